@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 SETTINGS := PANOH_DATA=$(CURDIR)/var/check DJANGO_SETTINGS_MODULE=panoh.config.settings
 
-.PHONY: help setup setup-dev demo test test-all journeys check lint types layers templates consistency fix messages migrations docs bench check-promises sbom wheel lock clean
+.PHONY: help setup setup-dev demo test test-all journeys check lint types layers templates consistency fix messages migrations docs bench check-guarantees sbom wheel lock clean
 
 help:            ## these lines
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' Makefile | expand -t 18
@@ -58,8 +58,8 @@ docs: setup-dev  ## writes docs/reference anew, and the pages that are not kept 
 bench: setup-dev ## the benchmarks
 	@set -e; for file in bench/*.py; do echo "== $$file"; $(PYTHON) "$$file"; done
 
-check-promises: setup-dev ## the heavy promises, which take longer than a test run should
-	@tools/check-promises
+check-guarantees: setup-dev ## the heavy tests, which take longer than a test run should
+	@tools/check-guarantees
 
 sbom: setup-dev  ## the list of parts as CycloneDX, on stdout
 	@$(SETTINGS) $(PYTHON) -m panoh.reference --bill

@@ -28,7 +28,7 @@ from tests.order import heavy_first
 
 # No test asserts seconds: on a busy machine an example may take its time, and the first one reads what later ones
 # find read. Examples of one test share its database: each makes what it looks at. The examples of every run are the same,
-# so that a change answers for itself alone; those of `make check-promises` are others each time, and more.
+# so that a change answers for itself alone; those of `make check-guarantees` are others each time, and more.
 _SLOW = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 hypothesis_settings.register_profile("house", deadline=None, suppress_health_check=_SLOW, derandomize=True)
 hypothesis_settings.register_profile("wide", deadline=None, suppress_health_check=_SLOW, max_examples=1000)

@@ -1,4 +1,4 @@
-"""How many generated examples a test looks at: the same ones in every run, and ten times as many others in `make check-promises`."""
+"""How many generated examples a test looks at: the same ones in every run, and ten times as many others in `make check-guarantees`."""
 
 import os
 

@@ -19,7 +19,7 @@ class Backend(BaseBackend):
         return User.objects.select_related("organisation").filter(pk=user_id, is_active=True).first()
 
 
-class Bent(Backend):
+class DuressBackend(Backend):
     """The same for a session that somebody was made to open. Which of the two it is stands in the session's sealed data."""
 
     def get_user(self, user_id: Any) -> User | None:

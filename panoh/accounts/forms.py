@@ -211,7 +211,7 @@ class NamesForm(PanohForm):
     short_en = NameField(label=_("Short name in English"), max_length=60, required=False)
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """The names as the actions take them, and what else is on the form under its own name."""
         given = dict(self.cleaned_data)
         names, shorts = (tuple(given.pop(f"{length}_{language}") for language in sorted(LANGUAGES)) for length in ("name", "short"))

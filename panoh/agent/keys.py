@@ -43,7 +43,7 @@ class Keys(Epochs):
         self._recent = RecentOpenings()
         self.locked_itself = False
         self._names = Names()
-        self._given = unlocking.Given(data)
+        self._given = unlocking.GivenShares(data)
         self._confirmed_at = unlocking.boot_seconds()
         self.operations: dict[str, Callable[..., dict[str, Any]]] = {
             "status": self.status,

@@ -132,7 +132,7 @@ def put_in_force(data: Path, ring: rings.Ring, new: NewShares, *, kind: str, mad
     rings.store(data, ring)
 
 
-class Given:
+class GivenShares:
     """Shares that were given while everything is locked: in memory alone, and forgotten after ten minutes."""
 
     def __init__(self, data: Path) -> None:

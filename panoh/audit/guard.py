@@ -20,7 +20,7 @@ EXEMPT = frozenset(
         "accounts_draft",
         "audit_auditleaf",
         "audit_auditcheckpoint",
-        "audit_sentform",
+        "audit_idempotencykey",
         "auth_permission",
         "django_content_type",
         "django_migrations",

@@ -13,18 +13,18 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from panoh.audit.models import SentForm
+from panoh.audit.models import IdempotencyKey
 from panoh.core.clock import now
 
 KEPT = dt.timedelta(days=1)
 
 
-class SentBefore(Exception):
+class SentAlready(Exception):
     """The act of this form is done, or is being done by another worker at this moment. Nothing was written now."""
 
 
 @dataclass
-class Sent:
+class FormSubmission:
     """A form under way. `is_written`: something was written for it, and its key with that."""
 
     key: bytes
@@ -32,13 +32,13 @@ class Sent:
     is_written: bool = False
 
 
-_sent: ContextVar[Sent | None] = ContextVar("sent", default=None)
+_sent: ContextVar[FormSubmission | None] = ContextVar("sent", default=None)
 
 
 @contextmanager
-def sending(key: bytes, by: UUID) -> Iterator[Sent]:
+def sending(key: bytes, by: UUID) -> Iterator[FormSubmission]:
     """Whatever is written within is written for this form. `key`: a hash of who sent what where, from which page."""
-    sent = Sent(key, by)
+    sent = FormSubmission(key, by)
     token = _sent.set(sent)
     try:
         yield sent
@@ -52,9 +52,9 @@ def claim_key() -> bool:
     if sent is None or sent.is_written:
         return False
     try:
-        SentForm(key=sent.key, actor_ref=sent.by, at=now()).save(force_insert=True)
+        IdempotencyKey(key=sent.key, actor_ref=sent.by, at=now()).save(force_insert=True)
     except IntegrityError:
-        raise SentBefore from None
+        raise SentAlready from None
     sent.is_written = True
     return True
 
@@ -68,26 +68,26 @@ def rolled_back() -> None:
 
 def led_to(key: bytes) -> str | None:
     """Where the form led, "" when that is not known (yet); None when it never came. One query."""
-    return SentForm.objects.filter(key=key).values_list("leads_to", flat=True).first()
+    return IdempotencyKey.objects.filter(key=key).values_list("leads_to", flat=True).first()
 
 
 def note_where(key: bytes, address: str) -> None:
     """Remembers where the form led. Addresses hold codes and ids alone."""
     with transaction.atomic():  # on SQLite, so that it waits in line like any other write
-        SentForm.objects.filter(key=key).update(leads_to=address[: SentForm.LONGEST])
+        IdempotencyKey.objects.filter(key=key).update(leads_to=address[: IdempotencyKey.LONGEST])
 
 
 def forget_sent(key: bytes) -> None:
     """The page stays as it is: pressed again, it is meant."""
     with transaction.atomic():
-        SentForm.objects.filter(key=key).delete()
+        IdempotencyKey.objects.filter(key=key).delete()
 
 
 def forget_sent_by(actor: UUID) -> None:
     """This account took something back: what it sends again it means."""
-    SentForm.objects.filter(actor_ref=actor).delete()
+    IdempotencyKey.objects.filter(actor_ref=actor).delete()
 
 
 def forget_sent_forms() -> int:
     """Those of more than a day ago; how many."""
-    return SentForm.objects.filter(at__lt=now() - KEPT).delete()[0]
+    return IdempotencyKey.objects.filter(at__lt=now() - KEPT).delete()[0]

@@ -155,7 +155,7 @@ class AuditAlarm(models.Model):
         return self.kind
 
 
-class SentForm(models.Model):
+class IdempotencyKey(models.Model):
     """A form of which the act is done, by a hash of it: sent again, it does nothing. For a day."""
 
     PLAINTEXT_FIELDS: ClassVar[frozenset[str]] = frozenset({"id", "key", "actor_ref", "leads_to", "at"})

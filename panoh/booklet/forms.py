@@ -35,7 +35,7 @@ class SectionForm(PanohForm):
     text_en = WordsField(label=TEXTS["en"], required=False, max_length=LONGEST, widget=Textarea({"rows": 10}))
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `write_section` takes."""
         given = self.cleaned_data
         said = {name: {code: given[f"{name}_{code}"] for code in LANGUAGES} for name in ("title", "text")}

@@ -22,7 +22,7 @@ TEXT = "booklet.json"
 
 
 @dataclass(frozen=True, slots=True)
-class LaidOut:
+class BookletSnapshot:
     """What is public now: the number, the sections, and the files there are."""
 
     number: int
@@ -30,18 +30,18 @@ class LaidOut:
     files: frozenset[str]
 
 
-def laid_out() -> LaidOut:
+def public_snapshot() -> BookletSnapshot:
     """What the public pages say; where nothing was laid out yet, the text that came with the system and no file."""
     kept = _kept()
     if not kept:
-        return LaidOut(SHIPPED, list(shipped()), frozenset())
-    return LaidOut(kept["number"], sections(kept["sections"]), frozenset(kept["files"]))
+        return BookletSnapshot(SHIPPED, list(shipped()), frozenset())
+    return BookletSnapshot(kept["number"], sections(kept["sections"]), frozenset(kept["files"]))
 
 
 def read_file(name: str) -> bytes | None:
     """A print or a recording by its name; None where it is not public. Only names of the list are looked for on the disk."""
     try:
-        return (_folder() / name).read_bytes() if name in laid_out().files else None
+        return (_folder() / name).read_bytes() if name in public_snapshot().files else None
     except OSError:
         return None
 

@@ -42,20 +42,20 @@ def shipped() -> tuple[Section, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class TextBlock:
     """A paragraph, or a list of points."""
 
     words: str = ""
     points: tuple[str, ...] = ()
 
 
-def blocks(text: str) -> list[Block]:
+def blocks(text: str) -> list[TextBlock]:
     """The text in paragraphs: an empty line parts them, a line with "- " is a point."""
-    found: list[Block] = []
+    found: list[TextBlock] = []
     for part in text.replace("\r\n", "\n").split("\n\n"):
         lines = [line.strip() for line in part.splitlines() if line.strip()]
         words = " ".join(line for line in lines if not line.startswith("- "))
         points = tuple(line.removeprefix("- ") for line in lines if line.startswith("- "))
-        found += [Block(words=words)] if words else []
-        found += [Block(points=points)] if points else []
+        found += [TextBlock(words=words)] if words else []
+        found += [TextBlock(points=points)] if points else []
     return found

@@ -70,11 +70,11 @@ def perhaps_known(user: User, who: MatchCriteria) -> Known:
     matches = without_numbers(user, find(who.text, by=user, among=seen, limit=MOST_LOOKED_AT).matches) if seen != [] else ()
     found = latest_cases(user, Permission.NAME_OPEN, people=[match.person for match in matches]) if matches else {}
     hits = open_hits(user, [match for match in _probable(matches, who) if match.person in found][:MOST_ASKED], found)
-    asked = tuple(hit for hit in hits if not hit.opened.shut)
+    asked = tuple(hit for hit in hits if not hit.opened.is_unreadable)
     if seen is None:
         return Known(asked)
     everybody = _probable(find(who.text, by=user, among=None, limit=MOST_LOOKED_AT).matches, who)
-    shut = {kept(hit.case.person) for hit in hits if hit.opened.shut}
+    shut = {kept(hit.case.person) for hit in hits if hit.opened.is_unreadable}
     open_to_me = {kept(case.person) for case in found.values()} - shut
     hidden = [first for first in dict.fromkeys(everybody.values()) if first not in open_to_me]
     return Known(asked, tuple(hidden[:MOST_ASKED]))
@@ -91,7 +91,7 @@ def requests_alike(user: User, who: MatchCriteria) -> tuple[Request, ...]:
     others = Q() if who.about is None else ~Q(pk=who.about)
     waiting = queries.requests(user).filter(others, person=None).order_by("-received_at")[:MOST_REQUESTS]
     opened = open_sealed(list(waiting), by=user.actor, purpose=Purpose.SEARCH, fields=["family_name", "given_name"])
-    named = [(one.row, f"{one.family_name or ''} {one.given_name or ''}") for one in opened if not one.shut]
+    named = [(one.row, f"{one.family_name or ''} {one.given_name or ''}") for one in opened if not one.is_unreadable]
     return tuple(row for row, name in named if len(tokens(name)) > 1 and _is_named(name, who.names))[:MOST_ASKED]
 
 

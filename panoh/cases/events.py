@@ -67,14 +67,14 @@ class WorkloadEvent(StrEnum):
     HAND_OVER_SETTLED = "cases.hand_over_settled"
 
 
-class ErrandEvent(StrEnum):
+class BulkOperationEvent(StrEnum):
     """Everything that is recorded of one thing done to many cases."""
 
-    ERRAND_BEGUN = "cases.errand_begun"
-    ERRAND_ENDED = "cases.errand_ended"
+    BULK_OPERATION_BEGUN = "cases.bulk_operation_begun"
+    BULK_OPERATION_ENDED = "cases.bulk_operation_ended"
     PART_LEFT = "cases.part_left"
-    GOING_BACK = "cases.errand_going_back"
-    ERRAND_TAKEN_BACK = "cases.errand_taken_back"
+    GOING_BACK = "cases.bulk_operation_going_back"
+    BULK_OPERATION_TAKEN_BACK = "cases.bulk_operation_taken_back"
 
 
 class QuestionEvent(StrEnum):
@@ -219,11 +219,11 @@ SENTENCES: dict[StrEnum, Promise] = {
     QuestionEvent.QUESTION_RETIRED: _("The Unit stopped or took up again a question of its own"),
     QuestionEvent.QUESTION_COUNTED: _("The Unit decided whether answers to a question of its own are counted"),
     QuestionEvent.OWN_ANSWERED: _("The Unit's own questions were answered"),
-    ErrandEvent.ERRAND_BEGUN: _("Something was begun that concerns many files"),
-    ErrandEvent.ERRAND_ENDED: _("What concerned many files was done in all of them"),
-    ErrandEvent.PART_LEFT: _("A file was left as it was, while something was done in many"),
-    ErrandEvent.GOING_BACK: _("Somebody began to take back what was done in many files"),
-    ErrandEvent.ERRAND_TAKEN_BACK: _("What was done in many files was taken back"),
+    BulkOperationEvent.BULK_OPERATION_BEGUN: _("Something was begun that concerns many files"),
+    BulkOperationEvent.BULK_OPERATION_ENDED: _("What concerned many files was done in all of them"),
+    BulkOperationEvent.PART_LEFT: _("A file was left as it was, while something was done in many"),
+    BulkOperationEvent.GOING_BACK: _("Somebody began to take back what was done in many files"),
+    BulkOperationEvent.BULK_OPERATION_TAKEN_BACK: _("What was done in many files was taken back"),
     WorkloadEvent.TASKS_CHANGED: _("Several things to do were done, put off or given to somebody else at once"),
     WorkloadEvent.CASES_HANDED_OVER: _("A worker handed the work over to a colleague of the same discipline"),
     WorkloadEvent.HAND_OVER_SETTLED: _("What was still to be done went to the colleague who took over"),

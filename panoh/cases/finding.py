@@ -20,7 +20,7 @@ from panoh.people.data import IDENTITY, full_name
 from panoh.people.models import Person, SafeContact
 from panoh.people.names.tokens import tokens
 from panoh.people.queries import kept
-from panoh.people.search import LONGEST, Found, Match, find
+from panoh.people.search import LONGEST, Match, SearchAnswer, find
 from panoh.vault.actions import open_sealed, record_about
 from panoh.vault.purpose import Purpose
 
@@ -70,15 +70,15 @@ def find_cases(user: User, text: str, *, permission: Permission = Permission.NAM
     return Answer(open_hits(user, answer.matches, found), answer.complete, answer.too_short)
 
 
-def _look(user: User, text: str, permission: Permission, limit: int) -> tuple[Found, dict[UUID, Case]]:
+def _look(user: User, text: str, permission: Permission, limit: int) -> tuple[SearchAnswer, dict[UUID, Case]]:
     """What was found, and the latest case of each person found that the permission reaches."""
     check_has(user, permission)
     if sum(sign.isalnum() for sign in text[:LONGEST]) < LEAST_SIGNS:
-        return Found(too_short=True), {}
+        return SearchAnswer(too_short=True), {}
     code = tidy_code(text)
     if code:
         found = latest_cases(user, permission, case=code)
-        return Found(tuple(Match(person, 1.0, ("code",)) for person in found)), found
+        return SearchAnswer(tuple(Match(person, 1.0, ("code",)) for person in found)), found
     answer = find(text, by=user, among=people_seen(user, permission), limit=limit)
     answer = replace(answer, matches=without_numbers(user, answer.matches))
     return answer, latest_cases(user, permission, people=[match.person for match in answer.matches])
@@ -138,7 +138,7 @@ class Called:
     hours: str = ""
     who_may_answer: str = ""
     not_to_say: str = ""
-    shut: bool = False
+    is_unreadable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +191,7 @@ def _called(user: User, cases: Sequence[Case]) -> tuple[Called, ...]:
 def _one(user: User, case: Case, opened: Any) -> Called:
     lead = case.lead if case.is_open and case.lead and case.lead.is_active else None
     on_duty = lead.username if lead else str(Role.COORDINATOR.label)
-    called = Called(_tag(user, case), str(case.get_urgency_display()), on_duty, shut=opened.shut)
+    called = Called(_tag(user, case), str(case.get_urgency_display()), on_duty, is_unreadable=opened.is_unreadable)
     contact = opened.row
     if not isinstance(contact, SafeContact):
         return called

@@ -6,22 +6,22 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import User
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
-from panoh.cases.models import Opening
+from panoh.cases.models import EmergencyAccess
 from panoh.cases.policy import can, unblocked, visible_cases
 from panoh.core.errors import Denied
 
 NOT_OWN_OPENING = _("An emergency opening is looked at by somebody else: the coordinator, or who leads the case.")
 
 
-def visible_openings(user: User) -> QuerySet[Opening]:
+def visible_openings(user: User) -> QuerySet[EmergencyAccess]:
     """One's own, and those of the cases one sees otherwise than by having opened them."""
     own = Q(user=user.pk)
     if has(user, Permission.EMERGENCIES) or has(user, Permission.CASE_WORK):
         own |= Q(case__in=visible_cases(user, Permission.CASE_WORK).values("pk"))
-    return Opening.objects.filter(own & unblocked(user) & Q(case__is_practice=user.is_practising))
+    return EmergencyAccess.objects.filter(own & unblocked(user) & Q(case__is_practice=user.is_practising))
 
 
-def judges(user: User, opening: Opening) -> bool:
+def judges(user: User, opening: EmergencyAccess) -> bool:
     """Whether this account is one of those who look at it afterwards: the coordinator, who leads the case; never who opened it."""
     if opening.user_id == user.pk:
         return False
@@ -30,13 +30,13 @@ def judges(user: User, opening: Opening) -> bool:
     )
 
 
-def check_can_judge(user: User, opening: Opening) -> None:
+def check_can_judge(user: User, opening: EmergencyAccess) -> None:
     """Raises Denied for everybody else."""
     if not judges(user, opening):
         raise Denied(NOT_OWN_OPENING)
 
 
-def check_can_end_opening(user: User, opening: Opening) -> None:
+def check_can_end_opening(user: User, opening: EmergencyAccess) -> None:
     """Who opened it, and who would look at it."""
     if opening.user_id != user.pk:
         check_can_judge(user, opening)

@@ -13,16 +13,16 @@ from panoh.accounts.models import User
 from panoh.accounts.policy import check_has, has, powers, scope_of
 from panoh.accounts.roles import Permission, Role, Scope
 from panoh.audit.guard import writes_so_far
-from panoh.cases.enums import UNSEEN_BY_OTHERS, ClosingState, DecisionReason, Discipline, ErrandKind, Help, TaskKind, Urgency
+from panoh.cases.enums import UNSEEN_BY_OTHERS, BulkOperationKind, ClosingState, DecisionReason, Discipline, Help, TaskKind, Urgency
 from panoh.cases.models import (
     Assessment,
-    Block,
+    BulkOperation,
     Case,
     Closing,
+    ConflictOfInterest,
     Death,
-    Errand,
+    EmergencyAccess,
     Feedback,
-    Opening,
     QuestionAnswer,
     Request,
     Session,
@@ -97,7 +97,7 @@ def unblocked(user: User, end: str = "person") -> Q:
 
     Stronger than every role, share, region, deputy and emergency: each query of persons is narrowed by it, and none asks for it alone.
     """
-    ones = Block.objects.filter(user=user.pk, lifted_at=None).order_by().values_list(Coalesce("person__merged_into", "person"))
+    ones = ConflictOfInterest.objects.filter(user=user.pk, lifted_at=None).order_by().values_list(Coalesce("person__merged_into", "person"))
     joined = Person.objects.filter(merged_into__in=ones).order_by().values("pk")
     return ~Q(**{f"{end}__in": ones}) & ~Q(**{f"{end}__in": joined})
 
@@ -106,7 +106,7 @@ def unblocked(user: User, end: str = "person") -> Q:
 def tied_accounts(person: Person) -> frozenset[UUID]:
     """To which accounts everything of this person is closed, in any of their records. Nothing of them is handed to these. One query."""
     one = person.merged_into_id or person.pk
-    rows = Block.objects.filter(Q(person=one) | Q(person__merged_into=one), lifted_at=None)
+    rows = ConflictOfInterest.objects.filter(Q(person=one) | Q(person__merged_into=one), lifted_at=None)
     return frozenset(rows.order_by().values_list("user", flat=True))
 
 
@@ -123,9 +123,9 @@ def check_can_be_given(user: User, person: Person, *fields: str) -> None:
         raise Invalid(NOT_TO_THEM, dict.fromkeys(fields, NOT_TO_THEM))
 
 
-def openings_in_force(user: User) -> QuerySet[Opening]:
+def openings_in_force(user: User) -> QuerySet[EmergencyAccess]:
     """What this account opened in an emergency and may read now."""
-    return Opening.objects.filter(user=user.pk, ended_at=None, ends_at__gt=now()).order_by()
+    return EmergencyAccess.objects.filter(user=user.pk, ended_at=None, ends_at__gt=now()).order_by()
 
 
 def _reach(user: User, permission: Permission) -> Q | None:
@@ -138,7 +138,7 @@ def _reach(user: User, permission: Permission) -> Q | None:
         return None
     reach = Q(pk__in=[])
     kinds = _narrowing(user, permission)
-    narrow = Q(keeps_back__has_any_keys=sorted(kinds)) if kinds else Q(pk__in=[])
+    narrow = Q(withheld_kinds__has_any_keys=sorted(kinds)) if kinds else Q(pk__in=[])
     if Scope.ORGANISATION in scopes:
         shared = Share.objects.filter(in_force(), ~narrow, organisation=mine.organisation, ended_at=None)
         if permission not in _READS:
@@ -168,7 +168,7 @@ def kept_back(user: User, case: Case) -> frozenset[DataKind]:
     One query for members and the legal unit."""
     if user.organisation.kind not in _SHOWN_IN_PART or case.organisation_id == user.organisation_id:
         return frozenset()
-    marks = case.shares.filter(in_force(), organisation=user.organisation_id, ended_at=None).values_list("keeps_back", flat=True)
+    marks = case.shares.filter(in_force(), organisation=user.organisation_id, ended_at=None).values_list("withheld_kinds", flat=True)
     return frozenset(DataKind(kind) for mark in marks for kind in mark)
 
 
@@ -177,7 +177,7 @@ def shown_without(user: User, *kinds: DataKind) -> QuerySet[Share]:
     if user.organisation.kind not in _SHOWN_IN_PART:
         return Share.objects.none()
     return Share.objects.filter(
-        in_force(), organisation=user.organisation_id, ended_at=None, keeps_back__has_any_keys=sorted(kinds or TOLD_BY_WORK)
+        in_force(), organisation=user.organisation_id, ended_at=None, withheld_kinds__has_any_keys=sorted(kinds or TOLD_BY_WORK)
     )
 
 
@@ -355,14 +355,14 @@ def opens_in_emergency(user: User, code: str) -> Case | None:
     return case if case is not None and has_key(case.sealing_subject(), user.organisation_id) else None
 
 
-def visible_blocks(user: User) -> QuerySet[Block]:
+def visible_blocks(user: User) -> QuerySet[ConflictOfInterest]:
     """All of them for who keeps them, but those of people to whom they are tied themselves."""
     if not has(user, Permission.BLOCKS):
-        return Block.objects.none()
-    return Block.objects.filter(unblocked(user), case__is_practice=user.is_practising)
+        return ConflictOfInterest.objects.none()
+    return ConflictOfInterest.objects.filter(unblocked(user), case__is_practice=user.is_practising)
 
 
-def check_can_lift(user: User, block: Block) -> None:
+def check_can_lift(user: User, block: ConflictOfInterest) -> None:
     """Whoever keeps them, and never whom it is about."""
     check_has(user, Permission.BLOCKS)
     if block.user_id == user.pk:
@@ -485,15 +485,15 @@ def check_can_close(user: User, closing: Closing) -> None:
         raise WrongState(NOT_AGREED)
 
 
-_ERRANDS = {ErrandKind.HAND_OVER: Permission.CASE_ASSIGN, ErrandKind.GUIDANCE: Permission.GUIDANCE_EDIT}
+_BULK_OPERATIONS = {BulkOperationKind.HAND_OVER: Permission.CASE_ASSIGN, BulkOperationKind.GUIDANCE: Permission.GUIDANCE_EDIT}
 
 
-def visible_errands(user: User) -> QuerySet[Errand]:
+def visible_bulk_operations(user: User) -> QuerySet[BulkOperation]:
     """What is done to many cases at once by this account's organisation, as far as it may do such things itself."""
-    kinds = [kind for kind, permission in _ERRANDS.items() if has(user, permission)]
-    return Errand.objects.filter(kind__in=kinds, by__organisation=user.organisation_id, is_practice=user.is_practising)
+    kinds = [kind for kind, permission in _BULK_OPERATIONS.items() if has(user, permission)]
+    return BulkOperation.objects.filter(kind__in=kinds, by__organisation=user.organisation_id, is_practice=user.is_practising)
 
 
-def check_can_errand(user: User, errand: Errand) -> None:
+def check_can_bulk_operation(user: User, operation: BulkOperation) -> None:
     """Whoever may begin such a thing goes on with it; each case is asked for by itself."""
-    check_has(user, _ERRANDS[ErrandKind(errand.kind)])
+    check_has(user, _BULK_OPERATIONS[BulkOperationKind(operation.kind)])

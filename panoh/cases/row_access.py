@@ -25,7 +25,7 @@ PERSON = Person._meta.db_table
 MONEY = frozenset({Permission.MONEY_VIEW})
 
 _OPENED = (
-    f"SELECT case_id FROM cases_opening WHERE user_id = {USER} AND {setting('opens')} = 'yes' "
+    f"SELECT case_id FROM cases_emergencyaccess WHERE user_id = {USER} AND {setting('opens')} = 'yes' "
     f"AND ended_at IS NULL AND ends_at > {setting('moment')}::timestamptz"
 )
 _REQUESTS = (
@@ -41,7 +41,7 @@ _PERSONS = (
     f"UNION SELECT id FROM {PERSON} WHERE merged_into_id IN (SELECT person_id FROM found)"
 )
 _BLOCKED = (
-    f"SELECT coalesce(p.merged_into_id, p.id) FROM cases_block b JOIN {PERSON} p ON p.id = b.person_id "
+    f"SELECT coalesce(p.merged_into_id, p.id) FROM cases_conflictofinterest b JOIN {PERSON} p ON p.id = b.person_id "
     f"WHERE b.user_id = {USER} AND b.lifted_at IS NULL"
 )
 
@@ -70,7 +70,7 @@ ROW_ACCESS = RoomAccess(
             models.StateChange,
         ),
         *guard(("case", "person", "request"), models.QuestionAnswer, models.UrgencyChange),
-        *guard(("case",), models.CapacityRating, models.ErrandPart, models.Happening),
+        *guard(("case",), models.CapacityRating, models.BulkOperationPart, models.Happening),
         *guard(("person",), models.Problem, models.Goal, models.PlannedService),
         # Whoever keeps the money has no case: codes, days and sums.
         Guarded(models.Assistance, ("case", "person"), offices=MONEY),
@@ -78,9 +78,9 @@ ROW_ACCESS = RoomAccess(
         Guarded(models.Payment, ("case", "person"), offices=MONEY),
         Guarded(models.ReceiptPhoto, ("person",), offices=MONEY),
         # Whoever ties accounts to persons opens no file.
-        Guarded(models.Block, ("case", "person"), offices=frozenset({Permission.BLOCKS})),
+        Guarded(models.ConflictOfInterest, ("case", "person"), offices=frozenset({Permission.BLOCKS})),
         # Whoever opened a case in an emergency sees that they did when its time is over.
-        Guarded(models.Opening, ("case", "person"), also=f"user_id = {USER}"),
+        Guarded(models.EmergencyAccess, ("case", "person"), also=f"user_id = {USER}"),
         # Whoever is asked, though the case is not theirs.
         Guarded(
             models.Task,
@@ -109,9 +109,9 @@ ROW_ACCESS = RoomAccess(
         ),
         "persons": (_PERSONS,),
         "named_cases": (
-            f"SELECT case_id FROM cases_opening WHERE user_id = {USER}",
+            f"SELECT case_id FROM cases_emergencyaccess WHERE user_id = {USER}",
             f"SELECT c.id FROM cases_case c JOIN cases_request q ON q.id = c.request_id WHERE q.hears_id = {USER}",
-            f"SELECT case_id FROM cases_block WHERE {in_office(Permission.BLOCKS)}",
+            f"SELECT case_id FROM cases_conflictofinterest WHERE {in_office(Permission.BLOCKS)}",
             f"SELECT case_id FROM cases_payment WHERE {in_office(Permission.MONEY_VIEW)}",
         ),
         "blocked_persons": (_BLOCKED, f"SELECT id FROM {PERSON} WHERE merged_into_id IN ({_BLOCKED})"),

@@ -30,8 +30,8 @@ from panoh.cli.record import seal_own_events
 from panoh.core.actor import SYSTEM
 from panoh.core.db import copies
 from panoh.core.db.copies import Contents
-from panoh.rights.actions import erase_again
-from panoh.rights.queries.erasures import erased_people
+from panoh.data_protection.actions import erase_again
+from panoh.data_protection.queries.erasures import erased_people
 from panoh.vault import client, envelope
 from panoh.vault.events import Event
 from panoh.vault.rotation import all_wraps, put_wraps, try_wraps

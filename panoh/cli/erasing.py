@@ -9,11 +9,11 @@ from panoh.cli.output import Fail, answer
 from panoh.cli.record import seal_own_events
 from panoh.core.db.copies import is_sqlite
 from panoh.core.errors import NotFound
+from panoh.data_protection import actions
+from panoh.data_protection.enums import ErasureState
+from panoh.data_protection.models import Erasure
+from panoh.data_protection.queries import erasures as queries
 from panoh.people.search import feed
-from panoh.rights import actions
-from panoh.rights.enums import ErasureState
-from panoh.rights.models import Erasure
-from panoh.rights.queries import erasures as queries
 
 
 def erase(chosen: argparse.Namespace, data: Path) -> int:

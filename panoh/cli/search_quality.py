@@ -23,7 +23,7 @@ from panoh.cli.pairs import Pair
 from panoh.core.clock import today
 from panoh.people.enums import Sex
 from panoh.people.events import Event
-from panoh.people.models import Entry, Person
+from panoh.people.models import NameIndexEntry, Person
 from panoh.people.names import fold
 from panoh.people.names.entries import join
 from panoh.people.names.invented import people as invented_people
@@ -123,7 +123,7 @@ def _register(batch: Sequence[tuple[str, str]], by: Any) -> list[UUID]:
     @action
     def register(*, by: Any) -> list[UUID]:
         people = [Person(sex=Sex.UNSTATED, met_on=today()) for _name in batch]
-        entries = [Entry(person=person) for person in people]
+        entries = [NameIndexEntry(person=person) for person in people]
         new_keys([person.sealing_subject() for person in people], owners=[by.organisation_id])
         seal_all([(entry, {"names": join(year, "", [name])}) for entry, (name, year) in zip(entries, batch, strict=True)], by=by.actor)
         save_all(people)

@@ -88,7 +88,7 @@ PREPARED = (DepartureState.DRAWN_UP, DepartureState.ASKED, DepartureState.AGREED
 OPEN_DEPARTURES = (*PREPARED, DepartureState.RUNNING)
 
 
-class Told(TextChoices):
+class PersonInformed(TextChoices):
     """Whether the person knows that another organisation helps from now on."""
 
     TO_TELL = "to_tell", _("still to be told")

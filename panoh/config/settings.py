@@ -52,7 +52,7 @@ INSTALLED_APPS = [
     "panoh.reporting",
     "panoh.planning",
     "panoh.exchange",
-    "panoh.rights",
+    "panoh.data_protection",
     "panoh.desk",
     "panoh.public",
 ]
@@ -103,7 +103,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "desk:sign_in"
-AUTHENTICATION_BACKENDS = ["panoh.accounts.backend.Backend", "panoh.accounts.backend.Bent"]
+AUTHENTICATION_BACKENDS = ["panoh.accounts.backend.Backend", "panoh.accounts.backend.DuressBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

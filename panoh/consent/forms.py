@@ -75,7 +75,7 @@ class AnswerForm(PanohForm):
         return bool(self.cleaned_data["decision"] == Decision.REFUSED)
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What both answers hold."""
         given = self.cleaned_data
         kind, _separator, key = given["recipient"].partition(SEPARATOR)
@@ -117,7 +117,7 @@ class ReviewVitalForm(Versioned, PanohForm):
     note = WordsField(label=_("Why"), required=False, max_length=2000)
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `review_vital_interest` takes."""
         given = self.cleaned_data
         return {"upheld": given["upheld"] == "yes", "note": given["note"], "expected": given["version"]}

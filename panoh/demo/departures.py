@@ -7,7 +7,7 @@ from panoh.accounts.enums import OrganisationKind
 from panoh.accounts.models import Organisation
 from panoh.cases.models import Case
 from panoh.coalition.actions import ask_to_agree, draw_up, plan_passages
-from panoh.coalition.enums import LeavingWhy, Told
+from panoh.coalition.enums import LeavingWhy, PersonInformed
 from panoh.consent import actions as consents
 from panoh.consent.enums import ConsentPurpose, DataKind
 from panoh.core.clock import add_working_days, today
@@ -50,14 +50,14 @@ def make_departure(staff: Staff, leaver: Organisation, cases: list[Case]) -> Non
         words="Закрывается в конце месяца; архив передают в секретариат.",
     )
     rows = {each.case_id: each for each in row.passages.select_related("case")}
-    told: dict[str, Any] = {"told": Told.TOLD, "told_on": today() - dt.timedelta(days=3), "words": "Намунаева С., лично"}
+    told: dict[str, Any] = {"told": PersonInformed.TOLD, "told_on": today() - dt.timedelta(days=3), "words": "Намунаева С., лично"}
     plan_passages(row, [rows[cases[0].pk]], by=staff.coordinator, taker=taker, **told)
     plan_passages(
         row,
         [rows[cases[1].pk]],
         by=staff.coordinator,
         taker=staff.coordinator.organisation,
-        told=Told.NOT_SAFE,
+        told=PersonInformed.NOT_SAFE,
         words="За домом смотрят; сказать при встрече у врача.",
     )
     ask_to_agree(row, by=staff.coordinator)

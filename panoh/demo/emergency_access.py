@@ -7,9 +7,9 @@ from panoh.cases.actions.refusals import refuse_correction
 from panoh.cases.enums import Emergency, Judged, Tied
 from panoh.cases.models import Case
 from panoh.cases.policy import visible_cases
+from panoh.data_protection.enums import ExportWhy
+from panoh.data_protection.exports import agree_export, ask_export
 from panoh.demo.staff import Staff
-from panoh.rights.enums import ExportWhy
-from panoh.rights.exports import agree_export, ask_export
 
 
 def make_doors(staff: Staff, cases: Mapping[str, Case]) -> None:

@@ -23,9 +23,9 @@ from panoh.hotline.actions import (
     settle_lines,
     take_up_shift,
 )
-from panoh.hotline.enums import Caller, CallKind, Given, Post, Soon
+from panoh.hotline.enums import AnswerGiven, Caller, CallKind, Post, Soon
 from panoh.hotline.events import Event
-from panoh.hotline.models import Call, Line, Shift
+from panoh.hotline.models import Call, PhoneLine, Shift
 from panoh.hotline.queries.rota import my_shifts
 from panoh.places import catalogue
 
@@ -33,7 +33,7 @@ from panoh.places import catalogue
 def make_hotline(staff: Staff) -> None:
     """Conversations and calls without words; three silent ones on a line wait for the coordinator."""
     settle_lines()
-    lines = {line.region: line for line in Line.objects.all()}
+    lines = {line.region: line for line in PhoneLine.objects.all()}
     _calls(staff, lines)
     for hours, kind, region in (
         (2, CallKind.SILENT, "TJ-KT"),
@@ -50,7 +50,7 @@ def make_hotline(staff: Staff) -> None:
     _following(staff)
 
 
-def _calls(staff: Staff, lines: dict[str, Line]) -> None:
+def _calls(staff: Staff, lines: dict[str, PhoneLine]) -> None:
     talk(
         staff.duty_officer,
         lines["TJ-KT"],
@@ -61,7 +61,7 @@ def _calls(staff: Staff, lines: dict[str, Line]) -> None:
         region="TJ-KT",
         place="TJ-KT.bokhtar",
         said="Аз дирӯз хоб накардааст. Хоҳараш дар паҳлӯяш аст.",
-        given=[Given.LISTENED, Given.SAFETY],
+        given=[AnswerGiven.LISTENED, AnswerGiven.SAFETY],
         called_from="+992000000221",
         call_back=CallBack(
             allowed=True,
@@ -82,7 +82,7 @@ def _calls(staff: Staff, lines: dict[str, Line]) -> None:
         dangers=["detained"],
         region="TJ-RA",
         said="Брата увели утром, где он, неизвестно. Мать просит врача и юриста.",
-        given=[Given.LISTENED, Given.CONNECTED],
+        given=[AnswerGiven.LISTENED, AnswerGiven.CONNECTED],
         call_back=CallBack(allowed=False),
         sending=Answers(),
     )
@@ -95,12 +95,12 @@ def _calls(staff: Staff, lines: dict[str, Line]) -> None:
         needs=["social"],
         region="TJ-SU",
         said="Пурсид, ки барои доруҳо кӯмак ҳаст ё не.",
-        given=[Given.INFORMATION, Given.REFERRED],
+        given=[AnswerGiven.INFORMATION, AnswerGiven.REFERRED],
         call_back=CallBack(allowed=True, number="+992000000222", who_may_answer="худаш"),
     )
 
 
-def talk(by: User, line: Line, hours: float, **facts: Any) -> Call:
+def talk(by: User, line: PhoneLine, hours: float, **facts: Any) -> Call:
     """A conversation that began so many hours ago, written down at once."""
     call = record_call(line, by=by, begun_at=now() - dt.timedelta(hours=hours), **facts)
     call.is_late = False
@@ -117,7 +117,7 @@ def _earlier(call: Call, hours: float, *, by: User) -> Call:
     return call
 
 
-def _rota(staff: Staff, lines: dict[str, Line]) -> None:
+def _rota(staff: Staff, lines: dict[str, PhoneLine]) -> None:
     """Two weeks on the line of Khatlon with a gap, the psychologist and the physician on call; a note from the shift before."""
     coordinator, officer = staff.coordinator, staff.duty_officer
     begun = now() - dt.timedelta(hours=2)

@@ -3,9 +3,9 @@
 from panoh.accounts import own_key
 from panoh.accounts.sample import SAMPLE_PASSWORD
 from panoh.cases.models import Case
+from panoh.data_protection.enums import SealedFor
+from panoh.data_protection.sealing import seal_case
 from panoh.demo.staff import Staff
-from panoh.rights.enums import SealedFor
-from panoh.rights.sealing import seal_case
 
 
 def make_sealed(staff: Staff, case: Case) -> None:

@@ -16,6 +16,10 @@ from panoh.cases.models import Case, Request, Task
 from panoh.consent import actions as consents
 from panoh.consent.enums import ConsentPurpose, DataKind
 from panoh.core.clock import now, today
+from panoh.data_protection.actions import ask_erasure, ask_period, note_due, put_off
+from panoh.data_protection.enums import PutOff, Rule
+from panoh.data_protection.former import ask_name_off, note_former, visible_former
+from panoh.data_protection.queries.retention import due_rows
 from panoh.demo.acts import make_acts
 from panoh.demo.agreements import make_agreements
 from panoh.demo.booklet import make_booklets
@@ -48,10 +52,6 @@ from panoh.network.models import Facility
 from panoh.people.data import PersonData
 from panoh.people.duplicates import bring_together
 from panoh.people.enums import Channel, OtherStatus, Relation
-from panoh.rights.actions import ask_erasure, ask_period, note_due, put_off
-from panoh.rights.enums import PutOff, Rule
-from panoh.rights.former import ask_name_off, note_former, visible_former
-from panoh.rights.queries.retention import due_rows
 
 
 def make_work(facilities: list[Facility]) -> None:

@@ -21,7 +21,7 @@ from panoh.network.actions import hand_out_directory
 from panoh.network.models import Facility
 from panoh.people.actions import set_safe_contact, tie_persons
 from panoh.people.data import PersonData
-from panoh.people.models import Tie
+from panoh.people.models import Relationship
 from panoh.referrals.actions import draft_referral
 from panoh.referrals.enums import Priority
 from panoh.referrals.models import Referral
@@ -128,7 +128,7 @@ def admit_urgently(request: Request, *, by: User, sex: str, **facts: Any) -> Ref
 
 
 @action(undo=_("Family tie recorded."))
-def tie_compared(case: Case, *, by: User, answers: Answers, relation: str, **facts: Any) -> Tie:
+def tie_compared(case: Case, *, by: User, answers: Answers, relation: str, **facts: Any) -> Relationship:
     """Records a relative after a look at who it may be: one who is here is tied as the person they are, and named in no second file."""
     if answers.same is not None:
         facts |= {"other": answers.same.person, "other_status": "", "other_name": ""}

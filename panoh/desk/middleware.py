@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from panoh.accounts.models import User
 from panoh.accounts.sign_in import record_denial
-from panoh.audit.idempotency import SentBefore, forget_sent, led_to, note_where, sending
+from panoh.audit.idempotency import SentAlready, forget_sent, led_to, note_where, sending
 from panoh.core.agent import LOCKED
 from panoh.core.errors import Denied, NotFound, PanohError, is_database_away, is_null_character
 from panoh.desk.frame.errors import MACHINES, bad_request, locked, no_database, not_found, show
@@ -114,7 +114,7 @@ class sent_once:  # noqa: N801 -- as above
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The way on for whoever was overtaken by their own form."""
         user = request.user
-        if isinstance(exception, SentBefore) and isinstance(user, User):
+        if isinstance(exception, SentAlready) and isinstance(user, User):
             return _lead(request, _key(request, user))
         return None
 

@@ -22,11 +22,11 @@ from panoh.exchange.deciding import PASTED, Result, Verdict, Verdicts, judge, lo
 from panoh.exchange.enums import Answer, RowState, RunState
 from panoh.exchange.events import Event
 from panoh.exchange.models import ImportRow, ImportRun
-from panoh.exchange.register.row import Row
+from panoh.exchange.register.row import ParsedRow
 from panoh.exchange.register.rows import Understood
 from panoh.exchange.words import words_of
 from panoh.people.distinct import say_apart
-from panoh.people.enums import NotSameReason
+from panoh.people.enums import DistinctReason
 from panoh.vault.actions import seal, seal_all
 from panoh.vault.purpose import Purpose
 
@@ -230,7 +230,7 @@ def decide_row(line: ImportRow, answer: Answer, *, by: User) -> None:
         (line.case,) = admit_batch([row], [bytes(line.tie_token)], run=line.run, by=by)
         line.state = RowState.ADMITTED
         if line.candidate:
-            say_apart(line.candidate, by=by, reason=NotSameReason.REGISTER, other=line.case.person)
+            say_apart(line.candidate, by=by, reason=DistinctReason.REGISTER, other=line.case.person)
     else:
         line.case = line.candidate.cases.order_by("-episode").first() if line.candidate else None
         line.state = RowState.UNCHANGED
@@ -240,7 +240,7 @@ def decide_row(line: ImportRow, answer: Answer, *, by: User) -> None:
     record(Event.ROW_DECIDED, by=by.actor, purpose=Purpose.IMPORT)
 
 
-def _row_of(line: ImportRow, *, by: User) -> Row:
+def _row_of(line: ImportRow, *, by: User) -> ParsedRow:
     """As its file has it. Nobody else is opened for it: the house was compared when the file was read."""
     return next(row for row in read_again(line.run, by=by).rows if row.number == line.number)
 

@@ -14,18 +14,18 @@ from panoh.exchange.deciding import number_tokens
 from panoh.exchange.enums import RowState
 from panoh.exchange.models import ImportRow, ImportRun
 from panoh.exchange.register.remarks import Warn
-from panoh.exchange.register.row import Row
+from panoh.exchange.register.row import ParsedRow
 from panoh.network.actions import facility_by_name
 from panoh.network.models import Facility
 from panoh.people.actions import NewTie, point_tie, register_persons, tie_all
 from panoh.people.data import PersonData
 from panoh.people.enums import OtherStatus, Precision, Relation, Sex
-from panoh.people.models import Person, Tie
+from panoh.people.models import Person, Relationship
 
 SOURCE = "register"
 
 
-def admit_batch(rows: Sequence[Row], tie_tokens: Sequence[bytes], *, run: ImportRun, by: User) -> list[Case]:
+def admit_batch(rows: Sequence[ParsedRow], tie_tokens: Sequence[bytes], *, run: ImportRun, by: User) -> list[Case]:
     """Admits the persons of these rows, in their order."""
     if not rows:
         return []
@@ -44,14 +44,14 @@ def admit_batch(rows: Sequence[Row], tie_tokens: Sequence[bytes], *, run: Import
     return cases
 
 
-def _senders(rows: Sequence[Row], by: User) -> dict[int, Organisation]:
+def _senders(rows: Sequence[ParsedRow], by: User) -> dict[int, Organisation]:
     """A row counts in the figures of the member named as sender, otherwise in those of the secretariat, which brings the register in.
     Whose figures they are, theirs the case is; of who has left since, it is the secretariat's."""
     known = Organisation.objects.in_bulk({row.organisation for row in rows if row.organisation})
     return {row.number: known.get(row.organisation, by.organisation) if row.organisation else by.organisation for row in rows}
 
 
-def _persons(rows: Sequence[Row], owners: dict[int, Organisation], run: ImportRun, by: User) -> list[Person]:
+def _persons(rows: Sequence[ParsedRow], owners: dict[int, Organisation], run: ImportRun, by: User) -> list[Person]:
     """The persons in the order of the rows; registered owner by owner, since the owner decides whose wraps a key gets."""
     registered: dict[int, Person] = {}
     for owner in {organisation.id for organisation in owners.values()}:
@@ -61,7 +61,7 @@ def _persons(rows: Sequence[Row], owners: dict[int, Organisation], run: ImportRu
     return [registered[row.number] for row in rows]
 
 
-def _person(row: Row, run: ImportRun) -> PersonData:
+def _person(row: ParsedRow, run: ImportRun) -> PersonData:
     birth = row.birth
     return PersonData(
         sex=row.sex or Sex.UNSTATED,
@@ -79,7 +79,7 @@ def _person(row: Row, run: ImportRun) -> PersonData:
     )
 
 
-def _case(row: Row, person: Person, owner: Organisation, sender: Organisation) -> RegisterRow:
+def _case(row: ParsedRow, person: Person, owner: Organisation, sender: Organisation) -> RegisterRow:
     assert row.admitted is not None
     return RegisterRow(
         person=person,
@@ -100,7 +100,7 @@ def _case(row: Row, person: Person, owner: Organisation, sender: Organisation) -
     )
 
 
-def _age(row: Row, day: dt.date) -> int | None:
+def _age(row: ParsedRow, day: dt.date) -> int | None:
     """Whole years on the day of admission; from the year alone, the difference of years."""
     if row.birth is None:
         return None
@@ -109,7 +109,7 @@ def _age(row: Row, day: dt.date) -> int | None:
     return day.year - row.birth.first.year
 
 
-def _help(row: Row, case: Case, facilities: dict[str, Facility]) -> list[AssistanceInput]:
+def _help(row: ParsedRow, case: Case, facilities: dict[str, Facility]) -> list[AssistanceInput]:
     """The help columns as assistance of the day of admission: medical is one service, psychological the number, social by kind."""
     given, where = [], facilities.get(row.help.facility)
 
@@ -137,7 +137,7 @@ def _help(row: Row, case: Case, facilities: dict[str, Facility]) -> list[Assista
     return given
 
 
-def _tie(rows: Sequence[Row], tokens: Sequence[bytes], persons: Sequence[Person], run: ImportRun, by: User) -> None:
+def _tie(rows: Sequence[ParsedRow], tokens: Sequence[bytes], persons: Sequence[Person], run: ImportRun, by: User) -> None:
     """Ties each family member to the person whose number the row names: in this batch, in this file, or in an earlier version of it."""
     here = {row.number: person for row, person in zip(rows, persons, strict=True)}
     wanted = [(row, token, person) for row, token, person in zip(rows, tokens, persons, strict=True) if row.tie is not None]
@@ -176,7 +176,7 @@ def _persons_of_numbers(run: ImportRun, tokens: Sequence[bytes]) -> dict[bytes, 
     return {token: persons.pop() for token, persons in found.items() if len(persons) == 1}
 
 
-def answer_ties(rows: Sequence[Row], persons: Sequence[Person], *, run: ImportRun, by: User) -> None:
+def answer_ties(rows: Sequence[ParsedRow], persons: Sequence[Person], *, run: ImportRun, by: User) -> None:
     """Family members of this register may have named the numbers of these rows, which are these persons: their ties are answered."""
     numbers = {row.own_number: person for row, person in zip(rows, persons, strict=True) if row.own_number and not _is_twice(row)}
     if not numbers:
@@ -186,12 +186,12 @@ def answer_ties(rows: Sequence[Row], persons: Sequence[Person], *, run: ImportRu
     waiting = {line.case.person_id: person_of[bytes(line.tie_token)] for line in lines.select_related("case") if line.case}
     if not waiting:
         return
-    ties = Tie.objects.filter(person__in=list(waiting), other=None, other_status=OtherStatus.UNKNOWN).order_by("person")
+    ties = Relationship.objects.filter(person__in=list(waiting), other=None, other_status=OtherStatus.UNKNOWN).order_by("person")
     for person, (tie, *more) in groupby(ties, key=lambda tie: tie.person_id):
         other = waiting[person]
         if not more and other.pk != person:  # of several ties with unknown ends none can be told to be the one
             point_tie(tie, other, by=by)
 
 
-def _is_twice(row: Row) -> bool:
+def _is_twice(row: ParsedRow) -> bool:
     return any(remark.code == Warn.NUMBER_TWICE for remark in row.warnings)

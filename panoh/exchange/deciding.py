@@ -13,7 +13,7 @@ from panoh.exchange.enums import HeldReason, RowState, RunState
 from panoh.exchange.matching import Index, house_index
 from panoh.exchange.models import ImportRun
 from panoh.exchange.register.reading import read_pasted, read_table
-from panoh.exchange.register.row import Row, fingerprint_text
+from panoh.exchange.register.row import ParsedRow, fingerprint_text
 from panoh.exchange.register.rows import Understood, understand
 from panoh.exchange.series import continued, registers, together
 from panoh.vault import client
@@ -28,7 +28,7 @@ CHUNK = 2_000
 class Verdict:
     """A row and what is to become of it."""
 
-    row: Row
+    row: ParsedRow
     state: RowState
     number_token: bytes
     row_token: bytes
@@ -67,7 +67,7 @@ class Result:
     run: ImportRun | None = None
 
     @property
-    def rejected(self) -> list[Row]:
+    def rejected(self) -> list[ParsedRow]:
         """The rows that cannot be right."""
         return [verdict.row for verdict in self.verdicts.of(RowState.REJECTED)]
 
@@ -153,15 +153,15 @@ class _LazyIndex:
 class _Tokens:
     """The keyed hashes of all rows, asked of the agent in a few questions."""
 
-    def __init__(self, rows: Sequence[Row]) -> None:
+    def __init__(self, rows: Sequence[ParsedRow]) -> None:
         self._numbers = dict(_hashed("register-number", {row.own_number for row in rows} | {_named(row) for row in rows}))
         self._rows = dict(_hashed("register-row", {fingerprint_text(row) for row in rows}))
 
-    def of(self, row: Row) -> tuple[bytes, bytes, bytes]:
+    def of(self, row: ParsedRow) -> tuple[bytes, bytes, bytes]:
         return self._numbers.get(row.own_number, b""), self._rows[fingerprint_text(row)], self._numbers.get(_named(row), b"")
 
 
-def _named(row: Row) -> str:
+def _named(row: ParsedRow) -> str:
     return row.tie.to_number if row.tie and not row.tie.is_ambiguous else ""
 
 

@@ -84,7 +84,7 @@ def referral_bundle(referral: Referral, *, by: User) -> Resource:
     consent = check_consented(referral)
     check_looked_at(referral)
     said, facility = open_sealed([referral, referral.facility], by=by.actor, purpose=Purpose.LETTER, fields=_WORDS)
-    if said.shut:
+    if said.is_unreadable:
         raise Denied(SHUT)
     named = None
     if DataKind.NAME in consent.data_kinds and DataKind.NAME in referral.data_kinds:
@@ -235,7 +235,7 @@ class _Bundle:
 
 def _patient(referral: Referral, named: Any) -> Resource:
     """The name and the year of birth where the person agreed to it, else nobody in particular."""
-    if named is None or named.shut:
+    if named is None or named.is_unreadable:
         return {}
     given = [part for part in (named.given_name, named.patronymic) if part]
     year = referral.person.birth_year

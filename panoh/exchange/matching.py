@@ -11,7 +11,7 @@ from uuid import UUID
 from panoh.accounts.models import User
 from panoh.accounts.roles import Permission
 from panoh.cases.policy import visible_cases
-from panoh.exchange.register.row import Row
+from panoh.exchange.register.row import ParsedRow
 from panoh.people.data import IDENTITY
 from panoh.people.enums import Precision
 from panoh.people.models import Person
@@ -58,7 +58,7 @@ class Index:
         for key in name_key(family, given):
             self._by_key[key].append(known)
 
-    def resembling(self, row: Row) -> Known | None:
+    def resembling(self, row: ParsedRow) -> Known | None:
         """The first known person that this row may be, None when it is nobody known."""
         birth, about = row.birth.iso if row.birth else "", bool(row.birth and row.birth.precision == Precision.ABOUT)
         for key in sorted(name_key(row.family_name, row.given_name)):
@@ -71,7 +71,7 @@ class Index:
                     return known
         return None
 
-    def add_row(self, row: Row) -> None:
+    def add_row(self, row: ParsedRow) -> None:
         """Enters a row of the file, for the rows after it."""
         birth = row.birth.iso if row.birth else ""
         about = bool(row.birth and row.birth.precision == Precision.ABOUT)
@@ -85,7 +85,7 @@ def house_index(user: User) -> Index:
     announce_many(persons.count(), by=user.actor, purpose=Purpose.IMPORT)
     for batch in _batches(persons.iterator(chunk_size=BATCH)):
         for opened in open_sealed(batch, by=user.actor, purpose=Purpose.IMPORT, fields=IDENTITY):
-            if not opened.shut:
+            if not opened.is_unreadable:
                 about = opened.row.birth_precision == Precision.ABOUT
                 known = Known(opened.row.sex, opened.birth_date or "", about, opened.patronymic or "", person=opened.row.id)
                 index.add(opened.family_name or "", opened.given_name or "", known)

@@ -57,7 +57,7 @@ def lay_out_directory() -> bool:
     return True
 
 
-def laid_out(on: dt.date | None = None) -> list[dict[str, Any]]:
+def public_snapshot(on: dt.date | None = None) -> list[dict[str, Any]]:
     """The entries that are fresh on a day, by region; none where nothing was laid out yet. Asks neither database nor agent."""
     day = (on or today()).isoformat()
     return [entry for entry in _read().get("entries", []) if entry["due_on"] > day]

@@ -184,7 +184,8 @@ def _persons(ids: set[UUID], by: User) -> dict[UUID, tuple[Words | None, str]]:
     persons = list(Person.objects.filter(pk__in=ids).prefetch_related("cases"))
     opened = open_sealed(persons, by=by.actor, purpose=Purpose.IMPORT, fields=IDENTITY)
     return {
-        one.row.pk: (None if one.shut else Words.of_person(one), next((case.code for case in one.row.cases.all()), "")) for one in opened
+        one.row.pk: (None if one.is_unreadable else Words.of_person(one), next((case.code for case in one.row.cases.all()), ""))
+        for one in opened
     }
 
 
@@ -197,7 +198,7 @@ def _before(tokens: set[bytes], series: Collection[UUID], by: User, other_than: 
         lines = lines.filter(run__started_at__lt=other_than.started_at)
     latest = {bytes(line.number_token): line for line in lines.exclude(WAITING).select_related("run").order_by("run__started_at")}
     opened = open_sealed(list(latest.values()), by=by.actor, purpose=Purpose.IMPORT, fields=["cells"]) if latest else []
-    return {bytes(one.row.number_token): Words.of_line(one.cells or "") for one in opened if not one.shut}
+    return {bytes(one.row.number_token): Words.of_line(one.cells or "") for one in opened if not one.is_unreadable}
 
 
 def _changed(before: Words | None, now: Words) -> tuple[Changed, ...]:

@@ -12,7 +12,7 @@ from uuid import UUID
 from panoh.accounts.models import User
 from panoh.exchange.enums import RowState
 from panoh.exchange.models import ImportRow, ImportRun
-from panoh.exchange.register.row import Row
+from panoh.exchange.register.row import ParsedRow
 from panoh.exchange.words import Words
 from panoh.people.names import same_name
 from panoh.vault.actions import open_sealed
@@ -63,12 +63,12 @@ def together(found: Mapping[UUID, Register], series: Collection[UUID]) -> Regist
     return whole
 
 
-def continued(rows: Iterable[tuple[Row, bytes, bytes]], found: Mapping[UUID, Register], *, by: User) -> frozenset[UUID]:
+def continued(rows: Iterable[tuple[ParsedRow, bytes, bytes]], found: Mapping[UUID, Register], *, by: User) -> frozenset[UUID]:
     """The registers that these rows, each with the hashes of its number and of all it says, are a later version of: none, one, or parts
     of one that were brought in apart. Lines are opened, with one event, only where rows that are here word for word do not tell."""
     rows = list(rows)
     certain: set[UUID] = set()
-    doubtful: dict[UUID, tuple[int, list[tuple[Row, list[UUID]]]]] = {}
+    doubtful: dict[UUID, tuple[int, list[tuple[ParsedRow, list[UUID]]]]] = {}
     for series, known in found.items():
         same = sum(row_token in known.rows for _row, _number, row_token in rows)
         others = [(row, known.lines[number]) for row, number, token in rows if number in known.lines and token not in known.rows]

@@ -3,7 +3,7 @@
 import json
 from dataclasses import asdict, dataclass
 
-from panoh.exchange.register.row import Row
+from panoh.exchange.register.row import ParsedRow
 from panoh.people.data import full_name
 from panoh.people.enums import Sex
 from panoh.vault.actions import Opened
@@ -29,7 +29,7 @@ class Words:
         return ", ".join(filter(None, [self.sex_label, shown_birth(self.birth)]))
 
     @classmethod
-    def of_row(cls, row: Row) -> "Words":
+    def of_row(cls, row: ParsedRow) -> "Words":
         """A row just read."""
         return cls(full_name(row), str(row.sex or ""), row.birth.iso if row.birth else "", dict(row.cells))
 
@@ -49,6 +49,6 @@ def shown_birth(iso: str) -> str:
     return ".".join(reversed(iso.split("-")))
 
 
-def words_of(row: Row) -> str:
+def words_of(row: ParsedRow) -> str:
     """What is sealed of a row."""
     return json.dumps(asdict(Words.of_row(row)), ensure_ascii=False)

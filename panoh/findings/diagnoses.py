@@ -17,7 +17,7 @@ SEPARATOR = ":"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class DiagnosisEntry:
     """A diagnosis of one system. `other` is the code of the same thing in the other one, blank where it has none."""
 
     system: System
@@ -37,21 +37,21 @@ class Entry:
 
 
 @cache
-def entries() -> Mapping[str, Entry]:
+def entries() -> Mapping[str, DiagnosisEntry]:
     """Every diagnosis by its key, ICD-10 first: facilities here still use it."""
     read = tomllib.loads(files("panoh.content").joinpath("diagnoses.toml").read_text(encoding="utf-8"))
-    found: list[Entry] = []
-    newer: list[Entry] = []
+    found: list[DiagnosisEntry] = []
+    newer: list[DiagnosisEntry] = []
     for code, item in read[System.ICD10].items():
         names, other = {name: item[name] for name in LANGUAGES}, item.get("icd11", "")
-        found.append(Entry(System.ICD10, code, names, other))
+        found.append(DiagnosisEntry(System.ICD10, code, names, other))
         if other:
-            newer.append(Entry(System.ICD11, other, names, code))
-    newer += [Entry(System.ICD11, code, {name: item[name] for name in LANGUAGES}) for code, item in read[System.ICD11].items()]
+            newer.append(DiagnosisEntry(System.ICD11, other, names, code))
+    newer += [DiagnosisEntry(System.ICD11, code, {name: item[name] for name in LANGUAGES}) for code, item in read[System.ICD11].items()]
     return MappingProxyType({entry.key: entry for entry in [*found, *newer]})
 
 
-def entry_of(system: str, code: str) -> Entry | None:
+def entry_of(system: str, code: str) -> DiagnosisEntry | None:
     """The entry of a stored diagnosis; None for one the file no longer knows."""
     return entries().get(f"{system}{SEPARATOR}{code}")
 
@@ -62,7 +62,7 @@ def label_of(system: str, code: str) -> str:
     return entry.label if entry else code
 
 
-def find(text: str) -> list[Entry]:
+def find(text: str) -> list[DiagnosisEntry]:
     """The diagnoses whose code begins with the text, or whose name in any language holds all its words; those of a code first."""
     asked = text.casefold().replace("ё", "е").strip()
     if not asked:

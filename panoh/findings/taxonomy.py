@@ -58,7 +58,7 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Allegation:
     """What is alleged, by codes, as one sealed text holds it."""
 
     began: str = ""  # 2019, 2019-05 or 2019-05-31
@@ -76,7 +76,7 @@ class Told:
         return json.dumps(asdict(self))
 
     @classmethod
-    def unpacked(cls, text: str | None) -> "Told":
+    def unpacked(cls, text: str | None) -> "Allegation":
         """The same again; nothing where it is shut."""
         return cls(**json.loads(text)) if text else cls()
 

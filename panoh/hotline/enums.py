@@ -76,7 +76,7 @@ SOON_CLOCKS = {
 URGENCIES = {Soon.HOUR: Urgency.RED, Soon.DAY: Urgency.RED, Soon.THREE_DAYS: Urgency.AMBER, Soon.ROUTINE: Urgency.GREEN}
 
 
-class Given(TextChoices):
+class AnswerGiven(TextChoices):
     """What the caller was given."""
 
     LISTENED = "listened", _("was listened to")

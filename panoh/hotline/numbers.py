@@ -11,7 +11,7 @@ from django.conf import settings
 
 from panoh.core.clock import now
 from panoh.core.files import read_json, write_json
-from panoh.hotline.models import Line, Route
+from panoh.hotline.models import PhoneLine, Route
 from panoh.vault import client
 
 FILE = "hotlines.json"
@@ -42,7 +42,7 @@ def _listed() -> dict[str, str]:
 
 def publish() -> None:
     """Writes the file anew from the lines and who serves whom; nothing about anybody stands in it."""
-    lines = {line.region: {"number": line.number, "rang_at": line.rang_at and line.rang_at.isoformat()} for line in Line.objects.all()}
+    lines = {line.region: {"number": line.number, "rang_at": line.rang_at and line.rang_at.isoformat()} for line in PhoneLine.objects.all()}
     routes = dict(Route.objects.values_list("region", "line__region"))
     told = {"lines": lines, "routes": routes}
     if read_json(_path()) != told:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import User
 from panoh.accounts.policy import check_has, has, powers
 from panoh.accounts.roles import Permission
-from panoh.cases.models import Block
+from panoh.cases.models import ConflictOfInterest
 from panoh.cases.policy import unblocked
 from panoh.core.clock import now
 from panoh.core.errors import Denied
@@ -67,7 +67,7 @@ def visible_alerts(user: User) -> QuerySet[Alert]:
 
 def _for_who_is_tied() -> Q:
     """About a call, or somebody sent, of a person to whom the one it was for is tied: nobody else would see to it."""
-    ties = Block.objects.annotate(one=Coalesce("person__merged_into", "person"))
+    ties = ConflictOfInterest.objects.annotate(one=Coalesce("person__merged_into", "person"))
     tied = Exists(ties.filter(user=OuterRef(OuterRef("owner")), lifted_at=None, one=OuterRef("one")))
     calls = Call.objects.annotate(one=Coalesce(f"{OF_CALL}__merged_into", OF_CALL)).filter(tied, pk=OuterRef("target"))
     sent = Dispatch.objects.annotate(one=Coalesce(f"{OF_DISPATCH}__merged_into", OF_DISPATCH)).filter(tied, pk=OuterRef("target"))

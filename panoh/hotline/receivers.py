@@ -73,6 +73,6 @@ def read_capture(facts: Mapping[str, Any]) -> dict[str, Any]:
         known.setlistdefault(name, [code])
     form = CaptureForm(known)
     form.full_clean()
-    heard = form.facts
+    heard = form.action_kwargs
     call_back, more = heard["call_back"].usable(), unusable(form, heard["call_back"])
     return {**heard, "call_back": call_back, "said": "\n\n".join(filter(None, [heard["said"], *more, *loose]))}

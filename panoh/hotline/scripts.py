@@ -24,7 +24,7 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Phrase:
     """What may be said, and beside it why or what to do then."""
 
     say: Words
@@ -39,7 +39,7 @@ class Script:
     order: int
     title: Words
     tell: tuple[Role, ...]
-    lines: tuple[Said, ...]
+    lines: tuple[Phrase, ...]
     never: tuple[Words, ...]
 
 
@@ -56,6 +56,6 @@ def _words(texts: Mapping[str, str]) -> Words:
 
 
 def _read(data: Mapping[str, Any]) -> Script:
-    lines = tuple(Said(_words(line["say"]), _words(line["why"]) if "why" in line else None) for line in data["lines"])
+    lines = tuple(Phrase(_words(line["say"]), _words(line["why"]) if "why" in line else None) for line in data["lines"])
     never = tuple(_words(each["text"]) for each in data["never"])
     return Script(data["code"], data["order"], _words(data["title"]), tuple(Role(role) for role in data["tell"]), lines, never)

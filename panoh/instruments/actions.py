@@ -183,7 +183,7 @@ def read_response(response: Response, *, by: User) -> dict[str, Any]:
     """One response whole: `items`, `declined`, `outcome`, `remark`. Raises Denied where it stays closed."""
     check_can_read(by, response)
     (opened,) = open_sealed([response], by=by.actor, purpose=Purpose.CARE)
-    if opened.shut:
+    if opened.is_unreadable:
         return {"items": {}, "declined": [], "outcome": None, "remark": ""}
     return {**json.loads(opened.items or "{}"), "outcome": json.loads(opened.outcome or "null"), "remark": opened.remark}
 

@@ -73,7 +73,7 @@ class AskForm(AnswersForm):
             del self.fields["informant"]
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `record_response` takes."""
         how = ("done_on", "language", "way", "occasion", "informant", "remark")
         return {**{name: self.cleaned_data[name] for name in how if name in self.cleaned_data}, **self.answers}
@@ -85,7 +85,7 @@ class CorrectAnswersForm(Versioned, AnswersForm):
     why = forms.CharField(label=_("Why it is corrected"), max_length=400)
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `correct_response` takes."""
         return {**self.answers, "why": self.cleaned_data["why"], "expected": self.cleaned_data["version"]}
 
@@ -131,7 +131,7 @@ class WordingForm(PanohForm):
         return cleaned
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `load_wording` takes."""
         return {name: self.cleaned_data[name] for name in ("language", "status", "licence", "wording")}
 
@@ -156,6 +156,6 @@ class UseForm(PanohForm):
     r = forms.FloatField(label=_("Reliability (r)"), required=False, min_value=0, max_value=1)
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `switch` takes."""
         return {**self.cleaned_data, "is_on": self.cleaned_data["is_on"] == "1"}

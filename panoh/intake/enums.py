@@ -4,7 +4,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
-class SaidKind(TextChoices):
+class ThreadMessageKind(TextChoices):
     """What was said, as the asker chose it; the last one is the Unit's own."""
 
     FIRST = "first", _("first words")
@@ -19,11 +19,17 @@ class SaidKind(TextChoices):
 
 
 # What may be chosen behind the receipt.
-ASKS = tuple(kind for kind in SaidKind if kind not in (SaidKind.FIRST, SaidKind.ANSWER))
+ASKS = tuple(kind for kind in ThreadMessageKind if kind not in (ThreadMessageKind.FIRST, ThreadMessageKind.ANSWER))
 # Whatever is done by a press of the Unit, and not only answered.
-DONE_BY_PRESS = tuple(kind for kind in ASKS if kind != SaidKind.MORE)
+DONE_BY_PRESS = tuple(kind for kind in ASKS if kind != ThreadMessageKind.MORE)
 # What concerns a person's file is done for whoever gave the word that was agreed in person; a receipt may be found by others.
-NEEDS_WORD = (SaidKind.KEPT, SaidKind.SEEN, SaidKind.WITHDRAW, SaidKind.CORRECT, SaidKind.ERASE)
+NEEDS_WORD = (
+    ThreadMessageKind.KEPT,
+    ThreadMessageKind.SEEN,
+    ThreadMessageKind.WITHDRAW,
+    ThreadMessageKind.CORRECT,
+    ThreadMessageKind.ERASE,
+)
 
 
 class WordState(TextChoices):

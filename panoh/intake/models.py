@@ -53,13 +53,13 @@ class Thread(Base):
         return Subject("enquiry", self.id)
 
 
-class Said(Base):
+class ThreadMessage(Base):
     """One text in a thread, of the asker or of the Unit."""
 
     PLAINTEXT_FIELDS = frozenset({"kind", "at", "word", "settled_at"})
 
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="said")
-    kind = models.CharField(max_length=8, choices=enums.SaidKind)
+    kind = models.CharField(max_length=8, choices=enums.ThreadMessageKind)
     at = models.DateTimeField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")  # who answered
     word = models.CharField(max_length=6, choices=enums.WordState, blank=True)  # what came of comparing
@@ -83,7 +83,7 @@ class Attachment(Base):
 
     PLAINTEXT_FIELDS = frozenset({"place", "size"})
 
-    said = models.ForeignKey(Said, on_delete=models.CASCADE, related_name="attachments")
+    said = models.ForeignKey(ThreadMessage, on_delete=models.CASCADE, related_name="attachments")
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="attachments")
     place = models.PositiveSmallIntegerField()  # in the thread, counted from one
     size = models.PositiveIntegerField()

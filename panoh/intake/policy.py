@@ -9,7 +9,7 @@ from panoh.accounts.roles import Permission
 from panoh.cases.policy import visible_requests
 from panoh.core.errors import Denied, WrongState
 from panoh.intake.enums import DONE_BY_PRESS, NEEDS_WORD, WordState
-from panoh.intake.models import Said, Thread
+from panoh.intake.models import Thread, ThreadMessage
 
 NOT_YOURS = _("This request is not among those you see. Whoever decides on it answers.")
 
@@ -31,7 +31,7 @@ def check_can_answer(user: User, thread: Thread) -> None:
         raise Denied(NOT_YOURS)
 
 
-def check_can_settle(user: User, said: Said, *kinds: str) -> None:
+def check_can_settle(user: User, said: ThreadMessage, *kinds: str) -> None:
     """Whoever answers does what was asked, once. What concerns a file needs the agreed word; before there is one, nothing was agreed."""
     check_can_answer(user, said.thread)
     if said.kind not in (kinds or DONE_BY_PRESS):

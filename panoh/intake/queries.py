@@ -13,8 +13,8 @@ from panoh.consent.models import Consent
 from panoh.consent.queries import in_force_of
 from panoh.core.errors import NotFound
 from panoh.core.ids import tidy_code
-from panoh.intake.enums import SaidKind
-from panoh.intake.models import Attachment, Said, Thread
+from panoh.intake.enums import ThreadMessageKind
+from panoh.intake.models import Attachment, Thread, ThreadMessage
 from panoh.intake.policy import visible_threads
 from panoh.people.queries import records_of
 
@@ -29,7 +29,7 @@ def get_thread(user: User, code: str) -> Thread:
     return found
 
 
-def get_said(user: User, code: str, key: UUID) -> Said:
+def get_said(user: User, code: str, key: UUID) -> ThreadMessage:
     """One text of the thread of this request. Raises NotFound."""
     row = get_thread(user, code).said.filter(pk=key).select_related("thread__request__person", "complaint").first()
     if row is None:
@@ -37,10 +37,10 @@ def get_said(user: User, code: str, key: UUID) -> Said:
     return row
 
 
-def get_proposal(user: User, case: Case, key: UUID) -> Said | None:
+def get_proposal(user: User, case: Case, key: UUID) -> ThreadMessage | None:
     """What the person of this case wrote to be put right, if this is it and the reader sees it; else nothing."""
     seen = visible_threads(user).filter(request__person__in=records_of(case.person)).values("pk")
-    return Said.objects.filter(pk=key, thread__in=seen, kind=SaidKind.CORRECT).select_related("thread__request").first()
+    return ThreadMessage.objects.filter(pk=key, thread__in=seen, kind=ThreadMessageKind.CORRECT).select_related("thread__request").first()
 
 
 def case_of(user: User, thread: Thread, permission: Permission = Permission.CASE_VIEW) -> Case | None:
@@ -65,7 +65,7 @@ def has_thread(user: User, request: Request) -> bool:
     return visible_threads(user).filter(request=request).exists()
 
 
-def texts(thread: Thread) -> list[Said]:
+def texts(thread: Thread) -> list[ThreadMessage]:
     """All that was written to and fro, the oldest first, with its files (`attachments`). Two queries."""
     return list(thread.said.select_related("by", "complaint").prefetch_related("attachments"))
 

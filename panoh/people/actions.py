@@ -16,7 +16,7 @@ from panoh.people.births import read_birth
 from panoh.people.data import NAMES, PersonData, coded_fields
 from panoh.people.enums import Channel, OtherStatus, PersonField, Precision, Relation, Sex
 from panoh.people.events import Event
-from panoh.people.models import Correction, Entry, Person, SafeContact, Tie
+from panoh.people.models import Correction, NameIndexEntry, Person, Relationship, SafeContact
 from panoh.people.names.entries import BETWEEN, join
 from panoh.people.policy import check_can_change
 from panoh.vault.actions import HoldsWords, Text, new_keys, open_sealed, record_about, seal, seal_all
@@ -78,7 +78,7 @@ def _register(people: Sequence[PersonData], *, by: User, owner: UUID | None) -> 
     words: list[tuple[HoldsWords, dict[str, Text]]] = []
     contacts, entries = [], []
     for row, item in zip(rows, people, strict=True):
-        entry, texts = Entry(person=row, is_practice=row.is_practice), _words(item)
+        entry, texts = NameIndexEntry(person=row, is_practice=row.is_practice), _words(item)
         entries.append(entry)
         words += [(row, texts), (entry, {"names": entry_names(texts), "numbers": BETWEEN.join(item.numbers)})]
         for number in item.numbers:
@@ -99,7 +99,7 @@ def entry_names(texts: Mapping[str, Any]) -> str:
 
 def enter(person: Person, *, by: User, **texts: Text) -> None:
     """Writes a person's entry of the name index anew, in part."""
-    entry = Entry.objects.filter(person=person).first() or Entry(person=person, is_practice=person.is_practice)
+    entry = NameIndexEntry.objects.filter(person=person).first() or NameIndexEntry(person=person, is_practice=person.is_practice)
     seal(entry, by=by.actor, **texts)
     save(entry)
 
@@ -253,13 +253,13 @@ def confirm_safe_contact(contact: SafeContact, *, by: User) -> SafeContact:
 
 
 @action(undo=_("Family ties recorded."))
-def tie_all(ties: Sequence[NewTie], *, by: User) -> list[Tie]:
+def tie_all(ties: Sequence[NewTie], *, by: User) -> list[Relationship]:
     """Records many family ties at once, in their order."""
     check_can_change(by)
     return put_ties([(_new_tie(item), {"other_name": item.other_name.strip(), "note": item.note.strip()}) for item in ties], by=by)
 
 
-def put_ties(ties: Sequence[tuple[Tie, Mapping[str, Text]]], *, by: User) -> list[Tie]:
+def put_ties(ties: Sequence[tuple[Relationship, Mapping[str, Text]]], *, by: User) -> list[Relationship]:
     """Inside an action: writes these ties, not saved yet, each with its words by sealed field."""
     rows = [row for row, _words in ties]
     seal_all([(row, dict(words)) for row, words in ties], by=by.actor)
@@ -280,17 +280,17 @@ def tie_persons(
     is_guardian: bool = False,
     other_name: str = "",
     note: str = "",
-) -> Tie:
+) -> Relationship:
     """Records that `person` is the `relation` of the other; `is_guardian` says that the other is this person's legal representative."""
     new = NewTie(
         person=person, relation=relation, other=other, other_status=other_status, is_guardian=is_guardian, other_name=other_name, note=note
     )
-    if other is not None and Tie.objects.filter(person=person, other=other, relation=relation).exists():
+    if other is not None and Relationship.objects.filter(person=person, other=other, relation=relation).exists():
         raise Invalid(TIED_ALREADY)
     return tie_all([new], by=by)[0]
 
 
-def _new_tie(new: NewTie) -> Tie:
+def _new_tie(new: NewTie) -> Relationship:
     if new.relation not in Relation.values:
         raise Invalid(NO_RELATION, {"relation": NO_RELATION})
     if new.other is None and (new.other_status not in OtherStatus.values or new.other_status == OtherStatus.IN_CARE):
@@ -298,12 +298,12 @@ def _new_tie(new: NewTie) -> Tie:
     if new.other is not None and new.other.pk == new.person.pk:
         raise Invalid(NOT_ONESELF)
     status = new.other_status or OtherStatus.IN_CARE
-    return Tie(person=new.person, other=new.other, relation=new.relation, other_status=status, is_guardian=new.is_guardian)
+    return Relationship(person=new.person, other=new.other, relation=new.relation, other_status=status, is_guardian=new.is_guardian)
 
 
 @action(undo=_("Family tie changed."))
 def change_tie(
-    tie: Tie,
+    tie: Relationship,
     *,
     by: User,
     relation: str,
@@ -312,7 +312,7 @@ def change_tie(
     other_name: str | None = None,
     note: str | None = None,
     expected: int | None = None,
-) -> Tie:
+) -> Relationship:
     """Changes a tie; texts that are None stay as they are."""
     check_can_change(by)
     if relation not in Relation.values:
@@ -328,7 +328,9 @@ def change_tie(
 
 
 @action(undo=_("Family tie changed."))
-def resolve_tie(tie: Tie, other: Person, *, by: User, other_status: str = OtherStatus.IN_CARE, expected: int | None = None) -> Tie:
+def resolve_tie(
+    tie: Relationship, other: Person, *, by: User, other_status: str = OtherStatus.IN_CARE, expected: int | None = None
+) -> Relationship:
     """The relative who was dead, out of reach or unknown to the Unit is this person; what was said of them stays, sealed.
 
     Raises WrongState where the relative is known already, Invalid for somebody who is tied to the person by this relation already.
@@ -338,7 +340,7 @@ def resolve_tie(tie: Tie, other: Person, *, by: User, other_status: str = OtherS
         raise WrongState(KNOWN_ALREADY)
     if {other.pk, other.merged_into_id} & {tie.person_id, tie.person.merged_into_id} - {None}:
         raise Invalid(NOT_ONESELF, {"other_code": NOT_ONESELF})
-    if Tie.objects.filter(person=tie.person, other=other, relation=tie.relation).exists():
+    if Relationship.objects.filter(person=tie.person, other=other, relation=tie.relation).exists():
         raise Invalid(TIED_ALREADY, {"other_code": TIED_ALREADY})
     if other_status not in OtherStatus.values:
         raise Invalid(NEEDS_OTHER, {"other_status": NEEDS_OTHER})
@@ -346,7 +348,9 @@ def resolve_tie(tie: Tie, other: Person, *, by: User, other_status: str = OtherS
 
 
 @action
-def point_tie(tie: Tie, other: Person, *, by: User, other_status: str = OtherStatus.IN_CARE, expected: int | None = None) -> Tie:
+def point_tie(
+    tie: Relationship, other: Person, *, by: User, other_status: str = OtherStatus.IN_CARE, expected: int | None = None
+) -> Relationship:
     """The same without a question, for who knows already that it is so: a register whose relative has come into the house."""
     check_can_change(by)
     tie.other, tie.other_status = other, other_status
@@ -356,7 +360,7 @@ def point_tie(tie: Tie, other: Person, *, by: User, other_status: str = OtherSta
 
 
 @action(undo=_("Family tie removed."))
-def end_tie(tie: Tie, *, by: User, expected: int | None = None) -> None:
+def end_tie(tie: Relationship, *, by: User, expected: int | None = None) -> None:
     """Removes a tie that was recorded by mistake or is no more."""
     check_can_change(by)
     person = tie.person

@@ -23,7 +23,7 @@ from panoh.people.distinct import say_apart
 from panoh.people.enums import CandidateState, Likeness
 from panoh.people.events import Event
 from panoh.people.likeness import SAME, SHOWN, Facts, Names, Scored, compare
-from panoh.people.models import Candidate, CandidateLook, Change, NotSame, Person, Tie
+from panoh.people.models import Candidate, CandidateLook, Change, ConfirmedDistinct, Person, Relationship
 from panoh.people.policy import check_can_change, check_can_join
 from panoh.people.search import packed_entries
 from panoh.vault import client
@@ -117,7 +117,7 @@ def _facts(people: Collection[UUID]) -> dict[UUID, Facts]:
     kept = {pk: row.merged_into or row for pk, row in rows.items()}
     records = {*rows, *(row.pk for row in kept.values())}
     relatives: dict[UUID, set[tuple[str, UUID]]] = defaultdict(set)
-    ties = Tie.objects.filter(Q(person__in=records) | Q(other__in=records), other__isnull=False)
+    ties = Relationship.objects.filter(Q(person__in=records) | Q(other__in=records), other__isnull=False)
     for person, into, relation, other, other_into in ties.values_list(
         "person", "person__merged_into", "relation", "other", "other__merged_into"
     ):
@@ -132,7 +132,7 @@ def _facts(people: Collection[UUID]) -> dict[UUID, Facts]:
 def _told_apart(people: Collection[UUID], facts: Mapping[UUID, Facts]) -> set[Pair]:
     """The pairs that somebody has said to be two people, by any of their records. One query."""
     records = {*people, *(fact.person for fact in facts.values())}
-    rows = NotSame.objects.filter(Q(person__in=records) | Q(other__in=records), other__isnull=False)
+    rows = ConfirmedDistinct.objects.filter(Q(person__in=records) | Q(other__in=records), other__isnull=False)
     pairs = rows.values_list("person", "person__merged_into", "other", "other__merged_into")
     return {pair_of(into or person, other_into or other) for person, into, other, other_into in pairs}
 

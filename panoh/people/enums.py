@@ -88,7 +88,7 @@ class Channel(TextChoices):
     NEVER = "never", _("never contact; the person comes")
 
 
-class NotSameReason(TextChoices):
+class DistinctReason(TextChoices):
     """Why two records that look alike are of two people."""
 
     NAMESAKE = "namesake", _("a namesake: born in another year, or of another place")

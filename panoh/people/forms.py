@@ -32,14 +32,14 @@ class ContactForm(PanohForm):
     version = version_field(least=0)  # nought where nothing stood there
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `set_safe_contact` takes."""
         given = dict(self.cleaned_data)
         expected = given.pop("version")
         return {**given, "expected": expected}
 
 
-class TieForm(PanohForm):
+class RelationshipForm(PanohForm):
     """Who is whose relative."""
 
     relation = forms.ChoiceField(label=_("This person is to the relative"), choices=Relation)
@@ -61,7 +61,7 @@ class TieForm(PanohForm):
     note = WordsField(label=_("Note"), required=False, max_length=2000)
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `tie_persons` takes beside the other person."""
         given = dict(self.cleaned_data)
         given.pop("other_code")
@@ -78,7 +78,7 @@ class ChangeTieForm(Versioned, PanohForm):
     note = WordsField(label=_("Note"), required=False, max_length=2000, help_text=_("Leave blank to keep what is written"))
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `change_tie` takes."""
         given = dict(self.cleaned_data)
         expected = given.pop("version")

@@ -24,7 +24,7 @@ from panoh.people.actions import correct_person, enter, entry_names, put_safe_co
 from panoh.people.duplicates import candidate_of, decide, pair_of
 from panoh.people.enums import CandidateState, PersonField, Precision
 from panoh.people.events import Event
-from panoh.people.models import Candidate, Merge, Person, SafeContact, Tie
+from panoh.people.models import Candidate, Merge, Person, Relationship, SafeContact
 from panoh.people.names.entries import BETWEEN
 from panoh.people.policy import check_can_join
 from panoh.people.queries import NOT_HERE, current_contact
@@ -112,7 +112,7 @@ def _check_pair(kept: Person, gone: Person, expected: tuple[int, int] | None) ->
 def _take_fields(kept: Person, gone: Person, choices: Mapping[str, str], *, by: User) -> None:
     """What is taken over is a correction like any other: what stood before stays beside it."""
     left, right = open_sealed([kept, gone], by=by.actor, purpose=Purpose.DATA_QUALITY)
-    if left.shut or right.shut:
+    if left.is_unreadable or right.is_unreadable:
         raise Denied(SHUT)
     ours, theirs = values_of(left), values_of(right)
     changes = {}
@@ -146,9 +146,9 @@ def _take_contact(kept: Person, gone: Person, contact: str, *, by: User) -> None
 
 
 def _take_ties(kept: Person, gone: Person, ties: Collection[UUID], *, by: User) -> None:
-    for tie in Tie.objects.filter(Q(person=kept, other=gone) | Q(person=gone, other=kept)):
+    for tie in Relationship.objects.filter(Q(person=kept, other=gone) | Q(person=gone, other=kept)):
         remove(tie)  # nobody is a relative of themselves
-    moving = list(Tie.objects.filter(person=gone, pk__in=ties).select_related("other"))
+    moving = list(Relationship.objects.filter(person=gone, pk__in=ties).select_related("other"))
     if not moving:
         return
     opened = open_sealed(moving, by=by.actor, purpose=Purpose.DATA_QUALITY)
@@ -192,7 +192,7 @@ def can_be_taken_apart(merge: Merge) -> bool:
 
 
 @action
-def take_apart(merge: Merge, *, by: User) -> Merge:
+def unmerge(merge: Merge, *, by: User) -> Merge:
     """Two records again, as they were: what the joining changed goes back, but for what was changed since, which stays where it stands.
 
     Raises WrongState once thirty days have passed.
@@ -230,7 +230,7 @@ def _one_contact(person: Person) -> None:
 def _enter_anew(person: Person, *, by: User) -> None:
     contacts = list(SafeContact.objects.filter(person=person, is_current=True))
     opened, *reached = open_sealed([person, *contacts], by=by.actor, purpose=Purpose.DATA_QUALITY)
-    if opened.shut:
+    if opened.is_unreadable:
         raise Denied(SHUT)
     numbers = BETWEEN.join(filter(None, (row.number for row in reached)))
     enter(person, by=by, names=entry_names(values_of(opened)), numbers=numbers)

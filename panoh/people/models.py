@@ -6,7 +6,7 @@ from django.db import models
 
 from panoh.core.clock import now
 from panoh.core.models import Base
-from panoh.people.enums import CandidateState, Channel, NotSameReason, OtherStatus, PersonField, Precision, Relation, Sex
+from panoh.people.enums import CandidateState, Channel, DistinctReason, OtherStatus, PersonField, Precision, Relation, Sex
 from panoh.vault.fields import Sealed
 from panoh.vault.subject import Subject
 
@@ -95,7 +95,7 @@ class SafeContact(Base):
         return Subject("person", self.person_id)
 
 
-class Tie(Base):
+class Relationship(Base):
     """`person` is the `relation` of the other. The other may be dead, unreachable or unknown to the Unit."""
 
     PLAINTEXT_FIELDS = frozenset({"relation", "other_status", "is_guardian"})
@@ -120,7 +120,7 @@ class Tie(Base):
         return Subject("person", self.person_id)
 
 
-class Entry(Base):
+class NameIndexEntry(Base):
     """What the name index holds of one person, sealed in two pieces: the key agent fills its memory from these rows alone.
 
     `names` is the year of birth and the names as typed, `numbers` telephones and papers, each with U+001F between its parts.
@@ -157,7 +157,7 @@ class Change(models.Model):
         return str(self.seq)
 
 
-class NotSame(Base):
+class ConfirmedDistinct(Base):
     """Somebody looked and said that these two are not one person: nobody is asked about them again.
 
     One of the two is `person`. The other is a person too, or what is nobody's record yet: a request or a family tie, by its id.
@@ -168,7 +168,7 @@ class NotSame(Base):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="not_same")
     other = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     about = models.UUIDField(null=True, blank=True, db_index=True)
-    reason = models.CharField(max_length=8, choices=NotSameReason)
+    reason = models.CharField(max_length=8, choices=DistinctReason)
     at = models.DateTimeField()
     by = models.UUIDField()
     words = Sealed("words")

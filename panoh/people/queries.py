@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from panoh.core.errors import NotFound
-from panoh.people.models import Correction, Person, SafeContact, Tie
+from panoh.people.models import Correction, Person, Relationship, SafeContact
 
 NOT_HERE = _("There is no such page, or it is not open to you.")
 
@@ -34,18 +34,18 @@ def current_contact(person: Person) -> SafeContact | None:
     return SafeContact.objects.filter(person=person, is_current=True).first()
 
 
-def ties_of(person: Person) -> QuerySet[Tie]:
+def ties_of(person: Person) -> QuerySet[Relationship]:
     """What this person's own file says of relatives."""
-    return Tie.objects.filter(person=person).select_related("other").order_by("relation", "pk")
+    return Relationship.objects.filter(person=person).select_related("other").order_by("relation", "pk")
 
 
-def ties_with(person: Person) -> QuerySet[Tie]:
+def ties_with(person: Person) -> QuerySet[Relationship]:
     """Ties at either end of which the person stands, by any record. What another file says is shown only to who may see that file."""
     ends = of_records([kept(person)], "person") | of_records([kept(person)], "other")
-    return Tie.objects.filter(ends).select_related("person", "other").order_by("relation", "pk")
+    return Relationship.objects.filter(ends).select_related("person", "other").order_by("relation", "pk")
 
 
-def get_tie(person: Person, key: UUID) -> Tie:
+def get_tie(person: Person, key: UUID) -> Relationship:
     """A tie of this person's own file. Raises NotFound for any other."""
     found = ties_of(person).filter(pk=key).first()
     if found is None:
@@ -55,7 +55,7 @@ def get_tie(person: Person, key: UUID) -> Tie:
 
 def has_guardian(person: Person) -> bool:
     """Whether somebody is written down as the person's legal representative, in any record of theirs."""
-    return Tie.objects.filter(of_records([kept(person)], "person"), is_guardian=True).exists()
+    return Relationship.objects.filter(of_records([kept(person)], "person"), is_guardian=True).exists()
 
 
 def corrections_of(person: Person) -> QuerySet[Correction]:

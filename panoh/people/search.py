@@ -16,7 +16,7 @@ from panoh.core.agent import close
 from panoh.core.db.row_level_security import bypass_rls
 from panoh.core.ids import IdBytes
 from panoh.people.events import Event
-from panoh.people.models import Change, Entry
+from panoh.people.models import Change, NameIndexEntry
 from panoh.people.names.entries import pack
 from panoh.vault import client
 from panoh.vault.actions import seal_note, wraps_for
@@ -38,7 +38,7 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchAnswer:
     """An answer. `complete` is False while the index is still being filled after unlocking."""
 
     matches: tuple[Match, ...] = ()
@@ -71,7 +71,7 @@ def feed(go_on: Callable[[], bool] = lambda: True) -> int:
 def _fill(agent: ThreadPoolExecutor, load: bytes, latest: Sequence["_Numbered"], go_on: Callable[[], bool]) -> int:
     """Two scans side by side, each in the order its rows lie in, much the same: whoever has met their wrap is sent, others wait."""
     recipient, count = secretariat().id, 0
-    entries, wraps = _entries(Entry.objects.all()), wraps_for("person", recipient)
+    entries, wraps = _entries(NameIndexEntry.objects.all()), wraps_for("person", recipient)
     without_wrap: dict[bytes, _Row] = {}
     without_entry: dict[bytes, tuple[int, bytes]] = {}
     under_way: Future[client.Wire] | None = None
@@ -108,14 +108,14 @@ def _bytes(mark: UUID | None) -> bytes:
     return mark.bytes if mark else b""
 
 
-def _entries(entries: QuerySet[Entry]) -> Iterator[_Row]:
+def _entries(entries: QuerySet[NameIndexEntry]) -> Iterator[_Row]:
     practice = Cast("is_practice", IntegerField())  # nothing is converted row by row
     return entries.order_by().values_list(IdBytes("person"), IdBytes("pk"), practice, "names", "numbers").iterator(chunk_size=AT_ONCE)
 
 
 def packed_entries(people: Collection[UUID], recipient: UUID) -> bytes:
     """The entries of these people as the key agent takes them, with what this recipient opens them by. Two queries."""
-    return _packed(list(_entries(Entry.objects.filter(person__in=people))), people, recipient)
+    return _packed(list(_entries(NameIndexEntry.objects.filter(person__in=people))), people, recipient)
 
 
 def _packed(rows: Sequence[_Row], people: Collection[UUID], recipient: UUID) -> bytes:
@@ -149,7 +149,7 @@ def _follow(state: client.Wire, *, most: int | None) -> int | None:
     for start in range(0, len(changes), AT_ONCE):
         part = changes[start : start + AT_ONCE]
         people = {person for _seq, person, _mark in part}
-        rows = list(_entries(Entry.objects.filter(person__in=people)))
+        rows = list(_entries(NameIndexEntry.objects.filter(person__in=people)))
         recipient = secretariat().id
         known = _with_wraps(rows, people, recipient)
         gone = {person.bytes for person in people} - {row[0] for row in known}  # erased, or sealed to members
@@ -158,7 +158,7 @@ def _follow(state: client.Wire, *, most: int | None) -> int | None:
     return len(changes)
 
 
-def find(text: str, *, by: User, among: Iterable[UUID] | None, limit: int = 10) -> Found:
+def find(text: str, *, by: User, among: Iterable[UUID] | None, limit: int = 10) -> SearchAnswer:
     """The people of `among` (None: everybody) whose names, numbers or papers match best. Recorded, the question sealed.
 
     Raises Locked. `among` is the reader's scope, and the caller's to work out: nobody outside it is looked at.
@@ -169,4 +169,4 @@ def find(text: str, *, by: User, among: Iterable[UUID] | None, limit: int = 10) 
     allowed = None if among is None else b"".join(person.bytes for person in among)
     answer = client.names_search(receipt.token, text, allowed, practice=by.is_practising, limit=limit)
     matches = tuple(Match(UUID(bytes=found["person"]), found["score"], tuple(found["why"])) for found in answer["matches"])
-    return Found(matches, complete=answer["complete"], too_short=answer["too_short"])
+    return SearchAnswer(matches, complete=answer["complete"], too_short=answer["too_short"])

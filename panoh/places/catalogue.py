@@ -54,7 +54,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class PlaceMatch:
     """The place a text means, and whether the text gave it by a name it no longer has."""
 
     place: Place
@@ -106,7 +106,7 @@ def district_choices(region: str, language: str | None = None) -> list[tuple[str
     return _in_order(districts(region), language)
 
 
-def find(text: str, region: str | None = None) -> Found | None:
+def find(text: str, region: str | None = None) -> PlaceMatch | None:
     """The place that `text` means, by any of its names, old names and spellings in the three scripts.
 
     With `region` only that region and what is in it is looked at. A name that two places bear, one of them formerly, means the
@@ -264,7 +264,7 @@ def _without_kind(parts: list[str]) -> tuple[list[str], set[Kind]]:
     return [word for word in parts if word not in known], {kind for word in parts if (kind := known.get(word)) is not None}
 
 
-def _meant(parts: list[str], within: str | None) -> Found | None:
+def _meant(parts: list[str], within: str | None) -> PlaceMatch | None:
     """The place these words mean when they mean one."""
     naming, kinds = _without_kind(parts)
     index = _index()
@@ -279,10 +279,10 @@ def _meant(parts: list[str], within: str | None) -> Found | None:
     bearers = of_kind or bearers
     # Ленинабад was a city, the district around it and the region: the city is meant unless the text says otherwise
     place = min(bearers, key=lambda bearer: (bearers[bearer], not bearer.is_city, bearer.kind is Kind.REGION))
-    return Found(place, bearers[place] == _OLD)
+    return PlaceMatch(place, bearers[place] == _OLD)
 
 
-def _several(parts: list[str], within: str | None) -> Found | None:
+def _several(parts: list[str], within: str | None) -> PlaceMatch | None:
     """The smallest place of several written side by side; what is not known (a village, a street) is passed over."""
     cut = [part_words for part in parts[:_MOST_PARTS] if (part_words := words(part)) and key(part_words) not in _country()]
     if len(parts) < 2 or not cut:
@@ -294,7 +294,7 @@ def _several(parts: list[str], within: str | None) -> Found | None:
     return _smallest(found)
 
 
-def _run_together(parts: list[str], within: str | None) -> Found | None:
+def _run_together(parts: list[str], within: str | None) -> PlaceMatch | None:
     """A region and a place in it with nothing between them: Хатлонская область Бохтар."""
     if len(parts) > _MOST_WORDS:
         return None
@@ -305,7 +305,7 @@ def _run_together(parts: list[str], within: str | None) -> Found | None:
     return None
 
 
-def _smallest(found: list[Found]) -> Found | None:
+def _smallest(found: list[PlaceMatch]) -> PlaceMatch | None:
     """The one place in which none of the others lies, when all the others are regions around it."""
     small = {each.place: each for each in found if each.place.kind is not Kind.REGION}
     wide = {each.place: each for each in found if each.place.kind is Kind.REGION}

@@ -11,7 +11,7 @@ from panoh.accounts.models import User
 from panoh.core.clock import today
 from panoh.planning.enums import Light
 from panoh.planning.models import Figure, Period, Plan
-from panoh.planning.tree import Line, Tree
+from panoh.planning.tree import PlanIndicator, Tree
 from panoh.reporting.counting import Count, count
 from panoh.reporting.group_files import FEWEST
 from panoh.reporting.policy import counts_all
@@ -45,7 +45,7 @@ class Actual:
     `recount` is what the same rule gives now where that is no longer what was frozen; `rule_now` the version of the rule where it changed.
     """
 
-    line: Line
+    line: PlanIndicator
     target: Decimal | None
     value: Decimal | None = None
     numerator: int | None = None
@@ -80,14 +80,14 @@ class Actual:
         return self.line.in_percent and self.denominator is not None and self.denominator < FEWEST
 
 
-def counted(user: User, line: Line, period: Period) -> Count | None:
+def counted(user: User, line: PlanIndicator, period: Period) -> Count | None:
     """The number of this moment by the rule of the Unit's indicator; None where there is none, or the period lies ahead."""
     if line.counted is None or period.start > today():
         return None
     return count(user, line.counted, period.start, min(period.end, today())).whole
 
 
-def recounted(user: User, line: Line, period: Period, figure: Figure) -> tuple[Decimal | None, int | None]:
+def recounted(user: User, line: PlanIndicator, period: Period, figure: Figure) -> tuple[Decimal | None, int | None]:
     """What the rule gives now where it is another number than was frozen, and the rule's version where it is another one."""
     if line.counted is None or line.code != figure.code:
         return None, None
@@ -100,7 +100,7 @@ def _below(found: Count) -> int | None:
     return None if found.indicator.kind == "count" else found.denominator
 
 
-def of_line(tree: Tree, line: Line, period: Period, figure: Figure | None, found: Count | None = None) -> Actual:
+def of_line(tree: Tree, line: PlanIndicator, period: Period, figure: Figure | None, found: Count | None = None) -> Actual:
     """One number from what is kept, else from what was counted.
 
     Of a period that runs, what adds up has no light yet; what was frozen by an earlier rule has none: what was wrong in it is no success.
@@ -163,7 +163,7 @@ def last_kept(years: Mapping[str, list[Actual]], key: str) -> Actual | None:
     return next((each for each in reversed(years.get(key, [])) if each.value is not None), None)
 
 
-def text_of(value: Decimal | None, line: Line) -> str:
+def text_of(value: Decimal | None, line: PlanIndicator) -> str:
     """A number as it is read, with its sign of percent; "" where there is none."""
     if value is None:
         return ""

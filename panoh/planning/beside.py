@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 from panoh.planning.actuals import Actual, last_kept
 from panoh.planning.models import Period, Plan
-from panoh.planning.tree import Line, Tree
+from panoh.planning.tree import PlanIndicator, Tree
 
 
 @dataclass(frozen=True, slots=True)
 class Half:
     """An indicator in one of the plans: what it wants in its last year, and the latest number that is kept."""
 
-    line: Line
+    line: PlanIndicator
     target: Actual
     last: Actual | None
 

@@ -20,7 +20,7 @@ from panoh.planning.enums import Light
 from panoh.planning.events import Event
 from panoh.planning.models import Period, Plan, PlanVersion
 from panoh.planning.queries.plans import tree_of
-from panoh.planning.tree import Line, Objective, OutcomePart, Tree, said
+from panoh.planning.tree import Objective, OutcomePart, PlanIndicator, Tree, said
 from panoh.reporting.exports import exact_note
 
 FORMS = ("xlsx", "pdf")
@@ -44,12 +44,12 @@ SIGNS = {Light.GREEN: "✓", Light.AMBER: "◐", Light.RED: "▲"}
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LogframeEntry:
     """One line of the logframe."""
 
     objective: Objective
     outcome: OutcomePart
-    line: Line
+    line: PlanIndicator
     years: list[Actual]
 
     @property
@@ -91,10 +91,10 @@ def light_words(actual: Actual) -> str:
     return f"{sign} {actual.light.label}" if sign else ""
 
 
-def entries(tree: Tree, years: dict[str, list[Actual]]) -> list[Entry]:
+def entries(tree: Tree, years: dict[str, list[Actual]]) -> list[LogframeEntry]:
     """Every indicator with the objective and the outcome it stands under."""
     return [
-        Entry(objective, outcome, line, years[line.key])
+        LogframeEntry(objective, outcome, line, years[line.key])
         for objective in tree.objectives
         for outcome in objective.outcomes
         for line in outcome.lines
@@ -155,7 +155,7 @@ def heads(plan: Plan) -> list[str]:
     ]
 
 
-def _book(plan: Plan, tree: Tree, found: list[Entry], notes: list[str]) -> bytes:
+def _book(plan: Plan, tree: Tree, found: list[LogframeEntry], notes: list[str]) -> bytes:
     book = Workbook()
     cover = book.active
     assert cover is not None
@@ -178,7 +178,7 @@ def _book(plan: Plan, tree: Tree, found: list[Entry], notes: list[str]) -> bytes
     return saved_in_memory(book)
 
 
-def _row(entry: Entry) -> list[Any]:
+def _row(entry: LogframeEntry) -> list[Any]:
     """Numbers as numbers, so that a spreadsheet can go on with them; a percentage without its sign."""
     cells = [value for each in entry.years for value in (_plain(each.target), untold(each) or _plain(each.value), light_words(each))]
     name = f"{entry.line.name}, %" if entry.line.in_percent else entry.line.name
@@ -192,7 +192,7 @@ def _plain(value: Decimal | None) -> float | int | str:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def _paper(plan: Plan, tree: Tree, found: list[Entry], notes: list[str], periods: list[Period]) -> bytes:
+def _paper(plan: Plan, tree: Tree, found: list[LogframeEntry], notes: list[str], periods: list[Period]) -> bytes:
     context = {
         "language": get_language(),
         "plan": plan,

@@ -15,7 +15,7 @@ FOLDER = "public-plans"
 TEXT = "plans.json"
 
 
-def laid_out() -> list[dict[str, Any]]:
+def public_snapshot() -> list[dict[str, Any]]:
     """What is public of each plan, newest first; nothing where nothing was approved."""
     found: list[dict[str, Any]] = _kept().get("plans", [])
     return found

@@ -18,7 +18,7 @@ from panoh.planning.enums import Light
 from panoh.planning.models import Figure, Participant, Period, Plan, PlanVersion
 from panoh.planning.queries.plans import tree_of
 from panoh.planning.small import HIDDEN, plain_value, shown_value
-from panoh.planning.tree import Line, Texts
+from panoh.planning.tree import PlanIndicator, Texts
 from panoh.reporting.counting import count
 from panoh.reporting.disclosure import Index, hidden_cells
 from panoh.reporting.indicators import DISTINCT
@@ -72,7 +72,7 @@ def lacks_language(body: dict[str, Any]) -> bool:
     return any(not each.get(code) for each in texts for code in LANGUAGES)
 
 
-def _line(user: User, line: Line, years: list[Actual], frozen: Container[int]) -> dict[str, Any]:
+def _line(user: User, line: PlanIndicator, years: list[Actual], frozen: Container[int]) -> dict[str, Any]:
     figures = {each.year: each.figure for each in years if each.year in frozen}
     hidden: frozenset[int] = frozenset()
     if line.counted is not None and line.counted.kind == "count":
@@ -88,7 +88,7 @@ def _line(user: User, line: Line, years: list[Actual], frozen: Container[int]) -
     }
 
 
-def _year(line: Line, actual: Actual, figure: Figure | None, hidden: Container[int]) -> dict[str, Any]:
+def _year(line: PlanIndicator, actual: Actual, figure: Figure | None, hidden: Container[int]) -> dict[str, Any]:
     value: Decimal | str | None = None if figure is None else shown_value(line, figure)
     if figure is not None and (actual.year in hidden or not _is_over(actual.year)):
         value = HIDDEN
@@ -100,7 +100,7 @@ def _is_over(year: int) -> bool:
     return rules().span_of(dt.date(year, 1, 1), dt.date(year, 12, 31)) is not None
 
 
-def hidden_years(user: User, line: Line, figures: dict[int, Figure | None]) -> frozenset[int]:
+def hidden_years(user: User, line: PlanIndicator, figures: dict[int, Figure | None]) -> frozenset[int]:
     """The years whose number is hidden: small ones, and those that would give a small one away beside the total of their span.
 
     Counted twice over: as the plan counts, each year by itself, and as the tables for everybody count, each person in the first year only.
@@ -116,7 +116,7 @@ def hidden_years(user: User, line: Line, figures: dict[int, Figure | None]) -> f
     return frozenset(hidden)
 
 
-def _by_itself(user: User, line: Line, every: range, figures: dict[int, Figure | None]) -> dict[int, int]:
+def _by_itself(user: User, line: PlanIndicator, every: range, figures: dict[int, Figure | None]) -> dict[int, int]:
     assert line.counted is not None
     found = {}
     for year in every:
@@ -126,7 +126,7 @@ def _by_itself(user: User, line: Line, every: range, figures: dict[int, Figure |
     return found
 
 
-def _first_only(user: User, line: Line, every: range) -> dict[int, int]:
+def _first_only(user: User, line: PlanIndicator, every: range) -> dict[int, int]:
     it = line.counted
     assert it is not None
     seen: set[Any] = set()

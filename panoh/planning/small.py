@@ -3,7 +3,7 @@
 from decimal import ROUND_HALF_UP, Decimal
 
 from panoh.planning.models import Figure, Period
-from panoh.planning.tree import Line, Tree
+from panoh.planning.tree import PlanIndicator, Tree
 from panoh.reporting.disclosure import rounded
 from panoh.reporting.group_files import FEWEST
 from panoh.reporting.published import rules
@@ -12,7 +12,7 @@ ONE = Decimal(1)
 HIDDEN = "hidden"
 
 
-def shown_value(line: Line, figure: Figure) -> Decimal | str | None:
+def shown_value(line: PlanIndicator, figure: Figure) -> Decimal | str | None:
     """One frozen number by itself: as it is, rounded, or HIDDEN. None where there is none."""
     counted = line.counted
     if figure.value is None or counted is None or counted.kind == "count":
@@ -25,7 +25,7 @@ def shown_value(line: Line, figure: Figure) -> Decimal | str | None:
     return HIDDEN if min(above, below - above) < rules().threshold else _to_base(figure.value)
 
 
-def plain_value(line: Line, value: Decimal | None) -> Decimal | str | None:
+def plain_value(line: PlanIndicator, value: Decimal | None) -> Decimal | str | None:
     """A number that somebody typed, or a count by itself."""
     if value is None or not line.counts_people:
         return value

@@ -34,7 +34,7 @@ def _kept(value: Decimal | None) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PlanIndicator:
     """An indicator of the plan: counted from records by the Unit's own indicator `code`, or brought in by hand where there is none."""
 
     key: str
@@ -81,7 +81,7 @@ class Line:
         return self.counted.kind == "count" if self.counted else not self.is_percent
 
     @classmethod
-    def read(cls, kept: Mapping[str, Any]) -> "Line":
+    def read(cls, kept: Mapping[str, Any]) -> "PlanIndicator":
         """From what a version keeps."""
         return cls(
             **{name: kept[name] for name in ("key", "code", "names", "means", "falls", "is_percent", "counts_people", "is_public")},
@@ -114,7 +114,7 @@ class OutcomePart:
     key: str
     texts: Texts
     assumptions: Texts = field(default_factory=dict)
-    lines: tuple[Line, ...] = ()
+    lines: tuple[PlanIndicator, ...] = ()
 
     @property
     def text(self) -> str:
@@ -165,11 +165,11 @@ class Tree:
         return said(self.titles)
 
     @property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[PlanIndicator]:
         """Every indicator, in the order of the page."""
         return [line for objective in self.objectives for outcome in objective.outcomes for line in outcome.lines]
 
-    def line(self, key: str) -> Line | None:
+    def line(self, key: str) -> PlanIndicator | None:
         """One indicator."""
         return next((line for line in self.lines if line.key == key), None)
 
@@ -183,7 +183,7 @@ class Tree:
                     each["key"],
                     each["texts"],
                     tuple(
-                        OutcomePart(one["key"], one["texts"], one["assumptions"], tuple(Line.read(line) for line in one["lines"]))
+                        OutcomePart(one["key"], one["texts"], one["assumptions"], tuple(PlanIndicator.read(line) for line in one["lines"]))
                         for one in each["outcomes"]
                     ),
                 )

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from panoh.booklet.enums import Shape
-from panoh.booklet.public_snapshot import laid_out, read_file
+from panoh.booklet.public_snapshot import public_snapshot, read_file
 from panoh.booklet.text import blocks
 
 MEDIA = {"pdf": "application/pdf", "mp3": "audio/mpeg"}
@@ -13,13 +13,13 @@ MEDIA = {"pdf": "application/pdf", "mp3": "audio/mpeg"}
 
 def contents() -> dict[str, Any]:
     """The titles with their keys, and the prints there are, in the active language."""
-    language, found = get_language() or "", laid_out()
+    language, found = get_language() or "", public_snapshot()
     prints = [(f"{shape}.pdf", shape.label) for shape in Shape if f"{language}-{shape}.pdf" in found.files]
     return {"sections": _titles(language), "prints": prints}
 
 
 def _titles(language: str) -> list[tuple[str, str]]:
-    return [(each.key, each.title[language]) for each in laid_out().sections if each.title.get(language)]
+    return [(each.key, each.title[language]) for each in public_snapshot().sections if each.title.get(language)]
 
 
 def section_keys(language: str) -> list[str]:
@@ -29,7 +29,7 @@ def section_keys(language: str) -> list[str]:
 
 def section_page(key: str, language: str) -> dict[str, Any] | None:
     """One section: title, text, recording, and what comes next; None where there is none."""
-    found, keys = laid_out(), section_keys(language)
+    found, keys = public_snapshot(), section_keys(language)
     if key not in keys:
         return None
     section = next(each for each in found.sections if each.key == key)
@@ -49,5 +49,5 @@ def file_of(name: str) -> tuple[bytes | None, str]:
 
 def booklet_files() -> dict[str, bytes]:
     """Every print and recording by its name."""
-    read = {name: read_file(name) for name in laid_out().files}
+    read = {name: read_file(name) for name in public_snapshot().files}
     return {name: content for name, content in read.items() if content is not None}

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from panoh.reporting.enums import WithdrawWhy
-from panoh.reporting.public_snapshot import laid_out
-from panoh.reporting.publishable_table import Told, read
+from panoh.reporting.public_snapshot import public_snapshot
+from panoh.reporting.publishable_table import ReleaseContent, read
 from panoh.reporting.release_files import told_csv
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ReleaseEntry:
     """One release as it is listed: its number, what it counts, of which days, when it came out; if it was withdrawn, when and why."""
 
     number: int
@@ -21,15 +21,15 @@ class Entry:
     released_on: str
     withdrawn_on: str
     withdraw_why: str
-    told: Told | None
+    told: ReleaseContent | None
 
 
 def _day(said: str) -> str:
     return f"{dt.date.fromisoformat(said):%d.%m.%Y}" if said else ""
 
 
-def _entry(plain: dict[str, Any], language: str) -> Entry:
-    return Entry(
+def _entry(plain: dict[str, Any], language: str) -> ReleaseEntry:
+    return ReleaseEntry(
         number=plain["number"],
         title=plain["titles"][language],
         start=_day(plain["start"]),
@@ -43,17 +43,17 @@ def _entry(plain: dict[str, Any], language: str) -> Entry:
 
 def figures(language: str) -> dict[str, Any]:
     """Every release, the latest first."""
-    return {"entries": [_entry(each, language) for each in laid_out()]}
+    return {"entries": [_entry(each, language) for each in public_snapshot()]}
 
 
 def numbers() -> list[int]:
     """Those that have a page: what was withdrawn has none."""
-    return [each["number"] for each in laid_out() if each["told"]]
+    return [each["number"] for each in public_snapshot() if each["told"]]
 
 
 def figure_page(number: int, language: str) -> dict[str, Any] | None:
     """One release; None where there is none, or it was withdrawn."""
-    found = next((each for each in laid_out() if each["number"] == number and each["told"]), None)
+    found = next((each for each in public_snapshot() if each["number"] == number and each["told"]), None)
     return {"entry": _entry(found, language)} if found else None
 
 

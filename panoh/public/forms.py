@@ -21,7 +21,7 @@ class ReplyForm(PanohForm):
     """An answer with nothing to add."""
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `answer` takes."""
         return {name: value for name, value in self.cleaned_data.items() if value}
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from panoh.core.forms.phone import shown
 from panoh.core.spoken import Spoken
-from panoh.exchange.public_snapshot import laid_out
+from panoh.exchange.public_snapshot import public_snapshot
 from panoh.network.enums import Cost, FacilityKind, Service
 from panoh.network.opening import opening_lines
 from panoh.places import catalogue
@@ -25,7 +25,7 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FacilityEntry:
     """One facility: its name, what can be dialled, whom to ask for, and what else may be said, a sentence a line."""
 
     name: str
@@ -37,19 +37,19 @@ class Entry:
     checked_on: str
 
 
-def help_elsewhere() -> list[tuple[str, list[Entry]]]:
+def help_elsewhere() -> list[tuple[str, list[FacilityEntry]]]:
     """(region, its entries) in the active language; entries of all regions stand last under a name of their own."""
-    found: dict[str, list[Entry]] = {}
-    for entry in laid_out():
+    found: dict[str, list[FacilityEntry]] = {}
+    for entry in public_snapshot():
         found.setdefault(entry["region"], []).append(_entry(entry))
     regions = [(code, catalogue.name(code)) for code in found if code]
     named = [(name, found[code]) for code, name in sorted(regions, key=lambda pair: pair[1])]
     return [*named, *([(_("In other places"), found[""])] if "" in found else [])]
 
 
-def _entry(entry: dict[str, Any]) -> Entry:
+def _entry(entry: dict[str, Any]) -> FacilityEntry:
     number = entry["phone"]
-    return Entry(
+    return FacilityEntry(
         name=entry["name"],
         kind=str(FacilityKind(entry["kind"]).label) if entry["kind"] else "",
         number=number,

@@ -5,15 +5,15 @@ from typing import Any
 from django.utils.translation import get_language
 
 from panoh.planning.public_page import page_of
-from panoh.planning.public_snapshot import laid_out
+from panoh.planning.public_snapshot import public_snapshot
 
 
 def contents() -> dict[str, Any]:
     """Every plan that is public, in the active language."""
     language = get_language() or "tg"
-    return {"plans": [page_of(body, language) for body in laid_out()]}
+    return {"plans": [page_of(body, language) for body in public_snapshot()]}
 
 
 def has_plans() -> dict[str, Any]:
     """Whether the first page leads there."""
-    return {"has_plans": bool(laid_out())}
+    return {"has_plans": bool(public_snapshot())}

@@ -91,7 +91,7 @@ def _go_on(request: HttpRequest, door: Door) -> HttpResponse:
         return _form(door, kind, form)
     try:
         if form.is_valid():
-            answer(door, kind=kind, **form.facts)
+            answer(door, kind=kind, **form.action_kwargs)
             return _kept(door, kind)
     except Invalid as error:
         form.refuse(error)

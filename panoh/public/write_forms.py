@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.core.errors import Invalid
 from panoh.core.forms import Choices, FiguresInput, PanohForm, Select, Textarea, TextInput
 from panoh.core.scans import clean_scan
-from panoh.intake.enums import ASKS, ForWhom, HowSoon, SaidKind
+from panoh.intake.enums import ASKS, ForWhom, HowSoon, ThreadMessageKind
 from panoh.places import catalogue
 
 MOST_WORDS = 20_000
@@ -81,7 +81,7 @@ def _is_accepted(content: bytes) -> bool:
     return content.startswith(_STARTS) or (content[:4] == b"RIFF" and content[8:12] == b"WEBP")
 
 
-class Sent(PanohForm):
+class PublicForm(PanohForm):
     """What every form of these pages carries: its secret, of which number and receipt are made."""
 
     secret = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -109,13 +109,13 @@ class Sent(PanohForm):
         return self.is_valid()
 
     @property
-    def facts(self) -> dict[str, str]:
+    def action_kwargs(self) -> dict[str, str]:
         """What was filled in, as it is sealed."""
         left_out = ("secret", "papers", "receipt")
         return {name: value for name, value in self.cleaned_data.items() if value and name not in left_out}
 
 
-class WriteForm(Sent):
+class WriteForm(PublicForm):
     """Somebody asks for help. No name is asked for."""
 
     words = Words(required=True, label=_("What happened, or what you need"), help_text=_("One line is enough. You need not say your name"))
@@ -168,11 +168,11 @@ def _asks() -> list[tuple[str, str | Promise]]:
     return [(kind.value, kind.label) for kind in ASKS]
 
 
-class MoreForm(Sent):
+class MoreForm(PublicForm):
     """Something is added, or asked for, with a receipt."""
 
     receipt = forms.CharField(required=False, widget=forms.HiddenInput)
-    asks = forms.ChoiceField(label=_("What do you want?"), choices=_asks, initial=SaidKind.MORE, widget=Choices)
+    asks = forms.ChoiceField(label=_("What do you want?"), choices=_asks, initial=ThreadMessageKind.MORE, widget=Choices)
     words = Words(label=_("In your words"), rows=6)
     agreed_word = Words(
         label=_("The word that was agreed with you"),
@@ -184,6 +184,6 @@ class MoreForm(Sent):
     def clean(self) -> dict[str, Any]:
         """To add something takes a line; the other wishes speak for themselves."""
         given: dict[str, Any] = super().clean() or {}
-        if not self.errors and given.get("asks") == SaidKind.MORE and not given.get("words"):
+        if not self.errors and given.get("asks") == ThreadMessageKind.MORE and not given.get("words"):
             self.add_error("words", ONE_LINE)
         return given

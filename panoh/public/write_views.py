@@ -29,11 +29,11 @@ from panoh.core.errors import Locked, NotRecorded
 from panoh.core.middleware import NO_TRACE
 from panoh.intake import receipts
 from panoh.intake.actions import NoReceipt, enter, read_answers
-from panoh.intake.enums import SaidKind
+from panoh.intake.enums import ThreadMessageKind
 from panoh.public.crowd import is_answered, is_crowd, new_question
 from panoh.public.languages import NAMES
 from panoh.public.views import POLICY
-from panoh.public.write_forms import MoreForm, ReceiptForm, Sent, WriteForm
+from panoh.public.write_forms import MoreForm, PublicForm, ReceiptForm, WriteForm
 from panoh.vault import client, intake
 
 MOST_SENT = 12 * 1024 * 1024  # bytes of one form: the files, and far more words than are taken
@@ -120,7 +120,7 @@ def _try(request: HttpRequest, language: str, form: Any, page: str, keep: Callab
     return _kept(language, receipts.shown(receipt) if receipt else "")
 
 
-def _seal(form: Sent, kind: str, language: str) -> str:
+def _seal(form: PublicForm, kind: str, language: str) -> str:
     """Seals what was sent and lays it down; answers the receipt of a first form."""
     key = intake.public_key(data_folder())
     if key is None:
@@ -128,7 +128,7 @@ def _seal(form: Sent, kind: str, language: str) -> str:
     secret = receipts.tidy_secret(form.cleaned_data["secret"])
     receipt = receipts.receipt_from(secret) if kind == "contact" else ""
     known = receipt or receipts.tidy(form.cleaned_data["receipt"])
-    facts = {**form.facts, "receipt": receipts.receipt_hash(known).hex(), "language": language}
+    facts = {**form.action_kwargs, "receipt": receipts.receipt_hash(known).hex(), "language": language}
     message = intake.Message(kind, facts, form.cleaned_data.get("papers", ()))
     intake.lay_down(data_folder(), intake.seal(key, receipts.number_from(secret), message))
     return receipt
@@ -137,7 +137,7 @@ def _seal(form: Sent, kind: str, language: str) -> str:
 def _look(request: HttpRequest, language: str) -> HttpResponse:
     """Behind the figures: the answers, or that there is nothing. While nothing can be read, the same page for whatever was typed."""
     typed = str(request.POST.get("receipt", ""))
-    initial = {"secret": receipts.new_secret(), "receipt": receipts.tidy(typed), "asks": SaidKind.MORE}
+    initial = {"secret": receipts.new_secret(), "receipt": receipts.tidy(typed), "asks": ThreadMessageKind.MORE}
     if not initial["receipt"]:
         return _page("receipt", language, status=400, form=ReceiptForm(), error=NO_SUCH)
     if client.status().locked:

@@ -32,7 +32,7 @@ def pages() -> dict[str, str]:
         return {
             "access.md": access_page(),
             "matrix.csv": matrix_page(),
-            "promises.md": promises_page(),
+            "guarantees.md": guarantees_page(),
             "asvs.md": asvs_page(),
         }
 
@@ -84,20 +84,22 @@ def transitions() -> Iterator[tuple[str, str, dict[Enum, Iterable[Enum]]]]:
                 yield room, name, table
 
 
-def promises() -> list[dict[str, Any]]:
-    """The promises about safety (docs/promises.toml): number, promise, state, tests, figure, what is missing."""
-    found: list[dict[str, Any]] = tomllib.loads((FOLDER.parent / "promises.toml").read_text(encoding="utf-8"))["promise"]
+def guarantees() -> list[dict[str, Any]]:
+    """The guarantees about safety (docs/guarantees.toml): number, guarantee, state, tests, figure, what is missing."""
+    found: list[dict[str, Any]] = tomllib.loads((FOLDER.parent / "guarantees.toml").read_text(encoding="utf-8"))["guarantee"]
     return found
 
 
-def promises_page() -> str:
-    """Each promise with the tests that could fail and the latest figure."""
+def guarantees_page() -> str:
+    """Each guarantee with the tests that could fail and the latest figure."""
     rows = [
-        [str(one["number"]), one["promise"], one["state"], " ".join(f"`{test}`" for test in one["tests"]), one["figure"], one["missing"]]
-        for one in promises()
+        [str(one["number"]), one["guarantee"], one["state"], " ".join(f"`{test}`" for test in one["tests"]), one["figure"], one["missing"]]
+        for one in guarantees()
     ]
     intro = "Each row is proved by something that could fail. `partly` and `later` say what is missing.\n"
-    return "\n".join([NOTE, "# Promises\n", intro, *table(["number", "promise", "state", "tests", "latest figure", "missing"], rows), ""])
+    return "\n".join(
+        [NOTE, "# Guarantees\n", intro, *table(["number", "guarantee", "state", "tests", "latest figure", "missing"], rows), ""]
+    )
 
 
 def parts_page() -> str:

@@ -95,7 +95,7 @@ class ReferralForm(ToFacility, PanohForm):
         super().refuse(invalid)
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `draft_referral` takes."""
         given = dict(self.cleaned_data)
         return {**given, "facility": self.facilities[given["facility"]]}
@@ -105,9 +105,9 @@ class ChangeReferralForm(Versioned, ReferralForm):
     """The same again."""
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `change_referral` takes."""
-        given = super().facts
+        given = super().action_kwargs
         return {"expected": given.pop("version"), **given}
 
 
@@ -115,7 +115,7 @@ class StepForm(Versioned, PanohForm):
     """A step with nothing to add."""
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What the step's action takes."""
         given = dict(self.cleaned_data)
         return {"expected": given.pop("version"), **given}
@@ -143,9 +143,9 @@ class ReaderForm(StepForm):
         self.fields["user"].choices = [("", _("choose")), *((key, user_label(user)) for key, user in self.users.items())]  # type: ignore[attr-defined]
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `give_to_reader` takes."""
-        given = super().facts
+        given = super().action_kwargs
         return {**given, "user": self.users[given["user"]]}
 
 
@@ -255,9 +255,9 @@ class ReferOnForm(ToFacility, StepForm):
         self.offer(facilities)
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `refer_on` takes."""
-        given = super().facts
+        given = super().action_kwargs
         return {**given, "facility": self.facilities[given["facility"]]}
 
 
@@ -273,7 +273,7 @@ class ExclusionForm(PanohForm):
         self.fields["facility"].choices = [(str(row.pk), label) for row, label in facilities]  # type: ignore[attr-defined]
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `exclude_facility` takes."""
         given = self.cleaned_data
         return {"facility": self.facilities[given["facility"]], "words": given["words"]}
@@ -293,7 +293,7 @@ class LetterheadForm(PanohForm):
     )
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `set_letterhead` takes."""
         given = dict(self.cleaned_data)
         return {"expected": given.pop("version") or None, **given}

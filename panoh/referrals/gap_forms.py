@@ -28,7 +28,7 @@ class GapForm(PanohForm):
         ]
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `note_gap` takes."""
         given = dict(self.cleaned_data)
         place = given.pop("place")
@@ -46,7 +46,7 @@ class EndGapForm(Versioned, PanohForm):
         super().__init__(*args, **kwargs)
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `end_gap` takes."""
         given = dict(self.cleaned_data)
         return {"expected": given.pop("version"), **given}

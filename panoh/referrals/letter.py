@@ -44,7 +44,7 @@ p { margin: 0 0 3mm }
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class LetterContent:
     """What goes into a letter. `name` is empty where nobody agreed to it; `cannot_speak` where nobody could be asked."""
 
     code: str
@@ -101,7 +101,7 @@ def wording() -> dict[str, dict[str, Any]]:
     return tomllib.loads(files("panoh.content").joinpath("letters.toml").read_text(encoding="utf-8"))
 
 
-def compose(said: Said) -> Letter:
+def compose(said: LetterContent) -> Letter:
     """The letter in its language. Raises Invalid where a letter below 'full' would tell what happened or who refers."""
     words = wording()[said.language]
     date = words["date"].format(day=said.day.day, month=words["months"][said.day.month - 1], year=said.day.year)
@@ -127,7 +127,7 @@ def compose(said: Said) -> Letter:
     return letter
 
 
-def _lines(said: Said, words: dict[str, Any]) -> Iterable[str]:
+def _lines(said: LetterContent, words: dict[str, Any]) -> Iterable[str]:
     yield words["to"].format(facility=said.facility) if said.facility else ""
     yield words["ask"].format(service=words["services"][said.service])
     yield words.get(said.priority, "")

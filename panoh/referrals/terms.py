@@ -47,7 +47,7 @@ class OutsideTerms(WrongState):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class TermsMatch:
     """The agreement a referral would take, its price, and what stands against it ("" when nothing does)."""
 
     agreement: Agreement | None = None
@@ -78,22 +78,24 @@ def needs_agreement(facility: Facility) -> bool:
     return facility.kind in PAID_KINDS
 
 
-def find_terms(facility: Facility, service: str, day: dt.date, *, person: UUID, is_practice: bool, without: UUID | None = None) -> Found:
+def find_terms(
+    facility: Facility, service: str, day: dt.date, *, person: UUID, is_practice: bool, without: UUID | None = None
+) -> TermsMatch:
     """What holds for this facility and service on a day. Who ever had an agreement goes by agreements; free state help needs none."""
     rows = sorted(agreements_with(facility), key=lambda row: (service not in row.services, _RANK[standing(row, day)]))
     if not rows:
-        return Found(problem=TermsProblem.NO_AGREEMENT if needs_agreement(facility) else "")
+        return TermsMatch(problem=TermsProblem.NO_AGREEMENT if needs_agreement(facility) else "")
     agreement = rows[0]
     stands = standing(agreement, day)
     if stands != Standing.HOLDS:
-        return Found(agreement, problem=_BY_STANDING[stands])
+        return TermsMatch(agreement, problem=_BY_STANDING[stands])
     if service not in agreement.services:
-        return Found(agreement, problem=TermsProblem.SERVICE)
+        return TermsMatch(agreement, problem=TermsProblem.SERVICE)
     prices = list(agreement.tariff.order_by("price", "unit"))
     price = next((line for line in prices if line.service == service), None)
     if prices and price is None:
-        return Found(agreement, problem=TermsProblem.TARIFF)
-    return Found(agreement, price, _over_ceiling(agreement, price.price, person, is_practice, without) if price else "")
+        return TermsMatch(agreement, problem=TermsProblem.TARIFF)
+    return TermsMatch(agreement, price, _over_ceiling(agreement, price.price, person, is_practice, without) if price else "")
 
 
 def _over_ceiling(agreement: Agreement, amount: Decimal, person: UUID, is_practice: bool, without: UUID | None) -> str:
@@ -129,7 +131,7 @@ def cannot_wait(referral: Referral, ground: Ground | None) -> bool:
     return referral.priority == Priority.EMERGENCY or (ground is not None and ground.vital_interest is not None)
 
 
-def check_may_go(referral: Referral, ground: Ground, day: dt.date) -> Found:
+def check_may_go(referral: Referral, ground: Ground, day: dt.date) -> TermsMatch:
     """What it goes on today. Raises OutsideTerms where it stands outside of what is agreed and nobody gave a reason for this."""
     kept = terms_of(referral)
     practice = referral.case.is_practice

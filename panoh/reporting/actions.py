@@ -325,7 +325,7 @@ def _check_study(language: str, title: str, words: str) -> None:
 def _check_names_nobody(study: CaseStudy, *, by: User) -> None:
     """Raises Invalid with what stands where, and no word of it."""
     (said,) = open_sealed([study], by=by.actor, purpose=Purpose.STUDY)
-    if said.shut:
+    if said.is_unreadable:
         raise Denied(SEALED)
     known = known_of(study.case, by=by)
     places = [(TITLE_SAYS, kind, 0) for _number, kind in traces(said.title or "", known)]

@@ -26,7 +26,7 @@ class Stroke:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class BarGroup:
     """A label with the bars of its series below it."""
 
     label: str
@@ -41,7 +41,7 @@ class Chart:
     key: str
     title: str
     key_lines: list[tuple[str, Stroke]]  # each series with a bar as its are; none where there is one alone
-    lines: list[Line]
+    lines: list[BarGroup]
     height: int
     about: str
     note: str = ""
@@ -67,7 +67,7 @@ def bars(key: str, title: str, names: Sequence[str], rows: Sequence[tuple[str, S
     lines, y = [], len(named) * KEY + (GAP if named else 0)
     for label, numbers in shown:
         strokes = [_stroke(y + LABEL + place * (BAR + 2), number, most, place) for place, number in enumerate(numbers)]
-        lines.append(Line(_cut(label), str(y + 15), strokes))
+        lines.append(BarGroup(_cut(label), str(y + 15), strokes))
         y += LABEL + len(numbers) * (BAR + 2) + GAP
     top = max(shown, key=lambda row: _longest(row[1]))
     about = _("Most: %(label)s, %(number)s. The same numbers stand in the table.") % {"label": top[0], "number": _longest(top[1])}

@@ -26,9 +26,9 @@ from panoh.core.errors import Invalid
 from panoh.reporting.enums import Audience, ReleaseState, What
 from panoh.reporting.models import FigureRelease
 from panoh.reporting.packs import pack_tables
-from panoh.reporting.publishable_table import Told, read
+from panoh.reporting.publishable_table import ReleaseContent, read
 from panoh.reporting.published import NO_ORGANISATION, WHOLE, rules, spans_told
-from panoh.reporting.subtraction import ADMITTED, HELPED, Said, gives_away, has_changed, of_help, of_sentence, of_table
+from panoh.reporting.subtraction import ADMITTED, HELPED, ShownNumber, gives_away, has_changed, of_help, of_sentence, of_table
 
 # A finer cut holds the coarser one within it: both are the same thing when tables are compared.
 COARSE = {"age_band": "age", "year": "period"}
@@ -96,13 +96,13 @@ class Wanted:
         """Whether anybody outside the Unit reads it."""
         return self.audience != Audience.INSIDE
 
-    def said(self, told: Told) -> list[Said]:
+    def said(self, told: ReleaseContent) -> list[ShownNumber]:
         """The numbers that it shows."""
         if self.what == What.SENTENCE:
             return list(of_sentence(told))
         return list(of_help(told) if self.what == What.HELP else of_table(self.counts, self.dims, told))
 
-    def hides(self, told: Told) -> bool:
+    def hides(self, told: ReleaseContent) -> bool:
         """Whether any number of it is hidden, other than sums that its lines do not make up."""
         inner = (
             [cell for line in told.cells for cell in line]
@@ -144,7 +144,7 @@ def is_whole_year(start: dt.date, end: dt.date) -> bool:
     return (start.month, start.day) == (1, 1) and end == dt.date(start.year, 12, 31) and end < today()
 
 
-def check_together(wanted: Wanted, told: Told, out: Iterable[FigureRelease]) -> None:
+def check_together(wanted: Wanted, told: ReleaseContent, out: Iterable[FigureRelease]) -> None:
     """Raises Invalid where this and a release that is out would say more than each of them. `out`: what somebody has read, or is to.
 
     Whatever anybody outside reads is compared; inside the numbers are exact and stay there.
@@ -166,7 +166,7 @@ def check_together(wanted: Wanted, told: Told, out: Iterable[FigureRelease]) -> 
         raise Invalid(ALL_HIDDEN)
 
 
-def _compare(wanted: Wanted, told: Told, before: Wanted, row: FigureRelease) -> None:
+def _compare(wanted: Wanted, told: ReleaseContent, before: Wanted, row: FigureRelease) -> None:
     if (before.start, before.end) != (wanted.start, wanted.end):
         _refuse(OVERLAPS, row, "end")
     then = read(row.told)
@@ -212,7 +212,7 @@ def _closes_ring(edge: frozenset[str], crossed: list[tuple[frozenset[str], Figur
     return last
 
 
-def _hidden(told: Told, by: Wanted) -> set[frozenset[tuple[str, str]]]:
+def _hidden(told: ReleaseContent, by: Wanted) -> set[frozenset[tuple[str, str]]]:
     """Which numbers are hidden, whichever way the table lies."""
     down, across = (*by.dims, "", "")[:2]
     return {frozenset({(down, row), (across, column)}) for (row, column), number in told.shown.items() if number is None}

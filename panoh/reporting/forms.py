@@ -95,7 +95,7 @@ class Expecting(Versioned, PanohForm):
     """About something as the page showed it."""
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What the action takes."""
         return {("expected" if name == "version" else name): value for name, value in self.cleaned_data.items()}
 

@@ -29,7 +29,7 @@ from panoh.reporting.events import Event
 from panoh.reporting.exports import Rows, period_line, to_csv
 from panoh.reporting.group_files import definition_rows
 from panoh.reporting.indicators import CROSSED, UNITS, BadIndicator, Indicator, indicators
-from panoh.reporting.publishable_table import Number, Told, in_languages, read
+from panoh.reporting.publishable_table import Number, ReleaseContent, in_languages, read
 from panoh.reporting.published import every_key
 from panoh.reporting.queries.releases import pack_releases
 
@@ -151,7 +151,7 @@ class CountedTable:
 
     table: PackTable
     counted: Counted
-    told: Told
+    told: ReleaseContent
 
 
 def count_pack(user: User, pack: Pack, start: dt.date, end: dt.date) -> list[CountedTable]:
@@ -159,7 +159,7 @@ def count_pack(user: User, pack: Pack, start: dt.date, end: dt.date) -> list[Cou
     return [count_table(user, table, start, end) for table in pack.tables]
 
 
-def tell_pack_table(user: User, code: str, start: dt.date, end: dt.date, least: int) -> Told:
+def tell_pack_table(user: User, code: str, start: dt.date, end: dt.date, least: int) -> ReleaseContent:
     """One table by its code among all packs, as `count_table`. Raises Invalid where there is none."""
     table = pack_tables().get(code)
     if table is None:
@@ -191,7 +191,7 @@ def count_table(user: User, table: PackTable, start: dt.date, end: dt.date, leas
         return None if at in hidden else found[at].numerator
 
     end_of = (TOTAL,) if table.columns else ()
-    told = Told(
+    told = ReleaseContent(
         rows=down,
         columns=across,
         cells=[[number(row, column) for column in range(len(across))] for row in range(len(down))],
@@ -214,7 +214,7 @@ class ReleasedTable:
     """A table as it was released, and under which number."""
 
     table: PackTable
-    told: Told
+    told: ReleaseContent
     number: int
 
 

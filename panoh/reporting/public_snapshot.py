@@ -19,13 +19,13 @@ FILE = "public-figures.json"
 def lay_out_figures() -> bool:
     """Writes the file anew where something was released or withdrawn since; whether it did. One query."""
     entries = [_entry(row) for row in in_public()]
-    if laid_out() == entries:
+    if public_snapshot() == entries:
         return False
     write_json(_path(), {"entries": entries})
     return True
 
 
-def laid_out() -> list[dict[str, Any]]:
+def public_snapshot() -> list[dict[str, Any]]:
     """The latest first; none where nothing was laid out yet. Asks neither database nor agent."""
     found: list[dict[str, Any]] = read_json(_path()).get("entries", [])
     return found

@@ -45,7 +45,7 @@ REVEALS: dict[str, Promise] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ReleaseContent:
     """What a release says. Numbers by row and column, None where hidden; `heads` and `names` in each language, as they were then."""
 
     rows: list[str]
@@ -106,12 +106,12 @@ class Told:
         return [hidden, *([_("Each number is rounded to %(base)s by itself.") % {"base": self.base}] if self.base > 1 else [])]
 
 
-def read(plain: dict[str, Any]) -> Told:
+def read(plain: dict[str, Any]) -> ReleaseContent:
     """From what was kept."""
-    return Told(**plain)
+    return ReleaseContent(**plain)
 
 
-def reveals(told: Told) -> dict[str, list[tuple[str, Number]]]:
+def reveals(told: ReleaseContent) -> dict[str, list[tuple[str, Number]]]:
     """Every number with its label, by what it could reveal; the cases in the order of REVEALS, none where there is nothing."""
     found: dict[str, list[tuple[str, Number]]] = {case: [] for case in REVEALS}
     language = get_language() or "en"
@@ -125,7 +125,7 @@ def reveals(told: Told) -> dict[str, list[tuple[str, Number]]]:
     return {case: lines for case, lines in found.items() if lines}
 
 
-def _case(told: Told, row: str, column: str, number: Number) -> str:
+def _case(told: ReleaseContent, row: str, column: str, number: Number) -> str:
     if number is None:
         return "hidden"
     if told.base > 1:
@@ -141,7 +141,7 @@ def _case(told: Told, row: str, column: str, number: Number) -> str:
 # -- making
 
 
-def tell(user: User, what: str, audience: str, start: dt.date, end: dt.date, *, rows: str = "", columns: str = "") -> Told:
+def tell(user: User, what: str, audience: str, start: dt.date, end: dt.date, *, rows: str = "", columns: str = "") -> ReleaseContent:
     """What these readers would be told. Raises Invalid as the reports it is made of."""
     least = 0 if audience == Audience.INSIDE else rules().threshold
     if what == What.SENTENCE:
@@ -165,7 +165,7 @@ def title_of(name: str) -> str:
     return str(TITLES[name]) if name in TITLES else dict(own_dimensions()).get(name, name)
 
 
-def _table(user: User, audience: str, start: dt.date, end: dt.date, rows: str, columns: str) -> Told:
+def _table(user: User, audience: str, start: dt.date, end: dt.date, rows: str, columns: str) -> ReleaseContent:
     cut = [rows, columns] if columns else [rows]
     hides = audience != Audience.INSIDE
     base = rules().base if audience == Audience.PUBLIC else 1
@@ -184,7 +184,7 @@ def _table(user: User, audience: str, start: dt.date, end: dt.date, rows: str, c
         counts = queries.persons_by(user, start, end, rows)
         facts = {"rows": list(counts), "columns": [], "cells": [[] for _key in counts], "column_totals": []}
         facts |= {"row_totals": list(counts.values()), "total": sum(counts.values())}
-    return Told(
+    return ReleaseContent(
         **facts,
         names=in_languages(lambda: [labels_of(rows)(key) for key in facts["rows"]]),
         heads=in_languages(lambda: [labels_of(columns)(key) for key in facts["columns"]]),
@@ -194,7 +194,7 @@ def _table(user: User, audience: str, start: dt.date, end: dt.date, rows: str, c
     )
 
 
-def _help(user: User, start: dt.date, end: dt.date, least: int) -> Told:
+def _help(user: User, start: dt.date, end: dt.date, least: int) -> ReleaseContent:
     """By kind of help: survivors, family members, all persons, services. A person counts once for each kind of help.
 
     `least`: what is under it is hidden, and others with it; services where there are too few who got them. 0: exact.
@@ -219,7 +219,7 @@ def _help(user: User, start: dt.date, end: dt.date, least: int) -> Told:
         told = [None if (at, place) in hidden else counts[at, place] for place in (*range(len(Kind.values)), TOTAL)]
         return [*told, None if len(every[kind]) < least else services[kind]]
 
-    return Told(
+    return ReleaseContent(
         rows=list(Help.values),
         columns=columns,
         cells=[line(at, kind) for at, kind in enumerate(Help.values)],
@@ -234,7 +234,7 @@ def _help(user: User, start: dt.date, end: dt.date, least: int) -> Told:
     )
 
 
-def _sentence(user: User, start: dt.date, end: dt.date, least: int) -> Told:
+def _sentence(user: User, start: dt.date, end: dt.date, least: int) -> ReleaseContent:
     """The numbers of the sentence one by one, so that each can be looked at. `least`: as of help."""
     found = queries.admissions(user, start, end)
     numbers = {
@@ -248,7 +248,7 @@ def _sentence(user: User, start: dt.date, end: dt.date, least: int) -> Told:
     numbers |= {"direct": found.count(kind=Kind.SURVIVOR), "family": found.count(kind=Kind.FAMILY)}
     hidden = {name for part in (who, ["direct", "family"]) for name in _hidden(part, numbers, least)} if least else set()
     shown = [name for name in numbers if not least or name in (*who, "direct", "family")]
-    return Told(
+    return ReleaseContent(
         rows=shown,
         columns=[],
         cells=[[] for _number in shown],

@@ -20,7 +20,7 @@ from panoh.core.clock import today
 from panoh.people.ages import Stage, stages
 from panoh.people.births import ADULT
 from panoh.people.enums import Relation
-from panoh.people.models import Tie
+from panoh.people.models import Relationship
 from panoh.vault.purpose import Purpose
 
 LATE_REVIEW = dt.timedelta(days=30)
@@ -107,7 +107,7 @@ def _conditions(user: User) -> Iterator[tuple[Flaw, Iterable[str]]]:
     day = today()
     cases = visible_cases(user, Permission.DATA_QUALITY)
     open_cases = cases.filter(state__in=OPEN_STATES)
-    ties = Tie.objects.filter(person=OuterRef("person"), other__isnull=False)
+    ties = Relationship.objects.filter(person=OuterRef("person"), other__isnull=False)
     years = {"person__birth_year__isnull": False, "other__birth_year__isnull": False}
     yield (
         Flaw.PARENT_TOO_YOUNG,
@@ -125,7 +125,7 @@ def _conditions(user: User) -> Iterator[tuple[Flaw, Iterable[str]]]:
             )
         ),
     )
-    guarded = Tie.objects.filter(person=OuterRef("person"), is_guardian=True)
+    guarded = Relationship.objects.filter(person=OuterRef("person"), is_guardian=True)
     yield Flaw.MINOR_WITHOUT_GUARDIAN, _of_children(open_cases.filter(~Exists(guarded)), user)
     yield Flaw.CLOSED_BEFORE_ADMITTED, _codes(cases.filter(closed_on__lt=F("admitted_on")))
     yield Flaw.BORN_AFTER_ADMISSION, _codes(cases.filter(person__birth_year__gt=F("admitted_on__year")))

@@ -12,16 +12,16 @@ from panoh.reporting.enums import RULES, Audience, ReleaseState
 from panoh.reporting.events import Event
 from panoh.reporting.exports import Rows, period_line, to_csv
 from panoh.reporting.models import FigureRelease
-from panoh.reporting.publishable_table import Told, read
+from panoh.reporting.publishable_table import ReleaseContent, read
 
 
-def told_rows(told: Told) -> Rows:
+def told_rows(told: ReleaseContent) -> Rows:
     """The table with a word where a number is hidden; of a sentence the sentence above its numbers."""
     body: Rows = [[_("hidden") if cell is None else cell for cell in line] for line in told.lines()]
     return [[told.said], [], *body] if told.said else body
 
 
-def told_csv(told: Told) -> str:
+def told_csv(told: ReleaseContent) -> str:
     """In the active language."""
     return to_csv(told_rows(told))
 
@@ -54,7 +54,7 @@ def release_file(row: FigureRelease, form: str, *, by: User) -> str | bytes:
     return saved_in_memory(book)
 
 
-def cover_lines(told: Told, number: int, start: dt.date, end: dt.date, audience: Audience) -> list[str]:
+def cover_lines(told: ReleaseContent, number: int, start: dt.date, end: dt.date, audience: Audience) -> list[str]:
     """What the cover sheet says: the table, its number, the period, for whom by which rule, what was hidden."""
     whom = _("For: %(readers)s. %(rule)s") % {"readers": audience.label, "rule": RULES[audience]}
     return [told.title, _("Release No %(number)s") % {"number": number}, period_line(start, end), whom, *told.notes()]

@@ -59,7 +59,7 @@ class Opened:
     plain: dict[str, bytes] | None
 
     @property
-    def shut(self) -> bool:
+    def is_unreadable(self) -> bool:
         return self.plain is None
 
     def __getattr__(self, name: str) -> str | None:

@@ -7,10 +7,10 @@ from typing import Any
 from django.apps import apps
 
 from panoh.accounts.models import RegionScope, RoleGrant, User
-from panoh.cases.models import Assignment, Block, Case, Opening, Request, Share, Task
+from panoh.cases.models import Assignment, Case, ConflictOfInterest, EmergencyAccess, Request, Share, Task
 from panoh.core.clock import now, today
+from panoh.data_protection.models import Sealing
 from panoh.network.queries.agreements import may_work
-from panoh.rights.models import Sealing
 from panoh.vault.members import members_of
 from panoh.vault.subject import Subject
 from tests.access.doors import NO_CODE, Door, may
@@ -49,8 +49,8 @@ class House:
     @classmethod
     def read(cls, users: Iterable[User]) -> "House":
         house = cls(may=may("permission"))
-        house.tied = set(Block.objects.filter(lifted_at=None).values_list("user", "person"))
-        openings = Opening.objects.filter(ended_at=None, ends_at__gt=now())
+        house.tied = set(ConflictOfInterest.objects.filter(lifted_at=None).values_list("user", "person"))
+        openings = EmergencyAccess.objects.filter(ended_at=None, ends_at__gt=now())
         house.opened = set(openings.values_list("user", "case"))
         for person in Sealing.objects.filter(ended_at=None).values_list("person", flat=True):
             house.sealed[person] = set(members_of(Subject("person", person)))
@@ -257,7 +257,7 @@ def _release(house: House, who: Account, row: Any) -> bool:
     return bool(reads) or (row.state == "released" and row.audience in {"members", "public"})
 
 
-def _errand(house: House, who: Account, row: Any) -> bool:
+def _bulk_operation(house: House, who: Account, row: Any) -> bool:
     asked = {"hand_over": "case_assign", "guidance": "guidance_edit"}[row.kind]
     return bool(house.scopes(who, asked)) and row.by.organisation_id == who.user.organisation_id
 
@@ -271,9 +271,9 @@ def _opening(house: House, who: Account, row: Any) -> bool:
 KINDS = (
     Kind("/desk/cases/<slug:code>/", "cases.Case", _code, lambda house, who, row: house.opens_case(who, row)),
     Kind("/desk/erasures/ask/<slug:code>/", "cases.Case", _code, lambda house, who, row: row.erased_on is None and not row.is_practice),
-    Kind("/desk/openings/<uuid:key>/", "cases.Opening", _key, _opening),
-    Kind("/desk/blocks/<uuid:key>/", "cases.Block", _key),
-    Kind("/desk/exports/<uuid:key>/", "rights.Export", _key),
+    Kind("/desk/openings/<uuid:key>/", "cases.EmergencyAccess", _key, _opening),
+    Kind("/desk/blocks/<uuid:key>/", "cases.ConflictOfInterest", _key),
+    Kind("/desk/exports/<uuid:key>/", "data_protection.Export", _key),
     Kind("/desk/requests/<slug:code>/", "cases.Request", _code, lambda house, who, row: house.sees_request(who, row)),
     Kind("/desk/tasks/<uuid:key>/", "cases.Task", _key, lambda house, who, row: house.sees_task(who, row)),
     Kind("/desk/referrals/<slug:code>/", "referrals.Referral", _code, _referral),
@@ -310,13 +310,13 @@ KINDS = (
     Kind("/desk/hotline/", "", _code),  # lines, rota, cover, pad: by region, post and language
     Kind("/desk/my-supervision/talk/<uuid:key>/", "team.Debrief", _key, _care),
     Kind("/desk/my-supervision/<uuid:key>/", "team.Supervision", _key, _attended),
-    Kind("/desk/errands/<uuid:key>/", "cases.Errand", _key, _errand),
-    Kind("/desk/erasures/<uuid:key>/", "rights.Erasure", _key),
-    Kind("/desk/retention/told/<uuid:key>/", "rights.Telling", _key),
-    Kind("/desk/retention/former/<uuid:key>/", "rights.FormerStaff", _key),
-    Kind("/desk/retention/periods/<uuid:key>/", "rights.Period", _key),
+    Kind("/desk/errands/<uuid:key>/", "cases.BulkOperation", _key, _bulk_operation),
+    Kind("/desk/erasures/<uuid:key>/", "data_protection.Erasure", _key),
+    Kind("/desk/retention/told/<uuid:key>/", "data_protection.ErasureNotice", _key),
+    Kind("/desk/retention/former/<uuid:key>/", "data_protection.FormerStaff", _key),
+    Kind("/desk/retention/periods/<uuid:key>/", "data_protection.Period", _key),
     Kind("/desk/retention/periods/<slug:rule>/", "", _key),
-    Kind("/desk/retention/<uuid:key>/", "rights.Due", _key),
+    Kind("/desk/retention/<uuid:key>/", "data_protection.Due", _key),
     Kind("/desk/figures/releases/<uuid:key>/", "reporting.FigureRelease", _key, _release),
     Kind("/desk/plans/periods/<uuid:key>/", "planning.Period", _key, lambda house, who, row: _plan(house, who, row.plan)),
     Kind("/desk/plans/meetings/<uuid:key>/", "planning.Meeting", _key),

@@ -25,7 +25,7 @@ from tests.access.doors import GOLDEN, doors, may
 from tests.access.objects import House, kind_of
 from tests.access.world import make_accounts, make_world
 
-pytestmark = [pytest.mark.django_db, pytest.mark.promise]
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
 NO_SCOPE = {"erased", "practice", "blocked", "sealed"}  # what no wider scope opens
 VIEWS = {route: pattern.callback for route, pattern in addresses()}

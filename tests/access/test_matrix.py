@@ -2,7 +2,7 @@
 
 What is to come of it is read from the committed table (docs/reference/matrix.csv) and from a second reading of the rules over rows
 (objects.py), never from the policies. Here every role stands before every door by every method; real requests are asked for at each door
-once a kind of answer. The whole product, by requests over the sample, runs with `make check-promises` (test_promise.py).
+once a kind of answer. The whole product, by requests over the sample, runs with `make check-guarantees` (test_whole_matrix.py).
 """
 
 from collections.abc import Callable, Iterator

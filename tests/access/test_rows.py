@@ -15,7 +15,7 @@ from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
 from panoh.audit.models import AuditEvent
 from panoh.cases import policy
-from panoh.cases.models import Block, Case, Opening, Payment, Request
+from panoh.cases.models import Case, ConflictOfInterest, EmergencyAccess, Payment, Request
 from panoh.coalition.models import Proposal
 from panoh.core.db import row_level_security as rls
 from panoh.core.db.row_access import declared
@@ -84,10 +84,10 @@ def named(house: House, user: User, cases: list[Case]) -> set[object]:
     found = {row.case_id for row in Proposal.objects.filter(taker=user.organisation_id)}
     found |= {row.case_id for row in Referral.objects.filter(facility__house=user.organisation_id, sent_at__isnull=False)}
     found |= {row.case_id for row in Report.objects.filter(Q(second_reader=user) | Q(authors__user=user))}
-    found |= {row.case_id for row in Opening.objects.filter(user=user)}
+    found |= {row.case_id for row in EmergencyAccess.objects.filter(user=user)}
     found |= {row.pk for row in Case.objects.filter(request__hears=user)}
     found |= {row.case_id for row in (*Payment.objects.all(), *Episode.objects.all()) if holds("money_view", "invoices")}
-    found |= {row.case_id for row in Block.objects.all() if holds("blocks")}
+    found |= {row.case_id for row in ConflictOfInterest.objects.all() if holds("blocks")}
     return found & {case.pk for case in cases if (user.pk, case.person_id) not in house.tied}
 
 

@@ -7,13 +7,13 @@ from panoh.accounts.models import User
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
 from panoh.cases.actions import assign_worker
-from panoh.cases.actions.emergency_access import close_to, know_person, open_in_emergency
+from panoh.cases.actions.emergency_access import close_to, declare_conflict, open_in_emergency
 from panoh.cases.enums import Discipline, Emergency, Tied
 from panoh.cases.models import Case, Share
 from panoh.core.clock import today
+from panoh.data_protection.enums import SealedFor
+from panoh.data_protection.sealing import seal_case
 from panoh.people.models import Person
-from panoh.rights.enums import SealedFor
-from panoh.rights.sealing import seal_case
 from tests.factories.accounts import make_legal_unit, make_member, make_organisation, make_secretariat, make_user
 from tests.factories.agreements import make_engaged
 from tests.factories.cases import make_case, make_request, show_case
@@ -66,7 +66,7 @@ def make_world() -> dict[Role, User]:
     tied = make_case(
         by=by, workers=((accounts[Role.SOCIAL_WORKER], Discipline.SOCIAL), (accounts[Role.PSYCHOLOGIST], Discipline.PSYCHOLOGICAL))
     )
-    know_person(tied, by=accounts[Role.SOCIAL_WORKER], why=Tied.FAMILY)
+    declare_conflict(tied, by=accounts[Role.SOCIAL_WORKER], why=Tied.FAMILY)
     close_to(tied.code, accounts[Role.REGIONAL_WORKER].username, by=by, why=Tied.FAMILY)
     holders = (accounts[Role.PHYSICIAN], accounts[Role.PSYCHOLOGIST])
     sealed = make_case(by=by, workers=((holders[0], Discipline.MEDICAL), (holders[1], Discipline.PSYCHOLOGICAL)))

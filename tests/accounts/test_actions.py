@@ -116,7 +116,7 @@ def test_names_of_another_member_stay_shut_to_a_member(administrator):
     stranger = make_user(Role.MEMBER_WORKER, organisation=make_member(2))
     user = actions.add_user(username="nurse", organisation=make_member(1), display_name="Гулрухсор", by=administrator)
     (opened,) = queries.names_of([user], by=stranger)
-    assert opened.shut
+    assert opened.is_unreadable
 
 
 def test_change_user_keeps_what_is_left_empty_and_meets_a_conflict(administrator):

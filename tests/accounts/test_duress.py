@@ -344,7 +344,7 @@ def test_one_s_own_password_is_no_second_one(door):
         factors.keep_second_password(door.user, OWN, by=door.user.actor)
 
 
-@pytest.mark.promise
+@pytest.mark.heavy
 def test_the_time_of_a_sign_in_does_not_tell_which_password_it_was(door, record_property):
     """Median over 60 tries each, in changing order, of the whole answer. Under 5 % of a hash as heavy as it is served with.
 

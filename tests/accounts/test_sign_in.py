@@ -162,7 +162,7 @@ def light_hash(monkeypatch):
         yield
 
 
-@pytest.mark.promise
+@pytest.mark.heavy
 @pytest.mark.usefixtures("light_hash")
 def apart(tries: list[list[float]]) -> list[float]:
     """By how much each takes longer than the others of its round, at the median: what slows a whole round tells nothing of any account."""

@@ -16,7 +16,7 @@ TRIES = 3  # another's work on the same machine makes it slower, and nothing mak
 MOST = {"SQLite": 5, "PostgreSQL": 12}
 
 
-@pytest.mark.promise
+@pytest.mark.heavy
 @pytest.mark.parametrize("name", MOST)
 def test_record_keys_sealing_and_wall_take_little_of_a_page(name, record_property):
     for _try in range(TRIES):

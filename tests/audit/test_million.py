@@ -16,7 +16,7 @@ from panoh.audit.verify import verify
 from panoh.vault.events import Event
 from tests.factories.record import begin_anew
 
-pytestmark = [pytest.mark.django_db, pytest.mark.promise]
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 EVENTS, PIECE = 1_000_000, 20_000
 SECONDS, BYTES = 10, 400
 

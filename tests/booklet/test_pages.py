@@ -114,7 +114,7 @@ def test_adopted_booklet_is_read_also_while_locked(client, coordinator, folder):
     assert [link["href"] for link in index.select("nav.prose a")][-1] == "/tg/booklet/care-and-shelter/"
     assert WORDS["tg"] in text(section)
     assert (printed.content, printed.headers["Cache-Control"]) == (b"%PDF-1.7 en a5", "private, no-cache")
-    assert edition.number == public_snapshot.laid_out().number == 1
+    assert edition.number == public_snapshot.public_snapshot().number == 1
 
 
 def test_draft_is_never_public(client, coordinator, folder):

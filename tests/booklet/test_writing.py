@@ -9,7 +9,7 @@ from panoh.audit.models import AuditEvent
 from panoh.booklet import actions, queries
 from panoh.booklet.enums import EditionState
 from panoh.booklet.models import Edition, Voice
-from panoh.booklet.text import Block, blocks, shipped
+from panoh.booklet.text import TextBlock, blocks, shipped
 from panoh.booklet.voice import clean_voice
 from panoh.core.clock import today
 from panoh.core.errors import Conflict, Denied, Invalid, NotFound, WrongState
@@ -27,7 +27,7 @@ def test_shipped_text_is_whole_in_three_languages() -> None:
 
 
 def test_text_falls_into_paragraphs_and_points() -> None:
-    assert blocks("One\ntwo\n\n- a\n- b\r\n\r\nThree") == [Block("One two"), Block(points=("a", "b")), Block("Three")]
+    assert blocks("One\ntwo\n\n- a\n- b\r\n\r\nThree") == [TextBlock("One two"), TextBlock(points=("a", "b")), TextBlock("Three")]
 
 
 def test_draft_changes_nothing_public_until_it_is_adopted(agent) -> None:

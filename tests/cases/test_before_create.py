@@ -24,9 +24,9 @@ from panoh.core.errors import Denied, Invalid, NotFound, WrongState
 from panoh.people.actions import set_safe_contact
 from panoh.people.data import PersonData
 from panoh.people.distinct import said_apart, say_apart
-from panoh.people.enums import NotSameReason
+from panoh.people.enums import DistinctReason
 from panoh.people.merging import CONTACT, LEFT, fields, join_records
-from panoh.people.models import NotSame, Person
+from panoh.people.models import ConfirmedDistinct, Person
 from panoh.people.search import feed
 from panoh.vault.actions import open_sealed
 from panoh.vault.models import SubjectKey
@@ -159,7 +159,7 @@ def test_whoever_sees_one_of_two_joined_records_is_asked_and_the_other_is_not_lo
 def test_what_was_said_of_the_record_that_stands_holds_for_those_joined_to_it(coordinator, worker):
     kept, _gone = joined(coordinator)
     request = receive(worker)
-    say_apart(Person.objects.get(pk=kept.person_id), by=coordinator, reason=NotSameReason.NAMESAKE, about=request.id)
+    say_apart(Person.objects.get(pk=kept.person_id), by=coordinator, reason=DistinctReason.NAMESAKE, about=request.id)
 
     who = MatchCriteria(names=RUSSIAN.names, about=request.id)
 
@@ -173,9 +173,9 @@ def test_the_reason_is_sealed_and_nobody_is_asked_again(coordinator, worker):
     case = make_case(by=coordinator, workers=((worker, Discipline.SOCIAL),))
     feed()
 
-    request = receive(worker, Answers(apart=[Apart(case.person, NotSameReason.NAMESAKE, "Другой год")]))
+    request = receive(worker, Answers(apart=[Apart(case.person, DistinctReason.NAMESAKE, "Другой год")]))
 
-    row = NotSame.objects.get()
+    row = ConfirmedDistinct.objects.get()
     (opened,) = open_sealed([row], by=coordinator.actor, purpose=Purpose.DATA_QUALITY)
     assert (opened.words, row.reason, row.by) == ("Другой год", "namesake", worker.id)
     assert "Другой год".encode() not in bytes(row.words)
@@ -186,7 +186,7 @@ def test_the_reason_is_sealed_and_nobody_is_asked_again(coordinator, worker):
 
 def test_what_was_said_of_the_request_holds_for_the_person_it_becomes(coordinator):
     case = make_case(by=coordinator)
-    request = receive(coordinator, Answers(apart=[Apart(case.person, NotSameReason.KNOWN)]))
+    request = receive(coordinator, Answers(apart=[Apart(case.person, DistinctReason.KNOWN)]))
     triage_request(request, by=coordinator, urgency=Urgency.GREEN)
 
     admitted = admit(

@@ -18,7 +18,7 @@ from panoh.consent.enums import ConsentPurpose
 from panoh.consent.models import Consent
 from panoh.core.clock import now, today
 from panoh.guidance.shipped import FIRST
-from panoh.people.models import SafeContact, Tie
+from panoh.people.models import Relationship, SafeContact
 from panoh.vault.actions import open_sealed, references
 from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_member, make_organisation, make_secretariat, make_user, sign_in
@@ -186,7 +186,7 @@ def test_admission_makes_person_case_contact_tie_and_consent_in_one_act(client, 
     case = Case.objects.exclude(pk=brother.pk).get()
     assert response.url == reverse("desk:case_file", args=[case.code])
     assert (case.kind, case.urgency, case.region, case.lead, case.request) == ("family", "amber", "TJ-KT", worker, request)
-    tie, consent = Tie.objects.get(), Consent.objects.get()
+    tie, consent = Relationship.objects.get(), Consent.objects.get()
     assert (tie.person, tie.other, tie.relation) == (case.person, brother.person, "sister")
     assert (consent.person, consent.purpose, consent.form, consent.decision) == (case.person, "services", "spoken", "given")
     assert SafeContact.objects.get().person == case.person
@@ -212,7 +212,7 @@ def test_an_admission_with_a_relative_nobody_here_knows(client, coordinator):
         _admission(request, coordinator, relation="wife", other_status="dead", other_name="Шавҳар"),
     )
 
-    tie = Tie.objects.get()
+    tie = Relationship.objects.get()
     assert (tie.other, tie.other_status, tie.person) == (None, "dead", Case.objects.get().person)
 
 

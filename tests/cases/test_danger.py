@@ -46,10 +46,10 @@ from panoh.coalition.models import Proposal
 from panoh.consent.enums import ConsentPurpose
 from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.errors import Denied, Invalid, WrongState
+from panoh.data_protection import actions as rights
+from panoh.data_protection.enums import Hold
+from panoh.data_protection.queries import erasures
 from panoh.instruments.actions import correct_response
-from panoh.rights import actions as rights
-from panoh.rights.enums import Hold
-from panoh.rights.queries import erasures
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_member, make_user, sign_in

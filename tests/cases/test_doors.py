@@ -14,9 +14,9 @@ from panoh.audit.guard import writes_allowed
 from panoh.audit.models import AuditEvent
 from panoh.cases.actions.emergency_access import (
     close_to,
+    declare_conflict,
     end_opening,
     judge_opening,
-    know_person,
     lift_block,
     open_in_emergency,
     tell_openings,
@@ -25,7 +25,7 @@ from panoh.cases.actions.tasks import reassign_task
 from panoh.cases.actions.work import assign_worker, new_assignment
 from panoh.cases.enums import Discipline, TaskKind
 from panoh.cases.finding import find_cases
-from panoh.cases.models import Block, Case, Opening, Task
+from panoh.cases.models import Case, ConflictOfInterest, EmergencyAccess, Task
 from panoh.cases.opening_policy import visible_openings
 from panoh.cases.policy import can, openings_in_force, visible_cases, visible_requests, visible_tasks
 from panoh.cases.queries import emergency_access
@@ -78,7 +78,7 @@ def test_whoever_says_they_know_the_person_sees_nothing_of_them_whatever_their_r
         request.save()
     assert request in visible_requests(coordinator)
 
-    know_person(case, by=coordinator, why="family")
+    declare_conflict(case, by=coordinator, why="family")
 
     assert not visible_cases(coordinator).filter(pk=case.pk).exists()
     assert request not in visible_requests(coordinator)
@@ -115,14 +115,14 @@ def test_a_tie_is_stronger_than_region_share_deputy_and_emergency(coordinator, w
 
 def test_records_that_were_joined_are_closed_together(coordinator):
     kept, gone = make_case(by=coordinator), make_case(by=coordinator)
-    know_person(gone, by=coordinator, why="close")
+    declare_conflict(gone, by=coordinator, why="close")
     with writes_allowed():
         gone.person.merged_into = kept.person
         gone.person.save()
     assert set(visible_cases(coordinator).values_list("code", flat=True)) == set()
 
     other = make_coordinator()
-    know_person(kept, by=other, why="close")
+    declare_conflict(kept, by=other, why="close")
     assert not visible_cases(other).exists()
 
 
@@ -314,7 +314,7 @@ def test_a_code_that_does_not_exist_is_answered_like_one_that_does_not_open(clie
 
     assert [status for status, _shown, _headers in answers] == [400]  # all four the same, to the letter
     assert AuditEvent.objects.filter(verb="cases.emergency_refused").count() == 4
-    assert not Opening.objects.exists()
+    assert not EmergencyAccess.objects.exists()
 
 
 @pytest.mark.parametrize("role", [Role.DATA_GUARDIAN, Role.ADMINISTRATOR, Role.DIRECTOR, Role.DUTY_OFFICER, Role.ACCOUNTANT])
@@ -356,7 +356,7 @@ def test_asked_on_its_page_closed_by_hand_and_looked_at(client, coordinator, wor
     sign_in(client, worker)
     answer = client.post(reverse("desk:opening_add"), {"code": case.code, "why": "life", "words": WORDS}, follow=True)
     assert "You read this case in an emergency" in answer.text
-    row = Opening.objects.get()
+    row = EmergencyAccess.objects.get()
     one = reverse("desk:opening", args=[row.pk])
     assert WORDS in client.post(one).text
     assert client.get(reverse("desk:opening_judge", args=[row.pk])).status_code in (200, 403)
@@ -366,7 +366,7 @@ def test_asked_on_its_page_closed_by_hand_and_looked_at(client, coordinator, wor
 
     sign_in(client, coordinator)
     assert one in client.get(reverse("desk:my_day")).text
-    given = {"judged": "right", "words": "", "version": Opening.objects.get().version}
+    given = {"judged": "right", "words": "", "version": EmergencyAccess.objects.get().version}
     assert client.post(reverse("desk:opening_judge", args=[row.pk]), given)["Location"] == one
     sign_in(client, make_user(Role.DIRECTOR))
     page = client.get(reverse("desk:openings"))
@@ -392,4 +392,4 @@ def test_nobody_is_told_where_no_way_is_set_up(coordinator, worker):
     opened(make_case(by=coordinator), worker)
 
     assert tell_openings() == 0
-    assert Block.objects.count() == 0
+    assert ConflictOfInterest.objects.count() == 0

@@ -10,7 +10,7 @@ from panoh.accounts.roles import Permission, Role
 from panoh.audit import undo
 from panoh.audit.guard import writes_allowed
 from panoh.audit.models import AuditEvent
-from panoh.cases.actions import Heard, hear_word
+from panoh.cases.actions import Heard, verify_code_word
 from panoh.cases.enums import CaseState, Discipline, TaskKind, Urgency
 from panoh.cases.finding import answer_caller, find_cases, open_found
 from panoh.cases.models import Task
@@ -221,7 +221,7 @@ def test_who_does_not_answer_calls_is_refused(coordinator):
     with pytest.raises(Denied):
         answer_caller(worker, "Қодиров Ҷамшед")
     with pytest.raises(Denied):
-        hear_word(case, "Анор", by=worker)
+        verify_code_word(case, "Анор", by=worker)
 
 
 # -- the word --------------------------------------------------------------------------------------------------------------
@@ -231,13 +231,13 @@ def test_who_does_not_answer_calls_is_refused(coordinator):
 def test_the_code_word_is_right_however_it_is_written(coordinator, officer, word):
     case = case_with_contact(coordinator)
 
-    assert hear_word(case, word, by=officer) == Heard.RIGHT
+    assert verify_code_word(case, word, by=officer) == Heard.RIGHT
     assert not Task.objects.filter(kind=TaskKind.ALARM).exists()
 
 
 @pytest.mark.parametrize("word", ["Нок", "", "себ", "!"])
 def test_any_other_word_is_wrong(coordinator, officer, word):
-    assert hear_word(case_with_contact(coordinator), word, by=officer) == Heard.WRONG
+    assert verify_code_word(case_with_contact(coordinator), word, by=officer) == Heard.WRONG
 
 
 @pytest.mark.parametrize("contact", [None, {"code_word": "", "duress_word": ""}])
@@ -246,7 +246,7 @@ def test_where_no_word_was_agreed_every_word_is_wrong(coordinator, officer, cont
     if contact is not None:
         set_safe_contact(case.person, by=coordinator, **SAFE, **contact)
 
-    assert hear_word(case, "Себи сурх", by=officer) == Heard.WRONG
+    assert verify_code_word(case, "Себи сурх", by=officer) == Heard.WRONG
 
 
 def test_the_word_of_danger_looks_right_and_stands_first_in_the_coordinators_day(coordinator, officer):
@@ -255,7 +255,7 @@ def test_the_word_of_danger_looks_right_and_stands_first_in_the_coordinators_day
     with writes_allowed():
         Task.objects.filter(pk=late.pk).update(due_at=now() - dt.timedelta(days=9), role=Role.COORDINATOR, owner=None)
 
-    assert hear_word(case, "анор", by=officer) == Heard.RIGHT
+    assert verify_code_word(case, "анор", by=officer) == Heard.RIGHT
 
     alarm, *_others = my_day(coordinator).late
     assert (alarm.kind, alarm.case, alarm.role) == (TaskKind.ALARM, case, Role.COORDINATOR)
@@ -264,8 +264,8 @@ def test_the_word_of_danger_looks_right_and_stands_first_in_the_coordinators_day
 def test_the_word_of_danger_alarms_once_until_somebody_has_dealt_with_it(coordinator, officer):
     case = case_with_contact(coordinator)
 
-    hear_word(case, "Анор", by=officer)
-    hear_word(case, "Анор", by=officer)
+    verify_code_word(case, "Анор", by=officer)
+    verify_code_word(case, "Анор", by=officer)
 
     assert Task.objects.filter(kind=TaskKind.ALARM).count() == 1
     assert AuditEvent.objects.filter(verb="cases.alarm_raised").count() == 2
@@ -273,7 +273,7 @@ def test_the_word_of_danger_alarms_once_until_somebody_has_dealt_with_it(coordin
 
 def test_of_the_alarm_the_officer_sees_nothing_at_all(coordinator, officer):
     case = case_with_contact(coordinator)
-    hear_word(case, "Анор", by=officer)
+    verify_code_word(case, "Анор", by=officer)
 
     alarm = Task.objects.get(kind=TaskKind.ALARM)
     day = my_day(officer)
@@ -288,7 +288,7 @@ def test_of_the_alarm_the_officer_sees_nothing_at_all(coordinator, officer):
 def test_of_the_alarm_nobody_knows_but_the_coordinator(coordinator, officer):
     worker = make_user(Role.SOCIAL_WORKER)
     case = case_with_contact(coordinator, workers=((worker, Discipline.SOCIAL),))
-    hear_word(case, "Анор", by=officer)
+    verify_code_word(case, "Анор", by=officer)
 
     assert TaskKind.ALARM in open_tasks(coordinator, case).values_list("kind", flat=True)
     assert TaskKind.ALARM not in open_tasks(worker, case).values_list("kind", flat=True)
@@ -300,22 +300,22 @@ def test_a_word_that_is_both_is_the_word_of_danger(coordinator, officer):
     case = make_case(by=coordinator)
     set_safe_contact(case.person, by=coordinator, **SAFE, code_word="Анор", duress_word="анор")
 
-    assert hear_word(case, "Анор", by=officer) == Heard.RIGHT
+    assert verify_code_word(case, "Анор", by=officer) == Heard.RIGHT
     assert Task.objects.filter(kind=TaskKind.ALARM).count() == 1
 
 
 def test_after_five_tries_in_an_hour_no_word_is_compared_for_anybody_and_danger_is_told_all_the_same(coordinator, officer):
     case, other = case_with_contact(coordinator), case_with_contact(coordinator)
     for _try in range(PER_WORD):
-        assert hear_word(case, "Нок", by=officer) == Heard.WRONG
+        assert verify_code_word(case, "Нок", by=officer) == Heard.WRONG
 
-    assert hear_word(case, "Себи сурх", by=make_user(Role.DUTY_OFFICER)) == Heard.NO_MORE
-    assert hear_word(case, "Анор", by=officer) == Heard.NO_MORE
+    assert verify_code_word(case, "Себи сурх", by=make_user(Role.DUTY_OFFICER)) == Heard.NO_MORE
+    assert verify_code_word(case, "Анор", by=officer) == Heard.NO_MORE
     assert Task.objects.filter(kind=TaskKind.ALARM).count() == 1
-    assert hear_word(other, "Себи сурх", by=officer) == Heard.RIGHT
+    assert verify_code_word(other, "Себи сурх", by=officer) == Heard.RIGHT
     with writes_allowed():
         Attempt.objects.update(at=now() - dt.timedelta(minutes=61))
-    assert hear_word(case, "Себи сурх", by=officer) == Heard.RIGHT
+    assert verify_code_word(case, "Себи сурх", by=officer) == Heard.RIGHT
 
 
 def test_only_the_current_contacts_words_count(coordinator, officer):
@@ -323,8 +323,8 @@ def test_only_the_current_contacts_words_count(coordinator, officer):
     version = SafeContact.objects.get(person=case.person, is_current=True).version
     set_safe_contact(case.person, by=coordinator, **SAFE, code_word="Нок", expected=version)
 
-    assert hear_word(case, "Себи сурх", by=officer) == Heard.WRONG
-    assert hear_word(case, "Нок", by=officer) == Heard.RIGHT
+    assert verify_code_word(case, "Себи сурх", by=officer) == Heard.WRONG
+    assert verify_code_word(case, "Нок", by=officer) == Heard.RIGHT
 
 
 def test_the_permission_reaches_its_organisation(officer):
@@ -332,4 +332,4 @@ def test_the_permission_reaches_its_organisation(officer):
     case = case_with_contact(make_coordinator(), organisation=make_member(2))
 
     with pytest.raises(Denied):
-        hear_word(case, "Анор", by=officer)
+        verify_code_word(case, "Анор", by=officer)

@@ -145,7 +145,7 @@ def test_a_shared_case_is_seen_and_opened_until_the_sharing_ends(coordinator):
     end_share(share, by=coordinator)
     with pytest.raises(NotFound):
         get_case(user, case.code)
-    assert open_sealed([case.person], by=user.actor, purpose=Purpose.CARE)[0].shut
+    assert open_sealed([case.person], by=user.actor, purpose=Purpose.CARE)[0].is_unreadable
 
 
 def test_a_sharing_that_has_run_out_shows_nothing(coordinator):

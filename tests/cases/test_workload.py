@@ -17,11 +17,11 @@ from panoh.cases.actions import (
     open_task,
     postpone_several,
     settle_hand_overs,
-    take_back_errand,
+    take_back_bulk_operation,
 )
 from panoh.cases.actions.emergency_access import close_to
 from panoh.cases.enums import Discipline, TaskKind
-from panoh.cases.models import Assignment, Case, Errand, Session, Task
+from panoh.cases.models import Assignment, BulkOperation, Case, Session, Task
 from panoh.cases.policy import visible_cases
 from panoh.cases.workload import hand_over_plan
 from panoh.core.clock import DUSHANBE, now, today
@@ -158,8 +158,8 @@ def test_a_hand_over_is_taken_back_whole(coordinator, giver, taker):
     case = make_case(by=coordinator, workers=((giver, PSYCHOLOGY),))
     session = make_planned(case, by=giver)
 
-    errand = hand_over_cases(giver, by=coordinator, taker=taker, starts_on=today())
-    take_back_errand(errand, by=coordinator)
+    operation = hand_over_cases(giver, by=coordinator, taker=taker, starts_on=today())
+    take_back_bulk_operation(operation, by=coordinator)
 
     assert list(visible_cases(giver)) == [case]
     assert not visible_cases(taker).exists()
@@ -270,8 +270,8 @@ def test_the_page_counts_first_and_hands_over_when_confirmed(client, coordinator
     confirm = filled(form_with(asked, "giver")) | {"seen": asked.find("button", attrs={"name": "seen"})["value"]}
     response = client.post(url, confirm)
 
-    errand = Errand.objects.get()
-    assert response.url == reverse("desk:errand", args=[errand.pk])
+    operation = BulkOperation.objects.get()
+    assert response.url == reverse("desk:errand", args=[operation.pk])
     assert Assignment.objects.filter(case=case).count() == 1
     assert list(visible_cases(taker)) == [case]
 

@@ -92,7 +92,7 @@ def fill_up(browser):
         browser.send(browser.form(), "filling")
 
 
-@pytest.mark.promise
+@pytest.mark.heavy
 def test_thirty_kills_lose_and_double_nothing(unit, record_property):
     whats = random.choices(("web worker", "agent", "task worker", "web", "server"), (5, 3, 2, 2, 1), k=30)
     acknowledged, longest = killed_under_load(unit, [lambda what=what: unit.kill(what) for what in whats], writers=6)
@@ -103,7 +103,7 @@ def test_thirty_kills_lose_and_double_nothing(unit, record_property):
     )
 
 
-@pytest.mark.promise
+@pytest.mark.heavy
 def test_postgresql_killed_whole_under_load_loses_and_doubles_nothing(tmp_path, record_property):
     with cluster() as server:
         unit = Unit(tmp_path / "data", server.url)
@@ -121,7 +121,7 @@ def test_postgresql_killed_whole_under_load_loses_and_doubles_nothing(tmp_path, 
     )
 
 
-@pytest.mark.promise
+@pytest.mark.heavy
 def test_while_another_writes_for_too_long_the_page_says_so_and_what_was_typed_stands_there(unit):
     unit.wait()
     browser, words = Browser(unit.port, unit.session), "Занг задан ба клиника, баъд ба хонаи худашон рафтан"
@@ -137,7 +137,7 @@ def test_while_another_writes_for_too_long_the_page_says_so_and_what_was_typed_s
     none_lost_none_doubled(unit, [words])
 
 
-@pytest.mark.promise
+@pytest.mark.heavy
 def test_a_disk_that_is_full_is_said_so_and_once_there_is_room_everything_goes_on(tmp_path):
     small = tmp_path / "small"
     small.mkdir()
@@ -204,7 +204,7 @@ class Filling:
         self.file.unlink()
 
 
-@pytest.mark.promise
+@pytest.mark.heavy
 @pytest.mark.parametrize("what", ["data", "wal"])
 def test_a_disk_that_is_full_under_postgresql_loses_nothing_and_once_there_is_room_everything_goes_on(tmp_path, record_property, what):
     """A full volume of its data refuses what has no room; a full one of its log ends the server, again and again while it is full."""
@@ -268,7 +268,7 @@ def broken_off(unit, does):
     return int(unit.python(ROWS_IN))
 
 
-@pytest.mark.promise
+@pytest.mark.heavy
 def test_an_import_that_is_killed_again_and_again_is_gone_on_with_and_ends_as_one_that_was_not(tmp_path, record_property):
     told, figures = [], []
     for name in ("killed", "whole"):
@@ -295,7 +295,7 @@ def test_an_import_that_is_killed_again_and_again_is_gone_on_with_and_ends_as_on
     )
 
 
-@pytest.mark.promise
+@pytest.mark.heavy
 @pytest.mark.skipif(not FAKETIME, reason="the clock is not ours to set (apt install faketime)")
 def test_a_clock_that_jumps_under_load_loses_and_doubles_nothing_and_the_record_stays_whole(tmp_path, record_property):
     clock = tmp_path / "clock"

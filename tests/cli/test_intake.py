@@ -179,7 +179,7 @@ def test_of_very_many_forms_at_once_none_is_lost_none_doubled_and_no_word_seen(u
     assert not [secret for secret in secrets_of if secret.encode() in lying]
 
 
-@pytest.mark.promise
+@pytest.mark.heavy
 def test_each_of_very_many_forms_at_once_is_kept_within_a_second(unit, record_property):
     """A figure of two cores that have nothing else to do."""
     _data, run = unit

@@ -7,7 +7,7 @@ import pytest
 
 from tests.cli.test_commands import runner
 
-pytestmark = pytest.mark.promise  # it starts a dozen commands, each with a passphrase that takes its second
+pytestmark = pytest.mark.heavy  # it starts a dozen commands, each with a passphrase that takes its second
 
 PASSPHRASE = "a long enough passphrase"
 READY = """

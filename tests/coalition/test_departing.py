@@ -30,7 +30,7 @@ from panoh.coalition.actions import (
     send_back,
     try_again,
 )
-from panoh.coalition.enums import DEPARTURE_TRANSITIONS, DepartureState, Hindrance, LeavingWhy, PassageState, ProposalState, Told
+from panoh.coalition.enums import DEPARTURE_TRANSITIONS, DepartureState, Hindrance, LeavingWhy, PassageState, PersonInformed, ProposalState
 from panoh.coalition.models import Departure, Passage, Proposal
 from panoh.coalition.queries import departures as queries
 from panoh.consent.enums import ConsentPurpose
@@ -153,10 +153,10 @@ def test_carried_and_to_be_asked_again(coordinator, leaver, taker):
     ("facts", "field"),
     [
         ({"told": "x"}, "told"),
-        ({"told": Told.TOLD, "words": "Соцработник"}, "told_on"),
-        ({"told": Told.TOLD, "told_on": dt.timedelta(days=1), "words": "Соцработник"}, "told_on"),
-        ({"told": Told.TOLD, "told_on": TODAY}, "words"),
-        ({"told": Told.NOT_SAFE, "words": " "}, "words"),
+        ({"told": PersonInformed.TOLD, "words": "Соцработник"}, "told_on"),
+        ({"told": PersonInformed.TOLD, "told_on": dt.timedelta(days=1), "words": "Соцработник"}, "told_on"),
+        ({"told": PersonInformed.TOLD, "told_on": TODAY}, "words"),
+        ({"told": PersonInformed.NOT_SAFE, "words": " "}, "words"),
         ({"rows": []}, "cases"),
         ({"taker": None}, "taker"),
     ],
@@ -164,7 +164,7 @@ def test_carried_and_to_be_asked_again(coordinator, leaver, taker):
 def test_what_is_wrong_with_the_plan_is_named(coordinator, leaver, facts, field):
     make_case(by=coordinator, organisation=leaver)
     departure = make_departure(leaver, by=coordinator)
-    given = {"rows": list(departure.passages.all()), "taker": make_secretariat(), "told": Told.TO_TELL, **taken(facts)}
+    given = {"rows": list(departure.passages.all()), "taker": make_secretariat(), "told": PersonInformed.TO_TELL, **taken(facts)}
 
     with pytest.raises(Invalid) as refused:
         plan_passages(departure, given.pop("rows"), by=coordinator, **given)
@@ -177,13 +177,18 @@ def test_how_the_person_was_told_is_sealed_under_their_key(coordinator, leaver, 
     departure = make_departure(leaver, by=coordinator)
 
     plan_passages(
-        departure, list(departure.passages.all()), by=coordinator, taker=make_secretariat(), told=Told.NOT_SAFE, words="Дар хона назорат"
+        departure,
+        list(departure.passages.all()),
+        by=coordinator,
+        taker=make_secretariat(),
+        told=PersonInformed.NOT_SAFE,
+        words="Дар хона назорат",
     )
 
     row = Passage.objects.get()
     assert opened(row, coordinator).words == "Дар хона назорат"
     assert row.sealing_subject() == case.sealing_subject()
-    assert opened(row, make_user(Role.MEMBER_WORKER, organisation=taker)).shut
+    assert opened(row, make_user(Role.MEMBER_WORKER, organisation=taker)).is_unreadable
 
 
 def test_a_second_person_agrees_and_a_change_asks_them_again(coordinator, leaver):
@@ -203,7 +208,7 @@ def test_a_second_person_agrees_and_a_change_asks_them_again(coordinator, leaver
     assert opened(Departure.objects.get(), coordinator).answer == "Ба Хуҷанд не"
     ask_to_agree(departure, by=coordinator)
     agree_to_part(departure, by=administrator)
-    plan_passages(departure, list(departure.passages.all()), by=coordinator, taker=make_secretariat(), told=Told.TO_TELL)
+    plan_passages(departure, list(departure.passages.all()), by=coordinator, taker=make_secretariat(), told=PersonInformed.TO_TELL)
 
     assert (departure.state, departure.agreed_by) == (DepartureState.DRAWN_UP, None)
     with pytest.raises(WrongState):
@@ -301,7 +306,7 @@ def test_the_whole_of_it(client, coordinator, leaver, worker, taker, no_names):
     assert find_cases(former, "Қодиров Ҷамшед").hits == ()
     assert len(find_cases(theirs, "Қодиров Ҷамшед").hits) == 1
     for row in (case.person, ended.person, shown.person, request, got):
-        assert opened(row, former).shut, row
+        assert opened(row, former).is_unreadable, row
     assert not holds_keys(leaver.pk)
     assert ring.load(DATA, None).epochs(str(leaver.pk)) == {}
 
@@ -339,7 +344,7 @@ def test_what_only_it_could_open_the_secretariat_opens_afterwards(coordinator, l
 def test_without_consent_a_case_stays_and_is_named_until_the_plan_is_mended(coordinator, leaver, taker):
     case = make_case(by=coordinator, organisation=leaver)
     departure = make_departure(leaver, by=coordinator)
-    plan_passages(departure, list(departure.passages.all()), by=coordinator, taker=taker, told=Told.TO_TELL)
+    plan_passages(departure, list(departure.passages.all()), by=coordinator, taker=taker, told=PersonInformed.TO_TELL)
     agreed(departure)
 
     part_at_once(departure, by=coordinator)
@@ -352,7 +357,7 @@ def test_without_consent_a_case_stays_and_is_named_until_the_plan_is_mended(coor
     go_on(departure, by=coordinator, seconds=None)
     assert Passage.objects.get().state == PassageState.LEFT
 
-    plan_passages(departure, [Passage.objects.get()], by=coordinator, taker=make_secretariat(), told=Told.TO_TELL)
+    plan_passages(departure, [Passage.objects.get()], by=coordinator, taker=make_secretariat(), told=PersonInformed.TO_TELL)
     go_on(departure, by=coordinator, seconds=None)
     assert (departure.state, Case.objects.get().organisation) == (DepartureState.DONE, make_secretariat())
 
@@ -415,8 +420,10 @@ def test_told_and_not_safe_to_tell_make_no_task(coordinator, leaver):
     cases = [make_case(by=coordinator, organisation=leaver) for _ in range(2)]
     departure = make_departure(leaver, by=coordinator)
     rows = list(departure.passages.all())
-    plan_passages(departure, rows[:1], by=coordinator, taker=make_secretariat(), told=Told.TOLD, told_on=today(), words="Соцработник")
-    plan_passages(departure, rows[1:], by=coordinator, taker=make_secretariat(), told=Told.NOT_SAFE, words="Назорат")
+    plan_passages(
+        departure, rows[:1], by=coordinator, taker=make_secretariat(), told=PersonInformed.TOLD, told_on=today(), words="Соцработник"
+    )
+    plan_passages(departure, rows[1:], by=coordinator, taker=make_secretariat(), told=PersonInformed.NOT_SAFE, words="Назорат")
 
     part_at_once(agreed(departure), by=coordinator)
 

@@ -150,7 +150,7 @@ def test_one_member_asks_shows_and_hands_over_to_another_exactly_what_was_agreed
     assert accepted(client).status_code == 302
 
     share = Share.objects.get()
-    assert set(share.keeps_back) == set(DataKind) - {DataKind.NAME, DataKind.SOCIAL}
+    assert set(share.withheld_kinds) == set(DataKind) - {DataKind.NAME, DataKind.SOCIAL}
     assert {each for each in Permission if can(worker, each, case)} == {Permission.CASE_VIEW, Permission.NAME_OPEN, Permission.SEARCH}
     assert client.get(reverse("desk:case_file", args=[case.code])).status_code == 200
     sign_in(client, former)

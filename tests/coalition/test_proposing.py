@@ -54,7 +54,7 @@ def test_before_it_agrees_the_other_side_reads_the_proposal_and_nothing_of_the_c
     assert [row.code for row in queries.proposals(worker, got=True)] == [proposal.code]
     assert opened(queries.get_proposal(worker, proposal.code), worker).words == "Нужна помощь психолога рядом с домом"
     assert not visible_cases(worker).filter(pk=proposal.case_id).exists()
-    assert opened(proposal.case.person, worker).shut
+    assert opened(proposal.case.person, worker).is_unreadable
     assert not has_key(proposal.case.sealing_subject(), worker.organisation_id)
 
 
@@ -67,7 +67,7 @@ def test_a_third_organisation_sees_no_proposal(coordinator):
         queries.get_proposal(stranger, proposal.code)
     with pytest.raises(Denied):
         accept_proposal(proposal, by=stranger)
-    assert opened(proposal, stranger).shut
+    assert opened(proposal, stranger).is_unreadable
 
 
 def test_whoever_proposes_cannot_answer_for_the_other_side(coordinator):
@@ -89,7 +89,7 @@ def test_work_together_opens_the_case_until_the_day_and_taking_it_away_closes_it
     assert proposal.share.ends_on == proposal.until
     end_share(proposal.share, by=coordinator)
     assert not visible_cases(worker).filter(pk=case.pk).exists()
-    assert opened(case.person, worker).shut
+    assert opened(case.person, worker).is_unreadable
 
 
 def test_a_share_to_read_opens_the_common_part_and_no_discipline(coordinator, worker):
@@ -118,7 +118,7 @@ def test_a_transfer_makes_the_case_theirs_and_leaves_nothing_open_behind(worker,
     assert opened(case.person, worker).family_name == "Қодиров"
     fresh = type(former).objects.get(pk=former.pk)
     assert not visible_cases(fresh).exists()
-    assert opened(case.person, fresh).shut
+    assert opened(case.person, fresh).is_unreadable
     assert admissions(make_coordinator(), dt.date(2000, 1, 1), today()).by("organisation") == before
 
 

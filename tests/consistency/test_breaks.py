@@ -1,15 +1,15 @@
-"""The table of `tools/watch-them-fail` speaks of the code as it stands: a line that matches nothing guards nothing."""
+"""The table of `tools/mutation-check` speaks of the code as it stands: a line that matches nothing guards nothing."""
 
 import runpy
 
 from tests.consistency.house import ROOT
 
-TOOL = runpy.run_path(str(ROOT / "tools" / "watch-them-fail"))
+TOOL = runpy.run_path(str(ROOT / "tools" / "mutation-check"))
 
 
 def test_every_break_matches_its_file() -> None:
     stale = [name for name, file, good, *_rest in TOOL["BREAKS"] if not TOOL["is_there"](ROOT / file, good)]
-    assert stale == [], "mend these lines of tools/watch-them-fail and run them"
+    assert stale == [], "mend these lines of tools/mutation-check and run them"
 
 
 def test_every_break_names_tests_that_are_there() -> None:

@@ -65,7 +65,7 @@ def test_a_journey_clicks_with_hands() -> None:
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
         if ".click(" in line
     ]
-    assert [place.split(":")[0] for place in bare] == ["tests/journeys/hands.py"], bare  # that of `click` alone
+    assert [place.split(":")[0] for place in bare] == ["tests/journeys/page_actions.py"], bare  # that of `click` alone
 
 
 def functions(path: Path) -> Iterator[ast.FunctionDef]:

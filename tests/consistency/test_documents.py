@@ -56,7 +56,7 @@ def test_every_file_and_function_that_a_paper_names_exists(name: str) -> None:
 
 def test_the_recipes_are_all_there() -> None:
     recipes = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-    assert {"setup", "demo", "test", "check", "bench", "check-promises", "fix", "messages", "docs", "journeys"} <= recipes
+    assert {"setup", "demo", "test", "check", "bench", "check-guarantees", "fix", "messages", "docs", "journeys"} <= recipes
 
 
 @pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])

@@ -74,7 +74,7 @@ def test_the_record_is_added_to_alone() -> None:
     left = {model._meta.db_table for model in our_models() if model._meta.app_label == "audit"} - {
         model._meta.db_table for model in declared().append_only
     }
-    assert left == {"audit_undo", "audit_sentform", "audit_auditalarm"}  # what may be undone, forms that came, what is marked as told
+    assert left == {"audit_undo", "audit_idempotencykey", "audit_auditalarm"}  # what may be undone, forms that came, what is marked as told
 
 
 def test_what_nobody_declared_and_what_was_declared_twice_is_refused() -> None:

@@ -20,13 +20,13 @@ def test_a_run_that_came_to_its_end_notes_when_on_what_and_what_came_of_it(tmp_p
         shutil.copy(ROOT / name, tmp_path / name)
     before = (tmp_path / "docs/last-runs.tsv").read_text(encoding="utf-8")
 
-    for said in (["make test-all", "0"], ["make check-promises", "1", "PostgreSQL", "a clock that jumps"]):
+    for said in (["make test-all", "0"], ["make check-guarantees", "1", "PostgreSQL", "a clock that jumps"]):
         subprocess.run([tmp_path / "tools/note-run", *said], check=True)
 
     noted = (tmp_path / "docs/last-runs.tsv").read_text(encoding="utf-8").removeprefix(before)
     assert [line.split("\t")[2:] for line in noted.splitlines()] == [
         ["make test-all", "passed"],
-        ["make check-promises", "failed; left out: PostgreSQL; left out: a clock that jumps"],
+        ["make check-guarantees", "failed; left out: PostgreSQL; left out: a clock that jumps"],
     ]
 
 
@@ -36,5 +36,5 @@ def test_every_noted_run_has_day_commit_name_and_result() -> None:
     for when, commit, run, result in lines:
         assert dt.datetime.fromisoformat(when).tzinfo is not None
         assert commit
-        assert run in {"make test-all", "make check-promises"}
+        assert run in {"make test-all", "make check-guarantees"}
         assert result.startswith(("passed", "failed"))

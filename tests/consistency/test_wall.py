@@ -11,7 +11,7 @@ SOURCE = Path(panoh.__file__).parent
 # Who passes through the wall, and why that is nobody's look at a person. A new line is a decision.
 PLACES = {
     "audit/trail.py: acted": "an act: what it begins with was read behind the wall, its checks judge it, and its traces reach others",
-    "cases/actions/calling.py: hear_word": "a caller's word: the policy is asked, and of the case nothing is answered",
+    "cases/actions/calling.py: verify_code_word": "a caller's word: the policy is asked, and of the case nothing is answered",
     "cases/before_create.py: _probable": "whether somebody is known already: ids alone come out",
     "cases/queries/danger.py: left_to_nobody": "a danger that whoever takes a case over does not see yet: yes or no comes out",
     "cases/queries/emergency_access.py: count_openings": "a count",
@@ -31,15 +31,15 @@ PLACES = {
     "reporting/fact_refresh.py: fold": "the recount of the figures",
     "reporting/queries/studies.py: studies_in": "texts that the person agreed to hand out",
     "reporting/queries/studies.py: take_studies": "texts that the person agreed to hand out",
-    "rights/former.py: _left": "whether a case or a task still hangs by somebody who left",
-    "rights/queries/erasures.py: erasure_of": "whether somebody asked for the same already",
-    "rights/queries/erasures.py: get_case": "a case by its code, to be erased: nothing of it opens with that",
-    "rights/queries/erasures.py: hold_about": "whether something stands in the way of erasing",
-    "rights/queries/erasures.py: nameless": "a case that lost its name",
-    "rights/queries/erasures.py: stays_of": "what stays of a case that lost its name: codes and counts",
-    "rights/queries/retention.py: erasure_about": "whether somebody asked for the same already",
-    "rights/queries/retention.py: files_due": "whose time is over: codes and days",
-    "rights/queries/retention.py: requests_due": "whose time is over: codes and days",
+    "data_protection/former.py: _left": "whether a case or a task still hangs by somebody who left",
+    "data_protection/queries/erasures.py: erasure_of": "whether somebody asked for the same already",
+    "data_protection/queries/erasures.py: get_case": "a case by its code, to be erased: nothing of it opens with that",
+    "data_protection/queries/erasures.py: hold_about": "whether something stands in the way of erasing",
+    "data_protection/queries/erasures.py: anonymised": "a case that lost its name",
+    "data_protection/queries/erasures.py: stays_of": "what stays of a case that lost its name: codes and counts",
+    "data_protection/queries/retention.py: erasure_about": "whether somebody asked for the same already",
+    "data_protection/queries/retention.py: files_due": "whose time is over: codes and days",
+    "data_protection/queries/retention.py: requests_due": "whose time is over: codes and days",
 }
 
 

@@ -1,4 +1,4 @@
-"""Files that burst, hide or pretend: refused with a code, at little cost. What they cost is measured by `make check-promises`."""
+"""Files that burst, hide or pretend: refused with a code, at little cost. What they cost is measured by `make check-guarantees`."""
 
 import io
 import struct
@@ -179,7 +179,7 @@ def test_a_bomb_is_refused_with_its_code(name: str) -> None:
     assert said.get("refused", "") in codes
 
 
-@pytest.mark.promise
+@pytest.mark.heavy
 def test_no_bomb_takes_two_seconds_or_a_hundred_megabytes(
     capsys: pytest.CaptureFixture[str], record_property: Callable[[str, object], None]
 ) -> None:

@@ -249,4 +249,4 @@ def test_a_member_organisation_has_no_key_of_the_register():
     row = make_letter_in()
     (opened,) = open_sealed([row], by=make_user(Role.MEMBER_WORKER, organisation=make_member()).actor, purpose=Purpose.OWN_WORK)
 
-    assert opened.shut
+    assert opened.is_unreadable

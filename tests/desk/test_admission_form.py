@@ -10,7 +10,7 @@ from panoh.cases.enums import Kind, RequestState
 from panoh.cases.models import Assignment, Case
 from panoh.core.errors import Invalid
 from panoh.people.data import PersonData
-from panoh.people.models import SafeContact, Tie
+from panoh.people.models import Relationship, SafeContact
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 from tests.desk.forms import filled, form_with, soup_of
@@ -139,7 +139,7 @@ def test_every_error_stands_beside_its_field_and_changes_nothing(client, coordin
 
     assert list(found) == [field]
     assert len(found[field]) == 1
-    assert (Case.objects.count(), Tie.objects.count(), SafeContact.objects.count()) == (0, 0, 0)
+    assert (Case.objects.count(), Relationship.objects.count(), SafeContact.objects.count()) == (0, 0, 0)
 
 
 def test_a_day_of_admission_before_the_birth_stands_beside_both(client, coordinator):

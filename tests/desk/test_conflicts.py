@@ -25,7 +25,7 @@ from panoh.core.clock import now, today
 from panoh.network import actions as network
 from panoh.network.models import Facility
 from panoh.people import actions as people
-from panoh.people.models import Person, SafeContact, Tie
+from panoh.people.models import Person, Relationship, SafeContact
 from panoh.referrals import actions as referrals
 from panoh.referrals.enums import ReferralState
 from panoh.referrals.models import Referral
@@ -268,7 +268,7 @@ def test_a_relative_of_whom_two_know_more(client, me, other):
     tie = people.tie_persons(case.person, "brother", by=me, other_status="unknown", other_name="Умед")
     form = begun(client, "tie_change", case.code, tie.pk)
     facts: dict[str, Any] = {"relation": "brother", "is_guardian": False}
-    people.change_tie(Tie.objects.get(), by=other, other_status="dead", other_name="Умедҷон", **facts)
+    people.change_tie(Relationship.objects.get(), by=other, other_status="dead", other_name="Умедҷон", **facts)
 
     assert sent(client, form, other_status="detained", other_name="") == [("What is known of the relative", "is detained", "has died")]
     assert ("Name of the relative", "Умеда", "Умедҷон") in sent(client, form, other_name="Умеда")

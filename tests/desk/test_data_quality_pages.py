@@ -15,7 +15,7 @@ from panoh.consent.enums import ConsentForm, ConsentPurpose, Decision
 from panoh.consent.models import Consent
 from panoh.core.clock import today
 from panoh.people.enums import OtherStatus
-from panoh.people.models import Person, Tie
+from panoh.people.models import Person, Relationship
 from panoh.reporting.quality import Flaw, findings
 from tests.desk import frame
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
@@ -61,7 +61,7 @@ def consented(case, decision=Decision.GIVEN):
 
 def tie(person, relation, other, **facts):
     with writes_allowed():
-        Tie(person=person, other=other, relation=relation, other_status=OtherStatus.IN_CARE, **facts).save(force_insert=True)
+        Relationship(person=person, other=other, relation=relation, other_status=OtherStatus.IN_CARE, **facts).save(force_insert=True)
 
 
 def found(user):

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from panoh.desk.frame.task_rows import Row, folded
+from panoh.desk.frame.task_rows import TaskRow, folded
 
 
-def row(title: str, **facts: Any) -> Row:
-    return Row(None, title, "", "", "", "", "", by_hand=False, moment=0, **facts)
+def row(title: str, **facts: Any) -> TaskRow:
+    return TaskRow(None, title, "", "", "", "", "", by_hand=False, moment=0, **facts)
 
 
 def test_many_rows_of_one_kind_are_one_fold_where_the_first_stood() -> None:

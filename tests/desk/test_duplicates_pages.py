@@ -16,7 +16,7 @@ from panoh.people.actions import correct_person, set_safe_contact, tie_persons
 from panoh.people.duplicates import find_candidates
 from panoh.people.enums import OtherStatus, Relation
 from panoh.people.merging import fields
-from panoh.people.models import Candidate, Merge, NotSame, Person, Tie
+from panoh.people.models import Candidate, ConfirmedDistinct, Merge, Person, Relationship
 from panoh.people.search import feed
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
@@ -151,7 +151,7 @@ def test_joining_does_what_was_chosen(client, user, pair):
     assert "can be taken apart again until" in shown
     assert pair[0].code in shown
     person = Person.objects.get(pk=pair[0].person_id)
-    assert (person.birth_precision, Tie.objects.get().person_id) == ("day", person.pk)
+    assert (person.birth_precision, Relationship.objects.get().person_id) == ("day", person.pk)
     assert Merge.objects.get().choices["family_name"] == "right"
     assert client.get(address("pair", pair)).status_code == 404
 
@@ -181,7 +181,7 @@ def test_two_people_are_told_apart_with_a_reason(client, user, pair):
     answer = client.post(address("pair_apart", pair), {"reason": "namesake", "words": "Разные отцы"}, follow=True)
 
     assert "Written down: two people." in text(answer)
-    assert NotSame.objects.get().reason == "namesake"
+    assert ConfirmedDistinct.objects.get().reason == "namesake"
     assert "Somebody has said that these are two people." in text(client.get(address("pair", pair)))
 
 

@@ -11,7 +11,7 @@ from panoh.audit.models import AuditEvent
 from panoh.people.actions import tie_persons
 from panoh.people.enums import OtherStatus, Relation
 from panoh.people.merging import LEFT, fields, join_records
-from panoh.people.models import Person, Tie
+from panoh.people.models import Person, Relationship
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
 from tests.factories.cases import make_case, show_case
 
@@ -200,7 +200,7 @@ def test_a_relative_of_whom_little_was_known_is_found_later(client, user, case):
     answer = client.post(address, {"other_code": father.code.lower(), "other_status": "in_care", "version": "1"})
 
     assert answer.status_code == 302
-    assert Tie.objects.get().other == father.person
+    assert Relationship.objects.get().other == father.person
     assert address not in client.get(reverse("desk:case_family", args=[case.code])).content.decode()
 
 

@@ -15,7 +15,7 @@ from panoh.cases.enums import CaseState, Discipline, RequestState, TaskKind, Urg
 from panoh.cases.models import Case, Request, Task
 from panoh.core.clock import today
 from panoh.people.actions import set_safe_contact
-from panoh.people.models import NotSame, Person, Tie
+from panoh.people.models import ConfirmedDistinct, Person, Relationship
 from panoh.people.search import feed
 from panoh.vault import client as agent
 from tests.desk import frame
@@ -452,7 +452,7 @@ def test_not_the_same_wants_a_reason_and_is_not_asked_again(client, worker, own,
     assert not Request.objects.exists()
     client.post(NEW, {**answered, f"reason-{own.code}": "relative", f"words-{own.code}": "Бародараш"})
 
-    row = NotSame.objects.get()
+    row = ConfirmedDistinct.objects.get()
     assert (row.person_id, row.about, row.reason) == (own.person_id, Request.objects.get().id, "relative")
     assert not Task.objects.filter(kind=TaskKind.SAME).exists()
 
@@ -562,7 +562,7 @@ def test_not_the_same_ends_the_look(client, coordinator, doubtful):
 
     client.post(reverse("desk:request_same", args=[request.code]), {f"match-{case.code}": "other", f"reason-{case.code}": "known"})
 
-    assert NotSame.objects.get().about == request.id
+    assert ConfirmedDistinct.objects.get().about == request.id
     assert not request.tasks.filter(kind=TaskKind.SAME, done_at=None).exists()
 
 
@@ -613,7 +613,7 @@ def test_not_the_same_is_admitted_and_kept_for_the_two_people(client, coordinato
     client.post(there, {**admission(client, there), "asked": "1", **answered})
 
     admitted = Case.objects.exclude(pk=case.pk).get()
-    row = NotSame.objects.get()
+    row = ConfirmedDistinct.objects.get()
     assert {row.person_id, row.other_id} == {case.person_id, admitted.person_id}
 
 
@@ -685,10 +685,10 @@ def test_a_relative_who_is_here_is_tied_as_who_they_are(client, worker, own, wif
     there = reverse("desk:tie_add", args=[wife.code])
 
     assert "Perhaps the same person" in text_of(client.post(there, RELATIVE))
-    assert not Tie.objects.exists()
+    assert not Relationship.objects.exists()
     client.post(there, {**RELATIVE, "asked": "1", f"match-{own.code}": "same"})
 
-    tie = Tie.objects.get()
+    tie = Relationship.objects.get()
     assert (tie.person_id, tie.other_id, tie.other_status) == (wife.person_id, own.person_id, "in_care")
     assert not tie.other_name
 
@@ -700,7 +700,7 @@ def test_a_relative_who_is_somebody_else_is_kept_as_said(client, worker, own, wi
 
     client.post(there, {**RELATIVE, "asked": "1", f"match-{own.code}": "other", f"reason-{own.code}": "known"})
 
-    assert NotSame.objects.get().about == Tie.objects.get().id
+    assert ConfirmedDistinct.objects.get().about == Relationship.objects.get().id
 
 
 def test_a_relative_whom_one_may_not_see_is_the_coordinators_to_look_at(client, coordinator, worker, wife):
@@ -737,4 +737,4 @@ def test_an_undone_request_takes_its_answers_with_it(client, worker, own):
 
     undo.take_back(undo.latest(worker.actor).pk, by=worker.actor)
 
-    assert (Request.objects.count(), NotSame.objects.count()) == (0, 0)
+    assert (Request.objects.count(), ConfirmedDistinct.objects.count()) == (0, 0)

@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from panoh.accounts.roles import Role
 from panoh.audit import idempotency
-from panoh.audit.idempotency import SentBefore, forget_sent_forms, sending
-from panoh.audit.models import SentForm
+from panoh.audit.idempotency import SentAlready, forget_sent_forms, sending
+from panoh.audit.models import IdempotencyKey
 from panoh.audit.trail import action
 from panoh.cases.models import Task
 from tests.desk.forms import soup_of
@@ -50,7 +50,7 @@ def test_a_full_disk_is_said_so_with_what_was_typed_and_later_the_same_form_is_o
     typed = {"csrfmiddlewaretoken": token_of(browser, url), "words": long, "due": "27.11.2030"}
     with connection.execute_wrapper(full_disk):
         full = browser.post(url, typed)
-    assert (full.status_code, own_tasks(), SentForm.objects.count()) == (503, 0, 0)
+    assert (full.status_code, own_tasks(), IdempotencyKey.objects.count()) == (503, 0, 0)
     assert full["Retry-After"] == "60"
     assert "the disk is full" in full.content.decode()
     assert long in full.content.decode()
@@ -100,7 +100,7 @@ def test_a_task_sent_twice_from_one_page_is_one_task_and_from_two_pages_two(brow
     assert (first.status_code, again.status_code, own_tasks()) == (302, 302, 1)
     assert again.url == first.url
     assert "This had come already, and is saved once." in browser.get(again.url).content.decode()
-    (row,) = SentForm.objects.all()
+    (row,) = IdempotencyKey.objects.all()
     assert (len(bytes(row.key)), row.leads_to, row.actor_ref) == (32, first.url, worker.pk)
 
     # Other words from the same page are another task; so are the same words from a page that was opened anew.
@@ -122,22 +122,22 @@ def test_what_was_refused_is_no_act_and_may_be_sent_again(browser, worker):
     wrong = {"csrfmiddlewaretoken": token_of(browser, url), "words": ""}
 
     assert [browser.post(url, wrong).status_code for _ in range(2)] == [400, 400]
-    assert not SentForm.objects.exists()
+    assert not IdempotencyKey.objects.exists()
 
 
 def test_a_key_and_what_was_written_stand_or_fall_together(worker):
     with sending(b"k" * 32, worker.pk) as sent:
         make_person(by=worker)
-    assert (sent.is_written, SentForm.objects.count()) == (True, 1)
+    assert (sent.is_written, IdempotencyKey.objects.count()) == (True, 1)
 
     # Killed after the commit and before the answer: where it led is not known, that it is done is.
-    with sending(b"k" * 32, worker.pk), pytest.raises(SentBefore):
+    with sending(b"k" * 32, worker.pk), pytest.raises(SentAlready):
         make_person(by=worker)
     with sending(b"l" * 32, worker.pk) as sent:
         with pytest.raises(ZeroDivisionError):
             broken(worker)
         assert not sent.is_written
         make_person(by=worker)
-    assert SentForm.objects.count() == 2
-    SentForm.objects.update(at="2026-01-01T00:00Z")
-    assert (forget_sent_forms(), SentForm.objects.count()) == (2, 0)
+    assert IdempotencyKey.objects.count() == 2
+    IdempotencyKey.objects.update(at="2026-01-01T00:00Z")
+    assert (forget_sent_forms(), IdempotencyKey.objects.count()) == (2, 0)

@@ -15,6 +15,7 @@ from panoh.booklet.enums import EditionState
 from panoh.cases.enums import CaseState
 from panoh.cases.forms.urgency import SignsOfDanger
 from panoh.coalition.enums import ProposalState
+from panoh.data_protection.exports import _book
 from panoh.desk.data_protection.forms import HOURS
 from panoh.episodes.enums import EpisodeState
 from panoh.exchange.enums import RowState, RunState
@@ -23,7 +24,6 @@ from panoh.legal.enums import Standing
 from panoh.network.enums import AgreementState
 from panoh.planning.enums import PlanState, VersionState
 from panoh.reporting.enums import ReleaseState
-from panoh.rights.exports import _book
 from tests.factories.accounts import make_secretariat, make_user, sign_in
 from tests.factories.agreements import make_agreement
 

@@ -25,7 +25,7 @@ from panoh.exchange import actions, queries
 from panoh.exchange.enums import Answer, HeldReason, RowState, RunState
 from panoh.exchange.models import ImportRow, ImportRun
 from panoh.people.distinct import said_apart
-from panoh.people.models import Person, SafeContact, Tie
+from panoh.people.models import Person, Relationship, SafeContact
 from panoh.reporting.queries.figures import admissions, assistance
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
@@ -60,8 +60,8 @@ def test_the_sample_comes_in_whole_and_its_figures_are_right(coordinator):
     assert help["medical"] == {"persons": 207, "services": 207}
     assert help["psychological"] == {"persons": 190, "services": 1423}
     assert help["social"] == {"persons": 179, "services": 179}
-    assert Tie.objects.count() == 127
-    assert Tie.objects.filter(other__isnull=False).count() == 100
+    assert Relationship.objects.count() == 127
+    assert Relationship.objects.filter(other__isnull=False).count() == 100
     assert SafeContact.objects.count() == 235
 
 
@@ -149,7 +149,7 @@ def test_a_relative_is_tied_to_nobody_of_another_register(coordinator):
     bring(coordinator, row(3, family="Ализода", given="Сафар", birth="1950"), sister(12, 5, given="Гулнора"))
 
     _first, second, third = _runs()
-    ties = {tie.person: tie.other for tie in Tie.objects.select_related("person", "other")}
+    ties = {tie.person: tie.other for tie in Relationship.objects.select_related("person", "other")}
     assert ties == {_person_of(second, 5): None, _person_of(second, 6): _person_of(second, 4), _person_of(third, 3): None}
 
 
@@ -158,7 +158,7 @@ def test_a_survivor_of_another_register_answers_no_tie(coordinator):
 
     bring(coordinator, row(5), *OTHERS)
 
-    assert Tie.objects.get().other is None
+    assert Relationship.objects.get().other is None
 
 
 def test_the_next_version_of_a_register_is_known_by_its_rows_whatever_the_file_is_called(coordinator):
@@ -287,13 +287,13 @@ def test_family_rows_are_tied_to_whom_they_name_before_or_after(coordinator):
         ),
     )
 
-    sister, mother = Tie.objects.order_by("relation")[::-1]
+    sister, mother = Relationship.objects.order_by("relation")[::-1]
     assert (sister.relation, sister.other.cases.get().kind, sister.other_status) == ("sister", "survivor", "in_care")
     assert (mother.relation, mother.other, mother.other_status) == ("mother", None, "unknown")
 
     bring(coordinator, row(9), row(77, family="Холов", given="Умед", birth="1985"))
 
-    mother = Tie.objects.get(relation="mother")
+    mother = Relationship.objects.get(relation="mother")
     assert (mother.other is not None, mother.other_status) == (True, "in_care")
 
 
@@ -382,7 +382,7 @@ def test_a_register_that_grew_ties_new_relatives_to_those_brought_in_before(coor
     result = bring(coordinator, row(9), sister(10, 9))
 
     assert result.counts == {"rows": 2, "admitted": 1, "held": 0, "rejected": 0, "unchanged": 1}
-    assert Tie.objects.get().other == ImportRow.objects.filter(number=2).first().case.person
+    assert Relationship.objects.get().other == ImportRow.objects.filter(number=2).first().case.person
 
 
 def test_a_relative_of_a_row_that_was_changed_is_tied_to_the_person_here(coordinator):
@@ -391,19 +391,19 @@ def test_a_relative_of_a_row_that_was_changed_is_tied_to_the_person_here(coordin
     result = bring(coordinator, row(9, admitted="06.05.2020"), sister(10, 9))
 
     assert result.counts == {"rows": 2, "admitted": 1, "held": 1, "rejected": 0, "unchanged": 0}
-    assert Tie.objects.get().other == Case.objects.get(kind="survivor").person
+    assert Relationship.objects.get().other == Case.objects.get(kind="survivor").person
 
 
 @pytest.mark.parametrize("answer", list(Answer))
 def test_a_relative_of_a_held_row_is_tied_when_it_is_decided(coordinator, answer):
     bring(coordinator, row(1))
     result = bring(coordinator, row(9), sister(10, 9))
-    assert Tie.objects.get().other is None
+    assert Relationship.objects.get().other is None
 
     actions.decide_row(result.run.lines.get(state=RowState.HELD), answer, by=coordinator)
 
     survivors = list(Person.objects.filter(cases__kind="survivor").order_by("recorded_at"))
-    assert (Tie.objects.get().other, len(survivors)) == (survivors[-1], 1 if answer == Answer.SAME else 2)
+    assert (Relationship.objects.get().other, len(survivors)) == (survivors[-1], 1 if answer == Answer.SAME else 2)
 
 
 def test_a_number_that_two_persons_have_ties_nobody(coordinator):
@@ -411,7 +411,7 @@ def test_a_number_that_two_persons_have_ties_nobody(coordinator):
 
     bring(coordinator, sister(10, 9))
 
-    assert Tie.objects.get().other is None
+    assert Relationship.objects.get().other is None
 
 
 def test_an_invented_survivor_answers_no_tie_of_a_real_person(coordinator):
@@ -421,7 +421,7 @@ def test_an_invented_survivor_answers_no_tie_of_a_real_person(coordinator):
 
     bring(practising, row(9))
 
-    assert Tie.objects.get().other is None
+    assert Relationship.objects.get().other is None
 
 
 def test_a_held_row_knows_whom_it_resembles_though_they_come_in_later(coordinator):

@@ -10,7 +10,7 @@ from django.conf import settings
 from panoh.audit.models import AuditEvent
 from panoh.core.clock import today
 from panoh.exchange.events import DirectoryEvent
-from panoh.exchange.public_snapshot import FILE, laid_out, lay_out_directory
+from panoh.exchange.public_snapshot import FILE, lay_out_directory, public_snapshot
 from panoh.network import actions
 from panoh.network.enums import Cost, FacilityKind, PublicField
 from tests.factories.network import make_keeper
@@ -49,7 +49,7 @@ def test_file_holds_only_what_may_be_told(file):
     make_entry(user)  # nothing of this one may be told
     actions.publish_facility(row, by=user, fields=[PublicField.NAME, PublicField.PHONE, PublicField.COST])
     assert lay_out_directory()
-    assert [(entry["name"], entry["phone"], entry["services"], entry["cost"]) for entry in laid_out()] == [
+    assert [(entry["name"], entry["phone"], entry["services"], entry["cost"]) for entry in public_snapshot()] == [
         ("Клиника Х", "+992900000001", [], "")
     ]
     text = file.read_text(encoding="utf-8")
@@ -66,7 +66,7 @@ def test_a_person_is_told_where_somebody_said_so_and_gone_where_they_say_otherwi
     actions.publish_facility(row, by=user, fields=[PublicField.NAME, PublicField.CONTACT_NAME], contacts=[told])
     lay_out_directory()
 
-    (entry,) = laid_out()
+    (entry,) = public_snapshot()
     assert entry["contact_name"] == "Регистратор Саидова"
     assert entry["contacts"] == [{"name": "Назарова Лола", "title": "дежурная сестра", "phone": "+992900000002", "email": "lola@clinic.tj"}]
     assert "Одинаев" not in file.read_text(encoding="utf-8")
@@ -74,12 +74,12 @@ def test_a_person_is_told_where_somebody_said_so_and_gone_where_they_say_otherwi
     told.refresh_from_db()
     actions.change_contact(told, by=user, name="Назарова Лола", phone="+992900000009")
     assert lay_out_directory()
-    assert laid_out()[0]["contacts"][0]["phone"] == "+992900000009"
+    assert public_snapshot()[0]["contacts"][0]["phone"] == "+992900000009"
     row.refresh_from_db()
     actions.publish_facility(row, by=user, fields=[PublicField.NAME], contacts=[])
     assert lay_out_directory()
-    assert (laid_out()[0]["contacts"], laid_out()[0]["contact_name"]) == ([], "")
-    assert laid_out(today() + dt.timedelta(days=400)) == []
+    assert (public_snapshot()[0]["contacts"], public_snapshot()[0]["contact_name"]) == ([], "")
+    assert public_snapshot(today() + dt.timedelta(days=400)) == []
 
 
 def test_file_is_written_anew_only_when_entries_change(file):
@@ -98,10 +98,10 @@ def test_entry_past_its_check_leaves_by_itself(file):
     row = make_entry(user)
     actions.publish_facility(row, by=user, fields=[PublicField.NAME])
     lay_out_directory()
-    assert len(laid_out()) == 1
-    assert laid_out(today() + dt.timedelta(days=400)) == []
+    assert len(public_snapshot()) == 1
+    assert public_snapshot(today() + dt.timedelta(days=400)) == []
 
 
 def test_nothing_is_laid_out_before_the_coalition_is_founded(file):
     assert not lay_out_directory()
-    assert laid_out() == []
+    assert public_snapshot() == []

@@ -16,7 +16,7 @@ from panoh.core.errors import Conflict, WrongState
 from panoh.exchange import actions, queries
 from panoh.exchange.enums import Answer, RowState, RunState
 from panoh.exchange.models import ImportRow, ImportRun
-from panoh.people.models import Person, SafeContact, Tie
+from panoh.people.models import Person, Relationship, SafeContact
 from panoh.vault.models import SubjectKey
 from tests.factories.accounts import make_secretariat, make_user
 from tests.factories.exchange import bring, row, workbook
@@ -35,7 +35,7 @@ def thirty(**more):
 
 
 def everything():
-    return [model.objects.count() for model in (Person, Case, Assistance, SafeContact, Tie, ImportRow)]
+    return [model.objects.count() for model in (Person, Case, Assistance, SafeContact, Relationship, ImportRow)]
 
 
 def relative(number, of, **more):
@@ -82,7 +82,7 @@ def test_a_tie_answered_in_a_later_batch_is_taken_back_too(coordinator):
     tied = relative(1, 31, Телефон="")
     later = relative(31, 2) | {"Имя": "Лола", "Дата рождения": "1960"}
     result = bring(coordinator, tied, *thirty()[1:], *[row(n, family=f"Раҳимов{n}", given="Умед", sex="м") for n in range(50, 60)], later)
-    assert Tie.objects.filter(other__isnull=False).count() == 2
+    assert Relationship.objects.filter(other__isnull=False).count() == 2
 
     actions.take_back_run(result.run, by=coordinator)
 

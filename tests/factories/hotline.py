@@ -10,15 +10,15 @@ from panoh.accounts.roles import Role
 from panoh.core.clock import now
 from panoh.hotline.actions import CallBack, plan_shift, record_call, send_worker, settle_lines
 from panoh.hotline.enums import Caller, Post, Soon
-from panoh.hotline.models import Call, Dispatch, Line, Shift
+from panoh.hotline.models import Call, Dispatch, PhoneLine, Shift
 from panoh.vault import intake
 from tests.factories.accounts import make_user
 
 
-def make_line(region: str = "TJ-KT") -> Line:
+def make_line(region: str = "TJ-KT") -> PhoneLine:
     """The line of a region, with the others."""
     settle_lines()
-    return Line.objects.get(region=region)
+    return PhoneLine.objects.get(region=region)
 
 
 def make_officer(**facts: Any) -> User:
@@ -26,7 +26,7 @@ def make_officer(**facts: Any) -> User:
     return make_user(Role.DUTY_OFFICER, **facts)
 
 
-def make_call(*, by: User | None = None, line: Line | None = None, **facts: Any) -> Call:
+def make_call(*, by: User | None = None, line: PhoneLine | None = None, **facts: Any) -> Call:
     """A conversation about a relative's health, with terms for calling back."""
     given: dict[str, Any] = {
         "urgency": Soon.THREE_DAYS,

@@ -8,7 +8,7 @@ from panoh.accounts.models import User
 from panoh.planning import actions
 from panoh.planning.models import Period, Plan, PlanVersion
 from panoh.planning.queries.plans import tree_of
-from panoh.planning.tree import Line
+from panoh.planning.tree import PlanIndicator
 
 TEXT = {"tg": "Ҳар кас кӯмаки саривақтӣ мегирад", "ru": "Каждый получает помощь вовремя", "en": "Everybody gets help in time"}
 OUTCOME = {"tg": "Бештари одамон", "ru": "Больше людей", "en": "More people are reached"}
@@ -41,7 +41,7 @@ def draft_of(plan: Plan) -> PlanVersion:
     return plan.versions.select_related("plan").get(state="draft")
 
 
-def lines_of(plan: Plan) -> list[Line]:
+def lines_of(plan: Plan) -> list[PlanIndicator]:
     """The indicators of the latest version."""
     return tree_of(plan.versions.first()).lines  # type: ignore[arg-type]
 

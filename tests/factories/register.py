@@ -8,7 +8,7 @@ from typing import Any
 from openpyxl import Workbook
 
 from panoh.exchange.register.reading import read_pasted, read_table
-from panoh.exchange.register.row import Row
+from panoh.exchange.register.row import ParsedRow
 from panoh.exchange.register.rows import Understood, understand
 
 TODAY = dt.date(2025, 11, 24)
@@ -56,12 +56,12 @@ def understood(*persons: dict[str, Any], today: dt.date = TODAY, **options: Any)
     return understand(read_table(workbook(rows_of(*persons)), "r.xlsx"), today=today, **options)
 
 
-def row_with(today: dt.date = TODAY, **cells: Any) -> Row:
+def row_with(today: dt.date = TODAY, **cells: Any) -> ParsedRow:
     """PERSON with the cells given by field name changed, as the one row that the reader makes of it."""
     return only(understood({HEADS[name]: value for name, value in cells.items()}, today=today))
 
 
-def only(found: Understood) -> Row:
+def only(found: Understood) -> ParsedRow:
     (row,) = (*found.rows, *found.rejected)
     return row
 
@@ -70,11 +70,11 @@ def pasted(lines: Iterable[Sequence[str]]) -> Understood:
     return understand(read_pasted("\n".join("\t".join(line) for line in lines)), today=TODAY)
 
 
-def warnings(row: Row) -> list[str]:
+def warnings(row: ParsedRow) -> list[str]:
     return [remark.code.value for remark in row.warnings]
 
 
-def problems(row: Row) -> list[str]:
+def problems(row: ParsedRow) -> list[str]:
     return [remark.code.value for remark in row.problems]
 
 

@@ -29,7 +29,7 @@ from panoh.hotline.actions import (
     settle_lines,
 )
 from panoh.hotline.enums import OWN_LIFE, Caller, CallKind, Soon
-from panoh.hotline.models import Alert, Attempt, Call, Dispatch, Line, Route
+from panoh.hotline.models import Alert, Attempt, Call, Dispatch, PhoneLine, Route
 from panoh.hotline.queries import calls as queries
 from panoh.people.actions import set_safe_contact
 from panoh.people.data import PersonData
@@ -64,7 +64,7 @@ def test_the_lines_stand_as_content_names_them_and_badakhshan_is_served_by_dusha
     assert settle_lines() == 8
     assert settle_lines() == 0
 
-    assert [line.region for line in Line.objects.all()] == ["TJ-DU", "TJ-KT", "TJ-SU"]
+    assert [line.region for line in PhoneLine.objects.all()] == ["TJ-DU", "TJ-KT", "TJ-SU"]
     assert {region: line.region for region, line in queries.routes().items()} == {
         "TJ-DU": "TJ-DU",
         "TJ-GB": "TJ-DU",
@@ -156,7 +156,7 @@ def test_an_officer_of_a_member_reads_calls_of_the_own_organisation_alone(office
     abroad = make_officer(organisation=make_member(1))
 
     assert not queries.calls(abroad).exists()
-    assert opened(call, abroad).shut
+    assert opened(call, abroad).is_unreadable
     theirs = make_call(by=abroad)
     assert opened(theirs, make_coordinator()).said
 
@@ -346,7 +346,7 @@ def test_after_twelve_months_a_call_names_nobody_and_every_figure_stays(officer)
     assert (bytes(tried.reason), bytes(errand.words), bytes(errand.outcome)) == (b"", b"", b"")
     assert (stored.call_from, stored.call_to, stored.call_back_due_at) == (None, None, None)
     assert not any(has_key(row.sealing_subject(), officer.organisation_id) for row in (call, sent))
-    assert opened(call, officer).shut  # the row of an older copy
+    assert opened(call, officer).is_unreadable  # the row of an older copy
     assert (stored.kind, stored.needs, stored.region, stored.urgency) == (call.kind, call.needs, call.region, call.urgency)
     assert (before.total, [sums for _line, sums, _all in before.rows]) == (after.total, [sums for _line, sums, _all in after.rows])
     assert opened(late, officer).said == "Ин нав аст"

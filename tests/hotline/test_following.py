@@ -151,7 +151,7 @@ def test_a_worker_of_a_member_who_is_sent_reads_it_and_no_other_organisation_doe
     with pytest.raises(NotFound):
         following.get_dispatch(stranger, row.code)
     (shut,) = open_sealed([row], by=stranger.actor, purpose=Purpose.CARE)
-    assert shut.shut
+    assert shut.is_unreadable
 
 
 def test_only_who_covers_the_region_is_sent(officer):

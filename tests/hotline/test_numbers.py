@@ -15,7 +15,7 @@ from panoh.core.clock import now
 from panoh.core.errors import Denied
 from panoh.hotline import numbers
 from panoh.hotline.actions import change_number, confirm_number, raise_unconfirmed_numbers
-from panoh.hotline.models import Alert, Line
+from panoh.hotline.models import Alert, PhoneLine
 from panoh.vault import client as vault_client
 from tests.factories.accounts import sign_in
 from tests.factories.cases import make_coordinator
@@ -40,7 +40,7 @@ def for_real(monkeypatch):
 def rung(*regions, by=None):
     make_line()
     for region in regions:
-        confirm_number(Line.objects.get(region=region), by=by or make_coordinator())
+        confirm_number(PhoneLine.objects.get(region=region), by=by or make_coordinator())
     numbers.publish()  # the transaction of a test is never committed
 
 
@@ -50,7 +50,7 @@ def shown():
 
 def test_an_instance_that_unlocks_itself_shows_numbers_that_cannot_ring():
     assert {one.number[:8] for one in numbers.dialled()} == {"+9920000"}
-    assert {line.number for line in [make_line(), *Line.objects.all()]} == set(numbers.DEMO.values())
+    assert {line.number for line in [make_line(), *PhoneLine.objects.all()]} == set(numbers.DEMO.values())
 
 
 @pytest.mark.parametrize("unlocks_itself", [True, False])
@@ -58,7 +58,7 @@ def test_a_changed_number_is_on_the_public_pages_once_it_was_rung_on_a_sample_as
     status = vault_client.Status(running=True, locked=False, unlocks_itself=unlocks_itself)
     monkeypatch.setattr(vault_client, "status", lambda: status)
     make_line()
-    line = change_number(Line.objects.get(region="TJ-KT"), by=make_coordinator(), number="+992987650000")
+    line = change_number(PhoneLine.objects.get(region="TJ-KT"), by=make_coordinator(), number="+992987650000")
     numbers.publish()
     addresses = ("/tg/", "/en/call/", "/ru/write/")
     assert not [path for path in addresses if "+992987650000" in client.get(path).content.decode()]
@@ -80,7 +80,7 @@ def test_no_number_is_shown_that_nobody_rang(for_real):
 
 def test_a_line_that_was_not_rung_is_stood_in_for_by_the_next_one(for_real):
     rung("TJ-SU")
-    number = Line.objects.get(region="TJ-SU").number
+    number = PhoneLine.objects.get(region="TJ-SU").number
 
     assert shown() == [("TJ-KT", number, True), ("TJ-SU", number, False), ("TJ-DU", number, True)]
 
@@ -104,7 +104,7 @@ def test_after_thirty_days_a_number_is_gone_until_it_is_rung_again(for_real):
 def test_another_number_has_to_be_rung_first(for_real):
     rung("TJ-KT")
 
-    change_number(Line.objects.get(region="TJ-KT"), by=make_coordinator(), number="+992987650000")
+    change_number(PhoneLine.objects.get(region="TJ-KT"), by=make_coordinator(), number="+992987650000")
     numbers.publish()
 
     assert shown() == []
@@ -137,7 +137,7 @@ def test_the_public_page_shows_what_was_rung_and_says_so_when_nothing_was(client
 
     rung("TJ-KT")
 
-    assert f"tel:{Line.objects.get(region='TJ-KT').number}" in client.get("/en/").content.decode()
+    assert f"tel:{PhoneLine.objects.get(region='TJ-KT').number}" in client.get("/en/").content.decode()
 
 
 def test_a_press_on_the_page_of_lines_confirms(client):
@@ -148,5 +148,5 @@ def test_a_press_on_the_page_of_lines_confirms(client):
     client.post(page.select_one("form[action*=TJ-KT]")["action"])
     client.post(reverse("desk:hotline_number", args=["TJ-SU"]), {"number": "98 765 00 00", "version": 1})
 
-    assert Line.objects.get(pk=line.pk).rang_at is not None
-    assert Line.objects.get(region="TJ-SU").number == "+992987650000"
+    assert PhoneLine.objects.get(pk=line.pk).rang_at is not None
+    assert PhoneLine.objects.get(region="TJ-SU").number == "+992987650000"

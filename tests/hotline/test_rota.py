@@ -161,7 +161,7 @@ def test_the_note_opens_for_an_officer_of_another_organisation_who_comes_next(of
 
     assert read_note(after, by=abroad).note == "Ором"
     (stranger,) = open_sealed([shift], by=make_officer(organisation=make_member(2)).actor, purpose=Purpose.OWN_WORK)
-    assert stranger.shut
+    assert stranger.is_unreadable
 
 
 def test_nobody_takes_up_or_ends_a_shift_for_another(officer):

@@ -29,8 +29,8 @@ from panoh.intake.actions import (
     tell_put_right,
     weigh,
 )
-from panoh.intake.enums import SaidKind
-from panoh.intake.models import Said, Thread
+from panoh.intake.enums import ThreadMessageKind
+from panoh.intake.models import Thread, ThreadMessage
 from panoh.intake.queries import get_proposal, get_said, takes_back
 from panoh.people.actions import set_safe_contact
 from panoh.referrals.enums import ReferralState
@@ -69,15 +69,15 @@ class Asked:
             join_request(self.thread.request, self.case, by=self.by)
             self.thread = Thread.objects.select_related("request__person").get(pk=self.thread.pk)
 
-    def ask(self, kind: SaidKind, word: str = "", words: str = "Лутфан") -> Said:
+    def ask(self, kind: ThreadMessageKind, word: str = "", words: str = "Лутфан") -> ThreadMessage:
         lay_more(self.data, self.receipt, asks=kind.value, words=words, agreed_word=word)
         take_in(self.data)
         return self.said(kind)
 
-    def said(self, kind: SaidKind) -> Said:
+    def said(self, kind: ThreadMessageKind) -> ThreadMessage:
         return get_said(self.by, self.thread.request.code, self.thread.said.filter(kind=kind).latest("at").pk)
 
-    def known(self, kind: SaidKind, **facts: Any) -> Said:
+    def known(self, kind: ThreadMessageKind, **facts: Any) -> ThreadMessage:
         said = self.ask(kind, WORD, **facts)
         weigh(said, by=self.by)
         return self.said(kind)
@@ -95,11 +95,11 @@ class Asked:
 )
 def test_the_word_is_compared_and_what_came_of_it_stands_with_what_was_asked(data, given, found):
     asked = Asked(data)
-    said = asked.ask(SaidKind.KEPT, given)
+    said = asked.ask(ThreadMessageKind.KEPT, given)
 
     heard = weigh(said, by=asked.by)
 
-    said = asked.said(SaidKind.KEPT)
+    said = asked.said(ThreadMessageKind.KEPT)
     assert (heard, said.word, bool(said.agreed_word)) == (found, found, found != "right")
     assert asked.case.tasks.filter(kind=TaskKind.ALARM).exists() == (found == "danger")
 
@@ -107,11 +107,11 @@ def test_the_word_is_compared_and_what_came_of_it_stands_with_what_was_asked(dat
 def test_without_the_right_word_nothing_of_a_file_is_done_not_even_for_a_document(data):
     asked = Asked(data)
     acts = {
-        SaidKind.KEPT: lambda said: tell_file(said, by=asked.by, words="Ҳама чиз"),
-        SaidKind.SEEN: lambda said: tell_file(said, by=asked.by, words="Ҳама"),
-        SaidKind.CORRECT: lambda said: tell_put_right(said, by=asked.by),
-        SaidKind.WITHDRAW: lambda said: take_back(said, by=asked.by, request=True),
-        SaidKind.ERASE: lambda said: note_erasure(said, by=asked.by),
+        ThreadMessageKind.KEPT: lambda said: tell_file(said, by=asked.by, words="Ҳама чиз"),
+        ThreadMessageKind.SEEN: lambda said: tell_file(said, by=asked.by, words="Ҳама"),
+        ThreadMessageKind.CORRECT: lambda said: tell_put_right(said, by=asked.by),
+        ThreadMessageKind.WITHDRAW: lambda said: take_back(said, by=asked.by, request=True),
+        ThreadMessageKind.ERASE: lambda said: note_erasure(said, by=asked.by),
     }
     for kind, act in acts.items():
         for word in ("", "Моҳ", DANGER):
@@ -130,26 +130,26 @@ def test_without_the_right_word_nothing_of_a_file_is_done_not_even_for_a_documen
 def test_words_cannot_be_tried_through(data):
     asked = Asked(data)
     for _ in range(5):
-        weigh(asked.ask(SaidKind.KEPT, "Моҳ"), by=asked.by)
+        weigh(asked.ask(ThreadMessageKind.KEPT, "Моҳ"), by=asked.by)
 
     with pytest.raises(WrongState, match="Too many words"):
-        weigh(asked.ask(SaidKind.KEPT, WORD), by=asked.by)
+        weigh(asked.ask(ThreadMessageKind.KEPT, WORD), by=asked.by)
 
 
 def test_no_word_no_file_and_a_word_found_right_are_said_so(data):
     asked, nobody = Asked(data), Asked(data, joined=False)
 
     with pytest.raises(Invalid):
-        weigh(asked.ask(SaidKind.KEPT), by=asked.by)
+        weigh(asked.ask(ThreadMessageKind.KEPT), by=asked.by)
     with pytest.raises(WrongState):
-        weigh(nobody.ask(SaidKind.KEPT, WORD), by=nobody.by)
+        weigh(nobody.ask(ThreadMessageKind.KEPT, WORD), by=nobody.by)
     with pytest.raises(WrongState):
-        weigh(asked.known(SaidKind.SEEN), by=asked.by)
+        weigh(asked.known(ThreadMessageKind.SEEN), by=asked.by)
 
 
 def test_who_does_not_decide_on_requests_does_nothing_of_it(data):
     asked = Asked(data)
-    said = asked.known(SaidKind.KEPT)
+    said = asked.known(ThreadMessageKind.KEPT)
     worker = make_user(Role.SOCIAL_WORKER)
 
     with pytest.raises(Denied):
@@ -162,13 +162,13 @@ def test_who_does_not_decide_on_requests_does_nothing_of_it(data):
 
 def test_what_was_not_asked_is_not_done_and_what_is_done_is_not_done_twice(data):
     asked = Asked(data)
-    said = asked.known(SaidKind.KEPT)
+    said = asked.known(ThreadMessageKind.KEPT)
 
     with pytest.raises(WrongState):
         note_erasure(said, by=asked.by)
     tell_file(said, by=asked.by, words="Ҳамин")
     with pytest.raises(WrongState):
-        tell_file(asked.said(SaidKind.KEPT), by=asked.by, words="Ҳамин")
+        tell_file(asked.said(ThreadMessageKind.KEPT), by=asked.by, words="Ҳамин")
     assert asked.answers == ["Ҳамин"]
 
 
@@ -213,7 +213,7 @@ def test_it_tells_who_received_something_and_the_case_study_as_it_was_approved(d
 
 def test_before_there_is_a_file_it_tells_of_the_request_alone_and_needs_no_word(data):
     asked = Asked(data, joined=False)
-    said = asked.ask(SaidKind.SEEN)
+    said = asked.ask(ThreadMessageKind.SEEN)
 
     text = told(asked)
     tell_file(said, by=asked.by, words=text)
@@ -233,7 +233,7 @@ def test_every_table_about_a_person_is_told_of():
 
 def test_telling_it_stands_in_the_record_of_the_person(data):
     asked = Asked(data)
-    tell_file(asked.known(SaidKind.KEPT), by=asked.by, words="Ҳамин")
+    tell_file(asked.known(ThreadMessageKind.KEPT), by=asked.by, words="Ҳамин")
 
     assert AuditEvent.objects.filter(verb="intake.file_told").exists()
     assert not asked.thread.request.tasks.filter(kind=TaskKind.WROTE, done_at=None).exists()
@@ -241,8 +241,8 @@ def test_telling_it_stands_in_the_record_of_the_person(data):
 
 def test_another_wish_keeps_the_task_open(data):
     asked = Asked(data)
-    first = asked.known(SaidKind.KEPT)
-    asked.ask(SaidKind.ERASE, WORD)
+    first = asked.known(ThreadMessageKind.KEPT)
+    asked.ask(ThreadMessageKind.ERASE, WORD)
     tell_file(first, by=asked.by, words="Ҳамин")
 
     assert asked.thread.request.tasks.filter(kind=TaskKind.WROTE, done_at=None).exists()
@@ -256,7 +256,7 @@ def test_another_wish_keeps_the_task_open(data):
 def test_what_they_take_back_is_withdrawn_and_they_are_told_in_their_language(data):
     asked = Asked(data)
     consent, other = (make_consent(asked.case.person, by=asked.by, purpose=purpose) for purpose in ("services", "statistics"))
-    said = asked.known(SaidKind.WITHDRAW)
+    said = asked.known(ThreadMessageKind.WITHDRAW)
 
     with pytest.raises(Invalid):
         take_back(said, by=asked.by)
@@ -269,13 +269,13 @@ def test_what_they_take_back_is_withdrawn_and_they_are_told_in_their_language(da
 
 def test_a_request_that_waits_is_taken_back_without_a_word(data):
     asked = Asked(data, joined=False)
-    said = asked.ask(SaidKind.WITHDRAW)
+    said = asked.ask(ThreadMessageKind.WITHDRAW)
     with pytest.raises(Invalid, match="This request is red"):
         take_back(said, by=asked.by, request=True)
     asked.thread.request.refresh_from_db()
 
     triage_request(asked.thread.request, by=asked.by, urgency=Urgency.AMBER, words="Она у сестры, врач был")
-    take_back(Said.objects.get(pk=said.pk), by=asked.by, request=True)
+    take_back(ThreadMessage.objects.get(pk=said.pk), by=asked.by, request=True)
 
     asked.thread.request.refresh_from_db()
     assert asked.thread.request.state == RequestState.WITHDRAWN
@@ -286,7 +286,7 @@ def test_what_others_agreed_to_is_not_taken_back_with_it(data):
     stranger = make_consent(make_case(by=asked.by, family_name="Носиров").person, by=asked.by)
 
     with pytest.raises(Invalid):
-        take_back(asked.known(SaidKind.WITHDRAW), by=asked.by, consents=[stranger])
+        take_back(asked.known(ThreadMessageKind.WITHDRAW), by=asked.by, consents=[stranger])
     stranger.refresh_from_db()
     assert stranger.decision == "given"
 
@@ -294,18 +294,18 @@ def test_what_others_agreed_to_is_not_taken_back_with_it(data):
 def test_a_complaint_needs_no_word_goes_on_in_their_words_and_is_answered_by_a_day(data):
     asked = Asked(data)
     worker = make_user(Role.PSYCHOLOGIST)
-    pass_complaint_on(asked.ask(SaidKind.COMPLAIN, words="Дағалӣ карданд"), by=asked.by, about="worker", concerned=worker)
+    pass_complaint_on(asked.ask(ThreadMessageKind.COMPLAIN, words="Дағалӣ карданд"), by=asked.by, about="worker", concerned=worker)
 
     row = Complaint.objects.get()
     assert (row.concerned, row.handler_role, row.answer_by) == (worker, "coordinator", add_working_days(today(), 14))
     assert read_complaint(row, by=asked.by).words == "Дағалӣ карданд"
-    assert asked.said(SaidKind.COMPLAIN).complaint == row
+    assert asked.said(ThreadMessageKind.COMPLAIN).complaint == row
     assert "шикоят" in asked.answers[0].lower()
 
 
 def test_erasing_is_a_task_with_a_day_and_erases_nothing(data):
     asked = Asked(data)
-    note_erasure(asked.known(SaidKind.ERASE), by=asked.by)
+    note_erasure(asked.known(ThreadMessageKind.ERASE), by=asked.by)
 
     (task,) = asked.case.tasks.filter(kind=TaskKind.ERASE)
     assert (task.due_at.date(), task.role) == (add_working_days(today(), 10), "coordinator")
@@ -315,7 +315,7 @@ def test_erasing_is_a_task_with_a_day_and_erases_nothing(data):
 
 def test_what_is_to_be_put_right_stands_beside_the_fields_of_the_file_alone(client: Client, data):
     asked = Asked(data)
-    said = asked.known(SaidKind.CORRECT, words="Номам Ҷамшед нест, Ҷамшеда")
+    said = asked.known(ThreadMessageKind.CORRECT, words="Номам Ҷамшед нест, Ҷамшеда")
     other = make_case(by=asked.by, family_name="Носиров")
     sign_in(client, asked.by)
     url = f"/desk/cases/{asked.case.code}/person/correct/?said={said.pk}"
@@ -341,10 +341,10 @@ def page(response) -> BeautifulSoup:
 
 def test_the_page_leads_from_the_word_to_the_answer_and_shows_no_word(client: Client, data):
     asked = Asked(data)
-    asked.ask(SaidKind.KEPT, WORD)
+    asked.ask(ThreadMessageKind.KEPT, WORD)
     sign_in(client, asked.by)
     url = f"/desk/requests/{asked.thread.request.code}/written/"
-    said = asked.said(SaidKind.KEPT)
+    said = asked.said(ThreadMessageKind.KEPT)
 
     opened = page(client.post(url))
     assert WORD not in opened.get_text()
@@ -358,11 +358,14 @@ def test_the_page_leads_from_the_word_to_the_answer_and_shows_no_word(client: Cl
     assert page(client.get(url)).select(f"a[href='{url}{said.pk}/told/']") == []
 
 
-@pytest.mark.parametrize(("kind", "name"), [(SaidKind.WITHDRAW, "back"), (SaidKind.COMPLAIN, "complaint"), (SaidKind.ERASE, "erasure")])
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [(ThreadMessageKind.WITHDRAW, "back"), (ThreadMessageKind.COMPLAIN, "complaint"), (ThreadMessageKind.ERASE, "erasure")],
+)
 def test_every_wish_has_its_press(client: Client, data, kind, name):
     asked = Asked(data)
     make_consent(asked.case.person, by=asked.by)
-    said = asked.known(kind) if kind != SaidKind.COMPLAIN else asked.ask(kind)
+    said = asked.known(kind) if kind != ThreadMessageKind.COMPLAIN else asked.ask(kind)
     sign_in(client, asked.by)
     url = f"/desk/requests/{asked.thread.request.code}/written/"
 
@@ -374,7 +377,7 @@ def test_every_wish_has_its_press(client: Client, data, kind, name):
 
 def test_whoever_may_not_decide_is_not_led_there(client: Client, data):
     asked = Asked(data, joined=False)
-    said = asked.ask(SaidKind.KEPT)
+    said = asked.ask(ThreadMessageKind.KEPT)
     sign_in(client, make_user(Role.SOCIAL_WORKER))
     url = f"/desk/requests/{asked.thread.request.code}/written/"
 

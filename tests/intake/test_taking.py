@@ -14,8 +14,8 @@ from panoh.core.agent import AgentError
 from panoh.core.errors import Locked
 from panoh.intake import receipts
 from panoh.intake.actions import take_in, taking
-from panoh.intake.enums import SaidKind
-from panoh.intake.models import Attachment, Said, Taken, Thread
+from panoh.intake.enums import ThreadMessageKind
+from panoh.intake.models import Attachment, Taken, Thread, ThreadMessage
 from panoh.intake.signals import message_opened
 from panoh.vault import client, intake
 from panoh.vault.actions import open_sealed
@@ -77,7 +77,7 @@ def test_the_same_form_sent_five_times_is_one_request(data):
         lay_form(data, secret=secret)
     take_in(data)
 
-    assert (Request.objects.count(), Thread.objects.count(), Said.objects.count(), Taken.objects.count()) == (1, 1, 1, 1)
+    assert (Request.objects.count(), Thread.objects.count(), ThreadMessage.objects.count(), Taken.objects.count()) == (1, 1, 1, 1)
     assert intake.waiting(data) == []
 
 
@@ -88,7 +88,7 @@ def test_a_form_gone_back_to_and_changed_loses_neither_text(data):
     take_in(data)
 
     request = Request.objects.get()
-    more = Said.objects.get(kind=SaidKind.MORE)
+    more = ThreadMessage.objects.get(kind=ThreadMessageKind.MORE)
     assert words_of(request).need_words == SAID["words"]
     assert words_of(more).words.startswith("Ва боз: хоҳарам ҳам")
     assert [task.kind for task in request.tasks.order_by("kind")] == [TaskKind.TRIAGE, TaskKind.WROTE]
@@ -207,8 +207,8 @@ def test_what_is_added_with_a_receipt_reaches_its_request_once(data):
         lay_more(data, receipt, secret=secret, asks="complain", words="Дағалӣ карданд", agreed_word="Себ")
     take_in(data)
 
-    (said,) = thread.said.exclude(kind=SaidKind.FIRST)
-    assert said.kind == SaidKind.COMPLAIN
+    (said,) = thread.said.exclude(kind=ThreadMessageKind.FIRST)
+    assert said.kind == ThreadMessageKind.COMPLAIN
     assert (words_of(said).words, words_of(said).agreed_word) == ("Дағалӣ карданд", "Себ")
     assert thread.request.tasks.filter(kind=TaskKind.WROTE).count() == 1
     assert Request.objects.count() == 1

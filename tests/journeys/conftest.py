@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from panoh.accounts.sample import SAMPLE_PASSWORD
-from tests.journeys.hands import click
+from tests.journeys.page_actions import click
 
 CHROMIUM = shutil.which("chromium")
 READY_SECONDS = 240

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.factories.exchange import row, workbook
 from tests.journeys.conftest import DESK, PHONE, sample_case
 from tests.journeys.eyes import Screens, faults_here, faults_of
-from tests.journeys.hands import click, send
+from tests.journeys.page_actions import click, send
 
 LANGUAGES = ("tg", "ru", "en")
 AT_DESK_IN, BY_NIGHT_IN = "tg", "ru"

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Server
 from tests.journeys.eyes import faults_here
-from tests.journeys.hands import click, fill, press, send
+from tests.journeys.page_actions import click, fill, press, send
 from tests.journeys.test_strokes import Counted
 
 WORDS = "Хоҳарам баъди боздошт хоб намекунад"

@@ -6,7 +6,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import PHONE
-from tests.journeys.hands import click, fill, option, press, send
+from tests.journeys.page_actions import click, fill, option, press, send
 
 FOUND_WITHIN = 20_000  # milliseconds: the background looks all the time
 

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import PHONE
-from tests.journeys.hands import click, code_in, fill, option, press, send
+from tests.journeys.page_actions import click, code_in, fill, option, press, send
 from tests.journeys.test_main_job import (
     case_is_closed,
     programme_is_agreed,

@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.factories.exchange import row, workbook
-from tests.journeys.hands import click, picture, press, sums
+from tests.journeys.page_actions import click, picture, press, sums
 
 SURE = row("Ж-1", family="Сафарзода", given="Мунира", sex="ж", birth="02.08.1990", admitted="05.03.2023")
 IMPOSSIBLE = row("Ж-2", family="Шарипов", given="Далер", birth="31.02.1988", admitted="06.03.2023")

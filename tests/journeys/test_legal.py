@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from panoh.core.clock import today
 from tests.journeys.conftest import sample_case
-from tests.journeys.hands import click, code_in, fill, option, press, send
+from tests.journeys.page_actions import click, code_in, fill, option, press, send
 
 NEED = "Отказ в выписке, нужна жалоба"
 

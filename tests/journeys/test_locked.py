@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Server, serve
 from tests.journeys.eyes import faults_here
-from tests.journeys.hands import click, press
+from tests.journeys.page_actions import click, press
 from tests.journeys.test_sign_in import given_a_phone_that_makes_passkeys
 
 PASSPHRASE = "seven dull words for the journeys only"  # of an instance that lives for a minute

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from panoh.core.clock import today
-from tests.journeys.hands import click, code_in, fill, option, picture, press, send, sums
+from tests.journeys.page_actions import click, code_in, fill, option, picture, press, send, sums
 
 # What a neutral letter must not say, in any of the three languages, as the words begin.
 TELLING = (

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from panoh.vault import intake
 from tests.journeys.conftest import PATIENCE, PHONE, Desks, Server, serve, sign_in
 from tests.journeys.eyes import faults_here
-from tests.journeys.hands import click, press, send
+from tests.journeys.page_actions import click, press, send
 
 PIN = "402817"
 WORDS = "Шавҳарамро бурданд, духтур лозим. Ғӣқӯҳҷ й\u0301 漢字 \U0001f512 \U00020000 \U000e0041 \U0010fffd"

@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from tests.journeys.conftest import PHONE
 from tests.journeys.eyes import faults_here
-from tests.journeys.hands import click, fill, press, send
+from tests.journeys.page_actions import click, fill, press, send
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
 from panoh.exchange.public_snapshot import FACTS, FILE, _stamp
 from tests.journeys.conftest import PATIENCE, PHONE, Server, serve
-from tests.journeys.hands import click
+from tests.journeys.page_actions import click
 
 NEUTRAL = "https://www.google.com/"
 ELSEWHERE = base64.b64encode(b"<title>elsewhere</title>").decode()

@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import PHONE, sample_case
-from tests.journeys.hands import press, send
+from tests.journeys.page_actions import press, send
 
 SENTENCE = "Danger to life: ask the person and act"
 

@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.days import written
 from tests.journeys.conftest import Server, sample_case
-from tests.journeys.hands import click, code_in, enter, fill, make_link, option, press, say, send
+from tests.journeys.page_actions import click, code_in, enter, fill, make_link, option, press, say, send
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from panoh.core.clock import today
 from tests.days import written
 from tests.journeys.eyes import faults_here
-from tests.journeys.hands import click, enter, fill, make_link, press, say, send
+from tests.journeys.page_actions import click, enter, fill, make_link, press, say, send
 
 IN_FIVE_DAYS = timedelta(days=5)
 FOUND, ADVICE = "Осмотрен, нужна физиотерапия", "Десять процедур, потом снова на приём"

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import PHONE
 from tests.journeys.eyes import faults_here
-from tests.journeys.hands import click, code_in, fill, option, picture, press, send
+from tests.journeys.page_actions import click, code_in, fill, option, picture, press, send
 
 # Invented: written down in Tajik, asked for in Russian.
 FAMILY, GIVEN = "Ғуломҳайдаров", "Ҷонибек"

@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from panoh.accounts.sample import SAMPLE_PASSWORD
-from tests.journeys.hands import click
+from tests.journeys.page_actions import click
 
 
 def given_an_administrator_is_signed_in(page: Page, server) -> None:

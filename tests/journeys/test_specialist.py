@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import expect
 
 from panoh.core.clock import today
-from tests.journeys.hands import click, fill, press, send
+from tests.journeys.page_actions import click, fill, press, send
 
 
 def cases_of(server, account: str) -> set[str]:

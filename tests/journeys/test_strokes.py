@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import PHONE, sample_case
-from tests.journeys.hands import click, fill, option
+from tests.journeys.page_actions import click, fill, option
 from tests.journeys.test_main_job import request_is_triaged, request_is_written_down
 
 KEY, PRESS, THOUGHT, PAGE = 0.5, 1.2, 1.35, 1.0  # seconds; a key as on a telephone, slower than on a desk

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.conftest import PHONE
 from tests.journeys.eyes import faults_here
-from tests.journeys.hands import press, send
+from tests.journeys.page_actions import press, send
 
 PLAN = "Case conference and programme, agreed with the person"
 

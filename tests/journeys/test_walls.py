@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import sample_case
-from tests.journeys.hands import click, fill, press, send
+from tests.journeys.page_actions import click, fill, press, send
 
 NOTES = "Сквозные заметки: вернуться к теме дороги"
 SUMMARY = "Сквозная сводка: говорили о сне"

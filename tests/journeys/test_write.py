@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import PHONE, Server, serve
 from tests.journeys.eyes import faults_here, faults_of
-from tests.journeys.hands import click, press, send
+from tests.journeys.page_actions import click, press, send
 
 WORDS = "Шавҳарамро бурданд, духтур лозим. Ғӣқӯҳҷ"
 ANSWER = "Духтур рӯзи душанбе интизор аст"

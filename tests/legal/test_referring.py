@@ -125,7 +125,7 @@ def test_taking_the_person_puts_the_lawyer_on_the_case_until_the_consent_ends(wo
 
 
 def closed(share):
-    return {DataKind(kind) for kind in share.keeps_back}
+    return {DataKind(kind) for kind in share.withheld_kinds}
 
 
 def test_a_case_shared_by_hand_opens_to_the_unit_what_the_person_agreed_to_and_as_long_as_that_holds(worker):

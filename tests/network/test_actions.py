@@ -38,13 +38,13 @@ def test_every_organisation_of_the_house_reads_the_directory_and_nobody_outside(
     row = make_facility()
 
     assert name_of(row, member) == "Областная больница"
-    assert open_sealed([row], by=outside.actor, purpose=Purpose.CARE)[0].shut
+    assert open_sealed([row], by=outside.actor, purpose=Purpose.CARE)[0].is_unreadable
 
 
 def test_an_organisation_that_joins_later_reads_the_directory_once_it_is_handed_out():
     user, row = make_keeper(), make_facility()
     member = make_user(Role.MEMBER_WORKER, organisation=make_member(2))
-    assert open_sealed([row], by=member.actor, purpose=Purpose.CARE)[0].shut
+    assert open_sealed([row], by=member.actor, purpose=Purpose.CARE)[0].is_unreadable
 
     actions.hand_out_directory(by=user)
 

@@ -14,7 +14,7 @@ from panoh.core.errors import Conflict, Denied, Invalid
 from panoh.people import actions
 from panoh.people.data import PersonData
 from panoh.people.enums import Channel, OtherStatus, PersonField, Precision, Relation, Sex
-from panoh.people.models import Correction, Person, SafeContact, Tie
+from panoh.people.models import Correction, Person, Relationship, SafeContact
 from panoh.vault.actions import open_sealed
 from panoh.vault.fields import sealed_fields
 from panoh.vault.purpose import Purpose
@@ -117,7 +117,7 @@ def test_registered_for_a_member_the_member_and_the_secretariat_open_it_and_nobo
 
     assert words(person, make_user(Role.MEMBER_WORKER, organisation=owner)).given_name == "Алӣ"
     assert words(person, user).given_name == "Алӣ"
-    assert words(person, make_user(Role.MEMBER_WORKER, organisation=make_member(2))).shut
+    assert words(person, make_user(Role.MEMBER_WORKER, organisation=make_member(2))).is_unreadable
 
 
 @pytest.mark.parametrize("role", [Role.DIRECTOR, Role.ACCOUNTANT, Role.ADMINISTRATOR, Role.DATA_GUARDIAN, Role.DUTY_OFFICER, Role.LAWYER])
@@ -280,7 +280,7 @@ def test_tie_persons_refuses_oneself_twice_the_same_and_nobody():
         with pytest.raises(Invalid):
             actions.tie_persons(person, relation, by=user, **kwargs)
 
-    assert Tie.objects.count() == 1
+    assert Relationship.objects.count() == 1
 
 
 def test_tie_all_records_one_event():
@@ -289,7 +289,7 @@ def test_tie_all_records_one_event():
 
     actions.tie_all([actions.NewTie(person=one, relation=Relation.SON, other=people[0]) for one in people[1:]], by=user)
 
-    assert (Tie.objects.count(), AuditEvent.objects.filter(verb="people.tied").count()) == (2, 1)
+    assert (Relationship.objects.count(), AuditEvent.objects.filter(verb="people.tied").count()) == (2, 1)
 
 
 def test_change_and_end_a_tie():
@@ -300,13 +300,13 @@ def test_change_and_end_a_tie():
 
     actions.change_tie(tie, by=user, relation=Relation.NEPHEW, other_status=OtherStatus.DETAINED, is_guardian=False, note="уточнено")
 
-    kept = Tie.objects.get()
+    kept = Relationship.objects.get()
     assert (kept.relation, kept.other_status) == (Relation.NEPHEW, OtherStatus.DETAINED)
     assert (words(kept, user).other_name, words(kept, user).note) == ("Раҳим", "уточнено")
     for relation, status in (("friend", OtherStatus.DEAD), (Relation.SON, OtherStatus.IN_CARE)):
         with pytest.raises(Invalid):
             actions.change_tie(kept, by=user, relation=relation, other_status=status, is_guardian=False)
     actions.end_tie(kept, by=user)
-    assert Tie.objects.count() == 0
+    assert Relationship.objects.count() == 0
     take_back(latest(user.actor).pk, by=user.actor)
-    assert words(Tie.objects.get(), user).note == "уточнено"
+    assert words(Relationship.objects.get(), user).note == "уточнено"

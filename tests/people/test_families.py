@@ -10,7 +10,7 @@ from panoh.core.errors import Conflict, Denied, Invalid, WrongState
 from panoh.people.actions import resolve_tie, tie_persons
 from panoh.people.enums import OtherStatus, Relation, Sex
 from panoh.people.kinship import ABOVE, kin, other_way
-from panoh.people.models import Tie
+from panoh.people.models import Relationship
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_user
@@ -64,18 +64,18 @@ def test_a_relative_who_was_thought_dead_is_here(tie):
 
     resolve_tie(tie, father.person, by=by)
 
-    row = Tie.objects.get()
+    row = Relationship.objects.get()
     assert (row.other, row.other_status, row.relation) == (father.person, "in_care", "son")
     (opened,) = open_sealed([row], by=by.actor, purpose=Purpose.CARE)
     assert (opened.other_name, opened.note) == ("Раҳим", "умер в пути")
     assert len(AuditEvent.objects.filter(verb="people.tie_resolved").get().refs) == 16
     undo.take_back(undo.latest(by.actor).pk, by=by.actor)
-    assert (Tie.objects.get().other, Tie.objects.get().other_status) == (None, "dead")
+    assert (Relationship.objects.get().other, Relationship.objects.get().other_status) == (None, "dead")
 
 
 def test_a_relative_who_is_known_or_oneself_or_twice_is_refused(tie):
     by = make_coordinator()
-    father, late = make_case(by=by), Tie.objects.get()
+    father, late = make_case(by=by), Relationship.objects.get()
     with pytest.raises(Invalid):
         resolve_tie(tie, tie.person, by=by)
     with pytest.raises(Invalid):
@@ -83,7 +83,7 @@ def test_a_relative_who_is_known_or_oneself_or_twice_is_refused(tie):
     resolve_tie(tie, father.person, by=by)
 
     with pytest.raises(WrongState):
-        resolve_tie(Tie.objects.get(), father.person, by=by)
+        resolve_tie(Relationship.objects.get(), father.person, by=by)
     with pytest.raises(Conflict):
         resolve_tie(late, make_case(by=by).person, by=by)
     second = tie_persons(tie.person, Relation.SON, by=by, other_status=OtherStatus.UNKNOWN)

@@ -24,10 +24,10 @@ from panoh.core.db.row_level_security import as_owner
 from panoh.core.errors import Conflict, Denied, Invalid, WrongState
 from panoh.people.actions import correct_person, set_safe_contact, tie_persons
 from panoh.people.duplicates import find_candidates, tell_apart
-from panoh.people.enums import NotSameReason, OtherStatus, Relation
+from panoh.people.enums import DistinctReason, OtherStatus, Relation
 from panoh.people.events import Event
-from panoh.people.merging import BOTH, LEFT, RIGHT, fields, forget_changes, join_records, take_apart
-from panoh.people.models import Candidate, Correction, Entry, Merge, Person, SafeContact, Tie
+from panoh.people.merging import BOTH, LEFT, RIGHT, fields, forget_changes, join_records, unmerge
+from panoh.people.models import Candidate, Correction, Merge, NameIndexEntry, Person, Relationship, SafeContact
 from panoh.people.search import feed
 from panoh.reporting.queries.figures import admissions, assistance, codes_behind
 from panoh.vault.actions import has_key, open_sealed, record_about, references, seal
@@ -87,8 +87,8 @@ def everything(by):
     people = [
         *Person.objects.order_by("pk"),
         *SafeContact.objects.order_by("pk"),
-        *Tie.objects.order_by("pk"),
-        *Entry.objects.order_by("pk"),
+        *Relationship.objects.order_by("pk"),
+        *NameIndexEntry.objects.order_by("pk"),
     ]
     opened = open_sealed([*people, *Consent.objects.order_by("pk")], by=by.actor, purpose=Purpose.DATA_QUALITY)
     return [
@@ -179,9 +179,9 @@ def test_a_chosen_tie_moves_and_a_tie_to_oneself_goes(coordinator, pair):
 
     join(pair, coordinator, ties=[moving.pk])
 
-    (moved,) = open_sealed([Tie.objects.get(person=one)], by=coordinator.actor, purpose=Purpose.CARE)
+    (moved,) = open_sealed([Relationship.objects.get(person=one)], by=coordinator.actor, purpose=Purpose.CARE)
     assert (moved.row.relation, moved.other_name) == ("son", "Раҳим")
-    assert list(Tie.objects.filter(person=other).values_list("pk", flat=True)) == [staying.pk]
+    assert list(Relationship.objects.filter(person=other).values_list("pk", flat=True)) == [staying.pk]
 
 
 @contextmanager
@@ -229,7 +229,7 @@ def test_whatever_the_model_of_a_person_seals_can_be_taken_over(no_names):
         assert said(Person.objects.get(pk=one.person_id), by) == before
         assert said(Person.objects.get(pk=other.person_id), by) == before
 
-        take_apart(merge, by=by)
+        unmerge(merge, by=by)
         assert said(Person.objects.get(pk=one.person_id), by)["called"] == ""
 
 
@@ -256,14 +256,14 @@ def test_whatever_the_model_of_a_contact_seals_is_copied(no_names):
 
 
 def test_whatever_the_model_of_a_tie_seals_moves_with_it(no_names):
-    with one_field_more(Tie, "since_when"):
+    with one_field_more(Relationship, "since_when"):
         by = make_coordinator()
         one, other = make_case(by=by), make_case(by=by)
         before = filled(tie_persons(other.person, Relation.SON, by=by, other_status=OtherStatus.DEAD, other_name="Раҳим"), by)
 
-        join((one, other), by, ties=[Tie.objects.get().pk])
+        join((one, other), by, ties=[Relationship.objects.get().pk])
 
-        assert said(Tie.objects.get(person=one.person), by) == before
+        assert said(Relationship.objects.get(person=one.person), by) == before
 
 
 # -- who reads ----------------------------------------------------------------------------------------------------------
@@ -276,8 +276,8 @@ def test_joining_opens_nothing_to_anybody(coordinator, pair):
 
     for case, worker, other in ((pair[0], workers[0], pair[1]), (pair[1], workers[1], pair[0])):
         assert list(visible_cases(worker).values_list("code", flat=True)) == [case.code]
-        assert not words(case.person, worker).shut
-        assert words(other.person, worker).shut
+        assert not words(case.person, worker).is_unreadable
+        assert words(other.person, worker).is_unreadable
         assert not has_key(other.sealing_subject(), worker.organisation_id)
         assert len(references([case, other], by=worker.actor)) == 1
 
@@ -367,7 +367,7 @@ def test_a_sharing_without_its_consent_ends_and_comes_back_with_its_key(coordina
     assert not has_key(pair[1].sealing_subject(), third.pk)
     assert "subjectkey" not in str(Merge.objects.get().changes)
 
-    take_apart(merge, by=coordinator)
+    unmerge(merge, by=coordinator)
     assert has_key(pair[1].sealing_subject(), third.pk)
     assert Share.objects.get().ended_at is None
 
@@ -387,7 +387,7 @@ def test_figures_count_one_person(coordinator, pair):
     assert figures() == (2, 2, 2, 2)
     merge = join(pair, coordinator)
     assert figures() == (1, 1, 2, 1)
-    take_apart(merge, by=coordinator)
+    unmerge(merge, by=coordinator)
     assert figures() == (2, 2, 2, 2)
 
 
@@ -428,7 +428,7 @@ def test_taken_apart_everything_is_as_it_was(coordinator, pair):
 
     merge = join(pair, coordinator, choices=dict.fromkeys(fields(), RIGHT), contact=RIGHT, ties=[tie.pk])
     assert everything(coordinator) != before
-    take_apart(merge, by=coordinator)
+    unmerge(merge, by=coordinator)
 
     assert everything(coordinator) == before
     merge.refresh_from_db()
@@ -444,13 +444,13 @@ def test_what_was_done_since_stays(coordinator, pair):
     correct_person(kept, by=coordinator, changes={"family_name": "Қодирзода"}, reason="По паспорту")
     set_safe_contact(kept, by=coordinator, number="+992 90 000 00 03")
 
-    take_apart(merge, by=coordinator)
+    unmerge(merge, by=coordinator)
 
     opened = words(kept, coordinator)
     assert (opened.family_name, opened.given_name) == ("Қодирзода", "Ҷамшед")
     (contact,) = open_sealed(list(SafeContact.objects.filter(person=kept, is_current=True)), by=coordinator.actor, purpose=Purpose.CONTACT)
     assert contact.number == "+992 90 000 00 03"
-    (entry,) = open_sealed([Entry.objects.get(person=kept)], by=coordinator.actor, purpose=Purpose.DATA_QUALITY)
+    (entry,) = open_sealed([NameIndexEntry.objects.get(person=kept)], by=coordinator.actor, purpose=Purpose.DATA_QUALITY)
     assert "Қодирзода\x1fҶамшед" in entry.names
     assert entry.numbers == "+992 90 000 00 03"
 
@@ -459,12 +459,12 @@ def test_thirty_days_to_the_second(coordinator, pair):
     merge = join(pair, coordinator)
 
     with pytest.raises(WrongState, match="Thirty days have passed"):
-        take_apart(aged(merge, days=30), by=coordinator)
-    take_apart(aged(merge, days=29, hours=23, minutes=59, seconds=50), by=coordinator)
+        unmerge(aged(merge, days=30), by=coordinator)
+    unmerge(aged(merge, days=29, hours=23, minutes=59, seconds=50), by=coordinator)
 
     assert Person.objects.filter(merged_into=None).count() == 2
     with pytest.raises(WrongState, match="already"):
-        take_apart(Merge.objects.get(), by=coordinator)
+        unmerge(Merge.objects.get(), by=coordinator)
 
 
 def test_what_stood_before_is_forgotten_after_thirty_days(coordinator, pair):
@@ -485,10 +485,10 @@ def test_records_joined_twice_come_apart_in_the_other_order(coordinator, pair):
     assert admissions(coordinator, today(), today()).persons == 1
 
     with pytest.raises(WrongState, match="joined with another one since"):
-        take_apart(Merge.objects.get(pk=first.pk), by=coordinator)
-    take_apart(Merge.objects.get(pk=second.pk), by=coordinator)
+        unmerge(Merge.objects.get(pk=first.pk), by=coordinator)
+    unmerge(Merge.objects.get(pk=second.pk), by=coordinator)
     assert Person.objects.get(pk=pair[1].person_id).merged_into_id == pair[0].person_id
-    take_apart(Merge.objects.get(pk=first.pk), by=coordinator)
+    unmerge(Merge.objects.get(pk=first.pk), by=coordinator)
 
     assert admissions(coordinator, today(), today()).persons == 3
 
@@ -503,7 +503,7 @@ def test_only_the_coordinator_joins_and_takes_apart(coordinator, pair):
         join(pair, worker)
     merge = join(pair, coordinator)
     with pytest.raises(Denied):
-        take_apart(merge, by=worker)
+        unmerge(merge, by=worker)
 
 
 def test_a_record_changed_meanwhile_is_looked_at_again(coordinator, pair):
@@ -528,13 +528,13 @@ def test_nobody_is_joined_twice_or_with_themselves_or_with_somebody_invented(coo
 
 
 def test_who_was_told_apart_by_mistake_can_still_be_joined(coordinator, pair):
-    tell_apart(pair[0].person, pair[1].person, by=coordinator, reason=NotSameReason.KNOWN)
+    tell_apart(pair[0].person, pair[1].person, by=coordinator, reason=DistinctReason.KNOWN)
 
     join(pair, coordinator)
 
     assert Candidate.objects.get().state == "same"
     with pytest.raises(WrongState):
-        tell_apart(pair[0].person, pair[1].person, by=coordinator, reason=NotSameReason.KNOWN)
+        tell_apart(pair[0].person, pair[1].person, by=coordinator, reason=DistinctReason.KNOWN)
 
 
 @pytest.mark.parametrize("says", ["one", "two"])
@@ -544,7 +544,7 @@ def test_once_it_is_decided_nobody_has_to_look_at_it(coordinator, pair, says):
     if says == "one":
         join(pair, coordinator)
     else:
-        tell_apart(pair[0].person, pair[1].person, by=coordinator, reason=NotSameReason.KNOWN)
+        tell_apart(pair[0].person, pair[1].person, by=coordinator, reason=DistinctReason.KNOWN)
 
     assert pair[0].tasks.get(kind=TaskKind.SAME).done_by == coordinator.pk
 
@@ -562,7 +562,7 @@ def test_who_resembled_the_record_that_is_gone_resembles_the_one_that_is_kept(co
     feed()
     find_candidates(50)
     assert open_ones.count() == 1
-    take_apart(merge, by=coordinator)
+    unmerge(merge, by=coordinator)
     assert Candidate.objects.filter(state="open").count() == 3
 
 

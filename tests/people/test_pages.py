@@ -8,7 +8,7 @@ from panoh.audit.guard import writes_allowed
 from panoh.audit.models import AuditEvent
 from panoh.people import actions
 from panoh.people.enums import OtherStatus, Relation
-from panoh.people.models import Person, SafeContact, Tie
+from panoh.people.models import Person, Relationship, SafeContact
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
@@ -139,7 +139,7 @@ def test_a_relative_is_named_by_code_where_the_case_is_seen(client, user, case):
     answer = page(client, "tie_add", case, relation="son", other_code=mother.code.lower(), is_guardian="on")
 
     assert answer.status_code == 302
-    assert Tie.objects.get().other == mother.person
+    assert Relationship.objects.get().other == mother.person
     assert mother.code in page(client, "case_family", case).content.decode()
     other_side = page(client, "case_family", mother).content.decode()
     assert case.code in other_side
@@ -154,7 +154,7 @@ def test_a_code_that_is_not_seen_is_refused_like_one_that_does_not_exist(client,
     texts = [page(client, "tie_add", own, relation="son", other_code=code).content.decode() for code in (hidden.code, "2222-22222")]
 
     assert all("There is no case of this code that you see" in text for text in texts)
-    assert Tie.objects.count() == 0
+    assert Relationship.objects.count() == 0
 
 
 def test_a_relative_whose_case_is_not_seen_is_nobody(client, user):
@@ -190,10 +190,10 @@ def test_a_tie_is_changed_and_removed_only_in_its_own_file(client, user, case):
     assert page(client, "tie_end", stranger, tie.pk, x="1").status_code == 404
 
     assert page(client, "tie_change", case, tie.pk, relation="nephew", other_status="dead", version="1").status_code == 302
-    assert Tie.objects.get().relation == "nephew"
+    assert Relationship.objects.get().relation == "nephew"
     assert page(client, "tie_end", case, tie.pk, x="1").status_code == 302
 
-    assert Tie.objects.count() == 0
+    assert Relationship.objects.count() == 0
 
 
 def test_a_child_without_a_guardian_is_pointed_out(client, user):

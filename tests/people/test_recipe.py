@@ -13,7 +13,7 @@ import pytest
 
 from tests.consistency.house import ROOT, files
 
-pytestmark = pytest.mark.promise
+pytestmark = pytest.mark.heavy
 NAME = "nickname"
 
 MODEL = ("panoh/people/models.py", '    address = Sealed("contact")\n', f'    {NAME} = Sealed("identity")\n')
@@ -42,8 +42,8 @@ from panoh.people.actions import correct_person, register_person
 from panoh.people.data import PersonData
 from panoh.people.merging import LEFT, RIGHT, fields, join_records, take_apart
 from panoh.people.models import Person
-from panoh.rights.actions.erasing import agree_to_erasure, ask_erasure, erase_due
-from panoh.rights.exports import agree_export, ask_export, take_export
+from panoh.data_protection.actions.erasing import agree_to_erasure, ask_erasure, erase_due
+from panoh.data_protection.exports import agree_export, ask_export, take_export
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_user, sign_in

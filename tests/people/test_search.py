@@ -15,7 +15,7 @@ from panoh.core.errors import Locked
 from panoh.people.actions import correct_person, register_person, set_safe_contact
 from panoh.people.data import PersonData
 from panoh.people.models import Change
-from panoh.people.search import Found, catch_up, feed, find
+from panoh.people.search import SearchAnswer, catch_up, feed, find
 from panoh.vault import client
 from tests.examples import examples
 from tests.factories.accounts import make_member, make_secretariat, make_user
@@ -145,7 +145,7 @@ def test_who_searches_in_a_database_that_was_put_back_is_told_that_names_are_bei
         register(coordinator, family="Саидов")
         feed()
 
-    assert find("Саидов", by=coordinator, among=None) == Found((), complete=False)
+    assert find("Саидов", by=coordinator, among=None) == SearchAnswer((), complete=False)
 
 
 def test_a_person_outside_the_scope_is_not_found(coordinator):

@@ -19,7 +19,7 @@ from panoh.planning.models import Figure, PublicPage
 from panoh.planning.queries import plans as queries
 from panoh.planning.queries.plans import tree_of
 from panoh.planning.small import HIDDEN, shown_value
-from panoh.planning.tree import Line
+from panoh.planning.tree import PlanIndicator
 from panoh.public.publishing import make_site
 from panoh.reporting.published import public_crosstab
 from panoh.vault import client as vault_client
@@ -209,7 +209,7 @@ def test_members_see_what_is_public_and_nothing_that_waits(client, coordinator, 
 
 def test_shares_stand_where_enough_are_behind_them_and_on_both_sides():
 
-    line = Line("a", code="drop_out")
+    line = PlanIndicator("a", code="drop_out")
 
     def told(above, below):
         return shown_value(line, Figure(key="a", code="drop_out", numerator=above, denominator=below, value=Decimal(above * 100) / below))

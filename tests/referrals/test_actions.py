@@ -392,13 +392,13 @@ def test_withdrawal_ends_sharing_with_that_organisation_alone(user):
     for organisation in (first, second):
         show_case(case, by=user, organisation=organisation)
     reader = make_user(Role.MEMBER_WORKER, organisation=first)
-    assert not open_sealed([case.person], by=reader.actor, purpose=Purpose.CARE)[0].shut
+    assert not open_sealed([case.person], by=reader.actor, purpose=Purpose.CARE)[0].is_unreadable
 
     withdraw_consent(consent, by=make_user(Role.SOCIAL_WORKER))
 
     assert Share.objects.get(organisation=first).ended_at is not None
     assert Share.objects.get(organisation=second).ended_at is None
-    assert open_sealed([case.person], by=reader.actor, purpose=Purpose.CARE)[0].shut
+    assert open_sealed([case.person], by=reader.actor, purpose=Purpose.CARE)[0].is_unreadable
 
 
 def test_another_consent_for_the_same_organisation_keeps_the_sharing(user):

@@ -35,7 +35,7 @@ def said(**facts):
         "slip": "123 456 7890",
         "secret_names": ("Ташкилоти «Нигоҳ»", "Нигоҳ"),
     }
-    return letter.Said(**given | facts)
+    return letter.LetterContent(**given | facts)
 
 
 def read(pdf):

@@ -183,7 +183,7 @@ def test_what_is_shown_is_rounded(count, told):
     assert rounded(count, 5) == told
 
 
-@pytest.mark.promise
+@pytest.mark.heavy
 @pytest.mark.parametrize("dimensions", [2, 3])
 def test_a_thousand_random_tables_give_nothing_away(dimensions, record_property):
     for seed in range(1000, 1500):
@@ -191,7 +191,7 @@ def test_a_thousand_random_tables_give_nothing_away(dimensions, record_property)
     record_property("figure", f"500 random tables of {dimensions} dimensions: nothing")
 
 
-@pytest.mark.promise
+@pytest.mark.heavy
 def test_a_hundred_pairs_of_tables_that_share_only_their_sum_give_nothing_away(record_property):
     for seed in range(1000, 1100):
         assert learnt(*two_tables(seed, (0, 1), (2, 3))) == [], seed

@@ -18,7 +18,7 @@ from panoh.core.errors import Denied, Invalid
 from panoh.episodes.enums import EntryKind, EpisodeKind, EpisodeState
 from panoh.episodes.models import Episode, EpisodeEntry
 from panoh.hotline.enums import CallKind, DispatchState, Soon, Way
-from panoh.hotline.models import Call, Dispatch, Line
+from panoh.hotline.models import Call, Dispatch, PhoneLine
 from panoh.instruments.models import Response
 from panoh.network.models import Facility
 from panoh.referrals.models import Gap
@@ -351,7 +351,7 @@ class TestCounted:
         assert part(coordinator, "needs_unmet", "service") == {"psychiatry": (1, 1), "shelter": (1, 1)}
 
     def test_calls_and_who_was_sent(self, secretariat, coordinator):
-        line = made(Line, region="TJ-KT", number="+992000000301")
+        line = made(PhoneLine, region="TJ-KT", number="+992000000301")
         talk, met, wrote = ((CallKind.TALK, 3, way) for way in (Way.CALL, Way.VISIT, Way.MESSAGE))
         for kind, hour, way in (talk, met, wrote, (CallKind.SILENT, 3, Way.CALL), (CallKind.SILENT, 23, Way.CALL)):
             made(
@@ -387,7 +387,7 @@ class TestCounted:
         member = make_member(1)
         counted(secretariat)
         counted(member)
-        line = made(Line, region="TJ-KT", number="+992000000301")
+        line = made(PhoneLine, region="TJ-KT", number="+992000000301")
         made(Call, line=line, organisation=secretariat, taken_by=coordinator, kind=CallKind.TALK, begun_at=at(IN), recorded_at=at(IN))
         worker = make_user(Role.MEMBER_WORKER, organisation=member)
 

@@ -13,12 +13,12 @@ from panoh.cases.enums import Discipline
 from panoh.consent.actions import withdraw_consent
 from panoh.core.clock import today
 from panoh.core.errors import Denied, Invalid, NotFound, WrongState
+from panoh.data_protection.actions import agree_to_erasure, ask_erasure, erase_due
 from panoh.people.actions import set_safe_contact
 from panoh.reporting.actions import approve_study, change_study, show_study, withdraw_study, write_study
 from panoh.reporting.enums import StudyState
 from panoh.reporting.models import CaseStudy
 from panoh.reporting.queries import studies as queries
-from panoh.rights.actions import agree_to_erasure, ask_erasure, erase_due
 from tests.desk.frame import QUERIES
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator

@@ -2,7 +2,7 @@
 
 import pytest
 
-from panoh.reporting.subtraction import Said, gives_away, has_changed
+from panoh.reporting.subtraction import ShownNumber, gives_away, has_changed
 
 LEAST = 5
 MEN, WOMEN, ALL = frozenset({("sex", "male")}), frozenset({("sex", "female")}), frozenset()
@@ -10,7 +10,7 @@ MEDICAL, SOCIAL = frozenset({("help", "medical")}), frozenset({("help", "social"
 
 
 def said(number, keys=ALL, counts="persons_admitted", base=1):
-    return Said(counts, keys, number, base)
+    return ShownNumber(counts, keys, number, base)
 
 
 @pytest.mark.parametrize(

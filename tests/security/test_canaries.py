@@ -197,7 +197,7 @@ def test_the_search_finds_every_spelling(tmp_path):
     assert len(hits([tmp_path])) == sum(len(spellings(word)) for word in CANARIES)
 
 
-@pytest.mark.promise
+@pytest.mark.heavy
 def test_nothing_that_lies_anywhere_holds_a_planted_name(tmp_path, tmp_path_factory, record_property):
     register = tmp_path_factory.mktemp("apart") / "register.xlsx"  # what somebody brings lies where they keep it
     register.write_bytes(workbook(*(row(number, family=word, given=word) for number, word in enumerate(CANARIES, 1))))

@@ -85,7 +85,7 @@ def test_a_form_without_its_token_is_refused_at_every_address_and_nothing_is_wri
     assert seen[403] > 600
 
 
-@pytest.mark.promise
+@pytest.mark.heavy
 def test_who_may_open_most_gets_no_answer_without_headers_and_no_form_in_without_its_token(record_property):
     seen, faults, let_in = go_round(browser(make_user(Role.COORDINATOR, language="en")), SAFE + WRITING)
 

@@ -85,7 +85,7 @@ def test_some_hundreds_of_generated_requests_break_nothing_and_come_out_nowhere(
     assert some.seen.thrown_out < 10
 
 
-@pytest.mark.promise
+@pytest.mark.heavy
 @pytest.mark.parametrize("part", range(PARTS))
 def test_a_hundred_thousand_generated_requests_break_nothing_and_come_out_nowhere(
     whole: House, part: int, record_property: Callable[[str, object], None]

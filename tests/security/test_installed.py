@@ -21,7 +21,7 @@ from tests.consistency.house import ROOT
 from tests.security.conftest import GUIDE
 
 pytestmark = [
-    pytest.mark.promise,
+    pytest.mark.heavy,
     pytest.mark.skipif(
         os.geteuid() != 0 or not all(map(shutil.which, ("debootstrap", "systemd-nspawn", "curl"))),
         reason="wants root, and the Debian packages debootstrap, systemd-container and curl",

@@ -19,7 +19,7 @@ import pytest
 from panoh.reference import parts
 from tests.consistency.house import ROOT
 
-pytestmark = pytest.mark.promise
+pytestmark = pytest.mark.heavy
 
 # Loaded by every Python of the new environment: notes each address that somebody turns to, but for this machine's own.
 WATCH = """

@@ -12,7 +12,7 @@ import pytest
 from tests.consistency.house import ROOT
 from tests.security.conftest import GUIDE
 
-pytestmark = pytest.mark.promise
+pytestmark = pytest.mark.heavy
 
 WITHOUT = "--no-index --find-links parts"
 # In a room without any network but the machine's own; each line must succeed.

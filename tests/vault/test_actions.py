@@ -34,7 +34,7 @@ def test_open_sealed_gives_back_what_was_sealed():
     (opened,) = open_sealed([Person.objects.get(pk=person.pk)], by=user.actor, purpose=Purpose.CARE)
 
     assert (opened.family_name, opened.given_name, opened.patronymic) == ("Қодиров", "Ҷамшед", "")
-    assert not opened.shut
+    assert not opened.is_unreadable
 
 
 def test_open_sealed_records_one_event_naming_each_person_once():
@@ -59,7 +59,7 @@ def test_another_organisation_gets_the_row_shut():
 
     (opened,) = open_sealed([person], by=stranger.actor, purpose=Purpose.CARE)
 
-    assert opened.shut
+    assert opened.is_unreadable
     assert opened.family_name is None
 
 
@@ -94,7 +94,7 @@ def test_sharing_a_key_opens_the_person_to_that_organisation_until_it_is_taken_b
     assert open_sealed([person], by=worker.actor, purpose=Purpose.CARE)[0].given_name == "Ҷамшед"
 
     _unshare(person, to=member.id, by=coordinator.actor)
-    assert open_sealed([person], by=worker.actor, purpose=Purpose.CARE)[0].shut
+    assert open_sealed([person], by=worker.actor, purpose=Purpose.CARE)[0].is_unreadable
 
 
 def test_sealing_without_a_key_of_the_subject_is_refused():
@@ -201,7 +201,7 @@ def test_rows_whose_keys_the_reader_does_not_hold_cost_no_event_and_no_question(
     person = make_person(by=make_user(Role.MEMBER_WORKER, organisation=make_member(1)))
     stranger, before = make_user(Role.MEMBER_WORKER, organisation=make_member(2)), AuditEvent.objects.count()
 
-    assert [row.shut for row in open_sealed([person, person], by=stranger.actor, purpose=Purpose.CARE)] == [True, True]
+    assert [row.is_unreadable for row in open_sealed([person, person], by=stranger.actor, purpose=Purpose.CARE)] == [True, True]
     assert open_sealed([], by=stranger.actor, purpose=Purpose.CARE) == []
 
     assert AuditEvent.objects.count() == before
@@ -241,7 +241,7 @@ def test_what_was_sealed_under_keys_that_were_dropped_is_read_by_nobody():
 
     drop()
 
-    assert open_sealed([person], by=coordinator.actor, purpose=Purpose.CARE)[0].shut
+    assert open_sealed([person], by=coordinator.actor, purpose=Purpose.CARE)[0].is_unreadable
     with pytest.raises(NoKey):
         seal(person, by=coordinator.actor, family_name="X")
 
@@ -287,10 +287,10 @@ def test_a_word_for_the_record_is_sealed_under_the_organisations_key_and_without
 def test_opening_many_rows_opens_what_was_sealed_one_by_one_and_nothing_else():
     key, epoch_key, subject, recipient, row = envelope.new_key(), envelope.new_key(), uuid4(), uuid4(), uuid4()
     wrap = envelope.wrap(epoch_key, key, kind="person", subject=subject, recipient=recipient, epoch=3)
-    sealed = envelope.seal(key, envelope.Place("people_entry", row, "names", "identity"), b"words")
+    sealed = envelope.seal(key, envelope.Place("people_nameindexentry", row, "names", "identity"), b"words")
 
     unwrap = envelope.unwrapper(epoch_key, kind="person", recipient=recipient, epoch=3)
-    open_names = envelope.field_opener("people_entry", "names", "identity")
+    open_names = envelope.field_opener("people_nameindexentry", "names", "identity")
     assert open_names(unwrap(subject.bytes, wrap), row.bytes, sealed) == b"words"
 
     for other in (uuid4().bytes, b""):
@@ -302,6 +302,6 @@ def test_opening_many_rows_opens_what_was_sealed_one_by_one_and_nothing_else():
         with pytest.raises(envelope.BrokenSeal):
             open_names(key, row.bytes, changed)
     with pytest.raises(envelope.BrokenSeal):
-        envelope.field_opener("people_entry", "numbers", "identity")(key, row.bytes, sealed)
+        envelope.field_opener("people_nameindexentry", "numbers", "identity")(key, row.bytes, sealed)
     with pytest.raises(envelope.BrokenSeal):
         envelope.unwrapper(epoch_key, kind="person", recipient=recipient, epoch=4)(subject.bytes, wrap)

@@ -13,10 +13,10 @@ from panoh.cases.actions.assessment import (
     rate_capacities,
     record_assessment,
 )
-from panoh.cases.actions.bulk_operations import begin_hand_over, begin_move, go_on, hand_over_cases, take_back_errand
+from panoh.cases.actions.bulk_operations import begin_hand_over, begin_move, go_on, hand_over_cases, take_back_bulk_operation
 from panoh.cases.actions.calling import (
     Heard,
-    hear_word,
+    verify_code_word,
     weigh_word,
 )
 from panoh.cases.actions.closure import (
@@ -206,7 +206,6 @@ __all__ = [
     "go_on",
     "go_on_with",
     "hand_over_cases",
-    "hear_word",
     "hold_case",
     "hold_conference",
     "hold_review",
@@ -252,12 +251,13 @@ __all__ = [
     "share_case",
     "skip_step",
     "stop_reading_notes",
-    "take_back_errand",
+    "take_back_bulk_operation",
     "take_out",
     "take_request_back",
     "take_up_step",
     "triage_request",
     "trigger_review",
+    "verify_code_word",
     "weigh_word",
     "write_wishes",
 ]

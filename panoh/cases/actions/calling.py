@@ -35,7 +35,7 @@ class Heard(StrEnum):
 
 
 @bypass_rls()
-def hear_word(case: Case, word: str, *, by: User) -> Heard:
+def verify_code_word(case: Case, word: str, *, by: User) -> Heard:
     """Compares what a caller said with the words agreed in person. Where none was agreed, no word is right.
 
     The word of danger is answered like the right one, and nothing that this officer sees differs: the alarm is the system's act.

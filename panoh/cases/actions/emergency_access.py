@@ -14,7 +14,7 @@ from panoh.cases import opening_policy, policy
 from panoh.cases.actions.tasks import add_tasks, finish_tasks, new_task
 from panoh.cases.enums import Emergency, Judged, TaskKind, Tied
 from panoh.cases.events import DoorEvent as Event
-from panoh.cases.models import Block, Case, Opening
+from panoh.cases.models import Case, ConflictOfInterest, EmergencyAccess
 from panoh.core.actor import SYSTEM
 from panoh.core.clock import add_working_days, now, today
 from panoh.core.errors import Invalid, WrongState
@@ -39,7 +39,7 @@ NO_CHOICE = _("This is not on the list. Choose from the list.")
 # -- in an emergency ------------------------------------------------------------------------------------------------------
 
 
-def open_in_emergency(code: str, *, by: User, why: str, words: str) -> Opening:
+def open_in_emergency(code: str, *, by: User, why: str, words: str) -> EmergencyAccess:
     """Opens a case out of one's reach: to read, and to reach the person safely, for four hours. Coordinator and lead know of it at once.
 
     Raises Invalid, in the same words for a code there is not, for one that does not open in this way, and for a person to whom the
@@ -60,8 +60,8 @@ def open_in_emergency(code: str, *, by: User, why: str, words: str) -> Opening:
 
 
 @action
-def _open(case: Case, *, by: User, why: str, words: str) -> Opening:
-    row = Opening(case=case, person_id=case.person_id, user=by, why=why, opened_at=(moment := now()), ends_at=moment + HOURS)
+def _open(case: Case, *, by: User, why: str, words: str) -> EmergencyAccess:
+    row = EmergencyAccess(case=case, person_id=case.person_id, user=by, why=why, opened_at=(moment := now()), ends_at=moment + HOURS)
     seal(row, by=by.actor, words=words)
     save(row)
     due = row.opened_at + policy.LOOKED_AT_WITHIN
@@ -74,7 +74,7 @@ def _open(case: Case, *, by: User, why: str, words: str) -> Opening:
 
 
 @action
-def end_opening(row: Opening, *, by: User) -> None:
+def end_opening(row: EmergencyAccess, *, by: User) -> None:
     """It is not needed any more, or was not right: from now on nothing opens by it."""
     opening_policy.check_can_end_opening(by, row)
     if not is_open(row):
@@ -82,12 +82,12 @@ def end_opening(row: Opening, *, by: User) -> None:
     _end(row, by=by)
 
 
-def is_open(row: Opening) -> bool:
+def is_open(row: EmergencyAccess) -> bool:
     """Whether the case may be read by it now."""
     return row.ended_at is None and row.ends_at > now()
 
 
-def _end(row: Opening, *, by: User) -> None:
+def _end(row: EmergencyAccess, *, by: User) -> None:
     row.ended_at = now()
     save(row)
     record_about(Event.EMERGENCY_ENDED, by=by.actor, about=[row.person], purpose=str(row.pk))
@@ -103,7 +103,7 @@ def end_openings_of(user: User, *, by: User, person: UUID | None = None) -> int:
 
 
 @action
-def judge_opening(row: Opening, *, by: User, judged: str, words: str, expected: int | None = None) -> Opening:
+def judge_opening(row: EmergencyAccess, *, by: User, judged: str, words: str, expected: int | None = None) -> EmergencyAccess:
     """Somebody else says whether it was right, with words. It ends with that, if it had not."""
     opening_policy.check_can_judge(by, row)
     if row.judged:
@@ -124,7 +124,7 @@ def tell_openings() -> int:
     """Sends a notice of every emergency opening that none was sent for, to coordinators and lead. Answers for how many. For the worker."""
     if not drivers():
         return 0
-    waiting = list(Opening.objects.filter(told_at=None, case__is_practice=False).select_related("case__lead"))
+    waiting = list(EmergencyAccess.objects.filter(told_at=None, case__is_practice=False).select_related("case__lead"))
     for row in waiting:
         asked = list(holders(Role.COORDINATOR).exclude(pk=row.user_id))
         lead = [row.case.lead] if row.case.lead and row.case.lead.pk not in {user.pk for user in asked} else []
@@ -134,7 +134,7 @@ def tell_openings() -> int:
 
 
 @action
-def _told(row: Opening) -> None:
+def _told(row: EmergencyAccess) -> None:
     record(Event.EMERGENCY_TOLD, by=SYSTEM)
     row.told_at = now()
     save(row)
@@ -144,14 +144,14 @@ def _told(row: Opening) -> None:
 
 
 @action
-def know_person(case: Case, *, by: User, why: str) -> Block:
+def declare_conflict(case: Case, *, by: User, why: str) -> ConflictOfInterest:
     """Somebody says of themselves that they are tied to this person: from now on they see nothing of them. The coordinator is told."""
     policy.check_can(by, Permission.CASE_VIEW, case)
     return _close(case, by, by=by, why=why)
 
 
 @action
-def close_to(code: str, account: str, *, by: User, why: str) -> Block:
+def close_to(code: str, account: str, *, by: User, why: str) -> ConflictOfInterest:
     """Closes everything of the person of this case to an account. Raises Invalid where there is no such case or account."""
     check_has(by, Permission.BLOCKS)
     cases = Case.objects.filter(policy.unblocked(by), code=tidy_code(code) or "", is_practice=by.is_practising, erased_on=None)
@@ -164,12 +164,12 @@ def close_to(code: str, account: str, *, by: User, why: str) -> Block:
     return _close(case, user, by=by, why=why)
 
 
-def _close(case: Case, user: User, *, by: User, why: str) -> Block:
+def _close(case: Case, user: User, *, by: User, why: str) -> ConflictOfInterest:
     if why not in Tied.values:
         raise Invalid(NO_CHOICE, {"why": NO_CHOICE})
-    if Block.objects.filter(user=user, person=case.person_id, lifted_at=None).exists():
+    if ConflictOfInterest.objects.filter(user=user, person=case.person_id, lifted_at=None).exists():
         raise Invalid(CLOSED_ALREADY)
-    row = Block(user=user, person_id=case.person_id, case=case, why=why, set_by=by, set_at=now())
+    row = ConflictOfInterest(user=user, person_id=case.person_id, case=case, why=why, set_by=by, set_at=now())
     save(row)
     end_openings_of(user, by=by, person=case.person_id)
     due = add_working_days(today(), 1)
@@ -179,7 +179,7 @@ def _close(case: Case, user: User, *, by: User, why: str) -> Block:
 
 
 @action
-def lift_block(row: Block, *, by: User, expected: int | None = None) -> None:
+def lift_block(row: ConflictOfInterest, *, by: User, expected: int | None = None) -> None:
     """The tie is over, or was a mistake. Somebody else than the one it is about says so."""
     policy.check_can_lift(by, row)
     if row.lifted_at is not None:

@@ -94,7 +94,7 @@ def _part(group: SessionGroup, case: Case, reason: str, *, by: User) -> Session:
 def read_group_note(group: SessionGroup, *, by: User) -> str | None:
     """What was done together, for whose organisation held the group; None for others."""
     (opened,) = open_sealed([group], by=by.actor, purpose=Purpose.CARE, fields=["note"])
-    return None if opened.shut else opened.note
+    return None if opened.is_unreadable else opened.note
 
 
 @action(undo=_("Sessions planned."))

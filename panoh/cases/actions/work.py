@@ -239,7 +239,9 @@ def open_share(
     record_about(Event.CASE_SHARED, by=keeper, about=[case])
     share_key(case.sealing_subject(), to=organisation.id, by=keeper)
     kept = {str(kind): True for kind in without}
-    share = Share(case=case, organisation=organisation, starts_on=today(), ends_on=until, reads_only=reads_only, keeps_back=kept, by=by.id)
+    share = Share(
+        case=case, organisation=organisation, starts_on=today(), ends_on=until, reads_only=reads_only, withheld_kinds=kept, by=by.id
+    )
     save(share)
     return share
 

@@ -14,7 +14,7 @@ from panoh.cases.enums.arrival import (
     urgency_choices,
     urgency_label,
 )
-from panoh.cases.enums.bulk_operations import ErrandKind, ErrandState, PartOutcome
+from panoh.cases.enums.bulk_operations import BulkOperationKind, BulkOperationState, PartOutcome
 from panoh.cases.enums.case import (
     CASE_TRANSITIONS,
     NOT_CHOSEN,
@@ -82,6 +82,8 @@ __all__ = [
     "AskingForm",
     "Assent",
     "Attendance",
+    "BulkOperationKind",
+    "BulkOperationState",
     "Capacity",
     "CaseState",
     "CloseReason",
@@ -93,8 +95,6 @@ __all__ = [
     "DocumentKind",
     "Door",
     "Emergency",
-    "ErrandKind",
-    "ErrandState",
     "Frequency",
     "GoalOutcome",
     "HappeningKind",

@@ -4,14 +4,14 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
-class ErrandKind(TextChoices):
+class BulkOperationKind(TextChoices):
     """What is done."""
 
     HAND_OVER = "hand_over", _("Caseload handed over")
     GUIDANCE = "guidance", _("Cases moved to a version of the guidance")
 
 
-class ErrandState(TextChoices):
+class BulkOperationState(TextChoices):
     """Where it stands."""
 
     RUNNING = "running", _("under way")

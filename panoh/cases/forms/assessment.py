@@ -87,6 +87,6 @@ class RatingForm(Rated, PanohForm):
         self.fields["moment"].choices = [(each.value, each.label) for each in moments]  # type: ignore[attr-defined]
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `rate_capacities` takes."""
         return {"moment": self.cleaned_data["moment"], "rated_on": self.cleaned_data["rated_on"], "values": self.ratings}

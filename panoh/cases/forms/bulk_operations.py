@@ -32,7 +32,7 @@ class MoveManyForm(PanohForm):
             self.fields[name].choices = choices  # type: ignore[attr-defined]
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """Which cases, to which version."""
         given = self.cleaned_data
         chosen = UUID(given["organisation"]) if given["organisation"] else None

@@ -31,7 +31,7 @@ class CloseForm(Rated, PanohForm):
         self.order_fields(["reason", "words", *(f"end_{each}" for each in Capacity)])
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `propose_closing` takes."""
         given = self.cleaned_data
         outcomes = {each.value: given[f"end_{each}"] for each in Capacity}
@@ -47,7 +47,7 @@ class DecideClosingForm(Versioned, PanohForm):
     remark = WordsField(label=_("In words"), required=False, help_text=_("Needed if it goes back"))
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `decide_closing` takes."""
         given = self.cleaned_data
         return {"agreed": given["agreed"] == "yes", "remark": given["remark"], "expected": given["version"]}
@@ -68,7 +68,7 @@ class AttemptForm(PanohForm):
         super().__init__(*args, **kwargs)
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `record_attempt` takes."""
         given = dict(self.cleaned_data)
         return {"at": dt.datetime.combine(given.pop("day"), given.pop("hour"), DUSHANBE), **given}
@@ -86,7 +86,7 @@ class SafetyPlanForm(PanohForm):
     surroundings = WordsField(label=_("What makes my surroundings safer"), required=False, widget=Textarea({"rows": 3}))
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `write_safety_plan` takes."""
         return {("expected" if name == "version" else name): value for name, value in self.cleaned_data.items()}
 
@@ -103,7 +103,7 @@ class FeedbackForm(PanohForm):
     words = WordsField(label=_("In the person's words"), required=False)
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `record_feedback` takes."""
         given = dict(self.cleaned_data)
         words = given.pop("words")
@@ -136,7 +136,7 @@ class FollowUpForm(Versioned, Rated, PanohForm):
         super().__init__(*args, **kwargs)
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `record_follow_up` takes."""
         given = self.cleaned_data
         plain = {name: given[name] for name in ("done_on", "outcome", "words")}

@@ -43,7 +43,7 @@ class ConferenceForm(ConferenceWords):
         self.fields["staff"].choices = [(key, user.username) for key, user in self.colleagues.items()]  # type: ignore[attr-defined]
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `hold_conference` takes."""
         return {**self.cleaned_data, "staff": [self.colleagues[key] for key in self.cleaned_data["staff"]]}
 

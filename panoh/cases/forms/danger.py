@@ -38,7 +38,7 @@ class DangerForm(Versioned, PanohForm):
         return bool(self.cleaned_data["outcome"] == ENDED)
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `end_danger`, or `take_on_danger`, takes."""
         given = self.cleaned_data
         facts = {"words": given["words"], "expected": given["version"]}

@@ -26,7 +26,7 @@ class JudgeForm(Versioned, PanohForm):
     words = WordsField(label=_("In words"), required=False, help_text=_("What was talked about with who opened it, and what follows"))
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `judge_opening` takes."""
         said = self.cleaned_data
         return {"judged": said["judged"], "words": said["words"], "expected": said["version"]}
@@ -38,7 +38,7 @@ class KnownForm(PanohForm):
     why = forms.ChoiceField(label=_("How you know the person"), choices=Tied.choices, widget=Choices)
 
 
-class BlockForm(PanohForm):
+class ConflictOfInterestForm(PanohForm):
     """To whom everything of whom is closed."""
 
     code = forms.CharField(label=_("Code of the case"), max_length=20, widget=TextInput(CODE, letters=None))

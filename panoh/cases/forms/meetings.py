@@ -54,7 +54,7 @@ class GroupForm(PanohForm):
         self.order_fields(["discipline", "day", "hour", "minutes", "venue", *self.by_field, "note"])
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `record_group` takes."""
         given = self.cleaned_data
         said = {case: given[name] for name, case in self.by_field.items() if given[name]}
@@ -104,7 +104,7 @@ class QuickNoteForm(PanohForm):
             self.fields["discipline"].widget = forms.HiddenInput()
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `record_quick_note` takes."""
         given = dict(self.cleaned_data)
         at = dt.datetime.combine(given.pop("day"), given.pop("hour"), DUSHANBE)

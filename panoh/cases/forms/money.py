@@ -31,7 +31,7 @@ class DecideMoneyForm(Versioned, PanohForm):
     remark = WordsField(label=_("In words"), required=False, help_text=_("Needed if it is declined"))
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `decide_money` takes."""
         given = self.cleaned_data
         return {"agreed": given["agreed"] == "yes", "remark": given["remark"], "expected": given["version"]}

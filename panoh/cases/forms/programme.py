@@ -83,7 +83,7 @@ class GoalForm(PanohForm):
         self.fields["problem"].choices = [("", _("none of these")), *((str(row.pk), words) for row, words in problems.items())]  # type: ignore[attr-defined]
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `add_goal` takes."""
         given = dict(self.cleaned_data)
         given["problem"] = self.by_id.get(given["problem"])
@@ -126,7 +126,7 @@ class ServiceForm(PanohForm):
         self.fields["facility"].choices = [("", _("none")), *named]  # type: ignore[attr-defined]
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `plan_service` takes."""
         given = dict(self.cleaned_data)
         given["owner"], given["facility"] = self.workers.get(given["owner"]), self.facilities.get(given["facility"])

@@ -76,7 +76,7 @@ class AddQuestionForm(QuestionTextForm):
     field_order = ("form", "kind")
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `add_question` takes."""
         return {**self.words, "form": self.cleaned_data["form"], "kind": self.cleaned_data["kind"]}
 

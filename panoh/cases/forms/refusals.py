@@ -25,7 +25,7 @@ class LookForm(Versioned, PanohForm):
     answer = WordsField(label=_("What the person is told"))
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `look_at_refusal` takes."""
         said = self.cleaned_data
         return {"looked": said["looked"], "answer": said["answer"], "expected": said["version"]}

@@ -84,7 +84,7 @@ class RequestForm(PanohForm):
         self.by_slug = {row.slug: row for row in organisations}
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `receive_request` takes."""
         given = dict(self.cleaned_data)
         given["referred_by"] = self.by_slug.get(given["referred_by"])
@@ -113,7 +113,7 @@ class TriageForm(Versioned, SignsOfDanger, PanohForm):
         wait_for_needs(self, Signs(tuple(self["dangers"].data or ()), tuple(self["suicide"].data or ())))
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `triage_request` takes."""
         given = dict(self.cleaned_data)
         expected, place = given.pop("version"), given.pop("place")

@@ -39,7 +39,7 @@ class ReviewForm(Versioned, Rated, PanohForm):
         self.order_fields(["held_on", "outcome", "words", *named])
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `hold_review` takes."""
         given = self.cleaned_data
         attainment: dict[UUID, int] = {row.pk: given[GOAL + str(row.pk)] for row in self.goals}

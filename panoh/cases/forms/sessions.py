@@ -85,7 +85,7 @@ class _Meeting(_ForService, _Together, PanohForm):
         self.offer_colleagues(colleagues)
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `record_unplanned` takes."""
         given = dict(self.cleaned_data)
         at = dt.datetime.combine(given.pop("day"), given.pop("hour"), DUSHANBE)
@@ -111,9 +111,9 @@ class PlanSessionForm(_Meeting):
     field_order: Sequence[str] = ("discipline", "kind", "day", "hour", "times", "every", "venue", "service", "co_worker", "others")
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `plan_series` takes."""
-        given = super().facts
+        given = super().action_kwargs
         return {**given, "times": int(given["times"] or 1), "every": int(given["every"] or 7)}
 
 
@@ -146,7 +146,7 @@ class RecordSessionForm(Versioned, _Took, _Together, PanohForm):
         self.offer_colleagues(colleagues)
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `record_session` takes."""
         given = {("expected" if name == "version" else name): value for name, value in self.cleaned_data.items()}
         return {**given, "co_worker": self.colleagues.get(given["co_worker"])}
@@ -169,7 +169,7 @@ class CorrectSessionForm(Versioned, _Took, _Where, PanohForm):
     field_order = (*ATTENDED_ORDER, "why")
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `correct_session` takes."""
         return {("expected" if name == "version" else name): value for name, value in self.cleaned_data.items()}
 
@@ -238,7 +238,7 @@ class HelpForm(_ForService, Costs, PanohForm):
         self.fields["facility"].choices = [("", _("none")), *((str(row.pk), name) for row, name in facilities.items())]  # type: ignore[attr-defined]
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `give_help` takes."""
         given = dict(self.cleaned_data)
         given["money"] = self.take_money(given, self.agreed.get(given.pop("asked", "")))

@@ -44,7 +44,7 @@ class HappeningForm(PanohForm):
         super().__init__(*args, **kwargs)
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `note_happening` takes. Without an hour: now where it is today, else noon."""
         day, hour = self.cleaned_data["day"], self.cleaned_data.get("hour")
         at = now() if day == today() and not hour else dt.datetime.combine(day, hour or dt.time(12), DUSHANBE)

@@ -62,7 +62,7 @@ class UrgencyForm(Versioned, SignsOfDanger, PanohForm):
         self.fields["urgency"].choices = urgency_choices(within_hour=within_hour)  # type: ignore[attr-defined]
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `change_urgency` and `change_request_urgency` take."""
         given = self.cleaned_data
         return {"urgency": given["urgency"], "signs": self.signs, "reason": given["reason"], "expected": given["version"]}

@@ -36,7 +36,7 @@ class AssignForm(PanohForm):
         ]
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `assign_worker` takes."""
         key, _separator, discipline = self.cleaned_data["worker"].partition(SEPARATOR)
         return {"user": self.by_id[key], "discipline": Discipline(discipline), "leads": self.cleaned_data["leads"]}
@@ -54,7 +54,7 @@ class ShareForm(PanohForm):
         self.fields["organisation"].choices = [(row.slug, row.short) for row in organisations]  # type: ignore[attr-defined]
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `share_case` takes."""
         return {"organisation": self.by_slug[self.cleaned_data["organisation"]], "until": self.cleaned_data["until"]}
 
@@ -85,7 +85,7 @@ class CorrectCaseForm(Versioned, PanohForm):
         self.fields["place"].choices = place_choices()  # type: ignore[attr-defined]
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `correct_case` takes."""
         given = dict(self.cleaned_data)
         expected, place = given.pop("version"), given.pop("place")
@@ -162,7 +162,7 @@ class HandOverForm(PanohForm):
             self.fields[name].choices = [("", "—"), *((str(user.id), user_label(user)) for user in users)]  # type: ignore[attr-defined]
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What the hand-over is about."""
         given = self.cleaned_data
         return {"giver": self.by_id[given["giver"]], "taker": self.by_id[given["taker"]], "starts_on": given["starts_on"]}

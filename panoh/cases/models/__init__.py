@@ -2,11 +2,11 @@
 
 from panoh.cases.models.amendment import Amendment
 from panoh.cases.models.assessment import Assessment, CapacityRating
-from panoh.cases.models.bulk_operations import Errand, ErrandPart
+from panoh.cases.models.bulk_operations import BulkOperation, BulkOperationPart
 from panoh.cases.models.case import Assignment, Case, Share, StateChange
 from panoh.cases.models.closure import FollowUp, Review
 from panoh.cases.models.conference import Conference, ConferenceSeat, GoalRating, ReviewTrigger
-from panoh.cases.models.emergency_access import Block, Opening
+from panoh.cases.models.emergency_access import ConflictOfInterest, EmergencyAccess
 from panoh.cases.models.ending import FEEDBACK_PARTS, SAFETY_PARTS, Closing, ContactAttempt, Death, Feedback, SafetyPlan
 from panoh.cases.models.groups import NotesReader, SessionGroup
 from panoh.cases.models.money import MoneyAsked, Payment, ReceiptPhoto
@@ -28,18 +28,19 @@ __all__ = [
     "Assessment",
     "Assignment",
     "Assistance",
-    "Block",
+    "BulkOperation",
+    "BulkOperationPart",
     "CapacityRating",
     "Case",
     "CaseStep",
     "Closing",
     "Conference",
     "ConferenceSeat",
+    "ConflictOfInterest",
     "ContactAttempt",
     "Death",
     "DueChange",
-    "Errand",
-    "ErrandPart",
+    "EmergencyAccess",
     "Feedback",
     "FollowUp",
     "Goal",
@@ -47,7 +48,6 @@ __all__ = [
     "Happening",
     "MoneyAsked",
     "NotesReader",
-    "Opening",
     "Payment",
     "PlannedService",
     "Problem",

@@ -10,13 +10,13 @@ from panoh.cases.models.case import Case
 from panoh.core.models import Base
 
 
-class Errand(Base):
+class BulkOperation(Base):
     """What is done to which cases. The parts say how far it is; it is gone on with from there, and taken back as one."""
 
     PLAINTEXT_FIELDS = frozenset({"kind", "state", "wanted", "starts_on", "guidance", "began_at", "ended_at", "is_practice"})
 
-    kind = models.CharField(max_length=9, choices=enums.ErrandKind)
-    state = models.CharField(max_length=10, choices=enums.ErrandState, default=enums.ErrandState.RUNNING)
+    kind = models.CharField(max_length=9, choices=enums.BulkOperationKind)
+    state = models.CharField(max_length=10, choices=enums.BulkOperationState, default=enums.BulkOperationState.RUNNING)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     wanted = models.JSONField()  # the ids of the cases, in order
     giver = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -34,12 +34,12 @@ class Errand(Base):
         return f"{self.kind} {self.state}"
 
 
-class ErrandPart(Base):
+class BulkOperationPart(Base):
     """One case of it, dealt with. Taken back, the row is gone again."""
 
     PLAINTEXT_FIELDS = frozenset({"outcome", "at"})
 
-    errand = models.ForeignKey(Errand, on_delete=models.CASCADE, related_name="parts")
+    operation = models.ForeignKey(BulkOperation, on_delete=models.CASCADE, related_name="parts")
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
     outcome = models.CharField(max_length=4, choices=enums.PartOutcome)
     at = models.DateTimeField()
@@ -47,7 +47,7 @@ class ErrandPart(Base):
     class Meta:
         ordering: ClassVar[list[str]] = ["at"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["errand", "case"], name="cases_errand_once_a_case")
+            models.UniqueConstraint(fields=["operation", "case"], name="cases_bulkoperation_once_a_case")
         ]
 
     def __str__(self) -> str:

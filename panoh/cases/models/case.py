@@ -129,7 +129,7 @@ class StateChange(Base):
 class Share(Base):
     """A case shown to another organisation, from a day to a day; the key is wrapped to it for as long."""
 
-    PLAINTEXT_FIELDS = frozenset({"starts_on", "ends_on", "ended_at", "reads_only", "keeps_back", "by"})
+    PLAINTEXT_FIELDS = frozenset({"starts_on", "ends_on", "ended_at", "reads_only", "withheld_kinds", "by"})
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="shares")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="shares")
@@ -137,7 +137,7 @@ class Share(Base):
     ends_on = models.DateField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     reads_only = models.BooleanField(default=False)  # the common part of the file, to read: no discipline, no work
-    keeps_back = models.JSONField(default=dict)  # {kind of data: true}, to the legal unit and to members: what the consent leaves out
+    withheld_kinds = models.JSONField(default=dict)  # {kind of data: true}, to the legal unit and to members: what the consent leaves out
     by = models.UUIDField()
 
     def __str__(self) -> str:
@@ -146,7 +146,7 @@ class Share(Base):
     @property
     def kept_labels(self) -> list[str]:
         """What stays closed to them, in the reader's words."""
-        return [str(kind.label) for kind in DataKind if kind in self.keeps_back]
+        return [str(kind.label) for kind in DataKind if kind in self.withheld_kinds]
 
 
 class Assignment(Base):

@@ -13,7 +13,7 @@ from panoh.vault.fields import Sealed
 from panoh.vault.subject import Subject
 
 
-class Block(Base):
+class ConflictOfInterest(Base):
     """To one account everything of one person is closed, in all their records. Codes and days alone; the case is the one it was set by."""
 
     PLAINTEXT_FIELDS = frozenset({"why", "set_at", "lifted_at"})
@@ -30,7 +30,7 @@ class Block(Base):
     class Meta:
         ordering: ClassVar[list[str]] = ["-set_at"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["user", "person"], condition=models.Q(lifted_at=None), name="cases_block_once")
+            models.UniqueConstraint(fields=["user", "person"], condition=models.Q(lifted_at=None), name="cases_conflictofinterest_once")
         ]
 
     def __str__(self) -> str:
@@ -42,7 +42,7 @@ class Block(Base):
         return self.set_by_id == self.user_id
 
 
-class Opening(Base):
+class EmergencyAccess(Base):
     """A case opened in an emergency: to one account, to read, for four hours. Somebody else looks at it afterwards."""
 
     PLAINTEXT_FIELDS = frozenset({"why", "opened_at", "ends_at", "ended_at", "told_at", "judged", "judged_at"})

@@ -9,37 +9,37 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import User
 from panoh.audit import undo
 from panoh.cases import policy
-from panoh.cases.enums import ErrandState, PartOutcome
-from panoh.cases.models import Case, Errand, ErrandPart
+from panoh.cases.enums import BulkOperationState, PartOutcome
+from panoh.cases.models import BulkOperation, BulkOperationPart, Case
 from panoh.core.errors import NotFound
 
 NOT_HERE = _("There is no such page, or it is not open to you.")
-PART = ErrandPart._meta.label_lower
-UNDER_WAY = (ErrandState.RUNNING, ErrandState.GOING_BACK)
+PART = BulkOperationPart._meta.label_lower
+UNDER_WAY = (BulkOperationState.RUNNING, BulkOperationState.GOING_BACK)
 
 # How views, which know no models, name what they are given.
-type ErrandRow = Errand
+type BulkOperationRow = BulkOperation
 
 
-def get_errand(user: User, key: UUID) -> Errand:
+def get_bulk_operation(user: User, key: UUID) -> BulkOperation:
     """One of this account's organisation. Raises NotFound."""
-    found = policy.visible_errands(user).filter(pk=key).select_related("by", "giver", "taker").first()
+    found = policy.visible_bulk_operations(user).filter(pk=key).select_related("by", "giver", "taker").first()
     if found is None:
         raise NotFound(NOT_HERE)
     return found
 
 
-def under_way(user: User) -> QuerySet[Errand]:
+def under_way(user: User) -> QuerySet[BulkOperation]:
     """What was begun and is neither whole nor taken back, with how many cases are dealt with. One query."""
     dealt = Count("parts", filter=~Q(parts__outcome=PartOutcome.KEPT))
-    return policy.visible_errands(user).filter(state__in=UNDER_WAY).annotate(dealt=dealt)
+    return policy.visible_bulk_operations(user).filter(state__in=UNDER_WAY).annotate(dealt=dealt)
 
 
-def waiting(errand: Errand) -> list[Case]:
+def waiting(operation: BulkOperation) -> list[Case]:
     """The cases that are still to be dealt with, in order. One query."""
-    dealt = ErrandPart.objects.filter(errand=errand).values("case")
-    found = {str(case.pk): case for case in Case.objects.filter(pk__in=errand.wanted).exclude(pk__in=dealt)}
-    return [found[key] for key in errand.wanted if key in found]
+    dealt = BulkOperationPart.objects.filter(operation=operation).values("case")
+    found = {str(case.pk): case for case in Case.objects.filter(pk__in=operation.wanted).exclude(pk__in=dealt)}
+    return [found[key] for key in operation.wanted if key in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +56,17 @@ class Progress:
         return self.done + len(self.stayed)
 
 
-def progress(user: User, errand: Errand) -> Progress:
+def progress(user: User, operation: BulkOperation) -> Progress:
     """Two queries."""
-    rows = list(errand.parts.select_related("case").order_by("case__code"))
+    rows = list(operation.parts.select_related("case").order_by("case__code"))
     seen = set(policy.visible_cases(user).filter(pk__in=[row.case_id for row in rows]).values_list("pk", flat=True))
     stayed = [(row.case.code if row.case_id in seen else "", row.get_outcome_display()) for row in rows if row.outcome != PartOutcome.DONE]
-    return Progress(len(errand.wanted), sum(row.outcome == PartOutcome.DONE for row in rows), stayed)
+    return Progress(len(operation.wanted), sum(row.outcome == PartOutcome.DONE for row in rows), stayed)
 
 
-def parts_to_take_back(errand: Errand, *, by: User) -> list[UUID]:
+def parts_to_take_back(operation: BulkOperation, *, by: User) -> list[UUID]:
     """The undo keys of everything done, newest first; empty unless this account can still take all of it back."""
-    rows = {str(key) for key in errand.parts.exclude(outcome=PartOutcome.KEPT).values_list("pk", flat=True)}
-    parts = [part for part in undo.parts(PART, by=by.actor, since=errand.began_at) if part.made & rows]
+    rows = {str(key) for key in operation.parts.exclude(outcome=PartOutcome.KEPT).values_list("pk", flat=True)}
+    parts = [part for part in undo.parts(PART, by=by.actor, since=operation.began_at) if part.made & rows]
     whole = rows <= frozenset().union(*(part.made for part in parts))
     return [part.key for part in parts] if rows and whole else []

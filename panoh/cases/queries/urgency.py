@@ -40,7 +40,7 @@ class Looks:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class UrgencyReading:
     """What was told at one look."""
 
     row: UrgencyChange
@@ -63,21 +63,21 @@ def may_open_told(user: User, looks: Looks | None) -> bool:
     return any(row is not None and policy.reads_told(user, row) for row in words)
 
 
-def told(user: User, about: Request | Case) -> list[Told] | None:
+def told(user: User, about: Request | Case) -> list[UrgencyReading] | None:
     """What was told at each look that this reader may open, newest first; None where the organisation has no key. Raises Denied."""
     rows = [row for row in _looks(about) if (row.answers or (row.of_task and row.reason)) and policy.reads_told(user, row)]
     if not rows:
         raise Denied(NOT_TOLD_TO_YOU)
     opened = open_sealed(rows, by=user.actor, purpose=Purpose.CARE, fields=("answers", "reason"))
-    if any(one.shut for one in opened):
+    if any(one.is_unreadable for one in opened):
         return None
     return [_told(one) for one in opened]
 
 
-def _told(one: Opened) -> Told:
+def _told(one: Opened) -> UrgencyReading:
     signs = unpacked(one.answers)
     labels = [str(SuicideSign(code).label) for code in signs.suicide if code in SuicideSign.values]
-    return Told(one.row, labels, still_possible(signs.violence_at), one.reason or "")
+    return UrgencyReading(one.row, labels, still_possible(signs.violence_at), one.reason or "")
 
 
 def looks_at(about: Request | Case) -> Looks | None:

@@ -10,7 +10,7 @@ from panoh.accounts.models import Organisation, User
 from panoh.accounts.queries import secretariat
 from panoh.audit.trail import action, record, save, save_all
 from panoh.cases.models import Case
-from panoh.coalition.enums import DEPARTURE_TRANSITIONS, OPEN_DEPARTURES, DepartureState, LeavingWhy, PassageState, Told
+from panoh.coalition.enums import DEPARTURE_TRANSITIONS, OPEN_DEPARTURES, DepartureState, LeavingWhy, PassageState, PersonInformed
 from panoh.coalition.events import Event
 from panoh.coalition.models import Departure, Passage
 from panoh.coalition.policy import check_can_agree_to_part, check_can_part
@@ -105,10 +105,10 @@ def plan_passages(
     if taker not in other_members(departure.organisation_id):
         raise Invalid(NO_CHOICE, {"taker": NO_CHOICE})
     _check_told(told, told_on, words)
-    kept = "" if told == Told.TO_TELL else words.strip()
+    kept = "" if told == PersonInformed.TO_TELL else words.strip()
     seal_all([(row, {"words": kept}) for row in rows], by=by.actor)
     for row in rows:
-        row.taker, row.told, row.told_on = taker, Told(told), told_on if told == Told.TOLD else None
+        row.taker, row.told, row.told_on = taker, PersonInformed(told), told_on if told == PersonInformed.TOLD else None
         row.state, row.hindrance = PassageState.WAITS, ""
         save(row)
     if departure.state in (DepartureState.ASKED, DepartureState.AGREED):
@@ -119,12 +119,12 @@ def plan_passages(
 
 
 def _check_told(told: str, told_on: dt.date | None, words: str) -> None:
-    if told not in Told.values:
+    if told not in PersonInformed.values:
         raise Invalid(NO_CHOICE, {"told": NO_CHOICE})
-    if told == Told.TOLD and (told_on is None or told_on > today()):
+    if told == PersonInformed.TOLD and (told_on is None or told_on > today()):
         raise Invalid(TOLD_WHEN, {"told_on": TOLD_WHEN})
-    if told != Told.TO_TELL and not words.strip():
-        sentence = TOLD_BY if told == Told.TOLD else WHY_NOT_SAFE
+    if told != PersonInformed.TO_TELL and not words.strip():
+        sentence = TOLD_BY if told == PersonInformed.TOLD else WHY_NOT_SAFE
         raise Invalid(sentence, {"words": sentence})
 
 

@@ -20,7 +20,7 @@ from panoh.cases.enums import TaskKind
 from panoh.cases.models import Case, Request
 from panoh.coalition.actions.departing import add_passages, move
 from panoh.coalition.actions.proposing import hand_case_over, leave_case
-from panoh.coalition.enums import DepartureState, Hindrance, PassageState, ProposalState, Told
+from panoh.coalition.enums import DepartureState, Hindrance, PassageState, PersonInformed, ProposalState
 from panoh.coalition.events import Event
 from panoh.coalition.models import Departure, Passage, Proposal
 from panoh.coalition.policy import check_can_part
@@ -155,7 +155,7 @@ def _hand_over(departure: Departure, row: Passage, *, by: User) -> None:
 def _open_tasks(case: Case, row: Passage, departure: Departure, *, asks: bool) -> None:
     role = Role.COORDINATOR if row.taker_id == departure.house_id else Role.MEMBER_WORKER
     tasks = []
-    if row.told == Told.TO_TELL:
+    if row.told == PersonInformed.TO_TELL:
         tasks.append(new_task(case, TaskKind.TELL, due=max(departure.tell_by, today()), role=role))
     if asks:
         tasks.append(new_task(case, TaskKind.CONSENT, due=add_working_days(today(), ASK_WITHIN), role=role))

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from panoh.coalition.enums import LeavingWhy, Told
+from panoh.coalition.enums import LeavingWhy, PersonInformed
 from panoh.coalition.forms.takers import ToWhom
 from panoh.coalition.models import Passage
 from panoh.core.forms import Choices, DateField, ManyChoices, PanohForm, Versioned, WordsField
@@ -29,16 +29,16 @@ class PassageForm(Versioned, ToWhom):
     """For one case: where it goes, and whether the person knows."""
 
     taker = forms.ChoiceField(label=_("To which organisation"))
-    told = forms.ChoiceField(label=_("Does the person know"), choices=Told.choices, widget=Choices)
+    told = forms.ChoiceField(label=_("Does the person know"), choices=PersonInformed.choices, widget=Choices)
     told_on = DateField(label=_("Told on"), past=True, required=False, help_text=_("If the person was told"))
     words = WordsField(
         label=_("Who told them, or why it is not safe to tell them"), required=False, help_text=_("Sealed under the person's key")
     )
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `plan_passages` takes, without the cases."""
-        given = super().facts
+        given = super().action_kwargs
         return {("expected" if name == "version" else name): value for name, value in given.items() if name != "cases"}
 
 
@@ -69,6 +69,6 @@ class SendBackForm(Versioned, PanohForm):
     words = WordsField(label=_("What is to be otherwise"))
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `send_back` takes."""
         return {"words": self.cleaned_data["words"], "expected": self.cleaned_data["version"]}

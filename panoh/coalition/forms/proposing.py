@@ -28,7 +28,7 @@ class AnswerForm(Versioned, PanohForm):
     words = WordsField(label=_("In words"), required=False, help_text=_("Who of you will help, and from when"))
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What the action takes."""
         return {("expected" if name == "version" else name): value for name, value in self.cleaned_data.items()}
 

@@ -16,6 +16,6 @@ class ToWhom(PanohForm):
         self.fields["taker"].choices = [(row.slug, row.short) for row in takers]  # type: ignore[attr-defined]
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What the action takes."""
         return {**self.cleaned_data, "taker": self.by_slug[self.cleaned_data["taker"]]}

@@ -67,7 +67,7 @@ class Passage(Base):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="passages")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     taker = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    told = models.CharField(max_length=8, choices=enums.Told, default=enums.Told.TO_TELL)
+    told = models.CharField(max_length=8, choices=enums.PersonInformed, default=enums.PersonInformed.TO_TELL)
     told_on = models.DateField(null=True, blank=True)
     state = models.CharField(max_length=5, choices=enums.PassageState, default=enums.PassageState.WAITS)
     hindrance = models.CharField(max_length=7, choices=enums.Hindrance, blank=True)

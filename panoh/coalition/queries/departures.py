@@ -15,7 +15,7 @@ from panoh.cases.enums import OPEN_STATES
 from panoh.cases.models import Case, Request, Share
 from panoh.cases.policy import in_force
 from panoh.cases.queries.cases import OPEN_REQUESTS
-from panoh.coalition.enums import OPEN_DEPARTURES, WAITS, DepartureState, PassageState, Told
+from panoh.coalition.enums import OPEN_DEPARTURES, WAITS, DepartureState, PassageState, PersonInformed
 from panoh.coalition.models import Departure, Passage, Proposal
 from panoh.coalition.policy import sees_passages, visible_departures
 from panoh.consent.enums import ConsentPurpose
@@ -211,7 +211,7 @@ class Standing:
     @property
     def by_told(self) -> list[tuple[Promise | str, int]]:
         """In the words of the list."""
-        return [(each.label, self.told.get(each, 0)) for each in Told]
+        return [(each.label, self.told.get(each, 0)) for each in PersonInformed]
 
 
 def standing(departure: Departure) -> Standing:

@@ -269,7 +269,7 @@ def _written(item: RegisterItem, *, by: User, number: int = 0, year: int = 0, na
     rows = [item, item.addressee, *([link] if link else [])]
     fields = ["subject", "words", "institution", "office", "contact_name", "address"]
     opened = open_sealed(rows, by=by.actor, purpose=Purpose.LETTER, fields=fields)
-    if any(each.shut for each in opened):
+    if any(each.is_unreadable for each in opened):
         raise Denied(SHUT)
     head, to, body = opened[0], opened[1], opened[-1] if link else opened[0]
     named = link is not None and DataKind.NAME in link.data_kinds

@@ -37,7 +37,7 @@ class LetterForm(AnswersLetter, ToAddressee, PanohForm):
             del self.fields["data_kinds"]
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `draft_letter` takes, but for the case."""
         given = self.cleaned_data
         return {**{name: given[name] for name in ("language", "subject", "words", "way")}, **self.named, "answers": self.answered}
@@ -47,10 +47,10 @@ class ChangeLetterForm(Versioned, LetterForm):
     """The same again."""
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `change_letter` takes."""
         given = self.cleaned_data
-        return {**super().facts, "data_kinds": given.get("data_kinds", ()), "expected": given["version"]}
+        return {**super().action_kwargs, "data_kinds": given.get("data_kinds", ()), "expected": given["version"]}
 
 
 class ReaderForm(Versioned, PanohForm):
@@ -64,7 +64,7 @@ class ReaderForm(Versioned, PanohForm):
         self.fields["user"].choices = [("", _("choose")), *((key, user_label(user)) for key, user in self.users.items())]  # type: ignore[attr-defined]
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `give_to_reader` takes."""
         return {"user": self.users[self.cleaned_data["user"]], "expected": self.cleaned_data["version"]}
 

@@ -21,7 +21,7 @@ class PromiseForm(ToAddressee, PanohForm):
     words = WordsField(label=_("What was promised"), max_length=1000, help_text=ABOUT_NOBODY)
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `note_promise` takes."""
         given = self.cleaned_data
         return {**{name: given[name] for name in ("side", "due_on", "words")}, **self.named}
@@ -39,7 +39,7 @@ class SettleForm(Versioned, PanohForm):
         super().__init__(*args, **kwargs)
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `settle` takes."""
         given = dict(self.cleaned_data)
         return {"expected": given.pop("version"), **given}

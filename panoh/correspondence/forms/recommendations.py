@@ -56,7 +56,7 @@ class RecommendationForm(ToAddressee, PanohForm):
         return (given["service"], given["region"], given["start"], given["end"]) if given["service"] else None
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `write_recommendation` takes, but for the basis."""
         return {**{name: self.cleaned_data[name] for name in ("text_ru", "text_tg", "text_en")}, **self.named}
 
@@ -65,9 +65,9 @@ class ChangeRecommendationForm(Versioned, RecommendationForm):
     """The same again."""
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `change_recommendation` takes, but for the basis."""
-        return {**super().facts, "expected": self.cleaned_data["version"]}
+        return {**super().action_kwargs, "expected": self.cleaned_data["version"]}
 
 
 class GiveRecommendationForm(Versioned, PanohForm):
@@ -84,7 +84,7 @@ class GiveRecommendationForm(Versioned, PanohForm):
         self.fields["letter"].choices = [("", _("none")), *((str(row.pk), label) for row, label in letters)]  # type: ignore[attr-defined]
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `give_recommendation` takes."""
         given = dict(self.cleaned_data)
         return {"expected": given.pop("version"), **given, "letter": self.letters.get(given["letter"])}
@@ -107,7 +107,7 @@ class AnswerRecommendationForm(Versioned, PanohForm):
         super().__init__(*args, **kwargs)
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `answer_recommendation` takes."""
         given = dict(self.cleaned_data)
         return {"expected": given.pop("version"), **given}

@@ -38,7 +38,7 @@ class ReceiveForm(AnswersLetter, ToAddressee, PanohForm):
     about = WordsField(label=ABOUT_PERSON, required=False, max_length=4000, help_text=UNDER_KEY)
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `receive_letter` takes, but for the case."""
         given = self.cleaned_data
         names = ("dated_on", "their_reference", "way", "subject", "words", "answer_by")
@@ -56,7 +56,7 @@ class ChangeReceivedForm(Versioned, AnswersLetter, PanohForm):
     answers = ReceiveForm.base_fields["answers"]
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `change_item` takes."""
         given = dict(self.cleaned_data)
         return {"expected": given.pop("version"), **given, "answers": self.answered}
@@ -75,7 +75,7 @@ class TalkForm(ToAddressee, PanohForm):
     about = WordsField(label=ABOUT_PERSON, required=False, max_length=4000, help_text=UNDER_KEY)
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `note_talk` takes, but for the case."""
         given = self.cleaned_data
         return {**{name: given[name] for name in ("kind", "held_on", "present", "subject", "words")}, **self.named}
@@ -90,7 +90,7 @@ class ChangeTalkForm(Versioned, PanohForm):
     words = TalkForm.base_fields["words"]
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `change_item` takes."""
         given = dict(self.cleaned_data)
         return {"expected": given.pop("version"), **given}

@@ -11,7 +11,7 @@ from panoh.accounts.roles import Permission
 from panoh.cases.actions import due_on
 from panoh.core.clock import add_working_days, today
 from panoh.core.templatetags.panoh import date_only, days
-from panoh.desk.frame.task_rows import Row
+from panoh.desk.frame.task_rows import TaskRow
 from panoh.episodes.enums import ActState
 from panoh.episodes.queries.acts import acts_waiting
 from panoh.network.queries.agreements import LOUD_DAYS, running_out
@@ -19,7 +19,7 @@ from panoh.network.queries.agreements import LOUD_DAYS, running_out
 ACT_DAYS = 5  # working days
 
 
-def agreement_rows(user: User) -> list[Row]:
+def agreement_rows(user: User) -> list[TaskRow]:
     """From ninety days before its last day an agreement stands under what comes, from thirty days before under today, then under late."""
     if not has(user, Permission.AGREEMENT_WRITE):
         return []
@@ -28,7 +28,7 @@ def agreement_rows(user: User) -> list[Row]:
         assert agreement.ends_on is not None
         left = (agreement.ends_on - today()).days
         rows.append(
-            Row(
+            TaskRow(
                 id=None,
                 title=_("Renew the agreement or end it"),
                 code=agreement.reference,
@@ -43,14 +43,14 @@ def agreement_rows(user: User) -> list[Row]:
     return rows
 
 
-def act_rows(user: User) -> list[Row]:
+def act_rows(user: User) -> list[TaskRow]:
     """Acts of completed work that wait for this reader: to be approved within five working days, then to be paid within as many."""
     rows = []
     for act in acts_waiting(user):
         due = add_working_days(act.decided_on or act.submitted_on, ACT_DAYS)
         pays = act.state == ActState.APPROVED
         rows.append(
-            Row(
+            TaskRow(
                 id=None,
                 title=_("Pay the act") if pays else _("Look at the act of completed work"),
                 code=act.code,

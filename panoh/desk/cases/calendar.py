@@ -85,7 +85,7 @@ def _next_month(first: dt.date) -> dt.date:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CalendarEntry:
     """One line of a day: when, what, of which case, who holds it."""
 
     at: dt.datetime
@@ -98,7 +98,7 @@ class Entry:
     who: str
 
 
-def days_of(user: UserRow, span: Span, *, team: bool) -> list[tuple[dt.date, list[Entry]]]:
+def days_of(user: UserRow, span: Span, *, team: bool) -> list[tuple[dt.date, list[CalendarEntry]]]:
     """The days on which something stands, earliest first."""
     meetings = [_meeting(row) for row in workload.meetings(user, span.begins, span.ends, team=team)]
     courts = [_court(row) for row in court_days(user, span.begins, span.ends, team=team)]
@@ -109,9 +109,9 @@ def days_of(user: UserRow, span: Span, *, team: bool) -> list[tuple[dt.date, lis
     return [(day, list(found)) for day, found in groupby(entries, key=lambda entry: entry.at.astimezone(DUSHANBE).date())]
 
 
-def _meeting(session: Any) -> Entry:
+def _meeting(session: Any) -> CalendarEntry:
     planned = session.attendance == Attendance.PLANNED
-    return Entry(
+    return CalendarEntry(
         at=session.at,
         when=hour(session.at),
         title=_("%(kind)s, %(discipline)s") % {"kind": session.get_kind_display(), "discipline": session.get_discipline_display()},
@@ -123,9 +123,9 @@ def _meeting(session: Any) -> Entry:
     )
 
 
-def _court(found: CourtDay) -> Entry:
+def _court(found: CourtDay) -> CalendarEntry:
     """Only the day is known, so that it stands first on it."""
-    return Entry(
+    return CalendarEntry(
         at=dt.datetime.combine(found.day, dt.time(0), DUSHANBE),
         when=_("all day"),
         title=_("A day at court"),
@@ -137,9 +137,9 @@ def _court(found: CourtDay) -> Entry:
     )
 
 
-def _appointment(row: Any) -> Entry:
+def _appointment(row: Any) -> CalendarEntry:
     """Where no hour was said, it stands first on its day."""
-    return Entry(
+    return CalendarEntry(
         at=row.appointment_at,
         when=hour(row.appointment_at) if has_hour(row) else "",
         title=_("Appointment at a facility: %(service)s") % {"service": row.get_service_display()},

@@ -38,7 +38,7 @@ urlpatterns: list[URLPattern] = [
     path(CASE + "death/", ending.record_death, name="death_new"),
     path(CASE + "death/<uuid:key>/back/", ending.take_back_death, name="death_back"),
     path("guidance/cases/", bulk_operations.move_many, name="guidance_move_many"),
-    path(ERRAND, bulk_operations.show_errand, name="errand"),
+    path(ERRAND, bulk_operations.show_bulk_operation, name="errand"),
     path(ERRAND + "go-on/", bulk_operations.go_on, name="errand_go_on"),
     path(ERRAND + "back/", bulk_operations.take_back, name="errand_back"),
 ]

@@ -126,9 +126,9 @@ def add_consent(request: StaffRequest, code: str) -> HttpResponse:
 
 def _record(request: StaffRequest, case: CaseRow, form: AnswerForm) -> None:
     if form.is_refusal:
-        actions.refuse_consent(case.person, by=request.user, **form.facts)
+        actions.refuse_consent(case.person, by=request.user, **form.action_kwargs)
     else:
-        actions.give_consent(case.person, by=request.user, **form.facts, **form.more_facts)
+        actions.give_consent(case.person, by=request.user, **form.action_kwargs, **form.more_facts)
 
 
 def _asked_for(request: StaffRequest, case: CaseRow) -> dict[str, Any]:
@@ -219,7 +219,7 @@ def review_vital_interest(request: StaffRequest, code: str, key: UUID) -> HttpRe
         request,
         page,
         lambda data: ReviewVitalForm(data, initial={"version": vital.version}),
-        lambda form: actions.review_vital_interest(vital, by=request.user, **form.facts),
+        lambda form: actions.review_vital_interest(vital, by=request.user, **form.action_kwargs),
         said=_("Your review is recorded."),
         done="" if has(request.user, Permission.CONSENT_RECORD) else reverse("desk:case_file", args=[case.code]),
         now=lambda: _vital_now(request, case, key),

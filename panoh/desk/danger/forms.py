@@ -37,7 +37,7 @@ class UrgentReferralForm(ToFacility, PanohForm):
             del self.fields["sex"]
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What the urgent referral takes, but for the person."""
         given = self.cleaned_data
         why = "" if given["ground"] == AGREES else given["ground"]

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from panoh.accounts.enums import Language
 from panoh.core.templatetags.panoh import dated
+from panoh.data_protection.queries.erasures import Stays, stays_of
 from panoh.places import catalogue
-from panoh.rights.queries.erasures import Stays, stays_of
 
 
 def what_stays(row: Any) -> dict[str, Any]:

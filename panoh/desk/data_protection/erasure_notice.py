@@ -31,7 +31,7 @@ p { margin: 0 0 3mm }
 """
 
 
-def gone_letter(row: Any, *, by: User, language: str) -> str:
+def letter_html(row: Any, *, by: User, language: str) -> str:
     """The letter of one `Telling` as a page of HTML, in one of the languages of the house.
 
     To a facility under the letterhead that says nothing, as its referrals came; to an organisation of the coalition, and where a signed
@@ -46,7 +46,7 @@ def gone_letter(row: Any, *, by: User, language: str) -> str:
 
 def gone_pdf(row: Any, *, by: User, language: str) -> bytes:
     """The same as a PDF. Its title is one word, the same for all of them."""
-    return make_pdf(gone_letter(row, by=by, language=language), STYLE)
+    return make_pdf(letter_html(row, by=by, language=language), STYLE)
 
 
 def _to_and_from(row: Any, by: User) -> tuple[str, Sequence[str]]:

@@ -11,24 +11,24 @@ from panoh.accounts.policy import has
 from panoh.accounts.record_alarms import alarms_shown
 from panoh.accounts.roles import Permission
 from panoh.audit.enums import WHAT_TO_DO, AlarmKind
-from panoh.desk.frame.task_rows import Row, past_row, timed_row
+from panoh.desk.frame.task_rows import TaskRow, past_row, timed_row
 from panoh.vault.nights import copy_is_late
 
 
-def key_rows(user: User) -> list[Row]:
+def key_rows(user: User) -> list[TaskRow]:
     """One query, none for anybody else or where no copies are made."""
     since = copy_is_late() if settings.COPIES_AT_NIGHT and has(user, Permission.KEYS) else None
     return [timed_row(_("No backup that held"), reverse("desk:keys"), since)] if since else []
 
 
-def duress_rows(user: User) -> list[Row]:
+def duress_rows(user: User) -> list[TaskRow]:
     """One query for who answers for the keys, none for anybody else. What to do stands where it leads to."""
     there = reverse("desk:revoke" if has(user, Permission.REVOKE) else "desk:keys")
     title = _("Signed in under duress: %(account)s")
     return [timed_row(title % {"account": row.user.username}, there, row.at) for row in sign_ins_of_others(user)]
 
 
-def alarm_rows(user: User) -> list[Row]:
+def alarm_rows(user: User) -> list[TaskRow]:
     """What happened to the record and what to do; nothing to be done with. One query for who answers for the keys, none for anybody else.
 
     Who does not read the record asks who does: their line leads nowhere.

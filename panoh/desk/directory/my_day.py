@@ -6,11 +6,11 @@ from django.utils.translation import ngettext
 
 from panoh.accounts.queries import UserRow
 from panoh.core.clock import now
-from panoh.desk.frame.task_rows import Row
+from panoh.desk.frame.task_rows import TaskRow
 from panoh.network.queries import due_checks, due_screenings
 
 
-def directory_rows(user: UserRow) -> list[Row]:
+def directory_rows(user: UserRow) -> list[TaskRow]:
     """One line for entries to be checked again, one for those not screened yet; nothing for who does not keep the directory."""
     checks, screenings = due_checks(user).count(), due_screenings(user).count()
     found = []
@@ -22,6 +22,6 @@ def directory_rows(user: UserRow) -> list[Row]:
     return found
 
 
-def _row(title: str, count: int, show: str) -> Row:
+def _row(title: str, count: int, show: str) -> TaskRow:
     url = f"{reverse('desk:directory')}?show={show}"
-    return Row(None, title % {"n": count}, "", url, _("today"), "", "", by_hand=False, moment=now())
+    return TaskRow(None, title % {"n": count}, "", url, _("today"), "", "", by_hand=False, moment=now())

@@ -5,13 +5,13 @@ from django.utils.translation import gettext as _
 
 from panoh.accounts.models import User
 from panoh.core.clock import DUSHANBE, add_working_days, today
-from panoh.desk.frame.task_rows import Row, dated_row
+from panoh.desk.frame.task_rows import TaskRow, dated_row
 from panoh.reporting.queries.releases import to_read
 
 READ_WITHIN = 5  # working days
 
 
-def figure_rows(user: User) -> list[Row]:
+def figure_rows(user: User) -> list[TaskRow]:
     """One query for who reads tables, none for anybody else."""
     return [
         dated_row(

@@ -18,7 +18,7 @@ from panoh.reporting.charts import Chart, bars
 from panoh.reporting.dimensions import ADULT, MINOR, label_of
 from panoh.reporting.events import Event
 from panoh.reporting.exports import exact_note
-from panoh.reporting.publishable_table import Told, read
+from panoh.reporting.publishable_table import ReleaseContent, read
 from panoh.reporting.queries import figures as queries
 from panoh.reporting.queries.releases import told_in_public
 from panoh.reporting.sentences import sentence
@@ -94,7 +94,7 @@ def _outside(year: int) -> dict[str, Any]:
     }
 
 
-def of_told(key: str, told: Told) -> Chart | None:
+def of_told(key: str, told: ReleaseContent) -> Chart | None:
     """A released table as a picture: a line for each row, a series for each column where there are three at most."""
     names = told.names[get_language() or "en"]
     heads = told.heads[get_language() or "en"]

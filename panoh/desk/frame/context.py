@@ -117,7 +117,7 @@ RAIL = [
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RailEntry:
     """A place of the rail as this reader sees it. `desk_only` ones find no room under the thumb."""
 
     url: str
@@ -191,14 +191,14 @@ class Frame:
         return _url("desk:sign_out")
 
     @cached_property
-    def rail(self) -> list[Entry]:
+    def rail(self) -> list[RailEntry]:
         """The places this account may go to."""
         user = self.user
         if user is None:
             return []
         here = self.request.resolver_match.view_name if self.request.resolver_match else ""
         return [
-            Entry(
+            RailEntry(
                 url=url,
                 icon=place.icon,
                 label=str(place.label),

@@ -80,7 +80,7 @@ BY_HAND = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TaskRow:
     """A task as it stands in a list."""
 
     id: Any
@@ -105,10 +105,10 @@ class Fold:
     """Many rows of one kind, which would bury the others: one line to open, standing where the first of them stood."""
 
     title: str
-    rows: list[Row]
+    rows: list[TaskRow]
 
 
-def folded(rows: Sequence[Row]) -> list[Fold]:
+def folded(rows: Sequence[TaskRow]) -> list[Fold]:
     """The rows in their order; more than a few of one title, without danger, as one fold. A fold without a title is shown open."""
     alike = Counter(row.title for row in rows if not (row.is_alarm or row.is_risk))
     found: list[Fold] = []
@@ -173,11 +173,11 @@ def _step_url(task: Any, step: Step, user: UserRow) -> str:
     return pages[0].url if pages else task_url(task)
 
 
-def task_row(task: Any, words: str = "", step: Step | None = None, user: UserRow | None = None) -> Row:
+def task_row(task: Any, words: str = "", step: Step | None = None, user: UserRow | None = None) -> TaskRow:
     """A row of `ul.tasks`; of a step of the guidance, with what this reader does about it."""
     late = task.done_at is None and task.due_at < now()
     when, since = _late(task.due_at) if late else _ahead(task.due_at)
-    return Row(
+    return TaskRow(
         id=task.pk,
         title=task_title(task, words or (step.label if step else "")),
         code=task.case.code if task.case else task.request.code if task.request else "",
@@ -192,7 +192,7 @@ def task_row(task: Any, words: str = "", step: Step | None = None, user: UserRow
     )
 
 
-def task_rows(user: UserRow, tasks: list[Any]) -> dict[UUID, Row]:
+def task_rows(user: UserRow, tasks: list[Any]) -> dict[UUID, TaskRow]:
     """Rows by the task's id. The words of own tasks are opened all at once; a task to look whether two are one says whose case the
     other has, as far as this reader sees it."""
     own = [task for task in tasks if task.words]
@@ -212,21 +212,21 @@ def _steps(tasks: list[Any]) -> dict[UUID, Step]:
     return {task.pk: step for task, step in known if step}
 
 
-def dated_row(title: str, url: str, day: dt.date, code: str = "") -> Row:
+def dated_row(title: str, url: str, day: dt.date, code: str = "") -> TaskRow:
     """Something that is due by the end of a day and is no task of a case: done where it leads to."""
     return timed_row(title, url, due_on(day), code)
 
 
-def timed_row(title: str, url: str, due: dt.datetime, code: str = "") -> Row:
+def timed_row(title: str, url: str, due: dt.datetime, code: str = "") -> TaskRow:
     """The same where the hour is known."""
     late = due < now()
     when, since = _late(due) if late else _ahead(due)
-    return Row(None, title, code, url, when, since, "late" if late else "", by_hand=False, moment=due)
+    return TaskRow(None, title, code, url, when, since, "late" if late else "", by_hand=False, moment=due)
 
 
-def past_row(title: str, url: str, moment: dt.datetime, note: str) -> Row:
+def past_row(title: str, url: str, moment: dt.datetime, note: str) -> TaskRow:
     """Something that happened, with what to do about it: never late, and it goes by itself. Without an address it leads nowhere."""
-    return Row(None, title, "", url, hour(moment), _short(moment), "", by_hand=False, moment=moment, note=note)
+    return TaskRow(None, title, "", url, hour(moment), _short(moment), "", by_hand=False, moment=moment, note=note)
 
 
 def _late(due: dt.datetime) -> tuple[str, str]:

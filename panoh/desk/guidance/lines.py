@@ -9,7 +9,7 @@ from panoh.guidance.protocol import Protocol, Stage, Step
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class StepRow:
     """One step."""
 
     step: Step
@@ -26,14 +26,14 @@ class Line:
     only: str
 
 
-def stages(version: Protocol) -> list[tuple[Stage, list[Line]]]:
+def stages(version: Protocol) -> list[tuple[Stage, list[StepRow]]]:
     """The steps of a version under their stages."""
     return [(stage, [_line(version, step) for step in version.steps if step.stage == stage.key]) for stage in version.stages]
 
 
-def _line(version: Protocol, step: Step) -> Line:
+def _line(version: Protocol, step: Step) -> StepRow:
     before = [version.by_key[key].label for key in step.depends_on]
-    return Line(
+    return StepRow(
         step,
         due=say_offset(step.due),
         due_urgent=say_offset(step.due_red),

@@ -7,21 +7,21 @@ from panoh.desk.agreements.my_day import act_rows, agreement_rows
 from panoh.desk.data_protection.my_day import alarm_rows, duress_rows, key_rows
 from panoh.desk.directory.my_day import directory_rows
 from panoh.desk.figures.my_day import figure_rows
-from panoh.desk.frame.task_rows import Row
+from panoh.desk.frame.task_rows import TaskRow
 from panoh.desk.hotline.my_day import first_rows, hotline_rows
 from panoh.desk.legal.my_day import legal_rows
 from panoh.desk.letters.my_day import office_rows
 from panoh.desk.organisations.my_day import departure_rows, proposal_rows
 from panoh.desk.plans.my_day import plan_rows
-from panoh.desk.staff.my_day import complaint_rows, errand_rows, unit_rows
+from panoh.desk.staff.my_day import bulk_operation_rows, complaint_rows, unit_rows
 from panoh.desk.staff.role_requests import right_rows
 
 __all__ = ["SOURCES", "first_rows", "rows_beside"]
 
-SOURCES: tuple[Callable[[User], list[Row]], ...] = (
+SOURCES: tuple[Callable[[User], list[TaskRow]], ...] = (
     complaint_rows,
     unit_rows,
-    errand_rows,
+    bulk_operation_rows,
     agreement_rows,
     act_rows,
     office_rows,
@@ -39,6 +39,6 @@ SOURCES: tuple[Callable[[User], list[Row]], ...] = (
 )
 
 
-def rows_beside(user: User) -> list[Row]:
+def rows_beside(user: User) -> list[TaskRow]:
     """The rows of every source."""
     return [row for source in SOURCES for row in source(user)]

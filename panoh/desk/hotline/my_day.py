@@ -9,29 +9,29 @@ from django.utils.translation import gettext as _
 from panoh.accounts.models import User
 from panoh.core.clock import now
 from panoh.core.templatetags.panoh import day, hour
-from panoh.desk.frame.task_rows import Row, timed_row
+from panoh.desk.frame.task_rows import TaskRow, timed_row
 from panoh.hotline.enums import AlertKind, DispatchState
 from panoh.hotline.queries.callbacks import sent_within_an_hour
 from panoh.hotline.queries.calls import alerts
 
 
-def first_rows(user: User) -> list[Row]:
+def first_rows(user: User) -> list[TaskRow]:
     """Where somebody has to be within an hour: before everything else of the day, until it is over. One query, or none."""
     return [_sent(row) for row in sent_within_an_hour(user)]
 
 
-def _sent(row: Any) -> Row:
+def _sent(row: Any) -> TaskRow:
     is_new = row.state == DispatchState.SENT
     title = AlertKind.SENT_TO_YOU.label if is_new else _("You are sent")
     found = timed_row(str(title), reverse("desk:dispatch", args=[row.code]), row.acknowledge_by if is_new else row.arrive_by, row.code)
     return replace(found, state="") if row.state == DispatchState.ARRIVED else found
 
 
-def hotline_rows(user: User) -> list[Row]:
+def hotline_rows(user: User) -> list[TaskRow]:
     """One query, and one for who is sent: what stands first stands here no second time."""
     first = {row.pk for row in sent_within_an_hour(user)}
     return [
-        Row(
+        TaskRow(
             None,
             row.get_kind_display(),
             "",

@@ -8,12 +8,12 @@ from panoh.accounts.models import User
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.core.clock import DUSHANBE
-from panoh.desk.frame.task_rows import Row, dated_row
+from panoh.desk.frame.task_rows import TaskRow, dated_row
 from panoh.legal.queries.received import waiting
 from panoh.legal.queries.releases import unopened
 
 
-def legal_rows(user: User) -> list[Row]:
+def legal_rows(user: User) -> list[TaskRow]:
     """What waits for a lawyer; for everybody who works on cases what was shown to them. A query each, none for others."""
     if not has(user, Permission.PROCEEDINGS):
         return []

@@ -9,11 +9,11 @@ from panoh.accounts.models import User
 from panoh.cases.queries.cases import SOON_DAYS
 from panoh.core.clock import today
 from panoh.correspondence.queries import due_promises, due_readings
-from panoh.desk.frame.task_rows import Row, dated_row
+from panoh.desk.frame.task_rows import TaskRow, dated_row
 from panoh.desk.letters.register_lines import promise_title
 
 
-def office_rows(user: User) -> list[Row]:
+def office_rows(user: User) -> list[TaskRow]:
     """Two queries at most, none for who keeps no letters."""
     promised = [
         dated_row(promise_title(row), reverse("desk:promise_settle", args=[row.pk]), row.due_on)

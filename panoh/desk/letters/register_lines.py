@@ -21,7 +21,7 @@ PROMISE_BADGES = {PromiseState.OPEN: "wait", PromiseState.KEPT: "done", PromiseS
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LetterRow:
     """An entry in a list: its number, with whom, and its subject where it was opened; the case for who sees it."""
 
     row: Any
@@ -49,7 +49,7 @@ def item_label(row: Any) -> str:
     return _("in %(number)s/%(year)s") % told if row.kind == ItemKind.LETTER_IN else _("out %(number)s/%(year)s") % told
 
 
-def lines(user: User, rows: Sequence[Any], *, opened: bool = False) -> list[Line]:
+def lines(user: User, rows: Sequence[Any], *, opened: bool = False) -> list[LetterRow]:
     """Entries as lines: one query for the cases, and one event where words are opened."""
     cases = queries.links(user, rows)
     subjects: Mapping[UUID, str] = {}
@@ -59,7 +59,7 @@ def lines(user: User, rows: Sequence[Any], *, opened: bool = False) -> list[Line
         subjects = {each.row.pk: each.subject or "" for each in said}
         names = institutions((row.addressee for row in rows), by=user, purpose=Purpose.OWN_WORK)
     return [
-        Line(
+        LetterRow(
             row=row,
             label=item_label(row),
             badge=BADGES.get(ItemState(row.state), ""),

@@ -33,7 +33,7 @@ class Words:
     addressee: str = ""
     about: str = ""
     remark: str = ""
-    shut: bool = False
+    is_unreadable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def read_words(user: User, item: Any, link: Any) -> Words:
         addressee=whom,
         about=(about.words or "") if about else "",
         remark=(about.remark or "") if about else "",
-        shut=about.shut if about else False,
+        is_unreadable=about.is_unreadable if about else False,
     )
 
 

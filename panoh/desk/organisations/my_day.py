@@ -7,10 +7,10 @@ from panoh.accounts.models import User
 from panoh.coalition.queries.departures import departures_to_see_to
 from panoh.coalition.queries.proposals import to_answer
 from panoh.core.clock import DUSHANBE, today
-from panoh.desk.frame.task_rows import Row, dated_row
+from panoh.desk.frame.task_rows import TaskRow, dated_row
 
 
-def proposal_rows(user: User) -> list[Row]:
+def proposal_rows(user: User) -> list[TaskRow]:
     """One query; none for who neither proposes nor answers."""
     return [
         dated_row(_("Answer another organisation"), reverse("desk:proposal", args=[row.code]), row.due_at.astimezone(DUSHANBE).date())
@@ -19,7 +19,7 @@ def proposal_rows(user: User) -> list[Row]:
     ]
 
 
-def departure_rows(user: User) -> list[Row]:
+def departure_rows(user: User) -> list[TaskRow]:
     """To agree, to begin, to go on: one query for who keeps the organisations, none for anybody else."""
     return [
         dated_row(

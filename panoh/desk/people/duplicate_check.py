@@ -18,12 +18,12 @@ from panoh.cases.finding import Hit
 from panoh.cases.models import Case
 from panoh.desk.frame.form_page import ConfirmationRequired
 from panoh.people.distinct import NEEDS_WORDS, NO_REASON
-from panoh.people.enums import NotSameReason
+from panoh.people.enums import DistinctReason
 
 SAME, OTHER = "same", "other"
 SAY_WHICH = _("Say whether this is the same person, or decide later.")
 ONE_ONLY = _("Only one of them can be the same person.")
-REASONS = [(each.value, each.label) for each in NotSameReason if each != NotSameReason.REGISTER]
+REASONS = [(each.value, each.label) for each in DistinctReason if each != DistinctReason.REGISTER]
 COMPARES = _("The coordinator compares it with everything the Unit knows.")
 
 # Why somebody was found, in words (people.names.index.Match).
@@ -45,7 +45,7 @@ def why_found(hit: Hit) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class DuplicateRow:
     """One person it may be, and what was answered."""
 
     hit: Hit
@@ -66,7 +66,7 @@ class Row:
             return SAY_WHICH
         if self.reason not in dict(REASONS):
             return NO_REASON
-        return NEEDS_WORDS if self.reason == NotSameReason.OTHER and not self.words.strip() else None
+        return NEEDS_WORDS if self.reason == DistinctReason.OTHER and not self.words.strip() else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Question:
     """Who it may be. `asked`: it stood on the page before, so what is missing is said. `here`: whose case there is already.
     `waiting`: requests not decided yet, about somebody of the same name; they are shown, and want no answer."""
 
-    rows: Sequence[Row] = ()
+    rows: Sequence[DuplicateRow] = ()
     waiting: Sequence[Any] = ()
     asked: bool = False
     wrong: Promise | None = None
@@ -85,7 +85,7 @@ class Question:
 def ask(user: User, who: MatchCriteria, *, also: Collection[UUID] = (), joined: UUID | None = None) -> Question | None:
     """The question as it stands on a page that was not sent yet; None where nobody is alike. `also` are asked about in any case,
     `joined` is whom it was said to be."""
-    rows = [Row(hit, SAME if hit.case.person_id == joined else "") for hit in _hits(user, who, also)[0]]
+    rows = [DuplicateRow(hit, SAME if hit.case.person_id == joined else "") for hit in _hits(user, who, also)[0]]
     waiting = requests_alike(user, who)
     return Question(rows, waiting) if rows or waiting else None
 
@@ -104,16 +104,16 @@ def answers(request: StaffRequest, who: MatchCriteria, *, also: Collection[UUID]
     return Answers(same[0] if same else None, apart_of(rows), [*undecided, *hidden])
 
 
-def rows_sent(sent: Mapping[str, str], hits: Sequence[Hit]) -> list[Row]:
+def rows_sent(sent: Mapping[str, str], hits: Sequence[Hit]) -> list[DuplicateRow]:
     """The answers of a page, by the codes of the cases it asked about."""
 
     def given(name: str, hit: Hit) -> str:
         return sent.get(f"{name}-{hit.case.code}", "")
 
-    return [Row(hit, given("match", hit), given("reason", hit), given("words", hit)) for hit in hits]
+    return [DuplicateRow(hit, given("match", hit), given("reason", hit), given("words", hit)) for hit in hits]
 
 
-def apart_of(rows: Sequence[Row]) -> list[Apart]:
+def apart_of(rows: Sequence[DuplicateRow]) -> list[Apart]:
     """Who was said to be somebody else, with the reason."""
     return [Apart(row.hit.case.person, row.reason, row.words) for row in rows if row.answer == OTHER and not row.missing]
 

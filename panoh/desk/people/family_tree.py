@@ -21,7 +21,7 @@ from panoh.desk.people.relatives import files_seen
 from panoh.people.data import FULL_NAME, full_name
 from panoh.people.enums import Relation
 from panoh.people.kinship import ABOVE, PARTNERS, Kin, kin, other_way
-from panoh.people.models import Person, Tie
+from panoh.people.models import Person, Relationship
 from panoh.people.queries import kept, of_records
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
@@ -78,7 +78,7 @@ class _Gathered:
     codes: dict[UUID, str] = field(default_factory=dict)  # of whoever this reader sees, by the record that was kept
     files: set[UUID] = field(default_factory=set)  # records whose own file this reader sees
     people: dict[UUID, Person] = field(default_factory=dict)  # by record
-    ties: dict[UUID, Tie] = field(default_factory=dict)
+    ties: dict[UUID, Relationship] = field(default_factory=dict)
     is_cut: bool = False
 
 
@@ -104,7 +104,7 @@ def _gather(user: User, case: Case) -> _Gathered:
     reached, wave = {first}, {first}
     for _wave in range(WAVES):
         ties = (
-            Tie.objects.filter(of_records(wave, "person") | of_records(wave, "other"))
+            Relationship.objects.filter(of_records(wave, "person") | of_records(wave, "other"))
             .select_related("person", "other")
             .order_by("relation", "pk")
         )
@@ -144,7 +144,7 @@ def _bonds(found: _Gathered, first: UUID) -> tuple[list[Bond], dict[Key, Member]
     return list(bonds.values()), members
 
 
-def _other(tie: Tie, found: _Gathered) -> Member:
+def _other(tie: Relationship, found: _Gathered) -> Member:
     """The other end: by code, or as one who is not open here, or as what is known of somebody outside."""
     if tie.other is None:
         return Member(("outside", tie.pk), words=str(tie.get_other_status_display()))
@@ -162,7 +162,7 @@ def _named(user: User, case: Case, found: _Gathered, members: dict[Key, Member])
     ties = [tie for tie in found.ties.values() if tie.person_id == case.person_id and tie.other is None]
     names: dict[Key, str] = {}
     for item in open_sealed([*people, *ties], by=user.actor, purpose=Purpose.CARE, fields=[*FULL_NAME, "other_name"]):
-        is_tie = isinstance(item.row, Tie)
+        is_tie = isinstance(item.row, Relationship)
         key: Key = ("outside", item.row.pk) if is_tie else kept(item.row)
         if text := (item.other_name or "") if is_tie else full_name(item):
             names[key] = text
@@ -173,14 +173,14 @@ def _named(user: User, case: Case, found: _Gathered, members: dict[Key, Member])
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FamilyRow:
     """A member in the list, with what they are to each they are tied to: (what, to whom, as whose legal representative)."""
 
     member: Member
     ties: tuple[tuple[str, Member, bool], ...]
 
 
-def lines(family: Family) -> list[Line]:
+def lines(family: Family) -> list[FamilyRow]:
     """The same as the picture, row by row. What somebody is to one without code and name stands there, where that one is."""
     members = {member.key: member for member in family.members}
     said: dict[Key, list[tuple[str, Member, bool]]] = {key: [] for key in members}
@@ -189,7 +189,7 @@ def lines(family: Family) -> list[Line]:
         if other.code or other.name:
             said[bond.one].append((kin(bond.relation).label, other, False))
         said[bond.other].append((bond.back.label, one, bond.is_guardian))
-    return [Line(member, tuple(said[member.key])) for member in family.members]
+    return [FamilyRow(member, tuple(said[member.key])) for member in family.members]
 
 
 # -- as a picture -------------------------------------------------------------------------------------------------------
@@ -243,7 +243,7 @@ def picture(family: Family) -> Picture:
 _NEAREST = PARTNERS | {Relation.MOTHER, Relation.FATHER, Relation.DAUGHTER, Relation.SON, Relation.SISTER, Relation.BROTHER}
 
 
-def _term(line: Line, family: Family) -> str:
+def _term(line: FamilyRow, family: Family) -> str:
     """What the member is to the person of the file; of further ones to whom they are something."""
     if line.member.is_first:
         return _("this person")

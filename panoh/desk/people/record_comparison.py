@@ -25,7 +25,7 @@ from panoh.people.data import NAMES
 from panoh.people.enums import CandidateState, Likeness, PersonField, Precision, Sex
 from panoh.people.likeness import LIKELY
 from panoh.people.merging import apart_until, can_be_taken_apart, fields, values_of
-from panoh.people.models import Candidate, Correction, Merge, Person, SafeContact, Tie
+from panoh.people.models import Candidate, Correction, Merge, Person, Relationship, SafeContact
 from panoh.people.names import same_name
 from panoh.people.queries import NOT_HERE, current_contact, kept, of_records
 from panoh.places import catalogue
@@ -46,7 +46,7 @@ HANGING: tuple[tuple[Promise, Any], ...] = (
     (gettext_lazy("Consents"), Consent),
     (gettext_lazy("What was corrected"), Correction),
     (gettext_lazy("How to reach the person safely"), SafeContact),
-    (gettext_lazy("Family"), Tie),
+    (gettext_lazy("Family"), Relationship),
 )
 
 
@@ -178,8 +178,8 @@ class Compared:
     same: list[Field] = field(default_factory=list)
     differing: list[Field] = field(default_factory=list)
     contacts: list[Contact] = field(default_factory=list)
-    ties: list[tuple[Tie, str, Opened]] = field(default_factory=list)
-    shut: bool = False
+    ties: list[tuple[Relationship, str, Opened]] = field(default_factory=list)
+    is_unreadable: bool = False
 
     @property
     def has_contact(self) -> bool:
@@ -192,11 +192,11 @@ def compare(user: User, pair: Pair) -> Compared:
     contacts = [current_contact(person) for person in people]
     ties = ties_of_right(pair)
     rows = [*people, *filter(None, contacts), *ties]
-    names = [*sealed_fields(Person), "number", *TERMS, *sealed_fields(Tie)]
+    names = [*sealed_fields(Person), "number", *TERMS, *sealed_fields(Relationship)]
     opened = {item.row.pk: item for item in open_sealed(rows, by=user.actor, purpose=Purpose.DATA_QUALITY, fields=names)}
     left, right = (opened[person.pk] for person in people)
-    if left.shut or right.shut:
-        return Compared(shut=True)
+    if left.is_unreadable or right.is_unreadable:
+        return Compared(is_unreadable=True)
     known = [made for made in _fields(left, right) if made.left or made.right]
     sides = zip((pair.left, pair.right), ("mine", "theirs"), contacts, strict=True)
     return Compared(
@@ -207,13 +207,13 @@ def compare(user: User, pair: Pair) -> Compared:
     )
 
 
-def ties_of_right(pair: Pair) -> list[Tie]:
+def ties_of_right(pair: Pair) -> list[Relationship]:
     """The relatives of the right record's own file, but for the left one."""
-    ties = Tie.objects.filter(person=pair.right.person).exclude(other=pair.left.person)
+    ties = Relationship.objects.filter(person=pair.right.person).exclude(other=pair.left.person)
     return list(ties.select_related("other").order_by("relation", "pk"))
 
 
-def _codes_of(user: User, ties: Sequence[Tie]) -> list[str]:
+def _codes_of(user: User, ties: Sequence[Relationship]) -> list[str]:
     records = _records(user, [tie.other for tie in ties if tie.other])
     return [records[tie.other_id].code if tie.other_id in records else "" for tie in ties]
 
@@ -273,7 +273,7 @@ def withdrawn_by_joining(pair: Pair) -> list[Consent]:
 def are_related(pair: Pair) -> bool:
     """Whether they are written down as relatives of each other."""
     left, right = pair.left.person, pair.right.person
-    return Tie.objects.filter(Q(person=left, other=right) | Q(person=right, other=left)).exists()
+    return Relationship.objects.filter(Q(person=left, other=right) | Q(person=right, other=left)).exists()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from panoh.accounts.models import User
 from panoh.cases.policy import visible_cases
 from panoh.people.enums import OtherStatus
-from panoh.people.models import Person, Tie
+from panoh.people.models import Person, Relationship
 from panoh.people.queries import kept, of_records, ties_with
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
@@ -58,7 +58,7 @@ def relatives(user: User, person: Person, *, opened: bool = False) -> list[Relat
     return rows + [_elsewhere(tie, person, codes) for tie in ties if tie.person_id != person.pk and tie.person_id in files]
 
 
-def _own(tie: Tie, codes: dict[UUID, str], opened: Any) -> Relative:
+def _own(tie: Relationship, codes: dict[UUID, str], opened: Any) -> Relative:
     code = codes.get(kept(tie.other), "") if tie.other is not None else ""
     if tie.other is not None and not code:
         words = _("a relative who is not shown here")
@@ -69,7 +69,7 @@ def _own(tie: Tie, codes: dict[UUID, str], opened: Any) -> Relative:
     return Relative(tie, code, words, str(tie.get_relation_display()), "", tie.is_guardian, name, note)
 
 
-def _elsewhere(tie: Tie, person: Person, codes: dict[UUID, str]) -> Relative:
+def _elsewhere(tie: Relationship, person: Person, codes: dict[UUID, str]) -> Relative:
     """What the relative's file says, or another record of the same person, which speaks as this one does."""
     if kept(tie.person) == kept(person):
         same = _own(tie, codes, None)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from panoh.planning.actuals import Actual, text_of
 from panoh.planning.enums import Light
-from panoh.planning.tree import Line, Objective, OutcomePart, Tree
+from panoh.planning.tree import Objective, OutcomePart, PlanIndicator, Tree
 
 SMALL = 5  # numbers under this are dotted: hidden when published
 LIGHTS = {Light.GREEN: "done", Light.AMBER: "wait", Light.RED: "late"}
@@ -31,10 +31,10 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class IndicatorRow:
     """An indicator: its baseline, and what the page shows beside it."""
 
-    line: Line
+    line: PlanIndicator
     baseline: str
     cells: list[Shown]
     lacks: bool
@@ -50,7 +50,7 @@ class OutcomeShown:
     """An outcome with its rows."""
 
     part: OutcomePart
-    rows: list[Row]
+    rows: list[IndicatorRow]
     lacks: bool
 
 
@@ -63,12 +63,12 @@ class ObjectiveShown:
     lacks: bool
 
 
-def shown(tree: Tree, cells: Callable[[Line], Iterable[Actual]], lacking: Iterable[str] = ()) -> list[ObjectiveShown]:
+def shown(tree: Tree, cells: Callable[[PlanIndicator], Iterable[Actual]], lacking: Iterable[str] = ()) -> list[ObjectiveShown]:
     """The whole tree. `cells` gives the numbers of a line, `lacking` names the parts that are not whole yet."""
     missing = set(lacking)
 
-    def row(line: Line) -> Row:
-        return Row(line, text_of(line.baseline, line), [Shown.of(actual) for actual in cells(line)], line.key in missing)
+    def row(line: PlanIndicator) -> IndicatorRow:
+        return IndicatorRow(line, text_of(line.baseline, line), [Shown.of(actual) for actual in cells(line)], line.key in missing)
 
     return [
         ObjectiveShown(

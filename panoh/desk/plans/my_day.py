@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from panoh.accounts.models import User
 from panoh.core.clock import DUSHANBE
-from panoh.desk.frame.task_rows import Row, dated_row
+from panoh.desk.frame.task_rows import TaskRow, dated_row
 from panoh.planning.queries.plans import periods_to_freeze
 from panoh.planning.queries.public import waiting_pages
 
@@ -15,7 +15,7 @@ WITHIN = dt.timedelta(days=7)
 AFTER = dt.timedelta(days=60)  # what comes late is brought in by then
 
 
-def plan_rows(user: User) -> list[Row]:
+def plan_rows(user: User) -> list[TaskRow]:
     """A query for who approves, one for who writes, none for anybody else."""
     waiting = [
         dated_row(

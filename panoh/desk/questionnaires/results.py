@@ -29,7 +29,7 @@ LEVEL_BADGES = {"high": "danger", "moderate": "late", "low": "wait"}
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class FlagText:
     """A flag in words. `kind` is that of its badge."""
 
     title: str
@@ -48,14 +48,14 @@ class Figure:
 
 
 @dataclass(slots=True)
-class Line:
+class ResponseRow:
     """One response in a list. Closed ones show that they are there, and nothing else."""
 
     row: Any
     form: Definition
     is_closed: bool
     main: Figure | None = None
-    flags: list[Said] = field(default_factory=list)
+    flags: list[FlagText] = field(default_factory=list)
     rings: bool = False
     answered: str = ""
     change: str = ""
@@ -68,7 +68,7 @@ class Trend:
     form: Definition
     title: str
     about: str
-    lines: list[Line]
+    lines: list[ResponseRow]
     chart: Chart | None
     finding: str
     counts_from: str
@@ -80,7 +80,7 @@ def language_now() -> str:
     return (get_language() or "en")[:2]
 
 
-def flags_of(form: Definition, outcome: Mapping[str, Any]) -> list[Said]:
+def flags_of(form: Definition, outcome: Mapping[str, Any]) -> list[FlagText]:
     """Every flag of a form in words: screening results, never diagnoses."""
     found = []
     for flag in form.flags:
@@ -89,10 +89,10 @@ def flags_of(form: Definition, outcome: Mapping[str, Any]) -> list[Said]:
             text = str(RiskLevel(value).label) if value else _("cannot be said yet")
             if value and not outcome["complete"] and value != flag.levels[0].value:  # what was not answered may be worse
                 text = _("at least %(level)s") % {"level": text}
-            found.append(Said(title, text, LEVEL_BADGES.get(value or "", "")))
+            found.append(FlagText(title, text, LEVEL_BADGES.get(value or "", "")))
         else:
             text = {True: _("yes"), False: _("no")}.get(value, _("cannot be said yet"))
-            found.append(Said(title, text, "late" if value else ""))
+            found.append(FlagText(title, text, "late" if value else ""))
     return found
 
 
@@ -167,12 +167,12 @@ def _main(form: Definition, outcome: Mapping[str, Any] | None) -> float | None:
     return value
 
 
-def _line(form: Definition, row: Response, outcome: dict[str, Any] | None) -> Line:
+def _line(form: Definition, row: Response, outcome: dict[str, Any] | None) -> ResponseRow:
     if outcome is None:
-        return Line(row, form, is_closed=True)
+        return ResponseRow(row, form, is_closed=True)
     one = form.by_key.get(form.main)
     counted = {"answered": outcome["answered"], "asked": outcome["asked"]}
-    return Line(
+    return ResponseRow(
         row,
         form,
         is_closed=False,

@@ -30,7 +30,7 @@ class Registers:
                 return act(form)
             except Invalid as refused:
                 if "register_agreed" in refused.fields:
-                    self._offer(form.facts["facility"], form.cleaned_data.get("service", ""))
+                    self._offer(form.action_kwargs["facility"], form.cleaned_data.get("service", ""))
                 raise
 
         return tried

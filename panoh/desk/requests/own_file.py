@@ -18,10 +18,10 @@ from panoh.cases.policy import can
 from panoh.cases.queries.cases import CaseRow, Staff, UserRow, other_cases, staff
 from panoh.core.clock import DUSHANBE
 from panoh.core.templatetags.panoh import dated
+from panoh.data_protection.public_snapshot import kept_for
+from panoh.data_protection.received import received
 from panoh.people.queries import records_of
 from panoh.reporting.queries.studies import approved_studies
-from panoh.rights.public_snapshot import kept_for
-from panoh.rights.received import received
 from panoh.vault.actions import open_sealed, references
 from panoh.vault.purpose import Purpose
 
@@ -33,12 +33,12 @@ KEPT: dict[str | Promise, tuple[str, ...]] = {
     gettext_lazy("your names, the day of birth, papers and address"): (
         "people.Person",
         "people.Correction",
-        "people.Entry",
-        "people.NotSame",
+        "people.NameIndexEntry",
+        "people.ConfirmedDistinct",
         "exchange.ImportRow",
     ),
     gettext_lazy("how to reach you without harm, and when we tried"): ("people.SafeContact", "cases.ContactAttempt"),
-    gettext_lazy("who belongs to your family"): ("people.Tie",),
+    gettext_lazy("who belongs to your family"): ("people.Relationship",),
     gettext_lazy("what you asked for, and what you answered then"): ("cases.Request", "cases.QuestionAnswer"),
     gettext_lazy("what you agreed to, and what you did not"): ("consent.Consent", "consent.VitalInterest"),
     gettext_lazy("what happened to you, as you told it"): ("findings.Narrative", "findings.AllegedEvent"),
@@ -103,14 +103,14 @@ KEPT: dict[str | Promise, tuple[str, ...]] = {
         "cases.Task",
         "cases.Share",
         "cases.Assignment",
-        "cases.Block",
-        "cases.Opening",
-        "cases.ErrandPart",
+        "cases.ConflictOfInterest",
+        "cases.EmergencyAccess",
+        "cases.BulkOperationPart",
         "coalition.Passage",
         "coalition.Proposal",
-        "rights.Erasure",
-        "rights.Due",
-        "rights.Sealing",
+        "data_protection.Erasure",
+        "data_protection.Due",
+        "data_protection.Sealing",
     ),
 }
 
@@ -155,7 +155,7 @@ def _beyond(case: CaseRow, by: UserRow) -> list[str]:
         *(["", _("Who received something of it:")] if gone else []),
         *(f"— {_receiver(row)}, {dated(row.last_on)}" for row in gone),
         *(["", _("What is told of you without your name, in the words that you approved:")] if told_of else []),
-        *(f"— {one.row.year}: {one.title}\n{one.words}" for one in told_of if not one.shut),
+        *(f"— {one.row.year}: {one.title}\n{one.words}" for one in told_of if not one.is_unreadable),
         "",
         _("How long we keep it: %(long)s after our work has ended; of a child longer, with a signed clinical report %(report)s.")
         % {"long": kept_for()["closed"], "report": kept_for()["report"]},

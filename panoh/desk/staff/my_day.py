@@ -15,18 +15,18 @@ from panoh.cases.queries import bulk_operations
 from panoh.cases.queries.cases import SOON_DAYS
 from panoh.cases.queries.steps import FIRST_MARK
 from panoh.core.clock import now, today
-from panoh.desk.frame.task_rows import Row, dated_row, timed_row
+from panoh.desk.frame.task_rows import TaskRow, dated_row, timed_row
 from panoh.team.queries.complaints import due_complaints
 from panoh.team.queries.unit import open_unit_runs
 
 
-def complaint_rows(user: User) -> list[Row]:
+def complaint_rows(user: User) -> list[TaskRow]:
     """Something said about the Unit, for who answers it. No task of a case: nobody else meets it."""
     due = due_complaints(user, until=today() + dt.timedelta(days=SOON_DAYS))
     return [dated_row(_("Answer what was said about the Unit"), reverse("desk:complaint", args=[row.pk]), row.answer_by) for row in due]
 
 
-def unit_rows(user: User) -> list[Row]:
+def unit_rows(user: User) -> list[TaskRow]:
     """Steps of the Unit itself, for who looks after the staff."""
     return [
         timed_row(run.step.label, reverse("desk:unit_step_done", args=[run.step.key, run.mark or FIRST_MARK]), run.due_at or now())
@@ -34,13 +34,13 @@ def unit_rows(user: User) -> list[Row]:
     ]
 
 
-def errand_rows(user: User) -> list[Row]:
+def bulk_operation_rows(user: User) -> list[TaskRow]:
     """What was begun in many cases and is half done."""
     if not has(user, Permission.CASE_ASSIGN):
         return []
     title, found = _("%(what)s: %(done)s of %(all)s"), []
     half_done: Iterable[Any] = bulk_operations.under_way(user)  # each says how many cases were dealt with
-    for errand in half_done:
-        told = {"what": errand.get_kind_display(), "done": errand.dealt, "all": len(errand.wanted)}
-        found.append(timed_row(title % told, reverse("desk:errand", args=[errand.pk]), due_on(today())))
+    for operation in half_done:
+        told = {"what": operation.get_kind_display(), "done": operation.dealt, "all": len(operation.wanted)}
+        found.append(timed_row(title % told, reverse("desk:errand", args=[operation.pk]), due_on(today())))
     return found

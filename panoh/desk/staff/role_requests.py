@@ -8,7 +8,7 @@ from panoh.accounts.enums import RightKind, RightState
 from panoh.accounts.models import User
 from panoh.accounts.policy import may_agree
 from panoh.accounts.roles import Role
-from panoh.desk.frame.task_rows import Row, timed_row
+from panoh.desk.frame.task_rows import TaskRow, timed_row
 
 
 def what_of(row: two_people.RightRow) -> str:
@@ -19,7 +19,7 @@ def what_of(row: two_people.RightRow) -> str:
     return role if row.deputy_for is None else _("%(role)s, for %(who)s") % {"role": role, "who": row.deputy_for.username}
 
 
-def right_rows(user: User) -> list[Row]:
+def right_rows(user: User) -> list[TaskRow]:
     """One query."""
     return [timed_row(_title(user, row), reverse("desk:rights"), row.ended_at or row.asked_at) for row in two_people.rights(user)]
 

@@ -145,6 +145,6 @@ def read_remark(act: Act, *, by: User) -> str:
     if not act.remark:
         return ""
     (opened,) = open_sealed([act], by=by.actor, purpose=Purpose.OWN_WORK, fields=["remark"])
-    if opened.shut:
+    if opened.is_unreadable:
         raise Denied(SHUT)
     return opened.remark or ""

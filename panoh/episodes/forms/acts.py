@@ -15,7 +15,7 @@ class ReturnActForm(Versioned, PanohForm):
     remark = WordsField(label=_("What is to be corrected"), max_length=2000)
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `return_act` takes."""
         given = dict(self.cleaned_data)
         return {"expected": given.pop("version"), **given}
@@ -38,7 +38,7 @@ class PayActForm(Versioned, PanohForm):
         super().__init__(*args, **kwargs)
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `pay_act` takes."""
         given = dict(self.cleaned_data)
         return {"expected": given.pop("version"), **given}

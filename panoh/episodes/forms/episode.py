@@ -45,7 +45,7 @@ class EpisodeForm(PanohForm):
         self.fields["facility"].choices = [("", _("as the referral says")), *((str(row.pk), said) for row, said in facilities.items())]  # type: ignore[attr-defined]
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `open_episode` takes."""
         given = dict(self.cleaned_data)
         return {**given, "referral": self.referrals.get(given["referral"]), "facility": self.facilities.get(given["facility"])}
@@ -61,7 +61,7 @@ class _Step(Versioned, PanohForm):
         super().__init__(*args, **kwargs)
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What the action takes."""
         return {("expected" if name == "version" else name): value for name, value in self.cleaned_data.items()}
 
@@ -117,7 +117,7 @@ class _Bill(PanohForm):
             del self.fields["reason"]
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What the action takes."""
         given = dict(self.cleaned_data)
         billing = Billing(given.pop("payer"), given.pop("budget_code"), given.pop("reason", ""))

@@ -36,7 +36,7 @@ class InvoiceForm(PanohForm):
         self.fields["facility"].choices = [("", _("choose")), *((str(row.pk), said) for row, said in facilities.items())]  # type: ignore[attr-defined]
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `enter_invoice` takes."""
         given = dict(self.cleaned_data)
         scan = given.pop("scan")
@@ -47,7 +47,7 @@ class _Step(Versioned, PanohForm):
     """What an action on an invoice takes."""
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What the action takes."""
         return {("expected" if name == "version" else name): value for name, value in self.cleaned_data.items()}
 
@@ -63,9 +63,9 @@ class MatchForm(_Step):
         self.fields["lines"].choices = [(str(row.pk), said) for row, said in known]  # type: ignore[attr-defined]
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `match_lines` takes."""
-        given = super().facts
+        given = super().action_kwargs
         return {"chosen": [self.known[key] for key in given.pop("lines")], **given}
 
 

@@ -10,10 +10,10 @@ from openpyxl.utils import get_column_letter
 
 from panoh.core.sheets import safe_cell, saved_in_memory
 from panoh.exchange.register.cells import Cell
-from panoh.exchange.register.row import Row
+from panoh.exchange.register.row import ParsedRow
 
 
-def rejected_workbook(rows: Iterable[Row], heads: Sequence[str]) -> bytes:
+def rejected_workbook(rows: Iterable[ParsedRow], heads: Sequence[str]) -> bytes:
     """An XLSX of the rejected rows: the row in the file, the cells as they came under their heads, and why, in the active language."""
     book = Workbook()
     sheet = book.active
@@ -40,7 +40,7 @@ def _fitted(values: Sequence[Cell], width: int) -> list[Cell]:
     return [*values[:width], *[None] * (width - len(values))]
 
 
-def _reasons(row: Row) -> str:
+def _reasons(row: ParsedRow) -> str:
     """One reason a line: the column, then the sentence."""
     return "\n".join(
         _("%(column)s: %(reason)s") % {"column": remark.column, "reason": remark.sentence} if remark.column else str(remark.sentence)

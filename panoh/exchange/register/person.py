@@ -13,8 +13,8 @@ from panoh.exchange.register.dates import NoSuchDayError, NotADateError, When
 from panoh.exchange.register.folding import fold
 from panoh.exchange.register.heads import OURS, PERSON_TEXTS
 from panoh.exchange.register.remarks import Problem, Remark, Warn
-from panoh.exchange.register.row import Help, Row, Tie, fingerprint_of
-from panoh.exchange.register.table import Column, Line
+from panoh.exchange.register.row import Help, ParsedRow, RelativeLink, fingerprint_of
+from panoh.exchange.register.table import Column, TableRow
 from panoh.exchange.register.words import word_set
 from panoh.people.enums import OtherStatus, Precision, Sex
 from panoh.places import catalogue
@@ -33,7 +33,7 @@ def nobody_known(_text: str) -> UUID | None:
 class PersonReader:
     """Reads one line. `read` is asked once; problems and warnings gather on the way."""
 
-    line: Line
+    line: TableRow
     columns: Sequence[Column]
     name_order: str
     today: dt.date
@@ -41,7 +41,7 @@ class PersonReader:
     problems: list[Remark] = field(default_factory=list)
     warnings: list[Remark] = field(default_factory=list)
 
-    def read(self) -> Row:
+    def read(self) -> ParsedRow:
         """The row, rejected or not."""
         own_number = next(iter(values.read_numbers(self._text("number"))), "")
         admitted = self._admitted()
@@ -52,7 +52,7 @@ class PersonReader:
         region, place, residence_words = self._residence()
         door, organisation = self._sender()
         codes, complaint_words = lists.read_complaints(self._value("complaints"))
-        return Row(
+        return ParsedRow(
             number=self.line.number,
             own_number=own_number,
             values=self.line.cells,
@@ -295,7 +295,7 @@ class PersonReader:
         self._note_place(found, "district", region)
         return found.place.code, ""
 
-    def _note_place(self, found: catalogue.Found, name: str, region: str) -> None:
+    def _note_place(self, found: catalogue.PlaceMatch, name: str, region: str) -> None:
         if found.old_name:
             self._remark(Warn.PLACE_OLD_NAME, name)
         if region and found.place.region != region:
@@ -372,7 +372,7 @@ class PersonReader:
 
     # ---- whose relative
 
-    def _tie(self, kind: str, sex: Sex | None) -> Tie | None:
+    def _tie(self, kind: str, sex: Sex | None) -> RelativeLink | None:
         numbers = values.read_numbers(self._text("survivor_number"))
         if kind != values.FAMILY:
             if kind == values.SURVIVOR and numbers:
@@ -392,4 +392,4 @@ class PersonReader:
         status = values.survivor_status(self._text("note"))
         if not numbers and status is None:
             self._remark(Warn.SURVIVOR_UNKNOWN, "survivor_number")
-        return Tie(relation, words, numbers[0] if numbers else "", None, status or OtherStatus.UNKNOWN)
+        return RelativeLink(relation, words, numbers[0] if numbers else "", None, status or OtherStatus.UNKNOWN)

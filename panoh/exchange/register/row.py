@@ -15,7 +15,7 @@ from panoh.people.enums import OtherStatus, Relation, Sex
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Tie:
+class RelativeLink:
     """Whose relative a family member is.
 
     `to_number` is the number named, in the form of `Row.own_number`; `to_row` the row of this file that has it. Without
@@ -45,7 +45,7 @@ class Help:
 
 # No repr: a row in a log or a traceback would be a person in it.
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Row:
+class ParsedRow:
     """A row of the register. With `problems` it is rejected and its other fields hold what could be understood."""
 
     number: int  # as the spreadsheet shows it
@@ -72,7 +72,7 @@ class Row:
     complaints: tuple[str, ...] = ()
     complaint_words: str = ""
     help: Help = Help()
-    tie: Tie | None = None
+    tie: RelativeLink | None = None
     note: str = ""
     texts: Mapping[str, Any] = field(default_factory=dict)  # what else is known of the person, by the names of PersonData
     warnings: tuple[Remark, ...] = ()
@@ -92,6 +92,6 @@ def fingerprint_of(number: str, facts: Mapping[str, str]) -> str:
     return json.dumps([number, sorted((key, text) for key, text in facts.items() if text)], ensure_ascii=False, separators=(",", ":"))
 
 
-def fingerprint_text(row: Row) -> str:
+def fingerprint_text(row: ParsedRow) -> str:
     """What the keyed hash is taken of, by which a row is known again."""
     return row.fingerprint

@@ -9,7 +9,7 @@ from panoh.core.errors import Sentence
 from panoh.exchange.register import folding
 from panoh.exchange.register.person import OrganisationOf, PersonReader, nobody_known
 from panoh.exchange.register.remarks import Remark, Warn
-from panoh.exchange.register.row import Row, Tie
+from panoh.exchange.register.row import ParsedRow, RelativeLink
 from panoh.exchange.register.table import Table
 from panoh.exchange.register.values import FAMILY
 from panoh.people.enums import OtherStatus
@@ -20,8 +20,8 @@ class Understood:
     """The rows of a table in its order, those that can be right and those that cannot: together every line of it."""
 
     table: Table
-    rows: tuple[Row, ...]
-    rejected: tuple[Row, ...]
+    rows: tuple[ParsedRow, ...]
+    rejected: tuple[ParsedRow, ...]
 
     @property
     def count(self) -> int:
@@ -40,7 +40,7 @@ def understand(table: Table, *, today: dt.date, organisation_of: OrganisationOf 
         rows = [PersonReader(line, table.columns, table.name_order, today, organisation_of).read() for line in table.lines]
     finally:
         folding.forget()
-    by_number: dict[str, list[Row]] = defaultdict(list)
+    by_number: dict[str, list[ParsedRow]] = defaultdict(list)
     for row in rows:
         if row.own_number:
             by_number[row.own_number].append(row)
@@ -49,13 +49,13 @@ def understand(table: Table, *, today: dt.date, organisation_of: OrganisationOf 
     return Understood(table, tuple(row for row in tied if not row.is_rejected), tuple(row for row in tied if row.is_rejected))
 
 
-def _marked_twice(row: Row, by_number: Mapping[str, Sequence[Row]], heads: Mapping[str, str]) -> Row:
+def _marked_twice(row: ParsedRow, by_number: Mapping[str, Sequence[ParsedRow]], heads: Mapping[str, str]) -> ParsedRow:
     if len(by_number.get(row.own_number, ())) < 2:
         return row
     return _warned(row, Warn.NUMBER_TWICE, heads.get("number", ""), row.own_number)
 
 
-def _tied(row: Row, by_number: Mapping[str, Sequence[Row]], heads: Mapping[str, str]) -> Row:
+def _tied(row: ParsedRow, by_number: Mapping[str, Sequence[ParsedRow]], heads: Mapping[str, str]) -> ParsedRow:
     """The row with its tie led to the row whose number it names."""
     tie = row.tie
     if tie is None or not tie.to_number:
@@ -75,10 +75,10 @@ def _tied(row: Row, by_number: Mapping[str, Sequence[Row]], heads: Mapping[str, 
     return _warned(led, Warn.NUMBER_OF_FAMILY, head, named) if other.kind == FAMILY else led
 
 
-def _led(tie: Tie, other: Row) -> Tie:
+def _led(tie: RelativeLink, other: ParsedRow) -> RelativeLink:
     status = OtherStatus.IN_CARE if tie.status == OtherStatus.UNKNOWN else tie.status
     return replace(tie, to_row=other.number, status=status)
 
 
-def _warned(row: Row, code: Warn, column: str, value: str) -> Row:
+def _warned(row: ParsedRow, code: Warn, column: str, value: str) -> ParsedRow:
     return replace(row, warnings=(*row.warnings, Remark(code, column, value)))

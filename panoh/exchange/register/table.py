@@ -29,7 +29,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Line:
+class TableRow:
     """One person's row: its number in the sheet and its cells, one for each column of the table."""
 
     number: int
@@ -52,7 +52,7 @@ class Table:
     head_row: int
     columns: tuple[Column, ...]
     name_order: str
-    lines: tuple[Line, ...]
+    lines: tuple[TableRow, ...]
     left_out: tuple[LeftOut, ...]
     notices: tuple[Sentence, ...]
 
@@ -100,10 +100,10 @@ def make_table(name: str, rows: Sequence[RawRow], merged: Sequence[Range] = ()) 
     body = rows[found.last + 1 :]
     columns = _columns(found, body)
     spans = {(row, first): last - first + 1 for first, row, last, _bottom in merged}
-    lines: list[Line] = []
+    lines: list[TableRow] = []
     left_out: list[LeftOut] = []
     for number, cells in body:
-        line = Line(number, tuple(cells[column.index] if column.index < len(cells) else None for column in columns))
+        line = TableRow(number, tuple(cells[column.index] if column.index < len(cells) else None for column in columns))
         widest = max((spans.get((number, column.index + 1), 1) for column in columns), default=1)
         is_first = not lines
         why = reason_left_out(
@@ -172,7 +172,7 @@ def _columns(found: HeadRow, body: Sequence[RawRow]) -> tuple[Column, ...]:
     return tuple(columns)
 
 
-def _shared_cells(lines: list[Line], columns: Sequence[Column], merged: Sequence[Range]) -> tuple[list[Line], int]:
+def _shared_cells(lines: list[TableRow], columns: Sequence[Column], merged: Sequence[Range]) -> tuple[list[TableRow], int]:
     """Cells merged over several rows hold for each of them, where the field is one that persons may share."""
     places = {column.index + 1: place for place, column in enumerate(columns) if column.field in _SHARED}
     at = {line.number: k for k, line in enumerate(lines)}
@@ -186,7 +186,7 @@ def _shared_cells(lines: list[Line], columns: Sequence[Column], merged: Sequence
             if number in at and lines[at[number]].cells[place] is None:
                 cells = list(lines[at[number]].cells)
                 cells[place] = value
-                lines[at[number]] = Line(number, tuple(cells))
+                lines[at[number]] = TableRow(number, tuple(cells))
                 filled += 1
     return lines, filled
 

@@ -2,7 +2,7 @@
 
 from panoh.findings.actions.exhibits import choose_exhibits, view_exhibited
 from panoh.findings.actions.reports import (
-    Said,
+    ReportText,
     add_finding,
     change_finding,
     confirm_reading,
@@ -20,7 +20,7 @@ from panoh.findings.actions.reports import (
 from panoh.findings.actions.signing import Signature, begin_version, give_report, open_paper, sign_report
 
 __all__ = [
-    "Said",
+    "ReportText",
     "Signature",
     "add_finding",
     "begin_version",

@@ -38,7 +38,7 @@ NEEDED = (Heading.CASE_INFO, Heading.ALLEGATIONS, Heading.INTERPRETATION, Headin
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ReportText:
     """The opened words of a report."""
 
     sections: dict[str, str] = field(default_factory=dict)
@@ -228,7 +228,7 @@ def confirm_reading(report: Report, *, by: User, expected: int | None = None) ->
     return report
 
 
-def read_report(report: Report, *, by: User, purpose: Purpose = Purpose.CARE) -> Said:
+def read_report(report: Report, *, by: User, purpose: Purpose = Purpose.CARE) -> ReportText:
     """Opens all words of a report at once, for who is named on it. One event."""
     policy.check_reads_words(by, report)
     sections, findings, chosen = list(report.sections.all()), list(report.findings.all()), list(exhibits(report))
@@ -236,11 +236,11 @@ def read_report(report: Report, *, by: User, purpose: Purpose = Purpose.CARE) ->
     rows: Sequence[Report | ReportSection | ReportFinding | BodyMark] = [report, *sections, *findings, *marks]
     fields = ["words", "alleged", "remark", "signer", "signed_place", "why_new", "note"]
     opened = open_sealed(rows, by=by.actor, purpose=purpose, fields=fields)
-    if opened[0].shut:
+    if opened[0].is_unreadable:
         raise Denied(SHUT)
     head, written, found = opened[0], opened[1 : 1 + len(sections)], opened[1 + len(sections) :]
     notes = {one.row.pk: one.note or "" for one in found[len(findings) :]}
-    return Said(
+    return ReportText(
         sections={one.row.heading: one.words or "" for one in written},
         findings=[(one.row, one.words or "", one.alleged or "") for one in found[: len(findings)]],
         exhibits=arranged(chosen, notes),

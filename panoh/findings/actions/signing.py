@@ -12,7 +12,7 @@ from panoh.audit.trail import action, is_acting, save, save_all
 from panoh.core.clock import now, today
 from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.findings import report_policy as policy
-from panoh.findings.actions.reports import NOT_FROM_HERE, SHUT, Said, move, read_report
+from panoh.findings.actions.reports import NOT_FROM_HERE, SHUT, ReportText, move, read_report
 from panoh.findings.enums import Recipient, ReportState
 from panoh.findings.events import ReportEvent
 from panoh.findings.models import Delivery, Exhibit, Photograph, Report, ReportAuthor, ReportFinding, ReportSection
@@ -55,7 +55,7 @@ def sign_report(report: Report, *, by: User, signature: Signature, expected: int
     return _record_signed(report, by=by, signature=signature, pdf=pdf, pictures=len(pictures), expected=known)
 
 
-def _pictures(report: Report, said: Said, by: User) -> dict[UUID, bytes]:
+def _pictures(report: Report, said: ReportText, by: User) -> dict[UUID, bytes]:
     """The pixels of the photographs that the report shows, opened with one event."""
     shown = said.exhibits.photographs
     if not shown:
@@ -81,7 +81,7 @@ def _check_signs(report: Report, by: User, signature: Signature) -> None:
         raise Invalid(NO_SUCH_DAY, {"day": NO_SUCH_DAY})
 
 
-def _paper(report: Report, said: Said, signature: Signature, name: str, pictures: dict[UUID, bytes]) -> Paper:
+def _paper(report: Report, said: ReportText, signature: Signature, name: str, pictures: dict[UUID, bytes]) -> Paper:
     return Paper(
         code=report.code,
         number=report.number,
@@ -153,7 +153,7 @@ def begin_version(report: Report, *, by: User, why: str, language: str) -> Repor
     return fresh
 
 
-def _copy(report: Report, fresh: Report, said: Said, by: User) -> None:
+def _copy(report: Report, fresh: Report, said: ReportText, by: User) -> None:
     sections: list[tuple[ReportSection, dict[str, str | bytes]]] = [
         (ReportSection(report=fresh, person_id=fresh.person_id, heading=heading), {"words": words})
         for heading, words in said.sections.items()

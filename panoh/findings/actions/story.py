@@ -15,7 +15,7 @@ from panoh.findings.models import AllegedEvent, Narrative
 from panoh.findings.policy import check_theirs
 from panoh.findings.queries.story import latest_of
 from panoh.findings.story_policy import check_can_write
-from panoh.findings.taxonomy import Kind, Told, checked, terms
+from panoh.findings.taxonomy import Allegation, Kind, checked, terms
 from panoh.places import catalogue
 from panoh.vault.actions import record_about, seal
 
@@ -66,7 +66,7 @@ def add_alleged_event(
 ) -> AllegedEvent:
     """Writes down what is alleged to have happened, by the terms of the list. Each part may stay empty, not all of them."""
     _check(case, by, latest_of(case))
-    told = Told(
+    told = Allegation(
         began=began,
         is_about=is_about and bool(began),
         methods=checked(Kind.METHOD, methods, "methods"),

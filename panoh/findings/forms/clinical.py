@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.core.clock import today
 from panoh.core.forms import Choices, DateField, PanohForm, TextInput, Versioned, WordsField
-from panoh.findings.diagnoses import SEPARATOR, Entry, entries
+from panoh.findings.diagnoses import SEPARATOR, DiagnosisEntry, entries
 from panoh.findings.kinds import AllergyKind, Certainty, Severity
 
 WHY = _("Why it is corrected")
@@ -24,7 +24,7 @@ class DiagnosisForm(PanohForm):
     found_on = DateField(label=_("Since which day"), past=True)
     note = WordsField(label=_("Note"), required=False, max_length=2000, help_text=_("Read by your own discipline on this case"))
 
-    def __init__(self, *args: Any, found: Sequence[Entry], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, found: Sequence[DiagnosisEntry], **kwargs: Any) -> None:
         kwargs["initial"] = {"found_on": today(), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
         self.found = found
@@ -37,14 +37,14 @@ class DiagnosisForm(PanohForm):
         return list({each.key: said(each) for each in [*([chosen] if chosen else []), *self.found]}.items())
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `add_diagnosis` takes."""
         given = dict(self.cleaned_data)
         system, _separator, code = given.pop("diagnosis").partition(SEPARATOR)
         return {**given, "system": system, "code": code}
 
 
-def said(entry: Entry) -> str:
+def said(entry: DiagnosisEntry) -> str:
     """A diagnosis in a list: its code, what it is called, whose code it is."""
     return f"{entry.code} {entry.label} ({entry.system.label})"
 
@@ -56,9 +56,9 @@ class CorrectDiagnosisForm(Versioned, DiagnosisForm):
     why = forms.CharField(label=WHY, max_length=400)
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `correct_diagnosis` takes."""
-        return {("expected" if name == "version" else name): value for name, value in super().facts.items()}
+        return {("expected" if name == "version" else name): value for name, value in super().action_kwargs.items()}
 
 
 class MedicineForm(PanohForm):

@@ -36,7 +36,7 @@ class PartForm(PanohForm):
         super().__init__(*args, **kwargs)
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """The fields of the part, as `keep_part` takes them."""
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
 
@@ -62,9 +62,9 @@ class _ByPart(PartForm):
         self.order_fields(["version", "history", *[name for name in self.fields if name not in before], *last])
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """The answers go into one sealed text."""
-        given = super().facts
+        given = super().action_kwargs
         answers = {part.value: (given.pop(part.value), given.pop(f"{part.value}_words").strip()) for part in self.parts}
         return {**given, self.packed_into: packed(answers)}
 

@@ -92,7 +92,7 @@ class ExhibitsForm(Versioned, PanohForm):
             del self.fields["photographs"]
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `choose_exhibits` takes."""
         given = self.cleaned_data
         chosen = {name: [UUID(key) for key in given.get(name, [])] for name in ("marks", "photographs")}

@@ -43,7 +43,7 @@ class StoryForm(PanohForm):
         super().__init__(*args, **kwargs)
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `tell_story` takes."""
         given = self.cleaned_data
         return {"words": given["words"], "told_on": given["told_on"], "expected": given["version"]}
@@ -77,6 +77,6 @@ class AllegedEventForm(PanohForm):
         self.fields["place"].choices = place_choices()  # type: ignore[attr-defined]
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `add_alleged_event` takes."""
         return {**self.cleaned_data, "began": iso(self.cleaned_data["began"])}

@@ -27,7 +27,7 @@ type Clinical = Allergy | Diagnosis | Medicine
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DiagnosisRow:
     """A diagnosis as it is read."""
 
     row: Diagnosis
@@ -39,8 +39,8 @@ class Line:
 class Diagnoses:
     """Those of one discipline: what holds, what is over, what was corrected."""
 
-    now: list[Line]
-    past: list[Line]
+    now: list[DiagnosisRow]
+    past: list[DiagnosisRow]
     corrected: list[Correction]
 
 
@@ -51,8 +51,8 @@ class Medical:
     allergies: list[Opened]
     medicines: list[Opened]
     stopped: list[Opened]
-    diagnoses: list[Line]
-    past: list[Line]
+    diagnoses: list[DiagnosisRow]
+    past: list[DiagnosisRow]
     corrected: list[Correction]
     examinations: list[Assessment]
 
@@ -92,8 +92,8 @@ def _diagnoses(user: User, case: Case, discipline: Discipline) -> list[Diagnosis
     return list(found.select_related("by").order_by("-found_on", "code", "id"))
 
 
-def _lines(rows: Sequence[Diagnosis], opened: Mapping[UUID, Opened]) -> list[Line]:
-    return [Line(row, label_of(row.system, row.code), opened[row.pk].note or "") for row in rows]
+def _lines(rows: Sequence[Diagnosis], opened: Mapping[UUID, Opened]) -> list[DiagnosisRow]:
+    return [DiagnosisRow(row, label_of(row.system, row.code), opened[row.pk].note or "") for row in rows]
 
 
 def _opened(user: User, rows: Sequence[Clinical]) -> tuple[dict[UUID, Opened], list[Correction]]:

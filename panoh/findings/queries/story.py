@@ -14,7 +14,7 @@ from panoh.core.errors import Denied, NotFound
 from panoh.findings.events import StoryEvent
 from panoh.findings.models import AllegedEvent, Narrative
 from panoh.findings.story_policy import LAWYER_NEEDS_CONSENT, NOT_FOR_YOU, check_can_write, hears_all, reads
-from panoh.findings.taxonomy import Kind, Told, labels, terms
+from panoh.findings.taxonomy import Allegation, Kind, labels, terms
 from panoh.places import catalogue
 from panoh.vault.actions import Opened, open_sealed, record_about
 from panoh.vault.purpose import Purpose
@@ -93,7 +93,7 @@ def hear(user: User, case: Case, *, purpose: str) -> Heard:
 
 
 def _alleged(one: Opened) -> Alleged:
-    told = Told.unpacked(one.told)
+    told = Allegation.unpacked(one.told)
     kind = terms(Kind.PLACE).get(told.place_kind)
     where = [kind.label if kind else told.place_kind, catalogue.name(told.place) if told.place else ""]
     return Alleged(

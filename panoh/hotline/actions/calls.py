@@ -24,9 +24,9 @@ from panoh.core.actor import SYSTEM, Actor
 from panoh.core.clock import now
 from panoh.core.errors import Invalid, WrongState
 from panoh.hotline.actions.alerts import raise_alert, settle_alerts
-from panoh.hotline.enums import ASKERS, OF_LIFE, OWN_LIFE, SHORT_KINDS, URGENCIES, AlertKind, Caller, CallKind, Given, Soon
+from panoh.hotline.enums import ASKERS, OF_LIFE, OWN_LIFE, SHORT_KINDS, URGENCIES, AlertKind, AnswerGiven, Caller, CallKind, Soon
 from panoh.hotline.events import Event
-from panoh.hotline.models import Attempt, Call, Dispatch, Line
+from panoh.hotline.models import Attempt, Call, Dispatch, PhoneLine
 from panoh.hotline.policy import check_can_take
 from panoh.hotline.queries.calls import MONTH, TWELVE_MONTHS, clock_of, is_forgotten, mark_of, region_of
 from panoh.hotline.windows import next_window
@@ -78,7 +78,7 @@ NOT_ASKED = CallBack()
 
 @action(undo=_("Call written down."))
 def record_call(
-    line: Line,
+    line: PhoneLine,
     *,
     by: User,
     urgency: Soon | str,
@@ -103,7 +103,7 @@ def record_call(
     if OF_LIFE & set(dangers):
         call_back = call_back.usable()
     call_back.check()
-    _check_lists(urgency=([urgency], Soon), caller=([caller], Caller), needs=(needs, Need), given=(given, Given))
+    _check_lists(urgency=([urgency], Soon), caller=([caller], Caller), needs=(needs, Need), given=(given, AnswerGiven))
     if set(dangers) - {*Danger.values, OWN_LIFE}:
         raise Invalid(NO_CHOICE, {"dangers": NO_CHOICE})
     call = begun(line, CallKind.TALK, by, begun_at)
@@ -148,7 +148,7 @@ def _check_lists(**lists: tuple[Sequence[str], Any]) -> None:
             raise Invalid(NO_CHOICE, {field: NO_CHOICE})
 
 
-def begun(line: Line, kind: CallKind, by: User, begun_at: dt.datetime | None) -> Call:
+def begun(line: PhoneLine, kind: CallKind, by: User, begun_at: dt.datetime | None) -> Call:
     """A row for something that began now or earlier, not saved. Raises Invalid for what lies ahead."""
     moment = begun_at or now()
     if moment > now():
@@ -166,7 +166,7 @@ def begun(line: Line, kind: CallKind, by: User, begun_at: dt.datetime | None) ->
 
 
 @action(undo=_("Call counted."))
-def count_short_call(line: Line, *, by: User, kind: CallKind | str) -> Call:
+def count_short_call(line: PhoneLine, *, by: User, kind: CallKind | str) -> Call:
     """Counts a call without words by one press. Several silent ones on a line within a day are told to the coordinator."""
     check_can_take(by)
     if kind not in SHORT_KINDS:

@@ -16,7 +16,7 @@ from panoh.hotline.actions.calls import CallBack, begun, write_down
 from panoh.hotline.actions.packing import BAD_PIN
 from panoh.hotline.enums import AlertKind, CallKind, Soon, Way
 from panoh.hotline.events import Event
-from panoh.hotline.models import Call, Line, Route, Shift
+from panoh.hotline.models import Call, PhoneLine, Route, Shift
 from panoh.hotline.pack import is_pin
 from panoh.hotline.policy import check_can_take, takes_calls
 from panoh.vault.actions import record_about
@@ -79,10 +79,10 @@ def take_capture(
     return call
 
 
-def _line(region: str, user: User, moment: dt.datetime) -> Line:
+def _line(region: str, user: User, moment: dt.datetime) -> PhoneLine:
     """The line that serves the region; where none was said that of the officer's shift, else the first."""
     route = Route.objects.filter(region=region).select_related("line").first()
     if route is not None:
         return route.line
     shift = Shift.objects.filter(user=user, line__isnull=False, starts_at__lte=moment, ends_at__gt=moment).select_related("line").first()
-    return shift.line if shift is not None and shift.line is not None else Line.objects.all()[0]
+    return shift.line if shift is not None and shift.line is not None else PhoneLine.objects.all()[0]

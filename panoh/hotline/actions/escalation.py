@@ -14,7 +14,7 @@ from panoh.core.clock import now
 from panoh.hotline.actions.alerts import raise_alert
 from panoh.hotline.enums import AlertKind, DispatchState, Post
 from panoh.hotline.events import Event
-from panoh.hotline.models import Alert, Dispatch, Line, Shift, Visit
+from panoh.hotline.models import Alert, Dispatch, PhoneLine, Shift, Visit
 from panoh.hotline.queries.cover import goes_to
 from panoh.vault import client
 
@@ -133,14 +133,14 @@ def raise_unconfirmed_numbers() -> int:
     moment = now()
     told = Alert.objects.filter(kind=AlertKind.NUMBER_UNSURE, at__gte=moment - dt.timedelta(days=7)).values("target")
     fresh = Q(rang_at__gt=moment - UNSURE_AFTER)
-    rows = [] if client.status().unlocks_itself else list(Line.objects.exclude(fresh).exclude(pk__in=told))
+    rows = [] if client.status().unlocks_itself else list(PhoneLine.objects.exclude(fresh).exclude(pk__in=told))
     for line in rows:
         _ask_to_ring(line)
     return len(rows)
 
 
 @action
-def _ask_to_ring(line: Line) -> None:
+def _ask_to_ring(line: PhoneLine) -> None:
     home = secretariat()
     record(Event.ALERT_RAISED, by=replace(SYSTEM, organisation=home.pk))
     raise_alert(AlertKind.NUMBER_UNSURE, organisation=home.pk, role=Role.COORDINATOR, target=line.pk, line=line)

@@ -13,7 +13,7 @@ from panoh.hotline import numbers
 from panoh.hotline.actions.alerts import settle_alerts
 from panoh.hotline.enums import AlertKind
 from panoh.hotline.events import Event
-from panoh.hotline.models import Line, Route
+from panoh.hotline.models import PhoneLine, Route
 from panoh.hotline.policy import check_can_lead, check_can_take
 from panoh.places import catalogue
 
@@ -22,7 +22,7 @@ FALLBACK = "TJ-DU"  # serves every region that has no line of its own, until the
 
 def settle_lines() -> int:
     """Enters what is missing of the lines and of who serves whom. Answers how many rows. What is there stays as it was changed here."""
-    known, routed = set(Line.objects.values_list("region", flat=True)), set(Route.objects.values_list("region", flat=True))
+    known, routed = set(PhoneLine.objects.values_list("region", flat=True)), set(Route.objects.values_list("region", flat=True))
     missing_lines = {region: number for region, number in numbers.numbers().items() if region not in known}
     missing = [place.code for place in catalogue.regions() if place.code not in routed]
     count = _enter(missing_lines, missing) if missing_lines or missing else 0
@@ -34,15 +34,15 @@ def settle_lines() -> int:
 def _enter(missing: dict[str, str], regions: list[str]) -> int:
     record(Event.LINES_SET, by=SYSTEM)
     for region, number in missing.items():
-        save(Line(region=region, number=number))
-    lines = {line.region: line for line in Line.objects.all()}
+        save(PhoneLine(region=region, number=number))
+    lines = {line.region: line for line in PhoneLine.objects.all()}
     for region in regions:
         save(Route(region=region, line=lines.get(region, lines[FALLBACK])))
     return len(missing) + len(regions)
 
 
 @action(undo=_("Changed which line serves the region."))
-def change_route(route: Route, *, by: User, line: Line, expected: int | None = None) -> Route:
+def change_route(route: Route, *, by: User, line: PhoneLine, expected: int | None = None) -> Route:
     """Another line serves a region: what callers of it are told, and where their calls are counted."""
     check_can_lead(by)
     record(Event.ROUTE_CHANGED, by=by.actor)
@@ -53,7 +53,7 @@ def change_route(route: Route, *, by: User, line: Line, expected: int | None = N
 
 
 @action
-def confirm_number(line: Line, *, by: User) -> Line:
+def confirm_number(line: PhoneLine, *, by: User) -> PhoneLine:
     """Somebody rang the line from another telephone, and it was answered. For a month it stands on public pages."""
     check_can_take(by)
     record(Event.NUMBER_CONFIRMED, by=by.actor)
@@ -65,7 +65,7 @@ def confirm_number(line: Line, *, by: User) -> Line:
 
 
 @action
-def change_number(line: Line, *, by: User, number: str, expected: int | None = None) -> Line:
+def change_number(line: PhoneLine, *, by: User, number: str, expected: int | None = None) -> PhoneLine:
     """Another number: the old one leaves the public pages at once, the new one comes when somebody has rung it."""
     check_can_lead(by)
     if stored(number) is None:

@@ -110,7 +110,7 @@ def _calls(user: User) -> list[dict[str, Any]]:
             "say": words.what_to_say or "",
         }
         for row, words in zip(rows, opened, strict=True)
-        if not words.shut
+        if not words.is_unreadable
     ]
 
 
@@ -120,5 +120,5 @@ def _places(user: User) -> list[dict[str, Any]]:
     return [
         {"name": words.name or "", "number": words.phone or "", "where": catalogue.name(row.region), "kind": str(row.get_kind_display())}
         for row, words in zip(rows, opened, strict=True)
-        if not words.shut and words.phone
+        if not words.is_unreadable and words.phone
     ]

@@ -12,7 +12,7 @@ from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.hotline.actions.alerts import settle_alerts
 from panoh.hotline.enums import LONGEST_SHIFT, ON_LINE, POST_ROLES, SWAP_TRANSITIONS, Post, SwapState
 from panoh.hotline.events import Event
-from panoh.hotline.models import Line, Shift, Swap
+from panoh.hotline.models import PhoneLine, Shift, Swap
 from panoh.hotline.policy import check_can_lead
 from panoh.hotline.queries import rota as queries
 from panoh.vault.actions import Opened, has_key, new_keys, open_sealed, seal
@@ -40,7 +40,9 @@ NOT_ASKED = _("This swap is for somebody else to answer.")
 
 
 @action(undo=_("Shift planned."))
-def plan_shift(*, by: User, post: Post | str, user: User, starts_at: dt.datetime, ends_at: dt.datetime, line: Line | None = None) -> Shift:
+def plan_shift(
+    *, by: User, post: Post | str, user: User, starts_at: dt.datetime, ends_at: dt.datetime, line: PhoneLine | None = None
+) -> Shift:
     """Puts somebody on duty: at a line, or on call for all. Twelve hours at most, nobody at two places, one at a post."""
     check_can_lead(by)
     if post not in Post.values:

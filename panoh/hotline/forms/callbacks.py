@@ -45,7 +45,7 @@ class DispatchForm(PanohForm):
         ]
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `send_worker` takes."""
         given = dict(self.cleaned_data)
         return {**given, "worker": self.workers[given["worker"]], **region_and_place(given["place"])}
@@ -67,7 +67,7 @@ class CoverForm(PanohForm):
         self.fields["places"].choices = places  # type: ignore[attr-defined]
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `set_cover` takes."""
         given = self.cleaned_data
         return {"places": given["places"], **{name: self.by_id.get(given[name]) for name in ("worker", "backup")}}

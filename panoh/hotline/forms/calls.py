@@ -12,7 +12,7 @@ from panoh.cases.forms.requests import place_choices, region_and_place
 from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.forms import Choices, DateField, ManyChoices, NameField, PanohForm, PhoneField, PlaceField, TimeField, Versioned, WordsField
 from panoh.hotline.actions import CallBack
-from panoh.hotline.enums import ASKERS, OF_LIFE, OWN_LIFE, SOON_HINTS, Caller, Given, Soon, Way
+from panoh.hotline.enums import ASKERS, OF_LIFE, OWN_LIFE, SOON_HINTS, AnswerGiven, Caller, Soon, Way
 
 DANGERS = [
     (Danger.LIFE.value, Danger.LIFE.label),
@@ -39,7 +39,7 @@ class CallForm(PanohForm):
     needs = forms.MultipleChoiceField(label=_("What for"), choices=Need.choices, required=False, widget=ManyChoices(two=True))
     place = PlaceField(label=_("District or city"), required=False)
     said = WordsField(label=_("What was said, what you did"), required=False, help_text=_("Without a name or an address"))
-    given = forms.MultipleChoiceField(label=_("What was given"), choices=Given.choices, required=False, widget=ManyChoices)
+    given = forms.MultipleChoiceField(label=_("What was given"), choices=AnswerGiven.choices, required=False, widget=ManyChoices)
     may_call_back = forms.ChoiceField(
         label=_("Is it safe to call back"), choices=SAFE, required=False, widget=Choices(two=True), initial=""
     )
@@ -99,7 +99,7 @@ class CallForm(PanohForm):
         return ASKERS.get(Caller(self.cleaned_data["caller"]), Asker.OTHER)
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `record_call` takes."""
         heard = _heard(self.cleaned_data)
         if self.is_of_life:
@@ -140,7 +140,7 @@ class CaptureForm(CallForm):
     field_order = ("way",)
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `take_capture` takes."""
         return _heard(self.cleaned_data)
 

@@ -11,7 +11,7 @@ from panoh.accounts.models import User
 from panoh.core.clock import DUSHANBE
 from panoh.core.forms import DateField, PanohForm, PasswordInput, TimeField, Versioned, WordsField
 from panoh.hotline.enums import ON_LINE, Post
-from panoh.hotline.models import Line, Shift
+from panoh.hotline.models import PhoneLine, Shift
 
 
 class ShiftForm(PanohForm):
@@ -23,7 +23,7 @@ class ShiftForm(PanohForm):
     starts = TimeField(label=_("From"))
     ends = TimeField(label=_("Until"), help_text=_("An hour before the beginning is of the next day. Twelve hours at most"))
 
-    def __init__(self, *args: Any, post: Post, lines: Sequence[tuple[Line, str]], users: Sequence[User], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, post: Post, lines: Sequence[tuple[PhoneLine, str]], users: Sequence[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.post = post
         self.lines = {line.region: line for line, _name in lines}
@@ -34,7 +34,7 @@ class ShiftForm(PanohForm):
             del self.fields["line"]
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `plan_shift` takes."""
         given = self.cleaned_data
         starts = dt.datetime.combine(given["day"], given["starts"], DUSHANBE)
@@ -67,7 +67,7 @@ class SwapForm(PanohForm):
         ]
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `ask_swap` takes."""
         given = self.cleaned_data
         return {"taker": self.users[given["taker"]], "in_return": self.shifts.get(given["in_return"])}

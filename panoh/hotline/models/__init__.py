@@ -3,7 +3,7 @@
 from panoh.hotline.models.alerts import Alert
 from panoh.hotline.models.callbacks import Attempt, Dispatch, Visit
 from panoh.hotline.models.calls import Call
-from panoh.hotline.models.lines import Cover, Line, Route
+from panoh.hotline.models.lines import Cover, PhoneLine, Route
 from panoh.hotline.models.rota import Shift, Swap
 
-__all__ = ["Alert", "Attempt", "Call", "Cover", "Dispatch", "Line", "Route", "Shift", "Swap", "Visit"]
+__all__ = ["Alert", "Attempt", "Call", "Cover", "Dispatch", "PhoneLine", "Route", "Shift", "Swap", "Visit"]

@@ -8,7 +8,7 @@ from panoh.accounts.models import Organisation, User
 from panoh.accounts.roles import Role
 from panoh.core.models import Base
 from panoh.hotline import enums
-from panoh.hotline.models.lines import Line
+from panoh.hotline.models.lines import PhoneLine
 
 
 class Alert(Base):
@@ -19,7 +19,7 @@ class Alert(Base):
     kind = models.CharField(max_length=12, choices=enums.AlertKind)
     state = models.CharField(max_length=4, choices=enums.AlertState, default=enums.AlertState.OPEN)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    line = models.ForeignKey(Line, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    line = models.ForeignKey(PhoneLine, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     role = models.CharField(max_length=24, choices=Role, blank=True)  # where nobody is named
     target = models.UUIDField(null=True, blank=True)  # the row it is about

@@ -9,7 +9,7 @@ from panoh.cases.models import CODE_LENGTH, Request
 from panoh.core.ids import new_code
 from panoh.core.models import Base
 from panoh.hotline import enums
-from panoh.hotline.models.lines import Line
+from panoh.hotline.models.lines import PhoneLine
 from panoh.vault.fields import Sealed
 from panoh.vault.subject import Subject
 
@@ -26,7 +26,7 @@ class Call(Base):
     )
 
     code = models.CharField(max_length=CODE_LENGTH, unique=True, default=new_code)
-    line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="calls")
+    line = models.ForeignKey(PhoneLine, on_delete=models.PROTECT, related_name="calls")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     taken_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     way = models.CharField(max_length=7, choices=enums.Way, default=enums.Way.CALL)

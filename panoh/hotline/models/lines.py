@@ -8,7 +8,7 @@ from panoh.accounts.models import User
 from panoh.core.models import Base
 
 
-class Line(Base):
+class PhoneLine(Base):
     """One line, named after its region: a telephone that duty staff hand to one another."""
 
     PUBLIC = frozenset({"region", "number", "rang_at"})
@@ -30,7 +30,7 @@ class Route(Base):
     PUBLIC = frozenset({"region"})
 
     region = models.CharField(max_length=5, unique=True)
-    line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="routes")
+    line = models.ForeignKey(PhoneLine, on_delete=models.PROTECT, related_name="routes")
 
     class Meta:
         ordering: ClassVar[list[str]] = ["region"]

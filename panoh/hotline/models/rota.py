@@ -7,7 +7,7 @@ from django.db import models
 from panoh.accounts.models import Organisation, User
 from panoh.core.models import Base
 from panoh.hotline import enums
-from panoh.hotline.models.lines import Line
+from panoh.hotline.models.lines import PhoneLine
 from panoh.vault.fields import Sealed
 from panoh.vault.subject import Subject
 
@@ -18,7 +18,7 @@ class Shift(Base):
     PLAINTEXT_FIELDS = frozenset({"post", "starts_at", "ends_at", "acknowledged_at", "read_at", "ended_at", "raised", "is_practice"})
 
     post = models.CharField(max_length=12, choices=enums.Post)
-    line = models.ForeignKey(Line, on_delete=models.PROTECT, null=True, blank=True, related_name="shifts")
+    line = models.ForeignKey(PhoneLine, on_delete=models.PROTECT, null=True, blank=True, related_name="shifts")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="shifts")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     starts_at = models.DateTimeField(db_index=True)

@@ -16,7 +16,7 @@ from panoh.core.clock import DUSHANBE, now
 from panoh.core.errors import NotFound
 from panoh.core.ids import tidy_code
 from panoh.hotline.enums import OF_LIFE, AlertState, CallKind, Soon, Way
-from panoh.hotline.models import Alert, Call, Line, Route
+from panoh.hotline.models import Alert, Call, PhoneLine, Route
 from panoh.hotline.policy import check_can_lead, visible_alerts, visible_calls
 from panoh.vault import client
 
@@ -25,20 +25,20 @@ MONTH = dt.timedelta(days=30)
 TWELVE_MONTHS = dt.timedelta(days=365)  # so long is kept what could name a caller
 
 
-def lines() -> list[Line]:
+def lines() -> list[PhoneLine]:
     """All lines, by their regions."""
-    return list(Line.objects.all())
+    return list(PhoneLine.objects.all())
 
 
-def get_line(region: str) -> Line:
+def get_line(region: str) -> PhoneLine:
     """The line named after this region. Raises NotFound."""
-    found = Line.objects.filter(region=region).first()
+    found = PhoneLine.objects.filter(region=region).first()
     if found is None:
         raise NotFound(NOT_HERE)
     return found
 
 
-def routes() -> dict[str, Line]:
+def routes() -> dict[str, PhoneLine]:
     """Which line serves a region, by the region's code. One query."""
     return {row.region: row.line for row in Route.objects.select_related("line")}
 
@@ -51,7 +51,7 @@ def get_route(region: str) -> Route:
     return found
 
 
-def calls(user: User, line: Line | None = None) -> QuerySet[Call]:
+def calls(user: User, line: PhoneLine | None = None) -> QuerySet[Call]:
     """The calls this account may see, newest first; of one line where it is given."""
     rows = visible_calls(user).select_related("line", "taken_by", "request").order_by("-begun_at", "code")
     return rows if line is None else rows.filter(line=line)
@@ -114,7 +114,7 @@ class CallCounts:
     """How many calls there were: by line and kind, and by hour of the day in Dushanbe."""
 
     kinds: list[CallKind]
-    rows: list[tuple[Line, list[int], int]]
+    rows: list[tuple[PhoneLine, list[int], int]]
     hours: list[int]
     total: int
 

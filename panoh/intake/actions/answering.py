@@ -14,9 +14,9 @@ from panoh.core.clock import now
 from panoh.core.db.row_level_security import bypass_rls
 from panoh.core.errors import Invalid, PanohError
 from panoh.core.scans import Scan, clean_scan
-from panoh.intake.enums import SaidKind
+from panoh.intake.enums import ThreadMessageKind
 from panoh.intake.events import IntakeEvent
-from panoh.intake.models import Attachment, Said, Thread
+from panoh.intake.models import Attachment, Thread, ThreadMessage
 from panoh.intake.policy import check_can_answer
 from panoh.intake.queries import texts
 from panoh.intake.receipts import receipt_hash, tidy
@@ -52,12 +52,12 @@ class Asker:
 
 
 @action
-def answer_asker(thread: Thread, *, by: User, words: str, ends_task: bool = True) -> Said:
+def answer_asker(thread: Thread, *, by: User, words: str, ends_task: bool = True) -> ThreadMessage:
     """Lays an answer where the receipt finds it. It cannot be taken back: it may be read at once. `ends_task`: nothing else is asked."""
     check_can_answer(by, thread)
     if not words.strip():
         raise Invalid(SAY, {"words": SAY})
-    said = Said(thread=thread, kind=SaidKind.ANSWER, at=now(), by=by)
+    said = ThreadMessage(thread=thread, kind=ThreadMessageKind.ANSWER, at=now(), by=by)
     seal(said, by=by.actor, words=words.strip())
     save(said)
     if ends_task:
@@ -94,5 +94,5 @@ def enter(typed: str) -> Asker:
 @bypass_rls()
 def read_answers(asker: Asker) -> list[Opened]:
     """What the Unit answered, the newest first. What was written to the Unit is not shown again: a receipt may be found by others."""
-    rows = [row for row in texts(asker.thread) if row.kind == SaidKind.ANSWER]
+    rows = [row for row in texts(asker.thread) if row.kind == ThreadMessageKind.ANSWER]
     return open_sealed(rows[::-1], by=asker.actor, purpose=Purpose.ANSWER) if rows else []

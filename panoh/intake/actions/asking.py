@@ -20,9 +20,9 @@ from panoh.core.clock import add_working_days, now, today
 from panoh.core.errors import Invalid, WrongState
 from panoh.core.templatetags.panoh import dated
 from panoh.intake.actions.answering import answer_asker
-from panoh.intake.enums import DONE_BY_PRESS, SaidKind, WordState
+from panoh.intake.enums import DONE_BY_PRESS, ThreadMessageKind, WordState
 from panoh.intake.events import IntakeEvent
-from panoh.intake.models import Said
+from panoh.intake.models import ThreadMessage
 from panoh.intake.policy import NEEDS_FILE, SETTLED, check_can_answer, check_can_settle
 from panoh.intake.queries import case_of, takes_back
 from panoh.team.actions.complaints import ANSWER_DAYS, record_complaint
@@ -49,7 +49,7 @@ DONE_ERASURE = _(
 )
 
 
-def weigh(said: Said, *, by: User) -> Heard:
+def weigh(said: ThreadMessage, *, by: User) -> Heard:
     """Compares the word they gave with the one agreed in person; the reader hears what came of it, never the word."""
     check_can_answer(by, said.thread)
     case = case_of(by, said.thread, Permission.CONTACT_SAFETY)
@@ -68,7 +68,7 @@ def weigh(said: Said, *, by: User) -> Heard:
 
 
 @action
-def _keep(said: Said, word: WordState, *, by: User) -> None:
+def _keep(said: ThreadMessage, word: WordState, *, by: User) -> None:
     said.word = word
     if word == WordState.RIGHT:
         said.agreed_word = b""  # it stands with the person; twice is once too often
@@ -77,9 +77,9 @@ def _keep(said: Said, word: WordState, *, by: User) -> None:
 
 
 @action
-def tell_file(said: Said, *, by: User, words: str) -> Said:
+def tell_file(said: ThreadMessage, *, by: User, words: str) -> ThreadMessage:
     """Lays down what is kept and who has seen it, as whoever answers looked at it."""
-    check_can_settle(by, said, SaidKind.KEPT, SaidKind.SEEN)
+    check_can_settle(by, said, ThreadMessageKind.KEPT, ThreadMessageKind.SEEN)
     case = case_of(by, said.thread, Permission.WHO_LOOKED)
     if said.thread.request.person_id is not None:
         if case is None:
@@ -90,9 +90,9 @@ def tell_file(said: Said, *, by: User, words: str) -> Said:
 
 
 @action
-def take_back(said: Said, *, by: User, request: bool = False, consents: Sequence[Consent] = ()) -> Said:
+def take_back(said: ThreadMessage, *, by: User, request: bool = False, consents: Sequence[Consent] = ()) -> ThreadMessage:
     """Takes back for them what they took back: the request while it waits, and what they had agreed to. What rests on it closes with it."""
-    check_can_settle(by, said, SaidKind.WITHDRAW)
+    check_can_settle(by, said, ThreadMessageKind.WITHDRAW)
     if not request and not consents:
         raise Invalid(CHOOSE, {"what": CHOOSE})
     waits, agreed = takes_back(by, said.thread)
@@ -109,9 +109,9 @@ def take_back(said: Said, *, by: User, request: bool = False, consents: Sequence
 
 
 @action
-def pass_complaint_on(said: Said, *, by: User, about: str, concerned: User | None = None) -> Said:
+def pass_complaint_on(said: ThreadMessage, *, by: User, about: str, concerned: User | None = None) -> ThreadMessage:
     """Writes their complaint down in the words they wrote; it is answered in fourteen working days by somebody whom it does not concern."""
-    check_can_settle(by, said, SaidKind.COMPLAIN)
+    check_can_settle(by, said, ThreadMessageKind.COMPLAIN)
     (opened,) = open_sealed([said], by=by.actor, purpose=Purpose.DECISION, fields=["words"])
     said.complaint = record_complaint(
         by=by,
@@ -128,9 +128,9 @@ def pass_complaint_on(said: Said, *, by: User, about: str, concerned: User | Non
 
 
 @action
-def tell_put_right(said: Said, *, by: User) -> Said:
+def tell_put_right(said: ThreadMessage, *, by: User) -> ThreadMessage:
     """Tells them that it was put right; whoever presses has put it right in the file."""
-    check_can_settle(by, said, SaidKind.CORRECT)
+    check_can_settle(by, said, ThreadMessageKind.CORRECT)
     case = case_of(by, said.thread, Permission.CASE_WORK)
     if case is None:
         raise WrongState(NEEDS_FILE)
@@ -139,9 +139,9 @@ def tell_put_right(said: Said, *, by: User) -> Said:
 
 
 @action
-def note_erasure(said: Said, *, by: User) -> Said:
+def note_erasure(said: ThreadMessage, *, by: User) -> ThreadMessage:
     """Notes that they want everything erased: a task with its day. Nothing is erased by it; two people do that together."""
-    check_can_settle(by, said, SaidKind.ERASE)
+    check_can_settle(by, said, ThreadMessageKind.ERASE)
     about = case_of(by, said.thread) or said.thread.request
     until = add_working_days(today(), ERASE_DAYS)
     if not about.tasks.filter(kind=TaskKind.ERASE, done_at=None).exists():
@@ -150,13 +150,13 @@ def note_erasure(said: Said, *, by: User) -> Said:
     return _settle(said, by=by, words=in_their_language(said, lambda: DONE_ERASURE % {"day": dated(today()), "until": dated(until)}))
 
 
-def in_their_language(said: Said, text: Callable[[], object]) -> str:
+def in_their_language(said: ThreadMessage, text: Callable[[], object]) -> str:
     """A text in the language of the page on which they wrote."""
     with translation.override(said.thread.language):
         return str(text())
 
 
-def _settle(said: Said, *, by: User, words: str) -> Said:
+def _settle(said: ThreadMessage, *, by: User, words: str) -> ThreadMessage:
     """What was asked is done and answered. Their other wishes in the thread keep its task open."""
     said.settled_at = now()
     said.agreed_word = b""

@@ -26,9 +26,9 @@ from panoh.core.actor import SYSTEM, Actor
 from panoh.core.clock import add_working_days, today
 from panoh.core.forms.phone import stored
 from panoh.core.languages import LANGUAGES
-from panoh.intake.enums import ASKS, ForWhom, HowSoon, SaidKind
+from panoh.intake.enums import ASKS, ForWhom, HowSoon, ThreadMessageKind
 from panoh.intake.events import IntakeEvent
-from panoh.intake.models import Attachment, Said, Taken, Thread
+from panoh.intake.models import Attachment, Taken, Thread, ThreadMessage
 from panoh.intake.receipts import HASH_BYTES
 from panoh.intake.signals import message_opened
 from panoh.places import catalogue
@@ -154,10 +154,10 @@ def _first(message: intake.Message, *, at: dt.datetime, by: Actor) -> None:
     facts, receipt = message.facts, _receipt(message.facts)
     thread = Thread.objects.filter(receipt=receipt).select_related("request").first()
     if thread is None:
-        _write_down(_new_thread(facts, receipt, at=at, by=by), SaidKind.FIRST, {}, message.files, at=at, by=by)
+        _write_down(_new_thread(facts, receipt, at=at, by=by), ThreadMessageKind.FIRST, {}, message.files, at=at, by=by)
     else:  # the same page, gone back to and changed
         _tell(thread)
-        _write_down(thread, SaidKind.MORE, facts, message.files, at=at, by=by)
+        _write_down(thread, ThreadMessageKind.MORE, facts, message.files, at=at, by=by)
 
 
 def _new_thread(facts: Mapping[str, Any], receipt: bytes, *, at: dt.datetime, by: Actor) -> Thread:
@@ -185,13 +185,13 @@ def _more(message: intake.Message, *, at: dt.datetime, by: Actor) -> None:
     facts = message.facts
     thread = Thread.objects.filter(receipt=_receipt(facts)).select_related("request").first()
     asked = _text(facts, "asks")
-    kind = SaidKind(asked) if asked in ASKS else SaidKind.MORE
+    kind = ThreadMessageKind(asked) if asked in ASKS else ThreadMessageKind.MORE
     if thread is None:
         thread = _new_thread(facts, os.urandom(HASH_BYTES), at=at, by=by)
         facts = {"agreed_word": facts.get("agreed_word")}
     else:
         _tell(thread)
-    if kind == SaidKind.WITHDRAW and thread.withdrawn_at is None:
+    if kind == ThreadMessageKind.WITHDRAW and thread.withdrawn_at is None:
         thread.withdrawn_at = at
         save(thread)
     _write_down(thread, kind, facts, message.files, at=at, by=by)
@@ -204,8 +204,10 @@ def _tell(thread: Thread) -> None:
         add_tasks([new_task(request, TaskKind.WROTE, due=add_working_days(today(), SOON_DAYS))])
 
 
-def _write_down(thread: Thread, kind: SaidKind, facts: Mapping[str, Any], files: Sequence[bytes], *, at: dt.datetime, by: Actor) -> None:
-    said = Said(thread=thread, kind=kind, at=at)
+def _write_down(
+    thread: Thread, kind: ThreadMessageKind, facts: Mapping[str, Any], files: Sequence[bytes], *, at: dt.datetime, by: Actor
+) -> None:
+    said = ThreadMessage(thread=thread, kind=kind, at=at)
     number, terms = _how_to_reach(facts)
     whole = "\n\n".join(filter(None, [_text(facts, "words", MOST_WORDS), number, terms]))
     seal(said, by=by, words=whole, agreed_word=_text(facts, "agreed_word"))
@@ -216,5 +218,5 @@ def _write_down(thread: Thread, kind: SaidKind, facts: Mapping[str, Any], files:
     for row, file in zip(rows, kept, strict=True):  # one at a time: a frame to the agent holds no more
         seal_all([(row, {"content": file})], by=by)
     save_all(rows)
-    event = IntakeEvent.TAKEN_IN if kind == SaidKind.FIRST else IntakeEvent.ASKED_AGAIN
+    event = IntakeEvent.TAKEN_IN if kind == ThreadMessageKind.FIRST else IntakeEvent.ASKED_AGAIN
     record_about(event, by=by, about=[thread])

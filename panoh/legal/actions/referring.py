@@ -94,9 +94,9 @@ def widen_share(share: Share, agreed: Iterable[str], consent: Consent | None, *,
     until = consent.valid_until if consent else None
     if until is not None and (share.ends_on is None or share.ends_on > until):
         return
-    kept = {kind: True for kind in share.keeps_back if kind not in set(agreed)}
-    if kept != share.keeps_back:
-        share.keeps_back = kept
+    kept = {kind: True for kind in share.withheld_kinds if kind not in set(agreed)}
+    if kept != share.withheld_kinds:
+        share.withheld_kinds = kept
         save(share)
         record_about(CaseEvent.CASE_SHARED, by=by.actor, about=[share.case])
 

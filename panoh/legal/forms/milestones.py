@@ -23,7 +23,7 @@ class _Dated(PanohForm):
     words = WordsField(label=_("In words"), required=False, help_text=_("Read by lawyers alone. The team sees what it is and when"))
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What the actions take."""
         given = {("expected" if name == "version" else name): value for name, value in self.cleaned_data.items() if name != "day"}
         day: PartialDate = self.cleaned_data["day"]

@@ -33,7 +33,7 @@ class ToLawyersForm(PanohForm):
     priority = forms.ChoiceField(label=_("How soon the person is to be seen"), choices=Priority, initial=Priority.NORMAL, widget=Choices)
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `refer_to_lawyers` takes."""
         return dict(self.cleaned_data)
 

@@ -47,7 +47,7 @@ class ReleaseForm(PanohForm):
         self.initial.setdefault("until", today() + dt.timedelta(days=USUAL_DAYS))
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `release_document` takes."""
         given = dict(self.cleaned_data)
         one = self.documents[given.pop("document")]

@@ -31,7 +31,7 @@ _WORDS = ["complaint_words", "ask_words", "question_words", "answer_words"]
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class AgreedContent:
     """What the person agreed that lawyers read. `name` is empty where they did not agree to that."""
 
     words: str
@@ -66,7 +66,7 @@ def waiting(user: User) -> QuerySet[Referral]:
     return rows.filter(Q(state__in=_UNTAKEN) | Q(case__in=on_it.values("case"))).order_by("due_at", "code")
 
 
-def read_received(referral: Referral, *, by: User) -> Said:
+def read_received(referral: Referral, *, by: User) -> AgreedContent:
     """Opens what was sent, and the name where the person agreed to it; recorded. Raises Denied, or WrongState once the ground is gone."""
     check_can_answer(by, referral)
     consent = referral.consent
@@ -78,4 +78,4 @@ def read_received(referral: Referral, *, by: User) -> Said:
     name = " ".join(map(full_name, person))
     texts = (said.complaint_words, said.ask_words, said.question_words, said.answer_words)
     words, ask, question, answer = (text or "" for text in texts)
-    return Said(words, ask, question, answer, name)
+    return AgreedContent(words, ask, question, answer, name)

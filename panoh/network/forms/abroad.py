@@ -17,7 +17,7 @@ class CentreKeyForm(PanohForm):
     key = forms.CharField(label=_("Public key of the centre"), max_length=200, widget=TextInput, help_text=_("Begins with age1"))
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `set_key` takes."""
         given = self.cleaned_data
         return {"country": given["country"], "key": given["key"], "expected": given["version"]}
@@ -30,7 +30,7 @@ class ConfirmKeyForm(Versioned, PanohForm):
     on = DateField(label=_("On which day"), past=True)
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `confirm_key` takes."""
         given = self.cleaned_data
         return {"how": given["how"], "on": given["on"], "expected": given["version"]}

@@ -30,7 +30,7 @@ class AddresseeForm(PanohForm):
         ]
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `add_addressee` takes."""
         given = dict(self.cleaned_data)
         place = given.pop("place")
@@ -41,7 +41,7 @@ class ChangeAddresseeForm(Versioned, AddresseeForm):
     """The same again."""
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `change_addressee` takes."""
-        given = super().facts
+        given = super().action_kwargs
         return {"expected": given.pop("version"), **given}

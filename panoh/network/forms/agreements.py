@@ -47,7 +47,7 @@ class AgreementForm(PanohForm):
         self.fields["organisation"].choices = [(str(row.pk), row.short) for row in organisations]  # type: ignore[attr-defined]
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `draft_agreement` takes."""
         given = dict(self.cleaned_data)
         return {
@@ -61,9 +61,9 @@ class ChangeAgreementForm(Versioned, AgreementForm):
     """The same again."""
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `change_agreement` takes."""
-        given = super().facts
+        given = super().action_kwargs
         return {"expected": given.pop("version"), **given}
 
 
@@ -81,7 +81,7 @@ class CorrectAgreementForm(ChangeAgreementForm):
         self.order_fields([name for name in self.fields if name != "reason"])
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `correct_agreement` takes."""
         given = dict(self.cleaned_data)
         return {"expected": given.pop("version"), **given}
@@ -94,7 +94,7 @@ class CorrectPriceForm(Versioned, PanohForm):
     reason = WordsField(label=_("What was typed wrongly"), max_length=1000)
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `correct_price` takes."""
         given = dict(self.cleaned_data)
         return {"expected": given.pop("version"), **given}
@@ -123,7 +123,7 @@ class SignForm(Versioned, PanohForm):
     )
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `sign_agreement` takes."""
         given = dict(self.cleaned_data)
         return {"expected": given.pop("version"), **given}
@@ -141,7 +141,7 @@ class EndForm(Versioned, PanohForm):
         super().__init__(*args, **kwargs)
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `end_agreement` takes."""
         given = dict(self.cleaned_data)
         return {"expected": given.pop("version"), **given}
@@ -177,7 +177,7 @@ class LinkForm(PanohForm):
         self.fields["facility"].choices = [(str(row.pk), label) for row, label in facilities]  # type: ignore[attr-defined]
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `link_account` takes, and the entry it is tied to."""
         given = self.cleaned_data
         return {"facility": self.facilities[given["facility"]], "user": self.users[given["user"]]}

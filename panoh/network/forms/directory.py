@@ -57,7 +57,7 @@ class FacilityForm(PanohForm):
             del self.fields["society"]
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `add_facility` takes."""
         given = dict(self.cleaned_data)
         place = given.pop("place")
@@ -70,7 +70,7 @@ class ChangeFacilityForm(Versioned, FacilityForm):
     """The same again."""
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `change_facility` takes."""
-        given = super().facts
+        given = super().action_kwargs
         return {"expected": given.pop("version"), **given}

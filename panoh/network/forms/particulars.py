@@ -61,7 +61,7 @@ class HoursField(forms.CharField):
 
 class _Change(Versioned, PanohForm):
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What the action takes."""
         given = dict(self.cleaned_data)
         return {"expected": given.pop("version"), **given}
@@ -85,9 +85,9 @@ class OpeningForm(_Change):
             self.fields[f"hours_{number}"] = HoursField(label=name, help_text=hint)
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `change_facility` takes; a day with hours is a day on which it is open."""
-        given = super().facts
+        given = super().action_kwargs
         hours = {number: given.pop(f"hours_{number}") for number, _name in DAYS}
         known = {number: each for number, each in hours.items() if each}
         return {**given, "hours": known, "opening_days": sorted({int(each) for each in (*given["opening_days"], *known)})}
@@ -107,9 +107,9 @@ class TermsForm(_Change):
     capacity = forms.ChoiceField(label=_("Room for new people"), choices=[("", _("not known")), *Capacity.choices], required=False)
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `change_facility` takes."""
-        given = super().facts
+        given = super().action_kwargs
         return given | {name: THREE[given[name]] for name in TERMS_ASKED}
 
 
@@ -136,9 +136,9 @@ class PublicForm(_Change):
             del self.fields["contacts"]
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `publish_facility` takes."""
-        given = super().facts
+        given = super().action_kwargs
         chosen = [self.known[key] for key in given.get("contacts", [])]
         return {"expected": given["expected"], "fields": given["fields_told"], "contacts": chosen}
 
@@ -152,7 +152,7 @@ class ContactForm(PanohForm):
     email = forms.EmailField(label=_("E-mail"), required=False)
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `add_contact` takes."""
         return dict(self.cleaned_data)
 
@@ -161,9 +161,9 @@ class ChangeContactForm(Versioned, ContactForm):
     """The same again."""
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `change_contact` takes."""
-        given = super().facts
+        given = super().action_kwargs
         return {"expected": given.pop("version"), **given}
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from panoh.vault import envelope
 
-TABLE = "people_entry"
+TABLE = "people_nameindexentry"
 BETWEEN = "\x1f"
 _HEAD = struct.Struct(">16s16s?IHII")
 

@@ -20,7 +20,7 @@ from panoh.planning.events import Event
 from panoh.planning.models import Period, Plan, PlanVersion
 from panoh.planning.policy import check_can_write
 from panoh.planning.queries.plans import NOT_HERE, tree_of
-from panoh.planning.tree import AMBER, GREEN, Line, Objective, OutcomePart, Tree, new_key
+from panoh.planning.tree import AMBER, GREEN, Objective, OutcomePart, PlanIndicator, Tree, new_key
 from panoh.reporting.indicators import indicators
 
 FIRST, LAST, MOST_YEARS = 2000, 2100, 10
@@ -88,14 +88,14 @@ def _carried(former: Plan) -> tuple[Objective, ...]:
     tree = tree_of(version)
     years = of_years(former, tree, list(former.periods.select_related("frozen_with").prefetch_related("figures")))
 
-    def anew(line: Line) -> Line:
+    def anew(line: PlanIndicator) -> PlanIndicator:
         last = last_kept(years, line.key)
         if last is None or last.figure is None:
             return replace(line, targets={})
         return replace(line, targets={}, baseline=last.value, baseline_year=last.figure.period.year)
 
     def turn(row: tuple[Any, ...]) -> tuple[Any, ...]:
-        return tuple(anew(part) if isinstance(part, Line) else part for part in row)
+        return tuple(anew(part) if isinstance(part, PlanIndicator) else part for part in row)
 
     return tree.turned(turn).objectives
 
@@ -125,7 +125,7 @@ def _keep(version: PlanVersion, tree: Tree, event: Event, *, by: User, expected:
     return version
 
 
-def _put[P: Objective | OutcomePart | Line](row: tuple[P, ...], key: str, part: P) -> tuple[P, ...]:
+def _put[P: Objective | OutcomePart | PlanIndicator](row: tuple[P, ...], key: str, part: P) -> tuple[P, ...]:
     """In place of the one with this key, or at the end."""
     return tuple(part if one.key == key else one for one in row) if key else (*row, part)
 
@@ -194,7 +194,7 @@ def write_line(
     names = _texts(name or {}, "name", needed=False)
     if not code and not any(names.values()):
         raise Invalid(NO_NAME, {f"name_{LANGUAGES[0]}": NO_NAME})
-    line = Line(
+    line = PlanIndicator(
         key or new_key(),
         code,
         names,

@@ -32,7 +32,7 @@ class PlanningForm(PanohForm):
     TEXTS: tuple[str, ...] = ()
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What the action takes."""
         given = dict(self.cleaned_data)
         said: dict[str, Any] = {name: texts_of(given, name) for name in self.TEXTS}

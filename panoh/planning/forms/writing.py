@@ -10,7 +10,7 @@ from panoh.core.clock import today
 from panoh.core.forms import DateField, FiguresInput, NumberField, Select, Versioned
 from panoh.planning.forms.fields import PlanningForm, fields_of, words
 from panoh.planning.models import Plan
-from panoh.planning.tree import AMBER, GREEN, Line, Objective, OutcomePart, Tree
+from panoh.planning.tree import AMBER, GREEN, Objective, OutcomePart, PlanIndicator, Tree
 from panoh.reporting.indicators import groups
 
 TARGET = "target_"
@@ -50,9 +50,9 @@ class BeginPlanForm(_Titles):
         self.fields["follows"].choices = [("", _("no other plan")), *names.items()]  # type: ignore[attr-defined]
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `begin_plan` takes."""
-        given = super().facts
+        given = super().action_kwargs
         return {**given, "follows": self.plans.get(given["follows"])}
 
 
@@ -147,9 +147,9 @@ class LineForm(PlanningForm):
         self.order_fields([*(name for name in order[:place] if name not in targets), *targets])
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `write_line` takes."""
-        given = super().facts
+        given = super().action_kwargs
         targets = {year: given.pop(f"{TARGET}{year}") for year in self.years}
         return {**given, "targets": {year: value for year, value in targets.items() if value is not None}}
 
@@ -158,7 +158,7 @@ class ChangeLineForm(Versioned, LineForm):
     """An indicator again."""
 
 
-def values_of_line(line: Line) -> dict[str, Any]:
+def values_of_line(line: PlanIndicator) -> dict[str, Any]:
     """As the form names it."""
     simple = ("code", "falls", "is_percent", "counts_people", "is_public", "baseline", "baseline_year")
     return {

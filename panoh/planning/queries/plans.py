@@ -13,7 +13,7 @@ from panoh.planning.enums import PlanState, VersionState
 from panoh.planning.models import Period, Plan, PlanVersion
 from panoh.planning.policy import may_write, sees_all, visible_plans, visible_versions
 from panoh.planning.small import hide_small
-from panoh.planning.tree import Line, Tree
+from panoh.planning.tree import PlanIndicator, Tree
 
 NOT_HERE = _("There is no such plan, or it is not open to you.")
 
@@ -132,7 +132,7 @@ def version_of(user: User, period: Period) -> PlanVersion:
     return found
 
 
-def get_line(user: User, period: Period, key: str) -> Line:
+def get_line(user: User, period: Period, key: str) -> PlanIndicator:
     """An indicator of a period's version. Raises NotFound."""
     found = tree_of(version_of(user, period)).line(key)
     if found is None:

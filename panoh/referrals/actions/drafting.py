@@ -188,7 +188,7 @@ def refer_on(
     if facility.pk == referral.facility_id and service in ("", referral.service):
         raise Invalid(SAME_PLACE, {"facility": SAME_PLACE})
     (said,) = open_sealed([referral], by=by.actor, purpose=Purpose.LETTER, fields=["complaint_words", "ask_words"])
-    if said.shut:
+    if said.is_unreadable:
         raise Denied(SHUT)
     move(referral, ReferralState.REDIRECTED, event=Event.REDIRECTED, by=by.actor, expected=expected)
     return draft_referral(

@@ -36,7 +36,7 @@ def _check_waits(referral: Referral) -> None:
 
 def _text(referral: Referral, by: User) -> str:
     (said,) = open_sealed([referral], by=by.actor, purpose=Purpose.LETTER, fields=["complaint_words", "ask_words"])
-    if said.shut:
+    if said.is_unreadable:
         raise Denied(SHUT)
     return text_read(referral, said)
 

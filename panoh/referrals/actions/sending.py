@@ -60,12 +60,12 @@ def _compose(referral: Referral, *, by: User, ground: Ground | None, name: str, 
     head = Letterhead.objects.first() if referral.level != Level.FULL else None
     rows = [referral, referral.facility, *([head] if head else [])]
     said, facility, *above = open_sealed(rows, by=by.actor, purpose=Purpose.LETTER, fields=_WORDS)
-    if said.shut:
+    if said.is_unreadable:
         raise Denied(SHUT)
     if leaves and referral.kept_by_id is not None and said.read_words != text_read(referral, said):
         raise NotRead(NOT_READ)
     return letter.compose(
-        letter.Said(
+        letter.LetterContent(
             code=referral.code,
             level=referral.level,
             language=referral.language,

@@ -18,7 +18,7 @@ from panoh.referrals.events import TermsEvent
 from panoh.referrals.grounds import Ground
 from panoh.referrals.models import Referral, ReferralTerms
 from panoh.referrals.policy import check_can_read_letter
-from panoh.referrals.terms import Found, cannot_wait, check_may_go, cost_problem, find_terms, terms_of
+from panoh.referrals.terms import TermsMatch, cannot_wait, check_may_go, cost_problem, find_terms, terms_of
 from panoh.vault.actions import open_sealed, record_about, seal
 from panoh.vault.purpose import Purpose
 
@@ -57,7 +57,7 @@ def _ask(referral: Referral, waits: bool, *, by: User) -> None:
         save(new_task(referral.case, TaskKind.TERMS, due=due, role=Role.COORDINATOR, target=referral.pk))
 
 
-def _keep(row: ReferralTerms, found: Found) -> None:
+def _keep(row: ReferralTerms, found: TermsMatch) -> None:
     row.agreement, row.frozen, row.problem = found.agreement, found.frozen, found.problem
     row.estimate, row.currency = found.estimate, found.agreement.currency if found.agreement and found.price else ""
 
@@ -151,6 +151,6 @@ def _read(referral: Referral, field: str, *, by: User) -> str:
     if row is None or not getattr(row, field):
         return ""
     (opened,) = open_sealed([row], by=by.actor, purpose=Purpose.CARE, fields=[field])
-    if opened.shut:
+    if opened.is_unreadable:
         raise Denied(SHUT)
     return getattr(opened, field) or ""

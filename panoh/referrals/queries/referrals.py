@@ -151,7 +151,7 @@ def get_exclusion(user: User, case: Case, key: UUID) -> Exclusion:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ReferralRow:
     """A referral in a list: codes alone."""
 
     code: str
@@ -163,12 +163,12 @@ class Line:
     consented: bool
 
 
-def lines(rows: Sequence[Referral]) -> list[Line]:
+def lines(rows: Sequence[Referral]) -> list[ReferralRow]:
     """Referrals as the list command gives them; four queries, however many there are."""
     people = staff(row.made_by_id for row in rows)
     consents = _consents_today(rows)
     return [
-        Line(
+        ReferralRow(
             code=row.code,
             kind=row.service,
             status=row.state,

@@ -103,7 +103,7 @@ def may_study(user: User, case: Case) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class StudyPlace:
     """A place of the five: the study, and whether the consent that its approval rests on holds today."""
 
     place: int
@@ -117,16 +117,16 @@ class Line:
 
 
 @bypass_rls()
-def studies_in(user: User, year: int) -> list[Line]:
+def studies_in(user: User, year: int) -> list[StudyPlace]:
     """The five places of a year, for who releases what leaves the house. Two queries. Raises Denied."""
     check_can_release(user)
     rows = {row.place: row for row in _standing(year) if row.case.erased_on is None}
     held = {consent.pk for consent in in_force_of({row.person_id for row in rows.values()})} if rows else set()
-    return [Line(place, row := rows.get(place), row is not None and row.consent_id in held) for place in range(1, A_YEAR + 1)]
+    return [StudyPlace(place, row := rows.get(place), row is not None and row.consent_id in held) for place in range(1, A_YEAR + 1)]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ApprovedStudy:
     """An approved study as it goes out."""
 
     place: int
@@ -136,11 +136,13 @@ class Told:
 
 
 @bypass_rls()
-def take_studies(user: User, year: int) -> list[Told]:
+def take_studies(user: User, year: int) -> list[ApprovedStudy]:
     """The approved texts of a year whose consent holds today, opened and recorded as taken. Raises Denied, NotFound where there is none."""
     rows = [line.row for line in studies_in(user, year) if line.row is not None and line.may_go]
     opened = open_sealed(rows, by=user.actor, purpose=Purpose.STUDY) if rows else []
-    told = [Told(each.row.place, each.row.language, each.title or "", each.words or "") for each in opened if not each.shut]
+    told = [
+        ApprovedStudy(each.row.place, each.row.language, each.title or "", each.words or "") for each in opened if not each.is_unreadable
+    ]
     if not told:
         raise NotFound(NONE_APPROVED)
     record_about(Event.STUDIES_TAKEN, by=user.actor, about=rows, purpose=str(year))
@@ -166,7 +168,7 @@ def known_of(case: Case, *, by: User) -> Known:
         *ties,
     ]
     opened = open_sealed(rows, by=by.actor, purpose=Purpose.STUDY, fields=_HELD_AGAINST)
-    if any(each.shut for each in opened):
+    if any(each.is_unreadable for each in opened):
         raise Denied(SEALED)
     texts: dict[str, list[str]] = {"names": [], "relatives": [], "numbers": [], "addresses": []}
     for each in opened:

@@ -44,7 +44,7 @@ class GroupSupervisionForm(SupervisionForm):
         self.fields["attendees"].choices = [(key, user_label(user)) for key, user in self.by_id.items()]  # type: ignore[attr-defined]
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `record_supervision` takes."""
         given = dict(self.cleaned_data)
         return {**given, "attendees": [self.by_id[key] for key in given["attendees"]]}

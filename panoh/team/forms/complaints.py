@@ -35,7 +35,7 @@ class ComplaintForm(PanohForm):
         self.fields["concerned"].choices = [("", _("nobody in particular")), *((key, user.username) for key, user in self.by_id.items())]  # type: ignore[attr-defined]
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `record_complaint` takes."""
         given = dict(self.cleaned_data)
         return {**given, "concerned": self.by_id.get(given["concerned"])}
@@ -55,6 +55,6 @@ class AnswerForm(Versioned, PanohForm):
         super().__init__(*args, **kwargs)
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `answer_complaint` takes."""
         return {("expected" if name == "version" else name): value for name, value in self.cleaned_data.items()}

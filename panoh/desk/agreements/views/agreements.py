@@ -114,7 +114,7 @@ def add_agreement(request: StaffRequest) -> HttpResponse:
         request,
         page,
         lambda data: AgreementForm(data, initial=start, facilities=known, organisations=ours),
-        lambda form: actions.draft_agreement(by=request.user, **form.facts),
+        lambda form: actions.draft_agreement(by=request.user, **form.action_kwargs),
         said=_("Drawn up. It binds nobody yet."),
         done=_place,
     )
@@ -139,7 +139,7 @@ def change_agreement(request: StaffRequest, key: UUID) -> HttpResponse:
     page = agreement_page(_("Change the agreement"), _("Save"), row, "change", HOW_DRAFT)
 
     def act(form: ChangeAgreementForm) -> None:
-        actions.change_agreement(row, by=request.user, **form.facts)
+        actions.change_agreement(row, by=request.user, **form.action_kwargs)
 
     return process_form(request, page, make, act, said=_("Changed."), now=now, by_press=True)
 
@@ -194,7 +194,7 @@ def sign_agreement(request: StaffRequest, key: UUID) -> HttpResponse:
         request,
         agreement_page(_("Signed by both sides"), _("Put in force"), row, "sign", HOW_SIGN),
         lambda data: SignForm(data, initial={"version": row.version}),
-        lambda form: actions.sign_agreement(row, by=request.user, **form.facts),
+        lambda form: actions.sign_agreement(row, by=request.user, **form.action_kwargs),
         said=_("In force from its first day."),
         now=now,
     )
@@ -213,7 +213,7 @@ def end_agreement(request: StaffRequest, key: UUID) -> HttpResponse:
         request,
         agreement_page(_("End the agreement"), pgettext_lazy("agreement", "End it"), row, "end", HOW_END),
         lambda data: EndForm(data, initial={"version": row.version}),
-        lambda form: actions.end_agreement(row, by=request.user, **form.facts),
+        lambda form: actions.end_agreement(row, by=request.user, **form.action_kwargs),
         said=_("The agreement is over."),
         now=now,
     )
@@ -274,7 +274,7 @@ def link_account(request: StaffRequest, key: UUID) -> HttpResponse:
         request,
         agreement_page(_("Account of a specialist"), _("Tie the account"), row, "link", HOW_LINK),
         lambda data: LinkForm(data, users=users, facilities=labelled),
-        lambda form: actions.link_account(by=request.user, **form.facts),
+        lambda form: actions.link_account(by=request.user, **form.action_kwargs),
         said=_("Tied. The account sees the persons assigned to it."),
     )
 

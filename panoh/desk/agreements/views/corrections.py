@@ -36,7 +36,7 @@ def correct_agreement(request: StaffRequest, key: UUID) -> HttpResponse:
         request,
         agreement_page(_("Correct the agreement"), _("Correct it"), row, "correct", HOW),
         make,
-        lambda form: actions.correct_agreement(row, by=request.user, **form.facts),
+        lambda form: actions.correct_agreement(row, by=request.user, **form.action_kwargs),
         said=_("Corrected. What stood here before is kept."),
         now=now,
     )
@@ -57,7 +57,7 @@ def correct_price(request: StaffRequest, key: UUID, line: UUID) -> HttpResponse:
         request,
         agreement_page(_("Correct the price"), _("Correct it"), row, f"price-correct-{price.pk}", HOW, note),
         lambda data: CorrectPriceForm(data, initial={"price": price.price, "version": price.version}),
-        lambda form: actions.correct_price(price, by=request.user, **form.facts),
+        lambda form: actions.correct_price(price, by=request.user, **form.action_kwargs),
         said=_("Corrected. What stood here before is kept."),
         now=now,
     )

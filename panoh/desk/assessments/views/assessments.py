@@ -39,7 +39,7 @@ NOT_A_DISCIPLINE = _("Assessments are written by who works in a discipline. Your
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class AssessmentRow:
     """An assessment in the list: its summary for all, its findings for some."""
 
     row: Any
@@ -53,7 +53,7 @@ def case_assessments(request: StaffRequest, code: str) -> HttpResponse:
     case, context = case_frame(request.user, code, "case_assessments")
     rows = list(care.assessments(case))
     words = read_shared(rows, by=request.user)
-    context["lines"] = [Line(row, words[row.pk], care.can_read_findings(request.user, row)) for row in rows]
+    context["lines"] = [AssessmentRow(row, words[row.pk], care.can_read_findings(request.user, row)) for row in rows]
     context["levels"] = care.levels(case) if shows_care(case) else None
     context["may"] = care.may(request.user, case, Permission.CASE_WORK)
     context["assesses"] = case.is_open and bool(disciplines_of(request.user))
@@ -144,7 +144,7 @@ def rate_capacities(request: StaffRequest, code: str) -> HttpResponse:
         request,
         page,
         lambda data: RatingForm(data, moments=moments, initial={"moment": moment}),
-        lambda form: rate(case, by=request.user, **form.facts),
+        lambda form: rate(case, by=request.user, **form.action_kwargs),
         said=_("The capacities are rated."),
         template="desk/assessments/capacities_rate.html",
         more={"anchors": list(ANCHORS.items())},

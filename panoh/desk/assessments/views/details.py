@@ -35,7 +35,7 @@ def keep_details(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
         request,
         page,
         lambda data: FORMS[row.discipline](data, initial=begin(data, now)),
-        lambda form: keep_part(row, by=request.user, facts=form.facts, expected=form.cleaned_data["version"]),
+        lambda form: keep_part(row, by=request.user, facts=form.action_kwargs, expected=form.cleaned_data["version"]),
         said=_("The details are kept."),
         now=now,
         by_press=latest_part(row) is not None,

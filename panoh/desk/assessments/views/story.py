@@ -46,7 +46,7 @@ def tell_story(request: StaffRequest, code: str) -> HttpResponse:
         request,
         page,
         lambda data: StoryForm(data, initial=begin(data, lambda: _now(request, case))),
-        lambda form: actions.tell_story(case, by=request.user, **form.facts),
+        lambda form: actions.tell_story(case, by=request.user, **form.action_kwargs),
         said=_("Written down. Nobody has to ask again."),
         now=lambda: _now(request, case),
         by_press=queries.latest_of(case) is not None,
@@ -79,7 +79,7 @@ def add_alleged_event(request: StaffRequest, code: str) -> HttpResponse:
         request,
         Page(_("Alleged event"), _("Write it down"), _back(case), _("What happened"), f"alleged:{case.pk}", how, code=case.code),
         AllegedEventForm,
-        lambda form: actions.add_alleged_event(case, by=request.user, **form.facts),
+        lambda form: actions.add_alleged_event(case, by=request.user, **form.action_kwargs),
         said=_("Written down as alleged."),
     )
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.cases import actions
-from panoh.cases.enums import ErrandState
+from panoh.cases.enums import BulkOperationState
 from panoh.cases.forms.bulk_operations import MoveManyForm
 from panoh.cases.moves import NO_VERSION, movable, preview, versions_followed
 from panoh.cases.queries import bulk_operations
@@ -29,31 +29,32 @@ HOW_MOVE = gettext_lazy(
 
 
 @requires(Permission.CASE_ASSIGN)
-def show_errand(request: StaffRequest, key: UUID) -> HttpResponse:
+def show_bulk_operation(request: StaffRequest, key: UUID) -> HttpResponse:
     """How far it got, what stayed as it was, and whether it can still be taken back."""
-    errand = bulk_operations.get_errand(request.user, key)
-    is_guidance = bool(errand.guidance)
+    operation = bulk_operations.get_bulk_operation(request.user, key)
+    is_guidance = bool(operation.guidance)
     context = {
-        "errand": errand,
-        "progress": bulk_operations.progress(request.user, errand),
-        "version": guidance.protocol(errand.guidance).label if is_guidance else "",
-        "is_running": errand.state == ErrandState.RUNNING,
-        "is_going_back": errand.state == ErrandState.GOING_BACK,
-        "can_take_back": errand.state != ErrandState.BACK and bool(bulk_operations.parts_to_take_back(errand, by=request.user)),
+        "operation": operation,
+        "progress": bulk_operations.progress(request.user, operation),
+        "version": guidance.protocol(operation.guidance).label if is_guidance else "",
+        "is_running": operation.state == BulkOperationState.RUNNING,
+        "is_going_back": operation.state == BulkOperationState.GOING_BACK,
+        "can_take_back": operation.state != BulkOperationState.BACK
+        and bool(bulk_operations.parts_to_take_back(operation, by=request.user)),
         "back": reverse("desk:guidance_move_many" if is_guidance else "desk:hand_over"),
     }
-    return render(request, "desk/cases/errand.html", context)
+    return render(request, "desk/cases/bulk_operation.html", context)
 
 
 @require_POST
 @requires(Permission.CASE_ASSIGN)
 def go_on(request: StaffRequest, key: UUID) -> HttpResponse:
     """Deals with the next cases; the page that answers asks for more until all are dealt with."""
-    errand = bulk_operations.get_errand(request.user, key)
-    if errand.state == ErrandState.RUNNING:
-        actions.go_on(errand, by=request.user)
-    elif errand.state == ErrandState.GOING_BACK:
-        actions.take_back_errand(errand, by=request.user)
+    operation = bulk_operations.get_bulk_operation(request.user, key)
+    if operation.state == BulkOperationState.RUNNING:
+        actions.go_on(operation, by=request.user)
+    elif operation.state == BulkOperationState.GOING_BACK:
+        actions.take_back_bulk_operation(operation, by=request.user)
     return redirect("desk:errand", key)
 
 
@@ -61,8 +62,8 @@ def go_on(request: StaffRequest, key: UUID) -> HttpResponse:
 @requires(Permission.CASE_ASSIGN)
 def take_back(request: StaffRequest, key: UUID) -> HttpResponse:
     """Takes all of it back, within ten minutes."""
-    errand = actions.take_back_errand(bulk_operations.get_errand(request.user, key), by=request.user)
-    if errand.state == ErrandState.BACK:
+    operation = actions.take_back_bulk_operation(bulk_operations.get_bulk_operation(request.user, key), by=request.user)
+    if operation.state == BulkOperationState.BACK:
         messages.success(request, _("Taken back."))
     return redirect("desk:errand", key)
 
@@ -78,7 +79,7 @@ def move_many(request: StaffRequest) -> HttpResponse:
         lambda data: MoveManyForm(data, initial={"to": guidance.in_force()}, **lists),
         lambda form: _move(request, form),
         said=_("The cases are being moved."),
-        done=lambda errand: reverse("desk:errand", args=[errand.pk]),
+        done=lambda operation: reverse("desk:errand", args=[operation.pk]),
         template="desk/cases/guidance_move_many.html",
         more={"under_way": bulk_operations.under_way(request.user)},
     )
@@ -86,11 +87,11 @@ def move_many(request: StaffRequest) -> HttpResponse:
 
 def _move(request: StaffRequest, form: Any) -> Any:
     """Counts first; what was counted and confirmed begins."""
-    cases = movable(request.user, **form.facts)
+    cases = movable(request.user, **form.action_kwargs)
     if form.cleaned_data["seen"] != cases.count():
-        raise ConfirmationRequired(preview(cases, form.facts["to"]))
-    errand = actions.begin_move(by=request.user, seen=form.cleaned_data["seen"], **form.facts)
-    return actions.go_on(errand, by=request.user)
+        raise ConfirmationRequired(preview(cases, form.action_kwargs["to"]))
+    operation = actions.begin_move(by=request.user, seen=form.cleaned_data["seen"], **form.action_kwargs)
+    return actions.go_on(operation, by=request.user)
 
 
 def _lists(request: StaffRequest) -> dict[str, Any]:

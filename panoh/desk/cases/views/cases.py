@@ -34,7 +34,7 @@ from panoh.desk.danger.views.urgency import danger_on_case
 from panoh.desk.data_protection.views.retention import or_nameless
 from panoh.desk.frame.case_frame import BADGES, case_frame
 from panoh.desk.frame.form_page import CurrentState, Page, attempt, process_form
-from panoh.desk.frame.task_rows import Row, task_rows
+from panoh.desk.frame.task_rows import TaskRow, task_rows
 from panoh.people.data import FULL_NAME, full_name
 from panoh.places import catalogue
 from panoh.vault.actions import open_sealed
@@ -128,7 +128,7 @@ def show_case(request: StaffRequest, code: str) -> HttpResponse:
     return render(request, "desk/cases/file.html", context)
 
 
-def _next(row: Row, here: str) -> Row:
+def _next(row: TaskRow, here: str) -> TaskRow:
     """What comes next, with a page to begin on that is another than this one."""
     return replace(row, url=reverse("desk:task", args=[row.id])) if row.url == here else row
 
@@ -244,7 +244,7 @@ def correct_case(request: StaffRequest, code: str) -> HttpResponse:
         request,
         _page(case, "correct", _("Correct the case"), _("Correct with this reason"), how),
         lambda data: CorrectCaseForm(data, initial={"version": case.version, **values(case)}),
-        lambda form: actions.correct_case(case, by=request.user, **form.facts),
+        lambda form: actions.correct_case(case, by=request.user, **form.action_kwargs),
         said=_("Corrected."),
         now=lambda: _now(request, code, values),
     )
@@ -303,7 +303,9 @@ def assign_worker(request: StaffRequest, code: str) -> HttpResponse:
     case = queries.get_case(request.user, code, Permission.CASE_ASSIGN)
     workers = queries.workers_for(case)
     tried = attempt(
-        request, lambda data: AssignForm(data, workers=workers), lambda form: actions.assign_worker(case, by=request.user, **form.facts)
+        request,
+        lambda data: AssignForm(data, workers=workers),
+        lambda form: actions.assign_worker(case, by=request.user, **form.action_kwargs),
     )
     if not tried.is_done:
         return render(request, "desk/cases/people.html", _people(request, code, assign=tried.form), status=tried.status)
@@ -328,7 +330,9 @@ def share_case(request: StaffRequest, code: str) -> HttpResponse:
     case = queries.get_case(request.user, code, Permission.CASE_SHARE)
     known = list(queries.recipients())
     tried = attempt(
-        request, lambda data: ShareForm(data, organisations=known), lambda form: actions.share_case(case, by=request.user, **form.facts)
+        request,
+        lambda data: ShareForm(data, organisations=known),
+        lambda form: actions.share_case(case, by=request.user, **form.action_kwargs),
     )
     if not tried.is_done:
         return render(request, "desk/cases/people.html", _people(request, code, share=tried.form), status=tried.status)

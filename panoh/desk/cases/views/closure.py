@@ -136,7 +136,7 @@ def close_case(request: StaffRequest, code: str) -> HttpResponse:
     page = Page(_("Propose to close the case"), _("Propose it"), back, BACK, f"close:{case.pk}", HOW_CLOSE, note, case.code)
 
     def act(form: Any) -> None:
-        ending.propose_closing(case, by=request.user, own=own_answers(form, asked), **form.facts)
+        ending.propose_closing(case, by=request.user, own=own_answers(form, asked), **form.action_kwargs)
 
     def make(data: QueryDict | None) -> CloseForm:
         form = with_own(CloseForm(data), asked)
@@ -157,7 +157,7 @@ def decide_closing(request: StaffRequest, code: str) -> HttpResponse:
     page = Page(_("Decide on the closing"), _("Decide"), back, BACK, f"closing:{row.pk}", HOW_DECIDE, note, case.code)
 
     def act(form: DecideClosingForm) -> None:
-        ending.decide_closing(row, by=request.user, with_follow_up=follows, **form.facts)
+        ending.decide_closing(row, by=request.user, with_follow_up=follows, **form.action_kwargs)
 
     return process_form(
         request,
@@ -193,7 +193,7 @@ def record_follow_up(request: StaffRequest, code: str, key: UUID) -> HttpRespons
         request,
         page,
         lambda data: FollowUpForm(data, initial={"version": row.version}),
-        lambda form: actions.record_follow_up(row, by=request.user, **form.facts),
+        lambda form: actions.record_follow_up(row, by=request.user, **form.action_kwargs),
         said=_("The follow-up is recorded."),
         now=lambda: _follow_up_now(request, case, key),
     )

@@ -50,7 +50,7 @@ def record_attempt(request: StaffRequest, code: str) -> HttpResponse:
     page = _page(case, _("Try to reach the person"), _("Record the try"), "attempt", HOW_TRY)
 
     def act(form: AttemptForm) -> None:
-        contact.record_attempt(case, by=request.user, **form.facts)
+        contact.record_attempt(case, by=request.user, **form.action_kwargs)
 
     more = {"tries": ending_queries.contact_attempts(case), "last": contact.last_contact(case)}
     return process_form(request, page, AttemptForm, act, said=_("The try is recorded."), template="desk/cases/attempt_form.html", more=more)
@@ -67,7 +67,7 @@ def safety_plan(request: StaffRequest, code: str) -> HttpResponse:
         return CurrentState(row.version, read_shared([row], by=request.user)[row.pk]) if row else CurrentState(0, {})
 
     def act(form: SafetyPlanForm) -> None:
-        ending.write_safety_plan(case, by=request.user, **form.facts)
+        ending.write_safety_plan(case, by=request.user, **form.action_kwargs)
 
     return process_form(
         request, page, lambda data: SafetyPlanForm(data, initial=begin(data, now)), act, said=_("The plan is kept."), now=now
@@ -94,7 +94,7 @@ def record_feedback(request: StaffRequest, code: str) -> HttpResponse:
     page = _page(case, _("What the person says of the help"), _("Keep it"), "feedback", HOW_FEEDBACK)
 
     def act(form: FeedbackForm) -> None:
-        ending.record_feedback(case, by=request.user, **form.facts)
+        ending.record_feedback(case, by=request.user, **form.action_kwargs)
 
     return process_form(request, page, FeedbackForm, act, said=_("Taken down. Thank the person."))
 

@@ -25,7 +25,7 @@ MONTH = dt.timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class HistoryEntry:
     """One event as it is told. `account` stands only on the page for staff."""
 
     at: dt.datetime
@@ -36,27 +36,27 @@ class Entry:
     times: int = 1  # how often in a row
 
 
-def _entry(look: Look, known: dict[Any, queries.Staff]) -> Entry:
+def _entry(look: Look, known: dict[Any, queries.Staff]) -> HistoryEntry:
     staff = known.get(look.actor)
     purpose = str(Purpose(look.purpose).label) if look.purpose in Purpose.values else ""
     if staff is None:
         who = _("the system") if look.actor_kind == "system" else _("somebody outside")
     else:
         who = ", ".join([*(str(role.label) for role in staff.roles), staff.organisation.short])
-    return Entry(look.at, look.sentence, purpose, who, staff.username if staff else "")
+    return HistoryEntry(look.at, look.sentence, purpose, who, staff.username if staff else "")
 
 
-def _days(entries: list[Entry]) -> list[tuple[dt.date, list[Entry]]]:
+def _days(entries: list[HistoryEntry]) -> list[tuple[dt.date, list[HistoryEntry]]]:
     """Grouped by the day in Dushanbe, newest first; the same thing several times in a row is told once, with its number."""
     by_day = groupby(entries, key=lambda entry: entry.at.astimezone(DUSHANBE).date())
     return [(day, [_folded(list(alike)) for _same, alike in groupby(group, key=_told)]) for day, group in by_day]
 
 
-def _told(entry: Entry) -> tuple[str, ...]:
+def _told(entry: HistoryEntry) -> tuple[str, ...]:
     return entry.sentence, entry.purpose, entry.who, entry.account
 
 
-def _folded(alike: list[Entry]) -> Entry:
+def _folded(alike: list[HistoryEntry]) -> HistoryEntry:
     return replace(alike[0], times=len(alike))
 
 

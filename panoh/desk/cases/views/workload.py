@@ -21,7 +21,7 @@ from panoh.core.errors import Invalid
 from panoh.core.forms import PanohForm
 from panoh.desk.cases.calendar import Span, days_of
 from panoh.desk.frame.form_page import ConfirmationRequired, Page, process_form
-from panoh.desk.frame.task_rows import Row, task_rows
+from panoh.desk.frame.task_rows import TaskRow, task_rows
 
 NOT_BY_HAND = gettext_lazy("Some of these are done by their own work, not by a tick. Leave them out: %(tasks)s.")
 HOW_SEVERAL = gettext_lazy(
@@ -57,12 +57,12 @@ def several_tasks(request: StaffRequest) -> HttpResponse:
     )
 
 
-def _line(row: Row) -> str:
+def _line(row: TaskRow) -> str:
     when = _("%(when)s, %(since)s") % {"when": row.when, "since": row.since}
     return " · ".join(part for part in (row.title, row.code, when) if part)
 
 
-def _do(request: StaffRequest, form: Any, chosen: list[Any], rows: dict[Any, Row]) -> int:
+def _do(request: StaffRequest, form: Any, chosen: list[Any], rows: dict[Any, TaskRow]) -> int:
     given = form.cleaned_data
     if given["what"] == "later":
         return actions.postpone_several(chosen, by=request.user, due=given["due"])
@@ -83,11 +83,11 @@ def hand_over(request: StaffRequest) -> HttpResponse:
     page = Page(_("Hand over a caseload"), _("Count what would go"), reverse("desk:more"), _("More"), "cases:hand-over", HOW_HAND_OVER)
 
     def act(form: HandOverForm) -> Any:
-        plan = workload.hand_over_plan(request.user, **form.facts)
+        plan = workload.hand_over_plan(request.user, **form.action_kwargs)
         if form.cleaned_data["seen"] != plan.seen and plan.going and plan.giver != plan.taker and plan.starts_on >= today():
             raise ConfirmationRequired(plan)
-        errand = actions.begin_hand_over(by=request.user, seen=plan.seen, **form.facts)
-        return actions.go_on(errand, by=request.user)
+        operation = actions.begin_hand_over(by=request.user, seen=plan.seen, **form.action_kwargs)
+        return actions.go_on(operation, by=request.user)
 
     return process_form(
         request,
@@ -95,7 +95,7 @@ def hand_over(request: StaffRequest) -> HttpResponse:
         lambda data: HandOverForm(data, givers=givers, takers=takers, initial={"starts_on": today()}),
         act,
         said=_("The cases are being handed over."),
-        done=lambda errand: reverse("desk:errand", args=[errand.pk]),
+        done=lambda operation: reverse("desk:errand", args=[operation.pk]),
         template="desk/cases/hand_over.html",
         more={"under_way": bulk_operations.under_way(request.user)},
     )

@@ -40,7 +40,7 @@ def see_to_danger(request: StaffRequest, key: UUID) -> HttpResponse:
         request,
         _page(task),
         lambda data: DangerForm(data, owners=owners, initial={"version": task.version}),
-        lambda form: (end_danger if form.is_over else take_on_danger)(task, by=request.user, **form.facts),
+        lambda form: (end_danger if form.is_over else take_on_danger)(task, by=request.user, **form.action_kwargs),
         said=lambda made: _("Written down.") if made.done_at else _("Taken on."),
         now=lambda: _now(request, key),
         template="desk/danger/danger.html",

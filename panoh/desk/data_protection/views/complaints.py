@@ -56,7 +56,7 @@ def add_complaint(request: StaffRequest) -> HttpResponse:
         request,
         page,
         lambda data: ComplaintForm(data, accounts=accounts),
-        lambda form: actions.record_complaint(by=request.user, **form.facts),
+        lambda form: actions.record_complaint(by=request.user, **form.action_kwargs),
         said=_("Written down. It goes to who answers it."),
     )
 
@@ -132,7 +132,7 @@ def answer(request: StaffRequest, key: UUID) -> HttpResponse:
         request,
         page,
         lambda data: AnswerForm(data, initial={"version": row.version}),
-        lambda form: actions.answer_complaint(row, by=request.user, **form.facts),
+        lambda form: actions.answer_complaint(row, by=request.user, **form.action_kwargs),
         said=_("The answer is written down."),
         now=now,
     )

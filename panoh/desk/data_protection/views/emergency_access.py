@@ -15,7 +15,7 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.cases.actions import emergency_access as actions
-from panoh.cases.forms.emergency_access import BlockForm, EmergencyForm, JudgeForm, KnownForm
+from panoh.cases.forms.emergency_access import ConflictOfInterestForm, EmergencyForm, JudgeForm, KnownForm
 from panoh.cases.opening_policy import judges
 from panoh.cases.policy import LOOKED_AT_WITHIN
 from panoh.cases.queries import emergency_access as queries
@@ -102,7 +102,7 @@ def judge_opening(request: StaffRequest, key: UUID) -> HttpResponse:
         request,
         page,
         lambda data: JudgeForm(data, initial={"version": row.version}),
-        lambda form: actions.judge_opening(row, by=request.user, **form.facts),
+        lambda form: actions.judge_opening(row, by=request.user, **form.action_kwargs),
         said=_("Saved."),
         now=lambda: _judged_now(request, key),
     )
@@ -132,7 +132,7 @@ def know_person(request: StaffRequest, code: str) -> HttpResponse:
         request,
         page,
         KnownForm,
-        lambda form: actions.know_person(case, by=request.user, **form.cleaned_data),
+        lambda form: actions.declare_conflict(case, by=request.user, **form.cleaned_data),
         said=_("Closed to you. The coordinator is told. Thank you for saying it."),
         done=reverse("desk:my_day"),
     )
@@ -155,7 +155,7 @@ def add_block(request: StaffRequest) -> HttpResponse:
     return process_form(
         request,
         page,
-        BlockForm,
+        ConflictOfInterestForm,
         lambda form: actions.close_to(
             form.cleaned_data["code"], form.cleaned_data["account"], by=request.user, why=form.cleaned_data["why"]
         ),

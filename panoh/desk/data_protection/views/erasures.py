@@ -13,12 +13,12 @@ from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
+from panoh.data_protection import actions
+from panoh.data_protection.enums import ErasureState
+from panoh.data_protection.forms import ErasureForm, HoldForm
+from panoh.data_protection.queries import erasures as queries
 from panoh.desk.data_protection.anonymised import what_stays
 from panoh.desk.frame.form_page import CurrentState, Page, process_form
-from panoh.rights import actions
-from panoh.rights.enums import ErasureState
-from panoh.rights.forms import ErasureForm, HoldForm
-from panoh.rights.queries import erasures as queries
 
 PAGE_SIZE = 25
 BADGES = {ErasureState.ASKED: "wait", ErasureState.AGREED: "wait", ErasureState.ERASED: "wait", ErasureState.DONE: "done"}
@@ -53,7 +53,7 @@ def add_erasure(request: StaffRequest, code: str) -> HttpResponse:
         request,
         page,
         ErasureForm,
-        lambda form: actions.ask_erasure(case, by=request.user, **form.facts),
+        lambda form: actions.ask_erasure(case, by=request.user, **form.action_kwargs),
         said=_("Asked. Nothing is erased yet."),
         done=lambda made: reverse("desk:erasure", args=[made.pk]),
     )
@@ -79,7 +79,7 @@ def hold_erasure(request: StaffRequest, key: UUID) -> HttpResponse:
         request,
         page,
         lambda data: HoldForm(data, initial={"version": row.version}),
-        lambda form: actions.hold_erasure(row, by=request.user, **form.facts),
+        lambda form: actions.hold_erasure(row, by=request.user, **form.action_kwargs),
         said=_("Put off."),
         now=lambda: _now(request, key),
     )

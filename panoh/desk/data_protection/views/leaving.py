@@ -15,11 +15,11 @@ from panoh.accounts.queries import living_accounts
 from panoh.accounts.roles import Permission
 from panoh.cases.queries import bulk_operations
 from panoh.core.forms import PanohForm
+from panoh.data_protection import passing_on
+from panoh.data_protection.enums import Gone
+from panoh.data_protection.forms import RevokeForm
+from panoh.data_protection.leaving import revoke_person
 from panoh.desk.frame.form_page import ConfirmationRequired, Page, process_form
-from panoh.rights import passing_on
-from panoh.rights.enums import Gone
-from panoh.rights.forms import RevokeForm
-from panoh.rights.leaving import revoke_person
 
 HOW = gettext_lazy(
     "In one act end sessions, password, second factors, roles, emergency openings, the duty pack and the figures for the telephone. "

@@ -66,7 +66,7 @@ def look_at_refusal(request: StaffRequest, code: str, key: UUID) -> HttpResponse
         request,
         _page(case, _("Look at it"), _("Save"), f"refusal-look:{row.pk}", HOW_LOOK, "case_refusals"),
         lambda data: LookForm(data, initial={"version": row.version}),
-        lambda form: actions.look_at_refusal(row, by=request.user, **form.facts),
+        lambda form: actions.look_at_refusal(row, by=request.user, **form.action_kwargs),
         said=_("Saved. Tell the person."),
         now=lambda: _looked_now(case, key),
         by_press=True,

@@ -21,16 +21,16 @@ from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.core.clock import today
 from panoh.core.errors import NotFound
+from panoh.data_protection import actions, former
+from panoh.data_protection.clocks import CLOCKS, fixed, months_in_words
+from panoh.data_protection.enums import Rule
+from panoh.data_protection.forms import NoticeTakenForm, PeriodForm, PutOffForm
+from panoh.data_protection.queries import erasures as queries
+from panoh.data_protection.queries import retention as kept
 from panoh.desk.data_protection.erasure_notice import gone_pdf
 from panoh.desk.frame.facility_names import facility_label
 from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.network.queries import names_of
-from panoh.rights import actions, former
-from panoh.rights.clocks import CLOCKS, fixed, months_in_words
-from panoh.rights.enums import Rule
-from panoh.rights.forms import PeriodForm, PutOffForm, ToldForm
-from panoh.rights.queries import erasures as queries
-from panoh.rights.queries import retention as kept
 from panoh.vault.purpose import Purpose
 
 PAGE_SIZE = 25
@@ -56,7 +56,7 @@ def or_nameless(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
         try:
             return view(request, code)
         except NotFound:
-            found = queries.nameless(request.user, code)
+            found = queries.anonymised(request.user, code)
             if found is None:
                 raise
             return redirect("desk:erasure", found[0].pk)
@@ -146,7 +146,7 @@ def put_off_due(request: StaffRequest, key: UUID) -> HttpResponse:
         request,
         page,
         lambda data: PutOffForm(data, initial={"version": row.version}),
-        lambda form: actions.put_off(row, by=request.user, **form.facts),
+        lambda form: actions.put_off(row, by=request.user, **form.action_kwargs),
         said=_("It is kept until that day."),
         now=now,
     )
@@ -176,7 +176,7 @@ def set_period(request: StaffRequest, rule: str) -> HttpResponse:
         request,
         page,
         lambda data: PeriodForm(data, initial={"months": kept.months_in_force()[clock.rule]}),
-        lambda form: actions.ask_period(clock.rule, by=request.user, **form.facts),
+        lambda form: actions.ask_period(clock.rule, by=request.user, **form.action_kwargs),
         said=_("Asked. It holds once a second person agrees."),
     )
 
@@ -217,8 +217,8 @@ def note_told(request: StaffRequest, key: UUID) -> HttpResponse:
     return process_form(
         request,
         page,
-        lambda data: ToldForm(data, initial={"version": row.version, "told_on": today()}),
-        lambda form: actions.note_told(row, by=request.user, **form.facts),
+        lambda data: NoticeTakenForm(data, initial={"version": row.version, "told_on": today()}),
+        lambda form: actions.note_told(row, by=request.user, **form.action_kwargs),
         said=_("Written down."),
         now=lambda: CurrentState(kept.get_telling(request.user, key).version, {}),
         template="desk/data_protection/telling.html",

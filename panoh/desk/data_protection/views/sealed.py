@@ -19,12 +19,12 @@ from panoh.accounts.roles import Permission
 from panoh.accounts.sessions import address_of
 from panoh.cases.policy import can
 from panoh.cases.queries.cases import get_case
+from panoh.data_protection import sealing
+from panoh.data_protection.forms import SealForm
 from panoh.desk.frame.case_frame import case_frame
 from panoh.desk.frame.form_page import Page, process_form
 from panoh.desk.frame.own_password import fits
 from panoh.desk.staff.views.sign_in import safe_next
-from panoh.rights import sealing
-from panoh.rights.forms import SealForm
 
 HOW = gettext_lazy(
     "A sealed case opens to its members alone, each with their own password; a key of the server does not open it. "
@@ -82,7 +82,7 @@ def seal_case(request: StaffRequest, code: str) -> HttpResponse:
         request,
         page,
         lambda data: SealForm(data, known=known),
-        lambda form: sealing.seal_case(case, by=request.user, **form.facts),
+        lambda form: sealing.seal_case(case, by=request.user, **form.action_kwargs),
         said=_("Sealed. It opens to its members, with their passwords."),
         done=done,
     )

@@ -76,7 +76,7 @@ def set_key(request: StaffRequest, key: UUID) -> HttpResponse:
         request,
         _page(row, _("Country and key"), _("Write the key down"), "centre-key", HOW_KEY),
         lambda data: CentreKeyForm(data, initial={"version": known.version, **known.values}),
-        lambda form: abroad.set_key(row, by=request.user, **form.facts),
+        lambda form: abroad.set_key(row, by=request.user, **form.action_kwargs),
         said=_("Written down. Now have it confirmed by another way."),
         now=lambda: _now(row),
     )
@@ -91,7 +91,7 @@ def confirm_key(request: StaffRequest, key: UUID) -> HttpResponse:
         request,
         _page(row, _("Confirm the key"), _("The fingerprint is the same"), "centre-confirm", HOW_CONFIRM),
         lambda data: ConfirmKeyForm(data, initial={"version": known.version, "on": today()}),
-        lambda form: abroad.confirm_key(row, by=request.user, **form.facts),
+        lambda form: abroad.confirm_key(row, by=request.user, **form.action_kwargs),
         said=_("Confirmed. Referrals can be sealed to it."),
         now=lambda: _now(row),
     )

@@ -120,7 +120,7 @@ def add_facility(request: StaffRequest) -> HttpResponse:
         request,
         facility_page(_("Add a facility"), _("Add the facility"), reverse("desk:directory"), "facility:new"),
         lambda data: FacilityForm(data, societies=known),
-        lambda form: actions.add_facility(by=request.user, **form.facts),
+        lambda form: actions.add_facility(by=request.user, **form.action_kwargs),
         said=_("The facility is in the directory. Say next when it is open, whom it receives, and whether it is safe."),
         done=lambda row: reverse("desk:facility", args=[row.pk]),
     )
@@ -139,7 +139,7 @@ def change_facility(request: StaffRequest, key: UUID) -> HttpResponse:
         request,
         facility_page(_("Change the facility"), _("Save"), reverse("desk:facility", args=[row.pk]), f"facility:{row.id}"),
         lambda data: ChangeFacilityForm(data, initial=begin(data, now) if request.method == "POST" else {}, societies=known),
-        lambda form: actions.change_facility(row, by=request.user, **form.facts),
+        lambda form: actions.change_facility(row, by=request.user, **form.action_kwargs),
         said=_("Changed and checked today."),
         now=now,
         by_press=True,

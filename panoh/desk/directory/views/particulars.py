@@ -78,7 +78,7 @@ def _coded(
         request,
         facility_page(title, _("Save"), reverse("desk:facility", args=[row.pk]), f"facility-{name}:{row.pk}"),
         lambda data: SHORT_FORMS[name](data, initial=begin(data, now) if request.method == "POST" or not words else {}, **more),
-        lambda given: act(row, by=request.user, **given.facts),
+        lambda given: act(row, by=request.user, **given.action_kwargs),
         said=_("Recorded."),
         now=now,
         by_press=words,
@@ -127,7 +127,7 @@ def add_contact(request: StaffRequest, key: UUID) -> HttpResponse:
         request,
         facility_page(_("Add a contact"), _("Add the contact"), reverse("desk:facility", args=[row.pk]), f"contact-new:{row.pk}"),
         ContactForm,
-        lambda form: actions.add_contact(row, by=request.user, **form.facts),
+        lambda form: actions.add_contact(row, by=request.user, **form.action_kwargs),
         said=_("The contact is added."),
     )
 
@@ -146,7 +146,7 @@ def change_contact(request: StaffRequest, key: UUID) -> HttpResponse:
         request,
         facility_page(_("Change the contact"), _("Save"), reverse("desk:facility", args=[row.facility_id]), f"contact:{row.pk}"),
         lambda data: ChangeContactForm(data, initial=begin(data, now) if request.method == "POST" else {}),
-        lambda form: actions.change_contact(row, by=request.user, **form.facts),
+        lambda form: actions.change_contact(row, by=request.user, **form.action_kwargs),
         said=_("Changed."),
         now=now,
         by_press=True,

@@ -43,7 +43,7 @@ def add_cost(request: StaffRequest, code: str) -> HttpResponse:
         request,
         _page(row, _("What it cost"), _("Record the cost"), f"cost:{row.pk}", HOW_COST, note),
         lambda data: CostForm(data, initial=initial, may_except=may_except_cost(request.user, row)),
-        lambda form: actions.add_cost(row, by=request.user, **form.facts),
+        lambda form: actions.add_cost(row, by=request.user, **form.action_kwargs),
         said=_("The cost is recorded."),
     )
 
@@ -58,7 +58,7 @@ def take_over_cost(request: StaffRequest, code: str) -> HttpResponse:
         request,
         _page(row, _("Take over what the referral says it cost"), _("Take over the cost"), f"cost-taken:{row.pk}", HOW_TAKE, note),
         lambda data: TakeOverForm(data, may_except=may_except_cost(request.user, row)),
-        lambda form: actions.take_over_cost(row, by=request.user, **form.facts),
+        lambda form: actions.take_over_cost(row, by=request.user, **form.action_kwargs),
         said=_("The cost is recorded."),
     )
 

@@ -85,7 +85,7 @@ def add_episode(request: StaffRequest, code: str) -> HttpResponse:
         request,
         page,
         lambda data: EpisodeForm(data, referrals=referrals, facilities=known),
-        lambda form: actions.open_episode(case, by=request.user, **form.facts),
+        lambda form: actions.open_episode(case, by=request.user, **form.action_kwargs),
         said=_("Recorded."),
         done=lambda row: reverse("desk:episode", args=[row.code]),
     )
@@ -103,7 +103,7 @@ def move_episode(request: StaffRequest, code: str, step: str) -> HttpResponse:
         request,
         page,
         lambda data: STEP_FORMS[step](data, initial={"version": row.version}),
-        lambda form: do(row, by=request.user, **form.facts),
+        lambda form: do(row, by=request.user, **form.action_kwargs),
         said=said,
         now=lambda: _now(request, row),
     )

@@ -14,11 +14,11 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.core.clock import now
+from panoh.data_protection import exports as actions
+from panoh.data_protection.enums import ExportState
+from panoh.data_protection.forms import ExportForm
+from panoh.data_protection.queries import erasures as queries
 from panoh.desk.frame.form_page import Page, process_form
-from panoh.rights import exports as actions
-from panoh.rights.enums import ExportState
-from panoh.rights.forms import ExportForm
-from panoh.rights.queries import erasures as queries
 
 PAGE_SIZE = 25
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -77,7 +77,7 @@ def note_gap(request: StaffRequest, code: str) -> HttpResponse:
         request,
         Page(_("Nobody for this"), _("Note it"), back, BACK, f"gap:{case.pk}", HOW, code=case.code),
         lambda data: GapForm(data, initial=initial),
-        lambda form: actions.note_gap(case, by=request.user, **form.facts, **about),
+        lambda form: actions.note_gap(case, by=request.user, **form.action_kwargs, **about),
         said=_("Noted. It is counted until somebody is found."),
     )
 
@@ -107,7 +107,7 @@ def end_gap(request: StaffRequest, key: UUID) -> HttpResponse:
         request,
         Page(_("How it ended"), _("Write it down"), back, BACK, f"gap-end:{key}", HOW, note, row.case.code),
         lambda data: EndGapForm(data, initial={"version": row.version}),
-        lambda form: actions.end_gap(row, by=request.user, **form.facts),
+        lambda form: actions.end_gap(row, by=request.user, **form.action_kwargs),
         said=_("Noted how it ended."),
         now=now,
         by_press=True,

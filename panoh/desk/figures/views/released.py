@@ -133,7 +133,7 @@ def review_release(request: StaffRequest, key: UUID) -> HttpResponse:
         request,
         _page(row, _("Read a table before it goes out"), _("Say so"), "figure-review", HOW_REVIEW),
         lambda data: TableReviewForm(data, initial={"version": row.version}),
-        lambda form: actions.review_release(row, by=request.user, **form.facts),
+        lambda form: actions.review_release(row, by=request.user, **form.action_kwargs),
         said=lambda made: made.get_state_display().capitalize(),
         now=lambda: _now(request, key),
     )
@@ -149,7 +149,7 @@ def withdraw_release(request: StaffRequest, key: UUID) -> HttpResponse:
         request,
         _page(row, _("Withdraw the table"), _("Withdraw it"), "figure-withdraw", HOW_WITHDRAW),
         lambda data: TableWithdrawForm(data, initial={"version": row.version}),
-        lambda form: actions.withdraw_release(row, by=request.user, **form.facts),
+        lambda form: actions.withdraw_release(row, by=request.user, **form.action_kwargs),
         said=_("Withdrawn. It is kept here with its reason."),
         now=lambda: _now(request, key),
     )

@@ -73,7 +73,7 @@ def rate_standard(request: StaffRequest, number: int, year: int) -> HttpResponse
         request,
         _page(number, _("Rate it for %(year)s") % {"year": year}, _("Keep the rating"), f"standard-{number}:{year}", HOW_RATE),
         lambda data: RatingForm(data, initial=begin(data, now)),
-        lambda form: actions.rate_standard(number, by=request.user, year=year, **form.facts),
+        lambda form: actions.rate_standard(number, by=request.user, year=year, **form.action_kwargs),
         said=_("Rating kept."),
         now=now,
         by_press=True,

@@ -87,7 +87,7 @@ def write_study(request: StaffRequest, code: str) -> HttpResponse:
         request,
         _page(case, _("Write a case study"), _("Keep it"), f"study:{case.pk}", HOW),
         lambda data: StudyForm(data, is_new=True, initial=start),
-        lambda form: actions.write_study(case, by=request.user, **form.facts),
+        lambda form: actions.write_study(case, by=request.user, **form.action_kwargs),
         said=_("Kept. Nobody outside sees it."),
     )
 
@@ -107,7 +107,7 @@ def change_study(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
         request,
         _page(case, _("Change the case study"), _("Keep it"), f"study-text:{row.pk}", HOW),
         lambda data: StudyForm(data, is_new=False, initial=begin(data, now)),
-        lambda form: actions.change_study(row, by=request.user, **form.facts),
+        lambda form: actions.change_study(row, by=request.user, **form.action_kwargs),
         said=_("Kept. It is shown to the person again before it counts."),
         now=now,
         by_press=True,
@@ -128,7 +128,7 @@ def approve_study(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
         request,
         _page(case, _("The person approved it"), _("Write it down"), f"study-yes:{row.pk}", HOW_APPROVE),
         lambda data: StudyApprovalForm(data, initial={"version": row.version, "approved_on": today()}),
-        lambda form: actions.approve_study(row, by=request.user, **form.facts),
+        lambda form: actions.approve_study(row, by=request.user, **form.action_kwargs),
         said=_("Written down. It stands in the file of the year as long as the consent holds."),
         now=now,
     )

@@ -124,7 +124,7 @@ def add_section(request: StaffRequest, number: int) -> HttpResponse:
         request,
         _page(_("New section"), _("Keep the section"), number, f"booklet-new:{row.id}"),
         SectionForm,
-        lambda form: actions.write_section(row, "", by=request.user, **form.facts),
+        lambda form: actions.write_section(row, "", by=request.user, **form.action_kwargs),
         said=_("The section is kept."),
     )
 
@@ -143,7 +143,7 @@ def write_section(request: StaffRequest, number: int, key: str) -> HttpResponse:
         request,
         _page(_("Change the section"), _("Keep the section"), number, f"booklet-{key}:{row.id}"),
         lambda data: ChangeSectionForm(data, initial=begin(data, now)),
-        lambda form: actions.write_section(row, key, by=request.user, **form.facts),
+        lambda form: actions.write_section(row, key, by=request.user, **form.action_kwargs),
         said=_("The section is kept."),
         now=now,
     )

@@ -154,7 +154,7 @@ def note_happening(request: StaffRequest, code: str) -> HttpResponse:
     page = _page(case, _("Note what happened"), _("Note it"), f"happening:{case.pk}", HOW_NOTE)
 
     def act(form: HappeningForm) -> None:
-        actions.note_happening(case, by=request.user, **form.facts)
+        actions.note_happening(case, by=request.user, **form.action_kwargs)
 
     return process_form(request, page, HappeningForm, act, said=_("Noted. The steps that follow from it have begun."))
 

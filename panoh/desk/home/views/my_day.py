@@ -26,7 +26,7 @@ from panoh.core.errors import Invalid, NotFound
 from panoh.core.forms import PanohForm
 from panoh.core.templatetags.panoh import hour
 from panoh.desk.frame.form_page import CurrentState, Page, process_form
-from panoh.desk.frame.task_rows import Row, folded, task_rows, task_title, task_url
+from panoh.desk.frame.task_rows import TaskRow, folded, task_rows, task_title, task_url
 from panoh.desk.home.sources import first_rows, rows_beside
 from panoh.hotline.enums import SOON_HINTS, Soon
 
@@ -58,10 +58,10 @@ def show_my_day(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/home/my_day.html", context)
 
 
-def _meeting(session: Any) -> Row:
+def _meeting(session: Any) -> TaskRow:
     """A meeting of today among the tasks."""
     planned = session.attendance == Attendance.PLANNED
-    return Row(
+    return TaskRow(
         id=None,
         title=session.get_kind_display(),
         code=session.case.code,

@@ -73,7 +73,7 @@ def send_worker(request: StaffRequest, code: str = "") -> HttpResponse:
         request,
         page,
         lambda data: DispatchForm(data, workers=workers, initial=start),
-        lambda form: actions.send_worker(by=request.user, call=call, **form.facts),
+        lambda form: actions.send_worker(by=request.user, call=call, **form.action_kwargs),
         said=_("Sent. Whoever is sent finds it on top of their day."),
         done=lambda row: reverse("desk:dispatch", args=[row.code]),
     )

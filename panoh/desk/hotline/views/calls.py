@@ -26,7 +26,7 @@ from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.desk.hotline.views.callbacks import dispatch_line
 from panoh.desk.people.duplicate_check import answers, said
 from panoh.hotline import actions
-from panoh.hotline.enums import OF_LIFE, OWN_LIFE, SHORT_KINDS, Caller, CallKind, Given, Soon
+from panoh.hotline.enums import OF_LIFE, OWN_LIFE, SHORT_KINDS, AnswerGiven, Caller, CallKind, Soon
 from panoh.hotline.forms.calls import CallForm, NumberForm, RouteForm, SendForm
 from panoh.hotline.numbers import dialled
 from panoh.hotline.queries import callbacks, rota
@@ -125,7 +125,7 @@ def new_call(request: StaffRequest, region: str) -> HttpResponse:
         request,
         page,
         CallForm,
-        lambda form: actions.record_call(line, by=request.user, sending=_answers(request, form), **form.facts),
+        lambda form: actions.record_call(line, by=request.user, sending=_answers(request, form), **form.action_kwargs),
         said=lambda call: _said(request, call),
         done=lambda call: reverse("desk:call", args=[call.code]) if _is_untold(call) else "",
         warns=_is_untold,
@@ -210,7 +210,7 @@ def show_call(request: StaffRequest, code: str) -> HttpResponse:
         "words": words,
         "where": catalogue.name(row.place or row.region),
         "dangers": _dangers(row.dangers),
-        "given": _labels(row.given, Given),
+        "given": _labels(row.given, AnswerGiven),
         "caller": Caller(row.caller).label if row.caller else "",
         "before": before,
         "attempts": callbacks.attempts(row),

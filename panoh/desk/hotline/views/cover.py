@@ -47,6 +47,6 @@ def change_cover(request: StaffRequest, region: str) -> HttpResponse:
         request,
         page,
         make,
-        lambda form: actions.set_cover(region, by=request.user, **form.facts),
+        lambda form: actions.set_cover(region, by=request.user, **form.action_kwargs),
         said=_("Changed who goes there."),
     )

@@ -127,7 +127,7 @@ def add_shift(request: StaffRequest, post: str) -> HttpResponse:
         request,
         page,
         lambda data: ShiftForm(data, post=Post(post), lines=lines, users=rota.may_hold(post), initial={"day": today()}),
-        lambda form: actions.plan_shift(by=request.user, **form.facts),
+        lambda form: actions.plan_shift(by=request.user, **form.action_kwargs),
         said=_("Planned."),
         done=lambda row: f"{reverse('desk:rota')}?from={row.starts_at.astimezone(DUSHANBE).date():%Y-%m-%d}",
     )
@@ -241,7 +241,7 @@ def ask_swap(request: StaffRequest, key: UUID) -> HttpResponse:
         request,
         page,
         lambda data: SwapForm(data, users=users, shifts=theirs),
-        lambda form: actions.ask_swap(row, by=request.user, **form.facts),
+        lambda form: actions.ask_swap(row, by=request.user, **form.action_kwargs),
         said=_("Asked. The shift stays yours until both agree."),
     )
 

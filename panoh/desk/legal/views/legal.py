@@ -58,7 +58,7 @@ def add_milestone(request: StaffRequest, code: str) -> HttpResponse:
         request,
         page,
         MilestoneForm,
-        lambda form: actions.note_milestone(case, by=request.user, **form.facts),
+        lambda form: actions.note_milestone(case, by=request.user, **form.action_kwargs),
         said=_("Noted."),
     )
 
@@ -80,7 +80,7 @@ def change_milestone(request: StaffRequest, code: str, key: UUID) -> HttpRespons
         request,
         page,
         lambda data: MilestoneChangeForm(data, initial=begin(data, now)),
-        lambda form: actions.change_milestone(row, by=request.user, **form.facts),
+        lambda form: actions.change_milestone(row, by=request.user, **form.action_kwargs),
         said=_("Kept. What is to be done around a day at court moved with it."),
         now=now,
     )

@@ -102,7 +102,7 @@ def answer(request: StaffRequest, code: str, step: str) -> HttpResponse:
         request,
         Page(ANSWERS[to], ANSWERS[to], back, _("Referral"), f"legal-{step}:{row.id}", HOW_ANSWER, code=row.code),
         lambda data: lawyers_form(to, data, start),
-        lambda form: actions.answer_referral(row, to, by=request.user, **form.facts),
+        lambda form: actions.answer_referral(row, to, by=request.user, **form.action_kwargs),
         said=_("Answered. Whoever referred sees it."),
         now=lambda: _now(received.get_received(request.user, code), to),
     )
@@ -130,7 +130,7 @@ def refer(request: StaffRequest, code: str) -> HttpResponse:
         request,
         page,
         lambda data: ToLawyersForm(data, initial={"data_kinds": [DataKind.NAME]}),
-        lambda form: actions.refer_to_lawyers(case, by=request.user, **form.facts),
+        lambda form: actions.refer_to_lawyers(case, by=request.user, **form.action_kwargs),
         said=_("Drawn up. The lawyers see nothing yet."),
         done=lambda row: reverse("desk:referral", args=[row.code]),
     )
@@ -146,7 +146,7 @@ def answer_question(request: StaffRequest, code: str) -> HttpResponse:
         request,
         Page(_("Answer what they ask"), _("Answer"), back, _("Referral"), f"legal-answer:{row.id}", how, code=row.code),
         lambda data: WordsForm(data, initial={"version": row.version}),
-        lambda form: referrals.answer_question(row, by=request.user, **form.facts),
+        lambda form: referrals.answer_question(row, by=request.user, **form.action_kwargs),
         said=_("Answered. It is their turn again."),
         now=lambda: _now(queries.get_referral(request.user, code), ReferralState.ACKNOWLEDGED),
     )

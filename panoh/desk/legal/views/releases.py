@@ -57,7 +57,7 @@ def release(request: StaffRequest, code: str) -> HttpResponse:
         request,
         Page(title, _("Show it"), back, _("Documents shown"), f"release:{case.id}", HOW, code=case.code),
         lambda data: ReleaseForm(data, documents=known, users=users),
-        lambda form: actions.release_document(case, by=request.user, **form.facts),
+        lambda form: actions.release_document(case, by=request.user, **form.action_kwargs),
         said=_("Shown. You can take it back at any time."),
     )
 

@@ -42,7 +42,7 @@ def choose_exhibits(request: StaffRequest, code: str, number: int, key: UUID) ->
         request,
         page,
         lambda data: ExhibitsForm(data, marks=marks, with_photographs=agreed, initial=begin(data, now)),
-        lambda form: actions.choose_exhibits(queries.get_finding(row, key), by=request.user, **form.facts),
+        lambda form: actions.choose_exhibits(queries.get_finding(row, key), by=request.user, **form.action_kwargs),
         said=_("Chosen."),
         now=now,
     )

@@ -75,7 +75,7 @@ def add_addressee(request: StaffRequest) -> HttpResponse:
         request,
         _page(_("Add a contact"), _("Add the contact"), reverse("desk:addressees"), "addressee:new"),
         AddresseeForm,
-        lambda form: actions.add_addressee(by=request.user, **form.facts),
+        lambda form: actions.add_addressee(by=request.user, **form.action_kwargs),
         said=_("The contact is added."),
         done=lambda row: reverse("desk:addressee", args=[row.pk]),
     )
@@ -96,7 +96,7 @@ def change_addressee(request: StaffRequest, key: UUID) -> HttpResponse:
         request,
         _page(_("Change the contact"), _("Save"), reverse("desk:addressee", args=[key]), f"addressee:{key}"),
         lambda data: ChangeAddresseeForm(data, initial=begin(data, now) if request.method == "POST" else {}),
-        lambda form: actions.change_addressee(row, by=request.user, **form.facts),
+        lambda form: actions.change_addressee(row, by=request.user, **form.action_kwargs),
         said=_("Changed and looked at today."),
         now=now,
         by_press=True,

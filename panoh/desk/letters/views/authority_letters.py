@@ -45,7 +45,7 @@ def write_letter(request: StaffRequest) -> HttpResponse:
 
     def act(form: LetterForm) -> Any:
         about = actions.About(case, form.cleaned_data["data_kinds"]) if case else None
-        return actions.draft_letter(by=request.user, concerns=about, **form.facts)
+        return actions.draft_letter(by=request.user, concerns=about, **form.action_kwargs)
 
     page = Page(_("Letter to an authority"), pgettext_lazy("letter", "Draw it up"), back, BACK, draft, HOW, code=case.code if case else "")
     make = lambda data: LetterForm(data, initial=initial, **offered)  # noqa: E731 -- the shape of every form page
@@ -70,7 +70,7 @@ def change_letter(request: StaffRequest, key: UUID) -> HttpResponse:
         return ChangeLetterForm(data, initial=begin(data, now), addressees=known, letters=letters, concerns=link is not None)
 
     page = Page(_("Change the letter"), _("Save"), url_of(item), BACK, f"letter-change:{key}", HOW)
-    act = lambda form: actions.change_letter(item, by=request.user, **form.facts)  # noqa: E731 -- the shape of every form page
+    act = lambda form: actions.change_letter(item, by=request.user, **form.action_kwargs)  # noqa: E731 -- the shape of every form page
     return process_form(request, page, make, act, said=_("Changed."), now=now, by_press=True)
 
 
@@ -104,7 +104,7 @@ def choose_reader(request: StaffRequest, key: UUID) -> HttpResponse:
         request,
         Page(_("Give it to a second reader"), _("Give the letter"), url_of(item), BACK, f"letter-reader:{key}", HOW_READER),
         lambda data: ReaderForm(data, users=users, initial={"version": item.version}),
-        lambda form: actions.give_to_reader(item, by=request.user, **form.facts),
+        lambda form: actions.give_to_reader(item, by=request.user, **form.action_kwargs),
         said=_("Given to the second reader."),
         now=now,
     )

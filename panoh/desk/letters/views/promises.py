@@ -60,7 +60,7 @@ def note_promise(request: StaffRequest) -> HttpResponse:
         request,
         Page(_("Promise"), _("Note the promise"), back, BACK, f"promise:{item.pk if item else 'new'}", HOW),
         lambda data: PromiseForm(data, addressees=known),
-        lambda form: actions.note_promise(by=request.user, **form.facts, **hangs),
+        lambda form: actions.note_promise(by=request.user, **form.action_kwargs, **hangs),
         said=_("The promise is noted."),
     )
 
@@ -78,7 +78,7 @@ def settle_promise(request: StaffRequest, key: UUID) -> HttpResponse:
         request,
         Page(_("What became of it"), _("Write it down"), reverse("desk:promises"), BACK, f"promise-settle:{key}", HOW, promise_title(row)),
         lambda data: SettleForm(data, initial={"version": row.version}),
-        lambda form: actions.settle(row, by=request.user, **form.facts),
+        lambda form: actions.settle(row, by=request.user, **form.action_kwargs),
         said=_("Noted what became of it."),
         now=now,
     )

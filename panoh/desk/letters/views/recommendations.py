@@ -48,7 +48,7 @@ _WORDS = {"tg": ("text_tg", "text_ru", "text_en"), "ru": ("text_ru", "text_tg", 
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RecommendationRow:
     """A recommendation in a list; its words where they were opened, in the reader's language if there is one."""
 
     row: Any
@@ -61,16 +61,16 @@ class Line:
     language: str
 
 
-def _lines(request: StaffRequest, rows: Sequence[Any], *, opened: bool) -> list[Line]:
+def _lines(request: StaffRequest, rows: Sequence[Any], *, opened: bool) -> list[RecommendationRow]:
     said = {each.row.pk: each for each in actions.read_recommendations(rows, by=request.user)} if opened else {}
     names = institutions((row.addressee for row in rows), by=request.user, purpose=Purpose.OWN_WORK) if opened else {}
     return [_line(row, said.get(row.pk), names.get(row.addressee_id, "")) for row in rows]
 
 
-def _line(row: Any, words: Any, name: str) -> Line:
+def _line(row: Any, words: Any, name: str) -> RecommendationRow:
     order = _WORDS.get((get_language() or "tg")[:2], _WORDS["tg"])
     field = next((each for each in order if words is not None and getattr(words, each)), "")
-    return Line(
+    return RecommendationRow(
         row=row,
         who=addressee_label(row.addressee, name),
         badge=BADGES.get(RecommendationState(row.state), ""),
@@ -172,7 +172,7 @@ def write_recommendation(request: StaffRequest) -> HttpResponse:
         request,
         page,
         lambda data: NewForm(data, addressees=known),
-        lambda form: actions.write_recommendation(by=request.user, basis=_basis(request, form), **form.facts),
+        lambda form: actions.write_recommendation(by=request.user, basis=_basis(request, form), **form.action_kwargs),
         said=_("Kept. It is not given yet."),
         done=_url,
     )
@@ -196,7 +196,7 @@ def change_recommendation(request: StaffRequest, key: UUID) -> HttpResponse:
         request,
         Page(_("Change the recommendation"), _("Save"), _url(row), BACK, f"recommendation:{key}", HOW),
         lambda data: ChangeRecommendationForm(data, initial=begin(data, now), addressees=known),
-        lambda form: actions.change_recommendation(row, by=request.user, basis=_basis(request, form), **form.facts),
+        lambda form: actions.change_recommendation(row, by=request.user, basis=_basis(request, form), **form.action_kwargs),
         said=_("Changed."),
         now=now,
         by_press=True,
@@ -217,7 +217,7 @@ def give_recommendation(request: StaffRequest, key: UUID) -> HttpResponse:
         request,
         Page(_("It was given"), _("Write it down"), _url(row), BACK, f"recommendation-give:{key}", HOW_GIVE),
         lambda data: GiveRecommendationForm(data, letters=letters, initial={"version": row.version}),
-        lambda form: actions.give_recommendation(row, by=request.user, **form.facts),
+        lambda form: actions.give_recommendation(row, by=request.user, **form.action_kwargs),
         said=_("Given. Its text and its count stay as they are."),
         now=lambda: _state_now(request, row),
     )
@@ -235,7 +235,7 @@ def answer_recommendation(request: StaffRequest, key: UUID) -> HttpResponse:
         request,
         Page(_("What they answered"), _("Write it down"), _url(row), BACK, f"recommendation-answer:{key}", HOW_ANSWER),
         make,
-        lambda form: actions.answer_recommendation(row, by=request.user, **form.facts),
+        lambda form: actions.answer_recommendation(row, by=request.user, **form.action_kwargs),
         said=_("Their answer is noted."),
         now=lambda: _state_now(request, row),
     )

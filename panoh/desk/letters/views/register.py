@@ -119,7 +119,7 @@ def receive_letter(request: StaffRequest) -> HttpResponse:
         request,
         page,
         lambda data: ReceiveForm(data, initial=initial, **offered),
-        lambda form: actions.receive_letter(by=request.user, concerns=concerned(request, form), **form.facts),
+        lambda form: actions.receive_letter(by=request.user, concerns=concerned(request, form), **form.action_kwargs),
         said=_("Registered. Write the number on the letter."),
         done=url_of,
     )
@@ -135,7 +135,7 @@ def note_talk(request: StaffRequest) -> HttpResponse:
         request,
         page,
         lambda data: TalkForm(data, initial=initial, addressees=known),
-        lambda form: actions.note_talk(by=request.user, concerns=concerned(request, form), **form.facts),
+        lambda form: actions.note_talk(by=request.user, concerns=concerned(request, form), **form.action_kwargs),
         said=_("Noted. Note what was promised too."),
         done=url_of,
     )
@@ -158,7 +158,7 @@ def change_item(request: StaffRequest, key: UUID) -> HttpResponse:
         request,
         Page(_("Change the entry"), _("Save"), url_of(item), BACK, f"item:{key}", HOW_RECEIVE),
         lambda data: CHANGE_FORMS[kind](data, initial=begin(data, now), **more),
-        lambda form: actions.change_item(item, by=request.user, **form.facts),
+        lambda form: actions.change_item(item, by=request.user, **form.action_kwargs),
         said=_("Changed."),
         now=now,
         by_press=True,

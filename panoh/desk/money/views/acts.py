@@ -157,7 +157,7 @@ def return_act(request: StaffRequest, code: str) -> HttpResponse:
         request,
         _page(_("Give the act back"), _("Give it back"), row, "return", HOW_RETURN),
         lambda data: ReturnActForm(data, initial={"version": row.version}),
-        lambda form: actions.return_act(row, by=request.user, **form.facts),
+        lambda form: actions.return_act(row, by=request.user, **form.action_kwargs),
         said=_("Given back."),
         now=now,
     )
@@ -177,7 +177,7 @@ def pay_act(request: StaffRequest, code: str) -> HttpResponse:
         request,
         _page(_("Pay the act"), _("Mark as paid"), row, "pay", HOW_PAY),
         lambda data: PayActForm(data, initial={"version": row.version}),
-        lambda form: actions.pay_act(row, by=request.user, **form.facts),
+        lambda form: actions.pay_act(row, by=request.user, **form.action_kwargs),
         said=_("Marked as paid."),
         now=now,
     )

@@ -79,7 +79,7 @@ def add_invoice(request: StaffRequest) -> HttpResponse:
         request,
         page,
         lambda data: InvoiceForm(data, request.FILES or None, facilities=known),
-        lambda form: actions.enter_invoice(by=request.user, **form.facts),
+        lambda form: actions.enter_invoice(by=request.user, **form.action_kwargs),
         said=_("Entered. Choose the costs it stands for."),
         done=lambda row: reverse("desk:invoice_match", args=[row.code]),
     )
@@ -114,7 +114,7 @@ def match_invoice(request: StaffRequest, code: str) -> HttpResponse:
         request,
         page,
         lambda data: MatchForm(data, known=known, initial=begin(data, lambda: _lines_now(request, code))),
-        lambda form: actions.match_lines(row, by=request.user, **form.facts),
+        lambda form: actions.match_lines(row, by=request.user, **form.action_kwargs),
         said=_("Kept."),
         now=lambda: _lines_now(request, code),
     )
@@ -132,7 +132,7 @@ def move_invoice(request: StaffRequest, code: str, step: str) -> HttpResponse:
         request,
         page,
         lambda data: INVOICE_FORMS[step](data, initial={"version": row.version}),
-        lambda form: do(row, by=request.user, **form.facts),
+        lambda form: do(row, by=request.user, **form.action_kwargs),
         said=_("Recorded."),
         now=lambda: _now(request, row),
     )

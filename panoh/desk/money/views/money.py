@@ -70,7 +70,7 @@ def decide_money(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
         request,
         page,
         lambda data: DecideMoneyForm(data, initial={"version": row.version}),
-        lambda form: actions.decide_money(row, by=request.user, **form.facts),
+        lambda form: actions.decide_money(row, by=request.user, **form.action_kwargs),
         said=_("Decided."),
         now=now,
     )

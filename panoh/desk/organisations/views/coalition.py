@@ -99,7 +99,7 @@ def add_proposal(request: StaffRequest, code: str) -> HttpResponse:
         request,
         page,
         lambda data: ProposalForm(data, takers=known),
-        lambda form: actions.propose(case, by=request.user, **form.facts),
+        lambda form: actions.propose(case, by=request.user, **form.action_kwargs),
         said=_("Proposed. They answer by the day that stands there; nothing of the file is open to them until then."),
         done=lambda row: reverse("desk:proposal", args=[row.code]),
     )
@@ -117,7 +117,7 @@ def answer_proposal(request: StaffRequest, code: str, act: str) -> HttpResponse:
         request,
         page,
         lambda data: ANSWER_FORMS[act](data, initial={"version": row.version}),
-        lambda form: do(row, by=request.user, **form.facts),
+        lambda form: do(row, by=request.user, **form.action_kwargs),
         said=said,
         now=lambda: _now(request, code),
     )

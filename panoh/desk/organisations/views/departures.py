@@ -64,7 +64,7 @@ def add_departure(request: StaffRequest, key: UUID) -> HttpResponse:
         request,
         page,
         lambda data: DepartureForm(data, takers=other_members(row.pk), initial=initial),
-        lambda form: actions.draw_up(row, by=request.user, **form.facts),
+        lambda form: actions.draw_up(row, by=request.user, **form.action_kwargs),
         said=_("Prepared. Now look where each case goes."),
         done=lambda made: reverse("desk:departure", args=[made.pk]),
         template="desk/organisations/departure_new.html",
@@ -113,7 +113,7 @@ def plan_many(request: StaffRequest, key: UUID) -> HttpResponse:
         request,
         _page(row, _("Many cases at once"), _("Write it into the plan"), f"departure-plan:{row.pk}", HOW_PLAN),
         lambda data: PassagesForm(data, rows=rows, takers=other_members(row.organisation_id), initial=initial),
-        lambda form: actions.plan_passages(row, form.chosen, by=request.user, **form.facts),
+        lambda form: actions.plan_passages(row, form.chosen, by=request.user, **form.action_kwargs),
         said=_("Written into the plan."),
         now=lambda: _now(request, key),
     )
@@ -130,7 +130,7 @@ def plan_one(request: StaffRequest, key: UUID, code: str) -> HttpResponse:
         request,
         _page(row, _("Where the case goes"), _("Write it into the plan"), f"departure-case:{one.pk}", HOW_PLAN, code),
         lambda data: PassageForm(data, takers=other_members(row.organisation_id), initial=initial),
-        lambda form: actions.plan_passages(row, [one], by=request.user, **form.facts),
+        lambda form: actions.plan_passages(row, [one], by=request.user, **form.action_kwargs),
         said=_("Written into the plan."),
         now=lambda: _now(request, key),
     )
@@ -144,7 +144,7 @@ def send_back(request: StaffRequest, key: UUID) -> HttpResponse:
         request,
         _page(row, _("Send it back"), _("Send it back"), f"departure-back:{row.pk}", HOW_SEND_BACK),
         lambda data: SendBackForm(data, initial={"version": row.version}),
-        lambda form: actions.send_back(row, by=request.user, **form.facts),
+        lambda form: actions.send_back(row, by=request.user, **form.action_kwargs),
         said=_("Sent back. The coordinator changes it and asks again."),
         now=lambda: _now(request, key),
     )

@@ -61,7 +61,7 @@ def add_organisation(request: StaffRequest) -> HttpResponse:
         request,
         page,
         AddOrganisationForm,
-        lambda form: add(by=request.user, **form.facts),
+        lambda form: add(by=request.user, **form.action_kwargs),
         said=_("The organisation is added. Now add accounts for its people."),
         done=lambda row: reverse("desk:organisation", args=[row.pk]),
     )
@@ -85,7 +85,7 @@ def rename_organisation(request: StaffRequest, key: UUID) -> HttpResponse:
         request,
         page,
         lambda data: RenameOrganisationForm(data, initial=begin(data, now)),
-        lambda form: actions.rename_organisation(row, by=request.user, **form.facts),
+        lambda form: actions.rename_organisation(row, by=request.user, **form.action_kwargs),
         said=_("The new name holds. The former one stays, with its last day."),
         now=now,
     )
@@ -101,7 +101,7 @@ def correct_organisation(request: StaffRequest, key: UUID) -> HttpResponse:
         request,
         page,
         lambda data: CorrectOrganisationForm(data, initial=begin(data, now)),
-        lambda form: actions.correct_organisation(row, by=request.user, **form.facts),
+        lambda form: actions.correct_organisation(row, by=request.user, **form.action_kwargs),
         said=_("Corrected."),
         now=now,
     )

@@ -37,7 +37,7 @@ class JoinForm(PanohForm):
             self.fields[name] = forms.ChoiceField(choices=[(answer, "") for answer in answers], required=False)
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `join_records` takes."""
         given = self.cleaned_data
         return {

@@ -35,7 +35,7 @@ class PersonForm(Versioned, PanohForm):
             del self.fields["reason"]
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def action_kwargs(self) -> dict[str, Any]:
         """What `correct_person` takes."""
         given = dict(self.cleaned_data)
         expected, reason, place = given.pop("version"), given.pop("reason", ""), given.pop("place")

@@ -93,7 +93,7 @@ def join_pair(request: StaffRequest, left: UUID, right: UUID) -> HttpResponse:
     form = JoinForm(request.POST, ties=[tie.pk for tie in record_comparison.ties_of_right(pair)])
     if not form.is_valid():
         raise Invalid(merging.NOT_A_CHOICE)
-    merge = merging.join_records(pair.left.person, pair.right.person, by=request.user, **form.facts)
+    merge = merging.join_records(pair.left.person, pair.right.person, by=request.user, **form.action_kwargs)
     until = moment_only(merging.apart_until(merge))
     messages.success(request, _("The records are joined. They can be taken apart again until %(until)s.") % {"until": until})
     return redirect("desk:duplicates_joined")
@@ -133,6 +133,6 @@ def show_joined(request: StaffRequest) -> HttpResponse:
 @requires(Permission.DUPLICATES)
 def take_apart(request: StaffRequest, key: UUID) -> HttpResponse:
     """Two records again, as they were."""
-    merging.take_apart(merging.get_merge(key, practice=request.user.is_practising), by=request.user)
+    merging.unmerge(merging.get_merge(key, practice=request.user.is_practising), by=request.user)
     messages.success(request, _("Taken apart. Both records are as they were before; what was changed since stays."))
     return redirect("desk:duplicates")

@@ -23,7 +23,7 @@ from panoh.desk.people.family_tree import drawn, family_of
 from panoh.desk.people.relatives import relatives
 from panoh.people import actions, queries
 from panoh.people.ages import Stage, stage_of
-from panoh.people.forms import ChangeTieForm, ResolveTieForm, TieForm
+from panoh.people.forms import ChangeTieForm, RelationshipForm, ResolveTieForm
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
@@ -55,20 +55,20 @@ def add_tie(request: StaffRequest, code: str) -> HttpResponse:
     return process_form(
         request,
         _page(case, "tie", _("Add a relative"), _("Add the relative")),
-        TieForm,
+        RelationshipForm,
         lambda form: _tie(request, case, form),
         said=lambda tie: _("The relative is written down.") if tie.other else said(request.user, _("The relative is written down.")),
     )
 
 
-def _tie(request: StaffRequest, case: CaseRow, form: TieForm) -> Any:
+def _tie(request: StaffRequest, case: CaseRow, form: RelationshipForm) -> Any:
     """A relative who is named by no case may be here all the same."""
     other = _other(request, form)
     who = MatchCriteria(names=form.cleaned_data["other_name"] if other is None else "", beside=[case.person_id])
     return tie_compared(case, by=request.user, answers=answers(request, who), other=other, **_tie_facts(form))
 
 
-def _other(request: StaffRequest, form: TieForm | ResolveTieForm) -> Any:
+def _other(request: StaffRequest, form: RelationshipForm | ResolveTieForm) -> Any:
     """The person whose case the typed code is, as far as this reader sees it."""
     typed = form.cleaned_data["other_code"]
     if not typed:
@@ -80,8 +80,8 @@ def _other(request: StaffRequest, form: TieForm | ResolveTieForm) -> Any:
         raise Invalid(sentence, {"other_code": sentence}) from None
 
 
-def _tie_facts(form: TieForm) -> dict[str, Any]:
-    facts = form.facts
+def _tie_facts(form: RelationshipForm) -> dict[str, Any]:
+    facts = form.action_kwargs
     return {**facts, "other_status": "" if form.cleaned_data["other_code"] else facts["other_status"]}
 
 
@@ -94,7 +94,7 @@ def change_tie(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
         request,
         _page(case, f"tie-{tie.id}", _("Change the relative"), _("Save")),
         lambda data: ChangeTieForm(data, initial={"version": tie.version, **_coded(tie)}),
-        lambda form: actions.change_tie(tie, by=request.user, **form.facts),
+        lambda form: actions.change_tie(tie, by=request.user, **form.action_kwargs),
         said=_("Changed."),
         now=lambda: _tie_now(request, case, key),
     )

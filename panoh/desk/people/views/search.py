@@ -11,7 +11,7 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.cases import finding
-from panoh.cases.actions import hear_word
+from panoh.cases.actions import verify_code_word
 from panoh.cases.enums import CaseState
 from panoh.core.errors import Invalid
 from panoh.desk.frame.case_frame import BADGES
@@ -53,7 +53,7 @@ def _call(request: StaffRequest, text: str) -> dict[str, Any]:
     answer = finding.answer_caller(request.user, text) if text.strip() else None
     tag, word = request.POST.get("tag", ""), request.POST.get("word", "")
     case = answer.case_of(tag) if answer and word.strip() else None
-    heard = hear_word(case, word, by=request.user) if case else None
+    heard = verify_code_word(case, word, by=request.user) if case else None
     rows = [(called, heard if called.tag == tag else None) for called in answer.called] if answer else []
     return {"q": text, "answer": answer, "rows": rows}
 

@@ -74,7 +74,7 @@ def add_meeting(request: StaffRequest, key: UUID) -> HttpResponse:
         request,
         _page(key, _("Write a meeting down"), _("Keep the meeting"), f"plan-meeting-new:{plan.pk}", HOW),
         MeetingForm,
-        lambda form: actions.hold_meeting(plan, by=request.user, **form.facts),
+        lambda form: actions.hold_meeting(plan, by=request.user, **form.action_kwargs),
         said=_("The meeting is kept. Now say who sat there."),
     )
 
@@ -94,7 +94,7 @@ def change_meeting(request: StaffRequest, key: UUID) -> HttpResponse:
         request,
         _page(meeting.plan_id, _("Change the meeting"), _("Keep the meeting"), f"plan-meeting:{meeting.pk}", HOW),
         lambda data: ChangeMeetingForm(data, initial=begin(data, now)),
-        lambda form: actions.change_meeting(meeting, by=request.user, **form.facts),
+        lambda form: actions.change_meeting(meeting, by=request.user, **form.action_kwargs),
         said=_("The meeting is kept."),
         now=now,
         by_press=True,
@@ -111,7 +111,7 @@ def seat(request: StaffRequest, key: UUID) -> HttpResponse:
         request,
         _page(meeting.plan_id, _("Who sat there"), _("Write it down"), f"plan-seat:{meeting.pk}", HOW_SEAT, day),
         ParticipantForm,
-        lambda form: actions.seat(meeting, by=request.user, **form.facts),
+        lambda form: actions.seat(meeting, by=request.user, **form.action_kwargs),
         said=_("Written down."),
     )
 
@@ -126,7 +126,7 @@ def decide(request: StaffRequest, key: UUID) -> HttpResponse:
         request,
         _page(meeting.plan_id, _("What was decided"), _("Keep the decision"), f"plan-decision:{meeting.pk}", HOW_DECIDE, day),
         DecisionForm,
-        lambda form: actions.decide(meeting, by=request.user, **form.facts),
+        lambda form: actions.decide(meeting, by=request.user, **form.action_kwargs),
         said=_("The decision is kept."),
     )
 

@@ -89,7 +89,7 @@ def add_period(request: StaffRequest, key: UUID) -> HttpResponse:
         request,
         Page(_("Add a period"), _("Add it"), reverse("desk:plan", args=[key]), plan.years, f"plan-period-new:{plan.pk}", HOW_PERIOD),
         PlanPeriodForm,
-        lambda form: actions.add_period(plan, by=request.user, **form.facts),
+        lambda form: actions.add_period(plan, by=request.user, **form.action_kwargs),
         said=_("The period is added."),
         done=lambda made: reverse("desk:plan_period", args=[made.pk]),
     )
@@ -114,7 +114,7 @@ def tell_period(request: StaffRequest, key: UUID) -> HttpResponse:
         request,
         _page(period, _("What was done"), _("Keep it"), "plan-told", HOW_TELL),
         lambda data: NarrativeForm(data, initial=begin(data, now)),
-        lambda form: actions.tell_period(period, by=request.user, **form.facts),
+        lambda form: actions.tell_period(period, by=request.user, **form.action_kwargs),
         said=_("It is kept."),
         now=now,
     )
@@ -135,7 +135,7 @@ def bring_figure(request: StaffRequest, key: UUID, line: str) -> HttpResponse:
         request,
         _page(period, _("Bring a number in"), _("Keep the number"), f"plan-figure-{line}", HOW_FIGURE, name),
         lambda data: FigureForm(data, initial=begin(data, now)),
-        lambda form: actions.bring_figure(period, line, by=request.user, **form.facts),
+        lambda form: actions.bring_figure(period, line, by=request.user, **form.action_kwargs),
         said=_("The number is kept."),
         now=now,
     )

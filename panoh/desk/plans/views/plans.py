@@ -75,7 +75,7 @@ def begin_plan(request: StaffRequest) -> HttpResponse:
         request,
         Page(_("Begin a plan"), _("Begin it"), reverse("desk:plans"), BACK, "plan-new:plan", HOW_BEGIN),
         lambda data: BeginPlanForm(data, plans=known, names=names),
-        lambda form: actions.begin_plan(by=request.user, **form.facts),
+        lambda form: actions.begin_plan(by=request.user, **form.action_kwargs),
         said=_("The plan is begun. Now add its objectives."),
         done=lambda made: reverse("desk:plan", args=[made.pk]),
     )
@@ -150,7 +150,7 @@ def set_plan(request: StaffRequest, key: UUID) -> HttpResponse:
         request,
         _page(version, _("Title and thresholds"), _("Keep them"), "plan-set"),
         lambda data: SetPlanForm(data, initial=begin(data, now)),
-        lambda form: actions.set_plan(version, by=request.user, **form.facts),
+        lambda form: actions.set_plan(version, by=request.user, **form.action_kwargs),
         said=KEPT,
         now=now,
     )
@@ -164,7 +164,7 @@ def add_objective(request: StaffRequest, key: UUID) -> HttpResponse:
         request,
         _page(version, _("New objective"), _("Keep the objective"), "plan-objective-new"),
         ObjectiveForm,
-        lambda form: actions.write_objective(version, "", by=request.user, **form.facts),
+        lambda form: actions.write_objective(version, "", by=request.user, **form.action_kwargs),
         said=KEPT,
     )
 
@@ -177,7 +177,7 @@ def change_objective(request: StaffRequest, key: UUID, part: str) -> HttpRespons
         request,
         _page(version, _("Change the objective"), _("Keep the objective"), f"plan-objective-{part}"),
         lambda data: ChangeObjectiveForm(data, initial=begin(data, now)),
-        lambda form: actions.write_objective(version, part, by=request.user, **form.facts),
+        lambda form: actions.write_objective(version, part, by=request.user, **form.action_kwargs),
         said=KEPT,
         now=now,
     )
@@ -191,7 +191,7 @@ def add_outcome(request: StaffRequest, key: UUID, within: str) -> HttpResponse:
         request,
         _page(version, _("New outcome"), _("Keep the outcome"), f"plan-outcome-new-{within}"),
         PlanOutcomeForm,
-        lambda form: actions.write_outcome(version, within, "", by=request.user, **form.facts),
+        lambda form: actions.write_outcome(version, within, "", by=request.user, **form.action_kwargs),
         said=KEPT,
     )
 
@@ -204,7 +204,7 @@ def change_outcome(request: StaffRequest, key: UUID, within: str, part: str) -> 
         request,
         _page(version, _("Change the outcome"), _("Keep the outcome"), f"plan-outcome-{part}"),
         lambda data: ChangePlanOutcomeForm(data, initial=begin(data, now)),
-        lambda form: actions.write_outcome(version, within, part, by=request.user, **form.facts),
+        lambda form: actions.write_outcome(version, within, part, by=request.user, **form.action_kwargs),
         said=KEPT,
         now=now,
     )
@@ -218,7 +218,7 @@ def add_line(request: StaffRequest, key: UUID, within: str) -> HttpResponse:
         request,
         _page(version, _("New indicator"), _("Keep the indicator"), f"plan-line-new-{within}", HOW_LINE),
         lambda data: LineForm(data, plan=version.plan),
-        lambda form: actions.write_line(version, within, "", by=request.user, **form.facts),
+        lambda form: actions.write_line(version, within, "", by=request.user, **form.action_kwargs),
         said=KEPT,
     )
 
@@ -231,7 +231,7 @@ def change_line(request: StaffRequest, key: UUID, within: str, part: str) -> Htt
         request,
         _page(version, _("Change the indicator"), _("Keep the indicator"), f"plan-line-{part}", HOW_LINE),
         lambda data: ChangeLineForm(data, plan=version.plan, initial=begin(data, now)),
-        lambda form: actions.write_line(version, within, part, by=request.user, **form.facts),
+        lambda form: actions.write_line(version, within, part, by=request.user, **form.action_kwargs),
         said=KEPT,
         now=now,
     )
@@ -245,7 +245,7 @@ def adopt_version(request: StaffRequest, key: UUID) -> HttpResponse:
         request,
         _page(version, _("Adopt the plan"), _("Adopt the plan"), "plan-adopt", HOW_ADOPT),
         lambda data: AdoptForm(data, initial=begin(data, now)),
-        lambda form: actions.adopt_version(version, by=request.user, **form.facts),
+        lambda form: actions.adopt_version(version, by=request.user, **form.action_kwargs),
         said=_("Adopted. From now on this is the plan."),
         now=now,
     )

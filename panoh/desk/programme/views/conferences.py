@@ -49,7 +49,7 @@ def hold_conference(request: StaffRequest, code: str) -> HttpResponse:
         request,
         page,
         lambda data: ConferenceForm(data, colleagues=colleagues),
-        lambda form: actions.hold_conference(case, by=request.user, **form.facts),
+        lambda form: actions.hold_conference(case, by=request.user, **form.action_kwargs),
         said=_("The conference is recorded. Now write its decisions into the programme."),
     )
 

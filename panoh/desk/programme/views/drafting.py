@@ -121,7 +121,7 @@ def add_goal(request: StaffRequest, code: str, number: int) -> HttpResponse:
     page = _page(case, programme, _("Goal"), _("Write down the goal"), "goal", HOW_GOAL)
 
     def act(form: GoalForm) -> None:
-        actions.add_goal(programme, by=request.user, **form.facts)
+        actions.add_goal(programme, by=request.user, **form.action_kwargs)
 
     return process_form(
         request, page, lambda data: GoalForm(data, problems=problems), act, said=_("The goal is written down. Now plan a service for it.")
@@ -142,7 +142,7 @@ def change_goal(request: StaffRequest, code: str, number: int, key: UUID) -> Htt
         return CurrentState(fresh.version, {**_words(request, fresh), **coded})
 
     def act(form: ChangeGoalForm) -> None:
-        actions.change_goal(row, by=request.user, **form.facts)
+        actions.change_goal(row, by=request.user, **form.action_kwargs)
 
     page = _page(case, row, _("Goal"), _("Change the goal"), "goal", HOW_GOAL)
     made = lambda data: ChangeGoalForm(data, problems=problems, initial=begin(data, now))  # noqa: E731 -- one line of a short view
@@ -164,7 +164,7 @@ def plan_service(request: StaffRequest, code: str, number: int, key: UUID) -> Ht
     page = _page(case, goal, _("Service"), _("Plan the service"), "service", HOW_SERVICE)
 
     def act(form: ServiceForm) -> None:
-        actions.plan_service(goal, by=request.user, **form.facts)
+        actions.plan_service(goal, by=request.user, **form.action_kwargs)
 
     return process_form(request, page, lambda data: ServiceForm(data, **offered), act, said=_("The service is planned."))
 
@@ -184,7 +184,7 @@ def change_service(request: StaffRequest, code: str, number: int, key: UUID) -> 
         )
 
     def act(form: ChangeServiceForm) -> None:
-        actions.change_service(row, by=request.user, **form.facts)
+        actions.change_service(row, by=request.user, **form.action_kwargs)
 
     page = _page(case, row, _("Service"), _("Change the service"), "service", HOW_SERVICE)
     made = lambda data: ChangeServiceForm(data, **offered, initial=begin(data, now))  # noqa: E731 -- one line of a short view

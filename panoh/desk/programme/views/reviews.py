@@ -67,7 +67,7 @@ def hold_review(request: StaffRequest, code: str) -> HttpResponse:
     start = {"version": case.version, "next_on": actions.next_review(today())}
 
     def act(form: ReviewForm) -> None:
-        actions.hold_review(case, by=request.user, **form.facts)
+        actions.hold_review(case, by=request.user, **form.action_kwargs)
 
     return process_form(
         request,

@@ -84,7 +84,7 @@ def switch_instrument(request: StaffRequest, instrument: str) -> HttpResponse:
         request,
         _page(form, gettext("In use"), gettext("Keep this"), "instrument-use", HOW_USE),
         lambda data: UseForm(data, initial=start),
-        lambda given: actions.switch(form.id, by=request.user, **given.facts),
+        lambda given: actions.switch(form.id, by=request.user, **given.action_kwargs),
         said=_("Kept."),
     )
 
@@ -97,7 +97,7 @@ def load_wording(request: StaffRequest, instrument: str) -> HttpResponse:
         request,
         _page(form, gettext("Wording"), gettext("Bring the wording in"), "instrument-wording", HOW_WORDING),
         lambda data: WordingForm(data, request.FILES if data is not None else None, form=form, language=language_now()),
-        lambda given: actions.load_wording(form.id, by=request.user, **given.facts),
+        lambda given: actions.load_wording(form.id, by=request.user, **given.action_kwargs),
         said=_("The wording is brought in as a draft. Two others check it now."),
     )
 

@@ -68,7 +68,7 @@ def add_question(request: StaffRequest) -> HttpResponse:
         request,
         _page(_("New question"), _("Add the question"), "new", HOW),
         lambda data: AddQuestionForm(data),
-        lambda form: actions.add_question(by=request.user, **form.facts),
+        lambda form: actions.add_question(by=request.user, **form.action_kwargs),
         said=_("The question is added."),
     )
 

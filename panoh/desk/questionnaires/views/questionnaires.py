@@ -98,7 +98,7 @@ def ask_questionnaire(request: StaffRequest, code: str, instrument: str) -> Http
 
     def act(given: Any) -> Any:
         used = pack if pack and pack.language == given.cleaned_data["language"] else None
-        return ask(case, by=request.user, instrument=form.id, text_pack=used, sheet=sheet, **given.facts)
+        return ask(case, by=request.user, instrument=form.id, text_pack=used, sheet=sheet, **given.action_kwargs)
 
     return process_form(
         request,
@@ -272,7 +272,7 @@ def correct_response(request: StaffRequest, code: str, key: UUID) -> HttpRespons
         request,
         page,
         lambda data: CorrectAnswersForm(data, form=form, wording=wording, initial=begin(data, now)),
-        lambda given: actions.correct_response(row, by=request.user, **given.facts),
+        lambda given: actions.correct_response(row, by=request.user, **given.action_kwargs),
         said=_("The answers are corrected. What stood there before is kept."),
         done=reverse("desk:case_response", args=[case.code, key]),
         now=now,

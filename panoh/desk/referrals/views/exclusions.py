@@ -60,7 +60,7 @@ def add_exclusion(request: StaffRequest, code: str) -> HttpResponse:
         request,
         page,
         lambda data: ExclusionForm(data, facilities=known),
-        lambda form: actions.exclude_facility(case, by=request.user, **form.facts),
+        lambda form: actions.exclude_facility(case, by=request.user, **form.action_kwargs),
         said=_("Recorded. No list offers it for this person any more."),
     )
 

@@ -45,7 +45,7 @@ def give_letter(request: StaffRequest, code: str) -> HttpResponse:
         request,
         _page(_("Give it to a second reader"), _("Give the letter"), row.code, f"words-reader:{row.pk}", HOW_READER),
         lambda data: ReaderForm(data, users=users, initial={"version": row.version}),
-        lambda form: actions.give_to_reader(row, by=request.user, **form.facts),
+        lambda form: actions.give_to_reader(row, by=request.user, **form.action_kwargs),
         said=_("Given to the second reader."),
         now=lambda: CurrentState(queries.get_referral(request.user, code).version, {}),
     )
@@ -60,7 +60,7 @@ def agree_to_letter(request: StaffRequest, code: str) -> HttpResponse:
     if not form.is_valid():
         return preview_page(request, row, refusal=str(next(iter(form.errors.values()))[0]), status=400)
     try:
-        actions.agree_to_words(row, by=request.user, **form.facts)
+        actions.agree_to_words(row, by=request.user, **form.action_kwargs)
     except Conflict as error:
         return preview_page(request, queries.get_referral(request.user, code), refusal=str(error.sentence), status=error.status)
     messages.success(request, _("Agreed to the letter."))
@@ -75,7 +75,7 @@ def return_letter(request: StaffRequest, code: str) -> HttpResponse:
         request,
         _page(_("Give it back"), _("Give it back"), row.code, f"words-return:{row.pk}", HOW_RETURN),
         lambda data: RemarkForm(data, initial={"version": row.version}),
-        lambda form: actions.return_to_writer(row, by=request.user, **form.facts),
+        lambda form: actions.return_to_writer(row, by=request.user, **form.action_kwargs),
         said=_("Given back."),
         now=lambda: CurrentState(queries.get_referral(request.user, code).version, {}),
     )
@@ -89,7 +89,7 @@ def go_alone(request: StaffRequest, code: str) -> HttpResponse:
         request,
         _page(_("It cannot wait for a second reader"), _("Go on with this reason"), row.code, f"words-alone:{row.pk}", HOW_ALONE),
         lambda data: AloneForm(data, initial={"version": row.version}),
-        lambda form: actions.go_alone(row, by=request.user, **form.facts),
+        lambda form: actions.go_alone(row, by=request.user, **form.action_kwargs),
         said=_("The coordinator is told. Look at the letter and send it."),
         now=lambda: CurrentState(queries.get_referral(request.user, code).version, {}),
     )

@@ -23,7 +23,7 @@ def change_letterhead(request: StaffRequest) -> HttpResponse:
         request,
         page,
         lambda data: LetterheadForm(data, initial=begin(data, lambda: _now(request))),
-        lambda form: actions.set_letterhead(by=request.user, **form.facts),
+        lambda form: actions.set_letterhead(by=request.user, **form.action_kwargs),
         said=_("Saved. Letters that leave from now on carry it."),
         now=lambda: _now(request),
     )

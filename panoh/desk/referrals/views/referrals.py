@@ -44,7 +44,7 @@ def referral_rows(found: Any) -> list[dict[str, Any]]:
     return [_row(row, line) for row, line in zip(rows, queries.lines(rows), strict=True)]
 
 
-def _row(row: Any, line: queries.Line) -> dict[str, Any]:
+def _row(row: Any, line: queries.ReferralRow) -> dict[str, Any]:
     late = line.open and row.due_at is not None and row.due_at < now()
     return {
         "row": row,
@@ -84,7 +84,7 @@ def add_referral(request: StaffRequest, code: str) -> HttpResponse:
             _("New referral"), _("Draw it up"), reverse("desk:case_referrals", args=[case.code]), f"referral:{case.id}", case.code
         ),
         lambda data: ReferralForm(data, initial=initial, facilities=known),
-        registers.trying(lambda form: actions.draft_referral(case, by=request.user, **form.facts)),
+        registers.trying(lambda form: actions.draft_referral(case, by=request.user, **form.action_kwargs)),
         said=_("Drawn up. Nothing has left yet."),
         done=lambda row: reverse("desk:referral", args=[row.code]),
         template=REFERRAL_FORM,
@@ -107,7 +107,7 @@ def change_referral(request: StaffRequest, code: str) -> HttpResponse:
         request,
         referral_page(_("Change the referral"), _("Save"), back, f"referral:{row.id}", row.code),
         lambda data: ChangeReferralForm(data, initial=begin(data, now), facilities=known),
-        registers.trying(lambda form: actions.change_referral(row, by=request.user, **form.facts)),
+        registers.trying(lambda form: actions.change_referral(row, by=request.user, **form.action_kwargs)),
         said=_("Changed."),
         now=now,
         template=REFERRAL_FORM,

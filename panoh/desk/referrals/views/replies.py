@@ -101,7 +101,7 @@ def take_over(request: StaffRequest, key: UUID) -> HttpResponse:
         request,
         page,
         lambda data: STEP_FORMS[leads(row)](data, initial=start),
-        lambda form: take_reply(row, by=request.user, **form.facts),
+        lambda form: take_reply(row, by=request.user, **form.action_kwargs),
         said=_("Taken over."),
         done=reverse("desk:referral", args=[row.referral.code]),
         by_press=True,

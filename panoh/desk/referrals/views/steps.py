@@ -51,7 +51,7 @@ def record_step(request: StaffRequest, code: str, step: str) -> HttpResponse:
         request,
         referral_page(str({**ANSWERS, **ENDINGS}[to]), _("Record it"), _back(row), f"step-{step}:{row.id}", row.code),
         lambda data: STEP_FORMS[to](data, initial=start),
-        lambda form: ACTS[to](row, by=request.user, **form.facts),
+        lambda form: ACTS[to](row, by=request.user, **form.action_kwargs),
         said=_("Recorded."),
         now=partial(_now, request, code, to),
     )
@@ -96,7 +96,7 @@ def refer_on(request: StaffRequest, code: str) -> HttpResponse:
         request,
         referral_page(_("Ask another facility"), _("Draw up the next"), _back(row), f"refer-on:{row.id}", row.code),
         lambda data: ReferOnForm(data, initial={"version": row.version}, facilities=known),
-        registers.trying(lambda form: actions.refer_on(row, by=request.user, **form.facts)),
+        registers.trying(lambda form: actions.refer_on(row, by=request.user, **form.action_kwargs)),
         said=_("Drawn up with everything of the one before. Nothing has left yet: ask for the consent to this facility."),
         now=lambda: CurrentState(queries.get_referral(request.user, code).version, {}),
         done=lambda made: reverse("desk:referral", args=[made.code]),

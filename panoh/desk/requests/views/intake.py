@@ -14,7 +14,7 @@ from panoh.accounts.roles import Permission
 from panoh.cases.queries.cases import CaseRow
 from panoh.desk.frame.form_page import Page, process_form
 from panoh.intake import actions, queries
-from panoh.intake.enums import DONE_BY_PRESS, NEEDS_WORD, SaidKind, WordState
+from panoh.intake.enums import DONE_BY_PRESS, NEEDS_WORD, ThreadMessageKind, WordState
 from panoh.intake.forms import AnswerForm
 
 
@@ -44,7 +44,7 @@ def _next(row: Any, case: CaseRow | None) -> str:
         return ""
     if row.kind in NEEDS_WORD and row.thread.request.person_id is not None and row.word != WordState.RIGHT:
         return "word" if row.agreed_word and case else "no_word"
-    if row.kind == SaidKind.CORRECT and case is None:
+    if row.kind == ThreadMessageKind.CORRECT and case is None:
         return ""
     return str(row.kind)
 

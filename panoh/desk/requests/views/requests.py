@@ -92,7 +92,7 @@ def new_request(request: StaffRequest) -> HttpResponse:
         page,
         lambda data: with_own(RequestForm(data, organisations=known, is_lawyer=has(request.user, Permission.LEGAL)), asked),
         lambda form: actions.receive_compared(
-            by=request.user, answers=answers(request, _asked_for(form)), own=own_answers(form, asked), **form.facts
+            by=request.user, answers=answers(request, _asked_for(form)), own=own_answers(form, asked), **form.action_kwargs
         ),
         said=lambda made: said(request.user, _("Request %(code)s is written down.") % {"code": made.code}),
         done=lambda made: reverse("desk:request_detail", args=[made.code]) if has(request.user, Permission.REQUEST_VIEW) else "",
@@ -121,7 +121,7 @@ def show_request(request: StaffRequest, code: str) -> HttpResponse:
         "may_open": getattr(item, "case", None) is not None and can(request.user, Permission.CASE_VIEW, item.case),
         "where": catalogue.name(item.place or item.region),
         "words": words,
-        "told": _answered(request, item) if words and not words.shut else [],
+        "told": _answered(request, item) if words and not words.is_unreadable else [],
         "is_late": item.state in queries.OPEN_REQUESTS and item.due_at < now(),
         "badge": BADGES.get(RequestState(item.state), ""),
         "decides": has(request.user, Permission.REQUEST_DECIDE),
@@ -168,7 +168,7 @@ def triage_request(request: StaffRequest, code: str) -> HttpResponse:
         request,
         _page(item, "triage", _("Triage"), _("Triage the request"), how),
         lambda data: TriageForm(data, within_hour=item.within_hour, initial={"version": item.version, **values(item)}),
-        lambda form: actions.triage_request(item, by=request.user, **form.facts),
+        lambda form: actions.triage_request(item, by=request.user, **form.action_kwargs),
         said=_("Triaged. It waits for the decision."),
         now=lambda: _now(
             request, code, lambda row, words: {**values(row), "words": words.triage_words}, RequestState.NEW, RequestState.TRIAGED

@@ -64,7 +64,7 @@ def give_help(request: StaffRequest, code: str) -> HttpResponse:
     page = Page(_("Help given"), _("Record the help"), back, BACK, f"help:{case.pk}", HOW_GIVE, code=case.code)
 
     def act(form: HelpForm) -> Any:
-        return give_help_with_cost(case, by=request.user, **form.facts)
+        return give_help_with_cost(case, by=request.user, **form.action_kwargs)
 
     return process_form(request, page, lambda data: HelpForm(data, **offered), act, said=_said)
 

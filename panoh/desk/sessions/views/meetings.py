@@ -87,7 +87,7 @@ def record_group(request: StaffRequest, key: UUID | None = None) -> HttpResponse
         request,
         page,
         lambda data: GroupForm(data, **offered),
-        lambda form: actions.record_group(by=request.user, **form.facts),
+        lambda form: actions.record_group(by=request.user, **form.action_kwargs),
         said=_("The group session is recorded, in the case of each."),
         template="desk/sessions/group_form.html",
         more={"named": "open" in request.POST, "cases": offered["labels"]},
@@ -121,7 +121,7 @@ def quick_note(request: StaffRequest, code: str) -> HttpResponse:
     page = Page(_("Quick note"), _("Record it"), back, BACK, f"note:{case.pk}", HOW_QUICK, code=case.code)
 
     def act(form: QuickNoteForm) -> None:
-        actions.record_quick_note(case, by=request.user, **form.facts)
+        actions.record_quick_note(case, by=request.user, **form.action_kwargs)
 
     return process_form(request, page, lambda data: QuickNoteForm(data, disciplines=own), act, said=_("Recorded."))
 

@@ -149,7 +149,7 @@ def plan_session(request: StaffRequest, code: str) -> HttpResponse:
     page = _page(case, case, _("Plan a session"), _("Plan the session"), "plan-session", HOW_PLAN)
 
     def act(form: PlanSessionForm) -> None:
-        actions.plan_series(case, by=request.user, **form.facts)
+        actions.plan_series(case, by=request.user, **form.action_kwargs)
 
     return process_form(request, page, lambda data: PlanSessionForm(data, **offered), act, said=_("Planned. It stands in your day."))
 
@@ -178,7 +178,7 @@ def add_session(request: StaffRequest, code: str) -> HttpResponse:
     page = _page(case, case, _("Session"), _("Record the session"), "session", HOW_RECORD)
 
     def act(form: Any) -> None:
-        actions.record_unplanned(case, by=request.user, own=own_answers(form, asked), **form.facts)
+        actions.record_unplanned(case, by=request.user, own=own_answers(form, asked), **form.action_kwargs)
 
     def make(data: QueryDict | None) -> AddSessionForm:
         return with_own(AddSessionForm(data, **offered), asked)
@@ -198,7 +198,7 @@ def record_session(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
         return CurrentState(fresh.version, {**_coded(fresh), **read_shared([fresh], by=request.user)[fresh.pk]})
 
     def act(form: Any) -> None:
-        actions.record_session(row, by=request.user, own=own_answers(form, asked), **form.facts)
+        actions.record_session(row, by=request.user, own=own_answers(form, asked), **form.action_kwargs)
 
     start = {"version": row.version, "venue": row.venue, "co_worker": row.co_worker_id or ""}
     start["others"] = read_shared([row], by=request.user)[row.pk].get("others", "") if row.others else ""
@@ -224,7 +224,7 @@ def correct_session(request: StaffRequest, code: str, key: UUID) -> HttpResponse
         return CurrentState(fresh.version, {**_coded(fresh), **shared, "notes": read_notes(fresh, by=request.user)})
 
     def act(form: CorrectSessionForm) -> None:
-        actions.correct_session(row, by=request.user, **form.facts)
+        actions.correct_session(row, by=request.user, **form.action_kwargs)
 
     return process_form(
         request,

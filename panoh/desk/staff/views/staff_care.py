@@ -94,7 +94,7 @@ def record_for_others(request: StaffRequest) -> HttpResponse:
         request,
         _page(_("Write down a supervision"), _("Write it down"), "group", HOW_GROUP, own=False),
         lambda data: GroupSupervisionForm(data, users=users, initial={"kind": SupervisionKind.GROUP}),
-        lambda form: actions.record_supervision(by=request.user, **form.facts),
+        lambda form: actions.record_supervision(by=request.user, **form.action_kwargs),
         said=_("Written down."),
     )
 

@@ -1,0 +1,148 @@
+"""For how long what is kept: the clocks that two people may set, and those that run by themselves, each read from where it is enforced.
+
+The usual periods are those of FIELD.md 7.4; the bounds leave a unit room to follow its lawyers, and keep it from keeping for ever by
+carelessness or from losing by haste what a court may still need. Torture has no limitation, so a file with a signed report is kept longest.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from panoh.accounts.limits import KEPT as TRIES_KEPT
+from panoh.audit.undo import WINDOW as UNDO_WINDOW
+from panoh.data_protection.enums import End, Rule
+from panoh.hotline.phone import GOOD_FOR as PHONE_KEPT
+from panoh.hotline.queries.calls import MONTH, TWELVE_MONTHS
+from panoh.people.merging import TAKEN_APART_WITHIN
+from panoh.referrals.actions.replies import MOST_DAYS as LINK_DAYS
+
+ADULT = 18
+YEAR = 12  # months
+AHEAD = dt.timedelta(days=90)  # so long before its day a file is shown to those who decide
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One rule: from which day it counts, how many months usually, at least and at most, and what is proposed then."""
+
+    rule: Rule
+    counts_from: Promise
+    usual: int
+    least: int
+    most: int
+    end: End
+    why: Promise
+    instead: Promise | None = None  # what happens then, where it is no file that ends
+
+    @property
+    def then(self) -> str | Promise:
+        """What is proposed, in words."""
+        return self.instead or self.end.label
+
+
+CLOCKS = {
+    clock.rule: clock
+    for clock in (
+        Clock(
+            Rule.CLOSED,
+            _("the closing of the last case"),
+            10 * YEAR,
+            5 * YEAR,
+            30 * YEAR,
+            End.NAMELESS,
+            _("Complaints of torture take years, and people come back for help."),
+        ),
+        Clock(
+            Rule.CHILD,
+            _("the end of the year in which the person turns 18, or the closing if that is later"),
+            10 * YEAR,
+            5 * YEAR,
+            30 * YEAR,
+            End.NAMELESS,
+            _("Whoever was a child can decide as a grown-up whether the file is needed."),
+        ),
+        Clock(
+            Rule.REPORT,
+            _("the closing of the last case"),
+            30 * YEAR,
+            15 * YEAR,
+            75 * YEAR,
+            End.NAMELESS,
+            _("There is no limitation for torture: a report may be asked for when everybody else has forgotten."),
+        ),
+        Clock(
+            Rule.REFUSED,
+            _("the day of the decision"),
+            YEAR,
+            6,
+            3 * YEAR,
+            End.ERASED,
+            _("Long enough for a complaint about the decision, or to ask once more."),
+        ),
+        Clock(
+            Rule.LEFT,
+            _("the day on which the last role ended"),
+            5 * YEAR,
+            YEAR,
+            10 * YEAR,
+            End.NAMELESS,
+            _("As long as somebody may still ask who it was; after that a name serves only whoever seizes it."),
+            _("the name, the telephone and the account name go; the role and its years stay"),
+        ),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """What ends by itself and is not settable: what it is, for how long, and what happens then."""
+
+    what: Promise
+    length: str | Promise
+    then: Promise
+
+
+def in_words(span: dt.timedelta) -> str:
+    """A span as people say it: minutes, hours, days, or months where it is a whole year."""
+    minutes = int(span.total_seconds() // 60)
+    if minutes < 120:
+        return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
+    if span <= dt.timedelta(hours=24):
+        return ngettext("%(n)s hour", "%(n)s hours", minutes // 60) % {"n": minutes // 60}
+    if span.days == 365:
+        return months_in_words(YEAR)
+    return ngettext("%(n)s day", "%(n)s days", span.days) % {"n": span.days}
+
+
+def months_in_words(months: int) -> str:
+    """Months as people say them: in years where they are whole years from two on."""
+    if months % YEAR == 0 and months > YEAR:
+        return ngettext("%(n)s year", "%(n)s years", months // YEAR) % {"n": months // YEAR}
+    return ngettext("%(n)s month", "%(n)s months", months) % {"n": months}
+
+
+def fixed() -> Iterable[Fixed]:
+    """What has a clock of its own, in the active language; the numbers are those the code goes by."""
+    by_itself = _("is deleted by itself")
+    return (
+        Fixed(_("what was said in a call, names and numbers of callers"), in_words(TWELVE_MONTHS), by_itself),
+        Fixed(_("the mark that tells whether somebody called before"), in_words(MONTH), by_itself),
+        Fixed(_("what a telephone of the hotline holds"), in_words(PHONE_KEPT), _("the figures are chosen anew, what was there is gone")),
+        Fixed(_("a link by which a facility answers"), in_words(dt.timedelta(days=LINK_DAYS)), _("it opens nothing any more")),
+        Fixed(_("what an act changed, to take it back"), in_words(UNDO_WINDOW), by_itself),
+        Fixed(_("what two joined records said, to take them apart"), in_words(TAKEN_APART_WITHIN), by_itself),
+        Fixed(_("a draft"), _("until it is sent or thrown away"), _("it goes with the file as well")),
+        Fixed(
+            _("being signed in"),
+            in_words(dt.timedelta(seconds=settings.SESSION_COOKIE_AGE)),
+            _("sign in again; sooner when nothing is done"),
+        ),
+        Fixed(_("failed attempts to sign in"), in_words(TRIES_KEPT), by_itself),
+        Fixed(_("the record of who looked and wrote"), _("for good"), _("when a file goes, nothing in it points to the person any more")),
+        Fixed(_("numbers without names"), _("for good"), _("they stay as they were counted")),
+    )

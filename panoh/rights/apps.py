@@ -1,8 +1,0 @@
-"""Django's entry for this room."""
-
-from django.apps import AppConfig
-
-
-class RightsConfig(AppConfig):
-    name = "panoh.rights"
-    label = "rights"

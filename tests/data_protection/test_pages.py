@@ -1,0 +1,89 @@
+"""The pages of erasing: by code, for three roles, and a press by the second of them."""
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+
+from panoh.accounts.roles import Role
+from panoh.audit.guard import writes_allowed
+from panoh.data_protection import actions
+from panoh.data_protection.enums import ErasureState
+from panoh.data_protection.models import Erasure
+from tests.desk.frame import QUERIES
+from tests.factories.accounts import make_user, sign_in
+from tests.factories.cases import make_case, make_coordinator
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+SAID = {"why": "wish", "in_private": "free", "copy": "refused"}
+
+
+def text(response):
+    return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
+
+
+def test_asked_from_the_case_agreed_by_the_data_guardian_and_certified(client):
+    coordinator, guardian = make_coordinator(), make_user(Role.DATA_GUARDIAN)
+    case = make_case(by=coordinator)
+    sign_in(client, coordinator)
+    add = reverse("desk:erasure_add", args=[case.code])
+    assert add in client.get(reverse("desk:case_closure", args=[case.code])).text
+    assert "nothing is erased" in text(client.post(add, {**SAID, "in_private": "pressed"}))
+    answered = client.post(add, SAID, follow=True)
+    assert "Asked. Nothing is erased yet." in text(answered)
+    row = Erasure.objects.get()
+    one, agree = (reverse(f"desk:{name}", args=[row.pk]) for name in ("erasure", "erasure_agree"))
+    assert agree not in answered.text
+    assert client.post(agree).status_code == 403
+    assert client.get(add).url == one  # what waits is not asked for twice
+
+    sign_in(client, guardian)
+    assert agree in client.get(one).text
+    assert "Agreed. It is done on its day" in text(client.post(agree, follow=True))
+    actions.erase_due()
+    row.refresh_from_db()
+    assert row.state == ErasureState.ERASED
+    assert "Nobody opens it any more" in text(client.get(one))
+    sign_in(client, coordinator)
+    assert client.get(reverse("desk:case_file", args=[case.code])).status_code == 404
+    assert client.get(add).status_code == 404
+
+
+def test_the_page_says_on_how_many_days_the_server_has_to_run(client):
+    coordinator, guardian = make_coordinator(), make_user(Role.DATA_GUARDIAN)
+    row = actions.ask_erasure(make_case(by=coordinator), by=coordinator)
+    with writes_allowed():
+        Erasure.objects.filter(pk=row.pk).update(to_wait=7)
+    actions.agree_to_erasure(Erasure.objects.get(), by=guardian)
+    sign_in(client, guardian)
+    one = reverse("desk:erasure", args=[row.pk])
+    assert "The server has to run on 7 more days, and it is not done before" in text(client.get(one))
+    with writes_allowed():
+        Erasure.objects.update(to_wait=1)
+
+    assert "The server has to run on 1 more day," in text(client.get(one))
+
+
+def test_put_off_called_off_and_closed_to_everybody_else(client):
+    coordinator = make_coordinator()
+    row = actions.ask_erasure(make_case(by=coordinator), by=coordinator)
+    sign_in(client, make_user(Role.DIRECTOR))
+    hold, off, one = (reverse(f"desk:{name}", args=[row.pk]) for name in ("erasure_hold", "erasure_call_off", "erasure"))
+    assert client.post(hold, {"reason": "child", "until": "01.01.2020", "version": row.version}).status_code == 400
+    assert "Called off. Nothing was erased." in text(client.post(off, follow=True))
+    assert client.post(off).status_code == 409
+
+    sign_in(client, make_user(Role.SOCIAL_WORKER))
+    assert [client.get(url).status_code for url in (one, reverse("desk:erasures"))] == [403, 403]
+
+
+@pytest.mark.parametrize("rows", [0, 1, 3])
+def test_the_list_costs_the_same_however_many(client, django_assert_num_queries, rows):
+    coordinator = make_coordinator()
+    for _ in range(rows):
+        actions.ask_erasure(make_case(by=coordinator), by=coordinator)
+    sign_in(client, coordinator)
+    client.get(reverse("desk:erasures"))
+
+    with django_assert_num_queries(QUERIES + (2 if rows else 1)):
+        client.get(reverse("desk:erasures"))
