@@ -63,10 +63,10 @@ from panoh.audit.verify import verify
 from panoh.cases.models import Case
 from panoh.exchange.models import ImportRow, ImportRun
 from panoh.exchange.queries import counts_of
-from panoh.people.models import Person, Tie
+from panoh.people.models import Person, Relationship
 told = [counts_of(run) for run in ImportRun.objects.order_by("started_at")]
 print(json.dumps({
-    "runs": told, "cases": Case.objects.count(), "people": Person.objects.count(), "ties": Tie.objects.count(),
+    "runs": told, "cases": Case.objects.count(), "people": Person.objects.count(), "ties": Relationship.objects.count(),
     "doubled": ImportRow.objects.values("run", "number").annotate(times=Count("pk")).filter(times__gt=1).count(),
     "broken": verify().broken,
 }))

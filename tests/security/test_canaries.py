@@ -121,8 +121,8 @@ assert opened
 UNTOLD = """
 from panoh.cli.django_ready import setup
 setup()
-from panoh.cases.models import Opening
-print(Opening.objects.filter(told_at=None, case__is_practice=False).count())
+from panoh.cases.models import EmergencyAccess
+print(EmergencyAccess.objects.filter(told_at=None, case__is_practice=False).count())
 """
 
 
