@@ -5,8 +5,10 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts.actions import grant_role, set_preferences
-from panoh.accounts.models import User
+from panoh.accounts.enums import RightState
+from panoh.accounts.models import RightAsked, User
 from panoh.accounts.roles import Role
+from panoh.accounts.two_people import ask_role, call_off_right
 from panoh.audit import undo
 from panoh.audit.models import Undo
 from panoh.cases import policy
@@ -135,3 +137,15 @@ def test_ones_own_account_stays_ones_own_and_others_accounts_do_not(coordinator)
     set_preferences(administrator, language="ru", theme="", is_practising=False, by=administrator)
 
     assert not User.objects.get(pk=administrator.pk).is_practising
+
+
+def test_a_right_is_no_part_of_ones_own_account_whoever_it_was_asked_for(coordinator):
+    administrator = make_user(Role.ADMINISTRATOR)
+    asked = [ask_role(user, Role.PSYCHOLOGIST, by=administrator) for user in (coordinator, make_user(Role.SOCIAL_WORKER))]
+    trainee = practise(coordinator)
+
+    for row in asked:
+        with pytest.raises(WrongState, match="only invented people"):
+            call_off_right(row, by=trainee)
+
+    assert {row.state for row in RightAsked.objects.all()} == {RightState.ASKED}
