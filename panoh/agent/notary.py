@@ -59,9 +59,12 @@ class Notary(Wraps):
         return owed
 
     def notarise(self, leaf: bytes) -> dict[str, Any]:
-        """Vouches for one audit event: its place in this session, a MAC only the agent can make, and a receipt."""
+        """Vouches for one audit event: its place in this session, a MAC only the agent can make, and a receipt. Once: for two receipts one
+        event would do in the record."""
         with self._guard:
             ring = self._open()
+            if leaf in self._vouched or leaf in self._used or leaf in self._sealed:
+                raise Refused("known_leaf")
             self._index += 1
             receipt, now = os.urandom(16), time.monotonic()
             self._receipts[receipt] = now, leaf

@@ -135,13 +135,15 @@ def _check_awaited(report: Report) -> None:
 
 def _awaited_and_here() -> tuple[notary.Awaited, set[bytes]]:
     awaited = notary.awaited()
-    return awaited, _newest_leaves() if awaited.leaves else set()
+    return awaited, _waiting_leaves() if awaited.leaves else set()
 
 
-def _newest_leaves() -> set[bytes]:
-    """Of the events that a sealer would look at, and more."""
+def _waiting_leaves() -> set[bytes]:
+    """Of the events that a sealer would take now: what a checkpoint has paid for what it opened, and for no more."""
     recent = (AuditLeaf.objects.aggregate(last=Max("event_seq"))["last"] or 0) - OVERLAP
-    return {bytes(leaf) for leaf in AuditEvent.objects.filter(seq__gt=recent).values_list("leaf", flat=True)}
+    sealed = AuditLeaf.objects.filter(event_seq__gt=recent).values("event_seq")
+    waiting = AuditEvent.objects.filter(seq__gt=recent).exclude(seq__in=sealed)
+    return {bytes(leaf) for leaf in waiting.values_list("leaf", flat=True)}
 
 
 def _own_notes(report: Report) -> list[Note]:

@@ -1,6 +1,7 @@
 """What the key agent answers, asked in this process: locked it gives nothing, open it gives keys for receipts alone."""
 
 import inspect
+import os
 import struct
 from uuid import UUID, uuid4
 
@@ -198,6 +199,38 @@ def test_the_receipt_of_an_event_that_was_rolled_back_opens_nothing(keys):
     assert ask(keys, "unwrap", receipt=given["receipt"], wraps=[a_wrap(keys)]) == {"error": "no_receipt"}
 
 
+def test_a_leaf_that_was_vouched_for_is_vouched_for_no_second_time_until_it_was_rolled_back(keys):
+    """A second receipt for the same event would open others, and the event as it comes would pay for both."""
+    keys.begin_from("", b"")
+    for when in ("vouched for", "used", "sealed"):
+        leaf = when.encode()
+        receipt = keys.notarise(leaf)["receipt"]
+        if when == "used":
+            ask(keys, "unwrap", receipt=receipt, wraps=[a_wrap(keys)])
+        if when == "sealed":
+            signs(keys, 0, [leaf])
+        assert (when, ask(keys, "notarise", leaf=leaf)) == (when, {"error": "known_leaf"})
+    keys.lock()
+    keys.unlock()
+    assert ask(keys, "notarise", leaf=b"used") == {"error": "known_leaf"}
+
+    keys.abandon(b"rolled back", keys.notarise(b"rolled back")["receipt"])
+    assert "ok" in ask(keys, "notarise", leaf=b"rolled back")
+
+
+def test_an_event_that_was_sealed_long_ago_pays_for_nothing_that_is_opened_in_its_name_now(keys, clock):
+    keys.begin_from("", b"")
+    ask(keys, "unwrap", receipt=keys.notarise(b"leaf")["receipt"], wraps=[a_wrap(keys)])
+    signs(keys, 0, [b"leaf"])
+    signs(keys, 1, [b"later"])
+
+    ask(keys, "unwrap", receipt=keys.notarise(b"leaf")["receipt"], wraps=[a_wrap(keys)])
+    clock[0] += 601
+
+    assert ask(keys, "awaited") == {"ok": {"leaves": [b"leaf"], "seconds": 601, "overdue": 1}}
+    assert signs(keys, 2, [])["missing"] == 1
+
+
 def test_a_receipt_that_opened_keys_is_not_abandoned_by_its_own_leaf_or_by_another_receipt(keys, clock):
     keys.begin_from("", b"")
     used, other = keys.notarise(b"used"), keys.notarise(b"other")
@@ -271,7 +304,7 @@ def guarded(tmp_path, monkeypatch):
 
 
 def opens(keys, *wraps):
-    return set(ask(keys, "unwrap", receipt=keys.notarise(b"leaf")["receipt"], wraps=list(wraps)))
+    return set(ask(keys, "unwrap", receipt=keys.notarise(os.urandom(32))["receipt"], wraps=list(wraps)))
 
 
 def test_who_opens_more_people_within_an_hour_than_work_needs_gets_none_of_them_and_everything_is_locked(guarded):
@@ -383,7 +416,7 @@ def test_more_keys_a_minute_than_a_house_can_need_are_refused_until_the_minute_i
     wrap = a_wrap(keys)
 
     def take(count):
-        return ask(keys, "unwrap", receipt=keys.notarise(b"leaf")["receipt"], wraps=[wrap] * count)
+        return ask(keys, "unwrap", receipt=keys.notarise(os.urandom(32))["receipt"], wraps=[wrap] * count)
 
     assert "ok" in take(3)
     assert take(1) == {"error": "too_many_keys"}
@@ -477,7 +510,7 @@ def fill(keys, *entries, recipient=MEMBER):
 
 def search(keys, text, receipt=None):
     asked = {"text": text, "allowed": None, "practice": False, "limit": 10}
-    return ask(keys, "names_search", receipt=keys.notarise(b"search")["receipt"] if receipt is None else receipt, **asked)
+    return ask(keys, "names_search", receipt=keys.notarise(os.urandom(32))["receipt"] if receipt is None else receipt, **asked)
 
 
 def test_names_are_searched_for_a_receipt_once(keys):
@@ -557,8 +590,8 @@ def test_a_question_that_is_put_wrongly_is_refused_without_a_word_of_it(keys, me
 
 def ends(keys, organisation):
     """Former epochs are set aside and destroyed, each against the receipt of an event. This ring unlocks itself and does not wait."""
-    assert set(ask(keys, "set_aside", receipt=keys.notarise(b"aside")["receipt"], organisation=organisation)) == {"ok"}
-    return ask(keys, "end_epochs", receipt=keys.notarise(b"destroyed")["receipt"], organisation=organisation)
+    assert set(ask(keys, "set_aside", receipt=keys.notarise(os.urandom(32))["receipt"], organisation=organisation)) == {"ok"}
+    return ask(keys, "end_epochs", receipt=keys.notarise(os.urandom(32))["receipt"], organisation=organisation)
 
 
 def test_no_key_of_an_organisation_is_destroyed_without_an_event_that_must_come(keys, clock):

@@ -335,6 +335,22 @@ def test_the_newest_events_that_opened_somebody_are_missed_when_they_are_taken_o
     assert verify(sealed, is_copy=True).broken == []
 
 
+def test_a_sealed_event_does_not_pass_for_one_that_opened_others_in_its_name_later(sealed, user, monkeypatch):
+    receipt = record(Event.OPENED, by=user.actor)
+    client.unwrap(receipt.token, [a_wrap()])
+    sealer.seal_pending()
+    record_some(user, 1)
+    sealer.seal_pending()
+    client.unwrap(notary.notarise(receipt.leaf).token, [a_wrap()])
+
+    report = verify(sealed)
+    assert (report.is_whole, report.broken, report.on_their_way) == (False, [], 1)
+
+    awaited = notary.awaited()
+    monkeypatch.setattr(notary, "awaited", lambda: replace(awaited, overdue=1))  # ten minutes later
+    assert verify(sealed).broken == ["missing_event"]
+
+
 def test_an_index_by_person_that_was_thinned_or_filled_is_named(sealed, user, open_tables):
     record(Event.OPENED, by=user.actor, refs=[b"12345678"])
     assert verify(sealed).broken == []
