@@ -106,7 +106,7 @@ def test_page_just_opened_and_the_way_to_the_numbers_are_read_once_the_network_i
     page = open_page(script.context)
     for path in ("/ru/places/", "/ru/", "/ru/call/"):
         page.goto(path)
-        expect(page.locator("#old")).to_contain_text(re.compile(r"Номера.*могли измениться.*\d\d\.\d\d\.20\d\d, \d\d:\d\d$"))
+        expect(page.locator("#old")).to_contain_text(re.compile(r"Номера.*могли измениться.*\d\d\.\d\d\.20\d\d, \d\d:\d\d\s*$"))
         expect(page.locator("a.call")).to_have_count(3)
     page.context.set_offline(False)
     click(page.locator(".exit button"))
@@ -136,7 +136,7 @@ def test_old_copy_is_shown_without_a_network_alone_and_says_of_when_it_is(script
 
     assert opens(script, "/ru/places/")
     expect(script.get_by_role("heading", name="Клиника Х")).to_be_visible()
-    expect(script.locator("#old")).to_contain_text(re.compile(r"\d\d\.\d\d\.20\d\d, \d\d:\d\d$"))
+    expect(script.locator("#old")).to_contain_text(re.compile(r"\d\d\.\d\d\.20\d\d, \d\d:\d\d\s*$"))
     expect(script.locator(".exit button")).to_be_visible()
 
     script.goto("/ru/places/")
