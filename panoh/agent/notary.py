@@ -18,7 +18,7 @@ from panoh.audit.content import content_of
 from panoh.audit.tree import Frontier, Note, leaf_hash, note_text
 
 RECEIPT_SECONDS = 60.0  # a receipt opens keys once, and soon
-MISSING_SECONDS = 10.0  # a vouched event that is in no table after this is an alarm
+MISSING_SECONDS = 10.0  # an event that opened something and is in no table after this is an alarm
 OVERDUE_SECONDS = 600.0  # one that opened something and is in no checkpoint after this is on no way any more
 LEAVES_MISSING = "audit.leaves_missing"  # audit.events
 
@@ -33,7 +33,7 @@ class Notary(Wraps):
         self._session = b""
         self._index = 0
         self._receipts: dict[bytes, tuple[float, bytes]] = {}  # when each was given, and for which leaf
-        self._vouched: dict[bytes, float] = {}
+        self._vouched: dict[bytes, float] = {}  # leaves that no checkpoint has, as long as their receipts are good
         self._used: dict[bytes, float] = {}  # leaves whose receipts opened something, until a checkpoint has them
         self._sealed: set[bytes] = set()  # leaves that a checkpoint has and whose receipt is out still
         self._last: checkpoints.Last | None = None
@@ -43,9 +43,7 @@ class Notary(Wraps):
         self._session, self._index = os.urandom(8), 0
         self._last, self._puts_back = checkpoints.load(self.data, ring), put_back
         if not put_back:
-            now = time.monotonic()
-            self._vouched.update(dict.fromkeys(map(bytes.fromhex, ring.owed), now))
-            self._used.update(dict.fromkeys(map(bytes.fromhex, ring.owed), now))
+            self._used.update(dict.fromkeys(map(bytes.fromhex, ring.owed), time.monotonic()))
         ring.owed, ring.ended_open, ring.is_open = [], (ring.ended_open or ring.is_open) and not put_back, True
         with contextlib.suppress(OSError):  # a full disk must not keep everything locked
             rings.store(self.data, ring)
@@ -87,7 +85,6 @@ class Notary(Wraps):
             raise Refused("no_receipt")
         if leaf not in self._sealed:
             self._used[leaf] = given_at
-            self._vouched.setdefault(leaf, given_at)
 
     def _take_of(self, receipt: bytes, event: dict[str, Any], verb: str) -> None:
         """Takes the receipt of an event of this verb, by its content (audit.content): no everyday event does for another."""
@@ -115,7 +112,7 @@ class Notary(Wraps):
 
     def checkpoint(self, size: int, leaves: list[bytes], note: bytes) -> dict[str, Any]:
         """Signs a checkpoint's text: that of the last one it signed, grown from `size` by these leaves, and no other. Answers how many
-        vouched events are in no table by now: until that is in a checkpoint (`missing_told`)."""
+        events that opened something are in no table by now: until that is in a checkpoint (`missing_told`)."""
         with self._guard:
             ring = self._open()
             if self._last is None:
@@ -129,18 +126,21 @@ class Notary(Wraps):
             checkpoints.store(self.data, ring, fresh)
             self._last = fresh
             out = {leaf for _given_at, leaf in self._receipts.values()}
-            self._sealed = (self._sealed | set(leaves)) & out
+            sealed = set(leaves)
+            self._sealed = (self._sealed | sealed) & out
+            good = time.monotonic() - RECEIPT_SECONDS
+            self._vouched = {leaf: at for leaf, at in self._vouched.items() if at > good and leaf not in sealed}
             for leaf in leaves:
-                self._vouched.pop(leaf, None)
                 self._used.pop(leaf, None)
             missing = len(self._late())
         signing = self._signing(ring)
         return {"signature": signing.sign(note), "public": signing.public_key().public_bytes_raw(), "missing": missing}
 
     def _late(self) -> list[bytes]:
-        """Vouched events that should be in a table by now, the oldest first."""
+        """Events that opened something and should be in a table by now, the oldest first. One that opened nothing was rolled back with
+        what it was to tell: a worker was killed."""
         old = time.monotonic() - MISSING_SECONDS
-        return [leaf for leaf, at in sorted(self._vouched.items(), key=lambda each: each[1]) if at < old]
+        return [leaf for leaf, at in sorted(self._used.items(), key=lambda each: each[1]) if at < old]
 
     def awaited(self) -> dict[str, Any]:
         """Events whose receipts opened something and that no checkpoint has, the oldest first; how many seconds the oldest has been
@@ -157,9 +157,8 @@ class Notary(Wraps):
         with self._guard:
             self._open()
             late = self._late()
-            for leaf in late[: self._take_recorded(receipt, event, LEAVES_MISSING)]:
-                del self._vouched[leaf]
-                self._used.pop(leaf, None)
+            for leaf in late[: max(0, self._take_recorded(receipt, event, LEAVES_MISSING))]:
+                del self._used[leaf]
         return {}
 
     def begin_from(self, note: str, peaks: bytes) -> dict[str, Any]:

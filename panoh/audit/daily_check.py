@@ -17,12 +17,13 @@ AGAIN = dt.timedelta(days=7)  # what is broken stays broken: so long it is not t
 def verify_daily() -> None:
     """Checks the whole record, once on each day however often the worker is started. Raises Locked.
 
-    What nobody could look into, since everything was locked meanwhile, is not broken; the next start or day looks again.
+    What nobody could look into, since everything was locked meanwhile, is not broken; the next start or day looks again. Readings that
+    left no event were told when they happened.
     """
     if happened_today(Event.CHECKED):
         return
     report = verify()
-    if not report.broken and not report.is_whole:
+    if not report.broken and not report.is_looked_into:
         return
     if report.broken and AlarmKind.RECORD_BROKEN not in {row.kind for row in latest_alarms(now() - AGAIN)}:
         record_alarm(AlarmKind.RECORD_BROKEN)

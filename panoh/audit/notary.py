@@ -31,8 +31,8 @@ def abandon(receipt: Receipt) -> bool:
 
 
 def sign_checkpoint(size: int, leaves: Sequence[bytes], note: bytes) -> tuple[bytes, bytes, int]:
-    """Of a tree of this size grown by these leaves: signature, public key, and how many vouched events are in no table though they should
-    be. Raises AgentError where that does not go on from the last checkpoint."""
+    """Of a tree of this size grown by these leaves: signature, public key, and how many events that opened something are in no table though
+    they should be. Raises AgentError where that does not go on from the last checkpoint."""
     got = call("checkpoint", size=size, leaves=list(leaves), note=note)
     return got["signature"], got["public"], got["missing"]
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.audit import notary
 from panoh.audit.content import content_of
+from panoh.audit.events import Event
 from panoh.audit.models import COVERED, AuditCheckpoint, AuditEvent, AuditLeaf, AuditRef
 from panoh.audit.sealer import OVERLAP
 from panoh.audit.trail import REF
@@ -35,6 +36,7 @@ class Report:
     sealed: int = 0
     pending: int = 0
     on_their_way: int = 0  # they opened something, and are not here yet
+    unrecorded: int = 0  # so many readings left no event, as the record itself tells
     checkpoints: int = 0
     witnessed: int = 0
     broken: list[str] = field(default_factory=list)
@@ -42,9 +44,13 @@ class Report:
 
     @property
     def is_whole(self) -> bool:
-        """Nothing is broken, nothing is on its way, and it is known with which key this record is signed: a tree of somebody's own making
-        has another."""
-        return not self.broken and not self.on_their_way and ANOTHER_KEY not in self.not_excluded
+        """Nothing is broken, nothing was read without an event, and everything could be looked into."""
+        return self.is_looked_into and not self.broken and not self.unrecorded
+
+    @property
+    def is_looked_into(self) -> bool:
+        """Nothing is on its way, and it is known with which key this record is signed: a tree of somebody's own making has another."""
+        return not self.on_their_way and ANOTHER_KEY not in self.not_excluded
 
     def as_dict(self) -> dict[str, Any]:
         return {"whole": self.is_whole, **asdict(self)}
@@ -82,7 +88,7 @@ def verify(witness: Path | None = None, *, is_copy: bool = False) -> Report:
     _walk_tree(report, sealed, signed)
     _walk_tail(report, sealed)
     _check_index(report)
-    report.checkpoints, report.witnessed = len(own), len(notes)
+    report.checkpoints, report.witnessed, report.unrecorded = len(own), len(notes), _count_unrecorded()
     if own and report.sealed != max(note.size for note in own):
         report.broken.append("checkpoint_missing")
     if any(size > report.sealed for size in wanted):
@@ -96,6 +102,12 @@ def verify(witness: Path | None = None, *, is_copy: bool = False) -> Report:
         report.not_excluded += [EARLIER_FOLDER if knows else EARLIER_COPY, KEY_HOLDER, *([] if last else [ANOTHER_KEY])]
     report.broken = sorted(set(report.broken))
     return report
+
+
+def _count_unrecorded() -> int:
+    """The numbers of the events that say that others did not arrive."""
+    told = AuditEvent.objects.filter(verb=Event.LEAVES_MISSING).values_list("purpose", flat=True)
+    return sum(int(purpose) for purpose in told if purpose.isdecimal())
 
 
 def _last_of_agent() -> notary.Last | None:

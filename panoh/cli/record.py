@@ -14,15 +14,19 @@ def seal_own_events() -> None:
 
 
 def audit_verify(chosen: argparse.Namespace, _data: Path) -> int:
-    """Exit 0 when the record is whole, 1 when it is broken, an event is on its way, or nobody can tell with which key it is signed."""
+    """Exit 0 when the record is whole, 1 when it is broken, something was read without an event, an event is on its way, or nobody can tell
+    with which key it is signed."""
     found = verify(chosen.witness)
     if chosen.json:
         answer_json(found.as_dict())
     else:
-        answer("broken: " + ", ".join(found.broken) if found.broken else "whole" if found.is_whole else "not known to be whole")
+        less = "not whole" if found.unrecorded else "not known to be whole"
+        answer("broken: " + ", ".join(found.broken) if found.broken else "whole" if found.is_whole else less)
         answer(
             f"{found.events} events, {found.sealed} sealed under {found.checkpoints} checkpoints, {found.pending} not yet in a checkpoint"
         )
+        if found.unrecorded:
+            answer(f"{found.unrecorded} readings left no event in the record")
         if found.on_their_way:
             answer(f"{found.on_their_way} that opened something are on their way: look again in ten minutes")
         for item in found.not_excluded:

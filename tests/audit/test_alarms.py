@@ -11,6 +11,7 @@ from panoh.audit import alarms, sealer
 from panoh.audit.alarms import AT_ONCE, BY_EVENT, latest_alarms, mark_told, raise_alarms, record_alarm, untold_alarms
 from panoh.audit.daily_check import AGAIN, verify_daily
 from panoh.audit.enums import WHAT_TO_DO, AlarmKind
+from panoh.audit.events import Event as Missing
 from panoh.audit.guard import UnrecordedWrite, writes_allowed
 from panoh.audit.models import AuditAlarm, AuditCheckpoint, AuditEvent, AuditLeaf
 from panoh.audit.trail import record
@@ -198,6 +199,16 @@ def test_a_record_that_was_tampered_with_is_an_alarm_again_only_after_a_week(use
 
     assert kinds() == ["record_broken"] * 2
     assert (verbs().count("audit.found_broken"), verbs().count("audit.checked")) == (2, 4)
+
+
+def test_readings_without_an_event_were_told_when_they_happened_and_are_no_alarm_of_the_daily_check(user):
+    record(Missing.LEAVES_MISSING, by=SYSTEM, purpose="138")
+    sealer.seal_pending()
+
+    verify_daily()
+
+    assert kinds() == ["leaves_missing"]
+    assert verbs() == ["audit.leaves_missing", "audit.checked"]
 
 
 def test_a_locked_record_is_neither_broken_nor_checked(user, open_tables):  # noqa: F811 -- a fixture

@@ -2,7 +2,9 @@
 
 import base64
 import json
+import os
 import time
+from argparse import Namespace
 from dataclasses import replace
 
 import pytest
@@ -12,12 +14,15 @@ from django.db import connection
 from panoh.accounts.queries import secretariat
 from panoh.accounts.roles import Role
 from panoh.audit import notary, sealer
+from panoh.audit.events import Event as Recorded
 from panoh.audit.guard import writes_allowed
 from panoh.audit.models import AuditCheckpoint, AuditEvent, AuditLeaf, AuditRef
 from panoh.audit.queries import last_checkpoint, newest_events
 from panoh.audit.trail import action, record
 from panoh.audit.tree import Frontier, Note
 from panoh.audit.verify import verify
+from panoh.cli.record import audit_verify
+from panoh.core.actor import SYSTEM
 from panoh.core.db.row_level_security import as_owner
 from panoh.core.errors import Invalid
 from panoh.vault import client
@@ -62,6 +67,11 @@ def a_wrap():
     about = {"kind": "organisation", "id": str(secretariat().pk)}
     (made,) = client.make([about], [])
     return about | made["wraps"][0]
+
+
+def open_unrecorded():
+    """Somebody is opened, and the event of it never comes."""
+    client.unwrap(notary.notarise(os.urandom(32)).token, [a_wrap()])
 
 
 def record_some(user, count=3):
@@ -110,9 +120,10 @@ def test_a_sealer_that_comes_second_leaves_the_tree_as_it_is(user):
     assert AuditCheckpoint.objects.count() == 1
 
 
-def test_a_vouched_event_that_is_in_no_table_is_told_in_the_record(user):
+def test_an_event_that_opened_somebody_and_is_in_no_table_is_told_in_the_record(user):
     """The agent gives an event ten seconds to arrive, by the machine's own clock."""
-    notary.notarise(bytes(32))
+    notary.notarise(os.urandom(32))  # opened nothing, and so is owed by nobody
+    open_unrecorded()
     record_some(user, 1)
     time.sleep(10.1)
 
@@ -123,7 +134,7 @@ def test_a_vouched_event_that_is_in_no_table_is_told_in_the_record(user):
 
 
 def test_the_agent_misses_an_event_until_a_checkpoint_has_that_it_is_missing(user, monkeypatch):
-    notary.notarise(bytes(32))
+    open_unrecorded()
     record_some(user, 1)
     real, told = sealer._seal_all, []
 
@@ -349,6 +360,17 @@ def test_a_sealed_event_does_not_pass_for_one_that_opened_others_in_its_name_lat
     awaited = notary.awaited()
     monkeypatch.setattr(notary, "awaited", lambda: replace(awaited, overdue=1))  # ten minutes later
     assert verify(sealed).broken == ["missing_event"]
+
+
+def test_a_record_is_not_whole_that_tells_of_readings_without_an_event(sealed, capsys):
+    for purpose in ("137", "1"):
+        record(Recorded.LEAVES_MISSING, by=SYSTEM, purpose=purpose)
+
+    report = verify(sealed)
+
+    assert (report.unrecorded, report.is_whole, report.broken, report.not_excluded) == (138, False, [], [])
+    assert audit_verify(Namespace(witness=sealed, json=False), sealed.parent) == 1
+    assert capsys.readouterr().out.splitlines()[::2] == ["not whole", "138 readings left no event in the record"]
 
 
 def test_an_index_by_person_that_was_thinned_or_filled_is_named(sealed, user, open_tables):

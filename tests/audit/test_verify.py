@@ -176,6 +176,7 @@ def test_an_untouched_record_is_whole(recorded):
         "sealed": EVENTS + 1,
         "pending": 0,
         "on_their_way": 0,
+        "unrecorded": 0,
         "checkpoints": 2,
         "witnessed": 2,
         "broken": [],

@@ -15,11 +15,13 @@ from panoh.accounts.roles import Role
 from panoh.agent import ring
 from panoh.agent.start import start
 from panoh.agent.stop import stop
+from panoh.audit.events import Event as Recorded
 from panoh.audit.guard import writes_allowed
 from panoh.audit.models import AuditAlarm, AuditEvent
 from panoh.audit.notary import notarise
 from panoh.audit.sealer import seal_pending
 from panoh.audit.trail import record
+from panoh.core.actor import SYSTEM
 from panoh.core.agent import call as agent_call
 from panoh.core.agent import close
 from panoh.core.errors import Locked
@@ -101,6 +103,15 @@ def test_checking_says_whether_the_record_is_whole(client, guardian):
         AuditEvent.objects.update(purpose="changed")
     page = read(client.post("/desk/audit/verify/"))
     assert page.select_one('[role="alert"] strong').get_text() == "The record was tampered with."
+
+
+def test_checking_says_how_many_readings_left_no_event(client, guardian):
+    record(Recorded.LEAVES_MISSING, by=SYSTEM, purpose="138")
+    seal_pending()
+
+    (note,) = read(client.post("/desk/audit/verify/")).select('main [role="status"]')
+
+    assert "138 readings left no event in the record" in " ".join(note.get_text().split())
 
 
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.DATA_GUARDIAN}))
