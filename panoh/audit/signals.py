@@ -5,3 +5,7 @@ from django.dispatch import Signal
 # Sent once at the end of an action, inside its transaction; arguments `rows`, every row it wrote or removed, and `by`, an Actor.
 # What a receiver writes belongs to the action, is undone with it and is not sent again.
 rows_written = Signal()
+
+# Sent inside the transaction of an undo, once every row is as it was before; argument `touched`, the (model, key) of each row. A receiver
+# that raises core.errors.Conflict forbids the undo.
+rows_taken_back = Signal()

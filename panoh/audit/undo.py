@@ -21,6 +21,7 @@ from panoh.audit.guard import writes_allowed
 from panoh.audit.idempotency import forget_sent_by
 from panoh.audit.models import Undo
 from panoh.audit.rows import Change, revived
+from panoh.audit.signals import rows_taken_back
 from panoh.audit.trail import PART, action, record, save
 from panoh.core.actor import Actor
 from panoh.core.clock import now
@@ -73,8 +74,11 @@ def _refused_by_what_came_after() -> Iterator[None]:
 @_refused_by_what_came_after()
 @action
 def take_back(key: UUID, *, by: Actor) -> Undo:
-    """Undoes an act of one's own. Raises WrongState when it is too late, Conflict when a row was changed since or something hangs on it."""
-    return _take_back(key, by, {})
+    """Undoes an act of one's own. Raises WrongState when it is too late, Conflict when a row was changed since or something hangs on it,
+    or a room forbids it."""
+    undo = _take_back(key, by, {})
+    _ask_rooms([undo])
+    return undo
 
 
 @_refused_by_what_came_after()
@@ -82,8 +86,12 @@ def take_back(key: UUID, *, by: Actor) -> Undo:
 def take_back_parts(keys: Sequence[UUID], *, by: Actor) -> None:
     """Undoes many acts in this order, newest first: all of them or none. Raises as `take_back` does."""
     restored: Restored = {}
-    for key in keys:
-        _take_back(key, by, restored)
+    _ask_rooms([_take_back(key, by, restored) for key in keys])
+
+
+def _ask_rooms(undone: Sequence[Undo]) -> None:
+    changes = [Change.unpacked(item) for undo in undone for item in undo.changes]
+    rows_taken_back.send(sender=None, touched={(change.model, change.key) for change in changes})
 
 
 def _take_back(key: UUID, by: Actor, restored: Restored) -> Undo:

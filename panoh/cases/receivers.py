@@ -1,6 +1,6 @@
 """What cases do when others speak: steps follow what was written, records are one or two again, a questionnaire tells of danger."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,10 +8,10 @@ from django.db.models import Q
 
 from panoh.accounts.models import User
 from panoh.accounts.roles import Permission
-from panoh.audit.signals import rows_written
+from panoh.audit.signals import rows_taken_back, rows_written
 from panoh.audit.trail import changes_so_far, rule_out_undo
 from panoh.cases.actions import finish_tasks, follow, raise_risk
-from panoh.cases.actions.dangers import NOT_UNDONE
+from panoh.cases.actions.dangers import NOT_UNDONE, check_nobody_lost
 from panoh.cases.actions.engagement import end_with_agreement
 from panoh.cases.actions.steps import finish_all
 from panoh.cases.danger import is_milder
@@ -35,6 +35,7 @@ from panoh.vault.actions import share_key
 def connect() -> None:
     """Called once, when Django is ready."""
     rows_written.connect(on_rows_written, dispatch_uid="cases.rows_written")
+    rows_taken_back.connect(on_rows_taken_back, dispatch_uid="cases.rows_taken_back")
     documents_wanted.connect(on_documents_wanted, dispatch_uid="cases.documents_wanted")
     signals.records_joined.connect(on_records_joined, dispatch_uid="cases.records_joined")
     signals.records_told_apart.connect(on_records_told_apart, dispatch_uid="cases.records_told_apart")
@@ -93,6 +94,19 @@ def _case_of(row: Base) -> UUID | None:
     if isinstance(row, Case | Response):
         return row.pk if isinstance(row, Case) else row.case
     return getattr(row, "case_id", None)
+
+
+def on_rows_taken_back(touched: Collection[tuple[str, str]], **_kwargs: Any) -> None:
+    """No undo leaves a danger to nobody where what it is of is over. Undo of what touches none of these costs nothing."""
+    keys: dict[str, list[str]] = {}
+    for model, key in touched:
+        keys.setdefault(model, []).append(key)
+    if tasks := keys.get(Task._meta.label_lower, []):
+        of_danger = Task.objects.filter(pk__in=tasks, kind__in=DANGERS, done_at=None).select_related("case", "request")
+        check_nobody_lost([about for task in of_danger if (about := task.case or task.request)])
+    for model in (Case, Request):
+        if pks := keys.get(model._meta.label_lower, []):
+            check_nobody_lost(model.objects.filter(pk__in=pks))
 
 
 def on_records_joined(kept: Person, gone: Person, by: User, **_kwargs: Any) -> None:

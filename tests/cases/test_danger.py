@@ -27,6 +27,7 @@ from panoh.cases.actions import (
     raise_risk,
     reassign_task,
     reopen_case,
+    reopen_request,
     send_request_elsewhere,
     skip_step,
     take_request_back,
@@ -45,11 +46,12 @@ from panoh.coalition.enums import Kind
 from panoh.coalition.models import Proposal
 from panoh.consent.enums import ConsentPurpose
 from panoh.core.clock import DUSHANBE, now, today
-from panoh.core.errors import Denied, Invalid, WrongState
+from panoh.core.errors import Conflict, Denied, Invalid, WrongState
 from panoh.data_protection import actions as rights
 from panoh.data_protection.enums import Hold
 from panoh.data_protection.queries import erasures
 from panoh.instruments.actions import correct_response
+from panoh.people.data import PersonData
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_member, make_user, sign_in
@@ -674,7 +676,8 @@ def test_what_raises_no_danger_of_a_case_is_undone(team):
     case, (social, psychologist) = team
     asked = triage_request(make_request(by=make_coordinator(), urgency=Urgency.RED), by=make_coordinator(), urgency=Urgency.RED)
     coordinator = make_coordinator()
-    admitted = admit(asked, by=coordinator, organisation=coordinator.organisation, kind="survivor", sex="male", given_name="Кодир")
+    person = PersonData(sex="male", given_name="Кодир")
+    admitted = admit(asked, person, by=coordinator, organisation=coordinator.organisation, kind="survivor")
     undo.take_back(undo.latest(coordinator.actor).pk, by=coordinator.actor)
     assert (Case.objects.filter(pk=admitted.pk).exists(), Request.objects.get().urgency) == (False, Urgency.RED)
 
@@ -697,6 +700,76 @@ def test_an_end_of_the_danger_is_undone_and_so_is_what_knows_of_none():
     undo.take_back(undo.latest(coordinator.actor).pk, by=coordinator.actor)
 
     assert Request.objects.get(pk=request.pk).urgency == Urgency.RED
+
+
+def closed(case, by):
+    decide_closing(proposed(case, by), by=make_coordinator(), agreed=True)
+
+
+def let_go(request, by):
+    decline_request(request, by=by, reason=DecisionReason.NO_CAPACITY, words="Мест нет до весны")
+
+
+@pytest.mark.parametrize("act", ["taken on", "ended"])
+@pytest.mark.parametrize("about", ["case", "request"])
+def test_no_undo_leaves_a_danger_to_nobody_once_what_it_is_of_is_over(client, team, act, about):
+    case, (social, psychologist) = team
+    coordinator = make_coordinator()
+    asked = triage_request(make_request(by=coordinator), by=coordinator, urgency=Urgency.AMBER)
+    task = raised(case if about == "case" else asked, coordinator)
+    doer = psychologist if about == "case" else coordinator
+    if act == "taken on":
+        take_on_danger(task, by=doer, owner=doer)
+    else:
+        end_danger(task, by=doer, words=WORDS)
+    offered = undo.latest(doer.actor)
+    if about == "case":
+        closed(case, social)
+    else:
+        let_go(asked, make_coordinator())
+    before = list(Task.objects.order_by("pk").values())
+
+    sign_in(client, doer)
+    refused = client.post(reverse("desk:take_back", args=[offered.pk]))
+
+    assert (refused.status_code, "nobody would have the danger" in text(refused)) == (409, True)
+    assert list(Task.objects.order_by("pk").values()) == before
+
+
+def test_the_closing_itself_is_undone_and_then_what_was_done_about_the_danger(team):
+    case, (social, psychologist) = team
+    task = raised(case, social)
+    take_on_danger(task, by=psychologist, owner=psychologist)
+    decider = make_coordinator()
+    decide_closing(proposed(case, social), by=decider, agreed=True)
+
+    undo.take_back(undo.latest(decider.actor).pk, by=decider.actor)
+    undo.take_back(undo.latest(psychologist.actor).pk, by=psychologist.actor)
+
+    assert (Case.objects.get().is_open, Task.objects.get(pk=task.pk).taken_by) == (True, None)
+
+
+def test_no_undo_lets_a_request_go_again_over_a_danger_that_came_since():
+    coordinator, other = make_coordinator(), make_coordinator()
+    asked = triage_request(make_request(by=coordinator), by=coordinator, urgency=Urgency.AMBER)
+    let_go(asked, coordinator)
+    reopen_request(asked, by=coordinator)
+    raised(asked, other)
+
+    with pytest.raises(Conflict, match="nobody would have the danger"):
+        undo.take_back(undo.latest(coordinator.actor).pk, by=coordinator.actor)
+    assert Request.objects.get().state == RequestState.TRIAGED
+
+
+def test_what_came_of_a_danger_that_somebody_has_is_undone_also_after_the_closing(team):
+    case, (social, psychologist) = team
+    task = take_on_danger(raised(case, social), by=psychologist, owner=psychologist)
+    closed(case, social)
+    end_danger(task, by=psychologist, words=WORDS)
+
+    undo.take_back(undo.latest(psychologist.actor).pk, by=psychologist.actor)
+
+    assert list(visible_tasks(psychologist).filter(kind=TaskKind.RISK)) == [task]
 
 
 # In words that say something

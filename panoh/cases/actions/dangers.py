@@ -1,5 +1,7 @@
 """How a danger to life ends: by words on what was done and what came of it. Until then somebody by name can take it on."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
@@ -7,13 +9,13 @@ from panoh.accounts.roles import Permission
 from panoh.audit.trail import action, save
 from panoh.cases.actions.tasks import check_open, check_own, finish, new_task
 from panoh.cases.danger import says_something
-from panoh.cases.enums import TaskKind, Urgency
+from panoh.cases.enums import RequestState, TaskKind, Urgency
 from panoh.cases.events import Event
 from panoh.cases.models import Case, Request, Task, UrgencyChange
 from panoh.cases.policy import can
 from panoh.cases.queries.danger import get_danger, left_to_nobody, sees_what_it_is_about
 from panoh.core.clock import now
-from panoh.core.errors import Invalid
+from panoh.core.errors import Conflict, Invalid
 from panoh.vault.actions import record_about, seal
 
 SAY_OUTCOME = _("Write what was done, and what came of it: a few words, ten letters at least.")
@@ -23,7 +25,13 @@ RED_IN_WORDS = _(
     "or say who takes it on, or change the urgency first."
 )
 NOT_UNDONE = _("A danger to life cannot be undone. If it was a mistake, say so in words where the danger stands, or tell the coordinator.")
+LEFT = _(
+    "What was done about this danger counted when the case or request was closed. Without it nobody would have the danger, so it is not "
+    "undone. Tell the coordinator what was a mistake."
+)
 NOBODY = _("Choose who takes it on: an open account that sees this case or request.")
+
+_LET_GO = (RequestState.ELSEWHERE, RequestState.DECLINED, RequestState.WITHDRAWN)
 
 
 @action(undo=_("Written down: the danger is over."))
@@ -57,6 +65,12 @@ def check_seen_to(about: Case | Request, *, field: str = "") -> None:
         raise Invalid(DANGER_OPEN, {field: DANGER_OPEN} if field else None)
 
 
+def check_nobody_lost(abouts: Iterable[Case | Request]) -> None:
+    """Raises Conflict where one of these is over and a danger to life is open in it that nobody has taken on."""
+    if any(_is_over(about) and left_to_nobody(about) for about in abouts):
+        raise Conflict(LEFT)
+
+
 def check_let_go(request: Request, words: str, owner: User | None) -> None:
     """The same of a request that is declined, passed on or taken back; of a red one it is said in words what came of the danger, apart
     from why it is let go, or who takes it on."""
@@ -81,6 +95,10 @@ def keep_let_go(request: Request, words: str, owner: User | None, *, by: User) -
     record_about(Event.DANGER_TAKEN_ON if owner else Event.DANGER_ENDED, by=by.actor, about=[request])
     save(task)
     _keep(request, task, words, by=by)
+
+
+def _is_over(about: Case | Request) -> bool:
+    return about.state in _LET_GO if isinstance(about, Request) else not about.is_open
 
 
 def _can_take_on(owner: User, task: Task) -> bool:
