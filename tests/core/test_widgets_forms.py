@@ -226,6 +226,8 @@ def test_page_without_its_version_says_that_it_is_too_old() -> None:
         ("8 10 7 912 345 67 89", "+79123456789"),
         ("+7 (912) 345-67-89", "+79123456789"),
         ("(372) 21-12-34", "+992372211234"),
+        ("90.111.22.33", "+992901112233"),
+        ("812345678", "+992812345678"),
     ],
 )
 def test_number_is_kept_in_one_form(typed: str, kept: str) -> None:
@@ -233,7 +235,25 @@ def test_number_is_kept_in_one_form(typed: str, kept: str) -> None:
     assert PhoneField().clean(typed) == kept
 
 
-@pytest.mark.parametrize("typed", ["12", "no phone", "+", "98 787 66 6", "0000000000000000"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "12",
+        "no phone",
+        "+",
+        "98 787 66 6",
+        "0000000000000000",
+        "112",
+        "93 555",
+        "93 555 01",
+        "93 555 01 сестра Зарина",
+        "93 555 01 22 сестра Зарина",
+        "93 555 01 22, 93 555 01 33",
+        "+992 93 555 01",
+        "+7 112",
+        "9 355 501 223",
+    ],
+)
 def test_what_cannot_be_a_number_is_refused(typed: str) -> None:
     assert stored(typed) is None
     with pytest.raises(ValidationError, match="This cannot be a telephone number"):

@@ -102,6 +102,21 @@ def test_danger_to_life_is_written_down_and_sent_on_whatever_else_is_missing_or_
     assert ("Is it safe to call back: yes" in kept) == ("may_call_back" in more and "987654321" not in more.values())
 
 
+@pytest.mark.parametrize("typed", ["93 555 01 сестра Зарина", "93 555 01 22 сестра Зарина", "93 555", "112"])
+@pytest.mark.parametrize("danger", ["life", "child"])
+def test_what_is_no_whole_number_is_refused_or_stands_among_the_words_as_it_was_typed(client, officer, typed, danger):
+    facts = given(dangers=[danger], may_call_back="yes", number=typed, send="1")
+    answered = client.post(reverse("desk:call_new", args=["TJ-KT"]), facts)
+
+    if danger == "life":
+        (opened,) = open_sealed([Call.objects.get()], by=officer.actor, purpose=Purpose.OWN_WORK)
+        assert (opened.number, opened.said) == ("", f"Safe number: {typed}\n\nIs it safe to call back: yes")
+    else:
+        field = BeautifulSoup(answered.content, "html.parser").select_one("[name=number]")
+        assert (answered.status_code, Call.objects.count(), field["value"]) == (400, 0, typed)
+        assert "This cannot be a telephone number" in text(answered)
+
+
 @pytest.mark.parametrize("facts", [{"dangers": ["life"]}, {"dangers": ["child"]}, {"urgency": "hour"}])
 def test_a_danger_that_is_saved_and_not_sent_says_that_nobody_is_told_yet(client, officer, facts):
     answered = client.post(reverse("desk:call_new", args=["TJ-KT"]), given(**facts), follow=True)

@@ -10,23 +10,25 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.core.forms.widgets import TelephoneInput
 
-HOME = "TJ"
+HOME = 992
 NOT_A_NUMBER = _("This cannot be a telephone number. For example: 98 787 66 66, or +7 and the number for Russia.")
 
 
 def stored(typed: str) -> str | None:
-    """The number as kept (+992987876666), None when it cannot be one."""
-    text = re.sub(r"[^\d+]", "", typed.strip().replace("\u00a0", " "))
+    """The number as kept (+992987876666), None when it cannot be one: nine figures at home, a whole number abroad, no words beside it."""
+    if any(sign.isalpha() for sign in typed):
+        return None
+    text = re.sub(r"[^\d+]", "", typed)
     text = re.sub(r"^(00|810)", "+", text)
-    if re.fullmatch(r"8\d{9}", text):
-        text = text[1:]
-    elif re.fullmatch(r"992\d{9}", text):
-        text = f"+{text}"
+    if home := re.fullmatch(r"(?:8|\+?992)?(\d{9})", text):
+        return f"+992{home[1]}"
     try:
-        number = phonenumbers.parse(text, HOME)
+        number = phonenumbers.parse(text)  # without a region: one from abroad says its country
     except phonenumbers.NumberParseException:
         return None
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) if phonenumbers.is_possible_number(number) else None
+    if number.country_code == HOME or not phonenumbers.is_possible_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def shown(number: str) -> str:
