@@ -38,7 +38,7 @@ from panoh.cases.actions.ending import decide_closing, propose_closing
 from panoh.cases.actions.workload import postpone_several
 from panoh.cases.danger import Signs
 from panoh.cases.enums import CaseState, CloseReason, ClosingState, DecisionReason, Discipline, RequestState, RiskLevel, TaskKind, Urgency
-from panoh.cases.models import Case, Closing, Request, Task, UrgencyChange
+from panoh.cases.models import Case, Closing, Request, Share, Task, UrgencyChange
 from panoh.cases.policy import visible_tasks
 from panoh.cases.queries.urgency import told
 from panoh.coalition.actions import accept_proposal
@@ -56,7 +56,7 @@ from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_member, make_user, sign_in
 from tests.factories.care import make_planned, make_programme, make_team
-from tests.factories.cases import make_case, make_coordinator, make_request
+from tests.factories.cases import make_case, make_coordinator, make_request, show_case
 from tests.factories.coalition import make_proposal
 from tests.factories.consent import make_consent
 from tests.factories.hotline import make_call, make_officer
@@ -414,6 +414,44 @@ def test_the_page_of_a_danger_keeps_what_came_of_it_or_who_has_it(client, about)
 
     client.post(address, {"outcome": "ended", "words": WORDS, "version": taken.version})
     assert Task.objects.get(pk=task.pk).done_by == coordinator.pk
+
+
+@pytest.mark.parametrize("kind", [TaskKind.RISK, TaskKind.DANGER])
+@pytest.mark.parametrize("typed", [{"outcome": "ended", "words": WORDS}, {"outcome": "taken"}])
+def test_whoever_works_on_the_case_writes_what_was_done_about_a_danger_that_another_has(client, team, kind, typed):
+    case, (social, psychologist) = team
+    task = open_task(case, by=social, kind=kind, due=now(), owner=psychologist)
+    sign_in(client, social)
+    address = reverse("desk:danger", args=[task.pk])
+    owners = {option["value"] for option in soup_of(client.get(address)).select("[name=owner] option")}
+    assert str(social.pk) in owners
+
+    sent = client.post(address, {**typed, "owner": str(social.pk), "version": task.version})
+
+    task.refresh_from_db()
+    assert (sent.status_code, task.done_by or task.taken_by_id) == (302, social.pk)
+
+
+@pytest.mark.parametrize("kind", [TaskKind.RISK, TaskKind.DANGER])
+def test_who_only_reads_the_case_is_told_who_can_write_what_was_done(client, team, kind):
+    case, (social, psychologist) = team
+    task = open_task(case, by=social, kind=kind, due=now(), owner=psychologist)
+    reader = make_user(Role.MEMBER_WORKER, organisation=make_member(3))
+    show_case(case, by=social, organisation=reader.organisation)
+    with writes_allowed():
+        Share.objects.update(reads_only=True)
+    sign_in(client, reader)
+    address = reverse("desk:danger", args=[task.pk])
+
+    page = soup_of(client.get(address))
+    assert page.main.select("form, [name=outcome]") == []
+    assert "the coordinator, or whoever works on the case. If you know something, tell them at once" in " ".join(
+        page.main.get_text(" ").split()
+    )
+    assert page.main.find("a", href=reverse("desk:on_duty"))
+    assert client.post(address, {"outcome": "ended", "words": WORDS, "version": task.version}).status_code == 403
+    with pytest.raises(Denied):
+        end_danger(task, by=reader, words=WORDS)
 
 
 def test_an_answer_about_consent_ends_what_asked_for_one():

@@ -8,11 +8,13 @@ from panoh.accounts import codes, factors, own_key, passwords
 from panoh.accounts.roles import Permission, Role
 from panoh.accounts.sessions import agent_name
 from panoh.audit.models import AuditEvent
+from panoh.cases.actions import open_task
 from panoh.cases.actions.emergency_access import open_in_emergency
-from panoh.cases.enums import Discipline
+from panoh.cases.enums import Discipline, TaskKind
 from panoh.cases.finding import find_cases
 from panoh.cases.models import EmergencyAccess
 from panoh.cases.policy import visible_cases
+from panoh.core.clock import now
 from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.data_protection import actions, sealing
 from panoh.data_protection.leaving import revoke_person
@@ -229,6 +231,18 @@ def test_pages_of_a_sealed_case_are_calm_to_everybody_and_open_to_a_member(clien
     client.post(reverse("desk:sign_out"))
     with agent.in_session(agent_name(other)):
         assert not members.has_own_key_open(physician.id)
+
+
+def test_the_page_of_a_danger_in_a_sealed_case_offers_its_form_to_members_with_their_key_alone(
+    client, case, coordinator, physician, psychologist
+):
+    task = open_task(case, by=coordinator, kind=TaskKind.DANGER, due=now(), owner=psychologist)
+    seal(case, coordinator, physician, psychologist)
+    for user, status in ((coordinator, 404), (physician, 403)):
+        sign_in(client, user)
+        answered = client.get(reverse("desk:danger", args=[task.pk]))
+        assert (answered.status_code, "outcome" in answered.text) == (status, False)
+    assert "Give your password" in text(answered)
 
 
 def test_whoever_is_revoked_opens_no_sealed_case_any_more_but_none_is_lost(case, coordinator, physician, psychologist):

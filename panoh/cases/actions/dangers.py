@@ -5,17 +5,16 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
-from panoh.accounts.roles import Permission
 from panoh.audit.trail import action, save
-from panoh.cases.actions.tasks import check_open, check_own, finish, new_task
+from panoh.cases.actions.tasks import NOT_YOUR_TASK, check_open, finish, new_task
 from panoh.cases.danger import says_something
 from panoh.cases.enums import RequestState, TaskKind, Urgency
 from panoh.cases.events import Event
 from panoh.cases.models import Case, Request, Task, UrgencyChange
-from panoh.cases.policy import can
+from panoh.cases.policy import can_see_to
 from panoh.cases.queries.danger import get_danger, left_to_nobody, sees_what_it_is_about
 from panoh.core.clock import now
-from panoh.core.errors import Conflict, Invalid
+from panoh.core.errors import Conflict, Denied, Invalid
 from panoh.vault.actions import record_about, seal
 
 SAY_OUTCOME = _("Write what was done, and what came of it: a few words, ten letters at least.")
@@ -107,8 +106,8 @@ def _can_take_on(owner: User, task: Task) -> bool:
 
 def _about(task: Task, by: User) -> Case | Request:
     get_danger(task)
-    if task.kind != TaskKind.DANGER or task.case is None or not can(by, Permission.CASE_WORK, task.case):
-        check_own(task, by)  # of a red case, whoever works on it may have seen to it
+    if not can_see_to(by, task):
+        raise Denied(NOT_YOUR_TASK)
     check_open(task)
     about = task.case or task.request
     assert about is not None  # a danger is of a case or of a request

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
-from panoh.accounts.policy import powers
 from panoh.accounts.roles import Permission, Role
 from panoh.audit.trail import action, record, save, save_all
 from panoh.cases import policy
@@ -139,10 +138,8 @@ def add_own_task(*, by: User, words: str, due: dt.datetime | dt.date, case: Case
 
 def check_own(task: Task, by: User) -> None:
     """Raises Denied for all but whose task it is, by name, as a deputy or by role, or the coordinator."""
-    mine = powers(by)
-    if task.owner_id in mine.stands_for or (task.owner_id is None and task.role in mine.roles) or Role.COORDINATOR in mine.roles:
-        return
-    raise Denied(NOT_YOUR_TASK)
+    if not policy.is_own_task(by, task):
+        raise Denied(NOT_YOUR_TASK)
 
 
 def check_open(task: Task) -> None:

@@ -1,10 +1,11 @@
 """A danger to life, seen to: what was seen, what helps at once, what came of it or who takes it on."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +14,7 @@ from panoh.accounts.roles import Permission
 from panoh.cases.actions.dangers import end_danger, take_on_danger
 from panoh.cases.enums import OF_GUIDANCE
 from panoh.cases.forms.danger import DangerForm
-from panoh.cases.policy import can
+from panoh.cases.policy import can, can_see_to
 from panoh.cases.queries import cases as queries
 from panoh.cases.queries import danger as danger_queries
 from panoh.cases.queries.cases import CaseRow
@@ -27,6 +28,11 @@ HOW = _(
     "What goes on needs somebody by name, who keeps it among their tasks until it is over."
 )
 
+OTHERS = _(
+    "What was done about this danger is written down by whoever has it, the coordinator, or whoever works on the case. If you know "
+    "something, tell them at once: their numbers are with those of who is on duty."
+)
+
 
 @requires(Permission.DESK)
 def see_to_danger(request: StaffRequest, key: UUID) -> HttpResponse:
@@ -35,6 +41,11 @@ def see_to_danger(request: StaffRequest, key: UUID) -> HttpResponse:
     if found.kind in OF_GUIDANCE and found.case is not None and danger_queries.is_danger(found):
         return _of_step(found.case)
     task = danger_queries.get_danger(found)
+    if task.case is not None:
+        task.case = queries.get_case(request.user, task.case.code)  # a sealed one asks for the password before anything is written
+    more = {"task": task, "taken": danger_queries.is_taken_on(task), **_beside(request, task)}
+    if request.method != "POST" and not can_see_to(request.user, task):
+        return render(request, "desk/danger/others_danger.html", {"page": replace(_page(task), how=OTHERS, note=OTHERS), **more})
     owners = danger_queries.who_can_take_on(task, by=request.user)
     return process_form(
         request,
@@ -44,7 +55,7 @@ def see_to_danger(request: StaffRequest, key: UUID) -> HttpResponse:
         said=lambda made: _("Written down.") if made.done_at else _("Taken on."),
         now=lambda: _now(request, key),
         template="desk/danger/danger.html",
-        more={"task": task, "taken": danger_queries.is_taken_on(task), **_beside(request, task)},
+        more=more,
     )
 
 
