@@ -42,7 +42,7 @@ from panoh.cases.models import Case, Closing, Request, Share, Task, UrgencyChang
 from panoh.cases.policy import visible_tasks
 from panoh.cases.queries.urgency import told
 from panoh.coalition.actions import accept_proposal
-from panoh.coalition.enums import Kind
+from panoh.coalition.enums import Kind, ProposalState
 from panoh.coalition.models import Proposal
 from panoh.consent.enums import ConsentPurpose
 from panoh.core.clock import DUSHANBE, now, today
@@ -226,18 +226,43 @@ def test_a_transfer_waits_until_the_danger_has_an_end_or_somebody_who_stays(team
     coordinator = make_coordinator()
     worker = make_user(Role.MEMBER_WORKER, organisation=member)
     case = make_case(by=coordinator, organisation=member)
-    task = open_task(case, by=coordinator, kind=TaskKind.DANGER, due=now())
     proposal = make_proposal(by=worker, case=case, taker=make_member(2), kind=Kind.TRANSFER)
+    task = open_task(case, by=coordinator, kind=TaskKind.DANGER, due=now())
     taker = make_user(Role.MEMBER_WORKER, organisation=proposal.taker)
     take_on_danger(task, by=coordinator, owner=worker)
-    with pytest.raises(WrongState, match="A danger to life is open"):
+    with pytest.raises(WrongState) as refused:
         accept_proposal(proposal, by=taker)
+    assert "has to see to something first" in str(refused.value.sentence)
+    assert "danger" not in str(refused.value.sentence)  # they have not agreed yet, and know nothing of the case
 
     take_on_danger(Task.objects.get(pk=task.pk), by=coordinator, owner=coordinator)
     accept_proposal(Proposal.objects.get(), by=taker)
 
     assert Case.objects.get(pk=case.pk).organisation == proposal.taker
     assert Task.objects.get(pk=task.pk).owner == coordinator
+
+
+@pytest.mark.parametrize("has_it", ["nobody", "a colleague", "the coordinator"])
+def test_whoever_proposes_to_hand_a_case_over_is_told_to_write_first_what_came_of_the_danger(team, has_it):
+    case, (social, psychologist) = team
+    coordinator, task = make_coordinator(), raised(case, social)
+    if has_it != "nobody":
+        take_on_danger(task, by=coordinator, owner=psychologist if has_it == "a colleague" else coordinator)
+
+    with pytest.raises(Invalid, match="Write first what came of it") as refused:
+        make_proposal(by=coordinator, case=case, kind=Kind.TRANSFER)
+    assert (list(refused.value.fields), Proposal.objects.count()) == (["kind"], 0)
+
+    end_danger(Task.objects.get(pk=task.pk), by=coordinator, words=WORDS)
+    proposal = make_proposal(by=coordinator, case=case, kind=Kind.TRANSFER)
+    accept_proposal(proposal, by=make_user(Role.MEMBER_WORKER, organisation=proposal.taker))
+    assert Case.objects.get().organisation == proposal.taker
+
+
+def test_a_case_in_danger_is_proposed_to_work_in_as_any_other(team):
+    case, (social, _psychologist) = team
+    raised(case, social)
+    assert make_proposal(case=case, kind=Kind.WORK).state == ProposalState.ASKED
 
 
 def test_an_erasing_waits_for_the_end_of_a_danger(team):

@@ -48,15 +48,17 @@ NOT_NOW = _("The person has not agreed to this, or no longer does. Ask the organ
 NOT_FROM_HERE = _("This proposal stands elsewhere now. Open it again to see where.")
 WHICH_REASON = _("Choose why not, so that they can look elsewhere.")
 DANGER_OPEN = _(
-    "A danger to life is open in this case. Whoever hands it over writes first what came of it, or says who takes it on that stays with it."
+    "A danger to life is open in this case. Write first what came of it, where the danger stands; then propose to hand it over."
 )
+SENDER_FIRST = _("The organisation that proposed this has to see to something first. Ask it, and accept afterwards.")
 
 
 @action(undo=_("Proposed."))
 def propose(case: Case, *, by: User, taker: Organisation, kind: str, why: str, words: str, until: dt.date | None = None) -> Proposal:
     """Asks another organisation to read a case, to work in it, or to take it over. Until it agrees it sees no more than the proposal says.
 
-    Refused without the person's consent to this organisation.
+    Refused without the person's consent to this organisation; to be taken over also while a danger to life is open in the case that nobody
+    has taken on who still sees it afterwards.
     """
     cases_policy.check_can(by, Permission.CASE_SHARE, case)
     if not case.is_open:
@@ -66,6 +68,8 @@ def propose(case: Case, *, by: User, taker: Organisation, kind: str, why: str, w
             raise Invalid(NO_CHOICE, {field: NO_CHOICE})
     if taker not in queries.takers(case) or case.shares.filter(cases_policy.in_force(), organisation=taker, ended_at=None).exists():
         raise Invalid(OWN_ALREADY, {"taker": OWN_ALREADY})
+    if kind == Kind.TRANSFER and left_to_nobody(case, without=case.organisation):
+        raise Invalid(DANGER_OPEN, {"kind": DANGER_OPEN})
     if kind != Kind.TRANSFER and (until is None or until < today()):
         raise Invalid(UNTIL_WHEN, {"until": UNTIL_WHEN})
     if not words.strip():
@@ -174,7 +178,7 @@ def hand_case_over(case: Case, taker: Organisation, *, giver: Actor) -> None:
     """
     former = case.organisation
     if left_to_nobody(case, without=former):
-        raise WrongState(DANGER_OPEN)
+        raise WrongState(SENDER_FIRST)  # to who has not agreed yet, nothing of what stands in the case
     share_key(case.sealing_subject(), to=taker.pk, by=giver)
     for share in case.shares.filter(organisation=taker, ended_at=None):
         share.ended_at = now()
