@@ -104,9 +104,10 @@ def on_rows_taken_back(touched: Collection[tuple[str, str]], **_kwargs: Any) -> 
     if tasks := keys.get(Task._meta.label_lower, []):
         of_danger = Task.objects.filter(pk__in=tasks, kind__in=DANGERS, done_at=None).select_related("case", "request")
         check_nobody_lost([about for task in of_danger if (about := task.case or task.request)])
-    for model in (Case, Request):
-        if pks := keys.get(model._meta.label_lower, []):
-            check_nobody_lost(model.objects.filter(pk__in=pks))
+    if cases := keys.get(Case._meta.label_lower, []):
+        check_nobody_lost(Case.objects.filter(pk__in=cases))
+    if requests := keys.get(Request._meta.label_lower, []):
+        check_nobody_lost(Request.objects.filter(pk__in=requests))
 
 
 def on_records_joined(kept: Person, gone: Person, by: User, **_kwargs: Any) -> None:
