@@ -286,19 +286,6 @@ def visible_tasks(user: User) -> QuerySet[Task]:
     return Task.objects.filter(owned & reach, done_at=None)
 
 
-def is_own_task(user: User, task: Task) -> bool:
-    """Whose task it is: by name, as a deputy or by role, or the coordinator."""
-    mine = powers(user)
-    return task.owner_id in mine.stands_for or (task.owner_id is None and task.role in mine.roles) or Role.COORDINATOR in mine.roles
-
-
-def can_see_to(user: User, task: Task) -> bool:
-    """Who writes what was done about a danger: whose task it is, and whoever works on the case, where others know of it at all."""
-    if is_own_task(user, task):
-        return True
-    return task.kind not in UNSEEN_BY_OTHERS and task.case is not None and can(user, Permission.CASE_WORK, task.case)
-
-
 def known_tasks(user: User, prefix: str = "") -> Q:
     """Which tasks on a case this account may know of: not what is for somebody else alone, and its own alone where the person left out what
     they tell of."""

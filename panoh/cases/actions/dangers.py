@@ -11,8 +11,7 @@ from panoh.cases.danger import says_something
 from panoh.cases.enums import RequestState, TaskKind, Urgency
 from panoh.cases.events import Event
 from panoh.cases.models import Case, Request, Task, UrgencyChange
-from panoh.cases.policy import can_see_to
-from panoh.cases.queries.danger import get_danger, left_to_nobody, sees_what_it_is_about
+from panoh.cases.queries.danger import can_see_to, get_danger, left_to_nobody, sees_what_it_is_about
 from panoh.core.clock import now
 from panoh.core.errors import Conflict, Denied, Invalid
 from panoh.vault.actions import record_about, seal

@@ -13,7 +13,7 @@ from panoh.cases import policy
 from panoh.cases.enums import BY_WORK, OF_GUIDANCE, Discipline, TaskKind
 from panoh.cases.events import Event
 from panoh.cases.models import Case, Request, Task
-from panoh.cases.queries.danger import is_danger, sees_what_it_is_about
+from panoh.cases.queries.danger import is_danger, is_own_task, sees_what_it_is_about
 from panoh.cases.queries.steps import step_of
 from panoh.core.clock import DUSHANBE, now
 from panoh.core.errors import Denied, Invalid, WrongState
@@ -138,7 +138,7 @@ def add_own_task(*, by: User, words: str, due: dt.datetime | dt.date, case: Case
 
 def check_own(task: Task, by: User) -> None:
     """Raises Denied for all but whose task it is, by name, as a deputy or by role, or the coordinator."""
-    if not policy.is_own_task(by, task):
+    if not is_own_task(by, task):
         raise Denied(NOT_YOUR_TASK)
 
 

@@ -7,10 +7,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import Organisation, User
-from panoh.accounts.policy import holders
-from panoh.accounts.roles import Role
+from panoh.accounts.policy import holders, powers
+from panoh.accounts.roles import Permission, Role
 from panoh.cases import policy
-from panoh.cases.enums import DANGERS, OF_GUIDANCE, TaskKind, Urgency
+from panoh.cases.enums import DANGERS, OF_GUIDANCE, UNSEEN_BY_OTHERS, TaskKind, Urgency
 from panoh.cases.models import Case, Request, Task
 from panoh.cases.queries.care import workers_on
 from panoh.cases.queries.steps import step_of
@@ -25,6 +25,19 @@ def sees_what_it_is_about(user: User, task: Task) -> bool:
     if task.case is not None:
         return policy.visible_cases(user).filter(pk=task.case.pk).exists()
     return task.request is None or policy.visible_requests(user).filter(pk=task.request.pk).exists()
+
+
+def is_own_task(user: User, task: Task) -> bool:
+    """Whose task it is: by name, as a deputy or by role, or the coordinator."""
+    mine = powers(user)
+    return task.owner_id in mine.stands_for or (task.owner_id is None and task.role in mine.roles) or Role.COORDINATOR in mine.roles
+
+
+def can_see_to(user: User, task: Task) -> bool:
+    """Who writes what was done about a danger: whose task it is, and whoever works on the case, where others know of it at all."""
+    if is_own_task(user, task):
+        return True
+    return task.kind not in UNSEEN_BY_OTHERS and task.case is not None and policy.can(user, Permission.CASE_WORK, task.case)
 
 
 def is_taken_on(task: Task) -> bool:

@@ -14,7 +14,7 @@ from panoh.accounts.roles import Permission
 from panoh.cases.actions.dangers import end_danger, take_on_danger
 from panoh.cases.enums import OF_GUIDANCE
 from panoh.cases.forms.danger import DangerForm
-from panoh.cases.policy import can, can_see_to
+from panoh.cases.policy import can
 from panoh.cases.queries import cases as queries
 from panoh.cases.queries import danger as danger_queries
 from panoh.cases.queries.cases import CaseRow
@@ -44,7 +44,7 @@ def see_to_danger(request: StaffRequest, key: UUID) -> HttpResponse:
     if task.case is not None:
         task.case = queries.get_case(request.user, task.case.code)  # a sealed one asks for the password before anything is written
     more = {"task": task, "taken": danger_queries.is_taken_on(task), **_beside(request, task)}
-    if request.method != "POST" and not can_see_to(request.user, task):
+    if request.method != "POST" and not danger_queries.can_see_to(request.user, task):
         return render(request, "desk/danger/others_danger.html", {"page": replace(_page(task), how=OTHERS, note=OTHERS), **more})
     owners = danger_queries.who_can_take_on(task, by=request.user)
     return process_form(
