@@ -28,8 +28,11 @@ _GREEK = str.maketrans("αεηικμορτυχ", "аенікмортух".replac
 _LOOKS_LATIN = str.maketrans("аеорсхуікмтнв013457", "aeopcxyikmthboieast")
 _UNSEEN = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
 _WORD = re.compile(r"\w+")
+_LITTLE = frozenset("без до за из ко на над нас об от по под при про против".split())
+_LONG = 5  # letters of a stem that two words beside each other seldom make by chance
 _SHORT = 2  # letters of a stem that begins too many words
 _JOINED = re.compile(r"\w+(?:[-‐‑‒–—.·•*_/\\'’ʼ|+~]+\w+)+")
+_PAIR = re.compile(r"(?<!\w)(?=([а-яё]{2,}) ([а-яё]{2,}))")
 _BROKEN = re.compile(r"\w+[-‐‑‒–]\s+\w+")  # at the end of a line
 _SPACED = re.compile(r"(?<!\w)\w(?:[\s\-‐‑–—.·•*_/|]{1,3}\w){3,}(?!\w)")
 
@@ -52,6 +55,7 @@ def telling_words(text: str) -> list[str]:
         for allowed in known.passes:
             plain = allowed.sub(" ", plain)
     found = dict.fromkeys(word for word, folded in _candidates(plain) if _tells(folded, word))
+    found |= dict.fromkeys(_split(plain))
     tokens = [(word, _skeleton(word)) for word in _WORD.findall(plain)]
     for known in _vocabularies():
         for stems in known.together:
@@ -72,6 +76,15 @@ def _candidates(plain: str) -> Iterator[tuple[str, str]]:
     for pattern in (_JOINED, _BROKEN, _SPACED):
         for written in pattern.findall(plain):
             yield written, _skeleton("".join(_WORD.findall(written)).replace("_", ""))
+
+
+def _split(plain: str) -> Iterator[str]:
+    """Russian words that one space cuts in two: a little word and what follows it are none."""
+    stems = tuple(stem for stem in _vocabularies()[1].stems if len(stem) >= _LONG)
+    for first, second in _PAIR.findall(plain):
+        is_cut = first not in _LITTLE and not _skeleton(first).startswith(stems)
+        if is_cut and _skeleton(first + second).startswith(stems):
+            yield f"{first} {second}"
 
 
 def _tells(folded: str, word: str) -> bool:
@@ -105,7 +118,7 @@ def _skeleton(word: str) -> str:
 
 @cache
 def _vocabularies() -> tuple[_Words, ...]:
-    """Russian, Tajik and English, in this order."""
+    """Tajik, Russian and English, in this order."""
     content = tomllib.loads(files("panoh.content").joinpath("telling.toml").read_text(encoding="utf-8"))
     return tuple(
         _Words(
