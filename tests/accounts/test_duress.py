@@ -1,7 +1,6 @@
 """Somebody who is made to sign in: a harmless desk that looks like any other, and others who know at once."""
 
 import datetime as dt
-import importlib
 import json
 import random
 import statistics
@@ -10,7 +9,6 @@ import time
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
-from django.apps import apps
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
 from django.urls import reverse
@@ -24,7 +22,6 @@ from panoh.accounts.notices import set_notices
 from panoh.accounts.passwords import Which
 from panoh.accounts.policy import HARMLESS, powers
 from panoh.accounts.roles import Role
-from panoh.audit.guard import writes_allowed
 from panoh.cases.actions import add_own_task
 from panoh.cases.models import Request
 from panoh.core.clock import now
@@ -197,25 +194,6 @@ def test_a_notice_that_does_not_leave_is_tried_again_for_a_while(door, settings,
     assert (tell_duress(), tell_duress()) == (1, 1)
     with time_machine.travel(now() + GIVE_UP + dt.timedelta(seconds=1)):
         assert (tell_duress(), tell_duress()) == (1, 0)
-
-
-def test_accounts_from_before_get_chance_for_a_second_password(door):
-    unset = make_user(username="unset")
-    before = make_user(username="before", password=OWN)
-    draw = importlib.import_module("panoh.accounts.migrations.0004_duress").draw
-
-    with writes_allowed():
-        draw(apps, None)
-
-    for user in (door.user, unset, before):
-        user.refresh_from_db()
-    assert passwords.which(door.user, SECOND) is Which.SECOND  # what is there stays
-    assert unset.second_password == ""  # nobody comes in by a password at all
-    assert (len(before.second_password), before.second_password.rpartition("$")[0]) == (
-        len(before.password),
-        before.password.rpartition("$")[0],
-    )
-    assert passwords.which(before, OWN) is Which.OWN
 
 
 def test_a_free_sign_in_ends_it_and_tells_what_was_done(door):

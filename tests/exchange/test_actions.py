@@ -4,12 +4,10 @@ import csv
 import datetime as dt
 import io
 import json
-from importlib import import_module
 from importlib.resources import files
 
 import pytest
 import time_machine
-from django.apps import apps
 from django.db import connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
@@ -196,22 +194,6 @@ def test_a_register_brought_in_by_parts_is_one_once_the_whole_comes(coordinator)
     assert bring(coordinator, *first, *second).counts["unchanged"] == 4
 
     assert len({run.series for run in _runs()}) == 1
-
-
-def test_runs_of_before_there_were_registers_are_told_apart_by_their_rows(coordinator, arranging):
-    bring(coordinator, row(1), row(2, given="Сомон"))
-    bring(coordinator, *OTHERS)
-    bring(coordinator, row(2, given="Сомон"), row(3, given="Далер"))
-    practising = make_user(Role.COORDINATOR)
-    practising.is_practising = True
-    bring(practising, row(1))
-    ImportRun.objects.update(series=ImportRun.objects.first().series)
-
-    import_module("panoh.exchange.migrations.0003_register_series").tell_registers(apps, None)
-
-    first, second, third, invented = (run.series for run in _runs())
-    assert first == third
-    assert len({first, second, invented}) == 3
 
 
 def test_a_look_says_what_the_import_then_does(coordinator):
