@@ -18,7 +18,7 @@ from panoh.agent import ring
 from panoh.agent import start as starting
 from panoh.agent.start import NotStarted, start
 from panoh.agent.stop import agents, pid_of, stop
-from panoh.cli import locking
+from panoh.cli import closing
 from panoh.cli.output import Fail
 from panoh.core.agent import AgentError, call, close
 from panoh.core.errors import Locked
@@ -166,20 +166,20 @@ def test_an_agent_that_answers_nobody_is_there_and_does_not_outlive_its_end(fold
 def test_of_a_stopped_agent_it_is_not_known_how_it_stands_and_it_is_asked_once(folder, monkeypatch, capsys):
     start(folder)
     first, asked = pid_of(folder), []
-    monkeypatch.setattr(locking, "STATUS_SECONDS", 0.5)
-    real = locking.stopping.answer_of
-    monkeypatch.setattr(locking.stopping, "answer_of", lambda *how: asked.append(how) or real(*how))
+    monkeypatch.setattr(closing, "STATUS_SECONDS", 0.5)
+    real = closing.stopping.answer_of
+    monkeypatch.setattr(closing.stopping, "answer_of", lambda *how: asked.append(how) or real(*how))
     os.kill(first, signal.SIGSTOP)
     try:
         with pytest.raises(Fail) as told:
-            locking.status(Namespace(json=False), folder)
+            closing.status(Namespace(json=False), folder)
     finally:
         os.kill(first, signal.SIGCONT)
 
     assert told.value.line == "Not known: an agent has this data folder and does not answer. panoh lock locks or ends it."
     assert len(asked) == 1
-    monkeypatch.setattr(locking, "STATUS_SECONDS", 60.0)
-    assert locking.status(Namespace(json=False), folder) == 0
+    monkeypatch.setattr(closing, "STATUS_SECONDS", 60.0)
+    assert closing.status(Namespace(json=False), folder) == 0
     assert capsys.readouterr().out == "unlocked\n"
 
 

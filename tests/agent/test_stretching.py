@@ -171,11 +171,19 @@ def test_a_lock_ends_a_try_that_is_under_way_with_its_process(folder):
 
 def test_cards_that_a_lock_interrupts_change_nothing(folder):
     call("unlock", passphrase=PASSPHRASE)
-    before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+    before, ways = files(folder), call("ways")
     with a_try(folder, "make_shares", passphrase=PASSPHRASE, **CARDS) as (_connection, _process):
         call("lock")
 
-    assert {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
+    after = files(folder)
+    assert after.pop(ring.RING) != before.pop(ring.RING)  # which says that it was locked
+    assert after == before
+    call("unlock", passphrase=PASSPHRASE)
+    assert call("ways") == ways
+
+
+def files(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
