@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -86,10 +88,15 @@ def django_db_modify_db_settings(agent: Path, request: pytest.FixtureRequest) ->
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Tables are made from the models; what only migrations write follows: triggers, and who may see which row."""
+    """Tables are made from the models; what only migrations write follows: triggers, the note that they have run, who may see which row."""
     with django_db_blocker.unblock():
         with rls.as_owner(), connection.schema_editor() as editor:
             write_beside(editor)
+        with rls.as_owner(), writes_allowed():  # a copy of this database is put back as that of an instance
+            MigrationRecorder(connection).ensure_schema()
+            MigrationRecorder.Migration.objects.bulk_create(
+                MigrationRecorder.Migration(app=app, name=name) for app, name in MigrationLoader(None).graph.nodes
+            )
         rls.build()
     flush = connection.ops.execute_sql_flush
 
