@@ -67,7 +67,7 @@ def tell_duress() -> int:
         return 0
     waiting = list(Duress.objects.filter(told_at=None))
     for row in waiting:
-        told = (holders(Role.DATA_GUARDIAN) | holders(Role.COORDINATOR)).exclude(pk=row.user_id)
+        told = holders(*ANSWER_FOR_KEYS).exclude(pk=row.user_id)
         if notify(list(told)) or row.at < now() - GIVE_UP:
             _told(row)
     return len(waiting)

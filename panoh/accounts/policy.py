@@ -56,9 +56,9 @@ def in_force() -> Q:
     return Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gte=day))
 
 
-def holders(role: str) -> QuerySet[User]:
-    """The open accounts that hold a role today, as themselves or as a deputy."""
-    return User.objects.filter(pk__in=RoleGrant.objects.filter(in_force(), role=role).values("user"), is_active=True)
+def holders(*roles: str) -> QuerySet[User]:
+    """The open accounts that hold one of these roles today, as themselves or as a deputy."""
+    return User.objects.filter(pk__in=RoleGrant.objects.filter(in_force(), role__in=roles).values("user"), is_active=True)
 
 
 def powers(user: User) -> Powers:

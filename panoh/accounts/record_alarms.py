@@ -7,7 +7,6 @@ from panoh.accounts.events import Event
 from panoh.accounts.models import User
 from panoh.accounts.notices import drivers, notify
 from panoh.accounts.policy import holders, powers
-from panoh.accounts.roles import Role
 from panoh.audit.alarms import Alarm, kinds_told, latest_alarms, mark_told, untold_alarms
 from panoh.audit.trail import action, record
 from panoh.core.actor import SYSTEM
@@ -29,8 +28,7 @@ def tell_alarms() -> int:
     untold = untold_alarms() if drivers() else []
     lately = kinds_told(now() - QUIET) if untold else frozenset()
     waiting = [row for row in untold if row.kind not in lately]
-    told = holders(Role.DATA_GUARDIAN) | holders(Role.COORDINATOR)
-    if waiting and (notify(list(told.distinct())) or waiting[-1].at < now() - GIVE_UP):
+    if waiting and (notify(list(holders(*ANSWER_FOR_KEYS))) or waiting[-1].at < now() - GIVE_UP):
         _told(waiting)
     return len(waiting)
 

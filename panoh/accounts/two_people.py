@@ -182,7 +182,7 @@ def tell_rights() -> int:
     rows = list(RightAsked.objects.filter(told_at=None))
     for row in rows:
         ones = {row.user_id, row.asked_by_id}
-        told = User.objects.filter(pk__in=ones) | holders(Role.COORDINATOR) | holders(Role.DATA_GUARDIAN)
+        told = User.objects.filter(pk__in=ones) | holders(Role.COORDINATOR, Role.DATA_GUARDIAN)
         if notify(list(told.distinct())) or (row.ended_at or row.asked_at) < now() - GIVE_UP:
             _told(row)
     return len(rows)

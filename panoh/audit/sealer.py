@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from panoh.audit import notary
@@ -73,12 +73,17 @@ def _seal_all() -> tuple[int, int]:
     return total, missing
 
 
+def waiting_events() -> QuerySet[AuditEvent]:
+    """Committed and in no checkpoint yet, in their order. Bounded: it looks at the newest alone."""
+    recent = (AuditLeaf.objects.aggregate(last=Max("event_seq"))["last"] or 0) - OVERLAP
+    sealed = AuditLeaf.objects.filter(event_seq__gt=recent).values("event_seq")
+    return AuditEvent.objects.filter(seq__gt=recent).exclude(seq__in=sealed).order_by("seq")
+
+
 def _seal_batch() -> tuple[int, int]:
     last = AuditCheckpoint.objects.order_by("-size").first()
     frontier = Frontier.unpacked(last.size, bytes(last.frontier)) if last else Frontier()
-    recent = (AuditLeaf.objects.aggregate(last=Max("event_seq"))["last"] or 0) - OVERLAP
-    sealed = AuditLeaf.objects.filter(event_seq__gt=recent).values("event_seq")
-    waiting = list(AuditEvent.objects.filter(seq__gt=recent).exclude(seq__in=sealed).order_by("seq").values_list("seq", "leaf")[:BATCH])
+    waiting = list(waiting_events().values_list("seq", "leaf")[:BATCH])
     if not waiting:
         return 0, 0
     start = frontier.size

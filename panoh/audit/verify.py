@@ -14,7 +14,7 @@ from panoh.audit import notary
 from panoh.audit.content import content_of
 from panoh.audit.events import Event
 from panoh.audit.models import COVERED, AuditCheckpoint, AuditEvent, AuditLeaf, AuditRef
-from panoh.audit.sealer import OVERLAP
+from panoh.audit.sealer import waiting_events
 from panoh.audit.trail import REF
 from panoh.audit.tree import Frontier, Note, leaf_hash
 from panoh.core.errors import Invalid, Locked
@@ -152,10 +152,7 @@ def _awaited_and_here() -> tuple[notary.Awaited, set[bytes]]:
 
 def _waiting_leaves() -> set[bytes]:
     """Of the events that a sealer would take now: what a checkpoint has paid for what it opened, and for no more."""
-    recent = (AuditLeaf.objects.aggregate(last=Max("event_seq"))["last"] or 0) - OVERLAP
-    sealed = AuditLeaf.objects.filter(event_seq__gt=recent).values("event_seq")
-    waiting = AuditEvent.objects.filter(seq__gt=recent).exclude(seq__in=sealed)
-    return {bytes(leaf) for leaf in waiting.values_list("leaf", flat=True)}
+    return {bytes(leaf) for leaf in waiting_events().values_list("leaf", flat=True)}
 
 
 def _own_notes(report: Report) -> list[Note]:
