@@ -3,10 +3,12 @@
 
 Nothing is searched for in its bytes and nothing is patched. The file is read as a viewer reads it, and what drawing needs is copied by name
 (`DRAWN`) into a file of our own; whatever is not named stays behind. What stands on a page as a note, a stamp or a filled field becomes a
-part of the page. Pictures keep their own packing.
+part of the page. Pictures keep their own packing, without what a camera wrote beside the pixels (`core.unmarked`).
 """
 
 import io
+import re
+import struct
 import zlib
 from collections import deque
 from typing import Any
@@ -16,8 +18,10 @@ from pypdf.errors import LimitReachedError, PyPdfError
 from pypdf.generic import (
     ArrayObject,
     ByteStringObject,
+    ContentStream,
     DecodedStreamObject,
     DictionaryObject,
+    EncodedStreamObject,
     FloatObject,
     IndirectObject,
     NameObject,
@@ -26,11 +30,13 @@ from pypdf.generic import (
     PdfObject,
     StreamObject,
     TextStringObject,
+    _image_inline,
 )
 
 from panoh.core.sandbox import RESOURCE_LIMIT, Refused
+from panoh.core.unmarked import unmarked_jpeg, unmarked_jpeg2000
 
-FETCHED = (filters,)  # named, so that they are here before the process gives up opening files
+FETCHED = (filters, _image_inline)  # named, so that they are here before the process gives up opening files
 ACTIVE = "active"
 NO_PAPER = "no_paper"
 MOST_OBJECTS = 100_000  # a scan has a few a page
@@ -76,6 +82,10 @@ PICTURES_PACKED = {
     "/FlateDecode", "/LZWDecode", "/ASCII85Decode", "/ASCIIHexDecode", "/RunLengthDecode",
     "/DCTDecode", "/CCITTFaxDecode", "/JBIG2Decode", "/JPXDecode",
 }  # fmt: skip
+# Packings that hold a picture as a camera writes it. Their pixels stay as they are.
+OF_CAMERAS = {"/DCTDecode": unmarked_jpeg, "/JPXDecode": unmarked_jpeg2000}
+_DRAWN_IN_PLACE = re.compile(rb"BI[\0\s/%](.{0,2000}?)[\0\s]ID[\0\s]", re.DOTALL)  # a picture among what draws
+_JPEG_IN_PLACE = {"/DCT", "/DCTDecode"}
 STRAIGHT = ArrayObject(map(NumberObject, (1, 0, 0, 1, 0, 0)))
 # Notes whose look belongs to the page. Links, films, sounds and attached files are left behind.
 SHOWN_NOTES = set(
@@ -97,7 +107,7 @@ def read(content: bytes) -> tuple[Any, bytes]:
             return _written_anew(PdfReader(io.BytesIO(content)))
     except LimitReachedError:
         raise Refused(RESOURCE_LIMIT) from None
-    except (PyPdfError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError):
+    except (PyPdfError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError, AssertionError, struct.error):
         raise Refused(NO_PAPER) from None
 
 
@@ -176,7 +186,7 @@ class _Copy:
     def contents(self, page: PageObject) -> bytes:
         found = _at(page, "/Contents")
         streams = [each.get_object() for each in found] if isinstance(found, ArrayObject) else [found]
-        return b"\n".join(_unpacked(each) for each in streams if isinstance(each, StreamObject))
+        return _drawn(b"\n".join(_unpacked(each) for each in streams if isinstance(each, StreamObject)))
 
     def note(self, pictures: DictionaryObject, number: int, look: IndirectObject, placed: bytes) -> bytes:
         """Draws the look of a note where it stood, under a name that the page does not use yet."""
@@ -224,19 +234,41 @@ class _Copy:
         """A picture keeps its packing; everything else is unpacked and packed as usual."""
         facts = self.dictionary(found, way)
         if _at(found, "/Subtype") == "/Image" and _at(found, "/Filter"):
-            named = found["/Filter"]
-            if not set(named if isinstance(named, ArrayObject) else [named]) <= PICTURES_PACKED:
-                raise Refused(NO_PAPER)
             made: StreamObject = DecodedStreamObject()
-            made.set_data(self.counted(found._data))
+            made.set_data(self.counted(self.picture(found, facts)))
         else:
-            made = self.packed(_unpacked(found))
+            made = self.packed(_drawn(_unpacked(found)))
             facts.pop("/Filter", None)
             facts.pop("/DecodeParms", None)
         made.update(facts)
         if way == AS_FORM:
             made.update(_dictionary(Type=NameObject("/XObject"), Subtype=NameObject("/Form")))
         return made
+
+    def picture(self, found: StreamObject, facts: DictionaryObject) -> bytes:
+        """A picture in its packing, and the entries that tell it: around that of a camera none is kept."""
+        named = _each_of(found, "/Filter")
+        if not set(named) <= PICTURES_PACKED:
+            raise Refused(NO_PAPER)
+        if OF_CAMERAS.keys().isdisjoint(named):
+            return found._data
+        *around, last = named
+        if last not in OF_CAMERAS or not OF_CAMERAS.keys().isdisjoint(around):
+            raise Refused(NO_PAPER)
+        parameters = _each_of(found, "/DecodeParms")
+        content = found._data
+        if around:
+            outer = EncodedStreamObject()
+            outer._data = content
+            outer[NameObject("/Filter")] = ArrayObject(map(NameObject, around))
+            if parameters:
+                outer[NameObject("/DecodeParms")] = ArrayObject(parameters[: len(around)])
+            content = _unpacked(outer)
+        facts[NameObject("/Filter")] = NameObject(last)
+        facts.pop("/DecodeParms", None)
+        if len(parameters) == len(named) and isinstance(parameters[-1], DictionaryObject):
+            facts[NameObject("/DecodeParms")] = self.value(parameters[-1], AS_DRAWN)
+        return OF_CAMERAS[last](content)
 
     def packed(self, content: bytes) -> StreamObject:
         made = DecodedStreamObject()
@@ -266,6 +298,33 @@ def _unpacked(stream: StreamObject) -> bytes:
     if not content and len(stream._data) > PACKED_NOTHING:
         raise Refused(NO_PAPER)
     return content
+
+
+def _drawn(content: bytes) -> bytes:
+    """What draws, and a JPEG that stands among it as one that was referred to. Anything else is left as it is."""
+    if not any(b"DCT" in found[1] or b"#" in found[1] for found in _DRAWN_IN_PLACE.finditer(content)):
+        return content
+    source = DecodedStreamObject()
+    source.set_data(content)
+    drawn = ContentStream(source, None)
+    for told, operator in drawn.operations:
+        if operator != b"INLINE IMAGE":
+            continue
+        named = _each_of(told["settings"], "/F") or _each_of(told["settings"], "/Filter")
+        if not _JPEG_IN_PLACE.isdisjoint(named):
+            if len(named) > 1:
+                raise Refused(NO_PAPER)
+            told["data"] = unmarked_jpeg(bytes(told["data"])) + b"\n"
+    drawn.operations = drawn.operations  # written out anew
+    return drawn.get_data()
+
+
+def _each_of(found: DictionaryObject, name: str) -> list[Any]:
+    """The entries of a list, or the one that stands in its place."""
+    entry = _at(found, name)
+    if entry is None or isinstance(entry, NullObject):
+        return []
+    return [each.get_object() for each in entry] if isinstance(entry, ArrayObject) else [entry]
 
 
 def _is_picture(found: Any) -> bool:

@@ -3,7 +3,9 @@
 import io
 import os
 import shutil
+import struct
 import subprocess
+import zlib
 from pathlib import Path
 
 import pytest
@@ -155,7 +157,7 @@ def test_what_was_filled_in_and_stamped_becomes_part_of_the_page():
         (a_pdf(obj(10, f"{FIELD}/V(Zarina)"), page="/Annots[10 0 R]"), scans.ACTIVE),
         (
             a_pdf(
-                obj(10, "/Type/XObject/Subtype/Image/Width 1/Height 1/Filter/DCTDecode", packed(("a.exe", b"MZ"))),
+                obj(10, "/Type/XObject/Subtype/Image/Width 1/Height 1/Filter/CCITTFaxDecode", packed(("a.exe", b"MZ"))),
                 resources="/XObject<</X 10 0 R>>",
             ),
             scans.ACTIVE,
@@ -207,3 +209,90 @@ def test_another_program_draws_the_same_pages(name, tmp_path: Path):
     assert len(pages[0]) == len(pages[1]) > 0
     assert all(before.getextrema() != ((255, 255),) * 3 for before in pages[0])
     assert not any(ImageChops.difference(*pair).getbbox() for pair in zip(*pages, strict=True))
+
+
+PLACE = b"38.5598N 68.7870E canary"
+SIZE = "/Width 64/Height 48/ColorSpace/DeviceRGB/BitsPerComponent 8"
+
+
+def a_photograph(kind: str = "JPEG", **how) -> bytes:
+    """As a telephone writes it: with place, remark and small earlier picture."""
+    made, about = io.BytesIO(), Image.Exif()
+    about[0x010E] = PLACE.decode()
+    about.get_ifd(0x8825)[29] = "2026:11:29"
+    picture = Image.linear_gradient("L").convert("RGB").resize((64, 48))
+    if kind == "JPEG":
+        picture.save(made, kind, exif=about, comment=PLACE, icc_profile=b"colours of a screen", **how)
+        jpeg = made.getvalue()
+        return jpeg[:2] + marked(0xED, b"Photoshop 3.0\0" + PLACE) + marked(0xEE, b"Adobe\0\x64\0\0\0\0\x01") + jpeg[2:] + PLACE
+    picture.save(made, kind, comment=PLACE.decode(), irreversible=False)
+    return made.getvalue() + struct.pack(">I4s", len(PLACE) + 8, b"uuid") + PLACE
+
+
+def marked(marker: int, words: bytes) -> bytes:
+    """One segment of a JPEG."""
+    return struct.pack(">BBH", 0xFF, marker, len(words) + 2) + words
+
+
+def with_picture(content: bytes, entries: str) -> bytes:
+    return a_pdf(
+        obj(10, f"/Type/XObject/Subtype/Image{SIZE}{entries}", content),
+        resources="/XObject<</X 10 0 R>>",
+        stream=b"q 64 0 0 48 72 72 cm /X Do Q",
+    )
+
+
+def in_place(content: bytes, packing: str = "/DCT") -> bytes:
+    drawn_in_place = f"q 64 0 0 48 72 72 cm BI /W 64/H 48/CS/RGB/BPC 8/F {packing} ID ".encode() + content + b" EI Q"
+    return a_pdf(stream=drawn_in_place)
+
+
+PHOTOGRAPHS = {
+    "a JPEG": lambda: with_picture(a_photograph(), "/Filter/DCTDecode"),
+    "a JPEG that loads in steps": lambda: with_picture(a_photograph(progressive=True), "/Filter[/DCTDecode]/DecodeParms[null]"),
+    "a JPEG with restarts": lambda: with_picture(a_photograph(restart_marker_blocks=1), "/Filter/DCTDecode/DecodeParms<</ColorTransform 1>>"),
+    "a JPEG packed once more": lambda: with_picture(zlib.compress(a_photograph()), "/Filter[/FlateDecode/DCTDecode]/DecodeParms[null null]"),
+    "a JPEG among what draws": lambda: in_place(a_photograph().removesuffix(PLACE)),
+    "a JPEG among what a form draws": lambda: a_pdf(
+        obj(10, FORM, b"q 64 0 0 48 72 72 cm BI /W 64/H 48/CS/RGB/BPC 8/F/D#43T ID " + a_photograph().removesuffix(PLACE) + b" EI Q"),
+        resources="/XObject<</X 10 0 R>>", stream=b"/X Do",
+    ),
+    "a JPEG 2000": lambda: with_picture(a_photograph("JPEG2000"), "/Filter/JPXDecode"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PHOTOGRAPHS)
+def test_what_a_camera_wrote_beside_the_pixels_stays_behind_and_the_pixels_are_the_same(name):
+    paper = PHOTOGRAPHS[name]()
+    before = [picture.image.tobytes() for picture in PdfReader(io.BytesIO(paper)).pages[0].images]
+
+    kept = clean_scan(paper).content
+
+    (page,) = PdfReader(io.BytesIO(kept)).pages
+    (picture,) = page.images if "form" not in name else [None]
+    everything = kept + page.get_contents().get_data() + b"".join(each.get_data() for each in parts(kept) if isinstance(each, StreamObject))
+    for word in (b"canary", b"38.5598", b"Exif", b"Photoshop"):
+        assert word not in everything, word
+    if picture is not None:
+        assert [picture.image.tobytes()] == before
+        assert not picture.image.getexif()
+        if "JPEG 2000" not in name:
+            assert b"ICC_PROFILE\0\x01\x01colours of a screen" in everything
+            assert b"Adobe\0" in everything
+    assert clean_scan(kept).content == kept
+
+
+@pytest.mark.parametrize(
+    "paper",
+    [
+        with_picture(b"no picture at all, of whatever kind", "/Filter/DCTDecode"),
+        with_picture(b"no picture at all, of whatever kind", "/Filter/JPXDecode"),
+        with_picture(a_photograph()[:40], "/Filter/DCTDecode"),
+        with_picture(a_photograph(), "/Filter[/DCTDecode/FlateDecode]"),
+        in_place(a_photograph().hex().encode() + b">", "[/AHx/DCT]"),
+    ],
+)
+def test_a_photograph_that_cannot_be_looked_through_is_refused(paper):
+    with pytest.raises(Invalid) as refused:
+        clean_scan(paper)
+    assert refused.value.sentence == scans.NO_SCAN
