@@ -44,8 +44,8 @@ HOW_END = _(
 )
 HOW_RENEW = _("The new one begins the day after this one ends, with the same terms and prices. Change what is different, then sign it.")
 HOW_SCAN = _(
-    "One file. A PDF is written anew from what its pages show, a picture from its pixels: without links, programs and what the camera wrote "
-    "into it. A later scan takes its place."
+    "One file. A PDF is written anew from what its pages show, a picture from its pixels: without links, programs and what the camera "
+    "wrote into it. A later scan takes its place."
 )
 HOW_LINK = _(
     "Say which specialist of the directory an account is. The account then sees the persons assigned to it, "
