@@ -175,12 +175,13 @@ class Notary(Wraps):
                 public = self._signing(ring).public_key().public_bytes_raw()
                 if signed.public != public or not signed.is_genuine() or Frontier.unpacked(size, peaks).root() != signed.root:
                     raise Refused("not_extending")
-            self._last, self._puts_back = checkpoints.Last(size, peaks if note else b""), False
+            self._last, self._puts_back = checkpoints.begun_from(size, peaks), False
             checkpoints.store(self.data, ring, self._last)
         return {}
 
     def last_checkpoint(self) -> dict[str, Any]:
-        """The key that signs, and the last checkpoint: what it went on from, and which leaves it added. `state`: known, new (none was kept
+        """The key that signs, and the last checkpoint: what it went on from, which leaves it added, the chain of all from size `first` on
+        and the chain without it. `state`: known, new (none was kept
         yet, or a backup is being put back) or lost."""
         with self._guard:
             ring = self._open()
@@ -193,6 +194,9 @@ class Notary(Wraps):
                 "root": tree.root(),
                 "before": last.size,
                 "added": list(last.added),
+                "first": last.first,
+                "chain": last.chain,
+                "chain_before": last.chain_before,
             }
 
     def _signing(self, ring: rings.Ring) -> Ed25519PrivateKey:

@@ -64,7 +64,8 @@ def begin_from(note: str, peaks: bytes) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Last:
-    """What the agent knows of its last checkpoint: its key, the checkpoint, what that went on from and which leaves it added."""
+    """What the agent knows of its last checkpoint: its key, the checkpoint, what that went on from and which leaves it added; the chain of
+    all checkpoints from size `first` on (`tree.chained`), and the same without the last one."""
 
     public: bytes
     state: str  # known, new, lost
@@ -72,6 +73,9 @@ class Last:
     root: bytes
     before: int
     added: list[bytes]
+    first: int
+    chain: bytes
+    chain_before: bytes
 
 
 def last_checkpoint() -> Last:

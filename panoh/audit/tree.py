@@ -93,5 +93,10 @@ def note_text(size: int, root: bytes) -> bytes:
     return f"{ORIGIN}\n{size}\n{base64.b64encode(root).decode('ascii')}\n".encode()
 
 
+def chained(before: bytes, text: bytes) -> bytes:
+    """The chain of checkpoints with one more, of this text."""
+    return hashlib.sha256(before + text).digest()
+
+
 def _key_hash(public: bytes) -> bytes:
     return hashlib.sha256(ORIGIN.encode() + b"\n\x01" + public).digest()[:4]

@@ -1,7 +1,7 @@
 """Proving that the record is whole: every leaf recomputed, every checkpoint and every witness compared."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -16,7 +16,7 @@ from panoh.audit.events import Event
 from panoh.audit.models import COVERED, AuditCheckpoint, AuditEvent, AuditLeaf, AuditRef
 from panoh.audit.sealer import waiting_events
 from panoh.audit.trail import REF
-from panoh.audit.tree import Frontier, Note, leaf_hash
+from panoh.audit.tree import Frontier, Note, chained, leaf_hash
 from panoh.core.errors import Invalid, Locked
 
 CHUNK = 5_000
@@ -89,12 +89,12 @@ def verify(witness: Path | None = None, *, is_copy: bool = False) -> Report:
     _walk_tail(report, sealed)
     _check_index(report)
     report.checkpoints, report.witnessed, report.unrecorded = len(own), len(notes), _count_unrecorded()
-    if own and report.sealed != max(note.size for note in own):
+    if report.sealed != max((note.size for note in own), default=0):  # whatever is sealed stands under a checkpoint
         report.broken.append("checkpoint_missing")
     if any(size > report.sealed for size in wanted):
         report.broken.append("truncated")
     if not is_copy:
-        _check_last(report, last)
+        _check_last(report, last, own)
         with suppress(Locked):
             _check_awaited(report)
     if not notes:
@@ -117,15 +117,24 @@ def _last_of_agent() -> notary.Last | None:
     return None
 
 
-def _check_last(report: Report, last: notary.Last | None) -> None:
-    """The record reaches as far as the agent has signed. Where the power went off between signing and storing, the leaves of that last
-    checkpoint are here still, and wait for the next."""
+def _check_last(report: Report, last: notary.Last | None, own: Sequence[Note]) -> None:
+    """The record reaches as far as the agent has signed, and has every checkpoint that it signed. Where the power went off between signing
+    and storing, the leaves of that last checkpoint are here still, and wait for the next."""
     if last is None or last.state == "new":
         return
     if last.state == "lost":
         report.broken.append("last_checkpoint_lost")
     elif report.sealed < last.before or (report.sealed < last.size and not _are_here(last.added)):
         report.broken.append("truncated")
+    elif not report.broken and _chain(note for note in own if last.first <= note.size <= last.size) not in {last.chain, last.chain_before}:
+        report.broken.append("checkpoint_missing")
+
+
+def _chain(notes: Iterable[Note]) -> bytes:
+    chain = b""
+    for note in notes:
+        chain = chained(chain, note.text)
+    return chain
 
 
 def _are_here(leaves: Sequence[bytes]) -> bool:

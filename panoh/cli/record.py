@@ -7,6 +7,14 @@ from panoh.audit.sealer import seal_pending
 from panoh.audit.verify import verify
 from panoh.cli.output import answer, answer_json
 
+WHAT_IT_MEANS = {
+    "checkpoint_missing": "Checkpoints are missing in the table: what is sealed stands under the last one that the agent signed, and under "
+    "every one before it. Events may have been taken out with them: compare with a witness or with a backup.",
+    "last_checkpoint_lost": "What the agent kept of its last checkpoint (checkpoint.last in the data folder) is gone or was written "
+    "by others.",
+    "truncated": "The record ends earlier than what was signed: events were taken out, or an earlier copy was put in its place.",
+}
+
 
 def seal_own_events() -> None:
     """A command's own events are sealed at once where no worker does it."""
@@ -25,6 +33,9 @@ def audit_verify(chosen: argparse.Namespace, _data: Path) -> int:
         answer(
             f"{found.events} events, {found.sealed} sealed under {found.checkpoints} checkpoints, {found.pending} not yet in a checkpoint"
         )
+        for word in found.broken:
+            if word in WHAT_IT_MEANS:
+                answer(WHAT_IT_MEANS[word])
         if found.unrecorded:
             answer(f"{found.unrecorded} readings left no event in the record")
         if found.on_their_way:

@@ -1,16 +1,23 @@
 """Whose signature counts, and what is signed: a tree of somebody's own making is not whole, and the agent goes on from its last checkpoint."""
 
+import json
+from argparse import Namespace
+from pathlib import Path
+
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import connection, transaction
 
 from panoh.accounts.roles import Role
+from panoh.agent import checkpoints
+from panoh.agent import ring as rings
 from panoh.audit import notary, sealer
 from panoh.audit.guard import writes_allowed
 from panoh.audit.models import AuditCheckpoint, AuditEvent, AuditLeaf, AuditRef
 from panoh.audit.trail import record
 from panoh.audit.tree import Frontier, Note, note_text
 from panoh.audit.verify import ANOTHER_KEY, verify
+from panoh.cli.record import audit_verify
 from panoh.core.agent import AgentError, call
 from panoh.core.clock import now
 from panoh.core.db.row_level_security import as_owner
@@ -198,3 +205,48 @@ def test_of_a_copy_it_is_no_fault_that_the_agent_has_signed_more_since(sealed):
     AuditCheckpoint.objects.filter(size__gt=61).delete()
 
     assert verify(is_copy=True).broken == []
+
+
+@pytest.mark.parametrize("gone", [{}, {"size": EVENTS}, {"size__lt": EVENTS}], ids=["all", "last", "earlier"])
+def test_without_the_checkpoints_that_sealed_it_a_record_is_not_whole(sealed, gone, capsys):
+    AuditCheckpoint.objects.filter(**gone).delete()
+
+    report = verify()
+
+    assert (report.broken, report.is_whole) == (["checkpoint_missing"], False)
+    assert audit_verify(Namespace(witness=None, json=False), Path()) == 1
+    assert "broken: checkpoint_missing\n" in (said := capsys.readouterr().out)
+    assert "Checkpoints are missing in the table" in said
+
+
+def test_all_checkpoints_of_a_house_that_went_on_after_its_backup_prove_each_other_from_there(sealed):
+    client.lock()
+    client.unlock(None, put_back=True)
+    sealer.go_on_from_here()
+    for _each in range(2):
+        record(Event.OPENED, by=sealed.actor)
+        sealer.seal_pending()
+    assert verify().broken == []
+
+    AuditCheckpoint.objects.filter(size__in=[EVENTS, EVENTS + 1]).delete()
+
+    assert verify().broken == ["checkpoint_missing"]
+
+
+def test_what_an_agent_of_before_had_kept_goes_on_and_what_follows_is_proven(sealed, agent):
+    kept = agent / "checkpoint.last"
+    ring = rings.load(agent, None)
+    said = json.loads(json.loads(kept.read_bytes())["said"])
+    old = json.dumps({key: said[key] for key in ("size", "peaks", "added")})
+    kept.write_text(json.dumps({"said": old, "mac": checkpoints._mac(ring, old)}))
+    client.lock()
+    client.unlock(None)
+    assert verify().broken == []
+    for _each in range(2):
+        record(Event.OPENED, by=sealed.actor)
+        sealer.seal_pending()
+    assert verify().broken == []
+
+    AuditCheckpoint.objects.filter(size=EVENTS + 1).delete()
+
+    assert verify().broken == ["checkpoint_missing"]
