@@ -30,6 +30,8 @@ from panoh.vault.purpose import Purpose
 
 # What pages call a row, who know no model.
 type UserRow = User
+type OrganisationRow = Organisation
+type SignInLinkRow = SignInLink
 
 _ORDER = {"secretariat": 0, "legal_unit": 1, "member": 2, "outside": 3}
 

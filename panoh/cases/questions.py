@@ -15,6 +15,10 @@ from panoh.cases.models import Amendment, Case, Question, QuestionAnswer, Reques
 from panoh.cases.policy import disciplines_of
 from panoh.core.errors import NotFound
 
+# How views, which know no models, name what they are given.
+type QuestionRow = Question
+type QuestionAnswerRow = QuestionAnswer
+
 MOST = 20
 NOT_HERE = _("There is no such page, or it is not open to you.")
 

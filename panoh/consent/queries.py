@@ -17,6 +17,10 @@ from panoh.people.ages import Stage, stage_by_year
 from panoh.people.models import Person
 from panoh.people.queries import records_of
 
+# How views, which know no models, name what they are given.
+type ConsentRow = Consent
+type VitalInterestRow = VitalInterest
+
 NOT_HERE = _("There is no such page, or it is not open to you.")
 
 

@@ -21,6 +21,12 @@ from panoh.correspondence import policy
 from panoh.correspondence.enums import LETTERS, SPOKEN, UNSENT, ItemKind, ItemState, PromiseState, RecommendationState
 from panoh.correspondence.models import PersonLink, Promise, Recommendation, RegisterItem, Scan
 
+# How views, which know no models, name what they are given.
+type PersonLinkRow = PersonLink
+type PromiseRow = Promise
+type RecommendationRecord = Recommendation
+type RegisterItemRow = RegisterItem
+
 NOT_HERE = _("There is no such page, or it is not open to you.")
 SHOWS: dict[str, dict[str, object]] = {
     "in": {"kind": ItemKind.LETTER_IN},

@@ -35,6 +35,9 @@ from panoh.vault import client, members
 from panoh.vault.actions import record_about
 from panoh.vault.subject import Subject
 
+# How views, which know no models, name what they are given.
+type SealingRow = Sealing
+
 LEAST = 2
 
 TOO_FEW = _("Name at least two members. If one of them is away, or forgets the password, the other opens it.")

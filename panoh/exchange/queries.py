@@ -17,7 +17,7 @@ from panoh.exchange import policy
 from panoh.exchange.deciding import Result, Verdict, Verdicts, look_again
 from panoh.exchange.enums import HeldReason, RowState, RunState
 from panoh.exchange.events import Event
-from panoh.exchange.models import ImportRow, ImportRun
+from panoh.exchange.models import DirectoryUpload, ImportRow, ImportRun
 from panoh.exchange.register.errors_file import rejected_workbook
 from panoh.exchange.register.remarks import SENTENCES, Problem, Warn
 from panoh.exchange.words import Words
@@ -25,6 +25,9 @@ from panoh.people.data import IDENTITY
 from panoh.people.models import Person
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
+
+# How views, which know no models, name what they are given.
+type UploadRow = DirectoryUpload
 
 type Run = ImportRun
 NO_SUCH_IMPORT = _("There is no such import.")

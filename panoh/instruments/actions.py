@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypedDict
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -32,7 +32,7 @@ from panoh.instruments.policy import (
 )
 from panoh.instruments.queries import is_on, scores_of, uses
 from panoh.instruments.reading import LEVELS, definition
-from panoh.instruments.scoring import BadAnswer, Result, score
+from panoh.instruments.scoring import BadAnswer, Outcome, Result, score
 from panoh.people.models import Person
 from panoh.vault.actions import open_sealed, record_about, seal
 from panoh.vault.purpose import Purpose
@@ -172,20 +172,35 @@ def _tell(row: Response, result: Result, *, by: User) -> None:
         signals.danger_answered.send(sender=Response, response=row, level=max(levels, key=LEVELS.index), by=by)
 
 
-def read_outcomes(rows: Sequence[Response], *, by: User) -> dict[UUID, dict[str, Any]]:
+def read_outcomes(rows: Sequence[Response], *, by: User) -> dict[UUID, Outcome]:
     """What the rules made of these answers, by row, with one question to the agent; without those that stay closed to this reader."""
     mine = [row for row in rows if reads(by, row)]
     opened = open_sealed(mine, by=by.actor, purpose=Purpose.CARE, fields=["outcome"]) if mine else []
     return {one.row.pk: json.loads(one.outcome) for one in opened if one.outcome}
 
 
-def read_response(response: Response, *, by: User) -> dict[str, Any]:
-    """One response whole: `items`, `declined`, `outcome`, `remark`. Raises Denied where it stays closed."""
+class OpenedResponse(TypedDict):
+    """One response whole: the answers by item, what was declined, what the rules made of it (None where it stays shut), a remark."""
+
+    items: dict[str, int | None]
+    declined: list[str]
+    outcome: Outcome | None
+    remark: str | None
+
+
+def read_response(response: Response, *, by: User) -> OpenedResponse:
+    """Opens one response. Raises Denied where it stays closed."""
     check_can_read(by, response)
     (opened,) = open_sealed([response], by=by.actor, purpose=Purpose.CARE)
     if opened.is_unreadable:
-        return {"items": {}, "declined": [], "outcome": None, "remark": ""}
-    return {**json.loads(opened.items or "{}"), "outcome": json.loads(opened.outcome or "null"), "remark": opened.remark}
+        return OpenedResponse(items={}, declined=[], outcome=None, remark="")
+    answers = json.loads(opened.items or "{}")
+    return OpenedResponse(
+        items=answers.get("items", {}),
+        declined=answers.get("declined", []),
+        outcome=json.loads(opened.outcome or "null"),
+        remark=opened.remark,
+    )
 
 
 def read_corrections(rows: Sequence[ResponseCorrection], *, by: User) -> list[tuple[ResponseCorrection, dict[str, Any], str]]:

@@ -14,6 +14,11 @@ from panoh.instruments.policy import asks
 from panoh.instruments.reading import definition, definitions
 from panoh.people.models import Person
 
+# How views, which know no models, name what they are given.
+type ResponseRecord = Response
+type TextPackRow = TextPack
+type SheetRow = Sheet
+
 NOT_HERE = _("There is no such page, or it is not open to you.")
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
 from panoh.instruments.definitions import Alert, Criterion, Definition, Flag, For, Item, Score, nearest
 
@@ -15,6 +15,20 @@ class BadAnswer(ValueError):
     def __init__(self, sentence: str, item: str) -> None:
         super().__init__(sentence)
         self.item = item
+
+
+class Outcome(TypedDict):
+    """What a `Result` says, as it is kept sealed with the answers and read again."""
+
+    instrument: str
+    version: int
+    complete: bool
+    answered: int
+    asked: int
+    scores: dict[str, float | None]
+    bands: dict[str, str | None]
+    flags: dict[str, bool | str | None]
+    alerts: list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +52,19 @@ class Result:
         return {name: getattr(self, name) for name in names}
 
     @property
-    def kept(self) -> dict[str, Any]:
+    def kept(self) -> Outcome:
         """As it is kept with the answers: how many of them there were too."""
-        return {**self.document, "answered": self.answered, "asked": self.asked}
+        return Outcome(
+            instrument=self.instrument,
+            version=self.version,
+            complete=self.complete,
+            scores=self.scores,
+            bands=self.bands,
+            flags=self.flags,
+            alerts=self.alerts,
+            answered=self.answered,
+            asked=self.asked,
+        )
 
 
 def checked(definition: Definition, items: Given) -> dict[str, int | None]:

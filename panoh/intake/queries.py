@@ -18,6 +18,10 @@ from panoh.intake.models import Attachment, Thread, ThreadMessage
 from panoh.intake.policy import visible_threads
 from panoh.people.queries import records_of
 
+# How views, which know no models, name what they are given.
+type ThreadMessageRow = ThreadMessage
+type ThreadRow = Thread
+
 NOT_HERE = _("There is no such page, or it is not open to you.")
 
 

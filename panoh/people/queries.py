@@ -9,6 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from panoh.core.errors import NotFound
 from panoh.people.models import Correction, Person, Relationship, SafeContact
 
+# How views, which know no models, name what they are given.
+type PersonRow = Person
+type RelationshipRow = Relationship
+
 NOT_HERE = _("There is no such page, or it is not open to you.")
 
 

@@ -48,7 +48,7 @@ def _got_worse(row: Response, *, by: User) -> bool:
     if one is None or before is None:
         return False
     outcomes = read_outcomes([before, row], by=by)
-    was, now = (outcomes.get(each.pk, {}).get("scores", {}).get(form.main) for each in (before, row))
+    was, now = (outcomes[each.pk]["scores"].get(one.key) if each.pk in outcomes else None for each in (before, row))
     if was is None or now is None:
         return False
     said = uses().get(row.instrument)

@@ -35,6 +35,11 @@ from panoh.cases.policy import can, in_force, reads_findings, reads_notes, shown
 from panoh.core.errors import NotFound
 from panoh.places import catalogue
 
+# How views, which know no models, name what they are given.
+type SessionRow = Session
+type AssessmentRecord = Assessment
+type ReviewRow = Review
+
 NOT_HERE = _("There is no such page, or what stood here was taken back.")
 
 

@@ -35,6 +35,9 @@ SOON_DAYS = 7
 # How views, which know no models, name what they are given.
 type CaseRow = Case
 type UserRow = User
+type RequestRow = Request
+type TaskRecord = Task
+type StateChangeRow = StateChange
 
 
 def get_case(user: User, code: str, permission: Permission = Permission.CASE_VIEW) -> Case:
@@ -176,6 +179,12 @@ def cases(user: User, narrowed: CaseFilter | None = None) -> QuerySet[Case]:
         is_late = Choose(When(next_due__lt=now(), then=Value(0)), default=Value(1))
         return found.order_by(is_late, "next_due", "-admitted_on", "code")
     return found.order_by("-admitted_on", "code")
+
+
+def is_late(case: Case) -> bool:
+    """Of a case from `cases`: whether something is late."""
+    due: dt.datetime | None = case.next_due  # type: ignore[attr-defined]
+    return due is not None and due < now()
 
 
 def opening_names(user: User, shown: Iterable[Case]) -> set[UUID]:

@@ -15,6 +15,9 @@ from panoh.core.clock import now
 from panoh.core.db.row_level_security import bypass_rls
 from panoh.core.errors import NotFound
 
+# How views, which know no models, name what they are given.
+type EmergencyAccessRow = EmergencyAccess
+
 NOT_HERE = _("There is no such page, or it is not open to you.")
 YEAR = dt.timedelta(days=365)
 

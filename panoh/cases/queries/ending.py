@@ -9,6 +9,9 @@ from panoh.core.db.row_level_security import bypass_rls
 from panoh.core.errors import NotFound
 from panoh.people.queries import records_of
 
+# How views, which know no models, name what they are given.
+type ClosingRow = Closing
+
 SHOWN = 20
 
 

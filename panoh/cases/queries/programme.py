@@ -16,6 +16,12 @@ from panoh.cases.models import LEVELS, Case, Goal, GoalRating, PlannedService, P
 from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.money import Currency
 
+# How views, which know no models, name what they are given.
+type GoalRow = Goal
+type PlannedServiceRow = PlannedService
+type ProblemRow = Problem
+type ProgrammeRow = Programme
+
 
 @dataclass(frozen=True, slots=True)
 class Delivered:

@@ -20,6 +20,9 @@ from panoh.consent.queries import agreed_for
 from panoh.core.errors import NotFound
 from panoh.core.ids import tidy_code
 
+# How views, which know no models, name what they are given.
+type ProposalRow = Proposal
+
 NOT_HERE = _("There is no such page, or it is not open to you.")
 
 

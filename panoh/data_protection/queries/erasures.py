@@ -30,6 +30,9 @@ from panoh.referrals.models import Referral
 from panoh.reporting.dimensions import band_of
 from panoh.team.enums import OPEN_COMPLAINTS
 
+# How views, which know no models, name what they are given.
+type ErasureRow = Erasure
+
 OVER = (ErasureState.ERASED, ErasureState.DONE)
 NOT_HERE = _("There is no such page, or it is not open to you.")
 

@@ -23,6 +23,10 @@ from panoh.data_protection.queries.erasures import NOT_HERE
 from panoh.findings.enums import ReportState
 from panoh.findings.models import Report
 
+# How views, which know no models, name what they are given.
+type DueRow = Due
+type ErasureNoticeRow = ErasureNotice
+
 REFUSED = (RequestState.DECLINED, RequestState.ELSEWHERE, RequestState.WITHDRAWN)
 SIGNED = (ReportState.SIGNED, ReportState.REPLACED)
 

@@ -11,12 +11,12 @@ from panoh.core.templatetags.panoh import date_only, money
 from panoh.network.actions.corrections import read_corrections
 from panoh.network.enums import AgreementKind, Service
 from panoh.network.forms.agreements import AgreementForm, SignForm
-from panoh.network.queries.agreements import corrections
+from panoh.network.queries.agreements import AgreementRow, corrections
 
 _LABELS = {**SignForm.base_fields, **AgreementForm.base_fields}
 
 
-def corrected(row: Any, *, by: User, opened: bool) -> list[dict[str, Any]]:
+def corrected(row: AgreementRow, *, by: User, opened: bool) -> list[dict[str, Any]]:
     """The newest first: what, what stood there, when; why, where the page was opened."""
     reasons = {each.row.pk: each.reason or "" for each in read_corrections(row, by=by)} if opened else {}
     return [

@@ -3,7 +3,6 @@
 import datetime as dt
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 from django.urls import reverse
 from django.utils import formats
@@ -13,12 +12,13 @@ from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.cases import workload
 from panoh.cases.enums import Attendance
+from panoh.cases.queries.care import SessionRow
 from panoh.cases.queries.cases import UserRow
 from panoh.core.clock import DUSHANBE, today
 from panoh.core.templatetags.panoh import hour
 from panoh.desk.referrals.way import has_hour
 from panoh.legal.queries.proceedings import CourtDay, court_days
-from panoh.referrals.queries.referrals import appointments
+from panoh.referrals.queries.referrals import ReferralRecord, appointments
 
 STATES = {Attendance.ATTENDED: "done", Attendance.NOT_ATTENDED: "late", Attendance.CALLED_OFF: "done"}
 
@@ -103,13 +103,15 @@ def days_of(user: UserRow, span: Span, *, team: bool) -> list[tuple[dt.date, lis
     meetings = [_meeting(row) for row in workload.meetings(user, span.begins, span.ends, team=team)]
     courts = [_court(row) for row in court_days(user, span.begins, span.ends, team=team)]
     booked = (
-        [_appointment(row) for row in appointments(user, span.begins, span.ends, team=team)] if has(user, Permission.REFERRAL_VIEW) else []
+        [_appointment(row, row.appointment_at) for row in appointments(user, span.begins, span.ends, team=team) if row.appointment_at]
+        if has(user, Permission.REFERRAL_VIEW)
+        else []
     )
     entries = sorted([*courts, *meetings, *booked], key=lambda entry: entry.at)
     return [(day, list(found)) for day, found in groupby(entries, key=lambda entry: entry.at.astimezone(DUSHANBE).date())]
 
 
-def _meeting(session: Any) -> CalendarEntry:
+def _meeting(session: SessionRow) -> CalendarEntry:
     planned = session.attendance == Attendance.PLANNED
     return CalendarEntry(
         at=session.at,
@@ -137,11 +139,11 @@ def _court(found: CourtDay) -> CalendarEntry:
     )
 
 
-def _appointment(row: Any) -> CalendarEntry:
+def _appointment(row: ReferralRecord, at: dt.datetime) -> CalendarEntry:
     """Where no hour was said, it stands first on its day."""
     return CalendarEntry(
-        at=row.appointment_at,
-        when=hour(row.appointment_at) if has_hour(row) else "",
+        at=at,
+        when=hour(at) if has_hour(row) else "",
         title=_("Appointment at a facility: %(service)s") % {"service": row.get_service_display()},
         code=row.case.code,
         url=reverse("desk:referral", args=[row.code]),

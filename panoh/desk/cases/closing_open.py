@@ -7,11 +7,11 @@ from django.urls import reverse
 from panoh.accounts.models import User
 from panoh.cases.enums import DANGERS, Attendance, TaskKind, Urgency
 from panoh.cases.policy import visible_tasks
-from panoh.cases.queries.cases import CaseRow, open_work
+from panoh.cases.queries.cases import CaseRow, RequestRow, open_work
 from panoh.cases.queries.danger import is_taken_on, open_dangers
 from panoh.cases.queries.urgency import looks_at
 from panoh.consent.enums import Decision
-from panoh.consent.queries import consents_of
+from panoh.consent.queries import ConsentRow, consents_of
 from panoh.core.clock import today
 from panoh.desk.frame.task_rows import task_rows
 from panoh.referrals.enums import OPEN_STATES
@@ -32,7 +32,7 @@ def open_in(user: User, case: CaseRow) -> dict[str, Any]:
     }
 
 
-def dangers_in(user: User, request: Any) -> list[tuple[Any, Any, bool]]:
+def dangers_in(user: User, request: RequestRow) -> list[tuple[Any, Any, bool]]:
     """The dangers to life that are open in a request and for this reader, and whether somebody took each on."""
     found = open_dangers(request)
     mine = set(visible_tasks(user).filter(request=request).values_list("pk", flat=True)) if found else set()
@@ -41,7 +41,7 @@ def dangers_in(user: User, request: Any) -> list[tuple[Any, Any, bool]]:
     return [(rows[task.pk], task, is_taken_on(task)) for task in seen]
 
 
-def seen_in(request: Any) -> tuple[list[str], Any] | None:
+def seen_in(request: RequestRow) -> tuple[list[str], Any] | None:
     """Of a red request, which dangers were seen last and since when it is red."""
     if request.urgency != Urgency.RED:
         return None
@@ -50,6 +50,6 @@ def seen_in(request: Any) -> tuple[list[str], Any] | None:
     return (looks.dangers if looks else [], reddened or request.received_at)
 
 
-def _holds(row: Any) -> bool:
+def _holds(row: ConsentRow) -> bool:
     """Whether a consent is in force today."""
     return row.decision == Decision.GIVEN and row.withdrawn_on is None and (row.valid_until is None or row.valid_until >= today())

@@ -1,5 +1,6 @@
 """What a person agreed to, refused, took back; and help in the vital interest of who cannot be asked."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from panoh.cases.queries.cases import CaseRow, asked_for, get_case, shares
 from panoh.consent import actions, queries
 from panoh.consent.enums import NEVER_BLOCKS, ConsentPurpose, Decision
 from panoh.consent.forms import AnswerForm, ReviewVitalForm, VitalForm, WithdrawForm
+from panoh.consent.queries import ConsentRow, VitalInterestRow
 from panoh.core.clock import today
 from panoh.core.forms import PanohForm
 from panoh.core.ids import id_or_none
@@ -28,7 +30,7 @@ from panoh.network.queries import names_of
 from panoh.network.queries.addressees import institutions
 from panoh.people.ages import Stage, stage_of
 from panoh.referrals.queries.referrals import get_referral, missing_kinds, resting_on
-from panoh.vault.actions import open_sealed
+from panoh.vault.actions import Opened, open_sealed
 from panoh.vault.purpose import Purpose
 
 BADGES = {Decision.GIVEN: "done", Decision.REFUSED: "", Decision.WITHDRAWN: "late"}
@@ -56,7 +58,7 @@ def show_consents(request: StaffRequest, code: str) -> HttpResponse:
     return render(request, "desk/consents/case_consents.html", context)
 
 
-def _matrix(rows: list[Any], names: dict[Any, str], opened: dict[Any, Any]) -> list[dict[str, Any]]:
+def _matrix(rows: list[ConsentRow], names: Mapping[UUID, str], opened: Mapping[UUID, Opened]) -> list[dict[str, Any]]:
     """A line for each purpose, in the order of the list, with the latest answer for each recipient."""
     latest: dict[str, dict[Any, Any]] = {}
     for row in rows:
@@ -71,7 +73,7 @@ def _matrix(rows: list[Any], names: dict[Any, str], opened: dict[Any, Any]) -> l
     ]
 
 
-def _answer(row: Any, names: dict[Any, str], opened: dict[Any, Any]) -> dict[str, Any]:
+def _answer(row: ConsentRow, names: Mapping[UUID, str], opened: Mapping[UUID, Opened]) -> dict[str, Any]:
     is_over = row.decision == Decision.GIVEN and row.valid_until is not None and row.valid_until < today()
     return {
         "row": row,
@@ -89,20 +91,20 @@ def _kinds() -> list[tuple[str, Any]]:
     return list(AnswerForm.base_fields["data_kinds"].choices)  # type: ignore[attr-defined]
 
 
-def _recipient(row: Any, names: dict[Any, str]) -> str:
+def _recipient(row: ConsentRow, names: Mapping[UUID, str]) -> str:
     if row.facility is not None:
-        return facility_label(row.facility, names.get(row.facility_id, ""))
+        return facility_label(row.facility, names.get(row.facility.pk, ""))
     if row.addressee is not None:
-        return addressee_label(row.addressee, names.get(row.addressee_id, ""))
+        return addressee_label(row.addressee, names.get(row.addressee.pk, ""))
     return row.organisation.short if row.organisation is not None else _("the Unit itself")
 
 
-def label_of(row: Any) -> str:
+def label_of(row: ConsentRow) -> str:
     """An answer in one line: what for, to whom, since when. The recipient stands by its kind where its name is shut."""
     return _("%(what)s — %(whom)s, %(day)s") % {"what": row.get_purpose_display(), "whom": _recipient(row, {}), "day": dated(row.given_on)}
 
 
-def _may_review(request: StaffRequest, vital: Any) -> bool:
+def _may_review(request: StaffRequest, vital: VitalInterestRow) -> bool:
     mine = request.user.pk in (vital.stated_by_id, vital.first_reviewer_id)
     return has(request.user, Permission.VITAL_REVIEW) and vital.was_upheld is None and not mine
 
@@ -188,7 +190,7 @@ def _consent_now(case: CaseRow, key: UUID) -> CurrentState:
     return CurrentState(row.version, {}, beside=[(_("The answer"), Decision.WITHDRAWN.label, row.get_decision_display())])
 
 
-def _closes(consent: Any, case: CaseRow) -> dict[str, Any]:
+def _closes(consent: ConsentRow, case: CaseRow) -> dict[str, Any]:
     """What a withdrawal closes."""
     ends_sharing = consent.organisation_id is not None and shares(case).filter(organisation=consent.organisation_id).exists()
     more = {"recipient": _recipient(consent, {}), "closes_nothing": consent.purpose in NEVER_BLOCKS}

@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 
 from panoh.accounts.enums import Language
 from panoh.core.templatetags.panoh import dated
-from panoh.data_protection.queries.erasures import Stays, stays_of
+from panoh.data_protection.queries.erasures import ErasureRow, Stays, stays_of
 from panoh.places import catalogue
 
 
-def what_stays(row: Any) -> dict[str, Any]:
+def what_stays(row: ErasureRow) -> dict[str, Any]:
     """The codes of its cases as pairs, and the answer in each language; nothing where there is none."""
     found = stays_of(row)
     return {
@@ -36,10 +36,10 @@ def _pairs(one: Stays) -> list[tuple[str, Any]]:
     ]
 
 
-def _answer(row: Any, language: Language) -> str:
+def _answer(row: ErasureRow, language: Language) -> str:
     """What a person hears who comes with their code: it is theirs to know, and nobody can undo it."""
     with translation.override(language):
         return _(
             "On %(day)s your name, how to reach you and every word were taken out of the file. Nobody can say any more which file was "
             "yours, so there is no copy of it. Numbers stay: a year, a region, what help was given."
-        ) % {"day": dated(row.ended_at.date())}
+        ) % {"day": dated(row.ended_at.date()) if row.ended_at else ""}

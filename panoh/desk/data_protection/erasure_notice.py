@@ -3,7 +3,6 @@ what the house does."""
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -13,6 +12,7 @@ from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.core.clock import today
 from panoh.core.pdf import make_pdf
+from panoh.data_protection.queries.retention import ErasureNoticeRow
 from panoh.network.queries import names_of
 from panoh.referrals.actions.letterhead import open_letterhead
 from panoh.vault.purpose import Purpose
@@ -31,7 +31,7 @@ p { margin: 0 0 3mm }
 """
 
 
-def letter_html(row: Any, *, by: User, language: str) -> str:
+def letter_html(row: ErasureNoticeRow, *, by: User, language: str) -> str:
     """The letter of one `Telling` as a page of HTML, in one of the languages of the house.
 
     To a facility under the letterhead that says nothing, as its referrals came; to an organisation of the coalition, and where a signed
@@ -44,12 +44,12 @@ def letter_html(row: Any, *, by: User, language: str) -> str:
         return render_to_string("desk/data_protection/prints/gone.html", said | days)
 
 
-def gone_pdf(row: Any, *, by: User, language: str) -> bytes:
+def gone_pdf(row: ErasureNoticeRow, *, by: User, language: str) -> bytes:
     """The same as a PDF. Its title is one word, the same for all of them."""
     return make_pdf(letter_html(row, by=by, language=language), STYLE)
 
 
-def _to_and_from(row: Any, by: User) -> tuple[str, Sequence[str]]:
+def _to_and_from(row: ErasureNoticeRow, by: User) -> tuple[str, Sequence[str]]:
     if row.facility is None:
         return (row.organisation.name if row.organisation else ""), [by.organisation.name]
     may_read = has(by, Permission.DIRECTORY_VIEW)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from panoh.places import catalogue
+from panoh.referrals.queries.gaps import GapRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,6 @@ class GapLine:
         return "late" if self.row.ended_on is None else "done" if self.row.end == "met" else ""
 
 
-def gap_lines(rows: Sequence[Any]) -> list[GapLine]:
+def gap_lines(rows: Sequence[GapRow]) -> list[GapLine]:
     """Needs as lines."""
     return [GapLine(row, catalogue.name(row.place or row.region)) for row in rows]

@@ -14,6 +14,7 @@ from panoh.cases.policy import CARE_KINDS, check_shows, shows_work
 from panoh.cases.queries.cases import CaseRow, UserRow, age_now, get_case
 from panoh.consent.enums import DataKind
 from panoh.core.templatetags.panoh import years
+from panoh.desk.frame.form_page import Words
 from panoh.places import catalogue
 
 TABS = (
@@ -100,7 +101,7 @@ def case_head(case: CaseRow) -> Head:
     )
 
 
-def _tabs(user: UserRow, case: CaseRow, parts: Sequence[tuple[str, Any, Permission]], current: str) -> list[Tab]:
+def _tabs(user: UserRow, case: CaseRow, parts: Sequence[tuple[str, Words, Permission]], current: str) -> list[Tab]:
     return [
         Tab(reverse(f"desk:{name}", args=[case.code]), label, name == current)
         for name, label, needs in parts

@@ -20,8 +20,8 @@ from panoh.core.forms import PanohForm
 from panoh.core.templatetags.panoh import moment
 
 type Words = str | Promise
-type Said = Words | Callable[[Any], Words]
-type Make = Callable[[QueryDict | None], PanohForm]
+type Said[M] = Words | Callable[[M], Words]
+type Make[F: PanohForm] = Callable[[QueryDict | None], F]
 type Pair = tuple[Words, str, str]
 
 FORM_PAGE = "desk/frame/form_page.html"
@@ -72,10 +72,10 @@ class Compare:
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt[F: PanohForm]:
     """A form on its way: not sent yet, done (`made` is what the act gave back), or refused, perhaps beside what stands there now."""
 
-    form: PanohForm
+    form: F
     status: int = 200
     is_done: bool = False
     compare: Compare | None = None
@@ -106,7 +106,9 @@ def said_later[R](rows: Iterable[R], read: Callable[[], Mapping[R, str]]) -> dic
     return {row: lazy(name, str)(row) for row in rows}
 
 
-def attempt(request: StaffRequest, make: Make, act: Callable[[Any], Any], now: Callable[[], CurrentState] | None = None) -> Attempt:
+def attempt[F: PanohForm, M](
+    request: StaffRequest, make: Make[F], act: Callable[[F], M], now: Callable[[], CurrentState] | None = None
+) -> Attempt[F]:
     """Does `act` with the form that was sent; what it refuses stands in the form, and nothing that was typed is lost.
 
     `now` reads the row again when somebody else was faster: both versions then stand side by side.
@@ -125,26 +127,26 @@ def attempt(request: StaffRequest, make: Make, act: Callable[[Any], Any], now: C
         return _overtaken(request, make, form, error, now() if now else None)
 
 
-def process_form(
+def process_form[F: PanohForm, M](
     request: StaffRequest,
     page: Page,
-    make: Make,
-    act: Callable[[Any], Any],
+    make: Make[F],
+    act: Callable[[F], M],
     *,
-    said: Said,
-    done: str | Callable[[Any], str] = "",
-    warns: Callable[[Any], bool] | None = None,
+    said: Said[M],
+    done: str | Callable[[M], str] = "",
+    warns: Callable[[M], bool] | None = None,
     now: Callable[[], CurrentState] | None = None,
     by_press: bool = False,
     template: str = FORM_PAGE,
     more: Mapping[str, Any] | None = None,
-    asks: Callable[[PanohForm], Any] | None = None,
+    asks: Callable[[F], Any] | None = None,
 ) -> HttpResponse:
     """Shows the form; sent, does `act` with it and goes on to `done` (else where the page leads back), saying what was done.
 
     `said` and `done` may ask what the act gave back, and `warns` whether what is said is a warning. `by_press`: what the form holds is
     opened by a button alone, so an address brings only one's own draft, and without one the page that has the button. A page of another
-    look has its own `template`. `asks` gives what is asked (see Ask) already before anything is sent.
+    look has its own `template`. `asks` gives what is asked (see ConfirmationRequired) already before anything is sent.
     """
     if by_press and request.method != "POST" and not _draft_is_wanted(request, page.draft):
         return redirect(page.back_url)
@@ -191,7 +193,9 @@ def _take_over(form: PanohForm, values: Mapping[str, list[str]]) -> None:
             form.initial[name] = kept if many else (kept[0] if kept else "")
 
 
-def _overtaken(request: StaffRequest, make: Make, form: PanohForm, error: Conflict | WrongState, now: CurrentState | None) -> Attempt:
+def _overtaken[F: PanohForm](
+    request: StaffRequest, make: Make[F], form: F, error: Conflict | WrongState, now: CurrentState | None
+) -> Attempt[F]:
     """The form as it was typed, over what stands there now; sent again, it holds against that."""
     moved = now is not None and str(now.version) != form.data.get(form.add_prefix("version"))
     if now is None or not moved:

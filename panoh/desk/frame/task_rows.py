@@ -16,7 +16,7 @@ from panoh.accounts.roles import Permission
 from panoh.cases.actions import due_on
 from panoh.cases.enums import DANGERS, OF_GUIDANCE, ReviewCause, TaskKind
 from panoh.cases.finding import latest_cases
-from panoh.cases.queries.cases import UserRow, is_loud
+from panoh.cases.queries.cases import TaskRecord, UserRow, is_loud
 from panoh.cases.queries.steps import step_of
 from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.templatetags.panoh import days, hour, weekday
@@ -121,7 +121,7 @@ def folded(rows: Sequence[TaskRow]) -> list[Fold]:
     return found
 
 
-def task_url(task: Any) -> str:
+def task_url(task: TaskRecord) -> str:
     """The page where the task is done: for a danger, and for what its own work ends, that act."""
     kind = TaskKind(task.kind)
     if kind in DANGERS:
@@ -148,7 +148,7 @@ def task_url(task: Any) -> str:
         return reverse("desk:case_file", args=[task.case.code])
 
 
-def task_title(task: Any, words: str = "") -> str:
+def task_title(task: TaskRecord, words: str = "") -> str:
     """What there is to do; an own task in its own words."""
     if task.kind == TaskKind.OWN:
         return words or str(task.get_kind_display())
@@ -165,15 +165,15 @@ def task_title(task: Any, words: str = "") -> str:
     return str(task.get_kind_display())
 
 
-def _step_url(task: Any, step: Step, user: UserRow) -> str:
+def _step_url(task: TaskRecord, step: Step, user: UserRow) -> str:
     """The page of the act that ends this step, where it opens for this reader; else the steps of the case."""
     if step.is_danger:
         return reverse("desk:danger", args=[task.pk])
-    pages = [] if step.by_press else form_links(step, task.case.code, user)
+    pages = form_links(step, task.case.code, user) if task.case and not step.by_press else []
     return pages[0].url if pages else task_url(task)
 
 
-def task_row(task: Any, words: str = "", step: Step | None = None, user: UserRow | None = None) -> TaskRow:
+def task_row(task: TaskRecord, words: str = "", step: Step | None = None, user: UserRow | None = None) -> TaskRow:
     """A row of `ul.tasks`; of a step of the guidance, with what this reader does about it."""
     late = task.done_at is None and task.due_at < now()
     when, since = _late(task.due_at) if late else _ahead(task.due_at)
@@ -192,23 +192,24 @@ def task_row(task: Any, words: str = "", step: Step | None = None, user: UserRow
     )
 
 
-def task_rows(user: UserRow, tasks: list[Any]) -> dict[UUID, TaskRow]:
+def task_rows(user: UserRow, tasks: list[TaskRecord]) -> dict[UUID, TaskRow]:
     """Rows by the task's id. The words of own tasks are opened all at once; a task to look whether two are one says whose case the
     other has, as far as this reader sees it."""
     own = [task for task in tasks if task.words]
     opened = open_sealed(own, by=user.actor, purpose=Purpose.OWN_WORK, fields=["words"]) if own else []
     words = {one.row.pk: one.words or "" for one in opened}
     alike = [task for task in tasks if task.kind in ALIKE]
-    cases = latest_cases(user, Permission.CASE_VIEW, people=[task.target for task in alike]) if alike else {}
+    cases = latest_cases(user, Permission.CASE_VIEW, people=[task.target for task in alike if task.target]) if alike else {}
     words |= {task.pk: cases[task.target].code for task in alike if task.target in cases}
-    steps = _steps([task for task in tasks if task.kind in OF_GUIDANCE and task.case])
+    steps = _steps([task for task in tasks if task.kind in OF_GUIDANCE])
     return {task.pk: task_row(task, words.get(task.pk, ""), steps.get(task.pk), user) for task in tasks}
 
 
-def _steps(tasks: list[Any]) -> dict[UUID, Step]:
-    """The steps of these tasks, by the task's id. One query, or none where every case follows what is shipped."""
-    versions = protocols(task.case.guidance for task in tasks)
-    known = [(task, versions[task.case.guidance].by_key.get(task.step)) for task in tasks if task.case.guidance in versions]
+def _steps(tasks: list[TaskRecord]) -> dict[UUID, Step]:
+    """The steps of those that are on a case, by the task's id. One query, or none where every case follows what is shipped."""
+    followed = [(task, task.case.guidance) for task in tasks if task.case]
+    versions = protocols(code for _task, code in followed)
+    known = [(task, versions[code].by_key.get(task.step)) for task, code in followed if code in versions]
     return {task.pk: step for task, step in known if step}
 
 

@@ -1,7 +1,6 @@
 """What somebody has to look at on the hotline, among the tasks of whoever is asked."""
 
 from dataclasses import replace
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,7 +10,7 @@ from panoh.core.clock import now
 from panoh.core.templatetags.panoh import day, hour
 from panoh.desk.frame.task_rows import TaskRow, timed_row
 from panoh.hotline.enums import AlertKind, DispatchState
-from panoh.hotline.queries.callbacks import sent_within_an_hour
+from panoh.hotline.queries.callbacks import DispatchRow, sent_within_an_hour
 from panoh.hotline.queries.calls import alerts
 
 
@@ -20,7 +19,7 @@ def first_rows(user: User) -> list[TaskRow]:
     return [_sent(row) for row in sent_within_an_hour(user)]
 
 
-def _sent(row: Any) -> TaskRow:
+def _sent(row: DispatchRow) -> TaskRow:
     is_new = row.state == DispatchState.SENT
     title = AlertKind.SENT_TO_YOU.label if is_new else _("You are sent")
     found = timed_row(str(title), reverse("desk:dispatch", args=[row.code]), row.acknowledge_by if is_new else row.arrive_by, row.code)

@@ -11,6 +11,7 @@ from panoh.accounts.models import User
 from panoh.core.clock import today
 from panoh.correspondence import queries
 from panoh.correspondence.enums import SPOKEN, UNSENT, ItemKind, ItemState, PromiseState, Side
+from panoh.correspondence.queries import PromiseRow, RegisterItemRow
 from panoh.desk.frame.facility_names import addressee_label
 from panoh.network.queries.addressees import institutions
 from panoh.vault.actions import open_sealed
@@ -41,7 +42,7 @@ class LetterRow:
         return self.row.kind in SPOKEN
 
 
-def item_label(row: Any) -> str:
+def item_label(row: RegisterItemRow) -> str:
     """in 3/2026, out 12/2026; without a number what it is."""
     if row.number is None:
         return str(row.get_kind_display()) if row.kind in SPOKEN else _("letter, not sent yet")
@@ -49,7 +50,7 @@ def item_label(row: Any) -> str:
     return _("in %(number)s/%(year)s") % told if row.kind == ItemKind.LETTER_IN else _("out %(number)s/%(year)s") % told
 
 
-def lines(user: User, rows: Sequence[Any], *, opened: bool = False) -> list[LetterRow]:
+def lines(user: User, rows: Sequence[RegisterItemRow], *, opened: bool = False) -> list[LetterRow]:
     """Entries as lines: one query for the cases, and one event where words are opened."""
     cases = queries.links(user, rows)
     subjects: Mapping[UUID, str] = {}
@@ -85,14 +86,14 @@ class PromiseLine:
     words: str
 
 
-def promise_title(row: Any) -> str:
+def promise_title(row: PromiseRow) -> str:
     """Who promised; of an answer, who is to answer."""
     if row.is_answer:
         return _("Our answer to a letter") if row.side == Side.US else _("Their answer to our letter")
     return str(row.get_side_display()).capitalize()
 
 
-def promise_lines(user: User, rows: Sequence[Any], *, opened: bool = False) -> list[PromiseLine]:
+def promise_lines(user: User, rows: Sequence[PromiseRow], *, opened: bool = False) -> list[PromiseLine]:
     """Promises as lines."""
     words: dict[UUID, str] = {}
     names: Mapping[UUID, str] = {}
@@ -114,7 +115,7 @@ def promise_lines(user: User, rows: Sequence[Any], *, opened: bool = False) -> l
     ]
 
 
-def letter_choices(user: User, but: Any = None) -> list[tuple[Any, str]]:
+def letter_choices(user: User, but: RegisterItemRow | None = None) -> list[tuple[Any, str]]:
     """Letters that another may answer, by number, day and with whom. Nothing is opened."""
     found = queries.answerable(user, but=but)
     return [(row, f"{item_label(row)}, {row.dated_on:%d.%m.%Y}, {addressee_label(row.addressee)}") for row in found]

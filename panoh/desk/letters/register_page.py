@@ -11,9 +11,12 @@ from panoh.accounts.models import User
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.consent.enums import DataKind
+from panoh.core.errors import Sentence
 from panoh.correspondence import policy, queries
 from panoh.correspondence.enums import UNSENT, ItemState
 from panoh.correspondence.forms.letters import SendForm
+from panoh.correspondence.paper import Written
+from panoh.correspondence.queries import PersonLinkRow, RegisterItemRow
 from panoh.desk.letters.register_lines import item_label, lines, promise_lines
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
@@ -44,7 +47,7 @@ class Other:
     label: str
 
 
-def read_words(user: User, item: Any, link: Any) -> Words:
+def read_words(user: User, item: RegisterItemRow, link: PersonLinkRow | None) -> Words:
     """Opens an entry at once: its own words, whom it is with, and what concerns the person where the case is seen. One event."""
     rows = [item, item.addressee, *([link] if link else [])]
     fields = [*_ITEM, "institution", "office", "contact_name", "remark"]
@@ -62,7 +65,7 @@ def read_words(user: User, item: Any, link: Any) -> Words:
     )
 
 
-def read_item(user: User, item: Any) -> dict[str, Any]:
+def read_item(user: User, item: RegisterItemRow) -> dict[str, Any]:
     """What a form of change begins with."""
     (said,) = open_sealed([item], by=user.actor, purpose=Purpose.OWN_WORK, fields=_ITEM)
     words = {name: getattr(said, name) or "" for name in _ITEM}
@@ -70,7 +73,13 @@ def read_item(user: User, item: Any) -> dict[str, Any]:
 
 
 def show_page(
-    request: StaffRequest, item: Any, *, opened: bool = False, letter: Any = None, refusal: Any = "", status: int = 200
+    request: StaffRequest,
+    item: RegisterItemRow,
+    *,
+    opened: bool = False,
+    letter: Written | None = None,
+    refusal: Sentence = "",
+    status: int = 200,
 ) -> HttpResponse:
     """The page of one entry. `letter` is what would leave, where it was looked at."""
     user = request.user
@@ -96,14 +105,14 @@ def show_page(
     return render(request, "desk/letters/register_item.html", context, status=status)
 
 
-def _answered(user: User, item: Any) -> Other | None:
+def _answered(user: User, item: RegisterItemRow) -> Other | None:
     """The letter it answers, where this reader sees that one too."""
-    if item.answers is None or not policy.visible_items(user).filter(pk=item.answers_id).exists():
+    if item.answers is None or not policy.visible_items(user).filter(pk=item.answers.pk).exists():
         return None
     return Other(item.answers, item_label(item.answers))
 
 
-def _on_its_way(user: User, item: Any, link: Any, letter: Any) -> dict[str, Any]:
+def _on_its_way(user: User, item: RegisterItemRow, link: PersonLinkRow | None, letter: Written | None) -> dict[str, Any]:
     """Who does what next with a letter that has not left."""
     is_author = policy.is_author(user, item)
     sends = is_author and (item.state == ItemState.AGREED or (link is None and item.state == ItemState.DRAFT))

@@ -12,7 +12,7 @@ from panoh.cases.policy import visible_cases
 from panoh.people.enums import OtherStatus
 from panoh.people.models import Person, Relationship
 from panoh.people.queries import kept, of_records, ties_with
-from panoh.vault.actions import open_sealed
+from panoh.vault.actions import Opened, open_sealed
 from panoh.vault.purpose import Purpose
 
 
@@ -58,7 +58,7 @@ def relatives(user: User, person: Person, *, opened: bool = False) -> list[Relat
     return rows + [_elsewhere(tie, person, codes) for tie in ties if tie.person_id != person.pk and tie.person_id in files]
 
 
-def _own(tie: Relationship, codes: dict[UUID, str], opened: Any) -> Relative:
+def _own(tie: Relationship, codes: dict[UUID, str], opened: Opened | None) -> Relative:
     code = codes.get(kept(tie.other), "") if tie.other is not None else ""
     if tie.other is not None and not code:
         words = _("a relative who is not shown here")

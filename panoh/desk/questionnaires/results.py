@@ -20,6 +20,7 @@ from panoh.instruments.change import Moved, moved, threshold
 from panoh.instruments.definitions import Definition, For, Score, nearest, said
 from panoh.instruments.models import Response, Sheet, TextPack, Use
 from panoh.instruments.reading import definition
+from panoh.instruments.scoring import Outcome
 from panoh.instruments.wordings import Shown, shown
 
 CUT = gettext_lazy("cut-off")
@@ -80,35 +81,36 @@ def language_now() -> str:
     return (get_language() or "en")[:2]
 
 
-def flags_of(form: Definition, outcome: Mapping[str, Any]) -> list[FlagText]:
+def flags_of(form: Definition, outcome: Outcome) -> list[FlagText]:
     """Every flag of a form in words: screening results, never diagnoses."""
     found = []
     for flag in form.flags:
         value, title = outcome["flags"].get(flag.key), said(flag.title, language_now())
         if flag.levels:
-            text = str(RiskLevel(value).label) if value else _("cannot be said yet")
-            if value and not outcome["complete"] and value != flag.levels[0].value:  # what was not answered may be worse
+            level = value if isinstance(value, str) else ""
+            text = str(RiskLevel(level).label) if level else _("cannot be said yet")
+            if level and not outcome["complete"] and level != flag.levels[0].value:  # what was not answered may be worse
                 text = _("at least %(level)s") % {"level": text}
-            found.append(FlagText(title, text, LEVEL_BADGES.get(value or "", "")))
+            found.append(FlagText(title, text, LEVEL_BADGES.get(level, "")))
         else:
-            text = {True: _("yes"), False: _("no")}.get(value, _("cannot be said yet"))
+            text = _("cannot be said yet") if value is None else _("yes") if value else _("no")
             found.append(FlagText(title, text, "late" if value else ""))
     return found
 
 
-def figures_of(form: Definition, outcome: Mapping[str, Any], who: For) -> list[Figure]:
+def figures_of(form: Definition, outcome: Outcome, who: For) -> list[Figure]:
     """Every score of a form in words."""
     return [_figure(one, outcome, who) for one in form.scores]
 
 
-def _figure(one: Score, outcome: Mapping[str, Any], who: For) -> Figure:
+def _figure(one: Score, outcome: Outcome, who: For) -> Figure:
     value, code = outcome["scores"].get(one.key), outcome["bands"].get(one.key)
     bands = nearest(one.bands, who)
     named = {step.code: said(step.label, language_now()) for step in bands.steps} if bands else BELOW_ABOVE
-    return Figure(said(one.title, language_now()), "" if value is None else figure(value), str(named.get(code, "")), figure(one.most))
+    return Figure(said(one.title, language_now()), "" if value is None else figure(value), str(named.get(code or "", "")), figure(one.most))
 
 
-def result_of(row: Response, outcome: Mapping[str, Any]) -> str:
+def result_of(row: Response, outcome: Outcome) -> str:
     """What the screening result is called, never its number: the band of the main score, else the flags. Blank where there is neither."""
     form = definition(row.instrument)
     main = form.by_key.get(form.main)
@@ -136,7 +138,7 @@ def trends(rows: Iterable[Response], uses: Mapping[str, Use], *, by: User, whole
     return [_trend(definition(name), some, outcomes, uses.get(name), most) for name, some in by_form.items()]
 
 
-def _trend(form: Definition, rows: list[Response], outcomes: Mapping[UUID, dict[str, Any]], use: Use | None, most: int | None) -> Trend:
+def _trend(form: Definition, rows: list[Response], outcomes: Mapping[UUID, Outcome], use: Use | None, most: int | None) -> Trend:
     one = form.by_key.get(form.main)
     least = threshold(one, sd=use.sd if use else None, r=use.r if use else None) if one else None
     lines = [_line(form, row, outcomes.get(row.pk)) for row in rows]
@@ -162,12 +164,12 @@ def _trend(form: Definition, rows: list[Response], outcomes: Mapping[UUID, dict[
     )
 
 
-def _main(form: Definition, outcome: Mapping[str, Any] | None) -> float | None:
+def _main(form: Definition, outcome: Outcome | None) -> float | None:
     value: float | None = outcome["scores"].get(form.main) if outcome and form.main else None
     return value
 
 
-def _line(form: Definition, row: Response, outcome: dict[str, Any] | None) -> ResponseRow:
+def _line(form: Definition, row: Response, outcome: Outcome | None) -> ResponseRow:
     if outcome is None:
         return ResponseRow(row, form, is_closed=True)
     one = form.by_key.get(form.main)

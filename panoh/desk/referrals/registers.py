@@ -1,7 +1,7 @@
 """What the page of a referral says of registers."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, Protocol
 
 from panoh.accounts.models import User
 from panoh.cases.models import Case
@@ -10,6 +10,15 @@ from panoh.network.enums import Register
 from panoh.network.models import Facility
 from panoh.network.registers import REGISTER_MEANS
 from panoh.referrals.offers import alternatives
+
+
+class ActionForm(Protocol):
+    """A form that goes to a facility: `action_kwargs` is what its act is called with."""
+
+    cleaned_data: dict[str, Any]
+
+    @property
+    def action_kwargs(self) -> dict[str, Any]: ...
 
 
 class Registers:
@@ -22,10 +31,10 @@ class Registers:
         self.refused: Any = ""
         self.instead: list[str] = []
 
-    def trying(self, act: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def trying[F: ActionForm, M](self, act: Callable[[F], M]) -> Callable[[F], M]:
         """The act; where it is refused because of a register, the page offers who keeps none."""
 
-        def tried(form: Any) -> Any:
+        def tried(form: F) -> M:
             try:
                 return act(form)
             except Invalid as refused:

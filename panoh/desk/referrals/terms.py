@@ -12,7 +12,7 @@ from panoh.cases.policy import can
 from panoh.core.clock import today
 from panoh.network.enums import TariffUnit
 from panoh.referrals.enums import UNSENT, TermsProblem
-from panoh.referrals.queries.referrals import ground_of
+from panoh.referrals.queries.referrals import ReferralRecord, ground_of
 from panoh.referrals.terms import SENTENCES, cannot_wait, find_terms, terms_of
 
 # The same of a sum that is known, where the letter's sentence speaks of what is to come.
@@ -46,7 +46,7 @@ class TermsNow:
         return ABOVE.get(self.cost.cost_problem, SENTENCES.get(self.cost.cost_problem, "")) if self.cost else ""
 
 
-def terms_now(request: StaffRequest, row: Any) -> TermsNow | None:
+def terms_now(request: StaffRequest, row: ReferralRecord) -> TermsNow | None:
     """None where the help needs no agreement, and nobody else's terms are kept."""
     kept, unsent = terms_of(row), row.state in UNSENT
     if unsent:

@@ -14,6 +14,7 @@ from panoh.desk.frame.facility_names import facility_label
 from panoh.referrals.clock import acts_next
 from panoh.referrals.enums import OPEN_STATES, SAID_AGAIN, UNSENT, ReferralState
 from panoh.referrals.queries import referrals as queries
+from panoh.referrals.queries.referrals import ReferralRecord, TurnRow
 
 # What may have happened, as the button says it that writes it down.
 ANSWERS: dict[ReferralState, Any] = {
@@ -73,23 +74,23 @@ class Link:
     is_this: bool
 
 
-def has_hour(row: Any) -> bool:
+def has_hour(row: ReferralRecord) -> bool:
     """Whether an hour of the appointment is known: without one it stands at midnight."""
     return row.appointment_at is not None and row.appointment_at.astimezone(DUSHANBE).time() != dt.time(0)
 
 
-def turn_sentence(row: Any) -> str:
+def turn_sentence(row: ReferralRecord) -> str:
     """What the worker or the coordinator does now, and until when."""
     sentence = _LOOK if row.answered_at is not None else _TURNS.get(row.state, "")
     return str(sentence) % {"when": moment_only(row.due_at)} if sentence and row.due_at is not None else ""
 
 
-def is_step(turn: Any, before: Any) -> bool:
+def is_step(turn: TurnRow, before: TurnRow) -> bool:
     """Whether a turn brought the referral further, or said the same once more with another time."""
     return turn.state != before.state or turn.state in SAID_AGAIN
 
 
-def way_of(row: Any) -> list[Step]:
+def way_of(row: ReferralRecord) -> list[Step]:
     """Every turn it took with its day, the one that lasts with who acts next and until when, and what usually follows."""
     taken = queries.turns_of(row)
     begun = [turn for turn in taken if turn.state in UNSENT][-1:]  # that a draft waited for its consent is over with the letter
@@ -99,7 +100,7 @@ def way_of(row: Any) -> list[Step]:
     steps = [Step(str(turn.get_state_display()), "past", day(turn.at.astimezone(DUSHANBE).date())) for turn in turns]
     if row.state not in OPEN_STATES:
         return steps
-    if row.waits_for_reader and row.reader_id:
+    if row.waits_for_reader and row.reader:
         until = _("%(name)s reads the letter") % {"name": row.reader.username}
     else:
         until = _("%(who)s, until %(when)s") % {"who": acts_next(row).label, "when": moment_only(row.due_at)} if row.due_at else ""
@@ -107,7 +108,7 @@ def way_of(row: Any) -> list[Step]:
     return [*steps[:-1], Step(str(row.get_state_display()), "now", until), *(Step(str(step.label), "", "") for step in ahead)]
 
 
-def chain_of(user: UserRow, row: Any) -> list[Link]:
+def chain_of(user: UserRow, row: ReferralRecord) -> list[Link]:
     """The referrals before and after this one, in order; none where it stands alone."""
     found = queries.chain(user, row)
     links = [Link(one.code, facility_label(one.facility), str(one.get_state_display()), one.pk == row.pk) for one in found]

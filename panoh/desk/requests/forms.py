@@ -14,6 +14,7 @@ from panoh.core.ids import tidy_code
 from panoh.desk.actions import AdmissionExtras
 from panoh.people.actions import NO_RELATION
 from panoh.people.enums import OtherStatus, Relation
+from panoh.people.models import Person
 
 NO_SUCH_CODE = _("This is no code of a case. Look at it again, letter by letter.")
 NUMBER_TOO = _("Write the number that these words belong to, or take the words out: without it they would not be kept.")
@@ -67,7 +68,7 @@ class AdmissionPageForm(AdmissionForm):
             self.add_error("consent", NO_FORM)
         return cleaned
 
-    def beside(self, other: Any) -> AdmissionExtras:
+    def beside(self, other: Person | None) -> AdmissionExtras:
         """What `admit_with_consent` takes beside the case; `other` is the person of the code that was typed, or None."""
         given = self.cleaned_data
         contact = {"number": given["number"], "hours": given["hours"]} if given["number"] else None

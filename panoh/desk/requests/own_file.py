@@ -4,7 +4,7 @@ It is made from the tables and the record alone, so a room that comes to keep so
 """
 
 import datetime as dt
-from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.db.models import Model
@@ -19,7 +19,9 @@ from panoh.cases.queries.cases import CaseRow, Staff, UserRow, other_cases, staf
 from panoh.core.clock import DUSHANBE
 from panoh.core.templatetags.panoh import dated
 from panoh.data_protection.public_snapshot import kept_for
+from panoh.data_protection.queries.retention import ErasureNoticeRow
 from panoh.data_protection.received import received
+from panoh.intake.queries import ThreadRow
 from panoh.people.queries import records_of
 from panoh.reporting.queries.studies import approved_studies
 from panoh.vault.actions import open_sealed, references
@@ -127,7 +129,7 @@ def tables_about_a_person() -> dict[str, str]:
     return found
 
 
-def told(thread: Any, case: CaseRow | None, *, by: UserRow) -> str:
+def told(thread: ThreadRow, case: CaseRow | None, *, by: UserRow) -> str:
     """The whole answer in the active language: what is kept, then who has seen it. One query a table that holds something or nothing."""
     kept = _kept_of_file(case) if case else _kept_of_request(thread)
     first = _("We keep a file about you since %(day)s. In it stands:") if case else _("You wrote to us on %(day)s. We keep:")
@@ -162,7 +164,7 @@ def _beyond(case: CaseRow, by: UserRow) -> list[str]:
     ]
 
 
-def _receiver(row: Any) -> str:
+def _receiver(row: ErasureNoticeRow) -> str:
     """A facility by its kind without its place, an organisation by its name, others by what they are to the person."""
     if row.facility:
         return str(row.facility.get_kind_display())
@@ -174,12 +176,12 @@ def _kept_of_file(case: CaseRow) -> list[str]:
     return [str(kind) for kind, labels in KEPT.items() if any(_holds(apps.get_model(label), about[label], records) for label in labels)]
 
 
-def _holds(model: type[Model], name: str, records: list[Any]) -> bool:
+def _holds(model: type[Model], name: str, records: list[UUID]) -> bool:
     key = {"pk": "pk__in", "person": "person__in", "case": "case__person__in"}[name]
     return model._default_manager.filter(**{key: records}).exists()
 
 
-def _kept_of_request(thread: Any) -> list[str]:
+def _kept_of_request(thread: ThreadRow) -> list[str]:
     files = thread.attachments.count()
     return [
         _("what you wrote"),
@@ -189,7 +191,7 @@ def _kept_of_request(thread: Any) -> list[str]:
     ]
 
 
-def _seen(thread: Any, case: CaseRow | None, by: UserRow) -> list[str]:
+def _seen(thread: ThreadRow, case: CaseRow | None, by: UserRow) -> list[str]:
     """A line for each role in an organisation, with the days; the system, which opens nothing for itself, is left out."""
     mine = [case, *(twin for twin in other_cases(by, case) if can(by, Permission.WHO_LOOKED, twin))] if case else []
     looks = events_about(references([*mine, thread.request, thread], by=by.actor), MOST_EVENTS)
@@ -201,7 +203,7 @@ def _seen(thread: Any, case: CaseRow | None, by: UserRow) -> list[str]:
     return [f"{who}: {_days(sorted(on))}" for who, on in sorted(days.items())] or [_("nobody")]
 
 
-def _who(look: Look, known: dict[Any, Staff]) -> str:
+def _who(look: Look, known: dict[UUID, Staff]) -> str:
     found = known.get(look.actor)
     if found is None:
         return _("whoever came with the receipt or a link")

@@ -12,6 +12,9 @@ from panoh.episodes.enums import ActState
 from panoh.episodes.models import Act, ActLine
 from panoh.episodes.policy import visible_acts
 
+# How views, which know no models, name what they are given.
+type ActRow = Act
+
 NOT_HERE = _("There is no such act, or it is not open to you.")
 
 

@@ -18,6 +18,10 @@ from panoh.episodes.policy import visible_episodes
 from panoh.referrals.enums import UNSENT, ReferralState
 from panoh.referrals.models import Referral
 
+# How views, which know no models, name what they are given.
+type CostLineRow = CostLine
+type EpisodeRow = Episode
+
 NOT_HERE = _("There is no such page, or it is not open to you.")
 
 

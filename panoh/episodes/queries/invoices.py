@@ -12,6 +12,9 @@ from panoh.core.ids import tidy_code
 from panoh.episodes.models import CostLine, Invoice
 from panoh.episodes.policy import visible_invoices
 
+# How views, which know no models, name what they are given.
+type InvoiceRow = Invoice
+
 NOT_HERE = _("There is no such invoice, or it is not open to you.")
 
 

@@ -17,6 +17,9 @@ from panoh.findings.policy import check_can_read_medical
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
+# How views, which know no models, name what they are given.
+type BodyMarkRow = BodyMark
+
 NOT_HERE = _("There is no such page, or what stood here was taken back.")
 
 

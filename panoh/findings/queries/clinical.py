@@ -20,6 +20,9 @@ from panoh.findings.models import Allergy, Diagnosis, Medicine
 from panoh.vault.actions import Opened, open_sealed
 from panoh.vault.purpose import Purpose
 
+# How views, which know no models, name what they are given.
+type DiagnosisRecord = Diagnosis
+
 NOT_HERE = _("There is no such page, or what stood here was taken back.")
 EXAMINATIONS_SHOWN = 5
 

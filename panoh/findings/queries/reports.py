@@ -19,6 +19,9 @@ from panoh.findings.report_policy import is_clinician, visible_reports
 from panoh.vault.actions import recipients_of
 from panoh.vault.members import members_of
 
+# How views, which know no models, name what they are given.
+type ReportRow = Report
+
 NOT_HERE = _("There is no such page, or it is not open to you.")
 
 

@@ -15,6 +15,9 @@ from panoh.hotline.models import Attempt, Call, Dispatch, Visit
 from panoh.hotline.policy import visible_calls, visible_dispatches
 from panoh.hotline.queries.calls import NOT_HERE
 
+# How views, which know no models, name what they are given.
+type DispatchRow = Dispatch
+
 
 def due_call_backs(user: User) -> QuerySet[Call]:
     """Calls that are to be answered by a call, the earliest due first."""

@@ -20,6 +20,9 @@ from panoh.hotline.models import Alert, Call, PhoneLine, Route
 from panoh.hotline.policy import check_can_lead, visible_alerts, visible_calls
 from panoh.vault import client
 
+# How views, which know no models, name what they are given.
+type CallRow = Call
+
 NOT_HERE = _("There is no such page, or it is not open to you.")
 MONTH = dt.timedelta(days=30)
 TWELVE_MONTHS = dt.timedelta(days=365)  # so long is kept what could name a caller

@@ -16,6 +16,9 @@ from panoh.hotline.queries.calls import NOT_HERE
 from panoh.vault.actions import Opened, open_sealed
 from panoh.vault.purpose import Purpose
 
+# How views, which know no models, name what they are given.
+type ShiftRow = Shift
+
 AHEAD = dt.timedelta(weeks=4)
 AROUND = dt.timedelta(hours=24)  # how long before another shift one may have been to hand something over to it
 

@@ -22,6 +22,9 @@ from panoh.people.enums import Precision
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
+# How views, which know no models, name what they are given.
+type MilestoneRow = Milestone
+
 NOT_HERE = _("There is no such page, or it is not open to you.")
 
 

@@ -13,6 +13,9 @@ from panoh.core.errors import NotFound
 from panoh.legal.models import Release
 from panoh.legal.release_policy import visible_releases
 
+# How views, which know no models, name what they are given.
+type ReleaseRow = Release
+
 NOT_HERE = _("There is no such page, or it is not open to you.")
 
 

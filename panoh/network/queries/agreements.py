@@ -15,6 +15,9 @@ from panoh.network.enums import AgreementState, Standing
 from panoh.network.models import Agreement, AgreementCorrection, Facility, SpecialistAccount, TariffLine
 from panoh.network.policy import visible_agreements
 
+# How views, which know no models, name what they are given.
+type AgreementRow = Agreement
+
 NOT_HERE = _("There is no such agreement, or it is not open to you.")
 ALARM_DAYS, LOUD_DAYS = 90, 30  # before its last day an agreement comes to mind; then it is for today
 _LIGHT = ("ours", "theirs", "note", "end_words", "scan")

@@ -17,6 +17,10 @@ from panoh.network.policy import visible_facilities
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
+# How views, which know no models, name what they are given.
+type FacilityContactRow = FacilityContact
+type FacilityRow = Facility
+
 NOT_HERE = _("There is no such entry in the directory.")
 
 

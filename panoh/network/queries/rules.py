@@ -15,6 +15,9 @@ from panoh.network.models import Acceptance, Facility, Rules
 from panoh.network.policy import check_can_open_agreements
 from panoh.network.queries.agreements import has_agreement
 
+# How views, which know no models, name what they are given.
+type RulesRow = Rules
+
 NOT_HERE = _("There is no such version of the terms.")
 _TEXTS = ("text_tg", "text_ru")
 

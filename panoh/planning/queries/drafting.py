@@ -8,6 +8,9 @@ from panoh.planning.models import Decision, Meeting, Participant, Plan
 from panoh.planning.policy import sees_all, visible_plans
 from panoh.planning.queries.plans import NOT_HERE
 
+# How views, which know no models, name what they are given.
+type MeetingRow = Meeting
+
 
 def meetings_of(user: User, plan: Plan) -> list[Meeting]:
     """Newest first, with who sat there and what was decided. Three queries. Raises NotFound for whom the making is not shown."""

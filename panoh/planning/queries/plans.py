@@ -10,7 +10,7 @@ from panoh.accounts.models import User
 from panoh.core.clock import today
 from panoh.core.errors import NotFound
 from panoh.planning.enums import PlanState, VersionState
-from panoh.planning.models import Period, Plan, PlanVersion
+from panoh.planning.models import Figure, Period, Plan, PlanVersion
 from panoh.planning.policy import may_write, sees_all, visible_plans, visible_versions
 from panoh.planning.small import hide_small
 from panoh.planning.tree import PlanIndicator, Tree
@@ -21,6 +21,7 @@ NOT_HERE = _("There is no such plan, or it is not open to you.")
 type PlanRow = Plan
 type PeriodRow = Period
 type VersionRow = PlanVersion
+type FigureRow = Figure
 
 
 def plans(user: User) -> QuerySet[Plan]:
@@ -53,6 +54,11 @@ def in_hand(plan: Plan) -> PlanVersion:
 def adopted(plan: Plan) -> PlanVersion | None:
     """Of a plan from `plans`: the version that holds."""
     return next((version for version in plan.read if version.state == VersionState.ADOPTED), None)  # type: ignore[attr-defined]
+
+
+def has_draft(plan: Plan) -> bool:
+    """Of a plan from `plans`: whether a draft of it is open to this account."""
+    return any(version.state == VersionState.DRAFT for version in plan.read)  # type: ignore[attr-defined]
 
 
 def holding(plan: Plan) -> PlanVersion:

@@ -22,6 +22,9 @@ from panoh.referrals.models import Gap
 from panoh.referrals.policy import visible_gaps
 from panoh.referrals.queries.referrals import NOT_HERE
 
+# How views, which know no models, name what they are given.
+type GapRow = Gap
+
 _ONE_PERSON = Coalesce("person__merged_into", "person")  # joined records are one person
 
 

@@ -31,6 +31,10 @@ from panoh.referrals.grounds import Ground, find_ground, kinds_needed
 from panoh.referrals.models import Exclusion, Referral, Turn
 from panoh.referrals.policy import may_read_second, visible_referrals
 
+# How views, which know no models, name what they are given.
+type ReferralRecord = Referral
+type TurnRow = Turn
+
 NOT_HERE = _("There is no such page, or it is not open to you.")
 
 # Long or sealed, so that no list reads them.

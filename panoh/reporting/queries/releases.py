@@ -17,6 +17,9 @@ from panoh.reporting.enums import EVER_RELEASED, OUT, Audience, ReleaseState, Wh
 from panoh.reporting.models import FigureRelease, FigureReview
 from panoh.reporting.policy import check_can_review, visible_releases
 
+# How views, which know no models, name what they are given.
+type FigureReleaseRow = FigureRelease
+
 NOT_HERE = _("There is no such table, or it is not open to you.")
 FEW_STAFF = 5  # with fewer, one reader other than the author is all there is
 

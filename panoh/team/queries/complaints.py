@@ -15,6 +15,9 @@ from panoh.team.enums import OPEN_COMPLAINTS, ComplaintKind, ComplaintState
 from panoh.team.models import Complaint
 from panoh.team.policy import complaints as policy
 
+# How views, which know no models, name what they are given.
+type ComplaintRow = Complaint
+
 NOT_HERE = _("There is no such page, or it is not open to you.")
 
 

@@ -24,6 +24,7 @@ from panoh.network.enums import Service, Standing
 from panoh.network.forms.agreements import AgreementForm, ChangeAgreementForm, EndForm, LinkForm, PriceForm, RenewForm, ScanForm, SignForm
 from panoh.network.queries import agreements as queries
 from panoh.network.queries import names_of
+from panoh.network.queries.agreements import AgreementRow
 from panoh.network.queries.rules import accepted_on, rules_in_force
 from panoh.referrals.spending import spent
 from panoh.vault.purpose import Purpose
@@ -54,7 +55,7 @@ HOW_LINK = _(
 _TERMS = ("reference", "kind", "services", "starts_on", "ends_on", "refers_until", "currency", "ceiling_total", "ceiling_person")
 
 
-def _line(row: Any, name: str = "") -> dict[str, Any]:
+def _line(row: AgreementRow, name: str = "") -> dict[str, Any]:
     found = queries.standing(row)
     return {"row": row, "where": facility_label(row.facility, name), "standing": found.label, "badge": BADGES.get(found, "")}
 
@@ -96,12 +97,12 @@ def show_agreement(request: StaffRequest, key: UUID) -> HttpResponse:
     return render(request, "desk/agreements/agreement.html", context)
 
 
-def agreement_page(title: Words, button: Words, row: Any, name: str, how: Words, note: Words = "") -> Page:
+def agreement_page(title: Words, button: Words, row: AgreementRow, name: str, how: Words, note: Words = "") -> Page:
     """What stands around every form of an agreement."""
     return Page(title, button, _place(row), row.reference, f"agreement-{name}:{row.pk}", how, note)
 
 
-def _place(row: Any) -> str:
+def _place(row: AgreementRow) -> str:
     return reverse("desk:agreement", args=[row.pk])
 
 
@@ -177,7 +178,7 @@ def take_out_price(request: StaffRequest, key: UUID, line: UUID) -> HttpResponse
     return redirect("desk:agreement", row.pk)
 
 
-def _state(row: Any, fresh: Any) -> tuple[Any, str, str]:
+def _state(row: AgreementRow, fresh: AgreementRow) -> tuple[Any, str, str]:
     return (_("State"), row.get_state_display(), fresh.get_state_display())
 
 

@@ -26,6 +26,7 @@ from panoh.network.enums import RulesState
 from panoh.network.forms.rules import AcceptForm, AdoptForm, ChangeRulesForm, RulesForm
 from panoh.network.queries import get_facility, names_of
 from panoh.network.queries import rules as queries
+from panoh.network.queries.rules import RulesRow
 from panoh.vault.purpose import Purpose
 
 PAGE_SIZE = 50
@@ -76,7 +77,7 @@ def _language(request: StaffRequest) -> str:
     return asked if asked in LANGUAGES else LANGUAGES[0]
 
 
-def _accepted(request: StaffRequest, row: Any) -> dict[str, Any]:
+def _accepted(request: StaffRequest, row: RulesRow) -> dict[str, Any]:
     """Who accepted it, and who is still to be asked: of the version in force alone."""
     said = list(queries.acceptances(request.user, row))
     everybody = request.GET.get("show") == "all"

@@ -21,6 +21,7 @@ from panoh.findings.actions import body as actions
 from panoh.findings.body import label_of
 from panoh.findings.forms.body import MarkForm, PhotographForm
 from panoh.findings.queries import body as queries
+from panoh.findings.queries.body import BodyMarkRow
 
 
 @requires(Permission.MEDICAL)
@@ -79,7 +80,7 @@ def keep_photograph(request: StaffRequest, code: str, key: UUID) -> HttpResponse
     return render(request, "desk/assessments/photograph_form.html", context, status=tried.status)
 
 
-def _keep(request: StaffRequest, case: CaseRow, mark: Any, form: PanohForm) -> Any:
+def _keep(request: StaffRequest, case: CaseRow, mark: BodyMarkRow, form: PanohForm) -> Any:
     given = form.cleaned_data
     return actions.keep_photograph(mark, case, by=request.user, content=given["photograph"].read(), taken_on=given["taken_on"])
 

@@ -20,9 +20,10 @@ from panoh.cases.queries.cases import CaseRow, get_case
 from panoh.desk.frame.case_frame import case_frame
 from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form
 from panoh.findings.actions import clinical as actions
-from panoh.findings.diagnoses import SEPARATOR, find
+from panoh.findings.diagnoses import SEPARATOR, DiagnosisEntry, find
 from panoh.findings.forms.clinical import CorrectDiagnosisForm, DiagnosisForm
 from panoh.findings.queries import clinical as queries
+from panoh.findings.queries.clinical import DiagnosisRecord, DiagnosisRow
 
 WALLS = (Permission.MEDICAL, Permission.PSYCHOLOGICAL)
 HOW = _("Search by the code or by words in any of the three languages. A diagnosis says what is, never how it came about.")
@@ -55,7 +56,7 @@ class DiagnosisLine:
     over_url: str
 
 
-def diagnosis_lines(case: CaseRow, lines: list[Any], side: str) -> list[DiagnosisLine]:
+def diagnosis_lines(case: CaseRow, lines: list[DiagnosisRow], side: str) -> list[DiagnosisLine]:
     """What `desk/assessments/_diagnoses.html` shows."""
     return [
         DiagnosisLine(line, *(_url(case, SIDES[side], name, line.row.pk) for name in ("correct_diagnosis", "end_diagnosis")))
@@ -123,7 +124,7 @@ def correct_diagnosis(request: StaffRequest, code: str, key: UUID, side: str) ->
     )
 
 
-def _now(request: StaffRequest, row: Any) -> CurrentState:
+def _now(request: StaffRequest, row: DiagnosisRecord) -> CurrentState:
     values = {name: getattr(row, name) for name in ("certainty", "found_on", "ended_on")}
     chosen = f"{row.system}{SEPARATOR}{row.code}"
     return CurrentState(row.version, {**values, "diagnosis": chosen, "note": queries.words_of(request.user, row).note})
@@ -134,7 +135,7 @@ def _typed(request: StaffRequest) -> dict[str, str]:
     return {name: request.POST[name] for name in TYPED if name in request.POST}
 
 
-def _around(request: StaffRequest, case: CaseRow, side: Side, found: Any) -> dict[str, Any]:
+def _around(request: StaffRequest, case: CaseRow, side: Side, found: list[DiagnosisEntry]) -> dict[str, Any]:
     words = request.POST.get("words", "")
     return {"words": words, "searched": bool(words), "found": found, "find_url": _url(case, side, "find_diagnoses")}
 

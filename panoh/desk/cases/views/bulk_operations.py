@@ -21,6 +21,7 @@ from panoh.cases.queries import bulk_operations
 from panoh.cases.queries.cases import carriers
 from panoh.desk.frame.form_page import ConfirmationRequired, Page, process_form
 from panoh.guidance import queries as guidance
+from panoh.guidance.protocol import Protocol
 
 HOW_MOVE = gettext_lazy(
     "First it is counted what changes, then you confirm. Steps that are done stay done, open steps get their new times and the old ones "
@@ -85,7 +86,7 @@ def move_many(request: StaffRequest) -> HttpResponse:
     )
 
 
-def _move(request: StaffRequest, form: Any) -> Any:
+def _move(request: StaffRequest, form: MoveManyForm) -> Any:
     """Counts first; what was counted and confirmed begins."""
     cases = movable(request.user, **form.action_kwargs)
     if form.cleaned_data["seen"] != cases.count():
@@ -103,7 +104,7 @@ def _lists(request: StaffRequest) -> dict[str, Any]:
     return {"versions": [(code, versions[code].label) for code in codes], "present": present, "organisations": list(carriers())}
 
 
-def _present(code: str, count: int, versions: Any) -> str:
+def _present(code: str, count: int, versions: dict[str, Protocol]) -> str:
     """A version and how many open cases follow it."""
     label = versions[code].label if code in versions else _("no version yet")
     return _("%(version)s: %(count)s") % {"version": label, "count": count}

@@ -64,8 +64,8 @@ def _list(request: StaffRequest) -> dict[str, Any]:
     }
 
 
-def _row(case: Any, leads: dict[UUID, queries.Staff]) -> dict[str, Any]:
-    lead = leads.get(case.lead_id)
+def _row(case: CaseRow, leads: dict[UUID, queries.Staff]) -> dict[str, Any]:
+    lead = leads.get(case.lead_id) if case.lead_id else None
     return {
         "case": case,
         "is_closed": case.is_sealed and not case.is_member,
@@ -73,7 +73,7 @@ def _row(case: Any, leads: dict[UUID, queries.Staff]) -> dict[str, Any]:
         "region": catalogue.name(case.region),
         "badge": BADGES.get(CaseState(case.state), ""),
         "lead": ", ".join(str(role.label) for role in lead.roles) if lead and not case.hides_work else "",
-        "late": case.next_due is not None and case.next_due < now(),
+        "late": queries.is_late(case),
         "is_urgent": case.urgency == Urgency.RED and case.is_open and not case.hides_work,
     }
 
@@ -178,7 +178,7 @@ def _page(case: CaseRow, name: str, title: str, button: str, how: str, note: str
     return Page(title=title, button=button, back_url=back, back=_("Case"), draft=f"{name}:{case.id}", how=how, note=note, code=case.code)
 
 
-def _now(request: StaffRequest, code: str, values: Callable[[Any], dict[str, Any]], to: CaseState | None = None) -> CurrentState:
+def _now(request: StaffRequest, code: str, values: Callable[[CaseRow], dict[str, Any]], to: CaseState | None = None) -> CurrentState:
     """What stands in the case now, and its state where that leads no more to the one the form brings."""
     case = queries.get_case(request.user, code)
     moved = to is not None and to not in CASE_TRANSITIONS[CaseState(case.state)]
@@ -236,7 +236,7 @@ def correct_case(request: StaffRequest, code: str) -> HttpResponse:
         "The reason and what stood there before are kept. Figures count the corrected fact."
     )
 
-    def values(row: Any) -> dict[str, Any]:
+    def values(row: CaseRow) -> dict[str, Any]:
         facts = ("kind", "door", "admitted_on", "treatment", "complaints")
         return {**{name: getattr(row, name) for name in facts}, "place": row.place or row.region}
 

@@ -24,6 +24,7 @@ from panoh.cases.policy import can, reads_death, works_on
 from panoh.cases.queries import care
 from panoh.cases.queries import ending as ending_queries
 from panoh.cases.queries.cases import CaseRow, get_case
+from panoh.cases.queries.ending import ClosingRow
 from panoh.cases.questions import asked_in
 from panoh.consent.enums import ConsentPurpose
 from panoh.consent.queries import ground_for
@@ -104,7 +105,7 @@ def _feedback(request: StaffRequest, case: CaseRow) -> list[tuple[Any, Any, Any]
     return [(row, words, [(label, getattr(row, name)) for name, label in labels]) for row, words in read]
 
 
-def _ends(row: Any) -> list[tuple[str, str]]:
+def _ends(row: ClosingRow) -> list[tuple[str, str]]:
     """How things stand at the end, by capacity."""
     return [(str(Capacity(name).label), str(Outcome(value).label)) for name, value in row.outcomes.items()]
 
@@ -135,7 +136,7 @@ def close_case(request: StaffRequest, code: str) -> HttpResponse:
     note = _warning(request, case)
     page = Page(_("Propose to close the case"), _("Propose it"), back, BACK, f"close:{case.pk}", HOW_CLOSE, note, case.code)
 
-    def act(form: Any) -> None:
+    def act(form: CloseForm) -> None:
         ending.propose_closing(case, by=request.user, own=own_answers(form, asked), **form.action_kwargs)
 
     def make(data: QueryDict | None) -> CloseForm:
@@ -171,7 +172,7 @@ def decide_closing(request: StaffRequest, code: str) -> HttpResponse:
     )
 
 
-def _before_closing(request: StaffRequest, case: CaseRow, row: Any) -> dict[str, Any]:
+def _before_closing(request: StaffRequest, case: CaseRow, row: ClosingRow) -> dict[str, Any]:
     """What was proposed and why, and all that is open."""
     words = read_shared([row], by=request.user)[row.pk].get("words", "")
     return {"row": row, "words": words, "ends": _ends(row), "open": open_in(request.user, case)}

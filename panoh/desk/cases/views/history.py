@@ -3,13 +3,14 @@
 import datetime as dt
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.queries import UserRow
 from panoh.accounts.roles import Permission
 from panoh.audit.queries import Look, Looked, count_looks, events_about
 from panoh.cases.policy import can
@@ -36,7 +37,7 @@ class HistoryEntry:
     times: int = 1  # how often in a row
 
 
-def _entry(look: Look, known: dict[Any, queries.Staff]) -> HistoryEntry:
+def _entry(look: Look, known: dict[UUID, queries.Staff]) -> HistoryEntry:
     staff = known.get(look.actor)
     purpose = str(Purpose(look.purpose).label) if look.purpose in Purpose.values else ""
     if staff is None:
@@ -60,12 +61,12 @@ def _folded(alike: list[HistoryEntry]) -> HistoryEntry:
     return replace(alike[0], times=len(alike))
 
 
-def looked_lately(case: CaseRow, by: Any, twins: list[Any]) -> Looked:
+def looked_lately(case: CaseRow, by: UserRow, twins: list[CaseRow]) -> Looked:
     """The sentence of thirty days, on the overview as on this page. Two queries: the key, the count."""
     return count_looks(_references(case, by, twins), now() - MONTH)
 
 
-def _references(case: CaseRow, by: Any, twins: list[Any]) -> list[bytes]:
+def _references(case: CaseRow, by: UserRow, twins: list[CaseRow]) -> list[bytes]:
     """How the record names the person: by each record that was joined and whose history this reader may see."""
     return references([case, *(twin for twin in twins if can(by, Permission.WHO_LOOKED, twin))], by=by.actor)
 

@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,18 +15,20 @@ from panoh.accounts.roles import Permission
 from panoh.cases.enums import Attendance, CaseState
 from panoh.cases.policy import can, shows_care
 from panoh.cases.queries import cases as queries
+from panoh.cases.queries.care import AssessmentRecord, ReviewRow, SessionRow
+from panoh.cases.queries.cases import StateChangeRow
 from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.templatetags.panoh import day, moment
 from panoh.desk.questionnaires.results import language_now, result_of
 from panoh.instruments.definitions import said
 from panoh.instruments.policy import reads
-from panoh.instruments.queries import scores_of
+from panoh.instruments.queries import ResponseRecord, scores_of
 from panoh.instruments.reading import definition
 from panoh.legal.enums import MilestoneState
 from panoh.legal.forms.milestones import known_day
-from panoh.legal.queries.proceedings import milestones
+from panoh.legal.queries.proceedings import MilestoneRow, milestones
 from panoh.people.enums import Precision
-from panoh.referrals.queries.referrals import case_referrals
+from panoh.referrals.queries.referrals import ReferralRecord, case_referrals
 from panoh.vault.actions import Opened, open_sealed
 from panoh.vault.purpose import Purpose
 
@@ -103,7 +106,7 @@ def timeline(user: queries.UserRow, case: queries.CaseRow, *, whole: bool = Fals
     return lines
 
 
-def _change(row: Any, opened: Opened | None, roles: dict[Any, queries.Staff], dropped: bool) -> Moment:
+def _change(row: StateChangeRow, opened: Opened | None, roles: dict[UUID, queries.Staff], dropped: bool) -> Moment:
     if not row.from_state:
         fact = _("The person was admitted")
     elif row.to_state == CaseState.CLOSED:
@@ -116,16 +119,16 @@ def _change(row: Any, opened: Opened | None, roles: dict[Any, queries.Staff], dr
     )
 
 
-def _assessment(row: Any, opened: Opened) -> Moment:
+def _assessment(row: AssessmentRecord, opened: Opened) -> Moment:
     fact = _("Assessment: %(discipline)s") % {"discipline": row.get_discipline_display()}
     return Moment(_noon(row.done_on), day(row.done_on), _joined(fact, opened.summary))
 
 
-def _is_ahead(row: Any) -> bool:
+def _is_ahead(row: SessionRow) -> bool:
     return bool(row.attendance == Attendance.PLANNED and row.at > now())
 
 
-def _session(row: Any, opened: Opened) -> Moment:
+def _session(row: SessionRow, opened: Opened) -> Moment:
     fact = str(row.get_kind_display())
     if row.minutes:
         fact = _("%(fact)s, %(count)s minutes") % {"fact": fact, "count": row.minutes}
@@ -138,23 +141,23 @@ def _session(row: Any, opened: Opened) -> Moment:
     return Moment(row.at, moment(row.at), _joined(fact, opened.summary), str(row.get_discipline_display()), state, sealed=closed)
 
 
-def _review(row: Any, opened: Opened) -> Moment:
+def _review(row: ReviewRow, opened: Opened) -> Moment:
     fact = _("Review: %(outcome)s") % {"outcome": row.get_outcome_display()}
     return Moment(_noon(row.held_on), day(row.held_on), _joined(fact, opened.words))
 
 
-def _referral(row: Any, _opened: None) -> Moment:
+def _referral(row: ReferralRecord, _opened: None) -> Moment:
     """Code, service and state: no facility and no word."""
     fact = _("Referral, %(service)s: %(state)s") % {"service": row.get_service_display(), "state": row.get_state_display()}
     at = row.sent_at or _noon(row.made_on)
     return Moment(at, day(at), fact, code=row.code)
 
 
-def _is_to_come(row: Any) -> bool:
+def _is_to_come(row: MilestoneRow) -> bool:
     return bool(row.state == MilestoneState.PLANNED and row.held_on >= today())
 
 
-def _milestone(row: Any, _opened: None) -> Moment:
+def _milestone(row: MilestoneRow, _opened: None) -> Moment:
     """A step of the proceedings: what, in which form, where it stands. Its words are for lawyers, on their page."""
     fact = str(row.get_kind_display()).capitalize()
     if row.reparation:
@@ -172,7 +175,7 @@ def _asked(user: queries.UserRow, case: queries.CaseRow) -> list[Any]:
     return list(scores_of(case.person).filter(case=case.pk).select_related(None)[: queries.PAST_LIMIT])
 
 
-def _questionnaire(row: Any, opened: Opened | None) -> Moment:
+def _questionnaire(row: ResponseRecord, opened: Opened | None) -> Moment:
     """Which one, and what its screening result is called; never a score. Whoever may not read it sees that it was asked."""
     form = definition(row.instrument)
     fact = _("Questionnaire: %(name)s") % {"name": said(form.title, language_now())}

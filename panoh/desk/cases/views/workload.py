@@ -1,6 +1,7 @@
 """Several tasks at once, a caseload handed over, and the calendar."""
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -15,10 +16,9 @@ from panoh.cases import actions, workload
 from panoh.cases.forms.work import HandOverForm, SeveralForm
 from panoh.cases.policy import disciplines_of
 from panoh.cases.queries import bulk_operations
-from panoh.cases.queries.cases import staff_by_discipline
+from panoh.cases.queries.cases import TaskRecord, staff_by_discipline
 from panoh.core.clock import today
 from panoh.core.errors import Invalid
-from panoh.core.forms import PanohForm
 from panoh.desk.cases.calendar import Span, days_of
 from panoh.desk.frame.form_page import ConfirmationRequired, Page, process_form
 from panoh.desk.frame.task_rows import TaskRow, task_rows
@@ -44,7 +44,7 @@ def several_tasks(request: StaffRequest) -> HttpResponse:
     labels = [(str(task.pk), _line(rows[task.pk])) for task in tasks]
     page = Page(_("Several at once"), _("Do this with all of them"), reverse("desk:my_day"), _("My day"), "tasks:several", HOW_SEVERAL)
 
-    def act(form: PanohForm) -> int:
+    def act(form: SeveralForm) -> int:
         chosen = [task for task in tasks if str(task.pk) in form.cleaned_data["tasks"]]
         return _do(request, form, chosen, rows)
 
@@ -62,7 +62,7 @@ def _line(row: TaskRow) -> str:
     return " · ".join(part for part in (row.title, row.code, when) if part)
 
 
-def _do(request: StaffRequest, form: Any, chosen: list[Any], rows: dict[Any, TaskRow]) -> int:
+def _do(request: StaffRequest, form: SeveralForm, chosen: list[TaskRecord], rows: dict[UUID, TaskRow]) -> int:
     given = form.cleaned_data
     if given["what"] == "later":
         return actions.postpone_several(chosen, by=request.user, due=given["due"])

@@ -17,7 +17,7 @@ from panoh.cases.forms.danger import DangerForm
 from panoh.cases.policy import can
 from panoh.cases.queries import cases as queries
 from panoh.cases.queries import danger as danger_queries
-from panoh.cases.queries.cases import CaseRow
+from panoh.cases.queries.cases import CaseRow, TaskRecord
 from panoh.cases.queries.urgency import looks_at
 from panoh.desk.danger.views.urgency import danger_on_case, danger_on_request
 from panoh.desk.frame.form_page import CurrentState, Page, process_form
@@ -65,9 +65,11 @@ def _of_step(case: CaseRow) -> HttpResponse:
     return redirect("desk:danger", danger.pk) if danger else redirect("desk:case_urgency", case.code)
 
 
-def _page(task: Any) -> Page:
+def _page(task: TaskRecord) -> Page:
     about = task.case or task.request
-    return Page(task_title(task), _("Write down"), reverse("desk:my_day"), _("My day"), f"danger:{task.pk}", HOW, code=about.code)
+    return Page(
+        task_title(task), _("Write down"), reverse("desk:my_day"), _("My day"), f"danger:{task.pk}", HOW, code=about.code if about else ""
+    )
 
 
 def _now(request: StaffRequest, key: UUID) -> CurrentState:
@@ -75,10 +77,10 @@ def _now(request: StaffRequest, key: UUID) -> CurrentState:
     return CurrentState(fresh.version, {"owner": str(fresh.owner_id or "")})
 
 
-def _beside(request: StaffRequest, task: Any) -> dict[str, Any]:
+def _beside(request: StaffRequest, task: TaskRecord) -> dict[str, Any]:
     """What was seen and what helps at once, as far as this reader may."""
     if task.case is None:
-        return {"looks": looks_at(task.request), "danger": danger_on_request(request, task.request)}
+        return {"looks": looks_at(task.request), "danger": danger_on_request(request, task.request)} if task.request else {}
     works = can(request.user, Permission.CASE_WORK, task.case)
     return {
         "case": task.case,

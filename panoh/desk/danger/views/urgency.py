@@ -14,7 +14,7 @@ from panoh.accounts.roles import Permission
 from panoh.cases import actions
 from panoh.cases.forms.urgency import UrgencyForm
 from panoh.cases.queries import cases as queries
-from panoh.cases.queries.cases import CaseRow
+from panoh.cases.queries.cases import CaseRow, RequestRow
 from panoh.cases.queries.urgency import Looks, looks_at, may_open_told, told
 from panoh.desk.actions import admit_urgently, refer_urgently
 from panoh.desk.danger.forms import UrgentReferralForm
@@ -31,7 +31,7 @@ def _how() -> str:
     )
 
 
-def _begin(row: Any, looks: Looks | None) -> dict[str, Any]:
+def _begin(row: CaseRow | RequestRow, looks: Looks | None) -> dict[str, Any]:
     """What was seen last; what was told of suicide and violence is asked anew each time."""
     seen = {"dangers": looks.last.dangers} if looks else {}
     return {"version": row.version, "urgency": row.urgency, **seen}
@@ -144,7 +144,7 @@ def open_request_told(request: StaffRequest, code: str) -> HttpResponse:
     return _told(request, item, reverse("desk:request_detail", args=[item.code]), _("Request"))
 
 
-def _told(request: StaffRequest, about: Any, back_url: str, back: str) -> HttpResponse:
+def _told(request: StaffRequest, about: CaseRow | RequestRow, back_url: str, back: str) -> HttpResponse:
     return render(
         request, "desk/danger/told.html", {"looks": told(request.user, about), "back_url": back_url, "back": back, "code": about.code}
     )
@@ -161,7 +161,7 @@ def danger_on_case(request: StaffRequest, case: CaseRow) -> dict[str, Any]:
     }
 
 
-def danger_on_request(request: StaffRequest, item: Any) -> dict[str, Any]:
+def danger_on_request(request: StaffRequest, item: RequestRow) -> dict[str, Any]:
     """The same on a request: it can be looked at again as long as it waits, and helped at once by who refers."""
     is_open, looks = item.state in queries.OPEN_REQUESTS, looks_at(item)
     may_refer = is_open and item.person_id is None and has(request.user, Permission.REFERRAL_WRITE)

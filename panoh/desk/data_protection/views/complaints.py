@@ -21,6 +21,7 @@ from panoh.team.actions import complaints as actions
 from panoh.team.enums import OPEN_COMPLAINTS, ComplaintState
 from panoh.team.forms.complaints import AnswerForm, ComplaintForm
 from panoh.team.queries import complaints as queries
+from panoh.team.queries.complaints import ComplaintRow
 
 PAGE_SIZE = 50
 BACK = _("Complaints and thanks")
@@ -43,7 +44,7 @@ def show_complaints(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/data_protection/complaints.html", context)
 
 
-def _is_late(row: Any) -> bool:
+def _is_late(row: ComplaintRow) -> bool:
     return row.state in OPEN_COMPLAINTS and row.answer_by < today()
 
 

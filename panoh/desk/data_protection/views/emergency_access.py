@@ -20,6 +20,7 @@ from panoh.cases.opening_policy import judges
 from panoh.cases.policy import LOOKED_AT_WITHIN
 from panoh.cases.queries import emergency_access as queries
 from panoh.cases.queries.cases import get_case
+from panoh.cases.queries.emergency_access import EmergencyAccessRow
 from panoh.core.clock import now
 from panoh.core.templatetags.panoh import moment_only
 from panoh.desk.frame.form_page import CurrentState, Page, process_form
@@ -29,7 +30,7 @@ from panoh.vault.purpose import Purpose
 PAGE_SIZE = 25
 
 
-def _row(row: Any) -> dict[str, Any]:
+def _row(row: EmergencyAccessRow) -> dict[str, Any]:
     late = not row.judged and row.opened_at < now() - LOOKED_AT_WITHIN
     return {"row": row, "is_open": actions.is_open(row), "late": late}
 

@@ -1,7 +1,6 @@
 """Somebody leaves, is lost or was taken: everything that opens by them ends in one act."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -11,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
-from panoh.accounts.queries import living_accounts
+from panoh.accounts.queries import UserRow, living_accounts
 from panoh.accounts.roles import Permission
 from panoh.cases.queries import bulk_operations
 from panoh.core.forms import PanohForm
@@ -54,7 +53,7 @@ def revoke(request: StaffRequest) -> HttpResponse:
     )
 
 
-def _labels(accounts: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _labels(accounts: Mapping[str, UserRow]) -> list[tuple[str, str]]:
     return [(key, row.username) for key, row in accounts.items()]
 
 

@@ -27,6 +27,7 @@ from panoh.data_protection.enums import Rule
 from panoh.data_protection.forms import NoticeTakenForm, PeriodForm, PutOffForm
 from panoh.data_protection.queries import erasures as queries
 from panoh.data_protection.queries import retention as kept
+from panoh.data_protection.queries.retention import DueRow, ErasureNoticeRow
 from panoh.desk.data_protection.erasure_notice import gone_pdf
 from panoh.desk.frame.facility_names import facility_label
 from panoh.desk.frame.form_page import CurrentState, Page, process_form
@@ -64,7 +65,7 @@ def or_nameless(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     return shown
 
 
-def _label(row: Any, waiting: set[str]) -> tuple[str, str]:
+def _label(row: DueRow, waiting: set[str]) -> tuple[str, str]:
     """Where it stands, and its badge."""
     if row.code in waiting:
         return _("two people decide"), "wait"
@@ -201,7 +202,7 @@ def show_tellings(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/data_protection/tellings.html", {"page": page, "rows": [(row, _receiver(row, names)) for row in page]})
 
 
-def _receiver(row: Any, names: dict[UUID, str]) -> str:
+def _receiver(row: ErasureNoticeRow, names: dict[UUID, str]) -> str:
     """Who received it, as far as the reader may know them."""
     if row.facility:
         return facility_label(row.facility, names.get(row.facility.pk, ""))

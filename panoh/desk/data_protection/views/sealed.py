@@ -1,6 +1,5 @@
 """Sealed cases: the page of a case's members, sealing and unsealing, and the password that opens one's own key."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -21,6 +20,7 @@ from panoh.cases.policy import can
 from panoh.cases.queries.cases import get_case
 from panoh.data_protection import sealing
 from panoh.data_protection.forms import SealForm
+from panoh.data_protection.sealing import SealingRow
 from panoh.desk.frame.case_frame import case_frame
 from panoh.desk.frame.form_page import Page, process_form
 from panoh.desk.frame.own_password import fits
@@ -75,7 +75,7 @@ def seal_case(request: StaffRequest, code: str) -> HttpResponse:
     page = Page(_("Seal the case"), _("Seal"), back, _("Who works on it"), f"seal:{case.id}", HOW, WARNING, case.code)
     known = sealing.candidates(case)
 
-    def done(_made: Any) -> str:
+    def done(_made: SealingRow) -> str:
         return reverse("desk:case_sealed", args=[case.code]) if can(request.user, Permission.CASE_VIEW, case) else reverse("desk:cases")
 
     return process_form(

@@ -22,6 +22,7 @@ from panoh.network.actions import abroad
 from panoh.network.age_keys import fingerprint
 from panoh.network.forms.abroad import CentreKeyForm, ConfirmKeyForm
 from panoh.network.queries.abroad import centre_of, is_abroad
+from panoh.network.queries.directory import FacilityRow
 from panoh.referrals.queries.referrals import get_referral
 
 NOT_HERE = _("There is no such page, or it is not open to you.")
@@ -58,11 +59,11 @@ def show_abroad(request: StaffRequest, key: UUID) -> HttpResponse:
     return render(request, "desk/directory/abroad.html", context)
 
 
-def _page(row: Any, title: Words, button: Words, draft: str, how: Words) -> Page:
+def _page(row: FacilityRow, title: Words, button: Words, draft: str, how: Words) -> Page:
     return Page(title, button, reverse("desk:centre_abroad", args=[row.pk]), _("Centre abroad"), f"{draft}:{row.pk}", how)
 
 
-def _now(row: Any) -> CurrentState:
+def _now(row: FacilityRow) -> CurrentState:
     centre = centre_of(row)
     return CurrentState(centre.version if centre else 0, {"country": centre.country if centre else ""})
 

@@ -22,8 +22,9 @@ from panoh.network.enums import SERVICE_GROUPS, PublicField, Screening, Service
 from panoh.network.forms import ChangeFacilityForm, FacilityForm
 from panoh.network.opening import opening_lines
 from panoh.network.policy import may_read_screening
+from panoh.network.queries.directory import FacilityContactRow, FacilityRow
 from panoh.places import catalogue
-from panoh.vault.actions import open_sealed
+from panoh.vault.actions import Opened, open_sealed
 from panoh.vault.purpose import Purpose
 
 PAGE_SIZE = 25
@@ -54,7 +55,7 @@ def _list(request: StaffRequest) -> dict[str, Any]:
     }
 
 
-def _row(row: Any, name: str = "") -> dict[str, Any]:
+def _row(row: FacilityRow, name: str = "") -> dict[str, Any]:
     services = [str(Service(code).label) for code in row.services]
     return {
         "row": row,
@@ -95,7 +96,7 @@ def show_facility(request: StaffRequest, key: UUID) -> HttpResponse:
     return render(request, "desk/directory/facility.html", _facility(request, row, contacts, opened))
 
 
-def _facility(request: StaffRequest, row: Any, contacts: list[Any], opened: list[Any]) -> dict[str, Any]:
+def _facility(request: StaffRequest, row: FacilityRow, contacts: list[FacilityContactRow], opened: list[Opened]) -> dict[str, Any]:
     """What stands on the page of an entry."""
     return {
         **_row(row),
@@ -153,7 +154,7 @@ def _societies(request: StaffRequest) -> list[tuple[Any, str]]:
     return [(row, facility_label(row, names[row.pk])) for row in rows]
 
 
-def _now(request: StaffRequest, row: Any) -> CurrentState:
+def _now(request: StaffRequest, row: FacilityRow) -> CurrentState:
     (opened,) = open_sealed([row], by=request.user.actor, purpose=Purpose.ADMINISTRATION, fields=WORDS)
     words = {name: getattr(opened, name) for name in WORDS}
     coded = {name: getattr(row, name) for name in ("kind", "services", "register")}

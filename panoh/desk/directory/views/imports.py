@@ -1,6 +1,5 @@
 """Another directory brought in: choose, look at what would change, decide. Nothing is written before it was looked at."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,9 +13,10 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.core.errors import Conflict
-from panoh.desk.frame.form_page import Page, process_form
+from panoh.desk.frame.form_page import Page, Words, process_form
 from panoh.exchange import directory_uploads as uploads
 from panoh.exchange.forms import DirectoryForm
+from panoh.exchange.queries import UploadRow
 
 SHOWN = 100
 HOW = _(
@@ -45,7 +45,7 @@ def show_directory_import(request: StaffRequest, key: UUID) -> HttpResponse:
     return _look(request, uploads.get_upload(request.user, key))
 
 
-def _look(request: StaffRequest, upload: Any, refusal: Any = "", status: int = 200) -> HttpResponse:
+def _look(request: StaffRequest, upload: UploadRow, refusal: Words = "", status: int = 200) -> HttpResponse:
     outcome = uploads.look_at_upload(upload, by=request.user)
     context = {
         "upload": upload,

@@ -17,6 +17,7 @@ from panoh.desk.directory.views.directory import facility_page
 from panoh.desk.frame.form_page import CurrentState, begin, process_form
 from panoh.network import actions, queries
 from panoh.network.forms import SHORT_FORMS, TERMS_ASKED, ChangeContactForm, ContactForm
+from panoh.network.queries.directory import FacilityRow
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
@@ -31,7 +32,7 @@ def set_opening(request: StaffRequest, key: UUID) -> HttpResponse:
     return _coded(request, key, "opening", _("When it is open"), actions.change_facility, _opening)
 
 
-def _opening(row: Any) -> dict[str, Any]:
+def _opening(row: FacilityRow) -> dict[str, Any]:
     hours = {f"hours_{number}": row.hours.get(str(number), []) for number in range(1, 8)}
     return {"opening_days": [str(day) for day in row.opening_days], "opens_on_holidays": row.opens_on_holidays, **hours}
 
@@ -42,7 +43,7 @@ def set_terms(request: StaffRequest, key: UUID) -> HttpResponse:
     return _coded(request, key, "terms", _("Whom they receive, and what it costs"), actions.change_facility, _terms)
 
 
-def _terms(row: Any) -> dict[str, Any]:
+def _terms(row: FacilityRow) -> dict[str, Any]:
     coded = {name: getattr(row, name) for name in ("languages", "cost", "price", "currency", "capacity")}
     return {**coded, **{name: YES_NO[getattr(row, name)] for name in TERMS_ASKED}}
 
@@ -51,7 +52,7 @@ def _terms(row: Any) -> dict[str, Any]:
 def check_facility(request: StaffRequest, key: UUID) -> HttpResponse:
     """Everything that stands there still holds."""
 
-    def stands(row: Any) -> dict[str, Any]:
+    def stands(row: FacilityRow) -> dict[str, Any]:
         return {"check_every": row.check_every}
 
     return _coded(request, key, "check", _("Everything still holds"), actions.confirm_facility, stands)
@@ -62,7 +63,7 @@ def _coded(
     key: UUID,
     name: str,
     title: str,
-    act: Callable[..., Any],
+    act: Callable[..., FacilityRow],
     stands: Stands,
     words: bool = False,
     **more: Any,
@@ -89,7 +90,7 @@ def _coded(
 def screen_facility(request: StaffRequest, key: UUID) -> HttpResponse:
     """Whether people may be sent there."""
 
-    def stands(row: Any) -> dict[str, Any]:
+    def stands(row: FacilityRow) -> dict[str, Any]:
         (opened,) = open_sealed([row], by=request.user.actor, purpose=Purpose.ADMINISTRATION, fields=["screening_reason"])
         coded = {name: getattr(row, name) for name in ("screening", "body", "is_related")}
         return {**coded, "reason": opened.screening_reason}
@@ -101,7 +102,7 @@ def screen_facility(request: StaffRequest, key: UUID) -> HttpResponse:
 def publish_facility(request: StaffRequest, key: UUID) -> HttpResponse:
     """What everybody may be told."""
 
-    def stands(row: Any) -> dict[str, Any]:
+    def stands(row: FacilityRow) -> dict[str, Any]:
         told = [str(contact.pk) for contact in row.contacts.all() if contact.is_public]
         return {"fields_told": row.public_fields, "contacts": told}
 
@@ -110,7 +111,7 @@ def publish_facility(request: StaffRequest, key: UUID) -> HttpResponse:
     return _coded(request, key, "public", title, actions.publish_facility, stands, words=True, contacts=contacts)
 
 
-def _contacts(request: StaffRequest, row: Any) -> list[tuple[Any, str]]:
+def _contacts(request: StaffRequest, row: FacilityRow) -> list[tuple[Any, str]]:
     """The contacts with what tells them apart; opened only where the form is asked for or comes back."""
     rows = list(row.contacts.all())
     if request.method != "POST":

@@ -1,6 +1,5 @@
 """What care outside cost: lines against the agreement."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -17,6 +16,7 @@ from panoh.episodes.forms.episode import CostForm, StrikeForm, TakeOverForm
 from panoh.episodes.policy import may_except_cost
 from panoh.episodes.pricing import terms_for
 from panoh.episodes.queries import episode as queries
+from panoh.episodes.queries.episode import EpisodeRow
 from panoh.network.enums import TariffUnit
 
 HOW_COST = _(
@@ -27,7 +27,7 @@ HOW_STRIKE = _("The line stays to be seen and counts nowhere. Enter the right on
 HOW_TAKE = _("What the facility said on the referral is taken over as it stands, so nobody types it twice.")
 
 
-def _page(row: Any, title: Words, button: Words, name: str, how: Words, note: str = "") -> Page:
+def _page(row: EpisodeRow, title: Words, button: Words, name: str, how: Words, note: str = "") -> Page:
     return Page(title, button, reverse("desk:episode", args=[row.code]), BACK_ONE, name, how, note, row.code)
 
 

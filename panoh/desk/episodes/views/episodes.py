@@ -22,6 +22,7 @@ from panoh.episodes.enums import EPISODE_TRANSITIONS, EpisodeState
 from panoh.episodes.forms.episode import STEP_FORMS, EntryForm, EpisodeForm
 from panoh.episodes.policy import reads_episode
 from panoh.episodes.queries import episode as queries
+from panoh.episodes.queries.episode import EpisodeRow
 from panoh.network.queries import names_of
 from panoh.vault.purpose import Purpose
 
@@ -109,7 +110,7 @@ def move_episode(request: StaffRequest, code: str, step: str) -> HttpResponse:
     )
 
 
-def _now(request: StaffRequest, row: Any) -> CurrentState:
+def _now(request: StaffRequest, row: EpisodeRow) -> CurrentState:
     fresh = queries.get_episode(request.user, row.code)
     return CurrentState(fresh.version, {}, [(_("State"), row.get_state_display(), fresh.get_state_display())])
 

@@ -28,6 +28,7 @@ from panoh.reporting.forms import TableReleaseForm, TableReviewForm, TableWithdr
 from panoh.reporting.policy import check_can_release, check_can_review
 from panoh.reporting.publishable_table import REVEALS, read, reveals
 from panoh.reporting.queries import releases as queries
+from panoh.reporting.queries.releases import FigureReleaseRow
 from panoh.reporting.release_files import is_file, release_file
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
@@ -64,7 +65,7 @@ def show_releases(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/figures/releases.html", context)
 
 
-def _line(row: Any) -> dict[str, Any]:
+def _line(row: FigureReleaseRow) -> dict[str, Any]:
     return {"row": row, "badge": BADGES.get(ReleaseState(row.state), ""), "told": read(row.told)}
 
 
@@ -120,7 +121,7 @@ def _now(request: StaffRequest, key: UUID) -> CurrentState:
     return CurrentState(row.version, {}, [(_("State"), ReleaseState.ASKED.label, row.get_state_display())])
 
 
-def _page(row: Any, title: Words, button: Words, name: str, how: Words) -> Page:
+def _page(row: FigureReleaseRow, title: Words, button: Words, name: str, how: Words) -> Page:
     return Page(title, button, reverse("desk:statistics_release", args=[row.pk]), read(row.told).title, f"{name}:{row.pk}", how)
 
 

@@ -27,7 +27,7 @@ from panoh.reporting import actions
 from panoh.reporting.enums import STUDY_TRANSITIONS, StudyState
 from panoh.reporting.forms import StudyApprovalForm, StudyForm
 from panoh.reporting.queries import studies as queries
-from panoh.vault.actions import open_sealed
+from panoh.vault.actions import Opened, open_sealed
 from panoh.vault.purpose import Purpose
 
 BACK = gettext_lazy("Case study")
@@ -68,7 +68,7 @@ def case_studies(request: StaffRequest, code: str) -> HttpResponse:
     return render(request, "desk/figures/case_studies.html", context)
 
 
-def _line(row: queries.StudyRow, said: Any) -> dict[str, Any]:
+def _line(row: queries.StudyRow, said: Opened | None) -> dict[str, Any]:
     to = STUDY_TRANSITIONS[StudyState(row.state)]
     steps = {"changes": bool(to), "shows": StudyState.SHOWN in to, "approves": StudyState.APPROVED in to}
     return {"row": row, "said": said, "badge": BADGES[StudyState(row.state)], "withdraws": StudyState.WITHDRAWN in to, **steps}

@@ -1,7 +1,6 @@
 """The information booklet: versions with a preview and prints, how many were printed for which place, recorded sections."""
 
 from dataclasses import replace
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,7 +18,7 @@ from panoh.booklet import actions, queries
 from panoh.booklet.enums import EditionState, Shape
 from panoh.booklet.forms import ChangeSectionForm, PrintForm, SectionForm, VoiceForm, values_of
 from panoh.booklet.paper import print_booklet
-from panoh.booklet.text import SHIPPED, blocks
+from panoh.booklet.text import SHIPPED, Section, blocks
 from panoh.core.errors import NotFound
 from panoh.core.languages import LANGUAGES
 from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form
@@ -58,7 +57,7 @@ def show_booklet(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/guidance/booklet.html", context)
 
 
-def _title(section: Any) -> str:
+def _title(section: Section) -> str:
     """In the reader's language, else in the first there is."""
     return str(section.title.get(get_language() or "") or next(filter(None, section.title.values()), ""))
 

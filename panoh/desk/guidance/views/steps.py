@@ -1,7 +1,6 @@
 """The steps of a case by the guidance: what is next and how, done, left out, declined; another version with a look first."""
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -52,7 +51,7 @@ class Shown:
     words: str
 
 
-def _shown(user: UserRow, lines: list[StepLine], code: str, words: dict[Any, dict[str, str]], danger: FormLink | None) -> list[Shown]:
+def _shown(user: UserRow, lines: list[StepLine], code: str, words: dict[object, dict[str, str]], danger: FormLink | None) -> list[Shown]:
     return [
         Shown(
             line,

@@ -21,6 +21,8 @@ from panoh.desk.frame.step_pages import FORMS
 from panoh.guidance import actions, queries
 from panoh.guidance.enums import TaskCode
 from panoh.guidance.forms import AdoptForm, NewStepForm, StepForm, StepPlaceForm, StepRulesForm, place_of
+from panoh.guidance.protocol import Step
+from panoh.guidance.queries import EditionRow
 
 HOW_STEP = _(
     "Write how it is done here in two or three sentences, in each language. A step that makes a task has a clock; the others only show "
@@ -157,18 +159,18 @@ def _fresh(version: str, step: str) -> tuple[Any, Any]:
     return protocol, protocol.by_key[step]
 
 
-def _now(version: str, step: str, values: Callable[[Any], dict[str, Any]]) -> CurrentState:
+def _now(version: str, step: str, values: Callable[[Step], dict[str, Any]]) -> CurrentState:
     _protocol, found = _fresh(version, step)
     return CurrentState(queries.get_edition(version).version, values(found))
 
 
-def _with_choices(form: type[Any], edition: Any, **more: Any) -> Callable[[Any, dict[str, Any]], Any]:
+def _with_choices(form: type[Any], edition: EditionRow, **more: Any) -> Callable[[Any, dict[str, Any]], Any]:
     """Makes a form that names pages and consents, which the guidance itself does not know."""
     lists = {"pages": list(FORMS.items()), "consents": ConsentPurpose.choices, "version_of": queries.protocol_of(edition)}
     return lambda data, initial: form(data, initial=initial, **lists, **more)
 
 
-def _page(edition: Any, step: Any, name: str, button: Words, how: Words, note: Words = "") -> Page:
+def _page(edition: EditionRow, step: Step, name: str, button: Words, how: Words, note: Words = "") -> Page:
     draft = f"guidance-{name}-{step.key}:{edition.pk}"
     return Page(f"{step.number} · {step.label}", button, _back(edition.code), _("Draft"), draft, how, note)
 

@@ -1,6 +1,5 @@
 """My day: what is late, what is for today, what comes soon; and the tasks themselves."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,7 +18,8 @@ from panoh.cases.actions import due_on
 from panoh.cases.enums import Attendance, TaskKind
 from panoh.cases.forms.work import GiveForm, LaterForm, OwnTaskForm, user_label
 from panoh.cases.queries import cases as queries
-from panoh.cases.queries.care import workers_on
+from panoh.cases.queries.care import SessionRow, workers_on
+from panoh.cases.queries.cases import TaskRecord
 from panoh.cases.queries.danger import is_danger
 from panoh.core.clock import DUSHANBE, today
 from panoh.core.errors import Invalid, NotFound
@@ -58,7 +58,7 @@ def show_my_day(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/home/my_day.html", context)
 
 
-def _meeting(session: Any) -> TaskRow:
+def _meeting(session: SessionRow) -> TaskRow:
     """A meeting of today among the tasks."""
     planned = session.attendance == Attendance.PLANNED
     return TaskRow(
@@ -167,7 +167,7 @@ def _note(request: StaffRequest, form: OwnTaskForm) -> None:
     actions.add_own_task(by=request.user, words=given["words"], due=given["due"], case=case)
 
 
-def _page(task: Any, name: str, title: str, button: str, how: str) -> Page:
+def _page(task: TaskRecord, name: str, title: str, button: str, how: str) -> Page:
     note = task_title(task)
     code = task.case.code if task.case else ""
     return Page(title=title, button=button, back_url=task_url(task), back=note, draft=f"task-{name}:{task.pk}", how=how, code=code)

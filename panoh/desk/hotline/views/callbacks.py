@@ -21,6 +21,8 @@ from panoh.hotline.enums import AlertKind, DispatchState
 from panoh.hotline.forms.callbacks import AttemptForm, DispatchForm, OutcomeOfDispatchForm, VisitForm
 from panoh.hotline.queries import callbacks, cover
 from panoh.hotline.queries import calls as queries
+from panoh.hotline.queries.callbacks import DispatchRow
+from panoh.hotline.queries.calls import CallRow
 from panoh.places import catalogue
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
@@ -79,7 +81,7 @@ def send_worker(request: StaffRequest, code: str = "") -> HttpResponse:
     )
 
 
-def _whom(call: Any) -> tuple[list[tuple[Any, str]], dict[str, Any]]:
+def _whom(call: CallRow | None) -> tuple[list[tuple[Any, str]], dict[str, Any]]:
     """Everybody who may be sent, with their regions, and what the form begins with: of a call, who goes to the place it came from."""
     workers = [(user, ", ".join(map(catalogue.name, regions))) for user, regions in callbacks.all_workers(call)]
     if call is None:
@@ -102,11 +104,17 @@ def show_dispatches(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/hotline/dispatches.html", {"rows": rows, "over": over, "regions": regions})
 
 
-def dispatch_line(row: Any) -> dict[str, Any]:
+def dispatch_line(row: DispatchRow) -> dict[str, Any]:
     """One of those sent, as it stands in a list."""
     due = row.acknowledge_by if row.state == DispatchState.SENT else row.arrive_by
     late = row.state in (DispatchState.SENT, DispatchState.ACKNOWLEDGED) and due <= now()
-    return {"row": row, "where": catalogue.name(row.place or row.region), "due": due, "late": late, "badge": BADGES.get(row.state, "")}
+    return {
+        "row": row,
+        "where": catalogue.name(row.place or row.region),
+        "due": due,
+        "late": late,
+        "badge": BADGES.get(DispatchState(row.state), ""),
+    }
 
 
 @requires(Permission.DESK)

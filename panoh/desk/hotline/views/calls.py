@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import TextChoices
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -31,6 +32,7 @@ from panoh.hotline.forms.calls import CallForm, NumberForm, RouteForm, SendForm
 from panoh.hotline.numbers import dialled
 from panoh.hotline.queries import callbacks, rota
 from panoh.hotline.queries import calls as queries
+from panoh.hotline.queries.calls import CallRow
 from panoh.hotline.scripts import scripts
 from panoh.hotline.windows import is_outside
 from panoh.places import catalogue
@@ -45,7 +47,7 @@ HOW = gettext_lazy(
 )
 
 
-def _labels(codes: list[str], known: Any) -> list[str]:
+def _labels(codes: list[str], known: type[TextChoices]) -> list[str]:
     return [str(known(code).label) for code in codes if code in known.values]
 
 
@@ -54,16 +56,16 @@ def _dangers(codes: list[str]) -> list[str]:
     return [*own, *_labels(codes, Danger)]
 
 
-def _is_of_life(row: Any) -> bool:
+def _is_of_life(row: CallRow) -> bool:
     return bool(OF_LIFE & set(row.dangers))
 
 
-def _is_untold(row: Any) -> bool:
+def _is_untold(row: CallRow) -> bool:
     """Whether the call tells of danger and nobody but its officer knows."""
     return row.request_id is None and (bool(row.dangers) or row.urgency == Soon.HOUR)
 
 
-def _line(row: Any) -> dict[str, Any]:
+def _line(row: CallRow) -> dict[str, Any]:
     red = row.urgency == Soon.HOUR or _is_of_life(row)
     return {"row": row, "line": catalogue.name(row.line.region), "is_red": red, "needs": _labels(row.needs, Need)}
 
@@ -146,7 +148,7 @@ def _who(form: CallForm) -> MatchCriteria:
     return MatchCriteria(names=f"{given['family_name']} {given['given_name']}", number=number or "")
 
 
-def _said(request: StaffRequest, call: Any) -> str:
+def _said(request: StaffRequest, call: CallRow) -> str:
     times = queries.times_called(bytes(call.caller_mark), practice=call.is_practice)
     again = " " + _("Calls from this number within 30 days: %(count)s.") % {"count": times} if times > 1 else ""
     if _is_untold(call):
@@ -158,7 +160,7 @@ def _said(request: StaffRequest, call: Any) -> str:
             % {"code": call.code}
             + again
         )
-    if call.request_id is None:
+    if call.request is None:
         return _("Call %(code)s is written down.") % {"code": call.code} + again
     done = _("Help is asked for: request %(code)s. The coordinator sees it at once.") % {"code": call.request.code}
     return said(request.user, done) + again
@@ -248,7 +250,7 @@ def send_call(request: StaffRequest, code: str) -> HttpResponse:
     )
 
 
-def _send(request: StaffRequest, row: Any, form: SendForm) -> Any:
+def _send(request: StaffRequest, row: CallRow, form: SendForm) -> Any:
     """The call as a request, once it is asked whether somebody alike is here."""
     (words,) = open_sealed([row], by=request.user.actor, purpose=Purpose.OWN_WORK, fields=["family_name", "given_name", "number"])
     number = words.number if row.caller == Caller.PERSON else ""

@@ -26,6 +26,7 @@ from panoh.hotline.forms.rota import NoteForm, ShiftForm, SwapForm
 from panoh.hotline.hours import double_nights, gaps
 from panoh.hotline.queries import calls as queries
 from panoh.hotline.queries import rota
+from panoh.hotline.queries.rota import ShiftRow
 from panoh.places import catalogue
 
 WEEK = dt.timedelta(days=7)
@@ -40,7 +41,7 @@ def _asked_day(request: StaffRequest) -> dt.date:
     return day_in_address(request.GET.get("from", "")) or today()
 
 
-def _line_name(row: Any) -> str:
+def _line_name(row: ShiftRow) -> str:
     return catalogue.name(row.line.region) if row.line else ""
 
 
@@ -66,12 +67,12 @@ def show_rota(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/hotline/rota.html", context)
 
 
-def _day(day: dt.date, rows: list[Any], tired: set[UUID]) -> dict[str, Any]:
+def _day(day: dt.date, rows: list[ShiftRow], tired: set[UUID]) -> dict[str, Any]:
     mine = [row for row in rows if row.starts_at.astimezone(DUSHANBE).date() == day]
     return {"day": day, "rows": [{"row": row, "line": _line_name(row), "tired": row.pk in tired} for row in mine]}
 
 
-def _gaps(rows: list[Any], start: dt.datetime, end: dt.datetime) -> list[dict[str, Any]]:
+def _gaps(rows: list[ShiftRow], start: dt.datetime, end: dt.datetime) -> list[dict[str, Any]]:
     """What is not covered: each line by its first officer, the psychologist and the physician for all."""
     found: list[dict[str, Any]] = []
     for line in queries.lines():
@@ -104,7 +105,7 @@ def show_rota_month(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/hotline/rota_month.html", context)
 
 
-def _cell(day: dt.date, rows: list[Any]) -> dict[str, Any]:
+def _cell(day: dt.date, rows: list[ShiftRow]) -> dict[str, Any]:
     names = [row.user.username for row in rows if row.starts_at.astimezone(DUSHANBE).date() == day]
     return {"names": names, "is_open": bool(gaps(rows, _start(day), _start(day + dt.timedelta(days=1))))}
 

@@ -18,6 +18,7 @@ from panoh.legal import actions, policy
 from panoh.legal.enums import MilestoneState
 from panoh.legal.forms.milestones import MilestoneChangeForm, MilestoneForm, known_day
 from panoh.legal.queries import proceedings as queries
+from panoh.legal.queries.proceedings import MilestoneRow
 
 BACK = _("Legal help")
 BADGES = {MilestoneState.PLANNED: "wait", MilestoneState.DONE: "done", MilestoneState.PUT_OFF: "late"}
@@ -43,7 +44,7 @@ def case_legal(request: StaffRequest, code: str) -> HttpResponse:
     return render(request, "desk/legal/case_legal.html", context)
 
 
-def _row(row: Any, words: str) -> dict[str, Any]:
+def _row(row: MilestoneRow, words: str) -> dict[str, Any]:
     ahead = row.held_on >= today() and row.state == MilestoneState.PLANNED
     return {"row": row, "day": known_day(row), "badge": BADGES.get(MilestoneState(row.state), ""), "ahead": ahead, "words": words}
 

@@ -27,6 +27,7 @@ from panoh.referrals.clock import acts_next
 from panoh.referrals.enums import OPEN_STATES, ActsNext, ReferralState, may_follow
 from panoh.referrals.policy import answers_for
 from panoh.referrals.queries import referrals as queries
+from panoh.referrals.queries.referrals import ReferralRecord
 
 PAGE_SIZE = 25
 # What a lawyer may answer, as the button says it.
@@ -59,7 +60,7 @@ def show_received(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/legal/received.html", {"page": page, "rows": [_row(row) for row in page], "over": over})
 
 
-def _row(row: Any) -> dict[str, Any]:
+def _row(row: ReferralRecord) -> dict[str, Any]:
     is_open, next_is = row.state in OPEN_STATES, acts_next(row)
     late = is_open and next_is == ActsNext.PROVIDER and row.due_at is not None and row.due_at < now()
     return {
@@ -108,7 +109,7 @@ def answer(request: StaffRequest, code: str, step: str) -> HttpResponse:
     )
 
 
-def _now(row: Any, to: ReferralState) -> CurrentState:
+def _now(row: ReferralRecord, to: ReferralState) -> CurrentState:
     moved = to not in may_follow(row.state)
     return CurrentState(row.version, {}, [(_("State"), to.label, row.get_state_display())] if moved else [])
 

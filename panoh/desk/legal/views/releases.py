@@ -22,6 +22,7 @@ from panoh.legal import actions
 from panoh.legal.enums import Standing
 from panoh.legal.forms.releasing import ReleaseForm
 from panoh.legal.queries import releases
+from panoh.legal.queries.releases import ReleaseRow
 from panoh.legal.release_policy import may_take_back, recipients, standing
 
 PAGE_SIZE = 25
@@ -32,7 +33,7 @@ HOW = gettext_lazy(
 )
 
 
-def _row(row: Any) -> dict[str, Any]:
+def _row(row: ReleaseRow) -> dict[str, Any]:
     stands = standing(row)
     return {"row": row, "stands": stands, "label": stands.label, "badge": BADGES.get(stands, ""), "is_open": stands == Standing.OPEN}
 

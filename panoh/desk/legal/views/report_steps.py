@@ -1,7 +1,6 @@
 """The way of a medico-legal report: named, read a second time, signed, renewed, given to somebody."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -18,6 +17,7 @@ from panoh.desk.legal.views.reports import BACK, url_of
 from panoh.findings import actions, report_policy
 from panoh.findings.forms.reports import ClinicianForm, GiveReportForm, RemarkForm, SignForm, VersionForm
 from panoh.findings.queries import reports as queries
+from panoh.findings.queries.reports import ReportRow
 
 HOW_NAME = gettext_lazy("Another author reads and writes everything in this report from then on. Name who examined the person with you.")
 HOW_SEND = gettext_lazy(
@@ -36,7 +36,7 @@ HOW_GIVE = gettext_lazy(
 )
 
 
-def _page(row: Any, title: Words, button: Words, name: str, how: Words, note: Words = "") -> Page:
+def _page(row: ReportRow, title: Words, button: Words, name: str, how: Words, note: Words = "") -> Page:
     return Page(title, button, url_of(row), BACK, f"medico-{name}:{row.pk}", how, note, code=row.code)
 
 

@@ -22,10 +22,12 @@ from panoh.core.forms import PanohForm
 from panoh.desk.frame.case_frame import case_frame
 from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form
 from panoh.findings import actions, report_policy
+from panoh.findings.actions.reports import ReportText
 from panoh.findings.enums import Degree, FindingKind, Heading, ReportState
 from panoh.findings.forms.reports import ChangeFindingForm, EvaluateForm, FindingForm, SectionForm, StartReportForm
 from panoh.findings.queries import reports as queries
 from panoh.findings.queries.body import figures
+from panoh.findings.queries.reports import ReportRow
 
 PAGE_SIZE = 25
 BADGES = {ReportState.DRAFT: "draft", ReportState.SECOND_READING: "wait", ReportState.SIGNED: "done"}
@@ -41,7 +43,7 @@ HOW_FINDING = gettext_lazy(
 FINDINGS_BELOW = {Heading.PHYSICAL_EXAM: FindingKind.PHYSICAL, Heading.PSYCHOLOGICAL_EXAM: FindingKind.PSYCHOLOGICAL}
 
 
-def _line(request: StaffRequest, row: Any) -> dict[str, Any]:
+def _line(request: StaffRequest, row: ReportRow) -> dict[str, Any]:
     named = [author.user.username for author in row.authors.all()]
     return {
         "row": row,
@@ -87,7 +89,7 @@ def start_report(request: StaffRequest, code: str) -> HttpResponse:
     )
 
 
-def url_of(row: Any, name: str = "medico_report", *more: Any) -> str:
+def url_of(row: ReportRow, name: str = "medico_report", *more: Any) -> str:
     """An address of one version of a report."""
     return reverse(f"desk:{name}", args=[row.code, row.number, *more])
 
@@ -118,7 +120,7 @@ def show_report(request: StaffRequest, code: str, number: int) -> HttpResponse:
     return render(request, "desk/legal/report.html", context)
 
 
-def _parts(row: Any, said: Any) -> list[dict[str, Any]]:
+def _parts(row: ReportRow, said: ReportText | None) -> list[dict[str, Any]]:
     """Each heading: whether something stands below it, and where the report is open, what."""
     written = {section.heading for section in row.sections.all() if section.words}
     findings = [(*line, said.exhibits.of_finding.get(line[0].pk, [])) for line in said.findings] if said else []
@@ -134,7 +136,7 @@ def _parts(row: Any, said: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _page(row: Any, title: Words, button: Words, name: str, how: Words, note: Words = "") -> Page:
+def _page(row: ReportRow, title: Words, button: Words, name: str, how: Words, note: Words = "") -> Page:
     return Page(title, button, url_of(row), BACK, f"{name}:{row.pk}", how, note, code=row.code)
 
 

@@ -15,12 +15,13 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.cases.queries.cases import get_case
-from panoh.core.errors import Conflict, Invalid, NotFound, WrongState
+from panoh.core.errors import Conflict, Invalid, NotFound, Sentence, WrongState
 from panoh.correspondence import queries
 from panoh.correspondence.actions import letters as actions
 from panoh.correspondence.forms.letters import ChangeLetterForm, LetterForm, ReaderForm, RemarkForm, SendForm
+from panoh.correspondence.queries import RegisterItemRow
 from panoh.desk.frame.facility_names import addressee_choices
-from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
+from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form
 from panoh.desk.letters.register_lines import letter_choices
 from panoh.desk.letters.register_page import read_item, read_words, show_page
 from panoh.desk.letters.views.register import BACK, url_of
@@ -81,7 +82,7 @@ def preview_letter(request: StaffRequest, key: UUID) -> HttpResponse:
     return _looked_at(request, key)
 
 
-def _looked_at(request: StaffRequest, key: UUID, refusal: Any = "", status: int = 200) -> HttpResponse:
+def _looked_at(request: StaffRequest, key: UUID, refusal: Sentence = "", status: int = 200) -> HttpResponse:
     item = queries.get_item(request.user, key)
     letter = actions.preview_letter(item, by=request.user) if item.state in ("draft", "reading", "agreed") else None
     return show_page(request, item, letter=letter, refusal=refusal, status=status)
@@ -162,11 +163,11 @@ def send_letter(request: StaffRequest, key: UUID) -> HttpResponse:
     return _step(request, key, actions.send_letter, _("Sent, with its number. The exact copy is kept, sealed."))
 
 
-def _step(request: StaffRequest, key: UUID, act: Callable[..., Any], said: Any) -> HttpResponse:
+def _step(request: StaffRequest, key: UUID, act: Callable[..., RegisterItemRow], said: Words) -> HttpResponse:
     """An act on the version that was looked at; what stands in its way is said beside the letter."""
     form = SendForm(request.POST)
     if not form.is_valid():
-        return _looked_at(request, key, refusal=next(iter(form.errors.values()))[0], status=400)
+        return _looked_at(request, key, refusal=str(next(iter(form.errors.values()))[0]), status=400)
     given = form.cleaned_data
     more = {"answer_by": given["answer_by"]} if act is actions.send_letter else {}
     try:
@@ -176,7 +177,7 @@ def _step(request: StaffRequest, key: UUID, act: Callable[..., Any], said: Any) 
     return _done(request, said, key)
 
 
-def _done(request: StaffRequest, said: Any, key: UUID) -> HttpResponse:
+def _done(request: StaffRequest, said: Words, key: UUID) -> HttpResponse:
     messages.success(request, str(said))
     return redirect("desk:register_item", key)
 

@@ -22,12 +22,14 @@ from panoh.correspondence.actions import recommendations as actions
 from panoh.correspondence.enums import DECIDED, RECOMMENDATION_TRANSITIONS, RecommendationState
 from panoh.correspondence.forms.recommendations import AnswerRecommendationForm, ChangeRecommendationForm, GiveRecommendationForm
 from panoh.correspondence.forms.recommendations import RecommendationForm as NewForm
+from panoh.correspondence.queries import RecommendationRecord
 from panoh.desk.frame.facility_names import addressee_choices, addressee_label
 from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
 from panoh.desk.letters.register_lines import item_label, letter_choices
 from panoh.network.queries.addressees import institutions
 from panoh.places import catalogue
 from panoh.referrals.queries.gaps import count_persons
+from panoh.vault.actions import Opened
 from panoh.vault.purpose import Purpose
 
 BACK = _("Recommendations")
@@ -61,13 +63,13 @@ class RecommendationRow:
     language: str
 
 
-def _lines(request: StaffRequest, rows: Sequence[Any], *, opened: bool) -> list[RecommendationRow]:
+def _lines(request: StaffRequest, rows: Sequence[RecommendationRecord], *, opened: bool) -> list[RecommendationRow]:
     said = {each.row.pk: each for each in actions.read_recommendations(rows, by=request.user)} if opened else {}
     names = institutions((row.addressee for row in rows), by=request.user, purpose=Purpose.OWN_WORK) if opened else {}
     return [_line(row, said.get(row.pk), names.get(row.addressee_id, "")) for row in rows]
 
 
-def _line(row: Any, words: Any, name: str) -> RecommendationRow:
+def _line(row: RecommendationRecord, words: Opened | None, name: str) -> RecommendationRow:
     order = _WORDS.get((get_language() or "tg")[:2], _WORDS["tg"])
     field = next((each for each in order if words is not None and getattr(words, each)), "")
     return RecommendationRow(
@@ -151,7 +153,7 @@ def show_recommendation(request: StaffRequest, key: UUID) -> HttpResponse:
     return _page(request, key, opened=request.method == "POST")
 
 
-def _basis(request: StaffRequest, form: Any) -> actions.Basis | None:
+def _basis(request: StaffRequest, form: NewForm) -> actions.Basis | None:
     """The count as it stands today."""
     if form.count is None:
         return None
@@ -159,7 +161,7 @@ def _basis(request: StaffRequest, form: Any) -> actions.Basis | None:
     return actions.Basis(service, region, start, end, count_persons(request.user, service, start, end, region))
 
 
-def _url(row: Any) -> str:
+def _url(row: RecommendationRecord) -> str:
     return reverse("desk:recommendation", args=[row.pk])
 
 
@@ -203,7 +205,7 @@ def change_recommendation(request: StaffRequest, key: UUID) -> HttpResponse:
     )
 
 
-def _state_now(request: StaffRequest, row: Any) -> CurrentState:
+def _state_now(request: StaffRequest, row: RecommendationRecord) -> CurrentState:
     fresh = queries.get_recommendation(request.user, row.pk)
     return CurrentState(fresh.version, {}, beside=[(_("State"), row.get_state_display(), fresh.get_state_display())])
 

@@ -22,6 +22,7 @@ from panoh.correspondence import queries
 from panoh.correspondence.actions import register as actions
 from panoh.correspondence.enums import SPOKEN, ItemKind
 from panoh.correspondence.forms.register import CHANGE_FORMS, LinkForm, ReceiveForm, StrikeForm, TalkForm
+from panoh.correspondence.queries import RegisterItemRow
 from panoh.desk.frame.case_frame import Tab, case_frame
 from panoh.desk.frame.facility_names import addressee_choices
 from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
@@ -104,7 +105,7 @@ def concerned(request: StaffRequest, form: PanohForm) -> actions.Concerns | None
         raise Invalid(NO_SUCH_CASE, {"code": NO_SUCH_CASE}) from None
 
 
-def url_of(row: Any) -> str:
+def url_of(row: RegisterItemRow) -> str:
     """The page of an entry."""
     return reverse("desk:register_item", args=[row.pk])
 

@@ -1,7 +1,6 @@
 """Acts of completed work: what a month came to, handed in, approved, paid, printed. Codes and hours, never a name."""
 
 import datetime as dt
-from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -25,6 +24,7 @@ from panoh.episodes.counting import count_month, hours_of
 from panoh.episodes.enums import ActState
 from panoh.episodes.forms.acts import ApproveActForm, PayActForm, ReturnActForm
 from panoh.episodes.queries import acts as queries
+from panoh.episodes.queries.acts import ActRow
 from panoh.network.queries.agreements import engagement_of
 
 PAGE_SIZE = 25
@@ -140,7 +140,7 @@ def approve_act(request: StaffRequest, code: str) -> HttpResponse:
     )
 
 
-def _page(title: Words, button: Words, row: Any, name: str, how: Words) -> Page:
+def _page(title: Words, button: Words, row: ActRow, name: str, how: Words) -> Page:
     return Page(title, button, reverse("desk:act", args=[row.code]), BACK, f"act-{name}:{row.pk}", how, code=row.code)
 
 

@@ -23,6 +23,8 @@ from panoh.episodes.actions import invoices as actions
 from panoh.episodes.enums import INVOICE_TRANSITIONS, InvoiceState
 from panoh.episodes.forms.invoices import INVOICE_FORMS, InvoiceForm, MatchForm
 from panoh.episodes.queries import invoices as queries
+from panoh.episodes.queries.episode import CostLineRow
+from panoh.episodes.queries.invoices import InvoiceRow
 from panoh.network.queries import facilities, names_of
 from panoh.vault.purpose import Purpose
 
@@ -48,7 +50,7 @@ def show_invoices(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/money/invoices.html", {"page": page, "rows": rows})
 
 
-def _steps(request: StaffRequest, row: Any) -> list[tuple[str, Promise]]:
+def _steps(request: StaffRequest, row: InvoiceRow) -> list[tuple[str, Promise]]:
     """What this reader may do with it now."""
     ways = INVOICE_TRANSITIONS[InvoiceState(row.state)]
     own = row.entered_by_id == request.user.pk
@@ -85,7 +87,7 @@ def add_invoice(request: StaffRequest) -> HttpResponse:
     )
 
 
-def _line(row: Any) -> str:
+def _line(row: CostLineRow) -> str:
     sum_said = f"{money(row.amount)} {row.get_currency_display()}"
     return f"{row.episode.code} · {row.get_service_display()}, {money(row.quantity)} · {sum_said} · {day(row.entered_on)}"
 
@@ -138,7 +140,7 @@ def move_invoice(request: StaffRequest, code: str, step: str) -> HttpResponse:
     )
 
 
-def _now(request: StaffRequest, row: Any) -> CurrentState:
+def _now(request: StaffRequest, row: InvoiceRow) -> CurrentState:
     fresh = queries.get_invoice(request.user, row.code)
     return CurrentState(fresh.version, {}, [(_("State"), row.get_state_display(), fresh.get_state_display())])
 

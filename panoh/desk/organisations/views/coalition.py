@@ -20,6 +20,7 @@ from panoh.coalition import actions
 from panoh.coalition.enums import ProposalState
 from panoh.coalition.forms.proposing import ANSWER_FORMS, ProposalForm
 from panoh.coalition.queries import proposals as queries
+from panoh.coalition.queries.proposals import ProposalRow
 from panoh.core.clock import now
 from panoh.core.errors import NotFound
 from panoh.desk.frame.form_page import CurrentState, Page, process_form
@@ -63,7 +64,7 @@ def show_proposals(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/organisations/proposals.html", {"sides": sides, "over": over})
 
 
-def _row(row: Any) -> dict[str, Any]:
+def _row(row: ProposalRow) -> dict[str, Any]:
     return {"row": row, "badge": BADGES.get(ProposalState(row.state), ""), "late": row.due_at is not None and row.due_at < now()}
 
 

@@ -21,6 +21,7 @@ from panoh.coalition.enums import DepartureState, PassageState
 from panoh.coalition.forms.departing import DepartureForm, PassageForm, PassagesForm, SendBackForm
 from panoh.coalition.policy import check_can_part
 from panoh.coalition.queries import departures as queries
+from panoh.coalition.queries.departures import DepartureRow
 from panoh.coalition.queries.proposals import other_members
 from panoh.core.clock import add_working_days, today
 from panoh.desk.frame.form_page import CurrentState, Page, Words, process_form
@@ -98,7 +99,7 @@ def _now(request: StaffRequest, key: UUID) -> CurrentState:
     return CurrentState(row.version, {}, [(_("State"), DepartureState.DRAWN_UP.label, row.get_state_display())])
 
 
-def _page(row: Any, title: Words, button: Words, draft: str, how: Words, code: str = "") -> Page:
+def _page(row: DepartureRow, title: Words, button: Words, draft: str, how: Words, code: str = "") -> Page:
     return Page(title, button, reverse("desk:departure", args=[row.pk]), row.organisation.short, draft, how, code=code)
 
 

@@ -1,6 +1,5 @@
 """Organisations, for who keeps them: who belongs to the coalition, what each is and was called, how registers write it."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -13,6 +12,7 @@ from panoh.accounts import actions, queries
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.enums import Language, OrganisationKind
 from panoh.accounts.forms import AddOrganisationForm, CorrectOrganisationForm, MembershipForm, RenameOrganisationForm
+from panoh.accounts.queries import OrganisationRow
 from panoh.accounts.roles import Permission
 from panoh.coalition.policy import sees_passages
 from panoh.coalition.queries.departures import departure_of
@@ -67,11 +67,11 @@ def add_organisation(request: StaffRequest) -> HttpResponse:
     )
 
 
-def _page(row: Any, name: str, title: Promise, button: Promise, how: Promise) -> Page:
+def _page(row: OrganisationRow, name: str, title: Promise, button: Promise, how: Promise) -> Page:
     return Page(title, button, reverse("desk:organisation", args=[row.pk]), row.short, f"{name}:{row.pk}", how)
 
 
-def _names_now(row: Any) -> CurrentState:
+def _names_now(row: OrganisationRow) -> CurrentState:
     return CurrentState(row.version, {**row.names, "spellings": "\n".join(row.spellings)})
 
 

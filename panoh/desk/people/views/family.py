@@ -24,6 +24,7 @@ from panoh.desk.people.relatives import relatives
 from panoh.people import actions, queries
 from panoh.people.ages import Stage, stage_of
 from panoh.people.forms import ChangeTieForm, RelationshipForm, ResolveTieForm
+from panoh.people.queries import RelationshipRow
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
@@ -100,7 +101,7 @@ def change_tie(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     )
 
 
-def _coded(tie: Any) -> dict[str, Any]:
+def _coded(tie: RelationshipRow) -> dict[str, Any]:
     return {name: getattr(tie, name) for name in ("relation", "other_status", "is_guardian")}
 
 
@@ -127,7 +128,7 @@ def resolve_tie(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     )
 
 
-def _resolve(request: StaffRequest, tie: Any, form: ResolveTieForm) -> None:
+def _resolve(request: StaffRequest, tie: RelationshipRow, form: ResolveTieForm) -> None:
     given = form.cleaned_data
     actions.resolve_tie(tie, _other(request, form), by=request.user, other_status=given["other_status"], expected=given["version"])
 

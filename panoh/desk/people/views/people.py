@@ -22,7 +22,8 @@ from panoh.intake.queries import get_proposal
 from panoh.people import actions, queries
 from panoh.people.enums import PersonField
 from panoh.people.forms import ContactForm
-from panoh.vault.actions import open_sealed
+from panoh.people.queries import PersonRow
+from panoh.vault.actions import Opened, open_sealed
 from panoh.vault.fields import sealed_fields
 from panoh.vault.purpose import Purpose
 
@@ -153,7 +154,7 @@ def show_person(request: StaffRequest, code: str) -> HttpResponse:
     return render(request, "desk/people/case_person.html", context)
 
 
-def _fact(opened: Any, name: str) -> dict[str, Any]:
+def _fact(opened: Opened, name: str) -> dict[str, Any]:
     """A field of an opened person, named as in the form that corrects it."""
     text, is_birth = getattr(opened, name), name == PersonField.BIRTH_DATE
     return {
@@ -188,7 +189,7 @@ def correct_person(request: StaffRequest, code: str) -> HttpResponse:
     )
 
 
-def _person_now(request: StaffRequest, person: Any) -> CurrentState:
+def _person_now(request: StaffRequest, person: PersonRow) -> CurrentState:
     (opened,) = open_sealed([person], by=request.user.actor, purpose=Purpose.DATA_QUALITY)
     coded = {name: getattr(person, name) for name in ("sex", "language")}
     sealed = {name: getattr(opened, name) for name in sealed_fields(type(person))}

@@ -1,5 +1,6 @@
 """How a plan was made: meetings, who sat there, what was decided."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,8 @@ from panoh.planning.forms.making import ChangeMeetingForm, DecisionForm, Meeting
 from panoh.planning.policy import check_can_write, may_write
 from panoh.planning.queries import drafting
 from panoh.planning.queries import plans as queries
-from panoh.vault.actions import open_sealed
+from panoh.planning.queries.drafting import MeetingRow
+from panoh.vault.actions import Opened, open_sealed
 from panoh.vault.purpose import Purpose
 
 BACK = _("How the plan was made")
@@ -46,13 +48,13 @@ def show_making(request: StaffRequest, key: UUID) -> HttpResponse:
     return render(request, "desk/plans/making.html", context)
 
 
-def _opened(request: StaffRequest, meetings: list[Any]) -> dict[Any, Any]:
+def _opened(request: StaffRequest, meetings: list[MeetingRow]) -> dict[Any, Any]:
     rows = [row for meeting in meetings for row in (meeting, *meeting.participants.all(), *meeting.decisions.all())]
     words = open_sealed(rows, by=request.user.actor, purpose=Purpose.OWN_WORK)
     return {row.pk: one for row, one in zip(rows, words, strict=True)}
 
 
-def _row(meeting: Any, opened: dict[Any, Any]) -> dict[str, Any]:
+def _row(meeting: MeetingRow, opened: Mapping[UUID, Opened]) -> dict[str, Any]:
     return {
         "row": meeting,
         "words": opened.get(meeting.pk),

@@ -14,6 +14,7 @@ from panoh.planning.actuals import of_years, text_of
 from panoh.planning.beside import Half, Side, side_by_side
 from panoh.planning.logframe import logframe
 from panoh.planning.queries import plans as queries
+from panoh.planning.queries.plans import PlanRow
 
 MEDIA = {"xlsx": TYPES["xlsx"], "pdf": "application/pdf"}
 
@@ -28,7 +29,7 @@ def take_logframe(request: StaffRequest, key: UUID, form: str) -> HttpResponse:
     return response
 
 
-def _side(request: StaffRequest, plan: Any) -> Side:
+def _side(request: StaffRequest, plan: PlanRow) -> Side:
     tree, periods = queries.tree_of(queries.holding(plan)), queries.periods(request.user, plan)
     return Side(plan, tree, periods, of_years(plan, tree, periods))
 

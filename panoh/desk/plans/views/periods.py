@@ -21,6 +21,7 @@ from panoh.planning.forms.fields import fields_of
 from panoh.planning.forms.periods import FigureForm, NarrativeForm, PlanPeriodForm
 from panoh.planning.policy import check_can_write, may_write, sees_all
 from panoh.planning.queries import plans as queries
+from panoh.planning.queries.plans import FigureRow, PeriodRow, VersionRow
 from panoh.planning.tree import said
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
@@ -59,7 +60,7 @@ def show_period(request: StaffRequest, key: UUID) -> HttpResponse:
     return render(request, "desk/plans/period.html", context)
 
 
-def _opened(request: StaffRequest, figures: list[Any]) -> dict[str, Any]:
+def _opened(request: StaffRequest, figures: list[FigureRow]) -> dict[str, Any]:
     """Notes and sources by the key of their line; nothing for members."""
     if not sees_all(request.user):
         return {}
@@ -67,7 +68,7 @@ def _opened(request: StaffRequest, figures: list[Any]) -> dict[str, Any]:
     return {figure.key: one for figure, one in zip(figures, words, strict=True)}
 
 
-def _may(request: StaffRequest, period: Any, version: Any) -> dict[str, Any]:
+def _may(request: StaffRequest, period: PeriodRow, version: VersionRow) -> dict[str, Any]:
     """What this account may do with it now: what buttons ask."""
     writes = may_write(request.user)
     is_open = writes and period.frozen_at is None
@@ -95,7 +96,7 @@ def add_period(request: StaffRequest, key: UUID) -> HttpResponse:
     )
 
 
-def _page(period: Any, title: Words, button: Words, draft: str, how: Words, note: Words = "") -> Page:
+def _page(period: PeriodRow, title: Words, button: Words, draft: str, how: Words, note: Words = "") -> Page:
     back = f"{period.start:%d.%m.%Y} – {period.end:%d.%m.%Y}"
     return Page(title, button, reverse("desk:plan_period", args=[period.pk]), back, f"{draft}:{period.pk}", how, note)
 

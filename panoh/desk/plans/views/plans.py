@@ -37,6 +37,7 @@ from panoh.planning.forms.writing import (
 )
 from panoh.planning.policy import check_can_write, may_write, sees_all
 from panoh.planning.queries import plans as queries
+from panoh.planning.queries.plans import PlanRow, VersionRow
 
 BACK = _("Strategic plans")
 KEPT = _("It is kept.")
@@ -95,12 +96,11 @@ def show_version(request: StaffRequest, key: UUID, number: int) -> HttpResponse:
     return _plan_page(request, queries.get_plan(request.user, key), version)
 
 
-def _plan_page(request: StaffRequest, plan: Any, version: Any) -> HttpResponse:
+def _plan_page(request: StaffRequest, plan: PlanRow, version: VersionRow) -> HttpResponse:
     tree, periods = queries.tree_of(version), queries.periods(request.user, plan)
     is_draft, writes = version.state == VersionState.DRAFT, may_write(request.user)
     missing = lacking(plan, tree) if is_draft and writes else set()
     years = of_years(plan, tree, periods)
-    has_draft = any(each.state == VersionState.DRAFT for each in plan.read)
     context = {
         "plan": plan,
         "version": version,
@@ -112,7 +112,7 @@ def _plan_page(request: StaffRequest, plan: Any, version: Any) -> HttpResponse:
         "may_write": writes,
         "may_change": is_draft and writes,
         "may_adopt": is_draft and writes and tree.objectives and not missing,
-        "may_begin_version": writes and plan.state == PlanState.IN_FORCE and not has_draft,
+        "may_begin_version": writes and plan.state == PlanState.IN_FORCE and not queries.has_draft(plan),
         "may_discard": is_draft and writes and plan.state != PlanState.DRAFT,
         "may_close": writes and plan.state == PlanState.IN_FORCE and plan.last_year < today().year and all(p.frozen_at for p in periods),
         "sees_all": sees_all(request.user),
@@ -127,12 +127,12 @@ def _draft(request: StaffRequest, key: UUID) -> Any:
     return version
 
 
-def _page(version: Any, title: Words, button: Words, draft: str, how: Words = HOW_WRITE) -> Page:
+def _page(version: VersionRow, title: Words, button: Words, draft: str, how: Words = HOW_WRITE) -> Page:
     back = reverse("desk:plan", args=[version.plan_id])
     return Page(title, button, back, queries.tree_of(version).title, f"{draft}:{version.pk}", how)
 
 
-def _now(request: StaffRequest, key: UUID, values: Callable[[Any], dict[str, Any]]) -> Callable[[], CurrentState]:
+def _now(request: StaffRequest, key: UUID, values: Callable[[VersionRow], dict[str, Any]]) -> Callable[[], CurrentState]:
     """What stands in the draft now; `values` names the fields of one part."""
 
     def now() -> CurrentState:

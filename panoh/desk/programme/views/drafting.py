@@ -27,6 +27,7 @@ from panoh.cases.forms.programme import (
 from panoh.cases.queries import care
 from panoh.cases.queries import programme as plan_queries
 from panoh.cases.queries.cases import CaseRow, get_case
+from panoh.cases.queries.programme import GoalRow, PlannedServiceRow, ProblemRow, ProgrammeRow
 from panoh.core.forms import PanohForm
 from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form
 from panoh.network.queries import names_of
@@ -51,16 +52,16 @@ def _draft(request: StaffRequest, code: str, number: int) -> tuple[Any, Any]:
     return case, care.get_programme(case, number)
 
 
-def _page(case: CaseRow, row: Any, title: Words, button: Words, name: str, how: Words) -> Page:
+def _page(case: CaseRow, row: ProblemRow | GoalRow | PlannedServiceRow, title: Words, button: Words, name: str, how: Words) -> Page:
     back = reverse("desk:case_programme", args=[case.code])
     return Page(title, button, back, BACK, f"{name}:{row.pk}", how, code=case.code)
 
 
-def _words(request: StaffRequest, row: Any) -> dict[str, str]:
+def _words(request: StaffRequest, row: ProgrammeRow | ProblemRow | GoalRow | PlannedServiceRow) -> dict[str, str]:
     return read_shared([row], by=request.user)[row.pk]
 
 
-def _problems(request: StaffRequest, programme: Any) -> dict[Any, str]:
+def _problems(request: StaffRequest, programme: ProgrammeRow) -> dict[Any, str]:
     rows = [part.row for part in plan_queries.plan(programme).problems]
     words = read_shared(rows, by=request.user)
     return {row: words[row.pk].get("words", "") for row in rows}

@@ -21,6 +21,7 @@ from panoh.cases.policy import check_shows
 from panoh.cases.queries import care
 from panoh.cases.queries import programme as plan_queries
 from panoh.cases.queries.cases import CaseRow, get_case
+from panoh.cases.queries.programme import GoalPart, ServiceLine
 from panoh.core.errors import Invalid, NotFound
 from panoh.core.pdf import make_pdf
 from panoh.referrals.letter import check_discreet
@@ -70,10 +71,11 @@ def _language(request: StaffRequest, case: CaseRow) -> str:
     return next((code for code in (request.GET.get("language"), case.person.language) if code in known), settings.LANGUAGE_CODE)
 
 
-def _hush(goal: Any, names: tuple[str, ...]) -> bool:
+def _hush(goal: GoalPart, names: tuple[str, ...]) -> bool:
     """Takes the words out of a goal that tell too much for a paper kept at home; whether there were any."""
     hushed = False
-    for part in (goal, *goal.services):
+    parts: list[GoalPart | ServiceLine] = [goal, *goal.services]
+    for part in parts:
         try:
             check_discreet(part.said.values(), names=names)
         except Invalid:

@@ -20,6 +20,7 @@ from panoh.cases.forms.programme import AgreeForm, ApproveForm, EndingForm, Rema
 from panoh.cases.queries import care
 from panoh.cases.queries import programme as plan_queries
 from panoh.cases.queries.cases import CaseRow, get_case
+from panoh.cases.queries.programme import ProgrammeRow
 from panoh.core.clock import today
 from panoh.core.forms import PanohForm
 from panoh.desk.frame.case_frame import case_frame
@@ -44,7 +45,7 @@ HOW_RETURN = _(
 )
 
 
-def beside_the_plan(beside: dict[str, Any], words: Any) -> dict[str, Any]:
+def beside_the_plan(beside: dict[str, Any], words: dict[object, dict[str, str]]) -> dict[str, Any]:
     """The latest conference and what happened since the last review, with their words."""
     conference = beside["conference"]
     return {
@@ -88,7 +89,7 @@ def draft_programme(request: StaffRequest, code: str) -> HttpResponse:
     return redirect("desk:case_programme", case.code)
 
 
-def _page(case: CaseRow, programme: Any, title: Words, button: Words, name: str, how: Words) -> Page:
+def _page(case: CaseRow, programme: ProgrammeRow, title: Words, button: Words, name: str, how: Words) -> Page:
     back = reverse("desk:case_programme", args=[case.code])
     return Page(title, button, back, BACK, f"{name}:{programme.pk}", how, code=case.code)
 

@@ -19,6 +19,7 @@ from panoh.cases.forms.review import GOAL, CorrectReviewForm, ReviewForm
 from panoh.cases.queries import care
 from panoh.cases.queries import programme as plan_queries
 from panoh.cases.queries.cases import CaseRow, get_case
+from panoh.cases.queries.programme import ProgrammeRow
 from panoh.core.clock import today
 from panoh.core.errors import WrongState
 from panoh.core.forms import PanohForm
@@ -43,7 +44,7 @@ def _correcting(case: CaseRow, key: UUID, title: Words, name: str) -> Page:
     return Page(title, _("Correct with this reason"), back, _("Reviews and closure"), f"{name}:{key}", HOW_CORRECT, code=case.code)
 
 
-def _to_review(request: StaffRequest, case: CaseRow, programme: Any) -> tuple[dict[Any, dict[str, str]], dict[str, Any]]:
+def _to_review(request: StaffRequest, case: CaseRow, programme: ProgrammeRow) -> tuple[dict[Any, dict[str, str]], dict[str, Any]]:
     """The goals that go on with their words, and what is looked at beside the form: why it is early, what questionnaires show."""
     rows = [part.row for part in plan_queries.plan(programme).goals if not part.row.outcome]
     triggers = care.review_triggers(case)

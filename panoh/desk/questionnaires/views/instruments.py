@@ -1,6 +1,5 @@
 """Which questionnaires the unit uses, on the strength of what, and their wording in each language."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,6 +19,7 @@ from panoh.desk.questionnaires.results import language_now
 from panoh.instruments import actions, queries
 from panoh.instruments.definitions import Definition, said
 from panoh.instruments.forms import UseForm, WordingForm
+from panoh.instruments.queries import TextPackRow
 from panoh.instruments.reading import definitions
 from panoh.instruments.wordings import shown
 
@@ -63,7 +63,7 @@ def show_instrument(request: StaffRequest, instrument: str) -> HttpResponse:
     return render(request, "desk/questionnaires/instrument.html", context)
 
 
-def _may_check(request: StaffRequest, pack: Any) -> bool:
+def _may_check(request: StaffRequest, pack: TextPackRow) -> bool:
     return pack.second_checker_id is None and request.user.pk not in (pack.made_by_id, pack.first_checker_id)
 
 

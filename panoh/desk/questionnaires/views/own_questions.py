@@ -22,6 +22,7 @@ from panoh.cases.enums import AnswerKind
 from panoh.cases.forms.questions import AddQuestionForm, ChangeQuestionForm, CorrectAnswerForm, CountForm
 from panoh.cases.policy import check_can_correct_answer, corrects_answer
 from panoh.cases.queries.cases import CaseRow, get_case
+from panoh.cases.questions import QuestionAnswerRow, QuestionRow
 from panoh.core.forms import PanohForm
 from panoh.core.languages import LANGUAGES
 from panoh.desk.frame.case_frame import case_frame
@@ -136,7 +137,7 @@ def count_question(request: StaffRequest, key: UUID) -> HttpResponse:
     )
 
 
-def _effect(row: Any) -> str:
+def _effect(row: QuestionRow) -> str:
     """What becomes of the answers there are."""
     sealed = questions.count_sealed(row)
     return ngettext(
@@ -155,7 +156,7 @@ def case_answers(request: StaffRequest, code: str) -> HttpResponse:
     return render(request, "desk/questionnaires/case_own_questions.html", {**context, "opened": opened})
 
 
-def _lines(request: StaffRequest, case: CaseRow, rows: list[Any], *, opened: bool) -> list[AnswerLine]:
+def _lines(request: StaffRequest, case: CaseRow, rows: list[QuestionAnswerRow], *, opened: bool) -> list[AnswerLine]:
     """The answers, open or shut; what they were before stands beside those that are open."""
     words = actions.read_own_answers(rows, by=request.user) if opened else {}
     former = actions.read_former_answers(rows, questions.former_answers(case, rows), by=request.user) if opened else {}

@@ -1,5 +1,6 @@
 """Questionnaires on a case: what was asked and how it changes, asking, reading aloud, the paper form, correcting."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -26,10 +27,13 @@ from panoh.desk.frame.case_frame import case_frame
 from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form
 from panoh.desk.questionnaires import results
 from panoh.instruments import actions, queries
+from panoh.instruments.actions import OpenedResponse
 from panoh.instruments.definitions import Definition, said
 from panoh.instruments.enums import Occasion, Way
 from panoh.instruments.forms import DECLINED, LEFT_OUT, AskForm, CorrectAnswersForm, SheetForm
 from panoh.instruments.policy import check_can_ask, reads
+from panoh.instruments.queries import ResponseRecord, SheetRow, TextPackRow
+from panoh.instruments.wordings import Shown
 
 MOST_AT_ONCE = 3
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -96,7 +100,7 @@ def ask_questionnaire(request: StaffRequest, code: str, instrument: str) -> Http
     sheet = _sheet(request, case, form)
     start = {"language": language, "occasion": _occasion(case, form), "way": Way.PAPER if sheet else Way.ASKED}
 
-    def act(given: Any) -> Any:
+    def act(given: AskForm) -> Any:
         used = pack if pack and pack.language == given.cleaned_data["language"] else None
         return ask(case, by=request.user, instrument=form.id, text_pack=used, sheet=sheet, **given.action_kwargs)
 
@@ -112,7 +116,7 @@ def ask_questionnaire(request: StaffRequest, code: str, instrument: str) -> Http
     )
 
 
-def _around(form: Definition, wording: Any, packs: Any, language: str) -> dict[str, Any]:
+def _around(form: Definition, wording: Shown, packs: dict[str, TextPackRow], language: str) -> dict[str, Any]:
     """What stands over the items."""
     return {"asked": form, "wording": wording, "languages": _languages(packs, language), "photographs": True}
 
@@ -142,7 +146,7 @@ def _sheet(request: StaffRequest, case: CaseRow, form: Definition) -> Any:
     return found if found.instrument == form.id and found.response_id is None else None
 
 
-def _pixels(request: StaffRequest, sheet: Any) -> str:
+def _pixels(request: StaffRequest, sheet: SheetRow | None) -> str:
     return results.as_picture(actions.view_sheet(sheet, by=request.user)) if sheet else ""
 
 
@@ -182,7 +186,7 @@ def take_out_sheet(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     return redirect("desk:case_questionnaires", case.code)
 
 
-def _languages(packs: Any, now: str) -> list[tuple[str, str, bool]]:
+def _languages(packs: Iterable[str], now: str) -> list[tuple[str, str, bool]]:
     """The checked wordings one may change to: language, its name, whether it is shown."""
     return [(language, str(Spoken(language).label), language == now) for language in packs]
 
@@ -220,7 +224,7 @@ def paper_form(request: StaffRequest, code: str, instrument: str) -> HttpRespons
     return render(request, "desk/questionnaires/paper.html", context)
 
 
-def _boxes(answers: Any) -> list[str]:
+def _boxes(answers: tuple[tuple[int, str], ...]) -> list[str]:
     """The answers as they stand beside boxes to tick."""
     return ["□" + NO_BREAK + (word if word == str(value) else f"{value} {word}").replace(" ", NO_BREAK) for value, word in answers]
 
@@ -243,13 +247,13 @@ def case_response(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     return render(request, "desk/questionnaires/case_response.html", context)
 
 
-def _answers(form: Definition, row: Any, kept: dict[str, Any]) -> list[tuple[str, str, str]]:
+def _answers(form: Definition, row: ResponseRecord, kept: OpenedResponse) -> list[tuple[str, str, str]]:
     """Number, item, answer: in the wording that was used, as far as one was."""
     wording = results.as_asked(form, row)
     lines = []
     for item in form.items:
         value = kept["items"].get(item.id)
-        words = dict(wording.answers[item.id]).get(value, "")
+        words = dict(wording.answers[item.id]).get(value, "") if value is not None else ""
         text = f"{value} · {words}" if words else gettext("will not say") if item.id in kept["declined"] else gettext("no answer")
         lines.append((item.id, wording.items[item.id], text))
     return lines
@@ -281,7 +285,7 @@ def correct_response(request: StaffRequest, code: str, key: UUID) -> HttpRespons
     )
 
 
-def _as_typed(form: Definition, kept: dict[str, Any]) -> dict[str, str]:
+def _as_typed(form: Definition, kept: OpenedResponse) -> dict[str, str]:
     """Answers as the form names them."""
     found = {}
     for item in form.items:

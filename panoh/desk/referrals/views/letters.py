@@ -20,6 +20,7 @@ from panoh.referrals.actions.sending import LOOK_AGAIN, NotRead, wants_second_lo
 from panoh.referrals.forms import SendForm
 from panoh.referrals.grounds import NoGround
 from panoh.referrals.queries import referrals as queries
+from panoh.referrals.queries.referrals import ReferralRecord
 from panoh.referrals.terms import OutsideTerms
 
 
@@ -31,7 +32,7 @@ def preview_letter(request: StaffRequest, code: str) -> HttpResponse:
     return preview_page(request, row)
 
 
-def preview_page(request: StaffRequest, row: Any, refusal: str = "", status: int = 200) -> HttpResponse:
+def preview_page(request: StaffRequest, row: ReferralRecord, refusal: str = "", status: int = 200) -> HttpResponse:
     """The page of a referral with the letter as it would leave, and what stands in its way."""
     context = referral_context(request, row)
     try:
@@ -62,7 +63,7 @@ def send_referral(request: StaffRequest, code: str) -> HttpResponse:
     return show_once(request, made) if made else redirect("desk:referral", row.code)
 
 
-def _send(request: StaffRequest, row: Any, given: dict[str, Any]) -> MadeLink | None:
+def _send(request: StaffRequest, row: ReferralRecord, given: dict[str, Any]) -> MadeLink | None:
     if not given["with_link"]:
         actions.send_referral(row, by=request.user, expected=given["version"])
         return None

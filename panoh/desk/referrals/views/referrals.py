@@ -1,5 +1,6 @@
 """Referrals: those of a case, one with its way from draft to outcome."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpResponse
@@ -30,6 +31,7 @@ from panoh.referrals.forms import ChangeReferralForm, ReferralForm
 from panoh.referrals.policy import may_read_second
 from panoh.referrals.queries import referrals as queries
 from panoh.referrals.queries.gaps import case_gaps
+from panoh.referrals.queries.referrals import ReferralRecord
 from panoh.referrals.queries.replies import has_waiting
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
@@ -38,13 +40,13 @@ REFERRAL_FORM = "desk/referrals/form.html"
 DONE = (ReferralState.COMPLETED, ReferralState.PARTLY_COMPLETED)
 
 
-def referral_rows(found: Any) -> list[dict[str, Any]]:
+def referral_rows(found: Iterable[ReferralRecord]) -> list[dict[str, Any]]:
     """What a list shows of each."""
     rows = list(found)
     return [_row(row, line) for row, line in zip(rows, queries.lines(rows), strict=True)]
 
 
-def _row(row: Any, line: queries.ReferralRow) -> dict[str, Any]:
+def _row(row: ReferralRecord, line: queries.ReferralRow) -> dict[str, Any]:
     late = line.open and row.due_at is not None and row.due_at < now()
     return {
         "row": row,
@@ -57,7 +59,7 @@ def _row(row: Any, line: queries.ReferralRow) -> dict[str, Any]:
     }
 
 
-def badge_of(row: Any) -> str:
+def badge_of(row: ReferralRecord) -> str:
     """How the state is marked."""
     return "draft" if row.state in UNSENT else "wait" if row.state in OPEN_STATES else "done" if row.state in DONE else ""
 
@@ -115,7 +117,7 @@ def change_referral(request: StaffRequest, code: str) -> HttpResponse:
     )
 
 
-def _now(request: StaffRequest, row: Any) -> CurrentState:
+def _now(request: StaffRequest, row: ReferralRecord) -> CurrentState:
     """What stands in a draft; its words are opened by a press alone."""
     coded = {name: getattr(row, name) for name in ("service", "priority", "level", "data_kinds", "language")}
     words: dict[str, Any] = {}
@@ -141,7 +143,7 @@ def show_referral(request: StaffRequest, code: str) -> HttpResponse:
     )
 
 
-def referral_context(request: StaffRequest, row: Any) -> dict[str, Any]:
+def referral_context(request: StaffRequest, row: ReferralRecord) -> dict[str, Any]:
     """What the page of a referral holds, with or without the letter."""
     may = can(request.user, Permission.REFERRAL_WRITE, row.case)
     follows, ground, abroad = may_follow(row.state), queries.ground_of(row), is_abroad(row.facility)

@@ -24,7 +24,7 @@ from panoh.referrals.actions.replies import leads, set_reply_aside, take_reply, 
 from panoh.referrals.enums import Evidence, ReferralState, ReplyKind
 from panoh.referrals.forms import STEP_FORMS
 from panoh.referrals.policy import check_can_refer
-from panoh.referrals.queries.replies import find_by_slip, get_reply, waiting_replies
+from panoh.referrals.queries.replies import ReplyRow, find_by_slip, get_reply, waiting_replies
 from panoh.referrals.reply_forms import SlipForm
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
@@ -108,7 +108,7 @@ def take_over(request: StaffRequest, key: UUID) -> HttpResponse:
     )
 
 
-def _as_answered(request: StaffRequest, row: Any) -> dict[str, Any]:
+def _as_answered(request: StaffRequest, row: ReplyRow) -> dict[str, Any]:
     """An answer in the words of the form of its step."""
     (opened,) = open_sealed([row], by=request.user.actor, purpose=Purpose.CARE)
     came_on = row.at.astimezone(DUSHANBE).date()

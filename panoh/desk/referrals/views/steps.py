@@ -21,6 +21,7 @@ from panoh.referrals import actions
 from panoh.referrals.enums import ReferralState, may_follow
 from panoh.referrals.forms import STEP_FORMS, ReferOnForm
 from panoh.referrals.queries import referrals as queries
+from panoh.referrals.queries.referrals import ReferralRecord
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
@@ -82,7 +83,7 @@ def _step(step: str) -> ReferralState:
     return ReferralState(step)
 
 
-def _back(row: Any) -> str:
+def _back(row: ReferralRecord) -> str:
     return reverse("desk:referral", args=[row.code])
 
 

@@ -1,7 +1,5 @@
 """A referral outside of what is agreed: allowed with a reason, and the reason read again."""
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,12 +9,13 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.core.errors import WrongState
-from panoh.desk.frame.form_page import Page, process_form
+from panoh.desk.frame.form_page import Page, Words, process_form
 from panoh.desk.referrals.terms import terms_now
 from panoh.desk.referrals.views.referrals import referral_context
 from panoh.referrals import actions
 from panoh.referrals.actions.terms import NOTHING_WRONG
 from panoh.referrals.queries import referrals as queries
+from panoh.referrals.queries.referrals import ReferralRecord
 from panoh.referrals.terms_forms import AllowCostForm, AllowForm
 
 HOW = _(
@@ -55,7 +54,7 @@ def allow_terms(request: StaffRequest, code: str) -> HttpResponse:
     )
 
 
-def _allow_cost(request: StaffRequest, row: Any, sentence: Any) -> HttpResponse:
+def _allow_cost(request: StaffRequest, row: ReferralRecord, sentence: Words) -> HttpResponse:
     back = reverse("desk:referral", args=[row.code])
     title, button = _("What it cost is above the agreement"), _("Allow it with this reason")
     return process_form(

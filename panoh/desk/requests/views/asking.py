@@ -1,6 +1,5 @@
 """What whoever holds a receipt asks for: their word is compared, the act done, the answer laid down with it."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,6 +19,7 @@ from panoh.desk.requests import own_file
 from panoh.intake import actions, queries
 from panoh.intake.enums import WordState
 from panoh.intake.forms import REQUEST, ComplaintAboutForm, TakeBackForm, ToldForm
+from panoh.intake.queries import ThreadMessageRow
 from panoh.team.queries.complaints import accounts_named
 
 
@@ -33,7 +33,7 @@ def weigh_word(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     return redirect("desk:thread", code)
 
 
-def _page(said: Any, name: str, title: str, button: str, how: str, note: str = "") -> Page:
+def _page(said: ThreadMessageRow, name: str, title: str, button: str, how: str, note: str = "") -> Page:
     code = said.thread.request.code
     back = reverse("desk:thread", args=[code])
     return Page(title, button, back, _("What was written"), f"asked-{name}:{said.pk}", how, note, code)

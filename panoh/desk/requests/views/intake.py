@@ -16,6 +16,7 @@ from panoh.desk.frame.form_page import Page, process_form
 from panoh.intake import actions, queries
 from panoh.intake.enums import DONE_BY_PRESS, NEEDS_WORD, ThreadMessageKind, WordState
 from panoh.intake.forms import AnswerForm
+from panoh.intake.queries import ThreadMessageRow
 
 
 @requires(Permission.REQUEST_VIEW)
@@ -38,7 +39,7 @@ def show_thread(request: StaffRequest, code: str) -> HttpResponse:
     return render(request, "desk/requests/thread.html", context)
 
 
-def _next(row: Any, case: CaseRow | None) -> str:
+def _next(row: ThreadMessageRow, case: CaseRow | None) -> str:
     """What comes next of what was asked: comparing the word, the act itself, or nothing."""
     if row.kind not in DONE_BY_PRESS or row.settled_at is not None or row.word == WordState.DANGER:
         return ""

@@ -1,6 +1,6 @@
 """Requests for help: the list, a new one in a minute, triage, decision, admission."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -25,6 +25,7 @@ from panoh.cases.forms.questions import own_answers, with_own
 from panoh.cases.forms.requests import RequestForm, TriageForm
 from panoh.cases.policy import can, hears_decision
 from panoh.cases.queries import cases as queries
+from panoh.cases.queries.cases import RequestRow
 from panoh.cases.queries.danger import who_can_take_on_request
 from panoh.cases.questions import answers_at, asked_in, text_of
 from panoh.cases.questions import said as said_to
@@ -41,14 +42,14 @@ from panoh.hotline.queries.cover import worker_for
 from panoh.intake.queries import has_thread
 from panoh.people.data import FULL_NAME
 from panoh.places import catalogue
-from panoh.vault.actions import open_sealed
+from panoh.vault.actions import Opened, open_sealed
 from panoh.vault.purpose import Purpose
 
 PAGE_SIZE = 25
 BADGES = {RequestState.NEW: "wait", RequestState.TRIAGED: "wait", RequestState.ADMITTED: "done"}
 
 
-def _needs(item: Any) -> list[str]:
+def _needs(item: RequestRow) -> list[str]:
     return [str(Need(each).label) for each in item.needs if each in Need.values] or [_("what is needed is not clear yet")]
 
 
@@ -131,26 +132,26 @@ def show_request(request: StaffRequest, code: str) -> HttpResponse:
     return render(request, "desk/requests/detail.html", context)
 
 
-def _answered(request: StaffRequest, item: Any) -> list[tuple[str, str]]:
+def _answered(request: StaffRequest, item: RequestRow) -> list[tuple[str, str]]:
     """The Unit's own questions and what was answered to them at the request."""
     rows = answers_at(item)
     opened = read_own_answers(rows, by=request.user, purpose=Purpose.DECISION)
     return [(text_of(row.question), said_to(row.question, opened[row.pk])) for row in rows]
 
 
-def _perhaps(request: StaffRequest, item: Any, *, opened: bool) -> dict[str, Any]:
+def _perhaps(request: StaffRequest, item: RequestRow, *, opened: bool) -> dict[str, Any]:
     """Whose file the request is joined to, and who it may be about: by code, once its words are opened by name too."""
     asked = queries.asked_about(request.user, item)
     people = [*asked, *([item.person_id] if item.person_id else [])]
     cases = latest_cases(request.user, Permission.CASE_VIEW, people=people) if people else {}
     return {
-        "joined": cases.get(item.person_id),
+        "joined": cases.get(item.person_id) if item.person_id else None,
         "perhaps": [cases[person] for person in asked if person in cases],
         "question": Question(rows_sent({}, hits_of(request.user, asked))) if asked and opened else None,
     }
 
 
-def _page(item: Any, name: str, title: str, button: str, how: str, note: str = "") -> Page:
+def _page(item: RequestRow, name: str, title: str, button: str, how: str, note: str = "") -> Page:
     back = reverse("desk:request_detail", args=[item.code])
     return Page(title=title, button=button, back_url=back, back=_("Request"), draft=f"{name}:{item.id}", how=how, note=note, code=item.code)
 
@@ -161,7 +162,7 @@ def triage_request(request: StaffRequest, code: str) -> HttpResponse:
     item = queries.get_request(request.user, code)
     how = _("Open the words on the request first. Choose the urgency by danger, not by order of calls. Another urgency moves the clock.")
 
-    def values(row: Any) -> dict[str, Any]:
+    def values(row: RequestRow) -> dict[str, Any]:
         return {"urgency": row.urgency, "needs": row.needs, "kind": row.kind, "place": row.place or row.region}
 
     return process_form(
@@ -176,7 +177,9 @@ def triage_request(request: StaffRequest, code: str) -> HttpResponse:
     )
 
 
-def _now(request: StaffRequest, code: str, values: Callable[[Any, Any], dict[str, Any]], leads_from: Any, to: Any) -> CurrentState:
+def _now(
+    request: StaffRequest, code: str, values: Callable[[RequestRow, Opened], dict[str, Any]], leads_from: RequestState, to: RequestState
+) -> CurrentState:
     """What stands in the request now, with its words, which whoever decides may open, and its state where that is another by now."""
     row = queries.get_request(request.user, code)
     (words,) = open_sealed([row], by=request.user.actor, purpose=Purpose.DECISION)
@@ -212,7 +215,7 @@ def refuse_request(request: StaffRequest, code: str) -> HttpResponse:
     )
 
 
-def _decided(row: Any, words: Any) -> dict[str, Any]:
+def _decided(row: RequestRow, words: Opened) -> dict[str, Any]:
     return {"reason": row.get_decision_reason_display(), "words": words.decision_words}
 
 
@@ -265,7 +268,7 @@ def admit_directly(request: StaffRequest) -> HttpResponse:
     return _admit(request, None, page, None)
 
 
-def _admit(request: StaffRequest, item: Any, page: Page, now: Callable[[], CurrentState] | None) -> HttpResponse:
+def _admit(request: StaffRequest, item: RequestRow | None, page: Page, now: Callable[[], CurrentState] | None) -> HttpResponse:
     known, workers = list(queries.organisations()), queries.staff_by_discipline()
     own, asked = {"organisation": request.user.organisation.slug}, asked_in(AskingForm.ADMISSION)
     if item is not None and (goes := worker_for(item.place, item.region)):
@@ -276,7 +279,7 @@ def _admit(request: StaffRequest, item: Any, page: Page, now: Callable[[], Curre
         initial, hour = {**own, **(begin(data, now) if now else {})}, item is not None and item.within_hour
         return with_own(AdmissionPageForm(data, organisations=known, workers=workers, within_hour=hour, initial=initial), asked)
 
-    def act(form: Any) -> tuple[Any, str]:
+    def act(form: AdmissionPageForm) -> tuple[Any, str]:
         other = _other(request, form.cleaned_data["other_code"])
         known = answers(request, _admitted(item, form.cleaned_data), also=also)
         if known.same is None:
@@ -304,7 +307,7 @@ def _admit(request: StaffRequest, item: Any, page: Page, now: Callable[[], Curre
     )
 
 
-def _admitted(item: Any, given: Any) -> MatchCriteria:
+def _admitted(item: RequestRow | None, given: Mapping[str, Any]) -> MatchCriteria:
     """Who is admitted, from what was typed or said at the request; of the request it may have been said who that is not."""
     names = " ".join(given.get(name) or "" for name in FULL_NAME)
     birth, number = given.get("birth"), given.get("number") or ""
@@ -332,7 +335,7 @@ def answer_request(request: StaffRequest, code: str) -> HttpResponse:
     return redirect("desk:request_detail", item.code)
 
 
-def _asked(item: Any, words: Any) -> dict[str, Any]:
+def _asked(item: RequestRow, words: Opened) -> dict[str, Any]:
     """What was said at the request, which the coordinator decides on, as the form of admission names it."""
     names = {name: getattr(words, name) or "" for name in (*FULL_NAME, "number")}
     coded = {name: getattr(item, name) for name in ("urgency", "kind", "sex")}

@@ -22,6 +22,7 @@ from panoh.core.templatetags.panoh import money
 from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form, said_later
 from panoh.desk.sessions.views.sessions import services_said
 from panoh.network.queries import facilities, names_of
+from panoh.network.queries.directory import FacilityRow
 from panoh.vault.purpose import Purpose
 
 BACK = _("Sessions and help")
@@ -38,7 +39,7 @@ def _correcting(case: CaseRow, key: UUID, title: Words, name: str) -> Page:
     return Page(title, _("Correct with this reason"), back, BACK, f"{name}:{key}", HOW_CORRECT, code=case.code)
 
 
-def _named(request: StaffRequest, rows: list[Any]) -> dict[Any, str]:
+def _named(request: StaffRequest, rows: list[FacilityRow]) -> dict[Any, str]:
     names = names_of(rows, by=request.user, purpose=Purpose.CARE)
     return {row: names[row.pk] or row.get_kind_display() for row in rows}
 

@@ -18,7 +18,7 @@ from panoh.cases import actions
 from panoh.cases.forms.meetings import AttendedForm, GroupForm, NotesReaderForm, QuickNoteForm
 from panoh.cases.policy import disciplines_of
 from panoh.cases.queries import care, meetings
-from panoh.cases.queries.cases import age_now, get_case, opening_names
+from panoh.cases.queries.cases import CaseRow, age_now, get_case, opening_names
 from panoh.core.errors import Denied
 from panoh.core.forms import PanohForm
 from panoh.core.templatetags.panoh import moment, years
@@ -58,7 +58,7 @@ def show_groups(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/sessions/groups.html", {"page": page, "holds": bool(disciplines_of(request.user))})
 
 
-def _labels(request: StaffRequest, cases: list[Any]) -> dict[Any, str]:
+def _labels(request: StaffRequest, cases: list[CaseRow]) -> dict[Any, str]:
     """How cases stand in the form: by code, kind and age; after a press with the name."""
     labels = {case: ", ".join(filter(None, (case.code, case.get_kind_display(), years(age_now(case))))) for case in cases}
     if "open" not in request.POST:

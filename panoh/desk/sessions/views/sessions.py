@@ -23,6 +23,7 @@ from panoh.cases.forms.questions import own_answers, with_own
 from panoh.cases.forms.sessions import AddSessionForm, CorrectSessionForm, PlanSessionForm, RecordSessionForm
 from panoh.cases.policy import disciplines_of
 from panoh.cases.queries import care, money
+from panoh.cases.queries.care import SessionRow
 from panoh.cases.queries.cases import CaseRow, get_case
 from panoh.cases.questions import asked_in
 from panoh.consent.enums import DataKind
@@ -60,7 +61,7 @@ class SessionLine:
     records: bool
 
 
-def _lines(request: StaffRequest, case: CaseRow, rows: list[Any], words: dict[Any, dict[str, str]]) -> list[SessionLine]:
+def _lines(request: StaffRequest, case: CaseRow, rows: list[SessionRow], words: dict[object, dict[str, str]]) -> list[SessionLine]:
     named, moment, own = care.named_on(case), this_moment(), disciplines_of(request.user)
     return [
         SessionLine(
@@ -137,7 +138,7 @@ def services_said(request: StaffRequest, case: CaseRow) -> dict[Any, str]:
     return said_later(rows, read)
 
 
-def _page(case: CaseRow, row: Any, title: Words, button: Words, name: str, how: Words, back: str = "") -> Page:
+def _page(case: CaseRow, row: CaseRow | SessionRow, title: Words, button: Words, name: str, how: Words, back: str = "") -> Page:
     return Page(title, button, back or reverse("desk:case_sessions", args=[case.code]), BACK, f"{name}:{row.pk}", how, code=case.code)
 
 
@@ -165,7 +166,7 @@ def _colleagues(request: StaffRequest, case: CaseRow) -> list[Any]:
     return [user for user in care.workers_on(case) if user != request.user]
 
 
-def _coded(row: Any) -> dict[str, Any]:
+def _coded(row: SessionRow) -> dict[str, Any]:
     """The coded facts of a session, as its forms name them."""
     return {name: getattr(row, name) for name in ("attendance", "minutes", "late_minutes", "reason", "venue")}
 
@@ -177,7 +178,7 @@ def add_session(request: StaffRequest, code: str) -> HttpResponse:
     offered, asked = _offered(request, case), asked_in(AskingForm.SESSION)
     page = _page(case, case, _("Session"), _("Record the session"), "session", HOW_RECORD)
 
-    def act(form: Any) -> None:
+    def act(form: AddSessionForm) -> None:
         actions.record_unplanned(case, by=request.user, own=own_answers(form, asked), **form.action_kwargs)
 
     def make(data: QueryDict | None) -> AddSessionForm:
@@ -197,7 +198,7 @@ def record_session(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
         fresh = care.get_session(case, key)
         return CurrentState(fresh.version, {**_coded(fresh), **read_shared([fresh], by=request.user)[fresh.pk]})
 
-    def act(form: Any) -> None:
+    def act(form: RecordSessionForm) -> None:
         actions.record_session(row, by=request.user, own=own_answers(form, asked), **form.action_kwargs)
 
     start = {"version": row.version, "venue": row.venue, "co_worker": row.co_worker_id or ""}

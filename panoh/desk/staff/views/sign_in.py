@@ -18,7 +18,7 @@ from panoh.accounts.access import public
 from panoh.accounts.forms import CodeForm, NewPasswordForm, SignInForm
 from panoh.accounts.limits import TooMany
 from panoh.accounts.passwords import check_strength, hashed
-from panoh.accounts.queries import UserRow, factors_of
+from panoh.accounts.queries import SignInLinkRow, UserRow, factors_of
 from panoh.accounts.sessions import address_of, close_session, open_session
 from panoh.accounts.turns import turn
 from panoh.core.errors import Invalid
@@ -147,7 +147,7 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
         return _second_factor(request, link)
 
 
-def _first_password(request: HttpRequest, link: Any) -> HttpResponse:
+def _first_password(request: HttpRequest, link: SignInLinkRow) -> HttpResponse:
     form = NewPasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -167,7 +167,7 @@ def _first_password(request: HttpRequest, link: Any) -> HttpResponse:
     return render(request, "desk/staff/welcome_password.html", {"form": form, "account": link.user.username})
 
 
-def _second_factor(request: HttpRequest, link: Any) -> HttpResponse:
+def _second_factor(request: HttpRequest, link: SignInLinkRow) -> HttpResponse:
     seed = bytes.fromhex(request.session[SEED])
     has_passkey = bool(factors_of(link.user).passkeys)
     form = CodeForm(request.POST if "code" in request.POST else None)
@@ -184,7 +184,7 @@ def _second_factor(request: HttpRequest, link: Any) -> HttpResponse:
     return render(request, "desk/staff/welcome_factor.html", context)
 
 
-def _finish(request: HttpRequest, link: Any, factor: str) -> HttpResponse:
+def _finish(request: HttpRequest, link: SignInLinkRow, factor: str) -> HttpResponse:
     fresh = factors.finish_welcome(link, by=link.user.actor)
     sign_in.let_in(link.user, by=link.user.actor)
     open_session(request, link.user, factor)

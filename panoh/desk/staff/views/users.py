@@ -126,13 +126,13 @@ def show_user(request: StaffRequest, key: UUID) -> HttpResponse:
     return _page(request, queries.get_user(request.user, key))
 
 
-def _do(
+def _do[F: PanohForm, M](
     request: StaffRequest,
     key: UUID,
     name: str,
-    make: Make,
-    act: Callable[[Any], Any],
-    said: str | Callable[[Any], str],
+    make: Make[F],
+    act: Callable[[F], M],
+    said: str | Callable[[M], str],
     now: Callable[[], CurrentState] | None = None,
 ) -> HttpResponse:
     """Runs one act of the account's page: back to the page with the sentence, or with the form and what is wrong with it."""
