@@ -15,7 +15,7 @@ from panoh.core.actor import Actor
 from panoh.core.errors import Invalid, WrongState
 
 NOT_HERE = _("This role is not for this kind of organisation.")
-WALL = _(
+SEPARATED = _(
     "These roles cannot be joined: who keeps accounts or keys reads no case, and who gives rights is not the second person who agrees. "
     "Use two accounts, of two people."
 )
@@ -80,7 +80,7 @@ def check_grant(grant: RoleGrant) -> None:
     if any(other.role == grant.role and other.deputy_for_id == grant.deputy_for_id for other in others):
         raise Invalid(HELD, {"role": HELD})
     if not may_be_joined(frozenset({Role(grant.role), *(Role(other.role) for other in others)})):
-        raise Invalid(WALL, {"role": WALL})
+        raise Invalid(SEPARATED, {"role": SEPARATED})
 
 
 def _overlap(one: RoleGrant, other: RoleGrant) -> bool:

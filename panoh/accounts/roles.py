@@ -16,7 +16,7 @@ class Scope(StrEnum):
 
 
 class Role(TextChoices):
-    """Hats. One person may wear several; the walls between disciplines stay."""
+    """Hats. One person may wear several; disciplines stay apart."""
 
     COORDINATOR = "coordinator", _("coordinator")
     SOCIAL_WORKER = "social_worker", _("social worker")

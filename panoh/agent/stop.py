@@ -27,7 +27,7 @@ def pid_of(data: Path) -> int:
 
 def agents(data: Path) -> set[int]:
     """Every process that is an agent of this data folder: who has the socket, and whoever was started as one, also by an earlier release
-    or with another socket. Of those behind a wall of the kernel (another container) nothing is seen: `is_taken`."""
+    or with another socket. Of those that the kernel keeps apart (another container) nothing is seen: `is_taken`."""
     found = {pid_of(data)} - {0}
     for path in Path("/proc").glob("[0-9]*/cmdline"):
         with contextlib.suppress(OSError):

@@ -111,7 +111,7 @@ def _wrapped(function: Callable[..., Any], undo: Promise | str | None) -> Callab
         current = _Doing()
         token = _doing.set(current)
         try:
-            # What was read to come here was read behind the wall; what follows of an act is no look at anybody.
+            # What was read to come here was read under row-level security; what follows of an act is no look at anybody.
             with bypass_rls(), practising(kwargs.get("by")), transaction.atomic(), writes_allowed():
                 result = function(*args, **kwargs)
                 if not current.receipts:

@@ -13,7 +13,7 @@ from panoh.cases.finding import Hit, latest_cases, open_hits, people_seen, witho
 from panoh.cases.models import Request
 from panoh.cases.queries import cases as queries
 from panoh.core.db.row_level_security import bypass_rls
-from panoh.people.distinct import said_apart
+from panoh.people.distinct import confirmed_distinct
 from panoh.people.enums import Precision, Sex
 from panoh.people.models import Person
 from panoh.people.names import same_name
@@ -115,12 +115,12 @@ def _probable(matches: Collection[Match], who: MatchCriteria) -> dict[Match, UUI
     likely = [match for match in matches if match.score >= PROBABLE]
     people = Person.objects.only("sex", "birth_year", "birth_precision", "merged_into").in_bulk([match.person for match in likely])
     firsts = {match: kept(people[match.person]) for match in likely if match.person in people}
-    apart = said_apart(who.about, {*people, *firsts.values()}) if who.about and people else frozenset()
+    distinct = confirmed_distinct(who.about, {*people, *firsts.values()}) if who.about and people else frozenset()
     others = {*who.beside, *Person.objects.filter(joined__in=who.beside).values_list("pk", flat=True)} if who.beside else set()
     return {
         match: first
         for match, first in firsts.items()
-        if not {match.person, first} & (apart | others) and ("number" in match.why or not _contradicts(people[match.person], who))
+        if not {match.person, first} & (distinct | others) and ("number" in match.why or not _contradicts(people[match.person], who))
     }
 
 

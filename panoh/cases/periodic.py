@@ -2,10 +2,10 @@
 
 from panoh.cases.actions import end_expired_shares, raise_late_steps, settle_hand_overs
 from panoh.cases.actions.contact import look_for_lost_contact
-from panoh.cases.actions.emergency_access import tell_openings
+from panoh.cases.actions.emergency_access import tell_of_emergency_accesses
 from panoh.cases.actions.engagement import end_without_agreement
 
-URGENT = (tell_openings,)
+URGENT = (tell_of_emergency_accesses,)
 DAILY = (end_without_agreement,)
 OFTEN = (
     end_expired_shares,

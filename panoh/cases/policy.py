@@ -123,7 +123,7 @@ def check_can_be_given(user: User, person: Person, *fields: str) -> None:
         raise Invalid(NOT_TO_THEM, dict.fromkeys(fields, NOT_TO_THEM))
 
 
-def openings_in_force(user: User) -> QuerySet[EmergencyAccess]:
+def emergency_accesses_in_force(user: User) -> QuerySet[EmergencyAccess]:
     """What this account opened in an emergency and may read now."""
     return EmergencyAccess.objects.filter(user=user.pk, ended_at=None, ends_at__gt=now()).order_by()
 
@@ -152,7 +152,7 @@ def _reach(user: User, permission: Permission) -> Q | None:
             assigned = assigned.exclude(pk__in=Share.objects.filter(narrow, organisation=mine.organisation, ended_at=None).values("case"))
         reach |= Q(pk__in=assigned.values("pk"))
         if permission in _READS and has(user, Permission.EMERGENCY):
-            reach |= Q(pk__in=openings_in_force(user).values("case"))
+            reach |= Q(pk__in=emergency_accesses_in_force(user).values("case"))
         return reach
     return None
 
@@ -163,7 +163,7 @@ def _narrowing(user: User, permission: Permission) -> frozenset[DataKind]:
     return _KINDS_OF.get(permission, frozenset()) if user.organisation.kind in _SHOWN_IN_PART else frozenset()
 
 
-def kept_back(user: User, case: Case) -> frozenset[DataKind]:
+def withheld_kinds(user: User, case: Case) -> frozenset[DataKind]:
     """The kinds of data of this case that the person did not agree to show to the reader's organisation; nothing where it carries the case.
     One query for members and the legal unit."""
     if user.organisation.kind not in _SHOWN_IN_PART or case.organisation_id == user.organisation_id:
@@ -231,23 +231,23 @@ CARE_KINDS = frozenset({DataKind.MEDICAL, DataKind.PSYCHOLOGICAL, DataKind.SOCIA
 
 def shows_care(case: Case) -> bool:
     """Whether its reader sees what speaks of every discipline at once: programme, conferences, reviews, steps, reasons."""
-    return not case.kept_back & CARE_KINDS
+    return not case.withheld_kinds & CARE_KINDS
 
 
 def shows_work(case: Case) -> bool:
     """Whether its reader sees danger, urgency and what others have to do on it."""
-    return not case.kept_back & TOLD_BY_WORK
+    return not case.withheld_kinds & TOLD_BY_WORK
 
 
 def check_shows(case: Case, *kinds: DataKind) -> None:
     """Raises Denied where one of these kinds of data is kept back from the reader of this case; without `kinds`: any of care."""
-    if case.kept_back & frozenset(kinds or CARE_KINDS):
+    if case.withheld_kinds & frozenset(kinds or CARE_KINDS):
         raise Denied(NOT_AGREED_TO)
 
 
 def shown[M: Model](case: Case, rows: QuerySet[M], field: str = "discipline") -> QuerySet[M]:
     """Of rows on a case those that its reader may know of: without the disciplines, or kinds of help, that the person left out."""
-    kept = {str(kind) for kind in case.kept_back & {*CARE_KINDS, DataKind.LEGAL}}
+    kept = {str(kind) for kind in case.withheld_kinds & {*CARE_KINDS, DataKind.LEGAL}}
     if DataKind.SOCIAL in kept:  # whatever help is none of the other disciplines' is the social worker's
         kept |= {str(kind) for kind in Help} - {str(kind) for kind in (*CARE_KINDS, DataKind.LEGAL)}
     return rows.exclude(**{f"{field}__in": kept}) if kept else rows
@@ -355,7 +355,7 @@ def opens_in_emergency(user: User, code: str) -> Case | None:
     return case if case is not None and has_key(case.sealing_subject(), user.organisation_id) else None
 
 
-def visible_blocks(user: User) -> QuerySet[ConflictOfInterest]:
+def visible_conflicts(user: User) -> QuerySet[ConflictOfInterest]:
     """All of them for who keeps them, but those of people to whom they are tied themselves."""
     if not has(user, Permission.BLOCKS):
         return ConflictOfInterest.objects.none()
@@ -400,7 +400,7 @@ def check_discipline(user: User, case: Case, discipline: str) -> None:
 
 
 def disciplines_of(user: User) -> frozenset[Discipline]:
-    """Whose walls this account is inside."""
+    """Whose words this account reads."""
     return frozenset(discipline for discipline, permission in _BY_DISCIPLINE.items() if has(user, permission))
 
 

@@ -69,7 +69,7 @@ def get_question(user: User, key: UUID) -> Question:
 
 
 def answers(user: User, case: Case) -> list[QuestionAnswer]:
-    """What was answered on a case that was fetched for this reader, newest first. Beside an assessment or a session only inside its wall.
+    """What was answered on a case that was fetched for this reader, newest first. Beside an assessment or a session only for its readers.
 
     One query.
     """
@@ -78,7 +78,7 @@ def answers(user: User, case: Case) -> list[QuestionAnswer]:
 
 
 def get_answer(user: User, case: Case, key: UUID) -> QuestionAnswer:
-    """One of them. Raises NotFound, also where it stands behind a wall."""
+    """One of them. Raises NotFound, also where another discipline alone reads it."""
     found = next((row for row in answers(user, case) if row.pk == key), None)
     if found is None:
         raise NotFound(NOT_HERE)

@@ -38,8 +38,8 @@ def connect() -> None:
     rows_taken_back.connect(on_rows_taken_back, dispatch_uid="cases.rows_taken_back")
     documents_wanted.connect(on_documents_wanted, dispatch_uid="cases.documents_wanted")
     signals.records_joined.connect(on_records_joined, dispatch_uid="cases.records_joined")
-    signals.records_told_apart.connect(on_records_told_apart, dispatch_uid="cases.records_told_apart")
-    signals.records_taken_apart.connect(on_records_taken_apart, dispatch_uid="cases.records_taken_apart")
+    signals.records_confirmed_distinct.connect(on_records_confirmed_distinct, dispatch_uid="cases.records_confirmed_distinct")
+    signals.records_unmerged.connect(on_records_unmerged, dispatch_uid="cases.records_unmerged")
     danger_answered.connect(on_danger_answered, dispatch_uid="cases.danger_answered")
 
 
@@ -115,7 +115,7 @@ def on_records_joined(kept: Person, gone: Person, by: User, **_kwargs: Any) -> N
     _looked(kept, gone, by=by)
 
 
-def on_records_told_apart(one: Person, other: Person, by: User, **_kwargs: Any) -> None:
+def on_records_confirmed_distinct(one: Person, other: Person, by: User, **_kwargs: Any) -> None:
     """They are two."""
     _looked(one, other, by=by)
 
@@ -126,7 +126,7 @@ def _looked(one: Person, other: Person, *, by: User) -> None:
             finish_tasks(case, TaskKind.SAME, by=by, target=target.pk)
 
 
-def on_records_taken_apart(kept: Person, gone: Person, by: User, **_kwargs: Any) -> None:
+def on_records_unmerged(kept: Person, gone: Person, by: User, **_kwargs: Any) -> None:
     """Keys for the organisations to which cases of either are shown."""
     for share in Share.objects.filter(in_force(), case__person__in=(kept, gone), ended_at=None).select_related("case"):
         share_key(share.case.sealing_subject(), to=share.organisation_id, by=by.actor)

@@ -90,7 +90,7 @@ class Going:
 
 
 def hand_over_plan(by: User, giver: User, taker: User, starts_on: dt.date, *, only: Case | None = None) -> Going:
-    """What would go from one worker to another from that day (`only`: of one case), as far as `by` assigns work there. The walls
+    """What would go from one worker to another from that day (`only`: of one case), as far as `by` assigns work there. Disciplines
     hold: the same discipline, only cases that the colleague could open, and none of a person to whom they are tied. Seven queries; one
     more where a case is sealed."""
     cases = policy.visible_cases(by, Permission.CASE_ASSIGN).exclude(state=CaseState.ENDED)

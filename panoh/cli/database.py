@@ -14,7 +14,7 @@ from panoh.reporting.change_triggers import follow
 def migrate() -> bool:
     """Runs what migrations are missing; answers whether there were any. A new database gets its tables at once.
 
-    Raises Fail where the wall on PostgreSQL cannot be raised: without it nothing is done.
+    Raises Fail where row-level security cannot be set up on PostgreSQL: without it nothing is done.
     """
     with rls.as_owner():
         ran = _bring_up_to_date()

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.core import pictures
 from panoh.core.errors import Invalid
 from panoh.core.pictures import FORMATS as FORMATS
-from panoh.core.sandbox import RESOURCE_LIMIT, Limits, Refused, read_apart
+from panoh.core.sandbox import RESOURCE_LIMIT, Limits, Refused, read_in_sandbox
 
 MOST_BYTES = 12 * 1024 * 1024
 LIMITS = Limits(memory=256, seconds=15)
@@ -31,7 +31,7 @@ def clean(content: bytes) -> Clean:
     if len(content) > MOST_BYTES:
         raise Invalid(TOO_LARGE, {"photograph": TOO_LARGE})
     try:
-        size, bare = read_apart(pictures.read, content, LIMITS)
+        size, bare = read_in_sandbox(pictures.read, content, LIMITS)
     except Refused as refused:
         sentence = TOO_MANY if refused.code in (pictures.TOO_MANY, RESOURCE_LIMIT) else NO_IMAGE
         raise Invalid(sentence, {"photograph": sentence}) from None

@@ -11,7 +11,7 @@ class Base(models.Model):
     """A row with a random id and a version that grows with each change.
 
     Every concrete model declares its fields' sensitivity: `PUBLIC` (may be printed on a poster), `PLAINTEXT_FIELDS` (in clear inside the
-    outer wall: codes, dates of service, counts). Sealed fields declare themselves; keys and relations are coded.
+    encrypted database: codes, dates of service, counts). Sealed fields declare themselves; keys and relations are coded.
     """
 
     PUBLIC: ClassVar[frozenset[str]] = frozenset()

@@ -96,7 +96,7 @@ HIDDEN = 2 | 32  # hidden, or not on a screen
 
 def read(content: bytes) -> tuple[Any, bytes]:
     """How many pages, and the paper written anew. Raises Refused: NO_PAPER, ACTIVE (a password, a file behind it, a form that shows not
-    what was filled in), or BURST."""
+    what was filled in), or RESOURCE_LIMIT."""
     if not content.startswith(b"%PDF-") or b"%%EOF" not in content[-_TAIL:]:
         raise Refused(NO_PAPER)
     if content.count(b" obj") > MOST_OBJECTS:

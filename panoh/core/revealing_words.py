@@ -1,4 +1,4 @@
-"""Words that tell what happened or who refers, found however they are written (content/telling.toml). Rooms say where none may stand."""
+"""Words that tell what happened or who refers, however they are written (content/revealing_words.toml). Rooms say where none may stand."""
 
 import re
 import tomllib
@@ -119,7 +119,7 @@ def _skeleton(word: str) -> str:
 @cache
 def _vocabularies() -> tuple[_Words, ...]:
     """Tajik, Russian and English, in this order."""
-    content = tomllib.loads(files("panoh.content").joinpath("telling.toml").read_text(encoding="utf-8"))
+    content = tomllib.loads(files("panoh.content").joinpath("revealing_words.toml").read_text(encoding="utf-8"))
     return tuple(
         _Words(
             tuple(_skeleton(word) for word in content[language]["stems"].split()),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.core import papers
 from panoh.core.errors import Invalid
 from panoh.core.images import FORMATS, clean
-from panoh.core.sandbox import RESOURCE_LIMIT, Limits, Refused, read_apart
+from panoh.core.sandbox import RESOURCE_LIMIT, Limits, Refused, read_in_sandbox
 
 MOST_BYTES = 8 * 1024 * 1024
 ACCEPTED = "application/pdf," + ",".join(f"image/{name.lower()}" for name in FORMATS)
@@ -55,7 +55,7 @@ def clean_scan(content: bytes, *, field: str = "scan") -> Scan:
 
 def _written_anew(content: bytes, field: str) -> bytes:
     try:
-        _told, written = read_apart(papers.read, content, LIMITS)
+        _told, written = read_in_sandbox(papers.read, content, LIMITS)
     except Refused as refused:
         sentence = _SENTENCES.get(refused.code, NO_SCAN)
         raise Invalid(sentence, {field: sentence}) from None

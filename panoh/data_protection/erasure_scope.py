@@ -99,7 +99,7 @@ def empty(found: PersonRecords) -> None:
     for study in CaseStudy.objects.filter(person__in=found.people).exclude(state=StudyState.WITHDRAWN):
         study.state, study.withdrawn_at = StudyState.WITHDRAWN, now()  # it is told nowhere from now on
         save(study)
-    _untie(found.people)
+    _remove_relationships(found.people)
     for person in Person.objects.filter(pk__in=found.people):
         person.place = person.language = ""
         _blank(person)
@@ -109,12 +109,12 @@ def empty(found: PersonRecords) -> None:
     _empty_columns(found)
 
 
-def _untie(people: list[UUID]) -> None:
-    for tie in Relationship.objects.filter(person__in=people):
-        remove(tie)
-    for tie in Relationship.objects.filter(other__in=people):
-        tie.other = None
-        save(tie)
+def _remove_relationships(people: list[UUID]) -> None:
+    for relationship in Relationship.objects.filter(person__in=people):
+        remove(relationship)
+    for relationship in Relationship.objects.filter(other__in=people):
+        relationship.other = None
+        save(relationship)
     for merge in Merge.objects.filter(Q(kept__in=people) | Q(gone__in=people)).exclude(changes=[]):
         merge.changes = []
         save(merge)

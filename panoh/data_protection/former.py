@@ -136,8 +136,8 @@ def agree_to_name_off(row: FormerStaff, *, by: User) -> FormerStaff:
     if row.asked_by_id == by.pk:
         raise Denied(SECOND_PERSON)
     _check_over(row)
-    for tie in ConflictOfInterest.objects.filter(user=row.account_id):
-        remove(tie)
+    for conflict in ConflictOfInterest.objects.filter(user=row.account_id):
+        remove(conflict)
     members.drop_pair(row.account_id)
     pack.drop(row.account.username)
     phone.drop(row.account.username)

@@ -7,7 +7,7 @@ from panoh.accounts.models import User
 from panoh.accounts.policy import check_has, holders
 from panoh.accounts.roles import Permission, Role
 from panoh.audit.trail import action, record
-from panoh.cases.actions.emergency_access import end_openings_of
+from panoh.cases.actions.emergency_access import end_emergency_accesses_of
 from panoh.cases.actions.tasks import add_tasks, task_on_row
 from panoh.cases.enums import TaskKind
 from panoh.core.clock import today
@@ -44,7 +44,7 @@ def _revoke(user: User, *, by: User, why: str, asks: bool) -> None:
     if why not in Gone.values:
         raise Invalid(NO_CHOICE, {"why": NO_CHOICE})
     record(Event.PERSON_REVOKED, by=by.actor, purpose=user.username)
-    end_openings_of(user, by=by)
+    end_emergency_accesses_of(user, by=by)
     remove_revoked(user, by=by)
     revoke_user(user, by=by)
     asked = holders(Role.COORDINATOR).exclude(pk=user.pk) if asks else []

@@ -176,7 +176,7 @@ class ErasureNotice(Base):
     PLAINTEXT_FIELDS = frozenset("code recipient references last_on is_late told_on how is_practice".split())
 
     code = models.CharField(max_length=CODE_LENGTH)  # of the case
-    erasure = models.ForeignKey(Erasure, on_delete=models.PROTECT, null=True, blank=True, related_name="tellings")
+    erasure = models.ForeignKey(Erasure, on_delete=models.PROTECT, null=True, blank=True, related_name="erasure_notices")
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     recipient = models.CharField(max_length=16, choices=Recipient, blank=True)  # who got a clinical report

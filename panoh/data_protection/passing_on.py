@@ -1,4 +1,4 @@
-"""The work of somebody who leaves goes to one colleague: counted first, then passed on as far as the walls between disciplines let it."""
+"""The work of somebody who leaves goes to one colleague: counted first, then passed on as far as disciplines let it."""
 
 from dataclasses import dataclass
 from typing import Any

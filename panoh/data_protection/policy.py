@@ -78,7 +78,7 @@ def visible_due(user: User) -> QuerySet[Due]:
     return Due.objects.filter(unblocked(user), unblocked(user, "request__person"), is_practice=user.is_practising)
 
 
-def visible_tellings(user: User) -> QuerySet[ErasureNotice]:
+def visible_erasure_notices(user: User) -> QuerySet[ErasureNotice]:
     """All of them, by code and by the references of others: no name stands in them."""
     return ErasureNotice.objects.filter(is_practice=user.is_practising) if has(user, Permission.ERASE) else ErasureNotice.objects.none()
 

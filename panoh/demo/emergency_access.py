@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from panoh.cases.actions.emergency_access import close_to, judge_opening, open_in_emergency
+from panoh.cases.actions.emergency_access import close_to, judge_emergency_access, open_in_emergency
 from panoh.cases.actions.refusals import refuse_correction
 from panoh.cases.enums import Emergency, Judged, Tied
 from panoh.cases.models import Case
@@ -19,7 +19,7 @@ def make_doors(staff: Staff, cases: Mapping[str, Case]) -> None:
     away = next(case for case in cases.values() if case.pk not in seen and case.organisation_id == staff.physician.organisation_id)
     words = "Соседка позвонила на горячую линию: человек без сознания, вызвана скорая. Врачу скорой нужны лекарства, которые он принимает."
     row = open_in_emergency(away.code, by=staff.physician, why=Emergency.LIFE, words=words)
-    judge_opening(row, by=staff.coordinator, judged=Judged.RIGHT, words="Говорили вдвоём. На месте тогда никого не было.")
+    judge_emergency_access(row, by=staff.coordinator, judged=Judged.RIGHT, words="Говорили вдвоём. На месте тогда никого не было.")
     agree_export(ask_export(by=staff.coordinator, why=ExportWhy.CHECK), by=staff.director)
     own = visible_cases(staff.social_worker).filter(assignments__user=staff.social_worker.pk).order_by("code").first()
     if own is not None:

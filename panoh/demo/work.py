@@ -171,7 +171,7 @@ def _admit(
     *,
     request: Request | None = None,
     consent: dict[str, Any] | None = SPOKEN,
-    tie: dict[str, Any] | None = None,
+    relationship: dict[str, Any] | None = None,
     workers: Sequence[tuple[User, Discipline]] = (),
     **facts: Any,
 ) -> Case:
@@ -193,7 +193,7 @@ def _admit(
             "duress_word": "гранат",
             "confirmed_on": day,
         },
-        tie=tie,
+        relationship=relationship,
     )
     owner = facts.pop("organisation", staff.coordinator.organisation)
     return admit_with_consent(
@@ -221,7 +221,7 @@ def _admissions(staff: Staff, asked: dict[str, Request]) -> dict[str, Case]:
         request=asked["sister"],
         kind=Kind.FAMILY,
         workers=[(staff.regional_worker, Discipline.SOCIAL), (staff.psychologist, Discipline.PSYCHOLOGICAL)],
-        tie={"relation": Relation.SISTER, "other": cases["first"].person},
+        relationship={"relation": Relation.SISTER, "other": cases["first"].person},
     )
     cases["widow"] = _admit(
         staff,
@@ -229,7 +229,7 @@ def _admissions(staff: Staff, asked: dict[str, Request]) -> dict[str, Case]:
         PersonData(sex="female", birth_date="1979-09-02", family_name="Машқиева", given_name="Моҳира"),
         request=asked["widow"],
         kind=Kind.FAMILY,
-        tie={"relation": Relation.WIFE, "other_status": OtherStatus.DEAD, "other_name": "Машқиев Т."},
+        relationship={"relation": Relation.WIFE, "other_status": OtherStatus.DEAD, "other_name": "Машқиев Т."},
     )
     cases["closed"] = _admit(
         staff,
@@ -271,7 +271,12 @@ def _admissions(staff: Staff, asked: dict[str, Request]) -> dict[str, Case]:
         organisation=staff.member_psychologist.organisation,
         disciplines=[Discipline.PSYCHOLOGICAL],
         workers=[(staff.member_psychologist, Discipline.PSYCHOLOGICAL)],
-        tie={"relation": Relation.DAUGHTER, "other_status": OtherStatus.NOT_IN_CARE, "is_guardian": True, "other_name": "Омӯзгорова М."},
+        relationship={
+            "relation": Relation.DAUGHTER,
+            "other_status": OtherStatus.NOT_IN_CARE,
+            "is_guardian": True,
+            "other_name": "Омӯзгорова М.",
+        },
     )
     cases["again"] = _come_again(staff)
     _meet_twice(staff, cases["closed"])

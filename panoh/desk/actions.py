@@ -19,7 +19,7 @@ from panoh.consent.enums import ConsentForm, ConsentPurpose, DataKind
 from panoh.consent.queries import vital_ground
 from panoh.network.actions import hand_out_directory
 from panoh.network.models import Facility
-from panoh.people.actions import set_safe_contact, tie_persons
+from panoh.people.actions import add_relationship, set_safe_contact
 from panoh.people.data import PersonData
 from panoh.people.models import Relationship
 from panoh.referrals.actions import draft_referral
@@ -35,7 +35,7 @@ class AdmissionExtras:
 
     consent: dict[str, Any] | None = None
     contact: dict[str, Any] | None = None
-    tie: dict[str, Any] | None = None
+    relationship: dict[str, Any] | None = None
 
 
 @action(undo=_("Person admitted."))
@@ -55,8 +55,8 @@ def admit_with_consent(
     keep_own_answers(case, own or {}, by=by)
     if beside.contact:
         set_safe_contact(case.person, by=by, **beside.contact)
-    if beside.tie:
-        tie_persons(case.person, by=by, **beside.tie)
+    if beside.relationship:
+        add_relationship(case.person, by=by, **beside.relationship)
     if beside.consent:
         give_consent(case.person, by=by, purpose=ConsentPurpose.SERVICES, **beside.consent)
     return case
@@ -128,13 +128,13 @@ def admit_urgently(request: Request, *, by: User, sex: str, **facts: Any) -> Ref
 
 
 @action(undo=_("Family tie recorded."))
-def tie_compared(case: Case, *, by: User, answers: Answers, relation: str, **facts: Any) -> Relationship:
+def add_compared_relationship(case: Case, *, by: User, answers: Answers, relation: str, **facts: Any) -> Relationship:
     """Records a relative after a look at who it may be: one who is here is tied as the person they are, and named in no second file."""
     if answers.same is not None:
         facts |= {"other": answers.same.person, "other_status": "", "other_name": ""}
-    tie = tie_persons(case.person, relation, by=by, **facts)
-    keep_answers(case, answers, by=by, tie=tie.id)
-    return tie
+    relationship = add_relationship(case.person, relation, by=by, **facts)
+    keep_answers(case, answers, by=by, relationship=relationship.id)
+    return relationship
 
 
 @action

@@ -60,7 +60,7 @@ def check_can_keep(user: User, case: Case) -> None:
     check_can(user, Permission.REFERRAL_WRITE, case)
 
 
-def wall_of(episode: Episode) -> tuple[Permission, ...]:
+def permissions_of(episode: Episode) -> tuple[Permission, ...]:
     """Whose words these are: psychologists' where the help was psychological, physicians' else, and both where it was a psychiatrist."""
     if episode.service == Service.PSYCHOLOGY:
         return (Permission.PSYCHOLOGICAL,)
@@ -69,7 +69,7 @@ def wall_of(episode: Episode) -> tuple[Permission, ...]:
 
 def reads_episode(user: User, episode: Episode) -> bool:
     """Whether the medical words open to this account."""
-    return any(can(user, permission, episode.case) for permission in wall_of(episode))
+    return any(can(user, permission, episode.case) for permission in permissions_of(episode))
 
 
 def check_reads_episode(user: User, episode: Episode) -> None:

@@ -17,7 +17,7 @@ from panoh.cases.models import Case
 from panoh.core.clock import now
 from panoh.core.errors import Conflict, WrongState
 from panoh.exchange import policy, queries
-from panoh.exchange.admitting import admit_batch, answer_ties
+from panoh.exchange.admitting import admit_batch, resolve_relationships
 from panoh.exchange.deciding import PASTED, Result, Verdict, Verdicts, judge, look_again, read, read_again
 from panoh.exchange.enums import Answer, RowState, RunState
 from panoh.exchange.events import Event
@@ -25,7 +25,7 @@ from panoh.exchange.models import ImportRow, ImportRun
 from panoh.exchange.register.row import ParsedRow
 from panoh.exchange.register.rows import Understood
 from panoh.exchange.words import words_of
-from panoh.people.distinct import say_apart
+from panoh.people.distinct import write_distinct
 from panoh.people.enums import DistinctReason
 from panoh.vault.actions import seal, seal_all
 from panoh.vault.purpose import Purpose
@@ -113,7 +113,7 @@ def _in_order(verdicts: Sequence[Verdict]) -> list[Verdict]:
     """Those others are tied to come before those tied to them, and persons before rows that resemble them; then as in the sheet."""
 
     def place(verdict: Verdict) -> tuple[bool, bool, int]:
-        return verdict.state != RowState.ADMITTED, bool(verdict.row.tie and verdict.row.tie.to_row), verdict.row.number
+        return verdict.state != RowState.ADMITTED, bool(verdict.row.relationship and verdict.row.relationship.to_row), verdict.row.number
 
     return sorted(verdicts, key=place)
 
@@ -230,12 +230,12 @@ def decide_row(line: ImportRow, answer: Answer, *, by: User) -> None:
         (line.case,) = admit_batch([row], [bytes(line.tie_token)], run=line.run, by=by)
         line.state = RowState.ADMITTED
         if line.candidate:
-            say_apart(line.candidate, by=by, reason=DistinctReason.REGISTER, other=line.case.person)
+            write_distinct(line.candidate, by=by, reason=DistinctReason.REGISTER, other=line.case.person)
     else:
         line.case = line.candidate.cases.order_by("-episode").first() if line.candidate else None
         line.state = RowState.UNCHANGED
         if line.candidate:
-            answer_ties([row], [line.candidate], run=line.run, by=by)
+            resolve_relationships([row], [line.candidate], run=line.run, by=by)
     save(line)
     record(Event.ROW_DECIDED, by=by.actor, purpose=Purpose.IMPORT)
 

@@ -17,7 +17,7 @@ from panoh.exchange.register.remarks import Warn
 from panoh.exchange.register.row import ParsedRow
 from panoh.network.actions import facility_by_name
 from panoh.network.models import Facility
-from panoh.people.actions import NewTie, point_tie, register_persons, tie_all
+from panoh.people.actions import NewRelationship, add_relationships, point_relationship, register_persons
 from panoh.people.data import PersonData
 from panoh.people.enums import OtherStatus, Precision, Relation, Sex
 from panoh.people.models import Person, Relationship
@@ -39,8 +39,8 @@ def admit_batch(rows: Sequence[ParsedRow], tie_tokens: Sequence[bytes], *, run: 
     given = [help for row, case in zip(rows, cases, strict=True) for help in _help(row, case, facilities)]
     if given:
         give_many(given, by=by, source=SOURCE)
-    _tie(rows, tie_tokens, persons, run, by)
-    answer_ties(rows, persons, run=run, by=by)
+    _relationship(rows, tie_tokens, persons, run, by)
+    resolve_relationships(rows, persons, run=run, by=by)
     return cases
 
 
@@ -137,28 +137,32 @@ def _help(row: ParsedRow, case: Case, facilities: dict[str, Facility]) -> list[A
     return given
 
 
-def _tie(rows: Sequence[ParsedRow], tokens: Sequence[bytes], persons: Sequence[Person], run: ImportRun, by: User) -> None:
+def _relationship(rows: Sequence[ParsedRow], tokens: Sequence[bytes], persons: Sequence[Person], run: ImportRun, by: User) -> None:
     """Ties each family member to the person whose number the row names: in this batch, in this file, or in an earlier version of it."""
     here = {row.number: person for row, person in zip(rows, persons, strict=True)}
-    wanted = [(row, token, person) for row, token, person in zip(rows, tokens, persons, strict=True) if row.tie is not None]
-    in_file = _persons_of_lines(run, [row.tie.to_row for row, _token, _person in wanted if row.tie and row.tie.to_row])
+    wanted = [(row, token, person) for row, token, person in zip(rows, tokens, persons, strict=True) if row.relationship is not None]
+    in_file = _persons_of_lines(
+        run, [row.relationship.to_row for row, _token, _person in wanted if row.relationship and row.relationship.to_row]
+    )
     earlier = _persons_of_numbers(run, [token for row, token, _person in wanted if token])
-    ties = []
+    relationships = []
     for row, token, person in wanted:
-        assert row.tie is not None
-        to_row = row.tie.to_row or 0
+        assert row.relationship is not None
+        to_row = row.relationship.to_row or 0
         other = here.get(to_row) or in_file.get(to_row) or (earlier.get(token) if token else None)
         if other is not None and other.pk == person.pk:
             other = None
-        status = row.tie.status
+        status = row.relationship.status
         if other is not None and status == OtherStatus.UNKNOWN:
             status = OtherStatus.IN_CARE
         if other is None and status == OtherStatus.IN_CARE:
             status = OtherStatus.UNKNOWN
-        relation = row.tie.relation or Relation.OTHER
-        ties.append(NewTie(person=person, relation=relation, other=other, other_status=status, note=row.tie.relation_words))
-    if ties:
-        tie_all(ties, by=by)
+        relation = row.relationship.relation or Relation.OTHER
+        relationships.append(
+            NewRelationship(person=person, relation=relation, other=other, other_status=status, note=row.relationship.relation_words)
+        )
+    if relationships:
+        add_relationships(relationships, by=by)
 
 
 def _persons_of_lines(run: ImportRun, numbers: Sequence[int]) -> dict[int, Person]:
@@ -176,7 +180,7 @@ def _persons_of_numbers(run: ImportRun, tokens: Sequence[bytes]) -> dict[bytes, 
     return {token: persons.pop() for token, persons in found.items() if len(persons) == 1}
 
 
-def answer_ties(rows: Sequence[ParsedRow], persons: Sequence[Person], *, run: ImportRun, by: User) -> None:
+def resolve_relationships(rows: Sequence[ParsedRow], persons: Sequence[Person], *, run: ImportRun, by: User) -> None:
     """Family members of this register may have named the numbers of these rows, which are these persons: their ties are answered."""
     numbers = {row.own_number: person for row, person in zip(rows, persons, strict=True) if row.own_number and not _is_twice(row)}
     if not numbers:
@@ -186,11 +190,11 @@ def answer_ties(rows: Sequence[ParsedRow], persons: Sequence[Person], *, run: Im
     waiting = {line.case.person_id: person_of[bytes(line.tie_token)] for line in lines.select_related("case") if line.case}
     if not waiting:
         return
-    ties = Relationship.objects.filter(person__in=list(waiting), other=None, other_status=OtherStatus.UNKNOWN).order_by("person")
-    for person, (tie, *more) in groupby(ties, key=lambda tie: tie.person_id):
+    relationships = Relationship.objects.filter(person__in=list(waiting), other=None, other_status=OtherStatus.UNKNOWN).order_by("person")
+    for person, (relationship, *more) in groupby(relationships, key=lambda relationship: relationship.person_id):
         other = waiting[person]
         if not more and other.pk != person:  # of several ties with unknown ends none can be told to be the one
-            point_tie(tie, other, by=by)
+            point_relationship(relationship, other, by=by)
 
 
 def _is_twice(row: ParsedRow) -> bool:

@@ -162,7 +162,7 @@ class _Tokens:
 
 
 def _named(row: ParsedRow) -> str:
-    return row.tie.to_number if row.tie and not row.tie.is_ambiguous else ""
+    return row.relationship.to_number if row.relationship and not row.relationship.is_ambiguous else ""
 
 
 def number_tokens(numbers: set[str]) -> dict[str, bytes]:

@@ -12,7 +12,7 @@ from panoh.findings.models import AllegedEvent, Allergy, BodyMark, Diagnosis, Me
 
 
 def check_can_read_medical(user: User, case: Case) -> None:
-    """The medical wall: whoever practises medicine on this case."""
+    """The medical discipline: whoever practises medicine on this case."""
     check_discipline(user, case, Discipline.MEDICAL)
 
 

@@ -67,8 +67,8 @@ def visible_alerts(user: User) -> QuerySet[Alert]:
 
 def _for_who_is_tied() -> Q:
     """About a call, or somebody sent, of a person to whom the one it was for is tied: nobody else would see to it."""
-    ties = ConflictOfInterest.objects.annotate(one=Coalesce("person__merged_into", "person"))
-    tied = Exists(ties.filter(user=OuterRef(OuterRef("owner")), lifted_at=None, one=OuterRef("one")))
+    conflicts = ConflictOfInterest.objects.annotate(one=Coalesce("person__merged_into", "person"))
+    tied = Exists(conflicts.filter(user=OuterRef(OuterRef("owner")), lifted_at=None, one=OuterRef("one")))
     calls = Call.objects.annotate(one=Coalesce(f"{OF_CALL}__merged_into", OF_CALL)).filter(tied, pk=OuterRef("target"))
     sent = Dispatch.objects.annotate(one=Coalesce(f"{OF_DISPATCH}__merged_into", OF_DISPATCH)).filter(tied, pk=OuterRef("target"))
     return Q(Exists(calls)) | Q(Exists(sent))

@@ -41,7 +41,7 @@ _REACHED_WITHOUT_NUMBER = frozenset({Channel.IN_PERSON, Channel.THROUGH_OTHER, C
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewTie:
+class NewRelationship:
     """`person` is the `relation` of the other, who may be a person here, or is described by `other_status` and `other_name`."""
 
     person: Person
@@ -253,16 +253,18 @@ def confirm_safe_contact(contact: SafeContact, *, by: User) -> SafeContact:
 
 
 @action(undo=_("Family ties recorded."))
-def tie_all(ties: Sequence[NewTie], *, by: User) -> list[Relationship]:
+def add_relationships(relationships: Sequence[NewRelationship], *, by: User) -> list[Relationship]:
     """Records many family ties at once, in their order."""
     check_can_change(by)
-    return put_ties([(_new_tie(item), {"other_name": item.other_name.strip(), "note": item.note.strip()}) for item in ties], by=by)
+    return write_relationships(
+        [(_new_relationship(item), {"other_name": item.other_name.strip(), "note": item.note.strip()}) for item in relationships], by=by
+    )
 
 
-def put_ties(ties: Sequence[tuple[Relationship, Mapping[str, Text]]], *, by: User) -> list[Relationship]:
+def write_relationships(relationships: Sequence[tuple[Relationship, Mapping[str, Text]]], *, by: User) -> list[Relationship]:
     """Inside an action: writes these ties, not saved yet, each with its words by sealed field."""
-    rows = [row for row, _words in ties]
-    seal_all([(row, dict(words)) for row, words in ties], by=by.actor)
+    rows = [row for row, _words in relationships]
+    seal_all([(row, dict(words)) for row, words in relationships], by=by.actor)
     save_all(rows)
     about = {person.id: person for row in rows for person in (row.person, row.other) if person is not None}
     record_about(Event.TIED, by=by.actor, about=list(about.values()))
@@ -270,7 +272,7 @@ def put_ties(ties: Sequence[tuple[Relationship, Mapping[str, Text]]], *, by: Use
 
 
 @action(undo=_("Family tie recorded."))
-def tie_persons(
+def add_relationship(
     person: Person,
     relation: str,
     *,
@@ -282,15 +284,15 @@ def tie_persons(
     note: str = "",
 ) -> Relationship:
     """Records that `person` is the `relation` of the other; `is_guardian` says that the other is this person's legal representative."""
-    new = NewTie(
+    new = NewRelationship(
         person=person, relation=relation, other=other, other_status=other_status, is_guardian=is_guardian, other_name=other_name, note=note
     )
     if other is not None and Relationship.objects.filter(person=person, other=other, relation=relation).exists():
         raise Invalid(TIED_ALREADY)
-    return tie_all([new], by=by)[0]
+    return add_relationships([new], by=by)[0]
 
 
-def _new_tie(new: NewTie) -> Relationship:
+def _new_relationship(new: NewRelationship) -> Relationship:
     if new.relation not in Relation.values:
         raise Invalid(NO_RELATION, {"relation": NO_RELATION})
     if new.other is None and (new.other_status not in OtherStatus.values or new.other_status == OtherStatus.IN_CARE):
@@ -302,8 +304,8 @@ def _new_tie(new: NewTie) -> Relationship:
 
 
 @action(undo=_("Family tie changed."))
-def change_tie(
-    tie: Relationship,
+def change_relationship(
+    relationship: Relationship,
     *,
     by: User,
     relation: str,
@@ -317,52 +319,52 @@ def change_tie(
     check_can_change(by)
     if relation not in Relation.values:
         raise Invalid(NO_RELATION, {"relation": NO_RELATION})
-    if other_status not in OtherStatus.values or (tie.other_id is None and other_status == OtherStatus.IN_CARE):
+    if other_status not in OtherStatus.values or (relationship.other_id is None and other_status == OtherStatus.IN_CARE):
         raise Invalid(NEEDS_OTHER, {"other_status": NEEDS_OTHER})
-    tie.relation, tie.other_status, tie.is_guardian = relation, other_status, is_guardian
+    relationship.relation, relationship.other_status, relationship.is_guardian = relation, other_status, is_guardian
     texts = {name: text.strip() for name, text in {"other_name": other_name, "note": note}.items() if text is not None}
-    seal(tie, by=by.actor, **texts)
-    save(tie, expected=expected)
-    record_about(Event.TIE_CHANGED, by=by.actor, about=[tie])
-    return tie
+    seal(relationship, by=by.actor, **texts)
+    save(relationship, expected=expected)
+    record_about(Event.TIE_CHANGED, by=by.actor, about=[relationship])
+    return relationship
 
 
 @action(undo=_("Family tie changed."))
-def resolve_tie(
-    tie: Relationship, other: Person, *, by: User, other_status: str = OtherStatus.IN_CARE, expected: int | None = None
+def resolve_relationship(
+    relationship: Relationship, other: Person, *, by: User, other_status: str = OtherStatus.IN_CARE, expected: int | None = None
 ) -> Relationship:
     """The relative who was dead, out of reach or unknown to the Unit is this person; what was said of them stays, sealed.
 
     Raises WrongState where the relative is known already, Invalid for somebody who is tied to the person by this relation already.
     """
     check_can_change(by)
-    if tie.other_id is not None:
+    if relationship.other_id is not None:
         raise WrongState(KNOWN_ALREADY)
-    if {other.pk, other.merged_into_id} & {tie.person_id, tie.person.merged_into_id} - {None}:
+    if {other.pk, other.merged_into_id} & {relationship.person_id, relationship.person.merged_into_id} - {None}:
         raise Invalid(NOT_ONESELF, {"other_code": NOT_ONESELF})
-    if Relationship.objects.filter(person=tie.person, other=other, relation=tie.relation).exists():
+    if Relationship.objects.filter(person=relationship.person, other=other, relation=relationship.relation).exists():
         raise Invalid(TIED_ALREADY, {"other_code": TIED_ALREADY})
     if other_status not in OtherStatus.values:
         raise Invalid(NEEDS_OTHER, {"other_status": NEEDS_OTHER})
-    return point_tie(tie, other, by=by, other_status=other_status, expected=expected)
+    return point_relationship(relationship, other, by=by, other_status=other_status, expected=expected)
 
 
 @action
-def point_tie(
-    tie: Relationship, other: Person, *, by: User, other_status: str = OtherStatus.IN_CARE, expected: int | None = None
+def point_relationship(
+    relationship: Relationship, other: Person, *, by: User, other_status: str = OtherStatus.IN_CARE, expected: int | None = None
 ) -> Relationship:
     """The same without a question, for who knows already that it is so: a register whose relative has come into the house."""
     check_can_change(by)
-    tie.other, tie.other_status = other, other_status
-    save(tie, expected=expected)
-    record_about(Event.TIE_RESOLVED, by=by.actor, about=[tie, other])
-    return tie
+    relationship.other, relationship.other_status = other, other_status
+    save(relationship, expected=expected)
+    record_about(Event.TIE_RESOLVED, by=by.actor, about=[relationship, other])
+    return relationship
 
 
 @action(undo=_("Family tie removed."))
-def end_tie(tie: Relationship, *, by: User, expected: int | None = None) -> None:
+def end_relationship(relationship: Relationship, *, by: User, expected: int | None = None) -> None:
     """Removes a tie that was recorded by mistake or is no more."""
     check_can_change(by)
-    person = tie.person
-    remove(tie)
+    person = relationship.person
+    remove(relationship)
     record_about(Event.TIE_ENDED, by=by.actor, about=[person])

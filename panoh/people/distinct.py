@@ -21,14 +21,14 @@ NO_REASON = _("Choose why these are two people.")
 NEEDS_WORDS = _("Write in a sentence why these are two people.")
 
 
-def said_apart(one: UUID, others: Collection[UUID]) -> frozenset[UUID]:
+def confirmed_distinct(one: UUID, others: Collection[UUID]) -> frozenset[UUID]:
     """Which of the other people were said not to be this one: a person, or a request or a family tie, by its id. One query."""
     rows = ConfirmedDistinct.objects.filter(Q(person=one, other__in=others) | Q(person__in=others) & (Q(other=one) | Q(about=one)))
     return frozenset(others) & frozenset(chain.from_iterable(rows.values_list("person", "other")))
 
 
 @action(undo=_("Written down: two people."))
-def say_apart(
+def write_distinct(
     person: Person, *, by: User, reason: str, words: str = "", other: Person | None = None, about: UUID | None = None
 ) -> ConfirmedDistinct:
     """Keeps that a person is not the other, or not the one whom a request or a family tie is `about`, and why; the words are sealed."""
@@ -44,7 +44,7 @@ def say_apart(
     return row
 
 
-def take_over_apart(about: UUID, person: Person) -> None:
+def take_over_distinct(about: UUID, person: Person) -> None:
     """Inside an action: whom a request or a tie was about is a person now, so what was said of it holds for the person."""
     for row in ConfirmedDistinct.objects.filter(about=about, other=None).exclude(person=person):
         row.other = person

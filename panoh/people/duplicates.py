@@ -19,7 +19,7 @@ from panoh.core.actor import SYSTEM, Actor
 from panoh.core.clock import now
 from panoh.core.errors import WrongState
 from panoh.people import signals
-from panoh.people.distinct import say_apart
+from panoh.people.distinct import write_distinct
 from panoh.people.enums import CandidateState, Likeness
 from panoh.people.events import Event
 from panoh.people.likeness import SAME, SHOWN, Facts, Names, Scored, compare
@@ -79,7 +79,7 @@ def _scored(people: Collection[UUID]) -> dict[Pair, Scored]:
     names = _names_alike(people)
     involved = {person for pair in names for person in pair}
     facts = _facts(involved)
-    told = _told_apart(involved, facts)
+    told = _confirmed_distinct(involved, facts)
     scored: dict[Pair, Scored] = {}
     for (one, other), alike in names.items():
         if one not in facts or other not in facts:
@@ -117,8 +117,8 @@ def _facts(people: Collection[UUID]) -> dict[UUID, Facts]:
     kept = {pk: row.merged_into or row for pk, row in rows.items()}
     records = {*rows, *(row.pk for row in kept.values())}
     relatives: dict[UUID, set[tuple[str, UUID]]] = defaultdict(set)
-    ties = Relationship.objects.filter(Q(person__in=records) | Q(other__in=records), other__isnull=False)
-    for person, into, relation, other, other_into in ties.values_list(
+    relationships = Relationship.objects.filter(Q(person__in=records) | Q(other__in=records), other__isnull=False)
+    for person, into, relation, other, other_into in relationships.values_list(
         "person", "person__merged_into", "relation", "other", "other__merged_into"
     ):
         relatives[into or person].add((relation, other_into or other))
@@ -129,7 +129,7 @@ def _facts(people: Collection[UUID]) -> dict[UUID, Facts]:
     }
 
 
-def _told_apart(people: Collection[UUID], facts: Mapping[UUID, Facts]) -> set[Pair]:
+def _confirmed_distinct(people: Collection[UUID], facts: Mapping[UUID, Facts]) -> set[Pair]:
     """The pairs that somebody has said to be two people, by any of their records. One query."""
     records = {*people, *(fact.person for fact in facts.values())}
     rows = ConfirmedDistinct.objects.filter(Q(person__in=records) | Q(other__in=records), other__isnull=False)
@@ -212,13 +212,13 @@ def decide(candidate: Candidate, state: CandidateState, *, by: User, expected: i
 
 
 @action(undo=_("Written down: two people."))
-def tell_apart(one: Person, other: Person, *, by: User, reason: str, words: str = "") -> Candidate:
+def confirm_distinct(one: Person, other: Person, *, by: User, reason: str, words: str = "") -> Candidate:
     """They are two people, and why: nobody is asked about them again. Raises Invalid without a reason."""
     check_can_join(by)
     candidate = candidate_of(one, other)
     if candidate.state != CandidateState.OPEN:
         raise WrongState(DECIDED)
-    say_apart(one, other=other, by=by, reason=reason, words=words)
+    write_distinct(one, other=other, by=by, reason=reason, words=words)
     decide(candidate, CandidateState.NOT_SAME, by=by)
-    signals.records_told_apart.send(sender=Person, one=one, other=other, by=by)
+    signals.records_confirmed_distinct.send(sender=Person, one=one, other=other, by=by)
     return candidate

@@ -62,13 +62,13 @@ class RelationshipForm(PanohForm):
 
     @property
     def action_kwargs(self) -> dict[str, Any]:
-        """What `tie_persons` takes beside the other person."""
+        """What `add_relationship` takes beside the other person."""
         given = dict(self.cleaned_data)
         given.pop("other_code")
         return given
 
 
-class ChangeTieForm(Versioned, PanohForm):
+class ChangeRelationshipForm(Versioned, PanohForm):
     """What changed about a tie; texts stay as they are where nothing is written."""
 
     relation = forms.ChoiceField(label=_("This person is to the relative"), choices=Relation)
@@ -79,13 +79,13 @@ class ChangeTieForm(Versioned, PanohForm):
 
     @property
     def action_kwargs(self) -> dict[str, Any]:
-        """What `change_tie` takes."""
+        """What `change_relationship` takes."""
         given = dict(self.cleaned_data)
         expected = given.pop("version")
         return {**given, "other_name": given["other_name"] or None, "note": given["note"] or None, "expected": expected}
 
 
-class ResolveTieForm(Versioned, PanohForm):
+class ResolveRelationshipForm(Versioned, PanohForm):
     """Which case is the relative's."""
 
     other_code = forms.CharField(

@@ -20,7 +20,7 @@ from panoh.audit.trail import action, remove, save
 from panoh.core.clock import now
 from panoh.core.errors import Conflict, Denied, Invalid, NotFound, WrongState
 from panoh.people import signals
-from panoh.people.actions import correct_person, enter, entry_names, put_safe_contact, put_ties
+from panoh.people.actions import correct_person, enter, entry_names, put_safe_contact, write_relationships
 from panoh.people.duplicates import candidate_of, decide, pair_of
 from panoh.people.enums import CandidateState, PersonField, Precision
 from panoh.people.events import Event
@@ -72,21 +72,21 @@ def join_records(
     by: User,
     choices: Mapping[str, str],
     contact: str = BOTH,
-    ties: Collection[UUID] = (),
+    relationships: Collection[UUID] = (),
     expected: tuple[int, int] | None = None,
 ) -> Merge:
     """Both are one person: `gone` is read as `kept` from now on. Never undone by ten minutes' undo, but taken apart within thirty days.
 
     `choices` says for each of `fields` that differs whose text `kept` bears: left (its own), right, for other names also both.
-    `contact`: whose way to reach the person holds for both records, or both: each keeps its own. `ties` are those of `gone`'s file that
-    move into the file of `kept`. `expected` are the versions both were shown in.
+    `contact`: whose way to reach the person holds for both records, or both: each keeps its own. `relationships` are those of `gone`'s
+    file that move into the file of `kept`. `expected` are the versions both were shown in.
     """
     check_can_join(by)
     _check_pair(kept, gone, expected)
     record_about(Event.JOINED, by=by.actor, about=[kept, gone])
     _take_fields(kept, gone, choices, by=by)
     _take_contact(kept, gone, contact, by=by)
-    _take_ties(kept, gone, ties, by=by)
+    _take_relationships(kept, gone, relationships, by=by)
     for row in [gone, *Person.objects.filter(merged_into=gone)]:
         row.merged_into = kept
         save(row)
@@ -145,16 +145,16 @@ def _take_contact(kept: Person, gone: Person, contact: str, *, by: User) -> None
     put_safe_contact(*_copied(opened, target), by=by)
 
 
-def _take_ties(kept: Person, gone: Person, ties: Collection[UUID], *, by: User) -> None:
-    for tie in Relationship.objects.filter(Q(person=kept, other=gone) | Q(person=gone, other=kept)):
-        remove(tie)  # nobody is a relative of themselves
-    moving = list(Relationship.objects.filter(person=gone, pk__in=ties).select_related("other"))
+def _take_relationships(kept: Person, gone: Person, relationships: Collection[UUID], *, by: User) -> None:
+    for relationship in Relationship.objects.filter(Q(person=kept, other=gone) | Q(person=gone, other=kept)):
+        remove(relationship)  # nobody is a relative of themselves
+    moving = list(Relationship.objects.filter(person=gone, pk__in=relationships).select_related("other"))
     if not moving:
         return
     opened = open_sealed(moving, by=by.actor, purpose=Purpose.DATA_QUALITY)
-    put_ties([_copied(item, kept) for item in opened], by=by)
-    for tie in moving:
-        remove(tie)
+    write_relationships([_copied(item, kept) for item in opened], by=by)
+    for relationship in moving:
+        remove(relationship)
 
 
 def _copied(opened: Opened, person: Person) -> tuple[Any, dict[str, str]]:
@@ -181,14 +181,14 @@ def _decide(kept: Person, gone: Person, *, by: User) -> None:
 # -- taking apart -------------------------------------------------------------------------------------------------------
 
 
-def apart_until(merge: Merge) -> dt.datetime:
+def unmerge_until(merge: Merge) -> dt.datetime:
     """Until when these records can be taken apart."""
     return merge.at + TAKEN_APART_WITHIN
 
 
-def can_be_taken_apart(merge: Merge) -> bool:
+def can_be_unmerged(merge: Merge) -> bool:
     """Whether there is still time, and nothing stands in between."""
-    return merge.undone_at is None and now() < apart_until(merge) and merge.kept.merged_into_id is None
+    return merge.undone_at is None and now() < unmerge_until(merge) and merge.kept.merged_into_id is None
 
 
 @action
@@ -200,7 +200,7 @@ def unmerge(merge: Merge, *, by: User) -> Merge:
     check_can_join(by)
     if merge.undone_at is not None:
         raise WrongState(NOT_JOINED)
-    if now() >= apart_until(merge):
+    if now() >= unmerge_until(merge):
         raise WrongState(TOO_LATE)
     if merge.kept.merged_into_id is not None:
         raise WrongState(JOINED_SINCE)
@@ -211,7 +211,7 @@ def unmerge(merge: Merge, *, by: User) -> Merge:
         _one_contact(person)
         _enter_anew(person, by=by)
         merge.kept, merge.gone = (person, merge.gone) if person.pk == kept.pk else (merge.kept, person)
-    signals.records_taken_apart.send(sender=Person, kept=merge.kept, gone=merge.gone, by=by)
+    signals.records_unmerged.send(sender=Person, kept=merge.kept, gone=merge.gone, by=by)
     merge.undone_at, merge.undone_by, merge.changes = now(), by.pk, []
     save(merge)
     return merge

@@ -100,8 +100,8 @@ class Relationship(Base):
 
     PLAINTEXT_FIELDS = frozenset({"relation", "other_status", "is_guardian"})
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="ties")
-    other = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="ties_to")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="relationships")
+    other = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="relationships_to")
     relation = models.CharField(max_length=16, choices=Relation)
     other_status = models.CharField(max_length=12, choices=OtherStatus, default=OtherStatus.UNKNOWN)
     is_guardian = models.BooleanField(default=False)  # the other is this person's legal representative
@@ -165,7 +165,7 @@ class ConfirmedDistinct(Base):
 
     PLAINTEXT_FIELDS = frozenset({"about", "reason", "at", "by"})
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="not_same")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="confirmed_distinct")
     other = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     about = models.UUIDField(null=True, blank=True, db_index=True)
     reason = models.CharField(max_length=8, choices=DistinctReason)

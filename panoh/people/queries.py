@@ -38,20 +38,20 @@ def current_contact(person: Person) -> SafeContact | None:
     return SafeContact.objects.filter(person=person, is_current=True).first()
 
 
-def ties_of(person: Person) -> QuerySet[Relationship]:
+def relationships_of(person: Person) -> QuerySet[Relationship]:
     """What this person's own file says of relatives."""
     return Relationship.objects.filter(person=person).select_related("other").order_by("relation", "pk")
 
 
-def ties_with(person: Person) -> QuerySet[Relationship]:
+def relationships_with(person: Person) -> QuerySet[Relationship]:
     """Ties at either end of which the person stands, by any record. What another file says is shown only to who may see that file."""
     ends = of_records([kept(person)], "person") | of_records([kept(person)], "other")
     return Relationship.objects.filter(ends).select_related("person", "other").order_by("relation", "pk")
 
 
-def get_tie(person: Person, key: UUID) -> Relationship:
+def get_relationship(person: Person, key: UUID) -> Relationship:
     """A tie of this person's own file. Raises NotFound for any other."""
-    found = ties_of(person).filter(pk=key).first()
+    found = relationships_of(person).filter(pk=key).first()
     if found is None:
         raise NotFound(NOT_HERE)
     return found

@@ -4,7 +4,7 @@ from django.dispatch import Signal
 
 # Sent inside the action; arguments `kept` and `gone`, two Persons, and `by`, a User.
 records_joined = Signal()
-records_taken_apart = Signal()
+records_unmerged = Signal()
 
 # Also inside the action; `one` and `other`, two Persons, and `by`.
-records_told_apart = Signal()
+records_confirmed_distinct = Signal()

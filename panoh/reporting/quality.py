@@ -107,13 +107,13 @@ def _conditions(user: User) -> Iterator[tuple[Flaw, Iterable[str]]]:
     day = today()
     cases = visible_cases(user, Permission.DATA_QUALITY)
     open_cases = cases.filter(state__in=OPEN_STATES)
-    ties = Relationship.objects.filter(person=OuterRef("person"), other__isnull=False)
+    relationships = Relationship.objects.filter(person=OuterRef("person"), other__isnull=False)
     years = {"person__birth_year__isnull": False, "other__birth_year__isnull": False}
     yield (
         Flaw.PARENT_TOO_YOUNG,
         _codes(
             cases.filter(
-                Exists(ties.filter(relation__in=PARENTS, person__birth_year__gt=F("other__birth_year") - YOUNGEST_PARENT, **years))
+                Exists(relationships.filter(relation__in=PARENTS, person__birth_year__gt=F("other__birth_year") - YOUNGEST_PARENT, **years))
             )
         ),
     )
@@ -121,7 +121,9 @@ def _conditions(user: User) -> Iterator[tuple[Flaw, Iterable[str]]]:
         Flaw.CHILD_TOO_OLD,
         _codes(
             cases.filter(
-                Exists(ties.filter(relation__in=CHILDREN, person__birth_year__lt=F("other__birth_year") + YOUNGEST_PARENT, **years))
+                Exists(
+                    relationships.filter(relation__in=CHILDREN, person__birth_year__lt=F("other__birth_year") + YOUNGEST_PARENT, **years)
+                )
             )
         ),
     )

@@ -89,7 +89,7 @@ def test_every_scope_made_wider_is_noticed(record_property):
     assert made > 100
 
 
-def test_every_view_thrown_open_is_noticed_by_the_table_and_at_the_door(monkeypatch, record_property):
+def test_every_view_thrown_open_is_noticed_by_the_table_and_by_sign_in(monkeypatch, record_property):
     made = missed = 0
     for door in doors():
         view = VIEWS[door.route]
@@ -106,7 +106,7 @@ def test_every_view_thrown_open_is_noticed_by_the_table_and_at_the_door(monkeypa
     assert made > 500
 
 
-def test_a_permission_that_was_not_his_lets_him_in_at_a_door_that_the_table_keeps_shut(record_property):
+def test_a_permission_that_was_not_his_lets_him_in_at_an_address_that_the_table_keeps_shut(record_property):
     accounts, table, proved = make_accounts(), may(), {FACTOR: "code", PROVED: now().timestamp()}
     asked_for = {
         permission: [route for route in table if permission in (VIEWS[route].access.permissions or ())] for permission in Permission

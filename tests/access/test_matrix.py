@@ -79,7 +79,7 @@ def is_public(door: Door) -> bool:
     return may()[door.route][Role.COORDINATOR] == "public"
 
 
-def test_every_role_by_every_method_meets_the_door_that_the_table_says(world, record_property):
+def test_every_role_by_every_method_is_answered_at_each_address_as_the_table_says(world, record_property):
     """What stands before every view, asked for the whole of addresses, roles and methods."""
     table, views = may(), {route: pattern.callback for route, pattern in addresses()}
     gate, cells, wrong = access(lambda _request: HttpResponse()), 0, []
@@ -107,7 +107,7 @@ def test_every_role_by_every_method_meets_the_door_that_the_table_says(world, re
     assert cells == (len(DOORS) - 1) * len(METHODS) * len(Role)
 
 
-def test_nobody_who_is_not_whole_in_gets_past_a_door(asking, record_property):
+def test_nobody_who_is_not_whole_in_gets_an_address_of_the_desk(asking, record_property):
     for number, door in enumerate(DOORS):
         if is_public(door):
             continue

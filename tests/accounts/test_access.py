@@ -60,7 +60,7 @@ def test_a_view_lets_in_who_holds_its_permission_and_showed_a_second_factor():
         ask(view, make_user(Role.ADMINISTRATOR), {"second_factor": "code"})
 
 
-def test_a_stranger_is_sent_to_the_door_and_htmx_is_told_so_in_its_own_way():
+def test_a_stranger_is_sent_to_sign_in_and_htmx_is_told_so_in_its_own_way():
     view = requires(Permission.DESK)(lambda request: HttpResponse())
 
     assert ask(view, path="/desk/").url == "/desk/sign-in/"

@@ -112,11 +112,11 @@ def test_sign_out_ends_the_session_and_clears_the_browser(client, worker):
 
 
 @pytest.mark.parametrize(("header", "language"), [("ru-RU,ru", "ru"), ("en", "en"), ("fr", "tg"), ("", "tg")])
-def test_the_door_speaks_the_language_of_the_browser(client, header, language):
+def test_sign_in_speaks_the_language_of_the_browser(client, header, language):
     assert f'<html lang="{language}"' in client.get(reverse("desk:sign_in"), headers={"Accept-Language": header}).content.decode()
 
 
-def test_the_door_remembers_a_language_that_was_chosen(client):
+def test_sign_in_remembers_a_language_that_was_chosen(client):
     client.post(reverse("desk:choose_language"), {"language": "ru"})
     assert '<html lang="ru"' in client.get(reverse("desk:sign_in"), headers={"Accept-Language": "en"}).content.decode()
     client.post(reverse("desk:choose_language"), {"language": "xx"})
@@ -132,16 +132,16 @@ def test_staff_read_the_desk_in_their_own_language(client):
 # -- who may come in ------------------------------------------------------------------------------------------------------
 
 
-def test_a_stranger_is_sent_to_the_door_and_back_afterwards(client):
+def test_a_stranger_is_sent_to_sign_in_and_back_afterwards(client):
     assert client.get("/desk/account/")["Location"] == "/desk/sign-in/?next=%2Fdesk%2Faccount%2F"
     assert client.post("/desk/account/preferences/")["Location"] == "/desk/sign-in/"
 
 
-def test_what_was_searched_for_is_not_carried_to_the_door(client):
+def test_what_was_searched_for_is_not_carried_to_sign_in(client):
     assert "Karimova" not in client.get("/desk/account/?q=Karimova")["Location"]
 
 
-def test_htmx_is_told_to_go_to_the_door(client):
+def test_htmx_is_told_to_go_to_sign_in(client):
     response = client.get("/desk/account/", headers={"HX-Request": "true"})
     assert (response.status_code, response["HX-Redirect"]) == (204, "/desk/sign-in/")
 

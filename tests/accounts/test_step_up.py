@@ -127,7 +127,7 @@ def test_whoever_was_asked_again_while_setting_up_an_app_finds_the_same_picture(
         assert (client.get(page).status_code, client.session[SEED]) == (200, waiting)
 
 
-def test_guessing_at_it_uses_up_the_tries_of_the_door(client):
+def test_guessing_at_it_uses_up_the_tries_of_sign_in(client):
     user = sign_in(client, make_coordinator())
     give_code_device(user)
     answers = [client.post(reverse("desk:prove"), {"code": "000000"}).status_code for _try in range(6)]

@@ -37,7 +37,7 @@ def all_taken():
         turns._free.release()
 
 
-def test_while_others_sign_in_the_door_answers_at_once_counts_no_try_and_keeps_the_account(client: Client, worker, all_taken, no_sleep):
+def test_while_others_sign_in_the_page_answers_at_once_counts_no_try_and_keeps_the_account(client: Client, worker, all_taken, no_sleep):
     events = AuditEvent.objects.count()
 
     answers = [
@@ -110,7 +110,7 @@ def test_only_one_passphrase_is_tried_at_a_time_and_a_page_is_told_so_at_once(tm
     assert not keys.status()["locked"]
 
 
-def test_the_door_of_the_keys_says_that_another_try_is_under_way_and_counts_none(client: Client, monkeypatch):
+def test_the_unlock_page_says_that_another_try_is_under_way_and_counts_none(client: Client, monkeypatch):
     def busy(*_given, **_how):
         raise vault.OtherTry(vault.NOT_TRIED)
 

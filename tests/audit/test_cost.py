@@ -1,4 +1,4 @@
-"""What the record, the keys, the sealing and the wall about rows take of a page: `bench/case_file.py`, on both databases."""
+"""What the record, the keys, the sealing and row-level security take of a page: `bench/case_file.py`, on both databases."""
 
 import os
 import re
@@ -12,29 +12,31 @@ from tests.postgresql import cluster
 
 LINE = re.compile(r"^(\w+) +[\d.]+ +[\d.]+ +[\d.]+ +\d+ +([\d.]+) +([\d.]+) +[\d.]+$", re.MULTILINE)
 TRIES = 3  # another's work on the same machine makes it slower, and nothing makes it faster
-# The aim is five, and SQLite keeps it. On PostgreSQL the wall comes to it: no more than it takes by now.
+# The aim is five, and SQLite keeps it. On PostgreSQL row-level security comes to it: no more than it takes by now.
 MOST = {"SQLite": 5, "PostgreSQL": 12}
 
 
 @pytest.mark.heavy
 @pytest.mark.parametrize("name", MOST)
-def test_record_keys_sealing_and_wall_take_little_of_a_page(name, record_property):
+def test_record_keys_sealing_and_row_level_security_take_little_of_a_page(name, record_property):
     for _try in range(TRIES):
         pages = measured(name)
         most = max(pages, key=lambda page: sum(pages[page]))
         if sum(pages[most]) < MOST[name]:
             break
-    trust, wall = pages[most]
-    record_property("figure", f"{name}, the most of {len(pages)} pages: {trust} ms of {most} for 95 of 100, and {wall} ms of the wall")
+    trust, with_rls = pages[most]
+    record_property(
+        "figure", f"{name}, the most of {len(pages)} pages: {trust} ms of {most} for 95 of 100, and {with_rls} ms of row-level security"
+    )
     assert len(pages) == 8
-    assert trust + wall < MOST[name], pages
+    assert trust + with_rls < MOST[name], pages
 
 
 def measured(name):
-    """page → milliseconds of record, keys and sealing for 95 of 100, and what the wall adds."""
+    """page → milliseconds of record, keys and sealing for 95 of 100, and what row-level security adds."""
     with cluster(options="") if name == "PostgreSQL" else nullcontext() as server:
         database = {"PANOH_TEST_DATABASE": server.url} if server else {}
         done = subprocess.run([sys.executable, "bench/case_file.py", "60"], env=os.environ | database, capture_output=True, text=True)
-    pages = {page: (float(trust), float(wall)) for page, trust, wall in LINE.findall(done.stdout)}
+    pages = {page: (float(trust), float(with_rls)) for page, trust, with_rls in LINE.findall(done.stdout)}
     assert pages, done.stderr
     return pages

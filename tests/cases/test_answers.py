@@ -1,4 +1,4 @@
-"""Own questions at a request and beside a session: kept, carried on to the case, corrected, behind their walls."""
+"""Own questions at a request and beside a session: kept, carried on to the case, corrected, for their readers."""
 
 import datetime as dt
 
@@ -220,7 +220,7 @@ def test_a_correction_wants_a_reason_a_change_and_an_answer(coordinator):
         correct_answer(QuestionAnswer.objects.get(), by=psychologist, answer="Хуже", why="Ошибка", expected=1)
 
 
-def test_an_answer_behind_a_wall_is_corrected_by_its_author_alone(coordinator):
+def test_an_answer_of_one_discipline_is_corrected_by_its_author_alone(coordinator):
     case, (psychologist, social) = make_team(Role.PSYCHOLOGIST, Role.SOCIAL_WORKER)
     held(case, psychologist, {ask(coordinator, AskingForm.SESSION): "Плохо спит"})
     (row,) = answers(psychologist, case)
@@ -247,7 +247,7 @@ def test_an_answer_of_no_discipline_is_corrected_by_who_works_on_the_case_and_by
     assert opened(answers(coordinator, case), coordinator) == ["Врач"]
 
 
-def test_a_former_answer_stays_behind_the_wall_in_every_list_of_corrections(client, coordinator):
+def test_a_former_answer_stays_with_its_discipline_in_every_list_of_corrections(client, coordinator):
     case, (psychologist, social) = make_team(Role.PSYCHOLOGIST, Role.SOCIAL_WORKER)
     held(case, psychologist, {ask(coordinator, AskingForm.SESSION): "Плохо спит"})
     (row,) = answers(psychologist, case)

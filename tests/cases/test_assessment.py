@@ -1,4 +1,4 @@
-"""Assessments behind their walls, and the seven capacities."""
+"""Assessments and who reads them, and the seven capacities."""
 
 import datetime as dt
 
@@ -100,14 +100,14 @@ def test_findings_are_closed_to_the_discipline_off_the_case():
         read_findings(row, by=make_user(Role.PSYCHOLOGIST))
 
 
-def test_correct_assessment_keeps_former_findings_behind_the_wall():
+def test_correct_assessment_keeps_former_findings_with_their_discipline():
     case, (author,) = make_team(Role.PSYCHOLOGIST)
     row = make_assessment(case, by=author, discipline=Discipline.PSYCHOLOGICAL)
 
     correct_assessment(row, by=author, why="Уточнено", done_on=today(), summary="Другое", findings="Живёт одна", recommendations="")
 
     assert read_findings(Assessment.objects.get(), by=author) == "Живёт одна"
-    assert {item.field for item in amendments(case, row.pk, behind_the_wall=True)} == {"findings", "summary"}
+    assert {item.field for item in amendments(case, row.pk, all_fields=True)} == {"findings", "summary"}
     assert [item.field for item in amendments(case, row.pk)] == ["summary"]
 
 

@@ -7,7 +7,7 @@ from panoh.audit import undo
 from panoh.audit.models import AuditEvent
 from panoh.cases.actions import (
     Answers,
-    Apart,
+    DistinctAnswer,
     admit,
     answer_request,
     go_on_with,
@@ -23,7 +23,7 @@ from panoh.cases.queries.cases import asked_about, get_task, my_day
 from panoh.core.errors import Denied, Invalid, NotFound, WrongState
 from panoh.people.actions import set_safe_contact
 from panoh.people.data import PersonData
-from panoh.people.distinct import said_apart, say_apart
+from panoh.people.distinct import confirmed_distinct, write_distinct
 from panoh.people.enums import DistinctReason
 from panoh.people.merging import CONTACT, LEFT, fields, join_records
 from panoh.people.models import ConfirmedDistinct, Person
@@ -159,7 +159,7 @@ def test_whoever_sees_one_of_two_joined_records_is_asked_and_the_other_is_not_lo
 def test_what_was_said_of_the_record_that_stands_holds_for_those_joined_to_it(coordinator, worker):
     kept, _gone = joined(coordinator)
     request = receive(worker)
-    say_apart(Person.objects.get(pk=kept.person_id), by=coordinator, reason=DistinctReason.NAMESAKE, about=request.id)
+    write_distinct(Person.objects.get(pk=kept.person_id), by=coordinator, reason=DistinctReason.NAMESAKE, about=request.id)
 
     who = MatchCriteria(names=RUSSIAN.names, about=request.id)
 
@@ -173,7 +173,7 @@ def test_the_reason_is_sealed_and_nobody_is_asked_again(coordinator, worker):
     case = make_case(by=coordinator, workers=((worker, Discipline.SOCIAL),))
     feed()
 
-    request = receive(worker, Answers(apart=[Apart(case.person, DistinctReason.NAMESAKE, "Другой год")]))
+    request = receive(worker, Answers(distinct=[DistinctAnswer(case.person, DistinctReason.NAMESAKE, "Другой год")]))
 
     row = ConfirmedDistinct.objects.get()
     (opened,) = open_sealed([row], by=coordinator.actor, purpose=Purpose.DATA_QUALITY)
@@ -186,7 +186,7 @@ def test_the_reason_is_sealed_and_nobody_is_asked_again(coordinator, worker):
 
 def test_what_was_said_of_the_request_holds_for_the_person_it_becomes(coordinator):
     case = make_case(by=coordinator)
-    request = receive(coordinator, Answers(apart=[Apart(case.person, DistinctReason.KNOWN)]))
+    request = receive(coordinator, Answers(distinct=[DistinctAnswer(case.person, DistinctReason.KNOWN)]))
     triage_request(request, by=coordinator, urgency=Urgency.GREEN)
 
     admitted = admit(
@@ -197,8 +197,8 @@ def test_what_was_said_of_the_request_holds_for_the_person_it_becomes(coordinato
         kind=Kind.SURVIVOR,
     )
 
-    assert said_apart(admitted.person_id, [case.person_id]) == {case.person_id}
-    assert said_apart(case.person_id, [admitted.person_id]) == {admitted.person_id}
+    assert confirmed_distinct(admitted.person_id, [case.person_id]) == {case.person_id}
+    assert confirmed_distinct(case.person_id, [admitted.person_id]) == {admitted.person_id}
 
 
 @pytest.mark.parametrize(("reason", "words"), [("", ""), ("nonsense", ""), ("other", " ")])
@@ -206,14 +206,14 @@ def test_two_people_want_a_reason(coordinator, reason, words):
     first, second = make_case(by=coordinator), make_case(by=coordinator)
 
     with pytest.raises(Invalid):
-        say_apart(first.person, other=second.person, by=coordinator, reason=reason, words=words)
+        write_distinct(first.person, other=second.person, by=coordinator, reason=reason, words=words)
 
 
 def test_who_opens_no_names_says_nothing_of_them(coordinator):
     first, second = make_case(by=coordinator), make_case(by=coordinator)
 
     with pytest.raises(Denied):
-        say_apart(first.person, other=second.person, by=make_user(Role.DUTY_OFFICER), reason="known")
+        write_distinct(first.person, other=second.person, by=make_user(Role.DUTY_OFFICER), reason="known")
 
 
 # -- decided later ---------------------------------------------------------------------------------------------------------
@@ -248,7 +248,7 @@ def test_a_second_look_at_the_same_is_not_asked_for_twice(coordinator, worker):
     other = make_case(by=coordinator)
     request = receive(worker, Answers(to_look_at=[case.person_id, case.person_id]))
 
-    answer_request(request, by=coordinator, answers=Answers(apart=[Apart(other.person, "known")], to_look_at=[case.person_id]))
+    answer_request(request, by=coordinator, answers=Answers(distinct=[DistinctAnswer(other.person, "known")], to_look_at=[case.person_id]))
 
     assert request.tasks.filter(kind=TaskKind.SAME).count() == 1
 
@@ -257,7 +257,7 @@ def test_saying_that_it_is_somebody_else_ends_the_look(coordinator, worker):
     case, other = make_case(by=coordinator), make_case(by=coordinator)
     request = receive(worker, Answers(to_look_at=[case.person_id, other.person_id]))
 
-    answer_request(request, by=coordinator, answers=Answers(apart=[Apart(case.person, "known")]))
+    answer_request(request, by=coordinator, answers=Answers(distinct=[DistinctAnswer(case.person, "known")]))
 
     assert asked_about(coordinator, request) == [other.person_id]
 

@@ -97,7 +97,7 @@ def test_an_assessment_is_recorded_and_corrected(client):
     assert Amendment.objects.count() == 1
 
 
-def test_former_findings_stay_behind_the_wall_in_the_list_of_corrections(client):
+def test_former_findings_stay_with_their_discipline_in_the_list_of_corrections(client):
     case, (social, physician) = make_team(Role.SOCIAL_WORKER, Role.PHYSICIAN)
     row = make_assessment(case, by=social, findings="Долг 3000")
     sign_in(client, social)

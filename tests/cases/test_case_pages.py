@@ -186,8 +186,8 @@ def test_admission_makes_person_case_contact_tie_and_consent_in_one_act(client, 
     case = Case.objects.exclude(pk=brother.pk).get()
     assert response.url == reverse("desk:case_file", args=[case.code])
     assert (case.kind, case.urgency, case.region, case.lead, case.request) == ("family", "amber", "TJ-KT", worker, request)
-    tie, consent = Relationship.objects.get(), Consent.objects.get()
-    assert (tie.person, tie.other, tie.relation) == (case.person, brother.person, "sister")
+    relationship, consent = Relationship.objects.get(), Consent.objects.get()
+    assert (relationship.person, relationship.other, relationship.relation) == (case.person, brother.person, "sister")
     assert (consent.person, consent.purpose, consent.form, consent.decision) == (case.person, "services", "spoken", "given")
     assert SafeContact.objects.get().person == case.person
 
@@ -212,8 +212,8 @@ def test_an_admission_with_a_relative_nobody_here_knows(client, coordinator):
         _admission(request, coordinator, relation="wife", other_status="dead", other_name="Шавҳар"),
     )
 
-    tie = Relationship.objects.get()
-    assert (tie.other, tie.other_status, tie.person) == (None, "dead", Case.objects.get().person)
+    relationship = Relationship.objects.get()
+    assert (relationship.other, relationship.other_status, relationship.person) == (None, "dead", Case.objects.get().person)
 
 
 def test_an_admission_whose_consent_lacks_a_witness_changes_nothing(client, coordinator):

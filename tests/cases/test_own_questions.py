@@ -153,7 +153,7 @@ def test_words_and_days_are_never_counted(coordinator, kind):
     assert Question.objects.get().counted_since is None
 
 
-def test_answers_beside_an_assessment_stay_within_its_wall(coordinator):
+def test_answers_beside_an_assessment_stay_within_its_discipline(coordinator):
     case, (psychologist, social) = make_team(Role.PSYCHOLOGIST, Role.SOCIAL_WORKER)
     assess(case, psychologist, {ask(coordinator): "a01"})
 

@@ -1,4 +1,4 @@
-"""Sessions and the wall around their notes."""
+"""Sessions and who reads their notes."""
 
 import datetime as dt
 

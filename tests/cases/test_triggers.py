@@ -49,7 +49,7 @@ def test_what_happened_brings_the_one_review_forward_and_says_why():
 
 
 @pytest.mark.parametrize(("cause", "said"), [("risk", ""), ("score", ""), ("threat", ": a threat to the person or the family")])
-def test_the_name_of_the_task_tells_nothing_from_behind_a_wall(cause, said):
+def test_the_name_of_the_task_tells_nothing_of_what_one_discipline_reads(cause, said):
     case, social = under_way()
 
     trigger_review(case, by=social, cause=cause)

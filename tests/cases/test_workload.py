@@ -167,7 +167,7 @@ def test_a_hand_over_is_taken_back_whole(coordinator, giver, taker):
     assert Task.objects.get(target=session.pk).owner == giver
 
 
-def test_the_walls_hold_in_a_hand_over(coordinator, giver):
+def test_disciplines_stay_apart_in_a_hand_over(coordinator, giver):
     """Another discipline, and an organisation that holds no key of the person, get nothing."""
     case = make_case(by=coordinator, workers=((giver, PSYCHOLOGY),))
     physician = make_user(Role.PHYSICIAN)

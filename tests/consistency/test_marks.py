@@ -102,7 +102,7 @@ def test_few_modules_run_on_postgresql_with_every_change_for_a_reason_of_their_o
 @pytest.mark.parametrize(
     ("module", "differs"),
     [
-        ("tests/access/test_rows.py", True),  # raw SQL behind row-level security
+        ("tests/access/test_row_level_security.py", True),  # raw SQL behind row-level security
         ("tests/audit/test_undo.py", True),
         ("tests/cases/test_policy.py", True),
         ("tests/desk/test_search.py", True),

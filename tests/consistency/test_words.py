@@ -29,7 +29,7 @@ TYPED = {
     "panoh/content/invented_names.toml",
     "panoh/content/register.toml",
     "panoh/content/places.toml",
-    "panoh/content/telling.toml",
+    "panoh/content/revealing_words.toml",
 }
 
 

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from panoh.core import images, papers, pictures, sandbox, scans
-from panoh.core.sandbox import BROKEN, RESOURCE_LIMIT, Limits, read_apart
+from panoh.core.sandbox import BROKEN, RESOURCE_LIMIT, Limits, read_in_sandbox
 from panoh.exchange.hsds import reading, unpacking
 from panoh.exchange.register import sheets, workbook
 from tests.factories.agreements import PDF
@@ -183,7 +183,7 @@ def test_a_bomb_is_refused_with_its_code(name: str) -> None:
 def test_no_bomb_takes_two_seconds_or_a_hundred_megabytes(
     capsys: pytest.CaptureFixture[str], record_property: Callable[[str, object], None]
 ) -> None:
-    read_apart(pictures.read, drawn("PNG", 9, 9), images.LIMITS)  # the process that stands ready is there
+    read_in_sandbox(pictures.read, drawn("PNG", 9, 9), images.LIMITS)  # the process that stands ready is there
     measured = []
     for name, ((reader, limits, asked), make, codes) in BOMBS.items():
         content = make()

@@ -326,7 +326,7 @@ def shut(agent: Path) -> Iterator[None]:
     vault_client.unlock(None)
 
 
-def test_shut_door_answers_in_three_languages_and_asks_nobody(shut: None, client: Client) -> None:
+def test_locked_instance_answers_in_three_languages_and_asks_nobody(shut: None, client: Client) -> None:
     client.cookies[settings.SESSION_COOKIE_NAME] = "stale"
     response = client.get("/desk/cases/")  # no database mark on this test: a query would fail it
     page = soup_of(response)
@@ -338,11 +338,11 @@ def test_shut_door_answers_in_three_languages_and_asks_nobody(shut: None, client
     assert response.cookies == {}
 
 
-def test_shut_door_makes_htmx_open_the_whole_page(shut: None, client: Client) -> None:
+def test_locked_instance_makes_htmx_open_the_whole_page(shut: None, client: Client) -> None:
     assert client.post("/desk/cases/", headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
 
 
-def test_shut_door_lets_unlock_public_pages_and_static_files_through(shut: None) -> None:
+def test_locked_instance_lets_unlock_public_pages_and_static_files_through(shut: None) -> None:
     seen = []
 
     def inside(request: HttpRequest) -> HttpResponse:
@@ -357,6 +357,6 @@ def test_shut_door_lets_unlock_public_pages_and_static_files_through(shut: None)
     assert seen == [("/desk/unlock/", False), ("/tg/", True), ("/static/core/panoh.css", True)]
 
 
-def test_open_door_lets_everybody_through(agent: Path) -> None:
+def test_unlocked_instance_lets_everybody_through(agent: Path) -> None:
     assert core_agent.call("status")["locked"] is False
     assert locked_door(lambda _request: HttpResponse("in"))(RequestFactory().get("/desk/cases/")).content == b"in"

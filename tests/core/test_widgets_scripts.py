@@ -421,7 +421,7 @@ def test_components_pass_axe_and_never_overflow(browser: Browser, client: Client
 
 
 @pytest.mark.parametrize("path", ["/tg/", "/ru/help/", "/en/rights/", "/tg/kept/", "/en/nothing/", "/desk/nothing/"])
-def test_pages_of_the_doors_pass_axe(browser: Browser, client: Client, db: None, path: str) -> None:
+def test_sign_in_and_unlock_pages_pass_axe(browser: Browser, client: Client, db: None, path: str) -> None:
     context = browser.new_context(viewport={"width": 360, "height": 740}, bypass_csp=True)
     page = Desk(context.new_page(), client).open(path)
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0

@@ -15,8 +15,8 @@ from panoh.cases.actions.emergency_access import close_to, open_in_emergency
 from panoh.cases.enums import Discipline, TaskKind
 from panoh.cases.models import Assignment, Case, Task
 from panoh.cases.models import Session as Meeting
+from panoh.cases.policy import emergency_accesses_in_force
 from panoh.cases.policy import in_force as in_force_today
-from panoh.cases.policy import openings_in_force
 from panoh.core.errors import Denied
 from panoh.data_protection.leaving import revoke_person
 from panoh.data_protection.passing_on import work_of
@@ -49,7 +49,7 @@ def test_one_act_ends_all_that_opens_by_somebody(client):
     assert prove(worker.username, "three words apart", code) is None
     left = [model.objects.filter(user=worker).exists() for model in (CodeDevice, RecoveryCode, CommandToken)]
     assert (left, Session.objects.filter(user_ref=worker.pk).exists()) == ([False] * 3, False)
-    assert not openings_in_force(worker).exists()
+    assert not emergency_accesses_in_force(worker).exists()
     assert worker.pk not in phone.holders()
     assert [grant.ends_on is not None for grant in RoleGrant.objects.filter(in_force(), user=worker)] == [True]
     assert Task.objects.get(kind=TaskKind.LEFT, done_at=None).owner == coordinator

@@ -12,7 +12,7 @@ import pytest
 from panoh.accounts.models import RoleGrant, User
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
-from panoh.cases.actions.emergency_access import close_to, judge_opening, lift_block, open_in_emergency
+from panoh.cases.actions.emergency_access import close_to, judge_emergency_access, lift_conflict, open_in_emergency
 from panoh.cases.actions.ending import decide_closing, propose_closing
 from panoh.cases.actions.programme import approve_programme
 from panoh.cases.actions.refusals import look_at_refusal, refuse_correction
@@ -40,7 +40,7 @@ from tests.reporting.rows import counted
 
 pytestmark = pytest.mark.django_db
 
-ADR = Path(__file__).parents[2] / "docs" / "adr" / "0024-doors-with-a-second-look.md"
+ADR = Path(__file__).parents[2] / "docs" / "adr" / "0024-emergency-access.md"
 HATS = {
     "coordinator": Role.COORDINATOR,
     "other coordinator": Role.COORDINATOR,
@@ -135,7 +135,7 @@ RULES = {
     ),
     "an emergency opening is looked at": Rule(
         lambda staff, one: open_in_emergency(case_of(staff).code, by=one, why="life", words="Кричат"),
-        lambda row, other: judge_opening(row, by=other, judged="right", words="Да"),
+        lambda row, other: judge_emergency_access(row, by=other, judged="right", words="Да"),
         every("physician", "coordinator, lead, deputy"),
     ),
     "a correction that was refused is looked at": Rule(
@@ -145,7 +145,7 @@ RULES = {
     ),
     "a tie is lifted": Rule(
         tied,
-        lambda row, other: lift_block(row, by=other),
+        lambda row, other: lift_conflict(row, by=other),
         every("lead, coordinator, guardian", "coordinator, guardian"),
     ),
     "a programme": Rule(

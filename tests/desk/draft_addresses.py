@@ -36,7 +36,7 @@ from panoh.hotline.actions import acknowledge_dispatch, arrive, take_up_shift
 from panoh.intake.actions import take_in
 from panoh.network.actions import add_contact
 from panoh.network.enums import FacilityKind, Service, TariffUnit
-from panoh.people.actions import tie_persons
+from panoh.people.actions import add_relationship
 from panoh.planning.actions import hold_meeting
 from panoh.planning.queries.plans import tree_of
 from panoh.referrals.actions import ask_back as ask_the_worker
@@ -260,7 +260,7 @@ def of_cases(house: House) -> list[Address]:
     """Tasks, the case itself, its person and relatives, consents, referrals."""
     coordinator, social, case = house.coordinator, house.social, house.case
     task, ended = Task.objects.filter(case=house.another_case(), owner=social).first(), make_case(by=coordinator, state=CaseState.CLOSED)
-    tie = tie_persons(case.person, "brother", by=social, other_status="dead")
+    relationship = add_relationship(case.person, "brother", by=social, other_status="dead")
     vital = state_vital_interest(case.person, by=social, why="detained", reason="Без сознания")
     referral, sent = make_referral(by=social, case=case), make_referral(by=social, case=case, consented=True)
     left = make_referral(by=social, case=case, state="sent")
@@ -280,7 +280,7 @@ def of_cases(house: House) -> list[Address]:
         ),
         Address("case_person_correct", coordinator, [case.code], by_press=True),
         Address("case_reopen", coordinator, [ended.code]),
-        Address("tie_change", social, [case.code, tie.pk]),
+        Address("tie_change", social, [case.code, relationship.pk]),
         Address("pair_apart", coordinator, [case.person_id, house.drafted.person_id]),
         Address("vital_review", coordinator, [case.code, vital.pk]),
         Address("referral_change", social, [referral.code]),

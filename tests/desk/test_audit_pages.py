@@ -156,11 +156,11 @@ def test_the_passphrase_opens_the_house_and_no_other_word_does(client, own_ring)
 
 
 @pytest.mark.parametrize(("wanted", "language"), [("ru", "ru"), ("tg", "tg"), ("en", "en"), ("xx", "tg")])
-def test_the_door_of_the_keys_speaks_the_language_that_is_asked_for(client, own_ring, wanted, language):
+def test_the_unlock_page_speaks_the_language_that_is_asked_for(client, own_ring, wanted, language):
     assert read(client.get(f"/desk/unlock/?language={wanted}")).html["lang"] == language
 
 
-def test_whoever_opens_everybody_is_stopped_the_door_says_why_and_the_record_has_it_once_it_is_open(client, own_ring):
+def test_whoever_opens_everybody_is_stopped_the_unlock_page_says_why_and_the_record_has_it_once_it_is_open(client, own_ring):
     agent.unlock(PASSPHRASE)
     house = uuid4()
     agent.add_organisation(house, secretariat=True)

@@ -265,10 +265,10 @@ def test_the_safe_contact_written_anew_or_first_by_somebody_else(client, me, oth
 
 def test_a_relative_of_whom_two_know_more(client, me, other):
     case = make_case(by=me)
-    tie = people.tie_persons(case.person, "brother", by=me, other_status="unknown", other_name="Умед")
-    form = begun(client, "tie_change", case.code, tie.pk)
+    relationship = people.add_relationship(case.person, "brother", by=me, other_status="unknown", other_name="Умед")
+    form = begun(client, "tie_change", case.code, relationship.pk)
     facts: dict[str, Any] = {"relation": "brother", "is_guardian": False}
-    people.change_tie(Relationship.objects.get(), by=other, other_status="dead", other_name="Умедҷон", **facts)
+    people.change_relationship(Relationship.objects.get(), by=other, other_status="dead", other_name="Умедҷон", **facts)
 
     assert sent(client, form, other_status="detained", other_name="") == [("What is known of the relative", "is detained", "has died")]
     assert ("Name of the relative", "Умеда", "Умедҷон") in sent(client, form, other_name="Умеда")

@@ -59,7 +59,7 @@ def consented(case, decision=Decision.GIVEN):
     )
 
 
-def tie(person, relation, other, **facts):
+def relationship(person, relation, other, **facts):
     with writes_allowed():
         Relationship(person=person, other=other, relation=relation, other_status=OtherStatus.IN_CARE, **facts).save(force_insert=True)
 
@@ -77,7 +77,7 @@ def test_a_case_with_which_nothing_is_wrong_is_not_there(coordinator, right):
 @pytest.mark.parametrize(("mother", "child", "wrong"), [(1980, 1991, True), (1980, 1992, False), (1992, 1980, True)])
 def test_a_parent_younger_than_the_child_is_found(coordinator, right, mother, child, wrong):
     one, other = right(born=mother), right(born=child)
-    tie(one.person, "mother", other.person)
+    relationship(one.person, "mother", other.person)
 
     assert found(coordinator) == ([(Flaw.PARENT_TOO_YOUNG, one.code)] if wrong else [])
 
@@ -85,20 +85,20 @@ def test_a_parent_younger_than_the_child_is_found(coordinator, right, mother, ch
 @pytest.mark.parametrize(("son", "parent", "wrong"), [(1991, 1980, True), (1992, 1980, False), (1970, 1980, True)])
 def test_a_child_older_than_the_parent_is_found(coordinator, right, son, parent, wrong):
     one, other = right(born=son), right(born=parent)
-    tie(one.person, "son", other.person)
+    relationship(one.person, "son", other.person)
 
     assert found(coordinator) == ([(Flaw.CHILD_TOO_OLD, one.code)] if wrong else [])
 
 
 def test_a_brother_of_any_age_is_right(coordinator, right):
-    tie(right(born=1990).person, "brother", right(born=1960).person)
+    relationship(right(born=1990).person, "brother", right(born=1960).person)
 
     assert findings(coordinator) == []
 
 
 def test_a_minor_without_a_guardian_is_found(coordinator, right):
     alone, guarded, grown = right(born=today().year - 10), right(born=today().year - 10), right(born=today().year - 20)
-    tie(guarded.person, "son", grown.person, is_guardian=True)
+    relationship(guarded.person, "son", grown.person, is_guardian=True)
     with writes_allowed():
         Person.objects.filter(pk=grown.person_id).update(birth_year=1970)
 

@@ -296,7 +296,7 @@ def test_a_form_of_somebody_whose_session_was_ended_is_not_kept(client):
     assert Draft.objects.count() == 0
 
 
-def test_every_form_with_a_draft_says_its_key_to_the_door():
+def test_every_form_with_a_draft_says_its_key_to_sign_in():
     templates = [file.read_text() for file in Path("panoh/desk").rglob("templates/**/*.html")]
     forms = [match for text in templates for match in re.findall(r'<form[^>]*data-draft="\{\{ ([\w.]+) \}\}"[\s\S]*?</form>', text)]
     told = [

@@ -12,7 +12,7 @@ from panoh.consent.actions import refuse_consent
 from panoh.consent.enums import ConsentForm, ConsentPurpose
 from panoh.core.clock import now
 from panoh.desk.people.forms.person import PersonForm
-from panoh.people.actions import correct_person, set_safe_contact, tie_persons
+from panoh.people.actions import add_relationship, correct_person, set_safe_contact
 from panoh.people.duplicates import find_candidates
 from panoh.people.enums import OtherStatus, Relation
 from panoh.people.merging import fields
@@ -123,8 +123,8 @@ def test_what_both_say_is_not_asked_and_the_more_exact_birth_stands_chosen(clien
 
 
 def test_the_page_says_what_joining_does(client, user, pair):
-    tie_persons(pair[1].person, Relation.SON, by=user, other_status=OtherStatus.DEAD, other_name="Раҳим")
-    tie_persons(pair[0].person, Relation.COUSIN, by=user, other=pair[1].person)
+    add_relationship(pair[1].person, Relation.SON, by=user, other_status=OtherStatus.DEAD, other_name="Раҳим")
+    add_relationship(pair[0].person, Relation.COUSIN, by=user, other=pair[1].person)
     set_safe_contact(pair[1].person, by=user, number="+992900000002", not_to_say="Не называть врача", code_word="анор")
     make_consent(pair[0].person, by=user)
     refuse_consent(pair[1].person, by=user, purpose=ConsentPurpose.SERVICES, form=ConsentForm.WRITTEN)
@@ -142,8 +142,14 @@ def test_the_page_says_what_joining_does(client, user, pair):
 
 
 def test_joining_does_what_was_chosen(client, user, pair):
-    tie = tie_persons(pair[1].person, Relation.SON, by=user, other_status=OtherStatus.DEAD, other_name="Раҳим")
-    given = {"family_name": "theirs", "given_name": "mine", "birth_date": "theirs", "contact": "both", "ties": [str(tie.pk)]}
+    relationship = add_relationship(pair[1].person, Relation.SON, by=user, other_status=OtherStatus.DEAD, other_name="Раҳим")
+    given = {
+        "family_name": "theirs",
+        "given_name": "mine",
+        "birth_date": "theirs",
+        "contact": "both",
+        "relationships": [str(relationship.pk)],
+    }
 
     answer = client.post(address("pair_join", pair), {**given, **versions(pair)}, follow=True)
 
@@ -168,14 +174,14 @@ def test_a_record_changed_meanwhile_is_not_joined(client, user, pair):
 
 
 def test_choices_that_are_none_and_ties_of_others_are_refused(client, user, pair):
-    stranger = tie_persons(case_of(3, user).person, Relation.SON, by=user, other_status=OtherStatus.DEAD)
+    stranger = add_relationship(case_of(3, user).person, Relation.SON, by=user, other_status=OtherStatus.DEAD)
 
-    for wrong in ({"family_name": "both"}, {"ties": [str(stranger.pk)]}, {"left_version": ""}):
+    for wrong in ({"family_name": "both"}, {"relationships": [str(stranger.pk)]}, {"left_version": ""}):
         assert client.post(address("pair_join", pair), {**versions(pair), **wrong}).status_code == 400
     assert Merge.objects.count() == 0
 
 
-def test_two_people_are_told_apart_with_a_reason(client, user, pair):
+def test_two_people_are_confirmed_distinct_with_a_reason(client, user, pair):
     assert client.post(address("pair_apart", pair), {"reason": ""}).status_code == 400
 
     answer = client.post(address("pair_apart", pair), {"reason": "namesake", "words": "Разные отцы"}, follow=True)
@@ -207,7 +213,7 @@ def test_the_page_of_a_pair_leads_to_the_record_that_stands_for_one_that_was_joi
     assert text(client.get(address("pair", (third, gone)), follow=True))
 
 
-def test_what_was_joined_can_be_taken_apart_for_thirty_days(client, user, pair):
+def test_what_was_joined_can_be_unmerged_for_thirty_days(client, user, pair):
     client.post(address("pair_join", pair), versions(pair))
     merge = Merge.objects.get()
     assert "Take apart" in text(client.get(reverse("desk:duplicates_joined")))

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from panoh.accounts.roles import Role
 from panoh.audit.models import AuditEvent
-from panoh.people.actions import tie_persons
+from panoh.people.actions import add_relationship
 from panoh.people.enums import OtherStatus, Relation
 from panoh.people.merging import LEFT, fields, join_records
 from panoh.people.models import Person, Relationship
@@ -52,9 +52,9 @@ def test_elders_stand_above_partners_beside_children_below(client, user, case):
     mother, wife, child = (
         make_case(by=user, sex=sex, birth=birth) for sex, birth in (("female", "1960"), ("female", "1986"), ("male", "2012"))
     )
-    tie_persons(case.person, Relation.SON, by=user, other=mother.person)
-    tie_persons(wife.person, Relation.WIFE, by=user, other=case.person)
-    tie_persons(child.person, Relation.SON, by=user, other=wife.person)
+    add_relationship(case.person, Relation.SON, by=user, other=mother.person)
+    add_relationship(wife.person, Relation.WIFE, by=user, other=case.person)
+    add_relationship(child.person, Relation.SON, by=user, other=wife.person)
 
     soup = page(client, case)
 
@@ -69,8 +69,8 @@ def test_elders_stand_above_partners_beside_children_below(client, user, case):
 
 def test_the_list_says_the_same_as_the_picture(client, user, case):
     mother, sister = make_case(by=user, sex="female", birth="1960"), make_case(by=user, sex="female")
-    tie_persons(case.person, Relation.SON, by=user, other=mother.person, is_guardian=True)
-    tie_persons(sister.person, Relation.DAUGHTER, by=user, other=mother.person)
+    add_relationship(case.person, Relation.SON, by=user, other=mother.person, is_guardian=True)
+    add_relationship(sister.person, Relation.DAUGHTER, by=user, other=mother.person)
 
     rows = listed(page(client, case))
 
@@ -80,7 +80,7 @@ def test_the_list_says_the_same_as_the_picture(client, user, case):
 
 
 def test_who_is_outside_stands_in_words_and_their_name_only_opened(client, user, case):
-    tie_persons(case.person, Relation.SON, by=user, other_status=OtherStatus.DEAD, other_name="Раҳим")
+    add_relationship(case.person, Relation.SON, by=user, other_status=OtherStatus.DEAD, other_name="Раҳим")
 
     shut, opened = page(client, case), page(client, case, opened=True)
 
@@ -92,9 +92,9 @@ def test_who_is_outside_stands_in_words_and_their_name_only_opened(client, user,
 def test_a_relative_whose_case_is_not_seen_is_not_open(client, user, case):
     hidden = make_case(by=user, organisation=make_member(2), sex="female", family_name="Тайнова", birth="1960")
     further = make_case(by=user, organisation=make_member(2), family_name="Тайнов")
-    tie_persons(case.person, Relation.SON, by=user, other=hidden.person, other_name="Тайнова")
-    tie_persons(further.person, Relation.BROTHER, by=user, other=hidden.person)
-    tie_persons(hidden.person, Relation.AUNT, by=user, other=case.person, note="боится его")
+    add_relationship(case.person, Relation.SON, by=user, other=hidden.person, other_name="Тайнова")
+    add_relationship(further.person, Relation.BROTHER, by=user, other=hidden.person)
+    add_relationship(hidden.person, Relation.AUNT, by=user, other=case.person, note="боится его")
     sign_in(client, make_user(Role.MEMBER_WORKER, organisation=make_member(1)))
 
     shut, opened = page(client, case), page(client, case, opened=True)
@@ -109,9 +109,9 @@ def test_a_relative_whose_case_is_not_seen_is_not_open(client, user, case):
 def test_two_files_do_not_give_away_that_a_hidden_relative_is_the_same(client, user, case):
     hidden = make_case(by=user, organisation=make_member(2))
     brother = make_case(by=user, organisation=make_member(1))
-    tie_persons(case.person, Relation.BROTHER, by=user, other=brother.person)
+    add_relationship(case.person, Relation.BROTHER, by=user, other=brother.person)
     for person in (case.person, brother.person):
-        tie_persons(person, Relation.SON, by=user, other=hidden.person)
+        add_relationship(person, Relation.SON, by=user, other=hidden.person)
     sign_in(client, make_user(Role.MEMBER_WORKER, organisation=make_member(1)))
 
     rows = listed(page(client, case))
@@ -123,8 +123,8 @@ def test_names_open_for_those_whose_case_is_seen_and_are_recorded(client, user, 
     mother = make_case(by=user, organisation=make_member(1), family_name="Қодирова", given_name="Зулфия", sex="female", birth="1960")
     shared = make_case(by=user, organisation=make_member(2), family_name="Назаров", given_name="Рустам")
     show_case(shared, by=user, organisation=make_member(1))
-    tie_persons(case.person, Relation.SON, by=user, other=mother.person)
-    tie_persons(case.person, Relation.COUSIN, by=user, other=shared.person)
+    add_relationship(case.person, Relation.SON, by=user, other=mother.person)
+    add_relationship(case.person, Relation.COUSIN, by=user, other=shared.person)
     sign_in(client, make_user(Role.MEMBER_WORKER, organisation=make_member(1)))
     assert "Қодирова" not in str(page(client, case))
     before = AuditEvent.objects.count()
@@ -140,7 +140,7 @@ def test_records_that_were_joined_are_one_member(client, user, case):
     twin = make_case(by=user, organisation=make_member(2))
     mother = make_case(by=user, sex="female", birth="1960")
     for person in (case.person, twin.person):
-        tie_persons(person, Relation.SON, by=user, other=mother.person)
+        add_relationship(person, Relation.SON, by=user, other=mother.person)
     kept, gone = (Person.objects.get(pk=each.person_id) for each in (case, twin))
     join_records(kept, gone, by=user, choices=dict.fromkeys(fields(), LEFT))
 
@@ -158,7 +158,7 @@ def test_alone_a_person_is_a_family_too(client, user, case):
 
 def test_nothing_is_drawn_outside_the_picture(client, user, case):
     for relation in Relation:
-        tie_persons(case.person, relation, by=user, other_status=OtherStatus.UNKNOWN)
+        add_relationship(case.person, relation, by=user, other_status=OtherStatus.UNKNOWN)
 
     svg = page(client, case).select_one("svg.kin")
 
@@ -173,7 +173,7 @@ def test_nothing_is_drawn_outside_the_picture(client, user, case):
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_picture_costs_the_same_for_one_and_for_three(client, user, case, count, django_assert_num_queries):
     for _ in range(count):
-        tie_persons(case.person, Relation.SON, by=user, other=make_case(by=user).person)
+        add_relationship(case.person, Relation.SON, by=user, other=make_case(by=user).person)
     page(client, case)
 
     with django_assert_num_queries(13):
@@ -190,9 +190,9 @@ def test_the_family_of_a_case_that_is_not_seen_does_not_exist(client, user, case
 
 
 def test_a_relative_of_whom_little_was_known_is_found_later(client, user, case):
-    tie = tie_persons(case.person, Relation.SON, by=user, other_status=OtherStatus.UNKNOWN, other_name="Раҳим")
+    relationship = add_relationship(case.person, Relation.SON, by=user, other_status=OtherStatus.UNKNOWN, other_name="Раҳим")
     father = make_case(by=user)
-    address = reverse("desk:tie_resolve", args=[case.code, tie.pk])
+    address = reverse("desk:tie_resolve", args=[case.code, relationship.pk])
     assert address in client.get(reverse("desk:case_family", args=[case.code])).content.decode()
 
     unknown = client.post(address, {"other_code": "2222-22222", "other_status": "in_care", "version": "1"})
@@ -205,9 +205,9 @@ def test_a_relative_of_whom_little_was_known_is_found_later(client, user, case):
 
 
 def test_who_was_faster_is_shown(client, user, case):
-    tie = tie_persons(case.person, Relation.SON, by=user, other_status=OtherStatus.UNKNOWN)
-    address = reverse("desk:tie_resolve", args=[case.code, tie.pk])
-    client.post(reverse("desk:tie_change", args=[case.code, tie.pk]), {"relation": "son", "other_status": "dead", "version": "1"})
+    relationship = add_relationship(case.person, Relation.SON, by=user, other_status=OtherStatus.UNKNOWN)
+    address = reverse("desk:tie_resolve", args=[case.code, relationship.pk])
+    client.post(reverse("desk:tie_change", args=[case.code, relationship.pk]), {"relation": "son", "other_status": "dead", "version": "1"})
 
     late = client.post(address, {"other_code": make_case(by=user).code, "other_status": "in_care", "version": "1"})
 

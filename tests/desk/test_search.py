@@ -688,9 +688,9 @@ def test_a_relative_who_is_here_is_tied_as_who_they_are(client, worker, own, wif
     assert not Relationship.objects.exists()
     client.post(there, {**RELATIVE, "asked": "1", f"match-{own.code}": "same"})
 
-    tie = Relationship.objects.get()
-    assert (tie.person_id, tie.other_id, tie.other_status) == (wife.person_id, own.person_id, "in_care")
-    assert not tie.other_name
+    relationship = Relationship.objects.get()
+    assert (relationship.person_id, relationship.other_id, relationship.other_status) == (wife.person_id, own.person_id, "in_care")
+    assert not relationship.other_name
 
 
 def test_a_relative_who_is_somebody_else_is_kept_as_said(client, worker, own, wife):

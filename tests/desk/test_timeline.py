@@ -1,4 +1,4 @@
-"""Questionnaires in the timeline of a case: what, when, what the result is called; never a score, and behind the walls of their page."""
+"""Questionnaires in the timeline of a case: what, when, what the result is called; never a score, and for the readers of their page."""
 
 import datetime as dt
 import re
@@ -78,7 +78,7 @@ def test_who_may_not_read_the_result_sees_that_it_was_asked_and_no_more(client, 
         assert "Screening result" not in line
 
 
-def test_who_has_no_door_to_questionnaires_does_not_learn_that_one_was_asked(client, asked):
+def test_who_has_no_access_to_questionnaires_does_not_learn_that_one_was_asked(client, asked):
     case, *_team = asked
     lawyer = make_user(Role.LAWYER, organisation=make_legal_unit())
     show_case(case, by=make_coordinator(), organisation=lawyer.organisation)

@@ -53,7 +53,7 @@ TEMPLATES = [
     ("staff/account.html", "End it", "Завершить вход", "Қатъи воридшавӣ"),
     ("consents/withdraw.html", "To whom", "Кому", "Ба кӣ"),
     ("letters/recommendations.html", "To whom", "Кому", "Ба кӣ"),
-    ("data_protection/blocks.html", "To whom", "Для кого", "Барои кӣ"),
+    ("data_protection/conflicts.html", "To whom", "Для кого", "Барои кӣ"),
     ("staff/users.html", "closed", "закрыта", "баста"),
     ("consents/case_consents.html", "Review", "Проверить", "Санҷидан"),
     ("programme/case_programme.html", "Review", "Пересмотр", "Бознигарӣ"),

@@ -1,4 +1,4 @@
-"""Care outside: its steps, its days, its wall."""
+"""Care outside: its steps, its days, who reads it."""
 
 import datetime as dt
 

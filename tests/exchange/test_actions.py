@@ -22,7 +22,7 @@ from panoh.core.errors import Conflict, Denied, WrongState
 from panoh.exchange import actions, queries
 from panoh.exchange.enums import Answer, HeldReason, RowState, RunState
 from panoh.exchange.models import ImportRow, ImportRun
-from panoh.people.distinct import said_apart
+from panoh.people.distinct import confirmed_distinct
 from panoh.people.models import Person, Relationship, SafeContact
 from panoh.reporting.queries.figures import admissions, assistance
 from panoh.vault.actions import open_sealed
@@ -147,8 +147,8 @@ def test_a_relative_is_tied_to_nobody_of_another_register(coordinator):
     bring(coordinator, row(3, family="Ализода", given="Сафар", birth="1950"), sister(12, 5, given="Гулнора"))
 
     _first, second, third = _runs()
-    ties = {tie.person: tie.other for tie in Relationship.objects.select_related("person", "other")}
-    assert ties == {_person_of(second, 5): None, _person_of(second, 6): _person_of(second, 4), _person_of(third, 3): None}
+    relationships = {relationship.person: relationship.other for relationship in Relationship.objects.select_related("person", "other")}
+    assert relationships == {_person_of(second, 5): None, _person_of(second, 6): _person_of(second, 4), _person_of(third, 3): None}
 
 
 def test_a_survivor_of_another_register_answers_no_tie(coordinator):
@@ -232,7 +232,7 @@ def test_of_a_held_row_that_is_another_person_nobody_is_asked_again(coordinator)
 
     actions.decide_row(line, Answer.OTHER, by=coordinator)
 
-    assert said_apart(line.candidate_id, [line.case.person_id]) == {line.case.person_id}
+    assert confirmed_distinct(line.candidate_id, [line.case.person_id]) == {line.case.person_id}
 
 
 def test_a_held_row_that_is_the_same_person_adds_nothing_twice(coordinator):

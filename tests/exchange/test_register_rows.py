@@ -46,14 +46,16 @@ def test_the_help_of_the_sample_is_counted(sample):
 
 def test_the_ties_of_the_sample_lead_to_survivors(sample):
     by_number = {row.number: row for row in sample.rows}
-    ties = [row.tie for row in sample.rows if row.tie]
-    statuses = [tie.status for tie in ties]
+    relationships = [row.relationship for row in sample.rows if row.relationship]
+    statuses = [relationship.status for relationship in relationships]
     assert {status: statuses.count(status) for status in set(statuses)} == {
         OtherStatus.IN_CARE: 100, OtherStatus.DEAD: 11, OtherStatus.UNREACHABLE: 9, OtherStatus.DETAINED: 6, OtherStatus.UNKNOWN: 1,
     }  # fmt: skip
-    assert {by_number[tie.to_row].kind for tie in ties if tie.to_row} == {"survivor"}
-    assert {by_number[tie.to_row].own_number == tie.to_number for tie in ties if tie.to_row} == {True}
-    assert [tie.relation for tie in ties].count(Relation.WIFE) == 32
+    assert {by_number[relationship.to_row].kind for relationship in relationships if relationship.to_row} == {"survivor"}
+    assert {
+        by_number[relationship.to_row].own_number == relationship.to_number for relationship in relationships if relationship.to_row
+    } == {True}
+    assert [relationship.relation for relationship in relationships].count(Relation.WIFE) == 32
 
 
 def test_every_telephone_and_place_of_the_sample_is_understood(sample):
@@ -209,7 +211,7 @@ def test_heads_and_values_in_tajik_are_understood():
         "inpatient",
     )
     assert (first.help.social, first.closed.iso) == ((SocialHelp("food"),), "2020-03-01")
-    assert (second.kind, second.sex, second.tie.relation, second.tie.to_row, second.door, second.help.medical) == (
+    assert (second.kind, second.sex, second.relationship.relation, second.relationship.to_row, second.door, second.help.medical) == (
         "family",
         Sex.FEMALE,
         Relation.WIFE,
@@ -236,7 +238,7 @@ def test_heads_and_values_in_english_are_understood_in_any_order():
         "2020-01-22",
         "1995",
     )
-    assert (first.region, first.help.sessions, first.tie.to_row) == ("TJ-KT", 3, 3)
+    assert (first.region, first.help.sessions, first.relationship.to_row) == ("TJ-KT", 3, 3)
     assert (second.family_name, second.given_name, second.region) == ("Rahimov", "Parviz", "TJ-SU")
 
 
@@ -328,23 +330,33 @@ FAMILY = {"№": 2, "Категория": "член семьи", "Пол": "Ж",
 
 def test_a_family_member_is_tied_to_the_row_whose_number_is_named():
     _survivor, family = understood(SURVIVOR, FAMILY).rows
-    assert (family.tie.relation, family.tie.to_number, family.tie.to_row, family.tie.status) == (Relation.WIFE, "1", 2, OtherStatus.IN_CARE)
+    assert (family.relationship.relation, family.relationship.to_number, family.relationship.to_row, family.relationship.status) == (
+        Relation.WIFE,
+        "1",
+        2,
+        OtherStatus.IN_CARE,
+    )
     assert warnings(family) == []
 
 
 def test_the_row_named_may_come_later():
     family, _survivor = understood(FAMILY, SURVIVOR).rows
-    assert family.tie.to_row == 3
+    assert family.relationship.to_row == 3
 
 
 @pytest.mark.parametrize("named", ["№ 1", "1.0", "01", 1.0, " 1 "])
 def test_a_number_is_known_however_written(named):
-    assert understood(SURVIVOR, {**FAMILY, "№ пострадавшего": named}).rows[1].tie.to_row == 2
+    assert understood(SURVIVOR, {**FAMILY, "№ пострадавшего": named}).rows[1].relationship.to_row == 2
 
 
 def test_a_number_that_is_not_there_leaves_the_survivor_unknown_for_the_caller_to_look_up():
     _survivor, family = understood(SURVIVOR, {**FAMILY, "№ пострадавшего": 77}).rows
-    assert (family.tie.to_number, family.tie.to_row, family.tie.status, family.tie.is_ambiguous) == ("77", None, OtherStatus.UNKNOWN, False)
+    assert (family.relationship.to_number, family.relationship.to_row, family.relationship.status, family.relationship.is_ambiguous) == (
+        "77",
+        None,
+        OtherStatus.UNKNOWN,
+        False,
+    )
     assert warnings(family) == ["number_not_here"]
 
 
@@ -352,34 +364,43 @@ def test_a_number_that_two_rows_have_ties_to_nobody_and_both_rows_are_kept():
     found = understood(SURVIVOR, {**SURVIVOR, "Фамилия": "Саидов"}, FAMILY)
     assert len(found.rows) == 3
     assert [warnings(row) for row in found.rows] == [["number_twice"], ["number_twice"], ["number_ambiguous"]]
-    assert (found.rows[2].tie.to_row, found.rows[2].tie.is_ambiguous, found.rows[2].tie.status) == (None, True, OtherStatus.UNKNOWN)
+    assert (found.rows[2].relationship.to_row, found.rows[2].relationship.is_ambiguous, found.rows[2].relationship.status) == (
+        None,
+        True,
+        OtherStatus.UNKNOWN,
+    )
 
 
 def test_a_rejected_survivor_is_not_tied_to():
     found = understood({**SURVIVOR, "Пол": "?"}, FAMILY)
-    assert (len(found.rows), len(found.rejected), found.rows[0].tie.to_row, warnings(found.rows[0])) == (1, 1, None, ["number_of_rejected"])
+    assert (len(found.rows), len(found.rejected), found.rows[0].relationship.to_row, warnings(found.rows[0])) == (
+        1,
+        1,
+        None,
+        ["number_of_rejected"],
+    )
 
 
 def test_a_family_member_named_in_place_of_the_survivor_is_pointed_out():
     found = understood(
         {**FAMILY, "№": 5, "№ пострадавшего": None, "Примечание": "пострадавший скончался"}, {**FAMILY, "№": 6, "№ пострадавшего": 5}
     )
-    assert (found.rows[1].tie.to_row, warnings(found.rows[1])) == (2, ["number_of_family"])
+    assert (found.rows[1].relationship.to_row, warnings(found.rows[1])) == (2, ["number_of_family"])
 
 
 def test_a_row_that_names_itself_is_tied_to_nobody():
     row = only(understood({**FAMILY, "№ пострадавшего": 2}))
-    assert (row.tie.to_number, row.tie.to_row, warnings(row)) == ("", None, ["number_of_itself"])
+    assert (row.relationship.to_number, row.relationship.to_row, warnings(row)) == ("", None, ["number_of_itself"])
 
 
 def test_of_several_numbers_the_first_is_taken():
     row = understood(SURVIVOR, {**FAMILY, "№ пострадавшего": "1, 9"}).rows[1]
-    assert (row.tie.to_row, warnings(row)) == (2, ["several_numbers"])
+    assert (row.relationship.to_row, warnings(row)) == (2, ["several_numbers"])
 
 
 def test_a_survivor_with_a_number_of_another_is_not_tied():
     row = only(understood({**SURVIVOR, "№ пострадавшего": 9}))
-    assert (row.tie, warnings(row)) == (None, ["tie_of_survivor"])
+    assert (row.relationship, warnings(row)) == (None, ["tie_of_survivor"])
 
 
 @pytest.mark.parametrize(
@@ -392,12 +413,12 @@ def test_a_survivor_with_a_number_of_another_is_not_tied():
 )
 def test_a_note_says_why_there_is_no_survivor_here(note, status):
     row = only(understood({**FAMILY, "№ пострадавшего": None, "Примечание": note}))
-    assert (row.tie.status, row.tie.to_number, row.note, warnings(row)) == (status, "", note, [])
+    assert (row.relationship.status, row.relationship.to_number, row.note, warnings(row)) == (status, "", note, [])
 
 
 def test_a_note_that_the_survivor_died_holds_beside_a_number():
     row = understood(SURVIVOR, {**FAMILY, "Примечание": "пострадавший умер"}).rows[1]
-    assert (row.tie.to_row, row.tie.status) == (2, OtherStatus.DEAD)
+    assert (row.relationship.to_row, row.relationship.status) == (2, OtherStatus.DEAD)
 
 
 @pytest.mark.parametrize(
@@ -410,12 +431,12 @@ def test_a_note_that_the_survivor_died_holds_beside_a_number():
 )  # fmt: skip
 def test_the_relation_is_named_or_kept_in_words(cells, relation, words, codes):
     row = understood(SURVIVOR, {**FAMILY, **cells}).rows[1]
-    assert (row.tie.relation, row.tie.relation_words, warnings(row)) == (relation, words, codes)
+    assert (row.relationship.relation, row.relationship.relation_words, warnings(row)) == (relation, words, codes)
 
 
 def test_a_family_member_of_nobody_named_is_kept():
     row = only(understood({**FAMILY, "№ пострадавшего": None}))
-    assert (row.tie.status, warnings(row)) == (OtherStatus.UNKNOWN, ["survivor_unknown"])
+    assert (row.relationship.status, warnings(row)) == (OtherStatus.UNKNOWN, ["survivor_unknown"])
 
 
 # ---- nothing is lost

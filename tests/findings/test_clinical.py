@@ -1,4 +1,4 @@
-"""The physician's page and the wall around it."""
+"""The physician's page and who reads it."""
 
 import datetime as dt
 

@@ -179,7 +179,7 @@ def test_the_list_of_corrections_that_all_on_the_case_read_knows_nothing_of_it(b
     assert corrections(case) == []
 
 
-# Two walls
+# Two disciplines
 
 
 def test_each_sees_their_own_diagnoses_and_not_the_others(client, both):

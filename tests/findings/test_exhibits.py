@@ -153,7 +153,7 @@ def test_nothing_of_another_person_and_nothing_into_a_finding_of_the_mind(physic
     assert not Exhibit.objects.exists()
 
 
-def test_only_an_author_inside_the_medical_wall_chooses(physician, reader, case, photograph):
+def test_only_an_author_of_the_medical_discipline_chooses(physician, reader, case, photograph):
     report = make_report(case, by=physician)
     assign_worker(case, by=make_coordinator(), user=reader, discipline=Discipline.PSYCHOLOGICAL)
     with pytest.raises(Denied, match="clinicians named"):

@@ -1,4 +1,4 @@
-"""The structured part of each assessment and its wall."""
+"""The structured part of each assessment and who reads it."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""Medico-legal reports: the way from consent to signature, and the walls around their words."""
+"""Medico-legal reports: the way from consent to signature, and who reads their words."""
 
 import ast
 import datetime as dt
@@ -309,7 +309,7 @@ def test_a_new_version_begins_with_everything_and_replaces_when_signed(physician
     assert open_paper(fresh(report), by=physician)
 
 
-# Walls, from each side
+# Who reads, from each side
 
 
 def test_the_coordinator_sees_that_it_exists_and_not_a_word(physician, reader, case, client):

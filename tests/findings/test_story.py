@@ -1,4 +1,4 @@
-"""The story is told once, read for a purpose, and walled; events are alleged."""
+"""The story is told once, read for a purpose, and for few; events are alleged."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""Answers are kept, scored, told on when they are dangerous, corrected with a reason; each discipline within its wall."""
+"""Answers are kept, scored, told on when they are dangerous, corrected with a reason; each discipline by itself."""
 
 import datetime as dt
 
@@ -140,7 +140,7 @@ def test_after_closure_one_asks_again():
     assert make_response(case, by=psychologist, instrument="who5", values="44444", occasion="follow_up").pk
 
 
-def test_results_open_within_the_wall_in_one_reading():
+def test_results_open_to_their_disciplines_in_one_reading():
     case, (psychologist, physician, social) = make_team(Role.PSYCHOLOGIST, Role.PHYSICIAN, Role.SOCIAL_WORKER)
     screener = make_response(case, by=psychologist)
     clinical = make_response(case, by=psychologist, instrument="itq", values="2" * 18)

@@ -1,4 +1,4 @@
-"""Pages of questionnaires: filling in, reading aloud, the walls as a browser meets them, and how many queries a list costs."""
+"""Pages of questionnaires: filling in, reading aloud, who reads what as a browser meets it, and how many queries a list costs."""
 
 import io
 
@@ -269,7 +269,7 @@ def test_a_paper_form_is_keyed_beside_its_sealed_photograph(client, team):
     assert "Paper forms to key in" not in text(page(client.get(reverse("desk:case_questionnaires", args=[case.code]))))
 
 
-def test_the_photograph_of_a_clinical_form_stays_within_the_wall(client, team):
+def test_the_photograph_of_a_clinical_form_stays_within_its_disciplines(client, team):
     case, psychologist, social = team
     client.post(reverse("desk:case_sheet_keep", args=[case.code, "itq"]), {"photograph": photograph()})
     sheet = Sheet.objects.get()

@@ -232,7 +232,7 @@ def test_pages_of_a_case_are_fit_for_everybody(signed_in, case, found, language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_doors_are_fit_for_everybody(server, browser, language):
+def test_sign_in_and_unlock_are_fit_for_everybody(server, browser, language):
     context = browser.new_context(base_url=server.url, locale=language, color_scheme="light")
     pages = [
         f"/{language}/{page}" for page in ("", "help/", "rights/", "kept/", "call/", "places/", "booklet/", "booklet/decide/", "plan/")

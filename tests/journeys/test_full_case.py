@@ -1,6 +1,6 @@
-"""A case from the request to its end by four roles, and the walls of findings, notes, story and medicines looked at from each side.
+"""A case from the request to its end by four roles, and who reads findings, notes, story and medicines, looked at from each side.
 
-What is typed are marks that occur nowhere else, so that a leak is found in the pages themselves: once the walls were opened by those who
+What is typed are marks that occur nowhere else, so that a leak is found in the pages themselves: once they were opened by those who
 may, each role walks every page of the case, its request and its referral that links lead to, my day and the lists, and tries the addresses
 that are not offered to it.
 """
@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import PHONE
 from tests.journeys.page_actions import click, code_in, fill, option, press, send
+from tests.journeys.test_disciplines import post
 from tests.journeys.test_main_job import (
     case_is_closed,
     programme_is_agreed,
@@ -23,9 +24,8 @@ from tests.journeys.test_main_job import (
     request_is_written_down,
     review_is_held,
 )
-from tests.journeys.test_walls import post
 
-# Behind a wall, and opened by a press alone.
+# Of one discipline, and opened by a press alone.
 MEDICAL, PSYCHOLOGICAL, SOCIAL = "Марминъхил-врачебное", "Равонъхил-душевное", "Иҷтимъхил-бытовое"
 NOTES, STORY, MEDICINE = "Ёддошъхил-заметки", "Ҳикояъхил-рассказ", "Дорунъхил 20 мг"
 # For everybody who works on the case.

@@ -14,7 +14,7 @@ from panoh.cases.actions.calling import weigh_word
 from panoh.cases.enums import Asker, DecisionReason, Discipline, Door, Need, TaskKind, Urgency
 from panoh.cases.finding import find_cases
 from panoh.cases.models import Assistance, Task
-from panoh.cases.policy import can, kept_back, visible_cases
+from panoh.cases.policy import can, visible_cases, withheld_kinds
 from panoh.cases.queries.cases import assignments, get_case, shares
 from panoh.consent.actions import withdraw_consent
 from panoh.consent.enums import ConsentPurpose, DataKind
@@ -364,7 +364,7 @@ def test_what_the_consent_leaves_out_stays_closed_on_the_case_taken(worker, lawy
     assert all(can(worker, one, row.case) for one in CLOSABLE)
 
 
-def test_without_contact_in_the_consent_no_door_tells_the_legal_unit_how_to_reach_the_person(worker, lawyer, client):
+def test_without_contact_in_the_consent_no_page_tells_the_legal_unit_how_to_reach_the_person(worker, lawyer, client):
     case = make_case(by=worker)
     set_safe_contact(case.person, by=worker, number="918 00 06 17", hours="по утрам", code_word="айва", duress_word="гранат")
     with writes_allowed():
@@ -400,7 +400,7 @@ def test_agreed_to_later_it_opens_then(worker, lawyer):
     take_case(second, by=lawyer)
 
     assert all(can(lawyer, one, first.case) for one in CLOSABLE)
-    assert kept_back(lawyer, first.case) == {DataKind.MEDICAL, DataKind.PSYCHOLOGICAL, DataKind.SOCIAL, DataKind.STORY}
+    assert withheld_kinds(lawyer, first.case) == {DataKind.MEDICAL, DataKind.PSYCHOLOGICAL, DataKind.SOCIAL, DataKind.STORY}
     assert len(shares(first.case)) == 1
 
 
@@ -410,10 +410,10 @@ def test_a_consent_given_later_opens_what_it_names_without_another_referral(work
     unit = lawyer.organisation
 
     make_consent(row.person, by=worker, facility=make_facility(), data_kinds=[DataKind.STORY])
-    assert DataKind.STORY in kept_back(lawyer, row.case)
+    assert DataKind.STORY in withheld_kinds(lawyer, row.case)
     make_consent(row.person, by=worker, purpose=ConsentPurpose.LEGAL, organisation=unit, data_kinds=[DataKind.NAME, DataKind.STORY])
 
-    assert kept_back(lawyer, row.case) == {DataKind.CONTACT, *CARE}
+    assert withheld_kinds(lawyer, row.case) == {DataKind.CONTACT, *CARE}
     assert can(lawyer, Permission.NAME_OPEN, row.case)
 
 
@@ -432,7 +432,7 @@ def test_what_speaks_for_nobody_or_ends_before_the_sharing_opens_nothing(worker,
         row.person, by=worker, purpose=ConsentPurpose.LEGAL, organisation=lawyer.organisation, data_kinds=[DataKind.NAME], **taken(facts)
     )
 
-    assert DataKind.NAME in kept_back(lawyer, row.case)
+    assert DataKind.NAME in withheld_kinds(lawyer, row.case)
     assert not any(can(lawyer, one, row.case) for one in CLOSABLE)
 
 

@@ -256,10 +256,10 @@ def test_tie_persons_to_somebody_with_a_case_and_to_somebody_unknown():
     user = coordinator()
     child, mother = make_person(by=user), make_person(by=user, sex=Sex.FEMALE)
 
-    tie = actions.tie_persons(child, Relation.SON, by=user, other=mother, is_guardian=True)
-    lost = actions.tie_persons(child, Relation.SON, by=user, other_status=OtherStatus.DEAD, other_name="Раҳим")
+    relationship = actions.add_relationship(child, Relation.SON, by=user, other=mother, is_guardian=True)
+    lost = actions.add_relationship(child, Relation.SON, by=user, other_status=OtherStatus.DEAD, other_name="Раҳим")
 
-    assert (tie.other_status, tie.is_guardian, lost.other) == (OtherStatus.IN_CARE, True, None)
+    assert (relationship.other_status, relationship.is_guardian, lost.other) == (OtherStatus.IN_CARE, True, None)
     assert words(lost, user).other_name == "Раҳим"
     event = AuditEvent.objects.filter(verb="people.tied").order_by("seq").first()
     assert AuditRef.objects.filter(event_seq=event.seq).count() == 2
@@ -268,7 +268,7 @@ def test_tie_persons_to_somebody_with_a_case_and_to_somebody_unknown():
 def test_tie_persons_refuses_oneself_twice_the_same_and_nobody():
     user = coordinator()
     person, other = make_person(by=user), make_person(by=user)
-    actions.tie_persons(person, Relation.SON, by=user, other=other)
+    actions.add_relationship(person, Relation.SON, by=user, other=other)
 
     for relation, kwargs in (
         (Relation.SON, {"other": person}),
@@ -278,7 +278,7 @@ def test_tie_persons_refuses_oneself_twice_the_same_and_nobody():
         ("friend", {"other_status": OtherStatus.DEAD}),
     ):
         with pytest.raises(Invalid):
-            actions.tie_persons(person, relation, by=user, **kwargs)
+            actions.add_relationship(person, relation, by=user, **kwargs)
 
     assert Relationship.objects.count() == 1
 
@@ -287,26 +287,28 @@ def test_tie_all_records_one_event():
     user = coordinator()
     people = [make_person(by=user) for _ in range(3)]
 
-    actions.tie_all([actions.NewTie(person=one, relation=Relation.SON, other=people[0]) for one in people[1:]], by=user)
+    actions.add_relationships([actions.NewRelationship(person=one, relation=Relation.SON, other=people[0]) for one in people[1:]], by=user)
 
     assert (Relationship.objects.count(), AuditEvent.objects.filter(verb="people.tied").count()) == (2, 1)
 
 
 def test_change_and_end_a_tie():
     user = coordinator()
-    tie = actions.tie_persons(
+    relationship = actions.add_relationship(
         make_person(by=user), Relation.SON, by=user, other_status=OtherStatus.UNKNOWN, other_name="Раҳим", note="со слов"
     )
 
-    actions.change_tie(tie, by=user, relation=Relation.NEPHEW, other_status=OtherStatus.DETAINED, is_guardian=False, note="уточнено")
+    actions.change_relationship(
+        relationship, by=user, relation=Relation.NEPHEW, other_status=OtherStatus.DETAINED, is_guardian=False, note="уточнено"
+    )
 
     kept = Relationship.objects.get()
     assert (kept.relation, kept.other_status) == (Relation.NEPHEW, OtherStatus.DETAINED)
     assert (words(kept, user).other_name, words(kept, user).note) == ("Раҳим", "уточнено")
     for relation, status in (("friend", OtherStatus.DEAD), (Relation.SON, OtherStatus.IN_CARE)):
         with pytest.raises(Invalid):
-            actions.change_tie(kept, by=user, relation=relation, other_status=status, is_guardian=False)
-    actions.end_tie(kept, by=user)
+            actions.change_relationship(kept, by=user, relation=relation, other_status=status, is_guardian=False)
+    actions.end_relationship(kept, by=user)
     assert Relationship.objects.count() == 0
     take_back(latest(user.actor).pk, by=user.actor)
     assert words(Relationship.objects.get(), user).note == "уточнено"

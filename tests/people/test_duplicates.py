@@ -6,10 +6,10 @@ from panoh.accounts.roles import Role
 from panoh.audit import undo
 from panoh.audit.models import AuditEvent
 from panoh.core.errors import Denied, Invalid, WrongState
-from panoh.people.actions import correct_person, register_person, set_safe_contact, tie_persons
+from panoh.people.actions import add_relationship, correct_person, register_person, set_safe_contact
 from panoh.people.data import PersonData
-from panoh.people.distinct import say_apart
-from panoh.people.duplicates import bring_together, find_candidates, tell_apart
+from panoh.people.distinct import write_distinct
+from panoh.people.duplicates import bring_together, confirm_distinct, find_candidates
 from panoh.people.enums import DistinctReason, Likeness, Relation
 from panoh.people.likeness import SHOWN, WEIGHTS, Facts, Names, compare
 from panoh.people.models import Candidate, CandidateLook
@@ -83,7 +83,7 @@ def test_brothers_with_one_telephone_are_no_candidates(coordinator):
 
 def test_relatives_of_each_other_are_no_candidates(coordinator):
     one, other = register(coordinator, birth_date="1984"), register(coordinator, birth_date="1984")
-    tie_persons(one, Relation.COUSIN, by=coordinator, other=other)
+    add_relationship(one, Relation.COUSIN, by=coordinator, other=other)
     look()
 
     assert candidates() == []
@@ -93,7 +93,7 @@ def test_the_same_relative_speaks_for_one_person(coordinator):
     mother = register(coordinator, family="Қодирова", given="Зулфия", sex="female", birth_date="1960")
     one, other = register(coordinator, birth_date="1984"), register(coordinator, family="Кадыров", given="Джамшид", birth_date="1985")
     for person in (one, other):
-        tie_persons(person, Relation.SON, by=coordinator, other=mother)
+        add_relationship(person, Relation.SON, by=coordinator, other=mother)
     look()
 
     assert [reasons for _pair, _score, reasons in candidates()] == [["name_same", "birth_near", "sex_same", "relative_same"]]
@@ -194,7 +194,7 @@ def test_a_candidate_does_not_hinder_taking_a_registration_back(coordinator, cli
 def test_told_apart_is_never_asked_again(coordinator):
     one, other = register(coordinator, birth_date="1984"), register(coordinator, birth_date="1984")
     look()
-    tell_apart(*two(), by=coordinator, reason=DistinctReason.NAMESAKE)
+    confirm_distinct(*two(), by=coordinator, reason=DistinctReason.NAMESAKE)
 
     correct_person(one, by=coordinator, changes={"patronymic": "Раҳимович"})
     correct_person(other, by=coordinator, changes={"patronymic": "Раҳимович"})
@@ -202,12 +202,12 @@ def test_told_apart_is_never_asked_again(coordinator):
 
     assert Candidate.objects.get().state == "not_same"
     with pytest.raises(WrongState):
-        tell_apart(*two(), by=coordinator, reason=DistinctReason.NAMESAKE)
+        confirm_distinct(*two(), by=coordinator, reason=DistinctReason.NAMESAKE)
 
 
 def test_who_was_said_to_be_somebody_else_at_a_request_or_a_register_is_not_asked_about_either(coordinator):
     one, other = register(coordinator, birth_date="1984"), register(coordinator, family="Кадыров", given="Джамшед", birth_date="1984")
-    say_apart(one, other=other, by=coordinator, reason=DistinctReason.NAMESAKE)
+    write_distinct(one, other=other, by=coordinator, reason=DistinctReason.NAMESAKE)
 
     look()
 
@@ -218,7 +218,7 @@ def test_telling_apart_can_be_taken_back(coordinator):
     register(coordinator, birth_date="1984")
     register(coordinator, birth_date="1984")
     look()
-    tell_apart(*two(), by=coordinator, reason=DistinctReason.NAMESAKE)
+    confirm_distinct(*two(), by=coordinator, reason=DistinctReason.NAMESAKE)
 
     undo.take_back(undo.latest(coordinator.actor).pk, by=coordinator.actor)
 
@@ -229,9 +229,9 @@ def test_telling_apart_wants_a_reason(coordinator):
     one, other = register(coordinator), register(coordinator, family="Назаров", given="Рустам")
 
     with pytest.raises(Invalid):
-        tell_apart(one, other, by=coordinator, reason="")
+        confirm_distinct(one, other, by=coordinator, reason="")
     with pytest.raises(Invalid):
-        tell_apart(one, other, by=coordinator, reason=DistinctReason.OTHER)
+        confirm_distinct(one, other, by=coordinator, reason=DistinctReason.OTHER)
 
 
 def test_two_records_that_a_colleague_brings_stay_until_it_is_decided(coordinator):
@@ -255,10 +255,10 @@ def test_who_works_on_no_case_brings_nobody(coordinator):
         bring_together(register(coordinator), register(coordinator), by=make_user(Role.DIRECTOR))
 
 
-def test_two_records_nobody_has_found_can_be_told_apart(coordinator):
+def test_two_records_nobody_has_found_can_be_confirmed_distinct(coordinator):
     one, other = register(coordinator), register(coordinator, family="Назаров", given="Рустам")
 
-    row = tell_apart(other, one, by=coordinator, reason=DistinctReason.OTHER, words="Один переехал")
+    row = confirm_distinct(other, one, by=coordinator, reason=DistinctReason.OTHER, words="Один переехал")
 
     assert ({row.person_a_id, row.person_b_id}, row.state, row.score) == ({one.id, other.id}, "not_same", 0)
 
@@ -268,7 +268,7 @@ def test_only_the_coordinator_decides(coordinator):
     worker = make_user(Role.MEMBER_WORKER, organisation=make_member(1))
 
     with pytest.raises(Denied):
-        tell_apart(one, other, by=worker, reason=DistinctReason.NAMESAKE)
+        confirm_distinct(one, other, by=worker, reason=DistinctReason.NAMESAKE)
 
 
 # -- the model ----------------------------------------------------------------------------------------------------------

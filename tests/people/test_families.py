@@ -7,7 +7,7 @@ from panoh.accounts.roles import Role
 from panoh.audit import undo
 from panoh.audit.models import AuditEvent
 from panoh.core.errors import Conflict, Denied, Invalid, WrongState
-from panoh.people.actions import resolve_tie, tie_persons
+from panoh.people.actions import add_relationship, resolve_relationship
 from panoh.people.enums import OtherStatus, Relation, Sex
 from panoh.people.kinship import ABOVE, kin, other_way
 from panoh.people.models import Relationship
@@ -51,18 +51,20 @@ def test_where_the_sex_is_not_known_both_words_stand():
 
 
 @pytest.fixture
-def tie(db):
+def relationship(db):
     coordinator = make_coordinator()
     case = make_case(by=coordinator)
-    return tie_persons(case.person, Relation.SON, by=coordinator, other_status=OtherStatus.DEAD, other_name="Раҳим", note="умер в пути")
+    return add_relationship(
+        case.person, Relation.SON, by=coordinator, other_status=OtherStatus.DEAD, other_name="Раҳим", note="умер в пути"
+    )
 
 
 @pytest.mark.database
-def test_a_relative_who_was_thought_dead_is_here(tie):
+def test_a_relative_who_was_thought_dead_is_here(relationship):
     by = make_coordinator()
     father = make_case(by=by, given_name="Раҳим")
 
-    resolve_tie(tie, father.person, by=by)
+    resolve_relationship(relationship, father.person, by=by)
 
     row = Relationship.objects.get()
     assert (row.other, row.other_status, row.relation) == (father.person, "in_care", "son")
@@ -73,24 +75,24 @@ def test_a_relative_who_was_thought_dead_is_here(tie):
     assert (Relationship.objects.get().other, Relationship.objects.get().other_status) == (None, "dead")
 
 
-def test_a_relative_who_is_known_or_oneself_or_twice_is_refused(tie):
+def test_a_relative_who_is_known_or_oneself_or_twice_is_refused(relationship):
     by = make_coordinator()
     father, late = make_case(by=by), Relationship.objects.get()
     with pytest.raises(Invalid):
-        resolve_tie(tie, tie.person, by=by)
+        resolve_relationship(relationship, relationship.person, by=by)
     with pytest.raises(Invalid):
-        resolve_tie(tie, father.person, by=by, other_status="somewhere")
-    resolve_tie(tie, father.person, by=by)
+        resolve_relationship(relationship, father.person, by=by, other_status="somewhere")
+    resolve_relationship(relationship, father.person, by=by)
 
     with pytest.raises(WrongState):
-        resolve_tie(Relationship.objects.get(), father.person, by=by)
+        resolve_relationship(Relationship.objects.get(), father.person, by=by)
     with pytest.raises(Conflict):
-        resolve_tie(late, make_case(by=by).person, by=by)
-    second = tie_persons(tie.person, Relation.SON, by=by, other_status=OtherStatus.UNKNOWN)
+        resolve_relationship(late, make_case(by=by).person, by=by)
+    second = add_relationship(relationship.person, Relation.SON, by=by, other_status=OtherStatus.UNKNOWN)
     with pytest.raises(Invalid):
-        resolve_tie(second, father.person, by=by)
+        resolve_relationship(second, father.person, by=by)
 
 
-def test_who_works_on_no_case_resolves_nothing(tie):
+def test_who_works_on_no_case_resolves_nothing(relationship):
     with pytest.raises(Denied):
-        resolve_tie(tie, make_case().person, by=make_user(Role.DIRECTOR))
+        resolve_relationship(relationship, make_case().person, by=make_user(Role.DIRECTOR))

@@ -22,8 +22,8 @@ from panoh.consent.queries import ground_for
 from panoh.core.clock import now, today
 from panoh.core.db.row_level_security import as_owner
 from panoh.core.errors import Conflict, Denied, Invalid, WrongState
-from panoh.people.actions import correct_person, set_safe_contact, tie_persons
-from panoh.people.duplicates import find_candidates, tell_apart
+from panoh.people.actions import add_relationship, correct_person, set_safe_contact
+from panoh.people.duplicates import confirm_distinct, find_candidates
 from panoh.people.enums import DistinctReason, OtherStatus, Relation
 from panoh.people.events import Event
 from panoh.people.merging import BOTH, LEFT, RIGHT, fields, forget_changes, join_records, unmerge
@@ -173,11 +173,11 @@ def test_each_record_keeps_its_own_contact_unless_chosen(coordinator, pair):
 
 def test_a_chosen_tie_moves_and_a_tie_to_oneself_goes(coordinator, pair):
     one, other = pair[0].person, pair[1].person
-    moving = tie_persons(other, Relation.SON, by=coordinator, other_status=OtherStatus.DEAD, other_name="Раҳим")
-    staying = tie_persons(other, Relation.BROTHER, by=coordinator, other_status=OtherStatus.UNKNOWN)
-    tie_persons(one, Relation.COUSIN, by=coordinator, other=other)
+    moving = add_relationship(other, Relation.SON, by=coordinator, other_status=OtherStatus.DEAD, other_name="Раҳим")
+    staying = add_relationship(other, Relation.BROTHER, by=coordinator, other_status=OtherStatus.UNKNOWN)
+    add_relationship(one, Relation.COUSIN, by=coordinator, other=other)
 
-    join(pair, coordinator, ties=[moving.pk])
+    join(pair, coordinator, relationships=[moving.pk])
 
     (moved,) = open_sealed([Relationship.objects.get(person=one)], by=coordinator.actor, purpose=Purpose.CARE)
     assert (moved.row.relation, moved.other_name) == ("son", "Раҳим")
@@ -259,9 +259,9 @@ def test_whatever_the_model_of_a_tie_seals_moves_with_it(no_names):
     with one_field_more(Relationship, "since_when"):
         by = make_coordinator()
         one, other = make_case(by=by), make_case(by=by)
-        before = filled(tie_persons(other.person, Relation.SON, by=by, other_status=OtherStatus.DEAD, other_name="Раҳим"), by)
+        before = filled(add_relationship(other.person, Relation.SON, by=by, other_status=OtherStatus.DEAD, other_name="Раҳим"), by)
 
-        join((one, other), by, ties=[Relationship.objects.get().pk])
+        join((one, other), by, relationships=[Relationship.objects.get().pk])
 
         assert said(Relationship.objects.get(person=one.person), by) == before
 
@@ -409,24 +409,24 @@ def arranged(pair, by):
     one, other = (case.person for case in pair)
     set_safe_contact(one, by=by, number="+992 90 000 00 01", not_to_say="Не называть врача")
     set_safe_contact(other, by=by, number="+992 90 000 00 02")
-    tie = tie_persons(other, Relation.SON, by=by, other_status=OtherStatus.DEAD, other_name="Раҳим", note="умер в пути")
-    tie_persons(one, Relation.COUSIN, by=by, other=other)
+    relationship = add_relationship(other, Relation.SON, by=by, other_status=OtherStatus.DEAD, other_name="Раҳим", note="умер в пути")
+    add_relationship(one, Relation.COUSIN, by=by, other=other)
     make_consent(other, by=by, facility=facility)
     refused(one, by, facility=facility)
     show_case(pair[1], by=by, organisation=third)
     make_consent(other, by=by, purpose=ConsentPurpose.TEAM, organisation=third)
     refuse_consent(one, by=by, form=ConsentForm.SPOKEN, purpose=ConsentPurpose.TEAM, organisation=third)
     long_ago(one, other)
-    return tie
+    return relationship
 
 
-def test_taken_apart_everything_is_as_it_was(coordinator, pair):
-    tie = arranged(pair, coordinator)
+def test_unmerged_everything_is_as_it_was(coordinator, pair):
+    relationship = arranged(pair, coordinator)
     feed()
     find_candidates(50)
     before = everything(coordinator)
 
-    merge = join(pair, coordinator, choices=dict.fromkeys(fields(), RIGHT), contact=RIGHT, ties=[tie.pk])
+    merge = join(pair, coordinator, choices=dict.fromkeys(fields(), RIGHT), contact=RIGHT, relationships=[relationship.pk])
     assert everything(coordinator) != before
     unmerge(merge, by=coordinator)
 
@@ -438,8 +438,8 @@ def test_taken_apart_everything_is_as_it_was(coordinator, pair):
 
 
 def test_what_was_done_since_stays(coordinator, pair):
-    tie = arranged(pair, coordinator)
-    merge = join(pair, coordinator, choices=dict.fromkeys(fields(), RIGHT), contact=RIGHT, ties=[tie.pk])
+    relationship = arranged(pair, coordinator)
+    merge = join(pair, coordinator, choices=dict.fromkeys(fields(), RIGHT), contact=RIGHT, relationships=[relationship.pk])
     kept = Person.objects.get(pk=pair[0].person_id)
     correct_person(kept, by=coordinator, changes={"family_name": "Қодирзода"}, reason="По паспорту")
     set_safe_contact(kept, by=coordinator, number="+992 90 000 00 03")
@@ -496,7 +496,7 @@ def test_records_joined_twice_come_apart_in_the_other_order(coordinator, pair):
 # -- refused ------------------------------------------------------------------------------------------------------------
 
 
-def test_only_the_coordinator_joins_and_takes_apart(coordinator, pair):
+def test_only_the_coordinator_joins_and_unmerges(coordinator, pair):
     worker = make_user(Role.MEMBER_WORKER, organisation=make_member(1))
 
     with pytest.raises(Denied):
@@ -528,13 +528,13 @@ def test_nobody_is_joined_twice_or_with_themselves_or_with_somebody_invented(coo
 
 
 def test_who_was_told_apart_by_mistake_can_still_be_joined(coordinator, pair):
-    tell_apart(pair[0].person, pair[1].person, by=coordinator, reason=DistinctReason.KNOWN)
+    confirm_distinct(pair[0].person, pair[1].person, by=coordinator, reason=DistinctReason.KNOWN)
 
     join(pair, coordinator)
 
     assert Candidate.objects.get().state == "same"
     with pytest.raises(WrongState):
-        tell_apart(pair[0].person, pair[1].person, by=coordinator, reason=DistinctReason.KNOWN)
+        confirm_distinct(pair[0].person, pair[1].person, by=coordinator, reason=DistinctReason.KNOWN)
 
 
 @pytest.mark.parametrize("says", ["one", "two"])
@@ -544,7 +544,7 @@ def test_once_it_is_decided_nobody_has_to_look_at_it(coordinator, pair, says):
     if says == "one":
         join(pair, coordinator)
     else:
-        tell_apart(pair[0].person, pair[1].person, by=coordinator, reason=DistinctReason.KNOWN)
+        confirm_distinct(pair[0].person, pair[1].person, by=coordinator, reason=DistinctReason.KNOWN)
 
     assert pair[0].tasks.get(kind=TaskKind.SAME).done_by == coordinator.pk
 

@@ -159,8 +159,8 @@ def test_a_code_that_is_not_seen_is_refused_like_one_that_does_not_exist(client,
 
 def test_a_relative_whose_case_is_not_seen_is_nobody(client, user):
     own, hidden = make_case(by=user, organisation=make_member(1)), make_case(by=user, organisation=make_member(2), family_name="Тайнова")
-    actions.tie_persons(own.person, Relation.SON, by=user, other=hidden.person, other_name="Тайнова", note="живут вместе")
-    actions.tie_persons(hidden.person, Relation.COUSIN, by=user, other=own.person, note="боится его")
+    actions.add_relationship(own.person, Relation.SON, by=user, other=hidden.person, other_name="Тайнова", note="живут вместе")
+    actions.add_relationship(hidden.person, Relation.COUSIN, by=user, other=own.person, note="боится его")
     sign_in(client, make_user(Role.MEMBER_WORKER, organisation=make_member(1)))
 
     shut, opened = page(client, "case_family", own).content.decode(), page(client, "case_family", own, x="1").content.decode()
@@ -184,14 +184,14 @@ def test_a_relative_nobody_can_reach_stands_in_words(client, user, case, status)
 
 
 def test_a_tie_is_changed_and_removed_only_in_its_own_file(client, user, case):
-    tie = actions.tie_persons(case.person, Relation.SON, by=user, other_status=OtherStatus.UNKNOWN)
+    relationship = actions.add_relationship(case.person, Relation.SON, by=user, other_status=OtherStatus.UNKNOWN)
     stranger = make_case(by=user)
-    assert page(client, "tie_change", stranger, tie.pk).status_code == 404
-    assert page(client, "tie_end", stranger, tie.pk, x="1").status_code == 404
+    assert page(client, "tie_change", stranger, relationship.pk).status_code == 404
+    assert page(client, "tie_end", stranger, relationship.pk, x="1").status_code == 404
 
-    assert page(client, "tie_change", case, tie.pk, relation="nephew", other_status="dead", version="1").status_code == 302
+    assert page(client, "tie_change", case, relationship.pk, relation="nephew", other_status="dead", version="1").status_code == 302
     assert Relationship.objects.get().relation == "nephew"
-    assert page(client, "tie_end", case, tie.pk, x="1").status_code == 302
+    assert page(client, "tie_end", case, relationship.pk, x="1").status_code == 302
 
     assert Relationship.objects.count() == 0
 
@@ -205,7 +205,7 @@ def test_a_child_without_a_guardian_is_pointed_out(client, user):
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_family_costs_the_same_for_one_and_for_three(client, user, case, count, django_assert_num_queries):
     for _ in range(count):
-        actions.tie_persons(case.person, Relation.SON, by=user, other=make_case(by=user).person)
+        actions.add_relationship(case.person, Relation.SON, by=user, other=make_case(by=user).person)
     page(client, "case_family", case)
 
     with django_assert_num_queries(11):

@@ -40,7 +40,7 @@ from panoh.accounts.roles import Role
 from panoh.exchange.actions import import_register
 from panoh.people.actions import correct_person, register_person
 from panoh.people.data import PersonData
-from panoh.people.merging import LEFT, RIGHT, fields, join_records, take_apart
+from panoh.people.merging import LEFT, RIGHT, fields, join_records, unmerge
 from panoh.people.models import Person
 from panoh.data_protection.actions.erasing import agree_to_erasure, ask_erasure, erase_due
 from panoh.data_protection.exports import agree_export, ask_export, take_export
@@ -69,16 +69,16 @@ def test_registered_and_corrected(by):
     assert said(person, by) == "Сом"
 
 
-def test_joined_taken_apart_and_erased(by):
+def test_joined_unmerged_and_erased(by):
     one, other = make_case(by=by, {NAME}="Барзу"), make_case(by=by, {NAME}="Сом")
     people = [Person.objects.get(pk=case.person_id) for case in (one, other)]
     merge = join_records(*people, by=by, choices=dict.fromkeys(fields(), RIGHT))
     assert [said(person, by) for person in people] == ["Сом", "Сом"]
-    take_apart(merge, by=by)
+    unmerge(merge, by=by)
     assert [said(person, by) for person in people] == ["Барзу", "Сом"]
     merge = join_records(*[Person.objects.get(pk=each.pk) for each in people], by=by, choices=dict.fromkeys(fields(), LEFT))
     assert [said(person, by) for person in people] == ["Барзу", "Сом"]
-    take_apart(merge, by=by)
+    unmerge(merge, by=by)
 
     agree_to_erasure(ask_erasure(one, by=by), by=make_user(Role.DATA_GUARDIAN))
     assert erase_due() == 1

@@ -226,7 +226,7 @@ def test_what_cannot_be_a_code_is_no_try_and_the_page_says_what_is_missing(
     assert post(client, made.token, code=made.code).status_code == 200
 
 
-def test_wrong_codes_of_a_shared_address_shut_out_neither_other_links_there_nor_the_door(client: Client, made: MadeLink) -> None:
+def test_wrong_codes_of_a_shared_address_shut_out_neither_other_links_there_nor_sign_in(client: Client, made: MadeLink) -> None:
     for number in range(40):
         post(client, f"{number:022}", code="0000 0000")
     assert post(client, made.token, code=made.code).status_code == 200

@@ -68,7 +68,7 @@ def events():
     return list(AuditEvent.objects.filter(verb__startswith="referrals.letter_").order_by("seq").values_list("verb", flat=True))
 
 
-def test_letter_with_kept_words_is_not_sent_by_its_writer_alone_by_any_door(client, writer, colleague):
+def test_letter_with_kept_words_is_not_sent_by_its_writer_alone_by_any_way(client, writer, colleague):
     row = kept(writer)
     sign_in(client, writer)
 

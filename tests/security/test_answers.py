@@ -80,7 +80,7 @@ def test_what_goes_wrong_carries_them_too(behind_tls, settings, method, where, m
     assert b"Traceback" not in b"".join(answer)
 
 
-def test_the_shut_door_carries_them(behind_tls):
+def test_a_locked_instance_carries_them(behind_tls):
     agent_client.lock()
     try:
         answers = {

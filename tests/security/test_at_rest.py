@@ -1,4 +1,4 @@
-"""Two walls at rest: whoever takes the data folder, or the PostgreSQL cluster, reads no name, phone, complaint, staff member or clinic."""
+"""Two layers at rest: whoever takes the data folder, or the PostgreSQL cluster, reads no name, phone, complaint, staff member or clinic."""
 
 import base64
 import io
@@ -192,7 +192,7 @@ def test_the_data_folder_is_for_its_owner_alone(instance):
 @pytest.mark.django_db
 @pytest.mark.database
 def test_no_row_of_any_table_holds_a_word_that_is_sealed(tmp_path):
-    """What stands in the tables themselves: the inner wall, which also holds on PostgreSQL and in every dump."""
+    """What stands in the tables themselves: the inner layer, which also holds on PostgreSQL and in every dump."""
     make_secretariat()
     coordinator = make_user(Role.COORDINATOR)
     make_sample_facilities(by=coordinator)

@@ -221,7 +221,7 @@ def test_nothing_that_lies_anywhere_holds_a_planted_name(tmp_path, tmp_path_fact
                 (tmp_path / f"said-by-{words[0]}").write_bytes(done.stdout + done.stderr)
             dump = tmp_path / "dump.sql"
             with dump.open("wb") as out:
-                # By the administrator of the server: to the user of the house the second wall refuses a dump.
+                # By the administrator of the server: to the user of the house row-level security refuses a dump.
                 words = ["pg_dump", "--inserts", "-h", server.folder, "-U", "postgres", "panoh"]
                 subprocess.run([*server.as_server, *words], cwd="/", stdout=out, check=True)
             server.checkpoint()

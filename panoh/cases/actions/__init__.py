@@ -43,7 +43,7 @@ from panoh.cases.actions.drafting import (
 from panoh.cases.actions.duplicate_answers import (
     NOTHING_ASKED,
     Answers,
-    Apart,
+    DistinctAnswer,
     answer_request,
     go_on_with,
     join_request,
@@ -151,8 +151,8 @@ __all__ = [
     "NOTHING_ASKED",
     "Agreement",
     "Answers",
-    "Apart",
     "AssistanceInput",
+    "DistinctAnswer",
     "Ending",
     "Heard",
     "RegisterRow",

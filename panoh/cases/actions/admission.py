@@ -41,7 +41,7 @@ from panoh.core.errors import Invalid, WrongState
 from panoh.people.actions import register_person
 from panoh.people.births import age_from
 from panoh.people.data import PersonData
-from panoh.people.distinct import take_over_apart
+from panoh.people.distinct import take_over_distinct
 from panoh.people.models import Person
 from panoh.vault.actions import Opened, drop_keys, open_sealed, record_about, seal, seal_all
 from panoh.vault.fields import sealed_fields
@@ -129,7 +129,7 @@ def admit(
         request.state, request.decision_reason = RequestState.ADMITTED, reason
         request.decided_by, request.decided_at = by, now()
         take_over_words(request, row, by=by, decision_words=decision_words, expected=expected)
-        take_over_apart(request.id, row)
+        take_over_distinct(request.id, row)
         finish_tasks(request, [TaskKind.TRIAGE, TaskKind.DECIDE, TaskKind.SAME], by=by)
         tell_who_hears(request, by=by)
     seal(case, by=by.actor, complaint_words=complaint_words, note=note)

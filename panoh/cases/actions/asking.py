@@ -1,4 +1,4 @@
-"""A questionnaire asked on a case: the walls of the case first, then what the questionnaire itself demands."""
+"""A questionnaire asked on a case: who reads the case first, then what the questionnaire itself demands."""
 
 from typing import Any
 

@@ -98,7 +98,7 @@ def _deal_with(operation: BulkOperation, case: Case, *, by: User) -> None:
             _do(operation, case, by=by)
         except _Overtaken:
             raise
-        except REFUSALS:  # a wall, another hand: this case stays as it was, and the page says so
+        except REFUSALS:  # another discipline, another hand: this case stays as it was, and the page says so
             _leave(operation, case, by=by)
 
 

@@ -23,7 +23,7 @@ from panoh.cases.models import Case, Request
 from panoh.core.clock import add_working_days, now, today
 from panoh.core.errors import Denied, WrongState
 from panoh.people.actions import set_safe_contact
-from panoh.people.distinct import say_apart
+from panoh.people.distinct import write_distinct
 from panoh.people.models import Person
 from panoh.vault.actions import record_about
 
@@ -35,7 +35,7 @@ JOINED_ALREADY = _("This request is joined to a person's file already.")
 
 
 @dataclass(frozen=True, slots=True)
-class Apart:
+class DistinctAnswer:
     """Somebody who is not the one, and why."""
 
     person: Person
@@ -48,22 +48,24 @@ class Answers:
     """What was said about those it may be: the same person (their case), other people, and whom the coordinator is to look at."""
 
     same: Case | None = None
-    apart: Sequence[Apart] = ()
+    distinct: Sequence[DistinctAnswer] = ()
     to_look_at: Collection[UUID] = ()
 
 
 NOTHING_ASKED = Answers()
 
 
-def keep_answers(about: Request | Case, answers: Answers, *, by: User, tie: UUID | None = None) -> None:
+def keep_answers(about: Request | Case, answers: Answers, *, by: User, relationship: UUID | None = None) -> None:
     """Inside the action that writes somebody down: keeps who it is not, and opens a task of the coordinator's for each it may be.
 
-    Who that is: the person of a case or whoever a request is about; with `tie`, the relative that this family tie of the case names.
+    Who that is: the person of a case or whoever a request is about; with `relationship`, the relative that it names.
     """
-    person = about.person if isinstance(about, Case) and tie is None else None
-    kind = TaskKind.RELATIVE if tie else TaskKind.SAME
-    for each in answers.apart:
-        say_apart(each.person, by=by, reason=each.reason, words=each.words, other=person, about=None if person else tie or about.id)
+    person = about.person if isinstance(about, Case) and relationship is None else None
+    kind = TaskKind.RELATIVE if relationship else TaskKind.SAME
+    for each in answers.distinct:
+        write_distinct(
+            each.person, by=by, reason=each.reason, words=each.words, other=person, about=None if person else relationship or about.id
+        )
         finish_tasks(about, kind, by=by, target=each.person.id)
     asked = set(about.tasks.filter(kind=kind, done_at=None).values_list("target", flat=True))
     due = add_working_days(today(), LOOK_DAYS)

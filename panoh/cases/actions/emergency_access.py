@@ -10,7 +10,7 @@ from panoh.accounts.notices import drivers, notify
 from panoh.accounts.policy import check_has, holders
 from panoh.accounts.roles import Permission, Role
 from panoh.audit.trail import action, record, save
-from panoh.cases import opening_policy, policy
+from panoh.cases import emergency_access_policy, policy
 from panoh.cases.actions.tasks import add_tasks, finish_tasks, new_task
 from panoh.cases.enums import Emergency, Judged, TaskKind, Tied
 from panoh.cases.events import DoorEvent as Event
@@ -74,9 +74,9 @@ def _open(case: Case, *, by: User, why: str, words: str) -> EmergencyAccess:
 
 
 @action
-def end_opening(row: EmergencyAccess, *, by: User) -> None:
+def end_emergency_access(row: EmergencyAccess, *, by: User) -> None:
     """It is not needed any more, or was not right: from now on nothing opens by it."""
-    opening_policy.check_can_end_opening(by, row)
+    emergency_access_policy.check_can_end_emergency_access(by, row)
     if not is_open(row):
         raise WrongState(OVER)
     _end(row, by=by)
@@ -93,9 +93,9 @@ def _end(row: EmergencyAccess, *, by: User) -> None:
     record_about(Event.EMERGENCY_ENDED, by=by.actor, about=[row.person], purpose=str(row.pk))
 
 
-def end_openings_of(user: User, *, by: User, person: UUID | None = None) -> int:
+def end_emergency_accesses_of(user: User, *, by: User, person: UUID | None = None) -> int:
     """Ends whatever this account may read in an emergency, within an action: all of it, or of one person. How many."""
-    rows = policy.openings_in_force(user).select_related("person")
+    rows = policy.emergency_accesses_in_force(user).select_related("person")
     found = list(rows.filter(person=person) if person else rows)
     for row in found:
         _end(row, by=by)
@@ -103,9 +103,9 @@ def end_openings_of(user: User, *, by: User, person: UUID | None = None) -> int:
 
 
 @action
-def judge_opening(row: EmergencyAccess, *, by: User, judged: str, words: str, expected: int | None = None) -> EmergencyAccess:
+def judge_emergency_access(row: EmergencyAccess, *, by: User, judged: str, words: str, expected: int | None = None) -> EmergencyAccess:
     """Somebody else says whether it was right, with words. It ends with that, if it had not."""
-    opening_policy.check_can_judge(by, row)
+    emergency_access_policy.check_can_judge(by, row)
     if row.judged:
         raise WrongState(LOOKED_AT)
     if judged not in Judged.values:
@@ -120,7 +120,7 @@ def judge_opening(row: EmergencyAccess, *, by: User, judged: str, words: str, ex
     return row
 
 
-def tell_openings() -> int:
+def tell_of_emergency_accesses() -> int:
     """Sends a notice of every emergency opening that none was sent for, to coordinators and lead. Answers for how many. For the worker."""
     if not drivers():
         return 0
@@ -171,7 +171,7 @@ def _close(case: Case, user: User, *, by: User, why: str) -> ConflictOfInterest:
         raise Invalid(CLOSED_ALREADY)
     row = ConflictOfInterest(user=user, person_id=case.person_id, case=case, why=why, set_by=by, set_at=now())
     save(row)
-    end_openings_of(user, by=by, person=case.person_id)
+    end_emergency_accesses_of(user, by=by, person=case.person_id)
     due = add_working_days(today(), 1)
     add_tasks([new_task(case, TaskKind.TIED, due=due, role=Role.COORDINATOR, target=row.pk)])
     record_about(Event.BLOCK_SET, by=by.actor, about=[case], purpose=user.username)
@@ -179,7 +179,7 @@ def _close(case: Case, user: User, *, by: User, why: str) -> ConflictOfInterest:
 
 
 @action
-def lift_block(row: ConflictOfInterest, *, by: User, expected: int | None = None) -> None:
+def lift_conflict(row: ConflictOfInterest, *, by: User, expected: int | None = None) -> None:
     """The tie is over, or was a mistake. Somebody else than the one it is about says so."""
     policy.check_can_lift(by, row)
     if row.lifted_at is not None:

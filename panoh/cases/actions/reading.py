@@ -1,4 +1,4 @@
-"""Opening the words of care: what everybody on the case reads, and what stays behind a wall."""
+"""Opening the words of care: what everybody on the case reads, and what stays within its discipline."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -107,7 +107,7 @@ class Correction:
 
 
 def read_amendments(rows: Sequence[Amendment], *, by: User) -> list[Correction]:
-    """What stood there before and why it was changed. The caller leaves out fields behind a wall."""
+    """What stood there before and why it was changed. The caller leaves out fields of one discipline."""
     opened = open_sealed(rows, by=by.actor, purpose=Purpose.CARE) if rows else []
     return [_correction(item) for item in opened]
 

@@ -49,7 +49,7 @@ NOT_CHOSEN = frozenset({CloseReason.REGISTER, CloseReason.ERASED})
 
 
 class Discipline(TextChoices):
-    """Disciplines are walls: each reads its own words."""
+    """Disciplines are kept apart: each reads its own words."""
 
     MEDICAL = "medical", _("medical")
     PSYCHOLOGICAL = "psychological", _("psychological")

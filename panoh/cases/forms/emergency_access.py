@@ -27,7 +27,7 @@ class JudgeForm(Versioned, PanohForm):
 
     @property
     def action_kwargs(self) -> dict[str, Any]:
-        """What `judge_opening` takes."""
+        """What `judge_emergency_access` takes."""
         said = self.cleaned_data
         return {"judged": said["judged"], "words": said["words"], "expected": said["version"]}
 

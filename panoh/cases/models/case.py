@@ -27,7 +27,7 @@ class Case(Base):
     )
 
     # What the reader it was found for (`queries.get_case`) does not see of it; nothing where their organisation carries it.
-    kept_back: frozenset[DataKind] = frozenset()
+    withheld_kinds: frozenset[DataKind] = frozenset()
     # The same in lists (`policy.with_parts`): danger and what there is to do, the age.
     hides_work: bool = False
     hides_age: bool = False

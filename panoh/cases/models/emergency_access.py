@@ -18,9 +18,9 @@ class ConflictOfInterest(Base):
 
     PLAINTEXT_FIELDS = frozenset({"why", "set_at", "lifted_at"})
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="blocks")
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="blocks")
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="blocks")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="conflicts")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="conflicts")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="conflicts")
     why = models.CharField(max_length=8, choices=enums.Tied)
     set_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     set_at = models.DateTimeField()
@@ -47,9 +47,9 @@ class EmergencyAccess(Base):
 
     PLAINTEXT_FIELDS = frozenset({"why", "opened_at", "ends_at", "ended_at", "told_at", "judged", "judged_at"})
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="openings")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="emergency_accesses")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="openings")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="emergency_accesses")
     why = models.CharField(max_length=8, choices=enums.Emergency)
     opened_at = models.DateTimeField()
     ends_at = models.DateTimeField()

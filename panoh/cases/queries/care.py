@@ -272,20 +272,20 @@ def may(user: User, case: Case, *permissions: Permission) -> dict[str, bool]:
 
 # Corrections
 
-BEHIND_A_WALL = frozenset({"notes", "findings"})
+OF_ONE_DISCIPLINE = frozenset({"notes", "findings"})
 CORRECTIONS_SHOWN = 50
 
 
-def amendments(case: Case, row: UUID, *, behind_the_wall: bool = False) -> list[Amendment]:
+def amendments(case: Case, row: UUID, *, all_fields: bool = False) -> list[Amendment]:
     """Corrections of one row, newest first; those of notes and findings only for who reads them."""
     found = case.amendments.filter(row=row).order_by("-at", "id")
-    return list(found if behind_the_wall else found.exclude(field__in=BEHIND_A_WALL))
+    return list(found if all_fields else found.exclude(field__in=OF_ONE_DISCIPLINE))
 
 
 def corrections(case: Case) -> list[Amendment]:
     """The newest corrections of what all on the case read: not of notes and findings, nor of rows that have a page of their own."""
     return list(
-        case.amendments.exclude(field__in=BEHIND_A_WALL).filter(model__in=THINGS).order_by("-at", "field", "id")[:CORRECTIONS_SHOWN]
+        case.amendments.exclude(field__in=OF_ONE_DISCIPLINE).filter(model__in=THINGS).order_by("-at", "field", "id")[:CORRECTIONS_SHOWN]
     )
 
 

@@ -47,7 +47,7 @@ def get_case(user: User, code: str, permission: Permission = Permission.CASE_VIE
     """
     seen = policy.with_seal(user, policy.cases_in_reach(user, permission)).filter(code=tidy_code(code) or "")
     if has(user, Permission.EMERGENCY):
-        seen = seen.annotate(opened_by=Subquery(policy.openings_in_force(user).filter(case=OuterRef("pk")).values("pk")[:1]))
+        seen = seen.annotate(opened_by=Subquery(policy.emergency_accesses_in_force(user).filter(case=OuterRef("pk")).values("pk")[:1]))
     found = seen.select_related("person", "organisation", "lead", "referred_by", "previous", "next").first()
     if found is None:
         raise NotFound(NOT_HERE)
@@ -57,7 +57,7 @@ def get_case(user: User, code: str, permission: Permission = Permission.CASE_VIE
     if found.emergency is not None:  # each page read by it is in the record, under the opening's own id
         record_about(DoorEvent.EMERGENCY_READ, by=user.actor, about=[found], purpose=str(found.emergency))
     policy.remember_reached(user, permission, found)
-    found.kept_back = policy.kept_back(user, found)
+    found.withheld_kinds = policy.withheld_kinds(user, found)
     return found
 
 
@@ -194,7 +194,7 @@ def opening_names(user: User, shown: Iterable[Case]) -> set[UUID]:
 
 def age_now(case: Case) -> int | None:
     """Age today in whole years, from the age at admission: the day of birth stays sealed. None where the reader is not shown who it is."""
-    if case.hides_age or DataKind.NAME in case.kept_back:
+    if case.hides_age or DataKind.NAME in case.withheld_kinds:
         return None
     return None if case.age_at_admission is None else case.age_at_admission + age_on(case.admitted_on, today())
 

@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
-from panoh.cases import opening_policy, policy
+from panoh.cases import emergency_access_policy, policy
 from panoh.cases.enums import Judged
 from panoh.cases.models import ConflictOfInterest, EmergencyAccess
 from panoh.core.clock import now
@@ -22,14 +22,14 @@ NOT_HERE = _("There is no such page, or it is not open to you.")
 YEAR = dt.timedelta(days=365)
 
 
-def openings(user: User) -> QuerySet[EmergencyAccess]:
+def emergency_accesses(user: User) -> QuerySet[EmergencyAccess]:
     """One's own, and those one looks at; the newest first."""
-    return opening_policy.visible_openings(user).select_related("case", "user", "judged_by")
+    return emergency_access_policy.visible_emergency_accesses(user).select_related("case", "user", "judged_by")
 
 
-def get_opening(user: User, key: UUID) -> EmergencyAccess:
+def get_emergency_access(user: User, key: UUID) -> EmergencyAccess:
     """One of them. Raises NotFound."""
-    found = openings(user).select_related("case__lead", "person").filter(pk=key).first()
+    found = emergency_accesses(user).select_related("case__lead", "person").filter(pk=key).first()
     if found is None:
         raise NotFound(NOT_HERE)
     return found
@@ -47,7 +47,7 @@ class Sums:
 
 
 @bypass_rls()
-def count_openings(*, is_practice: bool) -> Sums:
+def count_emergency_accesses(*, is_practice: bool) -> Sums:
     """Of the last 365 days: all, those nobody has looked at, those of them that are late, and what was said of the others. One query."""
     since = EmergencyAccess.objects.filter(opened_at__gte=now() - YEAR, case__is_practice=is_practice).order_by()
     found = since.aggregate(
@@ -60,14 +60,14 @@ def count_openings(*, is_practice: bool) -> Sums:
     return Sums(**found)
 
 
-def blocks(user: User) -> QuerySet[ConflictOfInterest]:
+def conflicts(user: User) -> QuerySet[ConflictOfInterest]:
     """What is closed to somebody today, by code and account."""
-    return policy.visible_blocks(user).filter(lifted_at=None).select_related("user", "case", "set_by")
+    return policy.visible_conflicts(user).filter(lifted_at=None).select_related("user", "case", "set_by")
 
 
-def get_block(user: User, key: UUID) -> ConflictOfInterest:
+def get_conflict(user: User, key: UUID) -> ConflictOfInterest:
     """One of them. Raises NotFound."""
-    found = policy.visible_blocks(user).select_related("user", "case", "person").filter(pk=key).first()
+    found = policy.visible_conflicts(user).select_related("user", "case", "person").filter(pk=key).first()
     if found is None:
         raise NotFound(NOT_HERE)
     return found

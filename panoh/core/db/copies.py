@@ -78,7 +78,7 @@ def _dump_postgresql(to: Path, key: str) -> Contents:
             cursor.execute("SELECT pg_export_snapshot()")
             (moment,) = cursor.fetchone()
             options = (f"--snapshot={moment}", "--format=custom", "--no-owner", "--no-privileges", f"--exclude-table-data={KEYS}")
-            # Their owner is let through by a policy (wall.py), not past all of them: the program is to take what it is shown.
+            # Their owner is let through by a policy (row_level_security.py), not past all of them: the program is to take what it is shown.
             _run("pg_dump", *options, "--enable-row-security", f"--file={to}", f"--dbname={_url()}")
             return contents(key)
         finally:
@@ -124,7 +124,7 @@ def load(copy: Path, key: str) -> None:
         connection.close()
         options = ("--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges")
         with tempfile.NamedTemporaryFile("w") as chosen:
-            chosen.write(_without_wall(_run("pg_restore", "--list", str(copy))))
+            chosen.write(_without_row_level_security(_run("pg_restore", "--list", str(copy))))
             chosen.flush()
             _run("pg_restore", *options, f"--use-list={chosen.name}", f"--dbname={_url()}", str(copy))
         return
@@ -142,7 +142,7 @@ def load(copy: Path, key: str) -> None:
     copy.replace(Path(connection.settings_dict["NAME"]))
 
 
-def _without_wall(listed: str) -> str:
+def _without_row_level_security(listed: str) -> str:
     """The list of a copy without the policies: they name a role of the other machine. They are written anew where the copy comes to lie."""
     return "".join(line for line in listed.splitlines(keepends=True) if not re.match(r"\d+; \d+ \d+ (POLICY|ROW SECURITY) ", line))
 

@@ -1,4 +1,4 @@
-"""The second wall: on PostgreSQL the database itself shows the rows of a case to nobody who does not reach it.
+"""Row-level security: on PostgreSQL the database itself shows the rows of a case to nobody who does not reach it.
 
 The rooms' policies decide what is shown; this holds where a view forgets to ask them. It is coarser than they are (docs/adr/0025).
 On SQLite there is no such thing: everything here does nothing.
@@ -79,7 +79,7 @@ def reach_no_further(reach: RowScope) -> None:
 
 
 def bypass_rls() -> _GeneratorContextManager[None]:
-    """For what is nobody's look at a person; also before a function, for all of it. Its places: tests/consistency/test_wall.py."""
+    """For what is nobody's look at a person; also before a function, for all of it. Its places: tests/consistency."""
     return rls_scope(WHOLE)
 
 
@@ -98,7 +98,7 @@ def tell(execute: Callable[..., Any], sql: str, params: Any, many: bool, context
         and to.connection.info.transaction_status != IN_ERROR
     ):
         with to.wrap_database_errors:  # a database that went away says so here first
-            if getattr(to, "is_walled", False):
+            if getattr(to, "has_row_level_security", False):
                 to.connection.execute(f"SET ROLE {to.ops.quote_name(role_of(to, whole=reach.whole))}")
             to.connection.execute(tell_statement(), reach.settings())
         to.told_reach = reach
@@ -113,13 +113,13 @@ def forget(of: Any) -> None:
 def role_of(of: BaseDatabaseWrapper, *, whole: bool = False) -> str:
     """The role that the application is on this database: one to whom rows are shown as far as it reaches, or one for the house itself.
 
-    Two roles and no condition: what the house asks is planned as if there were no wall.
+    Two roles and no condition: what the house asks is planned as if there were no policies.
     """
     return f"{of.settings_dict['NAME']}_{'whole' if whole else 'house'}"
 
 
 def step_down(of: Any) -> None:
-    """From the owner to the role of the house, where the wall stands."""
+    """From the owner to the role of the house, where row-level security is on."""
     role = role_of(of)
     with of.connection.cursor() as cursor:
         cursor.execute(
@@ -127,8 +127,8 @@ def step_down(of: Any) -> None:
             "AND to_regproc('public.panoh_cases') IS NOT NULL",
             (role,),
         )
-        of.is_walled = cursor.fetchone() is not None
-        if of.is_walled:
+        of.has_row_level_security = cursor.fetchone() is not None
+        if of.has_row_level_security:
             cursor.execute(f"SET ROLE {of.ops.quote_name(role)}")
     of.is_owner = False
     forget(of)
@@ -157,8 +157,8 @@ def as_owner() -> Iterator[None]:
 # -- what stands behind it -------------------------------------------------------------------------------------------------
 
 
-def walled() -> dict[str, dict[Kind, str]]:
-    """Every table behind the wall, and what it hangs on by which columns; without those that have a rule of their own."""
+def protected_tables() -> dict[str, dict[Kind, str]]:
+    """Every table under row-level security, and what it hangs on by which columns; without those that have a rule of their own."""
     return {one.table: one.columns() for one in declared().guarded if not one.rule}
 
 
@@ -194,7 +194,7 @@ def _lists() -> dict[str, tuple[str, str]]:
 @cache
 def queries() -> dict[str, str]:
     """What each function panoh_<name>() finds. Owned by the owner and run as the owner, whom the policies let through: a policy that read
-    a walled table would call itself without end."""
+    such a table would call itself without end."""
     of_rooms = {name: " UNION ".join(parts) for name, parts in declared().lists.items()}
     return of_rooms | {name: CHOSEN.format(*both) for name, both in _lists().items()}
 
@@ -256,7 +256,7 @@ class NoRole(Exception):
 
 
 def _plan() -> str:
-    """What tells this wall from that of another release: its digest stands beside the function of the cases."""
+    """What tells these policies from those of another release: its digest stands beside the function of the cases."""
     said = [
         NAMES,
         FEW,
@@ -269,7 +269,7 @@ def _plan() -> str:
 
 
 def stands() -> bool:
-    """Whether the wall of this release stands whole. Always, where there is none."""
+    """Whether the policies of this release are whole. Always, where there are none."""
     if connection.vendor != "postgresql":
         return True
     with connection.cursor() as cursor:
@@ -283,7 +283,7 @@ def stands() -> bool:
 
 
 def build() -> None:
-    """Raises the wall, or mends it: the roles, what they may, the policies. Harmless where it stands. Raises NoRole."""
+    """Makes row-level security, or mends it: the roles, what they may, the policies. Harmless where it is on. Raises NoRole."""
     if connection.vendor != "postgresql":
         return
     house, whole = (connection.ops.quote_name(role_of(connection, whole=each)) for each in (False, True))
@@ -304,7 +304,7 @@ def build() -> None:
             cursor.execute(f"REVOKE ALL ON FUNCTION panoh_{what}() FROM PUBLIC")
             cursor.execute(f"GRANT EXECUTE ON FUNCTION panoh_{what}() TO {house}")
         for one in declared().guarded:
-            _wall(cursor, one.table, clause(one), house, whole)
+            _set_policy(cursor, one.table, clause(one), house, whole)
         cursor.execute(f"COMMENT ON FUNCTION panoh_cases() IS '{_plan()}'")
 
 
@@ -323,7 +323,7 @@ def _need_role(cursor: Any, name: str) -> None:
         raise NoRole(NO_ROLE.format(house=house, whole=whole, user=user)) from None
 
 
-def _wall(cursor: Any, table: str, seen: str, house: str, whole: str) -> None:
+def _set_policy(cursor: Any, table: str, seen: str, house: str, whole: str) -> None:
     named = connection.ops.quote_name(table)
     cursor.execute(f"ALTER TABLE {named} ENABLE ROW LEVEL SECURITY")
     cursor.execute(f"ALTER TABLE {named} FORCE ROW LEVEL SECURITY")

@@ -41,18 +41,18 @@ class Limits:
 
 
 class Refused(Exception):
-    """The file cannot be what it should be: a code of its reader, BURST or BROKEN, and perhaps which part of it. Never words of it."""
+    """The file cannot be what it should be: a code of its reader, RESOURCE_LIMIT or BROKEN, perhaps which part of it. Never words of it."""
 
     def __init__(self, code: str, part: str = "") -> None:
         super().__init__(code)
         self.code, self.part = code, part
 
 
-def read_apart(reader: Reader, content: bytes, limits: Limits, **asked: Any) -> Answer:
+def read_in_sandbox(reader: Reader, content: bytes, limits: Limits, **asked: Any) -> Answer:
     """What `reader(content, **asked)` answers, reckoned in a process of its own.
 
     `reader` is a function of a module without Django; what it is asked and answers are what JSON can say. Raises Refused with the code that
-    the reader gave, BURST where it went beyond `limits`, BROKEN where the file broke it.
+    the reader gave, RESOURCE_LIMIT where it went beyond `limits`, BROKEN where the file broke it.
     """
     said, rest = ask(reader, content, limits, **asked)
     if "refused" in said:

@@ -20,7 +20,7 @@ from panoh.cases.models import Case
 from panoh.core.actor import SYSTEM, Actor
 from panoh.core.clock import now, today
 from panoh.core.errors import Invalid, WrongState
-from panoh.data_protection.actions.erasure_notices import list_tellings
+from panoh.data_protection.actions.erasure_notices import list_erasure_notices
 from panoh.data_protection.enums import ERASURE_TRANSITIONS, Copy, End, ErasureState, Hold, InPrivate, Why
 from panoh.data_protection.erasure_scope import PersonRecords, empty, find
 from panoh.data_protection.events import Event
@@ -167,7 +167,7 @@ def _erase(row: Erasure) -> None:
     found = find(people, [row.request_id] if row.request_id else [])
     held = wrapped_under(found.subjects)
     row.epochs = {str(recipient): client.turn_epoch(recipient).active for recipient in sorted(held)}
-    list_tellings(people, erasure=row)
+    list_erasure_notices(people, erasure=row)
     for referral in _open_referrals(people):
         move(referral, ReferralState.WITHDRAWN, event=ReferralEvent.CALLED_OFF, by=row.agreed_by.actor)
     row.wraps = _take_away(found, by=row.agreed_by.actor)
@@ -206,7 +206,7 @@ def _erase_again(people: list[UUID]) -> None:
     record(Event.ERASED, by=SYSTEM)
     referrals = _open_referrals(people)
     for person in people:
-        list_tellings([person], erasure=None, only=[one for one in referrals if one.person_id == person and one.sent_at])
+        list_erasure_notices([person], erasure=None, only=[one for one in referrals if one.person_id == person and one.sent_at])
     for referral in referrals:
         move(referral, ReferralState.WITHDRAWN, event=ReferralEvent.CALLED_OFF, by=SYSTEM)
     _take_away(find(people), by=SYSTEM)

@@ -27,7 +27,7 @@ TELL_DAYS = 10  # working days
 NOT_YET = _("This day has not come yet.")
 
 
-def list_tellings(people: list[UUID], *, erasure: Erasure | None, only: list[Referral] | None = None) -> list[ErasureNotice]:
+def list_erasure_notices(people: list[UUID], *, erasure: Erasure | None, only: list[Referral] | None = None) -> list[ErasureNotice]:
     """Inside the act of erasing: books whoever received something of these records, with one task to tell them.
 
     `only`: nothing but these referrals, found in an older backup.

@@ -18,7 +18,7 @@ from panoh.core.errors import NotFound
 from panoh.data_protection.clocks import ADULT, AHEAD, CLOCKS
 from panoh.data_protection.enums import WAITS, ErasureState, PeriodState, Rule
 from panoh.data_protection.models import Due, Erasure, ErasureNotice, Period
-from panoh.data_protection.policy import check_can_set_periods, visible_due, visible_tellings
+from panoh.data_protection.policy import check_can_set_periods, visible_due, visible_erasure_notices
 from panoh.data_protection.queries.erasures import NOT_HERE
 from panoh.findings.enums import ReportState
 from panoh.findings.models import Report
@@ -153,18 +153,18 @@ def erasure_about(row: Due) -> Erasure | None:
     return Erasure.objects.filter(mine, state__in=WAITS).first()
 
 
-def tellings(user: User) -> QuerySet[ErasureNotice]:
+def erasure_notices(user: User) -> QuerySet[ErasureNotice]:
     """Who is to be told that something is erased here, and who was; those that wait first."""
     return (
-        visible_tellings(user)
+        visible_erasure_notices(user)
         .select_related("facility", "organisation", "told_by")
         .order_by(Coalesce("told_on", dt.date.max).desc(), "-last_on", "code")
     )
 
 
-def get_telling(user: User, key: UUID) -> ErasureNotice:
+def get_erasure_notice(user: User, key: UUID) -> ErasureNotice:
     """One of them. Raises NotFound."""
-    found = tellings(user).filter(pk=key).first()
+    found = erasure_notices(user).filter(pk=key).first()
     if found is None:
         raise NotFound(NOT_HERE)
     return found

@@ -15,7 +15,7 @@ def what_stays(row: ErasureRow) -> dict[str, Any]:
     """The codes of its cases as pairs, and the answer in each language; nothing where there is none."""
     found = stays_of(row)
     return {
-        "is_nameless": bool(found),
+        "is_anonymised": bool(found),
         "stays": [pair for one in found for pair in _pairs(one)],
         "answers": [(language.value, _answer(row, language)) for language in Language] if found else [],
     }

@@ -105,7 +105,7 @@ def _tabs(user: UserRow, case: CaseRow, parts: Sequence[tuple[str, Words, Permis
     return [
         Tab(reverse(f"desk:{name}", args=[case.code]), label, name == current)
         for name, label, needs in parts
-        if has(user, needs) and not case.kept_back & TELLS.get(name, frozenset())
+        if has(user, needs) and not case.withheld_kinds & TELLS.get(name, frozenset())
     ]
 
 

@@ -64,8 +64,8 @@ _ON_ROW = {
 }
 _ON_ROW_OF_CASE = {TaskKind.SESSION: "record_session", TaskKind.VITAL: "vital_review"}
 ALIKE = (TaskKind.SAME, TaskKind.RELATIVE)  # these name whose case the other has
-# Causes of which the name of a task tells nothing: they come from behind a wall, and many see that there is a task.
-WALLED = (ReviewCause.RISK, ReviewCause.SCORE)
+# Causes of which the name of a task tells nothing: one discipline alone reads it, and many see that there is a task.
+OF_ONE_DISCIPLINE = (ReviewCause.RISK, ReviewCause.SCORE)
 # These are finished by a press; the others by the work itself.
 BY_HAND = frozenset(
     {
@@ -158,7 +158,7 @@ def task_title(task: TaskRecord, words: str = "") -> str:
         step = None if words else step_of(task)
         label = words or (step.label if step else str(task.get_kind_display()))
         return label if task.kind == TaskKind.STEP else _("See to it: %(step)s") % {"step": label}
-    if task.cause and task.cause not in WALLED:
+    if task.cause and task.cause not in OF_ONE_DISCIPLINE:
         return _("%(task)s: %(cause)s") % {"task": task.get_kind_display(), "cause": task.get_cause_display()}
     if task.discipline:
         return _("%(task)s: %(discipline)s") % {"task": task.get_kind_display(), "discipline": task.get_discipline_display()}

@@ -12,7 +12,7 @@ from panoh.accounts.access import StaffRequest
 from panoh.accounts.models import User
 from panoh.accounts.policy import scope_of
 from panoh.accounts.roles import Permission, Scope
-from panoh.cases.actions import Answers, Apart
+from panoh.cases.actions import Answers, DistinctAnswer
 from panoh.cases.before_create import MatchCriteria, hits_of, perhaps_known, requests_alike
 from panoh.cases.finding import Hit
 from panoh.cases.models import Case
@@ -101,7 +101,7 @@ def answers(request: StaffRequest, who: MatchCriteria, *, also: Collection[UUID]
     if len(same) > 1 or (is_missing and not later) or (waiting and not asked):
         raise ConfirmationRequired(Question(rows, waiting, asked=asked, wrong=ONE_ONLY if len(same) > 1 else None))
     undecided = [row.hit.case.person_id for row in rows if row.missing and not same]
-    return Answers(same[0] if same else None, apart_of(rows), [*undecided, *hidden])
+    return Answers(same[0] if same else None, distinct_answers(rows), [*undecided, *hidden])
 
 
 def rows_sent(sent: Mapping[str, str], hits: Sequence[Hit]) -> list[DuplicateRow]:
@@ -113,9 +113,9 @@ def rows_sent(sent: Mapping[str, str], hits: Sequence[Hit]) -> list[DuplicateRow
     return [DuplicateRow(hit, given("match", hit), given("reason", hit), given("words", hit)) for hit in hits]
 
 
-def apart_of(rows: Sequence[DuplicateRow]) -> list[Apart]:
+def distinct_answers(rows: Sequence[DuplicateRow]) -> list[DistinctAnswer]:
     """Who was said to be somebody else, with the reason."""
-    return [Apart(row.hit.case.person, row.reason, row.words) for row in rows if row.answer == OTHER and not row.missing]
+    return [DistinctAnswer(row.hit.case.person, row.reason, row.words) for row in rows if row.answer == OTHER and not row.missing]
 
 
 def _hits(user: User, who: MatchCriteria, also: Collection[UUID]) -> tuple[list[Hit], tuple[UUID, ...]]:

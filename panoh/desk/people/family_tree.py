@@ -78,7 +78,7 @@ class _Gathered:
     codes: dict[UUID, str] = field(default_factory=dict)  # of whoever this reader sees, by the record that was kept
     files: set[UUID] = field(default_factory=set)  # records whose own file this reader sees
     people: dict[UUID, Person] = field(default_factory=dict)  # by record
-    ties: dict[UUID, Relationship] = field(default_factory=dict)
+    relationships: dict[UUID, Relationship] = field(default_factory=dict)
     is_cut: bool = False
 
 
@@ -103,15 +103,21 @@ def _gather(user: User, case: Case) -> _Gathered:
     _see(user, found, [case.person])
     reached, wave = {first}, {first}
     for _wave in range(WAVES):
-        ties = (
+        relationships = (
             Relationship.objects.filter(of_records(wave, "person") | of_records(wave, "other"))
             .select_related("person", "other")
             .order_by("relation", "pk")
         )
-        fresh = [tie for tie in ties if tie.pk not in found.ties]
-        _see(user, found, [end for tie in fresh for end in (tie.person, tie.other) if end is not None])
-        found.ties |= {tie.pk: tie for tie in fresh if tie.person_id in found.files}
-        coming = [kept(end) for tie in fresh if tie.pk in found.ties for end in (tie.person, tie.other) if end and kept(end) in found.codes]
+        fresh = [relationship for relationship in relationships if relationship.pk not in found.relationships]
+        _see(user, found, [end for relationship in fresh for end in (relationship.person, relationship.other) if end is not None])
+        found.relationships |= {relationship.pk: relationship for relationship in fresh if relationship.person_id in found.files}
+        coming = [
+            kept(end)
+            for relationship in fresh
+            if relationship.pk in found.relationships
+            for end in (relationship.person, relationship.other)
+            if end and kept(end) in found.codes
+        ]
         wave = set(coming) - reached
         found.is_cut |= len(reached | wave) > MOST
         if not wave or found.is_cut:
@@ -132,26 +138,26 @@ def _bonds(found: _Gathered, first: UUID) -> tuple[list[Bond], dict[Key, Member]
     """Ties as bonds between members. The same two people are joined once, as the first file says it."""
     members: dict[Key, Member] = {first: Member(first, found.codes.get(first, ""), is_first=True)}
     bonds: dict[tuple[Key, Key], Bond] = {}
-    for tie in found.ties.values():
-        one, other = kept(tie.person), _other(tie, found)
+    for relationship in found.relationships.values():
+        one, other = kept(relationship.person), _other(relationship, found)
         pair = (one, other.key)
         if one == other.key or pair in bonds or pair[::-1] in bonds:
             continue
         members.setdefault(one, Member(one, found.codes[one]))
         members.setdefault(other.key, other)
-        sex = tie.other.sex if tie.other is not None and other.code else ""
-        bonds[pair] = Bond(one, other.key, Relation(tie.relation), other_way(tie.relation, sex), tie.is_guardian)
+        sex = relationship.other.sex if relationship.other is not None and other.code else ""
+        bonds[pair] = Bond(one, other.key, Relation(relationship.relation), other_way(relationship.relation, sex), relationship.is_guardian)
     return list(bonds.values()), members
 
 
-def _other(tie: Relationship, found: _Gathered) -> Member:
+def _other(relationship: Relationship, found: _Gathered) -> Member:
     """The other end: by code, or as one who is not open here, or as what is known of somebody outside."""
-    if tie.other is None:
-        return Member(("outside", tie.pk), words=str(tie.get_other_status_display()))
-    key = kept(tie.other)
+    if relationship.other is None:
+        return Member(("outside", relationship.pk), words=str(relationship.get_other_status_display()))
+    key = kept(relationship.other)
     if key in found.codes:
         return Member(key, found.codes[key])
-    return Member(("closed", tie.pk), words=_("a relative, not open to you"))
+    return Member(("closed", relationship.pk), words=_("a relative, not open to you"))
 
 
 def _named(user: User, case: Case, found: _Gathered, members: dict[Key, Member]) -> dict[Key, Member]:
@@ -159,12 +165,16 @@ def _named(user: User, case: Case, found: _Gathered, members: dict[Key, Member])
     keys = [key for key in members if isinstance(key, UUID)]  # whoever has a code
     allowed = set(visible_cases(user, Permission.NAME_OPEN).filter(of_records(keys, "person")).values_list("person", flat=True))
     people = [person for person in found.people.values() if kept(person) in members and person.pk in allowed]
-    ties = [tie for tie in found.ties.values() if tie.person_id == case.person_id and tie.other is None]
+    relationships = [
+        relationship
+        for relationship in found.relationships.values()
+        if relationship.person_id == case.person_id and relationship.other is None
+    ]
     names: dict[Key, str] = {}
-    for item in open_sealed([*people, *ties], by=user.actor, purpose=Purpose.CARE, fields=[*FULL_NAME, "other_name"]):
-        is_tie = isinstance(item.row, Relationship)
-        key: Key = ("outside", item.row.pk) if is_tie else kept(item.row)
-        if text := (item.other_name or "") if is_tie else full_name(item):
+    for item in open_sealed([*people, *relationships], by=user.actor, purpose=Purpose.CARE, fields=[*FULL_NAME, "other_name"]):
+        is_relationship = isinstance(item.row, Relationship)
+        key: Key = ("outside", item.row.pk) if is_relationship else kept(item.row)
+        if text := (item.other_name or "") if is_relationship else full_name(item):
             names[key] = text
     return {key: replace(member, name=names.get(key, "")) for key, member in members.items()}
 
@@ -177,7 +187,7 @@ class FamilyRow:
     """A member in the list, with what they are to each they are tied to: (what, to whom, as whose legal representative)."""
 
     member: Member
-    ties: tuple[tuple[str, Member, bool], ...]
+    relationships: tuple[tuple[str, Member, bool], ...]
 
 
 def lines(family: Family) -> list[FamilyRow]:
@@ -247,10 +257,10 @@ def _term(line: FamilyRow, family: Family) -> str:
     """What the member is to the person of the file; of further ones to whom they are something."""
     if line.member.is_first:
         return _("this person")
-    near = next((what for what, whom, _guards in line.ties if whom.is_first), "")
-    if near or not line.ties:
+    near = next((what for what, whom, _guards in line.relationships if whom.is_first), "")
+    if near or not line.relationships:
         return near
-    what, whom, _guards = line.ties[0]
+    what, whom, _guards = line.relationships[0]
     return _("%(relation)s to %(whom)s") % {"relation": what, "whom": whom.code}
 
 

@@ -24,7 +24,7 @@ from panoh.desk.people.forms.person import PersonForm, from_iso
 from panoh.people.data import NAMES
 from panoh.people.enums import CandidateState, Likeness, PersonField, Precision, Sex
 from panoh.people.likeness import LIKELY
-from panoh.people.merging import apart_until, can_be_taken_apart, fields, values_of
+from panoh.people.merging import can_be_unmerged, fields, unmerge_until, values_of
 from panoh.people.models import Candidate, Correction, Merge, Person, Relationship, SafeContact
 from panoh.people.names import same_name
 from panoh.people.queries import NOT_HERE, current_contact, kept, of_records
@@ -85,7 +85,7 @@ class Pair:
         return [str(Likeness(code).label) for code in self.candidate.reasons] if self.candidate else []
 
     @property
-    def was_told_apart(self) -> bool:
+    def is_confirmed_distinct(self) -> bool:
         return self.candidate is not None and self.candidate.state == CandidateState.NOT_SAME
 
 
@@ -178,7 +178,7 @@ class Compared:
     same: list[Field] = field(default_factory=list)
     differing: list[Field] = field(default_factory=list)
     contacts: list[Contact] = field(default_factory=list)
-    ties: list[tuple[Relationship, str, Opened]] = field(default_factory=list)
+    relationships: list[tuple[Relationship, str, Opened]] = field(default_factory=list)
     is_unreadable: bool = False
 
     @property
@@ -190,8 +190,8 @@ def compare(user: User, pair: Pair) -> Compared:
     """Opens both records, field by field, with how they are reached and the relatives of the right one. Recorded."""
     people = (pair.left.person, pair.right.person)
     contacts = [current_contact(person) for person in people]
-    ties = ties_of_right(pair)
-    rows = [*people, *filter(None, contacts), *ties]
+    relationships = relationships_of_right(pair)
+    rows = [*people, *filter(None, contacts), *relationships]
     names = [*sealed_fields(Person), "number", *TERMS, *sealed_fields(Relationship)]
     opened = {item.row.pk: item for item in open_sealed(rows, by=user.actor, purpose=Purpose.DATA_QUALITY, fields=names)}
     left, right = (opened[person.pk] for person in people)
@@ -203,19 +203,22 @@ def compare(user: User, pair: Pair) -> Compared:
         same=[made for made in known if made.left == made.right],
         differing=[made for made in known if made.left != made.right],
         contacts=[Contact(record, answer, opened[row.pk] if row else None) for record, answer, row in sides],
-        ties=[(tie, code, opened[tie.pk]) for tie, code in zip(ties, _codes_of(user, ties), strict=True)],
+        relationships=[
+            (relationship, code, opened[relationship.pk])
+            for relationship, code in zip(relationships, _codes_of(user, relationships), strict=True)
+        ],
     )
 
 
-def ties_of_right(pair: Pair) -> list[Relationship]:
+def relationships_of_right(pair: Pair) -> list[Relationship]:
     """The relatives of the right record's own file, but for the left one."""
-    ties = Relationship.objects.filter(person=pair.right.person).exclude(other=pair.left.person)
-    return list(ties.select_related("other").order_by("relation", "pk"))
+    relationships = Relationship.objects.filter(person=pair.right.person).exclude(other=pair.left.person)
+    return list(relationships.select_related("other").order_by("relation", "pk"))
 
 
-def _codes_of(user: User, ties: Sequence[Relationship]) -> list[str]:
-    records = _records(user, [tie.other for tie in ties if tie.other])
-    return [records[tie.other_id].code if tie.other_id in records else "" for tie in ties]
+def _codes_of(user: User, relationships: Sequence[Relationship]) -> list[str]:
+    records = _records(user, [relationship.other for relationship in relationships if relationship.other])
+    return [records[relationship.other_id].code if relationship.other_id in records else "" for relationship in relationships]
 
 
 def _fields(left: Opened, right: Opened) -> list[Field]:
@@ -318,4 +321,4 @@ def joined(user: User, rows: Sequence[Merge]) -> list[Joined]:
     people = {person for row in rows for person in (row.kept_id, row.gone_id)}
     cases = visible_cases(user, Permission.DUPLICATES).filter(person__in=people).order_by("admitted_on")
     codes = dict(cases.values_list("person", "code"))  # the latest of each
-    return [Joined(row, codes.get(row.kept_id, ""), codes.get(row.gone_id, ""), apart_until(row), can_be_taken_apart(row)) for row in rows]
+    return [Joined(row, codes.get(row.kept_id, ""), codes.get(row.gone_id, ""), unmerge_until(row), can_be_unmerged(row)) for row in rows]

@@ -11,16 +11,16 @@ from panoh.accounts.models import User
 from panoh.cases.policy import visible_cases
 from panoh.people.enums import OtherStatus
 from panoh.people.models import Person, Relationship
-from panoh.people.queries import kept, of_records, ties_with
+from panoh.people.queries import kept, of_records, relationships_with
 from panoh.vault.actions import Opened, open_sealed
 from panoh.vault.purpose import Purpose
 
 
 @dataclass(frozen=True, slots=True)
 class Relative:
-    """One row of the family. `tie` is None where another file says it, so that it is changed only there."""
+    """One row of the family. `relationship` is None where another file says it, so that it is changed only there."""
 
-    tie: Any
+    relationship: Any
     code: str
     words: str
     this_is: str
@@ -49,29 +49,35 @@ def relatives(user: User, person: Person, *, opened: bool = False) -> list[Relat
     What another's file says stands here only if this reader sees that file: nobody is given away by a relative. A record that was
     joined with this one is such a file too.
     """
-    ties = list(ties_with(person))
-    codes, files = files_seen(user, (end for tie in ties for end in (tie.person, tie.other) if end is not None))
-    own = [tie for tie in ties if tie.person_id == person.pk]
+    relationships = list(relationships_with(person))
+    codes, files = files_seen(
+        user, (end for relationship in relationships for end in (relationship.person, relationship.other) if end is not None)
+    )
+    own = [relationship for relationship in relationships if relationship.person_id == person.pk]
     words = open_sealed(own, by=user.actor, purpose=Purpose.CARE) if opened and own else []
     said = {item.row.pk: item for item in words}
-    rows = [_own(tie, codes, said.get(tie.pk)) for tie in own]
-    return rows + [_elsewhere(tie, person, codes) for tie in ties if tie.person_id != person.pk and tie.person_id in files]
+    rows = [_own(relationship, codes, said.get(relationship.pk)) for relationship in own]
+    return rows + [
+        _elsewhere(relationship, person, codes)
+        for relationship in relationships
+        if relationship.person_id != person.pk and relationship.person_id in files
+    ]
 
 
-def _own(tie: Relationship, codes: dict[UUID, str], opened: Opened | None) -> Relative:
-    code = codes.get(kept(tie.other), "") if tie.other is not None else ""
-    if tie.other is not None and not code:
+def _own(relationship: Relationship, codes: dict[UUID, str], opened: Opened | None) -> Relative:
+    code = codes.get(kept(relationship.other), "") if relationship.other is not None else ""
+    if relationship.other is not None and not code:
         words = _("a relative who is not shown here")
     else:
-        words = "" if code and tie.other_status == OtherStatus.IN_CARE else str(tie.get_other_status_display())
-    name = (opened.other_name or "") if opened and (code or tie.other is None) else ""
+        words = "" if code and relationship.other_status == OtherStatus.IN_CARE else str(relationship.get_other_status_display())
+    name = (opened.other_name or "") if opened and (code or relationship.other is None) else ""
     note = (opened.note or "") if opened else ""
-    return Relative(tie, code, words, str(tie.get_relation_display()), "", tie.is_guardian, name, note)
+    return Relative(relationship, code, words, str(relationship.get_relation_display()), "", relationship.is_guardian, name, note)
 
 
-def _elsewhere(tie: Relationship, person: Person, codes: dict[UUID, str]) -> Relative:
+def _elsewhere(relationship: Relationship, person: Person, codes: dict[UUID, str]) -> Relative:
     """What the relative's file says, or another record of the same person, which speaks as this one does."""
-    if kept(tie.person) == kept(person):
-        same = _own(tie, codes, None)
+    if kept(relationship.person) == kept(person):
+        same = _own(relationship, codes, None)
         return Relative(None, same.code, same.words, same.this_is, "", same.is_guardian)
-    return Relative(None, codes[kept(tie.person)], "", "", str(tie.get_relation_display()), False)
+    return Relative(None, codes[kept(relationship.person)], "", "", str(relationship.get_relation_display()), False)

@@ -72,7 +72,7 @@ class AdmissionPageForm(AdmissionForm):
         """What `admit_with_consent` takes beside the case; `other` is the person of the code that was typed, or None."""
         given = self.cleaned_data
         contact = {"number": given["number"], "hours": given["hours"]} if given["number"] else None
-        tie = {
+        relationship = {
             "relation": given["relation"],
             "other": other,
             "other_status": "" if other else given["other_status"],
@@ -87,4 +87,6 @@ class AdmissionPageForm(AdmissionForm):
             "guardian": given["guardian"],
             "child_assented": given["child_assented"] if given["by_guardian"] else None,
         }
-        return AdmissionExtras(consent=consent if given["consent"] else None, contact=contact, tie=tie if given["relation"] else None)
+        return AdmissionExtras(
+            consent=consent if given["consent"] else None, contact=contact, relationship=relationship if given["relation"] else None
+        )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from panoh.core.errors import Invalid
-from panoh.core.sandbox import BROKEN, RESOURCE_LIMIT, Limits, Refused, read_apart
+from panoh.core.sandbox import BROKEN, RESOURCE_LIMIT, Limits, Refused, read_in_sandbox
 from panoh.exchange.hsds import unpacking
 from panoh.exchange.hsds.tables import Record, Table, Tables, Unfit, tables, understood
 from panoh.exchange.hsds.unpacking import LARGEST, MOST_ROWS, Files, Row
@@ -70,7 +70,7 @@ def read_upload(content: bytes) -> Package:
     """Reads what came through a form: a JSON file, or a ZIP of the tables. Raises Invalid as `read_package` does, and for a ZIP that
     cannot be, or would be larger unpacked than a file may be."""
     try:
-        rows, _rest = read_apart(unpacking.read, content, LIMITS, known=_known())
+        rows, _rest = read_in_sandbox(unpacking.read, content, LIMITS, known=_known())
     except Refused as refused:
         raise _invalid(refused) from None
     return _package(rows)

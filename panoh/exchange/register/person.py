@@ -79,7 +79,7 @@ class PersonReader:
             complaints=codes,
             complaint_words=complaint_words,
             help=self._help(),
-            tie=self._tie(kind, sex),
+            relationship=self._relationship(kind, sex),
             note=self._text("note"),
             texts={name: text for name in PERSON_TEXTS if (text := self._text(name)) and not values.is_blank_word(text)},
             warnings=tuple(self.warnings),
@@ -372,7 +372,7 @@ class PersonReader:
 
     # ---- whose relative
 
-    def _tie(self, kind: str, sex: Sex | None) -> RelativeLink | None:
+    def _relationship(self, kind: str, sex: Sex | None) -> RelativeLink | None:
         numbers = values.read_numbers(self._text("survivor_number"))
         if kind != values.FAMILY:
             if kind == values.SURVIVOR and numbers:

@@ -72,7 +72,7 @@ class ParsedRow:
     complaints: tuple[str, ...] = ()
     complaint_words: str = ""
     help: Help = Help()
-    tie: RelativeLink | None = None
+    relationship: RelativeLink | None = None
     note: str = ""
     texts: Mapping[str, Any] = field(default_factory=dict)  # what else is known of the person, by the names of PersonData
     warnings: tuple[Remark, ...] = ()

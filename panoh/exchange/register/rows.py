@@ -57,27 +57,27 @@ def _marked_twice(row: ParsedRow, by_number: Mapping[str, Sequence[ParsedRow]], 
 
 def _tied(row: ParsedRow, by_number: Mapping[str, Sequence[ParsedRow]], heads: Mapping[str, str]) -> ParsedRow:
     """The row with its tie led to the row whose number it names."""
-    tie = row.tie
-    if tie is None or not tie.to_number:
+    relationship = row.relationship
+    if relationship is None or not relationship.to_number:
         return row
-    head, named = heads.get("survivor_number", ""), tie.to_number
+    head, named = heads.get("survivor_number", ""), relationship.to_number
     found = by_number.get(named, ())
     if len(found) > 1:
-        return replace(_warned(row, Warn.NUMBER_AMBIGUOUS, head, named), tie=replace(tie, is_ambiguous=True))
+        return replace(_warned(row, Warn.NUMBER_AMBIGUOUS, head, named), relationship=replace(relationship, is_ambiguous=True))
     if not found:
         return _warned(row, Warn.NUMBER_NOT_HERE, head, named)
     other = found[0]
     if other.number == row.number:
-        return replace(_warned(row, Warn.NUMBER_OF_ITSELF, head, named), tie=replace(tie, to_number=""))
+        return replace(_warned(row, Warn.NUMBER_OF_ITSELF, head, named), relationship=replace(relationship, to_number=""))
     if other.is_rejected:
         return _warned(row, Warn.NUMBER_OF_REJECTED, head, named)
-    led = replace(row, tie=_led(tie, other))
+    led = replace(row, relationship=_led(relationship, other))
     return _warned(led, Warn.NUMBER_OF_FAMILY, head, named) if other.kind == FAMILY else led
 
 
-def _led(tie: RelativeLink, other: ParsedRow) -> RelativeLink:
-    status = OtherStatus.IN_CARE if tie.status == OtherStatus.UNKNOWN else tie.status
-    return replace(tie, to_row=other.number, status=status)
+def _led(relationship: RelativeLink, other: ParsedRow) -> RelativeLink:
+    status = OtherStatus.IN_CARE if relationship.status == OtherStatus.UNKNOWN else relationship.status
+    return replace(relationship, to_row=other.number, status=status)
 
 
 def _warned(row: ParsedRow, code: Warn, column: str, value: str) -> ParsedRow:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from panoh.core.errors import Invalid
-from panoh.core.sandbox import RESOURCE_LIMIT, Limits, Refused, read_apart
+from panoh.core.sandbox import RESOURCE_LIMIT, Limits, Refused, read_in_sandbox
 from panoh.exchange.register import refusals, workbook
 from panoh.exchange.register.table import HEAD_LINES, Range, RawRow
 
@@ -46,7 +46,7 @@ def read_chosen(data: bytes, sheet: Sheet) -> Sheet:
 
 def _told(data: bytes, chosen: int | None = None) -> list[dict[str, Any]]:
     try:
-        told, _rest = read_apart(workbook.read, data, LIMITS, heads=HEAD_LINES, rows=ROWS_READ + 1, chosen=chosen)
+        told, _rest = read_in_sandbox(workbook.read, data, LIMITS, heads=HEAD_LINES, rows=ROWS_READ + 1, chosen=chosen)
     except Refused as refused:
         raise _SENTENCES.get(refused.code, refusals.damaged)() from None
     found: list[dict[str, Any]] = told

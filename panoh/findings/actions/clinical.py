@@ -1,6 +1,6 @@
 """Diagnoses, medicines and allergies: written down, marked as over, corrected with a reason. What stood there before is kept.
 
-Medicines and allergies are the physician's; diagnoses are of a physician or of a psychologist, each behind a wall of their own.
+Medicines and allergies are the physician's; diagnoses are of a physician or of a psychologist, each read by its own discipline.
 """
 
 import datetime as dt
@@ -50,7 +50,7 @@ def add_diagnosis(
     note: str = "",
     discipline: Discipline = Discipline.MEDICAL,
 ) -> Diagnosis:
-    """Writes a diagnosis of the list down, with how sure it is and since when, behind the wall of this discipline."""
+    """Writes a diagnosis of the list down, with how sure it is and since when, for this discipline."""
     _check(case, by, discipline)
     _check_code(system, code)
     _check_day(found_on, "found_on")

@@ -21,7 +21,7 @@ class Diagnosis(Base):
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="diagnoses")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="diagnoses")
-    discipline = models.CharField(max_length=14, choices=Discipline, default=Discipline.MEDICAL)  # behind whose wall it stands
+    discipline = models.CharField(max_length=14, choices=Discipline, default=Discipline.MEDICAL)  # which reads it
     system = models.CharField(max_length=5, choices=kinds.System)
     code = models.CharField(max_length=12)
     certainty = models.CharField(max_length=12, choices=kinds.Certainty)

@@ -17,7 +17,7 @@ from panoh.core.db.row_level_security import bypass_rls
 from panoh.core.errors import Denied, NotFound
 from panoh.people.enums import PersonField
 from panoh.people.models import Correction, Person, SafeContact
-from panoh.people.queries import records_of, ties_with
+from panoh.people.queries import records_of, relationships_with
 from panoh.reporting.enums import StudyState
 from panoh.reporting.events import Event
 from panoh.reporting.models import CaseStudy
@@ -158,14 +158,16 @@ def known_of(case: Case, *, by: User) -> Known:
     Raises Denied where one of them is sealed for the reader's organisation: then somebody else shows the text.
     """
     records = records_of(case.person)
-    ties = list(ties_with(case.person))
-    people = Person.objects.in_bulk([*records, *(key for tie in ties for key in (tie.person_id, tie.other_id) if key)])
+    relationships = list(relationships_with(case.person))
+    people = Person.objects.in_bulk(
+        [*records, *(key for relationship in relationships for key in (relationship.person_id, relationship.other_id) if key)]
+    )
     former = [name for name in _IDENTITY if name not in _NUMBERS]
     rows = [
         *people.values(),
         *SafeContact.objects.filter(person__in=records),
         *Correction.objects.filter(person__in=records, field__in=former),
-        *ties,
+        *relationships,
     ]
     opened = open_sealed(rows, by=by.actor, purpose=Purpose.STUDY, fields=_HELD_AGAINST)
     if any(each.is_unreadable for each in opened):

@@ -8,7 +8,7 @@ from panoh.core.db import row_level_security as rls
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """One connection. Where the wall stands it is walked in by the role of the house; the owner's rights come back in `as_owner` alone."""
+    """One connection. Under row-level security it has the role of the house; the owner's rights come back in `as_owner` alone."""
 
     def init_connection_state(self) -> Any:
         changed: Any = super().init_connection_state()  # the stubs say None

@@ -68,7 +68,7 @@ def _assessment(request: StaffRequest, code: str, key: UUID, *, opened: bool) ->
     context["details"] = lines(row.discipline, read_part(row, by=request.user)) if opened else []
     context["has_details"] = latest_part(row) is not None
     context["words"] = read_shared([row], by=request.user)[row.pk]
-    context["amendments"] = read_amendments(care.amendments(case, row.pk, behind_the_wall=opened), by=request.user)
+    context["amendments"] = read_amendments(care.amendments(case, row.pk, all_fields=opened), by=request.user)
     return render(
         request,
         "desk/assessments/case_assessment.html",

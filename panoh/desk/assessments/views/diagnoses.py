@@ -1,4 +1,4 @@
-"""Diagnoses of a physician and of a psychologist: one set of pages, behind two walls. `side` comes with the address."""
+"""Diagnoses of a physician and of a psychologist: one set of pages for two disciplines. `side` comes with the address."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -25,7 +25,7 @@ from panoh.findings.forms.clinical import CorrectDiagnosisForm, DiagnosisForm
 from panoh.findings.queries import clinical as queries
 from panoh.findings.queries.clinical import DiagnosisRecord, DiagnosisRow
 
-WALLS = (Permission.MEDICAL, Permission.PSYCHOLOGICAL)
+EITHER = (Permission.MEDICAL, Permission.PSYCHOLOGICAL)
 HOW = _("Search by the code or by words in any of the three languages. A diagnosis says what is, never how it came about.")
 HOW_CORRECT = _("Write what should stand here and why. What stood here before is kept, sealed, below the list.")
 TYPED = ("certainty", "found_on", "note", "ended_on", "why", "version", "diagnosis")
@@ -83,7 +83,7 @@ def case_diagnoses(request: StaffRequest, code: str) -> HttpResponse:
     return render(request, "desk/assessments/case_diagnoses.html", context)
 
 
-@requires(*WALLS)
+@requires(*EITHER)
 def add_diagnosis(request: StaffRequest, code: str, side: str) -> HttpResponse:
     """A diagnosis of the list. Without script the search is a press of its own (`open`), and what was typed stays."""
     at = SIDES[side]
@@ -101,7 +101,7 @@ def add_diagnosis(request: StaffRequest, code: str, side: str) -> HttpResponse:
     )
 
 
-@requires(*WALLS)
+@requires(*EITHER)
 def correct_diagnosis(request: StaffRequest, code: str, key: UUID, side: str) -> HttpResponse:
     """Puts one right, with the reason; another code is searched for as on a new one."""
     at = SIDES[side]
@@ -144,7 +144,7 @@ def _page(case: CaseRow, side: Side, title: Words, button: Words, draft: str, ho
     return Page(title, button, reverse(f"desk:{side.page}", args=[case.code]), side.back, draft, how, code=case.code)
 
 
-@requires(*WALLS)
+@requires(*EITHER)
 @require_POST
 def find_diagnoses(request: StaffRequest, code: str, side: str) -> HttpResponse:
     """What is found as one types: the words travel in the body, never in an address. What is chosen already stays."""
@@ -156,7 +156,7 @@ def find_diagnoses(request: StaffRequest, code: str, side: str) -> HttpResponse:
 
 
 @require_POST
-@requires(*WALLS)
+@requires(*EITHER)
 def end_diagnosis(request: StaffRequest, code: str, key: UUID, side: str) -> HttpResponse:
     """It holds no longer."""
     at = SIDES[side]

@@ -82,7 +82,7 @@ SORTS = {
 
 @requires(Permission.MEDICAL)
 def case_medical(request: StaffRequest, code: str) -> HttpResponse:
-    """What a physician wants to know first, on one page; nothing behind another wall."""
+    """What a physician wants to know first, on one page; nothing of another discipline."""
     case, context = case_frame(request.user, code, "case_medical", Permission.MEDICAL)
     refers, medical = has(request.user, Permission.REFERRAL_VIEW), queries.medical(request.user, case)
     context |= {

@@ -31,7 +31,7 @@ from panoh.core.forms import PanohForm
 from panoh.desk.cases.views.history import looked_lately
 from panoh.desk.cases.views.timeline import timeline, whole_url
 from panoh.desk.danger.views.urgency import danger_on_case
-from panoh.desk.data_protection.views.retention import or_nameless
+from panoh.desk.data_protection.views.retention import or_anonymised
 from panoh.desk.frame.case_frame import BADGES, case_frame
 from panoh.desk.frame.form_page import CurrentState, Page, attempt, process_form
 from panoh.desk.frame.task_rows import TaskRow, task_rows
@@ -100,7 +100,7 @@ def show_names(request: StaffRequest) -> HttpResponse:
 
 
 @requires(Permission.CASE_VIEW)
-@or_nameless
+@or_anonymised
 def show_case(request: StaffRequest, code: str) -> HttpResponse:
     """The overview: what to do next, how to reach safely, what was, who is around. By POST the name is opened too."""
     case, context = case_frame(request.user, code, "case_file")

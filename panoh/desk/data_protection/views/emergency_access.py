@@ -15,8 +15,8 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.cases.actions import emergency_access as actions
+from panoh.cases.emergency_access_policy import judges
 from panoh.cases.forms.emergency_access import ConflictOfInterestForm, EmergencyForm, JudgeForm, KnownForm
-from panoh.cases.opening_policy import judges
 from panoh.cases.policy import LOOKED_AT_WITHIN
 from panoh.cases.queries import emergency_access as queries
 from panoh.cases.queries.cases import get_case
@@ -36,21 +36,21 @@ def _row(row: EmergencyAccessRow) -> dict[str, Any]:
 
 
 @requires(Permission.EMERGENCY, Permission.EMERGENCIES)
-def show_openings(request: StaffRequest) -> HttpResponse:
+def show_emergency_accesses(request: StaffRequest) -> HttpResponse:
     """One's own and those one looks at; for who answers for the house, how many there were."""
-    page = Paginator(queries.openings(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(queries.emergency_accesses(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
     counts = has(request.user, Permission.EMERGENCIES)
     context = {
         "page": page,
         "rows": [_row(row) for row in page],
         "may_open": has(request.user, Permission.EMERGENCY),
-        "sums": queries.count_openings(is_practice=request.user.is_practising) if counts else None,
+        "sums": queries.count_emergency_accesses(is_practice=request.user.is_practising) if counts else None,
     }
-    return render(request, "desk/data_protection/openings.html", context)
+    return render(request, "desk/data_protection/emergency_accesses.html", context)
 
 
 @requires(Permission.EMERGENCY, step_up=True)
-def add_opening(request: StaffRequest) -> HttpResponse:
+def add_emergency_access(request: StaffRequest) -> HttpResponse:
     """Code, what happens, why. A code that does not exist is answered like every other that does not open."""
     how = _(
         "For danger that cannot wait, when you do not see the case. It opens for four hours, to read and to reach the person safely; "
@@ -69,33 +69,35 @@ def add_opening(request: StaffRequest) -> HttpResponse:
 
 
 @requires(Permission.DESK)
-def show_opening(request: StaffRequest, key: UUID) -> HttpResponse:
+def show_emergency_access(request: StaffRequest, key: UUID) -> HttpResponse:
     """Who, when, why; by POST the words are opened."""
-    row = queries.get_opening(request.user, key)
+    row = queries.get_emergency_access(request.user, key)
     words = None
     if request.method == "POST":
         (words,) = open_sealed([row], by=request.user.actor, purpose=Purpose.REVIEW)
     may = judges(request.user, row)
     may_end = actions.is_open(row) and (may or row.user_id == request.user.pk)
     return render(
-        request, "desk/data_protection/opening.html", {**_row(row), "words": words, "may_judge": may and not row.judged, "may_end": may_end}
+        request,
+        "desk/data_protection/emergency_access.html",
+        {**_row(row), "words": words, "may_judge": may and not row.judged, "may_end": may_end},
     )
 
 
 @require_POST
 @requires(Permission.DESK)
-def end_opening(request: StaffRequest, key: UUID) -> HttpResponse:
+def end_emergency_access(request: StaffRequest, key: UUID) -> HttpResponse:
     """It is not needed any more."""
-    row = queries.get_opening(request.user, key)
-    actions.end_opening(row, by=request.user)
+    row = queries.get_emergency_access(request.user, key)
+    actions.end_emergency_access(row, by=request.user)
     messages.success(request, _("Closed again."))
     return redirect("desk:opening", row.pk)
 
 
 @requires(Permission.CASE_WORK)
-def judge_opening(request: StaffRequest, key: UUID) -> HttpResponse:
+def judge_emergency_access(request: StaffRequest, key: UUID) -> HttpResponse:
     """Somebody else says whether it was right."""
-    row = queries.get_opening(request.user, key)
+    row = queries.get_emergency_access(request.user, key)
     back = reverse("desk:opening", args=[row.pk])
     how = _("Talk with who opened it. What you say here is counted; the words stay with the file.")
     page = Page(_("Look at it"), _("Save"), back, _("Opened in an emergency"), f"opening:{row.pk}", how, code=row.case.code)
@@ -103,14 +105,14 @@ def judge_opening(request: StaffRequest, key: UUID) -> HttpResponse:
         request,
         page,
         lambda data: JudgeForm(data, initial={"version": row.version}),
-        lambda form: actions.judge_opening(row, by=request.user, **form.action_kwargs),
+        lambda form: actions.judge_emergency_access(row, by=request.user, **form.action_kwargs),
         said=_("Saved."),
         now=lambda: _judged_now(request, key),
     )
 
 
 def _judged_now(request: StaffRequest, key: UUID) -> CurrentState:
-    row = queries.get_opening(request.user, key)
+    row = queries.get_emergency_access(request.user, key)
     return CurrentState(row.version, {"judged": row.judged})
 
 
@@ -140,14 +142,14 @@ def know_person(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @requires(Permission.BLOCKS)
-def show_blocks(request: StaffRequest) -> HttpResponse:
+def show_conflicts(request: StaffRequest) -> HttpResponse:
     """What is closed to whom, by code and account."""
-    page = Paginator(queries.blocks(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "desk/data_protection/blocks.html", {"page": page})
+    page = Paginator(queries.conflicts(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "desk/data_protection/conflicts.html", {"page": page})
 
 
 @requires(Permission.BLOCKS)
-def add_block(request: StaffRequest) -> HttpResponse:
+def add_conflict(request: StaffRequest) -> HttpResponse:
     """Closes everything of a person to an account."""
     how = _(
         "Whoever is tied to a person sees nothing of them, whatever their role: no case, no request, no name in a search. It holds at once."
@@ -166,9 +168,9 @@ def add_block(request: StaffRequest) -> HttpResponse:
 
 @require_POST
 @requires(Permission.BLOCKS, step_up=True)
-def lift_block(request: StaffRequest, key: UUID) -> HttpResponse:
+def lift_conflict(request: StaffRequest, key: UUID) -> HttpResponse:
     """The tie is over, or was a mistake."""
-    row = queries.get_block(request.user, key)
-    actions.lift_block(row, by=request.user)
+    row = queries.get_conflict(request.user, key)
+    actions.lift_conflict(row, by=request.user)
     messages.success(request, _("Open to that account again, as its role says."))
     return redirect("desk:blocks")

@@ -65,7 +65,7 @@ def show_erasure(request: StaffRequest, key: UUID) -> HttpResponse:
     row = queries.get_erasure(request.user, key)
     hold = queries.hold_on(row) if row.waits else None
     context = {"row": row, "badge": BADGES.get(ErasureState(row.state), ""), "hold": hold, "is_mine": row.asked_by_id == request.user.pk}
-    context["to_tell"] = row.tellings.filter(told_on=None).count()
+    context["to_tell"] = row.erasure_notices.filter(told_on=None).count()
     return render(request, "desk/data_protection/erasure.html", context | what_stays(row))
 
 

@@ -49,7 +49,7 @@ ACTS: dict[str, tuple[Callable[..., Any], Promise]] = {
 }
 
 
-def or_nameless(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def or_anonymised(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A case that lost its name leads to what stays of it, for whoever may decide on such acts; for all others there is none."""
 
     @wraps(view)
@@ -193,13 +193,15 @@ def act_on_period(request: StaffRequest, key: UUID, act: str) -> HttpResponse:
 
 
 @requires(Permission.ERASE)
-def show_tellings(request: StaffRequest) -> HttpResponse:
+def show_erasure_notices(request: StaffRequest) -> HttpResponse:
     """Who had received something of a file that was erased, those first who are still to be told."""
-    page = Paginator(kept.tellings(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(kept.erasure_notices(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
     facilities = [row.facility for row in page if row.facility]
     may_read = has(request.user, Permission.DIRECTORY_VIEW)
     names = names_of(facilities, by=request.user, purpose=Purpose.OWN_WORK) if facilities and may_read else {}
-    return render(request, "desk/data_protection/tellings.html", {"page": page, "rows": [(row, _receiver(row, names)) for row in page]})
+    return render(
+        request, "desk/data_protection/erasure_notices.html", {"page": page, "rows": [(row, _receiver(row, names)) for row in page]}
+    )
 
 
 def _receiver(row: ErasureNoticeRow, names: dict[UUID, str]) -> str:
@@ -212,7 +214,7 @@ def _receiver(row: ErasureNoticeRow, names: dict[UUID, str]) -> str:
 @requires(Permission.ERASE)
 def note_told(request: StaffRequest, key: UUID) -> HttpResponse:
     """That they were told, or better not."""
-    row = kept.get_telling(request.user, key)
+    row = kept.get_erasure_notice(request.user, key)
     title, button, back = _("Tell that it is erased here"), _("Write it down"), reverse("desk:tellings")
     page = Page(title, button, back, _("Who is to be told"), f"told:{row.pk}", HOW_TOLD, ", ".join(row.references) or row.code)
     return process_form(
@@ -221,16 +223,16 @@ def note_told(request: StaffRequest, key: UUID) -> HttpResponse:
         lambda data: NoticeTakenForm(data, initial={"version": row.version, "told_on": today()}),
         lambda form: actions.note_told(row, by=request.user, **form.action_kwargs),
         said=_("Written down."),
-        now=lambda: CurrentState(kept.get_telling(request.user, key).version, {}),
-        template="desk/data_protection/telling.html",
+        now=lambda: CurrentState(kept.get_erasure_notice(request.user, key).version, {}),
+        template="desk/data_protection/erasure_notice.html",
         more={"row": row, "languages": settings.LANGUAGES},
     )
 
 
 @requires(Permission.ERASE)
-def print_telling(request: StaffRequest, key: UUID) -> HttpResponse:
+def print_erasure_notice(request: StaffRequest, key: UUID) -> HttpResponse:
     """The letter that tells them, in the language that was asked for. The file's name says nothing."""
-    row = kept.get_telling(request.user, key)
+    row = kept.get_erasure_notice(request.user, key)
     asked = request.GET.get("language", "")
     language = asked if asked in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
     response = HttpResponse(gone_pdf(row, by=request.user, language=language), content_type="application/pdf")

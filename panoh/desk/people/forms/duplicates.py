@@ -27,11 +27,11 @@ class JoinForm(PanohForm):
 
     left_version = version_field()
     right_version = version_field()
-    ties = forms.MultipleChoiceField(required=False)
+    relationships = forms.MultipleChoiceField(required=False)
 
-    def __init__(self, *args: Any, ties: list[UUID], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, relationships: list[UUID], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["ties"].choices = [(str(key), "") for key in ties]  # type: ignore[attr-defined]
+        self.fields["relationships"].choices = [(str(key), "") for key in relationships]  # type: ignore[attr-defined]
         for name in (*fields(), CONTACT):
             answers = ["mine", "theirs", *(["both"] if name in (PersonField.OTHER_NAMES, CONTACT) else [])]
             self.fields[name] = forms.ChoiceField(choices=[(answer, "") for answer in answers], required=False)
@@ -43,7 +43,7 @@ class JoinForm(PanohForm):
         return {
             "choices": {field: WHOSE[given[field]] for field in fields() if given[field]},
             "contact": WHOSE[given[CONTACT] or "both"],
-            "ties": [UUID(key) for key in given["ties"]],
+            "relationships": [UUID(key) for key in given["relationships"]],
             "expected": (given["left_version"], given["right_version"]),
         }
 

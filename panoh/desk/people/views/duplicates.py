@@ -90,17 +90,17 @@ def show_pair(request: StaffRequest, left: UUID, right: UUID) -> HttpResponse:
 def join_pair(request: StaffRequest, left: UUID, right: UUID) -> HttpResponse:
     """They are one person. Nothing of it is done without this press, and for thirty days it is taken back by another."""
     pair = record_comparison.get_pair(request.user, left, right)
-    form = JoinForm(request.POST, ties=[tie.pk for tie in record_comparison.ties_of_right(pair)])
+    form = JoinForm(request.POST, relationships=[relationship.pk for relationship in record_comparison.relationships_of_right(pair)])
     if not form.is_valid():
         raise Invalid(merging.NOT_A_CHOICE)
     merge = merging.join_records(pair.left.person, pair.right.person, by=request.user, **form.action_kwargs)
-    until = moment_only(merging.apart_until(merge))
+    until = moment_only(merging.unmerge_until(merge))
     messages.success(request, _("The records are joined. They can be taken apart again until %(until)s.") % {"until": until})
     return redirect("desk:duplicates_joined")
 
 
 @requires(Permission.DUPLICATES)
-def tell_apart(request: StaffRequest, left: UUID, right: UUID) -> HttpResponse:
+def confirm_distinct(request: StaffRequest, left: UUID, right: UUID) -> HttpResponse:
     """They are two people, and why."""
     pair = record_comparison.get_pair(request.user, left, right)
     page = Page(
@@ -115,7 +115,7 @@ def tell_apart(request: StaffRequest, left: UUID, right: UUID) -> HttpResponse:
         request,
         page,
         ApartForm,
-        lambda form: duplicates.tell_apart(pair.left.person, pair.right.person, by=request.user, **form.cleaned_data),
+        lambda form: duplicates.confirm_distinct(pair.left.person, pair.right.person, by=request.user, **form.cleaned_data),
         said=_("Written down: two people."),
         done=reverse("desk:duplicates"),
     )
@@ -131,7 +131,7 @@ def show_joined(request: StaffRequest) -> HttpResponse:
 
 @require_POST
 @requires(Permission.DUPLICATES)
-def take_apart(request: StaffRequest, key: UUID) -> HttpResponse:
+def unmerge(request: StaffRequest, key: UUID) -> HttpResponse:
     """Two records again, as they were."""
     merging.unmerge(merging.get_merge(key, practice=request.user.is_practising), by=request.user)
     messages.success(request, _("Taken apart. Both records are as they were before; what was changed since stays."))

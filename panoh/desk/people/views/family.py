@@ -15,7 +15,7 @@ from panoh.accounts.roles import Permission
 from panoh.cases.before_create import MatchCriteria
 from panoh.cases.queries.cases import CaseRow, get_case
 from panoh.core.errors import Invalid, NotFound
-from panoh.desk.actions import tie_compared
+from panoh.desk.actions import add_compared_relationship
 from panoh.desk.frame.case_frame import case_frame
 from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.desk.people.duplicate_check import answers, said
@@ -23,7 +23,7 @@ from panoh.desk.people.family_tree import drawn, family_of
 from panoh.desk.people.relatives import relatives
 from panoh.people import actions, queries
 from panoh.people.ages import Stage, stage_of
-from panoh.people.forms import ChangeTieForm, RelationshipForm, ResolveTieForm
+from panoh.people.forms import ChangeRelationshipForm, RelationshipForm, ResolveRelationshipForm
 from panoh.people.queries import RelationshipRow
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
@@ -50,26 +50,28 @@ def show_picture(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @requires(Permission.CASE_WORK)
-def add_tie(request: StaffRequest, code: str) -> HttpResponse:
+def add_relationship(request: StaffRequest, code: str) -> HttpResponse:
     """Somebody is a relative."""
     case = get_case(request.user, code, Permission.CASE_WORK)
     return process_form(
         request,
         _page(case, "tie", _("Add a relative"), _("Add the relative")),
         RelationshipForm,
-        lambda form: _tie(request, case, form),
-        said=lambda tie: _("The relative is written down.") if tie.other else said(request.user, _("The relative is written down.")),
+        lambda form: _relationship(request, case, form),
+        said=lambda relationship: (
+            _("The relative is written down.") if relationship.other else said(request.user, _("The relative is written down."))
+        ),
     )
 
 
-def _tie(request: StaffRequest, case: CaseRow, form: RelationshipForm) -> Any:
+def _relationship(request: StaffRequest, case: CaseRow, form: RelationshipForm) -> Any:
     """A relative who is named by no case may be here all the same."""
     other = _other(request, form)
     who = MatchCriteria(names=form.cleaned_data["other_name"] if other is None else "", beside=[case.person_id])
-    return tie_compared(case, by=request.user, answers=answers(request, who), other=other, **_tie_facts(form))
+    return add_compared_relationship(case, by=request.user, answers=answers(request, who), other=other, **_relationship_facts(form))
 
 
-def _other(request: StaffRequest, form: RelationshipForm | ResolveTieForm) -> Any:
+def _other(request: StaffRequest, form: RelationshipForm | ResolveRelationshipForm) -> Any:
     """The person whose case the typed code is, as far as this reader sees it."""
     typed = form.cleaned_data["other_code"]
     if not typed:
@@ -81,64 +83,66 @@ def _other(request: StaffRequest, form: RelationshipForm | ResolveTieForm) -> An
         raise Invalid(sentence, {"other_code": sentence}) from None
 
 
-def _tie_facts(form: RelationshipForm) -> dict[str, Any]:
+def _relationship_facts(form: RelationshipForm) -> dict[str, Any]:
     facts = form.action_kwargs
     return {**facts, "other_status": "" if form.cleaned_data["other_code"] else facts["other_status"]}
 
 
 @requires(Permission.CASE_WORK)
-def change_tie(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+def change_relationship(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     """What became known of a relative."""
     case = get_case(request.user, code, Permission.CASE_WORK)
-    tie = queries.get_tie(case.person, key)
+    relationship = queries.get_relationship(case.person, key)
     return process_form(
         request,
-        _page(case, f"tie-{tie.id}", _("Change the relative"), _("Save")),
-        lambda data: ChangeTieForm(data, initial={"version": tie.version, **_coded(tie)}),
-        lambda form: actions.change_tie(tie, by=request.user, **form.action_kwargs),
+        _page(case, f"tie-{relationship.id}", _("Change the relative"), _("Save")),
+        lambda data: ChangeRelationshipForm(data, initial={"version": relationship.version, **_coded(relationship)}),
+        lambda form: actions.change_relationship(relationship, by=request.user, **form.action_kwargs),
         said=_("Changed."),
-        now=lambda: _tie_now(request, case, key),
+        now=lambda: _relationship_now(request, case, key),
     )
 
 
-def _coded(tie: RelationshipRow) -> dict[str, Any]:
-    return {name: getattr(tie, name) for name in ("relation", "other_status", "is_guardian")}
+def _coded(relationship: RelationshipRow) -> dict[str, Any]:
+    return {name: getattr(relationship, name) for name in ("relation", "other_status", "is_guardian")}
 
 
-def _tie_now(request: StaffRequest, case: CaseRow, key: UUID) -> CurrentState:
+def _relationship_now(request: StaffRequest, case: CaseRow, key: UUID) -> CurrentState:
     """What stands of the relative now; of the words only those that were written anew, since the others stay."""
-    tie = queries.get_tie(case.person, key)
+    relationship = queries.get_relationship(case.person, key)
     written = [name for name in ("other_name", "note") if request.POST.get(name)]
-    (opened,) = open_sealed([tie], by=request.user.actor, purpose=Purpose.CARE, fields=written) if written else (None,)
-    return CurrentState(tie.version, {**_coded(tie), **{name: getattr(opened, name) for name in written}})
+    (opened,) = open_sealed([relationship], by=request.user.actor, purpose=Purpose.CARE, fields=written) if written else (None,)
+    return CurrentState(relationship.version, {**_coded(relationship), **{name: getattr(opened, name) for name in written}})
 
 
 @requires(Permission.CASE_WORK)
-def resolve_tie(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+def resolve_relationship(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     """Somebody of whom little was known is here now: which case is theirs."""
     case = get_case(request.user, code, Permission.CASE_WORK)
-    tie = queries.get_tie(case.person, key)
+    relationship = queries.get_relationship(case.person, key)
     return process_form(
         request,
-        _page(case, f"resolve-{tie.id}", _("The relative has a case here"), _("Write it down")),
-        lambda data: ResolveTieForm(data, initial={"version": tie.version}),
-        lambda form: _resolve(request, tie, form),
+        _page(case, f"resolve-{relationship.id}", _("The relative has a case here"), _("Write it down")),
+        lambda data: ResolveRelationshipForm(data, initial={"version": relationship.version}),
+        lambda form: _resolve(request, relationship, form),
         said=_("Written down: this is the relative."),
-        now=lambda: _tie_now(request, case, key),
+        now=lambda: _relationship_now(request, case, key),
     )
 
 
-def _resolve(request: StaffRequest, tie: RelationshipRow, form: ResolveTieForm) -> None:
+def _resolve(request: StaffRequest, relationship: RelationshipRow, form: ResolveRelationshipForm) -> None:
     given = form.cleaned_data
-    actions.resolve_tie(tie, _other(request, form), by=request.user, other_status=given["other_status"], expected=given["version"])
+    actions.resolve_relationship(
+        relationship, _other(request, form), by=request.user, other_status=given["other_status"], expected=given["version"]
+    )
 
 
 @require_POST
 @requires(Permission.CASE_WORK)
-def end_tie(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+def end_relationship(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     """It was written down by mistake."""
     case = get_case(request.user, code, Permission.CASE_WORK)
-    actions.end_tie(queries.get_tie(case.person, key), by=request.user)
+    actions.end_relationship(queries.get_relationship(case.person, key), by=request.user)
     messages.success(request, _("The relative is removed."))
     return redirect("desk:case_family", case.code)
 

@@ -135,7 +135,7 @@ def show_person(request: StaffRequest, code: str) -> HttpResponse:
     case, context = case_frame(request.user, code, "case_file")
     may_open = can(request.user, Permission.NAME_OPEN, case)
     sealed = sealed_fields(type(case.person))
-    hidden = {name for name, field in sealed.items() if field.data_class == "contact"} if DataKind.CONTACT in case.kept_back else set()
+    hidden = {name for name, field in sealed.items() if field.data_class == "contact"} if DataKind.CONTACT in case.withheld_kinds else set()
     opened, corrections = None, list(queries.corrections_of(case.person).exclude(field__in=hidden))
     former: list[Any] = [None] * len(corrections)
     if request.method == "POST" and may_open:
@@ -144,7 +144,7 @@ def show_person(request: StaffRequest, code: str) -> HttpResponse:
     known = staff(row.by for row in corrections)
     context |= {
         "person": case.person,
-        "birth_year": None if DataKind.NAME in case.kept_back else case.person.birth_year,
+        "birth_year": None if DataKind.NAME in case.withheld_kinds else case.person.birth_year,
         "opened": opened,
         "facts": [_fact(opened, name) for name in sealed if name not in hidden] if opened and not opened.is_unreadable else [],
         "corrections": [(row, words, known.get(row.by)) for row, words in zip(corrections, former, strict=True)],

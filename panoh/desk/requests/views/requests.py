@@ -36,7 +36,7 @@ from panoh.desk.actions import admit_with_consent
 from panoh.desk.cases.closing_open import dangers_in, seen_in
 from panoh.desk.danger.views.urgency import danger_on_request
 from panoh.desk.frame.form_page import ConfirmationRequired, CurrentState, Page, begin, process_form
-from panoh.desk.people.duplicate_check import SAME, Question, answers, apart_of, ask, rows_sent, said
+from panoh.desk.people.duplicate_check import SAME, Question, answers, ask, distinct_answers, rows_sent, said
 from panoh.desk.requests.forms import NO_SUCH_CODE, AdmissionPageForm
 from panoh.hotline.queries.cover import worker_for
 from panoh.intake.queries import has_thread
@@ -322,14 +322,14 @@ def answer_request(request: StaffRequest, code: str) -> HttpResponse:
     item = queries.get_request(request.user, code)
     rows = rows_sent(request.POST, hits_of(request.user, queries.asked_about(request.user, item)))
     same = next((row.hit.case for row in rows if row.answer == SAME), None)
-    given = actions.Answers(same, apart_of(rows))
-    missing = None if same or given.apart else next((row.missing for row in rows), None)
+    given = actions.Answers(same, distinct_answers(rows))
+    missing = None if same or given.distinct else next((row.missing for row in rows), None)
     if missing:
         messages.error(request, str(missing))
     elif same:
         actions.join_request(item, same, by=request.user, answers=given)
         messages.success(request, _("The request is joined to the file %(code)s.") % {"code": same.code})
-    elif given.apart:
+    elif given.distinct:
         actions.answer_request(item, by=request.user, answers=given)
         messages.success(request, _("Written down: not the same person."))
     return redirect("desk:request_detail", item.code)

@@ -1,4 +1,4 @@
-"""Sessions of a case, their shared summaries, and the wall around their notes."""
+"""Sessions of a case, their shared summaries, and who reads their notes."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -84,7 +84,7 @@ def case_sessions(request: StaffRequest, code: str) -> HttpResponse:
     case, context = case_frame(request.user, code, "case_sessions")
     page = Paginator(care.sessions(case), PAGE_SIZE).get_page(request.GET.get("page"))
     given = Paginator(care.assistance(case), PAGE_SIZE).get_page(request.GET.get("help"))
-    shows_money = DataKind.SOCIAL not in case.kept_back
+    shows_money = DataKind.SOCIAL not in case.withheld_kinds
     asked = money.money_asked(case) if shows_money else []
     words = read_shared([*page, *given, *asked], by=request.user)
     context |= {"page": page, "lines": _lines(request, case, list(page), words)}
@@ -100,7 +100,7 @@ def _session(request: StaffRequest, code: str, key: UUID, *, opened: bool) -> Ht
     row = care.get_session(case, key)
     context["notes"] = read_notes(row, by=request.user) if opened else ""
     (line,) = _lines(request, case, [row], read_shared([row], by=request.user))
-    context["amendments"] = read_amendments(care.amendments(case, row.pk, behind_the_wall=opened), by=request.user)
+    context["amendments"] = read_amendments(care.amendments(case, row.pk, all_fields=opened), by=request.user)
     own = row.author_id == request.user.pk
     names = has(request.user, Permission.PSYCHOLOGICAL)
     context |= {"line": line, "row": row, "opened": opened, "is_own": own, "names_readers": names}

@@ -1,4 +1,4 @@
-"""The second wall: what the database itself shows, by raw SQL as the role of the house."""
+"""Row-level security: what the database itself shows, by raw SQL as the role of the house."""
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -31,13 +31,13 @@ from tests.factories.accounts import sign_in
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.database,
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="the wall stands on PostgreSQL"),
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="row-level security is of PostgreSQL"),
 ]
 
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[Role, User]]:
-    """The small house behind the wall, and whoever is in it; taken back after the module."""
+    """The small house under row-level security, and whoever is in it; taken back after the module."""
     with django_db_blocker.unblock(), transaction.atomic():
         rls.build()
         with rls.bypass_rls():
@@ -98,14 +98,14 @@ def columns(table: str, column: str) -> set[object]:
         return {row[0] for row in cursor.fetchall()}
 
 
-def test_whoever_said_nothing_sees_no_row_behind_the_wall(world):
-    nothing_said = dict.fromkeys(rls.walled(), 0)
+def test_whoever_said_nothing_sees_no_row(world):
+    nothing_said = dict.fromkeys(rls.protected_tables(), 0)
     with rls.bypass_rls():
         assert Case.objects.count() >= 9
-        there = {table for table in rls.walled() if ids(table)}
+        there = {table for table in rls.protected_tables() if ids(table)}
 
     with rls.rls_scope(rls.NOTHING), connection.cursor() as cursor:
-        for table, by in rls.walled().items():
+        for table, by in rls.protected_tables().items():
             hangs = " OR ".join(f"{column} IS NOT NULL" for column in by.values())
             cursor.execute(f"SELECT count(*) FROM {table} WHERE {hangs}")
             nothing_said[table] = cursor.fetchone()[0]

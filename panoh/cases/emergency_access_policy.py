@@ -13,7 +13,7 @@ from panoh.core.errors import Denied
 NOT_OWN_OPENING = _("An emergency opening is looked at by somebody else: the coordinator, or who leads the case.")
 
 
-def visible_openings(user: User) -> QuerySet[EmergencyAccess]:
+def visible_emergency_accesses(user: User) -> QuerySet[EmergencyAccess]:
     """One's own, and those of the cases one sees otherwise than by having opened them."""
     own = Q(user=user.pk)
     if has(user, Permission.EMERGENCIES) or has(user, Permission.CASE_WORK):
@@ -36,7 +36,7 @@ def check_can_judge(user: User, opening: EmergencyAccess) -> None:
         raise Denied(NOT_OWN_OPENING)
 
 
-def check_can_end_opening(user: User, opening: EmergencyAccess) -> None:
+def check_can_end_emergency_access(user: User, opening: EmergencyAccess) -> None:
     """Who opened it, and who would look at it."""
     if opening.user_id != user.pk:
         check_can_judge(user, opening)

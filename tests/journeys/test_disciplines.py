@@ -1,4 +1,4 @@
-"""The walls as they stand in a browser: another's notes, another organisation's case, and who sees no case at all."""
+"""Who reads what, in a browser: another's notes, another organisation's case, and who sees no case at all."""
 
 import json
 import re

@@ -15,19 +15,19 @@ from panoh.audit.models import AuditEvent
 from panoh.cases.actions.emergency_access import (
     close_to,
     declare_conflict,
-    end_opening,
-    judge_opening,
-    lift_block,
+    end_emergency_access,
+    judge_emergency_access,
+    lift_conflict,
     open_in_emergency,
-    tell_openings,
+    tell_of_emergency_accesses,
 )
 from panoh.cases.actions.tasks import reassign_task
 from panoh.cases.actions.work import assign_worker, new_assignment
+from panoh.cases.emergency_access_policy import visible_emergency_accesses
 from panoh.cases.enums import Discipline, TaskKind
 from panoh.cases.finding import find_cases
 from panoh.cases.models import Case, ConflictOfInterest, EmergencyAccess, Task
-from panoh.cases.opening_policy import visible_openings
-from panoh.cases.policy import can, openings_in_force, visible_cases, visible_requests, visible_tasks
+from panoh.cases.policy import can, emergency_accesses_in_force, visible_cases, visible_requests, visible_tasks
 from panoh.cases.queries import emergency_access
 from panoh.cases.queries.care import workers_on
 from panoh.cases.queries.cases import get_case
@@ -108,7 +108,7 @@ def test_a_tie_is_stronger_than_region_share_deputy_and_emergency(coordinator, w
         close_to(case.code, user.username, by=coordinator, why="conflict")
 
     assert [visible_cases(user).filter(pk=case.pk).exists() for user in (*seeing, lawyer)] == [False] * 6
-    assert not openings_in_force(outside).exists()
+    assert not emergency_accesses_in_force(outside).exists()
     with pytest.raises(Invalid, match="No case opens by this code"):
         opened(case, outside)
 
@@ -129,20 +129,20 @@ def test_records_that_were_joined_are_closed_together(coordinator):
 def test_only_somebody_else_opens_it_again_and_a_guardian_sets_it_by_code(coordinator):
     guardian, case = make_user(Role.DATA_GUARDIAN), make_case(by=coordinator)
     block = close_to(case.code, coordinator.username, by=guardian, why="family")
-    assert not emergency_access.blocks(coordinator).exists()  # who is tied does not learn of whom it was said
+    assert not emergency_access.conflicts(coordinator).exists()  # who is tied does not learn of whom it was said
     with pytest.raises(Denied):
-        lift_block(block, by=coordinator)
+        lift_conflict(block, by=coordinator)
     for code, account in (("G7DQ-W3WV5", coordinator.username), (case.code, "nobody")):
         with pytest.raises(Invalid):
             close_to(code, account, by=guardian, why="family")
     with pytest.raises(Invalid):
         close_to(case.code, coordinator.username, by=guardian, why="family")
 
-    lift_block(block, by=guardian)
+    lift_conflict(block, by=guardian)
 
     assert get_case(coordinator, case.code) == case
     with pytest.raises(WrongState):
-        lift_block(block, by=guardian)
+        lift_conflict(block, by=guardian)
 
 
 def test_the_pages_of_who_keeps_ties_and_of_the_house_show_nothing_of_it_to_who_is_tied(client, coordinator):
@@ -332,23 +332,23 @@ def test_whoever_sees_the_case_opens_it_as_always(coordinator, worker):
 def test_somebody_else_says_whether_it_was_right_and_that_is_counted(coordinator, worker):
     other = make_user(Role.SOCIAL_WORKER)
     row = opened(make_case(by=coordinator), worker)
-    assert list(visible_openings(worker)) == list(visible_openings(coordinator)) == [row]
-    assert not visible_openings(other).exists()
+    assert list(visible_emergency_accesses(worker)) == list(visible_emergency_accesses(coordinator)) == [row]
+    assert not visible_emergency_accesses(other).exists()
     for user in (worker, other, make_user(Role.DATA_GUARDIAN)):
         with pytest.raises(Denied):
-            judge_opening(row, by=user, judged="right", words="")
+            judge_emergency_access(row, by=user, judged="right", words="")
     with time_machine.travel(now() + dt.timedelta(hours=73)):
-        sums = emergency_access.count_openings(is_practice=False)
+        sums = emergency_access.count_emergency_accesses(is_practice=False)
         assert (sums.all, sums.waiting, sums.late) == (1, 1, 1)
 
-    judge_opening(row, by=coordinator, judged="otherwise", words="Была на связи коллега")
+    judge_emergency_access(row, by=coordinator, judged="otherwise", words="Была на связи коллега")
 
-    sums = emergency_access.count_openings(is_practice=False)
+    sums = emergency_access.count_emergency_accesses(is_practice=False)
     assert (sums.waiting, sums.otherwise) == (0, 1)
     assert not Task.objects.filter(kind=TaskKind.OPENED, done_at=None).exists()
-    assert not openings_in_force(worker).exists()  # it ended with that
+    assert not emergency_accesses_in_force(worker).exists()  # it ended with that
     with pytest.raises(WrongState):
-        end_opening(row, by=worker)
+        end_emergency_access(row, by=worker)
 
 
 def test_asked_on_its_page_closed_by_hand_and_looked_at(client, coordinator, worker):
@@ -391,5 +391,5 @@ def test_the_lists_take_as_many_queries_for_three_rows_as_for_one(client, coordi
 def test_nobody_is_told_where_no_way_is_set_up(coordinator, worker):
     opened(make_case(by=coordinator), worker)
 
-    assert tell_openings() == 0
+    assert tell_of_emergency_accesses() == 0
     assert ConflictOfInterest.objects.count() == 0

@@ -1,4 +1,4 @@
-"""The few places that walk through the wall of PostgreSQL (docs/adr/0025-rows-on-postgresql.md). What stands behind it: test_row_access.py."""
+"""The few places that bypass row-level security (docs/adr/0025-rows-on-postgresql.md). What is under it: test_row_access.py."""
 
 import ast
 import re
@@ -8,13 +8,13 @@ import panoh
 
 SOURCE = Path(panoh.__file__).parent
 
-# Who passes through the wall, and why that is nobody's look at a person. A new line is a decision.
+# Who bypasses it, and why that is nobody's look at a person. A new line is a decision.
 PLACES = {
-    "audit/trail.py: acted": "an act: what it begins with was read behind the wall, its checks judge it, and its traces reach others",
+    "audit/trail.py: acted": "an act: what it begins with was read under policies, its checks judge it, and its traces reach others",
     "cases/actions/calling.py: verify_code_word": "a caller's word: the policy is asked, and of the case nothing is answered",
     "cases/before_create.py: _probable": "whether somebody is known already: ids alone come out",
     "cases/queries/danger.py: left_to_nobody": "a danger that whoever takes a case over does not see yet: yes or no comes out",
-    "cases/queries/emergency_access.py: count_openings": "a count",
+    "cases/queries/emergency_access.py: count_emergency_accesses": "a count",
     "cases/queries/ending.py: death_of": "that somebody died, whichever case it was written in",
     "cases/finding.py: answer_caller": "a caller's safety: the policy chooses the rows, the answer names no case",
     "cases/policy.py: tied_accounts": "to whom nothing of a person is handed: ids of accounts come out",
@@ -44,7 +44,7 @@ PLACES = {
 
 
 def places() -> set[str]:
-    """Every function of ours that passes through the wall, or is passed through it as a whole."""
+    """Every function of ours that bypasses row-level security, or is bypassed as a whole."""
     found = set()
     for path in SOURCE.rglob("*.py"):
         for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -60,7 +60,7 @@ def places() -> set[str]:
     return found
 
 
-def test_each_place_that_passes_through_the_wall_is_a_decision() -> None:
+def test_each_place_that_bypasses_row_level_security_is_a_decision() -> None:
     assert places() == set(PLACES)
 
 

@@ -1,4 +1,4 @@
-"""What came from outside is read apart (docs/adr/0028-files-read-apart.md): each upload has its reader, and nobody else parses."""
+"""What came from outside is read apart (docs/adr/0028-sandbox.md): each upload has its reader, and nobody else parses."""
 
 import ast
 from collections.abc import Iterator
