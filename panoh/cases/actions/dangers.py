@@ -1,6 +1,8 @@
 """How a danger to life ends: by words on what was done and what came of it. Until then somebody by name can take it on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +13,7 @@ from panoh.cases.danger import says_something
 from panoh.cases.enums import RequestState, TaskKind, Urgency
 from panoh.cases.events import Event
 from panoh.cases.models import Case, Request, Task, UrgencyChange
-from panoh.cases.queries.danger import can_see_to, get_danger, left_to_nobody, sees_what_it_is_about
+from panoh.cases.queries.danger import can_see_to, get_danger, is_taken_on, left_to_nobody, sees_what_it_is_about
 from panoh.core.clock import now
 from panoh.core.errors import Conflict, Denied, Invalid
 from panoh.vault.actions import record_about, seal
@@ -27,7 +29,14 @@ LEFT = _(
     "What was done about this danger counted when the case or request was closed. Without it nobody would have the danger, so it is not "
     "undone. Tell the coordinator what was a mistake."
 )
+STAYS = _(
+    "A danger is open here. It may be of a child or of the household, and does not end with the person. Of each write what was done and "
+    "what came of it, or say who takes it on."
+)
 NOBODY = _("Choose who takes it on: an open account that sees this case or request.")
+
+# Of each danger, by its id: what was done and what came of it, or who takes it on.
+type Ends = Mapping[UUID, tuple[str, User | None]]
 
 _LET_GO = (RequestState.ELSEWHERE, RequestState.DECLINED, RequestState.WITHDRAWN)
 
@@ -67,6 +76,31 @@ def check_nobody_lost(abouts: Iterable[Case | Request]) -> None:
     """Raises Conflict where one of these is over and a danger to life is open in it that nobody has taken on."""
     if any(_is_over(about) and left_to_nobody(about) for about in abouts):
         raise Conflict(LEFT)
+
+
+def check_ends(dangers: Iterable[Task], ends: Ends) -> None:
+    """Raises Invalid while one of these has neither an end in words nor somebody who takes it on; whoever has it keeps it unless told."""
+    wrong: dict[str, Any] = {}
+    for task in dangers:
+        words, owner = ends.get(task.pk, ("", task.owner if is_taken_on(task) else None))
+        if owner is not None and not _can_take_on(owner, task):
+            wrong[f"danger_owner_{task.pk}"] = NOBODY
+        elif owner is None and not says_something(words):
+            wrong[f"danger_words_{task.pk}"] = SAY_OUTCOME if words.strip() else STAYS
+    if wrong:
+        raise Invalid(STAYS, wrong)
+
+
+def keep_ends(dangers: Iterable[Task], ends: Ends, *, by: User) -> list[Task]:
+    """Inside an action that stops all else, once they are checked: ends these or gives them to who takes them on. Answers those ended."""
+    ended = []
+    for task in dangers:
+        words, owner = ends.get(task.pk, ("", task.owner))
+        if owner is None:
+            ended.append(end_danger(task, by=by, words=words))
+        elif words.strip() or not (is_taken_on(task) and owner.pk == task.owner_id):
+            take_on_danger(task, by=by, owner=owner, words=words)
+    return ended
 
 
 def check_let_go(request: Request, words: str, owner: User | None) -> None:

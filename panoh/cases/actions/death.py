@@ -1,10 +1,14 @@
 """A death: one act stops whatever would remind of the person. Relatives' cases stay as they are; no letter leaves by itself.
 
+A danger may be of a child or of the household and does not end with the person: of each that whoever records the death may see to it is
+written what came of it or who takes it on, and any other stays open with whom it is. A red request that waits is still looked at.
+
 It is a fact about the person, so it holds in every organisation that helps them, seen by who records it or not: nobody rings a family in
 mourning. Who records it learns nothing of the other cases; who leads one of them is told that it is closed, and not what was written.
 """
 
 import datetime as dt
+from types import MappingProxyType
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -12,11 +16,13 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import User
 from panoh.accounts.roles import Permission, Role
 from panoh.audit.trail import action, remove, save
+from panoh.cases.actions.dangers import Ends, check_ends, keep_ends
 from panoh.cases.actions.tasks import add_tasks, drop_tasks, new_task
-from panoh.cases.enums import Attendance, CaseState, CloseReason, ClosingState, NotAttended, TaskKind
+from panoh.cases.enums import DANGERS, Attendance, CaseState, CloseReason, ClosingState, NotAttended, TaskKind
 from panoh.cases.events import EndingEvent
 from panoh.cases.models import Case, Closing, Death, Session, StateChange, Task
 from panoh.cases.policy import check_can, visible_cases
+from panoh.cases.queries.danger import dangers_left_by, is_in_danger
 from panoh.core.actor import Actor
 from panoh.core.clock import add_working_days, now, today
 from panoh.core.errors import Invalid, WrongState
@@ -24,15 +30,19 @@ from panoh.people.queries import records_of
 from panoh.vault.actions import record_about, seal
 
 LOOK_DAYS = 2  # working days
+NOTHING_OPEN: Ends = MappingProxyType({})
 
 KNOWN_ALREADY = _("This is recorded already.")
 NOT_YET = _("This day has not come yet.")
 
 
 @action(undo=_("Recorded."))
-def record_death(case: Case, *, by: User, died_on: dt.date | None = None, words: str = "", tell: str = "") -> Death:
+def record_death(
+    case: Case, *, by: User, died_on: dt.date | None = None, words: str = "", tell: str = "", dangers: Ends = NOTHING_OPEN
+) -> Death:
     """Records that the person of a case has died: closes their cases, stops tasks, planned meetings and follow-ups about them.
 
+    `dangers`: of each open one what came of it, or who takes it on. Raises Invalid without.
     Who leads a case that was still open has one thing to do: to look at the file.
     """
     check_can(by, Permission.CASE_CLOSE, case)
@@ -41,11 +51,13 @@ def record_death(case: Case, *, by: User, died_on: dt.date | None = None, words:
         raise WrongState(KNOWN_ALREADY)
     if died_on is not None and died_on > today():
         raise Invalid(NOT_YET, {"died_on": NOT_YET})
+    left = dangers_left_by(case.person, by=by)
+    check_ends(left, dangers)
     cases = list(Case.objects.filter(person__in=people).select_related("lead"))
     open_ones = [each for each in cases if each.is_open]
     row = Death(person_id=case.person_id, case=case, died_on=died_on, recorded_on=today(), by=by)
     row.stopped = {
-        "tasks": stop_tasks(cases, people),
+        "tasks": [*(str(task.pk) for task in keep_ends(left, dangers, by=by)), *stop_tasks(cases, people)],
         "sessions": call_off(cases),
         "cases": {str(each.pk): _close(each, by=by) for each in open_ones},
         "closings": take_back_proposals(cases),
@@ -58,9 +70,10 @@ def record_death(case: Case, *, by: User, died_on: dt.date | None = None, words:
 
 
 def stop_tasks(cases: list[Case], people: list[UUID]) -> list[str]:
-    """Inside an action: nothing is left to do about these people."""
-    open_ones = Task.objects.filter(done_at=None)
-    found = [*open_ones.filter(case__in=cases), *open_ones.filter(request__person__in=people, case=None)]
+    """Inside an action: nothing is left to do about these people but what sees to a danger."""
+    open_ones = Task.objects.filter(done_at=None).exclude(kind__in=DANGERS)
+    waiting = open_ones.filter(request__person__in=people, case=None).select_related("request")
+    found = [*open_ones.filter(case__in=cases), *(task for task in waiting if task.request is None or not is_in_danger(task.request))]
     return [str(task.pk) for task in drop_tasks(found)]
 
 

@@ -1,15 +1,20 @@
 """Closing a case and looking after it."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from panoh.accounts.models import User
 from panoh.cases.enums import NOT_CHOSEN, Capacity, CloseReason, Outcome, Reached
 from panoh.cases.forms.assessment import Rated
+from panoh.cases.forms.work import user_label
+from panoh.cases.models import Task
+from panoh.cases.queries.danger import is_taken_on
 from panoh.core.clock import DUSHANBE, now, today
-from panoh.core.forms import Choices, DateField, PanohForm, Textarea, TimeField, Versioned, WordsField, version_field
+from panoh.core.forms import Choices, DateField, PanohForm, Select, Textarea, TimeField, Versioned, WordsField, version_field
 from panoh.people.enums import Channel
 
 GRADES = [("", _("not asked")), ("0", _("0, not at all")), ("1", "1"), ("2", "2"), ("3", "3"), ("4", _("4, fully"))]
@@ -111,7 +116,7 @@ class FeedbackForm(PanohForm):
 
 
 class DeathForm(PanohForm):
-    """What is known, and who should hear of it."""
+    """What is known, and who should hear of it; of each open danger what came of it, or who of those beside it takes it on."""
 
     died_on = DateField(label=_("When, if it is known"), required=False, past=True)
     words = WordsField(label=_("What is known"), required=False, help_text=_("Only what you need to write"), widget=Textarea({"rows": 3}))
@@ -121,6 +126,32 @@ class DeathForm(PanohForm):
         help_text=_("Colleagues who worked with the person; relatives whom somebody should call. Nothing is sent by itself"),
         widget=Textarea({"rows": 3}),
     )
+
+    def __init__(self, *args: Any, dangers: Sequence[tuple[Task, Sequence[User]]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.dangers = [(task, {str(user.pk): user for user in owners}) for task, owners in dangers]
+        for task, by_id in self.dangers:
+            said = {"danger": task.get_kind_display()}
+            self.fields[f"danger_words_{task.pk}"] = WordsField(
+                label=_("%(danger)s: what was done, and what came of it") % said,
+                required=False,
+                help_text=_("Needed unless somebody takes it on"),
+                widget=Textarea({"rows": 3}),
+            )
+            self.fields[f"danger_owner_{task.pk}"] = forms.ChoiceField(
+                label=_("%(danger)s: who takes it on") % said,
+                choices=[("", _("nobody: it is over")), *((key, user_label(user)) for key, user in by_id.items())],
+                required=False,
+                initial=str(task.owner_id) if is_taken_on(task) else "",
+                widget=Select,
+            )
+
+    @property
+    def action_kwargs(self) -> dict[str, Any]:
+        """What `record_death` takes."""
+        given = self.cleaned_data
+        ends = {task.pk: (given[f"danger_words_{task.pk}"], by_id.get(given[f"danger_owner_{task.pk}"])) for task, by_id in self.dangers}
+        return {**{name: given[name] for name in ("died_on", "words", "tell")}, "dangers": ends}
 
 
 class FollowUpForm(Versioned, Rated, PanohForm):

@@ -16,6 +16,8 @@ from panoh.cases.queries.care import workers_on
 from panoh.cases.queries.steps import step_of
 from panoh.core.db.row_level_security import bypass_rls
 from panoh.core.errors import NotFound
+from panoh.people.models import Person
+from panoh.people.queries import records_of
 
 NOT_HERE = _("There is no such page, or it is not open to you.")
 
@@ -59,6 +61,16 @@ def left_to_nobody(about: Case | Request, *, without: Organisation | None = None
         not is_taken_on(task) or (without is not None and task.owner is not None and task.owner.organisation_id == without.pk)
         for task in open_dangers(about)
     )
+
+
+def dangers_left_by(person: Person, *, by: User) -> list[Task]:
+    """The open dangers of cases and requests of a person that this reader may see to, nearest first: they do not end with the person."""
+    people = records_of(person)
+    about = Q(case__person__in=people) | Q(request__person__in=people)
+    found = Task.objects.filter(about, kind__in=DANGERS, done_at=None).select_related("owner__organisation", "case", "request")
+    known = Q(case__in=policy.visible_cases(by).values("pk")) & policy.known_tasks(by)
+    seen = found.filter(known | Q(pk__in=policy.visible_tasks(by).values("pk"))).order_by("due_at", "pk")
+    return [task for task in seen if can_see_to(by, task)]
 
 
 def is_danger(task: Task) -> bool:

@@ -36,9 +36,13 @@ def dangers_in(user: User, request: RequestRow) -> list[tuple[Any, Any, bool]]:
     """The dangers to life that are open in a request and for this reader, and whether somebody took each on."""
     found = open_dangers(request)
     mine = set(visible_tasks(user).filter(request=request).values_list("pk", flat=True)) if found else set()
-    seen = [task for task in found if task.pk in mine]
-    rows = task_rows(user, seen)
-    return [(rows[task.pk], task, is_taken_on(task)) for task in seen]
+    return with_rows(user, [task for task in found if task.pk in mine])
+
+
+def with_rows(user: User, dangers: list[Any]) -> list[tuple[Any, Any, bool]]:
+    """Dangers that were found for this reader as they stand in a list, and whether somebody took each on."""
+    rows = task_rows(user, dangers)
+    return [(rows[task.pk], task, is_taken_on(task)) for task in dangers]
 
 
 def seen_in(request: RequestRow) -> tuple[list[str], Any] | None:

@@ -18,8 +18,9 @@ from panoh.cases.forms.closure import AttemptForm, DeathForm, FeedbackForm, Safe
 from panoh.cases.queries import care
 from panoh.cases.queries import ending as ending_queries
 from panoh.cases.queries.cases import CaseRow, get_case
+from panoh.cases.queries.danger import dangers_left_by, who_can_take_on
 from panoh.core.errors import NotFound
-from panoh.core.forms import PanohForm
+from panoh.desk.cases.closing_open import with_rows
 from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form
 
 BACK = _("Reviews and closure")
@@ -35,7 +36,8 @@ HOW_FEEDBACK = _(
 HOW_DEATH = _(
     "One act stops all reminders, tasks, planned meetings and follow-ups about this person and closes their cases. "
     "Who leads a case of theirs elsewhere is told that it is closed, and not what you write. "
-    "Relatives' cases stay as they are. Nothing is sent to anybody. It can be taken back if it was a mistake."
+    "Relatives' cases stay as they are. Nothing is sent to anybody. It can be taken back if it was a mistake. "
+    "A danger does not end with the person: a child or the household may be in it. What is open stands here and needs words or somebody."
 )
 
 
@@ -105,10 +107,21 @@ def record_death(request: StaffRequest, code: str) -> HttpResponse:
     case = get_case(request.user, code, Permission.CASE_CLOSE)
     page = _page(case, _("The person has died"), _("Record it and stop all reminders"), "death", HOW_DEATH)
 
-    def act(form: PanohForm) -> None:
-        death.record_death(case, by=request.user, **form.cleaned_data)
+    left = dangers_left_by(case.person, by=request.user)
+    dangers = [(task, who_can_take_on(task, by=request.user)) for task in left]
 
-    return process_form(request, page, DeathForm, act, said=_("Recorded. All reminders about this person have stopped."))
+    def act(form: DeathForm) -> None:
+        death.record_death(case, by=request.user, **form.action_kwargs)
+
+    return process_form(
+        request,
+        page,
+        lambda data: DeathForm(data, dangers=dangers),
+        act,
+        said=_("Recorded. All reminders about this person have stopped."),
+        template="desk/cases/death_form.html",
+        more={"dangers": with_rows(request.user, left)},
+    )
 
 
 @requires(Permission.CASE_CLOSE)
