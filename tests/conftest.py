@@ -17,6 +17,8 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
+from panoh.accounts.models import User
+from panoh.accounts.roles import Role
 from panoh.agent import checkpoints, ring
 from panoh.agent.start import start
 from panoh.audit.guard import writes_allowed
@@ -25,6 +27,7 @@ from panoh.core.db import row_level_security as rls
 from panoh.core.db.fresh import write_beside
 from tests.environment import DATA
 from tests.examples import WIDE
+from tests.factories.accounts import make_user
 from tests.factories.record import begin_anew
 from tests.order import heavy_first
 
@@ -177,7 +180,7 @@ def arranged_by_the_house() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def in_the_whole_house() -> Iterator[None]:
+def bypassing_rls() -> Iterator[None]:
     """Tests arrange and look as the house itself; a page they ask for reaches as far as who asks."""
     with rls.bypass_rls():
         yield
@@ -188,3 +191,9 @@ def english() -> Iterator[None]:
     """Sentences in tests are English unless a test asks for another language, whether catalogues are compiled or not."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture
+def coordinator(db: None) -> User:
+    """A coordinator of the secretariat: who begins most of what tests look at."""
+    return make_user(Role.COORDINATOR)

@@ -1,4 +1,4 @@
-"""Two doors of the desk: the language of whoever is there, and who may come in at all."""
+"""At the entrance of the desk: the language of whoever is there, and who may come in at all."""
 
 import json
 from collections.abc import Callable

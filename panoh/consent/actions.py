@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import NotRequired, TypedDict, Unpack
 
 from django.utils.translation import gettext_lazy as _
 
@@ -50,60 +51,49 @@ REVIEWED = _("Both reviews are done.")
 PASSES_ON = frozenset({ConsentPurpose.REFERRAL, ConsentPurpose.LEGAL, ConsentPurpose.MEDICO_LEGAL})
 
 
+class Asked(TypedDict):
+    """What was asked, for whom and how, whatever the answer was. Without `given_on` it was today."""
+
+    purpose: str
+    form: str
+    data_kinds: NotRequired[Sequence[str]]
+    facility: NotRequired[Facility | None]
+    organisation: NotRequired[Organisation | None]
+    addressee: NotRequired[Addressee | None]
+    given_on: NotRequired[dt.date | None]
+    language: NotRequired[str]
+    witness: NotRequired[str]
+    note: NotRequired[str]
+
+
 @action(undo=_("Consent recorded."))
 def give_consent(
     person: Person,
     *,
     by: User,
-    purpose: str,
-    form: str,
-    data_kinds: Sequence[str] = (),
-    facility: Facility | None = None,
-    organisation: Organisation | None = None,
-    addressee: Addressee | None = None,
-    given_on: dt.date | None = None,
     valid_until: dt.date | None = None,
-    language: str = "",
-    witness: str = "",
     by_guardian: bool = False,
     guardian: str = "",
     child_assented: bool | None = None,
-    note: str = "",
     is_adult: bool | None = None,
+    **asked: Unpack[Asked],
 ) -> Consent:
     """Records that the person agreed. `is_adult` is what was said where nothing is known of the birth; else the birth decides.
 
     Raises Invalid where a witness, the guardian, the child's assent, the age, the recipient or the kinds of data are missing.
     """
     check_can_record(by)
-    day = given_on or today()
-    _check_answer(purpose, form, data_kinds, [facility, organisation, addressee], day, witness)
-    to_others = purpose == ConsentPurpose.TEAM and organisation is not None
-    if (purpose in PASSES_ON or addressee is not None or to_others) and not data_kinds:
+    row = _answered(person, Decision.GIVEN, asked, by=by)
+    to_others = row.purpose == ConsentPurpose.TEAM and row.organisation is not None
+    if (row.purpose in PASSES_ON or row.addressee is not None or to_others) and not row.data_kinds:
         raise Invalid(NO_KINDS, {"data_kinds": NO_KINDS})
-    if valid_until and valid_until < day:
+    if valid_until and valid_until < row.given_on:
         raise Invalid(ENDS_BEFORE, {"valid_until": ENDS_BEFORE})
-    of_age = _of_age(person, by=by, day=day, said=is_adult)
-    if not of_age:
+    row.of_age = _of_age(person, by=by, day=row.given_on, said=is_adult)
+    if not row.of_age:
         _check_child(by_guardian=by_guardian, guardian=guardian, child_assented=child_assented)
-    row = Consent(
-        person=person,
-        purpose=purpose,
-        facility=facility,
-        organisation=organisation,
-        addressee=addressee,
-        data_kinds=list(data_kinds),
-        decision=Decision.GIVEN,
-        form=form,
-        given_on=day,
-        valid_until=valid_until,
-        by_guardian=by_guardian,
-        child_assented=child_assented,
-        of_age=of_age,
-        language=language,
-        explained_by=by.pk,
-    )
-    seal(row, by=by.actor, witness=witness.strip(), guardian=guardian.strip(), note=note.strip())
+    row.valid_until, row.by_guardian, row.child_assented = valid_until, by_guardian, child_assented
+    seal(row, by=by.actor, witness=asked.get("witness", "").strip(), guardian=guardian.strip(), note=asked.get("note", "").strip())
     save(row)
     record_about(Event.GIVEN, by=by.actor, about=[person])
     signals.consent_given.send(sender=Consent, consent=row, by=by)
@@ -111,42 +101,35 @@ def give_consent(
 
 
 @action(undo=_("Refusal recorded."))
-def refuse_consent(
-    person: Person,
-    *,
-    by: User,
-    purpose: str,
-    form: str,
-    data_kinds: Sequence[str] = (),
-    facility: Facility | None = None,
-    organisation: Organisation | None = None,
-    addressee: Addressee | None = None,
-    given_on: dt.date | None = None,
-    language: str = "",
-    witness: str = "",
-    note: str = "",
-) -> Consent:
+def refuse_consent(person: Person, *, by: User, **asked: Unpack[Asked]) -> Consent:
     """Records that the person refused. What was agreed to before for the same purpose and recipient is withdrawn with it."""
     check_can_record(by)
-    day = given_on or today()
-    _check_answer(purpose, form, data_kinds, [facility, organisation, addressee], day, witness, refusal=True)
-    row = Consent(
-        person=person,
-        purpose=purpose,
-        facility=facility,
-        organisation=organisation,
-        addressee=addressee,
-        data_kinds=list(data_kinds),
-        decision=Decision.REFUSED,
-        form=form,
-        given_on=day,
-        language=language,
-        explained_by=by.pk,
-    )
-    seal(row, by=by.actor, witness=witness.strip(), note=note.strip())
+    row = _answered(person, Decision.REFUSED, asked, by=by)
+    seal(row, by=by.actor, witness=asked.get("witness", "").strip(), note=asked.get("note", "").strip())
     save(row)
     record_about(Event.REFUSED, by=by.actor, about=[person])
-    _take_back(given_for(person, purpose, facility, organisation, addressee), by=by)
+    _take_back(given_for(person, row.purpose, row.facility, row.organisation, row.addressee), by=by)
+    return row
+
+
+def _answered(person: Person, decision: Decision, asked: Asked, *, by: User) -> Consent:
+    """The answer, not saved yet and without its words. Raises Invalid beside what cannot be."""
+    kinds, day = asked.get("data_kinds", ()), asked.get("given_on") or today()
+    row = Consent(
+        person=person,
+        purpose=asked["purpose"],
+        facility=asked.get("facility"),
+        organisation=asked.get("organisation"),
+        addressee=asked.get("addressee"),
+        data_kinds=list(kinds),
+        decision=decision,
+        form=asked["form"],
+        given_on=day,
+        language=asked.get("language", ""),
+        explained_by=by.pk,
+    )
+    to = [row.facility, row.organisation, row.addressee]
+    _check_answer(row.purpose, row.form, kinds, to, day, asked.get("witness", ""), refusal=decision == Decision.REFUSED)
     return row
 
 

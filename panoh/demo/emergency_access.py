@@ -12,7 +12,7 @@ from panoh.data_protection.exports import agree_export, ask_export
 from panoh.demo.staff import Staff
 
 
-def make_doors(staff: Staff, cases: Mapping[str, Case]) -> None:
+def make_emergency_access(staff: Staff, cases: Mapping[str, Case]) -> None:
     """One opening by the physician of a case that is not theirs; one tie of the accountant; a list
     that was agreed to."""
     seen = set(visible_cases(staff.physician).values_list("pk", flat=True))

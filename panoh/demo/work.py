@@ -26,7 +26,7 @@ from panoh.demo.booklet import make_booklets
 from panoh.demo.care import close, make_care
 from panoh.demo.coalition import make_proposals
 from panoh.demo.departures import add_leaver, make_departure
-from panoh.demo.emergency_access import make_doors
+from panoh.demo.emergency_access import make_emergency_access
 from panoh.demo.episodes import make_episodes
 from panoh.demo.figures import make_figures, make_ratings
 from panoh.demo.findings import make_findings
@@ -91,7 +91,7 @@ def make_work(facilities: list[Facility]) -> None:
     _departure(staff)
     make_hotline(staff)
     make_intake(staff.coordinator)
-    make_doors(staff, cases)
+    make_emergency_access(staff, cases)
     _erasure(staff)
     make_sealed(staff, _threatened(staff))
     _practice(staff)

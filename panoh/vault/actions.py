@@ -1,4 +1,4 @@
-"""The only doors to words that are sealed: making keys, sealing, opening, sharing."""
+"""The only way to words that are sealed: making keys, sealing, opening, sharing."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""The doors: a view that names nobody is closed, a session that was not there before is nobody's, an address is not taken on trust."""
+"""Who comes in: a view that names nobody is closed, a session that was not there before is nobody's, an address is not taken on trust."""
 
 import datetime as dt
 

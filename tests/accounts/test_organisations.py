@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 import time_machine
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts import actions, queries
@@ -21,6 +20,7 @@ from panoh.vault.purpose import Purpose
 from panoh.vault.subject import Subject
 from tests.factories.accounts import make_legal_unit, make_member, make_secretariat, make_user, sign_in
 from tests.factories.network import make_facility
+from tests.pages import soup_of as page
 
 pytestmark = pytest.mark.django_db
 
@@ -44,10 +44,6 @@ def dawn(coordinator):
     return actions.add_organisation(
         kind=OrganisationKind.MEMBER, names=NAMES, shorts=SHORTS, spellings=["Субх", "  "], joined_on=dt.date(2019, 3, 1), by=coordinator
     )
-
-
-def page(response):
-    return BeautifulSoup(response.content, "html.parser")
 
 
 def text(node):

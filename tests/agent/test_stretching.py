@@ -118,11 +118,11 @@ def test_the_page_of_the_lock_says_at_once_that_another_try_is_under_way_and_eve
     browser = Client()
     with a_try(folder, passphrase=WRONG) as (connection, _process):
         answers = [browser.post("/desk/unlock/", {"passphrase": PASSPHRASE}) for _each in range(8)]
-        doors = [browser.get("/desk/sign-in/").status_code for _each in range(8)]
+        codes = [browser.get("/desk/sign-in/").status_code for _each in range(8)]
         assert not is_answered(connection)
 
     assert {(answer.status_code, answer.headers["Retry-After"]) for answer in answers} == {(429, "3")}
-    assert doors == [503] * 8
+    assert codes == [503] * 8
     assert locked_login_throttle.seconds_to_wait("127.0.0.1") == 0
 
 

@@ -1,7 +1,6 @@
 """In practice mode nothing but invented people changes, whichever room it is asked of; one's own account stays one's own."""
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts.actions import grant_role, set_preferences
@@ -24,24 +23,16 @@ from panoh.network.enums import EndReason
 from panoh.network.models import Agreement, Facility
 from tests.factories.accounts import make_organisation, make_user, sign_in
 from tests.factories.agreements import make_agreement
-from tests.factories.cases import make_case, make_coordinator
+from tests.factories.cases import make_case
 from tests.factories.network import make_facility
+from tests.pages import text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-
-
-@pytest.fixture
-def coordinator():
-    return make_coordinator()
 
 
 def practise(user):
     set_preferences(user, language="en", theme="", is_practising=True, by=user)
     return User.objects.select_related("organisation").get(pk=user.pk)
-
-
-def text(response):
-    return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
 
 
 def test_a_real_agreement_and_facility_stay_as_they_are_in_practice(coordinator):

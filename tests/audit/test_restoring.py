@@ -8,15 +8,9 @@ from panoh.audit.guard import writes_allowed
 from panoh.audit.restoring import kept_changes, restore
 from panoh.audit.trail import action, record, remove, save
 from panoh.vault.events import Event
-from tests.factories.accounts import make_member, make_secretariat, make_user
+from tests.factories.accounts import make_member, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-
-
-@pytest.fixture
-def user():
-    make_secretariat()
-    return make_user(Role.COORDINATOR)
 
 
 def do(user, act, *, without=()):

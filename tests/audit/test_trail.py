@@ -16,16 +16,10 @@ from panoh.core.errors import Conflict, WrongState
 from panoh.vault.actions import open_sealed
 from panoh.vault.events import Event
 from panoh.vault.purpose import Purpose
-from tests.factories.accounts import make_member, make_secretariat, make_user
+from tests.factories.accounts import make_member, make_user
 from tests.factories.people import make_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-
-
-@pytest.fixture
-def user():
-    make_secretariat()
-    return make_user(Role.COORDINATOR)
 
 
 @action(undo=_("Renamed."))

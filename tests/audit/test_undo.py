@@ -12,15 +12,9 @@ from panoh.audit.models import AuditEvent
 from panoh.audit.trail import PART, Unrecorded, action, changes_so_far, current_action, is_acting, record, remove, save, save_all
 from panoh.core.errors import Conflict, WrongState
 from panoh.vault.events import Event
-from tests.factories.accounts import make_member, make_secretariat, make_user
+from tests.factories.accounts import make_member, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-
-
-@pytest.fixture
-def user():
-    make_secretariat()
-    return make_user(Role.COORDINATOR)
 
 
 def an_organisation(slug="new"):

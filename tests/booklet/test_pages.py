@@ -18,6 +18,7 @@ from panoh.vault import client as vault_client
 from tests.desk.frame import QUERIES
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.booklet import WORDS, make_booklet
+from tests.pages import text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 SOUND = b"\xff\xfb\x90\x64" + bytes(400)
@@ -43,10 +44,6 @@ def folder(agent, monkeypatch):
 def lay_out():
     """As the worker does it: until nothing is to do."""
     return sum(1 for _each in iter(public_snapshot.lay_out_booklet, False))
-
-
-def text(response):
-    return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
 
 
 def test_drafted_previewed_and_adopted_in_the_desk(client, coordinator):

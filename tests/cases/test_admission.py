@@ -25,12 +25,6 @@ from tests.factories.people import make_person, split_person
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
-@pytest.fixture
-def coordinator():
-    make_secretariat()
-    return make_coordinator()
-
-
 def _admit(request, by, **facts):
     given = {"sex": "female", "birth_date": "1990-05-31", "family_name": "Раҳимова", **facts}
     person, facts = split_person(given)

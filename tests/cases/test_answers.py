@@ -18,22 +18,17 @@ from panoh.core.clock import now, today
 from panoh.core.errors import Conflict, Denied, Invalid
 from panoh.people.data import PersonData
 from panoh.reporting.queries.figures import crosstab
-from tests.desk.forms import filled, form_with, soup_of
-from tests.factories.accounts import make_secretariat, make_user, sign_in
+from tests.desk.forms import filled, form_with
+from tests.factories.accounts import make_user, sign_in
 from tests.factories.care import make_planned, make_team
-from tests.factories.cases import make_case, make_coordinator
+from tests.factories.cases import make_case
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 TEXTS = {"en": "Who told you of us?", "ru": "Кто рассказал о нас?", "tg": "Дар бораи мо кӣ гуфт?"}
 LISTS = {"en": ["a neighbour", "a physician"], "ru": ["сосед", "врач"], "tg": ["ҳамсоя", "духтур"]}
 CALL = {"door": Door.HOTLINE, "asker": Asker.PERSON, "needs": [Need.MEDICAL], "family_name": "Раҳимова", "given_name": "Зулфия"}
 PERSON = PersonData(sex="female", family_name="Раҳимова", given_name="Зулфия", birth_date="1990")
-
-
-@pytest.fixture
-def coordinator():
-    make_secretariat()
-    return make_coordinator()
 
 
 def ask(by, form, kind=AnswerKind.TEXT):

@@ -27,20 +27,16 @@ from panoh.cases.queries.bulk_operations import progress, under_way
 from panoh.core.clock import now, today
 from panoh.core.errors import Conflict, Denied, Invalid, WrongState
 from panoh.guidance.shipped import FIRST
-from tests.desk.forms import filled, form_with, soup_of
+from tests.desk.forms import filled, form_with
 from tests.factories.accounts import make_legal_unit, make_member, make_organisation, make_secretariat, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.guidance import make_adopted
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 PSYCHOLOGY = Discipline.PSYCHOLOGICAL
 QUERIES = 45
-
-
-@pytest.fixture
-def coordinator():
-    return make_coordinator()
 
 
 @pytest.fixture

@@ -3,8 +3,6 @@
 import datetime as dt
 
 import pytest
-from bs4 import BeautifulSoup
-from django.urls import reverse
 
 from panoh.accounts.roles import Role
 from panoh.cases.actions import correct_case
@@ -35,16 +33,10 @@ from tests.factories.care import agreement, make_assessment, make_help, make_pla
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.consent import make_consent
 from tests.factories.referrals import make_referral
+from tests.pages import soup_of as page
+from tests.pages import url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
-
-
-def url(name, case, *more):
-    return reverse(f"desk:{name}", args=[case.code, *more])
-
-
-def page(response):
-    return BeautifulSoup(response.content, "html.parser")
 
 
 def text(response):

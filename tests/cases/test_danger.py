@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts.models import RoleGrant, User
@@ -62,6 +61,7 @@ from tests.factories.consent import make_consent
 from tests.factories.hotline import make_call, make_officer
 from tests.factories.instruments import answers, make_response
 from tests.factories.referrals import make_referral
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -89,10 +89,6 @@ def raised(case, by):
 
 def proposed(case, by, reason=CloseReason.GOALS_MET):
     return propose_closing(case, by=by, reason=reason, words="Вернулась к шитью")
-
-
-def soup_of(response):
-    return BeautifulSoup(response.content, "html.parser")
 
 
 def text(response):
@@ -218,7 +214,7 @@ def test_the_page_of_the_decision_shows_why_and_all_that_is_open(client, team):
     assert (refused.status_code, "A danger to life is open" in text(refused)) == (400, True)
 
 
-# By other doors
+# By other ways
 
 
 def test_a_transfer_waits_until_the_danger_has_an_end_or_somebody_who_stays(team):

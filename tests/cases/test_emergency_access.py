@@ -54,11 +54,6 @@ WORDS = "Звонят из её дома, слышен крик"
 
 
 @pytest.fixture
-def coordinator():
-    return make_coordinator()
-
-
-@pytest.fixture
 def worker():
     return make_user(Role.SOCIAL_WORKER)
 

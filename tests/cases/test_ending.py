@@ -25,12 +25,9 @@ from panoh.people.models import Person
 from tests.factories.accounts import make_member, make_user, sign_in
 from tests.factories.care import make_planned, make_session, make_team
 from tests.factories.cases import make_case, make_coordinator, show_case
+from tests.pages import text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-
-
-def text(response):
-    return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
 
 
 def open_tasks(case, *kinds):

@@ -4,7 +4,6 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -24,6 +23,7 @@ from tests.factories.accounts import make_user, sign_in
 from tests.factories.agreements import make_agreement
 from tests.factories.care import make_team
 from tests.factories.cases import make_coordinator
+from tests.pages import text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -39,10 +39,6 @@ def give(case, by, cost, **facts):
 
 def ask(case, by, amount="2000", **facts):
     return ask_for_money(case, by=by, amount=Decimal(amount), currency=Currency.TJS, words="Аренда на месяц", **facts)
-
-
-def text(response):
-    return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
 
 
 def test_small_money_is_given_at_once_and_summed_by_kind_of_money():

@@ -29,19 +29,13 @@ from panoh.core.clock import today
 from panoh.core.errors import Conflict, Denied, Invalid, NotFound, WrongState
 from panoh.vault.actions import has_key, open_sealed, references
 from panoh.vault.purpose import Purpose
-from tests.factories.accounts import make_legal_unit, make_member, make_organisation, make_secretariat, make_user
+from tests.factories.accounts import make_legal_unit, make_member, make_organisation, make_user
 from tests.factories.cases import make_case, make_coordinator, show_case
 from tests.factories.consent import make_consent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 WEEK = dt.timedelta(days=7)
-
-
-@pytest.fixture
-def coordinator():
-    make_secretariat()
-    return make_coordinator()
 
 
 @pytest.fixture

@@ -10,10 +10,10 @@ from panoh.audit.models import AuditEvent
 from panoh.cases.actions.receipts import keep_receipt, take_out_receipt, view_receipt
 from panoh.cases.models import ReceiptPhoto
 from panoh.core.errors import Denied, Invalid, WrongState
-from tests.desk.forms import soup_of
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.care import make_paid, make_team
 from tests.factories.pictures import PLACE, a_picture
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 

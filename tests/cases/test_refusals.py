@@ -26,11 +26,6 @@ ANSWER = "Запись осталась, ваши слова стоят рядо
 
 
 @pytest.fixture
-def coordinator():
-    return make_coordinator()
-
-
-@pytest.fixture
 def worker():
     return make_user(Role.SOCIAL_WORKER)
 

@@ -37,12 +37,6 @@ from tests.factories.cases import make_coordinator, make_request
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
-@pytest.fixture
-def coordinator():
-    make_secretariat()
-    return make_coordinator()
-
-
 @pytest.mark.parametrize(("urgency", "hours"), [(Urgency.RED, 24), (Urgency.AMBER, 72), (Urgency.GREEN, 168)])
 def test_receive_request_sets_the_clock_of_its_urgency(coordinator, urgency, hours):
     request = make_request(by=coordinator, urgency=urgency)

@@ -27,12 +27,6 @@ NOON = dt.datetime(2026, 3, 11, 12, tzinfo=DUSHANBE)
 
 
 @pytest.fixture
-def coordinator():
-    make_secretariat()
-    return make_coordinator()
-
-
-@pytest.fixture
 def worker(coordinator):
     return make_user(Role.SOCIAL_WORKER)
 

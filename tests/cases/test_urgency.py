@@ -34,14 +34,11 @@ from tests.factories.accounts import make_legal_unit, make_user, sign_in
 from tests.factories.care import make_team
 from tests.factories.cases import make_case, make_coordinator, make_request, show_case
 from tests.factories.network import make_facility
+from tests.pages import text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 GRAVE = Signs(dangers=(Danger.LIFE,), suicide=(SuicideSign.THOUGHTS, SuicideSign.PLAN))
-
-
-def text(response):
-    return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
 
 
 @pytest.mark.parametrize(

@@ -26,19 +26,14 @@ from panoh.cases.policy import visible_cases
 from panoh.cases.workload import hand_over_plan
 from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.errors import Conflict, Denied, Invalid, WrongState
-from tests.desk.forms import filled, form_with, soup_of
-from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
+from tests.desk.forms import filled, form_with
+from tests.factories.accounts import make_member, make_user, sign_in
 from tests.factories.care import make_planned, make_session
-from tests.factories.cases import make_case, make_coordinator
+from tests.factories.cases import make_case
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 PSYCHOLOGY = Discipline.PSYCHOLOGICAL
-
-
-@pytest.fixture
-def coordinator():
-    make_secretariat()
-    return make_coordinator()
 
 
 @pytest.fixture

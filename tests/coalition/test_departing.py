@@ -54,14 +54,9 @@ from tests.factories.agreements import make_agreement
 from tests.factories.cases import make_case, make_coordinator, make_request, show_case
 from tests.factories.coalition import make_proposal
 from tests.factories.consent import make_consent
-from tests.factories.departures import agreed, make_departure, make_leaver
+from tests.factories.departures import agreed, make_departure
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-
-
-@pytest.fixture
-def leaver():
-    return make_leaver()
 
 
 @pytest.fixture

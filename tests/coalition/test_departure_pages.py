@@ -17,13 +17,9 @@ from tests.desk.frame import QUERIES
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.departures import agreed, make_departure, make_leaver
+from tests.pages import text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
-
-
-@pytest.fixture
-def leaver():
-    return make_leaver()
 
 
 @pytest.fixture
@@ -34,10 +30,6 @@ def coordinator(leaver):
 @pytest.fixture
 def administrator(leaver):
     return make_user(Role.ADMINISTRATOR)
-
-
-def text(response):
-    return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
 
 
 def press(client, row, act):

@@ -18,6 +18,7 @@ from tests.factories.accounts import make_legal_unit, make_member, make_user, si
 from tests.factories.cases import make_case, make_coordinator, show_case
 from tests.factories.coalition import make_proposal
 from tests.factories.consent import make_consent
+from tests.pages import text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -25,17 +26,8 @@ LIST = "/desk/between/"
 
 
 @pytest.fixture
-def coordinator():
-    return make_coordinator()
-
-
-@pytest.fixture
 def worker():
     return make_user(Role.MEMBER_WORKER, organisation=make_member(1))
-
-
-def text(response):
-    return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
 
 
 def test_proposed_answered_and_worked_on_from_both_sides(client, coordinator, worker):

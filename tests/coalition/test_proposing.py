@@ -29,11 +29,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.fixture
-def coordinator():
-    return make_coordinator()
-
-
-@pytest.fixture
 def member():
     return make_member(1)
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from bs4 import BeautifulSoup
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.exceptions import ObjectDoesNotExist
@@ -25,6 +24,7 @@ from panoh.desk.frame.errors import server_error
 from panoh.desk.middleware import errors, locked_door
 from panoh.vault import client as vault_client
 from tests.factories.accounts import make_user, sign_in
+from tests.pages import soup_of
 
 CSS = Path(__file__).resolve().parents[2] / "panoh/core/static/core/panoh.css"
 PAGE = "/desk/components/"
@@ -33,10 +33,6 @@ PAGE = "/desk/components/"
 @pytest.fixture
 def coordinator(client: Client, db: None) -> User:
     return sign_in(client, make_user(Role.COORDINATOR, language="en"))
-
-
-def soup_of(response: HttpResponse) -> BeautifulSoup:
-    return BeautifulSoup(response.content, "html.parser")
 
 
 def packed(content: bytes) -> int:

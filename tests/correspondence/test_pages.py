@@ -3,7 +3,6 @@
 import io
 
 import pytest
-from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
@@ -23,12 +22,9 @@ from tests.factories.agreements import PDF
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.correspondence import make_addressee, make_agreed_letter, make_letter, make_letter_consent, make_letter_in
 from tests.factories.papers import a_pdf
+from tests.pages import text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
-
-
-def text(response):
-    return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
 
 
 def address(name, *args):

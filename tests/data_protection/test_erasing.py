@@ -26,7 +26,7 @@ from panoh.vault.actions import open_sealed, recipients_of
 from panoh.vault.models import SubjectKey
 from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_user
-from tests.factories.cases import make_case, make_coordinator
+from tests.factories.cases import make_case
 from tests.factories.coalition import make_proposal
 from tests.factories.figures import approved
 from tests.factories.intake import make_thread
@@ -34,11 +34,6 @@ from tests.factories.legal import make_lawyer, make_milestone
 
 COUNTED = ("kind", "sex", "region", "door")
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-
-
-@pytest.fixture
-def coordinator():
-    return make_coordinator()
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from panoh.data_protection.exports import agree_export, ask_export, call_off_exp
 from panoh.data_protection.models import Export
 from panoh.desk.lists import rows_of as rows_of_command
 from tests.factories.accounts import make_user, sign_in
-from tests.factories.cases import make_case, make_coordinator, make_request
+from tests.factories.cases import make_case, make_request
 from tests.factories.referrals import make_referral
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -28,11 +28,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 def rows_of(data):
     return [list(row) for row in load_workbook(BytesIO(data)).active.iter_rows(values_only=True)]
-
-
-@pytest.fixture
-def coordinator():
-    return make_coordinator()
 
 
 @pytest.mark.parametrize("second", [Role.DATA_GUARDIAN, Role.DIRECTOR, Role.COORDINATOR])

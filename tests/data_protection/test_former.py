@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import translation
 
@@ -24,6 +23,7 @@ from tests.desk.frame import QUERIES
 from tests.factories.accounts import give_code_device, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.record import begin_anew
+from tests.pages import text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -64,10 +64,6 @@ def gone(administrator):
         case.assignments.update(ends_on=today() - dt.timedelta(days=1))
         Task.objects.filter(owner=user).delete()
     return leave(user, by=administrator)
-
-
-def text(response):
-    return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
 
 
 def test_the_clock_proposes_whoever_left_five_years_ago_and_nobody_who_is_needed_or_works(gone, administrator):

@@ -1,7 +1,6 @@
 """The pages of erasing: by code, for three roles, and a press by the second of them."""
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
@@ -12,14 +11,11 @@ from panoh.data_protection.models import Erasure
 from tests.desk.frame import QUERIES
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator
+from tests.pages import text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 SAID = {"why": "wish", "in_private": "free", "copy": "refused"}
-
-
-def text(response):
-    return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
 
 
 def test_asked_from_the_case_agreed_by_the_data_guardian_and_certified(client):

@@ -33,18 +33,14 @@ from panoh.vault.purpose import Purpose
 from tests.desk.frame import QUERIES
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.care import make_session
-from tests.factories.cases import make_case, make_coordinator, make_request
+from tests.factories.cases import make_case, make_request
 from tests.factories.legal import make_lawyer, make_milestone
 from tests.factories.referrals import make_referral
+from tests.pages import text
 
 COUNTED = ("kind", "sex", "region", "door")
 LONG_AGO = 11  # years
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-
-
-@pytest.fixture
-def coordinator():
-    return make_coordinator()
 
 
 @pytest.fixture
@@ -66,10 +62,6 @@ def closed(*, by, years=LONG_AGO, age=30, case=None, **facts):
             Person.objects.filter(pk=case.person_id).update(birth_year=today().year - years - 1 - age)
     case.refresh_from_db()
     return case
-
-
-def text(response):
-    return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
 
 
 def test_each_clock_counts_from_its_own_day_and_the_longest_holds(coordinator):

@@ -1,7 +1,6 @@
 """A sealed case opens to its members with their passwords; everybody else sees its code, and figures count it."""
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts import codes, factors, own_key, passwords
@@ -27,7 +26,8 @@ from panoh.vault import members, pairs
 from panoh.vault.actions import NoKey
 from panoh.vault.models import SubjectKey
 from tests.factories.accounts import SECRETARIAT, give_code_device, make_user, sign_in
-from tests.factories.cases import make_case, make_coordinator
+from tests.factories.cases import make_case
+from tests.pages import text
 from tests.vault.test_members import KEY, do, pair, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -38,11 +38,6 @@ PASSWORD = "four dull words here"
 def quick(monkeypatch):
     """The key of a password at once: what Argon2id costs is measured elsewhere."""
     monkeypatch.setattr(pairs, "password_key", lambda password, salt: (password.encode() + salt).ljust(32, b".")[:32])
-
-
-@pytest.fixture
-def coordinator():
-    return make_coordinator()
 
 
 @pytest.fixture
@@ -62,10 +57,6 @@ def case(coordinator, physician, psychologist):
 
 def seal(case, by, *holders):
     return sealing.seal_case(case, by=by, to={user.id for user in holders}, why="threat")
-
-
-def text(response):
-    return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
 
 
 def test_who_may_seal_and_whom_one_may_name(case, coordinator, physician, psychologist):

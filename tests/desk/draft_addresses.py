@@ -130,7 +130,7 @@ def all_addresses() -> list[Address]:
         of_the_office,
         of_care_outside,
         of_plans,
-        of_doors,
+        of_emergency_access,
     )
     return [address for area in areas for address in area(house)]
 
@@ -538,7 +538,7 @@ def of_plans(house: House) -> list[Address]:
     ]
 
 
-def of_doors(house: House) -> list[Address]:
+def of_emergency_access(house: House) -> list[Address]:
     """A danger that is seen to, what is opened in an emergency, and what is closed to somebody who is tied to the person."""
     outside = make_user(Role.SOCIAL_WORKER)
     case = make_case(by=house.coordinator, workers=((house.social, Discipline.SOCIAL),))

@@ -6,11 +6,6 @@ from bs4 import BeautifulSoup
 from bs4.element import Tag
 
 
-def soup_of(response: Any) -> BeautifulSoup:
-    """The page of an answer."""
-    return BeautifulSoup(response.content, "html.parser")
-
-
 def form_with(soup: BeautifulSoup, field: str) -> Tag:
     """The form in which this field stands."""
     form = soup.find(attrs={"name": field}).find_parent("form")

@@ -13,9 +13,10 @@ from panoh.people.data import PersonData
 from panoh.people.models import Relationship, SafeContact
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
-from tests.desk.forms import filled, form_with, soup_of
+from tests.desk.forms import filled, form_with
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
 from tests.factories.cases import make_coordinator, make_request
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 

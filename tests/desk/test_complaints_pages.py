@@ -13,14 +13,11 @@ from tests.desk.frame import QUERIES
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.cases import make_coordinator
 from tests.factories.team import make_complaint
+from tests.pages import text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 LIST = "/desk/complaints/"
-
-
-def text(response):
-    return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
 
 
 def one(row, name="complaint"):

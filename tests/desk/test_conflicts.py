@@ -29,13 +29,14 @@ from panoh.people.models import Person, Relationship, SafeContact
 from panoh.referrals import actions as referrals
 from panoh.referrals.enums import ReferralState
 from panoh.referrals.models import Referral
-from tests.desk.forms import filled, form_with, soup_of
+from tests.desk.forms import filled, form_with
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
 from tests.factories.care import agreement, make_help, make_planned, make_programme, make_session
 from tests.factories.cases import close, make_case, make_coordinator, make_request
 from tests.factories.consent import make_consent
 from tests.factories.network import make_facility
 from tests.factories.referrals import make_referral
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 

@@ -24,9 +24,9 @@ from panoh.core.clock import now
 from panoh.desk import urls
 from panoh.people.models import Person
 from tests.desk.draft_addresses import Address, all_addresses
-from tests.desk.forms import soup_of
 from tests.factories.accounts import make_secretariat, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator
+from tests.pages import soup_of
 
 pytestmark = pytest.mark.django_db
 

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 
@@ -15,14 +14,11 @@ from panoh.vault import client as keeper
 from panoh.vault.events import Event
 from tests.environment import DATA
 from tests.factories.accounts import make_user, sign_in
+from tests.pages import soup_of
 
 pytestmark = pytest.mark.django_db  # not on PostgreSQL: it breaks and closes the database as SQLite lets it
 NO_CARD = "acid " * 20
 UNLOCK = "/desk/unlock/?language=en"
-
-
-def soup_of(response):
-    return BeautifulSoup(response.content, "html.parser")
 
 
 @pytest.fixture

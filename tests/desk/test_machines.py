@@ -14,7 +14,7 @@ from panoh.reporting.exports import report
 from panoh.reporting.group_files import get_group, group_report
 from tests.factories.accounts import make_user
 from tests.factories.accounts import sign_in as sign_in_browser
-from tests.factories.cases import make_case, make_coordinator
+from tests.factories.cases import make_case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -23,11 +23,6 @@ PERIOD = "from=2015-01-01&to=2099-12-31"
 
 def ask(client, name, token="", query=PERIOD):
     return client.get(f"/api/v1/figures/{name}/?{query}", headers={"Authorization": f"Bearer {token}"} if token else {})
-
-
-@pytest.fixture
-def coordinator():
-    return make_coordinator()
 
 
 @pytest.fixture

@@ -18,12 +18,9 @@ from tests.desk.frame import QUERIES
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.care import make_planned, make_session, make_team
 from tests.factories.cases import make_case
+from tests.pages import text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-
-
-def text(response):
-    return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
 
 
 def cases_of(psychologist, count=3):

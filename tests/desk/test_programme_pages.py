@@ -5,8 +5,6 @@ import io
 from decimal import Decimal
 
 import pytest
-from bs4 import BeautifulSoup
-from django.urls import reverse
 from pypdf import PdfReader
 
 from panoh.accounts.roles import Role
@@ -24,16 +22,10 @@ from tests.factories.accounts import sign_in
 from tests.factories.care import SERVICE, make_programme, make_session, make_team, service_of
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.instruments import make_response
+from tests.pages import soup_of as page
+from tests.pages import url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
-
-
-def url(name, case, *more):
-    return reverse(f"desk:{name}", args=[case.code, *more])
-
-
-def page(response):
-    return BeautifulSoup(response.content, "html.parser")
 
 
 def text(response):

@@ -26,12 +26,9 @@ from tests.days import TODAY, taken
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.referrals import make_referral, make_reply
+from tests.pages import text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-
-
-def text(response):
-    return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
 
 
 @pytest.fixture

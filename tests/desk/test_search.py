@@ -19,9 +19,10 @@ from panoh.people.models import ConfirmedDistinct, Person, Relationship
 from panoh.people.search import feed
 from panoh.vault import client as agent
 from tests.desk import frame
-from tests.desk.forms import filled, form_with, soup_of
+from tests.desk.forms import filled, form_with
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator, make_request
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 

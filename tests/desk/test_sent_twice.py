@@ -14,9 +14,9 @@ from panoh.audit.idempotency import SentAlready, forget_sent_forms, sending
 from panoh.audit.models import IdempotencyKey
 from panoh.audit.trail import action
 from panoh.cases.models import Task
-from tests.desk.forms import soup_of
 from tests.factories.accounts import make_secretariat, make_user, sign_in
 from tests.factories.people import make_person
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 TEMPLATES = Path(idempotency.__file__).parents[1]

@@ -25,7 +25,7 @@ from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_user
 from tests.factories.agreements import make_agreement
-from tests.factories.cases import make_case, make_coordinator
+from tests.factories.cases import make_case
 from tests.factories.consent import make_consent
 from tests.factories.episodes import make_cost, make_episode
 from tests.factories.network import make_facility
@@ -34,11 +34,6 @@ from tests.factories.referrals import make_referral
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 DAY = (Service.NEUROLOGY, TariffUnit.DAY, "120.00")
-
-
-@pytest.fixture
-def coordinator():
-    return make_coordinator()
 
 
 @pytest.fixture

@@ -18,17 +18,12 @@ from panoh.guidance.enums import Happened
 from panoh.network.enums import Service
 from panoh.referrals.enums import ReferralState
 from tests.factories.accounts import make_user
-from tests.factories.cases import make_case, make_coordinator
+from tests.factories.cases import make_case
 from tests.factories.episodes import make_episode
 from tests.factories.network import make_facility
 from tests.factories.referrals import make_referral
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
-
-
-@pytest.fixture
-def coordinator():
-    return make_coordinator()
 
 
 def ago(days):

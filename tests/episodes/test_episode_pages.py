@@ -14,18 +14,14 @@ from panoh.network.enums import Service, TariffUnit
 from tests.desk.frame import QUERIES
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.agreements import make_agreement
-from tests.factories.cases import make_case, make_coordinator
+from tests.factories.cases import make_case
 from tests.factories.episodes import make_episode
 from tests.factories.network import make_facility
+from tests.pages import text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 DAY = (Service.NEUROLOGY, TariffUnit.DAY, "120.00")
-
-
-@pytest.fixture
-def coordinator():
-    return make_coordinator()
 
 
 @pytest.fixture
@@ -41,10 +37,6 @@ def physician():
 @pytest.fixture
 def case(coordinator, worker, physician):
     return make_case(by=coordinator, workers=((worker, Discipline.SOCIAL), (physician, Discipline.MEDICAL)))
-
-
-def text(response):
-    return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
 
 
 def test_from_admission_to_discharge_and_cost(client, coordinator, worker, physician, case):

@@ -25,11 +25,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.fixture
-def coordinator():
-    return make_coordinator()
-
-
-@pytest.fixture
 def accountant():
     return make_user(Role.ACCOUNTANT)
 

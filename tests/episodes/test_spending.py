@@ -15,16 +15,10 @@ from panoh.episodes.enums import SpendingBy
 from panoh.episodes.models import CostLine
 from panoh.episodes.queries.spending import spending, totals, ways
 from tests.factories.accounts import make_user, sign_in
-from tests.factories.cases import make_coordinator
 from tests.factories.episodes import make_cost, make_episode
 from tests.factories.network import make_facility
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
-
-
-@pytest.fixture
-def coordinator():
-    return make_coordinator()
 
 
 @pytest.mark.parametrize("by", list(SpendingBy))

@@ -29,8 +29,8 @@ from panoh.referrals.enums import ReferralState
 from panoh.referrals.grounds import NO_KEY, NO_TRANSFER, NoGround
 from panoh.referrals.models import Parcel, Referral
 from panoh.referrals.queries.referrals import lines
-from tests.factories.accounts import make_secretariat, make_user, sign_in
-from tests.factories.cases import make_case, make_coordinator
+from tests.factories.accounts import make_user, sign_in
+from tests.factories.cases import make_case
 from tests.factories.consent import make_consent
 from tests.factories.network import make_facility
 from tests.factories.referrals import make_referral
@@ -39,12 +39,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 IDENTITY = pyrage.x25519.Identity.generate()
 KEY = str(IDENTITY.to_public())
-
-
-@pytest.fixture
-def coordinator():
-    make_secretariat()
-    return make_coordinator()
 
 
 @pytest.fixture

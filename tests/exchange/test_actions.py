@@ -28,17 +28,11 @@ from panoh.reporting.queries.figures import admissions, assistance
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 from tests.examples import examples
-from tests.factories.accounts import make_organisation, make_secretariat, make_user
+from tests.factories.accounts import make_organisation, make_user
 from tests.factories.exchange import bring, row, workbook
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 SAMPLE = files("panoh.content").joinpath("register-2015-2021.xlsx")
-
-
-@pytest.fixture
-def coordinator():
-    make_secretariat()
-    return make_user(Role.COORDINATOR)
 
 
 def test_the_sample_comes_in_whole_and_its_figures_are_right(coordinator):
@@ -151,7 +145,7 @@ def test_a_relative_is_tied_to_nobody_of_another_register(coordinator):
     assert relationships == {_person_of(second, 5): None, _person_of(second, 6): _person_of(second, 4), _person_of(third, 3): None}
 
 
-def test_a_survivor_of_another_register_answers_no_tie(coordinator):
+def test_a_survivor_of_another_register_answers_no_relationship(coordinator):
     bring(coordinator, sister(10, 5), row(11, family="Холов", given="Умед"))
 
     bring(coordinator, row(5), *OTHERS)

@@ -18,18 +18,13 @@ from panoh.referrals.enums import UNSENT, Level, Priority, ReferralState
 from panoh.referrals.grounds import NoGround
 from tests.factories.accounts import make_user
 from tests.factories.care import make_programme
-from tests.factories.cases import make_case, make_coordinator
+from tests.factories.cases import make_case
 from tests.factories.consent import make_consent
 from tests.factories.referrals import make_referral
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 FULL = [DataKind.NAME, DataKind.COMPLAINTS, DataKind.MEDICAL, DataKind.STORY]
-
-
-@pytest.fixture
-def coordinator():
-    return make_coordinator()
 
 
 def resources(referral, by):

@@ -18,16 +18,10 @@ from panoh.exchange.enums import Answer, RowState, RunState
 from panoh.exchange.models import ImportRow, ImportRun
 from panoh.people.models import Person, Relationship, SafeContact
 from panoh.vault.models import SubjectKey
-from tests.factories.accounts import make_secretariat, make_user
+from tests.factories.accounts import make_user
 from tests.factories.exchange import bring, row, workbook
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
-
-
-@pytest.fixture
-def coordinator():
-    make_secretariat()
-    return make_user(Role.COORDINATOR)
 
 
 def thirty(**more):

@@ -3,9 +3,7 @@
 import datetime as dt
 
 import pytest
-from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
 from django.utils import translation
 
 from panoh.accounts.roles import Role
@@ -25,16 +23,9 @@ from tests.factories.cases import make_coordinator
 from tests.factories.consent import make_consent
 from tests.factories.findings import make_mark
 from tests.factories.pictures import a_picture
+from tests.pages import text, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
-
-
-def url(name, case, *more):
-    return reverse(f"desk:{name}", args=[case.code, *more])
-
-
-def text(response):
-    return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
 
 
 def make_photographed():

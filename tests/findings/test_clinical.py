@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 from bs4 import BeautifulSoup
-from django.urls import reverse
 from django.utils import translation
 
 from panoh.accounts.drafts import keep_draft
@@ -23,16 +22,9 @@ from tests.factories.accounts import make_legal_unit, make_member, make_user, si
 from tests.factories.care import make_team
 from tests.factories.cases import make_case, make_coordinator, show_case
 from tests.factories.findings import make_allergy, make_diagnosis, make_medicine
+from tests.pages import text, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-
-
-def url(name, case, *more):
-    return reverse(f"desk:{name}", args=[case.code, *more])
-
-
-def text(response):
-    return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
 
 
 def test_every_diagnosis_of_the_list_has_a_code_and_three_names():

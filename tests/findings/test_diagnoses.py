@@ -3,9 +3,7 @@
 import datetime as dt
 
 import pytest
-from bs4 import BeautifulSoup
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
@@ -26,23 +24,16 @@ from panoh.findings.actions.clinical import (
 )
 from panoh.findings.models import Allergy, Diagnosis, Medicine
 from panoh.findings.queries.clinical import diagnoses, get_diagnosis, medical, words_of
-from tests.desk.forms import filled, form_with, soup_of
+from tests.desk.forms import filled, form_with
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.care import make_team
 from tests.factories.cases import close, make_case, make_coordinator
 from tests.factories.findings import make_allergy, make_diagnosis, make_medicine
+from tests.pages import soup_of, text, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 WHY = "Спутал с другим приёмом"
 OWN = {"discipline": Discipline.PSYCHOLOGICAL, "code": "F43.2", "note": "Со слов на второй встрече"}
-
-
-def url(name, case, *more):
-    return reverse(f"desk:{name}", args=[case.code, *more])
-
-
-def text(response):
-    return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
 
 
 @pytest.fixture

@@ -36,13 +36,14 @@ from panoh.findings.actions.body import keep_photograph, take_out_mark, take_out
 from panoh.findings.enums import FindingKind, Recipient
 from panoh.findings.models import Exhibit, Photograph, Report
 from panoh.findings.report_policy import reads_paper
-from tests.desk.forms import filled, form_with, soup_of
+from tests.desk.forms import filled, form_with
 from tests.factories.accounts import make_legal_unit, make_member, make_secretariat, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator, show_case
 from tests.factories.consent import make_consent
 from tests.factories.findings import make_mark
 from tests.factories.pictures import a_picture
 from tests.factories.reports import a_signature, agree, make_report
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 

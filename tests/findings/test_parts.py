@@ -19,6 +19,7 @@ from panoh.findings.queries.parts import has_disability, lines, read_part
 from tests.factories.accounts import make_legal_unit, make_user, sign_in
 from tests.factories.care import make_assessment, make_team
 from tests.factories.cases import make_coordinator, show_case
+from tests.pages import text, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -32,14 +33,6 @@ FACTS = {
     Discipline.PSYCHOLOGICAL: {"state": packed({"sleep": ("much", "Тайна сна")}), "strengths": ""},
     Discipline.SOCIAL: {"housing": "rented", "household": 5, "seeing": 3, "words": "Тайна быта"},
 }
-
-
-def url(name, case, *more):
-    return reverse(f"desk:{name}", args=[case.code, *more])
-
-
-def text(response):
-    return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
 
 
 def test_answers_are_packed_and_come_back_and_nothing_stays_nothing():

@@ -41,10 +41,11 @@ from panoh.findings.models import Delivery, Report, ReportFinding
 from panoh.findings.queries.reports import clinicians_for, get_report, hint_for, reports
 from panoh.findings.report_policy import is_author, reads_paper, reads_words
 from tests.consistency.house import PACKAGE, modules, short, tree
-from tests.desk.forms import filled, form_with, soup_of
+from tests.desk.forms import filled, form_with
 from tests.factories.accounts import make_legal_unit, make_member, make_secretariat, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator, show_case
 from tests.factories.reports import SCAR, TOLD, a_signature, agree, make_report
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 

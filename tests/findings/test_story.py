@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 from bs4 import BeautifulSoup
-from django.urls import reverse
 from django.utils import translation
 
 from panoh.accounts.roles import Role
@@ -23,16 +22,9 @@ from tests.factories.care import make_team
 from tests.factories.cases import make_case, make_coordinator, show_case
 from tests.factories.consent import make_consent
 from tests.factories.findings import make_event, tell
+from tests.pages import text, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
-
-
-def url(name, case, *more):
-    return reverse(f"desk:{name}", args=[case.code, *more])
-
-
-def text(response):
-    return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
 
 
 def make_lawyer(case):

@@ -15,15 +15,10 @@ from panoh.guidance.forms import GROUPS
 from panoh.guidance.models import Edition
 from panoh.guidance.shipped import FIRST, shipped
 from tests.factories.accounts import make_user
-from tests.factories.cases import make_case, make_coordinator
+from tests.factories.cases import make_case
 from tests.factories.guidance import NEW_STEP, adopt
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
-
-
-@pytest.fixture
-def coordinator():
-    return make_coordinator()
 
 
 @pytest.fixture

@@ -42,11 +42,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 NOON = dt.datetime(2026, 11, 24, 12, tzinfo=DUSHANBE)
 
 
-@pytest.fixture
-def officer():
-    return make_officer()
-
-
 def agreed(start, end):
     return CallBack(allowed=True, number="+992901112233", start=dt.time(start), end=dt.time(end))
 

@@ -45,11 +45,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 NUMBER = "+992987654321"
 
 
-@pytest.fixture
-def officer():
-    return make_officer()
-
-
 def opened(row, by):
     (found,) = open_sealed([row], by=by.actor, purpose=Purpose.OWN_WORK)
     return found

@@ -14,17 +14,12 @@ from panoh.hotline.models import Alert, Cover
 from panoh.hotline.queries import cover
 from panoh.places import catalogue
 from tests.factories.accounts import sign_in
-from tests.factories.cases import make_coordinator, make_request
+from tests.factories.cases import make_request
 from tests.factories.hotline import make_call, make_dispatch, make_officer, make_worker
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 BOKHTAR, KULOB = "TJ-KT.bokhtar", "TJ-KT.kulob"
-
-
-@pytest.fixture
-def coordinator():
-    return make_coordinator()
 
 
 def names(place: str) -> list[str]:

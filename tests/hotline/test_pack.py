@@ -17,7 +17,7 @@ from panoh.hotline.actions import CallBack, take_up_shift
 from panoh.hotline.actions.packing import make_pack, refresh_packs
 from panoh.vault import client as agent
 from tests.factories.accounts import sign_in
-from tests.factories.hotline import at, make_call, make_officer, make_shift
+from tests.factories.hotline import at, make_call, make_shift
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -30,11 +30,6 @@ def quick(monkeypatch, tmp_path):
     monkeypatch.setattr(pack, "KIBIBYTES", 64)
     monkeypatch.setattr(pack, "MEMORY", tmp_path)
     monkeypatch.setattr("panoh.hotline.actions.packing._filled", {})
-
-
-@pytest.fixture
-def officer():
-    return make_officer()
 
 
 def packed(officer, **facts):

@@ -18,6 +18,7 @@ from tests.desk.frame import QUERIES
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.cases import make_coordinator, make_request
 from tests.factories.hotline import make_call, make_line, make_officer
+from tests.pages import text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -30,10 +31,6 @@ def officer(client):
     user = make_officer()
     sign_in(client, user)
     return user
-
-
-def text(response):
-    return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
 
 
 def given(**facts):

@@ -35,11 +35,6 @@ from tests.factories.hotline import at, make_line, make_officer, make_shift
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
-@pytest.fixture
-def officer():
-    return make_officer()
-
-
 def handed_over(officer, *, note="Ба занги 7 ваъда шуд"):
     """A shift of eight hours that began eight hours ago, and ended with its note."""
     with time_machine.travel(at(-8)):

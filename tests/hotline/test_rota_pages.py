@@ -17,6 +17,7 @@ from tests.desk.frame import QUERIES
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.cases import make_coordinator
 from tests.factories.hotline import at, make_call, make_dispatch, make_line, make_officer, make_shift, make_worker
+from tests.pages import text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -27,10 +28,6 @@ def officer(client):
     user = make_officer()
     sign_in(client, user)
     return user
-
-
-def text(response):
-    return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
 
 
 def test_a_shift_is_planned_and_stands_in_week_and_month(client):

@@ -1,7 +1,5 @@
 """Who reads what was written without an account, who answers, and what comes out of a file."""
 
-from pathlib import Path
-
 import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
@@ -13,19 +11,13 @@ from panoh.intake import receipts
 from panoh.intake.actions import answer_asker, enter, read_answers, read_attachment, take_in
 from panoh.intake.actions.answering import NoReceipt
 from panoh.intake.queries import get_attachment, get_thread
-from tests.factories.accounts import make_legal_unit, make_member, make_secretariat, make_user, sign_in
+from tests.factories.accounts import make_legal_unit, make_member, make_user, sign_in
 from tests.factories.agreements import PDF
 from tests.factories.intake import lay_more, make_thread
 from tests.factories.papers import a_pdf
 from tests.factories.pictures import a_picture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-
-
-@pytest.fixture
-def data(none_waiting: Path):
-    make_secretariat()
-    return none_waiting
 
 
 def test_who_sees_the_request_sees_what_was_written_and_nobody_else(data):

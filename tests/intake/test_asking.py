@@ -38,7 +38,7 @@ from panoh.team.actions.complaints import read_complaint
 from panoh.team.models import Complaint
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
-from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
+from tests.factories.accounts import make_member, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.consent import make_consent
 from tests.factories.figures import approved
@@ -48,12 +48,6 @@ from tests.factories.referrals import make_referral
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 WORD, DANGER = "Офтоб", "Борон"
-
-
-@pytest.fixture
-def data(none_waiting: Path):
-    make_secretariat()
-    return none_waiting
 
 
 class Asked:

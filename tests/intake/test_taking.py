@@ -2,7 +2,6 @@
 
 import datetime as dt
 import os
-from pathlib import Path
 
 import pytest
 
@@ -21,17 +20,10 @@ from panoh.vault import client, intake
 from panoh.vault.actions import open_sealed
 from panoh.vault.intake import Message
 from panoh.vault.purpose import Purpose
-from tests.factories.accounts import make_secretariat, make_user
+from tests.factories.accounts import make_user
 from tests.factories.intake import SAID, lay, lay_form, lay_more, make_thread
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
-
-
-@pytest.fixture
-def data(none_waiting: Path):
-    """The data folder with a secretariat."""
-    make_secretariat()
-    return none_waiting
 
 
 def words_of(row):

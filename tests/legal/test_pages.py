@@ -15,6 +15,7 @@ from tests.factories.care import make_team
 from tests.factories.cases import make_coordinator
 from tests.factories.consent import make_consent
 from tests.factories.legal import make_lawyer, make_milestone
+from tests.pages import text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -23,10 +24,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 def house():
     case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
     return case, psychologist, make_lawyer(case)
-
-
-def text(response):
-    return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
 
 
 def test_a_hearing_is_noted_and_moved_and_the_psychologist_finds_it_in_their_day(client, house):

@@ -41,6 +41,7 @@ from tests.factories.consent import make_consent
 from tests.factories.legal import make_lawyer, make_legal_referral, show_to_lawyers
 from tests.factories.network import make_facility
 from tests.factories.referrals import make_referral
+from tests.pages import text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 STORY = "Рассказ о задержании"
@@ -258,10 +259,6 @@ def asked(lawyer, *, hears):
     row = receive_request(by=lawyer, door=Door.LEGAL_UNIT, asker=Asker.LAWYER, needs=[Need.PSYCHOLOGICAL], hears=hears)
     triage_request(row, by=make_coordinator(), urgency=Urgency.GREEN, kind="survivor", sex="male", region="TJ-KT")
     return row
-
-
-def text(response):
-    return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
 
 
 @pytest.mark.parametrize("hears", [True, False])

@@ -4,7 +4,6 @@ import datetime as dt
 from uuid import uuid4
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts.roles import Permission, Role
@@ -31,6 +30,7 @@ from tests.factories.cases import make_coordinator, show_case
 from tests.factories.consent import make_consent
 from tests.factories.legal import make_lawyer, show_to_lawyers
 from tests.factories.referrals import make_referral
+from tests.pages import text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 KINDS = [DataKind.NAME, DataKind.COMPLAINTS]
@@ -220,10 +220,6 @@ def test_inside_the_team_it_goes_on_the_consent_to_the_team(house):
     make_consent(case.person, by=social, purpose=ConsentPurpose.TEAM, data_kinds=KINDS)
     row = show(house, to=psychologist, purpose="care")
     assert open_release(row, by=psychologist)[0][:5] == b"%PDF-"
-
-
-def text(response):
-    return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
 
 
 def test_shown_opened_and_taken_back_through_the_pages(client, house):

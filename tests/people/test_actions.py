@@ -252,7 +252,7 @@ def test_confirm_safe_contact_notes_today():
     assert actions.confirm_safe_contact(contact, by=user).confirmed_on == today()
 
 
-def test_tie_persons_to_somebody_with_a_case_and_to_somebody_unknown():
+def test_add_relationship_to_somebody_with_a_case_and_to_somebody_unknown():
     user = coordinator()
     child, mother = make_person(by=user), make_person(by=user, sex=Sex.FEMALE)
 
@@ -265,7 +265,7 @@ def test_tie_persons_to_somebody_with_a_case_and_to_somebody_unknown():
     assert AuditRef.objects.filter(event_seq=event.seq).count() == 2
 
 
-def test_tie_persons_refuses_oneself_twice_the_same_and_nobody():
+def test_add_relationship_refuses_oneself_twice_the_same_and_nobody():
     user = coordinator()
     person, other = make_person(by=user), make_person(by=user)
     actions.add_relationship(person, Relation.SON, by=user, other=other)
@@ -292,7 +292,7 @@ def test_tie_all_records_one_event():
     assert (Relationship.objects.count(), AuditEvent.objects.filter(verb="people.tied").count()) == (2, 1)
 
 
-def test_change_and_end_a_tie():
+def test_change_and_end_a_relationship():
     user = coordinator()
     relationship = actions.add_relationship(
         make_person(by=user), Relation.SON, by=user, other_status=OtherStatus.UNKNOWN, other_name="Раҳим", note="со слов"

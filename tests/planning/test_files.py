@@ -15,6 +15,7 @@ from panoh.planning import actions
 from panoh.planning.queries.plans import tree_of
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
 from tests.factories.planning import draft_of, freeze, lines_of, make_plan
+from tests.pages import text
 from tests.reporting.rows import counted
 
 pytestmark = pytest.mark.django_db
@@ -24,10 +25,6 @@ pytestmark = pytest.mark.django_db
 def coordinator(client, agent):
     make_secretariat()
     return sign_in(client, make_user(Role.COORDINATOR))
-
-
-def text(response):
-    return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
 
 
 @pytest.mark.database

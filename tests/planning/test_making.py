@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
@@ -15,6 +14,7 @@ from panoh.planning.models import Decision, Meeting, Participant
 from tests.desk.frame import QUERIES
 from tests.factories.accounts import make_secretariat, make_user, sign_in
 from tests.factories.planning import make_plan
+from tests.pages import text
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2017, 11, 2)
@@ -24,10 +24,6 @@ DAY = dt.date(2017, 11, 2)
 def coordinator(client, agent):
     make_secretariat()
     return sign_in(client, make_user(Role.COORDINATOR))
-
-
-def text(response):
-    return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
 
 
 @pytest.mark.database

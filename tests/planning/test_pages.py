@@ -12,6 +12,7 @@ from panoh.planning.models import Plan
 from tests.desk.frame import QUERIES
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
 from tests.factories.planning import freeze, lines_of, make_plan, year_of
+from tests.pages import text
 from tests.reporting.rows import counted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -21,10 +22,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 def coordinator(client, agent):
     make_secretariat()
     return sign_in(client, make_user(Role.COORDINATOR))
-
-
-def text(response):
-    return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
 
 
 def link(response, words):

@@ -29,12 +29,6 @@ from tests.reporting.rows import counted
 IN = dt.date(2019, 5, 1)
 
 
-@pytest.fixture
-def coordinator(db):
-    make_secretariat()
-    return make_user(Role.COORDINATOR)
-
-
 def actual(user, plan, year):
     """The counted number of a year as its page shows it."""
     period = queries.get_period(user, year_of(plan, year).pk)

@@ -6,7 +6,6 @@ import shutil
 from decimal import Decimal
 
 import pytest
-from bs4 import BeautifulSoup
 from django.conf import settings
 from django.urls import reverse
 
@@ -25,6 +24,7 @@ from panoh.reporting.published import public_crosstab
 from panoh.vault import client as vault_client
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
 from tests.factories.planning import draft_of, freeze, make_plan
+from tests.pages import text
 from tests.reporting.rows import counted
 
 pytestmark = pytest.mark.django_db
@@ -155,10 +155,6 @@ def test_a_text_that_lacks_a_language_is_not_public(coordinator):
     actions.adopt_version(version, by=coordinator, adopted_on=dt.date(2017, 12, 1))
     with pytest.raises(Invalid):
         actions.ask_public(plan, by=coordinator)
-
-
-def text(response):
-    return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
 
 
 def test_from_the_desk_to_everybody_also_while_the_database_is_shut(client, coordinator, plan, folder):

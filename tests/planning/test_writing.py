@@ -15,7 +15,7 @@ from panoh.planning.models import Plan, PlanVersion
 from panoh.planning.policy import visible_plans, visible_versions
 from panoh.planning.queries.plans import tree_of
 from panoh.planning.tree import Tree
-from tests.factories.accounts import make_member, make_secretariat, make_user
+from tests.factories.accounts import make_member, make_user
 from tests.factories.planning import OUTCOME, TEXT, TITLE, draft_of, freeze, lines_of, make_plan
 
 
@@ -39,12 +39,6 @@ def test_a_light_is_the_percent_of_the_target_by_the_thresholds(actual, target, 
     found = percent_reached(actual and Decimal(actual), target and Decimal(target), falls=falls)
 
     assert (found, light_of(found, Tree({}))) == (percent, light)
-
-
-@pytest.fixture
-def coordinator(db):
-    make_secretariat()
-    return make_user(Role.COORDINATOR)
 
 
 @pytest.mark.database

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 
 import pytest
 import time_machine
-from bs4 import BeautifulSoup
 from django.test import Client
 
 from panoh.core.agent import close
@@ -17,6 +16,7 @@ from panoh.core.clock import now
 from panoh.public import write_views
 from panoh.vault import client as vault_client
 from panoh.vault import intake
+from tests.pages import soup_of as page_of
 
 # No database anywhere here, as with a locked server.
 WORDS = "Бародарамро заданд. ғӣқӯҳҷ"
@@ -24,10 +24,6 @@ RECEIPT = "12345" * 5
 FORMS: dict[str, dict[str, str]] = {"write": {}, "answer": {"receipt": RECEIPT, "asks": "more", "send": "1"}}
 LONG = {"tg": "Ин аз", "ru": "Здесь больше", "en": "This is longer"}
 both = pytest.mark.parametrize("form", ["write", "answer"])
-
-
-def page_of(response: Any) -> BeautifulSoup:
-    return BeautifulSoup(response.content, "html.parser")
 
 
 def secret_of(client: Client) -> str:

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from bs4 import BeautifulSoup
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -14,6 +13,7 @@ from panoh.intake.actions import answer_asker, take_in
 from panoh.intake.receipts import shown
 from tests.factories.accounts import make_secretariat, make_user
 from tests.factories.intake import SAID, lay_more, make_thread
+from tests.pages import soup_of as page_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -22,10 +22,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 def data(none_waiting: Path):
     make_secretariat()
     return none_waiting
-
-
-def page_of(response) -> BeautifulSoup:
-    return BeautifulSoup(response.content, "html.parser")
 
 
 def test_behind_the_receipt_stand_the_answers_and_nothing_that_was_written(client: Client, data: Path) -> None:

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from bs4 import BeautifulSoup
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
@@ -27,6 +26,7 @@ from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 from tests.factories.cases import make_coordinator
 from tests.factories.referrals import make_referral
+from tests.pages import soup_of as page_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -49,10 +49,6 @@ def url(token: str, language: str = "en") -> str:
 
 def post(client: Client, token: str, language: str = "en", address: str = "203.0.113.7", **fields: str) -> HttpResponse:
     return client.post(url(token, language), fields, headers={"X-Forwarded-For": address})
-
-
-def page_of(response: HttpResponse) -> BeautifulSoup:
-    return BeautifulSoup(response.content, "html.parser")
 
 
 def ticket_in(response: HttpResponse) -> str:

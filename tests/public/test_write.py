@@ -8,7 +8,6 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from bs4 import BeautifulSoup
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -19,14 +18,11 @@ from panoh.public import crowd, write_forms, write_views
 from panoh.vault import client as vault_client
 from panoh.vault import intake
 from tests.factories.papers import a_pdf, obj
+from tests.pages import soup_of as page_of
 
 # No database anywhere here: a query would fail the test. So a locked server, whose database is shut, takes everything all the same.
 FIELD = "/Type/Annot/Subtype/Widget/FT/Tx/T(name)/Rect[72 600 272 620]"
 WORDS = "Бародарамро заданд. 𠮷 😶 \u202e ‮ ғӣқӯҳҷ"
-
-
-def page_of(response) -> BeautifulSoup:
-    return BeautifulSoup(response.content, "html.parser")
 
 
 def secret_of(client: Client) -> str:

@@ -53,12 +53,6 @@ from tests.factories.referrals import advance, make_referral
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
-@pytest.fixture
-def user():
-    make_secretariat()
-    return make_user(Role.COORDINATOR)
-
-
 def text_of(pdf):
     return "\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
 

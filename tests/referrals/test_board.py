@@ -15,18 +15,12 @@ from panoh.referrals import board
 from panoh.referrals.board import BoardFilter, Head
 from panoh.referrals.enums import ActsNext, ReferralState
 from panoh.referrals.models import Referral
-from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
+from tests.factories.accounts import make_member, make_user, sign_in
 from tests.factories.cases import make_case
 from tests.factories.network import make_facility
 from tests.factories.referrals import make_referral
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
-
-
-@pytest.fixture
-def user():
-    make_secretariat()
-    return make_user(Role.COORDINATOR)
 
 
 def make_late(row):

@@ -14,17 +14,11 @@ from panoh.referrals import actions
 from panoh.referrals.actions import raise_late_referrals
 from panoh.referrals.enums import Priority, ReferralState
 from panoh.referrals.models import Referral
-from tests.factories.accounts import make_secretariat, make_user
+from tests.factories.accounts import make_user
 from tests.factories.cases import make_case
 from tests.factories.referrals import make_referral
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-
-
-@pytest.fixture
-def user():
-    make_secretariat()
-    return make_user(Role.COORDINATOR)
 
 
 @pytest.fixture

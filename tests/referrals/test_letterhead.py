@@ -14,19 +14,13 @@ from panoh.referrals.actions import replies
 from panoh.referrals.enums import Level, ReferralState
 from panoh.referrals.grounds import NoGround
 from panoh.referrals.models import Letterhead, Referral, ReplyLink
-from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
+from tests.factories.accounts import make_member, make_user, sign_in
 from tests.factories.cases import make_case
 from tests.factories.network import make_facility
 from tests.factories.referrals import make_referral
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 HEAD = {"name": "Маслиҳат", "address": "Душанбе, кӯчаи Намуна, 1", "host": ""}
-
-
-@pytest.fixture
-def user():
-    make_secretariat()
-    return make_user(Role.COORDINATOR)
 
 
 @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.ADMINISTRATOR])

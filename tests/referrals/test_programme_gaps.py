@@ -20,17 +20,12 @@ from panoh.referrals.models import Gap
 from tests.factories.accounts import make_user
 from tests.factories.agreements import make_agreement
 from tests.factories.care import make_programme
-from tests.factories.cases import make_case, make_coordinator
+from tests.factories.cases import make_case
 from tests.factories.network import make_keeper
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 SHELTER = {"help": Help.HUMANITARIAN, "item": HelpItem.HOUSING, "owner": None}
-
-
-@pytest.fixture
-def coordinator():
-    return make_coordinator()
 
 
 @pytest.fixture

@@ -15,19 +15,13 @@ from panoh.referrals import actions
 from panoh.referrals.enums import Level, ReferralState
 from panoh.referrals.models import Referral
 from panoh.referrals.queries import referrals as queries
-from tests.factories.accounts import make_member, make_secretariat, make_user
+from tests.factories.accounts import make_member, make_user
 from tests.factories.cases import make_case
 from tests.factories.consent import make_consent
 from tests.factories.network import make_facility
 from tests.factories.referrals import make_referral
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
-
-
-@pytest.fixture
-def user():
-    make_secretariat()
-    return make_user(Role.COORDINATOR)
 
 
 def test_a_member_sees_its_own_and_what_is_shared_and_finds_no_other(user):

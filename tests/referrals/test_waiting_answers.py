@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
 from panoh.audit.models import AuditEvent
 from panoh.cases.actions import due_on
@@ -24,19 +23,12 @@ from panoh.referrals.models import Referral, Reply
 from panoh.referrals.queries.referrals import lines
 from tests.days import TODAY, taken
 from tests.examples import examples
-from tests.factories.accounts import make_secretariat, make_user
 from tests.factories.cases import make_case
 from tests.factories.consent import make_consent
 from tests.factories.network import make_facility
 from tests.factories.referrals import make_referral, make_reply
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
-
-
-@pytest.fixture
-def user():
-    make_secretariat()
-    return make_user(Role.COORDINATOR)
 
 
 @pytest.fixture

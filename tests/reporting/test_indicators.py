@@ -75,11 +75,6 @@ def secretariat(db):
     return make_secretariat()
 
 
-@pytest.fixture
-def coordinator(secretariat):
-    return make_user(Role.COORDINATOR)
-
-
 def made(model, **fields):
     with writes_allowed():
         row = model(**fields)

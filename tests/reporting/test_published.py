@@ -27,11 +27,6 @@ def secretariat():
     return make_secretariat()
 
 
-@pytest.fixture
-def coordinator(secretariat):
-    return make_user(Role.COORDINATOR)
-
-
 def some(organisation, kind, sex, count, year=2018, **facts):
     for _each in range(count):
         counted(organisation, kind=kind, sex=sex, admitted_on=dt.date(year, 5, 1), **facts)

@@ -32,11 +32,6 @@ def secretariat():
     return make_secretariat()
 
 
-@pytest.fixture
-def coordinator(secretariat):
-    return make_user(Role.COORDINATOR)
-
-
 def test_admissions_count_kinds_sexes_and_minors_as_a_subset(secretariat, coordinator):
     counted(secretariat, kind=Kind.SURVIVOR, sex="female", age=30)
     counted(secretariat, kind=Kind.FAMILY, sex="male", age=17)

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
@@ -11,6 +10,7 @@ from panoh.reporting.actions import ask_readers
 from panoh.reporting.models import FigureRelease
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
 from tests.factories.figures import make_release, read_by, released
+from tests.pages import main_text as text
 from tests.reporting.rows import counted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -29,10 +29,6 @@ def readers(coordinator):
     for _each in range(2):
         make_user(Role.SOCIAL_WORKER)
     return make_user(Role.DIRECTOR), make_user(Role.DATA_GUARDIAN)
-
-
-def text(response):
-    return " ".join(BeautifulSoup(response.content, "html.parser").main.get_text(" ").split())
 
 
 def url(row, name="", *more):

@@ -24,12 +24,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.fixture
-def coordinator():
-    make_secretariat()
-    return make_user(Role.COORDINATOR)
-
-
-@pytest.fixture
 def readers(coordinator):
     """Two who may read, and enough people for two to be needed."""
     for _each in range(2):

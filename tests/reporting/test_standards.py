@@ -13,6 +13,7 @@ from panoh.reporting.queries import standards as queries
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_secretariat, make_user, sign_in
+from tests.pages import main_text as text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 WORDS = {"evidence": "Протоколы супервизии", "next_step": "Спросить людей"}
@@ -22,10 +23,6 @@ WORDS = {"evidence": "Протоколы супервизии", "next_step": "С
 def director():
     make_secretariat()
     return make_user(Role.DIRECTOR)
-
-
-def text(response):
-    return " ".join(BeautifulSoup(response.content, "html.parser").main.get_text(" ").split())
 
 
 def test_seventeen_slots_are_empty_until_the_unit_pastes_their_text(director):

@@ -23,6 +23,7 @@ from tests.desk.frame import QUERIES
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.figures import SAID, approved, make_study
+from tests.pages import main_text as text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 YES = {"how": "thumb"}
@@ -37,10 +38,6 @@ def worker():
 @pytest.fixture
 def case(worker):
     return make_case(workers=((worker, Discipline.SOCIAL),), patronymic="Каримович")
-
-
-def text(response):
-    return " ".join(BeautifulSoup(response.content, "html.parser").main.get_text(" ").split())
 
 
 def pdf_of(response):

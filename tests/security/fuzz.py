@@ -29,8 +29,9 @@ from tests.access import objects
 from tests.access.asking import ON_THE_RING, SIGN_IN
 from tests.access.doors import Door, doors, may
 from tests.desk.draft_addresses import Address
-from tests.desk.forms import filled, soup_of
+from tests.desk.forms import filled
 from tests.factories.accounts import sign_in
+from tests.pages import soup_of
 
 # Stands in whatever is typed. In a form it may come back to who typed it; nowhere else.
 CANARY = "кабутар7731"

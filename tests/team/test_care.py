@@ -27,17 +27,12 @@ from panoh.team.models import Attendee, Debrief, Supervision
 from panoh.team.queries import care as queries
 from panoh.team.workload import bin_of, weight
 from tests.days import taken
-from tests.desk.forms import filled, form_with, soup_of
-from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
-from tests.factories.cases import make_case, make_coordinator
+from tests.desk.forms import filled, form_with
+from tests.factories.accounts import make_member, make_user, sign_in
+from tests.factories.cases import make_case
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
-
-
-@pytest.fixture
-def coordinator():
-    make_secretariat()
-    return make_coordinator()
 
 
 @pytest.fixture

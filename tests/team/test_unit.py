@@ -17,10 +17,10 @@ from panoh.team.actions.care import record_supervision
 from panoh.team.actions.unit import finish_unit_step, read_unit_steps
 from panoh.team.models import UnitStep
 from panoh.team.queries.unit import open_unit_runs, unit_runs, unit_steps_done
-from tests.desk.forms import soup_of
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.guidance import make_adopted
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 

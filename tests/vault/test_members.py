@@ -29,12 +29,6 @@ def physician():
     return make_user(Role.PHYSICIAN)
 
 
-@pytest.fixture
-def coordinator():
-    make_secretariat()
-    return make_user(Role.COORDINATOR)
-
-
 @action
 def do(who, what, *args, **named):
     record(Event.REWRAPPED, by=who.actor)

@@ -9,8 +9,8 @@ from django.urls import reverse
 from panoh.accounts.roles import Role
 from panoh.vault.enums import Fault
 from panoh.vault.nights import copy_is_late, is_copy_due, keep_copy, new_copy, recent_copies
-from tests.desk.forms import soup_of
 from tests.factories.accounts import make_secretariat, make_user, sign_in
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 

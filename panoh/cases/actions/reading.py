@@ -55,7 +55,7 @@ type Shared = (
     | Session
 )
 
-# Notes and findings are left out by name: they have doors of their own below.
+# Notes and findings are left out by name: they are opened by themselves below.
 SHARED_WORDS = (
     *("summary", "recommendations", "words", "indicator", "wishes", "remark", "closing_words", "others", "tell"),
     *("signs", "coping", "places", "people", "services", "surroundings"),

@@ -1,4 +1,4 @@
-"""Two doors of a case that no role decides: closed to somebody who is tied to the person, opened to somebody in an emergency."""
+"""Emergency access and conflicts of interest: a case opened in an emergency, or closed to somebody who is tied to the person."""
 
 from typing import ClassVar
 

@@ -32,7 +32,7 @@ p { margin: 0 0 3mm }
 
 
 def letter_html(row: ErasureNoticeRow, *, by: User, language: str) -> str:
-    """The letter of one `Telling` as a page of HTML, in one of the languages of the house.
+    """The letter of one `ErasureNotice` as a page of HTML, in one of the languages of the house.
 
     To a facility under the letterhead that says nothing, as its referrals came; to an organisation of the coalition, and where a signed
     paper went, from the organisation by its name, as that paper did. Where neither is known, a line is left to write on.

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import NotRequired, TypedDict, Unpack
 
 from django.utils.translation import gettext_lazy as _
 
@@ -51,28 +52,27 @@ SHUT = _("It is sealed for your organisation.")
 _OPENED = ("ours", "theirs", "note", "end_words")
 
 
+class Terms(TypedDict):
+    """What an agreement says: see `fill`."""
+
+    facility: Facility
+    reference: str
+    kind: str
+    services: Sequence[str]
+    starts_on: dt.date
+    ends_on: NotRequired[dt.date | None]
+    refers_until: NotRequired[dt.date | None]
+    currency: NotRequired[str]
+    ceiling_total: NotRequired[Decimal | None]
+    ceiling_person: NotRequired[Decimal | None]
+
+
 @action(undo=_("Agreement drawn up."))
-def draft_agreement(
-    *,
-    by: User,
-    organisation: Organisation,
-    facility: Facility,
-    reference: str,
-    kind: str,
-    services: Sequence[str],
-    starts_on: dt.date,
-    ends_on: dt.date | None = None,
-    refers_until: dt.date | None = None,
-    currency: str = Currency.TJS,
-    ceiling_total: Decimal | None = None,
-    ceiling_person: Decimal | None = None,
-    note: str = "",
-) -> Agreement:
+def draft_agreement(*, by: User, organisation: Organisation, note: str = "", **terms: Unpack[Terms]) -> Agreement:
     """Draws an agreement up; it binds nobody until it is signed."""
     check_can_keep_agreements(by)
     row = Agreement(made_by=by, organisation=organisation)
-    terms = (facility, reference, kind, services, starts_on, ends_on, refers_until, currency, ceiling_total, ceiling_person)
-    fill(row, *terms)
+    fill(row, **terms)
     seal(row, by=by.actor, note=note.strip())
     save(row)
     record_about(AgreementEvent.AGREEMENT_DRAFTED, by=by.actor, about=[row])
@@ -85,25 +85,15 @@ def change_agreement(
     *,
     by: User,
     organisation: Organisation,
-    facility: Facility,
-    reference: str,
-    kind: str,
-    services: Sequence[str],
-    starts_on: dt.date,
-    ends_on: dt.date | None = None,
-    refers_until: dt.date | None = None,
-    currency: str = Currency.TJS,
-    ceiling_total: Decimal | None = None,
-    ceiling_person: Decimal | None = None,
     note: str = "",
     expected: int | None = None,
+    **terms: Unpack[Terms],
 ) -> Agreement:
     """Changes what is drawn up. What is signed stays; another one follows it."""
     check_can_keep_agreements(by)
     _check_draft(agreement)
     agreement.organisation = organisation
-    terms = (facility, reference, kind, services, starts_on, ends_on, refers_until, currency, ceiling_total, ceiling_person)
-    fill(agreement, *terms)
+    fill(agreement, **terms)
     if agreement.tariff.exclude(service__in=agreement.services).exists():
         raise Invalid(NOT_COVERED, {"services": NOT_COVERED})
     seal(agreement, by=by.actor, note=note.strip())
@@ -114,17 +104,17 @@ def change_agreement(
 
 def fill(
     row: Agreement,
+    *,
     facility: Facility,
     reference: str,
     kind: str,
     services: Sequence[str],
     starts_on: dt.date,
-    ends_on: dt.date | None,
-    refers_until: dt.date | None,
-    currency: str,
-    ceiling_total: Decimal | None,
-    ceiling_person: Decimal | None,
-    *,
+    ends_on: dt.date | None = None,
+    refers_until: dt.date | None = None,
+    currency: str = Currency.TJS,
+    ceiling_total: Decimal | None = None,
+    ceiling_person: Decimal | None = None,
     is_signed: bool = False,
 ) -> None:
     """Puts the terms into the row. Raises Invalid beside the field that cannot be. `is_signed`: with whom it is was right on its day."""
@@ -277,16 +267,16 @@ def renew_agreement(agreement: Agreement, *, by: User, reference: str) -> Agreem
     row = Agreement(made_by=by, organisation=agreement.organisation, previous=agreement)
     fill(
         row,
-        agreement.facility,
-        reference,
-        agreement.kind,
-        agreement.services,
-        begins,
-        begins + lasts if lasts is not None else None,
-        begins + closes if closes is not None else None,
-        agreement.currency,
-        agreement.ceiling_total,
-        agreement.ceiling_person,
+        facility=agreement.facility,
+        reference=reference,
+        kind=agreement.kind,
+        services=agreement.services,
+        starts_on=begins,
+        ends_on=begins + lasts if lasts is not None else None,
+        refers_until=begins + closes if closes is not None else None,
+        currency=agreement.currency,
+        ceiling_total=agreement.ceiling_total,
+        ceiling_person=agreement.ceiling_person,
     )
     save(row)
     for line in agreement.tariff.all():

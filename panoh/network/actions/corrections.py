@@ -50,8 +50,20 @@ def correct_agreement(
     check_can_keep_agreements(by)
     words = _check(agreement, reason)
     former = {name: _plain(getattr(agreement, name)) for name in CORRECTABLE}
-    terms = (agreement.facility, reference, kind, services, starts_on, ends_on, refers_until)
-    fill(agreement, *terms, agreement.currency, ceiling_total, ceiling_person, is_signed=True)
+    fill(
+        agreement,
+        facility=agreement.facility,
+        reference=reference,
+        kind=kind,
+        services=services,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        refers_until=refers_until,
+        currency=agreement.currency,
+        ceiling_total=ceiling_total,
+        ceiling_person=ceiling_person,
+        is_signed=True,
+    )
     if agreement.tariff.exclude(service__in=agreement.services).exists():
         raise Invalid(NOT_COVERED, {"services": NOT_COVERED})
     if signed_on > today():

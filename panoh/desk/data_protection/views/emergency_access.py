@@ -120,7 +120,7 @@ def _judged_now(request: StaffRequest, key: UUID) -> CurrentState:
 
 
 @requires(Permission.CASE_VIEW)
-def know_person(request: StaffRequest, code: str) -> HttpResponse:
+def declare_conflict(request: StaffRequest, code: str) -> HttpResponse:
     """Somebody says that they are tied to the person of this case; afterwards they see nothing of them."""
     case = get_case(request.user, code)
     back = reverse("desk:case_people", args=[case.code])

@@ -1,0 +1,26 @@
+"""Pages as a reader meets them: parsed, as running text, and the address of a page of a case."""
+
+from typing import Any
+
+from bs4 import BeautifulSoup
+from django.urls import reverse
+
+
+def soup_of(response: Any) -> BeautifulSoup:
+    """The page of an answer."""
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def text(response: Any) -> str:
+    """Everything that is read on it, with single blanks."""
+    return " ".join(soup_of(response).get_text(" ").split())
+
+
+def main_text(response: Any) -> str:
+    """The same without the frame."""
+    return " ".join(soup_of(response).main.get_text(" ").split())
+
+
+def url(name: str, case: Any, *more: Any) -> str:
+    """Where a page of a case is."""
+    return reverse(f"desk:{name}", args=[case.code, *more])
