@@ -19,7 +19,8 @@ from panoh.cases.actions import (
 from panoh.cases.before_create import MatchCriteria, perhaps_known, requests_alike
 from panoh.cases.enums import Asker, CaseState, Discipline, Door, Kind, Need, RequestState, TaskKind, Urgency
 from panoh.cases.models import Case, Request, Task
-from panoh.cases.queries.cases import asked_about, get_task, my_day
+from panoh.cases.queries.cases import asked_about, get_task
+from panoh.cases.queries.my_day import DayPart, done_today, tasks_of
 from panoh.core.errors import Denied, Invalid, NotFound, WrongState
 from panoh.people.actions import set_safe_contact
 from panoh.people.data import PersonData
@@ -226,7 +227,7 @@ def test_what_is_decided_later_is_the_coordinators_to_look_at_with_the_code(coor
 
     task = request.tasks.get(kind=TaskKind.SAME)
     assert (task.role, task.owner, task.target) == (Role.COORDINATOR, None, case.person_id)
-    assert task in my_day(coordinator).soon
+    assert task in tasks_of(coordinator, DayPart.DECISION)
     assert asked_about(coordinator, request) == [case.person_id]
 
 
@@ -240,7 +241,7 @@ def test_whoever_asked_learns_nothing_of_what_is_looked_at(coordinator, worker):
         get_task(worker, task.pk)
     take_request_back(request, by=worker)
     assert Task.objects.get(pk=task.pk).done_by == worker.id
-    assert task not in my_day(worker).done
+    assert task not in done_today(worker)
 
 
 def test_a_second_look_at_the_same_is_not_asked_for_twice(coordinator, worker):

@@ -14,7 +14,8 @@ from panoh.cases.actions import Heard, verify_code_word
 from panoh.cases.enums import CaseState, Discipline, TaskKind, Urgency
 from panoh.cases.finding import answer_caller, find_cases, open_found
 from panoh.cases.models import Task
-from panoh.cases.queries.cases import get_task, my_day, open_tasks
+from panoh.cases.queries.cases import get_task, open_tasks
+from panoh.cases.queries.my_day import DayPart, tasks_of
 from panoh.core.clock import now
 from panoh.core.errors import Denied, NotFound
 from panoh.people.actions import set_safe_contact
@@ -257,7 +258,7 @@ def test_the_word_of_danger_looks_right_and_stands_first_in_the_coordinators_day
 
     assert verify_code_word(case, "анор", by=officer) == Heard.RIGHT
 
-    alarm, *_others = my_day(coordinator).late
+    (alarm,) = tasks_of(coordinator, DayPart.DANGER)
     assert (alarm.kind, alarm.case, alarm.role) == (TaskKind.ALARM, case, Role.COORDINATOR)
 
 
@@ -276,8 +277,7 @@ def test_of_the_alarm_the_officer_sees_nothing_at_all(coordinator, officer):
     verify_code_word(case, "Анор", by=officer)
 
     alarm = Task.objects.get(kind=TaskKind.ALARM)
-    day = my_day(officer)
-    assert (day.late, day.today, day.soon, day.done) == ([], [], [], [])
+    assert all(not tasks_of(officer, part) for part in DayPart)
     with pytest.raises(NotFound):
         get_task(officer, alarm.pk)
     event = AuditEvent.objects.get(verb="cases.alarm_raised")

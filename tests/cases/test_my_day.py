@@ -8,10 +8,13 @@ from django.urls import reverse
 
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
-from panoh.cases.actions import add_own_task, assign_worker, open_task
-from panoh.cases.enums import Attendance, Discipline, SessionKind, TaskKind
-from panoh.cases.models import Session, Task
+from panoh.cases.actions import add_own_task, assign_worker, open_task, plan_session
+from panoh.cases.actions.risk import raise_risk
+from panoh.cases.enums import Discipline, RiskLevel, SessionKind, TaskKind
+from panoh.cases.models import Task
+from panoh.cases.queries.my_day import DayPart, count_due, day_ends
 from panoh.core.clock import now, today
+from panoh.desk.home.rows import shares
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator
 
@@ -68,9 +71,9 @@ def test_late_stands_before_today_and_counts(client, worker, case):
 
     page = _page(client)
 
-    assert _titles(page, "late") == ["Ask for consent"]
-    assert _titles(page, "soon") == ["Review the programme"]
-    late = page.find(id="late").find_parent("section")
+    assert _titles(page, "due") == ["Ask for consent"]
+    assert _titles(page, "coming") == ["Review the programme"]
+    late = page.find(id="due").find_parent("section")
     assert late.find(class_="when").get_text(" ", strip=True).startswith("3 days since")
     assert case.code in late.get_text()
     assert late.find("li")["class"] == ["late"]
@@ -83,23 +86,21 @@ def test_done_is_a_press_with_an_undo(client, worker, case):
 
     assert response.url == reverse("desk:my_day")
     page = _page(client)
-    assert _titles(page, "late") == []
-    assert _titles(page, "today") == ["Tell the person which organisation helps now"]
+    assert _titles(page, "due") == []
     assert page.find(class_="undo") is not None
 
 
-def test_what_was_done_today_stands_folded_below_what_is_still_to_do(client, worker, case):
+def test_what_was_done_today_is_a_list_of_its_own(client, worker, case):
     for days in (1, 3):
         task = open_task(case, by=worker, kind=TaskKind.TELL, due=now() + dt.timedelta(days=days), owner=worker)
         client.post(reverse("desk:task_finish", args=[task.pk]))
 
-    section = _page(client).find(id="today").find_parent("section")
+    page = _page(client)
 
-    assert section.find(class_="empty").strong.get_text(strip=True) == "Nothing more today"
-    folded = section.find("details")
-    assert folded.summary.get_text(strip=True) == "Done today: 2"
-    assert not folded.has_attr("open")
-    assert len(folded.find_all("li", class_="done")) == 2
+    assert page.find(class_="empty").strong.get_text(strip=True) == "Nothing more today"
+    done = page.find("a", string=lambda text: text and text.strip() == "Done today: 2")
+    listed = BeautifulSoup(client.get(done["href"]).content, "html.parser")
+    assert len(listed.main.find_all("li", class_="done")) == 2
 
 
 def test_more_leads_to_what_has_no_place_under_the_thumb(client, worker):
@@ -116,7 +117,7 @@ def test_more_leads_to_what_has_no_place_under_the_thumb(client, worker):
 def test_the_words_of_own_tasks_are_read_by_oneself(client, worker, case):
     add_own_task(by=worker, words="Ба мактаб рафтан", due=today() + dt.timedelta(days=1), case=case)
 
-    assert _titles(_page(client), "soon") == ["Ба мактаб рафтан"]
+    assert _titles(_page(client), "coming") == ["Ба мактаб рафтан"]
 
 
 def test_an_own_task_is_noted_on_its_page(client, worker, case):
@@ -158,23 +159,13 @@ def test_a_task_of_another_organisation_is_404(client, name):
     assert Task.objects.get(pk=task.pk).done_at is None
 
 
-def test_a_meeting_of_today_stands_in_the_day(client, worker, case):
-    with writes_allowed():
-        Session(
-            case=case,
-            person=case.person,
-            discipline=Discipline.SOCIAL,
-            kind=SessionKind.VISIT,
-            at=now(),
-            minutes=50,
-            attendance=Attendance.ATTENDED,
-            author=worker,
-        ).save()
+def test_a_meeting_of_today_stands_once_with_the_page_that_records_it(client, worker, case):
+    session = plan_session(case, by=worker, discipline=Discipline.SOCIAL, kind=SessionKind.VISIT, at=day_ends() - dt.timedelta(minutes=1))
 
     page = _page(client)
 
-    assert _titles(page, "today") == ["visit at home"]
-    assert page.find(id="today").find_parent("section").find("li")["class"] == ["done"]
+    assert _titles(page, "due") == ["visit at home"]
+    assert page.find(id="due").find_parent("section").li.a["href"] == reverse("desk:record_session", args=[case.code, session.pk])
 
 
 def test_my_cases_counts_the_open_ones_and_names_whom_nobody_met(client, worker):
@@ -195,7 +186,94 @@ def test_my_day_costs_the_same_for_one_and_three(client, worker, django_assert_n
         open_task(case, by=worker, kind=TaskKind.CONSENT, due=now() - dt.timedelta(days=1), owner=worker)
         add_own_task(by=worker, words="Занг", due=now() - dt.timedelta(days=2), case=case)
 
-    with django_assert_num_queries(23):  # one of them what the hotline tells, one what was shown to them, one what opens names
+    with django_assert_num_queries(27):  # one of them what the hotline tells, one what was shown to them, one what opens names
         page = _page(client)
 
-    assert len(_titles(page, "late")) == 2 * count
+    assert len(_titles(page, "due")) == count
+
+
+def test_danger_stands_first_in_red_with_its_hour_and_nothing_else_is_red(client, worker, case):
+    for number in range(11):
+        late = make_case(workers=((worker, Discipline.SOCIAL),))
+        open_task(late, by=worker, kind=TaskKind.CONSENT, due=now() - dt.timedelta(days=1 + number), owner=worker)
+    risk = raise_risk(case, level=RiskLevel.HIGH, by=worker)
+    with writes_allowed():
+        Task.objects.filter(pk=risk.pk).update(owner=worker, due_at=now() + dt.timedelta(hours=30))
+
+    page = _page(client)
+
+    first = page.main.find("section")
+    assert first.h2.get_text(strip=True) == "Danger and dispatch now"
+    (row,) = first.find_all("li")
+    assert row["class"] == ["danger"]
+    assert row.find(class_="when").get_text(" ", strip=True).startswith("until ")
+    assert row.find(class_="do").a["href"] == reverse("desk:danger", args=[risk.pk])
+    assert page.main.select("li.danger") == [row]
+
+
+def test_what_is_due_stands_a_line_a_case_with_how_many_more(client, worker, case):
+    oldest = open_task(case, by=worker, kind=TaskKind.CONSENT, due=now() - dt.timedelta(days=3), owner=worker)
+    for days in (1, 2):
+        open_task(case, by=worker, kind=TaskKind.CONTACT, due=now() - dt.timedelta(days=days), owner=worker)
+
+    page = _page(client)
+
+    (line,) = page.find(id="due").find_parent("section").find_all("li")
+    assert line.find(class_="what").a.get_text(strip=True) == oldest.get_kind_display()
+    more = line.select_one('a[href*="about="]')
+    assert more.get_text(" ", strip=True) == f"and 2 more {case.code}"
+    listed = BeautifulSoup(client.get(more["href"]).content, "html.parser")
+    assert len(listed.main.select("ul.tasks > li")) == Task.objects.filter(case=case, done_at=None, owner=worker).count()
+
+
+def test_a_decision_stands_apart_from_what_is_late(client):
+    make_secretariat()
+    coordinator = sign_in(client, make_user(Role.COORDINATOR))
+    case = make_case(by=coordinator)
+    open_task(case, by=coordinator, kind=TaskKind.MONEY, due=now() - dt.timedelta(days=2), role=Role.COORDINATOR)
+
+    page = _page(client)
+
+    assert _titles(page, "decision") == ["Decide on money asked for"]
+    assert "Decide on money asked for" not in _titles(page, "due")
+
+
+def test_twenty_five_rows_stand_on_the_page_and_the_rest_is_paged(client, worker):
+    cases = [make_case(workers=((worker, Discipline.SOCIAL),)) for _ in range(60)]
+    for case in cases:
+        open_task(case, by=worker, kind=TaskKind.CONSENT, due=now() - dt.timedelta(days=2), owner=worker)
+
+    page = _page(client)
+
+    assert len(page.main.select("ul.tasks > li")) <= 25
+    left = page.find(id="due").find_parent("div").a
+    first = BeautifulSoup(client.get(left["href"]).content, "html.parser")
+    assert len(first.main.select("ul.tasks > li")) == 50
+    assert first.main.find("a", rel="next") is not None
+
+
+def test_the_number_of_the_day_is_the_same_in_the_rail_and_on_the_page(client, worker, case):
+    open_task(case, by=worker, kind=TaskKind.CONSENT, due=now() - dt.timedelta(days=3), owner=worker)
+    add_own_task(by=worker, words="Занг", due=today(), case=case)
+    open_task(case, by=worker, kind=TaskKind.REVIEW, due=today() + dt.timedelta(days=3), owner=worker)
+
+    page = _page(client)
+
+    assert count_due(worker) == 2
+    assert page.select_one(".rail [aria-current] .count").get_text(strip=True) == "2"
+    assert "2 for today or late" in page.find(class_="title").get_text(" ", strip=True)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "room"),
+    [
+        ((0, 3, 40, 40), (0, 3, 18, 4)),
+        ((30, 5, 5, 5), (25, 0, 0, 0)),
+        ((2, 30, 30, 30), (2, 15, 4, 4)),
+        ((1, 1, 1, 1), (1, 1, 1, 1)),
+    ],
+)
+def test_dangers_take_their_room_first_and_every_part_the_least(wanted, room):
+    parts = (DayPart.DANGER, DayPart.DECISION, DayPart.DUE, DayPart.COMING)
+
+    assert tuple(shares(dict(zip(parts, wanted, strict=True))).values()) == room

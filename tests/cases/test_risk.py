@@ -11,7 +11,8 @@ from panoh.cases.actions.dangers import end_danger
 from panoh.cases.enums import Discipline, Kind, RequestState, RiskLevel, TaskKind
 from panoh.cases.models import Task
 from panoh.cases.policy import visible_tasks
-from panoh.cases.queries.cases import is_loud, my_day
+from panoh.cases.queries.danger import is_loud
+from panoh.cases.queries.my_day import DayPart, tasks_about, tasks_of
 from panoh.core.clock import DUSHANBE, now
 from panoh.core.errors import Denied
 from panoh.people.data import PersonData
@@ -80,8 +81,7 @@ def test_the_psychologist_acts_and_the_coordinator_sees_it_first():
 
     assert task.owner == psychologist
     assert task in visible_tasks(psychologist)
-    day = my_day(coordinator)
-    assert [*day.late, *day.today, *day.soon][0] == task
+    assert list(tasks_of(coordinator, DayPart.DANGER)) == [task]
 
 
 def test_without_a_psychologist_it_is_the_coordinators():
@@ -114,13 +114,14 @@ def test_a_low_answer_is_loud_for_72_hours_and_then_calm_but_still_to_be_done(cl
         other = open_task(case, by=social, kind=TaskKind.CONTACT, due=now() + dt.timedelta(hours=1), owner=social)
     with time_machine.travel(NOON + dt.timedelta(hours=71, minutes=59), tick=False):
         assert is_loud(task)
-        assert [*my_day(coordinator).today][:1] == [task]
+        assert list(tasks_of(coordinator, DayPart.DANGER)) == [task]
         page = client_of(client, social).get(f"/desk/cases/{case.code}/").content.decode()
         assert 'class="note note--danger"' in page
     with time_machine.travel(NOON + dt.timedelta(hours=72, minutes=1), tick=False):
         assert not is_loud(task)
-        late = my_day(social).late
-        assert late.index(other) < late.index(task)
+        assert list(tasks_of(social, DayPart.DANGER)) == []
+        assert [*tasks_of(social, DayPart.DUE)] == [other]
+        assert task in tasks_about(social, case.code)
         page = client_of(client, social).get(f"/desk/cases/{case.code}/").content.decode()
         assert 'class="note note--danger"' not in page
         assert "Danger to life: ask the person and act" in page

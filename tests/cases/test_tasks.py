@@ -14,7 +14,8 @@ from panoh.cases.enums import Discipline, TaskKind
 from panoh.cases.events import Event
 from panoh.cases.models import Task
 from panoh.cases.policy import visible_tasks
-from panoh.cases.queries.cases import get_task, my_day
+from panoh.cases.queries.cases import get_task
+from panoh.cases.queries.my_day import DayPart, done_today, tasks_about, tasks_of
 from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.errors import Conflict, Denied, Invalid, NotFound, WrongState
 from panoh.vault.actions import open_sealed
@@ -135,7 +136,7 @@ def test_finish_tasks_is_narrowed_by_discipline_and_by_row(coordinator, case):
     assert set(case.tasks.filter(done_at=None).values_list("kind", flat=True)) == {"plan", "review"}
 
 
-def test_my_day_is_late_today_soon_and_done():
+def test_the_day_has_what_is_due_what_comes_and_what_was_done():
     with time_machine.travel(NOON, tick=False):
         make_secretariat()
         coordinator = make_coordinator()
@@ -148,9 +149,11 @@ def test_my_day_is_late_today_soon_and_done():
         done = open_task(case, by=coordinator, kind=TaskKind.TELL, due=today())
         finish_task(done, by=coordinator)
 
-        day = my_day(coordinator)
-
-        assert (day.late, day.today, day.soon, day.done) == ([late], [at_six], [soon], [done])
+        assert list(tasks_of(coordinator, DayPart.DUE)) == [late]
+        assert list(tasks_of(coordinator, DayPart.COMING)) == [soon]
+        assert list(done_today(coordinator)) == [done]
+        assert tasks_of(coordinator, DayPart.DUE)[0].more == 1
+        assert [late, at_six, soon] == list(tasks_about(coordinator, case.code))[:3]
 
 
 def test_requests_wait_in_the_day_of_the_coordinator():
@@ -159,6 +162,6 @@ def test_requests_wait_in_the_day_of_the_coordinator():
         coordinator = make_coordinator()
         request = make_request(by=make_user(Role.DUTY_OFFICER), urgency="red")
 
-        (task,) = my_day(coordinator).soon
+        (task,) = tasks_of(coordinator, DayPart.DANGER)
 
         assert (task.request, task.kind) == (request, "triage")

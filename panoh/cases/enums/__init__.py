@@ -58,13 +58,14 @@ from panoh.cases.enums.programme import (
     ReviewCause,
 )
 from panoh.cases.enums.questions import AnswerKind, AskingForm
-from panoh.cases.enums.tasks import BY_WORK, DANGERS, OF_GUIDANCE, UNSEEN_BY_OTHERS, HappeningKind, TaskKind
+from panoh.cases.enums.tasks import BY_WORK, DANGERS, DECISIONS, OF_GUIDANCE, UNSEEN_BY_OTHERS, HappeningKind, TaskKind
 
 __all__ = [
     "ASSESS_DAYS",
     "BY_WORK",
     "CASE_TRANSITIONS",
     "DANGERS",
+    "DECISIONS",
     "GIVEN_WITHOUT_ASKING",
     "NOT_CHOSEN",
     "OF_GUIDANCE",

@@ -55,6 +55,14 @@ UNSEEN_BY_OTHERS = (TaskKind.SAME, TaskKind.RELATIVE, TaskKind.ALARM, TaskKind.O
 
 # A life may be in danger: what came of it is written down, or somebody has it by name.
 DANGERS = frozenset({TaskKind.RISK, TaskKind.DANGER, TaskKind.ALARM})
+# Somebody waits for a yes or a no, or a choice.
+DECISIONS = frozenset(
+    {
+        *(TaskKind.TRIAGE, TaskKind.DECIDE, TaskKind.ADMISSION, TaskKind.APPROVE, TaskKind.CLOSING, TaskKind.LOST, TaskKind.DEATH),
+        *(TaskKind.MONEY, TaskKind.TERMS, TaskKind.WORDS, TaskKind.ALONE, TaskKind.READING, TaskKind.OPENED, TaskKind.REFUSED),
+        *(TaskKind.SAME, TaskKind.RELATIVE, TaskKind.TIED, TaskKind.ERASE),
+    }
+)
 # Ended by their own work, which leaves something behind, and by no press.
 BY_WORK = DANGERS | {
     *(TaskKind.CONSENT, TaskKind.VITAL, TaskKind.REVIEW, TaskKind.SESSION, TaskKind.ASSESS, TaskKind.PLAN, TaskKind.APPROVE),

@@ -30,7 +30,6 @@ NOT_HERE = _("There is no such page, or it is not open to you.")
 OPENS_TO_MEMBERS = _("This case is sealed: it opens for its members only. Whoever leads it can say who they are.")
 OPENS_WITH_PASSWORD = _("This case is sealed, and you are one of its members. Give your password, and it opens for this session.")
 OPEN_REQUESTS = (RequestState.NEW, RequestState.TRIAGED)
-SOON_DAYS = 7
 
 # How views, which know no models, name what they are given.
 type CaseRow = Case
@@ -332,58 +331,6 @@ def past(case: Case) -> Past:
     )
 
 
-def _day_begins(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(0), DUSHANBE)
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """One day of one worker."""
-
-    late: list[Task]
-    today: list[Task]
-    soon: list[Task]
-    done: list[Task]
-    sessions: list[Session]
-
-
-def is_loud(task: Task) -> bool:
-    """Whether it says aloud that a life is in danger. A low answer does so for 72 hours (`risk.LOW_IS_LOUD`)."""
-    return task.kind == TaskKind.RISK and task.done_at is None and (task.calm_at is None or task.calm_at > now())
-
-
-def _alarms_first() -> Choose:
-    loud = Q(kind=TaskKind.ALARM) | Q(kind=TaskKind.RISK, calm_at=None) | Q(kind=TaskKind.RISK, calm_at__gt=now())
-    return Choose(When(loud, then=Value(0)), default=Value(1))
-
-
-def my_day(user: User) -> Day:
-    """What is late, alarms before all else, what is due today and within a week, what was done today, and today's meetings.
-
-    Three queries.
-    """
-    begin, end = _day_begins(today()), _day_begins(today() + dt.timedelta(days=1))
-    horizon = end + dt.timedelta(days=SOON_DAYS)
-    found = policy.visible_tasks(user).filter(due_at__lt=horizon).select_related("case", "request")
-    tasks = list(found.order_by(_alarms_first(), "due_at", "kind"))
-    done = Task.objects.filter(policy.known_tasks(user), done_by=user.id, done_at__gte=begin)
-    meetings = Session.objects.filter(
-        author__in=powers(user).stands_for, case__in=policy.visible_cases(user).values("pk"), at__gte=begin, at__lt=end
-    )
-    return Day(
-        late=[task for task in tasks if task.due_at < now()],
-        today=[task for task in tasks if now() <= task.due_at < end],
-        soon=[task for task in tasks if task.due_at >= end],
-        done=list(done.select_related("case", "request").order_by("done_at")),
-        sessions=list(meetings.select_related("case").order_by("at")),
-    )
-
-
-def count_late_tasks(user: User) -> int:
-    """How many things are late for this account."""
-    return policy.visible_tasks(user).filter(due_at__lt=now()).count()
-
-
 @dataclass(frozen=True, slots=True)
 class Mine:
     """The cases somebody works on: how many are open, and whom nobody has met for a week."""
@@ -403,8 +350,3 @@ def my_cases(user: User) -> Mine:
     met = Session.objects.filter(case=OuterRef("pk"), at__gte=week, attendance=Attendance.ATTENDED)
     unseen = told.filter(~Exists(met), admitted_on__lt=week.astimezone(DUSHANBE).date()).order_by("admitted_on", "code")
     return Mine(mine.count(), list(unseen.values_list("code", flat=True)[:UNSEEN_SHOWN]))
-
-
-def next_task(user: User) -> Task | None:
-    """The next thing after the week that `my_day` shows."""
-    return policy.visible_tasks(user).filter(due_at__gte=now()).select_related("case", "request").order_by("due_at").first()

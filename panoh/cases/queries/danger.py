@@ -14,6 +14,7 @@ from panoh.cases.enums import DANGERS, OF_GUIDANCE, UNSEEN_BY_OTHERS, TaskKind, 
 from panoh.cases.models import Case, Request, Task
 from panoh.cases.queries.care import workers_on
 from panoh.cases.queries.steps import step_of
+from panoh.core.clock import now
 from panoh.core.db.row_level_security import bypass_rls
 from panoh.core.errors import NotFound
 from panoh.people.models import Person
@@ -71,6 +72,11 @@ def dangers_left_by(person: Person, *, by: User) -> list[Task]:
     known = Q(case__in=policy.visible_cases(by).values("pk")) & policy.known_tasks(by)
     seen = found.filter(known | Q(pk__in=policy.visible_tasks(by).values("pk"))).order_by("due_at", "pk")
     return [task for task in seen if can_see_to(by, task)]
+
+
+def is_loud(task: Task) -> bool:
+    """Whether it says aloud that a life is in danger. A low answer does so for 72 hours (`risk.LOW_IS_LOUD`)."""
+    return task.kind == TaskKind.RISK and task.done_at is None and (task.calm_at is None or task.calm_at > now())
 
 
 def is_danger(task: Task) -> bool:

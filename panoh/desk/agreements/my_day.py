@@ -9,6 +9,7 @@ from panoh.accounts.models import User
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.cases.actions import due_on
+from panoh.cases.queries.my_day import DayPart
 from panoh.core.clock import add_working_days, today
 from panoh.core.templatetags.panoh import date_only, days
 from panoh.desk.frame.task_rows import TaskRow
@@ -60,6 +61,7 @@ def act_rows(user: User) -> list[TaskRow]:
                 state="late" if due < today() else "",
                 by_hand=False,
                 moment=due_on(due),
+                part=DayPart.DECISION,
             )
         )
     return rows

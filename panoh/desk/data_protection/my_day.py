@@ -11,6 +11,7 @@ from panoh.accounts.policy import has
 from panoh.accounts.record_alarms import alarms_shown
 from panoh.accounts.roles import Permission
 from panoh.audit.enums import WHAT_TO_DO, AlarmKind
+from panoh.cases.queries.my_day import DayPart
 from panoh.desk.frame.task_rows import TaskRow, past_row, timed_row
 from panoh.vault.nights import copy_is_late
 
@@ -25,7 +26,7 @@ def duress_rows(user: User) -> list[TaskRow]:
     """One query for who answers for the keys, none for anybody else. What to do stands where it leads to."""
     there = reverse("desk:revoke" if has(user, Permission.REVOKE) else "desk:keys")
     title = _("Signed in under duress: %(account)s")
-    return [timed_row(title % {"account": row.user.username}, there, row.at) for row in sign_ins_of_others(user)]
+    return [timed_row(title % {"account": row.user.username}, there, row.at, part=DayPart.DANGER) for row in sign_ins_of_others(user)]
 
 
 def alarm_rows(user: User) -> list[TaskRow]:

@@ -4,7 +4,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from panoh.accounts.models import User
-from panoh.core.clock import DUSHANBE, add_working_days, today
+from panoh.cases.queries.my_day import DayPart
+from panoh.core.clock import DUSHANBE, add_working_days
 from panoh.desk.frame.task_rows import TaskRow, dated_row
 from panoh.reporting.queries.releases import to_read
 
@@ -17,7 +18,8 @@ def figure_rows(user: User) -> list[TaskRow]:
         dated_row(
             _("Read a table before it goes out"),
             reverse("desk:statistics_release", args=[row.pk]),
-            min(add_working_days(row.asked_at.astimezone(DUSHANBE).date(), READ_WITHIN), today()),  # of today until it is late
+            add_working_days(row.asked_at.astimezone(DUSHANBE).date(), READ_WITHIN),
+            part=DayPart.DECISION,
         )
         for row in to_read(user)
         if row.asked_at is not None

@@ -17,7 +17,8 @@ from panoh.accounts.models import User
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.audit import undo
-from panoh.cases.queries.cases import count_late_tasks, count_open_requests
+from panoh.cases.queries import my_day
+from panoh.cases.queries.cases import count_open_requests
 from panoh.core.clock import now, today
 from panoh.hotline.queries.callbacks import sent_within_an_hour
 from panoh.referrals.queries.referrals import count_late_referrals
@@ -88,8 +89,8 @@ ELSEWHERE = (
 
 
 def count_due(user: User) -> int:
-    """How many things of the day are late, and to how many people this account is sent within an hour."""
-    return count_late_tasks(user) + sent_within_an_hour(user).count()
+    """How many tasks are for today or late, every danger, and to how many people this account is sent within an hour."""
+    return my_day.count_due(user) + sent_within_an_hour(user).count()
 
 
 RAIL = [
@@ -204,10 +205,18 @@ class Frame:
                 label=str(place.label),
                 desk_only=desk_only,
                 current=_is_current(place, here),
-                count=place.count(user) if place.count else 0,
+                count=self._count(place, user),
             )
             for place, url, desk_only in _open_places(user)
         ]
+
+    def _count(self, place: Place, user: User) -> int:
+        return self.due if place.count is count_due else place.count(user) if place.count else 0
+
+    @cached_property
+    def due(self) -> int:
+        """The number of the day: the same beside My day in the rail and on its page."""
+        return count_due(self.user) if self.user else 0
 
     @cached_property
     def undo(self) -> Offer | None:

@@ -1,9 +1,7 @@
 """Where a task is done, and how it stands in a list."""
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -16,13 +14,18 @@ from panoh.accounts.roles import Permission
 from panoh.cases.actions import due_on
 from panoh.cases.enums import DANGERS, OF_GUIDANCE, ReviewCause, TaskKind
 from panoh.cases.finding import latest_cases
-from panoh.cases.queries.cases import TaskRecord, UserRow, is_loud
+from panoh.cases.queries.cases import TaskRecord, UserRow
+from panoh.cases.queries.danger import is_loud
+from panoh.cases.queries.my_day import DayPart
 from panoh.cases.queries.steps import step_of
 from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.templatetags.panoh import days, hour, weekday
 from panoh.desk.frame.step_pages import form_links
 from panoh.guidance.protocol import Step
 from panoh.guidance.queries import protocols
+from panoh.referrals.enums import Priority
+from panoh.referrals.models import Referral
+from panoh.referrals.queries.referrals import referrals
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
@@ -95,30 +98,13 @@ class TaskRow:
     is_alarm: bool = False
     is_risk: bool = False
     note: str = ""
+    part: DayPart | None = None  # of my day; without it where its hour puts it
+    more: int = 0  # tasks of the same case or request that stand behind this one
 
-
-MANY = 4  # so many of one kind are read one by one
-
-
-@dataclass(frozen=True, slots=True)
-class Fold:
-    """Many rows of one kind, which would bury the others: one line to open, standing where the first of them stood."""
-
-    title: str
-    rows: list[TaskRow]
-
-
-def folded(rows: Sequence[TaskRow]) -> list[Fold]:
-    """The rows in their order; more than a few of one title, without danger, as one fold. A fold without a title is shown open."""
-    alike = Counter(row.title for row in rows if not (row.is_alarm or row.is_risk))
-    found: list[Fold] = []
-    for row in rows:
-        title = row.title if alike[row.title] > MANY and not (row.is_alarm or row.is_risk) else ""
-        here = next((each for each in found if each.title == title), None) if title else found[-1] if found else None
-        if here is None or here.title != title:
-            found.append(here := Fold(title, []))
-        here.rows.append(row)
-    return found
+    @property
+    def is_pinned(self) -> bool:
+        """Whether it stands above everything else of the day, in red."""
+        return self.part is DayPart.DANGER
 
 
 def task_url(task: TaskRecord) -> str:
@@ -176,7 +162,7 @@ def _step_url(task: TaskRecord, step: Step, user: UserRow) -> str:
 def task_row(task: TaskRecord, words: str = "", step: Step | None = None, user: UserRow | None = None) -> TaskRow:
     """A row of `ul.tasks`; of a step of the guidance, with what this reader does about it."""
     late = task.done_at is None and task.due_at < now()
-    when, since = _late(task.due_at) if late else _ahead(task.due_at)
+    when, since = _late(task.due_at) if late else _until(task.due_at) if task.kind in DANGERS else _ahead(task.due_at)
     return TaskRow(
         id=task.pk,
         title=task_title(task, words or (step.label if step else "")),
@@ -194,7 +180,7 @@ def task_row(task: TaskRecord, words: str = "", step: Step | None = None, user: 
 
 def task_rows(user: UserRow, tasks: list[TaskRecord]) -> dict[UUID, TaskRow]:
     """Rows by the task's id. The words of own tasks are opened all at once; a task to look whether two are one says whose case the
-    other has, as far as this reader sees it."""
+    other has, a late referral which it is, as far as this reader sees them."""
     own = [task for task in tasks if task.words]
     opened = open_sealed(own, by=user.actor, purpose=Purpose.OWN_WORK, fields=["words"]) if own else []
     words = {one.row.pk: one.words or "" for one in opened}
@@ -202,7 +188,18 @@ def task_rows(user: UserRow, tasks: list[TaskRecord]) -> dict[UUID, TaskRow]:
     cases = latest_cases(user, Permission.CASE_VIEW, people=[task.target for task in alike if task.target]) if alike else {}
     words |= {task.pk: cases[task.target].code for task in alike if task.target in cases}
     steps = _steps([task for task in tasks if task.kind in OF_GUIDANCE])
-    return {task.pk: task_row(task, words.get(task.pk, ""), steps.get(task.pk), user) for task in tasks}
+    rows = {task.pk: task_row(task, words.get(task.pk, ""), steps.get(task.pk), user) for task in tasks}
+    late = {task.target: task.pk for task in tasks if task.kind == TaskKind.LATE}
+    for referral in referrals(user).filter(pk__in=late) if late else ():
+        row = rows[late[referral.pk]]
+        rows[late[referral.pk]] = replace(row, url=reverse("desk:referral", args=[referral.code]), note=_of_referral(referral))
+    return rows
+
+
+def _of_referral(referral: Referral) -> str:
+    """24 h · health centre · the code of the referral: which of several it is, and how soon the person was to be seen."""
+    within = {Priority.EMERGENCY: _("24 h"), Priority.URGENT: _("72 h"), Priority.NORMAL: _("two weeks")}[Priority(referral.priority)]
+    return f"{within} · {referral.facility.get_kind_display()} · {referral.code}"
 
 
 def _steps(tasks: list[TaskRecord]) -> dict[UUID, Step]:
@@ -213,16 +210,16 @@ def _steps(tasks: list[TaskRecord]) -> dict[UUID, Step]:
     return {task.pk: step for task, step in known if step}
 
 
-def dated_row(title: str, url: str, day: dt.date, code: str = "") -> TaskRow:
+def dated_row(title: str, url: str, day: dt.date, code: str = "", part: DayPart | None = None) -> TaskRow:
     """Something that is due by the end of a day and is no task of a case: done where it leads to."""
-    return timed_row(title, url, due_on(day), code)
+    return timed_row(title, url, due_on(day), code, part)
 
 
-def timed_row(title: str, url: str, due: dt.datetime, code: str = "") -> TaskRow:
+def timed_row(title: str, url: str, due: dt.datetime, code: str = "", part: DayPart | None = None) -> TaskRow:
     """The same where the hour is known."""
     late = due < now()
     when, since = _late(due) if late else _ahead(due)
-    return TaskRow(None, title, code, url, when, since, "late" if late else "", by_hand=False, moment=due)
+    return TaskRow(None, title, code, url, when, since, "late" if late else "", by_hand=False, moment=due, part=part)
 
 
 def past_row(title: str, url: str, moment: dt.datetime, note: str) -> TaskRow:
@@ -241,6 +238,11 @@ def _ahead(due: dt.datetime) -> tuple[str, str]:
     if due.astimezone(DUSHANBE).date() == today():
         return _("until %(time)s") % {"time": hour(due)}, _("today")
     return weekday(due), _short(due)
+
+
+def _until(due: dt.datetime) -> tuple[str, str]:
+    """until 02:00 / 27 November: the hour whatever the day."""
+    return _("until %(time)s") % {"time": hour(due)}, _short(due)
 
 
 def _short(due: dt.datetime) -> str:

@@ -8,7 +8,7 @@ from panoh.desk.data_protection.my_day import alarm_rows, duress_rows, key_rows
 from panoh.desk.directory.my_day import directory_rows
 from panoh.desk.figures.my_day import figure_rows
 from panoh.desk.frame.task_rows import TaskRow
-from panoh.desk.hotline.my_day import first_rows, hotline_rows
+from panoh.desk.hotline.my_day import dispatch_rows, hotline_rows
 from panoh.desk.legal.my_day import legal_rows
 from panoh.desk.letters.my_day import office_rows
 from panoh.desk.organisations.my_day import departure_rows, proposal_rows
@@ -16,7 +16,7 @@ from panoh.desk.plans.my_day import plan_rows
 from panoh.desk.staff.my_day import bulk_operation_rows, complaint_rows, unit_rows
 from panoh.desk.staff.role_requests import right_rows
 
-__all__ = ["SOURCES", "first_rows", "rows_beside"]
+__all__ = ["SOURCES", "rows_beside"]
 
 SOURCES: tuple[Callable[[User], list[TaskRow]], ...] = (
     complaint_rows,
@@ -28,6 +28,7 @@ SOURCES: tuple[Callable[[User], list[TaskRow]], ...] = (
     proposal_rows,
     departure_rows,
     directory_rows,
+    dispatch_rows,
     hotline_rows,
     key_rows,
     duress_rows,

@@ -6,6 +6,7 @@ from panoh.desk.home.views import more, my_day
 
 urlpatterns: list[URLPattern] = [
     path("", my_day.show_my_day, name="my_day"),
+    path("tasks/", my_day.show_tasks, name="tasks"),
     path("tasks/new/", my_day.add_task, name="task_add"),
     path("tasks/<uuid:key>/", my_day.show_task, name="task"),
     path("tasks/<uuid:key>/done/", my_day.finish_task, name="task_finish"),

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from panoh.accounts.models import User
+from panoh.cases.queries.my_day import DayPart
 from panoh.core.clock import now
 from panoh.core.templatetags.panoh import day, hour
 from panoh.desk.frame.task_rows import TaskRow, timed_row
@@ -13,8 +14,11 @@ from panoh.hotline.enums import AlertKind, DispatchState
 from panoh.hotline.queries.callbacks import DispatchRow, sent_within_an_hour
 from panoh.hotline.queries.calls import alerts
 
+# Somebody may be in danger outside, or waits for help that does not come.
+FOR_SOMEBODYS_SAFETY = (AlertKind.SENT_TO_YOU, AlertKind.CANNOT_GO, AlertKind.DISPATCH_LATE, AlertKind.VISIT_OVERDUE)
 
-def first_rows(user: User) -> list[TaskRow]:
+
+def dispatch_rows(user: User) -> list[TaskRow]:
     """Where somebody has to be within an hour: before everything else of the day, until it is over. One query, or none."""
     return [_sent(row) for row in sent_within_an_hour(user)]
 
@@ -23,7 +27,7 @@ def _sent(row: DispatchRow) -> TaskRow:
     is_new = row.state == DispatchState.SENT
     title = AlertKind.SENT_TO_YOU.label if is_new else _("You are sent")
     found = timed_row(str(title), reverse("desk:dispatch", args=[row.code]), row.acknowledge_by if is_new else row.arrive_by, row.code)
-    return replace(found, state="") if row.state == DispatchState.ARRIVED else found
+    return replace(found, state="" if row.state == DispatchState.ARRIVED else found.state, part=DayPart.DANGER)
 
 
 def hotline_rows(user: User) -> list[TaskRow]:
@@ -40,6 +44,7 @@ def hotline_rows(user: User) -> list[TaskRow]:
             _state(row),
             by_hand=False,
             moment=row.due_at,
+            part=DayPart.DANGER if row.kind in FOR_SOMEBODYS_SAFETY else None,
         )
         for row in alerts(user)
         if not (row.kind == AlertKind.SENT_TO_YOU and row.target in first)

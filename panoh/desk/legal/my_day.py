@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from panoh.accounts.models import User
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
+from panoh.cases.queries.my_day import DayPart
 from panoh.core.clock import DUSHANBE
 from panoh.desk.frame.task_rows import TaskRow, dated_row
 from panoh.legal.queries.received import waiting
@@ -20,7 +21,9 @@ def legal_rows(user: User) -> list[TaskRow]:
     answer, look = _("Answer a referral"), _("Look at a document shown to you")
     return [
         *(
-            dated_row(answer, reverse("desk:legal_referral", args=[row.code]), row.due_at.astimezone(DUSHANBE).date(), row.code)
+            dated_row(
+                answer, reverse("desk:legal_referral", args=[row.code]), row.due_at.astimezone(DUSHANBE).date(), row.code, DayPart.DECISION
+            )
             for row in waiting(user)
             if row.due_at is not None
         ),

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from panoh.accounts.models import User
-from panoh.cases.queries.cases import SOON_DAYS
+from panoh.cases.queries.my_day import SOON_DAYS, DayPart
 from panoh.core.clock import today
 from panoh.correspondence.queries import due_promises, due_readings
 from panoh.desk.frame.task_rows import TaskRow, dated_row
@@ -20,7 +20,9 @@ def office_rows(user: User) -> list[TaskRow]:
         for row in due_promises(user, until=today() + dt.timedelta(days=SOON_DAYS))
     ]
     read = [
-        dated_row(_("Read a letter before it goes"), reverse("desk:register_item", args=[link.item_id]), today(), link.case.code)
+        dated_row(
+            _("Read a letter before it goes"), reverse("desk:register_item", args=[link.item_id]), today(), link.case.code, DayPart.DECISION
+        )
         for link in due_readings(user)
     ]
     return [*promised, *read]

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from panoh.accounts.models import User
+from panoh.cases.queries.my_day import DayPart
 from panoh.coalition.queries.departures import departures_to_see_to
 from panoh.coalition.queries.proposals import to_answer
 from panoh.core.clock import DUSHANBE, today
@@ -13,7 +14,13 @@ from panoh.desk.frame.task_rows import TaskRow, dated_row
 def proposal_rows(user: User) -> list[TaskRow]:
     """One query; none for who neither proposes nor answers."""
     return [
-        dated_row(_("Answer another organisation"), reverse("desk:proposal", args=[row.code]), row.due_at.astimezone(DUSHANBE).date())
+        dated_row(
+            _("Answer another organisation"),
+            reverse("desk:proposal", args=[row.code]),
+            row.due_at.astimezone(DUSHANBE).date(),
+            row.code,
+            DayPart.DECISION,
+        )
         for row in to_answer(user)
         if row.due_at is not None
     ]
@@ -26,6 +33,7 @@ def departure_rows(user: User) -> list[TaskRow]:
             _("%(organisation)s leaves: %(state)s") % {"organisation": row.organisation.short, "state": row.get_state_display()},
             reverse("desk:departure", args=[row.pk]),
             max(row.last_day, today()),
+            part=DayPart.DECISION,
         )
         for row in departures_to_see_to(user)
     ]

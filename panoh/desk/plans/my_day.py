@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from panoh.accounts.models import User
+from panoh.cases.queries.my_day import DayPart
 from panoh.core.clock import DUSHANBE
 from panoh.desk.frame.task_rows import TaskRow, dated_row
 from panoh.planning.queries.plans import periods_to_freeze
@@ -22,6 +23,7 @@ def plan_rows(user: User) -> list[TaskRow]:
             _("Look at the public page of the plan for %(years)s") % {"years": page.plan.years},
             reverse("desk:plan_public", args=[page.plan_id]),
             page.asked_at.astimezone(DUSHANBE).date() + WITHIN,
+            part=DayPart.DECISION,
         )
         for page in waiting_pages(user)
     ]

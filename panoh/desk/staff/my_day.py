@@ -12,7 +12,7 @@ from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.cases.actions import due_on
 from panoh.cases.queries import bulk_operations
-from panoh.cases.queries.cases import SOON_DAYS
+from panoh.cases.queries.my_day import SOON_DAYS
 from panoh.cases.queries.steps import FIRST_MARK
 from panoh.core.clock import now, today
 from panoh.desk.frame.task_rows import TaskRow, dated_row, timed_row

@@ -8,6 +8,7 @@ from panoh.accounts.enums import RightKind, RightState
 from panoh.accounts.models import User
 from panoh.accounts.policy import may_agree
 from panoh.accounts.roles import Role
+from panoh.cases.queries.my_day import DayPart
 from panoh.desk.frame.task_rows import TaskRow, timed_row
 
 
@@ -21,7 +22,10 @@ def what_of(row: two_people.RightRow) -> str:
 
 def right_rows(user: User) -> list[TaskRow]:
     """One query."""
-    return [timed_row(_title(user, row), reverse("desk:rights"), row.ended_at or row.asked_at) for row in two_people.rights(user)]
+    return [
+        timed_row(_title(user, row), reverse("desk:rights"), row.ended_at or row.asked_at, part=DayPart.DECISION)
+        for row in two_people.rights(user)
+    ]
 
 
 def _title(user: User, row: two_people.RightRow) -> str:

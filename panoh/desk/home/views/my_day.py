@@ -1,8 +1,10 @@
 """My day: what is late, what is for today, what comes soon; and the tasks themselves."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,64 +16,60 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission, Role
 from panoh.cases import actions
-from panoh.cases.actions import due_on
-from panoh.cases.enums import Attendance, TaskKind
 from panoh.cases.forms.work import GiveForm, LaterForm, OwnTaskForm, user_label
 from panoh.cases.queries import cases as queries
-from panoh.cases.queries.care import SessionRow, workers_on
+from panoh.cases.queries import my_day as day
+from panoh.cases.queries.care import workers_on
 from panoh.cases.queries.cases import TaskRecord
 from panoh.cases.queries.danger import is_danger
+from panoh.cases.queries.my_day import DayPart
 from panoh.core.clock import DUSHANBE, today
 from panoh.core.errors import Invalid, NotFound
 from panoh.core.forms import PanohForm
-from panoh.core.templatetags.panoh import hour
+from panoh.core.ids import tidy_code
 from panoh.desk.frame.form_page import CurrentState, Page, process_form
-from panoh.desk.frame.task_rows import TaskRow, folded, task_rows, task_title, task_url
-from panoh.desk.home.sources import first_rows, rows_beside
-from panoh.hotline.enums import SOON_HINTS, Soon
+from panoh.desk.frame.task_rows import task_rows, task_title, task_url
+from panoh.desk.home.rows import PARTS, beside_by_part, sections
 
+PAGE_SIZE = 50
 NO_SUCH_CASE = gettext_lazy("There is no case of this code that you see.")
 
 
 @requires(Permission.DESK)
 def show_my_day(request: StaffRequest) -> HttpResponse:
-    """The day of whoever is signed in."""
-    day = queries.my_day(request.user)
-    rows = task_rows(request.user, [*day.late, *day.today, *day.soon, *day.done])
-    late, today_rows, soon, done = ([rows[task.pk] for task in tasks] for tasks in (day.late, day.today, day.soon, day.done))
-    for row in rows_beside(request.user):
-        (late if row.state == "late" else today_rows if row.moment <= due_on(today()) else soon).append(row)
-    first = first_rows(request.user)
+    """The day of whoever is signed in: danger, decisions, what is due, what comes."""
+    found = sections(request.user)
+    works = has(request.user, Permission.CASE_VIEW)
     context = {
         "today": today(),
-        "first": first,
-        "within_an_hour": SOON_HINTS[Soon.HOUR],
-        "late": late,
-        "now": sorted([*today_rows, *map(_meeting, day.sessions)], key=lambda row: row.moment),
-        "soon": folded(soon),
-        "done": done,
-        "passed": any(task.kind == TaskKind.SESSION for task in day.late),
-        "open_count": len(first) + len(late) + len(today_rows),
-        "mine": queries.my_cases(request.user) if has(request.user, Permission.CASE_VIEW) else None,
-        "next": None if first or late or today_rows or soon or day.sessions else queries.next_task(request.user),
+        "sections": found,
+        "nothing": all(section.part is DayPart.COMING for section in found),
+        "done": day.done_today(request.user).count(),
+        "mine": queries.my_cases(request.user) if works else None,
+        "next": None if found else day.next_task(request.user),
     }
     return render(request, "desk/home/my_day.html", context)
 
 
-def _meeting(session: SessionRow) -> TaskRow:
-    """A meeting of today among the tasks."""
-    planned = session.attendance == Attendance.PLANNED
-    return TaskRow(
-        id=None,
-        title=session.get_kind_display(),
-        code=session.case.code,
-        url=reverse("desk:case_sessions", args=[session.case.code]),
-        when=hour(session.at),
-        since=_("%(count)s min") % {"count": session.minutes} if session.minutes else "",
-        state="" if planned else "done",
-        by_hand=False,
-        moment=session.at,
-    )
+@requires(Permission.DESK)
+def show_tasks(request: StaffRequest) -> HttpResponse:
+    """A whole part of the day, or with `?about=` a code all that is open on its case or request, a page at a time."""
+    about = tidy_code(request.GET.get("about", "")) or ""
+    part = DayPart(request.GET["part"]) if request.GET.get("part") in list(DayPart) else DayPart.DUE
+    tasks = day.tasks_about(request.user, about) if about else day.tasks_of(request.user, part)
+    page = Paginator(tasks, PAGE_SIZE).get_page(request.GET.get("page"))
+    found = list(page)
+    rows = task_rows(request.user, found)
+    beside = [] if about or page.number > 1 else beside_by_part(request.user).get(part, [])
+    context = {
+        "title": about or PARTS[part],
+        "about": about,
+        "part": part,
+        "page": page,
+        "rows": beside + [replace(rows[task.pk], part=None if about else part, more=getattr(task, "more", 0)) for task in found],
+        "query": f"&about={about}" if about else f"&part={part}",
+    }
+    return render(request, "desk/home/tasks.html", context)
 
 
 @requires(Permission.DESK)

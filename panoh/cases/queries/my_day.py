@@ -1,0 +1,134 @@
+"""My day: the open tasks of one account in four parts, each bounded, whatever the number of cases.
+
+What is due today, late or soon stands a line a case, with its oldest task and how many more there are; a danger and a decision stand alone.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db.models import Count, Q, QuerySet, Window
+from django.db.models.functions import Coalesce, RowNumber
+
+from panoh.accounts.models import User
+from panoh.accounts.policy import powers
+from panoh.cases import policy
+from panoh.cases.enums import DANGERS, DECISIONS, OF_GUIDANCE, Attendance, TaskKind, Urgency
+from panoh.cases.models import Session, Task
+from panoh.core.clock import DUSHANBE, now, today
+from panoh.guidance.queries import codes, protocols
+
+SOON_DAYS = 7
+ROWS = 25  # so many lines of a part are read, which is as many as the page has in all
+
+
+class DayPart(StrEnum):
+    """The parts of a day, in their order."""
+
+    DANGER = "danger"
+    DECISION = "decision"
+    DUE = "due"
+    COMING = "coming"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class DayLine:
+    """A task, and how many more of the same part there are on its case or request."""
+
+    task: Task
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PartOfDay:
+    """The first lines of a part, and how many lines it has in all."""
+
+    lines: Sequence[DayLine]
+    count: int
+
+
+def count_due(user: User) -> int:
+    """How many tasks are for today or late, and dangers, which are for now. One query."""
+    return policy.visible_tasks(user).filter(Q(due_at__lt=day_ends()) | _dangers()).count()
+
+
+def my_day(user: User) -> dict[DayPart, PartOfDay]:
+    """The first lines of each part, `ROWS` at most. A query a part, another where it is longer, and one for the guidance."""
+    found = {}
+    for part, rows in _parts(user).items():
+        first = [DayLine(task, getattr(task, "more", 0)) for task in rows[: ROWS + 1]]
+        found[part] = PartOfDay(first[:ROWS], rows.count() if len(first) > ROWS else len(first))
+    return found
+
+
+def tasks_of(user: User, part: DayPart) -> QuerySet[Task]:
+    """The tasks of a part, the nearest first; of what is due or comes the oldest of each case or request, with `more` beside it."""
+    return done_today(user) if part is DayPart.DONE else _parts(user)[part]
+
+
+def _parts(user: User) -> dict[DayPart, QuerySet[Task]]:
+    found = policy.visible_tasks(user).select_related("case", "request")
+    danger, decision = _dangers() | _danger_steps(), Q(kind__in=DECISIONS)
+    met = meetings(user).values("pk")  # a meeting of today stands there by itself
+    other = found.exclude(danger | decision)
+    ahead = day_ends() + dt.timedelta(days=SOON_DAYS)
+    return {
+        DayPart.DANGER: found.filter(danger).order_by("due_at", "pk"),
+        DayPart.DECISION: found.filter(decision).exclude(danger).order_by("due_at", "pk"),
+        DayPart.DUE: _a_line_a_case(other.filter(due_at__lt=day_ends()).exclude(kind=TaskKind.SESSION, target__in=met)),
+        DayPart.COMING: _a_line_a_case(other.filter(due_at__gte=day_ends(), due_at__lt=ahead)),
+    }
+
+
+def tasks_about(user: User, code: str) -> QuerySet[Task]:
+    """All open tasks of this account on the case or the request of a code, the nearest first."""
+    found = policy.visible_tasks(user).select_related("case", "request")
+    return found.filter(Q(case__code=code) | Q(request__code=code)).order_by("due_at", "pk")
+
+
+def meetings(user: User) -> QuerySet[Session]:
+    """Today's meetings of this account that are not recorded yet, in their order."""
+    seen = policy.visible_cases(user).values("pk")
+    mine = Session.objects.filter(author__in=powers(user).stands_for, case__in=seen, attendance=Attendance.PLANNED)
+    return mine.filter(at__gte=_day_begins(today()), at__lt=day_ends()).select_related("case").order_by("at")
+
+
+def done_today(user: User) -> QuerySet[Task]:
+    """What this account did today, the newest first."""
+    done = Task.objects.filter(policy.known_tasks(user), done_by=user.id, done_at__gte=_day_begins(today()))
+    return done.select_related("case", "request").order_by("-done_at")
+
+
+def next_task(user: User) -> Task | None:
+    """The next thing after what `my_day` shows."""
+    return policy.visible_tasks(user).filter(due_at__gte=now()).select_related("case", "request").order_by("due_at").first()
+
+
+def day_ends() -> dt.datetime:
+    """The end of today in Dushanbe."""
+    return _day_begins(today() + dt.timedelta(days=1))
+
+
+def _day_begins(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(0), DUSHANBE)
+
+
+def _dangers() -> Q:
+    """A danger that is not calm, and what waits at a red request."""
+    loud = Q(kind__in=DANGERS) & ~Q(kind=TaskKind.RISK, calm_at__lte=now())
+    return loud | Q(kind__in=(TaskKind.TRIAGE, TaskKind.DECIDE), request__urgency=Urgency.RED)
+
+
+def _danger_steps() -> Q:
+    """Steps of the guidance that see to a danger, in every version that a case may follow."""
+    keys = {step.key for version in protocols(codes()).values() for step in version.steps if step.is_danger}
+    return Q(kind__in=OF_GUIDANCE, step__in=keys)
+
+
+def _a_line_a_case(found: QuerySet[Task]) -> QuerySet[Task]:
+    about = Coalesce("case_id", "request_id", "pk")
+    nth = Window(RowNumber(), partition_by=about, order_by=["due_at", "pk"])
+    more = Window(Count("pk"), partition_by=about) - 1
+    return found.annotate(nth=nth, more=more).filter(nth=1).order_by("due_at", "pk")

@@ -1,0 +1,101 @@
+"""The rows of my day: tasks and what stands beside them, each in its part, twenty-five in all."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from panoh.accounts.models import User
+from panoh.cases.models import Session
+from panoh.cases.queries.my_day import ROWS, DayLine, DayPart, day_ends, meetings, my_day
+from panoh.core.clock import now
+from panoh.core.templatetags.panoh import hour
+from panoh.desk.frame.task_rows import TaskRow, task_rows
+from panoh.desk.home.sources import rows_beside
+
+PARTS: Mapping[DayPart, Promise] = {
+    DayPart.DANGER: gettext_lazy("Danger and dispatch now"),
+    DayPart.DECISION: gettext_lazy("Waits for my decision"),
+    DayPart.DUE: gettext_lazy("Today and late"),
+    DayPart.COMING: gettext_lazy("Coming days"),
+    DayPart.DONE: gettext_lazy("Done today"),
+}
+SHOWN = (DayPart.DANGER, DayPart.DECISION, DayPart.DUE, DayPart.COMING)
+LEAST = 4  # rows that a part has, however long the parts before it are
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the day as the page shows it; `left_out`: how many lines more its list has."""
+
+    part: DayPart
+    title: str
+    rows: list[TaskRow]
+    left_out: int
+
+    @property
+    def url(self) -> str:
+        """The whole list."""
+        return f"{reverse('desk:tasks')}?part={self.part}"
+
+
+def sections(user: User) -> list[Section]:
+    """The parts that have rows, in their order. Names and words are opened for rows that are shown, and for no others."""
+    found = my_day(user)
+    beside = beside_by_part(user)
+    shown: dict[DayPart, list[DayLine | TaskRow]] = {}
+    count = {part: found[part].count + len(beside[part]) for part in SHOWN}
+    room = shares(count)
+    for part in SHOWN:
+        shown[part] = sorted([*found[part].lines, *beside[part]], key=_moment)[: room[part]]
+    rows = task_rows(user, [line.task for lines in shown.values() for line in lines if isinstance(line, DayLine)])
+    return [
+        Section(part, str(PARTS[part]), [_row(line, part, rows) for line in lines], count[part] - len(lines))
+        for part, lines in shown.items()
+        if count[part]
+    ]
+
+
+def beside_by_part(user: User) -> dict[DayPart, list[TaskRow]]:
+    """What stands in the day and is no task of a case: of each source, and the meetings of today."""
+    beside: dict[DayPart, list[TaskRow]] = {part: [] for part in SHOWN}
+    for row in [*rows_beside(user), *(_meeting(session) for session in meetings(user))]:
+        beside[row.part or (DayPart.DUE if row.moment < day_ends() else DayPart.COMING)].append(row)
+    return beside
+
+
+def shares(wanted: Mapping[DayPart, int]) -> dict[DayPart, int]:
+    """How many rows each part has of `ROWS`: dangers as many as there are, each other the least, then what is left in their order."""
+    room: dict[DayPart, int] = {}
+    for part, count in wanted.items():
+        room[part] = min(count, ROWS if part is DayPart.DANGER else LEAST, ROWS - sum(room.values()))
+    for part, count in wanted.items():
+        room[part] += min(count - room[part], ROWS - sum(room.values()))
+    return room
+
+
+def _moment(line: DayLine | TaskRow) -> object:
+    return line.task.due_at if isinstance(line, DayLine) else line.moment
+
+
+def _row(line: DayLine | TaskRow, part: DayPart, rows: Mapping[object, TaskRow]) -> TaskRow:
+    return replace(rows[line.task.pk], part=part, more=line.more) if isinstance(line, DayLine) else line
+
+
+def _meeting(session: Session) -> TaskRow:
+    """A meeting of today that is not recorded yet, with the page that records it."""
+    return TaskRow(
+        id=None,
+        title=session.get_kind_display(),
+        code=session.case.code,
+        url=reverse("desk:record_session", args=[session.case.code, session.pk]),
+        when=hour(session.at),
+        since=_("%(count)s min") % {"count": session.minutes} if session.minutes else "",
+        state="late" if session.at < now() else "",
+        by_hand=False,
+        moment=session.at,
+        part=DayPart.DUE,
+    )
