@@ -127,3 +127,17 @@ def test_nobodys_day_begins_with_what_the_sample_did(sample):
     assert not Undo.objects.exists()
     assert not Task.objects.filter(done_at__date=today()).exists()
     assert Task.objects.exclude(done_at=None).exists()
+
+
+def test_nobodys_day_is_longer_than_a_page_reads_twice_or_is_red_without_danger(client, sample):
+    for name in SAMPLE_ACCOUNTS:
+        sign_in(client, User.objects.get(username=name))
+        page = BeautifulSoup(client.get(reverse("desk:my_day")).content, "html.parser")
+        rows = page.main.select("ul.tasks > li")
+        read = [" ".join(row.find(class_="what").get_text(" ", strip=True).split()) for row in rows]
+
+        assert len(rows) <= 25, name
+        assert len(set(read)) == len(read), (name, [one for one in read if read.count(one) > 1])
+        parts = [heading["id"] for heading in page.main.select("section > .head > h2")]
+        assert parts == [part for part in ("danger", "decision", "due", "coming") if part in parts], name
+        assert all(row.find_parent("section").h2["id"] == "danger" for row in page.main.select("li.danger, .badge--danger")), name
