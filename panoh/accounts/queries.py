@@ -132,6 +132,11 @@ def grants_of(user: User) -> list[RoleGrant]:
     return list(RoleGrant.objects.filter(user=user).select_related("deputy_for").order_by("-starts_on", "role"))
 
 
+def recent_grants(since: dt.date) -> QuerySet[RoleGrant]:
+    """Who holds which role from a day after this one on, the latest first. Nobody's reach is asked: who may call it, the caller says."""
+    return RoleGrant.objects.filter(starts_on__gte=since).select_related("user").order_by("-starts_on", "user__username", "role")
+
+
 def colleagues(user: User) -> list[User]:
     """Open accounts of the same organisation, for a deputy to stand in for; not the account itself."""
     return list(User.objects.filter(organisation=user.organisation_id, is_active=True).exclude(pk=user.pk))

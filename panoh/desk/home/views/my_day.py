@@ -29,6 +29,7 @@ from panoh.core.forms import PanohForm
 from panoh.core.ids import tidy_code
 from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.desk.frame.task_rows import task_rows, task_title, task_url
+from panoh.desk.home.overview import overview
 from panoh.desk.home.rows import PARTS, beside_by_part, sections
 
 PAGE_SIZE = 50
@@ -45,6 +46,7 @@ def show_my_day(request: StaffRequest) -> HttpResponse:
         "sections": found,
         "nothing": all(section.part is DayPart.COMING for section in found),
         "done": day.done_today(request.user).count(),
+        "overview": overview(request.user),
         "mine": queries.my_cases(request.user) if works else None,
         "next": None if found else day.next_task(request.user),
     }

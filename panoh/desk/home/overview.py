@@ -1,0 +1,123 @@
+"""What stands beside the day of who works on no case: the month against the last, what nobody has looked at, rights, copies."""
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from panoh.accounts.models import User
+from panoh.accounts.policy import has
+from panoh.accounts.queries import recent_grants
+from panoh.accounts.roles import Permission, Role
+from panoh.cases.queries.emergency_access import count_openings
+from panoh.core.clock import DUSHANBE, today
+from panoh.core.templatetags.panoh import date_only, moment, money
+from panoh.episodes.enums import SpendingBy
+from panoh.episodes.queries.spending import spending, totals
+from panoh.planning.actuals import last_kept, of_years
+from panoh.planning.enums import Light
+from panoh.planning.queries.plans import adopted, plans, tree_of
+from panoh.planning.queries.plans import periods as periods_of
+from panoh.reporting.queries.figures import admissions
+from panoh.vault.nights import recent_copies
+
+RIGHTS_DAYS, RIGHTS_SHOWN = 30, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """One line beside the day: what it is, what it is now, what it was or was to be, and where the rest stands."""
+
+    label: str
+    value: str
+    beside: str
+    url: str
+
+
+def overview(user: User) -> list[Overview]:
+    """The lines of this account; none for who works on cases, whose day is its tasks."""
+    if has(user, Permission.CASE_WORK) or user.under_duress:
+        return []
+    found = []
+    if has(user, Permission.REPORT_VIEW):
+        found.append(_admitted(user))
+    if has(user, Permission.PLAN_VIEW):
+        found += _plan(user)
+    if has(user, Permission.MONEY_VIEW):
+        found += _spent(user)
+    if has(user, Permission.EMERGENCIES):
+        found.append(_emergencies(user))
+    if has(user, Permission.ACCOUNTS) or has(user, Permission.RIGHTS_AGREE):
+        found += _rights(user)
+    if has(user, Permission.KEYS) and settings.COPIES_AT_NIGHT:
+        found += _copies()
+    return found
+
+
+def _months() -> tuple[tuple[dt.date, dt.date], tuple[dt.date, dt.date]]:
+    """This month until today, and the last one until the same day of the month, or its end."""
+    first = today().replace(day=1)
+    last_end = first - dt.timedelta(days=1)
+    return (first, today()), (last_end.replace(day=1), last_end.replace(day=min(today().day, last_end.day)))
+
+
+def _admitted(user: User) -> Overview:
+    now, before = (admissions(user, *month).persons for month in _months())
+    return Overview(_("Admitted this month"), str(now), _last_month(str(before)), reverse("desk:statistics"))
+
+
+def _last_month(value: str) -> str:
+    return _("by this day of last month: %(value)s") % {"value": value}
+
+
+def _plan(user: User) -> list[Overview]:
+    """The plan in force: of the numbers that are kept last, how many are on target."""
+    plan = next((each for each in plans(user) if each.state == "in_force" and adopted(each)), None)
+    version = adopted(plan) if plan else None
+    if plan is None or version is None:
+        return []
+    tree = tree_of(version)
+    years = of_years(plan, tree, periods_of(user, plan))
+    lights = Counter(kept.light for line in tree.lines if (kept := last_kept(years, line.key)))
+    said = _("%(green)s on target, %(amber)s behind, %(red)s far behind") % {light.value: lights[light] for light in Light}
+    return [Overview(_("Strategic plan %(years)s") % {"years": plan.years}, said, "", reverse("desk:plan", args=[plan.pk]))]
+
+
+def _spent(user: User) -> list[Overview]:
+    now, before = (totals(spending(user, SpendingBy.AGREEMENT, *month)) for month in _months())
+    return [
+        Overview(
+            _("Spent this month, %(currency)s") % {"currency": currency.label},
+            money(now.get(currency, Decimal(0))),
+            _last_month(money(before.get(currency, Decimal(0)))),
+            reverse("desk:spending"),
+        )
+        for currency in sorted({*now, *before})
+    ]
+
+
+def _emergencies(user: User) -> Overview:
+    found = count_openings(is_practice=user.is_practising)
+    late = _("late: %(count)s") % {"count": found.late} if found.late else ""
+    return Overview(_("Opened in an emergency, looked at by nobody"), str(found.waiting), late, reverse("desk:openings"))
+
+
+def _rights(user: User) -> list[Overview]:
+    """Who was given which role lately, the newest first."""
+    there = reverse("desk:users") if has(user, Permission.ACCOUNTS) else reverse("desk:rights")
+    given = recent_grants(today() - dt.timedelta(days=RIGHTS_DAYS))[:RIGHTS_SHOWN]
+    return [Overview(each.user.username, str(Role(each.role).label), date_only(each.starts_on), there) for each in given]
+
+
+def _copies() -> list[Overview]:
+    """The last copy that was put back on trial and held."""
+    copies = recent_copies()
+    held = next((copy for copy in copies if not copy.fault), None)
+    since = [copy for copy in copies if copy.fault and (held is None or copy.begun_at > held.begun_at)]
+    failed = _("failed since: %(count)s") % {"count": len(since)} if since else ""
+    told = moment(held.begun_at.astimezone(DUSHANBE)) if held else _("none")
+    return [Overview(_("Last backup that held on trial"), told, failed, reverse("desk:keys"))]

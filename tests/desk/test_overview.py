@@ -1,0 +1,83 @@
+"""What stands beside the day of who works on no case."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from panoh.accounts.models import RoleGrant
+from panoh.accounts.roles import Role
+from panoh.audit.guard import writes_allowed
+from panoh.core.clock import DUSHANBE, now, today
+from panoh.desk.home import overview as module
+from panoh.desk.home.overview import overview
+from panoh.vault.models import NightCopy
+from tests.factories.accounts import make_secretariat, make_user
+from tests.factories.cases import make_case, make_coordinator
+from tests.factories.episodes import make_cost, make_episode
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+
+@pytest.fixture(autouse=True)
+def _house():
+    make_secretariat()
+
+
+def _lines(role):
+    return {line.label: (line.value, line.beside) for line in overview(make_user(role))}
+
+
+def test_the_director_sees_the_month_beside_the_last(time_machine):
+    time_machine.move_to(dt.datetime(2026, 5, 20, 12, tzinfo=DUSHANBE), tick=False)
+    for day in (dt.date(2026, 5, 2), dt.date(2026, 5, 20), dt.date(2026, 4, 20), dt.date(2026, 4, 21)):
+        make_case(admitted_on=day)
+
+    assert _lines(Role.DIRECTOR)["Admitted this month"] == ("2", "by this day of last month: 1")
+
+
+def test_the_last_day_of_a_short_month_is_counted(time_machine):
+    time_machine.move_to(dt.datetime(2026, 3, 31, 12, tzinfo=DUSHANBE), tick=False)
+
+    assert module._months() == ((dt.date(2026, 3, 1), today()), (dt.date(2026, 2, 1), dt.date(2026, 2, 28)))
+
+
+def test_the_administrator_sees_who_was_given_what_lately():
+    make_user(Role.COORDINATOR, username="long-here")
+    newcomer = make_user(username="newcomer")
+    with writes_allowed():
+        RoleGrant(user=newcomer, role=Role.PHYSICIAN, starts_on=today()).save(force_insert=True)
+
+    lines = _lines(Role.ADMINISTRATOR)
+
+    assert lines["newcomer"] == ("physician", "today")
+    assert "long-here" not in lines
+
+
+def test_the_data_guardian_sees_the_last_backup_that_held_and_what_failed_since(settings):
+    settings.COPIES_AT_NIGHT = True
+    assert _lines(Role.DATA_GUARDIAN)["Last backup that held on trial"][0] == "none"
+    with writes_allowed():
+        NightCopy(begun_at=now() - dt.timedelta(days=2)).save()
+        NightCopy(begun_at=now() - dt.timedelta(hours=2), fault="disk").save()
+
+    value, beside = _lines(Role.DATA_GUARDIAN)["Last backup that held on trial"]
+
+    assert value != "none"
+    assert beside == "failed since: 1"
+
+
+def test_the_accountant_sees_what_was_spent_and_nobody_admitted():
+    coordinator = make_coordinator()
+    make_cost(make_episode(by=coordinator), by=coordinator, price=Decimal("12.50"), currency="TJS")
+
+    assert _lines(Role.ACCOUNTANT) == {"Spent this month, somoni": ("12.50", "by this day of last month: 0")}
+
+
+@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.SOCIAL_WORKER, Role.DUTY_OFFICER])
+def test_whose_day_is_tasks_has_none_and_pays_no_query(role, django_assert_num_queries):
+    user = make_coordinator() if role == Role.COORDINATOR else make_user(role)
+    overview(user)
+
+    with django_assert_num_queries(0):
+        assert overview(user) == []
