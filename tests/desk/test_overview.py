@@ -50,7 +50,7 @@ def test_the_administrator_sees_who_was_given_what_lately():
 
     lines = _lines(Role.ADMINISTRATOR)
 
-    assert lines["newcomer"] == ("physician", "today")
+    assert lines["newcomer"] == ("consulting physician", "today")
     assert "long-here" not in lines
 
 
