@@ -62,7 +62,7 @@ def test_a_day_without_any_work_shows_the_empty_state(client):
     page = _page(client)
 
     assert page.find(class_="empty").strong.get_text(strip=True) == "Nothing more today"
-    assert page.main.find("aside") is None
+    assert page.main.find("aside").h2.get_text() == "At a glance"
 
 
 def test_late_stands_before_today_and_counts(client, worker, case):

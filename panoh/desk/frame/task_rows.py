@@ -189,7 +189,7 @@ def task_rows(user: UserRow, tasks: list[TaskRecord]) -> dict[UUID, TaskRow]:
     words |= {task.pk: cases[task.target].code for task in alike if task.target in cases}
     steps = _steps([task for task in tasks if task.kind in OF_GUIDANCE])
     rows = {task.pk: task_row(task, words.get(task.pk, ""), steps.get(task.pk), user) for task in tasks}
-    late = {task.target: task.pk for task in tasks if task.kind == TaskKind.LATE}
+    late = {task.target: task.pk for task in tasks if task.kind == TaskKind.LATE and task.target}
     for referral in referrals(user).filter(pk__in=late) if late else ():
         row = rows[late[referral.pk]]
         rows[late[referral.pk]] = replace(row, url=reverse("desk:referral", args=[referral.code]), note=_of_referral(referral))

@@ -13,7 +13,7 @@ from panoh.accounts.models import User
 from panoh.accounts.policy import has
 from panoh.accounts.queries import recent_grants
 from panoh.accounts.roles import Permission, Role
-from panoh.cases.queries.emergency_access import count_openings
+from panoh.cases.queries.emergency_access import count_emergency_accesses
 from panoh.core.clock import DUSHANBE, today
 from panoh.core.templatetags.panoh import date_only, moment, money
 from panoh.episodes.enums import SpendingBy
@@ -101,7 +101,7 @@ def _spent(user: User) -> list[Overview]:
 
 
 def _emergencies(user: User) -> Overview:
-    found = count_openings(is_practice=user.is_practising)
+    found = count_emergency_accesses(is_practice=user.is_practising)
     late = _("late: %(count)s") % {"count": found.late} if found.late else ""
     return Overview(_("Opened in an emergency, looked at by nobody"), str(found.waiting), late, reverse("desk:openings"))
 

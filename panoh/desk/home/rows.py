@@ -1,7 +1,9 @@
 """The rows of my day: tasks and what stands beside them, each in its part, twenty-five in all."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -9,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from panoh.accounts.models import User
-from panoh.cases.models import Session
+from panoh.cases.queries.care import SessionRow
 from panoh.cases.queries.my_day import ROWS, DayLine, DayPart, day_ends, meetings, my_day
 from panoh.core.clock import now
 from panoh.core.templatetags.panoh import hour
@@ -50,7 +52,8 @@ def sections(user: User) -> list[Section]:
     count = {part: found[part].count + len(beside[part]) for part in SHOWN}
     room = shares(count)
     for part in SHOWN:
-        shown[part] = sorted([*found[part].lines, *beside[part]], key=_moment)[: room[part]]
+        both: list[DayLine | TaskRow] = [*found[part].lines, *beside[part]]
+        shown[part] = sorted(both, key=_moment)[: room[part]]
     rows = task_rows(user, [line.task for lines in shown.values() for line in lines if isinstance(line, DayLine)])
     return [
         Section(part, str(PARTS[part]), [_row(line, part, rows) for line in lines], count[part] - len(lines))
@@ -77,15 +80,16 @@ def shares(wanted: Mapping[DayPart, int]) -> dict[DayPart, int]:
     return room
 
 
-def _moment(line: DayLine | TaskRow) -> object:
-    return line.task.due_at if isinstance(line, DayLine) else line.moment
+def _moment(line: DayLine | TaskRow) -> dt.datetime:
+    found: dt.datetime = line.task.due_at if isinstance(line, DayLine) else line.moment
+    return found
 
 
-def _row(line: DayLine | TaskRow, part: DayPart, rows: Mapping[object, TaskRow]) -> TaskRow:
+def _row(line: DayLine | TaskRow, part: DayPart, rows: Mapping[UUID, TaskRow]) -> TaskRow:
     return replace(rows[line.task.pk], part=part, more=line.more) if isinstance(line, DayLine) else line
 
 
-def _meeting(session: Session) -> TaskRow:
+def _meeting(session: SessionRow) -> TaskRow:
     """A meeting of today that is not recorded yet, with the page that records it."""
     return TaskRow(
         id=None,
