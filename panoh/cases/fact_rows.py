@@ -14,11 +14,13 @@ from panoh.cases.enums import UNEXPLAINED, Attendance, ProgrammeState, TaskKind
 from panoh.cases.models import Case, Request, SafetyPlan
 from panoh.consent.enums import ConsentPurpose, Decision
 from panoh.consent.models import Consent
+from panoh.core.db.statement import Statement
 from panoh.instruments.models import Response
 
 type Rows = QuerySet[Any, Any]
 
 COLUMNS = ("fact_tag", "fact_first", "fact_second", "fact_third", "fact_at", "fact_on", "fact_key")
+NONE = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +50,8 @@ class FactRow:
 
 def fact_rows(case: Case) -> dict[str, list[FactRow]]:
     """By tag, each in the order of time. One query."""
-    first, *others = _parts(case)
     found: dict[str, list[FactRow]] = defaultdict(list)
-    for columns in first.union(*others, all=True).order_by():
+    for columns in _ROWS.rows(case.pk, case.person_id, case.request_id or NONE):
         row = FactRow(*columns)
         found[row.tag].append(row)
     for rows in found.values():
@@ -74,8 +75,16 @@ def _part(rows: Rows, tag: str, *codes: str, at: str = "", on: str = "") -> Rows
     return found
 
 
+def _whole(key: UUID, person: UUID, request: UUID) -> Rows:
+    first, *others = _parts(Case(pk=key, person_id=person, request_id=request))
+    return first.union(*others, all=True).order_by()
+
+
+_ROWS = Statement(_whole, ids=3)
+
+
 def _parts(case: Case) -> list[Rows]:
-    asked = Request.objects.filter(pk__in=[case.request_id] if case.request_id else [])
+    asked = Request.objects.filter(pk=case.request_id)
     approved = Q(approved_at__isnull=False, state__in=(ProgrammeState.APPROVED, ProgrammeState.REPLACED))
     given = Q(purpose=ConsentPurpose.SERVICES, decision=Decision.GIVEN, withdrawn_on=None)
     counted = Q(attendance=Attendance.ATTENDED) | Q(attendance=Attendance.NOT_ATTENDED, reason__in=UNEXPLAINED)

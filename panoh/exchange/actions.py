@@ -85,7 +85,6 @@ def continue_run(
 @contextmanager
 def _undisturbed() -> Iterator[None]:
     """Python's collector does not look through what was read: in the middle of a transaction that would halt it for a tenth of a second."""
-    gc.collect()
     gc.freeze()
     try:
         yield

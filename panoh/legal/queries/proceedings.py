@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import BooleanField, Exists, OuterRef, QuerySet, Value
@@ -13,6 +14,7 @@ from panoh.accounts.roles import Permission
 from panoh.cases.enums import CaseState
 from panoh.cases.models import Case
 from panoh.cases.policy import visible_cases
+from panoh.core.db.statement import Statement
 from panoh.core.errors import NotFound
 from panoh.findings.models import LegalPart
 from panoh.legal.enums import HELD, MilestoneKind
@@ -72,8 +74,15 @@ def _detail_days() -> QuerySet[LegalPart]:
 
 def hearings(case: Case) -> list[tuple[UUID, dt.date]]:
     """The days at court of a case, each with the row that tells of it. One query."""
+    return [(key, day) for key, day in _HEARINGS.rows(case.pk)]
+
+
+def _hearings(case: UUID) -> QuerySet[Any, Any]:
     details = _detail_days().filter(assessment__case=case).values_list("pk", "hearing_on")
-    return list(_kept_days().filter(case=case).values_list("pk", "held_on").union(details, all=True).order_by())
+    return _kept_days().filter(case=case).values_list("pk", "held_on").union(details, all=True).order_by()
+
+
+_HEARINGS = Statement(_hearings, ids=1)
 
 
 def court_days(user: User, begins: dt.date, ends: dt.date, *, team: bool = False) -> list[CourtDay]:
