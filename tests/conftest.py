@@ -19,7 +19,7 @@ from pytest_django import DjangoDbBlocker
 
 from panoh.accounts.models import User
 from panoh.accounts.roles import Role
-from panoh.agent import checkpoints, ring
+from panoh.agent import ring
 from panoh.agent.start import start
 from panoh.audit.guard import writes_allowed
 from panoh.core.agent import call, close
@@ -28,7 +28,7 @@ from panoh.core.db.fresh import write_beside
 from tests.environment import DATA
 from tests.examples import WIDE
 from tests.factories.accounts import make_user
-from tests.factories.record import begin_anew
+from tests.factories.record import begin_anew, last_kept
 from tests.order import heavy_first
 
 # No test asserts seconds: on a busy machine an example may take its time, and the first one reads what later ones
@@ -131,11 +131,6 @@ def empty_of_what_came(data: Path) -> None:
 
     for path in [*(data / "waiting").glob("*"), *(data / PINS).glob("*")]:
         path.unlink()
-
-
-def last_kept() -> bytes:
-    kept = DATA / checkpoints.FILE
-    return kept.read_bytes() if kept.exists() else b""
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpResponse
 from django.test import RequestFactory
 from pytest_django import DjangoDbBlocker
@@ -25,6 +24,7 @@ from tests.access.asking import NOT_FOUND, NOT_SPOKEN, REFUSED, SIGN_IN, Asking
 from tests.access.doors import METHODS, Door, doors, golden, may
 from tests.access.objects import KINDS, House, kind_of, nothing, out_of_reach, unseen
 from tests.access.world import make_world
+from tests.worlds import shared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -35,9 +35,8 @@ ASKED = ("GET", "HEAD", "POST")
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[Role, User]]:
     """The small house, made once for the module and taken back after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield make_world()
-        transaction.set_rollback(True)
+    with shared(django_db_blocker, make_world) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

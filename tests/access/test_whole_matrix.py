@@ -7,19 +7,17 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
-from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
-from panoh.accounts.actions import found_coalition
 from panoh.accounts.models import RoleGrant, User
 from panoh.accounts.roles import Role
 from panoh.accounts.sample import SAMPLE_ACCOUNTS
-from panoh.demo.sample import load_sample
 from tests.access.asking import NOT_SPOKEN, ON_THE_RING, REFUSED, SIGN_IN, Asking
 from tests.access.doors import METHODS, Door, doors, may
 from tests.access.objects import House, kind_of, nothing, spread, unseen
 from tests.access.test_matrix import ASKED, is_public, settle
-from tests.factories.accounts import make_secretariat
+from tests.factories.sample import make_sample
+from tests.worlds import shared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
@@ -33,13 +31,9 @@ PROOFS = {"desk:prove_passkey"}  # a passkey that is none is no proof: 401
 @pytest.fixture(scope="module")
 def sample(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[Role, User]]:
     """The sample, and its account of each role."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        make_secretariat()
-        found_coalition()
-        load_sample(lambda said: None)
+    with shared(django_db_blocker, make_sample):
         grants = RoleGrant.objects.filter(user__username__in=SAMPLE_ACCOUNTS).select_related("user__organisation")
         yield {Role(grant.role): grant.user for grant in grants}
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoDbBlocker
 
-from panoh.accounts.actions import found_coalition
 from panoh.accounts.models import User
 from panoh.accounts.sample import SAMPLE_ACCOUNTS
 from panoh.accounts.sessions import PROVED
@@ -17,12 +17,13 @@ from panoh.cases.models import Case, Programme, Request, Session, Task
 from panoh.consent.enums import Decision
 from panoh.consent.models import Consent
 from panoh.core.clock import now, today
-from panoh.demo.sample import load_sample
 from panoh.exchange.enums import RowState, RunState
 from panoh.exchange.models import ImportRow, ImportRun
 from panoh.referrals.enums import ReferralState
 from panoh.referrals.models import Referral
-from tests.factories.accounts import make_secretariat, sign_in
+from tests.factories.accounts import sign_in
+from tests.factories.sample import make_sample
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 
@@ -55,11 +56,11 @@ NO_ROW |= {("member-worker", "desk:replies")}
 NO_ROW |= {("lawyer", "desk:medico_reports")}
 
 
-@pytest.fixture
-def sample() -> None:
-    make_secretariat()  # the one that the key agent of the test run knows
-    found_coalition()
-    load_sample(lambda said: None)
+@pytest.fixture(scope="module")
+def sample(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Made once for all tests here: it takes longer than they do."""
+    with shared(django_db_blocker, make_sample):
+        yield
 
 
 def lately(client: Client) -> None:
