@@ -28,6 +28,7 @@ from panoh.core.db.fresh import write_beside
 from tests.environment import DATA
 from tests.examples import WIDE
 from tests.factories.accounts import make_user
+from tests.factories.passwords import stretched_little
 from tests.factories.record import begin_anew, last_kept
 from tests.order import heavy_first
 
@@ -116,6 +117,13 @@ def plain_static_files() -> None:
     """Pages of tests name static files as they lie in the source: nothing is collected or hashed first."""
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     (DATA / "static").mkdir(exist_ok=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def passwords_stretched_little() -> Iterator[None]:
+    """What is stretched for a second as it is served costs tests nothing; those that are about this cost say how much it is to be."""
+    with stretched_little():
+        yield
 
 
 @pytest.fixture

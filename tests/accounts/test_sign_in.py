@@ -158,18 +158,19 @@ def test_prove_computes_one_hash_whoever_asks(worker, seed, account, monkeypatch
 def light_hash(monkeypatch):
     """A hash of a tenth of the work, so that what a page does beside it weighs the more: the difference is held against this one."""
     monkeypatch.setattr(codes, "KIBIBYTES", 1_024)
+    monkeypatch.setattr(codes, "PASSES", 2)
     with lighter_hash(16_384, 2):
         yield
 
 
-@pytest.mark.heavy
-@pytest.mark.usefixtures("light_hash")
 def apart(tries: list[list[float]]) -> list[float]:
     """By how much each takes longer than the others of its round, at the median: what slows a whole round tells nothing of any account."""
     rounds = [(one, statistics.median(one)) for one in zip(*tries, strict=True)]
     return [statistics.median(one[place] - usual for one, usual in rounds) for place in range(len(tries))]
 
 
+@pytest.mark.heavy
+@pytest.mark.usefixtures("light_hash")
 def test_the_time_of_an_answer_tells_no_account_from_another(client, record_property):
     """Median over 200 tries each, in changing order, of the whole page: there, closed, without a password, not there. Under 5 % of a hash.
 

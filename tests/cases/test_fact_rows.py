@@ -23,7 +23,9 @@ def test_both_tell_the_same_of_every_case():
     by = make_coordinator()
     make_case(by=by)
     request = make_request(by=by, state=RequestState.TRIAGED)
-    admit(request, PersonData(sex="female", family_name="Раҳимова", birth_date="1990"), by=by, organisation=by.organisation, kind="survivor")
+    admit(
+        request, PersonData(sex="female", family_name="Раҳимова", birth_date="1990"), by=by, organisation=by.organisation, kind="survivor"
+    )
     worker = make_user(Role.PSYCHOLOGIST)
     long = make_long_case(by=worker, coordinator=by, facility=make_facility(), size=Size(4, 3, 2, 2, 1))
     make_milestone(long, by=make_lawyer(long))

@@ -26,8 +26,7 @@ PIN = "402817"
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch, tmp_path):
-    """A guess costs a second and a quarter of a gigabyte; not in tests. Memory is a folder of the test's own."""
-    monkeypatch.setattr(pack, "KIBIBYTES", 64)
+    """Memory is a folder of the test's own."""
     monkeypatch.setattr(pack, "MEMORY", tmp_path)
     monkeypatch.setattr("panoh.hotline.actions.packing._filled", {})
 
