@@ -102,6 +102,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
                 MigrationRecorder.Migration(app=app, name=name) for app, name in MigrationLoader(None).graph.nodes
             )
         rls.build()
+        connect_anew()
     flush = connection.ops.execute_sql_flush
 
     def flush_as_owner(statements: list[str]) -> None:
@@ -110,6 +111,16 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
             flush(statements)
 
     connection.ops.execute_sql_flush = flush_as_owner  # type: ignore[method-assign]
+
+
+def connect_anew() -> None:
+    """A connection keeps prepared what it was asked first. Of this one that was the making of tables, which no test asks; and all tests
+    of a run ask more than the pages of an instance."""
+    if connection.vendor == "sqlite":
+        connection.settings_dict["OPTIONS"] = {**connection.settings_dict["OPTIONS"], "cached_statements": 5_000}
+        before, connection.connection = connection.connection, None
+        connection.connect()  # while the other is open, or the database would be gone with it
+        before.close()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -158,7 +158,6 @@ def test_prove_computes_one_hash_whoever_asks(worker, seed, account, monkeypatch
 def light_hash(monkeypatch):
     """A hash of a tenth of the work, so that what a page does beside it weighs the more: the difference is held against this one."""
     monkeypatch.setattr(codes, "KIBIBYTES", 1_024)
-    monkeypatch.setattr(codes, "PASSES", 2)
     with lighter_hash(16_384, 2):
         yield
 

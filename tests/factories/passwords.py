@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from unittest import mock
 
-from panoh.accounts import codes
 from panoh.hotline import pack
 from panoh.vault import pairs
 from tests.factories.accounts import lighter_hash
@@ -14,10 +13,9 @@ LEAST = 8  # KiB of memory for each lane
 
 @contextmanager
 def stretched_little() -> Iterator[None]:
-    """Passwords, codes and PINs of this process. What another process stretched by a key of its own opens to it alone."""
+    """Passwords and PINs of this process. What another process stretched by a key of its own opens to it alone."""
     with ExitStack() as stack:
         stack.enter_context(lighter_hash(LEAST, 1))
         stack.enter_context(mock.patch.multiple(pairs, MEMORY_KIB=LEAST, ITERATIONS=1))
         stack.enter_context(mock.patch.multiple(pack, KIBIBYTES=LEAST * pack.LANES, PASSES=1))
-        stack.enter_context(mock.patch.multiple(codes, KIBIBYTES=LEAST * codes.LANES, PASSES=1))
         yield
