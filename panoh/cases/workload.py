@@ -1,7 +1,7 @@
 """Reads of one worker's load: what may be handled at once, the calendar, what a hand-over would take along."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from panoh.accounts.roles import Permission
 from panoh.cases import policy
 from panoh.cases.enums import Attendance, CaseState, Discipline, TaskKind
 from panoh.cases.models import Assignment, Case, Session, Task
+from panoh.cases.queries.danger import may_be_told
 from panoh.core.clock import DUSHANBE
 from panoh.vault.actions import recipients_of
 from panoh.vault.members import sealed_to
@@ -31,11 +32,12 @@ def handled_tasks(user: User) -> QuerySet[Task]:
     return policy.visible_tasks(user).select_related("case", "request", "owner").order_by("due_at", "kind")[:SEVERAL_SHOWN]
 
 
-def colleagues_on(tasks: Iterable[Task]) -> list[User]:
-    """Who works on the cases of these tasks today. One query."""
+def colleagues_on(tasks: Sequence[Task]) -> list[User]:
+    """Who works on the cases of these tasks today and may be told of one at least. One query, and more of members and the legal unit."""
     cases = {task.case_id for task in tasks if task.case_id}
     found = User.objects.filter(policy.in_force("assignments__"), assignments__case__in=cases, is_active=True)
-    return list(found.select_related("organisation").distinct().order_by("username"))
+    near = found.select_related("organisation").distinct().order_by("username")
+    return [user for user in near if any(may_be_told(user, task) for task in tasks if task.case_id)]
 
 
 def sees_whole_team(user: User) -> bool:

@@ -17,6 +17,7 @@ from panoh.cases.events import WorkloadEvent
 from panoh.cases.models import Case, Task
 from panoh.cases.queries.bulk_operations import BulkOperationRow
 from panoh.cases.queries.cases import staff_by_discipline
+from panoh.cases.queries.danger import may_be_told
 from panoh.cases.workload import Going, hand_over_plan, led_by, left_behind
 from panoh.core.clock import today
 from panoh.core.errors import Invalid
@@ -121,7 +122,8 @@ def _pass_rest(work: Work, *, by: User) -> None:
     record_about(WorkloadEvent.CASES_HANDED_OVER, by=by.actor, about=list(about.values()))
     taker = work.caseload.taker
     for task in work.tasks:
-        task.owner, task.role = taker, ""
+        goes = may_be_told(taker, task)  # what the person did not agree to show there is the coordinator's
+        task.owner, task.role = (taker, "") if goes else (None, Role.COORDINATOR)
         save(task)
     for case in work.led:
         case.lead = taker

@@ -12,6 +12,7 @@ from panoh.cases.enums import Discipline, ReviewCause, RiskLevel, TaskKind
 from panoh.cases.events import Event
 from panoh.cases.models import Case, Request, Task
 from panoh.cases.policy import check_can, check_can_triage, in_force
+from panoh.cases.queries.danger import may_be_told
 from panoh.core.clock import now
 from panoh.vault.actions import record_about
 
@@ -86,8 +87,10 @@ def carry_risk(request: Request, case: Case, *, by: User) -> None:
 
 
 def _who_acts(about: Case | Request) -> User | None:
-    """The psychologist named on the case, else who leads it, else the coordinator's task. The coordinator sees it in any case."""
+    """The psychologist named on the case, else who leads it, where they may be told of it; else the coordinator's task, who sees it in any
+    case."""
     if isinstance(about, Request):
         return None
     named = about.assignments.filter(in_force(), discipline=Discipline.PSYCHOLOGICAL, user__is_active=True).select_related("user").first()
-    return named.user if named else about.lead
+    risk = Task(case=about, kind=TaskKind.RISK)
+    return next((user for user in (named.user if named else None, about.lead) if user is not None and may_be_told(user, risk)), None)

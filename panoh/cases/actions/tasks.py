@@ -13,7 +13,7 @@ from panoh.cases import policy
 from panoh.cases.enums import BY_WORK, OF_GUIDANCE, Discipline, TaskKind
 from panoh.cases.events import Event
 from panoh.cases.models import Case, Request, Task
-from panoh.cases.queries.danger import is_danger, is_own_task, sees_what_it_is_about
+from panoh.cases.queries.danger import is_danger, is_own_task, may_be_told, sees_what_it_is_about
 from panoh.cases.queries.steps import step_of
 from panoh.core.clock import DUSHANBE, now
 from panoh.core.errors import Denied, Invalid, WrongState
@@ -185,9 +185,11 @@ def postpone_task(task: Task, *, by: User, due: dt.datetime | dt.date, expected:
 
 @action(undo=_("Task given to somebody else."))
 def reassign_task(task: Task, *, by: User, owner: User, expected: int | None = None) -> Task:
-    """Gives a task to somebody else who sees the case."""
+    """Gives a task to somebody else who sees the case, and to whom the person agreed to show what it tells of."""
     check_own(task, by)
     check_open(task)
+    if not may_be_told(owner, task):
+        raise Invalid(policy.NOT_TO_THEM, {"owner": policy.NOT_TO_THEM})
     if not sees_what_it_is_about(owner, task):
         raise Invalid(CANNOT_SEE, {"owner": CANNOT_SEE})
     task.owner, task.role = owner, ""

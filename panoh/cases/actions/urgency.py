@@ -15,6 +15,7 @@ from panoh.cases.danger import NOTHING_SAID, Signs, check_signs, is_milder, pack
 from panoh.cases.enums import ASSESS_DAYS, URGENCY_HOURS, RequestState, ReviewCause, TaskKind, Urgency
 from panoh.cases.events import Event
 from panoh.cases.models import Case, Request, Task, UrgencyChange
+from panoh.cases.queries.danger import may_be_told
 from panoh.core.clock import add_working_days, now, today
 from panoh.core.errors import Invalid, WrongState
 from panoh.people.models import Person
@@ -145,7 +146,10 @@ def begin_clock(case: Case, *, by: User, due: dt.datetime | None = None) -> None
     due = due or now() + clock_of(case)
     running = case.tasks.filter(kind=TaskKind.DANGER, done_at=None).first()
     if running is None:
-        add_tasks([new_task(case, TaskKind.DANGER, due=due, owner=case.lead)])
+        task = new_task(case, TaskKind.DANGER, due=due)
+        if case.lead is not None and may_be_told(case.lead, task):
+            task.owner, task.role = case.lead, ""
+        add_tasks([task])
     else:
         _move(running, due)
 

@@ -15,6 +15,7 @@ from panoh.cases.actions.work import new_assignment
 from panoh.cases.enums import Discipline
 from panoh.cases.events import WorkloadEvent
 from panoh.cases.models import Assignment, Case, Task
+from panoh.cases.queries.danger import may_be_told
 from panoh.core.actor import SYSTEM, Actor
 from panoh.core.clock import today
 from panoh.core.errors import Conflict, Invalid
@@ -114,12 +115,14 @@ def hand_over_case(case: Case, *, by: User, giver: User, taker: User, starts_on:
 
 
 def _follow(rows: Sequence[Assignment], taker: User | None) -> None:
-    """Tasks, planned sessions and the lead go after the assignments. Without a taker they are for the coordinator to give to somebody."""
+    """Tasks, planned sessions and the lead go after the assignments. Without a taker, and of what the taker may not be told, tasks are for
+    the coordinator to give to somebody."""
     tasks, _own = workload.left_behind(rows)
     sessions = list(workload.planned(rows))
     cases = list(workload.led_by(rows))
     for task in tasks:
-        task.owner, task.role = taker, "" if taker else Role.COORDINATOR
+        goes = taker if taker is not None and may_be_told(taker, task) else None
+        task.owner, task.role = goes, "" if goes else Role.COORDINATOR
         save(task)
     for session in sessions:
         session.author = taker or session.author

@@ -23,10 +23,21 @@ from panoh.people.queries import records_of
 NOT_HERE = _("There is no such page, or it is not open to you.")
 
 
+def may_be_told(user: User, task: Task) -> bool:
+    """Whether what a task tells of is shown to the account's organisation. Where the case is shown to it in part, that is what a colleague
+    there has already, or what is of a discipline that is shown; never a danger. One query for members and the legal unit."""
+    kept = policy.withheld_kinds(user, task.case) & policy.TOLD_BY_WORK if task.case is not None else ()
+    if not kept:
+        return True
+    has_already = task.owner is not None and task.owner.organisation_id == user.organisation_id
+    is_of_shown = bool(task.discipline) and task.discipline not in {str(kind) for kind in kept}
+    return task.kind not in DANGERS and (has_already or is_of_shown)
+
+
 def sees_what_it_is_about(user: User, task: Task) -> bool:
-    """Whether the account sees the case or the request of a task."""
+    """Whether the account sees the case or the request of a task, and what the task tells of."""
     if task.case is not None:
-        return policy.visible_cases(user).filter(pk=task.case.pk).exists()
+        return may_be_told(user, task) and policy.visible_cases(user).filter(pk=task.case.pk).exists()
     return task.request is None or policy.visible_requests(user).filter(pk=task.request.pk).exists()
 
 
@@ -37,7 +48,10 @@ def is_own_task(user: User, task: Task) -> bool:
 
 
 def can_see_to(user: User, task: Task) -> bool:
-    """Who writes what was done about a danger: whose task it is, and whoever works on the case, where others know of it at all."""
+    """Who writes what was done about a danger: whose task it is, and whoever works on the case, where others know of it at all; nobody to
+    whom the person did not agree to show it."""
+    if not may_be_told(user, task):
+        return False
     if is_own_task(user, task):
         return True
     return task.kind not in UNSEEN_BY_OTHERS and task.case is not None and policy.can(user, Permission.CASE_WORK, task.case)
@@ -111,9 +125,16 @@ def get_danger(task: Task) -> Task:
 
 def who_can_take_on(task: Task, *, by: User) -> list[User]:
     """Who may be named: oneself, who works on the case, a coordinator; only open accounts that see what it is about."""
-    near = [by, *(workers_on(task.case) if task.case else []), *holders(Role.COORDINATOR).select_related("organisation")]
+    has_it = [task.owner] if task.owner is not None else []
+    on_case = workers_on(task.case) if task.case else []
+    near = [by, *has_it, *on_case, *holders(Role.COORDINATOR).select_related("organisation")]
     known = {user.pk: user for user in near}
-    return [user for user in known.values() if sees_what_it_is_about(user, task)]
+    return [user for user in known.values() if user.is_active and sees_what_it_is_about(user, task)]
+
+
+def who_can_be_given(task: Task) -> list[User]:
+    """Who works on the case of a task and may be told of it."""
+    return [user for user in workers_on(task.case) if may_be_told(user, task)] if task.case is not None else []
 
 
 def who_can_take_on_request(request: Request, *, by: User) -> list[User]:
