@@ -56,7 +56,7 @@ _RED = frozenset({Danger.LIFE, Danger.ACUTE, Danger.DETAINED, Danger.CHILD})
 # What is still possible so many hours after sexual violence (FIELD 8 row 3).
 PREVENTION_HOURS, CONTRACEPTION_HOURS = 72, 120
 PACKED_LENGTH = 200
-LEAST_LETTERS = 10
+LEAST_LETTERS, LEAST_DIFFERENT = 10, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +126,9 @@ def check_signs(signs: Signs) -> None:
 
 
 def says_something(words: str) -> bool:
-    """Whether this may say how a danger ended: ten letters at least, whatever else stands between them."""
-    return sum(each.isalpha() for each in words) >= LEAST_LETTERS
+    """Whether this may say how a danger ended: ten letters at least, five different ones among them, whatever else stands between."""
+    letters = [each for each in words.casefold() if each.isalpha()]
+    return len(letters) >= LEAST_LETTERS and len(set(letters)) >= LEAST_DIFFERENT
 
 
 def is_milder(urgency: str, than: str) -> bool:

@@ -149,9 +149,9 @@ class _Following:
         save(row)
 
     def _move(self, task: Task, due: dt.datetime | None) -> None:
-        if self.case.within_hour and task.kind == TaskKind.DANGER:  # the hour of the first door is nearer than any step
+        if due is None or (task.kind == TaskKind.DANGER and due > task.due_at):  # a time that was set earlier stays
             return
-        if due is not None and abs(task.due_at - due) >= MOMENT:  # two clocks of one act
+        if abs(task.due_at - due) >= MOMENT:  # two clocks of one act
             task.due_at = due
             save(task)
 

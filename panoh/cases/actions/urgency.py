@@ -131,15 +131,18 @@ def change_urgency(
     set_urgency(case, urgency)
     save(case, expected)
     if urgency != before:
-        _reckon_anew(case, by=by)
+        _reckon_anew(case, by=by, eases=is_milder(urgency, before))
         if urgency == Urgency.RED:
             bring_forward_under_way(case, by=by, cause=ReviewCause.URGENCY)
     keep_change(case, before, by=by, signs=signs, due_before=due_before, due_after=_first_due(case), reason=reason)
     return case
 
 
-def begin_clock(case: Case, *, by: User, due: dt.datetime | None = None) -> None:
-    """Where there is danger, seeing to it is due within the hours of its urgency, or by `due`; where it is over, that is done."""
+def begin_clock(case: Case, *, by: User, due: dt.datetime | None = None, eases: bool = False) -> None:
+    """Where there is danger, seeing to it is due within the hours of its urgency, or by `due`; where it is over, that is done.
+
+    An earlier time that was set stays, unless somebody said that it is less urgent (`eases`).
+    """
     if case.urgency == Urgency.GREEN:
         finish_tasks(case, TaskKind.DANGER, by=by)
         return
@@ -151,7 +154,7 @@ def begin_clock(case: Case, *, by: User, due: dt.datetime | None = None) -> None
             task.owner, task.role = case.lead, ""
         add_tasks([task])
     else:
-        _move(running, due)
+        _move(running, due if eases else min(running.due_at, due))
 
 
 def carry_hour(request: Request, case: Case, *, by: User) -> None:
@@ -167,13 +170,13 @@ def assess_due(case: Case, start: dt.date) -> dt.datetime:
     return due_on(add_working_days(start, ASSESS_DAYS[Urgency(case.urgency)]))
 
 
-def _reckon_anew(case: Case, *, by: User) -> None:
+def _reckon_anew(case: Case, *, by: User, eases: bool) -> None:
     """More urgent counts from today and puts nothing off; less urgent counts from the admission, as if it had always been so."""
     is_red = case.urgency == Urgency.RED
     due = assess_due(case, today() if is_red else case.admitted_on)
     for task in case.tasks.filter(kind=TaskKind.ASSESS, done_at=None):
         _move(task, min(task.due_at, due) if is_red else due)
-    begin_clock(case, by=by)
+    begin_clock(case, by=by, eases=eases)
 
 
 def _first_due(case: Case) -> dt.datetime | None:

@@ -69,6 +69,12 @@ def open_dangers(about: Case | Request) -> list[Task]:
     return list(found.select_related("owner__organisation", "case", "request").order_by("due_at", "pk"))
 
 
+def dangers_known(user: User, case: Case) -> list[Task]:
+    """Those of a case that this reader may know of."""
+    found = case.tasks.filter(policy.known_tasks(user), kind__in=DANGERS, done_at=None)
+    return list(found.select_related("owner__organisation", "case", "request").order_by("due_at", "pk"))
+
+
 @bypass_rls()
 def left_to_nobody(about: Case | Request, *, without: Organisation | None = None) -> bool:
     """Whether a danger of a case or a request is open that nobody took on who can act; `without`: who is of that organisation is gone."""

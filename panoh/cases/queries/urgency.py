@@ -13,6 +13,7 @@ from panoh.cases.danger import CONTRACEPTION_HOURS, PREVENTION_HOURS, Danger, Su
 from panoh.cases.models import Case, Request, UrgencyChange
 from panoh.core.clock import now
 from panoh.core.errors import Denied
+from panoh.instruments.models import Response
 from panoh.vault.actions import Opened, open_sealed
 from panoh.vault.purpose import Purpose
 
@@ -89,6 +90,11 @@ def looks_at(about: Request | Case) -> Looks | None:
     named = [str(Danger(code).label) for code in last.dangers if code in Danger.values]
     outcome = next((row for row in found if row.of_task and row.reason), None)
     return Looks(last, outcome, named, [row for row in found if row.before != row.after][:CHANGES_SHOWN])
+
+
+def answered_since(case: Case, looks: Looks) -> bool:
+    """Whether a questionnaire was answered after the last look: what it says of danger is newer."""
+    return Response.objects.filter(case=case.pk, recorded_at__gt=looks.last.at).exists()
 
 
 def still_possible(violence_at: dt.datetime | None) -> list[Possible]:
