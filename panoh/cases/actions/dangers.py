@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
-from panoh.audit.trail import action, save
+from panoh.audit.trail import action, rule_out_undo, save
 from panoh.cases.actions.tasks import NOT_YOUR_TASK, check_open, finish, new_task
 from panoh.cases.danger import says_something
 from panoh.cases.enums import RequestState, TaskKind, Urgency
@@ -33,6 +33,11 @@ STAYS = _(
     "A danger is open here. It may be of a child or of the household, and does not end with the person. Of each write what was done and "
     "what came of it, or say who takes it on."
 )
+ENDED_MEANWHILE = _(
+    "While you were writing somebody wrote that this danger is over. Your words are kept below: add them, or say that it goes on and who "
+    "has it."
+)
+TAKEN_MEANWHILE = _("Somebody else took this danger on while you were writing. Your words are kept below: tell them to who has it now.")
 NOBODY = _("Choose who takes it on: an open account that sees this case or request.")
 
 # Of each danger, by its id: what was done and what came of it, or who takes it on.
@@ -44,7 +49,7 @@ _LET_GO = (RequestState.ELSEWHERE, RequestState.DECLINED, RequestState.WITHDRAWN
 @action(undo=_("Written down: the danger is over."))
 def end_danger(task: Task, *, by: User, words: str, expected: int | None = None) -> Task:
     """Somebody acted: what was done and what came of it, in words, which physicians and psychologists read and whoever wrote them."""
-    about = _about(task, by)
+    about = _about(task, by, expected)
     if not says_something(words):
         raise Invalid(SAY_OUTCOME, {"words": SAY_OUTCOME})
     record_about(Event.DANGER_ENDED, by=by.actor, about=[about])
@@ -56,7 +61,7 @@ def end_danger(task: Task, *, by: User, words: str, expected: int | None = None)
 @action(undo=_("Taken on."))
 def take_on_danger(task: Task, *, by: User, owner: User | None, words: str = "", expected: int | None = None) -> Task:
     """Somebody takes a danger on by name: it stays in their day until they write what came of it, also when the case is closed."""
-    about = _about(task, by)
+    about = _about(task, by, expected)
     if owner is None or not _can_take_on(owner, task):
         raise Invalid(NOBODY, {"owner": NOBODY})
     record_about(Event.DANGER_TAKEN_ON, by=by.actor, about=[about])
@@ -64,6 +69,37 @@ def take_on_danger(task: Task, *, by: User, owner: User | None, words: str = "",
     task.owner, task.taken_by, task.role = owner, owner, ""
     save(task, expected)
     return task
+
+
+@action(undo=_("Written down."))
+def add_to_danger(task: Task, *, by: User, words: str, expected: int | None = None) -> Task:
+    """Words on a danger that was said to be over, which stays so."""
+    about = _of_ended(task, by, expected)
+    if not says_something(words):
+        raise Invalid(SAY_OUTCOME, {"words": SAY_OUTCOME})
+    record_about(Event.DANGER_ENDED, by=by.actor, about=[about])
+    _keep(about, task, words, by=by)
+    return task
+
+
+@action(undo=_("Taken on."))
+def raise_again(task: Task, *, by: User, owner: User | None, words: str = "", expected: int | None = None) -> Task:
+    """A danger that was said to be over goes on: it is open again, and somebody takes it on by name. Answers the one that is open."""
+    about = _of_ended(task, by, expected)
+    running = about.tasks.filter(kind=task.kind, done_at=None).select_related("case", "request", "owner").first()
+    if running is not None:
+        return take_on_danger(running, by=by, owner=owner, words=words)
+    again = Task(
+        kind=task.kind, case=task.case, request=task.request, organisation_id=about.organisation_id, target=task.target, due_at=now()
+    )
+    if owner is None or not _can_take_on(owner, again):
+        raise Invalid(NOBODY, {"owner": NOBODY})
+    again.owner = again.taken_by = owner
+    record_about(Event.DANGER_TAKEN_ON, by=by.actor, about=[about])
+    save(again)
+    _keep(about, again, words, by=by)
+    rule_out_undo(NOT_UNDONE)
+    return again
 
 
 def check_seen_to(about: Case | Request, *, field: str = "") -> None:
@@ -137,11 +173,26 @@ def _can_take_on(owner: User, task: Task) -> bool:
     return owner.is_active and sees_what_it_is_about(owner, task)
 
 
-def _about(task: Task, by: User) -> Case | Request:
+def _about(task: Task, by: User, expected: int | None) -> Case | Request:
     get_danger(task)
     if not can_see_to(by, task):
+        if expected not in (None, task.version) and task.owner_id is not None:
+            raise Conflict(TAKEN_MEANWHILE)
         raise Denied(NOT_YOUR_TASK)
     check_open(task)
+    return _of(task)
+
+
+def _of_ended(task: Task, by: User, expected: int | None) -> Case | Request:
+    get_danger(task)
+    if expected not in (None, task.version):  # it was open when this was written
+        raise Conflict(ENDED_MEANWHILE if can_see_to(by, task) else TAKEN_MEANWHILE)
+    if not can_see_to(by, task):
+        raise Denied(NOT_YOUR_TASK)
+    return _of(task)
+
+
+def _of(task: Task) -> Case | Request:
     about = task.case or task.request
     assert about is not None  # a danger is of a case or of a request
     return about

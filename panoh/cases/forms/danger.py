@@ -11,26 +11,30 @@ from panoh.cases.forms.work import user_label
 from panoh.core.forms import Choices, PanohForm, Select, Versioned, WordsField
 
 ENDED, TAKEN = "ended", "taken"
+OUTCOMES = [(ENDED, _("the danger is over")), (TAKEN, _("it goes on, and somebody takes it on"))]
 
 
 class DangerForm(Versioned, PanohForm):
-    """It is over, in words; or somebody has it by name."""
+    """It is over, in words; or somebody has it by name. Of one that somebody said is over (`ended`): more words, or it goes on."""
 
     outcome = forms.ChoiceField(
         label=_("How it stands"),
-        choices=[(ENDED, _("the danger is over")), (TAKEN, _("it goes on, and somebody takes it on"))],
+        choices=OUTCOMES,
         widget=Choices,
     )
     owner = forms.ChoiceField(label=_("Who takes it on"), required=False, widget=Select)
     words = WordsField(label=_("What was done, and what came of it"), required=False, help_text=_("Needed when the danger is over"))
 
-    def __init__(self, *args: Any, owners: Sequence[User], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, owners: Sequence[User], ended: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by_id = {str(user.pk): user for user in owners}
         self.fields["owner"].choices = [  # type: ignore[attr-defined]
             ("", _("nobody yet")),
             *((key, user_label(user)) for key, user in self.by_id.items()),
         ]
+
+        if ended:
+            self.fields["outcome"].choices = [(ENDED, _("it is over: these words are added")), OUTCOMES[1]]  # type: ignore[attr-defined]
 
     @property
     def is_over(self) -> bool:

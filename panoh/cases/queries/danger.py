@@ -122,6 +122,16 @@ def is_danger_open(people: Collection[UUID]) -> bool:
     return Task.objects.filter(about, kind__in=DANGERS, done_at=None).exists()
 
 
+def find_danger(user: User, key: UUID) -> Task | None:
+    """A danger, open or ended, that this reader may know of: as something to do, of a case or a request they see, or as a coordinator."""
+    tasks = Task.objects.filter(pk=key, kind__in=DANGERS).select_related("case", "request", "owner__organisation")
+    on_case, on_request = Q(case__in=policy.visible_cases(user).values("pk")), Q(request__in=policy.visible_requests(user).values("pk"))
+    task = tasks.filter(on_case | on_request).first()
+    if task is None or not may_be_told(user, task):
+        return None
+    return task if task.kind not in UNSEEN_BY_OTHERS or is_own_task(user, task) else None
+
+
 def get_danger(task: Task) -> Task:
     """The same task, where it is one of a danger. Raises NotFound."""
     if TaskKind(task.kind) not in DANGERS:

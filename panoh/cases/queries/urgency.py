@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import User
 from panoh.cases import policy
 from panoh.cases.danger import CONTRACEPTION_HOURS, PREVENTION_HOURS, Danger, SuicideSign, unpacked
-from panoh.cases.models import Case, Request, UrgencyChange
+from panoh.cases.models import Case, Request, Task, UrgencyChange
 from panoh.core.clock import now
 from panoh.core.errors import Denied
 from panoh.instruments.models import Response
@@ -73,6 +73,15 @@ def told(user: User, about: Request | Case) -> list[UrgencyReading] | None:
     if any(one.is_unreadable for one in opened):
         return None
     return [_told(one) for one in opened]
+
+
+def words_on(user: User, danger: Task) -> str | None:
+    """What was last written of a danger: None where nothing was, or where this reader does not read it."""
+    row = UrgencyChange.objects.filter(of_task=danger.pk).exclude(reason=b"").select_related("by").order_by("-at", "id").first()
+    if row is None or not policy.reads_told(user, row):
+        return None
+    (opened,) = open_sealed([row], by=user.actor, purpose=Purpose.CARE, fields=("reason",))
+    return opened.reason
 
 
 def _told(one: Opened) -> UrgencyReading:

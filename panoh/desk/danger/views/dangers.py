@@ -1,5 +1,6 @@
 """A danger to life, seen to: what was seen, what helps at once, what came of it or who takes it on."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -11,14 +12,16 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
-from panoh.cases.actions.dangers import end_danger, take_on_danger
+from panoh.cases.actions.dangers import add_to_danger, end_danger, raise_again, take_on_danger
 from panoh.cases.enums import OF_GUIDANCE
-from panoh.cases.forms.danger import DangerForm
+from panoh.cases.forms.danger import OUTCOMES, DangerForm
 from panoh.cases.policy import can
 from panoh.cases.queries import cases as queries
 from panoh.cases.queries import danger as danger_queries
 from panoh.cases.queries.cases import CaseRow, TaskRecord
-from panoh.cases.queries.urgency import looks_at
+from panoh.cases.queries.urgency import looks_at, words_on
+from panoh.core.errors import NotFound
+from panoh.core.templatetags.panoh import moment
 from panoh.desk.danger.views.urgency import danger_on_case, danger_on_request
 from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.desk.frame.task_rows import task_title
@@ -32,26 +35,29 @@ OTHERS = _(
     "What was done about this danger is written down by whoever has it, the coordinator, or whoever works on the case. If you know "
     "something, tell them at once: their numbers are with those of who is on duty."
 )
+WROTE = _("What was done, and what came of it")
+SEALED_WORDS = _("Nothing that you may read: physicians, psychologists and whoever wrote it read it.")
 
 
 @requires(Permission.DESK)
 def see_to_danger(request: StaffRequest, key: UUID) -> HttpResponse:
     """Somebody acted, or takes it on by name."""
-    found = queries.get_task(request.user, key)
+    found = danger_queries.find_danger(request.user, key) or queries.get_task(request.user, key)
     if found.kind in OF_GUIDANCE and found.case is not None and danger_queries.is_danger(found):
         return _of_step(found.case)
     task = danger_queries.get_danger(found)
     if task.case is not None:
         task.case = queries.get_case(request.user, task.case.code)  # a sealed one asks for the password before anything is written
-    more = {"task": task, "taken": danger_queries.is_taken_on(task), **_beside(request, task)}
+    ended = task.done_at is not None
+    more = {"task": task, "taken": not ended and danger_queries.is_taken_on(task), "ended_by": _who_ended(task), **_beside(request, task)}
     if request.method != "POST" and not danger_queries.can_see_to(request.user, task):
         return render(request, "desk/danger/others_danger.html", {"page": replace(_page(task), how=OTHERS, note=OTHERS), **more})
     owners = danger_queries.who_can_take_on(task, by=request.user)
     return process_form(
         request,
         _page(task),
-        lambda data: DangerForm(data, owners=owners, initial={"version": task.version}),
-        lambda form: (end_danger if form.is_over else take_on_danger)(task, by=request.user, **form.action_kwargs),
+        lambda data: DangerForm(data, owners=owners, ended=ended, initial={"version": task.version}),
+        lambda form: _act(form, ended=ended)(task, by=request.user, **form.action_kwargs),
         said=lambda made: _("Written down.") if made.done_at else _("Taken on."),
         now=lambda: _now(request, key),
         template="desk/danger/danger.html",
@@ -72,9 +78,31 @@ def _page(task: TaskRecord) -> Page:
     )
 
 
+def _act(form: Any, *, ended: bool) -> Callable[..., Any]:
+    if ended:
+        return add_to_danger if form.is_over else raise_again
+    return end_danger if form.is_over else take_on_danger
+
+
 def _now(request: StaffRequest, key: UUID) -> CurrentState:
-    fresh = queries.get_task(request.user, key)
-    return CurrentState(fresh.version, {"owner": str(fresh.owner_id or "")})
+    """Who has the danger now, whether it is over, and what was written of it, as far as this reader reads it. Words are added."""
+    fresh = danger_queries.find_danger(request.user, key)
+    if fresh is None:
+        raise NotFound(danger_queries.NOT_HERE)
+    who = _who_ended(fresh)
+    stands = _("over: %(who)s, %(moment)s") % {"who": who, "moment": moment(fresh.done_at)} if who else _("it goes on")
+    words = words_on(request.user, fresh)
+    beside = [
+        (_("How it stands"), dict(OUTCOMES).get(request.POST.get("outcome", ""), ""), stands),
+        (WROTE, request.POST.get("words", ""), SEALED_WORDS if words is None else words),
+    ]
+    return CurrentState(fresh.version, {"owner": str(fresh.owner_id or "")}, beside=beside, adds=True)
+
+
+def _who_ended(task: Any) -> str:
+    """The account that said it is over; blank where nobody did."""
+    found = queries.staff([task.done_by]) if task.done_at is not None else {}
+    return next((one.username for one in found.values()), "")
 
 
 def _beside(request: StaffRequest, task: TaskRecord) -> dict[str, Any]:
