@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from panoh.accounts.roles import Permission
 from panoh.cases.actions import due_on
-from panoh.cases.enums import DANGERS, OF_GUIDANCE, ReviewCause, TaskKind
+from panoh.cases.enums import DANGERS, OF_GUIDANCE, ReviewCause, TaskKind, Urgency
 from panoh.cases.finding import latest_cases
 from panoh.cases.queries.cases import TaskRecord, UserRow
 from panoh.cases.queries.danger import is_loud
@@ -162,7 +162,7 @@ def _step_url(task: TaskRecord, step: Step, user: UserRow) -> str:
 def task_row(task: TaskRecord, words: str = "", step: Step | None = None, user: UserRow | None = None) -> TaskRow:
     """A row of `ul.tasks`; of a step of the guidance, with what this reader does about it."""
     late = task.done_at is None and task.due_at < now()
-    when, since = _late(task.due_at) if late else _until(task.due_at) if task.kind in DANGERS else _ahead(task.due_at)
+    when, since = _late(task.due_at) if late else _until(task.due_at) if _is_pressing(task, step) else _ahead(task.due_at)
     return TaskRow(
         id=task.pk,
         title=task_title(task, words or (step.label if step else "")),
@@ -176,6 +176,12 @@ def task_row(task: TaskRecord, words: str = "", step: Step | None = None, user: 
         is_alarm=task.kind == TaskKind.ALARM and task.done_at is None,
         is_risk=is_loud(task),
     )
+
+
+def _is_pressing(task: TaskRecord, step: Step | None) -> bool:
+    """Whether the hour is said however far the day: a danger, a step that sees to one, a red request."""
+    red = task.request is not None and task.request.urgency == Urgency.RED
+    return task.kind in DANGERS or (step is not None and step.is_danger) or red
 
 
 def task_rows(user: UserRow, tasks: list[TaskRecord]) -> dict[UUID, TaskRow]:

@@ -71,12 +71,13 @@ def beside_by_part(user: User) -> dict[DayPart, list[TaskRow]]:
 
 
 def shares(wanted: Mapping[DayPart, int]) -> dict[DayPart, int]:
-    """How many rows each part has of `ROWS`: dangers as many as there are, each other the least, then what is left in their order."""
+    """How many rows each part has of `ROWS`: dangers as many as there are, each other the least, then what
+    is late and due, decisions, what comes."""
     room: dict[DayPart, int] = {}
     for part, count in wanted.items():
         room[part] = min(count, ROWS if part is DayPart.DANGER else LEAST, ROWS - sum(room.values()))
-    for part, count in wanted.items():
-        room[part] += min(count - room[part], ROWS - sum(room.values()))
+    for part in (DayPart.DANGER, DayPart.DUE, DayPart.DECISION, DayPart.COMING):
+        room[part] += min(wanted[part] - room[part], ROWS - sum(room.values()))
     return room
 
 
