@@ -24,6 +24,7 @@ class Event(StrEnum):
     URGENCY_CHANGED = "cases.urgency_changed"
     CASE_SHARED = "cases.case_shared"
     SHARE_ENDED = "cases.share_ended"
+    SHARE_FOLLOWED = "cases.share_followed"
     WORKER_ASSIGNED = "cases.worker_assigned"
     ASSIGNMENT_ENDED = "cases.assignment_ended"
     TASK_OPENED = "cases.task_opened"
@@ -194,6 +195,7 @@ SENTENCES: dict[StrEnum, Promise] = {
     Event.URGENCY_CHANGED: _("The urgency was changed"),
     Event.CASE_SHARED: _("The case was shown to another organisation"),
     Event.SHARE_ENDED: _("Another organisation stopped seeing the case"),
+    Event.SHARE_FOLLOWED: _("What another organisation sees of the case follows what the person agrees to now"),
     Event.WORKER_ASSIGNED: _("A worker was assigned"),
     Event.ASSIGNMENT_ENDED: _("A worker left the case"),
     Event.TASK_OPENED: _("Something to do was noted"),

@@ -83,7 +83,7 @@ _KINDS_OF = {
 }
 # What a danger, a thing to do, a capacity or a reason tells of.
 TOLD_BY_WORK = frozenset({DataKind.MEDICAL, DataKind.PSYCHOLOGICAL, DataKind.SOCIAL, DataKind.LEGAL, DataKind.STORY})
-_SHOWN_IN_PART = (OrganisationKind.LEGAL_UNIT, OrganisationKind.MEMBER)
+SHOWN_IN_PART = (OrganisationKind.LEGAL_UNIT, OrganisationKind.MEMBER)
 
 
 def in_force(prefix: str = "") -> Q:
@@ -160,13 +160,13 @@ def _reach(user: User, permission: Permission) -> Q | None:
 def _narrowing(user: User, permission: Permission) -> frozenset[DataKind]:
     """The kinds of data any of whose lack closes this permission to the account: only shares to the legal unit and to members keep
     something back."""
-    return _KINDS_OF.get(permission, frozenset()) if user.organisation.kind in _SHOWN_IN_PART else frozenset()
+    return _KINDS_OF.get(permission, frozenset()) if user.organisation.kind in SHOWN_IN_PART else frozenset()
 
 
 def withheld_kinds(user: User, case: Case) -> frozenset[DataKind]:
     """The kinds of data of this case that the person did not agree to show to the reader's organisation; nothing where it carries the case.
     One query for members and the legal unit."""
-    if user.organisation.kind not in _SHOWN_IN_PART or case.organisation_id == user.organisation_id:
+    if user.organisation.kind not in SHOWN_IN_PART or case.organisation_id == user.organisation_id:
         return frozenset()
     marks = case.shares.filter(in_force(), organisation=user.organisation_id, ended_at=None).values_list("withheld_kinds", flat=True)
     return frozenset(DataKind(kind) for mark in marks for kind in mark)
@@ -174,7 +174,7 @@ def withheld_kinds(user: User, case: Case) -> frozenset[DataKind]:
 
 def shown_without(user: User, *kinds: DataKind) -> QuerySet[Share]:
     """The shares to the reader's organisation that keep one of these kinds of data back, none where it is shown nothing in part."""
-    if user.organisation.kind not in _SHOWN_IN_PART:
+    if user.organisation.kind not in SHOWN_IN_PART:
         return Share.objects.none()
     return Share.objects.filter(
         in_force(), organisation=user.organisation_id, ended_at=None, withheld_kinds__has_any_keys=sorted(kinds or TOLD_BY_WORK)
@@ -183,7 +183,7 @@ def shown_without(user: User, *kinds: DataKind) -> QuerySet[Share]:
 
 def with_parts(user: User, found: QuerySet[Case]) -> QuerySet[Case]:
     """Each with `hides_work` and `hides_age`: whether the person left out what tells of danger and of what there is to do, or the name."""
-    if user.organisation.kind not in _SHOWN_IN_PART:
+    if user.organisation.kind not in SHOWN_IN_PART:
         return found
     own = OuterRef("pk")
     work, age = shown_without(user), shown_without(user, DataKind.NAME)
@@ -292,7 +292,7 @@ def known_tasks(user: User, prefix: str = "") -> Q:
     mine = powers(user)
     theirs = Q(**{f"{prefix}owner__in": mine.stands_for}) | Q(**{f"{prefix}owner": None, f"{prefix}role__in": list(mine.roles)})
     others = ~Q(**{f"{prefix}kind__in": UNSEEN_BY_OTHERS})
-    if user.organisation.kind in _SHOWN_IN_PART:
+    if user.organisation.kind in SHOWN_IN_PART:
         others &= ~Q(**{f"{prefix}case__in": shown_without(user).values("case")})
     return others | theirs
 

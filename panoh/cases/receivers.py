@@ -10,7 +10,7 @@ from panoh.accounts.models import User
 from panoh.accounts.roles import Permission
 from panoh.audit.signals import rows_taken_back, rows_written
 from panoh.audit.trail import changes_so_far, rule_out_undo
-from panoh.cases.actions import finish_tasks, follow, raise_risk
+from panoh.cases.actions import finish_tasks, follow, follow_answer, raise_risk
 from panoh.cases.actions.dangers import NOT_UNDONE, check_nobody_lost
 from panoh.cases.actions.engagement import end_with_agreement
 from panoh.cases.actions.steps import finish_all
@@ -22,6 +22,7 @@ from panoh.cases.policy import can, in_force
 from panoh.cases.signals import documents_wanted
 from panoh.consent.enums import DataKind
 from panoh.consent.models import Consent
+from panoh.consent.signals import consent_given
 from panoh.core.actor import Actor
 from panoh.core.models import Base
 from panoh.instruments.models import Response
@@ -40,6 +41,7 @@ def connect() -> None:
     signals.records_joined.connect(on_records_joined, dispatch_uid="cases.records_joined")
     signals.records_confirmed_distinct.connect(on_records_confirmed_distinct, dispatch_uid="cases.records_confirmed_distinct")
     signals.records_unmerged.connect(on_records_unmerged, dispatch_uid="cases.records_unmerged")
+    consent_given.connect(on_consent_given, dispatch_uid="cases.consent_given")
     danger_answered.connect(on_danger_answered, dispatch_uid="cases.danger_answered")
 
 
@@ -108,6 +110,11 @@ def on_rows_taken_back(touched: Collection[tuple[str, str]], **_kwargs: Any) -> 
         check_nobody_lost(Case.objects.filter(pk__in=cases))
     if requests := keys.get(Request._meta.label_lower, []):
         check_nobody_lost(Request.objects.filter(pk__in=requests))
+
+
+def on_consent_given(consent: Consent, by: User, **_kwargs: Any) -> None:
+    """What another organisation sees follows the latest answer about it."""
+    follow_answer(consent, by=by)
 
 
 def on_records_joined(kept: Person, gone: Person, by: User, **_kwargs: Any) -> None:

@@ -13,7 +13,7 @@ from panoh.consent.enums import NEVER_BLOCKS, ConsentForm, ConsentPurpose, DataK
 from panoh.consent.events import Event
 from panoh.consent.models import Consent, VitalInterest
 from panoh.consent.policy import check_can_record, check_can_review
-from panoh.consent.queries import given_for, given_to, overruled
+from panoh.consent.queries import given_for, given_to, overruled, wider_elsewhere
 from panoh.core.clock import now, today
 from panoh.core.errors import Invalid, WrongState
 from panoh.network.models import Addressee, Facility
@@ -78,7 +78,10 @@ def give_consent(
     is_adult: bool | None = None,
     **asked: Unpack[Asked],
 ) -> Consent:
-    """Records that the person agreed. `is_adult` is what was said where nothing is known of the birth; else the birth decides.
+    """Records that the person agreed; for this purpose and recipient nothing holds any more but this answer. What rested on more than it
+    carries is closed by the rooms above, and what goes beyond it in another record of the person is taken back there.
+
+    `is_adult` is what was said where nothing is known of the birth; else the birth decides.
 
     Raises Invalid where a witness, the guardian, the child's assent, the age, the recipient or the kinds of data are missing.
     """
@@ -96,6 +99,7 @@ def give_consent(
     seal(row, by=by.actor, witness=asked.get("witness", "").strip(), guardian=guardian.strip(), note=asked.get("note", "").strip())
     save(row)
     record_about(Event.GIVEN, by=by.actor, about=[person])
+    _take_back(wider_elsewhere(row), by=by)
     signals.consent_given.send(sender=Consent, consent=row, by=by)
     return row
 

@@ -36,26 +36,29 @@ def ground_for(
 ) -> Consent | None:
     """The consent this may rest on: given, for exactly this purpose and recipient, covering these kinds of data, valid that day, unspent.
 
-    The newest that covers it; for a child one of the guardian to which the child assented. None: nothing may leave.
+    The latest answer alone is looked at; for a child one of the guardian to which the child assented. None: nothing may leave.
     """
     day = on or today()
-    wanted = set(data_kinds)
-    rows = Consent.objects.filter(
-        Q(valid_until=None) | Q(valid_until__gte=day),
-        person=person,
-        purpose=purpose,
-        facility=facility,
-        organisation=organisation,
-        addressee=addressee,
-        decision=Decision.GIVEN,
-        withdrawn_on=None,
-        spent_at=None,
-        given_on__lte=day,
-    ).select_related("person")
+    to = {"facility": facility, "organisation": organisation, "addressee": addressee}
+    rows = Consent.objects.filter(person=person, purpose=purpose, given_on__lte=day, **to).select_related("person")
+    return next((row for row in latest(rows) if holds(row, day) and set(data_kinds) <= set(row.data_kinds)), None)
+
+
+def latest(rows: Iterable[Consent]) -> list[Consent]:
+    """Of answers with the newest first: those that were not followed by another one of the same person, for the same purpose and
+    recipient. The latest alone holds, so who agrees to less is shown less; an older one never comes back, also when the latest is over.
+    """
+    found: dict[tuple[object, ...], Consent] = {}
     for row in rows:
-        if wanted <= set(row.data_kinds) and speaks_for(row):
-            return row
-    return None
+        found.setdefault((row.person_id, *_about(row)), row)
+    return list(found.values())
+
+
+def holds(row: Consent, day: dt.date | None = None) -> bool:
+    """Whether a latest answer carries something that day: given, not taken back, not over, unspent, and spoken for the person."""
+    day = day or today()
+    stands = row.decision == Decision.GIVEN and row.withdrawn_on is None and row.spent_at is None
+    return stands and (row.valid_until is None or row.valid_until >= day) and speaks_for(row)
 
 
 def speaks_for(row: Consent) -> bool:
@@ -67,13 +70,19 @@ def speaks_for(row: Consent) -> bool:
     return row.of_age is True if stage in (None, Stage.UNKNOWN) else stage == Stage.ADULT
 
 
+def in_place_of(consents: Collection[Consent]) -> dict[UUID, Consent]:
+    """What holds today in the place of answers relied on earlier, by their ids: the latest one for the same purpose and recipient. Those in
+    whose place nothing holds are not in it. One query."""
+    if not consents:
+        return {}
+    now_held = {(row.person_id, *_about(row)): row for row in in_force_of({row.person_id for row in consents})}
+    return {row.pk: found for row in consents if (found := now_held.get((row.person_id, *_about(row))))}
+
+
 def still_rests(consent: Consent, data_kinds: Iterable[str]) -> bool:
-    """Whether a consent relied on earlier carries these kinds of data today."""
-    fresh = Consent.objects.filter(pk=consent.pk).select_related("person").first()
-    if fresh is None or fresh.decision != Decision.GIVEN or fresh.given_on > today():
-        return False
-    valid = fresh.valid_until is None or fresh.valid_until >= today()
-    return valid and set(data_kinds) <= set(fresh.data_kinds) and speaks_for(fresh)
+    """Whether what relied on a consent earlier is carried today, with these kinds of data: by the latest answer in its place."""
+    found = in_place_of([consent]).get(consent.pk)
+    return found is not None and set(data_kinds) <= set(found.data_kinds)
 
 
 def consents_of(person: Person) -> QuerySet[Consent]:
@@ -87,6 +96,12 @@ def get_consent(person: Person, key: UUID) -> Consent:
     if found is None:
         raise NotFound(NOT_HERE)
     return found
+
+
+def wider_elsewhere(answer: Consent) -> list[Consent]:
+    """What stands agreed to in other records of the person, for the same purpose and recipient, and goes beyond a later answer."""
+    rows = given_for(answer.person, answer.purpose, answer.facility, answer.organisation, answer.addressee)
+    return [row for row in rows if _overrules(answer, row)]
 
 
 def given_for(
@@ -105,24 +120,21 @@ def given_to(person: Person, organisation: Organisation) -> list[Consent]:
 
 
 def in_force_of(people: Collection[UUID]) -> list[Consent]:
-    """What these people have agreed to and holds today, whatever for and to whom. One query."""
-    day = today()
-    rows = Consent.objects.filter(
-        Q(valid_until=None) | Q(valid_until__gte=day), person__in=people, decision=Decision.GIVEN, spent_at=None, given_on__lte=day
-    )
-    return [row for row in rows.select_related("person") if speaks_for(row)]
+    """What these people have agreed to and holds today, whatever for and to whom: the latest answers. One query."""
+    rows = Consent.objects.filter(person__in=people, given_on__lte=today()).select_related("person")
+    return [row for row in latest(rows) if holds(row)]
 
 
 def agreed_for(person: Person, purpose: str, organisation: Organisation, *, until: dt.date | None) -> tuple[frozenset[str], dt.date | None]:
     """The kinds of data agreed to for this purpose and organisation, from today to a day, and that day.
 
-    Where no day is asked for it is the last one on which any of it holds, None for without end. What ends earlier counts for nothing.
+    Where no day is asked for it is the last one on which it holds, None for without end. What ends earlier counts for nothing.
     """
-    rows = [row for row in in_force_of([person.pk]) if row.purpose == purpose and row.organisation_id == organisation.pk]
-    if until is None and rows:
-        until = max((row.valid_until for row in rows), key=_end)
-    lasting = [row for row in rows if _end(row.valid_until) >= _end(until)]
-    return frozenset(kind for row in lasting for kind in row.data_kinds), until
+    row = ground_for(person, purpose, organisation=organisation)
+    if row is None:
+        return frozenset(), until
+    last = row.valid_until if until is None else until
+    return frozenset(row.data_kinds if _end(row.valid_until) >= _end(last) else ()), last
 
 
 def _end(day: dt.date | None) -> dt.date:
@@ -130,17 +142,26 @@ def _end(day: dt.date | None) -> dt.date:
 
 
 def overruled(one: Person, other: Person) -> list[Consent]:
-    """What was agreed to in one of two records though the other holds a refusal, or a withdrawal, for the same purpose and recipient.
+    """What was agreed to in one of two records though the other holds a refusal, or a withdrawal, for the same purpose and recipient, or
+    agrees to less later.
 
     The refusal is taken to hold for the person, whichever of the two answers is the later one.
     """
     records = [*records_of(one), *records_of(other)]
     rows = list(Consent.objects.filter(person__in=records).select_related("person", "facility", "organisation"))
-    latest: dict[tuple[object, ...], Consent] = {}
-    for row in rows:  # the newest first
-        latest.setdefault((row.person_id, *_about(row)), row)
-    refused = {_about(row): row.person_id for row in latest.values() if row.decision != Decision.GIVEN}
-    return [row for row in rows if row.decision == Decision.GIVEN and refused.get(_about(row), row.person_id) != row.person_id]
+    answers: dict[tuple[object, ...], list[Consent]] = {}
+    for row in latest(rows):
+        answers.setdefault(_about(row), []).append(row)
+    given = (row for row in rows if row.decision == Decision.GIVEN)
+    return [row for row in given if any(_overrules(each, row) for each in answers[_about(row)])]
+
+
+def _overrules(other: Consent, row: Consent) -> bool:
+    """Whether the latest answer in another record leaves nothing of this one."""
+    if other.person_id == row.person_id:
+        return False
+    is_later = (other.given_on, other.recorded_at) > (row.given_on, row.recorded_at)
+    return other.decision != Decision.GIVEN or (is_later and not set(row.data_kinds) <= set(other.data_kinds))
 
 
 def _about(row: Consent) -> tuple[object, ...]:

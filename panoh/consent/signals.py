@@ -2,7 +2,8 @@
 
 from django.dispatch import Signal
 
-# Something may rest on it from now on. Sent inside the action; arguments `consent` and `by`, a User.
+# It alone holds for its purpose and recipient from now on: something may rest on it, and what it does not carry ends. Sent
+# inside the action; arguments `consent` and `by`, a User.
 consent_given = Signal()
 
 # Both: what rests on it ends. Sent inside the action; arguments `consent` or `vital_interest`, and `by`, a User.

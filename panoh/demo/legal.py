@@ -46,7 +46,7 @@ def make_legal_referrals(staff: Staff, cases: dict[str, Case]) -> None:
 
 def make_releases(staff: Staff, case: Case) -> None:
     """A letter that left, shown to the lawyer on the case until a day; another one taken back."""
-    kinds = [DataKind.NAME, DataKind.COMPLAINTS, DataKind.MEDICAL]
+    kinds = [DataKind.NAME, DataKind.CONTACT, DataKind.LEGAL, DataKind.COMPLAINTS, DataKind.MEDICAL]
     consents.give_consent(
         case.person, by=staff.coordinator, purpose=ConsentPurpose.LEGAL, organisation=staff.lawyer.organisation, data_kinds=kinds, **SPOKEN
     )

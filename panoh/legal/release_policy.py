@@ -1,6 +1,6 @@
 """To whom a document may be shown, and whether it is open to them today. The only place that knows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -11,9 +11,9 @@ from panoh.accounts.policy import powers
 from panoh.accounts.roles import Permission
 from panoh.cases.models import Case
 from panoh.cases.policy import can, check_can, in_force, visible_cases
-from panoh.consent.enums import ConsentPurpose, Decision
+from panoh.consent.enums import ConsentPurpose
 from panoh.consent.models import Consent
-from panoh.consent.queries import ground_for, still_rests
+from panoh.consent.queries import ground_for, in_place_of
 from panoh.core.clock import today
 from panoh.core.errors import Denied, WrongState
 from panoh.legal.enums import Standing
@@ -49,21 +49,26 @@ def visible_releases(user: User) -> QuerySet[Release]:
     return Release.objects.filter(case__in=visible_cases(user, Permission.PROCEEDINGS).values("pk"))
 
 
-def standing(row: Release) -> Standing:
-    """How it stands, by what is loaded: for lists."""
+def standings(rows: Sequence[Release]) -> list[Standing]:
+    """How each stands today: on the latest answer of the person, not on the one it was shown on. One query."""
+    held = in_place_of([row.consent for row in rows])
+    return [_standing(row, held.get(row.consent_id)) for row in rows]
+
+
+def _standing(row: Release, consent: Consent | None) -> Standing:
     if row.taken_back_at is not None:
         return Standing.TAKEN_BACK
     if row.until < today():
         return Standing.OVER
-    lasts = row.consent.valid_until is None or row.consent.valid_until >= today()
-    return Standing.OPEN if row.consent.decision == Decision.GIVEN and lasts else Standing.NO_CONSENT
+    carries = consent is not None and set(row.data_kinds) <= set(consent.data_kinds)
+    return Standing.OPEN if carries else Standing.NO_CONSENT
 
 
 def check_opens(user: User, row: Release) -> None:
     """Raises Denied for everybody but the account it was shown to, and WrongState once it is not open any more, whatever the reason."""
     if row.to_id != user.pk:
         raise Denied(NOT_YOURS)
-    if standing(row) != Standing.OPEN or not still_rests(row.consent, row.data_kinds) or not can(user, Permission.CASE_VIEW, row.case):
+    if standings([row]) != [Standing.OPEN] or not can(user, Permission.CASE_VIEW, row.case):
         raise WrongState(NOT_OPEN)
 
 

@@ -22,6 +22,7 @@ class Event(StrEnum):
     CALLED_OFF = "referrals.called_off"
     GROUND_LOST = "referrals.ground_lost"
     CAN_BE_SENT = "referrals.can_be_sent"
+    WAITS_FOR_CONSENT = "referrals.waits_for_consent"
     ACCEPTED = "referrals.accepted"
     ASKED_BACK = "referrals.asked_back"
     QUESTION_ANSWERED = "referrals.question_answered"
@@ -60,6 +61,7 @@ SENTENCES: dict[StrEnum, Promise] = {
     Event.CALLED_OFF: _("A referral was called off"),
     Event.GROUND_LOST: _("A referral that was sent lost its ground; the facility is to be told"),
     Event.CAN_BE_SENT: _("A referral that waited for consent can be sent"),
+    Event.WAITS_FOR_CONSENT: _("A referral that could be sent waits for consent"),
     Event.ACCEPTED: _("The facility accepted a referral"),
     Event.ASKED_BACK: _("Before they decide on a referral the recipient asked something"),
     Event.QUESTION_ANSWERED: _("What the recipient of a referral asked was answered"),

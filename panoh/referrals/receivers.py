@@ -23,7 +23,7 @@ from panoh.core.models import Base
 from panoh.guidance.engine import Fact
 from panoh.guidance.enums import Happened
 from panoh.network.models import Agreement, Facility
-from panoh.referrals.actions import end_consent, end_vital_interest, take_up_consented
+from panoh.referrals.actions import end_consent, end_vital_interest, follow_answer, take_up_consented
 from panoh.referrals.actions.gaps import follow_programmes, follow_referrals
 from panoh.referrals.enums import WITH_RECIPIENT, GapSource, ReferralState
 from panoh.referrals.gap_finding import MEDICAL
@@ -110,7 +110,8 @@ def on_facts_wanted(case: Case, **_kwargs: Any) -> list[Fact]:
 
 
 def on_consent_given(consent: Consent, by: User, **_kwargs: Any) -> None:
-    """Drafts that waited for it can be sent."""
+    """Drafts that waited for it can be sent; what it does not carry any more is flagged, or waits."""
+    follow_answer(consent, by=by)
     if consent.facility_id or consent.organisation_id:
         take_up_consented(consent.person, by=by.actor)
 

@@ -9,7 +9,7 @@ from panoh.audit.guard import writes_allowed
 from panoh.consent.actions import withdraw_consent
 from panoh.consent.enums import ConsentPurpose, DataKind, Decision
 from panoh.consent.models import Consent
-from panoh.consent.queries import consents_of, get_consent, get_vital_interest, ground_for, still_rests
+from panoh.consent.queries import agreed_for, consents_of, get_consent, get_vital_interest, ground_for, in_force_of, still_rests
 from panoh.core.clock import today
 from panoh.core.errors import NotFound
 from panoh.people.models import Person
@@ -114,13 +114,39 @@ def test_a_birth_that_is_corrected_to_a_childs_ends_what_an_adult_had_agreed_to(
     assert ground_for(person, ConsentPurpose.REFERRAL, facility=facility) is None
 
 
-def test_the_newest_that_covers_is_taken(scene):
+def test_of_one_purpose_and_recipient_the_latest_answer_alone_holds(scene):
+    """Who says "show them less from now on" is shown less at once; other purposes and recipients are other answers."""
     user, person, facility = scene
+    member, elsewhere = make_member(1), make_facility(by=user)
+    team = make_consent(person, by=user, purpose=ConsentPurpose.TEAM, organisation=member)
+    make_consent(person, by=user, purpose=ConsentPurpose.LEGAL, organisation=member, data_kinds=[DataKind.STORY])
+    make_consent(person, by=user, facility=elsewhere)
     wide = make_consent(person, by=user, facility=facility, given_on=today() - DAY)
     narrow = make_consent(person, by=user, facility=facility, data_kinds=[DataKind.COMPLAINTS])
 
-    assert ground_for(person, ConsentPurpose.REFERRAL, facility=facility, data_kinds=[DataKind.COMPLAINTS]) == narrow
-    assert ground_for(person, ConsentPurpose.REFERRAL, facility=facility, data_kinds=[DataKind.NAME]) == wide
+    def covers(kind, where=facility):
+        return ground_for(person, ConsentPurpose.REFERRAL, facility=where, data_kinds=[kind])
+
+    assert covers(DataKind.COMPLAINTS) == narrow
+    assert covers(DataKind.NAME) is None
+    assert covers(DataKind.NAME, elsewhere) is not None
+    assert not still_rests(wide, [DataKind.NAME])
+    assert still_rests(wide, [DataKind.COMPLAINTS])
+    assert wide not in in_force_of([person.pk])
+    assert agreed_for(person, ConsentPurpose.TEAM, member, until=None) == (frozenset(DataKind.values), None)
+    ends = today() + DAY
+    make_consent(person, by=user, purpose=ConsentPurpose.TEAM, organisation=member, data_kinds=[DataKind.NAME], valid_until=ends)
+    assert agreed_for(person, ConsentPurpose.TEAM, member, until=None) == ({DataKind.NAME}, ends)
+    assert not still_rests(team, [DataKind.CONTACT])
+
+
+def test_an_older_answer_does_not_come_back_when_the_latest_is_over(scene):
+    user, person, facility = scene
+    make_consent(person, by=user, facility=facility, given_on=today() - 5 * DAY)
+    make_consent(person, by=user, facility=facility, given_on=today() - 3 * DAY, valid_until=today() - DAY)
+
+    assert ground_for(person, ConsentPurpose.REFERRAL, facility=facility) is None
+    assert in_force_of([person.pk]) == []
 
 
 def test_of_two_on_the_same_day_the_later_one_is_the_newest(scene):

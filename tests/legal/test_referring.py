@@ -13,7 +13,7 @@ from panoh.cases.actions import admit, assign_worker, decline_request, receive_r
 from panoh.cases.actions.calling import weigh_word
 from panoh.cases.enums import Asker, DecisionReason, Discipline, Door, Need, TaskKind, Urgency
 from panoh.cases.finding import find_cases
-from panoh.cases.models import Assistance, Task
+from panoh.cases.models import Assistance, Share, Task
 from panoh.cases.policy import can, visible_cases, withheld_kinds
 from panoh.cases.queries.cases import assignments, get_case, shares
 from panoh.consent.actions import withdraw_consent
@@ -31,8 +31,8 @@ from panoh.referrals import actions as referrals
 from panoh.referrals.clock import acts_next
 from panoh.referrals.enums import ActsNext, DeclineReason, Evidence, ReferralState
 from panoh.referrals.grounds import NoGround
+from panoh.referrals.models import Referral
 from panoh.vault.actions import has_key
-from tests.days import taken
 from tests.desk.frame import QUERIES
 from tests.factories.accounts import make_legal_unit, make_user, sign_in
 from tests.factories.care import make_assessment, make_help, make_session, make_team
@@ -397,7 +397,7 @@ def test_agreed_to_later_it_opens_then(worker, lawyer):
     take_case(second, by=lawyer)
 
     assert all(can(lawyer, one, first.case) for one in CLOSABLE)
-    assert withheld_kinds(lawyer, first.case) == {DataKind.MEDICAL, DataKind.PSYCHOLOGICAL, DataKind.SOCIAL, DataKind.STORY}
+    assert withheld_kinds(lawyer, first.case) == {DataKind.COMPLAINTS, *CARE, DataKind.STORY}
     assert len(shares(first.case)) == 1
 
 
@@ -410,27 +410,30 @@ def test_a_consent_given_later_opens_what_it_names_without_another_referral(work
     assert DataKind.STORY in withheld_kinds(lawyer, row.case)
     make_consent(row.person, by=worker, purpose=ConsentPurpose.LEGAL, organisation=unit, data_kinds=[DataKind.NAME, DataKind.STORY])
 
-    assert withheld_kinds(lawyer, row.case) == {DataKind.CONTACT, *CARE}
+    assert withheld_kinds(lawyer, row.case) == {DataKind.CONTACT, DataKind.COMPLAINTS, *CARE}
     assert can(lawyer, Permission.NAME_OPEN, row.case)
 
 
-@pytest.mark.parametrize(
-    "facts",
-    [
-        {"by_guardian": True, "guardian": "Модар", "child_assented": False},
-        {"valid_until": dt.timedelta(days=30)},
-    ],
-)
-def test_what_speaks_for_nobody_or_ends_before_the_sharing_opens_nothing(worker, lawyer, facts):
+def test_an_answer_that_speaks_for_nobody_or_is_over_leaves_nothing_open(worker, lawyer):
+    row = make_legal_referral(by=worker, data_kinds=[DataKind.NAME, DataKind.LEGAL])
+    take_case(row, by=lawyer)
+    to_unit = {"purpose": ConsentPurpose.LEGAL, "organisation": lawyer.organisation, "data_kinds": [DataKind.NAME]}
+
+    make_consent(row.person, by=worker, by_guardian=True, guardian="Модар", child_assented=False, **to_unit)
+
+    assert not any(can(lawyer, one, row.case) for one in (Permission.CASE_VIEW, *CLOSABLE))
+    assert Share.objects.get().ended_at is not None
+
+
+def test_what_ends_before_the_sharing_opens_until_then(worker, lawyer):
     row = make_legal_referral(by=worker, data_kinds=[DataKind.LEGAL])
     take_case(row, by=lawyer)
+    ends = today() + dt.timedelta(days=30)
+    to_unit = {"purpose": ConsentPurpose.LEGAL, "organisation": lawyer.organisation}
 
-    make_consent(
-        row.person, by=worker, purpose=ConsentPurpose.LEGAL, organisation=lawyer.organisation, data_kinds=[DataKind.NAME], **taken(facts)
-    )
+    make_consent(row.person, by=worker, data_kinds=[DataKind.NAME], valid_until=ends, **to_unit)
 
-    assert DataKind.NAME in withheld_kinds(lawyer, row.case)
-    assert not any(can(lawyer, one, row.case) for one in CLOSABLE)
+    assert (can(lawyer, Permission.NAME_OPEN, row.case), Share.objects.get().ends_on) == (True, ends)
 
 
 CARE = [DataKind.MEDICAL, DataKind.PSYCHOLOGICAL, DataKind.SOCIAL]
@@ -468,3 +471,51 @@ def test_of_each_discipline_the_lawyer_sees_what_was_agreed_to(worker, lawyer, c
         page = "case_assessment" if row in case.assessments.all() else "case_session"
         answer = client.get(reverse(f"desk:{page}", args=[case.code, row.pk]))
         assert answer.status_code == (200 if row.discipline in seen else 404)
+
+
+def test_who_says_show_them_less_from_now_on_is_shown_less_at_once(worker, lawyer, client):
+    """Two answers stood and what was open was their sum."""
+    case = make_case(by=worker)
+    set_safe_contact(case.person, by=worker, number="918 00 06 17", code_word="айва", duress_word="гранат")
+    to_unit = {"purpose": ConsentPurpose.LEGAL, "organisation": lawyer.organisation}
+    make_consent(case.person, by=worker, data_kinds=[DataKind.NAME, DataKind.CONTACT, DataKind.LEGAL], **to_unit)
+    share = share_case(case, by=worker, organisation=lawyer.organisation)
+    assign_worker(case, by=worker, user=lawyer, discipline=Discipline.LEGAL)
+    make_consent(case.person, by=worker, data_kinds=[DataKind.NAME, DataKind.COMPLAINTS, DataKind.MEDICAL], **to_unit)
+    sign_in(client, lawyer)
+    box = reverse("desk:case_contact", args=[case.code])
+    assert (client.get(box).status_code, closed(Share.objects.get()) & {DataKind.CONTACT, DataKind.MEDICAL}) == (404, {DataKind.CONTACT})
+    ends = today() + dt.timedelta(days=9)
+
+    make_consent(case.person, by=worker, data_kinds=[DataKind.NAME], valid_until=ends, **to_unit)
+
+    share.refresh_from_db()
+    assert (closed(share), share.ends_on) == (set(DataKind) - {DataKind.NAME, DataKind.LEGAL}, ends)
+    assert withheld_kinds(lawyer, case) == closed(share)
+    assert [client.get(box).status_code, *(client.post(box, {"step": step}).status_code for step in ("how", "number"))] == [404] * 3
+    assert not can(lawyer, Permission.CONTACT_SAFETY, case)
+
+
+def test_what_was_sent_on_more_than_the_latest_answer_carries_loses_its_ground(worker, lawyer):
+    row = make_legal_referral(by=worker, data_kinds=[DataKind.NAME, DataKind.LEGAL, DataKind.STORY])
+    within = make_legal_referral(row.case, by=worker, data_kinds=[DataKind.NAME, DataKind.LEGAL, DataKind.STORY])
+    draft = refer_to_lawyers(row.case, by=worker, words="Нужна доверенность", data_kinds=[DataKind.LEGAL, DataKind.STORY])
+    assert draft.state == ReferralState.DRAFT
+
+    make_consent(row.person, by=worker, purpose=ConsentPurpose.LEGAL, organisation=lawyer.organisation, data_kinds=[DataKind.LEGAL])
+
+    states = {one.pk: (one.state, one.ground_lost_on) for one in Referral.objects.all()}
+    assert states[row.pk] == states[within.pk] == (ReferralState.SENT, today())
+    assert states[draft.pk] == (ReferralState.AWAITING_CONSENT, None)
+    assert not holds_key(row)
+    with pytest.raises(Denied):
+        read_received(Referral.objects.get(pk=row.pk), by=lawyer)
+
+
+def test_the_name_that_is_agreed_to_no_longer_closes_in_what_was_sent(worker, lawyer):
+    row = make_legal_referral(by=worker, data_kinds=[DataKind.NAME, DataKind.LEGAL])
+    assert read_received(row, by=lawyer).name
+
+    make_consent(row.person, by=worker, purpose=ConsentPurpose.LEGAL, organisation=lawyer.organisation, data_kinds=[DataKind.LEGAL])
+
+    assert read_received(get_received(lawyer, row.code), by=lawyer).name == ""

@@ -20,6 +20,7 @@ from panoh.cases.events import Event
 from panoh.cases.models import Amendment, Assignment, Case, Share, StateChange
 from panoh.cases.signals import key_wanted
 from panoh.consent.enums import ConsentPurpose, DataKind
+from panoh.consent.models import Consent
 from panoh.consent.queries import agreed_for
 from panoh.core.actor import SYSTEM, Actor
 from panoh.core.clock import now, today
@@ -201,21 +202,58 @@ def share_case(case: Case, *, by: User, organisation: Organisation, until: dt.da
         raise Invalid(NOTHING_AGREED, {"organisation": NOTHING_AGREED})
     if last is not None and (until is None or until > last):
         until = last
-    return share_as_agreed(case, by=by, organisation=organisation, until=until)
+    return share_as_agreed(case, by=by, organisation=organisation, until=until, agreed=agreed)
 
 
-def share_as_agreed(case: Case, *, by: User, organisation: Organisation, until: dt.date | None = None) -> Share:
+def share_as_agreed(
+    case: Case, *, by: User, organisation: Organisation, until: dt.date | None = None, agreed: Iterable[str] = tuple(DataKind)
+) -> Share:
     """Inside an action: a share as narrow, for the legal unit and members, as what the person agreed to."""
     if until is not None and until < today():
         raise Invalid(HELD_TOO_SHORT, {"until": HELD_TOO_SHORT})
     shared = case.shares.filter(policy.in_force(), organisation=organisation, ended_at=None)
     if organisation.id == case.organisation_id or shared.exists():
         raise Invalid(OWN_ALREADY, {"organisation": OWN_ALREADY})
-    without: list[DataKind] = []
     if organisation.kind == OrganisationKind.LEGAL_UNIT:
         agreed, until = agreed_for(case.person, ConsentPurpose.LEGAL, organisation, until=until)
-        without = [kind for kind in DataKind if kind not in {*agreed, DataKind.LEGAL}]
-    return open_share(case, organisation, until=until, by=by, keeper=by.actor, without=without)
+    return open_share(case, organisation, until=until, by=by, keeper=by.actor, without=left_out(organisation, agreed))
+
+
+def left_out(organisation: Organisation, agreed: Iterable[str]) -> list[DataKind]:
+    """The kinds of data that an organisation does not see where the person agreed to these. Legal information is the legal unit's own work;
+    outside, the agreement says what is seen."""
+    if organisation.kind not in policy.SHOWN_IN_PART:
+        return []
+    own = {DataKind.LEGAL} if organisation.kind == OrganisationKind.LEGAL_UNIT else set()
+    return [kind for kind in DataKind if kind not in {*agreed, *own}]
+
+
+@action
+def follow_answer(consent: Consent, *, by: User) -> None:
+    """What an organisation is shown of the person's cases follows the latest answer about it: more or less, and no longer than that holds.
+    The secretariat keeps every file."""
+    organisation = consent.organisation
+    if organisation is None or organisation.kind == OrganisationKind.SECRETARIAT or consent.purpose != _purpose_of(organisation):
+        return
+    rows = Share.objects.filter(policy.in_force(), case__person=consent.person_id, organisation=organisation, ended_at=None)
+    for share in rows.select_related("case__person", "organisation"):
+        follow_agreed(share, by=by)
+
+
+def follow_agreed(share: Share, *, by: User) -> None:
+    """Inside an action: one sharing shows what the person agrees to now; where that is nothing it ends."""
+    organisation = share.organisation
+    agreed, last = agreed_for(share.case.person, _purpose_of(organisation), organisation, until=None)
+    if not agreed:
+        close_share(share, by.actor)
+        return
+    before = (share.withheld_kinds, share.ends_on)
+    share.withheld_kinds = {str(kind): True for kind in left_out(organisation, agreed)}
+    if last is not None and (share.ends_on is None or share.ends_on > last):
+        share.ends_on = last
+    if (share.withheld_kinds, share.ends_on) != before:
+        save(share)
+        record_about(Event.SHARE_FOLLOWED, by=by.actor, about=[share.case])
 
 
 def _purpose_of(organisation: Organisation) -> ConsentPurpose:

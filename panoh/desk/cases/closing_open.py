@@ -10,9 +10,7 @@ from panoh.cases.policy import visible_tasks
 from panoh.cases.queries.cases import CaseRow, RequestRow, open_work
 from panoh.cases.queries.danger import is_taken_on, open_dangers
 from panoh.cases.queries.urgency import looks_at
-from panoh.consent.enums import Decision
-from panoh.consent.queries import ConsentRow, consents_of
-from panoh.core.clock import today
+from panoh.consent.queries import consents_of, holds, latest
 from panoh.desk.frame.task_rows import task_rows
 from panoh.referrals.enums import OPEN_STATES
 from panoh.referrals.queries.referrals import case_referrals
@@ -25,7 +23,7 @@ def open_in(user: User, case: CaseRow) -> dict[str, Any]:
     sessions = case.sessions.filter(attendance=Attendance.PLANNED).order_by("at")
     return {
         "dangers": [(rows[task.pk], task, is_taken_on(task)) for task in tasks if task.kind in DANGERS],
-        "consents": [row for row in consents_of(case.person) if _holds(row)],
+        "consents": [row for row in latest(consents_of(case.person).select_related("person")) if holds(row)],
         "referrals": [row for row in case_referrals(user, case) if row.state in OPEN_STATES],
         "sessions": [(row, reverse("desk:case_session", args=[case.code, row.pk])) for row in sessions],
         "tasks": [rows[task.pk] for task in tasks if task.kind not in {*DANGERS, TaskKind.CLOSING, TaskKind.SESSION}],
@@ -52,8 +50,3 @@ def seen_in(request: RequestRow) -> tuple[list[str], Any] | None:
     looks = looks_at(request)
     reddened = next((row.at for row in looks.changes if row.after == Urgency.RED), None) if looks else None
     return (looks.dangers if looks else [], reddened or request.received_at)
-
-
-def _holds(row: ConsentRow) -> bool:
-    """Whether a consent is in force today."""
-    return row.decision == Decision.GIVEN and row.withdrawn_on is None and (row.valid_until is None or row.valid_until >= today())

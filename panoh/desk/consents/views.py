@@ -59,15 +59,13 @@ def show_consents(request: StaffRequest, code: str) -> HttpResponse:
 
 
 def _matrix(rows: list[ConsentRow], names: Mapping[UUID, str], opened: Mapping[UUID, Opened]) -> list[dict[str, Any]]:
-    """A line for each purpose, in the order of the list, with the latest answer for each recipient."""
-    latest: dict[str, dict[Any, Any]] = {}
-    for row in rows:
-        latest.setdefault(row.purpose, {}).setdefault((row.facility_id, row.organisation_id, row.addressee_id), row)
+    """A line for each purpose, in the order of the list, with the latest answer for each recipient: what holds is reckoned by it alone."""
+    latest = queries.latest(rows)
     return [
         {
             "purpose": purpose,
             "never_blocks": purpose in NEVER_BLOCKS,
-            "answers": [_answer(row, names, opened) for row in latest.get(purpose, {}).values()],
+            "answers": [_answer(row, names, opened) for row in latest if row.purpose == purpose],
         }
         for purpose in ConsentPurpose
     ]
@@ -239,7 +237,8 @@ def _vital_now(request: StaffRequest, case: CaseRow, key: UUID) -> CurrentState:
 
 def _how_to_ask() -> str:
     return _(
-        "Ask before the story is heard, in the person's language, and say that a no costs no help. Name who receives what and until when. "
+        "Ask before the story is heard, in the person's language, and say that a no costs no help. Name who receives what and until when: "
+        "this answer takes the place of the one before for the same purpose and recipient, so tick all that is agreed to today. "
         "A no to statistics, a case study or research closes nothing."
     )
 

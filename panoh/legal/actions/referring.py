@@ -1,6 +1,6 @@
 """Referrals to the legal unit from both sides: drawn up by whoever works on the case, answered by a lawyer with an account."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.enums import Language, OrganisationKind
 from panoh.accounts.models import Organisation, User
 from panoh.audit.trail import action, save
-from panoh.cases.actions import new_assignment, new_task, open_share
+from panoh.cases.actions import follow_agreed, new_assignment, new_task, open_share
 from panoh.cases.enums import Discipline, TaskKind
 from panoh.cases.events import Event as CaseEvent
-from panoh.cases.models import Case, Share
+from panoh.cases.models import Case
 from panoh.cases.queries.cases import assignments, shares
-from panoh.consent.enums import DataKind
-from panoh.consent.models import Consent
+from panoh.consent.enums import ConsentPurpose, DataKind
+from panoh.consent.queries import agreed_for
 from panoh.core.clock import add_working_days, today
 from panoh.core.errors import Invalid, WrongState
 from panoh.network.actions import house_entry
@@ -78,30 +78,17 @@ def take_case(referral: Referral, *, by: User, evidence: str = Evidence.ACCOUNT,
 
 
 def _show(referral: Referral, by: User) -> None:
-    """The case as far as the person agreed, kind by kind."""
-    agreed = {*referral.data_kinds, *_ALWAYS}
-    share = shares(referral.case).filter(organisation=by.organisation_id).first()
-    if share is None:
-        until = referral.consent.valid_until if referral.consent else None
-        left_out = [kind for kind in DataKind if kind not in agreed]
-        open_share(referral.case, by.organisation, until=until, by=by, keeper=by.actor, without=left_out)
-    else:
-        widen_share(share, agreed, referral.consent, by=by)
-
-
-def widen_share(share: Share, agreed: Iterable[str], consent: Consent | None, *, by: User) -> None:
-    """Inside an action: what was kept back of the case and is agreed to now opens, unless the consent ends before the sharing does."""
-    until = consent.valid_until if consent else None
-    if until is not None and (share.ends_on is None or share.ends_on > until):
+    """The case as far as the person agrees today, kind by kind; of a first referral no more than it was sent with."""
+    unit, case = by.organisation, referral.case
+    share = shares(case).filter(organisation=unit).first()
+    if share is not None:
+        follow_agreed(share, by=by)
         return
-    kept = {kind: True for kind in share.withheld_kinds if kind not in set(agreed)}
-    if kept != share.withheld_kinds:
-        share.withheld_kinds = kept
-        save(share)
-        record_about(CaseEvent.CASE_SHARED, by=by.actor, about=[share.case])
+    agreed, until = agreed_for(case.person, ConsentPurpose.LEGAL, unit, until=None)
+    sent = {*agreed} & {*referral.data_kinds, DataKind.COMPLAINTS}
+    without = [kind for kind in DataKind if kind not in {*sent, DataKind.LEGAL}]
+    open_share(case, unit, until=until, by=by, keeper=by.actor, without=without)
 
-
-_ALWAYS = (DataKind.LEGAL, DataKind.COMPLAINTS)  # what every referral to lawyers goes with
 
 # What a lawyer answers, each by the very step that all referrals have.
 ANSWERS: dict[ReferralState, Callable[..., Referral]] = {

@@ -10,7 +10,7 @@ from panoh.accounts.policy import powers
 from panoh.cases.enums import Discipline
 from panoh.cases.models import Assignment
 from panoh.cases.policy import in_force
-from panoh.consent.queries import still_rests
+from panoh.consent.queries import in_place_of
 from panoh.core.errors import NotFound, WrongState
 from panoh.core.ids import tidy_code
 from panoh.people.data import FULL_NAME, full_name
@@ -69,8 +69,8 @@ def waiting(user: User) -> QuerySet[Referral]:
 def read_received(referral: Referral, *, by: User) -> AgreedContent:
     """Opens what was sent, and the name where the person agreed to it; recorded. Raises Denied, or WrongState once the ground is gone."""
     check_can_answer(by, referral)
-    consent = referral.consent
-    if consent is None or not still_rests(consent, kinds_needed(referral)):
+    consent = in_place_of([referral.consent]).get(referral.consent.pk) if referral.consent else None
+    if consent is None or not kinds_needed(referral) <= set(consent.data_kinds):
         raise WrongState(NOT_NOW)
     named = Ground(consent=consent).names and "name" in referral.data_kinds
     rows = [referral, *([referral.person] if named else [])]

@@ -11,8 +11,9 @@ from panoh.accounts.models import Organisation, User
 from panoh.audit.trail import action, save
 from panoh.cases.actions import AssistanceInput, end_shares_without_consent, keep_assistance, new_task
 from panoh.cases.enums import Help, HelpItem, TaskKind, Treatment
-from panoh.consent.enums import ConsentPurpose, Decision
+from panoh.consent.enums import ConsentPurpose
 from panoh.consent.models import Consent, VitalInterest
+from panoh.consent.queries import in_force_of, in_place_of
 from panoh.core.clock import add_working_days, today
 from panoh.core.errors import Invalid
 from panoh.core.money import Currency
@@ -21,7 +22,7 @@ from panoh.referrals.actions.moving import NO_CHOICE, check_step, is_unsent, let
 from panoh.referrals.actions.terms import weigh_cost
 from panoh.referrals.enums import OPEN_STATES, UNSENT, Evidence, ReferralState
 from panoh.referrals.events import Event
-from panoh.referrals.grounds import find_ground
+from panoh.referrals.grounds import find_ground, kinds_needed
 from panoh.referrals.models import Referral
 from panoh.referrals.queries.referrals import is_recipient
 from panoh.vault.actions import record_about, seal
@@ -142,10 +143,31 @@ def end_consent(consent: Consent, *, by: User) -> list[Referral]:
 def _still_shown(ended: Consent, organisation: Organisation) -> bool:
     """Whether another consent lets the organisation see the person. What the legal unit sees rests on the one for legal help alone, what
     a member sees on the one to share inside the team."""
-    rows = Consent.objects.filter(person=ended.person_id, organisation=organisation, decision=Decision.GIVEN)
+    rows = [row for row in in_force_of([ended.person_id]) if row.organisation_id == organisation.pk]
     rests_on = {OrganisationKind.LEGAL_UNIT: ConsentPurpose.LEGAL, OrganisationKind.MEMBER: ConsentPurpose.TEAM}
     purpose = rests_on.get(OrganisationKind(organisation.kind))
-    return (rows.filter(purpose=purpose) if purpose else rows).exists()
+    return any(purpose in (None, row.purpose) for row in rows)
+
+
+@action
+def follow_answer(consent: Consent, *, by: User) -> None:
+    """The person answered anew about a recipient. What was sent there on more than they agree to now is flagged as when a consent is
+    withdrawn, for the facility is to be told; what was not sent yet waits for a consent that carries it. What fits goes on."""
+    if not (consent.facility_id or consent.organisation_id):
+        return
+    rows = Referral.objects.filter(state__in=OPEN_STATES, person=consent.person_id).select_related(
+        "case", "person", "facility__house", "made_by", "consent"
+    )
+    found = [row for row in rows if is_recipient(row, consent)]
+    held = in_place_of([row.consent for row in found if row.consent])
+    for row in found:
+        if row.state == ReferralState.DRAFT and find_ground(row) is None:
+            move(row, ReferralState.AWAITING_CONSENT, event=Event.WAITS_FOR_CONSENT, by=by.actor)
+        elif row.consent and not is_unsent(row) and row.ground_lost_on is None:
+            now_held = held.get(row.consent.pk)
+            if now_held is not None and not kinds_needed(row) <= set(now_held.data_kinds):
+                _lose_ground(row, by=by)
+                record_about(Event.GROUND_LOST, by=by.actor, about=[consent])
 
 
 @action

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Case as Choose
-from django.db.models import F, Q, QuerySet, Value, When
+from django.db.models import F, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import RoleGrant, User
@@ -17,8 +17,8 @@ from panoh.cases.policy import can, visible_cases
 from panoh.cases.queries.cases import staff
 from panoh.consent.enums import ConsentPurpose, DataKind
 from panoh.consent.models import Consent
-from panoh.consent.queries import given_for, speaks_for
-from panoh.core.clock import DUSHANBE, now, today
+from panoh.consent.queries import given_for, in_force_of
+from panoh.core.clock import DUSHANBE, now
 from panoh.core.errors import NotFound
 from panoh.core.ids import tidy_code
 from panoh.network.models import Facility
@@ -193,29 +193,19 @@ def _who(row: Referral, roles: Sequence[str]) -> str:
 
 
 def _consents_today(rows: Sequence[Referral]) -> set[object]:
-    """Which of these rest on a consent that holds today; drafts are looked up, sent ones carry theirs."""
-    drafts = [row for row in rows if row.consent_id is None and row.state in UNSENT]
-    resting = {row.pk for row in rows if row.consent is not None and row.consent.decision == "given"}
-    known: dict[tuple[object, object], list[Consent]] = {}
-    crossing: set[tuple[object, object]] = set()
-    to_somebody = Q(purpose__in=(ConsentPurpose.REFERRAL, ConsentPurpose.ABROAD), facility__isnull=False)
-    to_somebody |= Q(purpose=ConsentPurpose.LEGAL, organisation__isnull=False)
-    given = Consent.objects.filter(to_somebody, person__in={row.person_id for row in drafts}, decision="given")
-    for consent in given.select_related("person"):
-        if consent.purpose != ConsentPurpose.ABROAD:
-            known.setdefault((consent.person_id, consent.facility_id or consent.organisation_id), []).append(consent)
-        elif speaks_for(consent) and (consent.valid_until is None or consent.valid_until >= today()):
-            crossing.add((consent.person_id, consent.facility_id))
-    drafts = [row for row in drafts if not is_abroad(row.facility) or (row.person_id, row.facility_id) in crossing]
-    to = {row.pk: (row.person_id, row.facility.house_id or row.facility_id) for row in drafts}
-    return resting | {row.pk for row in drafts if _covered(row, known.get(to[row.pk], []))}
+    """Which of these rest on a consent that holds today: the latest answer about whom they go to, for drafts too."""
+    held: dict[tuple[object, object, object], Consent] = {}
+    for consent in in_force_of({row.person_id for row in rows}) if rows else ():
+        held[consent.person_id, consent.purpose, consent.facility_id or consent.organisation_id] = consent
+    return {row.pk for row in rows if (row.consent_id or row.state in UNSENT) and _covered(row, held)}
 
 
-def _covered(row: Referral, consents: Sequence[Consent]) -> bool:
-    day = today()
-    needed = kinds_needed(row)
-    lasting = (each for each in consents if each.valid_until is None or each.valid_until >= day)
-    return any(needed <= set(each.data_kinds) and speaks_for(each) for each in lasting)
+def _covered(row: Referral, held: dict[tuple[object, object, object], Consent]) -> bool:
+    house, facility = row.facility.house_id, row.facility_id
+    purpose = ConsentPurpose.LEGAL if house else ConsentPurpose.REFERRAL
+    consent = held.get((row.person_id, purpose, house or facility))
+    crosses = row.state not in UNSENT or not is_abroad(row.facility) or (row.person_id, ConsentPurpose.ABROAD, facility) in held
+    return crosses and consent is not None and kinds_needed(row) <= set(consent.data_kinds)
 
 
 def ground_of(referral: Referral) -> Ground | None:

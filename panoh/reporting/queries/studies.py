@@ -11,7 +11,7 @@ from panoh.cases.models import Case
 from panoh.cases.policy import can
 from panoh.consent.enums import ConsentPurpose
 from panoh.consent.models import Consent
-from panoh.consent.queries import ground_for, in_force_of
+from panoh.consent.queries import ground_for, in_place_of
 from panoh.core.clock import today
 from panoh.core.db.row_level_security import bypass_rls
 from panoh.core.errors import Denied, NotFound
@@ -51,7 +51,7 @@ def study_years() -> tuple[int, int]:
 
 
 def _standing(year: int) -> list[CaseStudy]:
-    return list(CaseStudy.objects.filter(year=year).exclude(state=StudyState.WITHDRAWN).select_related("case"))
+    return list(CaseStudy.objects.filter(year=year).exclude(state=StudyState.WITHDRAWN).select_related("case", "consent"))
 
 
 def has_study(case: Case, year: int) -> bool:
@@ -121,7 +121,7 @@ def studies_in(user: User, year: int) -> list[StudyPlace]:
     """The five places of a year, for who releases what leaves the house. Two queries. Raises Denied."""
     check_can_release(user)
     rows = {row.place: row for row in _standing(year) if row.case.erased_on is None}
-    held = {consent.pk for consent in in_force_of({row.person_id for row in rows.values()})} if rows else set()
+    held = in_place_of([row.consent for row in rows.values() if row.consent])
     return [StudyPlace(place, row := rows.get(place), row is not None and row.consent_id in held) for place in range(1, A_YEAR + 1)]
 
 

@@ -1,5 +1,6 @@
 """Single documents shown to one account: from a case, and to oneself."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +24,7 @@ from panoh.legal.enums import Standing
 from panoh.legal.forms.releasing import ReleaseForm
 from panoh.legal.queries import releases
 from panoh.legal.queries.releases import ReleaseRow
-from panoh.legal.release_policy import may_take_back, recipients, standing
+from panoh.legal.release_policy import may_take_back, recipients, standings
 
 PAGE_SIZE = 25
 BADGES = {Standing.OPEN: "wait", Standing.NO_CONSENT: "late"}
@@ -33,9 +34,12 @@ HOW = gettext_lazy(
 )
 
 
-def _row(row: ReleaseRow) -> dict[str, Any]:
-    stands = standing(row)
-    return {"row": row, "stands": stands, "label": stands.label, "badge": BADGES.get(stands, ""), "is_open": stands == Standing.OPEN}
+def _rows(page: Iterable[ReleaseRow]) -> list[dict[str, Any]]:
+    rows = list(page)
+    return [
+        {"row": row, "stands": stands, "label": stands.label, "badge": BADGES.get(stands, ""), "is_open": stands == Standing.OPEN}
+        for row, stands in zip(rows, standings(rows), strict=True)
+    ]
 
 
 @requires(Permission.PROCEEDINGS)
@@ -43,7 +47,7 @@ def show_case_releases(request: StaffRequest, code: str) -> HttpResponse:
     """What was shown from a case, to whom and until when, how often it was opened."""
     case, context = case_frame(request.user, code, "case_released", Permission.PROCEEDINGS)
     page = Paginator(releases.releases_of(request.user, case), PAGE_SIZE).get_page(request.GET.get("page"))
-    rows = [{**_row(row), "may_take_back": may_take_back(request.user, row)} for row in page]
+    rows = [{**line, "may_take_back": may_take_back(request.user, line["row"])} for line in _rows(page)]
     return render(request, "desk/legal/case_released.html", {**context, "page": page, "rows": rows})
 
 
@@ -77,7 +81,7 @@ def take_back(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
 def show_mine(request: StaffRequest) -> HttpResponse:
     """What was shown to oneself."""
     page = Paginator(releases.released_to(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "desk/legal/released.html", {"page": page, "rows": [_row(row) for row in page]})
+    return render(request, "desk/legal/released.html", {"page": page, "rows": _rows(page)})
 
 
 @require_POST
