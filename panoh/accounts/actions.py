@@ -57,7 +57,9 @@ TAKEN = _("There is an account with this name already. Choose another.")
 OVER = _("This role has ended already.")
 NO_REGION = _("There is no such region.")
 STILL_NAMED = _("Only of a closed account that still has a name the name is taken off.")
-TWO_PEOPLE = _("This opens names: one person asks for it, and a coordinator or the data guardian agrees.")
+TWO_PEOPLE = _(
+    "This opens names, or agrees to what cannot be taken back: one person asks for it, and a coordinator or the data guardian agrees."
+)
 GONE = _("This organisation has left and its keys are destroyed. If it comes back, add it as a new one.")
 
 
@@ -293,7 +295,7 @@ def change_user(user: User, *, display_name: str | None, phone: str | None, lang
 
 @action
 def deactivate_user(user: User, *, by: User) -> None:
-    """Closes an account: its sessions and links end now, its roles today."""
+    """Closes an account: its sessions and links end now, its roles today. Raises WrongState for the last one that can agree to roles."""
     actor = _allowed(by, user)
     if not user.is_active:
         raise WrongState(CLOSED)
@@ -301,6 +303,7 @@ def deactivate_user(user: User, *, by: User) -> None:
 
 
 def _close(user: User, actor: Actor) -> None:
+    policy.check_somebody_agrees(user)
     user.is_active = False
     save(user)
     for grant in RoleGrant.objects.filter(user=user):
@@ -403,6 +406,7 @@ def end_role(grant: RoleGrant, *, by: User) -> None:
     actor = _allowed(by, grant.user)
     if grant.ends_on is not None and grant.ends_on < today():
         raise WrongState(OVER)
+    policy.check_somebody_agrees(grant.user, grant)
     _end(grant, today() - dt.timedelta(days=1))
     end_sessions(grant.user)
     record(Event.ROLE_ENDED, by=actor, purpose=grant.user.username)

@@ -12,9 +12,14 @@ from panoh.accounts.roles import OPENING, ROLES, Permission, Role, Scope
 from panoh.audit.duress_guard import NOT_YOURS
 from panoh.core.clock import today
 from panoh.core.duress import is_under_duress
-from panoh.core.errors import Denied
+from panoh.core.errors import Denied, WrongState
 
 NOT_ONESELF = _("Nobody gives rights to their own account. Another administrator does it.")
+
+LAST_TO_AGREE = _(
+    "This is the last account that can agree to a role, so after it nobody could be given one. First ask for another coordinator or data "
+    "guardian, and have this account agree."
+)
 
 SECOND_PERSON = _("Somebody else agrees: neither who asked for it, nor whom it is about.")
 
@@ -107,7 +112,7 @@ def check_has(user: User, permission: Permission) -> None:
 
 
 def role_opens_names(role: str, ends_on: dt.date | None = None) -> bool:
-    """Whether a role that lasts until a day opens names from today on, so that nobody gives it alone."""
+    """Whether a role that lasts until a day opens names from today on, or agrees to what cannot be taken back: nobody gives it alone."""
     return bool(OPENING & ROLES[Role(role)].keys()) and (ends_on is None or ends_on >= today())
 
 
@@ -140,6 +145,16 @@ def check_can_agree(user: User, row: RightAsked) -> None:
     check_has(user, Permission.RIGHTS_AGREE)
     if not may_agree(user, row):
         raise Denied(SECOND_PERSON)
+
+
+def check_somebody_agrees(user: User, grant: RoleGrant | None = None) -> None:
+    """Raises WrongState where nobody could agree to a role any more once this account, or this one grant of it, has ended: nobody could be
+    given one again. Inside the action that ends it, so two that end at once wait for each other."""
+    agreeing = [role for role, held in ROLES.items() if Permission.RIGHTS_AGREE in held]
+    rows = RoleGrant.objects.select_for_update().filter(in_force(), role__in=agreeing, user__is_active=True)
+    ending = [row.pk for row in rows if row.user_id == user.pk and (grant is None or row.pk == grant.pk)]
+    if ending and len(ending) == len(rows):
+        raise WrongState(LAST_TO_AGREE)
 
 
 def visible_users(user: User) -> "QuerySet[User]":

@@ -314,8 +314,20 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
 # Who reads persons signs in with a second factor, always; so does everybody else: the rule has no exception to remember.
 DISCIPLINES = (Permission.MEDICAL, Permission.PSYCHOLOGICAL, Permission.SOCIAL, Permission.LEGAL)
 
-# Who opens names, hears what callers tell, or agrees to that as the second person.
-OPENING = frozenset({Permission.NAME_OPEN, Permission.HOTLINE, Permission.RIGHTS_AGREE})
+# Who opens names, hears what callers tell, agrees to that as the second person, or agrees as the second person to what cannot be taken
+# back: that a file is erased, that a list of persons or a table leaves. Nobody alone makes two of them, who then agree with each other.
+OPENING = frozenset(
+    {
+        Permission.NAME_OPEN,
+        Permission.HOTLINE,
+        Permission.RIGHTS_AGREE,
+        Permission.ERASE,
+        Permission.EXPORT,
+        Permission.RETENTION,
+        Permission.FIGURES_RELEASE,
+        Permission.FIGURES_REVIEW,
+    }
+)
 
 # Where each hat can be worn, by kind of organisation. Lawyers of the legal unit, specialists of a society outside, and so on.
 HOMES: dict[str, frozenset[Role]] = {

@@ -27,7 +27,8 @@ def revoke_person(user: User, *, by: User, why: str, work: Work | None = None) -
     stand-ins, what it read in an emergency, its part in sealed cases, the duty pack, the figures for the telephone.
 
     `work` goes to the colleague for whom it was counted. Where none was, or something stays, coordinators are asked to hand it over; what
-    stood in for a person who left goes on, since the work is somebody's. Raises Denied for oneself, Invalid.
+    stood in for a person who left goes on, since the work is somebody's. Raises Denied for oneself, Invalid, and WrongState for the last
+    account that can agree to roles.
     """
     _revoke(user, by=by, why=why, asks=work is None or work.is_left)
     pack.drop(user.username)
@@ -47,5 +48,10 @@ def _revoke(user: User, *, by: User, why: str, asks: bool) -> None:
     end_emergency_accesses_of(user, by=by)
     remove_revoked(user, by=by)
     revoke_user(user, by=by)
-    asked = holders(Role.COORDINATOR).exclude(pk=user.pk) if asks else []
+    asked = who_hands_over() if asks else []
     add_tasks([task_on_row(TaskKind.LEFT, owner=one, due=today(), target=user.pk) for one in asked])
+
+
+def who_hands_over() -> list[User]:
+    """The coordinators, in whose day stands what nobody has taken over; none where there is none."""
+    return list(holders(Role.COORDINATOR).order_by("username"))

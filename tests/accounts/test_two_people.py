@@ -12,7 +12,7 @@ from panoh.accounts.actions import first_accounts
 from panoh.accounts.enums import RightKind, RightState
 from panoh.accounts.factors import link_of
 from panoh.accounts.models import CodeDevice, RightAsked, RoleGrant, SignInLink, User
-from panoh.accounts.roles import Role
+from panoh.accounts.roles import ROLES, Permission, Role
 from panoh.accounts.sessions import living_sessions
 from panoh.audit.guard import writes_allowed
 from panoh.audit.undo import latest
@@ -23,7 +23,7 @@ from tests.factories.accounts import give_code_device, make_secretariat, make_us
 from tests.factories.cases import make_case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-OPENING = [role for role in Role if role not in (Role.DIRECTOR, Role.ACCOUNTANT, Role.ADMINISTRATOR)]
+OPENING = [role for role in Role if role not in (Role.ACCOUNTANT, Role.ADMINISTRATOR)]
 
 
 @pytest.fixture
@@ -45,8 +45,10 @@ def holds(user):
     return set(RoleGrant.objects.filter(user=user).values_list("role", flat=True))
 
 
-def test_which_roles_open_names():
+def test_which_roles_open_names_or_agree_to_what_cannot_be_taken_back():
     assert [role for role in Role if policy.role_opens_names(role)] == OPENING
+    finals = {Permission.ERASE, Permission.EXPORT, Permission.FIGURES_RELEASE, Permission.FIGURES_REVIEW, Permission.RETENTION}
+    assert {role for role in Role if finals & ROLES[role].keys()} <= set(OPENING)
 
 
 @pytest.mark.parametrize("role", OPENING)
@@ -236,3 +238,37 @@ def test_an_administrator_alone_comes_to_no_name_by_any_button(client, administr
     assert holds(person) == set()
     assert not SignInLink.objects.exists()
     assert RightAsked.objects.filter(state=RightState.ASKED).count() == 4
+
+
+def ways_to_end(user, administrator):
+    (grant,) = RoleGrant.objects.filter(user=user)
+    return (
+        lambda: actions.end_role(grant, by=administrator),
+        lambda: actions.deactivate_user(user, by=administrator),
+        lambda: actions.revoke_user(user, by=administrator),
+    )
+
+
+@pytest.mark.parametrize("way", range(3))
+def test_the_last_account_that_can_agree_to_a_role_is_not_ended(administrator, guardian, way):
+    """Whoever ends them one by one would leave nobody to agree to any role, and no way back."""
+    coordinator = make_user(Role.COORDINATOR)
+    closed = make_user(Role.COORDINATOR)
+    with writes_allowed():
+        User.objects.filter(pk=closed.pk).update(is_active=False)
+
+    ways_to_end(coordinator, administrator)[way]()  # while a data guardian remains
+    with pytest.raises(WrongState, match="First ask for another coordinator or data guardian"):
+        ways_to_end(guardian, administrator)[way]()
+
+    assert User.objects.get(pk=guardian.pk).is_active
+    assert policy.has(User.objects.get(pk=guardian.pk), Permission.RIGHTS_AGREE)
+
+
+def test_the_page_of_rights_is_there_for_who_has_something_on_it(client, administrator, guardian):
+    person = make_user(Role.ACCOUNTANT)
+    two_people.ask_role(person, Role.DIRECTOR, by=administrator)
+
+    for user, status in ((administrator, 200), (guardian, 200), (person, 200), (make_user(Role.PHYSICIAN), 404)):
+        sign_in(client, user)
+        assert client.get(reverse("desk:rights")).status_code == status, user

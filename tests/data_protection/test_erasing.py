@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from panoh.accounts.roles import Permission, Role
 from panoh.audit.guard import writes_allowed
@@ -16,6 +17,7 @@ from panoh.data_protection import actions
 from panoh.data_protection.enums import ErasureState, Hold, InPrivate
 from panoh.data_protection.models import Erasure
 from panoh.data_protection.queries import erasures as queries
+from panoh.desk.data_protection.my_day import erasure_rows
 from panoh.intake.models import Thread
 from panoh.people.duplicates import bring_together
 from panoh.people.models import Candidate, NameIndexEntry, Person, Relationship
@@ -185,3 +187,24 @@ def test_all_records_of_one_person_go_together(coordinator, guardian):
     assert not Case.objects.filter(erased_on=None).exists()
     assert not SubjectKey.objects.filter(kind="person").exists()
     assert not visible_cases(coordinator, Permission.SEARCH).exists()
+
+
+def test_an_erasure_stands_in_the_day_of_who_can_call_it_off_until_it_is_over(coordinator, guardian):
+    """Two who agreed with each other would go unseen otherwise."""
+    case, other = make_case(by=coordinator), make_case(by=coordinator, family_name="Раҳимов")
+    directors = make_user(Role.DIRECTOR), make_user(Role.DIRECTOR)
+    row = actions.ask_erasure(case, by=directors[0])
+    told = {user: [(each.code, each.title, each.note) for each in erasure_rows(user)] for user in (coordinator, guardian)}
+    assert told[coordinator] == told[guardian]
+    assert [(code, directors[0].username in note) for code, _title, note in told[guardian]] == [(case.code, True)]
+
+    actions.agree_to_erasure(row, by=directors[1])
+    (line,) = erasure_rows(coordinator)
+    assert (line.url, directors[1].username in line.note) == (reverse("desk:erasure", args=[row.pk]), True)
+    assert erasure_rows(make_user(Role.SOCIAL_WORKER)) == []
+    actions.call_off_erasure(row, by=guardian)
+    assert erasure_rows(coordinator) == erasure_rows(guardian) == []
+
+    agreed(other, *directors)
+    assert actions.erase_due() == 1
+    assert erasure_rows(coordinator) == []

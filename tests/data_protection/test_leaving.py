@@ -17,7 +17,7 @@ from panoh.cases.models import Assignment, Case, Task
 from panoh.cases.models import Session as Meeting
 from panoh.cases.policy import emergency_accesses_in_force
 from panoh.cases.policy import in_force as in_force_today
-from panoh.core.errors import Denied
+from panoh.core.errors import Denied, WrongState
 from panoh.data_protection.leaving import revoke_person
 from panoh.data_protection.passing_on import work_of
 from panoh.hotline import phone
@@ -180,3 +180,21 @@ def test_ended_on_its_page_which_says_what_is_to_be_done_beside_it(client):
     assert page.redirect_chain[-1][0] == reverse("desk:revoked_taken")
     assert "Now, in this order" in page.text
     assert reverse("desk:hand_over") in client.get(reverse("desk:my_day")).text
+
+
+def test_the_last_who_can_agree_to_a_role_stays_and_the_page_names_who_was_told(client):
+    administrator, guardian = make_user(Role.ADMINISTRATOR), make_user(Role.DATA_GUARDIAN)
+    coordinator = make_coordinator()
+    sign_in(client, administrator)
+    page = client.get(reverse("desk:revoked")).content.decode()
+    assert coordinator.username in page
+    revoke_person(coordinator, by=administrator, why="taken")
+
+    with pytest.raises(WrongState, match="last account that can agree"):
+        revoke_person(guardian, by=administrator, why="taken")
+
+    guardian.refresh_from_db()
+    assert guardian.is_active
+    page = client.get(reverse("desk:revoked")).content.decode()
+    assert "nobody was told" in page
+    assert "in the day of the coordinators" not in page

@@ -281,7 +281,7 @@ def test_the_way_of_a_new_colleague_is_fit_for_everybody(signed_in, browser):
     administrator.goto("/desk/users/add/")
     administrator.fill("[name=username]", "new-colleague")
     administrator.select_option("[name=organisation]", index=1)
-    administrator.check("[name=roles][value=director]")
+    administrator.check("[name=roles][value=accountant]")
     administrator.fill("[name=display_name]", "Намуна Намунаев")
     administrator.check("[name=language][value=tg]")
     click(administrator.locator("form.form button.btn--main"))

@@ -52,6 +52,11 @@ def erasures(user: User) -> QuerySet[Erasure]:
     return visible_erasures(user).select_related("asked_by", "agreed_by", "ended_by", "person", "request")
 
 
+def waiting_erasures(user: User) -> list[Erasure]:
+    """Those that can still be called off, the oldest first. One query."""
+    return list(visible_erasures(user).filter(state__in=WAITS).select_related("asked_by", "agreed_by").order_by("asked_at"))
+
+
 def get_erasure(user: User, key: UUID) -> Erasure:
     """One of them. Raises NotFound."""
     found = erasures(user).filter(pk=key).first()

@@ -1,5 +1,8 @@
-"""A nightly backup that failed or is late, a sign-in under duress and what happened to the record, among the tasks of whoever answers for
-the keys."""
+"""A file that is to be erased, a nightly backup that failed or is late, a sign-in under duress and what happened to the record, among the
+tasks of whoever answers for the keys, and of whoever agrees to an erasure."""
+
+import datetime as dt
+from dataclasses import replace
 
 from django.conf import settings
 from django.urls import reverse
@@ -12,8 +15,36 @@ from panoh.accounts.record_alarms import alarms_shown
 from panoh.accounts.roles import Permission
 from panoh.audit.enums import WHAT_TO_DO, AlarmKind
 from panoh.cases.queries.my_day import DayPart
+from panoh.core.templatetags.panoh import dated
+from panoh.data_protection.enums import ErasureState
+from panoh.data_protection.queries.erasures import ErasureRow, waiting_erasures
 from panoh.desk.frame.task_rows import TaskRow, past_row, timed_row
 from panoh.vault.nights import copy_is_late
+
+
+def erasure_rows(user: User) -> list[TaskRow]:
+    """Every erasure that was asked for or agreed to, until it is carried out or called off, for who may agree to one: two who agreed with
+    each other are seen by the others. One query for them, none for anybody else."""
+    if not has(user, Permission.ERASE):
+        return []
+    return [_erasure_row(row) for row in waiting_erasures(user)]
+
+
+def _erasure_row(row: ErasureRow) -> TaskRow:
+    found = past_row(_erasure_title(row), reverse("desk:erasure", args=[row.pk]), *_erasure_step(row))
+    return replace(found, code=row.code, part=DayPart.DECISION)
+
+
+def _erasure_title(row: ErasureRow) -> str:
+    return _("A file is to be erased") if row.state == ErasureState.AGREED else _("Somebody asks that a file be erased")
+
+
+def _erasure_step(row: ErasureRow) -> tuple[dt.datetime, str]:
+    """When the last step was taken, and by whom."""
+    if row.agreed_by is None or row.agreed_at is None:
+        return row.asked_at, _("Asked for by %(who)s. Agree, or call it off.") % {"who": row.asked_by.username}
+    said = {"who": row.asked_by.username, "second": row.agreed_by.username, "day": dated(row.due_on)}
+    return row.agreed_at, _("Asked for by %(who)s, agreed to by %(second)s, not before %(day)s. Whoever doubts it calls it off.") % said
 
 
 def key_rows(user: User) -> list[TaskRow]:

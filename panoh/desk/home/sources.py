@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from panoh.accounts.models import User
 from panoh.desk.agreements.my_day import act_rows, agreement_rows
-from panoh.desk.data_protection.my_day import alarm_rows, duress_rows, key_rows
+from panoh.desk.data_protection.my_day import alarm_rows, duress_rows, erasure_rows, key_rows
 from panoh.desk.directory.my_day import directory_rows
 from panoh.desk.figures.my_day import figure_rows
 from panoh.desk.frame.task_rows import TaskRow
@@ -30,6 +30,7 @@ SOURCES: tuple[Callable[[User], list[TaskRow]], ...] = (
     directory_rows,
     dispatch_rows,
     hotline_rows,
+    erasure_rows,
     key_rows,
     duress_rows,
     alarm_rows,

@@ -17,7 +17,7 @@ from panoh.core.forms import PanohForm
 from panoh.data_protection import passing_on
 from panoh.data_protection.enums import Gone
 from panoh.data_protection.forms import RevokeForm
-from panoh.data_protection.leaving import revoke_person
+from panoh.data_protection.leaving import revoke_person, who_hands_over
 from panoh.desk.frame.form_page import ConfirmationRequired, Page, process_form
 
 HOW = gettext_lazy(
@@ -64,6 +64,7 @@ def show_revoked(request: StaffRequest, is_taken: bool) -> HttpResponse:
         "is_taken": is_taken,
         "may_hand_over": has(request.user, Permission.CASE_ASSIGN),
         "may_lock": has(request.user, Permission.KEYS),
+        "told": [row.username for row in who_hands_over()],
         "under_way": bulk_operations.under_way(request.user),
     }
     return render(request, "desk/data_protection/revoked.html", context)

@@ -53,7 +53,7 @@ ACTS: dict[str, tuple[Promise, Promise, Callable[..., Any], Promise]] = {
 }
 
 
-@requires(Permission.DESK)
+@requires(Permission.CASE_ACCEPT, Permission.CASE_SHARE)
 def show_proposals(request: StaffRequest) -> HttpResponse:
     """What came to one's own organisation, and what was proposed from it."""
     over = request.GET.get("show") == "over"
@@ -68,7 +68,7 @@ def _row(row: ProposalRow) -> dict[str, Any]:
     return {"row": row, "badge": BADGES.get(ProposalState(row.state), ""), "late": row.due_at is not None and row.due_at < now()}
 
 
-@requires(Permission.DESK)
+@requires(Permission.CASE_ACCEPT, Permission.CASE_SHARE)
 def show_proposal(request: StaffRequest, code: str) -> HttpResponse:
     """One proposal from the reader's side; by POST its words are opened."""
     row = queries.get_proposal(request.user, code)
@@ -106,7 +106,7 @@ def add_proposal(request: StaffRequest, code: str) -> HttpResponse:
     )
 
 
-@requires(Permission.DESK)
+@requires(Permission.CASE_ACCEPT, Permission.CASE_SHARE)
 def answer_proposal(request: StaffRequest, code: str, act: str) -> HttpResponse:
     """Agreed, asked back, declined; or their question answered."""
     row = queries.get_proposal(request.user, code)

@@ -13,13 +13,14 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.enums import RightState
 from panoh.accounts.policy import has, may_agree
 from panoh.accounts.roles import Permission
+from panoh.core.errors import NotFound
 from panoh.desk.staff.role_requests import what_of
 from panoh.desk.staff.views.users import link_page
 
 
 @requires(Permission.DESK)
 def show_rights(request: StaffRequest) -> HttpResponse:
-    """What waits, and what was decided within a week."""
+    """What waits, and what was decided within a week: for who asks and who agrees, and for whom something of it is about."""
     may_call_off = has(request.user, Permission.ACCOUNTS) or has(request.user, Permission.RIGHTS_AGREE)
     rows = [
         {
@@ -31,6 +32,8 @@ def show_rights(request: StaffRequest) -> HttpResponse:
         }
         for row in two_people.rights(request.user)
     ]
+    if not rows and not may_call_off:
+        raise NotFound(two_people.NOT_THERE)
     return render(request, "desk/staff/rights.html", {"rows": rows})
 
 

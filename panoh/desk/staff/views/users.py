@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from panoh.accounts import actions, queries, two_people
+from panoh.accounts import actions, policy, queries, two_people
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.drafts import forget_draft
 from panoh.accounts.enums import RightKind
@@ -25,9 +25,10 @@ from panoh.desk.frame.form_page import Attempt, CurrentState, Make, attempt, beg
 from panoh.places.catalogue import regions
 
 ASKED = gettext_lazy(
-    "This opens names, so a second person agrees: a coordinator or the data guardian. They are told now; whoever agrees gets the link, if "
-    "there is one, and hands it over."
+    "This opens names, or agrees to what cannot be taken back, so a second person agrees: a coordinator or the data guardian. They are "
+    "told now; whoever agrees gets the link, if there is one, and hands it over."
 )
+NOBODY = gettext_lazy("There is no coordinator and no data guardian, so nobody was told and nobody can agree to this.")
 NEW = "user:new"  # the draft of an account that is not there yet
 
 
@@ -72,7 +73,7 @@ def _way_in(request: StaffRequest, user: UserRow, token: str) -> HttpResponse:
     """The link, or that a second person gives it."""
     if token:
         return link_page(request, user, token)
-    messages.info(request, ASKED)
+    messages.info(request, ASKED if policy.holders(Role.COORDINATOR, Role.DATA_GUARDIAN).exists() else NOBODY)
     return redirect("desk:user", user.pk)
 
 
