@@ -88,6 +88,7 @@ class AnswerGiven(TextChoices):
 
 
 OWN_LIFE = "own_life"  # beside the signs of `cases.danger.Danger`, the one that a caller says of themselves
+OWN_LIFE_SAID = _("thinks of ending own life")
 OF_LIFE = frozenset({Danger.LIFE.value, OWN_LIFE})  # nothing else that is asked keeps these from being written down
 
 
@@ -104,6 +105,8 @@ class AlertKind(TextChoices):
     NUMBER_UNSURE = "number", _("A number of the public pages has to be rung")
     VISIT_OVERDUE = "visit", _("Somebody is not back from a visit")
     CAPTURED = "captured", _("Something written down on a phone came in")
+    CALL_DANGER = "call_danger", _("Help is not asked for yet: danger was told at a call")
+    CALLED_BACK = "called_back", _("You are called back")
 
 
 class AlertState(TextChoices):

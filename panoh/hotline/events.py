@@ -16,6 +16,7 @@ class Event(StrEnum):
     CALL_RECORDED = "hotline.call_recorded"
     CALL_COUNTED = "hotline.call_counted"
     CALL_SENT_ON = "hotline.call_sent_on"
+    HELP_NOT_ASKED = "hotline.help_not_asked"
     CALLS_FORGOTTEN = "hotline.calls_forgotten"
     WORDS_FORGOTTEN = "hotline.words_forgotten"
     PHONE_PIN_SET = "hotline.phone_pin_set"
@@ -50,6 +51,7 @@ SENTENCES = {
     Event.CALL_RECORDED: _("A call to the hotline was written down"),
     Event.CALL_COUNTED: _("A call without words was counted"),
     Event.CALL_SENT_ON: _("A call to the hotline became a request for help"),
+    Event.HELP_NOT_ASKED: _("It was written why no help is asked for after a call that told of danger"),
     Event.WORDS_FORGOTTEN: _("What calls of twelve months ago held of words, names and numbers was deleted"),
     Event.CALLS_FORGOTTEN: _("What old calls could be compared by was deleted"),
     Event.PHONE_PIN_SET: _("Somebody of the staff chose figures to send from a phone"),

@@ -13,7 +13,7 @@ from panoh.cases.models import ConflictOfInterest
 from panoh.cases.policy import unblocked
 from panoh.core.clock import now
 from panoh.core.errors import Denied
-from panoh.hotline.enums import AlertState
+from panoh.hotline.enums import AlertKind, AlertState
 from panoh.hotline.models import Alert, Call, Dispatch
 
 # An officer reads what was heard in this shift and the one before; their own calls for a week, so that they can go on with them.
@@ -28,7 +28,8 @@ def takes_calls(user: User) -> bool:
 
 
 def visible_calls(user: User) -> QuerySet[Call]:
-    """The coordinator sees every call; an officer those of the organisation of a day or to be called back, and their own of a week."""
+    """The coordinator sees every call; an officer those of the organisation of a day, to be called back, or of a danger after which help
+    is not asked for yet, and their own of a week."""
     rows = Call.objects.filter(unblocked(user, OF_CALL), is_practice=user.is_practising)
     if has(user, Permission.HOTLINE_LEAD):
         return rows
@@ -38,7 +39,8 @@ def visible_calls(user: User) -> QuerySet[Call]:
     own = Q(taken_by__in=mine.stands_for, recorded_at__gte=now() - OWN_BACK)
     recent = Q(recorded_at__gte=now() - SHIFTS_BACK)
     to_call = Q(call_back_due_at__isnull=False, call_back_done_at=None)
-    return rows.filter(own | (Q(organisation=mine.organisation) & (recent | to_call)))
+    untold = Q(pk__in=Alert.objects.filter(kind=AlertKind.CALL_DANGER, state=AlertState.OPEN).order_by().values("target"))
+    return rows.filter(own | (Q(organisation=mine.organisation) & (recent | to_call | untold)))
 
 
 def check_can_take(user: User) -> None:
@@ -53,11 +55,14 @@ def check_can_lead(user: User) -> None:
 
 
 def visible_alerts(user: User) -> QuerySet[Alert]:
-    """What is for this account, for those it stands in for, or for its roles where nobody is named; for the coordinator also what is for
-    somebody who is tied to the person. Not what is about a person to whom the account is tied itself.
+    """What is for this account, for those it stands in for, or for its roles where nobody is named; for an officer also the dangers told
+    at a call of the organisation; for the coordinator also what is for somebody who is tied to the person. Not what is about a person to
+    whom the account is tied itself.
     """
     mine = powers(user)
     reach = Q(owner__in=mine.stands_for) | Q(owner=None, role__in=list(mine.roles))
+    if has(user, Permission.HOTLINE):
+        reach |= Q(kind=AlertKind.CALL_DANGER, organisation=mine.organisation)
     if has(user, Permission.HOTLINE_LEAD):
         reach |= Q(state=AlertState.OPEN) & _for_who_is_tied()
     calls = Call.objects.filter(~unblocked(user, OF_CALL)).order_by().values("pk")

@@ -142,7 +142,10 @@ def test_who_is_asked_to_look(data, officer, facts, asked):
     take_in(data)
 
     seen = {"officer": officer, "coordinator": coordinator}
-    assert sorted(name for name, user in seen.items() if alerts(user).filter(kind=AlertKind.CAPTURED).exists()) == asked
+    assert (
+        sorted(name for name, user in seen.items() if alerts(user).filter(kind__in=(AlertKind.CAPTURED, AlertKind.CALL_DANGER)).exists())
+        == asked
+    )
 
 
 def test_of_who_takes_no_calls_any_more_nothing_is_lost_and_the_coordinator_looks(data, officer, arranging):

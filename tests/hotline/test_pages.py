@@ -115,26 +115,26 @@ def test_what_is_no_whole_number_is_refused_or_stands_among_the_words_as_it_was_
 
 
 @pytest.mark.parametrize("facts", [{"dangers": ["life"]}, {"dangers": ["child"]}, {"urgency": "hour"}])
-def test_a_danger_that_is_saved_and_not_sent_says_that_nobody_is_told_yet(client, officer, facts):
+def test_a_danger_that_is_saved_and_not_sent_says_that_help_is_not_asked_for_yet(client, officer, facts):
     answered = client.post(reverse("desk:call_new", args=["TJ-KT"]), given(**facts), follow=True)
 
     page, call = BeautifulSoup(answered.content, "html.parser"), Call.objects.get()
     (said,) = page.select("#said .note")
-    assert ("nobody has been told of the danger yet" in said.get_text(), "Ask for help to be sent" in said.get_text()) == (True, True)
+    assert ("help is not asked for yet" in said.get_text(), "Ask for help to be sent" in said.get_text()) == (True, True)
     assert ("note--late" in said["class"], "note--done" in said["class"]) == (True, False)
     assert page.select(f'form[action="{reverse("desk:call_send", args=[call.code])}"] button')
-    assert "Nobody has been told of the danger yet" in text(client.get(reverse("desk:call", args=[call.code])))
+    assert "Help is not asked for yet" in text(client.get(reverse("desk:call", args=[call.code])))
 
     sent = client.post(reverse("desk:call_send", args=[call.code]), {"needs": ["medical"]}, follow=True)
-    assert "has been told" not in text(sent)
-    assert "has been told" not in text(client.get(reverse("desk:call", args=[call.code])))
+    assert "not asked for yet" not in text(sent)
+    assert "not asked for yet" not in text(client.get(reverse("desk:call", args=[call.code])))
 
 
 def test_a_call_without_danger_or_that_is_sent_says_it_is_done(client, officer):
     for typed in (given(), given(dangers=["life"], send="1")):
         answered = client.post(reverse("desk:call_new", args=["TJ-KT"]), typed, follow=True)
         (said,) = BeautifulSoup(answered.content, "html.parser").select("#said .note")
-        assert ("note--done" in said["class"], "has been told" in said.get_text()) == (True, False)
+        assert ("note--done" in said["class"], "not asked for yet" in said.get_text()) == (True, False)
 
 
 @pytest.mark.parametrize("later", [False, True])

@@ -12,10 +12,17 @@ from panoh.core.templatetags.panoh import day, hour
 from panoh.desk.frame.task_rows import TaskRow, timed_row
 from panoh.hotline.enums import AlertKind, DispatchState
 from panoh.hotline.queries.callbacks import DispatchRow, sent_within_an_hour
-from panoh.hotline.queries.calls import alerts
+from panoh.hotline.queries.calls import alerts, title_of
 
 # Somebody may be in danger outside, or waits for help that does not come.
-FOR_SOMEBODYS_SAFETY = (AlertKind.SENT_TO_YOU, AlertKind.CANNOT_GO, AlertKind.DISPATCH_LATE, AlertKind.VISIT_OVERDUE)
+FOR_SOMEBODYS_SAFETY = (
+    AlertKind.SENT_TO_YOU,
+    AlertKind.CANNOT_GO,
+    AlertKind.DISPATCH_LATE,
+    AlertKind.VISIT_OVERDUE,
+    AlertKind.CALL_DANGER,
+    AlertKind.CALLED_BACK,
+)
 
 
 def dispatch_rows(user: User) -> list[TaskRow]:
@@ -36,7 +43,7 @@ def hotline_rows(user: User) -> list[TaskRow]:
     return [
         TaskRow(
             None,
-            row.get_kind_display(),
+            title_of(row),
             "",
             reverse("desk:hotline_alert", args=[row.pk]),
             hour(row.due_at),

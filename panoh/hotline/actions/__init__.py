@@ -18,6 +18,7 @@ from panoh.hotline.actions.calls import (
     forget_old_marks,
     forget_old_words,
     forget_words,
+    leave_without_help,
     record_call,
     send_call_on,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "forget_words",
     "give_shifts",
     "is_outside",
+    "leave_without_help",
     "next_window",
     "plan_shift",
     "raise_late_dispatches",

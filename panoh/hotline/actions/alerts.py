@@ -13,10 +13,12 @@ from panoh.core.clock import now
 from panoh.core.errors import WrongState
 from panoh.hotline.enums import ALERT_TRANSITIONS, AlertKind, AlertState
 from panoh.hotline.events import Event
-from panoh.hotline.models import Alert
+from panoh.hotline.models import Alert, Call
 from panoh.hotline.policy import check_can_see_to
+from panoh.hotline.queries.calls import is_untold, untold_calls
 
 SEEN_ALREADY = _("Somebody has seen to this already.")
+NOT_BY_A_LOOK = _("This call tells of danger. Open it and ask for help to be sent, or write why not: until then it stands here.")
 
 
 def raise_alert(
@@ -38,21 +40,37 @@ def raise_alert(
     return row
 
 
+def raise_danger(call: Call) -> None:
+    """Inside the action that keeps a call: if it tells of danger and help is not asked for, that stands before the officers of its
+    organisation and the coordinator until it is, or until somebody wrote why not."""
+    if is_untold(call):
+        raise_alert(
+            AlertKind.CALL_DANGER,
+            organisation=call.organisation_id,
+            role=Role.COORDINATOR,
+            target=call.pk,
+            line=call.line,
+            is_practice=call.is_practice,
+        )
+
+
 @action(undo=_("Seen to."))
 def see_to(alert: Alert, *, by: User) -> Alert:
     """Whoever was asked has looked, and done what there was to do."""
     check_can_see_to(by, alert)
     if AlertState.SEEN not in ALERT_TRANSITIONS[AlertState(alert.state)]:
         raise WrongState(SEEN_ALREADY)
+    if untold_calls().filter(pk=alert.target).exists():
+        raise WrongState(NOT_BY_A_LOOK)
     record(Event.ALERT_SEEN, by=by.actor)
     _seen(alert, by)
     return alert
 
 
-def settle_alerts(target: UUID, *, by: User, kind: AlertKind | None = None) -> None:
-    """Inside the action whose work it was: what was raised about a row is seen to, whoever it was for. `kind`: only that."""
+def settle_alerts(target: UUID, *kinds: AlertKind, by: User | None) -> None:
+    """Inside the action whose work it was: what was raised about a row is seen to, whoever it was for. `kinds`: only these."""
     rows = Alert.objects.filter(target=target, state=AlertState.OPEN)
-    for alert in rows.filter(kind=kind) if kind else rows:
+    for alert in rows.filter(kind__in=kinds) if kinds else rows:
         _seen(alert, by)
 
 

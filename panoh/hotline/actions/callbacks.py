@@ -60,7 +60,7 @@ def record_attempt(call: Call, *, by: User, outcome: CallBackOutcome | str, reas
     record_about(Event.CALLED_BACK, by=by.actor, about=[call])
     if outcome in CALL_BACK_ENDS:
         call.call_back_done_at = now()
-        settle_alerts(call.pk, by=by)
+        settle_alerts(call.pk, AlertKind.NOT_REACHED, by=by)
     else:
         window = call.call_to is not None and call.call_from is not None
         call.call_back_due_at = next_window(call, now() + (dt.timedelta(hours=12) if window else AGAIN))

@@ -17,18 +17,18 @@ from panoh.cases.actions import Answers, receive_compared
 from panoh.cases.actions.dangers import NOT_UNDONE
 from panoh.cases.actions.tasks import add_tasks, new_task
 from panoh.cases.actions.urgency import keep_change
-from panoh.cases.danger import Danger, Signs, is_milder
+from panoh.cases.danger import Danger, Signs, is_milder, says_something
 from panoh.cases.enums import Asker, Door, Need, TaskKind, Urgency
 from panoh.cases.models import Request
 from panoh.core.actor import SYSTEM, Actor
 from panoh.core.clock import now
 from panoh.core.errors import Invalid, WrongState
-from panoh.hotline.actions.alerts import raise_alert, settle_alerts
+from panoh.hotline.actions.alerts import raise_alert, raise_danger, settle_alerts
 from panoh.hotline.enums import ASKERS, OF_LIFE, OWN_LIFE, SHORT_KINDS, URGENCIES, AlertKind, AnswerGiven, Caller, CallKind, Soon
 from panoh.hotline.events import Event
 from panoh.hotline.models import Attempt, Call, Dispatch, PhoneLine
 from panoh.hotline.policy import check_can_take
-from panoh.hotline.queries.calls import MONTH, TWELVE_MONTHS, clock_of, is_forgotten, mark_of, region_of
+from panoh.hotline.queries.calls import MONTH, TWELVE_MONTHS, clock_of, is_forgotten, is_untold, mark_of, region_of
 from panoh.hotline.windows import next_window
 from panoh.vault.actions import drop_keys, new_keys, open_sealed, record_about, seal
 from panoh.vault.fields import sealed_fields
@@ -44,6 +44,8 @@ NO_NUMBER = _("Without a number nobody can be called back. Write it, or choose t
 BOTH_HOURS = _("Write from when and until when, or leave both empty.")
 IS_REQUEST = _("This call is a request for help already.")
 FORGOTTEN = _("What was said is deleted twelve months after the call. Write a new request with what you know.")
+NO_DANGER_OPEN = _("Help was asked for after this call already, or it tells of no danger, or it is written why no help is asked for.")
+WHY_NO_HELP = _("Write why no help is asked for, and from whom you know: a few words, ten letters at least.")
 NO_WORDS_HERE = _("This call was only counted. Write it down as a conversation first.")
 
 
@@ -116,6 +118,7 @@ def record_call(
         rule_out_undo(NOT_UNDONE)
     if sending is not None:
         _send_on(call, by=by, answers=sending, words=heard)
+    raise_danger(call)
     return call
 
 
@@ -203,6 +206,24 @@ def send_call_on(call: Call, *, by: User, answers: Answers, needs: Sequence[str]
     return _send_on(call, by=by, answers=answers, words=words)
 
 
+@action(undo=_("Written down: no help is asked for."))
+def leave_without_help(call: Call, *, by: User, words: str) -> Call:
+    """A call told of danger, and somebody writes why no help is asked for all the same. It can be asked for later."""
+    check_can_take(by)
+    if not is_untold(call):
+        raise WrongState(NO_DANGER_OPEN)
+    if is_forgotten(call):
+        raise WrongState(FORGOTTEN)
+    if not says_something(words):
+        raise Invalid(WHY_NO_HELP, {"words": WHY_NO_HELP})
+    record_about(Event.HELP_NOT_ASKED, by=by.actor, about=[call])
+    call.no_help_at, call.no_help_by = now(), by
+    seal(call, by=by.actor, no_help_why=words.strip())
+    save(call)
+    settle_alerts(call.pk, AlertKind.CAPTURED, AlertKind.CALL_DANGER, by=by)
+    return call
+
+
 def _send_on(call: Call, *, by: User, answers: Answers, words: dict[str, str]) -> Request:
     """The request of a call. What was seen of danger stands on it, and it waits no longer than that or the caller said; who thinks of
     ending their own life is acted on within the hour."""
@@ -231,7 +252,7 @@ def _send_on(call: Call, *, by: User, answers: Answers, words: dict[str, str]) -
         add_tasks([new_task(request, TaskKind.RISK, due=now() + dt.timedelta(hours=RISK_HOURS), role=Role.COORDINATOR)])
     call.request = request
     save(call)
-    settle_alerts(call.pk, by=by, kind=AlertKind.CAPTURED)
+    settle_alerts(call.pk, AlertKind.CAPTURED, AlertKind.CALL_DANGER, by=by)
     record_about(Event.CALL_SENT_ON, by=by.actor, about=[call, request])
     return request
 
@@ -299,6 +320,7 @@ def forget_words(calls: list[Call], sent: list[Dispatch], *, by: Actor = SYSTEM)
         for name in sealed_fields(type(row)):
             setattr(row, name, b"")
     for call in calls:
+        settle_alerts(call.pk, AlertKind.CAPTURED, AlertKind.CALL_DANGER, by=None)  # nobody can act on it any more
         call.call_from = call.call_to = call.call_back_due_at = None
         call.caller_mark = b""
     for row in emptied:

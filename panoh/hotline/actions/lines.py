@@ -59,7 +59,7 @@ def confirm_number(line: PhoneLine, *, by: User) -> PhoneLine:
     record(Event.NUMBER_CONFIRMED, by=by.actor)
     line.rang_at = now()
     save(line)
-    settle_alerts(line.pk, by=by, kind=AlertKind.NUMBER_UNSURE)
+    settle_alerts(line.pk, AlertKind.NUMBER_UNSURE, by=by)
     transaction.on_commit(numbers.publish)
     return line
 

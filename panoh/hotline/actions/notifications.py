@@ -11,9 +11,9 @@ from panoh.accounts.roles import Role
 from panoh.audit.trail import action, record, save
 from panoh.core.actor import SYSTEM
 from panoh.core.clock import now
-from panoh.hotline.enums import AlertState
+from panoh.hotline.enums import ON_LINE, AlertKind, AlertState
 from panoh.hotline.events import Event
-from panoh.hotline.models import Alert
+from panoh.hotline.models import Alert, Shift
 from panoh.hotline.policy import visible_alerts
 
 GIVE_UP = dt.timedelta(minutes=10)  # so long a notice that does not leave is tried again
@@ -32,13 +32,20 @@ def tell_alerts() -> int:
 
 
 def _asked(alert: Alert) -> list[User]:
-    """Whoever is named, else everybody of the alert's organisation who holds the role today, else everybody who does."""
+    """Whoever is named, else everybody of the alert's organisation who holds the role today, else everybody who does; of a danger told at
+    a call whoever is on a line of the organisation now as well."""
     if alert.owner is not None:
         return [alert.owner]
     grants = RoleGrant.objects.filter(in_force(), role=alert.role)
     holders = list(User.objects.filter(Q(pk__in=grants.values("user")), is_active=True))
     near = [user for user in holders if user.organisation_id == alert.organisation_id]
-    return near or holders
+    asked = near or holders
+    return [*asked, *(user for user in _on_line(alert) if user not in asked)] if alert.kind == AlertKind.CALL_DANGER else asked
+
+
+def _on_line(alert: Alert) -> list[User]:
+    shifts = Shift.objects.filter(post__in=ON_LINE, starts_at__lte=now(), ends_at__gt=now(), ended_at=None, is_practice=False)
+    return list(User.objects.filter(pk__in=shifts.values("user"), organisation=alert.organisation, is_active=True))
 
 
 def _who_sees(alert: Alert, asked: list[User]) -> list[User]:

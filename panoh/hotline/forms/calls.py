@@ -12,11 +12,11 @@ from panoh.cases.forms.requests import place_choices, region_and_place
 from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.forms import Choices, DateField, ManyChoices, NameField, PanohForm, PhoneField, PlaceField, TimeField, Versioned, WordsField
 from panoh.hotline.actions import CallBack
-from panoh.hotline.enums import ASKERS, OF_LIFE, OWN_LIFE, SOON_HINTS, AnswerGiven, Caller, Soon, Way
+from panoh.hotline.enums import ASKERS, OF_LIFE, OWN_LIFE, OWN_LIFE_SAID, SOON_HINTS, AnswerGiven, Caller, Soon, Way
 
 DANGERS = [
     (Danger.LIFE.value, Danger.LIFE.label),
-    (OWN_LIFE, _("thinks of ending own life")),
+    (OWN_LIFE, OWN_LIFE_SAID),
     *((each.value, each.label) for each in (Danger.DETAINED, Danger.CHILD, Danger.ACUTE, Danger.HELD_SOON, Danger.NO_SHELTER)),
 ]
 BLANK_ANSWERS = {"urgency": Soon.ROUTINE, "caller": Caller.NOT_SAID}
@@ -143,6 +143,14 @@ class CaptureForm(CallForm):
     def action_kwargs(self) -> dict[str, Any]:
         """What `take_capture` takes."""
         return _heard(self.cleaned_data)
+
+
+class NoHelpForm(PanohForm):
+    """Why no help is asked for after a call that tells of danger."""
+
+    words = WordsField(
+        label=_("Why no help is asked for"), help_text=_("What you know now, and from whom. A few words, ten letters at least")
+    )
 
 
 class RouteForm(Versioned, PanohForm):

@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import ExtractHour
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
 from panoh.accounts.server_keys import digest
+from panoh.cases.danger import Danger
 from panoh.core.clock import DUSHANBE, now
 from panoh.core.errors import NotFound
 from panoh.core.ids import tidy_code
-from panoh.hotline.enums import OF_LIFE, AlertState, CallKind, Soon, Way
+from panoh.hotline.enums import OF_LIFE, OWN_LIFE, OWN_LIFE_SAID, SOON_HINTS, AlertState, CallKind, Soon, Way
 from panoh.hotline.models import Alert, Call, PhoneLine, Route
 from panoh.hotline.policy import check_can_lead, visible_alerts, visible_calls
 from panoh.vault import client
@@ -99,9 +101,35 @@ def times_called(mark: bytes, *, practice: bool, before: Call | None = None) -> 
     return rows.filter(begun_at__lt=before.begun_at).count() if before else rows.count()
 
 
+def is_untold(call: Call) -> bool:
+    """Whether a call tells of danger and neither was help asked for nor did somebody write why not."""
+    return call.request_id is None and call.no_help_at is None and (bool(call.dangers) or call.urgency == Soon.HOUR)
+
+
+def untold_calls() -> QuerySet[Call]:
+    """All such calls, whoever asks: for what has to hold until help is asked for."""
+    return Call.objects.filter(~Q(dangers=[]) | Q(urgency=Soon.HOUR), request=None, no_help_at=None)
+
+
+def danger_names(codes: list[str]) -> list[str]:
+    """What a call told of danger, in words; what callers say of their own life first."""
+    own = [str(OWN_LIFE_SAID)] if OWN_LIFE in codes else []
+    return [*own, *(str(Danger(code).label) for code in codes if code in Danger.values)]
+
+
 def alerts(user: User) -> QuerySet[Alert]:
-    """What this account has to look at, the oldest first."""
-    return visible_alerts(user).filter(state=AlertState.OPEN).select_related("line").order_by("due_at", "pk")
+    """What this account has to look at, the oldest first. `told`: the dangers of a call after which help is not asked for, else None."""
+    told = untold_calls().filter(pk=OuterRef("target")).order_by().values("dangers")[:1]
+    rows = visible_alerts(user).filter(state=AlertState.OPEN).annotate(told=Subquery(told))
+    return rows.select_related("line").order_by("due_at", "pk")
+
+
+def title_of(alert: Any) -> str:
+    """What one of these alerts says: of a call that tells of danger, which."""
+    if alert.told is None:
+        return str(alert.get_kind_display())
+    needed = gettext("needed %(when)s") % {"when": SOON_HINTS[Soon.HOUR]}
+    return gettext("Help is not asked for yet: %(danger)s") % {"danger": ", ".join(danger_names(alert.told)) or needed}
 
 
 def get_alert(user: User, key: UUID) -> Alert:

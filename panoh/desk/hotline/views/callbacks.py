@@ -212,7 +212,8 @@ def open_alert(request: StaffRequest, key: UUID) -> HttpResponse:
         found = callbacks.dispatches(request.user).filter(pk=row.target).first()
         if found is not None:
             return redirect("desk:dispatch", found.code)
-    if row.target and row.kind == AlertKind.CAPTURED and (call := queries.calls(request.user).filter(pk=row.target).first()):
+    of_call = (AlertKind.CAPTURED, AlertKind.CALL_DANGER, AlertKind.NOT_REACHED)
+    if row.target and row.kind in of_call and (call := queries.calls(request.user).filter(pk=row.target).first()):
         return redirect("desk:call", call.code)
     if row.kind == AlertKind.NO_NOTE or (row.kind == AlertKind.SHIFT_OPEN and row.owner_id):
         return redirect("desk:my_shifts")

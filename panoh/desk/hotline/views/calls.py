@@ -19,7 +19,6 @@ from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.accounts.sessions import is_no_sign_of_life
 from panoh.cases.before_create import MatchCriteria
-from panoh.cases.danger import Danger
 from panoh.cases.enums import Asker, Need
 from panoh.core.clock import now, today
 from panoh.core.forms.phone import stored
@@ -27,8 +26,8 @@ from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.desk.hotline.views.callbacks import dispatch_line
 from panoh.desk.people.duplicate_check import answers, said
 from panoh.hotline import actions
-from panoh.hotline.enums import OF_LIFE, OWN_LIFE, SHORT_KINDS, AnswerGiven, Caller, CallKind, Soon
-from panoh.hotline.forms.calls import CallForm, NumberForm, RouteForm, SendForm
+from panoh.hotline.enums import OF_LIFE, SHORT_KINDS, AnswerGiven, Caller, CallKind, Soon
+from panoh.hotline.forms.calls import CallForm, NoHelpForm, NumberForm, RouteForm, SendForm
 from panoh.hotline.numbers import dialled
 from panoh.hotline.queries import callbacks, rota
 from panoh.hotline.queries import calls as queries
@@ -51,18 +50,8 @@ def _labels(codes: list[str], known: type[TextChoices]) -> list[str]:
     return [str(known(code).label) for code in codes if code in known.values]
 
 
-def _dangers(codes: list[str]) -> list[str]:
-    own = [str(_("thinks of ending own life"))] if OWN_LIFE in codes else []
-    return [*own, *_labels(codes, Danger)]
-
-
 def _is_of_life(row: CallRow) -> bool:
     return bool(OF_LIFE & set(row.dangers))
-
-
-def _is_untold(row: CallRow) -> bool:
-    """Whether the call tells of danger and nobody but its officer knows."""
-    return row.request_id is None and (bool(row.dangers) or row.urgency == Soon.HOUR)
 
 
 def _line(row: CallRow) -> dict[str, Any]:
@@ -83,6 +72,12 @@ def show_hotline(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/hotline/hotline.html", context)
 
 
+def _alert(row: Any) -> dict[str, Any]:
+    """An alert as it stands on the board: whoever looks at a danger told at a call goes there, and has no plain “Seen to”."""
+    line = catalogue.name(row.line.region) if row.line else ""
+    return {"row": row, "title": queries.title_of(row), "line": line, "is_danger": row.told is not None}
+
+
 def _board(request: StaffRequest) -> dict[str, Any]:
     moment = now()
     backs = [
@@ -95,7 +90,7 @@ def _board(request: StaffRequest) -> dict[str, Any]:
         for row in callbacks.due_call_backs(request.user)[:ON_BOARD]
     ]
     return {
-        "alerts": [(row, catalogue.name(row.line.region) if row.line else "") for row in queries.alerts(request.user)],
+        "alerts": [_alert(row) for row in queries.alerts(request.user)],
         "call_backs": backs,
         "sent": [dispatch_line(row) for row in callbacks.dispatches(request.user)[:ON_BOARD]],
         "out": callbacks.visits_under_way(request.user),
@@ -129,8 +124,8 @@ def new_call(request: StaffRequest, region: str) -> HttpResponse:
         CallForm,
         lambda form: actions.record_call(line, by=request.user, sending=_answers(request, form), **form.action_kwargs),
         said=lambda call: _said(request, call),
-        done=lambda call: reverse("desk:call", args=[call.code]) if _is_untold(call) else "",
-        warns=_is_untold,
+        done=lambda call: reverse("desk:call", args=[call.code]) if queries.is_untold(call) else "",
+        warns=queries.is_untold,
         template="desk/hotline/call_form.html",
         more={"line": line, "line_name": catalogue.name(line.region), "short": SHORT_KINDS, "scripts": scripts()},
     )
@@ -151,11 +146,11 @@ def _who(form: CallForm) -> MatchCriteria:
 def _said(request: StaffRequest, call: CallRow) -> str:
     times = queries.times_called(bytes(call.caller_mark), practice=call.is_practice)
     again = " " + _("Calls from this number within 30 days: %(count)s.") % {"count": times} if times > 1 else ""
-    if _is_untold(call):
+    if queries.is_untold(call):
         return (
             _(
-                "Call %(code)s is saved, and nobody has been told of the danger yet. "
-                "Press “Ask for help to be sent”: then the coordinator sees it at once."
+                "Call %(code)s is saved, and help is not asked for yet. Press “Ask for help to be sent”, or write why not: "
+                "until then it stands as a danger before the officers and the coordinator."
             )
             % {"code": call.code}
             + again
@@ -211,7 +206,7 @@ def show_call(request: StaffRequest, code: str) -> HttpResponse:
         **_line(row),
         "words": words,
         "where": catalogue.name(row.place or row.region),
-        "dangers": _dangers(row.dangers),
+        "dangers": queries.danger_names(row.dangers),
         "given": _labels(row.given, AnswerGiven),
         "caller": Caller(row.caller).label if row.caller else "",
         "before": before,
@@ -219,7 +214,7 @@ def show_call(request: StaffRequest, code: str) -> HttpResponse:
         "outside": is_outside(row, now()),
         "is_talk": row.kind == CallKind.TALK,
         "is_forgotten": queries.is_forgotten(row),
-        "is_untold": _is_untold(row),
+        "is_untold": queries.is_untold(row),
         "sees_request": has(request.user, Permission.REQUEST_VIEW),
     }
     return render(request, "desk/hotline/call.html", context)
@@ -247,6 +242,28 @@ def send_call(request: StaffRequest, code: str) -> HttpResponse:
         said=lambda made: said(
             request.user, _("Help is asked for: request %(code)s. The coordinator sees it at once.") % {"code": made.code}
         ),
+    )
+
+
+@requires(Permission.HOTLINE, Permission.HOTLINE_LEAD)
+def leave_call(request: StaffRequest, code: str) -> HttpResponse:
+    """Why no help is asked for, though the call told of danger."""
+    row = queries.get_call(request.user, code)
+    page = Page(
+        title=_("No help is asked for"),
+        button=_("Write down why not"),
+        back_url=reverse("desk:call", args=[row.code]),
+        back=_("Call"),
+        draft=f"call-no-help:{row.pk}",
+        how=_("Whoever has doubts asks for help: a request costs nothing. It can still be asked for later."),
+        code=row.code,
+    )
+    return process_form(
+        request,
+        page,
+        NoHelpForm,
+        lambda form: actions.leave_without_help(row, by=request.user, **form.cleaned_data),
+        said=_("Written down. The call stands among the dangers no more."),
     )
 
 
