@@ -117,6 +117,12 @@ def danger_names(codes: list[str]) -> list[str]:
     return [*own, *(str(Danger(code).label) for code in codes if code in Danger.values)]
 
 
+def told_at_call(request: UUID | None) -> list[str]:
+    """The dangers that were told at the call of which a request came, in words, for who reads the request; none without a call."""
+    found = Call.objects.filter(request=request).values_list("dangers", flat=True).first() if request else None
+    return danger_names(found or [])
+
+
 def alerts(user: User) -> QuerySet[Alert]:
     """What this account has to look at, the oldest first. `told`: the dangers of a call after which help is not asked for, else None."""
     told = untold_calls().filter(pk=OuterRef("target")).order_by().values("dangers")[:1]

@@ -25,6 +25,8 @@ from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.desk.frame.task_rows import task_rows
 from panoh.desk.referrals.registers import Registers
 from panoh.desk.referrals.views.referrals import REFERRAL_FORM
+from panoh.hotline.enums import OWN_LIFE_SAID
+from panoh.hotline.queries.calls import told_at_call
 
 
 def _how() -> str:
@@ -153,12 +155,18 @@ def _told(request: StaffRequest, about: CaseRow | RequestRow, back_url: str, bac
     )
 
 
+def _told_at_call(request_id: Any) -> dict[str, Any]:
+    told = told_at_call(request_id)
+    return {"told_at_call": told, "own_life_told": str(OWN_LIFE_SAID) in told}
+
+
 def danger_on_case(request: StaffRequest, case: CaseRow) -> dict[str, Any]:
     """What the overview of a case shows of danger, to who works on it."""
     may_refer, looks = case.is_open and has(request.user, Permission.REFERRAL_WRITE), looks_at(case)
     dangers = dangers_known(request.user, case)
     rows = task_rows(request.user, dangers) if dangers else {}
     return {
+        **_told_at_call(case.request_id),
         "looks": looks,
         "open": [(rows[task.pk], task, is_taken_on(task)) for task in dangers],
         "is_older": looks is not None and any(task.kind == TaskKind.RISK for task in dangers) and answered_since(case, looks),
@@ -173,6 +181,7 @@ def danger_on_request(request: StaffRequest, item: RequestRow) -> dict[str, Any]
     is_open, looks = item.state in queries.OPEN_REQUESTS, looks_at(item)
     may_refer = is_open and item.person_id is None and has(request.user, Permission.REFERRAL_WRITE)
     return {
+        **_told_at_call(item.pk),
         "looks": looks,
         "told_url": reverse("desk:request_told", args=[item.code]) if may_open_told(request.user, looks) else "",
         "change_url": reverse("desk:request_urgency", args=[item.code]) if is_open and looks else "",
