@@ -26,6 +26,7 @@ _LATIN = [
 _LOOKS_CYRILLIC = str.maketrans("aeopcxyikmthbu03461", "аеорсхуикмтнвиозчбі".replace("і", "и"))
 _GREEK = str.maketrans("αεηικμορτυχ", "аенікмортух".replace("і", "и"))
 _LOOKS_LATIN = str.maketrans("аеорсхуікмтнв013457", "aeopcxyikmthboieast")
+_NOT_AFTER = r"(?<!след )(?<!следа )(?<!следы )(?<!следов )"  # that there are no marks of something tells as well
 _UNSEEN = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
 _WORD = re.compile(r"\w+")
 _LITTLE = frozenset("без до за из ко на над нас об от по под при про против".split())
@@ -45,17 +46,21 @@ class _Words:
     whole: frozenset[str]
     together: tuple[tuple[str, ...], ...]
     passes: tuple[re.Pattern[str], ...]
+    capitals: frozenset[str]
 
 
 def telling_words(text: str) -> list[str]:
     """The words of a text that tell, as they stand there, each once; empty where it may be read by anybody."""
-    plain = _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    seen = _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
+    capitals = frozenset[str]().union(*(known.capitals for known in _vocabularies()))
+    plain = seen.casefold()
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign)).translate(_GREEK)
     for known in _vocabularies():
         for allowed in known.passes:
             plain = allowed.sub(" ", plain)
     found = dict.fromkeys(word for word, folded in _candidates(plain) if _tells(folded, word))
     found |= dict.fromkeys(_split(plain))
+    found |= dict.fromkeys(word.casefold() for word in _WORD.findall(seen) if word in capitals)
     tokens = [(word, _skeleton(word)) for word in _WORD.findall(plain)]
     for known in _vocabularies():
         for stems in known.together:
@@ -125,7 +130,8 @@ def _vocabularies() -> tuple[_Words, ...]:
             tuple(_skeleton(word) for word in content[language]["stems"].split()),
             frozenset(_skeleton(word) for word in content[language]["whole"].split()),
             tuple(tuple(_skeleton(word) for word in phrase.split()) for phrase in content[language]["together"]),
-            tuple(re.compile(rf"(?<!\w){re.escape(phrase)}\w*") for phrase in content[language]["pass"]),
+            tuple(re.compile(rf"(?<!\w){_NOT_AFTER}{re.escape(phrase)}\w*") for phrase in content[language]["pass"]),
+            frozenset(content[language].get("capitals", "").split()),
         )
         for language in LANGUAGES
     )
