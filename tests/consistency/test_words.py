@@ -74,6 +74,12 @@ def test_no_screen_names_the_danger_to_life_aloud(language: str) -> None:
     assert [key(message)[1] for message in messages(language) for text in forms(message) if CALMER.search(text)] == []
 
 
+def test_what_is_left_out_is_not_said_to_be_carried_out_in_tajik() -> None:
+    left_out = re.compile(r"\b(skip|skips|skipped|left out|leave out|leaves out)\b", re.IGNORECASE)
+    of_these = [message for message in messages("tg") if any(left_out.search(text) for text in sources(message))]
+    assert [key(message)[1] for message in of_these for text in forms(message) if "гузаронда" in text.casefold()] == []
+
+
 def test_no_source_text_calls_people_by_a_word_of_others() -> None:
     assert [text for message in messages("ru") for text in sources(message) if ENGLISH.search(text)] == []
 

@@ -172,9 +172,8 @@ def test_as_a_request_it_is_seen_to(data, officer):
         ({"urgency": []}, {"urgency": "day", "caller": "family"}, None),
         ({"needs": ["medical", "gold"]}, {"needs": []}, "What for: medical, gold"),
         ({"place": "TJ-XX"}, {"region": "", "place": ""}, "District or city: TJ-XX"),
-        ({"may_call_back": "yes", "number": "12", "who_may_answer": "хоҳар"}, {"may_call_back": None}, "Safe number: 12"),
-        ({"may_call_back": "yes", "number": "", "who_may_answer": "хоҳар"}, {"may_call_back": None}, "Who may answer: хоҳар"),
-        ({"may_call_back": "yes", "number": "12"}, {"may_call_back": None}, "Is it safe to call back: yes"),
+        ({"may_call_back": "yes", "number": "12", "who_may_answer": "хоҳар"}, {"may_call_back": True}, "Safe number: 12"),
+        ({"may_call_back": "yes", "number": ""}, {"may_call_back": True}, None),
         (
             {"may_call_back": "yes", "number": "901112233", "call_from": "10:00"},
             {"may_call_back": True, "call_from": None},

@@ -46,6 +46,7 @@ urlpatterns: list[URLPattern] = [
     path("hotline/sent/", callbacks.show_dispatches, name="dispatches"),
     path("hotline/sent/new/", callbacks.send_worker, name="dispatch_add"),
     path("hotline/sent/<slug:code>/", callbacks.show_dispatch, name="dispatch"),
+    path("hotline/sent/<slug:code>/off/", callbacks.call_off_dispatch, name="dispatch_off"),
     path("hotline/sent/<slug:code>/done/", callbacks.end_dispatch, name="dispatch_end"),
     path("hotline/sent/<slug:code>/<slug:act>/", callbacks.move_dispatch, name="dispatch_move"),
     path("hotline/visit/", callbacks.show_visit, name="visit"),

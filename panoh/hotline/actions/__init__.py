@@ -9,6 +9,7 @@ from panoh.hotline.actions.callbacks import (
     call_off,
     cannot_go,
     end_dispatch,
+    must_say_why_off,
     record_attempt,
     send_worker,
 )
@@ -69,6 +70,7 @@ __all__ = [
     "give_shifts",
     "is_outside",
     "leave_without_help",
+    "must_say_why_off",
     "next_window",
     "plan_shift",
     "raise_late_dispatches",

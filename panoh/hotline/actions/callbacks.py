@@ -32,6 +32,7 @@ from panoh.vault.actions import new_keys, record_about, seal
 AGAIN = dt.timedelta(hours=6)  # the next try where no hours were agreed
 
 NOT_AGREED = _("Calling back was not agreed, or is done.")
+SAY_WHY_OFF = _("Whoever was sent is going, or there is danger behind it. Write why it is called off: they read it.")
 SAY_WHY = _("These hours were not agreed. Write why you call now.")
 NO_CHOICE = _("This is not on the list. Choose from the list.")
 NOT_COVERED = _("This person cannot be sent there. Choose somebody else.")
@@ -174,13 +175,29 @@ def cannot_go(row: Dispatch, *, by: User) -> Dispatch:
     return row
 
 
-@action
-def call_off(row: Dispatch, *, by: User) -> Dispatch:
-    """Nobody has to go any more."""
+def must_say_why_off(row: Dispatch) -> bool:
+    """Whether a dispatch is called off with a reason alone: somebody is going already, or a danger is behind it."""
+    is_danger = row.clock == Soon.HOUR or (row.call is not None and (bool(row.call.dangers) or row.call.urgency == Soon.HOUR))
+    return row.state == DispatchState.ACKNOWLEDGED or (row.state == DispatchState.SENT and is_danger)
+
+
+@action(undo=_("Called off."))
+def call_off(row: Dispatch, *, by: User, words: str = "") -> Dispatch:
+    """Nobody has to go any more: whoever was sent is told, and reads why."""
     check_can_take(by)
+    if must_say_why_off(row) and not words.strip():
+        raise Invalid(SAY_WHY_OFF, {"words": SAY_WHY_OFF})
     _move(row, DispatchState.CALLED_OFF, by=by)
     row.ended_at = now()
+    seal(row, by=by.actor, outcome=words.strip())
     save(row)
+    raise_alert(
+        AlertKind.CALLED_BACK,
+        organisation=row.worker.organisation_id,
+        owner=row.worker,
+        target=row.pk,
+        is_practice=row.is_practice,
+    )
     return row
 
 

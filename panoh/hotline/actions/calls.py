@@ -68,9 +68,7 @@ class CallBack:
             raise Invalid(BOTH_HOURS, {"call_to": BOTH_HOURS})
 
     def usable(self) -> "CallBack":
-        """As far as an officer can call back by it: no half of the hours, and nothing without a number."""
-        if self.allowed and not self.number:
-            return NOT_ASKED
+        """As far as an officer can call back by it: no half of the hours. Without a number it stays agreed, and the list says so."""
         is_half = self.allowed and (self.start is None) != (self.end is None)
         return replace(self, start=None, end=None) if is_half else self
 

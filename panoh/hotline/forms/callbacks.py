@@ -73,6 +73,16 @@ class CoverForm(PanohForm):
         return {"places": given["places"], **{name: self.by_id.get(given[name]) for name in ("worker", "backup")}}
 
 
+class CallOffForm(PanohForm):
+    """Why nobody has to go any more."""
+
+    words = WordsField(label=_("Why it is called off"), required=False, help_text=_("Whoever was sent reads it"))
+
+    def __init__(self, *args: Any, is_required: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["words"].required = is_required
+
+
 class OutcomeOfDispatchForm(Versioned, PanohForm):
     """What came of it."""
 

@@ -126,8 +126,7 @@ def unusable(form: CallForm, given: CallBack) -> list[str]:
     used = given.usable()
     kept = {"call_from": used.start, "call_to": used.end, "who_may_answer": used.who_may_answer, "what_to_say": used.what_to_say}
     left = [name for name, value in kept.items() if form.cleaned_data[name] and not value]
-    agreed = [f"{form.fields['may_call_back'].label}: {_('yes')}"] if given.allowed and not used.allowed else []
-    return [*agreed, *(f"{form.fields[name].label}: {form.data[name]}" for name in left)]
+    return [f"{form.fields[name].label}: {form.data[name]}" for name in left]
 
 
 class CaptureForm(CallForm):

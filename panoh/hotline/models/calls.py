@@ -68,5 +68,10 @@ class Call(Base):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def lacks_number(self) -> bool:
+        """Whether calling back was agreed and the number is missing, or could not be read as one and stands among the words."""
+        return bool(self.may_call_back) and not bytes(self.number)
+
     def sealing_subject(self) -> Subject:
         return Subject("enquiry", self.id)

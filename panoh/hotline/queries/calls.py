@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import ExtractHour
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, ExtractHour, NullIf
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,9 +17,10 @@ from panoh.cases.danger import Danger
 from panoh.core.clock import DUSHANBE, now
 from panoh.core.errors import NotFound
 from panoh.core.ids import tidy_code
-from panoh.hotline.enums import OF_LIFE, OWN_LIFE, OWN_LIFE_SAID, SOON_HINTS, AlertState, CallKind, Soon, Way
-from panoh.hotline.models import Alert, Call, PhoneLine, Route
+from panoh.hotline.enums import OF_LIFE, OWN_LIFE, OWN_LIFE_SAID, SOON_HINTS, AlertKind, AlertState, CallKind, Soon, Way
+from panoh.hotline.models import Alert, Call, Dispatch, PhoneLine, Route
 from panoh.hotline.policy import check_can_lead, visible_alerts, visible_calls
+from panoh.places import catalogue
 from panoh.vault import client
 
 # How views, which know no models, name what they are given.
@@ -124,14 +125,18 @@ def told_at_call(request: UUID | None) -> list[str]:
 
 
 def alerts(user: User) -> QuerySet[Alert]:
-    """What this account has to look at, the oldest first. `told`: the dangers of a call after which help is not asked for, else None."""
+    """What this account has to look at, the oldest first. `told`: the dangers of a call after which help is not asked for, else None.
+    `sent`: of somebody who is sent, the district or region."""
+    where = Dispatch.objects.filter(pk=OuterRef("target")).order_by().values(at=Coalesce(NullIf("place", Value("")), "region"))[:1]
     told = untold_calls().filter(pk=OuterRef("target")).order_by().values("dangers")[:1]
-    rows = visible_alerts(user).filter(state=AlertState.OPEN).annotate(told=Subquery(told))
+    rows = visible_alerts(user).filter(state=AlertState.OPEN).annotate(told=Subquery(told), sent=Subquery(where))
     return rows.select_related("line").order_by("due_at", "pk")
 
 
 def title_of(alert: Any) -> str:
     """What one of these alerts says: of a call that tells of danger, which."""
+    if alert.kind == AlertKind.CALLED_BACK and alert.sent:
+        return gettext("You are called back: %(where)s") % {"where": catalogue.name(alert.sent)}
     if alert.told is None:
         return str(alert.get_kind_display())
     needed = gettext("needed %(when)s") % {"when": SOON_HINTS[Soon.HOUR]}

@@ -18,7 +18,7 @@ from panoh.core.errors import NotFound
 from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.hotline import actions
 from panoh.hotline.enums import AlertKind, DispatchState
-from panoh.hotline.forms.callbacks import AttemptForm, DispatchForm, OutcomeOfDispatchForm, VisitForm
+from panoh.hotline.forms.callbacks import AttemptForm, CallOffForm, DispatchForm, OutcomeOfDispatchForm, VisitForm
 from panoh.hotline.queries import callbacks, cover
 from panoh.hotline.queries import calls as queries
 from panoh.hotline.queries.callbacks import DispatchRow
@@ -126,25 +126,48 @@ def show_dispatch(request: StaffRequest, code: str) -> HttpResponse:
         (words,) = open_sealed([row], by=request.user.actor, purpose=Purpose.CARE)
     own = row.worker_id in powers(request.user).stands_for
     hotline = has(request.user, Permission.HOTLINE) or has(request.user, Permission.HOTLINE_LEAD)
-    return render(request, "desk/hotline/dispatch.html", {**dispatch_line(row), "words": words, "own": own, "hotline": hotline})
+    told = queries.alerts(request.user).filter(kind=AlertKind.CALLED_BACK, target=row.pk).first() if own else None
+    context = {**dispatch_line(row), "words": words, "own": own, "hotline": hotline, "called_back": told}
+    return render(request, "desk/hotline/dispatch.html", context)
 
 
 @require_POST
 @requires(Permission.DESK)
 def move_dispatch(request: StaffRequest, code: str, act: str) -> HttpResponse:
-    """Going, there, cannot go, called off."""
+    """Going, there, cannot go."""
     row = callbacks.get_dispatch(request.user, code)
     acts = {
         "going": actions.acknowledge_dispatch,
         "there": actions.arrive,
         "cannot": actions.cannot_go,
-        "off": actions.call_off,
     }
     if act not in acts:
         raise NotFound(queries.NOT_HERE)
     acts[act](row, by=request.user)
     messages.success(request, _("Written down."))
     return redirect("desk:dispatch", row.code)
+
+
+@requires(Permission.HOTLINE, Permission.HOTLINE_LEAD)
+def call_off_dispatch(request: StaffRequest, code: str) -> HttpResponse:
+    """Nobody has to go any more, and why."""
+    row = callbacks.get_dispatch(request.user, code)
+    page = Page(
+        title=_("Call it off"),
+        button=_("Call it off"),
+        back_url=reverse("desk:dispatch", args=[row.code]),
+        back=_("Sent"),
+        draft=f"sent-off:{row.pk}",
+        how=_("Whoever was sent finds in their day that they are called back, and reads why. Call them too, if they are on the way."),
+        code=row.code,
+    )
+    return process_form(
+        request,
+        page,
+        lambda data: CallOffForm(data, is_required=actions.must_say_why_off(row)),
+        lambda form: actions.call_off(row, by=request.user, **form.cleaned_data),
+        said=_("Called off. Whoever was sent finds it in their day."),
+    )
 
 
 @requires(Permission.DESK)
@@ -208,8 +231,10 @@ def back_safely(request: StaffRequest, key: UUID) -> HttpResponse:
 def open_alert(request: StaffRequest, key: UUID) -> HttpResponse:
     """To where what was raised is dealt with."""
     row = queries.get_alert(request.user, key)
-    if row.target and row.kind in (AlertKind.SENT_TO_YOU, AlertKind.DISPATCH_LATE, AlertKind.CANNOT_GO):
-        found = callbacks.dispatches(request.user).filter(pk=row.target).first()
+    of_sent = (AlertKind.SENT_TO_YOU, AlertKind.DISPATCH_LATE, AlertKind.CANNOT_GO, AlertKind.CALLED_BACK)
+    if row.target and row.kind in of_sent:
+        is_over = row.kind in (AlertKind.CANNOT_GO, AlertKind.CALLED_BACK)
+        found = callbacks.dispatches(request.user, over=is_over).filter(pk=row.target).first()
         if found is not None:
             return redirect("desk:dispatch", found.code)
     of_call = (AlertKind.CAPTURED, AlertKind.CALL_DANGER, AlertKind.NOT_REACHED)
