@@ -102,7 +102,8 @@ def record_call(
     check_can_take(by)
     if OF_LIFE & set(dangers):
         call_back = call_back.usable()
-    call_back.check()
+    else:
+        call_back.check()
     _check_lists(urgency=([urgency], Soon), caller=([caller], Caller), needs=(needs, Need), given=(given, AnswerGiven))
     if set(dangers) - {*Danger.values, OWN_LIFE}:
         raise Invalid(NO_CHOICE, {"dangers": NO_CHOICE})
