@@ -84,7 +84,7 @@ _ROWS = Statement(_whole, ids=3)
 
 
 def _parts(case: Case) -> list[Rows]:
-    asked = Request.objects.filter(pk=case.request_id)
+    asked = Request.objects.filter(pk=case.request_id or NONE)
     approved = Q(approved_at__isnull=False, state__in=(ProgrammeState.APPROVED, ProgrammeState.REPLACED))
     given = Q(purpose=ConsentPurpose.SERVICES, decision=Decision.GIVEN, withdrawn_on=None)
     counted = Q(attendance=Attendance.ATTENDED) | Q(attendance=Attendance.NOT_ATTENDED, reason__in=UNEXPLAINED)
