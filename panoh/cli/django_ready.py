@@ -12,6 +12,7 @@ from panoh.cli.folder import need_instance, private_temp
 from panoh.cli.output import LOCKED, Fail
 from panoh.core.db import row_level_security as rls
 from panoh.core.db.copies import is_damaged
+from panoh.core.loading import kept_for_good
 from panoh.vault import client
 
 
@@ -19,7 +20,8 @@ def setup() -> None:
     """Loads the settings and the rooms."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "panoh.config.settings"
     private_temp()
-    django.setup()
+    with kept_for_good():
+        django.setup()
     translation.activate("en")  # the command line speaks to operators
     rls.reach_no_further(rls.WHOLE)  # the work of the house itself, until an account is named (`account`)
 

@@ -12,8 +12,7 @@ import pytest
 
 from panoh.core.wire import connect, encode, receive
 from tests.cli.test_commands import runner
-
-PASSPHRASE = "a long enough passphrase"
+from tests.instances import PASSPHRASE, SAMPLED, SEALED
 
 
 def ask(data, op):
@@ -36,15 +35,14 @@ def wait_for(what, seconds=60):
 
 
 @pytest.fixture
-def served(tmp_path):
-    """Serves an instance made by these words of init; answers its folder and the runner."""
+def served(tmp_path, instances):
+    """Serves an instance of this kind; answers its folder and the runner."""
     running = []
 
-    def serve(*words):
+    def serve(kind):
         data = tmp_path / "data"
+        instances.copy(kind, data)
         run = runner(data)
-        made = run("init", *words)
-        assert made.returncode == 0, made.stderr
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
@@ -82,7 +80,7 @@ def kill_agent(data):
 
 
 def test_names_are_there_again_where_the_instance_unlocks_itself(served):
-    data, _run = served("--insecure-auto-unlock", "--sample")
+    data, _run = served(SAMPLED)
     before = wait_for(lambda: filled(data))
 
     kill_agent(data)
@@ -93,7 +91,7 @@ def test_names_are_there_again_where_the_instance_unlocks_itself(served):
 def test_nothing_opens_again_where_a_passphrase_is_needed(served, tmp_path):
     secret = tmp_path / "passphrase"
     secret.write_text(PASSPHRASE)
-    data, run = served("--passphrase-file", str(secret))
+    data, run = served(SEALED)
     wait_for(lambda: ask(data, "status"))
     assert run("unlock", "--passphrase-file", str(secret)).returncode == 0
     wait_for(lambda: ask(data, "names_state")["ok"]["seq"] >= 0)

@@ -1,7 +1,6 @@
 """The command line as scripts rely on it: output, exit codes, and the lock."""
 
 import json
-import os
 import socket
 import subprocess
 import sys
@@ -10,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.instances import PASSPHRASE, SAMPLED, SEALED, environment_of
+
 SAMPLE = str(files("panoh.content").joinpath("register-2015-2021.xlsx"))
 PERIOD = ("--from", "2015-01-01", "--to", "2021-12-31")
 LOCKED_LINE = "locked: run panoh unlock"
 
 
 def runner(data: Path, patience: int = 120):
-    environment = {**os.environ, "PANOH_DATA": str(data)}
-    for name in ("PANOH_DATABASE", "DJANGO_SETTINGS_MODULE", "PANOH_TOKEN"):
-        environment.pop(name, None)
+    environment = environment_of(data)
 
     def panoh(*words, stdin="", **more):
         return subprocess.run(
@@ -35,25 +34,24 @@ def runner(data: Path, patience: int = 120):
 
 
 @pytest.fixture(scope="module")
-def panoh(tmp_path_factory):
+def panoh(tmp_path_factory, instances):
     """A self-unlocking instance with the sample."""
-    run = runner(tmp_path_factory.mktemp("auto"))
-    made = run("init", "--insecure-auto-unlock", "--sample")
-    assert made.returncode == 0, made.stderr
+    data = tmp_path_factory.mktemp("auto")
+    instances.copy(SAMPLED, data)
+    run = runner(data)
     yield run
     run("stop")
 
 
 @pytest.fixture(scope="module")
-def sealed(tmp_path_factory):
+def sealed(tmp_path_factory, instances):
     """An instance that opens with a passphrase."""
     folder = tmp_path_factory.mktemp("sealed")
+    printed = instances.copy(SEALED, folder)
     secret = tmp_path_factory.mktemp("secret") / "passphrase"
-    secret.write_text("a long enough passphrase\n")
+    secret.write_text(f"{PASSPHRASE}\n")
     run = runner(folder)
-    made = run("init", "--passphrase-file", str(secret))
-    assert made.returncode == 0, made.stderr
-    yield run, secret, made.stdout
+    yield run, secret, printed
     run("stop")
 
 

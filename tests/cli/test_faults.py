@@ -23,14 +23,18 @@ from urllib.parse import urlencode
 import pytest
 from django.db import OperationalError, connection
 
+from panoh.agent import ring
 from panoh.agent.stop import pid_of
 from panoh.core.db.sqlite.base import Database, DatabaseWrapper, _take_turn
 from panoh.core.errors import is_database_away
 from tests.cli.test_commands import runner
+from tests.instances import BARE
 
 MAKE = """
-from panoh.cli.django_ready import setup
-setup()
+import os
+from pathlib import Path
+from panoh.cli.django_ready import need_keys
+need_keys(Path(os.environ["PANOH_DATA"]))
 from django.test import Client
 from panoh.accounts import actions, queries
 from panoh.accounts.roles import Role
@@ -115,15 +119,16 @@ class Browser:
 
 
 class Unit:
-    """A served instance, and whoever would start it again when it is gone."""
+    """A served instance, and whoever would start it again when it is gone. It is made here where the folder holds none."""
 
     def __init__(self, data, database="", *, sample=False, env=None):
         self.data, self.run, self.said = data, runner(data), data.with_name(f"said-by-{data.name}")
         more = {**({"PANOH_DATABASE": database} if database else {}), **(env or {})}
         self.environment = {**self.run.environment, **more, "PYTHONPATH": str(Path.cwd())}
-        words = [sys.executable, "-m", "panoh", "init", "--insecure-auto-unlock", *(["--sample"] if sample else [])]
-        made = subprocess.run(words, env=self.environment, capture_output=True, text=True)
-        assert made.returncode == 0, made.stderr
+        if not ring.exists(data):
+            words = [sys.executable, "-m", "panoh", "init", "--insecure-auto-unlock", *(["--sample"] if sample else [])]
+            made = subprocess.run(words, env=self.environment, capture_output=True, text=True)
+            assert made.returncode == 0, made.stderr
         self.session = self.python(MAKE).strip()
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -230,7 +235,8 @@ def none_lost_none_doubled(unit, acknowledged):
 
 
 @pytest.fixture
-def unit(tmp_path):
+def unit(tmp_path, instances):
+    instances.copy(BARE, tmp_path / "data")
     made = Unit(tmp_path / "data")
     yield made
     made.end()
@@ -256,10 +262,9 @@ def test_a_web_killed_while_the_server_starts_is_started_again(unit):
     assert unit.processes()["web"] != web
 
 
-def test_a_damaged_database_is_refused_with_what_to_do_and_left_as_it_is(tmp_path):
+def test_a_damaged_database_is_refused_with_what_to_do_and_left_as_it_is(tmp_path, instances):
+    instances.copy(BARE, tmp_path / "data")
     run = runner(tmp_path / "data")
-    assert run("init", "--insecure-auto-unlock").returncode == 0
-    run("stop")
     file = tmp_path / "data" / "panoh.db"
     content = bytearray(file.read_bytes())
     content[40_000:40_100] = bytes(100)

@@ -17,6 +17,7 @@ import pytest
 
 from tests.cli.test_commands import PERIOD, SAMPLE
 from tests.cli.test_faults import MAKE, READ, Away, Browser, Unit, killed_under_load, none_lost_none_doubled
+from tests.instances import BARE
 from tests.postgresql import cluster
 
 FULL = "диск пур аст"  # the page of the house, in the language it shows to whom it does not know
@@ -80,7 +81,8 @@ print(ImportRow.objects.count())
 
 
 @pytest.fixture
-def unit(tmp_path):
+def unit(tmp_path, instances):
+    instances.copy(BARE, tmp_path / "data")
     made = Unit(tmp_path / "data")
     yield made
     made.end()

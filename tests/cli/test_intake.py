@@ -18,6 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.cli.test_commands import runner
+from tests.instances import BARE
 from tests.journeys.conftest import free_port
 
 WORDS = "Бародарам дар Данғара"
@@ -58,12 +59,11 @@ def wait_for(url):
 
 
 @pytest.fixture(scope="module")
-def unit(tmp_path_factory):
+def unit(tmp_path_factory, instances):
     """An instance that unlocks itself, with nobody in it but the accounts of the sample."""
     data = tmp_path_factory.mktemp("unit")
+    instances.copy(BARE, data)
     run = runner(data)
-    made = run("init", "--insecure-auto-unlock")
-    assert made.returncode == 0, made.stderr
     yield data, run
     run("stop")
 

@@ -6,10 +6,10 @@ import sys
 import pytest
 
 from tests.cli.test_commands import runner
+from tests.instances import PASSPHRASE, SEALED
 
 pytestmark = pytest.mark.heavy  # it starts a dozen commands, each with a passphrase that takes its second
 
-PASSPHRASE = "a long enough passphrase"
 READY = """
 import datetime as dt
 from panoh.cli.django_ready import setup
@@ -54,12 +54,12 @@ print(row.state, client.has_left(row.organisation_id))
 
 
 @pytest.fixture
-def house(tmp_path):
+def house(tmp_path, instances):
     """An instance under a passphrase, unlocked, and the file of that."""
+    instances.copy(SEALED, tmp_path / "data")
     run = runner(tmp_path / "data", patience=300)
     secret = tmp_path / "passphrase"
     secret.write_text(PASSPHRASE)
-    assert run("init", "--passphrase-file", str(secret)).returncode == 0
     assert run("unlock", "--passphrase-file", str(secret)).returncode == 0
     yield run, secret
     run("stop")

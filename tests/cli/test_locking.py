@@ -15,15 +15,15 @@ import pytest
 
 from tests.cli.test_commands import runner
 from tests.consistency.house import ROOT
+from tests.instances import PASSPHRASE, SEALED
 
 NOBODY = 65534
-PASSPHRASE = "a long enough passphrase"
 
 
 class Shell:
     """A data folder with an instance that a passphrase opens, asked from shells whose runtime folders differ, and one that has none."""
 
-    def __init__(self, base, user=None):
+    def __init__(self, base, instances, user=None):
         self.data, self.secret, self.user = base / "data", base / "passphrase", user
         self.secret.write_text(PASSPHRASE)
         self.secret.chmod(0o644)  # whatever mask the run has: another user reads it
@@ -33,8 +33,11 @@ class Shell:
             if user:
                 os.chown(folder, user, user)
         self.environment = runner(self.data).environment
-        made = self("init", "--passphrase-file", str(self.secret))
-        assert made.returncode == 0, made.stderr
+        if user:
+            made = self("init", "--passphrase-file", str(self.secret))
+            assert made.returncode == 0, made.stderr
+        else:
+            instances.copy(SEALED, self.data)
 
     def __call__(self, *words, runtime=None, user=-1, command=(sys.executable, "-m", "panoh"), **more):
         runtime = str(runtime or self.first)
@@ -71,10 +74,10 @@ class Shell:
 
 
 @pytest.fixture(scope="module")
-def shell():
+def shell(instances):
     base = Path(tempfile.mkdtemp(prefix="panoh-shell-")) / ("long" * 40)  # a socket path has 107 bytes
     base.mkdir()
-    made = Shell(base)
+    made = Shell(base, instances)
     yield made
     made.kill()
     shutil.rmtree(base.parent)
@@ -161,11 +164,11 @@ def test_a_copy_of_the_folder_has_an_agent_of_its_own(shell):
 
 
 @pytest.fixture(scope="module")
-def service():
+def service(instances):
     """The same, of another user of the machine, as a service is."""
     base = Path(tempfile.mkdtemp(prefix="panoh-service-", dir="/tmp"))
     base.chmod(0o755)
-    made = Shell(base, NOBODY)
+    made = Shell(base, instances, NOBODY)
     yield made
     made.kill()
     shutil.rmtree(base)

@@ -7,6 +7,7 @@ import pytest
 
 from panoh.cli.search_quality import has_name_asked_for
 from tests.cli.test_commands import runner
+from tests.instances import SAMPLED
 
 PAIRS = Path(__file__).parents[2] / "bench" / "pairs.tsv"
 # What a population of 20,000 must reach; SEARCH.md has the goals at a million.
@@ -21,10 +22,10 @@ FLOORS = {
 
 
 @pytest.fixture(scope="module")
-def panoh(tmp_path_factory):
-    run = runner(tmp_path_factory.mktemp("search"))
-    made = run("init", "--insecure-auto-unlock", "--sample")
-    assert made.returncode == 0, made.stderr
+def panoh(tmp_path_factory, instances):
+    data = tmp_path_factory.mktemp("search")
+    instances.copy(SAMPLED, data)
+    run = runner(data)
     yield run
     run("stop")
 

@@ -19,11 +19,11 @@ from playwright.sync_api import Browser, Page, Request, Route
 from panoh.accounts.roles import Role
 from tests.factories.accounts import make_user, sign_in
 
-CHROMIUM = shutil.which("chromium")
+CHROMIUM = shutil.which("chromium-headless-shell")
 SITE = "http://localhost"
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None and not os.environ.get("CI"), reason="chromium is not installed")
+pytestmark = pytest.mark.skipif(CHROMIUM is None and not os.environ.get("CI"), reason="chromium-headless-shell is not installed")
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """A real instance with the sample, served by `panoh serve`, and Debian's Chromium before it."""
 
 import json
+import math
 import os
 import shutil
 import socket
@@ -18,9 +19,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from panoh.accounts.sample import SAMPLE_PASSWORD
+from tests.instances import BARE, SAMPLED, Instances, environment_of
+from tests.instances import instances as instances
 from tests.journeys.page_actions import click
 
-CHROMIUM = shutil.which("chromium")
+CHROMIUM = shutil.which("chromium-headless-shell")
 READY_SECONDS = 240
 PATIENCE = 10_000  # milliseconds
 PHONE = {"width": 360, "height": 740}
@@ -32,7 +35,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
     for item in items:
         if here in Path(item.fspath).parents and CHROMIUM is None and not os.environ.get("CI"):
-            item.add_marker(pytest.mark.skip(reason="chromium is not installed"))
+            item.add_marker(pytest.mark.skip(reason="chromium-headless-shell is not installed"))
+
+
+SIGNED_IN = """
+from panoh.cli.django_ready import setup
+setup()
+import json
+from django.test import Client
+from panoh.accounts.models import User
+from panoh.accounts.sample import SAMPLE_ACCOUNTS
+from tests.factories.accounts import sign_in
+sessions = {}
+for user in User.objects.filter(username__in=SAMPLE_ACCOUNTS):
+    client = Client()
+    sign_in(client, user)
+    sessions[user.username] = client.cookies["desk"].value
+print(json.dumps(sessions))
+"""
 
 
 @dataclass(frozen=True)
@@ -55,6 +75,15 @@ class Server:
         """The account's current second-factor code."""
         return self.panoh("code", account).stdout.strip()
 
+    def signed_in(self) -> dict[str, str]:
+        """A session of each account of the sample that proved itself just now, as the door makes them; test_sign_in.py goes through it."""
+        command = [sys.executable, "-c", SIGNED_IN]
+        environment = {**self.environment, "PYTHONPATH": str(Path.cwd())}
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=600)
+        assert done.returncode == 0, done.stderr
+        sessions: dict[str, str] = json.loads(done.stdout)
+        return sessions
+
 
 def sample_case(server: Server) -> str:
     """The case of the sample that is furthest: a programme in force, sessions, referrals."""
@@ -73,15 +102,13 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def serve(data: Path, *, init: list[str]) -> Iterator[Server]:
-    """Makes an instance, serves it, ends it."""
-    environment = {**os.environ, "PANOH_DATA": str(data)}
-    for name in ("PANOH_DATABASE", "DJANGO_SETTINGS_MODULE"):
-        environment.pop(name, None)
-    made = Server("", data, environment).panoh("init", *init)
-    assert made.returncode == 0, made.stderr
+def serve(instances: Instances, kind: str) -> Iterator[Server]:
+    """Serves an instance of this kind, and ends it."""
+    data = Path(tempfile.mkdtemp(prefix=f"panoh-{kind}-"))
+    told = instances.copy(kind, data)
+    environment = environment_of(data)
     port = free_port()
-    server = Server(f"http://localhost:{port}", data, environment, made.stdout)
+    server = Server(f"http://localhost:{port}", data, environment, told)
     process = subprocess.Popen(
         [sys.executable, "-m", "panoh", "serve", "--port", str(port)], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
@@ -103,15 +130,22 @@ def serve(data: Path, *, init: list[str]) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
+def server(instances: Instances) -> Iterator[Server]:
     """The sample instance, one for all journeys of this worker."""
-    for made in serve(Path(tempfile.mkdtemp(prefix="panoh-journey-")), init=["--insecure-auto-unlock", "--sample"]):
+    for made in serve(instances, SAMPLED):
         yield replace(made, furthest=_furthest(made))
 
 
 @pytest.fixture(scope="session")
+def bare(instances: Instances) -> Iterator[Server]:
+    """An instance in which nothing is kept: public pages and the page for a telephone need nothing. No journey sends it anything."""
+    yield from serve(instances, BARE)
+
+
+@pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
-    """Debian's Chromium; as root it wants no sandbox."""
+    """Debian's Chromium without windows; as root it wants no sandbox. Each page is new to it and soon left: to make its scripts fast
+    takes longer than they run."""
     quiet = [
         "--no-sandbox",
         "--disable-gpu",
@@ -119,8 +153,10 @@ def browser_type_launch_args() -> dict[str, Any]:
         "--no-first-run",
         "--disable-background-networking",
         "--disable-component-update",
+        "--disable-sync",
+        "--js-flags=--no-opt --no-maglev",
     ]
-    return {"executable_path": CHROMIUM, "args": [*quiet, "--disable-sync"], "headless": True}
+    return {"executable_path": CHROMIUM, "args": quiet, "headless": True}
 
 
 @pytest.fixture
@@ -134,6 +170,7 @@ def phone(server: Server, browser: Browser) -> Iterator[Page]:
 
 
 LATELY = 60  # seconds: of the five minutes that a second factor counts, the most are left
+FRESH = 600  # seconds: a session that is not used for half an hour has ended
 
 
 type SignIn = Callable[..., Page]
@@ -154,12 +191,12 @@ def sign_in(page: Page, server: Server, account: str) -> None:
 
 
 class Desks:
-    """Browsers of the accounts: each account signs in once, every call opens a fresh browser with that session."""
+    """Browsers of the accounts: all are signed in at once, every call opens a fresh browser with the session of its account."""
 
     def __init__(self, server: Server, browser: Browser) -> None:
         self.server, self.browser = server, browser
-        self.sessions: dict[str, Any] = {}
-        self.since: dict[str, float] = {}
+        self.sessions: dict[str, str] = {}
+        self.since = -math.inf
         self.languages: dict[str, str] = {}
         self.contexts: list[BrowserContext] = []
 
@@ -170,20 +207,17 @@ class Desks:
 
         `lately`: for what wants a second factor of the last minutes.
         """
-        if account not in self.sessions or (lately and time.monotonic() - self.since[account] > LATELY):
-            door = self.browser.new_context(base_url=self.server.url)
-            sign_in(door.new_page(), self.server, account)
-            self.sessions[account] = door.storage_state()
-            self.since[account] = time.monotonic()
-            door.close()
+        if time.monotonic() - self.since > (LATELY if lately else FRESH):
+            self.since = time.monotonic()
+            self.sessions = self.server.signed_in()
         context = self.browser.new_context(
             viewport=viewport or DESK,
             locale=language,
             java_script_enabled=javascript,
             base_url=self.server.url,
-            storage_state=self.sessions[account],
             color_scheme="light",
         )
+        context.add_cookies([{"name": "desk", "value": self.sessions[account], "url": self.server.url}])
         context.set_default_timeout(PATIENCE)
         self.contexts.append(context)
         page = context.new_page()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from panoh.accounts.sample import SAMPLE_PASSWORD
-from tests.journeys.conftest import DESK, PHONE, sample_case
+from tests.journeys.conftest import DESK, PATIENCE, PHONE, sample_case
 
 # What one can stop at, by its place in the page: of a group of answers one, of what is folded only its head.
 STOPS = """() => {
@@ -83,7 +83,7 @@ def test_one_signs_in_without_a_mouse(server, browser):
     page.keyboard.type(server.code("physician"))
     page.keyboard.press("Enter")
 
-    expect(page).to_have_url(f"{server.url}/desk/")
+    expect(page).to_have_url(f"{server.url}/desk/", timeout=PATIENCE)
     page.context.close()
 
 

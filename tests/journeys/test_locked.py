@@ -1,19 +1,17 @@
 """An instance with a passphrase: shut it shows three languages and nothing else; the passphrase opens it; lock shuts it at once."""
 
 import re
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.instances import PASSPHRASE, SEALED, Instances
 from tests.journeys.conftest import Server, serve
 from tests.journeys.eyes import faults_here
 from tests.journeys.page_actions import click, press
 from tests.journeys.test_sign_in import given_a_phone_that_makes_passkeys
-
-PASSPHRASE = "seven dull words for the journeys only"  # of an instance that lives for a minute
 
 
 @pytest.fixture(scope="module")
@@ -25,9 +23,9 @@ def keys(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def shut(keys) -> Iterator[Server]:
+def shut(instances: Instances) -> Iterator[Server]:
     """An instance with a passphrase, served and still locked."""
-    yield from serve(Path(tempfile.mkdtemp(prefix="panoh-shut-")), init=["--passphrase-file", str(keys)])
+    yield from serve(instances, SEALED)
 
 
 def shut_faults(page: Page, url: str) -> str:

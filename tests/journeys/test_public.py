@@ -3,7 +3,6 @@
 import base64
 import json
 import re
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -16,32 +15,26 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
 from panoh.exchange.public_snapshot import FACTS, FILE, _stamp
-from tests.journeys.conftest import PATIENCE, PHONE, Server, serve
+from tests.journeys.conftest import PATIENCE, PHONE, Server
 from tests.journeys.page_actions import click
 
 NEUTRAL = "https://www.google.com/"
 ELSEWHERE = base64.b64encode(b"<title>elsewhere</title>").decode()
 
 
-@pytest.fixture(scope="module")
-def house() -> Iterator[Server]:
-    """An instance in which nothing is kept yet: public pages need nothing."""
-    yield from serve(Path(tempfile.mkdtemp(prefix="panoh-public-")), init=["--insecure-auto-unlock"])
-
-
 @pytest.fixture(params=[True, False], ids=["script", "no script"])
-def visitor(request: pytest.FixtureRequest, house: Server, browser: Browser) -> Iterator[BrowserContext]:
+def visitor(request: pytest.FixtureRequest, bare: Server, browser: Browser) -> Iterator[BrowserContext]:
     """Somebody's phone, with and without JavaScript."""
-    context = browser.new_context(viewport=PHONE, base_url=house.url, locale="ru", java_script_enabled=request.param)
+    context = browser.new_context(viewport=PHONE, base_url=bare.url, locale="ru", java_script_enabled=request.param)
     context.set_default_timeout(PATIENCE)
     yield context
     context.close()
 
 
 @pytest.fixture
-def script(house: Server, browser: Browser) -> Iterator[Page]:
+def script(bare: Server, browser: Browser) -> Iterator[Page]:
     """A tab with JavaScript."""
-    context = browser.new_context(viewport=PHONE, base_url=house.url, locale="ru")
+    context = browser.new_context(viewport=PHONE, base_url=bare.url, locale="ru")
     context.set_default_timeout(PATIENCE)
     yield open_page(context)
     context.close()
@@ -114,13 +107,13 @@ def test_page_just_opened_and_the_way_to_the_numbers_are_read_once_the_network_i
     assert [opens(page, path) for path in ("/ru/places/", "/ru/", "/ru/call/")] == [False, False, False]
 
 
-def test_what_is_not_told_any_more_is_gone_at_the_next_look(visitor: BrowserContext, house: Server) -> None:
-    tell(house, "Клиника Х")
+def test_what_is_not_told_any_more_is_gone_at_the_next_look(visitor: BrowserContext, bare: Server) -> None:
+    tell(bare, "Клиника Х")
     page = open_page(visitor)
     settle(page, "/ru/places/")
     expect(page.get_by_role("heading", name="Клиника Х")).to_be_visible()
     settle(page, "/ru/")
-    tell(house)
+    tell(bare)
 
     page.goto("/ru/places/")
 
@@ -128,11 +121,11 @@ def test_what_is_not_told_any_more_is_gone_at_the_next_look(visitor: BrowserCont
     expect(page.get_by_role("heading", name="Клиника Х")).to_have_count(0)
 
 
-def test_old_copy_is_shown_without_a_network_alone_and_says_of_when_it_is(script: Page, house: Server) -> None:
-    tell(house, "Клиника Х")
+def test_old_copy_is_shown_without_a_network_alone_and_says_of_when_it_is(script: Page, bare: Server) -> None:
+    tell(bare, "Клиника Х")
     settle(script, "/ru/places/")
     expect(script.locator("#old")).to_be_hidden()
-    tell(house)
+    tell(bare)
 
     assert opens(script, "/ru/places/")
     expect(script.get_by_role("heading", name="Клиника Х")).to_be_visible()
@@ -165,9 +158,9 @@ def test_quick_exit_ends_what_is_still_being_kept_before_it_empties_the_cache(sc
     assert failed.value.url.endswith("/ru/call/")
 
 
-def test_after_quick_exit_nothing_of_ours_is_left_to_go_back_to(house: Server, browser: Browser) -> None:
+def test_after_quick_exit_nothing_of_ours_is_left_to_go_back_to(bare: Server, browser: Browser) -> None:
     """With the script: however many pages were read, they stood in one place, and the neutral page takes it."""
-    context = browser.new_context(viewport=PHONE, base_url=house.url, locale="ru")
+    context = browser.new_context(viewport=PHONE, base_url=bare.url, locale="ru")
     page = open_page(context)
     page.goto("/ru/")
     before = page.evaluate("history.length")
@@ -184,10 +177,10 @@ def test_after_quick_exit_nothing_of_ours_is_left_to_go_back_to(house: Server, b
 
 
 @pytest.fixture(scope="module")
-def mirror(house: Server, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def mirror(bare: Server, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The pages as files, in a folder of somebody else's site."""
     folder = tmp_path_factory.mktemp("mirror") / "site" / "help"
-    told = house.panoh("publish", str(folder), "--json")
+    told = bare.panoh("publish", str(folder), "--json")
     assert told.returncode == 0, told.stderr
     assert json.loads(told.stdout)["written"] > 24
     return folder

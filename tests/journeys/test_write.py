@@ -2,20 +2,19 @@
 
 import json
 import re
-import tempfile
 import time
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.instances import PASSPHRASE, SEALED, Instances
 from tests.journeys.conftest import PHONE, Server, serve
 from tests.journeys.eyes import faults_here, faults_of
 from tests.journeys.page_actions import click, press, send
 
 WORDS = "Шавҳарамро бурданд, духтур лозим. Ғӣқӯҳҷ"
 ANSWER = "Духтур рӯзи душанбе интизор аст"
-PASSPHRASE = "seven dull words for the journeys only"
 
 
 def fill_in(page: Page) -> str:
@@ -87,10 +86,10 @@ def test_what_stands_after_sending_has_no_fault(server: Server, page: Page):
     assert faults_here(page, "no answer yet") == []
 
 
-def test_while_locked_everything_is_taken_and_comes_in_afterwards(browser: Browser, tmp_path: Path):
+def test_while_locked_everything_is_taken_and_comes_in_afterwards(browser: Browser, instances: Instances, tmp_path: Path):
     keys = tmp_path / "passphrase"
     keys.write_text(PASSPHRASE + "\n")
-    for server in serve(Path(tempfile.mkdtemp(prefix="panoh-shut-")), init=["--passphrase-file", str(keys)]):
+    for server in serve(instances, SEALED):
         page = browser.new_context(base_url=server.url, viewport=PHONE, java_script_enabled=False).new_page()
         page.goto("/tg/write/")
         receipt = fill_in(page)

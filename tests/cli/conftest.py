@@ -1,0 +1,3 @@
+"""Instances for commands to be tried on."""
+
+from tests.instances import instances as instances
