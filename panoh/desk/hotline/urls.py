@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("hotline/calls/count/", calls.count_call, name="call_count"),
     path("hotline/calls/before/", calls.calls_before, name="calls_before"),
     path("hotline/calls/new/<slug:region>/", calls.new_call, name="call_new"),
+    path("hotline/calls/new/<slug:region>/for-real/", calls.take_for_real, name="call_for_real"),
     path("hotline/calls/<slug:code>/", calls.show_call, name="call"),
     path("hotline/calls/<slug:code>/back/", callbacks.add_attempt, name="call_back"),
     path("hotline/calls/<slug:code>/worker/", callbacks.send_worker, name="call_worker"),

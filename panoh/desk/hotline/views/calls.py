@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.actions import set_preferences
+from panoh.accounts.drafts import keep_draft
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.accounts.sessions import is_no_sign_of_life
@@ -96,6 +98,7 @@ def _board(request: StaffRequest) -> dict[str, Any]:
         "out": callbacks.visits_under_way(request.user),
         "duty": [(row, catalogue.name(row.line.region) if row.line else "") for row in rota.on_duty(request.user)],
         "moment": moment,
+        "practises": _practises(request),
     }
 
 
@@ -124,10 +127,41 @@ def new_call(request: StaffRequest, region: str) -> HttpResponse:
         CallForm,
         lambda form: actions.record_call(line, by=request.user, sending=_answers(request, form), **form.action_kwargs),
         said=lambda call: _said(request, call),
-        done=lambda call: reverse("desk:call", args=[call.code]) if queries.is_untold(call) else "",
-        warns=queries.is_untold,
+        done=lambda call: _after(request, call, page.draft),
+        warns=lambda call: _practises(request) or queries.is_untold(call),
         template="desk/hotline/call_form.html",
         more={"line": line, "line_name": catalogue.name(line.region), "short": SHORT_KINDS, "scripts": scripts()},
+    )
+
+
+def _practises(request: StaffRequest) -> bool:
+    """Whether what is written down now is practice, and is to be said to be (whoever was made to sign in reads what everybody reads)."""
+    return request.user.is_practising and not request.user.under_duress
+
+
+def _after(request: StaffRequest, call: CallRow, draft: str) -> str:
+    """Where a call that was written down leads. In practice what was typed is kept as a draft: the call may have been real."""
+    if _practises(request):
+        keep_draft(
+            request.user, draft, {name: list(map(str, given)) for name, given in request.POST.lists() if name in CallForm.base_fields}
+        )
+    return reverse("desk:call", args=[call.code]) if _practises(request) or queries.is_untold(call) else ""
+
+
+@require_POST
+@requires(Permission.HOTLINE, Permission.HOTLINE_LEAD)
+def take_for_real(request: StaffRequest, region: str) -> HttpResponse:
+    """A call that was real was taken in practice: out of it, and to the same form with what was typed."""
+    line, user = queries.get_line(region), request.user
+    set_preferences(user, language=user.language, theme=user.theme, is_practising=False, by=user)
+    messages.warning(request, _("You practise no more. Look through what you typed, and save it: only then is it kept."))
+    return redirect(reverse("desk:call_new", args=[line.region]) + "?draft=use")
+
+
+def _practised() -> str:
+    return _(
+        "This was practice: nobody was told. If the call is real, press “Leave practice and take the call for real”: "
+        "what you filled in stands there."
     )
 
 
@@ -144,6 +178,8 @@ def _who(form: CallForm) -> MatchCriteria:
 
 
 def _said(request: StaffRequest, call: CallRow) -> str:
+    if _practises(request):
+        return _practised()
     times = queries.times_called(bytes(call.caller_mark), practice=call.is_practice)
     again = " " + _("Calls from this number within 30 days: %(count)s.") % {"count": times} if times > 1 else ""
     if queries.is_untold(call):
@@ -157,8 +193,11 @@ def _said(request: StaffRequest, call: CallRow) -> str:
         )
     if call.request is None:
         return _("Call %(code)s is written down.") % {"code": call.code} + again
-    done = _("Help is asked for: request %(code)s. The coordinator sees it at once.") % {"code": call.request.code}
-    return said(request.user, done) + again
+    return said(request.user, _asked(call.request)) + again
+
+
+def _asked(made: Any) -> str:
+    return _("Help is asked for: request %(code)s. The coordinator sees it at once.") % {"code": made.code}
 
 
 @require_POST
@@ -215,6 +254,7 @@ def show_call(request: StaffRequest, code: str) -> HttpResponse:
         "is_talk": row.kind == CallKind.TALK,
         "is_forgotten": queries.is_forgotten(row),
         "is_untold": queries.is_untold(row),
+        "practises": _practises(request),
         "sees_request": has(request.user, Permission.REQUEST_VIEW),
     }
     return render(request, "desk/hotline/call.html", context)
@@ -239,9 +279,7 @@ def send_call(request: StaffRequest, code: str) -> HttpResponse:
         page,
         lambda data: SendForm(data, needs=row.needs, is_of_life=_is_of_life(row)),
         lambda form: _send(request, row, form),
-        said=lambda made: said(
-            request.user, _("Help is asked for: request %(code)s. The coordinator sees it at once.") % {"code": made.code}
-        ),
+        said=lambda made: _practised() if _practises(request) else said(request.user, _asked(made)),
     )
 
 

@@ -1,0 +1,56 @@
+"""A real call that is taken while the telephone was left in practice: it says so, and one press takes it for real."""
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+
+from panoh.accounts.models import User
+from tests.factories.accounts import sign_in
+from tests.factories.hotline import make_line, make_officer, make_shift
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+TYPED = {
+    "urgency": "hour",
+    "caller": "family",
+    "dangers": ["life"],
+    "needs": ["medical"],
+    "said": "Писараш намебарояд",
+    "may_call_back": "",
+}
+
+
+@pytest.fixture
+def officer(client, arranging):
+    make_line()
+    user = make_officer()
+    User.objects.filter(pk=user.pk).update(is_practising=True)
+    user.refresh_from_db()
+    return sign_in(client, user)
+
+
+@pytest.mark.parametrize("send", [{}, {"send": "1"}])
+def test_in_practice_it_says_that_nobody_was_told_and_one_press_takes_the_call_for_real_with_its_words(client, officer, send):
+    page = BeautifulSoup(client.post(reverse("desk:call_new", args=["TJ-KT"]), {**TYPED, **send}, follow=True).content, "html.parser")
+
+    said = page.select_one("#said").get_text(" ", strip=True)
+    assert ("This was practice: nobody was told" in said, "sees it at once" in said, "stands as a danger" in said) == (True, False, False)
+    way = page.select_one(f'form[action="{reverse("desk:call_for_real", args=["TJ-KT"])}"]')["action"]
+
+    real = BeautifulSoup(client.post(way, follow=True).content, "html.parser")
+
+    assert User.objects.get(pk=officer.pk).is_practising is False
+    assert (real.select_one("[name=said]").get_text(strip=True), real.select_one("[name=urgency][checked]")["value"]) == (
+        "Писараш намебарояд",
+        "hour",
+    )
+    assert real.select_one("[name=dangers][checked]")["value"] == "life"
+
+
+def test_in_practice_it_says_that_the_rota_is_not_shown(client, officer):
+    make_shift(start=-1)
+
+    board = BeautifulSoup(client.get(reverse("desk:hotline")).content, "html.parser")
+
+    shown = board.select_one('section[aria-labelledby="duty"]').get_text(" ", strip=True)
+    assert ("Nobody is on duty" in shown, "Practice does not show who is on duty" in shown) == (False, True)
