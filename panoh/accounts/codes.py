@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
 from panoh.accounts.server_keys import digest, lock_in, take_out
-from panoh.accounts.turns import turn
+from panoh.accounts.turns import slowly, turn
 from panoh.core.clock import now
 from panoh.core.ids import ALPHABET
 
@@ -96,4 +96,4 @@ def recovery_digest(user: UUID, code: str) -> bytes:
     """
     typed = "".join(character for character in code.upper() if character.isalnum())
     salt = digest("recovery salt", user.bytes)
-    return digest("recovery code", user.bytes, hash_secret_raw(typed.encode(), salt, PASSES, KIBIBYTES, LANES, 32, Type.ID))
+    return digest("recovery code", user.bytes, slowly(hash_secret_raw, typed.encode(), salt, PASSES, KIBIBYTES, LANES, 32, Type.ID))

@@ -1,6 +1,7 @@
 """Limits on guessing at the door. They stand in the database, so a restart does not lift them, and they name nobody.
 
-An outsider cannot lock a colleague out: what is refused is this account from this address, and this address as a whole. In a crowd
+An outsider cannot lock a colleague out: what is refused is this account from this address, and this address as a whole; whoever is signed
+in has tries of their own, whatever else comes from the address. In a crowd
 of addresses one try a second is let through of those from which nobody has signed in lately, whatever the account; the others are told at
 once to try again, since a page that waits holds up every other page. Only who knows the password can use up an account's tries of the code.
 """
@@ -31,6 +32,7 @@ PER_WORD, WORD_WINDOW = 5, dt.timedelta(hours=1)
 CROWD = 200
 CROWD_SECONDS = 1.0
 CROWDED = _("Very many people try to sign in at this moment. Wait a few seconds, then try again. This try was not counted.")
+TOO_MANY_AGAIN = _("Too many tries of this account. Wait a quarter of an hour, then try again.")
 TOO_MANY = _("Too many tries from here. Wait a quarter of an hour, then try again, or ask the administrator for a new link.")
 
 _gate = threading.Lock()
@@ -60,6 +62,10 @@ def _address(address: str) -> bytes:
 
 def _code(username: str) -> bytes:
     return digest("attempt code", username.casefold())
+
+
+def _again(username: str) -> bytes:
+    return digest("attempt again", username.casefold())
 
 
 def _link(link: bytes) -> bytes:
@@ -103,10 +109,19 @@ def begin(username: str, address: str) -> None:
     Attempt(account=account, address=here, at=now()).save(force_insert=True)
 
 
+def begin_again(username: str) -> None:
+    """Counts a try of somebody who is signed in, before it is made: by the account, since a house shares its address. Raises TooMany."""
+    account = _again(username)
+    if _within(WINDOW).filter(account=account).count() >= PER_PAIR:
+        raise TooMany(TOO_MANY_AGAIN)
+    Attempt(account=account, address=b"", at=now()).save(force_insert=True)
+
+
 def succeeded(username: str, address: str) -> None:
     """The tries of this account from this address no longer count, and the address is known for a day. Those of yesterday are swept out."""
     here = _address(address)
     Attempt.objects.filter(account__in=[_account(username), _code(username), _known()], address=here).delete()
+    Attempt.objects.filter(account=_again(username)).delete()
     Attempt(account=_known(), address=here, at=now()).save(force_insert=True)
     Attempt.objects.filter(at__lt=now() - KEPT).delete()
 

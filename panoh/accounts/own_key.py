@@ -14,7 +14,7 @@ from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.accounts.sessions import SEEN_EVERY, SessionStore, agent_name, mark_of
 from panoh.accounts.sign_in import record_failure
-from panoh.accounts.turns import turn
+from panoh.accounts.turns import slowly, turn
 from panoh.audit.trail import action, record
 from panoh.vault import client, members, pairs
 
@@ -22,8 +22,7 @@ HELD = "own_key"  # in a session that holds one
 
 
 def _key(password: str, salt: bytes) -> bytes:
-    with turn():
-        return pairs.password_key(password, salt)
+    return slowly(pairs.password_key, password, salt)
 
 
 @contextmanager
@@ -85,7 +84,7 @@ def open_with_password(session: SessionBase, user: User, password: str, *, addre
     The pair itself says whether it fits: after a restored backup it may be under a later password than the account.
     """
     with turn():
-        limits.begin(user.username, address)
+        limits.begin_again(user.username)
         has_pair = members.salt_of(user.id) is not None
         if not (has_pair or fits(user, password)) or not _open(session, user, password):
             record_failure(user)

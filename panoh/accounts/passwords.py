@@ -1,4 +1,4 @@
-"""Passwords: hashed outside any transaction, two at a time (`turns`), and always hashed, whoever asks."""
+"""Passwords: hashed outside any transaction, one at a time (`turns`), and always hashed, whoever asks."""
 
 import copy
 import re
@@ -8,14 +8,14 @@ from enum import Enum
 from functools import cache
 from pathlib import Path
 
-from django.contrib.auth.hashers import check_password, identify_hasher, make_password
+from django.contrib.auth.hashers import Argon2PasswordHasher, check_password, identify_hasher, make_password
 from django.contrib.auth.password_validation import CommonPasswordValidator, validate_password
 from django.core.exceptions import ValidationError
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
-from panoh.accounts.turns import turn
+from panoh.accounts.turns import Door, slowly, turn
 from panoh.core.errors import Invalid
 
 # What somebody who knows the house would try first: its name, its places, its roles. Whatever else is typed must carry the password.
@@ -33,6 +33,18 @@ TOO_EXPECTED = _("It is made of words that are expected here: the program, a pla
 WEAK = _("Choose another password: %(reasons)s")
 
 
+class OneLane(Argon2PasswordHasher):
+    """Argon2id on one core: several lanes are several threads, which pages would have to share the machine with."""
+
+    parallelism = 1
+
+    def must_update(self, encoded: str) -> bool:
+        """Hashes of before were made in several lanes and are as strong."""
+        as_it_was = copy.copy(self)
+        as_it_was.parallelism = self.decode(encoded)["parallelism"]
+        return super(OneLane, as_it_was).must_update(encoded)
+
+
 @cache
 def _nobodys() -> str:
     """The hash that is compared when there is no account, so that the answer takes the same time."""
@@ -41,8 +53,7 @@ def _nobodys() -> str:
 
 def hashed(password: str) -> str:
     """The password as it is kept."""
-    with turn():
-        return make_password(password)
+    return slowly(make_password, password)
 
 
 class Which(Enum):
@@ -58,8 +69,7 @@ def _beside(encoded: str, password: str) -> str:
     hasher = copy.copy(identify_hasher(encoded))
     for name in ("time_cost", "memory_cost", "parallelism"):
         setattr(hasher, name, kept[name])
-    with turn():
-        return str(hasher.encode(password, kept["salt"]))
+    return str(slowly(hasher.encode, password, kept["salt"]))
 
 
 def second_beside(user: User, password: str) -> str | None:
@@ -99,9 +109,9 @@ def fits(user: User | None, password: str) -> bool:
 
 
 def fits_hash(encoded: str | None, secret: str) -> bool:
-    """Whether a secret is the one of this hash; the same work where there is no hash, and then never."""
-    with turn():
-        right = check_password(secret, encoded or _nobodys())
+    """Whether a day's secret is the one of this hash; the same work where there is no hash, and then never."""
+    with turn(Door.PHONE):
+        right = slowly(check_password, secret, encoded or _nobodys())
     return right and encoded is not None
 
 

@@ -13,7 +13,7 @@ from panoh.accounts.models import CodeDevice, CommandToken, RecoveryCode, User
 from panoh.accounts.policy import powers
 from panoh.accounts.server_keys import digest
 from panoh.accounts.sessions import end_tokens
-from panoh.accounts.turns import turn
+from panoh.accounts.turns import Door, turn
 from panoh.audit.trail import action, record, save
 from panoh.core.actor import Actor
 from panoh.core.clock import now
@@ -32,7 +32,7 @@ def prove(username: str, password: str, code: str, *, address: str = "") -> User
     `code` is the app's six figures or a recovery code; either works once.
     """
     name = username.strip()
-    with turn():
+    with turn(Door.DESK):
         limits.begin(name, address)
         user = User.objects.select_related("organisation").filter(username=name).first()
         given = passwords.which(user, password)
@@ -66,7 +66,7 @@ def _let_in_by_code(user: User, typed: str | bytes, address: str, *, again: bool
 def confirm(user: User, password: str, *, address: str) -> bool:
     """Asks for the password once more before what a stranger at an open desk must not do. Raises limits.TooMany."""
     with turn():
-        limits.begin(user.username, address)
+        limits.begin_again(user.username)
         fits = passwords.fits(user, password)
     if not fits:
         record_failure(user)
@@ -78,10 +78,10 @@ def confirm(user: User, password: str, *, address: str) -> bool:
 def prove_again(user: User, code: str, *, address: str) -> bool:
     """Takes a code of somebody who is signed in, before what a stranger at an open desk must not do. Raises limits.TooMany.
 
-    The tries are those of the door: whoever guesses here uses up the same ones.
+    The tries are those of the account, from wherever; its codes are those of the door.
     """
-    with turn():
-        limits.begin(user.username, address)
+    with contextlib.nullcontext() if SIX_FIGURES.fullmatch(code) else turn():
+        limits.begin_again(user.username)
         typed = _as_kept(user, code)
     if not _let_in_by_code(user, typed, address, again=True):
         record_failure(user)

@@ -8,6 +8,7 @@ from pathlib import Path
 from panoh.accounts import sign_in
 from panoh.accounts.models import User
 from panoh.accounts.reach import reach_of
+from panoh.accounts.turns import patient
 from panoh.agent import ring
 from panoh.cli.output import Fail
 from panoh.core.db.row_level_security import reach_no_further
@@ -35,7 +36,8 @@ def _proven(data: Path, name: str) -> User:
     if not sys.stdin.isatty():
         raise Fail("Set PANOH_TOKEN, or run this in a terminal to give password and code.", 2)
     password, code = getpass.getpass("Password: "), getpass.getpass("Code: ")
-    proven = sign_in.prove(name, password, code)
+    with patient():
+        proven = sign_in.prove(name, password, code)
     if proven is None:
         raise Fail("Account, password and code do not fit together.", 1)
     return proven

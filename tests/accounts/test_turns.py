@@ -1,8 +1,12 @@
 """No page waits for a slow hash of another, and none sleeps: a crowd without an account must not slow those who work."""
 
+import contextlib
+import fcntl
+import os
 import threading
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
 
 from panoh.accounts import limits, own_key, passwords, sign_in, turns
@@ -28,28 +32,48 @@ def worker():
 
 
 @pytest.fixture
-def all_taken():
-    """Others hold every turn."""
-    for _each in range(turns.AT_ONCE):
-        turns._free.acquire()
-    yield
-    for _each in range(turns.AT_ONCE):
-        turns._free.release()
+def all_taken(agent):
+    """Others, in another process of the house, hold every turn."""
+    with contextlib.ExitStack() as held:
+        for door in turns.Door:
+            lock = held.enter_context((agent / f"turn.{door.value}").open("ab"))
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
-def test_while_others_sign_in_the_page_answers_at_once_counts_no_try_and_keeps_the_account(client: Client, worker, all_taken, no_sleep):
+@pytest.fixture
+def derivations(monkeypatch):
+    """Which slow works were begun."""
+    begun, real = [], turns._last_in_line().submit
+
+    def submit(work, *args):
+        begun.append(work.__name__)
+        return real(work, *args)
+
+    monkeypatch.setattr(turns._last_in_line(), "submit", submit)
+    return begun
+
+
+def test_while_others_sign_in_the_page_answers_at_once_asks_nothing_and_counts_no_try(
+    client: Client, worker, all_taken, no_sleep, derivations, django_assert_num_queries
+):
     events = AuditEvent.objects.count()
 
-    answers = [
-        client.post("/desk/sign-in/", {"account": name, "password": "whatever it is", "code": "123456"}, headers={"Accept-Language": "en"})
-        for name in ("worker", "nobody")
-    ]
+    with django_assert_num_queries(0):
+        answers = [
+            client.post(
+                "/desk/sign-in/", {"account": name, "password": "whatever it is", "code": "123456"}, headers={"Accept-Language": "en"}
+            )
+            for name in ("worker", "nobody")
+        ]
 
-    for answer, name in zip(answers, ("worker", "nobody"), strict=True):
+    assert derivations == []
+    for answer in answers:
         page = answer.content.decode()
         assert (answer.status_code, answer.headers["Retry-After"]) == (429, "5")
         assert "Others are signing in at this moment." in page
-        assert f'value="{name}"' in page
+        assert "<form" not in page
+        assert 'href="/desk/"' in page
     assert (Attempt.objects.count(), AuditEvent.objects.count()) == (0, events)
 
 
@@ -60,6 +84,7 @@ def test_every_slow_hash_takes_its_turn_and_none_waits(worker, all_taken, no_sle
         lambda: passwords.fits_hash(None, PASSWORD),
         lambda: passwords.second_beside(worker, PASSWORD),
         lambda: own_key.make_pair(worker, PASSWORD),
+        lambda: sign_in.prove("nobody", PASSWORD, "123456"),
         lambda: sign_in.confirm(worker, PASSWORD, address=""),
         lambda: sign_in.prove_again(worker, "ABCDE-FGHJK", address=""),
         lambda: own_key.open_with_password(client.session, worker, PASSWORD, address=""),
@@ -76,10 +101,63 @@ def test_a_turn_within_a_turn_is_the_same_and_is_given_back_after_a_failure():
     with pytest.raises(ZeroDivisionError), turns.turn(), turns.turn():
         _unused = 1 / 0
 
-    for _each in range(turns.AT_ONCE):
-        assert turns._free.acquire(blocking=False)
-    for _each in range(turns.AT_ONCE):
-        turns._free.release()
+    with turns.turn():
+        pass
+
+
+def test_one_slow_hash_at_a_time_is_made_behind_pages_on_one_core_and_in_one_lane(worker, client: Client, derivations):
+    niceness, cores = turns.slowly(lambda: (os.getpriority(os.PRIO_PROCESS, threading.get_native_id()), os.sched_getaffinity(0)))
+
+    assert (niceness, len(cores)) == (turns.NICE, 1)
+    assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) < turns.NICE
+    derivations.clear()
+    answer = client.post("/desk/sign-in/", {"account": "nobody", "password": "wrong", "code": "123456"})
+    assert (answer.status_code, derivations) == (401, ["encode"])
+
+
+def test_a_hash_is_made_in_one_lane_and_one_of_before_is_as_good():
+    of_before = Argon2PasswordHasher().encode(PASSWORD, "s" * 22)
+    hasher = passwords.OneLane()
+
+    assert hasher.decode(hasher.encode(PASSWORD, "s" * 22))["parallelism"] == 1
+    assert hasher.decode(of_before)["parallelism"] > 1
+    assert hasher.verify(PASSWORD, of_before)
+    assert not hasher.must_update(of_before)
+    hasher.time_cost = 3
+    assert hasher.must_update(of_before)
+
+
+def test_strangers_at_one_door_keep_nobody_from_another_nor_from_what_is_done_inside(worker):
+    for taken in turns.Door:
+        with turns.turn(taken):
+            turns._held.is_ours = False  # as another thread would come
+            for other in set(turns.Door) - {taken}:
+                with turns.turn(other):
+                    pass
+            with pytest.raises(limits.Busy), turns.turn(taken):
+                pass
+
+
+def test_tries_of_strangers_from_the_same_address_do_not_keep_a_colleague_from_the_second_factor(worker, client: Client):
+    for number in range(limits.PER_ADDRESS):
+        limits.begin(f"account-{number}", "127.0.0.1")
+    for _try in range(limits.PER_PAIR):
+        with contextlib.suppress(limits.TooMany):
+            limits.begin("worker", "127.0.0.1")
+
+    assert not sign_in.prove_again(worker, "000000", address="127.0.0.1")
+    assert sign_in.confirm(worker, PASSWORD, address="127.0.0.1")
+
+
+def test_whoever_is_signed_in_has_few_tries_from_wherever_and_they_begin_anew_after_a_right_one(worker):
+    for number in range(limits.PER_PAIR - 1):
+        assert not sign_in.confirm(worker, "another", address=f"203.0.113.{number}")
+    assert sign_in.confirm(worker, PASSWORD, address="203.0.113.9")
+    for number in range(limits.PER_PAIR):
+        assert not sign_in.confirm(worker, "another", address=f"203.0.113.{number}")
+    with pytest.raises(limits.TooMany) as refused:
+        sign_in.prove_again(worker, "000000", address="203.0.113.9")
+    assert refused.value.sentence == limits.TOO_MANY_AGAIN
 
 
 def test_what_comes_without_an_account_sleeps_nowhere(client: Client, worker, no_sleep, none_waiting):

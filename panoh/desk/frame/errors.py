@@ -53,6 +53,13 @@ def show(request: HttpRequest, error: PanohError) -> HttpResponse:
     return response
 
 
+def come_back(request: HttpRequest, error: TooMany) -> HttpResponse:
+    """The same in its barest form, which a crowd gets: no frame, no form, nothing asked of the database."""
+    response = _bare(request, error.status, _heading(error), str(error.sentence))
+    response.headers["Retry-After"] = str(error.seconds)
+    return response
+
+
 def _heading(error: PanohError) -> str:
     if isinstance(error, Sealed):
         return _("This case is sealed")

@@ -20,8 +20,9 @@ from panoh.accounts.limits import TooMany
 from panoh.accounts.passwords import check_strength, hashed
 from panoh.accounts.queries import SignInLinkRow, UserRow, factors_of
 from panoh.accounts.sessions import address_of, close_session, open_session
-from panoh.accounts.turns import turn
+from panoh.accounts.turns import Door, turn
 from panoh.core.errors import Invalid
+from panoh.desk.frame.errors import come_back
 from panoh.desk.frame.sent_json import body_of
 
 HOME = "/desk/"
@@ -46,38 +47,35 @@ def host_of(request: HttpRequest) -> str:
 @sensitive_post_parameters()
 def show_sign_in(request: HttpRequest) -> HttpResponse:
     """One page for account, password and code; wrong, unknown and closed are answered alike."""
-    form = SignInForm(request.POST or None, initial={"next": request.GET.get("next", "")})
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
+    if request.method != "POST":
+        return _door(request, SignInForm(initial={"next": request.GET.get("next", "")}))
+    form = SignInForm(request.POST)
+    try:
+        with turn(Door.DESK):  # taken before anything is read: of a crowd all but one go at once
+            if not form.is_valid():
+                return _door(request, form)
+            data = form.cleaned_data
             if _signed_in(request, data["account"], data["password"], data["code"]):
                 return redirect(safe_next(request, data["next"]))
-        except TooMany as error:
-            form.add_error(None, str(error.sentence))
-            return _door(request, form, error.status, wait=error.seconds)
-        form.add_error(None, _("Account, password and code do not fit together. Try again with the next code."))
-        status = 401
-    return _door(request, form, status)
+    except TooMany as error:
+        return come_back(request, error)
+    form.add_error(None, _("Account, password and code do not fit together. Try again with the next code."))
+    return _door(request, form, 401)
 
 
 def _signed_in(request: HttpRequest, account: str, password: str, code: str) -> bool:
-    """In one turn, so that who was let in gets their own key as well. Raises TooMany."""
-    with turn():
-        user = sign_in.prove(account, password, code, address=address_of(request))
-        if user is None:
-            return False
-        open_session(request, user, "code")
-        own_key.open_at_sign_in(request.session, user, password)
+    """In the turn of who asks, so that who was let in gets their own key as well. Raises TooMany."""
+    user = sign_in.prove(account, password, code, address=address_of(request))
+    if user is None:
+        return False
+    open_session(request, user, "code")
+    own_key.open_at_sign_in(request.session, user, password)
     _tell_of_duress(request, user)
     return True
 
 
-def _door(request: HttpRequest, form: SignInForm, status: int, *, wait: int = 0) -> HttpResponse:
-    response = render(request, "desk/staff/sign_in.html", {"form": form, "languages": settings.LANGUAGES}, status=status)
-    if wait:
-        response.headers["Retry-After"] = str(wait)
-    return response
+def _door(request: HttpRequest, form: SignInForm, status: int = 200) -> HttpResponse:
+    return render(request, "desk/staff/sign_in.html", {"form": form, "languages": settings.LANGUAGES}, status=status)
 
 
 def _tell_of_duress(request: HttpRequest, user: UserRow) -> None:
