@@ -15,14 +15,12 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
 from panoh.agent import ring as rings
 from panoh.agent import shares, stretching, unlocking
 from panoh.agent.epochs import Epochs
 from panoh.agent.names import Names
 from panoh.agent.opening import Piece, opened
-from panoh.agent.recent_openings import RecentOpenings
+from panoh.agent.recent_openings import RecentOpenings, RecentTokens
 from panoh.agent.wraps import Refused
 from panoh.people.names.entries import Known, split
 from panoh.vault import envelope, intake
@@ -30,6 +28,7 @@ from panoh.vault import envelope, intake
 OWN_SHARE = 0.1  # of a piece of entries, where a second process opens the rest meanwhile
 UNWRAPS_A_MINUTE = 200_000  # far above a day's work, far below a copied country
 MANY_ANNOUNCED, LOCKED_ITSELF, ENDED_OPEN = "vault.many_announced", "vault.locked_itself", "vault.ended_open"  # vault.events
+CERTIFIED = ("vault.backed_up", "data_protection.copies_closed")  # what a certificate is signed for
 CONFIRMED, CONFIRM_HOURS_SET = "vault.confirmed", "vault.confirm_hours_set"
 WHY = "locked.json"  # why it is locked, for whoever opens it: nothing that opens, and nobody
 
@@ -40,7 +39,7 @@ class Keys(Epochs):
     def __init__(self, data: Path) -> None:
         super().__init__(data)
         self._budget = (0.0, 0)
-        self._recent = RecentOpenings()
+        self._recent, self._tokens = RecentOpenings(), RecentTokens()
         self.locked_itself = False
         self._names = Names()
         self._given = unlocking.GivenShares(data)
@@ -226,11 +225,15 @@ class Keys(Epochs):
 
     # -- recipients and subjects --------------------------------------------------------------------------------------
 
-    def sign(self, text: bytes) -> dict[str, Any]:
-        """Signs a certificate with the key that signs checkpoints; its first line says that it is none of those."""
-        signing = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(self._open().audit_signing))
-        if not text.startswith(envelope.CERTIFICATE):
+    def sign(self, receipt: bytes, event: dict[str, Any], text: bytes) -> dict[str, Any]:
+        """Signs a certificate with the key that signs checkpoints, once, against the receipt of the event of a backup or an erasing; its
+        first line says that it is no checkpoint."""
+        ring = self._open()
+        if not text.startswith(envelope.CERTIFICATE) or event["verb"] not in CERTIFIED:
             raise Refused("bad_arguments")
+        with self._guard:
+            self._take_of(receipt, event, event["verb"])
+        signing = self._signing(ring)
         return {"signature": signing.sign(text), "public": signing.public_key().public_bytes_raw()}
 
     def make(self, subjects: list[dict[str, Any]], owners: list[str]) -> dict[str, Any]:
@@ -276,9 +279,7 @@ class Keys(Epochs):
             self._take(receipt)
             self._spend(len(wraps))
             are_too_many = self._recent.are_too_many(wraps, self._names.most)
-        if are_too_many and not rings.unlocks_itself(self.data):
-            self._lock_itself(ring)
-            raise Refused("locked")
+        self._lock_where(are_too_many, ring)
         return {"keys": [self._key_if_open(ring, wrap, session) for wrap in wraps]}
 
     def open_intake(self, receipt: bytes, sealed: bytes) -> dict[str, Any]:
@@ -311,6 +312,12 @@ class Keys(Epochs):
         if spent + count > UNWRAPS_A_MINUTE:
             raise Refused("too_many_keys")
         self._budget = (since, spent + count)
+
+    def _lock_where(self, are_too_many: bool, ring: rings.Ring) -> None:
+        """An instance that unlocks itself only counts."""
+        if are_too_many and not rings.unlocks_itself(self.data):
+            self._lock_itself(ring)
+            raise Refused("locked")
 
     def _lock_itself(self, ring: rings.Ring) -> None:
         ring.alarm = {"people": self._recent.people, "at": int(time.time())}
@@ -347,8 +354,12 @@ class Keys(Epochs):
         return {}
 
     def token(self, domain: str, texts: list[str]) -> dict[str, Any]:
-        """Keyed hashes of exact things (a row's fingerprint, a number): equal texts, equal 16 bytes, useless without the ring."""
+        """Keyed hashes of exact things (a row's fingerprint, a number): equal texts, equal 16 bytes, useless without the ring. No more
+        within an hour than a page or an import needs: whoever may try all numbers needs no ring."""
         key = bytes.fromhex(self._open().token_key)
+        with self._guard:
+            if self._tokens.are_too_many(domain, len(texts)):
+                raise Refused("too_many_tokens")
         return {"tokens": [hmac.digest(key, envelope.joined(domain.encode(), text.encode()), "sha256")[:16] for text in texts]}
 
     # -- names --------------------------------------------------------------------------------------------------------
@@ -384,19 +395,36 @@ class Keys(Epochs):
             self._second.end()
         return self._names.state()
 
-    def names_search(self, receipt: bytes, text: str, allowed: bytes | None, practice: bool, limit: int) -> dict[str, Any]:
-        """Asks the index, once, against the receipt of the event that records the search."""
-        self._open()
+    def names_search(
+        self, receipt: bytes, text: str, allowed: bytes | None, practice: bool, limit: int, least: float = 0.0
+    ) -> dict[str, Any]:
+        """Asks the index, once, against the receipt of the event that records the search. Whoever is answered counts as opened; who scores
+        less than `least` is not answered."""
+        ring = self._open()
         with self._guard:
             self._take(receipt)
-        return self._names.search(text, allowed, practice, limit)
+        found = self._names.search(text, allowed, practice, limit)
+        found["matches"] = [match for match in found["matches"] if match["score"] >= least]
+        with self._guard:
+            are_too_many = self._recent.told_are_too_many((match["person"] for match in found["matches"]), self._names.most)
+        self._lock_where(are_too_many, ring)
+        return found
 
     def names_like(self, receipt: bytes, recipient: str, entries: bytes, limit: int) -> dict[str, Any]:
-        """Who else may be each of these people, once, against the receipt of the event that records the comparison."""
+        """Who else may be each of these people, once, against the receipt of the event that records the comparison. Whoever is answered
+        counts as opened; `whole` is False where the rest has to wait for another hour."""
         self._open()
         with self._guard:
             self._take(receipt)
-        return {"alike": [{"person": one.person, "others": self._names.like(one, limit)} for one in self._opened(recipient, entries)]}
+        alike: list[dict[str, Any]] = []
+        for one in self._opened(recipient, entries):
+            others = self._names.like(one, limit)
+            with self._guard:
+                may = self._recent.may_compare((other["person"] for other in others), self._names.most)
+            if not may and not rings.unlocks_itself(self.data):
+                return {"alike": alike, "whole": False}
+            alike.append({"person": one.person, "others": others})
+        return {"alike": alike, "whole": True}
 
     def _opened(self, recipient: str, entries: bytes) -> list[Known]:
         """The people of packed entries, those of broken rows left out."""

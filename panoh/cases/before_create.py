@@ -67,13 +67,13 @@ def perhaps_known(user: User, who: MatchCriteria) -> Known:
     if not who.is_known_enough:
         return Known()
     seen = people_seen(user, Permission.NAME_OPEN) if has(user, Permission.NAME_OPEN) else []
-    matches = without_numbers(user, find(who.text, by=user, among=seen, limit=MOST_LOOKED_AT).matches) if seen != [] else ()
+    matches = without_numbers(user, find(who.text, by=user, among=seen, limit=MOST_LOOKED_AT, least=PROBABLE).matches) if seen != [] else ()
     found = latest_cases(user, Permission.NAME_OPEN, people=[match.person for match in matches]) if matches else {}
     hits = open_hits(user, [match for match in _probable(matches, who) if match.person in found][:MOST_ASKED], found)
     asked = tuple(hit for hit in hits if not hit.opened.is_unreadable)
     if seen is None:
         return Known(asked)
-    everybody = _probable(find(who.text, by=user, among=None, limit=MOST_LOOKED_AT).matches, who)
+    everybody = _probable(find(who.text, by=user, among=None, limit=MOST_LOOKED_AT, least=PROBABLE).matches, who)
     shut = {kept(hit.case.person) for hit in hits if hit.opened.is_unreadable}
     open_to_me = {kept(case.person) for case in found.values()} - shut
     hidden = [first for first in dict.fromkeys(everybody.values()) if first not in open_to_me]

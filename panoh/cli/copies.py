@@ -19,6 +19,7 @@ from typing import Any
 import pyrage
 
 from panoh.agent import ring
+from panoh.audit.notary import last_checkpoint
 from panoh.audit.sealer import go_on_from_here
 from panoh.audit.trail import record
 from panoh.audit.verify import verify
@@ -32,7 +33,7 @@ from panoh.core.db import copies
 from panoh.core.db.copies import Contents
 from panoh.data_protection.actions import erase_again
 from panoh.data_protection.queries.erasures import erased_people
-from panoh.vault import client, envelope
+from panoh.vault import client
 from panoh.vault.events import Event
 from panoh.vault.rotation import all_wraps, put_wraps, try_wraps
 
@@ -54,7 +55,6 @@ def backup(chosen: argparse.Namespace, data: Path) -> int:
 
 def write_backup(data: Path, out: Path, recipients: list[pyrage.x25519.Recipient]) -> Contents:
     """The backup and its file of keys; what was copied. Neither is there until it is whole."""
-    record(Event.BACKED_UP, by=SYSTEM)
     key, fresh = secrets.token_hex(32), out.with_name(f".{out.name}.new")
     # On PostgreSQL the dump holds coded facts in clear: it lies in memory. On SQLite it is encrypted, and may be large.
     with tempfile.TemporaryDirectory(prefix=".backup-", dir=data if copies.is_sqlite() else None) as folder:
@@ -70,7 +70,7 @@ def write_backup(data: Path, out: Path, recipients: list[pyrage.x25519.Recipient
             "digest": archive.digest(copy),
             **dataclasses.asdict(held),
         }
-        signature, public = client.sign(archive.signed(manifest))
+        signature, public = client.sign(record(Event.BACKED_UP, by=SYSTEM), archive.signed(manifest))
         manifest |= {"instance": public.hex(), "signature": signature.hex()}
         try:
             with fresh.open("wb") as target:
@@ -95,8 +95,13 @@ def holds(manifest: dict[str, Any]) -> bool:
 def _keys(data: Path) -> dict[str, Any]:
     files = {name: base64.b64encode((data / name).read_bytes()).decode() for name in archive.FILES if (data / name).exists()}
     erased = [str(key) for key in erased_people()]
-    _signature, public = client.sign(envelope.CERTIFICATE)
-    return {"format": archive.FORMAT, "instance": public.hex(), "files": files, "wraps": list(all_wraps()), "erased": erased}
+    return {
+        "format": archive.FORMAT,
+        "instance": last_checkpoint().public.hex(),
+        "files": files,
+        "wraps": list(all_wraps()),
+        "erased": erased,
+    }
 
 
 def put_back(
@@ -109,7 +114,7 @@ def put_back(
     if not client.status().locked:  # it opens by itself
         client.lock()
     open_ring(data, None, passphrase_file, shares=shares, put_back=True)
-    archive.check_signature(manifest, client.sign(envelope.CERTIFICATE)[1])
+    archive.check_signature(manifest, last_checkpoint().public)
     if manifest["sqlite"] != copies.is_sqlite():
         raise Fail("This backup is of the other kind of database: set PANOH_DATABASE, or leave it out. Nothing was changed.", 2)
     if not copies.is_sqlite() and not copies.is_empty():

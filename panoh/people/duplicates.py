@@ -3,6 +3,7 @@
 The key agent says how alike names and numbers are; sex, birth, place and family are compared here in codes.
 """
 
+import time
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -31,8 +32,11 @@ from panoh.vault.actions import record_about
 from panoh.vault.purpose import Purpose
 from panoh.vault.subject import Subject
 
-OTHERS = 50  # of one person that are compared further
+OTHERS = 10  # of one person that are compared further, those alike most: each counts as opened
 MOST_GAPS = 200
+WAIT_SECONDS = 300.0  # until it is tried again whether an hour has room for more
+
+_next_at = [0.0]
 
 DECIDED = _("This was decided already.")
 
@@ -56,12 +60,17 @@ def find_candidates(limit: int = 20) -> int:
     look = CandidateLook.objects.first() or CandidateLook()
     later = Change.objects.filter(Q(seq__gt=look.seq) | Q(seq__in=look.gaps)).order_by("seq")
     changes = list(later.values_list("seq", "person")[:limit])
-    if not changes or client.names_state()["seq"] < 0:
+    if not changes or time.monotonic() < _next_at[0] or client.names_state()["seq"] < 0:
         return 0
     people = {person for _seq, person in changes}
-    _note(*_changed(people, _scored(people)))
-    _advance(look, [seq for seq, _person in changes])
-    return len(people)
+    names, waiting = _names_alike(people)
+    done = people - waiting
+    if waiting:
+        _next_at[0] = time.monotonic() + WAIT_SECONDS
+    if done:
+        _note(*_changed(done, _scored(names)))
+        _advance(look, [seq for seq, person in changes if person in done])
+    return len(done)
 
 
 def _advance(look: CandidateLook, seqs: Sequence[int]) -> None:
@@ -74,9 +83,8 @@ def _advance(look: CandidateLook, seqs: Sequence[int]) -> None:
         look.save()
 
 
-def _scored(people: Collection[UUID]) -> dict[Pair, Scored]:
-    """Every pair of records, one of them of these people, with names or a number in common. Those joined already count as the one kept."""
-    names = _names_alike(people)
+def _scored(names: Mapping[Pair, Names]) -> dict[Pair, Scored]:
+    """Every pair of records with names or a number in common. Those joined already count as the one kept."""
     involved = {person for pair in names for person in pair}
     facts = _facts(involved)
     told = _confirmed_distinct(involved, facts)
@@ -94,21 +102,23 @@ def _scored(people: Collection[UUID]) -> dict[Pair, Scored]:
     return scored
 
 
-def _names_alike(people: Collection[UUID]) -> dict[Pair, Names]:
-    """What the key agent says of the names and numbers of these people and of those who are like them."""
+def _names_alike(people: Collection[UUID]) -> tuple[dict[Pair, Names], set[UUID]]:
+    """What the key agent says of the names and numbers of these people and of those who are like them; and who waits for another hour,
+    since it tells no more people within one."""
     recipient = secretariat().id
     entries = packed_entries(people, recipient)
     if not entries:
-        return {}
+        return {}, set()
     receipt = record(Event.COMPARED, by=SYSTEM, purpose=Purpose.DATA_QUALITY)
     found: dict[Pair, Names] = {}
-    for answer in client.names_like(receipt.token, recipient, entries, limit=OTHERS):
+    answers, is_whole = client.names_like(receipt.token, recipient, entries, limit=OTHERS)
+    for answer in answers:
         namesakes = sum(other["score"] >= SAME for other in answer["others"]) - 1
         for other in answer["others"]:
             pair = pair_of(UUID(bytes=answer["person"]), UUID(bytes=other["person"]))
             known = found.get(pair, Names())
             found[pair] = Names(max(other["score"], known.likeness), other["number"] or known.number, max(namesakes, known.namesakes))
-    return found
+    return found, set() if is_whole else set(people) - {UUID(bytes=answer["person"]) for answer in answers}
 
 
 def _facts(people: Collection[UUID]) -> dict[UUID, Facts]:

@@ -158,15 +158,16 @@ def _follow(state: client.Wire, *, most: int | None) -> int | None:
     return len(changes)
 
 
-def find(text: str, *, by: User, among: Iterable[UUID] | None, limit: int = 10) -> SearchAnswer:
+def find(text: str, *, by: User, among: Iterable[UUID] | None, limit: int = 10, least: float = 0.0) -> SearchAnswer:
     """The people of `among` (None: everybody) whose names, numbers or papers match best. Recorded, the question sealed.
 
     Raises Locked. `among` is the reader's scope, and the caller's to work out: nobody outside it is looked at.
+    Whoever is answered counts as opened (docs/adr/0003): who needs only those that score `least` asks for no others.
     """
     text = text[:LONGEST]
     catch_up()
     receipt = record(Event.SEARCHED, by=by.actor, purpose=Purpose.SEARCH, detail=seal_note(text, by=by.actor))
     allowed = None if among is None else b"".join(person.bytes for person in among)
-    answer = client.names_search(receipt.token, text, allowed, practice=by.is_practising, limit=limit)
+    answer = client.names_search(receipt.token, text, allowed, practice=by.is_practising, limit=limit, least=least)
     matches = tuple(Match(UUID(bytes=found["person"]), found["score"], tuple(found["why"])) for found in answer["matches"])
     return SearchAnswer(matches, complete=answer["complete"], too_short=answer["too_short"])

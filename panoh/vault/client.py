@@ -20,6 +20,8 @@ NOT_TRIED = _(
     "Somebody else is trying at this moment, or the machine is too busy. Wait a few seconds, then try again. This try was not counted."
 )
 
+TOO_MANY_TOKENS = _("More numbers were looked up within this hour than work needs. Wait an hour, then go on; tell the data guardian.")
+
 # What names the session to the agent, while a page of it is made, if its account gave the password of its own key in it.
 _session: ContextVar[bytes] = ContextVar("session", default=b"")
 
@@ -46,6 +48,12 @@ def status() -> Status:
 
 class OtherTry(PanohError):
     """It was not tried: somebody else's try is under way and takes a second, or the machine has no room for one."""
+
+    status = 429
+
+
+class TooManyTokens(PanohError):
+    """More exact things were asked about within an hour than work needs."""
 
     status = 429
 
@@ -220,9 +228,9 @@ def bring_back(passphrase: str | None) -> int | None:
     return None if got is None else int(got["back"])
 
 
-def sign(text: bytes) -> tuple[bytes, bytes]:
-    """A certificate's Ed25519 signature, and the public key (32 bytes)."""
-    got = call("sign", text=text)
+def sign(recorded: Receipt, text: bytes) -> tuple[bytes, bytes]:
+    """A certificate's Ed25519 signature against the receipt of what it certifies, and the public key (32 bytes)."""
+    got = call("sign", receipt=recorded.token, event=recorded.event, text=text)
     return got["signature"], got["public"]
 
 
@@ -359,14 +367,17 @@ def names_put(load: bytes, recipient: UUID, entries: bytes, seqs: Sequence[int],
     return call("names_put", load=load, recipient=str(recipient), entries=entries, seqs=list(seqs), gone=list(gone), mark=mark)
 
 
-def names_search(receipt: bytes, text: str, allowed: bytes | None, *, practice: bool, limit: int) -> Wire:
-    """Asks the name index against an audit receipt: {matches: [{person, score, why}], complete, too_short}."""
-    return call("names_search", receipt=receipt, text=text, allowed=allowed, practice=practice, limit=limit)
+def names_search(receipt: bytes, text: str, allowed: bytes | None, *, practice: bool, limit: int, least: float) -> Wire:
+    """Asks the name index against an audit receipt: {matches: [{person, score, why}], complete, too_short}. Whoever is answered counts as
+    opened."""
+    return call("names_search", receipt=receipt, text=text, allowed=allowed, practice=practice, limit=limit, least=least)
 
 
-def names_like(receipt: bytes, recipient: UUID, entries: bytes, *, limit: int) -> list[Wire]:
-    """Who else may be each of the packed people, against an audit receipt: [{person, others: [{person, score, number}]}]."""
-    return list(call("names_like", receipt=receipt, recipient=str(recipient), entries=entries, limit=limit)["alike"])
+def names_like(receipt: bytes, recipient: UUID, entries: bytes, *, limit: int) -> tuple[list[Wire], bool]:
+    """Who else may be each of the packed people, against an audit receipt: [{person, others: [{person, score, number}]}], and whether that
+    is all of them: whoever is answered counts as opened, and the rest may have to wait for another hour."""
+    got = call("names_like", receipt=receipt, recipient=str(recipient), entries=entries, limit=limit)
+    return list(got["alike"]), bool(got["whole"])
 
 
 def names_clear(load: bytes | None = None) -> None:
@@ -375,5 +386,10 @@ def names_clear(load: bytes | None = None) -> None:
 
 
 def tokens(domain: str, texts: Sequence[str]) -> list[bytes]:
-    """Keyed hashes of exact things, 16 bytes each."""
-    return list(call("token", domain=domain, texts=list(texts))["tokens"]) if texts else []
+    """Keyed hashes of exact things, 16 bytes each. Raises TooManyTokens."""
+    try:
+        return list(call("token", domain=domain, texts=list(texts))["tokens"]) if texts else []
+    except AgentError as refused:
+        if refused.code == "too_many_tokens":
+            raise TooManyTokens(TOO_MANY_TOKENS) from None
+        raise

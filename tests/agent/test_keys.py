@@ -10,8 +10,10 @@ import pytest
 from panoh.agent import keys as agent_keys
 from panoh.agent import recent_openings, ring
 from panoh.agent.keys import Keys, answer
+from panoh.data_protection.events import Event as ErasingEvent
 from panoh.people.names.entries import TABLE, SealedEntry, join, pack
 from panoh.vault import envelope
+from panoh.vault.events import Event as VaultEvent
 from tests.factories.vouching import an_event, recorded, signs, vouched
 
 PASSPHRASE = "seven quiet rivers"
@@ -324,6 +326,53 @@ def test_who_opens_more_people_within_an_hour_than_work_needs_gets_none_of_them_
     assert again.alarm() == {}
 
 
+def test_whoever_is_told_by_searches_counts_as_opened_and_one_search_too_many_locks_everything(guarded):
+    names = ("Қодиров", "Раҳимова", "Сафаров", "Назарова")
+    fill(guarded, *(an_entry(guarded, name, owner=HOUSE) for name in names), recipient=HOUSE)
+    for name in (*names[:3], names[0], names[0]):  # whoever is told again counts once
+        assert len(search(guarded, name)["ok"]["matches"]) == 1
+
+    assert search(guarded, names[3]) == {"error": "locked"}
+
+    assert (guarded.status()["why"], guarded.locked_itself) == ("many", True)
+
+
+def test_who_scores_less_than_asked_for_is_neither_told_nor_counted(guarded):
+    fill(guarded, *(an_entry(guarded, f"Зарина {name}", owner=HOUSE) for name in ("Қодирова", "Раҳимова", "Сафарова")), recipient=HOUSE)
+
+    assert len(search(guarded, "Зарина Қодирова", least=0.85)["ok"]["matches"]) == 1
+    assert guarded._recent.people == 1
+    assert len(search(guarded, "Зарина Қодирова")["ok"]["matches"]) == guarded._recent.people == 3
+
+
+def test_what_compares_in_the_background_is_told_half_of_an_hours_people_and_the_rest_later(guarded, clock, monkeypatch):
+    monkeypatch.setattr(recent_openings, "FEWEST", 4)
+    pairs = [an_entry(guarded, f"{name} Бек", owner=HOUSE) for name in ("Қодиров", "Раҳимов", "Сафаров") for _each in range(2)]
+    fill(guarded, *pairs, recipient=HOUSE)
+    asked = {"recipient": HOUSE, "entries": pack(pairs[::2]), "limit": 1}
+
+    first = ask(guarded, "names_like", receipt=guarded.notarise(b"one")["receipt"], **asked)["ok"]
+    again = ask(guarded, "names_like", receipt=guarded.notarise(b"two")["receipt"], **asked)["ok"]
+    clock[0] += 3_601
+    later = ask(guarded, "names_like", receipt=guarded.notarise(b"three")["receipt"], **asked | {"entries": pack(pairs[4:5])})["ok"]
+
+    assert [(len(got["alike"]), got["whole"]) for got in (first, again, later)] == [(2, False), (2, False), (1, True)]
+    assert not guarded.status()["locked"]
+
+
+def test_numbers_are_looked_up_as_often_within_an_hour_as_work_needs(keys, clock, monkeypatch):
+    monkeypatch.setattr(recent_openings, "TOKENS", {"register-row": 5})
+    monkeypatch.setattr(recent_openings, "TOKENS_OF_OTHERS", 2)
+    for domain, most in (("register-row", 5), ("hotline caller", 2)):
+        assert len(keys.token(domain, ["1"] * most)["tokens"]) == most
+        assert ask(keys, "token", domain=domain, texts=["2"]) == {"error": "too_many_tokens"}
+    assert ask(keys, "token", domain="any other", texts=["2"]) == {"error": "too_many_tokens"}
+
+    clock[0] += 3_601
+
+    assert len(keys.token("hotline caller", ["2"])["tokens"]) == 1
+
+
 def test_an_agent_that_ended_open_is_told_until_a_checkpoint_has_it_and_not_where_a_copy_of_its_ring_is_put_back(keys):
     keys.lock()
     keys.unlock()
@@ -505,8 +554,8 @@ def fill(keys, *entries, recipient=MEMBER):
     return ask(keys, "names_put", load=keys.names_state()["load"], recipient=recipient, entries=pack(entries), seqs=[1], gone=[])
 
 
-def search(keys, text, receipt=None):
-    asked = {"text": text, "allowed": None, "practice": False, "limit": 10}
+def search(keys, text, receipt=None, **how):
+    asked = {"text": text, "allowed": None, "practice": False, "limit": 10} | how
     return ask(keys, "names_search", receipt=keys.notarise(os.urandom(32))["receipt"] if receipt is None else receipt, **asked)
 
 
@@ -629,5 +678,24 @@ def test_a_turned_epoch_opens_both_until_the_former_is_ended_and_then_never_agai
 def test_an_epoch_of_nobody_turns_not_and_a_checkpoint_is_no_certificate(keys):
     assert answer(keys, {"op": "turn_epoch", "organisation": str(uuid4()), "after": 1}) == {"error": "unknown_recipient"}
     assert ends(keys, str(uuid4())) == {"ok": {"ended": 0}}
-    assert answer(keys, {"op": "sign", "text": b"panoh\n12\nroot\n"}) == {"error": "bad_arguments"}
-    assert len(keys.sign(envelope.CERTIFICATE + b"case: X\n")["signature"]) == 64
+    asked = vouched(keys, an_event("vault.backed_up"))
+    assert ask(keys, "sign", text=b"panoh\n12\nroot\n", **asked) == {"error": "bad_arguments"}
+    assert len(keys.sign(text=envelope.CERTIFICATE + b"case: X\n", **asked)["signature"]) == 64
+
+
+def test_a_certificate_is_signed_once_for_the_event_of_what_it_certifies_which_then_must_come(keys, clock):
+    keys.begin_from("", b"")
+    text = envelope.CERTIFICATE + b"case: X\n"
+    other, asked = vouched(keys, an_event("vault.opened")), vouched(keys, an_event("data_protection.copies_closed"))
+    claims = other | {"event": other["event"] | {"verb": "vault.backed_up"}}
+
+    assert ask(keys, "sign", text=text) == {"error": "bad_arguments"}
+    assert ask(keys, "sign", text=text, **other) == {"error": "bad_arguments"}
+    assert ask(keys, "sign", text=text, **claims) == {"error": "not_recorded"}
+    assert ask(keys, "sign", text=text, **asked).keys() == {"ok"}
+    assert ask(keys, "sign", text=text, **asked) == {"error": "no_receipt"}
+    assert len(ask(keys, "awaited")["ok"]["leaves"]) == 1
+
+
+def test_the_verbs_of_certificates_are_those_of_the_record():
+    assert set(agent_keys.CERTIFIED) == {VaultEvent.BACKED_UP, ErasingEvent.COPIES_CLOSED}

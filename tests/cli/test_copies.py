@@ -48,8 +48,11 @@ from hashlib import sha256
 from pathlib import Path
 import pyrage
 from sqlcipher3 import dbapi2
+from panoh.audit.trail import record
 from panoh.cli import archive
+from panoh.core.actor import SYSTEM
 from panoh.vault import client
+from panoh.vault.events import Event
 file, out, identity = map(Path, sys.argv[1:])
 me = pyrage.x25519.Identity.from_str(identity.read_text().splitlines()[1])
 with tempfile.TemporaryDirectory() as name:
@@ -62,7 +65,7 @@ with tempfile.TemporaryDirectory() as name:
     assert database.execute("SELECT changes()").fetchone() == (1,)
     database.close()
     said["digest"] = sha256((folder / "database").read_bytes()).hexdigest()
-    said["signature"] = client.sign(archive.signed(said))[0].hex()
+    said["signature"] = client.sign(record(Event.BACKED_UP, by=SYSTEM), archive.signed(said))[0].hex()
     made = io.BytesIO()
     with tarfile.open(fileobj=made, mode="w") as tar:
         for name, content in (("manifest.json", json.dumps(said).encode()), ("database", (folder / "database").read_bytes())):

@@ -232,11 +232,11 @@ def close_copies(*, alone: bool = False) -> int:
 
 @action
 def _certify(row: Erasure) -> None:
-    record(Event.COPIES_CLOSED, by=SYSTEM)
+    recorded = record(Event.COPIES_CLOSED, by=SYSTEM)
     _move(row, ErasureState.DONE)
     row.done_at = now()
     row.certificate = _certificate(row)
-    row.signature, _public = client.sign(row.certificate.encode())
+    row.signature, _public = client.sign(recorded, row.certificate.encode())
     save(row)
 
 
