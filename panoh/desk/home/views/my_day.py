@@ -19,9 +19,8 @@ from panoh.cases import actions
 from panoh.cases.forms.work import GiveForm, LaterForm, OwnTaskForm, user_label
 from panoh.cases.queries import cases as queries
 from panoh.cases.queries import my_day as day
-from panoh.cases.queries.care import workers_on
 from panoh.cases.queries.cases import TaskRecord
-from panoh.cases.queries.danger import is_danger
+from panoh.cases.queries.danger import is_danger, who_can_be_given
 from panoh.cases.queries.my_day import DayPart
 from panoh.core.clock import DUSHANBE, today
 from panoh.core.errors import Invalid, NotFound
@@ -125,7 +124,7 @@ def _now(request: StaffRequest, key: UUID) -> CurrentState:
 def give_task(request: StaffRequest, key: UUID) -> HttpResponse:
     """Gives it to somebody else on the case."""
     task = queries.get_task(request.user, key)
-    users = workers_on(task.case) if task.case else []
+    users = who_can_be_given(task)
     how = _("A task goes to somebody who works on the case. They find it in their day. Tell them too.")
 
     def act(form: GiveForm) -> None:
