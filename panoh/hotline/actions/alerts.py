@@ -60,7 +60,7 @@ def see_to(alert: Alert, *, by: User) -> Alert:
     check_can_see_to(by, alert)
     if AlertState.SEEN not in ALERT_TRANSITIONS[AlertState(alert.state)]:
         raise WrongState(SEEN_ALREADY)
-    if untold_calls().filter(pk=alert.target).exists():
+    if alert.target and untold_calls().filter(pk=alert.target).exists():
         raise WrongState(NOT_BY_A_LOOK)
     record(Event.ALERT_SEEN, by=by.actor)
     _seen(alert, by)

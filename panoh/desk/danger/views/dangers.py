@@ -99,7 +99,7 @@ def _now(request: StaffRequest, key: UUID) -> CurrentState:
     return CurrentState(fresh.version, {"owner": str(fresh.owner_id or "")}, beside=beside, adds=True)
 
 
-def _who_ended(task: Any) -> str:
+def _who_ended(task: TaskRecord) -> str:
     """The account that said it is over; blank where nobody did."""
     found = queries.staff([task.done_by]) if task.done_at is not None else {}
     return next((one.username for one in found.values()), "")

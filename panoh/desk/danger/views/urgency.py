@@ -1,6 +1,7 @@
 """Triage again, on a request and on a case, and the urgent referral that waits for no other form."""
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -155,7 +156,7 @@ def _told(request: StaffRequest, about: CaseRow | RequestRow, back_url: str, bac
     )
 
 
-def _told_at_call(request_id: Any) -> dict[str, Any]:
+def _told_at_call(request_id: UUID | None) -> dict[str, Any]:
     told = told_at_call(request_id)
     return {"told_at_call": told, "own_life_told": str(OWN_LIFE_SAID) in told}
 
