@@ -269,8 +269,8 @@ def test_the_case_file_costs_the_same_for_one_and_three(client, coordinator, dja
     client.get(reverse("desk:case_file", args=[case.code]))
 
     with django_assert_num_queries(
-        34
-    ):  # two say who looked, two what was asked, one whether steps in law may be told, five what comes next by the guidance
+        35
+    ):  # two say who looked, two what was asked, one what a call told, one whether steps in law may be told, five what comes next by the guidance
         client.get(reverse("desk:case_file", args=[case.code]))
 
 

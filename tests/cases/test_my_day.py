@@ -205,7 +205,7 @@ def test_danger_stands_first_in_red_with_its_hour_and_nothing_else_is_red(client
     first = page.main.find("section")
     assert first.h2.get_text(strip=True) == "Danger and dispatch now"
     (row,) = first.find_all("li")
-    assert row["class"] == ["danger"]
+    assert row["class"] == ["late", "danger"]
     assert row.find(class_="when").get_text(" ", strip=True).startswith("until ")
     assert row.find(class_="do").a["href"] == reverse("desk:danger", args=[risk.pk])
     assert page.main.select("li.danger") == [row]
@@ -277,3 +277,13 @@ def test_dangers_take_their_room_first_and_every_part_the_least(wanted, room):
     parts = (DayPart.DANGER, DayPart.DECISION, DayPart.DUE, DayPart.COMING)
 
     assert tuple(shares(dict(zip(parts, wanted, strict=True))).values()) == room
+
+
+def test_the_word_of_danger_stands_before_what_is_later(client):
+    make_secretariat()
+    coordinator = sign_in(client, make_user(Role.COORDINATOR))
+    case = make_case(by=coordinator)
+    raise_risk(case, level=RiskLevel.HIGH, by=coordinator)
+    open_task(case, by=coordinator, kind=TaskKind.ALARM, due=now() + dt.timedelta(hours=20), role=Role.COORDINATOR)
+
+    assert _titles(_page(client), "danger")[0] == "The word of danger was given"

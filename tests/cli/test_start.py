@@ -22,3 +22,9 @@ def test_what_a_command_loaded_is_never_looked_through_for_waste(instances, tmp_
 
     assert told["on"]
     assert told["frozen"] > 100 * told["left"] > 0
+
+
+def test_a_command_leaves_the_database_in_one_file(instances, tmp_path):
+    instances.copy(BARE, tmp_path / "data")
+
+    assert not list((tmp_path / "data").glob("panoh.db-*"))

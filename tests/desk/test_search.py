@@ -319,7 +319,7 @@ def test_the_coordinator_is_alarmed_on_the_day_with_the_code(client, officer, ca
     alarm = Task.objects.get(kind=TaskKind.ALARM)
     assert first.select_one(".what > a")["href"] == reverse("desk:danger", args=[alarm.pk])
     client.post(reverse("desk:danger", args=[alarm.pk]), {"outcome": "ended", "words": "Она дома, одна", "version": alarm.version})
-    assert "The word of danger was given" in text_of(client.get("/desk/"))  # among what is done
+    assert "The word of danger was given" in text_of(client.get("/desk/tasks/?part=done"))
 
 
 def test_of_the_alarm_the_worker_on_the_case_sees_nothing(client, officer, called, worker):

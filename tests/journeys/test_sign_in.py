@@ -35,7 +35,7 @@ def when_an_account_is_added(page: Page, server, name: str) -> str:
     page.goto(f"{server.url}/desk/users/add/")
     page.fill("[name=username]", name)
     page.select_option("[name=organisation]", index=1)
-    page.check("[name=roles][value=director]")
+    page.check("[name=roles][value=accountant]")
     page.fill("[name=display_name]", "Намуна Намунаев")
     page.check("[name=language][value=en]")
     click(page.locator("form.form button.btn--main"))
@@ -59,7 +59,7 @@ def when_signed_out(page: Page) -> None:
 
 def test_a_passkey_made_with_the_one_time_link_signs_in_alone(page: Page, server) -> None:
     given_an_administrator_is_signed_in(page, server)
-    link = when_an_account_is_added(page, server, "new-director")
+    link = when_an_account_is_added(page, server, "new-accountant")
     when_signed_out(page)
     given_a_phone_that_makes_passkeys(page)
 
@@ -70,5 +70,5 @@ def test_a_passkey_made_with_the_one_time_link_signs_in_alone(page: Page, server
 
     expect(page).to_have_url(f"{server.url}/desk/")
     page.goto(f"{server.url}/desk/account/")
-    expect(page.get_by_text("new-director").first).to_be_visible()
+    expect(page.get_by_text("new-accountant").first).to_be_visible()
     assert page.goto(link).status == 410

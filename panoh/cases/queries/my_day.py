@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import Count, Q, QuerySet, Window
+from django.db.models import Case as Choose
+from django.db.models import Count, Q, QuerySet, Value, When, Window
 from django.db.models.functions import Coalesce, RowNumber
 
 from panoh.accounts.models import User
@@ -75,7 +76,7 @@ def _parts(user: User) -> dict[DayPart, QuerySet[Task]]:
     other = found.exclude(danger | decision)
     ahead = day_ends() + dt.timedelta(days=SOON_DAYS)
     return {
-        DayPart.DANGER: found.filter(danger).order_by("due_at", "pk"),
+        DayPart.DANGER: found.filter(danger).order_by(_alarms_first(), "due_at", "pk"),
         DayPart.DECISION: found.filter(decision).exclude(danger).order_by("due_at", "pk"),
         DayPart.DUE: _a_line_a_case(other.filter(due_at__lt=day_ends()).exclude(kind=TaskKind.SESSION, target__in=met)),
         DayPart.COMING: _a_line_a_case(other.filter(due_at__gte=day_ends(), due_at__lt=ahead)),
@@ -113,6 +114,11 @@ def day_ends() -> dt.datetime:
 
 def _day_begins(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(0), DUSHANBE)
+
+
+def _alarms_first() -> Choose:
+    """The word of danger is said while somebody stands beside the person: it comes before what was found, however late that is."""
+    return Choose(When(kind=TaskKind.ALARM, then=Value(0)), default=Value(1))
 
 
 def _dangers() -> Q:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from panoh.accounts.models import User
+from panoh.cases.enums import TaskKind
 from panoh.cases.queries.care import SessionRow
 from panoh.cases.queries.my_day import ROWS, DayLine, DayPart, day_ends, meetings, my_day
 from panoh.core.clock import now
@@ -53,7 +54,7 @@ def sections(user: User) -> list[Section]:
     room = shares(count)
     for part in SHOWN:
         both: list[DayLine | TaskRow] = [*found[part].lines, *beside[part]]
-        shown[part] = sorted(both, key=_moment)[: room[part]]
+        shown[part] = sorted(both, key=_order)[: room[part]]
     rows = task_rows(user, [line.task for lines in shown.values() for line in lines if isinstance(line, DayLine)])
     return [
         Section(part, str(PARTS[part]), [_row(line, part, rows) for line in lines], count[part] - len(lines))
@@ -81,9 +82,11 @@ def shares(wanted: Mapping[DayPart, int]) -> dict[DayPart, int]:
     return room
 
 
-def _moment(line: DayLine | TaskRow) -> dt.datetime:
-    found: dt.datetime = line.task.due_at if isinstance(line, DayLine) else line.moment
-    return found
+def _order(line: DayLine | TaskRow) -> tuple[bool, dt.datetime]:
+    """The word of danger first, then by the hour."""
+    if isinstance(line, DayLine):
+        return line.task.kind != TaskKind.ALARM, line.task.due_at
+    return True, line.moment
 
 
 def _row(line: DayLine | TaskRow, part: DayPart, rows: Mapping[UUID, TaskRow]) -> TaskRow:
