@@ -36,7 +36,7 @@ from tests.pages import soup_of
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 PSYCHOLOGY = Discipline.PSYCHOLOGICAL
-QUERIES = 45
+QUERIES = 48
 
 
 @pytest.fixture
