@@ -41,10 +41,14 @@ hypothesis_settings.register_profile("wide", deadline=None, suppress_health_chec
 hypothesis_settings.load_profile("wide" if WIDE else "house")
 
 
+SAID_AT_ONCE = 25  # lines of why
+
+
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """A run takes half an hour: what failed is said at once, and whole at the end."""
     if report.failed and "PYTEST_XDIST_WORKER" not in os.environ:
-        sys.stderr.write(f"\n{report.when} failed: {report.nodeid}\n")
+        said = report.longreprtext.splitlines()[-SAID_AT_ONCE:]
+        sys.stderr.write("\n".join(["", f"{report.when} failed: {report.nodeid}", *said, ""]))
 
 
 @pytest.hookimpl(trylast=True)
