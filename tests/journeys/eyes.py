@@ -54,7 +54,8 @@ def faults_here(page: Page, name: str = "") -> list[str]:
 
 
 def _faults(page: Page, screens: Screens, where: str, rules: dict[str, Any]) -> list[str]:
-    page.wait_for_load_state()
+    page.wait_for_selector("html:not(.asking)", state="attached")  # a public page shows nothing until it knows whether it is old
+    page.wait_for_load_state()  # then it may have loaded anew
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(_script())
     faults = []
