@@ -106,6 +106,7 @@ def shown_and_taken_back(social: Page, lawyer: Page, case: str) -> None:
     with lawyer.expect_download() as kept:
         click(mine.get_by_role("button").first)
     assert kept.value.suggested_filename == f"{case}.pdf"
+    assert kept.value.path().stat().st_size > 1000  # the whole of it has come, and so the opening is written down
     social.goto(f"/desk/cases/{case}/released/")
     expect(social.locator("main")).to_contain_text("opened: 1")
     press(social, "Take it back")
