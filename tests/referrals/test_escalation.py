@@ -4,12 +4,14 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from panoh.accounts.roles import Role
 from panoh.audit.models import AuditEvent
 from panoh.cases.enums import TaskKind
 from panoh.cases.models import Task
 from panoh.cases.policy import visible_tasks
+from panoh.desk.frame.task_rows import task_rows
 from panoh.referrals import actions
 from panoh.referrals.actions import raise_late_referrals
 from panoh.referrals.enums import Priority, ReferralState
@@ -52,6 +54,18 @@ def test_half_its_time_late_the_regions_worker_knows_and_at_all_of_it_the_coordi
     assert visible_tasks(make_user(Role.REGIONAL_WORKER, regions=("TJ-SU",))).filter(kind=TaskKind.LATE).count() == 0
     last = AuditEvent.objects.filter(verb="referrals.raised").latest("seq")
     assert (last.actor_kind, last.refs != b"") == ("system", True)
+
+
+def test_each_row_of_a_late_referral_says_which_it_is_and_leads_straight_to_it(user, sent):
+    both = make_user(Role.REGIONAL_WORKER, Role.COORDINATOR, regions=("TJ-KT",))
+    with time_machine.travel(late_by(sent, 1.1), tick=False):
+        raise_late_referrals()
+
+    rows = task_rows(both, list(Task.objects.filter(kind=TaskKind.LATE).select_related("case", "request"))).values()
+
+    within = {Priority.EMERGENCY: "24 h", Priority.URGENT: "72 h", Priority.NORMAL: "two weeks"}[sent.priority]
+    said = (f"{within} · {sent.facility.get_kind_display()} · {sent.code}", reverse("desk:referral", args=[sent.code]))
+    assert [(row.note, row.url) for row in rows] == [said, said]
 
 
 def test_where_nobody_works_in_the_region_the_coordinator_is_next(user, sent):

@@ -35,18 +35,10 @@ class DayPart(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class DayLine:
-    """A task, and how many more of the same part there are on its case or request."""
-
-    task: Task
-    more: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class PartOfDay:
-    """The first lines of a part, and how many lines it has in all."""
+    """The first tasks of a part, and how many lines it has in all."""
 
-    lines: Sequence[DayLine]
+    tasks: Sequence[Task]
     count: int
 
 
@@ -59,7 +51,7 @@ def my_day(user: User) -> dict[DayPart, PartOfDay]:
     """The first lines of each part, `ROWS` at most. A query a part, another where it is longer, and one for the guidance."""
     found = {}
     for part, rows in _parts(user).items():
-        first = [DayLine(task, getattr(task, "more", 0)) for task in rows[: ROWS + 1]]
+        first = list(rows[: ROWS + 1])
         found[part] = PartOfDay(first[:ROWS], rows.count() if len(first) > ROWS else len(first))
     return found
 
@@ -81,6 +73,11 @@ def _parts(user: User) -> dict[DayPart, QuerySet[Task]]:
         DayPart.DUE: _a_line_a_case(other.filter(due_at__lt=day_ends()).exclude(kind=TaskKind.SESSION, target__in=met)),
         DayPart.COMING: _a_line_a_case(other.filter(due_at__gte=day_ends(), due_at__lt=ahead)),
     }
+
+
+def more_of(task: Task) -> int:
+    """How many more of its part there are on its case or request: of a danger and a decision none, each stands alone."""
+    return getattr(task, "more", 0)
 
 
 def tasks_about(user: User, code: str) -> QuerySet[Task]:

@@ -11,7 +11,7 @@ from panoh.cases.queries.cases import CaseRow, RequestRow, open_work
 from panoh.cases.queries.danger import is_taken_on, open_dangers
 from panoh.cases.queries.urgency import looks_at
 from panoh.consent.queries import consents_of, holds, latest
-from panoh.desk.frame.task_rows import task_rows
+from panoh.desk.frame.task_rows import danger_rows, task_rows
 from panoh.referrals.enums import OPEN_STATES
 from panoh.referrals.queries.referrals import case_referrals
 
@@ -34,13 +34,7 @@ def dangers_in(user: User, request: RequestRow) -> list[tuple[Any, Any, bool]]:
     """The dangers to life that are open in a request and for this reader, and whether somebody took each on."""
     found = open_dangers(request)
     mine = set(visible_tasks(user).filter(request=request).values_list("pk", flat=True)) if found else set()
-    return with_rows(user, [task for task in found if task.pk in mine])
-
-
-def with_rows(user: User, dangers: list[Any]) -> list[tuple[Any, Any, bool]]:
-    """Dangers that were found for this reader as they stand in a list, and whether somebody took each on."""
-    rows = task_rows(user, dangers)
-    return [(rows[task.pk], task, is_taken_on(task)) for task in dangers]
+    return danger_rows(user, [task for task in found if task.pk in mine])
 
 
 def seen_in(request: RequestRow) -> tuple[list[str], Any] | None:

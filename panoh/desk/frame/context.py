@@ -205,18 +205,15 @@ class Frame:
                 label=str(place.label),
                 desk_only=desk_only,
                 current=_is_current(place, here),
-                count=self._count(place, user),
+                count=place.count(user) if place.count else 0,
             )
             for place, url, desk_only in _open_places(user)
         ]
 
-    def _count(self, place: Place, user: User) -> int:
-        return self.due if place.count is count_due else place.count(user) if place.count else 0
-
-    @cached_property
+    @property
     def due(self) -> int:
-        """The number of the day: the same beside My day in the rail and on its page."""
-        return count_due(self.user) if self.user else 0
+        """The number of the day, as it stands beside My day, the first place of the rail."""
+        return self.rail[0].count
 
     @cached_property
     def undo(self) -> Offer | None:

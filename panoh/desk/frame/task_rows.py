@@ -15,7 +15,7 @@ from panoh.cases.actions import due_on
 from panoh.cases.enums import DANGERS, OF_GUIDANCE, ReviewCause, TaskKind, Urgency
 from panoh.cases.finding import latest_cases
 from panoh.cases.queries.cases import TaskRecord, UserRow
-from panoh.cases.queries.danger import is_loud
+from panoh.cases.queries.danger import is_loud, is_taken_on
 from panoh.cases.queries.my_day import DayPart
 from panoh.cases.queries.steps import step_of
 from panoh.core.clock import DUSHANBE, now, today
@@ -195,11 +195,19 @@ def task_rows(user: UserRow, tasks: list[TaskRecord]) -> dict[UUID, TaskRow]:
     words |= {task.pk: cases[task.target].code for task in alike if task.target in cases}
     steps = _steps([task for task in tasks if task.kind in OF_GUIDANCE])
     rows = {task.pk: task_row(task, words.get(task.pk, ""), steps.get(task.pk), user) for task in tasks}
-    late = {task.target: task.pk for task in tasks if task.kind == TaskKind.LATE and task.target}
-    for referral in referrals(user).filter(pk__in=late) if late else ():
-        row = rows[late[referral.pk]]
-        rows[late[referral.pk]] = replace(row, url=reverse("desk:referral", args=[referral.code]), note=_of_referral(referral))
+    late = [task for task in tasks if task.kind == TaskKind.LATE and task.target]
+    known = referrals(user).in_bulk([task.target for task in late]) if late else {}
+    for task in late:
+        if (referral := known.get(task.target)) is not None:
+            url = reverse("desk:referral", args=[referral.code])
+            rows[task.pk] = replace(rows[task.pk], url=url, note=_of_referral(referral))
     return rows
+
+
+def danger_rows(user: UserRow, dangers: list[TaskRecord]) -> list[tuple[TaskRow, TaskRecord, bool]]:
+    """Dangers that were found for this reader as they stand in a list, and whether somebody took each on. No query without any."""
+    rows = task_rows(user, dangers) if dangers else {}
+    return [(rows[task.pk], task, is_taken_on(task)) for task in dangers]
 
 
 def _of_referral(referral: Referral) -> str:

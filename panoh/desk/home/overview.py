@@ -19,7 +19,7 @@ from panoh.core.templatetags.panoh import date_only, moment, money
 from panoh.episodes.enums import SpendingBy
 from panoh.episodes.queries.spending import spending, totals
 from panoh.planning.actuals import last_kept, of_years
-from panoh.planning.enums import Light
+from panoh.planning.enums import Light, PlanState
 from panoh.planning.queries.plans import adopted, plans, tree_of
 from panoh.planning.queries.plans import periods as periods_of
 from panoh.reporting.queries.figures import admissions
@@ -76,7 +76,7 @@ def _last_month(value: str) -> str:
 
 def _plan(user: User) -> list[Overview]:
     """The plan in force: of the numbers that are kept last, how many are on target."""
-    plan = next((each for each in plans(user) if each.state == "in_force" and adopted(each)), None)
+    plan = next((each for each in plans(user) if each.state == PlanState.IN_FORCE and adopted(each)), None)
     version = adopted(plan) if plan else None
     if plan is None or version is None:
         return []

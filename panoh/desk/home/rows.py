@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from uuid import UUID
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -13,7 +12,8 @@ from django.utils.translation import gettext_lazy
 from panoh.accounts.models import User
 from panoh.cases.enums import TaskKind
 from panoh.cases.queries.care import SessionRow
-from panoh.cases.queries.my_day import ROWS, DayLine, DayPart, day_ends, meetings, my_day
+from panoh.cases.queries.cases import TaskRecord
+from panoh.cases.queries.my_day import ROWS, DayPart, day_ends, meetings, more_of, my_day
 from panoh.core.clock import now
 from panoh.core.templatetags.panoh import hour
 from panoh.desk.frame.task_rows import TaskRow, task_rows
@@ -49,15 +49,20 @@ def sections(user: User) -> list[Section]:
     """The parts that have rows, in their order. Names and words are opened for rows that are shown, and for no others."""
     found = my_day(user)
     beside = beside_by_part(user)
-    shown: dict[DayPart, list[DayLine | TaskRow]] = {}
+    shown: dict[DayPart, list[TaskRecord | TaskRow]] = {}
     count = {part: found[part].count + len(beside[part]) for part in SHOWN}
     room = shares(count)
     for part in SHOWN:
-        both: list[DayLine | TaskRow] = [*found[part].lines, *beside[part]]
+        both: list[TaskRecord | TaskRow] = [*found[part].tasks, *beside[part]]
         shown[part] = sorted(both, key=_order)[: room[part]]
-    rows = task_rows(user, [line.task for lines in shown.values() for line in lines if isinstance(line, DayLine)])
+    rows = task_rows(user, [line for lines in shown.values() for line in lines if not isinstance(line, TaskRow)])
     return [
-        Section(part, str(PARTS[part]), [_row(line, part, rows) for line in lines], count[part] - len(lines))
+        Section(
+            part,
+            str(PARTS[part]),
+            [line if isinstance(line, TaskRow) else in_part(rows[line.pk], line, part) for line in lines],
+            count[part] - len(lines),
+        )
         for part, lines in shown.items()
         if count[part]
     ]
@@ -82,15 +87,14 @@ def shares(wanted: Mapping[DayPart, int]) -> dict[DayPart, int]:
     return room
 
 
-def _order(line: DayLine | TaskRow) -> tuple[bool, dt.datetime]:
+def in_part(row: TaskRow, task: TaskRecord, part: DayPart | None) -> TaskRow:
+    """The row of a task as it stands in a part of the day; without one as in any list."""
+    return replace(row, part=part, more=more_of(task))
+
+
+def _order(line: TaskRecord | TaskRow) -> tuple[bool, dt.datetime]:
     """The word of danger first, then by the hour."""
-    if isinstance(line, DayLine):
-        return line.task.kind != TaskKind.ALARM, line.task.due_at
-    return True, line.moment
-
-
-def _row(line: DayLine | TaskRow, part: DayPart, rows: Mapping[UUID, TaskRow]) -> TaskRow:
-    return replace(rows[line.task.pk], part=part, more=line.more) if isinstance(line, DayLine) else line
+    return (True, line.moment) if isinstance(line, TaskRow) else (line.kind != TaskKind.ALARM, line.due_at)
 
 
 def _meeting(session: SessionRow) -> TaskRow:

@@ -20,8 +20,8 @@ from panoh.cases.queries import ending as ending_queries
 from panoh.cases.queries.cases import CaseRow, get_case
 from panoh.cases.queries.danger import dangers_left_by, who_can_take_on
 from panoh.core.errors import NotFound
-from panoh.desk.cases.closing_open import with_rows
 from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form
+from panoh.desk.frame.task_rows import danger_rows
 
 BACK = _("Reviews and closure")
 HOW_TRY = _(
@@ -120,7 +120,7 @@ def record_death(request: StaffRequest, code: str) -> HttpResponse:
         act,
         said=_("Recorded. All reminders about this person have stopped."),
         template="desk/cases/death_form.html",
-        more={"dangers": with_rows(request.user, left)},
+        more={"dangers": danger_rows(request.user, left)},
     )
 
 

@@ -17,13 +17,13 @@ from panoh.cases.enums import TaskKind
 from panoh.cases.forms.urgency import UrgencyForm
 from panoh.cases.queries import cases as queries
 from panoh.cases.queries.cases import CaseRow, RequestRow
-from panoh.cases.queries.danger import dangers_known, is_taken_on
+from panoh.cases.queries.danger import dangers_known
 from panoh.cases.queries.urgency import Looks, answered_since, looks_at, may_open_told, told
 from panoh.desk.actions import admit_urgently, refer_urgently
 from panoh.desk.danger.forms import UrgentReferralForm
 from panoh.desk.frame.facility_names import facility_choices
 from panoh.desk.frame.form_page import CurrentState, Page, process_form
-from panoh.desk.frame.task_rows import task_rows
+from panoh.desk.frame.task_rows import danger_rows
 from panoh.desk.referrals.registers import Registers
 from panoh.desk.referrals.views.referrals import REFERRAL_FORM
 from panoh.hotline.enums import OWN_LIFE_SAID
@@ -165,11 +165,10 @@ def danger_on_case(request: StaffRequest, case: CaseRow) -> dict[str, Any]:
     """What the overview of a case shows of danger, to who works on it."""
     may_refer, looks = case.is_open and has(request.user, Permission.REFERRAL_WRITE), looks_at(case)
     dangers = dangers_known(request.user, case)
-    rows = task_rows(request.user, dangers) if dangers else {}
     return {
         **_told_at_call(case.request_id),
         "looks": looks,
-        "open": [(rows[task.pk], task, is_taken_on(task)) for task in dangers],
+        "open": danger_rows(request.user, dangers),
         "is_older": looks is not None and any(task.kind == TaskKind.RISK for task in dangers) and answered_since(case, looks),
         "told_url": reverse("desk:case_told", args=[case.code]) if may_open_told(request.user, looks) else "",
         "change_url": reverse("desk:case_urgency", args=[case.code]) if case.is_open else "",

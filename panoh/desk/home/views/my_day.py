@@ -1,6 +1,5 @@
 """My day: what is late, what is for today, what comes soon; and the tasks themselves."""
 
-from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -29,7 +28,7 @@ from panoh.core.ids import tidy_code
 from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.desk.frame.task_rows import task_rows, task_title, task_url
 from panoh.desk.home.overview import overview
-from panoh.desk.home.rows import PARTS, beside_by_part, sections
+from panoh.desk.home.rows import PARTS, beside_by_part, in_part, sections
 
 PAGE_SIZE = 50
 NO_SUCH_CASE = gettext_lazy("There is no case of this code that you see.")
@@ -67,7 +66,7 @@ def show_tasks(request: StaffRequest) -> HttpResponse:
         "about": about,
         "part": part,
         "page": page,
-        "rows": beside + [replace(rows[task.pk], part=None if about else part, more=getattr(task, "more", 0)) for task in found],
+        "rows": [*beside, *(in_part(rows[task.pk], task, None if about else part) for task in found)],
         "query": f"&about={about}" if about else f"&part={part}",
     }
     return render(request, "desk/home/tasks.html", context)
