@@ -15,7 +15,7 @@ from panoh.accounts.policy import has, powers
 from panoh.accounts.roles import Permission
 from panoh.core.clock import now
 from panoh.core.errors import NotFound
-from panoh.desk.frame.form_page import CurrentState, Page, process_form
+from panoh.desk.frame.form_page import CurrentState, Page, Words, process_form
 from panoh.hotline import actions
 from panoh.hotline.enums import AlertKind, DispatchState
 from panoh.hotline.forms.callbacks import AttemptForm, CallOffForm, DispatchForm, OutcomeOfDispatchForm, VisitForm
@@ -30,22 +30,23 @@ from panoh.vault.purpose import Purpose
 BADGES = {DispatchState.SENT: "wait", DispatchState.ACKNOWLEDGED: "wait", DispatchState.DONE: "done", DispatchState.CANNOT: "late"}
 
 
+def page_of_call(row: CallRow, title: Words, button: Words, name: str, how: Words, note: Words = "") -> Page:
+    """What stands around a form of a call."""
+    return Page(title, button, reverse("desk:call", args=[row.code]), _("Call"), f"{name}:{row.pk}", how, note, code=row.code)
+
+
+def _page(row: DispatchRow, title: Words, button: Words, name: str, how: Words) -> Page:
+    return Page(title, button, reverse("desk:dispatch", args=[row.code]), _("Sent"), f"{name}:{row.pk}", how, code=row.code)
+
+
 @requires(Permission.HOTLINE, Permission.HOTLINE_LEAD)
 def add_attempt(request: StaffRequest, code: str) -> HttpResponse:
     """One try to call back."""
     row = queries.get_call(request.user, code)
     outside = actions.is_outside(row, now())
     note = _("Now is outside the hours that were agreed. If you call all the same, write why.") if outside else ""
-    page = Page(
-        title=_("Call back"),
-        button=_("Write down the try"),
-        back_url=reverse("desk:call", args=[row.code]),
-        back=_("Call"),
-        draft=f"call-back:{row.pk}",
-        how=_("Call in the agreed hours. If somebody else answers say only what was agreed. Leave no message unless it was agreed."),
-        note=note,
-        code=row.code,
-    )
+    how = _("Call in the agreed hours. If somebody else answers say only what was agreed. Leave no message unless it was agreed.")
+    page = page_of_call(row, _("Call back"), _("Write down the try"), "call-back", how, note)
     return process_form(
         request,
         page,
@@ -152,15 +153,8 @@ def move_dispatch(request: StaffRequest, code: str, act: str) -> HttpResponse:
 def call_off_dispatch(request: StaffRequest, code: str) -> HttpResponse:
     """Nobody has to go any more, and why."""
     row = callbacks.get_dispatch(request.user, code)
-    page = Page(
-        title=_("Call it off"),
-        button=_("Call it off"),
-        back_url=reverse("desk:dispatch", args=[row.code]),
-        back=_("Sent"),
-        draft=f"sent-off:{row.pk}",
-        how=_("Whoever was sent finds in their day that they are called back, and reads why. Call them too, if they are on the way."),
-        code=row.code,
-    )
+    how = _("Whoever was sent finds in their day that they are called back, and reads why. Call them too, if they are on the way.")
+    page = _page(row, _("Call it off"), _("Call it off"), "sent-off", how)
     return process_form(
         request,
         page,
@@ -174,15 +168,7 @@ def call_off_dispatch(request: StaffRequest, code: str) -> HttpResponse:
 def end_dispatch(request: StaffRequest, code: str) -> HttpResponse:
     """What came of it."""
     row = callbacks.get_dispatch(request.user, code)
-    page = Page(
-        title=_("Done"),
-        button=_("Write down"),
-        back_url=reverse("desk:dispatch", args=[row.code]),
-        back=_("Sent"),
-        draft=f"sent-end:{row.pk}",
-        how=_("A sentence is enough. What belongs into a file goes there."),
-        code=row.code,
-    )
+    page = _page(row, _("Done"), _("Write down"), "sent-end", _("A sentence is enough. What belongs into a file goes there."))
     return process_form(
         request,
         page,

@@ -22,10 +22,11 @@ from panoh.accounts.roles import Permission
 from panoh.accounts.sessions import is_no_sign_of_life
 from panoh.cases.before_create import MatchCriteria
 from panoh.cases.enums import Asker, Need
+from panoh.cases.queries.cases import RequestRow
 from panoh.core.clock import now, today
 from panoh.core.forms.phone import stored
 from panoh.desk.frame.form_page import CurrentState, Page, process_form
-from panoh.desk.hotline.views.callbacks import dispatch_line
+from panoh.desk.hotline.views.callbacks import dispatch_line, page_of_call
 from panoh.desk.people.duplicate_check import answers, said
 from panoh.hotline import actions
 from panoh.hotline.enums import OF_LIFE, SHORT_KINDS, AnswerGiven, Caller, CallKind, Soon
@@ -196,7 +197,7 @@ def _said(request: StaffRequest, call: CallRow) -> str:
     return said(request.user, _asked(call.request)) + again
 
 
-def _asked(made: Any) -> str:
+def _asked(made: RequestRow) -> str:
     return _("Help is asked for: request %(code)s. The coordinator sees it at once.") % {"code": made.code}
 
 
@@ -264,19 +265,10 @@ def show_call(request: StaffRequest, code: str) -> HttpResponse:
 def send_call(request: StaffRequest, code: str) -> HttpResponse:
     """A call that was written down becomes a request: one press, unless something is missing or somebody is alike."""
     row = queries.get_call(request.user, code)
-    page = Page(
-        title=_("Ask for help to be sent"),
-        button=_("Ask for help to be sent"),
-        back_url=reverse("desk:call", args=[row.code]),
-        back=_("Call"),
-        draft=f"call-send:{row.pk}",
-        how=_("What was said at the call goes into the request. Nothing is asked twice."),
-        code=row.code,
-    )
-
+    title, how = _("Ask for help to be sent"), _("What was said at the call goes into the request. Nothing is asked twice.")
     return process_form(
         request,
-        page,
+        page_of_call(row, title, title, "call-send", how),
         lambda data: SendForm(data, needs=row.needs, is_of_life=_is_of_life(row)),
         lambda form: _send(request, row, form),
         said=lambda made: _practised() if _practises(request) else said(request.user, _asked(made)),
@@ -287,18 +279,10 @@ def send_call(request: StaffRequest, code: str) -> HttpResponse:
 def leave_call(request: StaffRequest, code: str) -> HttpResponse:
     """Why no help is asked for, though the call told of danger."""
     row = queries.get_call(request.user, code)
-    page = Page(
-        title=_("No help is asked for"),
-        button=_("Write down why not"),
-        back_url=reverse("desk:call", args=[row.code]),
-        back=_("Call"),
-        draft=f"call-no-help:{row.pk}",
-        how=_("Whoever has doubts asks for help: a request costs nothing. It can still be asked for later."),
-        code=row.code,
-    )
+    how = _("Whoever has doubts asks for help: a request costs nothing. It can still be asked for later.")
     return process_form(
         request,
-        page,
+        page_of_call(row, _("No help is asked for"), _("Write down why not"), "call-no-help", how),
         NoHelpForm,
         lambda form: actions.leave_without_help(row, by=request.user, **form.cleaned_data),
         said=_("Written down. The call stands among the dangers no more."),
