@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.enums import Language, OrganisationKind
 from panoh.accounts.models import Organisation, User
 from panoh.audit.trail import action, save
-from panoh.cases.actions import follow_agreed, new_assignment, new_task, open_share
+from panoh.cases.actions import follow_agreed, left_out, new_assignment, new_task, open_share
 from panoh.cases.enums import Discipline, TaskKind
 from panoh.cases.events import Event as CaseEvent
 from panoh.cases.models import Case
@@ -86,8 +86,7 @@ def _show(referral: Referral, by: User) -> None:
         return
     agreed, until = agreed_for(case.person, ConsentPurpose.LEGAL, unit, until=None)
     sent = {*agreed} & {*referral.data_kinds, DataKind.COMPLAINTS}
-    without = [kind for kind in DataKind if kind not in {*sent, DataKind.LEGAL}]
-    open_share(case, unit, until=until, by=by, keeper=by.actor, without=without)
+    open_share(case, unit, until=until, by=by, keeper=by.actor, without=left_out(unit, sent))
 
 
 # What a lawyer answers, each by the very step that all referrals have.
