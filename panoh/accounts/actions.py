@@ -387,7 +387,7 @@ def first_accounts(*, by: Actor = SYSTEM) -> dict[str, str]:
 def grant_role(user: User, role: Role, *, starts_on: dt.date | None = None, ends_on: dt.date | None = None, by: Doer) -> RoleGrant:
     """Gives a role from a day, to a day or for good. Raises Invalid where the role cannot be."""
     actor = _allowed(by, user)
-    _check_alone(by, opens=policy.role_opens_names(role, ends_on))
+    _check_alone(by, opens=policy.role_needs_two_people(role, ends_on))
     return giving.put_role(RoleGrant(user=user, role=role, starts_on=starts_on or today(), ends_on=ends_on), by=actor)
 
 
@@ -395,7 +395,7 @@ def grant_role(user: User, role: Role, *, starts_on: dt.date | None = None, ends
 def make_deputy(deputy: User, *, stands_for: User, role: Role, starts_on: dt.date, ends_on: dt.date, by: Doer) -> RoleGrant:
     """Lets one colleague stand in for another in a role, from a day to a day: both are obligatory."""
     actor = _allowed(by, deputy)
-    _check_alone(by, opens=policy.role_opens_names(role, ends_on))
+    _check_alone(by, opens=policy.role_needs_two_people(role, ends_on))
     grant = RoleGrant(user=deputy, role=role, starts_on=starts_on, ends_on=ends_on, deputy_for=stands_for)
     return giving.put_role(grant, by=actor)
 

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import RegionScope, RightAsked, RoleGrant, User
-from panoh.accounts.roles import OPENING, ROLES, Permission, Role, Scope
+from panoh.accounts.roles import NEEDS_TWO_PEOPLE, ROLES, Permission, Role, Scope
 from panoh.audit.duress_guard import NOT_YOURS
 from panoh.core.clock import today
 from panoh.core.duress import is_under_duress
@@ -111,15 +111,15 @@ def check_has(user: User, permission: Permission) -> None:
         raise Denied(NOT_YOURS)
 
 
-def role_opens_names(role: str, ends_on: dt.date | None = None) -> bool:
+def role_needs_two_people(role: str, ends_on: dt.date | None = None) -> bool:
     """Whether a role that lasts until a day opens names from today on, or agrees to what cannot be taken back: nobody gives it alone."""
-    return bool(OPENING & ROLES[Role(role)].keys()) and (ends_on is None or ends_on >= today())
+    return bool(NEEDS_TWO_PEOPLE & ROLES[Role(role)].keys()) and (ends_on is None or ends_on >= today())
 
 
 def opens_names(user: User) -> bool:
     """Whether an account opens names, or will by a role that it has already: nobody alone gives it a way in. One query."""
     roles = RoleGrant.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today()), user=user).values_list("role", flat=True)
-    return any(role_opens_names(role) for role in roles)
+    return any(role_needs_two_people(role) for role in roles)
 
 
 def opens_names_by_region(user: User) -> bool:

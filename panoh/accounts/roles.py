@@ -316,7 +316,7 @@ DISCIPLINES = (Permission.MEDICAL, Permission.PSYCHOLOGICAL, Permission.SOCIAL, 
 
 # Who opens names, hears what callers tell, agrees to that as the second person, or agrees as the second person to what cannot be taken
 # back: that a file is erased, that a list of persons or a table leaves. Nobody alone makes two of them, who then agree with each other.
-OPENING = frozenset(
+NEEDS_TWO_PEOPLE = frozenset(
     {
         Permission.NAME_OPEN,
         Permission.HOTLINE,

@@ -38,9 +38,9 @@ type RightRow = RightAsked
 def add_account(*, roles: Iterable[Role] = (), by: User, **facts: Any) -> User:
     """A new account; roles that open names are asked for, the others given at once."""
     wanted = list(roles)
-    user = actions.add_user(roles=[role for role in wanted if not policy.role_opens_names(role)], by=by, **facts)
+    user = actions.add_user(roles=[role for role in wanted if not policy.role_needs_two_people(role)], by=by, **facts)
     for role in wanted:
-        if policy.role_opens_names(role):
+        if policy.role_needs_two_people(role):
             ask_role(user, role, by=by)
     return user
 
@@ -50,7 +50,7 @@ def give_role(
 ) -> bool:
     """Gives a role, as oneself or as a deputy, or asks for it where it opens names; answers whether it was given."""
     days = {"starts_on": starts_on or today(), "ends_on": ends_on}
-    if policy.role_opens_names(role, ends_on):
+    if policy.role_needs_two_people(role, ends_on):
         ask_role(user, role, deputy_for=stands_for, by=by, **days)
         return False
     if stands_for is None:

@@ -39,7 +39,7 @@ def admit_batch(rows: Sequence[ParsedRow], tie_tokens: Sequence[bytes], *, run: 
     given = [help for row, case in zip(rows, cases, strict=True) for help in _help(row, case, facilities)]
     if given:
         give_many(given, by=by, source=SOURCE)
-    _relationship(rows, tie_tokens, persons, run, by)
+    _add_relationships(rows, tie_tokens, persons, run, by)
     resolve_relationships(rows, persons, run=run, by=by)
     return cases
 
@@ -137,7 +137,7 @@ def _help(row: ParsedRow, case: Case, facilities: dict[str, Facility]) -> list[A
     return given
 
 
-def _relationship(rows: Sequence[ParsedRow], tokens: Sequence[bytes], persons: Sequence[Person], run: ImportRun, by: User) -> None:
+def _add_relationships(rows: Sequence[ParsedRow], tokens: Sequence[bytes], persons: Sequence[Person], run: ImportRun, by: User) -> None:
     """Ties each family member to the person whose number the row names: in this batch, in this file, or in an earlier version of it."""
     here = {row.number: person for row, person in zip(rows, persons, strict=True)}
     wanted = [(row, token, person) for row, token, person in zip(rows, tokens, persons, strict=True) if row.relationship is not None]

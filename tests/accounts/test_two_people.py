@@ -23,7 +23,7 @@ from tests.factories.accounts import give_code_device, make_secretariat, make_us
 from tests.factories.cases import make_case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-OPENING = [role for role in Role if role not in (Role.ACCOUNTANT, Role.ADMINISTRATOR)]
+BY_TWO = [role for role in Role if role not in (Role.ACCOUNTANT, Role.ADMINISTRATOR)]
 
 
 @pytest.fixture
@@ -46,12 +46,12 @@ def holds(user):
 
 
 def test_which_roles_open_names_or_agree_to_what_cannot_be_taken_back():
-    assert [role for role in Role if policy.role_opens_names(role)] == OPENING
+    assert [role for role in Role if policy.role_needs_two_people(role)] == BY_TWO
     finals = {Permission.ERASE, Permission.EXPORT, Permission.FIGURES_RELEASE, Permission.FIGURES_REVIEW, Permission.RETENTION}
-    assert {role for role in Role if finals & ROLES[role].keys()} <= set(OPENING)
+    assert {role for role in Role if finals & ROLES[role].keys()} <= set(BY_TWO)
 
 
-@pytest.mark.parametrize("role", OPENING)
+@pytest.mark.parametrize("role", BY_TWO)
 def test_nobody_alone_gives_what_opens_names(administrator, person, role):
     day = today()
     for act in (

@@ -54,9 +54,8 @@ class QuestionAnswer(Base):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, null=True, blank=True, related_name="own_answers")
     request = models.ForeignKey(Request, on_delete=models.CASCADE, null=True, blank=True, related_name="own_answers")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
-    discipline = models.CharField(
-        max_length=14, choices=enums.Discipline, blank=True
-    )  # of assessment or session: its readers are theirs too
+    # of assessment or session: its readers are theirs too
+    discipline = models.CharField(max_length=14, choices=enums.Discipline, blank=True)
     target = models.UUIDField(null=True, blank=True)  # the row beside which it was asked
     given_at = models.DateTimeField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

@@ -57,14 +57,14 @@ def add_relationship(request: StaffRequest, code: str) -> HttpResponse:
         request,
         _page(case, "tie", _("Add a relative"), _("Add the relative")),
         RelationshipForm,
-        lambda form: _relationship(request, case, form),
+        lambda form: _add(request, case, form),
         said=lambda relationship: (
             _("The relative is written down.") if relationship.other else said(request.user, _("The relative is written down."))
         ),
     )
 
 
-def _relationship(request: StaffRequest, case: CaseRow, form: RelationshipForm) -> Any:
+def _add(request: StaffRequest, case: CaseRow, form: RelationshipForm) -> Any:
     """A relative who is named by no case may be here all the same."""
     other = _other(request, form)
     who = MatchCriteria(names=form.cleaned_data["other_name"] if other is None else "", beside=[case.person_id])
