@@ -261,7 +261,7 @@ def test_the_number_of_the_day_is_the_same_in_the_rail_and_on_the_page(client, w
 
     assert count_due(worker) == 2
     assert page.select_one(".rail [aria-current] .count").get_text(strip=True) == "2"
-    assert "2 for today or late" in page.find(class_="title").get_text(" ", strip=True)
+    assert "2 tasks for today or late" in page.find(class_="title").get_text(" ", strip=True)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from panoh.vault.models import NightCopy
 from tests.factories.accounts import make_secretariat, make_user
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.episodes import make_cost, make_episode
+from tests.factories.planning import make_plan
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -50,8 +51,8 @@ def test_the_administrator_sees_who_was_given_what_lately():
 
     lines = _lines(Role.ADMINISTRATOR)
 
-    assert lines["newcomer"] == ("consulting physician", "today")
-    assert "long-here" not in lines
+    assert lines["Role given to newcomer"] == ("consulting physician", "today")
+    assert "Role given to long-here" not in lines
 
 
 def test_the_data_guardian_sees_the_last_backup_that_held_and_what_failed_since(settings):
@@ -81,3 +82,11 @@ def test_whose_day_is_tasks_has_none_and_pays_no_query(role, django_assert_num_q
 
     with django_assert_num_queries(0):
         assert overview(user) == []
+
+
+def test_a_plan_of_which_no_number_is_kept_is_not_said_to_be_on_target():
+    make_plan(by=make_coordinator(), adopted=True)
+
+    (said,) = [value for label, (value, _) in _lines(Role.DIRECTOR).items() if label.startswith("Strategic plan")]
+
+    assert said == "no number with a target is kept yet"

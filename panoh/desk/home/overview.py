@@ -84,6 +84,7 @@ def _plan(user: User) -> list[Overview]:
     years = of_years(plan, tree, periods_of(user, plan))
     lights = Counter(kept.light for line in tree.lines if (kept := last_kept(years, line.key)))
     said = _("%(green)s on target, %(amber)s behind, %(red)s far behind") % {light.value: lights[light] for light in Light}
+    said = said if lights.total() > lights[Light.NONE] else _("no number with a target is kept yet")
     return [Overview(_("Strategic plan %(years)s") % {"years": plan.years}, said, "", reverse("desk:plan", args=[plan.pk]))]
 
 
@@ -110,7 +111,12 @@ def _rights(user: User) -> list[Overview]:
     """Who was given which role lately, the newest first."""
     there = reverse("desk:users") if has(user, Permission.ACCOUNTS) else reverse("desk:rights")
     given = recent_grants(today() - dt.timedelta(days=RIGHTS_DAYS))[:RIGHTS_SHOWN]
-    return [Overview(each.user.username, str(Role(each.role).label), date_only(each.starts_on), there) for each in given]
+    return [
+        Overview(
+            _("Role given to %(account)s") % {"account": each.user.username}, str(Role(each.role).label), date_only(each.starts_on), there
+        )
+        for each in given
+    ]
 
 
 def _copies() -> list[Overview]:
