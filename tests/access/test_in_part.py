@@ -1,7 +1,6 @@
 """A case that is shown in part: every address is asked at by the organisation it is shown to, and says what the person agreed to alone."""
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
@@ -25,6 +24,7 @@ from tests.factories.care import make_assessment, make_session, make_team
 from tests.factories.cases import make_coordinator
 from tests.factories.coalition import make_proposal
 from tests.factories.legal import make_lawyer, show_to_lawyers
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 SOME = [DataKind.NAME, DataKind.LEGAL]
@@ -55,7 +55,7 @@ def shown_to(who, case, kinds):
 
 def said(response):
     """What a page says, without what one may choose from."""
-    soup = BeautifulSoup(response.content, "html.parser")
+    soup = soup_of(response)
     for each in soup.select("select, option"):
         each.decompose()
     return " ".join(soup.get_text(" ").split())
@@ -123,7 +123,7 @@ def test_disciplines_and_why_it_was_closed_stay_with_those_who_gave_the_help(cli
     with writes_allowed():
         Case.objects.filter(pk=case.pk).update(state=CaseState.CLOSED, closed_on=today(), close_reason=CloseReason.GOALS_MET)
     file, people = (client.get(reverse(f"desk:{name}", args=[case.code])) for name in ("case_file", "case_people"))
-    around = BeautifulSoup(people.content, "html.parser").find("section", attrs={"aria-labelledby": "who"})
+    around = soup_of(people).find("section", attrs={"aria-labelledby": "who"})
     pages = said(file) + around.get_text(" ")
     words = [str(each.label) for each in (Discipline.MEDICAL, Discipline.PSYCHOLOGICAL, Discipline.SOCIAL, CloseReason.GOALS_MET)]
 

@@ -9,7 +9,6 @@ from unittest import mock
 
 import pytest
 import time_machine
-from bs4 import BeautifulSoup
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
 from django.urls import reverse
@@ -36,6 +35,7 @@ from panoh.vault.purpose import Purpose
 from tests.access.asking import nothing_stays
 from tests.factories.accounts import lighter_hash, make_user
 from tests.factories.cases import make_case, make_coordinator, make_request
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -80,7 +80,7 @@ def text_of(client, name, *args):
 
 def skeleton(answer):
     """What of a page does not depend on whose it is or when it was asked for."""
-    page = BeautifulSoup(answer.content, "html.parser")
+    page = soup_of(answer)
     return [(tag.name, tag.get("class")) for tag in page.select("body, header, form.form, label, h1, h2, footer, aside")]
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
@@ -24,6 +23,7 @@ from panoh.hotline.models import Alert
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.hotline import at, make_officer, make_worker
 from tests.mailbox import mailbox
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -193,11 +193,11 @@ def test_one_chooses_on_ones_own_account_page(client, outbox):
     user = make_user(Role.SOCIAL_WORKER)
     sign_in(client, user)
     page = reverse("desk:notices")
-    form = BeautifulSoup(client.post(page, {"open": "1"}).content, "html.parser")
+    form = soup_of(client.post(page, {"open": "1"}))
     assert [one["value"] for one in form.select("[name=channel]")] == ["none", "mail", "sms"]
 
     client.post(page, {"channel": "mail", "address": "me@mail.example", "sentence": "", "start": "8", "end": "20"})
 
-    again = BeautifulSoup(client.post(page, {"open": "1"}).content, "html.parser")
+    again = soup_of(client.post(page, {"open": "1"}))
     assert again.select_one("[name=address]")["value"] == "me@mail.example"
     assert client.get(page).status_code == 302

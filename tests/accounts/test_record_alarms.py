@@ -5,7 +5,6 @@ import json
 
 import pytest
 import time_machine
-from bs4 import BeautifulSoup
 
 from panoh.accounts import actions
 from panoh.accounts.enums import NoticeChannel
@@ -26,6 +25,7 @@ from panoh.vault.actions import announce_many
 from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_secretariat, make_user, sign_in
 from tests.factories.record import begin_anew
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 BROKEN = "The daily check found the record broken"
@@ -76,7 +76,7 @@ def test_the_line_says_when_and_what_to_do_and_has_nothing_to_press_but_the_reco
         record_alarm(AlarmKind.RECORD_BROKEN)
     with time_machine.travel(dt.datetime(2026, 3, 4, 9, tzinfo=dt.UTC), tick=False):
         sign_in(client, guardian)
-        page = BeautifulSoup(client.get("/desk/").content, "html.parser")
+        page = soup_of(client.get("/desk/"))
 
     (line,) = [each for each in page.select("ul.tasks li") if BROKEN in each.get_text()]
     assert "late" not in line.get("class", [])
@@ -91,7 +91,7 @@ def test_who_does_not_read_the_record_is_told_who_does_and_led_nowhere(client, g
     record_alarm(AlarmKind.RECORD_BROKEN)
     sign_in(client, coordinator)
 
-    page = BeautifulSoup(client.get("/desk/").content, "html.parser")
+    page = soup_of(client.get("/desk/"))
 
     (line,) = [each for each in page.select("ul.tasks li") if BROKEN in each.get_text()]
     assert line.select("a, form, button") == []

@@ -3,7 +3,6 @@
 import shutil
 
 import pytest
-from bs4 import BeautifulSoup
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -18,7 +17,7 @@ from panoh.vault import client as vault_client
 from tests.desk.frame import QUERIES
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.booklet import WORDS, make_booklet
-from tests.pages import text
+from tests.pages import soup_of, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 SOUND = b"\xff\xfb\x90\x64" + bytes(400)
@@ -103,7 +102,7 @@ def test_adopted_booklet_is_read_also_while_locked(client, coordinator, folder):
     assert (lay_out(), lay_out()) == (10, 0)  # the text, nine prints, and then nothing
     vault_client.lock()
     try:
-        index = BeautifulSoup(client.get("/tg/booklet/").content, "html.parser")
+        index = soup_of(client.get("/tg/booklet/"))
         section = client.get("/tg/booklet/care-and-shelter/")
         printed = client.get("/en/booklet/a5.pdf")
     finally:
@@ -125,7 +124,7 @@ def test_recording_is_a_link_and_weighs_nothing_until_it_is_asked_for(client, co
     shown = client.post("/desk/booklet/voice/whom/en/", {"sound": SimpleUploadedFile("v.mp3", SOUND)}, follow=True)
     assert "The recording is kept" in text(shown)
     lay_out()
-    page = BeautifulSoup(client.get("/en/booklet/whom/").content, "html.parser")
+    page = soup_of(client.get("/en/booklet/whom/"))
     assert [link["href"] for link in page.select("a[download]")] == ["/en/booklet/whom.mp3"]
     assert not page.select("audio, [src$=mp3], [rel=prefetch]")
     sound = client.get("/en/booklet/whom.mp3")

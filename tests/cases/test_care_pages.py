@@ -34,13 +34,9 @@ from tests.factories.cases import make_case, make_coordinator
 from tests.factories.consent import make_consent
 from tests.factories.referrals import make_referral
 from tests.pages import soup_of as page
-from tests.pages import url
+from tests.pages import text, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
-
-
-def text(response):
-    return " ".join(page(response).get_text(" ").split())
 
 
 def test_assessments_show_summaries_and_seal_findings_of_another_discipline(client):

@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 import time_machine
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts.enums import OrganisationKind
@@ -25,6 +24,7 @@ from tests.factories.accounts import make_member, make_organisation, make_secret
 from tests.factories.care import make_assessment, make_planned, make_session, make_team
 from tests.factories.cases import make_case, make_coordinator, make_request, show_case
 from tests.factories.consent import make_consent
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -37,7 +37,7 @@ def coordinator(client):
 
 def _page(response, status=200):
     assert response.status_code == status
-    return BeautifulSoup(response.content, "html.parser")
+    return soup_of(response)
 
 
 def _text(node):
@@ -196,7 +196,7 @@ def test_an_admission_with_consent_asks_for_the_age_where_the_birth_is_not_known
     request = make_request(by=coordinator, state=RequestState.TRIAGED)
     address, typed = reverse("desk:request_admit", args=[request.code]), _admission(request, coordinator, birth="", consent="written")
 
-    refused = BeautifulSoup(client.post(address, typed).content, "html.parser")
+    refused = soup_of(client.post(address, typed))
 
     assert "Say whether the person is 18 or older" in _text(refused.find("fieldset", class_="field--error"))
     assert Case.objects.count() == 0

@@ -61,7 +61,7 @@ from tests.factories.consent import make_consent
 from tests.factories.hotline import make_call, make_officer
 from tests.factories.instruments import answers, make_response
 from tests.factories.referrals import make_referral
-from tests.pages import soup_of
+from tests.pages import soup_of, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -89,10 +89,6 @@ def raised(case, by):
 
 def proposed(case, by, reason=CloseReason.GOALS_MET):
     return propose_closing(case, by=by, reason=reason, words="Вернулась к шитью")
-
-
-def text(response):
-    return " ".join(soup_of(response).get_text(" ").split())
 
 
 # Closing

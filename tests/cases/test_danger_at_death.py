@@ -1,7 +1,6 @@
 """A death is always recorded, and ends no danger in silence: a child, or a household, does not end with the person."""
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
@@ -20,6 +19,7 @@ from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_member, make_user, sign_in
 from tests.factories.care import make_team
 from tests.factories.cases import make_case, make_coordinator, make_request
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -33,10 +33,6 @@ def team():
 
 def of_child(case, by):
     return open_task(case, by=by, kind=TaskKind.DANGER, due=now(), owner=by)
-
-
-def soup_of(response):
-    return BeautifulSoup(response.content, "html.parser")
 
 
 @pytest.mark.parametrize("kind", sorted(DANGERS))

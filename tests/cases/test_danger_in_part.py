@@ -1,7 +1,6 @@
 """A danger, and whatever tells of the work on a case, goes to nobody to whom the person did not agree to show it."""
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
@@ -20,6 +19,7 @@ from tests.factories.accounts import sign_in
 from tests.factories.care import make_team
 from tests.factories.cases import make_coordinator
 from tests.factories.legal import make_lawyer, show_to_lawyers
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -33,10 +33,6 @@ def team():
 
 def raised(case, by):
     return raise_risk(case, level=RiskLevel.HIGH, by=by)
-
-
-def soup_of(response):
-    return BeautifulSoup(response.content, "html.parser")
 
 
 # Only with whom the work of the case is shown

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
@@ -19,12 +18,9 @@ from tests.factories.care import make_team
 from tests.factories.cases import make_coordinator, make_request
 from tests.factories.coalition import make_proposal
 from tests.factories.instruments import make_response
+from tests.pages import main_text, soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-
-
-def said(response):
-    return " ".join(BeautifulSoup(response.content, "html.parser").main.get_text(" ").split())
 
 
 def test_a_case_with_an_open_danger_does_not_say_what_an_older_look_found(client):
@@ -34,10 +30,10 @@ def test_a_case_with_an_open_danger_does_not_say_what_an_older_look_found(client
     address = reverse("desk:case_file", args=[case.code])
     make_response(case, by=psychologist, instrument="cssrs", values="111000")
 
-    page = said(client.get(address))
+    page = main_text(client.get(address))
 
     task = Task.objects.get(kind=TaskKind.RISK)
-    shown = BeautifulSoup(client.get(address).content, "html.parser").select_one("[aria-labelledby=danger]")
+    shown = soup_of(client.get(address)).select_one("[aria-labelledby=danger]")
     assert ("No danger was named" in page, "by the answers: low" in page) == (False, False)
     assert reverse("desk:danger", args=[task.pk]) in {link.get("href") for link in shown.select("a")}
 
@@ -65,7 +61,7 @@ def test_a_proposal_says_how_urgent_a_case_is_only_as_the_page_of_the_case_does(
     make_response(case, by=psychologist, instrument="cssrs", values="110100")
     proposal = make_proposal(by=coordinator, case=case, kind=Kind.WORK)
 
-    assert "within seven days" not in said(client.get(reverse("desk:proposal", args=[proposal.code])))
+    assert "within seven days" not in main_text(client.get(reverse("desk:proposal", args=[proposal.code])))
 
 
 @pytest.mark.parametrize(

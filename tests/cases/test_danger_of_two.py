@@ -1,7 +1,6 @@
 """Two people on one danger: nobody's words are lost, and each reads what the other did."""
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
@@ -15,6 +14,7 @@ from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.care import make_team
 from tests.factories.cases import make_coordinator, make_request
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -25,10 +25,6 @@ MINE = "Он снова звонил, соседка у двери"
 @pytest.fixture
 def team():
     return make_team(Role.SOCIAL_WORKER, Role.PSYCHOLOGIST, Role.PSYCHOLOGIST)
-
-
-def soup_of(response):
-    return BeautifulSoup(response.content, "html.parser")
 
 
 def shown(response):

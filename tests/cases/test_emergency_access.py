@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 import time_machine
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts.models import RoleGrant
@@ -47,6 +46,7 @@ from tests.factories.cases import make_case, make_coordinator, make_request, sho
 from tests.factories.hotline import make_call, make_dispatch, make_officer, make_worker
 from tests.factories.legal import make_lawyer, make_legal_referral
 from tests.factories.reports import make_report
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -249,7 +249,7 @@ def test_nothing_is_handed_to_who_is_tied_by_no_way_and_no_page_offers_them(clie
         with pytest.raises(Invalid, match=said):
             acted()
     sign_in(client, coordinator)
-    page = BeautifulSoup(client.get(reverse("desk:case_people", args=[case.code])).content, "html.parser")
+    page = soup_of(client.get(reverse("desk:case_people", args=[case.code])))
     offered = {option["value"] for option in page.select("select option")}
     assert (f"{free.pk}:psychological" in offered, f"{tied.pk}:psychological" in offered) == (True, False)
 
@@ -304,7 +304,7 @@ def test_a_code_that_does_not_exist_is_answered_like_one_that_does_not_open(clie
     answers = set()
     for code in ("G7DQ-W3WV5", "22222-22222", elsewhere.code, tied.code):
         answer = client.post(reverse("desk:opening_add"), {"code": code, "why": "life", "words": WORDS})
-        shown = BeautifulSoup(answer.content, "html.parser").main.get_text(" ").replace(code, "")
+        shown = soup_of(answer).main.get_text(" ").replace(code, "")
         answers.add((answer.status_code, shown, tuple(sorted(answer.headers))))
 
     assert [status for status, _shown, _headers in answers] == [400]  # all four the same, to the letter

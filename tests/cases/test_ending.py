@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 import time_machine
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
@@ -25,7 +24,7 @@ from panoh.people.models import Person
 from tests.factories.accounts import make_member, make_user, sign_in
 from tests.factories.care import make_planned, make_session, make_team
 from tests.factories.cases import make_case, make_coordinator, show_case
-from tests.pages import text
+from tests.pages import soup_of, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -256,7 +255,7 @@ def test_the_print_of_the_plan_names_nobody(client):
 
     shown = client.get(reverse("desk:safety_plan_print", args=[case.code]))
 
-    page = BeautifulSoup(shown.content, "html.parser")
+    page = soup_of(shown)
     printed = " ".join(each.get_text(" ") for each in page.select("main *:not(.no-print):not(.no-print *)"))
     assert "Не сплю две ночи" in printed
     assert all(word not in printed for word in (case.code, "Қодиров", social.username, "Secretariat"))
@@ -459,7 +458,7 @@ def test_a_case_goes_from_the_proposal_to_closed_on_pages(client):
 def test_a_try_a_plan_and_feedback_are_kept_on_pages(client):
     case, (social,) = make_team(Role.SOCIAL_WORKER)
     sign_in(client, social)
-    page = BeautifulSoup(client.get(reverse("desk:attempt_new", args=[case.code])).content, "html.parser")
+    page = soup_of(client.get(reverse("desk:attempt_new", args=[case.code])))
     begun = {name: page.select_one(f"[name={name}]")["value"] for name in ("day", "hour")}
     client.post(reverse("desk:attempt_new", args=[case.code]), {**begun, "way": "call", "outcome": "no_answer", "words": "Гудки"})
     client.post(reverse("desk:safety_plan", args=[case.code]), {"version": "0", "signs": "Не сплю"})

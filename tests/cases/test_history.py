@@ -1,7 +1,6 @@
 """Who looked: plain words, roles and organisations, on rows that could leak."""
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
@@ -10,6 +9,7 @@ from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_secretariat, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 def _page(client, case, query=""):
     response = client.get(reverse("desk:case_history", args=[case.code]) + query)
     assert response.status_code == 200
-    return BeautifulSoup(response.content, "html.parser")
+    return soup_of(response)
 
 
 def _lines(page):

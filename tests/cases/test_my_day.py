@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
@@ -17,6 +16,7 @@ from panoh.core.clock import now, today
 from panoh.desk.home.rows import shares
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -35,7 +35,7 @@ def case(worker):
 def _page(client):
     response = client.get(reverse("desk:my_day"))
     assert response.status_code == 200
-    return BeautifulSoup(response.content, "html.parser")
+    return soup_of(response)
 
 
 def _titles(page, section):
@@ -99,12 +99,12 @@ def test_what_was_done_today_is_a_list_of_its_own(client, worker, case):
 
     assert page.find(class_="empty").strong.get_text(strip=True) == "Nothing more today"
     done = page.find("a", string=lambda text: text and text.strip() == "Done today: 2")
-    listed = BeautifulSoup(client.get(done["href"]).content, "html.parser")
+    listed = soup_of(client.get(done["href"]))
     assert len(listed.main.find_all("li", class_="done")) == 2
 
 
 def test_more_leads_to_what_has_no_place_under_the_thumb(client, worker):
-    page = BeautifulSoup(client.get(reverse("desk:more")).content, "html.parser")
+    page = soup_of(client.get(reverse("desk:more")))
 
     under_thumb = {entry.a["href"] for entry in page.select(".rail li:not(.desk-only)")}
     listed = {link["href"] for link in page.select("main .what a")}
@@ -186,7 +186,7 @@ def test_my_day_costs_the_same_for_one_and_three(client, worker, django_assert_n
         open_task(case, by=worker, kind=TaskKind.CONSENT, due=now() - dt.timedelta(days=1), owner=worker)
         add_own_task(by=worker, words="Занг", due=now() - dt.timedelta(days=2), case=case)
 
-    with django_assert_num_queries(27):  # one of them what the hotline tells, one what was shown to them, one what opens names
+    with django_assert_num_queries(28):  # one of them what the hotline tells, one what was shown to them, one what opens names, one what is in use
         page = _page(client)
 
     assert len(_titles(page, "due")) == count
@@ -222,7 +222,7 @@ def test_what_is_due_stands_a_line_a_case_with_how_many_more(client, worker, cas
     assert line.find(class_="what").a.get_text(strip=True) == oldest.get_kind_display()
     more = line.select_one('a[href*="about="]')
     assert more.get_text(" ", strip=True) == f"and 2 more {case.code}"
-    listed = BeautifulSoup(client.get(more["href"]).content, "html.parser")
+    listed = soup_of(client.get(more["href"]))
     assert len(listed.main.select("ul.tasks > li")) == Task.objects.filter(case=case, done_at=None, owner=worker).count()
 
 
@@ -247,7 +247,7 @@ def test_twenty_five_rows_stand_on_the_page_and_the_rest_is_paged(client, worker
 
     assert len(page.main.select("ul.tasks > li")) <= 25
     left = page.find(id="due").find_parent("div").a
-    first = BeautifulSoup(client.get(left["href"]).content, "html.parser")
+    first = soup_of(client.get(left["href"]))
     assert len(first.main.select("ul.tasks > li")) == 50
     assert first.main.find("a", rel="next") is not None
 

@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 import time_machine
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
@@ -18,6 +17,7 @@ from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -94,7 +94,7 @@ def test_its_pages_open_the_words_by_a_press_and_say_that_one_may_complain(clien
     assert one in client.get(here).text
     assert WORDS["asked"] not in client.get(here).text
     assert client.get(one).status_code == 302
-    press = BeautifulSoup(client.get(here).content, "html.parser").select_one(f'form[action="{one}"] button')
+    press = soup_of(client.get(here)).select_one(f'form[action="{one}"] button')
     looked = client.post(one, {press["name"]: press["value"]}).text
     assert WORDS["asked"] in looked
     assert 'aria-invalid="true"' not in looked

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,6 +32,7 @@ from panoh.vault.purpose import Purpose
 from tests.examples import examples
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
 from tests.factories.cases import make_coordinator, make_request
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -179,7 +179,7 @@ def test_without_danger_it_is_said_what_is_asked_for(client, coordinator, urgenc
 
     for address in (reverse("desk:request_triage", args=[request.code]), reverse("desk:request_new")):
         sent = client.post(address, {"door": "hotline", "asker": "person", "urgency": urgency, "version": request.version})
-        page = " ".join(BeautifulSoup(sent.content, "html.parser").get_text(" ").split())
+        page = " ".join(soup_of(sent).get_text(" ").split())
         assert (sent.status_code, "What is asked for This is needed" in page) == (400, True)
 
     assert Request.objects.get().state == "new"

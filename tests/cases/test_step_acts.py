@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
@@ -39,6 +38,7 @@ from tests.factories.cases import make_case, make_coordinator
 from tests.factories.consent import make_consent
 from tests.factories.guidance import make_adopted
 from tests.factories.referrals import make_referral
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -81,7 +81,7 @@ def test_a_step_of_which_an_act_tells_is_done_by_no_press(client, key):
         finish_step(case, key, mark, by=psychologist)
     address = reverse("desk:finish_step", args=[case.code, key, mark or "first"])
     assert client.post(address).status_code == 409
-    page = BeautifulSoup(client.get(reverse("desk:case_steps", args=[case.code])).content, "html.parser")
+    page = soup_of(client.get(reverse("desk:case_steps", args=[case.code])))
     assert page.select(f'form[action="{address}"]') == []
     assert not case.steps.filter(step=key, state="done").exists()
 
@@ -89,7 +89,7 @@ def test_a_step_of_which_an_act_tells_is_done_by_no_press(client, key):
 def test_the_button_of_a_step_leads_to_the_page_that_records_its_act(client):
     case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
     sign_in(client, psychologist)
-    page = BeautifulSoup(client.get(reverse("desk:case_steps", args=[case.code])).content, "html.parser")
+    page = soup_of(client.get(reverse("desk:case_steps", args=[case.code])))
     opened = {link.find("span").get_text(strip=True): link["href"] for link in page.select(".do a.btn")}
 
     for key, name in (
@@ -146,7 +146,7 @@ def test_the_step_of_a_danger_is_done_put_off_and_left_out_by_nobody(client, red
     assert client.post(reverse("desk:tasks_several"), {"tasks": [str(task.pk)], "what": "done"}).status_code == 400
 
     for address in (reverse("desk:my_day"), reverse("desk:task", args=[task.pk]), reverse("desk:case_steps", args=[case.code])):
-        page = BeautifulSoup(client.get(address).content, "html.parser")
+        page = soup_of(client.get(address))
         gone = (reverse("desk:task_finish", args=[task.pk]), reverse("desk:finish_step", args=[case.code, "danger_now", mark]))
         assert [form["action"] for form in page.select("form") if form.get("action") in gone] == []
         assert page.find("a", href=reverse("desk:skip_step", args=[case.code, "danger_now", mark])) is None
@@ -199,9 +199,9 @@ def test_its_button_leads_to_the_page_of_the_danger(client, red):
     task = case.tasks.get(kind=TaskKind.STEP, step="danger_now")
     page = reverse("desk:danger", args=[danger.pk])
 
-    steps = BeautifulSoup(client.get(reverse("desk:case_steps", args=[case.code])).content, "html.parser")
+    steps = soup_of(client.get(reverse("desk:case_steps", args=[case.code])))
     assert steps.select_one(f'.do a.btn[href="{page}"]')
-    shown = BeautifulSoup(client.get(reverse("desk:task", args=[task.pk])).content, "html.parser")
+    shown = soup_of(client.get(reverse("desk:task", args=[task.pk])))
     (link,) = [link["href"] for link in shown.main.select("a.btn") if link.get_text(strip=True) == "Open"]
     led = client.get(link)
     assert (led.status_code, led["Location"]) == (302, page)

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
@@ -34,7 +33,7 @@ from tests.factories.accounts import make_legal_unit, make_user, sign_in
 from tests.factories.care import make_team
 from tests.factories.cases import make_case, make_coordinator, make_request, show_case
 from tests.factories.network import make_facility
-from tests.pages import text
+from tests.pages import soup_of, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -292,7 +291,7 @@ def test_an_urgent_referral_from_a_fresh_case_rests_on_the_spoken_consent(client
     sign_in(client, physician)
     assert "Urgent referral now" in text(client.get(reverse("desk:case_file", args=[case.code])))
     change_urgency(case, by=physician, urgency=Urgency.RED)
-    work = BeautifulSoup(client.get(reverse("desk:case_file", args=[case.code])).content, "html.parser")
+    work = soup_of(client.get(reverse("desk:case_file", args=[case.code])))
     assert work.select_one(f".stack-l a[href='{reverse('desk:case_urgent', args=[case.code])}']") is not None
 
     client.post(reverse("desk:case_urgent", args=[case.code]), answers(facility, ground="agrees", words="Медсестра в палате"))

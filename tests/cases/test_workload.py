@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 import time_machine
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
@@ -280,7 +279,7 @@ def test_the_page_of_hand_overs_is_closed_to_who_assigns_nobody(client, giver):
 def _calendar(client, query=""):
     response = client.get(reverse("desk:calendar") + query)
     assert response.status_code == 200
-    return BeautifulSoup(response.content, "html.parser").main
+    return soup_of(response).main
 
 
 def test_the_calendar_shows_ones_own_sessions_by_code(client, giver, taker):

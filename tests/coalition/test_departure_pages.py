@@ -1,7 +1,6 @@
 """Pages of an organisation that leaves: the coordinator's way through, the second person, and who sees nothing of it."""
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
@@ -17,7 +16,7 @@ from tests.desk.frame import QUERIES
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.departures import agreed, make_departure, make_leaver
-from tests.pages import text
+from tests.pages import soup_of, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -144,4 +143,4 @@ def test_the_plan_asks_as_much_for_one_case_as_for_three(client, coordinator, le
     with django_assert_num_queries(QUERIES + 16):
         shown = client.get(one)
 
-    assert len(BeautifulSoup(shown.content, "html.parser").select("tbody > tr")) == count
+    assert len(soup_of(shown).select("tbody > tr")) == count

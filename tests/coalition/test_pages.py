@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts.roles import Permission, Role
@@ -18,7 +17,7 @@ from tests.factories.accounts import make_legal_unit, make_member, make_user, si
 from tests.factories.cases import make_case, make_coordinator, show_case
 from tests.factories.coalition import make_proposal
 from tests.factories.consent import make_consent
-from tests.pages import text
+from tests.pages import soup_of, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -97,7 +96,7 @@ def test_the_list_asks_as_much_for_one_as_for_three(client, coordinator, worker,
     with django_assert_num_queries(QUERIES + 3):
         shown = client.get(LIST)
 
-    assert len(BeautifulSoup(shown.content, "html.parser").select(".tasks > li")) == count
+    assert len(soup_of(shown).select(".tasks > li")) == count
 
 
 def agree(client, case, organisation, kinds):

@@ -2,7 +2,6 @@
 
 import pytest
 import time_machine
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts import factors
@@ -29,6 +28,7 @@ from tests.factories.care import make_planned
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.hotline import make_shift
 from tests.factories.referrals import make_referral
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -153,7 +153,7 @@ def test_a_shift_under_way_is_to_be_taken_up_anew_and_swaps_are_over(leaver):
 def test_the_page_counts_first_and_who_keeps_accounts_names_nobody(client, leaver):
     coordinator = sign_in(client, make_coordinator())
     page, given = reverse("desk:revoke"), {"account": str(leaver.pk), "why": "left"}
-    soup = BeautifulSoup(client.get(page).content, "html.parser")
+    soup = soup_of(client.get(page))
     first = soup.select_one("[name=taker][checked], [name=taker] option[selected]")
     assert first["value"] == str(coordinator.pk)
 
@@ -161,9 +161,9 @@ def test_the_page_counts_first_and_who_keeps_accounts_names_nobody(client, leave
 
     leaver.refresh_from_db()
     assert leaver.is_active
-    facts = [fact.get_text() for fact in BeautifulSoup(counted.content, "html.parser").select("[role=status] dd")]
+    facts = [fact.get_text() for fact in soup_of(counted).select("[role=status] dd")]
     assert facts == ["0", "1", str(held_by(leaver)[2]), "0", "1", "1"]
-    seen = BeautifulSoup(counted.content, "html.parser").select_one("button[name=seen]")["value"]
+    seen = soup_of(counted).select_one("button[name=seen]")["value"]
     make_case(workers=((leaver, Discipline.SOCIAL),))
     assert 'role="status"' in client.post(page, given | {"taker": first["value"], "seen": seen}).text  # it is another now
     assert client.post(page, given | {"taker": ""}).status_code == 302

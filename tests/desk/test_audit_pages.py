@@ -8,7 +8,6 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from bs4 import BeautifulSoup
 from django.db import connection
 
 from panoh.accounts.roles import Role
@@ -32,6 +31,7 @@ from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_secretariat, make_user, sign_in
 from tests.factories.people import make_person
 from tests.factories.record import begin_anew
+from tests.pages import soup_of as read
 
 pytestmark = pytest.mark.django_db  # not on PostgreSQL: it breaks and closes the database as SQLite lets it
 PASSPHRASE = "seven quiet rivers"
@@ -56,10 +56,6 @@ def own_ring(monkeypatch):
     close()
     stop(data)
     shutil.rmtree(data, ignore_errors=True)
-
-
-def read(response):
-    return BeautifulSoup(response.content, "html.parser")
 
 
 def lines(response):

@@ -1,7 +1,6 @@
 """Pages of what is said about the Unit: from the side of who wrote it down, who answers it, and whom it concerns."""
 
 import pytest
-from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -13,7 +12,7 @@ from tests.desk.frame import QUERIES
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.cases import make_coordinator
 from tests.factories.team import make_complaint
-from tests.pages import text
+from tests.pages import soup_of, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -119,5 +118,5 @@ def test_the_list_asks_as_much_for_one_as_for_three(client, count):
     ) as asked:
         shown = client.get(LIST)
 
-    assert len(BeautifulSoup(shown.content, "html.parser").select(".tasks > li")) == count
+    assert len(soup_of(shown).select(".tasks > li")) == count
     assert len(asked) == QUERIES + 3

@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 import time_machine
-from bs4 import BeautifulSoup
 
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
@@ -20,6 +19,7 @@ from panoh.reporting.quality import Flaw, findings
 from tests.desk import frame
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
 from tests.factories.cases import make_case
+from tests.pages import soup_of
 from tests.reporting.rows import counted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -185,7 +185,7 @@ def test_a_case_that_nobody_leads_is_found(coordinator, right):
 def test_the_page_names_each_flaw_who_mends_it_and_leads_there(client, coordinator, right):
     case = right(lead=None)
 
-    soup = BeautifulSoup(client.get(ADDRESS).content, "html.parser")
+    soup = soup_of(client.get(ADDRESS))
 
     section = soup.select_one("main section")
     assert " ".join(section.get_text(" ").split()).startswith("Nobody leads this case. 1 Can be mended by: coordinator.")
@@ -206,7 +206,7 @@ def test_the_page_shows_thirty_codes_of_a_flaw_and_says_how_many_more(client, co
     for _each in range(32):
         right(lead=None)
 
-    soup = BeautifulSoup(client.get(ADDRESS).content, "html.parser")
+    soup = soup_of(client.get(ADDRESS))
 
     assert len(soup.select("main section a")) == 30
     assert "and 2 more" in soup.get_text()

@@ -3,7 +3,6 @@
 import io
 
 import pytest
-from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
@@ -19,6 +18,7 @@ from panoh.people.models import Person
 from tests.desk import frame
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
 from tests.factories.exchange import bring, row, workbook
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 IMPORTS = "/desk/import/"
@@ -36,7 +36,7 @@ def upload(client, *rows, name="register.xlsx"):
 
 def page(response, status=200):
     assert response.status_code == status
-    return BeautifulSoup(response.content, "html.parser")
+    return soup_of(response)
 
 
 def text(part):

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
@@ -14,6 +13,7 @@ from panoh.people.merging import LEFT, fields, join_records
 from panoh.people.models import Person, Relationship
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
 from tests.factories.cases import make_case, show_case
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -33,7 +33,7 @@ def page(client, case, *, opened=False):
     address = reverse("desk:case_family_picture", args=[case.code])
     answer = client.post(address) if opened else client.get(address)
     assert answer.status_code == 200
-    return BeautifulSoup(answer.content, "html.parser")
+    return soup_of(answer)
 
 
 def boxes(soup):

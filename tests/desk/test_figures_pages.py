@@ -6,7 +6,6 @@ import json
 from decimal import Decimal
 
 import pytest
-from bs4 import BeautifulSoup
 from openpyxl import load_workbook
 
 from panoh.accounts.roles import Role
@@ -18,6 +17,7 @@ from panoh.reporting.group_files import group_report
 from panoh.reporting.indicators import groups
 from tests.desk import frame
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
+from tests.pages import soup_of
 from tests.reporting.rows import counted, given
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -48,7 +48,7 @@ def some(secretariat):
 
 def page(response):
     assert response.status_code == 200
-    return BeautifulSoup(response.content, "html.parser")
+    return soup_of(response)
 
 
 def text(part):

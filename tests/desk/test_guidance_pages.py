@@ -21,13 +21,14 @@ from tests.factories.accounts import make_user, sign_in
 from tests.factories.care import make_session
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.guidance import make_adopted, make_draft
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def page(response) -> BeautifulSoup:
     assert response.status_code == 200, response.content.decode()[:2000]
-    return BeautifulSoup(response.content, "html.parser")
+    return soup_of(response)
 
 
 def text(found) -> str:

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -18,7 +17,7 @@ from tests.desk.frame import QUERIES
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.care import make_planned, make_session, make_team
 from tests.factories.cases import make_case
-from tests.pages import text
+from tests.pages import soup_of, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -82,7 +81,7 @@ def test_the_same_people_stand_in_the_form_again(client):
     one, other, third = cases_of(psychologist)
     group = group_of(psychologist, [one, other])
 
-    page = BeautifulSoup(client.get(reverse("desk:group_again", args=[group.pk])).content, "html.parser")
+    page = soup_of(client.get(reverse("desk:group_again", args=[group.pk])))
 
     chosen = {case.code: page.select_one(f"[name=case_{case.code}] option[selected]")["value"] for case in (one, other, third)}
     assert chosen == {one.code: "came", other.code: "came", third.code: ""}
@@ -120,7 +119,7 @@ def test_a_visit_is_noted_with_four_fields(client):
     case, (social,) = make_team(Role.SOCIAL_WORKER)
     sign_in(client, social)
     there = reverse("desk:quick_note", args=[case.code])
-    page = BeautifulSoup(client.get(there).content, "html.parser")
+    page = soup_of(client.get(there))
     begun = {name: page.select_one(f"[name={name}]")["value"] for name in ("day", "hour", "discipline")}
 
     client.post(there, {**begun, "kind": "visit", "minutes": "40", "summary": "Был у врача", "next_words": "Купить лекарство"})

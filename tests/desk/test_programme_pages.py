@@ -23,13 +23,9 @@ from tests.factories.care import SERVICE, make_programme, make_session, make_tea
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.instruments import make_response
 from tests.pages import soup_of as page
-from tests.pages import url
+from tests.pages import text, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
-
-
-def text(response):
-    return " ".join(page(response).get_text(" ").split())
 
 
 def under_way(client, **service):

@@ -5,7 +5,6 @@ import re
 
 import pytest
 import time_machine
-from bs4 import BeautifulSoup
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -26,7 +25,7 @@ from tests.days import TODAY, taken
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.referrals import make_referral, make_reply
-from tests.pages import text
+from tests.pages import soup_of, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -40,7 +39,7 @@ def referral(client: Client) -> Referral:
 def test_link_and_code_are_shown_once_and_open_the_page(client: Client, referral: Referral) -> None:
     shown = client.post(reverse("desk:reply_link_new", args=[referral.code]), {"days": "8"})
 
-    page = BeautifulSoup(shown.content, "html.parser")
+    page = soup_of(shown)
     address = page.select_one("#address").get_text()
     code = re.search(r"\b\d{4} \d{4}\b", text(shown))[0]
     assert re.fullmatch(r"http://testserver/r/[\w-]{22}/ru/", address)
@@ -133,7 +132,7 @@ def test_an_answer_is_taken_over_as_it_stands_in_the_form_of_its_step(
     take = reverse("desk:reply_take", args=[reply.pk])
     assert client.get(take).status_code == 302
 
-    asked = BeautifulSoup(client.post(take, {"open": "1"}).content, "html.parser").select_one("form.form")
+    asked = soup_of(client.post(take, {"open": "1"})).select_one("form.form")
     client.post(take, filled(asked) | more)
 
     row, reply = Referral.objects.get(pk=referral.pk), Reply.objects.get()
@@ -179,7 +178,7 @@ def key_in(client: Client, slip: str, state: str = "accepted", evidence: str = "
 def test_a_slip_leads_to_the_form_of_what_it_says_with_how_it_is_known(client: Client, referral: Referral) -> None:
     led = key_in(client, slip_code(referral), "booked", "telephone")
     assert (led.status_code, led.headers["Location"]) == (302, f"/desk/referrals/{referral.code}/step/booked/?evidence=telephone")
-    form = BeautifulSoup(client.get(led.headers["Location"]).content, "html.parser").select_one("form.form")
+    form = soup_of(client.get(led.headers["Location"])).select_one("form.form")
     client.post(led.headers["Location"], filled(form) | {"day": "28.12.2099"})
     turn = Referral.objects.get(pk=referral.pk).turns.order_by("-at").first()
     assert (turn.state, turn.evidence) == ("booked", "telephone")
@@ -232,7 +231,7 @@ def test_the_list_asks_as_much_for_three_answers_as_for_one(client: Client) -> N
             make_reply(make_referral(by=worker, case=make_case(by=worker), state=ReferralState.SENT))
         with CaptureQueriesContext(connection) as seen:
             page = client.get(reverse("desk:replies"))
-        asked.append((len(BeautifulSoup(page.content, "html.parser").select("tbody tr")), len(seen)))
+        asked.append((len(soup_of(page).select("tbody tr")), len(seen)))
     assert [rows for rows, _questions in asked] == [1, 3]
     assert asked[0][1] == asked[1][1] == 10
 
@@ -244,7 +243,7 @@ def test_a_link_stands_under_the_host_of_the_letterhead(client: Client, referral
     settings.ANSWER_HOSTS = ("reply.example.org",)
     set_letterhead(by=referral.made_by, name="", address="", host="reply.example.org")
     shown = client.post(reverse("desk:reply_link_new", args=[referral.code]), {"days": "8"})
-    address = BeautifulSoup(shown.content, "html.parser").select_one("#address").get_text()
+    address = soup_of(shown).select_one("#address").get_text()
     assert address.startswith("https://reply.example.org/r/")
 
 
@@ -263,6 +262,6 @@ def test_the_links_of_a_referral_ask_as_much_for_three_as_for_one(client: Client
         for _ in range(count):
             make_reply(referral)
         with CaptureQueriesContext(connection) as seen:
-            page = BeautifulSoup(client.get(reverse("desk:reply_links", args=[referral.code])).content, "html.parser")
+            page = soup_of(client.get(reverse("desk:reply_links", args=[referral.code])))
         asked.append((len(page.select("tbody tr")), len(page.select("ul.line li")), len(seen)))
     assert asked == [(1, 1, 13), (3, 3, 13)]

@@ -23,6 +23,7 @@ from panoh.referrals.enums import ReferralState
 from panoh.referrals.models import Referral
 from tests.factories.accounts import sign_in
 from tests.factories.sample import make_sample
+from tests.pages import soup_of
 from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
@@ -74,12 +75,12 @@ def places(client: Client) -> dict[str, BeautifulSoup]:
     """The main pages of who is signed in, by the name of their view: what the rail and 'More' lead to."""
     found: dict[str, BeautifulSoup] = {}
     for start, links in (("desk:my_day", ".rail a"), ("desk:more", "main .what a")):
-        page = BeautifulSoup(client.get(reverse(start)).content, "html.parser")
+        page = soup_of(client.get(reverse(start)))
         for link in page.select(links):
             lately(client)
             response = client.get(link["href"])
             assert response.status_code == 200, link["href"]
-            found[response.resolver_match.view_name] = BeautifulSoup(response.content, "html.parser")
+            found[response.resolver_match.view_name] = soup_of(response)
     return found
 
 
@@ -101,7 +102,7 @@ def test_no_main_page_of_anybody_is_empty(client, sample):
 def test_who_works_outside_sees_the_one_case_that_was_shared(client, sample):
     for name in ("lawyer", "specialist"):
         sign_in(client, User.objects.get(username=name))
-        page = BeautifulSoup(client.get(reverse("desk:cases")).content, "html.parser")
+        page = soup_of(client.get(reverse("desk:cases")))
 
         assert len(page.select("tbody > tr")) == 1
 
@@ -133,7 +134,7 @@ def test_nobodys_day_begins_with_what_the_sample_did(sample):
 def test_nobodys_day_is_longer_than_a_page_reads_twice_or_is_red_without_danger(client, sample):
     for name in SAMPLE_ACCOUNTS:
         sign_in(client, User.objects.get(username=name))
-        page = BeautifulSoup(client.get(reverse("desk:my_day")).content, "html.parser")
+        page = soup_of(client.get(reverse("desk:my_day")))
         rows = page.main.select("ul.tasks > li")
         read = [" ".join(row.find(class_="what").get_text(" ", strip=True).split()) for row in rows]
 

@@ -4,7 +4,6 @@ import datetime as dt
 import re
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
@@ -17,6 +16,7 @@ from tests.factories.accounts import make_legal_unit, make_user, sign_in
 from tests.factories.care import make_team
 from tests.factories.cases import make_coordinator, show_case
 from tests.factories.instruments import make_response
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 # Of nine answers the total is 13: a number that no day of these tests has.
@@ -36,7 +36,7 @@ def lines(client, user, case, query=""):
     sign_in(client, user)
     response = client.get(reverse("desk:case_file", args=[case.code]) + query)
     assert response.status_code == 200
-    found = BeautifulSoup(response.content, "html.parser").select("main ol.line li")
+    found = soup_of(response).select("main ol.line li")
     return [" ".join(item.get_text(" ").split()) for item in found]
 
 

@@ -1,7 +1,6 @@
 """What a call told of danger stands on its request and its case; a look at which nothing was asked is no look."""
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.cases.actions import Answers, admit, triage_request
@@ -11,12 +10,13 @@ from panoh.people.data import PersonData
 from tests.factories.accounts import sign_in
 from tests.factories.cases import make_coordinator, make_request
 from tests.factories.hotline import make_call
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 def panel(client, name, code):
-    page = BeautifulSoup(client.get(reverse(name, args=[code])).content, "html.parser")
+    page = soup_of(client.get(reverse(name, args=[code])))
     return " ".join(page.select_one('section[aria-labelledby="danger"]').get_text(" ").split())
 
 

@@ -26,6 +26,7 @@ from panoh.planning.enums import PlanState, VersionState
 from panoh.reporting.enums import ReleaseState
 from tests.factories.accounts import make_secretariat, make_user, sign_in
 from tests.factories.agreements import make_agreement
+from tests.pages import soup_of
 
 # The label of a state, in Russian and Tajik.
 LABELS = [
@@ -114,7 +115,7 @@ def test_button_that_ends_an_agreement_says_so(client, language, word):
     row = make_agreement(by=keeper)
     sign_in(client, keeper)
 
-    page = BeautifulSoup(client.get(reverse("desk:agreement_end", args=[row.pk])).content, "html.parser")
+    page = soup_of(client.get(reverse("desk:agreement_end", args=[row.pk])))
 
     assert word in [" ".join(button.get_text(" ").split()) for button in page.select("main button")]
 
@@ -125,7 +126,7 @@ def test_letter_to_an_authority_is_drawn_up_as_a_letter(client, language, word, 
     make_secretariat()
     sign_in(client, make_user(Role.COORDINATOR, language=language))
 
-    page = BeautifulSoup(client.get(reverse("desk:letter_new")).content, "html.parser")
+    page = soup_of(client.get(reverse("desk:letter_new")))
 
     assert word in [" ".join(button.get_text(" ").split()) for button in page.select("main button")]
     assert whom in " ".join(page.get_text(" ").split())

@@ -1,7 +1,6 @@
 """Pages of care outside: from the plan to the cost."""
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
@@ -17,7 +16,7 @@ from tests.factories.agreements import make_agreement
 from tests.factories.cases import make_case
 from tests.factories.episodes import make_episode
 from tests.factories.network import make_facility
-from tests.pages import text
+from tests.pages import soup_of, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -98,4 +97,4 @@ def test_the_list_asks_as_much_for_one_as_for_three(client, coordinator, case, c
     with django_assert_num_queries(QUERIES + 2):
         shown = client.get(url)
 
-    assert len(BeautifulSoup(shown.content, "html.parser").select(".line > li")) == count
+    assert len(soup_of(shown).select(".line > li")) == count

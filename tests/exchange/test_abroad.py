@@ -7,7 +7,6 @@ import zipfile
 
 import pyrage
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
@@ -34,6 +33,7 @@ from tests.factories.cases import make_case
 from tests.factories.consent import make_consent
 from tests.factories.network import make_facility
 from tests.factories.referrals import make_referral
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -214,7 +214,7 @@ def test_the_way_through_on_the_pages(client, coordinator, centre):
     one = reverse("desk:referral", args=[row.code])
     assert "This goes abroad" in client.get(one).content.decode()
     client.post(reverse("desk:referral_send", args=[row.code]), {"version": row.version, "looked_again": "1"})
-    assert "Take the sealed file" in BeautifulSoup(client.get(one).content, "html.parser").get_text()
+    assert "Take the sealed file" in soup_of(client.get(one)).get_text()
 
     got = client.post(reverse("desk:referral_sealed", args=[row.code]))
 

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from bs4 import BeautifulSoup
 from django.utils import translation
 
 from panoh.accounts.drafts import keep_draft
@@ -22,7 +21,7 @@ from tests.factories.accounts import make_legal_unit, make_member, make_user, si
 from tests.factories.care import make_team
 from tests.factories.cases import make_case, make_coordinator, show_case
 from tests.factories.findings import make_allergy, make_diagnosis, make_medicine
-from tests.pages import text, url
+from tests.pages import soup_of, text, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -185,7 +184,7 @@ def test_a_diagnosis_is_found_and_written_down_without_script_and_no_word_is_in_
     address = url("add_diagnosis", case)
 
     looked = client.post(address, {"words": "мигрень", "open": "1", "note": "С юности", "certainty": "history", "found_on": ""})
-    shown = BeautifulSoup(looked.content, "html.parser")
+    shown = soup_of(looked)
     assert shown.select_one("[name=diagnosis]")["value"] == "icd10:G43.9"
     assert "С юности" in shown.select_one("[name=note]").get_text()
     sent = client.post(address, {"diagnosis": "icd10:G43.9", "certainty": "history", "found_on": f"{today():%d.%m.%Y}", "note": "С юности"})
@@ -210,7 +209,7 @@ def test_a_diagnosis_chosen_in_a_draft_is_chosen_again_when_it_is_taken_up(clien
     sign_in(client, physician)
     keep_draft(physician, f"diagnosis:{case.pk}", {"diagnosis": ["icd10:G43.9"], "certainty": ["history"], "note": ["С юности"]})
 
-    taken = BeautifulSoup(client.get(f"{url('add_diagnosis', case)}?draft=use").content, "html.parser")
+    taken = soup_of(client.get(f"{url('add_diagnosis', case)}?draft=use"))
 
     assert taken.select_one("[name=diagnosis][checked]")["value"] == "icd10:G43.9"
 

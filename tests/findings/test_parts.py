@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
@@ -19,7 +18,7 @@ from panoh.findings.queries.parts import has_disability, lines, read_part
 from tests.factories.accounts import make_legal_unit, make_user, sign_in
 from tests.factories.care import make_assessment, make_team
 from tests.factories.cases import make_coordinator, show_case
-from tests.pages import text, url
+from tests.pages import soup_of, text, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -173,7 +172,7 @@ def test_the_form_of_each_discipline_keeps_what_is_answered_and_opens_it_again_b
 
     assert kept.status_code == 302
     assert client.get(url("keep_details", case, row.pk)).status_code == 302
-    form = BeautifulSoup(client.post(url("keep_details", case, row.pk), {"open": "1"}).content, "html.parser")
+    form = soup_of(client.post(url("keep_details", case, row.pk), {"open": "1"}))
     for name, value in sent.items():
         field = form.select(f"[name={name}]")
         chosen = [one["value"] for one in field if one.has_attr("checked")] + [

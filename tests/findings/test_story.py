@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from bs4 import BeautifulSoup
 from django.utils import translation
 
 from panoh.accounts.roles import Role
@@ -22,7 +21,7 @@ from tests.factories.care import make_team
 from tests.factories.cases import make_case, make_coordinator, show_case
 from tests.factories.consent import make_consent
 from tests.factories.findings import make_event, tell
-from tests.pages import text, url
+from tests.pages import soup_of, text, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -240,7 +239,7 @@ def test_the_story_is_written_and_goes_on_by_a_press(client):
     client.post(url("tell_story", case), {"version": "0", "told_on": "01.03.2024", "words": "Начало"})
 
     assert client.get(url("tell_story", case)).status_code == 302
-    form = BeautifulSoup(client.post(url("tell_story", case), {"open": "1"}).content, "html.parser")
+    form = soup_of(client.post(url("tell_story", case), {"open": "1"}))
     assert "Начало" in form.select_one("[name=words]").get_text()
     assert form.select_one("[name=version]")["value"] == "1"
     client.post(url("tell_story", case), {"version": "1", "told_on": "02.03.2024", "words": "Начало и продолжение"})

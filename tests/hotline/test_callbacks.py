@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 import time_machine
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
@@ -36,6 +35,7 @@ from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_member, make_user, sign_in
 from tests.factories.cases import make_coordinator
 from tests.factories.hotline import at, make_call, make_dispatch, make_officer, make_worker
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -247,7 +247,7 @@ def test_a_visit_ends_within_a_day(hours):
 
 
 def day_of(client):
-    page = BeautifulSoup(client.get(reverse("desk:my_day")).content, "html.parser")
+    page = soup_of(client.get(reverse("desk:my_day")))
     titles = [item.get_text(strip=True) for item in page.main.select(".tasks .what > a")]
     number = page.select_one(".rail a[aria-current=page] .count")
     return titles, number.get_text(strip=True) if number else ""

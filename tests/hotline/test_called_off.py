@@ -1,7 +1,6 @@
 """Whoever is called off is told so, and why; a call back that was agreed to without a number stays in the list."""
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.audit import undo
@@ -13,6 +12,7 @@ from panoh.intake.actions import take_in
 from tests.factories.accounts import make_secretariat, sign_in
 from tests.factories.hotline import make_call, make_dispatch, make_line, make_officer, make_worker
 from tests.hotline.test_capture import sent
+from tests.pages import soup_of, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -24,10 +24,6 @@ def officer():
     make_secretariat()
     make_line()
     return make_officer()
-
-
-def text(response):
-    return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
 
 
 @pytest.mark.parametrize(
@@ -57,12 +53,12 @@ def test_who_is_called_back_finds_it_in_the_day_reads_why_and_says_so(client, of
     client.post(reverse("desk:dispatch_off", args=[row.code]), {"words": WHY})
 
     sign_in(client, worker)
-    day = BeautifulSoup(client.get(reverse("desk:my_day")).content, "html.parser")
+    day = soup_of(client.get(reverse("desk:my_day")))
     (link,) = [each for each in day.main.select(".tasks .what > a") if "called back" in each.get_text()]
     assert link.get_text(strip=True) == "You are called back: Bokhtar"
     page = client.post(client.get(link["href"]).url)
     assert WHY in text(page)
-    client.post(BeautifulSoup(page.content, "html.parser").select_one("section.next form")["action"])
+    client.post(soup_of(page).select_one("section.next form")["action"])
     assert not alerts(worker).exists()
 
 
@@ -82,6 +78,6 @@ def test_a_call_back_agreed_to_without_a_number_says_so_and_stands_in_the_list(c
 
     call = Call.objects.get()
     assert call.may_call_back is True
-    board = BeautifulSoup(client.get(reverse("desk:hotline")).content, "html.parser")
+    board = soup_of(client.get(reverse("desk:hotline")))
     assert "Number missing" in board.select_one('section[aria-labelledby="backs"]').get_text()
     assert "yes, number missing" in text(client.get(reverse("desk:call", args=[call.code])))

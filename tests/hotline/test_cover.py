@@ -16,6 +16,7 @@ from panoh.places import catalogue
 from tests.factories.accounts import sign_in
 from tests.factories.cases import make_request
 from tests.factories.hotline import make_call, make_dispatch, make_officer, make_worker
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -100,7 +101,7 @@ def test_who_is_late_is_told_to_whoever_stands_in_for_the_district(coordinator):
 
 def page(response) -> BeautifulSoup:
     assert response.status_code == 200
-    return BeautifulSoup(response.content, "html.parser")
+    return soup_of(response)
 
 
 def test_the_page_shows_what_nobody_covers_and_the_form_begins_with_it(client: Client, coordinator):

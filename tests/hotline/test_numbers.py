@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from bs4 import BeautifulSoup
 from django.conf import settings
 from django.db import connection
 from django.urls import reverse
@@ -20,6 +19,7 @@ from panoh.vault import client as vault_client
 from tests.factories.accounts import sign_in
 from tests.factories.cases import make_coordinator
 from tests.factories.hotline import make_line, make_officer
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -143,7 +143,7 @@ def test_the_public_page_shows_what_was_rung_and_says_so_when_nothing_was(client
 def test_a_press_on_the_page_of_lines_confirms(client):
     line = make_line()
     sign_in(client, make_coordinator())
-    page = BeautifulSoup(client.get(reverse("desk:hotline_lines")).content, "html.parser")
+    page = soup_of(client.get(reverse("desk:hotline_lines")))
 
     client.post(page.select_one("form[action*=TJ-KT]")["action"])
     client.post(reverse("desk:hotline_number", args=["TJ-SU"]), {"number": "98 765 00 00", "version": 1})

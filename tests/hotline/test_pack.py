@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from bs4 import BeautifulSoup
 from django.conf import settings
 from django.db import connection
 from django.urls import reverse
@@ -18,6 +17,7 @@ from panoh.hotline.actions.packing import make_pack, refresh_packs
 from panoh.vault import client as agent
 from tests.factories.accounts import sign_in
 from tests.factories.hotline import at, make_call, make_shift
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -146,7 +146,7 @@ def test_while_locked_the_page_opens_it_without_a_database_and_everything_else_s
 def test_an_officer_makes_it_on_the_page_of_shifts(client, officer):
     sign_in(client, officer)
     make_shift(officer)
-    page = BeautifulSoup(client.get(reverse("desk:my_shifts")).content, "html.parser")
+    page = soup_of(client.get(reverse("desk:my_shifts")))
     assert page.select_one(f"a[href='{reverse('desk:pack_new')}']")
 
     client.post(reverse("desk:pack_new"), {"pin": PIN})

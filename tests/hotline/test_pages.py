@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from bs4 import BeautifulSoup
 from django.db import connection
 from django.urls import reverse
 
@@ -18,7 +17,7 @@ from tests.desk.frame import QUERIES
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.cases import make_coordinator, make_request
 from tests.factories.hotline import make_call, make_line, make_officer
-from tests.pages import text
+from tests.pages import soup_of, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -38,9 +37,9 @@ def given(**facts):
 
 
 def test_a_call_of_sixty_seconds_is_four_presses_and_a_sentence(client, officer):
-    page = BeautifulSoup(client.get("/desk/hotline/").content, "html.parser")
+    page = soup_of(client.get("/desk/hotline/"))
     address = page.select_one("a.btn--main")["href"]
-    form = BeautifulSoup(client.get(address).content, "html.parser").select_one("form.talk")
+    form = soup_of(client.get(address)).select_one("form.talk")
     required = {field["name"] for field in form.select("[aria-required=true]")}
     assert required == set()
 
@@ -109,7 +108,7 @@ def test_what_is_no_whole_number_is_refused_or_stands_among_the_words_as_it_was_
         (opened,) = open_sealed([Call.objects.get()], by=officer.actor, purpose=Purpose.OWN_WORK)
         assert (opened.number, opened.said) == ("", f"Safe number: {typed}")
     else:
-        field = BeautifulSoup(answered.content, "html.parser").select_one("[name=number]")
+        field = soup_of(answered).select_one("[name=number]")
         assert (answered.status_code, Call.objects.count(), field["value"]) == (400, 0, typed)
         assert "This cannot be a telephone number" in text(answered)
 
@@ -118,7 +117,7 @@ def test_what_is_no_whole_number_is_refused_or_stands_among_the_words_as_it_was_
 def test_a_danger_that_is_saved_and_not_sent_says_that_help_is_not_asked_for_yet(client, officer, facts):
     answered = client.post(reverse("desk:call_new", args=["TJ-KT"]), given(**facts), follow=True)
 
-    page, call = BeautifulSoup(answered.content, "html.parser"), Call.objects.get()
+    page, call = soup_of(answered), Call.objects.get()
     (said,) = page.select("#said .note")
     assert ("help is not asked for yet" in said.get_text(), "Ask for help to be sent" in said.get_text()) == (True, True)
     assert ("note--late" in said["class"], "note--done" in said["class"]) == (True, False)
@@ -133,7 +132,7 @@ def test_a_danger_that_is_saved_and_not_sent_says_that_help_is_not_asked_for_yet
 def test_a_call_without_danger_or_that_is_sent_says_it_is_done(client, officer):
     for typed in (given(), given(dangers=["life"], send="1")):
         answered = client.post(reverse("desk:call_new", args=["TJ-KT"]), typed, follow=True)
-        (said,) = BeautifulSoup(answered.content, "html.parser").select("#said .note")
+        (said,) = soup_of(answered).select("#said .note")
         assert ("note--done" in said["class"], "not asked for yet" in said.get_text()) == (True, False)
 
 
@@ -155,7 +154,7 @@ def test_danger_to_life_is_sent_on_before_it_is_asked_who_it_may_be(client, late
 def test_whoever_sends_a_worker_begins_with_the_hour_and_the_region_of_the_line(client, officer):
     call = make_call(by=officer, line=make_line("TJ-SU"), region="", urgency="hour")
 
-    page = BeautifulSoup(client.get(reverse("desk:call_worker", args=[call.code])).content, "html.parser")
+    page = soup_of(client.get(reverse("desk:call_worker", args=[call.code])))
 
     assert page.select_one("input[name=clock][checked]")["value"] == "hour"
     assert page.select_one("select[name=place] option[selected]")["value"] == "TJ-SU"
@@ -230,10 +229,10 @@ def test_the_coordinator_sees_figures_and_sets_who_serves_a_region(client):
 
     assert "conversation" in text(client.get(reverse("desk:call_figures")))
     route = reverse("desk:hotline_route", args=["TJ-GB"])
-    shown = BeautifulSoup(client.get(route).content, "html.parser")
+    shown = soup_of(client.get(route))
     version = shown.select_one("[name=version]")["value"]
     client.post(route, {"line": "TJ-SU", "version": version})
-    page = BeautifulSoup(client.get(reverse("desk:hotline_lines")).content, "html.parser")
+    page = soup_of(client.get(reverse("desk:hotline_lines")))
     assert "Sughd" in next(row.get_text(" ") for row in page.select(".tasks li") if "Badakhshan" in row.get_text())
 
 
@@ -243,7 +242,7 @@ def test_three_silent_calls_stand_above_the_coordinators_day(client, officer):
     sign_in(client, make_coordinator())
 
     assert "Three silent calls" in text(client.get("/desk/"))
-    board = BeautifulSoup(client.get("/desk/hotline/").content, "html.parser")
+    board = soup_of(client.get("/desk/hotline/"))
     client.post(board.select_one("form[action*=alerts]")["action"])
     assert "Three silent calls" not in text(client.get("/desk/"))
 
@@ -257,4 +256,4 @@ def test_the_list_asks_as_much_for_one_as_for_three(client, officer, count, djan
     with django_assert_num_queries(QUERIES + 1):
         shown = client.get(LIST)
 
-    assert len(BeautifulSoup(shown.content, "html.parser").select(".tasks > li")) == count
+    assert len(soup_of(shown).select(".tasks > li")) == count

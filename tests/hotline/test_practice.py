@@ -1,12 +1,12 @@
 """A real call that is taken while the telephone was left in practice: it says so, and one press takes it for real."""
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts.models import User
 from tests.factories.accounts import sign_in
 from tests.factories.hotline import make_line, make_officer, make_shift
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -31,13 +31,13 @@ def officer(client, arranging):
 
 @pytest.mark.parametrize("send", [{}, {"send": "1"}])
 def test_in_practice_it_says_that_nobody_was_told_and_one_press_takes_the_call_for_real_with_its_words(client, officer, send):
-    page = BeautifulSoup(client.post(reverse("desk:call_new", args=["TJ-KT"]), {**TYPED, **send}, follow=True).content, "html.parser")
+    page = soup_of(client.post(reverse("desk:call_new", args=["TJ-KT"]), {**TYPED, **send}, follow=True))
 
     said = page.select_one("#said").get_text(" ", strip=True)
     assert ("This was practice: nobody was told" in said, "sees it at once" in said, "stands as a danger" in said) == (True, False, False)
     way = page.select_one(f'form[action="{reverse("desk:call_for_real", args=["TJ-KT"])}"]')["action"]
 
-    real = BeautifulSoup(client.post(way, follow=True).content, "html.parser")
+    real = soup_of(client.post(way, follow=True))
 
     assert User.objects.get(pk=officer.pk).is_practising is False
     assert (real.select_one("[name=said]").get_text(strip=True), real.select_one("[name=urgency][checked]")["value"]) == (
@@ -50,7 +50,7 @@ def test_in_practice_it_says_that_nobody_was_told_and_one_press_takes_the_call_f
 def test_in_practice_it_says_that_the_rota_is_not_shown(client, officer):
     make_shift(start=-1)
 
-    board = BeautifulSoup(client.get(reverse("desk:hotline")).content, "html.parser")
+    board = soup_of(client.get(reverse("desk:hotline")))
 
     shown = board.select_one('section[aria-labelledby="duty"]').get_text(" ", strip=True)
     assert ("Nobody is on duty" in shown, "Practice does not show who is on duty" in shown) == (False, True)

@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 import time_machine
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts.models import Session
@@ -17,7 +16,7 @@ from tests.desk.frame import QUERIES
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.cases import make_coordinator
 from tests.factories.hotline import at, make_call, make_dispatch, make_line, make_officer, make_shift, make_worker
-from tests.pages import text
+from tests.pages import soup_of, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -94,12 +93,12 @@ def test_from_note_to_note_in_three_presses(client, officer):
     end_shift(old, by=before, note="Ба занги 7 ваъда шуд")
     shift = make_shift(officer)
 
-    page = BeautifulSoup(client.get(reverse("desk:my_shifts")).content, "html.parser")
+    page = soup_of(client.get(reverse("desk:my_shifts")))
     note = client.post(page.select_one("form[action*=note]")["action"])
     assert "Ба занги 7 ваъда шуд" in text(note)
-    client.post(BeautifulSoup(note.content, "html.parser").select_one("form[action*=take-up]")["action"])
+    client.post(soup_of(note).select_one("form[action*=take-up]")["action"])
     end = reverse("desk:shift_end", args=[shift.pk])
-    version = BeautifulSoup(client.get(end).content, "html.parser").select_one("[name=version]")["value"]
+    version = soup_of(client.get(end)).select_one("[name=version]")["value"]
     assert "This is needed" in text(client.post(end, {"note": "", "version": version}))
     client.post(end, {"note": "Ором", "version": version})
 
@@ -142,7 +141,7 @@ def test_the_week_asks_as_much_for_one_as_for_three(client, officer, count, djan
     with django_assert_num_queries(QUERIES):
         shown = client.get(page)
 
-    assert len(BeautifulSoup(shown.content, "html.parser").select(".tasks > li")) == count
+    assert len(soup_of(shown).select(".tasks > li")) == count
 
 
 def test_the_board_shows_what_is_due_and_looking_at_it_keeps_nobody_signed_in(client, officer):
@@ -178,13 +177,13 @@ def test_a_worker_is_sent_from_a_call_and_answers_from_the_top_of_their_day(clie
     worker = make_worker()
     call = make_call(by=officer, urgency="hour", place="TJ-KT.bokhtar")
     page = reverse("desk:call_worker", args=[call.code])
-    form = BeautifulSoup(client.get(page).content, "html.parser")
+    form = soup_of(client.get(page))
     assert form.select_one("[name=place] [selected]")["value"] == "TJ-KT.bokhtar"
     client.post(page, {"place": "TJ-KT.bokhtar", "worker": str(worker.pk), "clock": "hour", "words": "Спросить у сестры"})
 
     row = Dispatch.objects.get()
     sign_in(client, worker)
-    day = BeautifulSoup(client.get("/desk/").content, "html.parser")
+    day = soup_of(client.get("/desk/"))
     link = next(a["href"] for a in day.select(".tasks a") if "You are sent" in a.get_text())
     assert link == reverse("desk:dispatch", args=[row.code])
     one = reverse("desk:dispatch", args=[row.code])
@@ -193,7 +192,7 @@ def test_a_worker_is_sent_from_a_call_and_answers_from_the_top_of_their_day(clie
     for act in ("going", "there"):
         client.post(reverse("desk:dispatch_move", args=[row.code, act]))
     end = reverse("desk:dispatch_end", args=[row.code])
-    version = BeautifulSoup(client.get(end).content, "html.parser").select_one("[name=version]")["value"]
+    version = soup_of(client.get(end)).select_one("[name=version]")["value"]
     client.post(end, {"outcome": "У врача", "version": version})
     assert Dispatch.objects.get().state == "done"
 
@@ -211,7 +210,7 @@ def test_out_and_back_safely_by_one_tap(client):
     page = reverse("desk:visit")
 
     client.post(page, {"hours": "2"})
-    shown = BeautifulSoup(client.get(page).content, "html.parser")
+    shown = soup_of(client.get(page))
     client.post(shown.select_one("form[action*=back]")["action"])
 
     assert Visit.objects.get().back_at is not None

@@ -4,13 +4,13 @@ import datetime as dt
 
 import pytest
 import time_machine
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.cases.actions import Answers
 from panoh.core.clock import now
 from panoh.core.errors import Invalid, WrongState
 from panoh.hotline import actions
+from panoh.hotline.actions.notifications import _asked
 from panoh.hotline.models import Alert, Call
 from panoh.hotline.queries.calls import alerts, calls
 from panoh.intake.actions import take_in
@@ -20,6 +20,7 @@ from tests.factories.accounts import make_member, make_secretariat, sign_in
 from tests.factories.cases import make_coordinator
 from tests.factories.hotline import make_call, make_line, make_officer, make_shift
 from tests.hotline.test_capture import sent
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -39,7 +40,7 @@ def told(officer, **facts):
 
 def rows_of(client, user):
     sign_in(client, user)
-    page = BeautifulSoup(client.get(reverse("desk:my_day")).content, "html.parser")
+    page = soup_of(client.get(reverse("desk:my_day")))
     titles = [item.get_text(" ", strip=True) for item in page.main.select(".tasks .what > a")]
     return [title for title in titles if title.startswith("Help is not asked for")]
 
@@ -54,7 +55,7 @@ def test_a_danger_from_the_field_telephone_has_no_plain_seen_to_and_ends_when_he
             with pytest.raises(WrongState, match="why not"):
                 actions.see_to(alert, by=user)
         assert rows_of(client, user) == ["Help is not asked for yet: danger to life"]
-        board = BeautifulSoup(client.get(reverse("desk:hotline")).content, "html.parser")
+        board = soup_of(client.get(reverse("desk:hotline")))
         (row,) = board.select('section[aria-labelledby="alerts"] li')
         assert (row.select("form"), len(row.select("a.btn"))) == ([], 1)
         assert client.get(row.select_one("a.btn")["href"]).url == reverse("desk:call", args=[Call.objects.get().code])
@@ -117,7 +118,7 @@ def test_on_the_page_the_words_are_written_and_read(client, officer):
     sign_in(client, officer)
     page = reverse("desk:call", args=[call.code])
     way = reverse("desk:call_no_help", args=[call.code])
-    assert BeautifulSoup(client.get(page).content, "html.parser").select(f'a[href="{way}"]')
+    assert soup_of(client.get(page)).select(f'a[href="{way}"]')
 
     assert client.post(way, {"words": ""}).status_code == 400
     client.post(way, {"words": WHY_NOT})
@@ -128,8 +129,6 @@ def test_on_the_page_the_words_are_written_and_read(client, officer):
 
 
 def test_who_is_on_the_line_now_gets_the_notice_as_well(officer):
-    from panoh.hotline.actions.notifications import _asked  # noqa: PLC0415 -- whom a notice goes to
-
     shift, coordinator = make_shift(make_officer(), start=-1), make_coordinator()
     told(officer, dangers=["life"])
 

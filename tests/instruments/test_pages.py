@@ -3,7 +3,6 @@
 import io
 
 import pytest
-from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
@@ -20,6 +19,7 @@ from tests.factories.accounts import make_user, sign_in
 from tests.factories.care import make_team
 from tests.factories.cases import make_coordinator
 from tests.factories.instruments import make_response
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -30,7 +30,7 @@ def how():
 
 def page(response, status=200):
     assert response.status_code == status
-    return BeautifulSoup(response.content, "html.parser")
+    return soup_of(response)
 
 
 def text(node):

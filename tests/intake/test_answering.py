@@ -1,7 +1,6 @@
 """Who reads what was written without an account, who answers, and what comes out of a file."""
 
 import pytest
-from bs4 import BeautifulSoup
 from django.test import Client
 
 from panoh.accounts.roles import Role
@@ -16,6 +15,7 @@ from tests.factories.agreements import PDF
 from tests.factories.intake import lay_more, make_thread
 from tests.factories.papers import a_pdf
 from tests.factories.pictures import a_picture
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -92,7 +92,7 @@ def test_the_page_opens_its_words_by_a_press_and_leads_to_the_answer(client: Cli
     sign_in(client, make_user(Role.COORDINATOR))
     url = f"/desk/requests/{thread.request.code}/written/"
 
-    shut, opened = (BeautifulSoup(answer.content, "html.parser") for answer in (client.get(url), client.post(url)))
+    shut, opened = (soup_of(answer) for answer in (client.get(url), client.post(url)))
 
     assert "Кӣ дидааст?" not in shut.get_text()
     assert "Кӣ дидааст?" in opened.get_text()

@@ -44,6 +44,7 @@ from tests.factories.consent import make_consent
 from tests.factories.figures import approved
 from tests.factories.intake import lay_more, make_thread
 from tests.factories.referrals import make_referral
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -330,7 +331,7 @@ def test_what_is_to_be_put_right_stands_beside_the_fields_of_the_file_alone(clie
 
 def page(response) -> BeautifulSoup:
     assert response.status_code == 200
-    return BeautifulSoup(response.content, "html.parser")
+    return soup_of(response)
 
 
 def test_the_page_leads_from_the_word_to_the_answer_and_shows_no_word(client: Client, data):

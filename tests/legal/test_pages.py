@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
@@ -15,7 +14,7 @@ from tests.factories.care import make_team
 from tests.factories.cases import make_coordinator
 from tests.factories.consent import make_consent
 from tests.factories.legal import make_lawyer, make_milestone
-from tests.pages import text
+from tests.pages import soup_of, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -99,4 +98,4 @@ def test_the_page_asks_as_much_for_one_step_as_for_three(client, house, count, d
     with django_assert_num_queries(QUERIES + 2):  # the steps, and what the person left out
         shown = client.get(page)
 
-    assert len(BeautifulSoup(shown.content, "html.parser").select("ol.line > li")) == count
+    assert len(soup_of(shown).select("ol.line > li")) == count

@@ -4,7 +4,6 @@ import datetime as dt
 import re
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts.roles import Permission, Role
@@ -41,7 +40,7 @@ from tests.factories.consent import make_consent
 from tests.factories.legal import make_lawyer, make_legal_referral, show_to_lawyers
 from tests.factories.network import make_facility
 from tests.factories.referrals import make_referral
-from tests.pages import text
+from tests.pages import soup_of, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 STORY = "Рассказ о задержании"
@@ -289,12 +288,12 @@ def test_and_that_it_was_declined(client, worker, lawyer, hears):
 
 def test_the_form_of_a_lawyer_begins_with_their_door_and_asks_whether_they_hear(client, lawyer):
     sign_in(client, lawyer)
-    page = BeautifulSoup(client.get(reverse("desk:request_new")).content, "html.parser")
+    page = soup_of(client.get(reverse("desk:request_new")))
     assert page.select_one("select[name=door] option[selected]")["value"] == Door.LEGAL_UNIT
     assert page.select_one("input[name=hears]") is not None
 
     sign_in(client, make_user(Role.SOCIAL_WORKER))
-    page = BeautifulSoup(client.get(reverse("desk:request_new")).content, "html.parser")
+    page = soup_of(client.get(reverse("desk:request_new")))
     assert page.select_one("input[name=hears]") is None
 
 
@@ -305,12 +304,12 @@ def test_a_referral_goes_both_ways_through_the_pages(client, lawyer):
     made = client.post(reverse("desk:legal_refer", args=[case.code]), given)
     page, code = made.url, made.url.rstrip("/").rsplit("/", 1)[-1]
     assert "agree that this facility receives: name and year of birth, legal information" in text(client.get(page))
-    asked_for = BeautifulSoup(client.get(f"{reverse('desk:consent_add', args=[case.code])}?referral={code}").content, "html.parser")
+    asked_for = soup_of(client.get(f"{reverse('desk:consent_add', args=[case.code])}?referral={code}"))
     assert asked_for.select_one("select[name=recipient] option[selected]")["value"] == f"organisation:{make_legal_unit().pk}"
     make_consent(
         case.person, by=social, purpose=ConsentPurpose.LEGAL, organisation=make_legal_unit(), data_kinds=[DataKind.NAME, DataKind.LEGAL]
     )
-    version = BeautifulSoup(client.get(page).content, "html.parser").select_one("form[action$='send/'] input[name=version]")["value"]
+    version = soup_of(client.get(page)).select_one("form[action$='send/'] input[name=version]")["value"]
     client.post(reverse("desk:referral_send", args=[code]), {"version": version})
 
     sign_in(client, lawyer)
@@ -319,19 +318,19 @@ def test_a_referral_goes_both_ways_through_the_pages(client, lawyer):
     assert STORY not in text(client.get(one))
     assert STORY in text(client.post(one))
     answer = reverse("desk:legal_answer", args=[code, "asked_back"])
-    version = BeautifulSoup(client.get(answer).content, "html.parser").select_one("input[name=version]")["value"]
+    version = soup_of(client.get(answer)).select_one("input[name=version]")["value"]
     client.post(answer, {"words": "Был ли отказ?", "version": version})
 
     sign_in(client, social)
     assert "You act next: answer what they ask" in text(client.get(page))
     assert "Был ли отказ?" in text(client.post(page))
     there = reverse("desk:referral_question", args=[code])
-    version = BeautifulSoup(client.get(there).content, "html.parser").select_one("input[name=version]")["value"]
+    version = soup_of(client.get(there)).select_one("input[name=version]")["value"]
     client.post(there, {"words": "Да", "version": version})
 
     sign_in(client, lawyer)
     take = reverse("desk:legal_answer", args=[code, "accepted"])
-    version = BeautifulSoup(client.get(take).content, "html.parser").select_one("input[name=version]")["value"]
+    version = soup_of(client.get(take)).select_one("input[name=version]")["value"]
     client.post(take, {"version": version})
     assert case.code in text(client.get(one))
     assert client.get(reverse("desk:case_legal", args=[case.code])).status_code == 200

@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 import time_machine
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
@@ -18,6 +17,7 @@ from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_member, make_user, sign_in
 from tests.factories.network import make_facility, make_keeper
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 NOON = dt.datetime(2026, 11, 25, 7, tzinfo=dt.UTC)
@@ -182,7 +182,7 @@ def test_alternatives_keep_no_register_give_the_same_and_stand_near_first(user):
 
 def form_of(page):
     """What the form of a page would send as it stands."""
-    form = BeautifulSoup(page.content, "html.parser").select_one("form.form")
+    form = soup_of(page).select_one("form.form")
     sent = {}
     for field in form.select("input[name], select[name], textarea[name]"):
         if field.name == "select":

@@ -5,7 +5,6 @@ from decimal import Decimal
 from io import BytesIO
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -15,7 +14,7 @@ from panoh.planning import actions
 from panoh.planning.queries.plans import tree_of
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
 from tests.factories.planning import draft_of, freeze, lines_of, make_plan
-from tests.pages import text
+from tests.pages import soup_of, text
 from tests.reporting.rows import counted
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +88,7 @@ def test_two_plans_stand_side_by_side_by_their_keys(client, coordinator):
 
     shown = client.get(reverse("desk:plan_beside", args=[former.pk, after.pk]))
 
-    rows = [" ".join(row.get_text(" ").split()) for row in BeautifulSoup(shown.content, "html.parser").select("tbody > tr")]
+    rows = [" ".join(row.get_text(" ").split()) for row in soup_of(shown).select("tbody > tr")]
     assert rows == [
         "Admitted baseline 4 0 (2021) far behind target of 2021: 10 not in this plan",
         "Trainings of two days 9 (2021) on target target of 2021: 10 no number yet target of 2025: 14",

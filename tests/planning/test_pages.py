@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
@@ -12,7 +11,7 @@ from panoh.planning.models import Plan
 from tests.desk.frame import QUERIES
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
 from tests.factories.planning import freeze, lines_of, make_plan, year_of
-from tests.pages import text
+from tests.pages import soup_of, text
 from tests.reporting.rows import counted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -25,7 +24,7 @@ def coordinator(client, agent):
 
 
 def link(response, words):
-    soup = BeautifulSoup(response.content, "html.parser")
+    soup = soup_of(response)
     return next(one["href"] for one in soup.select("main a") if one.get_text(strip=True) == words)
 
 
@@ -97,7 +96,7 @@ def test_the_list_asks_as_much_for_one_plan_as_for_three(client, coordinator, co
     with django_assert_num_queries(QUERIES + 2):
         shown = client.get("/desk/plans/")
 
-    assert len(BeautifulSoup(shown.content, "html.parser").select("tbody > tr")) == count
+    assert len(soup_of(shown).select("tbody > tr")) == count
 
 
 def test_what_waits_stands_in_the_day_of_whoever_sees_to_it(client, coordinator):

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from bs4 import BeautifulSoup
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.test import Client
@@ -18,6 +17,7 @@ from panoh.public.crowd import Counts
 from panoh.vault import client as vault_client
 from panoh.vault import intake
 from tests.factories.hotline import sealed_record
+from tests.pages import soup_of
 
 # None of these tests has a database: a query would fail it.
 PIN = "402817"
@@ -48,7 +48,7 @@ def token_of(client: Client) -> str:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_page_with_all_it_needs_is_under_thirty_kilobytes(client: Client, agent: Path, language: str) -> None:
     response = client.get(f"/field/{language}/")
-    page = BeautifulSoup(response.content, "html.parser")
+    page = soup_of(response)
     links = [link["href"] for link in page.select("link[rel=stylesheet]")] + [script["src"] for script in page.select("[src]")]
     files = [Path(str(finders.find(link.removeprefix(settings.STATIC_URL)))).read_bytes() for link in links]
 
@@ -62,7 +62,7 @@ def test_page_with_all_it_needs_is_under_thirty_kilobytes(client: Client, agent:
 
 def test_no_public_page_leads_to_it_and_its_name_says_nothing(client: Client, agent: Path) -> None:
     assert "/field/" not in "".join(client.get(f"/en/{name}").content.decode() for name in ("", "help/", "call/", "kept/", "write/"))
-    page = BeautifulSoup(client.get("/field/en/").content, "html.parser")
+    page = soup_of(client.get("/field/en/"))
     assert page.title.get_text() == "Write down"
     assert page.select_one("meta[name=robots]")["content"].startswith("noindex")
 

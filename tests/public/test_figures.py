@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from bs4 import BeautifulSoup
 from django.conf import settings
 
 from panoh.accounts.roles import Role
@@ -15,6 +14,7 @@ from panoh.reporting.models import FigureRelease
 from panoh.reporting.public_snapshot import FILE, lay_out_figures
 from tests.factories.accounts import make_secretariat, make_user, sign_in
 from tests.factories.figures import make_release, released
+from tests.pages import soup_of
 from tests.reporting.rows import counted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -31,7 +31,7 @@ def coordinator():
 
 
 def text(client, path):
-    return " ".join(BeautifulSoup(client.get(path).content, "html.parser").main.get_text(" ").split())
+    return " ".join(soup_of(client.get(path)).main.get_text(" ").split())
 
 
 def test_what_was_released_to_everybody_stands_there_and_nothing_else(client, coordinator):

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 import time_machine
-from bs4 import BeautifulSoup
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.test import Client
 
 from panoh.exchange.public_snapshot import FACTS, FILE
 from panoh.vault import client as vault_client
+from tests.pages import soup_of
 
 # None of these tests has a database: a query would fail it.
 PAGES = [
@@ -35,7 +35,7 @@ def test_first_page_follows_the_browser(client: Client, agent: Path, header: str
 @pytest.mark.parametrize("path", PAGES)
 def test_page_is_silent_and_light(client: Client, agent: Path, path: str) -> None:
     response = client.get(path)
-    page = BeautifulSoup(response.content, "html.parser")
+    page = soup_of(response)
     assert response.status_code == 200
     assert page.html["lang"] == response.headers["Content-Language"] == path[1:3]
     assert response.cookies == {}
@@ -78,7 +78,7 @@ def test_only_the_copy_for_a_time_without_a_network_is_kept_and_nothing_of_forms
 
 @pytest.mark.parametrize("path", PAGES)
 def test_numbers_dial_and_say_that_this_is_a_training_copy(client: Client, agent: Path, path: str) -> None:
-    page = BeautifulSoup(client.get(path).content, "html.parser")
+    page = soup_of(client.get(path))
     assert [(call["href"], call.b.get_text()) for call in page.select("a.call")] == [
         ("tel:+992000000301", "+992 00 000 03 01"),
         ("tel:+992000000302", "+992 00 000 03 02"),
@@ -90,7 +90,7 @@ def test_numbers_dial_and_say_that_this_is_a_training_copy(client: Client, agent
 
 
 def test_tab_and_title_do_not_name_the_work(client: Client, agent: Path) -> None:
-    titles = [BeautifulSoup(client.get(path).content, "html.parser").title.get_text() for path in PAGES if path.startswith("/en/")]
+    titles = [soup_of(client.get(path)).title.get_text() for path in PAGES if path.startswith("/en/")]
     assert titles == [
         "Help",
         "Who is helped, and how",
@@ -105,7 +105,7 @@ def test_tab_and_title_do_not_name_the_work(client: Client, agent: Path) -> None
 
 
 def test_page_tells_whom_how_what_after_and_what_is_kept(client: Client, agent: Path) -> None:
-    page = BeautifulSoup(client.get("/en/").content, "html.parser")
+    page = soup_of(client.get("/en/"))
     assert [heading.get_text() for heading in page.select("h2")] == [
         "Call us",
         "Who is helped",
@@ -159,7 +159,7 @@ def test_directory_says_what_is_fresh_and_dials_also_while_locked(
     vault_client.lock()
     try:
         with time_machine.travel("2026-03-20 12:00:00+05:00"):
-            page = BeautifulSoup(client.get("/en/places/").content, "html.parser")
+            page = soup_of(client.get("/en/places/"))
     finally:
         vault_client.unlock(None)
         file.unlink()
@@ -181,7 +181,7 @@ def test_whom_to_ask_for_stands_beside_the_number_that_is_dialled(client: Client
     file.write_text(json.dumps({"stamp": "", "entries": [entry]}))
     try:
         with time_machine.travel("2026-03-20 12:00:00+05:00"):
-            page = BeautifulSoup(client.get("/en/places/").content, "html.parser")
+            page = soup_of(client.get("/en/places/"))
     finally:
         file.unlink()
 

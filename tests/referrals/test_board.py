@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
@@ -19,6 +18,7 @@ from tests.factories.accounts import make_member, make_user, sign_in
 from tests.factories.cases import make_case
 from tests.factories.network import make_facility
 from tests.factories.referrals import make_referral
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -76,12 +76,12 @@ def test_the_page_shows_the_groups_keeps_the_filter_and_pages(client, user, monk
     make_referral(by=user)
     sign_in(client, user)
 
-    page = BeautifulSoup(client.get(reverse("desk:referrals"), {"who": "provider"}).content, "html.parser")
+    page = soup_of(client.get(reverse("desk:referrals"), {"who": "provider"}))
 
     assert [head.get_text() for head in page.select("section h2")] == ["Acts next: the facility"]
     assert len(page.select("tbody tr")) == 2
     assert page.select_one("a[rel=next]")["href"] == "?page=2&who=provider"
-    whole = BeautifulSoup(client.get(reverse("desk:referrals"), {"page": "2"}).content, "html.parser")
+    whole = soup_of(client.get(reverse("desk:referrals"), {"page": "2"}))
     assert [head.get_text() for head in whole.select("section h2")] == ["Acts next: the facility"]
     assert "the worker: 1" in whole.select_one(".title").get_text()
 

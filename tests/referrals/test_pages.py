@@ -1,7 +1,6 @@
 """Pages of referrals, as a reader sees them."""
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
@@ -15,6 +14,7 @@ from tests.factories.cases import make_case
 from tests.factories.consent import make_consent
 from tests.factories.network import make_facility
 from tests.factories.referrals import make_referral
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -68,7 +68,7 @@ def test_from_the_draft_to_the_outcome(client, user):
 
     row.refresh_from_db()
     assert row.state == ReferralState.COMPLETED
-    way = BeautifulSoup(page(client, "referral", row.code).content, "html.parser").select(".loop li")
+    way = soup_of(page(client, "referral", row.code)).select(".loop li")
     assert [step["class"] for step in way] == [["past"]] * 5
     assert "Лечение" not in page(client, "referral", row.code).content.decode()
     assert "Лечение" in page(client, "referral", row.code, x="1").content.decode()

@@ -4,7 +4,6 @@ import datetime as dt
 import io
 
 import pytest
-from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
 from panoh.accounts.roles import Role
@@ -12,6 +11,7 @@ from panoh.reporting.charts import LONGEST, bars
 from panoh.reporting.enums import What
 from tests.factories.accounts import make_secretariat, make_user, sign_in
 from tests.factories.figures import make_release, released
+from tests.pages import soup_of
 from tests.reporting.rows import counted, given
 
 
@@ -79,7 +79,7 @@ def test_the_page_for_everybody_holds_what_was_released_and_nothing_else(client,
 def test_pages_draw_what_their_tables_say(client, coordinator):
     sign_in(client, coordinator)
 
-    page = BeautifulSoup(client.get("/desk/figures/assistance/?start=01.01.2022&end=31.12.2022").content, "html.parser")
+    page = soup_of(client.get("/desk/figures/assistance/?start=01.01.2022&end=31.12.2022"))
 
     (chart,) = page.select("svg.chart")
     assert chart.desc.get_text() == "Most: medical, 39. The same numbers stand in the table."

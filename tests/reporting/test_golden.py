@@ -7,7 +7,6 @@ import random
 from importlib.resources import files
 
 import pytest
-from bs4 import BeautifulSoup
 
 from panoh.accounts.roles import Role
 from panoh.exchange import actions
@@ -15,6 +14,7 @@ from panoh.reporting import exports
 from panoh.reporting.group_files import group_report
 from panoh.reporting.indicators import groups
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
+from tests.pages import soup_of
 from tests.reporting.rows import counted, given
 
 pd = pytest.importorskip("pandas")
@@ -47,7 +47,7 @@ def crossed(user, rows, columns):
 
 def page_numbers(client, address, caption):
     """The bare numbers of a table of a page, line by line."""
-    soup = BeautifulSoup(client.get(f"/desk/figures/{address}").content, "html.parser")
+    soup = soup_of(client.get(f"/desk/figures/{address}"))
     (table,) = [one for one in soup.select("table") if one.caption.get_text(strip=True).startswith(caption)]
     return [[int(cell.get_text(strip=True).replace("\xa0", "")) for cell in line.select("td")] for line in table.select("tbody tr")]
 

@@ -10,7 +10,6 @@ import subprocess
 import sys
 
 import pytest
-from bs4 import BeautifulSoup
 from openpyxl import load_workbook
 
 from panoh.accounts.roles import Role
@@ -22,6 +21,7 @@ from panoh.reporting.packs import pack_file, pack_tables, packs, read_pack, tell
 from panoh.reporting.publishable_table import read
 from tests.factories.accounts import make_secretariat, make_user, sign_in
 from tests.factories.figures import make_release, read_by, released
+from tests.pages import soup_of
 from tests.reporting.rows import counted, given
 
 START, END = dt.date(2022, 1, 1), dt.date(2022, 12, 31)
@@ -182,7 +182,7 @@ def test_the_page_leads_to_the_file_of_what_was_released(client, many):
     sign_in(client, make_user(Role.DIRECTOR))
     period = "?start=01.01.2022&end=31.12.2022"
 
-    page = BeautifulSoup(client.get(f"/desk/figures/packs/un_fund/{period}").content, "html.parser")
+    page = soup_of(client.get(f"/desk/figures/packs/un_fund/{period}"))
 
     (link,) = [one["href"] for one in page.select("main a") if "/file/csv/" in one["href"]]
     assert client.get(link).content.startswith("\ufeffTable,".encode())
@@ -192,7 +192,7 @@ def test_the_page_shows_every_table_of_a_pack_and_no_file_of_what_was_not_releas
     sign_in(client, make_user(Role.DIRECTOR))
     period = "?start=01.01.2022&end=31.12.2022"
 
-    page = BeautifulSoup(client.get(f"/desk/figures/packs/un_fund/{period}").content, "html.parser")
+    page = soup_of(client.get(f"/desk/figures/packs/un_fund/{period}"))
 
     assert len(page.select("table")) == 7
     (table,) = [one for one in page.select("table") if one.caption.get_text().startswith("Helped: kind of help × who")]

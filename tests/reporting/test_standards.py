@@ -1,7 +1,6 @@
 """The Unit against the network's standards: slots whose text it pastes, a rating a year, words sealed, years side by side."""
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
@@ -14,6 +13,7 @@ from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_secretariat, make_user, sign_in
 from tests.pages import main_text as text
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 WORDS = {"evidence": "Протоколы супервизии", "next_step": "Спросить людей"}
@@ -84,7 +84,7 @@ def test_the_pages_from_the_text_to_the_rating(client, director):
     assert "№ 17 text not pasted yet" in text(client.get(reverse("desk:standards")))
     client.post(reverse("desk:standard_paste", args=[3]), {"text": "Services are independent."})
     rate = reverse("desk:standard_rate", args=[3, year])
-    form = BeautifulSoup(client.post(rate, {"open": "1"}).content, "html.parser")
+    form = soup_of(client.post(rate, {"open": "1"}))
     sent = {"version": form.select_one("[name=version]")["value"], "rating": "mostly", **WORDS}
 
     shown = text(client.post(rate, sent, follow=True))
@@ -92,7 +92,7 @@ def test_the_pages_from_the_text_to_the_rating(client, director):
     assert ("mostly" in shown, "Протоколы" in shown) == (True, False)
     assert "Протоколы супервизии" in text(client.post(reverse("desk:standard", args=[3])))
     assert client.get(rate).status_code == 302  # the words open by a press alone
-    again = BeautifulSoup(client.post(rate, {"open": "1"}).content, "html.parser")
+    again = soup_of(client.post(rate, {"open": "1"}))
     assert again.select_one("[name=evidence]").get_text().strip() == "Протоколы супервизии"
     assert f"{year} not yet" not in text(client.get(reverse("desk:standards")))
 

@@ -4,7 +4,6 @@ import datetime as dt
 import io
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 from pypdf import PdfReader
 
@@ -24,6 +23,7 @@ from tests.factories.accounts import make_member, make_secretariat, make_user, s
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.figures import SAID, approved, make_study
 from tests.pages import main_text as text
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 YES = {"how": "thumb"}
@@ -160,7 +160,7 @@ def test_the_pages_from_the_text_to_the_yes(client, worker, case):
     refused = text(client.post(reverse("desk:study_act", args=[*one, "show"]), follow=True))
     assert "Sentence 3: a name of the person" in refused
     assert "Его зовут Джамшед" in text(client.post(there))
-    form = BeautifulSoup(client.post(reverse("desk:study_change", args=one), {"open": "1"}).content, "html.parser")
+    form = soup_of(client.post(reverse("desk:study_change", args=one), {"open": "1"}))
     sent = {"version": form.select_one("[name=version]")["value"], "language": "ru", "title": "Снова спать", "words": SAID}
     client.post(reverse("desk:study_change", args=one), sent)
     assert "shown to the person" in text(client.post(reverse("desk:study_act", args=[*one, "show"]), follow=True))
