@@ -58,3 +58,18 @@ class NoticeChannel(TextChoices):
     NONE = "none", _("not at all")
     MAIL = "mail", _("by e-mail")
     SMS = "sms", _("by short message")
+
+
+class Feature(TextChoices):
+    """A part of Panoh that a Unit may not need; what is off shows no entries, tasks and tabs, and keeps what was written."""
+
+    COALITION = "coalition", _("Between organisations")
+    INVOICES = "invoices", _("Invoices and acts")
+    PLANS = "plans", _("Strategic plans")
+    RELEASES = "releases", _("Released tables")
+    STANDARDS = "standards", _("Standards of the network")
+    EXPORTS = "exports", _("Lists that leave")
+    LETTERHEADS = "letterheads", _("Letterhead of neutral letters")
+    RECOMMENDATIONS = "recommendations", _("Recommendations")
+    OWN_QUESTIONS = "own_questions", _("Own questions")
+    SUPERVISION_HOURS = "supervision_hours", _("Hours of supervision")

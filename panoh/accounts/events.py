@@ -50,6 +50,8 @@ class Event(StrEnum):
     ALARM_TOLD = "accounts.alarm_told"
     DURESS_OVER = "accounts.duress_over"
     OWN_KEY_MADE = "accounts.own_key_made"
+    FEATURE_SWITCHED_ON = "accounts.feature_switched_on"
+    FEATURE_SWITCHED_OFF = "accounts.feature_switched_off"
     ACCESS_DENIED = "accounts.access_denied"
 
 
@@ -96,5 +98,7 @@ SENTENCES = {
     Event.PROVED_AGAIN: _("Somebody signed in showed the second factor again"),
     Event.SIGNED_OUT: _("Somebody signed out"),
     Event.SESSION_ENDED: _("A session was ended"),
+    Event.FEATURE_SWITCHED_ON: _("A part of Panoh was switched on"),
+    Event.FEATURE_SWITCHED_OFF: _("A part of Panoh was switched off"),
     Event.ACCESS_DENIED: _("Something was asked for that the account may not do"),
 }

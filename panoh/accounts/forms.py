@@ -7,7 +7,7 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from panoh.accounts.enums import Language, OrganisationKind, Theme
+from panoh.accounts.enums import Feature, Language, OrganisationKind, Theme
 from panoh.accounts.roles import Role
 from panoh.core.forms import (
     Choices,
@@ -272,3 +272,11 @@ class NoticesForm(PanohForm):
     def __init__(self, *args: Any, channels: list[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["channel"].choices = channels  # type: ignore[attr-defined]
+
+
+class FeaturesForm(PanohForm):
+    """Which parts of Panoh are in use."""
+
+    in_use = forms.TypedMultipleChoiceField(
+        label=_("In use"), choices=Feature.choices, coerce=Feature, required=False, widget=ManyChoices, empty_value=[]
+    )

@@ -6,7 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import get_language
 
-from panoh.accounts.enums import Language, NoticeChannel, OrganisationKind, RightKind, RightState, Theme
+from panoh.accounts.enums import Feature, Language, NoticeChannel, OrganisationKind, RightKind, RightState, Theme
 from panoh.accounts.former import AliasField
 from panoh.accounts.roles import Role
 from panoh.core.actor import Actor
@@ -142,6 +142,18 @@ class User(AbstractBaseUser, Base):
 
     def sealing_subject(self) -> Subject:
         return Subject("organisation", self.organisation_id)
+
+
+class FeatureSwitch(Base):
+    """Whether the Unit uses a part of Panoh. A part without a row is in use."""
+
+    PUBLIC = frozenset({"feature", "is_on"})
+
+    feature = models.CharField(max_length=20, choices=Feature, unique=True)
+    is_on = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return f"{self.feature}: {'on' if self.is_on else 'off'}"
 
 
 class RoleGrant(Base):

@@ -113,6 +113,7 @@ class Permission(StrEnum):
     OWN_QUESTIONS = "own_questions"  # to add questions to the Unit's forms, and to say which may be counted
     STAFF_CARE = "staff_care"  # who carries how much, whose supervision or talk is due; never what was said there
     SUPERVISION_HOURS = "supervision_hours"  # hours by month and kind, without names
+    FEATURES = "features"  # which parts of Panoh the Unit uses
     ORGANISATIONS = "organisations"  # who belongs to the coalition, and what each is called
     CORRESPONDENCE = "correspondence"  # letters, meetings, promises; what concerns a person only with the case
     CORRESPONDENCE_WRITE = "correspondence_write"
@@ -188,6 +189,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.SUPERVISION_HOURS,
         Permission.MONEY_APPROVE,
         Permission.MONEY_VIEW,
+        Permission.FEATURES,
         Permission.ORGANISATIONS,
         Permission.GUIDANCE_EDIT,
         Permission.QUESTIONNAIRE_WORDING,
@@ -308,7 +310,9 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.FIGURES_RELEASED,
         Permission.FIGURES_REVIEW,
     ),
-    Role.ADMINISTRATOR: _over(Scope.ALL, Permission.ACCOUNTS, Permission.ORGANISATIONS, Permission.LETTERHEAD, Permission.REVOKE),
+    Role.ADMINISTRATOR: _over(
+        Scope.ALL, Permission.ACCOUNTS, Permission.FEATURES, Permission.ORGANISATIONS, Permission.LETTERHEAD, Permission.REVOKE
+    ),
 }
 
 # Who reads persons signs in with a second factor, always; so does everybody else: the rule has no exception to remember.

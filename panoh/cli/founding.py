@@ -1,6 +1,8 @@
 """What a new instance begins with, once Django is ready."""
 
 from panoh.accounts import actions, queries
+from panoh.accounts.enums import Feature
+from panoh.accounts.features import set_first_features
 from panoh.accounts.sample import make_sample_accounts
 from panoh.audit.sealer import seal_pending
 from panoh.cli.output import Fail, answer, say
@@ -10,7 +12,8 @@ from panoh.vault import client
 
 
 def found(*, is_begun: bool) -> None:
-    """The coalition and its telephone lines, as far as they are not there. `is_begun`: an earlier call broke off."""
+    """The coalition, its telephone lines and the parts that are in use, as far as they are not there. `is_begun`: an earlier call broke
+    off. What a new unit does not need yet is switched off."""
     if not queries.organisations():
         if client.secretariat() and not is_begun:
             raise Fail(
@@ -18,11 +21,13 @@ def found(*, is_begun: bool) -> None:
                 "back into an empty folder: panoh restore FILE --identity F --keys F. Nothing was made."
             )
         actions.found_coalition()
+        set_first_features()
     settle_lines()
 
 
 def sample() -> None:
-    """The invented sample, or what is missing of it."""
+    """The invented sample, or what is missing of it, in all parts."""
+    set_first_features(Feature)
     load_sample(say)
     seal_pending()
 

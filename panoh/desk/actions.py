@@ -1,30 +1,44 @@
 """Acts that join rooms: an admission with the consent asked for in the same conversation; an organisation with the directory."""
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts import actions as accounts
-from panoh.accounts.enums import OrganisationKind
+from panoh.accounts import features
+from panoh.accounts.enums import Feature, OrganisationKind
 from panoh.accounts.models import Organisation, User
 from panoh.audit.trail import action
 from panoh.cases.actions import NOTHING_ASKED, Answers, admit, change_request_urgency, keep_answers, triage_request
 from panoh.cases.actions.questions import Own, keep_own_answers
 from panoh.cases.enums import DecisionReason, Discipline, Kind, RequestState, Urgency
-from panoh.cases.models import Case, Request
+from panoh.cases.models import Case, Question, Request
 from panoh.cases.policy import disciplines_of
+from panoh.coalition.enums import WAITS
+from panoh.coalition.models import Proposal
 from panoh.consent.actions import give_consent, state_vital_interest
 from panoh.consent.enums import ConsentForm, ConsentPurpose, DataKind
 from panoh.consent.queries import vital_ground
+from panoh.core.errors import Invalid
+from panoh.data_protection.enums import ExportState
+from panoh.data_protection.models import Export
+from panoh.episodes.enums import ActState, InvoiceState
+from panoh.episodes.models import Act, Invoice
 from panoh.network.actions import hand_out_directory
 from panoh.network.models import Facility
 from panoh.people.actions import add_relationship, set_safe_contact
 from panoh.people.data import PersonData
 from panoh.people.models import Relationship
+from panoh.planning.enums import PublicState
+from panoh.planning.models import PublicPage
 from panoh.referrals.actions import draft_referral
 from panoh.referrals.enums import Priority
 from panoh.referrals.models import Referral
+from panoh.reporting.enums import ReleaseState
+from panoh.reporting.models import FigureRelease
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
@@ -144,3 +158,36 @@ def add_organisation(*, by: User, **facts: Any) -> Organisation:
     if row.kind != OrganisationKind.OUTSIDE:
         hand_out_directory(by=by)
     return row
+
+
+@action
+def set_features(in_use: Iterable[Feature], *, by: User) -> None:
+    """Exactly these parts of Panoh are in use from now on. Raises Invalid where work is open in one that would be switched off: nobody
+    would find it any more."""
+    wanted = frozenset(in_use)
+    waits = [(feature, count) for feature in Feature if feature not in wanted | features.features_off() and (count := _open_work(feature))]
+    if waits:
+        named = "; ".join(f"{feature.label}: {count}" for feature, count in waits)
+        problem = _("Work is open there, which nobody would find any more. End it first. %(parts)s") % {"parts": named}
+        raise Invalid(problem, {"in_use": problem})
+    features.set_features(wanted, by=by)
+
+
+def _open_work(feature: Feature) -> int:
+    """How much waits for somebody in a part of Panoh."""
+    rows: tuple[QuerySet[Any], ...] = OPEN_WORK[feature]() if feature in OPEN_WORK else ()
+    return sum(each.count() for each in rows)
+
+
+# What waits for somebody, by part. In the others nothing waits.
+OPEN_WORK: Mapping[Feature, Callable[[], tuple[QuerySet[Any], ...]]] = {
+    Feature.COALITION: lambda: (Proposal.objects.filter(state__in=WAITS),),
+    Feature.INVOICES: lambda: (
+        Act.objects.filter(state__in=[ActState.SUBMITTED, ActState.APPROVED]),
+        Invoice.objects.filter(state__in=[InvoiceState.ENTERED, InvoiceState.APPROVED]),
+    ),
+    Feature.PLANS: lambda: (PublicPage.objects.filter(state=PublicState.ASKED),),
+    Feature.RELEASES: lambda: (FigureRelease.objects.filter(state__in=[ReleaseState.DRAWN_UP, ReleaseState.ASKED]),),
+    Feature.EXPORTS: lambda: (Export.objects.filter(state__in=[ExportState.ASKED, ExportState.AGREED]),),
+    Feature.OWN_QUESTIONS: lambda: (Question.objects.filter(retired_on=None),),
+}

@@ -17,4 +17,10 @@ ICONS = {
     "leave": '<path d="M14 4h5v16h-5M4 12h10m0 0-4-4m4 4-4 4"/>',
     "warn": '<path d="M12 4 3 19h18z"/><path d="M12 10v4M12 16.5v.01"/>',
     "device": '<rect x="7" y="3" width="10" height="18" rx="2"/><path d="M11 18h2"/>',
+    "scales": '<path d="M12 4v16M8 20h8M5 7h14M5 7l-3 7h6zM19 7l-3 7h6z"/>',
+    "coins": '<ellipse cx="12" cy="7" rx="7" ry="3"/><path d="M5 7v10c0 1.7 3.1 3 7 3s7-1.3 7-3V7M5 12c0 1.7 3.1 3 7 3s7-1.3 7-3"/>',
+    "paper": '<path d="M6 3h12v18l-3-2-3 2-3-2-3 2z"/><path d="M9 8h6M9 12h6"/>',
+    "people": '<circle cx="9" cy="8" r="3.5"/><path d="M3 20c0-4 2.7-6 6-6s6 2 6 6M16 5a3.5 3.5 0 0 1 0 6.5M17 14c2.5.6 4 2.6 4 6"/>',
+    "house": '<path d="M4 20V10l8-6 8 6v10z"/><path d="M10 20v-6h4v6"/>',
+    "key": '<circle cx="8" cy="12" r="4"/><path d="M12 12h9M18 12v4"/>',
 }

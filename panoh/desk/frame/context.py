@@ -1,7 +1,7 @@
 """The frame around every page of the desk: who I am, where I may go, what I may take back."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -9,17 +9,18 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from panoh.accounts.enums import Feature
+from panoh.accounts.features import features_off
 from panoh.accounts.models import User
-from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.audit import undo
 from panoh.cases.queries import my_day
 from panoh.cases.queries.cases import count_open_requests
 from panoh.core.clock import now, today
+from panoh.desk.frame.places import BY_VIEW, Place
 from panoh.hotline.queries.callbacks import sent_within_an_hour
 from panoh.referrals.queries.referrals import count_late_referrals
 from panoh.vault import client
@@ -29,63 +30,14 @@ THUMB = 5  # places that fit under a thumb
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """One place of the rail. It is current on `view` and on
+class RailPlace:
+    """A place that may stand in the rail. It is current on its page and on
     those whose names begin with one of `views`."""
 
-    view: str
+    place: Place
     icon: str
-    label: Promise
-    permission: Permission | tuple[Permission, ...]  # one of them is enough
     views: tuple[str, ...] = ()
     count: Callable[[User], int] | None = None  # asked only when a whole page is drawn
-
-
-# What More leads to.
-ELSEWHERE = (
-    "account",
-    "addressee",
-    "audit",
-    "block",
-    "calendar",
-    "complaint",
-    "data_quality",
-    "directory",
-    "due",
-    "duplicates",
-    "erasure",
-    "export",
-    "pair",
-    "period",
-    "facility",
-    "guidance",
-    "group",
-    "hand_over",
-    "import",
-    "instrument",
-    "item",
-    "keys",
-    "opening",
-    "revoke",
-    "legal",
-    "letter",
-    "money",
-    "medico_report",
-    "organisation",
-    "own_question",
-    "promise",
-    "recommendation",
-    "register",
-    "released",
-    "retention",
-    "scan",
-    "staff",
-    "standard",
-    "talk",
-    "telling",
-    "user",
-    "verify",
-)
 
 
 def count_due(user: User) -> int:
@@ -93,28 +45,32 @@ def count_due(user: User) -> int:
     return my_day.count_due(user) + sent_within_an_hour(user).count()
 
 
-RAIL = [
-    Place("desk:my_day", "day", _("My day"), Permission.DESK, ("task",), count_due),
-    Place(
-        "desk:cases",
-        "case",
-        _("Cases"),
-        Permission.CASE_VIEW,
-        ("case", "programme", "consent", "tie", "vital"),
-    ),
-    Place("desk:requests", "phone", _("Requests"), Permission.REQUEST_CREATE, ("request",), count_open_requests),
-    Place(
-        "desk:hotline",
+MY_DAY = RailPlace(Place("desk:my_day", _("My day"), _("Danger, decisions, what is due and what comes")), "day", ("task",), count_due)
+MORE = RailPlace(Place("desk:more", _("More"), _("What do you want to do?")), "more")
+# In the order in which they find room between the two.
+RAIL = (
+    RailPlace(BY_VIEW["desk:cases"], "case", ("case", "programme", "consent", "tie", "vital")),
+    RailPlace(BY_VIEW["desk:requests"], "phone", ("request",), count_open_requests),
+    RailPlace(
+        replace(BY_VIEW["desk:hotline"], permissions=(Permission.HOTLINE,)),
         "device",
-        _("Hotline"),
-        Permission.HOTLINE,
         ("hotline", "call", "rota", "shift", "swap", "dispatch", "on_duty", "my_shifts"),
     ),
-    Place("desk:search", "search", _("Search"), (Permission.SEARCH, Permission.CALLER_ANSWER), ("search",)),
-    Place("desk:referrals", "arrow", _("Referrals"), Permission.REFERRAL_VIEW, ("referral",), count_late_referrals),
-    Place("desk:statistics", "chart", _("Statistics"), Permission.REPORT_VIEW, ("statistics", "report", "gap")),
-    Place("desk:more", "more", _("More"), Permission.DESK, ELSEWHERE),
-]
+    RailPlace(BY_VIEW["desk:search"], "search", ("search",)),
+    RailPlace(BY_VIEW["desk:referrals"], "arrow", ("referral",), count_late_referrals),
+    RailPlace(BY_VIEW["desk:statistics"], "chart", ("statistics", "report", "gap")),
+    RailPlace(BY_VIEW["desk:legal_received"], "scales", ("legal",)),
+    RailPlace(BY_VIEW["desk:acts"], "coins", ("act",)),
+    RailPlace(BY_VIEW["desk:invoices"], "paper", ("invoice",)),
+    RailPlace(BY_VIEW["desk:spending"], "chart", ("spending", "money")),
+    RailPlace(BY_VIEW["desk:users"], "people", ("user", "add_user")),
+    RailPlace(BY_VIEW["desk:organisations"], "house", ("organisation",)),
+    RailPlace(BY_VIEW["desk:audit"], "eye", ("audit",)),
+    RailPlace(BY_VIEW["desk:keys"], "key", ("keys",)),
+    RailPlace(BY_VIEW["desk:plans"], "arrow", ("plan",)),
+    RailPlace(BY_VIEW["desk:exports"], "leave", ("export",)),
+)
+MOST = 5  # places of the rail between my day and More
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,22 +148,30 @@ class Frame:
         return _url("desk:sign_out")
 
     @cached_property
+    def off(self) -> frozenset[Feature]:
+        """Parts of Panoh that the Unit does not use."""
+        return features_off()
+
+    @cached_property
     def rail(self) -> list[RailEntry]:
         """The places this account may go to."""
         user = self.user
         if user is None:
             return []
         here = self.request.resolver_match.view_name if self.request.resolver_match else ""
+        places = rail_places(user)
+        thumb = under_thumb(places)
+        current = next((place for place in places if _is_current(place, here)), MORE)
         return [
             RailEntry(
-                url=url,
+                url=place.place.url,
                 icon=place.icon,
-                label=str(place.label),
-                desk_only=desk_only,
-                current=_is_current(place, here),
+                label=str(place.place.label),
+                desk_only=place not in thumb,
+                current=place is current,
                 count=place.count(user) if place.count else 0,
             )
-            for place, url, desk_only in _open_places(user)
+            for place in places
         ]
 
     @property
@@ -233,25 +197,22 @@ def _url(view: str, *args: Any) -> str:
         return ""
 
 
-def _open_places(user: User) -> list[tuple[Place, str, bool]]:
-    """The places this account may go to, each with its address and whether a phone has no room for it."""
-    found = [(place, url) for place in RAIL if (url := _url(place.view)) and _may_go(user, place)]
-    last = len(found) - 1
-    return [(place, url, last >= THUMB and THUMB - 1 <= number < last) for number, (place, url) in enumerate(found)]
+def rail_places(user: User) -> list[RailPlace]:
+    """The places of the rail of this account: its day, at most five, More. One query where a place can be switched off."""
+    found = [place for place in RAIL if place.place.is_open_to(user)]
+    if any(place.place.feature for place in found[:MOST]):
+        off = features_off()
+        found = [place for place in found if place.place.feature not in off]
+    return [MY_DAY, *found[:MOST], MORE]
 
 
-def under_thumb(user: User) -> set[str]:
-    """Addresses that the thumb row of a phone has."""
-    return {url for _place, url, desk_only in _open_places(user) if not desk_only}
+def under_thumb(places: list[RailPlace]) -> list[RailPlace]:
+    """Those for which a telephone has room: the first and the last."""
+    return places if len(places) <= THUMB else [*places[: THUMB - 1], places[-1]]
 
 
-def _may_go(user: User, place: Place) -> bool:
-    asked = place.permission if isinstance(place.permission, tuple) else (place.permission,)
-    return any(has(user, permission) for permission in asked)
-
-
-def _is_current(place: Place, here: str) -> bool:
-    return here == place.view or here.partition(":")[2].startswith(place.views)
+def _is_current(place: RailPlace, here: str) -> bool:
+    return here == place.place.view or here.partition(":")[2].startswith(place.views)
 
 
 def frame(request: HttpRequest) -> dict[str, Frame | None]:

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from panoh.accounts.enums import Feature
+from panoh.accounts.features import features_off
 from panoh.accounts.models import User
 from panoh.accounts.policy import has
 from panoh.accounts.queries import recent_grants
@@ -45,7 +47,7 @@ def overview(user: User) -> list[Overview]:
     found = []
     if has(user, Permission.REPORT_VIEW):
         found.append(_admitted(user))
-    if has(user, Permission.PLAN_VIEW):
+    if has(user, Permission.PLAN_VIEW) and Feature.PLANS not in features_off():
         found += _plan(user)
     if has(user, Permission.MONEY_VIEW):
         found += _spent(user)

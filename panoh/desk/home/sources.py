@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from panoh.accounts.enums import Feature
+from panoh.accounts.features import features_off
 from panoh.accounts.models import User
 from panoh.desk.agreements.my_day import act_rows, agreement_rows
 from panoh.desk.data_protection.my_day import alarm_rows, duress_rows, erasure_rows, key_rows
@@ -16,16 +18,12 @@ from panoh.desk.plans.my_day import plan_rows
 from panoh.desk.staff.my_day import bulk_operation_rows, complaint_rows, unit_rows
 from panoh.desk.staff.role_requests import right_rows
 
-__all__ = ["SOURCES", "rows_beside"]
-
 SOURCES: tuple[Callable[[User], list[TaskRow]], ...] = (
     complaint_rows,
     unit_rows,
     bulk_operation_rows,
     agreement_rows,
-    act_rows,
     office_rows,
-    proposal_rows,
     departure_rows,
     directory_rows,
     dispatch_rows,
@@ -36,11 +34,13 @@ SOURCES: tuple[Callable[[User], list[TaskRow]], ...] = (
     alarm_rows,
     right_rows,
     legal_rows,
-    plan_rows,
-    figure_rows,
 )
+# Of parts that can be switched off.
+SOURCES_OF = {Feature.INVOICES: act_rows, Feature.COALITION: proposal_rows, Feature.PLANS: plan_rows, Feature.RELEASES: figure_rows}
 
 
 def rows_beside(user: User) -> list[TaskRow]:
-    """The rows of every source."""
-    return [row for source in SOURCES for row in source(user)]
+    """The rows of every source of what is in use; one query for that."""
+    off = features_off()
+    sources = [*SOURCES, *(source for feature, source in SOURCES_OF.items() if feature not in off)]
+    return [row for source in sources for row in source(user)]

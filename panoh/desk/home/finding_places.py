@@ -1,0 +1,78 @@
+"""What somebody wants to do, found among the places of the desk: by words of the three languages, mistyped or without Tajik letters."""
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib.resources import files
+from math import log
+
+from django.utils import translation
+from rapidfuzz import fuzz
+
+from panoh.core.languages import LANGUAGES
+from panoh.desk.frame.places import ACTS, BY_VIEW, Place
+from panoh.places.spelling import key, words
+
+MOST = 10
+LONG = 4  # letters from which on a word may be mistyped
+ALIKE = 80  # of 100: so much of a mistyped word is right
+WHOLE, BEGINS = 3.0, 2.0
+COMMON = 0.1  # a word that more of the places have says nothing
+MORE_LETTERS = 4  # by so many an ending makes a word longer
+
+
+def find_places(places: Iterable[Place], wanted: str) -> list[Place]:
+    """The best of `places` for these words, ten at most, best first; none where nothing is like them."""
+    asked = _folded([wanted])
+    marked = [(_mark(asked, _words_of(place)), place) for place in places]
+    best = max((mark for mark, _place in marked), default=0.0)
+    found = sorted((each for each in marked if each[0] > 0 and each[0] >= best / 2), key=lambda each: -each[0])
+    return [place for _mark_, place in found[:MOST]]
+
+
+def _mark(asked: Sequence[str], known: Sequence[frozenset[str]]) -> float:
+    """How well a place answers: words of its name count twice."""
+    return sum(max(_alike(word, each) * weight for each, weight in zip(known, (2, 1), strict=True)) for word in asked)
+
+
+def _alike(word: str, known: frozenset[str]) -> float:
+    """How like the word is to one of these, the more the fewer places have that one."""
+    if word in known:
+        return WHOLE * _rarity().get(word, 0.0)
+    if len(word) < LONG:
+        return 0.0
+    likely = [each for each in known if len(each) >= LONG and abs(len(each) - len(word)) <= MORE_LETTERS]
+    begun = (BEGINS * _rarity()[each] for each in likely if each.startswith(word) or word.startswith(each))
+    mistyped = (_rarity()[each] for each in likely if fuzz.ratio(word, each) >= ALIKE)
+    return max((*begun, *mistyped), default=0.0)
+
+
+def _folded(texts: Iterable[str]) -> list[str]:
+    """The words as they sound, the same in either script."""
+    return [folded for text in texts for word in words(text.lower()) if (folded := key([word]))]
+
+
+@cache
+def _words_of(place: Place) -> tuple[frozenset[str], frozenset[str]]:
+    """The words of its name, and those of what it is for, in all languages."""
+    names, rest = [], [_more_words().get(place.view.partition(":")[2], "")]
+    for language in LANGUAGES:
+        with translation.override(language):
+            names.append(str(place.label))
+            rest.append(str(place.says))
+    return frozenset(_folded(names)), frozenset(_folded(rest))
+
+
+@cache
+def _rarity() -> dict[str, float]:
+    """What each word says: the less the more places have it, nothing where a tenth has."""
+    places = [*BY_VIEW.values(), *ACTS]
+    count = Counter(word for place in places for word in frozenset.union(*_words_of(place)))
+    return {word: log(len(places) / times) if times <= COMMON * len(places) else 0.0 for word, times in count.items()}
+
+
+@cache
+def _more_words() -> dict[str, str]:
+    found: dict[str, str] = tomllib.loads(files("panoh.content").joinpath("menu_words.toml").read_text(encoding="utf-8"))["words"]
+    return found

@@ -1,0 +1,135 @@
+"""What the rail and More lead to: at most seven places, all open to the reader, found in any language, without what is not in use."""
+
+import pytest
+from django.urls import reverse
+
+from panoh.accounts.enums import Feature
+from panoh.accounts.features import features_off, set_first_features
+from panoh.accounts.roles import Role
+from panoh.audit.models import AuditEvent
+from panoh.coalition.actions import take_back_proposal
+from panoh.desk.frame.context import MOST, rail_places
+from panoh.desk.frame.places import ACTS, BY_VIEW, open_places
+from panoh.desk.home.finding_places import find_places
+from tests.factories.accounts import make_member, make_user, sign_in
+from tests.factories.cases import make_case, make_coordinator
+from tests.factories.coalition import make_proposal
+from tests.pages import main_text, soup_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+ALL = [*BY_VIEW.values(), *ACTS]
+
+
+@pytest.mark.parametrize("role", Role)
+def test_every_place_that_a_role_is_offered_opens_and_the_rail_has_seven_at_most(client, role):
+    user = make_user(role)
+    sign_in(client, user)
+
+    offered = list(open_places(user, ALL, ()))
+    closed = [place.view for place in offered if client.get(place.url).status_code not in {200, 302}]
+
+    assert BY_VIEW["desk:account"] in offered
+    assert closed == []
+    rail = soup_of(client.get(reverse("desk:my_day"))).select(".rail li")
+    assert len(rail) == len(rail_places(user)) <= MOST + 2
+
+
+def test_what_does_not_stand_in_the_rail_stands_under_more_in_five_groups_at_most(client):
+    coordinator = make_coordinator()
+    sign_in(client, coordinator)
+
+    page = soup_of(client.get(reverse("desk:more")))
+
+    listed = {link["href"] for link in page.select("main .what a")}
+    rail = {place.place.view for place in rail_places(coordinator)}
+    assert {place.url for place in open_places(coordinator, BY_VIEW.values(), ()) if place.view not in rail} <= listed
+    assert len(page.select("main #places h2")) == 5
+
+
+@pytest.mark.parametrize(
+    ("wanted", "view"),
+    [
+        ("I want to write to a clinic", "desk:referrals"),
+        ("zvonok nochyu", "desk:hotline"),
+        ("записать звонок", "desk:hotline"),
+        ("сменить пороль", "desk:account"),
+        ("мактуб ба додситон", "desk:letter_new"),
+        ("статстика за год", "desk:statistics"),
+        ("коллега арестован", "desk:revoke"),
+        ("нусха калид", "desk:keys"),
+        ("duplicate", "desk:duplicates"),
+        ("чустучу", "desk:search"),
+    ],
+)
+def test_what_one_wants_to_do_is_found_in_three_languages_and_mistyped(wanted, view):
+    assert view in [place.view for place in find_places(ALL, wanted)[:4]]
+
+
+def test_what_nobody_calls_anything_finds_nothing():
+    assert find_places(ALL, "the of a") == find_places(ALL, "Хурсандмуродов") == []
+
+
+def test_the_search_answers_by_post_and_offers_what_the_reader_may_open_alone(client):
+    sign_in(client, make_user(Role.PSYCHOLOGIST))
+
+    found = client.post(reverse("desk:more"), {"wanted": "направить в больницу"}, headers={"HX-Request": "true"})
+    nothing = client.post(reverse("desk:more"), {"wanted": "новый сотрудник учётная запись"})
+
+    assert soup_of(found).select_one("a")["href"] == reverse("desk:referrals")
+    assert reverse("desk:add_user") not in nothing.content.decode()
+    assert "новый сотрудник" in nothing.content.decode()
+
+
+def test_a_part_that_is_switched_off_has_no_entries_rows_or_tabs_and_is_there_again_when_it_is_on(client):
+    coordinator = make_coordinator()
+    case = make_case(by=coordinator)
+    sign_in(client, coordinator)
+    page = reverse("desk:features")
+    shown = {reverse("desk:plans"), reverse("desk:statistics_releases"), reverse("desk:proposals")}
+
+    def seen():
+        pages = [reverse("desk:more"), reverse("desk:statistics"), reverse("desk:case_people", args=[case.code])]
+        return {link["href"] for each in pages for link in soup_of(client.get(each)).select("main a[href]")}
+
+    assert {*shown, reverse("desk:proposal_add", args=[case.code])} <= seen()
+    client.post(page, {"in_use": [Feature.STANDARDS]})
+    assert features_off() == frozenset(Feature) - {Feature.STANDARDS}
+    assert seen() & {*shown, reverse("desk:proposal_add", args=[case.code])} == set()
+    assert reverse("desk:standards") in seen()
+    client.post(page, {"in_use": list(Feature)})
+
+    assert shown <= seen()
+    events = AuditEvent.objects.filter(verb__startswith="accounts.feature_switched")
+    assert events.count() == 2 * (len(Feature) - 1)
+
+
+def test_a_part_in_which_work_is_open_stays_on(client):
+    coordinator = make_coordinator()
+    worker = make_user(Role.MEMBER_WORKER, organisation=make_member(1))
+    case = make_case(by=coordinator)
+    proposal = make_proposal(by=coordinator, case=case)
+    sign_in(client, coordinator)
+
+    refused = client.post(reverse("desk:features"), {"in_use": [each for each in Feature if each != Feature.COALITION]})
+
+    assert (refused.status_code, features_off()) == (400, frozenset())
+    assert "Between organisations: 1" in main_text(refused)
+    assert proposal.taker == worker.organisation
+    take_back_proposal(proposal, by=coordinator)
+    client.post(reverse("desk:features"), {"in_use": [each for each in Feature if each != Feature.COALITION]})
+    assert features_off() == {Feature.COALITION}
+
+
+def test_a_new_instance_begins_without_them_and_the_sample_has_them_all():
+    set_first_features()
+    assert features_off() == frozenset(Feature)
+
+    set_first_features(Feature)
+    assert features_off() == frozenset()
+
+
+@pytest.mark.parametrize(("role", "status"), [(Role.ADMINISTRATOR, 200), (Role.COORDINATOR, 200), (Role.DIRECTOR, 403)])
+def test_the_coordinator_and_the_administrator_switch(client, role, status):
+    sign_in(client, make_user(role))
+
+    assert client.get(reverse("desk:features")).status_code == status
