@@ -251,3 +251,18 @@ def test_an_open_case_is_not_reopened_nor_a_closed_one_twice(coordinator):
         reopen_case(case, by=coordinator, reason="Бори дуюм")
 
     assert Case.objects.filter(person=case.person).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("triaged", "urgency"), [(Urgency.RED, Urgency.GREEN), (Urgency.RED, Urgency.AMBER), (Urgency.AMBER, Urgency.GREEN)]
+)
+def test_no_danger_of_a_request_ends_by_an_urgency_that_is_chosen_at_admission(coordinator, triaged, urgency):
+    request = make_request(by=coordinator, state=RequestState.TRIAGED, urgency=triaged)
+
+    with pytest.raises(Invalid, match="more urgent than this") as refused:
+        _admit(request, coordinator, urgency=urgency)
+
+    assert set(refused.value.fields) == {"urgency"}
+    assert Request.objects.get().state == RequestState.TRIAGED
+    case = _admit(Request.objects.get(), coordinator)
+    assert (case.urgency, case.tasks.filter(kind=TaskKind.DANGER, done_at=None).count()) == (triaged, 1)

@@ -20,6 +20,7 @@ from panoh.cases.actions.tasks import DISCIPLINE_ROLES, add_tasks, drop_tasks, f
 from panoh.cases.actions.urgency import assess_due, begin_clock, carry_hour, take_over_changes
 from panoh.cases.actions.work import NEEDS_REASON, change_state, new_assignment
 from panoh.cases.complaints import checked_complaints
+from panoh.cases.danger import is_milder
 from panoh.cases.enums import (
     REOPENABLE_STATES,
     REQUEST_TRANSITIONS,
@@ -48,6 +49,9 @@ from panoh.vault.fields import sealed_fields
 from panoh.vault.purpose import Purpose
 
 NOT_TRIAGED = _("This request cannot be admitted from where it stands. Triage it first.")
+LESS_THAN_TRIAGED = _(
+    "The request is more urgent than this. Say on the request first why it is less, and what was done about the danger; then admit."
+)
 BEFORE_BIRTH = _("The day of admission is before the birth. Check both.")
 IN_FUTURE = _("The day of admission has not come yet.")
 NOT_CLOSED = _("Only a closed case can be reopened.")
@@ -93,12 +97,14 @@ def admit(
 
     Provisionally, where help is needed at once, whoever works on cases does; then the coordinator is told to look at it.
 
-    Where no region is said of the person, the request's holds.
+    Where no region is said of the person, the request's holds; its urgency is no less than that of the request.
     The request's words are sealed anew under the person's key and the enquiry's key is dropped.
     """
     policy.check_can_admit(by, request, reason)
     if request is not None and RequestState.ADMITTED not in REQUEST_TRANSITIONS[RequestState(request.state)]:
         raise WrongState(NOT_TRIAGED)
+    if request is not None and urgency is not None and is_milder(urgency, request.urgency):
+        raise Invalid(LESS_THAN_TRIAGED, {"urgency": LESS_THAN_TRIAGED})
     day = admitted_on or today()
     age = _checked_age(person.birth_date, day)
     if not person.region and request is not None:
