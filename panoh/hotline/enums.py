@@ -193,7 +193,7 @@ DISPATCH_TRANSITIONS: dict[DispatchState, frozenset[DispatchState]] = {
     DispatchState.ACKNOWLEDGED: frozenset({DispatchState.ARRIVED, DispatchState.CANNOT, DispatchState.CALLED_OFF}),
     DispatchState.ARRIVED: frozenset({DispatchState.DONE}),
     DispatchState.DONE: frozenset(),
-    DispatchState.CANNOT: frozenset(),
+    DispatchState.CANNOT: frozenset({DispatchState.CALLED_OFF}),
     DispatchState.CALLED_OFF: frozenset(),
 }
 UNDER_WAY = (DispatchState.SENT, DispatchState.ACKNOWLEDGED, DispatchState.ARRIVED)

@@ -186,7 +186,9 @@ def test_my_day_costs_the_same_for_one_and_three(client, worker, django_assert_n
         open_task(case, by=worker, kind=TaskKind.CONSENT, due=now() - dt.timedelta(days=1), owner=worker)
         add_own_task(by=worker, words="Занг", due=now() - dt.timedelta(days=2), case=case)
 
-    with django_assert_num_queries(28):  # one of them what the hotline tells, one what was shown to them, one what opens names, one what is in use
+    with django_assert_num_queries(
+        28
+    ):  # one of them what the hotline tells, one what was shown to them, one what opens names, one what is in use
         page = _page(client)
 
     assert len(_titles(page, "due")) == count

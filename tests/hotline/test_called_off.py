@@ -1,15 +1,21 @@
 """Whoever is called off is told so, and why; a call back that was agreed to without a number stays in the list."""
 
+import datetime as dt
+
 import pytest
+import time_machine
 from django.urls import reverse
 
 from panoh.audit import undo
-from panoh.core.errors import Invalid
+from panoh.cases.actions import Answers
+from panoh.core.clock import DUSHANBE
+from panoh.core.errors import Invalid, WrongState
 from panoh.hotline import actions
 from panoh.hotline.models import Call, Dispatch
 from panoh.hotline.queries.calls import alerts
 from panoh.intake.actions import take_in
 from tests.factories.accounts import make_secretariat, sign_in
+from tests.factories.cases import make_coordinator
 from tests.factories.hotline import make_call, make_dispatch, make_line, make_officer, make_worker
 from tests.hotline.test_capture import sent
 from tests.pages import soup_of, text
@@ -81,3 +87,88 @@ def test_a_call_back_agreed_to_without_a_number_says_so_and_stands_in_the_list(c
     board = soup_of(client.get(reverse("desk:hotline")))
     assert "Number missing" in board.select_one('section[aria-labelledby="backs"]').get_text()
     assert "yes, number missing" in text(client.get(reverse("desk:call", args=[call.code])))
+
+
+def test_what_came_of_a_dispatch_to_a_danger_is_written_before_it_ends(client, officer):
+    worker = make_worker()
+    row = make_dispatch(by=officer, worker=worker)
+    actions.acknowledge_dispatch(row, by=worker)
+    actions.arrive(Dispatch.objects.get(), by=worker)
+    sign_in(client, worker)
+
+    page = reverse("desk:dispatch_end", args=[row.code])
+    assert "optional" not in text(client.get(page))
+    for words in ("", "........", "ok"):
+        assert client.post(page, {"outcome": words, "version": Dispatch.objects.get().version}).status_code == 400
+    assert Dispatch.objects.get().state == "arrived"
+    client.post(page, {"outcome": WHY, "version": Dispatch.objects.get().version})
+    assert Dispatch.objects.get().state == "done"
+
+
+@pytest.mark.parametrize("of_call", [True, False])
+def test_where_nobody_can_go_another_is_sent_or_it_is_written_why_nobody_has_to(client, officer, of_call):
+    coordinator = make_coordinator()
+    call = make_call(by=officer, dangers=["child"], urgency="hour") if of_call else None
+    first, second = make_worker(), make_worker()
+    row = make_dispatch(by=officer, worker=first, call=call)
+    actions.cannot_go(row, by=first)
+
+    for user in (officer, coordinator):
+        (alert,) = [each for each in alerts(user) if each.kind == "cannot_go"]
+        with pytest.raises(WrongState, match="send somebody else"):
+            actions.see_to(alert, by=user)
+        sign_in(client, user)
+        (button,) = [
+            each for each in soup_of(client.get(reverse("desk:hotline"))).select("#board a.btn--main") if "else" in each.get_text()
+        ]
+        assert client.get(button["href"]).url == reverse("desk:dispatch", args=[row.code])
+
+    page = soup_of(client.get(reverse("desk:dispatch", args=[row.code])))
+    assert {link["href"] for link in page.select("section.next a")} == {
+        reverse("desk:dispatch_instead", args=[row.code]),
+        reverse("desk:dispatch_off", args=[row.code]),
+    }
+    form = soup_of(client.get(reverse("desk:dispatch_instead", args=[row.code])))
+    assert form.select_one("[name=words]").get_text(strip=True) == "Спросить у сестры, нужен врач"
+    assert str(first.pk) not in {each.get("value") for each in form.select("[name=worker], [name=worker] option")}
+    sent_on = {"place": "TJ-KT", "worker": str(second.pk), "clock": "hour", "words": "Спросить у сестры, нужен врач"}
+    client.post(reverse("desk:dispatch_instead", args=[row.code]), sent_on)
+    assert [alert.kind for alert in alerts(second)] == ["sent_to_you"]
+    assert [alert.kind for user in (officer, coordinator) for alert in alerts(user) if alert.kind == "cannot_go"] == []
+    assert Dispatch.objects.get(worker=second).call == call
+
+
+def test_nobody_has_to_go_any_more_is_said_in_words_and_tells_nobody_who_was_not_going(officer):
+    worker = make_worker()
+    row = make_dispatch(by=officer, worker=worker)
+    actions.cannot_go(row, by=worker)
+
+    for words in ("", "нет"):
+        with pytest.raises(Invalid):
+            actions.call_off(Dispatch.objects.get(), by=officer, words=words)
+    actions.call_off(Dispatch.objects.get(), by=officer, words=WHY)
+
+    assert [alert.kind for user in (officer, worker) for alert in alerts(user)] == []
+
+
+def test_the_call_and_the_request_show_who_was_sent_and_what_became_of_it(client, officer):
+    coordinator = make_coordinator()
+    call = make_call(by=officer, dangers=["child"], urgency="hour", sending=Answers())
+    row = make_dispatch(by=officer, call=call)
+    actions.cannot_go(row, by=row.worker)
+    sign_in(client, coordinator)
+
+    shown = text(client.get(reverse("desk:request_detail", args=[call.request.code])))
+    assert ("Sent after the call:" in shown, row.worker.username in shown, "Cannot go" in shown) == (True, True, True)
+    sign_in(client, officer)
+    assert reverse("desk:dispatch", args=[row.code]) in client.get(reverse("desk:call", args=[call.code])).content.decode()
+
+
+@time_machine.travel(dt.datetime(2026, 11, 29, 23, 57, tzinfo=DUSHANBE), tick=False)
+def test_an_hour_that_ends_after_midnight_stands_in_the_day_as_an_hour(client, officer):
+    worker = make_worker()
+    make_dispatch(by=officer, worker=worker)
+    sign_in(client, worker)
+
+    row = soup_of(client.get(reverse("desk:my_day"))).main.select_one(".tasks .when")
+    assert "00:12" in row.get_text(" ")

@@ -179,7 +179,7 @@ def test_a_call_becomes_a_request_in_one_act_with_all_that_was_said(officer):
     )
     words = opened(request, make_coordinator())
     assert (words.need_words, words.family_name, words.number) == ("Писараш дард мекашад, хоб намекунад", "Раҳимова", "+992901112233")
-    assert words.contact_terms == "танҳо худаш; Рақамро хато кардам"
+    assert words.contact_terms == "who may answer: танҳо худаш; to say if somebody else answers: Рақамро хато кардам"
     assert UrgencyChange.objects.get().dangers == ["child"]
     risk = Task.objects.get(kind=TaskKind.RISK)
     assert (risk.role, risk.due_at <= now() + dt.timedelta(hours=1)) == (Role.COORDINATOR, True)

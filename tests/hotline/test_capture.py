@@ -179,7 +179,11 @@ def test_as_a_request_it_is_seen_to(data, officer):
             {"may_call_back": True, "call_from": None},
             "Call from: 10:00",
         ),
-        ({"may_call_back": "no", "number": "901112233"}, {"may_call_back": False}, None),
+        (
+            {"may_call_back": "no", "number": "901112233"},
+            {"may_call_back": False},
+            "Is it safe to call back: no, they call again\n\nSafe number: 901112233",
+        ),
         ({"said": "х" * 30_000}, {}, "х" * 30_000),
         ({"at": "yesterday"}, {}, None),
         ({"at": "1999-01-01T00:00:00Z"}, {}, None),

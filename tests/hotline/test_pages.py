@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
@@ -170,17 +169,49 @@ def test_triage_says_of_the_hour_that_it_is_one(client):
 
 
 def test_a_call_without_words_is_one_press(client, officer):
-    answered = client.post(reverse("desk:call_count"), {"line": "TJ-KT", "kind": "silent"}, follow=True)
+    answered = client.post(reverse("desk:call_new", args=["TJ-KT"]), given(kind="silent"), follow=True)
 
     assert "Counted: silent" in text(answered)
     assert Call.objects.get().kind == "silent"
 
 
 def test_a_null_character_where_no_form_reads_breaks_no_page(client, officer):
-    answered = client.post(reverse("desk:call_count"), {"line": "TJ-KT\0", "kind": "silent"})
+    answered = client.post(reverse("desk:call_new", args=["TJ-KT"]), given(kind="silent\0"))
 
-    assert answered.status_code == (400 if connection.vendor == "postgresql" else 404)
+    assert answered.status_code == 400
     assert not Call.objects.exists()
+
+
+@pytest.mark.parametrize("said", [{"dangers": ["child"]}, {"said": "Писарамро бурданд"}])
+def test_a_call_that_breaks_off_after_something_was_ticked_or_written_is_kept_with_it(client, officer, said):
+    page = soup_of(client.get(reverse("desk:call_new", args=["TJ-KT"])))
+    button = page.select_one("button[name=kind][value=dropped]")
+    assert button["form"] == page.select_one("form.talk")["id"]
+
+    answered = client.post(reverse("desk:call_new", args=["TJ-KT"]), given(kind="dropped", **said), follow=True)
+
+    call = Call.objects.get()
+    (opened,) = open_sealed([call], by=officer.actor, purpose=Purpose.OWN_WORK)
+    assert (call.kind, call.dangers) == ("talk", said.get("dangers", []))
+    assert (opened.said.endswith("Cut off"), said.get("said", "") in opened.said) == (True, True)
+    assert ("help is not asked for yet" in text(answered)) is ("dangers" in said)
+
+
+@pytest.mark.parametrize("safe", ["", "no"])
+def test_how_to_reach_somebody_is_not_lost_where_it_was_not_said_that_it_is_safe(client, officer, safe):
+    address = reverse("desk:call_new", args=["TJ-KT"])
+    terms = {"number": "987654321", "who_may_answer": "хоҳар Лола", "what_to_say": "аз дорухона", "may_call_back": safe}
+
+    refused = client.post(address, given(send="1", needs=["medical"], **terms))
+    assert refused.status_code == 400
+    assert "Say whether it is safe to call back" in text(refused)
+    client.post(address, given(send="1", dangers=["life"], **terms))
+
+    (opened,) = open_sealed([Request.objects.get()], by=officer.actor, purpose=Purpose.DECISION)
+    label = {"": "not asked", "no": "no, they call again"}[safe]
+    lines = [f"Is it safe to call back: {label}", "Safe number: 987654321", "Who may answer: хоҳар Лола", "аз дорухона"]
+    assert [line for line in lines if line not in opened.need_words] == []
+    assert (opened.number or "", Call.objects.get().may_call_back) == ("", {"": None, "no": False}[safe])
 
 
 def test_the_number_is_looked_at_while_it_is_typed_and_is_not_kept(client, officer):
@@ -238,7 +269,7 @@ def test_the_coordinator_sees_figures_and_sets_who_serves_a_region(client):
 
 def test_three_silent_calls_stand_above_the_coordinators_day(client, officer):
     for _ in range(3):
-        client.post(reverse("desk:call_count"), {"line": "TJ-KT", "kind": "silent"})
+        client.post(reverse("desk:call_new", args=["TJ-KT"]), given(kind="silent"))
     sign_in(client, make_coordinator())
 
     assert "Three silent calls" in text(client.get("/desk/"))

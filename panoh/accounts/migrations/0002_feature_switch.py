@@ -5,22 +5,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FeatureSwitch',
+            name="FeatureSwitch",
             fields=[
-                ('id', models.UUIDField(default=panoh.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('feature', models.CharField(choices=[('coalition', 'Between organisations'), ('invoices', 'Invoices and acts'), ('plans', 'Strategic plans'), ('releases', 'Released tables'), ('standards', 'Standards of the network'), ('exports', 'Lists that leave'), ('letterheads', 'Letterhead of neutral letters'), ('recommendations', 'Recommendations'), ('own_questions', 'Own questions'), ('supervision_hours', 'Hours of supervision')], max_length=20, unique=True)),
-                ('is_on', models.BooleanField(default=True)),
+                ("id", models.UUIDField(default=panoh.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "feature",
+                    models.CharField(
+                        choices=[
+                            ("coalition", "Between organisations"),
+                            ("invoices", "Invoices and acts"),
+                            ("plans", "Strategic plans"),
+                            ("releases", "Released tables"),
+                            ("standards", "Standards of the network"),
+                            ("exports", "Lists that leave"),
+                            ("letterheads", "Letterhead of neutral letters"),
+                            ("recommendations", "Recommendations"),
+                            ("own_questions", "Own questions"),
+                            ("supervision_hours", "Hours of supervision"),
+                        ],
+                        max_length=20,
+                        unique=True,
+                    ),
+                ),
+                ("is_on", models.BooleanField(default=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
     ]

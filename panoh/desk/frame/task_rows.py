@@ -229,10 +229,14 @@ def dated_row(title: str, url: str, day: dt.date, code: str = "", part: DayPart 
     return timed_row(title, url, due_on(day), code, part)
 
 
+NEAR = dt.timedelta(hours=12)  # so long before, the hour is said, also when it is tomorrow's
+
+
 def timed_row(title: str, url: str, due: dt.datetime, code: str = "", part: DayPart | None = None) -> TaskRow:
     """The same where the hour is known."""
     late = due < now()
-    when, since = _late(due) if late else _ahead(due)
+    is_near = not late and due - now() < NEAR
+    when, since = _late(due) if late else _until(due) if is_near else _ahead(due)
     return TaskRow(None, title, code, url, when, since, "late" if late else "", by_hand=False, moment=due, part=part)
 
 

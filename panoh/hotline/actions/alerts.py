@@ -19,6 +19,7 @@ from panoh.hotline.queries.calls import is_untold, untold_calls
 
 SEEN_ALREADY = _("Somebody has seen to this already.")
 NOT_BY_A_LOOK = _("This call tells of danger. Open it and ask for help to be sent, or write why not: until then it stands here.")
+NOBODY_GOES = _("Nobody goes there now. Open it: send somebody else, or write why nobody has to go.")
 
 
 def raise_alert(
@@ -62,6 +63,8 @@ def see_to(alert: Alert, *, by: User) -> Alert:
         raise WrongState(SEEN_ALREADY)
     if alert.target and untold_calls().filter(pk=alert.target).exists():
         raise WrongState(NOT_BY_A_LOOK)
+    if alert.kind == AlertKind.CANNOT_GO:
+        raise WrongState(NOBODY_GOES)
     record(Event.ALERT_SEEN, by=by.actor)
     _seen(alert, by)
     return alert

@@ -8,6 +8,7 @@ from panoh.accounts.models import User
 from panoh.accounts.policy import powers
 from panoh.accounts.roles import Role
 from panoh.audit.trail import action, record, save
+from panoh.cases.danger import says_something
 from panoh.core.clock import now
 from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.hotline.actions.alerts import raise_alert, settle_alerts
@@ -33,6 +34,7 @@ AGAIN = dt.timedelta(hours=6)  # the next try where no hours were agreed
 
 NOT_AGREED = _("Calling back was not agreed, or is done.")
 SAY_WHY_OFF = _("Whoever was sent is going, or there is danger behind it. Write why it is called off: they read it.")
+SAY_OUTCOME = _("There is danger behind this. Write what came of it: a few words, ten letters at least.")
 SAY_WHY = _("These hours were not agreed. Write why you call now.")
 NO_CHOICE = _("This is not on the list. Choose from the list.")
 NOT_COVERED = _("This person cannot be sent there. Choose somebody else.")
@@ -80,9 +82,20 @@ def record_attempt(call: Call, *, by: User, outcome: CallBackOutcome | str, reas
 
 @action
 def send_worker(
-    *, by: User, worker: User, clock: Soon | str, region: str, words: str, place: str = "", call: Call | None = None
+    *,
+    by: User,
+    worker: User,
+    clock: Soon | str,
+    region: str,
+    words: str,
+    place: str = "",
+    call: Call | None = None,
+    instead_of: Dispatch | None = None,
 ) -> Dispatch:
-    """Sends a worker of the region. Their clocks run from now: to answer, and to be there. It cannot be taken back, only called off."""
+    """Sends a worker of the region. Their clocks run from now: to answer, and to be there. It cannot be taken back, only called off.
+
+    `instead_of`: who could not go; with it, or after the same call, nobody has to look for somebody else any more.
+    """
     check_can_take(by)
     if clock not in Soon.values:
         raise Invalid(NO_CHOICE, {"clock": NO_CHOICE})
@@ -108,6 +121,9 @@ def send_worker(
     seal(row, by=by.actor, words=words.strip())
     save(row)
     record_about(Event.WORKER_SENT, by=by.actor, about=[row, *([call] if call else [])])
+    could_not = list(call.dispatches.filter(state=DispatchState.CANNOT)) if call else []
+    for former in [*could_not, *([instead_of] if instead_of else [])]:
+        settle_alerts(former.pk, AlertKind.CANNOT_GO, by=by)
     raise_alert(
         AlertKind.SENT_TO_YOU,
         organisation=worker.organisation_id,
@@ -154,8 +170,10 @@ def arrive(row: Dispatch, *, by: User) -> Dispatch:
 
 @action(undo=_("Written down."))
 def end_dispatch(row: Dispatch, *, by: User, outcome: str = "", expected: int | None = None) -> Dispatch:
-    """What came of it."""
+    """What came of it: in words where there is a danger behind it. Raises Invalid."""
     _check_own(row, by)
+    if is_danger(row) and not says_something(outcome):
+        raise Invalid(SAY_OUTCOME, {"outcome": SAY_OUTCOME})
     _move(row, DispatchState.DONE, by=by)
     row.ended_at = now()
     seal(row, by=by.actor, outcome=outcome.strip())
@@ -175,29 +193,35 @@ def cannot_go(row: Dispatch, *, by: User) -> Dispatch:
     return row
 
 
+def is_danger(row: Dispatch) -> bool:
+    """Whether somebody is sent to a danger: within the hour, or after a call that told of one."""
+    return row.clock == Soon.HOUR or (row.call is not None and (bool(row.call.dangers) or row.call.urgency == Soon.HOUR))
+
+
 def must_say_why_off(row: Dispatch) -> bool:
-    """Whether a dispatch is called off with a reason alone: somebody is going already, or a danger is behind it."""
-    is_danger = row.clock == Soon.HOUR or (row.call is not None and (bool(row.call.dangers) or row.call.urgency == Soon.HOUR))
-    return row.state == DispatchState.ACKNOWLEDGED or (row.state == DispatchState.SENT and is_danger)
+    """Whether a dispatch is called off with a reason alone: somebody is going already, nobody can go, or a danger is behind it."""
+    return row.state in (DispatchState.ACKNOWLEDGED, DispatchState.CANNOT) or (row.state == DispatchState.SENT and is_danger(row))
 
 
 @action(undo=_("Called off."))
 def call_off(row: Dispatch, *, by: User, words: str = "") -> Dispatch:
     """Nobody has to go any more: whoever was sent is told, and reads why."""
     check_can_take(by)
-    if must_say_why_off(row) and not words.strip():
+    if must_say_why_off(row) and not (says_something(words) if row.state == DispatchState.CANNOT else words.strip()):
         raise Invalid(SAY_WHY_OFF, {"words": SAY_WHY_OFF})
+    could_go = row.state != DispatchState.CANNOT
     _move(row, DispatchState.CALLED_OFF, by=by)
     row.ended_at = now()
     seal(row, by=by.actor, outcome=words.strip())
     save(row)
-    raise_alert(
-        AlertKind.CALLED_BACK,
-        organisation=row.worker.organisation_id,
-        owner=row.worker,
-        target=row.pk,
-        is_practice=row.is_practice,
-    )
+    if could_go:
+        raise_alert(
+            AlertKind.CALLED_BACK,
+            organisation=row.worker.organisation_id,
+            owner=row.worker,
+            target=row.pk,
+            is_practice=row.is_practice,
+        )
     return row
 
 

@@ -270,7 +270,9 @@ def _how_soon(call: Call, seen: Signs) -> tuple[Urgency, bool]:
 def _terms(call: Call, words: dict[str, str]) -> str:
     """The terms of calling back in one text, as a request keeps them."""
     hours = f"{call.call_from:%H:%M}–{call.call_to:%H:%M}" if call.call_from and call.call_to else ""
-    return "; ".join(filter(None, (hours, words.get("who_may_answer", "").strip(), words.get("what_to_say", "").strip())))
+    named = {_("who may answer"): "who_may_answer", _("to say if somebody else answers"): "what_to_say"}
+    said = (f"{label}: {text}" for label, name in named.items() if (text := words.get(name, "").strip()))
+    return "; ".join(filter(None, (hours, *said)))
 
 
 def forget_old_marks() -> int:

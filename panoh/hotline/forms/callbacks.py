@@ -88,6 +88,10 @@ class OutcomeOfDispatchForm(Versioned, PanohForm):
 
     outcome = WordsField(label=_("What came of it"), required=False, help_text=_("What was done, and who goes on"))
 
+    def __init__(self, *args: Any, is_required: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"].required = is_required
+
 
 def _hours() -> list[tuple[str, str]]:
     return [(str(count), ngettext("%(n)s hour", "%(n)s hours", count) % {"n": count}) for count in (1, 2, 3, 4, 6, 8)]

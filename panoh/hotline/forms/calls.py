@@ -20,6 +20,8 @@ DANGERS = [
     *((each.value, each.label) for each in (Danger.DETAINED, Danger.CHILD, Danger.ACUTE, Danger.HELD_SOON, Danger.NO_SHELTER)),
 ]
 BLANK_ANSWERS = {"urgency": Soon.ROUTINE, "caller": Caller.NOT_SAID}
+NUMBER_FOR_WHAT = _("You wrote how to reach them. Say whether it is safe to call back; if it is not, take that out.")
+TERMS = ("number", "who_may_answer", "what_to_say")
 SAFE = [("yes", _("yes")), ("no", _("no, they call again")), ("", _("not asked"))]
 
 
@@ -63,6 +65,8 @@ class CallForm(PanohForm):
     def clean(self) -> dict[str, Any]:
         """Where a life is in danger nothing else keeps the call from being written down: what no field takes stands among the words."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.is_believed and not self.is_of_life and cleaned.get("may_call_back") != "yes" and any(map(cleaned.get, TERMS)):
+            self.add_error("may_call_back", NUMBER_FOR_WHAT)
         if self.is_believed and self.is_of_life:
             for name in [each for each in self.errors if each in self.fields]:
                 field = self.fields[name]
@@ -122,11 +126,15 @@ def _heard(cleaned: dict[str, Any]) -> dict[str, Any]:
 
 
 def unusable(form: CallForm, given: CallBack) -> list[str]:
-    """What was typed of terms by which nobody can be called back, as lines."""
+    """What was typed of terms by which nobody can be called back, as lines. Of who did not agree to it all but the hours."""
     used = given.usable()
-    kept = {"call_from": used.start, "call_to": used.end, "who_may_answer": used.who_may_answer, "what_to_say": used.what_to_say}
-    left = [name for name, value in kept.items() if form.cleaned_data[name] and not value]
-    return [f"{form.fields[name].label}: {form.data[name]}" for name in left]
+    kept: dict[str, Any] = {"call_from": used.start, "call_to": used.end}
+    if given.allowed:
+        kept |= {"number": used.number, "who_may_answer": used.who_may_answer, "what_to_say": used.what_to_say}
+    left = [name for name in ("call_from", "call_to", *TERMS) if form.cleaned_data[name] and not kept.get(name)]
+    safe = form.fields["may_call_back"].label, dict(SAFE)[form.cleaned_data["may_call_back"]]
+    asked = [": ".join(map(str, safe))] if left and not given.allowed else []
+    return [*asked, *(f"{form.fields[name].label}: {form.data[name]}" for name in left)]
 
 
 class CaptureForm(CallForm):

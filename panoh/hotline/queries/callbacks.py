@@ -61,6 +61,11 @@ def dispatches(user: User, *, over: bool = False) -> QuerySet[Dispatch]:
     )
 
 
+def sent_after(user: User, call: Call) -> list[Dispatch]:
+    """Who was sent after a call, as far as this account sees it, the latest first."""
+    return list(visible_dispatches(user).filter(call=call).select_related("worker").order_by("-sent_at"))
+
+
 def sent_within_an_hour(user: User) -> QuerySet[Dispatch]:
     """Where this account, or whom it stands in for, has to be within an hour, until that is over. No query for who is never sent."""
     mine = powers(user)

@@ -25,6 +25,7 @@ from panoh.vault import client
 
 # How views, which know no models, name what they are given.
 type CallRow = Call
+type LineRow = PhoneLine
 
 NOT_HERE = _("There is no such page, or it is not open to you.")
 MONTH = dt.timedelta(days=30)
@@ -122,6 +123,11 @@ def told_at_call(request: UUID | None) -> list[str]:
     """The dangers that were told at the call of which a request came, in words, for who reads the request; none without a call."""
     found = Call.objects.filter(request=request).values_list("dangers", flat=True).first() if request else None
     return danger_names(found or [])
+
+
+def sent_after_call(request: UUID | None) -> list[Dispatch]:
+    """Who was sent after the call of which a request came, the latest first; none without a call. One query."""
+    return list(Dispatch.objects.filter(call__request=request).select_related("worker").order_by("-sent_at")) if request else []
 
 
 def alerts(user: User) -> QuerySet[Alert]:

@@ -27,7 +27,7 @@ from panoh.desk.frame.task_rows import danger_rows
 from panoh.desk.referrals.registers import Registers
 from panoh.desk.referrals.views.referrals import REFERRAL_FORM
 from panoh.hotline.enums import OWN_LIFE_SAID
-from panoh.hotline.queries.calls import told_at_call
+from panoh.hotline.queries.calls import sent_after_call, told_at_call
 
 
 def _how() -> str:
@@ -158,7 +158,7 @@ def _told(request: StaffRequest, about: CaseRow | RequestRow, back_url: str, bac
 
 def _told_at_call(request_id: UUID | None) -> dict[str, Any]:
     told = told_at_call(request_id)
-    return {"told_at_call": told, "own_life_told": str(OWN_LIFE_SAID) in told}
+    return {"told_at_call": told, "own_life_told": str(OWN_LIFE_SAID) in told, "sent": sent_after_call(request_id)}
 
 
 def danger_on_case(request: StaffRequest, case: CaseRow) -> dict[str, Any]:

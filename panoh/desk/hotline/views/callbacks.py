@@ -71,12 +71,30 @@ def send_worker(request: StaffRequest, code: str = "") -> HttpResponse:
         ),
         code=call.code if call else "",
     )
+    return _send(request, page, call)
+
+
+@requires(Permission.HOTLINE, Permission.HOTLINE_LEAD)
+def send_instead(request: StaffRequest, code: str) -> HttpResponse:
+    """Sends another where somebody could not go. What they have to know stands there already."""
+    row = callbacks.get_dispatch(request.user, code)
+    how = _("What the first one had to know goes to whoever goes now. Read it through, and call them too.")
+    page = _page(row, _("Send somebody else"), _("Send"), "sent-instead", how)
+    return _send(request, page, row.call, row)
+
+
+def _send(request: StaffRequest, page: Page, call: CallRow | None, instead_of: DispatchRow | None = None) -> HttpResponse:
     workers, start = _whom(call)
+    if instead_of is not None:
+        (words,) = open_sealed([instead_of], by=request.user.actor, purpose=Purpose.CARE, fields=["words"])
+        where = {"place": instead_of.place or instead_of.region, "clock": instead_of.clock, "words": words.words or ""}
+        workers = [each for each in workers if each[0].pk != instead_of.worker_id]
+        start = {**start, **where} | ({"worker": ""} if start.get("worker") == str(instead_of.worker_id) else {})
     return process_form(
         request,
         page,
         lambda data: DispatchForm(data, workers=workers, initial=start),
-        lambda form: actions.send_worker(by=request.user, call=call, **form.action_kwargs),
+        lambda form: actions.send_worker(by=request.user, call=call, instead_of=instead_of, **form.action_kwargs),
         said=_("Sent. Whoever is sent finds it on top of their day."),
         done=lambda row: reverse("desk:dispatch", args=[row.code]),
     )
@@ -128,7 +146,10 @@ def show_dispatch(request: StaffRequest, code: str) -> HttpResponse:
     own = row.worker_id in powers(request.user).stands_for
     hotline = has(request.user, Permission.HOTLINE) or has(request.user, Permission.HOTLINE_LEAD)
     told = queries.alerts(request.user).filter(kind=AlertKind.CALLED_BACK, target=row.pk).first() if own else None
-    context = {**dispatch_line(row), "words": words, "own": own, "hotline": hotline, "called_back": told}
+    nobody_goes = (
+        row.state == DispatchState.CANNOT and queries.alerts(request.user).filter(kind=AlertKind.CANNOT_GO, target=row.pk).exists()
+    )
+    context = {**dispatch_line(row), "words": words, "own": own, "hotline": hotline, "called_back": told, "nobody_goes": nobody_goes}
     return render(request, "desk/hotline/dispatch.html", context)
 
 
@@ -172,7 +193,7 @@ def end_dispatch(request: StaffRequest, code: str) -> HttpResponse:
     return process_form(
         request,
         page,
-        lambda data: OutcomeOfDispatchForm(data, initial={"version": row.version}),
+        lambda data: OutcomeOfDispatchForm(data, is_required=actions.is_danger(row), initial={"version": row.version}),
         lambda form: actions.end_dispatch(
             row, by=request.user, outcome=form.cleaned_data["outcome"], expected=form.cleaned_data["version"]
         ),

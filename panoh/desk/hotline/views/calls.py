@@ -29,12 +29,12 @@ from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.desk.hotline.views.callbacks import dispatch_line, page_of_call
 from panoh.desk.people.duplicate_check import answers, said
 from panoh.hotline import actions
-from panoh.hotline.enums import OF_LIFE, SHORT_KINDS, AnswerGiven, Caller, CallKind, Soon
+from panoh.hotline.enums import OF_LIFE, SHORT_KINDS, AlertKind, AnswerGiven, Caller, CallKind, Soon
 from panoh.hotline.forms.calls import CallForm, NoHelpForm, NumberForm, RouteForm, SendForm
 from panoh.hotline.numbers import dialled
 from panoh.hotline.queries import callbacks, rota
 from panoh.hotline.queries import calls as queries
-from panoh.hotline.queries.calls import CallRow
+from panoh.hotline.queries.calls import CallRow, LineRow
 from panoh.hotline.scripts import scripts
 from panoh.hotline.windows import is_outside
 from panoh.places import catalogue
@@ -76,9 +76,13 @@ def show_hotline(request: StaffRequest) -> HttpResponse:
 
 
 def _alert(row: Any) -> dict[str, Any]:
-    """An alert as it stands on the board: whoever looks at a danger told at a call goes there, and has no plain “Seen to”."""
+    """An alert as it stands on the board: whoever looks at a danger told at a call, or to which nobody goes, goes there, and has no plain
+    “Seen to”."""
     line = catalogue.name(row.line.region) if row.line else ""
-    return {"row": row, "title": queries.title_of(row), "line": line, "is_danger": row.told is not None}
+    nobody_goes = row.kind == AlertKind.CANNOT_GO
+    where = catalogue.name(row.sent) if nobody_goes and row.sent else ""
+    open_it = _("Send somebody else") if nobody_goes else _("Open the call") if row.told is not None else ""
+    return {"row": row, "title": queries.title_of(row), "line": where or line, "open_it": open_it}
 
 
 def _board(request: StaffRequest) -> dict[str, Any]:
@@ -112,8 +116,11 @@ def show_board(request: StaffRequest) -> HttpResponse:
 
 @requires(Permission.HOTLINE, Permission.HOTLINE_LEAD)
 def new_call(request: StaffRequest, region: str) -> HttpResponse:
-    """A call in one screen; by the second button it is a request in the same act."""
+    """A call in one screen; by the second button it is a request in the same act, and by a press without words it is counted. Where
+    something was ticked or written before that press, it is kept as a conversation."""
     line = queries.get_line(region)
+    if request.method == "POST" and "kind" in request.POST and not CallForm(request.POST).has_changed():
+        return _count(request, line)
     page = Page(
         title=_("New call"),
         button=_("Ask for help to be sent"),
@@ -126,7 +133,7 @@ def new_call(request: StaffRequest, region: str) -> HttpResponse:
         request,
         page,
         CallForm,
-        lambda form: actions.record_call(line, by=request.user, sending=_answers(request, form), **form.action_kwargs),
+        lambda form: actions.record_call(line, by=request.user, sending=_answers(request, form), **_heard(request, form)),
         said=lambda call: _said(request, call),
         done=lambda call: _after(request, call, page.draft),
         warns=lambda call: _practises(request) or queries.is_untold(call),
@@ -201,11 +208,16 @@ def _asked(made: RequestRow) -> str:
     return _("Help is asked for: request %(code)s. The coordinator sees it at once.") % {"code": made.code}
 
 
-@require_POST
-@requires(Permission.HOTLINE, Permission.HOTLINE_LEAD)
-def count_call(request: StaffRequest) -> HttpResponse:
+def _heard(request: StaffRequest, form: CallForm) -> dict[str, Any]:
+    """What was heard; where it broke off by a press for calls without words, that too."""
+    heard, kind = form.action_kwargs, request.POST.get("kind", "")
+    if kind in CallKind.values:
+        heard["said"] = "\n\n".join(filter(None, [heard["said"], str(CallKind(kind).label).capitalize()]))
+    return heard
+
+
+def _count(request: StaffRequest, line: LineRow) -> HttpResponse:
     """A call without words, counted by one press."""
-    line = queries.get_line(request.POST.get("line", ""))
     call = actions.count_short_call(line, by=request.user, kind=request.POST.get("kind", ""))
     messages.success(request, _("Counted: %(kind)s.") % {"kind": call.get_kind_display()})
     return redirect("desk:hotline")
@@ -251,6 +263,7 @@ def show_call(request: StaffRequest, code: str) -> HttpResponse:
         "caller": Caller(row.caller).label if row.caller else "",
         "before": before,
         "attempts": callbacks.attempts(row),
+        "sent": [dispatch_line(each) for each in callbacks.sent_after(request.user, row)],
         "outside": is_outside(row, now()),
         "is_talk": row.kind == CallKind.TALK,
         "is_forgotten": queries.is_forgotten(row),

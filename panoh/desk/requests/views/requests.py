@@ -339,7 +339,10 @@ def _asked(item: RequestRow, words: Opened) -> dict[str, Any]:
     """What was said at the request, which the coordinator decides on, as the form of admission names it."""
     names = {name: getattr(words, name) or "" for name in (*FULL_NAME, "number")}
     coded = {name: getattr(item, name) for name in ("urgency", "kind", "sex")}
-    said = {"hours": words.contact_terms or "", "complaint_words": words.need_words or ""}
+    terms, need = words.contact_terms or "", words.need_words or ""
+    said = {"hours": terms, "complaint_words": need}
+    if not names["number"]:  # terms alone are no way to reach anybody
+        said = {"hours": "", "complaint_words": "\n\n".join(filter(None, (need, terms)))}
     return {**names, **coded, **said, "place": item.place or item.region}
 
 
