@@ -138,6 +138,17 @@ def test_where_nobody_can_go_another_is_sent_or_it_is_written_why_nobody_has_to(
     assert Dispatch.objects.get(worker=second).call == call
 
 
+def test_the_same_worker_is_not_sent_twice_after_one_call(officer):
+    call, worker = make_call(by=officer), make_worker()
+    row = make_dispatch(by=officer, worker=worker, call=call)
+
+    with pytest.raises(Invalid, match="sent after this call already"):
+        make_dispatch(by=officer, worker=worker, call=call)
+    make_dispatch(by=officer, call=call)
+    actions.cannot_go(row, by=worker)
+    make_dispatch(by=officer, worker=worker, call=call)
+
+
 def test_nobody_has_to_go_any_more_is_said_in_words_and_tells_nobody_who_was_not_going(officer):
     worker = make_worker()
     row = make_dispatch(by=officer, worker=worker)

@@ -18,6 +18,7 @@ from panoh.hotline.enums import (
     DISPATCH_TRANSITIONS,
     SOON_CLOCKS,
     TRIES,
+    UNDER_WAY,
     AlertKind,
     CallBackOutcome,
     DispatchState,
@@ -38,6 +39,7 @@ SAY_OUTCOME = _("There is danger behind this. Write what came of it: a few words
 SAY_WHY = _("These hours were not agreed. Write why you call now.")
 NO_CHOICE = _("This is not on the list. Choose from the list.")
 NOT_COVERED = _("This person cannot be sent there. Choose somebody else.")
+SENT_ALREADY = _("This worker is sent after this call already, and it is not over.")
 WHAT_FOR = _("Write what they have to know to go there: where to ask, what is needed, what to take care of.")
 NOT_YOURS = _("Somebody else was sent.")
 NOT_FROM_HERE = _("This stands elsewhere now. Open the page again.")
@@ -101,6 +103,8 @@ def send_worker(
         raise Invalid(NO_CHOICE, {"clock": NO_CHOICE})
     if worker not in queries.workers_of(region) or worker.pk in queries.tied_to_caller(call):
         raise Invalid(NOT_COVERED, {"worker": NOT_COVERED})
+    if call is not None and call.dispatches.filter(worker=worker, state__in=UNDER_WAY).exists():
+        raise Invalid(SENT_ALREADY, {"worker": SENT_ALREADY})
     if not words.strip():
         raise Invalid(WHAT_FOR, {"words": WHAT_FOR})
     moment = now()
