@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "panoh.core.middleware.answer_hosts",  # refuses names that are not ours: its answer too carries the headers
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "panoh.desk.middleware.lead_script",
     "panoh.desk.middleware.locked_door",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError, connections
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.http.response import HttpResponseRedirectBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -46,6 +47,20 @@ def locked_door(get_response: GetResponse) -> GetResponse:
         return get_response(request) if request.path in (UNLOCK, PACK) else locked(request)
 
     return at_the_door
+
+
+def lead_script(get_response: GetResponse) -> GetResponse:
+    """A form that a script sends (`X-Sent`) is told where it leads (`X-Go`), and the page goes there: a script that followed by itself
+    would take what is said once, and show it to nobody."""
+
+    def lead(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if request.headers.get("X-Sent") == "script" and isinstance(response, HttpResponseRedirectBase):
+            response.status_code = 204
+            response.headers["X-Go"] = response.headers.pop("Location")
+        return response
+
+    return lead
 
 
 def _forget() -> None:

@@ -235,7 +235,7 @@ def test_draft_that_cannot_be_fetched_stays_on_offer(desk: Desk) -> None:
 
 @pytest.fixture
 def house(desk: Desk) -> Iterator[tuple[str, list[str]]]:
-    """A real little server, since only real redirects count as such: a form page, a page that saves, and one that refuses."""
+    """A real little server: a form page, a page that saves and leads on, and one that refuses."""
     frame = desk.client.get(COMPONENTS).content.decode()
     form = frame.replace('<div class="said"', NOTE + '<div class="said"', 1)
     heard: list[str] = []
@@ -249,9 +249,11 @@ def house(desk: Desk) -> Iterator[tuple[str, list[str]]]:
             to = {"POST /desk/saved/": "/desk/done/", "GET /desk/moved/": "/desk/done/"}.get(f"{self.command} {self.path}")
             refused = form.replace("<body", "<body data-trouble", 1)
             body = Path(str(file)).read_bytes() if file else {"/desk/form/": form, "/desk/refused/": refused}.get(self.path, frame).encode()
-            self.send_response(303 if to else 200)
+            by_script = self.headers.get("X-Sent") == "script"
+            self.send_response((204 if by_script else 303) if to else 200)
             if to:
-                self.send_header("Location", to)
+                self.send_header("X-Go" if by_script else "Location", to)
+                body = b""
             self.send_header("Content-Type", KINDS[Path(str(file)).suffix] if file else "text/html; charset=utf-8")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
@@ -303,6 +305,73 @@ def test_form_is_sent_once(desk: Desk) -> None:
     page.wait_for_timeout(200)
     assert len(desk.sent("POST", "/desk/saved/")) == 1
     assert page.locator("#send").get_attribute("aria-busy") == "true"
+
+
+def test_without_a_network_the_page_and_its_words_stay_and_the_very_same_is_sent_again(desk: Desk) -> None:
+    page = desk.open(COMPONENTS, NOTE)
+    page.fill("#w", "Хоб намекунад")
+    page.click("#send")
+    page.locator("#f .note--error").filter(has_text="no network").wait_for()
+    assert (page.input_value("#w"), page.locator("#send").get_attribute("aria-busy")) == ("Хоб намекунад", None)
+
+    desk.answers["POST", "/desk/saved/"] = lambda _request: {"status": 204, "headers": {"X-Go": "/desk/done/"}}
+    desk.answers["GET", "/desk/done/"] = lambda _request: {"body": "<p>done</p>", "content_type": "text/html"}
+    desk.answers["DELETE", DRAFT] = empty
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    page.wait_for_url("**/desk/done/")
+    first, again = desk.sent("POST", "/desk/saved/")
+    assert first.post_data == again.post_data
+    assert "words=%D0%A5%D0%BE%D0%B1" in str(again.post_data)
+
+
+def test_who_goes_on_typing_without_a_network_sends_it_by_a_press_of_their_own(desk: Desk) -> None:
+    page = desk.open(COMPONENTS, NOTE)
+    page.click("#send")
+    page.locator("#f .note--error").wait_for()
+    page.fill("#w", "more")
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    page.wait_for_timeout(200)
+    assert len(desk.sent("POST", "/desk/saved/")) == 1
+    page.click("#send")
+    page.locator("#f .note--error").wait_for()
+    assert len(desk.sent("POST", "/desk/saved/")) == 2
+
+
+def test_a_sign_in_that_ended_leaves_the_words_and_the_next_press_has_a_new_token(desk: Desk) -> None:
+    desk.answers["POST", "/desk/saved/"] = lambda _request: {"status": 204, "headers": {"X-Go": "/desk/sign-in/"}}
+    desk.answers["GET", "/desk/more/"] = lambda _request: {
+        "body": '<form><input name="csrfmiddlewaretoken" value="fresh"></form>',
+        "content_type": "text/html",
+    }
+    page = desk.open(COMPONENTS, NOTE)
+    page.fill("#w", "written")
+    page.click("#send")
+    page.locator("#f .note--error").filter(has_text="sign-in has ended").wait_for()
+    assert (page.input_value("#w"), page.locator("#f .note--error a").get_attribute("target")) == ("written", "_blank")
+    page.click("#send")
+    page.wait_for_timeout(200)
+    first, again = desk.sent("POST", "/desk/saved/")
+    assert ("csrfmiddlewaretoken=fresh" in str(first.post_data), "csrfmiddlewaretoken=fresh" in str(again.post_data)) == (False, True)
+
+
+def test_a_form_that_comes_back_refused_is_shown_in_place_and_its_scripts_work_there(desk: Desk) -> None:
+    page = desk.open(COMPONENTS, NOTE)
+    refused = page.content().replace("</h1>", " refused</h1>", 1).replace("<title>", "<title>Refused ", 1)
+    desk.answers["POST", "/desk/saved/"] = lambda _request: {"status": 400, "body": refused, "content_type": "text/html"}
+    desk.answers["POST", DRAFT] = empty
+    page.click("#send")
+    page.locator("h1").filter(has_text="refused").wait_for()
+    page.fill("#w", "typed anew")
+    page.locator("#f [data-draft-state]").filter(has_text="Kept at").wait_for()
+    assert (page.url.endswith(COMPONENTS), page.title().startswith("Refused")) == (True, True)
+
+
+def test_a_file_that_answers_a_form_is_opened(desk: Desk) -> None:
+    desk.answers["POST", "/desk/saved/"] = lambda _request: {"body": "Code 12", "content_type": "text/plain"}
+    page = desk.open(COMPONENTS, NOTE)
+    page.click("#send")
+    page.wait_for_url("blob:**")
+    assert page.inner_text("body") == "Code 12"
 
 
 def test_form_that_another_script_takes_over_may_be_sent_again(desk: Desk) -> None:

@@ -41,8 +41,10 @@ def option(page: Page, name: str, text: str | re.Pattern[str]) -> str:
 
 
 def click(what: Locator) -> None:
-    """Clicks, and waits until the page that comes is whole: half a page shows nothing of what a test counts on it."""
+    """Clicks, and waits until a form that is under way has its answer, and the page that comes is whole: half a page shows nothing of
+    what a test counts on it."""
     what.click()
+    what.page.wait_for_function("!document.querySelector('form[data-sent]')")
     what.page.wait_for_load_state()
 
 

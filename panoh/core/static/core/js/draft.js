@@ -4,8 +4,6 @@
 (function () {
   "use strict";
   var PAUSE = 1500;
-  var SENT = "draft-sent"; // the key of a draft whose form was just sent, and when; never its words
-  var AT_ONCE = 1000;
 
   function address(key) { return "/desk/drafts/" + encodeURIComponent(key) + "/"; }
 
@@ -65,8 +63,6 @@
     });
   }
 
-  function remember(key) { try { sessionStorage.setItem(SENT, key + " " + Date.now()); } catch (error) { /* private window: the draft is simply offered once more */ } }
-
   function watch(form) {
     if (form.draftWatched) return;
     form.draftWatched = true;
@@ -100,9 +96,12 @@
     form.addEventListener("input", later);
     form.addEventListener("change", later);
     form.addEventListener("submit", function () {
-      form.draftSent = true;
+      form.draftSent = form.hasAttribute("hx-post");
       clearTimeout(timer);
-      remember(key);
+    });
+    form.addEventListener("form:sent", function () { // it went through: its draft has done its work
+      form.draftSent = true;
+      ask("DELETE", key).catch(function () { /* offered once more, no harm */ });
     });
     document.addEventListener("visibilitychange", function () {
       if (document.visibilityState === "hidden" && timer) keep();
@@ -138,26 +137,12 @@
     root.querySelectorAll("[data-draft-offer]").forEach(offer);
   }
 
-  /* A page that began with the sending of a form and came to its end by a redirect, without trouble: the form went through,
-     its draft has done its work. A page opened later, after a failure, began later. */
-  function forgetSent() {
-    var sent = null;
-    try { sent = sessionStorage.getItem(SENT); sessionStorage.removeItem(SENT); } catch (error) { return; }
-    var way = performance.getEntriesByType("navigation")[0];
-    if (!sent || !way || !way.redirectCount || "trouble" in document.body.dataset) return;
-    var parts = sent.split(" ");
-    if (Math.abs(performance.timeOrigin - Number(parts[1])) > AT_ONCE) return;
-    ask("DELETE", parts[0]).catch(function () { /* offered once more, no harm */ });
-  }
-
-  forgetSent();
   look(document);
   document.addEventListener("htmx:load", function (event) { look(event.target.parentNode || document); });
   document.addEventListener("htmx:afterRequest", function (event) {
     var form = event.target;
     if (!form.dataset || !form.dataset.draft || !form.draftSent) return;
     form.draftSent = false;
-    try { sessionStorage.removeItem(SENT); } catch (error) { /* nothing was remembered */ }
     if (event.detail.successful && event.detail.xhr.status !== 422) ask("DELETE", form.dataset.draft).catch(function () { /* offered once more */ });
   });
 })();

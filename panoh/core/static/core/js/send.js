@@ -1,0 +1,133 @@
+/* A form is sent once, and without leaving the page: where the network fails, the page and its words are still there, it says so beside
+   the button and sends the very same again by itself. An answer that leads on is followed, one that is a page is shown in place, a file
+   is opened. Without this script the browser sends forms as it does. */
+(function () {
+  "use strict";
+  var PATIENCE = 60000, AGAIN = 15000;
+  var signedIn = "idle" in document.body.dataset, token = "";
+
+  function held(form, is) {
+    if (is) form.dataset.sent = "1"; else delete form.dataset.sent;
+    form.querySelectorAll("[aria-busy]").forEach(function (button) { button.removeAttribute("aria-busy"); });
+  }
+
+  /* What the template says, beside the button; nothing in place of it takes it away. */
+  function say(form, button, name) {
+    if (form.said) form.said.forEach(function (one) { one.remove(); });
+    var words = name && document.getElementById(name);
+    form.said = words ? Array.from(words.content.cloneNode(true).children) : [];
+    var place = (button && button.closest("form .actions, form p, form .row")) || button || form.lastElementChild;
+    place.after.apply(place, form.said);
+    if (form.said[0]) form.said[0].scrollIntoView({ block: "nearest" });
+  }
+
+  function show(text) {
+    var page = new DOMParser().parseFromString(text, "text/html"), body = document.body;
+    document.title = page.title;
+    Array.from(body.attributes).forEach(function (one) { if (!page.body.hasAttribute(one.name)) body.removeAttribute(one.name); });
+    Array.from(page.body.attributes).forEach(function (one) { body.setAttribute(one.name, one.value); });
+    window.htmx.swap(body, page.body.innerHTML, { swapStyle: "innerHTML" });
+    page.querySelectorAll("script[src]").forEach(function (one) {
+      if (document.head.querySelector('script[src="' + one.getAttribute("src") + '"]')) return;
+      var script = document.createElement("script");
+      script.src = one.src;
+      body.append(script);
+    });
+    window.scrollTo(0, 0);
+  }
+
+  function open(answer) {
+    return answer.blob().then(function (file) { location.assign(URL.createObjectURL(file)); });
+  }
+
+  function came(form, button, answer) {
+    var to = answer.headers.get("X-Go"), kind = answer.headers.get("Content-Type") || "";
+    if (to && to.indexOf("/desk/sign-in/") === 0 && to.indexOf("draft%3Duse") < 0) { // where a draft was kept, one comes back to it
+      held(form, false);
+      form.ended = true;
+      return say(form, button, "session-ended");
+    }
+    if (to) {
+      form.dispatchEvent(new CustomEvent("form:sent", { bubbles: true }));
+      if (to.split("#")[0] === location.pathname + location.search && to.indexOf("#") > 0) { location.replace(to); return location.reload(); }
+      return location.assign(to);
+    }
+    if (answer.status === 204) return undefined;
+    if (kind.indexOf("text/html") === 0) return answer.text().then(show);
+    held(form, false);
+    return open(answer);
+  }
+
+  function post(form, button, body) {
+    var gone = new AbortController(), clock = setTimeout(function () { gone.abort(); }, PATIENCE);
+    var action = (button && button.getAttribute("formaction")) || form.getAttribute("action") || location.pathname + location.search;
+    held(form, true);
+    if (button) button.setAttribute("aria-busy", "true");
+    return fetch(action, { method: "POST", body: body, credentials: "same-origin", signal: gone.signal, headers: { "X-Sent": "script" } }).then(function (answer) {
+      clearTimeout(clock);
+      say(form, button, "");
+      return came(form, button, answer);
+    }, function () {
+      clearTimeout(clock);
+      held(form, false);
+      say(form, button, "no-network");
+      form.again = function () { form.again = null; post(form, button, body); };
+      setTimeout(function () { if (form.again && form.isConnected) form.again(); }, AGAIN);
+    });
+  }
+
+  /* Who signed in anew in another tab has another token against forged forms. */
+  function renewed(form) {
+    if (!form.ended) return Promise.resolve();
+    return fetch("/desk/more/", { credentials: "same-origin" }).then(function (answer) { return answer.text(); }).then(function (text) {
+      var found = new DOMParser().parseFromString(text, "text/html").querySelector("[name=csrfmiddlewaretoken]");
+      if (!found) return;
+      document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach(function (one) { one.value = found.value; });
+    }).catch(function () {});
+  }
+
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (form.method === "get" || "again" in form.dataset) return; // a search or a download may be asked for again
+    if (form.dataset.sent) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
+    held(form, true);
+    if (event.submitter) event.submitter.setAttribute("aria-busy", "true");
+  }, true);
+
+  document.addEventListener("submit", function (event) {
+    var form = event.target, button = event.submitter;
+    if (form.method === "get" || "again" in form.dataset) return;
+    if (event.defaultPrevented || form.hasAttribute("hx-post")) {
+      if (!form.hasAttribute("hx-post")) held(form, false); // another script took it over
+      return;
+    }
+    if (!signedIn || form.target || "native" in form.dataset) { setTimeout(function () { held(form, false); }, AGAIN); return; }
+    event.preventDefault();
+    form.again = null;
+    renewed(form).then(function () {
+      var body = new FormData(form);
+      if (button && button.name) body.append(button.name, button.value);
+      post(form, button, form.enctype === "multipart/form-data" ? body : new URLSearchParams(body));
+    });
+  });
+
+  // Who goes on typing sends it by a press of their own.
+  document.addEventListener("input", function (event) { if (event.target.form) event.target.form.again = null; });
+  window.addEventListener("online", function () {
+    document.querySelectorAll("form").forEach(function (form) { if (form.again) form.again(); });
+  });
+  document.addEventListener("htmx:afterRequest", function (event) { if (event.target.tagName === "FORM") held(event.target, false); });
+  document.addEventListener("htmx:sendError", function (event) {
+    var place = document.getElementById("said"), words = document.getElementById("no-network");
+    if (event.target.tagName === "FORM") return say(event.target, event.detail.requestConfig.triggeringEvent.submitter, "no-network");
+    if (place && words) { place.replaceChildren(words.content.cloneNode(true)); place.scrollIntoView(); }
+    return undefined;
+  });
+  window.addEventListener("pageshow", function (event) {
+    if (event.persisted) document.querySelectorAll("form[data-sent]").forEach(function (form) { held(form, false); });
+  });
+})();
