@@ -54,7 +54,7 @@ class Correction(Base):
     PLAINTEXT_FIELDS = frozenset({"field", "at", "by"})
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="corrections")
-    field = models.CharField(max_length=16, choices=PersonField)
+    field = models.CharField(max_length=40, choices=PersonField)
     at = models.DateTimeField()
     by = models.UUIDField()
     former = Sealed("identity")

@@ -35,15 +35,18 @@ OTHER_LISTS = {
 def test_every_field_of_a_person_is_written_down_or_has_a_reason_not_to_be() -> None:
     model = {field.name for field in Person._meta.concrete_fields}
 
-    assert model - MADE.keys() == set(DATA_FIELDS) - NOT_OF_THE_MODEL.keys()
+    written = set(DATA_FIELDS) - NOT_OF_THE_MODEL.keys()
+    assert model - MADE.keys() == written, f"people/data.py: PersonData lacks or has too much: {sorted(written ^ (model - MADE.keys()))}"
     assert MADE.keys() < model
 
 
 def test_whatever_is_written_down_of_a_person_can_be_corrected_in_the_form_and_is_chosen_when_two_records_are_joined() -> None:
     known = set(DATA_FIELDS) - NOT_OF_THE_MODEL.keys() - ONCE.keys()
 
-    assert set(PersonField.values) == known
-    assert set(PersonForm.base_fields) - {"version", "reason"} == known - {"region"}  # it goes with the place
+    choices, asked = set(PersonField.values), set(PersonForm.base_fields) - {"version", "reason"}
+    assert choices == known, f"people/enums.py: PersonField lacks or has too much: {sorted(choices ^ known)}"
+    lacks = sorted(asked ^ (known - {"region"}))  # it goes with the place
+    assert not lacks, f"desk/people/forms/person.py: PersonForm lacks or has too much: {lacks}"
     assert set(fields()) == known - {"region"}
 
 
