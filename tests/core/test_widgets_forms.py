@@ -11,6 +11,7 @@ from django.template import Template
 
 from panoh.core.errors import Invalid
 from panoh.core.forms import Choices, DateField, NameField, NumberField, PanohForm, PhoneField, PlaceField, Versioned, WordsField
+from panoh.core.forms.base import SENTENCES
 from panoh.core.forms.phone import shown, stored
 
 FEW = [("f", "woman"), ("m", "man"), ("n", "not stated")]
@@ -280,3 +281,41 @@ def test_words_typed_come_back_as_words(hostile: Any) -> None:
 @pytest.mark.parametrize(("typed", "number"), [("120,50", "120.50"), ("1 200", "1200"), ("1\u00a0200,5", "1200.5"), ("12.5", "12.5")])
 def test_a_sum_is_taken_as_people_write_it(typed, number):
     assert NumberField().clean(typed) == Decimal(number)
+
+
+class Plain(PanohForm):
+    """One of each kind that Django would speak about by itself."""
+
+    count = forms.IntegerField(min_value=1, max_value=9)
+    sum = forms.DecimalField(max_digits=4, decimal_places=2)
+    name = forms.CharField(min_length=2, max_length=4)
+    one = forms.ChoiceField(choices=[("a", "A")])
+    some = forms.MultipleChoiceField(choices=[("a", "A")])
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("count", "0", "You wrote 0. Write 1 or more."),
+        ("count", "10", "You wrote 10. Write 9 or less."),
+        ("count", "many", "This is no number. Write it in figures. For example: 12"),
+        ("count", "", "This is needed. Write it here."),
+        ("sum", "100.5", "Too many figures before the comma. Write 2 at most."),
+        ("sum", "1.555", "Too many figures after the comma. Write 2 at most."),
+        ("sum", "NaN", "This is no number. Write it in figures. For example: 12"),
+        ("name", "a", "Too short: write 2 letters at least."),
+        ("name", "abcde", "Too long: you wrote 5 letters; 4 at most."),
+        ("name", "a\0b", "There is a sign here that cannot be kept. Write it anew."),
+        ("one", "b", "This is not on the list. Choose from the list."),
+        ("some", "b", "This is not on the list. Choose from the list."),
+    ],
+)
+def test_what_django_would_say_by_itself_is_said_in_our_words(field, typed, said):
+    assert Plain({field: typed}).errors[field] == [said]
+
+
+def test_every_sentence_of_a_field_of_ours_is_ours():
+    """What a field of Django's can say without us is either said in our words or said of nothing that we ask for."""
+    ours = {*SENTENCES, "required", "invalid", "max_decimal_places"}
+    left = {code for field in Plain().fields.values() for code in field.error_messages} - ours
+    assert left == set()

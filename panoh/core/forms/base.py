@@ -15,6 +15,22 @@ CHOOSE_ONE = _("This is needed. Choose one.")
 CHOOSE_SOME = _("This is needed. Choose at least one.")
 TICK = _("This is needed. Tick it to go on.")
 BRING_FILE = _("This is needed. Choose a file.")
+NO_NUMBER = _("This is no number. Write it in figures. For example: 12")
+NOT_ON_THE_LIST = _("This is not on the list. Choose from the list.")
+# What Django would say by itself, in our words: by the code of the error.
+SENTENCES = {
+    "min_value": _("You wrote %(show_value)s. Write %(limit_value)s or more."),
+    "max_value": _("You wrote %(show_value)s. Write %(limit_value)s or less."),
+    "min_length": _("Too short: write %(limit_value)d letters at least."),
+    "max_length": _("Too long: you wrote %(show_value)d letters; %(limit_value)d at most."),
+    "max_digits": _("Too many figures. Write %(max)s at most."),
+    "max_whole_digits": _("Too many figures before the comma. Write %(max)s at most."),
+    "max_decimal_places": _("Too many figures after the comma. Write %(max)s at most."),
+    "invalid_choice": NOT_ON_THE_LIST,
+    "invalid_list": NOT_ON_THE_LIST,
+    "invalid_date": _("There is no such day. For example: 28.02.1988"),
+    "null_characters_not_allowed": _("There is a sign here that cannot be kept. Write it anew."),
+}
 TOO_OLD = _("This page is too old to be saved. Open it again; what you wrote is in the draft.")
 
 
@@ -29,8 +45,7 @@ class PanohForm(forms.Form):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
-                field.error_messages["required"] = _needed(field)
+            _say_in_our_words(field)
 
     @property
     def faulty_fields(self) -> list[PanohBoundField]:
@@ -56,6 +71,23 @@ class PanohForm(forms.Form):
                 self.add_error(name if name in self.fields else None, str(sentence))
         if not invalid.fields:
             self.add_error(None, str(invalid.sentence))
+
+
+_OF_DJANGO = {
+    id(sentence)
+    for kind in vars(forms).values()
+    if isinstance(kind, type) and issubclass(kind, forms.Field)
+    for sentence in kind.default_error_messages.values()
+}
+
+
+def _say_in_our_words(field: forms.Field) -> None:
+    """Gives a field our sentences wherever it has none of its own."""
+    said = field.error_messages
+    wanted = {**SENTENCES, "required": _needed(field)}
+    if isinstance(field, forms.IntegerField):  # whole numbers, and what has figures after the comma
+        wanted["invalid"] = NO_NUMBER
+    said.update({code: sentence for code, sentence in wanted.items() if code not in said or id(said[code]) in _OF_DJANGO})
 
 
 def _needed(field: forms.Field) -> Any:
