@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page, Request, Route
 
 from panoh.accounts.roles import Role
 from tests.factories.accounts import make_user, sign_in
+from tests.factories.hotline import make_line
 
 CHROMIUM = shutil.which("chromium-headless-shell")
 SITE = "http://localhost"
@@ -372,6 +373,25 @@ def test_a_file_that_answers_a_form_is_opened(desk: Desk) -> None:
     page.click("#send")
     page.wait_for_url("blob:**")
     assert page.inner_text("body") == "Code 12"
+
+
+BROKEN = """() => [...document.querySelectorAll(".btn, .rail a")].filter(each => each.checkVisibility()).filter(each => {
+    const style = getComputedStyle(each);
+    return style.overflowWrap !== "normal" && each.matches(".btn") || each.scrollWidth > each.clientWidth + 1;
+}).map(each => each.textContent.trim())"""
+
+
+@pytest.mark.parametrize("language", ["ru", "tg"])
+@pytest.mark.parametrize("path", ["/desk/", "/desk/hotline/calls/new/TJ-KT/", "/desk/account/", "/desk/requests/new/", "/desk/users/"])
+def test_no_button_breaks_inside_a_word_and_no_page_is_wider_than_a_small_telephone(
+    browser: Browser, client: Client, db: None, path: str, language: str
+) -> None:
+    make_line()
+    sign_in(client, make_user(*((Role.ADMINISTRATOR,) if "users" in path else (Role.COORDINATOR, Role.DUTY_OFFICER)), language=language))
+    context = browser.new_context(viewport={"width": 320, "height": 640}, locale=language)
+    page = Desk(context.new_page(), client).open(path)
+    assert (page.evaluate(BROKEN), page.evaluate("document.documentElement.scrollWidth")) == ([], 320)
+    context.close()
 
 
 def test_form_that_another_script_takes_over_may_be_sent_again(desk: Desk) -> None:
