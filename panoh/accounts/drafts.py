@@ -4,28 +4,34 @@ import json
 from collections.abc import Mapping, Sequence
 
 from django.db import IntegrityError
+from django.db.models import Q
 
 from panoh.accounts.models import Draft, Organisation, User
 from panoh.core.clock import now
 from panoh.vault.actions import seal
 
 MOST_BYTES = 64 * 1024
+LONGEST_PATH = 200
 
 
-def keep_draft(user: User, form: str, values: Mapping[str, Sequence[str]]) -> None:
-    """Keeps what is typed so far in place of what was kept before; under duress nothing."""
+def keep_draft(user: User, form: str, values: Mapping[str, Sequence[str]], *, path: str = "") -> None:
+    """Keeps what is typed so far in place of what was kept before; under duress nothing. `path`: the page of the form, to come back to."""
     if user.under_duress:
         return
     for _try in range(2):
         row = Draft.objects.filter(user=user, form=form).first() or Draft(user=user, organisation_id=user.organisation_id, form=form)
         seal(row, by=user.actor, words=json.dumps(values, ensure_ascii=False, separators=(",", ":")))
-        row.saved_at = now()
+        row.saved_at, row.path = now(), path if _is_page(path) else ""
         try:
             # Directly, not through an action: every few keystrokes, about nobody yet, and the table is exempt from the write guard.
             row.save()
         except IntegrityError:
             continue  # another tab was first with the same form: over its row, then
         return
+
+
+def _is_page(path: str) -> bool:
+    return path.startswith("/desk/") and len(path) <= LONGEST_PATH and path.isascii()
 
 
 def forget_draft(user: User, form: str) -> None:
@@ -42,4 +48,4 @@ def forget_drafts_of(organisation: Organisation) -> None:
 
 def forget_drafts_about(code: str) -> None:
     """Throws away what anybody had half typed in the forms of a case or a request: their addresses hold its code."""
-    Draft.objects.filter(form__contains=code).delete()
+    Draft.objects.filter(Q(form__contains=code) | Q(path__contains=code)).delete()

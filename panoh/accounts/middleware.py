@@ -22,6 +22,7 @@ from panoh.accounts.sessions import has_second_factor, proved_lately, whose_was
 from panoh.accounts.sign_in import record_denial, user_of_token
 from panoh.core.db.row_level_security import NOTHING, reach_no_further, rls_scope
 from panoh.core.duress import under_duress
+from panoh.core.languages import LANGUAGES
 from panoh.core.practice import practising
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -35,14 +36,17 @@ NOT_ALLOWED = _("This account may not read this.")
 
 
 def staff_language(get_response: GetResponse) -> GetResponse:
-    """Staff read the desk in their own language; before sign-in the cookie decides, then the browser, then Tajik.
+    """Staff read the desk in the language that was chosen at the door in this browser, else in that of their account; before sign-in the
+    browser's own comes next, then Tajik.
 
     Public pages take theirs from the address.
     """
 
     def in_language(request: HttpRequest) -> HttpResponseBase:
         user = request.user if request.path.startswith(DESK) else None
-        language = user.language if isinstance(user, User) else translation.get_language_from_request(request)
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) if user is not None else None
+        own = user.language if isinstance(user, User) else translation.get_language_from_request(request)
+        language = chosen if chosen in LANGUAGES else own
         with translation.override(language):
             response = get_response(request)
             if request.path.startswith(DESK):
@@ -114,7 +118,7 @@ def _kept(request: HttpRequest, user: User | None) -> bool:
     values = {name: [str(one) for one in given] for name, given in request.POST.lists() if name not in NOT_TYPED}
     if not key or user is None or len(json.dumps(values, ensure_ascii=False).encode()) > MOST_BYTES:
         return False
-    keep_draft(user, key, values)
+    keep_draft(user, key, values, path=request.path)
     return True
 
 

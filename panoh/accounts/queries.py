@@ -189,6 +189,15 @@ def drafts(user: User) -> list[Draft]:
     return list(_drafts(user).order_by("-saved_at"))
 
 
+RECENT = dt.timedelta(days=3)  # so long an unsent form is offered
+
+
+def recent_drafts(user: User) -> list[Draft]:
+    """What the account began lately and has not sent, with a page to go on at, the latest first; three at most. One query."""
+    lately = _drafts(user).filter(saved_at__gte=now() - RECENT).exclude(path="")
+    return list(lately.only("path", "saved_at").order_by("-saved_at")[:3])
+
+
 def draft_saved_at(user: User, form: str) -> dt.datetime | None:
     """When a draft of this form was last kept, None when there is none."""
     return _drafts(user).filter(form=form).values_list("saved_at", flat=True).first()

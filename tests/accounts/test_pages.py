@@ -22,6 +22,7 @@ from panoh.audit.models import AuditEvent
 from panoh.core.actor import SYSTEM
 from panoh.desk.staff.views.sign_in import safe_next
 from tests.factories.accounts import give_code_device, make_member, make_secretariat, make_user, sign_in
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -435,3 +436,23 @@ def test_pages_open_in_three_languages(client, worker):
 def test_organisation_kinds_have_homes_for_roles():
     assert set(HOMES) == set(OrganisationKind)
     assert frozenset().union(*HOMES.values()) == frozenset(Role)
+
+
+def test_the_language_of_the_door_holds_after_sign_in_until_it_is_made_the_accounts_or_another_is_chosen(client):
+    user = make_user(Role.COORDINATOR, language="en")
+    client.post(reverse("desk:choose_language"), {"language": "tg"})
+    sign_in(client, user)
+
+    day = client.get(reverse("desk:my_day"))
+    assert (day["Content-Language"], User.objects.get(pk=user.pk).language) == ("tg", "en")
+    (form,) = soup_of(day).select(f'form[action="{reverse("desk:keep_language")}"]')
+    client.post(form["action"])
+
+    day = client.get(reverse("desk:my_day"))
+    assert (day["Content-Language"], User.objects.get(pk=user.pk).language) == ("tg", "tg")
+    assert soup_of(day).select(f'form[action="{reverse("desk:keep_language")}"]') == []
+
+    client.post(reverse("desk:choose_language"), {"language": "ru"})
+    version = soup_of(client.get(reverse("desk:account"))).select_one("[name=version]")["value"]
+    client.post(reverse("desk:set_preferences"), {"language": "en", "theme": "", "version": version})
+    assert client.get(reverse("desk:my_day"))["Content-Language"] == "en"

@@ -514,6 +514,7 @@ def of_the_hotline(_house: House) -> list[Address]:
         Address("hotline_number", make_coordinator(), [call.line.region]),
         Address("dispatch_end", sent.worker, [sent.code]),
         Address("dispatch_off", officer, [make_dispatch(by=officer).code]),
+        Address("dispatch_instead", officer, [make_dispatch(by=officer).code]),
         Address("shift_end", shift.user, [shift.pk]),
     ]
 

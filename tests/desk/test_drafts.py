@@ -58,6 +58,7 @@ WITHOUT_WORDS = {
     "erasure_hold",
     "export_add",
     "facility_check",
+    "features",
     "facility_opening",
     "facility_public",
     "facility_terms",
@@ -304,3 +305,20 @@ def test_every_form_with_a_draft_says_its_key_to_sign_in():
     ]
     assert len(forms) >= 5
     assert sorted(forms) == sorted(told)
+
+
+def test_my_day_offers_what_was_begun_lately_and_not_sent(client):
+    coordinator = sign_in(client, make_coordinator())
+    where = reverse("desk:request_new")
+    address = reverse("desk:draft", args=["request:new"])
+
+    client.post(address, {"need_words": ["Дарди сар"]}, content_type="application/json", headers={"X-Page": where})
+    for path in ("", "https://example.org/desk/", "/en/", "/desk/" + "x" * 300):
+        client.post(reverse("desk:draft", args=["other"]), {"words": ["х"]}, content_type="application/json", headers={"X-Page": path})
+
+    offered = [link["href"] for link in soup_of(client.get(reverse("desk:my_day"))).select("main .note a")]
+    assert offered == [f"{where}?draft=use"]
+    assert "Дарди сар" in client.get(offered[0]).content.decode()
+    with time_machine.travel(now() + dt.timedelta(days=4)):
+        sign_in(client, coordinator)
+        assert soup_of(client.get(reverse("desk:my_day"))).select("main .note a") == []

@@ -20,6 +20,7 @@ from panoh.audit import undo
 from panoh.cases.queries import my_day
 from panoh.cases.queries.cases import count_open_requests
 from panoh.core.clock import now, today
+from panoh.core.languages import LANGUAGES
 from panoh.desk.frame.places import BY_VIEW, Place
 from panoh.hotline.queries.callbacks import sent_within_an_hour
 from panoh.referrals.queries.referrals import count_late_referrals
@@ -146,6 +147,12 @@ class Frame:
     def lock_url(self) -> str:
         """Where the lock button posts: it ends this session."""
         return _url("desk:sign_out")
+
+    @property
+    def door_language(self) -> str:
+        """The language that was chosen at the door in this browser, where it is another than the account's."""
+        chosen = self.request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        return chosen if self.user and chosen in LANGUAGES and chosen != self.user.language else ""
 
     @cached_property
     def off(self) -> frozenset[Feature]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
+from panoh.accounts.queries import recent_drafts
 from panoh.accounts.roles import Permission, Role
 from panoh.cases import actions
 from panoh.cases.forms.work import GiveForm, LaterForm, OwnTaskForm, user_label
@@ -45,6 +46,7 @@ def show_my_day(request: StaffRequest) -> HttpResponse:
         "nothing": all(section.part is DayPart.COMING for section in found),
         "done": day.done_today(request.user).count(),
         "overview": overview(request.user),
+        "drafts": recent_drafts(request.user),
         "mine": queries.my_cases(request.user) if works else None,
         "next": None if found else day.next_task(request.user),
     }

@@ -150,9 +150,8 @@ def _practises(request: StaffRequest) -> bool:
 def _after(request: StaffRequest, call: CallRow, draft: str) -> str:
     """Where a call that was written down leads. In practice what was typed is kept as a draft: the call may have been real."""
     if _practises(request):
-        keep_draft(
-            request.user, draft, {name: list(map(str, given)) for name, given in request.POST.lists() if name in CallForm.base_fields}
-        )
+        typed = {name: list(map(str, given)) for name, given in request.POST.lists() if name in CallForm.base_fields}
+        keep_draft(request.user, draft, typed, path=request.path)
     return reverse("desk:call", args=[call.code]) if _practises(request) or queries.is_untold(call) else ""
 
 

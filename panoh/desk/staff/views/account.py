@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -21,6 +22,7 @@ from panoh.accounts.sessions import address_of, living_sessions, reopen_session
 from panoh.cases.actions.practice import join_practice
 from panoh.core.errors import Invalid
 from panoh.core.forms import PanohForm
+from panoh.core.languages import LANGUAGES
 from panoh.desk.frame.form_page import CurrentState, attempt, begin
 from panoh.desk.frame.own_password import fits
 from panoh.desk.frame.sent_json import body_of
@@ -74,8 +76,26 @@ def set_preferences(request: StaffRequest) -> HttpResponse:
 
     tried = attempt(request, PreferencesForm, act, lambda: _preferences(queries.own_account(request.user)))
     if tried.is_done:
-        return redirect("desk:account")
+        return _in_own_language(redirect("desk:account"))
     return _page(request, preferences=tried.form, compare=tried.compare, status=tried.status)
+
+
+def _in_own_language(response: HttpResponse) -> HttpResponse:
+    """What was chosen at the door in this browser is over: from now on the account decides."""
+    response.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite="Lax")
+    if settings.SESSION_COOKIE_SECURE:
+        response.cookies[settings.LANGUAGE_COOKIE_NAME]["secure"] = True
+    return response
+
+
+@requires(Permission.DESK)
+@require_POST
+def keep_language(request: StaffRequest) -> HttpResponse:
+    """The language that was chosen at the door becomes the account's."""
+    user, chosen = request.user, request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    if chosen in LANGUAGES:
+        actions.set_preferences(user, language=chosen, theme=user.theme, is_practising=user.is_practising, by=user)
+    return _in_own_language(redirect("desk:my_day"))
 
 
 @requires(Permission.DESK)

@@ -26,7 +26,7 @@ def draft(request: StaffRequest, form: str) -> HttpResponse:
     values = _values(body_as_sent(request))
     if values is None:
         return HttpResponse(status=400)
-    drafts.keep_draft(request.user, form, values)
+    drafts.keep_draft(request.user, form, values, path=request.headers.get("X-Page", ""))
     return HttpResponse(status=204)
 
 

@@ -100,7 +100,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @public
 @require_POST
 def choose_language(request: HttpRequest) -> HttpResponse:
-    """The language of the door, kept in a cookie until somebody signs in."""
+    """The language of the door, kept in a cookie: this browser speaks it until the account is told otherwise."""
     response = redirect("desk:sign_in")
     language = request.POST.get("language", "")
     if language in dict(settings.LANGUAGES):

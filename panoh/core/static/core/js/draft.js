@@ -18,7 +18,7 @@
       credentials: "same-origin",
       redirect: "manual", // being sent to sign in is not being kept
       keepalive: method !== "GET" && (body || "").length < 60000,
-      headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
+      headers: { "Content-Type": "application/json", "X-CSRFToken": token(), "X-Page": location.pathname },
       body: body
     }).then(function (answer) {
       if (!answer.ok) throw new Error(String(answer.status));
