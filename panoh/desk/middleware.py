@@ -57,7 +57,8 @@ def lead_script(get_response: GetResponse) -> GetResponse:
         response = get_response(request)
         if request.headers.get("X-Sent") == "script" and isinstance(response, HttpResponseRedirectBase):
             response.status_code = 204
-            response.headers["X-Go"] = response.headers.pop("Location")
+            response.headers["X-Go"] = response.headers["Location"]
+            del response.headers["Location"]
         return response
 
     return lead

@@ -322,3 +322,11 @@ def test_my_day_offers_what_was_begun_lately_and_not_sent(client):
     with time_machine.travel(now() + dt.timedelta(days=4)):
         sign_in(client, coordinator)
         assert soup_of(client.get(reverse("desk:my_day"))).select("main .note a") == []
+
+
+def test_a_form_that_a_script_sends_is_told_where_it_leads_and_what_is_said_waits_for_the_page(client):
+    sign_in(client, make_coordinator())
+    answered = client.post(reverse("desk:task_add"), {"words": "Занг задан", "due": f"{now():%d.%m.%Y}"}, headers={"X-Sent": "script"})
+
+    assert (answered.status_code, answered["X-Go"], "Location" in answered) == (204, reverse("desk:my_day"), False)
+    assert "Noted." in client.get(answered["X-Go"]).content.decode()
