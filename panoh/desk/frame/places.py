@@ -1,6 +1,6 @@
 """The places of the desk: what the rail and *More* lead to, each for those who may go there and while its part is in use."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -186,6 +186,6 @@ ACTS: tuple[Place, ...] = (
 )
 
 
-def open_places(user: User, places: Iterable[Place], off: Iterable[Feature]) -> Iterator[Place]:
+def open_places(user: User, places: Iterable[Place], off: Collection[Feature]) -> Iterator[Place]:
     """Those that the account may go to, without what is not in use."""
     return (place for place in places if place.feature not in off and place.is_open_to(user))
