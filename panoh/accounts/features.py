@@ -27,9 +27,9 @@ def set_features(in_use: Iterable[Feature], *, by: User) -> None:
 
 
 @action
-def set_first_features(in_use: Iterable[Feature] = ()) -> None:
+def set_first_features(in_use: Iterable[Feature] = (), *, by: Actor = SYSTEM) -> None:
     """As the house itself, when an instance is made."""
-    _set(in_use, by=SYSTEM)
+    _set(in_use, by=by)
 
 
 def _set(in_use: Iterable[Feature], *, by: Actor) -> None:

@@ -18,6 +18,7 @@ from tests.consistency.house import floors, our_models
 # Coded text without a closed list of values, each with its reason: who adds one shows that no word of a person fits in.
 REVIEWED_TEXT = {
     "accounts.Draft.form": "name of the form and id of its row, never what was typed",
+    "accounts.Draft.path": "an address of the desk, which holds codes and ids alone",
     "accounts.Session.data": "signed; ids and codes of the desk alone",
     "accounts.User.password": "a hash",
     "accounts.User.second_password": "a hash, or chance of its length",

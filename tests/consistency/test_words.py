@@ -27,6 +27,7 @@ ALLOWED = ("уголовное дело", "уголовного дела", "уг
 TYPED = {
     "panoh/content/complaints.toml",
     "panoh/content/invented_names.toml",
+    "panoh/content/menu_words.toml",
     "panoh/content/register.toml",
     "panoh/content/places.toml",
     "panoh/content/revealing_words.toml",
