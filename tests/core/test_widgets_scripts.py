@@ -3,9 +3,7 @@
 import json
 import os
 import shutil
-import threading
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -234,69 +232,6 @@ def test_draft_that_cannot_be_fetched_stays_on_offer(desk: Desk) -> None:
     page.locator("[data-draft-offer='note:1'] strong").filter(has_text="Failed").wait_for()
 
 
-@pytest.fixture
-def house(desk: Desk) -> Iterator[tuple[str, list[str]]]:
-    """A real little server: a form page, a page that saves and leads on, and one that refuses."""
-    frame = desk.client.get(COMPONENTS).content.decode()
-    form = frame.replace('<div class="said"', NOTE + '<div class="said"', 1)
-    heard: list[str] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def reply(self) -> None:
-            self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            if self.path.startswith("/desk/drafts/"):
-                heard.append(f"{self.command} {self.path}")
-            file = finders.find(self.path.removeprefix(settings.STATIC_URL)) if self.path.startswith(settings.STATIC_URL) else None
-            to = {"POST /desk/saved/": "/desk/done/", "GET /desk/moved/": "/desk/done/"}.get(f"{self.command} {self.path}")
-            refused = form.replace("<body", "<body data-trouble", 1)
-            body = Path(str(file)).read_bytes() if file else {"/desk/form/": form, "/desk/refused/": refused}.get(self.path, frame).encode()
-            by_script = self.headers.get("X-Sent") == "script"
-            self.send_response((204 if by_script else 303) if to else 200)
-            if to:
-                self.send_header("X-Go" if by_script else "Location", to)
-                body = b""
-            self.send_header("Content-Type", KINDS[Path(str(file)).suffix] if file else "text/html; charset=utf-8")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        do_GET = do_POST = do_DELETE = reply  # noqa: N815 -- the names that http.server looks for
-
-        def log_message(self, *_parts: object) -> None:
-            """Nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    desk.page.unroute_all()
-    yield f"http://localhost:{server.server_port}", heard
-    server.shutdown()
-    server.server_close()
-
-
-def test_draft_is_forgotten_once_its_form_went_through(desk: Desk, house: tuple[str, list[str]]) -> None:
-    site, heard = house
-    desk.page.goto(f"{site}/desk/form/")
-    desk.page.fill("#w", "written")
-    desk.page.click("#send")
-    desk.page.wait_for_url("**/desk/done/")
-    desk.page.wait_for_timeout(300)
-    assert heard == [f"DELETE {DRAFT}"]
-
-
-def test_draft_stays_when_its_form_came_back_or_never_arrived(desk: Desk, house: tuple[str, list[str]]) -> None:
-    site, heard = house
-    for action in ("/desk/refused/", "http://localhost:9/"):
-        desk.page.goto(f"{site}/desk/form/")
-        desk.page.fill("#w", "written")
-        desk.page.evaluate("action => { document.getElementById('f').action = action; }", action)
-        desk.page.click("#send", no_wait_after=True)
-        desk.page.wait_for_timeout(300)
-        desk.page.wait_for_timeout(1200)
-        desk.page.goto(f"{site}/desk/moved/")  # a redirect of its own
-        desk.page.wait_for_timeout(300)
-    assert [line for line in heard if line.startswith("DELETE")] == []
-
-
 def test_form_is_sent_once(desk: Desk) -> None:
     desk.answers["POST", "/desk/saved/"] = empty  # the browser stays where it is
     desk.answers["POST", DRAFT] = empty
@@ -317,7 +252,6 @@ def test_without_a_network_the_page_and_its_words_stay_and_the_very_same_is_sent
 
     desk.answers["POST", "/desk/saved/"] = lambda _request: {"status": 204, "headers": {"X-Go": "/desk/done/"}}
     desk.answers["GET", "/desk/done/"] = lambda _request: {"body": "<p>done</p>", "content_type": "text/html"}
-    desk.answers["DELETE", DRAFT] = empty
     page.evaluate("window.dispatchEvent(new Event('online'))")
     page.wait_for_url("**/desk/done/")
     first, again = desk.sent("POST", "/desk/saved/")

@@ -99,10 +99,6 @@
       form.draftSent = form.hasAttribute("hx-post");
       clearTimeout(timer);
     });
-    form.addEventListener("form:sent", function () { // it went through: its draft has done its work
-      form.draftSent = true;
-      ask("DELETE", key).catch(function () { /* offered once more, no harm */ });
-    });
     document.addEventListener("visibilitychange", function () {
       if (document.visibilityState === "hidden" && timer) keep();
     });

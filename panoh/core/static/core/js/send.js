@@ -48,7 +48,6 @@
       return say(form, button, "session-ended");
     }
     if (to) {
-      form.dispatchEvent(new CustomEvent("form:sent", { bubbles: true }));
       if (to.split("#")[0] === location.pathname + location.search && to.indexOf("#") > 0) { location.replace(to); return location.reload(); }
       return location.assign(to);
     }
