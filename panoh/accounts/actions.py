@@ -361,6 +361,8 @@ def make_link(user: User, *, by: Doer) -> str:
 def reset_second_factor(user: User, *, by: Doer) -> str:
     """Phone lost or taken: app, passkeys and recovery codes are good no more; answers the token of a new link."""
     actor = _allowed(by, user)
+    if not user.is_active:
+        raise WrongState(CLOSED)
     _check_alone(by, opens=policy.opens_names(user))
     giving.drop_factors(user, by=actor)
     return giving.hand_link(user, by=actor)

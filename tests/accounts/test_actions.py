@@ -157,6 +157,17 @@ def test_reset_second_factor_takes_app_and_codes_away(administrator):
     assert not CodeDevice.objects.exists()
 
 
+def test_a_closed_account_gets_no_new_second_factor(administrator):
+    user = make_user(Role.PHYSICIAN)
+    give_code_device(user)
+    actions.deactivate_user(user, by=administrator)
+
+    with pytest.raises(WrongState, match="This account is closed"):
+        actions.reset_second_factor(user, by=administrator)
+
+    assert (SignInLink.objects.count(), CodeDevice.objects.count()) == (0, 1)
+
+
 def test_first_accounts_are_two_with_a_link_each(coalition):
     links = actions.first_accounts()
     assert list(links) == ["administrator", "security-officer"]
