@@ -161,6 +161,18 @@ def test_it_closes_by_itself_or_at_once_and_no_job_is_needed(house, close):
     assert fresh.opened == 1
 
 
+@pytest.mark.parametrize("close", [closed_by_the_person, closed_by_leaving_the_case])
+def test_what_is_not_open_any_more_stands_neither_in_the_list_nor_in_the_day(client, house, close):
+    case, _social, _psychologist, lawyer, _letter = house
+    agree(case)
+    close(show(house), lawyer)
+    sign_in(client, lawyer)
+
+    listed, day = text(client.get(reverse("desk:released"))), text(client.get("/desk/"))
+
+    assert (case.code in listed, "Nothing is shown to you" in listed, "Look at a document shown to you" in day) == (False, True, False)
+
+
 def test_who_showed_it_and_the_coordinator_take_it_back_and_nobody_else(house):
     _case, _social, psychologist, lawyer, _letter = house
     agree(house[0])
@@ -278,10 +290,10 @@ def test_the_lists_cost_the_same_for_one_and_three(client, house, django_assert_
         with django_assert_num_queries(QUERIES + 4):
             client.get(reverse("desk:case_released", args=[case.code]))
         sign_in(client, lawyer)
-        with django_assert_num_queries(QUERIES + 2):
+        with django_assert_num_queries(QUERIES + 1):
             client.get(reverse("desk:released"))
     assert can(lawyer, Permission.PROCEEDINGS, case)
-    assert (released_to(lawyer).count(), releases_of(social, case).count()) == (3, 3)
+    assert (len(released_to(lawyer)), releases_of(social, case).count()) == (3, 3)
 
 
 def test_what_is_shown_rests_on_the_latest_answer_and_not_on_the_one_it_was_shown_on(house):
@@ -293,7 +305,7 @@ def test_what_is_shown_rests_on_the_latest_answer_and_not_on_the_one_it_was_show
     open_release(get_released(lawyer, row.pk), by=lawyer)
     agree(case, kinds=[DataKind.NAME])
 
-    (found,) = released_to(lawyer)
-    assert standings([found]) == [Standing.NO_CONSENT]
+    row.refresh_from_db()
+    assert (standings([row]), released_to(lawyer)) == ([Standing.NO_CONSENT], [])
     with pytest.raises(WrongState):
         open_release(get_released(lawyer, row.pk), by=lawyer)

@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
 from panoh.cases.models import Case
-from panoh.cases.policy import unblocked
+from panoh.cases.policy import unblocked, visible_cases
 from panoh.core.clock import today
 from panoh.core.errors import NotFound
+from panoh.legal.enums import Standing
 from panoh.legal.models import Release
-from panoh.legal.release_policy import visible_releases
+from panoh.legal.release_policy import standings, visible_releases
 
 # How views, which know no models, name what they are given.
 type ReleaseRow = Release
@@ -32,11 +33,20 @@ def get_release(user: User, case: Case, key: UUID) -> Release:
     return found
 
 
-def released_to(user: User) -> QuerySet[Release]:
-    """What was shown to this account and is not over by its day, newest first."""
-    rows = Release.objects.filter(unblocked(user, "case__person"), to=user, until__gte=today(), taken_back_at=None)
-    rows = rows.filter(case__is_practice=user.is_practising)
+def released_to(user: User) -> list[Release]:
+    """What was shown to this account and is open to it today, newest first. Two queries."""
+    return _open(_not_over(user))
+
+
+def _not_over(user: User) -> QuerySet[Release]:
+    """What was shown to this account and is not over by its day, of cases that it sees."""
+    rows = Release.objects.filter(case__in=visible_cases(user).values("pk"), to=user, until__gte=today(), taken_back_at=None)
     return rows.select_related("case", "by", "consent")
+
+
+def _open(rows: QuerySet[Release]) -> list[Release]:
+    found = list(rows)
+    return [row for row, stands in zip(found, standings(found), strict=True) if stands == Standing.OPEN]
 
 
 def get_released(user: User, key: UUID) -> Release:
@@ -47,6 +57,6 @@ def get_released(user: User, key: UUID) -> Release:
     return found
 
 
-def unopened(user: User) -> QuerySet[Release]:
-    """What was shown to this account and they have not looked at."""
-    return released_to(user).filter(opened=0).order_by("until", "pk")
+def unopened(user: User) -> list[Release]:
+    """What is open to this account and they have not looked at."""
+    return _open(_not_over(user).filter(opened=0).order_by("until", "pk"))

@@ -81,7 +81,7 @@ def take_back(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
 def show_mine(request: StaffRequest) -> HttpResponse:
     """What was shown to oneself."""
     page = Paginator(releases.released_to(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "desk/legal/released.html", {"page": page, "rows": _rows(page)})
+    return render(request, "desk/legal/released.html", {"page": page})
 
 
 @require_POST
