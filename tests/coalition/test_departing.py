@@ -4,6 +4,7 @@ import datetime as dt
 import json
 
 import pytest
+from django.urls import reverse
 
 from panoh.accounts.models import Draft, Membership, Organisation, User
 from panoh.accounts.roles import Role
@@ -55,6 +56,7 @@ from tests.factories.cases import make_case, make_coordinator, make_request, sho
 from tests.factories.coalition import make_proposal
 from tests.factories.consent import make_consent
 from tests.factories.departures import agreed, make_departure
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -184,6 +186,28 @@ def test_how_the_person_was_told_is_sealed_under_their_key(coordinator, leaver, 
     assert opened(row, coordinator).words == "Дар хона назорат"
     assert row.sealing_subject() == case.sealing_subject()
     assert opened(row, make_user(Role.MEMBER_WORKER, organisation=taker)).is_unreadable
+
+
+def test_an_act_over_many_never_changes_a_case_whose_person_cannot_be_told_safely(client, coordinator, leaver):
+    cases = [make_case(by=coordinator, organisation=leaver) for _ in range(3)]
+    departure = make_departure(leaver, by=coordinator)
+    kept = departure.passages.get(case=cases[0])
+    not_safe = {"taker": make_secretariat(), "told": PersonInformed.NOT_SAFE, "words": "Дар хона назорат"}
+    plan_passages(departure, [kept], by=coordinator, **not_safe)
+    told = {"taker": make_secretariat(), "told": PersonInformed.TOLD, "told_on": today(), "words": "Корманд"}
+
+    with pytest.raises(Invalid) as refused:
+        plan_passages(departure, list(departure.passages.all()), by=coordinator, **told)
+
+    assert "is changed alone" in str(refused.value.fields["cases"])
+    assert [row.told for row in departure.passages.order_by("told")] == ["not_safe", "to_tell", "to_tell"]
+    sign_in(client, coordinator)
+    form = soup_of(client.get(reverse("desk:departure_plan", args=[departure.pk])))
+    others = {str(row.pk) for row in departure.passages.exclude(pk=kept.pk)}
+    assert {box["value"] for box in form.select("[name=cases]")} == {box["value"] for box in form.select("[name=cases][checked]")} == others
+    assert "1 case is left out: its person cannot be told safely" in " ".join(form.main.get_text(" ").split())
+    plan_passages(departure, [Passage.objects.get(pk=kept.pk)], by=coordinator, **told)
+    assert Passage.objects.get(pk=kept.pk).told == "told"
 
 
 def test_a_second_person_agrees_and_a_change_asks_them_again(coordinator, leaver):

@@ -27,6 +27,7 @@ TELL_AHEAD = _("Choose today or a day ahead.")
 NOT_FROM_HERE = _("This stands elsewhere by now. Open it again to see where.")
 NOTHING_CHOSEN = _("Choose at least one case.")
 PASSED = _("One of these cases is handed over already. Choose again.")
+ALONE = _("The person of one of these cases cannot be told safely. Such a case is changed alone. Choose again.")
 TOLD_WHEN = _("Write the day on which the person was told; it cannot lie ahead.")
 TOLD_BY = _("Write who told them.")
 WHY_NOT_SAFE = _("Write why it is not safe to tell them.")
@@ -94,7 +95,8 @@ def plan_passages(
     words: str = "",
     expected: int | None = None,
 ) -> None:
-    """Writes down for these cases where they go and how the person was told. Whoever had agreed to the plan is asked again."""
+    """Writes down for these cases where they go and how the person was told; one whose person cannot be told safely is changed alone.
+    Whoever had agreed to the plan is asked again."""
     check_can_part(by)
     if departure.state not in OPEN_DEPARTURES:
         raise WrongState(NOT_FROM_HERE)
@@ -102,6 +104,8 @@ def plan_passages(
         raise Invalid(NOTHING_CHOSEN, {"cases": NOTHING_CHOSEN})
     if any(row.departure_id != departure.pk or row.state == PassageState.DONE for row in rows):
         raise Invalid(PASSED, {"cases": PASSED})
+    if len(rows) > 1 and any(row.told == PersonInformed.NOT_SAFE for row in rows):
+        raise Invalid(ALONE, {"cases": ALONE})
     if taker not in other_members(departure.organisation_id):
         raise Invalid(NO_CHOICE, {"taker": NO_CHOICE})
     _check_told(told, told_on, words)

@@ -48,7 +48,9 @@ class PassagesForm(PassageForm):
     cases = forms.MultipleChoiceField(
         label=_("Which cases"),
         widget=ManyChoices(two=True),
-        error_messages={"invalid_choice": _("One of these cases is handed over already. Choose again.")},
+        error_messages={
+            "invalid_choice": _("One of these cases is handed over already, or its person cannot be told safely. Choose again.")
+        },
     )
     field_order = ("cases", "taker", "told", "told_on", "words")
 

@@ -185,6 +185,11 @@ def plannable(departure: Departure) -> QuerySet[Passage]:
     return passages(departure).exclude(state=PassageState.DONE)
 
 
+def plannable_together(departure: Departure) -> QuerySet[Passage]:
+    """The same without those whose person cannot be told safely: each of these is changed alone."""
+    return plannable(departure).exclude(told=PersonInformed.NOT_SAFE)
+
+
 def get_passage(departure: Departure, code: str) -> Passage:
     """Of a case of this code. Raises NotFound."""
     found = plannable(departure).filter(case__code=code).first()

@@ -1,6 +1,7 @@
 """An organisation leaves or is closed: what it holds, where its cases go, a second person's yes, and the way through to its last key."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
@@ -105,19 +106,30 @@ def _page(row: DepartureRow, title: Words, button: Words, draft: str, how: Words
 
 @requires(Permission.ORGANISATIONS)
 def plan_many(request: StaffRequest, key: UUID) -> HttpResponse:
-    """Where many cases go, all of them ticked at first."""
+    """Where many cases go, all of them ticked at first; none whose person cannot be told safely."""
     row = queries.get_departure(request.user, key)
     check_can_part(request.user)
-    rows = list(queries.plannable(row))
+    rows = list(queries.plannable_together(row))
     initial = {"version": row.version, "cases": [str(each.pk) for each in rows]}
+    page = _page(row, _("Many cases at once"), _("Write it into the plan"), f"departure-plan:{row.pk}", HOW_PLAN)
     return process_form(
         request,
-        _page(row, _("Many cases at once"), _("Write it into the plan"), f"departure-plan:{row.pk}", HOW_PLAN),
+        replace(page, note=_left_out(queries.plannable(row).count() - len(rows))),
         lambda data: PassagesForm(data, rows=rows, takers=other_members(row.organisation_id), initial=initial),
         lambda form: actions.plan_passages(row, form.chosen, by=request.user, **form.action_kwargs),
         said=_("Written into the plan."),
         now=lambda: _now(request, key),
     )
+
+
+def _left_out(count: int) -> str:
+    """What stands above the form where cases are not among those to choose from."""
+    said = ngettext(
+        "%(count)d case is left out: its person cannot be told safely. It is changed alone, from the plan.",
+        "%(count)d cases are left out: their persons cannot be told safely. Each is changed alone, from the plan.",
+        count,
+    )
+    return said % {"count": count} if count else ""
 
 
 @requires(Permission.ORGANISATIONS)
