@@ -21,7 +21,7 @@ from panoh.audit.guard import writes_allowed
 from panoh.audit.idempotency import forget_sent_by
 from panoh.audit.models import Undo
 from panoh.audit.rows import Change, revived
-from panoh.audit.signals import rows_taken_back
+from panoh.audit.signals import rows_going, rows_taken_back
 from panoh.audit.trail import PART, action, record, save
 from panoh.core.actor import Actor
 from panoh.core.clock import now
@@ -101,8 +101,9 @@ def _take_back(key: UUID, by: Actor, restored: Restored) -> Undo:
     if not undo.verb:
         raise WrongState(gettext(undo.sentence) if undo.sentence else TOO_LATE)
     forget_sent_by(by.ref)
-    changes = reversed([Change.unpacked(item) for item in undo.changes])
-    for (model, is_new), alike in groupby(changes, key=lambda change: (change.model, change.before is None)):
+    changes = [Change.unpacked(item) for item in undo.changes]
+    rows_going.send(sender=None, made={(change.model, change.key) for change in changes if change.before is None})
+    for (model, is_new), alike in groupby(reversed(changes), key=lambda change: (change.model, change.before is None)):
         if is_new:
             _remove(model, list(alike), restored)
         else:

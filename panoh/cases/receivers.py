@@ -8,8 +8,8 @@ from django.db.models import Q
 
 from panoh.accounts.models import User
 from panoh.accounts.roles import Permission
-from panoh.audit.signals import rows_taken_back, rows_written
-from panoh.audit.trail import changes_so_far, rule_out_undo
+from panoh.audit.signals import rows_going, rows_taken_back, rows_written
+from panoh.audit.trail import changes_so_far, remove, rule_out_undo
 from panoh.cases.actions import finish_tasks, follow, follow_answer, raise_risk
 from panoh.cases.actions.dangers import NOT_UNDONE, check_nobody_lost
 from panoh.cases.actions.engagement import end_with_agreement
@@ -36,6 +36,7 @@ from panoh.vault.actions import share_key
 def connect() -> None:
     """Called once, when Django is ready."""
     rows_written.connect(on_rows_written, dispatch_uid="cases.rows_written")
+    rows_going.connect(on_rows_going, dispatch_uid="cases.rows_going")
     rows_taken_back.connect(on_rows_taken_back, dispatch_uid="cases.rows_taken_back")
     documents_wanted.connect(on_documents_wanted, dispatch_uid="cases.documents_wanted")
     signals.records_joined.connect(on_records_joined, dispatch_uid="cases.records_joined")
@@ -96,6 +97,13 @@ def _case_of(row: Base) -> UUID | None:
     if isinstance(row, Case | Response):
         return row.pk if isinstance(row, Case) else row.case
     return getattr(row, "case_id", None)
+
+
+def on_rows_going(made: Collection[tuple[str, str]], **_kwargs: Any) -> None:
+    """Of cases that are taken back the worker may have asked whether contact was lost; whoever took that in hand holds them."""
+    cases = [UUID(key) for model, key in made if model == Case._meta.label_lower]
+    for task in Task.objects.filter(kind=TaskKind.LOST, case__in=cases, version=1) if cases else ():
+        remove(task)
 
 
 def on_rows_taken_back(touched: Collection[tuple[str, str]], **_kwargs: Any) -> None:

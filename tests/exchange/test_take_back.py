@@ -8,11 +8,14 @@ import time_machine
 from panoh.accounts.roles import Role
 from panoh.audit import undo
 from panoh.audit.models import AuditEvent
-from panoh.cases.actions import give_assistance
-from panoh.cases.enums import Help, HelpItem
-from panoh.cases.models import Assistance, Case
+from panoh.cases.actions import give_assistance, postpone_task
+from panoh.cases.actions.contact import look_for_lost_contact
+from panoh.cases.enums import Help, HelpItem, TaskKind
+from panoh.cases.models import Assistance, Case, Task
 from panoh.core.clock import now
 from panoh.core.errors import Conflict, WrongState
+from panoh.core.periodic import collect_jobs
+from panoh.data_protection.models import Due
 from panoh.exchange import actions, queries
 from panoh.exchange.enums import Answer, RowState, RunState
 from panoh.exchange.models import ImportRow, ImportRun
@@ -69,6 +72,31 @@ def test_nothing_is_taken_back_when_something_was_written_about_one_of_them(coor
 
     assert everything() == [30, 30, 1, 0, 0, 30]
     assert ImportRun.objects.get().state == RunState.DONE
+
+
+def test_what_the_house_did_by_itself_since_does_not_stand_in_the_way(coordinator):
+    """Rows of years ago: the worker asks at once to look at cases without contact, and finds files whose time of keeping is over."""
+    ended = row(2, family="Саидов", given="Анвар", birth="1950", admitted="05.05.2004", **{"Дата завершения": "05.06.2004"})
+    result = bring(coordinator, row(1), ended)
+    jobs = collect_jobs()
+    for job in (*jobs["ALWAYS"], *jobs["DAILY"], *jobs["OFTEN"]):
+        job()
+    assert (Task.objects.filter(kind=TaskKind.LOST).count(), Due.objects.count()) == (1, 1)
+
+    actions.take_back_run(result.run, by=coordinator)
+
+    assert [*everything(), Task.objects.count(), Due.objects.count()] == [0] * 8
+
+
+def test_what_somebody_did_with_it_stands_in_the_way(coordinator):
+    result = bring(coordinator, row(1))
+    look_for_lost_contact()
+    postpone_task(Task.objects.get(kind=TaskKind.LOST), by=coordinator, due=now() + dt.timedelta(days=9))
+
+    with pytest.raises(Conflict):
+        actions.take_back_run(result.run, by=coordinator)
+
+    assert (Case.objects.count(), Task.objects.filter(kind=TaskKind.LOST).count()) == (1, 1)
 
 
 def test_a_tie_answered_in_a_later_batch_is_taken_back_too(coordinator):
