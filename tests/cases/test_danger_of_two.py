@@ -137,3 +137,19 @@ def test_who_took_the_request_and_has_its_danger_no_longer_gets_their_words_back
     page, kept = shown(refused)
     assert (refused.status_code, kept, coordinator.username in page, "tell them to who has it now" in page) == (409, MINE, True, True)
     assert Task.objects.get(pk=task.pk).done_at is None
+
+
+def test_who_ends_a_danger_that_was_given_to_somebody_meanwhile_reads_who_gave_it_to_whom(client, team):
+    _case, (social, first, second) = team
+    task, address, typed = opened(client, team)
+    take_on_danger(task, by=first, owner=social)
+
+    refused = client.post(address, {**typed, "outcome": "ended"})
+
+    page, kept = shown(refused)
+    assert (refused.status_code, kept, "wrote that this danger is over" in page) == (409, MINE, False)
+    assert f"it goes on: {first.username} gave it to {social.username}," in page
+    assert "somebody was given this danger: it goes on" in page
+    assert Task.objects.get(pk=task.pk).done_at is None
+    client.post(address, {**typed, "outcome": "ended", "version": version_of(refused)})
+    assert Task.objects.get(pk=task.pk).done_by == second.pk

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
-from panoh.audit.trail import action, rule_out_undo, save
+from panoh.audit.trail import CHANGED_MEANWHILE, action, rule_out_undo, save
 from panoh.cases.actions.tasks import NOT_YOUR_TASK, check_open, finish, new_task
 from panoh.cases.danger import says_something
 from panoh.cases.enums import RequestState, TaskKind, Urgency
@@ -36,6 +36,10 @@ STAYS = _(
 ENDED_MEANWHILE = _(
     "While you were writing somebody wrote that this danger is over. Your words are kept below: add them, or say that it goes on and who "
     "has it."
+)
+GIVEN_MEANWHILE = _(
+    "While you were writing somebody was given this danger: it goes on. Your words are kept below: tell them to who has it, or send them "
+    "again if it is over all the same."
 )
 TAKEN_MEANWHILE = _("Somebody else took this danger on while you were writing. Your words are kept below: tell them to who has it now.")
 NOBODY = _("Choose who takes it on: an open account that sees this case or request.")
@@ -175,11 +179,14 @@ def _can_take_on(owner: User, task: Task) -> bool:
 
 def _about(task: Task, by: User, expected: int | None) -> Case | Request:
     get_danger(task)
+    is_older = expected not in (None, task.version)
     if not can_see_to(by, task):
-        if expected not in (None, task.version) and task.owner_id is not None:
+        if is_older and task.owner_id is not None:
             raise Conflict(TAKEN_MEANWHILE)
         raise Denied(NOT_YOUR_TASK)
     check_open(task)
+    if is_older:  # before anything is set on the row, which the page shows
+        raise Conflict(GIVEN_MEANWHILE if is_taken_on(task) else CHANGED_MEANWHILE)
     return _of(task)
 
 

@@ -11,7 +11,7 @@ from panoh.accounts.policy import holders, powers
 from panoh.accounts.roles import Permission, Role
 from panoh.cases import policy
 from panoh.cases.enums import DANGERS, OF_GUIDANCE, UNSEEN_BY_OTHERS, TaskKind, Urgency
-from panoh.cases.models import Case, Request, Task
+from panoh.cases.models import Case, Request, Task, UrgencyChange
 from panoh.cases.queries.care import workers_on
 from panoh.cases.queries.steps import step_of
 from panoh.core.clock import now
@@ -61,6 +61,11 @@ def is_taken_on(task: Task) -> bool:
     """Whether somebody took it on by name who can act: an open account that sees what it is about. Who has it given has not taken it on."""
     owner = task.owner
     return owner is not None and owner.is_active and task.taken_by_id == owner.pk and sees_what_it_is_about(owner, task)
+
+
+def written_last(task: Task) -> UrgencyChange | None:
+    """Who last wrote of a danger or gave it to somebody, and when; never the words."""
+    return UrgencyChange.objects.filter(of_task=task.pk).select_related("by").order_by("-at", "id").first()
 
 
 def open_dangers(about: Case | Request) -> list[Task]:

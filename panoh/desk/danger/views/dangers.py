@@ -8,7 +8,8 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
@@ -26,17 +27,17 @@ from panoh.desk.danger.views.urgency import danger_on_case, danger_on_request
 from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.desk.frame.task_rows import task_title
 
-HOW = _(
+HOW = gettext_lazy(
     "First the person, then this page. Write what was done, who was reached and what is safer now. "
     "What goes on needs somebody by name, who keeps it among their tasks until it is over."
 )
 
-OTHERS = _(
+OTHERS = gettext_lazy(
     "What was done about this danger is written down by whoever has it, the coordinator, or whoever works on the case. If you know "
     "something, tell them at once: their numbers are with those of who is on duty."
 )
-WROTE = _("What was done, and what came of it")
-SEALED_WORDS = _("Nothing that you may read: physicians, psychologists and whoever wrote it read it.")
+WROTE = gettext_lazy("What was done, and what came of it")
+SEALED_WORDS = gettext_lazy("Nothing that you may read: physicians, psychologists and whoever wrote it read it.")
 
 
 @requires(Permission.DESK)
@@ -89,14 +90,27 @@ def _now(request: StaffRequest, key: UUID) -> CurrentState:
     fresh = danger_queries.find_danger(request.user, key)
     if fresh is None:
         raise NotFound(danger_queries.NOT_HERE)
-    who = _who_ended(fresh)
-    stands = _("over: %(who)s, %(moment)s") % {"who": who, "moment": moment(fresh.done_at)} if who else _("it goes on")
     words = words_on(request.user, fresh)
     beside = [
-        (_("How it stands"), dict(OUTCOMES).get(request.POST.get("outcome", ""), ""), stands),
+        (gettext_lazy("How it stands"), dict(OUTCOMES).get(request.POST.get("outcome", ""), ""), _how_it_stands(fresh)),
         (WROTE, request.POST.get("words", ""), SEALED_WORDS if words is None else words),
     ]
     return CurrentState(fresh.version, {"owner": str(fresh.owner_id or "")}, beside=beside, adds=True)
+
+
+def _how_it_stands(task: TaskRecord) -> str:
+    """That it is over, and who said so; or that it goes on, and who has it from whom."""
+    if task.done_at is not None:
+        return _("over: %(who)s, %(moment)s") % {"who": _who_ended(task), "moment": moment(task.done_at)}
+    if task.owner is None:
+        return _("it goes on")
+    last = danger_queries.written_last(task) if danger_queries.is_taken_on(task) else None
+    if last is None:
+        return _("it goes on: %(owner)s has it") % {"owner": task.owner.username}
+    said = _("it goes on: %(owner)s took it on, %(moment)s")
+    if last.by_id != task.owner_id:
+        said = _("it goes on: %(who)s gave it to %(owner)s, %(moment)s")
+    return said % {"who": last.by.username, "owner": task.owner.username, "moment": moment(last.at)}
 
 
 def _who_ended(task: TaskRecord) -> str:
