@@ -12,10 +12,15 @@ from panoh.cli import serving
 from panoh.cli.django_ready import setup
 from panoh.cli.locking import read_passphrase
 from panoh.cli.output import Fail, say
+from panoh.core.errors import is_database_away
 from panoh.vault import client
 
 SHORTEST_PASSPHRASE = 12
 BEGUN = "init.begun"  # lies in the data folder until init has done all it does
+NOT_FINISHED = (
+    "The database does not answer, or the disk is full. The keys are made and lie in the data folder; the rest is not there yet. Then "
+    "call panoh init again: it goes on where it stopped."
+)
 
 
 def init(chosen: argparse.Namespace, data: Path) -> int:
@@ -66,9 +71,11 @@ def _go_on(data: Path, passphrase: str | None, *, sample: bool) -> None:
         else:
             founding.first_accounts()
         (data / BEGUN).unlink(missing_ok=True)
-    except BaseException:
+    except BaseException as error:
         if passphrase is not None:
             stop(data)
+        if is_database_away(error) and (data / BEGUN).exists():
+            raise Fail(NOT_FINISHED) from None
         raise
 
 

@@ -125,6 +125,15 @@ def test_a_ring_whose_database_is_gone_founds_no_second_one(run, secret, tmp_pat
     assert "panoh restore" in refused.stderr
 
 
+def test_init_without_a_database_says_what_lies_there_and_goes_on_when_called_again(run, secret, tmp_path):
+    refused = run("init", *secret, PANOH_DATABASE="postgresql://panoh@127.0.0.1:1/panoh")
+
+    assert (refused.returncode, refused.stdout, "half-done" in refused.stderr) == (1, "", False)
+    assert "call panoh init again: it goes on where it stopped" in refused.stderr
+    assert {"init.begun", "keyring.age"} <= {each.name for each in (tmp_path / "data").iterdir()}
+    assert links_of(run("init", *secret)) == ["administrator", "security-officer"]
+
+
 def test_init_goes_on_once_postgresql_has_its_roles(run, secret):
     with cluster() as server:
         server.say("ALTER ROLE panoh NOCREATEROLE")
