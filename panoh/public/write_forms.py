@@ -24,6 +24,7 @@ _looking = threading.Lock()
 _STARTS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"%PDF-")
 TOO_LARGE = _("The files are too large: each may have 5 MB, all together 10 MB. Choose smaller ones; your words stand here still.")
 TOO_MANY = _("Three files can be sent at once. Choose them again; your words stand here still.")
+EMPTY = _("One of the files is empty, so nothing of it would arrive. Nothing was sent. Choose it again; your words stand here still.")
 CANNOT_OPEN = _(
     "One of the files cannot be opened: it is damaged, has a password, or is a form whose answers would be lost. Nothing was sent. "
     "Photograph the paper, or choose other files; your words stand here still."
@@ -71,7 +72,9 @@ class Files(forms.FileField):
             raise forms.ValidationError(TOO_MANY, code="too_many")
         if any(each.size > MOST_FILE for each in given) or sum(each.size for each in given) > MOST_TOGETHER:
             raise forms.ValidationError(TOO_LARGE, code="too_large")
-        contents = [each.read() for each in given if each.size]
+        if not all(each.size for each in given):
+            raise forms.ValidationError(EMPTY, code="empty")
+        contents = [each.read() for each in given]
         if not all(_is_accepted(content) for content in contents):
             raise forms.ValidationError(NO_SUCH_FILE, code="no_such_file")
         return contents

@@ -57,6 +57,17 @@ def test_group_is_a_fieldset_with_a_legend() -> None:
     assert all(box.find("input") and box.name == "label" for box in legends["Sex"].select(".choice"))
 
 
+def test_long_words_are_not_cut_by_the_browser_but_refused_with_a_sentence() -> None:
+    class Told(PanohForm):
+        words = WordsField(label="Words", max_length=1_000)
+
+    form = Told({"words": "ж" * 1_001})
+
+    assert "maxlength" not in one(drawn(form), "textarea").attrs
+    assert form.errors["words"] == ["Too long: you wrote 1001 letters; 1000 at most."]
+    assert Told({"words": "ж" * 1_000}).is_valid()
+
+
 def test_optional_stands_in_words_and_required_is_said() -> None:
     soup = drawn(Sample())
     assert "optional" in one(soup, 'label[for="id_words"]').get_text()

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from PIL import Image
 
 from panoh.public import crowd, write_forms, write_views
@@ -199,6 +200,7 @@ def test_files_go_with_the_words_as_they_are(client: Client, data: Path) -> None
     [
         ([PNG] * 4, "Three files can be sent at once."),
         ([PNG + b"x" * 5 * 1024 * 1024], "The files are too large"),
+        ([PNG, b""], "One of the files is empty"),
         ([b"MZ program"], "Only photographs"),
         ([b"PK\x03\x04"], "Only photographs"),
         ([PNG, b"%PDF-1.4 paper"], "cannot be opened"),
@@ -248,8 +250,10 @@ def test_no_file_of_a_crowd_is_looked_into_before_the_question_is_answered(clien
     assert client.post("/en/write/", sent).status_code == 429
 
 
-def test_an_empty_file_field_is_nothing(client: Client, data: Path) -> None:
-    response = client.post("/tg/write/", {"words": WORDS, "papers": io.BytesIO(b"")})
+def test_a_file_field_in_which_nothing_was_chosen_is_nothing(client: Client, data: Path) -> None:
+    """As a browser sends it: a part without a name."""
+    body = encode_multipart(BOUNDARY, {"words": WORDS, "papers": SimpleUploadedFile("chosen", b"")}).replace(b'"chosen"', b'""')
+    response = client.generic("POST", "/tg/write/", body, content_type=MULTIPART_CONTENT)
 
     assert (response.status_code, len(intake.waiting(data))) == (200, 1)
 

@@ -150,10 +150,15 @@ class NumberField(forms.DecimalField):
 
 
 class WordsField(forms.CharField):
-    """Running text in someone's words."""
+    """Running text in someone's words. Its limit is no `maxlength`, by which a browser cuts what is pasted without a word: what is too
+    long is refused with a sentence, and stands in the form as it was typed."""
 
     widget = widgets.Textarea
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 20_000)
         super().__init__(**kwargs)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """All but the limit."""
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
