@@ -25,6 +25,12 @@ class ReplyForm(PanohForm):
         """What `answer` takes."""
         return {name: value for name, value in self.cleaned_data.items() if value}
 
+    @property
+    def typed(self) -> list[tuple[str, str]]:
+        """What was typed or chosen, in words: (label, what)."""
+        labels = {bound.name: dict(getattr(bound.field, "choices", ())) for bound in self}
+        return [(str(bound.label), str(labels[bound.name].get(bound.data, bound.data))) for bound in self if bound.data]
+
 
 class AppointmentForm(ReplyForm):
     """A day is proposed."""

@@ -27,7 +27,7 @@ from panoh.core.errors import Conflict, Invalid, Locked, NotRecorded
 from panoh.core.middleware import NO_TRACE
 from panoh.public.forms import FORMS, CodeForm, ReplyForm
 from panoh.public.languages import NAMES
-from panoh.referrals.actions.replies import Door, NotThis, answer, come_back, enter
+from panoh.referrals.actions.replies import Closed, Door, NotThis, answer, come_back, enter
 from panoh.referrals.enums import SPENDS, ReplyKind
 from panoh.vault import client
 
@@ -45,7 +45,6 @@ ACTS: dict[ReplyKind, Any] = {
 DID_NOT_FIT = _("Link and code do not fit together, or are no longer good. Check both, or ask whoever sent you the link for a new one.")
 LATER = _("This cannot be taken now, and nothing was kept. Leave this page open and send it again later.")
 NOT_TYPED = ("code", "ticket", "send")
-LONGEST = 20_000  # twice what any field takes
 
 
 @public
@@ -71,6 +70,8 @@ def _sent(request: HttpRequest, token: str) -> HttpResponse:
         if door is not None:
             return _go_on(request, door)
         return _acts_or_form(request, enter(token, request.POST.get("code", ""), address=address_of(request)))
+    except Closed as closed:
+        return _closed(request, status=closed.status)
     except NotThis:
         return _ask(request, DID_NOT_FIT)
     except Invalid as error:
@@ -118,7 +119,7 @@ def _kind(request: HttpRequest) -> ReplyKind | None:
 
 def _typed(sent: QueryDict) -> list[tuple[str, str]]:
     """What was typed into an answer, to be carried over a page that asks for the code again."""
-    return [(name, str(value)[:LONGEST]) for name, value in sent.items() if name not in NOT_TYPED and name in _NAMES]
+    return [(name, str(value)) for name, value in sent.items() if name not in NOT_TYPED and name in _NAMES]
 
 
 _NAMES = {"kind", *(name for form in FORMS.values() for name in form.base_fields)}
@@ -129,6 +130,12 @@ def _ask(request: HttpRequest | None, error: Any = "") -> HttpResponse:
     languages = [(code, short, full) for code, (short, full) in NAMES.items()]
     typed = _typed(request.POST) if request else []
     return _page("reply_code", status=400 if error else 200, form=CodeForm(), error=error, typed=typed, languages=languages)
+
+
+def _closed(request: HttpRequest, *, status: int) -> HttpResponse:
+    """For who had the link open: it takes no more answers. What was typed stands in words, to be read out or copied."""
+    kind = _kind(request)
+    return _page("reply_closed", status=status, typed=FORMS[kind](request.POST).typed if kind else [])
 
 
 def _acts(door: Door) -> HttpResponse:
@@ -148,7 +155,7 @@ def _later(request: HttpRequest, *, status: int = 503, seconds: int = 600) -> Ht
     """No keys, so that nothing can be sealed, a crowd, or too many tries of one address: nothing is taken. All that was
     sent stands in the page, to be sent again.
     """
-    again = [(name, str(value)[:LONGEST]) for name, value in request.POST.items() if name in {*_NAMES, *NOT_TYPED}]
+    again = [(name, str(value)) for name, value in request.POST.items() if name in {*_NAMES, *NOT_TYPED}]
     response = _page("reply_later", status=status, again=again, error=LATER)
     response.headers["Retry-After"] = str(seconds)
     return response

@@ -110,14 +110,14 @@ def new_ticket(link: UUID) -> str:
     return f"{body}.{_word_for(link, body)}"
 
 
-def ticket_number(link: UUID, ticket: str) -> bytes | None:
-    """The number of a ticket of this link that still holds, by which an answer sent twice is known; None for any other text."""
+def read_ticket(link: UUID, ticket: str) -> tuple[bytes, bool] | None:
+    """The number of a ticket of this link, by which an answer sent twice is known, and whether it still holds; None for any other text."""
     body, _dot, word = ticket.rpartition(".")
     number, _dot, second = body.partition(".")
     if not hmac.compare_digest(_word_for(link, body).encode(), word.encode()):
         return None
     made = dt.datetime.fromtimestamp(int(second), dt.UTC)
-    return bytes.fromhex(number) if now() - made <= TICKET_TIME else None
+    return bytes.fromhex(number), now() - made <= TICKET_TIME
 
 
 def _word_for(link: UUID, body: str) -> str:

@@ -320,7 +320,7 @@ def test_a_spent_link_takes_no_more_and_a_new_one_can_be_made(client: Client, ma
     opened = ticket_in(post(client, made.token, code=made.code))
     say(client, made, "outcome", words="Осмотрен")
     assert post(client, made.token, code=made.code).status_code == 400
-    assert post(client, made.token, ticket=opened, kind="received").status_code == 400
+    assert post(client, made.token, ticket=opened, kind="received").status_code == 410
     assert Reply.objects.count() == 1
     assert say(client, make_reply_link(made.link.referral, by=made.link.made_by), "received").status_code == 200
 
@@ -365,6 +365,63 @@ def test_words_written_on_a_page_that_grew_too_old_come_back_after_the_code(clie
         }
         post(client, made.token, send="1", **{name: value or "" for name, value in sent.items()})
     assert Reply.objects.get().kind == "outcome"
+
+
+def test_an_answer_that_is_too_long_is_refused_with_a_sentence_and_comes_back_whole(client: Client, made: MadeLink) -> None:
+    opened = ticket_in(post(client, made.token, code=made.code))
+    assert page_of(post(client, made.token, ticket=opened, kind="outcome")).select("textarea[maxlength]") == []  # a browser cuts silently
+
+    refused = say(client, made, "outcome", words="ж" * 10_001)
+
+    field = page_of(refused).select_one("textarea[name=words]")
+    assert (refused.status_code, field.get_text().strip()) == (400, "ж" * 10_001)
+    assert "Too long: you wrote 10001 letters; 10000 at most." in page_of(refused).main.get_text()
+    assert Reply.objects.count() == 0
+
+
+@pytest.mark.parametrize("fields", [{"code": ""}, {"ticket": "x", "code": "1111 1111"}])
+def test_nothing_is_cut_on_the_way_over_the_page_of_the_code(client: Client, made: MadeLink, fields: dict[str, str]) -> None:
+    asked = post(client, made.token, kind="outcome", words="ж" * 25_000, **fields)
+
+    assert page_of(asked).select_one("input[name=words]")["value"] == "ж" * 25_000
+
+
+def withdrawn(made: MadeLink) -> None:
+    withdraw_consent(Referral.objects.get(pk=made.link.referral_id).consent, by=made.link.made_by)
+
+
+def closed_by_hand(made: MadeLink) -> None:
+    revoke_reply_link(made.link, by=made.link.made_by)
+
+
+@pytest.mark.parametrize("close", [withdrawn, closed_by_hand])
+@pytest.mark.parametrize("hours", [0, 3])
+def test_an_answer_to_a_link_that_was_closed_meanwhile_is_told_so_and_can_be_read_out(
+    client: Client, made: MadeLink, close: Any, hours: int
+) -> None:
+    opened = ticket_in(post(client, made.token, code=made.code))
+    close(made)
+    words = {"words": "Осмотрен <b>дважды</b>", "advice": "Покой"}
+
+    with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(hours=hours), tick=False):
+        told = post(client, made.token, ticket=opened, kind="outcome", send="1", **words)
+
+    page = page_of(told)
+    assert (told.status_code, Reply.objects.count(), page.select("form, input")) == (410, 0, [])
+    said = page.select_one("[role=alert]").get_text(" ", strip=True)
+    assert said.startswith("This link is closed. Nothing was received. Call whoever sent you the letter")
+    assert [field.get_text().strip() for field in page.select("textarea[readonly]")] == list(words.values())
+    assert "consent" not in page.get_text()
+
+
+def test_an_answer_that_was_received_is_not_said_to_be_lost_when_its_old_page_is_sent_again(client: Client, made: MadeLink) -> None:
+    opened = post(client, made.token, code=made.code)
+    fields = {"ticket": ticket_in(opened), "kind": "outcome", "send": "1", "words": "Осмотрен"}
+    first = post(client, made.token, **fields)
+    with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(hours=3), tick=False):
+        again = post(client, made.token, **fields)
+
+    assert (again.status_code, again.content) == (200, first.content)
 
 
 def test_what_was_being_written_when_the_link_ran_out_still_counts(client: Client, made: MadeLink) -> None:

@@ -50,7 +50,7 @@ from panoh.referrals.replies import (
     new_code,
     new_ticket,
     new_token,
-    ticket_number,
+    read_ticket,
     token_digest,
 )
 from panoh.vault.actions import NoKey, record_about, seal
@@ -93,6 +93,15 @@ class NotThis(PanohError):
     """No such link, or not its code, or no longer, or too many tries. Which of these, nobody is told."""
 
     status = 404
+
+    def __init__(self) -> None:
+        super().__init__("")
+
+
+class Closed(PanohError):
+    """Somebody who had the link open sends something, and it takes no more answers. Why, nobody is told."""
+
+    status = 410
 
     def __init__(self) -> None:
         super().__init__("")
@@ -219,17 +228,24 @@ def enter(token: str, typed: str, *, address: str) -> Door:
 
 @bypass_rls()
 def come_back(token: str, ticket: str) -> Door | None:
-    """By the ticket of a page that link and code opened; None for any other text.
+    """By the ticket of a page that link and code opened; None for any other text, and for one that grew too old.
 
-    What was being written when a link ran out still counts.
+    What was being written when a link ran out still counts. Raises Closed, however old the page, where the link takes no more answers.
     """
     link = _find(token[:LONGEST_TOKEN]) if ticket else None
-    number = ticket_number(link.pk, ticket) if link else None
-    if link is None or number is None:
+    read = read_ticket(link.pk, ticket) if link else None
+    if link is None or read is None:
         return None
-    if Reply.objects.filter(ticket=number).exists():
+    (number, holds), is_closed = read, not _takes_answers(link)
+    if (holds or is_closed) and Reply.objects.filter(ticket=number).exists():
         return Door(link, number, again=True)
-    return Door(link, number) if state_of(link) in (LinkState.OPEN, LinkState.EXPIRED) else None
+    if is_closed:
+        raise Closed
+    return Door(link, number) if holds else None
+
+
+def _takes_answers(link: ReplyLink) -> bool:
+    return state_of(link) in (LinkState.OPEN, LinkState.EXPIRED)
 
 
 def _find(token: str) -> ReplyLink | None:
@@ -253,7 +269,7 @@ def answer(
     words: str = "",
     advice: str = "",
 ) -> Reply:
-    """Keeps what an outsider says, sealed, and tells the worker. Raises NotThis when the link takes no more."""
+    """Keeps what an outsider says, sealed, and tells the worker. Raises Closed when the link takes no more."""
     said = ReplyKind(kind)
     _check(said, said_on, reason, words)
     row = Reply(ticket=door.number, kind=said, said_on=said_on, said_at=said_at, reason=reason)
@@ -273,14 +289,14 @@ def _keep_reply(row: Reply, *, by: Actor, words: str, advice: str) -> Reply:
     link = ReplyLink.objects.select_for_update(of=("self",)).select_related("referral__case", "referral__made_by").get(pk=by.ref)
     if Reply.objects.filter(ticket=row.ticket).exists():
         raise _Kept
-    if state_of(link) not in (LinkState.OPEN, LinkState.EXPIRED) or link.replies.count() >= MOST_ANSWERS:
-        raise NotThis
+    if not _takes_answers(link) or link.replies.count() >= MOST_ANSWERS:
+        raise Closed
     referral = link.referral
     row.link, row.referral, row.person_id, row.at = link, referral, referral.person_id, now()
     try:
         seal(row, by=by, words=words, advice=advice)
     except NoKey:  # the person was forgotten meanwhile: there is nobody left whom this could be about
-        raise NotThis from None
+        raise Closed from None
     if row.kind == ReplyKind.RECEIVED:
         row.state, row.decided_at = ReplyState.TAKEN, row.at
     save(row)
