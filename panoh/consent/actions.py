@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import Organisation, User
 from panoh.audit.trail import action, save
 from panoh.consent import signals
-from panoh.consent.enums import NEVER_BLOCKS, ConsentForm, ConsentPurpose, DataKind, Decision, WhyNot
+from panoh.consent.enums import NEVER_BLOCKS, PASSES_ON, ConsentForm, ConsentPurpose, DataKind, Decision, WhyNot
 from panoh.consent.events import Event
 from panoh.consent.models import Consent, VitalInterest
 from panoh.consent.policy import check_can_record, check_can_review
@@ -48,7 +48,6 @@ STATED_ALREADY = _("The vital interest was stated already and waits for its revi
 REVIEWED = _("Both reviews are done.")
 
 # To these belong a recipient and the kinds of data that go to them.
-PASSES_ON = frozenset({ConsentPurpose.REFERRAL, ConsentPurpose.LEGAL, ConsentPurpose.MEDICO_LEGAL})
 
 
 class Asked(TypedDict):

@@ -30,6 +30,9 @@ class ConsentPurpose(TextChoices):
 NEVER_BLOCKS = frozenset({ConsentPurpose.STATISTICS, ConsentPurpose.CASE_STUDY, ConsentPurpose.RESEARCH})
 
 
+PASSES_ON = (ConsentPurpose.REFERRAL, ConsentPurpose.LEGAL, ConsentPurpose.MEDICO_LEGAL)  # somebody receives something
+
+
 class DataKind(TextChoices):
     """What may be passed on."""
 
@@ -50,6 +53,9 @@ class ConsentForm(TextChoices):
     SPOKEN = "spoken", _("spoken, before a witness")
     TELEPHONE = "telephone", _("by telephone")
     THUMB_MARK = "thumb_mark", _("by thumb-mark")
+
+
+UNWRITTEN = (ConsentForm.SPOKEN, ConsentForm.TELEPHONE, ConsentForm.THUMB_MARK)  # somebody has to have heard or seen it
 
 
 class Decision(TextChoices):

@@ -1,21 +1,22 @@
 """What is typed about a person's answer, and about help in the vital interest."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.enums import Language
 from panoh.accounts.models import Organisation
-from panoh.consent.enums import ConsentForm, ConsentPurpose, DataKind, Decision, WhyNot
-from panoh.core.forms import Choices, DateField, ManyChoices, PanohForm, Versioned, WordsField
+from panoh.consent.enums import PASSES_ON, UNWRITTEN, ConsentForm, ConsentPurpose, DataKind, Decision, WhyNot
+from panoh.core.forms import Answered, Choices, DateField, Fold, ManyChoices, PanohForm, Versioned, WordsField, when
 from panoh.network.models import Addressee, Facility
 from panoh.people.ages import Stage
 
 THE_UNIT = ("", _("the Unit itself"))
 SEPARATOR = ":"
 IS_ADULT = _("Is the person 18 or older?")
+AGREES = Answered("decision", (Decision.GIVEN,))
 ADULTHOOD = [("yes", _("yes, says the person")), ("no", _("no, or perhaps not"))]
 
 
@@ -27,16 +28,22 @@ def said_adult(answer: str) -> bool | None:
 class AnswerForm(PanohForm):
     """What was asked, what the person said, and how. Recipients are given by the view."""
 
+    asked_if: ClassVar = {"witness": when(Answered("form", UNWRITTEN))}
+    needed_if: ClassVar = {
+        "recipient": when(Answered("purpose", PASSES_ON)),
+        "data_kinds": when(AGREES, Answered("purpose", PASSES_ON)),
+        "witness": when(AGREES, Answered("form", UNWRITTEN)),
+    }
+    folds = (Fold(_("More: until when, in which language, a note"), ("valid_until", "language", "note")),)
+
     purpose = forms.ChoiceField(label=_("What was asked"), choices=ConsentPurpose)
     recipient = forms.ChoiceField(label=_("Who receives it"), required=False)
-    data_kinds = forms.MultipleChoiceField(label=_("Which data"), choices=DataKind, required=False, widget=ManyChoices)
+    data_kinds = forms.MultipleChoiceField(label=_("Which data"), choices=DataKind, required=False, widget=ManyChoices(tight=True))
     decision = forms.ChoiceField(label=_("The answer"), choices=[(Decision.GIVEN, _("agrees")), (Decision.REFUSED, _("does not agree"))])
     form = forms.ChoiceField(label=_("How it was given"), choices=ConsentForm)
-    witness = forms.CharField(
-        label=_("Witness"), max_length=200, required=False, help_text=_("Who heard or saw it. Needed unless it is in writing")
-    )
+    witness = forms.CharField(label=_("Witness"), max_length=200, required=False, help_text=_("Who heard or saw it"))
     is_adult = forms.ChoiceField(
-        label=IS_ADULT, help_text=_("The date of birth is not known. Needed for a yes"), choices=ADULTHOOD, required=False, widget=Choices
+        label=IS_ADULT, help_text=_("The date of birth is not known"), choices=ADULTHOOD, required=False, widget=Choices
     )
     by_guardian = forms.BooleanField(label=_("The legal representative agrees"), required=False)
     guardian = forms.CharField(label=_("Legal representative"), max_length=200, required=False)
@@ -68,6 +75,12 @@ class AnswerForm(PanohForm):
         unasked = {Stage.ADULT: ("is_adult", "by_guardian", "guardian", "child_assented"), Stage.CHILD: ("is_adult",), Stage.UNKNOWN: ()}
         for name in unasked[stage]:
             del self.fields[name]
+        of_child = when(AGREES, *([Answered("is_adult", ("no",))] if stage == Stage.UNKNOWN else []), needed=True)
+        self.asking = {
+            **self.asked_if,
+            "is_adult": when(AGREES, needed=True),
+            **dict.fromkeys(("by_guardian", "guardian", "child_assented"), of_child),
+        }
 
     @property
     def is_refusal(self) -> bool:

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from panoh.core.clock import today
-from panoh.core.forms import Choices, DateField, PanohForm, Scale, Textarea, Versioned, WordsField
+from panoh.core.forms import Answered, Choices, DateField, PanohForm, Scale, Textarea, Versioned, WordsField, when
 from panoh.core.spoken import Spoken
 from panoh.instruments.definitions import Definition
 from panoh.instruments.enums import Informant, Occasion, Way, Wording
@@ -149,11 +149,14 @@ class UseForm(PanohForm):
     """Whether the unit uses it, on the strength of what, and from when a change is called reliable."""
 
     is_on = forms.ChoiceField(label=_("In use"), choices=[("1", _("switched on")), ("0", _("switched off"))], widget=Choices(two=True))
-    ground = forms.CharField(
-        label=_("What permits it"), required=False, max_length=400, help_text=_("Needed where it is not free: licence, letter, date")
-    )
+    ground = forms.CharField(label=_("What permits it"), required=False, max_length=400, help_text=_("Licence, letter, date"))
     sd = forms.FloatField(label=_("Spread of the scores (SD)"), required=False, help_text=_("Leave empty to go by the published points"))
     r = forms.FloatField(label=_("Reliability (r)"), required=False, min_value=0, max_value=1)
+
+    def __init__(self, *args: Any, is_free: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_free:
+            self.needing = {"ground": when(Answered("is_on", ("1",)))}
 
     @property
     def action_kwargs(self) -> dict[str, Any]:

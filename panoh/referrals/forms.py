@@ -60,7 +60,9 @@ class ReferralForm(ToFacility, PanohForm):
     """To whom, for what, how much is said."""
 
     service = forms.ChoiceField(label=_("Which help"), choices=Service)
-    priority = forms.ChoiceField(label=_("How soon the person is to be seen"), choices=Priority, initial=Priority.NORMAL, widget=Choices)
+    priority = forms.ChoiceField(
+        label=_("How soon the person is to be seen"), choices=Priority, initial=Priority.NORMAL, widget=Choices(tight=True)
+    )
     level = forms.ChoiceField(label=_("How much to say"), choices=Level, widget=Choices(hints=LEVEL_HINTS))
     complaints = WordsField(label=_("Complaints"), max_length=2000, help_text=_("As a clinician needs them, not how they came about"))
     keep_words = forms.BooleanField(
@@ -75,7 +77,7 @@ class ReferralForm(ToFacility, PanohForm):
         label=_("What shall go with it"),
         choices=DataKind,
         required=False,
-        widget=ManyChoices,
+        widget=ManyChoices(tight=True),
         help_text=_("The name stands in the letter only if the person agreed to it"),
     )
     language = forms.ChoiceField(label=_("Language of the letter"), choices=Language)

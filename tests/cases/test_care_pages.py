@@ -26,8 +26,9 @@ from panoh.cases.models import (
     Session,
 )
 from panoh.consent.enums import ConsentPurpose
-from panoh.core.clock import now, today
+from panoh.core.clock import DUSHANBE, now, today
 from tests.days import written
+from tests.desk.forms import filled, form_with, visible_controls
 from tests.factories.accounts import make_member, make_user, sign_in
 from tests.factories.care import agreement, make_assessment, make_help, make_planned, make_programme, make_session, make_team, service_of
 from tests.factories.cases import make_case, make_coordinator
@@ -539,3 +540,38 @@ def test_lists_ask_as_often_for_three_rows_as_for_one(client, django_assert_num_
     with django_assert_num_queries(QUERIES[name]):
         shown = client.get(url(name, case))
     assert shown.status_code == 200
+
+
+def test_a_session_begins_with_its_words_and_day_time_and_length_are_filled_in(client):
+    case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
+    sign_in(client, psychologist)
+    form = form_with(page(client.get(url("add_session", case))), "summary")
+
+    shown = visible_controls(form)
+    assert (shown[:4], len(shown)) == (["summary", "notes", "day", "hour"], 9)
+    began = (now() - dt.timedelta(minutes=50)).astimezone(DUSHANBE)
+    sent = filled(form)
+    assert (sent["day"], sent["kind"], sent["minutes"]) == (f"{began:%d.%m.%Y}", "individual", "50")
+    assert sent["hour"] <= f"{began:%H:%M}"
+    assert "individual session" in form.find("summary").get_text()
+    assert [one["value"] for one in form.select("datalist option")][3] == "cognitive behavioural therapy"
+
+    client.post(url("add_session", case), sent | {"summary": "Спит лучше", "approach": "наша своя игра"})
+    row = Session.objects.get()
+    assert "наша своя игра" in text(client.get(url("case_session", case, row.pk)))
+    assert "игра".encode() not in bytes(row.approach)
+
+
+def test_of_a_session_that_did_not_take_place_no_minutes_or_method_are_kept(client):
+    case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
+    sign_in(client, psychologist)
+    sent = filled(form_with(page(client.get(url("add_session", case))), "summary"))
+    sent |= {"attendance": "not_attended", "approach": "игра"}
+
+    refused = page(client.post(url("add_session", case), sent))
+    assert "reason" in visible_controls(form_with(refused, "summary"))
+    assert not {"minutes", "approach"} & set(visible_controls(form_with(refused, "summary")))
+
+    client.post(url("add_session", case), sent | {"reason": "person_unwell"})
+    row = Session.objects.get()
+    assert (row.minutes, row.reason, bytes(row.approach)) == (None, "person_unwell", b"")

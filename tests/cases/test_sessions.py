@@ -65,7 +65,7 @@ def test_record_session_finishes_its_task_and_makes_no_assistance():
     assert (stored.attendance, stored.minutes, stored.reason) == ("attended", 50, "")
     assert Task.objects.get(target=session.pk).done_at is not None
     assert Assistance.objects.count() == 0
-    assert read_shared([stored], by=psychologist) == {stored.pk: {"summary": "Спит лучше", "others": ""}}
+    assert read_shared([stored], by=psychologist) == {stored.pk: {"summary": "Спит лучше", "others": "", "approach": ""}}
     assert read_notes(stored, by=psychologist) == "О брате"
 
 
@@ -133,7 +133,7 @@ def test_notes_stay_sealed_for_other_disciplines_on_the_case(role):
 
     with pytest.raises(Denied, match="read by their author"):
         read_notes(session, by=other)
-    assert read_shared([session], by=other) == {session.pk: {"summary": "Спит лучше", "others": ""}}
+    assert read_shared([session], by=other) == {session.pk: {"summary": "Спит лучше", "others": "", "approach": ""}}
     assert AuditEvent.objects.filter(verb="vault.opened", actor_ref=other.id).count() == 1
 
 

@@ -95,6 +95,48 @@ def empty(_request: Request) -> dict[str, Any]:
     return {"status": 204}
 
 
+ASKED = (
+    f'<form id="f" method="post">{TOKEN}<input name="birth" id="birth"><input name="on" value="29.11.2026">'
+    '<select name="consent"><option value=""></option><option value="written">w</option><option value="spoken">s</option></select>'
+    '<input type="hidden" name="unasked" value="witness"><fieldset data-asked-if="consent=spoken" hidden disabled>'
+    '<input name="witness" id="witness"></fieldset>'
+    '<input type="hidden" name="unasked" value="guardian"><fieldset data-asked-if="consent &amp; birth~child@on|witness=mother" hidden disabled>'
+    '<input name="guardian" id="guardian"></fieldset>'
+    '<label for="words">words <span id="optional" data-needed-if="consent=written,spoken">optional</span></label>'
+    '<textarea id="words" name="words"></textarea></form>'
+)
+
+
+def test_a_question_comes_and_goes_with_its_reason_and_is_sent_only_while_it_stands_there(desk: Desk) -> None:
+    page = desk.open(COMPONENTS, ASKED)
+    sent = lambda: page.evaluate("Array.from(new FormData(document.getElementById('f')).keys()).sort()")  # noqa: E731 -- one line of a test
+    stands = {"birth", "on", "consent", "words", "csrfmiddlewaretoken"}
+    assert set(sent()) == {*stands, "unasked"}
+    page.select_option("#f [name=consent]", "spoken")
+    page.fill("#witness", "aunt")
+    assert set(sent()) == {*stands, "unasked", "witness"}
+    assert (page.locator("#optional").is_visible(), page.get_attribute("#words", "aria-required")) == (False, "true")
+    for birth, asks in (("2012", True), ("29.11.2008", False), ("30112008", True), ("1.6.12", True), ("1990-05-31", False), ("?", False)):
+        page.fill("#birth", birth)
+        assert page.locator("#guardian").is_visible() == asks, birth
+    page.fill("#witness", "mother")
+    assert page.locator("#guardian").is_visible()
+    page.select_option("#f [name=consent]", "written")
+    assert set(sent()) == {*stands, "unasked"}
+    page.select_option("#f [name=consent]", "spoken")
+    assert page.input_value("#witness") == "mother"
+    assert desk.errors == []
+
+
+def test_letters_come_with_the_focus_and_are_one_row(desk: Desk) -> None:
+    page = desk.open(COMPONENTS)
+    assert page.locator(".letters").count() == 0
+    page.locator("#id_family_name").focus()
+    page.locator("#id_words").focus()
+    assert page.locator(".letters").count() == page.locator("#id_words + .letters").count() == 1
+    assert desk.errors == []
+
+
 def test_letters_are_put_in_at_the_caret_and_great_at_the_beginning_of_a_name(desk: Desk) -> None:
     page = desk.open(COMPONENTS)
     field = page.locator("#id_family_name")

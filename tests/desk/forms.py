@@ -13,10 +13,21 @@ def form_with(soup: BeautifulSoup, field: str) -> Tag:
     return form
 
 
+def visible_controls(form: Tag) -> list[str]:
+    """What a hand finds of a form as it is opened: names of inputs, those behind a press or without their reason left out."""
+    return [
+        one["name"]
+        for one in form.select("input[name]:not([type=hidden]), textarea[name], select[name]")
+        if not one.find_parent(lambda part: part.has_attr("hidden") or (part.name == "details" and not part.has_attr("open")))
+    ]
+
+
 def filled(form: Tag) -> dict[str, Any]:
     """What a browser would send of a form that nobody touched."""
     sent: dict[str, Any] = {}
     for one in form.select("input[name], textarea[name], select[name]"):
+        if one.has_attr("disabled") or one.find_parent("fieldset", disabled=True):
+            continue
         name, kind = one["name"], one.get("type", "")
         if name == "csrfmiddlewaretoken" or (kind in ("radio", "checkbox") and not one.has_attr("checked")):
             continue
@@ -26,6 +37,8 @@ def filled(form: Tag) -> dict[str, Any]:
         elif kind == "checkbox":
             before = sent.get(name, [])  # a hidden field of the same name says what an empty box means
             sent[name] = [*(before if isinstance(before, list) else [before]), one.get("value", "on")]
+        elif name in ("unasked", "kept"):
+            sent.setdefault(name, []).append(one["value"])
         else:
             sent[name] = one.get_text().removeprefix("\n") if one.name == "textarea" else one.get("value", "")
     return sent

@@ -8,12 +8,13 @@ from panoh.cases.actions import admit
 from panoh.cases.complaints import complaints
 from panoh.cases.enums import Kind, RequestState
 from panoh.cases.models import Assignment, Case
+from panoh.consent.models import Consent
 from panoh.core.errors import Invalid
 from panoh.people.data import PersonData
 from panoh.people.models import Relationship, SafeContact
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
-from tests.desk.forms import filled, form_with
+from tests.desk.forms import filled, form_with, visible_controls
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
 from tests.factories.cases import make_coordinator, make_request
 from tests.pages import soup_of
@@ -32,7 +33,8 @@ def coordinator(client):
 def blank_form(client, address=None):
     """The form as it is opened, with what every admission needs."""
     page = soup_of(client.get(address or reverse(DIRECTLY)))
-    return {**filled(form_with(page, "family_name")), "family_name": "Раҳимова", "sex": "female", "kind": "survivor"}
+    sent = filled(form_with(page, "family_name")) | {"family_name": "Раҳимова", "sex": "female", "kind": "survivor"}
+    return {name: value for name, value in sent.items() if name != "unasked"}  # with script a question stands there at once
 
 
 def errors(response):
@@ -122,17 +124,13 @@ def test_workers_of_the_organisation_and_of_the_secretariat_are_taken(client, co
         ({"admitted_on": "вчера"}, "admitted_on"),
         ({"disciplines": []}, "disciplines"),
         ({"number": "12"}, "number"),
-        ({"hours": "бегоҳӣ"}, "number"),
-        ({"other_code": "не знаю"}, "other_code"),
-        ({"relation": "sister", "other_code": "2222-22222"}, "other_code"),
-        ({"relation": "sister"}, "other_status"),
-        ({"other_name": "Умед"}, "relation"),
-        ({"other_status": "dead"}, "relation"),
+        ({"hours": "бегоҳӣ", "kept": "hours"}, "number"),
+        ({"kind": "family", "relation": "sister", "other_code": "не знаю"}, "other_code"),
+        ({"kind": "family", "relation": "sister", "other_code": "2222-22222"}, "other_code"),
+        ({"kind": "family", "relation": "sister"}, "other_status"),
         ({"consent": "spoken", "birth": "1990"}, "witness"),
         ({"consent": "written", "birth": "2015"}, "guardian"),
         ({"consent": "written", "birth": "2015", "by_guardian": "on", "guardian": "Модар"}, "child_assented"),
-        ({"witness": "Шоҳид"}, "consent"),
-        ({"guardian": "Модар"}, "consent"),
     ],
 )
 def test_every_error_stands_beside_its_field_and_changes_nothing(client, coordinator, typed, field):
@@ -141,6 +139,90 @@ def test_every_error_stands_beside_its_field_and_changes_nothing(client, coordin
     assert list(found) == [field]
     assert len(found[field]) == 1
     assert (Case.objects.count(), Relationship.objects.count(), SafeContact.objects.count()) == (0, 0, 0)
+
+
+ADULT = {"birth": "14.03.1984", "consent": "written"}
+OF_KIN, OF_CHILD = ["relation"], ["by_guardian", "guardian", "child_assented"]
+ALWAYS = ["family_name", "given_name", "patronymic", "birth", "sex", "kind", "place", "number", "consent", "urgency"]
+
+
+def asked(response):
+    """The questions of the admission that stand there, each once."""
+    return list(dict.fromkeys(visible_controls(form_with(soup_of(response), "family_name"))))
+
+
+def again(client, **typed):
+    """The form as it comes back without script, because the sex is not said yet."""
+    return client.post(reverse(DIRECTLY), blank_form(client) | {"sex": "", **typed})
+
+
+def test_the_admission_of_an_adult_has_at_most_fourteen_controls_and_asks_nothing_of_a_guardian(client, coordinator):
+    opened = client.get(reverse(DIRECTLY))
+
+    assert len(visible_controls(form_with(soup_of(opened), "family_name"))) == 13
+    assert asked(opened) == ALWAYS
+    assert asked(again(client, **ADULT)) == ALWAYS
+
+
+@pytest.mark.parametrize(
+    ("typed", "more"),
+    [
+        (ADULT | {"consent": "spoken"}, ["witness"]),
+        (ADULT | {"birth": "2012"}, OF_CHILD),
+        (ADULT | {"birth": ""}, ["is_adult"]),
+        (ADULT | {"birth": "", "is_adult": "no"}, ["is_adult", *OF_CHILD]),
+        (ADULT | {"kind": "family"}, OF_KIN),
+        (ADULT | {"kind": "family", "relation": "sister"}, [*OF_KIN, "other_code", "other_status", "other_name"]),
+        (ADULT | {"kind": "family", "relation": "sister", "other_code": "2222-22222"}, [*OF_KIN, "other_code"]),
+        (ADULT | {"number": "987876666"}, ["hours"]),
+    ],
+)
+def test_a_question_comes_with_its_reason(client, coordinator, typed, more):
+    response = again(client, **typed)
+
+    assert sorted(asked(response)) == sorted([*ALWAYS, *more])
+    words = {
+        one["name"]: "optional" in one.find_parent("fieldset", attrs={"data-asked-if": True}).get_text()
+        for one in soup_of(response).select("fieldset[data-asked-if]:not([hidden]) [name]")
+    }
+    needed = {"witness", "is_adult", *OF_CHILD, "other_status"}
+    assert {name for name, optional in words.items() if optional} == set(more) - needed
+
+
+def test_what_was_typed_where_nothing_is_asked_any_more_is_not_kept(client, coordinator):
+    stale = {"kind": "survivor", "relation": "sister", "other_status": "dead", "other_name": "Умед", "hours": "бегоҳӣ"}
+    stale |= {"guardian": "Модар", "by_guardian": "on", "child_assented": "on", "witness": "Шоҳид"}
+
+    assert client.post(reverse(DIRECTLY), blank_form(client) | ADULT | stale).status_code == 302
+
+    assert (Relationship.objects.count(), SafeContact.objects.count()) == (0, 0)
+    consent = Consent.objects.get()
+    assert (consent.by_guardian, bytes(consent.witness or b""), bytes(consent.guardian or b"")) == (False, b"", b"")
+
+
+def test_without_script_a_question_whose_reason_came_just_now_is_asked_by_a_step_more(client, coordinator):
+    typed = blank_form(client) | filled(form_with(soup_of(client.get(reverse(DIRECTLY))), "family_name")) | ADULT
+    typed |= {"family_name": "Раҳимова", "sex": "female", "kind": "survivor", "number": "987876666"}
+    assert "hours" in typed["unasked"]
+
+    response = client.post(reverse(DIRECTLY), typed)
+    assert list(errors(response)) == ["hours"]
+
+    typed = filled(form_with(soup_of(response), "family_name")) | {"hours": ""}
+    assert client.post(reverse(DIRECTLY), typed).status_code == 302
+    assert SafeContact.objects.count() == 1
+
+
+@pytest.mark.parametrize(("kind", "reason"), [("survivor", "survivor_of_torture"), ("family", "family_of_survivor")])
+def test_why_somebody_is_admitted_follows_from_as_what(client, coordinator, kind, reason):
+    request = make_request()
+    client.post(reverse("desk:request_triage", args=[request.code]), {"version": request.version, "urgency": "green", "needs": ["social"]})
+    address = reverse("desk:request_admit", args=[request.code])
+
+    assert client.post(address, blank_form(client, address) | ADULT | {"kind": kind}).status_code == 302
+
+    request.refresh_from_db()
+    assert request.decision_reason == reason
 
 
 def test_a_day_of_admission_before_the_birth_stands_beside_both(client, coordinator):

@@ -13,6 +13,7 @@ from panoh.cases.actions.conference import hold_conference
 from panoh.cases.actions.drafting import add_goal, change_goal, plan_service
 from panoh.cases.actions.money import Money, give_help
 from panoh.cases.actions.programme import draft_programme
+from panoh.cases.actions.review import hold_review
 from panoh.cases.enums import Capacity, Moment, ProgrammeState
 from panoh.cases.models import Case, Conference, Goal, GoalRating, Programme, ReviewTrigger
 from panoh.cases.queries.programme import plan
@@ -263,3 +264,20 @@ def test_a_review_shows_what_questionnaires_say_beside_the_goals(client):
     assert "24 of 27" in shown
     assert "Worse than the first time, by more than chance" in shown
     assert "a questionnaire shows a clear change for the worse" in shown
+
+
+def test_a_review_shows_beside_each_question_how_it_was_before_and_what_was_delivered(client):
+    case, social, programme = under_way(client)
+    make_session(case, by=social, service=service_of(programme), discipline="social")
+    rate_capacities(case, by=social, moment=Moment.ADMISSION, rated_on=today(), values={"mental": 1})
+    goal = Goal.objects.get()
+    hold_review(Case.objects.get(), by=social, held_on=today(), outcome="better", attainment={goal.pk: -1})
+
+    soup = page(client.get(url("hold_review", case)))
+    beside = {name: soup.find(id=f"id_{name}_helptext").get_text() for name in (f"goal_{goal.pk}", "mental")}
+
+    assert "at the start −2, " in beside[f"goal_{goal.pk}"]
+    assert ": −1. Delivered: " in beside[f"goal_{goal.pk}"]
+    assert f" 1/{service_of(programme).times}" in beside[f"goal_{goal.pk}"]
+    assert beside["mental"].endswith(": 1")
+    assert soup.find(id="id_physical_helptext") is None

@@ -9,9 +9,11 @@ from panoh.accounts.roles import Role
 from panoh.cases.actions import Answers
 from panoh.cases.models import Request
 from panoh.core.clock import DUSHANBE, now
+from panoh.hotline.forms.calls import CaptureForm
 from panoh.hotline.models import Call
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
+from tests.desk.forms import visible_controls
 from tests.desk.frame import QUERIES
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.cases import make_coordinator, make_request
@@ -46,6 +48,18 @@ def test_a_call_of_sixty_seconds_is_four_presses_and_a_sentence(client, officer)
 
     assert "is written down" in text(answered)
     assert (Call.objects.get().urgency, Call.objects.get().request) == ("day", None)
+
+
+def test_a_call_begins_with_what_is_said_and_whether_there_is_danger(client, officer):
+    soup = BeautifulSoup(client.get(reverse("desk:call_new", args=["TJ-KT"])).content, "html.parser")
+
+    first = list(dict.fromkeys(visible_controls(soup.select_one("form.talk"))))[:3]
+    assert first == ["said", "dangers", "urgency"]
+    assert soup.main.find_all("form")[0]["class"] == ["form", "talk"]  # the presses for a call without words stand below
+
+
+def test_the_page_of_a_telephone_asks_everything_since_no_script_of_the_desk_is_there(client):
+    assert (CaptureForm.asked_if, CaptureForm.folds) == ({}, ())
 
 
 def test_the_second_button_asks_for_help_and_nothing_is_asked_twice(client, officer):

@@ -15,6 +15,7 @@ def fill(page: Page, **values: Any) -> None:
     """Fills the form: text is typed, answers are chosen by value (several: a list; a tick: True or False)."""
     for name, value in values.items():
         fields = page.locator(f"{FORM} [name='{name}']")
+        unfold(page, name)
         kind = fields.first.evaluate("field => field.type")
         if kind == "radio":
             answer = page.locator(f"{FORM} [name='{name}'][value='{value}']")
@@ -30,6 +31,13 @@ def fill(page: Page, **values: Any) -> None:
             fields.select_option(value)
         else:
             fields.fill(value)
+
+
+def unfold(page: Page, name: str) -> None:
+    """Presses the title behind which a field stands, where one does."""
+    folded = page.locator(f"{FORM} details.how:not([open])", has=page.locator(f"[name='{name}']"))
+    if folded.count():
+        click(folded.first.locator("summary").first)
 
 
 def option(page: Page, name: str, text: str | re.Pattern[str]) -> str:

@@ -93,10 +93,12 @@ def test_a_person_is_admitted_in_six_minutes(signed_in):
     hands.type("birth", "14.06.1991")
     hands.choose("sex", "female")
     hands.choose("kind", "survivor")
-    hands.choose("consent", "spoken")
+    hands.pick("consent", "spoken")
     hands.type("witness", "Намунаева С.")
+    hands.press("details.how:has([name=social]) > summary")
     hands.pick("social", option(coordinator, "social", re.compile(r"(?<!-)social-worker")))
     hands.pick("psychological", option(coordinator, "psychological", re.compile(r"(?<!-)psychologist")))
+    hands.press("details.how:has([name=decision_words]) > summary")
     hands.type("decision_words", "Показан невролог, затем психолог")
     hands.send()
 

@@ -57,7 +57,7 @@ type Shared = (
 
 # Notes and findings are left out by name: they are opened by themselves below.
 SHARED_WORDS = (
-    *("summary", "recommendations", "words", "indicator", "wishes", "remark", "closing_words", "others", "tell"),
+    *("summary", "recommendations", "words", "indicator", "wishes", "remark", "closing_words", "others", "approach", "tell"),
     *("signs", "coping", "places", "people", "services", "surroundings"),
     *("witness", "guardian", "level_m2", "level_m1", "level_0", "level_p1", "level_p2", "ending"),
     *("talk", "decisions", "dissent"),

@@ -90,7 +90,7 @@ def record_session(
 ) -> Session:
     """Records how a planned session went: whether the person came, how long it took, the shared summary and the process notes.
 
-    `around`: venue, late_minutes, co_worker, others; what is not given stays as it was planned. `own`: answers to own questions.
+    `around`: venue, late_minutes, co_worker, others, approach; what is not given stays as it was planned. `own`: answers to own questions.
     Whoever of the discipline held it records it and becomes its author, also where a colleague had planned it.
     An attended session is one service of its discipline: reports count it beside the help given. It gets no Assistance row of its own.
     """
@@ -147,6 +147,7 @@ def correct_session(
     venue: str = "",
     late_minutes: int | None = None,
     others: str = "",
+    approach: str = "",
     expected: int | None = None,
 ) -> Session:
     """Corrects a recorded session; only its author does, and what stood there before is kept with the reason."""
@@ -162,7 +163,8 @@ def correct_session(
         "venue": Venue(venue) if venue else "",
         "late_minutes": late_minutes if came else None,
     }
-    amend(session, by=by, why=why, values=values, texts={"summary": summary, "notes": notes, "others": others}, expected=expected)
+    texts = {"summary": summary, "notes": notes, "others": others, "approach": approach}
+    amend(session, by=by, why=why, values=values, texts=texts, expected=expected)
     return session
 
 
@@ -261,7 +263,7 @@ def _around(session: Session, *, by: User, **around: Any) -> dict[str, str]:
         session.co_worker = around["co_worker"]
         if session.co_worker == by:
             raise Invalid(NOT_ONESELF, {"co_worker": NOT_ONESELF})
-    return {"others": around["others"]} if "others" in around else {}
+    return {name: around[name] for name in ("others", "approach") if name in around}
 
 
 def _given(line: AssistanceInput, *, by: User, source: str) -> Assistance:

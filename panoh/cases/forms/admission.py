@@ -13,14 +13,17 @@ from panoh.cases.enums import Discipline, Kind, Urgency, urgency_choices
 from panoh.cases.forms.requests import ADMISSIONS, place_choices, region_and_place
 from panoh.core.clock import today
 from panoh.core.forms import (
+    HALF,
     Choices,
     DateField,
     ManyChoices,
     NameField,
+    NameInput,
     PanohForm,
     PartialDate,
     PartialDateField,
     PlaceField,
+    Scale,
     Select,
     Versioned,
     WordsField,
@@ -34,6 +37,7 @@ NEAR = _("Of the organisation that carries the case, or of the secretariat")
 OTHER_ORGANISATION = _(
     "This account belongs to another organisation. Choose one of the organisation that carries the case, or of the secretariat."
 )
+REASON_OF = {Kind.SURVIVOR: Reason.SURVIVOR_OF_TORTURE, Kind.FAMILY: Reason.FAMILY_OF_SURVIVOR}
 NAMED = (Discipline.SOCIAL, Discipline.PSYCHOLOGICAL, Discipline.MEDICAL)
 
 
@@ -66,17 +70,22 @@ def worker_choices(workers: Workers, discipline: Discipline) -> list[tuple[Any, 
 class AdmissionForm(Versioned, PanohForm):
     """A person becomes a case: names as they write them, birth as exact as known, who works with them."""
 
-    family_name = NameField(label=_("Family name"), required=False, help_text=_("As the person writes it"))
-    given_name = NameField(label=_("Given name"), required=False)
-    patronymic = NameField(label=_("Patronymic"), required=False)
+    family_name = NameField(label=_("Family name"), required=False)
+    given_name = NameField(label=_("Given name"), required=False, widget=NameInput(HALF))
+    patronymic = NameField(label=_("Patronymic"), required=False, widget=NameInput(HALF))
     birth = PartialDateField(label=_("Date of birth"), required=False)
-    sex = forms.ChoiceField(label=_("Sex"), choices=Sex.choices, widget=Choices)
-    kind = forms.ChoiceField(label=_("Admitted as"), choices=Kind.choices, widget=Choices(two=True))
+    sex = forms.ChoiceField(label=_("Sex"), choices=Sex.choices, widget=Scale)
+    kind = forms.ChoiceField(label=_("Admitted as"), choices=Kind.choices, widget=Scale)
     place = PlaceField(label=_("Where the person lives"), required=False)
     admitted_on = DateField(label=_("Day of admission"), past=True)
-    urgency = forms.ChoiceField(label=_("How urgent"), choices=Urgency.choices, widget=Choices)
+    urgency = forms.ChoiceField(label=_("How urgent"), choices=Urgency.choices, widget=Select)
     organisation = forms.ChoiceField(label=_("Which organisation carries the case"), widget=Select)
-    reason = forms.ChoiceField(label=_("Why admitted"), choices=[(each.value, each.label) for each in ADMISSIONS], widget=Choices)
+    reason = forms.ChoiceField(
+        label=_("Why admitted"),
+        choices=[("", _("by what the person is admitted as")), *((each.value, each.label) for each in ADMISSIONS)],
+        required=False,
+        widget=Choices,
+    )
     decision_words = WordsField(label=_("The decision in words"), required=False)
     complaints = forms.MultipleChoiceField(label=_("Complaints"), required=False, widget=ManyChoices(two=True))
     complaint_words = WordsField(
@@ -93,7 +102,6 @@ class AdmissionForm(Versioned, PanohForm):
         kwargs["initial"] = {
             "admitted_on": today(),
             "urgency": Urgency.GREEN,
-            "reason": Reason.SURVIVOR_OF_TORTURE,
             "disciplines": [Discipline.SOCIAL, Discipline.PSYCHOLOGICAL, Discipline.MEDICAL],
             "version": 1,
             **(kwargs.get("initial") or {}),
@@ -130,9 +138,10 @@ class AdmissionForm(Versioned, PanohForm):
         given = self.cleaned_data
         named = [(self.by_id[given[each]], each) for each in NAMED if given[each]]
         person = {name: given[name] for name in DATA_FIELDS if name in self.fields}
-        plain = ("kind", "admitted_on", "urgency", "reason", "decision_words", "complaints", "complaint_words")
+        plain = ("kind", "admitted_on", "urgency", "decision_words", "complaints", "complaint_words")
         return {
             **{name: given[name] for name in plain},
+            "reason": Reason(given["reason"] or REASON_OF[Kind(given["kind"])]),
             "person": PersonData(**(person | region_and_place(given["place"]) | {"birth_date": iso(given["birth"])})),
             "organisation": self.by_slug[given["organisation"]],
             "disciplines": [Discipline(each) for each in given["disciplines"]],

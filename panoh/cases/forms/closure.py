@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,19 @@ from panoh.cases.forms.work import user_label
 from panoh.cases.models import Task
 from panoh.cases.queries.danger import is_taken_on
 from panoh.core.clock import DUSHANBE, now, today
-from panoh.core.forms import Choices, DateField, PanohForm, Select, Textarea, TimeField, Versioned, WordsField, version_field
+from panoh.core.forms import (
+    Answered,
+    Choices,
+    DateField,
+    PanohForm,
+    Select,
+    Textarea,
+    TimeField,
+    Versioned,
+    WordsField,
+    version_field,
+    when,
+)
 from panoh.people.enums import Channel
 
 GRADES = [("", _("not asked")), ("0", _("0, not at all")), ("1", "1"), ("2", "2"), ("3", "3"), ("4", _("4, fully"))]
@@ -46,10 +58,12 @@ class CloseForm(Rated, PanohForm):
 class DecideClosingForm(Versioned, PanohForm):
     """Yes, or what is still to be done."""
 
+    needed_if: ClassVar = {"remark": when(Answered("agreed", ("no",)))}
+
     agreed = forms.ChoiceField(
         label=_("What is decided"), choices=[("yes", _("The case is closed")), ("no", _("It goes back with a remark"))], widget=Choices
     )
-    remark = WordsField(label=_("In words"), required=False, help_text=_("Needed if it goes back"))
+    remark = WordsField(label=_("In words"), required=False)
 
     @property
     def action_kwargs(self) -> dict[str, Any]:
@@ -130,12 +144,12 @@ class DeathForm(PanohForm):
     def __init__(self, *args: Any, dangers: Sequence[tuple[Task, Sequence[User]]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.dangers = [(task, {str(user.pk): user for user in owners}) for task, owners in dangers]
+        self.needing = {f"danger_words_{task.pk}": when(Answered(f"danger_owner_{task.pk}", ("",))) for task, _by_id in self.dangers}
         for task, by_id in self.dangers:
             said = {"danger": task.get_kind_display()}
             self.fields[f"danger_words_{task.pk}"] = WordsField(
                 label=_("%(danger)s: what was done, and what came of it") % said,
                 required=False,
-                help_text=_("Needed unless somebody takes it on"),
                 widget=Textarea({"rows": 3}),
             )
             self.fields[f"danger_owner_{task.pk}"] = forms.ChoiceField(

@@ -1,14 +1,14 @@
 """What came of a danger to life, or who takes it on."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
 from panoh.cases.forms.work import user_label
-from panoh.core.forms import Choices, PanohForm, Select, Versioned, WordsField
+from panoh.core.forms import Answered, Choices, PanohForm, Select, Versioned, WordsField, when
 
 ENDED, TAKEN = "ended", "taken"
 OUTCOMES = [(ENDED, _("the danger is over")), (TAKEN, _("it goes on, and somebody takes it on"))]
@@ -17,13 +17,16 @@ OUTCOMES = [(ENDED, _("the danger is over")), (TAKEN, _("it goes on, and somebod
 class DangerForm(Versioned, PanohForm):
     """It is over, in words; or somebody has it by name. Of one that somebody said is over (`ended`): more words, or it goes on."""
 
+    asked_if: ClassVar = {"owner": when(Answered("outcome", (TAKEN,)), needed=True)}
+    needed_if: ClassVar = {"words": when(Answered("outcome", (ENDED,)))}
+
     outcome = forms.ChoiceField(
         label=_("How it stands"),
         choices=OUTCOMES,
         widget=Choices,
     )
     owner = forms.ChoiceField(label=_("Who takes it on"), required=False, widget=Select)
-    words = WordsField(label=_("What was done, and what came of it"), required=False, help_text=_("Needed when the danger is over"))
+    words = WordsField(label=_("What was done, and what came of it"), required=False)
 
     def __init__(self, *args: Any, owners: Sequence[User], ended: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,7 +1,7 @@
 """A request that is let go: taken back, declined or passed on; of a red one with what came of the danger."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import User
 from panoh.cases.enums import DecisionReason
 from panoh.cases.forms.work import user_label
-from panoh.core.forms import Choices, PanohForm, Select, Versioned, WordsField
+from panoh.core.forms import Answered, Choices, PanohForm, Select, Versioned, WordsField, when
 
 WRITE_WHY = _("Write in a sentence why. The person may read it.")
 
@@ -20,10 +20,10 @@ REFUSALS = (DecisionReason.NOT_ELIGIBLE, DecisionReason.NO_CAPACITY, DecisionRea
 class LetGoForm(PanohForm):
     """A request that is let go. Of a red one: what came of the danger, or who of `owners` takes it on."""
 
-    danger_words = WordsField(
-        label=_("What was done about the danger, and what came of it"), required=False, help_text=_("Needed unless somebody takes it on")
-    )
+    needed_if: ClassVar = {"danger_words": when(Answered("danger_owner", ("",)))}
+
     danger_owner = forms.ChoiceField(label=_("Who takes the danger on"), required=False, widget=Select)
+    danger_words = WordsField(label=_("What was done about the danger, and what came of it"), required=False)
 
     def __init__(self, *args: Any, owners: Sequence[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,6 +1,6 @@
 """Money asked for, decided on, and corrected."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.cases.actions.money import Money
 from panoh.cases.enums import Payer
 from panoh.cases.forms.sessions import Costs
-from panoh.core.forms import Choices, NumberField, PanohForm, Versioned, WordsField
+from panoh.core.forms import Answered, Choices, NumberField, PanohForm, Versioned, WordsField, when
 from panoh.core.money import Currency
 
 
@@ -25,10 +25,12 @@ class AskMoneyForm(PanohForm):
 class DecideMoneyForm(Versioned, PanohForm):
     """Yes, or why not."""
 
+    needed_if: ClassVar = {"remark": when(Answered("agreed", ("no",)))}
+
     agreed = forms.ChoiceField(
         label=_("What is decided"), choices=[("yes", _("agreed to")), ("no", _("declined"))], widget=Choices(two=True)
     )
-    remark = WordsField(label=_("In words"), required=False, help_text=_("Needed if it is declined"))
+    remark = WordsField(label=_("In words"), required=False)
 
     @property
     def action_kwargs(self) -> dict[str, Any]:

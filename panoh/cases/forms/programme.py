@@ -1,7 +1,7 @@
 """The programme, piece by piece."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
@@ -24,7 +24,7 @@ from panoh.cases.enums import (
 )
 from panoh.cases.models import LEVELS, Goal, Problem
 from panoh.core.clock import today
-from panoh.core.forms import Choices, DateField, NumberField, PanohForm, Versioned, WordsField
+from panoh.core.forms import Answered, Choices, DateField, NumberField, PanohForm, Versioned, WordsField, when
 from panoh.core.money import Currency
 from panoh.network.models import Facility
 
@@ -142,9 +142,15 @@ class ChangeServiceForm(Versioned, ServiceForm):
 class AgreeForm(Versioned, PanohForm):
     """When and how the person agreed; of a child, who the guardian is and what the child says."""
 
+    asked_if: ClassVar = {
+        "witness": when(Answered("form", (AgreementForm.SPOKEN,)), needed=True),
+        "guardian": when(Answered("form", (AgreementForm.GUARDIAN,)), needed=True),
+        "assent": when(Answered("form", (AgreementForm.GUARDIAN,)), needed=True),
+    }
+
     agreed_on = DateField(label=_("Agreed on"), past=True)
     form = forms.ChoiceField(label=_("How"), choices=AgreementForm.choices, widget=Choices(two=True))
-    witness = forms.CharField(label=_("Who heard it"), required=False, max_length=200, help_text=_("For a spoken agreement"))
+    witness = forms.CharField(label=_("Who heard it"), required=False, max_length=200)
     guardian = forms.CharField(label=_("Guardian"), required=False, max_length=200)
     assent = forms.ChoiceField(
         label=_("What the child says"), choices=[("", _("not a child")), *Assent.choices], required=False, widget=Choices(two=True)

@@ -10,7 +10,7 @@ from panoh.accounts.models import Organisation
 from panoh.cases.danger import NOTHING_SAID, Signs
 from panoh.cases.enums import Asker, DecisionReason, Door, Kind, Need, Urgency, urgency_choices
 from panoh.cases.forms.urgency import SignsOfDanger
-from panoh.core.forms import Choices, ManyChoices, NameField, PanohForm, PhoneField, PlaceField, Versioned, WordsField
+from panoh.core.forms import Choices, Fold, ManyChoices, NameField, PanohForm, PhoneField, PlaceField, Textarea, Versioned, WordsField
 from panoh.people.enums import Sex
 from panoh.places import catalogue
 
@@ -52,15 +52,22 @@ def wait_for_needs(form: forms.Form, signs: Signs = NOTHING_SAID) -> None:
 class RequestForm(PanohForm):
     """Who asks, by which door, for what, how urgently, and how to reach them. A name is never needed here."""
 
+    folds = (Fold(_("More: a name, who sent the person"), ("family_name", "given_name", "sex", "referred_by", "hears", "own_")),)
+
     door = forms.ChoiceField(label=_("By which door"), choices=Door.choices, initial=Door.HOTLINE)
-    asker = forms.ChoiceField(label=_("Who asks"), choices=Asker.choices, initial=Asker.PERSON, widget=Choices(two=True))
-    needs = forms.MultipleChoiceField(label=_("What is asked for"), choices=Need.choices, widget=ManyChoices)
-    urgency = forms.ChoiceField(label=_("How urgent"), choices=Urgency.choices, initial=Urgency.GREEN, widget=Choices)
-    need_words = WordsField(label=_("In the person's words"), required=False, help_text=_("Two sentences are enough"))
+    asker = forms.ChoiceField(label=_("Who asks"), choices=Asker.choices, initial=Asker.PERSON, widget=Choices(tight=True))
+    needs = forms.MultipleChoiceField(label=_("What is asked for"), choices=Need.choices, widget=ManyChoices(tight=True))
+    urgency = forms.ChoiceField(label=_("How urgent"), choices=Urgency.choices, initial=Urgency.GREEN, widget=Choices(tight=True))
+    need_words = WordsField(
+        label=_("In the person's words"), required=False, help_text=_("Two sentences are enough"), widget=Textarea({"rows": 2})
+    )
     place = PlaceField(label=_("Where the person is"), required=False)
     number = PhoneField(label=_("Safe number"), required=False)
     contact_terms = WordsField(
-        label=_("When to call, who may answer, what not to say"), required=False, help_text=_("Ask before anything else is asked")
+        label=_("When to call, who may answer, what not to say"),
+        required=False,
+        help_text=_("Ask before anything else is asked"),
+        widget=Textarea({"rows": 2}),
     )
     family_name = NameField(label=_("Family name"), required=False, help_text=_("Of the person who needs help, whoever calls"))
     given_name = NameField(label=_("Given name"), required=False)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from panoh.cases.enums import Outcome
+from panoh.cases.enums import Capacity, Outcome
 from panoh.cases.forms.assessment import Rated
 from panoh.cases.forms.programme import attainment_field
 from panoh.cases.models import Goal
@@ -18,14 +18,17 @@ GOAL = "goal_"
 
 
 class ReviewForm(Versioned, Rated, PanohForm):
-    """How things stand, each goal now, the seven capacities, when to look again. Version: the case's."""
+    """How things stand, each goal now, the seven capacities, when to look again. Version: the case's.
+
+    `before` says of a goal (by its key) or a capacity how it was rated earlier, and what was delivered.
+    """
 
     held_on = DateField(label=_("Held on"), past=True)
     outcome = forms.ChoiceField(label=_("How things stand"), choices=Outcome.choices, widget=Choices(two=True))
     words = WordsField(label=_("In words"), required=False, help_text=_("Read by everybody who works on this case"))
     next_on = DateField(label=_("Next review"), required=False)
 
-    def __init__(self, *args: Any, goals: Mapping[Goal, Mapping[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, goals: Mapping[Goal, Mapping[str, str]], before: Mapping[Any, str], **kwargs: Any) -> None:
         kwargs["initial"] = {
             "held_on": today(),
             **{GOAL + str(row.pk): row.attainment_now for row in goals},
@@ -34,7 +37,11 @@ class ReviewForm(Versioned, Rated, PanohForm):
         super().__init__(*args, **kwargs)
         self.goals = list(goals)
         for row, said in goals.items():
-            self.fields[GOAL + str(row.pk)] = attainment_field(said, label=said.get("words") or row.get_capacity_display())
+            self.fields[GOAL + str(row.pk)] = attainment_field(
+                said, label=said.get("words") or row.get_capacity_display(), help_text=before.get(row.pk, "")
+            )
+        for capacity in Capacity:
+            self.fields[capacity.value].help_text = before.get(capacity, "")
         named = [GOAL + str(row.pk) for row in goals]
         self.order_fields(["held_on", "outcome", "words", *named])
 

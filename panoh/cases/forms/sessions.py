@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -13,19 +13,51 @@ from panoh.cases.actions.groups import LONGEST_SERIES
 from panoh.cases.actions.money import Money
 from panoh.cases.enums import Attendance, Discipline, Help, HelpItem, NotAttended, Payer, Proof, SessionKind, Treatment, Venue
 from panoh.cases.models import MoneyAsked, PlannedService
-from panoh.core.clock import DUSHANBE, today
-from panoh.core.forms import Choices, DateField, NumberField, PanohForm, Select, Textarea, TimeField, Versioned, WordsField
+from panoh.core.clock import DUSHANBE, now, today
+from panoh.core.forms import (
+    HALF,
+    Answered,
+    Choices,
+    DateField,
+    FiguresInput,
+    Fold,
+    NumberField,
+    Offered,
+    PanohForm,
+    Scale,
+    Select,
+    TimeField,
+    Versioned,
+    When,
+    WordsField,
+    when,
+)
 from panoh.core.money import Currency
 from panoh.network.models import Facility
 
 type Services = Mapping[PlannedService, str]
 
 HELD = [(each.value, each.label) for each in Attendance if each != Attendance.PLANNED]
-WHY = [("", _("it took place")), *NotAttended.choices]
+WHY = [("", _("not said")), *NotAttended.choices]
+CAME = Answered("attendance", (Attendance.ATTENDED,))
+USUAL_MINUTES = 50
 MOST_MINUTES = 1440
 MOST_LATE = 600
 # A group is recorded in one act of its own.
 ALONE = [(each.value, each.label) for each in SessionKind if each != SessionKind.GROUP]
+
+
+METHODS = [
+    _("supportive talk"),
+    _("explaining what stress does"),
+    _("breathing and relaxation"),
+    _("cognitive behavioural therapy"),
+    _("narrative exposure therapy"),
+    _("eye movement desensitisation (EMDR)"),
+    _("art therapy"),
+    _("play"),
+    _("practical advice"),
+]
 
 
 class _ForService(forms.Form):
@@ -73,8 +105,8 @@ class _Meeting(_ForService, _Together, PanohForm):
 
     discipline = forms.ChoiceField(label=_("Discipline"), choices=Discipline.choices, widget=Choices(two=True))
     kind = forms.ChoiceField(label=_("Kind of meeting"), choices=ALONE, widget=Choices(two=True))
-    day = DateField(label=_("Day"))
-    hour = TimeField(label=_("Time"))
+    day = DateField(label=_("Day"), help_text="", widget=FiguresInput(HALF))
+    hour = TimeField(label=_("Time"), widget=FiguresInput(HALF))
 
     def __init__(
         self, *args: Any, disciplines: Iterable[Discipline], services: Services, colleagues: Sequence[User] = (), **kwargs: Any
@@ -117,29 +149,42 @@ class PlanSessionForm(_Meeting):
         return {**given, "times": int(given["times"] or 1), "every": int(given["every"] or 7)}
 
 
-class _Took(forms.Form):
-    """How a session went."""
+class _Took(PanohForm):
+    """How a session went: the words first, then whether and how."""
 
-    attendance = forms.ChoiceField(label=_("Did the person come"), choices=HELD, initial=Attendance.ATTENDED, widget=Choices)
-    minutes = forms.IntegerField(label=_("How many minutes"), required=False, min_value=1, max_value=MOST_MINUTES)
+    asked_if: ClassVar[Mapping[str, When]] = {
+        "minutes": when(CAME, needed=True),
+        "late_minutes": when(CAME),
+        "approach": when(CAME),
+        "reason": when(Answered("attendance", (Attendance.NOT_ATTENDED, Attendance.CALLED_OFF)), needed=True),
+    }
+    folds: ClassVar[Sequence[Fold]] = (
+        Fold(_("Filled in already"), ("discipline", "kind", "service", "venue")),
+        Fold(_("More: who took part, who came late"), ("late_minutes", "co_worker", "others", "own_")),
+    )
+
+    attendance = forms.ChoiceField(label=_("Did the person come"), choices=HELD, initial=Attendance.ATTENDED, widget=Scale)
+    minutes = forms.IntegerField(label=_("How many minutes"), required=False, initial=USUAL_MINUTES, min_value=1, max_value=MOST_MINUTES)
+    approach = forms.CharField(
+        label=_("Method"), required=False, max_length=200, widget=Offered(METHODS), help_text=_("Of the list, or your own words")
+    )
     late_minutes = forms.IntegerField(label=_("If late: how many minutes"), required=False, min_value=1, max_value=MOST_LATE)
-    reason = forms.ChoiceField(label=_("If not: why"), choices=WHY, required=False)
+    reason = forms.ChoiceField(label=_("Why not"), choices=WHY, required=False)
     summary = WordsField(label=_("Summary"), required=False, help_text=_("Read by everybody who works on this case"))
     notes = WordsField(
         label=_("Process notes"),
         required=False,
         help_text=_("Sealed: read by you and the psychologists named on this case"),
-        widget=Textarea({"rows": 8}),
     )
 
 
-ATTENDED_ORDER = ("attendance", "minutes", "late_minutes", "reason", "venue", "co_worker", "others", "summary", "notes")
+HOW_IT_WENT = ("attendance", "minutes", "reason", "approach", "venue", "late_minutes", "co_worker", "others")
 
 
 class RecordSessionForm(Versioned, _Took, _Together, PanohForm):
     """How a planned session went."""
 
-    field_order = ATTENDED_ORDER
+    field_order = ("summary", "notes", *HOW_IT_WENT)
 
     def __init__(self, *args: Any, colleagues: Sequence[User] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -155,10 +200,25 @@ class RecordSessionForm(Versioned, _Took, _Together, PanohForm):
 class AddSessionForm(_Took, _Meeting):
     """A session that took place and was not planned here."""
 
-    field_order = ("discipline", "kind", "day", "hour", "service", *ATTENDED_ORDER)
+    field_order = (
+        "summary",
+        "notes",
+        "day",
+        "hour",
+        "attendance",
+        "minutes",
+        "reason",
+        "approach",
+        "discipline",
+        "kind",
+        "service",
+        "venue",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["initial"] = {"day": today(), **(kwargs.get("initial") or {})}
+        began = (now() - dt.timedelta(minutes=USUAL_MINUTES)).astimezone(DUSHANBE)
+        filled_in = {"day": began.date(), "hour": began.time().replace(minute=began.minute // 5 * 5), "kind": SessionKind.INDIVIDUAL}
+        kwargs["initial"] = {**filled_in, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
 
 
@@ -166,7 +226,8 @@ class CorrectSessionForm(Versioned, _Took, _Where, PanohForm):
     """The same again, and why it changes."""
 
     why = forms.CharField(label=_("Why it is corrected"), max_length=400)
-    field_order = (*ATTENDED_ORDER, "why")
+    folds: ClassVar[Sequence[Fold]] = ()
+    field_order = ("summary", "notes", *HOW_IT_WENT, "why")
 
     @property
     def action_kwargs(self) -> dict[str, Any]:

@@ -36,6 +36,7 @@ class Session(Base):
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="sessions")
     co_worker = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     others = Sealed("words")  # who else took part: an interpreter under an alias, a relative
+    approach = Sealed("words")  # the method: of a list, or an own entry
     summary = Sealed("words")
     notes = Sealed("notes")
 

@@ -337,6 +337,7 @@ FIELDS = {
     "venue": _("where"),
     "late_minutes": _("minutes late"),
     "others": _("who else took part"),
+    "approach": _("method"),
     "wishes": _("wishes"),
     "words": _("in words"),
 }

@@ -1,13 +1,20 @@
 """The base of every form."""
 
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from panoh.core.errors import Invalid
 from panoh.core.forms import widgets
+from panoh.core.forms.dates import PartialDate
+from panoh.core.forms.questions import When
 from panoh.core.forms.renderer import PanohBoundField, Renderer
 
 WRITE = _("This is needed. Write it here.")
@@ -31,11 +38,43 @@ SENTENCES = {
     "invalid_date": _("There is no such day. For example: 28.02.1988"),
     "null_characters_not_allowed": _("There is a sign here that cannot be kept. Write it anew."),
 }
+ASKED_NOW = _("This is asked because of what you answered. Look at it, then save again.")
+UNASKED, KEPT = "unasked", "kept"  # what a page says of its own questions: not shown yet, shown for what stands in it
 TOO_OLD = _("This page is too old to be saved. Open it again; what you wrote is in the draft.")
 
 
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Fields behind a press; a name that ends in "_" stands for all that begin so. What is filled in is said beside the title."""
+
+    title: str | Promise
+    names: tuple[str, ...]
+
+    def holds(self, name: str) -> bool:
+        """Whether this field stands behind it."""
+        return any(name == each or (each.endswith("_") and name.startswith(each)) for each in self.names)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What stands together in a form: the fields in the open, or those behind the title of a fold."""
+
+    fields: Sequence[PanohBoundField]
+    title: str | Promise = ""
+    said: str = ""
+    is_open: bool = False
+
+
 class PanohForm(forms.Form):
-    """A form in our look, with errors that are sentences."""
+    """A form in our look, with errors that are sentences.
+
+    `asked_if` names the fields whose question comes with a reason, `needed_if` those that stand there anyway and sometimes have to be
+    answered (the action holds to it; here it is said), `folds` what stands behind a press. A field stands after those of its reason.
+    """
+
+    asked_if: ClassVar[Mapping[str, When]] = {}
+    needed_if: ClassVar[Mapping[str, When]] = {}
+    folds: ClassVar[Sequence[Fold]] = ()
 
     default_renderer = Renderer()  # one for all: each of its own would read and compile every template of forms again
     use_required_attribute = False  # the browser's own messages come in the browser's language
@@ -44,8 +83,82 @@ class PanohForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        self.asking, self.needing = self.asked_if, self.needed_if  # a form that knows more when it is made says it here
         for field in self.fields.values():
             _say_in_our_words(field)
+
+    def is_asked(self, name: str) -> bool:
+        """Whether the question has its reason; also one that holds something already, or is said to be wrong: nothing is lost by hiding."""
+        reasons = self.asking.get(name)
+        return reasons is None or self.is_kept(name) or reasons.holds(self)
+
+    def is_kept(self, name: str) -> bool:
+        """Whether a question stands there for what is in it, whatever else is answered."""
+        if name not in self.asking:
+            return False
+        if not self.is_bound:
+            return bool(self._given(name)) and not self.asking[name].holds(self)
+        return name in self._said(KEPT) or name in self.errors
+
+    def given_in(self, name: str) -> list[str]:
+        """What stands in a field, as the page would send it; nothing where it is not asked."""
+        return self._given(name) if name in self.fields and self.is_asked(name) else []
+
+    def latest_day(self, name: str) -> dt.date | None:
+        """The day in a field, the latest it can be where only its month or year is known; None where there is none to read."""
+        try:
+            date = self.fields[name].clean(self[name].value()) if name in self.fields else None
+        except ValidationError:
+            return None
+        return date.latest if isinstance(date, PartialDate) else date
+
+    def read(self, name: str, value: Any) -> str:
+        """A value of a field as it is read: the labels of choices, a date in figures, words as they are."""
+        field = self.fields[name]
+        if isinstance(field, forms.BooleanField):
+            return str(_YES if value else _NO)
+        labels = dict(_flat(getattr(field, "choices", ())))
+        return ", ".join(str(labels.get(str(one), one)) for one in _each(field.prepare_value(value))).strip()
+
+    @property
+    def layout(self) -> list[Part]:
+        """The fields that stand in the open, together; those of each fold where its first one stands."""
+        stands: dict[Fold | None, list[Any]] = {}
+        for bound in self.visible_fields():
+            fold = next((fold for fold in self.folds if fold.holds(bound.name)), None)
+            stands.setdefault(fold, []).append(bound)
+        return [Part(fields) if fold is None else self._folded(fold, fields) for fold, fields in stands.items()]
+
+    def _folded(self, fold: Fold, fields: list[Any]) -> Part:
+        said = [self._in_a_word(bound.name, bound.value()) for bound in fields if self.is_asked(bound.name)]
+        return Part(fields, fold.title, ", ".join(filter(None, said)), is_open=any(bound.errors for bound in fields))
+
+    def _in_a_word(self, name: str, value: Any) -> str:
+        """What stands in a field, of running words that they are there, of a tick what it says."""
+        field = self.fields[name]
+        if isinstance(field.widget, forms.Textarea | forms.CheckboxInput):
+            return str(field.label) if value else ""
+        return self.read(name, value)
+
+    def _given(self, name: str) -> list[str]:
+        return [str(one) for one in _each(self[name].value())]
+
+    def _said(self, marker: str) -> list[str]:
+        return self.data.getlist(marker) if hasattr(self.data, "getlist") else []
+
+    def _clean_fields(self) -> None:
+        """What is not asked holds nothing, whatever was typed there before; what is asked since the page was shown is asked first."""
+        unasked = [name for name in self.asking if name in self.fields and not self.is_asked(name)]
+        super()._clean_fields()  # type: ignore[misc]
+        for name in unasked:
+            self.errors.pop(name, None)
+            self.cleaned_data[name] = self.fields[name].clean(None)
+        if self.errors:
+            return
+        for name in self._said(UNASKED):
+            reasons = self.asking.get(name)
+            if reasons and name in self.fields and name not in unasked and not reasons.needed and not self._given(name):
+                self.add_error(name, ASKED_NOW)  # of what is needed its action speaks
 
     @property
     def faulty_fields(self) -> list[PanohBoundField]:
@@ -88,6 +201,23 @@ def _say_in_our_words(field: forms.Field) -> None:
     if isinstance(field, forms.IntegerField):  # whole numbers, and what has figures after the comma
         wanted["invalid"] = NO_NUMBER
     said.update({code: sentence for code, sentence in wanted.items() if code not in said or id(said[code]) in _OF_DJANGO})
+
+
+_YES, _NO = _("yes"), _("no")
+
+
+def _each(value: Any) -> list[Any]:
+    """The values of a field that has one or several; none for a blank."""
+    each = list(value) if isinstance(value, list | tuple) else [value]
+    return [one for one in each if one not in (None, "", False)]
+
+
+def _flat(choices: Any) -> list[tuple[str, Any]]:
+    """The choices of a field, those within groups too."""
+    flat: list[tuple[str, Any]] = []
+    for value, label in choices:
+        flat += _flat(label) if isinstance(label, list | tuple) else [(str(value), label)]
+    return flat
 
 
 def _needed(field: forms.Field) -> Any:

@@ -149,6 +149,12 @@ class PartialDate:
         """The whole date, None when a part is missing."""
         return dt.date(self.year, self.month, self.day) if self.month and self.day else None
 
+    @property
+    def latest(self) -> dt.date:
+        """The last day that it can be."""
+        month = self.month or 12
+        return dt.date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+
     def __str__(self) -> str:
         parts = [f"{part:02d}" for part in (self.day, self.month) if part]
         return ".".join([*parts, f"{self.year:04d}"])
@@ -166,7 +172,7 @@ class PartialDateField(forms.Field):
 
     def __init__(self, *, ahead: bool = False, **kwargs: Any) -> None:
         self.ahead = ahead
-        kwargs.setdefault("help_text", gettext_lazy("Day, month, year. If the day is not known, only the year"))
+        kwargs.setdefault("help_text", gettext_lazy("Day, month, year, or only the year"))
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> PartialDate | None:

@@ -67,6 +67,34 @@ class PanohBoundField(BoundField):
         return self.id_for_label or f"{self.auto_id}_0"
 
     @property
+    def asked_if(self) -> str:
+        """The reasons of its question, as asked.js reads them; "" for one that is always asked."""
+        reasons = getattr(self.form, "asking", {}).get(self.name)
+        return reasons.script if reasons else ""
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether its question stands there."""
+        return bool(self.form.is_asked(self.name))  # type: ignore[attr-defined]
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it stands there for what is in it alone."""
+        return bool(self.form.is_kept(self.name))  # type: ignore[attr-defined]
+
+    @property
+    def needed_if(self) -> str:
+        """When it has to be answered, as asked.js reads it; "" where that never changes."""
+        reasons = getattr(self.form, "needing", {}).get(self.name)
+        return reasons.script if reasons else ""
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether it has to be answered, as the form stands."""
+        reasons, brings = (getattr(self.form, name, {}).get(self.name) for name in ("needing", "asking"))
+        return bool(reasons.holds(self.form)) if reasons else bool(self.field.required or (brings and brings.needed))
+
+    @property
     def kind(self) -> str:
         """Which markup fits: "group", "tick" or "line"."""
         if self.use_fieldset:
@@ -78,7 +106,7 @@ class PanohBoundField(BoundField):
         built: dict[str, Any] = super().build_widget_attrs(attrs, widget)
         if self.use_fieldset:
             built.pop("aria-invalid", None)  # the group is wrong, no single answer is
-        elif self.field.required and not self.is_hidden:
+        elif self.is_needed and not self.is_hidden:
             built["aria-required"] = "true"
         return built
 

@@ -1,5 +1,6 @@
 """Inputs in our look. What is typed stays here: no browser memory, no spelling service."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -12,6 +13,9 @@ QUIET = {"autocomplete": "off", "spellcheck": "false", "class": "in"}
 
 def _attrs(attrs: dict[str, Any] | None, **more: str) -> dict[str, Any]:
     return {**QUIET, **more, **(attrs or {})}
+
+
+HALF = {"class": "in in--half"}  # two short fields side by side
 
 
 class TextInput(forms.TextInput):
@@ -28,6 +32,21 @@ class NameInput(TextInput):
         super().__init__({"autocapitalize": "words", **(attrs or {})}, letters="name")
 
 
+class Offered(TextInput):
+    """One line of words, with a list of what is often written there."""
+
+    template_name = "core/forms/offered.html"
+
+    def __init__(self, offers: Sequence[Any]) -> None:
+        super().__init__()
+        self.offers = offers
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Adds the list."""
+        context: dict[str, Any] = super().get_context(name, value, {**(attrs or {}), "list": f"{name}-offers"})
+        return context | {"offers": self.offers}
+
+
 class Textarea(forms.Textarea):
     """Several lines of words."""
 
@@ -39,7 +58,7 @@ class FiguresInput(forms.TextInput):
     """Figures of a fixed kind: dates, times, counts."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(_attrs(attrs, inputmode="numeric") | {"class": "in in--short"})
+        super().__init__({**_attrs(None, inputmode="numeric"), "class": "in in--short", **(attrs or {})})
 
 
 class CodeInput(forms.TextInput):
@@ -104,7 +123,7 @@ class FileInput(forms.FileInput):
 class _OpenAnswers(ChoiceWidget):
     """Answers that stand open; the whole box is the target. Those of a group unfold under its name.
 
-    `hints` explains a value in a quiet line, `two` sets short answers in two columns.
+    `hints` explains a value in a quiet line, `two` sets short answers in two columns, `tight` small ones, on a phone too.
     """
 
     template_name = "core/forms/choices.html"
@@ -112,20 +131,26 @@ class _OpenAnswers(ChoiceWidget):
     use_fieldset = True
 
     def __init__(
-        self, attrs: dict[str, Any] | None = None, choices: Any = (), *, hints: dict[str, Any] | None = None, two: bool = False
+        self,
+        attrs: dict[str, Any] | None = None,
+        choices: Any = (),
+        *,
+        hints: dict[str, Any] | None = None,
+        two: bool = False,
+        tight: bool = False,
     ) -> None:
         super().__init__(attrs, choices)
         self.hints = hints or {}
-        self.two = two
+        self.shape = " choices--tight" if tight else " choices--2" if two else ""
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Adds whether the answers stand in two columns, and puts those that belong together into one group."""
+        """Adds how the answers stand, and puts those that belong together into one group."""
         context: dict[str, Any] = super().get_context(name, value, attrs)
         groups: dict[str, list[dict[str, Any]]] = {}
         for group, options, _index in context["widget"]["optgroups"]:
             groups.setdefault(str(group or ""), []).extend(options)
         chosen = [(group, options, any(option["selected"] for option in options)) for group, options in groups.items()]
-        context["widget"] |= {"two": self.two, "groups": chosen}
+        context["widget"] |= {"shape": self.shape, "groups": chosen}
         return context
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise, lazy
-from django.utils.translation import gettext as _
 
 from panoh.accounts.access import StaffRequest
 from panoh.accounts.drafts import forget_draft
@@ -212,28 +210,9 @@ def _overtaken[F: PanohForm](
 def _pairs(form: PanohForm, now: CurrentState) -> list[Pair]:
     """What differs; where nothing does, everything, so that one sees it."""
     read = [
-        (form.fields[name].label or "", _read(form, name, form.cleaned_data.get(name)), _read(form, name, value))
+        (form.fields[name].label or "", form.read(name, form.cleaned_data.get(name)), form.read(name, value))
         for name, value in now.values.items()
         if name in form.fields and not form.fields[name].widget.is_hidden
     ]
     beside = [(label, str(mine), str(theirs)) for label, mine, theirs in now.beside]
     return [pair for pair in [*read, *beside] if pair[1] != pair[2]] or [*read, *beside]
-
-
-def _read(form: PanohForm, name: str, value: Any) -> str:
-    """A value as it is read: the labels of choices, a date in figures, words as they are."""
-    field = form.fields[name]
-    if isinstance(field, forms.BooleanField):
-        return _("yes") if value else _("no")
-    typed = field.prepare_value(value)
-    labels = dict(_flat(getattr(field, "choices", ())))
-    each = typed if isinstance(typed, list | tuple) else [typed]
-    return ", ".join(str(labels.get(str(one), one)) for one in each if one not in (None, "")).strip()
-
-
-def _flat(choices: Any) -> list[tuple[str, Any]]:
-    """The choices of a field, those within groups too."""
-    flat: list[tuple[str, Any]] = []
-    for value, label in choices:
-        flat += _flat(label) if isinstance(label, list | tuple) else [(str(value), label)]
-    return flat

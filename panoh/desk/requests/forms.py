@@ -1,50 +1,79 @@
 """Admission as one page: the case, how to reach the person, the family, the consent to services."""
 
-from typing import Any
+from itertools import takewhile
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from panoh.cases.enums import Kind
 from panoh.cases.forms.admission import AdmissionForm
-from panoh.consent.actions import NO_FORM
-from panoh.consent.enums import ConsentForm
+from panoh.consent.enums import UNWRITTEN, ConsentForm
 from panoh.consent.forms import ADULTHOOD, IS_ADULT, said_adult
-from panoh.core.forms import Choices, CodeInput, NameField, PhoneField, WordsField
+from panoh.core.forms import Age, Answered, Choices, CodeInput, Fold, NameField, PhoneField, Select, Textarea, WordsField, when
 from panoh.core.ids import tidy_code
 from panoh.desk.actions import AdmissionExtras
-from panoh.people.actions import NO_RELATION
 from panoh.people.enums import OtherStatus, Relation
 from panoh.people.models import Person
 
 NO_SUCH_CODE = _("This is no code of a case. Look at it again, letter by letter.")
 NUMBER_TOO = _("Write the number that these words belong to, or take the words out: without it they would not be kept.")
-OF_CONSENT = ("witness", "is_adult", "by_guardian", "guardian", "child_assented")
 OUTSIDE = [(each.value, each.label) for each in OtherStatus if each != OtherStatus.IN_CARE]
+
+
+OF_PERSON = tuple(takewhile(lambda name: name != "place", AdmissionForm.base_fields))  # who it is, and as what
+CONSENTS = Answered("consent")
+IS_CHILD = (Age("birth", "child", on="admitted_on"), Answered("is_adult", ("no",)))
+NO_FILE = (Answered("relation"), Answered("other_code", ("",)))
 
 
 class AdmissionPageForm(AdmissionForm):
     """The admission with what is asked in the same conversation."""
 
+    asked_if: ClassVar = {
+        "relation": when(Answered("kind", (Kind.FAMILY,))),
+        "other_code": when(Answered("relation")),
+        "other_status": when(*NO_FILE, needed=True),
+        "other_name": when(*NO_FILE),
+        "hours": when(Answered("number")),
+        "witness": when(Answered("consent", UNWRITTEN), needed=True),
+        "is_adult": when(CONSENTS, Age("birth", "unknown", on="admitted_on"), needed=True),
+        **dict.fromkeys(("by_guardian", "guardian", "child_assented"), when(CONSENTS, IS_CHILD, needed=True)),
+    }
+    folds = (
+        Fold(
+            _("Filled in already"),
+            ("organisation", "reason", "admitted_on", "disciplines", "social", "psychological", "medical"),
+        ),
+        Fold(_("More: complaints, the decision in words"), ("complaints", "complaint_words", "decision_words", "own_")),
+    )
+    field_order = (
+        *OF_PERSON,
+        *("relation", "other_code", "other_status", "other_name"),
+        *("place", "number", "hours", "consent", "witness", "is_adult", "by_guardian", "guardian", "child_assented", "urgency"),
+    )
+
     number = PhoneField(label=_("Safe number"), required=False)
-    hours = WordsField(label=_("When to call, who may answer, what not to say"), required=False)
+    hours = WordsField(label=_("When to call, who may answer, what not to say"), required=False, widget=Textarea({"rows": 2}))
     relation = forms.ChoiceField(
-        label=_("For a family member: what they are to the other"), choices=[("", _("no family tie")), *Relation.choices], required=False
+        label=_("What they are to the other"), choices=[("", _("no family tie")), *Relation.choices], required=False
     )
     other_code = forms.CharField(label=_("Case code of the other"), required=False, max_length=14, widget=CodeInput)
     other_status = forms.ChoiceField(
-        label=_("If the other has no case here"), choices=[("", _("not said")), *OUTSIDE], required=False, widget=Choices(two=True)
+        label=_("What is known of the other, if there is no case here"),
+        choices=[("", _("not said")), *OUTSIDE],
+        required=False,
+        widget=Choices(two=True),
     )
     other_name = NameField(label=_("What is known of the other"), required=False)
     consent = forms.ChoiceField(
-        label=_("Consent to receive help and have a file opened"),
+        label=_("Consent to help and to a file"),
         choices=[("", _("not asked yet")), *ConsentForm.choices],
         required=False,
-        widget=Choices,
+        widget=Select,
     )
     witness = NameField(label=_("Witness of a consent that was not written"), required=False)
-    is_adult = forms.ChoiceField(
-        label=IS_ADULT, help_text=_("Only if the date of birth is not known"), choices=ADULTHOOD, required=False, widget=Choices
-    )
+    is_adult = forms.ChoiceField(label=IS_ADULT, choices=ADULTHOOD, required=False, widget=Choices)
     by_guardian = forms.BooleanField(label=_("Given by the guardian of a child"), required=False)
     guardian = NameField(label=_("Guardian"), required=False)
     child_assented = forms.BooleanField(label=_("The child agrees too"), required=False)
@@ -58,14 +87,10 @@ class AdmissionPageForm(AdmissionForm):
         return code
 
     def clean(self) -> dict[str, Any]:
-        """Nothing that was typed is passed over: what belongs to an answer that was not given is said beside that answer."""
+        """Terms of calling that came with the request are not passed over where there is no number."""
         cleaned = super().clean()
         if cleaned.get("hours") and not cleaned.get("number") and "number" not in self.errors:
             self.add_error("number", NUMBER_TOO)
-        if not cleaned.get("relation") and any(cleaned.get(name) for name in ("other_code", "other_status", "other_name")):
-            self.add_error("relation", NO_RELATION)
-        if not cleaned.get("consent") and any(cleaned.get(name) for name in OF_CONSENT):
-            self.add_error("consent", NO_FORM)
         return cleaned
 
     def beside(self, other: Person | None) -> AdmissionExtras:

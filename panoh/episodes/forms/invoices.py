@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from panoh.core.clock import today
-from panoh.core.forms import Choices, DateField, ManyChoices, NumberField, PanohForm, Versioned, WordsField
+from panoh.core.forms import Choices, DateField, ManyChoices, NumberField, PanohForm, Versioned, WordsField, when
 from panoh.core.money import Currency
 from panoh.episodes.models import CostLine
 from panoh.network.models import Facility
@@ -44,7 +44,11 @@ class InvoiceForm(PanohForm):
 
 
 class _Step(Versioned, PanohForm):
-    """What an action on an invoice takes."""
+    """What an action on an invoice takes. `differs`: what it asks for is not what its lines come to."""
+
+    def __init__(self, *args: Any, differs: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.differs = differs
 
     @property
     def action_kwargs(self) -> dict[str, Any]:
@@ -72,7 +76,12 @@ class MatchForm(_Step):
 class ApproveForm(_Step):
     """Why, where the sums differ."""
 
-    remark = WordsField(label=_("In words"), required=False, max_length=2000, help_text=_("Needed if the sums differ"))
+    remark = WordsField(label=_("In words"), required=False, max_length=2000)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.differs:
+            self.needing = {"remark": when()}
 
 
 class VoidForm(_Step):

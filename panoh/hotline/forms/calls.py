@@ -10,7 +10,19 @@ from panoh.cases.danger import Danger
 from panoh.cases.enums import Asker, Need
 from panoh.cases.forms.requests import place_choices, region_and_place
 from panoh.core.clock import DUSHANBE, now, today
-from panoh.core.forms import Choices, DateField, ManyChoices, NameField, PanohForm, PhoneField, PlaceField, TimeField, Versioned, WordsField
+from panoh.core.forms import (
+    Choices,
+    DateField,
+    ManyChoices,
+    NameField,
+    PanohForm,
+    PhoneField,
+    PlaceField,
+    Textarea,
+    TimeField,
+    Versioned,
+    WordsField,
+)
 from panoh.hotline.actions import CallBack
 from panoh.hotline.enums import ASKERS, OF_LIFE, OWN_LIFE, OWN_LIFE_SAID, SOON_HINTS, AnswerGiven, Caller, Soon, Way
 
@@ -26,7 +38,7 @@ SAFE = [("yes", _("yes")), ("no", _("no, they call again")), ("", _("not asked")
 
 
 class CallForm(PanohForm):
-    """Urgency and danger first; then who, where, what was said and done; how to call back. Everything but the urgency may wait."""
+    """What is said and whether there is danger first; then the urgency, who, where, how to call back. All but the urgency may wait."""
 
     is_believed = True
 
@@ -34,13 +46,13 @@ class CallForm(PanohForm):
         label=_("When is help needed"),
         choices=Soon.choices,
         initial=Soon.ROUTINE,
-        widget=Choices(two=True, hints={str(soon): hint for soon, hint in SOON_HINTS.items()}),
+        widget=Choices(tight=True, hints={str(soon): hint for soon, hint in SOON_HINTS.items()}),
     )
-    dangers = forms.MultipleChoiceField(label=_("Is there danger"), choices=DANGERS, required=False, widget=ManyChoices)
+    dangers = forms.MultipleChoiceField(label=_("Is there danger"), choices=DANGERS, required=False, widget=ManyChoices(tight=True))
     caller = forms.ChoiceField(label=_("Who calls"), choices=Caller.choices, initial=Caller.NOT_SAID, widget=Choices(two=True))
     needs = forms.MultipleChoiceField(label=_("What for"), choices=Need.choices, required=False, widget=ManyChoices(two=True))
     place = PlaceField(label=_("District or city"), required=False)
-    said = WordsField(label=_("What was said, what you did"), required=False, help_text=_("Without a name or an address"))
+    said = WordsField(label=_("What was said, what you did"), required=False, widget=Textarea({"rows": 2}))
     given = forms.MultipleChoiceField(label=_("What was given"), choices=AnswerGiven.choices, required=False, widget=ManyChoices)
     may_call_back = forms.ChoiceField(
         label=_("Is it safe to call back"), choices=SAFE, required=False, widget=Choices(two=True), initial=""

@@ -1,17 +1,17 @@
 """What is typed about agreements."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import Organisation, User
 from panoh.core.clock import today
-from panoh.core.forms import Choices, DateField, ManyChoices, NameField, NumberField, PanohForm, Versioned, WordsField
+from panoh.core.forms import Answered, Choices, DateField, ManyChoices, NameField, NumberField, PanohForm, Versioned, WordsField, when
 from panoh.core.money import Currency
 from panoh.core.scans import ACCEPTED
-from panoh.network.enums import AgreementKind, EndReason, Service, TariffUnit
+from panoh.network.enums import PEACEFUL, AgreementKind, EndReason, Service, TariffUnit
 from panoh.network.models import Facility
 
 type Labelled = Sequence[tuple[Facility, str]]
@@ -132,9 +132,11 @@ class SignForm(Versioned, PanohForm):
 class EndForm(Versioned, PanohForm):
     """Over since when, and why."""
 
+    needed_if: ClassVar = {"words": when(Answered("reason", tuple(each.value for each in EndReason if each not in PEACEFUL)))}
+
     last_day = DateField(label=_("Last day in force"), past=True)
     reason = forms.ChoiceField(label=_("Why it is over"), choices=EndReason)
-    words = WordsField(label=_("In words"), required=False, max_length=4000, help_text=_("Needed when one side breaks it off"))
+    words = WordsField(label=_("In words"), required=False, max_length=4000)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["initial"] = {"last_day": today(), **(kwargs.get("initial") or {})}

@@ -44,8 +44,7 @@ from panoh.vault.purpose import Purpose
 PAGE_SIZE, ON_BOARD = 25, 10
 PERIODS = (7, 30, 90)
 HOW = gettext_lazy(
-    "First the urgency and the danger, then listen. Nothing but the urgency has to be filled in. Ask for no name. "
-    "Agree how to call back before the talk ends. The number that calls is not kept."
+    "First the words and the danger, then the urgency; all else may wait. Ask for no name, and agree how to call back before the talk ends."
 )
 
 

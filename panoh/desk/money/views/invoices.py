@@ -129,11 +129,12 @@ def move_invoice(request: StaffRequest, code: str, step: str) -> HttpResponse:
     if step not in STEPS or (request.method != "POST" and step not in dict(_steps(request, row))):
         raise NotFound(queries.NOT_HERE)
     _to, _needs, title, do = STEPS[step]
+    differs = bool(queries.difference(row, queries.lines(row)))
     page = Page(title, title, reverse("desk:invoice", args=[row.code]), BACK_ONE, f"invoice-{step}:{row.pk}", HOW_STEP, code=row.code)
     return process_form(
         request,
         page,
-        lambda data: INVOICE_FORMS[step](data, initial={"version": row.version}),
+        lambda data: INVOICE_FORMS[step](data, differs=differs, initial={"version": row.version}),
         lambda form: do(row, by=request.user, **form.action_kwargs),
         said=_("Recorded."),
         now=lambda: _now(request, row),

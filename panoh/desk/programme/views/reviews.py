@@ -1,5 +1,7 @@
 """Reviews of the programme with the person."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -14,16 +16,17 @@ from panoh.cases.actions import review as actions
 from panoh.cases.actions.reading import read_shared
 from panoh.cases.actions.triggers import NO_PROGRAMME
 from panoh.cases.actions.triggers import trigger_review as trigger
+from panoh.cases.enums import Capacity
 from panoh.cases.forms.conference import TriggerForm
 from panoh.cases.forms.review import GOAL, CorrectReviewForm, ReviewForm
 from panoh.cases.queries import care
 from panoh.cases.queries import programme as plan_queries
 from panoh.cases.queries.cases import CaseRow, get_case
-from panoh.cases.queries.programme import ProgrammeRow
+from panoh.cases.queries.programme import GoalPart, ProgrammeRow
 from panoh.core.clock import today
 from panoh.core.errors import WrongState
 from panoh.core.forms import PanohForm
-from panoh.core.templatetags.panoh import day
+from panoh.core.templatetags.panoh import day, signed
 from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form
 from panoh.desk.questionnaires.results import trends
 from panoh.instruments.queries import scores_of, uses
@@ -44,15 +47,40 @@ def _correcting(case: CaseRow, key: UUID, title: Words, name: str) -> Page:
     return Page(title, _("Correct with this reason"), back, _("Reviews and closure"), f"{name}:{key}", HOW_CORRECT, code=case.code)
 
 
-def _to_review(request: StaffRequest, case: CaseRow, programme: ProgrammeRow) -> tuple[dict[Any, dict[str, str]], dict[str, Any]]:
-    """The goals that go on with their words, and what is looked at beside the form: why it is early, what questionnaires show."""
-    rows = [part.row for part in plan_queries.plan(programme).goals if not part.row.outcome]
+@dataclass(frozen=True, slots=True)
+class _ToReview:
+    """The goals that go on with their words, how each of them and each capacity was rated before, and what stands beside the form."""
+
+    goals: dict[Any, dict[str, str]]
+    before: dict[Any, str]
+    beside: dict[str, Any]
+
+
+def _to_review(request: StaffRequest, case: CaseRow, programme: ProgrammeRow) -> _ToReview:
+    """Beside the form stand why it is early and what questionnaires show."""
+    parts = [part for part in plan_queries.plan(programme).goals if not part.row.outcome]
+    rows = [part.row for part in parts]
     triggers = care.review_triggers(case)
     words = read_shared([*rows, *triggers], by=request.user)
     beside: dict[str, Any] = {"triggers": [(row, words[row.pk].get("words", "")) for row in triggers], "case": case}
     if has(request.user, Permission.QUESTIONNAIRES):
         beside["trends"] = trends(scores_of(case.person), uses(), by=request.user)
-    return {row: words[row.pk] for row in rows}, beside
+    return _ToReview({row: words[row.pk] for row in rows}, _before(case, parts), beside)
+
+
+def _before(case: CaseRow, parts: Sequence[GoalPart]) -> dict[Any, str]:
+    """Of each goal where it stood and what was delivered for it, of each capacity its levels: the earliest first."""
+    said: dict[Any, str] = {}
+    for part in parts:
+        stood = [_("at the start %(level)s") % {"level": signed(part.row.attainment_at_start)}]
+        stood += [f"{day(rated.rated_on)}: {signed(rated.value)}" for rated in part.rated]
+        given = [f"{line.row.get_item_display()} {line.delivered.times}/{line.row.times}" for line in part.services]
+        said[part.row.pk] = f"{', '.join(map(str, stood))}. " + _("Delivered: %(services)s") % {"services": ", ".join(given) or "–"}
+    rated_before = care.ratings(case)
+    for capacity in Capacity:
+        levels = [(rating.rated_on, getattr(rating, capacity.value)) for rating in rated_before]
+        said[capacity] = ", ".join(f"{day(on)}: {level}" for on, level in levels if level is not None)
+    return said
 
 
 @requires(Permission.CASE_WORK)
@@ -62,7 +90,7 @@ def hold_review(request: StaffRequest, code: str) -> HttpResponse:
     programme = care.approved_programme(case)
     if programme is None:
         raise WrongState(NO_PROGRAMME)
-    goals, beside = _to_review(request, case, programme)
+    found = _to_review(request, case, programme)
     back = reverse("desk:case_programme", args=[case.code])
     page = Page(_("Review"), _("Record the review"), back, _("Programme"), f"review:{case.pk}", HOW, code=case.code)
     start = {"version": case.version, "next_on": actions.next_review(today())}
@@ -73,12 +101,12 @@ def hold_review(request: StaffRequest, code: str) -> HttpResponse:
     return process_form(
         request,
         page,
-        lambda data: ReviewForm(data, goals=goals, initial=start),
+        lambda data: ReviewForm(data, goals=found.goals, before=found.before, initial=start),
         act,
         said=_("The review is recorded."),
         now=lambda: _now(request, get_case(request.user, code, Permission.CASE_WORK)),
         template="desk/programme/review_form.html",
-        more=beside,
+        more=found.beside,
     )
 
 

@@ -83,7 +83,7 @@ def switch_instrument(request: StaffRequest, instrument: str) -> HttpResponse:
     return process_form(
         request,
         _page(form, gettext("In use"), gettext("Keep this"), "instrument-use", HOW_USE),
-        lambda data: UseForm(data, initial=start),
+        lambda data: UseForm(data, is_free=form.free, initial=start),
         lambda given: actions.switch(form.id, by=request.user, **given.action_kwargs),
         said=_("Kept."),
     )

@@ -249,7 +249,7 @@ def reopen_request(request: StaffRequest, code: str) -> HttpResponse:
 def admit_request(request: StaffRequest, code: str) -> HttpResponse:
     """A request becomes a person with a case; what was said at the request stands in the form already."""
     item = queries.get_request(request.user, code)
-    how = _("Names stay as the person writes them. Without a day of birth the year is enough. What is not known yet is left blank.")
+    how = _("Names stay as the person writes them. What is not known yet is left blank.")
     page = _page(item, "admission", _("Admission"), _("Admit the person"), how)
     return _admit(request, item, page, lambda: _now(request, code, _asked, RequestState.TRIAGED, RequestState.ADMITTED))
 
@@ -263,7 +263,7 @@ def admit_directly(request: StaffRequest) -> HttpResponse:
         back_url=reverse("desk:cases"),
         back=_("Cases"),
         draft="admission:new",
-        how=_("Search first: the person may be here already. Names stay as the person writes them. What is not known yet is left blank."),
+        how=_("Search first: the person may be here already. Names stay as the person writes them."),
     )
     return _admit(request, None, page, None)
 

@@ -54,6 +54,7 @@ class SessionLine:
     row: Any
     summary: str
     others: str
+    approach: str
     badge: str
     has_notes: bool
     opens: bool
@@ -68,6 +69,7 @@ def _lines(request: StaffRequest, case: CaseRow, rows: list[SessionRow], words: 
             row,
             words[row.pk].get("summary", ""),
             words[row.pk].get("others", ""),
+            words[row.pk].get("approach", ""),
             BADGES.get(Attendance(row.attendance), ""),
             bool(row.notes),
             care.can_read_notes(request.user, row, named),

@@ -27,7 +27,7 @@
   }
 
   function isKept(input) {
-    return input.name && input.name !== "csrfmiddlewaretoken" && !input.disabled &&
+    return input.name && input.name !== "csrfmiddlewaretoken" && !input.matches(":disabled") &&
       (/(^|-)version$/.test(input.name) || !/^(hidden|password|file|submit|button|reset)$/.test(input.type));
   }
 
@@ -46,18 +46,20 @@
   }
 
   function fill(form, values) {
-    Array.from(form.elements).filter(isKept).forEach(function (input) {
+    Array.from(form.elements).forEach(function (input) {
       var kept = values[input.name];
-      if (!kept) return;
+      if (!kept || !isKept(input)) return; // looked at one by one: an answer brings the questions after it
       if (/^(radio|checkbox)$/.test(input.type)) {
         input.checked = kept.indexOf(input.value) >= 0;
-        if (input.checked && input.closest("details")) input.closest("details").open = true;
       } else if (input.type === "select-multiple") {
         Array.from(input.options).forEach(function (option) { option.selected = kept.indexOf(option.value) >= 0; });
       } else if (input.placesChoose) {
         input.placesChoose(kept[0] || "");
       } else {
         input.value = kept[0] || "";
+      }
+      if ((input.type === "radio" || input.type === "checkbox" ? input.checked : input.value) && input.closest("details")) {
+        input.closest("details").open = true;
       }
       input.dispatchEvent(new Event("change", { bubbles: true }));
     });

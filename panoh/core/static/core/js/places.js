@@ -18,7 +18,7 @@
     function show() {
       var chosen = groups[Number(region.value)];
       select.replaceChildren.apply(select, blank.concat(region.value === "" ? [] : Array.from(chosen.cloneNode(true).children)));
-      select.disabled = region.value === "";
+      select.hidden = select.disabled = region.value === "";
     }
 
     region.addEventListener("change", show);

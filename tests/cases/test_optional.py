@@ -1,0 +1,48 @@
+"""In the forms of a danger, a request that is let go and the like, "optional" never stands beside words that are needed."""
+
+import pytest
+from bs4 import BeautifulSoup
+from django.http import QueryDict
+
+from panoh.accounts.roles import Role
+from panoh.cases.enums import TaskKind
+from panoh.cases.forms.closure import DeathForm, DecideClosingForm
+from panoh.cases.forms.danger import DangerForm
+from panoh.cases.forms.letting_go import RefusalForm, TakeBackForm
+from panoh.cases.forms.money import DecideMoneyForm
+from panoh.cases.models import Task
+from tests.factories.accounts import make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def is_optional(form, name):
+    """Whether the word is read beside the field."""
+    label = BeautifulSoup(str(form), "html.parser").find(attrs={"name": name}).find_parent(class_="field").find("label")
+    return any("optional" in span.get_text() and not span.has_attr("hidden") for span in label.select("span"))
+
+
+@pytest.mark.parametrize(
+    ("form", "name", "needs", "may"),
+    [
+        (RefusalForm, "danger_words", "danger_owner=", "danger_owner={owner}"),
+        (TakeBackForm, "danger_words", "danger_owner=", "danger_owner={owner}"),
+        (DangerForm, "words", "outcome=ended", "outcome=taken"),
+        (DecideClosingForm, "remark", "agreed=no", "agreed=yes"),
+        (DecideMoneyForm, "remark", "agreed=no", "agreed=yes"),
+    ],
+)
+def test_words_are_said_to_be_optional_only_where_they_are(form, name, needs, may):
+    owner = make_user(Role.PHYSICIAN)
+    more = {"owners": [owner]} if form in (RefusalForm, TakeBackForm, DangerForm) else {}
+
+    shown = [is_optional(form(QueryDict(query.format(owner=owner.pk)), **more), name) for query in (needs, may)]
+
+    assert shown == [False, True]
+
+
+def test_of_each_danger_at_a_death_words_are_needed_unless_somebody_takes_it_on():
+    owner, tasks = make_user(Role.PHYSICIAN), [Task(kind=TaskKind.DANGER), Task(kind=TaskKind.DANGER)]
+    form = DeathForm(QueryDict(f"danger_owner_{tasks[0].pk}={owner.pk}"), dangers=[(task, [owner]) for task in tasks])
+
+    assert [is_optional(form, f"danger_words_{task.pk}") for task in tasks] == [True, False]

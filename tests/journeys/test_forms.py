@@ -1,0 +1,47 @@
+"""How much a form asks of a thumb: controls and screens on a telephone of 360 × 740, with script as without."""
+
+from typing import Any
+
+from playwright.sync_api import Page
+
+from tests.journeys.conftest import sample_case
+from tests.journeys.page_actions import click, fill
+
+SMALL = {"width": 360, "height": 740}
+FORM = "form.form[data-draft]"
+CONTROLS = f"""() => Array.from(document.querySelector('{FORM}').elements)
+    .filter(one => /INPUT|SELECT|TEXTAREA/.test(one.tagName) && one.type !== 'hidden' && one.checkVisibility()).length"""
+# A real instance does not say that it unlocks itself.
+SCREENS = """() => (document.documentElement.scrollHeight - (document.querySelector('.banners') || {offsetHeight: 0}).offsetHeight) / innerHeight"""
+BOTTOM = "one => one.getBoundingClientRect().bottom - (document.querySelector('.banners') || {offsetHeight: 0}).offsetHeight"
+
+
+def size(page: Page) -> tuple[int, Any]:
+    """Controls in sight, and how many screens the page is."""
+    return page.evaluate(CONTROLS), page.evaluate(SCREENS)
+
+
+def test_an_adult_is_admitted_on_two_screens_and_a_child_with_a_guardian_in_place(signed_in):
+    page = signed_in("coordinator", language="ru", viewport=SMALL)
+    page.goto("/desk/requests/admit/")
+    fill(page, birth="14.03.1984", kind="survivor", consent="written")
+
+    controls, screens = size(page)
+    assert (controls <= 14, screens <= 2) == (True, True), (controls, screens)
+    assert not page.locator("[name=guardian], [name=witness], [name=relation]").locator("visible=true").count()
+
+    fill(page, birth="2012", consent="spoken")
+    assert page.locator("[name=guardian], [name=witness]").locator("visible=true").count() == 2
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_session_is_noted_on_two_screens_and_a_call_begins_on_the_first(server, signed_in):
+    page = signed_in("psychologist", language="ru", viewport=SMALL)
+    page.goto(f"/desk/cases/{sample_case(server)}/sessions/new/")
+    assert size(page)[1] <= 2, size(page)
+
+    page = signed_in("duty-officer", language="ru", viewport=SMALL)
+    page.goto("/desk/hotline/")
+    click(page.locator("a.btn--main[href*='/calls/new/']").first)
+    lowest = max(page.locator("[name=said], label:has([name=dangers])").evaluate_all(f"all => all.map({BOTTOM})"))
+    assert lowest <= page.locator(".actions").evaluate("one => one.getBoundingClientRect().top"), lowest
