@@ -51,7 +51,7 @@ def test_a_call_of_sixty_seconds_is_four_presses_and_a_sentence(client, officer)
 
 
 def test_a_call_begins_with_what_is_said_and_whether_there_is_danger(client, officer):
-    soup = BeautifulSoup(client.get(reverse("desk:call_new", args=["TJ-KT"])).content, "html.parser")
+    soup = soup_of(client.get(reverse("desk:call_new", args=["TJ-KT"])))
 
     first = list(dict.fromkeys(visible_controls(soup.select_one("form.talk"))))[:3]
     assert first == ["said", "dangers", "urgency"]
