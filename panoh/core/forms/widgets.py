@@ -100,10 +100,11 @@ class PasswordInput(forms.PasswordInput):
 
 
 class Select(forms.Select):
-    """A long list; up to seven answers stand open as `Choices`."""
+    """A long list; up to seven answers stand open as `Choices`. `says_blank`: its first answer is that nothing was said."""
 
-    def __init__(self, attrs: dict[str, Any] | None = None, choices: Any = ()) -> None:
+    def __init__(self, attrs: dict[str, Any] | None = None, choices: Any = (), *, says_blank: bool = False) -> None:
         super().__init__({"class": "in", **(attrs or {})}, choices)
+        self.says_blank = says_blank
 
 
 class SelectMultiple(forms.SelectMultiple):

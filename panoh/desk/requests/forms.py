@@ -70,7 +70,7 @@ class AdmissionPageForm(AdmissionForm):
         label=_("Consent to help and to a file"),
         choices=[("", _("not asked yet")), *ConsentForm.choices],
         required=False,
-        widget=Select,
+        widget=Select(says_blank=True),
     )
     witness = NameField(label=_("Witness of a consent that was not written"), required=False)
     is_adult = forms.ChoiceField(label=IS_ADULT, choices=ADULTHOOD, required=False, widget=Choices)

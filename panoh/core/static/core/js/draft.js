@@ -73,6 +73,12 @@
     var last = JSON.stringify(fields(form));
     var timer = 0;
 
+    function say(words) {
+      if (!state) return;
+      state.hidden = false;
+      state.textContent = words;
+    }
+
     function keep() {
       clearTimeout(timer);
       timer = 0;
@@ -82,10 +88,10 @@
       last = body;
       ask("POST", key, body).then(function () {
         if (body === last && !timer) delete form.dataset.unkept;
-        if (state) state.textContent = state.dataset.kept + " " + new Date().toTimeString().slice(0, 5);
+        say(state && state.dataset.kept + " " + new Date().toTimeString().slice(0, 5));
       }, function () {
         last = "";
-        if (state) state.textContent = state.dataset.failed;
+        say(state && state.dataset.failed);
       });
     }
 
