@@ -35,11 +35,10 @@ from panoh.accounts.models import (
 )
 from panoh.accounts.roles import Role
 from panoh.accounts.sessions import end_session, end_sessions
-from panoh.audit.trail import action, record, remove, save, save_all
+from panoh.audit.trail import action, record, remove, save
 from panoh.core.actor import SYSTEM, Actor
 from panoh.core.clock import today
 from panoh.core.errors import Denied, Invalid, WrongState
-from panoh.places.catalogue import regions as all_regions
 from panoh.vault import client
 from panoh.vault.actions import new_keys, seal
 from panoh.vault.subject import Subject
@@ -55,7 +54,6 @@ NAMED_LATER = _("The present name began later than this day. Check the day.")
 NO_MEMBER = _("Only a member organisation joins and leaves the coalition.")
 TAKEN = _("There is an account with this name already. Choose another.")
 OVER = _("This role has ended already.")
-NO_REGION = _("There is no such region.")
 STILL_NAMED = _("Only of a closed account that still has a name the name is taken off.")
 TWO_PEOPLE = _(
     "This opens names, or agrees to what cannot be taken back: one person asks for it, and a coordinator or the data guardian agrees."
@@ -424,25 +422,13 @@ def _end(grant: RoleGrant, day: dt.date) -> None:
     save(grant)
 
 
-@action(undo=_("Regions set."))
+@action  # taken back it would be a region that no second person agreed to
 def set_regions(user: User, codes: Iterable[str], *, by: Doer, expected: int | None = None) -> None:
-    """The regions of a regional worker: exactly these from now on. Raises Invalid for a code that is no region, Conflict.
-
-    They belong to the account, so its version counts them.
-    """
-    actor = _allowed(by, user)
-    wanted = set(codes)
-    if wanted - {region.code for region in all_regions()}:
-        raise Invalid(NO_REGION, {"regions": NO_REGION})
-    save(user, expected)
-    kept = {row.region: row for row in RegionScope.objects.filter(user=user)}
-    for code in kept.keys() - wanted:
-        remove(kept[code])
-    save_all([RegionScope(user=user, region=code) for code in sorted(wanted - kept.keys())])
-    end_sessions(user)
-    record(Event.REGIONS_SET, by=actor, purpose=user.username)
-    if wanted - kept.keys() and actor.kind == "user" and policy.opens_names_by_region(user):
-        record(Event.REGIONS_WIDENED, by=actor, purpose=user.username)
+    """The regions of a regional worker: exactly these from now on. Raises Invalid for a code that is no region, Conflict."""
+    actor, wanted = _allowed(by, user), set(codes)
+    giving.check_regions(wanted)
+    _check_alone(by, opens=bool(wanted - giving.regions_of(user)) and policy.opens_names_by_region(user))
+    giving.put_regions(user, wanted, by=actor, expected=expected)
 
 
 # -- one's own ------------------------------------------------------------------------------------------------------------

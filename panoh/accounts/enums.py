@@ -35,6 +35,7 @@ class RightKind(TextChoices):
     ROLE = "role", _("a role")
     LINK = "link", _("a one-time link")
     FACTOR = "factor", _("a new second factor")
+    REGIONS = "regions", _("more regions")
 
 
 class RightState(TextChoices):

@@ -1,18 +1,20 @@
 """What an account is given, once somebody may give it: a role, a one-time link, a second factor anew. Each inside an action."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts import factors, policy
 from panoh.accounts.events import Event
-from panoh.accounts.models import CodeDevice, CommandToken, Passkey, RecoveryCode, RoleGrant, SignInLink, User
+from panoh.accounts.models import CodeDevice, CommandToken, Passkey, RecoveryCode, RegionScope, RoleGrant, SignInLink, User
 from panoh.accounts.roles import HOMES, Role, may_be_joined
 from panoh.accounts.sessions import end_sessions
-from panoh.audit.trail import record, remove, save
+from panoh.audit.trail import record, remove, save, save_all
 from panoh.core.actor import Actor
 from panoh.core.errors import Invalid, WrongState
+from panoh.places.catalogue import regions as all_regions
 
 NOT_HERE = _("This role is not for this kind of organisation.")
 SEPARATED = _(
@@ -25,6 +27,7 @@ SELF_DEPUTY = _("Nobody stands in for themselves.")
 OTHER_HOUSE = _("A deputy belongs to the same organisation.")
 NOT_THEIRS = _("The person stood in for does not have this role.")
 CLOSED = _("This account is closed.")
+NO_REGION = _("There is no such region.")
 
 
 def put_role(grant: RoleGrant, *, by: Actor) -> RoleGrant:
@@ -35,6 +38,29 @@ def put_role(grant: RoleGrant, *, by: Actor) -> RoleGrant:
     end_sessions(grant.user)
     record(Event.DEPUTY_MADE if grant.deputy_for_id else Event.ROLE_GRANTED, by=by, purpose=grant.user.username)
     return grant
+
+
+def regions_of(user: User) -> set[str]:
+    """The regions of an account by their codes. One query."""
+    return set(RegionScope.objects.filter(user=user).values_list("region", flat=True))
+
+
+def check_regions(codes: Iterable[str]) -> None:
+    """Raises Invalid for a code that is no region."""
+    if set(codes) - {region.code for region in all_regions()}:
+        raise Invalid(NO_REGION, {"regions": NO_REGION})
+
+
+def put_regions(user: User, codes: Iterable[str], *, by: Actor, expected: int | None = None) -> None:
+    """Exactly these regions from now on. They belong to the account, so its version counts them. Raises Conflict."""
+    save(user, expected)
+    wanted = set(codes)
+    kept = {row.region: row for row in RegionScope.objects.filter(user=user)}
+    for code in kept.keys() - wanted:
+        remove(kept[code])
+    save_all([RegionScope(user=user, region=code) for code in sorted(wanted - kept.keys())])
+    end_sessions(user)
+    record(Event.REGIONS_SET, by=by, purpose=user.username)
 
 
 def hand_link(user: User, *, by: Actor) -> str:

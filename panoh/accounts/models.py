@@ -180,14 +180,15 @@ class RoleGrant(Base):
 class RightAsked(Base):
     """Something that opens names: one person asks for it, another agrees. What became of it stays."""
 
-    PLAINTEXT_FIELDS = frozenset({"kind", "role", "starts_on", "ends_on", "state", "asked_at", "ended_at", "told_at"})
+    PLAINTEXT_FIELDS = frozenset({"kind", "role", "starts_on", "ends_on", "regions", "state", "asked_at", "ended_at", "told_at"})
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="rights_asked")
-    kind = models.CharField(max_length=6, choices=RightKind)
+    kind = models.CharField(max_length=8, choices=RightKind)
     role = models.CharField(max_length=24, choices=Role, blank=True)
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
     deputy_for = models.ForeignKey(User, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    regions = models.JSONField(default=list, blank=True)  # those that are added
     state = models.CharField(max_length=10, choices=RightState, default=RightState.ASKED)
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from panoh.accounts.enums import RightState
 from panoh.accounts.models import RegionScope, RightAsked, RoleGrant, User
 from panoh.accounts.roles import NEEDS_TWO_PEOPLE, ROLES, Permission, Role, Scope
 from panoh.audit.duress_guard import NOT_YOURS
@@ -52,7 +53,7 @@ class Powers:
     roles: frozenset[Role]
     scopes: dict[Permission, frozenset[Scope]]
     stands_for: frozenset[UUID]  # oneself, and those one deputises for
-    regions: frozenset[str]
+    regions: frozenset[str]  # one's own, and those of whom one deputises for, where that role works by region
 
 
 def in_force() -> Q:
@@ -82,14 +83,17 @@ def powers(user: User) -> Powers:
             scopes.setdefault(permission, set()).add(scope)
     if is_bent:  # whom one stands in for, and whatever asks for a hat and for no permission
         roles, grants = frozenset(), []
-    stands_for = frozenset({user.id, *(deputy for _role, deputy in grants if deputy is not None)})
+    # Only in a role that two people agreed to; else one alone could name a deputy as accountant, to whom the colleague's cases open.
+    stands_for = frozenset({user.id, *(deputy for role, deputy in grants if deputy is not None and role_needs_two_people(role))})
+    by_region = {deputy or user.id for role, deputy in grants if works_by_region(role)}
+    scopes_there = RegionScope.objects.filter(user__in=stands_for).values_list("user", "region")
     found = Powers(
         user=user.id,
         organisation=user.organisation_id,
         roles=roles,
         scopes={permission: frozenset(reach) for permission, reach in scopes.items()},
         stands_for=stands_for,
-        regions=frozenset(RegionScope.objects.filter(user__in=stands_for).values_list("region", flat=True)),
+        regions=frozenset(region for whose, region in scopes_there if whose in by_region),
     )
     user._powers = found  # type: ignore[attr-defined]
     return found
@@ -122,10 +126,18 @@ def opens_names(user: User) -> bool:
     return any(role_needs_two_people(role) for role in roles)
 
 
+def works_by_region(role: str) -> bool:
+    """Whether regions decide whose names a role opens."""
+    return ROLES[Role(role)].get(Permission.NAME_OPEN) == Scope.REGION
+
+
 def opens_names_by_region(user: User) -> bool:
-    """Whether the regions of an account decide whose names it opens, or whoever stands in for it, now or by a role to come. One query."""
-    grants = RoleGrant.objects.filter(Q(user=user) | Q(deputy_for=user), Q(ends_on=None) | Q(ends_on__gte=today()))
-    return any(ROLES[Role(role)].get(Permission.NAME_OPEN) == Scope.REGION for role in grants.values_list("role", flat=True))
+    """Whether the regions of an account decide whose names it opens, or whoever stands in for it: now, by a role to come, or by one that
+    is asked for. Two queries."""
+    theirs = Q(user=user, deputy_for=None) | Q(deputy_for=user)
+    grants = RoleGrant.objects.filter(theirs, Q(ends_on=None) | Q(ends_on__gte=today()))
+    asked = RightAsked.objects.filter(theirs, state=RightState.ASKED).exclude(role="")
+    return any(works_by_region(role) for rows in (grants, asked) for role in rows.values_list("role", flat=True))
 
 
 def visible_rights(user: User) -> QuerySet[RightAsked]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts import actions, giving, policy
@@ -19,10 +19,11 @@ from panoh.accounts.roles import Permission, Role
 from panoh.audit.trail import action, record, save
 from panoh.core.actor import SYSTEM
 from panoh.core.clock import now, today
-from panoh.core.errors import Invalid, NotFound, WrongState
+from panoh.core.errors import Conflict, Invalid, NotFound, WrongState
 
 NOT_THERE = _("There is no such page, or it is not open to you.")
 WAITS_ALREADY = _("This waits for a second person already.")
+CHANGED = _("The regions have changed meanwhile. Read again what you agree to.")
 NOT_FROM_HERE = _("This was decided meanwhile. Open the list again.")
 SHOWN = dt.timedelta(days=7)
 GIVE_UP = dt.timedelta(minutes=10)  # so long a notice that does not leave is tried again
@@ -58,6 +59,33 @@ def give_role(
     else:
         actions.make_deputy(user, stands_for=stands_for, role=role, by=by, **days)  # type: ignore[arg-type]
     return True
+
+
+@action
+def set_regions(user: User, codes: Iterable[str], *, by: User, expected: int | None = None) -> bool:
+    """Exactly these regions: what is taken away holds at once; what is added is asked for where it opens names. Answers whether all of it
+    holds. Raises Invalid, Conflict."""
+    wanted, kept = set(codes), giving.regions_of(user)
+    added = wanted - kept
+    if not added or not policy.opens_names_by_region(user):
+        actions.set_regions(user, wanted, by=by, expected=expected)
+        return True
+    if kept - wanted:
+        actions.set_regions(user, wanted & kept, by=by, expected=expected)
+    elif expected is not None:
+        save(user, expected)  # whoever has the page open meanwhile is told
+    _ask_regions(user, added, by=by)
+    return False
+
+
+def _ask_regions(user: User, codes: Iterable[str], *, by: User) -> RightAsked:
+    policy.check_can_administer(by, user)
+    giving.check_regions(codes)
+    if not user.is_active:
+        raise WrongState(giving.CLOSED)
+    if _waiting(user).filter(kind=RightKind.REGIONS).exists():
+        raise Invalid(WAITS_ALREADY, {"regions": WAITS_ALREADY})
+    return _ask(RightAsked(user=user, kind=RightKind.REGIONS, regions=sorted(codes)), by=by)
 
 
 def first_link(user: User, *, by: User) -> str:
@@ -121,11 +149,14 @@ def _waiting(user: User) -> Any:
 
 
 @action
-def agree_to_right(row: RightAsked, *, by: User, expected: int | None = None) -> str:
+def agree_to_right(row: RightAsked, *, by: User, seen: Iterable[str] | None = None, expected: int | None = None) -> str:
     """The second person agrees, and it holds. Answers the token of a one-time link where there is one: who agrees hands it over, so that
-    whoever asked never has it. An account that opened no names until now begins anew: nothing that was set up before lets anybody in."""
+    whoever asked never has it. An account that opened no names until now begins anew: nothing that was set up before lets anybody in.
+    `seen` are the regions that stood on the page. Raises Conflict where it opens others."""
     policy.check_can_agree(by, row)
     user = row.user
+    if seen is not None and sorted(seen) != regions_opened(row):
+        raise Conflict(CHANGED)
     if not user.is_active:
         raise WrongState(giving.CLOSED)
     _end(row, RightState.AGREED, Event.RIGHT_AGREED, by=by, expected=expected)
@@ -135,6 +166,10 @@ def agree_to_right(row: RightAsked, *, by: User, expected: int | None = None) ->
         grant.deputy_for = row.deputy_for
         giving.put_role(grant, by=by.actor)
         return giving.begin_anew(user, by=by.actor) if is_new else ""
+    if row.kind == RightKind.REGIONS:
+        giving.put_regions(user, giving.regions_of(user) | set(row.regions), by=by.actor)
+        record(Event.REGIONS_WIDENED, by=by.actor, purpose=user.username)
+        return ""
     if row.kind == RightKind.FACTOR:
         giving.drop_factors(user, by=by.actor)
     return giving.hand_link(user, by=by.actor)
@@ -163,7 +198,23 @@ def _end(row: RightAsked, to: RightState, event: Event, *, by: User, expected: i
 def rights(user: User) -> list[RightAsked]:
     """What waits, and what was decided within a week, as far as this reader knows of it. One query."""
     fresh = Q(state=RightState.ASKED) | Q(ended_at__gt=now() - SHOWN)
-    return list(policy.visible_rights(user).filter(fresh).select_related("user", "asked_by", "ended_by", "deputy_for"))
+    return list(policy.visible_rights(user).filter(fresh).select_related("user__organisation", "asked_by", "ended_by", "deputy_for"))
+
+
+def rights_to_read(user: User) -> list[RightAsked]:
+    """The same, with the regions of those whom it is about: three queries for any number."""
+    rows = rights(user)
+    prefetch_related_objects(rows, "user__region_scopes", "deputy_for__region_scopes")
+    return rows
+
+
+def regions_opened(row: RightAsked) -> list[str]:
+    """Which regions it opens: those that are added, or with a role that works by region those that the account has."""
+    if row.kind != RightKind.ROLE:
+        return list(row.regions)
+    if not policy.works_by_region(row.role):
+        return []
+    return sorted(scope.region for scope in (row.deputy_for or row.user).region_scopes.all())
 
 
 def get_right(user: User, key: UUID) -> RightAsked:

@@ -6,9 +6,9 @@ import json
 import pytest
 import time_machine
 
-from panoh.accounts import actions
+from panoh.accounts import actions, two_people
 from panoh.accounts.enums import NoticeChannel
-from panoh.accounts.models import RoleGrant, User
+from panoh.accounts.models import RightAsked, RoleGrant, User
 from panoh.accounts.notices import set_notices
 from panoh.accounts.record_alarms import GIVE_UP, QUIET, SHOWN, tell_alarms
 from panoh.accounts.roles import Role
@@ -131,7 +131,9 @@ def test_of_what_came_often_there_is_one_line(guardian):
 )
 def test_regions_that_open_more_names_are_told(guardian, role, before, after, is_told):
     worker = make_user(role, regions=before)
-    actions.set_regions(worker, after, by=make_user(Role.ADMINISTRATOR))
+    two_people.set_regions(worker, after, by=make_user(Role.ADMINISTRATOR))
+    for row in RightAsked.objects.all():
+        two_people.agree_to_right(row, by=guardian)
     seal_pending()
 
     assert [row.kind for row in AuditAlarm.objects.all()] == ["regions_widened"] * is_told
@@ -144,7 +146,8 @@ def test_regions_of_whom_somebody_stands_in_for_are_told_too(guardian):
     with writes_allowed():
         RoleGrant(user=make_user(), role=Role.REGIONAL_WORKER, starts_on=today(), ends_on=today(), deputy_for=away).save(force_insert=True)
 
-    actions.set_regions(away, ["TJ-SU", "TJ-GB"], by=make_user(Role.ADMINISTRATOR))
+    two_people.set_regions(away, ["TJ-SU", "TJ-GB"], by=make_user(Role.ADMINISTRATOR))
+    two_people.agree_to_right(RightAsked.objects.get(), by=guardian)
 
     assert AuditEvent.objects.filter(verb="accounts.regions_widened").count() == 1
 

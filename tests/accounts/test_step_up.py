@@ -49,6 +49,7 @@ ASKS_AGAIN = {
     "right_agree",
     "second_password",
     "set_lock_hours",
+    "set_regions",
 }
 
 

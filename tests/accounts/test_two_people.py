@@ -11,15 +11,15 @@ from panoh.accounts import actions, policy, two_people
 from panoh.accounts.actions import first_accounts
 from panoh.accounts.enums import RightKind, RightState
 from panoh.accounts.factors import link_of
-from panoh.accounts.models import CodeDevice, RightAsked, RoleGrant, SignInLink, User
+from panoh.accounts.models import CodeDevice, RegionScope, RightAsked, RoleGrant, SignInLink, User
 from panoh.accounts.roles import ROLES, Permission, Role
 from panoh.accounts.sessions import living_sessions
 from panoh.audit.guard import writes_allowed
 from panoh.audit.undo import latest
 from panoh.core.clock import now, today
-from panoh.core.errors import Denied, Invalid, WrongState
+from panoh.core.errors import Conflict, Denied, Invalid, WrongState
 from panoh.desk.staff.role_requests import right_rows
-from tests.factories.accounts import give_code_device, make_secretariat, make_user, sign_in
+from tests.factories.accounts import give_code_device, make_member, make_secretariat, make_user, sign_in
 from tests.factories.cases import make_case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -272,3 +272,152 @@ def test_the_page_of_rights_is_there_for_who_has_something_on_it(client, adminis
     for user, status in ((administrator, 200), (guardian, 200), (person, 200), (make_user(Role.PHYSICIAN), 404)):
         sign_in(client, user)
         assert client.get(reverse("desk:rights")).status_code == status, user
+
+
+# -- regions --------------------------------------------------------------------------------------------------------------
+
+ALL_FIVE = ("TJ-DU", "TJ-GB", "TJ-KT", "TJ-RA", "TJ-SU")
+
+
+def regions_of(user):
+    return sorted(RegionScope.objects.filter(user=user).values_list("region", flat=True))
+
+
+def stand_in(deputy, stands_for, role):
+    with writes_allowed():
+        RoleGrant(user=deputy, role=role, starts_on=today(), ends_on=today(), deputy_for=stands_for).save(force_insert=True)
+
+
+def send_regions(client, user, *codes):
+    page = client.get(reverse("desk:user", args=[user.pk])).content.decode()
+    version = page.split('name="regions-version" value="')[1].split('"')[0]
+    return client.post(reverse("desk:set_regions", args=[user.pk]), {"regions-regions": codes, "regions-version": version}, follow=True)
+
+
+def test_an_administrator_alone_opens_no_region_to_who_opens_names_by_region(client, administrator, guardian):
+    worker = make_user(Role.REGIONAL_WORKER, username="worker", regions=("TJ-SU",))
+    sign_in(client, administrator)
+
+    answer = send_regions(client, worker, *ALL_FIVE)
+
+    assert regions_of(worker) == ["TJ-SU"]
+    assert "so a second person agrees" in answer.content.decode()
+    row = RightAsked.objects.get()
+    assert (row.kind, row.regions) == (RightKind.REGIONS, ["TJ-DU", "TJ-GB", "TJ-KT", "TJ-RA"])
+    words = "more regions (Dushanbe, Gorno-Badakhshan Autonomous Region, Khatlon region, Districts of Republican Subordination)"
+    assert [each.title for each in right_rows(guardian)] == [f"Agree, or not: {words} for worker"]
+
+
+def test_regions_hold_once_somebody_else_agreed_and_the_sessions_end_then(client, administrator, guardian):
+    worker = make_user(Role.REGIONAL_WORKER, regions=("TJ-SU",))
+    sign_in(Client(), worker)
+    assert two_people.set_regions(worker, ["TJ-SU", "TJ-KT"], by=administrator) is False
+    assert len(living_sessions(worker, None)) == 1
+    row = RightAsked.objects.get()
+    sign_in(client, guardian)
+    shown = client.get(reverse("desk:rights")).content.decode()
+    assert "Khatlon region" in shown
+    assert "Sughd region" not in shown
+
+    client.post(reverse("desk:right_agree", args=[row.pk]), {"regions": "TJ-KT"})
+
+    assert regions_of(worker) == ["TJ-KT", "TJ-SU"]
+    assert living_sessions(worker, None) == []
+
+
+def test_what_is_taken_away_of_the_regions_holds_at_once_and_is_not_taken_back(administrator):
+    worker = make_user(Role.REGIONAL_WORKER, regions=("TJ-SU", "TJ-KT"))
+    sign_in(Client(), worker)
+
+    assert two_people.set_regions(worker, ["TJ-KT"], by=administrator) is True
+    assert two_people.set_regions(worker, ["TJ-GB"], by=administrator) is False
+
+    assert regions_of(worker) == []
+    assert RightAsked.objects.get().regions == ["TJ-GB"]
+    assert living_sessions(worker, None) == []
+    assert latest(administrator.actor) is None
+    with pytest.raises(Invalid, match="waits for a second person already"):
+        two_people.set_regions(worker, ["TJ-RA"], by=administrator)
+
+
+def whose_regions_count(administrator):
+    """Accounts of which the regions open names, or will."""
+    asked, away, from_later, asked_away = make_user(), make_user(Role.ACCOUNTANT), make_user(), make_user(Role.REGIONAL_WORKER)
+    two_people.ask_role(asked, Role.REGIONAL_WORKER, by=administrator)
+    stand_in(make_user(), away, Role.REGIONAL_WORKER)
+    with writes_allowed():
+        RoleGrant(user=from_later, role=Role.REGIONAL_WORKER, starts_on=today() + dt.timedelta(days=9)).save(force_insert=True)
+    two_people.give_role(make_user(), Role.REGIONAL_WORKER, ends_on=today(), stands_for=asked_away, by=administrator)
+    with writes_allowed():
+        RoleGrant.objects.filter(user=asked_away).delete()
+    return [asked, away, from_later, asked_away]
+
+
+def test_regions_count_by_a_role_that_is_asked_for_or_begins_later_and_for_who_stands_in(administrator):
+    for user in whose_regions_count(administrator):
+        with pytest.raises(Denied, match="one person asks"):
+            actions.set_regions(user, ["TJ-SU"], by=administrator)
+        assert two_people.set_regions(user, ["TJ-SU"], by=administrator) is False
+        assert regions_of(user) == []
+
+
+def test_regions_that_open_no_name_stay_with_one_and_are_read_with_the_role_that_opens_them(client, administrator, guardian):
+    person = make_user(Role.PSYCHOLOGIST)
+    assert two_people.set_regions(person, ["TJ-SU"], by=administrator) is True
+    row = two_people.ask_role(person, Role.REGIONAL_WORKER, by=administrator)
+    sign_in(client, guardian)
+    assert "Sughd region" in client.get(reverse("desk:rights")).content.decode()
+    with writes_allowed():
+        RegionScope(user=person, region="TJ-GB").save(force_insert=True)
+
+    with pytest.raises(Conflict, match="regions have changed"):
+        two_people.agree_to_right(row, seen=["TJ-SU"], by=guardian)
+    answer = client.post(reverse("desk:right_agree", args=[row.pk]), {"regions": "TJ-SU"})
+
+    assert (answer.status_code, holds(person)) == (409, {Role.PSYCHOLOGIST})
+    assert "Gorno-Badakhshan" in answer.content.decode()
+    client.post(reverse("desk:right_agree", args=[row.pk]), {"regions": "TJ-GB,TJ-SU"})
+    assert holds(person) == {Role.PSYCHOLOGIST, Role.REGIONAL_WORKER}
+
+
+def test_a_deputy_named_by_one_opens_neither_regions_nor_cases_of_whom_they_stand_in_for(administrator):
+    """Whoever is a deputy as accountant stands in for an accountant, whatever else the colleague does."""
+    both = make_user(Role.ACCOUNTANT, Role.SOCIAL_WORKER, regions=ALL_FIVE)
+    worker = make_user(Role.REGIONAL_WORKER, Role.SOCIAL_WORKER)
+    day = today()
+
+    actions.make_deputy(worker, stands_for=both, role=Role.ACCOUNTANT, starts_on=day, ends_on=day, by=administrator)
+
+    powers = policy.powers(User.objects.get(pk=worker.pk))
+    assert (powers.stands_for, powers.regions) == ({worker.pk}, frozenset())
+
+
+def test_a_deputy_opens_the_regions_of_whom_they_stand_in_for_as_worker_of_a_region_alone(administrator):
+    away, worker = make_user(Role.SOCIAL_WORKER, regions=ALL_FIVE), make_user(Role.REGIONAL_WORKER, regions=("TJ-SU",))
+    other = make_user(Role.REGIONAL_WORKER, regions=("TJ-GB",))
+    stand_in(worker, away, Role.SOCIAL_WORKER)
+    stand_in(worker, other, Role.REGIONAL_WORKER)
+
+    powers = policy.powers(User.objects.get(pk=worker.pk))
+
+    assert powers.stands_for == {worker.pk, away.pk, other.pk}
+    assert powers.regions == {"TJ-SU", "TJ-GB"}
+
+
+def test_the_page_asks_the_same_of_the_database_for_one_and_three(client, administrator, guardian, django_assert_num_queries):
+    sign_in(client, guardian)
+    for many in (1, 2):
+        for _each in range(many):
+            two_people.ask_role(make_user(regions=("TJ-SU",)), Role.REGIONAL_WORKER, by=administrator)
+            deputy = {"ends_on": today(), "deputy_for": make_user(Role.REGIONAL_WORKER, regions=("TJ-GB",))}
+            two_people.ask_role(make_user(), Role.REGIONAL_WORKER, by=administrator, **deputy)
+        with django_assert_num_queries(9):
+            client.get(reverse("desk:rights"))
+
+
+def test_who_agrees_reads_of_which_organisation_the_account_is(client, administrator, guardian):
+    house = make_member()
+    two_people.ask_role(make_user(organisation=house), Role.MEMBER_WORKER, by=administrator)
+    sign_in(client, guardian)
+
+    assert house.short in client.get(reverse("desk:rights")).content.decode()

@@ -318,7 +318,7 @@ def test_an_account_two_administrators_change(client):
             ("New name", "Раҳимзода", "Раҳимова Зулфия"),
             ("Language", "Тоҷикӣ", "Русский"),
         ]
-    accounts.set_regions(User.objects.get(pk=worker.pk), ["TJ-SU"], by=other)
+    accounts.set_regions(User.objects.get(pk=worker.pk), ["TJ-SU"], by=SYSTEM)
     assert sent(client, where, **{"regions-regions": ["TJ-KT"]}) == [("Regions", "Khatlon region", "Sughd region")]
     assert [row.region for row in worker.region_scopes.all()] == ["TJ-SU"]
     assert me.pk != other.pk

@@ -7,6 +7,7 @@ from django.test import Client
 
 from panoh.accounts.actions import set_regions
 from panoh.audit import undo
+from panoh.core.actor import SYSTEM
 from panoh.core.errors import Denied, Invalid
 from panoh.hotline.actions import raise_late_dispatches, set_cover
 from panoh.hotline.enums import AlertKind
@@ -58,10 +59,7 @@ def test_many_districts_at_a_time_and_nobody_takes_them_off(coordinator):
 def test_whoever_is_no_worker_of_the_region_any_more_covers_nothing(coordinator):
     gone, stays = make_worker(), make_worker()
     set_cover("TJ-KT", by=coordinator, places=[BOKHTAR], worker=gone, backup=stays)
-    from panoh.accounts.roles import Role  # noqa: PLC0415
-    from tests.factories.accounts import make_user  # noqa: PLC0415 -- beside its one use
-
-    set_regions(gone, ["TJ-SU"], by=make_user(Role.ADMINISTRATOR))
+    set_regions(gone, ["TJ-SU"], by=SYSTEM)
 
     assert names(BOKHTAR) == [stays.username]
     assert cover.worker_for(BOKHTAR, "TJ-KT") == stays

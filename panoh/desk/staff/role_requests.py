@@ -1,5 +1,7 @@
 """What opens names and waits for a second person, or was decided lately, for everybody concerned."""
 
+from collections.abc import Iterable
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -10,14 +12,22 @@ from panoh.accounts.policy import may_agree
 from panoh.accounts.roles import Role
 from panoh.cases.queries.my_day import DayPart
 from panoh.desk.frame.task_rows import TaskRow, timed_row
+from panoh.places.catalogue import name
 
 
 def what_of(row: two_people.RightRow) -> str:
-    """What was asked for, in words: the role by its name, and for whom one stands in."""
+    """What was asked for, in words: the role by its name, and for whom one stands in; the regions that are added."""
+    if row.kind == RightKind.REGIONS:
+        return _("more regions (%(regions)s)") % {"regions": names_of(row.regions)}
     if row.kind != RightKind.ROLE:
         return str(row.get_kind_display())
     role = str(Role(row.role).label)
     return role if row.deputy_for is None else _("%(role)s, for %(who)s") % {"role": role, "who": row.deputy_for.username}
+
+
+def names_of(codes: Iterable[str]) -> str:
+    """Regions by their names."""
+    return ", ".join(name(code) for code in codes)
 
 
 def right_rows(user: User) -> list[TaskRow]:

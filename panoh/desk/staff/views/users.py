@@ -202,19 +202,22 @@ def make_deputy(request: StaffRequest, key: UUID) -> HttpResponse:
     return _do(request, key, "deputy", make, act, lambda given: _("Deputy named.") if given else str(ASKED))
 
 
-@requires(Permission.ACCOUNTS)
+@requires(Permission.ACCOUNTS, step_up=True)
 @require_POST
 def set_regions(request: StaffRequest, key: UUID) -> HttpResponse:
-    """The regions of a regional worker."""
+    """The regions of a regional worker: what is added waits for a second person where it opens names."""
     user = queries.get_user(request.user, key)
 
-    def act(form: PanohForm) -> None:
-        actions.set_regions(user, form.cleaned_data["regions"], expected=form.cleaned_data["version"], by=request.user)
+    def act(form: PanohForm) -> bool:
+        return two_people.set_regions(user, form.cleaned_data["regions"], expected=form.cleaned_data["version"], by=request.user)
 
     def now() -> CurrentState:
         return _regions_now(queries.get_user(request.user, key))
 
-    return _do(request, key, "regions", lambda data: _regions_form(user, data), act, _("Regions set."), now)
+    def make(data: QueryDict | None) -> RegionsForm:
+        return _regions_form(user, data)
+
+    return _do(request, key, "regions", make, act, lambda held: _("Regions set.") if held else str(ASKED), now)
 
 
 @requires(Permission.ACCOUNTS, step_up=True)
