@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.enums import NoticeChannel
 from panoh.accounts.events import Event
 from panoh.accounts.models import NoticeWish, User
+from panoh.accounts.queries import coalition_names
 from panoh.audit.trail import action, record, save
 from panoh.core.actor import SYSTEM
 from panoh.core.clock import DUSHANBE, now
 from panoh.core.errors import Invalid
 from panoh.core.forms.phone import NOT_A_NUMBER, stored
 from panoh.core.notices import Driver, NotSent, driver
-from panoh.core.revealing_words import telling_words
+from panoh.core.revealing_words import names_in, telling_words
 from panoh.vault.actions import has_key, new_keys, open_sealed, seal
 from panoh.vault.purpose import Purpose
 
@@ -62,7 +63,8 @@ def set_notices(
         raise Invalid(NO_CHOICE, {"channel": NO_CHOICE})
     if channel != NoticeChannel.NONE:
         address = _checked(channel, address.strip())
-    if any(word in sentence.lower() for word in TELLING) or telling_words(sentence) or len(sentence) > LONGEST:
+    tells = any(word in sentence.lower() for word in TELLING) or telling_words(sentence) or names_in(sentence, coalition_names())
+    if tells or len(sentence) > LONGEST:
         raise Invalid(TELLS, {"sentence": TELLS})
     if (start is None) != (end is None):
         raise Invalid(BOTH_HOURS, {"end": BOTH_HOURS})

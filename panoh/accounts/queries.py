@@ -10,6 +10,7 @@ from uuid import UUID
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 
+from panoh.accounts.enums import OrganisationKind
 from panoh.accounts.models import (
     CommandToken,
     Draft,
@@ -103,6 +104,18 @@ def spelling_index() -> dict[str, Organisation]:
                 found.setdefault(fold(name), row)
     found.pop("", None)
     return found
+
+
+def spellings_of(organisation: Organisation) -> tuple[str, ...]:
+    """What an organisation is called, in all spellings. No query."""
+    return tuple(name for name in (*organisation.names.values(), *organisation.spellings) if name)
+
+
+def coalition_names() -> tuple[str, ...]:
+    """What the coalition's own organisations are called and were called, in all spellings. Two queries."""
+    rows = Organisation.objects.exclude(kind=OrganisationKind.OUTSIDE).prefetch_related("former_names")
+    former = (name for row in rows for before in row.former_names.all() for name in before.names.values() if name)
+    return tuple(dict.fromkeys((*(name for row in rows for name in spellings_of(row)), *former)))
 
 
 def organisation_by_spelling(text: str, index: dict[str, Organisation] | None = None) -> Organisation | None:

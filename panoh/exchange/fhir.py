@@ -12,6 +12,7 @@ from uuid import uuid5
 from django.utils.translation import override
 
 from panoh.accounts.models import Organisation, User
+from panoh.accounts.queries import coalition_names, spellings_of
 from panoh.audit.trail import action
 from panoh.cases.enums import CaseState
 from panoh.cases.models import Case
@@ -22,7 +23,7 @@ from panoh.core.clock import now
 from panoh.core.errors import Denied
 from panoh.exchange.events import Event
 from panoh.people.data import FULL_NAME
-from panoh.referrals.actions.drafting import SHUT, secret_names
+from panoh.referrals.actions.drafting import SHUT
 from panoh.referrals.actions.sending import check_looked_at, check_not_abroad
 from panoh.referrals.enums import Level, Priority, ReferralState
 from panoh.referrals.grounds import check_consented
@@ -91,8 +92,8 @@ def referral_bundle(referral: Referral, *, by: User) -> Resource:
         (named,) = open_sealed([referral.person], by=by.actor, purpose=Purpose.LETTER, fields=FULL_NAME)
     if referral.level != Level.FULL:
         was_read = referral.kept_by_id is not None and referral.read_at is not None
-        check_discreet([said.complaint_words or "", said.ask_words or ""], names=secret_names(by), keeps_words=was_read)
-        check_discreet([facility.name or ""], names=secret_names(by))
+        check_discreet([said.complaint_words or "", said.ask_words or ""], names=coalition_names(), keeps_words=was_read)
+        check_discreet([facility.name or ""], names=spellings_of(by.organisation))
     record_about(Event.REFERRAL_TAKEN, by=by.actor, about=[referral], purpose=Purpose.LETTER)
     with override(referral.language):
         return _Bundle(referral, consent, by.organisation).filled(said, facility.name or "", named)

@@ -1,7 +1,6 @@
 """The letter that leaves: its words at three levels in three languages, and the PDF made of them in memory."""
 
 import datetime as dt
-import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.core.errors import Invalid
 from panoh.core.pdf import make_pdf
-from panoh.core.revealing_words import telling_words
+from panoh.core.revealing_words import names_in, telling_words
 from panoh.referrals.enums import Level, Priority
 
 SAYS_TOO_MUCH = _(
@@ -63,7 +62,8 @@ class LetterContent:
     head: tuple[str, ...] = ()  # name and address that stand above a letter below 'full'
     slip: str = ""  # the code of the slip, as it is printed
     link: str = ""  # through which the facility may answer
-    secret_names: tuple[str, ...] = ()  # of whoever refers: they stand in no letter below 'full'
+    own_names: tuple[str, ...] = ()  # of whoever refers: they stand in no letter below 'full'
+    coalition_names: tuple[str, ...] = ()  # of whoever works with them: likewise, but the facility may bear one
     keeps_words: bool = False  # words that tell stand in it all the same: it is shown to, or was agreed to by, a second reader
     seen: str = ""
 
@@ -122,8 +122,10 @@ def compose(said: LetterContent) -> Letter:
         seen=said.seen,
     )
     if said.level != Level.FULL:
-        check_discreet([said.complaints, said.ask], names=said.secret_names, keeps_words=said.keeps_words)
-        check_discreet([said.facility, *said.head, said.link], names=said.secret_names)
+        names = (*said.own_names, *said.coalition_names)
+        check_discreet([said.complaints, said.ask], names=names, keeps_words=said.keeps_words)
+        check_discreet([*said.head, said.link], names=names)
+        check_discreet([said.facility], names=said.own_names)
     return letter
 
 
@@ -154,13 +156,12 @@ def check_discreet(texts: Iterable[str] | Mapping[str, str], *, names: Iterable[
 
     The sentence repeats no word of it; the one beside the field marks the words that tell, for whoever writes.
     """
-    who = [re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE) for name in names if name]
+    who = list(names)
     beside: dict[str, str] = {}
     for field, text in texts.items() if isinstance(texts, Mapping) else [("complaints", text) for text in texts]:
-        if not keeps_words and (words := telling_words(text)):
+        words = dict.fromkeys([*names_in(text, who), *([] if keeps_words else telling_words(text))])
+        if words:
             beside.setdefault(field, MARKED % {"words": ", ".join(f"«{word}»" for word in words)})
-        elif any(pattern.search(text) for pattern in who):
-            beside.setdefault(field, str(SAYS_TOO_MUCH))
     if beside:
         raise Invalid(SAYS_TOO_MUCH, beside)
 

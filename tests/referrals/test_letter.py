@@ -33,7 +33,7 @@ def said(**facts):
         "birth_year": 1984,
         "organisation": "Ташкилоти «Нигоҳ»",
         "slip": "123 456 7890",
-        "secret_names": ("Ташкилоти «Нигоҳ»", "Нигоҳ"),
+        "own_names": ("Ташкилоти «Нигоҳ»", "Нигоҳ"),
     }
     return letter.LetterContent(**given | facts)
 
@@ -161,6 +161,18 @@ def test_a_letterhead_stands_above_what_does_not_say_who_refers_and_must_not_tel
     for telling in ("Панох", "Группа реабилитации", "Нигоҳ"):
         with pytest.raises(Invalid):
             letter.compose(said(head=(telling, "")))
+
+
+def test_below_full_it_names_nobody_of_the_coalition_but_the_facility_itself():
+    others = {"coalition_names": ("Общественная организация «Апейрон»", "Апейрон", "ЦПЧ")}
+    for telling in ({"complaints": "Наблюдалась в Апейроне"}, {"ask": "Ответьте в ЦПЧ"}, {"head": ("Apeiron", "")}):
+        with pytest.raises(Invalid):
+            letter.compose(said(**others, **telling))
+    with pytest.raises(Invalid, match="says too much") as kept:
+        letter.compose(said(**others, complaints="Наблюдалась в Апейроне", keeps_words=True))
+
+    assert "«апейроне»" in str(kept.value.fields["complaints"])
+    assert letter.compose(said(**others, facility="Консультация «Апейрон»")).lines[0] == "Куда: Консультация «Апейрон»"
 
 
 def test_the_square_holds_the_code_alone_and_the_link_where_there_is_one():

@@ -9,7 +9,7 @@ from panoh.exchange.fhir import export_referral
 from panoh.referrals import actions
 from panoh.referrals.enums import ReferralState
 from panoh.referrals.models import Referral
-from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
+from tests.factories.accounts import make_member, make_organisation, make_secretariat, make_user, sign_in
 from tests.factories.cases import make_case
 from tests.factories.consent import make_consent
 from tests.factories.network import make_facility
@@ -102,9 +102,12 @@ def test_letter_below_full_leaves_only_after_it_was_read_once_more(client, user)
         ("Боли после удара дубинкой при допросе", "«дубинкой», «допросе»"),
         ("Дарди сар, дар милиса задаанд", "«милиса»"),
         ("Следы от тока на руках", "«тока»"),
+        ("Направил Офис свобод", "«офис свобод»"),
+        ("Направила ОГС", "«огс»"),
     ],
 )
 def test_words_that_tell_are_marked_for_whoever_writes(client, user, words, marked):
+    make_organisation(name="Офис свобод", spellings=("ОГС",))
     given = {
         "service": "neurology",
         "level": "neutral",

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.enums import Language
 from panoh.accounts.models import User
+from panoh.accounts.queries import coalition_names
 from panoh.audit.trail import action, save
 from panoh.cases.enums import TaskKind
 from panoh.cases.models import Case
@@ -154,7 +155,7 @@ def _fill(
     if row.facility.house_id:
         level = Level.FULL  # nobody writes to the own house in hints; what is passed on, the kinds of data say
     elif level != Level.FULL:
-        letter.check_discreet({"complaints": complaints, "ask": ask}, names=secret_names(by), keeps_words=keep_words)
+        letter.check_discreet({"complaints": complaints, "ask": ask}, names=coalition_names(), keeps_words=keep_words)
     row.service, row.level, row.language = service, level, language
     row.data_kinds, row.priority = list(data_kinds), priority
     row.kept_by = by if level != Level.FULL and letter.marked_in(complaints, ask) else None
@@ -168,12 +169,6 @@ def _fill(
         read_remark="",
         alone_reason="",
     )
-
-
-def secret_names(by: User) -> tuple[str, ...]:
-    """Names of whoever refers: they stand in no letter below 'full'."""
-    mine = by.organisation
-    return (mine.name_en, mine.name_ru, mine.name_tg, mine.short_en, mine.short_ru, mine.short_tg)
 
 
 @action(undo=_("Drawn up for another facility."))

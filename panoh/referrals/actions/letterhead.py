@@ -1,16 +1,17 @@
 """The second name, address and host of letters that do not say who refers."""
 
 import re
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
+from panoh.accounts.queries import coalition_names
 from panoh.audit.trail import action, save
 from panoh.core.errors import Invalid
 from panoh.network.actions import hand_out_directory
 from panoh.referrals import letter
-from panoh.referrals.actions.drafting import secret_names
 from panoh.referrals.events import Event
 from panoh.referrals.models import Letterhead
 from panoh.referrals.policy import check_can_set_letterhead
@@ -28,8 +29,9 @@ def set_letterhead(*, by: User, name: str, address: str, host: str, expected: in
     """Sets what stands above letters below 'full'. Blank fields leave them as bare as before."""
     check_can_set_letterhead(by)
     host = host.strip().lower()
+    names = coalition_names()
     for field, text in (("name", name), ("address", address), ("host", host)):
-        _check(field, text, by)
+        _check(field, text, names)
     if host and not _HOST.fullmatch(host):
         raise Invalid(NO_HOST, {"host": NO_HOST})
     if host and host not in settings.ANSWER_HOSTS:
@@ -43,9 +45,9 @@ def set_letterhead(*, by: User, name: str, address: str, host: str, expected: in
     return row
 
 
-def _check(field: str, text: str, by: User) -> None:
+def _check(field: str, text: str, names: Sequence[str]) -> None:
     try:
-        letter.check_discreet([text], names=secret_names(by))
+        letter.check_discreet([text], names=names)
     except Invalid:
         raise Invalid(TELLS, {field: TELLS}) from None
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
+from panoh.accounts.queries import coalition_names, spellings_of
 from panoh.audit.trail import action, is_acting
 from panoh.consent.enums import DataKind
 from panoh.core.clock import now, today
@@ -15,7 +16,7 @@ from panoh.core.errors import Conflict, Denied, WrongState
 from panoh.network.queries.abroad import is_abroad
 from panoh.people.data import FULL_NAME, full_name
 from panoh.referrals import letter
-from panoh.referrals.actions.drafting import SHUT, secret_names
+from panoh.referrals.actions.drafting import SHUT
 from panoh.referrals.actions.moving import check_step, is_unsent, move
 from panoh.referrals.actions.replies import MOST_DAYS, MadeLink, keep_link
 from panoh.referrals.actions.terms import freeze_terms
@@ -82,7 +83,8 @@ def _compose(referral: Referral, *, by: User, ground: Ground | None, name: str, 
             head=tuple(text for opened in above for text in (opened.name or "", opened.address or "")),
             slip=slip_code(referral),
             link=link,
-            secret_names=secret_names(by),
+            own_names=spellings_of(by.organisation),
+            coalition_names=coalition_names() if referral.level != Level.FULL else (),
             keeps_words=referral.kept_by_id is not None,
             seen=seen_of(text_read(referral, said)),
         )

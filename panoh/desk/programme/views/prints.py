@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.queries import coalition_names
 from panoh.accounts.roles import Permission
 from panoh.cases.actions.programme import note_copy
 from panoh.cases.actions.reading import read_shared
@@ -57,7 +58,7 @@ def _copy(request: StaffRequest, code: str, number: int) -> tuple[Any, dict[str,
         raise NotFound(NO_VERSION)
     plan = plan_queries.plan(programme)
     plan.fill(read_shared([part for part in plan.rows if part != programme], by=request.user))
-    names = (case.organisation.name, case.organisation.short)
+    names = coalition_names()
     told = [place for place, goal in enumerate(plan.goals, 1) if _hush(goal, names)]
     parts = [(capacity, [goal for goal in plan.goals if goal.row.capacity == capacity and not goal.row.outcome]) for capacity in Capacity]
     show = {name: name in request.GET.getlist("show") if "show" in request.GET else usual for name, (_label, usual) in SHOWN.items()}
