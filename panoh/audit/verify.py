@@ -1,19 +1,21 @@
 """Proving that the record is whole: every leaf recomputed, every checkpoint and every witness compared."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from panoh.audit import notary
+from panoh.audit.alarms import AT_ONCE, BY_EVENT
 from panoh.audit.content import content_of
 from panoh.audit.events import Event
-from panoh.audit.models import COVERED, AuditCheckpoint, AuditEvent, AuditLeaf, AuditRef
+from panoh.audit.models import COVERED, AuditAlarm, AuditCheckpoint, AuditEvent, AuditLeaf, AuditRef
 from panoh.audit.sealer import waiting_events
 from panoh.audit.trail import REF
 from panoh.audit.tree import Frontier, Note, chained, leaf_hash
@@ -41,6 +43,7 @@ class Report:
     witnessed: int = 0
     broken: list[str] = field(default_factory=list)
     not_excluded: list[str] = field(default_factory=list)
+    covered_until: str = ""  # the moment of the last checkpoint: what opened nothing and came after may be taken out unseen
 
     @property
     def is_whole(self) -> bool:
@@ -88,6 +91,7 @@ def verify(witness: Path | None = None, *, is_copy: bool = False) -> Report:
     _walk_tree(report, sealed, signed)
     _walk_tail(report, sealed)
     _check_index(report)
+    _check_alarms(report, sealed)
     report.checkpoints, report.witnessed, report.unrecorded = len(own), len(notes), _count_unrecorded()
     if report.sealed != max((note.size for note in own), default=0):  # whatever is sealed stands under a checkpoint
         report.broken.append("checkpoint_missing")
@@ -167,6 +171,7 @@ def _waiting_leaves() -> set[bytes]:
 def _own_notes(report: Report) -> list[Note]:
     notes = []
     for checkpoint in AuditCheckpoint.objects.order_by("size"):
+        report.covered_until = checkpoint.at.isoformat(timespec="seconds")
         try:
             note = Note.parse(checkpoint.note)
         except (ValueError, IndexError):
@@ -228,6 +233,15 @@ def _walk_tail(report: Report, sealed: QuerySet[AuditLeaf]) -> None:
             report.broken.append("unvouched_event")
     except Locked:
         report.not_excluded.append("changes to events not yet in a checkpoint")
+
+
+def _check_alarms(report: Report, sealed: QuerySet[AuditLeaf]) -> None:
+    """For every event that is an alarm there is one: of those that wait until they are sealed, for every sealed one."""
+    here = AuditEvent.objects.filter(Q(verb__in=AT_ONCE.values()) | Q(verb__in=BY_EVENT, seq__in=sealed.values("event_seq")))
+    kinds = BY_EVENT | {verb.value: kind for kind, verb in AT_ONCE.items()}
+    wanted = Counter(kinds[verb] for verb in here.values_list("verb", flat=True))
+    if wanted - Counter(AuditAlarm.objects.values_list("kind", flat=True)):
+        report.broken.append("missing_alarm")
 
 
 def _check_index(report: Report) -> None:

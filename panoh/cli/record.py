@@ -12,6 +12,7 @@ WHAT_IT_MEANS = {
     "every one before it. Events may have been taken out with them: compare with a witness or with a backup.",
     "last_checkpoint_lost": "What the agent kept of its last checkpoint (checkpoint.last in the data folder) is gone or was written "
     "by others.",
+    "missing_alarm": "Alarms were taken out: the record has the event of each, and a data guardian may not have been told.",
     "truncated": "The record ends earlier than what was signed: events were taken out, or an earlier copy was put in its place.",
 }
 
@@ -32,6 +33,10 @@ def audit_verify(chosen: argparse.Namespace, _data: Path) -> int:
         answer("broken: " + ", ".join(found.broken) if found.broken else "whole" if found.is_whole else less)
         answer(
             f"{found.events} events, {found.sealed} sealed under {found.checkpoints} checkpoints, {found.pending} not yet in a checkpoint"
+        )
+        answer(
+            f"covered until {found.covered_until or 'no checkpoint yet'}; of what came after, {found.pending} events are here, and others "
+            "that opened nobody may have been taken out unseen"
         )
         for word in found.broken:
             if word in WHAT_IT_MEANS:

@@ -1,10 +1,12 @@
 """What in the record is an alarm: raised once, when its event is sealed or at once; nothing of it can be taken back; the daily check."""
 
 import datetime as dt
+from argparse import Namespace
+from pathlib import Path
 
 import pytest
 import time_machine
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from panoh.accounts.roles import Role
 from panoh.audit import alarms, sealer
@@ -15,6 +17,8 @@ from panoh.audit.events import Event as Missing
 from panoh.audit.guard import UnrecordedWrite, writes_allowed
 from panoh.audit.models import AuditAlarm, AuditCheckpoint, AuditEvent, AuditLeaf
 from panoh.audit.trail import record
+from panoh.audit.verify import verify
+from panoh.cli.record import audit_verify
 from panoh.core.actor import SYSTEM
 from panoh.core.clock import now
 from panoh.core.db.row_level_security import as_owner
@@ -45,6 +49,43 @@ def kinds():
 
 def verbs():
     return list(AuditEvent.objects.order_by("seq").values_list("verb", flat=True))
+
+
+# -- missed ---------------------------------------------------------------------------------------------------------------
+
+
+def take_out(rows):
+    """As whoever holds the database could."""
+    with as_owner(), connection.cursor() as cursor, writes_allowed():
+        where = f" ON {AuditAlarm._meta.db_table}" if connection.vendor == "postgresql" else ""
+        cursor.execute(f"DROP TRIGGER {AuditAlarm._meta.db_table}_no_delete{where}")
+        rows.delete()
+
+
+def test_the_check_misses_an_alarm_of_an_event_that_is_here(user):
+    announce_many(201, by=user.actor, purpose=Purpose.IMPORT)
+    record_alarm(AlarmKind.CHECKPOINT_REFUSED)
+    record(Event.OPENED, by=user.actor)
+    sealer.seal_pending()
+    assert verify().broken == []
+
+    for kind in (AlarmKind.MANY_ANNOUNCED, AlarmKind.CHECKPOINT_REFUSED):
+        point = transaction.savepoint_create()
+        take_out(AuditAlarm.objects.filter(kind=kind))
+        assert verify().broken == ["missing_alarm"], kind
+        transaction.savepoint_rollback(point)
+
+
+def test_what_is_under_no_checkpoint_is_said_not_to_be_covered(user, capsys):
+    record(Event.OPENED, by=user.actor)
+    sealer.seal_pending()
+    sealed = AuditCheckpoint.objects.latest("size").at
+    record(Event.UNLOCKED, by=SYSTEM)
+
+    assert audit_verify(Namespace(witness=None, json=False), Path()) == 0
+
+    said = capsys.readouterr().out
+    assert f"covered until {sealed.isoformat(timespec='seconds')}; of what came after, 1 events are here" in said
 
 
 # -- raised ---------------------------------------------------------------------------------------------------------------

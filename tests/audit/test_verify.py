@@ -181,6 +181,7 @@ def test_an_untouched_record_is_whole(recorded):
         "witnessed": 2,
         "broken": [],
         "not_excluded": [],
+        "covered_until": AuditCheckpoint.objects.latest("size").at.isoformat(timespec="seconds"),
     }
 
 
