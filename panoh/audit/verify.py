@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.audit import notary
 from panoh.audit.alarms import AT_ONCE, BY_EVENT
 from panoh.audit.content import content_of
+from panoh.audit.enums import AlarmKind
 from panoh.audit.events import Event
 from panoh.audit.models import COVERED, AuditAlarm, AuditCheckpoint, AuditEvent, AuditLeaf, AuditRef
 from panoh.audit.sealer import waiting_events
@@ -240,7 +241,7 @@ def _check_alarms(report: Report, sealed: QuerySet[AuditLeaf]) -> None:
     here = AuditEvent.objects.filter(Q(verb__in=AT_ONCE.values()) | Q(verb__in=BY_EVENT, seq__in=sealed.values("event_seq")))
     kinds = BY_EVENT | {verb.value: kind for kind, verb in AT_ONCE.items()}
     wanted = Counter(kinds[verb] for verb in here.values_list("verb", flat=True))
-    if wanted - Counter(AuditAlarm.objects.values_list("kind", flat=True)):
+    if wanted - Counter(AlarmKind(kind) for kind in AuditAlarm.objects.values_list("kind", flat=True)):
         report.broken.append("missing_alarm")
 
 

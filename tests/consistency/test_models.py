@@ -51,6 +51,7 @@ REVIEWED_TEXT = {
     "network.Facility.opening_days": "numbers of weekdays",
     "network.Facility.public_fields": "codes of PublicField",
     "network.Facility.services": "codes of services",
+    "accounts.RightAsked.regions": "codes of regions",
     "people.Candidate.reasons": "codes of Likeness",
     "people.CandidateLook.gaps": "numbers of changes",
     "people.Merge.changes": "rows as the tables hold them: sealed stays sealed",
