@@ -76,6 +76,8 @@ class Keys(Epochs):
             "member_make": self.member_make,
             "member_open": self.member_open,
             "member_rekey": self.member_rekey,
+            "member_seal": self.member_seal,
+            "member_unseal": self.member_unseal,
             "session_seen": self.session_seen,
             "member_move": self.member_move,
             "member_close": self.member_close,

@@ -31,6 +31,17 @@ def _kind(wrap: dict[str, Any]) -> str:
     return pairs.label(wrap["kind"], UUID(wrap["member"])) if wrap.get("member") else str(wrap["kind"])
 
 
+def _place(text: dict[str, Any]) -> envelope.Place:
+    return envelope.Place(text["table"], UUID(text["row"]), text["field"], text["data_class"])
+
+
+def _unsealed(key: bytes, place: envelope.Place, sealed: bytes) -> bytes | None:
+    try:
+        return envelope.unseal(key, place, sealed)
+    except envelope.BrokenSeal:
+        return None
+
+
 class Wraps:
     """The opened ring, and the keys of members who are there."""
 
@@ -143,6 +154,23 @@ class Wraps:
         private = self._private(wrap, key)
         inner = pairs.locked_in(private, new_key, member=_uuid(wrap["id"]))
         return self._wrapped(self._open(), {"kind": pairs.PAIR, "id": wrap["id"]}, wrap["recipient"], inner)
+
+    def member_seal(self, session: bytes, member: str, texts: list[dict[str, Any]]) -> dict[str, Any]:
+        """What a member keeps for themselves alone, under a key made of their private one: {table, row, field, data_class, plain} each."""
+        key = self._own_words_key(session, member)
+        return {"texts": [envelope.seal(key, _place(text), text["plain"]) for text in texts]}
+
+    def member_unseal(self, session: bytes, member: str, texts: list[dict[str, Any]]) -> dict[str, Any]:
+        """The words again; None for what was sealed under an earlier pair, or for another place."""
+        key = self._own_words_key(session, member)
+        return {"texts": [_unsealed(key, _place(text), text["sealed"]) for text in texts]}
+
+    def _own_words_key(self, session: bytes, member: str) -> bytes:
+        self._open()
+        private = self._members.private(session, UUID(member))
+        if private is None:
+            raise Refused("sealed")
+        return pairs.own_words_key(private)
 
     def session_seen(self, session: bytes, member: str = "") -> dict[str, Any]:
         """A page was asked for in this session; whether it holds a key still, that of this member where one is named."""

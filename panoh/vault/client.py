@@ -321,6 +321,25 @@ def member_rekey(wrap: Wire, key: bytes, new_key: bytes) -> Wire | None:
         return None
 
 
+def member_seal(member: UUID, texts: Sequence[Wire]) -> list[bytes] | None:
+    """Seals what a member keeps for themselves alone; None where this session holds no key of theirs."""
+    return _with_own_key("member_seal", member, texts)
+
+
+def member_unseal(member: UUID, texts: Sequence[Wire]) -> list[bytes | None] | None:
+    """Opens it again, None what is not theirs; None for all where this session holds no key of theirs."""
+    return _with_own_key("member_unseal", member, texts)
+
+
+def _with_own_key(operation: str, member: UUID, texts: Sequence[Wire]) -> list[Any] | None:
+    try:
+        return list(call(operation, session=_session.get(), member=str(member), texts=list(texts))["texts"])
+    except AgentError as refused:
+        if refused.code != "sealed":
+            raise
+        return None
+
+
 def session_seen(member: UUID | None = None) -> bool:
     """A page of this session was asked for; whether it holds a key still, that of this member. False while locked."""
     session, of = _session.get(), {} if member is None else {"member": str(member)}

@@ -12,6 +12,7 @@ from panoh.core.actor import Actor
 from panoh.core.agent import AgentError
 from panoh.vault import client, pairs
 from panoh.vault.actions import NoKey, any_of, has_key
+from panoh.vault.envelope import Place
 from panoh.vault.models import SubjectKey
 from panoh.vault.subject import Subject, SubjectKind
 
@@ -200,3 +201,25 @@ def check_opens(subject: Subject, *, by: Actor) -> None:
 def has_own_key_open(member: UUID) -> bool:
     """Whether this account gave its password in the session that asks."""
     return client.session_seen(member)
+
+
+# -- what an account keeps for itself alone ---------------------------------------------------------------------------------
+
+
+def _wire(place: Place) -> client.Wire:
+    return {"table": place.table, "row": str(place.row), "field": place.field, "data_class": place.data_class}
+
+
+def seal_own(member: UUID, place: Place, text: str) -> bytes:
+    """A text that opens to this account alone, bound to its place. Raises NoKey unless it gave its password in the session that asks."""
+    sealed = client.member_seal(member, [_wire(place) | {"plain": text.encode()}])
+    if sealed is None:
+        raise NoKey
+    return sealed[0]
+
+
+def open_own(member: UUID, texts: Sequence[tuple[Place, bytes]]) -> list[str]:
+    """The texts again; blank for what does not open: another's, one moved from its place, one from before a password was set by others."""
+    wires = [_wire(place) | {"sealed": sealed} for place, sealed in texts]
+    opened = client.member_unseal(member, wires) if wires else []
+    return [""] * len(wires) if opened is None else [(words or b"").decode() for words in opened]

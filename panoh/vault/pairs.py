@@ -4,6 +4,7 @@ A member's private key lies under a key that only their password gives, and that
 lies under the member's public half (HPKE, RFC 9180), and that again under an epoch: so an older copy opens for nobody, password or not.
 """
 
+import hmac
 import os
 from uuid import UUID
 
@@ -46,6 +47,11 @@ def taken_out(locked: bytes, key: bytes, *, member: UUID) -> X25519PrivateKey:
         return X25519PrivateKey.from_private_bytes(raw)
     except (InvalidTag, ValueError):
         raise BrokenSeal from None
+
+
+def own_words_key(private: X25519PrivateKey) -> bytes:
+    """The key of what an account keeps for itself alone: HKDF-Expand (RFC 5869) of one block."""
+    return hmac.digest(private.private_bytes_raw(), joined(b"own words") + b"\x01", "sha256")
 
 
 def label(kind: str, member: UUID) -> str:

@@ -12,6 +12,7 @@ from panoh.core.agent import AgentError
 from panoh.people.models import Person
 from panoh.vault import client, members, pairs, rotation
 from panoh.vault.actions import NoKey, drop_keys, has_key, open_sealed, recipients_of, seal, share_key, wrapped_under, wraps_for
+from panoh.vault.envelope import Place
 from panoh.vault.events import Event
 from panoh.vault.models import SubjectKey
 from panoh.vault.purpose import Purpose
@@ -218,3 +219,24 @@ def row_away(row):
     from panoh.audit.trail import remove  # noqa: PLC0415
 
     remove(row)
+
+
+def test_what_an_account_keeps_for_itself_opens_in_its_own_session_in_its_place_and_under_its_pair_alone(physician):
+    other, place = pair(make_user(Role.PSYCHOLOGIST)), Place("cases_cue", uuid4(), "picture", "words")
+    elsewhere = Place("cases_cue", uuid4(), "picture", "words")
+    with signed_in(pair(physician)):
+        sealed = members.seal_own(physician.id, place, "kettle green")
+        assert members.open_own(physician.id, [(place, sealed), (elsewhere, sealed)]) == ["kettle green", ""]
+        with pytest.raises(NoKey):
+            members.seal_own(other.id, place, "kettle green")
+    assert members.open_own(physician.id, [(place, sealed)]) == [""]
+    with signed_in(other):
+        assert members.open_own(physician.id, [(place, sealed)]) == [""]
+        assert members.open_own(other.id, [(place, sealed)]) == [""]
+    turn = members.Turn(KEY, b"n" * 32, pairs.new_salt())
+    assert do(physician, members.turn_pair, physician.id, turn)
+    with signed_in(physician, b"n" * 32):  # a password that the account changed itself
+        assert members.open_own(physician.id, [(place, sealed)]) == ["kettle green"]
+    do(physician, members.drop_pair, physician.id)
+    with signed_in(pair(physician)):
+        assert members.open_own(physician.id, [(place, sealed)]) == [""]
