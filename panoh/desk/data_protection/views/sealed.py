@@ -23,8 +23,8 @@ from panoh.data_protection.forms import SealForm
 from panoh.data_protection.sealing import SealingRow
 from panoh.desk.frame.case_frame import case_frame
 from panoh.desk.frame.form_page import Page, process_form
+from panoh.desk.frame.next_page import safe_next
 from panoh.desk.frame.own_password import fits
-from panoh.desk.staff.views.sign_in import safe_next
 
 HOW = gettext_lazy(
     "A sealed case opens to its members alone, each with their own password; a key of the server does not open it. "
@@ -46,7 +46,7 @@ def open_own_key(request: StaffRequest) -> HttpResponse:
 
     form = OwnKeyForm(request.POST or None, initial={"next": request.GET.get("next", "")})
     if request.method == "POST" and form.is_valid() and fits(form, opens):
-        return redirect(safe_next(request, form.cleaned_data["next"]))
+        return redirect(safe_next(form.cleaned_data["next"]))
     return render(request, "desk/data_protection/own_key.html", {"form": form}, status=400 if form.errors else 200)
 
 

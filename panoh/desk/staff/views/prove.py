@@ -12,8 +12,9 @@ from panoh.accounts.forms import ProveForm
 from panoh.accounts.limits import TooMany
 from panoh.accounts.roles import Permission
 from panoh.accounts.sessions import address_of, renew_proof
+from panoh.desk.frame.next_page import safe_next
 from panoh.desk.frame.sent_json import body_of
-from panoh.desk.staff.views.sign_in import PENDING, host_of, safe_next
+from panoh.desk.staff.views.sign_in import PENDING, host_of
 
 
 @requires(Permission.DESK)
@@ -27,7 +28,7 @@ def show_prove(request: StaffRequest) -> HttpResponse:
         try:
             if sign_in.prove_again(request.user, data["code"], address=address_of(request)):
                 renew_proof(request, "code")
-                return redirect(safe_next(request, data["next"]))
+                return redirect(safe_next(data["next"]))
         except TooMany as error:
             form.add_error(None, str(error.sentence))
             status = error.status
@@ -53,4 +54,4 @@ def prove_with_passkey(request: StaffRequest) -> JsonResponse:
     if not state or not passkeys.prove_again(request.user, host_of(request), state, body.get("answer", {})):
         return JsonResponse({"sentence": str(passkeys.REFUSED)}, status=401)
     renew_proof(request, "passkey")
-    return JsonResponse({"next": safe_next(request, str(body.get("next", "")))})
+    return JsonResponse({"next": safe_next(str(body.get("next", "")))})

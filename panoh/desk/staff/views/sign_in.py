@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
@@ -23,19 +22,13 @@ from panoh.accounts.sessions import address_of, close_session, open_session
 from panoh.accounts.turns import Door, turn
 from panoh.core.errors import Invalid
 from panoh.desk.frame.errors import come_back
+from panoh.desk.frame.next_page import HOME, safe_next
 from panoh.desk.frame.sent_json import body_of
 
-HOME = "/desk/"
 PENDING = "passkey_state"  # what a passkey must answer, kept in the session until it does, once
 WELCOME = "welcome"
 SEED = "seed"
 LANGUAGE_SECONDS = 365 * 86400
-
-
-def safe_next(request: HttpRequest, wanted: str) -> str:
-    """Where to go after signing in: only to a page of the desk."""
-    is_ours = wanted.startswith(HOME) and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
-    return wanted if is_ours and "\\" not in wanted else HOME
 
 
 def host_of(request: HttpRequest) -> str:
@@ -56,7 +49,7 @@ def show_sign_in(request: HttpRequest) -> HttpResponse:
                 return _door(request, form)
             data = form.cleaned_data
             if _signed_in(request, data["account"], data["password"], data["code"]):
-                return redirect(safe_next(request, data["next"]))
+                return redirect(safe_next(data["next"]))
     except TooMany as error:
         return come_back(request, error)
     form.add_error(None, _("Account, password and code do not fit together. Try again with the next code."))
@@ -129,7 +122,7 @@ def passkey_sign_in(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"sentence": str(passkeys.REFUSED)}, status=401)
     open_session(request, user, "passkey")
     _tell_of_duress(request, user)
-    return JsonResponse({"next": safe_next(request, str(body.get("next", "")))})
+    return JsonResponse({"next": safe_next(str(body.get("next", "")))})
 
 
 @public
