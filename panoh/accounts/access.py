@@ -5,13 +5,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
 from panoh.accounts.roles import Permission
+from panoh.accounts.sessions import is_discreet, is_on_telephone, proved_lately
+from panoh.core.errors import WrongState
 
 type View = Callable[..., HttpResponseBase]
 
 SPOKEN = ("GET", "HEAD", "POST")  # what pages and forms ask by
+
+
+NAMES_STAY_SHUT = _("Discreet mode is on, so names stay shut. Switch it off when nobody reads along.")
+
+
+class ProveAgain(Exception):
+    """The second factor is asked for once more before anything is opened."""
 
 
 class StaffRequest(HttpRequest):
@@ -72,3 +82,12 @@ def access_of(view: Any) -> Access | None:
     """What a resolved view declares, None when it declares nothing."""
     found: Access | None = getattr(view, "access", None)
     return found
+
+
+def check_may_open_list(request: StaffRequest) -> None:
+    """Before the names of a list open: raises WrongState in discreet mode, and ProveAgain on what may be a telephone where the second
+    factor was not shown within the last minutes."""
+    if is_discreet(request):
+        raise WrongState(NAMES_STAY_SHUT)
+    if is_on_telephone(request) and not proved_lately(request):
+        raise ProveAgain

@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts import own_key
-from panoh.accounts.access import Access, access_of
+from panoh.accounts.access import Access, ProveAgain, access_of
 from panoh.accounts.drafts import MOST_BYTES, keep_draft
 from panoh.accounts.models import User
 from panoh.accounts.policy import has
@@ -91,6 +91,10 @@ class access:  # noqa: N801 -- named like the function beside it; a class, since
             return _to_prove(request, user)
         reach_no_further(reach_of(user))
         return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """To the page that asks for the second factor again, where a view found that it is needed."""
+        return _to_prove(request, request.user) if isinstance(exception, ProveAgain) and isinstance(request.user, User) else None
 
 
 def _let_machine_in(request: HttpRequest, declared: Access) -> HttpResponseBase | None:

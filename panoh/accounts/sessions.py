@@ -13,6 +13,7 @@ from django.db import IntegrityError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from panoh.accounts.devices import looks_like_desk_computer
 from panoh.accounts.models import CommandToken, Session, User
 from panoh.accounts.server_keys import Unreadable, as_text, digest, from_text, lock_in, take_out
 from panoh.core.clock import now
@@ -21,6 +22,8 @@ from panoh.vault import client
 PURPOSE = "session"
 FACTOR = "second_factor"  # how the second factor was shown; without it a session opens no page
 PROVED = "proved_at"  # when, in seconds of the epoch
+AT_DESK = "at_desk"  # whether it began at what is plainly a desk computer
+DISCREET = "discreet"  # whether somebody may read along
 PROVED_FOR = dt.timedelta(minutes=5)
 SEEN_EVERY = dt.timedelta(minutes=1)
 KNOWN_FOR = dt.timedelta(days=1)
@@ -205,6 +208,7 @@ def open_session(request: HttpRequest, user: User, factor: str) -> None:
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[1 if user.under_duress else 0])
     request.session[FACTOR] = factor
     request.session[PROVED] = now().timestamp()
+    request.session[AT_DESK] = looks_like_desk_computer(request.headers)
 
 
 def reopen_session(request: HttpRequest, user: User) -> None:
@@ -228,6 +232,21 @@ def proved_lately(request: HttpRequest) -> bool:
     """Whether a second factor was shown in this session within the last five minutes."""
     shown: float = request.session.get(PROVED, 0.0)
     return dt.timedelta(0) <= now() - dt.datetime.fromtimestamp(shown, dt.UTC) < PROVED_FOR
+
+
+def is_on_telephone(request: HttpRequest) -> bool:
+    """Whether this may be a telephone: now, or when the session began. Asking for the pages of a desk computer changes only the one."""
+    return not (request.session.get(AT_DESK) and looks_like_desk_computer(request.headers))
+
+
+def is_discreet(request: HttpRequest) -> bool:
+    """Whether somebody may read along, so that headings and lists show codes and cues alone."""
+    return bool(request.session.get(DISCREET))
+
+
+def set_discreet(request: HttpRequest, on: bool) -> None:
+    """Somebody may read along from now on, or no more; it holds as long as the session."""
+    request.session[DISCREET] = on
 
 
 def close_session(request: HttpRequest) -> None:

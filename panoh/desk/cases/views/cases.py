@@ -13,9 +13,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.access import StaffRequest, check_may_open_list, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
+from panoh.accounts.sessions import is_discreet, is_on_telephone
 from panoh.cases import actions
 from panoh.cases.complaints import complaint_labels
 from panoh.cases.enums import CASE_TRANSITIONS, REOPENABLE_STATES, CaseState, Kind, Urgency
@@ -59,7 +60,7 @@ def _list(request: StaffRequest) -> dict[str, Any]:
         "regions": catalogue.region_choices(),
         "kinds": Kind.choices,
         "urgencies": Urgency.choices,
-        "may_open": has(request.user, Permission.NAME_OPEN),
+        "may_open": has(request.user, Permission.NAME_OPEN) and not is_discreet(request),
         "may_admit": has(request.user, Permission.REQUEST_DECIDE),
     }
 
@@ -87,16 +88,18 @@ def show_cases(request: StaffRequest) -> HttpResponse:
 @require_POST
 @requires(Permission.NAME_OPEN)
 def show_names(request: StaffRequest) -> HttpResponse:
-    """The same page of the list with its names, opened at once and recorded."""
+    """The same page of the list with its names, opened at once and recorded; on a telephone without those of closed cases."""
+    check_may_open_list(request)
     context = _list(request)
     may = queries.opening_names(request.user, (row["case"] for row in context["rows"]))
-    rows = [row for row in context["rows"] if row["case"].pk in may]
+    leaves_out = is_on_telephone(request)
+    rows = [row for row in context["rows"] if row["case"].pk in may and (row["case"].is_open or not leaves_out)]
     opened = (
         open_sealed([row["case"].person for row in rows], by=request.user.actor, purpose=Purpose.CARE, fields=FULL_NAME) if rows else []
     )
     for row, one in zip(rows, opened, strict=True):
         row["name"] = full_name(one)
-    return render(request, "desk/cases/list.html", {**context, "named": True})
+    return render(request, "desk/cases/list.html", {**context, "named": True, "leaves_out": leaves_out})
 
 
 @requires(Permission.CASE_VIEW)
@@ -134,7 +137,7 @@ def _next(row: TaskRow, here: str) -> TaskRow:
 
 
 def _name(request: StaffRequest, case: CaseRow) -> Any:
-    if not can(request.user, Permission.NAME_OPEN, case):
+    if is_discreet(request) or not can(request.user, Permission.NAME_OPEN, case):
         return None
     (opened,) = open_sealed([case.person], by=request.user.actor, purpose=Purpose.CARE, fields=FULL_NAME)
     return opened
@@ -167,7 +170,7 @@ def _may(request: StaffRequest, case: CaseRow) -> dict[str, bool]:
         "hold": work and case.state in (CaseState.ASSESSMENT, CaseState.ACTIVE),
         "resume": work and case.state == CaseState.ON_HOLD,
         "reopen": case.state in REOPENABLE_STATES and not hasattr(case, "next") and can(request.user, Permission.CASE_CLOSE, case),
-        "name": can(request.user, Permission.NAME_OPEN, case),
+        "name": not is_discreet(request) and can(request.user, Permission.NAME_OPEN, case),
         "contact": can(request.user, Permission.CONTACT_SAFETY, case),
         "history": can(request.user, Permission.WHO_LOOKED, case),
     }

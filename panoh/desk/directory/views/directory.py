@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.access import StaffRequest, check_may_open_list, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.core.spoken import Spoken
@@ -76,6 +76,7 @@ def show_directory(request: StaffRequest) -> HttpResponse:
 @requires(Permission.DIRECTORY_VIEW)
 def show_names(request: StaffRequest) -> HttpResponse:
     """The same page with its names, opened at once and recorded."""
+    check_may_open_list(request)
     context = _list(request)
     names = queries.names_of((item["row"] for item in context["rows"]), by=request.user, purpose=Purpose.CARE)
     rows = [_row(item["row"], names[item["row"].pk]) for item in context["rows"]]

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.access import StaffRequest, check_may_open_list, requires
 from panoh.accounts.roles import Permission
 from panoh.cases.before_create import MatchCriteria
 from panoh.cases.queries.cases import CaseRow, get_case
@@ -33,7 +33,8 @@ from panoh.vault.purpose import Purpose
 def show_family(request: StaffRequest, code: str) -> HttpResponse:
     """The relatives; names and notes of this person's own file are opened by a press."""
     case, context = case_frame(request.user, code, "case_family", Permission.CASE_WORK)
-    opened = request.method == "POST"
+    if opened := request.method == "POST":
+        check_may_open_list(request)
     rows = relatives(request.user, case.person, opened=opened)
     needs_guardian = stage_of(case.person, by=request.user) == Stage.CHILD and not queries.has_guardian(case.person)
     context |= {"rows": rows, "opened": opened, "needs_guardian": needs_guardian}
@@ -44,7 +45,8 @@ def show_family(request: StaffRequest, code: str) -> HttpResponse:
 def show_picture(request: StaffRequest, code: str) -> HttpResponse:
     """The family as a picture and as a list: codes, and after a press the names of those whom this reader may open."""
     case, context = case_frame(request.user, code, "case_family", Permission.CASE_WORK)
-    opened = request.method == "POST"
+    if opened := request.method == "POST":
+        check_may_open_list(request)
     context |= {**drawn(family_of(request.user, case, opened=opened)), "opened": opened}
     return render(request, "desk/people/case_family_picture.html", context)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.access import StaffRequest, check_may_open_list, requires
 from panoh.accounts.roles import Permission
 from panoh.cases import actions
 from panoh.cases.forms.meetings import AttendedForm, GroupForm, NotesReaderForm, QuickNoteForm
@@ -63,6 +63,7 @@ def _labels(request: StaffRequest, cases: list[CaseRow]) -> dict[Any, str]:
     labels = {case: ", ".join(filter(None, (case.code, case.get_kind_display(), years(age_now(case))))) for case in cases}
     if "open" not in request.POST:
         return labels
+    check_may_open_list(request)
     may = opening_names(request.user, cases)
     named = [case for case in cases if case.pk in may]
     if not named:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from panoh.accounts import actions, policy, queries, two_people
-from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.access import StaffRequest, check_may_open_list, requires
 from panoh.accounts.drafts import forget_draft
 from panoh.accounts.enums import RightKind
 from panoh.accounts.forms import AddUserForm, ChangeUserForm, DeputyForm, RegionsForm, RoleForm
@@ -42,6 +42,7 @@ def show_users(request: StaffRequest) -> HttpResponse:
 @require_POST
 def show_names(request: StaffRequest) -> HttpResponse:
     """The same list with names and telephones, opened on purpose and in the record."""
+    check_may_open_list(request)
     users = list(queries.users(request.user))
     opened = queries.names_of(users, by=request.user)
     return render(request, "desk/staff/users.html", {"rows": list(zip(users, opened, strict=True)), "is_open": True})

@@ -1,0 +1,91 @@
+"""On a telephone the names of a list open after a fresh second factor alone; what is not plainly a desk computer counts as one."""
+
+import pytest
+from django.test import RequestFactory
+from django.urls import reverse
+
+from panoh.accounts.devices import looks_like_desk_computer
+from panoh.accounts.roles import Role
+from panoh.accounts.sessions import AT_DESK, PROVED, open_session
+from panoh.cases.enums import CaseState, Discipline
+from tests.factories.accounts import make_user, sign_in
+from tests.factories.cases import make_case
+from tests.pages import soup_of, url
+
+WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36"
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+ANDROID = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36"
+TABLET = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36"
+IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 Safari/604.1"
+
+
+@pytest.mark.parametrize(
+    ("headers", "is_desk"),
+    [
+        ({"User-Agent": WINDOWS}, True),
+        ({"User-Agent": WINDOWS, "Sec-CH-UA-Mobile": "?0", "Sec-CH-UA-Platform": '"Windows"'}, True),
+        ({"User-Agent": FIREFOX}, True),
+        ({"User-Agent": ANDROID}, False),
+        ({"User-Agent": TABLET}, False),
+        ({"User-Agent": IPHONE}, False),
+        ({"User-Agent": WINDOWS, "Sec-CH-UA-Mobile": "?1"}, False),
+        ({"User-Agent": FIREFOX, "Sec-CH-UA-Platform": '"Android"'}, False),
+        ({"User-Agent": "curl/8.0"}, False),
+        ({}, False),
+    ],
+)
+def test_a_desk_computer_is_what_all_signs_speak_of(headers, is_desk):
+    assert looks_like_desk_computer(headers) is is_desk
+
+
+def begun(client, user, *, at_desk, proved=True):
+    """A session that began at a desk computer or not, and whose second factor was shown just now or long ago."""
+    sign_in(client, user)
+    session = client.session
+    session[AT_DESK] = at_desk
+    if not proved:
+        session[PROVED] = 0.0
+    session.save()
+
+
+@pytest.mark.django_db
+@pytest.mark.database
+def test_how_the_session_began_is_written_down_at_the_door(client, coordinator):
+    for headers, at_desk in (({"User-Agent": WINDOWS}, True), ({"User-Agent": ANDROID}, False)):
+        request = RequestFactory().get("/", headers=headers)
+        request.session = client.session
+        open_session(request, coordinator, "code")
+        assert request.session[AT_DESK] is at_desk
+
+
+@pytest.mark.django_db
+@pytest.mark.database
+@pytest.mark.parametrize(
+    ("at_desk", "name", "asks"), [(True, WINDOWS, False), (True, ANDROID, True), (False, WINDOWS, True), (False, ANDROID, True)]
+)
+def test_on_a_telephone_the_second_factor_is_asked_for_anew(client, coordinator, at_desk, name, asks):
+    worker = make_user(Role.SOCIAL_WORKER)
+    case = make_case(by=coordinator, workers=((worker, Discipline.SOCIAL),))
+    begun(client, worker, at_desk=at_desk, proved=False)
+    lists = [reverse(f"desk:{view}") for view in ("case_names", "directory_names", "group_new")]
+    lists += [url("case_family", case), url("case_family_picture", case)]
+
+    for address in lists:
+        answer = client.post(address, {"open": "1"}, headers={"User-Agent": name, "Referer": "http://testserver/desk/cases/"})
+        assert (address, answer.status_code) == (address, 302 if asks else 200)
+        assert not asks or answer.url == f"{reverse('desk:prove')}?next=%2Fdesk%2Fcases%2F"
+
+
+@pytest.mark.django_db
+@pytest.mark.database
+@pytest.mark.parametrize(("name", "names"), [(WINDOWS, 2), (ANDROID, 1)])
+def test_on_a_telephone_closed_cases_are_left_out(client, coordinator, name, names):
+    make_case(by=coordinator, family_name="Қодиров")
+    make_case(by=coordinator, family_name="Раҳимов", state=CaseState.CLOSED)
+    begun(client, coordinator, at_desk=True)
+
+    page = client.post(reverse("desk:case_names"), headers={"User-Agent": name})
+
+    assert len(soup_of(page).select("tbody strong")) == names
+    assert ("Раҳимов" in page.text) is (names == 2)
+    assert ("Opens at a desk computer" in page.text) is (names == 1)
