@@ -53,6 +53,14 @@ class DoorEvent(StrEnum):
     EMERGENCY_JUDGED = "cases.emergency_judged"
 
 
+class CueEvent(StrEnum):
+    """A worker's private picture for a case: neither which picture nor which case."""
+
+    CUE_GIVEN = "cases.cue_given"
+    CUE_TAKEN_AWAY = "cases.cue_taken_away"
+    CUES_ENDED = "cases.cues_ended"
+
+
 class RefusalEvent(StrEnum):
     """A correction that the person asked for and did not get."""
 
@@ -214,6 +222,9 @@ SENTENCES: dict[StrEnum, Promise] = {
     DoorEvent.EMERGENCY_ENDED: _("Reading the file in an emergency ended"),
     DoorEvent.EMERGENCY_TOLD: _("A notice of an emergency opening was sent"),
     DoorEvent.EMERGENCY_JUDGED: _("Somebody else looked at an emergency opening"),
+    CueEvent.CUE_GIVEN: _("A worker gave one of their cases a picture that they alone see"),
+    CueEvent.CUE_TAKEN_AWAY: _("A worker took such a picture away"),
+    CueEvent.CUES_ENDED: _("Such pictures ended with the work on their cases"),
     RefusalEvent.CORRECTION_REFUSED: _("The person asked for a correction, and it was left as it stands, with a reason"),
     RefusalEvent.REFUSAL_LOOKED_AT: _("Somebody else looked at a correction that was not made"),
     QuestionEvent.QUESTION_ADDED: _("The Unit added a question of its own to a form"),

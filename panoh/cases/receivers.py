@@ -11,6 +11,7 @@ from panoh.accounts.roles import Permission
 from panoh.audit.signals import rows_going, rows_taken_back, rows_written
 from panoh.audit.trail import changes_so_far, remove, rule_out_undo
 from panoh.cases.actions import finish_tasks, follow, follow_answer, raise_risk
+from panoh.cases.actions.cues import end_cues
 from panoh.cases.actions.dangers import NOT_UNDONE, check_nobody_lost
 from panoh.cases.actions.engagement import end_with_agreement
 from panoh.cases.actions.steps import finish_all
@@ -126,7 +127,8 @@ def on_consent_given(consent: Consent, by: User, **_kwargs: Any) -> None:
 
 
 def on_records_joined(kept: Person, gone: Person, by: User, **_kwargs: Any) -> None:
-    """They are one."""
+    """They are one: what either was known by to somebody may stand for another person now."""
+    end_cues(Case.objects.filter(person__in=(kept, gone)))
     _looked(kept, gone, by=by)
 
 
@@ -142,7 +144,8 @@ def _looked(one: Person, other: Person, *, by: User) -> None:
 
 
 def on_records_unmerged(kept: Person, gone: Person, by: User, **_kwargs: Any) -> None:
-    """Keys for the organisations to which cases of either are shown."""
+    """They are two: what either was known by is gone. Keys for the organisations to which cases of either are shown."""
+    end_cues(Case.objects.filter(person__in=(kept, gone)))
     for share in Share.objects.filter(in_force(), case__person__in=(kept, gone), ended_at=None).select_related("case"):
         share_key(share.case.sealing_subject(), to=share.organisation_id, by=by.actor)
 

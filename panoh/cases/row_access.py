@@ -81,6 +81,8 @@ ROW_ACCESS = RoomAccess(
         Guarded(models.ConflictOfInterest, ("case", "person"), offices=frozenset({Permission.BLOCKS})),
         # Whoever opened a case in an emergency sees that they did when its time is over.
         Guarded(models.EmergencyAccess, ("case", "person"), also=f"user_id = {USER}"),
+        # A private picture is shown to who gave it, on PostgreSQL too.
+        Guarded(models.Cue, ("case",), rule=f"user_id = {USER}"),
         # Whoever is asked, though the case is not theirs.
         Guarded(
             models.Task,

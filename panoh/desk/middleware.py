@@ -14,10 +14,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from panoh.accounts.models import User
+from panoh.accounts.sessions import is_discreet
 from panoh.accounts.sign_in import record_denial
 from panoh.audit.idempotency import SentAlready, forget_sent, led_to, note_where, sending
 from panoh.core.agent import LOCKED
 from panoh.core.errors import Denied, NotFound, PanohError, is_database_away, is_null_character
+from panoh.desk.frame.discreet import codes_alone
 from panoh.desk.frame.errors import MACHINES, bad_request, locked, no_database, not_found, show
 from panoh.people import names
 from panoh.vault import client, envelope
@@ -62,6 +64,20 @@ def lead_script(get_response: GetResponse) -> GetResponse:
         return response
 
     return lead
+
+
+def discreet(get_response: GetResponse) -> GetResponse:
+    """While somebody may read along, every page leaves with codes and cues alone in its headings and lists."""
+
+    def discreetly(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if not (request.path.startswith(DESK) and isinstance(response, HttpResponse) and is_discreet(request)):
+            return response
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            response.content = codes_alone(response.text)
+        return response
+
+    return discreetly
 
 
 def _forget() -> None:

@@ -35,8 +35,8 @@ from panoh.vault.purpose import Purpose
 TAKEN_APART_WITHIN = dt.timedelta(days=30)
 LEFT, RIGHT, BOTH = "left", "right", "both"
 CONTACT = "contact"
-# Keys are never kept beside: a key that is taken away stays away. The entry of the index is written anew.
-_NOT_KEPT = frozenset({"vault.subjectkey", "people.entry", "people.merge"})
+# Keys are never kept beside: a key that is taken away stays away. The entry of the index is written anew. A cue that ended stays so.
+_NOT_KEPT = frozenset({"vault.subjectkey", "people.entry", "people.merge", "cases.cue"})
 
 ONE_RECORD = _("Both codes belong to the same record. Write the code of another case.")
 PRACTICE_AND_WORK = _("One of the two is invented for practice. Only records of the same kind are joined.")

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from panoh.accounts.drafts import forget_drafts_about
 from panoh.audit.trail import save
+from panoh.cases.actions.cues import end_cues
 from panoh.cases.actions.death import call_off, move_anyhow, stop_tasks, take_back_proposals
 from panoh.cases.enums import CaseState, CloseReason
 from panoh.cases.models import Case, Task
@@ -19,6 +20,7 @@ def end_for_good(people: list[UUID], *, by: Actor) -> list[Case]:
     Kind, sex, region, days and codes stay, so that every figure stays as it is; the district goes.
     """
     cases = list(Case.objects.filter(person__in=people))
+    end_cues(cases)
     stop_tasks(cases, people)
     call_off(cases)
     take_back_proposals(cases)

@@ -14,6 +14,7 @@ from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission, Role
 from panoh.audit.trail import action, remove, save, save_all
 from panoh.cases import policy
+from panoh.cases.actions.cues import end_cues
 from panoh.cases.complaints import checked_complaints
 from panoh.cases.enums import CASE_TRANSITIONS, CaseState, Discipline, TaskKind
 from panoh.cases.events import Event
@@ -183,6 +184,8 @@ def take_off(assignment: Assignment, *, last: dt.date) -> None:
     for task in case.tasks.filter(owner=assignment.user_id, done_at=None):
         task.owner, task.role = None, Role.COORDINATOR
         save(task)
+    if last < today():
+        end_cues([case], of=assignment.user_id)
     if case.lead_id == assignment.user_id:
         case.lead = None
         save(case)

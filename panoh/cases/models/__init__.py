@@ -6,6 +6,7 @@ from panoh.cases.models.bulk_operations import BulkOperation, BulkOperationPart
 from panoh.cases.models.case import Assignment, Case, Share, StateChange
 from panoh.cases.models.closure import FollowUp, Review
 from panoh.cases.models.conference import Conference, ConferenceSeat, GoalRating, ReviewTrigger
+from panoh.cases.models.cues import Cue
 from panoh.cases.models.emergency_access import ConflictOfInterest, EmergencyAccess
 from panoh.cases.models.ending import FEEDBACK_PARTS, SAFETY_PARTS, Closing, ContactAttempt, Death, Feedback, SafetyPlan
 from panoh.cases.models.groups import NotesReader, SessionGroup
@@ -38,6 +39,7 @@ __all__ = [
     "ConferenceSeat",
     "ConflictOfInterest",
     "ContactAttempt",
+    "Cue",
     "Death",
     "DueChange",
     "EmergencyAccess",

@@ -38,6 +38,13 @@ def icon(name: str) -> SafeString:
     return format_html('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', mark_safe(ICONS[name]))
 
 
+@register.simple_tag(takes_context=True)
+def cue(context: Context, code: str) -> SafeString:
+    """The picture by which this reader knows the case of this code, where they gave it one; asked for once a page."""
+    cues = getattr(getattr(context, "request", None), "cues", None) if code else None
+    return format_html(" {}", cues[code]) if cues and code in cues else SafeString("")
+
+
 class ComponentNode(template.Node):
     """A component around its slot."""
 

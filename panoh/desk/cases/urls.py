@@ -1,8 +1,8 @@
-"""Addresses: cases: list, file, people of a case, history, closing, workload, one thing done to many cases."""
+"""Addresses: cases: list, file, people of a case, own pictures, history, closing, workload, one thing done to many cases."""
 
 from django.urls import URLPattern, path
 
-from panoh.desk.cases.views import bulk_operations, cases, closure, ending, history, workload
+from panoh.desk.cases.views import bulk_operations, cases, closure, cues, ending, history, workload
 
 CASE = "cases/<slug:code>/"
 ERRAND = "errands/<uuid:key>/"
@@ -22,6 +22,8 @@ urlpatterns: list[URLPattern] = [
     path("cases/<slug:code>/share/", cases.share_case, name="case_share"),
     path("cases/<slug:code>/share/<uuid:key>/end/", cases.end_share, name="case_share_end"),
     path("cases/<slug:code>/history/", history.show_history, name="case_history"),
+    path(CASE + "cue/", cues.choose_cue, name="case_cue"),
+    path(CASE + "cue/away/", cues.take_away, name="case_cue_away"),
     path(CASE + "closure/", closure.case_closure, name="case_closure"),
     path(CASE + "closure/close/", closure.close_case, name="close_case"),
     path(CASE + "closure/end/", closure.end_case, name="end_case"),

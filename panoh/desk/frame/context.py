@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -16,9 +17,12 @@ from panoh.accounts.enums import Feature
 from panoh.accounts.features import features_off
 from panoh.accounts.models import User
 from panoh.accounts.roles import Permission
+from panoh.accounts.sessions import is_discreet
 from panoh.audit import undo
+from panoh.cases.cues import Picture
 from panoh.cases.queries import my_day
 from panoh.cases.queries.cases import count_open_requests
+from panoh.cases.queries.cues import own_cues
 from panoh.core.clock import now, today
 from panoh.core.languages import LANGUAGES
 from panoh.desk.frame.places import BY_VIEW, Place
@@ -111,6 +115,26 @@ class Frame:
     def theme(self) -> str:
         """Light or dark where the account asks for it; otherwise the phone decides."""
         return self.user.theme if self.user and self.user.theme in {"light", "dark"} else ""
+
+    @property
+    def is_discreet(self) -> bool:
+        """Whether somebody may read along."""
+        return self.user is not None and is_discreet(self.request)
+
+    @property
+    def here(self) -> str:
+        """The address of this page, blank for what a press brought."""
+        return self.request.get_full_path() if self.request.method == "GET" else ""
+
+    @cached_property
+    def cues(self) -> dict[str, Picture]:
+        """The pictures by which this reader knows cases, by code. One query, for a page that shows a case."""
+        return own_cues(self.user) if self.user else {}
+
+    @property
+    def cues_are_shut(self) -> bool:
+        """Whether they wait for the password, since this session began without it. Under duress nothing is asked that would be refused."""
+        return self.user is not None and not self.user.under_duress and not client.session_in_hand()
 
     @property
     def practice(self) -> bool:
@@ -224,4 +248,8 @@ def _is_current(place: RailPlace, here: str) -> bool:
 
 def frame(request: HttpRequest) -> dict[str, Frame | None]:
     """Context processor: the frame for pages of the desk, nothing anywhere else."""
-    return {"frame": Frame(request) if request.path.startswith("/desk/") else None}
+    if not request.path.startswith("/desk/"):
+        return {"frame": None}
+    found = Frame(request)
+    request.cues = SimpleLazyObject(lambda: found.cues)  # type: ignore[attr-defined]  # where the tag `cue` finds them, in every part of a page
+    return {"frame": found}
