@@ -25,7 +25,7 @@ def test_who_is_refused_is_in_the_record_once_by_account(client, rf):
     assert denials() == [(worker.id, worker.username)]
 
     asked = rf.post("/desk/x/")
-    asked.user = worker
+    asked.user, asked.session = worker, {}
     errors(lambda _request: None).process_exception(asked, Denied("Not yours."))
     assert len(denials()) == 2
 

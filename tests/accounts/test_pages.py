@@ -20,7 +20,7 @@ from panoh.accounts.roles import HOMES, Role
 from panoh.accounts.sign_in import user_of_token
 from panoh.audit.models import AuditEvent
 from panoh.core.actor import SYSTEM
-from panoh.desk.staff.views.sign_in import safe_next
+from panoh.desk.frame.next_page import safe_next
 from tests.factories.accounts import give_code_device, make_member, make_secretariat, make_user, sign_in
 from tests.pages import soup_of
 
@@ -101,7 +101,7 @@ def test_the_password_is_never_given_back(client, worker):
     ],
 )
 def test_safe_next_leads_to_the_desk_alone(wanted, expected):
-    assert safe_next(RequestFactory().get("/"), wanted) == expected
+    assert safe_next(wanted) == expected
 
 
 def test_sign_out_ends_the_session_and_clears_the_browser(client, worker):

@@ -53,7 +53,7 @@ def when_the_link_is_used(page: Page, link: str) -> None:
 
 
 def when_signed_out(page: Page) -> None:
-    click(page.locator("header.bar form button"))
+    click(page.locator('header.bar form[action$="sign-out/"] button'))
     expect(page).to_have_url(re.compile("/desk/sign-in/"))
 
 

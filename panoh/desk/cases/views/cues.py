@@ -15,7 +15,6 @@ from panoh.cases.cues import Picture, colours, things
 from panoh.cases.forms.cues import CueForm
 from panoh.cases.queries.cases import get_case
 from panoh.cases.queries.cues import own_cues
-from panoh.desk.frame.case_frame import case_frame
 from panoh.desk.frame.form_page import attempt
 from panoh.vault.members import has_own_key_open
 
@@ -23,7 +22,7 @@ from panoh.vault.members import has_own_key_open
 @requires(Permission.CASE_VIEW)
 def choose_cue(request: StaffRequest, code: str) -> HttpResponse:
     """Every thing as a button, those that this worker has not used first; the colour is chosen already. By POST it is given."""
-    case, context = case_frame(request.user, code, "case_file")
+    case = get_case(request.user, code)
     shown = own_cues(request.user)
     form, status = CueForm(initial={"colour": _colour_for(shown, case.code)}), 200
     if request.method == "POST":
@@ -33,7 +32,8 @@ def choose_cue(request: StaffRequest, code: str) -> HttpResponse:
             return redirect("desk:case_file", case.code)
         form, status = tried.form, tried.status
     used = {one.thing.code for one in shown.values()}
-    context |= {
+    context = {
+        "case": case,
         "form": form,
         "things": sorted(things().values(), key=lambda one: (one.code in used, one.name)),
         "mine": shown.get(case.code),
