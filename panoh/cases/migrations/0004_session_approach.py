@@ -6,7 +6,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0002_related_names"),
+        ("cases", "0003_cues"),
     ]
 
     operations = [
