@@ -174,11 +174,12 @@ class IdempotencyKey(models.Model):
 class Undo(Base):
     """What one act changed, kept for ten minutes so that it can be taken back. Sealed fields stay ciphertext in here."""
 
-    PLAINTEXT_FIELDS = frozenset({"actor_ref", "sentence", "verb", "changes", "refs", "at", "used_at"})
+    PLAINTEXT_FIELDS = frozenset({"actor_ref", "sentence", "verb", "code", "changes", "refs", "at", "used_at"})
 
     actor_ref = models.UUIDField(db_index=True)
     sentence = models.CharField(max_length=200)  # the message id, translated when shown
     verb = models.CharField(max_length=80)  # blank where it cannot be taken back: the sentence says why
+    code = models.CharField(max_length=10, blank=True)  # of the one record it is about, where that has a code
     changes = models.JSONField()
     refs = models.BinaryField()
     at = models.DateTimeField(db_index=True)

@@ -2,11 +2,13 @@
 
 import functools
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, overload
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -49,6 +51,7 @@ class _Doing:
     actor: Actor | None = None
     verb: str = ""
     refs: set[bytes] = field(default_factory=set)
+    codes: set[str] = field(default_factory=set)
     notes: dict[str, Any] = field(default_factory=dict)  # what the vault remembers within one action
     rows: list[Base] = field(default_factory=list)  # what it wrote, for whoever must follow
     held_to_once: bool = False  # the key of the form that was sent is among what it wrote
@@ -56,6 +59,7 @@ class _Doing:
 
 
 _doing: ContextVar[_Doing | None] = ContextVar("action", default=None)
+_offers: ContextVar[list[UUID] | None] = ContextVar("offers", default=None)
 
 
 def current_action() -> dict[str, Any]:
@@ -134,10 +138,13 @@ def _wrapped(function: Callable[..., Any], undo: Promise | str | None) -> Callab
     return acted
 
 
-def record(event: StrEnum, *, by: Actor, refs: Iterable[bytes] = (), purpose: str = "", detail: bytes = b"") -> notary.Receipt:
+def record(
+    event: StrEnum, *, by: Actor, refs: Iterable[bytes] = (), codes: Iterable[str] = (), purpose: str = "", detail: bytes = b""
+) -> notary.Receipt:
     """Writes one event. Inside an action it joins the transaction; outside it commits on its own before this returns.
 
-    `refs` name subjects as the key agent does; `detail` is ciphertext. Raises core.errors.Locked when nobody vouches for it.
+    `refs` name subjects as the key agent does; `codes` name the records for the offer of undo alone; `detail` is ciphertext.
+    Raises core.errors.Locked when nobody vouches for it.
     """
     current = _doing.get()
     if current is None:
@@ -147,6 +154,7 @@ def record(event: StrEnum, *, by: Actor, refs: Iterable[bytes] = (), purpose: st
     receipt, row = _insert(event, by, refs, purpose, detail)
     current.receipts.append((receipt, row))
     current.refs.update(refs)
+    current.codes.update(codes)
     current.actor, current.verb = current.actor or by, current.verb or str(event)
     return receipt
 
@@ -259,19 +267,40 @@ def _offer_undo(current: _Doing, sentence: Promise | str | None) -> None:
     """Keeps what an act changed. One that cannot be undone keeps nothing, but being the latest it takes the older offer away."""
     if not current.changes or current.actor is None or current.actor.kind == "system":
         return
+    code = next(iter(current.codes)) if len(current.codes) == 1 else ""
     if sentence is None:
         Undo(actor_ref=current.actor.ref, sentence=PART, verb=current.verb, changes=[], refs=b"", at=now()).save(force_insert=True)
         return
     with translation.override(None):
         untranslated = str(sentence and (current.stays or sentence))  # kept as the message, shown in the language of whoever undoes
     if current.stays:
-        Undo(actor_ref=current.actor.ref, sentence=untranslated, changes=[], refs=b"", at=now()).save(force_insert=True)
+        _keep(Undo(actor_ref=current.actor.ref, sentence=untranslated, code=code, changes=[], refs=b"", at=now()))
         return
-    Undo(
-        actor_ref=current.actor.ref,
-        sentence=untranslated,
-        verb=current.verb,
-        changes=[change.packed() for change in current.changes],
-        refs=b"".join(sorted(current.refs)),
-        at=now(),
-    ).save(force_insert=True)
+    _keep(
+        Undo(
+            actor_ref=current.actor.ref,
+            sentence=untranslated,
+            verb=current.verb,
+            code=code,
+            changes=[change.packed() for change in current.changes],
+            refs=b"".join(sorted(current.refs)),
+            at=now(),
+        )
+    )
+
+
+def _keep(offer: Undo) -> None:
+    offer.save(force_insert=True)
+    if (noted := _offers.get()) is not None:
+        noted.append(offer.pk)
+
+
+@contextmanager
+def noting_offers() -> Iterator[list[UUID]]:
+    """What acts within offer to undo, in their order: for whoever shows it where the act ended."""
+    noted: list[UUID] = []
+    token = _offers.set(noted)
+    try:
+        yield noted
+    finally:
+        _offers.reset(token)

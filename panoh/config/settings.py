@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "panoh.desk.middleware.discreet",  # also what the errors below say
     "panoh.desk.middleware.errors",
     "panoh.desk.middleware.sent_once",
+    "panoh.desk.middleware.where_acts_end",
 ]
 
 ROOT_URLCONF = "panoh.config.urls"

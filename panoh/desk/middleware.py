@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
@@ -17,8 +18,10 @@ from panoh.accounts.models import User
 from panoh.accounts.sessions import is_discreet
 from panoh.accounts.sign_in import record_denial
 from panoh.audit.idempotency import SentAlready, forget_sent, led_to, note_where, sending
+from panoh.audit.trail import noting_offers
 from panoh.core.agent import LOCKED
 from panoh.core.errors import Denied, NotFound, PanohError, is_database_away, is_null_character
+from panoh.desk.frame.context import ENDED_ON
 from panoh.desk.frame.discreet import codes_alone
 from panoh.desk.frame.errors import MACHINES, bad_request, locked, no_database, not_found, show
 from panoh.people import names
@@ -149,6 +152,22 @@ class sent_once:  # noqa: N801 -- as above
         if isinstance(exception, SentAlready) and isinstance(user, User):
             return _lead(request, _key(request, user))
         return None
+
+
+def where_acts_end(get_response: GetResponse) -> GetResponse:
+    """Keeps in the session on which page the last act ended, by the id of its undo: there it is offered, whatever it was about."""
+
+    def noting(request: HttpRequest) -> HttpResponseBase:
+        if request.method != "POST" or not request.path.startswith(DESK):
+            return get_response(request)
+        with noting_offers() as offers:
+            response = get_response(request)
+        if offers:
+            shown = response.url if isinstance(response, HttpResponseRedirect) else request.headers.get("HX-Current-URL", request.path)
+            request.session[ENDED_ON] = [str(offers[-1]), urlsplit(shown).path]
+        return response
+
+    return noting
 
 
 def _key(request: HttpRequest, user: User) -> bytes:

@@ -18,7 +18,7 @@ from panoh.audit.trail import action, current_action, is_acting, record, remove,
 from panoh.core.actor import SYSTEM, Actor
 from panoh.core.agent import AgentError
 from panoh.core.errors import Denied
-from panoh.core.ids import IdBytes, new_id
+from panoh.core.ids import IdBytes, new_code, new_id
 from panoh.vault import client, envelope
 from panoh.vault.events import Event
 from panoh.vault.fields import Sealed, sealed_fields
@@ -231,7 +231,16 @@ def _opened(row: Any, key: bytes | None, fields: Sequence[str] | None) -> Opened
 def record_about(event: StrEnum, *, by: Actor, about: Sequence[About], purpose: str = "") -> Receipt:
     """Records an event about persons: the agent names them, so that only their keys can link the event to them."""
     wraps = _wraps([_subject(item) for item in about], by)
-    return record(event, by=by, refs=_references(wraps.values()), purpose=purpose)
+    return record(event, by=by, refs=_references(wraps.values()), codes=filter(None, map(_code_of, about)), purpose=purpose)
+
+
+def _code_of(item: About) -> str:
+    """The code by which people call the record that this is, or hangs on; never one of a catalogue, as a diagnosis has."""
+    known = item._state.fields_cache if isinstance(item, Model) else {}
+    for row in (item, *(known.get(name) for name in ("referral", "case", "request"))):
+        if isinstance(row, Model) and any(field.name == "code" and field.default is new_code for field in row._meta.concrete_fields):
+            return str(row.code)  # type: ignore[attr-defined]
+    return ""
 
 
 def references(about: Sequence[About], *, by: Actor) -> list[bytes]:

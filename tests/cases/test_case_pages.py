@@ -268,9 +268,7 @@ def test_the_case_file_costs_the_same_for_one_and_three(client, coordinator, dja
         open_task(case, by=coordinator, kind=TaskKind.FOLLOW_UP, due=today() + dt.timedelta(days=2))
     client.get(reverse("desk:case_file", args=[case.code]))
 
-    with django_assert_num_queries(
-        35
-    ):  # two say who looked, two what was asked, one what a call told, one whether steps in law may be told, five what comes next by the guidance
+    with django_assert_num_queries(28):  # two what was asked, one what a call told, one whether steps in law may be told, two the programme
         client.get(reverse("desk:case_file", args=[case.code]))
 
 
@@ -284,10 +282,10 @@ def test_the_case_file_says_how_many_looked_in_thirty_days_and_leads_to_who(clie
     open_sealed([other.person], by=make_user(Role.SOCIAL_WORKER).actor, purpose=Purpose.CARE)
     before = AuditRef.objects.filter(ref__in=references([case], by=coordinator.actor)).count()
 
-    link = _page(client.get(reverse("desk:case_file", args=[case.code]))).find("a", string="Who looked at this file")
+    link = _page(client.get(reverse("desk:case_more", args=[case.code]))).find("a", string="What happened, who looked")
 
-    said = f"In 30 days: 2 people, {before} times"  # all but the one of 31 days ago, and this look itself
-    assert _text(link.parent) == f"Who looked at this file {said}"
+    said = f"In 30 days: 2 people, {before - 1} times"  # all but the one of 31 days ago; this page opens nothing
+    assert _text(link.parent) == f"What happened, who looked {said}"
     assert said in _text(_page(client.get(link["href"])).main)
 
 
@@ -295,7 +293,7 @@ def test_who_looked_is_not_counted_for_whom_its_page_is_closed(client, coordinat
     case = make_case(by=coordinator, workers=((worker := make_user(Role.SPECIALIST), Discipline.PSYCHOLOGICAL),))
     sign_in(client, worker)
 
-    assert "In 30 days" not in _text(_page(client.get(reverse("desk:case_file", args=[case.code]))).main)
+    assert "In 30 days" not in _text(_page(client.get(reverse("desk:case_more", args=[case.code]))).main)
 
 
 def test_the_name_opens_on_a_press(client, coordinator):
@@ -311,7 +309,7 @@ def test_complaints_stand_in_the_file_and_their_words_open_on_a_press(client, co
     case = make_case(by=coordinator)
     correct_case(case, by=coordinator, reason="по словам врача", complaints=["headache"], complaint_words="просыпается от стука")
 
-    page = _page(client.get(reverse("desk:case_file", args=[case.code])))
+    page = _page(client.get(reverse("desk:case_more", args=[case.code])))
     assert "headache" in _text(page.find(id="complaints")).casefold()
     assert "просыпается" not in _text(page)
 
@@ -468,8 +466,8 @@ def test_a_closed_case_is_reopened_on_the_page(client, coordinator):
     episode = Case.objects.get(previous=case)
     assert response.url == reverse("desk:case_file", args=[episode.code])
     assert Case.objects.get(pk=case.pk).state == "ended"
-    page = _page(client.get(response.url))
-    assert case.code in _text(page)
+    assert case.code in _text(_page(client.get(reverse("desk:case_more", args=[episode.code]))).main)
+    assert episode.code in _text(_page(client.get(reverse("desk:case_file", args=[case.code]))).find(class_="next"))
 
 
 def test_a_correction_keeps_the_reason_and_what_stood_there(client, coordinator):

@@ -75,6 +75,9 @@ BY_WORK = [
     TaskKind.SESSION,
     TaskKind.ASSESS,
     TaskKind.VITAL,
+    TaskKind.LATE,
+    TaskKind.LOST,
+    TaskKind.SAME,
 ]
 
 
@@ -388,7 +391,7 @@ def test_their_button_leads_to_the_act(client, team):
     make_programme(case, by=social, state="approved")
     session = make_planned(case, by=social, discipline=Discipline.SOCIAL)
     tasks = {each.kind: each for each in case.tasks.filter(done_at=None)}
-    consent = open_task(case, by=social, kind=TaskKind.CONSENT, due=now())
+    consent = open_task(case, by=social, kind=TaskKind.CONSENT, due=now(), owner=social)
     assess = case.tasks.get(kind=TaskKind.ASSESS, discipline=Discipline.SOCIAL)
 
     assert address_of(client, tasks["session"]) == reverse("desk:record_session", args=[case.code, session.pk])

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from panoh.accounts.models import User
 from panoh.accounts.roles import Role
@@ -183,14 +184,15 @@ def test_a_step_is_done_by_hand_and_its_task_with_it():
     assert AuditEvent.objects.latest("seq").verb == "cases.step_done"
 
 
-def test_a_task_pressed_done_in_my_day_ends_its_step():
+def test_a_step_that_no_act_tells_of_is_done_among_the_steps_of_its_case_and_by_no_press_in_my_day():
     case, worker = with_a_call()
     (task,) = open_tasks(case, kind=TaskKind.STEP, step="hospital_call")
 
-    finish_task(task, by=worker)
+    with pytest.raises(WrongState, match="its own work"):
+        finish_task(task, by=worker)
+    row = task_rows(worker, [task])[task.pk]
 
-    assert (step(case, "hospital_call").state, step(case, "hospital_call").by_hand) == ("done", True)
-    assert open_tasks(case, step="hospital_call") == []
+    assert (row.by_hand, row.url) == (False, reverse("desk:case_steps", args=[case.code]))
 
 
 def test_what_its_own_work_tells_is_not_done_by_a_press():

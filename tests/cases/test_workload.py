@@ -97,7 +97,7 @@ def test_several_go_to_a_colleague_who_sees_every_case_or_to_none(giver, taker):
 def test_the_page_of_several_does_what_was_ticked(client, giver):
     sign_in(client, giver)
     case = make_case(workers=((giver, PSYCHOLOGY),))
-    first, second = a_task(case, giver), a_task(case, giver, TaskKind.REVIEW)
+    first, second = add_own_task(by=giver, words="Занг", due=today()), a_task(case, giver, TaskKind.REVIEW)
     url = reverse("desk:tasks_several")
 
     assert client.post(url, {"tasks": [str(first.pk)], "what": "later"}).status_code == 400

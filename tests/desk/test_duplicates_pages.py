@@ -255,7 +255,7 @@ def test_people_invented_for_practice_are_compared_in_practice_alone(client, use
 
 
 def file_of(client, case):
-    return text(client.get(reverse("desk:case_file", args=[case.code])))
+    return text(client.get(reverse("desk:case_more", args=[case.code])))
 
 
 def history_of(client, case):

@@ -14,6 +14,7 @@ from panoh.cases.actions import Answers, add_own_task, receive_compared, triage_
 from panoh.cases.enums import CaseState, Discipline, RequestState, TaskKind, Urgency
 from panoh.cases.models import Case, Request, Task
 from panoh.core.clock import today
+from panoh.desk.frame.context import ENDED_ON
 from panoh.people.actions import set_safe_contact
 from panoh.people.models import ConfirmedDistinct, Person, Relationship
 from panoh.people.search import feed
@@ -294,7 +295,10 @@ def test_the_officer_has_no_file_and_no_search_by_name(client, officer, called):
 
 def test_the_words_are_answered_and_the_word_of_danger_looks_right_to_the_letter(client, officer, called, coordinator):
     sign_in(client, officer)
-    add_own_task(by=officer, words="Позвонить", due=today())  # an act that is offered back, before and after
+    add_own_task(by=officer, words="Позвонить", due=today())  # an act that ended here and is offered back, before and after
+    session = client.session
+    session[ENDED_ON] = [str(undo.latest(officer.actor).pk), SEARCH]
+    session.save()
 
     right, danger, wrong = (compared(client, word) for word in ("себи сурх", "Анор", "нок"))
 
@@ -717,7 +721,9 @@ def test_a_relative_whom_one_may_not_see_is_the_coordinators_to_look_at(client, 
     assert wife.tasks.get(kind=TaskKind.RELATIVE).target == hidden.person_id
     sign_in(client, coordinator)
     told = soup_of(client.get("/desk/")).find("a", string=f"Look whether this relative is known already: {hidden.code}")
-    assert told["href"] == reverse("desk:case_family", args=[wife.code])
+    task = soup_of(client.get(told["href"])).main
+    assert task.find("a", class_="btn", string="Open")["href"] == reverse("desk:case_family", args=[wife.code])
+    assert task.form.button.get_text(strip=True) == "I have looked for the relative"
 
 
 def test_another_organisations_worker_is_asked_about_their_own_alone(client, coordinator):

@@ -42,7 +42,7 @@ TRUST = (
 GUIDANCE = "guidance/ guidance/cases/ guidance/late/ guidance/versions/"
 OF_A_DRAFT = ("", "compare/", "try/", "steps/plan/", "steps/plan/rules/", "steps/plan/place/", "steps/new/", "adopt/")
 WORKER = "openings/new/ replies/ account/ tasks/new/ tasks/several/ referrals/ calendar/ my-supervision/ my-supervision/new/ my-supervision/talk/"
-TABS = "story/ person/ family/ family/picture/ contact/ people/ assessments/ questionnaires/ programme/ sessions/ consents/ studies/ studies/new/ referrals/ not-to-be-sent/ letters/ closure/ history/"
+TABS = "more/ story/ person/ family/ family/picture/ contact/ people/ assessments/ questionnaires/ programme/ sessions/ consents/ studies/ studies/new/ referrals/ not-to-be-sent/ letters/ closure/ history/"
 FORMS = (
     "assessments/new/ questionnaires/phq9/ask/ questionnaires/who5/aloud/1/ questionnaires/phq9/paper/ "
     "capacities/ sessions/new/ sessions/plan/ note/ help/new/ money/ask/ reviews/new/ steps/ steps/note/ steps/move/ consents/add/ vital/ family/add/ "

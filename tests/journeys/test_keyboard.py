@@ -128,7 +128,8 @@ def test_the_parts_of_a_case_are_gone_through_by_keys(signed_in, case):
     page = signed_in("social-worker", viewport=PHONE)
     page.goto(f"/desk/cases/{case}/")
 
-    press_on(page, ".tabs a[href$='/history/']")
+    press_on(page, ".tabs a[href$='/more/']")
+    press_on(page, "main .tasks a[href$='/history/']")
 
     expect(page).to_have_url(re.compile(r"/history/$"))
     expect(page.locator(".tabs [aria-current=page]")).to_be_in_viewport()

@@ -69,7 +69,7 @@ def test_a_visit_is_noted_in_90_seconds_on_a_telephone(server, signed_in):
     page.goto(f"/desk/cases/{case}/")
     hands = Counted(page)
 
-    hands.press(f".tabs a[href='/desk/cases/{case}/sessions/']")
+    hands.press(f"main a[href='/desk/cases/{case}/sessions/']")
     hands.press("a[href$='/note/']")
     hands.choose("kind", "visit")
     hands.type("minutes", "60")

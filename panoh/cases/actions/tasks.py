@@ -10,11 +10,10 @@ from panoh.accounts.models import User
 from panoh.accounts.roles import Permission, Role
 from panoh.audit.trail import action, record, save, save_all
 from panoh.cases import policy
-from panoh.cases.enums import BY_WORK, OF_GUIDANCE, Discipline, TaskKind
+from panoh.cases.enums import SEEN_TO, Discipline, TaskKind
 from panoh.cases.events import Event
 from panoh.cases.models import Case, Request, Task
 from panoh.cases.queries.danger import is_danger, is_own_task, may_be_told, sees_what_it_is_about
-from panoh.cases.queries.steps import step_of
 from panoh.core.clock import DUSHANBE, now
 from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.vault.actions import has_key, new_keys, record_about, seal
@@ -156,11 +155,10 @@ def finish(task: Task, by: User, expected: int | None = None) -> None:
 
 @action(undo=_("Task done."))
 def finish_task(task: Task, *, by: User) -> Task:
-    """Marks one task as done by a press; not what its own work ends."""
+    """Says that an own task is done, or that one was seen to of which no other act tells; what its own work ends is refused."""
     check_own(task, by)
     check_open(task)
-    step = step_of(task) if task.kind in OF_GUIDANCE else None
-    if TaskKind(task.kind) in BY_WORK or (step is not None and not step.by_press):
+    if task.kind != TaskKind.OWN and task.kind not in SEEN_TO:
         raise WrongState(BY_ITS_WORK)
     finish(task, by)
     _record(Event.TASK_FINISHED, task, by=by)

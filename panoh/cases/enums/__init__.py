@@ -58,11 +58,10 @@ from panoh.cases.enums.programme import (
     ReviewCause,
 )
 from panoh.cases.enums.questions import AnswerKind, AskingForm
-from panoh.cases.enums.tasks import BY_WORK, DANGERS, DECISIONS, OF_GUIDANCE, UNSEEN_BY_OTHERS, HappeningKind, TaskKind
+from panoh.cases.enums.tasks import DANGERS, DECISIONS, OF_GUIDANCE, SEEN_TO, UNSEEN_BY_OTHERS, HappeningKind, TaskKind
 
 __all__ = [
     "ASSESS_DAYS",
-    "BY_WORK",
     "CASE_TRANSITIONS",
     "DANGERS",
     "DECISIONS",
@@ -74,6 +73,7 @@ __all__ = [
     "REOPENABLE_STATES",
     "REQUEST_TRANSITIONS",
     "REVIEW_WITHIN",
+    "SEEN_TO",
     "UNEXPLAINED",
     "UNSEEN_BY_OTHERS",
     "URGENCY_HOURS",

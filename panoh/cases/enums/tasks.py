@@ -63,10 +63,19 @@ DECISIONS = frozenset(
         *(TaskKind.SAME, TaskKind.RELATIVE, TaskKind.TIED, TaskKind.ERASE),
     }
 )
-# Ended by their own work, which leaves something behind, and by no press.
-BY_WORK = DANGERS | {
-    *(TaskKind.CONSENT, TaskKind.VITAL, TaskKind.REVIEW, TaskKind.SESSION, TaskKind.ASSESS, TaskKind.PLAN, TaskKind.APPROVE),
-    *(TaskKind.FOLLOW_UP, TaskKind.REFERRAL, TaskKind.CONTACT),
+# No other act tells that these were seen to: whoever did it says so, in these words. Whatever is neither here nor an own task is ended by
+# its own work, which leaves something behind.
+SEEN_TO = {
+    TaskKind.ADMISSION: _("Let the admission stand"),
+    TaskKind.ALONE: _("I have read the letter"),
+    TaskKind.DEATH: _("I have looked at the file"),
+    TaskKind.DECIDED: _("I have read the decision"),
+    TaskKind.ERASE: _("The person has an answer"),
+    TaskKind.LEFT: _("The work is handed over"),
+    TaskKind.RELATIVE: _("I have looked for the relative"),
+    TaskKind.TELL: _("The person was told"),
+    TaskKind.TIED: _("I have seen who works on it"),
+    TaskKind.WROTE: _("It needs no answer"),
 }
 # Steps of the guidance that have no kind of their own: what such a step is, its version says.
 OF_GUIDANCE = frozenset({TaskKind.STEP, TaskKind.RAISED})

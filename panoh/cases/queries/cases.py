@@ -295,7 +295,7 @@ def get_organisation(slug: str) -> Organisation:
 def open_tasks(user: User, case: Case) -> QuerySet[Task]:
     """What is still to be done on a case, earliest first; what is for others alone they see alone."""
     known = case.tasks.filter(policy.known_tasks(user), done_at=None)
-    return known.select_related("request").order_by("due_at", "kind", "discipline")
+    return known.select_related("request", "owner").order_by("due_at", "kind", "discipline")
 
 
 def open_work(user: User, case: Case) -> QuerySet[Task]:

@@ -11,8 +11,10 @@ from uuid import UUID
 
 from django.db.models import Count, Max, Min, Q, Sum
 
-from panoh.cases.enums import Attendance
+from panoh.cases.enums import Attendance, ProgrammeState
 from panoh.cases.models import LEVELS, Case, Goal, GoalRating, PlannedService, Problem, Programme
+from panoh.cases.policy import shown
+from panoh.cases.queries.care import programmes
 from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.money import Currency
 
@@ -203,3 +205,21 @@ def delivered(case: Case) -> dict[UUID, Delivered]:
 def get_planned(case: Case, key: UUID) -> PlannedService | None:
     """A service planned in any version of the programme of this case, None where it is of another."""
     return PlannedService.objects.filter(goal__programme__case=case, pk=key).select_related("goal__programme").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """A programme in a few lines, without a word of the person: how its goals stand, and the next session."""
+
+    programme: Programme | None
+    goals: list[Goal]
+    next_at: dt.datetime | None
+
+
+def glance(case: Case) -> Glance:
+    """The programme in force, or the newest version, of a case that was fetched for this reader. Three queries."""
+    versions = programmes(case)
+    programme = next((row for row in versions if row.state == ProgrammeState.APPROVED), versions[0] if versions else None)
+    goals = programme.goals.only("capacity", "attainment_at_start", "attainment_now", "outcome") if programme else []
+    ahead = shown(case, case.sessions.filter(attendance=Attendance.PLANNED, at__gte=now())).order_by("at")
+    return Glance(programme, list(goals), ahead.values_list("at", flat=True).first())

@@ -17,7 +17,7 @@ from panoh.cases.policy import visible_cases
 from panoh.core.clock import now
 from panoh.core.errors import NotFound
 from panoh.guidance.engine import HALF, WHOLE, Run, over
-from panoh.guidance.enums import SETTLED, StepState, TaskCode
+from panoh.guidance.enums import SETTLED, StepState
 from panoh.guidance.protocol import Protocol, Step
 from panoh.guidance.queries import in_force, protocol, protocols
 
@@ -83,13 +83,6 @@ def case_steps(case: Case) -> CaseSteps | None:
         settled=[line for line in lines if line.state in SETTLED],
         later=found.not_begun if case.is_open else [],
     )
-
-
-def next_quietly(found: Guided | None, limit: int = 3) -> list[Step]:
-    """What comes next by the guidance among the steps that have no clock: the first of those not settled."""
-    if found is None or found.case.state == CaseState.ON_HOLD:
-        return []
-    return [run.step for run in found.runs if run.state == StepState.OPEN and not run.step.on and run.step.task == TaskCode.STEP][:limit]
 
 
 def _formerly(case: Case) -> dict[UUID, list[dt.datetime]]:

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/names/", cases.show_names, name="case_names"),
     path("cases/<slug:code>/", cases.show_case, name="case_file"),
     path("cases/<slug:code>/complaints/", cases.show_complaints, name="case_complaints"),
+    path("cases/<slug:code>/more/", cases.show_more, name="case_more"),
     path("cases/<slug:code>/hold/", cases.hold_case, name="case_hold"),
     path("cases/<slug:code>/resume/", cases.resume_case, name="case_resume"),
     path("cases/<slug:code>/correct/", cases.correct_case, name="case_correct"),

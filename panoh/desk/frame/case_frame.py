@@ -7,30 +7,22 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.cases.enums import CaseState, Urgency
-from panoh.cases.policy import CARE_KINDS, check_shows, shows_work
+from panoh.cases.policy import CARE_KINDS, can, check_shows, shows_work
 from panoh.cases.queries.cases import CaseRow, UserRow, age_now, get_case
 from panoh.consent.enums import DataKind
 from panoh.core.templatetags.panoh import years
 from panoh.desk.frame.form_page import Words
 from panoh.places import catalogue
 
-TABS = (
-    ("case_file", _("Overview"), Permission.CASE_VIEW),
-    ("case_assessments", _("Assessments"), Permission.CASE_VIEW),
+type Part = tuple[str, Words, Permission]  # a page of a case, what it is called, who may open it
+
+# Behind the tab of the programme, in a row of its own.
+PLANNED = (
     ("case_programme", _("Programme"), Permission.CASE_VIEW),
     ("case_sessions", _("Sessions and help"), Permission.CASE_VIEW),
-    ("case_referrals", _("Referrals"), Permission.REFERRAL_VIEW),
-    ("case_consents", _("Consents"), Permission.CONSENT_RECORD),
-    ("case_legal", _("Legal help"), Permission.PROCEEDINGS),
-    ("case_letters", _("Letters"), Permission.CORRESPONDENCE),
-    ("case_closure", _("Reviews and closure"), Permission.CASE_VIEW),
-    ("case_family", _("Family"), Permission.CASE_WORK),
-    ("case_history", _("What happened, who looked"), Permission.WHO_LOOKED),
 )
-# What stands behind the tab of assessments, in a row of its own.
 ASSESSED = (
     ("case_assessments", _("Assessments"), Permission.CASE_VIEW),
     ("case_medical", _("Medical"), Permission.MEDICAL),
@@ -39,25 +31,47 @@ ASSESSED = (
     ("case_story", _("What happened"), Permission.CASE_VIEW),
     ("case_medico", _("Clinical reports"), Permission.MEDICO_LEGAL),
 )
-# And behind the tab of referrals.
 OUTSIDE = (
     ("case_referrals", _("Referrals"), Permission.REFERRAL_VIEW),
     ("case_episodes", _("Treatment outside"), Permission.REFERRAL_VIEW),
 )
-# And behind the tab of consents.
 AGREED = (
     ("case_consents", _("Consents"), Permission.CONSENT_RECORD),
     ("case_studies", _("Case study"), Permission.CASE_WORK),
 )
-# And behind the tab of legal help.
 LEGAL = (
     ("case_legal", _("Steps of the proceedings"), Permission.PROCEEDINGS),
     ("case_released", _("Documents shown"), Permission.PROCEEDINGS),
 )
-WITHIN = {name: rows for rows in (ASSESSED, OUTSIDE, AGREED, LEGAL) for name, _label, _needs in rows}
+# Behind "Everything else": a page that lists them, in this order.
+ELSE = (
+    ("case_steps", _("Steps by the guidance"), Permission.CASE_VIEW),
+    ("case_closure", _("Reviews and closure"), Permission.CASE_VIEW),
+    ("case_person", _("The person"), Permission.CASE_VIEW),
+    ("case_family", _("Family"), Permission.CASE_WORK),
+    ("case_people", _("Who works on it, who sees it"), Permission.CASE_VIEW),
+    ("case_legal", _("Legal help"), Permission.PROCEEDINGS),
+    ("case_letters", _("Letters"), Permission.CORRESPONDENCE),
+    ("case_own_questions", _("Own questions"), Permission.CASE_WORK),
+    ("case_refusals", _("Corrections that were not made"), Permission.CASE_WORK),
+    ("case_history", _("What happened, who looked"), Permission.WHO_LOOKED),
+)
+# A tab leads to the first of its pages that opens.
+TABS: tuple[tuple[Words, Sequence[Part]], ...] = (
+    (_("Overview"), (("case_file", _("Overview"), Permission.CASE_VIEW),)),
+    (_("Programme and sessions"), PLANNED),
+    (_("Assessments"), ASSESSED),
+    (_("Referrals"), OUTSIDE),
+    (_("Consents"), AGREED),
+    (_("Everything else"), (("case_more", _("Everything else"), Permission.CASE_VIEW), *ELSE, *LEGAL)),
+)
+WITHIN = {name: rows for rows in (PLANNED, ASSESSED, OUTSIDE, AGREED, LEGAL) for name, _label, _needs in rows}
 
 # What a tab tells of: closed to an organisation it is shown to where the person left one of these kinds of data out.
-TELLS = {"case_programme": CARE_KINDS, "case_closure": CARE_KINDS, "case_story": frozenset({DataKind.STORY})}
+TELLS = {
+    **dict.fromkeys(("case_programme", "case_closure", "case_steps"), CARE_KINDS),
+    "case_story": frozenset({DataKind.STORY}),
+}
 
 BADGES = {CaseState.ASSESSMENT: "wait", CaseState.ACTIVE: "done", CaseState.ON_HOLD: "late", CaseState.FOLLOW_UP: "wait"}
 
@@ -101,12 +115,24 @@ def case_head(case: CaseRow) -> Head:
     )
 
 
-def _tabs(user: UserRow, case: CaseRow, parts: Sequence[tuple[str, Words, Permission]], current: str) -> list[Tab]:
-    return [
-        Tab(reverse(f"desk:{name}", args=[case.code]), label, name == current)
-        for name, label, needs in parts
-        if has(user, needs) and not case.withheld_kinds & TELLS.get(name, frozenset())
-    ]
+def open_parts(user: UserRow, case: CaseRow, parts: Sequence[Part]) -> list[Part]:
+    """Those of these pages of a case that open for this reader."""
+    return [part for part in parts if can(user, part[2], case) and not case.withheld_kinds & TELLS.get(part[0], frozenset())]
+
+
+def _tab(case: CaseRow, name: str, label: Words, current: bool) -> Tab:
+    return Tab(reverse(f"desk:{name}", args=[case.code]), label, current)
+
+
+def _tabs(user: UserRow, case: CaseRow, current: str) -> list[Tab]:
+    found = [(label, parts, open_parts(user, case, parts)) for label, parts in TABS]
+    return [_tab(case, opens[0][0], label, current in {part[0] for part in parts}) for label, parts, opens in found if opens]
+
+
+def _within(user: UserRow, case: CaseRow, current: str) -> list[Tab]:
+    """The pages that share a tab; none where there is one alone."""
+    opens = open_parts(user, case, WITHIN.get(current, ()))
+    return [_tab(case, name, label, name == current) for name, label, _needs in opens] if len(opens) > 1 else []
 
 
 def case_frame(user: UserRow, code: str, tab: str, permission: Permission = Permission.CASE_VIEW) -> tuple[CaseRow, dict[str, Any]]:
@@ -117,6 +143,4 @@ def case_frame(user: UserRow, code: str, tab: str, permission: Permission = Perm
     case = get_case(user, code, permission)
     if tab in TELLS:
         check_shows(case, *TELLS[tab])
-    within = WITHIN.get(tab, ())
-    tabs = _tabs(user, case, TABS, within[0][0] if within else tab)
-    return case, {"case": case, "head": case_head(case), "tabs": tabs, "within": _tabs(user, case, within, tab)}
+    return case, {"case": case, "head": case_head(case), "tabs": _tabs(user, case, tab), "within": _within(user, case, tab)}

@@ -24,6 +24,7 @@ from panoh.cases.queries import my_day
 from panoh.cases.queries.cases import count_open_requests
 from panoh.cases.queries.cues import own_cues
 from panoh.core.clock import now, today
+from panoh.core.ids import tidy_code
 from panoh.core.languages import LANGUAGES
 from panoh.desk.frame.places import BY_VIEW, Place
 from panoh.hotline.queries.callbacks import sent_within_an_hour
@@ -31,6 +32,7 @@ from panoh.referrals.queries.referrals import count_late_referrals
 from panoh.vault import client
 
 FIRST_WEEK_DAYS = 7
+ENDED_ON = "ended_on"  # in the session: the id of an undo, and the page on which its act ended
 THUMB = 5  # places that fit under a thumb
 
 
@@ -92,8 +94,9 @@ class RailEntry:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What can be taken back now; without an address it cannot, and the sentence says why."""
+    """What can be taken back now, of which record; without an address it cannot, and the sentence says why."""
 
+    code: str
     sentence: str
     minutes: int
     url: str
@@ -212,13 +215,18 @@ class Frame:
 
     @cached_property
     def undo(self) -> Offer | None:
-        """The last act of this account, while it can still be taken back."""
+        """The last act of this account, while it can still be taken back: on the page where it ended and the pages of its record."""
         last = undo.last_act(self.user.actor) if self.user and not self.user.under_duress else None
-        if last is None:
+        if last is None or not (self._is_of(last.code) or self.request.session.get(ENDED_ON) == [str(last.pk), self.request.path]):
             return None
         url = _url("desk:take_back", last.pk) if last.verb else ""
         left = undo.WINDOW - (now() - last.at)
-        return Offer(gettext(last.sentence), max(1, int(left.total_seconds()) // 60), url)
+        return Offer(last.code, gettext(last.sentence), max(1, int(left.total_seconds()) // 60), url)
+
+    def _is_of(self, code: str) -> bool:
+        """Whether this is a page of the record of this code."""
+        match = self.request.resolver_match
+        return bool(code) and match is not None and tidy_code(str(match.kwargs.get("code", ""))) == code
 
 
 def _url(view: str, *args: Any) -> str:

@@ -53,19 +53,21 @@ def form_links(step: Step, code: str, user: UserRow) -> list[FormLink]:
     """Where this step is worked, in this case: the pages that open for this reader; what ends by an act has the page of that first."""
     names = sorted(step.forms, key=lambda name: not step.by_press and name not in RECORDING)
     urls = {name: reverse(f"desk:{name}", args=[] if name in WITHOUT_CASE else [code]) for name in names if name in FORMS}
-    return [FormLink(url, str(FORMS[name])) for name, url in urls.items() if _opens(name, url, user)]
+    return [FormLink(url, str(FORMS[name])) for name, url in urls.items() if opens(url, user)]
 
 
 def unit_links(step: Step, user: UserRow) -> list[FormLink]:
     """Where a step of the Unit itself is worked: the pages that open for this reader and need no case."""
     urls = {name: reverse(f"desk:{name}") for name in step.forms if name in WITHOUT_CASE}
-    return [FormLink(url, str(FORMS[name])) for name, url in urls.items() if _opens(name, url, user)]
+    return [FormLink(url, str(FORMS[name])) for name, url in urls.items() if opens(url, user)]
 
 
-def _opens(name: str, url: str, user: UserRow) -> bool:
-    declared = access_of(resolve(url).func)
+def opens(url: str, user: UserRow) -> bool:
+    """Whether a page of the desk is for this reader by what it declares: a role that is named, and a discipline where it asks for one."""
+    match = resolve(url)
+    declared = access_of(match.func)
     named = declared is not None and any(has(user, permission) for permission in declared.permissions or ())
-    return named and (name not in OF_A_DISCIPLINE or bool(disciplines_of(user)))
+    return named and (match.url_name not in OF_A_DISCIPLINE or bool(disciplines_of(user)))
 
 
 def names() -> dict[str, Any]:

@@ -10,17 +10,18 @@ from django.utils import formats
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from panoh.accounts.roles import Permission
+from panoh.accounts.policy import powers
+from panoh.accounts.roles import Permission, Role
 from panoh.cases.actions import due_on
-from panoh.cases.enums import DANGERS, OF_GUIDANCE, ReviewCause, TaskKind, Urgency
+from panoh.cases.enums import DANGERS, OF_GUIDANCE, SEEN_TO, ReviewCause, TaskKind, Urgency
 from panoh.cases.finding import latest_cases
-from panoh.cases.queries.cases import TaskRecord, UserRow
-from panoh.cases.queries.danger import is_loud, is_taken_on
+from panoh.cases.queries.cases import TaskRecord, UserRow, staff
+from panoh.cases.queries.danger import can_see_to, is_loud, is_own_task, is_taken_on
 from panoh.cases.queries.my_day import DayPart
 from panoh.cases.queries.steps import step_of
 from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.templatetags.panoh import days, hour, weekday
-from panoh.desk.frame.step_pages import form_links
+from panoh.desk.frame.step_pages import form_links, opens
 from panoh.guidance.protocol import Step
 from panoh.guidance.queries import protocols
 from panoh.referrals.enums import Priority
@@ -69,17 +70,6 @@ _ON_ROW_OF_CASE = {TaskKind.SESSION: "record_session", TaskKind.VITAL: "vital_re
 ALIKE = (TaskKind.SAME, TaskKind.RELATIVE)  # these name whose case the other has
 # Causes of which the name of a task tells nothing: one discipline alone reads it, and many see that there is a task.
 OF_ONE_DISCIPLINE = (ReviewCause.RISK, ReviewCause.SCORE)
-# These are finished by a press; the others by the work itself.
-BY_HAND = frozenset(
-    {
-        TaskKind.OWN,
-        TaskKind.LATE,
-        TaskKind.ALONE,
-    }
-    | {TaskKind.SAME, TaskKind.RELATIVE, TaskKind.ADMISSION}
-    | OF_GUIDANCE
-    | {TaskKind.ERASE, TaskKind.LOST, TaskKind.DEATH, TaskKind.WROTE, TaskKind.TELL, TaskKind.TIED, TaskKind.LEFT}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +90,7 @@ class TaskRow:
     note: str = ""
     part: DayPart | None = None  # of my day; without it where its hour puts it
     more: int = 0  # tasks of the same case or request that stand behind this one
+    whose: str = ""  # the role and the account that does it, where that is somebody else
 
     @property
     def is_pinned(self) -> bool:
@@ -132,6 +123,11 @@ def task_url(task: TaskRecord) -> str:
         return reverse(f"desk:{_PLACES.get(kind, 'case_file')}", args=[task.case.code])
     except NoReverseMatch:
         return reverse("desk:case_file", args=[task.case.code])
+
+
+def act_url(task: TaskRecord) -> str:
+    """The same; for what no other act tells of, the page of the task, where it is said that it was seen to."""
+    return reverse("desk:task", args=[task.pk]) if task.kind in SEEN_TO else task_url(task)
 
 
 def task_title(task: TaskRecord, words: str = "") -> str:
@@ -167,11 +163,11 @@ def task_row(task: TaskRecord, words: str = "", step: Step | None = None, user: 
         id=task.pk,
         title=task_title(task, words or (step.label if step else "")),
         code=task.case.code if task.case else task.request.code if task.request else "",
-        url=_step_url(task, step, user) if step and user else task_url(task),
+        url=_step_url(task, step, user) if step and user else act_url(task),
         when=when,
         since=since,
         state="done" if task.done_at else "late" if late else "",
-        by_hand=TaskKind(task.kind) in BY_HAND and task.done_at is None and (step is None or step.by_press),
+        by_hand=task.kind == TaskKind.OWN and task.done_at is None,
         moment=task.due_at,
         is_alarm=task.kind == TaskKind.ALARM and task.done_at is None,
         is_risk=is_loud(task),
@@ -194,13 +190,36 @@ def task_rows(user: UserRow, tasks: list[TaskRecord]) -> dict[UUID, TaskRow]:
     cases = latest_cases(user, Permission.CASE_VIEW, people=[task.target for task in alike if task.target]) if alike else {}
     words |= {task.pk: cases[task.target].code for task in alike if task.target in cases}
     steps = _steps([task for task in tasks if task.kind in OF_GUIDANCE])
-    rows = {task.pk: task_row(task, words.get(task.pk, ""), steps.get(task.pk), user) for task in tasks}
+    rows = {task.pk: _for_reader(task_row(task, words.get(task.pk, ""), steps.get(task.pk), user), task, user) for task in tasks}
     late = [task for task in tasks if task.kind == TaskKind.LATE and task.target]
     known = referrals(user).in_bulk([task.target for task in late]) if late else {}
     for task in late:
         if (referral := known.get(task.target)) is not None:
-            url = reverse("desk:referral", args=[referral.code])
-            rows[task.pk] = replace(rows[task.pk], url=url, note=_of_referral(referral))
+            row = rows[task.pk]
+            url = row.url and reverse("desk:referral", args=[referral.code])
+            rows[task.pk] = replace(row, url=url, note=_of_referral(referral))
+    return rows
+
+
+def _for_reader(row: TaskRow, task: TaskRecord, user: UserRow) -> TaskRow:
+    """The row with the act that opens for this reader: none where it is for others to do."""
+    if is_own_task(user, task):
+        return row if opens(row.url, user) else replace(row, url=reverse("desk:task", args=[task.pk]))
+    may = task.kind in DANGERS and can_see_to(user, task)
+    return row if may else replace(row, url="", by_hand=False)
+
+
+def rows_of_case(user: UserRow, tasks: list[TaskRecord]) -> dict[UUID, TaskRow]:
+    """The same for what is open on a case: the tasks of others say whose they are. Two queries more where there are some."""
+    rows, mine = task_rows(user, tasks), powers(user)
+    others = [task for task in tasks if not (task.owner_id in mine.stands_for or (task.owner_id is None and task.role in mine.roles))]
+    owners = {task.owner_id for task in others if task.owner_id}
+    known = staff(owners) if owners else {}
+    for task in others:
+        owner = known[task.owner_id] if task.owner_id else None
+        roles = owner.roles if owner else (Role(task.role),)
+        whose = ", ".join([*(str(role.label) for role in roles), *([owner.username] if owner else [])])
+        rows[task.pk] = replace(rows[task.pk], whose=whose)
     return rows
 
 

@@ -14,28 +14,31 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, check_may_open_list, requires
+from panoh.accounts.enums import Feature
+from panoh.accounts.features import features_off
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.accounts.sessions import is_discreet, is_on_telephone
 from panoh.cases import actions
 from panoh.cases.complaints import complaint_labels
 from panoh.cases.enums import CASE_TRANSITIONS, REOPENABLE_STATES, CaseState, Kind, Urgency
-from panoh.cases.facts import guided
 from panoh.cases.forms.admission import ReopenForm
 from panoh.cases.forms.work import AssignForm, CorrectCaseForm, HoldForm, ShareForm
 from panoh.cases.policy import can, shown, shows_care
 from panoh.cases.queries import cases as queries
 from panoh.cases.queries.cases import CaseRow
-from panoh.cases.queries.steps import next_quietly, step_of
-from panoh.core.clock import now, today
+from panoh.cases.queries.danger import is_danger, is_own_task
+from panoh.cases.queries.programme import glance
+from panoh.cases.queries.steps import step_of
+from panoh.core.clock import today
 from panoh.core.forms import PanohForm
 from panoh.desk.cases.views.history import looked_lately
 from panoh.desk.cases.views.timeline import timeline, whole_url
 from panoh.desk.danger.views.urgency import danger_on_case
 from panoh.desk.data_protection.views.retention import or_anonymised
-from panoh.desk.frame.case_frame import BADGES, case_frame
-from panoh.desk.frame.form_page import CurrentState, Page, attempt, process_form
-from panoh.desk.frame.task_rows import TaskRow, task_rows
+from panoh.desk.frame.case_frame import BADGES, ELSE, case_frame, open_parts
+from panoh.desk.frame.form_page import CurrentState, Page, Words, attempt, process_form
+from panoh.desk.frame.task_rows import TaskRow, rows_of_case
 from panoh.people.data import FULL_NAME, full_name
 from panoh.places import catalogue
 from panoh.vault.actions import open_sealed
@@ -105,27 +108,24 @@ def show_names(request: StaffRequest) -> HttpResponse:
 @requires(Permission.CASE_VIEW)
 @or_anonymised
 def show_case(request: StaffRequest, code: str) -> HttpResponse:
-    """The overview: what to do next, how to reach safely, what was, who is around. By POST the name is opened too."""
+    """The overview: what to do next, danger, how to reach safely, the programme, what was. By POST the name is opened too."""
     case, context = case_frame(request.user, code, "case_file")
     if request.method == "POST":
         context["name"] = _name(request, case)
     tasks, may = list(queries.open_work(request.user, case)), _may(request, case)
-    rows, moment = task_rows(request.user, tasks), now()
-    twins = queries.other_cases(request.user, case)
+    rows = rows_of_case(request.user, tasks)
     context |= {
-        "twins": twins,
         "next": _next(rows[tasks[0].pk], request.path) if tasks else None,
         "next_step": step_of(tasks[0]) if tasks else None,
-        "quietly": next_quietly(guided(case)),
-        "late": [rows[task.pk] for task in tasks[1:] if task.due_at < moment],
-        "ahead": [rows[task.pk] for task in tasks[1:] if task.due_at >= moment],
+        "may_put_off": bool(tasks) and is_own_task(request.user, tasks[0]) and not is_danger(tasks[0]),
+        "others": [rows[task.pk] for task in tasks[1:]],
+        "others_late": sum(rows[task.pk].state == "late" for task in tasks[1:]),
         "risk": next((row for row in rows.values() if row.is_risk), None),
+        "glance": glance(case) if may["care"] else None,
         "moments": timeline(request.user, case, whole=request.GET.get("all") == "1"),
         "whole_url": whole_url(case),
-        "around": _around(case),
-        "complaints": complaint_labels(case.complaints) if may["work"] else [],
+        "after": _after(request, case),
         "may": may,
-        "looked": looked_lately(case, request.user, twins) if may["history"] else None,
         "danger": danger_on_case(request, case) if may["work"] else None,
     }
     return render(request, "desk/cases/file.html", context)
@@ -152,12 +152,42 @@ def show_complaints(request: StaffRequest, code: str) -> HttpResponse:
     context = {"case": case, "complaints": complaint_labels(case.complaints), "opened": opened}
     if request.headers.get("HX-Request"):
         return render(request, "desk/cases/_complaints.html", context)
-    return render(request, "desk/cases/complaints.html", case_frame(request.user, code, "case_file")[1] | context)
+    return render(request, "desk/cases/complaints.html", case_frame(request.user, code, "case_more")[1] | context)
+
+
+@requires(Permission.CASE_VIEW)
+def show_more(request: StaffRequest, code: str) -> HttpResponse:
+    """Everything else of a case that opens for this reader, a line each, and what changes the case itself."""
+    case, context = case_frame(request.user, code, "case_more")
+    may, twins = _may(request, case), queries.other_cases(request.user, case)
+    context |= {
+        "parts": [(reverse(f"desk:{name}", args=[case.code]), label, name) for name, label in _others(request, case)],
+        "around": _around(case),
+        "looked": looked_lately(case, request.user, twins) if may["history"] else None,
+        "twins": twins,
+        "before": case.previous if case.previous and can(request.user, Permission.CASE_VIEW, case.previous) else None,
+        "after": _after(request, case),
+        "complaints": complaint_labels(case.complaints) if may["work"] else [],
+        "may": may,
+    }
+    return render(request, "desk/cases/more.html", context)
 
 
 def _around(case: CaseRow) -> list[str]:
     """Who works on the case, by discipline."""
     return list(dict.fromkeys(str(each.get_discipline_display()) for each in shown(case, queries.assignments(case))))
+
+
+def _others(request: StaffRequest, case: CaseRow) -> list[tuple[str, Words]]:
+    """What stands behind "Everything else" for this reader, without what the Unit does not use."""
+    off = {"case_own_questions"} if Feature.OWN_QUESTIONS in features_off() else set()
+    return [(name, label) for name, label, _needs in open_parts(request.user, case, ELSE) if name not in off]
+
+
+def _after(request: StaffRequest, case: CaseRow) -> CaseRow | None:
+    """The case as which this one was reopened, where this reader sees it."""
+    after: CaseRow | None = getattr(case, "next", None)
+    return after if after and can(request.user, Permission.CASE_VIEW, after) else None
 
 
 def _may(request: StaffRequest, case: CaseRow) -> dict[str, bool]:
@@ -278,7 +308,7 @@ def show_people(request: StaffRequest, code: str) -> HttpResponse:
 
 
 def _people(request: StaffRequest, code: str, **forms: Any) -> dict[str, Any]:
-    case, context = case_frame(request.user, code, "case_file")
+    case, context = case_frame(request.user, code, "case_people")
     assigned = list(shown(case, queries.assignments(case)))
     known = queries.staff(each.user_id for each in assigned)
     shared = list(queries.shares(case))

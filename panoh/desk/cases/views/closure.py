@@ -78,7 +78,8 @@ def case_closure(request: StaffRequest, code: str) -> HttpResponse:
         "may_erase": has(request.user, Permission.ERASE),
         "has_programme": care.approved_programme(case) is not None,
         "can_end": case.state in (CaseState.CLOSED, CaseState.FOLLOW_UP),
-        "reopened": care.next_episode(case),
+        "reopened": (reopened := care.next_episode(case)),
+        "sees_reopened": reopened is not None and can(request.user, Permission.CASE_VIEW, reopened),
     }
     return render(request, "desk/cases/closure.html", context)
 

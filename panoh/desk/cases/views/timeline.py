@@ -32,7 +32,7 @@ from panoh.referrals.queries.referrals import ReferralRecord, case_referrals
 from panoh.vault.actions import Opened, open_sealed
 from panoh.vault.purpose import Purpose
 
-SHOWN = 12
+SHOWN, AHEAD = 6, 2  # of what was, of what is ahead; the whole line has no end
 WORDS = ("reason", "summary", "words", "outcome")
 
 
@@ -96,7 +96,8 @@ def timeline(user: queries.UserRow, case: queries.CaseRow, *, whole: bool = Fals
     happened += [Happened(_noon(row.done_on), row, _questionnaire, opens=reads(user, row)) for row in _asked(user, case)]
     happened.sort(key=lambda one: (one.is_ahead, one.at), reverse=True)
     if not whole:
-        happened = happened[:SHOWN]
+        ahead = [one for one in happened if one.is_ahead]
+        happened = [*ahead[-AHEAD:], *happened[len(ahead) :][:SHOWN]]
     sealed = [one.row for one in happened if one.opens]
     opened = {id(one.row): one for one in open_sealed([case, *sealed], by=user.actor, purpose=Purpose.CARE, fields=WORDS)}
     lines = [one.make(one.row, opened.get(id(one.row))) for one in happened]

@@ -53,7 +53,7 @@ def open_own_key(request: StaffRequest) -> HttpResponse:
 @requires(Permission.CASE_VIEW)
 def show_members(request: StaffRequest, code: str) -> HttpResponse:
     """To whom a sealed case opens, and who could be added; of an open one the way to seal it."""
-    case, context = case_frame(request.user, code, "case_file")
+    case, context = case_frame(request.user, code, "case_people")
     row = sealing.sealing_of(case)
     if row is None:
         return redirect("desk:case_seal", case.code)

@@ -1,5 +1,6 @@
 """The steps of a case by the guidance: what is next and how, done, left out, declined; another version with a look first."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -18,9 +19,10 @@ from panoh.cases.actions.reading import read_shared
 from panoh.cases.enums import OPEN_STATES, TaskKind
 from panoh.cases.forms.steps import DeclineForm, HappeningForm, MoveForm, SkipForm
 from panoh.cases.moves import moves
-from panoh.cases.policy import can, check_shows
+from panoh.cases.policy import can
 from panoh.cases.queries import steps as step_queries
-from panoh.cases.queries.cases import CaseRow, UserRow, get_case
+from panoh.cases.queries.care import approved_programme
+from panoh.cases.queries.cases import CaseRow, get_case
 from panoh.cases.queries.danger import danger_of
 from panoh.cases.queries.steps import FIRST_MARK, StepLine
 from panoh.desk.frame.case_frame import case_frame
@@ -29,6 +31,7 @@ from panoh.desk.frame.step_pages import FormLink, consent_labels, form_links, na
 from panoh.guidance import queries as guidance
 from panoh.guidance.changes import differences
 from panoh.guidance.enums import Happened
+from panoh.guidance.protocol import Step
 
 BACK = _("Steps by the guidance")
 HOW_SKIP = _(
@@ -51,11 +54,11 @@ class Shown:
     words: str
 
 
-def _shown(user: UserRow, lines: list[StepLine], code: str, words: dict[object, dict[str, str]], danger: FormLink | None) -> list[Shown]:
+def _shown(lines: list[StepLine], words: dict[object, dict[str, str]], pages: Callable[[Step], list[FormLink]]) -> list[Shown]:
     return [
         Shown(
             line,
-            [*([danger] if danger and Happened.DANGER_ANSWERED in line.step.ends else []), *form_links(line.step, code, user)],
+            pages(line.step),
             consent_labels(line.step),
             words.get(line.row.pk, {}).get("words", "") if line.row else "",
         )
@@ -72,17 +75,19 @@ def _danger(case: CaseRow, lines: list[StepLine]) -> FormLink | None:
 @requires(Permission.CASE_VIEW)
 def case_steps(request: StaffRequest, code: str) -> HttpResponse:
     """All steps of a case, what is late first."""
-    case, context = case_frame(request.user, code, "case_file")
-    check_shows(case)
+    case, context = case_frame(request.user, code, "case_steps")
     steps = step_queries.case_steps(case)
     if steps is not None:
         said = [line.row for line in steps.settled if line.row and line.row.words]
         words = read_shared(said, by=request.user)
         danger = _danger(case, [*steps.late, *steps.due, *steps.quiet])
-        context |= {
-            name: _shown(request.user, getattr(steps, name), case.code, words, danger)
-            for name in ("late", "due", "quiet", "waiting", "settled")
-        }
+        shut = "" if approved_programme(case) else reverse("desk:hold_review", args=[case.code])  # no review without a programme in force
+
+        def pages(step: Step) -> list[FormLink]:
+            of_danger = [danger] if danger and Happened.DANGER_ANSWERED in step.ends else []
+            return [*of_danger, *(link for link in form_links(step, case.code, request.user) if link.url != shut)]
+
+        context |= {name: _shown(getattr(steps, name), words, pages) for name in ("late", "due", "quiet", "waiting", "settled")}
         context |= {"protocol": steps.protocol, "newer": steps.newer, "later": steps.later}
     context["may_work"] = case.is_open and can(request.user, Permission.CASE_WORK, case)
     return render(request, "desk/guidance/case_steps.html", context)

@@ -16,17 +16,19 @@ from panoh.accounts.policy import has
 from panoh.accounts.queries import recent_drafts
 from panoh.accounts.roles import Permission, Role
 from panoh.cases import actions
+from panoh.cases.enums import SEEN_TO, TaskKind
 from panoh.cases.forms.work import GiveForm, LaterForm, OwnTaskForm, user_label
 from panoh.cases.queries import cases as queries
 from panoh.cases.queries import my_day as day
 from panoh.cases.queries.cases import TaskRecord
-from panoh.cases.queries.danger import is_danger, who_can_be_given
+from panoh.cases.queries.danger import is_danger, is_own_task, who_can_be_given
 from panoh.cases.queries.my_day import DayPart
 from panoh.core.clock import DUSHANBE, today
 from panoh.core.errors import Invalid, NotFound
 from panoh.core.forms import PanohForm
 from panoh.core.ids import tidy_code
 from panoh.desk.frame.form_page import CurrentState, Page, process_form
+from panoh.desk.frame.step_pages import opens
 from panoh.desk.frame.task_rows import task_rows, task_title, task_url
 from panoh.desk.home.overview import overview
 from panoh.desk.home.rows import PARTS, beside_by_part, in_part, sections
@@ -78,8 +80,17 @@ def show_tasks(request: StaffRequest) -> HttpResponse:
 def show_task(request: StaffRequest, key: UUID) -> HttpResponse:
     """One task: do it, put it off, give it away."""
     task = queries.get_task(request.user, key)
-    row = task_rows(request.user, [task])[task.pk]
-    return render(request, "desk/home/task.html", {"task": task, "row": row, "owner": task.owner, "is_danger": is_danger(task)})
+    row, is_own = task_rows(request.user, [task])[task.pk], is_own_task(request.user, task)
+    place = task_url(task) if task.kind in SEEN_TO else row.url
+    context = {
+        "task": task,
+        "row": row,
+        "place": place if place != request.path and is_own and opens(place, request.user) else "",
+        "seen_to": SEEN_TO.get(TaskKind(task.kind), "") if is_own else "",
+        "may_put_off": is_own and not is_danger(task),
+        "may_give": is_own and task.case is not None,
+    }
+    return render(request, "desk/home/task.html", context)
 
 
 @require_POST

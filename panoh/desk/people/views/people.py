@@ -132,7 +132,7 @@ def confirm_contact(request: StaffRequest, code: str) -> HttpResponse:
 @requires(Permission.CASE_VIEW)
 def show_person(request: StaffRequest, code: str) -> HttpResponse:
     """Who the person is. Everything is shut until the button is pressed."""
-    case, context = case_frame(request.user, code, "case_file")
+    case, context = case_frame(request.user, code, "case_person")
     may_open = can(request.user, Permission.NAME_OPEN, case)
     sealed = sealed_fields(type(case.person))
     hidden = {name for name, field in sealed.items() if field.data_class == "contact"} if DataKind.CONTACT in case.withheld_kinds else set()

@@ -150,7 +150,7 @@ def _effect(row: QuestionRow) -> str:
 @requires(Permission.CASE_WORK)
 def case_answers(request: StaffRequest, code: str) -> HttpResponse:
     """What was answered on a case; by POST the answers are opened."""
-    case, context = case_frame(request.user, code, "", Permission.CASE_WORK)
+    case, context = case_frame(request.user, code, "case_own_questions", Permission.CASE_WORK)
     opened = request.method == "POST"
     context["lines"] = _lines(request, case, questions.answers(request.user, case), opened=opened)
     return render(request, "desk/questionnaires/case_own_questions.html", {**context, "opened": opened})

@@ -1,0 +1,123 @@
+"""A case: six tabs, a page for everything else, and an overview that says what matters first and whose it is."""
+
+import datetime as dt
+
+import pytest
+
+from panoh.accounts.roles import Role
+from panoh.cases.actions import open_task
+from panoh.cases.enums import Discipline, ProgrammeState, TaskKind
+from panoh.core.clock import now
+from tests.factories.accounts import make_user, sign_in
+from tests.factories.care import make_programme, make_team
+from tests.factories.cases import make_case, make_coordinator
+from tests.factories.legal import make_lawyer
+from tests.pages import soup_of, url
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+TABS = ["Overview", "Programme and sessions", "Assessments", "Referrals", "Consents", "Everything else"]
+
+
+def labels(page, nav=0):
+    return [" ".join(link.get_text(" ").split()) for link in page.select("nav.tabs")[nav].select("a")]
+
+
+def listed(client, case):
+    return [link.get_text(strip=True) for link in soup_of(client.get(url("case_more", case))).select("main .tasks .what a")]
+
+
+def test_a_case_has_six_tabs_and_a_page_for_everything_else(client):
+    coordinator = sign_in(client, make_coordinator())
+    case = make_case(by=coordinator)
+
+    assert labels(soup_of(client.get(url("case_file", case)))) == TABS
+    assert listed(client, case) == [
+        "Steps by the guidance",
+        "Reviews and closure",
+        "The person",
+        "Family",
+        "Who works on it, who sees it",
+        "Legal help",
+        "Letters",
+        "Own questions",
+        "Corrections that were not made",
+        "What happened, who looked",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "tab", "within"),
+    [
+        ("case_sessions", "Programme and sessions", ["Programme", "Sessions and help"]),
+        ("case_released", "Everything else", ["Steps of the proceedings", "Documents shown"]),
+        ("case_closure", "Everything else", []),
+        ("case_people", "Everything else", []),
+        ("case_steps", "Everything else", []),
+    ],
+)
+def test_a_page_stands_under_its_tab_and_beside_what_shares_it(client, name, tab, within):
+    coordinator = sign_in(client, make_coordinator())
+    page = soup_of(client.get(url(name, make_case(by=coordinator))))
+
+    assert [link.get_text(strip=True) for link in page.select("nav.tabs:first-of-type [aria-current]")][:1] == [tab]
+    assert (labels(page, 1) if len(page.select("nav.tabs")) > 1 else []) == within
+
+
+def test_everything_else_lists_what_opens_for_this_reader_alone(client):
+    case = make_case(workers=((specialist := make_user(Role.SPECIALIST), Discipline.PSYCHOLOGICAL),))
+    told = {}
+    for reader in (specialist, make_lawyer(case)):
+        sign_in(client, reader)
+        told[reader] = labels(soup_of(client.get(url("case_file", case)))), listed(client, case)
+
+    assert list(told.values()) == [
+        (
+            ["Overview", "Programme and sessions", "Assessments", "Everything else"],
+            ["Steps by the guidance", "Reviews and closure", "The person", "Who works on it, who sees it"],
+        ),
+        (
+            ["Overview", "Programme and sessions", "Assessments", "Everything else"],
+            ["Steps by the guidance", "Reviews and closure", "The person", "Who works on it, who sees it", "Legal help"],
+        ),
+    ]
+
+
+def test_the_overview_says_what_matters_in_this_order(client):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    make_programme(case, by=social, state=ProgrammeState.APPROVED)
+    sign_in(client, social)
+
+    page = soup_of(client.get(url("case_file", case)))
+
+    assert [each["aria-labelledby"] for each in page.select(".split section")] == ["next", "danger", "safe", "programme", "tl"]
+    programme = page.find("section", attrs={"aria-labelledby": "programme"}).get_text(" ")
+    assert "−2 → −2" in programme
+    assert "Next review" in programme
+    assert "Спать пять часов" not in programme
+
+
+@pytest.mark.parametrize(("named", "whose"), [(False, "For: consulting physician"), (True, "For: consulting physician, the-physician")])
+def test_a_next_step_of_somebody_else_says_whose_and_offers_no_button(client, named, whose):
+    social, physician = make_user(Role.SOCIAL_WORKER), make_user(Role.PHYSICIAN, username="the-physician")
+    case = make_case(workers=((social, Discipline.SOCIAL), (physician, Discipline.MEDICAL)))
+    owner = {"owner": physician} if named else {"role": Role.PHYSICIAN}
+    open_task(case, by=social, kind=TaskKind.ASSESS, discipline=Discipline.MEDICAL, due=now() - dt.timedelta(days=9), **owner)
+    seen = []
+    for reader in (social, physician):
+        sign_in(client, reader)
+        step = soup_of(client.get(url("case_file", case))).select_one("section.next")
+        seen.append((whose in " ".join(step.get_text(" ").split()), [link.get_text(strip=True) for link in step.select("a")]))
+
+    assert seen == [(True, []), (False, ["Begin", "Put off"])]
+
+
+def test_a_danger_that_is_given_to_nobody_here_is_open_to_who_works_on_the_case(client):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    open_task(case, by=social, kind=TaskKind.DANGER, due=now() - dt.timedelta(days=9), role=Role.COORDINATOR)
+    sign_in(client, social)
+
+    step = soup_of(client.get(url("case_file", case))).select_one("section.next")
+
+    assert "For: coordinator" in " ".join(step.get_text(" ").split())
+    assert [link.get_text(strip=True) for link in step.select("a")] == ["Begin"]
