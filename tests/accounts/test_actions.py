@@ -158,7 +158,7 @@ def test_reset_second_factor_takes_app_and_codes_away(administrator):
 
 
 def test_a_closed_account_gets_no_new_second_factor(administrator):
-    user = make_user(Role.PHYSICIAN)
+    user = make_user()
     give_code_device(user)
     actions.deactivate_user(user, by=administrator)
 
