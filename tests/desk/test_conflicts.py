@@ -214,7 +214,7 @@ def test_a_request_decided_while_i_wrote(client, me, other):
         ("The reason in words", "Это к юристу", "Нет мест до весны"),
         ("State", "referred elsewhere", "declined"),
     ]
-    pairs = sent(client, admission, kind="family", sex="female", given_name="Зулфиябону")
+    pairs = sent(client, admission, kind="survivor", sex="female", given_name="Зулфиябону")
     assert ("Given name", "Зулфиябону", "Зулфия") in pairs
     assert ("State", "admitted", "declined") in pairs
     assert Case.objects.count() == 0
@@ -226,10 +226,10 @@ def test_an_admission_over_a_request_that_was_triaged_anew_goes_through_when_sen
     cases.decline_request(Request.objects.get(), by=other, reason="no_capacity", words="Нет мест")
     cases.reopen_request(Request.objects.get(), by=other, urgency=Urgency.RED)
 
-    typed = {"kind": "family", "sex": "female"}
+    typed = {"kind": "survivor", "sex": "female"}
     assert ("How urgent", "within seven days", "at once, within 24 hours") in sent(client, form, **typed)
     again(client, form, **typed)
-    assert Case.objects.get().kind == Kind.FAMILY
+    assert Case.objects.get().kind == Kind.SURVIVOR
 
 
 def test_a_person_and_a_facility_behind_a_press(client, me, other):

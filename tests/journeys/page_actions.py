@@ -52,7 +52,7 @@ def click(what: Locator) -> None:
     """Clicks, and waits until a form that is under way has its answer, and the page that comes is whole: half a page shows nothing of
     what a test counts on it."""
     what.click()
-    what.page.locator("form[data-sent]").first.wait_for(state="detached")
+    what.page.locator("form[data-sent='1']").first.wait_for(state="detached")
     what.page.wait_for_load_state()
 
 
