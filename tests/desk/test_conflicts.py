@@ -220,7 +220,7 @@ def test_a_request_decided_while_i_wrote(client, me, other):
     assert Case.objects.count() == 0
 
 
-def test_an_admission_over_a_request_that_was_triaged_anew_goes_through_when_sent_again(client, me, other):
+def test_an_admission_over_a_request_that_was_triaged_anew_shows_both_and_keeps_its_danger_when_sent_again(client, me, other):
     request = make_request(by=me, state=RequestState.TRIAGED)
     form = begun(client, "request_admit", request.code)
     cases.decline_request(Request.objects.get(), by=other, reason="no_capacity", words="Нет мест")
@@ -228,8 +228,8 @@ def test_an_admission_over_a_request_that_was_triaged_anew_goes_through_when_sen
 
     typed = {"kind": "survivor", "sex": "female"}
     assert ("How urgent", "within seven days", "at once, within 24 hours") in sent(client, form, **typed)
-    again(client, form, **typed)
-    assert Case.objects.get().kind == Kind.SURVIVOR
+    again(client, form, **typed, urgency="red")
+    assert (Case.objects.get().kind, Case.objects.get().urgency) == (Kind.SURVIVOR, Urgency.RED)
 
 
 def test_a_person_and_a_facility_behind_a_press(client, me, other):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import Organisation, User
 from panoh.accounts.policy import check_has, has
 from panoh.accounts.roles import Permission
-from panoh.audit.trail import action, save, save_all
+from panoh.audit.trail import CHANGED_MEANWHILE, action, save, save_all
 from panoh.cases import policy
 from panoh.cases.actions.questions import carry_answers, seal_answers_anew
 from panoh.cases.actions.requests import tell_who_hears
@@ -38,7 +38,7 @@ from panoh.cases.enums import (
 from panoh.cases.events import Event
 from panoh.cases.models import Case, Request, StateChange, Task
 from panoh.core.clock import DUSHANBE, now, today
-from panoh.core.errors import Invalid, WrongState
+from panoh.core.errors import Conflict, Invalid, WrongState
 from panoh.people.actions import register_person
 from panoh.people.births import age_from
 from panoh.people.data import PersonData
@@ -103,6 +103,8 @@ def admit(
     policy.check_can_admit(by, request, reason)
     if request is not None and RequestState.ADMITTED not in REQUEST_TRANSITIONS[RequestState(request.state)]:
         raise WrongState(NOT_TRIAGED)
+    if request is not None and expected not in (None, request.version):
+        raise Conflict(CHANGED_MEANWHILE)
     if request is not None and urgency is not None and is_milder(urgency, request.urgency):
         raise Invalid(LESS_THAN_TRIAGED, {"urgency": LESS_THAN_TRIAGED})
     day = admitted_on or today()

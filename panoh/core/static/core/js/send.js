@@ -4,7 +4,15 @@
 (function () {
   "use strict";
   var PATIENCE = 60000, AGAIN = 15000;
-  var signedIn = "idle" in document.body.dataset, token = "";
+  var signedIn = "idle" in document.body.dataset, known = new WeakMap();
+
+  /* What is known of a form: a field of it may bear any name, so that nothing is kept on the form itself. */
+  function of(form) {
+    if (!known.has(form)) known.set(form, { said: [], again: null, ended: false });
+    return known.get(form);
+  }
+
+  function isOurs(form) { return form.getAttribute("method") === "post" && !("again" in form.dataset); } // a search or a download may be asked for again
 
   function held(form, is) {
     if (is) form.dataset.sent = "1"; else delete form.dataset.sent;
@@ -13,12 +21,12 @@
 
   /* What the template says, beside the button; nothing in place of it takes it away. */
   function say(form, button, name) {
-    if (form.said) form.said.forEach(function (one) { one.remove(); });
-    var words = name && document.getElementById(name);
-    form.said = words ? Array.from(words.content.cloneNode(true).children) : [];
+    var state = of(form), words = name && document.getElementById(name);
+    state.said.forEach(function (one) { one.remove(); });
+    state.said = words ? Array.from(words.content.cloneNode(true).children) : [];
     var place = (button && button.closest("form .actions, form p, form .row")) || button || form.lastElementChild;
-    place.after.apply(place, form.said);
-    if (form.said[0]) form.said[0].scrollIntoView({ block: "nearest" });
+    place.after.apply(place, state.said);
+    if (state.said[0]) state.said[0].scrollIntoView({ block: "nearest" });
   }
 
   function show(text) {
@@ -44,7 +52,7 @@
     var to = answer.headers.get("X-Go"), kind = answer.headers.get("Content-Type") || "";
     if (to && to.indexOf("/desk/sign-in/") === 0 && to.indexOf("draft%3Duse") < 0) { // where a draft was kept, one comes back to it
       held(form, false);
-      form.ended = true;
+      of(form).ended = true;
       return say(form, button, "session-ended");
     }
     if (to) {
@@ -70,14 +78,14 @@
       clearTimeout(clock);
       held(form, false);
       say(form, button, "no-network");
-      form.again = function () { form.again = null; post(form, button, body); };
-      setTimeout(function () { if (form.again && form.isConnected) form.again(); }, AGAIN);
+      var again = of(form).again = function () { of(form).again = null; post(form, button, body); };
+      setTimeout(function () { if (of(form).again === again && form.isConnected) again(); }, AGAIN);
     });
   }
 
   /* Who signed in anew in another tab has another token against forged forms. */
   function renewed(form) {
-    if (!form.ended) return Promise.resolve();
+    if (!of(form).ended) return Promise.resolve();
     return fetch("/desk/more/", { credentials: "same-origin" }).then(function (answer) { return answer.text(); }).then(function (text) {
       var found = new DOMParser().parseFromString(text, "text/html").querySelector("[name=csrfmiddlewaretoken]");
       if (!found) return;
@@ -87,7 +95,7 @@
 
   document.addEventListener("submit", function (event) {
     var form = event.target;
-    if (form.method === "get" || "again" in form.dataset) return; // a search or a download may be asked for again
+    if (!isOurs(form)) return;
     if (form.dataset.sent) {
       event.preventDefault();
       event.stopImmediatePropagation();
@@ -99,25 +107,25 @@
 
   document.addEventListener("submit", function (event) {
     var form = event.target, button = event.submitter;
-    if (form.method === "get" || "again" in form.dataset) return;
+    if (!isOurs(form)) return;
     if (event.defaultPrevented || form.hasAttribute("hx-post")) {
       if (!form.hasAttribute("hx-post")) held(form, false); // another script took it over
       return;
     }
-    if (!signedIn || form.target || "native" in form.dataset) { setTimeout(function () { held(form, false); }, AGAIN); return; }
+    if (!signedIn || form.hasAttribute("target") || "native" in form.dataset) { setTimeout(function () { held(form, false); }, AGAIN); return; }
     event.preventDefault();
-    form.again = null;
+    of(form).again = null;
     renewed(form).then(function () {
       var body = new FormData(form);
       if (button && button.name) body.append(button.name, button.value);
-      post(form, button, form.enctype === "multipart/form-data" ? body : new URLSearchParams(body));
+      post(form, button, form.getAttribute("enctype") === "multipart/form-data" ? body : new URLSearchParams(body));
     });
   });
 
   // Who goes on typing sends it by a press of their own.
-  document.addEventListener("input", function (event) { if (event.target.form) event.target.form.again = null; });
+  document.addEventListener("input", function (event) { if (event.target.form) of(event.target.form).again = null; });
   window.addEventListener("online", function () {
-    document.querySelectorAll("form").forEach(function (form) { if (form.again) form.again(); });
+    document.querySelectorAll("form").forEach(function (form) { if (of(form).again) of(form).again(); });
   });
   document.addEventListener("htmx:afterRequest", function (event) { if (event.target.tagName === "FORM") held(event.target, false); });
   document.addEventListener("htmx:sendError", function (event) {
