@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -340,7 +341,23 @@ def test_a_form_that_comes_back_refused_is_shown_in_place_and_its_scripts_work_t
     page.locator("h1").filter(has_text="refused").wait_for()
     page.fill("#w", "typed anew")
     page.locator("#f [data-draft-state]").filter(has_text="Kept at").wait_for()
-    assert (page.url.endswith(COMPONENTS), page.title().startswith("Refused")) == (True, True)
+    assert (page.url.endswith("/desk/saved/"), page.title().startswith("Refused")) == (True, True)
+
+
+def test_a_page_that_a_press_opens_stands_under_its_own_address_and_back_sends_nothing_again(desk: Desk) -> None:
+    page = desk.open(COMPONENTS, NOTE)
+    opened = re.sub(r' action="[^"]*"', "", page.content()).replace("</h1>", " opened</h1>", 1)
+    desk.answers["POST", "/desk/saved/"] = lambda _request: {"body": opened, "content_type": "text/html"}
+    desk.answers["POST", DRAFT] = empty
+    page.click("#send")
+    page.locator("h1").filter(has_text="opened").wait_for()
+    assert page.url == f"{SITE}/desk/saved/"
+    page.click("#send")
+    page.locator("#f:not([data-sent])").wait_for()
+    assert len(desk.sent("POST", "/desk/saved/")) == 2
+    page.go_back()
+    page.locator("h1").filter(has_not_text="opened").wait_for()
+    assert (page.url, len(desk.sent("POST", "/desk/saved/"))) == (SITE + COMPONENTS, 2)
 
 
 def test_a_file_that_answers_a_form_is_opened(desk: Desk) -> None:

@@ -63,7 +63,7 @@ def test_two_organisations_records_of_one_person_are_joined_by_the_coordinator(s
 
     expect(page.get_by_text("The records are joined.")).to_be_visible()
     assert persons(server) == before - 1
-    page.goto(f"/desk/cases/{one}/")
+    page.goto(f"/desk/cases/{one}/more/")
     expect(page.get_by_role("link", name=other)).to_be_visible()
     member = signed_in("member-worker")
     member.goto(f"/desk/cases/{one}/")

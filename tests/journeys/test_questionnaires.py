@@ -24,7 +24,7 @@ def test_one_answer_read_aloud_on_a_phone_reaches_the_coordinator_and_a_second_m
         expect(worker.get_by_text("Screening results, not a diagnosis.").first).to_be_visible()
 
     worker.goto(f"/desk/cases/{case}/")
-    expect(worker.locator(".note--danger")).to_contain_text(SENTENCE)
+    expect(worker.get_by_role("region", name="Danger and urgency")).to_contain_text(SENTENCE)
     coordinator = signed_in("coordinator")
     coordinator.goto("/desk/")
     mine = coordinator.locator(".tasks li").filter(has_text=SENTENCE).filter(has_text=case)

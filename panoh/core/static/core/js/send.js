@@ -4,7 +4,7 @@
 (function () {
   "use strict";
   var PATIENCE = 60000, AGAIN = 15000;
-  var signedIn = "idle" in document.body.dataset, known = new WeakMap();
+  var signedIn = "idle" in document.body.dataset, known = new WeakMap(), stands = location.pathname + location.search;
 
   /* What is known of a form: a field of it may bear any name, so that nothing is kept on the form itself. */
   function of(form) {
@@ -29,8 +29,11 @@
     if (state.said[0]) state.said[0].scrollIntoView({ block: "nearest" });
   }
 
-  function show(text) {
+  /* Under the address that was asked: its forms are sent there. To go back asks for the page before, and sends nothing again. */
+  function show(text, address) {
     var page = new DOMParser().parseFromString(text, "text/html"), body = document.body;
+    if (address !== stands) history.pushState(null, "", address);
+    stands = address;
     document.title = page.title;
     Array.from(body.attributes).forEach(function (one) { if (!page.body.hasAttribute(one.name)) body.removeAttribute(one.name); });
     Array.from(page.body.attributes).forEach(function (one) { body.setAttribute(one.name, one.value); });
@@ -48,7 +51,7 @@
     return answer.blob().then(function (file) { location.assign(URL.createObjectURL(file)); });
   }
 
-  function came(form, button, answer) {
+  function came(form, button, answer, address) {
     var to = answer.headers.get("X-Go"), kind = answer.headers.get("Content-Type") || "";
     if (to && to.indexOf("/desk/sign-in/") === 0 && to.indexOf("draft%3Duse") < 0) { // where a draft was kept, one comes back to it
       held(form, false);
@@ -60,20 +63,20 @@
       return location.assign(to);
     }
     if (answer.status === 204) return undefined;
-    if (kind.indexOf("text/html") === 0) return answer.text().then(show);
+    if (kind.indexOf("text/html") === 0) return answer.text().then(function (text) { show(text, address); });
     held(form, false);
     return open(answer);
   }
 
   function post(form, button, body) {
     var gone = new AbortController(), clock = setTimeout(function () { gone.abort(); }, PATIENCE);
-    var action = (button && button.getAttribute("formaction")) || form.getAttribute("action") || location.pathname + location.search;
+    var action = (button && button.getAttribute("formaction")) || form.getAttribute("action") || stands;
     held(form, true);
     if (button) button.setAttribute("aria-busy", "true");
     return fetch(action, { method: "POST", body: body, credentials: "same-origin", signal: gone.signal, headers: { "X-Sent": "script" } }).then(function (answer) {
       clearTimeout(clock);
       say(form, button, "");
-      return came(form, button, answer);
+      return came(form, button, answer, action);
     }, function () {
       clearTimeout(clock);
       held(form, false);
@@ -134,6 +137,7 @@
     if (place && words) { place.replaceChildren(words.content.cloneNode(true)); place.scrollIntoView(); }
     return undefined;
   });
+  window.addEventListener("popstate", function () { if (location.pathname + location.search !== stands) location.reload(); });
   window.addEventListener("pageshow", function (event) {
     if (event.persisted) document.querySelectorAll("form[data-sent]").forEach(function (form) { held(form, false); });
   });
