@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.utils.translation import gettext_lazy as _
+
 from panoh.accounts.enums import Feature
 from panoh.accounts.events import Event
 from panoh.accounts.models import FeatureSwitch, User
@@ -9,6 +11,9 @@ from panoh.accounts.policy import check_has
 from panoh.accounts.roles import Permission
 from panoh.audit.trail import action, record, save
 from panoh.core.actor import SYSTEM, Actor
+from panoh.core.errors import Invalid
+
+NOTHING_CHANGED = _("Nothing was changed: everything is as it was.")
 
 
 def features_off() -> frozenset[Feature]:
@@ -16,29 +21,35 @@ def features_off() -> frozenset[Feature]:
     return frozenset(Feature(each) for each in FeatureSwitch.objects.filter(is_on=False).values_list("feature", flat=True))
 
 
-@action
 def set_features(in_use: Iterable[Feature], *, by: User) -> None:
     """Exactly these parts are in use from now on; nothing that was written is lost. Raises Denied.
 
     Who calls this has looked whether work is open in what is switched off: `panoh.desk.actions.set_features` does.
     """
     check_has(by, Permission.FEATURES)
-    _set(in_use, by=by.actor)
+    changed = _changed(in_use)
+    if not changed:
+        raise Invalid(NOTHING_CHANGED)
+    _switch(changed, by=by.actor)
+
+
+def set_first_features(in_use: Iterable[Feature] = (), *, by: Actor = SYSTEM) -> None:
+    """As the house itself, when an instance is made."""
+    changed = _changed(in_use)
+    if changed:
+        _switch(changed, by=by)
+
+
+def _changed(in_use: Iterable[Feature]) -> dict[Feature, bool]:
+    wanted, off = frozenset(in_use), features_off()
+    return {feature: feature in wanted for feature in Feature if (feature in wanted) is (feature in off)}
 
 
 @action
-def set_first_features(in_use: Iterable[Feature] = (), *, by: Actor = SYSTEM) -> None:
-    """As the house itself, when an instance is made."""
-    _set(in_use, by=by)
-
-
-def _set(in_use: Iterable[Feature], *, by: Actor) -> None:
-    wanted, off = frozenset(in_use), features_off()
+def _switch(changed: dict[Feature, bool], *, by: Actor) -> None:
     rows = {row.feature: row for row in FeatureSwitch.objects.all()}
-    for feature in Feature:
-        if (feature in wanted) is (feature not in off):
-            continue
+    for feature, is_on in changed.items():
         row = rows.get(feature) or FeatureSwitch(feature=feature)
-        row.is_on = feature in wanted
+        row.is_on = is_on
         save(row)
         record(Event.FEATURE_SWITCHED_ON if row.is_on else Event.FEATURE_SWITCHED_OFF, by=by, purpose=feature.value)

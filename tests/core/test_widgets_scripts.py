@@ -287,7 +287,9 @@ def test_form_is_sent_once(desk: Desk) -> None:
 
 
 def test_without_a_network_the_page_and_its_words_stay_and_the_very_same_is_sent_again(desk: Desk) -> None:
-    page = desk.open(COMPONENTS, NOTE.replace("<button id", '<input type="hidden" name="said"><input type="hidden" name="again"><button id'))
+    page = desk.open(
+        COMPONENTS, NOTE.replace("<button id", '<input type="hidden" name="said"><input type="hidden" name="again"><button id')
+    )
     page.fill("#w", "Хоб намекунад")
     page.click("#send")
     page.locator("#f .note--error").filter(has_text="no network").wait_for()
@@ -300,6 +302,23 @@ def test_without_a_network_the_page_and_its_words_stay_and_the_very_same_is_sent
     first, again = desk.sent("POST", "/desk/saved/")
     assert first.post_data == again.post_data
     assert "words=%D0%A5%D0%BE%D0%B1" in str(again.post_data)
+
+
+def test_no_draft_of_what_is_sent_arrives_after_it(desk: Desk) -> None:
+    arrived: list[str] = []
+
+    def note(name: str, **answer: Any) -> Callable[[Request], dict[str, Any]]:
+        return lambda _request: arrived.append(name) or answer  # type: ignore[func-returns-value]
+
+    desk.answers["POST", DRAFT] = note("draft", status=204)
+    desk.answers["POST", "/desk/saved/"] = note("form", status=204, headers={"X-Go": "/desk/done/"})
+    desk.answers["GET", "/desk/done/"] = note("page", body="<p>done</p>", content_type="text/html")
+    page = desk.open(COMPONENTS, NOTE)
+    page.fill("#w", "typed")
+    page.click("#send")
+    page.wait_for_url("**/desk/done/")
+    page.wait_for_timeout(300)
+    assert arrived == ["form", "page"]
 
 
 def test_who_goes_on_typing_without_a_network_sends_it_by_a_press_of_their_own(desk: Desk) -> None:

@@ -99,6 +99,7 @@ def test_a_part_that_is_switched_off_has_no_entries_rows_or_tabs_and_is_there_ag
     client.post(page, {"in_use": list(Feature)})
 
     assert shown <= seen()
+    assert client.post(page, {"in_use": list(Feature)}).status_code == 400
     events = AuditEvent.objects.filter(verb__startswith="accounts.feature_switched")
     assert events.count() == 2 * (len(Feature) - 1)
 
@@ -124,6 +125,7 @@ def test_a_new_instance_begins_without_them_and_the_sample_has_them_all():
     set_first_features()
     assert features_off() == frozenset(Feature)
 
+    set_first_features(Feature)
     set_first_features(Feature)
     assert features_off() == frozenset()
 

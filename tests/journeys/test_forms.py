@@ -11,8 +11,11 @@ SMALL = {"width": 360, "height": 740}
 FORM = "form.form[data-draft]"
 CONTROLS = f"""() => Array.from(document.querySelector('{FORM}').elements)
     .filter(one => /INPUT|SELECT|TEXTAREA/.test(one.tagName) && one.type !== 'hidden' && one.checkVisibility()).length"""
-# A real instance does not say that it unlocks itself.
-SCREENS = """() => (document.documentElement.scrollHeight - (document.querySelector('.banners') || {offsetHeight: 0}).offsetHeight) / innerHeight"""
+# A real instance does not say that it unlocks itself; what somebody did before may still be offered to be undone.
+SCREENS = """() => {
+    document.querySelectorAll('.banners, .undo').forEach(one => one.remove());
+    return document.documentElement.scrollHeight / innerHeight;
+}"""
 BOTTOM = "one => one.getBoundingClientRect().bottom - (document.querySelector('.banners') || {offsetHeight: 0}).offsetHeight"
 
 

@@ -86,7 +86,7 @@
       if (body === last) delete form.dataset.unkept;
       if (form.draftSent || body === last) return;
       last = body;
-      ask("POST", key, body).then(function () {
+      form.draftUnderWay = ask("POST", key, body).then(function () { // what sends the form waits for it: the server forgets drafts, not the future
         if (body === last && !timer) delete form.dataset.unkept;
         say(state && state.dataset.kept + " " + new Date().toTimeString().slice(0, 5));
       }, function () {
@@ -97,6 +97,7 @@
 
     function later() {
       form.dataset.unkept = "";
+      form.draftSent = false; // one goes on typing in what did not go through
       clearTimeout(timer);
       timer = setTimeout(keep, PAUSE);
     }
@@ -104,8 +105,9 @@
     form.addEventListener("input", later);
     form.addEventListener("change", later);
     form.addEventListener("submit", function () {
-      form.draftSent = form.hasAttribute("hx-post");
+      form.draftSent = true;
       clearTimeout(timer);
+      timer = 0;
     });
     document.addEventListener("visibilitychange", function () {
       if (document.visibilityState === "hidden" && timer) keep();

@@ -3,7 +3,7 @@
    is opened. Without this script the browser sends forms as it does. */
 (function () {
   "use strict";
-  var PATIENCE = 60000, AGAIN = 15000;
+  var PATIENCE = 60000, AGAIN = 15000, SOON = 3000;
   var signedIn = "idle" in document.body.dataset, known = new WeakMap(), stands = location.pathname + location.search;
 
   /* What is known of a form: a field of it may bear any name, so that nothing is kept on the form itself. */
@@ -118,7 +118,8 @@
     if (!signedIn || form.hasAttribute("target") || "native" in form.dataset) { setTimeout(function () { held(form, false); }, AGAIN); return; }
     event.preventDefault();
     of(form).again = null;
-    renewed(form).then(function () {
+    var draft = Promise.race([form.draftUnderWay, new Promise(function (done) { setTimeout(done, SOON); })]);
+    Promise.all([renewed(form), draft]).then(function () {
       var body = new FormData(form);
       if (button && button.name) body.append(button.name, button.value);
       post(form, button, form.getAttribute("enctype") === "multipart/form-data" ? body : new URLSearchParams(body));
