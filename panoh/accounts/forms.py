@@ -280,3 +280,7 @@ class FeaturesForm(PanohForm):
     in_use = forms.TypedMultipleChoiceField(
         label=_("In use"), choices=Feature.choices, coerce=Feature, required=False, widget=ManyChoices, empty_value=[]
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["in_use"].widget.says_blank = True  # that none is ticked says something: it is not optional
