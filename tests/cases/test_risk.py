@@ -20,6 +20,7 @@ from panoh.people.enums import Sex
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.care import make_team
 from tests.factories.cases import make_case, make_coordinator, make_request
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 NOON = dt.datetime(2026, 3, 11, 12, tzinfo=DUSHANBE)
@@ -115,8 +116,8 @@ def test_a_low_answer_is_loud_for_72_hours_and_then_calm_but_still_to_be_done(cl
     with time_machine.travel(NOON + dt.timedelta(hours=71, minutes=59), tick=False):
         assert is_loud(task)
         assert list(tasks_of(coordinator, DayPart.DANGER)) == [task]
-        page = client_of(client, social).get(f"/desk/cases/{case.code}/").content.decode()
-        assert 'class="note note--danger"' in page
+        page = soup_of(client_of(client, social).get(f"/desk/cases/{case.code}/"))
+        assert "Danger to life" in page.select_one('section[aria-labelledby="danger"]').get_text()
     with time_machine.travel(NOON + dt.timedelta(hours=72, minutes=1), tick=False):
         assert not is_loud(task)
         assert list(tasks_of(social, DayPart.DANGER)) == []
@@ -175,10 +176,9 @@ def test_the_case_shows_the_danger(client):
 
     sign_in(client, social)
 
-    page = client.get(f"/desk/cases/{case.code}/").content.decode()
+    page = soup_of(client.get(f"/desk/cases/{case.code}/"))
 
-    assert 'class="note note--danger"' in page
-    assert "Danger to life: ask the person and act" in page
+    assert "Danger to life: ask the person and act" in page.select_one('section[aria-labelledby="danger"]').get_text(" ")
 
 
 def test_what_was_raised_on_a_request_goes_on_in_the_case(db):

@@ -179,7 +179,9 @@ def test_ended_on_its_page_which_says_what_is_to_be_done_beside_it(client):
 
     assert page.redirect_chain[-1][0] == reverse("desk:revoked_taken")
     assert "Now, in this order" in page.text
-    assert reverse("desk:hand_over") in client.get(reverse("desk:my_day")).text
+    task = reverse("desk:task", args=[Task.objects.get(kind=TaskKind.LEFT).pk])
+    assert task in client.get(reverse("desk:my_day")).text
+    assert reverse("desk:hand_over") in client.get(task).text
 
 
 def test_the_last_who_can_agree_to_a_role_stays_and_the_page_names_who_was_told(client):

@@ -269,7 +269,7 @@ def test_who_has_to_be_there_within_an_hour_reads_that_first_and_counted_until_i
         assert day_of(client) == (["You are sent", "Отчёт 0", "Отчёт 1", "Отчёт 2"], "4")
 
         arrive(row, by=worker)
-        end_dispatch(row, by=worker, outcome="С врачом")
+        end_dispatch(row, by=worker, outcome="Увезли с врачом")
         assert day_of(client) == (["Отчёт 0", "Отчёт 1", "Отчёт 2"], "3")
 
 

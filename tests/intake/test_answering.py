@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from panoh.accounts.roles import Role
 from panoh.cases.enums import TaskKind
@@ -112,4 +113,6 @@ def test_my_day_leads_to_what_was_written(client: Client, data):
     take_in(data)
     sign_in(client, make_user(Role.COORDINATOR))
 
-    assert f"/desk/requests/{thread.request.code}/written/" in client.get("/desk/").content.decode()
+    task = reverse("desk:task", args=[thread.request.tasks.get(kind=TaskKind.WROTE, done_at=None).pk])
+    assert task in client.get("/desk/").content.decode()
+    assert f"/desk/requests/{thread.request.code}/written/" in client.get(task).content.decode()

@@ -105,6 +105,7 @@ KEPT: dict[str | Promise, tuple[str, ...]] = {
         "cases.Task",
         "cases.Share",
         "cases.Assignment",
+        "cases.Cue",
         "cases.ConflictOfInterest",
         "cases.EmergencyAccess",
         "cases.BulkOperationPart",
