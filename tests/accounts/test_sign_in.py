@@ -322,7 +322,7 @@ def test_the_table_of_tokens_holds_no_usable_token(worker):
 
 def test_tokens_that_are_forged_or_of_closed_accounts_are_refused(worker):
     token = sign_in.make_token(worker, by=worker.actor)
-    assert sign_in.user_of_token(token[:-2] + "xx") is None
+    assert sign_in.user_of_token(token[:-2] + ("yy" if token.endswith("xx") else "xx")) is None
     assert sign_in.user_of_token("") is None
     with writes_allowed():
         User.objects.update(is_active=False)
