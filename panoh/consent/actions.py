@@ -47,8 +47,6 @@ NO_WHY = _("Choose why the person cannot be asked now.")
 STATED_ALREADY = _("The vital interest was stated already and waits for its review.")
 REVIEWED = _("Both reviews are done.")
 
-# To these belong a recipient and the kinds of data that go to them.
-
 
 class Asked(TypedDict):
     """What was asked, for whom and how, whatever the answer was. Without `given_on` it was today."""

@@ -30,7 +30,8 @@ class ConsentPurpose(TextChoices):
 NEVER_BLOCKS = frozenset({ConsentPurpose.STATISTICS, ConsentPurpose.CASE_STUDY, ConsentPurpose.RESEARCH})
 
 
-PASSES_ON = (ConsentPurpose.REFERRAL, ConsentPurpose.LEGAL, ConsentPurpose.MEDICO_LEGAL)  # somebody receives something
+# To these belong a recipient and the kinds of data that go to them.
+PASSES_ON = (ConsentPurpose.REFERRAL, ConsentPurpose.LEGAL, ConsentPurpose.MEDICO_LEGAL)
 
 
 class DataKind(TextChoices):
