@@ -16,13 +16,20 @@ from panoh.core.errors import Invalid
 NOTHING_CHANGED = _("Nothing was changed: everything is as it was.")
 
 
-def features_off() -> frozenset[Feature]:
-    """The parts that are not in use. One query."""
+def features_off(user: User) -> frozenset[Feature]:
+    """The parts that are not in use. One query the first time, then remembered on the object for this request."""
+    known: frozenset[Feature] | None = getattr(user, "_features_off", None)
+    if known is None:
+        known = user._features_off = _off()  # type: ignore[attr-defined]
+    return known
+
+
+def _off() -> frozenset[Feature]:
     return frozenset(Feature(each) for each in FeatureSwitch.objects.filter(is_on=False).values_list("feature", flat=True))
 
 
 def set_features(in_use: Iterable[Feature], *, by: User) -> None:
-    """Exactly these parts are in use from now on; nothing that was written is lost. Raises Denied.
+    """Exactly these parts are in use from now on; nothing that was written is lost. Raises Denied; Invalid where nothing changes.
 
     Who calls this has looked whether work is open in what is switched off: `panoh.desk.actions.set_features` does.
     """
@@ -41,7 +48,7 @@ def set_first_features(in_use: Iterable[Feature] = (), *, by: Actor = SYSTEM) ->
 
 
 def _changed(in_use: Iterable[Feature]) -> dict[Feature, bool]:
-    wanted, off = frozenset(in_use), features_off()
+    wanted, off = frozenset(in_use), _off()
     return {feature: feature in wanted for feature in Feature if (feature in wanted) is (feature in off)}
 
 

@@ -165,7 +165,8 @@ def set_features(in_use: Iterable[Feature], *, by: User) -> None:
     """Exactly these parts of Panoh are in use from now on. Raises Invalid where work is open in one that would be switched off: nobody
     would find it any more."""
     wanted = frozenset(in_use)
-    waits = [(feature, count) for feature in Feature if feature not in wanted | features.features_off() and (count := _open_work(feature))]
+    goes = [feature for feature in Feature if feature not in wanted | features.features_off(by)]
+    waits = [(feature, count) for feature in goes if (count := _open_work(feature))]
     if waits:
         named = "; ".join(f"{feature.label}: {count}" for feature, count in waits)
         problem = _("Work is open there, which nobody would find any more. End it first. %(parts)s") % {"parts": named}

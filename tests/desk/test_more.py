@@ -1,10 +1,13 @@
 """What the rail and More lead to: at most seven places, all open to the reader, found in any language, without what is not in use."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from panoh.accounts.enums import Feature
 from panoh.accounts.features import features_off, set_first_features
+from panoh.accounts.models import User
 from panoh.accounts.roles import Role
 from panoh.audit.models import AuditEvent
 from panoh.coalition.actions import take_back_proposal
@@ -18,6 +21,10 @@ from tests.pages import main_text, soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 ALL = [*BY_VIEW.values(), *ACTS]
+
+
+def off():
+    return features_off(User())  # another object than any page had, so that nothing is remembered
 
 
 @pytest.mark.parametrize("role", Role)
@@ -93,7 +100,7 @@ def test_a_part_that_is_switched_off_has_no_entries_rows_or_tabs_and_is_there_ag
 
     assert {*shown, reverse("desk:proposal_add", args=[case.code])} <= seen()
     client.post(page, {"in_use": [Feature.STANDARDS]})
-    assert features_off() == frozenset(Feature) - {Feature.STANDARDS}
+    assert off() == frozenset(Feature) - {Feature.STANDARDS}
     assert seen() & {*shown, reverse("desk:proposal_add", args=[case.code])} == set()
     assert reverse("desk:standards") in seen()
     client.post(page, {"in_use": list(Feature)})
@@ -102,6 +109,16 @@ def test_a_part_that_is_switched_off_has_no_entries_rows_or_tabs_and_is_there_ag
     assert client.post(page, {"in_use": list(Feature)}).status_code == 400
     events = AuditEvent.objects.filter(verb__startswith="accounts.feature_switched")
     assert events.count() == 2 * (len(Feature) - 1)
+
+
+@pytest.mark.parametrize("view", ["my_day", "more"])
+def test_a_page_asks_once_what_is_in_use(client, view):
+    sign_in(client, make_user(Role.DIRECTOR))  # whose rail, rows and lines beside the day all ask
+
+    with CaptureQueriesContext(connection) as asked:
+        client.get(reverse(f"desk:{view}"))
+
+    assert sum("accounts_featureswitch" in each["sql"] for each in asked) == 1
 
 
 def test_a_part_in_which_work_is_open_stays_on(client):
@@ -113,21 +130,21 @@ def test_a_part_in_which_work_is_open_stays_on(client):
 
     refused = client.post(reverse("desk:features"), {"in_use": [each for each in Feature if each != Feature.COALITION]})
 
-    assert (refused.status_code, features_off()) == (400, frozenset())
+    assert (refused.status_code, off()) == (400, frozenset())
     assert "Between organisations: 1" in main_text(refused)
     assert proposal.taker == worker.organisation
     take_back_proposal(proposal, by=coordinator)
     client.post(reverse("desk:features"), {"in_use": [each for each in Feature if each != Feature.COALITION]})
-    assert features_off() == {Feature.COALITION}
+    assert off() == {Feature.COALITION}
 
 
 def test_a_new_instance_begins_without_them_and_the_sample_has_them_all():
     set_first_features()
-    assert features_off() == frozenset(Feature)
+    assert off() == frozenset(Feature)
 
     set_first_features(Feature)
     set_first_features(Feature)
-    assert features_off() == frozenset()
+    assert off() == frozenset()
 
 
 @pytest.mark.parametrize(("role", "status"), [(Role.ADMINISTRATOR, 200), (Role.COORDINATOR, 200), (Role.DIRECTOR, 403)])

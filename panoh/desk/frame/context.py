@@ -184,7 +184,7 @@ class Frame:
     @cached_property
     def off(self) -> frozenset[Feature]:
         """Parts of Panoh that the Unit does not use."""
-        return features_off()
+        return features_off(self.user) if self.user else frozenset()
 
     @cached_property
     def rail(self) -> list[RailEntry]:
@@ -237,11 +237,10 @@ def _url(view: str, *args: Any) -> str:
 
 
 def rail_places(user: User) -> list[RailPlace]:
-    """The places of the rail of this account: its day, at most five, More. One query where a place can be switched off."""
+    """The places of the rail of this account: its day, at most five, More."""
     found = [place for place in RAIL if place.place.is_open_to(user)]
     if any(place.place.feature for place in found[:MOST]):
-        off = features_off()
-        found = [place for place in found if place.place.feature not in off]
+        found = [place for place in found if place.place.feature not in features_off(user)]
     return [MY_DAY, *found[:MOST], MORE]
 
 

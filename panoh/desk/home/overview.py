@@ -47,7 +47,7 @@ def overview(user: User) -> list[Overview]:
     found = []
     if has(user, Permission.REPORT_VIEW):
         found.append(_admitted(user))
-    if has(user, Permission.PLAN_VIEW) and Feature.PLANS not in features_off():
+    if has(user, Permission.PLAN_VIEW) and Feature.PLANS not in features_off(user):
         found += _plan(user)
     if has(user, Permission.MONEY_VIEW):
         found += _spent(user)

@@ -40,7 +40,7 @@ SOURCES_OF = {Feature.INVOICES: act_rows, Feature.COALITION: proposal_rows, Feat
 
 
 def rows_beside(user: User) -> list[TaskRow]:
-    """The rows of every source of what is in use; one query for that."""
-    off = features_off()
+    """The rows of every source of what is in use."""
+    off = features_off(user)
     sources = [*SOURCES, *(source for feature, source in SOURCES_OF.items() if feature not in off)]
     return [row for source in sources for row in source(user)]

@@ -180,7 +180,7 @@ def _around(case: CaseRow) -> list[str]:
 
 def _others(request: StaffRequest, case: CaseRow) -> list[tuple[str, Words]]:
     """What stands behind "Everything else" for this reader, without what the Unit does not use."""
-    off = {"case_own_questions"} if Feature.OWN_QUESTIONS in features_off() else set()
+    off = {"case_own_questions"} if Feature.OWN_QUESTIONS in features_off(request.user) else set()
     return [(name, label) for name, label, _needs in open_parts(request.user, case, ELSE) if name not in off]
 
 

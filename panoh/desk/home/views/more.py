@@ -33,7 +33,7 @@ HOW_FEATURES = gettext_lazy(
 def show_more(request: StaffRequest) -> HttpResponse:
     """The places this account may go to, without those of the rail; by POST those that answer what is wanted (it may be anybody's name,
     so it stands in no address)."""
-    off = features_off()
+    off = features_off(request.user)
     wanted = request.POST.get("wanted", "").strip()[:LONGEST]
     context: dict[str, object] = {"wanted": wanted}
     if wanted:
@@ -55,10 +55,11 @@ def _all_places() -> list[Place]:
 def set_features(request: StaffRequest) -> HttpResponse:
     """Which parts of Panoh the Unit uses."""
     page = Page(gettext_lazy("Parts in use"), _("Save"), reverse("desk:more"), gettext_lazy("More"), "features", HOW_FEATURES)
+    in_use = [each for each in Feature if each not in features_off(request.user)]
     return process_form(
         request,
         page,
-        lambda data: FeaturesForm(data, initial={} if data else {"in_use": [each for each in Feature if each not in features_off()]}),
+        lambda data: FeaturesForm(data, initial={"in_use": in_use}),
         lambda form: actions.set_features(form.cleaned_data["in_use"], by=request.user),
         said=gettext_lazy("Saved. Everybody sees it from the next page on."),
     )
