@@ -7,11 +7,11 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template import Template
 
 from panoh.core.errors import Invalid
 from panoh.core.forms import Choices, DateField, NameField, NumberField, PanohForm, PhoneField, PlaceField, Versioned, WordsField
-from panoh.core.forms.base import SENTENCES
 from panoh.core.forms.phone import shown, stored
 
 FEW = [("f", "woman"), ("m", "man"), ("n", "not stated")]
@@ -302,6 +302,9 @@ class Plain(PanohForm):
     name = forms.CharField(min_length=2, max_length=4)
     one = forms.ChoiceField(choices=[("a", "A")])
     some = forms.MultipleChoiceField(choices=[("a", "A")])
+    mail = forms.EmailField()
+    site = forms.URLField(assume_scheme="https")
+    file = forms.FileField()
 
 
 @pytest.mark.parametrize(
@@ -319,14 +322,20 @@ class Plain(PanohForm):
         ("name", "a\0b", "There is a sign here that cannot be kept. Write it anew."),
         ("one", "b", "This is not on the list. Choose from the list."),
         ("some", "b", "This is not on the list. Choose from the list."),
+        ("mail", "a@b", "This is no e-mail address. For example: name@example.org"),
+        ("site", "a b", "This is no address of a website. For example: example.org"),
+        ("file", SimpleUploadedFile("scan.pdf", b""), "This file is empty. Choose another one."),
+        ("file", "scan.pdf", "This is needed. Choose a file."),
     ],
 )
 def test_what_django_would_say_by_itself_is_said_in_our_words(field, typed, said):
-    assert Plain({field: typed}).errors[field] == [said]
+    assert Plain({field: typed}, {field: typed}).errors[field] == [said]
 
 
 def test_every_sentence_of_a_field_of_ours_is_ours():
-    """What a field of Django's can say without us is either said in our words or said of nothing that we ask for."""
-    ours = {*SENTENCES, "required", "invalid", "max_decimal_places"}
-    left = {code for field in Plain().fields.values() for code in field.error_messages} - ours
-    assert left == set()
+    """A field of Django's says nothing in Django's words, neither by itself nor by what checks its value."""
+    django = {str(words) for kind in forms.__dict__.values() for words in getattr(kind, "default_error_messages", {}).values()}
+    fields = Plain().fields.items()
+    said = {(name, code, str(words)) for name, field in fields for code, words in field.error_messages.items()}
+    checks = {(name, getattr(check, "code", "invalid")) for name, field in fields for check in field.validators}
+    assert ({each for each in said if each[2] in django}, checks - {each[:2] for each in said}) == (set(), set())

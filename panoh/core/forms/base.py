@@ -23,6 +23,8 @@ CHOOSE_SOME = _("This is needed. Choose at least one.")
 TICK = _("This is needed. Tick it to go on.")
 BRING_FILE = _("This is needed. Choose a file.")
 NO_NUMBER = _("This is no number. Write it in figures. For example: 12")
+NO_EMAIL = _("This is no e-mail address. For example: name@example.org")
+NO_WEB_ADDRESS = _("This is no address of a website. For example: example.org")
 NOT_ON_THE_LIST = _("This is not on the list. Choose from the list.")
 # What Django would say by itself, in our words: by the code of the error.
 SENTENCES = {
@@ -36,7 +38,16 @@ SENTENCES = {
     "invalid_choice": NOT_ON_THE_LIST,
     "invalid_list": NOT_ON_THE_LIST,
     "invalid_date": _("There is no such day. For example: 28.02.1988"),
+    "empty": _("This file is empty. Choose another one."),
+    "missing": BRING_FILE,
+    "contradiction": BRING_FILE,
     "null_characters_not_allowed": _("There is a sign here that cannot be kept. Write it anew."),
+}
+NO_SUCH = {  # by the kind of field; those of dates and hours say it themselves
+    forms.IntegerField: NO_NUMBER,  # whole numbers, and what has figures after the comma
+    forms.EmailField: NO_EMAIL,
+    forms.URLField: NO_WEB_ADDRESS,
+    forms.FileField: BRING_FILE,
 }
 ASKED_NOW = _("This is asked because of what you answered. Look at it, then save again.")
 UNASKED, KEPT = "unasked", "kept"  # what a page says of its own questions: not shown yet, shown for what stands in it
@@ -198,8 +209,7 @@ def _say_in_our_words(field: forms.Field) -> None:
     """Gives a field our sentences wherever it has none of its own."""
     said = field.error_messages
     wanted = {**SENTENCES, "required": _needed(field)}
-    if isinstance(field, forms.IntegerField):  # whole numbers, and what has figures after the comma
-        wanted["invalid"] = NO_NUMBER
+    wanted.update(("invalid", sentence) for kind, sentence in NO_SUCH.items() if isinstance(field, kind))
     said.update({code: sentence for code, sentence in wanted.items() if code not in said or id(said[code]) in _OF_DJANGO})
 
 
