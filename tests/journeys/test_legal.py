@@ -92,13 +92,11 @@ def court_day(lawyer: Page, psychologist: Page, case: str) -> None:
 
 def shown_and_taken_back(social: Page, lawyer: Page, case: str) -> None:
     """A letter that left, shown to the lawyer, opened by them alone, and closed at once."""
-    social.goto(f"/desk/cases/{case}/released/new/")
-    fill(social, document=oldest_letter(social), to=option(social, "to", "lawyer"), purpose="legal")
+    letter_for(social, case)
     click(social.locator("form.form button.btn--main"))
     expect(social.locator("form.form")).to_contain_text("has not agreed that they read this")
     agreed_to_show(social, case)
-    social.goto(f"/desk/cases/{case}/released/new/")
-    fill(social, document=oldest_letter(social), to=option(social, "to", "lawyer"), purpose="legal")
+    letter_for(social, case)
     send(social)
 
     lawyer.goto("/desk/released/")
@@ -114,12 +112,12 @@ def shown_and_taken_back(social: Page, lawyer: Page, case: str) -> None:
     expect(lawyer.locator("li").filter(has_text=case)).to_have_count(0)
 
 
-def oldest_letter(page: Page) -> str:
-    """The letter that left before this day: letters that other journeys send for the same person tell less, so less has to be agreed to."""
-    letters = page.locator("form.form").get_by_text(re.compile("[Rr]eferral letter"))
-    value = letters.last.evaluate("answer => (answer.closest('label')?.control || answer).value")
-    assert value
-    return value
+def letter_for(page: Page, case: str) -> None:
+    """Fills in which letter is shown, and that it tells of health: to that nobody has agreed yet, whichever letter it is."""
+    page.goto(f"/desk/cases/{case}/released/new/")
+    letter = page.locator("form.form").get_by_text(re.compile("[Rr]eferral letter")).first
+    value = letter.evaluate("answer => (answer.closest('label')?.control || answer).value")
+    fill(page, document=value, to=option(page, "to", "lawyer"), purpose="legal", data_kinds=["medical"])
 
 
 def agreed_to_show(page: Page, case: str) -> None:
