@@ -28,7 +28,7 @@ journeys: setup-dev ## the journeys in Chromium only
 check: lint layers types templates consistency ## linters, floors, types, templates, and the rules about the whole code
 
 lint: setup-dev  ## ruff: rules and format
-	@$(PYTHON) -m ruff check && $(PYTHON) -m ruff format --check || { echo "make fix mends the format."; exit 1; }
+	@$(PYTHON) -m ruff check && $(PYTHON) -m ruff format --check || { echo "make fix mends the format and what it can of the rules."; exit 1; }
 
 layers: setup-dev ## the floors of the house (.importlinter)
 	@.venv/bin/lint-imports

@@ -3,7 +3,11 @@
 from typing import Any
 
 from bs4 import BeautifulSoup
+from django.test import Client
 from django.urls import reverse
+
+from panoh.audit.models import Undo
+from panoh.desk.frame.context import ENDED_ON
 
 
 def soup_of(response: Any) -> BeautifulSoup:
@@ -24,3 +28,11 @@ def main_text(response: Any) -> str:
 def url(name: str, case: Any, *more: Any) -> str:
     """Where a page of a case is."""
     return reverse(f"desk:{name}", args=[case.code, *more])
+
+
+def ended_on(client: Client, page: str) -> BeautifulSoup:
+    """The page on which the last act ended, so that its undo is offered there where there is one."""
+    session = client.session
+    session[ENDED_ON] = [str(Undo.objects.latest("at").pk), page]
+    session.save()
+    return soup_of(client.get(page))

@@ -21,6 +21,7 @@ from panoh.core.errors import Conflict, Denied, Invalid, WrongState
 from panoh.desk.staff.role_requests import right_rows
 from tests.factories.accounts import give_code_device, make_member, make_secretariat, make_user, sign_in
 from tests.factories.cases import make_case
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 BY_TWO = [role for role in Role if role not in (Role.ACCOUNTANT, Role.ADMINISTRATOR)]
@@ -289,8 +290,7 @@ def stand_in(deputy, stands_for, role):
 
 
 def send_regions(client, user, *codes):
-    page = client.get(reverse("desk:user", args=[user.pk])).content.decode()
-    version = page.split('name="regions-version" value="')[1].split('"')[0]
+    version = soup_of(client.get(reverse("desk:user", args=[user.pk]))).select_one("[name=regions-version]")["value"]
     return client.post(reverse("desk:set_regions", args=[user.pk]), {"regions-regions": codes, "regions-version": version}, follow=True)
 
 
@@ -404,7 +404,7 @@ def test_a_deputy_opens_the_regions_of_whom_they_stand_in_for_as_worker_of_a_reg
     assert powers.regions == {"TJ-SU", "TJ-GB"}
 
 
-def test_the_page_asks_the_same_of_the_database_for_one_and_three(client, administrator, guardian, django_assert_num_queries):
+def test_the_page_of_rights_asks_the_same_of_the_database_for_one_and_three(client, administrator, guardian, django_assert_num_queries):
     sign_in(client, guardian)
     for many in (1, 2):
         for _each in range(many):

@@ -180,8 +180,7 @@ def test_it_ends_with_the_file(case, worker, coordinator):
     assert not Cue.objects.exists()
 
 
-def test_it_ends_when_records_are_joined_and_again_when_they_are_taken_apart(case, worker, coordinator, monkeypatch):
-    monkeypatch.setattr("panoh.people.merging.check_can_join", lambda by: None)
+def test_it_ends_when_records_are_joined_and_again_when_they_are_taken_apart(case, worker, coordinator):
     other = make_case(by=coordinator, workers=((worker, Discipline.SOCIAL),))
     given(case, worker)
     given(other, worker, PEAR)
@@ -239,7 +238,7 @@ def test_given_and_taken_away_from_the_file_in_two_presses(client, case, worker,
     assert (away.status_code, pictures(away)) == (200, [])
 
     client.post(press, {"thing": "kettle", "colour": colour})
-    sign_in(client, colleague)
+    with_own_key(client, colleague)
     assert pictures(client.get(reverse("desk:cases"))) == []
 
 

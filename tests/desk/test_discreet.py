@@ -9,6 +9,7 @@ from panoh.cases.enums import Discipline, Urgency
 from panoh.core.clock import now
 from panoh.desk.frame.discreet import codes_alone
 from tests.factories.accounts import make_user, sign_in
+from tests.factories.care import make_planned
 from tests.factories.cases import make_case
 from tests.factories.referrals import make_referral
 from tests.pages import main_text, soup_of, url
@@ -99,6 +100,7 @@ def test_it_holds_for_the_session_until_it_is_switched_off_and_comes_back_to_the
 def test_lists_and_headings_of_the_desk_show_codes_alone(client, worker, case, coordinator):
     add_own_task(by=worker, words="занг ба модари Ҷамшед", due=now())
     make_referral(case=case, by=coordinator)
+    make_planned(case, by=worker, discipline=Discipline.SOCIAL)
     sign_in(client, worker)
     told = client.get(reverse("desk:my_day"))
     assert "занг ба модари" in told.text
@@ -108,6 +110,7 @@ def test_lists_and_headings_of_the_desk_show_codes_alone(client, worker, case, c
         page = soup_of(client.get(reverse(f"desk:{address}")))
         assert "занг ба модари" not in str(page), address
         rows = [row for row in page.select("main tr, main li") if row.select(".code") or "tasks" in (row.parent.get("class") or [])]
+        assert rows, address
         for row in rows:
             for kept in row.select(".code, .cue, .when, .btn, button, select, label, time"):
                 kept.extract()

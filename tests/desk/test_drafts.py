@@ -23,6 +23,7 @@ from panoh.accounts.sessions import end_session, living_sessions
 from panoh.core.clock import now
 from panoh.desk import urls
 from panoh.people.models import Person
+from tests.days import written
 from tests.desk.draft_addresses import Address, all_addresses
 from tests.factories.accounts import make_secretariat, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator
@@ -232,12 +233,15 @@ def test_a_draft_over_an_older_version_is_compared_when_it_is_sent(client):
     assert Person.objects.get().version == 2
 
 
-def test_a_form_that_was_sent_needs_its_draft_no_more(client):
+def test_a_form_that_was_sent_needs_its_draft_no_more_and_one_that_was_refused_does(client):
     make_secretariat()
     coordinator = sign_in(client, make_coordinator())
     keep_draft(coordinator, "request:new", {"need_words": ["Дарди сар"]})
+    sent = {"door": "hotline", "asker": "person", "needs": ["medical"], "urgency": "green"}
 
-    client.post(reverse("desk:request_new"), {"door": "hotline", "asker": "person", "needs": ["medical"], "urgency": "green"})
+    refused = client.post(reverse("desk:request_new"), sent | {"needs": []})
+    assert (refused.status_code, Draft.objects.count()) == (400, 1)
+    client.post(reverse("desk:request_new"), sent)
 
     assert Draft.objects.count() == 0
 
@@ -313,8 +317,9 @@ def test_my_day_offers_what_was_begun_lately_and_not_sent(client):
     address = reverse("desk:draft", args=["request:new"])
 
     client.post(address, {"need_words": ["Дарди сар"]}, content_type="application/json", headers={"X-Page": where})
-    for path in ("", "https://example.org/desk/", "/en/", "/desk/" + "x" * 300):
-        client.post(reverse("desk:draft", args=["other"]), {"words": ["х"]}, content_type="application/json", headers={"X-Page": path})
+    for number, path in enumerate(("", "https://example.org/desk/", "/en/", "/desk/" + "x" * 300)):
+        other = reverse("desk:draft", args=[f"other:{number}"])
+        client.post(other, {"words": ["х"]}, content_type="application/json", headers={"X-Page": path})
 
     offered = [link["href"] for link in soup_of(client.get(reverse("desk:my_day"))).select("main .note a")]
     assert offered == [f"{where}?draft=use"]
@@ -326,7 +331,7 @@ def test_my_day_offers_what_was_begun_lately_and_not_sent(client):
 
 def test_a_form_that_a_script_sends_is_told_where_it_leads_and_what_is_said_waits_for_the_page(client):
     sign_in(client, make_coordinator())
-    answered = client.post(reverse("desk:task_add"), {"words": "Занг задан", "due": f"{now():%d.%m.%Y}"}, headers={"X-Sent": "script"})
+    answered = client.post(reverse("desk:task_add"), {"words": "Занг задан", "due": written()}, headers={"X-Sent": "script"})
 
     assert (answered.status_code, answered["X-Go"], "Location" in answered) == (204, reverse("desk:my_day"), False)
     assert "Noted." in client.get(answered["X-Go"]).content.decode()

@@ -10,6 +10,7 @@ from panoh.accounts.features import features_off, set_first_features
 from panoh.accounts.models import User
 from panoh.accounts.roles import Role
 from panoh.audit.models import AuditEvent
+from panoh.cli import founding
 from panoh.coalition.actions import take_back_proposal
 from panoh.desk.frame.context import MOST, rail_places
 from panoh.desk.frame.places import ACTS, BY_VIEW, open_places
@@ -17,7 +18,7 @@ from panoh.desk.home.finding_places import find_places
 from tests.factories.accounts import make_member, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.coalition import make_proposal
-from tests.pages import main_text, soup_of
+from tests.pages import main_text, soup_of, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 ALL = [*BY_VIEW.values(), *ACTS]
@@ -92,16 +93,17 @@ def test_a_part_that_is_switched_off_has_no_entries_rows_or_tabs_and_is_there_ag
     case = make_case(by=coordinator)
     sign_in(client, coordinator)
     page = reverse("desk:features")
-    shown = {reverse("desk:plans"), reverse("desk:statistics_releases"), reverse("desk:proposals")}
+    of_case = {url(name, case) for name in ("proposal_add", "case_own_questions")}
+    shown = {reverse("desk:plans"), reverse("desk:statistics_releases"), reverse("desk:proposals"), *of_case}
 
     def seen():
-        pages = [reverse("desk:more"), reverse("desk:statistics"), reverse("desk:case_people", args=[case.code])]
+        pages = [reverse("desk:more"), reverse("desk:statistics"), *(url(name, case) for name in ("case_people", "case_more"))]
         return {link["href"] for each in pages for link in soup_of(client.get(each)).select("main a[href]")}
 
-    assert {*shown, reverse("desk:proposal_add", args=[case.code])} <= seen()
+    assert shown <= seen()
     client.post(page, {"in_use": [Feature.STANDARDS]})
     assert off() == frozenset(Feature) - {Feature.STANDARDS}
-    assert seen() & {*shown, reverse("desk:proposal_add", args=[case.code])} == set()
+    assert seen() & shown == set()
     assert reverse("desk:standards") in seen()
     client.post(page, {"in_use": list(Feature)})
 
@@ -139,12 +141,13 @@ def test_a_part_in_which_work_is_open_stays_on(client):
 
 
 def test_a_new_instance_begins_without_them_and_the_sample_has_them_all():
-    set_first_features()
+    founding.found(is_begun=True)
     assert off() == frozenset(Feature)
 
     set_first_features(Feature)
+    events = AuditEvent.objects.count()
     set_first_features(Feature)
-    assert off() == frozenset()
+    assert (off(), AuditEvent.objects.count()) == (frozenset(), events)
 
 
 @pytest.mark.parametrize(("role", "status"), [(Role.ADMINISTRATOR, 200), (Role.COORDINATOR, 200), (Role.DIRECTOR, 403)])

@@ -10,6 +10,7 @@ from panoh.audit.models import Undo
 from panoh.cases.actions import add_own_task
 from panoh.cases.enums import CaseState, Discipline
 from panoh.core.clock import today
+from tests.days import written
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator, make_request
 from tests.factories.findings import make_diagnosis
@@ -36,8 +37,7 @@ def offer(client, address):
 
 def test_an_act_on_a_case_is_undone_on_the_pages_of_that_case_alone(client, cases):
     case, other = cases
-    until = f"{today() + dt.timedelta(days=9):%d.%m.%Y}"
-    client.post(url("case_hold", case), {"until": until, "reason": "Дар сафар", "version": case.version})
+    client.post(url("case_hold", case), {"until": written(dt.timedelta(days=9)), "reason": "Дар сафар", "version": case.version})
 
     assert all(offer(client, url(name, case)).startswith(f"{case.code} ") for name in ("case_file", "case_more", "case_consents"))
     elsewhere = [reverse("desk:my_day"), reverse("desk:cases"), reverse("desk:referrals"), url("case_file", other)]

@@ -24,7 +24,7 @@ def size(page: Page) -> tuple[int, Any]:
     return page.evaluate(CONTROLS), page.evaluate(SCREENS)
 
 
-def test_an_adult_is_admitted_on_two_screens_and_a_child_with_a_guardian_in_place(signed_in):
+def test_the_form_of_an_adult_takes_two_screens_and_a_childs_guardian_is_asked_in_place(signed_in):
     page = signed_in("coordinator", language="ru", viewport=SMALL)
     page.goto("/desk/requests/admit/")
     fill(page, birth="14.03.1984", kind="survivor", consent="written")

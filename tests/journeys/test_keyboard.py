@@ -20,7 +20,8 @@ STOPS = """() => {
     window.stops = list;
     return list.map(one => one.outerHTML.slice(0, 90));
 }"""
-# The stop that has the focus: its number (of the row of letters, which comes with a field, -2), whether a ring is drawn round it, whether it lies on the screen with nothing over it.
+# The stop that has the focus: its number (of the row of letters, which comes with a field, -2), whether a ring is drawn round it, whether
+# it lies on the screen with nothing over it.
 HERE = """() => {
     const one = document.activeElement;
     const ringed = one.closest('.choice') || one;

@@ -95,7 +95,7 @@ def test_the_page_asks_as_much_for_one_step_as_for_three(client, house, count, d
     page = reverse("desk:case_legal", args=[case.code])
     client.get(page)
 
-    with django_assert_num_queries(QUERIES + 3):  # the steps, what the person left out, the reader's pictures
+    with django_assert_num_queries(QUERIES + 3):
         shown = client.get(page)
 
     assert len(soup_of(shown).select("ol.line > li")) == count

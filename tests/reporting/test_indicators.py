@@ -444,6 +444,7 @@ def test_files_say_what_the_figures_mean(secretariat, coordinator):
     cover = [[cell.value for cell in row] for row in book["README"].iter_rows()]
     assert cover[4][:3] == ["Indicator", "Definition", "Counted"]
     assert [row[6] for row in cover[5:]] == [f"{one.code} {one.version}" for one in groups()["people"].indicators]
+    assert {"persons_admitted 1", "persons_active 1", "persons_closed 1", "drop_out 2"} <= {row[6] for row in cover[5:]}
     assert "Left before the goals were met,drop_out 2,,All,0,22,0.0" in lines
     assert lines[-1].startswith('"Exact numbers, for use inside the Unit.') or lines[-1].startswith(
         "Exact numbers, for use inside the Unit."
