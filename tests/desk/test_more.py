@@ -1,8 +1,6 @@
 """What the rail and More lead to: at most seven places, all open to the reader, found in any language, without what is not in use."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from panoh.accounts.enums import Feature
@@ -114,13 +112,13 @@ def test_a_part_that_is_switched_off_has_no_entries_rows_or_tabs_and_is_there_ag
 
 
 @pytest.mark.parametrize("view", ["my_day", "more"])
-def test_a_page_asks_once_what_is_in_use(client, view):
+def test_a_page_asks_once_what_is_in_use(client, view, django_assert_max_num_queries):
     sign_in(client, make_user(Role.DIRECTOR))  # whose rail, rows and lines beside the day all ask
 
-    with CaptureQueriesContext(connection) as asked:
+    with django_assert_max_num_queries(100) as asked:
         client.get(reverse(f"desk:{view}"))
 
-    assert sum("accounts_featureswitch" in each["sql"] for each in asked) == 1
+    assert sum("accounts_featureswitch" in each["sql"] for each in asked.captured_queries) == 1
 
 
 def test_a_part_in_which_work_is_open_stays_on(client):
