@@ -212,10 +212,12 @@ def open_session(request: HttpRequest, user: User, factor: str) -> None:
 
 
 def reopen_session(request: HttpRequest, user: User) -> None:
-    """Signs the account in anew, under a fresh key, after a change that ended its sessions. Its second factor was not shown by that."""
-    factor, proved = request.session[FACTOR], request.session.get(PROVED, 0)
-    open_session(request, user, factor)
-    request.session[PROVED] = proved
+    """Signs the account in anew, under a fresh key, after a change that ended its sessions. Its second factor was not shown by that, a
+    telephone becomes no desk computer, and whoever may read along still does."""
+    kept = {name: request.session[name] for name in (PROVED, AT_DESK, DISCREET) if name in request.session}
+    open_session(request, user, request.session[FACTOR])
+    request.session.pop(PROVED)
+    request.session.update(kept)
 
 
 def renew_proof(request: HttpRequest, factor: str) -> None:

@@ -17,6 +17,7 @@ from panoh.accounts.enums import OrganisationKind
 from panoh.accounts.middleware import access
 from panoh.accounts.models import CodeDevice, Draft, Session, SignInLink, User
 from panoh.accounts.roles import HOMES, Role
+from panoh.accounts.sessions import AT_DESK, DISCREET, PROVED
 from panoh.accounts.sign_in import user_of_token
 from panoh.audit.models import AuditEvent
 from panoh.core.actor import SYSTEM
@@ -248,6 +249,20 @@ def test_account_changes_the_password_only_with_the_old_one(client, worker):
     assert worker.check_password("another four dull words")
     assert client.get("/desk/account/").status_code == 200
     assert elsewhere.get("/desk/account/").status_code == 302
+
+
+def test_another_password_makes_no_desk_computer_of_a_telephone_and_leaves_discreet_mode_on(client, worker):
+    sign_in(client, worker)
+    before = client.session
+    before[AT_DESK], before[DISCREET] = False, True
+    before.save()
+    new = {"password-current": PASSWORD, "password-password": "another four dull words", "password-again": "another four dull words"}
+    at_desk = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+
+    assert client.post(reverse("desk:change_password"), new, headers={"User-Agent": at_desk}).status_code == 302
+
+    assert client.session.session_key != before.session_key
+    assert [client.session.get(name) for name in (AT_DESK, DISCREET, PROVED)] == [False, True, before[PROVED]]
 
 
 @pytest.mark.parametrize(("view", "prefix"), [("new_recovery_codes", "recovery"), ("new_code_device", "device"), ("make_token", "command")])

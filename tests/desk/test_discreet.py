@@ -45,6 +45,11 @@ def words(row):
             '<ul class="tasks"><li class="late"><p class="when">3 days<small>since today</small></p><div>'
             '<div class="do"><form method="post"><input type="hidden" name="t"><button class="btn">Done</button></form></div></div></li></ul>',
         ),
+        (
+            f'<fieldset><legend><strong>Қодиров</strong> <span class="code">{CASE}</span></legend><label>Not the same</label></fieldset>',
+            f'<fieldset><legend> <span class="code">{CASE}</span></legend><label>Not the same</label></fieldset>',
+        ),
+        ('<ul class="tasks places"><li><div><a href="/x">Search</a><p>A person by name</p></div></li></ul>', None),
         ("<table><thead><tr><th>A</th></tr></thead><tr><td>1 &amp; 2 &#8226;<br>ӣ</td></tr></table>", None),
         ('<!doctype html>\n<p title="a &lt; b">x <b>y</b> <svg viewBox="0 0 1 1"><path d="M0"/></svg></p><!-- c -->', None),
     ],
@@ -98,7 +103,7 @@ def test_it_holds_for_the_session_until_it_is_switched_off_and_comes_back_to_the
 @pages
 @pytest.mark.database
 def test_lists_and_headings_of_the_desk_show_codes_alone(client, worker, case, coordinator):
-    add_own_task(by=worker, words="занг ба модари Ҷамшед", due=now())
+    own = add_own_task(by=worker, words="занг ба модари Ҷамшед", due=now())
     make_referral(case=case, by=coordinator)
     make_planned(case, by=worker, discipline=Discipline.SOCIAL)
     sign_in(client, worker)
@@ -106,6 +111,9 @@ def test_lists_and_headings_of_the_desk_show_codes_alone(client, worker, case, c
     assert "занг ба модари" in told.text
     switch(client, True)
 
+    for address in (reverse("desk:task", args=[own.pk]), reverse("desk:tasks_several")):
+        page = client.get(address)
+        assert ("занг ба модари" in page.text, "Own task" in page.text) == (False, True), address
     for address in ("my_day", "cases", "referrals", "tasks", "calendar"):
         page = soup_of(client.get(reverse(f"desk:{address}")))
         assert "занг ба модари" not in str(page), address
@@ -136,10 +144,28 @@ def test_no_names_open_and_none_that_were_open_stay(client, coordinator, case):
         url("case_family", case),
         url("case_family_picture", case),
         reverse("desk:directory_names"),
+        reverse("desk:agreements"),
     ):
         refused = client.post(address)
         assert (refused.status_code, "names stay shut" in refused.text, "Қодиров" in refused.text) == (409, True, False), address
-    one = client.post(url("case_file", case))
-    assert (one.status_code, "Қодиров" in one.text, "Open the name" in one.text) == (200, False, False)
+    for view in ("case_file", "case_person"):
+        one = client.post(url(view, case))
+        assert (one.status_code, "Қодиров" in one.text, "Open the name" in one.text) == (200, False, False), view
     switch(client, False)
     assert "Қодиров" in client.post(url("case_file", case)).text
+
+
+@pages
+@pytest.mark.database
+def test_what_leads_to_a_page_of_the_desk_or_of_a_case_stays(client, worker, case):
+    sign_in(client, worker)
+    places = {address: hrefs(client, address) for address in (reverse("desk:more"), url("case_more", case))}
+    assert all(len(found) > 3 for found in places.values())
+
+    switch(client, True)
+    assert {address: hrefs(client, address) for address in places} == places
+
+
+def hrefs(client, address):
+    """Where the rows of a page of places lead, of those that can be read."""
+    return [link["href"] for link in soup_of(client.get(address)).select("main .places a") if link.get_text(strip=True)]

@@ -121,8 +121,9 @@ def _shorten(within: _Element) -> None:
 
 
 def _is_row(part: _Element, within: _Element) -> bool:
-    """Whether it stands for a case: it bears a code, or is something to do."""
-    return part.tag in {"tr", "li"} and (part.code is not None or "tasks" in within.classes)
+    """Whether it stands for a case: it bears a code, or is something to do. Places of the desk stand for nobody."""
+    is_task = "tasks" in within.classes and "places" not in within.classes
+    return part.tag in {"tr", "li", "legend"} and (part.code is not None or is_task)
 
 
 def _cut(part: _Element) -> bool:

@@ -180,10 +180,10 @@ def _is_pressing(task: TaskRecord, step: Step | None) -> bool:
     return task.kind in DANGERS or (step is not None and step.is_danger) or red
 
 
-def task_rows(user: UserRow, tasks: list[TaskRecord]) -> dict[UUID, TaskRow]:
-    """Rows by the task's id. The words of own tasks are opened all at once; a task to look whether two are one says whose case the
-    other has, a late referral which it is, as far as this reader sees them."""
-    own = [task for task in tasks if task.words]
+def task_rows(user: UserRow, tasks: list[TaskRecord], *, opens_words: bool = True) -> dict[UUID, TaskRow]:
+    """Rows by the task's id. The words of own tasks are opened all at once, or stay shut; a task to look whether two are one says whose
+    case the other has, a late referral which it is, as far as this reader sees them."""
+    own = [task for task in tasks if task.words and opens_words]
     opened = open_sealed(own, by=user.actor, purpose=Purpose.OWN_WORK, fields=["words"]) if own else []
     words = {one.row.pk: one.words or "" for one in opened}
     alike = [task for task in tasks if task.kind in ALIKE]

@@ -45,8 +45,8 @@ class Section:
         return f"{reverse('desk:tasks')}?part={self.part}"
 
 
-def sections(user: User) -> list[Section]:
-    """The parts that have rows, in their order. Names and words are opened for rows that are shown, and for no others."""
+def sections(user: User, *, opens_words: bool = True) -> list[Section]:
+    """The parts that have rows, in their order. Words of own tasks are opened for rows that are shown, and for no others."""
     found = my_day(user)
     beside = beside_by_part(user)
     shown: dict[DayPart, list[TaskRecord | TaskRow]] = {}
@@ -55,7 +55,7 @@ def sections(user: User) -> list[Section]:
     for part in SHOWN:
         both: list[TaskRecord | TaskRow] = [*found[part].tasks, *beside[part]]
         shown[part] = sorted(both, key=_order)[: room[part]]
-    rows = task_rows(user, [line for lines in shown.values() for line in lines if not isinstance(line, TaskRow)])
+    rows = task_rows(user, [line for lines in shown.values() for line in lines if not isinstance(line, TaskRow)], opens_words=opens_words)
     return [
         Section(
             part,

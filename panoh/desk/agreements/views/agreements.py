@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST
 
-from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.access import StaffRequest, check_may_open_list, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.core.forms import PanohForm
@@ -66,7 +66,8 @@ def show_agreements(request: StaffRequest) -> HttpResponse:
     show = request.GET.get("show", "")
     show = show if show in SHOWS else ""
     page = Paginator(queries.agreements(request.user, show=show), PAGE_SIZE).get_page(request.GET.get("page"))
-    opened = request.method == "POST"
+    if opened := request.method == "POST":
+        check_may_open_list(request)
     names = names_of([row.facility for row in page], by=request.user, purpose=Purpose.ADMINISTRATION) if opened else {}
     context = {"page": page, "rows": [_line(row, names.get(row.facility_id, "")) for row in page], "show": show, "opened": opened}
     return render(request, "desk/agreements/agreements.html", {**context, "may_write": has(request.user, Permission.AGREEMENT_WRITE)})

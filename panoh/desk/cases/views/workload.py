@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
+from panoh.accounts.sessions import is_discreet
 from panoh.cases import actions, workload
 from panoh.cases.forms.work import HandOverForm, SeveralForm
 from panoh.cases.policy import disciplines_of
@@ -23,7 +24,7 @@ from panoh.desk.cases.calendar import Span, days_of
 from panoh.desk.frame.form_page import ConfirmationRequired, Page, process_form
 from panoh.desk.frame.task_rows import TaskRow, task_rows
 
-NOT_BY_HAND = gettext_lazy("Some of these are done by their own work, not by a tick. Leave them out: %(tasks)s.")
+NOT_BY_HAND = gettext_lazy("Some of these are ended on their own page, not by a tick. Leave them out: %(tasks)s.")
 HOW_SEVERAL = gettext_lazy(
     "Tick what belongs together, then say what happens to all of it. It is done for all or for none, and can be taken back for ten minutes."
 )
@@ -38,7 +39,7 @@ HOW_HAND_OVER = gettext_lazy(
 def several_tasks(request: StaffRequest) -> HttpResponse:
     """Several of one's own tasks: done, put off, or given to a colleague."""
     tasks = list(workload.handled_tasks(request.user))
-    rows = task_rows(request.user, tasks)
+    rows = task_rows(request.user, tasks, opens_words=not is_discreet(request))
     near = workload.colleagues_on(tasks) if has(request.user, Permission.CASE_WORK) else []
     users = [user for user in near if user.pk != request.user.pk]
     labels = [(str(task.pk), _line(rows[task.pk])) for task in tasks]

@@ -15,6 +15,7 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.queries import recent_drafts
 from panoh.accounts.roles import Permission, Role
+from panoh.accounts.sessions import is_discreet
 from panoh.cases import actions
 from panoh.cases.enums import SEEN_TO, TaskKind
 from panoh.cases.forms.work import GiveForm, LaterForm, OwnTaskForm, user_label
@@ -40,7 +41,7 @@ NO_SUCH_CASE = gettext_lazy("There is no case of this code that you see.")
 @requires(Permission.DESK)
 def show_my_day(request: StaffRequest) -> HttpResponse:
     """The day of whoever is signed in: danger, decisions, what is due, what comes."""
-    found = sections(request.user)
+    found = sections(request.user, opens_words=not is_discreet(request))
     works = has(request.user, Permission.CASE_VIEW)
     context = {
         "today": today(),
@@ -63,7 +64,7 @@ def show_tasks(request: StaffRequest) -> HttpResponse:
     tasks = day.tasks_about(request.user, about) if about else day.tasks_of(request.user, part)
     page = Paginator(tasks, PAGE_SIZE).get_page(request.GET.get("page"))
     found = list(page)
-    rows = task_rows(request.user, found)
+    rows = task_rows(request.user, found, opens_words=not is_discreet(request))
     beside = [] if about or page.number > 1 else beside_by_part(request.user).get(part, [])
     context = {
         "title": about or PARTS[part],
@@ -80,7 +81,8 @@ def show_tasks(request: StaffRequest) -> HttpResponse:
 def show_task(request: StaffRequest, key: UUID) -> HttpResponse:
     """One task: do it, put it off, give it away."""
     task = queries.get_task(request.user, key)
-    row, is_own = task_rows(request.user, [task])[task.pk], is_own_task(request.user, task)
+    row = task_rows(request.user, [task], opens_words=not is_discreet(request))[task.pk]
+    is_own = is_own_task(request.user, task)
     place = task_url(task) if task.kind in SEEN_TO else row.url
     context = {
         "task": task,

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
+from panoh.accounts.sessions import is_discreet
 from panoh.cases.policy import can
 from panoh.cases.queries.cases import CaseRow, get_case, staff
 from panoh.consent.enums import DataKind
@@ -133,7 +134,7 @@ def confirm_contact(request: StaffRequest, code: str) -> HttpResponse:
 def show_person(request: StaffRequest, code: str) -> HttpResponse:
     """Who the person is. Everything is shut until the button is pressed."""
     case, context = case_frame(request.user, code, "case_person")
-    may_open = can(request.user, Permission.NAME_OPEN, case)
+    may_open = not is_discreet(request) and can(request.user, Permission.NAME_OPEN, case)
     sealed = sealed_fields(type(case.person))
     hidden = {name for name, field in sealed.items() if field.data_class == "contact"} if DataKind.CONTACT in case.withheld_kinds else set()
     opened, corrections = None, list(queries.corrections_of(case.person).exclude(field__in=hidden))
