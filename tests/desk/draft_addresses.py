@@ -32,7 +32,7 @@ from panoh.episodes.actions.acts import approve_act
 from panoh.episodes.actions.invoices import approve_invoice, match_lines
 from panoh.findings.actions.parts import keep_part
 from panoh.findings.enums import Heading, ReportState
-from panoh.hotline.actions import acknowledge_dispatch, arrive, take_up_shift
+from panoh.hotline.actions import acknowledge_dispatch, arrive, cannot_go, take_up_shift
 from panoh.intake.actions import take_in
 from panoh.network.actions import add_contact
 from panoh.network.enums import FacilityKind, Service, TariffUnit
@@ -506,6 +506,8 @@ def of_the_hotline(_house: House) -> list[Address]:
     take_up_shift(shift, by=shift.user)
     for act in (acknowledge_dispatch, arrive):
         act(sent, by=sent.worker)
+    unable = make_dispatch(by=officer)
+    cannot_go(unable, by=unable.worker)
     return [
         Address("call_new", officer, [call.line.region]),
         *(Address(name, officer, [call.code]) for name in ("call_back", "call_worker")),
@@ -514,7 +516,7 @@ def of_the_hotline(_house: House) -> list[Address]:
         Address("hotline_number", make_coordinator(), [call.line.region]),
         Address("dispatch_end", sent.worker, [sent.code]),
         Address("dispatch_off", officer, [make_dispatch(by=officer).code]),
-        Address("dispatch_instead", officer, [make_dispatch(by=officer).code]),
+        Address("dispatch_instead", officer, [unable.code], by_press=True),
         Address("shift_end", shift.user, [shift.pk]),
     ]
 

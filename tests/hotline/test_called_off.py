@@ -124,18 +124,23 @@ def test_where_nobody_can_go_another_is_sent_or_it_is_written_why_nobody_has_to(
         assert client.get(button["href"]).url == reverse("desk:dispatch", args=[row.code])
 
     page = soup_of(client.get(reverse("desk:dispatch", args=[row.code])))
-    assert {link["href"] for link in page.select("section.next a")} == {
-        reverse("desk:dispatch_instead", args=[row.code]),
-        reverse("desk:dispatch_off", args=[row.code]),
-    }
-    form = soup_of(client.get(reverse("desk:dispatch_instead", args=[row.code])))
+    instead = reverse("desk:dispatch_instead", args=[row.code])
+    assert [link["href"] for link in page.select("section.next a")] == [reverse("desk:dispatch_off", args=[row.code])]
+    assert [form["action"] for form in page.select("section.next form")] == [instead]
+    assert client.get(instead).url == reverse("desk:dispatch", args=[row.code])  # what they have to know opens by the button alone
+    form = soup_of(client.post(instead, {"open": "1"}))
     assert form.select_one("[name=words]").get_text(strip=True) == "Спросить у сестры, нужен врач"
     assert str(first.pk) not in {each.get("value") for each in form.select("[name=worker], [name=worker] option")}
     sent_on = {"place": "TJ-KT", "worker": str(second.pk), "clock": "hour", "words": "Спросить у сестры, нужен врач"}
-    client.post(reverse("desk:dispatch_instead", args=[row.code]), sent_on)
+    client.post(instead, sent_on)
     assert [alert.kind for alert in alerts(second)] == ["sent_to_you"]
     assert [alert.kind for user in (officer, coordinator) for alert in alerts(user) if alert.kind == "cannot_go"] == []
     assert Dispatch.objects.get(worker=second).call == call
+    assert "Send somebody else" not in text(client.get(reverse("desk:dispatch", args=[row.code])))
+    again = client.post(instead, {**sent_on, "worker": str(make_worker().pk)})
+    assert (again.status_code, "Somebody else goes there already" in text(again), "Спросить у сестры" in again.text) == (409, True, True)
+    assert client.post(instead, {"open": "1"}).status_code == 409
+    assert Dispatch.objects.count() == 2
 
 
 def test_the_same_worker_is_not_sent_twice_after_one_call(officer):

@@ -5,12 +5,14 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from panoh.accounts.drafts import keep_draft
+from panoh.accounts.models import Draft
 from panoh.accounts.roles import Role
 from panoh.cases.actions import Answers
 from panoh.cases.models import Request
 from panoh.core.clock import DUSHANBE, now
 from panoh.hotline.forms.calls import CaptureForm
-from panoh.hotline.models import Call
+from panoh.hotline.models import Call, PhoneLine
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 from tests.desk.forms import visible_controls
@@ -90,6 +92,8 @@ def test_who_may_be_here_already_is_asked_before_a_request_is_made(client):
 
     client.post(reverse("desk:call_new", args=["TJ-KT"]), {**typed, "asked": "1"})
     assert Call.objects.get().request is not None
+    client.post(reverse("desk:call_new", args=["TJ-KT"]), {**typed, "asked": "1", "kind": "dropped"})  # the line breaks off meanwhile
+    assert [call.request is None for call in Call.objects.order_by("-begun_at")] == [True, False]
 
 
 WRONG = {"number": "12", "place": "Чилтан", "call_from": "26:00", "call_to": "18:00", "begun_on": "завтра", "may_call_back": "yes"}
@@ -183,10 +187,14 @@ def test_triage_says_of_the_hour_that_it_is_one(client):
 
 
 def test_a_call_without_words_is_one_press(client, officer):
+    line = PhoneLine.objects.get(region="TJ-KT")
+    keep_draft(officer, f"call:{line.pk}", {"said": ["Писарамро"]}, path="/desk/")
+
     answered = client.post(reverse("desk:call_new", args=["TJ-KT"]), given(kind="silent"), follow=True)
 
     assert "Counted: silent" in text(answered)
     assert Call.objects.get().kind == "silent"
+    assert not Draft.objects.exists()
 
 
 def test_a_null_character_where_no_form_reads_breaks_no_page(client, officer):

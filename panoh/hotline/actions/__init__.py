@@ -12,6 +12,7 @@ from panoh.hotline.actions.callbacks import (
     is_danger,
     must_say_why_off,
     record_attempt,
+    check_nobody_goes,
     send_worker,
 )
 from panoh.hotline.actions.calls import (
@@ -84,6 +85,7 @@ __all__ = [
     "record_call",
     "see_to",
     "send_call_on",
+    "check_nobody_goes",
     "send_worker",
     "set_cover",
     "set_phone_pin",

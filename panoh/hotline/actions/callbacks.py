@@ -40,6 +40,7 @@ SAY_WHY = _("These hours were not agreed. Write why you call now.")
 NO_CHOICE = _("This is not on the list. Choose from the list.")
 NOT_COVERED = _("This person cannot be sent there. Choose somebody else.")
 SENT_ALREADY = _("This worker is sent after this call already, and it is not over.")
+GOES_ALREADY = _("Somebody else goes there already, or it was written why nobody has to. Look at the call before you send one more.")
 WHAT_FOR = _("Write what they have to know to go there: where to ask, what is needed, what to take care of.")
 NOT_YOURS = _("Somebody else was sent.")
 NOT_FROM_HERE = _("This stands elsewhere now. Open the page again.")
@@ -96,9 +97,12 @@ def send_worker(
 ) -> Dispatch:
     """Sends a worker of the region. Their clocks run from now: to answer, and to be there. It cannot be taken back, only called off.
 
-    `instead_of`: who could not go; with it, or after the same call, nobody has to look for somebody else any more.
+    `instead_of`: who could not go; with it, or after the same call, nobody has to look for somebody else any more. Raises WrongState
+    where that is so already.
     """
     check_can_take(by)
+    if instead_of is not None:
+        check_nobody_goes(instead_of)
     if clock not in Soon.values:
         raise Invalid(NO_CHOICE, {"clock": NO_CHOICE})
     if worker not in queries.workers_of(region) or worker.pk in queries.tied_to_caller(call):
@@ -200,6 +204,12 @@ def cannot_go(row: Dispatch, *, by: User) -> Dispatch:
 def is_danger(row: Dispatch) -> bool:
     """Whether somebody is sent to a danger: within the hour, or after a call that told of one."""
     return row.clock == Soon.HOUR or (row.call is not None and (bool(row.call.dangers) or row.call.urgency == Soon.HOUR))
+
+
+def check_nobody_goes(row: Dispatch) -> None:
+    """Before another is sent in the place of whoever cannot go: raises WrongState where that is done."""
+    if not queries.nobody_goes(row):
+        raise WrongState(GOES_ALREADY)
 
 
 def must_say_why_off(row: Dispatch) -> bool:

@@ -10,8 +10,8 @@ from panoh.accounts.roles import Permission, Role
 from panoh.cases.policy import tied_accounts
 from panoh.core.errors import NotFound
 from panoh.core.ids import tidy_code
-from panoh.hotline.enums import UNDER_WAY, Soon
-from panoh.hotline.models import Attempt, Call, Dispatch, Visit
+from panoh.hotline.enums import UNDER_WAY, AlertKind, AlertState, DispatchState, Soon
+from panoh.hotline.models import Alert, Attempt, Call, Dispatch, Visit
 from panoh.hotline.policy import visible_calls, visible_dispatches
 from panoh.hotline.queries.calls import NOT_HERE
 
@@ -80,6 +80,13 @@ def get_dispatch(user: User, code: str) -> Dispatch:
     if found is None:
         raise NotFound(NOT_HERE)
     return found
+
+
+def nobody_goes(row: Dispatch) -> bool:
+    """Whether the one who was sent cannot go, and no other goes yet nor was it written why nobody has to. One query at most."""
+    return row.state == DispatchState.CANNOT and (
+        Alert.objects.filter(state=AlertState.OPEN, kind=AlertKind.CANNOT_GO, target=row.pk).exists()
+    )
 
 
 def visit_now(user: User) -> Visit | None:

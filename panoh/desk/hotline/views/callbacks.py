@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from panoh.accounts.policy import has, powers
 from panoh.accounts.roles import Permission
 from panoh.core.clock import now
 from panoh.core.errors import NotFound
-from panoh.desk.frame.form_page import CurrentState, Page, Words, process_form
+from panoh.desk.frame.form_page import CurrentState, Page, Words, is_sent, process_form
 from panoh.hotline import actions
 from panoh.hotline.enums import AlertKind, DispatchState
 from panoh.hotline.forms.callbacks import AttemptForm, CallOffForm, DispatchForm, OutcomeOfDispatchForm, VisitForm
@@ -76,8 +76,10 @@ def send_worker(request: StaffRequest, code: str = "") -> HttpResponse:
 
 @requires(Permission.HOTLINE, Permission.HOTLINE_LEAD)
 def send_instead(request: StaffRequest, code: str) -> HttpResponse:
-    """Sends another where somebody could not go. What they have to know stands there already."""
+    """Sends another where somebody could not go; coming by the button, what they have to know stands there already."""
     row = callbacks.get_dispatch(request.user, code)
+    if not is_sent(request):
+        actions.check_nobody_goes(row)
     how = _("What the first one had to know goes to whoever goes now. Read it through, and call them too.")
     page = _page(row, _("Send somebody else"), _("Send"), "sent-instead", how)
     return _send(request, page, row.call, row)
@@ -86,18 +88,28 @@ def send_instead(request: StaffRequest, code: str) -> HttpResponse:
 def _send(request: StaffRequest, page: Page, call: CallRow | None, instead_of: DispatchRow | None = None) -> HttpResponse:
     workers, start = _whom(call)
     if instead_of is not None:
-        (words,) = open_sealed([instead_of], by=request.user.actor, purpose=Purpose.CARE, fields=["words"])
-        where = {"place": instead_of.place or instead_of.region, "clock": instead_of.clock, "words": words.words or ""}
         workers = [each for each in workers if each[0].pk != instead_of.worker_id]
-        start = {**start, **where} | ({"worker": ""} if start.get("worker") == str(instead_of.worker_id) else {})
+        start |= {"place": instead_of.place or instead_of.region, "clock": instead_of.clock}
+        start |= {"worker": ""} if start.get("worker") == str(instead_of.worker_id) else {}
+
+    def make(data: QueryDict | None) -> DispatchForm:
+        knows = _what_they_know(request, instead_of) if instead_of is not None and request.method == "POST" and data is None else {}
+        return DispatchForm(data, workers=workers, initial={**start, **knows})
+
     return process_form(
         request,
         page,
-        lambda data: DispatchForm(data, workers=workers, initial=start),
+        make,
         lambda form: actions.send_worker(by=request.user, call=call, instead_of=instead_of, **form.action_kwargs),
         said=_("Sent. Whoever is sent finds it on top of their day."),
         done=lambda row: reverse("desk:dispatch", args=[row.code]),
+        by_press=instead_of is not None,
     )
+
+
+def _what_they_know(request: StaffRequest, row: DispatchRow) -> dict[str, str]:
+    (words,) = open_sealed([row], by=request.user.actor, purpose=Purpose.CARE, fields=["words"])
+    return {"words": words.words or ""}
 
 
 def _whom(call: CallRow | None) -> tuple[list[tuple[Any, str]], dict[str, Any]]:
@@ -146,9 +158,7 @@ def show_dispatch(request: StaffRequest, code: str) -> HttpResponse:
     own = row.worker_id in powers(request.user).stands_for
     hotline = has(request.user, Permission.HOTLINE) or has(request.user, Permission.HOTLINE_LEAD)
     told = queries.alerts(request.user).filter(kind=AlertKind.CALLED_BACK, target=row.pk).first() if own else None
-    nobody_goes = (
-        row.state == DispatchState.CANNOT and queries.alerts(request.user).filter(kind=AlertKind.CANNOT_GO, target=row.pk).exists()
-    )
+    nobody_goes = hotline and callbacks.nobody_goes(row)
     context = {**dispatch_line(row), "words": words, "own": own, "hotline": hotline, "called_back": told, "nobody_goes": nobody_goes}
     return render(request, "desk/hotline/dispatch.html", context)
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.actions import set_preferences
-from panoh.accounts.drafts import keep_draft
+from panoh.accounts.drafts import forget_draft, keep_draft
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.accounts.sessions import is_no_sign_of_life
@@ -66,7 +66,6 @@ def show_hotline(request: StaffRequest) -> HttpResponse:
     """The board: a new call, what must not be passed over, the calls of this shift."""
     context = {
         "lines": [(line, catalogue.name(line.region)) for line in queries.lines()],
-        "short": [(kind.value, kind.label) for kind in SHORT_KINDS],
         **_board(request),
         "calls": [_line(row) for row in queries.calls(request.user)[:ON_BOARD]],
         "leads": has(request.user, Permission.HOTLINE_LEAD),
@@ -137,7 +136,7 @@ def new_call(request: StaffRequest, region: str) -> HttpResponse:
         done=lambda call: _after(request, call, page.draft),
         warns=lambda call: _practises(request) or queries.is_untold(call),
         template="desk/hotline/call_form.html",
-        more={"line": line, "line_name": catalogue.name(line.region), "short": SHORT_KINDS, "scripts": scripts()},
+        more={"line_name": catalogue.name(line.region), "short": SHORT_KINDS, "scripts": scripts()},
     )
 
 
@@ -173,7 +172,7 @@ def _practised() -> str:
 
 def _answers(request: StaffRequest, form: CallForm) -> Any:
     """Who it may be, where the call becomes a request in the same act."""
-    return answers(request, _who(form), at_once=form.is_of_life) if "send" in request.POST else None
+    return answers(request, _who(form), at_once=form.is_of_life) if "send" in request.POST and "kind" not in request.POST else None
 
 
 def _who(form: CallForm) -> MatchCriteria:
@@ -217,6 +216,7 @@ def _heard(request: StaffRequest, form: CallForm) -> dict[str, Any]:
 def _count(request: StaffRequest, line: LineRow) -> HttpResponse:
     """A call without words, counted by one press."""
     call = actions.count_short_call(line, by=request.user, kind=request.POST.get("kind", ""))
+    forget_draft(request.user, f"call:{line.pk}")
     messages.success(request, _("Counted: %(kind)s.") % {"kind": call.get_kind_display()})
     return redirect("desk:hotline")
 
