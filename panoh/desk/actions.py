@@ -34,6 +34,7 @@ from panoh.people.data import PersonData
 from panoh.people.models import Relationship
 from panoh.planning.enums import PublicState
 from panoh.planning.models import PublicPage
+from panoh.planning.queries.plans import not_frozen
 from panoh.referrals.actions import draft_referral
 from panoh.referrals.enums import Priority
 from panoh.referrals.models import Referral
@@ -187,7 +188,7 @@ OPEN_WORK: Mapping[Feature, Callable[[], tuple[QuerySet[Any], ...]]] = {
         Act.objects.filter(state__in=[ActState.SUBMITTED, ActState.APPROVED]),
         Invoice.objects.filter(state__in=[InvoiceState.ENTERED, InvoiceState.APPROVED]),
     ),
-    Feature.PLANS: lambda: (PublicPage.objects.filter(state=PublicState.ASKED),),
+    Feature.PLANS: lambda: (PublicPage.objects.filter(state=PublicState.ASKED), not_frozen()),
     Feature.RELEASES: lambda: (FigureRelease.objects.filter(state__in=[ReleaseState.DRAWN_UP, ReleaseState.ASKED]),),
     Feature.EXPORTS: lambda: (Export.objects.filter(state__in=[ExportState.ASKED, ExportState.AGREED]),),
     Feature.OWN_QUESTIONS: lambda: (Question.objects.filter(retired_on=None),),

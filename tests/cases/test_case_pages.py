@@ -459,7 +459,8 @@ def test_an_organisation_that_ends_its_own_sharing_goes_back_to_its_list(client,
 
 
 def test_a_closed_case_is_reopened_on_the_page(client, coordinator):
-    case = make_case(by=coordinator, state=CaseState.CLOSED)
+    worker = make_user(Role.PSYCHOLOGIST)
+    case = make_case(by=coordinator, state=CaseState.CLOSED, workers=((worker, Discipline.PSYCHOLOGICAL),))
 
     response = client.post(reverse("desk:case_reopen", args=[case.code]), {"reason": "Боз омад", "urgency": "green"})
 
@@ -468,6 +469,11 @@ def test_a_closed_case_is_reopened_on_the_page(client, coordinator):
     assert Case.objects.get(pk=case.pk).state == "ended"
     assert case.code in _text(_page(client.get(reverse("desk:case_more", args=[episode.code]))).main)
     assert episode.code in _text(_page(client.get(reverse("desk:case_file", args=[case.code]))).find(class_="next"))
+    closure = reverse("desk:case_closure", args=[case.code])
+    assert episode.code in client.get(closure).text
+    sign_in(client, worker)
+    assert client.get(reverse("desk:case_file", args=[episode.code])).status_code == 404
+    assert (client.get(closure).status_code, episode.code in client.get(closure).text) == (200, False)
 
 
 def test_a_correction_keeps_the_reason_and_what_stood_there(client, coordinator):

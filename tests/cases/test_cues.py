@@ -20,6 +20,7 @@ from panoh.core.errors import Denied, Invalid
 from panoh.data_protection import actions as data_protection
 from panoh.data_protection import sealing
 from panoh.people.merging import fields, join_records, unmerge
+from panoh.vault import client as agent
 from panoh.vault import members, pairs
 from panoh.vault.actions import NoKey
 from tests.factories.accounts import make_member, make_user, sign_in
@@ -248,6 +249,16 @@ def test_without_the_password_the_page_asks_for_it(client, case, worker):
     assert "They open with your password" in text(page)
     assert f"{reverse('desk:own_key')}?next={url('case_cue', case)}" in page.text
     assert client.post(url("case_cue", case), {"thing": "kettle", "colour": "green"}).status_code == 403
+
+
+def test_the_list_offers_to_open_them_where_the_key_is_gone_since(client, case, worker):
+    with_own_key(client, worker)
+    offer = f"{reverse('desk:own_key')}?next={reverse('desk:cases')}"
+    assert offer not in client.get(reverse("desk:cases")).text
+
+    agent.member_close(member=worker.id)  # as locking does
+
+    assert offer in client.get(reverse("desk:cases")).text
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -13,9 +13,11 @@ from panoh.coalition.actions import take_back_proposal
 from panoh.desk.frame.context import MOST, rail_places
 from panoh.desk.frame.places import ACTS, BY_VIEW, open_places
 from panoh.desk.home.finding_places import find_places
+from panoh.planning.queries.plans import periods_to_freeze
 from tests.factories.accounts import make_member, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.coalition import make_proposal
+from tests.factories.planning import make_plan
 from tests.pages import main_text, soup_of, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -136,6 +138,27 @@ def test_a_part_in_which_work_is_open_stays_on(client):
     take_back_proposal(proposal, by=coordinator)
     client.post(reverse("desk:features"), {"in_use": [each for each in Feature if each != Feature.COALITION]})
     assert off() == {Feature.COALITION}
+
+
+def test_a_plan_stays_in_use_while_a_year_of_it_waits_to_be_frozen(client):
+    coordinator = sign_in(client, make_coordinator())
+    make_plan(by=coordinator, adopted=True)
+    waits = len(periods_to_freeze(coordinator))
+    assert waits > 0
+
+    refused = client.post(reverse("desk:features"), {"in_use": [each for each in Feature if each != Feature.PLANS]})
+
+    assert (refused.status_code, f"{Feature.PLANS.label}: {waits}" in main_text(refused)) == (400, True)
+
+
+def test_a_pack_leads_to_no_release_where_tables_are_not_released(client):
+    sign_in(client, make_coordinator())
+    page, link = reverse("desk:statistics_pack", args=["irct"]), reverse("desk:statistics_release_new")
+    assert link in client.get(page).text
+
+    set_first_features(frozenset(Feature) - {Feature.RELEASES})
+
+    assert link not in client.get(page).text
 
 
 def test_a_new_instance_begins_without_them_and_the_sample_has_them_all():

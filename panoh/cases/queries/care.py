@@ -260,9 +260,10 @@ def get_follow_up(case: Case, key: UUID) -> FollowUp:
     return _one(case.follow_ups.select_related("by", "case"), pk=key)
 
 
-def next_episode(case: Case) -> Case | None:
-    """The case as which this one was reopened."""
-    return Case.objects.filter(previous=case).first()
+def next_seen(user: User, case: Case) -> Case | None:
+    """The case as which this one was reopened, where this reader sees it."""
+    after: Case | None = getattr(case, "next", None)
+    return after if after and can(user, Permission.CASE_VIEW, after) else None
 
 
 def may(user: User, case: Case, *permissions: Permission) -> dict[str, bool]:

@@ -30,6 +30,7 @@ from panoh.desk.frame.places import BY_VIEW, Place
 from panoh.hotline.queries.callbacks import sent_within_an_hour
 from panoh.referrals.queries.referrals import count_late_referrals
 from panoh.vault import client
+from panoh.vault.members import has_own_key_open
 
 FIRST_WEEK_DAYS = 7
 ENDED_ON = "ended_on"  # in the session: the id of an undo, and the page on which its act ended
@@ -134,10 +135,11 @@ class Frame:
         """The pictures by which this reader knows cases, by code. One query, for a page that shows a case."""
         return own_cues(self.user) if self.user else {}
 
-    @property
+    @cached_property
     def cues_are_shut(self) -> bool:
-        """Whether they wait for the password, since this session began without it. Under duress nothing is asked that would be refused."""
-        return self.user is not None and not self.user.under_duress and not client.session_in_hand()
+        """Whether they wait for the password: this session began without it, or the server was locked since. Under duress nothing is asked
+        that would be refused."""
+        return self.user is not None and not self.user.under_duress and not has_own_key_open(self.user.id)
 
     @property
     def practice(self) -> bool:

@@ -8,11 +8,11 @@ from panoh.hotline.actions.callbacks import (
     begin_visit,
     call_off,
     cannot_go,
+    check_nobody_goes,
     end_dispatch,
     is_danger,
     must_say_why_off,
     record_attempt,
-    check_nobody_goes,
     send_worker,
 )
 from panoh.hotline.actions.calls import (
@@ -58,6 +58,7 @@ __all__ = [
     "cannot_go",
     "change_number",
     "change_route",
+    "check_nobody_goes",
     "confirm_number",
     "copy_week",
     "count_short_call",
@@ -85,7 +86,6 @@ __all__ = [
     "record_call",
     "see_to",
     "send_call_on",
-    "check_nobody_goes",
     "send_worker",
     "set_cover",
     "set_phone_pin",

@@ -123,8 +123,12 @@ def periods_to_freeze(user: User) -> list[Period]:
     """Those of plans in force that are over and not frozen, for who writes plans. One query; none for anybody else."""
     if not may_write(user):
         return []
-    rows = Period.objects.filter(plan__state=PlanState.IN_FORCE, frozen_at=None, end__lt=today())
-    return list(rows.select_related("plan"))
+    return list(not_frozen().select_related("plan"))
+
+
+def not_frozen() -> QuerySet[Period]:
+    """Periods of plans in force that are over and wait to be frozen."""
+    return Period.objects.filter(plan__state=PlanState.IN_FORCE, frozen_at=None, end__lt=today())
 
 
 def version_of(user: User, period: Period) -> PlanVersion:

@@ -25,6 +25,7 @@ from panoh.cases.enums import CASE_TRANSITIONS, REOPENABLE_STATES, CaseState, Ki
 from panoh.cases.forms.admission import ReopenForm
 from panoh.cases.forms.work import AssignForm, CorrectCaseForm, HoldForm, ShareForm
 from panoh.cases.policy import can, shown, shows_care
+from panoh.cases.queries import care
 from panoh.cases.queries import cases as queries
 from panoh.cases.queries.cases import CaseRow
 from panoh.cases.queries.danger import is_danger, is_own_task
@@ -124,7 +125,7 @@ def show_case(request: StaffRequest, code: str) -> HttpResponse:
         "glance": glance(case) if may["care"] else None,
         "moments": timeline(request.user, case, whole=request.GET.get("all") == "1"),
         "whole_url": whole_url(case),
-        "after": _after(request, case),
+        "after": care.next_seen(request.user, case),
         "may": may,
         "danger": danger_on_case(request, case) if may["work"] else None,
     }
@@ -166,7 +167,7 @@ def show_more(request: StaffRequest, code: str) -> HttpResponse:
         "looked": looked_lately(case, request.user, twins) if may["history"] else None,
         "twins": twins,
         "before": case.previous if case.previous and can(request.user, Permission.CASE_VIEW, case.previous) else None,
-        "after": _after(request, case),
+        "after": care.next_seen(request.user, case),
         "complaints": complaint_labels(case.complaints) if may["work"] else [],
         "may": may,
     }
@@ -184,19 +185,12 @@ def _others(request: StaffRequest, case: CaseRow) -> list[tuple[str, Words]]:
     return [(name, label) for name, label, _needs in open_parts(request.user, case, ELSE) if name not in off]
 
 
-def _after(request: StaffRequest, case: CaseRow) -> CaseRow | None:
-    """The case as which this one was reopened, where this reader sees it."""
-    after: CaseRow | None = getattr(case, "next", None)
-    return after if after and can(request.user, Permission.CASE_VIEW, after) else None
-
-
 def _may(request: StaffRequest, case: CaseRow) -> dict[str, bool]:
     """Which buttons stand there."""
     work = can(request.user, Permission.CASE_WORK, case)
     return {
         "work": work,
         "care": shows_care(case),
-        "people": can(request.user, Permission.CASE_ASSIGN, case) or can(request.user, Permission.CASE_SHARE, case),
         "hold": work and case.state in (CaseState.ASSESSMENT, CaseState.ACTIVE),
         "resume": work and case.state == CaseState.ON_HOLD,
         "reopen": case.state in REOPENABLE_STATES and not hasattr(case, "next") and can(request.user, Permission.CASE_CLOSE, case),

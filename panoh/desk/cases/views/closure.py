@@ -78,8 +78,8 @@ def case_closure(request: StaffRequest, code: str) -> HttpResponse:
         "may_erase": has(request.user, Permission.ERASE),
         "has_programme": care.approved_programme(case) is not None,
         "can_end": case.state in (CaseState.CLOSED, CaseState.FOLLOW_UP),
-        "reopened": (reopened := care.next_episode(case)),
-        "sees_reopened": reopened is not None and can(request.user, Permission.CASE_VIEW, reopened),
+        "after": care.next_seen(request.user, case),
+        "may_reopen": not hasattr(case, "next"),
     }
     return render(request, "desk/cases/closure.html", context)
 

@@ -8,6 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.enums import Feature
+from panoh.accounts.features import features_off
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.core.errors import NotFound
@@ -46,6 +48,7 @@ def show_pack(request: StaffRequest, code: str) -> HttpResponse:
         "found": count_pack(request.user, pack, start, end),
         "is_out": bool(released_tables(request.user, pack, start, end)),
         "may_release": has(request.user, Permission.FIGURES_RELEASE),
+        "releases": Feature.RELEASES not in features_off(request.user),
     }
     return render(request, "desk/figures/pack.html", context)
 
