@@ -35,6 +35,7 @@ WARM_UP = 3.0
 QUIET = 0.1  # the share of the cores that other work may take
 CODES = re.compile(r"/desk/cases/([0-9A-Z]{4}-[0-9A-Z]{5})/")
 OWN = re.compile(r'name="discipline" value="(\w+)"')
+DESK = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"  # without it a browser counts as a telephone
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 
@@ -54,7 +55,11 @@ class Browser:
         return self._ask("POST", path, urllib.parse.urlencode(fields, doseq=True))
 
     def _ask(self, method: str, path: str, body: str | None) -> tuple[int, str]:
-        headers = {"Host": f"localhost:{self.port}", "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        headers = {
+            "User-Agent": DESK,
+            "Host": f"localhost:{self.port}",
+            "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
+        }
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         try:

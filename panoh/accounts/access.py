@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
+from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.accounts.sessions import is_discreet, is_on_telephone, proved_lately
 from panoh.core.errors import WrongState
@@ -42,6 +43,10 @@ class Access:
     by_token: bool = False
     methods: tuple[str, ...] = SPOKEN
     step_up: bool = False
+
+    def lets_in(self, user: User) -> bool:
+        """Whether this account's roles let it in. A page that needs no sign-in is nobody's work."""
+        return any(has(user, permission) for permission in self.permissions or ())
 
     def __str__(self) -> str:
         asked = "public" if self.permissions is None else " or ".join(self.permissions)

@@ -16,7 +16,6 @@ from panoh.accounts import own_key
 from panoh.accounts.access import Access, ProveAgain, access_of
 from panoh.accounts.drafts import MOST_BYTES, keep_draft
 from panoh.accounts.models import User
-from panoh.accounts.policy import has
 from panoh.accounts.reach import reach_of
 from panoh.accounts.sessions import has_second_factor, proved_lately, whose_was
 from panoh.accounts.sign_in import record_denial, user_of_token
@@ -85,7 +84,7 @@ class access:  # noqa: N801 -- named like the function beside it; a class, since
         user = request.user
         if not isinstance(user, User) or not has_second_factor(request):
             return _to_sign_in(request)
-        if not any(has(user, permission) for permission in declared.permissions):
+        if not declared.lets_in(user):
             raise PermissionDenied
         if declared.step_up and not proved_lately(request):
             return _to_prove(request, user)
@@ -105,7 +104,7 @@ def _let_machine_in(request: HttpRequest, declared: Access) -> HttpResponseBase 
         answer = JsonResponse({"error": str(NO_TOKEN)}, status=401)
         answer.headers["WWW-Authenticate"] = "Bearer"
         return answer
-    if not any(has(user, permission) for permission in declared.permissions or ()):
+    if not declared.lets_in(user):
         record_denial(user)
         return JsonResponse({"error": str(NOT_ALLOWED)}, status=403)
     request.user = user

@@ -41,10 +41,15 @@ def sees_what_it_is_about(user: User, task: Task) -> bool:
     return task.request is None or policy.visible_requests(user).filter(pk=task.request.pk).exists()
 
 
-def is_own_task(user: User, task: Task) -> bool:
-    """Whose task it is: by name, as a deputy or by role, or the coordinator."""
+def is_for(user: User, task: Task) -> bool:
+    """Whose task it is: by name, as a deputy, or by role where nobody is named."""
     mine = powers(user)
-    return task.owner_id in mine.stands_for or (task.owner_id is None and task.role in mine.roles) or Role.COORDINATOR in mine.roles
+    return task.owner_id in mine.stands_for or (task.owner_id is None and task.role in mine.roles)
+
+
+def is_own_task(user: User, task: Task) -> bool:
+    """Who may do it, put it off or give it away: whose task it is, or the coordinator."""
+    return is_for(user, task) or Role.COORDINATOR in powers(user).roles
 
 
 def can_see_to(user: User, task: Task) -> bool:

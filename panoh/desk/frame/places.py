@@ -8,10 +8,9 @@ from django.urls import resolve, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from panoh.accounts.access import access_of
+from panoh.accounts.access import Access, access_of
 from panoh.accounts.enums import Feature
 from panoh.accounts.models import User
-from panoh.accounts.policy import has
 from panoh.accounts.roles import DISCIPLINES, Permission
 
 
@@ -32,14 +31,13 @@ class Place:
 
     def is_open_to(self, user: User) -> bool:
         """Whether this account may go there."""
-        return any(has(user, permission) for permission in self.permissions or _let_in(self.view))
+        access = Access(self.permissions) if self.permissions else _access(self.view)
+        return access is not None and access.lets_in(user)
 
 
 @cache
-def _let_in(view: str) -> tuple[Permission, ...]:
-    """One of these is enough for the page."""
-    access = access_of(resolve(reverse(view)).func)
-    return access.permissions or () if access else ()
+def _access(view: str) -> Access | None:
+    return access_of(resolve(reverse(view)).func)
 
 
 @dataclass(frozen=True, slots=True)

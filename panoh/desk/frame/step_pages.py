@@ -7,7 +7,6 @@ from django.urls import resolve, reverse
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.access import access_of
-from panoh.accounts.policy import has
 from panoh.cases.policy import disciplines_of
 from panoh.cases.queries.cases import UserRow
 from panoh.consent.enums import ConsentPurpose
@@ -66,8 +65,7 @@ def opens(url: str, user: UserRow) -> bool:
     """Whether a page of the desk is for this reader by what it declares: a role that is named, and a discipline where it asks for one."""
     match = resolve(url)
     declared = access_of(match.func)
-    named = declared is not None and any(has(user, permission) for permission in declared.permissions or ())
-    return named and (match.url_name not in OF_A_DISCIPLINE or bool(disciplines_of(user)))
+    return declared is not None and declared.lets_in(user) and (match.url_name not in OF_A_DISCIPLINE or bool(disciplines_of(user)))
 
 
 def names() -> dict[str, Any]:

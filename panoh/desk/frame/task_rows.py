@@ -10,13 +10,12 @@ from django.utils import formats
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from panoh.accounts.policy import powers
 from panoh.accounts.roles import Permission, Role
 from panoh.cases.actions import due_on
 from panoh.cases.enums import DANGERS, OF_GUIDANCE, SEEN_TO, ReviewCause, TaskKind, Urgency
 from panoh.cases.finding import latest_cases
 from panoh.cases.queries.cases import TaskRecord, UserRow, staff
-from panoh.cases.queries.danger import can_see_to, is_loud, is_own_task, is_taken_on
+from panoh.cases.queries.danger import can_see_to, is_for, is_loud, is_own_task, is_taken_on
 from panoh.cases.queries.my_day import DayPart
 from panoh.cases.queries.steps import step_of
 from panoh.core.clock import DUSHANBE, now, today
@@ -211,8 +210,8 @@ def _for_reader(row: TaskRow, task: TaskRecord, user: UserRow) -> TaskRow:
 
 def rows_of_case(user: UserRow, tasks: list[TaskRecord]) -> dict[UUID, TaskRow]:
     """The same for what is open on a case: the tasks of others say whose they are. Two queries more where there are some."""
-    rows, mine = task_rows(user, tasks), powers(user)
-    others = [task for task in tasks if not (task.owner_id in mine.stands_for or (task.owner_id is None and task.role in mine.roles))]
+    rows = task_rows(user, tasks)
+    others = [task for task in tasks if not is_for(user, task)]
     owners = {task.owner_id for task in others if task.owner_id}
     known = staff(owners) if owners else {}
     for task in others:

@@ -25,7 +25,7 @@ MORE_LETTERS = 4  # by so many an ending makes a word longer
 def find_places(places: Iterable[Place], wanted: str) -> list[Place]:
     """The best of `places` for these words, ten at most, best first; none where nothing is like them."""
     asked = _folded([wanted])
-    marked = [(_mark(asked, _words_of(place)), place) for place in places]
+    marked = [(_mark(asked, _words_of(place.view)), place) for place in places]
     best = max((mark for mark, _place in marked), default=0.0)
     found = sorted((each for each in marked if each[0] > 0 and each[0] >= best / 2), key=lambda each: -each[0])
     return [place for _mark_, place in found[:MOST]]
@@ -54,8 +54,9 @@ def _folded(texts: Iterable[str]) -> list[str]:
 
 
 @cache
-def _words_of(place: Place) -> tuple[frozenset[str], frozenset[str]]:
-    """The words of its name, and those of what it is for, in all languages."""
+def _words_of(view: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The words of the name of the place of this view, and those of what it is for, in all languages."""
+    place = _known()[view]
     names, rest = [], [_more_words().get(place.view.partition(":")[2], "")]
     for language in LANGUAGES:
         with translation.override(language):
@@ -67,9 +68,15 @@ def _words_of(place: Place) -> tuple[frozenset[str], frozenset[str]]:
 @cache
 def _rarity() -> dict[str, float]:
     """What each word says: the less the more places have it, nothing where a tenth has."""
-    places = [*BY_VIEW.values(), *ACTS]
-    count = Counter(word for place in places for word in frozenset.union(*_words_of(place)))
+    places = _known()
+    count = Counter(word for view in places for word in frozenset.union(*_words_of(view)))
     return {word: log(len(places) / times) if times <= COMMON * len(places) else 0.0 for word, times in count.items()}
+
+
+@cache
+def _known() -> dict[str, Place]:
+    """All places and acts, by their view."""
+    return {place.view: place for place in (*BY_VIEW.values(), *ACTS)}
 
 
 @cache
