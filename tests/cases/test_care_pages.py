@@ -514,7 +514,7 @@ def test_every_page_opens_in_every_state_for_every_reader(client, name, state, r
     assert client.get(url(name, case)).status_code == 200
 
 
-QUERIES = {"case_assessments": 16, "case_programme": 26, "case_sessions": 22, "case_closure": 25}
+QUERIES = {"case_assessments": 16, "case_programme": 26, "case_sessions": 22, "case_closure": 24}
 
 
 def fill(case, team, count):
