@@ -133,7 +133,12 @@ class DeathForm(PanohForm):
     """What is known, and who should hear of it; of each open danger what came of it, or who of those beside it takes it on."""
 
     died_on = DateField(label=_("When, if it is known"), required=False, past=True)
-    words = WordsField(label=_("What is known"), required=False, help_text=_("Only what you need to write"), widget=Textarea({"rows": 3}))
+    words = WordsField(
+        label=_("What is known"),
+        required=False,
+        help_text=_("Only what you need to write. Who leads a case of theirs elsewhere does not read it"),
+        widget=Textarea({"rows": 3}),
+    )
     tell = WordsField(
         label=_("Who should know, and who tells them"),
         required=False,

@@ -33,10 +33,7 @@ PAGE_SIZE = 25
 SHOWS = ("drafts", "over")
 BACK = _("Agreements")
 BADGES = {Standing.HOLDS: "done", Standing.WINDOW_OVER: "wait", Standing.AHEAD: "wait", Standing.RUN_OUT: "late", Standing.DRAFT: "draft"}
-HOW_DRAFT = _(
-    "Copy the terms from the paper. Nothing binds anybody until it is signed; then the terms stay as they are. "
-    "Add the prices on the next page: a referral takes them along as they stand on its day."
-)
+HOW_DRAFT = _("Copy the terms from the paper. Nothing binds anybody until it is signed; then the terms stay as they are.")
 HOW_PRICE = _("A price for each kind of help and unit. Where there are prices, help without one is off the tariff and needs a reason.")
 HOW_SIGN = _("Record it when both sides have signed and the undertaking to keep silent is signed too. Names stay sealed.")
 HOW_END = _(
@@ -44,10 +41,7 @@ HOW_END = _(
     "For specialists under it everything ends on its last day: what they are assigned to, and what is shown to them."
 )
 HOW_RENEW = _("The new one begins the day after this one ends, with the same terms and prices. Change what is different, then sign it.")
-HOW_SCAN = _(
-    "One file. A PDF is written anew from what its pages show, a picture from its pixels: without links, programs and what the camera "
-    "wrote into it. A later scan takes its place."
-)
+HOW_SCAN = _("One file. A later scan takes its place.")
 HOW_LINK = _(
     "Say which specialist of the directory an account is. The account then sees the persons assigned to it, "
     "as long as the specialist or the society has an agreement in force."

@@ -13,10 +13,7 @@ from panoh.network.actions import corrections as actions
 from panoh.network.forms.agreements import CorrectAgreementForm, CorrectPriceForm
 from panoh.network.queries import agreements as queries
 
-HOW = _(
-    "Bring what was typed in line with the signed paper. What both sides agree anew goes into an agreement that follows. "
-    "What stood here before is kept with your reason. Referrals that left keep the terms they left with."
-)
+HOW = _("Bring what was typed in line with the signed paper. What both sides agree anew goes into an agreement that follows.")
 
 
 @requires(Permission.AGREEMENT_WRITE)

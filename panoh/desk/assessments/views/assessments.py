@@ -30,11 +30,8 @@ from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
 from panoh.findings.queries.parts import latest_part, lines, read_part
 
 BACK = _("Assessments")
-HOW = _("Each discipline writes its own assessment. The summary is read by everybody on the case. Findings stay within the discipline.")
-HOW_RATE = _(
-    "Rate together with the person, sentence by sentence. "
-    "Choose what fits today, not a good or a bad day. What was not talked about stays empty."
-)
+HOW = _("The summary is read by everybody on the case. Findings stay within the discipline.")
+HOW_RATE = _("Rate together with the person what fits today, not a good or a bad day. What was not talked about stays empty.")
 NOT_A_DISCIPLINE = _("Assessments are written by who works in a discipline. Your role has none.")
 
 

@@ -42,7 +42,7 @@ def case_body(request: StaffRequest, code: str) -> HttpResponse:
 def place_mark(request: StaffRequest, code: str) -> HttpResponse:
     """A place chosen from the list, or tapped."""
     case = get_case(request.user, code, Permission.MEDICAL)
-    how = _("Describe what is seen, not how it came about. The person may stop at any time. Left and right are the person's own.")
+    how = _("The person may stop at any time. Left and right are the person's own.")
     back = reverse("desk:case_body", args=[case.code])
     return process_form(
         request,

@@ -21,9 +21,7 @@ def keep_details(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     """Question by question; what was kept before is opened by a press and goes on as a new version."""
     case = get_case(request.user, code)
     row = care.get_assessment(case, key)
-    how = _(
-        "Every question may be passed over. What was not asked stays empty: that is not the same as nothing found. Former versions stay."
-    )
+    how = _("Every question may be passed over. What was not asked stays empty: that is not the same as nothing found.")
     back = reverse("desk:case_assessment", args=[case.code, key])
     page = Page(row.get_discipline_display(), _("Keep the details"), back, _("Assessment"), f"details:{key}", how, code=case.code)
 

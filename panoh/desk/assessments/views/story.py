@@ -37,10 +37,7 @@ def case_story(request: StaffRequest, code: str) -> HttpResponse:
 def tell_story(request: StaffRequest, code: str) -> HttpResponse:
     """Writes it down; what was told already is opened by a press and goes on as a new version."""
     case = get_case(request.user, code, Permission.CASE_WORK)
-    how = _(
-        "Ask for consent before you ask what happened. Minimal detail is enough; any question may be passed over. "
-        "Offer a pause. Versions are kept."
-    )
+    how = _("Ask for consent before you ask what happened, and offer a pause. Minimal detail is enough; any question may be passed over.")
     page = Page(_("What happened"), _("Keep this version"), _back(case), _("What happened"), f"story:{case.pk}", how, code=case.code)
     return process_form(
         request,
@@ -71,10 +68,7 @@ def _now(request: StaffRequest, case: CaseRow) -> CurrentState:
 def add_alleged_event(request: StaffRequest, code: str) -> HttpResponse:
     """What is alleged to have happened, by terms."""
     case = get_case(request.user, code, Permission.CASE_WORK)
-    how = _(
-        "Write down only what is told without asking for more. All of it is alleged; nothing is concluded from it. "
-        "The words in grey are how people call it here."
-    )
+    how = _("Write down only what is told without asking for more. All of it is alleged; nothing is concluded from it.")
     return process_form(
         request,
         Page(_("Alleged event"), _("Write it down"), _back(case), _("What happened"), f"alleged:{case.pk}", how, code=case.code),

@@ -24,8 +24,8 @@ from panoh.guidance import queries as guidance
 from panoh.guidance.protocol import Protocol
 
 HOW_MOVE = gettext_lazy(
-    "First it is counted what changes, then you confirm. Steps that are done stay done, open steps get their new times and the old ones "
-    "are kept. The cases are moved one after another; for ten minutes all of it can be taken back."
+    "Steps that are done stay done, open steps get their new times and the old ones are kept. The cases are moved one after "
+    "another; for ten minutes all of it can be taken back."
 )
 
 

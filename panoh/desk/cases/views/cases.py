@@ -217,8 +217,8 @@ def hold_case(request: StaffRequest, code: str) -> HttpResponse:
     """Until when, and why."""
     case = queries.get_case(request.user, code, Permission.CASE_WORK)
     how = _(
-        "Agree with the person when you speak again. Write why in a sentence. "
-        "What is due in days moves by as long as the case rests; what is counted in hours does not."
+        "Agree with the person when you speak again. What is due in days moves by as long as the case rests; what is counted in hours "
+        "does not."
     )
 
     def act(form: PanohForm) -> None:
@@ -258,10 +258,7 @@ def resume_case(request: StaffRequest, code: str) -> HttpResponse:
 def correct_case(request: StaffRequest, code: str) -> HttpResponse:
     """What was written down wrong, and why it is corrected."""
     case = queries.get_case(request.user, code, Permission.CASE_WORK)
-    how = _(
-        "Correct what was written down wrong, not what has changed since. "
-        "The reason and what stood there before are kept. Figures count the corrected fact."
-    )
+    how = _("Correct what was written down wrong, not what has changed since. The reason and what stood there before are kept.")
 
     def values(row: CaseRow) -> dict[str, Any]:
         facts = ("kind", "door", "admitted_on", "treatment", "complaints")
@@ -281,10 +278,7 @@ def correct_case(request: StaffRequest, code: str) -> HttpResponse:
 def reopen_case(request: StaffRequest, code: str) -> HttpResponse:
     """Help begins again: a new episode of the same person."""
     case = queries.get_case(request.user, code, Permission.CASE_CLOSE)
-    how = _(
-        "The person stays the same; the new episode gets a code of its own. "
-        "Everything written before stays in the old one. Ask for consent anew."
-    )
+    how = _("The person stays the same; the new episode gets a code of its own. Ask for consent anew.")
     return process_form(
         request,
         _page(case, "reopen", _("Reopen the case"), _("Open a new episode"), how),

@@ -36,16 +36,10 @@ from panoh.referrals.enums import OPEN_STATES
 from panoh.referrals.queries.referrals import case_referrals
 
 BACK = _("Reviews and closure")
-HOW_CLOSE = _(
-    "Talk the closing over before it happens. "
-    "Write where the person can turn, for whoever opens this file again. A closed case can be reopened; the person stays the same."
-)
-HOW_DECIDE = _("Read first what was proposed. Whoever proposed it does not decide. What goes back, goes with what is still to be done.")
-HOW_FOLLOW_UP = _(
-    "Follow up only in the way the person agreed to. "
-    "Rate the capacities again if there is time. Who needs help again gets a new episode: reopen the case."
-)
-HOW_CORRECT = _("Write what should stand here and why. What stood here before is kept, sealed. Only you correct what you recorded.")
+HOW_CLOSE = _("Talk the closing over before it happens. Write where the person can turn, for whoever opens this file again.")
+HOW_DECIDE = _("Read first what was proposed. Whoever proposed it does not decide.")
+HOW_FOLLOW_UP = _("Follow up only in the way the person agreed to. Who needs help again gets a new episode: reopen the case.")
+HOW_CORRECT = _("Write what should stand here and why. What stood here before is kept, sealed.")
 MAY = (Permission.CASE_WORK, Permission.CASE_CLOSE, Permission.CLOSING_APPROVE)
 WILL_FOLLOW = _("The person agreed to be contacted after closure: follow-ups in 3, 6 and 12 months are planned by themselves.")
 WILL_NOT_FOLLOW = _("There is no consent to contact after closure, so no follow-up is planned. Ask for it before closing.")

@@ -24,20 +24,12 @@ from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process
 from panoh.desk.frame.task_rows import danger_rows
 
 BACK = _("Reviews and closure")
-HOW_TRY = _(
-    "Look at the safe contact first: how, when, what not to say. Try on different days and at different hours. "
-    "After three days in vain the coordinator is asked to talk it over. A case is never closed by this alone."
-)
-HOW_PLAN = _("Write it together, in the person's own words. Any part may stay blank. The print names nobody and no organisation.")
-HOW_FEEDBACK = _(
-    "Ask as somebody who did not give the help. Any question may be left out. "
-    "Whoever works on the case does not read it; the coordinator does."
-)
+HOW_TRY = _("Look at the safe contact first: how, when, what not to say. Try on different days and at different hours.")
+HOW_PLAN = _("Write it together, in the person's own words. The print names nobody and no organisation.")
+HOW_FEEDBACK = _("Any question may be left out. Whoever works on the case does not read it; the coordinator does.")
 HOW_DEATH = _(
-    "One act stops all reminders, tasks, planned meetings and follow-ups about this person and closes their cases. "
-    "Who leads a case of theirs elsewhere is told that it is closed, and not what you write. "
-    "Relatives' cases stay as they are. Nothing is sent to anybody. It can be taken back if it was a mistake. "
-    "A danger does not end with the person: a child or the household may be in it. What is open stands here and needs words or somebody."
+    "One act stops all reminders, tasks, meetings and follow-ups about this person and closes their cases, and can be taken back. "
+    "A danger does not end with the person: a child or the household may be in it."
 )
 
 

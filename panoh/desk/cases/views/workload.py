@@ -29,9 +29,8 @@ HOW_SEVERAL = gettext_lazy(
     "Tick what belongs together, then say what happens to all of it. It is done for all or for none, and can be taken back for ten minutes."
 )
 HOW_HAND_OVER = gettext_lazy(
-    "First the figures are shown, then you confirm. The walls stay: a case goes only to a colleague of the same discipline "
-    "whose organisation may open it. Reminders in own words stay with who wrote them. The cases go one after another; for ten minutes all "
-    "of it can be taken back."
+    "The walls stay: a case goes only to a colleague of the same discipline whose organisation may open it. The cases go one "
+    "after another; for ten minutes all of it can be taken back."
 )
 
 

@@ -28,8 +28,7 @@ from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.desk.frame.task_rows import task_title
 
 HOW = gettext_lazy(
-    "First the person, then this page. Write what was done, who was reached and what is safer now. "
-    "What goes on needs somebody by name, who keeps it among their tasks until it is over."
+    "First the person, then this page. What goes on needs somebody by name, who keeps it among their tasks until it is over."
 )
 
 OTHERS = gettext_lazy(

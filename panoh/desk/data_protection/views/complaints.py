@@ -28,7 +28,7 @@ BACK = _("Complaints and thanks")
 BADGES = {ComplaintState.NEW: "wait", ComplaintState.UNDER_WAY: "wait", ComplaintState.ANSWERED: "done"}
 HOW_ADD = _(
     "Write it down as it was said, also when it is about you. It goes to the coordinator, or to the director if it is about the "
-    "coordinator. Whoever it is about never sees it here. It is answered within fourteen working days."
+    "coordinator, and never to whoever it is about."
 )
 HOW_ANSWER = _("Hear both sides first. Answer in the way that was asked for; whoever complained must not fear for the help they get.")
 

@@ -53,9 +53,8 @@ def show_emergency_accesses(request: StaffRequest) -> HttpResponse:
 def add_emergency_access(request: StaffRequest) -> HttpResponse:
     """Code, what happens, why. A code that does not exist is answered like every other that does not open."""
     how = _(
-        "For danger that cannot wait, when you do not see the case. It opens for four hours, to read and to reach the person safely; "
-        "you change nothing in it. Coordinator and lead know of it at once, somebody else looks at it within three days, "
-        "and the person may ask."
+        "For danger that cannot wait: the case opens for four hours, to read and to reach the person safely. Coordinator and lead "
+        "know of it at once, somebody else looks at it within three days, and the person may ask."
     )
     page = Page(_("Open in an emergency"), _("Open it"), reverse("desk:openings"), _("Opened in an emergency"), "opening", how)
     return process_form(
@@ -125,8 +124,8 @@ def declare_conflict(request: StaffRequest, code: str) -> HttpResponse:
     case = get_case(request.user, code)
     back = reverse("desk:case_people", args=[case.code])
     how = _(
-        "Family, friends, neighbours: whoever is tied to a person does not work on their case and does not read it. It closes to you at "
-        "once, everywhere. The coordinator is told and finds somebody else. It is opened to you again by somebody else alone."
+        "Whoever is tied to a person as family, friend or neighbour does not work on their case and does not read it. It closes to "
+        "you at once, everywhere, and only somebody else opens it to you again."
     )
     page = Page(
         _("I know this person"), _("Close it to me"), back, _("Who works on it, who sees it"), f"known:{case.id}", how, code=case.code

@@ -23,8 +23,8 @@ from panoh.desk.frame.form_page import CurrentState, Page, process_form
 PAGE_SIZE = 25
 BADGES = {ErasureState.ASKED: "wait", ErasureState.AGREED: "wait", ErasureState.ERASED: "wait", ErasureState.DONE: "done"}
 HOW = gettext_lazy(
-    "Nothing is erased on this page. A second person has to agree, then seven days pass in which anybody who may ask can call it off. "
-    "After that no key opens this file again, nor any copy of it. What is counted stays counted."
+    "A second person has to agree, then seven days pass in which anybody who may ask can call it off. After that no key opens "
+    "this file again, nor any copy of it."
 )
 HOW_HOLD = gettext_lazy("Until that day nothing is erased. The wish stays, and so does who agreed to it.")
 

@@ -21,8 +21,8 @@ from panoh.data_protection.leaving import revoke_person, who_hands_over
 from panoh.desk.frame.form_page import ConfirmationRequired, Page, process_form
 
 HOW = gettext_lazy(
-    "In one act end sessions, password, second factors, roles, emergency openings, the duty pack and the figures for the telephone. "
-    "The work goes to whom you name, or coordinators are asked. If the colleague comes back, the administrator makes a new account."
+    "In one act end sessions, password, second factors, roles, emergency openings, the duty pack and the figures for the "
+    "telephone. The work goes to whom you name, or coordinators are asked."
 )
 
 

@@ -22,8 +22,7 @@ from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
 HOW_LOOK = gettext_lazy(
-    "Hear the person again, and whoever wrote it. If it is wrong, have it corrected first. What you write here is said to the person, "
-    "and that they may complain about this too."
+    "Hear the person again, and whoever wrote it. What you write here is said to the person, and that they may complain about this too."
 )
 
 
@@ -38,8 +37,8 @@ def refuse_correction(request: StaffRequest, code: str) -> HttpResponse:
     case = get_case(request.user, code, Permission.CASE_WORK)
     check_shows(case)
     how = _(
-        "Correct what is wrong. Where you cannot, or see it otherwise, write it down here: the words of the person then stand beside "
-        "what was written, and somebody else looks at it by %(day)s. Tell the person this day, and that they may complain."
+        "What you cannot correct, or see otherwise, write down here: the words of the person stand beside what was written, and "
+        "somebody else looks at it by %(day)s. Tell the person this day, and that they may complain."
     )
     rows = [(row, may_look_at(request.user, row)) for row in refusals(case)]
     return process_form(

@@ -40,8 +40,8 @@ HOW_PERIOD = gettext_lazy(
     "It holds once a second person agrees: the director or the data guardian, whoever did not ask. What is due is reckoned anew each day."
 )
 HOW_TOLD = gettext_lazy(
-    "Say or write the references that stand below and that what was sent with them is to be destroyed. No name, no reason. "
-    "Where asking would draw attention to the person, do not ask."
+    "Say or write the references below and that what was sent with them is to be destroyed, without a name or a reason. Where "
+    "asking would draw attention to the person, do not ask."
 )
 ACTS: dict[str, tuple[Callable[..., Any], Promise]] = {
     "agree": (actions.agree_to_period, gettext_lazy("Agreed. From now on the clock goes by it.")),

@@ -27,8 +27,8 @@ from panoh.desk.frame.next_page import safe_next
 from panoh.desk.frame.own_password import fits
 
 HOW = gettext_lazy(
-    "A sealed case opens to its members alone, each with their own password; a key of the server does not open it. "
-    "Others see its code. Figures count it as before. A member adds and takes out members, and unseals."
+    "A sealed case opens to its members alone, each with their own password; a key of the server does not open it. A member adds "
+    "and takes out members, and unseals."
 )
 WARNING = gettext_lazy(
     "If all members forget their passwords, or get new ones from the administrator, nobody can open the case again. "

@@ -26,10 +26,7 @@ from panoh.network.queries.directory import FacilityRow
 from panoh.referrals.queries.referrals import get_referral
 
 NOT_HERE = _("There is no such page, or it is not open to you.")
-HOW_KEY = _(
-    "The centre makes a pair of keys with the age tool and gives you the public half. What is sealed to it only the centre opens. "
-    "Another key has to be confirmed anew."
-)
+HOW_KEY = _("The centre makes a pair of keys with the age tool and gives you the public half. Another key has to be confirmed anew.")
 HOW_CONFIRM = _(
     "Whoever could have changed the key on its way could change a message beside it. So have the centre read the fingerprint to you by "
     "another way than the one the key came by, and compare each group."

@@ -175,6 +175,6 @@ def facility_page(title: str, button: str, back_url: str, draft: str) -> Page:
     """What stands around every form of the directory."""
     how = _(
         "Write names and telephones as they are on the door. Say whether women are seen by a woman and whether patients are put on a "
-        "register: the person decides by it. Check every entry once a year."
+        "register: the person decides by it."
     )
     return Page(title=title, button=button, back_url=back_url, back=_("Directory"), draft=draft, how=how)

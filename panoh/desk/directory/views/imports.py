@@ -20,8 +20,8 @@ from panoh.exchange.queries import UploadRow
 
 SHOWN = 100
 HOW = _(
-    "Take a directory over from others who keep theirs in the same format, HSDS 3.0. First you see row by row what is new, what would "
-    "change and what cannot be. It is brought in whole or not at all. Nobody here has checked such an entry, and nobody has screened it."
+    "Take a directory over from others who keep theirs in the same format, HSDS 3.0. Nobody here has checked such an entry, and "
+    "nobody has screened it."
 )
 
 

@@ -19,10 +19,7 @@ from panoh.episodes.queries import episode as queries
 from panoh.episodes.queries.episode import EpisodeRow
 from panoh.network.enums import TariffUnit
 
-HOW_COST = _(
-    "The price comes from the agreement and stays as it is today. A price is written only where nothing is agreed. "
-    "Above a ceiling the coordinator records it, with a reason."
-)
+HOW_COST = _("A price is written only where nothing is agreed. Above a ceiling the coordinator records it, with a reason.")
 HOW_STRIKE = _("The line stays to be seen and counts nowhere. Enter the right one afterwards.")
 HOW_TAKE = _("What the facility said on the referral is taken over as it stands, so nobody types it twice.")
 

@@ -37,8 +37,8 @@ def show_exports(request: StaffRequest) -> HttpResponse:
 def add_export(request: StaffRequest) -> HttpResponse:
     """The wish. Nothing leaves by it."""
     how = _(
-        "Every list outside of the house is a list that can be found. The figures of the statistics need no rows of persons. Ask for "
-        "what is needed and no more: somebody else agrees, then you take it once, within a day."
+        "Every list outside of the house is a list that can be found. Ask for what is needed and no more: somebody else agrees, then "
+        "you take it once, within a day."
     )
     page = Page(_("Ask for a list"), _("Ask a second person to agree"), reverse("desk:exports"), _("Lists that leave"), "export", how)
     return process_form(

@@ -33,10 +33,7 @@ PAGE_SIZE = 50
 # What a planned help is mostly called in the directory.
 HELP = {Help.MEDICAL: Service.GENERAL, Help.PSYCHOLOGICAL: Service.PSYCHOLOGY, Help.SOCIAL: Service.SOCIAL, Help.LEGAL: Service.LEGAL}
 BACK = _("Referrals")
-HOW = _(
-    "Note a need when nobody can be found for it: no provider, no agreement, no free place, too far. The person is counted once. "
-    "These counts are what agreements and recommendations rest on."
-)
+HOW = _("Note a need when nobody can be found for it: no provider, no agreement, no free place, too far. The person is counted once.")
 
 
 @requires(Permission.REPORT_VIEW)

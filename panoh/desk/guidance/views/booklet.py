@@ -28,8 +28,8 @@ BACK = _("Booklet")
 BADGES = {EditionState.DRAFT: "draft", EditionState.ADOPTED: "done"}
 NAMES = {"tg": _("Tajik"), "ru": _("Russian"), "en": _("English")}
 HOW_WRITE = _(
-    "Write so that somebody who never heard of us understands it, and so that it harms nobody on whom it is found. Promise only what the "
-    "Unit does. Have the Tajik read by somebody whose language it is."
+    "Write so that somebody who never heard of us understands it, and so that it harms nobody on whom it is found. Promise only "
+    "what the Unit does."
 )
 HOW_PRINT = _("Count what was printed and for which place. Never note who got one.")
 HOW_VOICE = _(

@@ -34,14 +34,10 @@ from panoh.guidance.enums import Happened
 from panoh.guidance.protocol import Step
 
 BACK = _("Steps by the guidance")
-HOW_SKIP = _(
-    "A step that does not fit this person is left out, with a reason. Nothing is lost: it can be taken up again. Nobody is blamed."
-)
+HOW_SKIP = _("A step that does not fit this person is left out, with a reason. Nothing is lost: it can be taken up again.")
 HOW_DECLINE = _("The person may say no to any step, without a reason, and loses no other help by it. Ask again only if they wish it.")
-HOW_NOTE = _(
-    "Note only what makes a step begin. The words about it belong into a session or an assessment. Whoever sees the case sees this line."
-)
-HOW_MOVE = _("Look first at what changes. Steps that are done stay done. Open steps get their new times, and the old ones are kept.")
+HOW_NOTE = _("Note only what makes a step begin. Whoever sees the case sees this line.")
+HOW_MOVE = _("Steps that are done stay done. Open steps get their new times, and the old ones are kept.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,13 +24,9 @@ from panoh.guidance.forms import AdoptForm, NewStepForm, StepForm, StepPlaceForm
 from panoh.guidance.protocol import Step
 from panoh.guidance.queries import EditionRow
 
-HOW_STEP = _(
-    "Write how it is done here in two or three sentences, in each language. A step that makes a task has a clock; the others only show "
-    "what comes next. Colleagues who agreed to the draft are asked again."
-)
+HOW_STEP = _("Write how it is done here in two or three sentences, in each language. Colleagues who agreed to the draft are asked again.")
 HOW_RULES = _(
-    "A step begins with what is recorded, and is done by what is recorded or by a press. What would never begin, never end or wait in a "
-    "circle is refused, with its name. Try the draft on a made-up case afterwards."
+    "A step begins with what is recorded, and is done by what is recorded or by a press. Try the draft on a made-up case afterwards."
 )
 HOW_NEW = _(
     "Say where the step stands, what is done and how in each language, then with what it begins and by when it is due. "
@@ -41,8 +37,8 @@ OWN_WORK = _(
     "This step is done by work that has pages of its own. Its task comes from there; what is changed here changes its time and its text."
 )
 HOW_ADOPT = _(
-    "Cases admitted from that day on follow this version. Cases that are open stay with theirs until somebody moves them. "
-    "What is adopted no longer changes and is not taken back: a newer version replaces it."
+    "Cases that are open stay with their version until somebody moves them. What is adopted no longer changes and is not taken "
+    "back: a newer version replaces it."
 )
 
 

@@ -109,9 +109,7 @@ def finish_task(request: StaffRequest, key: UUID) -> HttpResponse:
 def postpone_task(request: StaffRequest, key: UUID) -> HttpResponse:
     """A later day for it."""
     task = queries.get_task(request.user, key)
-    how = _(
-        "Put off what cannot be done now, with a day on which it can. The coordinator sees what is put off. Nothing falls away by itself."
-    )
+    how = _("Put off what cannot be done now, with a day on which it can. The coordinator sees what is put off.")
 
     def act(form: PanohForm) -> None:
         actions.postpone_task(task, by=request.user, due=form.cleaned_data["due"], expected=form.cleaned_data["version"])
@@ -139,7 +137,7 @@ def give_task(request: StaffRequest, key: UUID) -> HttpResponse:
     """Gives it to somebody else on the case."""
     task = queries.get_task(request.user, key)
     users = who_can_be_given(task)
-    how = _("A task goes to somebody who works on the case. They find it in their day. Tell them too.")
+    how = _("A task goes to somebody who works on the case. Tell them too.")
 
     def act(form: GiveForm) -> None:
         given = form.cleaned_data
@@ -165,7 +163,7 @@ def add_task(request: StaffRequest) -> HttpResponse:
         back_url=reverse("desk:my_day"),
         back=_("My day"),
         draft="task:new",
-        how=_("Write what you would forget. Name nobody: write the code of the case. Only your own organisation can read it."),
+        how=_("Name nobody: write the code of the case. Only your own organisation can read it."),
     )
     start = {"code": request.GET.get("case", ""), "due": today()}
     return process_form(request, page, lambda data: OwnTaskForm(data, initial=start), lambda form: _note(request, form), said=_("Noted."))

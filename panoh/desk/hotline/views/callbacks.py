@@ -45,7 +45,7 @@ def add_attempt(request: StaffRequest, code: str) -> HttpResponse:
     row = queries.get_call(request.user, code)
     outside = actions.is_outside(row, now())
     note = _("Now is outside the hours that were agreed. If you call all the same, write why.") if outside else ""
-    how = _("Call in the agreed hours. If somebody else answers say only what was agreed. Leave no message unless it was agreed.")
+    how = _("Call in the agreed hours. If somebody else answers say only what was agreed, and leave no message unless it was agreed.")
     page = page_of_call(row, _("Call back"), _("Write down the try"), "call-back", how, note)
     return process_form(
         request,
@@ -66,9 +66,7 @@ def send_worker(request: StaffRequest, code: str = "") -> HttpResponse:
         back_url=reverse("desk:call", args=[call.code]) if call else reverse("desk:hotline"),
         back=_("Call") if call else _("Hotline"),
         draft=f"send:{call.pk if call else 'new'}",
-        how=_(
-            "Call them too. Their clock runs from now: to answer, then to be there. What is late goes to a colleague and the coordinator."
-        ),
+        how=_("Call them too. Their clock runs from now: to answer, then to be there."),
         code=call.code if call else "",
     )
     return _send(request, page, call)
@@ -221,7 +219,7 @@ def show_visit(request: StaffRequest) -> HttpResponse:
         back_url=reverse("desk:my_day"),
         back=_("My day"),
         draft="visit:new",
-        how=_("Say until when you are out. If you have not pressed by then, the hotline looks for you. Where you go is not written down."),
+        how=_("Say until when you are out. If you have not pressed by then, the hotline looks for you."),
     )
     return process_form(
         request,

@@ -31,8 +31,8 @@ def new_pack(request: StaffRequest) -> HttpResponse:
         back=_("My shifts"),
         draft="pack",
         how=_(
-            "The pack holds the rota, telephones, whom to call back, the words at hand. With account name and PIN it opens at /desk/pack/, "
-            "also while everything is locked, until your shift ends. Choose another PIN each time. Five wrong tries delete it."
+            "With account name and PIN the pack opens at /desk/pack/, also while everything is locked, until your shift ends. Five wrong "
+            "tries delete it."
         ),
     )
     return process_form(

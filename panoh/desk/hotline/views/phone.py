@@ -36,8 +36,8 @@ def choose_figures(request: StaffRequest) -> HttpResponse:
         back=_("Without a network or light"),
         draft="phone-pin",
         how=_(
-            "With account name and figures the phone signs in for a day and sends what waits on it. They let something in and nothing out. "
-            "After 30 days choose others. If somebody else knows them, choose others at once."
+            "With account name and figures the phone signs in for a day and sends what waits on it. If somebody else knows them, choose "
+            "others at once."
         ),
     )
     return process_form(

@@ -30,7 +30,7 @@ from panoh.hotline.queries.rota import ShiftRow
 from panoh.places import catalogue
 
 WEEK = dt.timedelta(days=7)
-HOW_NOTE = gettext_lazy("The next one reads it before they take over. It is sealed. Without it your shift does not end.")
+HOW_NOTE = gettext_lazy("The next one reads it before they take over. Without it your shift does not end.")
 
 
 def _start(day: dt.date) -> dt.datetime:
@@ -122,7 +122,7 @@ def add_shift(request: StaffRequest, post: str) -> HttpResponse:
         back_url=reverse("desk:rota"),
         back=_("Rota"),
         draft=f"shift:{post}",
-        how=_("Twelve hours at most. Nobody at two places. Two nights in a row are shown, so that somebody may take one."),
+        how=_("Twelve hours at most. Two nights in a row are shown, so that somebody may take one."),
     )
     return process_form(
         request,

@@ -22,10 +22,7 @@ from panoh.legal.queries.proceedings import MilestoneRow
 
 BACK = _("Legal help")
 BADGES = {MilestoneState.PLANNED: "wait", MilestoneState.DONE: "done", MilestoneState.PUT_OFF: "late"}
-HOW = _(
-    "Note what is to come as well as what took place. A week before a day at court the psychologist prepares the person, three days after "
-    "it somebody asks how they are: these tasks come, move and end with the day. No number of a court file is needed."
-)
+HOW = _("Note what is to come as well as what took place. No number of a court file is needed.")
 
 
 @requires(Permission.PROCEEDINGS)

@@ -43,13 +43,10 @@ ANSWERS: dict[ReferralState, Any] = {
     ReferralState.DECLINED: gettext_lazy("Decline"),
 }
 HOW = gettext_lazy(
-    "Write what a lawyer needs, nothing else. The lawyers of the house read it here once you have sent it, on the person's consent to the "
-    "legal unit: no paper is needed. Who takes the person works on the case from then on. No number of a court file is needed."
+    "Write what a lawyer needs, nothing else. The lawyers of the house read it here once you have sent it, on the person's "
+    "consent to the legal unit: no paper is needed."
 )
-HOW_ANSWER = gettext_lazy(
-    "Take the person, ask, or decline with the reason: whoever referred sees it at once. What you write here they read. "
-    "Taking the person puts you on the case."
-)
+HOW_ANSWER = gettext_lazy("What you write here is read at once by whoever referred. Taking the person puts you on the case.")
 
 
 @requires(Permission.LEGAL)

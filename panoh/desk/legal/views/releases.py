@@ -29,8 +29,8 @@ from panoh.legal.release_policy import may_take_back, recipients, standings
 PAGE_SIZE = 25
 BADGES = {Standing.OPEN: "wait", Standing.NO_CONSENT: "late"}
 HOW = gettext_lazy(
-    "You can show what you may open yourself, to somebody who works on the case, on the person's consent for just them. It stays where it "
-    "is and can be taken back at once; the person can be told who opened it. Notes of sessions are never shown."
+    "You can show what you may open yourself, to somebody who works on the case, on the person's consent for just them. It stays "
+    "where it is and can be taken back at once; the person can be told who opened it."
 )
 
 

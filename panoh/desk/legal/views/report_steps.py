@@ -26,13 +26,12 @@ HOW_SEND = gettext_lazy(
 )
 HOW_RETURN = gettext_lazy("The authors see the remark and change the report. Then they send it to you again.")
 HOW_SIGN = gettext_lazy(
-    "The paper is made and sealed as it stands, and its fingerprint is kept. It can never be changed or taken back; "
-    "a mistake is put right in a new version. Print it and sign by hand below your name."
+    "The paper can never be changed or taken back; a mistake is put right in a new version. Print it and sign by hand below your name."
 )
 HOW_RENEW = gettext_lazy("The new version begins with everything that stands in the signed one, which holds until the new one is signed.")
 HOW_GIVE = gettext_lazy(
-    "The person may always have their own report. To anybody else it goes only on a consent to this one use, which is asked for before. "
-    "What was given cannot be taken back."
+    "To anybody but the person the report goes only on a consent to this one use, which is asked for before. What was given "
+    "cannot be taken back."
 )
 
 

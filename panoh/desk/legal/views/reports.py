@@ -33,12 +33,10 @@ PAGE_SIZE = 25
 BADGES = {ReportState.DRAFT: "draft", ReportState.SECOND_READING: "wait", ReportState.SIGNED: "done"}
 BACK = gettext_lazy("Clinical report")
 HOW_START = gettext_lazy(
-    "A report begins only where the person agreed to the examination and to the report. Whoever begins it is its author; "
-    "you name others on its page. Urgent help comes first, whatever the report needs."
+    "A report begins only where the person agreed to the examination and to the report. Urgent help comes first, whatever the report needs."
 )
 HOW_FINDING = gettext_lazy(
-    "Describe first, judge after. The degree is yours to choose, and 'not assessed' is an answer. "
-    "That nothing was found says nothing about whether torture took place."
+    "The degree is yours to choose, and 'not assessed' is an answer. That nothing was found says nothing about whether torture took place."
 )
 FINDINGS_BELOW = {Heading.PHYSICAL_EXAM: FindingKind.PHYSICAL, Heading.PSYCHOLOGICAL_EXAM: FindingKind.PSYCHOLOGICAL}
 

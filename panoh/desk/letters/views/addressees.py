@@ -24,9 +24,7 @@ from panoh.vault.purpose import Purpose
 
 PAGE_SIZE = 25
 BACK = _("Contacts for letters")
-HOW = _(
-    "Write the institution as it stands on its letters, then the department and the person. All of it is sealed. Look at it once a year."
-)
+HOW = _("Write the institution as it stands on its letters, then the department and the person. All of it is sealed.")
 
 
 def _list(request: StaffRequest, *, opened: bool) -> HttpResponse:

@@ -26,10 +26,7 @@ from panoh.desk.letters.register_lines import letter_choices
 from panoh.desk.letters.register_page import read_item, read_words, show_page
 from panoh.desk.letters.views.register import BACK, url_of
 
-HOW = _(
-    "Say as little about a person as the matter needs. A letter about a person goes on a consent that names this authority and serves "
-    "once, and after a second reader has agreed. The subject stands in the register: it names nobody."
-)
+HOW = _("Say as little about a person as the matter needs. The subject stands in the register: it names nobody.")
 HOW_READER = _("Somebody who works on the case and did not write the letter. They find it in their day.")
 HOW_RETURN = _("Say what should be changed. The author finds it in the letter.")
 

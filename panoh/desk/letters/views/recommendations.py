@@ -33,10 +33,7 @@ from panoh.vault.actions import Opened
 from panoh.vault.purpose import Purpose
 
 BACK = _("Recommendations")
-HOW = _(
-    "One recommendation, one change. Say what should be done, by whom, and what it rests on. A count of fewer than 5 persons never "
-    "leaves as a number."
-)
+HOW = _("One recommendation, one change. A count of fewer than 5 persons never leaves as a number.")
 HOW_GIVE = _("From now on it stays as it is, with its count. This cannot be undone.")
 HOW_ANSWER = _("Write what they answered, and later what really changed: an adopted recommendation is not yet a change.")
 BADGES = {

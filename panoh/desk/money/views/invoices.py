@@ -33,7 +33,7 @@ BACK = _("Invoices")
 BACK_ONE = _("Back to the invoice")
 BADGES = {InvoiceState.ENTERED: "wait", InvoiceState.APPROVED: "wait", InvoiceState.PAID: "done", InvoiceState.VOID: "late"}
 HOW_ADD = _("Copy what stands on the paper: number, date, sum. No name of a patient belongs here; the scan is sealed.")
-HOW_MATCH = _("Choose the costs that this invoice asks for. A line stands in one invoice only. The difference is shown on the next page.")
+HOW_MATCH = _("Choose the costs that this invoice asks for. A line stands in one invoice only.")
 HOW_STEP = _("An invoice is approved by somebody other than who entered it. Once it is paid, only the undo of ten minutes takes that back.")
 STEPS: dict[str, tuple[InvoiceState, Permission, Promise, Callable[..., Any]]] = {
     "approve": (InvoiceState.APPROVED, Permission.INVOICE_APPROVE, _("Approve"), actions.approve_invoice),

@@ -20,13 +20,10 @@ from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process
 
 PAGE_SIZE = 50
 BACK = _("Sessions and help")
-HOW_ASK = _(
-    "Up to 500 somoni, 50 dollars or 50 euros are given without asking. Above that the coordinator agrees first, within two days. "
-    "What was given all the same is recorded as help, with the sum as it was; the coordinator decides on it afterwards."
-)
+HOW_ASK = _("Up to 500 somoni, 50 dollars or 50 euros are given without asking. Above that the coordinator agrees first, within two days.")
 GIVEN_ALREADY = _("It is given already: %(sum)s.")
 HOW_DECIDE = _("Who asked for it does not decide on it. If you decline, say why: who asked reads it.")
-HOW_CORRECT = _("Write what should stand here and why. What stood here before is kept. The sums change with it.")
+HOW_CORRECT = _("Write what should stand here and why. What stood here before is kept.")
 
 
 def _page(case: CaseRow, title: Words, button: Words, name: str, how: Words, note: str = "") -> Page:

@@ -32,7 +32,7 @@ PAGE_SIZE = 25
 BADGES = {ProposalState.ASKED: "wait", ProposalState.ASKED_BACK: "wait", ProposalState.ACCEPTED: "done", ProposalState.DECLINED: "late"}
 HOW = gettext_lazy(
     "Until the other organisation agrees it sees only what you write here: name nobody. When it agrees, its people see what the "
-    "person agreed to. To work in the case or to take it over, the person agrees with every kind of data."
+    "person agreed to."
 )
 HOW_ANSWER = gettext_lazy("Answer so that they can go on: agree, ask what you need to know, or say why not. The file opens once you agree.")
 ACTS: dict[str, tuple[Promise, Promise, Callable[..., Any], Promise]] = {

@@ -34,8 +34,8 @@ TELL_WITHIN = 10  # working days
 BADGES = {DepartureState.ASKED: "wait", DepartureState.RUNNING: "wait", DepartureState.DONE: "done"}
 PASSED = {PassageState.DONE: "done", PassageState.LEFT: "late"}
 HOW_NEW = gettext_lazy(
-    "First you see what the organisation holds here. Then you write where its cases go and how each person was told; a second person "
-    "agrees; only then it is carried out. Nothing is done on this page."
+    "Nothing is done on this page. You write where the organisation's cases go and how each person was told; a second person "
+    "agrees; only then it is carried out."
 )
 HOW_PLAN = gettext_lazy(
     "A case goes to an organisation only where the person has agreed to the whole team or to that organisation; else choose the "

@@ -21,8 +21,8 @@ from panoh.desk.actions import add_organisation as add
 from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
 
 HOW_ADD = _(
-    "Write the names as the organisation's own papers have them; Tajik names are read by a native speaker. "
-    "It gets keys of its own and can open the directory. Then add accounts for its people."
+    "Write the names as the organisation's own papers have them; Tajik names are read by a native speaker. It gets keys of its "
+    "own and can open the directory."
 )
 HOW_RENAME = _("Only when the organisation itself has taken another name. The names until now stay, with their last day.")
 HOW_CORRECT = _("Mend what was written wrong, and add every spelling that registers use: the import then knows whom a row means.")

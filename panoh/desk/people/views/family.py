@@ -158,7 +158,6 @@ def _page(case: CaseRow, name: str, title: str, button: str) -> Page:
         draft=f"{name}:{case.id}",
         code=case.code,
         how=_(
-            "Say what this person is to the relative. A relative with a case is named by its code, so that no name stands in two files. "
-            "Of others write only what is needed to help."
+            "A relative with a case is named by its code, so that no name stands in two files. Of others write only what is needed to help."
         ),
     )

@@ -112,8 +112,8 @@ def _contact_page(case: CaseRow, note: str = "") -> Page:
         note=note,
         code=case.code,
         how=_(
-            "Ask the person when a call does no harm, who may answer, what must not be said. Agree on a code word and on a word of danger. "
-            "Confirm it again whenever you speak."
+            "Ask the person when a call does no harm, who may answer and what must not be said, and confirm it whenever you speak. Agree "
+            "on a code word and on a word of danger."
         ),
     )
 
@@ -207,5 +207,5 @@ def _person_page(case: CaseRow, note: str = "") -> Page:
         draft=f"person:{case.id}",
         note=note,
         code=case.code,
-        how=_("Names stand as the person writes them. Correct only what was written down wrong. After ten minutes the reason is needed."),
+        how=_("Names stand as the person writes them. Correct only what was written down wrong."),
     )

@@ -27,13 +27,9 @@ from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
 HOW_PERIOD = _("For a report on half a year, or on a quarter. The years of the plan are there already.")
-HOW_TELL = _(
-    "Say what was done and why the numbers are what they are. Members read it; write of no person. It can be written on after the numbers "
-    "are frozen."
-)
+HOW_TELL = _("Say what was done and why the numbers are what they are. Members read it; write of no person.")
 HOW_FIGURE = _(
-    "For what no record holds. Say how the number came about and what shows it, so that it can be found again in three years. Both are "
-    "sealed for the secretariat."
+    "Say how the number came about and what shows it, so that it can be found again in three years. Both are sealed for the secretariat."
 )
 
 

@@ -20,11 +20,8 @@ from panoh.desk.frame.case_frame import case_frame
 from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
 
 BACK = _("Case conferences")
-HOW = _(
-    "Ask the person beforehand what they wish, and write it down first. "
-    "Write who thought otherwise; it is no fault to differ. People from outside are noted by their role, never by name."
-)
-HOW_CORRECT = _("Write what should stand here and why. What stood here before is kept, sealed. Only you correct what you recorded.")
+HOW = _("Ask the person beforehand what they wish, and write it down first. People from outside are noted by their role, never by name.")
+HOW_CORRECT = _("Write what should stand here and why. What stood here before is kept, sealed.")
 
 
 @requires(Permission.CASE_VIEW)

@@ -36,15 +36,10 @@ from panoh.vault.purpose import Purpose
 
 BACK = _("Programme")
 SERVICE_FIELDS = ("help", "item", "frequency", "times", "starts_on", "ends_on", "payer", "budget_code", "unit_cost", "currency")
-HOW_PROBLEM = _("Write the person's own words, not a diagnosis. One difficulty at a time. What is hard to say may stay unsaid.")
-HOW_GOAL = _(
-    "A goal is the person's, in their words. "
-    "Choose something one can count or see, so that both know when it is reached. Begin with few goals."
-)
-HOW_SERVICE = _(
-    "Say who gives it or where. How many times can be changed in the next version. What is given is counted beside it by itself."
-)
-HOW_WISHES = _("Ask what should not happen. Ask who may give the help, and where. Whoever works on the case reads this first.")
+HOW_PROBLEM = _("Write the person's own words, not a diagnosis. What is hard to say may stay unsaid.")
+HOW_GOAL = _("A goal is the person's, in their words. Choose something one can count or see, so that both know when it is reached.")
+HOW_SERVICE = _("Say who gives it or where. What is given is counted beside it by itself.")
+HOW_WISHES = _("Ask what should not happen, who may give the help, and where. Whoever works on the case reads this first.")
 
 
 def _draft(request: StaffRequest, code: str, number: int) -> tuple[Any, Any]:

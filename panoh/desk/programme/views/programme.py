@@ -29,20 +29,12 @@ from panoh.desk.frame.form_page import CurrentState, Page, Words, process_form
 BACK = _("Programme")
 BADGES = {ProgrammeState.DRAFT: "draft", ProgrammeState.AGREED: "wait", ProgrammeState.APPROVED: "done"}
 SCALE = range(-2, 3)
-HOW_AGREE = _(
-    "Read the goals aloud and change what the person would say otherwise. Agreement may be spoken. Afterwards the coordinator approves."
-)
+HOW_AGREE = _("Read the goals aloud and change what the person would say otherwise. Agreement may be spoken.")
 HOW_APPROVE = _(
-    "Read whether each goal has a service and somebody who gives it. "
-    "You cannot approve what you wrote yourself. The review falls due in 90 days unless you choose another day."
+    "Read whether each goal has a service and somebody who gives it. The review falls due in 90 days unless you choose another day."
 )
-HOW_END = _(
-    "Ask the person how each goal ended, and where it stands on its scale. "
-    "A goal that goes on stays as it is. One that ended is not carried into the next version."
-)
-HOW_RETURN = _(
-    "Write what is missing, in one or two sentences. The programme becomes a draft again. Its author finds it among the things to do."
-)
+HOW_END = _("Ask the person how each goal ended, and where it stands on its scale. A goal that ended is not carried into the next version.")
+HOW_RETURN = _("Write what is missing, in one or two sentences. The programme becomes a draft again.")
 
 
 def beside_the_plan(beside: dict[str, Any], words: dict[object, dict[str, str]]) -> dict[str, Any]:

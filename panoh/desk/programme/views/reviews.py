@@ -31,15 +31,9 @@ from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process
 from panoh.desk.questionnaires.results import trends
 from panoh.instruments.queries import scores_of, uses
 
-HOW = _(
-    "Go through the goals one by one with the person. "
-    "Rate on the same scales as at the start. If the programme no longer fits, begin a new version."
-)
-HOW_TRIGGER = _(
-    "Choose what happened. The review falls due within days and its task says why. "
-    "Danger comes first: help at once, write it down afterwards."
-)
-HOW_CORRECT = _("Write what should stand here and why. What stood here before is kept, sealed. Only you correct what you recorded.")
+HOW = _("Go through the goals one by one with the person. Rate on the same scales as at the start.")
+HOW_TRIGGER = _("The review falls due within days and its task says why. Danger comes first: help at once, write it down afterwards.")
+HOW_CORRECT = _("Write what should stand here and why. What stood here before is kept, sealed.")
 
 
 def _correcting(case: CaseRow, key: UUID, title: Words, name: str) -> Page:

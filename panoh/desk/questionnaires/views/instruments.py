@@ -23,9 +23,7 @@ from panoh.instruments.queries import TextPackRow
 from panoh.instruments.reading import definitions
 from panoh.instruments.wordings import shown
 
-HOW_WORDING = _(
-    "Bring in only what the unit may use. One line an item, as below. It is a draft until two others have compared it with its source."
-)
+HOW_WORDING = _("Bring in only what the unit may use. It is a draft until two others have compared it with its source.")
 HOW_USE = _("Switch on what the unit holds the permission for. What is free is on from the beginning.")
 
 

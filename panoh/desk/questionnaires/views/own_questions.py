@@ -29,14 +29,11 @@ from panoh.desk.frame.case_frame import case_frame
 from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form
 
 BACK = _("Own questions")
-HOW = _(
-    "Ask only what somebody will use, in the words a person would use. Up to twenty in a form. Every answer is sealed unless you say "
-    "that it may be counted. A question is retired, never deleted. None of them enters a score."
-)
+HOW = _("Ask only what somebody will use, in the words a person would use. Every answer is sealed unless you say that it may be counted.")
 HOW_CORRECT = _("Write what should stand here and why. What stood here before is kept, sealed, beside the answer.")
 HOW_COUNT = _(
-    "An answer that is counted is kept as a code, so that statistics can read it without opening anything: it is as open as the region "
-    "or the year of birth. Choose it only for what could not point at a person. Answers given before stay sealed and are not counted."
+    "Choose it only for what could not point at a person: a counted answer is as open as the region or the year of birth. Answers "
+    "given before stay sealed and are not counted."
 )
 
 

@@ -39,11 +39,11 @@ MOST_AT_ONCE = 3
 NO_BREAK = "\N{NO-BREAK SPACE}"
 BACK = _("Questionnaires")
 HOW = _(
-    "Agree first whether the person wants to be asked today. Every item may be left out. "
-    "Not more than three questionnaires in one meeting. What comes of it is a screening result, not a diagnosis."
+    "Agree first whether the person wants to be asked today. Every item may be left out, and what comes of it is a screening "
+    "result, not a diagnosis."
 )
 HOW_SHEET = _("Photograph the whole sheet, without the person and without a name on it. It is sealed; keep or shred the paper as agreed.")
-HOW_CORRECT = _("Change what was keyed wrongly and say why. What stood there before is kept, sealed. The scores are computed anew.")
+HOW_CORRECT = _("Change what was keyed wrongly and say why. What stood there before is kept, sealed.")
 
 
 @requires(Permission.QUESTIONNAIRES)

@@ -21,9 +21,7 @@ from panoh.referrals.queries import referrals as queries
 
 HOW_READER = gettext_lazy("Somebody who works on the case and did not write the letter. They find it in their day.")
 HOW_RETURN = gettext_lazy("Say what should be changed. The author finds it in the letter.")
-HOW_ALONE = gettext_lazy(
-    "Only what is urgent and finds no colleague. The coordinator is told at once. The reason is sealed and stays with the referral."
-)
+HOW_ALONE = gettext_lazy("Only what is urgent and finds no colleague. The coordinator is told at once.")
 
 
 @requires(Permission.REFERRAL_VIEW)

@@ -16,7 +16,7 @@ def change_letterhead(request: StaffRequest) -> HttpResponse:
     """The letterhead of neutral letters; coming by the button, the form holds what stands there."""
     how = _(
         "A neutral letter says nothing of the house. A second name and address make it look like any other; a host of its own lets a "
-        "facility answer through the square code. Whoever knows the second name knows no person by it."
+        "facility answer through the square code."
     )
     page = Page(_("Letterhead of neutral letters"), _("Save"), reverse("desk:more"), _("More"), "letterhead", how)
     return process_form(

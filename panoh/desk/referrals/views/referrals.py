@@ -181,8 +181,5 @@ def referral_context(request: StaffRequest, row: ReferralRecord) -> dict[str, An
 
 def referral_page(title: str, button: str, back_url: str, draft: str, code: str) -> Page:
     """What stands around every form of a referral."""
-    how = _(
-        "Say as little as the help needs: neutral is enough for most. The letter leaves only on the person's consent to this facility. "
-        "Ask the facility when its answer is late, and write down what came of it."
-    )
+    how = _("Say as little as the help needs: neutral is enough for most. The letter leaves only on the person's consent to this facility.")
     return Page(title=title, button=button, back_url=back_url, back=_("Referrals"), draft=draft, how=how, code=code)

@@ -19,11 +19,11 @@ from panoh.referrals.queries.referrals import ReferralRecord
 from panoh.referrals.terms_forms import AllowCostForm, AllowForm
 
 HOW = _(
-    "Say what makes it right all the same: the person cannot wait for the new agreement, nobody else gives this help, "
-    "a funder pays the rest. The reason is sealed and stays with the referral. It holds for just this facility, help and obstacle."
+    "Say what makes it right all the same: the person cannot wait for the new agreement, nobody else gives this help, a funder "
+    "pays the rest. It holds for just this facility, help and obstacle."
 )
 
-HOW_COST = _("Say why it is paid all the same. The sum stays as the facility said it. The reason is sealed and stays with the referral.")
+HOW_COST = _("Say why it is paid all the same. The reason is sealed and stays with the referral.")
 
 
 @requires(Permission.TERMS_EXCEPT)

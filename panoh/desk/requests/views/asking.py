@@ -44,8 +44,8 @@ def tell_file(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     """What is kept and who has seen it, made by the system, for one look; sent, it is the answer."""
     said = queries.get_said(request.user, code, key)
     how = _(
-        "The system made this from the file and the record. It holds kinds, roles and days: add no name and no place. "
-        "It can be read at once by whoever has the figures, and cannot be taken back."
+        "Here stand kinds, roles and days: add no name and no place. It can be read at once by whoever has the figures, and cannot be "
+        "taken back."
     )
 
     def make(data: QueryDict | None) -> ToldForm:
@@ -93,7 +93,7 @@ def pass_complaint_on(request: StaffRequest, code: str, key: UUID) -> HttpRespon
     said = queries.get_said(request.user, code, key)
     how = _(
         "It is written down in their own words and goes to the coordinator, or to the director if it is about the coordinator. "
-        "Whoever it is about never sees it there. It is answered within fourteen working days; they are told the day now."
+        "Whoever it is about never sees it there."
     )
     return process_form(
         request,

@@ -83,10 +83,7 @@ def new_request(request: StaffRequest) -> HttpResponse:
         back_url=reverse("desk:requests"),
         back=_("Requests"),
         draft="request:new",
-        how=_(
-            "Ask first how to call back without harm. "
-            "Two sentences and the urgency are enough; the rest can wait. The coordinator sees it at once."
-        ),
+        how=_("Ask first how to call back without harm. Two sentences and the urgency are enough; the rest can wait."),
     )
     return process_form(
         request,
@@ -160,7 +157,7 @@ def _page(item: RequestRow, name: str, title: str, button: str, how: str, note: 
 def triage_request(request: StaffRequest, code: str) -> HttpResponse:
     """How urgent it is and what it is about."""
     item = queries.get_request(request.user, code)
-    how = _("Open the words on the request first. Choose the urgency by danger, not by order of calls. Another urgency moves the clock.")
+    how = _("Open the words on the request first. Choose the urgency by danger, not by order of calls.")
 
     def values(row: RequestRow) -> dict[str, Any]:
         return {"urgency": row.urgency, "needs": row.needs, "kind": row.kind, "place": row.place or row.region}
@@ -191,10 +188,7 @@ def _now(
 def refuse_request(request: StaffRequest, code: str) -> HttpResponse:
     """Declines a request, or passes it to a service that fits better."""
     item = queries.get_request(request.user, code)
-    how = _(
-        "Say which service fits better where there is one. "
-        "The person hears the reason in the words you write. A request can be taken up again."
-    )
+    how = _("Say which service fits better where there is one. The person hears the reason in the words you write.")
     owners = who_can_take_on_request(item, by=request.user)
     becomes = RequestState.ELSEWHERE if request.POST.get("outcome") == "elsewhere" else RequestState.DECLINED
 
@@ -223,7 +217,7 @@ def _decided(row: RequestRow, words: Opened) -> dict[str, Any]:
 def take_request_back(request: StaffRequest, code: str) -> HttpResponse:
     """The person decided otherwise."""
     item = queries.get_request(request.user, code)
-    how = _("The person may take it back without a reason. It can be taken up again. What is open about a danger is seen to first.")
+    how = _("The person may take it back without a reason. What is open about a danger is seen to first.")
     return process_form(
         request,
         _page(item, "take-back", _("The person takes it back"), _("Take it back"), how),

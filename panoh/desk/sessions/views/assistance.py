@@ -26,12 +26,9 @@ from panoh.network.queries.directory import FacilityRow
 from panoh.vault.purpose import Purpose
 
 BACK = _("Sessions and help")
-HOW_GIVE = _(
-    "Record help on the day it is given. "
-    "A session that took place is recorded as a session, not here: it counts by itself. Choose the service of the programme it belongs to."
-)
+HOW_GIVE = _("Record help on the day it is given. A session that took place is recorded as a session, not here: it counts by itself.")
 ABOVE = _("The help is recorded with the sum as it was. It is above what was agreed to beforehand. The coordinator decides on it.")
-HOW_CORRECT = _("Write what should stand here and why. What stood here before is kept, sealed. The figures change with it.")
+HOW_CORRECT = _("Write what should stand here and why. What stood here before is kept, sealed.")
 
 
 def _correcting(case: CaseRow, key: UUID, title: Words, name: str) -> Page:

@@ -29,18 +29,13 @@ from panoh.vault.purpose import Purpose
 
 PAGE_SIZE = 25
 HOW_GROUP = _(
-    "Say of each person whether they were there. Each case shows its own person and how many there were, nothing of the others. "
-    "Names open by a press, before you begin to write."
+    "Each case shows its own person and how many there were, nothing of the others. Names open by a press, before you begin to write."
 )
-HOW_SEVERAL = _(
-    "Tick the sessions that took place. Each is recorded as attended; what was said is added in the session. For all or for none."
-)
-HOW_QUICK = _(
-    "Write it on the way back: what, how long, what was done. The next step goes into your day. More can be added in the session."
-)
+HOW_SEVERAL = _("Tick the sessions that took place. Each is recorded as attended; what was said is added in the session.")
+HOW_QUICK = _("Write it on the way back: what, how long, what was done. More can be added in the session.")
 HOW_READERS = _(
-    "Your process notes are read by you and by the psychologists named on this case. Here you name one more, "
-    "who sees the case already. You can end it at any time; what was read is kept in the record."
+    "You name one more, who sees the case already, to read your process notes. You can end it at any time; what was read is kept "
+    "in the record."
 )
 
 

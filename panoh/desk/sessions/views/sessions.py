@@ -35,15 +35,12 @@ from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process
 BACK = _("Sessions and help")
 PAGE_SIZE = 25
 BADGES = {Attendance.PLANNED: "wait", Attendance.ATTENDED: "done", Attendance.NOT_ATTENDED: "late"}
-HOW_PLAN = _(
-    "Agree the time with the person first. "
-    "A planned session stands among the things to do of whoever holds it. What is called off is recorded with a reason."
-)
+HOW_PLAN = _("Agree the time with the person first. What is called off is recorded with a reason.")
 HOW_RECORD = _(
-    "The summary is for everybody on the case: two sentences are enough. "
-    "Process notes are for you and the psychologists named on this case. Nobody else can open them, the coordinator neither."
+    "The summary is for everybody on the case: two sentences are enough. Process notes are for you and the psychologists named on "
+    "this case."
 )
-HOW_CORRECT = _("Write what should stand here and why. What stood here before is kept, sealed. Only you correct what you recorded.")
+HOW_CORRECT = _("Write what should stand here and why. What stood here before is kept, sealed.")
 NOT_A_DISCIPLINE = _("Sessions are held by who works in a discipline. Your role has none.")
 
 

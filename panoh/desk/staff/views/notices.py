@@ -25,7 +25,7 @@ def set_notices(request: StaffRequest) -> HttpResponse:
         back_url=reverse("desk:account"),
         back=_("My account"),
         draft="notices",
-        how=_("A notice says only that there is something for you. What it is you read here. Choose a sentence that nobody wonders about."),
+        how=_("A notice says only that there is something for you. Choose a sentence that nobody wonders about."),
     )
     offered = [NoticeChannel.NONE, *(channel for channel in NoticeChannel if channel in notices.drivers())]
     start = _kept(request) if request.method == "GET" or "open" in request.POST else {}

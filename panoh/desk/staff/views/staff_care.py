@@ -24,8 +24,8 @@ PAGE_SIZE = 25
 BADGES = {LoadBin.FINE: "done", LoadBin.FULL: "wait", LoadBin.OVER: "late"}
 BACK_OWN, BACK_LOADS = _("My supervision"), _("Who carries how much")
 HOW_RECORD = _(
-    "Write down the day, the length and what it was about. No name and no code of a case belongs here: supervision is about you and "
-    "your work. Who was there can read the words; the coordinator sees the day and the length alone."
+    "No name and no code of a case belongs here: supervision is about you and your work. Who was there can read the words; the "
+    "coordinator sees the day and the length alone."
 )
 HOW_GROUP = _("Write down who was there and for how long. What was said is not written here: it belongs to those who were there.")
 HOW_DEBRIEF = _(
