@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.test import Client
-from playwright.sync_api import Browser, Page, Request, Route
+from playwright.sync_api import Browser, Page, Request, Route, expect
 
 from panoh.accounts.roles import Role
 from tests.factories.accounts import make_user, sign_in
@@ -404,6 +404,19 @@ def test_no_button_breaks_inside_a_word_and_no_page_is_wider_than_a_small_teleph
     context = browser.new_context(viewport={"width": 320, "height": 640}, locale=language)
     page = Desk(context.new_page(), client).open(path)
     assert (page.evaluate(BROKEN), page.evaluate("document.documentElement.scrollWidth")) == ([], 320)
+    context.close()
+
+
+def test_a_table_that_goes_on_past_the_edge_says_so_while_it_does(browser: Browser, client: Client, db: None) -> None:
+    sign_in(client, make_user(Role.COORDINATOR, language="en"))
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    page = Desk(context.new_page(), client).open(COMPONENTS)
+    said = page.get_by_text("The table goes on to the right")
+    expect(said).to_be_hidden()
+    page.locator(".scroll tbody tr").first.evaluate("row => { for (let i = 0; i < 4; i++) row.insertCell().textContent = 'sessions' }")
+    expect(said).to_be_visible()
+    page.set_viewport_size({"width": 1280, "height": 740})
+    expect(said).to_be_hidden()
     context.close()
 
 

@@ -66,15 +66,15 @@ class Counted:
     """A kind, how many of it stand in each state, and how many there are."""
 
     kind: ComplaintKind
-    by_state: list[int]
+    by_state: dict[ComplaintState, int]
 
     @property
     def all(self) -> int:
-        return sum(self.by_state)
+        return sum(self.by_state.values())
 
 
 def counts(user: User) -> list[Counted]:
     """Kind by state, for who answers. One query."""
     rows = policy.countable_complaints(user).order_by().values_list("kind", "state").annotate(Count("id"))
     found = {(kind, state): count for kind, state, count in rows}
-    return [Counted(kind, [found.get((kind.value, state.value), 0) for state in ComplaintState]) for kind in ComplaintKind]
+    return [Counted(kind, {state: found.get((kind.value, state.value), 0) for state in ComplaintState}) for kind in ComplaintKind]
