@@ -10,7 +10,7 @@ from tests.consistency.house import ROOT, short
 from tests.consistency.test_words import ENGLISH, refused
 from tests.consistency.texts import forms, messages, sources
 
-GUIDE = ROOT / "docs" / "guide"
+GUIDE = ROOT / "panoh" / "content" / "guide"
 PICTURES = GUIDE / "pictures"
 LANGUAGES = ("en", "ru", "tg")
 MORE = "-more"  # beside the day of a role, what else there is for it

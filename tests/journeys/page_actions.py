@@ -8,7 +8,7 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 FORM = "form.form"
-PICTURES = Path(__file__).parents[2] / "docs" / "guide" / "pictures"
+PICTURES = Path(__file__).parents[2] / "panoh" / "content" / "guide" / "pictures"
 
 
 def fill(page: Page, **values: Any) -> None:

@@ -124,6 +124,7 @@ GROUPS: tuple[PlaceGroup, ...] = (
         (
             Place("desk:guidance", _("Guidance"), _("Step by step: who, by when, how")),
             Place("desk:guidance_late", _("Late by the guidance"), _("What is past its time, and whose it is")),
+            Place("desk:guide", _("Guide"), _("Your day, what cannot be undone, what to do when something stands in the way")),
             Place("desk:instruments", _("Questionnaires"), _("Which the unit uses, and their wording")),
             Place("desk:own_questions", _("Own questions"), _("What the Unit adds to its forms"), feature=Feature.OWN_QUESTIONS),
             Place("desk:booklet", _("Booklet"), _("What everybody may read of us; its prints and recordings")),

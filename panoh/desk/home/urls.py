@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from panoh.desk.home.views import more, my_day
+from panoh.desk.home.views import guide, more, my_day
 
 urlpatterns: list[URLPattern] = [
     path("", my_day.show_my_day, name="my_day"),
@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern] = [
     path("tasks/<uuid:key>/later/", my_day.postpone_task, name="task_postpone"),
     path("tasks/<uuid:key>/give/", my_day.give_task, name="task_give"),
     path("undo/<uuid:key>/", more.take_back, name="take_back"),
+    path("guide/", guide.show_guide, name="guide"),
+    path("guide/<slug:name>/", guide.show_guide, name="guide_page"),
     path("more/", more.show_more, name="more"),
     path("parts/", more.set_features, name="features"),
 ]

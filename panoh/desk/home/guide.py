@@ -1,0 +1,59 @@
+"""The guide of each role, as it lies in `content/guide`: the day, and what else there is for it, made a page of the desk."""
+
+from functools import cache
+from importlib.resources import files
+
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from panoh.accounts.roles import Role
+from panoh.core.languages import LANGUAGES
+
+MORE = "-more"  # beside the day of a role, what else there is for it
+# Psychologists do the same work in both kinds of organisation.
+TOGETHER = {Role.MEMBER_PSYCHOLOGIST: Role.PSYCHOLOGIST}
+
+
+def guide_name(role: Role) -> str:
+    """The name of the page for this role, as it stands in an address."""
+    return TOGETHER.get(role, role).value.replace("_", "-")
+
+
+NAMES = tuple(dict.fromkeys(map(guide_name, Role)))
+
+
+@cache
+def guide_title(name: str, language: str) -> str:
+    """What the page is called."""
+    return next(token.content for token in _read(name, language) if token.type == "inline")
+
+
+@cache
+def guide_text(name: str, language: str) -> SafeString:
+    """The page as HTML without its title: the day, then the rest, without pictures and without the links between the two."""
+    day, rest = _read(name, language), _read(f"{name}{MORE}", language)
+    markdown = MarkdownIt()
+    return mark_safe(markdown.renderer.render([*day[3:], *_lower(rest)], markdown.options, {}))  # our own files: nothing anybody typed
+
+
+def _read(name: str, language: str) -> list[Token]:
+    """The file in this language, its first three tokens the title. What is no page of the guide is asked for by nobody: see NAMES."""
+    folder = files("panoh.content").joinpath("guide", language if language in LANGUAGES else "en")
+    tokens = MarkdownIt().parse(folder.joinpath(f"{name}.md").read_text(encoding="utf-8"))
+    return [token for place, token in enumerate(tokens) if token.type != "html_block" and not _leads_on(tokens, place)]
+
+
+def _leads_on(tokens: list[Token], place: int) -> bool:
+    """Whether it belongs to a paragraph that is a link between the two files and nothing else."""
+    inline = next((tokens[place + step] for step in (0, 1, -1) if 0 <= place + step < len(tokens) and tokens[place + step].children), None)
+    kinds = [child.type for child in inline.children or ()] if inline else []
+    return kinds == ["link_open", "text", "link_close"]
+
+
+def _lower(tokens: list[Token]) -> list[Token]:
+    """Its headings a step lower: the title becomes a part of the page."""
+    for token in tokens:
+        if token.type.startswith("heading"):
+            token.tag = f"h{int(token.tag[1]) + 1}"
+    return tokens
