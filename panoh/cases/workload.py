@@ -23,6 +23,7 @@ from panoh.vault.members import sealed_to
 SEVERAL_SHOWN = 100
 OTHER_DISCIPLINE = _("belongs to a discipline in which the colleague does not work")
 NOT_SHARED = _("is not shown to the colleague's organisation")
+ONLY_READ = _("is shown to the colleague's organisation to read alone")
 NOT_TO_THEM = _("cannot go to this colleague")
 ALREADY_THERE = _("the colleague works on it in this discipline already")
 
@@ -93,7 +94,7 @@ class Going:
 
 def hand_over_plan(by: User, giver: User, taker: User, starts_on: dt.date, *, only: Case | None = None) -> Going:
     """What would go from one worker to another from that day (`only`: of one case), as far as `by` assigns work there. Disciplines
-    hold: the same discipline, only cases that the colleague could open, and none of a person to whom they are tied. Seven queries; one
+    hold: the same discipline, only cases that the colleague could open, and none of a person to whom they are tied. Eight queries; one
     more where a case is sealed."""
     cases = policy.visible_cases(by, Permission.CASE_ASSIGN).exclude(state=CaseState.ENDED)
     if only is not None:
@@ -105,6 +106,7 @@ def hand_over_plan(by: User, giver: User, taker: User, starts_on: dt.date, *, on
         Assignment.objects.filter(policy.in_force(), user=taker, case__in=[row.case_id for row in rows]).values_list("case", "discipline")
     )
     untied = set(Case.objects.filter(policy.unblocked(taker), pk__in=[row.case_id for row in rows]).values_list("pk", flat=True))
+    read = policy.only_reads(taker.organisation_id, [row.case_id for row in rows])
     shut = [subject.id for subject, holders in keys.items() if not holders]
     member = set(sealed_to(taker.pk).filter(subject__in=shut).values_list("subject", flat=True)) if shut else set()
     plan = Going(giver, taker, starts_on)
@@ -113,6 +115,8 @@ def hand_over_plan(by: User, giver: User, taker: User, starts_on: dt.date, *, on
             plan.staying.append((row, OTHER_DISCIPLINE))
         elif taker.organisation_id not in keys[row.case.sealing_subject()] and row.case.person_id not in member:
             plan.staying.append((row, NOT_SHARED))
+        elif row.case_id in read:
+            plan.staying.append((row, ONLY_READ))
         elif row.case_id not in untied:
             plan.staying.append((row, NOT_TO_THEM))
         elif (row.case_id, row.discipline) in there:

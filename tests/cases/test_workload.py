@@ -10,6 +10,7 @@ from panoh.accounts.roles import Role
 from panoh.audit import undo
 from panoh.cases.actions import (
     add_own_task,
+    assign_worker,
     finish_several,
     give_several,
     hand_over_cases,
@@ -23,12 +24,15 @@ from panoh.cases.enums import Discipline, TaskKind
 from panoh.cases.models import Assignment, BulkOperation, Case, Session, Task
 from panoh.cases.policy import visible_cases
 from panoh.cases.workload import hand_over_plan
+from panoh.coalition.actions import accept_proposal
+from panoh.coalition.enums import Kind as ProposalKind
 from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.errors import Conflict, Denied, Invalid, WrongState
 from tests.desk.forms import filled, form_with
 from tests.factories.accounts import make_member, make_user, sign_in
 from tests.factories.care import make_planned, make_session
 from tests.factories.cases import make_case
+from tests.factories.coalition import make_proposal
 from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -174,6 +178,18 @@ def test_disciplines_stay_apart_in_a_hand_over(coordinator, giver):
         with pytest.raises(Invalid, match="None of these cases"):
             hand_over_cases(giver, by=coordinator, taker=taker, starts_on=today())
     assert Assignment.objects.filter(case=case).count() == 1
+
+
+def test_an_organisation_that_reads_a_case_gets_none_of_its_work(coordinator, giver):
+    case = make_case(by=coordinator, workers=((giver, PSYCHOLOGY),))
+    reader = make_user(Role.MEMBER_PSYCHOLOGIST, organisation=make_member(2))
+    proposal = make_proposal(by=coordinator, case=case, taker=reader.organisation, kind=ProposalKind.SHARE, kinds=["name"])
+    accept_proposal(proposal, by=make_user(Role.MEMBER_WORKER, organisation=reader.organisation))
+
+    ((_row, why),) = hand_over_plan(coordinator, giver, reader, today()).staying
+    assert "to read alone" in str(why)
+    with pytest.raises(Invalid, match="to read, not to work on it"):
+        assign_worker(case, by=coordinator, user=reader, discipline=PSYCHOLOGY, leads=True)
 
 
 def test_a_worker_of_two_disciplines_hands_over_one(coordinator, taker):

@@ -322,6 +322,48 @@ def test_no_draft_of_what_is_sent_arrives_after_it(desk: Desk) -> None:
     assert desk.sent("DELETE", DRAFT) == []
 
 
+def test_of_two_forms_pressed_without_a_network_the_last_is_sent(desk: Desk) -> None:
+    two = "".join(f'<form method="post" action="/desk/{act}/">{TOKEN}<button id="{act}">{act}</button></form>' for act in ("go", "stay"))
+    page = desk.open(COMPONENTS, two)
+    for act in ("go", "stay"):
+        page.click(f"#{act}")
+        page.locator(f"form[action='/desk/{act}/'] .note--error").wait_for()
+    assert page.locator("form[action='/desk/go/'] .note--error").count() == 0
+    for act in ("go", "stay"):
+        desk.answers["POST", f"/desk/{act}/"] = lambda _request: {"status": 204, "headers": {"X-Go": "/desk/done/"}}
+    desk.answers["GET", "/desk/done/"] = lambda _request: {"body": "<p>done</p>", "content_type": "text/html"}
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    page.wait_for_url("**/desk/done/")
+    assert [len(desk.sent("POST", f"/desk/{act}/")) for act in ("go", "stay")] == [1, 2]
+
+
+def test_a_page_for_nobody_that_answers_a_form_stays_when_it_is_touched(desk: Desk) -> None:
+    desk.answers["POST", "/desk/saved/"] = lambda _request: {"status": 403, "body": "<h1>Too old</h1>", "content_type": "text/html"}
+    page = desk.open(COMPONENTS, NOTE)
+    page.click("#send")
+    page.locator("h1").filter(has_text="Too old").wait_for()
+    page.keyboard.press("Tab")
+    assert page.inner_text("body") == "Too old"
+
+
+def test_what_locks_in_one_page_empties_the_others_but_for_words_that_are_nowhere_else(browser: Browser, client: Client, db: None) -> None:
+    sign_in(client, make_user(Role.COORDINATOR, language="en"))
+    context = browser.new_context(locale="en")
+    opened, typed, locked = (Desk(context.new_page(), client) for _ in range(3))
+    for each in (opened, typed, locked):
+        each.open(COMPONENTS, NOTE)
+        each.answers["GET", "/desk/"] = lambda _request: {"body": "<p>out</p>", "content_type": "text/html"}
+    typed.page.fill("#w", "kept by nobody, since no draft of it arrives")
+    assert locked.page.locator("form[data-locks]").get_attribute("action") == "/desk/sign-out/"
+    locked.page.evaluate("document.querySelector('[data-locks]').dispatchEvent(new Event('submit', {bubbles: true}))")
+    locked.client = Client()
+    locked.open("/desk/sign-in/")
+    opened.page.wait_for_url("**/desk/")
+    assert opened.page.inner_text("body") == "out"
+    assert typed.page.input_value("#w").startswith("kept by nobody")
+    context.close()
+
+
 def test_who_goes_on_typing_without_a_network_sends_it_by_a_press_of_their_own(desk: Desk) -> None:
     page = desk.open(COMPONENTS, NOTE)
     page.click("#send")

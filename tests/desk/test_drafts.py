@@ -329,6 +329,15 @@ def test_my_day_offers_what_was_begun_lately_and_not_sent(client):
         assert soup_of(client.get(reverse("desk:my_day"))).select("main .note a") == []
 
 
+def test_a_form_that_a_script_sends_when_nobody_is_signed_in_any_more_keeps_its_page():
+    client = Client(enforce_csrf_checks=True)
+
+    answered = client.post(reverse("desk:call_new", args=["TJ-KT"]), {"said": "Писарамро бурданд"}, headers={"X-Sent": "script"})
+
+    assert (answered.status_code, answered["X-Go"], answered.content) == (403, reverse("desk:sign_in"), b"")
+    assert "too old" in client.post(reverse("desk:task_add"), headers={"Accept-Language": "en"}).text
+
+
 def test_a_form_that_a_script_sends_is_told_where_it_leads_and_what_is_said_waits_for_the_page(client):
     sign_in(client, make_coordinator())
     answered = client.post(reverse("desk:task_add"), {"words": "Занг задан", "due": written()}, headers={"X-Sent": "script"})

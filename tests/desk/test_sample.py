@@ -31,7 +31,17 @@ pytestmark = pytest.mark.django_db
 ROWS = "main :is(.tasks > li, tbody > tr, .sums > *, .row a .code)"
 # Pages that hold no list, the requests of who writes them down and never sees them again, and what is said about the Unit for who
 # neither wrote it down nor answers it.
-NO_LIST = {"desk:features", "desk:letterhead", "desk:account", "desk:hand_over", "desk:keys", "desk:revoke", "desk:search", "desk:visit"}
+NO_LIST = {
+    "desk:features",
+    "desk:guide",
+    "desk:letterhead",
+    "desk:account",
+    "desk:hand_over",
+    "desk:keys",
+    "desk:revoke",
+    "desk:search",
+    "desk:visit",
+}
 KNOW_OF_COMPLAINTS = {"coordinator", "director", "social-worker", "regional-worker", "member-worker", "lawyer"}
 HOLD_NO_GROUP = {
     "coordinator",

@@ -37,6 +37,7 @@ NEEDS_REASON = _("Write the reason in a sentence.")
 NOTHING_AGREED = _("The person has not agreed that this organisation sees the case. Record the consent first.")
 HELD_TOO_SHORT = _("Choose a day that is still ahead.")
 OTHER_WORK = _("This account does not do that kind of work. Choose another person.")
+ONLY_READS = _("This person's organisation was shown the case to read, not to work on it. Propose to it first that it works with you.")
 SHARE_FIRST = _("This person's organisation does not see the case yet. Share the case with it first.")
 ALREADY_ASSIGNED = _("This person already works on the case in this discipline.")
 NOT_ASSIGNED_NOW = _("This person has left the case already.")
@@ -113,8 +114,8 @@ def resume_case(case: Case, *, by: User, expected: int | None = None) -> Case:
 
 
 def new_assignment(case: Case, user: User, discipline: Discipline, *, starts_on: dt.date) -> Assignment:
-    """A checked, unsaved assignment. Raises Invalid when the account does other work, its organisation cannot open the case, or it is tied
-    to the person.
+    """A checked, unsaved assignment. Raises Invalid when the account does other work, its organisation cannot open the case or only
+    reads it, or it is tied to the person.
 
     A form names the account `worker`, or, where it asks for one in each discipline, by the discipline.
     """
@@ -122,6 +123,8 @@ def new_assignment(case: Case, user: User, discipline: Discipline, *, starts_on:
         raise Invalid(OTHER_WORK, {"worker": OTHER_WORK, discipline: OTHER_WORK})
     if not opens_for(case.sealing_subject(), user.pk, user.organisation_id):
         raise Invalid(SHARE_FIRST, {"worker": SHARE_FIRST, discipline: SHARE_FIRST})
+    if policy.only_reads(user.organisation_id, [case.pk]):
+        raise Invalid(ONLY_READS, {"worker": ONLY_READS, discipline: ONLY_READS})
     policy.check_can_be_given(user, case.person, "worker", discipline)
     return Assignment(case=case, user=user, discipline=discipline, starts_on=starts_on)
 

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -92,7 +93,10 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 @in_language_of_visitor
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403: a form that was opened too long ago, or elsewhere."""
+    """403: a form that was opened too long ago, or elsewhere. To the script that sends forms it says that nobody is signed in any more: the
+    page keeps its words, and is sent again after signing in."""
+    if request.headers.get("X-Sent") == "script" and not request.user.is_authenticated:
+        return HttpResponse(status=403, headers={"X-Go": reverse("desk:sign_in")})
     sentence = _("Nothing was changed. Open the page again; if there is a draft of what you wrote, it is offered there.")
     return _page(request, 403, _("This page is too old to be sent"), sentence)
 

@@ -34,7 +34,8 @@ def guide_text(name: str, language: str) -> SafeString:
     """The page as HTML without its title: the day, then the rest, without pictures and without the links between the two."""
     day, rest = _read(name, language), _read(f"{name}{MORE}", language)
     markdown = MarkdownIt()
-    return mark_safe(markdown.renderer.render([*day[3:], *_lower(rest)], markdown.options, {}))  # our own files: nothing anybody typed
+    html: str = markdown.renderer.render([*day[3:], *_lower(rest)], markdown.options, {})
+    return mark_safe(html)  # our own files: nothing anybody typed
 
 
 def _read(name: str, language: str) -> list[Token]:

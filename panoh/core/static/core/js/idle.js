@@ -1,14 +1,16 @@
-/* After the time in which a session ends without a page, the page that stands open is emptied, whether there is a network or not.
-   Typed words that could not be kept as a draft stay: nobody else has them. */
+/* After the time in which a session ends without a page, the page that stands open is emptied, whether there is a network or not; and so
+   is every other page of this browser when one of them locks. Typed words that could not be kept as a draft stay: nobody else has them. */
 (function () {
   "use strict";
   var EVERY = 15000;
-  var said = document.body.dataset;
+  var said = document.body.dataset; // of the page that stands here: one that is shown in its place brings its own
   var touched = Date.now();
-  if (!said.idle) return;
+  var pages = new BroadcastChannel("panoh");
+
+  function stays() { return !said.idle || document.querySelector("form[data-unkept]"); }
 
   function look() {
-    if (Date.now() - touched < said.idle * 1000 || document.querySelector("form[data-unkept]")) return;
+    if (stays() || Date.now() - touched < said.idle * 1000) return;
     var link = document.createElement("a");
     var main = document.createElement("main");
     link.href = location.pathname;
@@ -28,4 +30,13 @@
   ["keydown", "pointerdown", "wheel", "scroll", "input", "focus", "pageshow"].forEach(function (name) {
     window.addEventListener(name, touch, { capture: true, passive: true });
   });
+
+  document.addEventListener("submit", function (event) {
+    if ("locks" in event.target.dataset) sessionStorage.setItem("locks", "1");
+  });
+  if (!said.idle && sessionStorage.getItem("locks")) {
+    sessionStorage.removeItem("locks");
+    pages.postMessage("locked");
+  }
+  pages.addEventListener("message", function () { if (!stays()) location.replace("/desk/"); });
 })();

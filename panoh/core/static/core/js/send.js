@@ -117,7 +117,11 @@
     }
     if (!signedIn || form.hasAttribute("target") || "native" in form.dataset) { setTimeout(function () { held(form, false); }, AGAIN); return; }
     event.preventDefault();
-    of(form).again = null;
+    document.querySelectorAll("form").forEach(function (one) { // what was pressed last holds: nothing that waits for the network overtakes it
+      if (!of(one).again) return;
+      of(one).again = null;
+      say(one, null, "");
+    });
     var draft = Promise.race([form.draftUnderWay, new Promise(function (done) { setTimeout(done, SOON); })]);
     Promise.all([renewed(form), draft]).then(function () {
       var body = new FormData(form);
