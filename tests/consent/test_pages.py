@@ -16,6 +16,7 @@ from panoh.referrals.models import Referral
 from tests.days import written
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
 from tests.factories.cases import make_case, show_case
+from tests.factories.coalition import make_proposal
 from tests.factories.consent import make_consent
 from tests.factories.network import make_facility
 from tests.factories.referrals import make_referral
@@ -148,6 +149,18 @@ def test_withdrawing_says_before_what_it_closes(client, user, case):
     assert Share.objects.get().ended_at is not None
     assert page(client, "consent_withdraw", case, consent.pk, version="1").status_code == 302
     assert Referral.objects.get(pk=sent.pk).ground_lost_on == today()
+
+
+def test_withdrawing_says_of_a_proposal_and_of_all_help_what_becomes_of_them(client, user, case):
+    proposal = make_proposal(by=user, case=case)
+    consents = {each.purpose: each for each in (make_consent(case.person, by=user), Consent.objects.get(organisation=proposal.taker))}
+    photographs = make_consent(case.person, by=user, purpose=ConsentPurpose.PHOTOGRAPHS)
+
+    told = {each.purpose: page(client, "consent_withdraw", case, each.pk).text for each in (*consents.values(), photographs)}
+
+    assert f"Proposal {proposal.code}: {proposal.taker.short} can no longer accept it" in told["team"]
+    assert "All help here rests on it, and none of it ends by itself" in told["services"]
+    assert {purpose for purpose, text in told.items() if "No referral, sharing or proposal rests on it" in text} == {"photographs"}
 
 
 def test_withdrawing_research_says_that_it_closes_nothing(client, user, case):
