@@ -13,11 +13,11 @@ from panoh.agent.start import start
 from panoh.agent.stop import stop
 from panoh.cli import archive
 from panoh.cli.django_ready import setup
-from panoh.cli.output import Fail, answer
+from panoh.cli.output import Fail, answer, say
 
 
 def restore(chosen: argparse.Namespace, data: Path) -> int:
-    """Puts a backup into an empty data folder, with the keys of the newest file of keys."""
+    """Puts a backup into an empty data folder, with the keys of the newest file of keys. What it opened for that is locked again."""
     if ring.exists(data) or (data / "panoh.db").exists():
         raise Fail("There is an instance here. Restore into an empty folder.", 2)
     began = time.monotonic()
@@ -47,4 +47,5 @@ def restore(chosen: argparse.Namespace, data: Path) -> int:
         shutil.rmtree(folder, ignore_errors=True)
     seal_own_events()
     answer(f"{told} {time.monotonic() - began:.1f} s.")
+    say("Locked now: panoh serve, then panoh unlock." if stop(data) else "Its keys are open still: panoh lock.")
     return 0
