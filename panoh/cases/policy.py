@@ -1,7 +1,6 @@
 """Who sees which request and case, and who may do what with it. The only place that knows."""
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -122,12 +121,6 @@ def check_can_be_given(user: User, person: Person, *fields: str) -> None:
     whoever hands something over need not know of the tie."""
     if user.pk in tied_accounts(person):
         raise Invalid(NOT_TO_THEM, dict.fromkeys(fields, NOT_TO_THEM))
-
-
-def only_reads(organisation: UUID, cases: Iterable[UUID]) -> frozenset[UUID]:
-    """Of these cases those of others that are shown to this organisation to read: nobody of it works on them. One query."""
-    shared = Share.objects.filter(in_force(), organisation=organisation, ended_at=None, reads_only=True, case__in=cases)
-    return frozenset(shared.exclude(case__organisation=organisation).values_list("case", flat=True))
 
 
 def emergency_accesses_in_force(user: User) -> QuerySet[EmergencyAccess]:

@@ -15,6 +15,7 @@ from panoh.accounts.roles import Permission
 from panoh.cases import policy
 from panoh.cases.enums import Attendance, CaseState, Discipline, TaskKind
 from panoh.cases.models import Assignment, Case, Session, Task
+from panoh.cases.queries.cases import only_reads
 from panoh.cases.queries.danger import may_be_told
 from panoh.core.clock import DUSHANBE
 from panoh.vault.actions import recipients_of
@@ -106,7 +107,7 @@ def hand_over_plan(by: User, giver: User, taker: User, starts_on: dt.date, *, on
         Assignment.objects.filter(policy.in_force(), user=taker, case__in=[row.case_id for row in rows]).values_list("case", "discipline")
     )
     untied = set(Case.objects.filter(policy.unblocked(taker), pk__in=[row.case_id for row in rows]).values_list("pk", flat=True))
-    read = policy.only_reads(taker.organisation_id, [row.case_id for row in rows])
+    read = only_reads(taker.organisation_id, [row.case_id for row in rows])
     shut = [subject.id for subject, holders in keys.items() if not holders]
     member = set(sealed_to(taker.pk).filter(subject__in=shut).values_list("subject", flat=True)) if shut else set()
     plan = Going(giver, taker, starts_on)

@@ -23,6 +23,7 @@ from panoh.cases.actions.emergency_access import close_to
 from panoh.cases.enums import Discipline, TaskKind
 from panoh.cases.models import Assignment, BulkOperation, Case, Session, Task
 from panoh.cases.policy import visible_cases
+from panoh.cases.queries.cases import workers_for
 from panoh.cases.workload import hand_over_plan
 from panoh.coalition.actions import accept_proposal
 from panoh.coalition.enums import Kind as ProposalKind
@@ -188,6 +189,7 @@ def test_an_organisation_that_reads_a_case_gets_none_of_its_work(coordinator, gi
 
     ((_row, why),) = hand_over_plan(coordinator, giver, reader, today()).staying
     assert "to read alone" in str(why)
+    assert reader not in [user for user, _disciplines in workers_for(case)]
     with pytest.raises(Invalid, match="to read, not to work on it"):
         assign_worker(case, by=coordinator, user=reader, discipline=PSYCHOLOGY, leads=True)
 

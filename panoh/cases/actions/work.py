@@ -19,6 +19,7 @@ from panoh.cases.complaints import checked_complaints
 from panoh.cases.enums import CASE_TRANSITIONS, CaseState, Discipline, TaskKind
 from panoh.cases.events import Event
 from panoh.cases.models import Amendment, Assignment, Case, Share, StateChange
+from panoh.cases.queries.cases import only_reads
 from panoh.cases.signals import key_wanted
 from panoh.consent.enums import ConsentPurpose, DataKind
 from panoh.consent.models import Consent
@@ -123,7 +124,7 @@ def new_assignment(case: Case, user: User, discipline: Discipline, *, starts_on:
         raise Invalid(OTHER_WORK, {"worker": OTHER_WORK, discipline: OTHER_WORK})
     if not opens_for(case.sealing_subject(), user.pk, user.organisation_id):
         raise Invalid(SHARE_FIRST, {"worker": SHARE_FIRST, discipline: SHARE_FIRST})
-    if policy.only_reads(user.organisation_id, [case.pk]):
+    if only_reads(user.organisation_id, [case.pk]):
         raise Invalid(ONLY_READS, {"worker": ONLY_READS, discipline: ONLY_READS})
     policy.check_can_be_given(user, case.person, "worker", discipline)
     return Assignment(case=case, user=user, discipline=discipline, starts_on=starts_on)

@@ -236,11 +236,17 @@ def shares(case: Case) -> QuerySet[Share]:
     return case.shares.filter(policy.in_force(), ended_at=None).select_related("organisation").order_by("starts_on")
 
 
+def only_reads(organisation: UUID, cases: Iterable[UUID]) -> frozenset[UUID]:
+    """Of these cases those of others that are shown to this organisation to read: nobody of it works on them. One query."""
+    shared = Share.objects.filter(policy.in_force(), organisation=organisation, ended_at=None, reads_only=True, case__in=cases)
+    return frozenset(shared.exclude(case__organisation=organisation).values_list("case", flat=True))
+
+
 def workers_for(case: Case) -> list[tuple[User, tuple[Discipline, ...]]]:
-    """The accounts that could be put on the case, with their disciplines: of its organisation, those it is shared with, the secretariat;
-    nobody who is tied to the person."""
+    """The accounts that could be put on the case, with their disciplines: of its organisation, those that work with it, the
+    secretariat; nobody who is tied to the person."""
     near = Q(organisation=case.organisation_id) | Q(organisation__kind=OrganisationKind.SECRETARIAT)
-    near |= Q(organisation__in=shares(case).values("organisation"))
+    near |= Q(organisation__in=shares(case).filter(reads_only=False).values("organisation"))
     return _able(near & ~Q(pk__in=policy.tied_accounts(case.person)))
 
 
