@@ -13,6 +13,7 @@ from panoh.cases import policy
 from panoh.cases.events import Event
 from panoh.cases.models import Case
 from panoh.cases.queries.cases import get_case
+from panoh.cases.queries.danger import how_urgent
 from panoh.consent.enums import DataKind
 from panoh.core.db.row_level_security import bypass_rls
 from panoh.core.ids import tidy_code
@@ -191,7 +192,7 @@ def _called(user: User, cases: Sequence[Case]) -> tuple[Called, ...]:
 def _one(user: User, case: Case, opened: Any) -> Called:
     lead = case.lead if case.is_open and case.lead and case.lead.is_active else None
     on_duty = lead.username if lead else str(Role.COORDINATOR.label)
-    called = Called(_tag(user, case), str(case.get_urgency_display()), on_duty, is_unreadable=opened.is_unreadable)
+    called = Called(_tag(user, case), how_urgent(user, case), on_duty, is_unreadable=opened.is_unreadable)
     contact = opened.row
     if not isinstance(contact, SafeContact):
         return called

@@ -17,6 +17,7 @@ from panoh.cases import policy
 from panoh.cases.enums import OPEN_STATES, Attendance, CaseState, Discipline, Kind, RequestState, TaskKind, Urgency
 from panoh.cases.events import DoorEvent
 from panoh.cases.models import Assessment, Assignment, Case, Request, Review, Session, Share, StateChange, Task
+from panoh.cases.queries.danger import speaking_for
 from panoh.consent.enums import DataKind
 from panoh.core.clock import DUSHANBE, age_on, now, today
 from panoh.core.errors import NotFound, Sealed
@@ -156,8 +157,14 @@ def _assigned(user: User) -> Exists:
     return Exists(Assignment.objects.filter(policy.in_force(), case=OuterRef("pk"), user__in=powers(user).stands_for))
 
 
+def _in_danger(user: User, urgency: str) -> Exists:
+    """Whether a danger that the account may know of is open in a case and speaks for this urgency."""
+    return Exists(Task.objects.filter(policy.known_tasks(user), speaking_for(urgency), case=OuterRef("pk")))
+
+
 def cases(user: User, narrowed: CaseFilter | None = None) -> QuerySet[Case]:
-    """The cases this reader sees, with `next_due`: when the next thing is to be done. With `late`, those with something late come first.
+    """The cases this reader sees, with `next_due`, when the next thing is to be done, and `in_danger`, whether a danger is
+    open that is seen to at once. With `late`, those with something late come first.
 
     Those that are sealed to others too: `is_sealed` and not `is_member`, which a page shows by code alone.
     """
@@ -166,10 +173,13 @@ def cases(user: User, narrowed: CaseFilter | None = None) -> QuerySet[Case]:
     found = found.select_related("person", "organisation", "lead")
     if narrowed.state:
         found = found.filter(state__in=OPEN_STATES if narrowed.state == "open" else (narrowed.state,))
-    for name in ("region", "kind", "urgency"):
+    for name in ("region", "kind"):
         if value := getattr(narrowed, name):
             found = found.filter(**{name: value})
+    found = found.annotate(in_danger=_in_danger(user, Urgency.RED))
     if narrowed.urgency:
+        told = Q(is_sealed=False) | Q(is_member=True)  # of one that is sealed to the reader no danger
+        found = found.filter(Q(urgency=narrowed.urgency) | (told & _in_danger(user, narrowed.urgency)))
         found = found.exclude(pk__in=policy.shown_without(user).values("case"))
     if narrowed.mine:
         found = found.filter(_assigned(user))

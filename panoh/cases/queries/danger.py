@@ -1,5 +1,6 @@
 """Which dangers to life are open, and who has taken one on who can act."""
 
+import datetime as dt
 from collections.abc import Collection
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from panoh.accounts.models import Organisation, User
 from panoh.accounts.policy import holders, powers
 from panoh.accounts.roles import Permission, Role
 from panoh.cases import policy
-from panoh.cases.enums import DANGERS, OF_GUIDANCE, UNSEEN_BY_OTHERS, TaskKind, Urgency
+from panoh.cases.enums import DANGERS, OF_GUIDANCE, UNSEEN_BY_OTHERS, TaskKind, Urgency, urgency_label
 from panoh.cases.models import Case, Request, Task, UrgencyChange
 from panoh.cases.queries.care import workers_on
 from panoh.cases.queries.steps import step_of
@@ -92,6 +93,39 @@ def left_to_nobody(about: Case | Request, *, without: Organisation | None = None
         not is_taken_on(task) or (without is not None and task.owner is not None and task.owner.organisation_id == without.pk)
         for task in open_dangers(about)
     )
+
+
+def risk_ended_since(user: User, case: Case, moment: dt.datetime) -> Task | None:
+    """The danger to life of a case that ended last, where that was after this moment and the reader may know of it. One query."""
+    found = case.tasks.filter(policy.known_tasks(user), kind=TaskKind.RISK, done_at__gt=moment)
+    return found.order_by("-done_at").first()
+
+
+def urgency_of(task: Task) -> Urgency:
+    """What an open danger speaks for: a low answer for three days as long as it is loud, any other for at once. The one that every red or
+    amber case has is as urgent as its case."""
+    if task.calm_at is not None:
+        return Urgency.AMBER if task.calm_at > now() else Urgency.GREEN
+    if task.kind == TaskKind.DANGER and task.case is not None and task.case.urgency != Urgency.GREEN:
+        return Urgency(task.case.urgency)
+    return Urgency.RED
+
+
+def speaking_for(urgency: str) -> Q:
+    """The same of tasks in the database: the dangers that alone make a case so urgent."""
+    open_ones = Q(kind__in=DANGERS, done_at=None)
+    if urgency == Urgency.RED:
+        return open_ones & Q(calm_at=None) & (~Q(kind=TaskKind.DANGER) | Q(case__urgency=Urgency.GREEN))
+    return open_ones & Q(calm_at__gt=now()) if urgency == Urgency.AMBER else Q(pk__in=[])
+
+
+def how_urgent(user: User, case: Case) -> str:
+    """How urgent a case is, in words: the most pressing of what was chosen and of the open dangers that this reader may know of."""
+    dangers = [(urgency_of(task), task.due_at) for task in dangers_known(user, case)]
+    most = min([Urgency(case.urgency), *(urgency for urgency, _due in dangers)], key=list(Urgency).index)
+    soon = now() + dt.timedelta(hours=1)
+    within_hour = case.within_hour or any(urgency == most and due <= soon for urgency, due in dangers)
+    return urgency_label(most, within_hour=within_hour)
 
 
 def dangers_left_by(person: Person, *, by: User) -> list[Task]:

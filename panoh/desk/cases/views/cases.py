@@ -79,8 +79,17 @@ def _row(case: CaseRow, leads: dict[UUID, queries.Staff]) -> dict[str, Any]:
         "badge": BADGES.get(CaseState(case.state), ""),
         "lead": ", ".join(str(role.label) for role in lead.roles) if lead and not case.hides_work else "",
         "late": queries.is_late(case),
-        "is_urgent": case.urgency == Urgency.RED and case.is_open and not case.hides_work,
+        "urgent": _urgent(case),
     }
+
+
+def _urgent(case: CaseRow) -> str:
+    """How urgent a case of the list is, in words, where that is at once."""
+    if case.hides_work:
+        return ""
+    if case.urgency == Urgency.RED and case.is_open:
+        return str(case.get_urgency_display())
+    return str(Urgency.RED.label) if case.in_danger else ""
 
 
 @requires(Permission.CASE_VIEW)

@@ -17,7 +17,7 @@ from panoh.cases.enums import TaskKind
 from panoh.cases.forms.urgency import UrgencyForm
 from panoh.cases.queries import cases as queries
 from panoh.cases.queries.cases import CaseRow, RequestRow
-from panoh.cases.queries.danger import dangers_known
+from panoh.cases.queries.danger import dangers_known, risk_ended_since
 from panoh.cases.queries.urgency import Looks, answered_since, looks_at, may_open_told, told
 from panoh.desk.actions import admit_urgently, refer_urgently
 from panoh.desk.danger.forms import UrgentReferralForm
@@ -165,11 +165,15 @@ def danger_on_case(request: StaffRequest, case: CaseRow) -> dict[str, Any]:
     """What the overview of a case shows of danger, to who works on it."""
     may_refer, looks = case.is_open and has(request.user, Permission.REFERRAL_WRITE), looks_at(case)
     dangers = dangers_known(request.user, case)
+    has_risk, risk_ended = any(task.kind == TaskKind.RISK for task in dangers), None
+    if looks is not None and not has_risk:
+        risk_ended = risk_ended_since(request.user, case, looks.last.at)
     return {
         **_told_at_call(case.request_id),
         "looks": looks,
         "open": danger_rows(request.user, dangers),
-        "is_older": looks is not None and any(task.kind == TaskKind.RISK for task in dangers) and answered_since(case, looks),
+        "is_older": looks is not None and (has_risk or risk_ended is not None) and answered_since(case, looks),
+        "risk_ended": risk_ended,
         "told_url": reverse("desk:case_told", args=[case.code]) if may_open_told(request.user, looks) else "",
         "change_url": reverse("desk:case_urgency", args=[case.code]) if case.is_open else "",
         "urgent_url": reverse("desk:case_urgent", args=[case.code]) if may_refer else "",
