@@ -1,9 +1,15 @@
 """A real call that is taken while the telephone was left in practice: it says so, and one press takes it for real."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
 from panoh.accounts.models import User
+from panoh.audit.guard import writes_allowed
+from panoh.core.clock import now
+from panoh.hotline.actions.callbacks import begin_visit
+from panoh.hotline.queries.callbacks import visits_under_way
 from tests.factories.accounts import sign_in
 from tests.factories.hotline import make_line, make_officer, make_shift
 from tests.pages import soup_of
@@ -54,3 +60,40 @@ def test_in_practice_it_says_that_the_rota_is_not_shown(client, officer):
 
     shown = board.select_one('section[aria-labelledby="duty"]').get_text(" ", strip=True)
     assert ("Nobody is on duty" in shown, "Practice does not show who is on duty" in shown) == (False, True)
+
+
+PROMISES = "whoever is on the hotline looks for you"
+NOBODY = "This is practice: nobody looks for you"
+
+
+def out_page(client):
+    return soup_of(client.get(reverse("desk:visit"))).main.get_text(" ", strip=True)
+
+
+def set_practice(user, practises):
+    with writes_allowed():
+        User.objects.filter(pk=user.pk).update(is_practising=practises)
+    user.refresh_from_db()
+
+
+def test_going_out_in_practice_says_that_nobody_looks_and_is_not_shown_out_of_practice(client, officer):
+    before = soup_of(client.get(reverse("desk:visit"))).get_text(" ", strip=True)
+    begin_visit(by=officer, until=now() + dt.timedelta(hours=2))
+    during = out_page(client)
+    assert (NOBODY in before, "the hotline looks for you" in before) == (True, False)
+    assert (NOBODY in during, PROMISES in during, "Back safely" in during) == (True, False, True)
+
+    set_practice(officer, False)
+
+    assert ("Back safely" in out_page(client), visits_under_way(officer)) == (False, [])
+    visit = begin_visit(by=officer, until=now() + dt.timedelta(hours=2))
+    assert (PROMISES in out_page(client), NOBODY in out_page(client), visits_under_way(officer)) == (True, False, [visit])
+
+
+def test_a_real_visit_is_not_shown_in_practice(client, officer):
+    set_practice(officer, False)
+    begin_visit(by=officer, until=now() + dt.timedelta(hours=2))
+
+    set_practice(officer, True)
+
+    assert "Back safely" not in out_page(client)

@@ -89,7 +89,7 @@ class Visit(Base):
     class Meta:
         ordering: ClassVar[list[str]] = ["expected_at"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["user"], condition=models.Q(back_at=None), name="hotline_one_visit_at_a_time")
+            models.UniqueConstraint(fields=["user", "is_practice"], condition=models.Q(back_at=None), name="hotline_one_visit_at_a_time")
         ]
 
     def __str__(self) -> str:

@@ -90,8 +90,8 @@ def nobody_goes(row: Dispatch) -> bool:
 
 
 def visit_now(user: User) -> Visit | None:
-    """The visit this account is on."""
-    return Visit.objects.filter(user=user, back_at=None).first()
+    """The visit this account is on; in practice that of practice."""
+    return Visit.objects.filter(user=user, back_at=None, is_practice=user.is_practising).first()
 
 
 def visits_under_way(user: User) -> list[Visit]:

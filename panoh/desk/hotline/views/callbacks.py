@@ -210,6 +210,17 @@ def end_dispatch(request: StaffRequest, code: str) -> HttpResponse:
     )
 
 
+def practises(request: StaffRequest) -> bool:
+    """Whether what is written down now is practice, and is to be said to be (whoever was made to sign in reads what everybody reads)."""
+    return request.user.is_practising and not request.user.under_duress
+
+
+def _how_visit(request: StaffRequest) -> str:
+    if practises(request):
+        return _("This is practice: nobody looks for you. Leave practice before you really go out.")
+    return _("Say until when you are out. If you have not pressed by then, the hotline looks for you.")
+
+
 @requires(Permission.CASE_WORK, Permission.HOTLINE, Permission.HOTLINE_LEAD)
 def show_visit(request: StaffRequest) -> HttpResponse:
     """Going out: until when. Where is not asked."""
@@ -219,7 +230,7 @@ def show_visit(request: StaffRequest) -> HttpResponse:
         back_url=reverse("desk:my_day"),
         back=_("My day"),
         draft="visit:new",
-        how=_("Say until when you are out. If you have not pressed by then, the hotline looks for you."),
+        how=_how_visit(request),
     )
     return process_form(
         request,
@@ -229,7 +240,7 @@ def show_visit(request: StaffRequest) -> HttpResponse:
         said=_("Go well. Press here when you are back."),
         done=reverse("desk:visit"),
         template="desk/hotline/visit.html",
-        more={"visit": callbacks.visit_now(request.user)},
+        more={"visit": callbacks.visit_now(request.user), "practises": practises(request)},
     )
 
 

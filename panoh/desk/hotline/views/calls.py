@@ -26,10 +26,10 @@ from panoh.cases.queries.cases import RequestRow
 from panoh.core.clock import now, today
 from panoh.core.forms.phone import stored
 from panoh.desk.frame.form_page import CurrentState, Page, process_form
-from panoh.desk.hotline.views.callbacks import dispatch_line, page_of_call
+from panoh.desk.hotline.views.callbacks import dispatch_line, page_of_call, practises
 from panoh.desk.people.duplicate_check import answers, said
 from panoh.hotline import actions
-from panoh.hotline.enums import OF_LIFE, SHORT_KINDS, AlertKind, AnswerGiven, Caller, CallKind, Soon
+from panoh.hotline.enums import OF_LIFE, SHORT_KINDS, AlertKind, AnswerGiven, Caller, CallKind, Soon, is_pressing
 from panoh.hotline.forms.calls import CallForm, NoHelpForm, NumberForm, RouteForm, SendForm
 from panoh.hotline.numbers import dialled
 from panoh.hotline.queries import callbacks, rota
@@ -52,12 +52,8 @@ def _labels(codes: list[str], known: type[TextChoices]) -> list[str]:
     return [str(known(code).label) for code in codes if code in known.values]
 
 
-def _is_of_life(row: CallRow) -> bool:
-    return bool(OF_LIFE & set(row.dangers))
-
-
 def _line(row: CallRow) -> dict[str, Any]:
-    red = row.urgency == Soon.HOUR or _is_of_life(row)
+    red = row.urgency == Soon.HOUR or bool(OF_LIFE & set(row.dangers))
     return {"row": row, "line": catalogue.name(row.line.region), "is_red": red, "needs": _labels(row.needs, Need)}
 
 
@@ -101,7 +97,7 @@ def _board(request: StaffRequest) -> dict[str, Any]:
         "out": callbacks.visits_under_way(request.user),
         "duty": [(row, catalogue.name(row.line.region) if row.line else "") for row in rota.on_duty(request.user)],
         "moment": moment,
-        "practises": _practises(request),
+        "practises": practises(request),
     }
 
 
@@ -134,23 +130,18 @@ def new_call(request: StaffRequest, region: str) -> HttpResponse:
         lambda form: actions.record_call(line, by=request.user, sending=_answers(request, form), **_heard(request, form)),
         said=lambda call: _said(request, call),
         done=lambda call: _after(request, call, page.draft),
-        warns=lambda call: _practises(request) or queries.is_untold(call),
+        warns=lambda call: practises(request) or queries.is_untold(call),
         template="desk/hotline/call_form.html",
         more={"line_name": catalogue.name(line.region), "short": SHORT_KINDS, "scripts": scripts()},
     )
 
 
-def _practises(request: StaffRequest) -> bool:
-    """Whether what is written down now is practice, and is to be said to be (whoever was made to sign in reads what everybody reads)."""
-    return request.user.is_practising and not request.user.under_duress
-
-
 def _after(request: StaffRequest, call: CallRow, draft: str) -> str:
     """Where a call that was written down leads. In practice what was typed is kept as a draft: the call may have been real."""
-    if _practises(request):
+    if practises(request):
         typed = {name: list(map(str, given)) for name, given in request.POST.lists() if name in CallForm.base_fields}
         keep_draft(request.user, draft, typed, path=request.path)
-    return reverse("desk:call", args=[call.code]) if _practises(request) or queries.is_untold(call) else ""
+    return reverse("desk:call", args=[call.code]) if practises(request) or queries.is_untold(call) else ""
 
 
 @require_POST
@@ -172,7 +163,7 @@ def _practised() -> str:
 
 def _answers(request: StaffRequest, form: CallForm) -> Any:
     """Who it may be, where the call becomes a request in the same act."""
-    return answers(request, _who(form), at_once=form.is_of_life) if "send" in request.POST and "kind" not in request.POST else None
+    return answers(request, _who(form), at_once=form.is_pressing) if "send" in request.POST and "kind" not in request.POST else None
 
 
 def _who(form: CallForm) -> MatchCriteria:
@@ -183,7 +174,7 @@ def _who(form: CallForm) -> MatchCriteria:
 
 
 def _said(request: StaffRequest, call: CallRow) -> str:
-    if _practises(request):
+    if practises(request):
         return _practised()
     times = queries.times_called(bytes(call.caller_mark), practice=call.is_practice)
     again = " " + _("Calls from this number within 30 days: %(count)s.") % {"count": times} if times > 1 else ""
@@ -266,7 +257,7 @@ def show_call(request: StaffRequest, code: str) -> HttpResponse:
         "is_talk": row.kind == CallKind.TALK,
         "is_forgotten": queries.is_forgotten(row),
         "is_untold": queries.is_untold(row),
-        "practises": _practises(request),
+        "practises": practises(request),
         "sees_request": has(request.user, Permission.REQUEST_VIEW),
     }
     return render(request, "desk/hotline/call.html", context)
@@ -280,9 +271,9 @@ def send_call(request: StaffRequest, code: str) -> HttpResponse:
     return process_form(
         request,
         page_of_call(row, title, title, "call-send", how),
-        lambda data: SendForm(data, needs=row.needs, is_of_life=_is_of_life(row)),
+        lambda data: SendForm(data, needs=row.needs, is_pressing=is_pressing(row.dangers, row.urgency)),
         lambda form: _send(request, row, form),
-        said=lambda made: _practised() if _practises(request) else said(request.user, _asked(made)),
+        said=lambda made: _practised() if practises(request) else said(request.user, _asked(made)),
     )
 
 
@@ -305,7 +296,7 @@ def _send(request: StaffRequest, row: CallRow, form: SendForm) -> Any:
     (words,) = open_sealed([row], by=request.user.actor, purpose=Purpose.OWN_WORK, fields=["family_name", "given_name", "number"])
     number = words.number if row.caller == Caller.PERSON else ""
     who = MatchCriteria(names=f"{words.family_name or ''} {words.given_name or ''}", number=number or "")
-    known = answers(request, who, at_once=_is_of_life(row))
+    known = answers(request, who, at_once=is_pressing(row.dangers, row.urgency))
     return actions.send_call_on(row, by=request.user, needs=form.cleaned_data["needs"], answers=known)
 
 
