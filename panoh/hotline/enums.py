@@ -1,6 +1,7 @@
 """What a call was, who called, how soon help is needed, what was given; what the hotline must not pass over."""
 
 import datetime as dt
+from collections.abc import Collection
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -89,7 +90,12 @@ class AnswerGiven(TextChoices):
 
 OWN_LIFE = "own_life"  # beside the signs of `cases.danger.Danger`, the one that a caller says of themselves
 OWN_LIFE_SAID = _("thinks of ending own life")
-OF_LIFE = frozenset({Danger.LIFE.value, OWN_LIFE})  # nothing else that is asked keeps these from being written down
+OF_LIFE = frozenset({Danger.LIFE.value, OWN_LIFE})
+
+
+def is_pressing(dangers: Collection[str], urgency: str) -> bool:
+    """Whether a call tells of danger, or help is needed within the hour: nothing else that is asked keeps it from being written down."""
+    return bool(dangers) or urgency == Soon.HOUR
 
 
 class AlertKind(TextChoices):

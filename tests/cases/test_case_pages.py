@@ -72,6 +72,24 @@ def test_a_request_is_written_down_from_the_form(client, coordinator):
     assert (opened.need_words, opened.number) == ("Ба кӯмак ниёз дорад", "+992901112233")
 
 
+@pytest.mark.parametrize("urgency", ["red", "amber", "green"])
+def test_a_red_request_is_written_down_with_what_cannot_be_read_among_its_words(client, urgency):
+    make_secretariat()
+    worker = sign_in(client, make_user(Role.REGIONAL_WORKER, regions=["TJ-KT"]))
+    typed = {"door": "walk_in", "asker": "relative", "need_words": "Ӯро мезананд", "number": "93 555 сестра", "place": "Чилтан"}
+
+    answered = client.post(reverse("desk:request_new"), {**typed, "needs": ["medical"], "urgency": urgency})
+
+    if urgency != "red":
+        assert (answered.status_code, Request.objects.count()) == (400, 0)
+        return
+    (opened,) = open_sealed([Request.objects.get()], by=worker.actor, purpose=Purpose.DECISION)
+    assert (opened.need_words, opened.number) == (
+        "Ӯро мезананд\n\nWhere the person is: Чилтан\n\nSafe number: 93 555 сестра",
+        "",
+    )
+
+
 def test_a_request_without_a_need_comes_back_with_what_was_typed(client, coordinator):
     page = _page(
         client.post(reverse("desk:request_new"), {"door": "hotline", "asker": "person", "urgency": "green", "need_words": "Гум нашавад"}),

@@ -438,6 +438,12 @@ def test_the_region_of_the_line_goes_along_where_no_district_was_said(officer):
     assert (request.region, list(requests(worker)), list(requests(make_worker("TJ-KT")))) == ("TJ-SU", [request], [])
 
 
+def test_no_shelter_tonight_waits_for_no_word_what_for(officer):
+    request = sent_on(officer, urgency=Soon.ROUTINE, dangers=["no_shelter"], needs=[])
+
+    assert (request.needs, request.urgency) == ([], Urgency.AMBER)
+
+
 @pytest.mark.parametrize("danger", ["life", OWN_LIFE])
 def test_danger_to_life_waits_for_nothing_else(officer, danger):
     line = make_line()

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from panoh.accounts.drafts import keep_draft
@@ -10,8 +11,8 @@ from panoh.accounts.models import Draft
 from panoh.accounts.roles import Role
 from panoh.cases.actions import Answers
 from panoh.cases.models import Request
-from panoh.core.clock import DUSHANBE, now
-from panoh.hotline.forms.calls import CaptureForm
+from panoh.core.clock import DUSHANBE, now, today
+from panoh.hotline.forms.calls import DANGERS, CaptureForm
 from panoh.hotline.models import Call, PhoneLine
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
@@ -99,6 +100,53 @@ def test_who_may_be_here_already_is_asked_before_a_request_is_made(client):
 WRONG = {"number": "12", "place": "Чилтан", "call_from": "26:00", "call_to": "18:00", "begun_on": "завтра", "may_call_back": "yes"}
 
 
+LATER = {"begun_on": "31.02", "begun": "25:10", "caller": "nobody", "needs": ["nothing"], "given": ["x"], "call_from": "31.02"}
+
+
+@pytest.mark.parametrize("facts", [{"dangers": [each]} for each, _label in DANGERS] + [{"urgency": "hour"}])
+@pytest.mark.parametrize("send", [{}, {"send": "1"}])
+def test_whatever_is_urgent_is_saved_and_what_cannot_be_read_stands_among_the_words(client, officer, facts, send):
+    more = {"call_to": "31.02", "number": "93 555", **LATER}
+    client.post(reverse("desk:call_new", args=["TJ-KT"]), given(**facts, **send) | more)
+
+    call = Call.objects.get()
+    (opened,) = open_sealed([call], by=officer.actor, purpose=Purpose.OWN_WORK)
+    assert [each for each in ("31.02", "93 555", "25:10", "nobody", "nothing") if each not in opened.said] == []
+    assert (call.dangers, call.call_to, call.request is not None) == (facts.get("dangers", []), None, bool(send))
+
+
+def test_an_hour_that_lies_ahead_keeps_nothing_urgent_from_being_saved(client, officer):
+    typed = given(urgency="hour", begun="12:30", begun_on=f"{today():%d.%m.%Y}")
+    with time_machine.travel(dt.datetime.combine(today(), dt.time(9), DUSHANBE), tick=False):
+        sign_in(client, officer)
+        client.post(reverse("desk:call_new", args=["TJ-KT"]), typed)
+
+        assert Call.objects.get().begun_at == now()
+
+
+@pytest.mark.parametrize("facts", [{"dangers": ["no_shelter"]}, {"urgency": "hour"}])
+def test_where_there_is_danger_or_the_hour_it_is_not_asked_what_for_nor_who_it_may_be(client, facts):
+    coordinator = make_coordinator()
+    make_line()
+    make_request(by=coordinator, family_name="Раҳимова", given_name="Зулфия")
+    sign_in(client, coordinator)
+    names = {"family_name": "Раҳимова", "given_name": "Зулфия"}
+
+    client.post(reverse("desk:call_new", args=["TJ-KT"]), given(**facts, **names, send="1"))
+    client.post(reverse("desk:call_new", args=["TJ-KT"]), given(**facts, **names))
+    client.post(reverse("desk:call_send", args=[Call.objects.get(request=None).code]), {})
+
+    assert [call.request.needs for call in Call.objects.all()] == [[], []]
+
+
+@pytest.mark.parametrize("more", [{"call_to": "31.02"}, {"number": "93 555", "may_call_back": "yes"}, {"call_from": "18:00"}])
+@pytest.mark.parametrize("urgency", ["day", "three_days", "routine"])
+def test_where_nothing_is_urgent_what_is_wrong_is_asked_as_ever(client, officer, urgency, more):
+    answered = client.post(reverse("desk:call_new", args=["TJ-KT"]), given(urgency=urgency, needs=["medical"], send="1", **more) | more)
+
+    assert (answered.status_code, Call.objects.count()) == (400, 0)
+
+
 @pytest.mark.parametrize("danger", ["life", "own_life"])
 @pytest.mark.parametrize(
     "more", [{}, {"may_call_back": "yes"}, {"may_call_back": "yes", "number": "987654321", "call_from": "18:00"}, WRONG]
@@ -116,12 +164,12 @@ def test_danger_to_life_is_written_down_and_sent_on_whatever_else_is_missing_or_
 
 
 @pytest.mark.parametrize("typed", ["93 555 01 сестра Зарина", "93 555 01 22 сестра Зарина", "93 555", "112"])
-@pytest.mark.parametrize("danger", ["life", "child"])
-def test_what_is_no_whole_number_is_refused_or_stands_among_the_words_as_it_was_typed(client, officer, typed, danger):
-    facts = given(dangers=[danger], may_call_back="yes", number=typed, send="1")
+@pytest.mark.parametrize("dangers", [["life"], ["child"], []])
+def test_what_is_no_whole_number_is_refused_or_stands_among_the_words_as_it_was_typed(client, officer, typed, dangers):
+    facts = given(dangers=dangers, may_call_back="yes", number=typed, send="1")
     answered = client.post(reverse("desk:call_new", args=["TJ-KT"]), facts)
 
-    if danger == "life":
+    if dangers:
         (opened,) = open_sealed([Call.objects.get()], by=officer.actor, purpose=Purpose.OWN_WORK)
         assert (opened.number, opened.said) == ("", f"Safe number: {typed}")
     else:

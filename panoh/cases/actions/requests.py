@@ -57,6 +57,7 @@ def receive_request(
     needs: Sequence[Need],
     urgency: Urgency = Urgency.GREEN,
     within_hour: bool = False,
+    needs_wait: bool = False,
     kind: Kind | str = "",
     sex: str = "",
     region: str = "",
@@ -71,10 +72,11 @@ def receive_request(
 
     `words` are the request's sealed fields: names, birth_date, number, contact_terms, need_words. They get a key of their own, or
     come under that of the `person` whom the request is known to be about. `hears`: the person agreed that whoever writes it down hears
-    what is decided. `within_hour`: help is needed within the hour, where that is red.
+    what is decided. `within_hour`: help is needed within the hour, where that is red. `needs_wait`: there is danger, and what is needed
+    is found out at triage.
     """
     check_has(by, Permission.REQUEST_CREATE)
-    if not needs and urgency != Urgency.RED:  # what is needed, triage finds out; danger does not wait for it
+    if not needs and urgency != Urgency.RED and not needs_wait:  # danger does not wait for it
         raise Invalid(NO_NEED, {"needs": NO_NEED})
     received = received_at or now()
     request = Request(

@@ -90,6 +90,13 @@ class RequestForm(PanohForm):
         wait_for_needs(self)
         self.by_slug = {row.slug: row for row in organisations}
 
+    def clean(self) -> dict[str, Any]:
+        """What is red waits for nothing that may be left blank: what cannot be read there stands among the words."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("urgency") == Urgency.RED:
+            self.keep_among_words(cleaned, "need_words")
+        return cleaned
+
     @property
     def action_kwargs(self) -> dict[str, Any]:
         """What `receive_request` takes."""

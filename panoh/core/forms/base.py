@@ -187,6 +187,21 @@ class PanohForm(forms.Form):
         """How many places need a look."""
         return len(self.faulty_fields) + len(self.loose_errors)
 
+    def keep_among_words(self, cleaned: dict[str, Any], words: str, blank: Mapping[str, Any] | None = None) -> None:
+        """Where nothing may keep a form from being saved: what was typed and no field takes stands, by its label, in the field `words`.
+
+        Such a field is left blank; what has to be answered takes its value of `blank`, and is refused where that names none.
+        """
+        blanks = blank or {}
+        for name in [each for each in self.errors if each in self.fields and (each in blanks or not self.fields[each].required)]:
+            field = self.fields[name]
+            typed = field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+            cleaned[name] = blanks[name] if name in blanks else field.clean(None)
+            del self.errors[name]
+            if typed:
+                said = f"{field.label}: {', '.join(map(str, _each(typed)))}"
+                cleaned[words] = "\n\n".join(filter(None, [cleaned.get(words), said]))
+
     def refuse(self, invalid: Invalid) -> None:
         """Puts what an action found wrong where it belongs: beside its field, or on top what is said beside no field here."""
         said = {str(sentence) for name, sentence in invalid.fields.items() if name in self.fields}

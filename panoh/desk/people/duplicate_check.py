@@ -92,7 +92,7 @@ def ask(user: User, who: MatchCriteria, *, also: Collection[UUID] = (), joined: 
 
 def answers(request: StaffRequest, who: MatchCriteria, *, also: Collection[UUID] = (), at_once: bool = False) -> Answers:
     """What the page that was sent says of everybody it may be. Raises Ask while something is missing and is not left for later.
-    `at_once`: a life is in danger, and all that is missing is left for later."""
+    `at_once`: there is danger, and all that is missing is left for later."""
     hits, hidden = _hits(request.user, who, also)
     rows, later, asked = rows_sent(request.POST, hits), at_once or "later" in request.POST, at_once or "asked" in request.POST
     waiting = requests_alike(request.user, who)

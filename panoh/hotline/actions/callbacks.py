@@ -23,6 +23,7 @@ from panoh.hotline.enums import (
     CallBackOutcome,
     DispatchState,
     Soon,
+    is_pressing,
 )
 from panoh.hotline.events import Event
 from panoh.hotline.models import Attempt, Call, Dispatch, Visit
@@ -203,7 +204,7 @@ def cannot_go(row: Dispatch, *, by: User) -> Dispatch:
 
 def is_danger(row: Dispatch) -> bool:
     """Whether somebody is sent to a danger: within the hour, or after a call that told of one."""
-    return row.clock == Soon.HOUR or (row.call is not None and (bool(row.call.dangers) or row.call.urgency == Soon.HOUR))
+    return row.clock == Soon.HOUR or (row.call is not None and is_pressing(row.call.dangers, row.call.urgency))
 
 
 def check_nobody_goes(row: Dispatch) -> None:

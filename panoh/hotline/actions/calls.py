@@ -24,7 +24,19 @@ from panoh.core.actor import SYSTEM, Actor
 from panoh.core.clock import now
 from panoh.core.errors import Invalid, WrongState
 from panoh.hotline.actions.alerts import raise_alert, raise_danger, settle_alerts
-from panoh.hotline.enums import ASKERS, OF_LIFE, OWN_LIFE, SHORT_KINDS, URGENCIES, AlertKind, AnswerGiven, Caller, CallKind, Soon
+from panoh.hotline.enums import (
+    ASKERS,
+    OF_LIFE,
+    OWN_LIFE,
+    SHORT_KINDS,
+    URGENCIES,
+    AlertKind,
+    AnswerGiven,
+    Caller,
+    CallKind,
+    Soon,
+    is_pressing,
+)
 from panoh.hotline.events import Event
 from panoh.hotline.models import Attempt, Call, Dispatch, PhoneLine
 from panoh.hotline.policy import check_can_take
@@ -96,11 +108,11 @@ def record_call(
 ) -> Call:
     """Writes a conversation down. `words`: said, family_name, given_name. `called_from` is hashed and not kept.
 
-    With `sending` (who it may be, see `cases.before_create`) it becomes a request in the same act. Where a life is in danger, terms by
-    which nobody can be called back keep nothing from being written down.
+    With `sending` (who it may be, see `cases.before_create`) it becomes a request in the same act. Where there is danger, or help is needed
+    within the hour, terms by which nobody can be called back keep nothing from being written down.
     """
     check_can_take(by)
-    if OF_LIFE & set(dangers):
+    if is_pressing(dangers, urgency):
         call_back = call_back.usable()
     else:
         call_back.check()
@@ -236,6 +248,7 @@ def _send_on(call: Call, *, by: User, answers: Answers, words: dict[str, str]) -
         needs=[Need(each) for each in call.needs],
         urgency=urgency,
         within_hour=within_hour,
+        needs_wait=is_pressing(call.dangers, call.urgency),
         region=region_of(call),
         place=call.place,
         received_at=call.begun_at,

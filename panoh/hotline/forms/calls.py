@@ -24,7 +24,8 @@ from panoh.core.forms import (
     WordsField,
 )
 from panoh.hotline.actions import CallBack
-from panoh.hotline.enums import ASKERS, OF_LIFE, OWN_LIFE, OWN_LIFE_SAID, SOON_HINTS, AnswerGiven, Caller, Soon, Way
+from panoh.hotline.actions.calls import AHEAD
+from panoh.hotline.enums import ASKERS, OWN_LIFE, OWN_LIFE_SAID, SOON_HINTS, AnswerGiven, Caller, Soon, Way, is_pressing
 
 DANGERS = [
     (Danger.LIFE.value, Danger.LIFE.label),
@@ -75,24 +76,22 @@ class CallForm(PanohForm):
         self.fields["place"].choices = place_choices()  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """Where a life is in danger nothing else keeps the call from being written down: what no field takes stands among the words."""
+        """Where it is urgent nothing else keeps the call from being written down: what no field takes stands among the words."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if self.is_believed and not self.is_of_life and cleaned.get("may_call_back") != "yes" and any(map(cleaned.get, TERMS)):
+        if self.is_believed and not self.is_pressing and cleaned.get("may_call_back") != "yes" and any(map(cleaned.get, TERMS)):
             self.add_error("may_call_back", NUMBER_FOR_WHAT)
-        if self.is_believed and self.is_of_life:
-            for name in [each for each in self.errors if each in self.fields]:
-                field = self.fields[name]
-                typed = field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
-                cleaned[name] = BLANK_ANSWERS[name] if name in BLANK_ANSWERS else field.clean(None)
-                del self.errors[name]
-                if typed:
-                    cleaned["said"] = "\n\n".join(filter(None, [cleaned.get("said"), f"{field.label}: {typed}"]))
+        if self.is_believed and self.is_pressing:
+            self.keep_among_words(cleaned, "said", BLANK_ANSWERS)
+            if self.begun_at is not None and self.begun_at > now():
+                for name in ("begun", "begun_on"):
+                    self.add_error(name, AHEAD)
+                self.keep_among_words(cleaned, "said")
         return cleaned
 
     @property
-    def is_of_life(self) -> bool:
-        """Whether a life is in danger."""
-        return bool(OF_LIFE & set(self.cleaned_data.get("dangers", ())))
+    def is_pressing(self) -> bool:
+        """Whether there is danger, or help is needed within the hour."""
+        return is_pressing(self.cleaned_data.get("dangers", ()), self.cleaned_data.get("urgency", ""))
 
     @property
     def says_more(self) -> bool:
@@ -118,7 +117,7 @@ class CallForm(PanohForm):
     def action_kwargs(self) -> dict[str, Any]:
         """What `record_call` takes."""
         heard = _heard(self.cleaned_data)
-        if self.is_of_life:
+        if self.is_pressing:
             heard["said"] = "\n\n".join(filter(None, [heard["said"], *unusable(self, heard["call_back"])]))
         return {**heard, "begun_at": self.begun_at}
 
@@ -193,10 +192,10 @@ class SendForm(PanohForm):
 
     needs = forms.MultipleChoiceField(label=_("What for"), choices=Need.choices, widget=ManyChoices(two=True))
 
-    def __init__(self, *args: Any, needs: list[str], is_of_life: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, needs: list[str], is_pressing: bool, **kwargs: Any) -> None:
         super().__init__(*args, initial={"needs": needs}, **kwargs)
         self.known = needs
-        self.fields["needs"].required = not needs and not is_of_life
+        self.fields["needs"].required = not needs and not is_pressing
 
     def clean_needs(self) -> list[str]:
         """What was said at the call, unless something else is chosen here."""

@@ -17,7 +17,7 @@ from panoh.cases.danger import Danger
 from panoh.core.clock import DUSHANBE, now
 from panoh.core.errors import NotFound
 from panoh.core.ids import tidy_code
-from panoh.hotline.enums import OF_LIFE, OWN_LIFE, OWN_LIFE_SAID, SOON_HINTS, AlertKind, AlertState, CallKind, Soon, Way
+from panoh.hotline.enums import OF_LIFE, OWN_LIFE, OWN_LIFE_SAID, SOON_HINTS, AlertKind, AlertState, CallKind, Soon, Way, is_pressing
 from panoh.hotline.models import Alert, Call, Dispatch, PhoneLine, Route
 from panoh.hotline.policy import check_can_lead, visible_alerts, visible_calls
 from panoh.places import catalogue
@@ -105,7 +105,7 @@ def times_called(mark: bytes, *, practice: bool, before: Call | None = None) -> 
 
 def is_untold(call: Call) -> bool:
     """Whether a call tells of danger and neither was help asked for nor did somebody write why not."""
-    return call.request_id is None and call.no_help_at is None and (bool(call.dangers) or call.urgency == Soon.HOUR)
+    return call.request_id is None and call.no_help_at is None and is_pressing(call.dangers, call.urgency)
 
 
 def untold_calls() -> QuerySet[Call]:
