@@ -12,7 +12,7 @@ from panoh.audit.signals import rows_going, rows_taken_back, rows_written
 from panoh.audit.trail import changes_so_far, remove, rule_out_undo
 from panoh.cases.actions import finish_tasks, follow, follow_answer, raise_risk
 from panoh.cases.actions.cues import end_cues
-from panoh.cases.actions.dangers import NOT_UNDONE, check_nobody_lost
+from panoh.cases.actions.dangers import NOT_UNDONE, URGENT_NOT_UNDONE, check_nobody_lost
 from panoh.cases.actions.engagement import end_with_agreement
 from panoh.cases.actions.steps import finish_all
 from panoh.cases.danger import is_milder
@@ -62,9 +62,10 @@ def on_rows_written(rows: Sequence[Base], by: Actor, **_kwargs: Any) -> None:
     With an agreement that is over, what hung on it ends; with an answer about consent, what asked for one of nobody in particular.
     A danger that was just written down of a request or a case is not undone.
     """
-    telling = {str(row.pk) for row in rows if _tells_of_danger(row)}
-    if telling and telling & {change.key for change in changes_so_far() if change.kind == "created"}:
-        rule_out_undo(NOT_UNDONE)
+    if telling := [row for row in rows if _tells_of_danger(row)]:
+        made = {change.key for change in changes_so_far() if change.kind == "created"}
+        if new := [row for row in telling if str(row.pk) in made]:
+            rule_out_undo(URGENT_NOT_UNDONE if all(isinstance(row, Request) for row in new) else NOT_UNDONE)
     for row in rows:
         if isinstance(row, Agreement) and row.ended_on is not None:
             end_with_agreement(row, by=by)

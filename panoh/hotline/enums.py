@@ -74,6 +74,7 @@ SOON_CLOCKS = {
     Soon.THREE_DAYS: dt.timedelta(hours=72),
     Soon.ROUTINE: dt.timedelta(days=7),
 }
+LEAST_SOON = {Urgency.RED: Soon.DAY, Urgency.AMBER: Soon.THREE_DAYS, Urgency.GREEN: Soon.ROUTINE}  # by the urgency of a danger
 URGENCIES = {Soon.HOUR: Urgency.RED, Soon.DAY: Urgency.RED, Soon.THREE_DAYS: Urgency.AMBER, Soon.ROUTINE: Urgency.GREEN}
 
 

@@ -358,3 +358,24 @@ def test_the_list_asks_as_much_for_one_as_for_three(client, officer, count, djan
         shown = client.get(LIST)
 
     assert len(soup_of(shown).select(".tasks > li")) == count
+
+
+@pytest.mark.parametrize(
+    ("urgency", "dangers", "said"),
+    [
+        ("routine", ["life"], "now"),
+        ("routine", ["child"], "today"),
+        ("routine", ["no_shelter"], "soon"),
+        ("three_days", ["own_life"], "today"),
+        ("hour", ["no_shelter"], "now"),
+        ("routine", [], "in its turn"),
+    ],
+)
+def test_a_call_says_one_urgency_the_more_pressing_of_what_was_said_and_its_danger(client, officer, urgency, dangers, said):
+    call = make_call(by=officer, urgency=urgency, dangers=dangers)
+
+    facts = soup_of(client.get(reverse("desk:call", args=[call.code]))).select(".facts > div")
+    assert [fact.dd.get_text(strip=True) for fact in facts if fact.dt.get_text(strip=True) == "When is help needed"] == [said]
+    badges = soup_of(client.get(LIST)).select_one(".tasks .badges").get_text(" ", strip=True)
+    is_red = said == "now" or "own_life" in dangers
+    assert badges == ("Danger" if is_red else said)

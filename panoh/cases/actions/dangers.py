@@ -25,6 +25,7 @@ RED_IN_WORDS = _(
     "or say who takes it on, or change the urgency first."
 )
 NOT_UNDONE = _("A danger to life cannot be undone. If it was a mistake, say so in words where the danger stands, or tell the coordinator.")
+URGENT_NOT_UNDONE = _("What is urgent cannot be undone. If it was a mistake, say so in words where it stands, or tell the coordinator.")
 LEFT = _(
     "What was done about this danger counted when the case or request was closed. Without it nobody would have the danger, so it is not "
     "undone. Tell the coordinator what was a mistake."

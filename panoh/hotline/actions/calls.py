@@ -14,10 +14,10 @@ from panoh.accounts.models import User
 from panoh.accounts.roles import Role
 from panoh.audit.trail import action, record, rule_out_undo, save
 from panoh.cases.actions import Answers, receive_compared
-from panoh.cases.actions.dangers import NOT_UNDONE
+from panoh.cases.actions.dangers import NOT_UNDONE, URGENT_NOT_UNDONE
 from panoh.cases.actions.tasks import add_tasks, new_task
 from panoh.cases.actions.urgency import keep_change
-from panoh.cases.danger import Danger, Signs, is_milder, says_something
+from panoh.cases.danger import Danger, Signs, says_something
 from panoh.cases.enums import Asker, Door, Need, TaskKind, Urgency
 from panoh.cases.models import Request
 from panoh.core.actor import SYSTEM, Actor
@@ -26,7 +26,6 @@ from panoh.core.errors import Invalid, WrongState
 from panoh.hotline.actions.alerts import raise_alert, raise_danger, settle_alerts
 from panoh.hotline.enums import (
     ASKERS,
-    OF_LIFE,
     OWN_LIFE,
     SHORT_KINDS,
     URGENCIES,
@@ -125,8 +124,8 @@ def record_call(
         call, {"urgency": urgency, "caller": caller, **codes}, by=by.actor, called_from=called_from, call_back=call_back, words=words
     )
     record_about(Event.CALL_RECORDED, by=by.actor, about=[call])
-    if _how_soon(call, _seen(call))[0] == Urgency.RED:
-        rule_out_undo(NOT_UNDONE)
+    if URGENCIES[clock_of(call)] == Urgency.RED:
+        rule_out_undo(NOT_UNDONE if call.dangers else URGENT_NOT_UNDONE)
     if sending is not None:
         _send_on(call, by=by, answers=sending, words=heard)
     raise_danger(call)
@@ -239,15 +238,15 @@ def _send_on(call: Call, *, by: User, answers: Answers, words: dict[str, str]) -
     """The request of a call. What was seen of danger stands on it, and it waits no longer than that or the caller said; who thinks of
     ending their own life is acted on within the hour."""
     seen = _seen(call)
-    urgency, within_hour = _how_soon(call, seen)
+    soon = clock_of(call)
     request = receive_compared(
         by=by,
         answers=answers,
         door=Door.HOTLINE,
         asker=ASKERS.get(Caller(call.caller), Asker.OTHER),
         needs=[Need(each) for each in call.needs],
-        urgency=urgency,
-        within_hour=within_hour,
+        urgency=URGENCIES[soon],
+        within_hour=soon == Soon.HOUR,
         needs_wait=is_pressing(call.dangers, call.urgency),
         region=region_of(call),
         place=call.place,
@@ -271,13 +270,6 @@ def _send_on(call: Call, *, by: User, answers: Answers, words: dict[str, str]) -
 
 def _seen(call: Call) -> Signs:
     return Signs(dangers=tuple(each for each in call.dangers if each in Danger.values))
-
-
-def _how_soon(call: Call, seen: Signs) -> tuple[Urgency, bool]:
-    """The urgency of a call, no less than its danger speaks for, and whether within the hour."""
-    soon = clock_of(call)
-    chosen, least = URGENCIES[soon], Urgency.RED if OF_LIFE & set(call.dangers) else seen.proposed
-    return least if is_milder(chosen, least) else chosen, soon == Soon.HOUR
 
 
 def _terms(call: Call, words: dict[str, str]) -> str:

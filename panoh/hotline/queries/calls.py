@@ -13,11 +13,24 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
 from panoh.accounts.server_keys import digest
-from panoh.cases.danger import Danger
+from panoh.cases.danger import Danger, Signs
+from panoh.cases.enums import Urgency
 from panoh.core.clock import DUSHANBE, now
 from panoh.core.errors import NotFound
 from panoh.core.ids import tidy_code
-from panoh.hotline.enums import OF_LIFE, OWN_LIFE, OWN_LIFE_SAID, SOON_HINTS, AlertKind, AlertState, CallKind, Soon, Way, is_pressing
+from panoh.hotline.enums import (
+    LEAST_SOON,
+    OF_LIFE,
+    OWN_LIFE,
+    OWN_LIFE_SAID,
+    SOON_HINTS,
+    AlertKind,
+    AlertState,
+    CallKind,
+    Soon,
+    Way,
+    is_pressing,
+)
 from panoh.hotline.models import Alert, Call, Dispatch, PhoneLine, Route
 from panoh.hotline.policy import check_can_lead, visible_alerts, visible_calls
 from panoh.places import catalogue
@@ -86,8 +99,14 @@ def region_of(call: Call) -> str:
 
 
 def clock_of(call: Call) -> Soon:
-    """How soon help is needed: as it was said; where a life is in danger and nothing was chosen, within the hour."""
-    return Soon.HOUR if OF_LIFE & set(call.dangers) and call.urgency == Soon.ROUTINE else Soon(call.urgency)
+    """How soon help is needed: as it was said, and no later than the danger that was told speaks for; where a life is in danger and nothing
+    was chosen, within the hour."""
+    of_life = bool(OF_LIFE & set(call.dangers))
+    if of_life and call.urgency == Soon.ROUTINE:
+        return Soon.HOUR
+    signs = Signs(dangers=tuple(each for each in call.dangers if each in Danger.values))
+    least = LEAST_SOON[Urgency.RED if of_life else signs.proposed]
+    return min(Soon(call.urgency), least, key=list(Soon).index)
 
 
 def is_forgotten(call: Call) -> bool:

@@ -54,7 +54,8 @@ def _labels(codes: list[str], known: type[TextChoices]) -> list[str]:
 
 def _line(row: CallRow) -> dict[str, Any]:
     red = row.urgency == Soon.HOUR or bool(OF_LIFE & set(row.dangers))
-    return {"row": row, "line": catalogue.name(row.line.region), "is_red": red, "needs": _labels(row.needs, Need)}
+    clock = queries.clock_of(row).label if row.urgency else ""
+    return {"row": row, "line": catalogue.name(row.line.region), "is_red": red, "clock": clock, "needs": _labels(row.needs, Need)}
 
 
 @requires(Permission.HOTLINE, Permission.HOTLINE_LEAD)
