@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Case as Choose
@@ -176,7 +177,8 @@ def cases(user: User, narrowed: CaseFilter | None = None) -> QuerySet[Case]:
     for name in ("region", "kind"):
         if value := getattr(narrowed, name):
             found = found.filter(**{name: value})
-    found = found.annotate(in_danger=_in_danger(user, Urgency.RED))
+    danger: dict[str, Any] = {"in_danger": _in_danger(user, Urgency.RED)}
+    found = found.annotate(**danger)
     if narrowed.urgency:
         told = Q(is_sealed=False) | Q(is_member=True)  # of one that is sealed to the reader no danger
         found = found.filter(Q(urgency=narrowed.urgency) | (told & _in_danger(user, narrowed.urgency)))
