@@ -44,7 +44,7 @@ class Permission(StrEnum):
     CASE_VIEW = "case_view"
     CASE_ASSIGN = "case_assign"
     CASE_WORK = "case_work"  # tasks, contacts, safe contact, family, state of the case
-    CASE_CLOSE = "case_close"
+    CASE_CLOSE = "case_close"  # never of a case that another organisation carries; nor the next
     CASE_SHARE = "case_share"
     CASE_ACCEPT = "case_accept"  # answers for the organisation what another one proposes to it
     NAME_OPEN = "name_open"

@@ -13,10 +13,9 @@ from panoh.accounts.models import User
 from panoh.accounts.policy import check_has, has, powers, scope_of
 from panoh.accounts.roles import Permission, Role, Scope
 from panoh.audit.guard import writes_so_far
-from panoh.cases.enums import UNSEEN_BY_OTHERS, BulkOperationKind, ClosingState, DecisionReason, Discipline, Help, TaskKind, Urgency
+from panoh.cases.enums import UNSEEN_BY_OTHERS, ClosingState, DecisionReason, Discipline, Help, TaskKind, Urgency
 from panoh.cases.models import (
     Assessment,
-    BulkOperation,
     Case,
     Closing,
     ConflictOfInterest,
@@ -72,6 +71,9 @@ _READS = frozenset(
         Permission.WHO_LOOKED,
     }
 )
+
+# What the organisation that carries a case decides, and none that works beside.
+_CARRIERS = frozenset({Permission.CASE_SHARE, Permission.CASE_CLOSE})
 
 # The kinds of data without which a case shown to another organisation is closed to these.
 _KINDS_OF = {
@@ -153,8 +155,21 @@ def _reach(user: User, permission: Permission) -> Q | None:
         reach |= Q(pk__in=assigned.values("pk"))
         if permission in _READS and has(user, Permission.EMERGENCY):
             reach |= Q(pk__in=emergency_accesses_in_force(user).values("case"))
-        return reach
+        return reach & carried_by(user) if permission in _CARRIERS else reach
     return None
+
+
+def carries(user: User, case: Case) -> bool:
+    """Whether this account is of the organisation that carries the case, or of the secretariat, which stands in for all of them. Whoever
+    else works in it is a guest there."""
+    return user.organisation_id == case.organisation_id or user.organisation.kind == OrganisationKind.SECRETARIAT
+
+
+def carried_by(user: User, prefix: str = "") -> Q:
+    """The same, as a condition on Case."""
+    if user.organisation.kind == OrganisationKind.SECRETARIAT:
+        return Q(**{f"{prefix}pk__isnull": False})
+    return Q(**{f"{prefix}organisation": user.organisation_id})
 
 
 def _narrowing(user: User, permission: Permission) -> frozenset[DataKind]:
@@ -325,7 +340,7 @@ def _same_rows(user: User, permission: Permission, case: Case) -> _SameRows:
 def can(user: User, permission: Permission, case: Case) -> bool:
     """Whether `check_can` would let them: what buttons ask. One query for all permissions over the same rows, until a write."""
     scopes, known = scope_of(user, permission), _known(user)
-    if not scopes:
+    if not scopes or (permission in _CARRIERS and not carries(user, case)):
         return False
     key = _same_rows(user, permission, case)
     if key not in known:
@@ -337,12 +352,6 @@ def check_can(user: User, permission: Permission, case: Case) -> None:
     """Raises Denied unless the permission is held and reaches this case."""
     check_has(user, permission)
     if not visible_cases(user, permission).filter(pk=case.pk).exists():
-        raise Denied(NOT_THIS_CASE)
-
-
-def check_can_show_on(user: User, case: Case) -> None:
-    """Raises Denied for whom the case is shown itself: who carries it, and the secretariat, show it to others."""
-    if user.organisation_id != case.organisation_id and user.organisation.kind != OrganisationKind.SECRETARIAT:
         raise Denied(NOT_THIS_CASE)
 
 
@@ -483,17 +492,3 @@ def check_can_close(user: User, closing: Closing) -> None:
     check_can_decide_closing(user, closing)
     if closing.state != ClosingState.AGREED or closing.decided_by_id != user.id:
         raise WrongState(NOT_AGREED)
-
-
-_BULK_OPERATIONS = {BulkOperationKind.HAND_OVER: Permission.CASE_ASSIGN, BulkOperationKind.GUIDANCE: Permission.GUIDANCE_EDIT}
-
-
-def visible_bulk_operations(user: User) -> QuerySet[BulkOperation]:
-    """What is done to many cases at once by this account's organisation, as far as it may do such things itself."""
-    kinds = [kind for kind, permission in _BULK_OPERATIONS.items() if has(user, permission)]
-    return BulkOperation.objects.filter(kind__in=kinds, by__organisation=user.organisation_id, is_practice=user.is_practising)
-
-
-def check_can_bulk_operation(user: User, operation: BulkOperation) -> None:
-    """Whoever may begin such a thing goes on with it; each case is asked for by itself."""
-    check_has(user, _BULK_OPERATIONS[BulkOperationKind(operation.kind)])

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import User
 from panoh.accounts.policy import has, powers
 from panoh.accounts.roles import Permission
-from panoh.cases import policy
+from panoh.cases import guest_policy, policy
 from panoh.cases.enums import Attendance, CaseState, Discipline, TaskKind
 from panoh.cases.models import Assignment, Case, Session, Task
 from panoh.cases.queries.cases import only_reads
@@ -63,9 +63,10 @@ def _midnight(day: dt.date) -> dt.datetime:
 
 
 def case_workers(user: User) -> list[User]:
-    """The accounts that work on cases this account assigns work on, those who left but still stand there too. One query."""
-    assigned = policy.visible_cases(user, Permission.CASE_ASSIGN).values("pk")
-    found = User.objects.filter(policy.in_force("assignments__"), assignments__case__in=assigned)
+    """The accounts that this account puts on cases and takes off, those who left but still stand there too. One query."""
+    assigned = Q(assignments__case__in=policy.visible_cases(user, Permission.CASE_ASSIGN).values("pk"))
+    theirs = Q(organisation=user.organisation_id) | policy.carried_by(user, "assignments__case__")
+    found = User.objects.filter(policy.in_force("assignments__") & assigned & theirs)
     return list(found.select_related("organisation").distinct().order_by("username"))
 
 
@@ -97,7 +98,7 @@ def hand_over_plan(by: User, giver: User, taker: User, starts_on: dt.date, *, on
     """What would go from one worker to another from that day (`only`: of one case), as far as `by` assigns work there. Disciplines
     hold: the same discipline, only cases that the colleague could open, and none of a person to whom they are tied. Eight queries; one
     more where a case is sealed."""
-    cases = policy.visible_cases(by, Permission.CASE_ASSIGN).exclude(state=CaseState.ENDED)
+    cases = guest_policy.assignable_cases(by, giver, taker).exclude(state=CaseState.ENDED)
     if only is not None:
         cases = cases.filter(pk=only.pk)
     held = Assignment.objects.filter(policy.in_force(), user=giver, case__in=cases.values("pk"))

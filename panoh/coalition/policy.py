@@ -6,11 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import User
 from panoh.accounts.policy import check_has, has, powers, scope_of
 from panoh.accounts.roles import Permission, Scope
-from panoh.cases.policy import check_can, unblocked, visible_cases
+from panoh.cases.policy import carries, check_can, unblocked, visible_cases
 from panoh.coalition.models import Departure, Proposal
-from panoh.core.errors import Denied
+from panoh.core.errors import Denied, WrongState
 
 NOT_YOURS = _("This waits for the other organisation's answer.")
+NOT_THEIRS = _("Who proposed this does not carry the case. Decline it: whoever carries the case can propose it.")
 COORDINATOR_PARTS = _("The coordinator prepares this: whoever does it sees the cases. You may agree to it.")
 NO_EXERCISE = _("This is no exercise. Leave practice mode first.")
 SECOND_PERSON = _("Somebody other than who prepared it and asked agrees: another coordinator, or the administrator.")
@@ -38,6 +39,12 @@ def visible_proposals(user: User) -> QuerySet[Proposal]:
 def check_can_propose(user: User, proposal: Proposal) -> None:
     """Whoever may share the case speaks for its organisation."""
     check_can(user, Permission.CASE_SHARE, proposal.case)
+
+
+def check_is_theirs(proposal: Proposal) -> None:
+    """Raises WrongState unless it was proposed by who carries the case, and they carry it still; the coordinator speaks for them."""
+    if proposal.giver_id != proposal.case.organisation_id or not carries(proposal.asked_by, proposal.case):
+        raise WrongState(NOT_THEIRS)
 
 
 def check_can_answer(user: User, proposal: Proposal) -> None:

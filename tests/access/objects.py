@@ -17,6 +17,8 @@ from tests.access.doors import NO_CODE, Door, may
 
 # What a case that is shown to read alone is open to; the policy has its own list.
 READS = {"case_view", "name_open", "search", "contact_safety", "referral_view", "who_looked"}
+# What no organisation does that only works beside; the policy has its own list.
+CARRIERS = {"case_share", "case_close"}
 
 
 def _holds(row: Any) -> bool:
@@ -110,6 +112,8 @@ class House:
         if who.roles == {"specialist"} and not who.engaged:
             return False
         ties = self.ties(who, case)
+        if permission in CARRIERS and who.user.organisation.kind != "secretariat" and "organisation" not in ties:
+            return False
         by_organisation = {"organisation", "shared", *(("shared to read",) if permission in READS else ())}
         return bool("own" in ties or ("organisation" in scopes and ties & by_organisation) or ("region" in scopes and "region" in ties))
 

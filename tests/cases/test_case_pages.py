@@ -22,7 +22,7 @@ from panoh.vault.actions import open_sealed, references
 from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_member, make_organisation, make_secretariat, make_user, sign_in
 from tests.factories.care import make_assessment, make_planned, make_session, make_team
-from tests.factories.cases import make_case, make_coordinator, make_request, show_case
+from tests.factories.cases import make_case, make_coordinator, make_request
 from tests.factories.consent import make_consent
 from tests.pages import soup_of
 
@@ -464,16 +464,6 @@ def test_a_specialist_outside_is_assigned_once_the_case_is_shared_with_their_soc
     client.post(reverse("desk:case_assign", args=[case.code]), given)
 
     assert Assignment.objects.get().user == specialist
-
-
-def test_an_organisation_that_ends_its_own_sharing_goes_back_to_its_list(client, coordinator):
-    case, member = make_case(by=coordinator), make_member(1)
-    show_case(case, by=coordinator, organisation=member)
-    sign_in(client, make_user(Role.MEMBER_WORKER, organisation=member))
-
-    response = client.post(reverse("desk:case_share_end", args=[case.code, Share.objects.get().pk]))
-
-    assert response.url == reverse("desk:cases")
 
 
 def test_a_closed_case_is_reopened_on_the_page(client, coordinator):

@@ -17,11 +17,12 @@ from panoh.audit import undo
 from panoh.audit.trail import PART, action, record, save
 from panoh.cases.actions.steps import move_guidance
 from panoh.cases.actions.workload import check_hand_over, hand_over_case
+from panoh.cases.bulk_operation_policy import check_can_bulk_operation
 from panoh.cases.enums import BulkOperationKind, BulkOperationState, PartOutcome
 from panoh.cases.events import BulkOperationEvent
 from panoh.cases.models import BulkOperation, BulkOperationPart, Case
 from panoh.cases.moves import movable
-from panoh.cases.policy import check_can_bulk_operation, visible_cases
+from panoh.cases.policy import visible_cases
 from panoh.cases.queries import bulk_operations
 from panoh.core.clock import now
 from panoh.core.errors import Conflict, Denied, Invalid, NotFound, WrongState

@@ -14,14 +14,15 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
-from panoh.accounts.roles import Permission, Role
+from panoh.accounts.roles import Role
 from panoh.audit.trail import action, remove, save
 from panoh.cases.actions.dangers import Ends, check_ends, keep_ends
 from panoh.cases.actions.tasks import add_tasks, drop_tasks, new_task
 from panoh.cases.enums import DANGERS, Attendance, CaseState, CloseReason, ClosingState, NotAttended, TaskKind
 from panoh.cases.events import EndingEvent
+from panoh.cases.guest_policy import check_can_record_death
 from panoh.cases.models import Case, Closing, Death, Session, StateChange, Task
-from panoh.cases.policy import check_can, visible_cases
+from panoh.cases.policy import visible_cases
 from panoh.cases.queries.danger import dangers_left_by, is_in_danger
 from panoh.core.actor import Actor
 from panoh.core.clock import add_working_days, now, today
@@ -45,7 +46,7 @@ def record_death(
     `dangers`: of each open one what came of it, or who takes it on. Raises Invalid without.
     Who leads a case that was still open has one thing to do: to look at the file.
     """
-    check_can(by, Permission.CASE_CLOSE, case)
+    check_can_record_death(by, case)
     people = records_of(case.person)
     if Death.objects.filter(person__in=people).exists():
         raise WrongState(KNOWN_ALREADY)
@@ -133,7 +134,7 @@ def _day(text: str) -> dt.date | None:
 def take_back_death(row: Death, *, by: User) -> Case:
     """It was a mistake: everything that it stopped goes on as it was."""
     case = row.case
-    check_can(by, Permission.CASE_CLOSE, case)
+    check_can_record_death(by, case)
     stopped = row.stopped
     for task in Task.objects.filter(pk__in=stopped["tasks"]):
         task.done_at, task.done_by = None, None

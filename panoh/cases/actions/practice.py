@@ -34,7 +34,7 @@ def _give(*, by: User) -> Case:
     case = rows.filter(erased_on=None).order_by("admitted_on", "pk").first() or _invent(by=by)
     record_about(Event.WORKER_ASSIGNED, by=by.actor, about=[case])
     for discipline in sorted(policy.disciplines_of(by)):
-        put_on(case, by, discipline)
+        put_on(case, by, discipline, leads=case.lead_id is None)
     return case
 
 

@@ -13,7 +13,7 @@ from panoh.accounts.models import Organisation, User
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission, Role
 from panoh.audit.trail import action, remove, save, save_all
-from panoh.cases import policy
+from panoh.cases import guest_policy, policy
 from panoh.cases.actions.cues import end_cues
 from panoh.cases.complaints import checked_complaints
 from panoh.cases.enums import CASE_TRANSITIONS, CaseState, Discipline, TaskKind
@@ -89,7 +89,7 @@ def _need(reason: str) -> str:
 @action(undo=_("Case put on hold."))
 def hold_case(case: Case, *, by: User, until: dt.date, reason: str, expected: int | None = None) -> Case:
     """Puts the case on hold until a day, with the reason."""
-    policy.check_can(by, Permission.CASE_WORK, case)
+    guest_policy.check_can_hold(by, case)
     words = _need(reason)
     if until <= today():
         raise Invalid(HELD_TOO_SHORT, {"until": HELD_TOO_SHORT})
@@ -104,7 +104,7 @@ def hold_case(case: Case, *, by: User, until: dt.date, reason: str, expected: in
 @action(undo=_("Work on the case goes on."))
 def resume_case(case: Case, *, by: User, expected: int | None = None) -> Case:
     """Takes a held case up again, in the state it was in before."""
-    policy.check_can(by, Permission.CASE_WORK, case)
+    guest_policy.check_can_hold(by, case)
     held = case.state_changes.filter(to_state=CaseState.ON_HOLD).first()
     if case.state != CaseState.ON_HOLD or held is None:
         raise WrongState(NOT_FROM_HERE)
@@ -132,12 +132,13 @@ def new_assignment(case: Case, user: User, discipline: Discipline, *, starts_on:
 
 @action(undo=_("Worker assigned."))
 def assign_worker(case: Case, *, by: User, user: User, discipline: Discipline, leads: bool = False) -> Assignment:
-    """Puts somebody on the case in a discipline; the open assessment of that discipline becomes theirs."""
-    policy.check_can(by, Permission.CASE_ASSIGN, case)
+    """Puts somebody on the case in a discipline; the open assessment of that discipline becomes theirs. Who is put on by the carrier's
+    side leads where nobody does."""
+    guest_policy.check_can_assign(by, case, user, leads=leads)
     if not case.is_open:
         raise WrongState(CLOSED_CASE)
     record_about(Event.WORKER_ASSIGNED, by=by.actor, about=[case])
-    return put_on(case, user, discipline, leads=leads)
+    return put_on(case, user, discipline, leads=leads or (case.lead_id is None and policy.carries(by, case)))
 
 
 def put_on(case: Case, user: User, discipline: Discipline, *, leads: bool = False) -> Assignment:
@@ -149,7 +150,7 @@ def put_on(case: Case, user: User, discipline: Discipline, *, leads: bool = Fals
     for task in case.tasks.filter(kind=TaskKind.ASSESS, discipline=discipline, owner=None, done_at=None):
         task.owner, task.role = user, ""
         save(task)
-    if leads or case.lead_id is None:
+    if leads:
         _make_lead(case, user)
     return assignment
 
@@ -166,7 +167,7 @@ def _make_lead(case: Case, user: User) -> None:
 def end_assignment(assignment: Assignment, *, by: User) -> None:
     """Takes somebody off the case at once. What they still had to do there goes to the coordinator, so that nothing is lost."""
     case = assignment.case
-    policy.check_can(by, Permission.CASE_ASSIGN, case)
+    guest_policy.check_can_assign(by, case, assignment.user)
     day = today()
     if assignment.ends_on is not None and assignment.ends_on < day:
         raise WrongState(NOT_ASSIGNED_NOW)
@@ -203,7 +204,6 @@ def share_case(case: Case, *, by: User, organisation: Organisation, until: dt.da
     that is shown the case itself: whoever carries it shows it on.
     """
     policy.check_can(by, Permission.CASE_SHARE, case)
-    policy.check_can_show_on(by, case)
     agreed, last = agreed_for(case.person, _purpose_of(organisation), organisation, until=None)
     if not agreed:
         raise Invalid(NOTHING_AGREED, {"organisation": NOTHING_AGREED})

@@ -24,8 +24,10 @@ class AssignForm(PanohForm):
     worker = forms.ChoiceField(label=_("Who"))
     leads = forms.BooleanField(label=_("Leads the case"), required=False)
 
-    def __init__(self, *args: Any, workers: Workers, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, workers: Workers, may_lead: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not may_lead:
+            del self.fields["leads"]
         self.by_id = {str(user.id): user for user, _disciplines in workers}
         self.fields["worker"].choices = [  # type: ignore[attr-defined]
             (
@@ -39,7 +41,7 @@ class AssignForm(PanohForm):
     def action_kwargs(self) -> dict[str, Any]:
         """What `assign_worker` takes."""
         key, _separator, discipline = self.cleaned_data["worker"].partition(SEPARATOR)
-        return {"user": self.by_id[key], "discipline": Discipline(discipline), "leads": self.cleaned_data["leads"]}
+        return {"user": self.by_id[key], "discipline": Discipline(discipline), "leads": self.cleaned_data.get("leads", False)}
 
 
 class ShareForm(PanohForm):

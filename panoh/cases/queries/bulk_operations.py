@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import User
 from panoh.audit import undo
 from panoh.cases import policy
+from panoh.cases.bulk_operation_policy import visible_bulk_operations
 from panoh.cases.enums import BulkOperationState, PartOutcome
 from panoh.cases.models import BulkOperation, BulkOperationPart, Case
 from panoh.core.errors import NotFound
@@ -23,7 +24,7 @@ type BulkOperationRow = BulkOperation
 
 def get_bulk_operation(user: User, key: UUID) -> BulkOperation:
     """One of this account's organisation. Raises NotFound."""
-    found = policy.visible_bulk_operations(user).filter(pk=key).select_related("by", "giver", "taker").first()
+    found = visible_bulk_operations(user).filter(pk=key).select_related("by", "giver", "taker").first()
     if found is None:
         raise NotFound(NOT_HERE)
     return found
@@ -32,7 +33,7 @@ def get_bulk_operation(user: User, key: UUID) -> BulkOperation:
 def under_way(user: User) -> QuerySet[BulkOperation]:
     """What was begun and is neither whole nor taken back, with how many cases are dealt with. One query."""
     dealt = Count("parts", filter=~Q(parts__outcome=PartOutcome.KEPT))
-    return policy.visible_bulk_operations(user).filter(state__in=UNDER_WAY).annotate(dealt=dealt)
+    return visible_bulk_operations(user).filter(state__in=UNDER_WAY).annotate(dealt=dealt)
 
 
 def waiting(operation: BulkOperation) -> list[Case]:

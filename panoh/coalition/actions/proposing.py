@@ -19,7 +19,7 @@ from panoh.cases.queries.danger import left_to_nobody
 from panoh.coalition.enums import PROPOSAL_TRANSITIONS, Kind, NotNow, ProposalState, Why
 from panoh.coalition.events import Event
 from panoh.coalition.models import Proposal
-from panoh.coalition.policy import check_can_answer, check_can_propose
+from panoh.coalition.policy import check_can_answer, check_can_propose, check_is_theirs
 from panoh.coalition.queries import proposals as queries
 from panoh.consent.enums import DataKind
 from panoh.core.actor import SYSTEM, Actor
@@ -151,9 +151,10 @@ def decline_proposal(proposal: Proposal, *, by: User, reason: str, words: str = 
 def accept_proposal(proposal: Proposal, *, by: User, words: str = "", expected: int | None = None) -> Proposal:
     """The other side agrees: the case's key is wrapped to it, and it sees what the person agreed to. With a transfer it becomes theirs.
 
-    Refused where the person's consent was withdrawn since.
+    Refused where the person's consent was withdrawn since, or whoever proposed it does not carry the case.
     """
     check_can_answer(by, proposal)
+    check_is_theirs(proposal)
     if queries.lacks_consent(proposal):
         raise WrongState(NOT_NOW)
     _check(proposal, ProposalState.ACCEPTED)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,7 +24,8 @@ from panoh.cases.complaints import complaint_labels
 from panoh.cases.enums import CASE_TRANSITIONS, REOPENABLE_STATES, CaseState, Kind, Urgency
 from panoh.cases.forms.admission import ReopenForm
 from panoh.cases.forms.work import AssignForm, CorrectCaseForm, HoldForm, ShareForm
-from panoh.cases.policy import can, shown, shows_care
+from panoh.cases.guest_policy import can_assign, can_hold, check_can_hold
+from panoh.cases.policy import can, carries, shown, shows_care
 from panoh.cases.queries import care
 from panoh.cases.queries import cases as queries
 from panoh.cases.queries.cases import CaseRow
@@ -196,12 +197,12 @@ def _others(request: StaffRequest, case: CaseRow) -> list[tuple[str, Words]]:
 
 def _may(request: StaffRequest, case: CaseRow) -> dict[str, bool]:
     """Which buttons stand there."""
-    work = can(request.user, Permission.CASE_WORK, case)
+    holds = can_hold(request.user, case)
     return {
-        "work": work,
+        "work": can(request.user, Permission.CASE_WORK, case),
         "care": shows_care(case),
-        "hold": work and case.state in (CaseState.ASSESSMENT, CaseState.ACTIVE),
-        "resume": work and case.state == CaseState.ON_HOLD,
+        "hold": holds and case.state in (CaseState.ASSESSMENT, CaseState.ACTIVE),
+        "resume": holds and case.state == CaseState.ON_HOLD,
         "reopen": case.state in REOPENABLE_STATES and not hasattr(case, "next") and can(request.user, Permission.CASE_CLOSE, case),
         "name": not is_discreet(request) and can(request.user, Permission.NAME_OPEN, case),
         "contact": can(request.user, Permission.CONTACT_SAFETY, case),
@@ -225,6 +226,7 @@ def _now(request: StaffRequest, code: str, values: Callable[[CaseRow], dict[str,
 def hold_case(request: StaffRequest, code: str) -> HttpResponse:
     """Until when, and why."""
     case = queries.get_case(request.user, code, Permission.CASE_WORK)
+    check_can_hold(request.user, case)
     how = _(
         "Agree with the person when you speak again. What is due in days moves by as long as the case rests; what is counted in hours "
         "does not."
@@ -313,9 +315,9 @@ def _people(request: StaffRequest, code: str, **forms: Any) -> dict[str, Any]:
     others = [row for row in queries.recipients() if row.id not in seeing]
     return {
         **context,
-        "assignments": [(each, known[each.user_id]) for each in assigned],
+        "assignments": [(each, known[each.user_id], can_assign(request.user, case, each.user)) for each in assigned],
         "shares": shared,
-        "assign_form": forms.get("assign") or AssignForm(workers=queries.workers_for(case)),
+        "assign_form": forms.get("assign") or _assign_form(request, case),
         "share_form": forms.get("share") or ShareForm(organisations=others, initial={"until": None}),
         "may_assign": case.is_open and can(request.user, Permission.CASE_ASSIGN, case),
         "others": others,
@@ -326,15 +328,20 @@ def _people(request: StaffRequest, code: str, **forms: Any) -> dict[str, Any]:
     }
 
 
+def _assign_form(request: StaffRequest, case: CaseRow, data: QueryDict | None = None) -> AssignForm:
+    """Whom this reader may put on the case, and whether they may say who leads."""
+    workers = [(user, able) for user, able in queries.workers_for(case) if can_assign(request.user, case, user)]
+    return AssignForm(data, workers=workers, may_lead=carries(request.user, case))
+
+
 @require_POST
 @requires(Permission.CASE_ASSIGN)
 def assign_worker(request: StaffRequest, code: str) -> HttpResponse:
     """Puts somebody on the case."""
     case = queries.get_case(request.user, code, Permission.CASE_ASSIGN)
-    workers = queries.workers_for(case)
     tried = attempt(
         request,
-        lambda data: AssignForm(data, workers=workers),
+        lambda data: _assign_form(request, case, data),
         lambda form: actions.assign_worker(case, by=request.user, **form.action_kwargs),
     )
     if not tried.is_done:
@@ -350,7 +357,7 @@ def end_assignment(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     case = queries.get_case(request.user, code, Permission.CASE_ASSIGN)
     actions.end_assignment(queries.get_assignment(case, key), by=request.user)
     messages.success(request, _("Taken off the case. What was still to be done went to the coordinator."))
-    return _to_people(request, case)
+    return redirect("desk:case_people", case.code)
 
 
 @require_POST
@@ -377,10 +384,4 @@ def end_share(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     case = queries.get_case(request.user, code, Permission.CASE_SHARE)
     actions.end_share(queries.get_share(case, key), by=request.user)
     messages.success(request, _("The sharing has ended."))
-    return _to_people(request, case)
-
-
-def _to_people(request: StaffRequest, case: CaseRow) -> HttpResponse:
-    """Back to who works on it, or to the list for whoever has just ended what showed them the case."""
-    sees = can(request.user, Permission.CASE_VIEW, case)
-    return redirect("desk:case_people", case.code) if sees else redirect("desk:cases")
+    return redirect("desk:case_people", case.code)

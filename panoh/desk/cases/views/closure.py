@@ -20,7 +20,8 @@ from panoh.cases.actions.reading import read_amendments, read_feedback, read_sha
 from panoh.cases.enums import AskingForm, Capacity, CaseState, ClosingState, Outcome
 from panoh.cases.forms.closure import CloseForm, CorrectFollowUpForm, DecideClosingForm, FeedbackForm, FollowUpForm
 from panoh.cases.forms.questions import own_answers, with_own
-from panoh.cases.policy import can, reads_death, works_on
+from panoh.cases.guest_policy import can_record_death
+from panoh.cases.policy import reads_death, works_on
 from panoh.cases.queries import care
 from panoh.cases.queries import ending as ending_queries
 from panoh.cases.queries.cases import CaseRow, get_case
@@ -81,10 +82,11 @@ def case_closure(request: StaffRequest, code: str) -> HttpResponse:
 def _death(request: StaffRequest, case: CaseRow) -> dict[str, Any]:
     """That the person has died, and what was written of it where this reader sees the case it was written in."""
     row = ending_queries.death_of(case)
+    found = {"death": row, "may_record_death": row is None and can_record_death(request.user, case)}
     if row is None or not reads_death(request.user, row):
-        return {"death": row, "of_death": {}, "may_take_back_death": False}
+        return {**found, "of_death": {}, "may_take_back_death": False}
     words = read_shared([row], by=request.user)[row.pk]
-    return {"death": row, "of_death": words, "may_take_back_death": can(request.user, Permission.CASE_CLOSE, row.case)}
+    return {**found, "of_death": words, "may_take_back_death": can_record_death(request.user, row.case)}
 
 
 def _with_the_person(request: StaffRequest, case: CaseRow) -> dict[str, Any]:

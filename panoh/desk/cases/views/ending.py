@@ -96,7 +96,7 @@ def record_feedback(request: StaffRequest, code: str) -> HttpResponse:
 @requires(Permission.CASE_CLOSE)
 def record_death(request: StaffRequest, code: str) -> HttpResponse:
     """The person has died."""
-    case = get_case(request.user, code, Permission.CASE_CLOSE)
+    case = get_case(request.user, code, Permission.CASE_WORK)
     page = _page(case, _("The person has died"), _("Record it and stop all reminders"), "death", HOW_DEATH)
 
     left = dangers_left_by(case.person, by=request.user)
@@ -120,7 +120,7 @@ def record_death(request: StaffRequest, code: str) -> HttpResponse:
 @require_POST
 def take_back_death(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     """It was a mistake: everything goes on."""
-    case = get_case(request.user, code, Permission.CASE_CLOSE)
+    case = get_case(request.user, code, Permission.CASE_WORK)
     death.take_back_death(ending_queries.get_death(case, key), by=request.user)
     messages.success(request, _("Taken back. Everything goes on as it was."))
     return redirect("desk:case_closure", case.code)

@@ -1,0 +1,57 @@
+"""What is decided on a case by who carries it, and what a guest does in it: somebody whose organisation works beside."""
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.models import User
+from panoh.accounts.policy import check_has, has
+from panoh.accounts.roles import Permission
+from panoh.cases.models import Case
+from panoh.cases.policy import NOT_THIS_CASE, can, carried_by, carries, check_can, visible_cases
+from panoh.core.errors import Denied
+
+NOT_YOUR_PEOPLE = _("On a case of another organisation you assign and take off your own people only. Ask that organisation.")
+NOT_YOUR_LEAD = _("Who leads the case is chosen by the organisation that carries it. Ask there.")
+
+
+def can_hold(user: User, case: Case) -> bool:
+    """Whether this account puts the case on hold and takes it up again: no guest does."""
+    return carries(user, case) and can(user, Permission.CASE_WORK, case)
+
+
+def check_can_hold(user: User, case: Case) -> None:
+    """Raises Denied for everybody else."""
+    check_can(user, Permission.CASE_WORK, case)
+    if not carries(user, case):
+        raise Denied(NOT_THIS_CASE)
+
+
+def can_assign(user: User, case: Case, worker: User) -> bool:
+    """Whether this account puts the colleague on the case and takes them off: a guest only the people of its own organisation."""
+    return can(user, Permission.CASE_ASSIGN, case) and (carries(user, case) or worker.organisation_id == user.organisation_id)
+
+
+def check_can_assign(user: User, case: Case, worker: User, *, leads: bool = False) -> None:
+    """Raises Denied for everybody else, and where a guest says who leads."""
+    check_can(user, Permission.CASE_ASSIGN, case)
+    if not can_assign(user, case, worker):
+        raise Denied(NOT_YOUR_PEOPLE)
+    if leads and not carries(user, case):
+        raise Denied(NOT_YOUR_LEAD)
+
+
+def assignable_cases(user: User, *workers: User) -> QuerySet[Case]:
+    """The cases on which this account puts these colleagues on and takes them off."""
+    found = visible_cases(user, Permission.CASE_ASSIGN)
+    return found if all(each.organisation_id == user.organisation_id for each in workers) else found.filter(carried_by(user))
+
+
+def can_record_death(user: User, case: Case) -> bool:
+    """Whether this account records that the person died, a guest too: whoever hears of it first stops what would be sent to them."""
+    return has(user, Permission.CASE_CLOSE) and can(user, Permission.CASE_WORK, case)
+
+
+def check_can_record_death(user: User, case: Case) -> None:
+    """Raises Denied for everybody else."""
+    check_has(user, Permission.CASE_CLOSE)
+    check_can(user, Permission.CASE_WORK, case)
