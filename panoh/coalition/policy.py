@@ -7,6 +7,7 @@ from panoh.accounts.models import User
 from panoh.accounts.policy import check_has, has, powers, scope_of
 from panoh.accounts.roles import Permission, Scope
 from panoh.cases.policy import carries, check_can, unblocked, visible_cases
+from panoh.coalition.enums import WAITS
 from panoh.coalition.models import Departure, Proposal
 from panoh.core.errors import Denied, WrongState
 
@@ -18,10 +19,13 @@ SECOND_PERSON = _("Somebody other than who prepared it and asked agrees: another
 
 
 def proposals_given(user: User) -> QuerySet[Proposal]:
-    """What was proposed about the cases this account may propose for."""
+    """What was proposed about the cases this account may propose for; and what its organisation had proposed, once it was answered,
+    whoever carries the case by then."""
     if not has(user, Permission.CASE_SHARE):
         return Proposal.objects.none()
-    return Proposal.objects.filter(case__in=visible_cases(user, Permission.CASE_SHARE).values("pk"))
+    about = Q(case__in=visible_cases(user, Permission.CASE_SHARE).values("pk"))
+    answered = Q(giver=powers(user).organisation, is_practice=user.is_practising) & ~Q(state__in=WAITS) & unblocked(user, "case__person")
+    return Proposal.objects.filter(about | answered)
 
 
 def proposals_got(user: User) -> QuerySet[Proposal]:

@@ -3,7 +3,8 @@
 from panoh.coalition.models import Passage, Proposal
 from panoh.core.db.row_access import HOUSE, Guarded, RoomAccess, guard
 
-_PROPOSED = f"taker_id = {HOUSE}"  # the organisation to which a case is proposed does not have it yet
+# The organisation to which a case is proposed does not have it yet; the one that proposed it may have it no more.
+_PROPOSED = f"{HOUSE} IN (giver_id, taker_id)"
 
 ROW_ACCESS = RoomAccess(
     guarded=(*guard(("case", "person"), Passage), Guarded(Proposal, ("case",), also=_PROPOSED)),

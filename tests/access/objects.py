@@ -199,6 +199,8 @@ def _received(house: House, who: Account, row: Any) -> bool:
 
 def _proposal(house: House, who: Account, row: Any) -> bool:
     gives = house.sees_case(who, row.case, "case_share")
+    if house.scopes(who, "case_share") and row.giver_id == who.user.organisation_id and row.state not in {"asked", "asked_back"}:
+        gives = gives or not row.is_practice
     return gives or (bool(house.scopes(who, "case_accept")) and row.taker_id == who.user.organisation_id and not row.is_practice)
 
 

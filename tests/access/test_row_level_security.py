@@ -81,7 +81,7 @@ def named(house: House, user: User, cases: list[Case]) -> set[object]:
     def holds(*names: str) -> bool:
         return any(house.scopes(house.accounts[user.username], name) == {"all"} for name in names)
 
-    found = {row.case_id for row in Proposal.objects.filter(taker=user.organisation_id)}
+    found = {row.case_id for row in Proposal.objects.filter(Q(taker=user.organisation_id) | Q(giver=user.organisation_id))}
     found |= {row.case_id for row in Referral.objects.filter(facility__house=user.organisation_id, sent_at__isnull=False)}
     found |= {row.case_id for row in Report.objects.filter(Q(second_reader=user) | Q(authors__user=user))}
     found |= {row.case_id for row in EmergencyAccess.objects.filter(user=user)}

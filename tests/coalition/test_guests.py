@@ -16,8 +16,9 @@ from panoh.cases.models import Assignment, Case, Death, Share
 from panoh.cases.policy import can, visible_cases
 from panoh.cases.workload import case_workers
 from panoh.coalition.actions import accept_proposal
-from panoh.coalition.enums import Kind
+from panoh.coalition.enums import Kind, ProposalState
 from panoh.coalition.models import Proposal
+from panoh.coalition.policy import visible_proposals
 from panoh.core.clock import today
 from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.data_protection.policy import check_can_seal
@@ -204,3 +205,31 @@ def test_a_guest_is_offered_what_it_may_and_no_more(client, case, guest, social)
     posted = {"worker": f"{guest.pk}:social", "leads": "on"}
     client.post(reverse("desk:case_assign", args=[case.code]), posted)
     assert Case.objects.get().lead == social
+
+
+@pytest.mark.parametrize("by_page", [False, True])
+def test_both_sides_see_a_proposal_after_it_was_accepted(client, guest, third, by_page):
+    made = make_case(by=make_coordinator(), organisation=guest.organisation)
+    proposal = make_proposal(by=guest, case=made, taker=third.organisation, kind=Kind.TRANSFER)
+    accept_proposal(proposal, by=third)
+    sign_in(client, guest)
+
+    if by_page:
+        shown = client.get(reverse("desk:proposal", args=[proposal.code]))
+        assert shown.status_code == 200
+        assert made.code in text(shown)
+        assert reverse("desk:case_file", args=[made.code]) not in shown.text
+        assert "Take it back" not in text(shown)
+    else:
+        assert proposal.code in client.get(reverse("desk:proposals") + "?show=over").text
+    assert not visible_cases(guest).exists()
+
+
+def test_an_answer_stays_closed_to_who_asks_in_practice_mode(guest, third):
+    made = make_case(by=make_coordinator(), organisation=guest.organisation)
+    accept_proposal(make_proposal(by=guest, case=made, taker=third.organisation, kind=Kind.TRANSFER), by=third)
+    assert visible_proposals(guest).get().state == ProposalState.ACCEPTED
+
+    guest.is_practising = True
+
+    assert not visible_proposals(guest).exists()

@@ -11,6 +11,7 @@ from panoh.accounts.models import Organisation, User
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.cases.models import Case
+from panoh.cases.policy import can
 from panoh.cases.queries.cases import carriers
 from panoh.coalition.enums import WAITS, Kind, ProposalState
 from panoh.coalition.models import Proposal
@@ -95,5 +96,6 @@ def sides(user: User, proposal: Proposal) -> dict[str, bool]:
         "may_answer": got and proposal.state == ProposalState.ASKED,
         "may_say": gave and proposal.state == ProposalState.ASKED_BACK,
         "may_take_back": gave and proposal.waits,
+        "sees_case": can(user, Permission.CASE_VIEW, proposal.case),
         "lacks_consent": gave and proposal.waits and lacks_consent(proposal),
     }
