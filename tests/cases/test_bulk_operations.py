@@ -36,7 +36,7 @@ from tests.pages import soup_of
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 PSYCHOLOGY = Discipline.PSYCHOLOGICAL
-QUERIES = 48
+QUERIES = 50
 
 
 @pytest.fixture
