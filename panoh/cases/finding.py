@@ -186,13 +186,14 @@ def _called(user: User, cases: Sequence[Case]) -> tuple[Called, ...]:
     contacts = {row.person_id: row for row in SafeContact.objects.filter(person__in=people, is_current=True)}
     rows: list[SafeContact | Person] = [contacts.get(case.person_id) or case.person for case in cases]
     opened = open_sealed(rows, by=user.actor, purpose=Purpose.CONTACT, fields=SAFE)
-    return tuple(_one(user, case, words) for case, words in zip(cases, opened, strict=True))
+    urgent = how_urgent(user, cases)
+    return tuple(_one(user, case, urgent[case.pk], words) for case, words in zip(cases, opened, strict=True))
 
 
-def _one(user: User, case: Case, opened: Any) -> Called:
+def _one(user: User, case: Case, urgency: str, opened: Any) -> Called:
     lead = case.lead if case.is_open and case.lead and case.lead.is_active else None
     on_duty = lead.username if lead else str(Role.COORDINATOR.label)
-    called = Called(_tag(user, case), how_urgent(user, case), on_duty, is_unreadable=opened.is_unreadable)
+    called = Called(_tag(user, case), urgency, on_duty, is_unreadable=opened.is_unreadable)
     contact = opened.row
     if not isinstance(contact, SafeContact):
         return called

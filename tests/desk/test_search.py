@@ -370,7 +370,7 @@ def test_the_officers_search_costs_the_same_for_one_and_for_three(client, coordi
     feed()
     sign_in(client, officer)
 
-    with django_assert_num_queries(frame.QUERIES + 11):
+    with django_assert_num_queries(frame.QUERIES + 12):
         response = search(client, "Қодиров Ҷамшед")
     assert len(soup_of(response).select("section.safe")) == count
 

@@ -119,13 +119,20 @@ def speaking_for(urgency: str) -> Q:
     return open_ones & Q(calm_at__gt=now()) if urgency == Urgency.AMBER else Q(pk__in=[])
 
 
-def how_urgent(user: User, case: Case) -> str:
-    """How urgent a case is, in words: the most pressing of what was chosen and of the open dangers that this reader may know of."""
-    dangers = [(urgency_of(task), task.due_at) for task in dangers_known(user, case)]
+def how_urgent(user: User, cases: Collection[Case]) -> dict[UUID, str]:
+    """How urgent each of these cases is, in words: the most pressing of what was chosen and of the open dangers that this reader may know
+    of. One query."""
+    found = Task.objects.filter(policy.known_tasks(user), case__in=cases, kind__in=DANGERS, done_at=None).select_related("case")
+    dangers: dict[UUID | None, list[tuple[Urgency, dt.datetime]]] = {}
+    for task in found:
+        dangers.setdefault(task.case_id, []).append((urgency_of(task), task.due_at))
+    return {case.pk: _most_pressing(case, dangers.get(case.pk, [])) for case in cases}
+
+
+def _most_pressing(case: Case, dangers: list[tuple[Urgency, dt.datetime]]) -> str:
     most = min([Urgency(case.urgency), *(urgency for urgency, _due in dangers)], key=list(Urgency).index)
     soon = now() + dt.timedelta(hours=1)
-    within_hour = case.within_hour or any(urgency == most and due <= soon for urgency, due in dangers)
-    return urgency_label(most, within_hour=within_hour)
+    return urgency_label(most, within_hour=case.within_hour or any(urgency == most and due <= soon for urgency, due in dangers))
 
 
 def dangers_left_by(person: Person, *, by: User) -> list[Task]:
