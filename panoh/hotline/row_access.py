@@ -1,12 +1,16 @@
 """To whom the database shows calls (docs/adr/0025)."""
 
-from panoh.core.db.row_access import RoomAccess, Unguarded, guard
+from panoh.core.db.row_access import HOUSE, MINE, Guarded, RoomAccess, Unguarded
 from panoh.hotline.models import Attempt, Call, Dispatch
 
+# Who took a call goes on with it after help was asked for, though they see no request: of that they know the code.
+_TAKEN = f"(taken_by_id = ANY({MINE}) OR organisation_id = {HOUSE})"
+
 ROW_ACCESS = RoomAccess(
-    guarded=guard(("request",), Call),
+    guarded=(Guarded(Call, ("request",), also=_TAKEN),),
     unguarded=(
         Unguarded(Attempt, "times, and a reason that is sealed under the key of the enquiry: who was called stands in the call alone"),
         Unguarded(Dispatch, "a region and times, for whoever is sent there before there is a request; its words have a key of their own"),
     ),
+    lists={"named_requests": (f"SELECT request_id FROM hotline_call WHERE request_id IS NOT NULL AND {_TAKEN}",)},
 )

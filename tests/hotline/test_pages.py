@@ -73,6 +73,17 @@ def test_the_second_button_asks_for_help_and_nothing_is_asked_twice(client, offi
     assert request.code in text(answered)
 
 
+def test_who_took_a_call_goes_on_with_it_after_help_was_asked_for(client, officer):
+    client.post(reverse("desk:call_new", args=["TJ-KT"]), given(needs=["medical"], dangers=["child"], send="1"))
+
+    call = Call.objects.get()
+    page = client.get(reverse("desk:call", args=[call.code]))
+
+    assert (page.status_code, call.request.code in page.text, "is not asked for yet" in page.text) == (200, True, False)
+    assert call.code in client.get(reverse("desk:calls")).text
+    assert client.get(reverse("desk:request_detail", args=[call.request.code])).status_code in (403, 404)
+
+
 def test_without_what_for_help_cannot_be_asked_and_what_was_typed_stays(client, officer):
     refused = client.post(reverse("desk:call_new", args=["TJ-KT"]), given(send="1", said="Дард"))
 
