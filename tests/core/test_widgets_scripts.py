@@ -508,7 +508,9 @@ def test_htmx_works_under_the_policy_and_says_when_there_is_no_network(desk: Des
     page.locator("#said .note--error").filter(has_text="Not sent: no network.").wait_for()
 
 
-def test_a_page_that_nobody_touches_is_emptied_when_its_session_ends_though_there_is_no_network(desk: Desk) -> None:
+@pytest.mark.parametrize("before", ["", "delete window.BroadcastChannel"], ids=["", "older browser"])
+def test_a_page_that_nobody_touches_is_emptied_when_its_session_ends_though_there_is_no_network(desk: Desk, before: str) -> None:
+    desk.page.add_init_script(before)
     desk.page.clock.install()
     page = desk.open(COMPONENTS, '<p id="secret">Canarova</p>')
     page.context.set_offline(True)

@@ -5,7 +5,7 @@
   var EVERY = 15000;
   var said = document.body.dataset; // of the page that stands here: one that is shown in its place brings its own
   var touched = Date.now();
-  var pages = new BroadcastChannel("panoh");
+  var pages = window.BroadcastChannel && new BroadcastChannel("panoh"); // browsers of before 2022 have none
 
   function stays() { return !said.idle || document.querySelector("form[data-unkept]"); }
 
@@ -34,6 +34,7 @@
   document.addEventListener("submit", function (event) {
     if ("locks" in event.target.dataset) sessionStorage.setItem("locks", "1");
   });
+  if (!pages) return;
   if (!said.idle && sessionStorage.getItem("locks")) {
     sessionStorage.removeItem("locks");
     pages.postMessage("locked");
