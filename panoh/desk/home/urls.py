@@ -14,7 +14,6 @@ urlpatterns: list[URLPattern] = [
     path("tasks/<uuid:key>/give/", my_day.give_task, name="task_give"),
     path("undo/<uuid:key>/", more.take_back, name="take_back"),
     path("guide/", guide.show_guide, name="guide"),
-    path("guide/<slug:name>/", guide.show_guide, name="guide_page"),
     path("more/", more.show_more, name="more"),
     path("parts/", more.set_features, name="features"),
 ]

@@ -15,10 +15,10 @@ NOT_HERE = _("The guide has no such page.")
 
 
 @requires(Permission.DESK)
-def show_guide(request: StaffRequest, name: str = "") -> HttpResponse:
-    """The page of one's first role, or of this name, in the language of the desk; and the way to one's others."""
+def show_guide(request: StaffRequest) -> HttpResponse:
+    """The page of one's first role, or with `?of=` of that name, in the language of the desk; and the way to one's others."""
     mine = list(dict.fromkeys(guide_name(role) for role in Role if role in powers(request.user).roles))
-    name, language = name or next(iter(mine), NAMES[0]), get_language() or "en"
+    name, language = request.GET.get("of", next(iter(mine), NAMES[0])), get_language() or "en"
     if name not in NAMES:
         raise NotFound(NOT_HERE)
     others = [(each, guide_title(each, language)) for each in mine if each != name]
