@@ -1,10 +1,15 @@
 """To whom the database shows calls (docs/adr/0025)."""
 
-from panoh.core.db.row_access import HOUSE, MINE, Guarded, RoomAccess, Unguarded
+from panoh.accounts.models import RoleGrant
+from panoh.accounts.roles import ROLES, Permission
+from panoh.core.db.row_access import HOUSE, IN_FORCE, MINE, USER, Guarded, RoomAccess, Unguarded
 from panoh.hotline.models import Attempt, Call, Dispatch
 
-# Who took a call goes on with it after help was asked for, though they see no request: of that they know the code.
-_TAKEN = f"(taken_by_id = ANY({MINE}) OR organisation_id = {HOUSE})"
+_TAKERS = ", ".join(f"'{role}'" for role in sorted(ROLES) if Permission.HOTLINE in ROLES[role])
+_ON_THE_LINE = f"EXISTS (SELECT 1 FROM {RoleGrant._meta.db_table} WHERE user_id = {USER} AND role IN ({_TAKERS}) AND {IN_FORCE})"
+# Who took a call, and whoever takes calls beside them, go on with it after help was asked for, though they see no request: of that they
+# know the code.
+_TAKEN = f"(taken_by_id = ANY({MINE}) OR organisation_id = {HOUSE} AND {_ON_THE_LINE})"
 
 ROW_ACCESS = RoomAccess(
     guarded=(Guarded(Call, ("request",), also=_TAKEN),),

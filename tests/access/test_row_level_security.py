@@ -15,6 +15,7 @@ from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
 from panoh.audit.models import AuditEvent
 from panoh.cases import policy
+from panoh.cases.actions import Answers
 from panoh.cases.models import Case, ConflictOfInterest, EmergencyAccess, Payment, Request
 from panoh.coalition.models import Proposal
 from panoh.core.db import row_level_security as rls
@@ -26,7 +27,8 @@ from panoh.people.models import Person
 from panoh.referrals.models import Referral
 from tests.access.objects import House
 from tests.access.world import make_world
-from tests.factories.accounts import sign_in
+from tests.factories.accounts import make_user, sign_in
+from tests.factories.hotline import make_call
 
 pytestmark = [
     pytest.mark.django_db,
@@ -147,6 +149,17 @@ def test_no_table_shows_a_row_of_a_case_that_is_closed_to_the_account(world):
                     assert seen <= allowed, (user.username, one.table)
                     shown += len(seen)
     assert shown > 20
+
+
+def test_a_call_that_became_a_request_is_shown_to_who_takes_calls_and_to_nobody_else_of_their_organisation(world):
+    officer = world[Role.DUTY_OFFICER]
+    with rls.bypass_rls():
+        call = make_call(by=officer, sending=Answers())
+        beside, accountant = (make_user(role, organisation=officer.organisation) for role in (Role.DUTY_OFFICER, Role.ACCOUNTANT))
+
+    for user, shown in ((officer, True), (beside, True), (accountant, False)):
+        with behind(user):
+            assert (call.pk in ids("hotline_call"), call.request_id in ids("cases_request")) == (shown, shown), user.username
 
 
 def test_under_duress_no_real_person_is_behind_any_page(world):
