@@ -13,7 +13,7 @@ from panoh.consent.enums import NEVER_BLOCKS, PASSES_ON, ConsentForm, ConsentPur
 from panoh.consent.events import Event
 from panoh.consent.models import Consent, VitalInterest
 from panoh.consent.policy import check_can_record, check_can_review
-from panoh.consent.queries import given_for, given_to, overruled, wider_elsewhere
+from panoh.consent.queries import given_alike, given_for, given_to, overruled, wider_elsewhere
 from panoh.core.clock import now, today
 from panoh.core.errors import Invalid, WrongState
 from panoh.network.models import Addressee, Facility
@@ -143,8 +143,7 @@ def withdraw_consent(consent: Consent, *, by: User, expected: int | None = None)
     check_can_record(by)
     if consent.decision != Decision.GIVEN:
         raise WrongState(NOT_GIVEN)
-    alike = given_for(consent.person, consent.purpose, consent.facility, consent.organisation, consent.addressee)
-    _take_back([consent, *(row for row in alike if row.pk != consent.pk)], by=by, expected=expected)
+    _take_back(given_alike(consent), by=by, expected=expected)
     return consent
 
 

@@ -113,6 +113,12 @@ def given_for(
     return list(rows.filter(decision=Decision.GIVEN).select_related("person"))
 
 
+def given_alike(consent: Consent) -> list[Consent]:
+    """An answer, first, and what stands agreed to a second time for its purpose and recipient."""
+    rows = given_for(consent.person, consent.purpose, consent.facility, consent.organisation, consent.addressee)
+    return [consent, *(row for row in rows if row.pk != consent.pk)]
+
+
 def given_to(person: Person, organisation: Organisation) -> list[Consent]:
     """What holds today for this organisation and no other, whatever it is for. What ends today has its day already."""
     later = Q(valid_until=None) | Q(valid_until__gt=today())

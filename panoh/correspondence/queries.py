@@ -1,7 +1,7 @@
 """Reads of the register. Every one starts from what this reader may see."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -63,6 +63,12 @@ def links(user: User, rows: Iterable[RegisterItem]) -> dict[UUID, PersonLink]:
 def link_of(user: User, item: RegisterItem) -> PersonLink | None:
     """What in it concerns a person, None also for who does not see the case."""
     return links(user, [item]).get(item.pk)
+
+
+def left_on(user: User, consents: Collection[Consent]) -> list[RegisterItem]:
+    """Letters that left on one of these answers and whose ground still holds, for who sees them. Oldest first."""
+    rested = policy.visible_links(user).filter(consent__in=consents, ground_lost_on=None).values("item")
+    return list(policy.visible_items(user).filter(pk__in=rested).defer(*_LIGHT).order_by("dated_on", "pk"))
 
 
 def case_items(user: User, case: Case) -> list[RegisterItem]:

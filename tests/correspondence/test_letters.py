@@ -4,6 +4,7 @@ import datetime as dt
 import io
 
 import pytest
+from django.urls import reverse
 from pypdf import PdfReader
 
 from panoh.accounts.models import RoleGrant
@@ -34,11 +35,12 @@ from panoh.correspondence.models import PersonLink, RegisterItem
 from panoh.network.actions.addressees import change_addressee, close_addressee
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
-from tests.factories.accounts import make_user
+from tests.factories.accounts import make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.consent import make_consent
 from tests.factories.correspondence import KINDS, make_addressee, make_agreed_letter, make_letter, make_letter_consent
 from tests.factories.network import make_facility
+from tests.pages import text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -269,11 +271,14 @@ def test_a_consent_withdrawn_while_the_letter_is_made_stops_it(author, case, agr
     assert RegisterItem.objects.get().number is None
 
 
-def test_a_consent_withdrawn_after_it_left_is_said_on_the_letter(author, case, agreed):
+def test_a_consent_withdrawn_after_it_left_is_said_before_and_on_the_letter(client, author, case, agreed):
     consent = make_letter_consent(case, by=author, addressee=agreed.addressee)
-    send_letter(agreed, by=author)
+    letter = send_letter(agreed, by=author)
+    withdraw = reverse("desk:consent_withdraw", args=[case.code, consent.pk])
+    sign_in(client, author)
 
-    withdraw_consent(Consent.objects.get(pk=consent.pk), by=author)
+    assert f"Letter {letter.number} of" in text(client.get(withdraw))
+    client.post(withdraw, {"version": Consent.objects.get().version})
 
     assert PersonLink.objects.get().ground_lost_on == today()
 

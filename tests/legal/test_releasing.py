@@ -309,3 +309,16 @@ def test_what_is_shown_rests_on_the_latest_answer_and_not_on_the_one_it_was_show
     assert (standings([row]), released_to(lawyer)) == ([Standing.NO_CONSENT], [])
     with pytest.raises(WrongState):
         open_release(get_released(lawyer, row.pk), by=lawyer)
+
+
+def test_before_a_consent_is_withdrawn_it_says_which_documents_close(client, house):
+    case, social, _psychologist, lawyer, letter = house
+    agree(case)
+    show(house)
+    newer = agree(case, kinds=[*KINDS, DataKind.MEDICAL])
+    sign_in(client, social)
+    withdraw = reverse("desk:consent_withdraw", args=[case.code, newer.pk])
+
+    assert f"Shown document (referral letter that left): {lawyer.username} can no longer open it" in text(client.get(withdraw))
+    client.post(withdraw, {"version": newer.version})
+    assert released_to(lawyer) == []

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
-from panoh.cases.queries.cases import CaseRow, asked_for, get_case, shares
+from panoh.cases.queries.cases import CaseRow, UserRow, asked_for, get_case, shares
 from panoh.coalition.enums import WAITS
 from panoh.coalition.queries.proposals import case_proposals
 from panoh.consent import actions, queries
@@ -24,10 +24,11 @@ from panoh.core.clock import today
 from panoh.core.forms import PanohForm
 from panoh.core.ids import id_or_none
 from panoh.core.templatetags.panoh import dated
-from panoh.correspondence.queries import get_item, link_of
+from panoh.correspondence.queries import get_item, left_on, link_of
 from panoh.desk.frame.case_frame import case_frame
 from panoh.desk.frame.facility_names import addressee_choices, addressee_label, facility_choices, facility_label
 from panoh.desk.frame.form_page import Attempt, CurrentState, Page, attempt, process_form
+from panoh.legal.queries.releases import shown_on
 from panoh.network.queries import names_of
 from panoh.network.queries.addressees import institutions
 from panoh.people.ages import Stage, stage_of
@@ -181,7 +182,7 @@ def withdraw_consent(request: StaffRequest, code: str, key: UUID) -> HttpRespons
     if tried.is_done:
         messages.success(request, _("The consent is withdrawn."))
         return redirect("desk:case_consents", case.code)
-    context |= {"form": tried.form, "compare": tried.compare, **_closes(queries.get_consent(case.person, key), case)}
+    context |= {"form": tried.form, "compare": tried.compare, **_closes(request.user, queries.get_consent(case.person, key), case)}
     return render(request, "desk/consents/withdraw.html", context, status=tried.status)
 
 
@@ -190,12 +191,14 @@ def _consent_now(case: CaseRow, key: UUID) -> CurrentState:
     return CurrentState(row.version, {}, beside=[(_("The answer"), Decision.WITHDRAWN.label, row.get_decision_display())])
 
 
-def _closes(consent: ConsentRow, case: CaseRow) -> dict[str, Any]:
+def _closes(user: UserRow, consent: ConsentRow, case: CaseRow) -> dict[str, Any]:
     """What a withdrawal closes."""
     ends_sharing = consent.organisation_id is not None and shares(case).filter(organisation=consent.organisation_id).exists()
     waits = case_proposals(case).filter(taker=consent.organisation_id, state__in=WAITS) if consent.organisation_id else ()
     more = {"recipient": _recipient(consent, {}), "closes_nothing": consent.purpose in NEVER_BLOCKS, "proposals": waits}
     more["is_of_all_help"] = consent.purpose in (ConsentPurpose.SERVICES, ConsentPurpose.STORAGE)
+    together = queries.given_alike(consent)
+    more |= {"shown": shown_on(together), "letters": left_on(user, together)}
     return {"consent": consent, "resting": resting_on(consent), "ends_sharing": ends_sharing, **more}
 
 

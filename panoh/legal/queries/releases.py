@@ -1,5 +1,6 @@
 """Reads of single documents that were shown: from a case, and to oneself."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -8,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import User
 from panoh.cases.models import Case
 from panoh.cases.policy import unblocked, visible_cases
+from panoh.consent.models import Consent
+from panoh.consent.queries import in_place_of
 from panoh.core.clock import today
 from panoh.core.errors import NotFound
 from panoh.legal.enums import Standing
@@ -55,6 +58,15 @@ def get_released(user: User, key: UUID) -> Release:
     if found is None:
         raise NotFound(NOT_HERE)
     return found
+
+
+def shown_on(consents: Collection[Consent]) -> list[Release]:
+    """What is open today on one of these answers, by the day it ends: withdrawn, they close it. Three queries."""
+    people = {row.person_id for row in consents}
+    rows = Release.objects.filter(person__in=people, until__gte=today(), taken_back_at=None).select_related("to", "consent")
+    found = _open(rows.order_by("until", "pk"))
+    held = in_place_of([row.consent for row in found])
+    return [row for row in found if held.get(row.consent_id) in consents]
 
 
 def unopened(user: User) -> list[Release]:

@@ -17,7 +17,7 @@ from panoh.cases.policy import can, visible_cases
 from panoh.cases.queries.cases import staff
 from panoh.consent.enums import ConsentPurpose, DataKind
 from panoh.consent.models import Consent
-from panoh.consent.queries import given_for, in_force_of
+from panoh.consent.queries import given_alike, in_force_of
 from panoh.core.clock import DUSHANBE, now
 from panoh.core.errors import NotFound
 from panoh.core.ids import tidy_code
@@ -240,7 +240,7 @@ class Resting:
 
 def resting_on(consent: Consent) -> Resting:
     """Shown before a consent is withdrawn, with what was agreed to a second time for the same recipient: all of it is taken back."""
-    alike = {consent, *given_for(consent.person, consent.purpose, consent.facility, consent.organisation, consent.addressee)}
+    alike = set(given_alike(consent))
     people = {row.person_id for row in alike}
     rows = list(
         Referral.objects.filter(person__in=people, state__in=OPEN_STATES).select_related("case", "person", "facility__house", "consent")
