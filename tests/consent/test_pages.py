@@ -160,7 +160,9 @@ def test_withdrawing_says_of_a_proposal_and_of_all_help_what_becomes_of_them(cli
 
     assert f"Proposal {proposal.code}: {proposal.taker.short} can no longer accept it" in told["team"]
     assert "All help here rests on it, and none of it ends by itself" in told["services"]
-    assert {purpose for purpose, text in told.items() if "No referral, letter, sharing, shown document or proposal rests on it" in text} == {"photographs"}
+    assert {
+        purpose for purpose, text in told.items() if "No referral, letter, sharing, shown document or proposal rests on it" in text
+    } == {"photographs"}
 
 
 def test_withdrawing_research_says_that_it_closes_nothing(client, user, case):

@@ -312,7 +312,7 @@ def test_what_is_shown_rests_on_the_latest_answer_and_not_on_the_one_it_was_show
 
 
 def test_before_a_consent_is_withdrawn_it_says_which_documents_close(client, house):
-    case, social, _psychologist, lawyer, letter = house
+    case, social, _psychologist, lawyer, _letter = house
     agree(case)
     show(house)
     newer = agree(case, kinds=[*KINDS, DataKind.MEDICAL])
