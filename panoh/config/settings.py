@@ -170,7 +170,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "panoh.core.static_files.StaticStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o600  # how static files are gathered in the data folder, where nothing is anybody else's
 WHITENOISE_MAX_AGE = 3600

@@ -1,5 +1,6 @@
 """What the scripts do in a real browser, on pages that Django drew, under the real policy; and axe over every component."""
 
+import gzip
 import json
 import os
 import re
@@ -11,8 +12,8 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from django.contrib.staticfiles import finders
-from django.test import Client
+from django.core.management import call_command
+from django.test import Client, override_settings
 from playwright.sync_api import Browser, Page, Request, Route, expect
 
 from panoh.accounts.roles import Role
@@ -32,8 +33,18 @@ def browser_type_launch_args() -> dict[str, Any]:
     return {"executable_path": CHROMIUM, "args": ["--no-sandbox", "--disable-gpu"], "headless": True}
 
 
+@pytest.fixture(scope="module", autouse=True)
+def collected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Static files as they are served, and pages that name them so."""
+    folder = tmp_path_factory.mktemp("static")
+    storages = {**settings.STORAGES, "staticfiles": {"BACKEND": "panoh.core.static_files.StaticStorage"}}
+    with override_settings(STATIC_ROOT=folder, STORAGES=storages):
+        call_command("collectstatic", interactive=False, verbosity=0)
+        yield folder
+
+
 class Desk:
-    """A browser page whose every request is answered here: pages by Django's test client, static files from where they lie."""
+    """A browser page whose every request is answered here: pages by Django's test client, static files from where they were collected."""
 
     def __init__(self, page: Page, client: Client) -> None:
         self.page, self.client = page, client
@@ -52,7 +63,7 @@ class Desk:
         if given:
             route.fulfill(**given(request))
         elif path.startswith(settings.STATIC_URL):
-            file = Path(str(finders.find(path.removeprefix(settings.STATIC_URL))))
+            file = Path(settings.STATIC_ROOT, path.removeprefix(settings.STATIC_URL))
             route.fulfill(body=file.read_bytes(), content_type=KINDS[file.suffix])
         else:
             route.abort()
@@ -592,3 +603,26 @@ def faults(page: Page) -> list[str]:
     """What axe finds, one line each."""
     found = Axe().run(page).response["violations"]
     return [f"{fault['id']}: {node['html'][:120]}" for fault in found for node in fault["nodes"]]
+
+
+def test_scripts_of_every_page_are_one_file_without_comments(collected: Path, desk: Desk) -> None:
+    desk.open("/desk/")
+
+    own = [Path(request.url).name for request in desk.asked if request.url.endswith(".js") and "htmx" not in request.url]
+    assert [name.partition(".")[0] for name in own] == ["desk"]
+    assert "/*" not in (collected / "core" / own[0]).read_text(encoding="utf-8")
+
+
+FIRST = 30_000
+
+
+@pytest.mark.parametrize("path", ["/desk/sign-in/", "/desk/"])
+def test_the_first_page_weighs_little_with_nothing_kept(collected: Path, client: Client, db: None, path: str) -> None:
+    """Bytes of the page and of all that it loads, as they go over the wire."""
+    if path == "/desk/":
+        sign_in(client, make_user(Role.COORDINATOR, language="tg"))
+    page = client.get(path, headers={"accept-encoding": "gzip"})
+    names = re.findall(r'(?:href|src)="/static/([^"]+)"', gzip.decompress(page.content).decode())
+
+    packed = [collected / f"{name}.br" for name in names]
+    assert len(page.content) + sum((file if file.exists() else file.with_suffix("")).stat().st_size for file in packed) <= FIRST

@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from django import template
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
 from django.template.context import Context
 from django.utils import formats, timezone, translation
@@ -18,6 +19,7 @@ from django.utils.translation import ngettext
 
 from panoh.core.clock import DUSHANBE, age_on, today
 from panoh.core.forms.phone import shown
+from panoh.core.static_files import SCRIPTS
 from panoh.core.templatetags.icons import ICONS
 
 register = template.Library()
@@ -36,6 +38,12 @@ COMPONENTS: dict[str, frozenset[str]] = {
 def icon(name: str) -> SafeString:
     """The drawing `name`. It is decoration: the word stands beside it."""
     return format_html('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', mark_safe(ICONS[name]))
+
+
+@register.simple_tag
+def scripts() -> tuple[str, ...]:
+    """The scripts of every page of the desk: one file where static files are collected."""
+    return getattr(staticfiles_storage, "scripts", SCRIPTS)
 
 
 @register.simple_tag(takes_context=True)

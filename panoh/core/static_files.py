@@ -1,0 +1,34 @@
+"""Static files as they are served: scripts without their comments, and those of every page of the desk as one file."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import rjsmin
+from django.core.files.base import ContentFile
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+# Of every page of the desk, in this order.
+SCRIPTS = tuple(f"core/js/{name}.js" for name in ("letters", "places", "narrow", "asked", "draft", "focus", "sideways", "send", "idle"))
+JOINED = "core/desk.js"
+
+
+class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # it says nothing of its types
+    """What `collectstatic` gathers. Pages name the joined file; without this storage, as in tests, each script by itself."""
+
+    scripts = (JOINED,)
+
+    def post_process(self, paths: dict[str, Any], **options: Any) -> Iterator[Any]:
+        """Before each name gets its digest."""
+        texts = {name: self._shortened(name) for name in paths if name.startswith("core/js/")}
+        self._put(JOINED, "\n".join(texts[name] for name in SCRIPTS))
+        yield from super().post_process({**paths, JOINED: (self, JOINED)}, **options)
+
+    def _shortened(self, name: str) -> str:
+        with self.open(name) as file:
+            text = rjsmin.jsmin(file.read().decode())
+        self._put(name, text)
+        return text
+
+    def _put(self, name: str, text: str) -> None:
+        self.delete(name)
+        self.save(name, ContentFile(text.encode()))
