@@ -198,7 +198,8 @@ def test_a_step_is_added_run_otherwise_moved_and_taken_out_in_the_browser(client
 
     assert client.post(new, {**sent, **words, "amount": "5"}).status_code == 400  # begins with nothing
     assert client.post(new, {**sent, **words, "amount": "5", "role": "physician", "trigger": ["met", "reached"]}).status_code == 302
-    added = text(page(client.get(path("guidance_version", "unit-1"))).find("strong", string="Показать дом en").find_parent("li"))
+    listed = page(client.get(path("guidance_version", "unit-1"))).find("a", string="Показать дом en")
+    added = text(page(client.get(listed["href"])).main)
     assert "consulting physician · 5 days" in added
     assert "somebody met the person; the person was reached" in added
 
@@ -253,6 +254,8 @@ def test_who_does_not_write_the_guidance_is_refused(client):
 def test_an_unknown_version_is_not_found(client, worker):
     for version in ("unit-7", "start-9", "anything"):
         assert client.get(path("guidance_version", version)).status_code == 404
+        assert client.get(path("guidance_step_read", version, "plan")).status_code == 404
+    assert client.get(path("guidance_step_read", FIRST, "anything")).status_code == 404
     assert client.get(path("guidance_booklet", FIRST, "fr")).status_code == 404
 
 

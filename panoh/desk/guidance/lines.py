@@ -31,6 +31,13 @@ def stages(version: Protocol) -> list[tuple[Stage, list[StepRow]]]:
     return [(stage, [_line(version, step) for step in version.steps if step.stage == stage.key]) for stage in version.stages]
 
 
+def step_of(version: Protocol, key: str) -> tuple[Stage, StepRow] | None:
+    """One of them, with its stage."""
+    step = version.by_key.get(key)
+    stage = step and next((each for each in version.stages if each.key == step.stage), None)
+    return (stage, _line(version, step)) if step and stage else None
+
+
 def _line(version: Protocol, step: Step) -> StepRow:
     before = [version.by_key[key].label for key in step.depends_on]
     return StepRow(

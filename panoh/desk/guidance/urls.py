@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern] = [
     path(VERSION + "try/", guidance.try_version, name="guidance_try"),
     path(VERSION + "booklet/<slug:language>/", guidance.print_booklet, name="guidance_booklet"),
     path(VERSION + "steps/new/", writing.add_step, name="guidance_step_new"),
+    path(VERSION + "steps/<slug:step>/read/", guidance.show_step, name="guidance_step_read"),
     path(VERSION + "steps/<slug:step>/", writing.edit_step, name="guidance_step"),
     path(VERSION + "steps/<slug:step>/rules/", writing.edit_rules, name="guidance_step_rules"),
     path(VERSION + "steps/<slug:step>/place/", writing.move_step, name="guidance_step_place"),

@@ -15,7 +15,7 @@ from panoh.core.languages import LANGUAGES
 from panoh.desk.frame.step_pages import names
 from panoh.desk.guidance.booklet import booklet
 from panoh.desk.guidance.forms import TryForm
-from panoh.desk.guidance.lines import stages
+from panoh.desk.guidance.lines import stages, step_of
 from panoh.guidance import queries
 from panoh.guidance.changes import differences, happened
 from panoh.guidance.engine import not_begun, runs
@@ -35,6 +35,16 @@ def show_guidance(request: StaffRequest) -> HttpResponse:
 def show_version(request: StaffRequest, version: str) -> HttpResponse:
     """One version, step by step."""
     return render(request, "desk/guidance/guidance.html", version_context(request, version))
+
+
+@requires(Permission.DESK)
+def show_step(request: StaffRequest, version: str, step: str) -> HttpResponse:
+    """One step of a version: how it is done and how it runs."""
+    found = step_of(queries.protocol(version), step)
+    if found is None:
+        raise NotFound(queries.NOT_HERE)
+    stage, line = found
+    return render(request, "desk/guidance/step.html", {**version_context(request, version), "stage": stage, "line": line})
 
 
 def version_context(request: StaffRequest, version: str) -> dict[str, Any]:
