@@ -12,6 +12,7 @@ from panoh.audit.guard import writes_allowed
 from panoh.cases.actions.contact import last_contact, look_for_lost_contact, record_attempt, tried_days
 from panoh.cases.actions.death import record_death, take_back_death
 from panoh.cases.actions.ending import decide_closing, propose_closing, record_feedback, write_safety_plan
+from panoh.cases.actions.emergency_access import close_to
 from panoh.cases.actions.reading import read_feedback, read_shared
 from panoh.cases.enums import Attendance, CaseState, CloseReason, ClosingState, Discipline, NotAttended, Outcome, Reached, TaskKind
 from panoh.cases.models import Case, Closing, Death, Feedback, FollowUp, SafetyPlan, Session, Share, Task
@@ -206,6 +207,21 @@ def test_nobody_decides_on_what_they_proposed_and_no_worker_decides():
         with pytest.raises(Denied):
             decide_closing(row, by=by, agreed=True)
     assert Case.objects.get().state == "assessment"
+
+
+def test_the_page_says_whether_anybody_may_decide_on_what_was_proposed(client):
+    coordinator = make_coordinator()
+    case = make_case(by=coordinator)
+    propose(case, coordinator)
+    sign_in(client, coordinator)
+    page, nobody = reverse("desk:case_closure", args=[case.code]), "nobody but who proposed it may decide"
+
+    assert nobody in text(client.get(page))
+    other = make_coordinator()
+    close_to(case.code, other.username, by=coordinator, why="family")
+    assert nobody in text(client.get(page))
+    make_coordinator()
+    assert (nobody in text(client.get(page)), "Somebody else decides within five working days" in text(client.get(page))) == (False, True)
 
 
 def test_a_proposal_goes_back_with_what_is_still_to_be_done_and_may_be_made_again():

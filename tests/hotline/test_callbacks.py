@@ -35,7 +35,7 @@ from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_member, make_user, sign_in
 from tests.factories.cases import make_coordinator
 from tests.factories.hotline import at, make_call, make_dispatch, make_officer, make_worker
-from tests.pages import soup_of
+from tests.pages import soup_of, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -149,7 +149,20 @@ def test_a_worker_of_a_member_who_is_sent_reads_it_and_no_other_organisation_doe
     assert shut.is_unreadable
 
 
+def test_where_nobody_works_a_worker_of_another_region_is_sent_and_the_form_says_so(client, officer):
+    worker = make_worker("TJ-KT")
+    call = make_call(by=officer, region="TJ-SU")
+    sign_in(client, officer)
+    page = reverse("desk:call_worker", args=[call.code])
+
+    assert "Nobody works in Sughd" in text(client.get(page))
+    client.post(page, {"place": "TJ-SU", "worker": str(worker.pk), "clock": "hour", "words": "Врач"})
+
+    assert (Dispatch.objects.get().worker, Dispatch.objects.get().region) == (worker, "TJ-SU")
+
+
 def test_only_who_covers_the_region_is_sent(officer):
+    make_worker()
     for wrong in (make_worker("TJ-SU"), make_user(Role.SOCIAL_WORKER)):
         with pytest.raises(Invalid) as refused:
             make_dispatch(by=officer, worker=wrong)

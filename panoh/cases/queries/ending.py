@@ -2,8 +2,11 @@
 
 from uuid import UUID
 
+from panoh.accounts.policy import holders
+from panoh.accounts.roles import ROLES, Permission
 from panoh.cases.enums import ClosingState
 from panoh.cases.models import Case, Closing, ContactAttempt, Death, Feedback, SafetyPlan
+from panoh.cases.policy import tied_accounts
 from panoh.cases.queries.care import NOT_HERE
 from panoh.core.db.row_level_security import bypass_rls
 from panoh.core.errors import NotFound
@@ -31,6 +34,12 @@ def get_proposal(case: Case) -> Closing:
     if found is None:
         raise NotFound(NOT_HERE)
     return found
+
+
+def may_be_decided(row: Closing) -> bool:
+    """Whether anybody but who proposed it may decide on this closing today. Two queries."""
+    roles = [role for role, permissions in ROLES.items() if Permission.CLOSING_APPROVE in permissions]
+    return holders(*roles).exclude(pk=row.by_id).exclude(pk__in=tied_accounts(row.case.person)).exists()
 
 
 def safety_plan(case: Case) -> SafetyPlan | None:

@@ -106,7 +106,7 @@ def send_worker(
         check_nobody_goes(instead_of)
     if clock not in Soon.values:
         raise Invalid(NO_CHOICE, {"clock": NO_CHOICE})
-    if worker not in queries.workers_of(region) or worker.pk in queries.tied_to_caller(call):
+    if worker not in queries.may_go(region, call):
         raise Invalid(NOT_COVERED, {"worker": NOT_COVERED})
     if call is not None and call.dispatches.filter(worker=worker, state__in=UNDER_WAY).exists():
         raise Invalid(SENT_ALREADY, {"worker": SENT_ALREADY})

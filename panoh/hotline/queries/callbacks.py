@@ -122,3 +122,9 @@ def all_workers(call: Call | None = None) -> list[tuple[User, list[str]]]:
     rows = User.objects.filter(pk__in=grants, is_active=True, region_scopes__isnull=False).exclude(pk__in=tied_to_caller(call)).distinct()
     found = rows.select_related("organisation").prefetch_related("region_scopes").order_by("username")
     return [(user, sorted(scope.region for scope in user.region_scopes.all())) for user in found]
+
+
+def may_go(region: str, call: Call | None = None) -> list[User]:
+    """Who may be sent to a region: of those free for this call, whoever works there; where nobody does, every worker."""
+    free = all_workers(call)
+    return [user for user, regions in free if region in regions] or [user for user, _regions in free]

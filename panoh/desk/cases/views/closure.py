@@ -66,6 +66,7 @@ def case_closure(request: StaffRequest, code: str) -> HttpResponse:
         "amendments": read_amendments(care.corrections(case), by=request.user),
         "proposals": [(row, words[row.pk], _ends(row)) for row in proposals],
         "waits": bool(proposals) and proposals[0].state == ClosingState.PROPOSED,
+        "may_be_decided": bool(proposals) and ending_queries.may_be_decided(proposals[0]),
         "tries": [(row, words[row.pk].get("words", "")) for row in tries],
         **_death(request, case),
         **_with_the_person(request, case),
@@ -141,7 +142,7 @@ def close_case(request: StaffRequest, code: str) -> HttpResponse:
         form.fields["reason"].help_text = WILL_FOLLOW if follows else WILL_NOT_FOLLOW
         return form
 
-    return process_form(request, page, make, act, said=_("Proposed. Somebody else decides within five working days."))
+    return process_form(request, page, make, act, said=_("Proposed."))
 
 
 @requires(Permission.CLOSING_APPROVE)

@@ -1,5 +1,6 @@
 """What follows a call: the tries to call back, who is sent, who is out and back safely."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -96,13 +97,23 @@ def _send(request: StaffRequest, page: Page, call: CallRow | None, instead_of: D
 
     return process_form(
         request,
-        page,
+        replace(page, note=_uncovered(call, workers)),
         make,
         lambda form: actions.send_worker(by=request.user, call=call, instead_of=instead_of, **form.action_kwargs),
         said=_("Sent. Whoever is sent finds it on top of their day."),
         done=lambda row: reverse("desk:dispatch", args=[row.code]),
         by_press=instead_of is not None,
     )
+
+
+def _uncovered(call: CallRow | None, workers: list[tuple[Any, str]]) -> str:
+    """That nobody of those who may be sent works where the call came from."""
+    if not workers:
+        return _("There is nobody who could be sent. Call the coordinator.")
+    region = catalogue.name(queries.region_of(call)) if call and queries.region_of(call) else ""
+    if not region or any(region in names.split(", ") for _user, names in workers):
+        return ""
+    return _("Nobody works in %(region)s: send who can get there, and call the coordinator.") % {"region": region}
 
 
 def _what_they_know(request: StaffRequest, row: DispatchRow) -> dict[str, str]:
