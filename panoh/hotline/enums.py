@@ -50,6 +50,7 @@ ASKERS = {
     Caller.FAMILY: Asker.RELATIVE,
     Caller.LAWYER: Asker.LAWYER,
     Caller.ORGANISATION: Asker.ORGANISATION,
+    Caller.NOT_SAID: Asker.NOT_SAID,
 }
 
 

@@ -54,3 +54,11 @@ class HowSoon(TextChoices):
     NOW = "now", _("Today: somebody is in danger or badly hurt")
     DAYS = "days", _("In the next days")
     CAN_WAIT = "can_wait", _("It can wait a week")
+
+
+# The same at the desk, where it stands before whatever the Unit says of it.
+WRITER_SAYS = {
+    HowSoon.NOW: _("The writer says: somebody is in danger today"),
+    HowSoon.DAYS: _("The writer says: help is needed in the next days"),
+    HowSoon.CAN_WAIT: _("The writer says: it can wait a week"),
+}

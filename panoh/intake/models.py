@@ -39,15 +39,26 @@ class Thread(Base):
     nothing else of anybody.
     """
 
-    PLAINTEXT_FIELDS = frozenset({"receipt", "language", "withdrawn_at"})
+    PLAINTEXT_FIELDS = frozenset({"receipt", "language", "soon", "withdrawn_at"})
 
     request = models.OneToOneField(Request, on_delete=models.CASCADE, related_name="thread")
     receipt = models.BinaryField(max_length=32, unique=True)
     language = models.CharField(max_length=2, choices=settings.LANGUAGES)  # of the page it was written on
+    soon = models.CharField(max_length=8, choices=enums.HowSoon, blank=True)  # as the writer chose it; triage changes nothing of it
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return "thread"
+
+    @property
+    def is_danger_said(self) -> bool:
+        """Whether the writer said that somebody is in danger today."""
+        return self.soon == enums.HowSoon.NOW
+
+    @property
+    def writer_says(self) -> str:
+        """How soon help is needed as the writer chose it, in words; blank where they did not say."""
+        return str(enums.WRITER_SAYS[enums.HowSoon(self.soon)]) if self.soon else ""
 
     def sealing_subject(self) -> Subject:
         return Subject("enquiry", self.id)

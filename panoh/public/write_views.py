@@ -29,7 +29,7 @@ from panoh.core.errors import Locked, NotRecorded
 from panoh.core.middleware import NO_TRACE
 from panoh.intake import receipts
 from panoh.intake.actions import NoReceipt, enter, read_answers
-from panoh.intake.enums import ThreadMessageKind
+from panoh.intake.enums import HowSoon, ThreadMessageKind
 from panoh.public.crowd import is_answered, is_crowd, new_question
 from panoh.public.languages import NAMES
 from panoh.public.views import POLICY
@@ -117,7 +117,7 @@ def _try(request: HttpRequest, language: str, form: Any, page: str, keep: Callab
         receipt = keep()
     except (intake.NoRoom, OSError, ValueError):
         return _page(page, language, status=503, form=form, error=CANNOT_KEEP)
-    return _kept(language, receipts.shown(receipt) if receipt else "")
+    return _kept(language, receipts.shown(receipt) if receipt else "", is_danger=form.cleaned_data.get("soon") == HowSoon.NOW)
 
 
 def _seal(form: PublicForm, kind: str, language: str) -> str:
@@ -156,15 +156,16 @@ def _page(name: str, language: str, *, status: int = 200, **context: Any) -> Htt
     return _answer(name, language, _text(name, language, hotlines(), client.status().unlocks_itself, **context), status)
 
 
-def _kept(language: str, receipt: str) -> HttpResponse:
-    """What everybody is answered whose form was kept, but for the receipt: rendered once, since very many may come at once."""
-    text = _kept_text(language, hotlines(), client.status().unlocks_itself, HERE if receipt else "")
+def _kept(language: str, receipt: str, *, is_danger: bool) -> HttpResponse:
+    """What everybody is answered whose form was kept, but for the receipt: rendered once, since very many may come at once. Whoever wrote
+    that somebody is in danger today is told to call."""
+    text = _kept_text(language, hotlines(), client.status().unlocks_itself, HERE if receipt else "", is_danger)
     return _answer("kept_form", language, text.replace(HERE, escape(receipt)), 200)
 
 
-@lru_cache(maxsize=16)
-def _kept_text(language: str, lines: tuple[Hotline, ...], is_training: bool, receipt: str) -> str:
-    return _text("kept_form", language, lines, is_training, receipt=receipt)
+@lru_cache(maxsize=32)
+def _kept_text(language: str, lines: tuple[Hotline, ...], is_training: bool, receipt: str, is_danger: bool) -> str:
+    return _text("kept_form", language, lines, is_training, receipt=receipt, is_danger=is_danger)
 
 
 def _text(name: str, language: str, lines: tuple[Hotline, ...], is_training: bool, **context: Any) -> str:

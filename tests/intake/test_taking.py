@@ -41,7 +41,7 @@ def test_a_form_becomes_a_request_with_its_words_and_its_clock(data):
     request = Request.objects.get()
     came = dt.datetime(2025, 11, 27, 10, 0, tzinfo=dt.UTC)
     assert (request.door, request.state, request.urgency, request.asker) == (Door.PUBLIC_FORM, RequestState.NEW, Urgency.RED, "relative")
-    assert (request.received_at, request.due_at, request.region) == (came, came + dt.timedelta(hours=24), "TJ-KT")
+    assert (request.received_at, request.due_at, request.region) == (came, came + dt.timedelta(hours=1), "TJ-KT")
     assert (request.taken_by, request.needs, request.is_practice) == (None, [], False)
     opened = words_of(request)
     assert (opened.need_words, opened.number) == (SAID["words"], "+992987876666")

@@ -121,6 +121,17 @@ def test_locked_everything_is_taken(client: Client, data: Path) -> None:
     assert sorted(opened(path).kind for path in intake.waiting(data)) == ["contact", "more"]
 
 
+@pytest.mark.parametrize(("soon", "calls_first"), [("now", True), ("days", False), ("", False)])
+def test_who_writes_that_somebody_is_in_danger_is_told_to_call_and_not_that_there_is_time(client: Client, data, soon, calls_first) -> None:
+    page = page_of(client.post("/en/write/", {"words": WORDS, "soon": soon, "secret": secret_of(client)}))
+
+    text = page.main.get_text(" ", strip=True)
+    assert ("call us now" in text, "You need not hurry" in text) == (calls_first, not calls_first)
+    assert len(page.select(".prose a.call[href^='tel:']")) == (3 if calls_first else 0)
+    assert len(page.select("a.call[href^='tel:']")) == 3
+    assert page.select_one(".receipt")
+
+
 def test_nothing_at_all_is_said_so_beside_the_field(client: Client, data: Path) -> None:
     response = client.post("/en/write/", {"soon": "now", "secret": secret_of(client)})
 

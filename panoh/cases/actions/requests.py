@@ -103,7 +103,16 @@ def receive_request(
 
 @action
 def receive_from_outside(
-    *, by: Actor, door: Door, asker: Asker, urgency: Urgency, received_at: dt.datetime, region: str = "", place: str = "", **words: str
+    *,
+    by: Actor,
+    door: Door,
+    asker: Asker,
+    urgency: Urgency,
+    received_at: dt.datetime,
+    within_hour: bool = False,
+    region: str = "",
+    place: str = "",
+    **words: str,
 ) -> Request:
     """Writes down, as the system, that somebody asks for help whom nobody of the Unit has spoken with. What is needed, triage finds out.
 
@@ -116,12 +125,27 @@ def receive_from_outside(
         asker=asker,
         needs=[],
         urgency=urgency,
+        within_hour=within_hour and urgency == Urgency.RED,
         region=region,
         place=place,
         received_at=received_at,
         due_at=received_at,
     )
     return _write_down(request, by=by, words=words)
+
+
+@action
+def hasten_from_outside(request: Request, *, by: Actor, at: dt.datetime) -> None:
+    """As the system: who wrote says now that somebody is in danger. While the request waits, it is due within the hour."""
+    if request.state not in (RequestState.NEW, RequestState.TRIAGED):
+        return
+    request.urgency, request.within_hour = Urgency.RED, True
+    request.due_at = min(request.due_at, at + clock_of(request))
+    record_about(Event.URGENCY_CHANGED, by=by, about=[request])
+    save(request)
+    for task in request.tasks.filter(kind__in=(TaskKind.TRIAGE, TaskKind.DECIDE), done_at=None):
+        task.due_at = request.due_at
+        save(task)
 
 
 def _write_down(request: Request, *, by: Actor, words: Mapping[str, str]) -> Request:

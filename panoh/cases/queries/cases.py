@@ -73,7 +73,7 @@ def get_request(user: User, code: str) -> Request:
     found = (
         policy.visible_requests(user)
         .filter(code=tidy_code(code) or "")
-        .select_related("organisation", "referred_by", "taken_by", "decided_by", "person", "case")
+        .select_related("organisation", "referred_by", "taken_by", "decided_by", "person", "case", "thread")
         .first()
     )
     if found is None:
@@ -109,7 +109,7 @@ def get_share(case: Case, key: UUID) -> Share:
 
 def requests(user: User, show: str = "") -> QuerySet[Request]:
     """The requests this reader sees: those waiting, the latest due time first; with `show="decided"` those decided, newest first."""
-    seen = policy.visible_requests(user).select_related("organisation", "taken_by", "case")
+    seen = policy.visible_requests(user).select_related("organisation", "taken_by", "case", "thread")
     if show == "decided":
         return seen.exclude(state__in=OPEN_REQUESTS).order_by("-decided_at", "code")
     return seen.filter(state__in=OPEN_REQUESTS).order_by("due_at", "code")

@@ -20,7 +20,7 @@ from django.db import IntegrityError
 from panoh.accounts.queries import secretariat
 from panoh.audit.trail import action, record, save, save_all
 from panoh.cases.actions import add_tasks, new_task
-from panoh.cases.actions.requests import receive_from_outside
+from panoh.cases.actions.requests import hasten_from_outside, receive_from_outside
 from panoh.cases.enums import Asker, Door, TaskKind, Urgency
 from panoh.core.actor import SYSTEM, Actor
 from panoh.core.clock import add_working_days, today
@@ -127,6 +127,11 @@ def _language(facts: Mapping[str, Any]) -> str:
     return _text(facts, "language") if _text(facts, "language") in LANGUAGES else LANGUAGES[0]
 
 
+def _soon(facts: Mapping[str, Any]) -> HowSoon | None:
+    chosen = _text(facts, "soon")
+    return HowSoon(chosen) if chosen in HowSoon.values else None
+
+
 def _place(facts: Mapping[str, Any]) -> dict[str, str]:
     code = _text(facts, "place")
     if code not in catalogue.places():
@@ -157,24 +162,29 @@ def _first(message: intake.Message, *, at: dt.datetime, by: Actor) -> None:
         _write_down(_new_thread(facts, receipt, at=at, by=by), ThreadMessageKind.FIRST, {}, message.files, at=at, by=by)
     else:  # the same page, gone back to and changed
         _tell(thread)
+        if _soon(facts) == HowSoon.NOW and not thread.is_danger_said:
+            thread.soon = HowSoon.NOW
+            save(thread)
+            hasten_from_outside(thread.request, by=by, at=at)
         _write_down(thread, ThreadMessageKind.MORE, facts, message.files, at=at, by=by)
 
 
 def _new_thread(facts: Mapping[str, Any], receipt: bytes, *, at: dt.datetime, by: Actor) -> Thread:
     number, terms = _how_to_reach(facts)
-    soon, whom = _text(facts, "soon"), _text(facts, "whom")
+    soon, whom = _soon(facts), _text(facts, "whom")
     request = receive_from_outside(
         by=by,
         door=Door.PUBLIC_FORM,
-        asker=ASKERS[ForWhom(whom)] if whom in ForWhom.values else Asker.OTHER,
-        urgency=URGENCY[HowSoon(soon)] if soon in HowSoon.values else Urgency.AMBER,  # who does not say may have been unable to
+        asker=ASKERS[ForWhom(whom)] if whom in ForWhom.values else Asker.NOT_SAID,
+        urgency=URGENCY[soon] if soon else Urgency.AMBER,  # who does not say may have been unable to
+        within_hour=soon == HowSoon.NOW,
         received_at=at,
         number=number,
         contact_terms=terms,
         need_words=_text(facts, "words", MOST_WORDS),
         **_place(facts),
     )
-    thread = Thread(request=request, receipt=receipt, language=_language(facts))
+    thread = Thread(request=request, receipt=receipt, language=_language(facts), soon=soon or "")
     new_keys([thread.sealing_subject()], owners=[request.organisation_id])
     save(thread)
     return thread

@@ -186,6 +186,7 @@ def danger_on_request(request: StaffRequest, item: RequestRow) -> dict[str, Any]
     may_refer = is_open and item.person_id is None and has(request.user, Permission.REFERRAL_WRITE)
     return {
         **_told_at_call(item.pk),
+        "writer_says": item.thread.writer_says if hasattr(item, "thread") else "",
         "looks": looks,
         "told_url": reverse("desk:request_told", args=[item.code]) if may_open_told(request.user, looks) else "",
         "change_url": reverse("desk:request_urgency", args=[item.code]) if is_open and looks else "",
