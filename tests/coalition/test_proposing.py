@@ -9,7 +9,7 @@ from panoh.audit import undo
 from panoh.cases.actions import assign_worker, end_share
 from panoh.cases.enums import Discipline, Urgency
 from panoh.cases.models import Case, Share
-from panoh.cases.policy import can, visible_cases
+from panoh.cases.policy import can, in_force, visible_cases
 from panoh.coalition.actions import accept_proposal, ask_back, decline_proposal, propose, say_more, take_back_proposal
 from panoh.coalition.enums import PROPOSAL_TRANSITIONS, Kind, NotNow, ProposalState, Why
 from panoh.coalition.models import Proposal
@@ -108,7 +108,11 @@ def test_a_transfer_makes_the_case_theirs_and_leaves_nothing_open_behind(worker,
     accept_proposal(proposal, by=worker)
 
     case = Case.objects.get()
-    assert (case.organisation, case.lead) == (member, None)
+    assert (case.organisation, case.lead) == (member, worker)
+    assert {(row.user, row.discipline) for row in case.assignments.filter(in_force())} == {(worker, "social")}
+    assert not case.tasks.filter(owner=former, done_at=None).exists()
+    assert case.tasks.get(kind="assess", discipline="social").owner == worker
+    assert case.tasks.get(kind="assess", discipline="medical").owner is None
     assert can(worker, Permission.CASE_WORK, case)
     assert opened(case.person, worker).family_name == "Қодиров"
     fresh = type(former).objects.get(pk=former.pk)

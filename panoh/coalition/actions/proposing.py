@@ -12,8 +12,8 @@ from panoh.accounts.roles import Permission, Role
 from panoh.audit.trail import action, save
 from panoh.cases import policy as cases_policy
 from panoh.cases.actions import due_on, keeps_key, open_share
-from panoh.cases.actions.work import take_off
-from panoh.cases.enums import Urgency
+from panoh.cases.actions.work import put_on, take_off
+from panoh.cases.enums import Discipline, TaskKind, Urgency
 from panoh.cases.models import Case
 from panoh.cases.queries.danger import left_to_nobody
 from panoh.coalition.enums import PROPOSAL_TRANSITIONS, Kind, NotNow, ProposalState, Why
@@ -162,7 +162,7 @@ def accept_proposal(proposal: Proposal, *, by: User, words: str = "", expected: 
     seal(proposal, by=by.actor, answer=words.strip())
     giver = replace(SYSTEM, organisation=proposal.giver_id)  # whoever accepts has no key yet
     if proposal.kind == Kind.TRANSFER:
-        hand_case_over(case, taker, giver=giver)
+        hand_case_over(case, taker, giver=giver, lead=by)
     else:
         agreed, last = queries.agreed_to(proposal)
         left_out = [kind for kind in DataKind if kind not in agreed]
@@ -171,9 +171,10 @@ def accept_proposal(proposal: Proposal, *, by: User, words: str = "", expected: 
     return _move(proposal, ProposalState.ACCEPTED, Event.ACCEPTED, by=by, expected=expected)
 
 
-def hand_case_over(case: Case, taker: Organisation, *, giver: Actor) -> None:
-    """Inside an action: the case becomes another organisation's. Its key goes with it; nobody of the former one works on it any more,
-    and what they had to do waits for the coordinator. What was done there stays counted there: each row keeps who did it.
+def hand_case_over(case: Case, taker: Organisation, *, giver: Actor, lead: User | None = None) -> None:
+    """Inside an action: the case becomes another organisation's. Its key goes with it; nobody of the former one works on it any more.
+    What they had to do is `lead`'s, who leads it from now where it is in their discipline, else it waits for the coordinator. What was
+    done there stays counted there: each row keeps who did it.
 
     Raises WrongState while a danger to life is open in it that nobody has taken on who still sees the case afterwards.
     """
@@ -186,7 +187,15 @@ def hand_case_over(case: Case, taker: Organisation, *, giver: Actor) -> None:
         save(share)
     case.organisation = taker
     save(case)
+    discipline = next(iter(sorted(cases_policy.disciplines_of(lead))), None) if lead and lead.organisation_id == taker.pk else None
+    if lead and discipline:
+        passed = case.tasks.filter(owner__organisation=former, discipline__in=("", discipline), done_at=None)
+        for task in passed.exclude(kind=TaskKind.OWN):
+            task.owner, task.role = lead, ""
+            save(task)
     leave_case(case, former)
+    if lead and discipline:
+        put_on(case, lead, Discipline(discipline), leads=True)
     if not keeps_key(case, former):
         unshare_key(case.sealing_subject(), recipient=former.pk)
 
