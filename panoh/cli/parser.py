@@ -55,7 +55,7 @@ def _keys(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
         "--bring-back", action="store_true", help="keys that were set aside within the last three days open again (wants the passphrase)"
     )
     unlock.add_argument("--phones", action="store_true", help="with --make-shares: cards for people with their phones, not those on paper")
-    commands.add_parser("lock", help="every key out of memory, at once")
+    commands.add_parser("lock", help="closes every key at once; web and task workers begin anew within seconds")
     status = commands.add_parser("status", help="whether it runs and whether it is locked")
     status.add_argument("--json", action="store_true")
     code = commands.add_parser("code", help="the current second-factor code of a sample account (self-unlocking instances)")

@@ -52,9 +52,14 @@ def serve(chosen: argparse.Namespace, data: Path, *, greet: bool = False) -> int
         answer(f"http://localhost:{chosen.port}")
         if greet:
             _greet()
+        was_open = not client.status().locked
         while not ending.asked:
             time.sleep(0.5)
             _mind(children, chosen.port, data)
+            is_open = not client.status().locked
+            if was_open and not is_open:
+                _forget(children)
+            was_open = is_open
     finally:
         _end(children)
         stop_agent(data)
@@ -112,6 +117,12 @@ def _mind(children: dict[str, "subprocess.Popen[bytes]"], port: int, data: Path)
             children[name] = _spawn(_commands(port)[name], data, name)
     with contextlib.suppress(NotStarted):  # a crowded machine: looked at again at once
         start(data)
+
+
+def _forget(children: dict[str, "subprocess.Popen[bytes]"]) -> None:
+    """Locked: what web and worker read and what opens the database stays in their memory until others take their place."""
+    children["web"].send_signal(signal.SIGHUP)  # its workers one after the other, so that public pages are there all the time
+    children["worker"].terminate()
 
 
 def _wait_ready(children: dict[str, "subprocess.Popen[bytes]"], port: int, data: Path, ending: Ending) -> None:

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -77,6 +78,38 @@ def kill_agent(data):
         return status["ok"]["pid"] if status and status["ok"]["pid"] != old else 0
 
     return wait_for(another)
+
+
+def who_holds(data, secret):
+    """The processes of this folder in whose memory these bytes stand."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if f"PANOH_DATA={data}\0".encode() not in (process / "environ").read_bytes():
+                continue
+            for line in (process / "maps").read_text().splitlines():
+                span, rights, *_more = line.split()
+                start, end = (int(each, 16) for each in span.split("-"))
+                if "r" not in rights or "[v" in line:
+                    continue
+                with contextlib.suppress(OSError), (process / "mem").open("rb", buffering=0) as memory:
+                    memory.seek(start)
+                    if secret in memory.read(end - start):
+                        found.append(int(process.name))
+                        break
+    return found
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="the memory of other processes is read by root alone")
+def test_soon_after_a_lock_no_process_of_the_house_has_the_key_of_the_database(served):
+    data, run = served(SAMPLED)
+    wait_for(lambda: filled(data))
+    key = ask(data, "database_key")["ok"]["key"].encode()
+    assert who_holds(data, key)
+
+    assert run("lock").returncode == 0
+
+    wait_for(lambda: not who_holds(data, key))
 
 
 def test_names_are_there_again_where_the_instance_unlocks_itself(served):
