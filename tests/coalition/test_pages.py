@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from panoh.accounts.actions import deactivate_user
 from panoh.accounts.roles import Permission, Role
 from panoh.cases.models import Case, Share
 from panoh.cases.policy import can, visible_cases
@@ -17,6 +18,7 @@ from tests.factories.accounts import make_legal_unit, make_member, make_user, si
 from tests.factories.cases import make_case, make_coordinator, show_case
 from tests.factories.coalition import make_proposal
 from tests.factories.consent import make_consent
+from tests.factories.departures import make_departure, make_leaver
 from tests.pages import soup_of, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -51,6 +53,38 @@ def test_proposed_answered_and_worked_on_from_both_sides(client, coordinator, wo
     assert Share.objects.get().ends_on == until
     assert can(worker, Permission.CASE_WORK, case)
     assert case.code in text(client.get(one))
+
+
+def choices(page):
+    return {each["value"] for each in page.select("[name=taker] option, input[name=taker]") if each["value"]}
+
+
+def test_an_organisation_where_nobody_can_answer_or_that_leaves_is_not_offered_and_the_page_says_why(client, coordinator, worker):
+    case = make_case(by=coordinator)
+    empty = make_member(2)  # has no account at all
+    reader = make_user(Role.DATA_GUARDIAN, organisation=make_member(3))  # an account that answers nothing
+    leaver = make_leaver()
+    make_user(Role.MEMBER_WORKER, organisation=leaver)
+    make_departure(leaver)
+    sign_in(client, coordinator)
+
+    page = soup_of(client.get(reverse("desk:proposal_add", args=[case.code])))
+
+    assert choices(page) == {worker.organisation.slug}
+    said = page.main.select_one(".note").get_text(" ", strip=True)
+    assert said.startswith("Not offered, because nobody there can answer now, or because they take over nothing more:")
+    assert all(row.short in said for row in (empty, reader.organisation, leaver))
+
+
+def test_a_proposal_that_nobody_can_answer_any_more_says_so_to_who_proposed_it(client, coordinator, worker):
+    proposal = make_proposal(by=coordinator)
+    sign_in(client, coordinator)
+    one, gone = reverse("desk:proposal", args=[proposal.code]), "Nobody there can answer now: take it back, or ask the administrator"
+    assert (gone in text(client.get(one)), "Acts next:" in text(client.get(one))) == (False, True)
+
+    deactivate_user(worker, by=make_user(Role.ADMINISTRATOR))
+
+    assert (gone in text(client.get(one)), "Acts next:" in text(client.get(one))) == (True, False)
 
 
 def test_a_form_without_consent_comes_back_as_it_was_typed(client, coordinator, worker):

@@ -15,6 +15,7 @@ from panoh.coalition.enums import PROPOSAL_TRANSITIONS, Kind, NotNow, ProposalSt
 from panoh.coalition.models import Proposal
 from panoh.coalition.queries import proposals as queries
 from panoh.consent.actions import withdraw_consent
+from panoh.consent.enums import ConsentPurpose
 from panoh.consent.models import Consent
 from panoh.core.clock import now, today
 from panoh.core.errors import Conflict, Denied, Invalid, NotFound, WrongState
@@ -24,6 +25,8 @@ from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_member, make_user
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.coalition import make_proposal
+from tests.factories.consent import make_consent
+from tests.factories.departures import make_departure, make_leaver
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -149,6 +152,19 @@ def test_an_acceptance_that_a_later_transfer_followed_is_not_taken_back_nor_half
     assert undo.latest(coordinator.actor) == offered
 
 
+def test_nothing_is_proposed_to_who_cannot_answer_or_leaves(coordinator, member):
+    case = make_case(by=coordinator)
+    leaver = make_leaver()
+    make_user(Role.MEMBER_WORKER, organisation=leaver)
+    make_departure(leaver)
+    for taker in (member, leaver):
+        make_consent(case.person, by=coordinator, purpose=ConsentPurpose.TEAM, organisation=taker)
+        with pytest.raises(Invalid, match="Nobody there can answer") as refused:
+            propose(case, by=coordinator, taker=taker, kind=Kind.WORK, why=Why.SOCIAL, words="Жильё", until=today())
+        assert "taker" in refused.value.fields
+    assert not Proposal.objects.exists()
+
+
 def test_without_the_consent_nothing_is_proposed_and_withdrawn_nothing_is_opened(coordinator, member, worker):
     case = make_case(by=coordinator)
     with pytest.raises(Invalid) as refused:
@@ -203,7 +219,7 @@ def test_declined_and_taken_back_end_it_and_it_may_be_proposed_again(coordinator
         ({"until": dt.date(2020, 1, 1)}, "until"),
     ],
 )
-def test_what_is_wrong_is_named(coordinator, member, facts, field):
+def test_what_is_wrong_is_named(coordinator, member, worker, facts, field):
     case = make_case(by=coordinator)
     given = {"kind": Kind.WORK, "why": Why.SOCIAL, "words": "Жильё", "until": today(), **facts}
 

@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from panoh.accounts.models import Organisation, User
+from panoh.accounts.roles import Role
 from panoh.cases.models import Case
 from panoh.coalition.actions import propose
 from panoh.coalition.enums import Kind, Why
 from panoh.coalition.models import Proposal
+from panoh.coalition.queries.proposals import answering
 from panoh.consent.enums import ConsentPurpose, DataKind
 from panoh.core.clock import today
-from tests.factories.accounts import make_member
+from tests.factories.accounts import make_member, make_user
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.consent import make_consent
 
@@ -29,6 +31,8 @@ def make_proposal(
     by = by or make_coordinator()
     case = case or make_case(by=by)
     taker = taker or make_member(1)
+    if taker.pk not in answering():
+        make_user(Role.MEMBER_WORKER, organisation=taker)
     make_consent(case.person, by=by, purpose=ConsentPurpose.TEAM, organisation=taker, data_kinds=list(kinds))
     given = {"why": Why.PSYCHOLOGICAL, "words": "Нужна помощь психолога рядом с домом", **facts}
     if kind != Kind.TRANSFER:

@@ -34,6 +34,7 @@ ANSWER_URGENT = dt.timedelta(hours=24)
 NO_CHOICE = _("This is not on the list. Choose from the list.")
 CASE_OVER = _("This case is closed. Reopen it to propose it to somebody.")
 OWN_ALREADY = _("This organisation sees the case already. Choose another one.")
+NOBODY_ANSWERS = _("Nobody there can answer, or they take over nothing more. Choose another organisation.")
 WAITS_ALREADY = _("A proposal to this organisation waits for its answer already.")
 UNTIL_WHEN = _("Choose the last day, today or later: a share without an end is never looked at again.")
 NO_WORDS = _("Write in a sentence what is asked for, without a name.")
@@ -57,8 +58,8 @@ SENDER_FIRST = _("The organisation that proposed this has to see to something fi
 def propose(case: Case, *, by: User, taker: Organisation, kind: str, why: str, words: str, until: dt.date | None = None) -> Proposal:
     """Asks another organisation to read a case, to work in it, or to take it over. Until it agrees it sees no more than the proposal says.
 
-    Refused without the person's consent to this organisation; to be taken over also while a danger to life is open in the case that nobody
-    has taken on who still sees it afterwards.
+    Refused without the person's consent to this organisation, and where nobody there can answer; to be taken over also while a danger to
+    life is open in the case that nobody has taken on who still sees it afterwards.
     """
     cases_policy.check_can(by, Permission.CASE_SHARE, case)
     if not case.is_open:
@@ -66,7 +67,10 @@ def propose(case: Case, *, by: User, taker: Organisation, kind: str, why: str, w
     for field, value, known in (("kind", kind, Kind.values), ("why", why, Why.values)):
         if value not in known:
             raise Invalid(NO_CHOICE, {field: NO_CHOICE})
-    if taker not in queries.takers(case) or case.shares.filter(cases_policy.in_force(), organisation=taker, ended_at=None).exists():
+    offered, others = queries.takers(case)
+    if taker in others:
+        raise Invalid(NOBODY_ANSWERS, {"taker": NOBODY_ANSWERS})
+    if taker not in offered or case.shares.filter(cases_policy.in_force(), organisation=taker, ended_at=None).exists():
         raise Invalid(OWN_ALREADY, {"taker": OWN_ALREADY})
     if kind == Kind.TRANSFER and left_to_nobody(case, without=case.organisation):
         raise Invalid(DANGER_OPEN, {"kind": DANGER_OPEN})

@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.enums import OrganisationKind
 from panoh.accounts.models import Organisation, User
-from panoh.accounts.policy import has
-from panoh.accounts.roles import Permission
+from panoh.accounts.policy import has, holders
+from panoh.accounts.roles import ROLES, Permission
 from panoh.cases.models import Case
 from panoh.cases.policy import can
 from panoh.cases.queries.cases import carriers
-from panoh.coalition.enums import WAITS, Kind, ProposalState
-from panoh.coalition.models import Proposal
+from panoh.coalition.enums import OPEN_DEPARTURES, WAITS, Kind, ProposalState
+from panoh.coalition.models import Departure, Proposal
 from panoh.coalition.policy import proposals_given, proposals_got, visible_proposals
 from panoh.consent.enums import ConsentPurpose, DataKind
 from panoh.consent.queries import agreed_for
@@ -24,6 +24,7 @@ from panoh.core.ids import tidy_code
 # How views, which know no models, name what they are given.
 type ProposalRow = Proposal
 
+ANSWERERS = tuple(role for role, permissions in ROLES.items() if Permission.CASE_ACCEPT in permissions)
 NOT_HERE = _("There is no such page, or it is not open to you.")
 
 
@@ -58,9 +59,19 @@ def case_proposals(case: Case) -> QuerySet[Proposal]:
     return _with(case.proposals.all()).order_by("-asked_at")
 
 
-def takers(case: Case) -> list[Organisation]:
-    """Whom a case may be proposed to: the other members of the house, and the secretariat."""
-    return other_members(case.organisation_id)
+def takers(case: Case) -> tuple[list[Organisation], list[Organisation]]:
+    """To whom a case may be proposed, of the other members of the house and the secretariat; and those of them to whom it may not."""
+    able = answering()
+    offered: tuple[list[Organisation], list[Organisation]] = ([], [])
+    for row in other_members(case.organisation_id):
+        offered[row.pk not in able].append(row)
+    return offered
+
+
+def answering() -> set[UUID]:
+    """The organisations where an open account may answer a proposal, without those that leave. Two queries."""
+    leaving = set(Departure.objects.filter(state__in=OPEN_DEPARTURES).values_list("organisation", flat=True))
+    return set(holders(*ANSWERERS).values_list("organisation", flat=True)) - leaving
 
 
 def other_members(organisation: UUID) -> list[Organisation]:
@@ -95,6 +106,7 @@ def sides(user: User, proposal: Proposal) -> dict[str, bool]:
         "gave": gave,
         "may_answer": got and proposal.state == ProposalState.ASKED,
         "may_say": gave and proposal.state == ProposalState.ASKED_BACK,
+        "nobody_answers": gave and proposal.state == ProposalState.ASKED and proposal.taker_id not in answering(),
         "may_take_back": gave and proposal.waits,
         "sees_case": can(user, Permission.CASE_VIEW, proposal.case),
         "lacks_consent": gave and proposal.waits and lacks_consent(proposal),

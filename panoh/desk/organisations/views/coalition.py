@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.queries import OrganisationRow
 from panoh.accounts.roles import Permission
 from panoh.cases.queries.cases import get_case
 from panoh.coalition import actions
@@ -86,7 +87,7 @@ def show_proposal(request: StaffRequest, code: str) -> HttpResponse:
 def add_proposal(request: StaffRequest, code: str) -> HttpResponse:
     """Proposes a case to another organisation."""
     case = get_case(request.user, code, Permission.CASE_SHARE)
-    known = queries.takers(case)
+    known, others = queries.takers(case)
     page = Page(
         title=_("Propose to another organisation"),
         button=_("Propose"),
@@ -94,6 +95,7 @@ def add_proposal(request: StaffRequest, code: str) -> HttpResponse:
         back=_("Who works on it, who sees it"),
         draft=f"proposal:{case.id}",
         how=HOW,
+        note=_not_offered(others) if others else "",
         code=case.code,
     )
     return process_form(
@@ -104,6 +106,11 @@ def add_proposal(request: StaffRequest, code: str) -> HttpResponse:
         said=_("Proposed. They answer by the day that stands there; nothing of the file is open to them until then."),
         done=lambda row: reverse("desk:proposal", args=[row.code]),
     )
+
+
+def _not_offered(others: list[OrganisationRow]) -> str:
+    names = ", ".join(row.short for row in others)
+    return _("Not offered, because nobody there can answer now, or because they take over nothing more: %(names)s.") % {"names": names}
 
 
 @requires(Permission.CASE_ACCEPT, Permission.CASE_SHARE)
