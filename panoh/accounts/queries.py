@@ -33,6 +33,7 @@ from panoh.vault.purpose import Purpose
 type UserRow = User
 type OrganisationRow = Organisation
 type SignInLinkRow = SignInLink
+type DraftRow = Draft
 
 _ORDER = {"secretariat": 0, "legal_unit": 1, "member": 2, "outside": 3}
 
@@ -208,7 +209,7 @@ RECENT = dt.timedelta(days=3)  # so long an unsent form is offered
 def recent_drafts(user: User) -> list[Draft]:
     """What the account began lately and has not sent, with a page to go on at, the latest first; three at most. One query."""
     lately = _drafts(user).filter(saved_at__gte=now() - RECENT).exclude(path="")
-    return list(lately.only("path", "saved_at").order_by("-saved_at")[:3])
+    return list(lately.only("form", "path", "saved_at").order_by("-saved_at")[:3])
 
 
 def draft_saved_at(user: User, form: str) -> dt.datetime | None:

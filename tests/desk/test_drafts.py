@@ -20,6 +20,8 @@ from panoh.accounts.models import Draft
 from panoh.accounts.queries import open_draft
 from panoh.accounts.roles import Role
 from panoh.accounts.sessions import end_session, living_sessions
+from panoh.cases.actions.work import end_assignment
+from panoh.cases.enums import Discipline
 from panoh.core.clock import now
 from panoh.desk import urls
 from panoh.people.models import Person
@@ -327,6 +329,69 @@ def test_my_day_offers_what_was_begun_lately_and_not_sent(client):
     with time_machine.travel(now() + dt.timedelta(days=4)):
         sign_in(client, coordinator)
         assert soup_of(client.get(reverse("desk:my_day"))).select("main .note a") == []
+
+
+def test_what_was_begun_on_a_case_that_is_with_somebody_else_now_is_read_and_thrown_away_by_who_wrote_it(client):
+    make_secretariat()
+    worker = make_user(Role.SOCIAL_WORKER)
+    case = make_case(workers=((worker, Discipline.SOCIAL),))
+    (row,) = case.assignments.filter(user=worker)
+    key, there = f"note:{case.id}", reverse("desk:quick_note", args=[case.code])
+    keep_draft(worker, key, {"words": ["Говорили о сне"], "kind": ["call"], "version": ["1"]}, path=there)
+    sign_in(client, worker)
+    gone = "The case is with somebody else now, or closed to you"
+    assert gone not in soup_of(client.get(reverse("desk:account"))).get_text()
+    assert client.get(there).status_code == 200
+
+    end_assignment(row, by=make_coordinator())
+
+    assert client.get(there).status_code == 404
+    offered = soup_of(client.get(reverse("desk:my_day"))).select("main .note a")
+    assert [link["href"] for link in offered] == [f"{reverse('desk:account')}#drafts"]
+    (line,) = soup_of(client.get(reverse("desk:account"))).select('section[aria-labelledby="drafts"] li')
+    assert (f"Case {case.code}" in line.get_text(" ", strip=True), gone in line.get_text(), str(case.id) in line.get_text()) == (
+        True,
+        True,
+        False,
+    )
+    words = reverse("desk:draft_words", args=[key])
+    assert [form["action"] for form in line.select("form")] == [words, reverse("desk:discard_draft", args=[key])]
+    assert "Говорили о сне" in soup_of(client.post(words)).main.get_text()
+    assert client.get(words).url == f"{reverse('desk:account')}#drafts"  # nothing is opened by an address
+    client.post(reverse("desk:discard_draft", args=[key]))
+    assert Draft.objects.count() == 0
+
+
+def test_words_of_a_draft_open_for_who_wrote_it_alone(client):
+    make_secretariat()
+    keep_draft(make_coordinator(), "request:new", {"need_words": ["Дарди сар"]}, path=reverse("desk:request_new"))
+    sign_in(client, make_coordinator())
+
+    assert client.post(reverse("desk:draft_words", args=["request:new"])).status_code == 404
+
+
+def test_drafts_are_named_by_what_they_are_of_and_lead_back(client):
+    make_secretariat()
+    coordinator = sign_in(client, make_coordinator())
+    case = make_case(by=coordinator)
+    pages = {
+        f"session:{case.id}": reverse("desk:add_session", args=[case.code]),
+        "call:4941dc2e-53a0-4a4b-8f55-0a7b2a1c9d11": reverse("desk:call_new", args=["TJ-KT"]),
+        "request:new": reverse("desk:request_new"),
+        "old:4941dc2e-53a0-4a4b-8f55-0a7b2a1c9d11": "",
+    }
+    for key, path in pages.items():
+        keep_draft(coordinator, key, {"words": ["х"]}, path=path)
+
+    rows = soup_of(client.get(reverse("desk:account"))).select('section[aria-labelledby="drafts"] li')
+
+    named = {row.strong.get_text(" ", strip=True): [link["href"] for link in row.select("a")] for row in rows}
+    assert named == {
+        f"Case {case.code}": [f"{pages[f'session:{case.id}']}?draft=use"],
+        "Call": [f"{reverse('desk:call_new', args=['TJ-KT'])}?draft=use"],
+        "Request": [f"{pages['request:new']}?draft=use"],
+        "Form": [],
+    }
 
 
 def test_a_form_that_a_script_sends_when_nobody_is_signed_in_any_more_keeps_its_page():

@@ -1,7 +1,7 @@
 """Reads of requests, cases and tasks. Every one starts from what this reader may see."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -60,6 +60,12 @@ def get_case(user: User, code: str, permission: Permission = Permission.CASE_VIE
     policy.remember_reached(user, permission, found)
     found.withheld_kinds = policy.withheld_kinds(user, found)
     return found
+
+
+def codes_open_to(user: User, codes: Collection[str]) -> frozenset[str]:
+    """Which of these codes are of a case that the reader reaches, or of a request they see. Two queries."""
+    seen = (policy.cases_in_reach(user, Permission.CASE_VIEW), policy.visible_requests(user))
+    return frozenset(code for rows in seen for code in rows.filter(code__in=codes).values_list("code", flat=True))
 
 
 def other_cases(user: User, case: Case) -> list[Case]:

@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern] = [
     path("account/passkeys/", account.add_passkey, name="add_passkey"),
     path("account/passkeys/<uuid:key>/remove/", account.remove_passkey, name="remove_passkey"),
     re_path(DRAFT + r"$", drafts.draft, name="draft"),
+    re_path(DRAFT + r"words/$", drafts.show_words, name="draft_words"),
     re_path(DRAFT + r"discard/$", drafts.discard_draft, name="discard_draft"),
     path("rights/", role_requests.show_rights, name="rights"),
     path("rights/<uuid:key>/agree/", role_requests.agree, name="right_agree"),

@@ -28,6 +28,7 @@ from panoh.core.clock import DUSHANBE, today
 from panoh.core.errors import Invalid, NotFound
 from panoh.core.forms import PanohForm
 from panoh.core.ids import tidy_code
+from panoh.desk.frame.draft_rows import draft_lines
 from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.desk.frame.step_pages import opens
 from panoh.desk.frame.task_rows import task_rows, task_title, task_url
@@ -49,7 +50,7 @@ def show_my_day(request: StaffRequest) -> HttpResponse:
         "nothing": all(section.part is DayPart.COMING for section in found),
         "done": day.done_today(request.user).count(),
         "overview": overview(request.user),
-        "drafts": recent_drafts(request.user),
+        "drafts": draft_lines(request.user, recent_drafts(request.user)),
         "mine": queries.my_cases(request.user) if works else None,
         "next": None if found else day.next_task(request.user),
     }

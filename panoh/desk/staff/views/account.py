@@ -23,6 +23,7 @@ from panoh.cases.actions.practice import join_practice
 from panoh.core.errors import Invalid
 from panoh.core.forms import PanohForm
 from panoh.core.languages import LANGUAGES
+from panoh.desk.frame.draft_rows import draft_lines
 from panoh.desk.frame.form_page import CurrentState, attempt, begin
 from panoh.desk.frame.own_password import fits
 from panoh.desk.frame.sent_json import body_of
@@ -41,7 +42,7 @@ def _page(request: StaffRequest, *, status: int = 200, **more: Any) -> HttpRespo
         "factors": queries.factors_of(user),
         "living_token": queries.living_token(user),
         "sessions": living_sessions(user, request.session.session_key),
-        "drafts": queries.drafts(user),
+        "drafts": draft_lines(user, queries.drafts(user)),
         "bent": duress.done_to(user),
     }
     return render(request, "desk/staff/account.html", context | more, status=status)

@@ -1,15 +1,22 @@
 """Half-typed forms: kept while one types, given back to whoever typed them, thrown away."""
 
 import json
+import re
 
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from panoh.accounts import drafts, queries
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
+from panoh.core.ids import id_or_none
+from panoh.desk.frame.draft_rows import draft_lines
 from panoh.desk.frame.sent_json import body_as_sent
+
+_VERSION = re.compile(r"(^|-)version$")  # of the row that was typed over, as draft.js keeps it
+_CODE = re.compile(r"[a-z0-9_.:+-]+")  # a choice, a day or a figure; what is written in words has more in it
 
 
 @requires(Permission.DESK, also=("DELETE",))
@@ -50,3 +57,23 @@ def discard_draft(request: StaffRequest, form: str) -> HttpResponse:
     """Throws a draft away from the list on the account's page, without script."""
     drafts.forget_draft(request.user, form)
     return redirect("desk:account")
+
+
+@requires(Permission.DESK)
+def show_words(request: StaffRequest, form: str) -> HttpResponse:
+    """What one wrote in a form, opened by a press: also where its page is open to one no more. They are one's own words."""
+    if request.method != "POST":
+        return redirect(f"{reverse('desk:account')}#drafts")
+    (line,) = draft_lines(request.user, [_own(request, form)])
+    values = [value for name, given in queries.open_draft(request.user, form).items() if not _VERSION.search(name) for value in given]
+    said = [value for value in values if value.strip() and id_or_none(value) is None]
+    words = [value for value in said if not _CODE.fullmatch(value)]
+    context = {"line": line, "words": words, "chosen": [value for value in said if value not in words]}
+    return render(request, "desk/staff/draft_words.html", context)
+
+
+def _own(request: StaffRequest, form: str) -> queries.DraftRow:
+    found = next((row for row in queries.drafts(request.user) if row.form == form), None)
+    if found is None:
+        raise Http404
+    return found

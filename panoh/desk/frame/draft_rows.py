@@ -1,0 +1,75 @@
+"""One's own half-typed forms as they stand in a list: what each is of, and whether its page is still open to who wrote it."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.queries import DraftRow
+from panoh.cases.queries.cases import UserRow, codes_open_to
+from panoh.core.ids import tidy_code
+
+_PAGE = re.compile(r"/desk/([a-z-]+)/([^/]*)")
+FORM = _("Form")
+# By the first part of the address of their page.
+NAMES: dict[str, str | Promise] = {
+    "account": _("My account"),
+    "agreements": _("Agreement"),
+    "booklet": _("Booklet"),
+    "cases": _("Case"),
+    "complaints": _("Complaint or thanks"),
+    "directory": _("Facility"),
+    "figures": _("Figures"),
+    "groups": _("Group"),
+    "guidance": _("Guidance"),
+    "hotline": _("Call"),
+    "invoices": _("Invoice"),
+    "letters": _("Letter"),
+    "organisations": _("Organisation"),
+    "plans": _("Plan"),
+    "recommendations": _("Recommendation"),
+    "referrals": _("Referral"),
+    "requests": _("Request"),
+    "tasks": _("Task"),
+    "users": _("Account"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLine:
+    """A draft of a list: its key, what it is of, its case or request by code, the page to go on at, blank where that is open no more."""
+
+    form: str
+    name: str | Promise
+    code: str
+    url: str
+    saved_at: dt.datetime
+    is_gone: bool
+
+
+def draft_lines(user: UserRow, drafts: Iterable[DraftRow]) -> list[DraftLine]:
+    """These drafts, in their order. Two queries where any is of a case or a request."""
+    found = [(draft, *_page(draft.path)) for draft in drafts]
+    codes = {code for _draft, _area, code in found if code}
+    open_ones = codes_open_to(user, codes) if codes else frozenset()
+    return [
+        DraftLine(
+            draft.form,
+            NAMES.get(area, FORM),
+            code,
+            f"{draft.path}?draft=use" if draft.path and (not code or code in open_ones) else "",
+            draft.saved_at,
+            bool(code) and code not in open_ones,
+        )
+        for draft, area, code in found
+    ]
+
+
+def _page(path: str) -> tuple[str, str]:
+    """The area of a page, and the code of its case or request."""
+    match = _PAGE.match(path)
+    area, second = match.groups() if match else ("", "")
+    return area, (tidy_code(second) or "") if area in ("cases", "requests") else ""
