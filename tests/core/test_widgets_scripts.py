@@ -365,13 +365,26 @@ def test_what_locks_in_one_page_empties_the_others_but_for_words_that_are_nowher
         each.open(COMPONENTS, NOTE)
         each.answers["GET", "/desk/"] = lambda _request: {"body": "<p>out</p>", "content_type": "text/html"}
     typed.page.fill("#w", "kept by nobody, since no draft of it arrives")
-    assert locked.page.locator("form[data-locks]").get_attribute("action") == "/desk/sign-out/"
-    locked.page.evaluate("document.querySelector('[data-locks]').dispatchEvent(new Event('submit', {bubbles: true}))")
+    assert locked.page.locator("form[data-tells=locked]").get_attribute("action") == "/desk/sign-out/"
+    locked.page.evaluate("document.querySelector('[data-tells=locked]').dispatchEvent(new Event('submit', {bubbles: true}))")
     locked.client = Client()
     locked.open("/desk/sign-in/")
     opened.page.wait_for_url("**/desk/")
     assert opened.page.inner_text("body") == "out"
     assert typed.page.input_value("#w").startswith("kept by nobody")
+    context.close()
+
+
+def test_what_becomes_discreet_in_one_page_asks_for_the_others_anew(browser: Browser, client: Client, db: None) -> None:
+    sign_in(client, make_user(Role.COORDINATOR, language="en"))
+    context = browser.new_context(locale="en")
+    opened, pressed = (Desk(context.new_page(), client) for _ in range(2))
+    for each in (opened, pressed):
+        each.open(COMPONENTS, NOTE)
+    opened.answers["GET", COMPONENTS] = lambda _request: {"body": "<p>codes alone</p>", "content_type": "text/html"}
+    pressed.page.evaluate("document.querySelector('[data-tells=discreet]').dispatchEvent(new Event('submit', {bubbles: true}))")
+    pressed.open("/desk/")
+    opened.page.get_by_text("codes alone").wait_for()
     context.close()
 
 

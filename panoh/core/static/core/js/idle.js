@@ -1,5 +1,6 @@
-/* After the time in which a session ends without a page, the page that stands open is emptied, whether there is a network or not; and so
-   is every other page of this browser when one of them locks. Typed words that could not be kept as a draft stay: nobody else has them. */
+/* After the time in which a session ends without a page, the page that stands open is emptied, whether there is a network or not. When
+   one page of this browser locks every other is emptied too; when one becomes discreet the others are asked for anew. Typed words that
+   could not be kept as a draft stay: nobody else has them. */
 (function () {
   "use strict";
   var EVERY = 15000;
@@ -32,12 +33,15 @@
   });
 
   document.addEventListener("submit", function (event) {
-    if ("locks" in event.target.dataset) sessionStorage.setItem("locks", "1");
+    if ("tells" in event.target.dataset) sessionStorage.setItem("tells", event.target.dataset.tells);
   });
   if (!pages) return;
-  if (!said.idle && sessionStorage.getItem("locks")) {
-    sessionStorage.removeItem("locks");
-    pages.postMessage("locked");
+  var done = sessionStorage.getItem("tells");
+  if (done === "discreet" || (done && !said.idle)) { // the page after the press: a lock that was refused leaves one signed in
+    sessionStorage.removeItem("tells");
+    pages.postMessage(done);
   }
-  pages.addEventListener("message", function () { if (!stays()) location.replace("/desk/"); });
+  pages.addEventListener("message", function (event) {
+    if (!stays()) location.replace(event.data === "discreet" ? location.pathname + location.search : "/desk/");
+  });
 })();
