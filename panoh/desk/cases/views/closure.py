@@ -1,5 +1,6 @@
 """How help ends: reviews behind, closure, follow-ups, the end."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -65,8 +66,7 @@ def case_closure(request: StaffRequest, code: str) -> HttpResponse:
         "closing_words": words[case.pk].get("closing_words", ""),
         "amendments": read_amendments(care.corrections(case), by=request.user),
         "proposals": [(row, words[row.pk], _ends(row)) for row in proposals],
-        "waits": bool(proposals) and proposals[0].state == ClosingState.PROPOSED,
-        "may_be_decided": bool(proposals) and ending_queries.may_be_decided(proposals[0]),
+        **_waits(proposals),
         "tries": [(row, words[row.pk].get("words", "")) for row in tries],
         **_death(request, case),
         **_with_the_person(request, case),
@@ -78,6 +78,12 @@ def case_closure(request: StaffRequest, code: str) -> HttpResponse:
         "may_reopen": not hasattr(case, "next"),
     }
     return render(request, "desk/cases/closure.html", context)
+
+
+def _waits(proposals: Sequence[ClosingRow]) -> dict[str, Any]:
+    """Whether a closing waits to be decided on, and whether anybody may."""
+    waits = bool(proposals) and proposals[0].state == ClosingState.PROPOSED
+    return {"waits": waits, "may_be_decided": waits and ending_queries.may_be_decided(proposals[0])}
 
 
 def _death(request: StaffRequest, case: CaseRow) -> dict[str, Any]:
