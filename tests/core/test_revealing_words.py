@@ -1,8 +1,12 @@
 """Words that tell, however they are written, and ordinary words of a clinic beside them."""
 
+import tomllib
+from collections import Counter
+from importlib.resources import files
+
 import pytest
 
-from panoh.core.revealing_words import names_in, telling_words
+from panoh.core.revealing_words import _skeleton, names_in, telling_words
 
 TELLS = """
 удар током | после удара дубинкой при допросе | дар милиса задаанд | следы от тока | боли после ПЫТОК | Пас аз шиканҷа | после шиканча
@@ -86,6 +90,11 @@ lawyer | inmates | parole | deported | convicted | men in uniform | hunger strik
 пыт ки | пыт ками | пытк и | tort ure | tor ture | tortu red | interro gation | torturе | tоrture | рolice | м в д | М В Д | к н б | m v d
 ф с б
 shikanca | şikanca | şikanja | šikanja
+зада шудааст | сари ӯ зада шудааст | zada shudaast | задаанд | ӯро задаанд | zadaand | заданд | zadand | пас аз пурсиш | ба пурсиш бурданд
+дар пурсиш | баъди пурсиш | бо чӯб мезаданд | чӯб кӯфтанд | раны, полученные в отделе | в отделе били | травма получена в отделе
+прижигали утюгом | утюгом прижгли | жгли утюгом | лагерь | из лагеря | в лагере | lager' | мусора забрали | мусора били | мусоров
+аз КУМИТ омад | КУМИТА | дар кумит | kumit | туркма | дар туркма | turkma | кормӣ | аз кормӣ
+конвоиры | колоний | амнистировали | шиканча | паноҳ
 """
 ORDINARY = """
 сломал ребро при падении | перелом рёбер | приём в сб с 9 до 12 | резиновый бинт | зарб кардан
@@ -173,6 +182,10 @@ a port of entry | are resting | far rested | sort of | tort | lag | time lag | �
 ожог паяльником на работе | пограничное расстройство | пограничная гипертензия | лечебная голодовка | сидел за рулём | сидел два часа
 сидела год с ребёнком | сидела 3 года с ребёнком | сидел два года дома | сидела два года на инсулине | скорая забрала из дома
 и сердцебиение его задержало | conviction | ITQ | in uniform doses | needle under the skin | полотенце по назначению
+занг заданд | сӯзан задаанд | сӯзан зада шуд | эм зада шудааст | укол заданд | гап заданд | сарам чарх зад | туркман | Туркманистон
+пурсиши бемор карда шуд | анамнез ва пурсиш | ба пурсишҳо ҷавоб медиҳад | дар пурсиши аввалия | кумитаи занон | Кумитаи иҷроияи ҳокимият | бо чӯб роҳ мегардад | утюгом обожглась дома
+ожог утюгом на кухне | детский лагерь | в летнем лагере | лагерь отдыха | вынос мусора | поднял пакет мусора | корми грудью по требованию
+лечился в отделении | травма в отделении | боль в поясничном отделе | работает в отделе кадров
 секретарь | центр зрения | независимая ходьба | общественный транспорт | здоровье | наблюдается в центре здоровья
 """
 
@@ -194,6 +207,16 @@ def test_ordinary_words_of_a_clinic_pass(words: str) -> None:
 def test_the_words_are_marked_as_they_stand_there_and_nothing_else_is() -> None:
     assert telling_words("Головные боли после удара дубинкой при допросе, бессонница") == ["дубинкой", "допросе"]
     assert telling_words("") == []
+
+
+def test_no_word_of_the_list_stands_twice_or_in_vain() -> None:
+    content = tomllib.loads(files("panoh.content").joinpath("revealing_words.toml").read_text(encoding="utf-8"))
+    for known in (content[language] for language in ("tg", "ru", "en")):
+        stems = [_skeleton(word) for word in known["stems"].split()]
+        phrases = [[_skeleton(word) for word in phrase.split()] for phrase in known["together"]]
+        for words in (stems, [_skeleton(word) for word in known["whole"].split()], [" ".join(phrase) for phrase in phrases], known["pass"]):
+            assert [word for word, count in Counter(words).items() if count > 1] == []
+        assert [phrase for phrase in phrases if any(word.startswith(tuple(stems)) for word in phrase)] == []
 
 
 NAMES = [
