@@ -6,11 +6,15 @@ from django.http import QueryDict
 
 from panoh.accounts.roles import Role
 from panoh.cases.enums import TaskKind
+from panoh.cases.forms.admission import AdmissionForm
 from panoh.cases.forms.closure import DeathForm, DecideClosingForm
 from panoh.cases.forms.danger import DangerForm
 from panoh.cases.forms.letting_go import RefusalForm, TakeBackForm
 from panoh.cases.forms.money import DecideMoneyForm
+from panoh.cases.forms.requests import RequestForm, TriageForm
+from panoh.cases.forms.sessions import HelpForm
 from panoh.cases.models import Task
+from panoh.network.forms.agreements import EndForm
 from tests.factories.accounts import make_user
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +22,8 @@ pytestmark = pytest.mark.django_db
 
 def is_optional(form, name):
     """Whether the word is read beside the field."""
-    label = BeautifulSoup(str(form), "html.parser").find(attrs={"name": name}).find_parent(class_="field").find("label")
+    field = BeautifulSoup(str(form), "html.parser").find(attrs={"name": name})
+    label = (field.find_parent(class_="field") or field.find_parent("fieldset")).find(["legend", "label"])
     return any("optional" in span.get_text() and not span.has_attr("hidden") for span in label.select("span"))
 
 
@@ -39,6 +44,38 @@ def test_words_are_said_to_be_optional_only_where_they_are(form, name, needs, ma
     shown = [is_optional(form(QueryDict(query.format(owner=owner.pk)), **more), name) for query in (needs, may)]
 
     assert shown == [False, True]
+
+
+MADE = {
+    AdmissionForm: {"organisations": [], "workers": []},
+    HelpForm: {"services": {}, "facilities": {}, "agreed": {}},
+    RequestForm: {"organisations": []},
+}
+
+
+@pytest.mark.parametrize(
+    ("form", "name", "needs", "may"),
+    [
+        (AdmissionForm, "family_name", "given_name=", "given_name=Зулфия"),
+        (AdmissionForm, "given_name", "family_name=", "family_name=Раҳимова"),
+        (TriageForm, "needs", "urgency=amber", "urgency=red"),
+        (RequestForm, "needs", "urgency=green", "urgency=red"),
+        (HelpForm, "receipt", "proof=receipt&amount=20", "proof=later&amount=20"),
+        (HelpForm, "receipt", "proof=receipt&amount=20", "proof=receipt&amount="),
+        (EndForm, "words", "reason=breach", "reason=term"),
+        (EndForm, "words", "", "reason=both"),
+    ],
+)
+def test_what_is_needed_by_another_answer_is_not_said_to_be_optional(form, name, needs, may):
+    shown = [is_optional(form(QueryDict(query), **MADE.get(form, {})), name) for query in (needs, may)]
+
+    assert shown == [False, True]
+
+
+def test_what_becomes_needed_by_another_answer_can_become_so_on_the_page():
+    shown = BeautifulSoup(str(TriageForm(initial={"urgency": "red"})), "html.parser")
+
+    assert [span["data-needed-if"] for span in shown.select("legend [data-needed-if]")] == ["urgency=amber,green"]
 
 
 def test_of_each_danger_at_a_death_words_are_needed_unless_somebody_takes_it_on():

@@ -1,6 +1,6 @@
 """The facts of a person and a case at admission."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,7 @@ from panoh.cases.forms.requests import ADMISSIONS, place_choices, region_and_pla
 from panoh.core.clock import today
 from panoh.core.forms import (
     HALF,
+    Answered,
     Choices,
     DateField,
     ManyChoices,
@@ -27,6 +28,7 @@ from panoh.core.forms import (
     Select,
     Versioned,
     WordsField,
+    when,
 )
 from panoh.people.data import DATA_FIELDS, PersonData
 from panoh.people.enums import Sex
@@ -69,6 +71,11 @@ def worker_choices(workers: Workers, discipline: Discipline) -> list[tuple[Any, 
 
 class AdmissionForm(Versioned, PanohForm):
     """A person becomes a case: names as they write them, birth as exact as known, who works with them."""
+
+    needed_if: ClassVar = {  # one of the two
+        "family_name": when(Answered("given_name", ("",))),
+        "given_name": when(Answered("family_name", ("",))),
+    }
 
     family_name = NameField(label=_("Family name"), required=False)
     given_name = NameField(label=_("Given name"), required=False, widget=NameInput(HALF))

@@ -1,6 +1,6 @@
 """A call for help written down in a minute, its triage and its decision."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext
@@ -10,7 +10,20 @@ from panoh.accounts.models import Organisation
 from panoh.cases.danger import NOTHING_SAID, Signs
 from panoh.cases.enums import Asker, DecisionReason, Door, Kind, Need, Urgency, urgency_choices
 from panoh.cases.forms.urgency import SignsOfDanger
-from panoh.core.forms import Choices, Fold, ManyChoices, NameField, PanohForm, PhoneField, PlaceField, Textarea, Versioned, WordsField
+from panoh.core.forms import (
+    Answered,
+    Choices,
+    Fold,
+    ManyChoices,
+    NameField,
+    PanohForm,
+    PhoneField,
+    PlaceField,
+    Textarea,
+    Versioned,
+    WordsField,
+    when,
+)
 from panoh.people.enums import Sex
 from panoh.places import catalogue
 
@@ -49,9 +62,13 @@ def wait_for_needs(form: forms.Form, signs: Signs = NOTHING_SAID) -> None:
     form.fields["needs"].required = Urgency.RED not in (urgency, signs.proposed)
 
 
+NEEDS_NEEDED = when(Answered("urgency", tuple(each.value for each in Urgency if each != Urgency.RED)))
+
+
 class RequestForm(PanohForm):
     """Who asks, by which door, for what, how urgently, and how to reach them. A name is never needed here."""
 
+    needed_if: ClassVar = {"needs": NEEDS_NEEDED}
     folds = (Fold(_("More: a name, who sent the person"), ("family_name", "given_name", "sex", "referred_by", "hears", "own_")),)
 
     door = forms.ChoiceField(label=_("By which door"), choices=Door.choices, initial=Door.HOTLINE)
@@ -108,6 +125,8 @@ class RequestForm(PanohForm):
 
 class TriageForm(Versioned, SignsOfDanger, PanohForm):
     """The signs of danger, how urgent, and what it is about."""
+
+    needed_if: ClassVar = {"needs": NEEDS_NEEDED}
 
     urgency = forms.ChoiceField(
         label=_("How urgent"), choices=Urgency.choices, widget=Choices, help_text=_("You decide. The signs only speak for it")

@@ -238,6 +238,8 @@ class CorrectSessionForm(Versioned, _Took, _Where, PanohForm):
 class Costs(forms.Form):
     """What help cost, as far as it cost something."""
 
+    needed_if: ClassVar[Mapping[str, When]] = {"receipt": when(Answered("amount"), Answered("proof", (Proof.RECEIPT,)))}
+
     amount = NumberField(
         label=_("What it cost"),
         required=False,

@@ -132,7 +132,7 @@ class SignForm(Versioned, PanohForm):
 class EndForm(Versioned, PanohForm):
     """Over since when, and why."""
 
-    needed_if: ClassVar = {"words": when(Answered("reason", tuple(each.value for each in EndReason if each not in PEACEFUL)))}
+    needed_if: ClassVar = {"words": when(Answered("reason", ("", *(each.value for each in EndReason if each not in PEACEFUL))))}
 
     last_day = DateField(label=_("Last day in force"), past=True)
     reason = forms.ChoiceField(label=_("Why it is over"), choices=EndReason)
