@@ -390,6 +390,14 @@ def test_the_list_is_narrowed_by_codes(client, coordinator):
     assert worker.username not in str(client.get(reverse("desk:cases")).content.decode().split("<main")[1])
 
 
+def test_the_list_is_narrowed_by_the_urgency_as_requests_say_it(client):
+    sign_in(client, make_coordinator())
+
+    options = soup_of(client.get(reverse("desk:cases"), {"state": "open"})).select("#f-urgency option")
+
+    assert [option.get_text() for option in options] == ["all", "at once, within an hour or 24 hours", "within 72 hours", "within seven days"]
+
+
 def test_late_first_puts_what_is_late_on_top(client, coordinator):
     late = make_case(by=coordinator, admitted_on=today() - dt.timedelta(days=3))
     other = make_case(by=coordinator)

@@ -12,6 +12,7 @@ from panoh.cases.enums.arrival import (
     RequestState,
     Urgency,
     urgency_choices,
+    urgency_filter,
     urgency_label,
 )
 from panoh.cases.enums.bulk_operations import BulkOperationKind, BulkOperationState, PartOutcome
@@ -125,5 +126,6 @@ __all__ = [
     "Urgency",
     "Venue",
     "urgency_choices",
+    "urgency_filter",
     "urgency_label",
 ]

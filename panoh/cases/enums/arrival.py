@@ -61,6 +61,9 @@ class Urgency(TextChoices):
 WITHIN_AN_HOUR = _("at once, within an hour")  # red that was said with a clock of its own
 
 
+RED_OF_EITHER = _("at once, within an hour or 24 hours")
+
+
 def urgency_label(urgency: str, *, within_hour: bool) -> str:
     """How soon, in words: of red that is needed within the hour, the hour."""
     return str(WITHIN_AN_HOUR if within_hour and urgency == Urgency.RED else Urgency(urgency).label)
@@ -69,6 +72,11 @@ def urgency_label(urgency: str, *, within_hour: bool) -> str:
 def urgency_choices(*, within_hour: bool) -> list[tuple[str, str]]:
     """The urgencies to choose from, where red is the hour that was said, or as it always is."""
     return [(each.value, urgency_label(each, within_hour=within_hour)) for each in Urgency]
+
+
+def urgency_filter() -> list[tuple[str, str]]:
+    """The urgencies by which a list is narrowed: red with the hour that was said and without one."""
+    return [(each.value, str(RED_OF_EITHER if each == Urgency.RED else each.label)) for each in Urgency]
 
 
 URGENCY_HOURS = {Urgency.RED: 24, Urgency.AMBER: 72, Urgency.GREEN: 168}
