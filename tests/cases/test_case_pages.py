@@ -395,7 +395,12 @@ def test_the_list_is_narrowed_by_the_urgency_as_requests_say_it(client):
 
     options = soup_of(client.get(reverse("desk:cases"), {"state": "open"})).select("#f-urgency option")
 
-    assert [option.get_text() for option in options] == ["all", "at once, within an hour or 24 hours", "within 72 hours", "within seven days"]
+    assert [option.get_text() for option in options] == [
+        "all",
+        "at once, within an hour or 24 hours",
+        "within 72 hours",
+        "within seven days",
+    ]
 
 
 def test_late_first_puts_what_is_late_on_top(client, coordinator):
