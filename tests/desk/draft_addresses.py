@@ -506,7 +506,7 @@ def of_the_hotline(_house: House) -> list[Address]:
     take_up_shift(shift, by=shift.user)
     for act in (acknowledge_dispatch, arrive):
         act(sent, by=sent.worker)
-    unable = make_dispatch(by=officer)
+    going, unable = make_dispatch(), make_dispatch(by=officer)
     cannot_go(unable, by=unable.worker)
     return [
         Address("call_new", officer, [call.line.region]),
@@ -515,6 +515,7 @@ def of_the_hotline(_house: House) -> list[Address]:
         Address("dispatch_add", officer, []),
         Address("hotline_number", make_coordinator(), [call.line.region]),
         Address("dispatch_end", sent.worker, [sent.code]),
+        Address("dispatch_cannot", going.worker, [going.code]),
         Address("dispatch_off", officer, [make_dispatch(by=officer).code]),
         Address("dispatch_instead", officer, [unable.code], by_press=True),
         Address("shift_end", shift.user, [shift.pk]),

@@ -10,6 +10,7 @@ from panoh.audit import undo
 from panoh.cases.actions import Answers
 from panoh.core.clock import DUSHANBE
 from panoh.core.errors import Invalid, WrongState
+from panoh.core.templatetags.panoh import moment
 from panoh.hotline import actions
 from panoh.hotline.models import Call, Dispatch
 from panoh.hotline.queries.calls import alerts
@@ -188,3 +189,43 @@ def test_an_hour_that_ends_after_midnight_stands_in_the_day_as_an_hour(client, o
 
     row = soup_of(client.get(reverse("desk:my_day"))).main.select_one(".tasks .when")
     assert "00:12" in row.get_text(" ")
+
+
+def test_i_cannot_go_asks_first_keeps_the_reason_and_is_taken_back(client, officer):
+    worker = make_worker()
+    row = make_dispatch(by=officer, worker=worker)
+    sign_in(client, worker)
+    page = soup_of(client.get(reverse("desk:dispatch", args=[row.code])))
+    assert [form["action"] for form in page.main.select(".next form")] == [reverse("desk:dispatch_move", args=[row.code, "going"])]
+    asked = page.main.find("a", string="I cannot go")["href"]
+
+    assert client.get(asked).status_code == 200
+    assert Dispatch.objects.get().state == "sent"
+    said = soup_of(client.post(asked, {"words": "Дорога закрыта"}, follow=True))
+
+    assert (Dispatch.objects.get().state, "looks for somebody else" in said.select_one("#said").get_text()) == ("cannot", True)
+    actions.call_off(Dispatch.objects.get(), by=officer, words=WHY)
+    sign_in(client, officer)
+    opened = text(client.post(reverse("desk:dispatch", args=[row.code])))
+    assert ("Дорога закрыта" in opened, WHY in opened) == (True, True)
+
+
+def test_who_could_not_go_takes_that_back_within_ten_minutes(client, officer):
+    worker = make_worker()
+    row = make_dispatch(by=officer, worker=worker)
+    sign_in(client, worker)
+
+    page = soup_of(client.post(reverse("desk:dispatch_cannot", args=[row.code]), {"words": ""}, follow=True))
+    client.post(page.select_one(".undo form")["action"])
+
+    assert (Dispatch.objects.get().state, [alert.kind for alert in alerts(worker)], list(alerts(officer))) == ("sent", ["sent_to_you"], [])
+
+
+def test_by_when_somebody_has_to_be_there_is_said_as_one_moment(client, officer):
+    row = make_dispatch(by=officer, clock="day")
+    sign_in(client, officer)
+
+    page = soup_of(client.get(reverse("desk:dispatch", args=[row.code])))
+
+    asked = page.main.find("dt", string="When they have to be there").find_next_sibling("dd").get_text(strip=True)
+    assert asked == moment(row.arrive_by)

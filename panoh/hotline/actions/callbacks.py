@@ -190,12 +190,13 @@ def end_dispatch(row: Dispatch, *, by: User, outcome: str = "", expected: int | 
     return row
 
 
-@action
-def cannot_go(row: Dispatch, *, by: User) -> Dispatch:
-    """Whoever was sent cannot go: whoever sent them looks for somebody else at once."""
+@action(undo=_("Written down that you cannot go."))
+def cannot_go(row: Dispatch, *, by: User, words: str = "") -> Dispatch:
+    """Whoever was sent cannot go, and why, if they say so: whoever sent them looks for somebody else at once."""
     _check_own(row, by)
     _move(row, DispatchState.CANNOT, by=by)
     row.ended_at = now()
+    seal(row, by=by.actor, hindrance=words.strip())
     save(row)
     raise_alert(AlertKind.CANNOT_GO, organisation=row.organisation_id, owner=row.sent_by, target=row.pk, is_practice=row.is_practice)
     raise_alert(AlertKind.CANNOT_GO, organisation=row.organisation_id, role=Role.COORDINATOR, target=row.pk, is_practice=row.is_practice)

@@ -73,6 +73,12 @@ class CoverForm(PanohForm):
         return {"places": given["places"], **{name: self.by_id.get(given[name]) for name in ("worker", "backup")}}
 
 
+class CannotGoForm(PanohForm):
+    """Why whoever was sent cannot go."""
+
+    words = WordsField(label=_("Why you cannot go"), required=False, help_text=_("Whoever sent you reads it"))
+
+
 class CallOffForm(PanohForm):
     """Why nobody has to go any more."""
 

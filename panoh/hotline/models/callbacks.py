@@ -62,6 +62,7 @@ class Dispatch(Base):
     is_practice = models.BooleanField(default=False)
     words = Sealed("words")
     outcome = Sealed("words")
+    hindrance = Sealed("words")  # why whoever was sent cannot go
 
     class Meta:
         ordering: ClassVar[list[str]] = ["arrive_by"]

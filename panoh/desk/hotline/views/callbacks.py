@@ -19,7 +19,7 @@ from panoh.core.errors import NotFound
 from panoh.desk.frame.form_page import CurrentState, Page, Words, is_sent, process_form
 from panoh.hotline import actions
 from panoh.hotline.enums import AlertKind, DispatchState
-from panoh.hotline.forms.callbacks import AttemptForm, CallOffForm, DispatchForm, OutcomeOfDispatchForm, VisitForm
+from panoh.hotline.forms.callbacks import AttemptForm, CallOffForm, CannotGoForm, DispatchForm, OutcomeOfDispatchForm, VisitForm
 from panoh.hotline.queries import callbacks, cover
 from panoh.hotline.queries import calls as queries
 from panoh.hotline.queries.callbacks import DispatchRow
@@ -175,18 +175,31 @@ def show_dispatch(request: StaffRequest, code: str) -> HttpResponse:
 @require_POST
 @requires(Permission.DESK)
 def move_dispatch(request: StaffRequest, code: str, act: str) -> HttpResponse:
-    """Going, there, cannot go."""
+    """Going, there."""
     row = callbacks.get_dispatch(request.user, code)
     acts = {
         "going": actions.acknowledge_dispatch,
         "there": actions.arrive,
-        "cannot": actions.cannot_go,
     }
     if act not in acts:
         raise NotFound(queries.NOT_HERE)
     acts[act](row, by=request.user)
     messages.success(request, _("Written down."))
     return redirect("desk:dispatch", row.code)
+
+
+@requires(Permission.DESK)
+def cannot_go(request: StaffRequest, code: str) -> HttpResponse:
+    """Whoever was sent cannot go: asked once more, since somebody else is looked for at once."""
+    row = callbacks.get_dispatch(request.user, code)
+    how = _("Whoever sent you is told at once, and looks for somebody else. Call them too.")
+    return process_form(
+        request,
+        _page(row, _("You cannot go"), _("I cannot go"), "sent-cannot", how),
+        CannotGoForm,
+        lambda form: actions.cannot_go(row, by=request.user, **form.cleaned_data),
+        said=_("Written down. Whoever sent you is told, and looks for somebody else."),
+    )
 
 
 @requires(Permission.HOTLINE, Permission.HOTLINE_LEAD)
