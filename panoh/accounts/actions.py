@@ -445,6 +445,11 @@ def set_preferences(user: User, *, language: str, theme: str, is_practising: boo
     record(Event.PREFERENCES_SET, by=by.actor, purpose=user.username)
 
 
+def leave_practice(user: User) -> None:
+    """Out of practice, all else of one's own as it is."""
+    set_preferences(user, language=user.language, theme=user.theme, is_practising=False, by=user)
+
+
 def end_own_session(user: User, mark: str, *, by: User) -> bool:
     """Ends one of one's own sessions, on a telephone that is not at hand; False when it had ended already."""
     ended = end_session(user, mark)

@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from panoh.accounts.events import Event
 from panoh.accounts.models import Duress, User
 from panoh.accounts.notices import drivers, notify
@@ -54,11 +56,11 @@ def done_to(user: User) -> list[Done]:
     return [Done(row.at, events_by(user.pk, row.at, row.ended_at)) for row in rows if row.ended_at]
 
 
-def sign_ins_of_others(user: User) -> list[Duress]:
+def sign_ins_of_others(user: User) -> QuerySet[Duress]:
     """For whoever answers for the keys, a week long, never for the account itself. One query, or none."""
     if user.under_duress or not powers(user).roles & ANSWER_FOR_KEYS:
-        return []
-    return list(Duress.objects.filter(at__gt=now() - SHOWN).exclude(user=user).select_related("user").order_by("-at"))
+        return Duress.objects.none()
+    return Duress.objects.filter(at__gt=now() - SHOWN).exclude(user=user).select_related("user").order_by("-at")
 
 
 def tell_duress() -> int:

@@ -129,7 +129,9 @@ class PreferencesForm(Versioned, PanohForm):
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices, widget=Choices)
     theme = forms.ChoiceField(label=_("Light or dark"), choices=Theme.choices, required=False, widget=Choices)
     is_practising = forms.BooleanField(
-        label=_("Practice mode"), required=False, help_text=_("You see and change invented people only. Nothing is counted.")
+        label=_("Practice mode"),
+        required=False,
+        help_text=_("You see and change invented people only. Nothing is counted. It ends when you sign in again."),
     )
 
 

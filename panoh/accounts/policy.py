@@ -56,6 +56,11 @@ class Powers:
     regions: frozenset[str]  # one's own, and those of whom one deputises for, where that role works by region
 
 
+def practises(user: User) -> bool:
+    """Whether what this account does now is practice, and is to be said to be: whoever was made to sign in reads what everybody reads."""
+    return user.is_practising and not user.under_duress
+
+
 def in_force() -> Q:
     """Which grants count today."""
     day = today()

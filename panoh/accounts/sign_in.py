@@ -122,9 +122,12 @@ def take_code(user: User, typed: str | bytes, *, by: Actor, again: bool = False)
 
 @action
 def let_in(user: User, *, by: Actor) -> None:
-    """Notes the day of the sign-in; every one is in the record. Of those who answer for the keys it says that all is well."""
+    """Notes the day of the sign-in; every one is in the record. It begins in real work: practice that was left on elsewhere ends, but not
+    under duress. Of those who answer for the keys it says that all is well."""
     fresh = User.objects.select_for_update().get(pk=user.pk)
     fresh.last_login = now()
+    if not user.under_duress:
+        fresh.is_practising = user.is_practising = False
     save(fresh)
     user.last_login, user.version = fresh.last_login, fresh.version
     record(Event.SIGNED_IN, by=by, purpose=user.username)

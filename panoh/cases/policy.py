@@ -318,9 +318,9 @@ type _SameRows = tuple[UUID, frozenset[Scope], bool, frozenset[DataKind]]
 def _known(user: User) -> dict[_SameRows, bool]:
     """What was found of this account's reach and holds until something is written, remembered on the object as its powers are."""
     mark, known = getattr(user, "_reached", (None, {}))
-    if mark != writes_so_far():
+    if mark != (writes_so_far(), user.is_practising):
         known = {}
-        user._reached = (writes_so_far(), known)  # type: ignore[attr-defined]
+        user._reached = ((writes_so_far(), user.is_practising), known)  # type: ignore[attr-defined]
     return known
 
 

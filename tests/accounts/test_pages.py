@@ -19,6 +19,7 @@ from panoh.accounts.models import CodeDevice, Draft, Session, SignInLink, User
 from panoh.accounts.roles import HOMES, Role
 from panoh.accounts.sessions import AT_DESK, DISCREET, PROVED
 from panoh.accounts.sign_in import user_of_token
+from panoh.audit.guard import writes_allowed
 from panoh.audit.models import AuditEvent
 from panoh.core.actor import SYSTEM
 from panoh.desk.frame.next_page import safe_next
@@ -471,3 +472,14 @@ def test_the_language_of_the_door_holds_after_sign_in_until_it_is_made_the_accou
     version = soup_of(client.get(reverse("desk:account"))).select_one("[name=version]")["value"]
     client.post(reverse("desk:set_preferences"), {"language": "en", "theme": "", "version": version})
     assert client.get(reverse("desk:my_day"))["Content-Language"] == "en"
+
+
+def test_signing_in_ends_practice(client, worker):
+    seed = give_code_device(worker)
+    with writes_allowed():
+        User.objects.filter(pk=worker.pk).update(is_practising=True)
+
+    client.post(reverse("desk:sign_in"), typed(code=codes.code_at(seed, codes.step_now())))
+
+    assert "practice" not in soup_of(client.get("/desk/account/")).body["class"]
+    assert User.objects.get(pk=worker.pk).is_practising is False

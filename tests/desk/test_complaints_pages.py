@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from panoh.accounts.roles import Role
 from panoh.core.clock import today
+from panoh.core.templatetags.panoh import date_only
 from panoh.team.models import Complaint
 from tests.desk.frame import QUERIES
 from tests.factories.accounts import make_user, sign_in
@@ -103,7 +104,9 @@ def test_what_is_late_stands_in_the_day_of_the_coordinator(client):
     sign_in(client, make_coordinator())
     make_complaint(received_on=today().replace(year=today().year - 1))
 
-    assert "Answer what was said about the Unit" in text(client.get("/desk/"))
+    day = soup_of(client.get("/desk/"))
+    (line,) = [each for each in day.main.select(".tasks .what") if "Answer what was said about the Unit" in each.get_text()]
+    assert line.p.get_text(" ", strip=True) == f"complaint, {date_only(Complaint.objects.get().received_on)}"
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -287,7 +287,7 @@ def test_who_has_to_be_there_within_an_hour_reads_that_first_and_counted_until_i
 
 
 @time_machine.travel(NOON)
-def test_what_leaves_a_day_stands_among_the_other_things_and_nobody_elses_day_says_it(client, officer):
+def test_what_leaves_a_day_is_counted_and_nobody_elses_day_says_it(client, officer):
     worker = make_worker()
     sign_in(client, worker)
     make_dispatch(by=officer, worker=worker, clock=Soon.DAY)
@@ -295,4 +295,4 @@ def test_what_leaves_a_day_stands_among_the_other_things_and_nobody_elses_day_sa
 
     titles, number = day_of(client)
 
-    assert (titles, number) == (["You are sent to somebody: answer"], "")
+    assert (titles, number) == (["You are sent to somebody: answer"], "1")

@@ -3,18 +3,24 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from panoh.accounts.models import User
 from panoh.audit.guard import writes_allowed
+from panoh.cases.actions.risk import raise_risk
+from panoh.cases.enums import RiskLevel
 from panoh.core.clock import now
 from panoh.hotline.actions.callbacks import begin_visit
+from panoh.hotline.models import Alert
 from panoh.hotline.queries.callbacks import visits_under_way
 from tests.factories.accounts import sign_in
-from tests.factories.hotline import make_line, make_officer, make_shift
+from tests.factories.cases import make_case, make_coordinator
+from tests.factories.hotline import make_call, make_dispatch, make_line, make_officer, make_shift, make_worker
 from tests.pages import soup_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 TYPED = {
     "urgency": "hour",
@@ -97,3 +103,68 @@ def test_a_real_visit_is_not_shown_in_practice(client, officer):
     set_practice(officer, True)
 
     assert "Back safely" not in out_page(client)
+
+
+def day_page(client):
+    return soup_of(client.get(reverse("desk:my_day")))
+
+
+def test_practice_says_how_much_real_work_presses_and_one_press_leads_there(client, arranging):
+    make_line()
+    worker = make_worker()
+    rows = [make_dispatch(worker=worker, clock="day") for _ in range(2)]
+    set_practice(worker, True)
+    sign_in(client, worker)
+
+    day = day_page(client)
+
+    bar = day.select_one(".banners").get_text(" ", strip=True)
+    assert ("In your real work 2 things are pressing." in bar, day.find(class_="empty")) == (True, None)
+    assert day.main.select(".tasks") == []
+    real = soup_of(client.post(day.select_one(".banners form")["action"], follow=True))
+    assert [row.code in real.main.get_text() for row in rows] == [True, True]
+    assert ("practice" in real.body["class"], User.objects.get(pk=worker.pk).is_practising) == (False, False)
+
+
+def test_every_page_of_practice_says_that_a_real_danger_waits(client, arranging):
+    make_line()
+    officer, coordinator = make_officer(), make_coordinator()
+    raise_risk(make_case(by=coordinator), level=RiskLevel.HIGH, by=coordinator)
+    make_call(by=officer, urgency="hour")
+    found = {}
+    for user, page in ((coordinator, "my_day"), (officer, "hotline"), (officer, "account")):
+        set_practice(user, True)
+        sign_in(client, user)
+        found[page] = soup_of(client.get(reverse(f"desk:{page}"))).select_one(".banners").get_text(" ", strip=True)
+
+    assert "In your real work 2 things are pressing." in found["my_day"]
+    assert "In your real work 1 thing is pressing." in found["hotline"]
+    assert "In your real work 1 thing is pressing." in found["account"]
+
+
+def test_where_nothing_real_waits_practice_says_nothing_of_it_and_the_day_may_be_done(client, officer):
+    make_call(by=officer, urgency="hour")
+
+    day = day_page(client)
+
+    assert ("In your real work" in day.get_text(), day.select(".banners form")) == (False, [])
+    with writes_allowed():
+        Alert.objects.all().delete()
+    assert day_page(client).find(class_="empty") is not None
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_what_waits_in_real_work_costs_one_query_however_much_it_is(client, arranging, django_assert_num_queries, count):
+    make_line()
+    worker = make_worker()
+    for _ in range(count):
+        make_dispatch(worker=worker, clock="day")
+    sign_in(client, worker)
+    with CaptureQueriesContext(connection) as outside:
+        client.get(reverse("desk:account"))
+    set_practice(worker, True)
+
+    with django_assert_num_queries(len(outside) + 1):
+        page = soup_of(client.get(reverse("desk:account")))
+
+    assert f"In your real work {count} " in page.select_one(".banners").get_text(" ", strip=True)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from panoh.accounts.roles import Role
 from panoh.reporting.actions import ask_readers
 from panoh.reporting.models import FigureRelease
+from panoh.reporting.publishable_table import read
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
 from tests.factories.figures import make_release, read_by, released
 from tests.pages import main_text as text
@@ -92,7 +93,8 @@ def test_what_waits_to_be_read_stands_in_the_day_of_who_reads_it_until_it_is_rea
 
     for user, waits in ((readers[0], True), (coordinator, False), (make_user(Role.SOCIAL_WORKER), False)):
         sign_in(client, user)
-        assert ("Read a table before it goes out" in text(client.get("/desk/"))) == waits
+        day = text(client.get("/desk/"))
+        assert ("Read a table before it goes out" in day, read(row.told).title in day) == (waits, waits)
     read_by(row, readers[0])
     sign_in(client, readers[0])
     assert "Read a table before it goes out" not in text(client.get("/desk/"))

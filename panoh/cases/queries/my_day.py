@@ -4,7 +4,7 @@ What is due today, late or soon stands a line a case, with its oldest task and h
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -18,7 +18,9 @@ from panoh.cases import policy
 from panoh.cases.enums import DANGERS, DECISIONS, OF_GUIDANCE, Attendance, TaskKind, Urgency
 from panoh.cases.models import Session, Task
 from panoh.core.clock import DUSHANBE, now, today
+from panoh.guidance.protocol import Protocol
 from panoh.guidance.queries import codes, protocols
+from panoh.guidance.shipped import shipped
 
 SOON_DAYS = 7
 ROWS = 25  # so many lines of a part are read, which is as many as the page has in all
@@ -44,7 +46,17 @@ class PartOfDay:
 
 def count_due(user: User) -> int:
     """How many tasks are for today or late, and dangers, which are for now. One query."""
-    return policy.visible_tasks(user).filter(Q(due_at__lt=day_ends()) | _dangers()).count()
+    return due_tasks(user).count()
+
+
+def due_tasks(user: User) -> QuerySet[Task]:
+    """Those for today or late, and whatever stands as a danger, which is for now."""
+    return policy.visible_tasks(user).filter(Q(due_at__lt=day_ends()) | _dangers() | _steps_of(shipped().values()))
+
+
+def danger_tasks(user: User) -> QuerySet[Task]:
+    """Those that stand as a danger."""
+    return policy.visible_tasks(user).filter(_dangers() | _steps_of(shipped().values()))
 
 
 def my_day(user: User) -> dict[DayPart, PartOfDay]:
@@ -126,7 +138,12 @@ def _dangers() -> Q:
 
 def _danger_steps() -> Q:
     """Steps of the guidance that see to a danger, in every version that a case may follow."""
-    keys = {step.key for version in protocols(codes()).values() for step in version.steps if step.is_danger}
+    return _steps_of(protocols(codes()).values())
+
+
+def _steps_of(versions: Iterable[Protocol]) -> Q:
+    """Without a query where these are shipped: what every page counts. A danger that the Unit itself added counts from its day on."""
+    keys = {step.key for version in versions for step in version.steps if step.is_danger}
     return Q(kind__in=OF_GUIDANCE, step__in=keys)
 
 

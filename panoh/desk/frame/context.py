@@ -16,18 +16,18 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.enums import Feature
 from panoh.accounts.features import features_off
 from panoh.accounts.models import User
+from panoh.accounts.policy import practises
 from panoh.accounts.roles import Permission
 from panoh.accounts.sessions import is_discreet
 from panoh.audit import undo
 from panoh.cases.cues import Picture
-from panoh.cases.queries import my_day
 from panoh.cases.queries.cases import count_open_requests
 from panoh.cases.queries.cues import own_cues
 from panoh.core.clock import now, today
 from panoh.core.ids import tidy_code
 from panoh.core.languages import LANGUAGES
+from panoh.desk.frame.counting import count_due, count_pressing_in_real_work
 from panoh.desk.frame.places import BY_VIEW, Place
-from panoh.hotline.queries.callbacks import sent_within_an_hour
 from panoh.referrals.queries.referrals import count_late_referrals
 from panoh.vault import client
 from panoh.vault.members import has_own_key_open
@@ -46,11 +46,6 @@ class RailPlace:
     icon: str
     views: tuple[str, ...] = ()
     count: Callable[[User], int] | None = None  # asked only when a whole page is drawn
-
-
-def count_due(user: User) -> int:
-    """How many tasks are for today or late, every danger, and to how many people this account is sent within an hour."""
-    return my_day.count_due(user) + sent_within_an_hour(user).count()
 
 
 MY_DAY = RailPlace(Place("desk:my_day", _("My day"), _("Danger, decisions, what is due and what comes")), "day", ("task",), count_due)
@@ -144,7 +139,12 @@ class Frame:
     @property
     def practice(self) -> bool:
         """Whether this account practises on invented persons just now, and is to be told so."""
-        return bool(self.user and self.user.is_practising and not self.user.under_duress)
+        return self.user is not None and practises(self.user)
+
+    @cached_property
+    def waits_in_real_work(self) -> int:
+        """How many pressing things wait for this account while it practises."""
+        return count_pressing_in_real_work(self.user) if self.user and self.practice else 0
 
     @property
     def first_week(self) -> bool:

@@ -1,6 +1,8 @@
 """What somebody has to look at on the hotline, among the tasks of whoever is asked."""
 
+from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,50 +13,47 @@ from panoh.core.clock import now
 from panoh.core.templatetags.panoh import day, hour
 from panoh.desk.frame.task_rows import TaskRow, timed_row
 from panoh.hotline.enums import AlertKind, DispatchState
-from panoh.hotline.queries.callbacks import DispatchRow, sent_within_an_hour
-from panoh.hotline.queries.calls import alerts, title_of
-
-# Somebody may be in danger outside, or waits for help that does not come.
-FOR_SOMEBODYS_SAFETY = (
-    AlertKind.SENT_TO_YOU,
-    AlertKind.CANNOT_GO,
-    AlertKind.DISPATCH_LATE,
-    AlertKind.VISIT_OVERDUE,
-    AlertKind.CALL_DANGER,
-    AlertKind.CALLED_BACK,
-)
+from panoh.hotline.queries.callbacks import DispatchRow
+from panoh.hotline.queries.calls import place_of, title_of
+from panoh.hotline.queries.my_day import FOR_SOMEBODYS_SAFETY, alerts_of_day, sent_to, stands_first
+from panoh.places.catalogue import name
 
 
 def dispatch_rows(user: User) -> list[TaskRow]:
-    """Where somebody has to be within an hour: before everything else of the day, until it is over. One query, or none."""
-    return [_sent(row) for row in sent_within_an_hour(user)]
+    """Where somebody is sent, until it is over; unanswered, or within the hour, before everything else of the day. One query, or none."""
+    return [_sent(row) for row in sent_to(user)]
 
 
 def _sent(row: DispatchRow) -> TaskRow:
     is_new = row.state == DispatchState.SENT
     title = AlertKind.SENT_TO_YOU.label if is_new else _("You are sent")
     found = timed_row(str(title), reverse("desk:dispatch", args=[row.code]), row.acknowledge_by if is_new else row.arrive_by, row.code)
-    return replace(found, state="" if row.state == DispatchState.ARRIVED else found.state, part=DayPart.DANGER)
+    return replace(
+        found,
+        state="" if row.state == DispatchState.ARRIVED else found.state,
+        note=name(row.place or row.region),
+        part=DayPart.DANGER if stands_first(row) else None,
+    )
 
 
 def hotline_rows(user: User) -> list[TaskRow]:
-    """One query, and one for who is sent: what stands first stands here no second time."""
-    first = {row.pk for row in sent_within_an_hour(user)}
+    """What the hotline asks this account to look at. One query."""
+    found: Iterable[Any] = alerts_of_day(user)  # each says what it is about
     return [
         TaskRow(
             None,
             title_of(row),
-            "",
+            row.code or "",
             reverse("desk:hotline_alert", args=[row.pk]),
             hour(row.due_at),
             day(row.due_at),
             _state(row),
             by_hand=False,
             moment=row.due_at,
+            note="" if row.kind == AlertKind.CALLED_BACK else place_of(row),
             part=DayPart.DANGER if row.kind in FOR_SOMEBODYS_SAFETY else None,
         )
-        for row in alerts(user)
-        if not (row.kind == AlertKind.SENT_TO_YOU and row.target in first)
+        for row in found
     ]
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
@@ -15,6 +16,7 @@ from panoh.cases.queries import bulk_operations
 from panoh.cases.queries.my_day import SOON_DAYS
 from panoh.cases.queries.steps import FIRST_MARK
 from panoh.core.clock import now, today
+from panoh.core.templatetags.panoh import date_only
 from panoh.desk.frame.task_rows import TaskRow, dated_row, timed_row
 from panoh.team.queries.complaints import due_complaints
 from panoh.team.queries.unit import open_unit_runs
@@ -23,7 +25,11 @@ from panoh.team.queries.unit import open_unit_runs
 def complaint_rows(user: User) -> list[TaskRow]:
     """Something said about the Unit, for who answers it. No task of a case: nobody else meets it."""
     due = due_complaints(user, until=today() + dt.timedelta(days=SOON_DAYS))
-    return [dated_row(_("Answer what was said about the Unit"), reverse("desk:complaint", args=[row.pk]), row.answer_by) for row in due]
+    title, found = _("Answer what was said about the Unit"), []
+    for row in due:
+        line = dated_row(title, reverse("desk:complaint", args=[row.pk]), row.answer_by)
+        found.append(replace(line, note=f"{row.get_kind_display()}, {date_only(row.received_on)}"))
+    return found
 
 
 def unit_rows(user: User) -> list[TaskRow]:

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("account/", account.show_account, name="account"),
     path("account/notices/", notices.set_notices, name="notices"),
     path("account/preferences/", account.set_preferences, name="set_preferences"),
+    path("account/practice/leave/", account.leave_practice, name="leave_practice"),
     path("account/language/", account.keep_language, name="keep_language"),
     path("account/password/", account.change_password, name="change_password"),
     path("account/second/", account.second_password, name="second_password"),

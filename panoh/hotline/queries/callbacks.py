@@ -10,7 +10,7 @@ from panoh.accounts.roles import Permission, Role
 from panoh.cases.policy import tied_accounts
 from panoh.core.errors import NotFound
 from panoh.core.ids import tidy_code
-from panoh.hotline.enums import UNDER_WAY, AlertKind, AlertState, DispatchState, Soon
+from panoh.hotline.enums import UNDER_WAY, AlertKind, AlertState, DispatchState
 from panoh.hotline.models import Alert, Attempt, Call, Dispatch, Visit
 from panoh.hotline.policy import visible_calls, visible_dispatches
 from panoh.hotline.queries.calls import NOT_HERE
@@ -64,14 +64,6 @@ def dispatches(user: User, *, over: bool = False) -> QuerySet[Dispatch]:
 def sent_after(user: User, call: Call) -> list[Dispatch]:
     """Who was sent after a call, as far as this account sees it, the latest first."""
     return list(visible_dispatches(user).filter(call=call).select_related("worker").order_by("-sent_at"))
-
-
-def sent_within_an_hour(user: User) -> QuerySet[Dispatch]:
-    """Where this account, or whom it stands in for, has to be within an hour, until that is over. No query for who is never sent."""
-    mine = powers(user)
-    if Role.REGIONAL_WORKER not in mine.roles:
-        return Dispatch.objects.none()
-    return dispatches(user).filter(worker__in=mine.stands_for, clock=Soon.HOUR)
 
 
 def get_dispatch(user: User, code: str) -> Dispatch:

@@ -31,8 +31,8 @@ from panoh.hotline.enums import (
     Way,
     is_pressing,
 )
-from panoh.hotline.models import Alert, Call, Dispatch, PhoneLine, Route
-from panoh.hotline.policy import check_can_lead, visible_alerts, visible_calls
+from panoh.hotline.models import Alert, Call, Dispatch, PhoneLine, Route, Visit
+from panoh.hotline.policy import check_can_lead, visible_alerts, visible_calls, visible_dispatches
 from panoh.places import catalogue
 from panoh.vault import client
 
@@ -150,22 +150,41 @@ def sent_after_call(request: UUID | None) -> list[Dispatch]:
 
 
 def alerts(user: User) -> QuerySet[Alert]:
-    """What this account has to look at, the oldest first. `told`: the dangers of a call after which help is not asked for, else None.
-    `sent`: of somebody who is sent, the district or region."""
-    where = Dispatch.objects.filter(pk=OuterRef("target")).order_by().values(at=Coalesce(NullIf("place", Value("")), "region"))[:1]
-    told = untold_calls().filter(pk=OuterRef("target")).order_by().values("dangers")[:1]
-    rows = visible_alerts(user).filter(state=AlertState.OPEN).annotate(told=Subquery(told), sent=Subquery(where))
+    """What this account has to look at, the oldest first. `told`: the dangers of a call after which help is not asked for, else None;
+    `code` and `where`: of the call or the dispatch its code and its district or region, if this account sees it; `out`: who is not back."""
+    target = OuterRef("target")
+    found: dict[str, Any] = {}
+    for name, seen in (("call", visible_calls(user)), ("sent", visible_dispatches(user))):
+        one = seen.filter(pk=target).order_by()
+        found[f"{name}_code"] = Subquery(one.values("code")[:1])
+        found[f"{name}_where"] = Subquery(one.values(at=Coalesce(NullIf("place", Value("")), "region"))[:1])
+    rows = (
+        visible_alerts(user)
+        .filter(state=AlertState.OPEN)
+        .annotate(
+            told=Subquery(untold_calls().filter(pk=target).order_by().values("dangers")[:1]),
+            code=Coalesce(found["call_code"], found["sent_code"]),
+            where=Coalesce(found["call_where"], found["sent_where"]),
+            out=Subquery(Visit.objects.filter(pk=target).order_by().values("user__username")[:1]),
+        )
+    )
     return rows.select_related("line").order_by("due_at", "pk")
 
 
 def title_of(alert: Any) -> str:
     """What one of these alerts says: of a call that tells of danger, which."""
-    if alert.kind == AlertKind.CALLED_BACK and alert.sent:
-        return gettext("You are called back: %(where)s") % {"where": catalogue.name(alert.sent)}
+    if alert.kind == AlertKind.CALLED_BACK and alert.where:
+        return gettext("You are called back: %(where)s") % {"where": catalogue.name(alert.where)}
     if alert.told is None:
         return str(alert.get_kind_display())
     needed = gettext("needed %(when)s") % {"when": SOON_HINTS[Soon.HOUR]}
     return gettext("Help is not asked for yet: %(danger)s") % {"danger": ", ".join(danger_names(alert.told)) or needed}
+
+
+def place_of(alert: Any) -> str:
+    """Where that is, or who is out: the district or region, else the line."""
+    region = alert.where or (alert.line.region if alert.line else "")
+    return alert.out or (catalogue.name(region) if region else "")
 
 
 def get_alert(user: User, key: UUID) -> Alert:

@@ -70,7 +70,7 @@ def to_read(user: User) -> list[FigureRelease]:
     if not has(user, Permission.FIGURES_REVIEW) or user.is_practising:
         return []
     waits = FigureRelease.objects.filter(state=ReleaseState.ASKED).exclude(drawn_up_by=user).exclude(reviews__reader=user)
-    return list(waits.only("pk", "asked_at").order_by("asked_at"))
+    return list(waits.only("pk", "asked_at", "told").order_by("asked_at"))
 
 
 def next_number() -> int:

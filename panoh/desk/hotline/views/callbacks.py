@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
-from panoh.accounts.policy import has, powers
+from panoh.accounts.policy import has, powers, practises
 from panoh.accounts.roles import Permission
 from panoh.core.clock import now
 from panoh.core.errors import NotFound
@@ -234,13 +234,8 @@ def end_dispatch(request: StaffRequest, code: str) -> HttpResponse:
     )
 
 
-def practises(request: StaffRequest) -> bool:
-    """Whether what is written down now is practice, and is to be said to be (whoever was made to sign in reads what everybody reads)."""
-    return request.user.is_practising and not request.user.under_duress
-
-
 def _how_visit(request: StaffRequest) -> str:
-    if practises(request):
+    if practises(request.user):
         return _("This is practice: nobody looks for you. Leave practice before you really go out.")
     return _("Say until when you are out. If you have not pressed by then, the hotline looks for you.")
 
@@ -264,7 +259,7 @@ def show_visit(request: StaffRequest) -> HttpResponse:
         said=_("Go well. Press here when you are back."),
         done=reverse("desk:visit"),
         template="desk/hotline/visit.html",
-        more={"visit": callbacks.visit_now(request.user), "practises": practises(request)},
+        more={"visit": callbacks.visit_now(request.user), "practises": practises(request.user)},
     )
 
 

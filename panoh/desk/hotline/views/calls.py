@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
-from panoh.accounts.actions import set_preferences
+from panoh.accounts.actions import leave_practice
 from panoh.accounts.drafts import forget_draft, keep_draft
-from panoh.accounts.policy import has
+from panoh.accounts.policy import has, practises
 from panoh.accounts.roles import Permission
 from panoh.accounts.sessions import is_no_sign_of_life
 from panoh.cases.before_create import MatchCriteria
@@ -26,7 +26,7 @@ from panoh.cases.queries.cases import RequestRow
 from panoh.core.clock import now, today
 from panoh.core.forms.phone import stored
 from panoh.desk.frame.form_page import CurrentState, Page, process_form
-from panoh.desk.hotline.views.callbacks import dispatch_line, page_of_call, practises
+from panoh.desk.hotline.views.callbacks import dispatch_line, page_of_call
 from panoh.desk.people.duplicate_check import answers, said
 from panoh.hotline import actions
 from panoh.hotline.enums import OF_LIFE, SHORT_KINDS, AlertKind, AnswerGiven, Caller, CallKind, Soon, is_pressing
@@ -73,11 +73,9 @@ def show_hotline(request: StaffRequest) -> HttpResponse:
 def _alert(row: Any) -> dict[str, Any]:
     """An alert as it stands on the board: whoever looks at a danger told at a call, or to which nobody goes, goes there, and has no plain
     “Seen to”."""
-    line = catalogue.name(row.line.region) if row.line else ""
     nobody_goes = row.kind == AlertKind.CANNOT_GO
-    where = catalogue.name(row.sent) if nobody_goes and row.sent else ""
     open_it = _("Send somebody else") if nobody_goes else _("Open the call") if row.told is not None else ""
-    return {"row": row, "title": queries.title_of(row), "line": where or line, "open_it": open_it}
+    return {"row": row, "title": queries.title_of(row), "line": queries.place_of(row), "open_it": open_it}
 
 
 def _board(request: StaffRequest) -> dict[str, Any]:
@@ -98,7 +96,7 @@ def _board(request: StaffRequest) -> dict[str, Any]:
         "out": callbacks.visits_under_way(request.user),
         "duty": [(row, catalogue.name(row.line.region) if row.line else "") for row in rota.on_duty(request.user)],
         "moment": moment,
-        "practises": practises(request),
+        "practises": practises(request.user),
     }
 
 
@@ -131,7 +129,7 @@ def new_call(request: StaffRequest, region: str) -> HttpResponse:
         lambda form: actions.record_call(line, by=request.user, sending=_answers(request, form), **_heard(request, form)),
         said=lambda call: _said(request, call),
         done=lambda call: _after(request, call, page.draft),
-        warns=lambda call: practises(request) or queries.is_untold(call),
+        warns=lambda call: practises(request.user) or queries.is_untold(call),
         template="desk/hotline/call_form.html",
         more={"line_name": catalogue.name(line.region), "short": SHORT_KINDS, "scripts": scripts()},
     )
@@ -139,10 +137,10 @@ def new_call(request: StaffRequest, region: str) -> HttpResponse:
 
 def _after(request: StaffRequest, call: CallRow, draft: str) -> str:
     """Where a call that was written down leads. In practice what was typed is kept as a draft: the call may have been real."""
-    if practises(request):
+    if practises(request.user):
         typed = {name: list(map(str, given)) for name, given in request.POST.lists() if name in CallForm.base_fields}
         keep_draft(request.user, draft, typed, path=request.path)
-    return reverse("desk:call", args=[call.code]) if practises(request) or queries.is_untold(call) else ""
+    return reverse("desk:call", args=[call.code]) if practises(request.user) or queries.is_untold(call) else ""
 
 
 @require_POST
@@ -150,7 +148,7 @@ def _after(request: StaffRequest, call: CallRow, draft: str) -> str:
 def take_for_real(request: StaffRequest, region: str) -> HttpResponse:
     """A call that was real was taken in practice: out of it, and to the same form with what was typed."""
     line, user = queries.get_line(region), request.user
-    set_preferences(user, language=user.language, theme=user.theme, is_practising=False, by=user)
+    leave_practice(user)
     messages.warning(request, _("You practise no more. Look through what you typed, and save it: only then is it kept."))
     return redirect(reverse("desk:call_new", args=[line.region]) + "?draft=use")
 
@@ -175,7 +173,7 @@ def _who(form: CallForm) -> MatchCriteria:
 
 
 def _said(request: StaffRequest, call: CallRow) -> str:
-    if practises(request):
+    if practises(request.user):
         return _practised()
     times = queries.times_called(bytes(call.caller_mark), practice=call.is_practice)
     again = " " + _("Calls from this number within 30 days: %(count)s.") % {"count": times} if times > 1 else ""
@@ -258,7 +256,7 @@ def show_call(request: StaffRequest, code: str) -> HttpResponse:
         "is_talk": row.kind == CallKind.TALK,
         "is_forgotten": queries.is_forgotten(row),
         "is_untold": queries.is_untold(row),
-        "practises": practises(request),
+        "practises": practises(request.user),
         "sees_request": has(request.user, Permission.REQUEST_VIEW),
     }
     return render(request, "desk/hotline/call.html", context)
@@ -274,7 +272,7 @@ def send_call(request: StaffRequest, code: str) -> HttpResponse:
         page_of_call(row, title, title, "call-send", how),
         lambda data: SendForm(data, needs=row.needs, is_pressing=is_pressing(row.dangers, row.urgency)),
         lambda form: _send(request, row, form),
-        said=lambda made: _practised() if practises(request) else said(request.user, _asked(made)),
+        said=lambda made: _practised() if practises(request.user) else said(request.user, _asked(made)),
     )
 
 

@@ -16,6 +16,7 @@ from panoh.accounts import actions, codes, duress, factors, own_key, passkeys, p
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.forms import ChangePasswordForm, CodeForm, ConfirmForm, PasskeyForm, PreferencesForm, SecondPasswordForm
 from panoh.accounts.passwords import check_strength
+from panoh.accounts.policy import practises
 from panoh.accounts.queries import UserRow
 from panoh.accounts.roles import Permission
 from panoh.accounts.sessions import address_of, living_sessions, reopen_session
@@ -49,8 +50,7 @@ def _page(request: StaffRequest, *, status: int = 200, **more: Any) -> HttpRespo
 
 
 def _preferences(user: UserRow) -> CurrentState:
-    practises = user.is_practising and not user.under_duress
-    return CurrentState(user.version, {"language": user.language, "theme": user.theme, "is_practising": practises})
+    return CurrentState(user.version, {"language": user.language, "theme": user.theme, "is_practising": practises(user)})
 
 
 def _confirmed(request: StaffRequest, form: PanohForm) -> bool:
@@ -79,6 +79,14 @@ def set_preferences(request: StaffRequest) -> HttpResponse:
     if tried.is_done:
         return _in_own_language(redirect("desk:account"))
     return _page(request, preferences=tried.form, compare=tried.compare, status=tried.status)
+
+
+@requires(Permission.DESK)
+@require_POST
+def leave_practice(request: StaffRequest) -> HttpResponse:
+    """Out of practice, to what waits in real work."""
+    actions.leave_practice(request.user)
+    return redirect("desk:my_day")
 
 
 def _in_own_language(response: HttpResponse) -> HttpResponse:

@@ -1,0 +1,78 @@
+"""What the hotline puts into a day: each line says which it is, and is counted."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from panoh.core.clock import DUSHANBE
+from panoh.hotline.actions import acknowledge_dispatch, arrive, end_dispatch, raise_late_dispatches
+from panoh.hotline.models import Dispatch
+from tests.factories.accounts import make_secretariat, sign_in
+from tests.factories.cases import make_coordinator
+from tests.factories.hotline import make_call, make_dispatch, make_line, make_officer, make_worker
+from tests.pages import soup_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+NOON = dt.datetime(2026, 11, 26, 12, tzinfo=DUSHANBE)
+
+
+@pytest.fixture
+def officer():
+    make_secretariat()
+    make_line()
+    return make_officer()
+
+
+def day_of(client, user):
+    """What each line of the hotline in the day names, and the number of the day: beside my day, and in the line of the date."""
+    page = soup_of(client.get(reverse("desk:my_day")) if sign_in(client, user) else None)
+    found = [item for item in page.main.select(".tasks .what") if "/hotline/" in item.a["href"]]
+    lines = [" ".join(item.p.get_text(" ", strip=True).split()) for item in found]
+    rail, said = page.select_one(".rail a[aria-current=page] .count"), page.select_one(".title .quiet").get_text(" ", strip=True)
+    return lines, rail.get_text() if rail else "", said.partition("·")[2].strip().partition(" ")[0]
+
+
+@time_machine.travel(NOON)
+def test_two_who_are_sent_for_today_are_told_apart_and_counted_until_they_are_over(client, officer):
+    worker = make_worker()
+    sent = [make_dispatch(by=officer, worker=worker, clock="day", place=f"TJ-KT.{place}") for place in ("bokhtar", "kulob")]
+    named = [f"Bokhtar {sent[0].code}", f"Kulob {sent[1].code}"]
+
+    assert day_of(client, worker) == (named, "2", "2")
+
+    acknowledge_dispatch(sent[0], by=worker)
+    lines, *numbers = day_of(client, worker)
+    assert (sorted(lines), numbers) == (sorted(named), ["1", "1"])  # to be there tomorrow noon
+    with time_machine.travel(NOON + dt.timedelta(hours=13)):
+        lines, *numbers = day_of(client, worker)
+        assert (sorted(lines), numbers) == (sorted(named), ["2", "2"])
+
+    arrive(sent[0], by=worker)
+    end_dispatch(Dispatch.objects.get(pk=sent[0].pk), by=worker, outcome="Увезли с врачом")
+    assert day_of(client, worker) == (named[1:], "1", "1")
+
+
+def test_each_danger_told_at_a_call_names_its_call_and_is_counted(client, officer):
+    calls = [make_call(by=officer, urgency="hour", place=place) for place in ("TJ-KT.bokhtar", "")]
+    named = [f"Bokhtar {calls[0].code}", f"Khatlon region {calls[1].code}"]
+
+    for user in (officer, make_coordinator()):
+        assert day_of(client, user) == (named, "2", "2")
+
+    sign_in(client, officer)
+    board = soup_of(client.get(reverse("desk:hotline"))).select_one('section[aria-labelledby="alerts"]')
+    assert [" ".join(item.get_text(" ", strip=True).split()) for item in board.select(".what p")] == named
+
+
+@time_machine.travel(NOON)
+def test_a_colleague_who_is_told_that_somebody_is_late_reads_no_code_that_does_not_open(client, officer):
+    colleague = make_worker()
+    row = make_dispatch(by=officer)
+
+    with time_machine.travel(NOON + dt.timedelta(minutes=20)):
+        raise_late_dispatches()
+        assert day_of(client, colleague)[0] == [""]
+        assert day_of(client, officer)[0] == [f"Khatlon region {row.code}"]
