@@ -248,7 +248,8 @@ def follow_answer(consent: Consent, *, by: User) -> None:
 
 
 def follow_agreed(share: Share, *, by: User) -> None:
-    """Inside an action: one sharing shows what the person agrees to now; where that is nothing it ends."""
+    """Inside an action: one sharing shows what the person agrees to now; where that is nothing it ends, and a member that is shown a part
+    reads it and works in the case no more: work needs all of it."""
     organisation = share.organisation
     agreed, last = agreed_for(share.case.person, _purpose_of(organisation), organisation, until=None)
     if not agreed:
@@ -256,6 +257,9 @@ def follow_agreed(share: Share, *, by: User) -> None:
         return
     before = (share.withheld_kinds, share.ends_on)
     share.withheld_kinds = {str(kind): True for kind in left_out(organisation, agreed)}
+    if share.withheld_kinds and organisation.kind == OrganisationKind.MEMBER and not share.reads_only:
+        share.reads_only = True
+        _take_off_all(share)
     if last is not None and (share.ends_on is None or share.ends_on > last):
         share.ends_on = last
     if (share.withheld_kinds, share.ends_on) != before:
@@ -306,11 +310,16 @@ def close_share(share: Share, by: Actor) -> Share:
     record_about(Event.SHARE_ENDED, by=by, about=[share.case])
     share.ended_at = now()
     save(share)
-    for assignment in share.case.assignments.filter(policy.in_force(), user__organisation=share.organisation_id):
-        take_off(assignment, last=today() - dt.timedelta(days=1))
+    _take_off_all(share)
     if not keeps_key(share.case, share.organisation):
         unshare_key(share.case.sealing_subject(), recipient=share.organisation_id)
     return share
+
+
+def _take_off_all(share: Share) -> None:
+    """Nobody of that organisation works on the case any more; what they had to do there goes to the coordinator."""
+    for assignment in share.case.assignments.filter(policy.in_force(), user__organisation=share.organisation_id):
+        take_off(assignment, last=today() - dt.timedelta(days=1))
 
 
 @action

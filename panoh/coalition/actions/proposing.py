@@ -70,7 +70,7 @@ def propose(case: Case, *, by: User, taker: Organisation, kind: str, why: str, w
     offered, others = queries.takers(case)
     if taker in others:
         raise Invalid(NOBODY_ANSWERS, {"taker": NOBODY_ANSWERS})
-    if taker not in offered or case.shares.filter(cases_policy.in_force(), organisation=taker, ended_at=None).exists():
+    if taker not in offered or queries.sees_already(case, taker, kind):
         raise Invalid(OWN_ALREADY, {"taker": OWN_ALREADY})
     if kind == Kind.TRANSFER and left_to_nobody(case, without=case.organisation):
         raise Invalid(DANGER_OPEN, {"kind": DANGER_OPEN})
@@ -171,6 +171,7 @@ def accept_proposal(proposal: Proposal, *, by: User, words: str = "", expected: 
         agreed, last = queries.agreed_to(proposal)
         left_out = [kind for kind in DataKind if kind not in agreed]
         reads = proposal.kind == Kind.SHARE
+        _end_reading(case, taker)
         proposal.share = open_share(case, taker, until=last, reads_only=reads, by=by, keeper=giver, without=left_out)
     return _move(proposal, ProposalState.ACCEPTED, Event.ACCEPTED, by=by, expected=expected)
 
@@ -186,9 +187,7 @@ def hand_case_over(case: Case, taker: Organisation, *, giver: Actor, lead: User 
     if left_to_nobody(case, without=former):
         raise WrongState(SENDER_FIRST)  # to who has not agreed yet, nothing of what stands in the case
     share_key(case.sealing_subject(), to=taker.pk, by=giver)
-    for share in case.shares.filter(organisation=taker, ended_at=None):
-        share.ended_at = now()
-        save(share)
+    _end_reading(case, taker)
     case.organisation = taker
     save(case)
     discipline = next(iter(sorted(cases_policy.disciplines_of(lead))), None) if lead and lead.organisation_id == taker.pk else None
@@ -202,6 +201,13 @@ def hand_case_over(case: Case, taker: Organisation, *, giver: Actor, lead: User 
         put_on(case, lead, Discipline(discipline), leads=True)
     if not keeps_key(case, former):
         unshare_key(case.sealing_subject(), recipient=former.pk)
+
+
+def _end_reading(case: Case, taker: Organisation) -> None:
+    """What the organisation was shown before ends; its key stays, since it sees the case on other terms now."""
+    for share in case.shares.filter(organisation=taker, ended_at=None):
+        share.ended_at = now()
+        save(share)
 
 
 def leave_case(case: Case, former: Organisation) -> None:

@@ -12,7 +12,7 @@ from panoh.accounts.policy import has, holders
 from panoh.accounts.roles import ROLES, Permission
 from panoh.cases.models import Case
 from panoh.cases.policy import can
-from panoh.cases.queries.cases import carriers
+from panoh.cases.queries.cases import carriers, shares
 from panoh.coalition.enums import OPEN_DEPARTURES, WAITS, Kind, ProposalState
 from panoh.coalition.models import Departure, Proposal
 from panoh.coalition.policy import proposals_given, proposals_got, visible_proposals
@@ -77,6 +77,13 @@ def answering() -> set[UUID]:
 def other_members(organisation: UUID) -> list[Organisation]:
     """The members of the house and the secretariat, without this one and those that have left."""
     return list(carriers().exclude(pk=organisation))
+
+
+def sees_already(case: Case, taker: Organisation, kind: str) -> bool:
+    """Whether an organisation sees a case as far as this kind of proposal would show it. To who reads it alone, work is proposed, and the
+    case."""
+    shared = shares(case).filter(organisation=taker)
+    return (shared if kind == Kind.SHARE else shared.filter(reads_only=False)).exists()
 
 
 def agreed_to(proposal: Proposal) -> tuple[frozenset[str], dt.date | None]:

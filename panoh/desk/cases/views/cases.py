@@ -25,7 +25,7 @@ from panoh.cases.enums import CASE_TRANSITIONS, REOPENABLE_STATES, CaseState, Ki
 from panoh.cases.forms.admission import ReopenForm
 from panoh.cases.forms.work import AssignForm, CorrectCaseForm, HoldForm, ShareForm
 from panoh.cases.guest_policy import can_assign, can_hold, check_can_hold
-from panoh.cases.policy import can, carries, shown, shows_care
+from panoh.cases.policy import can, carries, shown, shows_care, shows_work
 from panoh.cases.queries import care
 from panoh.cases.queries import cases as queries
 from panoh.cases.queries.cases import CaseRow
@@ -137,7 +137,7 @@ def show_case(request: StaffRequest, code: str) -> HttpResponse:
         "whole_url": whole_url(case),
         "after": care.next_seen(request.user, case),
         "may": may,
-        "danger": danger_on_case(request, case) if may["work"] else None,
+        "danger": danger_on_case(request, case) if may["work"] and shows_work(case) else None,
     }
     return render(request, "desk/cases/file.html", context)
 

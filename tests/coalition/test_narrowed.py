@@ -1,0 +1,120 @@
+"""What a person agreed to is the limit of every share with a member: of one to read, and of one to work."""
+
+import pytest
+from django.urls import reverse
+
+from panoh.accounts.roles import Permission, Role
+from panoh.cases.actions import assign_worker, raise_risk
+from panoh.cases.enums import Discipline, RiskLevel
+from panoh.cases.models import Assignment, Share, Task
+from panoh.cases.policy import can
+from panoh.coalition.actions import accept_proposal
+from panoh.coalition.enums import Kind
+from panoh.coalition.models import Proposal
+from panoh.consent.enums import ConsentPurpose, DataKind
+from tests.factories.accounts import make_member, make_user, sign_in
+from tests.factories.cases import make_case, make_coordinator
+from tests.factories.coalition import make_proposal
+from tests.factories.consent import make_consent
+from tests.pages import text
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+@pytest.fixture
+def guest():
+    return make_user(Role.MEMBER_WORKER, organisation=make_member(1))
+
+
+@pytest.fixture
+def case(coordinator, guest):
+    """With an open danger, and worked on by the guest, as the person agreed."""
+    made = make_case(by=coordinator)
+    raise_risk(made, level=RiskLevel.HIGH, by=coordinator)
+    accept_proposal(make_proposal(by=coordinator, case=made, taker=guest.organisation), by=guest)
+    assign_worker(made, by=guest, user=guest, discipline=Discipline.SOCIAL)
+    return made
+
+
+def agree(case, guest, *kinds):
+    facts = {"purpose": ConsentPurpose.TEAM, "organisation": guest.organisation, "data_kinds": list(kinds)}
+    make_consent(case.person, by=make_coordinator(), **facts)
+
+
+def may(user, case):
+    return {each for each in Permission if can(user, each, case)}
+
+
+def test_shown_a_part_from_now_on_an_organisation_reads_that_part_and_works_in_the_case_no_more(case, guest):
+    assert Permission.CASE_WORK in may(guest, case)
+
+    agree(case, guest, DataKind.SOCIAL)
+
+    share = Share.objects.get()
+    assert (share.reads_only, share.ended_at) == (True, None)
+    assert may(guest, case) == {Permission.CASE_VIEW}
+    assert not Assignment.objects.filter(user=guest).exists()
+    assert not Task.objects.filter(owner=guest).exists()
+
+
+@pytest.mark.parametrize("page", ["case_consents", "case_family", "case_questionnaires", "case_urgency", "case_complaints"])
+def test_no_page_of_who_works_in_the_case_opens_then(client, case, guest, page):
+    agree(case, guest, DataKind.SOCIAL)
+    sign_in(client, guest)
+    address = reverse(f"desk:{page}", args=[case.code])
+
+    assert (client.post if page == "case_complaints" else client.get)(address).status_code == 404
+
+
+def test_who_is_not_shown_dangers_is_not_told_that_there_are_none(client, case, guest):
+    agree(case, guest, DataKind.SOCIAL)
+    sign_in(client, guest)
+
+    shown = text(client.get(reverse("desk:case_file", args=[case.code])))
+
+    assert ("No danger was named" in shown, "Danger and urgency" in shown) == (False, False)
+
+
+def test_a_regional_worker_of_a_member_that_is_shown_a_part_is_told_of_no_danger_and_not_of_none(client, case, guest):
+    regional = make_user(Role.REGIONAL_WORKER, organisation=guest.organisation, regions=("TJ-KT",))
+    agree(case, guest, DataKind.SOCIAL)
+    sign_in(client, regional)
+
+    assert "Danger and urgency" not in text(client.get(reverse("desk:case_file", args=[case.code])))
+
+
+def test_both_sides_read_who_works_in_a_case_and_who_only_reads_it(client, case, coordinator, guest):
+    for user in (coordinator, guest):
+        sign_in(client, user)
+        assert "works in the case" in text(client.get(reverse("desk:case_people", args=[case.code])))
+
+    agree(case, guest, DataKind.SOCIAL)
+
+    for user in (coordinator, guest):
+        sign_in(client, user)
+        shown = text(client.get(reverse("desk:case_people", args=[case.code])))
+        assert ("works in the case" in shown, "reads, and does not work in the case" in shown) == (False, True), user.username
+
+
+def test_who_agrees_to_all_of_it_again_is_asked_for_by_a_new_proposal(case, coordinator, guest):
+    agree(case, guest, DataKind.SOCIAL)
+    agree(case, guest, *DataKind)
+    assert Permission.CASE_WORK not in may(guest, case)
+
+    accept_proposal(make_proposal(by=coordinator, case=case, taker=guest.organisation), by=guest)
+
+    share = Share.objects.get(ended_at=None)
+    assert (share.reads_only, share.withheld_kinds, share.pk) == (False, {}, Proposal.objects.order_by("-asked_at")[0].share_id)
+    assert Permission.CASE_WORK in may(guest, case)
+
+
+def test_a_case_shown_to_read_is_not_proposed_to_read_again_and_is_handed_over(coordinator, guest):
+    case = make_case(by=coordinator)
+    accept_proposal(make_proposal(by=coordinator, case=case, taker=guest.organisation, kind=Kind.SHARE), by=guest)
+
+    with pytest.raises(Exception, match="sees the case already"):
+        make_proposal(by=coordinator, case=case, taker=guest.organisation, kind=Kind.SHARE)
+    accept_proposal(make_proposal(by=coordinator, case=case, taker=guest.organisation, kind=Kind.TRANSFER), by=guest)
+
+    case.refresh_from_db()
+    assert (case.organisation, Share.objects.filter(ended_at=None).count()) == (guest.organisation, 0)
