@@ -48,6 +48,11 @@ def is_clinician(user: User) -> bool:
     return has(user, Permission.MEDICO_LEGAL) and (has(user, Permission.MEDICAL) or has(user, Permission.PSYCHOLOGICAL))
 
 
+def knows_in_part(user: User) -> bool:
+    """Whether there may be reports on a case this account sees of which it is not told."""
+    return user.organisation.kind == OrganisationKind.LEGAL_UNIT
+
+
 def visible_reports(user: User) -> QuerySet[Report]:
     """The reports this account may know of: on the cases it sees, and those on which it is named; to the legal unit, those alone that are
     signed and that the person agreed to show it."""
@@ -56,7 +61,7 @@ def visible_reports(user: User) -> QuerySet[Report]:
     if not has(user, Permission.MEDICO_LEGAL):
         return Report.objects.none()
     seen = Q(case__in=cases.values("pk"))
-    if user.organisation.kind == OrganisationKind.LEGAL_UNIT:
+    if knows_in_part(user):
         seen &= Q(state__in=SIGNED_STATES, person__in=_agreed_to_show(user, cases))
     return Report.objects.filter(seen | named, unblocked(user), case__is_practice=user.is_practising).distinct()
 

@@ -105,7 +105,7 @@ def write_safety_plan(case: Case, *, by: User, expected: int | None = None, **pa
 @action(undo=_("Recorded."))
 def record_feedback(case: Case, *, by: User, words: str = "", **answers: int | None) -> Feedback:
     """Takes down what the person says of the help; never by who works on the case."""
-    check_can(by, Permission.CASE_VIEW, case)
+    check_can(by, Permission.CASE_WORK, case)
     if works_on(by, case):
         raise Denied(NOT_BY_WORKER)
     given = {name: answers.get(name) for name in FEEDBACK_PARTS}

@@ -22,7 +22,7 @@ from panoh.core.ids import ALPHABET
 
 logger = logging.getLogger("panoh.desk")
 
-SAFE_TO_SHOW = (Conflict, WrongState, Locked, NotRecorded)  # after these, what was typed is shown again, to be copied
+SAFE_TO_SHOW = (Conflict, Denied, WrongState, Locked, NotRecorded)  # after these, what was typed is shown again, to be copied
 LONG = 40
 MACHINES = "/api/"  # what reads there reads JSON
 NAMELESS = "/r/"  # where outsiders answer: nothing there names the house, its errors neither
@@ -103,8 +103,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 @in_language_of_visitor
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404: nothing there, or nothing this reader may know of; the two look the same."""
-    return _page(request, 404, _("There is no such page"), _("The address is wrong, or what stood here is not open to you."))
+    """404: nothing there, or nothing this reader may know of; the two look the same. What was typed before it closed is shown again."""
+    sentence = _("The address is wrong, or what stood here is not open to you.")
+    return _page(request, 404, _("There is no such page"), sentence, kept=_typed(request))
 
 
 @in_language_of_visitor

@@ -20,7 +20,7 @@ from panoh.cases.anchors import ANCHORS
 from panoh.cases.enums import AskingForm, Moment
 from panoh.cases.forms.assessment import AssessmentForm, CorrectAssessmentForm, RatingForm
 from panoh.cases.forms.questions import own_answers, with_own
-from panoh.cases.policy import disciplines_of, shows_care
+from panoh.cases.policy import check_discipline, check_works_in, disciplines_of, shows_care, works_in
 from panoh.cases.queries import care
 from panoh.cases.queries.cases import get_case
 from panoh.cases.questions import asked_in
@@ -53,7 +53,7 @@ def case_assessments(request: StaffRequest, code: str) -> HttpResponse:
     context["lines"] = [AssessmentRow(row, words[row.pk], care.can_read_findings(request.user, row)) for row in rows]
     context["levels"] = care.levels(case) if shows_care(case) else None
     context["may"] = care.may(request.user, case, Permission.CASE_WORK)
-    context["assesses"] = case.is_open and bool(disciplines_of(request.user))
+    context["assesses"] = case.is_open and bool(works_in(request.user, case))
     return render(request, "desk/assessments/case_assessments.html", context)
 
 
@@ -61,6 +61,7 @@ def _assessment(request: StaffRequest, code: str, key: UUID, *, opened: bool) ->
     case, context = case_frame(request.user, code, "case_assessments")
     row = care.get_assessment(case, key)
     opens = care.can_read_findings(request.user, row)
+    own = row.by_id == request.user.pk and row.discipline in works_in(request.user, case)
     context["findings"] = read_findings(row, by=request.user) if opened else ""
     context["details"] = lines(row.discipline, read_part(row, by=request.user)) if opened else []
     context["has_details"] = latest_part(row) is not None
@@ -69,7 +70,7 @@ def _assessment(request: StaffRequest, code: str, key: UUID, *, opened: bool) ->
     return render(
         request,
         "desk/assessments/case_assessment.html",
-        {**context, "row": row, "opens": opens, "opened": opened, "is_own": row.by_id == request.user.pk},
+        {**context, "row": row, "opens": opens, "opened": opened, "is_own": own},
     )
 
 
@@ -90,9 +91,9 @@ def open_findings(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
 def record_assessment(request: StaffRequest, code: str) -> HttpResponse:
     """Writes an assessment of one's own discipline."""
     case = get_case(request.user, code)
-    disciplines, asked = disciplines_of(request.user), asked_in(AskingForm.ASSESSMENT)
-    if not disciplines:
+    if not disciplines_of(request.user):
         raise Denied(NOT_A_DISCIPLINE)
+    disciplines, asked = check_works_in(request.user, case), asked_in(AskingForm.ASSESSMENT)
     back = reverse("desk:case_assessments", args=[case.code])
     page = Page(_("Assessment"), _("Record the assessment"), back, BACK, f"assessment:{case.pk}", HOW, code=case.code)
     return process_form(
@@ -109,6 +110,7 @@ def correct_assessment(request: StaffRequest, code: str, key: UUID) -> HttpRespo
     """Corrects an assessment of one's own, with the reason."""
     case = get_case(request.user, code)
     row = care.get_assessment(case, key)
+    check_discipline(request.user, case, row.discipline)
     back = reverse("desk:case_assessment", args=[case.code, key])
     page = Page(
         _("Correct the assessment"), _("Correct with this reason"), back, _("Assessment"), f"correct-assessment:{key}", HOW, code=case.code

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
+from panoh.cases.policy import check_discipline
 from panoh.cases.queries import care
 from panoh.cases.queries.cases import get_case
 from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
@@ -21,6 +22,7 @@ def keep_details(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     """Question by question; what was kept before is opened by a press and goes on as a new version."""
     case = get_case(request.user, code)
     row = care.get_assessment(case, key)
+    check_discipline(request.user, case, row.discipline)
     how = _("Every question may be passed over. What was not asked stays empty: that is not the same as nothing found.")
     back = reverse("desk:case_assessment", args=[case.code, key])
     page = Page(row.get_discipline_display(), _("Keep the details"), back, _("Assessment"), f"details:{key}", how, code=case.code)

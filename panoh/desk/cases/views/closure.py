@@ -22,7 +22,7 @@ from panoh.cases.enums import AskingForm, Capacity, CaseState, ClosingState, Out
 from panoh.cases.forms.closure import CloseForm, CorrectFollowUpForm, DecideClosingForm, FeedbackForm, FollowUpForm
 from panoh.cases.forms.questions import own_answers, with_own
 from panoh.cases.guest_policy import can_record_death
-from panoh.cases.policy import reads_death, works_on
+from panoh.cases.policy import can, reads_death, works_on
 from panoh.cases.queries import care
 from panoh.cases.queries import ending as ending_queries
 from panoh.cases.queries.cases import CaseRow, get_case
@@ -99,7 +99,7 @@ def _death(request: StaffRequest, case: CaseRow) -> dict[str, Any]:
 def _with_the_person(request: StaffRequest, case: CaseRow) -> dict[str, Any]:
     """The safety plan, and what the person says of the help."""
     plan, said = ending_queries.safety_plan(case), _feedback(request, case)
-    return {"plan": plan, "feedback": said, "asks_feedback": not works_on(request.user, case)}
+    return {"plan": plan, "feedback": said, "asks_feedback": can(request.user, Permission.CASE_WORK, case) and not works_on(request.user, case)}
 
 
 def _feedback(request: StaffRequest, case: CaseRow) -> list[tuple[Any, Any, Any]]:

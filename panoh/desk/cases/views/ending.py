@@ -81,10 +81,10 @@ def safety_plan_print(request: StaffRequest, code: str) -> HttpResponse:
         return render(request, "desk/cases/safety_plan_print.html", {"parts": parts, "case": case})
 
 
-@requires(Permission.CASE_VIEW)
+@requires(Permission.CASE_WORK)
 def record_feedback(request: StaffRequest, code: str) -> HttpResponse:
     """What the person says of the help."""
-    case = get_case(request.user, code)
+    case = get_case(request.user, code, Permission.CASE_WORK)
     page = _page(case, _("What the person says of the help"), _("Keep it"), "feedback", HOW_FEEDBACK)
 
     def act(form: FeedbackForm) -> None:

@@ -73,6 +73,7 @@ def case_steps(request: StaffRequest, code: str) -> HttpResponse:
     """All steps of a case, what is late first."""
     case, context = case_frame(request.user, code, "case_steps")
     steps = step_queries.case_steps(case)
+    works = can(request.user, Permission.CASE_WORK, case)
     if steps is not None:
         said = [line.row for line in steps.settled if line.row and line.row.words]
         words = read_shared(said, by=request.user)
@@ -80,12 +81,14 @@ def case_steps(request: StaffRequest, code: str) -> HttpResponse:
         shut = "" if approved_programme(case) else reverse("desk:hold_review", args=[case.code])  # no review without a programme in force
 
         def pages(step: Step) -> list[FormLink]:
+            if not works:
+                return []
             of_danger = [danger] if danger and Happened.DANGER_ANSWERED in step.ends else []
             return [*of_danger, *(link for link in form_links(step, case.code, request.user) if link.url != shut)]
 
         context |= {name: _shown(getattr(steps, name), words, pages) for name in ("late", "due", "quiet", "waiting", "settled")}
         context |= {"protocol": steps.protocol, "newer": steps.newer, "later": steps.later}
-    context["may_work"] = case.is_open and can(request.user, Permission.CASE_WORK, case)
+    context["may_work"] = case.is_open and works
     return render(request, "desk/guidance/case_steps.html", context)
 
 

@@ -56,7 +56,7 @@ def _line(request: StaffRequest, row: ReportRow) -> dict[str, Any]:
 def show_reports(request: StaffRequest) -> HttpResponse:
     """All reports this account may know of, by code and state alone."""
     page = Paginator(queries.reports(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "desk/legal/reports.html", {"page": page, "lines": [_line(request, row) for row in page]})
+    return render(request, "desk/legal/reports.html", {"page": page, "lines": [_line(request, row) for row in page], "in_part": report_policy.knows_in_part(request.user)})
 
 
 @requires(Permission.MEDICO_LEGAL)
@@ -64,6 +64,7 @@ def case_reports(request: StaffRequest, code: str) -> HttpResponse:
     """The reports of one case."""
     case, context = case_frame(request.user, code, "case_medico", Permission.MEDICO_LEGAL)
     context["lines"] = [_line(request, row) for row in queries.reports(request.user, case)]
+    context["in_part"] = report_policy.knows_in_part(request.user)
     context["may_start"] = report_policy.is_clinician(request.user)
     context["agreed"] = context["may_start"] and report_policy.writing_ground(request.user, case) is not None
     return render(request, "desk/legal/case_reports.html", context)

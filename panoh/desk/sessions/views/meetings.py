@@ -23,7 +23,7 @@ from panoh.core.errors import Denied
 from panoh.core.forms import PanohForm
 from panoh.core.templatetags.panoh import moment, years
 from panoh.desk.frame.form_page import Page, process_form
-from panoh.desk.sessions.views.sessions import BACK, NOT_A_DISCIPLINE
+from panoh.desk.sessions.views.sessions import BACK, NOT_A_DISCIPLINE, disciplines_for
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
@@ -112,7 +112,7 @@ def several_sessions(request: StaffRequest) -> HttpResponse:
 def quick_note(request: StaffRequest, code: str) -> HttpResponse:
     """A visit, an accompaniment or a call, in a minute and a half."""
     case = get_case(request.user, code)
-    own = _own_disciplines(request)
+    own = disciplines_for(request, case)
     back = reverse("desk:case_sessions", args=[case.code])
     page = Page(_("Quick note"), _("Record it"), back, BACK, f"note:{case.pk}", HOW_QUICK, code=case.code)
 

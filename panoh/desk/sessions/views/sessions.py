@@ -18,10 +18,10 @@ from panoh.accounts.roles import Permission
 from panoh.cases import actions
 from panoh.cases.actions.groups import read_group_note
 from panoh.cases.actions.reading import read_amendments, read_notes, read_shared
-from panoh.cases.enums import AskingForm, Attendance
+from panoh.cases.enums import AskingForm, Attendance, Discipline
 from panoh.cases.forms.questions import own_answers, with_own
 from panoh.cases.forms.sessions import AddSessionForm, CorrectSessionForm, PlanSessionForm, RecordSessionForm
-from panoh.cases.policy import disciplines_of
+from panoh.cases.policy import check_discipline, check_works_in, disciplines_of, works_in
 from panoh.cases.queries import care, money
 from panoh.cases.queries.care import SessionRow
 from panoh.cases.queries.cases import CaseRow, get_case
@@ -60,7 +60,7 @@ class SessionLine:
 
 
 def _lines(request: StaffRequest, case: CaseRow, rows: list[SessionRow], words: dict[object, dict[str, str]]) -> list[SessionLine]:
-    named, moment, own = care.named_on(case), this_moment(), disciplines_of(request.user)
+    named, moment, own = care.named_on(case), this_moment(), works_in(request.user, case)
     return [
         SessionLine(
             row,
@@ -90,7 +90,7 @@ def case_sessions(request: StaffRequest, code: str) -> HttpResponse:
     context |= {"given": given, "help": [(row, words[row.pk].get("words", "")) for row in given]}
     context |= {"asked": [(row, words[row.pk]) for row in asked], "sums": money.sums(case) if shows_money else []}
     context["may"] = care.may(request.user, case, Permission.CASE_WORK, Permission.MONEY_APPROVE)
-    context["holds"] = case.is_open and bool(disciplines_of(request.user))
+    context["holds"] = case.is_open and bool(works_in(request.user, case))
     return render(request, "desk/sessions/case_sessions.html", context)
 
 
@@ -100,7 +100,7 @@ def _session(request: StaffRequest, code: str, key: UUID, *, opened: bool) -> Ht
     context["notes"] = read_notes(row, by=request.user) if opened else ""
     (line,) = _lines(request, case, [row], read_shared([row], by=request.user))
     context["amendments"] = read_amendments(care.amendments(case, row.pk, all_fields=opened), by=request.user)
-    own = row.author_id == request.user.pk
+    own = row.author_id == request.user.pk and row.discipline in works_in(request.user, case)
     names = has(request.user, Permission.PSYCHOLOGICAL)
     context |= {"line": line, "row": row, "opened": opened, "is_own": own, "names_readers": names}
     context["together"] = read_group_note(row.group, by=request.user) if row.group and row.group.note else ""
@@ -155,10 +155,15 @@ def plan_session(request: StaffRequest, code: str) -> HttpResponse:
 
 
 def _offered(request: StaffRequest, case: CaseRow) -> dict[str, Any]:
-    own = disciplines_of(request.user)
-    if not own:
-        raise Denied(NOT_A_DISCIPLINE)
+    own = disciplines_for(request, case)
     return {"disciplines": own, "services": services_said(request, case), "colleagues": _colleagues(request, case)}
+
+
+def disciplines_for(request: StaffRequest, case: CaseRow) -> frozenset[Discipline]:
+    """In which disciplines the reader holds sessions of this case. Raises Denied where it is none."""
+    if not disciplines_of(request.user):
+        raise Denied(NOT_A_DISCIPLINE)
+    return check_works_in(request.user, case)
 
 
 def _colleagues(request: StaffRequest, case: CaseRow) -> list[Any]:
@@ -191,6 +196,7 @@ def record_session(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     """Records how a planned session went."""
     case = get_case(request.user, code)
     row = care.get_session(case, key)
+    check_discipline(request.user, case, row.discipline)
     page = _page(case, row, _("Session"), _("Record the session"), "session", HOW_RECORD)
 
     def now() -> CurrentState:
@@ -215,6 +221,7 @@ def correct_session(request: StaffRequest, code: str, key: UUID) -> HttpResponse
     """Corrects a recorded session of one's own, with the reason."""
     case = get_case(request.user, code)
     row = care.get_session(case, key)
+    check_discipline(request.user, case, row.discipline)
     back = reverse("desk:case_session", args=[case.code, key])
     page = _page(case, row, _("Correct the session"), _("Correct with this reason"), "correct-session", HOW_CORRECT, back)
 
