@@ -10,7 +10,7 @@ from panoh.accounts.models import User
 from panoh.accounts.roles import Permission
 from panoh.audit.signals import rows_going, rows_taken_back, rows_written
 from panoh.audit.trail import changes_so_far, remove, rule_out_undo
-from panoh.cases.actions import finish_tasks, follow, follow_answer, raise_risk
+from panoh.cases.actions import ask_who_helps, finish_tasks, follow, follow_answer, raise_risk
 from panoh.cases.actions.cues import end_cues
 from panoh.cases.actions.dangers import NOT_UNDONE, URGENT_NOT_UNDONE, check_nobody_lost
 from panoh.cases.actions.engagement import end_with_agreement
@@ -21,9 +21,9 @@ from panoh.cases.enums import DANGERS, OPEN_STATES, DocumentKind, TaskKind, Urge
 from panoh.cases.models import Case, ReceiptPhoto, Request, Share, Task, UrgencyChange
 from panoh.cases.policy import can, in_force
 from panoh.cases.signals import documents_wanted
-from panoh.consent.enums import DataKind
+from panoh.consent.enums import ConsentPurpose, DataKind
 from panoh.consent.models import Consent
-from panoh.consent.signals import consent_given
+from panoh.consent.signals import consent_given, consent_withdrawn
 from panoh.core.actor import Actor
 from panoh.core.models import Base
 from panoh.instruments.models import Response
@@ -43,6 +43,7 @@ def connect() -> None:
     signals.records_joined.connect(on_records_joined, dispatch_uid="cases.records_joined")
     signals.records_confirmed_distinct.connect(on_records_confirmed_distinct, dispatch_uid="cases.records_confirmed_distinct")
     signals.records_unmerged.connect(on_records_unmerged, dispatch_uid="cases.records_unmerged")
+    consent_withdrawn.connect(on_consent_withdrawn, dispatch_uid="cases.consent_withdrawn")
     consent_given.connect(on_consent_given, dispatch_uid="cases.consent_given")
     danger_answered.connect(on_danger_answered, dispatch_uid="cases.danger_answered")
 
@@ -125,6 +126,12 @@ def on_rows_taken_back(touched: Collection[tuple[str, str]], **_kwargs: Any) -> 
 def on_consent_given(consent: Consent, by: User, **_kwargs: Any) -> None:
     """What another organisation sees follows the latest answer about it."""
     follow_answer(consent, by=by)
+
+
+def on_consent_withdrawn(consent: Consent, by: User, **_kwargs: Any) -> None:
+    """Cases that another organisation carries on it do not move by themselves."""
+    if consent.purpose == ConsentPurpose.TEAM and consent.organisation_id is not None:
+        ask_who_helps(consent, by=by)
 
 
 def on_records_joined(kept: Person, gone: Person, by: User, **_kwargs: Any) -> None:

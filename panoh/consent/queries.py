@@ -143,6 +143,13 @@ def agreed_for(person: Person, purpose: str, organisation: Organisation, *, unti
     return frozenset(row.data_kinds if _end(row.valid_until) >= _end(last) else ()), last
 
 
+def refuses_the_unit(person: Person, purpose: str) -> bool:
+    """Whether the person's latest answer that names no recipient, to the Unit itself, is a no: refused, or taken back."""
+    to = {"facility": None, "organisation": None, "addressee": None}
+    rows = Consent.objects.filter(person__in=records_of(person), purpose=purpose, **to)
+    return any(row.decision != Decision.GIVEN for row in latest(rows))
+
+
 def _end(day: dt.date | None) -> dt.date:
     return day or dt.date.max
 

@@ -14,15 +14,15 @@ from panoh.coalition.actions import accept_proposal, ask_back, decline_proposal,
 from panoh.coalition.enums import PROPOSAL_TRANSITIONS, Kind, NotNow, ProposalState, Why
 from panoh.coalition.models import Proposal
 from panoh.coalition.queries import proposals as queries
-from panoh.consent.actions import withdraw_consent
-from panoh.consent.enums import ConsentPurpose
+from panoh.consent.actions import give_consent, refuse_consent, withdraw_consent
+from panoh.consent.enums import ConsentForm, ConsentPurpose
 from panoh.consent.models import Consent
 from panoh.core.clock import now, today
 from panoh.core.errors import Conflict, Denied, Invalid, NotFound, WrongState
 from panoh.reporting.queries.figures import admissions
 from panoh.vault.actions import has_key, open_sealed
 from panoh.vault.purpose import Purpose
-from tests.factories.accounts import make_member, make_user
+from tests.factories.accounts import make_member, make_secretariat, make_user
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.coalition import make_proposal
 from tests.factories.consent import make_consent
@@ -242,3 +242,52 @@ def test_every_state_is_reached_and_what_waits_has_a_day():
     reached = {to for states in PROPOSAL_TRANSITIONS.values() for to in states}
     assert reached == set(ProposalState)
     assert {state for state in ProposalState if PROPOSAL_TRANSITIONS[state]} == set(queries.WAITS)
+
+
+def of_the_unit(case, decision, *, by):
+    """The person's answer to sharing inside the team that names no other organisation."""
+    asked = {"purpose": ConsentPurpose.TEAM, "form": ConsentForm.WRITTEN}
+    if decision == "refused":
+        return refuse_consent(case.person, by=by, **asked)
+    row = give_consent(case.person, by=by, **asked)
+    return withdraw_consent(row, by=by) if decision == "withdrawn" else row
+
+
+@pytest.mark.parametrize("kind", Kind.values)
+@pytest.mark.parametrize("answer", ["refused", "withdrawn"])
+def test_the_secretariat_accepts_nothing_against_a_no_to_share_inside_the_unit(worker, coordinator, kind, answer):
+    case = make_case(by=coordinator, organisation=worker.organisation)
+    proposal = to_secretariat(case, worker, kind)
+    of_the_unit(case, answer, by=worker)
+
+    with pytest.raises(WrongState, match="has not agreed to this, or no longer does"):
+        accept_proposal(proposal, by=coordinator)
+
+    assert not Share.objects.exists()
+    assert Case.objects.get().organisation == worker.organisation
+    assert queries.sides(worker, proposal)["lacks_consent"] is True
+
+
+def test_nothing_is_proposed_to_the_secretariat_against_a_no_to_share_inside_the_unit(worker, coordinator):
+    case = make_case(by=coordinator, organisation=worker.organisation)
+    of_the_unit(case, "refused", by=worker)
+
+    with pytest.raises(Invalid, match="refused that the Unit itself shares"):
+        to_secretariat(case, worker, Kind.WORK)
+
+
+@pytest.mark.parametrize("answered", [(), ("given",), ("refused", "given")])
+def test_without_a_no_or_after_a_new_yes_the_secretariat_accepts(worker, coordinator, answered):
+    case = make_case(by=coordinator, organisation=worker.organisation)
+    proposal = to_secretariat(case, worker, Kind.WORK)
+    for answer in answered:
+        of_the_unit(case, answer, by=worker)
+
+    accept_proposal(proposal, by=coordinator)
+
+    assert Share.objects.get().organisation == coordinator.organisation
+
+
+def to_secretariat(case, by, kind):
+    until = None if kind == Kind.TRANSFER else today() + dt.timedelta(days=30)
+    return propose(case, by=by, taker=make_secretariat(), kind=kind, why=Why.MEDICAL, words="Нужен врач", until=until)

@@ -110,6 +110,7 @@ from panoh.cases.actions.steps import (
 from panoh.cases.actions.tasks import (
     add_own_task,
     add_tasks,
+    drop_tasks,
     due_on,
     finish_task,
     finish_tasks,
@@ -126,6 +127,7 @@ from panoh.cases.actions.urgency import (
     change_urgency,
 )
 from panoh.cases.actions.work import (
+    ask_who_helps,
     assign_worker,
     change_state,
     correct_case,
@@ -170,6 +172,7 @@ __all__ = [
     "agree_programme",
     "answer_request",
     "approve_programme",
+    "ask_who_helps",
     "assign_worker",
     "begin_guidance",
     "begin_hand_over",
@@ -192,6 +195,7 @@ __all__ = [
     "decline_request",
     "decline_step",
     "draft_programme",
+    "drop_tasks",
     "due_on",
     "end_assignment",
     "end_case",

@@ -15,17 +15,18 @@ from panoh.accounts.roles import Permission, Role
 from panoh.audit.trail import action, remove, save, save_all
 from panoh.cases import guest_policy, policy
 from panoh.cases.actions.cues import end_cues
+from panoh.cases.actions.tasks import add_tasks, new_task
 from panoh.cases.complaints import checked_complaints
-from panoh.cases.enums import CASE_TRANSITIONS, CaseState, Discipline, TaskKind
+from panoh.cases.enums import CASE_TRANSITIONS, OPEN_STATES, CaseState, Discipline, TaskKind
 from panoh.cases.events import Event
-from panoh.cases.models import Amendment, Assignment, Case, Share, StateChange
+from panoh.cases.models import Amendment, Assignment, Case, Share, StateChange, Task
 from panoh.cases.queries.cases import only_reads
 from panoh.cases.signals import key_wanted
 from panoh.consent.enums import ConsentPurpose, DataKind
 from panoh.consent.models import Consent
 from panoh.consent.queries import agreed_for
 from panoh.core.actor import SYSTEM, Actor
-from panoh.core.clock import now, today
+from panoh.core.clock import add_working_days, now, today
 from panoh.core.errors import Invalid, WrongState
 from panoh.people.births import age_from
 from panoh.people.models import Person
@@ -46,6 +47,8 @@ OWN_ALREADY = _("This organisation sees the case already.")
 SHARE_OVER = _("This sharing has ended already.")
 NOTHING_CHANGED = _("Nothing was changed: everything is as it was.")
 CLOSED_CASE = _("The case is closed. Reopen it first.")
+
+AGREE_WITHIN = 2  # working days
 
 CORRECTABLE = frozenset(
     {
@@ -327,6 +330,25 @@ def end_shares_without_consent(person: Person, organisation: Organisation, *, by
     """Ends every sharing of this person's cases with an organisation whose consent was withdrawn, whoever recorded the withdrawal."""
     found = Share.objects.filter(policy.in_force(), case__person=person, organisation=organisation, ended_at=None)
     return [close_share(share, by.actor) for share in found.select_related("case", "organisation")]
+
+
+@action
+def ask_who_helps(consent: Consent, *, by: User) -> list[Task]:
+    """The person took back the consent on which an organisation carries cases of theirs. These stay where they are: who carries them and
+    the coordinator agree with the person who helps now, and have it to do."""
+    found = Case.objects.filter(person=consent.person_id, organisation=consent.organisation, state__in=OPEN_STATES)
+    waiting = Task.objects.filter(kind=TaskKind.CARRIER, done_at=None).values("case")
+    tasks = []
+    for case in found.exclude(pk__in=waiting).select_related("lead"):
+        lead = case.lead if case.lead and case.lead.organisation_id == case.organisation_id else None
+        record_about(Event.TASK_OPENED, by=by.actor, about=[case])
+        due = add_working_days(today(), AGREE_WITHIN)
+        tasks += [
+            new_task(case, TaskKind.CARRIER, due=due, owner=lead, role=Role.MEMBER_WORKER),
+            new_task(case, TaskKind.CARRIER, due=due, role=Role.COORDINATOR),
+        ]
+    add_tasks(tasks)
+    return tasks
 
 
 def end_expired_shares() -> int:

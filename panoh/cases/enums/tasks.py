@@ -44,6 +44,7 @@ class TaskKind(TextChoices):
     ERASE = "erase", _("The person asks for everything to be erased")
     OPENED = "opened", _("Look at a case that was opened in an emergency")
     TIED = "tied", _("A colleague is tied to this person: see who works on it")
+    CARRIER = "carrier", _("The person took back the consent to who carries the case: agree with them who helps now")
     REFUSED = "refused", _("The person asked for a correction: look whether it stays")
     LEFT = "left", _("A colleague's access has ended: hand over the work")
     GONE = "gone", _("Tell who had received something that it is erased here")
@@ -60,7 +61,7 @@ DECISIONS = frozenset(
     {
         *(TaskKind.TRIAGE, TaskKind.DECIDE, TaskKind.ADMISSION, TaskKind.APPROVE, TaskKind.CLOSING, TaskKind.LOST, TaskKind.DEATH),
         *(TaskKind.MONEY, TaskKind.TERMS, TaskKind.WORDS, TaskKind.ALONE, TaskKind.READING, TaskKind.OPENED, TaskKind.REFUSED),
-        *(TaskKind.SAME, TaskKind.RELATIVE, TaskKind.TIED, TaskKind.ERASE),
+        *(TaskKind.SAME, TaskKind.RELATIVE, TaskKind.TIED, TaskKind.ERASE, TaskKind.CARRIER),
     }
 )
 # No other act tells that these were seen to: whoever did it says so, in these words. Whatever is neither here nor an own task is ended by
@@ -68,6 +69,7 @@ DECISIONS = frozenset(
 SEEN_TO = {
     TaskKind.ADMISSION: _("Let the admission stand"),
     TaskKind.ALONE: _("I have read the letter"),
+    TaskKind.CARRIER: _("It is agreed who helps now"),
     TaskKind.DEATH: _("I have looked at the file"),
     TaskKind.DECIDED: _("I have read the decision"),
     TaskKind.ERASE: _("The person has an answer"),

@@ -11,7 +11,7 @@ from panoh.accounts.models import Organisation, User
 from panoh.accounts.roles import Permission, Role
 from panoh.audit.trail import action, save
 from panoh.cases import policy as cases_policy
-from panoh.cases.actions import due_on, keeps_key, open_share
+from panoh.cases.actions import drop_tasks, due_on, keeps_key, open_share
 from panoh.cases.actions.work import put_on, take_off
 from panoh.cases.enums import Discipline, TaskKind, Urgency
 from panoh.cases.models import Case
@@ -44,6 +44,9 @@ NO_CONSENT = _(
 NOT_ALL = _(
     "The person has agreed to a part of the file only. Whoever works in the case or takes it over sees all of it: record the consent to "
     "share inside the team with every kind of data, or propose to read."
+)
+UNIT_REFUSED = _(
+    "The person refused that the Unit itself shares the case inside the team, or took it back. Propose it when they answer otherwise."
 )
 NOT_NOW = _("The person has not agreed to this, or no longer does. Ask the organisation that proposed it.")
 NOT_FROM_HERE = _("This proposal stands elsewhere now. Open it again to see where.")
@@ -95,7 +98,8 @@ def propose(case: Case, *, by: User, taker: Organisation, kind: str, why: str, w
         is_practice=case.is_practice,
     )
     if queries.lacks_consent(row):
-        lacking = NOT_ALL if queries.agreed_to(row)[0] else NO_CONSENT
+        of_the_unit = UNIT_REFUSED if taker.kind == OrganisationKind.SECRETARIAT else NO_CONSENT
+        lacking = NOT_ALL if queries.agreed_to(row)[0] else of_the_unit
         raise Invalid(lacking, {"taker": lacking})
     new_keys([row.sealing_subject()], owners=[case.organisation_id, taker.pk])
     seal(row, by=_for(case.organisation, by), words=words.strip())
@@ -188,6 +192,7 @@ def hand_case_over(case: Case, taker: Organisation, *, giver: Actor, lead: User 
         raise WrongState(SENDER_FIRST)  # to who has not agreed yet, nothing of what stands in the case
     share_key(case.sealing_subject(), to=taker.pk, by=giver)
     _end_reading(case, taker)
+    drop_tasks(case.tasks.filter(kind=TaskKind.CARRIER, done_at=None))
     case.organisation = taker
     save(case)
     discipline = next(iter(sorted(cases_policy.disciplines_of(lead))), None) if lead and lead.organisation_id == taker.pk else None

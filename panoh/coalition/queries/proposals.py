@@ -17,7 +17,8 @@ from panoh.coalition.enums import OPEN_DEPARTURES, WAITS, Kind, ProposalState
 from panoh.coalition.models import Departure, Proposal
 from panoh.coalition.policy import proposals_given, proposals_got, visible_proposals
 from panoh.consent.enums import ConsentPurpose, DataKind
-from panoh.consent.queries import agreed_for
+from panoh.consent.models import Consent
+from panoh.consent.queries import agreed_for, refuses_the_unit
 from panoh.core.errors import NotFound
 from panoh.core.ids import tidy_code
 
@@ -59,6 +60,15 @@ def case_proposals(case: Case) -> QuerySet[Proposal]:
     return _with(case.proposals.all()).order_by("-asked_at")
 
 
+def resting_proposals(case: Case, consent: Consent) -> QuerySet[Proposal]:
+    """What waits about a case and cannot be accepted without this answer; on the one to the Unit itself rests what is proposed to the
+    secretariat."""
+    waiting = case_proposals(case).filter(state__in=WAITS)
+    if consent.purpose == ConsentPurpose.TEAM and not (consent.facility_id or consent.organisation_id or consent.addressee_id):
+        return waiting.filter(taker__kind=OrganisationKind.SECRETARIAT)
+    return waiting.filter(taker=consent.organisation_id) if consent.organisation_id else waiting.none()
+
+
 def takers(case: Case) -> tuple[list[Organisation], list[Organisation]]:
     """To whom a case may be proposed, of the other members of the house and the secretariat; and those of them to whom it may not."""
     able = answering()
@@ -88,9 +98,10 @@ def sees_already(case: Case, taker: Organisation, kind: str) -> bool:
 
 def agreed_to(proposal: Proposal) -> tuple[frozenset[str], dt.date | None]:
     """The kinds of data of the case that the person agreed to show to this organisation, and until when, no later than proposed. All of
-    them to the secretariat, which keeps every file."""
+    them to the secretariat, which keeps every file and is not asked for, unless they said no to sharing inside the Unit itself."""
     if proposal.taker.kind == OrganisationKind.SECRETARIAT:
-        return frozenset(DataKind.values), proposal.until
+        refused = refuses_the_unit(proposal.case.person, ConsentPurpose.TEAM)
+        return frozenset(() if refused else DataKind.values), proposal.until
     kinds, last = agreed_for(proposal.case.person, ConsentPurpose.TEAM, proposal.taker, until=None)
     if proposal.until is None or (kinds and last is not None and last < proposal.until):
         return kinds, last

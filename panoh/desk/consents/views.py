@@ -14,8 +14,7 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.cases.queries.cases import CaseRow, UserRow, asked_for, get_case, shares
-from panoh.coalition.enums import WAITS
-from panoh.coalition.queries.proposals import case_proposals
+from panoh.coalition.queries.proposals import resting_proposals
 from panoh.consent import actions, queries
 from panoh.consent.enums import NEVER_BLOCKS, ConsentPurpose, Decision
 from panoh.consent.forms import AnswerForm, ReviewVitalForm, VitalForm, WithdrawForm
@@ -194,9 +193,10 @@ def _consent_now(case: CaseRow, key: UUID) -> CurrentState:
 def _closes(user: UserRow, consent: ConsentRow, case: CaseRow) -> dict[str, Any]:
     """What a withdrawal closes."""
     ends_sharing = consent.organisation_id is not None and shares(case).filter(organisation=consent.organisation_id).exists()
-    waits = case_proposals(case).filter(taker=consent.organisation_id, state__in=WAITS) if consent.organisation_id else ()
-    more = {"recipient": _recipient(consent, {}), "closes_nothing": consent.purpose in NEVER_BLOCKS, "proposals": waits}
+    more = {"recipient": _recipient(consent, {}), "closes_nothing": consent.purpose in NEVER_BLOCKS}
+    more["proposals"] = resting_proposals(case, consent)
     more["is_of_all_help"] = consent.purpose in (ConsentPurpose.SERVICES, ConsentPurpose.STORAGE)
+    more["is_carrier"] = consent.purpose == ConsentPurpose.TEAM and consent.organisation_id == case.organisation_id and case.is_open
     together = queries.given_alike(consent)
     more |= {"shown": shown_on(together), "letters": left_on(user, together)}
     return {"consent": consent, "resting": resting_on(consent), "ends_sharing": ends_sharing, **more}

@@ -55,6 +55,7 @@ _PLACES = {
     TaskKind.RAISED: "case_steps",
     TaskKind.ERASE: "erasure_add",
     TaskKind.TIED: "case_people",
+    TaskKind.CARRIER: "case_people",
     TaskKind.REFUSED: "case_refusals",
 }
 # Where the row is known that it is about, the act on that row.

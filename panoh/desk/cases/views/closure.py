@@ -99,7 +99,8 @@ def _death(request: StaffRequest, case: CaseRow) -> dict[str, Any]:
 def _with_the_person(request: StaffRequest, case: CaseRow) -> dict[str, Any]:
     """The safety plan, and what the person says of the help."""
     plan, said = ending_queries.safety_plan(case), _feedback(request, case)
-    return {"plan": plan, "feedback": said, "asks_feedback": can(request.user, Permission.CASE_WORK, case) and not works_on(request.user, case)}
+    asks = can(request.user, Permission.CASE_WORK, case) and not works_on(request.user, case)
+    return {"plan": plan, "feedback": said, "asks_feedback": asks}
 
 
 def _feedback(request: StaffRequest, case: CaseRow) -> list[tuple[Any, Any, Any]]:

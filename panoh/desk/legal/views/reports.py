@@ -56,7 +56,8 @@ def _line(request: StaffRequest, row: ReportRow) -> dict[str, Any]:
 def show_reports(request: StaffRequest) -> HttpResponse:
     """All reports this account may know of, by code and state alone."""
     page = Paginator(queries.reports(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "desk/legal/reports.html", {"page": page, "lines": [_line(request, row) for row in page], "in_part": report_policy.knows_in_part(request.user)})
+    more = {"page": page, "lines": [_line(request, row) for row in page], "in_part": report_policy.knows_in_part(request.user)}
+    return render(request, "desk/legal/reports.html", more)
 
 
 @requires(Permission.MEDICO_LEGAL)
