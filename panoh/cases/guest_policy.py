@@ -6,12 +6,35 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import User
 from panoh.accounts.policy import check_has, has
 from panoh.accounts.roles import Permission
+from panoh.cases.enums import Discipline
 from panoh.cases.models import Case
-from panoh.cases.policy import NOT_THIS_CASE, can, carried_by, carries, check_can, visible_cases
+from panoh.cases.policy import (
+    NOT_THIS_CASE,
+    can,
+    carried_by,
+    carries,
+    check_can,
+    disciplines_of,
+    permission_of,
+    visible_cases,
+)
 from panoh.core.errors import Denied
 
 NOT_YOUR_PEOPLE = _("On a case of another organisation you assign and take off your own people only. Ask that organisation.")
 NOT_YOUR_LEAD = _("Who leads the case is chosen by the organisation that carries it. Ask there.")
+
+
+def works_in(user: User, case: Case) -> frozenset[Discipline]:
+    """In which disciplines this account writes in this case: in none where it only reads it."""
+    return frozenset(each for each in disciplines_of(user) if can(user, permission_of(each), case))
+
+
+def check_works_in(user: User, case: Case) -> frozenset[Discipline]:
+    """The same. Raises Denied where it is none."""
+    found = works_in(user, case)
+    if not found:
+        raise Denied(NOT_THIS_CASE)
+    return found
 
 
 def can_hold(user: User, case: Case) -> bool:

@@ -413,19 +413,6 @@ def disciplines_of(user: User) -> frozenset[Discipline]:
     return frozenset(discipline for discipline, permission in _BY_DISCIPLINE.items() if has(user, permission))
 
 
-def works_in(user: User, case: Case) -> frozenset[Discipline]:
-    """In which disciplines this account writes in this case: in none where it only reads it."""
-    return frozenset(each for each in disciplines_of(user) if can(user, permission_of(each), case))
-
-
-def check_works_in(user: User, case: Case) -> frozenset[Discipline]:
-    """The same. Raises Denied where it is none."""
-    found = works_in(user, case)
-    if not found:
-        raise Denied(NOT_THIS_CASE)
-    return found
-
-
 def reads_findings(user: User, assessment: Assessment) -> bool:
     """Findings are read by the author and by the same discipline on the case; the summary by all who work on it."""
     return assessment.by_id in powers(user).stands_for or Discipline(assessment.discipline) in disciplines_of(user)

@@ -20,7 +20,8 @@ from panoh.cases.anchors import ANCHORS
 from panoh.cases.enums import AskingForm, Moment
 from panoh.cases.forms.assessment import AssessmentForm, CorrectAssessmentForm, RatingForm
 from panoh.cases.forms.questions import own_answers, with_own
-from panoh.cases.policy import check_discipline, check_works_in, disciplines_of, shows_care, works_in
+from panoh.cases.guest_policy import check_works_in, works_in
+from panoh.cases.policy import check_discipline, disciplines_of, shows_care
 from panoh.cases.queries import care
 from panoh.cases.queries.cases import get_case
 from panoh.cases.questions import asked_in

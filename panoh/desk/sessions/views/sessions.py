@@ -21,7 +21,8 @@ from panoh.cases.actions.reading import read_amendments, read_notes, read_shared
 from panoh.cases.enums import AskingForm, Attendance, Discipline
 from panoh.cases.forms.questions import own_answers, with_own
 from panoh.cases.forms.sessions import AddSessionForm, CorrectSessionForm, PlanSessionForm, RecordSessionForm
-from panoh.cases.policy import check_discipline, check_works_in, disciplines_of, works_in
+from panoh.cases.guest_policy import check_works_in, works_in
+from panoh.cases.policy import check_discipline, disciplines_of
 from panoh.cases.queries import care, money
 from panoh.cases.queries.care import SessionRow
 from panoh.cases.queries.cases import CaseRow, get_case
