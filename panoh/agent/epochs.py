@@ -15,7 +15,7 @@ from panoh.agent.opening import Second
 from panoh.agent.wraps import Refused
 from panoh.vault import envelope
 
-ASIDE_SECONDS = 3 * 86_400  # so long whoever has the passphrase brings back what was set aside
+NOTED_SECONDS = 3_600  # what is aside and asked for again and again is noted no more often
 
 
 class Epochs(Notary):
@@ -94,7 +94,7 @@ class Epochs(Notary):
                 entry["epochs"][str(entry["active"] + 1)] = envelope.new_key().hex()
                 entry["active"], entry["since"] = entry["active"] + 1, int(time.time())
                 rings.store(self.data, ring)
-            aside = [kept["at"] for number, kept in entry.get("aside", {}).items() if int(number) <= after]
+            aside = [self._seconds_aside(ring, kept) for number, kept in entry.get("aside", {}).items() if int(number) <= after]
             return {
                 "active": entry["active"],
                 # A clock that was put back says nothing of how long it has been.
@@ -102,12 +102,32 @@ class Epochs(Notary):
                 "held": len(entry["epochs"]),
                 "left": sum(int(number) <= after for number in entry["epochs"]),
                 "aside": len(aside),
-                "wait": max((self._seconds_aside(at) for at in aside), default=0),
+                "wait": max(aside, default=0),
             }
 
-    def _seconds_aside(self, at: int) -> int:
-        """How long what was set aside then stays so; where the ring unlocks itself whoever asks could read it anyway."""
-        return 0 if rings.unlocks_itself(self.data) else max(at + ASIDE_SECONDS - int(time.time()), 0)
+    def _seconds_aside(self, ring: rings.Ring, kept: dict[str, Any]) -> int:
+        """How long what is set aside stays so, unless somebody asks for it."""
+        return max(kept["at"] + ring.aside_seconds - int(time.time()), 0)
+
+    def _inner(self, ring: rings.Ring, wrap: dict[str, Any]) -> bytes:
+        try:
+            return super()._inner(ring, wrap)
+        except Refused as refused:
+            if refused.code == "epoch_gone":
+                self._asked_for(ring, wrap)
+            raise
+
+    def _asked_for(self, ring: rings.Ring, wrap: dict[str, Any]) -> None:
+        """What lies under an epoch that is aside is asked for, so somebody lives by it: its time begins anew. It opens nothing."""
+        with self._guard:
+            kept = ring.organisations.get(wrap["recipient"], {}).get("aside", {}).get(str(wrap["epoch"]))
+            if kept is None or time.time() - kept["at"] < NOTED_SECONDS:
+                return
+            with contextlib.suppress(Refused, OSError):
+                self._inner_of(bytes.fromhex(kept["key"]), wrap)
+                kept["at"] = int(time.time())
+                if self._ring is ring:
+                    rings.store(self.data, ring)
 
     def set_aside(self, receipt: bytes, organisation: str) -> dict[str, Any]:
         """Every epoch of a recipient but the one in force opens nothing from now on, durable before this returns. Whoever asks has wrapped
@@ -125,13 +145,13 @@ class Epochs(Notary):
         return {"aside": len(kept)}
 
     def end_epochs(self, receipt: bytes, organisation: str) -> dict[str, Any]:
-        """Destroys what of a recipient was set aside long enough ago, durable before this returns: what is wrapped under it, in whatever
-        copy, opens never again. Against the receipt of the event that records it."""
+        """Destroys what of a recipient was set aside, and asked for last, long enough ago, durable before this returns: what is wrapped
+        under it, in whatever copy, opens never again. Against the receipt of the event that records it."""
         with self._guard:
             ring = self._open()
             self._take(receipt)
             aside = ring.organisations.get(organisation, {}).get("aside", {})
-            over = [number for number, kept in aside.items() if not self._seconds_aside(kept["at"])]
+            over = [number for number, kept in aside.items() if not self._seconds_aside(ring, kept)]
             for number in over:
                 del aside[number]
             if over:

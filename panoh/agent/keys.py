@@ -28,6 +28,7 @@ from panoh.vault import envelope, intake
 OWN_SHARE = 0.1  # of a piece of entries, where a second process opens the rest meanwhile
 UNWRAPS_A_MINUTE = 200_000  # far above a day's work, far below a copied country
 MANY_ANNOUNCED, LOCKED_ITSELF, ENDED_OPEN = "vault.many_announced", "vault.locked_itself", "vault.ended_open"  # vault.events
+MANY_OPENED = "vault.many_opened"
 CERTIFIED = ("vault.backed_up", "data_protection.copies_closed")  # what a certificate is signed for
 CONFIRMED, CONFIRM_HOURS_SET = "vault.confirmed", "vault.confirm_hours_set"
 WHY = "locked.json"  # why it is locked, for whoever opens it: nothing that opens, and nobody
@@ -281,6 +282,7 @@ class Keys(Epochs):
             self._take(receipt)
             self._spend(len(wraps))
             are_too_many = self._recent.are_too_many(wraps, self._names.most)
+            self._tell_of_many(ring)
         self._lock_where(are_too_many, ring)
         return {"keys": [self._key_if_open(ring, wrap, session) for wrap in wraps]}
 
@@ -315,6 +317,13 @@ class Keys(Epochs):
             raise Refused("too_many_keys")
         self._budget = (since, spent + count)
 
+    def _tell_of_many(self, ring: rings.Ring) -> None:
+        """Somebody is to be told, unless everything locks and that is told. Durable in the ring until it is in the record."""
+        if many := self._recent.to_tell(self._names.most):
+            ring.many_opened = many
+            with contextlib.suppress(OSError):
+                rings.store(self.data, ring)
+
     def _lock_where(self, are_too_many: bool, ring: rings.Ring) -> None:
         """An instance that unlocks itself only counts."""
         if are_too_many and not rings.unlocks_itself(self.data):
@@ -322,7 +331,7 @@ class Keys(Epochs):
             raise Refused("locked")
 
     def _lock_itself(self, ring: rings.Ring) -> None:
-        ring.alarm = {"people": self._recent.people, "at": int(time.time())}
+        ring.alarm, ring.many_opened = {"people": self._recent.people, "at": int(time.time())}, 0
         with contextlib.suppress(OSError):
             rings.store(self.data, ring)
             rings.write(self.data / WHY, json.dumps({"why": "many"}).encode("ascii"))
@@ -337,17 +346,24 @@ class Keys(Epochs):
         return {}
 
     def alarm(self) -> dict[str, Any]:
-        """When it locked itself and at how many people, and whether it ended without being locked, until that is in the record."""
+        """When it locked itself and at how many people, whether it ended without being locked, and how many people were opened faster than
+        work does (`many_opened`): until that is in the record."""
         ring = self._open()
-        return ring.alarm | ({"ended_open": True} if ring.ended_open else {})
+        many: dict[str, Any] = {"many_opened": ring.many_opened} if ring.many_opened else {}
+        return ring.alarm | ({"ended_open": True} if ring.ended_open else {}) | many
 
     def alarm_told(self, receipt: bytes, event: dict[str, Any]) -> dict[str, Any]:
-        """It is in the record, by the event of this receipt: that it locked itself, with as many people, or that it ended open."""
+        """It is in the record, by the event of this receipt: that it locked itself, with as many people, that it ended open, or that many
+        were opened."""
         with self._guard:
             ring = self._open()
             if event["verb"] == ENDED_OPEN:
                 self._take_recorded(receipt, event, ENDED_OPEN)
                 ring.ended_open = False
+            elif event["verb"] == MANY_OPENED:
+                if self._take_recorded(receipt, event, MANY_OPENED) != ring.many_opened:
+                    raise Refused("not_recorded")
+                ring.many_opened = 0
             elif self._take_recorded(receipt, event, LOCKED_ITSELF) == ring.alarm.get("people"):
                 ring.alarm = {}
             else:
@@ -409,6 +425,7 @@ class Keys(Epochs):
         found["matches"] = [match for match in found["matches"] if match["score"] >= least]
         with self._guard:
             are_too_many = self._recent.told_are_too_many((match["person"] for match in found["matches"]), self._names.most)
+            self._tell_of_many(ring)
         self._lock_where(are_too_many, ring)
         return found
 

@@ -35,6 +35,7 @@ class Notary(Wraps):
         self._receipts: dict[bytes, tuple[float, bytes]] = {}  # when each was given, and for which leaf
         self._vouched: dict[bytes, float] = {}  # leaves that no checkpoint has, as long as their receipts are good
         self._used: dict[bytes, float] = {}  # leaves whose receipts opened something, until a checkpoint has them
+        self._spent: dict[bytes, bytes] = {}  # receipts that opened something, by which leaf, as long as that is in `_used`
         self._sealed: set[bytes] = set()  # leaves that a checkpoint has and whose receipt is out still
         self._last: checkpoints.Last | None = None
         self._puts_back = False  # the secret was given to put a backup back: the record may begin at another place, once
@@ -51,7 +52,7 @@ class Notary(Wraps):
     def _forget_receipts(self) -> list[str]:
         """Receipts die; answers which events must come still, since they opened something: a lock is no way to be rid of one."""
         owed = [leaf.hex() for leaf in self._used]
-        for each in (self._receipts, self._vouched, self._used, self._sealed):
+        for each in (self._receipts, self._vouched, self._used, self._spent, self._sealed):
             each.clear()
         self._last, self._puts_back = None, False
         return owed
@@ -85,6 +86,7 @@ class Notary(Wraps):
             raise Refused("no_receipt")
         if leaf not in self._sealed:
             self._used[leaf] = given_at
+            self._spent[receipt] = leaf
 
     def _take_of(self, receipt: bytes, event: dict[str, Any], verb: str) -> None:
         """Takes the receipt of an event of this verb, by its content (audit.content): no everyday event does for another."""
@@ -103,12 +105,14 @@ class Notary(Wraps):
         return int(event["purpose"].rpartition(" ")[2] or 0)
 
     def abandon(self, leaf: bytes, receipt: bytes) -> dict[str, Any]:
-        """The transaction was rolled back: the event will not come. Not so where its receipt has opened something: then it must come."""
+        """The transaction was rolled back: the event will not come. Not so where its receipt, or another for it, has opened something
+        (`used`): then it must come. `abandoned` is said of what was out and is no more."""
         with self._guard:
-            if self._receipts.get(receipt, (0.0, b""))[1] == leaf:
+            is_out = receipt in self._receipts and self._receipts[receipt][1] == leaf
+            if is_out:
                 del self._receipts[receipt]
                 self._vouched.pop(leaf, None)
-            return {"abandoned": leaf not in self._used}
+            return {"abandoned": is_out, "used": leaf in self._used or receipt in self._spent}
 
     def checkpoint(self, size: int, leaves: list[bytes], note: bytes) -> dict[str, Any]:
         """Signs a checkpoint's text: that of the last one it signed, grown from `size` by these leaves, and no other. Answers how many
@@ -132,6 +136,7 @@ class Notary(Wraps):
             self._vouched = {leaf: at for leaf, at in self._vouched.items() if at > good and leaf not in sealed}
             for leaf in leaves:
                 self._used.pop(leaf, None)
+            self._spent = {receipt: leaf for receipt, leaf in self._spent.items() if leaf in self._used}
             missing = len(self._late())
         signing = self._signing(ring)
         return {"signature": signing.sign(note), "public": signing.public_key().public_bytes_raw(), "missing": missing}

@@ -10,7 +10,9 @@ from panoh.vault import envelope
 
 # Half of the house: whoever copies it comes to that, whoever works in it does not. docs/adr/0003 says how it was chosen.
 FEWEST, MOST = 100, 500
-HOUR = 3_600.0
+HOUR, DAY = 3_600.0, 86_400.0
+# Told, and let through: a quarter of the house within so long, or three quarters of it within a day.
+MINUTES = 300.0
 PERSON = "person"
 
 
@@ -43,11 +45,48 @@ class RecentTokens:
         return False
 
 
+class Seen:
+    """Who was seen within so many seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._at: dict[bytes, float] = {}  # who, and when last; the oldest first
+        self._told_at = -DAY
+
+    def __len__(self) -> int:
+        return len(self._at)
+
+    def note(self, people: Iterable[bytes]) -> None:
+        """These were seen now; who was seen too long ago is forgotten."""
+        now, seen = time.monotonic(), self._at
+        for who in people:
+            seen.pop(who, None)
+            seen[who] = now
+        while seen and now - (first := next(iter(seen.items())))[1] >= self._seconds:
+            del seen[first[0]]
+
+    def with_also(self, people: Iterable[bytes]) -> int:
+        """How many it would be with these."""
+        return len(self._at.keys() | set(people))
+
+    def is_to_tell(self, most: int, quiet: float) -> bool:
+        """Whether it is more than so many, and for so many seconds nobody was told."""
+        if len(self._at) <= most or time.monotonic() - self._told_at < quiet:
+            return False
+        self._told_at = time.monotonic()
+        return True
+
+
 class RecentOpenings:
     """Guarded by whoever holds it."""
 
     def __init__(self) -> None:
-        self._opened: dict[bytes, float] = {}  # who, and when last; the oldest first
+        self.clear()
+
+    def clear(self) -> None:
+        """Nobody was opened, and nothing announced."""
+        self._opened = Seen(HOUR)
+        self._at_work = Seen(MINUTES), Seen(DAY)  # of these whoever was opened or told for somebody, unannounced
         self._expected = (0.0, 0)  # since when so many are announced
 
     @property
@@ -55,39 +94,38 @@ class RecentOpenings:
         """How many."""
         return len(self._opened)
 
-    def clear(self) -> None:
-        """Nobody was opened, and nothing announced."""
-        self._opened.clear()
-        self._expected = (0.0, 0)
-
     def are_too_many(self, wraps: list[dict[str, Any]], known: int) -> bool:
         """Whether with these more people are opened within an hour than work needs in a house that knows so many. Who is opened again
         counts once."""
-        self._note(_who(wrap["kind"], UUID(wrap["id"]).bytes) for wrap in wraps)
-        return len(self._opened) > most_an_hour(known) + self._announced()
+        return self._are_too_many([_who(wrap["kind"], UUID(wrap["id"]).bytes) for wrap in wraps], known)
 
     def told_are_too_many(self, people: Iterable[bytes], known: int) -> bool:
         """The same of people whom a search has named: who asks for names one by one learns as much as who opens them."""
-        self._note(_who(PERSON, person) for person in people)
+        return self._are_too_many([_who(PERSON, person) for person in people], known)
+
+    def _are_too_many(self, people: list[bytes], known: int) -> bool:
+        self._opened.note(people)
+        if not self._announced():  # of what was announced somebody was told then
+            for seen in self._at_work:
+                seen.note(people)
         return len(self._opened) > most_an_hour(known) + self._announced()
+
+    def to_tell(self, known: int) -> int:
+        """How many people were opened so fast, or within a day, that somebody is to be told; 0 where it is as at work, or was told."""
+        fast, day = self._at_work
+        most = most_an_hour(known)
+        told = [len(seen) for seen, many, quiet in ((fast, most // 2, HOUR), (day, most * 3 // 2, DAY)) if seen.is_to_tell(many, quiet)]
+        return max(told, default=0)
 
     def may_compare(self, people: Iterable[bytes], known: int) -> bool:
         """Whether these may be told to what compares in the background: up to half of an hour's number, so that work has the other half.
         Then they count; else it waits."""
         told = [_who(PERSON, person) for person in people]
-        self._note(())
-        if len(self._opened.keys() | set(told)) > most_an_hour(known) // 2 + self._announced():
+        self._opened.note(())
+        if self._opened.with_also(told) > most_an_hour(known) // 2 + self._announced():
             return False
-        self._note(told)
+        self._opened.note(told)
         return True
-
-    def _note(self, people: Iterable[bytes]) -> None:
-        now, opened = time.monotonic(), self._opened
-        for who in people:
-            opened.pop(who, None)
-            opened[who] = now
-        while opened and now - (first := next(iter(opened.items())))[1] >= HOUR:
-            del opened[first[0]]
 
     def _announced(self) -> int:
         since, expected = self._expected

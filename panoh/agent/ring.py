@@ -23,6 +23,7 @@ ROOT_SEALED = "root.age"
 ROOT_CLEAR = "root.key"
 ROOT_FOR_KEYS = "root.keys.age"
 CONFIRM_HOURS = 24
+ASIDE_SECONDS = 3 * 86_400
 
 
 class WrongSecret(Exception):
@@ -42,10 +43,12 @@ class Ring:
     sets: dict[str, dict[str, Any]] = field(default_factory=dict)  # shares: kind → {"recipient", "needed", "of", "made_on"}
     sticks: list[str] = field(default_factory=list)  # age recipients of keys on sticks
     confirm_hours: int = CONFIRM_HOURS  # nobody confirmed for so long: it locks itself; 0: never
+    aside_seconds: int = ASIDE_SECONDS  # so long after it was asked for last what is set aside is kept; less in tests alone
     secretariat: str = ""
     keeps_last: bool = False  # the last checkpoint lies beside the ring (agent.checkpoints); rings of before there were any begin once
     owed: list[str] = field(default_factory=list)  # leaves, in hex, of events that opened something and were in no checkpoint at the lock
     alarm: dict[str, int] = field(default_factory=dict)  # it locked itself: {"people", "at"}, until that is in the record
+    many_opened: int = 0  # so many people were opened faster than work does, until that is in the record
     is_open: bool = False  # an agent has it open; where the next one finds it so, that one ended without being locked
     ended_open: bool = False  # that happened, until it is in the record
     intake: dict[str, Any] = field(default_factory=dict)  # {"active": key id, "keys": {key id: private key}}, in hex

@@ -82,6 +82,9 @@ class Wraps:
         epoch_key = ring.epoch(wrap["recipient"], wrap["epoch"])
         if epoch_key is None:
             raise Refused("epoch_gone")
+        return self._inner_of(epoch_key, wrap)
+
+    def _inner_of(self, epoch_key: bytes, wrap: dict[str, Any]) -> bytes:
         try:
             subject, recipient, kind = _uuid(wrap["id"]), UUID(wrap["recipient"]), _kind(wrap)
             return envelope.unwrap(epoch_key, wrap["blob"], kind=kind, subject=subject, recipient=recipient, epoch=wrap["epoch"])

@@ -27,7 +27,7 @@ def notarise(leaf: bytes) -> Receipt:
 
 def abandon(receipt: Receipt) -> bool:
     """The event was rolled back. False where its receipt had opened keys by then: such an event must come."""
-    return bool(call("abandon", leaf=receipt.leaf, receipt=receipt.token)["abandoned"])
+    return not call("abandon", leaf=receipt.leaf, receipt=receipt.token)["used"]
 
 
 def sign_checkpoint(size: int, leaves: Sequence[bytes], note: bytes) -> tuple[bytes, bytes, int]:
@@ -55,6 +55,11 @@ class Awaited:
 def awaited() -> Awaited:
     """Raises core.errors.Locked."""
     return Awaited(**call("awaited"))
+
+
+def has_ended_open() -> bool:
+    """Whether the agent before this one ended without being locked, and the record does not have it yet. Raises core.errors.Locked."""
+    return "ended_open" in call("alarm")
 
 
 def begin_from(note: str, peaks: bytes) -> None:

@@ -5,6 +5,7 @@ What was deleted from the table of wraps stays in older copies of it: backups, W
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django.db.models import QuerySet
 
 from panoh.audit.trail import action, record, save, save_all
 from panoh.core.actor import SYSTEM, Actor
+from panoh.core.agent import AgentError
 from panoh.vault import client
 from panoh.vault.events import Event
 from panoh.vault.models import SubjectKey
@@ -76,6 +78,16 @@ def _end(recipient: UUID) -> None:
 
 def _older(recipient: UUID, active: int) -> QuerySet[SubjectKey]:
     return SubjectKey.objects.filter(recipient=recipient, epoch__lt=active)
+
+
+def ask_for_living() -> None:
+    """One wrap under each epoch is asked for, which opens nothing: no epoch that somebody set aside is destroyed while anything lies under
+    it (docs/adr/0033-what-destroys-keys.md)."""
+    for recipient, epoch in set(SubjectKey.objects.order_by().values_list("recipient", "epoch").distinct()):
+        row = SubjectKey.objects.filter(recipient=recipient, epoch=epoch).first()
+        if row is not None:
+            with suppress(AgentError):
+                client.refs([row.wire()])
 
 
 # -- for a backup ---------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import pytest
 
 from panoh.agent import keys as agent_keys
 from panoh.agent import ring
-from panoh.agent.keys import Keys
+from panoh.agent.keys import Keys, answer
 from panoh.agent.start import start
 from panoh.agent.stop import stop
 from panoh.core.agent import AgentError, call, close
@@ -133,3 +133,57 @@ def test_after_three_days_they_are_gone_and_one_event_each_is_wanted(tmp_path, m
     assert keys.turn_epoch(member, after=1)["aside"] == 0
     assert keys.bring_back(PASSPHRASE) == {"back": 1}  # the second alone
     assert keys.turn_epoch(member, after=2)["held"] == 2
+
+
+def living_keys_set_aside(data, monkeypatch):
+    """An agent whose member's living keys somebody has set aside, the wraps under them, and seconds to add to its clock."""
+    keys, member, ahead, real = Keys(data), str(MEMBER), [0], agent_keys.time.time
+    monkeypatch.setattr(agent_keys.time, "time", lambda: real() + ahead[0])
+    keys.unlock(PASSPHRASE if not ring.unlocks_itself(data) else None)
+    keys.add_organisation(str(HOUSE), secretariat=True)
+    keys.add_organisation(member)
+    about = {"kind": "person", "id": str(uuid4())}
+    (made,) = keys.make([about], [member])["made"]
+    wrap = about | next(wrap for wrap in made["wraps"] if wrap["recipient"] == member)
+    for after in (1, 2, 3):
+        keys.turn_epoch(member, after=after)
+    assert keys.set_aside(keys.notarise(b"aside")["receipt"], member) == {"aside": 3}
+    return keys, wrap, ahead
+
+
+def ended(keys, leaf):
+    return keys.end_epochs(keys.notarise(leaf)["receipt"], str(MEMBER))["ended"]
+
+
+def test_keys_that_somebody_asks_for_are_not_destroyed_until_nobody_has_for_three_days(tmp_path, monkeypatch):
+    ring.create(tmp_path, PASSPHRASE)
+    keys, wrap, ahead = living_keys_set_aside(tmp_path, monkeypatch)
+    invented = wrap | {"blob": b"x" * len(wrap["blob"])}
+
+    for day in (2, 4, 6):  # a page asks, or the check of the night
+        ahead[0] = day * 86_400
+        assert answer(keys, {"op": "refs", "wraps": [wrap]}) == {"error": "epoch_gone"}
+        assert ended(keys, b"day %d" % day) == (2 if day == 4 else 0)  # under the others nothing lies
+    again = Keys(tmp_path)
+    again.unlock(PASSPHRASE)
+    ahead[0] = 9 * 86_400 - 60
+    assert ended(again, b"before the third day") == 0
+    assert answer(again, {"op": "refs", "wraps": [invented]}) == {"error": "epoch_gone"}
+
+    assert again.bring_back(PASSPHRASE) == {"back": 1}
+    assert again.refs([wrap])["refs"] != [None]
+    again.set_aside(again.notarise(b"again")["receipt"], str(MEMBER))
+    ahead[0] = 12 * 86_400
+    assert answer(again, {"op": "refs", "wraps": [invented]}) == {"error": "epoch_gone"}  # what was made up keeps nothing
+    assert ended(again, b"the third day") == 1
+
+
+def test_three_days_hold_where_the_ring_unlocks_itself_too(tmp_path, monkeypatch):
+    ring.create(tmp_path, None)
+    keys, wrap, ahead = living_keys_set_aside(tmp_path, monkeypatch)
+
+    assert ended(keys, b"at once") == 0
+    ahead[0] = 3 * 86_400 - 60
+    assert ended(keys, b"early") == 0
+    assert keys.bring_back() == {"back": 3}
+    assert keys.refs([wrap])["refs"] != [None]

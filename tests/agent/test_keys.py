@@ -23,10 +23,11 @@ MANY = "vault.many_announced"
 
 @pytest.fixture
 def keys(tmp_path):
-    """An agent that unlocks itself, with a secretariat and a member."""
+    """An agent that unlocks itself, with a secretariat and a member. What it sets aside it may destroy at once."""
     ring.create(tmp_path, None)
     made = Keys(tmp_path)
     made.unlock()
+    made._ring.aside_seconds = 0
     made.add_organisation(HOUSE, secretariat=True)
     made.add_organisation(MEMBER)
     return made
@@ -238,8 +239,12 @@ def test_a_receipt_that_opened_keys_is_not_abandoned_by_its_own_leaf_or_by_anoth
     ask(keys, "unwrap", receipt=used["receipt"], wraps=[a_wrap(keys)])
 
     for receipt in (used["receipt"], other["receipt"], b"none"):
-        assert ask(keys, "abandon", leaf=b"used", receipt=receipt) == {"ok": {"abandoned": False}}
-    assert ask(keys, "abandon", leaf=b"other", receipt=other["receipt"]) == {"ok": {"abandoned": True}}
+        assert ask(keys, "abandon", leaf=b"used", receipt=receipt) == {"ok": {"abandoned": False, "used": True}}
+    for leaf in (b"wrong", b"other"):  # whatever it is said to be for, it opened something
+        assert ask(keys, "abandon", leaf=leaf, receipt=used["receipt"]) == {"ok": {"abandoned": False, "used": True}}
+    assert ask(keys, "abandon", leaf=b"wrong", receipt=other["receipt"]) == {"ok": {"abandoned": False, "used": False}}
+    assert ask(keys, "abandon", leaf=b"other", receipt=other["receipt"]) == {"ok": {"abandoned": True, "used": False}}
+    assert ask(keys, "abandon", leaf=b"other", receipt=other["receipt"]) == {"ok": {"abandoned": False, "used": False}}
 
     clock[0] = 11
     assert signs(keys, 0, [])["missing"] == 1
@@ -324,6 +329,51 @@ def test_who_opens_more_people_within_an_hour_than_work_needs_gets_none_of_them_
         assert ask(again, "alarm_told", **recorded(again, *event)) == {"error": "not_recorded"}
     assert ask(again, "alarm_told", **recorded(again, "vault.locked_itself", "5")) == {"ok": {}}
     assert again.alarm() == {}
+
+
+def test_a_quarter_of_the_house_within_minutes_is_told_before_anything_locks_until_the_record_has_it(guarded, clock, monkeypatch):
+    monkeypatch.setattr(recent_openings, "FEWEST", 8)
+    people = [a_wrap(guarded, HOUSE) for _number in range(7)]
+    for one in people[:4] * 2:
+        assert opens(guarded, one) == {"ok"}
+    assert guarded.alarm() == {}
+    clock[0] = 301
+    assert opens(guarded, *people[:4]) == {"ok"}  # again, and still no more than four
+    assert guarded.alarm() == {}
+
+    assert opens(guarded, people[4]) == {"ok"}
+
+    assert guarded.alarm() == {"many_opened": 5}
+    guarded.lock()
+    again = Keys(guarded.data)
+    again.unlock(PASSPHRASE)
+    assert again.alarm() == {"many_opened": 5}
+    for event in (("vault.many_opened", "4"), ("vault.opened", "5")):
+        assert ask(again, "alarm_told", **recorded(again, *event)) == {"error": "not_recorded"}
+    assert ask(again, "alarm_told", **recorded(again, "vault.many_opened", "5")) == {"ok": {}}
+    assert (again.alarm(), again.status()["locked"]) == ({}, False)
+
+
+def test_who_takes_the_house_slowly_is_told_within_the_day_and_once(guarded, clock, monkeypatch):
+    monkeypatch.setattr(recent_openings, "FEWEST", 8)
+    told = []
+    for number in range(20):
+        clock[0] += 1_800
+        assert opens(guarded, a_wrap(guarded, HOUSE)) == {"ok"}
+        if guarded.alarm():
+            told.append((number + 1, guarded.alarm()))
+            assert ask(guarded, "alarm_told", **recorded(guarded, "vault.many_opened", str(guarded.alarm()["many_opened"]))) == {"ok": {}}
+
+    assert told == [(13, {"many_opened": 13})]
+
+
+def test_what_was_announced_is_not_told_again_and_one_that_unlocks_itself_tells_as_any_other(guarded, keys, monkeypatch):
+    assert ask(guarded, "expect_many", **recorded(guarded, MANY, "import 9")) == {"ok": {}}
+    assert opens(guarded, *(a_wrap(guarded, HOUSE) for _number in range(9))) == {"ok"}
+    assert guarded.alarm() == {}
+
+    assert opens(keys, *(a_wrap(keys) for _number in range(9))) == {"ok"}
+    assert (keys.alarm(), keys.status()["locked"]) == ({"many_opened": 9}, False)
 
 
 def test_whoever_is_told_by_searches_counts_as_opened_and_one_search_too_many_locks_everything(guarded):
@@ -635,7 +685,7 @@ def test_a_question_that_is_put_wrongly_is_refused_without_a_word_of_it(keys, me
 
 
 def ends(keys, organisation):
-    """Former epochs are set aside and destroyed, each against the receipt of an event. This ring unlocks itself and does not wait."""
+    """Former epochs are set aside and destroyed, each against the receipt of an event."""
     assert set(ask(keys, "set_aside", receipt=keys.notarise(os.urandom(32))["receipt"], organisation=organisation)) == {"ok"}
     return ask(keys, "end_epochs", receipt=keys.notarise(os.urandom(32))["receipt"], organisation=organisation)
 
@@ -648,7 +698,7 @@ def test_no_key_of_an_organisation_is_destroyed_without_an_event_that_must_come(
     assert keys.refs([wrap])["refs"]
     given = keys.notarise(b"destroyed")
     assert ask(keys, "retire_organisation", organisation=MEMBER, receipt=given["receipt"]) == {"ok": {}}
-    assert ask(keys, "abandon", leaf=b"destroyed", receipt=given["receipt"]) == {"ok": {"abandoned": False}}
+    assert ask(keys, "abandon", leaf=b"destroyed", receipt=given["receipt"]) == {"ok": {"abandoned": False, "used": True}}
     assert ask(keys, "refs", wraps=[wrap]) == {"error": "epoch_gone"}
     clock[0] = 11
     assert signs(keys, 0, [])["missing"] == 1
