@@ -18,6 +18,7 @@ class Event(StrEnum):
     CHECKPOINT_REFUSED = "audit.checkpoint_refused"
     CHECKED = "audit.checked"
     FOUND_BROKEN = "audit.found_broken"
+    END_EXPLAINED = "audit.end_explained"
 
 
 SENTENCES = {
@@ -26,6 +27,7 @@ SENTENCES = {
     Event.CHECKPOINT_REFUSED: _("The record was not sealed: it does not go on from the last checkpoint that was signed"),
     Event.CHECKED: _("The record was checked, as on every day"),
     Event.FOUND_BROKEN: _("The daily check found the record broken"),
+    Event.END_EXPLAINED: _("Somebody said why the program that holds the keys had ended while it was open"),
 }
 
 

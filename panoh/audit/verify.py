@@ -12,7 +12,7 @@ from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from panoh.audit import notary
-from panoh.audit.alarms import AT_ONCE, BY_EVENT
+from panoh.audit.alarms import AT_ONCE, BY_EVENT, unexplained_ends
 from panoh.audit.content import content_of
 from panoh.audit.enums import AlarmKind
 from panoh.audit.events import Event
@@ -40,6 +40,8 @@ class Report:
     pending: int = 0
     on_their_way: int = 0  # they opened something, and are not here yet
     unrecorded: int = 0  # so many readings left no event, as the record itself tells
+    ended_open: int = 0  # so often the agent ended with whatever was on its way, and nobody has said why
+    ended_since: str = ""  # when the first of these was found; empty where the record does not have it yet
     checkpoints: int = 0
     witnessed: int = 0
     broken: list[str] = field(default_factory=list)
@@ -48,8 +50,8 @@ class Report:
 
     @property
     def is_whole(self) -> bool:
-        """Nothing is broken, nothing was read without an event, and everything could be looked into."""
-        return self.is_looked_into and not self.broken and not self.unrecorded
+        """Nothing is broken, nothing was read without an event or may have been, and everything could be looked into."""
+        return self.is_looked_into and not self.broken and not self.unrecorded and not self.ended_open
 
     @property
     def is_looked_into(self) -> bool:
@@ -94,6 +96,7 @@ def verify(witness: Path | None = None, *, is_copy: bool = False) -> Report:
     _check_index(report)
     _check_alarms(report, sealed)
     report.checkpoints, report.witnessed, report.unrecorded = len(own), len(notes), _count_unrecorded()
+    report.ended_open, report.ended_since = unexplained_ends()
     if report.sealed != max((note.size for note in own), default=0):  # whatever is sealed stands under a checkpoint
         report.broken.append("checkpoint_missing")
     if any(size > report.sealed for size in wanted):
@@ -102,6 +105,7 @@ def verify(witness: Path | None = None, *, is_copy: bool = False) -> Report:
         _check_last(report, last, own)
         with suppress(Locked):
             _check_awaited(report)
+            report.ended_open += notary.has_ended_open()
     if not notes:
         knows = last is not None and last.state == "known" and not is_copy
         report.not_excluded += [EARLIER_FOLDER if knows else EARLIER_COPY, KEY_HOLDER, *([] if last else [ANOTHER_KEY])]

@@ -23,8 +23,8 @@ def seal_own_events() -> None:
 
 
 def audit_verify(chosen: argparse.Namespace, _data: Path) -> int:
-    """Exit 0 when the record is whole, 1 when it is broken, something was read without an event, an event is on its way, or nobody can tell
-    with which key it is signed."""
+    """Exit 0 when the record is whole, 1 when it is broken, something was read without an event, an event is on its way, the agent ended
+    while it was open and nobody has said why, or nobody can tell with which key it is signed."""
     found = verify(chosen.witness)
     if chosen.json:
         answer_json(found.as_dict())
@@ -43,6 +43,13 @@ def audit_verify(chosen: argparse.Namespace, _data: Path) -> int:
                 answer(WHAT_IT_MEANS[word])
         if found.unrecorded:
             answer(f"{found.unrecorded} readings left no event in the record")
+        if found.ended_open:
+            times = "once" if found.ended_open == 1 else f"{found.ended_open} times"
+            answer(
+                f"the agent ended {times} without being locked, first found {found.ended_since or 'just now'}, and nobody has said why: "
+                "what was opened just before, and whether all of it arrived in the record, is not known. The data guardian says why on the "
+                "page of the record."
+            )
         if found.on_their_way:
             answer(f"{found.on_their_way} that opened something are on their way: look again in ten minutes")
         for item in found.not_excluded:

@@ -209,12 +209,19 @@ def announce_many(people: int, *, by: Actor, purpose: Purpose) -> None:
 def note_unlocked() -> None:
     """Everything was opened; where it had locked itself, or had ended without being locked, that is in the record from now on."""
     record(Event.UNLOCKED, by=SYSTEM)
+    tell_of_keys()
+
+
+def tell_of_keys() -> None:
+    """What the agent has to say of itself gets into the record, and so to whoever answers for the keys. Raises Locked."""
     alarm = client.alarm()
     with suppress(NotSealed):  # told again the next time; whatever hinders the record must not keep everything locked
         if "people" in alarm:
             seal_then(client.alarm_told, record(Event.LOCKED_ITSELF, by=SYSTEM, purpose=str(alarm["people"])))
         if "ended_open" in alarm:
             seal_then(client.alarm_told, record(Event.ENDED_OPEN, by=SYSTEM))
+        if "many_opened" in alarm:
+            seal_then(client.alarm_told, record(Event.MANY_OPENED, by=SYSTEM, purpose=str(alarm["many_opened"])))
 
 
 def _opened(row: Any, key: bytes | None, fields: Sequence[str] | None) -> Opened:

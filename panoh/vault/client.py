@@ -280,7 +280,8 @@ def expect_many(recorded: Receipt) -> None:
 
 
 def alarm() -> Wire:
-    """{people, at} where it locked itself, `ended_open` where it ended without being locked: what is in no record yet. Raises Locked."""
+    """{people, at} where it locked itself, `ended_open` where it ended without being locked, `many_opened` where so many people were opened
+    faster than work does: what is in no record yet. Raises Locked."""
     return call("alarm")
 
 

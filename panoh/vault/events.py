@@ -10,6 +10,7 @@ class Event(StrEnum):
 
     OPENED = "vault.opened"
     MANY_ANNOUNCED = "vault.many_announced"
+    MANY_OPENED = "vault.many_opened"
     LOCKED = "vault.locked"
     LOCKED_ITSELF = "vault.locked_itself"
     ENDED_OPEN = "vault.ended_open"
@@ -31,6 +32,7 @@ class Event(StrEnum):
 SENTENCES = {
     Event.OPENED: _("Words were opened"),
     Event.MANY_ANNOUNCED: _("Very many people were about to be opened at once, for an import or a list"),
+    Event.MANY_OPENED: _("Many people were opened or found within minutes or a day, more than work does as a rule"),
     Event.LOCKED: _("Everything was locked"),
     Event.LOCKED_ITSELF: _("Everything locked itself: more people were opened within an hour than work needs"),
     Event.ENDED_OPEN: _("It ended without being locked, by a power cut or by force: which events were on their way is not known"),

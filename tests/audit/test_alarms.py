@@ -26,7 +26,7 @@ from panoh.core.errors import Locked
 from panoh.core.periodic import collect_jobs
 from panoh.reference import events
 from panoh.vault import client
-from panoh.vault.actions import announce_many
+from panoh.vault.actions import announce_many, tell_of_keys
 from panoh.vault.events import Event
 from panoh.vault.purpose import Purpose
 from tests.audit.test_sealing import open_tables  # noqa: F401 -- a fixture
@@ -100,6 +100,19 @@ def test_very_many_people_announced_are_an_alarm_once_it_is_sealed(user):
     alarm = AuditAlarm.objects.get()
     assert (alarm.kind, alarm.told_at) == ("many_announced", None)
     assert alarm.at == AuditEvent.objects.get(verb="vault.many_announced").at
+
+
+def test_what_the_agent_says_of_many_openings_gets_into_the_record_by_the_worker_and_is_an_alarm(user, monkeypatch):
+    assert tell_of_keys in collect_jobs()["OFTEN"]
+    told = []
+    monkeypatch.setattr(client, "alarm", lambda: {} if told else {"many_opened": 59})
+    monkeypatch.setattr(client, "alarm_told", told.append)
+
+    for _round in range(2):
+        tell_of_keys()
+
+    assert [(row.verb, row.purpose) for row in AuditEvent.objects.all()] == [("vault.many_opened", "59")]
+    assert (len(told), kinds()) == (1, ["many_opened"])
 
 
 def test_each_event_that_is_one_is_an_alarm_and_no_other_event(user, monkeypatch):

@@ -3,6 +3,8 @@
 import json
 import os
 import random
+from argparse import Namespace
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -10,13 +12,17 @@ from django.db import DatabaseError, connection, transaction
 
 from panoh.accounts.models import User
 from panoh.accounts.roles import Role
-from panoh.audit import sealer
+from panoh.audit import notary, sealer
+from panoh.audit.alarms import explain_ends
 from panoh.audit.content import content_of
+from panoh.audit.enums import WhyEnded
 from panoh.audit.guard import writes_allowed
 from panoh.audit.models import AuditCheckpoint, AuditEvent, AuditLeaf
 from panoh.audit.trail import record
 from panoh.audit.tree import Frontier, Note, _node, leaf_hash
 from panoh.audit.verify import verify
+from panoh.cli.record import audit_verify
+from panoh.core.actor import SYSTEM
 from panoh.core.db.row_level_security import as_owner
 from panoh.vault.events import Event
 from tests.factories.accounts import make_secretariat, make_user
@@ -177,6 +183,8 @@ def test_an_untouched_record_is_whole(recorded):
         "pending": 0,
         "on_their_way": 0,
         "unrecorded": 0,
+        "ended_open": 0,
+        "ended_since": "",
         "checkpoints": 2,
         "witnessed": 2,
         "broken": [],
@@ -280,3 +288,31 @@ def test_a_leaf_covers_each_part_behind_its_length(detail, organisation):
     raw = [part.encode() if isinstance(part, str) else part or b"" for part in parts]
 
     assert content_of(*parts) == b"".join(len(part).to_bytes(4, "big") + part for part in raw)
+
+
+def test_an_agent_that_ended_open_leaves_a_record_that_is_not_known_to_be_whole_until_somebody_says_why(recorded, capsys):
+    user, chosen = User.objects.get(), Namespace(witness=None, json=False)
+    for _each in range(2):
+        record(Event.ENDED_OPEN, by=SYSTEM)
+        sealer.seal_pending()
+    first = AuditEvent.objects.filter(verb=Event.ENDED_OPEN).earliest("seq").at.isoformat(timespec="seconds")
+
+    assert (verify().broken, verify().is_whole, verify().ended_open, verify().ended_since) == ([], False, 2, first)
+    assert audit_verify(chosen, Path()) == 1
+    said = capsys.readouterr().out
+    assert said.startswith("not known to be whole")
+    assert f"the agent ended 2 times without being locked, first found {first}, and nobody has said why" in said
+    explain_ends(WhyEnded.POWER, 1, by=user.actor)
+    assert verify().ended_open == 1
+    explain_ends(WhyEnded.MACHINE, 9, by=user.actor)  # never of those that are still to come
+    assert (verify().is_whole, audit_verify(chosen, Path())) == (True, 0)
+    record(Event.ENDED_OPEN, by=SYSTEM)
+
+    assert (verify().is_whole, verify().ended_open) == (False, 1)
+
+
+def test_an_agent_that_ended_open_is_told_before_the_record_has_it(recorded, monkeypatch):
+    monkeypatch.setattr(notary, "has_ended_open", lambda: True)
+
+    assert (verify().is_whole, verify().ended_open, verify().ended_since) == (False, 1, "")
+    assert verify(is_copy=True).ended_open == 0

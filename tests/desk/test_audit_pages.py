@@ -110,12 +110,34 @@ def test_checking_says_how_many_readings_left_no_event(client, guardian):
     assert "138 readings left no event in the record" in " ".join(note.get_text().split())
 
 
+def test_who_reads_the_record_says_why_the_agent_ended_open_and_the_record_says_that(client, guardian):
+    assert "ended" not in read(client.get("/desk/audit/")).select_one("main").get_text()
+    for _each in range(2):
+        record(Event.ENDED_OPEN, by=SYSTEM)
+    seal_pending()
+    page = read(client.post("/desk/audit/verify/")).select_one("main")
+    assert "ended 2 times while it was open" in " ".join(page.get_text().split())
+    assert "The record is whole." not in page.get_text()
+    form = page.select_one('form[action="/desk/audit/why/"]')
+    (count,) = [one["value"] for one in form.select("input[name=count]")]
+    assert [button["value"] for button in form.select("button")] == ["power", "machine", "known"]
+
+    for why in ("because", "power"):
+        assert client.post("/desk/audit/why/", {"why": why, "count": count}).status_code == 302
+
+    shown = client.get("/desk/audit/")
+    said = "Somebody said why the program that holds the keys had ended while it was open"
+    assert lines(shown)[0] == ["guardian", said, "The power went off (2)", "—"]
+    assert read(shown).select_one('form[action="/desk/audit/why/"]') is None
+    assert "The record is whole." in read(client.post("/desk/audit/verify/")).get_text()
+
+
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.DATA_GUARDIAN}))
 def test_nobody_else_reads_the_record_or_touches_the_keys(client, role):
     sign_in(client, make_user(role))
 
     assert [client.get(path).status_code for path in ("/desk/audit/", "/desk/keys/")] == [403, 403]
-    assert [client.post(path).status_code for path in ("/desk/audit/verify/", "/desk/keys/lock/")] == [403, 403]
+    assert [client.post(path).status_code for path in ("/desk/audit/verify/", "/desk/keys/lock/", "/desk/audit/why/")] == [403] * 3
     assert not agent.status().locked
 
 

@@ -56,6 +56,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("many_announced", "Very many people were to be opened at once, for an import or a list"),
+                            ("many_opened", "Many people were opened within minutes or within a day, more than work does as a rule"),
                             ("locked_itself", "Everything had locked itself: within an hour more people were opened than work needs"),
                             ("leaves_missing", "Something was done of which no record arrived"),
                             ("checkpoint_refused", "The record is not sealed any more: it does not go on from where it was sealed last"),

@@ -67,6 +67,7 @@ urlpatterns: list[URLPattern] = [
     path("keys/lock/", keys.lock_everything, name="lock_everything"),
     path("audit/", audit.show_audit, name="audit"),
     path("audit/verify/", audit.verify_audit, name="verify_audit"),
+    path("audit/why/", audit.explain_end, name="explain_end"),
     path("revoke/", leaving.revoke, name="revoke"),
     path("revoke/done/", leaving.show_revoked, {"is_taken": False}, name="revoked"),
     path("revoke/taken/", leaving.show_revoked, {"is_taken": True}, name="revoked_taken"),

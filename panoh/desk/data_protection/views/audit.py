@@ -1,12 +1,14 @@
 """The record for the data guardian: who read and wrote, by account, and whether the record is whole. No person is named."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.queries import accounts_by_id
 from panoh.accounts.roles import Permission
+from panoh.audit.alarms import explain_ends, unexplained_ends
+from panoh.audit.enums import WhyEnded
 from panoh.audit.queries import Look, last_checkpoint, newest_events
 from panoh.audit.verify import verify
 from panoh.vault.purpose import Purpose
@@ -29,13 +31,26 @@ def verify_audit(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/data_protection/audit.html", {**_context(newest_events(limit=PAGE)), "report": verify()})
 
 
+@require_POST
+@requires(Permission.AUDIT_VIEW)
+def explain_end(request: StaffRequest) -> HttpResponse:
+    """Somebody says why the agent ended while it was open, as often as the page had it."""
+    why, count = request.POST.get("why", ""), request.POST.get("count", "")
+    if why in WhyEnded.values and count.isascii() and count.isdecimal():
+        explain_ends(WhyEnded(why), int(count), by=request.user.actor)
+    return redirect("desk:audit")
+
+
 def _context(events: list[Look]) -> dict[str, object]:
     names = accounts_by_id({event.actor for event in events})
     rows = [(event, names.get(event.actor, ""), _purpose(event.purpose)) for event in events]
-    return {"rows": rows, "older": events[-1].seq if len(events) == PAGE else None, "checkpoint": last_checkpoint()}
+    ends = {"ended": unexplained_ends()[0], "why_ended": WhyEnded.choices}
+    return {"rows": rows, "older": events[-1].seq if len(events) == PAGE else None, "checkpoint": last_checkpoint(), **ends}
 
 
 def _purpose(code: str) -> str:
     """What for, and how many people were announced where the purpose ends with a number."""
     why, _space, number = code.partition(" ")
+    if why in WhyEnded.values:
+        return f"{WhyEnded(why).label} ({number})"
     return f"{Purpose(why).label} {number}".strip() if why in Purpose.values else ""
