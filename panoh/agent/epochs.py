@@ -107,7 +107,7 @@ class Epochs(Notary):
 
     def _seconds_aside(self, ring: rings.Ring, kept: dict[str, Any]) -> int:
         """How long what is set aside stays so, unless somebody asks for it."""
-        return max(kept["at"] + ring.aside_seconds - int(time.time()), 0)
+        return max(int(kept["at"]) + ring.aside_seconds - int(time.time()), 0)
 
     def _inner(self, ring: rings.Ring, wrap: dict[str, Any]) -> bytes:
         try:
