@@ -30,7 +30,7 @@ from panoh.instruments.policy import (
     check_can_word,
     reads,
 )
-from panoh.instruments.queries import is_on, scores_of, uses
+from panoh.instruments.queries import find_unsent, is_on, scores_of, uses
 from panoh.instruments.reading import LEVELS, definition
 from panoh.instruments.scoring import BadAnswer, Outcome, Result, score
 from panoh.people.models import Person
@@ -42,6 +42,8 @@ NOTHING = _("Nothing was answered yet. Choose at least one answer.")
 BAD_ANSWER = _("Item %(item)s has an answer that is not on the form. Choose one of its own answers.")
 OFF = _("This questionnaire is switched off. The coordinator switches it on when the unit holds the permission.")
 NO_REASON = _("Say why it is corrected.")
+CONTRADICTION = _("Items %(when)s and %(item)s contradict each other. Ask both again, and put right what was keyed wrongly.")
+SAID_OTHERWISE = _("Answered otherwise before the form was sent.")
 NO_CHANGE = _("Nothing was changed. Write what should stand here.")
 NO_GROUND = _("Write what permits the unit to use it: the licence, the letter, its date.")
 NO_LICENCE = _("Write what permits this wording: its source, the licence or the letter.")
@@ -69,35 +71,36 @@ def record_response(
     remark: str = "",
     text_pack: TextPack | None = None,
     sheet: Sheet | None = None,
+    unsent: UUID | None = None,
+    is_finished: bool = True,
 ) -> Response:
-    """Keeps the single answers and what the published rules make of them. A dangerous one is told on at once, however much is missing."""
+    """Keeps the single answers and what the published rules make of them. A dangerous one is told on at once, however much is missing.
+
+    `unsent`: the half-filled form it comes from. What was recorded of that at once (`is_finished` False) is gone on with and finished
+    here: no second row, and no second danger for the same answer.
+    """
     form = definition(instrument)
     check_can_ask(by, form)
     if not is_on(form, uses()):
         raise WrongState(OFF)
     if done_on > today():
         raise Invalid(AHEAD, {"done_on": AHEAD})
-    row = Response(
-        person=person,
-        case=case,
-        instrument=form.id,
-        language=Spoken(language),
-        way=Way(way),
-        occasion=Occasion(occasion),
-        informant=Informant(informant),
-        text_pack=text_pack,
-        done_on=done_on,
-        by=by,
-    )
+    begun = find_unsent(by, person, unsent)
+    row = begun or Response(person=person, case=case, instrument=form.id, by=by)
+    former, told = _said_before(row, by=by) if begun else ("", [])
+    row.language, row.way, row.occasion, row.informant = Spoken(language), Way(way), Occasion(occasion), Informant(informant)
+    row.text_pack, row.done_on, row.unsent = text_pack, done_on, None if is_finished else unsent
     result = _settle(row, form, items, declined, by=by)
     _judge(row, result, form, by=by)
     seal(row, by=by.actor, remark=remark.strip())
     save(row)
+    if _takes_back(former, items):
+        _keep_former(row, former, str(SAID_OTHERWISE), by=by)
     if sheet is not None:
         sheet.response = row
         save(sheet)
     record_about(Event.RESPONSE_RECORDED, by=by.actor, about=[row])
-    _tell(row, result, by=by)
+    _tell(row, result, told, by=by)
     return row
 
 
@@ -109,21 +112,37 @@ def correct_response(
     check_can_correct(by, response)
     if not why.strip():
         raise Invalid(NO_REASON, {"why": NO_REASON})
-    (opened,) = open_sealed([response], by=by.actor, purpose=Purpose.CARE, fields=["items"])
-    former = opened.items or ""
+    former, told = _said_before(response, by=by)
     result = _settle(response, definition(response.instrument), items, declined, by=by, former=former)
     _judge(response, result, definition(response.instrument), by=by)
-    kept = ResponseCorrection(response=response, person_id=response.person_id, at=now(), by=by.pk)
-    seal(kept, by=by.actor, former=former, reason=why.strip())
     save(response, expected)
-    save(kept)
+    _keep_former(response, former, why.strip(), by=by)
     record_about(Event.RESPONSE_CORRECTED, by=by.actor, about=[response])
-    _tell(response, result, by=by)
+    _tell(response, result, told, by=by)
     return response
+
+
+def _said_before(row: Response, *, by: User) -> tuple[str, list[dict[str, Any]]]:
+    """The answers as they stood, and which of them were told on as dangerous."""
+    (opened,) = open_sealed([row], by=by.actor, purpose=Purpose.CARE, fields=["items", "outcome"])
+    return opened.items or "", json.loads(opened.outcome or "{}").get("alerts", [])
+
+
+def _takes_back(former: str, items: Items) -> bool:
+    """Whether an answer that was recorded already is another now; what was only added takes nothing back."""
+    said: Items = json.loads(former)["items"] if former else {}
+    return any(value is not None and items.get(item) != value for item, value in said.items())
+
+
+def _keep_former(row: Response, former: str, reason: str, *, by: User) -> None:
+    kept = ResponseCorrection(response=row, person_id=row.person_id, at=now(), by=by.pk)
+    seal(kept, by=by.actor, former=former, reason=reason)
+    save(kept)
 
 
 def _settle(row: Response, form: Definition, items: Items, declined: Sequence[str], *, by: User, former: str = "") -> Result:
     """Scores the answers and seals both into the row."""
+    _check_contradictions(form, items)
     try:
         result = score(form, items, language=row.language, sex=row.person.sex, informant=row.informant)
     except BadAnswer as error:
@@ -138,6 +157,14 @@ def _settle(row: Response, form: Definition, items: Items, declined: Sequence[st
     row.rules, row.is_complete = form.version, result.complete
     seal(row, by=by.actor, items=raw, outcome=json.dumps(result.kept, separators=(",", ":")))
     return result
+
+
+def _check_contradictions(form: Definition, items: Items) -> None:
+    """Raises Invalid for a yes that another answer rules out."""
+    for rule in form.implied:
+        if rule.strict and items.get(rule.when) == rule.equals and items.get(rule.item) not in (None, rule.value):
+            wrong = CONTRADICTION % {"when": rule.when, "item": rule.item}
+            raise Invalid(wrong, {f"item_{rule.item}": wrong})
 
 
 def _judge(row: Response, result: Result, form: Definition, *, by: User) -> None:
@@ -166,8 +193,9 @@ def _judge(row: Response, result: Result, form: Definition, *, by: User) -> None
                 save(each)
 
 
-def _tell(row: Response, result: Result, *, by: User) -> None:
-    levels = [alert["level"] for alert in result.alerts]
+def _tell(row: Response, result: Result, told: Sequence[Mapping[str, Any]], *, by: User) -> None:
+    """What was told on of this form before is not raised again: it may have its end since."""
+    levels = [alert["level"] for alert in result.alerts if alert not in told]
     if levels:
         signals.danger_answered.send(sender=Response, response=row, level=max(levels, key=LEVELS.index), by=by)
 

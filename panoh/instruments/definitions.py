@@ -44,6 +44,7 @@ class Implied:
     value: int
     when: str
     equals: int
+    strict: bool = False  # another answer contradicts that of `when`, and is refused
 
 
 @dataclass(frozen=True, slots=True)

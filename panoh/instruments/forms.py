@@ -1,5 +1,6 @@
 """Filling a questionnaire in, correcting it, bringing in its wording, switching it on and off."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -20,6 +21,15 @@ BAD_LINE = _("Line %(number)s is neither an item nor an answer of this form. It 
 BRING_ONE = _("Choose a file, or write the lines here.")
 NOT_TEXT = _("This file is no plain text in UTF-8. Save it as text and choose it again.")
 MOST_BYTES = 200_000
+
+
+def as_answers(form: Definition, given: Mapping[str, str]) -> dict[str, Any]:
+    """`items` and `declined` as the actions take them, of what was chosen by item."""
+    chosen = {item.id: given.get(item.id, "") for item in form.items}
+    return {
+        "items": {item: int(value) if value.isdecimal() else None for item, value in chosen.items()},
+        "declined": [item for item, value in chosen.items() if value == DECLINED[0]],
+    }
 
 
 class ItemField(forms.ChoiceField):
@@ -47,11 +57,7 @@ class AnswersForm(PanohForm):
     @property
     def answers(self) -> dict[str, Any]:
         """`items` and `declined` as the actions take them."""
-        given = {item.id: self.cleaned_data.get(f"item_{item.id}", "") for item in self.definition.items}
-        return {
-            "items": {item: int(value) if value.isdecimal() else None for item, value in given.items()},
-            "declined": [item for item, value in given.items() if value == DECLINED[0]],
-        }
+        return as_answers(self.definition, {item.id: self.cleaned_data.get(f"item_{item.id}", "") for item in self.definition.items})
 
 
 class AskForm(AnswersForm):

@@ -66,7 +66,10 @@ class Response(Base):
     """A questionnaire that was answered. The single answers stay; scores are what the rules of that version made of them."""
 
     PLAINTEXT_FIELDS = frozenset(
-        {"case", "instrument", "rules", "language", "way", "occasion", "informant", "done_on", "recorded_at", "is_complete", "verdict"}
+        {
+            *("case", "instrument", "rules", "language", "way", "occasion", "informant"),
+            *("done_on", "recorded_at", "is_complete", "verdict", "unsent"),
+        }
     )
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="responses")
@@ -83,6 +86,8 @@ class Response(Base):
     is_complete = models.BooleanField()
     # Against the first answers of this person that have a score; blank: these are the first, or it cannot be said.
     verdict = models.CharField(max_length=8, choices=Verdict, blank=True)
+    # The half-filled form of which this was recorded at once, because an answer told of danger; until that form is sent.
+    unsent = models.UUIDField(null=True, blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     items = Sealed("clinical")  # {"items": {"1": 2, "2": null}, "declined": ["2"]}
     outcome = Sealed("clinical")  # the scores, bands, flags and alerts as they were computed

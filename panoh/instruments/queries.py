@@ -61,6 +61,16 @@ def get_response(person: Person, key: UUID) -> Response:
     return found
 
 
+def find_unsent(user: User, person: Person, unsent: UUID | None) -> Response | None:
+    """What was recorded at once of a form that this account has not sent yet."""
+    return Response.objects.filter(person=person, by=user, unsent=unsent).first() if unsent else None
+
+
+def is_any_unsent(case: UUID) -> bool:
+    """Whether a danger on a case is told from a form that was not gone through to the end yet."""
+    return Response.objects.filter(case=case, unsent__isnull=False).exists()
+
+
 def corrections_of(response: Response) -> list[ResponseCorrection]:
     """What it said before, newest first."""
     return list(response.corrections.order_by("-at", "id"))

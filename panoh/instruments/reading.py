@@ -218,7 +218,9 @@ class _Reader:
 
     def implied(self, table: dict[str, Any]) -> Implied:
         marks = ("when", f'item = "{table.get("item", "")}"')
-        self.take(table, {"item": str, "value": int, "when": str, "equals": int}, ("item", "value", "when", "equals"), *marks)
+        self.take(
+            table, {"item": str, "value": int, "when": str, "equals": int, "strict": bool}, ("item", "value", "when", "equals"), *marks
+        )
         self.check_answer(table["item"], table["value"], *marks)
         self.check_answer(table["when"], table["equals"], *marks)
         return Implied(**table)

@@ -103,11 +103,11 @@ def test_the_list_costs_as_many_queries_for_three_as_for_one(client, team, djang
     case, psychologist, _social = team
     address = reverse("desk:case_questionnaires", args=[case.code])
     make_response(case, by=psychologist)
-    with django_assert_num_queries(QUERIES + 11):
+    with django_assert_num_queries(QUERIES + 12):
         client.get(address)
     make_response(case, by=psychologist, values="222222200")
     make_response(case, by=psychologist, instrument="itq", values="2" * 18)
-    with django_assert_num_queries(QUERIES + 11):
+    with django_assert_num_queries(QUERIES + 12):
         client.get(address)
 
 

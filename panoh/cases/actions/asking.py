@@ -35,7 +35,7 @@ def ask(case: Case, *, by: User, **facts: Any) -> Response:
     if not may_ask_on(by, case):
         raise Denied(NOT_THIS_CASE)
     row = record_response(case.person, by=by, case=case.pk, **facts)
-    if _got_worse(row, by=by):
+    if row.unsent is None and _got_worse(row, by=by):
         bring_forward_under_way(case, by=by, cause=ReviewCause.SCORE)
     return row
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from panoh.desk.questionnaires.views import instruments, own_questions, questionnaires
+from panoh.desk.questionnaires.views import aloud, instruments, own_questions, questionnaires
 
 CASE = "cases/<slug:code>/questionnaires/"
 FORM = CASE + "<slug:instrument>/"
@@ -22,7 +22,7 @@ urlpatterns: list[URLPattern] = [
     path(CASE + "sheets/<uuid:key>/out/", questionnaires.take_out_sheet, name="case_sheet_out"),
     path(FORM + "sheet/", questionnaires.keep_sheet, name="case_sheet_keep"),
     path(FORM + "ask/", questionnaires.ask_questionnaire, name="case_ask"),
-    path(FORM + "aloud/<int:step>/", questionnaires.read_aloud, name="case_aloud"),
+    path(FORM + "aloud/<int:step>/", aloud.read_aloud, name="case_aloud"),
     path(FORM + "paper/", questionnaires.paper_form, name="case_paper"),
     path("questionnaires/", instruments.show_instruments, name="instruments"),
     path("questionnaires/<slug:instrument>/", instruments.show_instrument, name="instrument"),

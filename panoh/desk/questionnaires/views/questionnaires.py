@@ -1,4 +1,4 @@
-"""Questionnaires on a case: what was asked and how it changes, asking, reading aloud, the paper form, correcting."""
+"""Questionnaires on a case: what was asked and how it changes, asking, the paper form, correcting."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -14,8 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
-from panoh.accounts.drafts import keep_draft
-from panoh.accounts.queries import draft_saved_at, open_draft
+from panoh.accounts.queries import draft_id, drafts_of
 from panoh.accounts.roles import Permission
 from panoh.cases.actions.asking import ask, may_ask_on
 from panoh.cases.policy import NOT_THIS_CASE
@@ -30,7 +29,7 @@ from panoh.instruments import actions, queries
 from panoh.instruments.actions import OpenedResponse
 from panoh.instruments.definitions import Definition, said
 from panoh.instruments.enums import Occasion, Way
-from panoh.instruments.forms import DECLINED, LEFT_OUT, AskForm, CorrectAnswersForm, SheetForm
+from panoh.instruments.forms import DECLINED, AskForm, CorrectAnswersForm, SheetForm
 from panoh.instruments.policy import check_can_ask, reads
 from panoh.instruments.queries import ResponseRecord, SheetRow, TextPackRow
 from panoh.instruments.wordings import Shown
@@ -54,13 +53,22 @@ def case_questionnaires(request: StaffRequest, code: str) -> HttpResponse:
     context["trends"] = results.trends(queries.scores_of(case.person), queries.uses(), by=request.user, whole=request.GET.get("all") == "1")
     if may_ask_on(request.user, case):
         worded = queries.languages_worded()
-        context["offered"] = [
-            (form, _name(form), case.person.language in worded.get(form.id, ())) for form in queries.offered(request.user, age_now(case))
-        ]
+        offered = queries.offered(request.user, age_now(case))
+        context["offered"] = [(form, _name(form), case.person.language in worded.get(form.id, ())) for form in offered]
+        context["begun"] = _begun(request, case, offered)
     return render(request, "desk/questionnaires/case_questionnaires.html", context)
 
 
-def _asked(request: StaffRequest, code: str, instrument: str) -> tuple[Any, Any, str]:
+def _begun(request: StaffRequest, case: CaseRow, offered: Iterable[Definition]) -> list[tuple[str, str, Any]]:
+    """What this account has begun here and not sent: its name, where one goes on, when it was last kept."""
+    drafts = drafts_of(request.user, [draft_key(case, form) for form in offered])
+    found = [(form, drafts[key]) for form in offered if (key := draft_key(case, form)) in drafts]
+    return [
+        (_name(form), f"{row.path or reverse('desk:case_ask', args=[case.code, form.id])}?draft=use", row.saved_at) for form, row in found
+    ]
+
+
+def asked_here(request: StaffRequest, code: str, instrument: str) -> tuple[Any, Any, str]:
     """The case and the questionnaire, if this account may ask it here, and in which language."""
     case, form = get_case(request.user, code, Permission.QUESTIONNAIRES), queries.get_definition(instrument)
     check_can_ask(request.user, form)
@@ -77,7 +85,7 @@ def _page(case: CaseRow, title: str, button: str, draft: str, how: Words, note: 
     return Page(title=title, button=button, back_url=back, back=BACK, draft=draft, how=how, note=note, code=case.code)
 
 
-def _draft(case: CaseRow, form: Definition) -> str:
+def draft_key(case: CaseRow, form: Definition) -> str:
     return f"ask-{form.id}:{case.pk}"
 
 
@@ -93,16 +101,17 @@ def _title(form: Definition) -> str:
 @requires(Permission.QUESTIONNAIRES)
 def ask_questionnaire(request: StaffRequest, code: str, instrument: str) -> HttpResponse:
     """The whole form on one page."""
-    case, form, language = _asked(request, code, instrument)
+    case, form, language = asked_here(request, code, instrument)
     packs = queries.current_packs(form.id)
     wording, pack = results.wording_for(form, packs, language)
-    page = _page(case, _title(form), gettext("Record the answers"), _draft(case, form), HOW, _enough(case))
+    page = _page(case, _title(form), gettext("Record the answers"), draft_key(case, form), HOW, _note(request, case))
     sheet = _sheet(request, case, form)
-    start = {"language": language, "occasion": _occasion(case, form), "way": Way.PAPER if sheet else Way.ASKED}
+    start = {"language": language, "occasion": occasion_of(case, form), "way": Way.PAPER if sheet else Way.ASKED}
 
     def act(given: AskForm) -> Any:
         used = pack if pack and pack.language == given.cleaned_data["language"] else None
-        return ask(case, by=request.user, instrument=form.id, text_pack=used, sheet=sheet, **given.action_kwargs)
+        unsent = draft_id(request.user, page.draft)
+        return ask(case, by=request.user, instrument=form.id, text_pack=used, sheet=sheet, unsent=unsent, **given.action_kwargs)
 
     return process_form(
         request,
@@ -121,6 +130,13 @@ def _around(form: Definition, wording: Shown, packs: dict[str, TextPackRow], lan
     return {"asked": form, "wording": wording, "languages": _languages(packs, language), "photographs": True}
 
 
+def _note(request: StaffRequest, case: CaseRow) -> str:
+    """That what was read aloud is looked over here and not sent yet; else what to think of before one more is asked."""
+    if request.GET.get("draft") == "use":
+        return gettext("This is not sent yet. Look it over, then record the answers below.")
+    return _enough(case)
+
+
 def _enough(case: CaseRow) -> str:
     """What to think of before asking one more on the same day."""
     asked = queries.scores_of(case.person).filter(done_on=today()).count()
@@ -131,9 +147,9 @@ def _enough(case: CaseRow) -> str:
     )
 
 
-def _occasion(case: CaseRow, form: Definition) -> Occasion:
+def occasion_of(case: CaseRow, form: Definition) -> Occasion:
     """The first time is most likely at admission."""
-    return Occasion.BETWEEN if queries.scores_of(case.person).filter(instrument=form.id).exists() else Occasion.ADMISSION
+    return Occasion.BETWEEN if queries.scores_of(case.person).filter(instrument=form.id, unsent=None).exists() else Occasion.ADMISSION
 
 
 def _sheet(request: StaffRequest, case: CaseRow, form: Definition) -> Any:
@@ -153,7 +169,7 @@ def _pixels(request: StaffRequest, sheet: SheetRow | None) -> str:
 @requires(Permission.QUESTIONNAIRES)
 def keep_sheet(request: StaffRequest, code: str, instrument: str) -> HttpResponse:
     """A photograph of a filled-in form; then it is keyed beside it."""
-    case, form, _language = _asked(request, code, instrument)
+    case, form, _language = asked_here(request, code, instrument)
     page = _page(case, _title(form), gettext("Keep and key in"), f"sheet-{form.id}:{case.pk}", HOW_SHEET)
     return process_form(
         request,
@@ -192,32 +208,9 @@ def _languages(packs: Iterable[str], now: str) -> list[tuple[str, str, bool]]:
 
 
 @requires(Permission.QUESTIONNAIRES)
-def read_aloud(request: StaffRequest, code: str, instrument: str, step: int) -> HttpResponse:
-    """One item on the screen, in large type. Answers are kept as the draft of the form, where they are looked over and recorded."""
-    case, form, language = _asked(request, code, instrument)
-    key, last = _draft(case, form), len(form.items)
-    number = min(max(step, 1), last)
-    item = form.items[number - 1]
-    held = open_draft(request.user, key) if draft_saved_at(request.user, key) else {}
-    query = f"?in={language}"
-    if request.method == "POST":
-        keep_draft(
-            request.user, key, {**held, "language": [language], "way": [Way.ASKED], f"item_{item.id}": [request.POST.get("answer", "")]}
-        )
-        if number == last:
-            return redirect(f"{reverse('desk:case_ask', args=[code, instrument])}{query}&draft=use")
-        return redirect(f"{reverse('desk:case_aloud', args=[code, instrument, number + 1])}{query}")
-    wording, _pack = results.wording_for(form, queries.current_packs(form.id), language)
-    answers = [*((str(value), word) for value, word in wording.answers[item.id]), DECLINED, LEFT_OUT]
-    context = {"case": case, "form": form, "item": item, "number": number, "last": last, "query": query}
-    context |= {"words": wording.items[item.id], "intro": wording.intro if number == 1 else "", "answers": answers}
-    return render(request, "desk/questionnaires/aloud.html", {**context, "chosen": (held.get(f"item_{item.id}") or [""])[0]})
-
-
-@requires(Permission.QUESTIONNAIRES)
 def paper_form(request: StaffRequest, code: str, instrument: str) -> HttpResponse:
     """To be printed and filled in by hand; it carries the code of the case alone."""
-    case, form, language = _asked(request, code, instrument)
+    case, form, language = asked_here(request, code, instrument)
     wording, _pack = results.wording_for(form, queries.current_packs(form.id), language)
     items = [(item.id, wording.items[item.id], _boxes(wording.answers[item.id])) for item in form.items]
     context = {"case": case, "form": form, "title": _title(form), "items": items, "wording": wording}

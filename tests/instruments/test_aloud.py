@@ -1,0 +1,171 @@
+"""A questionnaire read aloud: an answer of danger is told at once and kept, what is begun is offered for going on."""
+
+import pytest
+from django.urls import reverse
+
+from panoh.accounts.models import Draft
+from panoh.accounts.roles import Role
+from panoh.cases.actions.dangers import end_danger
+from panoh.cases.enums import TaskKind
+from panoh.cases.models import Task
+from panoh.core.errors import Invalid
+from panoh.instruments.actions import correct_response, read_outcomes, read_response
+from panoh.instruments.models import Response, ResponseCorrection
+from tests.days import written
+from tests.factories.accounts import sign_in
+from tests.factories.care import make_team
+from tests.factories.instruments import answers, make_response
+from tests.pages import main_text, soup_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+SAID = "Говорила с ней и с врачом, она у сестры"
+
+
+@pytest.fixture
+def team(client):
+    """A case with a psychologist who reads aloud, and a social worker."""
+    case, (psychologist, social) = make_team(Role.PSYCHOLOGIST, Role.SOCIAL_WORKER)
+    sign_in(client, psychologist)
+    return case, psychologist, social
+
+
+def read(client, case, given, instrument="cssrs"):
+    """Answers steps of the form, each by its own press. Gives back the last answer of the server."""
+    for step, value in given.items():
+        answered = client.post(reverse("desk:case_aloud", args=[case.code, instrument, step]), {"answer": value})
+    return answered
+
+
+def record(client, case, values, **more):
+    """Sends the form that is looked over."""
+    items = {f"item_{item}": str(value) for item, value in answers("cssrs", values).items() if value is not None}
+    facts = {"done_on": written(), "language": "tg", "way": "asked", "occasion": "between", "remark": ""}
+    return client.post(reverse("desk:case_ask", args=[case.code, "cssrs"]), {**facts, **items, **more})
+
+
+def risks(case):
+    return Task.objects.filter(case=case, kind=TaskKind.RISK)
+
+
+def test_an_answer_of_danger_read_aloud_is_told_at_once_and_kept_as_unfinished(client, team):
+    case, psychologist, _social = team
+
+    read(client, case, {1: "1", 2: "1"})
+    low = risks(case).get().calm_at is not None
+    read(client, case, {3: "1", 4: "1", 5: "1"})
+
+    row = Response.objects.get()
+    assert (low, risks(case).get().calm_at, row.is_complete, row.by) == (True, None, False, psychologist)
+    assert row.unsent == Draft.objects.get().pk
+    assert read_outcomes([row], by=psychologist)[row.pk]["flags"] == {"level": "high"}
+    assert read_response(row, by=psychologist)["items"]["5"] == 1
+
+
+def test_the_case_says_what_an_unfinished_one_told_and_never_that_nothing_was_asked(client, team):
+    case, _psychologist, social = team
+    read(client, case, {1: "1", 2: "1", 3: "1", 4: "1"})
+
+    listed = main_text(client.get(reverse("desk:case_questionnaires", args=[case.code])))
+    single = main_text(client.get(reverse("desk:case_response", args=[case.code, Response.objects.get().pk])))
+    sign_in(client, social)
+    overview = main_text(client.get(reverse("desk:case_file", args=[case.code])))
+    danger = main_text(client.get(reverse("desk:danger", args=[risks(case).get().pk])))
+
+    assert ("level of risk: high" in listed, "unfinished" in listed, "unfinished" in single) == (True, True, True)
+    assert ("not asked" in overview, "Nobody has looked" in overview) == (False, False)
+    assert "It is told from a questionnaire that is not finished" in overview
+    assert "It is told from a questionnaire that is not finished" in danger
+
+
+def test_what_is_begun_aloud_is_offered_for_going_on_and_keeps_its_answers(client, team):
+    case, *_others = team
+    read(client, case, {1: "0", 2: "0"})
+    page = soup_of(client.get(reverse("desk:case_questionnaires", args=[case.code])))
+    day = soup_of(client.get(reverse("desk:my_day")))
+
+    here = page.select_one("[aria-labelledby=begun] a")["href"]
+    assert here in {link["href"] for link in day.select("main a")}
+    assert here.startswith(reverse("desk:case_aloud", args=[case.code, "cssrs", 6]))  # without thoughts of it one goes on to 6
+    assert not Response.objects.exists()
+    assert soup_of(client.get(here)).h1.get_text(strip=True)
+    record(client, case, "000000")
+    assert soup_of(client.get(reverse("desk:case_questionnaires", args=[case.code]))).select_one("[aria-labelledby=begun]") is None
+
+
+def test_a_colleague_is_not_offered_what_another_began(client, team):
+    case, _psychologist, social = team
+    read(client, case, {1: "1"})
+    sign_in(client, social)
+
+    assert soup_of(client.get(reverse("desk:case_questionnaires", args=[case.code]))).select_one("[aria-labelledby=begun]") is None
+
+
+def test_recording_later_finishes_the_same_one_and_raises_no_second_danger(client, team):
+    case, psychologist, _social = team
+    read(client, case, {1: "1", 2: "1", 3: "1", 4: "1"})
+    end_danger(risks(case).get(), by=psychologist, words=SAID)
+
+    look_over = read(client, case, {5: "0", 6: "0"})
+    page = main_text(client.get(look_over.url))
+    recorded = record(client, case, "1111000", remark="Тихо")
+
+    row = Response.objects.get()
+    assert look_over.url.startswith(reverse("desk:case_ask", args=[case.code, "cssrs"]))  # 6b is settled by 6
+    assert "not sent yet" in page
+    assert recorded.url == reverse("desk:case_response", args=[case.code, row.pk])
+    assert (row.is_complete, row.unsent, Draft.objects.count()) == (True, None, 0)
+    assert (risks(case).count(), ResponseCorrection.objects.count()) == (1, 0)
+
+
+def test_a_further_answer_of_danger_is_told_though_the_first_has_its_end(client, team):
+    case, psychologist, _social = team
+    read(client, case, {1: "1", 2: "1"})
+    end_danger(risks(case).get(), by=psychologist, words=SAID)
+
+    record(client, case, "1100110")
+
+    assert [task.done_at is None for task in risks(case).order_by("due_at")] in ([True, False], [False, True])
+
+
+def test_what_was_said_to_be_danger_does_not_go_silently_when_it_is_recorded_otherwise(client, team):
+    case, psychologist, _social = team
+    read(client, case, {1: "1", 2: "1", 3: "1", 4: "1"})
+    due = risks(case).get().due_at
+
+    record(client, case, "1000000")
+
+    row, kept = Response.objects.get(), ResponseCorrection.objects.get()
+    assert (kept.response, risks(case).get().due_at, risks(case).get().done_at) == (row, due, None)
+    correct_response(row, by=psychologist, why="Перепутала", items=answers("cssrs", "0000000"))
+    assert (risks(case).get().due_at, risks(case).get().done_at) == (due, None)
+
+
+def test_a_correction_of_another_answer_does_not_raise_a_danger_that_has_its_end(team):
+    case, psychologist, _social = team
+    row = make_response(case, by=psychologist, instrument="cssrs", values="1111000")
+    end_danger(risks(case).get(), by=psychologist, words=SAID)
+
+    correct_response(row, by=psychologist, why="Перепутала", items=answers("cssrs", "1110000") | {"4": 1, "6": None})
+
+    assert risks(case).count() == 1
+
+
+def test_within_three_months_and_never_is_refused_with_a_sentence(client, team):
+    case, psychologist, _social = team
+
+    with pytest.raises(Invalid, match="6 and 6b"):
+        make_response(case, by=psychologist, instrument="cssrs", values="1100001")
+    refused = record(client, case, "1100001")
+    aloud = read(client, case, {1: "1", 2: "1", 6: "0", 7: "1"})
+
+    assert (refused.status_code, aloud.status_code, Response.objects.count()) == (400, 400, 1)  # the low one, told aloud
+    assert ("6 and 6b contradict" in main_text(refused), "6 and 6b contradict" in main_text(aloud)) == (True, True)
+
+
+def test_without_an_answer_of_danger_reading_aloud_records_nothing(client, team):
+    case, *_others = team
+
+    read(client, case, {1: "0", 2: "-", 3: "?"})
+
+    assert (Response.objects.count(), Task.objects.filter(kind=TaskKind.RISK).count()) == (0, 0)
