@@ -95,7 +95,13 @@ def raise_again(task: Task, *, by: User, owner: User | None, words: str = "", ex
     if running is not None:
         return take_on_danger(running, by=by, owner=owner, words=words)
     again = Task(
-        kind=task.kind, case=task.case, request=task.request, organisation_id=about.organisation_id, target=task.target, due_at=now()
+        kind=task.kind,
+        case=task.case,
+        request=task.request,
+        organisation_id=about.organisation_id,
+        target=task.target,
+        due_at=now(),
+        opened_at=now(),
     )
     if owner is None or not _can_take_on(owner, again):
         raise Invalid(NOBODY, {"owner": NOBODY})

@@ -10,7 +10,7 @@ from panoh.accounts.models import User
 from panoh.accounts.roles import Permission, Role
 from panoh.audit.trail import action, record, save, save_all
 from panoh.cases import policy
-from panoh.cases.enums import SEEN_TO, Discipline, TaskKind
+from panoh.cases.enums import DANGERS, SEEN_TO, Discipline, TaskKind
 from panoh.cases.events import Event
 from panoh.cases.models import Case, Request, Task
 from panoh.cases.queries.danger import is_danger, is_own_task, may_be_told, sees_what_it_is_about
@@ -66,6 +66,7 @@ def new_task(
         step=_step_of(kind, discipline),
         due_at=due if isinstance(due, dt.datetime) else due_on(due),
         target=target,
+        opened_at=now() if kind in DANGERS else None,
     )
 
 

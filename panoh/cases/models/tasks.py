@@ -16,7 +16,9 @@ from panoh.vault.subject import Subject
 class Task(Base):
     """Something to do by a time, by a person or by whoever holds a role."""
 
-    PLAINTEXT_FIELDS = frozenset({"kind", "discipline", "due_at", "role", "done_at", "done_by", "target", "cause", "step", "calm_at"})
+    PLAINTEXT_FIELDS = frozenset(
+        {"kind", "discipline", "due_at", "role", "done_at", "done_by", "target", "cause", "step", "calm_at", "opened_at"}
+    )
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, null=True, blank=True, related_name="tasks")
     request = models.ForeignKey(Request, on_delete=models.CASCADE, null=True, blank=True, related_name="tasks")
@@ -33,6 +35,7 @@ class Task(Base):
     done_by = models.UUIDField(null=True, blank=True)
     cause = models.CharField(max_length=8, choices=enums.ReviewCause, blank=True)  # why a review is due early
     calm_at = models.DateTimeField(null=True, blank=True)  # from then on a low danger to life stands among the other things to do
+    opened_at = models.DateTimeField(null=True, blank=True)  # of a danger: when it was noticed
     words = Sealed("words")  # of an own task; under the organisation's key
 
     class Meta:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import Organisation, User
@@ -21,6 +21,7 @@ from panoh.core.errors import NotFound
 from panoh.people.models import Person
 from panoh.people.queries import records_of
 
+TOLD_WHEN_OVER = (TaskKind.RISK, TaskKind.DANGER)
 NOT_HERE = _("There is no such page, or it is not open to you.")
 
 
@@ -95,10 +96,26 @@ def left_to_nobody(about: Case | Request, *, without: Organisation | None = None
     )
 
 
-def risk_ended_since(user: User, case: Case, moment: dt.datetime) -> Task | None:
-    """The danger to life of a case that ended last, where that was after this moment and the reader may know of it. One query."""
-    found = case.tasks.filter(policy.known_tasks(user), kind=TaskKind.RISK, done_at__gt=moment)
-    return found.order_by("-done_at").first()
+def danger_ended_since(user: User, about: Case | Request, moment: dt.datetime | None) -> Task | None:
+    """The danger that was said to be over last, after this moment, of a kind of which none is open; of a case also of its request; as
+    far as the reader may know of it. One query."""
+    on = Q(case=about) | Q(request=about.request_id, request__isnull=False) if isinstance(about, Case) else Q(request=about)
+    found = Task.objects.filter(on, policy.known_tasks(user), kind__in=TOLD_WHEN_OVER)
+    over = found.filter(done_by__isnull=False).exclude(kind__in=found.filter(done_at=None).order_by().values("kind"))
+    return (over if moment is None else over.filter(done_at__gt=moment)).order_by("-done_at").first()
+
+
+def dangers_told(user: User, case: Case, *, most: int) -> list[Task]:
+    """The dangers of a case and of its request, open and over, the latest first, as far as the reader may know of them. One query."""
+    on = Q(case=case) | Q(request=case.request_id, request__isnull=False)
+    found = Task.objects.filter(on, policy.known_tasks(user), kind__in=TOLD_WHEN_OVER)
+    return list(found.only("kind", "opened_at", "done_at", "done_by").order_by(F("opened_at").desc(nulls_last=True), "pk")[:most])
+
+
+def is_over(case: Case) -> bool:
+    """Whether a danger of a case was said to be over and none is open. One query."""
+    found = list(case.tasks.filter(kind__in=TOLD_WHEN_OVER).values_list("done_at", "done_by"))
+    return any(by for _at, by in found) and all(at for at, _by in found)
 
 
 def urgency_of(task: Task) -> Urgency:

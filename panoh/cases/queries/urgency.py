@@ -39,6 +39,11 @@ class Looks:
     dangers: list[str]
     changes: list[UrgencyChange]
 
+    @property
+    def at(self) -> dt.datetime | None:
+        """When somebody looked last; None where nothing was asked."""
+        return self.last.at if self.last.proposed else None
+
 
 @dataclass(frozen=True, slots=True)
 class UrgencyReading:
@@ -101,9 +106,10 @@ def looks_at(about: Request | Case) -> Looks | None:
     return Looks(last, outcome, named, [row for row in found if row.before != row.after][:CHANGES_SHOWN])
 
 
-def answered_since(case: Case, looks: Looks) -> bool:
+def answered_since(case: Case, moment: dt.datetime | None) -> bool:
     """Whether a questionnaire was answered after the last look: what it says of danger is newer."""
-    return Response.objects.filter(case=case.pk, recorded_at__gt=looks.last.at).exists()
+    rows = Response.objects.filter(case=case.pk)
+    return (rows.filter(recorded_at__gt=moment) if moment else rows).exists()
 
 
 def still_possible(violence_at: dt.datetime | None) -> list[Possible]:

@@ -11,6 +11,7 @@ from panoh.accounts.roles import Permission
 from panoh.cases.enums import CaseState, Urgency
 from panoh.cases.policy import CARE_KINDS, can, check_shows, shows_work
 from panoh.cases.queries.cases import CaseRow, UserRow, age_now, get_case
+from panoh.cases.queries.danger import is_over
 from panoh.consent.enums import DataKind
 from panoh.core.templatetags.panoh import years
 from panoh.desk.frame.form_page import Words
@@ -98,10 +99,12 @@ class Head:
     state_badge: str
     urgency: str
     is_urgent: bool
+    is_over: bool
 
 
 def case_head(case: CaseRow) -> Head:
     """The head of a case."""
+    is_urgent = case.urgency == Urgency.RED and case.is_open and shows_work(case)
     return Head(
         kind=case.get_kind_display(),
         sex=case.person.get_sex_display(),
@@ -111,7 +114,8 @@ def case_head(case: CaseRow) -> Head:
         state=case.get_state_display(),
         state_badge=BADGES.get(CaseState(case.state), ""),
         urgency=case.get_urgency_display(),
-        is_urgent=case.urgency == Urgency.RED and case.is_open and shows_work(case),
+        is_urgent=is_urgent,
+        is_over=is_urgent and is_over(case),
     )
 
 

@@ -12,14 +12,16 @@ from django.utils.translation import gettext as _
 
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
-from panoh.cases.enums import Attendance, CaseState
+from panoh.cases.enums import Attendance, CaseState, TaskKind
 from panoh.cases.policy import can, shows_care
 from panoh.cases.queries import cases as queries
 from panoh.cases.queries.care import AssessmentRecord, ReviewRow, SessionRow
 from panoh.cases.queries.cases import StateChangeRow
+from panoh.cases.queries.danger import dangers_told
 from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.templatetags.panoh import day, moment
 from panoh.desk.questionnaires.results import language_now, result_of
+from panoh.hotline.queries.calls import sent_after_call
 from panoh.instruments.definitions import said
 from panoh.instruments.policy import reads
 from panoh.instruments.queries import ResponseRecord, scores_of
@@ -94,6 +96,9 @@ def timeline(user: queries.UserRow, case: queries.CaseRow, *, whole: bool = Fals
         ]
     happened += [Happened(_noon(row.held_on), row, _milestone, _is_to_come(row), opens=False) for row in milestones(user, case)]
     happened += [Happened(_noon(row.done_on), row, _questionnaire, opens=reads(user, row)) for row in _asked(user, case)]
+    if can(user, Permission.CASE_WORK, case):
+        happened += _dangers(user, case)
+        happened += [Happened(row.sent_at, row, _sent, opens=False) for row in sent_after_call(case.request_id)]
     happened.sort(key=lambda one: (one.is_ahead, one.at), reverse=True)
     if not whole:
         ahead = [one for one in happened if one.is_ahead]
@@ -105,6 +110,32 @@ def timeline(user: queries.UserRow, case: queries.CaseRow, *, whole: bool = Fals
     if latest is not None:
         lines[latest] = replace(lines[latest], state="now")
     return lines
+
+
+def _dangers(user: queries.UserRow, case: queries.CaseRow) -> list[Happened]:
+    """Each danger twice: when it was noticed, and when somebody wrote that it is over."""
+    told = dangers_told(user, case, most=queries.PAST_LIMIT)
+    opened = [Happened(row.opened_at, row, _noticed, opens=False) for row in told if row.opened_at]
+    return opened + [Happened(row.done_at, row, _over, opens=False) for row in told if row.done_at and row.done_by]
+
+
+def _noticed(row: queries.TaskRecord, _opened: None) -> Moment:
+    at = row.opened_at
+    assert at is not None  # those without are left out
+    fact = _("A danger to life was noticed") if row.kind == TaskKind.RISK else _("A danger was noticed")
+    return Moment(at, moment(at), fact)
+
+
+def _over(row: queries.TaskRecord, _opened: None) -> Moment:
+    at = row.done_at
+    assert at is not None  # those without are left out
+    return Moment(at, moment(at), _("The danger to life is over") if row.kind == TaskKind.RISK else _("The danger is over"))
+
+
+def _sent(row: Any, _opened: None) -> Moment:
+    """Who goes and what was found is read at the hotline alone."""
+    fact = _("Somebody was sent after the call: %(state)s") % {"state": row.get_state_display()}
+    return Moment(row.sent_at, moment(row.sent_at), fact)
 
 
 def _change(row: StateChangeRow, opened: Opened | None, roles: dict[UUID, queries.Staff], dropped: bool) -> Moment:

@@ -17,7 +17,7 @@ from panoh.cases.enums import TaskKind
 from panoh.cases.forms.urgency import UrgencyForm
 from panoh.cases.queries import cases as queries
 from panoh.cases.queries.cases import CaseRow, RequestRow
-from panoh.cases.queries.danger import dangers_known, risk_ended_since
+from panoh.cases.queries.danger import danger_ended_since, dangers_known
 from panoh.cases.queries.urgency import Looks, answered_since, looks_at, may_open_told, told
 from panoh.desk.actions import admit_urgently, refer_urgently
 from panoh.desk.danger.forms import UrgentReferralForm
@@ -28,6 +28,7 @@ from panoh.desk.referrals.registers import Registers
 from panoh.desk.referrals.views.referrals import REFERRAL_FORM
 from panoh.hotline.enums import OWN_LIFE_SAID
 from panoh.hotline.queries.calls import sent_after_call, told_at_call
+from panoh.instruments.queries import is_any_unsent
 
 
 def _how() -> str:
@@ -165,15 +166,18 @@ def danger_on_case(request: StaffRequest, case: CaseRow) -> dict[str, Any]:
     """What the overview of a case shows of danger, to who works on it."""
     may_refer, looks = case.is_open and has(request.user, Permission.REFERRAL_WRITE), looks_at(case)
     dangers = dangers_known(request.user, case)
-    has_risk, risk_ended = any(task.kind == TaskKind.RISK for task in dangers), None
-    if looks is not None and not has_risk:
-        risk_ended = risk_ended_since(request.user, case, looks.last.at)
+    has_risk = any(task.kind == TaskKind.RISK for task in dangers)
+    ended = danger_ended_since(request.user, case, looks.at) if looks else None
+    risk_ended = ended is not None and ended.kind == TaskKind.RISK
     return {
         **_told_at_call(case.request_id),
         "looks": looks,
         "open": danger_rows(request.user, dangers),
-        "is_older": looks is not None and (has_risk or risk_ended is not None) and answered_since(case, looks),
-        "risk_ended": risk_ended,
+        "is_older": looks is not None and (has_risk or risk_ended) and answered_since(case, looks.at),
+        "has_risk": has_risk,
+        "is_unsent": has_risk and is_any_unsent(case.pk),
+        "ended": ended,
+        "is_risk_over": ended is not None and not has_risk,
         "told_url": reverse("desk:case_told", args=[case.code]) if may_open_told(request.user, looks) else "",
         "change_url": reverse("desk:case_urgency", args=[case.code]) if case.is_open else "",
         "urgent_url": reverse("desk:case_urgent", args=[case.code]) if may_refer else "",
@@ -184,10 +188,13 @@ def danger_on_request(request: StaffRequest, item: RequestRow) -> dict[str, Any]
     """The same on a request: it can be looked at again as long as it waits, and helped at once by who refers."""
     is_open, looks = item.state in queries.OPEN_REQUESTS, looks_at(item)
     may_refer = is_open and item.person_id is None and has(request.user, Permission.REFERRAL_WRITE)
+    ended = danger_ended_since(request.user, item, looks.at) if looks else None
     return {
         **_told_at_call(item.pk),
         "writer_says": item.thread.writer_says if hasattr(item, "thread") else "",
         "looks": looks,
+        "ended": ended,
+        "is_risk_over": ended is not None and ended.kind == TaskKind.RISK,
         "told_url": reverse("desk:request_told", args=[item.code]) if may_open_told(request.user, looks) else "",
         "change_url": reverse("desk:request_urgency", args=[item.code]) if is_open and looks else "",
         "urgent_url": reverse("desk:request_urgent", args=[item.code]) if may_refer else "",
