@@ -220,7 +220,7 @@ def _closures(staff: Staff, cases: dict[str, Case]) -> None:
     for name, words in (("closed", "Работает, помощь больше не нужна"), ("followed", "Учится на электрика, спит хорошо")):
         case = cases[name]
         consents.give_consent(case.person, by=staff.social_worker, purpose=ConsentPurpose.FOLLOW_UP, **SPOKEN)
-        close(staff, case, reason=CloseReason.GOALS_MET, words=words, with_follow_up=True)
+        close(staff, case, reason=CloseReason.PERSON_CHOSE, words=words, with_follow_up=True)
     asked = FollowUp.objects.filter(case=cases["followed"]).order_by("due_on").select_related("case")[0]
     actions.record_follow_up(asked, by=staff.social_worker, done_on=today(), outcome=Outcome.SAME, words="Сам позвонил, всё в порядке")
 

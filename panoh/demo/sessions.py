@@ -109,7 +109,7 @@ def make_endings(staff: Staff, cases: dict[str, Case]) -> None:
     ending.propose_closing(
         cases["again"],
         by=staff.social_worker,
-        reason=CloseReason.GOALS_MET,
+        reason=CloseReason.PERSON_CHOSE,
         words="Справляется сама, знает, как вернуться",
         outcomes={"mental": Outcome.BETTER, "social": Outcome.SAME},
     )

@@ -355,7 +355,7 @@ def test_a_review_moves_attainment_and_capacities(client):
 
 def agree_to_close(client, case, social):
     """Closing is proposed by the worker and agreed to by a coordinator; the worker comes back."""
-    client.post(url("close_case", case), {"reason": "goals_met", "words": "Вернулась к шитью"})
+    client.post(url("close_case", case), {"reason": "person_chose", "words": "Вернулась к шитью"})
     sign_in(client, make_coordinator())
     client.post(url("decide_closing", case), {"agreed": "yes", "version": Closing.objects.get().version})
     sign_in(client, social)
@@ -367,7 +367,7 @@ def test_a_case_is_closed_followed_and_ended(client):
     assert "There is no consent to contact after closure" in text(client.get(url("close_case", case)))
     agree_to_close(client, case, social)
     closed = Case.objects.get()
-    assert (closed.state, closed.close_reason, FollowUp.objects.count()) == ("closed", "goals_met", 0)
+    assert (closed.state, closed.close_reason, FollowUp.objects.count()) == ("closed", "person_chose", 0)
     assert "Вернулась к шитью" in text(client.get(url("case_closure", case)))
 
     client.post(url("end_case", case))

@@ -37,7 +37,7 @@ def test_close_case_finishes_whatever_there_was_to_do():
     decider = close(case, by=social, ratings={"mental": 3})
 
     stored = Case.objects.get()
-    assert (stored.state, stored.close_reason, stored.closed_on, stored.review_due) == ("closed", "goals_met", today(), None)
+    assert (stored.state, stored.close_reason, stored.closed_on, stored.review_due) == ("closed", "person_chose", today(), None)
     assert read_shared([stored], by=social)[stored.pk]["closing_words"] == "Вернулась к шитью"
     assert Task.objects.filter(case=case, done_at=None).count() == 0
     assert [(rating.moment, rating.mental) for rating in CapacityRating.objects.all()] == [("closure", 3)]
@@ -137,7 +137,7 @@ def test_close_case_is_not_for_every_role(role):
 
 
 def proposed(case, by):
-    return propose_closing(case, by=by, reason=CloseReason.GOALS_MET, words="Вернулась к шитью")
+    return propose_closing(case, by=by, reason=CloseReason.PERSON_CHOSE, words="Вернулась к шитью")
 
 
 def test_nobody_closes_what_nobody_agreed_to_whichever_way_they_come():

@@ -90,7 +90,7 @@ def raised(case, by):
     return raise_risk(case, level=RiskLevel.HIGH, by=by)
 
 
-def proposed(case, by, reason=CloseReason.GOALS_MET):
+def proposed(case, by, reason=CloseReason.PERSON_CHOSE):
     return propose_closing(case, by=by, reason=reason, words="Вернулась к шитью")
 
 
@@ -98,7 +98,7 @@ def proposed(case, by, reason=CloseReason.GOALS_MET):
 
 
 @pytest.mark.parametrize("kind", [TaskKind.RISK, TaskKind.DANGER, TaskKind.ALARM])
-@pytest.mark.parametrize("reason", [CloseReason.GOALS_MET, CloseReason.DUPLICATE, CloseReason.TRANSFERRED])
+@pytest.mark.parametrize("reason", [CloseReason.PERSON_CHOSE, CloseReason.DUPLICATE, CloseReason.TRANSFERRED])
 def test_no_case_is_closed_over_an_open_danger(team, kind, reason):
     case, (social, _psychologist) = team
     task = open_task(case, by=social, kind=kind, due=now(), owner=social)

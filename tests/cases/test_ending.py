@@ -181,7 +181,7 @@ def test_who_looked_is_not_asked_again_at_once():
 
 
 def propose(case, by, **facts):
-    return propose_closing(case, by=by, **{"reason": CloseReason.GOALS_MET, "words": "Вернулась к шитью", **facts})
+    return propose_closing(case, by=by, **{"reason": CloseReason.PERSON_CHOSE, "words": "Вернулась к шитью", **facts})
 
 
 def test_closing_is_proposed_by_one_and_decided_on_by_another():
@@ -193,7 +193,7 @@ def test_closing_is_proposed_by_one_and_decided_on_by_another():
     decide_closing(row, by=coordinator, agreed=True, with_follow_up=True)
 
     closed = Case.objects.get()
-    assert (closed.state, closed.close_reason, FollowUp.objects.count()) == ("closed", "goals_met", 3)
+    assert (closed.state, closed.close_reason, FollowUp.objects.count()) == ("closed", "person_chose", 3)
     assert read_shared([closed], by=social)[closed.pk]["closing_words"] == "Вернулась к шитью"
     assert (Closing.objects.get().state, Closing.objects.get().outcomes) == ("agreed", {"mental": "better"})
     assert not open_tasks(closed, TaskKind.CLOSING).exists()
@@ -352,7 +352,7 @@ def test_a_death_ends_the_follow_ups_of_a_closed_case():
 
     record_death(case, by=social)
 
-    assert (open_tasks(case, TaskKind.FOLLOW_UP).count(), Case.objects.get().close_reason) == (0, "goals_met")
+    assert (open_tasks(case, TaskKind.FOLLOW_UP).count(), Case.objects.get().close_reason) == (0, "person_chose")
 
 
 def test_a_death_taken_back_lets_everything_go_on():
@@ -458,7 +458,7 @@ def test_a_death_taken_back_goes_on_in_every_house_and_nothing_is_left_to_look_a
 def test_a_case_goes_from_the_proposal_to_closed_on_pages(client):
     case, (social,) = make_team(Role.SOCIAL_WORKER)
     sign_in(client, social)
-    given = {"reason": "goals_met", "words": "Вернулась к шитью", "end_mental": "better"}
+    given = {"reason": "person_chose", "words": "Вернулась к шитью", "end_mental": "better"}
     assert "Proposed." in text(client.post(reverse("desk:close_case", args=[case.code]), given, follow=True))
     there = reverse("desk:decide_closing", args=[case.code])
     assert client.get(there).status_code == 403

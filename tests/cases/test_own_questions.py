@@ -240,7 +240,11 @@ def test_a_question_is_asked_at_closure_and_at_admission(client, coordinator):
     case = make_case(by=coordinator)
     sign_in(client, coordinator)
     url = reverse("desk:close_case", args=[case.code])
-    sent = filled(form_with(soup_of(client.get(url)), "words")) | {"reason": "goals_met", "words": "Всё", PREFIX + at_closure.pk.hex: "a01"}
+    sent = filled(form_with(soup_of(client.get(url)), "words")) | {
+        "reason": "person_chose",
+        "words": "Всё",
+        PREFIX + at_closure.pk.hex: "a01",
+    }
     assert client.post(url, sent).status_code == 302
     url = reverse("desk:request_admit_new")
     sent = filled(form_with(soup_of(client.get(url)), "family_name")) | {

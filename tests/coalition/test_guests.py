@@ -155,7 +155,7 @@ def test_a_guest_neither_holds_nor_resumes_nor_proposes_to_close(case, guest, co
     with pytest.raises(Denied):
         hold_case(case, by=guest, until=soon(), reason="Уехала")
     with pytest.raises(Denied):
-        propose_closing(case, by=guest, reason=CloseReason.GOALS_MET, words="Хватит")
+        propose_closing(case, by=guest, reason=CloseReason.PERSON_CHOSE, words="Хватит")
     held = hold_case(case, by=coordinator, until=soon(), reason="Уехала")
     with pytest.raises(Denied):
         resume_case(held, by=guest)
@@ -181,7 +181,7 @@ def test_whoever_carries_the_case_decides_on_all_of_it(guest, social):
     assert all(can(guest, permission, own) for permission in (Permission.CASE_SHARE, Permission.CASE_CLOSE, Permission.CASE_ASSIGN))
     end_assignment(assign_worker(own, by=guest, user=social, discipline=Discipline.SOCIAL, leads=True), by=guest)
     resume_case(hold_case(own, by=guest, until=soon(), reason="Уехала"), by=guest)
-    propose_closing(own, by=guest, reason=CloseReason.GOALS_MET, words="Хватит")
+    propose_closing(own, by=guest, reason=CloseReason.PERSON_CHOSE, words="Хватит")
 
 
 def test_a_guest_is_offered_what_it_may_and_no_more(client, case, guest, social):

@@ -154,7 +154,7 @@ RULES = {
         every("psychologist, lead, coordinator", "coordinator, deputy"),
     ),
     "a case is closed": Rule(
-        lambda staff, one: propose_closing(case_of(staff), by=one, reason=CloseReason.GOALS_MET, words="Снова шьёт"),
+        lambda staff, one: propose_closing(case_of(staff), by=one, reason=CloseReason.PERSON_CHOSE, words="Снова шьёт"),
         lambda row, other: decide_closing(row, by=other, agreed=True),
         every("lead, coordinator", "coordinator, deputy"),
     ),

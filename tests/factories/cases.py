@@ -83,7 +83,7 @@ def make_case(
 def close(case: Case, *, by: User, decider: User | None = None, with_follow_up: bool = False, **facts: Any) -> User:
     """Closes a case as two do it: `by` proposes, another agrees, who is given back."""
     other = decider or make_coordinator()
-    row = propose_closing(case, by=by, **{"reason": CloseReason.GOALS_MET, "words": "Вернулась к шитью", **facts})
+    row = propose_closing(case, by=by, **{"reason": CloseReason.PERSON_CHOSE, "words": "Вернулась к шитью", **facts})
     decide_closing(row, by=other, agreed=True, with_follow_up=with_follow_up)
     return other
 

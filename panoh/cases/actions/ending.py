@@ -11,10 +11,12 @@ from panoh.cases.actions.assessment import add_rating
 from panoh.cases.actions.closure import ALREADY_CLOSED, close_case
 from panoh.cases.actions.questions import Own, keep_own_answers
 from panoh.cases.actions.tasks import add_tasks, finish_tasks, new_task
+from panoh.cases.danger import says_something
 from panoh.cases.enums import NOT_CHOSEN, Capacity, CloseReason, ClosingState, Moment, Outcome, TaskKind
 from panoh.cases.events import EndingEvent
 from panoh.cases.models import FEEDBACK_PARTS, SAFETY_PARTS, Case, Closing, Feedback, SafetyPlan
 from panoh.cases.policy import check_can, check_can_decide_closing, works_on
+from panoh.cases.queries.programme import goals_set, is_reached
 from panoh.core.clock import add_working_days, today
 from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.vault.actions import record_about, seal
@@ -24,6 +26,11 @@ MOST = 4
 
 FROM_REGISTER = _("This reason is for cases from the register. Choose another one.")
 NEEDS_WORDS = _("Write a few words on how the help ended, for whoever opens this file again.")
+NO_GOAL_SET = _("No goal was set on this case, so none was met. Choose the reason that is so, or draw up the programme first.")
+NONE_REACHED = _(
+    "No goal of this case is said to be reached. Write in the closing words what was reached, ten letters at least; or choose the reason "
+    "that is so."
+)
 PROPOSED_ALREADY = _("Closing is proposed already. It waits for the coordinator.")
 NOT_PROPOSED = _("This is decided already.")
 SAY_WHY = _("Write what is still to be done before closing.")
@@ -55,6 +62,8 @@ def propose_closing(
         raise Invalid(FROM_REGISTER, {"reason": FROM_REGISTER})
     if not words.strip():
         raise Invalid(NEEDS_WORDS, {"words": NEEDS_WORDS})
+    if why == CloseReason.GOALS_MET:
+        _check_goals(case, words)
     said = {Capacity(name).value: Outcome(value).value for name, value in (outcomes or {}).items() if value}
     row = Closing(case=case, person_id=case.person_id, by=by, proposed_on=today(), reason=why, outcomes=said)
     seal(row, by=by.actor, words=words.strip())
@@ -65,6 +74,15 @@ def propose_closing(
     record_about(EndingEvent.CLOSING_PROPOSED, by=by.actor, about=[row])
     keep_own_answers(case, own or {}, by=by)
     return row
+
+
+def _check_goals(case: Case, words: str) -> None:
+    """Raises Invalid where no goal was set; where none was reached, unless the words say what was."""
+    goals = goals_set(case)
+    if not goals:
+        raise Invalid(NO_GOAL_SET, {"reason": NO_GOAL_SET})
+    if not any(is_reached(goal) for goal in goals) and not says_something(words):
+        raise Invalid(NONE_REACHED, {"words": NONE_REACHED})
 
 
 @action(undo=_("Decided."))

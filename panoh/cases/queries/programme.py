@@ -11,12 +11,14 @@ from uuid import UUID
 
 from django.db.models import Count, Max, Min, Q, Sum
 
-from panoh.cases.enums import Attendance, ProgrammeState
+from panoh.cases.enums import Attendance, GoalOutcome, ProgrammeState
 from panoh.cases.models import LEVELS, Case, Goal, GoalRating, PlannedService, Problem, Programme
 from panoh.cases.policy import shown
 from panoh.cases.queries.care import programmes
 from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.money import Currency
+
+HOPED_FOR = 0  # on the scale of goal attainment, from −2 to +2
 
 # How views, which know no models, name what they are given.
 type GoalRow = Goal
@@ -205,6 +207,17 @@ def delivered(case: Case) -> dict[UUID, Delivered]:
 def get_planned(case: Case, key: UUID) -> PlannedService | None:
     """A service planned in any version of the programme of this case, None where it is of another."""
     return PlannedService.objects.filter(goal__programme__case=case, pk=key).select_related("goal__programme").first()
+
+
+def goals_set(case: Case) -> list[Goal]:
+    """Each goal that was ever set in the programme of a case, as it stands in the newest version that has it. One query."""
+    rows = Goal.objects.filter(programme__case=case).order_by("programme__number", "position", "id")
+    return list({row.origin: row for row in rows}.values())
+
+
+def is_reached(goal: Goal) -> bool:
+    """Whether a goal was reached, in part too: by how it ended, or, while it has no end, where it stands."""
+    return goal.outcome in (GoalOutcome.ACHIEVED, GoalOutcome.PARTLY) or (not goal.outcome and goal.attainment_now >= HOPED_FOR)
 
 
 @dataclass(frozen=True, slots=True)

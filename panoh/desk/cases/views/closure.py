@@ -27,6 +27,7 @@ from panoh.cases.queries import care
 from panoh.cases.queries import ending as ending_queries
 from panoh.cases.queries.cases import CaseRow, get_case
 from panoh.cases.queries.ending import ClosingRow
+from panoh.cases.queries.programme import goals_set
 from panoh.cases.questions import asked_in
 from panoh.consent.enums import ConsentPurpose
 from panoh.consent.queries import ground_for
@@ -180,7 +181,7 @@ def decide_closing(request: StaffRequest, code: str) -> HttpResponse:
 def _before_closing(request: StaffRequest, case: CaseRow, row: ClosingRow) -> dict[str, Any]:
     """What was proposed and why, and all that is open."""
     words = read_shared([row], by=request.user)[row.pk].get("words", "")
-    return {"row": row, "words": words, "ends": _ends(row), "open": open_in(request.user, case)}
+    return {"row": row, "words": words, "goals": goals_set(case), "ends": _ends(row), "open": open_in(request.user, case)}
 
 
 def _closing_now(case: CaseRow) -> CurrentState:
