@@ -203,7 +203,9 @@ def test_the_page_of_the_decision_shows_why_and_all_that_is_open(client, team):
 
     page = soup_of(client.get(address))
     shown = " ".join(page.main.get_text(" ").split())
-    assert [each for each in ("Goals met", "Вернулась к шитью", "Draw up the programme", referral.code) if each not in shown] == []
+    assert [
+        each for each in ("The person's choice", "Вернулась к шитью", "Draw up the programme", referral.code) if each not in shown
+    ] == []
     links = {link["href"] for link in page.main.select("a")}
     assert reverse("desk:danger", args=[task.pk]) in links
     for sort in ("dangers", "consents", "referrals", "sessions", "tasks"):
