@@ -25,7 +25,7 @@ class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
 
     def _shortened(self, name: str) -> str:
         with self.open(name) as file:
-            text = rjsmin.jsmin(file.read().decode())
+            text: str = rjsmin.jsmin(file.read().decode())
         self._put(name, text)
         return text
 

@@ -9,6 +9,7 @@ INVENTED = {"uuid": "0f1d2a4e-6f0f-4b2c-9c1c-0d7b6a1f9e11", "int": "7", "slug": 
 # Written as patterns; what stands for each.
 PATTERNS = {
     "/desk/^drafts/(?P<form>[a-z0-9:_-]{1,120})/$": "/desk/drafts/x1/",
+    "/desk/^drafts/(?P<form>[a-z0-9:_-]{1,120})/words/$": "/desk/drafts/x1/words/",
     "/desk/^drafts/(?P<form>[a-z0-9:_-]{1,120})/discard/$": "/desk/drafts/x1/discard/",
     r"/^(?P<language>tg|ru|en)/booklet/(?P<name>[a-z0-9-]+\.(?:pdf|mp3))$": "/en/booklet/x1.pdf",
     "/^r(?:/|$)": "/r/",

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0004_session_approach"),
+        ("cases", "0006_carrier_task"),
     ]
 
     operations = [
