@@ -41,7 +41,7 @@ def serve(chosen: argparse.Namespace, data: Path, *, greet: bool = False) -> int
     check_free(chosen.port, AFTER_KILL_SECONDS if (data / PIDS).exists() else 0)
     start(data)
     setup()
-    if not client.status().locked:
+    if was_open := not client.status().locked:
         need_whole_database()
     collect_static(data)
     (data / PIDS).write_text(str(os.getpid()), encoding="ascii")
@@ -52,7 +52,6 @@ def serve(chosen: argparse.Namespace, data: Path, *, greet: bool = False) -> int
         answer(f"http://localhost:{chosen.port}")
         if greet:
             _greet()
-        was_open = not client.status().locked
         while not ending.asked:
             time.sleep(0.5)
             _mind(children, chosen.port, data)
