@@ -30,11 +30,11 @@ def come_in(server: Server, before: set[str]) -> dict[str, Any]:
     return requests_of(server)[code]
 
 
-def write(phone: Page) -> str:
-    """One line, and that it is urgent; answers the receipt."""
+def write(phone: Page, soon: str = "now") -> str:
+    """One line, and how urgent it is; answers the receipt."""
     phone.goto("/tg/write/")
     phone.locator("[name=words]").fill(WORDS)
-    phone.locator("[name=soon][value=now]").check()
+    phone.locator(f"[name=soon][value={soon}]").check()
     click(phone.locator(MAIN))
     return phone.locator(".receipt strong").inner_text()
 
@@ -98,12 +98,12 @@ def test_a_receipt_is_followed_up_without_script(server: Server, signed_in, phon
 
 def test_a_members_referral_is_a_request_with_the_clock_of_a_self_referral(server: Server, signed_in, phone: Page):
     before = set(requests_of(server))
-    write(phone)
+    write(phone, soon="days")
     own = come_in(server, before)
     before |= {own["code"]}
     member = signed_in("member-worker")
     member.goto("/desk/requests/new/")
-    fill(member, door="member", asker="organisation", needs=["psychological"], urgency="red", need_words=WORDS)
+    fill(member, door="member", asker="organisation", needs=["psychological"], urgency="amber", need_words=WORDS)
     fill(member, referred_by=member.locator("select[name=referred_by] option").nth(1).get_attribute("value"))
     send(member)
     theirs = come_in(server, before)
