@@ -220,7 +220,7 @@ def test_no_key_goes_with_it(house):
     coordinator = make_coordinator()
     show_case(case, by=coordinator, organisation=worker.organisation)
     assign_worker(case, by=coordinator, user=worker, discipline=Discipline.SOCIAL)
-    make_consent(case.person, by=coordinator, purpose=ConsentPurpose.TEAM, organisation=worker.organisation, data_kinds=KINDS)
+    make_consent(case.person, by=coordinator, purpose=ConsentPurpose.TEAM, organisation=worker.organisation, data_kinds=list(DataKind))
     with writes_allowed():
         SubjectKey.objects.filter(subject=case.person_id, recipient=worker.organisation_id).delete()
     with pytest.raises(Invalid) as refused:
