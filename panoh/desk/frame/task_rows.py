@@ -10,6 +10,7 @@ from django.utils import formats
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from panoh.accounts.policy import powers
 from panoh.accounts.roles import Permission, Role
 from panoh.cases.actions import due_on
 from panoh.cases.enums import DANGERS, OF_GUIDANCE, SEEN_TO, ReviewCause, TaskKind, Urgency
@@ -117,8 +118,6 @@ def task_url(task: TaskRecord) -> str:
         return reverse("desk:pair", args=[task.case.person_id, task.target])
     if kind == TaskKind.REVIEW and task.target:  # of a programme in force, without which no review is held
         return reverse("desk:hold_review", args=[task.case.code])
-    if kind == TaskKind.SESSION and task.target and task.owner_id is None:  # whoever was to hold it works here no more
-        return reverse("desk:case_session", args=[task.case.code, task.target])
     if kind in _ON_ROW_OF_CASE and task.target:
         return reverse(f"desk:{_ON_ROW_OF_CASE[kind]}", args=[task.case.code, task.target])
     try:
@@ -206,6 +205,8 @@ def task_rows(user: UserRow, tasks: list[TaskRecord], *, opens_words: bool = Tru
 def _for_reader(row: TaskRow, task: TaskRecord, user: UserRow) -> TaskRow:
     """The row with the act that opens for this reader: none where it is for others to do."""
     if is_own_task(user, task):
+        if task.kind == TaskKind.SESSION and task.case and task.target and task.owner_id not in powers(user).stands_for:
+            return replace(row, url=reverse("desk:case_session", args=[task.case.code, task.target]))  # another's, to be looked at
         return row if opens(row.url, user) else replace(row, url=reverse("desk:task", args=[task.pk]))
     may = task.kind in DANGERS and can_see_to(user, task)
     return row if may else replace(row, url="", by_hand=False)
