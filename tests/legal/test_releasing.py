@@ -20,7 +20,7 @@ from panoh.core.errors import Denied, Invalid, NotFound, WrongState
 from panoh.legal.actions import open_release, release_document, take_back_release
 from panoh.legal.enums import Standing
 from panoh.legal.models import Release
-from panoh.legal.queries.releases import get_released, released_to, releases_of
+from panoh.legal.queries.releases import get_released, released_to, releases_of, shown_on
 from panoh.legal.release_policy import standings
 from panoh.referrals.enums import ReferralState
 from panoh.vault.actions import references
@@ -320,5 +320,7 @@ def test_before_a_consent_is_withdrawn_it_says_which_documents_close(client, hou
     withdraw = reverse("desk:consent_withdraw", args=[case.code, newer.pk])
 
     assert f"Shown document (referral letter that left): {lawyer.username} can no longer open it" in text(client.get(withdraw))
+    stranger = make_user(Role.SOCIAL_WORKER, organisation=make_member(1))  # who records for the same person elsewhere
+    assert [len(shown_on(reader, [newer])) for reader in (social, stranger)] == [1, 0]
     client.post(withdraw, {"version": newer.version})
     assert released_to(lawyer) == []

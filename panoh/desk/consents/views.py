@@ -198,7 +198,7 @@ def _closes(user: UserRow, consent: ConsentRow, case: CaseRow) -> dict[str, Any]
     more["is_of_all_help"] = consent.purpose in (ConsentPurpose.SERVICES, ConsentPurpose.STORAGE)
     more["is_carrier"] = consent.purpose == ConsentPurpose.TEAM and consent.organisation_id == case.organisation_id and case.is_open
     together = queries.given_alike(consent)
-    more |= {"shown": shown_on(together), "letters": left_on(user, together)}
+    more |= {"shown": shown_on(user, together), "letters": left_on(user, together)}
     return {"consent": consent, "resting": resting_on(consent), "ends_sharing": ends_sharing, **more}
 
 

@@ -60,10 +60,12 @@ def get_released(user: User, key: UUID) -> Release:
     return found
 
 
-def shown_on(consents: Collection[Consent]) -> list[Release]:
-    """What is open today on one of these answers, by the day it ends: withdrawn, they close it. Three queries."""
+def shown_on(user: User, consents: Collection[Consent]) -> list[Release]:
+    """What is open today on one of these answers, of cases that the reader sees, by the day it ends: withdrawn, they close it. Three
+    queries."""
     people = {row.person_id for row in consents}
-    rows = Release.objects.filter(person__in=people, until__gte=today(), taken_back_at=None).select_related("to", "consent")
+    rows = Release.objects.filter(case__in=visible_cases(user).values("pk"), person__in=people, until__gte=today(), taken_back_at=None)
+    rows = rows.select_related("to", "consent")
     found = _open(rows.order_by("until", "pk"))
     held = in_place_of([row.consent for row in found])
     return [row for row in found if held.get(row.consent_id) in consents]
