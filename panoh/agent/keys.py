@@ -8,6 +8,7 @@ import contextlib
 import hmac
 import json
 import os
+import secrets
 import struct
 import time
 from collections.abc import Callable
@@ -42,6 +43,7 @@ class Keys(Epochs):
         self._budget = (0.0, 0)
         self._recent, self._tokens = RecentOpenings(), RecentTokens()
         self.locked_itself = False
+        self._opening = ""
         self._names = Names()
         self._given = unlocking.GivenShares(data)
         self._confirmed_at = unlocking.boot_seconds()
@@ -104,7 +106,9 @@ class Keys(Epochs):
 
     def status(self) -> dict[str, Any]:
         about = {"unlocks_itself": rings.unlocks_itself(self.data), "pid": os.getpid()}
-        return {"locked": self._ring is None, "why": self._why() if self._ring is None else "", **about}
+        if self._ring is None:
+            return {"locked": True, "why": self._why(), "opening": "", **about}
+        return {"locked": False, "why": "", "opening": self._opening, **about}
 
     def _why(self) -> str:
         try:
@@ -142,6 +146,7 @@ class Keys(Epochs):
         with self._guard:
             rings.publish_intake_key(self.data, found)
             self._ring = found
+            self._opening = secrets.token_hex(8)
             self._begin_to_vouch(found, put_back=put_back)
             (self.data / WHY).unlink(missing_ok=True)
             self._confirmed_at = unlocking.boot_seconds()

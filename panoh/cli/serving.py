@@ -41,7 +41,7 @@ def serve(chosen: argparse.Namespace, data: Path, *, greet: bool = False) -> int
     check_free(chosen.port, AFTER_KILL_SECONDS if (data / PIDS).exists() else 0)
     start(data)
     setup()
-    if was_open := not client.status().locked:
+    if opening := client.status().opening:
         need_whole_database()
     collect_static(data)
     (data / PIDS).write_text(str(os.getpid()), encoding="ascii")
@@ -55,10 +55,9 @@ def serve(chosen: argparse.Namespace, data: Path, *, greet: bool = False) -> int
         while not ending.asked:
             time.sleep(0.5)
             _mind(children, chosen.port, data)
-            is_open = not client.status().locked
-            if was_open and not is_open:
+            before, opening = opening, client.status().opening
+            if before not in {"", opening}:  # also where it was opened again before anybody looked
                 _forget(children)
-            was_open = is_open
     finally:
         _end(children)
         stop_agent(data)

@@ -29,12 +29,13 @@ _session: ContextVar[bytes] = ContextVar("session", default=b"")
 @dataclass(frozen=True, slots=True)
 class Status:
     """How the agent stands. `running` is False when nobody answers; that counts as locked. `why`: "many" where it locked itself, because
-    more people were opened than work needs."""
+    more people were opened than work needs. `opening`: what no other opening has, "" while it is locked."""
 
     running: bool
     locked: bool
     unlocks_itself: bool
     why: str = ""
+    opening: str = ""
 
 
 def status() -> Status:
@@ -43,7 +44,7 @@ def status() -> Status:
         got = call("status")
     except (Locked, AgentError):
         return Status(running=False, locked=True, unlocks_itself=False)
-    return Status(running=True, locked=got["locked"], unlocks_itself=got["unlocks_itself"], why=got["why"])
+    return Status(running=True, locked=got["locked"], unlocks_itself=got["unlocks_itself"], why=got["why"], opening=got["opening"])
 
 
 class OtherTry(PanohError):

@@ -81,8 +81,19 @@ def test_a_ring_under_a_passphrase_opens_with_it_alone(tmp_path):
 
     assert ask(keys, "unlock") == {"error": "wrong_secret"}
     assert ask(keys, "unlock", passphrase="seven loud rivers") == {"error": "wrong_secret"}
-    assert ask(keys, "status")["ok"]["locked"]
+    assert (ask(keys, "status")["ok"]["locked"], ask(keys, "status")["ok"]["opening"]) == (True, "")
     assert not ask(keys, "unlock", passphrase=PASSPHRASE)["ok"]["locked"]
+
+
+def test_who_missed_a_lock_sees_by_the_status_that_it_was_opened_again(tmp_path):
+    ring.create(tmp_path, PASSPHRASE)
+    keys = Keys(tmp_path)
+    first = keys.unlock(PASSPHRASE)["opening"]
+    assert keys.status()["opening"] == first
+
+    keys.lock()
+
+    assert keys.unlock(PASSPHRASE)["opening"] not in {"", first}
 
 
 def test_unlocking_what_is_open_asks_for_nothing_and_changes_nothing(tmp_path):
