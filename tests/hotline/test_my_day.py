@@ -6,8 +6,9 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from panoh.cases.actions import add_own_task
 from panoh.core.clock import DUSHANBE
-from panoh.hotline.actions import acknowledge_dispatch, arrive, end_dispatch, raise_late_dispatches
+from panoh.hotline.actions import acknowledge_dispatch, arrive, call_off, cannot_go, end_dispatch, raise_late_dispatches
 from panoh.hotline.models import Dispatch
 from tests.factories.accounts import make_secretariat, sign_in
 from tests.factories.cases import make_coordinator
@@ -45,7 +46,7 @@ def test_two_who_are_sent_for_today_are_told_apart_and_counted_until_they_are_ov
 
     acknowledge_dispatch(sent[0], by=worker)
     lines, *numbers = day_of(client, worker)
-    assert (sorted(lines), numbers) == (sorted(named), ["1", "1"])  # to be there tomorrow noon
+    assert (sorted(lines), numbers) == (sorted(named), ["2", "2"])  # to be there tomorrow noon
     with time_machine.travel(NOON + dt.timedelta(hours=13)):
         lines, *numbers = day_of(client, worker)
         assert (sorted(lines), numbers) == (sorted(named), ["2", "2"])
@@ -65,6 +66,47 @@ def test_each_danger_told_at_a_call_names_its_call_and_is_counted(client, office
     sign_in(client, officer)
     board = soup_of(client.get(reverse("desk:hotline"))).select_one('section[aria-labelledby="alerts"]')
     assert [" ".join(item.get_text(" ", strip=True).split()) for item in board.select(".what p")] == named
+
+
+def first_part(client, user):
+    """What stands in the first part of the day: when, what, and what each line names; and the number of the day."""
+    page = soup_of(client.get(reverse("desk:my_day")) if sign_in(client, user) else None)
+    head = page.find(id="danger")
+    found = head.find_parent("section").select("li") if head else []
+    rail = page.select_one(".rail a[aria-current=page] .count")
+    lines = [" ".join(item.get_text(" ", strip=True).split()) for row in found for item in row.select(".when, .what")]
+    return lines, rail.get_text() if rail else ""
+
+
+@pytest.mark.parametrize(
+    ("clock", "until"), [("day", "12:00 27 November"), ("three_days", "12:00 29 November"), ("routine", "12:00 3 December")]
+)
+@time_machine.travel(NOON)
+def test_whoever_is_on_the_way_reads_it_first_with_its_hour_and_counted_until_it_is_over(client, officer, clock, until):
+    worker = make_worker()
+    add_own_task(by=worker, words="Отчёт", due=NOON + dt.timedelta(minutes=1))
+    row = make_dispatch(by=officer, worker=worker, clock=clock, place="TJ-KT.kulob")
+
+    acknowledge_dispatch(row, by=worker)
+    going = first_part(client, worker)
+    arrive(row, by=worker)
+    there = first_part(client, worker)
+    end_dispatch(Dispatch.objects.get(pk=row.pk), by=worker, outcome="Увезли с врачом")
+
+    on_the_way = ([f"until {until}", f"You are sent Kulob {row.code}"], "2")
+    assert (going, there, first_part(client, worker)) == (on_the_way, on_the_way, ([], "1"))
+
+
+@pytest.mark.parametrize("end", [cannot_go, call_off])
+@time_machine.travel(NOON)
+def test_what_cannot_be_gone_to_or_is_called_off_leaves_the_first_part(client, officer, end):
+    worker = make_worker()
+    row = make_dispatch(by=officer, worker=worker, clock="day", place="TJ-KT.kulob")
+    acknowledge_dispatch(row, by=worker)
+
+    end(row, by=worker if end is cannot_go else officer, words="Дорога закрыта снегом")
+
+    assert not any("You are sent" in line for line in first_part(client, worker)[0])
 
 
 @time_machine.travel(NOON)

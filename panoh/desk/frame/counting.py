@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from panoh.accounts.duress import sign_ins_of_others
 from panoh.accounts.models import User
 from panoh.cases.queries import my_day
-from panoh.hotline.queries.my_day import due_alerts, due_dispatches
+from panoh.hotline.queries.my_day import due_alerts, sent_to
 
 
 def count_due(user: User) -> int:
@@ -24,7 +24,7 @@ def count_pressing_in_real_work(user: User) -> int:
 
 
 def _beside(user: User) -> tuple[QuerySet[Any], ...]:
-    return due_dispatches(user), due_alerts(user), sign_ins_of_others(user)
+    return sent_to(user), due_alerts(user), sign_ins_of_others(user)
 
 
 def _count(*found: QuerySet[Any]) -> int:

@@ -255,10 +255,10 @@ NEAR = dt.timedelta(hours=12)  # so long before, the hour is said, also when it 
 
 
 def timed_row(title: str, url: str, due: dt.datetime, code: str = "", part: DayPart | None = None) -> TaskRow:
-    """The same where the hour is known."""
+    """The same where the hour is known: in the first part of the day it is said however far off."""
     late = due < now()
-    is_near = not late and due - now() < NEAR
-    when, since = _late(due) if late else _until(due) if is_near else _ahead(due)
+    says_hour = part is DayPart.DANGER or due - now() < NEAR
+    when, since = _late(due) if late else _until(due) if says_hour else _ahead(due)
     return TaskRow(None, title, code, url, when, since, "late" if late else "", by_hand=False, moment=due, part=part)
 
 

@@ -15,25 +15,21 @@ from panoh.desk.frame.task_rows import TaskRow, timed_row
 from panoh.hotline.enums import AlertKind, DispatchState
 from panoh.hotline.queries.callbacks import DispatchRow
 from panoh.hotline.queries.calls import place_of, title_of
-from panoh.hotline.queries.my_day import FOR_SOMEBODYS_SAFETY, alerts_of_day, sent_to, stands_first
+from panoh.hotline.queries.my_day import FOR_SOMEBODYS_SAFETY, alerts_of_day, sent_to
 from panoh.places.catalogue import name
 
 
 def dispatch_rows(user: User) -> list[TaskRow]:
-    """Where somebody is sent, until it is over; unanswered, or within the hour, before everything else of the day. One query, or none."""
+    """Where somebody is sent, in the first part of the day with its hour until it is over. One query, or none."""
     return [_sent(row) for row in sent_to(user)]
 
 
 def _sent(row: DispatchRow) -> TaskRow:
     is_new = row.state == DispatchState.SENT
     title = AlertKind.SENT_TO_YOU.label if is_new else _("You are sent")
-    found = timed_row(str(title), reverse("desk:dispatch", args=[row.code]), row.acknowledge_by if is_new else row.arrive_by, row.code)
-    return replace(
-        found,
-        state="" if row.state == DispatchState.ARRIVED else found.state,
-        note=name(row.place or row.region),
-        part=DayPart.DANGER if stands_first(row) else None,
-    )
+    due = row.acknowledge_by if is_new else row.arrive_by
+    found = timed_row(str(title), reverse("desk:dispatch", args=[row.code]), due, row.code, DayPart.DANGER)
+    return replace(found, state="" if row.state == DispatchState.ARRIVED else found.state, note=name(row.place or row.region))
 
 
 def hotline_rows(user: User) -> list[TaskRow]:

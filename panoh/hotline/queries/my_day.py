@@ -6,7 +6,7 @@ from panoh.accounts.models import User
 from panoh.accounts.policy import powers
 from panoh.accounts.roles import Role
 from panoh.cases.queries.my_day import day_ends
-from panoh.hotline.enums import AlertKind, DispatchState, Soon
+from panoh.hotline.enums import AlertKind
 from panoh.hotline.models import Alert, Dispatch
 from panoh.hotline.queries.callbacks import dispatches
 from panoh.hotline.queries.calls import alerts
@@ -23,27 +23,17 @@ FOR_SOMEBODYS_SAFETY = (
 
 
 def sent_to(user: User) -> QuerySet[Dispatch]:
-    """Where this account, or whom it stands in for, is sent, until that is over. No query for who is never sent."""
+    """Where this account, or whom it stands in for, is sent, counted until that is over. No query for who is never sent."""
     mine = powers(user)
     if Role.REGIONAL_WORKER not in mine.roles:
         return Dispatch.objects.none()
     return dispatches(user).filter(worker__in=mine.stands_for)
 
 
-def stands_first(row: Dispatch) -> bool:
-    """Whether it comes before everything else of the day: not answered yet, or within the hour."""
-    return row.state == DispatchState.SENT or row.clock == Soon.HOUR
-
-
 def alerts_of_day(user: User) -> QuerySet[Alert]:
     """What this account has to look at; that it is sent stands there by itself."""
     rows = alerts(user)
     return rows.exclude(kind=AlertKind.SENT_TO_YOU) if Role.REGIONAL_WORKER in powers(user).roles else rows
-
-
-def due_dispatches(user: User) -> QuerySet[Dispatch]:
-    """Those of `sent_to` that count: what stands first, and where somebody has to be by the end of today."""
-    return sent_to(user).filter(Q(state=DispatchState.SENT) | Q(clock=Soon.HOUR) | Q(arrive_by__lt=day_ends()))
 
 
 def due_alerts(user: User) -> QuerySet[Alert]:
