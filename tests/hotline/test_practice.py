@@ -13,7 +13,7 @@ from panoh.cases.actions.risk import raise_risk
 from panoh.cases.enums import RiskLevel
 from panoh.core.clock import now
 from panoh.hotline.actions.callbacks import begin_visit
-from panoh.hotline.models import Alert
+from panoh.hotline.models import Alert, Dispatch
 from panoh.hotline.queries.callbacks import visits_under_way
 from tests.factories.accounts import sign_in
 from tests.factories.cases import make_case, make_coordinator
@@ -57,6 +57,23 @@ def test_in_practice_it_says_that_nobody_was_told_and_one_press_takes_the_call_f
         "hour",
     )
     assert real.select_one("[name=dangers][checked]")["value"] == "life"
+
+
+@pytest.mark.parametrize(
+    ("practises", "said"),
+    [
+        (True, "This was practice: nobody was told. If somebody has to go, leave practice and send them for real."),
+        (False, "Sent. Whoever is sent finds it on top of their day."),
+    ],
+)
+def test_whoever_sends_in_practice_reads_that_nobody_was_told(client, officer, practises, said):
+    worker = make_worker()
+    set_practice(officer, practises)
+    typed = {"worker": str(worker.pk), "place": "TJ-KT.kulob", "clock": "day", "words": "Спросить у мельницы"}
+
+    page = soup_of(client.post(reverse("desk:dispatch_add"), typed, follow=True))
+
+    assert (page.select_one("#said").get_text(" ", strip=True), Dispatch.objects.get().is_practice) == (said, practises)
 
 
 def test_in_practice_it_says_that_the_rota_is_not_shown(client, officer):

@@ -100,10 +100,15 @@ def _send(request: StaffRequest, page: Page, call: CallRow | None, instead_of: D
         replace(page, note=_uncovered(call, workers)),
         make,
         lambda form: actions.send_worker(by=request.user, call=call, instead_of=instead_of, **form.action_kwargs),
-        said=_("Sent. Whoever is sent finds it on top of their day."),
+        said=_practised() if practises(request.user) else _("Sent. Whoever is sent finds it on top of their day."),
+        warns=lambda _row: practises(request.user),
         done=lambda row: reverse("desk:dispatch", args=[row.code]),
         by_press=instead_of is not None,
     )
+
+
+def _practised() -> str:
+    return _("This was practice: nobody was told. If somebody has to go, leave practice and send them for real.")
 
 
 def _uncovered(call: CallRow | None, workers: list[tuple[Any, str]]) -> str:
