@@ -32,7 +32,7 @@ from panoh.instruments.policy import (
 )
 from panoh.instruments.queries import find_unsent, is_on, scores_of, uses
 from panoh.instruments.reading import LEVELS, definition
-from panoh.instruments.scoring import BadAnswer, Outcome, Result, score
+from panoh.instruments.scoring import BadAnswer, Outcome, Result, contradictions, score
 from panoh.people.models import Person
 from panoh.vault.actions import open_sealed, record_about, seal
 from panoh.vault.purpose import Purpose
@@ -77,7 +77,8 @@ def record_response(
     """Keeps the single answers and what the published rules make of them. A dangerous one is told on at once, however much is missing.
 
     `unsent`: the half-filled form it comes from. What was recorded of that at once (`is_finished` False) is gone on with and finished
-    here: no second row, and no second danger for the same answer.
+    here: no second row, and no second danger for the same answer. Until then an answer that rules out another one counts as not given:
+    the other may be the danger.
     """
     form = definition(instrument)
     check_can_ask(by, form)
@@ -88,6 +89,8 @@ def record_response(
     begun = find_unsent(by, person, unsent)
     row = begun or Response(person=person, case=case, instrument=form.id, by=by)
     former, told = _said_before(row, by=by) if begun else ("", [])
+    if not is_finished:
+        items = {**items, **{rule.when: None for rule in contradictions(form, items)}}
     row.language, row.way, row.occasion, row.informant = Spoken(language), Way(way), Occasion(occasion), Informant(informant)
     row.text_pack, row.done_on, row.unsent = text_pack, done_on, None if is_finished else unsent
     result = _settle(row, form, items, declined, by=by)
@@ -142,7 +145,7 @@ def _keep_former(row: Response, former: str, reason: str, *, by: User) -> None:
 
 def _settle(row: Response, form: Definition, items: Items, declined: Sequence[str], *, by: User, former: str = "") -> Result:
     """Scores the answers and seals both into the row."""
-    _check_contradictions(form, items)
+    check_contradictions(form, items)
     try:
         result = score(form, items, language=row.language, sex=row.person.sex, informant=row.informant)
     except BadAnswer as error:
@@ -159,10 +162,10 @@ def _settle(row: Response, form: Definition, items: Items, declined: Sequence[st
     return result
 
 
-def _check_contradictions(form: Definition, items: Items) -> None:
-    """Raises Invalid for a yes that another answer rules out."""
-    for rule in form.implied:
-        if rule.strict and items.get(rule.when) == rule.equals and items.get(rule.item) not in (None, rule.value):
+def check_contradictions(form: Definition, items: Items, *, of: str = "") -> None:
+    """Raises Invalid for a yes that another answer rules out; `of`: for that of one item alone."""
+    for rule in contradictions(form, items):
+        if of in ("", rule.item):
             wrong = CONTRADICTION % {"when": rule.when, "item": rule.item}
             raise Invalid(wrong, {f"item_{rule.item}": wrong})
 

@@ -79,10 +79,15 @@ class AskForm(AnswersForm):
             del self.fields["informant"]
 
     @property
+    def how(self) -> dict[str, Any]:
+        """How the answers came about; of a form that is refused what of it is valid."""
+        names = ("done_on", "language", "way", "occasion", "informant", "remark")
+        return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
+
+    @property
     def action_kwargs(self) -> dict[str, Any]:
         """What `record_response` takes."""
-        how = ("done_on", "language", "way", "occasion", "informant", "remark")
-        return {**{name: self.cleaned_data[name] for name in how if name in self.cleaned_data}, **self.answers}
+        return {**self.how, **self.answers}
 
 
 class CorrectAnswersForm(Versioned, AnswersForm):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
-from panoh.instruments.definitions import Alert, Criterion, Definition, Flag, For, Item, Score, nearest
+from panoh.instruments.definitions import Alert, Criterion, Definition, Flag, For, Implied, Item, Score, nearest
 
 type Given = Mapping[str, int | None]
 
@@ -91,6 +91,15 @@ def _checked(definition: Definition, item: Item, value: Any) -> int | None:
         allowed = ", ".join(map(str, item.answers.values))
         raise BadAnswer(f"{definition.id}, item {item.id}: {value!r} is not one of {allowed}", item.id)
     return int(value)
+
+
+def contradictions(definition: Definition, items: Given) -> list[Implied]:
+    """What the form itself rules out by one answer, and another answer says all the same."""
+    return [
+        rule
+        for rule in definition.implied
+        if rule.strict and items.get(rule.when) == rule.equals and items.get(rule.item) not in (None, rule.value)
+    ]
 
 
 def score(definition: Definition, items: Given, *, language: str = "", sex: str = "", informant: str = "") -> Result:

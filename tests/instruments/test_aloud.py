@@ -163,6 +163,93 @@ def test_within_three_months_and_never_is_refused_with_a_sentence(client, team):
     assert ("6 and 6b contradict" in main_text(refused), "6 and 6b contradict" in main_text(aloud)) == (True, True)
 
 
+TOLD = "The answers that tell of danger are recorded already, and somebody is to act on them; the form itself is not yet recorded."
+REFUSED = [
+    pytest.param("1111001", {}, id="6 and 6b contradict"),
+    pytest.param("1111000", {"done_on": "31.02.2026"}, id="a day that does not exist"),
+    pytest.param("1111000", {"language": ""}, id="no language"),
+    pytest.param("1111000", {"item_6b": "7"}, id="an answer that is not on the form"),
+]
+
+
+@pytest.mark.parametrize(("values", "wrong"), REFUSED)
+def test_of_a_whole_form_that_is_refused_the_danger_is_told_at_once_and_once(client, team, values, wrong):
+    case, psychologist, social = team
+
+    refused = record(client, case, values, **wrong)
+
+    row, kept = Response.objects.get(), Draft.objects.get()
+    assert (refused.status_code, main_text(refused).count(TOLD)) == (400, 1)
+    assert (risks(case).get().calm_at, row.unsent, row.by, kept.path) == (None, kept.pk, psychologist, refused.request["PATH_INFO"])
+    assert (read_outcomes([row], by=psychologist)[row.pk]["flags"]["level"], read_response(row, by=psychologist)["items"]["4"]) == (
+        "high",
+        1,
+    )
+    begun = soup_of(client.get(reverse("desk:case_questionnaires", args=[case.code]))).select_one("[aria-labelledby=begun] a")["href"]
+    assert soup_of(client.get(begun)).select_one("[name=item_4][checked]")["value"] == "1"
+    sign_in(client, social)
+    overview = main_text(client.get(reverse("desk:case_file", args=[case.code])))
+    assert ("Nobody has looked" in overview, "It is told from a questionnaire that is not finished" in overview) == (False, True)
+
+    sign_in(client, psychologist)
+    end_danger(risks(case).get(), by=psychologist, words=SAID)
+    again = record(client, case, values, **wrong)
+    recorded = record(client, case, "1111011" if values == "1111001" else values)
+
+    row = Response.objects.get()
+    assert (again.status_code, recorded.url) == (400, reverse("desk:case_response", args=[case.code, row.pk]))
+    assert (row.unsent, Draft.objects.count()) == (None, 0)
+    assert risks(case).filter(done_at=None).count() == (1 if values == "1111001" else 0)  # 6 is yes now, which was not told before
+
+
+def test_the_yes_that_another_answer_contradicts_is_told_and_the_no_is_not_taken_for_said(client, team):
+    case, psychologist, _social = team
+
+    refused = record(client, case, "0000001")
+
+    row = Response.objects.get()
+    items = read_response(row, by=psychologist)["items"]
+    assert (refused.status_code, risks(case).get().calm_at, items["6"], items["6b"]) == (400, None, None, 1)
+    assert read_outcomes([row], by=psychologist)[row.pk]["flags"]["level"] == "high"
+
+
+def test_a_contradiction_read_aloud_is_refused_and_its_yes_is_told(client, team):
+    case, psychologist, _social = team
+
+    aloud = read(client, case, {6: "0", 7: "1"})
+
+    page = soup_of(aloud)
+    assert (aloud.status_code, "6 and 6b contradict" in page.main.get_text()) == (400, True)
+    assert "This answer is recorded at once" in page.select_one("#said").get_text()
+    assert (risks(case).get().calm_at, read_response(Response.objects.get(), by=psychologist)["items"]["6b"]) == (None, 1)
+
+
+def test_going_on_aloud_with_a_form_that_was_refused_is_not_held_up_by_another_item(client, team):
+    case, *_others = team
+    record(client, case, "1100001")
+
+    assert [read(client, case, {step: value}).status_code for step, value in ((1, "1"), (2, "1"), (6, "1"), (7, "1"))] == [302] * 4
+    assert Response.objects.count() == 1
+
+
+def test_the_dangerous_item_of_any_questionnaire_is_told_of_a_form_that_is_refused(client, team):
+    case, *_others = team
+    facts = {"done_on": "31.02.2026", "language": "tg", "way": "asked", "occasion": "between", "remark": ""}
+
+    refused = client.post(reverse("desk:case_ask", args=[case.code, "phq9"]), {**facts, "item_1": "1", "item_9": "2"})
+
+    assert (refused.status_code, TOLD in main_text(refused), risks(case).count()) == (400, True, 1)
+
+
+def test_without_an_answer_of_danger_a_form_that_is_refused_records_nothing(client, team):
+    case, *_others = team
+
+    refused = record(client, case, "0000000", done_on="31.02.2026")
+
+    assert (refused.status_code, TOLD in main_text(refused)) == (400, False)
+    assert (Response.objects.count(), Draft.objects.count(), risks(case).count()) == (0, 0, 0)
+
+
 def test_without_an_answer_of_danger_reading_aloud_records_nothing(client, team):
     case, *_others = team
 

@@ -139,12 +139,14 @@ def process_form[F: PanohForm, M](
     template: str = FORM_PAGE,
     more: Mapping[str, Any] | None = None,
     asks: Callable[[F], Any] | None = None,
+    refused: Callable[[F], Words] | None = None,
 ) -> HttpResponse:
     """Shows the form; sent, does `act` with it and goes on to `done` (else where the page leads back), saying what was done.
 
     `said` and `done` may ask what the act gave back, and `warns` whether what is said is a warning. `by_press`: what the form holds is
     opened by a button alone, so an address brings only one's own draft, and without one the page that has the button. A page of another
-    look has its own `template`. `asks` gives what is asked (see ConfirmationRequired) already before anything is sent.
+    look has its own `template`. `asks` gives what is asked (see ConfirmationRequired) already before anything is sent. `refused` does
+    with a form that is refused what cannot wait for it, and gives what the page, as `told`, says of that.
     """
     if by_press and request.method != "POST" and not _draft_is_wanted(request, page.draft):
         return redirect(page.back_url)
@@ -156,7 +158,9 @@ def process_form[F: PanohForm, M](
         return redirect((done(tried.made) if callable(done) else done) or page.back_url)
     saved = offer_draft(request, tried.form, page.draft)
     question = tried.question or (asks(tried.form) if asks and not tried.form.is_bound else None)
-    context = {"form": tried.form, "page": page, "saved": saved, "compare": tried.compare, "question": question, **(more or {})}
+    told = refused(tried.form) if refused and tried.status == 400 else ""
+    shown = {"saved": saved, "compare": tried.compare, "question": question, "told": told}
+    context = {"form": tried.form, "page": page, **shown, **(more or {})}
     return render(request, template, context, status=tried.status)
 
 

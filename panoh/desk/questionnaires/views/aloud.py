@@ -13,20 +13,17 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.drafts import keep_draft
 from panoh.accounts.queries import draft_id, open_draft
 from panoh.accounts.roles import Permission
-from panoh.cases.actions.asking import ask
 from panoh.cases.queries.cases import CaseRow
-from panoh.core.clock import today
 from panoh.core.errors import Invalid
 from panoh.core.spoken import Spoken
 from panoh.desk.questionnaires import results
-from panoh.desk.questionnaires.views.questionnaires import asked_here, draft_key, occasion_of
+from panoh.desk.questionnaires.unsent import Held, chosen, dangerous_items, draft_key, record_unsent, valid_values
+from panoh.desk.questionnaires.views.questionnaires import asked_here
 from panoh.instruments import queries
+from panoh.instruments.actions import check_contradictions
 from panoh.instruments.definitions import Definition, Item
 from panoh.instruments.enums import Way
 from panoh.instruments.forms import DECLINED, LEFT_OUT, as_answers
-from panoh.instruments.scoring import score
-
-type Held = Mapping[str, list[str]]
 
 
 @requires(Permission.QUESTIONNAIRES)
@@ -41,8 +38,8 @@ def read_aloud(request: StaffRequest, code: str, instrument: str, step: int) -> 
     refused = ""
     if request.method == "POST":
         answer = request.POST.get("answer", "")
-        held = {**held, "language": [language], "way": [Way.ASKED], f"item_{item.id}": [answer if answer in _values(item) else ""]}
-        following = _next(form, _chosen(form, held), number)
+        held = {**held, "language": [language], "way": [Way.ASKED], f"item_{item.id}": [answer if answer in valid_values(item) else ""]}
+        following = _next(form, chosen(form, held), number)
         name, args = ("desk:case_aloud", [code, instrument, following]) if following else ("desk:case_ask", [code, instrument])
         keep_draft(request.user, key, held, path=reverse(name, args=args))
         try:
@@ -61,33 +58,26 @@ def _item(form: Definition, item: Item, held: Held, language: str) -> dict[str, 
     is_first, last = item is form.items[0], len(form.items)
     answers = [*((str(value), word) for value, word in wording.answers[item.id]), DECLINED, LEFT_OUT]
     found = {"form": form, "item": item, "words": wording.items[item.id], "intro": wording.intro if is_first else "", "answers": answers}
-    return {**found, "last": last, "chosen": _chosen(form, held)[item.id]}
+    return {**found, "last": last, "chosen": chosen(form, held)[item.id]}
 
 
-def _values(item: Item) -> set[str]:
-    return {*map(str, item.answers.values), DECLINED[0], LEFT_OUT[0]}
-
-
-def _chosen(form: Definition, held: Held) -> dict[str, str]:
-    """The answers so far, by item."""
-    chosen = {item.id: (held.get(f"item_{item.id}") or [""])[0] for item in form.items}
-    return {item.id: chosen[item.id] if chosen[item.id] in _values(item) else "" for item in form.items}
-
-
-def _next(form: Definition, chosen: Mapping[str, str], number: int) -> int:
+def _next(form: Definition, given: Mapping[str, str], number: int) -> int:
     """The step after this one, past what the form itself skips by these answers; 0 where there is none."""
-    skipped = {rule.item for rule in form.implied if chosen[rule.when] == str(rule.equals)}
+    skipped = {rule.item for rule in form.implied if given[rule.when] == str(rule.equals)}
     return next((at for at, item in enumerate(form.items, 1) if at > number and item.id not in skipped), 0)
 
 
 def _tell(request: StaffRequest, case: CaseRow, form: Definition, item: Item, held: Held) -> None:
-    """Records what was answered so far where this answer tells of danger, or where an earlier one does that is not recorded yet."""
-    given, unsent = as_answers(form, _chosen(form, held)), draft_id(request.user, draft_key(case, form))
-    rings = {alert["item"] for alert in score(form, given["items"]).alerts}
-    if unsent is None or not rings or (item.id not in rings and queries.find_unsent(request.user, case.person, unsent)):
-        return
-    language = held["language"][0]
-    _shown, pack = results.wording_for(form, queries.current_packs(form.id), language)
-    how = {"done_on": today(), "language": language, "occasion": occasion_of(case, form), "text_pack": pack, "unsent": unsent}
-    ask(case, by=request.user, instrument=form.id, is_finished=False, **how, **given)
-    messages.warning(request, _("This answer is recorded at once, and somebody is to act on it."))
+    """Records what was answered so far where this answer tells of danger, or where an earlier one does that is not recorded yet.
+
+    Raises Invalid where another answer rules this one out.
+    """
+    given, language = as_answers(form, chosen(form, held)), held["language"][0]
+    rings = dangerous_items(form, given["items"])
+    begun = draft_id(request.user, draft_key(case, form))
+    is_new = item.id in rings or not queries.find_unsent(request.user, case.person, begun)
+    if rings and is_new:
+        _shown, pack = results.wording_for(form, queries.current_packs(form.id), language)
+        if record_unsent(case, form, by=request.user, language=language, text_pack=pack, **given):
+            messages.warning(request, _("This answer is recorded at once, and somebody is to act on it."))
+    check_contradictions(form, given["items"], of=item.id)

@@ -25,10 +25,11 @@ from panoh.core.spoken import Spoken
 from panoh.desk.frame.case_frame import case_frame
 from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form
 from panoh.desk.questionnaires import results
+from panoh.desk.questionnaires.unsent import draft_key, occasion_of, tell_of_refused
 from panoh.instruments import actions, queries
 from panoh.instruments.actions import OpenedResponse
 from panoh.instruments.definitions import Definition, said
-from panoh.instruments.enums import Occasion, Way
+from panoh.instruments.enums import Way
 from panoh.instruments.forms import DECLINED, AskForm, CorrectAnswersForm, SheetForm
 from panoh.instruments.policy import check_can_ask, reads
 from panoh.instruments.queries import ResponseRecord, SheetRow, TextPackRow
@@ -41,6 +42,7 @@ HOW = _(
     "Agree first whether the person wants to be asked today. Every item may be left out, and what comes of it is a screening "
     "result, not a diagnosis."
 )
+TOLD = _("The answers that tell of danger are recorded already, and somebody is to act on them; the form itself is not yet recorded.")
 HOW_SHEET = _("Photograph the whole sheet, without the person and without a name on it. It is sealed; keep or shred the paper as agreed.")
 HOW_CORRECT = _("Change what was keyed wrongly and say why. What stood there before is kept, sealed.")
 
@@ -85,10 +87,6 @@ def _page(case: CaseRow, title: str, button: str, draft: str, how: Words, note: 
     return Page(title=title, button=button, back_url=back, back=BACK, draft=draft, how=how, note=note, code=case.code)
 
 
-def draft_key(case: CaseRow, form: Definition) -> str:
-    return f"ask-{form.id}:{case.pk}"
-
-
 def _name(form: Definition) -> str:
     """What it is called, and what it is about."""
     return f"{said(form.title, results.language_now())}: {said(form.about, results.language_now())}"
@@ -108,10 +106,16 @@ def ask_questionnaire(request: StaffRequest, code: str, instrument: str) -> Http
     sheet = _sheet(request, case, form)
     start = {"language": language, "occasion": occasion_of(case, form), "way": Way.PAPER if sheet else Way.ASKED}
 
+    def used(given: AskForm) -> TextPackRow | None:
+        return pack if pack and pack.language == given.cleaned_data.get("language", language) else None
+
     def act(given: AskForm) -> Any:
-        used = pack if pack and pack.language == given.cleaned_data["language"] else None
         unsent = draft_id(request.user, page.draft)
-        return ask(case, by=request.user, instrument=form.id, text_pack=used, sheet=sheet, unsent=unsent, **given.action_kwargs)
+        return ask(case, by=request.user, instrument=form.id, text_pack=used(given), sheet=sheet, unsent=unsent, **given.action_kwargs)
+
+    def refuse(given: AskForm) -> Words:
+        how = {"language": language, "text_pack": used(given)}
+        return TOLD if tell_of_refused(case, given, request.POST, by=request.user, path=request.path, **how) else ""
 
     return process_form(
         request,
@@ -120,6 +124,7 @@ def ask_questionnaire(request: StaffRequest, code: str, instrument: str) -> Http
         act,
         said=_("The answers are recorded."),
         done=lambda row: reverse("desk:case_response", args=[case.code, row.pk]),
+        refused=refuse,
         template="desk/questionnaires/form.html",
         more={**_around(form, wording, packs, language), "pixels": SimpleLazyObject(lambda: _pixels(request, sheet))},
     )
@@ -145,11 +150,6 @@ def _enough(case: CaseRow) -> str:
         if asked >= MOST_AT_ONCE
         else ""
     )
-
-
-def occasion_of(case: CaseRow, form: Definition) -> Occasion:
-    """The first time is most likely at admission."""
-    return Occasion.BETWEEN if queries.scores_of(case.person).filter(instrument=form.id, unsent=None).exists() else Occasion.ADMISSION
 
 
 def _sheet(request: StaffRequest, case: CaseRow, form: Definition) -> Any:

@@ -1,0 +1,69 @@
+"""A form that is not sent yet: its draft, and what of it tells of danger, which is recorded at once."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import QueryDict
+
+from panoh.accounts.drafts import keep_draft
+from panoh.accounts.models import User
+from panoh.accounts.queries import draft_id
+from panoh.cases.actions.asking import ask
+from panoh.cases.queries.cases import CaseRow
+from panoh.core.clock import today
+from panoh.instruments import queries
+from panoh.instruments.definitions import Definition, Item
+from panoh.instruments.enums import Occasion
+from panoh.instruments.forms import DECLINED, LEFT_OUT, AskForm, as_answers
+from panoh.instruments.scoring import score
+
+type Held = Mapping[str, list[str]]
+
+
+def draft_key(case: CaseRow, form: Definition) -> str:
+    return f"ask-{form.id}:{case.pk}"
+
+
+def occasion_of(case: CaseRow, form: Definition) -> Occasion:
+    """The first time is most likely at admission."""
+    return Occasion.BETWEEN if queries.scores_of(case.person).filter(instrument=form.id, unsent=None).exists() else Occasion.ADMISSION
+
+
+def valid_values(item: Item) -> set[str]:
+    """What may be chosen for an item."""
+    return {*map(str, item.answers.values), DECLINED[0], LEFT_OUT[0]}
+
+
+def chosen(form: Definition, held: Held) -> dict[str, str]:
+    """The answers so far, by item; blank for what is not on the form."""
+    given = {item.id: (held.get(f"item_{item.id}") or [""])[0] for item in form.items}
+    return {item.id: given[item.id] if given[item.id] in valid_values(item) else "" for item in form.items}
+
+
+def dangerous_items(form: Definition, items: dict[str, int | None]) -> set[str]:
+    """The items whose answers tell of danger."""
+    return {alert["item"] for alert in score(form, items).alerts}
+
+
+def record_unsent(case: CaseRow, form: Definition, *, by: User, items: dict[str, int | None], **facts: Any) -> bool:
+    """Records what was answered so far; whoever is to act on it is told. False under duress, where no draft is kept to go on with."""
+    unsent = draft_id(by, draft_key(case, form))
+    if unsent is None:
+        return False
+    how = {"done_on": today(), "occasion": occasion_of(case, form), **facts}
+    ask(case, by=by, instrument=form.id, items=items, unsent=unsent, is_finished=False, **how)
+    return True
+
+
+def tell_of_refused(case: CaseRow, given: AskForm, sent: QueryDict, *, by: User, path: str, **facts: Any) -> bool:
+    """Of a whole form that was refused: where its valid answers tell of danger they are recorded, and the form is kept to go on with.
+
+    `facts`: the language where none was chosen, and the wording that was read.
+    """
+    form = given.definition
+    typed = {name: list(map(str, values)) for name, values in sent.lists() if name in given.fields}
+    answers = as_answers(form, chosen(form, typed))
+    if not dangerous_items(form, answers["items"]):
+        return False
+    keep_draft(by, draft_key(case, form), typed, path=path)
+    return record_unsent(case, form, by=by, **{**facts, **given.how, **answers})
