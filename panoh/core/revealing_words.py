@@ -65,6 +65,8 @@ def telling_words(text: str) -> list[str]:
     """The words of a text that tell, as they stand there, each once; empty where it may be read by anybody."""
     seen = _seen(text)
     plain = _plain(seen)
+    if _UNSEEN.search(text):  # what is not seen may stand within a word, or between two
+        plain = f"{plain} {_plain(unicodedata.normalize('NFKC', _UNSEEN.sub(' ', text)))}"
     for known in _vocabularies():
         for allowed in known.passes:
             plain = allowed.sub(" ", plain)
