@@ -106,16 +106,9 @@ def ask_questionnaire(request: StaffRequest, code: str, instrument: str) -> Http
     sheet = _sheet(request, case, form)
     start = {"language": language, "occasion": occasion_of(case, form), "way": Way.PAPER if sheet else Way.ASKED}
 
-    def used(given: AskForm) -> TextPackRow | None:
-        return pack if pack and pack.language == given.cleaned_data.get("language", language) else None
-
     def act(given: AskForm) -> Any:
-        unsent = draft_id(request.user, page.draft)
-        return ask(case, by=request.user, instrument=form.id, text_pack=used(given), sheet=sheet, unsent=unsent, **given.action_kwargs)
-
-    def refuse(given: AskForm) -> Words:
-        how = {"language": language, "text_pack": used(given)}
-        return TOLD if tell_of_refused(case, given, request.POST, by=request.user, path=request.path, **how) else ""
+        used, unsent = _used(pack, given), draft_id(request.user, page.draft)
+        return ask(case, by=request.user, instrument=form.id, text_pack=used, sheet=sheet, unsent=unsent, **given.action_kwargs)
 
     return process_form(
         request,
@@ -124,10 +117,20 @@ def ask_questionnaire(request: StaffRequest, code: str, instrument: str) -> Http
         act,
         said=_("The answers are recorded."),
         done=lambda row: reverse("desk:case_response", args=[case.code, row.pk]),
-        refused=refuse,
+        refused=lambda given: _tell(request, case, given, language=language, text_pack=_used(pack, given)),
         template="desk/questionnaires/form.html",
         more={**_around(form, wording, packs, language), "pixels": SimpleLazyObject(lambda: _pixels(request, sheet))},
     )
+
+
+def _used(pack: TextPackRow | None, given: AskForm) -> TextPackRow | None:
+    """The wording that was shown, where it was asked in its language."""
+    return pack if pack and pack.language == given.cleaned_data.get("language") else None
+
+
+def _tell(request: StaffRequest, case: CaseRow, given: AskForm, **facts: Any) -> Words:
+    """Of a form that is refused, what tells of danger does not wait until it is put right."""
+    return TOLD if tell_of_refused(case, given, request.POST, by=request.user, path=request.path, **facts) else ""
 
 
 def _around(form: Definition, wording: Shown, packs: dict[str, TextPackRow], language: str) -> dict[str, Any]:
