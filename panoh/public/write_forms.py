@@ -114,17 +114,24 @@ class PublicForm(PanohForm):
     @property
     def action_kwargs(self) -> dict[str, str]:
         """What was filled in, as it is sealed."""
-        left_out = ("secret", "papers", "receipt")
+        left_out = ("secret", "papers", "receipt", "before")
         return {name: value for name, value in self.cleaned_data.items() if value and name not in left_out}
+
+
+class HowSoonField(forms.ChoiceField):
+    """How soon help is needed; nobody has to say."""
+
+    widget = Choices
+
+    def __init__(self) -> None:
+        super().__init__(label=_("How soon is help needed?"), choices=[*HowSoon.choices, NO_ANSWER], required=False, initial="")
 
 
 class WriteForm(PublicForm):
     """Somebody asks for help. No name is asked for."""
 
     words = Words(required=True, label=_("What happened, or what you need"), help_text=_("One line is enough. You need not say your name"))
-    soon = forms.ChoiceField(
-        label=_("How soon is help needed?"), choices=[*HowSoon.choices, NO_ANSWER], required=False, widget=Choices, initial=""
-    )
+    soon = HowSoonField()
     whom = forms.ChoiceField(
         label=_("For whom do you write?"), choices=[*ForWhom.choices, NO_ANSWER], required=False, widget=Choices, initial=""
     )
@@ -172,11 +179,14 @@ def _asks() -> list[tuple[str, str | Promise]]:
 
 
 class MoreForm(PublicForm):
-    """Something is added, or asked for, with a receipt."""
+    """Something is added, or asked for, with a receipt. `before`: what the page knew of a danger that was said before, so that what is
+    answered tells when to look again, though nobody can read then."""
 
     receipt = forms.CharField(required=False, widget=forms.HiddenInput)
+    before = forms.CharField(required=False, widget=forms.HiddenInput)
     asks = forms.ChoiceField(label=_("What do you want?"), choices=_asks, initial=ThreadMessageKind.MORE, widget=Choices)
     words = Words(label=_("In your words"), rows=6)
+    soon = HowSoonField()
     agreed_word = Words(
         label=_("The word that was agreed with you"),
         most=200,

@@ -39,6 +39,7 @@ from panoh.vault import client, intake
 MOST_SENT = 12 * 1024 * 1024  # bytes of one form: the files, and far more words than are taken
 READ_AWAY = 64 * 1024 * 1024  # what is too large is read to its end, and kept nowhere, so that the browser shows the answer
 TRAP = "website"  # no person sees this field
+UNKNOWN = "unknown"  # whether danger was said before: while nothing can be read
 HERE = "[receipt]"  # stands in the page that is kept where each gets their own
 
 CANNOT_KEEP = _("This cannot be kept now, and nothing was sent. What you wrote stands here still: copy it, or call us.")
@@ -117,7 +118,8 @@ def _try(request: HttpRequest, language: str, form: Any, page: str, keep: Callab
         receipt = keep()
     except (intake.NoRoom, OSError, ValueError):
         return _page(page, language, status=503, form=form, error=CANNOT_KEEP)
-    return _kept(language, receipts.shown(receipt) if receipt else "", is_danger=form.cleaned_data.get("soon") == HowSoon.NOW)
+    given, shown = form.cleaned_data, receipts.shown(receipt) if receipt else ""
+    return _kept(language, shown, is_danger=given.get("soon") == HowSoon.NOW, before=given.get("before", ""))
 
 
 def _seal(form: PublicForm, kind: str, language: str) -> str:
@@ -140,15 +142,17 @@ def _look(request: HttpRequest, language: str) -> HttpResponse:
     initial = {"secret": receipts.new_secret(), "receipt": receipts.tidy(typed), "asks": ThreadMessageKind.MORE}
     if not initial["receipt"]:
         return _page("receipt", language, status=400, form=ReceiptForm(), error=NO_SUCH)
+    unread = MoreForm(initial={**initial, "before": UNKNOWN})
     if client.status().locked:
-        return _page("answers", language, form=MoreForm(initial=initial), later=True)
+        return _page("answers", language, form=unread, later=True)
     try:
         asker = enter(typed)
-        return _page("answers", language, form=MoreForm(initial=initial), answers=read_answers(asker), asker=asker)
+        form = MoreForm(initial={**initial, "before": HowSoon.NOW if asker.waits else ""})
+        return _page("answers", language, form=form, answers=read_answers(asker), asker=asker)
     except NoReceipt:
         return _page("receipt", language, status=404, form=ReceiptForm(), error=NO_SUCH)
     except (Locked, NotRecorded):
-        return _page("answers", language, form=MoreForm(initial=initial), later=True)
+        return _page("answers", language, form=unread, later=True)
 
 
 def _page(name: str, language: str, *, status: int = 200, **context: Any) -> HttpResponse:
@@ -156,16 +160,17 @@ def _page(name: str, language: str, *, status: int = 200, **context: Any) -> Htt
     return _answer(name, language, _text(name, language, hotlines(), client.status().unlocks_itself, **context), status)
 
 
-def _kept(language: str, receipt: str, *, is_danger: bool) -> HttpResponse:
+def _kept(language: str, receipt: str, *, is_danger: bool, before: str) -> HttpResponse:
     """What everybody is answered whose form was kept, but for the receipt: rendered once, since very many may come at once. Whoever wrote
-    that somebody is in danger today is told to call."""
-    text = _kept_text(language, hotlines(), client.status().unlocks_itself, HERE if receipt else "", is_danger)
+    that somebody is in danger today is told to call; who wrote so `before`, to look in an hour."""
+    before = before if before in (HowSoon.NOW, UNKNOWN) else ""
+    text = _kept_text(language, hotlines(), client.status().unlocks_itself, HERE if receipt else "", is_danger, before)
     return _answer("kept_form", language, text.replace(HERE, escape(receipt)), 200)
 
 
-@lru_cache(maxsize=32)
-def _kept_text(language: str, lines: tuple[Hotline, ...], is_training: bool, receipt: str, is_danger: bool) -> str:
-    return _text("kept_form", language, lines, is_training, receipt=receipt, is_danger=is_danger)
+@lru_cache(maxsize=64)
+def _kept_text(language: str, lines: tuple[Hotline, ...], is_training: bool, receipt: str, is_danger: bool, before: str) -> str:
+    return _text("kept_form", language, lines, is_training, receipt=receipt, is_danger=is_danger, before=before)
 
 
 def _text(name: str, language: str, lines: tuple[Hotline, ...], is_training: bool, **context: Any) -> str:

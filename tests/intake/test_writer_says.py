@@ -1,22 +1,29 @@
 """What somebody without an account says of danger stands first at the desk, and its hour follows it until the Unit has looked."""
 
 import datetime as dt
+import os
 
 import pytest
+import time_machine
 from django.urls import reverse
 
+from panoh.audit.guard import writes_allowed
 from panoh.cases.actions import triage_request
-from panoh.cases.enums import TaskKind, Urgency
+from panoh.cases.enums import RequestState, TaskKind, Urgency
+from panoh.cases.models import Request
+from panoh.core.clock import DUSHANBE
 from panoh.intake import receipts
-from panoh.intake.actions import take_in
+from panoh.intake.actions import answer_asker, take_in
 from panoh.intake.models import Thread
+from panoh.vault import intake
 from tests.factories.accounts import sign_in
 from tests.factories.cases import make_coordinator
-from tests.factories.intake import lay_form, make_thread
+from tests.factories.intake import lay_form, lay_more, make_thread
 from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
+NOON = dt.datetime(2026, 11, 27, 12, tzinfo=DUSHANBE)
 SAYS = "The writer says: somebody is in danger today"
 
 
@@ -73,3 +80,76 @@ def test_a_danger_said_when_the_form_was_gone_back_to_is_due_within_the_hour(dat
     assert (thread.soon, request.urgency, request.within_hour) == ("now", Urgency.RED, True)
     assert request.due_at - request.received_at < dt.timedelta(hours=2)
     assert request.tasks.get(kind=TaskKind.TRIAGE).due_at == request.due_at
+
+
+def at_noon(data, lay, **facts):
+    """Lays something down that came at noon, and takes it in."""
+    lay(**facts)
+    (path,) = intake.waiting(data)
+    os.utime(path, (NOON.timestamp(), NOON.timestamp()))
+    take_in(data)
+
+
+def test_a_danger_said_with_the_receipt_is_due_within_the_hour_as_at_the_first_door(data):
+    thread, receipt = make_thread(data, soon="can_wait")
+    lay_more(data, receipt)  # read in its turn
+    take_in(data)
+
+    at_noon(data, lambda **facts: lay_more(data, receipt, **facts), soon="now", words="Ҳоло дари моро мезананд")
+
+    thread.refresh_from_db()
+    request = Request.objects.get()
+    (read,) = request.tasks.filter(kind=TaskKind.WROTE)
+    assert (thread.soon, request.urgency, request.within_hour) == ("now", Urgency.RED, True)
+    assert [task.due_at for task in (read, request.tasks.get(kind=TaskKind.TRIAGE))] == [NOON + dt.timedelta(hours=1)] * 2
+
+
+def test_a_danger_said_anew_after_the_unit_saw_none_is_due_within_the_hour_again(data):
+    thread, receipt = make_thread(data)
+    triage_request(thread.request, by=make_coordinator(), urgency=Urgency.AMBER, words="Дар телефон гуфт, ки ором аст")
+
+    at_noon(data, lambda **facts: lay_more(data, receipt, **facts), soon="now")
+
+    request = Request.objects.get()
+    assert (request.urgency, request.within_hour, request.due_at) == (Urgency.RED, True, NOON + dt.timedelta(hours=1))
+
+
+@time_machine.travel(NOON)
+def test_a_danger_said_once_the_request_is_decided_stands_first_with_its_hour_until_it_is_answered(client, data):
+    coordinator = sign_in(client, make_coordinator())
+    thread, receipt = make_thread(data, soon="can_wait")
+    with writes_allowed():
+        Request.objects.update(state=RequestState.DECLINED)
+        thread.request.tasks.update(done_at=NOON)
+
+    def first_part():
+        head = soup_of(client.get(reverse("desk:my_day"))).find(id="danger")
+        found = head.find_parent("section").select("li") if head else []
+        return [" ".join(node.get_text(" ", strip=True).split()) for row in found for node in row.select(".when, .what a")[:2]]
+
+    lay_more(data, receipt)
+    take_in(data)
+    in_its_turn = first_part()
+    at_noon(data, lambda **facts: lay_more(data, receipt, **facts), soon="now", words="Ҳоло дари моро мезананд")
+    in_danger = first_part()
+    answer_asker(thread, by=coordinator, words="Мо ба роҳ баромадем")
+
+    assert (in_its_turn, in_danger, first_part()) == ([], ["until 13:00 today", "Read what was written about the request"], [])
+    assert Request.objects.get().state == RequestState.DECLINED
+
+
+def test_a_danger_said_with_a_receipt_of_nobody_is_a_request_within_the_hour(data):
+    lay_more(data, "1" * 25, soon="now")
+    take_in(data)
+
+    request = Request.objects.get()
+    assert (request.urgency, request.within_hour, request.thread.soon) == (Urgency.RED, True, "now")
+
+
+def test_whoever_holds_a_receipt_takes_no_danger_back(data):
+    thread, receipt = make_thread(data)
+    lay_more(data, receipt, soon="can_wait")
+    take_in(data)
+
+    thread.refresh_from_db()
+    assert (thread.soon, Request.objects.get().urgency) == ("now", Urgency.RED)

@@ -1,5 +1,6 @@
 """The way back: behind the figures stand the Unit's answers and nothing that was written to it; every other figure gets one answer."""
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from panoh.accounts.roles import Role
 from panoh.audit.models import AuditEvent
 from panoh.intake.actions import answer_asker, take_in
 from panoh.intake.receipts import shown
+from panoh.vault import client as vault_client
 from tests.factories.accounts import make_secretariat, make_user
 from tests.factories.intake import SAID, lay_more, make_thread
 from tests.pages import soup_of as page_of
@@ -110,3 +112,92 @@ def test_a_receipt_that_there_is_not_is_recorded(client: Client, data: Path) -> 
 
     last = AuditEvent.objects.latest("seq")
     assert (last.verb, last.actor_kind, last.actor_ref.int) == ("intake.receipt_refused", "outsider", 0)
+
+
+def press(client: Client, receipt: str, *, language: str = "en", **facts: str):
+    """Looks for the answer and sends something more from there; both pages."""
+    looked = page_of(client.post(f"/{language}/answer/", {"receipt": receipt}))
+    hidden = {field["name"]: field.get("value", "") for field in looked.select("main form input[type=hidden]")}
+    sent = client.post(f"/{language}/answer/", {**hidden, "asks": "more", "words": "Боз", **facts, "send": "1"})
+    return looked, page_of(sent)
+
+
+def said(page) -> str:
+    return page.main.get_text(" ", strip=True)
+
+
+HOUR = "look for an answer here in an hour, and again after that"
+
+
+def test_who_writes_again_that_somebody_is_in_danger_is_told_what_the_first_form_tells(client: Client, data: Path) -> None:
+    thread, receipt = make_thread(data, soon="can_wait")
+
+    looked, sent = press(client, receipt, soon="now")
+    take_in(data)
+
+    assert [each["value"] for each in looked.select("[name=soon]")] == ["now", "days", "can_wait", ""]
+    assert ("Come back in a day" in said(looked), HOUR in said(sent), "after a day" in said(sent)) == (True, True, False)
+    assert "call us now" in said(sent)
+    assert (len(sent.select(".prose a.call[href^='tel:']")), len(sent.select("a.call[href^='tel:']"))) == (3, 3)
+    thread.refresh_from_db()
+    assert thread.is_danger_said
+
+
+def test_who_said_danger_is_told_to_look_in_an_hour_until_that_is_answered(client: Client, data: Path) -> None:
+    thread, receipt = make_thread(data)
+    by = make_user(Role.COORDINATOR)
+
+    looked, sent = press(client, receipt)
+    take_in(data)
+    assert ("in a day" in said(looked), "look here again in an hour" in said(looked)) == (False, True)
+    assert (HOUR in said(sent), "after a day" in said(sent), "You wrote that somebody is in danger" in said(sent)) == (True, False, False)
+
+    answer_asker(thread, by=by, words="Мо фардо занг мезанем")
+    looked, sent = press(client, receipt)
+    take_in(data)
+    assert ("in an hour" in said(looked), HOUR in said(sent), "after a day" in said(sent)) == (False, False, True)
+
+    press(client, receipt, soon="now")
+    take_in(data)
+    looked, sent = press(client, receipt)
+    assert ("Мо фардо занг мезанем" in said(looked), "look here again in an hour" in said(looked)) == (True, True)
+    assert (HOUR in said(sent), "after a day" in said(sent)) == (True, False)
+
+    take_in(data)
+    answer_asker(thread, by=by, words="Мо ба роҳ баромадем", ends_task=False)
+    assert "in an hour" not in said(press(client, receipt)[0])
+
+
+def test_while_nothing_can_be_read_nobody_is_told_that_there_is_a_day_whatever_they_wrote(client: Client, data: Path) -> None:
+    _thread, receipt = make_thread(data)
+    vault_client.lock()
+    try:
+        _looked, sent = press(client, receipt)
+    finally:
+        vault_client.unlock(None)
+
+    assert "Look for an answer after a day, with the same receipt; if somebody is in danger, in an hour." in said(sent)
+
+
+@pytest.mark.parametrize("language", ["tg", "ru", "en"])
+def test_the_page_of_the_answer_is_light_and_works_without_script(client: Client, data: Path, language: str) -> None:
+    _thread, receipt = make_thread(data)
+
+    for response in (
+        client.post(f"/{language}/answer/", {"receipt": receipt}),
+        client.post(f"/{language}/answer/", {"receipt": receipt, "asks": "more", "words": "", "soon": "now", "send": "1"}),
+        client.post(f"/{language}/answer/", {"receipt": receipt, "asks": "more", "words": "Боз", "soon": "now", "send": "1"}),
+    ):
+        page = page_of(response)
+        assert len(gzip.compress(response.content, 6)) < 10_000
+        assert [tag["src"] for tag in page.select("script, [src]")] == ["/static/core/js/leave.js"]
+        assert page.html["lang"] == language
+
+
+def test_a_danger_without_a_line_is_given_back_with_what_was_chosen(client: Client, data: Path) -> None:
+    _thread, receipt = make_thread(data)
+
+    _looked, sent = press(client, receipt, words="", soon="now")
+
+    assert "Write one line about what happened or what you need." in said(sent)
+    assert sent.select_one("[name=soon][value=now]").has_attr("checked")

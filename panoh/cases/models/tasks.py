@@ -35,7 +35,7 @@ class Task(Base):
     done_by = models.UUIDField(null=True, blank=True)
     cause = models.CharField(max_length=8, choices=enums.ReviewCause, blank=True)  # why a review is due early
     calm_at = models.DateTimeField(null=True, blank=True)  # from then on a low danger to life stands among the other things to do
-    opened_at = models.DateTimeField(null=True, blank=True)  # of a danger: when it was noticed
+    opened_at = models.DateTimeField(null=True, blank=True)  # of a danger, and of what a writer says of one: when it was noticed
     words = Sealed("words")  # of an own task; under the organisation's key
 
     class Meta:
@@ -44,6 +44,11 @@ class Task(Base):
 
     def __str__(self) -> str:
         return self.kind
+
+    @property
+    def is_danger_written(self) -> bool:
+        """Whether what is to be read says that somebody is in danger."""
+        return self.kind == enums.TaskKind.WROTE and self.opened_at is not None
 
     def sealing_subject(self) -> Subject:
         return Subject("organisation", self.organisation_id)

@@ -176,9 +176,9 @@ def task_row(task: TaskRecord, words: str = "", step: Step | None = None, user: 
 
 
 def _is_pressing(task: TaskRecord, step: Step | None) -> bool:
-    """Whether the hour is said however far the day: a danger, a step that sees to one, a red request."""
+    """Whether the hour is said however far the day: a danger, also one that was written, a step that sees to one, a red request."""
     red = task.request is not None and task.request.urgency == Urgency.RED
-    return task.kind in DANGERS or (step is not None and step.is_danger) or red
+    return task.kind in DANGERS or task.is_danger_written or (step is not None and step.is_danger) or red
 
 
 def task_rows(user: UserRow, tasks: list[TaskRecord], *, opens_words: bool = True) -> dict[UUID, TaskRow]:

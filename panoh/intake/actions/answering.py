@@ -41,6 +41,7 @@ class Asker:
     """Whoever holds a receipt. They act for themselves; the organisation is whose key opens what it answered."""
 
     thread: Thread
+    waits: bool = False  # they said that somebody is in danger, and nothing was answered since
 
     @property
     def actor(self) -> Actor:
@@ -88,7 +89,15 @@ def enter(typed: str) -> Asker:
         record(IntakeEvent.RECEIPT_REFUSED, by=NOBODY)
         raise NoReceipt
     record_about(IntakeEvent.RECEIPT_SHOWN, by=Asker(found).actor, about=[found])
-    return Asker(found)
+    return Asker(found, waits=_waits_in_danger(found))
+
+
+def _waits_in_danger(thread: Thread) -> bool:
+    if not thread.is_danger_said:
+        return False
+    answered = thread.said.filter(kind=ThreadMessageKind.ANSWER).order_by("-at").first()
+    unread = thread.request.tasks.filter(kind=TaskKind.WROTE, done_at=None)
+    return answered is None or unread.filter(opened_at__gt=answered.at).exists()
 
 
 @bypass_rls()

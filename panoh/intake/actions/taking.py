@@ -23,7 +23,7 @@ from panoh.cases.actions import add_tasks, new_task
 from panoh.cases.actions.requests import hasten_from_outside, receive_from_outside
 from panoh.cases.enums import Asker, Door, TaskKind, Urgency
 from panoh.core.actor import SYSTEM, Actor
-from panoh.core.clock import add_working_days, today
+from panoh.core.clock import add_working_days, now, today
 from panoh.core.forms.phone import stored
 from panoh.core.languages import LANGUAGES
 from panoh.intake.enums import ASKS, ForWhom, HowSoon, ThreadMessageKind
@@ -41,6 +41,7 @@ MOST_FILES, MOST_FILE = 3, 5 * 1024 * 1024
 _DIALS = re.compile(r"[+\d\s().-]+")
 SET_ASIDE = ".unreadable"
 SOON_DAYS = 1  # working days in which somebody reads what was added
+DANGER_HOUR = dt.timedelta(hours=1)  # in which somebody reads of danger
 URGENCY = {HowSoon.NOW: Urgency.RED, HowSoon.DAYS: Urgency.AMBER, HowSoon.CAN_WAIT: Urgency.GREEN}
 ASKERS = {ForWhom.SELF: Asker.PERSON, ForWhom.FAMILY: Asker.RELATIVE, ForWhom.OTHER: Asker.OTHER}
 
@@ -161,11 +162,7 @@ def _first(message: intake.Message, *, at: dt.datetime, by: Actor) -> None:
     if thread is None:
         _write_down(_new_thread(facts, receipt, at=at, by=by), ThreadMessageKind.FIRST, {}, message.files, at=at, by=by)
     else:  # the same page, gone back to and changed
-        _tell(thread)
-        if _soon(facts) == HowSoon.NOW and not thread.is_danger_said:
-            thread.soon = HowSoon.NOW
-            save(thread)
-            hasten_from_outside(thread.request, by=by, at=at)
+        _tell(thread, facts, at=at, by=by)
         _write_down(thread, ThreadMessageKind.MORE, facts, message.files, at=at, by=by)
 
 
@@ -200,18 +197,28 @@ def _more(message: intake.Message, *, at: dt.datetime, by: Actor) -> None:
         thread = _new_thread(facts, os.urandom(HASH_BYTES), at=at, by=by)
         facts = {"agreed_word": facts.get("agreed_word")}
     else:
-        _tell(thread)
+        _tell(thread, facts, at=at, by=by)
     if kind == ThreadMessageKind.WITHDRAW and thread.withdrawn_at is None:
         thread.withdrawn_at = at
         save(thread)
     _write_down(thread, kind, facts, message.files, at=at, by=by)
 
 
-def _tell(thread: Thread) -> None:
-    """Somebody is to read it; one task until they have."""
+def _tell(thread: Thread, facts: Mapping[str, Any], *, at: dt.datetime, by: Actor) -> None:
+    """Somebody is to read it; one task until they have. Where it says that somebody is in danger, within the hour, before anything else."""
     request = thread.request
-    if not request.tasks.filter(kind=TaskKind.WROTE, done_at=None).exists():
-        add_tasks([new_task(request, TaskKind.WROTE, due=add_working_days(today(), SOON_DAYS))])
+    task = request.tasks.filter(kind=TaskKind.WROTE, done_at=None).first()
+    if task is None:
+        task = new_task(request, TaskKind.WROTE, due=add_working_days(today(), SOON_DAYS))
+        add_tasks([task])
+    if _soon(facts) != HowSoon.NOW:
+        return
+    task.opened_at, task.due_at = now(), min(task.due_at, at + DANGER_HOUR)
+    save(task)
+    thread.soon = HowSoon.NOW
+    save(thread)
+    if not request.within_hour:
+        hasten_from_outside(request, by=by, at=at)
 
 
 def _write_down(
