@@ -391,6 +391,15 @@ def test_figures_count_one_person(coordinator, pair):
     assert figures() == (2, 2, 2, 2)
 
 
+def test_behind_the_number_of_one_person_stands_the_first_case_of_all_its_records(coordinator, pair, arranging):
+    yesterday = today() - dt.timedelta(days=1)
+    Case.objects.filter(pk=pair[1].pk).update(admitted_on=yesterday)
+
+    join(pair, coordinator)
+
+    assert codes_behind(coordinator, yesterday, today(), {}) == [pair[1].code]
+
+
 def test_the_sex_that_was_chosen_is_counted(coordinator, pair, arranging):
     Person.objects.filter(pk=pair[0].person_id).update(sex="unstated")
     Case.objects.filter(pk=pair[1].pk).update(admitted_on=today() - dt.timedelta(days=1))
