@@ -77,6 +77,8 @@ _CARRIERS = frozenset({Permission.CASE_SHARE, Permission.CASE_CLOSE})
 
 # The kinds of data without which a case shown to another organisation is closed to these.
 _KINDS_OF = {
+    Permission.PSYCHOLOGICAL: frozenset({DataKind.PSYCHOLOGICAL}),
+    Permission.QUESTIONNAIRES: frozenset({DataKind.PSYCHOLOGICAL}),
     Permission.NAME_OPEN: frozenset({DataKind.NAME}),
     Permission.SEARCH: frozenset({DataKind.NAME}),
     Permission.CONTACT_SAFETY: frozenset({DataKind.CONTACT}),
@@ -85,7 +87,8 @@ _KINDS_OF = {
 }
 # What a danger, a thing to do, a capacity or a reason tells of.
 TOLD_BY_WORK = frozenset({DataKind.MEDICAL, DataKind.PSYCHOLOGICAL, DataKind.SOCIAL, DataKind.LEGAL, DataKind.STORY})
-SHOWN_IN_PART = (OrganisationKind.LEGAL_UNIT, OrganisationKind.MEMBER)
+# Whose people see what the person agreed to and no more: everybody but the secretariat, which keeps every file.
+SHOWN_IN_PART = frozenset(OrganisationKind) - {OrganisationKind.SECRETARIAT}
 
 
 def in_force(prefix: str = "") -> Q:
@@ -173,14 +176,14 @@ def carried_by(user: User, prefix: str = "") -> Q:
 
 
 def _narrowing(user: User, permission: Permission) -> frozenset[DataKind]:
-    """The kinds of data any of whose lack closes this permission to the account: only shares to the legal unit and to members keep
-    something back."""
+    """The kinds of data any of whose lack closes this permission to the account: only shares to others than the secretariat keep something
+    back."""
     return _KINDS_OF.get(permission, frozenset()) if user.organisation.kind in SHOWN_IN_PART else frozenset()
 
 
 def withheld_kinds(user: User, case: Case) -> frozenset[DataKind]:
     """The kinds of data of this case that the person did not agree to show to the reader's organisation; nothing where it carries the case.
-    One query for members and the legal unit."""
+    One query, none for the secretariat."""
     if user.organisation.kind not in SHOWN_IN_PART or case.organisation_id == user.organisation_id:
         return frozenset()
     marks = case.shares.filter(in_force(), organisation=user.organisation_id, ended_at=None).values_list("withheld_kinds", flat=True)

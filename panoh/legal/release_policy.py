@@ -10,7 +10,7 @@ from panoh.accounts.models import User
 from panoh.accounts.policy import powers
 from panoh.accounts.roles import Permission
 from panoh.cases.models import Case
-from panoh.cases.policy import can, check_can, in_force, visible_cases
+from panoh.cases.policy import can, check_can, in_force, shown, visible_cases
 from panoh.consent.enums import ConsentPurpose
 from panoh.consent.models import Consent
 from panoh.consent.queries import ground_for, in_place_of
@@ -30,8 +30,8 @@ def check_can_release(user: User, case: Case) -> None:
 
 
 def recipients(user: User, case: Case) -> list[User]:
-    """Who works on the case beside oneself: nobody else is shown anything of it."""
-    rows = case.assignments.filter(in_force(), user__is_active=True).exclude(user=user).select_related("user__organisation")
+    """Who works on the case beside oneself, as far as its reader may know of them: nobody else is shown anything of it."""
+    rows = shown(case, case.assignments.filter(in_force(), user__is_active=True)).exclude(user=user).select_related("user__organisation")
     return list({row.user_id: row.user for row in rows.order_by("user__username")}.values())
 
 

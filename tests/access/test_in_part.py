@@ -5,24 +5,29 @@ from django.urls import reverse
 
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
-from panoh.cases.actions import assign_worker, change_urgency, rate_capacities
-from panoh.cases.enums import CaseState, CloseReason, Discipline, Moment, TaskKind, Urgency
+from panoh.cases.actions import assign_worker, change_urgency, rate_capacities, share_case
+from panoh.cases.enums import CaseState, CloseReason, Discipline, Help, Moment, ProgrammeState, TaskKind, Urgency
 from panoh.cases.finding import find_cases
-from panoh.cases.models import Case, Task
+from panoh.cases.models import Assessment, Assignment, Case, Session, Share, Task
 from panoh.cases.queries import cases as queries
 from panoh.coalition.actions import accept_proposal
 from panoh.coalition.enums import Kind
-from panoh.consent.enums import DataKind
+from panoh.consent.enums import ConsentPurpose, DataKind
 from panoh.core.clock import today
+from panoh.core.errors import Invalid
 from panoh.desk.lists import rows_of
 from panoh.people.actions import set_safe_contact
 from panoh.people.search import feed
 from tests.access.doors import doors
 from tests.cases.test_urgency import GRAVE
 from tests.factories.accounts import make_member, make_user, sign_in
-from tests.factories.care import make_assessment, make_session, make_team
+from tests.factories.acts import make_specialist
+from tests.factories.care import make_assessment, make_programme, make_session, make_team
 from tests.factories.cases import make_coordinator
 from tests.factories.coalition import make_proposal
+from tests.factories.consent import make_consent
+from tests.factories.findings import make_diagnosis, tell
+from tests.factories.instruments import make_response
 from tests.factories.legal import make_lawyer, show_to_lawyers
 from tests.pages import soup_of
 
@@ -38,6 +43,7 @@ def case():
     rate_capacities(case, by=social, moment=Moment.ADMISSION, values={"mental": 1})
     make_session(case, by=psychologist, summary=SAID)
     make_assessment(case, by=social, summary=SAID)
+    make_programme(case, by=psychologist, state=ProgrammeState.APPROVED, help=Help.MEDICAL)
     return Case.objects.get()
 
 
@@ -61,25 +67,50 @@ def said(response):
     return " ".join(soup.get_text(" ").split())
 
 
+def others_on(case):
+    """Whom the reader is not told of, and of which services."""
+    closed = (Discipline.MEDICAL, Discipline.SOCIAL)
+    names = list(case.assignments.filter(discipline__in=closed).values_list("user__username", flat=True))
+    return [*names, "consultation, medical"]
+
+
+def pages(client, case, keys=()):
+    """What every address about the case answers, by each of these keys too: name of the address and page."""
+    for door in doors():
+        if not door.name.startswith("desk:") or "GET" not in door.methods or not {"code", "key"} >= door.arguments.keys():
+            continue
+        asked = [{"key": key} for key in keys] if "key" in door.arguments else [{}, {"headers": {"HX-Request": "true"}}]
+        for each in asked:
+            given = {"code": case.code, "key": each.pop("key", None)} if "key" in each else {"code": case.code}
+            answer = client.get(door.address(**given), **each)
+            if answer.status_code == 200 and not answer.streaming and "html" in answer.headers["Content-Type"]:
+                yield door, answer
+
+
+def offered(response):
+    """What one may choose from on a page."""
+    return " ".join(" ".join(each.get_text(" ").split()) for each in soup_of(response).select("option, label"))
+
+
+def walk(client, case, told, keys=(), choices=()):
+    """Where one of these words is said, or offered to choose from; and how many addresses said anything of the case."""
+    leaks, reached = [], 0
+    for door, answer in pages(client, case, keys):
+        text = said(answer)
+        if case.code in text or "code" in door.arguments:
+            reached += 1
+            leaks += [(door.name, word) for word in told if word.casefold() in text.casefold()]
+            leaks += [(door.name, word) for word in choices if word in offered(answer)]
+    return leaks, reached
+
+
 @pytest.mark.parametrize("who", ["lawyer", "member"])
 def test_no_address_says_more_than_was_agreed_to(client, case, who):
     user = shown_to(who, case, SOME)
     sign_in(client, user)
     told = {SAID, "danger to life", "speaks with the person about it", "seven capacities"}
     told |= {str(task.get_kind_display()) for task in Task.objects.filter(case=case)}
-    leaks, reached = [], 0
-
-    for door in doors():
-        if not door.name.startswith("desk:") or "GET" not in door.methods or not {"code"} >= door.arguments.keys():
-            continue
-        for headers in ({}, {"HX-Request": "true"}):
-            answer = client.get(door.address(code=case.code), headers=headers)
-            if answer.status_code != 200 or answer.streaming or "html" not in answer.headers["Content-Type"]:
-                continue
-            text = said(answer)
-            if case.code in text or "code" in door.arguments:
-                reached += 1
-                leaks += [(door.name, word) for word in told if word.casefold() in text.casefold()]
+    leaks, reached = walk(client, case, told, choices=others_on(case))
 
     assert leaks == []
     assert reached > 10
@@ -138,3 +169,130 @@ def test_a_number_that_was_not_agreed_to_finds_nobody(no_names, case):
 
     assert len(find_cases(make_coordinator(), "987876666").hits) == 1
     assert find_cases(lawyer, "987876666").hits == ()
+
+
+# Somebody of an organisation outside, who works on a case of which the person told others more
+
+PSYCHOLOGICAL = {"summary": "Спит по три часа", "findings": "Боится темноты"}
+OTHERS = {
+    DataKind.STORY: "Держали в подвале",
+    DataKind.MEDICAL: "Рубец на плече",
+    DataKind.SOCIAL: "Живёт у сестры в Вахдате",
+}
+
+
+@pytest.fixture
+def outside():
+    return make_specialist()
+
+
+@pytest.fixture
+def told():
+    """A case of which something was written down in every discipline."""
+    case, (social, physician, psychologist) = make_team(Role.SOCIAL_WORKER, Role.PHYSICIAN, Role.PSYCHOLOGIST)
+    change_urgency(case, by=social, urgency=Urgency.RED, signs=GRAVE)
+    tell(case, by=psychologist, words=OTHERS[DataKind.STORY])
+    make_assessment(case, by=social, summary=OTHERS[DataKind.SOCIAL], findings=OTHERS[DataKind.SOCIAL])
+    make_assessment(case, by=physician, discipline=Discipline.MEDICAL, summary=OTHERS[DataKind.MEDICAL])
+    make_assessment(case, by=psychologist, discipline=Discipline.PSYCHOLOGICAL, **PSYCHOLOGICAL)
+    make_session(case, by=psychologist, summary=PSYCHOLOGICAL["summary"])
+    make_session(case, by=social, discipline=Discipline.SOCIAL, summary=OTHERS[DataKind.SOCIAL])
+    make_diagnosis(case, by=psychologist, discipline=Discipline.PSYCHOLOGICAL)
+    make_diagnosis(case, by=physician, code="I10", note=OTHERS[DataKind.MEDICAL])
+    make_response(case, by=psychologist)
+    make_programme(case, by=psychologist, state=ProgrammeState.APPROVED, help=Help.MEDICAL)
+    return Case.objects.get()
+
+
+def agree(case, outside, *kinds):
+    facts = {"purpose": ConsentPurpose.TEAM, "organisation": outside.user.organisation, "data_kinds": list(kinds)}
+    make_consent(case.person, by=outside.coordinator, **facts)
+
+
+def show(case, outside, *kinds):
+    agree(case, outside, *kinds)
+    return share_case(case, by=outside.coordinator, organisation=outside.user.organisation)
+
+
+def entrust(case, outside, *kinds):
+    show(case, outside, *kinds)
+    assign_worker(case, by=outside.coordinator, user=outside.user, discipline=Discipline.PSYCHOLOGICAL)
+
+
+def keys_of(case):
+    """Of what was written down in other disciplines."""
+    rows = [model.objects.filter(case=case).exclude(discipline=Discipline.PSYCHOLOGICAL).first() for model in (Assessment, Session)]
+    return [row.pk for row in rows]
+
+
+def test_whom_an_organisation_outside_sends_reads_what_was_agreed_to_and_works_with_it(client, told, outside):
+    entrust(told, outside, DataKind.NAME, DataKind.PSYCHOLOGICAL)
+    sign_in(client, outside.again())
+
+    leaks, reached = walk(client, told, {*OTHERS.values(), "capacities", "Danger and urgency"}, keys_of(told), others_on(told))
+
+    assert leaks == []
+    assert reached > 10
+    assert client.get(reverse("desk:case_story", args=[told.code])).status_code == 403
+    assert client.post(reverse("desk:case_story", args=[told.code]), {"purpose": "care"}).status_code == 403
+    assert PSYCHOLOGICAL["summary"] in said(client.get(reverse("desk:case_assessments", args=[told.code])))
+    assert client.get(reverse("desk:case_questionnaires", args=[told.code])).status_code == 200
+    assert client.get(reverse("desk:add_session", args=[told.code])).status_code == 200
+    assert [row["urgency"] for row in rows_of("cases", outside.again())] == [""]
+
+
+def test_who_carries_the_case_reads_what_is_closed_to_them(client, told, outside):
+    show(told, outside, DataKind.NAME, DataKind.PSYCHOLOGICAL)
+    sign_in(client, outside.coordinator)
+
+    page = said(client.get(reverse("desk:case_people", args=[told.code])))
+
+    closed = [str(kind.label) for kind in DataKind if kind not in (DataKind.NAME, DataKind.PSYCHOLOGICAL)]
+    assert f"Closed to them, because the person did not agree to it: {', '.join(closed)}" in page
+
+
+def test_nobody_outside_is_put_on_a_case_of_which_they_may_not_know_what_they_work_with(told, outside):
+    show(told, outside, DataKind.NAME, DataKind.SOCIAL)
+
+    with pytest.raises(Invalid, match="to read, not to work on it"):
+        assign_worker(told, by=outside.coordinator, user=outside.user, discipline=Discipline.PSYCHOLOGICAL)
+
+    assert outside.user not in [user for user, _disciplines in queries.workers_for(told)]
+
+
+def test_narrowed_it_is_narrowed_for_them_too(client, told, outside):
+    entrust(told, outside, *DataKind)
+    sign_in(client, outside.again())
+    addresses = [
+        reverse(f"desk:{name}", args=[told.code]) for name in ("case_story", "case_programme", "case_closure", "case_questionnaires")
+    ]
+    assert [client.get(each).status_code for each in addresses] == [200, 200, 200, 200]
+
+    agree(told, outside, DataKind.NAME, DataKind.PSYCHOLOGICAL)
+
+    assert [client.get(each).status_code for each in addresses] == [403, 403, 403, 200]
+    assert OTHERS[DataKind.SOCIAL] not in said(client.get(reverse("desk:case_assessments", args=[told.code])))
+    assert Assignment.objects.filter(user=outside.user).exists()
+
+
+def test_narrowed_to_less_than_they_work_with_they_leave_the_case_and_come_back_when_it_is_agreed_to(client, told, outside):
+    entrust(told, outside, *DataKind)
+
+    agree(told, outside, DataKind.NAME, DataKind.SOCIAL)
+    sign_in(client, outside.again())
+
+    names = ("case_file", "case_story", "case_assessments", "case_diagnoses", "case_questionnaires", "add_session")
+    assert {client.get(reverse(f"desk:{name}", args=[told.code])).status_code for name in names} == {404}
+    assert (Assignment.objects.filter(user=outside.user).exists(), Share.objects.get().reads_only) == (False, True)
+    agree(told, outside, DataKind.NAME, DataKind.PSYCHOLOGICAL)
+    assign_worker(told, by=outside.coordinator, user=outside.user, discipline=Discipline.PSYCHOLOGICAL)
+    assert list(queries.cases(outside.again())) == [told]
+
+
+def test_who_agrees_to_all_of_it_leaves_work_as_it_was(client, told, outside):
+    entrust(told, outside, *DataKind)
+    agree(told, outside, *DataKind)
+    sign_in(client, outside.again())
+
+    assert (Share.objects.get().withheld_kinds, Share.objects.get().reads_only) == ({}, False)
+    assert client.get(reverse("desk:case_story", args=[told.code])).status_code == 200

@@ -39,6 +39,8 @@ NEEDS_REASON = _("Write the reason in a sentence.")
 NOTHING_AGREED = _("The person has not agreed that this organisation sees the case. Record the consent first.")
 HELD_TOO_SHORT = _("Choose a day that is still ahead.")
 OTHER_WORK = _("This account does not do that kind of work. Choose another person.")
+# Without which of what the person tells nobody of such an organisation works. The legal unit's own work is never left out.
+_WORKS_WITH = {OrganisationKind.MEMBER: frozenset(DataKind), OrganisationKind.OUTSIDE: frozenset({DataKind.PSYCHOLOGICAL})}
 ONLY_READS = _("This person's organisation was shown the case to read, not to work on it. Propose to it first that it works with you.")
 SHARE_FIRST = _("This person's organisation does not see the case yet. Share the case with it first.")
 ALREADY_ASSIGNED = _("This person already works on the case in this discipline.")
@@ -218,7 +220,7 @@ def share_case(case: Case, *, by: User, organisation: Organisation, until: dt.da
 def share_as_agreed(
     case: Case, *, by: User, organisation: Organisation, until: dt.date | None = None, agreed: Iterable[str] = tuple(DataKind)
 ) -> Share:
-    """Inside an action: a share as narrow, for the legal unit and members, as what the person agreed to."""
+    """Inside an action: a share as narrow as what the person agreed to."""
     if until is not None and until < today():
         raise Invalid(HELD_TOO_SHORT, {"until": HELD_TOO_SHORT})
     shared = case.shares.filter(policy.in_force(), organisation=organisation, ended_at=None)
@@ -226,7 +228,10 @@ def share_as_agreed(
         raise Invalid(OWN_ALREADY, {"organisation": OWN_ALREADY})
     if organisation.kind == OrganisationKind.LEGAL_UNIT:
         agreed, until = agreed_for(case.person, ConsentPurpose.LEGAL, organisation, until=until)
-    return open_share(case, organisation, until=until, by=by, keeper=by.actor, without=left_out(organisation, agreed))
+    without = left_out(organisation, agreed)
+    return open_share(
+        case, organisation, until=until, by=by, keeper=by.actor, reads_only=_cannot_work(organisation, without), without=without
+    )
 
 
 def left_out(organisation: Organisation, agreed: Iterable[str]) -> list[DataKind]:
@@ -236,6 +241,12 @@ def left_out(organisation: Organisation, agreed: Iterable[str]) -> list[DataKind
         return []
     own = {DataKind.LEGAL} if organisation.kind == OrganisationKind.LEGAL_UNIT else set()
     return [kind for kind in DataKind if kind not in {*agreed, *own}]
+
+
+def _cannot_work(organisation: Organisation, withheld: Iterable[str]) -> bool:
+    """Whether what the person left out is what this organisation works with: a member needs all of it, specialists outside what their
+    discipline tells."""
+    return not _WORKS_WITH.get(OrganisationKind(organisation.kind), frozenset()).isdisjoint(withheld)
 
 
 @action
@@ -251,21 +262,24 @@ def follow_answer(consent: Consent, *, by: User) -> None:
 
 
 def follow_agreed(share: Share, *, by: User) -> None:
-    """Inside an action: one sharing shows what the person agrees to now; where that is nothing it ends, and a member that is shown a part
-    reads it and works in the case no more: work needs all of it."""
+    """Inside an action: one sharing shows what the person agrees to now; where that is nothing it ends, and where it is less than an
+    organisation needs to work, it works in the case no more. A member is asked anew, by a proposal; specialists outside never were."""
     organisation = share.organisation
     agreed, last = agreed_for(share.case.person, _purpose_of(organisation), organisation, until=None)
     if not agreed:
         close_share(share, by.actor)
         return
-    before = (share.withheld_kinds, share.ends_on)
+    before = (share.withheld_kinds, share.ends_on, share.reads_only)
     share.withheld_kinds = {str(kind): True for kind in left_out(organisation, agreed)}
-    if share.withheld_kinds and organisation.kind == OrganisationKind.MEMBER and not share.reads_only:
-        share.reads_only = True
-        _take_off_all(share)
+    if _cannot_work(organisation, share.withheld_kinds):
+        if not share.reads_only:
+            share.reads_only = True
+            _take_off_all(share)
+    elif organisation.kind == OrganisationKind.OUTSIDE:
+        share.reads_only = False
     if last is not None and (share.ends_on is None or share.ends_on > last):
         share.ends_on = last
-    if (share.withheld_kinds, share.ends_on) != before:
+    if (share.withheld_kinds, share.ends_on, share.reads_only) != before:
         save(share)
         record_about(Event.SHARE_FOLLOWED, by=by.actor, about=[share.case])
 

@@ -139,7 +139,7 @@ class Share(Base):
     ends_on = models.DateField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     reads_only = models.BooleanField(default=False)  # the common part of the file, to read: no discipline, no work
-    withheld_kinds = models.JSONField(default=dict)  # {kind of data: true}, to the legal unit and to members: what the consent leaves out
+    withheld_kinds = models.JSONField(default=dict)  # {kind of data: true}: what the consent leaves out; never to the secretariat
     by = models.UUIDField()
 
     def __str__(self) -> str:

@@ -31,7 +31,7 @@ from panoh.cases.models import (
     ReviewTrigger,
     Session,
 )
-from panoh.cases.policy import can, in_force, reads_findings, reads_notes, shown, tied_accounts
+from panoh.cases.policy import can, in_force, reads_findings, reads_notes, shown, shows_care, tied_accounts
 from panoh.core.errors import NotFound
 from panoh.places import catalogue
 
@@ -167,14 +167,19 @@ def get_service(programme: Programme, key: UUID) -> PlannedService:
 
 
 def services_in_force(case: Case) -> list[PlannedService]:
-    """The services of the approved version: what a session or help may be for."""
+    """The services of the approved version, as far as the reader of this case may know of them: what a session or help may be for."""
     rows = PlannedService.objects.filter(goal__programme__case=case, goal__programme__state=ProgrammeState.APPROVED)
-    return list(rows.select_related("goal__programme").order_by("goal__position", "starts_on", "id"))
+    return list(shown(case, rows, "help").select_related("goal__programme").order_by("goal__position", "starts_on", "id"))
 
 
 def workers_on(case: Case) -> list[User]:
-    """The accounts assigned today, each once, the leading one too; nobody to whom the file is closed, since they are tied to the person."""
-    on_case = Q(assignments__in=case.assignments.filter(in_force())) | Q(pk=case.lead_id)
+    """The accounts assigned today, each once, the leading one too; nobody to whom the file is closed, since they are tied to the person.
+
+    Of a case that its reader sees in part those alone in whose discipline nothing was left out.
+    """
+    on_case = Q(assignments__in=shown(case, case.assignments.filter(in_force())))
+    if shows_care(case):
+        on_case |= Q(pk=case.lead_id)
     found = User.objects.filter(on_case, is_active=True).exclude(pk__in=tied_accounts(case.person))
     return list(found.select_related("organisation").distinct().order_by("username"))
 

@@ -142,11 +142,12 @@ def end_consent(consent: Consent, *, by: User) -> list[Referral]:
 
 def _still_shown(ended: Consent, organisation: Organisation) -> bool:
     """Whether another consent lets the organisation see the person. What the legal unit sees rests on the one for legal help alone, what
-    a member sees on the one to share inside the team."""
+    a member or a specialist outside sees on the one to share inside the team."""
     rows = [row for row in in_force_of([ended.person_id]) if row.organisation_id == organisation.pk]
-    rests_on = {OrganisationKind.LEGAL_UNIT: ConsentPurpose.LEGAL, OrganisationKind.MEMBER: ConsentPurpose.TEAM}
-    purpose = rests_on.get(OrganisationKind(organisation.kind))
-    return any(purpose in (None, row.purpose) for row in rows)
+    if organisation.kind == OrganisationKind.SECRETARIAT:
+        return bool(rows)
+    purpose = ConsentPurpose.LEGAL if organisation.kind == OrganisationKind.LEGAL_UNIT else ConsentPurpose.TEAM
+    return any(row.purpose == purpose for row in rows)
 
 
 @action
