@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from panoh.accounts.drafts import keep_draft
 from panoh.accounts.roles import Permission, Role
 from panoh.cases.actions import assign_worker, raise_risk
 from panoh.cases.enums import Discipline, RiskLevel
@@ -16,7 +17,7 @@ from tests.factories.accounts import make_member, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.coalition import make_proposal
 from tests.factories.consent import make_consent
-from tests.pages import text
+from tests.pages import soup_of, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -118,3 +119,27 @@ def test_a_case_shown_to_read_is_not_proposed_to_read_again_and_is_handed_over(c
 
     case.refresh_from_db()
     assert (case.organisation, Share.objects.filter(ended_at=None).count()) == (guest.organisation, 0)
+
+
+def test_what_was_being_written_when_it_was_narrowed_is_shown_to_be_copied_and_nothing_else(client, case, guest):
+    sign_in(client, guest)
+    there = reverse("desk:add_session", args=[case.code])
+    sent = {field["name"]: field["value"] for field in soup_of(client.get(there)).select("main form.form input[type=hidden]")}
+    typed = {
+        "discipline": "social",
+        "kind": "individual",
+        "others": "Сестра",
+        "summary": "Говорили о сне",
+        "notes": "Дрожит",
+        "minutes": "50",
+    }
+    keep_draft(guest, sent["draft"], {"summary": ["Говорили о сне"]}, path=there)
+    agree(case, guest, DataKind.SOCIAL)
+
+    refused = client.post(there, {**sent, **typed})
+
+    assert refused.status_code in (403, 404)
+    shown = soup_of(refused).select_one("section[aria-labelledby=kept]")
+    assert {each.get_text() for each in shown.select("p")} == {"Сестра", "Говорили о сне", "Дрожит"}
+    assert client.get(reverse("desk:case_file", args=[case.code])).status_code == 200
+    assert soup_of(client.get(reverse("desk:account"))).select('section[aria-labelledby="drafts"] li')

@@ -172,6 +172,12 @@ class PanohForm(forms.Form):
                 self.add_error(name, ASKED_NOW)  # of what is needed its action speaks
 
     @property
+    def of_words(self) -> list[str]:
+        """The fields in which words are typed, as they are sent: no choices, codes, figures, passwords."""
+        kinds = (widgets.TextInput, widgets.Textarea, widgets.TelephoneInput, widgets.EmailInput)
+        return [bound.html_name for bound in self if isinstance(bound.field.widget, kinds)]
+
+    @property
     def faulty_fields(self) -> list[PanohBoundField]:
         """The fields with an error, in the order of the page: what the summary on top links to."""
         return [bound for bound in self if isinstance(bound, PanohBoundField) and bound.errors and not bound.is_hidden]

@@ -24,6 +24,7 @@ logger = logging.getLogger("panoh.desk")
 
 SAFE_TO_SHOW = (Conflict, Denied, WrongState, Locked, NotRecorded)  # after these, what was typed is shown again, to be copied
 LONG = 40
+TECHNICAL = ("draft", "of_words", "version")
 MACHINES = "/api/"  # what reads there reads JSON
 NAMELESS = "/r/"  # where outsiders answer: nothing there names the house, its errors neither
 
@@ -168,8 +169,10 @@ def _where(error: BaseException | None) -> str:
 
 
 def _typed(request: HttpRequest) -> list[str]:
-    """The long texts of a form that could not be saved."""
-    fields = ((name, value) for name, values in request.POST.lists() for value in values)
+    """The words that were typed into a form that could not be saved; of a form that does not say where it has words, the long texts."""
+    fields = [(name, value) for name, values in request.POST.lists() for value in values if name not in TECHNICAL]
+    if of_words := request.POST.get("of_words", "").split():
+        return [value for name, value in fields if name in of_words and value.strip()]
     return [value for name, value in fields if len(value) > LONG and "pass" not in name and "token" not in name]
 
 
