@@ -186,6 +186,21 @@ def test_each_sees_their_own_diagnoses_and_not_the_others(client, both):
     assert client.get(url("case_medical", case)).status_code == 403
 
 
+@pytest.mark.parametrize(("role", "page"), [(Role.PHYSICIAN, "case_medical"), (Role.PSYCHOLOGIST, "case_diagnoses")])
+@pytest.mark.parametrize("other_has", [True, False])
+def test_where_a_discipline_has_none_it_is_not_said_that_there_are_none(client, role, page, other_has):
+    case, (physician, psychologist) = make_team(Role.PHYSICIAN, Role.PSYCHOLOGIST)
+    if other_has and role == Role.PHYSICIAN:
+        make_diagnosis(case, by=psychologist, **OWN)
+    elif other_has:
+        make_diagnosis(case, by=physician)
+    sign_in(client, physician if role == Role.PHYSICIAN else psychologist)
+
+    shown = soup_of(client.get(url(page, case))).select_one("section[aria-labelledby=diagnoses]").get_text(" ", strip=True)
+
+    assert shown.endswith("None of this discipline is written down. Those of another discipline are not shown here.")
+
+
 def test_no_query_and_no_action_of_one_side_reaches_the_other(both):
     case, physician, psychologist, row, own = both
 
