@@ -13,6 +13,7 @@ class Event(StrEnum):
     SAID_MORE = "coalition.said_more"
     ACCEPTED = "coalition.accepted"
     DECLINED = "coalition.declined"
+    DECLINE_READ = "coalition.decline_read"
     TAKEN_BACK = "coalition.taken_back"
     LEAVING_DRAWN_UP = "coalition.leaving_drawn_up"
     LEAVING_PLANNED = "coalition.leaving_planned"
@@ -35,6 +36,7 @@ SENTENCES = {
     Event.SAID_MORE: _("The question of the other organisation was answered"),
     Event.ACCEPTED: _("The other organisation agreed to help with the case"),
     Event.DECLINED: _("The other organisation could not take the case"),
+    Event.DECLINE_READ: _("Whoever proposed the case read why the other organisation could not take it"),
     Event.TAKEN_BACK: _("What was proposed to another organisation was taken back"),
     Event.LEAVING_DRAWN_UP: _("The leaving of an organisation was prepared"),
     Event.LEAVING_PLANNED: _("It was written down where cases of an organisation that leaves go"),

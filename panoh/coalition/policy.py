@@ -12,6 +12,7 @@ from panoh.coalition.models import Departure, Proposal
 from panoh.core.errors import Denied, WrongState
 
 NOT_YOURS = _("This waits for the other organisation's answer.")
+NOT_OURS = _("This was proposed by another organisation.")
 NOT_THEIRS = _("Who proposed this does not carry the case. Decline it: whoever carries the case can propose it.")
 COORDINATOR_PARTS = _("The coordinator prepares this: whoever does it sees the cases. You may agree to it.")
 NO_EXERCISE = _("This is no exercise. Leave practice mode first.")
@@ -43,6 +44,12 @@ def visible_proposals(user: User) -> QuerySet[Proposal]:
 def check_can_propose(user: User, proposal: Proposal) -> None:
     """Whoever may share the case speaks for its organisation."""
     check_can(user, Permission.CASE_SHARE, proposal.case)
+
+
+def check_gave(user: User, proposal: Proposal) -> None:
+    """Whoever speaks for the side that proposed it, also when somebody else carries the case by now."""
+    if not proposals_given(user).filter(pk=proposal.pk).exists():
+        raise Denied(NOT_OURS)
 
 
 def check_is_theirs(proposal: Proposal) -> None:

@@ -9,6 +9,7 @@ from panoh.accounts.actions import deactivate_user
 from panoh.accounts.roles import Permission, Role
 from panoh.cases.models import Case, Share
 from panoh.cases.policy import can, visible_cases
+from panoh.coalition.actions import decline_proposal
 from panoh.coalition.models import Proposal
 from panoh.consent.enums import ConsentPurpose, DataKind
 from panoh.consent.models import Consent
@@ -225,3 +226,20 @@ def test_one_full_share_beside_a_narrow_one_stays_full(worker, coordinator):
     show_case(case, by=coordinator, organisation=worker.organisation)
 
     assert can(worker, Permission.NAME_OPEN, case)
+
+
+def test_a_decline_is_told_with_its_reason_and_is_over_by_opening_what_was_answered(client, coordinator, worker):
+    proposal = make_proposal(by=coordinator)
+    decline_proposal(proposal, by=worker, reason="no_place", words="Все койки заняты")
+    page, day = reverse("desk:proposal", args=[proposal.code]), reverse("desk:my_day")
+    told = "Another organisation declined: read why"
+
+    sign_in(client, coordinator)
+    assert told in text(client.get(day))
+    shown = client.get(page)
+    assert "They declined: no free place now" in text(shown)
+    assert reverse("desk:proposal_add", args=[proposal.case.code]) in shown.text
+    assert "Все койки заняты" in text(client.post(page))
+    assert told not in text(client.get(day))
+    sign_in(client, worker)
+    assert "They declined" not in text(client.get(page))

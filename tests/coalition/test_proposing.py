@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
 from panoh.accounts.roles import Permission, Role
 from panoh.audit import undo
@@ -10,7 +11,7 @@ from panoh.cases.actions import assign_worker, end_share
 from panoh.cases.enums import Discipline, Urgency
 from panoh.cases.models import Case, Share
 from panoh.cases.policy import can, in_force, visible_cases
-from panoh.coalition.actions import accept_proposal, ask_back, decline_proposal, propose, say_more, take_back_proposal
+from panoh.coalition.actions import accept_proposal, ask_back, decline_proposal, note_decline, propose, say_more, take_back_proposal
 from panoh.coalition.enums import PROPOSAL_TRANSITIONS, Kind, NotNow, ProposalState, Why
 from panoh.coalition.models import Proposal
 from panoh.coalition.queries import proposals as queries
@@ -19,6 +20,7 @@ from panoh.consent.enums import ConsentForm, ConsentPurpose
 from panoh.consent.models import Consent
 from panoh.core.clock import now, today
 from panoh.core.errors import Conflict, Denied, Invalid, NotFound, WrongState
+from panoh.desk.organisations.my_day import proposal_rows
 from panoh.reporting.queries.figures import admissions
 from panoh.vault.actions import has_key, open_sealed
 from panoh.vault.purpose import Purpose
@@ -291,3 +293,24 @@ def test_without_a_no_or_after_a_new_yes_the_secretariat_accepts(worker, coordin
 def to_secretariat(case, by, kind):
     until = None if kind == Kind.TRANSFER else today() + dt.timedelta(days=30)
     return propose(case, by=by, taker=make_secretariat(), kind=kind, why=Why.MEDICAL, words="Нужен врач", until=until)
+
+
+def test_a_decline_stands_in_the_day_of_who_proposed_it_until_it_is_read(coordinator, worker):
+    proposal = make_proposal(by=coordinator)
+    decline_proposal(proposal, by=worker, reason=NotNow.NO_PLACE, words="Все койки заняты")
+
+    (row,) = proposal_rows(coordinator)
+    assert (row.url, proposal_rows(worker)) == (reverse("desk:proposal", args=[proposal.code]), [])
+    with pytest.raises(Denied):
+        note_decline(queries.get_proposal(worker, proposal.code), by=worker)
+    note_decline(queries.get_proposal(coordinator, proposal.code), by=coordinator)
+    assert proposal_rows(coordinator) == []
+
+
+def test_who_chooses_another_organisation_has_read_the_decline(coordinator, worker):
+    proposal = make_proposal(by=coordinator)
+    decline_proposal(proposal, by=worker, reason=NotNow.NO_PLACE)
+
+    make_proposal(by=coordinator, case=proposal.case, taker=make_user(Role.MEMBER_WORKER, organisation=make_member(2)).organisation)
+
+    assert proposal_rows(coordinator) == []

@@ -19,7 +19,7 @@ from panoh.cases.queries.danger import left_to_nobody
 from panoh.coalition.enums import PROPOSAL_TRANSITIONS, Kind, NotNow, ProposalState, Why
 from panoh.coalition.events import Event
 from panoh.coalition.models import Proposal
-from panoh.coalition.policy import check_can_answer, check_can_propose, check_is_theirs
+from panoh.coalition.policy import check_can_answer, check_can_propose, check_gave, check_is_theirs
 from panoh.coalition.queries import proposals as queries
 from panoh.consent.enums import DataKind
 from panoh.core.actor import SYSTEM, Actor
@@ -105,6 +105,8 @@ def propose(case: Case, *, by: User, taker: Organisation, kind: str, why: str, w
     seal(row, by=_for(case.organisation, by), words=words.strip())
     save(row)
     record_about(Event.PROPOSED, by=by.actor, about=[case])
+    for declined in case.proposals.filter(state=ProposalState.DECLINED).exclude(due_at=None):
+        _is_known(declined)
     return row
 
 
@@ -146,13 +148,28 @@ def take_back_proposal(proposal: Proposal, *, by: User, expected: int | None = N
 
 @action(undo=_("Declined."))
 def decline_proposal(proposal: Proposal, *, by: User, reason: str, words: str = "", expected: int | None = None) -> Proposal:
-    """The other side cannot, with the reason."""
+    """The other side cannot, with the reason. Whoever proposed it has that to read, or asks somebody else."""
     check_can_answer(by, proposal)
     if reason not in NotNow.values:
         raise Invalid(WHICH_REASON, {"reason": WHICH_REASON})
     proposal.decline_reason = reason
     seal(proposal, by=by.actor, answer=words.strip())
     return _move(proposal, ProposalState.DECLINED, Event.DECLINED, by=by, expected=expected)
+
+
+@action
+def note_decline(proposal: Proposal, *, by: User) -> None:
+    """Whoever proposed it has read why not: it stands in nobody's day any more."""
+    check_gave(by, proposal)
+    if not proposal.is_news:
+        raise WrongState(NOT_FROM_HERE)
+    _is_known(proposal)
+    record_about(Event.DECLINE_READ, by=by.actor, about=[proposal, proposal.case])
+
+
+def _is_known(declined: Proposal) -> None:
+    declined.due_at = None
+    save(declined)
 
 
 @action(undo=_("Accepted."))
@@ -239,7 +256,7 @@ def _check(proposal: Proposal, to: ProposalState) -> None:
 def _move(proposal: Proposal, to: ProposalState, event: Event, *, by: User, expected: int | None) -> Proposal:
     _check(proposal, to)
     proposal.state = to
-    proposal.due_at = _due(proposal.urgency) if proposal.waits else None
+    proposal.due_at = _due(proposal.urgency) if proposal.waits or to == ProposalState.DECLINED else None
     if to in (ProposalState.ACCEPTED, ProposalState.DECLINED):
         proposal.answered_by, proposal.answered_at = by, now()
     save(proposal, expected)

@@ -32,7 +32,7 @@ class Proposal(Base):
     urgency = models.CharField(max_length=5, choices=Urgency)
     until = models.DateField(null=True, blank=True)  # of a sharing: its last day
     state = models.CharField(max_length=10, choices=enums.ProposalState, default=enums.ProposalState.ASKED)
-    due_at = models.DateTimeField(null=True, blank=True)  # by when whoever acts next has to
+    due_at = models.DateTimeField(null=True, blank=True)  # by when whoever acts next has to; of a decline, until it is read
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
@@ -61,6 +61,11 @@ class Proposal(Base):
     def waits(self) -> bool:
         """Whether somebody still has to answer."""
         return self.state in enums.WAITS
+
+    @property
+    def is_news(self) -> bool:
+        """Whether it was declined and nobody who proposed it knows yet."""
+        return self.state == enums.ProposalState.DECLINED and self.due_at is not None
 
     def sealing_subject(self) -> Subject:
         return Subject("enquiry", self.id)

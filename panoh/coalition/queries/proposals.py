@@ -48,10 +48,13 @@ def get_proposal(user: User, code: str) -> Proposal:
 
 
 def to_answer(user: User) -> QuerySet[Proposal]:
-    """What waits for this account: what came to its organisation, and questions that came back. No query for who answers none."""
+    """What waits for this account: what came to its organisation, and questions and declines that came back. No query for who answers
+    none."""
     if not has(user, Permission.CASE_ACCEPT) and not has(user, Permission.CASE_SHARE):
         return Proposal.objects.none()
-    mine = proposals_got(user).filter(state=ProposalState.ASKED) | proposals_given(user).filter(state=ProposalState.ASKED_BACK)
+    given = proposals_given(user)
+    mine = proposals_got(user).filter(state=ProposalState.ASKED) | given.filter(state=ProposalState.ASKED_BACK)
+    mine |= given.filter(state=ProposalState.DECLINED, due_at__isnull=False)
     return _with(mine).order_by("due_at", "code")
 
 
@@ -125,6 +128,8 @@ def sides(user: User, proposal: Proposal) -> dict[str, bool]:
         "may_answer": got and proposal.state == ProposalState.ASKED,
         "may_say": gave and proposal.state == ProposalState.ASKED_BACK,
         "nobody_answers": gave and proposal.state == ProposalState.ASKED and proposal.taker_id not in answering(),
+        "is_news": gave and proposal.is_news,
+        "may_propose": gave and proposal.is_news and proposal.case.is_open and can(user, Permission.CASE_SHARE, proposal.case),
         "may_take_back": gave and proposal.waits,
         "sees_case": can(user, Permission.CASE_VIEW, proposal.case),
         "lacks_consent": gave and proposal.waits and lacks_consent(proposal),

@@ -66,21 +66,24 @@ def show_proposals(request: StaffRequest) -> HttpResponse:
 
 
 def _row(row: ProposalRow) -> dict[str, Any]:
-    return {"row": row, "badge": BADGES.get(ProposalState(row.state), ""), "late": row.due_at is not None and row.due_at < now()}
+    return {
+        "row": row,
+        "badge": BADGES.get(ProposalState(row.state), ""),
+        "late": row.waits and row.due_at is not None and row.due_at < now(),
+    }
 
 
 @requires(Permission.CASE_ACCEPT, Permission.CASE_SHARE)
 def show_proposal(request: StaffRequest, code: str) -> HttpResponse:
     """One proposal from the reader's side; by POST its words are opened."""
     row = queries.get_proposal(request.user, code)
-    words = None
+    words, sides = None, queries.sides(request.user, row)
     if request.method == "POST":
         (words,) = open_sealed([row], by=request.user.actor, purpose=Purpose.CARE)
-    return render(
-        request,
-        "desk/organisations/proposal.html",
-        {**_row(row), "words": words, "region": catalogue.name(row.region), **queries.sides(request.user, row)},
-    )
+        if sides["is_news"]:
+            actions.note_decline(row, by=request.user)
+    context = {**_row(row), "words": words, "region": catalogue.name(row.region), **sides}
+    return render(request, "desk/organisations/proposal.html", context)
 
 
 @requires(Permission.CASE_SHARE)
