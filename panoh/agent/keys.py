@@ -17,7 +17,7 @@ from typing import Any
 from uuid import UUID
 
 from panoh.agent import ring as rings
-from panoh.agent import shares, stretching, unlocking
+from panoh.agent import recent_openings, shares, stretching, unlocking
 from panoh.agent.epochs import Epochs
 from panoh.agent.names import Names
 from panoh.agent.opening import Piece, opened
@@ -42,6 +42,7 @@ class Keys(Epochs):
         super().__init__(data)
         self._budget = (0.0, 0)
         self._recent, self._tokens = RecentOpenings(), RecentTokens()
+        self._boot = unlocking.boot()
         self.locked_itself = False
         self._opening = ""
         self._names = Names()
@@ -107,14 +108,16 @@ class Keys(Epochs):
     def status(self) -> dict[str, Any]:
         about = {"unlocks_itself": rings.unlocks_itself(self.data), "pid": os.getpid()}
         if self._ring is None:
-            return {"locked": True, "why": self._why(), "opening": "", **about}
-        return {"locked": False, "why": "", "opening": self._opening, **about}
+            return {"locked": True, "opening": "", **self._why(), **about}
+        return {"locked": False, "opening": self._opening, "why": "", "locked_itself_at": 0, **about}
 
-    def _why(self) -> str:
+    def _why(self) -> dict[str, Any]:
+        """Why it locked itself and when, by the clock that people go by (0: it was not noted)."""
         try:
-            return str(json.loads((self.data / WHY).read_bytes())["why"])
-        except (OSError, ValueError, KeyError, TypeError):
-            return ""
+            noted = json.loads((self.data / WHY).read_bytes())
+            return {"why": str(noted["why"]), "locked_itself_at": int(noted.get("at", 0))}
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return {"why": "", "locked_itself_at": 0}
 
     def unlock(self, passphrase: str | None = None, put_back: bool = False, patient: bool = False) -> dict[str, Any]:
         """Opens the ring; with no passphrase only where the root lies in clear. `put_back`: a backup is being put back, so the record
@@ -147,10 +150,23 @@ class Keys(Epochs):
             rings.publish_intake_key(self.data, found)
             self._ring = found
             self._opening = secrets.token_hex(8)
+            self._go_on_counting(found, put_back=put_back)
             self._begin_to_vouch(found, put_back=put_back)
             (self.data / WHY).unlink(missing_ok=True)
             self._confirmed_at = unlocking.boot_seconds()
         self._given.forget()
+
+    def _go_on_counting(self, ring: rings.Ring, *, put_back: bool) -> None:
+        """The hour goes on where the last lock left it. Where an agent ended without one, as many more were opened as are kept at once.
+        What another start of the machine has counted is over, and a copy that is put back has counted for another."""
+        kept = ring.recent
+        if kept.get("boot") == self._boot and not put_back:
+            self._recent.take_back(kept, recent_openings.a_tenth(kept["known"]) if ring.is_open else 0)
+            self._names.most = kept["known"] if self._recent.people else 0
+        self._note_count(ring)
+
+    def _note_count(self, ring: rings.Ring) -> None:
+        ring.recent = self._recent.kept() | {"boot": self._boot, "known": self._names.most}
 
     def missing(self) -> dict[str, Any]:
         """How many shares are missing of those begun to be given; 0 where none was."""
@@ -213,6 +229,8 @@ class Keys(Epochs):
         """Forgets every key. Receipts die with them."""
         with self._guard:
             ring, self._ring = self._ring, None
+            if ring is not None:
+                self._note_count(ring)
             owed = self._forget_receipts()
             self._recent.clear()
             envelope.forget()
@@ -286,9 +304,10 @@ class Keys(Epochs):
         with self._guard:
             self._take(receipt)
             self._spend(len(wraps))
-            are_too_many = self._recent.are_too_many(wraps, self._names.most)
+            too_many = self._recent.too_many(wraps, self._names.most)
             self._tell_of_many(ring)
-        self._lock_where(are_too_many, ring)
+            self._keep_count(ring)
+        self._lock_where(too_many, ring)
         return {"keys": [self._key_if_open(ring, wrap, session) for wrap in wraps]}
 
     def open_intake(self, receipt: bytes, sealed: bytes) -> dict[str, Any]:
@@ -329,17 +348,26 @@ class Keys(Epochs):
             with contextlib.suppress(OSError):
                 rings.store(self.data, ring)
 
-    def _lock_where(self, are_too_many: bool, ring: rings.Ring) -> None:
+    def _keep_count(self, ring: rings.Ring) -> None:
+        """Who ends this process has the next one forget nobody. Before the keys go out; an instance that unlocks itself locks nothing."""
+        if self._ring is ring and self._recent.is_to_keep(self._names.most) and not rings.unlocks_itself(self.data):
+            self._note_count(ring)
+            with contextlib.suppress(OSError):
+                rings.store(self.data, ring)
+
+    def _lock_where(self, too_many: int, ring: rings.Ring) -> None:
         """An instance that unlocks itself only counts."""
-        if are_too_many and not rings.unlocks_itself(self.data):
-            self._lock_itself(ring)
+        if too_many and not rings.unlocks_itself(self.data):
+            self._lock_itself(ring, too_many)
             raise Refused("locked")
 
-    def _lock_itself(self, ring: rings.Ring) -> None:
-        ring.alarm, ring.many_opened = {"people": self._recent.people, "at": int(time.time())}, 0
+    def _lock_itself(self, ring: rings.Ring, people: int) -> None:
+        at = int(time.time())
+        ring.alarm, ring.many_opened = {"people": people, "at": at}, 0
+        self._recent.lock_itself()
         with contextlib.suppress(OSError):
             rings.store(self.data, ring)
-            rings.write(self.data / WHY, json.dumps({"why": "many"}).encode("ascii"))
+            rings.write(self.data / WHY, json.dumps({"why": "many", "at": at}).encode("ascii"))
         self.locked_itself = True
         self.lock()
 
@@ -429,15 +457,16 @@ class Keys(Epochs):
         found = self._names.search(text, allowed, practice, limit)
         found["matches"] = [match for match in found["matches"] if match["score"] >= least]
         with self._guard:
-            are_too_many = self._recent.told_are_too_many((match["person"] for match in found["matches"]), self._names.most)
+            too_many = self._recent.told_too_many((match["person"] for match in found["matches"]), self._names.most)
             self._tell_of_many(ring)
-        self._lock_where(are_too_many, ring)
+            self._keep_count(ring)
+        self._lock_where(too_many, ring)
         return found
 
     def names_like(self, receipt: bytes, recipient: str, entries: bytes, limit: int) -> dict[str, Any]:
         """Who else may be each of these people, once, against the receipt of the event that records the comparison. Whoever is answered
         counts as opened; `whole` is False where the rest has to wait for another hour."""
-        self._open()
+        ring = self._open()
         with self._guard:
             self._take(receipt)
         alike: list[dict[str, Any]] = []
@@ -445,6 +474,7 @@ class Keys(Epochs):
             others = self._names.like(one, limit)
             with self._guard:
                 may = self._recent.may_compare((other["person"] for other in others), self._names.most)
+                self._keep_count(ring)
             if not may and not rings.unlocks_itself(self.data):
                 return {"alike": alike, "whole": False}
             alike.append({"person": one.person, "others": others})

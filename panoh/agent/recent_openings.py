@@ -1,6 +1,12 @@
 """How many different people were opened or told within the last hour, and how many of that were announced; and how many exact things were
-asked about."""
+asked about.
 
+Whom an hour has seen is known after a lock too, whoever locked, and after an end without one: it stands in the ring (`kept`), each as a hash
+and the second of the machine's clock, which nobody can put back. docs/adr/0003 says what that holds against.
+"""
+
+import hashlib
+import secrets
 import time
 from collections.abc import Iterable
 from typing import Any
@@ -13,12 +19,17 @@ FEWEST, MOST = 100, 500
 HOUR, DAY = 3_600.0, 86_400.0
 # Told, and let through: a quarter of the house within so long, or three quarters of it within a day.
 MINUTES = 300.0
-PERSON = "person"
+PERSON, WHO_BYTES = "person", 8
 
 
 def most_an_hour(known: int) -> int:
     """How many people may be opened within an hour, unannounced, in a house that knows so many."""
     return min(max(known // 2, FEWEST), MOST)
+
+
+def a_tenth(known: int) -> int:
+    """So many more within the hour in which it locked itself, however often it is unlocked: work goes on, a copy does not."""
+    return max(most_an_hour(known) // 10, 1)
 
 
 # Keyed hashes of exact things: a call asks for one, an import for two a row at the most.
@@ -65,9 +76,18 @@ class Seen:
         while seen and now - (first := next(iter(seen.items())))[1] >= self._seconds:
             del seen[first[0]]
 
-    def with_also(self, people: Iterable[bytes]) -> int:
-        """How many it would be with these."""
-        return len(self._at.keys() | set(people))
+    def new(self, people: Iterable[bytes]) -> int:
+        """How many of these were not seen."""
+        return len(set(people) - self._at.keys())
+
+    def newest(self, count: int) -> dict[str, float]:
+        """Those who were seen last, in hex, and when."""
+        return {who.hex(): at for who, at in list(self._at.items())[max(len(self._at) - count, 0) :]}
+
+    def take_back(self, seen: dict[str, float]) -> None:
+        """These were seen then, the oldest first."""
+        self._at = {bytes.fromhex(who): at for who, at in seen.items()}
+        self.note(())
 
     def is_to_tell(self, most: int, quiet: float) -> bool:
         """Whether it is more than so many, and for so many seconds nobody was told."""
@@ -88,27 +108,66 @@ class RecentOpenings:
         self._opened = Seen(HOUR)
         self._at_work = Seen(MINUTES), Seen(DAY)  # of these whoever was opened or told for somebody, unannounced
         self._expected = (0.0, 0)  # since when so many are announced
+        self._locked_itself_at = -HOUR
+        self._unkept = 0  # so many were opened since it was kept last
 
     @property
     def people(self) -> int:
         """How many."""
         return len(self._opened)
 
-    def are_too_many(self, wraps: list[dict[str, Any]], known: int) -> bool:
-        """Whether with these more people are opened within an hour than work needs in a house that knows so many. Who is opened again
-        counts once."""
-        return self._are_too_many([_who(wrap["kind"], UUID(wrap["id"]).bytes) for wrap in wraps], known)
+    def too_many(self, wraps: list[dict[str, Any]], known: int) -> int:
+        """How many it would be with these, where that is more within an hour than work needs in a house that knows so many; else 0, and
+        they count. Who is opened again counts once."""
+        return self._too_many([_who(wrap["kind"], UUID(wrap["id"]).bytes) for wrap in wraps], known)
 
-    def told_are_too_many(self, people: Iterable[bytes], known: int) -> bool:
+    def told_too_many(self, people: Iterable[bytes], known: int) -> int:
         """The same of people whom a search has named: who asks for names one by one learns as much as who opens them."""
-        return self._are_too_many([_who(PERSON, person) for person in people], known)
+        return self._too_many([_who(PERSON, person) for person in people], known)
 
-    def _are_too_many(self, people: list[bytes], known: int) -> bool:
-        self._opened.note(people)
+    def _too_many(self, people: list[bytes], known: int) -> int:
         if not self._announced():  # of what was announced somebody was told then
             for seen in self._at_work:
                 seen.note(people)
-        return len(self._opened) > most_an_hour(known) + self._announced()
+        return self._taken(people, self._most(known))
+
+    def _most(self, known: int) -> int:
+        """Unannounced."""
+        locked_itself = time.monotonic() - self._locked_itself_at < HOUR
+        return most_an_hour(known) + (a_tenth(known) if locked_itself else 0)
+
+    def _taken(self, people: list[bytes], most: int) -> int:
+        """Takes these in, where they are no more then than so many and what is announced: 0; else how many it would be."""
+        self._opened.note(())
+        new = self._opened.new(people)
+        count = len(self._opened) + new
+        if count > most + self._announced():
+            return count
+        self._opened.note(people)
+        self._unkept += new
+        return 0
+
+    def lock_itself(self) -> None:
+        """It locks itself now: the hour's number is reached."""
+        self._locked_itself_at = time.monotonic()
+
+    def is_to_keep(self, known: int) -> bool:
+        """Whether so many were opened since it was kept that an end without a lock would lose more than a tenth. What was announced is not
+        lost: it is no part of the hour."""
+        return self._unkept >= a_tenth(known) and len(self._opened) > self._announced()
+
+    def kept(self) -> dict[str, Any]:
+        """What the next opening of the ring has to know: whom this hour has seen, but for as many as were announced, the oldest."""
+        self._opened.note(())
+        self._unkept = 0
+        people = self._opened.newest(max(len(self._opened) - self._announced(), 0))
+        return {"people": people, "locked_itself_at": self._locked_itself_at}
+
+    def take_back(self, kept: dict[str, Any], lost: int) -> None:
+        """Goes on from what was kept on this machine since it was started; so many more were opened of whom nothing is known."""
+        self._opened.take_back(kept["people"])
+        self._opened.note(secrets.token_bytes(WHO_BYTES) for _one in range(lost))
+        self._locked_itself_at = kept["locked_itself_at"]
 
     def to_tell(self, known: int) -> int:
         """How many people were opened so fast, or within a day, that somebody is to be told; 0 where it is as at work, or was told."""
@@ -120,12 +179,7 @@ class RecentOpenings:
     def may_compare(self, people: Iterable[bytes], known: int) -> bool:
         """Whether these may be told to what compares in the background: up to half of an hour's number, so that work has the other half.
         Then they count; else it waits."""
-        told = [_who(PERSON, person) for person in people]
-        self._opened.note(())
-        if self._opened.with_also(told) > most_an_hour(known) // 2 + self._announced():
-            return False
-        self._opened.note(told)
-        return True
+        return not self._taken([_who(PERSON, person) for person in people], most_an_hour(known) // 2)
 
     def _announced(self) -> int:
         since, expected = self._expected
@@ -139,4 +193,4 @@ class RecentOpenings:
 
 
 def _who(kind: str, subject: bytes) -> bytes:
-    return envelope.joined(kind.encode(), subject)
+    return hashlib.blake2b(envelope.joined(kind.encode(), subject), digest_size=WHO_BYTES).digest()

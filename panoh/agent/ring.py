@@ -48,6 +48,7 @@ class Ring:
     keeps_last: bool = False  # the last checkpoint lies beside the ring (agent.checkpoints); rings of before there were any begin once
     owed: list[str] = field(default_factory=list)  # leaves, in hex, of events that opened something and were in no checkpoint at the lock
     alarm: dict[str, int] = field(default_factory=dict)  # it locked itself: {"people", "at"}, until that is in the record
+    recent: dict[str, Any] = field(default_factory=dict)  # whom the hour before the last lock has seen, and where (agent.keys)
     many_opened: int = 0  # so many people were opened faster than work does, until that is in the record
     is_open: bool = False  # an agent has it open; where the next one finds it so, that one ended without being locked
     ended_open: bool = False  # that happened, until it is in the record

@@ -24,6 +24,7 @@ WITHIN_SECONDS = 600.0  # shares that are given further apart do not meet
 FEWEST, MOST_NEEDED = 2, 5
 MOST_HOURS = 24 * 14
 MARK = "AGE-SECRET-KEY-"
+BOOT = Path("/proc/sys/kernel/random/boot_id")
 
 
 def set_file(kind: str) -> str:
@@ -37,6 +38,11 @@ FILES = (rings.ROOT_FOR_KEYS, NUMBERS, *(set_file(kind) for kind in KINDS))
 def boot_seconds() -> float:
     """Seconds since the machine was started, those in which it slept too; nobody can put them back."""
     return time.clock_gettime(time.CLOCK_BOOTTIME)
+
+
+def boot() -> str:
+    """Which start of the machine this is: the seconds of one say nothing about another."""
+    return BOOT.read_text(encoding="ascii").strip()
 
 
 class Dead(Exception):

@@ -4,6 +4,7 @@ import argparse
 import os
 import signal
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from panoh.cli.folder import need_instance, running
 from panoh.cli.output import Fail, answer, answer_json, say
 
 STATUS_SECONDS = 10.0
+FEW_MORE = "Within that hour it opens few more people, then it locks itself again."
 
 
 def lock(_chosen: argparse.Namespace, data: Path) -> int:
@@ -57,14 +59,25 @@ def status(chosen: argparse.Namespace, data: Path) -> int:
     is_locked, why = said.get("locked", True), said.get("why", "")
     if chosen.json:
         itself = ring.unlocks_itself(data)
-        answer_json({"running": bool(said), "locked": is_locked, "why": why, "unlocks_itself": itself, "swap": swap})
+        at = said.get("locked_itself_at", 0)
+        when = datetime.fromtimestamp(at, UTC).isoformat() if at else ""
+        about = {"running": bool(said), "locked": is_locked, "why": why, "locked_itself_at": when}
+        answer_json({**about, "unlocks_itself": itself, "swap": swap})
     else:
         answer("locked" if is_locked else "unlocked")
     if why:
-        say("It locked itself: more people were opened within an hour than work needs. Find out why before you unlock it.")
+        say(why_it_locked(said.get("locked_itself_at", 0)))
     if swap == "in clear":
         say("Warning: this machine may write memory to a disk in clear. Switch the swap off, or encrypt it.")
     return 3 if is_locked else 0
+
+
+def why_it_locked(at: int) -> str:
+    """That it locked itself, when (0: it was not noted), why, and what is to be done."""
+    from panoh.core.clock import DUSHANBE  # noqa: PLC0415 -- it brings some of Django
+
+    when = f" on {datetime.fromtimestamp(at, DUSHANBE):%d.%m.%Y at %H:%M}" if at else ""
+    return f"It locked itself{when}: more people were opened within an hour than work needs. Find out why before you unlock it. {FEW_MORE}"
 
 
 def _said_of_itself(data: Path) -> dict[str, Any]:

@@ -41,6 +41,18 @@ def open_ring(
         raise Fail("That passphrase does not open the key ring.")
 
 
+def confirm_unlock(why: str, *, yes: bool) -> None:
+    """Says why it locked itself, and asks whether it is to be opened; where nobody sits at a terminal, only --yes goes on. Raises Fail."""
+    say(why)
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise Fail("It stays locked. Once you know why: panoh unlock --yes")
+    say("Unlock it? Type yes:")
+    if sys.stdin.readline().strip() != "yes":
+        raise Fail("It stays locked.")
+
+
 def _give_shares(*, put_back: bool) -> None:
     """One share a line, until they are enough; a slip costs one line, not the others."""
     missing = 1

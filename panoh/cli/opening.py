@@ -10,9 +10,10 @@ from panoh.accounts.queries import secretariat
 from panoh.accounts.sample import SAMPLE_ACCOUNTS, current_code
 from panoh.agent import ring
 from panoh.audit.trail import record
+from panoh.cli.closing import why_it_locked
 from panoh.cli.database import migrate
 from panoh.cli.django_ready import need_whole_database
-from panoh.cli.locking import open_ring, read_passphrase
+from panoh.cli.locking import confirm_unlock, open_ring, read_passphrase
 from panoh.cli.output import Fail, answer, say
 from panoh.core.actor import SYSTEM
 from panoh.core.clock import today
@@ -36,11 +37,15 @@ Kept apart from the others. Who finds it: it opens nothing alone.
 
 
 def unlock(chosen: argparse.Namespace, data: Path) -> int:
-    """Opens the ring in the running agent, or starts one; then brings the database up to date, and makes cards or a key where asked."""
-    passphrase = None
+    """Opens the ring in the running agent, or starts one; then brings the database up to date, and makes cards or a key where asked.
+
+    Where it had locked itself, it says so before a secret is asked for."""
+    status, passphrase = client.status(), None
+    was_open = not status.locked
+    if status.why:
+        confirm_unlock(why_it_locked(status.locked_itself_at), yes=chosen.yes)
     if (chosen.make_shares or chosen.make_identity or chosen.bring_back) and not ring.unlocks_itself(data):
         passphrase = read_passphrase(chosen.passphrase_file)
-    was_open = not client.status().locked
     if not was_open:
         open_ring(data, passphrase, chosen.passphrase_file, identity=chosen.identity, shares=chosen.shares)
     need_whole_database()

@@ -54,6 +54,7 @@ def _keys(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     ways.add_argument(
         "--bring-back", action="store_true", help="keys that were set aside within the last three days open again (wants the passphrase)"
     )
+    unlock.add_argument("--yes", action="store_true", help="also where it locked itself, without asking once more: you know why it did")
     unlock.add_argument("--phones", action="store_true", help="with --make-shares: cards for people with their phones, not those on paper")
     commands.add_parser("lock", help="closes every key at once; web and task workers begin anew within seconds")
     status = commands.add_parser("status", help="whether it runs and whether it is locked")

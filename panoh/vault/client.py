@@ -29,13 +29,14 @@ _session: ContextVar[bytes] = ContextVar("session", default=b"")
 @dataclass(frozen=True, slots=True)
 class Status:
     """How the agent stands. `running` is False when nobody answers; that counts as locked. `why`: "many" where it locked itself, because
-    more people were opened than work needs. `opening`: what no other opening has, "" while it is locked."""
+    more people were opened than work needs, at `locked_itself_at` (seconds since 1970; 0: not noted). `opening`: what no other opening has, "" while it is locked."""
 
     running: bool
     locked: bool
     unlocks_itself: bool
     why: str = ""
     opening: str = ""
+    locked_itself_at: int = 0
 
 
 def status() -> Status:
@@ -44,7 +45,8 @@ def status() -> Status:
         got = call("status")
     except (Locked, AgentError):
         return Status(running=False, locked=True, unlocks_itself=False)
-    return Status(running=True, locked=got["locked"], unlocks_itself=got["unlocks_itself"], why=got["why"], opening=got["opening"])
+    at = got.get("locked_itself_at", 0)  # an agent that was started before an upgrade does not say it
+    return Status(True, got["locked"], got["unlocks_itself"], why=got["why"], opening=got["opening"], locked_itself_at=at)
 
 
 class OtherTry(PanohError):

@@ -1,7 +1,10 @@
 """`panoh lock`, `unlock`, `status` and `stop` from another shell than the one in which the agent was started."""
 
 import contextlib
+import datetime as dt
 import fcntl
+import io
+import json
 import os
 import shutil
 import signal
@@ -13,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from panoh.cli.locking import confirm_unlock
+from panoh.cli.output import Fail
 from tests.cli.test_commands import runner
 from tests.consistency.house import ROOT
 from tests.instances import PASSPHRASE, SEALED
@@ -107,6 +112,38 @@ def test_what_is_open_already_is_not_said_to_have_been_unlocked(shell):
     again = shell("unlock")  # nobody types a passphrase
 
     assert (again.returncode, again.stderr) == (0, "It was open already. No passphrase was tried.\n")
+
+
+def test_where_it_locked_itself_unlock_says_so_before_it_asks_and_opens_without_a_terminal_only_where_it_is_told_to(shell):
+    shell("lock")
+    at = int(dt.datetime(2026, 7, 1, 9, 7, tzinfo=dt.UTC).timestamp())
+    (shell.data / "locked.json").write_text(json.dumps({"why": "many", "at": at}))
+    said = "It locked itself on 01.07.2026 at 14:07: more people were opened within an hour than work needs. Find out why before you unlock it."
+
+    refused = shell("unlock", "--passphrase-file", str(shell.secret))
+    assert (refused.returncode, refused.stderr.count(said)) == (1, 1)
+    assert refused.stderr.endswith("It stays locked. Once you know why: panoh unlock --yes\n")
+    status = shell("status", "--json")
+    told = json.loads(status.stdout)
+    assert (status.returncode, told["locked"], told["why"], told["locked_itself_at"]) == (3, True, "many", "2026-07-01T09:07:00+00:00")
+    assert said in status.stderr
+
+    done = shell("unlock", "--yes", "--passphrase-file", str(shell.secret))
+    assert (done.returncode, done.stderr.count(said), done.stderr.endswith("Unlocked.\n")) == (0, 1, True)
+    shell("lock")
+    shell.unlock()  # of another lock nothing more is asked
+    assert json.loads(shell("status", "--json").stdout)["locked_itself_at"] == ""
+
+
+@pytest.mark.parametrize(("typed", "opens"), [("yes\n", True), ("y\n", False), ("", False)])
+def test_at_a_terminal_it_is_asked_once_more(monkeypatch, capsys, typed, opens):
+    terminal = io.StringIO(typed)
+    monkeypatch.setattr(terminal, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stdin", terminal)
+
+    with contextlib.nullcontext() if opens else pytest.raises(Fail, match="It stays locked."):
+        confirm_unlock("It locked itself.", yes=False)
+    assert capsys.readouterr().err == "It locked itself.\nUnlock it? Type yes:\n"
 
 
 def test_an_agent_that_keeps_silent_is_not_said_to_be_locked_and_is_ended_by_a_lock(shell):

@@ -1,5 +1,7 @@
 """The record as the data guardian reads it, and the lock: who may close everything, and what opens it again."""
 
+import datetime as dt
+import json
 import os
 import shutil
 import signal
@@ -188,8 +190,13 @@ def test_whoever_opens_everybody_is_stopped_the_unlock_page_says_why_and_the_rec
         agent.unwrap(notarise(bytes(32)).token, wraps)
 
     assert (agent.status().locked, agent.status().why) == (True, "many")
+    noted = {"why": "many", "at": int(dt.datetime(2026, 7, 1, 9, 7, tzinfo=dt.UTC).timestamp())}
+    (own_ring / "locked.json").write_text(json.dumps(noted))
     page = read(client.get("/desk/unlock/?language=en"))
-    assert "It locked itself: more people were opened within an hour than work needs." in page.get_text()
+    said = page.select_one(".note--danger").get_text(" ", strip=True)
+    assert "It locked itself (" in said
+    assert ", 14:07): more people were opened within an hour than work needs." in said
+    assert "Within that hour it opens few more people, then it locks itself again." in said
 
     client.post("/desk/unlock/", {"passphrase": PASSPHRASE})
 

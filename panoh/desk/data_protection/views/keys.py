@@ -46,6 +46,7 @@ def unlock(request: HttpRequest) -> HttpResponse:
     language = request.GET.get("language") or translation.get_language_from_request(request)
     with translation.override(language if language in LANGUAGES else LANGUAGES[0]):
         context = {"told": told, "running": status.running, "why": status.why, "missing": missing}
+        context["locked_itself_at"] = dt.datetime.fromtimestamp(status.locked_itself_at, dt.UTC) if status.locked_itself_at else None
         response = render(
             request, "desk/data_protection/unlock.html", context, status={"": 200, TAKEN: 200, WAIT: 429, BUSY: 429}.get(told, 403)
         )
