@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from panoh.agent import ring as rings
 from panoh.agent import recent_openings, shares, stretching, unlocking
+from panoh.agent import ring as rings
 from panoh.agent.epochs import Epochs
 from panoh.agent.names import Names
 from panoh.agent.opening import Piece, opened
@@ -32,7 +32,6 @@ MANY_ANNOUNCED, LOCKED_ITSELF, ENDED_OPEN = "vault.many_announced", "vault.locke
 MANY_OPENED = "vault.many_opened"
 CERTIFIED = ("vault.backed_up", "data_protection.copies_closed")  # what a certificate is signed for
 CONFIRMED, CONFIRM_HOURS_SET = "vault.confirmed", "vault.confirm_hours_set"
-WHY = "locked.json"  # why it is locked, for whoever opens it: nothing that opens, and nobody
 
 
 class Keys(Epochs):
@@ -108,16 +107,8 @@ class Keys(Epochs):
     def status(self) -> dict[str, Any]:
         about = {"unlocks_itself": rings.unlocks_itself(self.data), "pid": os.getpid()}
         if self._ring is None:
-            return {"locked": True, "opening": "", **self._why(), **about}
+            return {"locked": True, "opening": "", **unlocking.why_locked(self.data), **about}
         return {"locked": False, "opening": self._opening, "why": "", "locked_itself_at": 0, **about}
-
-    def _why(self) -> dict[str, Any]:
-        """Why it locked itself and when, by the clock that people go by (0: it was not noted)."""
-        try:
-            noted = json.loads((self.data / WHY).read_bytes())
-            return {"why": str(noted["why"]), "locked_itself_at": int(noted.get("at", 0))}
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            return {"why": "", "locked_itself_at": 0}
 
     def unlock(self, passphrase: str | None = None, put_back: bool = False, patient: bool = False) -> dict[str, Any]:
         """Opens the ring; with no passphrase only where the root lies in clear. `put_back`: a backup is being put back, so the record
@@ -152,7 +143,7 @@ class Keys(Epochs):
             self._opening = secrets.token_hex(8)
             self._go_on_counting(found, put_back=put_back)
             self._begin_to_vouch(found, put_back=put_back)
-            (self.data / WHY).unlink(missing_ok=True)
+            (self.data / unlocking.WHY).unlink(missing_ok=True)
             self._confirmed_at = unlocking.boot_seconds()
         self._given.forget()
 
@@ -367,7 +358,7 @@ class Keys(Epochs):
         self._recent.lock_itself()
         with contextlib.suppress(OSError):
             rings.store(self.data, ring)
-            rings.write(self.data / WHY, json.dumps({"why": "many", "at": at}).encode("ascii"))
+            rings.write(self.data / unlocking.WHY, json.dumps({"why": "many", "at": at}).encode("ascii"))
         self.locked_itself = True
         self.lock()
 

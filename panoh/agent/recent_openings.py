@@ -1,8 +1,8 @@
 """How many different people were opened or told within the last hour, and how many of that were announced; and how many exact things were
 asked about.
 
-Whom an hour has seen is known after a lock too, whoever locked, and after an end without one: it stands in the ring (`kept`), each as a hash
-and the second of the machine's clock, which nobody can put back. docs/adr/0003 says what that holds against.
+Whom an hour has seen is known after a lock too, whoever locked, and after an end without one: it stands in the ring (`kept`), each as a
+hash and the second of the machine's clock, which nobody can put back. docs/adr/0003 says what that holds against.
 """
 
 import hashlib

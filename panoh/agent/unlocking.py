@@ -24,6 +24,7 @@ WITHIN_SECONDS = 600.0  # shares that are given further apart do not meet
 FEWEST, MOST_NEEDED = 2, 5
 MOST_HOURS = 24 * 14
 MARK = "AGE-SECRET-KEY-"
+WHY = "locked.json"  # why it is locked, for whoever opens it: nothing that opens, and nobody
 BOOT = Path("/proc/sys/kernel/random/boot_id")
 
 
@@ -43,6 +44,15 @@ def boot_seconds() -> float:
 def boot() -> str:
     """Which start of the machine this is: the seconds of one say nothing about another."""
     return BOOT.read_text(encoding="ascii").strip()
+
+
+def why_locked(data: Path) -> dict[str, Any]:
+    """Why it locked itself and when, by the clock that people go by (0: it was not noted)."""
+    try:
+        noted = json.loads((data / WHY).read_bytes())
+        return {"why": str(noted["why"]), "locked_itself_at": int(noted.get("at", 0))}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {"why": "", "locked_itself_at": 0}
 
 
 class Dead(Exception):

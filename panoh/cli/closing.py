@@ -12,6 +12,7 @@ from panoh.agent import memory, ring
 from panoh.agent import stop as stopping
 from panoh.cli.folder import need_instance, running
 from panoh.cli.output import Fail, answer, answer_json, say
+from panoh.core.zone import DUSHANBE
 
 STATUS_SECONDS = 10.0
 FEW_MORE = "Within that hour it opens few more people, then it locks itself again."
@@ -74,8 +75,6 @@ def status(chosen: argparse.Namespace, data: Path) -> int:
 
 def why_it_locked(at: int) -> str:
     """That it locked itself, when (0: it was not noted), why, and what is to be done."""
-    from panoh.core.clock import DUSHANBE  # noqa: PLC0415 -- it brings some of Django
-
     when = f" on {datetime.fromtimestamp(at, DUSHANBE):%d.%m.%Y at %H:%M}" if at else ""
     return f"It locked itself{when}: more people were opened within an hour than work needs. Find out why before you unlock it. {FEW_MORE}"
 

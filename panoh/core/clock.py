@@ -4,11 +4,12 @@ import datetime as dt
 import tomllib
 from functools import cache
 from importlib.resources import files
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-DUSHANBE = ZoneInfo("Asia/Dushanbe")
+from panoh.core import zone
+
+DUSHANBE = zone.DUSHANBE
 
 
 def now() -> dt.datetime:

@@ -29,7 +29,8 @@ _session: ContextVar[bytes] = ContextVar("session", default=b"")
 @dataclass(frozen=True, slots=True)
 class Status:
     """How the agent stands. `running` is False when nobody answers; that counts as locked. `why`: "many" where it locked itself, because
-    more people were opened than work needs, at `locked_itself_at` (seconds since 1970; 0: not noted). `opening`: what no other opening has, "" while it is locked."""
+    more people were opened than work needs, at `locked_itself_at` (seconds since 1970; 0: not noted). `opening`: what no other opening
+    has, "" while it is locked."""
 
     running: bool
     locked: bool

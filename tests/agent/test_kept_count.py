@@ -171,7 +171,7 @@ def test_the_ring_holds_the_count_only_under_its_seal_and_a_reading_that_was_ref
 
 @pytest.mark.parametrize("seed", range(12))
 def test_whatever_is_opened_locked_ended_and_unlocked_an_hour_opens_no_more_than_its_number_and_a_tenth(agent, seed):
-    chance = random.Random(seed)  # noqa: S311 -- a test's
+    chance = random.Random(seed)
     fresh = iter(agent.people)
     for _each in range(150):
         match chance.choice(("open", "open", "open", "again", "lock", "kill", "unlock", "unlock", "wait" if seed % 2 else "unlock")):

@@ -18,7 +18,8 @@ from panoh.accounts import actions as accounts, queries, sign_in
 from panoh.accounts.enums import OrganisationKind
 from panoh.accounts.models import Organisation, User
 from panoh.accounts.roles import Role
-from panoh.coalition import actions, departure_queries
+from panoh.coalition import actions
+from panoh.coalition.queries import departures
 from panoh.coalition.enums import LeavingWhy
 from panoh.coalition.models import Departure
 from panoh.core.actor import SYSTEM
@@ -45,7 +46,7 @@ if row.state == "agreed":
     actions.begin(row, by=first)
 for _time in range(3):
     actions.go_on(row, by=first)
-print(row.state, departure_queries.waits_at_machine(row), client.has_left(row.organisation_id))
+print(row.state, departures.waits_at_machine(row), client.has_left(row.organisation_id))
 """
 STATE = """
 row = Departure.objects.get()

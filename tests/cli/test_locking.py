@@ -141,7 +141,7 @@ def test_at_a_terminal_it_is_asked_once_more(monkeypatch, capsys, typed, opens):
     monkeypatch.setattr(terminal, "isatty", lambda: True)
     monkeypatch.setattr(sys, "stdin", terminal)
 
-    with contextlib.nullcontext() if opens else pytest.raises(Fail, match="It stays locked."):
+    with contextlib.nullcontext() if opens else pytest.raises(Fail, match="It stays locked"):
         confirm_unlock("It locked itself.", yes=False)
     assert capsys.readouterr().err == "It locked itself.\nUnlock it? Type yes:\n"
 
