@@ -12,6 +12,7 @@ from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
 from panoh.audit.models import AuditEvent
 from panoh.cases.actions import Answers
+from panoh.cases.queries.cases import requests
 from panoh.core.clock import now
 from panoh.core.errors import Denied, Invalid, Locked
 from panoh.hotline import phone, receivers
@@ -27,7 +28,8 @@ from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_secretariat, make_user, sign_in
 from tests.factories.cases import make_coordinator
-from tests.factories.hotline import make_line, make_officer, make_shift, sealed_record
+from tests.factories.hotline import make_line, make_officer, make_shift, make_worker, sealed_record
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -167,6 +169,33 @@ def test_as_a_request_it_is_seen_to(data, officer):
     send_call_on(Call.objects.get(), by=officer, answers=Answers())
 
     assert {row.state for row in Alert.objects.all()} == {AlertState.SEEN}
+
+
+@pytest.mark.parametrize("place", ["", "TJ-KT.danghara", "TJ-XX"])
+def test_as_a_request_it_has_the_region_that_stands_at_the_call(client, data, officer, place):
+    make_shift(officer, line=make_line("TJ-KT"))
+    worker, elsewhere = make_worker("TJ-KT"), make_worker("TJ-SU")
+    sent(data, officer, place=place, needs=["medical"], at=now().isoformat())
+    take_in(data)
+
+    request = send_call_on(Call.objects.get(), by=officer, answers=Answers())
+
+    assert (request.region, list(requests(worker)), list(requests(elsewhere))) == ("TJ-KT", [request], [])
+    sign_in(client, make_coordinator())
+    page = soup_of(client.get(reverse("desk:request_triage", args=[request.code])))
+    assert page.select_one("[name=place] option[selected]")["value"] == (request.place or "TJ-KT")
+
+
+@pytest.mark.parametrize(("region", "line"), [("TJ-SU", "TJ-SU"), ("TJ-GB", "TJ-DU")])
+def test_out_of_a_shift_it_has_the_region_in_which_who_wrote_it_works(data, region, line):
+    worker = make_user(Role.DUTY_OFFICER, Role.REGIONAL_WORKER, regions=(region,))
+    sent(data, worker, needs=["medical"], at=now().isoformat())
+    take_in(data)
+    call = Call.objects.get()
+
+    request = send_call_on(call, by=worker, answers=Answers())
+
+    assert (call.line.region, request.region, list(requests(make_worker(region)))) == (line, region, [request])
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from django.utils import translation
 from panoh.accounts.roles import Role
 from panoh.audit.models import AuditEvent
 from panoh.cases.actions import join_request, triage_request
+from panoh.cases.actions.dangers import end_danger
 from panoh.cases.enums import RequestState, TaskKind, Urgency
 from panoh.cases.models import Case
 from panoh.consent.models import Consent
@@ -270,6 +271,9 @@ def test_a_request_that_waits_is_taken_back_without_a_word(data):
     asked.thread.request.refresh_from_db()
 
     triage_request(asked.thread.request, by=asked.by, urgency=Urgency.AMBER, words="Она у сестры, врач был")
+    with pytest.raises(Invalid, match="A danger to life is open"):
+        take_back(ThreadMessage.objects.get(pk=said.pk), by=asked.by, request=True)
+    end_danger(asked.thread.request.tasks.get(kind=TaskKind.DANGER), by=asked.by, words="Она у сестры, врач был")
     take_back(ThreadMessage.objects.get(pk=said.pk), by=asked.by, request=True)
 
     asked.thread.request.refresh_from_db()

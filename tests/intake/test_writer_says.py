@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from panoh.audit.guard import writes_allowed
 from panoh.cases.actions import triage_request
+from panoh.cases.danger import Signs
 from panoh.cases.enums import RequestState, TaskKind, Urgency
 from panoh.cases.models import Request
 from panoh.core.clock import DUSHANBE
@@ -23,6 +24,7 @@ from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
+LIFE = Signs(dangers=("life",))
 NOON = dt.datetime(2026, 11, 27, 12, tzinfo=DUSHANBE)
 SAYS = "The writer says: somebody is in danger today"
 
@@ -153,3 +155,27 @@ def test_whoever_holds_a_receipt_takes_no_danger_back(data):
 
     thread.refresh_from_db()
     assert (thread.soon, Request.objects.get().urgency) == ("now", Urgency.RED)
+
+
+def test_a_danger_that_the_writer_says_stays_open_after_a_slower_triage_and_comes_nearer_when_said_again(data):
+    secret, coordinator = receipts.new_secret(), make_coordinator()
+    lay_form(data, secret=secret, soon="")
+    take_in(data)
+    request = triage_request(Thread.objects.get().request, by=coordinator, urgency=Urgency.AMBER, signs=LIFE, words="Ҷой нест, мунтазир")
+    danger = request.tasks.get(kind=TaskKind.DANGER)
+
+    lay_form(data, secret=secret, soon="now", words="Ҳоло дари моро мезананд")
+    take_in(data)
+
+    (nearer,) = request.tasks.filter(kind=TaskKind.DANGER, done_at=None)
+    assert (nearer.pk, nearer.due_at < danger.due_at) == (danger.pk, True)
+
+
+@pytest.mark.parametrize(("first", "then", "region"), [("", "TJ-KT", "TJ-KT"), ("TJ-SU", "TJ-KT", "TJ-SU"), ("TJ-SU", "", "TJ-SU")])
+def test_a_place_said_when_the_form_was_gone_back_to_is_kept_where_none_was(data, first, then, region):
+    secret = receipts.new_secret()
+    for place, words in ((first, "Модар бемор аст"), (then, "Ҳоло бадтар шуд")):
+        lay_form(data, secret=secret, soon="can_wait", place=place, words=words)
+        take_in(data)
+
+    assert Thread.objects.get().request.region == region

@@ -17,7 +17,7 @@ from panoh.cases.actions.requests import tell_who_hears
 from panoh.cases.actions.risk import carry_risk
 from panoh.cases.actions.steps import begin_guidance
 from panoh.cases.actions.tasks import DISCIPLINE_ROLES, add_tasks, drop_tasks, finish_tasks, new_task
-from panoh.cases.actions.urgency import assess_due, begin_clock, carry_hour, take_over_changes
+from panoh.cases.actions.urgency import assess_due, begin_clock, carry_danger, carry_hour, take_over_changes
 from panoh.cases.actions.work import NEEDS_REASON, change_state, new_assignment
 from panoh.cases.complaints import checked_complaints
 from panoh.cases.danger import is_milder
@@ -146,6 +146,7 @@ def admit(
     begin_episode(case, by=by, disciplines=disciplines, workers=workers)
     if request is not None:
         carry_hour(request, case, by=by)
+        carry_danger(request, case, by=by)
         carry_risk(request, case, by=by)
         carry_answers(request, case)
     if not has(by, Permission.REQUEST_DECIDE):

@@ -10,10 +10,10 @@ from panoh.accounts.models import User
 from panoh.audit.trail import CHANGED_MEANWHILE, action, rule_out_undo, save
 from panoh.cases.actions.tasks import NOT_YOUR_TASK, check_open, finish, new_task
 from panoh.cases.danger import says_something
-from panoh.cases.enums import RequestState, TaskKind, Urgency
+from panoh.cases.enums import RequestState, TaskKind
 from panoh.cases.events import Event
 from panoh.cases.models import Case, Request, Task, UrgencyChange
-from panoh.cases.queries.danger import can_see_to, get_danger, is_taken_on, left_to_nobody, sees_what_it_is_about
+from panoh.cases.queries.danger import asks_of_danger, can_see_to, get_danger, is_taken_on, left_to_nobody, sees_what_it_is_about
 from panoh.core.clock import now
 from panoh.core.errors import Conflict, Denied, Invalid
 from panoh.vault.actions import record_about, seal
@@ -154,7 +154,7 @@ def check_let_go(request: Request, words: str, owner: User | None) -> None:
     """The same of a request that is declined, passed on or taken back; of a red one it is said in words what came of the danger, apart
     from why it is let go, or who takes it on."""
     check_seen_to(request)
-    if request.urgency != Urgency.RED:
+    if not asks_of_danger(request):
         return
     if owner is not None and not _can_take_on(owner, new_task(request, TaskKind.DANGER, due=request.due_at)):
         raise Invalid(NOBODY, {"danger_owner": NOBODY})
@@ -164,9 +164,9 @@ def check_let_go(request: Request, words: str, owner: User | None) -> None:
 
 def keep_let_go(request: Request, words: str, owner: User | None, *, by: User) -> None:
     """Inside the action that lets it go: what came of the danger of a red request, or who has it from now on."""
-    if request.urgency != Urgency.RED:
+    if not asks_of_danger(request):
         return
-    task = new_task(request, TaskKind.DANGER, due=request.due_at, owner=owner)
+    task = new_task(request, TaskKind.DANGER, due=request.due_at, owner=owner, target=request.pk)
     if owner is None:
         task.done_at, task.done_by = now(), by.id
     else:

@@ -12,7 +12,16 @@ from panoh.audit.trail import action, save
 from panoh.cases import policy
 from panoh.cases.actions.dangers import check_let_go, keep_let_go
 from panoh.cases.actions.tasks import add_tasks, finish_tasks, new_task
-from panoh.cases.actions.urgency import check_choice, check_less_than_red, clock_of, keep_change, request_due, set_urgency
+from panoh.cases.actions.urgency import (
+    LESS_IN_WORDS,
+    check_choice,
+    check_less_than_red,
+    clock_of,
+    keep_change,
+    keep_danger,
+    request_due,
+    set_urgency,
+)
 from panoh.cases.danger import NOTHING_SAID, Signs
 from panoh.cases.enums import (
     REQUEST_TRANSITIONS,
@@ -27,6 +36,7 @@ from panoh.cases.enums import (
 )
 from panoh.cases.events import Event
 from panoh.cases.models import Request
+from panoh.cases.queries.danger import told_of
 from panoh.core.actor import Actor
 from panoh.core.clock import add_working_days, now, today
 from panoh.core.errors import Invalid, WrongState
@@ -143,9 +153,16 @@ def hasten_from_outside(request: Request, *, by: Actor, at: dt.datetime) -> None
     request.due_at = min(request.due_at, at + clock_of(request))
     record_about(Event.URGENCY_CHANGED, by=by, about=[request])
     save(request)
-    for task in request.tasks.filter(kind__in=(TaskKind.TRIAGE, TaskKind.DECIDE), done_at=None):
-        task.due_at = request.due_at
+    for task in request.tasks.filter(kind__in=(TaskKind.TRIAGE, TaskKind.DECIDE, TaskKind.DANGER), done_at=None):
+        task.due_at = min(task.due_at, request.due_at)
         save(task)
+
+
+def place_from_outside(request: Request, *, region: str, place: str = "") -> None:
+    """Inside an action: who wrote says now where the person is. What was said or found of it before stays."""
+    if region and not request.region and request.state in (RequestState.NEW, RequestState.TRIAGED):
+        request.region, request.place = region, place
+        save(request)
 
 
 def _write_down(request: Request, *, by: Actor, words: Mapping[str, str]) -> Request:
@@ -175,21 +192,28 @@ def triage_request(
     signs: Signs = NOTHING_SAID,
     expected: int | None = None,
 ) -> Request:
-    """Says how urgent a new request is, by which signs, and what it is about; its clock follows. Then it waits for the decision."""
+    """Says how urgent a new request is, by which signs, and what it is about; its clock follows. Then it waits for the decision.
+
+    Less urgent than the danger of which it was told, it keeps that as an open danger, by its own time.
+    """
     policy.check_can_triage(by, request)
     check_choice(urgency, signs, words, field="words")
-    check_less_than_red(request.urgency, urgency, words, field="words")
+    check_less_than_red(request.urgency, urgency, words, field="words", why=LESS_IN_WORDS)
     _move(request, RequestState.TRIAGED)
     record_about(Event.REQUEST_TRIAGED, by=by.actor, about=[request])
     before, due_before = request.urgency, request.due_at
+    named = Signs(dangers=(*told_of(request), *signs.kept_dangers))
     set_urgency(request, urgency)
     request.due_at = request_due(request)
     request.needs = list(needs) if needs else request.needs
-    for name, value in {"kind": kind, "sex": sex, "region": region, "place": place}.items():
+    for name, value in {"kind": kind, "sex": sex}.items():
         setattr(request, name, value or getattr(request, name))
+    if region:
+        request.region, request.place = region, place
     seal(request, by=by.actor, triage_words=words)
     save(request, expected)
     keep_change(request, before, by=by, signs=signs, due_before=due_before, due_after=request.due_at)
+    keep_danger(request, Urgency.RED if before == Urgency.RED else named.proposed, before=before, due=due_before)
     finish_tasks(request, TaskKind.TRIAGE, by=by)
     add_tasks([new_task(request, TaskKind.DECIDE, due=request.due_at)])
     return request

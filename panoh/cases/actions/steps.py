@@ -162,9 +162,9 @@ class _Following:
 
     def _ends_too(self, task: Task, state: StepState) -> bool:
         """Done by its own work, a step has had its task finished there, and one like it may stand for the next run already.
-        The task of danger goes over to the step of another urgency, and while it is red waits for what came of it; tries to reach
-        somebody end by being made."""
-        if task.kind in SEEKING or (task.kind == TaskKind.DANGER and self.case.urgency == Urgency.RED):
+        The task of danger goes over to the step of another urgency, and while it is red, or was told of at the request, waits for what
+        came of it; tries to reach somebody end by being made."""
+        if task.kind in SEEKING or (task.kind == TaskKind.DANGER and (task.target or self.case.urgency == Urgency.RED)):
             return False
         own = task.kind in (TaskKind.STEP, TaskKind.RAISED)
         return own or (task.kind == TaskKind.DANGER) == (state == StepState.DONE)

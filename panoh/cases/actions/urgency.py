@@ -1,21 +1,23 @@
 """Triage: how urgent a request or a case is, by which signs; what is due is reckoned anew, and old and new are kept."""
 
 import datetime as dt
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
-from panoh.accounts.roles import Permission
-from panoh.audit.trail import action, save
+from panoh.accounts.roles import Permission, Role
+from panoh.audit.trail import action, rule_out_undo, save
 from panoh.cases import policy
+from panoh.cases.actions.dangers import NOT_UNDONE
 from panoh.cases.actions.risk import raise_risk
-from panoh.cases.actions.tasks import add_tasks, due_on, finish_tasks, new_task
+from panoh.cases.actions.tasks import add_tasks, drop_tasks, due_on, finish_tasks, new_task
 from panoh.cases.actions.triggers import bring_forward_under_way
 from panoh.cases.danger import NOTHING_SAID, Signs, check_signs, is_milder, packed, says_something
 from panoh.cases.enums import ASSESS_DAYS, URGENCY_HOURS, RequestState, ReviewCause, TaskKind, Urgency
 from panoh.cases.events import Event
 from panoh.cases.models import Case, Request, Task, UrgencyChange
-from panoh.cases.queries.danger import may_be_told
+from panoh.cases.queries.danger import danger_of, is_taken_on, may_be_told, sees_what_it_is_about
 from panoh.core.clock import add_working_days, now, today
 from panoh.core.errors import Invalid, WrongState
 from panoh.people.models import Person
@@ -24,6 +26,10 @@ from panoh.vault.purpose import Purpose
 
 NOTHING_CHANGED = _("Nothing was changed: everything is as it was.")
 OVER_IN_WORDS = _("Write what was done, and why there is no danger any more: a few words, ten letters at least.")
+LESS_IN_WORDS = _(
+    "This request was red. Write why it is less urgent: a few words, ten letters at least. The danger stays open until somebody writes "
+    "what came of it."
+)
 CLOSED_CASE = _("The case is closed. Reopen it first.")
 NOT_OPEN = _("This request is decided already. Look at the case, or take the request up again.")
 SPEAKS_FOR_MORE = _("The signs speak for more urgency than you chose. Choose more, or write why less is right.")
@@ -52,10 +58,27 @@ def check_choice(urgency: str, signs: Signs, words: str, *, field: str) -> None:
         raise Invalid(SPEAKS_FOR_MORE, {field: SPEAKS_FOR_MORE})
 
 
-def check_less_than_red(before: str, urgency: str, words: str, *, field: str) -> None:
+def check_less_than_red(before: str, urgency: str, words: str, *, field: str, why: Any = OVER_IN_WORDS) -> None:
     """Raises Invalid where what was red becomes less and nothing is said: it may have been a danger to life."""
     if before == Urgency.RED != urgency and not says_something(words):
-        raise Invalid(OVER_IN_WORDS, {field: OVER_IN_WORDS})
+        raise Invalid(why, {field: why})
+
+
+def keep_danger(request: Request, speaks_for: Urgency, *, before: str, due: dt.datetime) -> None:
+    """Inside the action that says how urgent a request is: a danger that speaks for more stays open as a task of its own, the one of its
+    kind, by the time it had. `before`, `due`: how urgent the request was, and by when."""
+    running = danger_of(request)
+    if not is_milder(request.urgency, speaks_for):
+        if running is not None and request.urgency == Urgency.RED:
+            _move(running, min(running.due_at, request.due_at))
+        return
+    if is_milder(before, speaks_for):  # it is named for the first time: nothing else would say so after an undo
+        due = now() + dt.timedelta(hours=URGENCY_HOURS[speaks_for])
+        rule_out_undo(NOT_UNDONE)
+    if running is None:
+        add_tasks([new_task(request, TaskKind.DANGER, due=due, target=request.pk)])
+    else:
+        _move(running, min(running.due_at, due))
 
 
 def keep_change(
@@ -94,7 +117,8 @@ def keep_change(
 def change_request_urgency(
     request: Request, *, by: User, urgency: Urgency, signs: Signs = NOTHING_SAID, reason: str = "", expected: int | None = None
 ) -> Request:
-    """Says anew how urgent a request is that waits; its clock and what is to be done on it move."""
+    """Says anew how urgent a request is that waits; its clock and what is to be done on it move. Red is over in words; a danger that is
+    named still is not."""
     policy.check_can_triage(by, request)
     if request.state not in (RequestState.NEW, RequestState.TRIAGED):
         raise WrongState(NOT_OPEN)
@@ -110,6 +134,7 @@ def change_request_urgency(
     for task in request.tasks.filter(kind__in=(TaskKind.TRIAGE, TaskKind.DECIDE), done_at=None):
         _move(task, request.due_at)
     keep_change(request, before, by=by, signs=signs, due_before=due_before, due_after=request.due_at, reason=reason)
+    keep_danger(request, Signs(dangers=signs.kept_dangers).proposed, before=before, due=due_before)
     return request
 
 
@@ -163,6 +188,26 @@ def carry_hour(request: Request, case: Case, *, by: User) -> None:
         case.within_hour = True
         save(case)
         begin_clock(case, by=by, due=request.due_at)
+
+
+def carry_danger(request: Request, case: Case, *, by: User) -> None:
+    """Inside the action by which a request goes on in a case: its open danger goes along, and is the one of the case. Whoever took it on
+    and sees the case keeps it."""
+    raised, known = danger_of(request), danger_of(case)
+    if raised is None:
+        return
+    taken = is_taken_on(raised)
+    if known is None:
+        known, raised.case, raised.request, raised.organisation_id = raised, case, None, case.organisation_id
+    elif taken and not is_taken_on(known):
+        known.owner, known.taken_by, known.role = raised.owner, raised.taken_by, ""
+    known.due_at, known.target = min(known.due_at, raised.due_at), request.pk
+    if known.owner is None or not sees_what_it_is_about(known.owner, known):
+        lead = case.lead if case.lead is not None and may_be_told(case.lead, known) else None
+        known.owner, known.taken_by, known.role = lead, None, "" if lead else Role.COORDINATOR
+    save(known)
+    if known is not raised:
+        drop_tasks([raised])
 
 
 def assess_due(case: Case, start: dt.date) -> dt.datetime:

@@ -30,7 +30,7 @@ class Task(Base):
     role = models.CharField(max_length=24, blank=True)  # when nobody is named yet
     due_at = models.DateTimeField(db_index=True)
     step = models.CharField(max_length=40, blank=True)  # of the guidance its case follows
-    target = models.UUIDField(null=True, blank=True)  # the row it is about: a session, a referral
+    target = models.UUIDField(null=True, blank=True)  # the row it is about: a session, a referral; of a danger, the request that told of it
     done_at = models.DateTimeField(null=True, blank=True)
     done_by = models.UUIDField(null=True, blank=True)
     cause = models.CharField(max_length=8, choices=enums.ReviewCause, blank=True)  # why a review is due early

@@ -15,7 +15,7 @@ from panoh.accounts.models import Organisation, RoleGrant, User
 from panoh.accounts.policy import has, powers
 from panoh.accounts.roles import ROLES, Permission, Role
 from panoh.cases import policy
-from panoh.cases.enums import OPEN_STATES, Attendance, CaseState, Discipline, Kind, RequestState, TaskKind, Urgency
+from panoh.cases.enums import DANGERS, OPEN_STATES, Attendance, CaseState, Discipline, Kind, RequestState, TaskKind, Urgency
 from panoh.cases.events import DoorEvent
 from panoh.cases.models import Assessment, Assignment, Case, Request, Review, Session, Share, StateChange, Task
 from panoh.cases.queries.danger import speaking_for
@@ -114,8 +114,10 @@ def get_share(case: Case, key: UUID) -> Share:
 
 
 def requests(user: User, show: str = "") -> QuerySet[Request]:
-    """The requests this reader sees: those waiting, the latest due time first; with `show="decided"` those decided, newest first."""
-    seen = policy.visible_requests(user).select_related("organisation", "taken_by", "case", "thread")
+    """The requests this reader sees: those waiting, the latest due time first; with `show="decided"` those decided, newest first.
+    `in_danger`: a danger of it is open as a task of its own."""
+    dangers = Task.objects.filter(policy.known_tasks(user), request=OuterRef("pk"), kind__in=DANGERS, done_at=None)
+    seen = policy.visible_requests(user).select_related("organisation", "taken_by", "case", "thread").annotate(in_danger=Exists(dangers))
     if show == "decided":
         return seen.exclude(state__in=OPEN_REQUESTS).order_by("-decided_at", "code")
     return seen.filter(state__in=OPEN_REQUESTS).order_by("due_at", "code")

@@ -11,6 +11,7 @@ from panoh.accounts.models import Organisation, User
 from panoh.accounts.policy import holders, powers
 from panoh.accounts.roles import Permission, Role
 from panoh.cases import policy
+from panoh.cases.danger import is_milder
 from panoh.cases.enums import DANGERS, OF_GUIDANCE, UNSEEN_BY_OTHERS, TaskKind, Urgency, urgency_label
 from panoh.cases.models import Case, Request, Task, UrgencyChange
 from panoh.cases.queries.care import workers_on
@@ -81,9 +82,9 @@ def open_dangers(about: Case | Request) -> list[Task]:
     return list(found.select_related("owner__organisation", "case", "request").order_by("due_at", "pk"))
 
 
-def dangers_known(user: User, case: Case) -> list[Task]:
-    """Those of a case that this reader may know of."""
-    found = case.tasks.filter(policy.known_tasks(user), kind__in=DANGERS, done_at=None)
+def dangers_known(user: User, about: Case | Request) -> list[Task]:
+    """Those that this reader may know of."""
+    found = about.tasks.filter(policy.known_tasks(user), kind__in=DANGERS, done_at=None)
     return list(found.select_related("owner__organisation", "case", "request").order_by("due_at", "pk"))
 
 
@@ -174,14 +175,34 @@ def is_danger(task: Task) -> bool:
     return task.kind in DANGERS or (step is not None and step.is_danger) or (waits is not None and is_in_danger(waits))
 
 
+def told_of(request: Request) -> tuple[str, ...]:
+    """The dangers of a request that were named last; none where what came of them was written since, or that it is less urgent."""
+    own = request.tasks.filter(kind=TaskKind.DANGER)
+    over = own.filter(done_by__isnull=False).order_by("-done_at").values_list("done_at", flat=True).first()
+    looks = UrgencyChange.objects.filter(Q(at__gt=over) if over else Q(), request=request).order_by("-at", "id")
+    is_open = own.filter(done_at=None).exists()
+    for row in looks.only("before", "after", "dangers"):
+        if row.dangers:
+            return tuple(row.dangers)
+        if is_milder(row.after, row.before) and not is_open:
+            break
+    return ()
+
+
 def is_in_danger(request: Request) -> bool:
     """Whether a request is red, or a danger of it is open."""
     return request.urgency == Urgency.RED or request.tasks.filter(kind__in=DANGERS, done_at=None).exists()
 
 
-def danger_of(case: Case) -> Task | None:
-    """What there is to do about the danger of a red or amber case, until somebody wrote what came of it."""
-    return case.tasks.filter(kind=TaskKind.DANGER, done_at=None).order_by("due_at").first()
+def danger_of(about: Case | Request) -> Task | None:
+    """What there is to do about the danger of a red or amber case, or of a request that is less urgent than its danger, until somebody
+    wrote what came of it."""
+    return about.tasks.filter(kind=TaskKind.DANGER, done_at=None).order_by("due_at").first()
+
+
+def asks_of_danger(request: Request) -> bool:
+    """Whether it is said what came of the danger when a request is let go: a red one of which no other task says who has it."""
+    return request.urgency == Urgency.RED and danger_of(request) is None
 
 
 def is_danger_open(people: Collection[UUID]) -> bool:
@@ -222,5 +243,5 @@ def who_can_be_given(task: Task) -> list[User]:
 
 
 def who_can_take_on_request(request: Request, *, by: User) -> list[User]:
-    """The same of a red request that is let go; nobody is asked for where it is not red."""
-    return who_can_take_on(Task(request=request, kind=TaskKind.DANGER), by=by) if request.urgency == Urgency.RED else []
+    """The same of a red request that is let go; nobody is asked for where it is not red, or its danger is open as a task of its own."""
+    return who_can_take_on(Task(request=request, kind=TaskKind.DANGER), by=by) if asks_of_danger(request) else []

@@ -6,9 +6,8 @@ from django.urls import reverse
 
 from panoh.accounts.models import User
 from panoh.cases.enums import DANGERS, Attendance, TaskKind, Urgency
-from panoh.cases.policy import visible_tasks
 from panoh.cases.queries.cases import CaseRow, RequestRow, open_work
-from panoh.cases.queries.danger import is_taken_on, open_dangers
+from panoh.cases.queries.danger import dangers_known, is_taken_on
 from panoh.cases.queries.urgency import looks_at
 from panoh.consent.queries import consents_of, holds, latest
 from panoh.desk.frame.task_rows import danger_rows, task_rows
@@ -31,10 +30,8 @@ def open_in(user: User, case: CaseRow) -> dict[str, Any]:
 
 
 def dangers_in(user: User, request: RequestRow) -> list[tuple[Any, Any, bool]]:
-    """The dangers to life that are open in a request and for this reader, and whether somebody took each on."""
-    found = open_dangers(request)
-    mine = set(visible_tasks(user).filter(request=request).values_list("pk", flat=True)) if found else set()
-    return danger_rows(user, [task for task in found if task.pk in mine])
+    """The dangers to life that are open in a request, as far as this reader may know of them, and whether somebody took each on."""
+    return danger_rows(user, dangers_known(user, request))
 
 
 def seen_in(request: RequestRow) -> tuple[list[str], Any] | None:

@@ -67,7 +67,9 @@ def take_capture(
         return None
     by = replace(SYSTEM, organisation=taken_by.organisation_id)
     moment = taken_at if taken_at and received_at - OLDEST < taken_at < received_at else min(received_at, now())
-    call = begun(_line(codes["region"], taken_by, moment), CallKind.TALK, taken_by, moment)
+    line, region = _line(codes["region"], taken_by, moment)
+    codes["region"] = region
+    call = begun(line, CallKind.TALK, taken_by, moment)
     call.way, call.capture, call.is_late, call.is_practice = way, number, False, False
     write_down(call, codes, by=by, call_back=call_back, words={"said": said})
     record_about(Event.CAPTURE_TAKEN_IN, by=by, about=[call])
@@ -83,10 +85,13 @@ def take_capture(
     return call
 
 
-def _line(region: str, user: User, moment: dt.datetime) -> PhoneLine:
-    """The line that serves the region; where none was said that of the officer's shift, else the first."""
+def _line(region: str, user: User, moment: dt.datetime) -> tuple[PhoneLine, str]:
+    """The line that serves the region, and that region. Where none was said: the line of the officer's shift, else the region in which
+    they work and its line, else the first line."""
+    shifts = Shift.objects.filter(user=user, line__isnull=False, starts_at__lte=moment, ends_at__gt=moment)
+    shift = None if region else shifts.select_related("line").first()
+    if shift is not None and shift.line is not None:
+        return shift.line, ""
+    region = region or user.region_scopes.order_by("region").values_list("region", flat=True).first() or ""
     route = Route.objects.filter(region=region).select_related("line").first()
-    if route is not None:
-        return route.line
-    shift = Shift.objects.filter(user=user, line__isnull=False, starts_at__lte=moment, ends_at__gt=moment).select_related("line").first()
-    return shift.line if shift is not None and shift.line is not None else PhoneLine.objects.all()[0]
+    return (route.line if route is not None else PhoneLine.objects.all()[0]), region

@@ -94,8 +94,8 @@ def mark_of(number: str) -> bytes:
 
 
 def region_of(call: Call) -> str:
-    """The region it is about: as it was said, else that of the line that rang. A record of a telephone tells of no line that did."""
-    return call.region or ("" if call.capture else call.line.region)
+    """The region it is about: as it was said, else that of its line."""
+    return call.region or call.line.region
 
 
 def clock_of(call: Call) -> Soon:

@@ -20,7 +20,7 @@ from django.db import IntegrityError
 from panoh.accounts.queries import secretariat
 from panoh.audit.trail import action, record, save, save_all
 from panoh.cases.actions import add_tasks, new_task
-from panoh.cases.actions.requests import hasten_from_outside, receive_from_outside
+from panoh.cases.actions.requests import hasten_from_outside, place_from_outside, receive_from_outside
 from panoh.cases.enums import Asker, Door, TaskKind, Urgency
 from panoh.core.actor import SYSTEM, Actor
 from panoh.core.clock import add_working_days, now, today
@@ -163,6 +163,7 @@ def _first(message: intake.Message, *, at: dt.datetime, by: Actor) -> None:
         _write_down(_new_thread(facts, receipt, at=at, by=by), ThreadMessageKind.FIRST, {}, message.files, at=at, by=by)
     else:  # the same page, gone back to and changed
         _tell(thread, facts, at=at, by=by)
+        place_from_outside(thread.request, **_place(facts))
         _write_down(thread, ThreadMessageKind.MORE, facts, message.files, at=at, by=by)
 
 

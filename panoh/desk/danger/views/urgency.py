@@ -1,5 +1,6 @@
 """Triage again, on a request and on a case, and the urgent referral that waits for no other form."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,8 +18,8 @@ from panoh.cases.enums import TaskKind
 from panoh.cases.forms.urgency import UrgencyForm
 from panoh.cases.queries import cases as queries
 from panoh.cases.queries.cases import CaseRow, RequestRow
-from panoh.cases.queries.danger import danger_ended_since, dangers_known
-from panoh.cases.queries.urgency import Looks, answered_since, looks_at, may_open_told, told
+from panoh.cases.queries.danger import danger_ended_since, dangers_known, told_of
+from panoh.cases.queries.urgency import answered_since, looks_at, may_open_told, told
 from panoh.desk.actions import admit_urgently, refer_urgently
 from panoh.desk.danger.forms import UrgentReferralForm
 from panoh.desk.frame.facility_names import facility_choices
@@ -38,17 +39,16 @@ def _how() -> str:
     )
 
 
-def _begin(row: CaseRow | RequestRow, looks: Looks | None) -> dict[str, Any]:
+def _begin(row: CaseRow | RequestRow, dangers: Sequence[str]) -> dict[str, Any]:
     """What was seen last; what was told of suicide and violence is asked anew each time."""
-    seen = {"dangers": looks.last.dangers} if looks else {}
-    return {"version": row.version, "urgency": row.urgency, **seen}
+    return {"version": row.version, "urgency": row.urgency, "dangers": dangers}
 
 
 @requires(Permission.CASE_WORK)
 def change_urgency(request: StaffRequest, code: str) -> HttpResponse:
     """How soon this person needs help, by which signs."""
     case = queries.get_case(request.user, code, Permission.CASE_WORK)
-    back = reverse("desk:case_file", args=[case.code])
+    looks, back = looks_at(case), reverse("desk:case_file", args=[case.code])
     page = Page(_("Urgency"), _("Change the urgency"), back, _("Case"), f"urgency:{case.id}", _how(), code=case.code)
 
     def now() -> CurrentState:
@@ -58,7 +58,7 @@ def change_urgency(request: StaffRequest, code: str) -> HttpResponse:
     return process_form(
         request,
         page,
-        lambda data: UrgencyForm(data, within_hour=case.within_hour, initial=_begin(case, looks_at(case))),
+        lambda data: UrgencyForm(data, within_hour=case.within_hour, initial=_begin(case, looks.last.dangers if looks else ())),
         lambda form: actions.change_urgency(case, by=request.user, **form.action_kwargs),
         said=_("The urgency is changed."),
         now=now,
@@ -79,7 +79,7 @@ def change_request_urgency(request: StaffRequest, code: str) -> HttpResponse:
     return process_form(
         request,
         page,
-        lambda data: UrgencyForm(data, within_hour=item.within_hour, initial=_begin(item, looks_at(item))),
+        lambda data: UrgencyForm(data, within_hour=item.within_hour, initial=_begin(item, told_of(item))),
         lambda form: actions.change_request_urgency(item, by=request.user, **form.action_kwargs),
         said=_("The urgency is changed."),
         now=now,
@@ -193,6 +193,7 @@ def danger_on_request(request: StaffRequest, item: RequestRow) -> dict[str, Any]
         **_told_at_call(item.pk),
         "writer_says": item.thread.writer_says if hasattr(item, "thread") else "",
         "looks": looks,
+        "open": danger_rows(request.user, dangers_known(request.user, item)),
         "ended": ended,
         "is_risk_over": ended is not None and ended.kind == TaskKind.RISK,
         "told_url": reverse("desk:request_told", args=[item.code]) if may_open_told(request.user, looks) else "",

@@ -26,7 +26,7 @@ from panoh.cases.forms.requests import RequestForm, TriageForm
 from panoh.cases.policy import can, hears_decision
 from panoh.cases.queries import cases as queries
 from panoh.cases.queries.cases import RequestRow
-from panoh.cases.queries.danger import who_can_take_on_request
+from panoh.cases.queries.danger import danger_of, told_of, who_can_take_on_request
 from panoh.cases.questions import answers_at, asked_in, text_of
 from panoh.cases.questions import said as said_to
 from panoh.core.clock import now
@@ -162,12 +162,19 @@ def triage_request(request: StaffRequest, code: str) -> HttpResponse:
     def values(row: RequestRow) -> dict[str, Any]:
         return {"urgency": row.urgency, "needs": row.needs, "kind": row.kind, "place": row.place or row.region}
 
+    start = {"version": item.version, "dangers": told_of(item), **values(item)}
+
+    def said(made: RequestRow) -> str:
+        open_still = _("Triaged. The danger stays open: write what came of it, or say who takes it on.")
+        return open_still if danger_of(made) else _("Triaged. It waits for the decision.")
+
     return process_form(
         request,
         _page(item, "triage", _("Triage"), _("Triage the request"), how),
-        lambda data: TriageForm(data, within_hour=item.within_hour, initial={"version": item.version, **values(item)}),
+        lambda data: TriageForm(data, within_hour=item.within_hour, initial=start),
         lambda form: actions.triage_request(item, by=request.user, **form.action_kwargs),
-        said=_("Triaged. It waits for the decision."),
+        said=said,
+        warns=lambda made: danger_of(made) is not None,
         now=lambda: _now(
             request, code, lambda row, words: {**values(row), "words": words.triage_words}, RequestState.NEW, RequestState.TRIAGED
         ),
