@@ -54,7 +54,9 @@ class UrgencyForm(Versioned, SignsOfDanger, PanohForm):
     urgency = forms.ChoiceField(
         label=_("How urgent"), choices=Urgency.choices, widget=Choices, help_text=_("You decide. The signs only speak for it")
     )
-    reason = WordsField(label=_("Why"), required=False)
+    reason = WordsField(
+        label=_("Why"), required=False, help_text=_("If it becomes less urgent: what was done, and why there is no danger any more")
+    )
     field_order = ("dangers", "suicide", "violence_hours", "urgency", "reason")
 
     def __init__(self, *args: Any, within_hour: bool = False, **kwargs: Any) -> None:
