@@ -176,7 +176,7 @@ def test_no_process_of_the_house_may_leave_a_core_file(server: Server):
         time.sleep(0.1)
     found = set()
     for pid in set.union(*now):
-        with contextlib.suppress(FileNotFoundError):  # it has ended meanwhile
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # it has ended meanwhile
             line = re.search(r"Max core file size\s+(\S+)\s+(\S+)", Path(f"/proc/{pid}/limits").read_text())
             assert line
             found.add((line[1], line[2]))
