@@ -368,6 +368,7 @@ def test_a_request_with_a_danger_is_not_put_off_until_there_is_none(client, kind
         end_danger(risk, by=coordinator, words=WORDS)
     else:
         change_request_urgency(request, by=coordinator, urgency=Urgency.AMBER, reason=WORDS)
+        end_danger(Task.objects.get(kind=TaskKind.DANGER), by=coordinator, words=WORDS)
     task.refresh_from_db()
     client.post(address, {"version": task.version, "due": "31.12.2099"})
     assert Task.objects.get(pk=task.pk).due_at.year == 2099
@@ -628,6 +629,7 @@ def test_the_page_that_lets_a_red_request_go_says_of_what_danger_and_since_when(
     assert ("danger to life" in told_of, "is held now" in told_of, "09:30" in told_of) == (True, True, True)
 
     change_request_urgency(Request.objects.get(), by=coordinator, urgency=Urgency.AMBER, reason=WORDS)
+    end_danger(Task.objects.get(kind=TaskKind.DANGER), by=coordinator, words=WORDS)
     assert soup_of(client.get(address)).select("[aria-labelledby=open-dangers]") == []
 
 

@@ -141,14 +141,19 @@ def test_a_smaller_danger_stays_too_and_one_that_was_not_told_does_not_begin(coo
     assert len(open_ones()) == 1
 
 
-def test_a_look_that_says_it_is_over_ends_it_and_one_that_still_ticks_it_does_not(coordinator):
-    change_request_urgency(of_call(), by=coordinator, urgency=Urgency.GREEN, reason=WORDS)
-    slower(Request.objects.get(), coordinator)
-    assert open_ones() == []
+@pytest.mark.parametrize("signs", [LIFE, Signs()], ids=["ticked", "left off"])
+@pytest.mark.parametrize("made", MADE)
+def test_a_slower_look_leaves_it_open_as_triage_does(made, signs, coordinator):
+    request = triage_request(MADE[made](coordinator), by=coordinator, urgency=Urgency.RED, signs=LIFE)
+    change_request_urgency(request, by=coordinator, urgency=Urgency.GREEN, signs=signs, reason=WAITING)
 
-    other = triage_request(of_call(), by=coordinator, urgency=Urgency.RED, signs=LIFE)
-    change_request_urgency(other, by=coordinator, urgency=Urgency.GREEN, signs=LIFE, reason=WAITING)
-    assert [task.request for task in open_ones()] == [other]
+    (task,) = open_ones()
+    assert task.request == request
+    with pytest.raises(Invalid):
+        LET_GO["decline"](request, coordinator)
+    end_danger(task, by=coordinator, words=WORDS)
+    LET_GO["decline"](Request.objects.get(), coordinator)
+    assert (Request.objects.get().state, open_ones()) == (RequestState.DECLINED, [])
 
 
 def test_what_was_written_of_it_before_triage_counts(coordinator):

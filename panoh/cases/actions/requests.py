@@ -13,7 +13,6 @@ from panoh.cases import policy
 from panoh.cases.actions.dangers import check_let_go, keep_let_go
 from panoh.cases.actions.tasks import add_tasks, finish_tasks, new_task
 from panoh.cases.actions.urgency import (
-    LESS_IN_WORDS,
     check_choice,
     check_less_than_red,
     clock_of,
@@ -198,7 +197,7 @@ def triage_request(
     """
     policy.check_can_triage(by, request)
     check_choice(urgency, signs, words, field="words")
-    check_less_than_red(request.urgency, urgency, words, field="words", why=LESS_IN_WORDS)
+    check_less_than_red(request.urgency, urgency, words, field="words")
     _move(request, RequestState.TRIAGED)
     record_about(Event.REQUEST_TRIAGED, by=by.actor, about=[request])
     before, due_before = request.urgency, request.due_at

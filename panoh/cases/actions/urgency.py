@@ -1,7 +1,6 @@
 """Triage: how urgent a request or a case is, by which signs; what is due is reckoned anew, and old and new are kept."""
 
 import datetime as dt
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +16,7 @@ from panoh.cases.danger import NOTHING_SAID, Signs, check_signs, is_milder, pack
 from panoh.cases.enums import ASSESS_DAYS, URGENCY_HOURS, RequestState, ReviewCause, TaskKind, Urgency
 from panoh.cases.events import Event
 from panoh.cases.models import Case, Request, Task, UrgencyChange
-from panoh.cases.queries.danger import danger_of, is_taken_on, may_be_told, sees_what_it_is_about
+from panoh.cases.queries.danger import danger_of, is_taken_on, may_be_told, sees_what_it_is_about, told_of
 from panoh.core.clock import add_working_days, now, today
 from panoh.core.errors import Invalid, WrongState
 from panoh.people.models import Person
@@ -58,10 +57,10 @@ def check_choice(urgency: str, signs: Signs, words: str, *, field: str) -> None:
         raise Invalid(SPEAKS_FOR_MORE, {field: SPEAKS_FOR_MORE})
 
 
-def check_less_than_red(before: str, urgency: str, words: str, *, field: str, why: Any = OVER_IN_WORDS) -> None:
+def check_less_than_red(before: str, urgency: str, words: str, *, field: str) -> None:
     """Raises Invalid where what was red becomes less and nothing is said: it may have been a danger to life."""
     if before == Urgency.RED != urgency and not says_something(words):
-        raise Invalid(why, {field: why})
+        raise Invalid(LESS_IN_WORDS, {field: LESS_IN_WORDS})
 
 
 def keep_danger(request: Request, speaks_for: Urgency, *, before: str, due: dt.datetime) -> None:
@@ -117,8 +116,8 @@ def keep_change(
 def change_request_urgency(
     request: Request, *, by: User, urgency: Urgency, signs: Signs = NOTHING_SAID, reason: str = "", expected: int | None = None
 ) -> Request:
-    """Says anew how urgent a request is that waits; its clock and what is to be done on it move. Red is over in words; a danger that is
-    named still is not."""
+    """Says anew how urgent a request is that waits; its clock and what is to be done on it move. What was red stays an open danger, as at
+    triage, until somebody writes what came of it."""
     policy.check_can_triage(by, request)
     if request.state not in (RequestState.NEW, RequestState.TRIAGED):
         raise WrongState(NOT_OPEN)
@@ -126,6 +125,7 @@ def change_request_urgency(
     if urgency == request.urgency and not signs:
         raise Invalid(NOTHING_CHANGED)
     check_less_than_red(request.urgency, urgency, reason, field="reason")
+    named = Signs(dangers=(*told_of(request), *signs.kept_dangers))
     record_about(Event.URGENCY_CHANGED, by=by.actor, about=[request])
     before, due_before = request.urgency, request.due_at
     set_urgency(request, urgency)
@@ -134,7 +134,7 @@ def change_request_urgency(
     for task in request.tasks.filter(kind__in=(TaskKind.TRIAGE, TaskKind.DECIDE), done_at=None):
         _move(task, request.due_at)
     keep_change(request, before, by=by, signs=signs, due_before=due_before, due_after=request.due_at, reason=reason)
-    keep_danger(request, Signs(dangers=signs.kept_dangers).proposed, before=before, due=due_before)
+    keep_danger(request, Urgency.RED if before == Urgency.RED else named.proposed, before=before, due=due_before)
     return request
 
 

@@ -68,3 +68,13 @@ class UrgencyForm(Versioned, SignsOfDanger, PanohForm):
         """What `change_urgency` and `change_request_urgency` take."""
         given = self.cleaned_data
         return {"urgency": given["urgency"], "signs": self.signs, "reason": given["reason"], "expected": given["version"]}
+
+
+class RequestUrgencyForm(UrgencyForm):
+    """The same of a request: what was red stays an open danger."""
+
+    reason = WordsField(
+        label=_("Why"),
+        required=False,
+        help_text=_("If it becomes less urgent: why. The danger stays open until somebody writes what came of it"),
+    )

@@ -15,10 +15,10 @@ from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.cases import actions
 from panoh.cases.enums import TaskKind
-from panoh.cases.forms.urgency import UrgencyForm
+from panoh.cases.forms.urgency import RequestUrgencyForm, UrgencyForm
 from panoh.cases.queries import cases as queries
 from panoh.cases.queries.cases import CaseRow, RequestRow
-from panoh.cases.queries.danger import danger_ended_since, dangers_known, told_of
+from panoh.cases.queries.danger import danger_ended_since, danger_of, dangers_known, told_of
 from panoh.cases.queries.urgency import answered_since, looks_at, may_open_told, told
 from panoh.desk.actions import admit_urgently, refer_urgently
 from panoh.desk.danger.forms import UrgentReferralForm
@@ -65,6 +65,11 @@ def change_urgency(request: StaffRequest, code: str) -> HttpResponse:
     )
 
 
+def _said(made: RequestRow) -> str:
+    still = _("The urgency is changed. The danger stays open: write what came of it, or say who takes it on.")
+    return still if danger_of(made) else _("The urgency is changed.")
+
+
 @requires(Permission.REQUEST_VIEW)
 def change_request_urgency(request: StaffRequest, code: str) -> HttpResponse:
     """How urgent a request is that waits, said anew."""
@@ -79,9 +84,9 @@ def change_request_urgency(request: StaffRequest, code: str) -> HttpResponse:
     return process_form(
         request,
         page,
-        lambda data: UrgencyForm(data, within_hour=item.within_hour, initial=_begin(item, told_of(item))),
+        lambda data: RequestUrgencyForm(data, within_hour=item.within_hour, initial=_begin(item, told_of(item))),
         lambda form: actions.change_request_urgency(item, by=request.user, **form.action_kwargs),
-        said=_("The urgency is changed."),
+        said=_said,
         now=now,
     )
 
