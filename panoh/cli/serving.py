@@ -41,11 +41,12 @@ def serve(chosen: argparse.Namespace, data: Path, *, greet: bool = False) -> int
     check_free(chosen.port, AFTER_KILL_SECONDS if (data / PIDS).exists() else 0)
     start(data)
     setup()
-    if opening := client.status().opening:
+    status = client.status()
+    if not status.locked:
         need_whole_database()
     collect_static(data)
     (data / PIDS).write_text(str(os.getpid()), encoding="ascii")
-    ending = Ending()
+    ending, opening = Ending(), status.opening
     children = {name: _spawn(command, data, name) for name, command in _commands(chosen.port).items()}
     try:
         _wait_ready(children, chosen.port, data, ending)

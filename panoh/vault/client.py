@@ -46,8 +46,9 @@ def status() -> Status:
         got = call("status")
     except (Locked, AgentError):
         return Status(running=False, locked=True, unlocks_itself=False)
-    at = got.get("locked_itself_at", 0)  # an agent that was started before an upgrade does not say it
-    return Status(True, got["locked"], got["unlocks_itself"], why=got["why"], opening=got["opening"], locked_itself_at=at)
+    said = {"opening": "", "locked_itself_at": 0, **got}  # an agent that was started before an upgrade does not say them
+    told = {name: said[name] for name in ("locked", "unlocks_itself", "why", "opening", "locked_itself_at")}
+    return Status(running=True, **told)
 
 
 class OtherTry(PanohError):

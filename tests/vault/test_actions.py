@@ -26,6 +26,12 @@ from tests.factories.people import make_person
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
+def test_an_agent_that_was_started_before_an_upgrade_is_understood(monkeypatch):
+    monkeypatch.setattr(client, "call", lambda _operation: {"locked": False, "unlocks_itself": False, "why": ""})
+
+    assert (client.status().locked, client.status().opening, client.status().locked_itself_at) == (False, "", 0)
+
+
 def test_open_sealed_gives_back_what_was_sealed():
     make_secretariat()
     user = make_user(Role.COORDINATOR)
