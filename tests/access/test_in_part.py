@@ -143,9 +143,11 @@ def test_the_age_goes_with_the_name(client, case, kinds, age):
     sign_in(client, shown_to("lawyer", case, kinds))
 
     pages = [said(client.get(reverse("desk:case_file", args=[case.code]))), said(client.get(reverse("desk:cases")))]
+    group = client.get(reverse("desk:group_new"))
     person = said(client.get(reverse("desk:case_person", args=[case.code])))
 
-    assert ["years" in page for page in pages] == [age, age]
+    assert ["years" in page for page in (*pages, said(group))] == [age, age, age]
+    assert case.code in said(group)
     assert (str(case.person.birth_year) in person) == age
 
 
@@ -159,6 +161,15 @@ def test_disciplines_and_why_it_was_closed_stay_with_those_who_gave_the_help(cli
     words = [str(each.label) for each in (Discipline.MEDICAL, Discipline.PSYCHOLOGICAL, Discipline.SOCIAL, CloseReason.GOALS_MET)]
 
     assert [word for word in words if word in pages] == []
+
+
+def test_who_sees_a_part_does_not_read_who_else_sees_the_case(client, case):
+    lawyer, member = (shown_to(who, case, SOME) for who in ("lawyer", "member"))
+    for reader, other in ((lawyer, member), (member, lawyer)):
+        sign_in(client, reader)
+        seen = soup_of(client.get(reverse("desk:case_people", args=[case.code]))).find("section", attrs={"aria-labelledby": "seen"})
+
+        assert [each.organisation.short in seen.get_text(" ") for each in (reader, other)] == [True, False]
 
 
 def test_a_number_that_was_not_agreed_to_finds_nobody(no_names, case):

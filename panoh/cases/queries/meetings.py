@@ -9,7 +9,7 @@ from panoh.accounts.policy import has, powers
 from panoh.accounts.roles import Permission
 from panoh.cases.enums import OPEN_STATES, Attendance
 from panoh.cases.models import Assignment, Case, NotesReader, Session, SessionGroup
-from panoh.cases.policy import can, in_force, visible_cases
+from panoh.cases.policy import can, in_force, visible_cases, with_parts
 from panoh.cases.queries.care import NOT_HERE, named_on
 from panoh.core.clock import now
 from panoh.core.errors import NotFound
@@ -52,7 +52,8 @@ def planned_before_now(user: User) -> list[Session]:
 def group_cases(user: User) -> list[Case]:
     """The open cases from which this reader can make a group: those they are assigned to."""
     mine = Assignment.objects.filter(in_force(), case=OuterRef("pk"), user__in=powers(user).stands_for)
-    return list(visible_cases(user).filter(Exists(mine), state__in=OPEN_STATES).select_related("person").order_by("code"))
+    found = with_parts(user, visible_cases(user).filter(Exists(mine), state__in=OPEN_STATES))
+    return list(found.select_related("person").order_by("code"))
 
 
 def groups(user: User) -> QuerySet[SessionGroup]:

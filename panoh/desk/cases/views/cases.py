@@ -313,6 +313,8 @@ def _people(request: StaffRequest, code: str, **forms: Any) -> dict[str, Any]:
     shared = list(queries.shares(case))
     seeing = {case.organisation_id, *(share.organisation_id for share in shared)}
     others = [row for row in queries.recipients() if row.id not in seeing]
+    if case.withheld_kinds:  # that somebody else helps, and with what, was not agreed to either
+        shared = [share for share in shared if share.organisation_id == request.user.organisation_id]
     return {
         **context,
         "assignments": [(each, known[each.user_id], can_assign(request.user, case, each.user)) for each in assigned],
