@@ -20,6 +20,7 @@ from panoh.cases.actions.urgency import (
     keep_danger,
     request_due,
     set_urgency,
+    speaks_for,
 )
 from panoh.cases.danger import NOTHING_SAID, Signs
 from panoh.cases.enums import (
@@ -35,7 +36,6 @@ from panoh.cases.enums import (
 )
 from panoh.cases.events import Event
 from panoh.cases.models import Request
-from panoh.cases.queries.danger import told_of
 from panoh.core.actor import Actor
 from panoh.core.clock import add_working_days, now, today
 from panoh.core.errors import Invalid, WrongState
@@ -201,7 +201,7 @@ def triage_request(
     _move(request, RequestState.TRIAGED)
     record_about(Event.REQUEST_TRIAGED, by=by.actor, about=[request])
     before, due_before = request.urgency, request.due_at
-    named = Signs(dangers=(*told_of(request), *signs.kept_dangers))
+    told = speaks_for(request, signs)
     set_urgency(request, urgency)
     request.due_at = request_due(request)
     request.needs = list(needs) if needs else request.needs
@@ -212,7 +212,7 @@ def triage_request(
     seal(request, by=by.actor, triage_words=words)
     save(request, expected)
     keep_change(request, before, by=by, signs=signs, due_before=due_before, due_after=request.due_at)
-    keep_danger(request, Urgency.RED if before == Urgency.RED else named.proposed, before=before, due=due_before)
+    keep_danger(request, told, before=before, due=due_before)
     finish_tasks(request, TaskKind.TRIAGE, by=by)
     add_tasks([new_task(request, TaskKind.DECIDE, due=request.due_at)])
     return request

@@ -63,16 +63,22 @@ def check_less_than_red(before: str, urgency: str, words: str, *, field: str) ->
         raise Invalid(LESS_IN_WORDS, {field: LESS_IN_WORDS})
 
 
-def keep_danger(request: Request, speaks_for: Urgency, *, before: str, due: dt.datetime) -> None:
-    """Inside the action that says how urgent a request is: a danger that speaks for more stays open as a task of its own, the one of its
-    kind, by the time it had. `before`, `due`: how urgent the request was, and by when."""
+def speaks_for(request: Request, signs: Signs) -> Urgency:
+    """How urgent a request is by all that was told of it before and by these signs; asked before it changes."""
+    named = Signs(dangers=(*told_of(request), *signs.kept_dangers))
+    return Urgency.RED if request.urgency == Urgency.RED else named.proposed
+
+
+def keep_danger(request: Request, told: Urgency, *, before: str, due: dt.datetime) -> None:
+    """Inside the action that says how urgent a request is: a danger that was `told` of and speaks for more stays open as a task of its
+    own, the one of its kind, by the time it had. `before`, `due`: how urgent the request was, and by when."""
     running = danger_of(request)
-    if not is_milder(request.urgency, speaks_for):
+    if not is_milder(request.urgency, told):
         if running is not None and request.urgency == Urgency.RED:
             _move(running, min(running.due_at, request.due_at))
         return
-    if is_milder(before, speaks_for):  # it is named for the first time: nothing else would say so after an undo
-        due = now() + dt.timedelta(hours=URGENCY_HOURS[speaks_for])
+    if is_milder(before, told):  # it is named for the first time: nothing else would say so after an undo
+        due = now() + dt.timedelta(hours=URGENCY_HOURS[told])
         rule_out_undo(NOT_UNDONE)
     if running is None:
         add_tasks([new_task(request, TaskKind.DANGER, due=due, target=request.pk)])
@@ -125,7 +131,7 @@ def change_request_urgency(
     if urgency == request.urgency and not signs:
         raise Invalid(NOTHING_CHANGED)
     check_less_than_red(request.urgency, urgency, reason, field="reason")
-    named = Signs(dangers=(*told_of(request), *signs.kept_dangers))
+    told = speaks_for(request, signs)
     record_about(Event.URGENCY_CHANGED, by=by.actor, about=[request])
     before, due_before = request.urgency, request.due_at
     set_urgency(request, urgency)
@@ -134,7 +140,7 @@ def change_request_urgency(
     for task in request.tasks.filter(kind__in=(TaskKind.TRIAGE, TaskKind.DECIDE), done_at=None):
         _move(task, request.due_at)
     keep_change(request, before, by=by, signs=signs, due_before=due_before, due_after=request.due_at, reason=reason)
-    keep_danger(request, Urgency.RED if before == Urgency.RED else named.proposed, before=before, due=due_before)
+    keep_danger(request, told, before=before, due=due_before)
     return request
 
 

@@ -11,7 +11,6 @@ from panoh.accounts.models import Organisation, User
 from panoh.accounts.policy import holders, powers
 from panoh.accounts.roles import Permission, Role
 from panoh.cases import policy
-from panoh.cases.danger import is_milder
 from panoh.cases.enums import DANGERS, OF_GUIDANCE, UNSEEN_BY_OTHERS, TaskKind, Urgency, urgency_label
 from panoh.cases.models import Case, Request, Task, UrgencyChange
 from panoh.cases.queries.care import workers_on
@@ -176,17 +175,11 @@ def is_danger(task: Task) -> bool:
 
 
 def told_of(request: Request) -> tuple[str, ...]:
-    """The dangers of a request that were named last; none where what came of them was written since, or that it is less urgent."""
+    """The dangers of a request that were named last; none where what came of them was written since."""
     own = request.tasks.filter(kind=TaskKind.DANGER)
     over = own.filter(done_by__isnull=False).order_by("-done_at").values_list("done_at", flat=True).first()
     looks = UrgencyChange.objects.filter(Q(at__gt=over) if over else Q(), request=request).order_by("-at", "id")
-    is_open = own.filter(done_at=None).exists()
-    for row in looks.only("before", "after", "dangers"):
-        if row.dangers:
-            return tuple(row.dangers)
-        if is_milder(row.after, row.before) and not is_open:
-            break
-    return ()
+    return next((tuple(row.dangers) for row in looks.only("dangers") if row.dangers), ())
 
 
 def is_in_danger(request: Request) -> bool:

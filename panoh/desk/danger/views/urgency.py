@@ -87,6 +87,7 @@ def change_request_urgency(request: StaffRequest, code: str) -> HttpResponse:
         lambda data: RequestUrgencyForm(data, within_hour=item.within_hour, initial=_begin(item, told_of(item))),
         lambda form: actions.change_request_urgency(item, by=request.user, **form.action_kwargs),
         said=_said,
+        warns=lambda made: danger_of(made) is not None,
         now=now,
     )
 
