@@ -71,6 +71,12 @@ def settle(page: Page, path: str) -> None:
     page.wait_for_load_state("networkidle")
 
 
+def keep(page: Page, path: str) -> None:
+    """Opens a page and waits until the script has kept it for a time without a network."""
+    page.goto(path)
+    expect(page.locator("html")).to_have_attribute("data-kept", "")
+
+
 def tell(house: Server, *names: str) -> None:
     """The directory as the worker lays it out, which leaves it alone while its stamp is that of no entry."""
     end = time.monotonic() + PATIENCE / 1000
@@ -85,14 +91,13 @@ def tell(house: Server, *names: str) -> None:
 
 def test_opened_page_is_read_without_a_network_where_a_script_may_keep_it(script: Page) -> None:
     for path in ("/ru/", "/ru/kept/"):
-        settle(script, path)
+        keep(script, path)
     assert [opens(script, path) for path in ("/ru/", "/ru/kept/", "/ru/rights/")] == [True, True, False]
     assert script.context.cookies() == []
 
 
 def test_page_just_opened_and_the_way_to_the_numbers_are_read_once_the_network_is_gone(script: Page) -> None:
-    script.goto("/ru/places/")
-    expect(script.locator("html")).to_have_attribute("data-kept", "")
+    keep(script, "/ru/places/")
     script.context.set_offline(True)
     with suppress(Error):
         script.reload()  # Chromium asks the network whatever it has
@@ -123,7 +128,7 @@ def test_what_is_not_told_any_more_is_gone_at_the_next_look(visitor: BrowserCont
 
 def test_old_copy_is_shown_without_a_network_alone_and_says_of_when_it_is(script: Page, bare: Server) -> None:
     tell(bare, "Клиника Х")
-    settle(script, "/ru/places/")
+    keep(script, "/ru/places/")
     expect(script.locator("#old")).to_be_hidden()
     tell(bare)
 
