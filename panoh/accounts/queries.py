@@ -26,6 +26,7 @@ from panoh.accounts.models import (
 from panoh.accounts.policy import in_force, visible_users
 from panoh.accounts.spelling import fold
 from panoh.core.clock import now
+from panoh.places.alphabet import alphabetical
 from panoh.vault.actions import Opened, open_sealed
 from panoh.vault.purpose import Purpose
 
@@ -40,11 +41,12 @@ _ORDER = {"secretariat": 0, "legal_unit": 1, "member": 2, "outside": 3}
 
 def organisations() -> list[Organisation]:
     """All of them, the secretariat first."""
-    return sorted(Organisation.objects.all(), key=_by_kind)
+    return in_order(Organisation.objects.all())
 
 
-def _by_kind(row: Organisation) -> tuple[int, str]:
-    return _ORDER.get(row.kind, 9), row.slug
+def in_order(rows: Iterable[Organisation]) -> list[Organisation]:
+    """The secretariat first, then the legal unit, members, others; within a kind by the alphabet of the language they are read in."""
+    return sorted(rows, key=lambda row: (_ORDER.get(row.kind, 9), alphabetical(row.short)))
 
 
 def present_organisations() -> list[Organisation]:
@@ -66,7 +68,7 @@ def could_anybody_sign_in() -> bool:
 def organisations_with_days() -> list[Organisation]:
     """The same, with their memberships and how many accounts are open (`open_accounts`). Two queries."""
     rows = Organisation.objects.annotate(open_accounts=Count("staff", filter=Q(staff__is_active=True))).prefetch_related("memberships")
-    return sorted(rows, key=_by_kind)
+    return in_order(rows)
 
 
 def get_organisation(key: UUID) -> Organisation:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.enums import Language
 from panoh.accounts.models import Organisation
+from panoh.accounts.queries import in_order
 from panoh.consent.enums import PASSES_ON, UNWRITTEN, ConsentForm, ConsentPurpose, DataKind, Decision, WhyNot
 from panoh.core.forms import Answered, Choices, DateField, Fold, ManyChoices, PanohForm, Versioned, WordsField, when
 from panoh.network.models import Addressee, Facility
@@ -69,7 +70,7 @@ class AnswerForm(PanohForm):
         self.fields["recipient"].choices = [  # type: ignore[attr-defined]
             THE_UNIT,
             (_("Facilities"), [(f"facility{SEPARATOR}{row.pk}", label) for row, label in facilities]),
-            (_("Organisations"), [(f"organisation{SEPARATOR}{row.pk}", row.short) for row in organisations]),
+            (_("Organisations"), [(f"organisation{SEPARATOR}{row.pk}", row.short) for row in in_order(organisations)]),
             *([(_("Letters go to"), [(f"addressee{SEPARATOR}{row.pk}", label) for row, label in addressees])] if addressees else []),
         ]
         unasked = {Stage.ADULT: ("is_adult", "by_guardian", "guardian", "child_assented"), Stage.CHILD: ("is_adult",), Stage.UNKNOWN: ()}

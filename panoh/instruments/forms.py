@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from panoh.core.clock import today
-from panoh.core.forms import Answered, Choices, DateField, PanohForm, Scale, Textarea, Versioned, WordsField, when
+from panoh.core.forms import Answered, Choices, DateField, NumberField, PanohForm, Scale, Textarea, Versioned, WordsField, when
 from panoh.core.spoken import Spoken
 from panoh.instruments.definitions import Definition
 from panoh.instruments.enums import Informant, Occasion, Way, Wording
@@ -161,8 +161,10 @@ class UseForm(PanohForm):
 
     is_on = forms.ChoiceField(label=_("In use"), choices=[("1", _("switched on")), ("0", _("switched off"))], widget=Choices(two=True))
     ground = forms.CharField(label=_("What permits it"), required=False, max_length=400, help_text=_("Licence, letter, date"))
-    sd = forms.FloatField(label=_("Spread of the scores (SD)"), required=False, help_text=_("Leave empty to go by the published points"))
-    r = forms.FloatField(label=_("Reliability (r)"), required=False, min_value=0, max_value=1)
+    sd = NumberField(
+        label=_("Spread of the scores (SD)"), required=False, decimal_places=4, help_text=_("Leave empty to go by the published points")
+    )
+    r = NumberField(label=_("Reliability (r)"), required=False, max_value=1, decimal_places=4)
 
     def __init__(self, *args: Any, is_free: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -172,4 +174,5 @@ class UseForm(PanohForm):
     @property
     def action_kwargs(self) -> dict[str, Any]:
         """What `switch` takes."""
-        return {**self.cleaned_data, "is_on": self.cleaned_data["is_on"] == "1"}
+        measured = {name: None if (number := self.cleaned_data[name]) is None else float(number) for name in ("sd", "r")}
+        return {**self.cleaned_data, **measured, "is_on": self.cleaned_data["is_on"] == "1"}

@@ -3,9 +3,8 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
-from django.utils.dates import WEEKDAYS
-
 from panoh.core.clock import DUSHANBE, is_holiday, is_working_day
+from panoh.core.formats import SHORT_WEEKDAYS, written_within
 from panoh.network.enums import FacilityKind
 from panoh.network.models import Facility
 
@@ -64,7 +63,10 @@ def add_opening_hours(facility: Facility, start: dt.datetime, hours: int) -> dt.
 
 
 def opening_lines(days: Iterable[int], hours: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
-    """The days on which it is open with their hours; days that follow one another with the same hours stand in one line."""
+    """The days on which it is open with their hours; days that follow one another with the same hours stand in one line.
+
+    Days are written short: Monday in full is, in Tajik, the name of the capital.
+    """
     runs: list[tuple[list[int], str]] = []
     for day in days:
         shown = "–".join(hours.get(str(day), []))
@@ -72,4 +74,6 @@ def opening_lines(days: Iterable[int], hours: Mapping[str, Sequence[str]]) -> li
             runs[-1][0].append(day)
         else:
             runs.append(([day], shown))
-    return [(" – ".join(str(WEEKDAYS[day - 1]) for day in dict.fromkeys((run[0], run[-1]))), shown) for run, shown in runs]
+    return [
+        ("–".join(written_within(str(SHORT_WEEKDAYS[day - 1])) for day in dict.fromkeys((run[0], run[-1]))), shown) for run, shown in runs
+    ]

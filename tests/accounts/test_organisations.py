@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import translation
 
 from panoh.accounts import actions, queries
 from panoh.accounts.enums import OrganisationKind
@@ -297,3 +298,23 @@ def test_the_pages_open_in_three_languages(client, dawn, language):
         assert client.get(reverse(f"desk:{name}", args=[dawn.pk])).status_code == 200
     assert client.get(reverse("desk:organisation_add")).status_code == 200
     assert dawn.short == "Dawn"
+
+
+# -- in which order they stand --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("language", "order"),
+    [
+        ("ru", ["Котибот", "Ёрӣ", "Зебо", "Яккачин"]),
+        ("tg", ["Котибот", "Гулнор", "Ғунча", "Қалам"]),
+        ("en", ["Котибот", "Dawn", "Morning", "Zone"]),
+    ],
+)
+def test_members_stand_in_the_order_of_the_alphabet_of_who_reads(coordinator, language, order):
+    secretariat = queries.secretariat()
+    secretariat.short_ru = secretariat.short_tg = secretariat.short_en = "Котибот"
+    shorts = [("a", "Zone", "Ёрӣ", "Қалам"), ("b", "Morning", "Яккачин", "Гулнор"), ("c", "Dawn", "Зебо", "Ғунча")]
+    rows = [Organisation(slug=slug, kind="member", short_en=en, short_ru=ru, short_tg=tg) for slug, en, ru, tg in shorts]
+    with translation.override(language):
+        assert [row.short for row in queries.in_order([*rows, secretariat])] == order

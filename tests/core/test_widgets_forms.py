@@ -289,7 +289,18 @@ def test_words_typed_come_back_as_words(hostile: Any) -> None:
     assert "<b>x" not in page
 
 
-@pytest.mark.parametrize(("typed", "number"), [("120,50", "120.50"), ("1 200", "1200"), ("1\u00a0200,5", "1200.5"), ("12.5", "12.5")])
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("120,50", "120.50"),
+        ("1 200", "1200"),
+        ("1\u00a0200,5", "1200.5"),
+        ("1\u202f250,50", "1250.50"),
+        ("1\u2009250,50", "1250.50"),
+        ("1250.50", "1250.50"),
+        ("12.5", "12.5"),
+    ],
+)
 def test_a_sum_is_taken_as_people_write_it(typed, number):
     assert NumberField().clean(typed) == Decimal(number)
 

@@ -219,7 +219,7 @@ def test_the_coordinator_switches_a_questionnaire_on(client):
     address = reverse("desk:instrument_switch", args=["hscl25"])
     assert page(client.post(address, {"is_on": "1", "ground": "", "sd": "", "r": ""}), 400)
 
-    client.post(address, {"is_on": "1", "ground": "Письмо от 03.02.2026", "sd": "10", "r": "0.9"})
+    client.post(address, {"is_on": "1", "ground": "Письмо от 03.02.2026", "sd": "10", "r": "0,9"})
 
     use = Use.objects.get()
     assert (use.instrument, use.is_on, use.sd, use.r) == ("hscl25", True, 10.0, 0.9)

@@ -3,10 +3,11 @@
 import datetime as dt
 
 import pytest
+from django.utils import translation
 
 from panoh.core.clock import DUSHANBE
 from panoh.network.models import Facility
-from panoh.network.opening import add_opening_days, add_opening_hours, hours_on, is_open_on
+from panoh.network.opening import add_opening_days, add_opening_hours, hours_on, is_open_on, opening_lines
 
 # March 2027: the 8th is a holiday (Monday), Navruz lasts from Sunday the 21st to the 24th.
 FRIDAY, SATURDAY, MONDAY = dt.date(2027, 3, 5), dt.date(2027, 3, 6), dt.date(2027, 3, 8)
@@ -55,3 +56,10 @@ def test_hours_are_known_only_for_a_day_on_which_it_is_open():
     assert hours_on(facility, FRIDAY) == (dt.time(8), dt.time(12, 30))
     assert hours_on(facility, MONDAY) is None  # a holiday
     assert hours_on(facility, dt.date(2027, 3, 9)) is None
+
+
+@pytest.mark.parametrize(("language", "said"), [("tg", ["дш–ҷм", "шн"]), ("ru", ["пн–пт", "сб"]), ("en", ["Mon–Fri", "Sat"])])
+def test_weekdays_are_written_short_for_monday_in_tajik_bears_the_name_of_the_capital(language, said):
+    hours = {**dict.fromkeys("12345", ["08:00", "17:00"]), "6": ["08:00", "12:00"]}
+    with translation.override(language):
+        assert opening_lines([1, 2, 3, 4, 5, 6], hours) == list(zip(said, ["08:00–17:00", "08:00–12:00"], strict=True))

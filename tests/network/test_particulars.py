@@ -1,6 +1,7 @@
 """How a facility works, what may be told of it, whether it still holds and whether it is safe."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -289,3 +290,12 @@ def test_the_list_is_narrowed_by_service_region_and_what_is_due(client, user, ro
     assert shown("?region=TJ-KT") == [True, False]
     assert shown("?show=due") == [True, False]
     assert shown("?show=unscreened") == [True, True]
+
+
+def test_the_price_of_a_visit_is_said_with_the_name_of_its_money(client, user, row):
+    actions.change_facility(row, by=user, cost="paid", price=Decimal("1420.50"), currency="TJS")
+    sign_in(client, user)
+
+    shown = " ".join(soup_of(client.get(reverse("desk:facility", args=[row.pk]))).get_text(" ").split())
+
+    assert ("1 420.50 somoni" in shown, "TJS" in shown) == (True, False)

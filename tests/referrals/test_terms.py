@@ -29,6 +29,7 @@ from tests.factories.cases import make_case, make_coordinator
 from tests.factories.consent import make_consent
 from tests.factories.network import make_facility
 from tests.factories.referrals import make_referral
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -294,6 +295,28 @@ def test_agreement_page_says_what_is_spent(client, by):
     shown = client.get(reverse("desk:agreement", args=[agreement.pk])).content.decode()
     assert "150 somoni of 1" in " ".join(shown.split())
     assert ReferralTerms.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "price", "cost"),
+    [
+        ("tg", "1 420,50 сомонӣ, ", "1 400 сомонӣ"),
+        ("ru", "1 420,50 сомони, ", "1 400 сомони"),
+        ("en", "1 420.50 somoni, ", "1 400 somoni"),
+    ],
+)
+def test_money_is_said_as_people_write_it_by_its_name(client, by, language, price, cost):
+    sign_in(client, by)
+    agreement = make_agreement(by=by, prices=((Service.NEUROLOGY, TariffUnit.VISIT, "1420.50"),))
+    row = seen(by, agreement.facility)
+    actions.record_outcome(row, by=by, words="Осмотр", cost=Decimal(1400), currency="TJS")
+    by.language = language
+    with writes_allowed():
+        by.save()
+
+    shown = " ".join(soup_of(client.get(reverse("desk:referral", args=[row.code]))).get_text(" ").split())
+
+    assert (price in shown, cost in shown, "TJS" in shown) == (True, True, False)
 
 
 # What it cost in the end

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.enums import OrganisationKind
 from panoh.accounts.models import Organisation, User
+from panoh.accounts.queries import in_order
 from panoh.cases.complaints import complaint_choices
 from panoh.cases.enums import DecisionReason as Reason
 from panoh.cases.enums import Discipline, Kind, Urgency, urgency_choices
@@ -119,7 +120,7 @@ class AdmissionForm(Versioned, PanohForm):
         self.by_id = {str(user.id): user for user, _disciplines in workers}
         self.fields["place"].choices = place_choices()  # type: ignore[attr-defined]
         self.fields["urgency"].choices = urgency_choices(within_hour=within_hour)  # type: ignore[attr-defined]
-        self.fields["organisation"].choices = [(row.slug, row.short) for row in organisations]  # type: ignore[attr-defined]
+        self.fields["organisation"].choices = [(row.slug, row.short) for row in in_order(organisations)]  # type: ignore[attr-defined]
         self.fields["complaints"].choices = complaint_choices()  # type: ignore[attr-defined]
         always = [row.short for row in organisations if row.kind == OrganisationKind.SECRETARIAT]
         for each in NAMED:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from panoh.accounts.queries import in_order
 from panoh.cases.enums import Urgency
 from panoh.core.forms import PanohForm, Select
 from panoh.core.forms.widgets import ByButton
@@ -27,7 +28,7 @@ class MoveManyForm(PanohForm):
 
     def __init__(self, *args: Any, versions: Pairs, present: Pairs, organisations: Iterable[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        owners = [(str(row.pk), row.short) for row in organisations]
+        owners = [(str(row.pk), row.short) for row in in_order(organisations)]
         for name, choices in (("to", list(versions)), ("present", [ANY, *present]), ("organisation", [ANY, *owners])):
             self.fields[name].choices = choices  # type: ignore[attr-defined]
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import Organisation
+from panoh.accounts.queries import in_order
 from panoh.cases.danger import NOTHING_SAID, Signs
 from panoh.cases.enums import Asker, DecisionReason, Door, Kind, Need, Urgency, urgency_choices
 from panoh.cases.forms.urgency import SignsOfDanger
@@ -53,7 +54,7 @@ def region_and_place(code: str) -> dict[str, str]:
 
 def organisation_choices(rows: list[Organisation]) -> list[tuple[str, Any]]:
     """Organisations by their short names, the blank answer first."""
-    return [("", _("nobody")), *((row.slug, row.short) for row in rows)]
+    return [("", _("nobody")), *((row.slug, row.short) for row in in_order(rows))]
 
 
 def wait_for_needs(form: forms.Form, signs: Signs = NOTHING_SAID) -> None:

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import Organisation, User
+from panoh.accounts.queries import in_order
 from panoh.cases.complaints import complaint_choices
 from panoh.cases.enums import Discipline, Door, Kind, Treatment
 from panoh.cases.forms.admission import Workers
@@ -53,7 +54,7 @@ class ShareForm(PanohForm):
     def __init__(self, *args: Any, organisations: list[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by_slug = {row.slug: row for row in organisations}
-        self.fields["organisation"].choices = [(row.slug, row.short) for row in organisations]  # type: ignore[attr-defined]
+        self.fields["organisation"].choices = [(row.slug, row.short) for row in in_order(organisations)]  # type: ignore[attr-defined]
 
     @property
     def action_kwargs(self) -> dict[str, Any]:

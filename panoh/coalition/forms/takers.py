@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from panoh.accounts.models import Organisation
+from panoh.accounts.queries import in_order
 from panoh.core.forms import PanohForm
 
 
@@ -13,7 +14,7 @@ class ToWhom(PanohForm):
     def __init__(self, *args: Any, takers: Sequence[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by_slug = {row.slug: row for row in takers}
-        self.fields["taker"].choices = [(row.slug, row.short) for row in takers]  # type: ignore[attr-defined]
+        self.fields["taker"].choices = [(row.slug, row.short) for row in in_order(takers)]  # type: ignore[attr-defined]
 
     @property
     def action_kwargs(self) -> dict[str, Any]:

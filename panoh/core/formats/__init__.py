@@ -4,7 +4,7 @@ Django's Tajik catalogue calls Tuesday by the letters of Sunday, and does not kn
 (24 ноябри 2026, but 26 ноябр). So both lists stand in our own catalogue, which comes before Django's.
 """
 
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 
 LONG_MONTHS = (
     pgettext_lazy("alt. month", "January"),
@@ -29,3 +29,8 @@ SHORT_WEEKDAYS = (
     gettext_lazy("Sat"),
     gettext_lazy("Sun"),
 )
+
+
+def written_within(name: str) -> str:
+    """The name of a day or month within a line: small in Russian and Tajik, great in English."""
+    return name if get_language() == "en" else name.lower()

@@ -294,16 +294,16 @@ class NameField(forms.CharField):
 
 
 class NumberField(forms.DecimalField):
-    """A sum or another number of at least nothing, to a hundredth, as people write it: 1 200, 12.5 or 12,5."""
+    """A sum or another number of at least nothing, to a hundredth, as people write it: 1 200, 12.5 or 12,5; any blank parts thousands."""
 
-    widget = widgets.FiguresInput
+    widget = widgets.DecimalInput
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"min_value": 0, "max_digits": 12, "decimal_places": 2, **kwargs})
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
-            value = value.replace("\u00a0", "").replace("\u202f", "").replace(" ", "").replace(",", ".")
+            value = "".join(value.split()).replace(",", ".")
         return super().to_python(value)
 
     def prepare_value(self, value: Any) -> Any:

@@ -61,6 +61,13 @@ class FiguresInput(forms.TextInput):
         super().__init__({**_attrs(None, inputmode="numeric"), "class": "in in--short", **(attrs or {})})
 
 
+class DecimalInput(FiguresInput):
+    """A number that may have a comma: the keys of a telephone for figures alone have none."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"inputmode": "decimal", **(attrs or {})})
+
+
 class CodeInput(forms.TextInput):
     """A case or referral code, read out over a bad line."""
 

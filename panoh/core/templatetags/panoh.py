@@ -11,13 +11,14 @@ from django import template
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
 from django.template.context import Context
-from django.utils import formats, timezone, translation
+from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from panoh.core.clock import DUSHANBE, age_on, today
+from panoh.core.formats import written_within
 from panoh.core.forms.phone import shown
 from panoh.core.static_files import SCRIPTS
 from panoh.core.templatetags.icons import ICONS
@@ -150,15 +151,10 @@ def _as_date(value: dt.date) -> dt.date:
     return value
 
 
-def _lower(name: str) -> str:
-    """Names of days and months are written small in Russian and Tajik, great in English."""
-    return name if translation.get_language() == "en" else name.lower()
-
-
 def _date(value: dt.date) -> str:
     """The date without a weekday; the year stands only where it is not this year."""
     this_year = value.year == today().year
-    return _lower(formats.date_format(value, "MONTH_DAY_FORMAT" if this_year else "DATE_FORMAT"))
+    return written_within(formats.date_format(value, "MONTH_DAY_FORMAT" if this_year else "DATE_FORMAT"))
 
 
 @register.filter
@@ -172,7 +168,7 @@ def day(value: dt.date | None) -> str:
     if near:
         return near
     if abs(distance) <= 7:
-        return _("%(weekday)s, %(date)s") % {"weekday": _lower(formats.date_format(date, "l")), "date": _date(date)}
+        return _("%(weekday)s, %(date)s") % {"weekday": written_within(formats.date_format(date, "l")), "date": _date(date)}
     return _date(date)
 
 
@@ -182,20 +178,20 @@ def whole_day(value: dt.date | None) -> str:
     if not value:
         return ""
     date = _as_date(value)
-    parts = {"weekday": formats.date_format(date, "l"), "date": _lower(formats.date_format(date, "DATE_FORMAT"))}
+    parts = {"weekday": formats.date_format(date, "l"), "date": written_within(formats.date_format(date, "DATE_FORMAT"))}
     return _("%(weekday)s, %(date)s") % parts
 
 
 @register.filter
 def dated(value: dt.date | None) -> str:
     """A date with its year, for what is kept and read on another day: 24 November 2026."""
-    return _lower(formats.date_format(_as_date(value), "DATE_FORMAT")) if value else ""
+    return written_within(formats.date_format(_as_date(value), "DATE_FORMAT")) if value else ""
 
 
 @register.filter
 def weekday(value: dt.date | None) -> str:
     """The weekday in two or three letters, for the narrow column of a task row."""
-    return _lower(formats.date_format(_as_date(value), "D")) if value else ""
+    return written_within(formats.date_format(_as_date(value), "D")) if value else ""
 
 
 @register.filter

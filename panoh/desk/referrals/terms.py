@@ -1,6 +1,7 @@
 """On what terms a referral goes, as its page says it: today's while nothing has left, the frozen ones afterwards."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,7 @@ from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.cases.policy import can
 from panoh.core.clock import today
+from panoh.core.money import Currency
 from panoh.network.enums import TariffUnit
 from panoh.referrals.enums import UNSENT, TermsProblem
 from panoh.referrals.queries.referrals import ReferralRecord, ground_of
@@ -28,7 +30,7 @@ class TermsNow:
 
     agreement: Any
     reference: str
-    price: str
+    price: Decimal | None
     unit: str
     currency: str
     problem: str
@@ -63,9 +65,9 @@ def terms_now(request: StaffRequest, row: ReferralRecord) -> TermsNow | None:
     return TermsNow(
         agreement=agreement,
         reference=frozen.get("reference", ""),
-        price=frozen.get("price", ""),
+        price=Decimal(frozen["price"]) if "price" in frozen else None,
         unit=str(TariffUnit(frozen["unit"]).label) if "unit" in frozen else "",
-        currency=frozen.get("currency", ""),
+        currency=str(Currency(frozen["currency"]).label) if "currency" in frozen else "",
         problem=str(TermsProblem(problem).label) if problem else "",
         sentence=SENTENCES.get(problem, ""),
         allowed=allowed,

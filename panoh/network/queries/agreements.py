@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.enums import OrganisationKind
 from panoh.accounts.models import Organisation, User
+from panoh.accounts.queries import in_order
 from panoh.core.clock import today
 from panoh.core.errors import NotFound
 from panoh.network.enums import AgreementState, Standing
@@ -104,7 +105,7 @@ def our_sides() -> list[Organisation]:
     """Who may be our side of an agreement, the secretariat first."""
     ours = (OrganisationKind.SECRETARIAT, OrganisationKind.MEMBER)
     rows = Organisation.objects.filter(kind__in=ours, gone_on=None)
-    return sorted(rows, key=lambda row: (row.kind != OrganisationKind.SECRETARIAT, row.short))
+    return in_order(rows)
 
 
 # Whose agreements count for an entry of the directory: its own first, then those of its society
