@@ -60,6 +60,6 @@ def test_hours_are_known_only_for_a_day_on_which_it_is_open():
 
 @pytest.mark.parametrize(("language", "said"), [("tg", ["дш–ҷм", "шн"]), ("ru", ["пн–пт", "сб"]), ("en", ["Mon–Fri", "Sat"])])
 def test_weekdays_are_written_short_for_monday_in_tajik_bears_the_name_of_the_capital(language, said):
-    hours = {**dict.fromkeys("12345", ["08:00", "17:00"]), "6": ["08:00", "12:00"]}
+    hours = {**{day: ["08:00", "17:00"] for day in "12345"}, "6": ["08:00", "12:00"]}
     with translation.override(language):
         assert opening_lines([1, 2, 3, 4, 5, 6], hours) == list(zip(said, ["08:00–17:00", "08:00–12:00"], strict=True))
