@@ -21,7 +21,7 @@ def spending_rows(user: User, by: SpendingBy, start: dt.date, end: dt.date) -> R
     lines = spending(user, by, start, end)
     record(InvoiceEvent.SPENDING_TAKEN, by=user.actor)
     head = [str(by.label), _("How many"), _("Sum"), _("In which money")]
-    return [head, *([said(by, line.key), line.count, line.amount, line.currency.value] for line in lines)]
+    return [head, *([said(by, line.key), line.count, line.amount, str(line.currency.label)] for line in lines)]
 
 
 def spending_book(rows: Rows) -> bytes:

@@ -127,7 +127,7 @@ def _page(language: str) -> str:
     with translation.override(language):
         context = {
             "language": language,
-            "languages": [(code, *names) for code, names in NAMES.items()],
+            "languages": list(NAMES.items()),
             "key": known,
             "form": CaptureForm(),
         }

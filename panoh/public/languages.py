@@ -3,7 +3,7 @@
 from django.conf import settings
 
 # How each is named on the switch, in itself.
-NAMES = {"tg": ("тҷ", "тоҷикӣ"), "ru": ("ру", "русский"), "en": ("en", "English")}
+NAMES = {"tg": "Тоҷикӣ", "ru": "Русский", "en": "English"}
 
 
 class LanguageConverter:

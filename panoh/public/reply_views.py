@@ -127,9 +127,8 @@ _NAMES = {"kind", *(name for form in FORMS.values() for name in form.base_fields
 
 def _ask(request: HttpRequest | None, error: Any = "") -> HttpResponse:
     """The field for the code. The same whatever did not fit."""
-    languages = [(code, short, full) for code, (short, full) in NAMES.items()]
     typed = _typed(request.POST) if request else []
-    return _page("reply_code", status=400 if error else 200, form=CodeForm(), error=error, typed=typed, languages=languages)
+    return _page("reply_code", status=400 if error else 200, form=CodeForm(), error=error, typed=typed, languages=NAMES.items())
 
 
 def _closed(request: HttpRequest, *, status: int) -> HttpResponse:

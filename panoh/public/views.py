@@ -222,7 +222,7 @@ def page_text(name: str, language: str, *, address: str = "", **more: Any) -> st
         context = {
             "page": name,
             "hotlines": hotlines(),
-            "languages": [(code, short, full, f"/{code}/{own}") for code, (short, full) in NAMES.items()],
+            "languages": [(code, name, f"/{code}/{own}") for code, name in NAMES.items()],
             "language": language,
             **more,
         }

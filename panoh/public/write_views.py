@@ -175,7 +175,7 @@ def _kept_text(language: str, lines: tuple[Hotline, ...], is_training: bool, rec
 
 def _text(name: str, language: str, lines: tuple[Hotline, ...], is_training: bool, **context: Any) -> str:
     address = "write" if name in ("write", "kept_form", "too_much") else "come_back"
-    languages = [(code, short, full, reverse(f"public:{address}", args=[code])) for code, (short, full) in NAMES.items()]
+    languages = [(code, name, reverse(f"public:{address}", args=[code])) for code, name in NAMES.items()]
     page: dict[str, Any] = {"page": name, "language": language, "languages": languages, "hotlines": lines, "is_training": is_training}
     return render_to_string(f"public/{name}.html", {**page, **context})
 

@@ -2,9 +2,12 @@
 
 import random
 from decimal import Decimal
+from io import BytesIO
 
+import openpyxl
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from panoh.accounts.roles import Role
 from panoh.core.clock import today
@@ -14,6 +17,7 @@ from panoh.episodes.actions.costs import strike_cost
 from panoh.episodes.enums import SpendingBy
 from panoh.episodes.models import CostLine
 from panoh.episodes.queries.spending import spending, totals, ways
+from panoh.episodes.sheets import spending_book, spending_rows
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.episodes import make_cost, make_episode
 from tests.factories.network import make_facility
@@ -55,3 +59,13 @@ def test_the_accountant_sees_no_case_and_others_no_money(client, coordinator):
     assert client.get(reverse("desk:spending_export", args=["xlsx"])).content.startswith(b"PK")
     sign_in(client, coordinator)
     assert code in client.get(reverse("desk:spending"), {"by": "case"}).content.decode()
+
+
+def test_the_sheet_holds_sums_as_numbers_and_names_their_money(coordinator):
+    make_cost(make_episode(by=coordinator), by=coordinator, price=Decimal("1420.50"), currency="TJS")
+
+    with translation.override("tg"):
+        book = spending_book(spending_rows(coordinator, SpendingBy.PAYER, today(), today()))
+
+    _key, _count, amount, money = [cell.value for cell in list(openpyxl.load_workbook(BytesIO(book)).active.rows)[1]]
+    assert (amount, money) == (1420.5, "сомонӣ")

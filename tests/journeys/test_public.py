@@ -214,7 +214,7 @@ def test_copy_is_read_from_a_folder_and_under_any_path(copy: str, browser: Brows
     page.on("response", lambda response: failed.append(response.url) if response.status >= 400 else None)
     page.on("request", lambda request: asked.add(request.url))
     page.goto(f"{copy}/index.html")
-    click(page.get_by_role("link", name="русский"))
+    click(page.get_by_role("link", name="Русский"))
     expect(page.locator("h1")).to_contain_text("мы поможем")
     assert page.locator(".call").first.evaluate("call => getComputedStyle(call).backgroundColor") == "rgb(14, 90, 84)"
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]

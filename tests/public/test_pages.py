@@ -53,6 +53,7 @@ def test_page_is_silent_and_light(client: Client, agent: Path, path: str) -> Non
     assert len(sources) == 4
     assert weight < 20_000
     assert [link["href"] for link in page.select(".langs a")] == [path.replace(path[:4], f"/{code}/", 1) for code in ("tg", "ru", "en")]
+    assert [link.text for link in page.select(".langs a")] == ["Тоҷикӣ", "Русский", "English"]
     assert [link["hreflang"] for link in page.select(".langs [aria-current]")] == [path[1:3]]
 
 
