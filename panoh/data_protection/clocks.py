@@ -55,7 +55,7 @@ CLOCKS = {
             5 * YEAR,
             30 * YEAR,
             End.NAMELESS,
-            _("Complaints of torture take years, and people come back for help."),
+            _("Complaints take years, and people come back for help."),
         ),
         Clock(
             Rule.CHILD,
@@ -73,7 +73,7 @@ CLOCKS = {
             15 * YEAR,
             75 * YEAR,
             End.NAMELESS,
-            _("There is no limitation for torture: a report may be asked for when everybody else has forgotten."),
+            _("There is no limitation period: a report may be requested when everyone else has forgotten."),
         ),
         Clock(
             Rule.REFUSED,

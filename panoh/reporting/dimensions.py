@@ -132,7 +132,7 @@ def _organisation(key: str) -> str:
 
 
 LABELS: dict[str, Callable[[str], str]] = {
-    "kind": _enum(Kind),
+    "kind": lambda key: Kind(key).full_label if key in Kind.values else _("unknown"),
     "sex": _enum(Sex),
     "age": _age,
     "age_band": lambda key: key.replace("-", "–") if key != UNKNOWN else _("age unknown"),

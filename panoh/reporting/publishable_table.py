@@ -227,7 +227,7 @@ def _help(user: User, start: dt.date, end: dt.date, least: int) -> ReleaseConten
         column_totals=[None] * len(columns),
         total=None,
         names=in_languages(lambda: [str(label) for label in Help.labels]),
-        heads=in_languages(lambda: [*(str(label) for label in Kind.labels), _("Persons"), _("Services")]),
+        heads=in_languages(lambda: [*(kind.full_label for kind in Kind), _("Persons"), _("Services")]),
         titles=in_languages(lambda: _("Help given, by kind")),
         threshold=least,
         has_sums=False,

@@ -407,7 +407,7 @@ def test_corrections_of_the_case_itself_are_told_in_words(client):
     shown = text(client.get(url("case_closure", case)))
 
     for words in (
-        "case, admitted as: Ошибка в карте Before: survivor",
+        "case, admitted as: Ошибка в карте Before: the person themselves",
         "case, region: Ошибка в карте Before: Khatlon",
         "case, day of admission:",
     ):

@@ -7,7 +7,7 @@ import pytest
 from panoh.accounts.roles import Role
 from panoh.cases.actions import open_task
 from panoh.cases.enums import Discipline, ProgrammeState, TaskKind
-from panoh.core.clock import now
+from panoh.core.clock import now, today
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.care import make_programme, make_team
 from tests.factories.cases import make_case, make_coordinator
@@ -19,12 +19,38 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 TABS = ["Overview", "Programme and sessions", "Assessments", "Referrals", "Consents", "Everything else"]
 
 
+def born(age):
+    """A date of birth of somebody of this age on any day of this year, blank where it is not known."""
+    return "" if age is None else f"{today().year - age}-01-01"
+
+
 def labels(page, nav=0):
     return [" ".join(link.get_text(" ").split()) for link in page.select("nav.tabs")[nav].select("a")]
 
 
 def listed(client, case):
     return [link.get_text(strip=True) for link in soup_of(client.get(url("case_more", case))).select("main .tasks .what a")]
+
+
+@pytest.mark.parametrize(
+    ("sex", "age", "language", "said"),
+    [
+        ("female", 40, "ru", "женщина, 40 лет · сам человек"),
+        ("male", 40, "tg", "мард, 40 сол · худи шахс"),
+        ("female", 9, "en", "girl, 9 years · the person themselves"),
+        ("male", 17, "ru", "мальчик, 17 лет · сам человек"),
+        ("male", 18, "en", "man, 18 years · the person themselves"),
+        ("female", None, "ru", "женщина · сам человек"),
+        ("unstated", 40, "ru", "пол не указан, 40 лет · сам человек"),
+    ],
+)
+def test_the_head_of_a_case_says_who_it_is_in_plain_words_and_nothing_of_what_happened(client, sex, age, language, said):
+    coordinator = sign_in(client, make_user(Role.COORDINATOR, language=language))
+    case = make_case(by=coordinator, sex=sex, birth=born(age))
+
+    line = soup_of(client.get(url("case_file", case))).select_one(".title > .row + p")
+
+    assert " ".join(line.get_text().split()) == said
 
 
 def test_a_case_has_six_tabs_and_a_page_for_everything_else(client):

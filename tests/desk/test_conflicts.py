@@ -210,7 +210,7 @@ def test_a_request_decided_while_i_wrote(client, me, other):
 
     assert ("State", "triaged", "declined") in sent(client, triage, words="Срочно")
     assert sent(client, refusal, outcome="elsewhere", reason="not_eligible", words="Это к юристу") == [
-        ("Reason", "not a matter of torture or ill-treatment", "no capacity now"),
+        ("Reason", "not what this help is for", "no capacity now"),
         ("The reason in words", "Это к юристу", "Нет мест до весны"),
         ("State", "referred elsewhere", "declined"),
     ]

@@ -1,14 +1,21 @@
 """How somebody comes to the Unit: door, need, urgency, a request and its decision."""
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
 class Kind(TextChoices):
-    """As what a person is admitted."""
+    """As what a person is admitted. The label is read over a shoulder and says nothing of what happened; statistics and documents say it
+    by `full_label`."""
 
-    SURVIVOR = "survivor", _("survivor")
+    SURVIVOR = "survivor", _("the person themselves")
     FAMILY = "family", _("family member")
+
+    @property
+    def full_label(self) -> str:
+        """What statistics and documents say."""
+        return gettext("survivor") if self is Kind.SURVIVOR else str(self.label)
 
 
 class Door(TextChoices):
@@ -107,10 +114,10 @@ REQUEST_TRANSITIONS: dict[RequestState, frozenset[RequestState]] = {
 class DecisionReason(TextChoices):
     """Why a request was decided so."""
 
-    SURVIVOR_OF_TORTURE = "survivor_of_torture", _("survived torture or ill-treatment, from what is told")
+    SURVIVOR_OF_TORTURE = "survivor_of_torture", _("the person themselves, by their account")
     FAMILY_OF_SURVIVOR = "family_of_survivor", _("family member affected by it")
     PROVISIONAL = "provisional", _("admitted provisionally, to be looked at again")
     OTHER_SERVICE_FITS = "other_service_fits", _("another service fits better")
-    NOT_ELIGIBLE = "not_eligible", _("not a matter of torture or ill-treatment")
+    NOT_ELIGIBLE = "not_eligible", _("not what this help is for")
     NO_CAPACITY = "no_capacity", _("no capacity now")
     PERSON_DECIDED = "person_decided", _("the person decided otherwise")

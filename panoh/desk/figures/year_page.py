@@ -65,7 +65,7 @@ def _inside(user: User, year: int) -> dict[str, Any]:
             (_("Boys under 18"), Sex.MALE, MINOR),
         )
     ]
-    kinds = [str(Kind(kind).label) for kind in Kind.values]
+    kinds = [kind.full_label for kind in Kind]
     return {
         "sentence": sentence(found),
         "charts": _drawn(

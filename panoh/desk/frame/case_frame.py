@@ -15,6 +15,8 @@ from panoh.cases.queries.danger import is_over
 from panoh.consent.enums import DataKind
 from panoh.core.templatetags.panoh import years
 from panoh.desk.frame.form_page import Words
+from panoh.people.births import ADULT
+from panoh.people.enums import Sex
 from panoh.places import catalogue
 
 type Part = tuple[str, Words, Permission]  # a page of a case, what it is called, who may open it
@@ -105,10 +107,11 @@ class Head:
 def case_head(case: CaseRow) -> Head:
     """The head of a case."""
     is_urgent = case.urgency == Urgency.RED and case.is_open and shows_work(case)
+    age = age_now(case)
     return Head(
         kind=case.get_kind_display(),
-        sex=case.person.get_sex_display(),
-        age=years(age_now(case)),
+        sex=_sex_in_words(case.person.sex, age),
+        age=years(age),
         region=catalogue.name(case.region),
         region_url=f"{reverse('desk:cases')}?region={case.region}" if case.region else "",
         state=case.get_state_display(),
@@ -117,6 +120,15 @@ def case_head(case: CaseRow) -> Head:
         is_urgent=is_urgent,
         is_over=is_urgent and is_over(case),
     )
+
+
+def _sex_in_words(sex: str, age: int | None) -> str:
+    is_child = age is not None and age < ADULT
+    words = {
+        Sex.FEMALE: _("girl") if is_child else _("woman"),
+        Sex.MALE: _("boy") if is_child else _("man"),
+    }
+    return str(words.get(Sex(sex), _("sex not stated")))
 
 
 def open_parts(user: UserRow, case: CaseRow, parts: Sequence[Part]) -> list[Part]:
