@@ -22,17 +22,18 @@ from panoh.exchange.hsds.writing import write_package
 from panoh.exchange.models import DirectoryRecord
 from panoh.network.actions import screen_facility, take_facility
 from panoh.network.enums import Cost, FacilityKind, PublicField, Screening
+from panoh.network.facility_names import NAMES
 from panoh.network.models import Facility, FacilityContact
 from panoh.network.policy import check_can_write
 from panoh.vault.actions import open_sealed, seal
 from panoh.vault.purpose import Purpose
 
-WORDS = ("name", "phone", "email", "website", "contact_name", "address", "description")
+WORDS = (*NAMES, "phone", "email", "website", "contact_name", "address", "description")
 CONTACT = ("name", "title", "phone", "email")
 _CODED = ("kind", "register", "has_women_staff", "has_men_staff", "is_child_friendly", "is_accessible", "cost", "currency", "capacity")
 # Which facts each public field lets out.
 _TOLD: dict[PublicField, tuple[str, ...]] = {
-    PublicField.NAME: ("name",),
+    PublicField.NAME: NAMES,
     PublicField.DESCRIPTION: ("description",),
     PublicField.SERVICES: ("services",),
     PublicField.PLACE: ("region", "place"),

@@ -22,6 +22,7 @@ from panoh.consent.models import Consent
 from panoh.core.clock import now
 from panoh.core.errors import Denied
 from panoh.exchange.events import Event
+from panoh.network.facility_names import NAMES, called
 from panoh.people.data import FULL_NAME
 from panoh.referrals.actions.drafting import SHUT
 from panoh.referrals.actions.sending import check_looked_at, check_not_abroad
@@ -63,7 +64,7 @@ TASK_CODES = "http://hl7.org/fhir/CodeSystem/task-code"
 CONSENT_SCOPES = "http://terminology.hl7.org/CodeSystem/consentscope"
 ACT_CODES = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
 PARTICIPATION = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType"
-_WORDS = ["complaint_words", "ask_words", "name"]
+_WORDS = ["complaint_words", "ask_words", *NAMES]
 
 type Resource = dict[str, Any]
 
@@ -93,10 +94,10 @@ def referral_bundle(referral: Referral, *, by: User) -> Resource:
     if referral.level != Level.FULL:
         was_read = referral.kept_by_id is not None and referral.read_at is not None
         check_discreet([said.complaint_words or "", said.ask_words or ""], names=coalition_names(), keeps_words=was_read)
-        check_discreet([facility.name or ""], names=spellings_of(by.organisation))
+        check_discreet([called(facility, referral.language)], names=spellings_of(by.organisation))
     record_about(Event.REFERRAL_TAKEN, by=by.actor, about=[referral], purpose=Purpose.LETTER)
     with override(referral.language):
-        return _Bundle(referral, consent, by.organisation).filled(said, facility.name or "", named)
+        return _Bundle(referral, consent, by.organisation).filled(said, called(facility, referral.language), named)
 
 
 class _Bundle:

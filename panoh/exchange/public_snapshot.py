@@ -28,8 +28,8 @@ FILE = "public-directory.json"
 # Codes and words as the pages need them; a person only where somebody said that they may be told.
 CONTACT_WORDS = ("name", "title", "phone", "email")
 FACTS = (
-    "name kind services region place address phone email website description opening_days hours opening_told languages has_women_staff "
-    "has_men_staff is_child_friendly is_accessible cost contact_name"
+    "name name_tg name_ru name_en kind services region place address phone email website description opening_days hours opening_told "
+    "languages has_women_staff has_men_staff is_child_friendly is_accessible cost contact_name"
 ).split()
 
 

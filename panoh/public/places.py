@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from panoh.core.forms.phone import shown
@@ -50,7 +51,7 @@ def help_elsewhere() -> list[tuple[str, list[FacilityEntry]]]:
 def _entry(entry: dict[str, Any]) -> FacilityEntry:
     number = entry["phone"]
     return FacilityEntry(
-        name=entry["name"],
+        name=entry.get(f"name_{get_language()}") or entry["name"],  # a file of before knows one name
         kind=str(FacilityKind(entry["kind"]).label) if entry["kind"] else "",
         number=number,
         shown=shown(number) if number else "",

@@ -62,6 +62,8 @@ def full_entry(user):
     row = actions.add_facility(
         by=user,
         name="Клиника Х",
+        name_tg="Табобатгоҳи Х",
+        name_en="Clinic X",
         kind=FacilityKind.PRIVATE_CLINIC,
         services=("neurology", "eye"),
         region="TJ-KT",
@@ -173,7 +175,8 @@ def test_an_own_entry_comes_back_whole_in_another_house(user, tmp_path):
     assert outcome.refusals == []
     back = Facility.objects.get(pk=row.pk)
     assert {name: getattr(back, name) for name in facts} == facts
-    assert name_of(back, user) == "Клиника Х"
+    (opened,) = open_sealed([back], by=user.actor, purpose=Purpose.ADMINISTRATION)
+    assert (opened.name, opened.name_tg, opened.name_ru, opened.name_en) == ("Клиника Х", "Табобатгоҳи Х", "", "Clinic X")
     export_directory(tmp_path / "again", by=user)
     assert read(tmp_path / "again") == read(tmp_path / "out")
 

@@ -170,6 +170,21 @@ def test_directory_says_what_is_fresh_and_dials_also_while_locked(
     assert ("no entry that was asked" in page.get_text()) == (not shown)
 
 
+@pytest.mark.parametrize(("language", "name"), [("tg", "Маркази равоншиносӣ"), ("ru", "Психологический центр"), ("en", "Центр")])
+def test_a_place_is_called_as_who_reads_calls_it(client: Client, agent: Path, language: str, name: str) -> None:
+    bare = {**dict.fromkeys(FACTS, ""), **{each: [] for each in ("services", "languages", "opening_days")}, "hours": {}}
+    names = {"name": "Центр", "name_tg": "Маркази равоншиносӣ", "name_ru": "Психологический центр"}
+    entry = {**bare, **names, "region": "TJ-KT", "checked_on": "2026-03-01", "due_on": "2026-03-21"}
+    file = Path(settings.DATA) / FILE
+    file.write_text(json.dumps({"stamp": "", "entries": [entry]}))
+    try:
+        with time_machine.travel("2026-03-20 12:00:00+05:00"):
+            page = soup_of(client.get(f"/{language}/places/"))
+    finally:
+        file.unlink()
+    assert [each.text for each in page.select("section h3")] == [name]
+
+
 def test_whom_to_ask_for_stands_beside_the_number_that_is_dialled(client: Client, agent: Path) -> None:
     contacts = [
         {"name": "Лола", "title": "сестра", "phone": "+992900000002", "email": ""},

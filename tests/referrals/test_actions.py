@@ -23,7 +23,7 @@ from panoh.consent.enums import ConsentForm, ConsentPurpose, DataKind, WhyNot
 from panoh.consent.models import Consent
 from panoh.core.clock import DUSHANBE, add_working_days, today
 from panoh.core.errors import Conflict, Denied, Invalid, WrongState
-from panoh.network.actions import close_facility
+from panoh.network.actions import change_facility, close_facility
 from panoh.network.enums import Service
 from panoh.referrals import actions, letter
 from panoh.referrals.clock import acts_next
@@ -221,6 +221,15 @@ def test_a_letter_of_a_member_is_addressed_by_name(user):
     actions.send_referral(row, by=worker)
 
     assert "Поликлиника № 7" in text_of(actions.open_letter(fresh(row), by=worker))
+
+
+@pytest.mark.parametrize(("language", "name"), [("tg", "Маркази равоншиносӣ"), ("ru", "Психологический центр")])
+def test_a_letter_calls_the_facility_in_its_own_language(user, language, name):
+    facility = change_facility(make_facility(by=user, name="Психологический центр"), by=user, name_tg="Маркази равоншиносӣ")
+
+    made = actions.preview_letter(make_referral(by=user, facility=facility, language=language, consented=True), by=user)
+
+    assert made.lines[0].partition(": ")[2] == name
 
 
 def test_preview_letter_shows_everything_but_the_name(user):

@@ -21,6 +21,7 @@ from panoh.exchange.hsds.profile import (
 )
 from panoh.exchange.hsds.tables import Record, Tables
 from panoh.network.enums import Capacity, Cost, FacilityKind, Service
+from panoh.network.facility_names import BY_LANGUAGE
 from panoh.network.kinds import SERVICES as USUAL
 from panoh.network.kinds import guess_kind
 from panoh.places import catalogue
@@ -98,6 +99,7 @@ def facts_of(bundle: Tables, societies: Collection[UUID]) -> Facts:
     own = list(dict.fromkeys(str(each) for each in services_told(bundle.get("attribute", {}).values())))
     return {
         "name": organization["name"],
+        **{field: told.get(field, "") for field in BY_LANGUAGE},
         "description": _described(organization),
         "email": organization.get("email", ""),
         "website": organization.get("website", ""),
@@ -253,6 +255,7 @@ def _particulars(add: Any, key: UUID, facts: Facts, *, service: str | None, loca
         number = int(amount) if amount == int(amount) else float(amount)
         add("cost_option", own_id(key, "cost"), service_id=service, amount=number, currency=facts["currency"] or None)
     told = {
+        **{field: facts[field] for field in BY_LANGUAGE},
         "kind": facts["kind"],
         "register": facts["register"],
         "capacity": facts["capacity"],

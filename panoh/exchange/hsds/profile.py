@@ -18,6 +18,9 @@ COUNTRY = "TJ"
 
 # Facts of an entry that stand as attributes: the code of the term, and what it means.
 TERMS = {
+    "name_tg": "Its name in Tajik",
+    "name_ru": "Its name in Russian",
+    "name_en": "Its name in English",
     "kind": "What kind of facility it is",
     "register": "On which state register its patients are put",
     "women_staff": "Whether women can be seen by a woman",

@@ -18,6 +18,7 @@ from panoh.core.money import Currency
 from panoh.core.spoken import Spoken
 from panoh.network.enums import Capacity, CheckCycle, Cost, FacilityKind, Register, Screening, Service
 from panoh.network.events import Event
+from panoh.network.facility_names import BY_LANGUAGE, NAMES
 from panoh.network.kinds import SERVICES, folded_name, guess_kind
 from panoh.network.models import DIRECTORY, Facility
 from panoh.network.policy import check_can_hand_out, check_can_write
@@ -47,6 +48,9 @@ _CLOSED_LISTS: dict[str, Any] = {
 class Facts(TypedDict, total=False):
     """What may be known of an entry. What is left out stays as it is."""
 
+    name_tg: str
+    name_ru: str
+    name_en: str
     region: str
     place: str
     address: str
@@ -81,7 +85,7 @@ class Change(Facts, total=False):
     services: Sequence[str]
 
 
-SEALED = ("name", "phone", "email", "website", "contact_name", "address", "description", "note")
+SEALED = (*NAMES, "phone", "email", "website", "contact_name", "address", "description", "note")
 
 
 @action(undo=_("Facility added."))
@@ -132,7 +136,8 @@ def house_entry(organisation: Organisation, *, by: User) -> Facility:
     hand_out_key(by)
     row = Facility(organisation_id=organisation.pk, house=organisation, screening=Screening.PASSED)
     blank = dict.fromkeys(SEALED, "")
-    known = {**blank, "name": organisation.name_ru, "kind": FacilityKind.LEGAL_AID, "services": [Service.LEGAL], "cost": Cost.FREE}
+    names = {"name": organisation.name_ru, **{field: getattr(organisation, field) for field in BY_LANGUAGE}}
+    known = {**blank, **names, "kind": FacilityKind.LEGAL_AID, "services": [Service.LEGAL], "cost": Cost.FREE}
     _fill(row, by, cast("Change", known))
     mark_checked(row, by)
     save(row)
@@ -205,8 +210,9 @@ def _known_names(by: User) -> dict[str, Facility]:
     notes = current_action()
     if "network.names" not in notes:
         rows = list(Facility.objects.order_by("is_active", "pk"))
-        opened = open_sealed(rows, by=by.actor, purpose=Purpose.IMPORT, fields=["name"]) if rows else []
-        notes["network.names"] = {folded_name(item.name or ""): item.row for item in opened}
+        opened = open_sealed(rows, by=by.actor, purpose=Purpose.IMPORT, fields=NAMES) if rows else []
+        by_language = {folded_name(name): item.row for item in opened for field in BY_LANGUAGE if (name := getattr(item, field))}
+        notes["network.names"] = by_language | {folded_name(item.name or ""): item.row for item in opened}
     names: dict[str, Facility] = notes["network.names"]
     return names
 

@@ -1,13 +1,14 @@
 """What is typed about a facility: who it is, what it gives, where it stands."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from panoh.core.forms import Choices, ManyChoices, NameField, PanohForm, PhoneField, PlaceField, TextInput, Versioned, WordsField
+from panoh.core.forms import Choices, Fold, ManyChoices, NameField, PanohForm, PhoneField, PlaceField, TextInput, Versioned, WordsField
 from panoh.network.enums import SERVICE_GROUPS, FacilityKind, Register
+from panoh.network.facility_names import BY_LANGUAGE
 from panoh.network.models import Facility
 from panoh.places import catalogue
 
@@ -18,7 +19,12 @@ THREE = {"": None, "yes": True, "no": False}
 class FacilityForm(PanohForm):
     """One entry of the directory. The societies are given by the view, with their opened names."""
 
+    folds: ClassVar = (Fold(_("The name in each language"), BY_LANGUAGE),)
+
     name = NameField(label=_("Name"), max_length=200)
+    name_tg = NameField(label=_("Name in Tajik"), max_length=200, required=False)
+    name_ru = NameField(label=_("Name in Russian"), max_length=200, required=False)
+    name_en = NameField(label=_("Name in English"), max_length=200, required=False)
     kind = forms.ChoiceField(label=_("Kind"), choices=FacilityKind)
     society = forms.ChoiceField(label=_("Belongs to the society"), choices=[], required=False)
     services = forms.MultipleChoiceField(label=_("What it gives"), choices=SERVICE_GROUPS, widget=ManyChoices(two=True))

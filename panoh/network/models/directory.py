@@ -65,7 +65,10 @@ class Facility(Base):
     services = models.JSONField(default=list)  # codes of network.enums.Service
     region = models.CharField(max_length=5, blank=True)
     place = models.CharField(max_length=60, blank=True)
-    name = Sealed("staff")
+    name = Sealed("staff")  # as it is written on its door
+    name_tg = Sealed("staff")
+    name_ru = Sealed("staff")
+    name_en = Sealed("staff")
     phone = Sealed("staff")
     email = Sealed("staff")
     website = Sealed("staff")

@@ -12,6 +12,7 @@ from panoh.accounts.roles import Permission
 from panoh.core.clock import today
 from panoh.core.errors import NotFound
 from panoh.network.enums import FacilityKind, Screening
+from panoh.network.facility_names import NAMES, called
 from panoh.network.models import Facility, FacilityContact
 from panoh.network.policy import visible_facilities
 from panoh.vault.actions import open_sealed
@@ -50,12 +51,12 @@ def get_facility(user: User, key: UUID) -> Facility:
 
 
 def names_of(rows: Iterable[Facility], *, by: User, purpose: Purpose) -> dict[UUID, str]:
-    """The names of these facilities by id, opened and recorded at once; empty where this reader has no key."""
+    """The names of these facilities by id, as who reads calls them, opened and recorded at once; empty where this reader has no key."""
     wanted = {row.pk: row for row in rows}
     if not wanted:
         return {}
-    opened = open_sealed(list(wanted.values()), by=by.actor, purpose=purpose, fields=["name"])
-    return {item.row.pk: item.name or "" for item in opened}
+    opened = open_sealed(list(wanted.values()), by=by.actor, purpose=purpose, fields=NAMES)
+    return {item.row.pk: called(item) for item in opened}
 
 
 def societies(user: User) -> QuerySet[Facility]:

@@ -13,6 +13,7 @@ from panoh.audit.trail import action, is_acting
 from panoh.consent.enums import DataKind
 from panoh.core.clock import now, today
 from panoh.core.errors import Conflict, Denied, WrongState
+from panoh.network.facility_names import NAMES, called
 from panoh.network.queries.abroad import is_abroad
 from panoh.people.data import FULL_NAME, full_name
 from panoh.referrals import letter
@@ -42,7 +43,7 @@ NOT_READ = _("Words that tell were kept in this letter. It leaves only after a s
 NO_LETTER = _("No letter was sent with this referral.")
 HIDDEN_NAME = "••••••"
 
-_WORDS = ["complaint_words", "ask_words", "read_words", "name", "address"]
+_WORDS = ["complaint_words", "ask_words", "read_words", *NAMES, "address"]
 
 
 def preview_letter(referral: Referral, *, by: User) -> letter.Letter:
@@ -71,7 +72,7 @@ def _compose(referral: Referral, *, by: User, ground: Ground | None, name: str, 
             level=referral.level,
             language=referral.language,
             service=referral.service,
-            facility=facility.name or "",
+            facility=called(facility, referral.language),
             day=today(),
             complaints=said.complaint_words or "",
             ask=said.ask_words or "",

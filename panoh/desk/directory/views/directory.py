@@ -19,6 +19,7 @@ from panoh.desk.frame.facility_names import facility_label
 from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
 from panoh.network import actions, queries
 from panoh.network.enums import SERVICE_GROUPS, PublicField, Screening, Service
+from panoh.network.facility_names import NAMES, called
 from panoh.network.forms import ChangeFacilityForm, FacilityForm
 from panoh.network.opening import opening_lines
 from panoh.network.policy import may_read_screening
@@ -28,7 +29,7 @@ from panoh.vault.actions import Opened, open_sealed
 from panoh.vault.purpose import Purpose
 
 PAGE_SIZE = 25
-WORDS = ("name", "phone", "email", "website", "contact_name", "address", "description", "note")
+WORDS = (*NAMES, "phone", "email", "website", "contact_name", "address", "description", "note")
 SHOWS = ("closed", "due", "unscreened")
 
 
@@ -100,11 +101,11 @@ def show_facility(request: StaffRequest, key: UUID) -> HttpResponse:
 def _facility(request: StaffRequest, row: FacilityRow, contacts: list[FacilityContactRow], opened: list[Opened]) -> dict[str, Any]:
     """What stands on the page of an entry."""
     return {
-        **_row(row),
+        **_row(row, called(opened[0]) if opened else ""),
         "opened": opened[0] if opened else None,
         "contacts": opened[1 : 1 + len(contacts)] if opened else [],
         "contact_count": len(contacts),
-        "society_name": (opened[-1].name if opened else facility_label(row.society)) if row.society else "",
+        "society_name": (called(opened[-1]) if opened else facility_label(row.society)) if row.society else "",
         "days": opening_lines(row.opening_days, row.hours),
         "languages": [Spoken(code).label for code in row.languages],
         "told": [PublicField(code).label for code in row.public_fields],

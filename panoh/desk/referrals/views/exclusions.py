@@ -18,6 +18,7 @@ from panoh.cases.queries.cases import get_case
 from panoh.desk.frame.case_frame import case_frame
 from panoh.desk.frame.facility_names import facility_choices, facility_label
 from panoh.desk.frame.form_page import Page, process_form
+from panoh.network.facility_names import NAMES, called
 from panoh.referrals import actions
 from panoh.referrals.forms import ExclusionForm
 from panoh.referrals.queries.referrals import exclusions, get_exclusion
@@ -37,8 +38,8 @@ def show_exclusions(request: StaffRequest, code: str) -> HttpResponse:
     opened: list[Any] = []
     if request.method == "POST" and rows:
         both = [*rows, *(row.facility for row in rows)]
-        opened = open_sealed(both, by=request.user.actor, purpose=Purpose.CARE, fields=["reason", "name"])
-    said = [(each.reason or "", place.name or "") for each, place in zip(opened[: len(rows)], opened[len(rows) :], strict=True)]
+        opened = open_sealed(both, by=request.user.actor, purpose=Purpose.CARE, fields=["reason", *NAMES])
+    said = [(each.reason or "", called(place)) for each, place in zip(opened[: len(rows)], opened[len(rows) :], strict=True)]
     listed = [
         (row, facility_label(row.facility, name), reason) for row, (reason, name) in zip(rows, said or [("", "")] * len(rows), strict=True)
     ]

@@ -21,6 +21,7 @@ from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
 from panoh.desk.referrals.registers import Registers
 from panoh.desk.referrals.terms import terms_now
 from panoh.desk.referrals.way import ANSWERS, ENDINGS, chain_of, has_hour, turn_sentence, way_of
+from panoh.network.facility_names import NAMES, called
 from panoh.network.queries.abroad import is_abroad
 from panoh.referrals import actions
 from panoh.referrals.actions.replies import answer_host
@@ -135,11 +136,14 @@ def show_referral(request: StaffRequest, code: str) -> HttpResponse:
     row = queries.get_referral(request.user, code)
     opened: list[Any] = [None, None]
     if request.method == "POST" and can(request.user, Permission.NAME_OPEN, row.case):
-        fields = ["complaint_words", "ask_words", "outcome_words", "recommendation", "name", "phone", "contact_name"]
+        fields = ["complaint_words", "ask_words", "outcome_words", "recommendation", *NAMES, "phone", "contact_name"]
         fields += ["question_words", "answer_words", "read_remark", "alone_reason"]
         opened = open_sealed([row, row.facility], by=request.user.actor, purpose=Purpose.CARE, fields=fields)
+    name = called(opened[1]) if opened[1] else ""
     return render(
-        request, "desk/referrals/referral.html", referral_context(request, row) | {"words": opened[0], "facility_words": opened[1]}
+        request,
+        "desk/referrals/referral.html",
+        referral_context(request, row) | {"words": opened[0], "facility_words": opened[1], "facility_name": name},
     )
 
 
