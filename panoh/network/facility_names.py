@@ -10,4 +10,4 @@ NAMES = ("name", *BY_LANGUAGE)  # what has to be opened to say it
 
 def called(opened: Any, language: str = "") -> str:
     """The name in this language, else in that of who reads; where it has none there, the one on its door."""
-    return getattr(opened, f"name_{language or get_language() or 'en'}", "") or opened.name or ""
+    return str(getattr(opened, f"name_{language or get_language() or 'en'}", "") or opened.name or "")
