@@ -1,7 +1,7 @@
 """What is typed about a facility: who it is, what it gives, where it stands."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +19,7 @@ THREE = {"": None, "yes": True, "no": False}
 class FacilityForm(PanohForm):
     """One entry of the directory. The societies are given by the view, with their opened names."""
 
-    folds: ClassVar = (Fold(_("The name in each language"), BY_LANGUAGE),)
+    folds = (Fold(_("The name in each language"), BY_LANGUAGE),)
 
     name = NameField(label=_("Name"), max_length=200)
     name_tg = NameField(label=_("Name in Tajik"), max_length=200, required=False)
