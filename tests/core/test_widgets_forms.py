@@ -179,7 +179,11 @@ def test_answer_given_is_chosen_and_cleaned() -> None:
 def test_places_are_one_grouped_list_without_script() -> None:
     groups = drawn(Sample()).select("#id_place optgroup")
     assert [group["label"] for group in groups] == ["Khatlon", "Sughd"]
-    assert one(drawn(Sample()), "#id_place").has_attr("data-places")
+    assert one(drawn(Sample()), "#id_place")["data-places"] == ""
+
+
+def test_where_a_place_has_to_be_said_its_region_alone_is_no_answer() -> None:
+    assert PlaceField(choices=PLACES).widget.attrs["data-places"] == "exact"
 
 
 def test_what_is_typed_goes_to_no_service() -> None:

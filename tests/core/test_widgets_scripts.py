@@ -514,6 +514,20 @@ def test_places_become_region_and_district(desk: Desk) -> None:
     assert (region.input_value(), district.input_value()) == ("1", "s1")
 
 
+@pytest.mark.parametrize(("says", "answered"), [("", ["KT", "", "KT", ""]), ("exact", ["", "", "", ""])])
+def test_whoever_chooses_a_region_has_answered_where_that_is_enough(desk: Desk, says: str, answered: list[str]) -> None:
+    group = '<optgroup label="Khatlon"><option value="KT">Khatlon, district not said<option value="KT.k">Kulob</optgroup>'
+    other = '<optgroup label="Sughd"><option value="SU.a">Asht<option value="SU.k">Khujand</optgroup>'
+    blank = f'<select class="in" id="pl" name="place" data-places="{says}"><option value="">Choose</option>'
+    page = desk.open(COMPONENTS, f"{blank}{group}{other}</select>")
+    region, district = page.locator("#pl-region"), page.locator("#pl")
+    found = []
+    for label in ("Khatlon", "Sughd", "Khatlon", "Region"):
+        region.select_option(label=label)
+        found.append(district.input_value())
+    assert found == answered
+
+
 def test_place_already_chosen_is_shown_in_its_region(desk: Desk) -> None:
     groups = '<optgroup label="Khatlon"><option value="k1">Bokhtar</optgroup><optgroup label="Sughd"><option value="s1" selected>Khujand</optgroup>'
     page = desk.open(COMPONENTS, f'<select class="in" id="pl" name="place" data-places><option value="">Choose</option>{groups}</select>')

@@ -282,6 +282,10 @@ class PlaceField(forms.ChoiceField):
 
     widget = widgets.PlaceSelect
 
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Where a place has to be said, its region alone says too little."""
+        return {"data-places": "exact"} if self.required else {}
+
 
 class NameField(forms.CharField):
     """A name as its owner writes it, kept as typed but for blanks around it."""

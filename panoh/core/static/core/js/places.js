@@ -2,6 +2,13 @@
 (function () {
   "use strict";
 
+  // The code of the region, where it stands first and those of its districts begin with it.
+  function whole(options) {
+    var code = options[0].value;
+    var rest = options.slice(1);
+    return rest.length && rest.every(function (option) { return option.value.indexOf(code + ".") === 0; }) ? code : "";
+  }
+
   function split(select) {
     if (select.placesSplit) return;
     select.placesSplit = true;
@@ -21,7 +28,11 @@
       select.hidden = select.disabled = region.value === "";
     }
 
-    region.addEventListener("change", show);
+    // Where the region is an answer itself, whoever chose it has answered; the district may follow, where it need not be said.
+    region.addEventListener("change", function () {
+      show();
+      if (region.value !== "" && select.dataset.places !== "exact") select.value = whole(Array.from(groups[Number(region.value)].children));
+    });
     select.placesChoose = function (value) {
       var place = groups.findIndex(function (group) {
         return Array.from(group.children).some(function (option) { return value && option.value === value; });
