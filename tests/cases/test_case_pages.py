@@ -72,6 +72,19 @@ def test_a_request_is_written_down_from_the_form(client, coordinator):
     assert (opened.need_words, opened.number) == ("Ба кӯмак ниёз дорад", "+992901112233")
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("", "only after 18:00, do not name the organisation"), ("Хоҳараш", "only after 18:00, do not name the organisation; Хоҳараш")],
+)
+def test_usual_terms_of_calling_back_are_ticked_and_stand_before_what_is_typed(client, coordinator, typed, kept):
+    asked = {"door": "hotline", "asker": "relative", "needs": ["medical"], "urgency": "amber", "number": "901112233"}
+
+    client.post(reverse("desk:request_new"), {**asked, "usual_terms": ["evening", "unnamed"], "contact_terms": typed})
+
+    (opened,) = open_sealed([Request.objects.get()], by=coordinator.actor, purpose=Purpose.DECISION)
+    assert opened.contact_terms == kept
+
+
 @pytest.mark.parametrize("urgency", ["red", "amber", "green"])
 def test_a_red_request_is_written_down_with_what_cannot_be_read_among_its_words(client, urgency):
     make_secretariat()

@@ -63,6 +63,14 @@ def wait_for_needs(form: forms.Form, signs: Signs = NOTHING_SAID) -> None:
     form.fields["needs"].required = Urgency.RED not in (urgency, signs.proposed)
 
 
+# What is most often asked for, a tick each: stands in the terms as it is read here, before what is typed.
+USUAL_TERMS = [
+    ("evening", _("only after 18:00")),
+    ("alone", _("only the person may answer")),
+    ("unnamed", _("do not name the organisation")),
+    ("no_message", _("leave no message")),
+]
+
 NEEDS_NEEDED = when(Answered("urgency", tuple(each.value for each in Urgency if each != Urgency.RED)))
 
 
@@ -81,12 +89,14 @@ class RequestForm(PanohForm):
     )
     place = PlaceField(label=_("Where the person is"), required=False)
     number = PhoneField(label=_("Safe number"), required=False)
-    contact_terms = WordsField(
+    usual_terms = forms.MultipleChoiceField(
         label=_("When to call, who may answer, what not to say"),
+        choices=USUAL_TERMS,
         required=False,
         help_text=_("Ask before anything else is asked"),
-        widget=Textarea({"rows": 2}),
+        widget=ManyChoices(tight=True),
     )
+    contact_terms = WordsField(label=_("More on that"), required=False, widget=Textarea({"rows": 1}))
     family_name = NameField(label=_("Family name"), required=False, help_text=_("Of the person who needs help, whoever calls"))
     given_name = NameField(label=_("Given name"), required=False)
     sex = forms.ChoiceField(label=_("Sex"), choices=[BLANK, *Sex.choices], required=False, widget=Choices(two=True))
@@ -119,6 +129,8 @@ class RequestForm(PanohForm):
     def action_kwargs(self) -> dict[str, Any]:
         """What `receive_request` takes."""
         given = dict(self.cleaned_data)
+        ticked = self.read("usual_terms", given.pop("usual_terms"))
+        given["contact_terms"] = "; ".join(filter(None, (ticked, given["contact_terms"])))
         given["referred_by"] = self.by_slug.get(given["referred_by"])
         place = given.pop("place")
         return {**given, **region_and_place(place)}
