@@ -65,6 +65,14 @@ def test_a_day_without_any_work_shows_the_empty_state(client):
     assert page.main.find("aside").h2.get_text() == "At a glance"
 
 
+@pytest.mark.parametrize(("role", "offered"), [(Role.DUTY_OFFICER, 1), (Role.DIRECTOR, 0)])
+def test_a_request_is_begun_on_my_day_by_who_writes_requests_down(client, role, offered):
+    make_secretariat()
+    sign_in(client, make_user(role))
+
+    assert len(_page(client).main.find_all("a", href=reverse("desk:request_new"))) == offered
+
+
 def test_late_stands_before_today_and_counts(client, worker, case):
     open_task(case, by=worker, kind=TaskKind.CONSENT, due=now() - dt.timedelta(days=3), owner=worker)
     open_task(case, by=worker, kind=TaskKind.REVIEW, due=today() + dt.timedelta(days=2), owner=worker)

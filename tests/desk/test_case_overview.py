@@ -6,7 +6,7 @@ import pytest
 
 from panoh.accounts.roles import Role
 from panoh.cases.actions import open_task
-from panoh.cases.enums import Discipline, ProgrammeState, TaskKind
+from panoh.cases.enums import CaseState, Discipline, ProgrammeState, TaskKind
 from panoh.core.clock import now, today
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.care import make_programme, make_team
@@ -121,6 +121,18 @@ def test_the_overview_says_what_matters_in_this_order(client):
     assert "−2 → −2" in programme
     assert "Next review" in programme
     assert "Спать пять часов" not in programme
+
+
+def test_the_overview_offers_to_record_a_session_to_who_works_on_an_open_case_alone(client):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    closed = make_case(state=CaseState.CLOSED, workers=((social, Discipline.SOCIAL),))
+    offered = []
+    for reader, which in ((social, case), (social, closed), (make_coordinator(), case)):
+        sign_in(client, reader)
+        programme = soup_of(client.get(url("case_file", which))).find("section", attrs={"aria-labelledby": "programme"})
+        offered.append([link.get_text(strip=True) for link in programme.select("a")] if programme else None)
+
+    assert offered == [["Sessions and help", "Record a session", "Quick note"], ["Sessions and help"], ["Sessions and help"]]
 
 
 @pytest.mark.parametrize(("named", "whose"), [(False, "For: consulting physician"), (True, "For: consulting physician, the-physician")])

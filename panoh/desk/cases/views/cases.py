@@ -24,7 +24,7 @@ from panoh.cases.complaints import complaint_labels
 from panoh.cases.enums import CASE_TRANSITIONS, REOPENABLE_STATES, CaseState, Kind, Urgency, urgency_filter
 from panoh.cases.forms.admission import ReopenForm
 from panoh.cases.forms.work import AssignForm, CorrectCaseForm, HoldForm, ShareForm
-from panoh.cases.guest_policy import can_assign, can_hold, check_can_hold
+from panoh.cases.guest_policy import can_assign, can_hold, check_can_hold, works_in
 from panoh.cases.policy import can, carries, shown, shows_care, shows_work
 from panoh.cases.queries import care
 from panoh.cases.queries import cases as queries
@@ -202,6 +202,7 @@ def _may(request: StaffRequest, case: CaseRow) -> dict[str, bool]:
         "work": can(request.user, Permission.CASE_WORK, case),
         "care": shows_care(case),
         "hold": holds and case.state in (CaseState.ASSESSMENT, CaseState.ACTIVE),
+        "records": case.is_open and bool(works_in(request.user, case)),
         "resume": holds and case.state == CaseState.ON_HOLD,
         "reopen": case.state in REOPENABLE_STATES and not hasattr(case, "next") and can(request.user, Permission.CASE_CLOSE, case),
         "name": not is_discreet(request) and can(request.user, Permission.NAME_OPEN, case),

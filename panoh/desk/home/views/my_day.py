@@ -46,6 +46,7 @@ def show_my_day(request: StaffRequest) -> HttpResponse:
     works = has(request.user, Permission.CASE_VIEW)
     context = {
         "today": today(),
+        "takes_requests": has(request.user, Permission.REQUEST_CREATE),
         "sections": found,
         "nothing": all(section.part is DayPart.COMING for section in found),
         "done": day.done_today(request.user).count(),
