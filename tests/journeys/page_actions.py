@@ -33,11 +33,12 @@ def fill(page: Page, **values: Any) -> None:
             fields.fill(value)
 
 
-def unfold(page: Page, name: str) -> None:
-    """Presses the title behind which a field stands, where one does."""
+def unfold(page: Page, name: str) -> bool:
+    """Presses the title behind which a field stands, where one does, and answers whether."""
     folded = page.locator(f"{FORM} details.how:not([open])", has=page.locator(f"[name='{name}']"))
-    if folded.count():
+    if is_folded := folded.count() > 0:
         click(folded.first.locator("summary").first)
+    return is_folded
 
 
 def option(page: Page, name: str, text: str | re.Pattern[str]) -> str:

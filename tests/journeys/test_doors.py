@@ -137,4 +137,4 @@ def test_a_call_taken_on_paper_is_entered_with_few_presses(server: Server, signe
     expect(page.locator("main")).to_contain_text("Help is asked for")
     assert (hands.answers, hands.presses, hands.pages) == (7, 10, 2), hands
     assert hands.keys <= 55, hands
-    assert hands.seconds <= 60, hands  # 49 of the model: half of them the words
+    assert hands.seconds <= 60, hands  # 40 of the model: two fifths of them the words
