@@ -1,9 +1,11 @@
 """Every page in three languages, on a phone and on a desk, by day and by night: no violation that axe finds, nothing wider than the screen, and light.
+At 200 and 400 % nothing is lost, and what the keyboard comes to has a ring and is seen.
 
 The markup is one for all languages: one of them is looked at on the wide screen too, one by night. Colours are those of the markup: they
 are looked at by day in the one, by night in the other, and not once more in the third. (What words of another length push over something
 else axe never calls too pale: it leaves that open, and finds it in no language.) What words can break is looked at in all three: whether
-each thing has a name, how large it is, whether the page is wider than the screen.
+each thing has a name, how large it is, whether the page is wider than the screen. Magnified each page is looked at in the language of the
+longest words, and by the keyboard in another: its stops are those of the markup.
 """
 
 import json
@@ -14,11 +16,12 @@ from playwright.sync_api import Page, expect
 
 from tests.factories.exchange import row, workbook
 from tests.journeys.conftest import DESK, PHONE, sample_case
-from tests.journeys.eyes import ALL, BUT_COLOURS, Screens, faults_here, faults_of
+from tests.journeys.eyes import ALL, BUT_COLOURS, Screens, faults_here, faults_of, hidden_here, lost_here
 from tests.journeys.page_actions import click, send
 
 LANGUAGES = ("tg", "ru", "en")
 AT_DESK_IN, BY_NIGHT_IN, BUT_COLOURS_IN = "tg", "ru", "en"
+MAGNIFIED_IN, BY_KEYS_IN = "ru", "en"
 FIRST_PAGE_BYTES = 60_000
 DARK_PAPER = "rgb(17, 23, 22)"
 COORDINATOR = (
@@ -61,6 +64,8 @@ KEEPERS = {
     "specialist": "cases/ groups/new/ sessions/several/ acts/",
     "lawyer": "cases/ requests/",
     "accountant": "more/ money/ agreements/ acts/",
+    "regional-worker": "",
+    "member-worker": "",
 }
 # Enough to see each state of a row: sure, impossible, and like a person of the sample, written by another hand.
 BOOK = workbook(
@@ -74,7 +79,13 @@ def looks(language: str) -> dict[str, Any]:
     """How the pages are looked at in this language."""
     screens: Screens = (PHONE, DESK) if language == AT_DESK_IN else (PHONE,)
     rules = BUT_COLOURS if language == BUT_COLOURS_IN else ALL
-    return {"screens": screens, "light": "dark" if language == BY_NIGHT_IN else "light", "rules": rules}
+    return {
+        "screens": screens,
+        "light": "dark" if language == BY_NIGHT_IN else "light",
+        "rules": rules,
+        "is_magnified": language == MAGNIFIED_IN,
+        "has_keys": language == BY_KEYS_IN,
+    }
 
 
 def desk(words: str) -> list[str]:
@@ -239,14 +250,26 @@ def test_pages_of_a_case_are_fit_for_everybody(signed_in, case, found, language)
 def test_sign_in_and_unlock_are_fit_for_everybody(server, browser, language):
     context = browser.new_context(base_url=server.url, locale=language, color_scheme="light")
     pages = [
-        f"/{language}/{page}" for page in ("", "help/", "rights/", "kept/", "call/", "places/", "booklet/", "booklet/decide/", "plan/")
+        f"/{language}/{page}"
+        for page in ("", "write/", "help/", "rights/", "kept/", "call/", "places/", "booklet/", "booklet/decide/", "plan/")
     ]
     pages += [f"/r/{'x' * 22}/{language}/", f"/field/{language}/"]
 
-    faults = faults_of(context.new_page(), [*pages, "/desk/sign-in/"])
+    faults = faults_of(
+        context.new_page(),
+        [*pages, "/desk/sign-in/"],
+        rules=ALL,
+        is_magnified=language == MAGNIFIED_IN,
+        has_keys=language == BY_KEYS_IN,
+    )
 
     context.close()
     assert "\n".join(faults) == ""
+
+
+def every_fault_here(page: Page, name: str) -> list[str]:
+    """The faults of the page that stands open, magnified and by the keyboard too."""
+    return [*faults_here(page, name), *lost_here(page, name), *hidden_here(page, name)]
 
 
 def test_what_only_a_press_shows_is_fit_for_everybody(server, signed_in, case):
@@ -258,24 +281,24 @@ def test_what_only_a_press_shows_is_fit_for_everybody(server, signed_in, case):
     for step in ("how", "number"):
         click(worker.locator(f"#safe-contact button[value={step}]"))
         expect(worker.locator(f"#safe-contact button[value={step}]")).to_have_count(0)
-    faults += faults_here(worker, "a name and a number opened")
+    faults += every_fault_here(worker, "a name and a number opened")
     worker.goto("/desk/requests/new/")
     click(worker.locator("form.form button.btn--main"))
     expect(worker.get_by_role("alert")).to_be_visible()
-    faults += faults_here(worker, "a form with an error")
+    faults += every_fault_here(worker, "a form with an error")
     worker.goto("/desk/cases/2222-22222/")
-    faults += faults_here(worker, "a page that is not there")
+    faults += every_fault_here(worker, "a page that is not there")
     coordinator.goto(f"/desk/referrals/{codes(server, 'referrals', 'coordinator', 'draft')}/")
     click(coordinator.locator("form[action$='/preview/'] button"))
     expect(coordinator.locator(".letter")).to_be_visible()
-    faults += faults_here(coordinator, "a letter before it leaves")
+    faults += every_fault_here(coordinator, "a letter before it leaves")
     coordinator.goto("/desk/cases/")
     click(coordinator.locator("form[action*='/names/'] button"))
-    faults += faults_here(coordinator, "a list with its names")
+    faults += every_fault_here(coordinator, "a list with its names")
     guardian.goto("/desk/audit/")
     click(guardian.locator("form[action$='/verify/'] button"))
     expect(guardian.locator(".note--done")).to_be_visible()
-    faults += faults_here(guardian, "the record verified")
+    faults += every_fault_here(guardian, "the record verified")
 
     assert "\n".join(faults) == ""
 
@@ -289,17 +312,17 @@ def test_the_way_of_a_new_colleague_is_fit_for_everybody(signed_in, browser):
     administrator.fill("[name=display_name]", "Намуна Намунаев")
     administrator.check("[name=language][value=tg]")
     click(administrator.locator("form.form button.btn--main"))
-    faults = faults_here(administrator, "the one-time link")
+    faults = every_fault_here(administrator, "the one-time link")
     page = browser.new_context(locale="tg", color_scheme="light").new_page()
     page.goto(administrator.locator("main code").inner_text())
-    faults += faults_here(page, "the first password")
+    faults += every_fault_here(page, "the first password")
     page.fill("[name=password]", "three dull words here")
     page.fill("[name=again]", "three dull words here")
     click(page.locator("form.form button.btn--main"))
     expect(page.locator("[name=code]")).to_be_visible()
-    faults += faults_here(page, "the second factor")
+    faults += every_fault_here(page, "the second factor")
     page.goto(administrator.url.split("/desk/")[0] + "/desk/welcome/used-up/")
-    faults += faults_here(page, "a link that is used up")
+    faults += every_fault_here(page, "a link that is used up")
 
     page.context.close()
     assert "\n".join(faults) == ""

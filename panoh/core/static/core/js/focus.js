@@ -1,4 +1,5 @@
-/* What htmx puts in the place where the keyboard stood takes the keyboard over, so that one goes on from there and not from the top. */
+/* What htmx puts in the place where the keyboard stood takes the keyboard over, so that one goes on from there and not from the top. And
+   what one comes to by Tab is seen whole: the browser is content with a part of it, the rest under what is fixed or past an edge. */
 (function () {
   "use strict";
   var stood = false;
@@ -12,5 +13,12 @@
     stood = false;
     event.target.tabIndex = -1;
     event.target.focus({ preventScroll: true });
+  });
+
+  document.addEventListener("keyup", function (event) {
+    var here = event.target;
+    if (event.key !== "Tab" || here === document.body) return;
+    var drawn = here.matches(".unseen") ? here.nextElementSibling : here.closest(".choice");
+    (drawn || here).scrollIntoView({ block: "nearest", inline: "nearest" });
   });
 })();
