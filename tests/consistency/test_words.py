@@ -26,6 +26,7 @@ ALLOWED = ("уголовное дело", "уголовного дела", "уг
 # Words that people type into registers and searches; never shown.
 TYPED = {
     "panoh/content/complaints.toml",
+    "panoh/content/glossary.toml",
     "panoh/content/invented_names.toml",
     "panoh/content/menu_words.toml",
     "panoh/content/register.toml",
