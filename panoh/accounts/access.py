@@ -18,7 +18,7 @@ type View = Callable[..., HttpResponseBase]
 SPOKEN = ("GET", "HEAD", "POST")  # what pages and forms ask by
 
 
-NAMES_STAY_SHUT = _("Discreet mode is on, so names stay shut. Switch it off when nobody reads along.")
+NAMES_STAY_SHUT = _("Names stay hidden in discreet mode. Switch it off when nobody else can see your screen.")
 
 
 class ProveAgain(Exception):

@@ -46,19 +46,20 @@ from panoh.vault.subject import Subject
 type Names = tuple[str, str, str]  # in English, Russian, Tajik
 type Doer = User | Actor  # an administrator, or the house itself while it is set up
 
-NO_NAME = _("Write the official name in all three languages.")
-OTHERS_NAME = _("“%(name)s” names %(other)s already. Registers could not tell the two apart.")
-SAME_NAMES = _("These are the names it bears already. Nothing was changed.")
-AHEAD = _("This day has not come yet.")
-NAMED_LATER = _("The present name began later than this day. Check the day.")
-NO_MEMBER = _("Only a member organisation joins and leaves the coalition.")
-TAKEN = _("There is an account with this name already. Choose another.")
-OVER = _("This role has ended already.")
-STILL_NAMED = _("Only of a closed account that still has a name the name is taken off.")
+NO_NAME = _("Enter the official name in all three languages.")
+OTHERS_NAME = _("“%(name)s” is already a name of %(other)s. Registers could not tell the two apart.")
+SAME_NAMES = _("The organisation already has these names. Nothing was changed.")
+AHEAD = _("This date is in the future.")
+NAMED_LATER = _("The current name began after this date. Check the date.")
+NO_MEMBER = _("Only a member organisation can join or leave the coalition.")
+TAKEN = _("An account with this name already exists. Choose another name.")
+OVER = _("This role has already ended.")
+STILL_NAMED = _("You can only remove the name from a closed account that still has one.")
 TWO_PEOPLE = _(
-    "This opens names, or agrees to what cannot be taken back: one person asks for it, and a coordinator or the data guardian agrees."
+    "This gives access to names, or allows agreeing to what cannot be undone. One person asks for it, and a coordinator or the "
+    "data guardian agrees."
 )
-GONE = _("This organisation has left and its keys are destroyed. If it comes back, add it as a new one.")
+GONE = _("This organisation has left and its keys were deleted. If it returns, add it as a new one.")
 
 
 def _allowed(by: Doer, account: User | None = None) -> Actor:

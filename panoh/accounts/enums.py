@@ -43,7 +43,7 @@ class RightState(TextChoices):
 
     ASKED = "asked", _("waits for a second person")
     AGREED = "agreed", _("agreed to")
-    CALLED_OFF = "called_off", _("called off")
+    CALLED_OFF = "called_off", _("cancelled")
 
 
 RIGHT_TRANSITIONS: dict[RightState, frozenset[RightState]] = {
@@ -58,7 +58,7 @@ class NoticeChannel(TextChoices):
 
     NONE = "none", _("not at all")
     MAIL = "mail", _("by e-mail")
-    SMS = "sms", _("by short message")
+    SMS = "sms", _("by text message")
 
 
 class Feature(TextChoices):
@@ -67,10 +67,10 @@ class Feature(TextChoices):
     COALITION = "coalition", _("Between organisations")
     INVOICES = "invoices", _("Invoices and acts")
     PLANS = "plans", _("Strategic plans")
-    RELEASES = "releases", _("Released tables")
-    STANDARDS = "standards", _("Standards of the network")
-    EXPORTS = "exports", _("Lists that leave")
-    LETTERHEADS = "letterheads", _("Letterhead of neutral letters")
+    RELEASES = "releases", _("Published tables")
+    STANDARDS = "standards", _("Network standards")
+    EXPORTS = "exports", _("List exports")
+    LETTERHEADS = "letterheads", _("Letterhead for neutral letters")
     RECOMMENDATIONS = "recommendations", _("Recommendations")
-    OWN_QUESTIONS = "own_questions", _("Own questions")
-    SUPERVISION_HOURS = "supervision_hours", _("Hours of supervision")
+    OWN_QUESTIONS = "own_questions", _("Additional questions")
+    SUPERVISION_HOURS = "supervision_hours", _("Supervision hours")

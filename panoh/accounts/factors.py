@@ -19,7 +19,7 @@ from panoh.vault import members
 
 LINK_HOURS = 24
 DIFFER = _("The two passwords must differ. Choose another one.")
-WRONG_CODE = _("This code does not fit. Look at the app again: the code changes every half minute.")
+WRONG_CODE = _("This code does not match. Check the app again: the code changes every 30 seconds.")
 
 
 def _link_digest(token: str) -> bytes:

@@ -13,7 +13,7 @@ from panoh.audit.trail import action, record, save
 from panoh.core.actor import SYSTEM, Actor
 from panoh.core.errors import Invalid
 
-NOTHING_CHANGED = _("Nothing was changed: everything is as it was.")
+NOTHING_CHANGED = _("Nothing was changed.")
 
 
 def features_off(user: User) -> frozenset[Feature]:

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from panoh.accounts.enums import Feature, Language, OrganisationKind, Theme
 from panoh.accounts.roles import Role
@@ -26,9 +27,9 @@ from panoh.core.forms import (
 )
 from panoh.core.languages import LANGUAGES
 
-DIFFERENT = _("The two are not the same. Type both once more.")
-GOOD_PASSWORD = _("At least twelve characters. Three or four words that do not belong together are good.")
-ALIAS = _("Small Latin letters, figures and dashes. For example: social-worker")
+DIFFERENT = _("The passwords do not match. Type both again.")
+GOOD_PASSWORD = _("At least 12 characters. Three or four unrelated words work well.")
+ALIAS = _("Lower-case Latin letters, digits and hyphens. For example: social-worker")
 type Choice = tuple[str, Any]
 
 
@@ -45,7 +46,7 @@ class SignInForm(PanohForm):
     password = _password("current-password", label=_("Password"))
     code = forms.CharField(
         label=_("Code"),
-        help_text=_("Six figures from the app, or one of your recovery codes"),
+        help_text=_("Six digits from the app, or one of your recovery codes"),
         max_length=20,
         widget=CodeInput({"autocomplete": "one-time-code", "autocapitalize": "none"}),
     )
@@ -54,7 +55,7 @@ class SignInForm(PanohForm):
 
 class _Twice(PanohForm):
     password = _password("new-password", label=_("New password"), help_text=GOOD_PASSWORD)
-    again = _password("new-password", label=_("Once more"))
+    again = _password("new-password", label=_("New password again"))
 
     def clean(self) -> dict[str, Any]:
         """Both must be the same."""
@@ -71,7 +72,7 @@ class NewPasswordForm(_Twice):
 class ChangePasswordForm(_Twice):
     """Another password, on one's own page."""
 
-    current = _password("current-password", label=_("Password until now"))
+    current = _password("current-password", label=_("Current password"))
     field_order = ["current", "password", "again"]
 
 
@@ -89,7 +90,7 @@ class SecondPasswordForm(_Twice):
 class CodeForm(PanohForm):
     """The first code of a new app."""
 
-    code = forms.CharField(label=_("Code that the app shows"), max_length=12, widget=FiguresInput({"autocomplete": "one-time-code"}))
+    code = forms.CharField(label=_("Code from the app"), max_length=12, widget=FiguresInput({"autocomplete": "one-time-code"}))
 
 
 class ProveForm(PanohForm):
@@ -97,7 +98,7 @@ class ProveForm(PanohForm):
 
     code = forms.CharField(
         label=_("Code"),
-        help_text=_("Six figures from the app, or one of your recovery codes"),
+        help_text=_("Six digits from the app, or one of your recovery codes"),
         max_length=20,
         widget=CodeInput({"autocomplete": "one-time-code", "autocapitalize": "none"}),
     )
@@ -131,7 +132,7 @@ class PreferencesForm(Versioned, PanohForm):
     is_practising = forms.BooleanField(
         label=_("Practice mode"),
         required=False,
-        help_text=_("You see and change invented people only. Nothing is counted. It ends when you sign in again."),
+        help_text=_("You see and change invented people only. Nothing is counted. The mode ends when you next sign in."),
     )
 
 
@@ -144,7 +145,7 @@ class AddUserForm(PanohForm):
 
     username = forms.CharField(
         label=_("Account name"),
-        help_text=_("An alias, not the person's name. Small Latin letters, figures and dashes."),
+        help_text=_("An alias, not the person's name. Lower-case Latin letters, digits and hyphens."),
         max_length=40,
         validators=[RegexValidator(r"^[a-z][a-z0-9-]{1,39}$", ALIAS)],
         widget=TextInput({"autocapitalize": "none"}, letters=None),
@@ -163,8 +164,8 @@ class AddUserForm(PanohForm):
 class ChangeUserForm(Versioned, PanohForm):
     """Corrections of an account. What is left empty stays as it is, so nothing needs to be opened first."""
 
-    display_name = NameField(label=_("New name"), required=False, help_text=_("Leave it empty to keep the name as it is."))
-    phone = PhoneField(label=_("New telephone"), required=False, help_text=_("Leave it empty to keep the number as it is."))
+    display_name = NameField(label=_("New name"), required=False, help_text=_("Leave empty to keep the current name."))
+    phone = PhoneField(label=_("New telephone"), required=False, help_text=_("Leave empty to keep the current number."))
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices, widget=Choices)
 
 
@@ -183,7 +184,7 @@ class RoleForm(PanohForm):
 class DeputyForm(RoleForm):
     """Whom one stands in for, in which role, and always to a day."""
 
-    stands_for = forms.ChoiceField(label=_("Stands in for"))
+    stands_for = forms.ChoiceField(label=_("Deputy for"))
     ends_on = DateField(label=_("Last day"))
     field_order = ["stands_for", "role", "starts_on", "ends_on"]
 
@@ -224,19 +225,19 @@ class NamesForm(PanohForm):
         return {"names": names, "shorts": shorts, **given}
 
 
-SPELLINGS = _("As registers and letters write it, one a line")
+SPELLINGS = _("Spellings in registers and letters, one per line")
 
 
 class AddOrganisationForm(NamesForm):
     """A new organisation."""
 
     kind = forms.ChoiceField(
-        label=_("Kind"),
+        label=_("Type"),
         choices=[(kind.value, kind.label) for kind in (OrganisationKind.MEMBER, OrganisationKind.OUTSIDE)],
         initial=OrganisationKind.MEMBER,
         widget=Choices,
     )
-    joined_on = DateField(label=_("Member since"), required=False, help_text=_("Leave it empty where no paper names the day"))
+    joined_on = DateField(label=_("Member since"), required=False, help_text=_("Leave empty if no document gives the date"))
     spellings = WordsField(label=_("Known spellings"), required=False, max_length=2000, help_text=SPELLINGS)
     field_order = ["kind"]
 
@@ -244,7 +245,7 @@ class AddOrganisationForm(NamesForm):
 class RenameOrganisationForm(Versioned, NamesForm):
     """Other names from a day."""
 
-    since = DateField(label=_("From which day"), past=True)
+    since = DateField(label=_("From which date"), past=True)
 
 
 class CorrectOrganisationForm(Versioned, NamesForm):
@@ -256,17 +257,17 @@ class CorrectOrganisationForm(Versioned, NamesForm):
 class MembershipForm(Versioned, PanohForm):
     """The days of a membership."""
 
-    joined_on = DateField(label=_("Member since"), required=False, help_text=_("Leave it empty where no paper names the day"))
-    left_on = DateField(label=_("Last day in the coalition"), required=False, help_text=_("Leave it empty while it is a member"))
+    joined_on = DateField(label=_("Member since"), required=False, help_text=_("Leave empty if no document gives the date"))
+    left_on = DateField(label=_("Last day in the coalition"), required=False, help_text=_("Leave empty while it is a member"))
 
 
 class NoticesForm(PanohForm):
     """How one is told that there is something."""
 
-    channel = forms.ChoiceField(label=_("How you are told"), widget=Choices, help_text=_("Ways that are set up here"))
+    channel = forms.ChoiceField(label=_("How to notify you"), widget=Choices, help_text=_("Available ways"))
     address = forms.CharField(label=_("Address or number"), required=False, max_length=120)
     sentence = forms.CharField(
-        label=_("What the notice says"), required=False, max_length=60, help_text=_("Left empty: There is something for you.")
+        label=_("Text of the notice"), required=False, max_length=60, help_text=_("If empty: There is something for you.")
     )
     start = TimeField(label=_("From"), required=False)
     end = TimeField(label=_("Until"), required=False)
@@ -280,7 +281,7 @@ class FeaturesForm(PanohForm):
     """Which parts of Panoh are in use."""
 
     in_use = forms.TypedMultipleChoiceField(
-        label=_("In use"), choices=Feature.choices, coerce=Feature, required=False, widget=ManyChoices, empty_value=[]
+        label=pgettext_lazy("parts", "In use"), choices=Feature.choices, coerce=Feature, required=False, widget=ManyChoices, empty_value=[]
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -16,16 +16,16 @@ from panoh.core.actor import Actor
 from panoh.core.errors import Invalid, WrongState
 from panoh.places.catalogue import regions as all_regions
 
-NOT_HERE = _("This role is not for this kind of organisation.")
+NOT_HERE = _("This kind of organisation cannot have this role.")
 SEPARATED = _(
-    "These roles cannot be joined: who keeps accounts or keys reads no case, and who gives rights is not the second person who agrees. "
-    "Use two accounts, of two people."
+    "These roles cannot be combined. Someone who manages accounts or keys cannot read cases, and someone who gives rights "
+    "cannot be the second person who agrees. Use two accounts of two people."
 )
-ENDS_FIRST = _("The last day comes before the first.")
-HELD = _("The account has this role already in that time.")
-SELF_DEPUTY = _("Nobody stands in for themselves.")
-OTHER_HOUSE = _("A deputy belongs to the same organisation.")
-NOT_THEIRS = _("The person stood in for does not have this role.")
+ENDS_FIRST = _("The last day is before the first day.")
+HELD = _("The account already has this role in that period.")
+SELF_DEPUTY = _("Nobody can be their own deputy.")
+OTHER_HOUSE = _("A deputy must belong to the same organisation.")
+NOT_THEIRS = _("The colleague who needs a deputy does not have this role.")
 CLOSED = _("This account is closed.")
 NO_REGION = _("There is no such region.")
 

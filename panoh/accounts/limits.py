@@ -31,9 +31,9 @@ PER_LINK_ADDRESS = 150  # of thirty links: a hospital shares one, Tor shares one
 PER_WORD, WORD_WINDOW = 5, dt.timedelta(hours=1)
 CROWD = 200
 CROWD_SECONDS = 1.0
-CROWDED = _("Very many people try to sign in at this moment. Wait a few seconds, then try again. This try was not counted.")
-TOO_MANY_AGAIN = _("Too many tries of this account. Wait a quarter of an hour, then try again.")
-TOO_MANY = _("Too many tries from here. Wait a quarter of an hour, then try again, or ask the administrator for a new link.")
+CROWDED = _("Others are signing in right now. Wait a few seconds and try again. This attempt was not counted.")
+TOO_MANY_AGAIN = _("Too many attempts with this account. Wait 15 minutes and try again.")
+TOO_MANY = _("Too many attempts from here. Wait 15 minutes and try again, or ask the administrator for a new link.")
 
 _gate = threading.Lock()
 _next_at = [0.0]  # when the next one of a crowd is let through

@@ -30,8 +30,8 @@ DESK = "/desk/"
 AT_THE_DOOR = ("/desk/sign-in/", "/desk/welcome/")  # whoever comes in there is not whose session it was
 NOT_TYPED = ("csrfmiddlewaretoken", "draft")
 LONGEST_KEY = 120
-NO_TOKEN = _("Show a living token: Authorization: Bearer, then the token from the page of your account.")
-NOT_ALLOWED = _("This account may not read this.")
+NO_TOKEN = _("Send a valid token: Authorization: Bearer, then the token from your account page.")
+NOT_ALLOWED = _("This account has no access to this.")
 
 
 def staff_language(get_response: GetResponse) -> GetResponse:

@@ -28,13 +28,13 @@ logger = logging.getLogger(__name__)
 
 LONGEST = 60
 # A telephone lies on a table: no word that names the house or its work.
-TELLING = tuple("panoh паноҳ панох пытк шиканҷ tortur коалиц эътилоф реабилит офиятбах hotline горяч кӯмак".split())
+TELLING = tuple("panoh паноҳ панох пытк шиканҷ tortur коалиц эътилоф реабилит офиятбах hotline горяч кумак кӯмак".split())
 
 NO_CHOICE = _("This is not on the list. Choose from the list.")
-NO_ADDRESS = _("Write where to: an address of mail, or a number for short messages.")
-TELLS = _("This sentence would tell others what you do. Write something that says nothing.")
-BOTH_HOURS = _("Write from when and until when, or leave both empty.")
-NOT_OFFERED = _("This way is not set up here. Choose another one.")
+NO_ADDRESS = _("Enter an e-mail address, or a number for text messages.")
+TELLS = _("This sentence would tell others what you do. Write something neutral.")
+BOTH_HOURS = _("Enter a start time and an end time, or leave both empty.")
+NOT_OFFERED = _("This way is not set up. Choose another one.")
 
 
 def drivers() -> dict[str, Driver]:

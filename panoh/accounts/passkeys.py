@@ -25,10 +25,10 @@ from panoh.core.errors import Invalid
 type State = dict[str, Any]
 type Plain = dict[str, Any]
 
-REFUSED = _("The passkey was not accepted. Try again, or sign in with password and code.")
+REFUSED = _("The passkey was not accepted. Try again, or sign in with a password and a code.")
 LAST_ONE = _("This is your only second factor. Set up an app for codes or another passkey first.")
 MOST = 10
-ENOUGH = _("There are ten passkeys already. Remove one that is no longer used.")
+ENOUGH = _("You already have ten passkeys. Remove one you no longer use.")
 
 
 def _server(host: str) -> Fido2Server:

@@ -29,7 +29,7 @@ EXPECTED = (
 )
 LEAST_OWN = 8
 _EXPECTED = re.compile("|".join(sorted(EXPECTED, key=len, reverse=True)))
-TOO_EXPECTED = _("It is made of words that are expected here: the program, a place, a role. Take words that nobody would look for here.")
+TOO_EXPECTED = _("It is made of words that are easy to guess here: the program, a place, a role. Use words nobody would expect here.")
 WEAK = _("Choose another password: %(reasons)s")
 
 

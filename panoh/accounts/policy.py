@@ -15,14 +15,14 @@ from panoh.core.clock import today
 from panoh.core.duress import is_under_duress
 from panoh.core.errors import Denied, WrongState
 
-NOT_ONESELF = _("Nobody gives rights to their own account. Another administrator does it.")
+NOT_ONESELF = _("You cannot give rights to your own account. Ask another administrator.")
 
 LAST_TO_AGREE = _(
-    "This is the last account that can agree to a role, so after it nobody could be given one. First ask for another coordinator or data "
-    "guardian, and have this account agree."
+    "This is the last account that can agree to a role. Without it nobody could be given a role. First ask for another "
+    "coordinator or data guardian, and agree with this account."
 )
 
-SECOND_PERSON = _("Somebody else agrees: neither who asked for it, nor whom it is about.")
+SECOND_PERSON = _("Someone else must agree: not the person who asked, and not the person it is about.")
 
 
 # What is left under duress of what the account may: to read and work on invented persons, and what names nobody. Whatever is not here,

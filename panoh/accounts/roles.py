@@ -27,7 +27,7 @@ class Role(TextChoices):
     MEMBER_PSYCHOLOGIST = "member_psychologist", _("psychologist of a member organisation")
     SPECIALIST = "specialist", _("specialist under a memorandum")
     LAWYER = "lawyer", _("lawyer")
-    DUTY_OFFICER = "duty_officer", _("hotline officer")
+    DUTY_OFFICER = "duty_officer", _("hotline consultant")
     DIRECTOR = "director", _("director")
     ACCOUNTANT = "accountant", _("accountant")
     DATA_GUARDIAN = "data_guardian", _("data guardian")

@@ -17,7 +17,7 @@ from panoh.core.clock import now
 from panoh.core.errors import Denied
 from panoh.vault import client
 
-NO_SAMPLE = _("Sample accounts are only for an instance that unlocks itself.")
+NO_SAMPLE = _("Sample accounts work only in a test system that unlocks its keys by itself.")
 SAMPLE_PASSWORD = "panoh-demo-2026"  # noqa: S105 -- printed by the demo, good nowhere else
 
 

@@ -21,7 +21,7 @@ from panoh.accounts.limits import Busy
 from panoh.core.agent import data_folder
 
 NICE = 5  # of three parts of a core two and more go to pages; later still, and a crowd of readers would keep everybody out
-OTHERS_FIRST = _("Others are signing in at this moment. Wait a few seconds, then try again. This try was not counted.")
+OTHERS_FIRST = _("Others are signing in right now. Wait a few seconds and try again. This attempt was not counted.")
 
 
 class Door(Enum):

@@ -21,10 +21,10 @@ from panoh.core.actor import SYSTEM
 from panoh.core.clock import now, today
 from panoh.core.errors import Conflict, Invalid, NotFound, WrongState
 
-NOT_THERE = _("There is no such page, or it is not open to you.")
-WAITS_ALREADY = _("This waits for a second person already.")
-CHANGED = _("The regions have changed meanwhile. Read again what you agree to.")
-NOT_FROM_HERE = _("This was decided meanwhile. Open the list again.")
+NOT_THERE = _("Page not found, or you do not have access to it.")
+WAITS_ALREADY = _("This is already waiting for a second person.")
+CHANGED = _("The regions have changed in the meantime. Check again what you agree to.")
+NOT_FROM_HERE = _("This has already been decided. Open the list again.")
 SHOWN = dt.timedelta(days=7)
 GIVE_UP = dt.timedelta(minutes=10)  # so long a notice that does not leave is tried again
 

@@ -16,8 +16,8 @@ STEPS = 3  # so far from a row to the case, request or person it is about
 # In practice mode an account stays one's own, but for what others give; what an act leaves to be taken back, and keys, are about nobody.
 GIVEN = frozenset({"accounts.rolegrant", "accounts.rightasked", "accounts.regionscope", "accounts.signinlink"})
 KEY = "vault.subjectkey"
-INVENTED_ONLY = _("This is practice mode: only invented people can be changed. Leave practice mode on the page of your account first.")
-NOT_YOURS = _("Your role does not include this. The coordinator can say who may do it.")  # whoever may not, and why
+INVENTED_ONLY = _("This is practice mode: you can change invented people only. First leave practice mode on the “My account” page.")
+NOT_YOURS = _("Your role does not allow this. Ask the coordinator who can do it.")  # whoever may not, and why
 
 
 def check_may_write(row: Model, *, is_change: bool = False) -> None:

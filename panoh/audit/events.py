@@ -22,12 +22,12 @@ class Event(StrEnum):
 
 
 SENTENCES = {
-    Event.UNDONE: _("An act was taken back"),
-    Event.LEAVES_MISSING: _("The record of an event did not arrive"),
-    Event.CHECKPOINT_REFUSED: _("The record was not sealed: it does not go on from the last checkpoint that was signed"),
-    Event.CHECKED: _("The record was checked, as on every day"),
-    Event.FOUND_BROKEN: _("The daily check found the record broken"),
-    Event.END_EXPLAINED: _("Somebody said why the program that holds the keys had ended while it was open"),
+    Event.UNDONE: _("An action was undone"),
+    Event.LEAVES_MISSING: _("The log entry of an event did not arrive"),
+    Event.CHECKPOINT_REFUSED: _("The activity log was not sealed: it does not continue from the last signed checkpoint"),
+    Event.CHECKED: _("The daily check of the activity log was done"),
+    Event.FOUND_BROKEN: _("The daily check found that the activity log is damaged"),
+    Event.END_EXPLAINED: _("The reason was given why the program that holds the keys had stopped while unlocked"),
 }
 
 

@@ -26,7 +26,7 @@ from panoh.core.errors import PanohError
 BATCH = 20_000
 OVERLAP = 5_000  # on PostgreSQL a lower number may commit after a higher one was sealed
 TURNS = 3
-NOT_SEALED = _("The record cannot be sealed, and this is done only once it is in the record. Tell the data guardian.")
+NOT_SEALED = _("The activity log cannot be sealed, and this can only be done once it is in the log. Tell the data guardian.")
 
 
 class NotSealed(PanohError):

@@ -35,7 +35,7 @@ from panoh.core.practice import practising, who_practises
 
 REF = 8  # bytes, see vault.envelope.reference
 PART = ""  # the undo sentence of an act that is one of many: never offered alone, its room takes all of them back together
-CHANGED_MEANWHILE = _("Somebody else changed this meanwhile. Compare both versions, then save again.")
+CHANGED_MEANWHILE = _("Someone else changed this in the meantime. Compare both versions and save again.")
 
 
 class Unrecorded(Exception):

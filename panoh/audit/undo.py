@@ -28,10 +28,10 @@ from panoh.core.clock import now
 from panoh.core.errors import Conflict, WrongState
 
 WINDOW = dt.timedelta(minutes=10)
-TOO_LATE = _("Ten minutes have passed, so this can no longer be undone. Correct it with a reason instead.")
+TOO_LATE = _("Ten minutes have passed, so this can no longer be undone. Correct it and give a reason.")
 # (model, key, version before an act that was taken back) → version after: what the act before it will find.
 type Restored = dict[tuple[str, str, int], int]
-CHANGED_SINCE = _("This was changed again since, so it cannot be undone. Correct it with a reason instead.")
+CHANGED_SINCE = _("This was changed again later, so it cannot be undone. Correct it and give a reason.")
 
 
 def latest(actor: Actor) -> Undo | None:

@@ -28,7 +28,7 @@ ANOTHER_KEY = "replacement of record and checkpoints, signed with another key"  
 EARLIER_COPY = "truncation to an earlier checkpoint"
 EARLIER_FOLDER = "truncation to an earlier checkpoint, by an earlier copy of database and data folder together"
 KEY_HOLDER = "replacement of record and checkpoints by whoever holds the signing key"
-WITNESS_UNREADABLE = _("The witness cannot be read: the file must hold one checkpoint a line.")
+WITNESS_UNREADABLE = _("The witness file cannot be read: it must have one checkpoint per line.")
 
 
 @dataclass

@@ -21,17 +21,17 @@ from panoh.core.errors import Invalid, NotFound, WrongState
 from panoh.core.languages import LANGUAGES
 from panoh.places import catalogue
 
-DRAFT_THERE = _("There is a draft already. Go on with that one, or discard it.")
-NOT_A_DRAFT = _("This version was adopted, so its words stay as they are. Begin a new draft.")
-NO_TITLE = _("Write a title in at least one language.")
-LACKS = _("Before it is adopted every section stands in three languages. Look at the sections marked below.")
-EMPTY = _("A booklet without a section says nothing. Write one first.")
-HOW_MANY = _("Write how many were printed: one or more.")
-NOT_AHEAD = _("This day has not come yet. Count them once they are printed.")
+DRAFT_THERE = _("There is already a draft. Continue it or delete it.")
+NOT_A_DRAFT = _("This version was adopted, so its text cannot change. Start a new draft.")
+NO_TITLE = _("Enter a title in at least one language.")
+LACKS = _("You need all three languages before you adopt the booklet. Check the sections marked below.")
+EMPTY = _("The booklet has no sections. Write one first.")
+HOW_MANY = _("Enter how many were printed: one or more.")
+NOT_AHEAD = _("This date is in the future. Count the copies once they are printed.")
 NO_CHOICE = _("This is not on the list. Choose from the list.")
 
 
-@action(undo=_("Draft begun."))
+@action(undo=_("Draft started."))
 def begin_edition(*, by: User) -> Edition:
     """Begins a draft as a copy of the version in force. One at a time."""
     check_can_write(by)
@@ -58,7 +58,7 @@ def _keep(edition: Edition, found: list[Section], event: Event, *, by: User, exp
     return edition
 
 
-@action(undo=_("Section kept."))
+@action(undo=_("Section saved."))
 def write_section(
     edition: Edition, key: str, *, by: User, title: Mapping[str, str], text: Mapping[str, str], expected: int | None = None
 ) -> Edition:
@@ -102,7 +102,7 @@ def raise_section(edition: Edition, key: str, *, by: User) -> Edition:
     return _keep(edition, found, Event.SECTION_MOVED, by=by, expected=None)
 
 
-@action(undo=_("Section taken out."))
+@action(undo=_("Section removed."))
 def take_out_section(edition: Edition, key: str, *, by: User) -> Edition:
     """Takes a section out of the draft."""
     found = _draft(edition, by)
@@ -110,7 +110,7 @@ def take_out_section(edition: Edition, key: str, *, by: User) -> Edition:
     return _keep(edition, found, Event.SECTION_TAKEN_OUT, by=by, expected=None)
 
 
-@action(undo=_("Draft discarded."))
+@action(undo=_("Draft deleted."))
 def discard_edition(edition: Edition, *, by: User) -> None:
     """Throws the draft away."""
     _draft(edition, by)
@@ -156,7 +156,7 @@ def count_print(*, by: User, language: str, shape: str, copies: int, printed_on:
     return row
 
 
-@action(undo=_("Taken out of the count."))
+@action(undo=_("Removed from the count."))
 def take_out_print(run: PrintRun, *, by: User) -> None:
     """Takes out what was counted by mistake."""
     check_can_write(by)

@@ -24,4 +24,4 @@ class Shape(TextChoices):
 
     A5 = "a5", _("A5, page by page")
     FOLD = "fold", _("A4, to print on both sides and fold")
-    POCKET = "pocket", _("pocket size, with a cover that says nothing")
+    POCKET = "pocket", _("pocket size, with a neutral cover")

@@ -22,14 +22,14 @@ class Event(StrEnum):
 
 
 SENTENCES: dict[StrEnum, Promise] = {
-    Event.BEGUN: _("A draft of the booklet was begun"),
+    Event.BEGUN: _("A draft of the booklet was started"),
     Event.SECTION_WRITTEN: _("A section of the draft booklet was written"),
     Event.SECTION_MOVED: _("A section of the draft booklet was moved"),
-    Event.SECTION_TAKEN_OUT: _("A section was taken out of the draft booklet"),
-    Event.DISCARDED: _("A draft of the booklet was discarded"),
+    Event.SECTION_TAKEN_OUT: _("A section was removed from the draft booklet"),
+    Event.DISCARDED: _("A draft of the booklet was deleted"),
     Event.ADOPTED: _("A version of the booklet was adopted"),
     Event.PRINTED: _("A print run of the booklet was counted"),
-    Event.PRINT_TAKEN_OUT: _("A print run of the booklet was taken out of the count"),
-    Event.VOICE_KEPT: _("A recording of a section of the booklet was kept"),
-    Event.VOICE_TAKEN_OUT: _("A recording of a section of the booklet was taken out"),
+    Event.PRINT_TAKEN_OUT: _("A print run of the booklet was removed from the count"),
+    Event.VOICE_KEPT: _("A recording of a section of the booklet was saved"),
+    Event.VOICE_TAKEN_OUT: _("A recording of a section of the booklet was removed"),
 }

@@ -27,7 +27,7 @@ class SectionForm(PanohForm):
         required=False,
         max_length=LONGEST,
         widget=Textarea({"rows": 10}),
-        help_text=_("An empty line begins a new paragraph; a line that begins with - is a point of a list"),
+        help_text=_("Leave an empty line for a new paragraph; start a line with - for a list item"),
     )
     title_ru = WordsField(label=TITLES["ru"], required=False, max_length=120, widget=Textarea({"rows": 1}))
     text_ru = WordsField(label=TEXTS["ru"], required=False, max_length=LONGEST, widget=Textarea({"rows": 10}))
@@ -56,10 +56,10 @@ def values_of(section: Section) -> dict[str, str]:
 class PrintForm(PanohForm):
     """How many, of which print, for which place."""
 
-    shape = forms.ChoiceField(label=_("Shape"), choices=Shape)
+    shape = forms.ChoiceField(label=_("Format"), choices=Shape)
     language = forms.ChoiceField(label=_("Language"), choices=[("tg", _("Tajik")), ("ru", _("Russian")), ("en", _("English"))])
-    region = forms.ChoiceField(label=_("For which place"), required=False)
-    copies = forms.IntegerField(label=_("How many copies"), min_value=1, max_value=100_000)
+    region = forms.ChoiceField(label=_("Place"), required=False)
+    copies = forms.IntegerField(label=_("Number of copies"), min_value=1, max_value=100_000)
     printed_on = DateField(label=_("Printed on"), past=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -73,5 +73,5 @@ class VoiceForm(PanohForm):
 
     sound = forms.FileField(
         label=_("Recording"),
-        help_text=_("MP3, up to 2 MB. Whoever speaks may be known by the voice: ask before, and let nobody speak who has to hide"),
+        help_text=_("MP3, up to 2 MB. The speaker may be recognised by the voice: ask first, and do not record anyone who has to hide"),
     )

@@ -13,7 +13,7 @@ from panoh.booklet.models import Edition, PrintRun, Voice
 from panoh.booklet.text import SHIPPED, Section, sections, shipped
 from panoh.core.errors import NotFound
 
-NOT_HERE = _("There is no such version of the booklet.")
+NOT_HERE = _("This version of the booklet does not exist.")
 
 
 def editions(user: User) -> list[Edition]:

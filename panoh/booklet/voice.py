@@ -6,10 +6,8 @@ from panoh.core.errors import Invalid
 
 MOST_BYTES = 2 * 1024 * 1024
 
-NO_SOUND = _(
-    "This is no MP3 file. Record it again as MP3, in one channel and with 32 kbit a second: a minute takes a quarter of a megabyte."
-)
-TOO_LARGE = _("This recording is larger than 2 MB. Read more shortly, or save it with 32 kbit a second.")
+NO_SOUND = _("This is not an MP3 file. Record it again as MP3, one channel, 32 kbit per second: one minute takes a quarter of a megabyte.")
+TOO_LARGE = _("This recording is larger than 2 MB. Read a shorter text, or save it at 32 kbit per second.")
 
 
 def clean_voice(content: bytes, *, field: str = "sound") -> bytes:

@@ -13,9 +13,9 @@ from panoh.cases.enums import RiskLevel, Urgency
 from panoh.core.clock import now
 from panoh.core.errors import Invalid
 
-NONE_OR_SOME = _("Tick what was said, or that none of it was. Both at once cannot be.")
+NONE_OR_SOME = _("Tick what was said, or tick that none of it was said. You cannot tick both.")
 NO_SUCH_SIGN = _("One of the signs is not on the list. Choose from the list.")
-NOT_AHEAD = _("This lies ahead. Count the hours back from now.")
+NOT_AHEAD = _("This time is in the future. Count the hours back from now.")
 
 
 class Danger(TextChoices):
@@ -23,9 +23,9 @@ class Danger(TextChoices):
 
     LIFE = "life", _("danger to life")
     ACUTE = "acute", _("fresh injury or acute illness")
-    DETAINED = "detained", _("is held now")
+    DETAINED = "detained", _("is being held now")
     CHILD = "child", _("a child is in danger")
-    HELD_SOON = "held_soon", _("may be held soon, or is threatened")
+    HELD_SOON = "held_soon", _("may soon be detained, or is threatened")
     NO_SHELTER = "no_shelter", _("no safe place or nothing to eat tonight")
 
 
@@ -38,10 +38,10 @@ class SuicideSign(TextChoices):
     NONE = "none", _("asked: none of these")
     WISH = "wish", _("wishes to be dead")
     THOUGHTS = "thoughts", _("thinks of ending own life")
-    METHOD = "method", _("has thought how")
-    INTENT = "intent", _("means to act, at least somewhat")
-    PLAN = "plan", _("has worked out a plan and means it")
-    EVER = "ever", _("tried or prepared once, longer ago")
+    METHOD = "method", _("has thought about how")
+    INTENT = "intent", _("intends to act, at least somewhat")
+    PLAN = "plan", _("has a detailed plan and intends to act")
+    EVER = "ever", _("tried or prepared before, more than three months ago")
     LATELY = "lately", _("tried or prepared within three months")
 
 

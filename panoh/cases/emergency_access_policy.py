@@ -10,7 +10,7 @@ from panoh.cases.models import EmergencyAccess
 from panoh.cases.policy import can, unblocked, visible_cases
 from panoh.core.errors import Denied
 
-NOT_OWN_OPENING = _("An emergency opening is looked at by somebody else: the coordinator, or who leads the case.")
+NOT_OWN_OPENING = _("Emergency access is checked by someone else: the coordinator or the lead worker.")
 
 
 def visible_emergency_accesses(user: User) -> QuerySet[EmergencyAccess]:

@@ -20,8 +20,8 @@ from panoh.cases.policy import (
 )
 from panoh.core.errors import Denied
 
-NOT_YOUR_PEOPLE = _("On a case of another organisation you assign and take off your own people only. Ask that organisation.")
-NOT_YOUR_LEAD = _("Who leads the case is chosen by the organisation that carries it. Ask there.")
+NOT_YOUR_PEOPLE = _("On another organisation's case you can only assign and remove your own staff. Ask that organisation.")
+NOT_YOUR_LEAD = _("The organisation responsible for the case chooses the lead worker. Ask that organisation.")
 
 
 def works_in(user: User, case: Case) -> frozenset[Discipline]:

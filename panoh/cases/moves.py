@@ -22,7 +22,7 @@ from panoh.guidance.queries import protocol
 
 NO_VERSION = "none"  # how a choice names the cases that follow none
 BEGINS, FALLS, OTHERWISE = "begins", "falls", "otherwise"
-SAID: dict[str, Promise] = {BEGINS: _("begins"), FALLS: _("falls away"), OTHERWISE: _("gets another time")}
+SAID: dict[str, Promise] = {BEGINS: _("starts"), FALLS: _("is dropped"), OTHERWISE: _("gets a new deadline")}
 
 
 @dataclass(frozen=True, slots=True)

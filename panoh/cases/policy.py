@@ -38,18 +38,18 @@ from panoh.people.models import Person
 from panoh.vault.actions import has_key
 from panoh.vault.members import sealed, sealed_to
 
-NOT_THIS_CASE = _("You see this case but this is not yours to do. Ask the coordinator.")
-OTHER_DISCIPLINE = _("This belongs to another discipline and stays closed here.")
-NOT_AGREED_TO = _("The person did not agree that your organisation sees this. Ask for their consent to it.")
-NOTES_CLOSED = _("These notes are read by their author and the psychologists named on this case.")
-COORDINATOR_ADMITS = _("The coordinator admits. Only where help is needed at once may you admit provisionally.")
-AUTHOR_ANSWERS = _("An answer within a discipline is corrected by who wrote it down.")
-NOT_OWN_APPROVAL = _("A programme is approved by somebody other than its author.")
-NOT_OWN_CLOSING = _("Closing is decided on by somebody other than who proposed it.")
-NOT_OWN_BLOCK = _("What is closed to you is opened again by somebody else.")
-TIED = _("This file is closed to you, because you know the person.")
-NOT_TO_THEM = _("This cannot go to this colleague. Choose somebody else.")
-NOT_AGREED = _("A case is closed when somebody proposed it and somebody else agreed. Propose it first.")
+NOT_THIS_CASE = _("You can see this case, but you cannot do this. Ask the coordinator.")
+OTHER_DISCIPLINE = _("This belongs to another discipline. You have no access to it.")
+NOT_AGREED_TO = _("The person has not agreed that your organisation can see this. Ask the person for consent.")
+NOTES_CLOSED = _("Only their author and the psychologists named on this case can read these notes.")
+COORDINATOR_ADMITS = _("The coordinator admits people. You can admit provisionally only if help is needed at once.")
+AUTHOR_ANSWERS = _("Only the person who recorded an answer within a discipline can correct it.")
+NOT_OWN_APPROVAL = _("Someone other than the author must approve the programme.")
+NOT_OWN_CLOSING = _("Someone other than the person who proposed closure decides on it.")
+NOT_OWN_BLOCK = _("Only someone else can lift an access restriction that applies to you.")
+TIED = _("You have no access to this file because you know the person.")
+NOT_TO_THEM = _("This cannot be handed over to this colleague. Choose someone else.")
+NOT_AGREED = _("One person proposes closure and another agrees. Propose closure first.")
 
 LOOKED_AT_WITHIN = dt.timedelta(hours=72)  # by when somebody else looks at an emergency opening (SECURITY.md 4)
 

@@ -20,7 +20,7 @@ type QuestionRow = Question
 type QuestionAnswerRow = QuestionAnswer
 
 MOST = 20
-NOT_HERE = _("There is no such page, or it is not open to you.")
+NOT_HERE = _("Page not found, or you do not have access to it.")
 
 
 def text_of(question: Question) -> str:

@@ -8,7 +8,7 @@ from panoh.cases.models import Refusal
 from panoh.cases.policy import can
 from panoh.core.errors import Denied
 
-NOT_OWN_REFUSAL = _("What was not corrected is looked at by somebody else: the coordinator, or who leads the case.")
+NOT_OWN_REFUSAL = _("A correction that was not made is checked by someone else: the coordinator or the lead worker.")
 
 
 def may_look_at(user: User, row: Refusal) -> bool:

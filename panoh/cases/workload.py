@@ -23,10 +23,10 @@ from panoh.vault.members import sealed_to
 
 SEVERAL_SHOWN = 100
 OTHER_DISCIPLINE = _("belongs to a discipline in which the colleague does not work")
-NOT_SHARED = _("is not shown to the colleague's organisation")
-ONLY_READ = _("is shown to the colleague's organisation to read alone")
-NOT_TO_THEM = _("cannot go to this colleague")
-ALREADY_THERE = _("the colleague works on it in this discipline already")
+NOT_SHARED = _("is not shared with the colleague's organisation")
+ONLY_READ = _("is shared with the colleague's organisation for reading only")
+NOT_TO_THEM = _("cannot be handed over to this colleague")
+ALREADY_THERE = _("the colleague already works on it in this discipline")
 
 
 def handled_tasks(user: User) -> QuerySet[Task]:

@@ -8,8 +8,8 @@ from django.utils.translation import pgettext_lazy
 class Kind(TextChoices):
     """What is proposed."""
 
-    SHARE = "share", _("to read: they see the common part of the file until a day")
-    WORK = "work", _("to work with us: they help beside us until a day")
+    SHARE = "share", _("to read: they see the common part of the file until a set date")
+    WORK = "work", _("to work with us: they help alongside us until a set date")
     TRANSFER = "transfer", _("to take over: the case becomes theirs")
 
 
@@ -22,7 +22,7 @@ class Why(TextChoices):
     LEGAL = "legal", _("legal help")
     SHELTER = "shelter", _("shelter and safety")
     NEARER = "nearer", _("they are nearer to the person")
-    WISH = "wish", _("the person wishes it")
+    WISH = "wish", _("the person wants it")
     ADVICE = "advice", _("advice of a colleague")
     OTHER = "other", _("another reason")
 
@@ -30,11 +30,11 @@ class Why(TextChoices):
 class ProposalState(TextChoices):
     """Where a proposal stands."""
 
-    ASKED = "asked", _("waits for their answer")
-    ASKED_BACK = "asked_back", _("they ask something")
+    ASKED = "asked", _("waiting for their answer")
+    ASKED_BACK = "asked_back", _("they have a question")
     ACCEPTED = "accepted", _("accepted")
     DECLINED = "declined", _("declined")
-    TAKEN_BACK = "taken_back", pgettext_lazy("withdrawn", "taken back")
+    TAKEN_BACK = "taken_back", pgettext_lazy("withdrawn", "withdrawn")
 
 
 PROPOSAL_TRANSITIONS: dict[ProposalState, frozenset[ProposalState]] = {
@@ -61,8 +61,8 @@ class NotNow(TextChoices):
 class LeavingWhy(TextChoices):
     """Why an organisation is no longer of the house."""
 
-    LEAVES = "leaves", _("it leaves the coalition")
-    CLOSED = "closed", _("it is closed")
+    LEAVES = "leaves", _("leaves the coalition")
+    CLOSED = "closed", _("closes down")
 
 
 class DepartureState(TextChoices):
@@ -70,10 +70,10 @@ class DepartureState(TextChoices):
 
     DRAWN_UP = "drawn_up", _("being prepared")
     ASKED = "asked", _("waits for a second person")
-    AGREED = "agreed", _("agreed, not begun")
+    AGREED = "agreed", _("agreed, not started")
     RUNNING = "running", _("under way")
-    DONE = "done", _("it has left")
-    CALLED_OFF = "called_off", _("called off")
+    DONE = "done", _("has left")
+    CALLED_OFF = "called_off", _("cancelled")
 
 
 DEPARTURE_TRANSITIONS: dict[DepartureState, frozenset[DepartureState]] = {
@@ -91,7 +91,7 @@ OPEN_DEPARTURES = (*PREPARED, DepartureState.RUNNING)
 class PersonInformed(TextChoices):
     """Whether the person knows that another organisation helps from now on."""
 
-    TO_TELL = "to_tell", _("still to be told")
+    TO_TELL = "to_tell", _("not told yet")
     TOLD = "told", _("told")
     NOT_SAFE = "not_safe", _("cannot be told safely")
 
@@ -101,13 +101,13 @@ class PassageState(TextChoices):
 
     WAITS = "waits", _("not yet")
     DONE = "done", _("handed over")
-    LEFT = "left", _("stayed as it was")
+    LEFT = "left", _("left unchanged")
 
 
 class Hindrance(TextChoices):
     """Why a case stayed."""
 
     CONSENT = "consent", _("the person has agreed neither to this organisation nor to the whole team")
-    GONE = "gone", _("the organisation it was to go to has left itself")
-    CHANGED = "changed", _("somebody changed it in the same moment")
-    OTHER = "other", _("it could not be written")
+    GONE = "gone", _("the organisation that should receive it has itself left")
+    CHANGED = "changed", _("someone was changing it at the same moment")
+    OTHER = "other", _("it could not be saved")

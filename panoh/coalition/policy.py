@@ -11,12 +11,14 @@ from panoh.coalition.enums import WAITS
 from panoh.coalition.models import Departure, Proposal
 from panoh.core.errors import Denied, WrongState
 
-NOT_YOURS = _("This waits for the other organisation's answer.")
+NOT_YOURS = _("This is waiting for the other organisation's answer.")
 NOT_OURS = _("This was proposed by another organisation.")
-NOT_THEIRS = _("Who proposed this does not carry the case. Decline it: whoever carries the case can propose it.")
-COORDINATOR_PARTS = _("The coordinator prepares this: whoever does it sees the cases. You may agree to it.")
-NO_EXERCISE = _("This is no exercise. Leave practice mode first.")
-SECOND_PERSON = _("Somebody other than who prepared it and asked agrees: another coordinator, or the administrator.")
+NOT_THEIRS = _(
+    "The organisation that proposed this is not responsible for the case. Decline it: the responsible organisation can propose it."
+)
+COORDINATOR_PARTS = _("The coordinator prepares this, because it shows the cases. You can agree to it.")
+NO_EXERCISE = _("This is not an exercise. Leave practice mode first.")
+SECOND_PERSON = _("Someone other than the person who prepared it and asked must agree: another coordinator, or the administrator.")
 
 
 def proposals_given(user: User) -> QuerySet[Proposal]:

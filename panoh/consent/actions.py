@@ -26,26 +26,26 @@ REVIEW_WITHIN = dt.timedelta(hours=72)
 
 NO_PURPOSE = _("Choose what the person agrees to.")
 NO_FORM = _("Choose how the person answered.")
-NO_RECIPIENT = _("Say to whom: a consent to pass something on names who receives it.")
-TWO_RECIPIENTS = _("One consent has one recipient. Record a second consent for the second one.")
+NO_RECIPIENT = _("Choose the recipient: a consent to pass on data names who receives it.")
+TWO_RECIPIENTS = _("A consent has one recipient. Record a second consent for the second one.")
 NO_KINDS = _("Choose which kinds of data may be passed on.")
 UNKNOWN_KIND = _("One of the kinds of data is not on the list. Choose from the list.")
-AHEAD = _("The answer cannot lie ahead. Check the day.")
-ENDS_BEFORE = _("The consent ends before it was given. Check both days.")
+AHEAD = _("The date of the answer cannot be in the future. Check the date.")
+ENDS_BEFORE = _("The consent ends before it was given. Check both dates.")
 NO_WITNESS = {
-    ConsentForm.SPOKEN: _("A spoken consent needs a witness. Write who heard it."),
-    ConsentForm.TELEPHONE: _("A consent by telephone needs a second listener. Write who was on the line."),
-    ConsentForm.THUMB_MARK: _("A thumb-mark needs a witness. Write who read the text aloud and saw it."),
+    ConsentForm.SPOKEN: _("For a spoken consent someone must be present. Enter who heard it."),
+    ConsentForm.TELEPHONE: _("A consent by telephone needs a second listener. Enter who was on the line."),
+    ConsentForm.THUMB_MARK: _("For a thumb-mark someone must be present. Enter who read the text aloud and saw it."),
 }
 AGE_UNSTATED = _("The date of birth is not known. Say whether the person is 18 or older.")
-NEEDS_GUARDIAN = _("This person is under 18: the guardian's consent is needed. Write who the guardian is.")
-NEEDS_ASSENT = _("This person is under 18: the child has to agree too. Without the child's own assent this is no consent.")
+NEEDS_GUARDIAN = _("This person is under 18: the legal representative must agree. Enter who the legal representative is.")
+NEEDS_ASSENT = _("This person is under 18: the child must agree too. Without the child's own assent this is not a consent.")
 NOT_GIVEN = _("This consent is not in force, so there is nothing to withdraw.")
-SPENT = _("This consent was given for one time and was used. Ask again.")
+SPENT = _("This consent was for one time and has been used. Ask again.")
 NO_REASON = _("Write why help cannot wait until the person can be asked.")
 NO_WHY = _("Choose why the person cannot be asked now.")
-STATED_ALREADY = _("The vital interest was stated already and waits for its review.")
-REVIEWED = _("Both reviews are done.")
+STATED_ALREADY = _("The vital interest has already been recorded and is waiting to be checked.")
+REVIEWED = _("Both checks have been done.")
 
 
 class Asked(TypedDict):

@@ -51,7 +51,7 @@ class ConsentForm(TextChoices):
     """How it was given."""
 
     WRITTEN = "written", _("in writing")
-    SPOKEN = "spoken", _("spoken, before a witness")
+    SPOKEN = "spoken", _("spoken, with someone present")
     TELEPHONE = "telephone", _("by telephone")
     THUMB_MARK = "thumb_mark", _("by thumb-mark")
 
@@ -73,4 +73,4 @@ class WhyNot(TextChoices):
     DETAINED = "detained", _("is detained")
     UNCONSCIOUS = "unconscious", _("is unconscious")
     OUT_OF_REACH = "out_of_reach", _("is out of reach")
-    NO_GUARDIAN = "no_guardian", _("a child with no guardian who can be asked")
+    NO_GUARDIAN = "no_guardian", _("a child with no legal representative who can be asked")

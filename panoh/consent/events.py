@@ -21,8 +21,8 @@ SENTENCES = {
     Event.GIVEN: _("A consent was recorded"),
     Event.REFUSED: _("A refusal was recorded"),
     Event.WITHDRAWN: _("A consent was withdrawn"),
-    Event.SPENT: _("A consent that was given for one time was used"),
+    Event.SPENT: _("A one-time consent was used"),
     Event.RECIPIENT_GONE: _("A consent ended because its recipient has left"),
-    Event.VITAL_STATED: _("Help in the vital interest was stated"),
-    Event.VITAL_REVIEWED: _("Help in the vital interest was reviewed"),
+    Event.VITAL_STATED: _("Help in the vital interest was recorded"),
+    Event.VITAL_REVIEWED: _("Help in the vital interest was checked"),
 }

@@ -18,7 +18,7 @@ THE_UNIT = ("", _("the Unit itself"))
 SEPARATOR = ":"
 IS_ADULT = _("Is the person 18 or older?")
 AGREES = Answered("decision", (Decision.GIVEN,))
-ADULTHOOD = [("yes", _("yes, says the person")), ("no", _("no, or perhaps not"))]
+ADULTHOOD = [("yes", _("yes, the person says so")), ("no", _("no, or perhaps not"))]
 
 
 def said_adult(answer: str) -> bool | None:
@@ -38,20 +38,20 @@ class AnswerForm(PanohForm):
     folds = (Fold(_("More: until when, in which language, a note"), ("valid_until", "language", "note")),)
 
     purpose = forms.ChoiceField(label=_("What was asked"), choices=ConsentPurpose)
-    recipient = forms.ChoiceField(label=_("Who receives it"), required=False)
+    recipient = forms.ChoiceField(label=_("Recipient"), required=False)
     data_kinds = forms.MultipleChoiceField(label=_("Which data"), choices=DataKind, required=False, widget=ManyChoices(tight=True))
-    decision = forms.ChoiceField(label=_("The answer"), choices=[(Decision.GIVEN, _("agrees")), (Decision.REFUSED, _("does not agree"))])
+    decision = forms.ChoiceField(label=_("Answer"), choices=[(Decision.GIVEN, _("agrees")), (Decision.REFUSED, _("does not agree"))])
     form = forms.ChoiceField(label=_("How it was given"), choices=ConsentForm)
-    witness = forms.CharField(label=_("Witness"), max_length=200, required=False, help_text=_("Who heard or saw it"))
+    witness = forms.CharField(label=_("Who was present"), max_length=200, required=False, help_text=_("Who was present"))
     is_adult = forms.ChoiceField(
         label=IS_ADULT, help_text=_("The date of birth is not known"), choices=ADULTHOOD, required=False, widget=Choices
     )
     by_guardian = forms.BooleanField(label=_("The legal representative agrees"), required=False)
     guardian = forms.CharField(label=_("Legal representative"), max_length=200, required=False)
-    child_assented = forms.BooleanField(label=_("The child agrees too, in own words"), required=False)
+    child_assented = forms.BooleanField(label=_("The child agrees too, in the child's own words"), required=False)
     given_on = DateField(label=_("When"), past=True)
-    valid_until = DateField(label=_("Until when it holds"), required=False, help_text=_("Leave blank if no end was said"))
-    language = forms.ChoiceField(label=_("In which language it was explained"), choices=Language, required=False)
+    valid_until = DateField(label=_("Valid until"), required=False, help_text=_("Leave empty if no end was agreed"))
+    language = forms.ChoiceField(label=_("Language of the explanation"), choices=Language, required=False)
     note = WordsField(label=_("Note"), required=False, max_length=2000)
 
     def __init__(
@@ -71,7 +71,11 @@ class AnswerForm(PanohForm):
             THE_UNIT,
             (_("Facilities"), [(f"facility{SEPARATOR}{row.pk}", label) for row, label in facilities]),
             (_("Organisations"), [(f"organisation{SEPARATOR}{row.pk}", row.short) for row in in_order(organisations)]),
-            *([(_("Letters go to"), [(f"addressee{SEPARATOR}{row.pk}", label) for row, label in addressees])] if addressees else []),
+            *(
+                [(_("Recipients of letters"), [(f"addressee{SEPARATOR}{row.pk}", label) for row, label in addressees])]
+                if addressees
+                else []
+            ),
         ]
         unasked = {Stage.ADULT: ("is_adult", "by_guardian", "guardian", "child_assented"), Stage.CHILD: ("is_adult",), Stage.UNKNOWN: ()}
         for name in unasked[stage]:

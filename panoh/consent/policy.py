@@ -8,8 +8,8 @@ from panoh.accounts.roles import Permission
 from panoh.consent.models import VitalInterest
 from panoh.core.errors import Denied
 
-NOT_OWN = _("Help in the vital interest is reviewed by somebody other than who stated it.")
-NOT_TWICE = _("The second review is done by another person than the first.")
+NOT_OWN = _("Help in the vital interest is checked by someone other than the person who recorded it.")
+NOT_TWICE = _("The second check must be done by another person than the first.")
 
 
 def check_can_record(user: User) -> None:

@@ -21,7 +21,7 @@ from panoh.people.queries import records_of
 type ConsentRow = Consent
 type VitalInterestRow = VitalInterest
 
-NOT_HERE = _("There is no such page, or it is not open to you.")
+NOT_HERE = _("Page not found, or you do not have access to it.")
 
 
 def ground_for(

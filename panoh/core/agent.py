@@ -18,7 +18,7 @@ TIMEOUT_SECONDS = 30.0
 # They stretch passphrases, one after the other.
 SLOW = frozenset({"unlock", "unlock_by", "make_shares", "add_stick", "retire_organisation", "bring_back"})
 SLOW_SECONDS = 240.0
-LOCKED = _("Locked: nothing can be read until it is unlocked.")
+LOCKED = _("Locked: nothing can be read until the keys are unlocked.")
 
 _local = threading.local()
 

@@ -13,7 +13,7 @@ MOST_BYTES = 12 * 1024 * 1024
 LIMITS = Limits(memory=256, seconds=15)
 
 TOO_LARGE = _("This file is larger than 12 MB. Take the photograph with a lower resolution, or send a smaller copy.")
-NO_IMAGE = _("This is not a photograph that can be read. Choose a JPEG, PNG or WebP file.")
+NO_IMAGE = _("This photograph cannot be read. Choose a JPEG, PNG or WebP file.")
 TOO_MANY = _("This photograph has too many pixels. Send a smaller copy.")
 
 

@@ -14,11 +14,11 @@ MOST_BYTES = 8 * 1024 * 1024
 ACCEPTED = "application/pdf," + ",".join(f"image/{name.lower()}" for name in FORMATS)
 LIMITS = Limits(memory=128, seconds=10)
 
-TOO_LARGE = _("This file is larger than 8 MB. Scan it in grey and with 200 dots an inch, or send it page by page.")
+TOO_LARGE = _("This file is larger than 8 MB. Scan it in grey at 200 dots per inch, or send it page by page.")
 EMPTY = _("This file is empty. Choose another one.")
-NO_SCAN = _("This is neither a PDF nor a picture that can be read. Choose a PDF, JPEG, PNG or WebP file.")
-ACTIVE = _("This PDF has a password, another file behind it or a form that does not show its answers. Print it and scan that.")
-BURSTS = _("This PDF is far larger inside than a scanned paper can be. Scan the paper again, or print the file and scan that.")
+NO_SCAN = _("This is not a PDF or a picture that can be read. Choose a PDF, JPEG, PNG or WebP file.")
+ACTIVE = _("This PDF has a password, another file at its end, or a form that does not show its answers. Print it and scan the print.")
+BURSTS = _("This PDF is much larger inside than a scanned paper. Scan the paper again, or print the file and scan the print.")
 _SENTENCES = {papers.ACTIVE: ACTIVE, RESOURCE_LIMIT: BURSTS}
 
 

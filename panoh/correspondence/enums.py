@@ -24,7 +24,7 @@ class ItemState(TextChoices):
     READING = "reading", _("with the second reader")
     AGREED = "agreed", _("agreed to by the second reader")
     REGISTERED = "registered", _("registered")
-    STRUCK = "struck", _("struck out")
+    STRUCK = "struck", _("crossed out")
     DROPPED = "dropped", _("not sent")
 
 
@@ -58,10 +58,10 @@ class Side(TextChoices):
 class PromiseState(TextChoices):
     """What became of a promise."""
 
-    OPEN = "open", _("still to come")
-    KEPT = "kept", _("kept")
-    NOT_KEPT = "not_kept", _("not kept")
-    FELL_AWAY = "fell_away", _("fell away")
+    OPEN = "open", _("pending")
+    KEPT = "kept", _("fulfilled")
+    NOT_KEPT = "not_kept", _("not fulfilled")
+    FELL_AWAY = "fell_away", _("no longer needed")
 
 
 PROMISE_TRANSITIONS: dict[PromiseState, frozenset[PromiseState]] = {

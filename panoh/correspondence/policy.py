@@ -12,10 +12,10 @@ from panoh.core.errors import Denied
 from panoh.correspondence.enums import UNSENT
 from panoh.correspondence.models import PersonLink, Promise, Recommendation, RegisterItem, Scan
 
-AUTHOR_ONLY = _("A letter that has not left is changed by who wrote it.")
-NOT_READER = _("This letter waits for another reader.")
-NOT_YOUR_OWN = _("The second reader is somebody other than who wrote the letter.")
-NOT_THIS_CASE = _("This letter concerns a person whose case you do not see.")
+AUTHOR_ONLY = _("Only its author can change a letter that has not been sent.")
+NOT_READER = _("This letter is waiting for another reader.")
+NOT_YOUR_OWN = _("The second reader must not be the author of the letter.")
+NOT_THIS_CASE = _("This letter concerns a person whose case you have no access to.")
 
 
 def visible_items(user: User) -> QuerySet[RegisterItem]:

@@ -27,7 +27,7 @@ type PromiseRow = Promise
 type RecommendationRecord = Recommendation
 type RegisterItemRow = RegisterItem
 
-NOT_HERE = _("There is no such page, or it is not open to you.")
+NOT_HERE = _("Page not found, or you do not have access to it.")
 SHOWS: dict[str, dict[str, object]] = {
     "in": {"kind": ItemKind.LETTER_IN},
     "out": {"kind": ItemKind.LETTER_OUT},

@@ -50,7 +50,7 @@ CLOCKS = {
     for clock in (
         Clock(
             Rule.CLOSED,
-            _("the closing of the last case"),
+            _("the closure of the last case"),
             10 * YEAR,
             5 * YEAR,
             30 * YEAR,
@@ -59,16 +59,16 @@ CLOCKS = {
         ),
         Clock(
             Rule.CHILD,
-            _("the end of the year in which the person turns 18, or the closing if that is later"),
+            _("the end of the year in which the person turns 18, or the closure if that is later"),
             10 * YEAR,
             5 * YEAR,
             30 * YEAR,
             End.NAMELESS,
-            _("Whoever was a child can decide as a grown-up whether the file is needed."),
+            _("As an adult, a person who was a child can decide whether the file is needed."),
         ),
         Clock(
             Rule.REPORT,
-            _("the closing of the last case"),
+            _("the closure of the last case"),
             30 * YEAR,
             15 * YEAR,
             75 * YEAR,
@@ -77,22 +77,22 @@ CLOCKS = {
         ),
         Clock(
             Rule.REFUSED,
-            _("the day of the decision"),
+            _("the date of the decision"),
             YEAR,
             6,
             3 * YEAR,
             End.ERASED,
-            _("Long enough for a complaint about the decision, or to ask once more."),
+            _("Long enough to complain about the decision or to ask again."),
         ),
         Clock(
             Rule.LEFT,
-            _("the day on which the last role ended"),
+            _("the date the last role ended"),
             5 * YEAR,
             YEAR,
             10 * YEAR,
             End.NAMELESS,
-            _("As long as somebody may still ask who it was; after that a name serves only whoever seizes it."),
-            _("the name, the telephone and the account name go; the role and its years stay"),
+            _("As long as someone may still ask who it was. After that the name only helps those who seize the computers."),
+            _("the name, the telephone and the account name are deleted; the role and its years stay"),
         ),
     )
 }
@@ -128,21 +128,25 @@ def months_in_words(months: int) -> str:
 
 def fixed() -> Iterable[Fixed]:
     """What has a clock of its own, in the active language; the numbers are those the code goes by."""
-    by_itself = _("is deleted by itself")
+    by_itself = _("is deleted automatically")
     return (
         Fixed(_("what was said in a call, names and numbers of callers"), in_words(TWELVE_MONTHS), by_itself),
-        Fixed(_("the mark that tells whether somebody called before"), in_words(MONTH), by_itself),
-        Fixed(_("what a telephone of the hotline holds"), in_words(PHONE_KEPT), _("the figures are chosen anew, what was there is gone")),
-        Fixed(_("a link by which a facility answers"), in_words(dt.timedelta(days=LINK_DAYS)), _("it opens nothing any more")),
-        Fixed(_("what an act changed, to take it back"), in_words(UNDO_WINDOW), by_itself),
-        Fixed(_("what two joined records said, to take them apart"), in_words(TAKEN_APART_WITHIN), by_itself),
-        Fixed(_("a draft"), _("until it is sent or thrown away"), _("it goes with the file as well")),
+        Fixed(_("the mark that shows whether someone called before"), in_words(MONTH), by_itself),
+        Fixed(_("data in a telephone of the hotline"), in_words(PHONE_KEPT), _("new digits are chosen, the earlier data is deleted")),
+        Fixed(_("a link by which a facility answers"), in_words(dt.timedelta(days=LINK_DAYS)), _("it no longer opens anything")),
+        Fixed(_("what an action changed, so that it can be undone"), in_words(UNDO_WINDOW), by_itself),
+        Fixed(_("what two merged records contained, to separate them again"), in_words(TAKEN_APART_WITHIN), by_itself),
+        Fixed(_("a draft"), _("until it is sent or deleted"), _("it is also erased with the file")),
         Fixed(
             _("being signed in"),
             in_words(dt.timedelta(seconds=settings.SESSION_COOKIE_AGE)),
-            _("sign in again; sooner when nothing is done"),
+            _("until you sign in again; sooner if you do nothing"),
         ),
         Fixed(_("failed attempts to sign in"), in_words(TRIES_KEPT), by_itself),
-        Fixed(_("the record of who looked and wrote"), _("for good"), _("when a file goes, nothing in it points to the person any more")),
-        Fixed(_("numbers without names"), _("for good"), _("they stay as they were counted")),
+        Fixed(
+            _("the activity log: who opened and changed what"),
+            _("permanently"),
+            _("once a file is erased, nothing here points to the person"),
+        ),
+        Fixed(_("numbers without names"), _("permanently"), _("they stay as counted")),
     )

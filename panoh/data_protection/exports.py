@@ -27,8 +27,8 @@ from panoh.vault.purpose import Purpose
 
 GOOD_FOR = dt.timedelta(days=1)
 
-NO_KEY = gettext_lazy("This is no age key. It begins with age1; take it from whoever is to open the file.")
-TOO_LATE = gettext_lazy("It was to be taken within a day. Ask for it anew.")
+NO_KEY = gettext_lazy("This is not an age key. It begins with age1; ask the person who will open the file for it.")
+TOO_LATE = gettext_lazy("The list had to be downloaded within a day. Request it again.")
 
 
 def _move(row: Export, to: ExportState) -> None:
@@ -137,14 +137,14 @@ def _book(shown: list[Case], names: dict[Any, list[str]] | None) -> Workbook:
     sheet: Any = book.active
     heads = [
         _("Case"),
-        _("Kind"),
-        _("State"),
+        pgettext("case", "Type"),
+        _("Status"),
         _("Urgency"),
         _("Region"),
-        _("Admitted"),
+        pgettext("day", "Admitted"),
         pgettext("day", "Closed"),
         _("Organisation"),
-        _("Led by"),
+        _("Lead worker"),
     ]
     heads += [] if names is None else [_("Family name"), _("Given name"), _("Patronymic")]
     sheet.append([safe_cell(head) for head in heads])

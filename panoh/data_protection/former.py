@@ -37,8 +37,8 @@ from panoh.team.enums import OPEN_COMPLAINTS
 from panoh.team.models import Complaint
 from panoh.vault import members
 
-NOT_YET = _("The time is not over. The day stands on the page.")
-STILL_NEEDED = _("Something still hangs by this account: a case, a task or a complaint. See to that first.")
+NOT_YET = _("The retention period is not over. The page shows the end date.")
+STILL_NEEDED = _("This account still has a case, a task or a complaint. Deal with that first.")
 
 
 # -- whose time is over ---------------------------------------------------------------------------------------------------

@@ -6,13 +6,14 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from panoh.core.forms import Choices, DateField, ManyChoices, PanohForm, TextInput, Versioned
 from panoh.core.forms.widgets import ByButton
 from panoh.data_protection.enums import Copy, ExportWhy, Gone, Hold, InPrivate, PutOff, SealedFor, ToldHow, Why
 from panoh.data_protection.sealing import Candidate
 
-NO_KEY_YET = _("no key yet: signs in with the password first")
+NO_KEY_YET = _("no key yet: they must sign in with the password first")
 CHOSEN_HOLDS = (Hold.LAWYERS, Hold.CHILD, Hold.COMPLAINT, Hold.COURT)  # what else may stand in the way is found without being said
 
 
@@ -21,14 +22,14 @@ class ErasureForm(PanohForm):
 
     why = forms.ChoiceField(label=_("Why the file is erased"), choices=Why.choices, widget=Choices)
     in_private = forms.ChoiceField(
-        label=_("Does anybody demand it of the person"),
-        help_text=_("Ask once, with nobody else there. If somebody demands it, nothing is erased"),
+        label=_("Does anyone demand this of the person"),
+        help_text=_("Ask once, alone with the person. If somebody demands it, nothing is erased"),
         choices=[one for one in InPrivate.choices if one[0] != InPrivate.NOT_ASKED],
         widget=Choices,
     )
     copy = forms.ChoiceField(
-        label=_("A copy before that, with a lawyer or abroad"),
-        help_text=_("What is erased comes back for nobody. Offer to keep a copy where it is safe"),
+        label=_("A copy kept first, with a lawyer or abroad"),
+        help_text=_("Erased data cannot be restored. Offer to keep a copy in a safe place"),
         choices=[one for one in Copy.choices if one[0] != Copy.NOT_OFFERED],
         widget=Choices,
     )
@@ -42,7 +43,7 @@ class ErasureForm(PanohForm):
 class HoldForm(Versioned, PanohForm):
     """Until when it waits, and why."""
 
-    reason = forms.ChoiceField(label=_("Why it waits"), choices=[(one.value, one.label) for one in CHOSEN_HOLDS], widget=Choices)
+    reason = forms.ChoiceField(label=_("Why it is waiting"), choices=[(one.value, one.label) for one in CHOSEN_HOLDS], widget=Choices)
     until = DateField(label=_("Until"))
 
     @property
@@ -55,16 +56,18 @@ class HoldForm(Versioned, PanohForm):
 class ExportForm(PanohForm):
     """What for, which rows, with names or without, for whose key."""
 
-    why = forms.ChoiceField(label=_("What the list is for"), choices=ExportWhy.choices, widget=Choices)
-    is_open = forms.BooleanField(label=_("Open cases alone"), required=False, initial=True)
+    why = forms.ChoiceField(label=_("Purpose of the list"), choices=ExportWhy.choices, widget=Choices)
+    is_open = forms.BooleanField(label=_("Open cases only"), required=False, initial=True)
     is_named = forms.BooleanField(
-        label=_("With names"), required=False, help_text=_("Without, each row is a code. Ask for names only where nothing else does")
+        label=_("With names"), required=False, help_text=_("Without names, each row is a code. Ask for names only if nothing else works")
     )
     recipient = forms.CharField(
         label=_("Sealed for"),
         required=False,
         max_length=80,
-        help_text=_("An age key, beginning with age1, of whoever is to open the file. Without one, who finds the file reads it"),
+        help_text=_(
+            "The age key (begins with age1) of the person who will open the file. Without it, anyone who finds the file can read it"
+        ),
         widget=TextInput({"autocapitalize": "none", "autocomplete": "off"}, letters=None),
     )
 
@@ -77,9 +80,7 @@ class RevokeForm(PanohForm):
     taker = forms.ChoiceField(
         label=_("Who gets the work"),
         required=False,
-        help_text=_(
-            "Cases of their discipline, what is to be done and hours on duty go to them at once. The rest waits for the coordinators"
-        ),
+        help_text=_("Cases of their discipline, tasks and shifts go to them at once. The rest goes to the coordinators"),
     )
     seen = forms.CharField(required=False, max_length=300, widget=ByButton)
 
@@ -89,7 +90,7 @@ class RevokeForm(PanohForm):
         if not takers:
             del self.fields["taker"]
             return
-        self.fields["taker"].choices = [*takers, ("", _("Nobody yet"))]  # type: ignore[attr-defined]
+        self.fields["taker"].choices = [*takers, ("", pgettext_lazy("work", "Nobody yet"))]  # type: ignore[attr-defined]
         self.fields["taker"].initial = takers[0][0]
 
 
@@ -97,7 +98,7 @@ class PutOffForm(Versioned, PanohForm):
     """Until when a file is kept beyond its time, and why."""
 
     reason = forms.ChoiceField(label=_("Why it is kept longer"), choices=PutOff.choices, widget=Choices)
-    until = DateField(label=_("Until"), help_text=_("Five years from now at most; then it stands in the list again"))
+    until = DateField(label=_("Until"), help_text=_("At most five years from now; then it appears in the list again"))
 
     @property
     def action_kwargs(self) -> dict[str, Any]:
@@ -121,7 +122,7 @@ class NoticeTakenForm(Versioned, PanohForm):
     """How somebody was told that it is erased here, and when."""
 
     how = forms.ChoiceField(label=_("How they were told"), choices=ToldHow.choices, widget=Choices)
-    told_on = DateField(label=_("On which day"), past=True)
+    told_on = DateField(label=_("Date"), past=True)
 
     @property
     def action_kwargs(self) -> dict[str, Any]:
@@ -135,7 +136,7 @@ class SealForm(PanohForm):
 
     members = forms.MultipleChoiceField(
         label=_("Members"),
-        help_text=_("At least two: whoever leads the work, and a substitute. You may leave yourself out"),
+        help_text=_("At least two: the lead worker and a deputy. You do not have to include yourself"),
         widget=ManyChoices,
     )
     why = forms.ChoiceField(label=_("Why it is sealed"), choices=SealedFor.choices, widget=Choices)

@@ -19,7 +19,7 @@ from panoh.data_protection.refusals import NO_CHOICE
 from panoh.data_protection.sealing import remove_revoked
 from panoh.hotline import pack, phone
 
-NOT_ONESELF = _("Nobody ends their own access in this way. The coordinator or the administrator does it.")
+NOT_ONESELF = _("You cannot end your own access here. The coordinator or the administrator does it.")
 
 
 def revoke_person(user: User, *, by: User, why: str, work: Work | None = None) -> None:

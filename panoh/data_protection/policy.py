@@ -11,14 +11,14 @@ from panoh.cases.policy import can, unblocked
 from panoh.core.errors import Denied
 from panoh.data_protection.models import Due, Erasure, ErasureNotice, Export, Period
 
-NOT_YOURS_TO_SEAL = _("A case is sealed by the coordinator, or by whoever shares cases in its organisation.")
-SECOND_PERSON = _("Somebody other than who asked agrees: another coordinator, the data guardian, or the director.")
+NOT_YOURS_TO_SEAL = _("Only the coordinator, or the person who shares cases in the organisation, can seal a case.")
+SECOND_PERSON = _("Somebody else must agree: another coordinator, the data guardian or the director.")
 
-SECOND_FOR_PERIODS = _("Somebody other than who asked agrees: the director or the data guardian.")
+SECOND_FOR_PERIODS = _("Somebody else must agree: the director or the data guardian.")
 
 
-SECOND_TO_EXPORT = _("Somebody other than who asked agrees: another coordinator, the data guardian, or the director.")
-ASKER_TAKES = _("Who asked for the list takes it, and nobody else.")
+SECOND_TO_EXPORT = _("Somebody else must agree: another coordinator, the data guardian or the director.")
+ASKER_TAKES = _("Only the person who requested the list can download it.")
 
 
 def visible_exports(user: User) -> QuerySet[Export]:

@@ -2,5 +2,5 @@
 
 from django.utils.translation import gettext_lazy as _
 
-NOT_FROM_HERE = _("This cannot be done any more. Look at where it stands.")
+NOT_FROM_HERE = _("You can no longer do this. Check the status.")
 NO_CHOICE = _("This is not on the list. Choose from the list.")

@@ -40,12 +40,12 @@ type SealingRow = Sealing
 
 LEAST = 2
 
-TOO_FEW = _("Name at least two members. If one of them is away, or forgets the password, the other opens it.")
-NO_KEY_YET = _("%(names)s: no key yet. They sign in with their password once, then they can be named.")
+TOO_FEW = _("Name at least two members. If one is away or forgets the password, the other can open the case.")
+NO_KEY_YET = _("%(names)s: no key yet. They must sign in once with their password; then you can add them.")
 SEALED_ALREADY = _("This case is sealed already.")
 NOT_SEALED = _("This case is not sealed.")
-TWO_STAY = _("Two members stay. Name another one first.")
-SHARED = _("This case is open to others outside your organisation. End the sharing first, then seal it.")
+TWO_STAY = _("A sealed case needs at least two members. Add another one first.")
+SHARED = _("This case is shared outside your organisation. Stop sharing first, then seal it.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def _calls(staff: Staff, lines: dict[str, PhoneLine]) -> None:
         needs=["medical", "psychological"],
         region="TJ-KT",
         place="TJ-KT.bokhtar",
-        said="Аз дирӯз хоб накардааст. Хоҳараш дар паҳлӯяш аст.",
+        said="Аз дирӯз хоб накардааст. Хоҳараш дар паҳлуяш аст.",
         given=[AnswerGiven.LISTENED, AnswerGiven.SAFETY],
         called_from="+992000000221",
         call_back=CallBack(
@@ -94,7 +94,7 @@ def _calls(staff: Staff, lines: dict[str, PhoneLine]) -> None:
         caller=Caller.PERSON,
         needs=["social"],
         region="TJ-SU",
-        said="Пурсид, ки барои доруҳо кӯмак ҳаст ё не.",
+        said="Пурсид, ки барои доруҳо кумак ҳаст ё не.",
         given=[AnswerGiven.INFORMATION, AnswerGiven.REFERRED],
         call_back=CallBack(allowed=True, number="+992000000222", who_may_answer="худаш"),
     )

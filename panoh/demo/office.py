@@ -133,7 +133,7 @@ def _recommendations(by: User, to: dict[str, Addressee]) -> None:
         by=by,
         addressee=to["social"],
         text_ru="Принимать заявления о пособии без справки с места работы умершего.",
-        text_tg="Аризаҳоро барои кӯмакпулӣ бе маълумотнома аз ҷойи кори шахси даргузашта қабул кардан.",
+        text_tg="Аризаҳоро барои кумакпулӣ бе маълумотнома аз ҷойи кори шахси даргузашта қабул кардан.",
     )
     recommendations.give_recommendation(given, by=by, given_on=day - dt.timedelta(days=60), answer_by=day - dt.timedelta(days=30))
     recommendations.answer_recommendation(

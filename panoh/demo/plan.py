@@ -44,7 +44,7 @@ REACHED = _said(
     "We can be called day and night; there is a social worker in the regions",
 )
 PLANNED = _said(
-    "Кӯмак якҷоя бо шахс нақшабандӣ мешавад ва то охир мерасад",
+    "Кумак якҷоя бо шахс нақшабандӣ мешавад ва то охир мерасад",
     "Помощь планируется вместе с человеком и доводится до конца",
     "Help is planned with the person and seen through",
 )

@@ -20,7 +20,7 @@ LEFT = {"en": "What would you tell others in your place?", "ru": "Что бы в
 FIRST = {
     "en": "What would help most this week?",
     "ru": "Что помогло бы больше всего на этой неделе?",
-    "tg": "Дар ин ҳафта чӣ бештар кӯмак мекард?",
+    "tg": "Дар ин ҳафта чӣ бештар кумак мекард?",
 }
 HOURS = {"en": "How many hours did you sleep last night?", "ru": "Сколько часов вы спали этой ночью?", "tg": "Имшаб чанд соат хоб кардед?"}
 

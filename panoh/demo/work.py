@@ -391,7 +391,7 @@ def _own_tasks(staff: Staff, cases: dict[str, Case]) -> None:
         (staff.member_worker, 20, "Барои дафтар ва китобҳо пул ёфтан", cases["sister"]),
         (staff.physician, 20, "Спросить невролога о лекарствах", cases["first"]),
         (staff.lawyer, 20, "Узнать, готова ли справка из загса", cases["widow"]),
-        (staff.duty_officer, 20, "Субҳ телефони хати кӯмакро ба ҳамкор супоридан", None),
+        (staff.duty_officer, 20, "Субҳ телефони хати кумакро ба ҳамкор супоридан", None),
         (staff.director, 20, "Look at the figures of the quarter before the meeting", None),
         (staff.accountant, 20, "Сверить счета двух медицинских учреждений", None),
         (staff.security_officer, 20, "Сабтро пурра санҷидан", None),

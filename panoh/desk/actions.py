@@ -170,7 +170,7 @@ def set_features(in_use: Iterable[Feature], *, by: User) -> None:
     waits = [(feature, count) for feature in goes if (count := _open_work(feature))]
     if waits:
         named = "; ".join(f"{feature.label}: {count}" for feature, count in waits)
-        problem = _("Work is open there, which nobody would find any more. End it first. %(parts)s") % {"parts": named}
+        problem = _("There is unfinished work that nobody would find. Finish it first. %(parts)s") % {"parts": named}
         raise Invalid(problem, {"in_use": problem})
     features.set_features(wanted, by=by)
 

@@ -11,4 +11,4 @@ class Event(StrEnum):
     LIST_TAKEN = "desk.list_taken"
 
 
-SENTENCES = {Event.LIST_TAKEN: _("A list of codes was taken")}
+SENTENCES = {Event.LIST_TAKEN: _("A list of codes was downloaded")}

@@ -185,5 +185,5 @@ def _key(request: HttpRequest, user: User) -> bytes:
 
 
 def _lead(request: HttpRequest, key: bytes) -> HttpResponse:
-    messages.info(request, _("This had come already, and is saved once."))
+    messages.info(request, _("This was already received and is saved once."))
     return HttpResponseRedirect(led_to(key) or reverse("desk:my_day"))

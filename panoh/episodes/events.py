@@ -20,7 +20,7 @@ class ActEvent(StrEnum):
 SENTENCES |= {
     ActEvent.ACT_SUBMITTED: _("A specialist handed in an act of completed work: codes and hours, no names"),
     ActEvent.ACT_APPROVED: _("An act of completed work was approved"),
-    ActEvent.ACT_RETURNED: _("An act of completed work was given back with a remark"),
+    ActEvent.ACT_RETURNED: _("An act of completed work was returned with a comment"),
     ActEvent.ACT_PAID: _("An act of completed work was marked as paid"),
 }
 
@@ -41,12 +41,12 @@ class EpisodeEvent(StrEnum):
 SENTENCES |= {
     EpisodeEvent.EPISODE_OPENED: _("Treatment at a facility was planned or begun"),
     EpisodeEvent.EPISODE_BEGUN: _("Treatment at a facility began"),
-    EpisodeEvent.ENTRY_MADE: _("It was recorded what was done at a facility"),
-    EpisodeEvent.EPISODE_ENDED: _("Treatment at a facility came to its end"),
+    EpisodeEvent.ENTRY_MADE: _("What was done at a facility was recorded"),
+    EpisodeEvent.EPISODE_ENDED: _("Treatment at a facility ended"),
     EpisodeEvent.EPISODE_BROKEN_OFF: _("Treatment at a facility was broken off"),
-    EpisodeEvent.COST_ADDED: _("It was recorded what treatment at a facility cost"),
-    EpisodeEvent.COST_EXCEPTED: _("A cost outside of what is agreed was allowed with a reason"),
-    EpisodeEvent.COST_STRUCK: _("A cost of treatment was struck out with a reason"),
+    EpisodeEvent.COST_ADDED: _("The cost of treatment at a facility was recorded"),
+    EpisodeEvent.COST_EXCEPTED: _("A cost outside the agreement was allowed with a reason"),
+    EpisodeEvent.COST_STRUCK: _("A cost of treatment was crossed out with a reason"),
 }
 
 
@@ -63,9 +63,9 @@ class InvoiceEvent(StrEnum):
 
 SENTENCES |= {
     InvoiceEvent.INVOICE_ENTERED: _("An invoice of a facility was entered"),
-    InvoiceEvent.INVOICE_MATCHED: _("It was chosen which costs an invoice stands for"),
+    InvoiceEvent.INVOICE_MATCHED: _("The costs of an invoice were chosen"),
     InvoiceEvent.INVOICE_APPROVED: _("An invoice of a facility was approved"),
-    InvoiceEvent.INVOICE_VOID: _("An invoice of a facility was found not valid"),
+    InvoiceEvent.INVOICE_VOID: _("An invoice of a facility was marked as not valid"),
     InvoiceEvent.INVOICE_PAID: _("An invoice of a facility was marked as paid"),
-    InvoiceEvent.SPENDING_TAKEN: _("A table of what was spent was taken out"),
+    InvoiceEvent.SPENDING_TAKEN: _("A table of spending was exported"),
 }

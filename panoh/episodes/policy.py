@@ -13,9 +13,9 @@ from panoh.episodes.enums import ActState
 from panoh.episodes.models import Act, Episode, Invoice
 from panoh.network.enums import Service
 
-NOT_OWN_ACT = _("An act is approved by somebody other than whose work it is.")
-WORDS_CLOSED = _("What was done there is read by the physicians on this case, or the psychologists where the help was theirs.")
-NOT_OWN_INVOICE = _("An invoice is approved by somebody other than who entered it.")
+NOT_OWN_ACT = _("You cannot approve an act of your own work. Another person approves it.")
+WORDS_CLOSED = _("The physicians on this case can read what was done there; if it was psychological help, the psychologists can.")
+NOT_OWN_INVOICE = _("You cannot approve an invoice you entered. Another person approves it.")
 PAYABLE = (ActState.APPROVED, ActState.PAID)
 
 

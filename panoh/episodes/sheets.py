@@ -20,7 +20,7 @@ def spending_rows(user: User, by: SpendingBy, start: dt.date, end: dt.date) -> R
     """A line for each key and kind of money; that it was taken is recorded."""
     lines = spending(user, by, start, end)
     record(InvoiceEvent.SPENDING_TAKEN, by=user.actor)
-    head = [str(by.label), _("How many"), _("Sum"), _("In which money")]
+    head = [str(by.label), _("How many"), _("Sum"), _("Currency")]
     return [head, *([said(by, line.key), line.count, line.amount, str(line.currency.label)] for line in lines)]
 
 

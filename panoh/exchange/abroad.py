@@ -20,8 +20,8 @@ from panoh.referrals.models import Referral
 from panoh.referrals.policy import check_can_read_letter, check_can_refer
 from panoh.vault.purpose import Purpose
 
-SEND_FIRST = _("Send the letter first: what leaves is kept.")
-NOT_ABROAD = _("This referral does not go abroad. Print its letter.")
+SEND_FIRST = _("Send the letter first: a copy of what leaves is saved.")
+NOT_ABROAD = _("This referral is not to a facility abroad. Print its letter.")
 DAY_OF_ZIP = (1980, 1, 1, 0, 0, 0)  # when it was made stands in the letter, and in nothing around it
 
 

@@ -32,10 +32,10 @@ from panoh.vault.purpose import Purpose
 
 BATCH, FEWEST = 20, 10  # rows a transaction: no write lock is held for long, and what every transaction costs is shared by several
 WRITE_SECONDS = 0.06  # what a transaction is to take, so that none comes near a tenth of a second
-ALREADY_DONE = _("This register was brought in already.")
-ALREADY_DECIDED = _("This row was decided on already.")
-NOT_HELD = _("Only a row that is held can be decided on.")
-BROUGHT_MEANWHILE = _("Somebody else is bringing in this register just now. Look at its page in a moment.")
+ALREADY_DONE = _("This register is already imported.")
+ALREADY_DECIDED = _("This row is already decided.")
+NOT_HELD = _("You can decide only on rows that wait for a decision.")
+BROUGHT_MEANWHILE = _("Someone else is importing this register now. Open its page again in a moment.")
 
 type Progress = Callable[[int, int], None]
 
@@ -213,7 +213,7 @@ def import_register(content: bytes, *, filename: str, by: User, dry_run: bool = 
     return Result(verdicts.counts, verdicts, run)
 
 
-@action(undo=_("Row decided."))
+@action(undo=_("Decision on the row saved."))
 def decide_row(line: ImportRow, answer: Answer, *, by: User) -> None:
     """A person says what a held row is. The same person: nothing is added and nothing is overwritten. Another: admitted as a new person.
 

@@ -165,7 +165,7 @@ def _bring_one(
     row = take_facility(UUID(key), by=by, facility=facility, **{**facts, "society": society})
     told = facts_told(bundle.get("attribute", {}).values())
     if facility is None and told.get("screening") == Screening.NOT_FOR_US:
-        screen_facility(row, by=by, screening=Screening.NOT_FOR_US, reason=_("So it stood in the directory that was brought in."))
+        screen_facility(row, by=by, screening=Screening.NOT_FOR_US, reason=_("As in the imported directory."))
     _keep(bundle, row, place, by=by)
 
 

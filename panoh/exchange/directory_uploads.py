@@ -18,10 +18,10 @@ from panoh.network.policy import check_can_write
 from panoh.vault.actions import open_sealed, seal
 from panoh.vault.purpose import Purpose
 
-NOT_HERE = _("There is no such page, or it is not open to you.")
+NOT_HERE = _("Page not found, or you do not have access to it.")
 SHUT = _("It is sealed for your organisation.")
-REFUSED = _("Rows of it cannot be, so nothing is brought in. Mend them where it comes from and choose the file again.")
-OTHERWISE = _("The directory has changed since you looked, so nothing was brought in. Look again at what would change.")
+REFUSED = _("Some rows have errors, so nothing was imported. Correct them at the source and choose the file again.")
+OTHERWISE = _("The directory changed in the meantime, so nothing was imported. Check again what would change.")
 
 
 def start_upload(content: bytes, *, by: User) -> DirectoryUpload:

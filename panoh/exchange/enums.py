@@ -9,7 +9,7 @@ class RowState(TextChoices):
     """Every row of a file is one of these; together they are the file."""
 
     ADMITTED = "admitted", pgettext_lazy("row", "admitted")
-    HELD = "held", _("held for a person to decide")
+    HELD = "held", _("waiting for a decision")
     REJECTED = "rejected", _("rejected")
     UNCHANGED = "unchanged", _("here already, unchanged")
 
@@ -18,7 +18,7 @@ class HeldReason(TextChoices):
     """Why a person must decide."""
 
     DUPLICATE = "duplicate", _("probably the same person")
-    CHANGED = "changed", _("the row was changed since it was brought in")
+    CHANGED = "changed", _("the row changed after the import")
 
 
 class Answer(TextChoices):
@@ -31,7 +31,7 @@ class Answer(TextChoices):
 class RunState(TextChoices):
     """How far an import has come."""
 
-    PREVIEW = "preview", _("looked at, nothing written yet")
+    PREVIEW = "preview", _("checked, nothing saved yet")
     RUNNING = "running", _("under way")
     DONE = "done", _("done")
-    TAKEN_BACK = "undone", pgettext_lazy("import", "taken back")
+    TAKEN_BACK = "undone", pgettext_lazy("import", "undone")

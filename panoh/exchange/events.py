@@ -21,15 +21,15 @@ class Event(StrEnum):
 
 
 SENTENCES: dict[StrEnum, Promise] = {
-    Event.LOOKED_AT: _("A register was looked at"),
-    Event.BEGUN: _("Bringing in a register was begun"),
-    Event.PUT_ASIDE: _("A register was looked at and put aside"),
-    Event.ROWS_BROUGHT: _("Brought in from a register"),
-    Event.FINISHED: _("A register was brought in"),
-    Event.ROW_DECIDED: _("A row of a register was decided on"),
-    Event.REJECTED_TAKEN: _("Rejected rows of a register were taken as a file"),
-    Event.TAKEN_BACK: _("A register was taken back"),
-    Event.REFERRAL_TAKEN: _("A referral was taken as a file for the facility it goes to"),
+    Event.LOOKED_AT: _("A register was checked"),
+    Event.BEGUN: _("The import of a register was begun"),
+    Event.PUT_ASIDE: _("A register was checked and discarded"),
+    Event.ROWS_BROUGHT: _("Imported from a register"),
+    Event.FINISHED: _("A register was imported"),
+    Event.ROW_DECIDED: _("A decision on a row of a register was made"),
+    Event.REJECTED_TAKEN: _("Rejected rows of a register were downloaded"),
+    Event.TAKEN_BACK: _("The import of a register was undone"),
+    Event.REFERRAL_TAKEN: _("A referral was downloaded for the facility"),
 }
 
 
@@ -45,10 +45,10 @@ class DirectoryEvent(StrEnum):
 
 
 SENTENCES |= {
-    DirectoryEvent.LOOKED_AT: _("Entries of another directory were looked at"),
-    DirectoryEvent.PUT_ASIDE: _("Entries of another directory were looked at and put aside"),
-    DirectoryEvent.BROUGHT: _("Entries of another directory were brought in"),
-    DirectoryEvent.TAKEN: _("The whole directory was taken as a file"),
-    DirectoryEvent.PUBLISHED: _("What may be told of the directory was taken as a file"),
-    DirectoryEvent.LAID_OUT: _("What may be told of the directory was laid out for the public pages"),
+    DirectoryEvent.LOOKED_AT: _("Entries of another directory were checked"),
+    DirectoryEvent.PUT_ASIDE: _("Entries of another directory were checked and discarded"),
+    DirectoryEvent.BROUGHT: _("Entries of another directory were imported"),
+    DirectoryEvent.TAKEN: _("The whole directory was exported"),
+    DirectoryEvent.PUBLISHED: _("The public part of the directory was exported"),
+    DirectoryEvent.LAID_OUT: _("The public part of the directory was put on the public pages"),
 }

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.core.forms import PanohForm, Textarea, WordsField
 
-CHOOSE = _("Choose a file, or paste rows with their heads.")
+CHOOSE = _("Choose a file, or paste rows with their headings.")
 
 
 class DirectoryForm(PanohForm):
@@ -26,11 +26,11 @@ class RegisterForm(PanohForm):
 
     file = forms.FileField(label=_("File"), required=False, help_text=_("A spreadsheet (XLSX) or CSV, up to 20 MB"))
     rows = WordsField(
-        label=_("Or rows, pasted from a spreadsheet"),
+        label=_("Or rows pasted from a spreadsheet"),
         required=False,
         max_length=2_000_000,
         widget=Textarea(letters=None),
-        help_text=_("Select the rows together with the row of heads, copy, and paste here"),
+        help_text=_("Select the rows together with the heading row, copy and paste them here"),
     )
 
     def clean(self) -> dict[str, Any]:

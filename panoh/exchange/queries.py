@@ -30,7 +30,7 @@ from panoh.vault.purpose import Purpose
 type UploadRow = DirectoryUpload
 
 type Run = ImportRun
-NO_SUCH_IMPORT = _("There is no such import.")
+NO_SUCH_IMPORT = _("Import not found.")
 LINE = ImportRow._meta.label_lower
 LATEST = 20
 NAMED = 30  # row numbers written out for a warning

@@ -73,5 +73,5 @@ class Recipient(TextChoices):
     """To whom a signed report is given."""
 
     PERSON = "person", _("the person")
-    REPRESENTATIVE = "representative", _("a representative whom the person names")
-    AUTHORITY = "authority", _("an authority, for this one use")
+    REPRESENTATIVE = "representative", _("a representative named by the person")
+    AUTHORITY = "authority", _("an authority, for one use")

@@ -16,8 +16,8 @@ class Certainty(TextChoices):
 
     CONFIRMED = "confirmed", _("confirmed")
     PROVISIONAL = "provisional", _("provisional")
-    DOCUMENTS = "documents", _("from documents of others")
-    HISTORY = "history", _("in the past, by what is told")
+    DOCUMENTS = "documents", _("from other people's documents")
+    HISTORY = "history", _("in the past, as told by the person")
 
 
 class AllergyKind(TextChoices):
@@ -80,9 +80,9 @@ class Trouble(TextChoices):
     """How much a part of the mental state is affected."""
 
     NOT_ASKED = "", _("not asked")
-    NONE = "none", _("no trouble")
-    SOME = "some", _("some trouble")
-    MUCH = "much", _("much trouble")
+    NONE = "none", _("no problems")
+    SOME = "some", _("some problems")
+    MUCH = "much", _("severe problems")
 
 
 class Housing(TextChoices):
@@ -102,7 +102,7 @@ class Income(TextChoices):
     FARM = "farm", _("own farm or trade")
     ABROAD = "abroad", _("money from relatives abroad")
     PENSION = "pension", _("pension or benefit")
-    HELP = "help", _("help of others")
+    HELP = "help", _("help from others")
     NONE = "none", _("no income")
 
 
@@ -114,8 +114,8 @@ class Schooling(TextChoices):
     SECONDARY = "secondary", _("secondary")
     VOCATIONAL = "vocational", _("vocational")
     HIGHER = "higher", _("higher")
-    AT_SCHOOL = "at_school", _("goes to school now")
-    OUT_OF_SCHOOL = "out_of_school", _("a child out of school")
+    AT_SCHOOL = "at_school", _("in school now")
+    OUT_OF_SCHOOL = "out_of_school", _("child out of school")
 
 
 class Work(TextChoices):
@@ -124,9 +124,9 @@ class Work(TextChoices):
     REGULAR = "regular", _("regular work")
     CASUAL = "casual", _("casual work")
     NONE = "none", _("no work")
-    UNABLE = "unable", _("cannot work for health")
-    HOME = "home", _("keeps the household")
-    STUDIES = "studies", _("studies")
+    UNABLE = "unable", _("cannot work because of health")
+    HOME = "home", _("housework")
+    STUDIES = "studies", _("student")
     RETIRED = "retired", _("retired")
 
 
@@ -152,8 +152,8 @@ class Complaint(TextChoices):
     NOT_WISHED = "not_wished", _("the person does not wish to complain")
     PREPARED = "prepared", _("being prepared")
     FILED = "filed", _("filed, no answer yet")
-    REFUSED = "refused", _("opening of a case refused")
-    OPENED = "opened", _("a case was opened")
+    REFUSED = "refused", _("criminal case refused")
+    OPENED = "opened", _("criminal case opened")
     SUSPENDED = "suspended", _("suspended or ended")
     COURT = "court", _("in court")
     DECIDED = "decided", _("decided by a court")

@@ -23,19 +23,19 @@ from panoh.core.errors import Denied, WrongState
 from panoh.findings.enums import Recipient, ReportState
 from panoh.findings.models import Delivery, Report
 
-NOT_NAMED = _("This report is read and written by the clinicians named on it. You see that it exists and where it stands.")
-NOT_CLINICIAN = _("A medico-legal report is written by a physician or a psychologist.")
-NOT_READER = _("The second reading is for the reader named on the report.")
-NO_CONSENT = _("The person has not agreed to a medico-legal examination and report, or took it back. Ask for the consent first.")
+NOT_NAMED = _("Only the clinicians named on this report can read and change it. You see that it exists and its status.")
+NOT_CLINICIAN = _("Only a physician or a psychologist can write a medico-legal report.")
+NOT_READER = _("Only the second reader named on the report can do the second reading.")
+NO_CONSENT = _("The person has not consented to a medico-legal examination and report, or withdrew the consent. Ask for consent first.")
 NO_CONSENT_TO_GIVE = _(
-    "The person has not agreed that the report goes to this recipient, or the consent served for another use. "
-    "Ask again: each use asks anew."
+    "The person has not consented to give the report to this recipient, or the consent was already used. Ask again: each use "
+    "needs a new consent."
 )
 NO_PHOTOGRAPHS = _(
-    "The person has not agreed to photographs in a medico-legal report, or took it back. "
-    "Ask for this consent, or take the photographs out of the findings."
+    "The person has not consented to photographs in a medico-legal report, or withdrew the consent. Ask for this consent, or "
+    "remove the photographs from the findings."
 )
-NOT_SIGNED = _("Only a signed report can be opened as a paper or given to somebody.")
+NOT_SIGNED = _("Only a signed report can be opened as a document or given to someone.")
 
 # What a report tells, so what a consent to it has to cover.
 TELLS = frozenset({DataKind.NAME, DataKind.MEDICAL, DataKind.PSYCHOLOGICAL, DataKind.STORY})

@@ -14,9 +14,9 @@ from panoh.consent.queries import ground_for
 from panoh.core.errors import Denied
 from panoh.findings.models import AllegedEvent, Narrative
 
-NOT_FOR_YOU = _("What happened is read by its author and by the physicians and psychologists named on this case.")
-LAWYER_NEEDS_CONSENT = _("A lawyer reads what happened only where the person agreed to it. Ask for the consent first.")
-TOLD_ALREADY = _("This was told already, and the person is not asked again. Ask the physician or the psychologist named on this case.")
+NOT_FOR_YOU = _("The author and the physicians and psychologists named on this case can read what happened.")
+LAWYER_NEEDS_CONSENT = _("A lawyer can read what happened only with the person's consent. Ask for consent first.")
+TOLD_ALREADY = _("The person has already told this and is not asked again. Ask the physician or the psychologist named on this case.")
 
 HEARERS = (Discipline.MEDICAL, Discipline.PSYCHOLOGICAL)
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.core.errors import Invalid
 from panoh.core.languages import LANGUAGES
 
-NOT_ON_LIST = _("One of these is not on the list. Choose from the list.")
+NOT_ON_LIST = _("One of the choices is not on the list. Choose from the list.")
 
 
 class Kind(StrEnum):
@@ -33,11 +33,11 @@ GROUPS: dict[str, Any] = {
     "blows": _("Blows, wounds, falls"),
     "burns": _("Burns, electric current"),
     "breath": _("Suffocation"),
-    "postures": _("Suspension, postures, tying"),
+    "postures": _("Suspension, forced positions, tying"),
     "sexual": _("Sexual violence"),
     "deprivation": _("Deprivation and conditions"),
-    "mind": _("Humiliation, threats, witnessing"),
-    "other": _("Something else"),
+    "mind": _("Humiliation, threats, forced to watch"),
+    "other": _("Other"),
 }
 
 

@@ -21,7 +21,7 @@ URGENCIES_SAID = {
     "amber": gettext_lazy("under strain (amber)"),
     "green": gettext_lazy("calm (green)"),
 }
-KINDS = {ADDED: gettext_lazy("new"), REMOVED: gettext_lazy("no longer there"), CHANGED: gettext_lazy("changed")}
+KINDS = {ADDED: gettext_lazy("new"), REMOVED: gettext_lazy("removed"), CHANGED: gettext_lazy("changed")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,22 +81,22 @@ def _fields(step: Step, version: Protocol, names: Names) -> Mapping[str, tuple[s
     waits = "; ".join(title(version.by_key[key]) for key in step.depends_on)
     plain: dict[str, tuple[str, str]] = {
         "number": (_("Number"), step.number),
-        "on": (_("Makes a task and has a clock"), _yes(step.on)),
-        "mandatory": (_("Must be done"), _yes(step.mandatory)),
+        "on": (_("Creates a task with a due date"), _yes(step.on)),
+        "mandatory": (_("Required"), _yes(step.mandatory)),
         "due": (_("By when"), say_offset(step.due)),
-        "due_amber": (_("By when, amber"), say_offset(step.due_amber)),
-        "due_red": (_("By when, red"), say_offset(step.due_red)),
+        "due_amber": (_("Due, under strain (amber)"), say_offset(step.due_amber)),
+        "due_red": (_("Due, in danger (red)"), say_offset(step.due_red)),
         "role": (_("Who"), str(step.role.label)),
-        "trigger": (_("Begins with"), happened(step.trigger)),
-        "done_by": (_("Done by"), happened(step.done_by)),
+        "trigger": (_("Begins when"), happened(step.trigger)),
+        "done_by": (_("Done when"), happened(step.done_by)),
         "repeat": (_("How often"), str(REPEATS[step.repeat])),
         "only": (_("Only while the case is"), str(URGENCIES_SAID.get(step.only, ""))),
         "depends_on": (_("Waits for"), waits),
-        "escalation": (_("Told when it is late"), ", ".join(str(role.label) for role in step.escalation)),
+        "escalation": (_("Who is told when it is overdue"), ", ".join(str(role.label) for role in step.escalation)),
         "at_once": (_("They are told at once"), _yes(step.at_once)),
         "after_closure": (_("After closure"), _yes(step.after_closure)),
-        "reasons": (_("May be left out because"), "; ".join(str(reason.label) for reason in step.reasons)),
-        "forms": (_("Worked on these pages"), ", ".join(str(names.get(code, code)) for code in step.forms)),
+        "reasons": (_("May be skipped because"), "; ".join(str(reason.label) for reason in step.reasons)),
+        "forms": (_("Done on these pages"), ", ".join(str(names.get(code, code)) for code in step.forms)),
         "consents": (_("Needs consent"), "; ".join(str(names.get(code, code)) for code in step.consents)),
     }
     worded: list[tuple[str, Callable[[], str]]] = [("title", lambda: _("What is done")), ("how", lambda: _("How it is done"))]
@@ -125,7 +125,7 @@ def _change(old: Protocol, new: Protocol, after: Step, names: Names, *, is_moved
     was, now = _fields(before, old, names), _fields(after, new, names)
     differing = [Difference(name, label, was[name][1], text) for name, (label, text) in now.items() if was[name][1] != text]
     if is_moved:
-        differing.insert(0, Difference("place", _("Stands"), _stands(old, before), _stands(new, after)))
+        differing.insert(0, Difference("place", _("Place"), _stands(old, before), _stands(new, after)))
     return StepChange(CHANGED, after, tuple(differing))
 
 

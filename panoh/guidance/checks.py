@@ -16,7 +16,7 @@ def check(steps: Sequence[Step]) -> None:
         if step.key in by_key:
             raise _fault(index, "key", f"{step.key}: two steps of this key")
         if step.number in numbers:
-            said = _("Two steps have the number %(number)s. Give one of them another.") % {"number": step.number}
+            said = _("Two steps have the number %(number)s. Give one of them another number.") % {"number": step.number}
             raise _fault(index, "number", f"{step.key}: two steps of this number", said)
         by_key[step.key] = numbers[step.number] = step
     for index, step in enumerate(steps):
@@ -25,7 +25,7 @@ def check(steps: Sequence[Step]) -> None:
     circle = _circle(steps, by_key)
     if circle:
         index = next(place for place, step in enumerate(steps) if step.key == circle[0].key)
-        said = _("These steps wait for one another, so none of them can begin: %(steps)s.") % {"steps": " → ".join(map(title, circle))}
+        said = _("These steps wait for each other, so none of them can begin: %(steps)s.") % {"steps": " → ".join(map(title, circle))}
         raise _fault(index, "depends_on", f"{circle[0].key}: waits in a circle: {' → '.join(step.key for step in circle)}", said)
 
 
@@ -43,26 +43,26 @@ def _faults(step: Step, by_key: Mapping[str, Step]) -> Iterator[tuple[str, str, 
     named = {"step": title(step)}
     for other in step.depends_on:
         if other not in by_key:
-            said = _("Step %(step)s waits for a step that is not there. Take that out of what it waits for.")
+            said = _("Step %(step)s waits for a step that does not exist. Remove that step from “Waits for”.")
             yield "depends_on", f"depends on {other}, which is not there", said % named
         elif by_key[other].scope != step.scope:
-            said = _("Step %(step)s waits for one of the Unit itself: a case and the Unit do not wait for each other.")
+            said = _("Step %(step)s waits for a step of the Unit: steps of a case and steps of the Unit cannot wait for each other.")
             yield "depends_on", f"depends on {other}, which is of another scope", said % named
     strange = _strange(step)
     if strange:
         words = named | {"what": " / ".join(str(HAPPENED[each]) for each in strange)}
-        said = _("Step %(step)s would never begin: while it is looked at, this does not happen: %(what)s. Choose what it begins with anew.")
+        said = _("Step %(step)s would never begin, because this does not happen at its stage: %(what)s. Choose again what it begins with.")
         yield "trigger", f"{strange[0]} never happens for it", said % words
     if step.due.amount < 0 and not KNOWN_BEFOREHAND.issuperset(step.trigger):
-        said = _("Step %(step)s is due before what it begins with. Only a day at court is known beforehand.")
+        said = _("Step %(step)s is due before it begins. Only a court day is known beforehand.")
         yield "due", "due before what it begins with, which nobody knows beforehand", said % named
     if step.task != TaskCode.STEP and not step.done_by:
-        said = _("Step %(step)s is done by its own work, but nothing says by which. Choose by what it is done.")
+        said = _("Step %(step)s is completed by its own work, but it is not set which. Choose what completes it.")
         yield "done_by", "done by its own work, but done_by is missing", said % named
     wanted = [PAIRS[each] for each in step.trigger if each in PAIRS and PAIRS[each] not in step.done_by]
     if step.repeat == Repeat.EACH and step.done_by and wanted:
         words = named | {"what": str(HAPPENED[wanted[0]])}
-        said = _("Step %(step)s would never end: it runs with each of what it begins with, and ends only so: %(what)s.")
+        said = _("Step %(step)s would never end: it starts each time and can end only like this: %(what)s.")
         yield "done_by", f"never ends without {wanted[0]}", said % words
 
 

@@ -67,25 +67,25 @@ class Happened(StrEnum):
 
 HAPPENED = {
     Happened.ASKED: _("help was asked for"),
-    Happened.TRIAGED: _("the request was decided on"),
+    Happened.TRIAGED: _("a decision on the request was made"),
     Happened.ADMITTED: _("the person was admitted"),
     Happened.TURNED_RED: _("the case became urgent: danger (red)"),
     Happened.TURNED_AMBER: _("the case became urgent: strain (amber)"),
     Happened.TURNED_GREEN: _("the case became calm (green)"),
     Happened.CONSENTED: _("consent to help was given"),
-    Happened.MET: _("somebody met the person"),
+    Happened.MET: _("someone met the person"),
     Happened.MET_PSYCHOLOGICAL: _("a psychologist met the person"),
-    Happened.MISSED: _("a meeting was missed and nobody knows why"),
-    Happened.TRIED_FIRST: _("a first try to reach them was in vain"),
-    Happened.TRIED_SECOND: _("a second try was in vain"),
-    Happened.TRIED_THIRD: _("a third try was in vain"),
-    Happened.REACHED: _("the person was reached"),
+    Happened.MISSED: _("the person missed a meeting, the reason is not known"),
+    Happened.TRIED_FIRST: _("a first attempt to contact the person failed"),
+    Happened.TRIED_SECOND: _("a second attempt failed"),
+    Happened.TRIED_THIRD: _("a third attempt failed"),
+    Happened.REACHED: _("the person was contacted"),
     Happened.CONTACT_LOST: _("there was no contact for 60 days"),
-    Happened.LOOKED_AT_LOSS: _("it was looked whether to go on"),
-    Happened.WANTED_SOCIAL: _("a social assessment is wanted"),
-    Happened.WANTED_PSYCHOLOGICAL: _("a psychological assessment is wanted"),
-    Happened.WANTED_MEDICAL: _("a medical assessment is wanted"),
-    Happened.WANTED_LEGAL: _("legal information is wanted"),
+    Happened.LOOKED_AT_LOSS: _("it was considered whether to continue"),
+    Happened.WANTED_SOCIAL: _("a social assessment is needed"),
+    Happened.WANTED_PSYCHOLOGICAL: _("a psychological assessment is needed"),
+    Happened.WANTED_MEDICAL: _("a medical assessment is needed"),
+    Happened.WANTED_LEGAL: _("legal information is needed"),
     Happened.ASSESSED_SOCIAL: _("the social assessment was recorded"),
     Happened.ASSESSED_PSYCHOLOGICAL: _("the psychological assessment was recorded"),
     Happened.ASSESSED_MEDICAL: _("the medical assessment was recorded"),
@@ -100,24 +100,24 @@ HAPPENED = {
     Happened.CLOSED: _("the case was closed"),
     Happened.FOLLOW_UP_PLANNED: _("a follow-up after closure was planned"),
     Happened.FOLLOWED_UP: _("the follow-up was done"),
-    Happened.REVIEW_CAUSED: _("something asks for a review"),
+    Happened.REVIEW_CAUSED: _("something requires a review"),
     Happened.URGENT_CARE: _("care is needed within hours"),
-    Happened.DANGER_LOOKED: _("it was looked how urgent it is"),
-    Happened.DANGER_ANSWERED: _("it was written what came of the danger, or who takes it on"),
+    Happened.DANGER_LOOKED: _("the urgency was assessed"),
+    Happened.DANGER_ANSWERED: _("the outcome of the danger was recorded, or who takes it on"),
     Happened.SAFETY_PLANNED: _("the safety plan was written"),
     Happened.CONSENT_ASKED: _("an answer about a consent was recorded"),
     Happened.REFERRED_MEDICAL: _("a referral for medical help was sent"),
     Happened.FRESH_INJURIES: _("there are fresh injuries"),
     Happened.HOSPITAL: _("went to hospital"),
     Happened.DISCHARGED: _("came home from hospital"),
-    Happened.HEARING: _("a day at court is set"),
-    Happened.GOALS_MET: _("goals are met, or the person wishes to end"),
+    Happened.HEARING: _("a court date is set"),
+    Happened.GOALS_MET: _("goals are met, or the person wants to end"),
     Happened.CLOSURE_PROPOSED: _("closure is proposed"),
     Happened.MONTH_BEGAN: _("a month began"),
     Happened.QUARTER_BEGAN: _("a quarter began"),
-    Happened.SUPERVISED: _("a supervision was written down"),
-    Happened.DATA_CHECKED: _("the data were looked through"),
-    Happened.QUARTER_NOTED: _("the figures of the quarter were noted"),
+    Happened.SUPERVISED: _("a supervision was recorded"),
+    Happened.DATA_CHECKED: _("the data were checked"),
+    Happened.QUARTER_NOTED: _("the figures of the quarter were fixed"),
 }
 # These happen to the Unit, all others to a case.
 OF_UNIT = frozenset({Happened.MONTH_BEGAN, Happened.QUARTER_BEGAN, Happened.SUPERVISED, Happened.DATA_CHECKED, Happened.QUARTER_NOTED})
@@ -154,7 +154,7 @@ class Repeat(StrEnum):
 REPEATS = {
     Repeat.ONCE: _("once"),
     Repeat.EACH: _("each time it happens"),
-    Repeat.LATEST: _("for the latest time alone"),
+    Repeat.LATEST: _("only for the latest time"),
     Repeat.ROLLING: _("again after each time it was done"),
 }
 
@@ -165,9 +165,9 @@ class StepState(TextChoices):
     OPEN = "open", _("to be done")
     WAITING = "waiting", _("waits for another step")
     DONE = "done", _("done")
-    SKIPPED = "skipped", _("left out")
+    SKIPPED = "skipped", _("skipped")
     DECLINED = "declined", _("not wanted by the person")
-    DROPPED = "dropped", _("fallen away")
+    DROPPED = "dropped", _("not needed any more")
 
 
 SETTLED = (StepState.DONE, StepState.SKIPPED, StepState.DECLINED)
@@ -176,11 +176,11 @@ SETTLED = (StepState.DONE, StepState.SKIPPED, StepState.DECLINED)
 class SkipReason(TextChoices):
     """Why a step is left out. A protocol says for each step which of these hold."""
 
-    DONE_ELSEWHERE = "done_elsewhere", _("done elsewhere already")
+    DONE_ELSEWHERE = "done_elsewhere", _("already done elsewhere")
     NOT_NEEDED = "not_needed", _("not needed for this person")
     NOT_SAFE = "not_safe", _("not safe now")
-    OUT_OF_REACH = "out_of_reach", _("the person is out of reach")
-    NOBODY_THERE = "nobody_there", _("nobody there who does it")
+    OUT_OF_REACH = "out_of_reach", _("the person cannot be contacted")
+    NOBODY_THERE = "nobody_there", _("nobody can do it")
 
 
 class VersionState(TextChoices):

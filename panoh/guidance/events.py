@@ -24,8 +24,8 @@ SENTENCES: dict[StrEnum, Promise] = {
     Event.STEP_CHANGED: _("A step of the draft guidance was changed"),
     Event.STEP_ADDED: _("A step was added to the draft guidance"),
     Event.STEP_MOVED: _("A step of the draft guidance was moved"),
-    Event.STEP_REMOVED: _("A step was taken out of the draft guidance"),
-    Event.DRAFT_READ: _("A colleague read the draft guidance and agreed"),
+    Event.STEP_REMOVED: _("A step was removed from the draft guidance"),
+    Event.DRAFT_READ: _("A colleague read and agreed to the draft guidance"),
     Event.DRAFT_DISCARDED: _("A draft of the guidance was discarded"),
     Event.VERSION_ADOPTED: _("A version of the guidance was adopted"),
 }

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from panoh.accounts.roles import Role
 from panoh.core.clock import today
@@ -18,7 +19,7 @@ from panoh.guidance.protocol import Offset, Protocol, Step
 
 SAID = {"en": "English", "ru": "русский", "tg": "тоҷикӣ"}
 MOST = 400
-NOBODY = ("", _("nobody"))
+NOBODY = ("", pgettext_lazy("told", "nobody"))
 WORDED = [f"{name}_{language}" for language in LANGUAGES for name in ("title", "how")]
 CLOCK = ["on", "mandatory", "amount", "unit", "amount_red", "unit_red", "amount_amber", "unit_amber"]
 
@@ -50,29 +51,29 @@ type Pairs = Iterable[tuple[str, Any]]
 class StepForm(Versioned, PanohForm):
     """What a step says: in three languages, by when, whether it must be done, whether it makes a task."""
 
-    on = forms.BooleanField(label=_("Makes a task and has a clock"), required=False)
-    mandatory = forms.BooleanField(label=_("Must be done"), required=False)
+    on = forms.BooleanField(label=_("Creates a task with a due date"), required=False)
+    mandatory = forms.BooleanField(label=_("Required"), required=False)
     amount = forms.IntegerField(
-        label=_("By when: how many"),
+        label=_("Due: how many"),
         min_value=-60,
         max_value=MOST,
         widget=FiguresInput,
-        help_text=_("Less than nothing is before the day itself"),
+        help_text=_("A number below zero means before the day itself"),
     )
-    unit = forms.ChoiceField(label=_("Counted in"), choices=unit_choices)
+    unit = forms.ChoiceField(label=_("Unit of time"), choices=unit_choices)
     amount_amber = forms.IntegerField(
-        label=_("By when under strain (amber): how many"), min_value=0, max_value=MOST, required=False, widget=FiguresInput
+        label=_("Due under strain (amber): how many"), min_value=0, max_value=MOST, required=False, widget=FiguresInput
     )
-    unit_amber = forms.ChoiceField(label=_("Counted in, amber"), choices=unit_choices)
+    unit_amber = forms.ChoiceField(label=_("Unit of time under strain (amber)"), choices=unit_choices)
     amount_red = forms.IntegerField(
-        label=_("By when in danger (red): how many"),
+        label=_("Due in danger (red): how many"),
         min_value=0,
         max_value=MOST,
         required=False,
         widget=FiguresInput,
-        help_text=_("Leave blank where danger changes nothing"),
+        help_text=_("Leave blank if danger changes nothing"),
     )
-    unit_red = forms.ChoiceField(label=_("Counted in, red"), choices=unit_choices)
+    unit_red = forms.ChoiceField(label=_("Unit of time in danger (red)"), choices=unit_choices)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -124,29 +125,33 @@ class StepRulesForm(Versioned, PanohForm):
         label=_("Number"),
         regex=r"^\d{1,2}(\.\d{1,2})?$",
         widget=FiguresInput,
-        help_text=_("As it stands before the step: 12 or 12.1"),
-        error_messages={"invalid": _("Write a number as 12 or 12.1.")},
+        help_text=_("The number before the step: 12 or 12.1"),
+        error_messages={"invalid": _("Enter a number such as 12 or 12.1.")},
     )
     role = forms.ChoiceField(label=_("Who does it"), choices=Role.choices, widget=Select)
-    trigger = forms.MultipleChoiceField(label=_("Begins with"), widget=ManyChoices, help_text=_("Any one of these is enough"))
+    trigger = forms.MultipleChoiceField(label=_("Begins when"), widget=ManyChoices, help_text=_("One of these is enough"))
     done_by = forms.MultipleChoiceField(
-        label=_("Done by"),
+        label=_("Done when"),
         widget=ManyChoices,
         required=False,
-        help_text=_("Leave blank where its pages record it, or where only a press can say it"),
+        help_text=_("Leave blank if the pages of the step record it, or if it is only marked by hand"),
     )
     repeat = forms.ChoiceField(label=_("How often"), choices=list(REPEATS.items()), widget=Select)
     only = forms.ChoiceField(
-        label=_("Only while the case is"), choices=[("", _("however urgent")), *URGENCIES_SAID.items()], required=False, widget=Select
+        label=_("Only while the case is"), choices=[("", _("any urgency")), *URGENCIES_SAID.items()], required=False, widget=Select
     )
-    after_closure = forms.BooleanField(label=_("Is for the time after closure"), required=False)
+    after_closure = forms.BooleanField(label=_("For the time after closure"), required=False)
     depends_on = forms.MultipleChoiceField(label=_("Waits for"), widget=ManyChoices, required=False)
-    first_told = forms.ChoiceField(label=_("Told first when it is late"), choices=[NOBODY, *Role.choices], required=False, widget=Select)
-    then_told = forms.ChoiceField(label=_("Told when it is twice its time"), choices=[NOBODY, *Role.choices], required=False, widget=Select)
-    at_once = forms.BooleanField(label=_("They are told at once, not only when it is late"), required=False)
-    reasons = forms.MultipleChoiceField(label=_("May be left out because"), choices=SkipReason.choices, widget=ManyChoices, required=False)
+    first_told = forms.ChoiceField(
+        label=_("First person told when overdue"), choices=[NOBODY, *Role.choices], required=False, widget=Select
+    )
+    then_told = forms.ChoiceField(
+        label=_("Person told after twice the time"), choices=[NOBODY, *Role.choices], required=False, widget=Select
+    )
+    at_once = forms.BooleanField(label=_("They are told at once, not only when it is overdue"), required=False)
+    reasons = forms.MultipleChoiceField(label=_("May be skipped because"), choices=SkipReason.choices, widget=ManyChoices, required=False)
     consents = forms.MultipleChoiceField(label=_("Needs consent"), widget=ManyChoices, required=False)
-    pages = forms.MultipleChoiceField(label=_("Worked on these pages"), widget=ManyChoices, required=False)
+    pages = forms.MultipleChoiceField(label=_("Done on these pages"), widget=ManyChoices, required=False)
 
     def __init__(self, *args: Any, version_of: Protocol, step: Step | None, pages: Pairs, consents: Pairs, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -200,7 +205,7 @@ def _others(version: Protocol, step: Step | None, scope: str) -> list[tuple[str,
 class StepPlaceForm(Versioned, PanohForm):
     """Where a step stands: after another, or first in a stage."""
 
-    place = forms.ChoiceField(label=_("Stands after"), widget=Select)
+    place = forms.ChoiceField(label=_("Place after"), widget=Select)
 
     def __init__(self, *args: Any, version_of: Protocol, step: Step | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -226,7 +231,7 @@ def place_of(version: Protocol, step: Step) -> str:
 class NewStepForm(StepForm, StepRulesForm):
     """A step that is added: its place, its words, its rules."""
 
-    place = forms.ChoiceField(label=_("Stands after"), widget=Select)
+    place = forms.ChoiceField(label=_("Place after"), widget=Select)
 
     def __init__(self, *args: Any, version_of: Protocol, **kwargs: Any) -> None:
         super().__init__(*args, version_of=version_of, step=None, **kwargs)
@@ -251,7 +256,7 @@ class NewStepForm(StepForm, StepRulesForm):
 class AdoptForm(Versioned, PanohForm):
     """From which day on."""
 
-    on = DateField(label=_("From which day on"))
+    on = DateField(label=_("From which day"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["initial"] = {"on": today(), **(kwargs.get("initial") or {})}

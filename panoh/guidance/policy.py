@@ -8,7 +8,7 @@ from panoh.accounts.roles import Permission
 from panoh.core.errors import Denied
 from panoh.guidance.models import Edition
 
-OWN_DRAFT = _("A draft is read by somebody other than who wrote it.")
+OWN_DRAFT = _("You cannot read your own draft for adoption. Another person reads it.")
 
 
 def check_can_edit(user: User) -> None:

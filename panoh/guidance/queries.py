@@ -15,7 +15,7 @@ from panoh.guidance.protocol import Protocol
 from panoh.guidance.reading import read
 from panoh.guidance.shipped import FIRST, shipped
 
-NOT_HERE = _("There is no such version of the guidance.")
+NOT_HERE = _("This version of the guidance does not exist.")
 READERS_NEEDED = 2
 
 # How views, which know no models, name what they are given.

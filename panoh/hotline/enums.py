@@ -5,6 +5,7 @@ from collections.abc import Collection
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from panoh.accounts.roles import Role
 from panoh.cases.danger import Danger
@@ -19,15 +20,15 @@ class CallKind(TextChoices):
     DROPPED = "dropped", _("cut off")
     WRONG = "wrong", _("wrong number")
     ABUSIVE = "abusive", _("abusive")
-    INFORMATION = "information", _("only information")
+    INFORMATION = "information", _("information only")
 
 
 class Way(TextChoices):
     """How somebody turned to an officer. On the line it is a call; on a telephone without a network the others are written down too."""
 
-    CALL = "call", _("a call")
-    VISIT = "visit", _("met in person")
-    MESSAGE = "message", _("a message")
+    CALL = "call", _("call")
+    VISIT = "visit", _("personal meeting")
+    MESSAGE = "message", _("message")
 
 
 SHORT_KINDS = tuple(kind for kind in CallKind if kind != CallKind.TALK)
@@ -42,7 +43,7 @@ class Caller(TextChoices):
     NOT_SAID = "not_said", _("does not say")
     LAWYER = "lawyer", _("a lawyer")
     ORGANISATION = "organisation", _("an organisation")
-    OFFICIAL = "official", _("an official")
+    OFFICIAL = "official", _("official")
 
 
 ASKERS = {
@@ -60,7 +61,7 @@ class Soon(TextChoices):
     HOUR = "hour", _("now")
     DAY = "day", _("today")
     THREE_DAYS = "three_days", _("soon")
-    ROUTINE = "routine", _("in its turn")
+    ROUTINE = "routine", _("in order of arrival")
 
 
 SOON_HINTS = {
@@ -82,12 +83,12 @@ URGENCIES = {Soon.HOUR: Urgency.RED, Soon.DAY: Urgency.RED, Soon.THREE_DAYS: Urg
 class AnswerGiven(TextChoices):
     """What the caller was given."""
 
-    LISTENED = "listened", _("was listened to")
-    SAFETY = "safety", _("thought through how to be safe")
+    LISTENED = "listened", _("listened to")
+    SAFETY = "safety", _("made a safety plan")
     INFORMATION = "information", _("information")
-    REFERRED = "referred", _("told where to turn")
+    REFERRED = "referred", _("told where to go")
     CONNECTED = "connected", _("connected with the psychologist or physician")
-    NOTHING = "nothing", _("nothing could be done")
+    NOTHING = "nothing", _("no help was possible")
 
 
 OWN_LIFE = "own_life"  # beside the signs of `cases.danger.Danger`, the one that a caller says of themselves
@@ -103,25 +104,25 @@ def is_pressing(dangers: Collection[str], urgency: str) -> bool:
 class AlertKind(TextChoices):
     """What somebody has to look at."""
 
-    SILENT_CALLS = "silent", _("Three silent calls on one line within a day")
-    SHIFT_OPEN = "shift_open", _("A shift has begun and nobody has taken it up")
-    NO_NOTE = "no_note", _("Your shift is over: hand it over")
-    NOT_REACHED = "not_reached", _("Three tries to call back, nobody reached")
-    SENT_TO_YOU = "sent_to_you", _("You are sent to somebody: answer")
-    CANNOT_GO = "cannot_go", _("Whoever was sent cannot go")
-    DISPATCH_LATE = "late", _("Whoever was sent is late")
-    NUMBER_UNSURE = "number", _("A number of the public pages has to be rung")
-    VISIT_OVERDUE = "visit", _("Somebody is not back from a visit")
-    CAPTURED = "captured", _("Something written down on a phone came in")
-    CALL_DANGER = "call_danger", _("Help is not asked for yet: danger was told at a call")
-    CALLED_BACK = "called_back", _("You are called back")
+    SILENT_CALLS = "silent", _("Three silent calls to one line within a day")
+    SHIFT_OPEN = "shift_open", _("A shift has begun but nobody has started it")
+    NO_NOTE = "no_note", _("Your shift has ended: hand it over")
+    NOT_REACHED = "not_reached", _("Three callback attempts, nobody answered")
+    SENT_TO_YOU = "sent_to_you", _("You are sent to a person: answer")
+    CANNOT_GO = "cannot_go", _("The worker you sent cannot go")
+    DISPATCH_LATE = "late", _("The worker you sent is overdue")
+    NUMBER_UNSURE = "number", _("Call a number of the public pages to check it")
+    VISIT_OVERDUE = "visit", _("A worker is not back from a visit")
+    CAPTURED = "captured", _("An entry from a phone arrived")
+    CALL_DANGER = "call_danger", _("Help is not requested yet: danger was mentioned in a call")
+    CALLED_BACK = "called_back", _("You are recalled")
 
 
 class AlertState(TextChoices):
     """Whether somebody has looked."""
 
-    OPEN = "open", _("open")
-    SEEN = "seen", _("seen to")
+    OPEN = "open", pgettext_lazy("count", "open")
+    SEEN = "seen", _("dealt with")
 
 
 ALERT_TRANSITIONS: dict[AlertState, frozenset[AlertState]] = {
@@ -152,12 +153,12 @@ LONGEST_SHIFT = dt.timedelta(hours=12)  # FIELD 6
 class SwapState(TextChoices):
     """Where a swap stands."""
 
-    ASKED = "asked", _("the colleague is asked")
-    ACCEPTED = "accepted", _("the colleague agrees, the coordinator decides")
+    ASKED = "asked", _("waiting for the colleague's answer")
+    ACCEPTED = "accepted", _("colleague agrees, the coordinator decides")
     APPROVED = "approved", _("swapped")
-    DECLINED = "declined", _("the colleague cannot")
-    REFUSED = "refused", _("the coordinator did not agree")
-    TAKEN_BACK = "taken_back", _("not asked any more")
+    DECLINED = "declined", _("colleague cannot")
+    REFUSED = "refused", _("coordinator did not agree")
+    TAKEN_BACK = "taken_back", _("withdrawn")
 
 
 SWAP_TRANSITIONS: dict[SwapState, frozenset[SwapState]] = {
@@ -174,11 +175,11 @@ SWAP_WAITS = (SwapState.ASKED, SwapState.ACCEPTED)
 class CallBackOutcome(TextChoices):
     """What came of a try to call back."""
 
-    REACHED = "reached", _("spoke with them")
+    REACHED = "reached", _("spoke with the person")
     NO_ANSWER = "no_answer", _("nobody answered")
     OTHER_ANSWERED = "other_answered", _("somebody else answered")
-    NOT_NOW = "not_now", _("could not speak now")
-    NOT_NEEDED = "not_needed", _("no call is needed any more")
+    NOT_NOW = "not_now", _("cannot speak now")
+    NOT_NEEDED = "not_needed", _("no call needed any more")
 
 
 CALL_BACK_ENDS = (CallBackOutcome.REACHED, CallBackOutcome.NOT_NEEDED)
@@ -189,11 +190,11 @@ class DispatchState(TextChoices):
     """Where somebody who is sent stands."""
 
     SENT = "sent", _("sent, not answered yet")
-    ACKNOWLEDGED = "acknowledged", _("is going")
-    ARRIVED = "arrived", _("is there")
+    ACKNOWLEDGED = "acknowledged", _("on the way")
+    ARRIVED = "arrived", _("at the place")
     DONE = "done", _("done")
     CANNOT = "cannot", _("cannot go")
-    CALLED_OFF = "called_off", _("called off")
+    CALLED_OFF = "called_off", _("cancelled")
 
 
 DISPATCH_TRANSITIONS: dict[DispatchState, frozenset[DispatchState]] = {

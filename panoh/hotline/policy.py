@@ -19,7 +19,7 @@ from panoh.hotline.models import Alert, Call, Dispatch
 # An officer reads what was heard in this shift and the one before; their own calls for a week, so that they can go on with them.
 SHIFTS_BACK, OWN_BACK = dt.timedelta(hours=24), dt.timedelta(days=7)
 OF_CALL, OF_DISPATCH = "request__person", "call__request__person"  # where the person is, once they are known
-NOT_ON_LINE = _("Calls are taken by the officers of the hotline. The coordinator can say who may.")
+NOT_ON_LINE = _("Only hotline consultants take calls. Ask the coordinator who may.")
 
 
 def takes_calls(user: User) -> bool:
@@ -94,4 +94,4 @@ def visible_dispatches(user: User) -> QuerySet[Dispatch]:
 def check_can_see_to(user: User, alert: Alert) -> None:
     """Whoever is asked answers; nobody for them."""
     if not visible_alerts(user).filter(pk=alert.pk).exists():
-        raise Denied(_("This is for somebody else to look at."))
+        raise Denied(_("Someone else must check this."))

@@ -37,18 +37,18 @@ from panoh.people.models import Person
 from panoh.vault.actions import open_sealed, record_about, seal
 from panoh.vault.purpose import Purpose
 
-AHEAD = _("The day cannot lie ahead. Write the day it was asked.")
-NOTHING = _("Nothing was answered yet. Choose at least one answer.")
-BAD_ANSWER = _("Item %(item)s has an answer that is not on the form. Choose one of its own answers.")
-OFF = _("This questionnaire is switched off. The coordinator switches it on when the unit holds the permission.")
-NO_REASON = _("Say why it is corrected.")
-CONTRADICTION = _("Items %(when)s and %(item)s contradict each other. Ask both again, and put right what was keyed wrongly.")
-SAID_OTHERWISE = _("Answered otherwise before the form was sent.")
-NO_CHANGE = _("Nothing was changed. Write what should stand here.")
-NO_GROUND = _("Write what permits the unit to use it: the licence, the letter, its date.")
-NO_LICENCE = _("Write what permits this wording: its source, the licence or the letter.")
-NO_SPREAD = _("The two figures go together: the spread above 0, the reliability between 0 and 1.")
-INCOMPLETE = _("Not every item has its wording. Missing: %(items)s.")
+AHEAD = _("The day cannot be in the future. Enter the day of the questionnaire.")
+NOTHING = _("No answers yet. Choose at least one answer.")
+BAD_ANSWER = _("The answer to item %(item)s is not on the form. Choose one of the answers of this item.")
+OFF = _("This questionnaire is switched off. The coordinator can switch it on when the Unit has the permission.")
+NO_REASON = _("Say why you are correcting it.")
+CONTRADICTION = _("Items %(when)s and %(item)s contradict each other. Ask both again and correct what was entered wrongly.")
+SAID_OTHERWISE = _("The answer was different before the form was sent.")
+NO_CHANGE = _("Nothing was changed. Enter the correct text.")
+NO_GROUND = _("Enter what allows the Unit to use it: the licence or the letter, with its date.")
+NO_LICENCE = _("Enter what allows this wording: its source, the licence or the letter.")
+NO_SPREAD = _("Enter both figures: the spread above 0, the reliability between 0 and 1.")
+INCOMPLETE = _("Some items have no wording. Missing: %(items)s.")
 CHECKED = _("Both checks are done.")
 
 type Items = Mapping[str, int | None]
@@ -240,7 +240,7 @@ def read_corrections(rows: Sequence[ResponseCorrection], *, by: User) -> list[tu
     return [(one.row, json.loads(one.former or "{}"), one.reason or "") for one in opened]
 
 
-@action(undo=_("Photograph of the form kept."))
+@action(undo=_("Photograph of the form saved."))
 def keep_sheet(person: Person, *, by: User, case: UUID, instrument: str, pixels: bytes) -> Sheet:
     """Keeps the photograph of a paper form until it is keyed, and beside its answers after that. `pixels`: a JPEG and nothing else."""
     form = definition(instrument)
@@ -259,7 +259,7 @@ def view_sheet(sheet: Sheet, *, by: User) -> bytes | None:
     return opened.file("image")
 
 
-@action(undo=_("Photograph of the form taken out."))
+@action(undo=_("Photograph of the form removed."))
 def take_out_sheet(sheet: Sheet, *, by: User) -> None:
     """Takes a photograph out: it was unreadable, or of another form. Whoever took it does."""
     check_can_take_out(by, sheet)
@@ -267,7 +267,7 @@ def take_out_sheet(sheet: Sheet, *, by: User) -> None:
     record_about(Event.SHEET_TAKEN_OUT, by=by.actor, about=[sheet])
 
 
-@action(undo=_("Questionnaire switched."))
+@action(undo=_("Questionnaire switched on or off."))
 def switch(instrument: str, *, by: User, is_on: bool, ground: str = "", sd: float | None = None, r: float | None = None) -> Use:
     """The unit uses a questionnaire or no longer does. One that is not free wants what permits it."""
     check_can_switch(by)
@@ -283,7 +283,7 @@ def switch(instrument: str, *, by: User, is_on: bool, ground: str = "", sd: floa
     return row
 
 
-@action(undo=_("Wording brought in."))
+@action(undo=_("Wording added."))
 def load_wording(instrument: str, *, by: User, language: str, status: str, licence: str, wording: Mapping[str, Any]) -> TextPack:
     """Brings in the wording of a questionnaire in one language: a draft until two others have checked it."""
     check_can_word(by)

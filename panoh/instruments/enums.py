@@ -9,7 +9,7 @@ class Way(TextChoices):
 
     ASKED = "asked", _("read out and asked")
     SELF = "self", _("filled in by the person")
-    PAPER = "paper", _("keyed from a paper form")
+    PAPER = "paper", _("entered from a paper form")
 
 
 class Occasion(TextChoices):
@@ -26,7 +26,7 @@ class Informant(TextChoices):
     """Who answers about a child: cut-offs of some questionnaires differ by it."""
 
     SELF = "self", _("the person")
-    PARENT = "parent", _("a parent or guardian")
+    PARENT = "parent", _("a parent or legal representative")
     TEACHER = "teacher", _("a teacher")
 
 
@@ -35,7 +35,7 @@ class Wording(TextChoices):
 
     OFFICIAL = "official", _("official translation")
     ADAPTED = "adapted", _("adapted with permission")
-    DRAFT = "draft", _("own draft translation")
+    DRAFT = "draft", _("draft translation of the Unit")
 
 
 class Verdict(TextChoices):

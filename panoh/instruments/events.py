@@ -21,9 +21,9 @@ class Event(StrEnum):
 SENTENCES: dict[StrEnum, Promise] = {
     Event.RESPONSE_RECORDED: _("Answers to a questionnaire were recorded"),
     Event.RESPONSE_CORRECTED: _("Answers to a questionnaire were corrected, with a reason"),
-    Event.SHEET_KEPT: _("The photograph of a filled-in questionnaire was kept"),
-    Event.SHEET_TAKEN_OUT: _("The photograph of a filled-in questionnaire was taken out"),
-    Event.WORDING_LOADED: _("The wording of a questionnaire was brought in"),
+    Event.SHEET_KEPT: _("The photograph of a filled-in questionnaire was saved"),
+    Event.SHEET_TAKEN_OUT: _("The photograph of a filled-in questionnaire was removed"),
+    Event.WORDING_LOADED: _("The wording of a questionnaire was added"),
     Event.WORDING_CHECKED: _("The wording of a questionnaire was checked"),
     Event.SWITCHED: _("A questionnaire was switched on or off"),
 }

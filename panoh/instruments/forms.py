@@ -17,9 +17,11 @@ from panoh.instruments.wordings import BadLine, Shown, as_lines, read_lines
 
 LEFT_OUT = ("?", _("no answer"))  # what was chosen is taken back
 DECLINED = ("-", _("will not say"))
-BAD_LINE = _("Line %(number)s is neither an item nor an answer of this form. It begins with the number of the item, a point and a space.")
+BAD_LINE = _(
+    "Line %(number)s is not an item or an answer of this form. A line begins with the number of the item, a full stop and a space."
+)
 BRING_ONE = _("Choose a file, or write the lines here.")
-NOT_TEXT = _("This file is no plain text in UTF-8. Save it as text and choose it again.")
+NOT_TEXT = _("This file is not plain text in UTF-8. Save it as text and choose it again.")
 MOST_BYTES = 200_000
 
 
@@ -63,13 +65,16 @@ class AnswersForm(PanohForm):
 class AskForm(AnswersForm):
     """The answers, and how they came about."""
 
-    done_on = DateField(label=_("Asked on"), past=True)
+    done_on = DateField(label=_("Date of the questionnaire"), past=True)
     language = forms.ChoiceField(label=_("In which language"), choices=Spoken.choices, widget=Choices(two=True))
     way = forms.ChoiceField(label=_("How"), choices=Way.choices, initial=Way.ASKED, widget=Choices)
-    occasion = forms.ChoiceField(label=_("At which moment"), choices=Occasion.choices, initial=Occasion.BETWEEN, widget=Choices(two=True))
+    occasion = forms.ChoiceField(label=_("Stage"), choices=Occasion.choices, initial=Occasion.BETWEEN, widget=Choices(two=True))
     informant = forms.ChoiceField(label=_("Who answered"), choices=Informant.choices, initial=Informant.SELF, widget=Choices)
     remark = WordsField(
-        label=_("Remark"), required=False, help_text=_("What helps to read the answers. Sealed with them"), widget=Textarea({"rows": 2})
+        label=_("Comment"),
+        required=False,
+        help_text=_("What helps to understand the answers. Sealed with them"),
+        widget=Textarea({"rows": 2}),
     )
 
     def __init__(self, *args: Any, form: Definition, **kwargs: Any) -> None:
@@ -93,7 +98,7 @@ class AskForm(AnswersForm):
 class CorrectAnswersForm(Versioned, AnswersForm):
     """The answers as they should stand, and why they are changed."""
 
-    why = forms.CharField(label=_("Why it is corrected"), max_length=400)
+    why = forms.CharField(label=_("Reason for the correction"), max_length=400)
 
     @property
     def action_kwargs(self) -> dict[str, Any]:
@@ -106,14 +111,12 @@ class WordingForm(PanohForm):
 
     language = forms.ChoiceField(label=_("In which language"), choices=Spoken.choices, widget=Choices(two=True))
     status = forms.ChoiceField(label=_("What it is"), choices=Wording.choices, widget=Choices)
-    licence = forms.CharField(
-        label=_("What permits it"), max_length=400, help_text=_("Where it comes from, the licence or the letter, its date")
-    )
-    file = forms.FileField(label=_("File"), required=False, help_text=_("Plain text in the form of the lines below"))
+    licence = forms.CharField(label=_("Basis for using it"), max_length=400, help_text=_("Source, licence or letter, date"))
+    file = forms.FileField(label=_("File"), required=False, help_text=_("Plain text in the format shown below"))
     lines = WordsField(
-        label=_("The lines"),
+        label=_("Text lines"),
         required=False,
-        help_text=_("The number of the item, a point, its wording. Answers in one line, with upright strokes between them"),
+        help_text=_("The number of the item, a full stop, its wording. Answers in one line, separated by vertical bars"),
         widget=Textarea({"rows": 16}),
     )
 
@@ -152,7 +155,7 @@ class SheetForm(PanohForm):
 
     photograph = forms.FileField(
         label=_("Photograph of the form"),
-        help_text=_("JPEG, PNG or WebP, up to 12 MB. Place, camera and time inside the file are removed"),
+        help_text=_("JPEG, PNG or WebP, up to 12 MB. Place, camera and time are removed from the file"),
     )
 
 
@@ -160,9 +163,9 @@ class UseForm(PanohForm):
     """Whether the unit uses it, on the strength of what, and from when a change is called reliable."""
 
     is_on = forms.ChoiceField(label=_("In use"), choices=[("1", _("switched on")), ("0", _("switched off"))], widget=Choices(two=True))
-    ground = forms.CharField(label=_("What permits it"), required=False, max_length=400, help_text=_("Licence, letter, date"))
+    ground = forms.CharField(label=_("Basis for using it"), required=False, max_length=400, help_text=_("Licence, letter, date"))
     sd = NumberField(
-        label=_("Spread of the scores (SD)"), required=False, decimal_places=4, help_text=_("Leave empty to go by the published points")
+        label=_("Spread of the scores (SD)"), required=False, decimal_places=4, help_text=_("Leave blank to use the published scores")
     )
     r = NumberField(label=_("Reliability (r)"), required=False, max_value=1, decimal_places=4)
 

@@ -10,11 +10,11 @@ from panoh.instruments.definitions import Definition
 from panoh.instruments.models import Response, Sheet, TextPack
 from panoh.instruments.reading import definition
 
-NOT_YOURS = _("This questionnaire is asked by psychologists and physicians. Yours are the short screeners.")
-CLOSED = _("These results are read by who asked, and by the psychologists and physicians on this case.")
-NOT_OWN = _("What was recorded of a questionnaire is corrected by who asked.")
-NOT_OWN_WORDING = _("The wording is checked by two people other than who brought it in.")
-NOT_TWICE = _("The second check is another person's.")
+NOT_YOURS = _("Only psychologists and physicians use this questionnaire. You can use the short screening questionnaires.")
+CLOSED = _("The worker who asked and the psychologists and physicians on this case can read these results.")
+NOT_OWN = _("Only the worker who asked can correct the questionnaire.")
+NOT_OWN_WORDING = _("The wording is checked by two people. The person who added it cannot check it.")
+NOT_TWICE = _("A different person must do the second check.")
 
 CLINICAL = (Permission.PSYCHOLOGICAL, Permission.MEDICAL)
 

@@ -19,7 +19,7 @@ type ResponseRecord = Response
 type TextPackRow = TextPack
 type SheetRow = Sheet
 
-NOT_HERE = _("There is no such page, or it is not open to you.")
+NOT_HERE = _("Page not found, or you do not have access to it.")
 
 
 def get_definition(instrument: str) -> Definition:

@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 class ThreadMessageKind(TextChoices):
     """What was said, as the asker chose it; the last one is the Unit's own."""
 
-    FIRST = "first", _("first words")
+    FIRST = "first", _("first message")
     MORE = "more", _("I want to add something")
-    WITHDRAW = "withdraw", _("I take back what I asked for")
-    KEPT = "kept", _("I want to know what is kept about me")
+    WITHDRAW = "withdraw", _("I want to withdraw my request")
+    KEPT = "kept", _("I want to know what data about me you hold")
     SEEN = "seen", _("I want to know who has seen it")
-    CORRECT = "correct", _("Something is wrong and should be put right")
+    CORRECT = "correct", _("Something is wrong and needs correcting")
     COMPLAIN = "complain", _("I want to complain")
     ERASE = "erase", _("I want everything about me to be erased")
     ANSWER = "answer", _("answer of the Unit")
@@ -37,28 +37,28 @@ class WordState(TextChoices):
 
     RIGHT = "right", _("It is the agreed word.")
     WRONG = "wrong", _("It is not the agreed word, or none was agreed.")
-    DANGER = "danger", _("It is the word of danger: somebody may force them. Do nothing that was asked for, and answer harmlessly.")
+    DANGER = "danger", _("It is the danger word: someone may be forcing the person. Do not do what was asked, and send a harmless answer.")
 
 
 class ForWhom(TextChoices):
     """For whom somebody writes, in their own words."""
 
     SELF = "self", _("For myself")
-    FAMILY = "family", _("For somebody of my family")
-    OTHER = "other", _("For somebody else")
+    FAMILY = "family", _("For someone in my family")
+    OTHER = "other", _("For someone else")
 
 
 class HowSoon(TextChoices):
     """How soon help is needed, as a question anybody can answer."""
 
-    NOW = "now", _("Today: somebody is in danger or badly hurt")
-    DAYS = "days", _("In the next days")
+    NOW = "now", _("Today: someone is in danger or badly hurt")
+    DAYS = "days", _("In the next few days")
     CAN_WAIT = "can_wait", _("It can wait a week")
 
 
 # The same at the desk, where it stands before whatever the Unit says of it.
 WRITER_SAYS = {
-    HowSoon.NOW: _("The writer says: somebody is in danger today"),
-    HowSoon.DAYS: _("The writer says: help is needed in the next days"),
-    HowSoon.CAN_WAIT: _("The writer says: it can wait a week"),
+    HowSoon.NOW: _("The message says: someone is in danger today"),
+    HowSoon.DAYS: _("The message says: help is needed in the next few days"),
+    HowSoon.CAN_WAIT: _("The message says: it can wait a week"),
 }

@@ -17,7 +17,7 @@ class AnswerForm(PanohForm):
     words = WordsField(
         label=_("Your answer"),
         max_length=10_000,
-        help_text=_("In their language, without a name and without an address: the figures may be found by others"),
+        help_text=_("Write in their language, without a name or an address: others may find the code"),
     )
 
 
@@ -35,7 +35,7 @@ REQUEST = "request"
 class TakeBackForm(PanohForm):
     """What they take back: the request while it waits, and what they agreed to."""
 
-    what = forms.MultipleChoiceField(label=_("What is taken back"), required=False, widget=ManyChoices)
+    what = forms.MultipleChoiceField(label=_("What is withdrawn"), required=False, widget=ManyChoices)
 
     def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -47,11 +47,11 @@ class ComplaintAboutForm(PanohForm):
 
     about = forms.ChoiceField(label=_("About what"), choices=ComplaintAbout.choices, widget=Choices)
     concerned = forms.ChoiceField(
-        label=_("If about a worker: about whom"), required=False, help_text=_("They will not see it"), widget=Select
+        label=_("If it is about a worker: which one"), required=False, help_text=_("They will not see it"), widget=Select
     )
 
     def __init__(self, *args: Any, accounts: Sequence[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by_id = {str(user.pk): user for user in accounts}
         names = [(key, user.username) for key, user in self.by_id.items()]
-        self.fields["concerned"].choices = [("", _("nobody in particular")), *names]  # type: ignore[attr-defined]
+        self.fields["concerned"].choices = [("", _("no one in particular")), *names]  # type: ignore[attr-defined]

@@ -11,12 +11,12 @@ from panoh.core.errors import Denied, WrongState
 from panoh.intake.enums import DONE_BY_PRESS, NEEDS_WORD, WordState
 from panoh.intake.models import Thread, ThreadMessage
 
-NOT_YOURS = _("This request is not among those you see. Whoever decides on it answers.")
+NOT_YOURS = _("You do not have access to this request. The person who decides on it answers it.")
 
-SETTLED = _("This is done already.")
+SETTLED = _("This is already done.")
 NOT_ASKED = _("This was not asked for.")
-NEEDS_RIGHT_WORD = _("Whether it is the person is not known: compare the word they gave with the agreed word first.")
-NEEDS_FILE = _("The request is not joined to a person's file. Without one no word was agreed: answer in your own words.")
+NEEDS_RIGHT_WORD = _("It is not known whether this is the person themselves. First compare the word they gave with the agreed word.")
+NEEDS_FILE = _("The request is not linked to a person's file, so no word was agreed. Write the answer yourself.")
 
 
 def visible_threads(user: User) -> QuerySet[Thread]:

@@ -22,7 +22,7 @@ from panoh.people.queries import records_of
 type ThreadMessageRow = ThreadMessage
 type ThreadRow = Thread
 
-NOT_HERE = _("There is no such page, or it is not open to you.")
+NOT_HERE = _("Page not found, or you do not have access to it.")
 
 
 def get_thread(user: User, code: str) -> Thread:

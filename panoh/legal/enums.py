@@ -9,9 +9,9 @@ class MilestoneKind(TextChoices):
     """A step of the proceedings."""
 
     COMPLAINT = "complaint", _("complaint")
-    EXAMINATION = "examination", _("examination by an expert")
+    EXAMINATION = "examination", _("expert examination")
     DECISION = "decision", _("decision")
-    HEARING = "hearing", _("day at court")
+    HEARING = "hearing", _("court hearing")
     APPEAL = "appeal", _("appeal against a decision")
     REPARATION = "reparation", _("reparation")
 
@@ -21,7 +21,7 @@ class Reparation(TextChoices):
 
     RESTITUTION = "restitution", _("restitution: what was taken is given back")
     COMPENSATION = "compensation", _("compensation in money")
-    REHABILITATION = "rehabilitation", _("rehabilitation at the cost of the state")
+    REHABILITATION = "rehabilitation", _("rehabilitation paid by the state")
     SATISFACTION = "satisfaction", _("satisfaction: recognition, an apology")
     NON_REPETITION = "non_repetition", _("guarantees that it does not happen again")
 
@@ -38,9 +38,9 @@ class Standing(TextChoices):
     """How a document that was shown stands today."""
 
     OPEN = "open", _("open to them")
-    OVER = "over", _("its time is over")
-    TAKEN_BACK = "taken_back", pgettext_lazy("withdrawn", "taken back")
-    NO_CONSENT = "no_consent", _("closed: the consent does not carry it")
+    OVER = "over", _("expired")
+    TAKEN_BACK = "taken_back", pgettext_lazy("withdrawn", "withdrawn")
+    NO_CONSENT = "no_consent", _("closed: the consent does not cover it")
 
 
 class MilestoneState(TextChoices):
@@ -48,8 +48,8 @@ class MilestoneState(TextChoices):
 
     PLANNED = "planned", _("to come")
     DONE = "done", _("took place")
-    PUT_OFF = "put_off", _("put off, no new day yet")
-    CALLED_OFF = "called_off", _("does not take place")
+    PUT_OFF = "put_off", _("postponed, no new date yet")
+    CALLED_OFF = "called_off", _("will not take place")
 
 
 # To the same state leads every one: a day is moved, words are corrected.

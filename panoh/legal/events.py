@@ -17,10 +17,10 @@ class Event(StrEnum):
 
 
 SENTENCES = {
-    Event.MILESTONE_NOTED: _("The lawyer noted a step of the legal proceedings"),
-    Event.MILESTONE_MOVED: _("The day of a step of the legal proceedings was moved"),
-    Event.DOCUMENT_RELEASED: _("A single document was shown to one colleague until a day"),
-    Event.RELEASE_OPENED: _("Somebody opened a document that was shown to them"),
-    Event.RELEASE_TAKEN_BACK: _("A document that was shown to a colleague was taken back"),
-    Event.MILESTONE_CHANGED: _("The lawyer noted where a step of the legal proceedings stands"),
+    Event.MILESTONE_NOTED: _("The lawyer recorded a step of the legal proceedings"),
+    Event.MILESTONE_MOVED: _("The date of a step of the legal proceedings was changed"),
+    Event.DOCUMENT_RELEASED: _("A single document was shown to one colleague until a set date"),
+    Event.RELEASE_OPENED: _("A document was opened by the colleague it was shown to"),
+    Event.RELEASE_TAKEN_BACK: _("A document shown to a colleague was withdrawn"),
+    Event.MILESTONE_CHANGED: _("The lawyer recorded the stage of a step of the legal proceedings"),
 }

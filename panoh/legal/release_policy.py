@@ -19,9 +19,9 @@ from panoh.core.errors import Denied, WrongState
 from panoh.legal.enums import Standing
 from panoh.legal.models import Release
 
-NOT_YOURS = _("This document was shown to somebody else.")
-NOT_OPEN = _("This document is not open to you any more: its time is over, it was taken back, or the person's consent does not carry it.")
-NOT_YOURS_TO_CLOSE = _("A document is taken back by who showed it, or by who coordinates the case.")
+NOT_YOURS = _("This document was shown to someone else.")
+NOT_OPEN = _("You can no longer open this document: it has expired, it was withdrawn, or the person's consent does not cover it.")
+NOT_YOURS_TO_CLOSE = _("Only the person who showed the document or who coordinates the case can withdraw it.")
 
 
 def check_can_release(user: User, case: Case) -> None:

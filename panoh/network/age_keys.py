@@ -7,10 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.core.errors import Invalid
 
-NOT_A_KEY = _("This is no public key of age. It begins with age1 and has 62 letters and figures; copy it whole.")
-SECRET_KEY = _(
-    "This is a secret key, which nobody but the centre may have. Throw it away and ask for the public one, which begins with age1."
-)
+NOT_A_KEY = _("This is not an age public key. It begins with age1 and has 62 letters and digits. Copy all of it.")
+SECRET_KEY = _("This is a secret key, which only the centre may have. Delete it and ask for the public key, which begins with age1.")
 
 
 def checked_key(text: str) -> str:

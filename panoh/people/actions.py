@@ -24,17 +24,17 @@ from panoh.vault.fields import sealed_fields
 from panoh.vault.purpose import Purpose
 
 WITHOUT_REASON_FOR = dt.timedelta(minutes=10)
-NO_NAME = _("Write at least the family name or the given name.")
+NO_NAME = _("Enter at least the family name or the given name.")
 NO_SEX = _("Choose the sex the person states, or 'not stated'.")
-NO_REASON = _("Write why this is corrected: what was there before is kept beside it.")
+NO_REASON = _("Write why you correct this. The earlier entry is saved beside it.")
 NOTHING_CHANGED = _("Nothing was changed.")
-NO_WAY = _("Write the number, or choose that the person is met in person or never contacted.")
-NOT_ONESELF = _("Nobody is a relative of themselves. Choose another person.")
-TIED_ALREADY = _("This tie is recorded already.")
-KNOWN_ALREADY = _("It is known already who this relative is.")
-NO_RELATION = _("Choose what the person is to the other.")
-NEEDS_OTHER = _("Say who the other is, or what is known of them: has died, is detained, out of reach, unknown.")
-CONFIRMED_AHEAD = _("A confirmation cannot lie ahead. Check the day.")
+NO_WAY = _("Enter the number, or choose that the person is met in person or never contacted.")
+NOT_ONESELF = _("A person cannot be their own relative. Choose another person.")
+TIED_ALREADY = _("This tie is already recorded.")
+KNOWN_ALREADY = _("It is already known who this relative is.")
+NO_RELATION = _("Choose how the person is related to the other.")
+NEEDS_OTHER = _("Enter who the other person is, or what is known about them: has died, is detained, out of reach, unknown.")
+CONFIRMED_AHEAD = _("The date of a confirmation cannot be in the future. Check it.")
 
 _ENTERED = frozenset({*NAMES, PersonField.DOCUMENT, PersonField.BIRTH_DATE})
 _REACHED_WITHOUT_NUMBER = frozenset({Channel.IN_PERSON, Channel.THROUGH_OTHER, Channel.NEVER})
@@ -188,7 +188,7 @@ def _set_fields(person: Person, changes: dict[str, str], *, by: User) -> None:
         setattr(person, name, changes[name])
 
 
-@action(undo=_("Safe contact written down."))
+@action(undo=_("Safe contact recorded."))
 def set_safe_contact(
     person: Person,
     *,

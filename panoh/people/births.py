@@ -12,8 +12,8 @@ from panoh.people.enums import Precision
 
 EARLIEST_YEAR = 1900
 ADULT = 18
-NOT_A_BIRTH = _("This cannot be a date of birth. Write the day, or the year alone.")
-NOT_BORN = _("This date of birth has not come yet. Check the year.")
+NOT_A_BIRTH = _("This cannot be a date of birth. Enter the date, or only the year.")
+NOT_BORN = _("This date of birth is in the future. Check the year.")
 
 _SHAPE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 _PRECISION = {4: Precision.YEAR, 7: Precision.MONTH, 10: Precision.DAY}

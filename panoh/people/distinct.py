@@ -17,8 +17,8 @@ from panoh.people.models import ConfirmedDistinct, Person
 from panoh.people.policy import check_can_open_name
 from panoh.vault.actions import record_about, seal
 
-NO_REASON = _("Choose why these are two people.")
-NEEDS_WORDS = _("Write in a sentence why these are two people.")
+NO_REASON = _("Choose why these are two different people.")
+NEEDS_WORDS = _("Write in one sentence why these are two different people.")
 
 
 def confirmed_distinct(one: UUID, others: Collection[UUID]) -> frozenset[UUID]:
@@ -27,7 +27,7 @@ def confirmed_distinct(one: UUID, others: Collection[UUID]) -> frozenset[UUID]:
     return frozenset(others) & frozenset(chain.from_iterable(rows.values_list("person", "other")))
 
 
-@action(undo=_("Written down: two people."))
+@action(undo=_("Recorded: two different people."))
 def write_distinct(
     person: Person, *, by: User, reason: str, words: str = "", other: Person | None = None, about: UUID | None = None
 ) -> ConfirmedDistinct:

@@ -38,7 +38,7 @@ WAIT_SECONDS = 300.0  # until it is tried again whether an hour has room for mor
 
 _next_at = [0.0]
 
-DECIDED = _("This was decided already.")
+DECIDED = _("This was already decided.")
 
 type Pair = tuple[UUID, UUID]  # the lower id first
 
@@ -221,7 +221,7 @@ def decide(candidate: Candidate, state: CandidateState, *, by: User, expected: i
     save(candidate, expected)
 
 
-@action(undo=_("Written down: two people."))
+@action(undo=_("Recorded: two different people."))
 def confirm_distinct(one: Person, other: Person, *, by: User, reason: str, words: str = "") -> Candidate:
     """They are two people, and why: nobody is asked about them again. Raises Invalid without a reason."""
     check_can_join(by)

@@ -15,9 +15,9 @@ class Sex(TextChoices):
 class Precision(TextChoices):
     """How exactly a date is known."""
 
-    DAY = "day", _("to the day")
-    MONTH = "month", _("to the month")
-    YEAR = "year", _("to the year")
+    DAY = "day", _("exact date")
+    MONTH = "month", _("month and year")
+    YEAR = "year", _("year only")
     ABOUT = "about", _("about")
     UNKNOWN = "unknown", _("unknown")
 
@@ -61,8 +61,8 @@ class Relation(TextChoices):
     NIECE = "niece", _("niece")
     NEPHEW = "nephew", _("nephew")
     COUSIN = "cousin", _("cousin")
-    GUARDIAN = "guardian", _("guardian")
-    WARD = "ward", _("ward")
+    GUARDIAN = "guardian", _("legal representative")
+    WARD = "ward", _("under guardianship")
     OTHER = "other", _("other relative")
 
 
@@ -84,24 +84,24 @@ class Channel(TextChoices):
     SMS = "sms", _("text message")
     MESSENGER = "messenger", _("messenger")
     IN_PERSON = "in_person", _("in person only")
-    THROUGH_OTHER = "through_other", _("through somebody they trust")
+    THROUGH_OTHER = "through_other", _("through someone they trust")
     NEVER = "never", _("never contact; the person comes")
 
 
 class DistinctReason(TextChoices):
     """Why two records that look alike are of two people."""
 
-    NAMESAKE = "namesake", _("a namesake: born in another year, or of another place")
+    NAMESAKE = "namesake", _("a namesake: born in a different year or place")
     RELATIVE = "relative", _("a relative with the same name or number")
-    KNOWN = "known", _("both are known to me")
-    REGISTER = "register", _("decided when a register was brought in")
+    KNOWN = "known", _("both known to me")
+    REGISTER = "register", _("decided when a register was imported")
     OTHER = "other", _("another reason")
 
 
 class CandidateState(TextChoices):
     """Whether two records that may be of one person were looked at."""
 
-    OPEN = "open", _("not looked at yet")
+    OPEN = "open", _("not checked yet")
     SAME = "same", _("one person")
     NOT_SAME = "not_same", _("two people")
 
@@ -113,15 +113,15 @@ class Likeness(TextChoices):
     NAME_ALIKE = "name_alike", _("the names are alike")
     NAME_PART = "name_part", _("a part of the names is the same")
     NAMESAKES = "namesakes", _("many have this name")
-    NUMBER = "number", _("the same telephone or paper")
+    NUMBER = "number", _("the same telephone or document")
     BIRTH_SAME = "birth_same", _("born in the same year")
     BIRTH_NEAR = "birth_near", _("born about the same year")
     BIRTH_FAR = "birth_far", _("born in different years")
     SEX_SAME = "sex_same", _("the same sex")
     SEX_OTHER = "sex_other", _("another sex")
-    PLACE_SAME = "place_same", _("of the same district")
-    REGION_SAME = "region_same", _("of the same region")
-    REGION_OTHER = "region_other", _("of different regions")
+    PLACE_SAME = "place_same", _("from the same district")
+    REGION_SAME = "region_same", _("from the same region")
+    REGION_OTHER = "region_other", _("from different regions")
     RELATIVE_SAME = "relative_same", _("the same relative")
-    RELATED = "related", _("written down as relatives of each other")
-    BY_HAND = "by_hand", _("brought here by a colleague")
+    RELATED = "related", _("recorded as relatives of each other")
+    BY_HAND = "by_hand", _("pointed out by a colleague")

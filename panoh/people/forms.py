@@ -17,15 +17,17 @@ class ContactForm(PanohForm):
     hours = forms.CharField(label=_("When"), max_length=200, required=False, help_text=_("For example: weekdays, 10:00 to 12:00"))
     who_may_answer = forms.CharField(label=_("Who may answer"), max_length=200, required=False)
     not_to_say = WordsField(label=_("What not to say"), required=False, max_length=1000)
-    alias = forms.CharField(label=_("As whom we call"), max_length=100, required=False, help_text=_("Never in the name of the Unit"))
+    alias = forms.CharField(
+        label=_("On whose behalf we call"), max_length=100, required=False, help_text=_("Never in the name of the Unit")
+    )
     code_word = forms.CharField(
         label=_("Code word"), max_length=60, required=False, help_text=_("The person says it, so that we know it is them")
     )
     duress_word = forms.CharField(
-        label=_("Word of danger"),
+        label=_("Danger word"),
         max_length=60,
         required=False,
-        help_text=_("When the person says it, somebody listens: end the call"),
+        help_text=_("If the person says it, someone is listening: end the call"),
     )
     may_leave_message = forms.BooleanField(label=_("A message may be left"), required=False)
     confirmed_on = DateField(label=_("When the person confirmed this"), past=True, required=False)
@@ -42,16 +44,16 @@ class ContactForm(PanohForm):
 class RelationshipForm(PanohForm):
     """Who is whose relative."""
 
-    relation = forms.ChoiceField(label=_("This person is to the relative"), choices=Relation)
+    relation = forms.ChoiceField(label=_("What this person is to the relative"), choices=Relation)
     other_code = forms.CharField(
         label=_("Code of the relative's case"),
         max_length=14,
         required=False,
-        help_text=_("Only if the relative has a case that you see"),
+        help_text=_("Only if the relative has a case you can see"),
         widget=TextInput({"autocapitalize": "characters"}, letters=None),
     )
     other_status = forms.ChoiceField(
-        label=_("What is known of the relative"),
+        label=_("What is known about the relative"),
         choices=[choice for choice in OtherStatus.choices if choice[0] != OtherStatus.IN_CARE],
         required=False,
         help_text=_("If the relative has no case here"),
@@ -71,11 +73,11 @@ class RelationshipForm(PanohForm):
 class ChangeRelationshipForm(Versioned, PanohForm):
     """What changed about a tie; texts stay as they are where nothing is written."""
 
-    relation = forms.ChoiceField(label=_("This person is to the relative"), choices=Relation)
-    other_status = forms.ChoiceField(label=_("What is known of the relative"), choices=OtherStatus)
+    relation = forms.ChoiceField(label=_("What this person is to the relative"), choices=Relation)
+    other_status = forms.ChoiceField(label=_("What is known about the relative"), choices=OtherStatus)
     is_guardian = forms.BooleanField(label=_("The relative is this person's legal representative"), required=False)
-    other_name = NameField(label=_("Name of the relative"), required=False, help_text=_("Leave blank to keep what is written"))
-    note = WordsField(label=_("Note"), required=False, max_length=2000, help_text=_("Leave blank to keep what is written"))
+    other_name = NameField(label=_("Name of the relative"), required=False, help_text=_("Leave empty to make no change"))
+    note = WordsField(label=_("Note"), required=False, max_length=2000, help_text=_("Leave empty to make no change"))
 
     @property
     def action_kwargs(self) -> dict[str, Any]:
@@ -91,7 +93,7 @@ class ResolveRelationshipForm(Versioned, PanohForm):
     other_code = forms.CharField(
         label=_("Code of the relative's case"),
         max_length=14,
-        help_text=_("A case that you see. What was written of the relative stays beside it."),
+        help_text=_("A case you can see. What was recorded about the relative stays beside it."),
         widget=CodeInput,
     )
-    other_status = forms.ChoiceField(label=_("What is known of the relative"), choices=OtherStatus, initial=OtherStatus.IN_CARE)
+    other_status = forms.ChoiceField(label=_("What is known about the relative"), choices=OtherStatus, initial=OtherStatus.IN_CARE)

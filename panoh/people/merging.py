@@ -38,15 +38,15 @@ CONTACT = "contact"
 # Keys are never kept beside: a key that is taken away stays away. The entry of the index is written anew. A cue that ended stays so.
 _NOT_KEPT = frozenset({"vault.subjectkey", "people.entry", "people.merge", "cases.cue"})
 
-ONE_RECORD = _("Both codes belong to the same record. Write the code of another case.")
-PRACTICE_AND_WORK = _("One of the two is invented for practice. Only records of the same kind are joined.")
+ONE_RECORD = _("Both codes belong to the same record. Enter the code of another case.")
+PRACTICE_AND_WORK = _("One of the two is invented for practice. Only records of the same kind can be merged.")
 SHUT = _("One of the two records is sealed for your organisation, so they cannot be compared.")
-CHANGED = _("One of the two records was changed meanwhile. Look at both again.")
-NOT_A_CHOICE = _("Choose for each field whose text stays.")
-ALREADY_GONE = _("One of the two records was joined with another already. Look at both again.")
-TOO_LATE = _("Thirty days have passed, so these records can no longer be taken apart.")
-NOT_JOINED = _("These records were taken apart already.")
-JOINED_SINCE = _("The record was joined with another one since. Take that apart first.")
+CHANGED = _("One of the two records was changed in the meantime. Check both again.")
+NOT_A_CHOICE = _("Choose for each field which text stays.")
+ALREADY_GONE = _("One of the two records is already merged with another. Check both again.")
+TOO_LATE = _("Thirty days have passed, so these records can no longer be separated.")
+NOT_JOINED = _("These records are already separated.")
+JOINED_SINCE = _("The record has since been merged with another one. Separate that pair first.")
 
 
 def fields() -> tuple[str, ...]:

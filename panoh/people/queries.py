@@ -13,7 +13,7 @@ from panoh.people.models import Correction, Person, Relationship, SafeContact
 type PersonRow = Person
 type RelationshipRow = Relationship
 
-NOT_HERE = _("There is no such page, or it is not open to you.")
+NOT_HERE = _("Page not found, or you do not have access to it.")
 
 
 def kept(person: Person) -> UUID:

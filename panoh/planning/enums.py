@@ -41,7 +41,7 @@ class Light(TextChoices):
     GREEN = "green", _("on target")
     AMBER = "amber", pgettext_lazy("plan", "behind")
     RED = "red", _("far behind")
-    NONE = "none", _("not said yet")
+    NONE = "none", _("not known yet")
 
 
 class Came(TextChoices):
@@ -56,10 +56,10 @@ class Came(TextChoices):
 class PublicState(TextChoices):
     """What is shown of a plan to everybody: asked for, approved by somebody else, taken off."""
 
-    ASKED = "asked", _("waits for approval")
+    ASKED = "asked", _("waiting for approval")
     PUBLIC = "public", _("public")
     DECLINED = "declined", _("not approved")
-    WITHDRAWN = "withdrawn", _("taken off")
+    WITHDRAWN = "withdrawn", _("no longer published")
 
 
 PUBLIC_TRANSITIONS: dict[PublicState, frozenset[PublicState]] = {

@@ -74,9 +74,7 @@ class LogframeEntry:
     def means(self) -> str:
         """Where the number comes from, and by which rule it is counted."""
         counted = self.line.counted
-        rule = (
-            _("counted from records, rule %(rule)s") % {"rule": f"{counted.code} {counted.version}"} if counted else _("brought in by hand")
-        )
+        rule = _("counted from records, rule %(rule)s") % {"rule": f"{counted.code} {counted.version}"} if counted else _("entered by hand")
         return "; ".join(filter(None, (said(self.line.means), rule)))
 
 
@@ -131,8 +129,8 @@ def _notes(plan: Plan, version: PlanVersion, tree: Tree, periods: list[Period]) 
 def thresholds(tree: Tree) -> str:
     """What the lights mean."""
     words = _(
-        "Reached %(green)s %% of the target or more: on target. From %(amber)s %%: behind. Less: far behind. Where less is better, "
-        "the target is divided by what was reached."
+        "%(green)s %% of the target or more: on target. From %(amber)s %%: behind. Less: far behind. If lower is better, the "
+        "target is divided by the result."
     )
     return words % {"green": tree.green, "amber": tree.amber}
 
@@ -142,7 +140,7 @@ def heads(plan: Plan) -> list[str]:
     years = [
         head % {"year": year}
         for year in plan.each_year
-        for head in (_("Target of %(year)s"), _("Reached in %(year)s"), _("Light of %(year)s"))
+        for head in (_("Target of %(year)s"), _("Reached in %(year)s"), _("Rating for %(year)s"))
     ]
     return [
         _("Objective"),

@@ -11,8 +11,8 @@ from panoh.planning.enums import PlanState, VersionState
 from panoh.planning.models import Plan, PlanVersion, PublicPage
 from panoh.reporting.policy import counts_all
 
-NO_EXERCISE = _("Plans are no exercise. Leave practice first, on the page of your account.")
-SECOND_PERSON = _("Somebody other than who asked for it approves it: a coordinator or the director.")
+NO_EXERCISE = _("Plans are not for practice. First leave practice mode on your account page.")
+SECOND_PERSON = _("It must be approved by someone other than the person who asked: a coordinator or the director.")
 
 
 def visible_plans(user: User) -> QuerySet[Plan]:

@@ -49,7 +49,7 @@ def is_crowd(address: str, size: int = 0) -> bool:
 def new_question() -> tuple[str, str]:
     """A question that a machine made for filling in forms does not answer, and what goes with the form to compare the answer."""
     one, other = 2 + secrets.randbelow(7), 2 + secrets.randbelow(7)
-    words = _("How much is %(one)s and %(other)s together? Write it in figures.") % {"one": one, "other": other}
+    words = _("How much is %(one)s and %(other)s together? Write it in digits.") % {"one": one, "other": other}
     return words, signing.dumps(one + other, salt=SALT)
 
 

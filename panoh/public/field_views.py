@@ -40,12 +40,12 @@ HERE = {**POLICY, "connect-src": [CSP.SELF], "form-action": [CSP.SELF]}
 PER_HOUR, PER_ADDRESS = 10, 60  # tries of one account from one address, and of one address; colleagues elsewhere are not shut out by them
 _BETWEEN = re.compile(r">\s+<")
 
-WRONG = _("This does not let you send. Look at the account name and the figures. They are chosen anew every 30 days, in the desk.")
-TOO_MANY = _("Too many tries from here. What you wrote down stays on this phone; try again in an hour.")
-SIGN_IN = _("The sign-in of the day is over. Sign in again, then it is sent.")
-TOO_LARGE = _("This is too large and was not taken. It stays on this phone. Write it shorter, and tell the administrator.")
-UNREADABLE = _("One record is damaged and was not taken. It stays on this phone. Tell the administrator.")
-CANNOT_KEEP = _("The server cannot keep it now. It stays on this phone and is sent later.")
+WRONG = _("You cannot send in this way. Check the account name and the digits. They are chosen again every 30 days, on the hotline page.")
+TOO_MANY = _("Too many tries from here. What you wrote stays on this phone. Try again in an hour.")
+SIGN_IN = _("Your sign-in for the day has ended. Sign in again to send it.")
+TOO_LARGE = _("This is too large and was not accepted. It stays on this phone. Write it shorter, and tell the administrator.")
+UNREADABLE = _("One record is damaged and was not accepted. It stays on this phone. Tell the administrator.")
+CANNOT_KEEP = _("The server cannot save it now. It stays on this phone and will be sent later.")
 
 _tries = Counts()
 

@@ -13,7 +13,10 @@ class CodeForm(PanohForm):
     """The code that was told another way. What it is, the server decides; the form only asks for it."""
 
     code = forms.CharField(
-        label=_("Code"), max_length=40, widget=FiguresInput(attrs={"autocomplete": "off"}), help_text=_("Eight figures, told to you apart")
+        label=_("Code"),
+        max_length=40,
+        widget=FiguresInput(attrs={"autocomplete": "off"}),
+        help_text=_("Eight digits, told to you separately"),
     )
 
 
@@ -37,7 +40,7 @@ class AppointmentForm(ReplyForm):
 
     said_on = DateField(label=_("Day"))
     said_at = TimeField(label=_("Time"), required=False)
-    words = WordsField(label=_("What the person should know or bring"), required=False, max_length=2000)
+    words = WordsField(label=_("What the patient should know or bring"), required=False, max_length=2000)
 
 
 # Of whom a person is afraid is for the Unit alone to note; not even the question stands on a page for others.
@@ -48,14 +51,14 @@ class RefusalForm(ReplyForm):
     """The person cannot be taken."""
 
     reason = forms.ChoiceField(label=_("Why"), choices=REASONS)
-    words = WordsField(label=_("In words"), required=False, max_length=2000)
+    words = WordsField(label=_("Details"), required=False, max_length=2000)
 
 
 class DayForm(ReplyForm):
     """Was there, or was not."""
 
-    said_on = DateField(label=_("On which day"), past=True)
-    words = WordsField(label=_("In words"), required=False, max_length=2000)
+    said_on = DateField(label=_("Date"), past=True)
+    words = WordsField(label=_("Details"), required=False, max_length=2000)
 
 
 class OutcomeForm(ReplyForm):

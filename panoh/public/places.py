@@ -77,8 +77,8 @@ def _lines(entry: dict[str, Any]) -> list[str]:
     said = (
         (entry["has_women_staff"], _("there are women on the staff")),
         (entry["has_men_staff"], _("there are men on the staff")),
-        (entry["is_child_friendly"], _("children are taken")),
-        (entry["is_accessible"], _("can be reached in a wheelchair")),
+        (entry["is_child_friendly"], _("children are accepted")),
+        (entry["is_accessible"], _("wheelchair access")),
     )
     opening = opening_lines(entry["opening_days"], entry["hours"]) if entry["opening_told"] else []
     return [

@@ -28,8 +28,8 @@ DOORS = ("write", "answer")
 _ADDRESS = re.compile(r'\b(href|src|action)="(/[^"]*)"')
 _CLASSES = re.compile(r'\bclass="([^"]*)"')
 
-FOREIGN = _("There is a file in this folder that was not written by this command: %(name)s. Choose an empty folder, or move the file.")
-NO_FORM = _("The address of the form must begin with https:// and hold no spaces.")
+FOREIGN = _("This folder has a file that this command did not write: %(name)s. Choose an empty folder, or move the file.")
+NO_FORM = _("The address of the form must begin with https:// and have no spaces.")
 
 
 @dataclass(slots=True)

@@ -34,16 +34,16 @@ from panoh.vault import client
 POLICY: dict[str, Any] = {**settings.SECURE_CSP, "script-src": [CSP.NONE], "connect-src": [CSP.NONE]}
 ACTS: dict[ReplyKind, Any] = {
     ReplyKind.RECEIVED: _("We have received the referral"),
-    ReplyKind.ACCEPTED: _("We take the person"),
+    ReplyKind.ACCEPTED: _("We accept the patient"),
     ReplyKind.APPOINTMENT: _("We propose a day"),
-    ReplyKind.WAITLISTED: _("No place now: we put the person on the waiting list"),
-    ReplyKind.DECLINED: _("We cannot take the person"),
-    ReplyKind.ATTENDED: _("The person was here"),
-    ReplyKind.NOT_ATTENDED: _("The person has not come"),
+    ReplyKind.WAITLISTED: _("No place now: we put the patient on the waiting list"),
+    ReplyKind.DECLINED: _("We cannot accept the patient"),
+    ReplyKind.ATTENDED: _("The patient was here"),
+    ReplyKind.NOT_ATTENDED: _("The patient has not come"),
     ReplyKind.OUTCOME: _("We send the outcome"),
 }
-DID_NOT_FIT = _("Link and code do not fit together, or are no longer good. Check both, or ask whoever sent you the link for a new one.")
-LATER = _("This cannot be taken now, and nothing was kept. Leave this page open and send it again later.")
+DID_NOT_FIT = _("The link and the code do not match, or no longer work. Check both, or ask the person who sent you the link for a new one.")
+LATER = _("This cannot be accepted now, and nothing was saved. Leave this page open and send it again later.")
 NOT_TYPED = ("code", "ticket", "send")
 
 

@@ -29,7 +29,7 @@ from panoh.vault import client
 
 # A page everybody has open, and that opens fast.
 NEUTRAL = "https://www.google.com/"
-NOT_HERE = _("There is no such page, or it is not open to you.")
+NOT_HERE = _("Page not found, or you do not have access to it.")
 # Browsers hold the way out of a form against the policy of the page it stood on.
 POLICY: dict[str, Any] = {
     **settings.SECURE_CSP,

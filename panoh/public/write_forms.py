@@ -17,19 +17,19 @@ MOST_WORDS = 20_000
 LINE = 2_000
 TOO_LONG = _("This is longer than %(most)s characters. Nothing was sent, and nothing is lost: shorten it here, or send it in two parts.")
 ONE_LINE = _("Write one line about what happened or what you need.")
-NO_ANSWER = ("", _("I do not say"))
+NO_ANSWER = ("", _("I prefer not to say"))
 MOST_FILES, MOST_FILE, MOST_TOGETHER = 3, 5 * 1024 * 1024, 10 * 1024 * 1024
 ACCEPTED = "image/jpeg,image/png,image/webp,application/pdf"
 _looking = threading.Lock()
 _STARTS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"%PDF-")
-TOO_LARGE = _("The files are too large: each may have 5 MB, all together 10 MB. Choose smaller ones; your words stand here still.")
-TOO_MANY = _("Three files can be sent at once. Choose them again; your words stand here still.")
-EMPTY = _("One of the files is empty, so nothing of it would arrive. Nothing was sent. Choose it again; your words stand here still.")
+TOO_LARGE = _("The files are too large: each may have 5 MB, all together 10 MB. Choose smaller ones; your text is still here.")
+TOO_MANY = _("Three files can be sent at once. Choose them again; your text is still here.")
+EMPTY = _("One of the files is empty. Nothing was sent. Choose it again; your text is still here.")
 CANNOT_OPEN = _(
-    "One of the files cannot be opened: it is damaged, has a password, or is a form whose answers would be lost. Nothing was sent. "
-    "Photograph the paper, or choose other files; your words stand here still."
+    "One of the files cannot be opened: it is damaged, has a password, or is a form whose answers would be lost. Nothing was "
+    "sent. Photograph the paper, or choose other files; your text is still here."
 )
-NO_SUCH_FILE = _("Only photographs (JPEG, PNG, WebP) and PDF files can be sent. Choose them again; your words stand here still.")
+NO_SUCH_FILE = _("Only photographs (JPEG, PNG, WebP) and PDF files can be sent. Choose them again; your text is still here.")
 
 
 class Words(forms.CharField):
@@ -130,20 +130,22 @@ class HowSoonField(forms.ChoiceField):
 class WriteForm(PublicForm):
     """Somebody asks for help. No name is asked for."""
 
-    words = Words(required=True, label=_("What happened, or what you need"), help_text=_("One line is enough. You need not say your name"))
+    words = Words(
+        required=True, label=_("What happened, or what you need"), help_text=_("One line is enough. You do not have to give your name")
+    )
     soon = HowSoonField()
     whom = forms.ChoiceField(
-        label=_("For whom do you write?"), choices=[*ForWhom.choices, NO_ANSWER], required=False, widget=Choices, initial=""
+        label=_("Who are you writing for?"), choices=[*ForWhom.choices, NO_ANSWER], required=False, widget=Choices, initial=""
     )
     place = forms.ChoiceField(label=_("Where is the person who needs help?"), required=False, widget=Select)
     number = Words(
-        label=_("A number at which we may call"),
+        label=_("A number we may call"),
         most=LINE,
         widget=TextInput(attrs={"autocomplete": "off", "inputmode": "tel"}),
-        help_text=_("Only one that nobody else looks at. Without a number you come back with the receipt"),
+        help_text=_("Only one that no one else looks at. Without a number, read the answer with the reply code"),
     )
-    reach = Words(label=_("When may we call, and what should we say if somebody else answers?"), most=LINE, rows=2)
-    not_tell = Words(label=_("Who must not know of it?"), most=LINE, rows=2)
+    reach = Words(label=_("When may we call, and what should we say if someone else answers?"), most=LINE, rows=2)
+    not_tell = Words(label=_("Who must not know about it?"), most=LINE, rows=2)
     papers = Files(
         label=_("Photographs or papers"),
         required=False,
@@ -167,10 +169,10 @@ class ReceiptForm(PanohForm):
     """The figures that were shown after sending."""
 
     receipt = forms.CharField(
-        label=_("Your receipt"),
+        label=_("Your reply code"),
         max_length=200,
         widget=FiguresInput(attrs={"autocomplete": "off"}),
-        help_text=_("25 figures in five groups"),
+        help_text=_("25 digits in five groups"),
     )
 
 
@@ -185,13 +187,13 @@ class MoreForm(PublicForm):
     receipt = forms.CharField(required=False, widget=forms.HiddenInput)
     before = forms.CharField(required=False, widget=forms.HiddenInput)
     asks = forms.ChoiceField(label=_("What do you want?"), choices=_asks, initial=ThreadMessageKind.MORE, widget=Choices)
-    words = Words(label=_("In your words"), rows=6)
+    words = Words(label=_("In your own words"), rows=6)
     soon = HowSoonField()
     agreed_word = Words(
         label=_("The word that was agreed with you"),
         most=200,
         widget=TextInput(attrs={"autocomplete": "off"}),
-        help_text=_("Only if one of us has agreed on one with you in person. By it we know that it is you"),
+        help_text=_("Only if one of us has agreed on a word with you in person. It shows us that it is you"),
     )
 
     def clean(self) -> dict[str, Any]:

@@ -42,10 +42,10 @@ TRAP = "website"  # no person sees this field
 UNKNOWN = "unknown"  # whether danger was said before: while nothing can be read
 HERE = "[receipt]"  # stands in the page that is kept where each gets their own
 
-CANNOT_KEEP = _("This cannot be kept now, and nothing was sent. What you wrote stands here still: copy it, or call us.")
+CANNOT_KEEP = _("This cannot be saved now, and nothing was sent. What you wrote is still here: copy it, or call us.")
 FAR_TOO_MUCH = _("This is far too much at once, and nothing was sent. Send it in parts, from where you copied it.")
-SIMPLE = _("Very many forms come from where you are. Answer the question below: then we know you are a person. Nothing is lost.")
-NO_SUCH = _("There is nothing under these figures. Check them group by group.")
+SIMPLE = _("Very many forms are sent from where you are. Answer the question below to show that you are a person. Nothing is lost.")
+NO_SUCH = _("There is no such reply code. Check it group by group.")
 
 
 @public

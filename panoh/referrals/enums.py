@@ -9,11 +9,11 @@ class ReferralState(TextChoices):
     """Where a referral stands."""
 
     DRAFT = "draft", _("drawn up")
-    AWAITING_CONSENT = "awaiting_consent", _("waits for consent")
+    AWAITING_CONSENT = "awaiting_consent", _("waiting for consent")
     SENT = "sent", _("sent")
     ACKNOWLEDGED = "acknowledged", _("acknowledged")
     ACCEPTED = "accepted", _("accepted")
-    ASKED_BACK = "asked_back", _("they ask something")
+    ASKED_BACK = "asked_back", _("they have a question")
     WAITLISTED = "waitlisted", _("on a waiting list")
     DECLINED = "declined", _("declined by the facility")
     BOOKED = "booked", _("appointment given")
@@ -23,9 +23,9 @@ class ReferralState(TextChoices):
     COMPLETED = "completed", _("completed")
     PARTLY_COMPLETED = "partly_completed", _("completed in part")
     PERSON_DECLINED = "person_declined", _("the person declined")
-    WITHDRAWN = "withdrawn", _("called off")
+    WITHDRAWN = "withdrawn", _("cancelled")
     EXPIRED = "expired", _("never answered")
-    REDIRECTED = "redirected", _("passed on to another")
+    REDIRECTED = "redirected", _("passed on to another facility")
     ERROR = "error", _("made by mistake")
 
 
@@ -114,11 +114,11 @@ class DeclineReason(TextChoices):
 
     NO_PLACE = "no_place", _("no free place")
     NO_SPECIALIST = "no_specialist", _("no such specialist now")
-    OTHER_SERVICE = "other_service", _("does not give this help")
-    OTHER_REGION = "other_region", _("takes people of other districts only")
-    NOT_SUITABLE = "not_suitable", _("does not take people in this condition")
+    OTHER_SERVICE = "other_service", _("does not provide this help")
+    OTHER_REGION = "other_region", _("accepts people from other districts only")
+    NOT_SUITABLE = "not_suitable", _("does not accept people in this condition")
     COST = "cost", _("nobody pays for it")
-    CONFLICT = "conflict", _("connected with somebody the person fears")
+    CONFLICT = "conflict", _("connected with someone the person fears")
     NOT_REACHED = "not_reached", _("could not reach the person")
     OTHER = "other", _("another reason")
 
@@ -127,34 +127,34 @@ class NoShowReason(TextChoices):
     """Why a person could not come, as far as the service needs it: whom to help with what. Nobody is blamed."""
 
     ACCEPTABLE = "acceptable", _("a good reason: illness, family, another duty")
-    LOGISTICS = "logistics", _("could not get there: road, money, papers, the hour")
-    UNACCEPTABLE = "unacceptable", _("said nothing, or did not want to")
+    LOGISTICS = "logistics", _("could not get there: road, money, documents, time")
+    UNACCEPTABLE = "unacceptable", _("gave no reason, or did not want to")
 
 
 class Evidence(TextChoices):
     """How it is known what happened."""
 
     SLIP = "slip", _("reply slip")
-    TELEPHONE = "telephone", _("telephone with the facility")
-    PERSON = "person", _("the person's own word")
+    TELEPHONE = "telephone", _("telephone call with the facility")
+    PERSON = "person", _("told by the person themselves")
     VISIT = "visit", _("visit note")
     LINK = "link", _("answered through the link")
     ACCOUNT = "account", _("answered here by the recipient")
-    NONE = "none", _("nothing in hand")
+    NONE = "none", _("no confirmation")
 
 
 class TermsProblem(TextChoices):
     """Why a referral stands outside of what is agreed with the facility."""
 
     NO_AGREEMENT = "no_agreement", _("no agreement")
-    AHEAD = "ahead", _("agreement not begun")
-    RUN_OUT = "run_out", _("agreement over")
-    WINDOW = "window", _("no new referrals under it")
-    SERVICE = "service", _("help not covered")
-    TARIFF = "tariff", _("off the tariff")
+    AHEAD = "ahead", _("agreement not started")
+    RUN_OUT = "run_out", _("agreement ended")
+    WINDOW = "window", _("no new referrals under the agreement")
+    SERVICE = "service", _("help not covered by the agreement")
+    TARIFF = "tariff", _("not in the tariff")
     TOTAL = "total", _("above the ceiling for all")
     PERSON = "person", _("above the ceiling for one person")
-    COST = "cost", _("above the price agreed")
+    COST = "cost", _("above the agreed price")
 
 
 class Level(TextChoices):
@@ -169,10 +169,10 @@ class ReplyKind(TextChoices):
     """What an outsider may answer."""
 
     RECEIVED = "received", _("has received the referral")
-    ACCEPTED = "accepted", _("takes the person")
+    ACCEPTED = "accepted", _("accepts the person")
     WAITLISTED = "waitlisted", _("has no place now: on a waiting list")
     APPOINTMENT = "appointment", _("proposes a day")
-    DECLINED = "declined", _("cannot take the person")
+    DECLINED = "declined", _("cannot accept the person")
     ATTENDED = "attended", _("the person was there")
     NOT_ATTENDED = "not_attended", _("the person has not come")
     OUTCOME = "outcome", _("sends the outcome")
@@ -185,9 +185,9 @@ SPENDS = frozenset({ReplyKind.DECLINED, ReplyKind.OUTCOME})
 class ReplyState(TextChoices):
     """What became of an answer that came through a link."""
 
-    WAITING = "waiting", _("to be looked at")
-    TAKEN = "taken", _("taken over")
-    SET_ASIDE = "set_aside", _("set aside")
+    WAITING = "waiting", _("to be checked")
+    TAKEN = "taken", _("answer accepted")
+    SET_ASIDE = "set_aside", _("answer set aside")
 
 
 class LinkState(TextChoices):
@@ -197,14 +197,14 @@ class LinkState(TextChoices):
     SHUT = "shut", pgettext_lazy("link", "closed until tomorrow after wrong codes")
     SPENT = "spent", pgettext_lazy("link", "used")
     REVOKED = "revoked", pgettext_lazy("link", "closed")
-    EXPIRED = "expired", pgettext_lazy("link", "has run out")
+    EXPIRED = "expired", pgettext_lazy("link", "expired")
 
 
 class GapReason(TextChoices):
     """Why nobody could be found for a need."""
 
-    NO_PROVIDER = "no_provider", _("nobody gives this here")
-    NO_AGREEMENT = "no_agreement", _("no agreement with who gives it")
+    NO_PROVIDER = "no_provider", _("nobody provides this here")
+    NO_AGREEMENT = "no_agreement", _("no agreement with the provider")
     NO_CAPACITY = "no_capacity", _("no free place")
     TOO_FAR = "too_far", _("too far")
     COST = "cost", _("nobody pays for it")
@@ -215,16 +215,16 @@ class GapReason(TextChoices):
 class GapSource(TextChoices):
     """Where it was noticed."""
 
-    WORKER = "worker", _("noted by a worker")
-    CHAIN = "chain", _("no facility took the referral")
-    PROGRAMME = "programme", _("planned in the programme, nobody to give it")
+    WORKER = "worker", _("recorded by a worker")
+    CHAIN = "chain", _("no facility accepted the referral")
+    PROGRAMME = "programme", _("planned in the programme, no provider")
 
 
 class GapEnd(TextChoices):
     """How a need without a provider ended."""
 
     MET = "met", _("met later")
-    FOUND = "found", _("somebody gives it now")
+    FOUND = "found", _("there is a provider now")
     NOT_NEEDED = "not_needed", _("no longer needed")
 
 

@@ -46,34 +46,34 @@ class GapEvent(StrEnum):
 
 
 SENTENCES: dict[StrEnum, Promise] = {
-    GapEvent.NOTED: _("It was noted that nobody gives the help the person needs"),
-    GapEvent.ENDED: _("A need that nobody had met was ended"),
+    GapEvent.NOTED: _("It was recorded that nobody provides the help the person needs"),
+    GapEvent.ENDED: _("An unmet need was ended"),
     Event.DRAFTED: _("A referral was drawn up"),
     Event.CHANGED: _("A referral was changed"),
     Event.SENT: _("A referral letter was sent"),
-    Event.PARCEL_KEPT: _("What goes to a centre abroad was kept as it leaves"),
-    Event.PARCEL_TAKEN: _("The file sealed to a centre abroad was taken out"),
+    Event.PARCEL_KEPT: _("What is sent to a centre abroad was saved"),
+    Event.PARCEL_TAKEN: _("The file sealed for a centre abroad was downloaded"),
     Event.ACKNOWLEDGED: _("The facility acknowledged a referral"),
     Event.ATTENDED: _("The person came to the appointment"),
     Event.NO_SHOW: _("The person could not come to the appointment"),
     Event.OUTCOME: _("The outcome of a referral was recorded"),
     Event.DECLINED: _("The facility declined a referral"),
-    Event.CALLED_OFF: _("A referral was called off"),
-    Event.GROUND_LOST: _("A referral that was sent lost its ground; the facility is to be told"),
+    Event.CALLED_OFF: _("A referral was cancelled"),
+    Event.GROUND_LOST: _("A referral that was sent no longer has a basis; the facility must be told"),
     Event.CAN_BE_SENT: _("A referral that waited for consent can be sent"),
-    Event.WAITS_FOR_CONSENT: _("A referral that could be sent waits for consent"),
+    Event.WAITS_FOR_CONSENT: _("A referral that could be sent is now waiting for consent"),
     Event.ACCEPTED: _("The facility accepted a referral"),
-    Event.ASKED_BACK: _("Before they decide on a referral the recipient asked something"),
-    Event.QUESTION_ANSWERED: _("What the recipient of a referral asked was answered"),
+    Event.ASKED_BACK: _("The recipient of a referral asked a question before deciding"),
+    Event.QUESTION_ANSWERED: _("The question of the recipient of a referral was answered"),
     Event.WAITLISTED: _("The facility put the person on its waiting list"),
     Event.BOOKED: _("The facility gave an appointment"),
-    Event.IN_SERVICE: _("The facility goes on treating the person"),
-    Event.PARTLY_COMPLETED: _("The outcome of a referral was recorded: done in part"),
+    Event.IN_SERVICE: _("The facility continues to treat the person"),
+    Event.PARTLY_COMPLETED: _("The outcome of a referral was recorded: partly done"),
     Event.PERSON_DECLINED: _("The person did not want a referral"),
     Event.EXPIRED: _("A referral was ended because the facility never answered"),
     Event.REDIRECTED: _("A referral was passed on to another facility"),
     Event.MISTAKEN: _("A referral was marked as made by mistake"),
-    Event.RAISED: _("A late referral was brought to others who can help"),
+    Event.RAISED: _("An overdue referral was reported to others who can help"),
     Event.LETTERHEAD_SET: _("The letterhead of neutral letters was changed"),
 }
 
@@ -93,10 +93,10 @@ class ReplyEvent(StrEnum):
 SENTENCES |= {
     ReplyEvent.LINK_MADE: _("A link was made through which the facility can answer"),
     ReplyEvent.LINK_REVOKED: _("A link for the facility's answer was closed"),
-    ReplyEvent.LINK_OPENED: _("Somebody with the link and its code opened the page for the facility's answer; it shows no name"),
-    ReplyEvent.LINK_REFUSED: _("A link for an answer, or its code, did not fit"),
+    ReplyEvent.LINK_OPENED: _("Someone with the link and its code opened the page for the facility's answer; it shows no name"),
+    ReplyEvent.LINK_REFUSED: _("A link for an answer, or its code, did not match"),
     ReplyEvent.ANSWERED: _("An answer came through the facility's link"),
-    ReplyEvent.REPLY_TAKEN: _("What the facility answered through its link was taken over"),
+    ReplyEvent.REPLY_TAKEN: _("The facility's answer through its link was accepted"),
     ReplyEvent.REPLY_SET_ASIDE: _("What came through the facility's link was set aside"),
 }
 
@@ -110,9 +110,9 @@ class TermsEvent(StrEnum):
 
 
 SENTENCES |= {
-    TermsEvent.TERMS_EXCEPTED: _("A referral outside of what is agreed with the facility was allowed, with a reason"),
-    TermsEvent.WENT_WITHOUT_TERMS: _("A referral that could not wait was sent outside of what is agreed with the facility"),
-    TermsEvent.COST_EXCEPTED: _("A cost above what is agreed with the facility was allowed, with a reason"),
+    TermsEvent.TERMS_EXCEPTED: _("A referral outside the agreement with the facility was allowed, with a reason"),
+    TermsEvent.WENT_WITHOUT_TERMS: _("A referral that could not wait was sent outside the agreement with the facility"),
+    TermsEvent.COST_EXCEPTED: _("A cost above the agreement with the facility was allowed, with a reason"),
 }
 
 
@@ -128,8 +128,8 @@ class ReadingEvent(StrEnum):
 SENTENCES |= {
     ReadingEvent.GIVEN: _("A referral letter was given to a second reader"),
     ReadingEvent.AGREED: _("The second reader agreed to a referral letter"),
-    ReadingEvent.RETURNED: _("The second reader gave a referral letter back"),
-    ReadingEvent.ALONE: _("An urgent referral letter was let go without a second reader, with a reason; the coordinator is told"),
+    ReadingEvent.RETURNED: _("The second reader returned a referral letter"),
+    ReadingEvent.ALONE: _("An urgent referral letter was allowed without a second reader, with a reason; the coordinator was told"),
 }
 
 
@@ -141,6 +141,6 @@ class ExclusionEvent(StrEnum):
 
 
 SENTENCES |= {
-    ExclusionEvent.MADE: _("It was recorded that the person is not to be sent to a facility"),
-    ExclusionEvent.ENDED: _("It was recorded that the person may be sent to a facility again"),
+    ExclusionEvent.MADE: _("It was recorded that the person must not be referred to a facility"),
+    ExclusionEvent.ENDED: _("It was recorded that the person may be referred to a facility again"),
 }

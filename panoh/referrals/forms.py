@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from panoh.accounts.enums import Language
 from panoh.accounts.models import User
@@ -32,9 +33,9 @@ from panoh.referrals.enums import DeclineReason, Evidence, Level, NoShowReason, 
 from panoh.referrals.letter import marked_in
 
 LEVEL_HINTS: dict[str, Any] = {
-    Level.NEUTRAL: _("Not a word of what happened or of who refers. Only the complaints and the request to see the person."),
-    Level.MINIMAL: _("The complaints, what was done, what is asked. Nothing of where it comes from."),
-    Level.FULL: _("With who refers and why. Only where the person agreed that this facility is told."),
+    Level.NEUTRAL: _("Does not say what happened or who refers. Only the complaints and the request to see the person."),
+    Level.MINIMAL: _("The complaints, what was done, what is asked for. Does not say where it comes from."),
+    Level.FULL: _("Says who refers and why. Only if the person agreed that this facility may be told."),
 }
 
 
@@ -45,7 +46,7 @@ class ToFacility(forms.Form):
     register_agreed = forms.BooleanField(
         label=_("The facility puts patients on a register: I explained what that means, and the person agrees"),
         required=False,
-        help_text=_("Only for those of the list that say so"),
+        help_text=_("Only for facilities on the list that are marked so"),
     )
 
     def offer(self, facilities: Sequence[tuple[Facility, str]]) -> None:
@@ -61,24 +62,24 @@ class ReferralForm(ToFacility, PanohForm):
 
     service = forms.ChoiceField(label=_("Which help"), choices=Service)
     priority = forms.ChoiceField(
-        label=_("How soon the person is to be seen"), choices=Priority, initial=Priority.NORMAL, widget=Choices(tight=True)
+        label=_("How soon the person needs to be seen"), choices=Priority, initial=Priority.NORMAL, widget=Choices(tight=True)
     )
     level = forms.ChoiceField(label=_("How much to say"), choices=Level, widget=Choices(hints=LEVEL_HINTS))
-    complaints = WordsField(label=_("Complaints"), max_length=2000, help_text=_("As a clinician needs them, not how they came about"))
+    complaints = WordsField(label=_("Complaints"), max_length=2000, help_text=_("What a clinician needs to know, not what caused them"))
     keep_words = forms.BooleanField(
         label=_("Keep the marked words"),
         required=False,
         help_text=_("Then a colleague reads the letter before it is sent"),
     )
     ask = WordsField(
-        label=_("What is asked, what was done"), required=False, max_length=2000, help_text=_("Does not stand in a neutral letter")
+        label=_("What you ask for and what was done"), required=False, max_length=2000, help_text=_("Not shown in a neutral letter")
     )
     data_kinds = forms.MultipleChoiceField(
-        label=_("What shall go with it"),
+        label=_("What to send with it"),
         choices=DataKind,
         required=False,
         widget=ManyChoices(tight=True),
-        help_text=_("The name stands in the letter only if the person agreed to it"),
+        help_text=_("The name is in the letter only if the person agreed to it"),
     )
     language = forms.ChoiceField(label=_("Language of the letter"), choices=Language)
 
@@ -160,7 +161,7 @@ class AgreeForm(StepForm):
 class RemarkForm(StepForm):
     """What the second reader wants changed."""
 
-    remark = WordsField(label=_("What should be changed"), max_length=2000)
+    remark = WordsField(label=_("What to change"), max_length=2000)
 
 
 class AloneForm(StepForm):
@@ -182,8 +183,8 @@ class AnswerForm(StepForm):
 class BookForm(AnswerForm):
     """The facility gave an appointment."""
 
-    day = DateField(label=_("Day of the appointment"))
-    hour = TimeField(label=_("Time"), required=False, help_text=_("Leave blank if none was said"))
+    day = DateField(label=_("Appointment date"))
+    hour = TimeField(label=_("Time"), required=False, help_text=_("Leave empty if not given"))
 
 
 class AttendanceForm(AnswerForm):
@@ -196,14 +197,14 @@ class NoShowForm(AnswerForm):
     """The person was not there."""
 
     reason = forms.ChoiceField(label=_("Why"), choices=NoShowReason, widget=Choices)
-    words = WordsField(label=_("In words"), required=False, max_length=2000)
+    words = WordsField(label=_("Details"), required=False, max_length=2000)
 
 
 class DeclineForm(AnswerForm):
     """The facility does not take it."""
 
     reason = forms.ChoiceField(label=_("Why"), choices=DeclineReason, widget=Choices)
-    words = WordsField(label=_("In words"), required=False, max_length=2000)
+    words = WordsField(label=_("Details"), required=False, max_length=2000)
 
 
 class OutcomeForm(AnswerForm):
@@ -220,9 +221,7 @@ class OutcomeForm(AnswerForm):
     recommendation = WordsField(label=_("What it advises"), required=False, max_length=10_000)
     treatment = forms.ChoiceField(label=_("Treatment"), choices=Treatment, required=False)
     quantity = forms.IntegerField(label=_("How many services"), min_value=1, max_value=999, initial=1)
-    cost = NumberField(
-        label=_("What it cost the Unit"), required=False, max_digits=10, decimal_places=2, help_text=_("Leave blank if nothing")
-    )
+    cost = NumberField(label=_("Cost to the Unit"), required=False, max_digits=10, decimal_places=2, help_text=_("Leave empty if nothing"))
     currency = forms.ChoiceField(label=_("Currency"), choices=[("", "—"), *Currency.choices], required=False, widget=Select())
 
 
@@ -266,8 +265,8 @@ class ReferOnForm(ToFacility, StepForm):
 class ExclusionForm(PanohForm):
     """Where the person is not to be sent, and why."""
 
-    facility = forms.ChoiceField(label=_("Not to be sent to"))
-    words = WordsField(label=_("Why"), max_length=2000, help_text=_("Sealed with the person's words; the facility never reads it"))
+    facility = forms.ChoiceField(label=_("Places not to refer to"))
+    words = WordsField(label=_("Why"), max_length=2000, help_text=_("Sealed with the person's text; the facility never reads it"))
 
     def __init__(self, *args: Any, facilities: Sequence[tuple[Facility, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -285,13 +284,18 @@ class LetterheadForm(PanohForm):
     """What stands above letters that do not say who refers. All of it may stay blank."""
 
     version = version_field(least=0)
-    name = NameField(label=_("Name"), required=False, max_length=200, help_text=_("Neither the name of the house nor what it does"))
+    name = NameField(
+        label=pgettext_lazy("person or body", "Name"),
+        required=False,
+        max_length=200,
+        help_text=_("Neither the name of the organisation nor what it does"),
+    )
     address = forms.CharField(label=_("Address and telephone"), required=False, max_length=300)
     host = forms.CharField(
         label=_("Host where facilities answer"),
         required=False,
         max_length=253,
-        help_text=_("A name that says nothing, for example: reply.example.org. Then the square code of a letter leads there"),
+        help_text=_("A name that says nothing, for example: reply.example.org. The QR code of a letter then opens it"),
     )
 
     @property

@@ -17,7 +17,7 @@ class GapForm(PanohForm):
 
     service = forms.ChoiceField(label=_("Which help"), choices=[("", _("choose")), *Service.choices])
     place = PlaceField(label=_("Where it is needed"), required=False)
-    reason = forms.ChoiceField(label=_("Why there is nobody"), choices=GapReason, widget=Choices)
+    reason = forms.ChoiceField(label=_("Why there is no provider"), choices=GapReason, widget=Choices)
     note = WordsField(label=_("Note"), required=False, max_length=1000)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

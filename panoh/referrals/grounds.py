@@ -19,14 +19,16 @@ LEVEL_KINDS: dict[Level, frozenset[DataKind]] = {
     Level.FULL: frozenset({DataKind.COMPLAINTS, DataKind.MEDICAL, DataKind.STORY}),
 }
 
-NO_GROUND = _("The person has not agreed that this goes to this facility, so the letter cannot be sent. Ask for the consent first.")
+NO_GROUND = _("The person has not agreed that this is sent to this facility, so the letter cannot be sent. Ask for consent first.")
 NO_TRANSFER = _(
-    "The person has not agreed that their data go abroad to this centre. Ask for that consent too: to send data abroad, to this centre."
+    "The person has not agreed that their data is sent abroad to this centre. Ask for this consent too: to send data abroad, "
+    "to this centre."
 )
 NO_KEY = _(
-    "The key of this centre is not confirmed, so nothing can be sealed to it. Whoever keeps the directory has it confirmed by another way."
+    "The key of this centre is not confirmed, so nothing can be sealed with it. The person who keeps the directory must have "
+    "it confirmed in another way."
 )
-NOT_NEUTRAL = _("Help in the vital interest goes with a neutral letter only. Choose the neutral level.")
+NOT_NEUTRAL = _("Help in the vital interest is sent with a neutral letter only. Choose the neutral level.")
 
 
 class NoGround(WrongState):

@@ -19,10 +19,10 @@ from panoh.core.revealing_words import names_in, telling_words
 from panoh.referrals.enums import Level, Priority
 
 SAYS_TOO_MUCH = _(
-    "The letter says too much for this level: a word in it tells what happened or who refers. Write it otherwise, or choose "
-    "another level where there is one."
+    "The letter says too much for this level: a word in it shows what happened or who refers. Rewrite it, or choose another "
+    "level if there is one."
 )
-MARKED = _("The letter says too much for this level. Write these words otherwise, or choose another level where there is one: %(words)s.")
+MARKED = _("The letter says too much for this level. Replace these words, or choose another level if there is one: %(words)s.")
 
 # The face is on every Debian; it has ғ ӣ қ ӯ ҳ ҷ. Nothing is fetched and nothing is written to the disk.
 _STYLE = """

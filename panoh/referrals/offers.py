@@ -17,8 +17,8 @@ from panoh.people.models import Person
 from panoh.people.queries import records_of
 from panoh.referrals.models import Exclusion, Referral
 
-NOT_SAFE = _("Nobody is sent to this facility: it is not for referrals. Choose another one.")
-KEPT_FROM = _("The person is not to be sent to this facility. Choose another one.")
+NOT_SAFE = _("This facility is not for referrals. Choose another one.")
+KEPT_FROM = _("The person must not be referred to this facility. Choose another one.")
 NOT_TOLD = _("This facility puts its patients on a register. Tell the person what that means, tick it once they agree, or choose another.")
 
 

@@ -12,9 +12,9 @@ from panoh.core.errors import Denied
 from panoh.referrals.enums import WITH_RECIPIENT
 from panoh.referrals.models import Gap, Referral, Reply, ReplyLink
 
-NOT_TO_YOU = _("This referral lies with others, or the person took back what it rests on. Look at where it stands.")
+NOT_TO_YOU = _("This referral is with others, or the person withdrew their consent. Check its status.")
 
-NOT_YOUR_OWN = _("A second reader works on the case and did not write the letter. Give it to a colleague.")
+NOT_YOUR_OWN = _("The second reader must work on the case and must not have written the letter. Give it to a colleague.")
 
 
 def visible_referrals(user: User) -> QuerySet[Referral]:

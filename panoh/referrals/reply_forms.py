@@ -18,7 +18,7 @@ class ReplyLinkForm(PanohForm):
         min_value=1,
         max_value=30,
         initial=8,
-        help_text=_("The shorter, the safer. A new one can be made"),
+        help_text=_("The shorter, the safer. You can make a new one"),
     )
 
 
@@ -33,10 +33,10 @@ class SlipForm(PanohForm):
         label=_("Code of the slip"),
         max_length=40,
         widget=FiguresInput(attrs={"autocomplete": "off"}),
-        help_text=_("Ten figures, printed on the slip"),
+        help_text=_("Ten digits, printed on the slip"),
     )
     evidence = forms.ChoiceField(label=_("How it came"), choices=IN_HAND, initial=Evidence.SLIP, widget=Choices)
-    state = forms.ChoiceField(label=_("What it says"), widget=Choices)
+    state = forms.ChoiceField(label=_("Content"), widget=Choices)
 
     def __init__(self, *args: Any, answers: Sequence[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

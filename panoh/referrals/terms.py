@@ -21,16 +21,16 @@ from panoh.referrals.spending import committed
 PAID_KINDS = frozenset({FacilityKind.PRIVATE_CLINIC, FacilityKind.SPECIALIST, FacilityKind.SOCIETY})
 SENTENCES: dict[str, Promise] = {
     TermsProblem.NO_AGREEMENT: _("There is no agreement with this facility, and its help is paid for."),
-    TermsProblem.AHEAD: _("The agreement with this facility has not begun yet."),
-    TermsProblem.RUN_OUT: _("The agreement with this facility is over."),
-    TermsProblem.WINDOW: _("No new referrals are made under the agreement with this facility."),
+    TermsProblem.AHEAD: _("The agreement with this facility has not started yet."),
+    TermsProblem.RUN_OUT: _("The agreement with this facility has ended."),
+    TermsProblem.WINDOW: _("No new referrals can be made under the agreement with this facility."),
     TermsProblem.SERVICE: _("The agreement with this facility does not cover this help."),
     TermsProblem.TARIFF: _("The agreement has no price for this help."),
-    TermsProblem.TOTAL: _("With this referral the agreement's ceiling would be passed."),
-    TermsProblem.PERSON: _("With this referral the ceiling for one person would be passed."),
-    TermsProblem.COST: _("It cost more than the agreement says, or other money."),
+    TermsProblem.TOTAL: _("This referral would exceed the ceiling of the agreement."),
+    TermsProblem.PERSON: _("This referral would exceed the ceiling for one person."),
+    TermsProblem.COST: _("It cost more than the agreement says, or is in another currency."),
 }
-ASK = _("%(problem)s It goes only when the coordinator gives a reason. Or choose another facility.")
+ASK = _("%(problem)s It can be sent only if the coordinator gives a reason. Or choose another facility.")
 _BY_STANDING = {
     Standing.AHEAD: TermsProblem.AHEAD,
     Standing.RUN_OUT: TermsProblem.RUN_OUT,

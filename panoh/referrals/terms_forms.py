@@ -8,7 +8,7 @@ from panoh.core.forms import PanohForm, WordsField
 class AllowForm(PanohForm):
     """Why a referral goes outside of what is agreed."""
 
-    reason = WordsField(label=_("Why it goes all the same"), max_length=2000)
+    reason = WordsField(label=_("Why it is sent all the same"), max_length=2000)
 
 
 class AllowCostForm(PanohForm):

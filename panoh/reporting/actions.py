@@ -47,23 +47,23 @@ from panoh.vault.actions import open_sealed, record_about, seal
 from panoh.vault.purpose import Purpose
 
 NO_CHOICE = _("This is not on the list. Choose from the list.")
-SAY_WHY = _("Write what it is wanted for.")
-SAY_WHO = _("Write who gets it, and the agreement that names it.")
-SAY_WHAT = _("Write what each number could reveal, and what you looked at.")
+SAY_WHY = _("Write what it is needed for.")
+SAY_WHO = _("Write who gets it, and which agreement names it.")
+SAY_WHAT = _("Write what each number could reveal, and what you checked.")
 SAY_REASON = _("Write why it is withdrawn.")
-NOT_FROM_HERE = _("This stands elsewhere by now. Open it again to see where.")
+NOT_FROM_HERE = _("Someone has changed this. Open it again.")
 WRITE_TEXT = _("Paste the text of the standard.")
 SAY_EVIDENCE = _("Write what shows it.")
-WRONG_YEAR = _("Write a year from %(first)s to this one.")
-NOT_YOURS = _("Whoever drew it up asks the readers, or takes it back.")
+WRONG_YEAR = _("Enter a year from %(first)s to this one.")
+NOT_YOURS = _("Only the person who drew it up can ask the readers or withdraw it.")
 NOT_NOW = _("Choose this year or the next.")
-ONE_ALREADY = _("There is a case study of this case for that year. Change it, or take it out first.")
-NO_PLACE_LEFT = _("That year has its five case studies. Take one out first, or choose the other year.")
-SAY_TITLE = _("Write a title that names nobody.")
-SAY_STUDY = _("Write what is to be told.")
-NOT_THAT_DAY = _("The person approves what was shown: write a day from then to today.")
-NO_CONSENT = _("The person has not agreed to be described in a case study, or no longer agrees. Ask for that consent first.")
-POINTS = _("Something in the text could point at the person. %(where)s. Write it otherwise, then show it.")
+ONE_ALREADY = _("There is already a case study of this case for that year. Change it, or remove it first.")
+NO_PLACE_LEFT = _("That year has its five case studies. Remove one first, or choose the other year.")
+SAY_TITLE = _("Write a title that names no one.")
+SAY_STUDY = _("Write what you want to tell.")
+NOT_THAT_DAY = _("Enter the date of the approval: from the day the text was shown until today.")
+NO_CONSENT = _("The person has not agreed to be described in a case study, or no longer agrees. Ask for this consent first.")
+POINTS = _("Something in the text could point to the person. %(where)s. Rewrite it, then show it.")
 TITLE_SAYS = _("Title: %(what)s")
 SENTENCE_SAYS = _("Sentence %(number)s: %(what)s")
 
@@ -194,7 +194,7 @@ def _move(release: FigureRelease, to: ReleaseState, event: Event, *, by: User, e
 # -- the network's standards
 
 
-@action(undo=_("Text kept."))
+@action(undo=_("Text saved."))
 def paste_standard(number: int, *, by: User, text: str) -> Standard:
     """Keeps the text of one standard, as the network published it."""
     check_has(by, Permission.STANDARDS)
@@ -208,7 +208,7 @@ def paste_standard(number: int, *, by: User, text: str) -> Standard:
     return row
 
 
-@action(undo=_("Rating kept."))
+@action(undo=_("Rating saved."))
 def rate_standard(
     number: int, *, by: User, year: int, rating: str, evidence: str, next_step: str = "", expected: int | None = None
 ) -> SelfRating:
@@ -233,7 +233,7 @@ def rate_standard(
 # -- case studies
 
 
-@action(undo=_("Case study kept."))
+@action(undo=_("Case study saved."))
 def write_study(case: Case, *, by: User, year: int, language: str, title: str, words: str) -> CaseStudy:
     """Begins a case study for the application of a year, this one or the next. One a case, five a year.
 
@@ -259,7 +259,7 @@ def write_study(case: Case, *, by: User, year: int, language: str, title: str, w
     return row
 
 
-@action(undo=_("Case study kept."))
+@action(undo=_("Case study saved."))
 def change_study(study: CaseStudy, *, by: User, language: str, title: str, words: str, expected: int | None = None) -> CaseStudy:
     """Writes the text anew: whatever was shown or approved before was another text, so it is a draft again."""
     check_can_study(by, study.case)
@@ -279,7 +279,7 @@ def show_study(study: CaseStudy, *, by: User, expected: int | None = None) -> Ca
     )
 
 
-@action(undo=_("Approval written down."))
+@action(undo=_("Approval recorded."))
 def approve_study(study: CaseStudy, *, by: User, how: str, approved_on: dt.date, expected: int | None = None) -> CaseStudy:
     """Writes down that the person approved the text as it was shown. Raises Invalid where no consent to a case study holds today."""
     check_can_study(by, study.case)

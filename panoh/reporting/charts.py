@@ -56,7 +56,7 @@ def bars(key: str, title: str, names: Sequence[str], rows: Sequence[tuple[str, S
     if len(shown) > MOST_LINES:
         least = sorted((_longest(numbers) for _label, numbers in shown), reverse=True)[MOST_LINES - 1]
         shown = [row for row in shown if _longest(row[1]) >= least][:MOST_LINES]
-        note = _("The longest %(n)s of %(all)s; the table has all of them.") % {"n": len(shown), "all": len(rows)}
+        note = _("The largest %(n)s of %(all)s; the table has all of them.") % {"n": len(shown), "all": len(rows)}
     most = max((_longest(numbers) for _label, numbers in shown), default=0)
     if not most:
         return None
@@ -70,7 +70,7 @@ def bars(key: str, title: str, names: Sequence[str], rows: Sequence[tuple[str, S
         lines.append(BarGroup(_cut(label), str(y + 15), strokes))
         y += LABEL + len(numbers) * (BAR + 2) + GAP
     top = max(shown, key=lambda row: _longest(row[1]))
-    about = _("Most: %(label)s, %(number)s. The same numbers stand in the table.") % {"label": top[0], "number": _longest(top[1])}
+    about = _("Most: %(label)s, %(number)s. The table has the same numbers.") % {"label": top[0], "number": _longest(top[1])}
     return Chart(key, title, key_lines, lines, y, about, note)
 
 

@@ -35,30 +35,33 @@ COARSE = {"age_band": "age", "year": "period"}
 SENTENCE_CUT = frozenset({"kind", "sex", "age"})
 UNKNOWN_CUT = "?"  # of a table that is no content any more
 READ_BY_MANY = (Audience.PUBLIC, Audience.MEMBERS)
-NOT_BOTH = _("Choose what stands in the rows. What stands in the columns has to be something else, or nothing.")
-NOT_CROSSED = _("These readers get one thing at a time: leave the columns empty.")
-NO_YEARS = _("Years stand by themselves: choose one of them as the period.")
-ONE_YEAR = _("The sentence is about one whole year that is over: from 1 January to 31 December.")
-NOT_FOR_THESE = _("This is not released to these readers. Look at the rules on this page.")
-OVERLAPS = _("%(which)s is about a part of this period, or this is a part of its period: the difference would be a number nobody hid.")
+NOT_BOTH = _("Choose what the rows show. The columns must show something else, or nothing.")
+NOT_CROSSED = _("These readers get one feature at a time: leave the columns empty.")
+NO_YEARS = _("Years cannot be combined with other features: choose one year as the period.")
+ONE_YEAR = _("The sentence is about one whole year that has ended: from 1 January to 31 December.")
+NOT_FOR_THESE = _("This is not published for these readers. Check the rules on this page.")
+OVERLAPS = _(
+    "%(which)s covers a part of this period, or this period covers a part of it: the difference would be a number that nobody hid."
+)
 SHARES = _(
-    "%(which)s shares a line with this table: who has both could reckon back what each of them hides. Choose something it does not count."
+    "%(which)s shares a line with this table: someone who has both could work out what each of them hides. Choose something it "
+    "does not count."
 )
 CHANGED = _(
-    "Since %(which)s was drawn up, a number that both tell has changed by a few persons: the difference would point at them. "
+    "Since %(which)s was drawn up, a number in both tables has changed by a few people: the difference would point to them. "
     "Count something else, or choose another period."
 )
 SUBTRACTS = _(
-    "A number of this table and one of %(which)s are so near that taking one from the other could leave fewer than %(least)s persons. "
-    "Choose something else to count, or a longer period."
+    "A number of this table and one of %(which)s are so close that the difference could be fewer than %(least)s people. Choose "
+    "something else to count, or a longer period."
 )
-NOT_OVER = _("For readers outside the Unit the period has to be over.")
-ALL_HIDDEN = _("Every number of this table is too small to be told. Choose a longer period, or something with fewer lines.")
+NOT_OVER = _("For readers outside the Unit the period must have ended.")
+ALL_HIDDEN = _("Every number of this table is too small to publish. Choose a longer period, or something with fewer lines.")
 DRAWN_UP_BEFORE = _(
-    "This was drawn up with exact numbers, before small ones were hidden for these readers. Take it back and draw it up anew."
+    "This was drawn up with exact numbers, before small ones were hidden for these readers. Withdraw it and draw it up again."
 )
-IS_OUT = _("%(which)s says this already. Withdraw it first.")
-OTHERWISE = _("%(which)s hides other numbers of this table: who has both could reckon them back.")
+IS_OUT = _("%(which)s already says this. Withdraw it first.")
+OTHERWISE = _("%(which)s hides other numbers of this table: someone who has both could work them out.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,4 +223,4 @@ def _hidden(told: ReleaseContent, by: Wanted) -> set[frozenset[tuple[str, str]]]
 
 def name_of(row: FigureRelease) -> str:
     """How a release is called in a sentence."""
-    return str(_("Release No %(number)s") % {"number": row.number}) if row.number else str(_("A table that waits for readers"))
+    return str(_("Published table No %(number)s") % {"number": row.number}) if row.number else str(_("A table that is waiting for readers"))

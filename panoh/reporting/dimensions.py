@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Case, CharField, F, Value, When
 from django.db.models.functions import Cast, Coalesce, ExtractYear
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from panoh.accounts.models import Organisation
@@ -149,20 +149,20 @@ TITLES: dict[str, Promise] = {
     "region": gettext_lazy("Region"),
     "year": gettext_lazy("Year"),
     "organisation": gettext_lazy("Organisation"),
-    "door": gettext_lazy("Door"),
+    "door": gettext_lazy("How they contacted us"),
     "close_reason": gettext_lazy("Reason"),
     "help": gettext_lazy("Kind of help"),
     "discipline": gettext_lazy("Discipline"),
-    "session_kind": gettext_lazy("Kind of meeting"),
+    "session_kind": gettext_lazy("Kind of session"),
     "service": gettext_lazy("Service"),
     "gap_reason": gettext_lazy("Reason"),
     "priority": gettext_lazy("How soon"),
-    "referral_state": gettext_lazy("State"),
+    "referral_state": gettext_lazy("Status"),
     "urgency": gettext_lazy("Urgency"),
     "soon": gettext_lazy("How soon"),
     "capacity": gettext_lazy("Capacity"),
     "goal_outcome": gettext_lazy("Outcome"),
-    "change": gettext_lazy("Change"),
+    "change": pgettext_lazy("difference", "Change"),
     "outcome": gettext_lazy("Outcome"),
     "instrument": gettext_lazy("Questionnaire"),
     "line": gettext_lazy("Line"),
@@ -246,7 +246,7 @@ def label_of(name: str) -> Callable[[str], str]:
 def check_dimension(name: str) -> str:
     """The name again, or Invalid when there is no such dimension."""
     if name not in LABELS and own_question(name) is None:
-        raise Invalid(_("There is no dimension “%(name)s”. Use one of: %(all)s.") % {"name": name[:40], "all": ", ".join(LABELS)})
+        raise Invalid(_("There is no dimension “%(name)s”. Choose one of: %(all)s.") % {"name": name[:40], "all": ", ".join(LABELS)})
     return name
 
 

@@ -3,13 +3,12 @@
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 
 class What(TextChoices):
     """What is released."""
 
-    TABLE = "table", _("persons admitted, by one thing or by two")
+    TABLE = "table", _("people admitted, by one feature or by two")
     HELP = "help", _("help given, by kind: survivors, family members, services")
     SENTENCE = "sentence", _("the sentence of a year")
     PACK = "pack", _("a table that a funder or a network asks for")
@@ -21,22 +20,23 @@ class Audience(TextChoices):
     INSIDE = "inside", _("inside the Unit")
     MEMBERS = "members", _("members of the coalition")
     AGREEMENT = "agreement", _("a funder or a network, under an agreement")
-    PUBLIC = "public", _("everybody")
+    PUBLIC = "public", _("everyone")
 
 
 RULES: dict[Audience, Promise] = {
-    Audience.INSIDE: _("Exact numbers, any period, one or two things crossed. It stays on this page."),
+    Audience.INSIDE: _("Exact numbers, any period, one or two features. It stays on this page."),
     Audience.MEMBERS: _(
-        "Numbers under 5 are hidden, others with them; the rest is exact. Whole years that are over. One or two things crossed."
+        "Numbers under 5, and some others, are hidden; the rest is exact. Whole years that have ended. One or two features."
     ),
     Audience.AGREEMENT: _(
-        "Numbers under 5 are hidden, others with them; the rest is exact. For what the agreement names: persons by one thing, help given "
-        "by kind, the sentence of a year, the tables they ask for. Periods that are over; it is handed to nobody else."
+        "Numbers under 5, and some others, are hidden; the rest is exact. For what the agreement names: people by one feature, "
+        "help given by kind, the sentence of a year, the tables they ask for. Periods that have ended; it is not passed on to "
+        "anyone else."
     ),
     Audience.PUBLIC: _(
-        "Numbers under 5 are hidden, those of own questions under 10, others with them; the rest is rounded to 5. Whole years that "
-        "are over. At most two things crossed, never an organisation. In the sentence of a year the rest is exact, and somebody decides "
-        "on it by name."
+        "Numbers under 5 (under 10 for the Unit's additional questions), and some others, are hidden; the rest is rounded to "
+        "5. Whole years that have ended. At most two features, never an organisation. In the sentence of a year the rest is "
+        "exact, and someone decides on it by name."
     ),
 }
 
@@ -45,11 +45,11 @@ class ReleaseState(TextChoices):
     """Where a release stands."""
 
     DRAWN_UP = "drawn_up", _("drawn up")
-    ASKED = "asked", _("waits for readers")
-    SENT_BACK = "sent_back", _("not released: a reader spoke against it")
-    RELEASED = "released", _("released")
+    ASKED = "asked", _("waiting for readers")
+    SENT_BACK = "sent_back", _("not published: a reader objected")
+    RELEASED = "released", _("published")
     WITHDRAWN = "withdrawn", _("withdrawn")
-    TAKEN_BACK = "taken_back", pgettext_lazy("withdrawn", "taken back")
+    TAKEN_BACK = "taken_back", _("cancelled")
 
 
 RELEASE_TRANSITIONS: dict[ReleaseState, frozenset[ReleaseState]] = {
@@ -68,16 +68,16 @@ EVER_RELEASED = (ReleaseState.RELEASED, ReleaseState.WITHDRAWN)
 class Verdict(TextChoices):
     """What a reader says."""
 
-    AGREES = "agrees", _("it may go out")
-    AGAINST = "against", _("it may not go out like this")
+    AGREES = "agrees", _("it may be published")
+    AGAINST = "against", _("it may not be published like this")
 
 
 class WithdrawWhy(TextChoices):
     """Why it is withdrawn. Said beside it in public."""
 
     WRONG = "wrong", _("a number was wrong")
-    REVEALS = "reveals", _("it could point at somebody")
-    DEFINITION = "definition", _("it is counted otherwise now")
+    REVEALS = "reveals", _("it could point to someone")
+    DEFINITION = "definition", _("it is counted differently now")
     OTHER = "other", _("another reason")
 
 
@@ -85,7 +85,7 @@ class Rating(TextChoices):
     """How far the Unit is with a standard, step by step."""
 
     NONE = "none", _("not yet")
-    BEGUN = "begun", _("begun")
+    BEGUN = "begun", _("started")
     MOSTLY = "mostly", _("mostly")
     MET = "met", _("met")
 
@@ -96,7 +96,7 @@ class StudyState(TextChoices):
     DRAFT = "draft", _("being written")
     SHOWN = "shown", _("shown to the person")
     APPROVED = "approved", _("approved by the person")
-    WITHDRAWN = "withdrawn", _("taken out")
+    WITHDRAWN = "withdrawn", _("removed")
 
 
 # A text that is changed is a draft again; one whose consent was renewed is shown again.
@@ -111,7 +111,7 @@ STUDY_TRANSITIONS: dict[StudyState, frozenset[StudyState]] = {
 class ApprovedHow(TextChoices):
     """How the person said that the text may go out."""
 
-    SPOKEN = "spoken", _("said so, after it was read aloud")
+    SPOKEN = "spoken", _("spoken, after the text was read aloud")
     WRITTEN = "written", _("signed the text")
     THUMB = "thumb", _("put a thumb-mark under the text")
 
@@ -121,7 +121,7 @@ class Trace(TextChoices):
 
     NAME = "name", _("a name of the person")
     RELATIVE = "relative", _("a name of a relative")
-    NUMBER = "number", _("a telephone or paper number")
+    NUMBER = "number", _("a telephone or document number")
     CODE = "code", _("the code of a case")
     PLACE = "place", _("a place smaller than a region")
-    DAY = "day", _("an exact day")
+    DAY = "day", _("an exact date")

@@ -94,7 +94,7 @@ def admission_rows(found: dict[str, Any]) -> Rows:
         [],
         [found["sentence"][get_language() or "en"]],
         [],
-        [_("Who"), _("Sex"), _("Age"), _("Persons")],
+        [_("Who"), _("Sex"), _("Age"), _("People")],
     ]
     rows += [
         [LABELS["kind"](line["kind"]), LABELS["sex"](line["sex"]), LABELS["age"](line["age"]), line["persons"]]
@@ -102,14 +102,14 @@ def admission_rows(found: dict[str, Any]) -> Rows:
     ]
     for dimension in ("region", "year", "door", "organisation", "age_band"):
         read = label_of(dimension)
-        rows += [[], [str(TITLES[dimension]), _("Persons")], *([read(name), count] for name, count in found[f"{dimension}s"].items())]
+        rows += [[], [str(TITLES[dimension]), _("People")], *([read(name), count] for name, count in found[f"{dimension}s"].items())]
     return rows
 
 
 def assistance_rows(found: dict[str, dict[str, int]]) -> Rows:
     """The assistance report as a table."""
     return [
-        [_("Kind of help"), _("Persons"), _("Services")],
+        [_("Kind of help"), _("People"), _("Services")],
         *([str(Help(kind).label), counts["persons"], counts["services"]] for kind, counts in found.items()),
     ]
 
@@ -133,7 +133,7 @@ def gaps_found(counts: list[gaps.GapCount]) -> dict[str, Any]:
 def gap_rows(counts: list[gaps.GapCount]) -> Rows:
     """Unmet needs as a table: service, place, persons."""
     return [
-        [_("Which help"), _("Place"), _("Persons"), _("Of these still open"), _("Of these met later")],
+        [_("Which help"), _("Place"), _("People"), _("Of these still open"), _("Of these met later")],
         *([line.service_label, line.where, line.persons, line.still_open, line.met] for line in counts),
     ]
 
@@ -166,7 +166,7 @@ def public_rows(table: PublicTable, rows: str, columns: str) -> Rows:
 
 def public_notes(table: PublicTable) -> list[str]:
     """What a reader of a table for everybody is told about it."""
-    said = _("Not released. Each number is rounded to %(base)s by itself; those under %(least)s are hidden, and others with them.")
+    said = _("Not published. Each number is rounded to %(base)s separately; those under %(least)s, and some others, are hidden.")
     return [said % {"base": table.base, "least": table.threshold}, *([table.why] if table.why else [])]
 
 
@@ -209,17 +209,15 @@ def to_xlsx(rows: Rows, name: str, start: dt.date, end: dt.date, *, publish: boo
 def cover_lines(name: str, start: dt.date, end: dt.date, *, publish: bool = False) -> list[str]:
     """What the figures mean, in the active language."""
     meaning = {
-        "admissions": _(
-            "Persons admitted in the period, each counted once, by the first admission in it. Age is that of the day of admission."
-        ),
-        "assistance": _("Services given in the period, and persons who received them; a person counts once for each kind of help."),
-        "gaps": _("Persons for whom it was noted in the period that nobody gives the help they need; each counted once in a line."),
-        "crosstab": _("Persons admitted in the period, each counted once, by the first admission in it."),
+        "admissions": _("People admitted in the period, each counted once, by the first admission in it. Age is on the day of admission."),
+        "assistance": _("Services given in the period, and people who received them; a person counts once for each kind of help."),
+        "gaps": _("People for whom it was recorded in the period that nobody provides the help they need; each counted once in a line."),
+        "crosstab": _("People admitted in the period, each counted once, by the first admission in it."),
     }[name]
     return [
         period_line(start, end),
         meaning,
-        _("Prepared for the public, not released.") if publish else exact_note(),
+        _("Prepared for the public, not published.") if publish else exact_note(),
     ]
 
 
@@ -230,4 +228,4 @@ def period_line(start: dt.date, end: dt.date) -> str:
 
 def exact_note() -> str:
     """What every file with exact numbers says of itself."""
-    return _("Exact numbers, for use inside the Unit. Small numbers can point at a person: do not publish them.")
+    return _("Exact numbers, for use inside the Unit. Small numbers can point to a person: do not publish them.")

@@ -40,7 +40,7 @@ class CrosstabForm(PeriodForm):
         if not whole:
             del self.fields["publish"]
         for name, first in (("rows", []), ("columns", []), ("by", [("", _("one table"))])):
-            groups = [*first, *DIMENSIONS, *([(_("Own questions"), own)] if own else [])]
+            groups = [*first, *DIMENSIONS, *([(_("Additional questions"), own)] if own else [])]
             self.fields[name].choices = groups  # type: ignore[attr-defined]
 
 
@@ -70,21 +70,21 @@ class TableReleaseForm(PeriodForm):
     """What is to be released, of which days, for whom, what for."""
 
     what = forms.ChoiceField(label=_("What"), choices=What.choices, widget=Choices)
-    rows = forms.ChoiceField(label=_("Persons by"), help_text=_("Only for persons admitted"), required=False, widget=widgets.Select)
-    columns = forms.ChoiceField(label=_("Crossed with"), required=False, widget=widgets.Select)
+    rows = forms.ChoiceField(label=_("People by"), help_text=_("Only for people admitted"), required=False, widget=widgets.Select)
+    columns = forms.ChoiceField(label=_("And by"), required=False, widget=widgets.Select)
     pack = forms.ChoiceField(
         label=_("Which table they ask for"), help_text=_("Only for a funder or a network"), required=False, widget=widgets.Select
     )
     audience = forms.ChoiceField(label=_("Who may read it"), choices=Audience.choices, widget=Choices)
     recipient = WordsField(
-        label=_("Who gets it, under which agreement"), required=False, help_text=_("Of a funder or a network. Sealed for the secretariat")
+        label=_("Who gets it, under which agreement"), required=False, help_text=_("For a funder or a network. Sealed for the secretariat")
     )
-    why = WordsField(label=_("What it is wanted for"), help_text=_("Sealed for the secretariat; the readers open it"))
+    why = WordsField(label=_("What it is needed for"), help_text=_("Sealed for the secretariat; the readers open it"))
     field_order = ("what", "rows", "columns", "pack", "start", "end", "audience", "recipient", "why")
 
     def __init__(self, *args: Any, own: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        groups = [*DIMENSIONS, *([(_("Own questions"), own)] if own else [])]
+        groups = [*DIMENSIONS, *([(_("Additional questions"), own)] if own else [])]
         for name in ("rows", "columns"):
             self.fields[name].choices = [("", _("nothing")), *groups]  # type: ignore[attr-defined]
         asked = [(pack.name, [(f"{pack.code}.{table.code}", table.title) for table in pack.tables]) for pack in packs().values()]
@@ -103,15 +103,15 @@ class Expecting(Versioned, PanohForm):
 class TableReviewForm(Expecting):
     """What a reader says of a table before it goes out."""
 
-    verdict = forms.ChoiceField(label=_("May it go out"), choices=Verdict.choices, widget=Choices)
-    words = WordsField(label=_("What each number could reveal"), help_text=_("What you looked at, and why it is safe or not. Name nobody"))
+    verdict = forms.ChoiceField(label=_("Can it be published"), choices=Verdict.choices, widget=Choices)
+    words = WordsField(label=_("What each number could reveal"), help_text=_("What you checked, and why it is safe or not. Name no one"))
 
 
 class TableWithdrawForm(Expecting):
     """Why a table is no longer said."""
 
-    why = forms.ChoiceField(label=_("Why"), help_text=_("Stands beside it in public"), choices=WithdrawWhy.choices, widget=Choices)
-    words = WordsField(label=_("In words"), help_text=_("Sealed for the secretariat"))
+    why = forms.ChoiceField(label=_("Why"), help_text=_("Shown beside it in public"), choices=WithdrawWhy.choices, widget=Choices)
+    words = WordsField(label=_("Details"), help_text=_("Sealed for the secretariat"))
 
 
 class StandardForm(PanohForm):
@@ -124,8 +124,8 @@ class RatingForm(Expecting):
     """How far the Unit is with a standard in a year. Version 0: not rated yet."""
 
     rating = forms.ChoiceField(label=_("How far are you"), choices=Rating.choices, widget=Choices)
-    evidence = WordsField(label=_("What shows it"), help_text=_("Papers, numbers, what people say. Sealed for the secretariat"))
-    next_step = WordsField(label=_("What is done next"), required=False, help_text=_("Who, what, until when"))
+    evidence = WordsField(label=_("Evidence"), help_text=_("Documents, numbers, what people say. Sealed for the secretariat"))
+    next_step = WordsField(label=_("Next action"), required=False, help_text=_("Who, what, by when"))
     version = version_field(0)
 
 
@@ -139,7 +139,7 @@ class StudyForm(Expecting):
         label=_("Text"),
         max_length=LONGEST_STUDY,
         widget=widgets.Textarea({"rows": 16}),
-        help_text=_("Who came, what they allege, what help was given, how they are now. No name, no district, no exact day"),
+        help_text=_("Who came, what they allege, what help was given, how they are now. No name, no district, no exact date"),
     )
 
     def __init__(self, *args: Any, is_new: bool, **kwargs: Any) -> None:
@@ -155,4 +155,4 @@ class StudyApprovalForm(Expecting):
     """How and when the person approved the text."""
 
     how = forms.ChoiceField(label=_("How did the person approve it"), choices=ApprovedHow.choices, widget=Choices)
-    approved_on = DateField(label=_("On which day"), past=True)
+    approved_on = DateField(label=_("Date"), past=True)

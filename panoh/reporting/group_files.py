@@ -81,7 +81,15 @@ def as_dict(found: Counted) -> dict[str, Any]:
 def group_rows(found: list[Counted]) -> Rows:
     """One line a number: the indicator, the version of its rule, by what, which key, and the numbers."""
     rows: Rows = [
-        [_("Indicator"), _("Rule"), _("By"), "", pgettext("figures", "Number"), pgettext("figures", "Of"), _("Percent or average")]
+        [
+            _("Indicator"),
+            _("Rule"),
+            pgettext("breakdown", "By"),
+            "",
+            pgettext("figures", "Number"),
+            pgettext("figures", "Of"),
+            _("Percent or average"),
+        ]
     ]
     for one in found:
         rows.append(_line(one, "", _("All"), one.whole))

@@ -19,7 +19,7 @@ CROSSED = "*"  # "help*kind": both at once
 KINDS = ("count", "share", "mean")
 # What is counted. Of those in DISTINCT the same one counts once however many rows there are, of the others what they add up to.
 UNITS: dict[str, Promise] = {
-    "persons": _("persons"),
+    "persons": _("people"),
     "cases": _("cases"),
     "goals": _("goals"),
     "services": _("services"),
@@ -42,7 +42,7 @@ COUNTED: dict[str, Callable[[int], str]] = {
 DISTINCT = ("persons", "cases", "goals")
 PERIODS: dict[str, Promise] = {
     "happened": _("what happened from the first day to the last, both included"),
-    "open": _("what was under way on a day of the period"),
+    "open": _("what was in progress on any day of the period"),
 }
 _WANTED = {
     "code": str,

@@ -34,7 +34,7 @@ from panoh.reporting.published import every_key
 from panoh.reporting.queries.releases import pack_releases
 
 NOTHING_OUT = gettext_lazy(
-    "No table of these was released for exactly these days. A file for others is made of released tables: release one first."
+    "None of these tables is published for exactly these days. A file for others contains only published tables: publish one first."
 )
 NO_PACK = gettext_lazy("There is no such table in a pack. Choose from the list.")
 # How a column is tagged for humanitarian exchange (HXL): what is not of its core list is an attribute.
@@ -241,7 +241,8 @@ def pack_file(user: User, pack: Pack, start: dt.date, end: dt.date, form: str) -
     assert cover is not None
     cover.title = "README"
     notes = [
-        [f"{each.table.code}: {_('Release No %(number)s') % {'number': each.number}}. {' '.join(each.told.notes())}"] for each in found
+        [f"{each.table.code}: {_('Published table No %(number)s') % {'number': each.number}}. {' '.join(each.told.notes())}"]
+        for each in found
     ]
     indicators_told = {each.table.indicator.code: each.table.indicator for each in found}
     _fill(cover, [[pack.name], [period_line(start, end)], *notes, [], *definition_rows(indicators_told.values())], 36)
@@ -262,9 +263,9 @@ def _fill(sheet: Any, rows: Rows, width: int) -> None:
 def tagged_rows(found: list[ReleasedTable], start: dt.date, end: dt.date) -> Rows:
     """Heads, tags, then a line a number; in what a line is not cut by nothing stands. Persons stand apart from what else is counted."""
     cuts = list(dict.fromkeys(name for each in found for name in each.table.cut))
-    heads = [_("Table"), _("Release No"), _("Indicator"), _("Rule"), _("From"), _("To")]
+    heads = [_("Table"), _("Publication No"), _("Indicator"), _("Rule"), _("From"), _("To")]
     tags = ["#meta+table", "#meta+release", "#indicator+name", "#indicator+code", "#date+start", "#date+end"]
-    heads += [str(TITLES[name]) for name in cuts] + [_("Persons"), pgettext("figures", "Number"), _("hidden"), _("Unit of counting")]
+    heads += [str(TITLES[name]) for name in cuts] + [_("People"), pgettext("figures", "Number"), _("hidden"), _("What is counted")]
     tags += [TAGS.get(name, f"#meta+{name}") for name in cuts]
     tags += ["#reached+ind", "#indicator+value+num", "#meta+hidden", "#indicator+unit"]
     rows: Rows = [heads, tags]

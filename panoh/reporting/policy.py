@@ -15,10 +15,10 @@ from panoh.hotline.models import Call, Dispatch
 from panoh.reporting.enums import Audience, ReleaseState
 from panoh.reporting.models import CaseStudy, Fact, FigureRelease
 
-NOT_YOUR_OWN = _("Whoever drew it up does not read it for the others. Somebody else does.")
-READ_ALREADY = _("You have read it already.")
-NOT_WAITING = _("This does not wait for readers. Open it again to see where it stands.")
-NOT_WHOLE = _("Figures for the public are prepared by who counts the whole Unit.")
+NOT_YOUR_OWN = _("The person who drew up a table cannot be its reader. Someone else must read it.")
+READ_ALREADY = _("You have already read it.")
+NOT_WAITING = _("This table is not waiting for readers. Open it again to see its status.")
+NOT_WHOLE = _("Figures for the public are prepared by someone who counts the whole Unit.")
 
 
 def _part(user: User, organisation: str) -> Q:

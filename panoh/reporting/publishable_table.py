@@ -35,12 +35,12 @@ PARTS: dict[str, Promise] = {
 }
 # What a number could reveal, by the case it is.
 REVEALS: dict[str, Promise] = {
-    "nobody": gettext_lazy("Nobody: of each single person one learns that they are not among these."),
-    "all": gettext_lazy("All of its line: whoever is known to belong to the line is known to be this too."),
-    "small": gettext_lazy("Fewer than five: who knows one of them can guess at the others."),
-    "plain": gettext_lazy("Five or more, and not all: the number alone points at nobody."),
-    "rounded": gettext_lazy("Rounded: it stands for the numbers around it, and none of them is small."),
-    "hidden": gettext_lazy("Hidden, and cannot be reckoned back from what is shown."),
+    "nobody": gettext_lazy("Nobody: of every person it becomes known that they are not among these."),
+    "all": gettext_lazy("All of its line: of anyone known to belong to the line, this becomes known too."),
+    "small": gettext_lazy("Fewer than five: someone who knows one of them can guess the others."),
+    "plain": gettext_lazy("Five or more, and not all: the number alone points to nobody."),
+    "rounded": gettext_lazy("Rounded: it could be any number close to it, and none of them is small."),
+    "hidden": gettext_lazy("Hidden, and cannot be worked out from what is shown."),
 }
 
 
@@ -102,8 +102,8 @@ class ReleaseContent:
         """What a reader is told about the numbers."""
         if not self.threshold:
             return [_("Exact numbers.")]
-        hidden = _("Numbers under %(least)s are hidden, and others with them.") % {"least": self.threshold}
-        return [hidden, *([_("Each number is rounded to %(base)s by itself.") % {"base": self.base}] if self.base > 1 else [])]
+        hidden = _("Numbers under %(least)s, and some others, are hidden.") % {"least": self.threshold}
+        return [hidden, *([_("Each number is rounded to %(base)s separately.") % {"base": self.base}] if self.base > 1 else [])]
 
 
 def read(plain: dict[str, Any]) -> ReleaseContent:
@@ -188,7 +188,7 @@ def _table(user: User, audience: str, start: dt.date, end: dt.date, rows: str, c
         **facts,
         names=in_languages(lambda: [labels_of(rows)(key) for key in facts["rows"]]),
         heads=in_languages(lambda: [labels_of(columns)(key) for key in facts["columns"]]),
-        titles=in_languages(lambda: _("Persons admitted: %(cut)s") % {"cut": " × ".join(title_of(name).lower() for name in cut)}),
+        titles=in_languages(lambda: _("People admitted: %(cut)s") % {"cut": " × ".join(title_of(name).lower() for name in cut)}),
         threshold=threshold_of(cut) if hides else 0,
         base=base,
     )
@@ -227,7 +227,7 @@ def _help(user: User, start: dt.date, end: dt.date, least: int) -> ReleaseConten
         column_totals=[None] * len(columns),
         total=None,
         names=in_languages(lambda: [str(label) for label in Help.labels]),
-        heads=in_languages(lambda: [*(kind.full_label for kind in Kind), _("Persons"), _("Services")]),
+        heads=in_languages(lambda: [*(kind.full_label for kind in Kind), _("People"), _("Services")]),
         titles=in_languages(lambda: _("Help given, by kind")),
         threshold=least,
         has_sums=False,

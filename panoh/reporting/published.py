@@ -26,9 +26,9 @@ from panoh.reporting.queries import figures as queries
 
 NOT_RELEASED = "not released"
 NO_ORGANISATION = gettext_lazy(
-    "What one organisation does is few people’s work, and a number of few people: for everybody leave organisations out."
+    "One organisation is the work of few people, and a number of few people. For everyone, do not show organisations."
 )
-WHOLE = gettext_lazy("For these readers choose a whole year that is over, or one of these spans of years as a whole: %(spans)s.")
+WHOLE = gettext_lazy("For these readers choose a whole year that has ended, or one of these spans of years as a whole: %(spans)s.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ def public_crosstab(
     """
     check_can_publish(user)
     if by:
-        raise Invalid(_("Outside the Unit a table has two dimensions at most. Leave the third one out."))
+        raise Invalid(_("Outside the Unit a table has at most two dimensions. Remove the third one."))
     queries.check_period(start, end)
     names = queries.check_cut(rows, columns)
     said = rules()
@@ -175,7 +175,8 @@ def _nothing(names: list[str], start: dt.date, end: dt.date, threshold: int) -> 
     years = [str(year) for year in range(start.year, end.year + 1)]
     down, across = (years if name == "year" else _possible(name) for name in names)
     why = _(
-        "Nothing is shown for this period: beside others it would give away small numbers. Use whole years that are over, or %(spans)s."
+        "Nothing is shown for this period: together with others it would reveal small numbers. Choose whole years that have "
+        "ended, or %(spans)s."
     )
     return PublicTable(
         rows=down,

@@ -43,14 +43,14 @@ class Flaw(StrEnum):
 
 
 SENTENCES: dict[Flaw, Promise] = {
-    Flaw.PARENT_TOO_YOUNG: _("A parent is younger than the child, or hardly older. Look at both years of birth and at the relation."),
-    Flaw.CHILD_TOO_OLD: _("A child is older than the parent, or hardly younger. Look at both years of birth and at the relation."),
-    Flaw.MINOR_WITHOUT_GUARDIAN: _("Under 18, and no guardian is named."),
+    Flaw.PARENT_TOO_YOUNG: _("A parent is younger than the child, or hardly older. Check both years of birth and the relation."),
+    Flaw.CHILD_TOO_OLD: _("A child is older than the parent, or hardly younger. Check both years of birth and the relation."),
+    Flaw.MINOR_WITHOUT_GUARDIAN: _("Under 18, and no legal representative is named."),
     Flaw.CLOSED_BEFORE_ADMITTED: _("Closed before the admission. One of the two dates is wrong."),
     Flaw.BORN_AFTER_ADMISSION: _("Born after the admission. One of the two dates is wrong."),
-    Flaw.NO_CONSENT: _("No consent to receive help is recorded that still holds."),
-    Flaw.NO_REVIEW: _("The review is more than 30 days late, or none was set."),
-    Flaw.NO_LEAD: _("Nobody leads this case."),
+    Flaw.NO_CONSENT: _("There is no valid consent on record to receive help."),
+    Flaw.NO_REVIEW: _("The review is more than 30 days overdue, or none was set."),
+    Flaw.NO_LEAD: _("This case has no lead worker."),
 }
 # Who mends it, and on which tab of the case file.
 MENDERS: dict[Flaw, tuple[Role, str]] = {

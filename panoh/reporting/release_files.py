@@ -57,4 +57,4 @@ def release_file(row: FigureRelease, form: str, *, by: User) -> str | bytes:
 def cover_lines(told: ReleaseContent, number: int, start: dt.date, end: dt.date, audience: Audience) -> list[str]:
     """What the cover sheet says: the table, its number, the period, for whom by which rule, what was hidden."""
     whom = _("For: %(readers)s. %(rule)s") % {"readers": audience.label, "rule": RULES[audience]}
-    return [told.title, _("Release No %(number)s") % {"number": number}, period_line(start, end), whom, *told.notes()]
+    return [told.title, _("Published table No %(number)s") % {"number": number}, period_line(start, end), whom, *told.notes()]

@@ -30,11 +30,11 @@ def sentence(found: Admissions, hidden: Collection[str] = (), least: int = 0) ->
         (rest, "unknown", ngettext("%(n)s whose age or sex is not stated", "%(n)s whose age or sex is not stated", rest)),
     ]
     whence = [
-        (direct, "direct", ngettext("%(n)s direct", "%(n)s direct", direct)),
+        (direct, "direct", ngettext("%(n)s survivor", "%(n)s survivors", direct)),
         (family, "family", ngettext("%(n)s relative", "%(n)s relatives", family)),
     ]
     admitted = ngettext("%(n)s admitted", "%(n)s admitted", found.persons) % {"n": found.persons}
-    untold = _("Numbers under %(least)s are not told, and others with them.") % {"least": least}
+    untold = _("Numbers under %(least)s, and some others, are not shown.") % {"least": least}
     if found.persons < least:
         return untold
     if not found.persons:

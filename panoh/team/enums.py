@@ -34,9 +34,9 @@ class ComplaintState(TextChoices):
     """Where it stands."""
 
     NEW = "new", _("new")
-    UNDER_WAY = "under_way", _("looked into")
+    UNDER_WAY = "under_way", _("being looked into")
     ANSWERED = "answered", _("answered")
-    WITHDRAWN = "withdrawn", _("taken back by whoever said it")
+    WITHDRAWN = "withdrawn", _("withdrawn by the person who said it")
 
 
 COMPLAINT_TRANSITIONS: dict[ComplaintState, frozenset[ComplaintState]] = {
@@ -62,15 +62,15 @@ class SupervisionKind(TextChoices):
 
     INDIVIDUAL = "individual", _("individual")
     GROUP = "group", _("in a group")
-    EXTERNAL = "external", _("with somebody from outside")
+    EXTERNAL = "external", _("with someone from outside")
 
 
 class SupervisionTopic(TextChoices):
     """What it was about. Codes alone: nobody who is helped is named."""
 
-    LOAD = "load", _("how much there is to do")
-    HEARD = "heard", _("what one hears and carries home")
-    METHOD = "method", _("how to go on with the work")
+    LOAD = "load", _("amount of work")
+    HEARD = "heard", _("what you hear and carry home")
+    METHOD = "method", _("how to continue the work")
     SAFETY = "safety", _("safety of the worker")
     LIMITS = "limits", _("closeness and distance")
     TEAM = "team", _("working together")
@@ -81,7 +81,7 @@ class SupervisionTopic(TextChoices):
 class Incident(TextChoices):
     """After what a talk is due."""
 
-    ALARM = "alarm", _("a word of danger on the hotline")
+    ALARM = "alarm", _("a danger word on the hotline")
     RED = "red", _("a case became urgent")
     THREAT = "threat", _("a threat to a worker")
     VIOLENCE = "violence", _("violence seen or suffered")
@@ -92,6 +92,6 @@ class Incident(TextChoices):
 class LoadBin(TextChoices):
     """How much one worker carries."""
 
-    FINE = "fine", _("bearable")
-    FULL = "full", _("full")
+    FINE = "fine", _("manageable")
+    FULL = "full", _("full load")
     OVER = "over", _("too much")

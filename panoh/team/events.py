@@ -32,14 +32,14 @@ class UnitEvent(StrEnum):
 
 
 SENTENCES: dict[StrEnum, Promise] = {
-    ComplaintEvent.COMPLAINT_RECORDED: _("Something said about the Unit was written down"),
-    ComplaintEvent.COMPLAINT_TAKEN_UP: _("Something said about the Unit is looked into"),
-    ComplaintEvent.COMPLAINT_PASSED_ON: _("Something said about the Unit was given to somebody else to answer"),
-    ComplaintEvent.COMPLAINT_ANSWERED: _("Something said about the Unit was answered"),
-    ComplaintEvent.COMPLAINT_WITHDRAWN: _("Something said about the Unit was taken back"),
+    ComplaintEvent.COMPLAINT_RECORDED: _("Feedback about the Unit was recorded"),
+    ComplaintEvent.COMPLAINT_TAKEN_UP: _("Feedback about the Unit is being looked into"),
+    ComplaintEvent.COMPLAINT_PASSED_ON: _("Feedback about the Unit was given to someone else to answer"),
+    ComplaintEvent.COMPLAINT_ANSWERED: _("Feedback about the Unit was answered"),
+    ComplaintEvent.COMPLAINT_WITHDRAWN: _("Feedback about the Unit was withdrawn"),
     UnitEvent.UNIT_STEP_DONE: _("A step of the guidance that concerns the Unit itself was done"),
-    StaffEvent.SUPERVISION_RECORDED: _("A supervision of staff was written down"),
-    StaffEvent.SUPERVISION_CORRECTED: _("What was written of a supervision of staff was corrected"),
+    StaffEvent.SUPERVISION_RECORDED: _("A supervision of staff was recorded"),
+    StaffEvent.SUPERVISION_CORRECTED: _("The record of a supervision of staff was corrected"),
     StaffEvent.DEBRIEF_OPENED: _("A talk after a hard event was set for a worker"),
     StaffEvent.DEBRIEF_HELD: _("The talk after a hard event took place"),
 }

@@ -27,7 +27,7 @@ from panoh.vault.purpose import Purpose
 from panoh.vault.subject import Subject, SubjectKind
 
 type Text = str | bytes
-NO_KEY = _("This opens with a key that you do not hold here. A sealed case opens to its members, once they have given their password.")
+NO_KEY = _("You do not hold the key that opens this. A sealed case opens to its members after they enter their password.")
 NOTES = "audit_auditevent"  # where a sealed note belongs
 AT_ONCE = 5_000  # wraps read of very many
 MANY = 50  # people at once, from which on it is announced: half of what the agent lets through in a small house

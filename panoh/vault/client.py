@@ -16,11 +16,9 @@ from panoh.vault.intake import Message, Unreadable, unpacked
 
 type Wire = dict[str, Any]
 
-NOT_TRIED = _(
-    "Somebody else is trying at this moment, or the machine is too busy. Wait a few seconds, then try again. This try was not counted."
-)
+NOT_TRIED = _("Somebody else is trying now, or the server is too busy. Wait a few seconds, then try again. This attempt was not counted.")
 
-TOO_MANY_TOKENS = _("More numbers were looked up within this hour than work needs. Wait an hour, then go on; tell the data guardian.")
+TOO_MANY_TOKENS = _("More numbers were searched for within this hour than work needs. Wait an hour, then continue. Tell the data guardian.")
 
 # What names the session to the agent, while a page of it is made, if its account gave the password of its own key in it.
 _session: ContextVar[bytes] = ContextVar("session", default=b"")

@@ -108,7 +108,7 @@ def walk(client, case, told, keys=(), choices=()):
 def test_no_address_says_more_than_was_agreed_to(client, case, who):
     user = shown_to(who, case, SOME)
     sign_in(client, user)
-    told = {SAID, "danger to life", "speaks with the person about it", "seven capacities"}
+    told = {SAID, "danger to life", "Speak with the person about it", "seven capacities"}
     told |= {str(task.get_kind_display()) for task in Task.objects.filter(case=case)}
     leaks, reached = walk(client, case, told, choices=others_on(case))
 
@@ -259,13 +259,13 @@ def test_who_carries_the_case_reads_what_is_closed_to_them(client, told, outside
     page = said(client.get(reverse("desk:case_people", args=[told.code])))
 
     closed = [str(kind.label) for kind in DataKind if kind not in (DataKind.NAME, DataKind.PSYCHOLOGICAL)]
-    assert f"Closed to them, because the person did not agree to it: {', '.join(closed)}" in page
+    assert f"Hidden from them, because the person did not consent: {', '.join(closed)}" in page
 
 
 def test_nobody_outside_is_put_on_a_case_of_which_they_may_not_know_what_they_work_with(told, outside):
     show(told, outside, DataKind.NAME, DataKind.SOCIAL)
 
-    with pytest.raises(Invalid, match="to read, not to work on it"):
+    with pytest.raises(Invalid, match="This person's organisation can only read the case, not work on it"):
         assign_worker(told, by=outside.coordinator, user=outside.user, discipline=Discipline.PSYCHOLOGICAL)
 
     assert outside.user not in [user for user, _disciplines in queries.workers_for(told)]

@@ -68,6 +68,7 @@ def test_found_coalition_twice_adds_nothing(coalition):
         ("ОО «Апейрон»", "apeiron"),
         ("право  и  ПРОЦВЕТАНИЕ", "law-and-prosperity"),
         ("Группа правовой помощи", "legal-unit"),
+        ("Гурӯҳи кумаки ҳуқуқӣ", "legal-unit"),
         ("Гурӯҳи кӯмаки ҳуқуқӣ", "legal-unit"),
         ("Гурухи кумаки хукуки", "legal-unit"),
     ],

@@ -88,4 +88,4 @@ def test_on_a_telephone_closed_cases_are_left_out(client, coordinator, name, nam
 
     assert len(soup_of(page).select("tbody strong")) == names
     assert ("Раҳимов" in page.text) is (names == 2)
-    assert ("Opens at a desk computer" in page.text) is (names == 1)
+    assert ("Only on a desk computer" in page.text) is (names == 1)

@@ -206,7 +206,7 @@ def test_a_free_sign_in_ends_it_and_tells_what_was_done(door):
     free = door.come_in(OWN)
 
     assert made.get("/desk/").status_code == 302
-    assert "signed in under duress" in text_of(free, "my_day")
+    assert "Your last sign-in was under duress" in text_of(free, "my_day")
     told = text_of(free, "account")
     assert "Done under duress" in told
     assert "Language and look were chosen" in told

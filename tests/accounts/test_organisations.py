@@ -87,7 +87,7 @@ def test_an_official_name_is_needed_in_every_language(coordinator, missing):
 
 
 def test_a_name_that_is_another_organisations_is_refused(dawn, coordinator):
-    with pytest.raises(Invalid, match="names Dawn already"):
+    with pytest.raises(Invalid, match="is already a name of Dawn"):
         actions.add_organisation(kind=OrganisationKind.MEMBER, names=LATER, spellings=["ОО «Рассвет»"], by=coordinator)
 
 
@@ -125,7 +125,7 @@ def test_a_new_name_that_is_none_or_lies_ahead_is_refused(dawn, coordinator, fac
 def test_a_new_name_begins_after_the_present_one(dawn, coordinator):
     actions.rename_organisation(dawn, names=LATER, since=dt.date(2026, 5, 1), by=coordinator)
 
-    with pytest.raises(Invalid, match="began later"):
+    with pytest.raises(Invalid, match="began after this date"):
         actions.rename_organisation(dawn, names=NAMES, since=dt.date(2026, 5, 1), by=coordinator)
 
 
@@ -226,7 +226,7 @@ def test_what_was_typed_comes_back_with_the_reason_beside_it(client, coordinator
 
     found = page(response)
     assert response.status_code == 400
-    assert "names Dawn already" in text(found.find(id="id_name_ru").find_parent(class_="field"))
+    assert "is already a name of Dawn" in text(found.find(id="id_name_ru").find_parent(class_="field"))
     assert found.find(id="id_name_en")["value"] == "Another"
 
 
@@ -243,7 +243,7 @@ def test_a_new_name_is_given_on_the_page_and_the_former_one_stands_below(client,
 
     shown = text(page(client.get(response.url)).main)
     assert LATER[2] in shown
-    assert "Called so since 1 May" in shown
+    assert "Name used since 1 May" in shown
     assert "until 30 April, first day unknown" in shown
 
 

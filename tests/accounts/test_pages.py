@@ -75,7 +75,7 @@ def test_wrong_unknown_and_closed_are_answered_alike(client, worker):
     assert [answer.status_code for answer in answers] == [401, 401, 401]
     pages = {body(answer).replace(account, "-") for answer, account in zip(answers, ("worker", "unset", "absent"), strict=True)}
     assert len(pages) == 1
-    assert "do not fit together" in pages.pop()
+    assert "The account, the password or the code is wrong" in pages.pop()
 
 
 def test_the_right_password_with_a_wrong_code_is_answered_like_a_wrong_password(client, worker):
@@ -280,10 +280,10 @@ def test_account_makes_a_token_for_the_command_line_shows_it_once_and_ends_it(cl
     assert token
     assert user_of_token(token[1]) == worker
     again = client.get("/desk/account/").content.decode()
-    assert ("good until" in again, token[1] in again) == (True, False)
+    assert ("valid until" in again, token[1] in again) == (True, False)
     assert client.post(reverse("desk:revoke_token")).status_code == 302
     assert user_of_token(token[1]) is None
-    assert "good until" not in client.get("/desk/account/").content.decode()
+    assert "valid until" not in client.get("/desk/account/").content.decode()
     assert set(AuditEvent.objects.filter(verb__startswith="accounts.token").values_list("verb", "purpose")) == {
         ("accounts.token_made", "worker"),
         ("accounts.token_revoked", "worker"),
@@ -394,7 +394,7 @@ def test_users_keeps_what_was_typed_when_something_is_wrong(client, administrato
         {"username": "nurse", "organisation": str(outside.id), "roles": ["physician"], "display_name": "Гулрухсор", "language": "tg"},
     )
     assert response.status_code == 400
-    assert "not for this kind of organisation" in response.content.decode()
+    assert "This kind of organisation cannot have this role" in response.content.decode()
     assert 'value="nurse"' in response.content.decode()
     assert not User.objects.filter(username="nurse").exists()
 
@@ -412,7 +412,7 @@ def test_user_page_shows_what_cannot_be(client, administrator, worker):
         reverse("desk:grant_role", args=[worker.id]), {"role-role": "physician", "role-starts_on": "2.1.2027", "role-ends_on": "1.1.2027"}
     )
     assert answer.status_code == 400
-    assert "The last day comes before the first." in answer.content.decode()
+    assert "The last day is before the first day." in answer.content.decode()
 
 
 def test_user_page_makes_a_deputy_from_a_day_to_a_day(client, administrator, worker):
@@ -438,7 +438,7 @@ def test_an_administrator_gives_nothing_to_themselves(client, administrator):
     data = {"role-role": "coordinator", "role-starts_on": "24.11.2026"}
     response = client.post(reverse("desk:grant_role", args=[administrator.id]), data)
     assert response.status_code == 403
-    assert "Nobody gives rights to their own account" in response.content.decode()
+    assert "You cannot give rights to your own account" in response.content.decode()
 
 
 def test_pages_open_in_three_languages(client, worker):

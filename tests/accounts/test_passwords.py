@@ -25,7 +25,7 @@ from panoh.core.errors import Invalid
     ],
 )
 def test_what_is_made_of_words_expected_here_is_no_password(password):
-    with pytest.raises(Invalid, match="expected here"):
+    with pytest.raises(Invalid, match="It is made of words that are easy to guess here: the program, a place, a role"):
         check_strength(password, User(username="x"))
 
 

@@ -102,7 +102,7 @@ def test_keepers_read_no_case_and_nobody_is_the_second_person_to_themselves(role
 
 
 def test_check_has_says_why():
-    with pytest.raises(Denied, match="Your role does not include this"):
+    with pytest.raises(Denied, match="Your role does not allow this"):
         policy.check_has(make_user(Role.DIRECTOR), Permission.CASE_VIEW)
 
 
@@ -161,16 +161,16 @@ def deputise(administrator, **changed):
 
 
 def test_make_deputy_refuses_what_cannot_be(administrator):
-    with pytest.raises(Invalid, match="The last day comes before the first"):
+    with pytest.raises(Invalid, match="The last day is before the first day"):
         deputise(administrator, ends_on=dt.date(2026, 11, 30))
     with pytest.raises(Invalid, match="does not have this role"):
         deputise(administrator, role=Role.PHYSICIAN, deputy=make_user(Role.SOCIAL_WORKER))
-    with pytest.raises(Invalid, match="belongs to the same organisation"):
+    with pytest.raises(Invalid, match="A deputy must belong to the same organisation"):
         deputise(administrator, deputy=make_user(Role.MEMBER_WORKER, organisation=make_member()))
     worker = make_user(Role.SOCIAL_WORKER)
-    with pytest.raises(Invalid, match="Nobody stands in for themselves"):
+    with pytest.raises(Invalid, match="Nobody can be their own deputy"):
         deputise(administrator, deputy=worker, stands_for=worker)
-    with pytest.raises(Denied, match="Nobody gives rights to their own account"):
+    with pytest.raises(Denied, match="You cannot give rights to your own account"):
         deputise(administrator, deputy=administrator)
 
 
@@ -184,11 +184,11 @@ def test_a_deputy_cannot_pass_the_role_on(administrator):
 
 def test_grant_role_refuses_what_cannot_be(administrator):
     worker = make_user(Role.SOCIAL_WORKER)
-    with pytest.raises(Invalid, match="has this role already"):
+    with pytest.raises(Invalid, match="The account already has this role in that period"):
         two_people.ask_role(worker, Role.SOCIAL_WORKER, by=administrator)
-    with pytest.raises(Invalid, match="not for this kind of organisation"):
+    with pytest.raises(Invalid, match="This kind of organisation cannot have this role"):
         two_people.ask_role(worker, Role.LAWYER, by=administrator)
-    with pytest.raises(Invalid, match="cannot be joined"):
+    with pytest.raises(Invalid, match="These roles cannot be combined"):
         actions.grant_role(worker, Role.ADMINISTRATOR, by=administrator)
     with pytest.raises(Denied):
         actions.grant_role(administrator, Role.DIRECTOR, by=administrator)
@@ -201,7 +201,7 @@ def test_a_role_follows_after_one_that_ended(administrator):
     start = dt.date(2026, 1, 1)
     actions.grant_role(worker, Role.PHYSICIAN, starts_on=start, ends_on=dt.date(2026, 6, 30), by=SYSTEM)
     actions.grant_role(worker, Role.PHYSICIAN, starts_on=dt.date(2026, 7, 1), by=SYSTEM)
-    with pytest.raises(Invalid, match="has this role already"):
+    with pytest.raises(Invalid, match="The account already has this role in that period"):
         actions.grant_role(worker, Role.PHYSICIAN, starts_on=dt.date(2026, 6, 30), ends_on=dt.date(2026, 6, 30), by=SYSTEM)
 
 

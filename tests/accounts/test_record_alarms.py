@@ -28,8 +28,8 @@ from tests.factories.record import begin_anew
 from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-BROKEN = "The daily check found the record broken"
-ANNOUNCED = "Very many people were to be opened at once, for an import or a list"
+BROKEN = "The daily check found that the activity log is damaged"
+ANNOUNCED = "Very many people's data was to be opened at once, for an import or a list"
 
 
 @pytest.fixture
@@ -95,7 +95,7 @@ def test_who_does_not_read_the_record_is_told_who_does_and_led_nowhere(client, g
 
     (line,) = [each for each in page.select("ul.tasks li") if BROKEN in each.get_text()]
     assert line.select("a, form, button") == []
-    assert line.select_one(".quiet").get_text(strip=True).endswith("The data guardian reads the record.")
+    assert line.select_one(".quiet").get_text(strip=True).endswith("The data guardian reads the activity log.")
 
 
 def test_what_was_announced_is_information_and_no_fault(guardian):
@@ -138,7 +138,7 @@ def test_regions_that_open_more_names_are_told(guardian, role, before, after, is
 
     assert [row.kind for row in AuditAlarm.objects.all()] == ["regions_widened"] * is_told
     assert AuditEvent.objects.filter(verb="accounts.regions_widened").count() == is_told
-    assert "An account that opens names by region was given more regions" in titles(guardian) or not is_told
+    assert "An account with access to names by region was given more regions" in titles(guardian) or not is_told
 
 
 def test_regions_of_whom_somebody_stands_in_for_are_told_too(guardian):

@@ -71,7 +71,7 @@ def test_while_others_sign_in_the_page_answers_at_once_asks_nothing_and_counts_n
     for answer in answers:
         page = answer.content.decode()
         assert (answer.status_code, answer.headers["Retry-After"]) == (429, "5")
-        assert "Others are signing in at this moment." in page
+        assert "Others are signing in right now" in page
         assert "<form" not in page
         assert 'href="/desk/"' in page
     assert (Attempt.objects.count(), AuditEvent.objects.count()) == (0, events)
@@ -201,4 +201,4 @@ def test_the_unlock_page_says_that_another_try_is_under_way_and_counts_none(clie
         vault.unlock(None)
 
     assert {(answer.status_code, answer.headers["Retry-After"]) for answer in answers} == {(429, "3")}
-    assert "Somebody else is trying at this moment, or the machine is too busy." in answers[-1].content.decode()
+    assert "Somebody else is trying now, or the server is too busy" in answers[-1].content.decode()

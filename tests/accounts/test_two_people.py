@@ -63,7 +63,7 @@ def test_nobody_alone_gives_what_opens_names(administrator, person, role):
         lambda: actions.make_link(make_user(role), by=administrator),
         lambda: actions.reset_second_factor(make_user(role), by=administrator),
     ):
-        with pytest.raises(Denied, match="one person asks"):
+        with pytest.raises(Denied, match=r"cannot be undone\. One person asks for it"):
             act()
     assert holds(person) == set()
     assert not SignInLink.objects.exists()
@@ -129,7 +129,7 @@ def test_a_way_into_an_account_that_opens_names_is_handed_to_who_agrees(administ
 
     assert two_people.give_way_in(worker, kind, by=administrator) == ""
     assert not SignInLink.objects.exists()
-    with pytest.raises(WrongState, match="waits for a second person already"):
+    with pytest.raises(WrongState, match="is already waiting for a second person"):
         two_people.give_way_in(worker, kind, by=administrator)
     assert (CodeDevice.objects.filter(user=worker).exists(), len(living_sessions(worker, None))) == (True, 1)
     token = two_people.agree_to_right(RightAsked.objects.get(), by=guardian)
@@ -172,7 +172,7 @@ def test_an_ended_role_is_not_taken_back_by_one(administrator):
 
 def test_what_waits_is_asked_for_once_and_called_off_for_good(administrator, guardian, person):
     row = two_people.ask_role(person, Role.PHYSICIAN, by=administrator)
-    with pytest.raises(Invalid, match="waits for a second person already"):
+    with pytest.raises(Invalid, match="is already waiting for a second person"):
         two_people.ask_role(person, Role.PHYSICIAN, by=administrator)
     with pytest.raises(Invalid):
         two_people.ask_role(person, Role.LAWYER, by=administrator)
@@ -189,7 +189,7 @@ def test_all_are_told_in_their_day(administrator, guardian, person):
     row = two_people.ask_role(person, Role.PHYSICIAN, by=administrator)
     titles = {user: [each.title for each in right_rows(user)] for user in (administrator, guardian, person, coordinator, stranger)}
     waits = "consulting physician for person: waits for a second person"
-    agree = "Agree, or not: consulting physician for person"
+    agree = "Approve or refuse: consulting physician for person"
     assert titles == {administrator: [waits], guardian: [agree], person: [waits], coordinator: [agree], stranger: []}
 
     two_people.agree_to_right(row, by=guardian)
@@ -301,11 +301,11 @@ def test_an_administrator_alone_opens_no_region_to_who_opens_names_by_region(cli
     answer = send_regions(client, worker, *ALL_FIVE)
 
     assert regions_of(worker) == ["TJ-SU"]
-    assert "so a second person agrees" in answer.content.decode()
+    assert "This gives access to names or cannot be undone, so a second person must agree" in answer.content.decode()
     row = RightAsked.objects.get()
     assert (row.kind, row.regions) == (RightKind.REGIONS, ["TJ-DU", "TJ-GB", "TJ-KT", "TJ-RA"])
     words = "more regions (Dushanbe, Gorno-Badakhshan Autonomous Region, Khatlon region, Districts of Republican Subordination)"
-    assert [each.title for each in right_rows(guardian)] == [f"Agree, or not: {words} for worker"]
+    assert [each.title for each in right_rows(guardian)] == [f"Approve or refuse: {words} for worker"]
 
 
 def test_regions_hold_once_somebody_else_agreed_and_the_sessions_end_then(client, administrator, guardian):
@@ -336,7 +336,7 @@ def test_what_is_taken_away_of_the_regions_holds_at_once_and_is_not_taken_back(a
     assert RightAsked.objects.get().regions == ["TJ-GB"]
     assert living_sessions(worker, None) == []
     assert latest(administrator.actor) is None
-    with pytest.raises(Invalid, match="waits for a second person already"):
+    with pytest.raises(Invalid, match="is already waiting for a second person"):
         two_people.set_regions(worker, ["TJ-RA"], by=administrator)
 
 
@@ -355,7 +355,7 @@ def whose_regions_count(administrator):
 
 def test_regions_count_by_a_role_that_is_asked_for_or_begins_later_and_for_who_stands_in(administrator):
     for user in whose_regions_count(administrator):
-        with pytest.raises(Denied, match="one person asks"):
+        with pytest.raises(Denied, match=r"cannot be undone\. One person asks for it"):
             actions.set_regions(user, ["TJ-SU"], by=administrator)
         assert two_people.set_regions(user, ["TJ-SU"], by=administrator) is False
         assert regions_of(user) == []

@@ -44,7 +44,7 @@ def test_a_real_agreement_and_facility_stay_as_they_are_in_practice(coordinator)
         lambda: make_facility(by=trainee, name="Клиника"),
         lambda: add_own_task(by=trainee, words="Позвонить", due=now()),
     ):
-        with pytest.raises(WrongState, match="only invented people can be changed"):
+        with pytest.raises(WrongState, match="This is practice mode: you can change invented people only"):
             act()
     assert Agreement.objects.get().ended_on is None
     assert Facility.objects.count() == 1
@@ -57,8 +57,8 @@ def test_pages_of_what_is_real_refuse_with_the_sentence_(client, coordinator):
     shown = client.get(reverse("desk:facility", args=[facility.pk]))
     refused = client.post(reverse("desk:facility_close", args=[facility.pk]))
 
-    assert "Only they can be changed; all else is for reading." in text(shown)
-    assert (refused.status_code, "only invented people can be changed" in text(refused)) == (409, True)
+    assert "You can change only them; everything else is read-only." in text(shown)
+    assert (refused.status_code, "This is practice mode: you can change invented people only" in text(refused)) == (409, True)
     facility.refresh_from_db()
     assert facility.version == 1
 
@@ -67,7 +67,7 @@ def test_what_was_done_for_real_is_not_taken_back_in_practice(coordinator):
     facility = make_facility(by=coordinator)
     trainee, last = practise(coordinator), Undo.objects.order_by("at").first()
 
-    with practising(trainee), pytest.raises(WrongState, match="only invented people"):
+    with practising(trainee), pytest.raises(WrongState, match="This is practice mode: you can change invented people only"):
         undo.take_back(last.pk, by=trainee.actor)
     assert Facility.objects.filter(pk=facility.pk).exists()
 
@@ -123,7 +123,7 @@ def test_two_of_one_house_practise_on_the_same_invented_case():
 
 def test_ones_own_account_stays_ones_own_and_others_accounts_do_not(coordinator):
     administrator, other = practise(make_user(Role.ADMINISTRATOR)), make_user(Role.SOCIAL_WORKER)
-    with pytest.raises(WrongState, match="only invented people"):
+    with pytest.raises(WrongState, match="This is practice mode: you can change invented people only"):
         grant_role(other, Role.ACCOUNTANT, by=administrator)
     set_preferences(administrator, language="ru", theme="", is_practising=False, by=administrator)
 
@@ -136,7 +136,7 @@ def test_a_right_is_no_part_of_ones_own_account_whoever_it_was_asked_for(coordin
     trainee = practise(coordinator)
 
     for row in asked:
-        with pytest.raises(WrongState, match="only invented people"):
+        with pytest.raises(WrongState, match="This is practice mode: you can change invented people only"):
             call_off_right(row, by=trainee)
 
     assert {row.state for row in RightAsked.objects.all()} == {RightState.ASKED}

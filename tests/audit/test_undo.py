@@ -53,7 +53,7 @@ def test_what_was_made_and_changed_since_is_not_taken_away(user):
     offered = undo.latest(user.actor)
     rename(made, by=make_user(Role.COORDINATOR), name="Theirs")
 
-    with pytest.raises(Conflict, match="changed again since"):
+    with pytest.raises(Conflict, match="This was changed again later, so it cannot be undone"):
         undo.take_back(offered.pk, by=user.actor)
 
     assert Organisation.objects.get(slug="new").name_en == "Theirs"
@@ -66,7 +66,7 @@ def test_what_was_made_is_not_taken_away_from_under_what_leans_on_it(user):
     with writes_allowed():
         User.objects.create(username="theirs", organisation=made)
 
-    with pytest.raises(Conflict, match="changed again since"):
+    with pytest.raises(Conflict, match="This was changed again later, so it cannot be undone"):
         undo.take_back(offered.pk, by=user.actor)
 
     assert Organisation.objects.filter(slug="new").exists()
@@ -79,7 +79,7 @@ def test_what_was_removed_does_not_come_back_where_somebody_has_put_the_like_sin
     offered = undo.latest(user.actor)
     theirs = make(an_organisation(), by=make_user(Role.COORDINATOR))
 
-    with pytest.raises(Conflict, match="changed again since"):
+    with pytest.raises(Conflict, match="This was changed again later, so it cannot be undone"):
         undo.take_back(offered.pk, by=user.actor)
 
     assert Organisation.objects.get(slug="new") == theirs
@@ -92,7 +92,7 @@ def test_what_was_made_does_not_take_along_what_somebody_hung_on_it(user):
     with writes_allowed():
         RegionScope.objects.create(user=made, region="TJ-KT")
 
-    with pytest.raises(Conflict, match="changed again since"):
+    with pytest.raises(Conflict, match="This was changed again later, so it cannot be undone"):
         undo.take_back(offered.pk, by=user.actor)
 
     assert RegionScope.objects.filter(user=made).exists()

@@ -74,7 +74,7 @@ def test_two_versions_stand_side_by_side_when_somebody_was_faster(client, coordi
 def test_prints_are_counted_by_place(client, coordinator):
     given = {"shape": "fold", "language": "tg", "region": "TJ-KT", "copies": "300", "printed_on": "01.03.2024"}
     page = client.post("/desk/booklet/prints/new/", given, follow=True)
-    assert "300 copies in all" in text(page)
+    assert "300 copies in total" in text(page)
     assert PrintRun.objects.get().region == "TJ-KT"
     client.post(reverse("desk:booklet_print_out", args=[PrintRun.objects.get().pk]))
     assert not PrintRun.objects.exists()
@@ -82,7 +82,7 @@ def test_prints_are_counted_by_place(client, coordinator):
 
 def test_who_only_reads_finds_no_button(client, agent):
     sign_in(client, make_user(Role.SOCIAL_WORKER))
-    assert "Begin a draft" not in text(client.get("/desk/booklet/"))
+    assert "Start a draft" not in text(client.get("/desk/booklet/"))
     assert client.post("/desk/booklet/begin/").status_code == 403
     assert client.get("/desk/booklet/0/").status_code == 200
 
@@ -122,7 +122,7 @@ def test_draft_is_never_public(client, coordinator, folder):
 
 def test_recording_is_a_link_and_weighs_nothing_until_it_is_asked_for(client, coordinator, folder):
     shown = client.post("/desk/booklet/voice/whom/en/", {"sound": SimpleUploadedFile("v.mp3", SOUND)}, follow=True)
-    assert "The recording is kept" in text(shown)
+    assert "Recording saved" in text(shown)
     lay_out()
     page = soup_of(client.get("/en/booklet/whom/"))
     assert [link["href"] for link in page.select("a[download]")] == ["/en/booklet/whom.mp3"]

@@ -229,14 +229,14 @@ def test_a_register_is_brought_in_by_who_may(coordinator):
 def test_reopening_opens_a_new_episode_of_the_same_person(coordinator):
     case = make_case(by=coordinator, state=CaseState.CLOSED, birth="1984-03-12", admitted_on=dt.date(2020, 1, 1))
 
-    episode = reopen_case(case, by=coordinator, reason="Боз кӯмак мехоҳад")
+    episode = reopen_case(case, by=coordinator, reason="Боз кумак мехоҳад")
 
     assert (episode.person_id, episode.previous, episode.episode, episode.state) == (case.person_id, case, 2, "assessment")
     assert episode.code != case.code
     assert (case.age_at_admission, episode.age_at_admission) == (35, today().year - 1984 - ((today().month, today().day) < (3, 12)))
     assert Case.objects.get(pk=case.pk).state == "ended"
     assert episode.tasks.filter(kind=TaskKind.ASSESS, done_at=None).count() == 3
-    assert open_sealed([episode], by=coordinator.actor, purpose=Purpose.CARE)[0].note == "Боз кӯмак мехоҳад"
+    assert open_sealed([episode], by=coordinator.actor, purpose=Purpose.CARE)[0].note == "Боз кумак мехоҳад"
 
 
 def test_an_open_case_is_not_reopened_nor_a_closed_one_twice(coordinator):

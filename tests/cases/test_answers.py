@@ -206,7 +206,7 @@ def test_a_correction_wants_a_reason_a_change_and_an_answer(coordinator):
     for facts, sentence in (
         ({"answer": "Лучше", "why": " "}, "Say why"),
         ({"answer": "Плохо спит", "why": "так"}, "Nothing was changed"),
-        ({"answer": " ", "why": "так"}, "Write what should stand here"),
+        ({"answer": " ", "why": "так"}, "Enter the correct answer"),
     ):
         with pytest.raises(Invalid, match=sentence):
             correct_answer(row, by=psychologist, **facts)

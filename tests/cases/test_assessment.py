@@ -96,7 +96,7 @@ def test_findings_are_closed_to_the_discipline_off_the_case():
     case, (author,) = make_team(Role.PSYCHOLOGIST)
     row = make_assessment(case, by=author, discipline=Discipline.PSYCHOLOGICAL)
 
-    with pytest.raises(Denied, match="not yours to do"):
+    with pytest.raises(Denied, match="You can see this case, but you cannot do this"):
         read_findings(row, by=make_user(Role.PSYCHOLOGIST))
 
 
@@ -115,7 +115,7 @@ def test_correct_assessment_of_somebody_else_is_refused():
     case, (author, colleague) = make_team(Role.PSYCHOLOGIST, Role.PSYCHOLOGIST)
     row = make_assessment(case, by=author, discipline=Discipline.PSYCHOLOGICAL)
 
-    with pytest.raises(Denied, match="by its author"):
+    with pytest.raises(Denied, match="Only its author can correct an assessment"):
         correct_assessment(row, by=colleague, why="x", done_on=today(), summary="x", findings="", recommendations="")
     assert Amendment.objects.count() == 0
 

@@ -61,7 +61,7 @@ def moved(coordinator, count=3):
 
 
 def until_over(client):
-    """Presses `Go on` as long as the page asks for it: a slow machine stops after each case."""
+    """Presses `Continue` as long as the page asks for it: a slow machine stops after each case."""
     while BulkOperation.objects.get().state in (BulkOperationState.RUNNING, BulkOperationState.GOING_BACK):
         client.post(reverse("desk:errand_go_on", args=[BulkOperation.objects.get().pk]))
 
@@ -88,7 +88,7 @@ def test_what_is_done_is_not_gone_on_with(coordinator, giver, taker):
     load(coordinator, giver, 1)
     operation = hand_over_cases(giver, by=coordinator, taker=taker, starts_on=today())
 
-    with pytest.raises(WrongState, match="not under way"):
+    with pytest.raises(WrongState, match="This has stopped running"):
         go_on(operation, by=coordinator)
 
 
@@ -197,7 +197,7 @@ def test_the_preview_counts_what_changes_and_writes_nothing(coordinator):
     found = preview(movable(coordinator, to="unit-1"), "unit-1")
 
     assert (found.cases, found.unchanged) == (3, 0)
-    assert found.lines == [("Case conference and programme, agreed with the person", 0, 0, 3)]
+    assert found.lines == [("Hold the case conference and agree the programme with the person", 0, 0, 3)]
     assert Case.objects.get(pk=first.pk).guidance == FIRST
 
 
@@ -208,7 +208,7 @@ def test_a_move_of_many_is_refused_where_it_cannot_be(coordinator):
         begin_move(by=make_user(Role.SOCIAL_WORKER), to="unit-1")
     with pytest.raises(Denied):
         begin_move(by=make_user(Role.MEMBER_WORKER, organisation=make_member(1)), to="unit-1")
-    with pytest.raises(Invalid, match="in use"):
+    with pytest.raises(Invalid, match="Choose a version that is in force"):
         begin_move(by=coordinator, to="unit-9")
     with pytest.raises(Conflict, match="changed since"):
         begin_move(by=coordinator, to="unit-1", seen=2)
@@ -234,7 +234,7 @@ def test_the_page_counts_moves_and_takes_back(client, coordinator):
     given = {"to": "unit-1", "present": "", "urgency": "", "organisation": "", "seen": ""}
 
     asked = soup_of(client.post(url, given))
-    assert "Case conference and programme" in asked.find(id="would-move").find_parent("section").get_text()
+    assert "Hold the case conference and agree the programme" in asked.find(id="would-move").find_parent("section").get_text()
     assert Case.objects.filter(guidance=FIRST).count() == 2
     assert not asked.select("input[name=seen]")  # sent after the button's, it would hold against it
     confirm = filled(form_with(asked, "to")) | {"seen": asked.find("button", attrs={"name": "seen"})["value"]}
@@ -244,11 +244,11 @@ def test_the_page_counts_moves_and_takes_back(client, coordinator):
 
     done = soup_of(client.get(response.url))
     back = done.find("form", action=reverse("desk:errand_back", args=[BulkOperation.objects.get().pk]))
-    assert back.button.get_text() == "Take all of it back"
+    assert back.button.get_text() == "Undo all"
     client.post(back["action"])
     until_over(client)
     assert Case.objects.filter(guidance=FIRST).count() == 2
-    assert "taken back" in soup_of(client.get(response.url)).main.get_text()
+    assert "undone" in soup_of(client.get(response.url)).main.get_text()
 
 
 def test_the_page_offers_who_carries_cases_and_moves_theirs_alone(client, coordinator):
@@ -278,7 +278,7 @@ def test_what_is_half_done_is_seen_where_it_was_begun_and_gone_on_with(client, c
     link = soup_of(client.get(reverse("desk:hand_over"))).find("a", href=reverse("desk:errand", args=[operation.pk]))
     assert "1 of 2 cases" in link.find_parent("p").get_text()
     page = soup_of(client.get(link["href"]))
-    client.post(page.find("button", string="Go on").find_parent("form")["action"])
+    client.post(page.find("button", string="Continue").find_parent("form")["action"])
     assert visible_cases(taker).count() == 2
 
 

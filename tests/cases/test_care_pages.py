@@ -74,7 +74,7 @@ def test_an_assessment_is_recorded_and_corrected(client):
     form = {"discipline": "social", "done_on": written(), "summary": "Работы нет", "findings": "Долг 3000"}
     answer = client.post(url("record_assessment", case), form, follow=True)
     row = Assessment.objects.get()
-    assert "The assessment is recorded and its task is done." in text(answer)
+    assert "Assessment recorded, task done." in text(answer)
 
     correct = url("correct_assessment", case, row.pk)
     assert page(client.get(correct)).find("textarea", {"name": "findings"}).text.strip() == "Долг 3000"
@@ -156,7 +156,7 @@ def test_a_programme_is_written_agreed_and_approved_page_by_page(client):
         },
         follow=True,
     )
-    assert "Waits for approval" in text(agreed)
+    assert "Waiting for approval" in text(agreed)
 
     sign_in(client, make_coordinator())
     shown = text(client.get(url("case_programme", case)))
@@ -176,7 +176,7 @@ def test_the_author_who_coordinates_is_not_offered_approval(client):
 
     shown = page(client.get(url("case_programme", case)))
     assert shown.find("a", href=url("approve_programme", case, 1)) is None
-    assert "somebody else approves it" in shown.get_text()
+    assert "You wrote this programme, so somebody else must approve it" in shown.get_text()
     form = {"review_on": f"{today() + dt.timedelta(days=9):%d.%m.%Y}", "version": programme.version}
     assert client.post(url("approve_programme", case, 1), form).status_code == 403
     assert Programme.objects.get().state == "agreed"
@@ -295,7 +295,7 @@ def test_a_session_is_planned_recorded_and_corrected(client):
 
     form = {"attendance": "attended", "minutes": "", "summary": "Спит лучше", "notes": "О брате", "version": row.version}
     refused = client.post(url("record_session", case, row.pk), form)
-    assert (refused.status_code, "Write how long it took" in text(refused)) == (400, True)
+    assert (refused.status_code, "Enter how many minutes it took" in text(refused)) == (400, True)
     client.post(url("record_session", case, row.pk), {**form, "minutes": "50"})
     correct = url("correct_session", case, row.pk)
     begun = page(client.get(correct))
@@ -378,7 +378,7 @@ def test_follow_ups_are_planned_only_with_the_persons_consent_and_recorded(clien
     case, (social,) = make_team(Role.SOCIAL_WORKER)
     make_consent(case.person, by=social, purpose=ConsentPurpose.FOLLOW_UP)
     sign_in(client, social)
-    assert "follow-ups in 3, 6 and 12 months" in text(client.get(url("close_case", case)))
+    assert "The person agreed to contact after closure: follow-up is planned automatically" in text(client.get(url("close_case", case)))
     agree_to_close(client, case, social)
     assert FollowUp.objects.count() == 3
 
@@ -409,7 +409,7 @@ def test_corrections_of_the_case_itself_are_told_in_words(client):
     for words in (
         "case, admitted as: Ошибка в карте Before: the person themselves",
         "case, region: Ошибка в карте Before: Khatlon",
-        "case, day of admission:",
+        "case, date of admission:",
     ):
         assert words in shown
     assert f"Before: {today() - dt.timedelta(days=2):%d.%m.%Y}" in shown

@@ -52,7 +52,7 @@ def test_a_request_is_written_down_from_the_form(client, coordinator):
             "asker": "relative",
             "needs": ["medical", "shelter"],
             "urgency": "red",
-            "need_words": "Ба кӯмак ниёз дорад",
+            "need_words": "Ба кумак ниёз дорад",
             "number": "901112233",
             "place": "TJ-SU",
         },
@@ -69,7 +69,7 @@ def test_a_request_is_written_down_from_the_form(client, coordinator):
         "",
     )
     (opened,) = open_sealed([made], by=coordinator.actor, purpose=Purpose.DECISION)
-    assert (opened.need_words, opened.number) == ("Ба кӯмак ниёз дорад", "+992901112233")
+    assert (opened.need_words, opened.number) == ("Ба кумак ниёз дорад", "+992901112233")
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_a_hotline_officer_goes_back_to_the_list_which_is_empty_for_them(client)
     code = Request.objects.get().code
     page = _page(client.get(response.url))
     assert page.find("ul", class_="tasks") is None
-    assert page.find(class_="empty").find(["h2", "h3", "strong", "p"]).get_text(strip=True) == "What you write down goes to the coordinator"
+    assert page.find(class_="empty").find(["h2", "h3", "strong", "p"]).get_text(strip=True) == "What you record goes to the coordinator"
     assert page.find("a", href="?show=decided") is None
     assert client.get(reverse("desk:request_detail", args=[code])).status_code == 403
 
@@ -314,10 +314,10 @@ def test_the_case_file_says_how_many_looked_in_thirty_days_and_leads_to_who(clie
     open_sealed([other.person], by=make_user(Role.SOCIAL_WORKER).actor, purpose=Purpose.CARE)
     before = AuditRef.objects.filter(ref__in=references([case], by=coordinator.actor)).count()
 
-    link = _page(client.get(reverse("desk:case_more", args=[case.code]))).find("a", string="What happened, who looked")
+    link = _page(client.get(reverse("desk:case_more", args=[case.code]))).find("a", string="Activity log")
 
     said = f"In 30 days: 2 people, {before - 1} times"  # all but the one of 31 days ago; this page opens nothing
-    assert _text(link.parent) == f"What happened, who looked {said}"
+    assert _text(link.parent) == f"Activity log {said}"
     assert said in _text(_page(client.get(link["href"])).main)
 
 

@@ -82,7 +82,7 @@ def test_what_is_open_is_dropped_by_a_closing_and_done_by_nobody(client):
     assert Session.objects.get(pk=ahead.pk).attendance == Attendance.CALLED_OFF
     assert AuditEvent.objects.filter(verb=CareEvent.TASKS_DROPPED).count() == 1
     sign_in(client, coordinator)
-    assert "Closed; what was still to do was dropped" in client.get(reverse("desk:case_file", args=[case.code])).content.decode()
+    assert "Closed; open tasks were cancelled" in client.get(reverse("desk:case_file", args=[case.code])).content.decode()
 
     undo.take_back(undo.latest(coordinator.actor).pk, by=coordinator.actor)
     assert Task.objects.filter(pk__in=left, done_at=None).count() == len(left)
@@ -145,10 +145,10 @@ def test_nobody_closes_what_nobody_agreed_to_whichever_way_they_come():
     coordinator, another = make_coordinator(), make_coordinator()
     waits = proposed(case, social)
 
-    with pytest.raises(WrongState, match="somebody else agreed"):
+    with pytest.raises(WrongState, match="One person proposes closure and another agrees"):
         close_case(waits, by=coordinator)
     decide_closing(waits, by=coordinator, agreed=False, remark="Сначала поговорить")
-    with pytest.raises(WrongState, match="somebody else agreed"):
+    with pytest.raises(WrongState, match="One person proposes closure and another agrees"):
         close_case(waits, by=coordinator)
     own = proposed(case, coordinator)
     for by in (social, coordinator):
@@ -156,7 +156,7 @@ def test_nobody_closes_what_nobody_agreed_to_whichever_way_they_come():
             close_case(own, by=by)
     with writes_allowed():  # agreed to by one is not closed by another
         Closing.objects.filter(pk=own.pk).update(state="agreed", decided_by=another)
-    with pytest.raises(WrongState, match="somebody else agreed"):
+    with pytest.raises(WrongState, match="One person proposes closure and another agrees"):
         close_case(Closing.objects.select_related("case").get(pk=own.pk), by=make_coordinator())
     assert Case.objects.get().state == "assessment"
 
@@ -165,7 +165,7 @@ def test_a_closing_that_was_agreed_to_closes_once():
     case, (social,) = make_team(Role.SOCIAL_WORKER)
     coordinator = close(case, by=social)
 
-    with pytest.raises(WrongState, match="closed already"):
+    with pytest.raises(WrongState, match="This case is already closed"):
         close_case(Closing.objects.select_related("case").get(), by=coordinator)
 
 
@@ -187,13 +187,13 @@ def test_record_follow_up_twice_is_refused_and_corrected_instead():
     case, (social,) = make_team(Role.SOCIAL_WORKER)
     close(case, by=social, with_follow_up=True)
     row = FollowUp.objects.select_related("case")[0]
-    with pytest.raises(WrongState, match="not recorded yet"):
+    with pytest.raises(WrongState, match="not been recorded yet"):
         correct_follow_up(row, by=social, why="x", done_on=today(), outcome=Outcome.SAME, words="")
     record_follow_up(row, by=social, done_on=today(), outcome=Outcome.BETTER)
 
-    with pytest.raises(WrongState, match="Correct it with a reason"):
+    with pytest.raises(WrongState, match="Correct it and give a reason"):
         record_follow_up(row, by=social, done_on=today(), outcome=Outcome.SAME)
-    with pytest.raises(Denied, match="whoever recorded it"):
+    with pytest.raises(Denied, match="Only the person who recorded a follow-up can correct it"):
         correct_follow_up(row, by=make_coordinator(), why="x", done_on=today(), outcome=Outcome.SAME, words="")
     correct_follow_up(row, by=social, why="Ошибка", done_on=today(), outcome=Outcome.SAME, words="")
     assert FollowUp.objects.get(pk=row.pk).outcome == "same"
@@ -215,7 +215,7 @@ def test_follow_up_in_the_future_is_refused():
     case, (social,) = make_team(Role.SOCIAL_WORKER)
     close(case, by=social, with_follow_up=True)
 
-    with pytest.raises(Invalid, match="has not come yet"):
+    with pytest.raises(Invalid, match="This date is in the future"):
         record_follow_up(
             FollowUp.objects.select_related("case")[0], by=social, done_on=today() + dt.timedelta(days=1), outcome=Outcome.BETTER
         )
@@ -266,5 +266,5 @@ def _follow_up(case):
 
 
 def test_a_worker_off_the_case_cannot_close_it():
-    with pytest.raises(Denied, match="not yours to do"):
+    with pytest.raises(Denied, match="You can see this case, but you cannot do this"):
         close(make_case(), by=make_user(Role.SOCIAL_WORKER))

@@ -97,7 +97,7 @@ def test_correct_conference_keeps_what_stood_there_and_is_for_its_author():
     row = meet(case, social)
     new = {**SAID, "decisions": "Сначала боль"}
 
-    with pytest.raises(Denied, match="whoever recorded it"):
+    with pytest.raises(Denied, match="Only the person who recorded a conference can correct it"):
         correct_conference(row, by=colleague, why="Иначе", held_on=today(), **new)
     correct_conference(row, by=social, why="Описка", held_on=today(), **new)
 

@@ -125,7 +125,7 @@ def test_the_record_says_neither_which_nor_whose(case, worker):
 def test_no_two_cases_of_a_worker_have_the_same_and_a_new_one_takes_the_place_of_the_former(case, worker, coordinator):
     other = make_case(by=coordinator, workers=((worker, Discipline.SOCIAL),))
     given(case, worker)
-    with pytest.raises(Invalid, match="to another of your cases"):
+    with pytest.raises(Invalid, match="You already use this picture for another of your cases"):
         given(other, worker)
     given(case, worker, PEAR)
     given(other, worker)
@@ -246,7 +246,7 @@ def test_given_and_taken_away_from_the_file_in_two_presses(client, case, worker,
 def test_without_the_password_the_page_asks_for_it(client, case, worker):
     sign_in(client, worker)
     page = client.get(url("case_cue", case))
-    assert "They open with your password" in text(page)
+    assert "Only your password opens them" in text(page)
     assert f"{reverse('desk:own_key')}?next={url('case_cue', case)}" in page.text
     assert client.post(url("case_cue", case), {"thing": "kettle", "colour": "green"}).status_code == 403
 

@@ -104,7 +104,7 @@ def test_no_case_is_closed_over_an_open_danger(team, kind, reason):
     task = open_task(case, by=social, kind=kind, due=now(), owner=social)
     row = proposed(case, social, reason)
 
-    with pytest.raises(Invalid, match="A danger to life is open"):
+    with pytest.raises(Invalid, match="There is an open danger to life"):
         decide_closing(row, by=make_coordinator(), agreed=True)
 
     assert Case.objects.get().state == CaseState.ASSESSMENT
@@ -116,7 +116,7 @@ def test_a_case_is_closed_once_somebody_wrote_what_came_of_the_danger(team):
     case, (social, psychologist) = team
     task = raised(case, social)
     row = proposed(case, social)
-    with pytest.raises(Invalid, match="Write what was done"):
+    with pytest.raises(Invalid, match="Write what was done and what came of it"):
         end_danger(task, by=psychologist, words="  ")
 
     end_danger(task, by=psychologist, words=WORDS)
@@ -159,7 +159,7 @@ def test_who_cannot_act_has_not_taken_it_on(team, lost):
         elif lost == "no role":
             RoleGrant.objects.filter(user=social).update(ends_on=today() - dt.timedelta(days=1))
 
-    with pytest.raises(Invalid, match="A danger to life is open"):
+    with pytest.raises(Invalid, match="There is an open danger to life"):
         decide_closing(row, by=coordinator, agreed=True)
 
 
@@ -203,16 +203,14 @@ def test_the_page_of_the_decision_shows_why_and_all_that_is_open(client, team):
 
     page = soup_of(client.get(address))
     shown = " ".join(page.main.get_text(" ").split())
-    assert [
-        each for each in ("The person's choice", "Вернулась к шитью", "Draw up the programme", referral.code) if each not in shown
-    ] == []
+    assert [each for each in ("The person's choice", "Вернулась к шитью", "Create the programme", referral.code) if each not in shown] == []
     links = {link["href"] for link in page.main.select("a")}
     assert reverse("desk:danger", args=[task.pk]) in links
     for sort in ("dangers", "consents", "referrals", "sessions", "tasks"):
         assert page.find(id=f"open-{sort}").find_next_sibling().name == "ul"
 
     refused = client.post(address, {"agreed": "yes", "version": Closing.objects.get().version})
-    assert (refused.status_code, "A danger to life is open" in text(refused)) == (400, True)
+    assert (refused.status_code, "an open danger to life" in text(refused)) == (400, True)
 
 
 # By other ways
@@ -229,7 +227,7 @@ def test_a_transfer_waits_until_the_danger_has_an_end_or_somebody_who_stays(team
     take_on_danger(task, by=coordinator, owner=worker)
     with pytest.raises(WrongState) as refused:
         accept_proposal(proposal, by=taker)
-    assert "has to see to something first" in str(refused.value.sentence)
+    assert "The organisation that proposed this must finish something first" in str(refused.value.sentence)
     assert "danger" not in str(refused.value.sentence)  # they have not agreed yet, and know nothing of the case
 
     take_on_danger(Task.objects.get(pk=task.pk), by=coordinator, owner=coordinator)
@@ -246,7 +244,7 @@ def test_whoever_proposes_to_hand_a_case_over_is_told_to_write_first_what_came_o
     if has_it != "nobody":
         take_on_danger(task, by=coordinator, owner=psychologist if has_it == "a colleague" else coordinator)
 
-    with pytest.raises(Invalid, match="Write first what came of it") as refused:
+    with pytest.raises(Invalid, match="This case has an open danger to life") as refused:
         make_proposal(by=coordinator, case=case, kind=Kind.TRANSFER)
     assert (list(refused.value.fields), Proposal.objects.count()) == (["kind"], 0)
 
@@ -280,7 +278,7 @@ def test_no_step_of_the_guidance_is_left_out_over_a_danger(leave):
     mark = case.steps.get(step="stabilise").mark
     more = {"reason": "not_safe", "words": "Позже"} if leave is skip_step else {}
 
-    with pytest.raises(WrongState, match="its own work"):
+    with pytest.raises(WrongState, match="completed on its own page"):
         leave(case, "stabilise", mark, by=worker, **more)
 
     assert case.tasks.filter(kind=TaskKind.DANGER, done_at=None).exists()
@@ -309,7 +307,7 @@ def test_what_its_own_work_ends_is_ended_by_no_press(client, kind):
     task = open_task(case, by=worker, kind=kind, due=now() + dt.timedelta(minutes=1), owner=worker, **given)
 
     for act in (finish_task, lambda one, by: finish_several([one], by=by)):
-        with pytest.raises(WrongState, match="its own work"):
+        with pytest.raises(WrongState, match="completed on its own page"):
             act(task, by=worker)
     assert client.post(reverse("desk:task_finish", args=[task.pk])).status_code == 409
     assert client.post(reverse("desk:tasks_several"), {"tasks": [str(task.pk)], "what": "done"}).status_code == 400
@@ -334,7 +332,7 @@ def test_a_danger_is_not_put_off(kind):
         lambda: postpone_task(task, by=coordinator, due=later()),
         lambda: postpone_several([task], by=coordinator, due=later()),
     ):
-        with pytest.raises(WrongState, match="not put off"):
+        with pytest.raises(WrongState, match="A danger to life cannot be postponed"):
             put_off()
 
     assert Task.objects.get(pk=task.pk).due_at == task.due_at
@@ -360,7 +358,7 @@ def test_a_request_with_a_danger_is_not_put_off_until_there_is_none(client, kind
 
     for sent_to, typed in ((address, {"version": task.version, "due": "31.12.2099"}), (reverse("desk:tasks_several"), several)):
         refused = client.post(sent_to, typed)
-        assert (refused.status_code, "A danger to life is not put off" in text(refused)) == (409, True)
+        assert (refused.status_code, "A danger to life cannot be postponed" in text(refused)) == (409, True)
     assert Task.objects.get(pk=task.pk).due_at == task.due_at
     assert soup_of(client.get(page)).find("a", href=address) is None
 
@@ -468,9 +466,7 @@ def test_who_only_reads_the_case_is_told_who_can_write_what_was_done(client, tea
 
     page = soup_of(client.get(address))
     assert page.main.select("form, [name=outcome]") == []
-    assert "the coordinator, or whoever works on the case. If you know something, tell them at once" in " ".join(
-        page.main.get_text(" ").split()
-    )
+    assert "The responsible person, the coordinator or a worker on the case records what" in " ".join(page.main.get_text(" ").split())
     assert page.main.find("a", href=reverse("desk:on_duty"))
     assert client.post(address, {"outcome": "ended", "words": WORDS, "version": task.version}).status_code == 403
     with pytest.raises(Denied):
@@ -507,7 +503,7 @@ def test_no_request_is_let_go_over_an_open_danger(way):
     coordinator = make_coordinator()
     request, task = endangered(coordinator)
 
-    with pytest.raises(Invalid, match="A danger to life is open"):
+    with pytest.raises(Invalid, match="There is an open danger to life"):
         LET_GO[way](request, coordinator)
     assert Request.objects.get().state == RequestState.TRIAGED
 
@@ -539,11 +535,11 @@ def test_the_page_that_lets_a_request_go_names_its_danger_and_leads_to_it(client
     assert soup_of(client.get(address)).main.find("a", href=danger)
     given = {"outcome": "declined", "reason": DecisionReason.OTHER_SERVICE_FITS, "words": "Ёрии дигар лозим", "version": request.version}
     refused = client.post(address, given)
-    assert (refused.status_code, "A danger to life is open" in text(refused), "Ёрии дигар лозим" in text(refused)) == (400, True, True)
+    assert (refused.status_code, "an open danger to life" in text(refused), "Ёрии дигар лозим" in text(refused)) == (400, True, True)
     address = reverse("desk:request_take_back", args=[request.code])
     assert soup_of(client.get(address)).main.find("a", href=danger)
     refused = client.post(address, {"words": "Ёрии дигар лозим"})
-    assert (refused.status_code, "A danger to life is open" in text(refused), "Ёрии дигар лозим" in text(refused)) == (400, True, True)
+    assert (refused.status_code, "an open danger to life" in text(refused), "Ёрии дигар лозим" in text(refused)) == (400, True, True)
     assert Request.objects.get().state == RequestState.TRIAGED
 
 
@@ -565,7 +561,7 @@ def test_no_red_request_is_let_go_without_a_word_about_the_danger(way):
         with pytest.raises(Invalid, match="This request is red") as refused:
             RED_LET_GO[way](Request.objects.get(), coordinator, **said)
         assert list(refused.value.fields) == ["danger_words"]
-    with pytest.raises(Invalid, match="open account that sees"):
+    with pytest.raises(Invalid, match="Choose who takes it on: an open account that can see this case or request"):
         RED_LET_GO[way](Request.objects.get(), coordinator, danger_owner=make_user(Role.ADMINISTRATOR))
     assert (Request.objects.get().state, Task.objects.filter(kind=TaskKind.DANGER).count()) == (RequestState.TRIAGED, 0)
 
@@ -626,7 +622,7 @@ def test_the_page_that_lets_a_red_request_go_says_of_what_danger_and_since_when(
 
     triage_request(request, by=coordinator, urgency=Urgency.RED, signs=Signs(dangers=("life", "detained")))
     told_of = soup_of(client.get(address)).select_one("[aria-labelledby=open-dangers]").get_text(" ")
-    assert ("danger to life" in told_of, "is held now" in told_of, "09:30" in told_of) == (True, True, True)
+    assert ("danger to life" in told_of, "is being held now" in told_of, "09:30" in told_of) == (True, True, True)
 
     change_request_urgency(Request.objects.get(), by=coordinator, urgency=Urgency.AMBER, reason=WORDS)
     end_danger(Task.objects.get(kind=TaskKind.DANGER), by=coordinator, words=WORDS)

@@ -95,7 +95,7 @@ def test_a_danger_stays_open_when_triage_is_slower(coordinator, made, signs):
 def test_a_request_is_let_go_after_a_slower_triage_only_with_an_end_or_a_name(coordinator, made, way):
     slower(MADE[made](coordinator), coordinator)
 
-    with pytest.raises(Invalid, match="A danger to life is open"):
+    with pytest.raises(Invalid, match="There is an open danger to life"):
         LET_GO[way](Request.objects.get(), coordinator)
     assert Request.objects.get().state == RequestState.TRIAGED
 
@@ -118,7 +118,7 @@ def test_whoever_took_it_on_keeps_it_and_there_is_one(coordinator, way):
 
 def test_the_decision_is_not_put_off_over_it(coordinator):
     slower(of_call(), coordinator)
-    with pytest.raises(WrongState, match="not put off"):
+    with pytest.raises(WrongState, match="A danger to life cannot be postponed"):
         postpone_task(Task.objects.get(kind=TaskKind.DECIDE), by=coordinator, due=today() + dt.timedelta(days=30))
 
 
@@ -281,7 +281,7 @@ def test_after_triage_the_page_of_the_request_names_the_danger_and_leads_to_it(c
     said = client.post(address, {**typed, "words": WAITING}, follow=True)
 
     (task,) = open_ones()
-    assert "The danger stays open" in text(said)
+    assert "The danger is still open" in text(said)
     assert soup_of(said).main.find("a", href=reverse("desk:danger", args=[task.pk]))
     refuse = client.get(reverse("desk:request_refuse", args=[request.code]))
     assert soup_of(refuse).main.find("a", href=reverse("desk:danger", args=[task.pk]))
@@ -299,7 +299,7 @@ def test_whoever_triages_and_is_no_coordinator_sees_that_it_is_open(client):
     shown = [client.get(reverse(f"desk:{name}", args=[request.code])) for name in ("request_detail", "request_take_back")]
     page = [soup_of(one).main for one in shown]
 
-    assert [(len(one.select('a[href=""]')), "See to the danger" in one.get_text()) for one in page] == [(0, True), (0, True)]
+    assert [(len(one.select('a[href=""]')), "Check urgently: person in danger" in one.get_text()) for one in page] == [(0, True), (0, True)]
     refused = client.post(reverse("desk:request_take_back", args=[request.code]), {"words": "Передумали, больше не нужно"})
     assert (refused.status_code, Request.objects.get().state) == (400, RequestState.TRIAGED)
 

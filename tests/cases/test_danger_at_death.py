@@ -40,7 +40,7 @@ def test_a_death_is_not_recorded_in_silence_over_an_open_danger(team, kind):
     case, (social, _psychologist) = team
     task = open_task(case, by=social, kind=kind, due=now(), owner=social)
 
-    with pytest.raises(Invalid, match="does not end with the person") as refused:
+    with pytest.raises(Invalid, match="does not end with the death of the person") as refused:
         record_death(case, by=social)
 
     assert list(refused.value.fields) == [f"danger_words_{task.pk}"]
@@ -133,7 +133,7 @@ def test_the_page_of_a_death_shows_what_is_open_and_keeps_what_was_typed(client,
     assert reverse("desk:danger", args=[task.pk]) in {link["href"] for link in page.select("[aria-labelledby=open-dangers] a")}
     refused = client.post(address, {"words": "Сердце", f"danger_words_{task.pk}": "", f"danger_owner_{task.pk}": ""})
     said = " ".join(soup_of(refused).get_text(" ").split())
-    assert (refused.status_code, "does not end with the person" in said, "Сердце" in said) == (400, True, True)
+    assert (refused.status_code, "does not end with the death of the person" in said, "Сердце" in said) == (400, True, True)
 
     client.post(address, {"words": "Сердце", f"danger_words_{task.pk}": "", f"danger_owner_{task.pk}": str(psychologist.pk)})
     assert (Death.objects.count(), Task.objects.get(pk=task.pk).taken_by) == (1, psychologist)

@@ -34,7 +34,7 @@ def test_a_case_with_an_open_danger_does_not_say_what_an_older_look_found(client
 
     task = Task.objects.get(kind=TaskKind.RISK)
     shown = soup_of(client.get(address)).select_one("[aria-labelledby=danger]")
-    assert ("No danger was named" in page, "by the answers: low" in page) == (False, False)
+    assert ("No danger was reported" in page, "by the answers: low" in page) == (False, False)
     assert reverse("desk:danger", args=[task.pk]) in {link.get("href") for link in shown.select("a")}
 
 

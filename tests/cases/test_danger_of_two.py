@@ -135,7 +135,12 @@ def test_who_took_the_request_and_has_its_danger_no_longer_gets_their_words_back
     refused = client.post(address, typed)
 
     page, kept = shown(refused)
-    assert (refused.status_code, kept, coordinator.username in page, "tell them to who has it now" in page) == (409, MINE, True, True)
+    assert (refused.status_code, kept, coordinator.username in page, "Someone else took on this danger while you were writing" in page) == (
+        409,
+        MINE,
+        True,
+        True,
+    )
     assert Task.objects.get(pk=task.pk).done_at is None
 
 
@@ -147,9 +152,9 @@ def test_who_ends_a_danger_that_was_given_to_somebody_meanwhile_reads_who_gave_i
     refused = client.post(address, {**typed, "outcome": "ended"})
 
     page, kept = shown(refused)
-    assert (refused.status_code, kept, "wrote that this danger is over" in page) == (409, MINE, False)
-    assert f"it goes on: {first.username} gave it to {social.username}," in page
-    assert "somebody was given this danger: it goes on" in page
+    assert (refused.status_code, kept, "recorded that this danger is over" in page) == (409, MINE, False)
+    assert f"it continues: {first.username} assigned it to {social.username}," in page
+    assert "While you were writing, someone was given this danger: it goes on" in page
     assert Task.objects.get(pk=task.pk).done_at is None
     client.post(address, {**typed, "outcome": "ended", "version": version_of(refused)})
     assert Task.objects.get(pk=task.pk).done_by == second.pk

@@ -104,7 +104,7 @@ def test_a_tie_is_stronger_than_region_share_deputy_and_emergency(coordinator, w
 
     assert [visible_cases(user).filter(pk=case.pk).exists() for user in (*seeing, lawyer)] == [False] * 6
     assert not emergency_accesses_in_force(outside).exists()
-    with pytest.raises(Invalid, match="No case opens by this code"):
+    with pytest.raises(Invalid, match="No case found with this code"):
         opened(case, outside)
 
 
@@ -240,9 +240,12 @@ def test_nothing_is_handed_to_who_is_tied_by_no_way_and_no_page_offers_them(clie
 
     triage = Task.objects.get(request=request, kind=TaskKind.TRIAGE)
     for acted, said in (
-        (lambda: assign_worker(case, by=coordinator, user=tied, discipline=Discipline.PSYCHOLOGICAL), "cannot go to this colleague"),
-        (lambda: new_assignment(case, tied, Discipline.PSYCHOLOGICAL, starts_on=today()), "cannot go to this colleague"),
-        (lambda: reassign_task(triage, by=coordinator, owner=tied), "does not see the case"),
+        (
+            lambda: assign_worker(case, by=coordinator, user=tied, discipline=Discipline.PSYCHOLOGICAL),
+            "cannot be handed over to this colleague",
+        ),
+        (lambda: new_assignment(case, tied, Discipline.PSYCHOLOGICAL, starts_on=today()), "cannot be handed over to this colleague"),
+        (lambda: reassign_task(triage, by=coordinator, owner=tied), "has no access to the case"),
         (lambda: name_author(report, by=other, user=tied), "not named on this report yet"),
         (lambda: send_to_reader(report, by=other, user=tied), "not named on this report yet"),
     ):
@@ -320,7 +323,7 @@ def test_who_keeps_keys_or_accounts_or_sees_no_case_opens_none(coordinator, role
 
 def test_whoever_sees_the_case_opens_it_as_always(coordinator, worker):
     case = make_case(by=coordinator, workers=((worker, Discipline.SOCIAL),))
-    with pytest.raises(Invalid, match="as always"):
+    with pytest.raises(Invalid, match="as usual"):
         opened(case, worker)
 
 
@@ -350,7 +353,7 @@ def test_asked_on_its_page_closed_by_hand_and_looked_at(client, coordinator, wor
     case = make_case(by=coordinator)
     sign_in(client, worker)
     answer = client.post(reverse("desk:opening_add"), {"code": case.code, "why": "life", "words": WORDS}, follow=True)
-    assert "You read this case in an emergency" in answer.text
+    assert "You are reading this case with emergency access" in answer.text
     row = EmergencyAccess.objects.get()
     one = reverse("desk:opening", args=[row.pk])
     assert WORDS in client.post(one).text

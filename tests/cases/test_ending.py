@@ -124,9 +124,9 @@ def test_a_try_that_is_written_down_after_the_person_came_opens_nothing():
 def test_a_try_ahead_or_by_no_way_is_refused():
     case, (social,) = make_team(Role.SOCIAL_WORKER)
 
-    with pytest.raises(Invalid, match="has not come yet"):
+    with pytest.raises(Invalid, match="This time is in the future"):
         attempt(case, social, -2)
-    with pytest.raises(Invalid, match="not for contacting"):
+    with pytest.raises(Invalid, match="This is not a way of contact"):
         record_attempt(case, by=social, at=now(), way=Channel.NEVER, outcome=Reached.REACHED)
 
 
@@ -214,7 +214,10 @@ def test_the_page_says_whether_anybody_may_decide_on_what_was_proposed(client):
     case = make_case(by=coordinator)
     propose(case, coordinator)
     sign_in(client, coordinator)
-    page, nobody = reverse("desk:case_closure", args=[case.code]), "nobody but who proposed it may decide"
+    page, nobody = (
+        reverse("desk:case_closure", args=[case.code]),
+        ("Closing this case was proposed, but only the person who proposed it could decide"),
+    )
 
     assert nobody in text(client.get(page))
     other = make_coordinator()
@@ -227,9 +230,9 @@ def test_the_page_says_whether_anybody_may_decide_on_what_was_proposed(client):
 def test_a_proposal_goes_back_with_what_is_still_to_be_done_and_may_be_made_again():
     case, (social,) = make_team(Role.SOCIAL_WORKER)
     row, coordinator = propose(case, social), make_coordinator()
-    with pytest.raises(WrongState, match="proposed already"):
+    with pytest.raises(WrongState, match="Closure has already been proposed"):
         propose(case, social)
-    with pytest.raises(Invalid, match="still to be done"):
+    with pytest.raises(Invalid, match="Write what must still be done before closure"):
         decide_closing(row, by=coordinator, agreed=False)
 
     decide_closing(row, by=coordinator, agreed=False, remark="Сначала поговорить о безопасности")
@@ -287,7 +290,7 @@ def test_an_empty_plan_is_not_kept():
 def test_feedback_is_taken_down_by_who_does_not_work_on_the_case_and_read_by_the_coordinator():
     case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
     colleague, coordinator = make_coordinator(), make_coordinator()
-    with pytest.raises(Denied, match="speaks freely"):
+    with pytest.raises(Denied, match="Someone who does not work on the case must record this, so that the person can"):
         record_feedback(case, by=psychologist, words="Всё хорошо", heard=4)
 
     row = record_feedback(case, by=colleague, words="Редко перезванивали", heard=2, respected=4)
@@ -380,13 +383,13 @@ def test_a_death_is_undone_like_any_act():
 
 def test_a_death_is_recorded_once_and_not_ahead():
     case, (social, physician) = make_team(Role.SOCIAL_WORKER, Role.PHYSICIAN)
-    with pytest.raises(Invalid, match="has not come yet"):
+    with pytest.raises(Invalid, match="This date is in the future"):
         record_death(case, by=social, died_on=today() + dt.timedelta(days=1))
     with pytest.raises(Denied):
         record_death(case, by=physician)
 
     record_death(case, by=social)
-    with pytest.raises(WrongState, match="recorded already"):
+    with pytest.raises(WrongState, match="already been recorded"):
         record_death(Case.objects.get(), by=social)
 
 
@@ -427,7 +430,7 @@ def test_who_records_a_death_learns_of_no_case_elsewhere_and_who_is_there_reads_
     back = client.post(reverse("desk:death_back", args=[theirs.code, Death.objects.get().pk]))
 
     assert "The person has died" in text(shown)
-    assert all(word not in shown.content.decode() for word in ("Сердце", "Сестра", case.code, "take it back"))
+    assert all(word not in shown.content.decode() for word in ("Сердце", "Сестра", case.code, "Undo: this was a mistake"))
     assert (back.status_code, Case.objects.get(pk=theirs.pk).state) == (403, "closed")
 
 
@@ -465,7 +468,7 @@ def test_a_case_goes_from_the_proposal_to_closed_on_pages(client):
 
     sign_in(client, make_coordinator())
     shown = text(client.get(reverse("desk:case_closure", args=[case.code])))
-    assert ("Decide on the closing" in shown, "Вернулась к шитью" in shown, f"mental {Outcome.BETTER.label}" in shown) == (True, True, True)
+    assert ("Decide on the closure" in shown, "Вернулась к шитью" in shown, f"mental {Outcome.BETTER.label}" in shown) == (True, True, True)
     client.post(there, {"agreed": "yes", "version": Closing.objects.get().version})
     assert Case.objects.get().state == "closed"
     assert client.get(there).status_code == 404
@@ -480,8 +483,9 @@ def test_a_try_a_plan_and_feedback_are_kept_on_pages(client):
     client.post(reverse("desk:safety_plan", args=[case.code]), {"version": "0", "signs": "Не сплю"})
     assert client.post(reverse("desk:feedback_new", args=[case.code]), {"heard": "3"}).status_code == 403
 
-    shown = text(client.get(reverse("desk:case_closure", args=[case.code])))
-    assert ("Гудки" in shown, "Print for the person" in shown, "Take it down" in shown) == (True, True, False)
+    answered = client.get(reverse("desk:case_closure", args=[case.code]))
+    shown, links = text(answered), [link.get_text(strip=True) for link in soup_of(answered).select("main a")]
+    assert ("Гудки" in shown, "Print for the person" in shown, "Record" in links) == (True, True, False)
     sign_in(client, make_coordinator())
     client.post(reverse("desk:feedback_new", args=[case.code]), {"heard": "3", "words": "Спасибо"})
     assert "3 / 4" in text(client.get(reverse("desk:case_closure", args=[case.code])))

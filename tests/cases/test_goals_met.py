@@ -35,7 +35,7 @@ def test_goals_that_were_never_set_are_not_met(client, team):
     refused = client.post(reverse("desk:close_case", args=[case.code]), {"reason": "goals_met", "words": "Вернулась к шитью"})
 
     assert (refused.status_code, Closing.objects.count()) == (400, 0)
-    assert "No goal was set on this case" in main_text(refused)
+    assert "No goal was set in this case, so none was met" in main_text(refused)
 
 
 def test_without_a_goal_another_reason_is_accepted(team):
@@ -65,7 +65,7 @@ def test_where_no_goal_was_reached_words_say_what_was(team, facts, is_enough):
     if is_enough:
         goals_met(case, social, words="Хватит")
     else:
-        with pytest.raises(Invalid, match="said to be reached"):
+        with pytest.raises(Invalid, match="No goal of this case is marked as reached"):
             goals_met(case, social, words="Хватит")
         goals_met(case, social)
     assert Closing.objects.count() == 1
@@ -84,5 +84,5 @@ def test_who_decides_sees_each_goal_with_what_became_of_it(client, team):
 
     assert [" ".join(row.get_text(" ").split()) for row in shown.select("dl div")] == [
         "mental −2 → −1, partly achieved",
-        "mental −2 → −2, no end yet",
+        "mental −2 → −2, not ended yet",
     ]

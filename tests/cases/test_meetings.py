@@ -201,7 +201,7 @@ def test_who_did_not_come_was_not_late():
 def test_nobody_holds_a_session_together_with_oneself():
     case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
 
-    with pytest.raises(Invalid, match="somebody else"):
+    with pytest.raises(Invalid, match="Choose someone else, or nobody"):
         make_planned(case, by=psychologist, co_worker=psychologist)
 
 
@@ -232,7 +232,8 @@ def test_naming_opens_the_notes_of_that_author_alone():
 
 
 @pytest.mark.parametrize(
-    ("roles", "match"), [((Role.SOCIAL_WORKER,), "psychologists alone"), ((Role.PSYCHOLOGIST,), "does not see the case")]
+    ("roles", "match"),
+    [((Role.SOCIAL_WORKER,), "Only psychologists read process notes"), ((Role.PSYCHOLOGIST,), "has no access to the case")],
 )
 def test_nobody_is_named_who_is_no_psychologist_or_does_not_see_the_case(roles, match):
     case, (author,) = make_team(Role.PSYCHOLOGIST)
@@ -246,7 +247,7 @@ def test_who_wrote_no_notes_names_nobody():
     case, (author, other) = make_team(Role.PSYCHOLOGIST, Role.PSYCHOLOGIST)
     make_session(case, by=author)
 
-    with pytest.raises(Denied, match="written no process notes"):
+    with pytest.raises(Denied, match="You have no process notes on this case"):
         let_read_notes(case, by=other, reader=make_user(Role.COORDINATOR, Role.PSYCHOLOGIST))
     with pytest.raises(Denied):
         let_read_notes(case, by=make_coordinator(), reader=other)

@@ -155,7 +155,7 @@ def test_what_was_agreed_to_is_given_once():
     decide_money(asked, by=make_coordinator(), agreed=True)
 
     give(case, social, money("2000", asked=asked))
-    with pytest.raises(Invalid, match="given already"):
+    with pytest.raises(Invalid, match="already given"):
         give(case, social, money("2000", asked=asked))
 
 
@@ -166,7 +166,7 @@ def test_what_was_not_agreed_to_is_not_given(state):
     if state == MoneyState.DECLINED:
         decide_money(asked, by=make_coordinator(), agreed=False, remark="В этом месяце средств нет")
 
-    with pytest.raises(Invalid, match="not agreed to"):
+    with pytest.raises(Invalid, match="This was not approved"):
         give(case, social, money("2000", asked=asked))
 
 
@@ -176,14 +176,14 @@ def test_what_was_agreed_to_for_one_case_is_not_given_in_another():
     asked = ask(other, colleague)
     decide_money(asked, by=make_coordinator(), agreed=True)
 
-    with pytest.raises(Invalid, match="not agreed to"):
+    with pytest.raises(Invalid, match="This was not approved"):
         give(case, social, money("2000", asked=asked))
 
 
 def test_nobody_agrees_to_what_they_asked_for_and_no_worker_agrees():
     coordinator, (case, (social,)) = make_coordinator(), make_team(Role.SOCIAL_WORKER)
 
-    with pytest.raises(Denied, match="somebody other"):
+    with pytest.raises(Denied, match="Money is approved by someone other"):
         decide_money(ask(case, coordinator), by=coordinator, agreed=True)
     with pytest.raises(Denied):
         decide_money(ask(case, social), by=social, agreed=True)
@@ -315,4 +315,4 @@ def test_a_sum_above_the_limit_is_kept_and_said_to_wait_for_the_coordinator(clie
     assert "Given so far: 501 somoni" in shown
     sign_in(client, make_coordinator())
     asked = MoneyAsked.objects.get()
-    assert "It is given already: 501 somoni." in text(client.get(reverse("desk:money_decide", args=[case.code, asked.pk])))
+    assert "Already given: 501 somoni." in text(client.get(reverse("desk:money_decide", args=[case.code, asked.pk])))

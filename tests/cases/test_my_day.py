@@ -172,7 +172,7 @@ def test_a_meeting_of_today_stands_once_with_the_page_that_records_it(client, wo
 
     page = _page(client)
 
-    assert _titles(page, "due") == ["visit at home"]
+    assert _titles(page, "due") == ["home visit"]
     assert page.find(id="due").find_parent("section").li.a["href"] == reverse("desk:record_session", args=[case.code, session.pk])
 
 
@@ -243,8 +243,8 @@ def test_a_decision_stands_apart_from_what_is_late(client):
 
     page = _page(client)
 
-    assert _titles(page, "decision") == ["Decide on money asked for"]
-    assert "Decide on money asked for" not in _titles(page, "due")
+    assert _titles(page, "decision") == ["Decide on the money requested"]
+    assert "Decide on the money requested" not in _titles(page, "due")
 
 
 def test_twenty_five_rows_stand_on_the_page_and_the_rest_is_paged(client, worker):
@@ -270,7 +270,7 @@ def test_the_number_of_the_day_is_the_same_in_the_rail_and_on_the_page(client, w
 
     assert count_due(worker) == 2
     assert page.select_one(".rail [aria-current] .count").get_text(strip=True) == "2"
-    assert "2 tasks for today or late" in page.find(class_="title").get_text(" ", strip=True)
+    assert "2 tasks for today or overdue" in page.find(class_="title").get_text(" ", strip=True)
 
 
 @pytest.mark.parametrize(
@@ -295,4 +295,4 @@ def test_the_word_of_danger_stands_before_what_is_later(client):
     raise_risk(case, level=RiskLevel.HIGH, by=coordinator)
     open_task(case, by=coordinator, kind=TaskKind.ALARM, due=now() + dt.timedelta(hours=20), role=Role.COORDINATOR)
 
-    assert _titles(_page(client), "danger")[0] == "The word of danger was given"
+    assert _titles(_page(client), "danger")[0] == "The danger word was said"

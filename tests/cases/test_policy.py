@@ -170,7 +170,7 @@ def test_a_sharing_past_its_day_ends_with_its_key_as_an_act_of_the_system(coordi
     assert list(Share.objects.exclude(ended_at=None)) == [share]
     assert [has_key(case.sealing_subject(), house.id) for house in (over, running, open_ended)] == [False, True, True]
     looks = events_about(references([case], by=coordinator.actor), 10)
-    assert [look.actor_kind for look in looks if look.sentence == "Another organisation stopped seeing the case"] == ["system"]
+    assert [look.actor_kind for look in looks if look.sentence == "Access of another organisation to the case ended"] == ["system"]
 
 
 def test_a_sharing_past_its_day_keeps_the_key_of_a_newer_one(coordinator):

@@ -117,8 +117,8 @@ def test_after_its_end_a_danger_is_told_by_its_day_and_not_by_an_older_look(clie
     end_danger(risk, by=psychologist, words=WORDS)
 
     page = main_text(client.get(reverse("desk:case_file", args=[case.code])))
-    assert ("No danger was named" in page, "by the answers: low" in page) == (False, False)
-    assert "Since then a danger to life was open. It ended: " in page
+    assert ("No danger was reported" in page, "by the answers: low" in page) == (False, False)
+    assert "Since then there was a danger to life. It ended: " in page
 
 
 def test_a_look_after_the_end_of_a_danger_is_told_again(client, team):
@@ -128,4 +128,4 @@ def test_a_look_after_the_end_of_a_danger_is_told_again(client, team):
     change_urgency(case, by=social, urgency=Urgency.GREEN, signs=Signs(suicide=("none",)), reason=WORDS)
 
     page = main_text(client.get(reverse("desk:case_file", args=[case.code])))
-    assert ("No danger was named" in page, "Since then a danger to life was open" in page) == (True, False)
+    assert ("No danger was reported" in page, "Since then there was a danger to life" in page) == (True, False)

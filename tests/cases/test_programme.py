@@ -72,7 +72,7 @@ def test_the_author_cannot_approve():
     author = make_user(Role.COORDINATOR, Role.SOCIAL_WORKER)
     programme = make_programme(make_case(by=author), by=author, state=ProgrammeState.AGREED)
 
-    with pytest.raises(Denied, match="somebody other than its author"):
+    with pytest.raises(Denied, match="Someone other than the author must approve the programme"):
         approve_programme(programme, by=author)
     assert Programme.objects.get().state == "agreed"
 
@@ -140,7 +140,7 @@ def test_a_second_draft_beside_one_in_hand_is_refused():
     case, (social,) = make_team(Role.SOCIAL_WORKER)
     make_programme(case, by=social)
 
-    with pytest.raises(WrongState, match="not approved yet"):
+    with pytest.raises(WrongState, match="There is a version that has not been approved yet"):
         draft_programme(case, by=social)
 
 

@@ -49,7 +49,7 @@ def test_there_is_one_photograph_a_payment(paid):
     _case, social, payment = paid
     row = keep_receipt(payment, by=social, content=a_picture())
 
-    with pytest.raises(WrongState, match="Take it out first"):
+    with pytest.raises(WrongState, match="Remove it first"):
         keep_receipt(payment, by=social, content=a_picture())
     take_out_receipt(row, by=social)
     keep_receipt(payment, by=social, content=a_picture())
@@ -85,7 +85,7 @@ def test_a_photograph_is_taken_out_by_who_kept_it_and_that_is_undone(paid):
     row = keep_receipt(payment, by=social, content=a_picture())
     colleague = make_user(Role.COORDINATOR)
 
-    with pytest.raises(Denied, match="by who kept it"):
+    with pytest.raises(Denied, match="Only the person who saved the photograph of a receipt can remove it"):
         take_out_receipt(row, by=colleague)
     take_out_receipt(row, by=social)
     undo.take_back(undo.latest(social.actor).pk, by=social.actor)
@@ -118,7 +118,7 @@ def test_the_accountant_learns_that_it_is_kept_and_cannot_reach_it(paid, client)
 
     after = client.get(reverse("desk:money")).content.decode()
 
-    assert ("photographed" in before, "photographed" in after) == (False, True)
+    assert ("has a photo" in before, "has a photo" in after) == (False, True)
     assert case.code not in after
     assert client.post(url("receipt", case, payment)).status_code == 403
 

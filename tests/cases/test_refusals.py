@@ -50,14 +50,14 @@ def test_what_is_refused_has_its_day_and_goes_to_somebody_who_did_not_refuse_it(
     assert row.look_by == dt.date(2026, 2, 20)  # fourteen working days
     assert (task.owner, task.role, task.due_at.astimezone(DUSHANBE).date()) == (None, Role.COORDINATOR, row.look_by)
     assert Task.objects.get(kind=TaskKind.REFUSED, target=other.pk).owner == worker
-    with pytest.raises(Denied, match="by somebody else"):
+    with pytest.raises(Denied, match="is checked by someone else"):
         look_at_refusal(row, by=worker, looked="stays", answer=ANSWER)
 
 
 def test_it_is_looked_at_once_and_the_person_is_told_something(coordinator, worker, case):
     row = refused(case, worker)
     for facts, said in (
-        ({"looked": "stays", "answer": " "}, "what the person is told"),
+        ({"looked": "stays", "answer": " "}, "Write what the person will be told"),
         ({"looked": "?", "answer": ANSWER}, "not on the list"),
     ):
         with pytest.raises(Invalid, match=said):
@@ -122,4 +122,4 @@ def test_the_list_takes_as_many_queries_for_three_rows_as_for_one(client, coordi
     with django_assert_num_queries(7):
         page = client.get(reverse("desk:case_refusals", args=[case.code]))
 
-    assert page.text.count("Open the words and look") == rows
+    assert page.text.count("Show the text and check") == rows

@@ -183,7 +183,7 @@ def test_without_danger_it_is_said_what_is_asked_for(client, coordinator, urgenc
         for away in shown.select("[hidden]"):
             away.decompose()
         page = " ".join(shown.get_text(" ").split())
-        assert (sent.status_code, "What is asked for This is needed" in page) == (400, True)
+        assert (sent.status_code, "What is asked for Choose at least one option" in page) == (400, True)
 
     assert Request.objects.get().state == "new"
 

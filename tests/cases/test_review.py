@@ -112,7 +112,7 @@ def test_correct_review_is_for_its_author():
     case, social = make_approved()
     review = hold_review(case, by=social, held_on=today(), outcome=Outcome.SAME, words="Так же")
 
-    with pytest.raises(Denied, match="whoever recorded it"):
+    with pytest.raises(Denied, match="Only the person who recorded a review can correct it"):
         correct_review(review, by=make_coordinator(), why="x", held_on=today(), outcome=Outcome.WORSE, words="")
     correct_review(review, by=social, why="Ошибка", held_on=today(), outcome=Outcome.BETTER, words="Так же")
 

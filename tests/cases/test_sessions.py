@@ -43,7 +43,7 @@ def test_plan_session_of_another_discipline_is_refused():
 def test_plan_session_on_a_case_of_others_is_refused():
     case = make_case()
 
-    with pytest.raises(Denied, match="not yours to do"):
+    with pytest.raises(Denied, match="You can see this case, but you cannot do this"):
         make_planned(case, by=make_user(Role.PSYCHOLOGIST))
 
 
@@ -102,7 +102,7 @@ def test_a_session_ahead_can_be_called_off_but_not_attended():
     case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
     session = make_planned(case, by=psychologist)
 
-    with pytest.raises(Invalid, match="lies ahead"):
+    with pytest.raises(Invalid, match="This session is in the future"):
         record_session(session, by=psychologist, attendance=Attendance.ATTENDED, minutes=50)
     record_session(session, by=psychologist, attendance=Attendance.CALLED_OFF, reason=NotAttended.PERSON_UNWELL)
 
@@ -113,7 +113,7 @@ def test_record_session_twice_is_refused():
     case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
     session = make_session(case, by=psychologist)
 
-    with pytest.raises(WrongState, match="Correct it with a reason"):
+    with pytest.raises(WrongState, match="Correct it and give a reason"):
         record_session(session, by=psychologist, attendance=Attendance.ATTENDED, minutes=10)
 
 
@@ -131,7 +131,7 @@ def test_notes_stay_sealed_for_other_disciplines_on_the_case(role):
     case, (author, other) = make_team(Role.PSYCHOLOGIST, role)
     session = make_session(case, by=author)
 
-    with pytest.raises(Denied, match="read by their author"):
+    with pytest.raises(Denied, match="Only their author and the psychologists named on this case can read these notes"):
         read_notes(session, by=other)
     assert read_shared([session], by=other) == {session.pk: {"summary": "Спит лучше", "others": "", "approach": ""}}
     assert AuditEvent.objects.filter(verb="vault.opened", actor_ref=other.id).count() == 1
@@ -188,7 +188,9 @@ def test_correct_session_keeps_what_stood_there_with_the_reason():
     ]
 
 
-@pytest.mark.parametrize(("why", "minutes", "sentence"), [(" ", 40, "Say why it is corrected"), ("Ошибка", 50, "Nothing was changed")])
+@pytest.mark.parametrize(
+    ("why", "minutes", "sentence"), [(" ", 40, "Say why you are correcting it"), ("Ошибка", 50, "Nothing was changed")]
+)
 def test_correct_session_needs_a_reason_and_a_change(why, minutes, sentence):
     case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
     session = make_session(case, by=psychologist)
@@ -211,7 +213,7 @@ def test_correct_session_of_somebody_else_is_refused():
     case, (author, named) = make_team(Role.PSYCHOLOGIST, Role.PSYCHOLOGIST)
     session = make_session(case, by=author)
 
-    with pytest.raises(Denied, match="by its author"):
+    with pytest.raises(Denied, match="Only its author can correct the record of a session"):
         correct_session(session, by=named, why="x", attendance="attended", minutes=1, reason="", summary="", notes="")
 
 

@@ -77,7 +77,7 @@ def test_a_step_of_which_an_act_tells_is_done_by_no_press(client, key):
     sign_in(client, psychologist)
     mark = next((row.mark for row in case.steps.filter(step=key)), "")
 
-    with pytest.raises(WrongState, match="its own work"):
+    with pytest.raises(WrongState, match="completed on its own page"):
         finish_step(case, key, mark, by=psychologist)
     address = reverse("desk:finish_step", args=[case.code, key, mark or "first"])
     assert client.post(address).status_code == 409
@@ -117,7 +117,7 @@ def test_the_task_of_such_a_step_is_ended_by_no_press(client, kind):
     coordinator = sign_in(client, make_coordinator())
     task = make_case(by=coordinator).tasks.filter(kind=kind).first()
 
-    with pytest.raises(WrongState, match="its own work"):
+    with pytest.raises(WrongState, match="completed on its own page"):
         finish_task(task, by=coordinator)
     assert client.post(reverse("desk:task_finish", args=[task.pk])).status_code == 409
 
@@ -256,10 +256,10 @@ def test_in_an_own_version_the_act_ends_the_step_and_a_press_does_not(pages, act
     make_adopted(by=make_coordinator(), step="hospital_call", on=True, trigger=["admitted"], done_by=[], repeat="once", forms=pages)
     worker = make_user(Role.SOCIAL_WORKER)
     case = make_case(workers=((worker, Discipline.SOCIAL),))
-    with pytest.raises(WrongState, match="its own work"):
+    with pytest.raises(WrongState, match="completed on its own page"):
         finish_step(case, "hospital_call", "", by=worker)
     task = case.tasks.get(step="hospital_call", kind=TaskKind.STEP)
-    with pytest.raises(WrongState, match="its own work"):
+    with pytest.raises(WrongState, match="completed on its own page"):
         finish_task(task, by=make_coordinator())
 
     act(case, worker)

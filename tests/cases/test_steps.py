@@ -188,7 +188,7 @@ def test_a_step_that_no_act_tells_of_is_done_among_the_steps_of_its_case_and_by_
     case, worker = with_a_call()
     (task,) = open_tasks(case, kind=TaskKind.STEP, step="hospital_call")
 
-    with pytest.raises(WrongState, match="its own work"):
+    with pytest.raises(WrongState, match="completed on its own page"):
         finish_task(task, by=worker)
     row = task_rows(worker, [task])[task.pk]
 
@@ -199,7 +199,7 @@ def test_what_its_own_work_tells_is_not_done_by_a_press():
     worker = make_user(Role.SOCIAL_WORKER)
     case = make_case(workers=((worker, Discipline.SOCIAL),))
 
-    with pytest.raises(WrongState, match="its own work"):
+    with pytest.raises(WrongState, match="completed on its own page"):
         finish_step(case, "plan", "", by=worker)
 
 
@@ -207,7 +207,7 @@ def test_a_step_is_left_out_with_a_reason_the_guidance_allows():
     worker = make_user(Role.SOCIAL_WORKER)
     case = make_case(workers=((worker, Discipline.SOCIAL),))
 
-    with pytest.raises(Invalid, match="Write in a sentence"):
+    with pytest.raises(Invalid, match="Say in one sentence why it is skipped"):
         skip_step(case, "assess_medical", "", by=worker, reason="done_elsewhere")
     skip_step(case, "assess_medical", "", by=worker, reason="done_elsewhere", words="Осмотрен в больнице")
 
@@ -392,4 +392,4 @@ def test_tasks_of_an_own_version_are_named_in_one_query(django_assert_num_querie
 
     with django_assert_num_queries(1):
         rows = task_rows(coordinator, tasks)
-    assert [row.title for row in rows.values()] == ["See to it: Act on the danger now"] * count
+    assert [row.title for row in rows.values()] == ["Check: Act on the danger now"] * count

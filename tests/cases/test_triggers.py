@@ -102,7 +102,7 @@ def test_without_a_programme_in_force_there_is_nothing_to_bring_forward(state):
 def test_a_day_that_has_not_come_and_a_case_of_others_are_refused():
     case, social = under_way()
 
-    with pytest.raises(Invalid, match="has not come yet"):
+    with pytest.raises(Invalid, match="This date is in the future"):
         trigger_review(case, by=social, cause=ReviewCause.THREAT, happened_on=today() + dt.timedelta(days=1))
     with pytest.raises(Denied):
         trigger_review(case, by=make_user(Role.SOCIAL_WORKER), cause=ReviewCause.THREAT)

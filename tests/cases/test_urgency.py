@@ -106,7 +106,7 @@ def test_less_urgency_than_the_signs_speak_for_wants_a_reason():
     coordinator = make_coordinator()
     request = make_request(by=coordinator)
 
-    with pytest.raises(Invalid, match="speak for more urgency") as refused:
+    with pytest.raises(Invalid, match="The signs show more urgency than you chose") as refused:
         triage_request(request, by=coordinator, urgency=Urgency.AMBER, signs=GRAVE)
     assert list(refused.value.fields) == ["words"]
     assert Request.objects.get(pk=request.pk).state == RequestState.NEW
@@ -184,7 +184,7 @@ def test_a_closed_case_and_a_decided_request_are_not_triaged():
 
     with pytest.raises(WrongState, match="Reopen it"):
         change_urgency(case, by=social, urgency=Urgency.RED)
-    with pytest.raises(WrongState, match="decided already"):
+    with pytest.raises(WrongState, match="already been decided"):
         change_request_urgency(make_request(state=RequestState.DECLINED), by=make_coordinator(), urgency=Urgency.RED)
 
 
@@ -318,7 +318,7 @@ def test_the_urgency_page_of_a_case_keeps_what_the_worker_chose(client):
     given = {"version": case.version, "urgency": "amber", "dangers": ["acute"], "suicide": ["ever"], "violence_hours": "30"}
 
     refused = client.post(reverse("desk:case_urgency", args=[case.code]), given)
-    assert (refused.status_code, "speak for more urgency" in text(refused)) == (400, True)
+    assert (refused.status_code, "The signs show more urgency than you chose" in text(refused)) == (400, True)
     client.post(reverse("desk:case_urgency", args=[case.code]), {**given, "reason": "Скорая уже едет"})
 
     shown = text(client.get(reverse("desk:case_file", args=[case.code])))
@@ -350,12 +350,12 @@ def test_what_was_told_opens_by_a_press_for_who_asked_and_the_clinicians_alone(c
     for reader in (social, physician):
         sign_in(client, reader)
         shown = text(client.get(overview))
-        assert ("Open what was told" in shown, "still possible until" in shown) == (True, False)
+        assert ("Show what was told" in shown, "still possible until" in shown) == (True, False)
         told_page = text(client.post(opens))
         assert "still possible until" in told_page
         assert "wishes to be dead" in told_page
     sign_in(client, other)
-    assert "Open what was told" not in text(client.get(overview))
+    assert "Show what was told" not in text(client.get(overview))
     refused = client.post(opens)
     assert (refused.status_code, "still possible until" in text(refused)) == (403, False)
 
@@ -367,7 +367,7 @@ def test_what_was_told_of_a_request_opens_for_who_triaged_it(client):
     opens = reverse("desk:request_told", args=[request.code])
     sign_in(client, social)
     assert opens in client.get(reverse("desk:request_detail", args=[request.code])).content.decode()
-    assert "has worked out a plan and means it" in text(client.post(opens))
+    assert "has a detailed plan and intends to act" in text(client.post(opens))
 
     sign_in(client, coordinator)
     assert opens not in client.get(reverse("desk:request_detail", args=[request.code])).content.decode()

@@ -69,10 +69,10 @@ def test_several_with_one_that_cannot_be_done_changes_none(coordinator, giver, t
     mine, theirs = make_case(workers=((giver, PSYCHOLOGY),)), make_case(workers=((taker, PSYCHOLOGY),))
     tasks = [a_task(mine, giver), a_task(theirs, taker)]
 
-    with pytest.raises(Denied, match="somebody else's"):
+    with pytest.raises(Denied, match="belongs to someone else"):
         finish_several(tasks, by=giver)
     finish_several(tasks[1:], by=coordinator)
-    with pytest.raises(WrongState, match="done already"):
+    with pytest.raises(WrongState, match="already been done"):
         finish_several([tasks[0], Task.objects.get(pk=tasks[1].pk)], by=coordinator)
 
     assert Task.objects.get(pk=tasks[0].pk).done_at is None
@@ -91,7 +91,7 @@ def test_several_go_to_a_colleague_who_sees_every_case_or_to_none(giver, taker):
     both, alone = make_case(workers=((giver, PSYCHOLOGY), (taker, PSYCHOLOGY))), make_case(workers=((giver, PSYCHOLOGY),))
     first, second = a_task(both, giver), a_task(alone, giver)
 
-    with pytest.raises(Invalid, match="does not see the case"):
+    with pytest.raises(Invalid, match="has no access to the case"):
         give_several([first, second], by=giver, owner=taker)
     assert Task.objects.get(pk=first.pk).owner == giver
     give_several([first], by=giver, owner=taker)
@@ -172,7 +172,7 @@ def test_disciplines_stay_apart_in_a_hand_over(coordinator, giver):
     physician = make_user(Role.PHYSICIAN)
     outside = make_user(Role.MEMBER_PSYCHOLOGIST, organisation=make_member(2))
 
-    for taker, why in ((physician, "discipline"), (outside, "not shown")):
+    for taker, why in ((physician, "discipline"), (outside, "not shared")):
         plan = hand_over_plan(coordinator, giver, taker, today())
         assert (plan.cases, [row.case for row, _why in plan.staying]) == (0, [case])
         assert why in str(plan.staying[0][1])
@@ -188,9 +188,9 @@ def test_an_organisation_that_reads_a_case_gets_none_of_its_work(coordinator, gi
     accept_proposal(proposal, by=make_user(Role.MEMBER_WORKER, organisation=reader.organisation))
 
     ((_row, why),) = hand_over_plan(coordinator, giver, reader, today()).staying
-    assert "to read alone" in str(why)
+    assert "is shared with the colleague's organisation for reading only" in str(why)
     assert reader not in [user for user, _disciplines in workers_for(case)]
-    with pytest.raises(Invalid, match="to read, not to work on it"):
+    with pytest.raises(Invalid, match="This person's organisation can only read the case, not work on it"):
         assign_worker(case, by=coordinator, user=reader, discipline=PSYCHOLOGY, leads=True)
 
 
@@ -249,7 +249,7 @@ def test_what_was_shown_is_what_is_handed_over(coordinator, giver, taker):
     assert Assignment.objects.get(case=case).user == giver
 
 
-@pytest.mark.parametrize(("days", "self_too", "sentence"), [(-1, False, "today or a day ahead"), (0, True, "another colleague")])
+@pytest.mark.parametrize(("days", "self_too", "sentence"), [(-1, False, "Choose today or a later date"), (0, True, "another colleague")])
 def test_a_hand_over_to_yesterday_or_to_oneself_is_refused(coordinator, giver, taker, days, self_too, sentence):
     make_case(by=coordinator, workers=((giver, PSYCHOLOGY),))
 

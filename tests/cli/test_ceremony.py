@@ -61,7 +61,7 @@ def test_the_ceremony_holds_what_it_says(tmp_path, record_property):
     there = cards_of(anew.stdout)
     assert abroad("lock").returncode == 0
     mixed = abroad("unlock", "--shares", stdin="".join(f"{card}\n" for card in (*first, *there[:2])) + "\n")
-    assert (mixed.returncode, mixed.stderr.count("This card is of an earlier set."), abroad("status").returncode) == (1, 5, 3)
+    assert (mixed.returncode, mixed.stderr.count("This card is from an earlier set."), abroad("status").returncode) == (1, 5, 3)
     assert abroad("unlock", "--shares", stdin="".join(f"{card}\n" for card in there[1:4])).returncode == 0
     abroad("stop")
 
@@ -71,7 +71,7 @@ def test_the_ceremony_holds_what_it_says(tmp_path, record_property):
     second = cards_of(again.stdout)
     assert house("lock").returncode == 0
     old = house("unlock", "--shares", stdin="".join(f"{card}\n" for card in first[:3]) + "\n")
-    assert (old.returncode, old.stderr.count("This card is of an earlier set.")) == (1, 3)
+    assert (old.returncode, old.stderr.count("This card is from an earlier set.")) == (1, 3)
     assert house("unlock", "--shares", stdin="".join(f"{card}\n" for card in second[2:])).returncode == 0
     assert house("lock").returncode == 0
     assert house("unlock", "--identity", str(tmp_path / "stick")).returncode == 0

@@ -109,17 +109,17 @@ def test_what_it_holds_is_counted(coordinator, leaver, worker):
 
     assert found == {
         "Open cases": 1,
-        "Ended cases": 1,
+        "Closed cases": 1,
         "People": 2,
-        "Cases it shows to others": 1,
-        "Cases shown to it": 1,
+        "Cases it shares with others": 1,
+        "Cases shared with it": 1,
         "Open accounts": 1,
         "Contracts in force": 0,
         "Memoranda in force": 1,
-        "Open referrals": 0,
+        "Referrals in progress": 0,
         "Open requests": 1,
         "Proposals without an answer": 1,
-        "Half-typed forms of its people": 0,
+        "Drafts of its staff": 0,
     }
 
 
@@ -199,13 +199,13 @@ def test_an_act_over_many_never_changes_a_case_whose_person_cannot_be_told_safel
     with pytest.raises(Invalid) as refused:
         plan_passages(departure, list(departure.passages.all()), by=coordinator, **told)
 
-    assert "is changed alone" in str(refused.value.fields["cases"])
+    assert "Change that case separately" in str(refused.value.fields["cases"])
     assert [row.told for row in departure.passages.order_by("told")] == ["not_safe", "to_tell", "to_tell"]
     sign_in(client, coordinator)
     form = soup_of(client.get(reverse("desk:departure_plan", args=[departure.pk])))
     others = {str(row.pk) for row in departure.passages.exclude(pk=kept.pk)}
     assert {box["value"] for box in form.select("[name=cases]")} == {box["value"] for box in form.select("[name=cases][checked]")} == others
-    assert "1 case is left out: its person cannot be told safely" in " ".join(form.main.get_text(" ").split())
+    assert "1 case is not included: telling the person is not safe" in " ".join(form.main.get_text(" ").split())
     plan_passages(departure, [Passage.objects.get(pk=kept.pk)], by=coordinator, **told)
     assert Passage.objects.get(pk=kept.pk).told == "told"
 

@@ -38,7 +38,7 @@ def press(client, row, act):
 def test_the_guided_act_from_the_organisation_to_its_last_key(client, coordinator, administrator, leaver):
     case = make_case(by=coordinator, organisation=leaver)
     sign_in(client, coordinator)
-    assert "It leaves or is closed" in text(client.get(reverse("desk:organisation", args=[leaver.pk])))
+    assert "It leaves the coalition or closes" in text(client.get(reverse("desk:organisation", args=[leaver.pk])))
     new = reverse("desk:departure_add", args=[leaver.pk])
     assert "Open cases 1" in text(client.get(new))
     day = f"{today():%d.%m.%Y}"
@@ -47,13 +47,13 @@ def test_the_guided_act_from_the_organisation_to_its_last_key(client, coordinato
     shown = client.post(new, given, follow=True)
 
     row = Departure.objects.get()
-    assert (case.code in text(shown), "still to be told" in text(shown), "бойгонӣ" in text(shown)) == (True, True, False)
+    assert (case.code in text(shown), "not told yet" in text(shown), "бойгонӣ" in text(shown)) == (True, True, False)
     one = reverse("desk:departure", args=[row.pk])
     assert "Нигоҳдории бойгонӣ" in text(client.post(one))
     told = {"taker": "secretariat", "told": "told", "told_on": day, "words": "Корманд", "version": row.version}
     client.post(reverse("desk:departure_case", args=[row.pk, case.code]), told)
     assert Passage.objects.get().told == "told"
-    assert "Waits for a second person" in text(press(client, row, "ask"))
+    assert "Waiting for a second person" in text(press(client, row, "ask"))
     assert client.post(reverse("desk:departure_agree", args=[row.pk])).status_code == 403
 
     sign_in(client, administrator)
@@ -63,11 +63,11 @@ def test_the_guided_act_from_the_organisation_to_its_last_key(client, coordinato
     press(client, row, "agree")
 
     sign_in(client, coordinator)
-    assert "There is no way back from here" in text(client.get(one))
+    assert "After this there is no way back: the accounts close at once, deleted keys" in text(client.get(one))
     assert "Under way" in text(press(client, row, "begin"))
-    assert "It has left" in text(press(client, row, "go_on"))
+    assert "It has left the coalition" in text(press(client, row, "go_on"))
     assert Case.objects.get().organisation == make_secretariat()
-    assert "Its keys are destroyed" in text(client.get(reverse("desk:organisation", args=[leaver.pk])))
+    assert "Its keys are deleted" in text(client.get(reverse("desk:organisation", args=[leaver.pk])))
 
 
 @pytest.mark.usefixtures("no_self_unlock")
@@ -97,13 +97,13 @@ def test_what_stayed_is_named_with_its_reason(client, coordinator, leaver):
     many = {"cases": [str(Passage.objects.get().pk)], "taker": make_member(1).slug, "told": "to_tell", "told_on": "", "words": ""}
     client.post(reverse("desk:departure_plan", args=[row.pk]), {**many, "version": row.version})
     shown = text(client.get(reverse("desk:departure", args=[row.pk])))
-    assert "no consent to it" in shown
+    assert "no consent to this organisation" in shown
     agreed(Departure.objects.get())
 
     press(client, row, "begin")
     shown = text(press(client, row, "go_on"))
 
-    assert "1 case stayed as it was" in shown
+    assert "1 case was not moved" in shown
     assert "the person has agreed neither to this organisation nor to the whole team" in shown
     assert Case.objects.get().organisation == leaver
     assert case.code in shown

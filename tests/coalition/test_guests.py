@@ -72,7 +72,7 @@ def test_what_a_guest_had_proposed_is_not_accepted(case, coordinator, guest, thi
     with writes_allowed():
         Proposal.objects.filter(pk=proposal.pk).update(asked_by=guest)
 
-    with pytest.raises(WrongState, match="does not carry the case"):
+    with pytest.raises(WrongState, match="The organisation that proposed this is not responsible for the case"):
         accept_proposal(Proposal.objects.get(pk=proposal.pk), by=third)
 
     assert Case.objects.get().organisation == case.organisation
@@ -83,7 +83,7 @@ def test_what_was_proposed_by_who_carries_the_case_no_more_is_not_accepted(coord
     proposal = make_proposal(by=guest, case=made, taker=third.organisation)
     accept_proposal(make_proposal(by=guest, case=made, taker=coordinator.organisation, kind=Kind.TRANSFER), by=coordinator)
 
-    with pytest.raises(WrongState, match="does not carry the case"):
+    with pytest.raises(WrongState, match="The organisation that proposed this is not responsible for the case"):
         accept_proposal(Proposal.objects.get(pk=proposal.pk), by=third)
 
     assert not Share.objects.filter(organisation=third.organisation).exists()
@@ -193,11 +193,11 @@ def test_a_guest_is_offered_what_it_may_and_no_more(client, case, guest, social)
     people = text(client.get(reverse("desk:case_people", args=[case.code])))
     others = " ".join(text(client.get(reverse(name, args=[case.code]))) for name in ("desk:case_more", "desk:case_closure"))
 
-    assert (f"Take off {own.username}" in people, f"Take off {social.username}" in people) == (True, False)
+    assert (f"Remove {own.username}" in people, f"Remove {social.username}" in people) == (True, False)
     assert "Assign a worker" in people
-    for offered in ("Leads the case", "Stop sharing", "Share with the legal unit", "Propose to another", "Seal the case"):
+    for offered in ("Lead worker", "Stop sharing", "Share with the legal help group or a society", "Propose to another", "Seal the case"):
         assert offered not in people, offered
-    for offered in ("Put on hold", "Propose to close"):
+    for offered in ("Put on hold", "Propose closing the case"):
         assert offered not in others, offered
     assert "The person has died" in others
     for name, answer in (("desk:case_hold", 403), ("desk:close_case", 404)):
@@ -219,7 +219,7 @@ def test_both_sides_see_a_proposal_after_it_was_accepted(client, guest, third, b
         assert shown.status_code == 200
         assert made.code in text(shown)
         assert reverse("desk:case_file", args=[made.code]) not in shown.text
-        assert "Take it back" not in text(shown)
+        assert "Withdraw" not in text(shown)
     else:
         assert proposal.code in client.get(reverse("desk:proposals") + "?show=over").text
     assert not visible_cases(guest).exists()

@@ -73,7 +73,7 @@ def test_who_is_not_shown_dangers_is_not_told_that_there_are_none(client, case, 
 
     shown = text(client.get(reverse("desk:case_file", args=[case.code])))
 
-    assert ("No danger was named" in shown, "Danger and urgency" in shown) == (False, False)
+    assert ("No danger was reported" in shown, "Danger and urgency" in shown) == (False, False)
 
 
 def test_a_regional_worker_of_a_member_that_is_shown_a_part_is_told_of_no_danger_and_not_of_none(client, case, guest):
@@ -87,14 +87,14 @@ def test_a_regional_worker_of_a_member_that_is_shown_a_part_is_told_of_no_danger
 def test_both_sides_read_who_works_in_a_case_and_who_only_reads_it(client, case, coordinator, guest):
     for user in (coordinator, guest):
         sign_in(client, user)
-        assert "works in the case" in text(client.get(reverse("desk:case_people", args=[case.code])))
+        assert "works on the case" in text(client.get(reverse("desk:case_people", args=[case.code])))
 
     agree(case, guest, DataKind.SOCIAL)
 
     for user in (coordinator, guest):
         sign_in(client, user)
         shown = text(client.get(reverse("desk:case_people", args=[case.code])))
-        assert ("works in the case" in shown, "reads, and does not work in the case" in shown) == (False, True), user.username
+        assert ("works on the case" in shown, "reads the case, does not work on it" in shown) == (False, True), user.username
 
 
 def test_who_agrees_to_all_of_it_again_is_asked_for_by_a_new_proposal(case, coordinator, guest):
@@ -113,7 +113,7 @@ def test_a_case_shown_to_read_is_not_proposed_to_read_again_and_is_handed_over(c
     case = make_case(by=coordinator)
     accept_proposal(make_proposal(by=coordinator, case=case, taker=guest.organisation, kind=Kind.SHARE), by=guest)
 
-    with pytest.raises(Exception, match="sees the case already"):
+    with pytest.raises(Exception, match="already has access to the case"):
         make_proposal(by=coordinator, case=case, taker=guest.organisation, kind=Kind.SHARE)
     accept_proposal(make_proposal(by=coordinator, case=case, taker=guest.organisation, kind=Kind.TRANSFER), by=guest)
 

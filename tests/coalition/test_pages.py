@@ -40,7 +40,7 @@ def test_proposed_answered_and_worked_on_from_both_sides(client, coordinator, wo
     given = {"taker": worker.organisation.slug, "kind": "work", "why": "social", "until": f"{until:%d.%m.%Y}", "words": "Школа и справки"}
 
     answered = client.post(reverse("desk:proposal_add", args=[case.code]), given, follow=True)
-    assert "nothing of the file is open to them until then" in text(answered)
+    assert "until then they cannot see anything of the file" in text(answered)
 
     sign_in(client, worker)
     proposal = Proposal.objects.get()
@@ -73,19 +73,19 @@ def test_an_organisation_where_nobody_can_answer_or_that_leaves_is_not_offered_a
 
     assert choices(page) == {worker.organisation.slug}
     said = page.main.select_one(".note").get_text(" ", strip=True)
-    assert said.startswith("Not offered, because nobody there can answer now, or because they take over nothing more:")
+    assert said.startswith("Not offered, because nobody there can answer now or they take no more cases:")
     assert all(row.short in said for row in (empty, reader.organisation, leaver))
 
 
 def test_a_proposal_that_nobody_can_answer_any_more_says_so_to_who_proposed_it(client, coordinator, worker):
     proposal = make_proposal(by=coordinator)
     sign_in(client, coordinator)
-    one, gone = reverse("desk:proposal", args=[proposal.code]), "Nobody there can answer now: take it back, or ask the administrator"
-    assert (gone in text(client.get(one)), "Acts next:" in text(client.get(one))) == (False, True)
+    one, gone = reverse("desk:proposal", args=[proposal.code]), "Nobody there can answer now"
+    assert (gone in text(client.get(one)), "Next to act:" in text(client.get(one))) == (False, True)
 
     deactivate_user(worker, by=make_user(Role.ADMINISTRATOR))
 
-    assert (gone in text(client.get(one)), "Acts next:" in text(client.get(one))) == (True, False)
+    assert (gone in text(client.get(one)), "Next to act:" in text(client.get(one))) == (True, False)
 
 
 def test_a_form_without_consent_comes_back_as_it_was_typed(client, coordinator, worker):
@@ -96,7 +96,7 @@ def test_a_form_without_consent_comes_back_as_it_was_typed(client, coordinator, 
     refused = client.post(reverse("desk:proposal_add", args=[case.code]), given)
 
     assert refused.status_code == 400
-    assert ("Record the consent first" in text(refused), "Переехала" in text(refused)) == (True, True)
+    assert ("First record the consent to share inside the team" in text(refused), "Переехала" in text(refused)) == (True, True)
 
 
 def test_who_proposes_answers_only_what_they_are_asked(client, coordinator, worker):
@@ -170,7 +170,7 @@ def test_one_member_asks_shows_and_hands_over_to_another_exactly_what_was_agreed
     assert agree(client, case, worker.organisation, ["name", "social"]).status_code == 302
     for kind in ("work", "transfer"):
         refused = proposed(client, case, worker.organisation, kind)
-        assert (refused.status_code, "every kind of data" in text(refused)) == (400, True), kind
+        assert (refused.status_code, "The person agreed to share only a part of the file" in text(refused)) == (400, True), kind
     assert proposed(client, case, worker.organisation, "share").status_code == 302
     sign_in(client, worker)
     assert accepted(client).status_code == 302
@@ -232,7 +232,7 @@ def test_a_decline_is_told_with_its_reason_and_is_over_by_opening_what_was_answe
     proposal = make_proposal(by=coordinator)
     decline_proposal(proposal, by=worker, reason="no_place", words="Все койки заняты")
     page, day = reverse("desk:proposal", args=[proposal.code]), reverse("desk:my_day")
-    told = "Another organisation declined: read why"
+    told = "Another organisation declined: read the reason"
 
     sign_in(client, coordinator)
     assert told in text(client.get(day))

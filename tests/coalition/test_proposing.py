@@ -146,7 +146,7 @@ def test_an_acceptance_that_a_later_transfer_followed_is_not_taken_back_nor_half
     back = make_proposal(by=make_coordinator(), case=Case.objects.get(), kind=Kind.TRANSFER, taker=member)
     accept_proposal(back, by=worker)
 
-    with pytest.raises(Conflict, match="changed again since"):
+    with pytest.raises(Conflict, match="This was changed again later, so it cannot be undone"):
         undo.take_back(offered.pk, by=coordinator.actor)
 
     assert Case.objects.get().organisation == member
@@ -262,7 +262,7 @@ def test_the_secretariat_accepts_nothing_against_a_no_to_share_inside_the_unit(w
     proposal = to_secretariat(case, worker, kind)
     of_the_unit(case, answer, by=worker)
 
-    with pytest.raises(WrongState, match="has not agreed to this, or no longer does"):
+    with pytest.raises(WrongState, match="The person has not agreed to this, or no longer agrees"):
         accept_proposal(proposal, by=coordinator)
 
     assert not Share.objects.exists()
@@ -274,7 +274,7 @@ def test_nothing_is_proposed_to_the_secretariat_against_a_no_to_share_inside_the
     case = make_case(by=coordinator, organisation=worker.organisation)
     of_the_unit(case, "refused", by=worker)
 
-    with pytest.raises(Invalid, match="refused that the Unit itself shares"):
+    with pytest.raises(Invalid, match="The person did not agree that the Unit itself shares the case inside the team"):
         to_secretariat(case, worker, Kind.WORK)
 
 

@@ -68,11 +68,11 @@ def test_what_was_typed_into_a_form_that_closed_meanwhile_stands_on_the_page_tha
 
 
 NONE = {
-    "case_sessions": ("No session yet", "No help was recorded", "Nothing was asked for"),
+    "case_sessions": ("No session yet", "No help recorded yet", "No money was requested"),
     "case_assessments": ("No assessment yet",),
     "case_people": ("Nobody is assigned",),
     "case_more": ("Nobody is assigned",),
-    "case_medico": ("No report yet",),
+    "case_medico": ("No reports yet",),
 }
 
 
@@ -91,7 +91,7 @@ def test_who_is_shown_a_part_is_not_told_that_there_is_nothing(client, coordinat
         answer = text(client.get(reverse(f"desk:{page}", args=[case.code])))
 
         assert [said for said in NONE[page] if said in answer] == [], user.username
-        assert answer.count("Nothing here that is open to you") == (0 if page == "case_more" else len(NONE[page]))
+        assert answer.count("Nothing here that you have access to") == (0 if page == "case_more" else len(NONE[page]))
 
 
 def test_of_a_report_that_lawyers_are_not_shown_no_page_says_that_there_is_none(client, coordinator):
@@ -100,7 +100,7 @@ def test_of_a_report_that_lawyers_are_not_shown_no_page_says_that_there_is_none(
 
     for address in (reverse("desk:case_medico", args=[case.code]), reverse("desk:medico_reports")):
         answer = text(client.get(address))
-        assert ("No report yet" in answer, "Nothing here that is open to you" in answer) == (False, True), address
+        assert ("No reports yet" in answer, "Nothing here that you have access to" in answer) == (False, True), address
 
 
 @pytest.mark.parametrize("page", ["case_sessions", "case_assessments", "case_people", "case_medico"])

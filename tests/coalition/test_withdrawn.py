@@ -44,8 +44,8 @@ def test_withdrawing_from_who_carries_the_case_says_that_it_moves_nothing_and_gi
     consent = Consent.objects.get(organisation=worker.organisation)
 
     text = page(client, "consent_withdraw", case, consent.pk).text
-    assert f"{worker.organisation.short} carries the case: withdrawing does not move it" in " ".join(text.split())
-    assert "No referral, letter, sharing, shown document or proposal rests on it" not in text
+    assert f"{worker.organisation.short} is responsible for the case: withdrawing does not move it" in " ".join(text.split())
+    assert "No referral, letter, access, shown document or proposal depends on it" not in text
     assert page(client, "consent_withdraw", case, consent.pk, version="1").status_code == 302
 
     for each in (user, worker):

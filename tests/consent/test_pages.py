@@ -74,7 +74,7 @@ def test_recording_a_consent_and_a_refusal(client, user, case):
 def test_a_spoken_consent_without_a_witness_is_refused_beside_the_field(client, user, case):
     answer = page(client, "consent_add", case, purpose="services", decision="given", form="spoken", given_on=written())
 
-    assert "A spoken consent needs a witness" in answer.content.decode()
+    assert "For a spoken consent someone must be present" in answer.content.decode()
     assert Consent.objects.count() == 0
 
 
@@ -83,7 +83,7 @@ def test_a_child_needs_both_and_is_asked_for_both(client, user):
     given = {"purpose": "services", "decision": "given", "form": "written", "given_on": written()}
 
     answer = page(client, "consent_add", child, **given, by_guardian="on", guardian="Модар")
-    assert "the child has to agree too" in answer.content.decode()
+    assert "This person is under 18: the child must agree too" in answer.content.decode()
     assert page(client, "consent_add", child, **given, by_guardian="on", guardian="Модар", child_assented="on").status_code == 302
 
     assert Consent.objects.get().child_assented is True
@@ -141,7 +141,7 @@ def test_withdrawing_says_before_what_it_closes(client, user, case):
     draft = make_referral(by=user, case=case, facility=facility)
 
     text = page(client, "consent_withdraw", case, consent.pk).content.decode()
-    assert f"Referral {draft.code} is called off" in text
+    assert f"Referral {draft.code} is cancelled" in text
     assert f"Referral {sent.code} was sent" in text
     assert "no longer sees the case" in page(client, "consent_withdraw", case, legal.pk).content.decode()
 
@@ -159,16 +159,16 @@ def test_withdrawing_says_of_a_proposal_and_of_all_help_what_becomes_of_them(cli
     told = {each.purpose: page(client, "consent_withdraw", case, each.pk).text for each in (*consents.values(), photographs)}
 
     assert f"Proposal {proposal.code}: {proposal.taker.short} can no longer accept it" in told["team"]
-    assert "All help here rests on it, and none of it ends by itself" in told["services"]
+    assert "All help here depends on it, and nothing ends automatically" in told["services"]
     assert {
-        purpose for purpose, text in told.items() if "No referral, letter, sharing, shown document or proposal rests on it" in text
+        purpose for purpose, text in told.items() if "No referral, letter, access, shown document or proposal depends on it" in text
     } == {"photographs"}
 
 
 def test_withdrawing_research_says_that_it_closes_nothing(client, user, case):
     consent = make_consent(case.person, by=user, purpose=ConsentPurpose.RESEARCH)
 
-    assert "This closes nothing" in page(client, "consent_withdraw", case, consent.pk).content.decode()
+    assert "This does not affect any help" in page(client, "consent_withdraw", case, consent.pk).content.decode()
 
 
 def test_an_answer_of_somebody_else_does_not_exist(client, user, case):
@@ -181,7 +181,10 @@ def test_vital_interest_from_statement_to_second_review(client, user, case):
     assert page(client, "vital_state", case, why="detained", reason="Кровотечение").status_code == 302
     vital = VitalInterest.objects.get()
     assert "already" in page(client, "vital_state", case, why="detained", reason="Ещё").content.decode()
-    assert "somebody other than who stated it" in page(client, "vital_review", case, vital.pk, upheld="yes", version="1").content.decode()
+    assert (
+        "Help in the vital interest is checked by someone other than the person who"
+        in page(client, "vital_review", case, vital.pk, upheld="yes", version="1").content.decode()
+    )
 
     for number in (1, 2):
         sign_in(client, make_user(Role.COORDINATOR))

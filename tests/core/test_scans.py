@@ -39,7 +39,7 @@ def test_picture_becomes_a_bare_jpeg(kind):
         (b"%PDF-1.4 cut off", scans.NO_SCAN),
         (a_pdf(end="/Encrypt<</Filter/Standard/V 1/R 2/O(x)/U(y)/P -1>>"), scans.ACTIVE),
         (PDF + b" " * scans.MOST_BYTES, scans.TOO_LARGE),
-        (picture()[:60], "This is not a photograph"),
+        (picture()[:60], "This photograph cannot be read"),
     ],
 )
 def test_what_is_no_scan_is_refused_beside_its_field(content, sentence):
@@ -51,7 +51,7 @@ def test_what_is_no_scan_is_refused_beside_its_field(content, sentence):
 def test_picture_cut_off_is_refused_after_a_print_too():
     """The maker of PDFs lets cut pictures pass, for the whole process."""
     make_pdf("<p>a print</p>", "")
-    with pytest.raises(Invalid, match="not a photograph"):
+    with pytest.raises(Invalid, match="This photograph cannot be read"):
         clean_scan(picture()[:60])
 
 

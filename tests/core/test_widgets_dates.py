@@ -56,14 +56,14 @@ def test_two_figures_of_a_planned_year_may_lie_ahead() -> None:
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("31.02.1988", "There is no such day: 31.02.1988. For example: 29.02.1988"),
-        ("31.02.1987", "There is no such day: 31.02.1987. For example: 28.02.1987"),
-        ("32.13.1988", "There is no such day: 32.13.1988. For example: 24.11.2026"),
-        ("yesterday", "Write the day, the month and the year. For example: 24.11.2026"),
-        ("11.2026", "Write the day, the month and the year. For example: 24.11.2026"),
-        ("1.2.3.4", "Write the day, the month and the year. For example: 24.11.2026"),
-        ("5 foo 1990", "Write the day, the month and the year. For example: 24.11.2026"),
-        ("25.11.2026", "This day has not come yet: 25.11.2026."),
+        ("31.02.1988", "This date does not exist: 31.02.1988. For example: 29.02.1988"),
+        ("31.02.1987", "This date does not exist: 31.02.1987. For example: 28.02.1987"),
+        ("32.13.1988", "This date does not exist: 32.13.1988. For example: 24.11.2026"),
+        ("yesterday", "Enter the day, the month and the year. For example: 24.11.2026"),
+        ("11.2026", "Enter the day, the month and the year. For example: 24.11.2026"),
+        ("1.2.3.4", "Enter the day, the month and the year. For example: 24.11.2026"),
+        ("5 foo 1990", "Enter the day, the month and the year. For example: 24.11.2026"),
+        ("25.11.2026", "This date is in the future: 25.11.2026."),
     ],
 )
 def test_what_cannot_be_a_past_date_is_refused_with_a_way_on(typed: str, sentence: str) -> None:
@@ -122,4 +122,4 @@ def test_time_is_read_as_people_write_it(typed: str, expected: dt.time) -> None:
 def test_what_cannot_be_a_time_is_refused(typed: str) -> None:
     with pytest.raises(ValidationError) as refused:
         TimeField().clean(typed)
-    assert refused.value.messages == ["Write the hour and the minutes. For example: 14:00"]
+    assert refused.value.messages == ["Enter the hours and the minutes. For example: 14:00"]

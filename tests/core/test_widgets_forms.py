@@ -64,7 +64,7 @@ def test_long_words_are_not_cut_by_the_browser_but_refused_with_a_sentence() -> 
     form = Told({"words": "ж" * 1_001})
 
     assert "maxlength" not in one(drawn(form), "textarea").attrs
-    assert form.errors["words"] == ["Too long: you wrote 1001 letters; 1000 at most."]
+    assert form.errors["words"] == ["Too long: 1001 characters, the limit is 1000."]
     assert Told({"words": "ж" * 1_000}).is_valid()
 
 
@@ -85,7 +85,7 @@ def test_hint_is_read_out_with_its_field() -> None:
 def test_error_is_read_out_with_its_field_and_linked_from_the_top() -> None:
     soup = drawn(Sample({"birth": "31.02.1988"}))
     summary = one(soup, '.note--error[role="alert"]')
-    assert summary.select_one("strong").get_text(strip=True) == "5 places need another look"
+    assert summary.select_one("strong").get_text(strip=True) == "5 fields to check"
     links = [(link["href"], link.get_text()) for link in summary.select("a")]
     assert links == [
         ("#id_family_name", "Family name"),
@@ -98,7 +98,7 @@ def test_error_is_read_out_with_its_field_and_linked_from_the_top() -> None:
     birth = one(soup, "#id_birth")
     assert birth["aria-invalid"] == "true"
     assert birth["aria-describedby"].split() == ["id_birth_helptext", "id_birth_error"]
-    assert one(soup, "#id_birth_error .error").get_text() == "There is no such day: 31.02.1988. For example: 29.02.1988"
+    assert one(soup, "#id_birth_error .error").get_text() == "This date does not exist: 31.02.1988. For example: 29.02.1988"
     group = one(soup, "#id_sex_0").find_parent("fieldset")
     assert group["aria-describedby"] == "id_sex_error"
     assert not group.select("[aria-invalid]")
@@ -119,17 +119,17 @@ def test_one_error_is_one_place() -> None:
     class Form(PanohForm):
         name = NameField(label="Name")
 
-    assert one(drawn(Form({})), ".note--error strong").get_text(strip=True) == "One place needs another look"
+    assert one(drawn(Form({})), ".note--error strong").get_text(strip=True) == "One field to check"
 
 
 @pytest.mark.parametrize(
     ("field", "sentence"),
     [
-        (NameField(), "This is needed. Write it here."),
-        (forms.ChoiceField(choices=FEW), "This is needed. Choose one."),
-        (forms.MultipleChoiceField(choices=FEW), "This is needed. Choose at least one."),
-        (forms.BooleanField(), "This is needed. Tick it to go on."),
-        (forms.FileField(), "This is needed. Choose a file."),
+        (NameField(), "Fill in this field."),
+        (forms.ChoiceField(choices=FEW), "Choose one option."),
+        (forms.MultipleChoiceField(choices=FEW), "Choose at least one option."),
+        (forms.BooleanField(), "Tick this to continue."),
+        (forms.FileField(), "Choose a file."),
         (forms.CharField(error_messages={"required": "Say who called."}), "Say who called."),
     ],
 )
@@ -228,7 +228,7 @@ def test_page_without_its_version_says_that_it_is_too_old() -> None:
     assert one(drawn(Form(initial={"version": 3})), "input[type=hidden]")["value"] == "3"
     form = Form({"words": "x"})
     assert not form.is_valid()
-    assert "This page is too old to be saved" in one(drawn(form), ".note--error").get_text()
+    assert "This page is too old to save" in one(drawn(form), ".note--error").get_text()
 
 
 @pytest.mark.parametrize(
@@ -272,7 +272,7 @@ def test_number_is_kept_in_one_form(typed: str, kept: str) -> None:
 )
 def test_what_cannot_be_a_number_is_refused(typed: str) -> None:
     assert stored(typed) is None
-    with pytest.raises(ValidationError, match="This cannot be a telephone number"):
+    with pytest.raises(ValidationError, match="Enter a valid telephone number"):
         PhoneField().clean(typed)
 
 
@@ -325,22 +325,22 @@ class Plain(PanohForm):
 @pytest.mark.parametrize(
     ("field", "typed", "said"),
     [
-        ("count", "0", "You wrote 0. Write 1 or more."),
-        ("count", "10", "You wrote 10. Write 9 or less."),
-        ("count", "many", "This is no number. Write it in figures. For example: 12"),
-        ("count", "", "This is needed. Write it here."),
-        ("sum", "100.5", "Too many figures before the comma. Write 2 at most."),
-        ("sum", "1.555", "Too many figures after the comma. Write 2 at most."),
-        ("sum", "NaN", "This is no number. Write it in figures. For example: 12"),
-        ("name", "a", "Too short: write 2 letters at least."),
-        ("name", "abcde", "Too long: you wrote 5 letters; 4 at most."),
-        ("name", "a\0b", "There is a sign here that cannot be kept. Write it anew."),
+        ("count", "0", "You entered 0. Enter 1 or more."),
+        ("count", "10", "You entered 10. Enter 9 or less."),
+        ("count", "many", "Enter a number in digits. For example: 12"),
+        ("count", "", "Fill in this field."),
+        ("sum", "100.5", "Too many digits before the decimal point. Enter at most 2."),
+        ("sum", "1.555", "Too many digits after the decimal point. Enter at most 2."),
+        ("sum", "NaN", "Enter a number in digits. For example: 12"),
+        ("name", "a", "Too short: enter at least 2 characters."),
+        ("name", "abcde", "Too long: 5 characters, the limit is 4."),
+        ("name", "a\0b", "The text has a character that cannot be saved. Type it again."),
         ("one", "b", "This is not on the list. Choose from the list."),
         ("some", "b", "This is not on the list. Choose from the list."),
-        ("mail", "a@b", "This is no e-mail address. For example: name@example.org"),
-        ("site", "a b", "This is no address of a website. For example: example.org"),
+        ("mail", "a@b", "Enter a valid e-mail address. For example: name@example.org"),
+        ("site", "a b", "Enter a valid website address. For example: example.org"),
         ("file", SimpleUploadedFile("scan.pdf", b""), "This file is empty. Choose another one."),
-        ("file", "scan.pdf", "This is needed. Choose a file."),
+        ("file", "scan.pdf", "Choose a file."),
     ],
 )
 def test_what_django_would_say_by_itself_is_said_in_our_words(field, typed, said):

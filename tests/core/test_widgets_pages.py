@@ -83,11 +83,13 @@ def test_practice_is_framed_and_an_open_instance_says_so(client: Client, db: Non
     sign_in(client, user)
     before = soup_of(client.get(PAGE))
     assert "practice" not in before.body["class"]
-    assert [banner.get_text() for banner in before.select(".banner")] == ["This instance unlocks itself: for trying out only"]
+    assert [banner.get_text() for banner in before.select(".banner")] == [
+        ("Test system: keys unlock automatically, do not enter real data")
+    ]
     User.objects.filter(pk=user.pk).update(is_practising=True)
     after = soup_of(client.get(PAGE))
     assert "practice" in after.body["class"]
-    said = "Practice mode. The people are invented and are not counted. Only they can be changed; all else is for reading."
+    said = "Practice mode. The people are invented and are not counted. You can change only them; everything else is read-only."
     assert said in [banner.get_text(strip=True) for banner in after.select(".banner")]
 
 
@@ -213,13 +215,13 @@ def answer(user: User | None, exception: Exception, *, htmx: bool = False, data:
 @pytest.mark.parametrize(
     ("exception", "status", "heading"),
     [
-        (Denied("No consent for this recipient. Ask for consent."), 403, "This is closed to you"),
-        (Conflict("Compare both versions."), 409, "Somebody else was here meanwhile"),
+        (Denied("No consent for this recipient. Ask for consent."), 403, "You do not have access"),
+        (Conflict("Compare both versions."), 409, "Someone else changed this meanwhile"),
         (WrongState("The case is closed already."), 409, "This cannot be done now"),
-        (Locked("The keys are away."), 503, "Closed for now"),
+        (Locked("The keys are away."), 503, "Locked for now"),
         (NotRecorded("The record is full."), 503, "Nothing was shown and nothing was changed"),
-        (NotFound("secret"), 404, "There is no such page"),
-        (ObjectDoesNotExist("secret"), 404, "There is no such page"),
+        (NotFound("secret"), 404, "Page not found"),
+        (ObjectDoesNotExist("secret"), 404, "Page not found"),
     ],
 )
 def test_error_of_the_house_is_a_page_with_its_reason(db: None, exception: Exception, status: int, heading: str) -> None:

@@ -381,10 +381,10 @@ def test_what_becomes_discreet_in_one_page_asks_for_the_others_anew(browser: Bro
     opened, pressed = (Desk(context.new_page(), client) for _ in range(2))
     for each in (opened, pressed):
         each.open(COMPONENTS, NOTE)
-    opened.answers["GET", COMPONENTS] = lambda _request: {"body": "<p>codes alone</p>", "content_type": "text/html"}
+    opened.answers["GET", COMPONENTS] = lambda _request: {"body": "<p>codes only</p>", "content_type": "text/html"}
     pressed.page.evaluate("document.querySelector('[data-tells=discreet]').dispatchEvent(new Event('submit', {bubbles: true}))")
     pressed.open("/desk/")
-    opened.page.get_by_text("codes alone").wait_for()
+    opened.page.get_by_text("codes only").wait_for()
     context.close()
 
 
@@ -477,7 +477,7 @@ def test_a_table_that_goes_on_past_the_edge_says_so_while_it_does(browser: Brows
     sign_in(client, make_user(Role.COORDINATOR, language="en"))
     context = browser.new_context(viewport={"width": 360, "height": 740})
     page = Desk(context.new_page(), client).open(COMPONENTS)
-    said = page.get_by_text("The table goes on to the right")
+    said = page.get_by_text("The table continues to the right: move it sideways")
     expect(said).to_be_hidden()
     page.locator(".scroll tbody tr").first.evaluate("row => { for (let i = 0; i < 4; i++) row.insertCell().textContent = 'sessions' }")
     expect(said).to_be_visible()
@@ -558,10 +558,7 @@ def test_a_page_that_nobody_touches_is_emptied_when_its_session_ends_though_ther
     assert page.locator("#secret").is_visible()
     page.clock.run_for(2 * 60_000)
 
-    assert (
-        page.locator("body").inner_text().strip()
-        == "For half an hour nobody touched this page, so it shows nothing any more. Sign in again."
-    )
+    assert page.locator("body").inner_text().strip() == "Nobody used this page for half an hour, so its content is hidden. Sign in again."
     assert "Canarova" not in page.content()
     assert page.locator("a").get_attribute("href") == COMPONENTS
     assert desk.errors == []

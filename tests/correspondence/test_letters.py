@@ -100,7 +100,7 @@ def test_the_same_consent_carries_no_second_letter(author, reader, case, agreed)
     send_letter(agreed, by=author)
     again = make_agreed_letter(by=author, reader=reader, case=case, addressee=agreed.addressee)
 
-    with pytest.raises(WrongState, match="each letter asks anew"):
+    with pytest.raises(WrongState, match="each letter needs a new consent"):
         send_letter(again, by=author)
     assert RegisterItem.objects.get(pk=again.pk).number is None
 

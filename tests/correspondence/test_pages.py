@@ -62,7 +62,7 @@ def test_a_code_of_nobody_comes_back_with_what_was_typed(client):
     refused = client.post(address("letter_receive"), given)
 
     assert refused.status_code == 400
-    assert "There is no case of this code that you see." in text(refused)
+    assert "Case code not found, or you do not have access to the case." in text(refused)
     assert "О порядке" in refused.content.decode()
     assert RegisterItem.objects.count() == 0
 
@@ -126,13 +126,13 @@ def test_a_letter_about_a_person_from_the_case_to_the_day_it_leaves(client):
     assert (refused.status_code, "second reader has agreed" in text(refused)) == (409, True)
 
     sign_in(client, reader)
-    assert "Read a letter before it goes" in text(client.get("/desk/"))
+    assert "Read a letter before it is sent" in text(client.get("/desk/"))
     client.post(address("letter_agree", item.pk), {"version": item.version})
     sign_in(client, author)
     item.refresh_from_db()
     sent = client.post(address("letter_send", item.pk), {"version": item.version, "answer_by": ""}, follow=True)
 
-    assert "Sent, with its number." in text(sent)
+    assert "Sent and numbered. An exact copy" in text(sent)
     assert PersonLink.objects.get().consent.spent_at is not None
     copy = client.post(address("letter_copy", item.pk))
     assert (copy.content[:4], copy.headers["Content-Disposition"]) == (b"%PDF", f'attachment; filename="1-{today().year}.pdf"')
@@ -157,7 +157,7 @@ def test_the_author_finds_no_button_to_agree_and_is_refused(client):
     give_to_reader(item, by=author, user=reader)
     sign_in(client, author)
 
-    assert "I read it and agree" not in text(client.post(address("letter_preview", item.pk)))
+    assert "I have read it and agree" not in text(client.post(address("letter_preview", item.pk)))
     assert client.post(address("letter_agree", item.pk), {"version": item.version}).status_code == 403
 
 
@@ -173,7 +173,7 @@ def test_a_late_promise_stands_in_the_day_of_the_coordinator(client):
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (b"GIF89a" + b"0" * 50, "neither a PDF nor a picture"),
+        (b"GIF89a" + b"0" * 50, "This is not a PDF or a picture that can be read"),
         (a_pdf(end="/Encrypt<</Filter/Standard/V 1/R 2/O(x)/U(y)/P -1>>"), "has a password"),
         (b"%PDF-1.4\n" + b"0" * (8 * 1024 * 1024), "larger than 8 MB"),
         (b"", "empty"),

@@ -129,7 +129,7 @@ def test_from_the_count_to_the_printed_page(client):
     client.post(reverse("desk:recommendation_new"), facts | days)
     row = Recommendation.objects.get()
     page = client.get(reverse("desk:recommendation", args=[row.pk])).content.decode()
-    assert "fewer than 5 persons" in page
+    assert "fewer than 5 people" in page
     assert "Организовать" not in page
     given = {"given_on": f"{today():%d.%m.%Y}", "letter": "", "answer_by": "", "version": row.version}
     client.post(reverse("desk:recommendation_give", args=[row.pk]), given)
@@ -141,7 +141,7 @@ def test_from_the_count_to_the_printed_page(client):
     printed = client.post(reverse("desk:recommendations_print")).content.decode()
     assert "Организовать приём" in printed
     assert "Приём открыт" in printed
-    assert "fewer than 5 persons" in printed
+    assert "fewer than 5 people" in printed
 
 
 def test_a_count_without_days_comes_back_as_it_was_typed(client):
@@ -151,5 +151,5 @@ def test_a_count_without_days_comes_back_as_it_was_typed(client):
     refused = client.post(reverse("desk:recommendation_new"), facts)
 
     assert refused.status_code == 400
-    assert "from when to when" in refused.content.decode()
+    assert "Enter the first and the last day to count." in refused.content.decode()
     assert "Организовать приём" in refused.content.decode()

@@ -124,7 +124,7 @@ def test_asked_agreed_and_taken_on_its_pages(client, coordinator):
     make_case(by=coordinator)
     sign_in(client, coordinator)
     asked = client.post(reverse("desk:export_add"), {"why": "check", "is_open": "on"}, follow=True)
-    assert "Nothing leaves yet" in asked.text
+    assert "Nothing is exported yet" in asked.text
     row = Export.objects.get()
     agree, take = (reverse(f"desk:export_{act}", args=[row.pk]) for act in ("agree", "take"))
     assert client.post(agree).status_code == 403

@@ -135,14 +135,14 @@ def test_asked_agreed_and_left_on_the_page_of_what_is_over_and_every_page_still_
     ask, agree, leave_it = (reverse(f"desk:former_{act}", args=[row.pk]) for act in ("ask", "agree", "leave"))
     sign_in(client, director)
     assert "zulfiya" in text(client.get(page))
-    assert "the name is still there" in text(client.post(ask, follow=True))
+    assert "The name is still there" in text(client.post(ask, follow=True))
     assert agree not in client.get(page).text
     assert client.post(agree).status_code == 403
     assert "The name stays for now." in text(client.post(leave_it, follow=True))
     assert client.post(agree).status_code == 409
     client.post(ask)
     sign_in(client, coordinator)
-    assert "The name is taken off." in text(client.post(agree, follow=True))
+    assert "The name is removed" in text(client.post(agree, follow=True))
     assert "zulfiya" not in text(client.get(page))
 
     sign_in(client, administrator)

@@ -178,7 +178,7 @@ def test_ended_on_its_page_which_says_what_is_to_be_done_beside_it(client):
     page = client.post(reverse("desk:revoke"), {"account": str(worker.pk), "why": "taken"}, follow=True)
 
     assert page.redirect_chain[-1][0] == reverse("desk:revoked_taken")
-    assert "Now, in this order" in page.text
+    assert "Do now, in this order" in page.text
     task = reverse("desk:task", args=[Task.objects.get(kind=TaskKind.LEFT).pk])
     assert task in client.get(reverse("desk:my_day")).text
     assert reverse("desk:hand_over") in client.get(task).text
@@ -199,4 +199,4 @@ def test_the_last_who_can_agree_to_a_role_stays_and_the_page_names_who_was_told(
     assert guardian.is_active
     page = client.get(reverse("desk:revoked")).content.decode()
     assert "nobody was told" in page
-    assert "in the day of the coordinators" not in page
+    assert "see unassigned work in My day" not in page

@@ -26,7 +26,7 @@ def test_asked_from_the_case_agreed_by_the_data_guardian_and_certified(client):
     assert add in client.get(reverse("desk:case_closure", args=[case.code])).text
     assert "nothing is erased" in text(client.post(add, {**SAID, "in_private": "pressed"}))
     answered = client.post(add, SAID, follow=True)
-    assert "Asked. Nothing is erased yet." in text(answered)
+    assert "Requested. Nothing is erased yet." in text(answered)
     row = Erasure.objects.get()
     one, agree = (reverse(f"desk:{name}", args=[row.pk]) for name in ("erasure", "erasure_agree"))
     assert agree not in answered.text
@@ -35,11 +35,11 @@ def test_asked_from_the_case_agreed_by_the_data_guardian_and_certified(client):
 
     sign_in(client, guardian)
     assert agree in client.get(one).text
-    assert "Agreed. It is done on its day" in text(client.post(agree, follow=True))
+    assert "The file is erased on its date unless somebody cancels it" in text(client.post(agree, follow=True))
     actions.erase_due()
     row.refresh_from_db()
     assert row.state == ErasureState.ERASED
-    assert "Nobody opens it any more" in text(client.get(one))
+    assert "Nobody can open it" in text(client.get(one))
     sign_in(client, coordinator)
     assert client.get(reverse("desk:case_file", args=[case.code])).status_code == 404
     assert client.get(add).status_code == 404
@@ -53,11 +53,11 @@ def test_the_page_says_on_how_many_days_the_server_has_to_run(client):
     actions.agree_to_erasure(Erasure.objects.get(), by=guardian)
     sign_in(client, guardian)
     one = reverse("desk:erasure", args=[row.pk])
-    assert "The server has to run on 7 more days, and it is not done before" in text(client.get(one))
+    assert "The server must run for 7 more days, and nothing is erased before" in text(client.get(one))
     with writes_allowed():
         Erasure.objects.update(to_wait=1)
 
-    assert "The server has to run on 1 more day," in text(client.get(one))
+    assert "The server must run for 1 more day," in text(client.get(one))
 
 
 def test_put_off_called_off_and_closed_to_everybody_else(client):
@@ -66,7 +66,7 @@ def test_put_off_called_off_and_closed_to_everybody_else(client):
     sign_in(client, make_user(Role.DIRECTOR))
     hold, off, one = (reverse(f"desk:{name}", args=[row.pk]) for name in ("erasure_hold", "erasure_call_off", "erasure"))
     assert client.post(hold, {"reason": "child", "until": "01.01.2020", "version": row.version}).status_code == 400
-    assert "Called off. Nothing was erased." in text(client.post(off, follow=True))
+    assert "Cancelled. Nothing was erased." in text(client.post(off, follow=True))
     assert client.post(off).status_code == 409
 
     sign_in(client, make_user(Role.SOCIAL_WORKER))

@@ -228,10 +228,10 @@ def test_who_had_received_something_is_booked_and_told_without_the_name(coordina
     sign_in(client, coordinator)
     page, one = reverse("desk:tellings"), reverse("desk:telling", args=[row.pk])
     assert referral.code in text(client.get(page))
-    assert "1 who had received something of it still has to be told." in text(client.get(reverse("desk:erasure", args=[row.erasure_id])))
-    assert "Written down." in text(client.post(one, {"how": ToldHow.LETTER, "told_on": "01.01.2024", "version": row.version}, follow=True))
+    assert "1 recipient still has to be informed." in text(client.get(reverse("desk:erasure", args=[row.erasure_id])))
+    assert "Recorded." in text(client.post(one, {"how": ToldHow.LETTER, "told_on": "01.01.2024", "version": row.version}, follow=True))
     assert Task.objects.get(kind=TaskKind.GONE).done_at
-    for language, said in (("en", "Please delete"), ("ru", "Просим удалить"), ("tg", "нест кунед")):
+    for language, said in (("en", "Request to delete"), ("ru", "Просим удалить"), ("tg", "нест кунед")):
         letter = BeautifulSoup(letter_html(row, by=coordinator, language=language), "html.parser").get_text(" ")
         check_discreet([letter], names=[coordinator.organisation.short, coordinator.organisation.name])
         assert (said in letter, referral.code in letter, case.code in letter) == (True, True, False)
@@ -288,8 +288,8 @@ def test_the_page_of_periods_for_everybody_and_set_by_two(client, guardian):
     assert change not in client.get(page).text
     assert client.get(change).status_code == 403
     sign_in(client, director)
-    assert "bounds" in text(client.post(change, {"months": "12"}))
-    assert "Asked. It holds once a second person agrees." in text(client.post(change, {"months": "132"}, follow=True))
+    assert "within the limits shown on the page" in text(client.post(change, {"months": "12"}))
+    assert "Requested. It takes effect once a second person agrees." in text(client.post(change, {"months": "132"}, follow=True))
     assert client.get(reverse("desk:period_set", args=["nothing"])).status_code == 404
     sign_in(client, guardian)
     waiting = kept.periods_asked()[0]

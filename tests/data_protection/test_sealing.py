@@ -184,13 +184,13 @@ def test_pages_of_a_sealed_case_are_calm_to_everybody_and_open_to_a_member(clien
     assert seal_page in client.get(reverse("desk:case_people", args=[case.code])).text
     assert client.post(seal_page, {"members": [physician.id], "why": "threat"}).status_code == 400
     said = client.post(seal_page, {"members": [physician.id, psychologist.id], "why": "threat"}, follow=True)
-    assert "Sealed. It opens to its members" in text(said)
-    assert "Sealed: opens to its members alone" in text(client.get(reverse("desk:cases")))
+    assert "Only members can open it, with their passwords" in text(said)
+    assert "Sealed: only its members can open it" in text(client.get(reverse("desk:cases")))
     assert "Қодиров" not in client.post(reverse("desk:case_names")).text
     for name in ("case_file", "case_people", "case_sessions", "case_history", "case_sealed", "case_consents", "case_family"):
         shut = client.get(reverse(f"desk:{name}", args=[case.code]))
         assert (name, shut.status_code) == (name, 403)
-        assert "it opens for its members only" in text(shut)
+        assert "This case is sealed: only its members can open it" in text(shut)
 
     do(physician, members.drop_pair, physician.id)
     with signed_in(psychologist):
@@ -233,7 +233,7 @@ def test_the_page_of_a_danger_in_a_sealed_case_offers_its_form_to_members_with_t
         sign_in(client, user)
         answered = client.get(reverse("desk:danger", args=[task.pk]))
         assert (answered.status_code, "outcome" in answered.text) == (status, False)
-    assert "Give your password" in text(answered)
+    assert "This case is sealed, and you are one of its members" in text(answered)
 
 
 def test_whoever_is_revoked_opens_no_sealed_case_any_more_but_none_is_lost(case, coordinator, physician, psychologist):
@@ -251,6 +251,6 @@ def test_whoever_is_revoked_opens_no_sealed_case_any_more_but_none_is_lost(case,
 def test_no_emergency_opens_a_sealed_case(case, coordinator, physician, psychologist):
     stranger = make_user(Role.SOCIAL_WORKER)
     seal(case, coordinator, physician, psychologist)
-    with pytest.raises(Invalid, match="No case opens by this code"):
+    with pytest.raises(Invalid, match="No case found with this code"):
         open_in_emergency(case.code, by=stranger, why="life", words="Кричат")
     assert not EmergencyAccess.objects.exists()

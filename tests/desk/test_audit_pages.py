@@ -71,9 +71,9 @@ def test_the_record_says_by_account_what_was_done_and_counts_persons_without_nam
 
     response = client.get("/desk/audit/")
 
-    assert lines(response)[0] == ["coordinator", "Words were opened", "to help the person", "2"]
+    assert lines(response)[0] == ["coordinator", "A text was opened", "to help the person", "2"]
     assert "Қодиров" not in response.content.decode()
-    assert "Nothing is sealed yet." in read(response).get_text()
+    assert "Nothing sealed yet." in read(response).get_text()
 
 
 def test_the_record_goes_back_page_by_page(client, guardian):
@@ -94,13 +94,13 @@ def test_checking_says_whether_the_record_is_whole(client, guardian):
     seal_pending()
     record(Event.OPENED, by=guardian.actor)
 
-    assert "The record is whole." in read(client.post("/desk/audit/verify/")).get_text()
+    assert "The activity log is complete." in read(client.post("/desk/audit/verify/")).get_text()
 
     with connection.cursor() as cursor, writes_allowed():
         cursor.execute("DROP TRIGGER audit_auditevent_no_update")
         AuditEvent.objects.update(purpose="changed")
     page = read(client.post("/desk/audit/verify/"))
-    assert page.select_one('[role="alert"] strong').get_text() == "The record was tampered with."
+    assert page.select_one('[role="alert"] strong').get_text() == "The activity log was tampered with."
 
 
 def test_checking_says_how_many_readings_left_no_event(client, guardian):
@@ -109,7 +109,7 @@ def test_checking_says_how_many_readings_left_no_event(client, guardian):
 
     (note,) = read(client.post("/desk/audit/verify/")).select('main [role="status"]')
 
-    assert "138 readings left no event in the record" in " ".join(note.get_text().split())
+    assert "138 looks were not recorded in the activity log" in " ".join(note.get_text().split())
 
 
 def test_who_reads_the_record_says_why_the_agent_ended_open_and_the_record_says_that(client, guardian):
@@ -118,8 +118,8 @@ def test_who_reads_the_record_says_why_the_agent_ended_open_and_the_record_says_
         record(Event.ENDED_OPEN, by=SYSTEM)
     seal_pending()
     page = read(client.post("/desk/audit/verify/")).select_one("main")
-    assert "ended 2 times while it was open" in " ".join(page.get_text().split())
-    assert "The record is whole." not in page.get_text()
+    assert "stopped 2 times while unlocked" in " ".join(page.get_text().split())
+    assert "The activity log is complete." not in page.get_text()
     form = page.select_one('form[action="/desk/audit/why/"]')
     (count,) = [one["value"] for one in form.select("input[name=count]")]
     assert [button["value"] for button in form.select("button")] == ["power", "machine", "known"]
@@ -128,10 +128,10 @@ def test_who_reads_the_record_says_why_the_agent_ended_open_and_the_record_says_
         assert client.post("/desk/audit/why/", {"why": why, "count": count}).status_code == 302
 
     shown = client.get("/desk/audit/")
-    said = "Somebody said why the program that holds the keys had ended while it was open"
-    assert lines(shown)[0] == ["guardian", said, "The power went off (2)", "—"]
+    said = "The reason was given why the program that holds the keys had stopped while unlocked"
+    assert lines(shown)[0] == ["guardian", said, "There was a power cut (2)", "—"]
     assert read(shown).select_one('form[action="/desk/audit/why/"]') is None
-    assert "The record is whole." in read(client.post("/desk/audit/verify/")).get_text()
+    assert "The activity log is complete." in read(client.post("/desk/audit/verify/")).get_text()
 
 
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.DATA_GUARDIAN}))
@@ -194,9 +194,9 @@ def test_whoever_opens_everybody_is_stopped_the_unlock_page_says_why_and_the_rec
     (own_ring / "locked.json").write_text(json.dumps(noted))
     page = read(client.get("/desk/unlock/?language=en"))
     said = page.select_one(".note--danger").get_text(" ", strip=True)
-    assert "It locked itself (" in said
-    assert ", 14:07): more people were opened within an hour than work needs." in said
-    assert "Within that hour it opens few more people, then it locks itself again." in said
+    assert "The system locked itself (" in said
+    assert ", 14:07): more people's files were opened in an hour than work needs." in said
+    assert "In that hour only a few more files can be opened, then it locks again." in said
 
     client.post("/desk/unlock/", {"passphrase": PASSPHRASE})
 

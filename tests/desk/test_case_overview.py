@@ -16,7 +16,7 @@ from tests.pages import soup_of, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
-TABS = ["Overview", "Programme and sessions", "Assessments", "Referrals", "Consents", "Everything else"]
+TABS = ["Overview", "Programme and sessions", "Assessments", "Referrals", "Consents", "Other pages"]
 
 
 def born(age):
@@ -59,16 +59,16 @@ def test_a_case_has_six_tabs_and_a_page_for_everything_else(client):
 
     assert labels(soup_of(client.get(url("case_file", case)))) == TABS
     assert listed(client, case) == [
-        "Steps by the guidance",
+        "Guidance steps",
         "Reviews and closure",
         "The person",
         "Family",
-        "Who works on it, who sees it",
+        "Team and access",
         "Legal help",
         "Letters",
-        "Own questions",
-        "Corrections that were not made",
-        "What happened, who looked",
+        "Additional questions",
+        "Refused corrections",
+        "Activity log",
     ]
 
 
@@ -76,10 +76,10 @@ def test_a_case_has_six_tabs_and_a_page_for_everything_else(client):
     ("name", "tab", "within"),
     [
         ("case_sessions", "Programme and sessions", ["Programme", "Sessions and help"]),
-        ("case_released", "Everything else", ["Steps of the proceedings", "Documents shown"]),
-        ("case_closure", "Everything else", []),
-        ("case_people", "Everything else", []),
-        ("case_steps", "Everything else", []),
+        ("case_released", "Other pages", ["Legal steps", "Documents shown"]),
+        ("case_closure", "Other pages", []),
+        ("case_people", "Other pages", []),
+        ("case_steps", "Other pages", []),
     ],
 )
 def test_a_page_stands_under_its_tab_and_beside_what_shares_it(client, name, tab, within):
@@ -99,12 +99,12 @@ def test_everything_else_lists_what_opens_for_this_reader_alone(client):
 
     assert list(told.values()) == [
         (
-            ["Overview", "Programme and sessions", "Assessments", "Everything else"],
-            ["Steps by the guidance", "Reviews and closure", "The person", "Who works on it, who sees it"],
+            ["Overview", "Programme and sessions", "Assessments", "Other pages"],
+            ["Guidance steps", "Reviews and closure", "The person", "Team and access"],
         ),
         (
-            ["Overview", "Programme and sessions", "Assessments", "Everything else"],
-            ["Steps by the guidance", "Reviews and closure", "The person", "Who works on it, who sees it", "Legal help"],
+            ["Overview", "Programme and sessions", "Assessments", "Other pages"],
+            ["Guidance steps", "Reviews and closure", "The person", "Team and access", "Legal help"],
         ),
     ]
 
@@ -135,7 +135,9 @@ def test_the_overview_offers_to_record_a_session_to_who_works_on_an_open_case_al
     assert offered == [["Sessions and help", "Record a session", "Quick note"], ["Sessions and help"], ["Sessions and help"]]
 
 
-@pytest.mark.parametrize(("named", "whose"), [(False, "For: consulting physician"), (True, "For: consulting physician, the-physician")])
+@pytest.mark.parametrize(
+    ("named", "whose"), [(False, "Assigned to: consulting physician"), (True, "Assigned to: consulting physician, the-physician")]
+)
 def test_a_next_step_of_somebody_else_says_whose_and_offers_no_button(client, named, whose):
     social, physician = make_user(Role.SOCIAL_WORKER), make_user(Role.PHYSICIAN, username="the-physician")
     case = make_case(workers=((social, Discipline.SOCIAL), (physician, Discipline.MEDICAL)))
@@ -147,7 +149,7 @@ def test_a_next_step_of_somebody_else_says_whose_and_offers_no_button(client, na
         step = soup_of(client.get(url("case_file", case))).select_one("section.next")
         seen.append((whose in " ".join(step.get_text(" ").split()), [link.get_text(strip=True) for link in step.select("a")]))
 
-    assert seen == [(True, []), (False, ["Begin", "Put off"])]
+    assert seen == [(True, []), (False, ["Begin", "Postpone"])]
 
 
 def test_a_danger_that_is_given_to_nobody_here_is_open_to_who_works_on_the_case(client):
@@ -157,5 +159,5 @@ def test_a_danger_that_is_given_to_nobody_here_is_open_to_who_works_on_the_case(
 
     step = soup_of(client.get(url("case_file", case))).select_one("section.next")
 
-    assert "For: coordinator" in " ".join(step.get_text(" ").split())
+    assert "Assigned to: coordinator" in " ".join(step.get_text(" ").split())
     assert [link.get_text(strip=True) for link in step.select("a")] == ["Begin"]

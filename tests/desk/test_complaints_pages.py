@@ -38,7 +38,7 @@ def test_whoever_writes_it_down_is_told_where_it_goes_and_finds_it_again(client)
 
     answered = client.post(reverse("desk:complaint_new"), given, follow=True)
 
-    assert "Written down. It goes to who answers it." in text(answered)
+    assert "Recorded. It goes to the person who will reply." in text(answered)
     row = Complaint.objects.get()
     assert (row.recorded_by, row.concerned) == (recorder, coordinator)
     assert "Не ответили" not in text(client.get(one(row)))
@@ -52,7 +52,7 @@ def test_a_form_without_whom_comes_back_as_it_was_typed(client):
     refused = client.post(reverse("desk:complaint_new"), given)
 
     assert refused.status_code == 400
-    assert ("Choose whom it is about." in text(refused), "Кричали" in text(refused)) == (True, True)
+    assert ("Choose who it is about." in text(refused), "Кричали" in text(refused)) == (True, True)
 
 
 def test_the_worker_concerned_meets_it_on_no_page(client):
@@ -105,7 +105,7 @@ def test_what_is_late_stands_in_the_day_of_the_coordinator(client):
     make_complaint(received_on=today().replace(year=today().year - 1))
 
     day = soup_of(client.get("/desk/"))
-    (line,) = [each for each in day.main.select(".tasks .what") if "Answer what was said about the Unit" in each.get_text()]
+    (line,) = [each for each in day.main.select(".tasks .what") if "Answer the complaint or thanks" in each.get_text()]
     assert line.p.get_text(" ", strip=True) == f"complaint, {date_only(Complaint.objects.get().received_on)}"
 
 

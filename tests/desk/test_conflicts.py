@@ -100,7 +100,7 @@ def test_a_case_corrected_twice_and_then_replaced(client, me, other):
     typed = {"place": "TJ-GB", "reason": "Со слов"}
     assert sent(client, form, **typed) == [
         ("Treatment", "blank", "out-patient"),
-        ("Where the person lives", "Gorno-Badakhshan Autonomous Region, district not said", "Konibodom"),
+        ("Where the person lives", "Gorno-Badakhshan Autonomous Region, district not named", "Konibodom"),
     ]
     again(client, form, **typed)
     assert (Case.objects.get().region, Case.objects.get().treatment) == ("TJ-GB", "")
@@ -161,7 +161,7 @@ def test_what_was_recorded_is_corrected_in_two_windows(client, other):
         ("How many minutes", "60", "45"),
         ("Process notes", "Говорили о брате", "Говорили о матери"),
     ]
-    assert sent(client, at_help, quantity="2", words="Мука", why="Опечатка") == [("How many", "2", "3"), ("In words", "Мука", "blank")]
+    assert sent(client, at_help, quantity="2", words="Мука", why="Опечатка") == [("How many", "2", "3"), ("Details", "Мука", "blank")]
 
 
 def test_a_review_held_twice_says_that_it_becomes_a_second_one(client, me, other):
@@ -172,9 +172,9 @@ def test_a_review_held_twice_says_that_it_becomes_a_second_one(client, me, other
     hold_review(Case.objects.get(), by=other, held_on=today(), outcome="better", words="Спит", next_on=LATER)
 
     pairs = sent(client, form, outcome="same", words="Не спит", next_on="10.02.2099")
-    assert ("In words", "Не спит", "Спит") in pairs
+    assert ("Details", "Не спит", "Спит") in pairs
     assert ("Next review", "10.02.2099", "05.01.2099") in pairs
-    assert "it replaces what stands there now" not in client.post(form[0], {**form[1], "outcome": "same"}).content.decode()
+    assert "it replaces the current text" not in client.post(form[0], {**form[1], "outcome": "same"}).content.decode()
 
 
 def test_a_follow_up_recorded_twice_and_a_closing_decided_on_twice(client, me, other):
@@ -187,7 +187,7 @@ def test_a_follow_up_recorded_twice_and_a_closing_decided_on_twice(client, me, o
     row = FollowUp.objects.first()
     form = begun(client, "record_follow_up", case.code, row.pk)
     record_follow_up(row, by=other, done_on=today(), outcome="better", words="Работает")
-    assert ("In words", "Болеет", "Работает") in sent(client, form, outcome="worse", words="Болеет")
+    assert ("Details", "Болеет", "Работает") in sent(client, form, outcome="worse", words="Болеет")
 
 
 def test_a_task_put_off_and_given_away_twice(client, me, other):
@@ -196,7 +196,7 @@ def test_a_task_put_off_and_given_away_twice(client, me, other):
     task = Task.objects.filter(case=case, owner=worker).first()
     later, give = begun(client, "task_postpone", task.pk), begun(client, "task_give", task.pk)
     cases.postpone_task(task, by=other, due=LATER)
-    assert sent(client, later, due="10.02.2099") == [("To which day", "10.02.2099", "05.01.2099")]
+    assert sent(client, later, due="10.02.2099") == [("Postpone until", "10.02.2099", "05.01.2099")]
 
     cases.reassign_task(Task.objects.get(pk=task.pk), by=other, owner=colleague)
     mine, theirs = (f"{user.username}, {user.organisation.short}" for user in (worker, colleague))
@@ -208,15 +208,15 @@ def test_a_request_decided_while_i_wrote(client, me, other):
     triage, refusal, admission = (begun(client, f"request_{name}", request.code) for name in ("triage", "refuse", "admit"))
     cases.decline_request(Request.objects.get(), by=other, reason="no_capacity", words="Нет мест до весны")
 
-    assert ("State", "triaged", "declined") in sent(client, triage, words="Срочно")
+    assert ("Status", "triaged", "declined") in sent(client, triage, words="Срочно")
     assert sent(client, refusal, outcome="elsewhere", reason="not_eligible", words="Это к юристу") == [
         ("Reason", "not what this help is for", "no capacity now"),
-        ("The reason in words", "Это к юристу", "Нет мест до весны"),
-        ("State", "referred elsewhere", "declined"),
+        ("Details", "Это к юристу", "Нет мест до весны"),
+        ("Status", "referred elsewhere", "declined"),
     ]
     pairs = sent(client, admission, kind="survivor", sex="female", given_name="Зулфиябону")
     assert ("Given name", "Зулфиябону", "Зулфия") in pairs
-    assert ("State", "admitted", "declined") in pairs
+    assert ("Status", "admitted", "declined") in pairs
     assert Case.objects.count() == 0
 
 
@@ -271,7 +271,7 @@ def test_a_relative_of_whom_two_know_more(client, me, other):
     facts: dict[str, Any] = {"relation": "brother", "is_guardian": False}
     people.change_relationship(Relationship.objects.get(), by=other, other_status="dead", other_name="Умедҷон", **facts)
 
-    assert sent(client, form, other_status="detained", other_name="") == [("What is known of the relative", "is detained", "has died")]
+    assert sent(client, form, other_status="detained", other_name="") == [("What is known about the relative", "is detained", "has died")]
     assert ("Name of the relative", "Умеда", "Умедҷон") in sent(client, form, other_name="Умеда")
 
 
@@ -294,7 +294,7 @@ def test_a_consent_withdrawn_twice_and_a_vital_interest_reviewed_twice(client, m
     consent = make_consent(case.person, by=me)
     form = begun(client, "consent_withdraw", case.code, consent.pk)
     consents.withdraw_consent(Consent.objects.get(), by=other)
-    assert sent(client, form) == [("The answer", "withdrawn", "withdrawn")]
+    assert sent(client, form) == [("Answer", "withdrawn", "withdrawn")]
 
     vital = consents.state_vital_interest(case.person, by=make_user(Role.SOCIAL_WORKER), why="detained", reason="Без сознания")
     form = begun(client, "vital_review", case.code, vital.pk)
@@ -341,4 +341,4 @@ def test_a_form_refused_for_a_state_that_nobody_changed_shows_the_sentence_alone
 
     assert response.status_code == 409
     assert soup_of(response).select(".compare") == []
-    assert "The case is closed. Reopen it first." in response.content.decode()
+    assert "This case is closed. Reopen it first." in response.content.decode()

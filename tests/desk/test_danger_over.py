@@ -49,7 +49,7 @@ def test_after_its_end_the_case_says_that_a_danger_of_a_call_is_over(client):
 
     shown = text(after.select_one("[aria-labelledby=danger]"))
     assert [text(badge) for badge in before.select(".title .badge--danger")] == ["at once, within an hour"]
-    assert "The danger that was told is over:" in shown
+    assert "The reported danger is over:" in shown
     assert (after.select(".badge--danger"), SAID in text(after.main)) == ([], False)
     assert "at once, within an hour: the danger is over" in text(after.select_one(".title"))
 
@@ -89,7 +89,7 @@ def test_after_the_danger_of_a_questionnaire_nothing_says_that_nobody_asked(clie
 
     shown = text(overview(client, case).select_one("[aria-labelledby=danger]"))
 
-    assert ("not asked" in shown, "Nobody has looked" in shown, "It ended: " in shown) == (False, False, True)
+    assert ("not asked" in shown, "Nobody has asked" in shown, "It ended: " in shown) == (False, False, True)
 
 
 def test_what_was_tells_of_dangers_noticed_and_ended_and_of_who_was_sent_without_words(client):
@@ -102,7 +102,7 @@ def test_what_was_tells_of_dangers_noticed_and_ended_and_of_who_was_sent_without
 
     assert "A danger was noticed" in was
     assert "The danger is over" in was
-    assert "Somebody was sent after the call" in was
+    assert "A worker was sent after the call:" in was
     assert SAID not in was
 
 

@@ -188,7 +188,7 @@ def test_the_page_names_each_flaw_who_mends_it_and_leads_there(client, coordinat
     soup = soup_of(client.get(ADDRESS))
 
     section = soup.select_one("main section")
-    assert " ".join(section.get_text(" ").split()).startswith("Nobody leads this case. 1 Can be mended by: coordinator.")
+    assert " ".join(section.get_text(" ").split()).startswith("This case has no lead worker. 1 Can be corrected by: coordinator.")
     assert [link["href"] for link in section.select("a")] == [f"/desk/cases/{case.code}/"]
 
 
@@ -213,7 +213,7 @@ def test_the_page_shows_thirty_codes_of_a_flaw_and_says_how_many_more(client, co
 
 
 def test_the_page_says_when_nothing_is_wrong(client, coordinator):
-    assert b"Nothing here contradicts itself" in client.get(ADDRESS).content
+    assert b"No data errors" in client.get(ADDRESS).content
 
 
 @pytest.mark.parametrize("role", [Role.SOCIAL_WORKER, Role.DIRECTOR, Role.ADMINISTRATOR])

@@ -113,7 +113,7 @@ def test_lists_and_headings_of_the_desk_show_codes_alone(client, worker, case, c
 
     for address in (reverse("desk:task", args=[own.pk]), reverse("desk:tasks_several")):
         page = client.get(address)
-        assert ("занг ба модари" in page.text, "Own task" in page.text) == (False, True), address
+        assert ("занг ба модари" in page.text, "Personal task" in page.text) == (False, True), address
     for address in ("my_day", "cases", "referrals", "tasks", "calendar"):
         page = soup_of(client.get(reverse(f"desk:{address}")))
         assert "занг ба модари" not in str(page), address
@@ -138,7 +138,7 @@ def test_no_names_open_and_none_that_were_open_stay(client, coordinator, case):
     assert "Қодиров" in client.post(reverse("desk:case_names")).text
     assert switch(client, True).url == "/desk/"
 
-    assert "Open the names" not in client.get(reverse("desk:cases")).text
+    assert "Show names" not in client.get(reverse("desk:cases")).text
     for address in (
         reverse("desk:case_names"),
         url("case_family", case),
@@ -147,10 +147,14 @@ def test_no_names_open_and_none_that_were_open_stay(client, coordinator, case):
         reverse("desk:agreements"),
     ):
         refused = client.post(address)
-        assert (refused.status_code, "names stay shut" in refused.text, "Қодиров" in refused.text) == (409, True, False), address
+        assert (refused.status_code, "Names stay hidden in discreet mode" in refused.text, "Қодиров" in refused.text) == (
+            409,
+            True,
+            False,
+        ), address
     for view in ("case_file", "case_person"):
         one = client.post(url(view, case))
-        assert (one.status_code, "Қодиров" in one.text, "Open the name" in one.text) == (200, False, False), view
+        assert (one.status_code, "Қодиров" in one.text, "Show the name" in one.text) == (200, False, False), view
     switch(client, False)
     assert "Қодиров" in client.post(url("case_file", case)).text
 

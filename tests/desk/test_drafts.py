@@ -342,7 +342,7 @@ def test_what_was_begun_on_a_case_that_is_with_somebody_else_now_is_read_and_thr
     key, there = f"note:{case.id}", reverse("desk:quick_note", args=[case.code])
     keep_draft(worker, key, {"words": ["Говорили о сне"], "kind": ["call"], "version": ["1"]}, path=there)
     sign_in(client, worker)
-    gone = "The case is with somebody else now, or closed to you"
+    gone = "The case is now with someone else or closed to you"
     assert gone not in soup_of(client.get(reverse("desk:account"))).get_text()
     assert client.get(there).status_code == 200
 
@@ -403,7 +403,7 @@ def test_a_form_that_a_script_sends_when_nobody_is_signed_in_any_more_keeps_its_
     answered = client.post(reverse("desk:call_new", args=["TJ-KT"]), {"said": "Писарамро бурданд"}, headers={"X-Sent": "script"})
 
     assert (answered.status_code, answered["X-Go"], answered.content) == (403, reverse("desk:sign_in"), b"")
-    assert "too old" in client.post(reverse("desk:task_add"), headers={"Accept-Language": "en"}).text
+    assert "has expired" in client.post(reverse("desk:task_add"), headers={"Accept-Language": "en"}).text
 
 
 def test_a_form_that_a_script_sends_is_told_where_it_leads_and_what_is_said_waits_for_the_page(client):
@@ -411,4 +411,4 @@ def test_a_form_that_a_script_sends_is_told_where_it_leads_and_what_is_said_wait
     answered = client.post(reverse("desk:task_add"), {"words": "Занг задан", "due": written()}, headers={"X-Sent": "script"})
 
     assert (answered.status_code, answered["X-Go"], "Location" in answered) == (204, reverse("desk:my_day"), False)
-    assert "Noted." in client.get(answered["X-Go"]).content.decode()
+    assert "Recorded." in client.get(answered["X-Go"]).content.decode()

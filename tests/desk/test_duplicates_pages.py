@@ -91,7 +91,7 @@ def test_the_list_costs_the_same_for_one_and_for_three(client, user, count, djan
 
 
 def test_the_list_is_empty_and_says_so(client, user):
-    assert "No pair waits" in text(client.get(reverse("desk:duplicates")))
+    assert "No pairs to check" in text(client.get(reverse("desk:duplicates")))
 
 
 @pytest.mark.parametrize("name", ["duplicates", "duplicates_compare", "duplicates_joined"])
@@ -131,9 +131,9 @@ def test_the_page_says_what_joining_does(client, user, pair):
 
     opened = text(client.post(address("pair", pair)))
 
-    assert "written down as relatives of each other" in opened
-    assert f"What you take over from {pair[1].code} is also read by: Member 1." in opened
-    assert f"If the contact of {pair[0].code} holds for both, it is also read by: Member 2." in opened
+    assert "recorded as relatives of each other" in opened
+    assert f"What you take over from {pair[1].code} can also be read by: Member 1." in opened
+    assert f"If the contact of {pair[0].code} applies to both, it can also be read by: Member 2." in opened
     assert f"Refused in the other record, so it is withdrawn in {pair[0].code}: to receive help" in opened
     assert "+992 90 000 00 02" in opened
     assert "Не называть врача" in opened
@@ -154,7 +154,7 @@ def test_joining_does_what_was_chosen(client, user, pair):
     answer = client.post(address("pair_join", pair), {**given, **versions(pair)}, follow=True)
 
     shown = text(answer)
-    assert "can be taken apart again until" in shown
+    assert "Records merged. You can separate them until" in shown
     assert pair[0].code in shown
     person = Person.objects.get(pk=pair[0].person_id)
     assert (person.birth_precision, Relationship.objects.get().person_id) == ("day", person.pk)
@@ -169,7 +169,7 @@ def test_a_record_changed_meanwhile_is_not_joined(client, user, pair):
     answer = client.post(address("pair_join", pair), shown)
 
     assert answer.status_code == 409
-    assert "changed meanwhile" in answer.content.decode()
+    assert "was changed in the meantime" in answer.content.decode()
     assert Merge.objects.count() == 0
 
 
@@ -186,9 +186,9 @@ def test_two_people_are_confirmed_distinct_with_a_reason(client, user, pair):
 
     answer = client.post(address("pair_apart", pair), {"reason": "namesake", "words": "Разные отцы"}, follow=True)
 
-    assert "Written down: two people." in text(answer)
+    assert "Recorded: two different people." in text(answer)
     assert ConfirmedDistinct.objects.get().reason == "namesake"
-    assert "Somebody has said that these are two people." in text(client.get(address("pair", pair)))
+    assert "Somebody has marked these as two people." in text(client.get(address("pair", pair)))
 
 
 def test_two_cases_are_compared_by_their_codes(client, user, pair):
@@ -200,7 +200,7 @@ def test_two_cases_are_compared_by_their_codes(client, user, pair):
     same = client.post(compare, {"code": pair[0].code, "other_code": pair[0].code})
     assert "Both codes belong to the same record" in same.content.decode()
     unknown = client.post(compare, {"code": pair[0].code, "other_code": "2222-22222"})
-    assert "There is no case of this code that you see" in unknown.content.decode()
+    assert "No case with this code is open to you" in unknown.content.decode()
     assert Candidate.objects.count() == 0
 
 
@@ -216,17 +216,17 @@ def test_the_page_of_a_pair_leads_to_the_record_that_stands_for_one_that_was_joi
 def test_what_was_joined_can_be_unmerged_for_thirty_days(client, user, pair):
     client.post(address("pair_join", pair), versions(pair))
     merge = Merge.objects.get()
-    assert "Take apart" in text(client.get(reverse("desk:duplicates_joined")))
+    assert "Separate" in text(client.get(reverse("desk:duplicates_joined")))
 
     apart = reverse("desk:duplicates_apart", args=[merge.pk])
     with writes_allowed():
         Merge.objects.update(at=now() - dt.timedelta(days=30))
     assert client.post(apart).status_code == 409
-    assert "Nothing was joined" in text(client.get(reverse("desk:duplicates_joined")))
+    assert "No merged records" in text(client.get(reverse("desk:duplicates_joined")))
     with writes_allowed():
         Merge.objects.update(at=now() - dt.timedelta(days=29))
 
-    assert "Taken apart" in text(client.post(apart, follow=True))
+    assert "Separated. Both records are as they were" in text(client.post(apart, follow=True))
     assert Person.objects.filter(merged_into=None).count() == 2
 
 
@@ -248,7 +248,7 @@ def test_people_invented_for_practice_are_compared_in_practice_alone(client, use
         type(user).objects.filter(pk=user.pk).update(is_practising=True)
 
     assert client.get(address("pair", pair)).status_code == 404
-    assert "No pair waits" in text(client.get(reverse("desk:duplicates")))
+    assert "No pairs to check" in text(client.get(reverse("desk:duplicates")))
 
 
 # -- the case files of a person who was joined --------------------------------------------------------------------------
@@ -284,11 +284,11 @@ def test_who_looked_tells_of_both_records_to_who_sees_both(client, user, pair):
 
     shown = history_of(client, pair[0])
     assert "alias-of-reader" in shown
-    assert "Two records of one person were joined" in shown
+    assert "Two records of one person were merged" in shown
     sign_in(client, make_user(Role.MEMBER_WORKER, organisation=make_member(1)))
     own = history_of(client, pair[0])
     assert "alias-of-reader" not in own
-    assert "Two records of one person were joined" in own
+    assert "Two records of one person were merged" in own
 
 
 def test_each_field_by_which_records_are_compared_has_its_label_and_can_be_corrected():

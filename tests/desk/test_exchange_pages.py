@@ -56,7 +56,7 @@ def test_a_file_is_looked_at_before_anything_is_written(client, coordinator):
     assert sums(soup) == [
         "4 rows in the file",
         "1 can be accepted",
-        "1 a person decides",
+        "1 need a decision",
         "1 cannot be accepted",
         "1 here already, unchanged",
     ]
@@ -65,7 +65,7 @@ def test_a_file_is_looked_at_before_anything_is_written(client, coordinator):
         "3",
         "Пол",
         "?",
-        "Not understood. What fits: male, female, not stated.",
+        "Not recognised. Enter: male, female or not stated.",
     ]
     held = soup.select_one("#held .sheet")
     assert text(held.select_one("h3")) == "Row 4"
@@ -86,9 +86,9 @@ def test_rows_are_pasted_with_their_heads(client, coordinator):
 @pytest.mark.parametrize(
     ("sent", "sentence"),
     [
-        ({"rows": ""}, "Choose a file, or paste rows with their heads."),
-        ({"rows": "only words"}, "heads"),
-        ({"file": SimpleUploadedFile("r.pdf", b"%PDF-1.7 x")}, "This is not a spreadsheet we can read."),
+        ({"rows": ""}, "Choose a file, or paste rows with their headings."),
+        ({"rows": "only words"}, "No heading row was found"),
+        ({"file": SimpleUploadedFile("r.pdf", b"%PDF-1.7 x")}, "This spreadsheet format cannot be read"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_a_sentence(client, coordinator, sent, sentence):
@@ -127,7 +127,7 @@ def test_a_held_row_is_decided_on_its_page_and_the_decision_is_offered_back(clie
     run = bring(coordinator, row(7, family="Кадыров", given="Джамшед"), row(8, family="Кодиров", given="Чамшед")).run
     there = f"/desk/import/{run.pk}/"
     soup = page(client.get(there))
-    assert text(soup.select_one("#held h2")) == "2 rows for a person to decide"
+    assert text(soup.select_one("#held h2")) == "2 rows need a decision"
     first = soup.select("#held .sheet")[0]
     code = Case.objects.get().code
     assert [text(one) for one in first.select(".compare dd")] == ["Кадыров Джамшед male, 12.03.1984", "Қодиров Ҷамшед male, 12.03.1984"]
@@ -138,10 +138,10 @@ def test_a_held_row_is_decided_on_its_page_and_the_decision_is_offered_back(clie
         assert client.post(sheet["action"], {"answer": answer})["Location"] == there
 
     soup = page(client.get(there))
-    assert "Row 3 decided." in text(soup.select_one("#said"))
-    assert "Row decided." in text(soup)
+    assert "Row 3 is decided." in text(soup.select_one("#said"))
+    assert "Decision on the row saved." in text(soup)
     assert soup.select("#held") == []
-    assert sums(soup) == ["2 rows in the file", "1 admitted", "0 a person decides", "0 cannot be accepted", "1 here already, unchanged"]
+    assert sums(soup) == ["2 rows in the file", "1 admitted", "0 need a decision", "0 cannot be accepted", "1 here already, unchanged"]
     assert Case.objects.count() == 2
 
 
@@ -154,7 +154,7 @@ def test_a_row_decided_by_somebody_else_meanwhile_shows_both_answers(client, coo
 
     soup = page(client.post(form["action"], {"answer": "other"}), 409)
 
-    assert text(soup.select_one(".note--error")) == "This row was decided on already."
+    assert text(soup.select_one(".note--error")) == "This row is already decided."
     mine, theirs = (text(one) for one in soup.select(".compare .sheet"))
     assert mine == "You: Row 2 another person"
     assert theirs.startswith(f"Now: Row 2 the same person, {other.username}, ")
@@ -179,9 +179,9 @@ def test_a_changed_row_shows_both_versions_and_says_that_nothing_is_overwritten(
     assert [text(cell) for cell in soup.select("#held tbody tr > *")] == ["Дата поступления", "05.05.2020", "06.05.2020"]
     assert [text(button) for button in soup.select("#held button")] == [
         "The same person: keep what is here",
-        "Another person has this number: admit",
+        "This number belongs to another person: admit",
     ]
-    assert "Nothing here is overwritten by a file." in text(soup.select_one("#held"))
+    assert "A file never overwrites data here" in text(soup.select_one("#held"))
 
 
 def test_the_preview_of_a_changed_row_shows_both_versions_too(client, coordinator):
@@ -190,21 +190,21 @@ def test_the_preview_of_a_changed_row_shows_both_versions_too(client, coordinato
     soup = page(client.get(upload(client, row(1, admitted="06.05.2020"))["Location"]))
 
     assert [text(cell) for cell in soup.select("#held tbody tr > *")] == ["Дата поступления", "05.05.2020", "06.05.2020"]
-    assert text(soup.select_one("#ok button.btn--main")) == "Keep the rows that wait"
+    assert text(soup.select_one("#ok button.btn--main")) == "Save the rows that need a decision"
 
 
 def test_an_import_is_taken_back_from_its_page(client, coordinator):
     there = upload(client, row(1))["Location"]
     client.post(there + "bring/")
-    assert "Take the whole import back" in text(page(client.get(there)))
+    assert "Undo the whole import" in text(page(client.get(there)))
 
     response = client.post(there + "take-back/", follow=True)
 
-    assert "The import was taken back." in text(page(response).select_one("#said"))
+    assert "Import undone" in text(page(response).select_one("#said"))
     assert Case.objects.count() == 0
     soup = page(client.get(there))
-    assert text(soup.h1) == "Register taken back"
-    assert "Take the whole import back" not in text(soup)
+    assert text(soup.h1) == "Register import undone"
+    assert "Undo the whole import" not in text(soup)
     assert soup.select(".sums") == []
 
 
@@ -213,7 +213,7 @@ def test_a_register_is_put_aside(client, coordinator):
 
     response = client.post(there + "put-aside/", follow=True)
 
-    assert "Nothing of it is kept." in text(page(response).select_one("#said"))
+    assert "Import cancelled. Nothing was saved." in text(page(response).select_one("#said"))
     assert client.get(there).status_code == 404
 
 
@@ -225,7 +225,7 @@ def test_rejected_rows_are_taken_as_a_file_and_that_is_recorded(client, coordina
 
     assert response["Content-Disposition"] == 'attachment; filename="rows.xlsx"'
     (_heads, line) = load_workbook(io.BytesIO(response.content)).active.iter_rows(values_only=True)
-    assert (line[0], line[3], line[-1]) == (3, "Назаров", "Пол: Not understood. What fits: male, female, not stated.")
+    assert (line[0], line[3], line[-1]) == (3, "Назаров", "Пол: Not recognised. Enter: male, female or not stated.")
     assert AuditEvent.objects.filter(verb="exchange.rejected_rows_taken").count() == before + 1
 
 
@@ -233,7 +233,7 @@ def test_the_list_says_where_a_decision_waits(client, coordinator):
     bring(coordinator, row(1), row(2))
 
     assert "2 rows done · " in text(page(client.get(IMPORTS)).select_one(".tasks"))
-    assert "1 row waits for a decision" in text(page(client.get(IMPORTS)).select_one(".tasks"))
+    assert "1 row needs a decision" in text(page(client.get(IMPORTS)).select_one(".tasks"))
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -295,7 +295,10 @@ def test_the_look_says_of_which_register_the_numbers_are_read(client, coordinato
     def looked(*rows):
         return text(page(client.get(upload(client, *rows)["Location"])))
 
-    own, later = "Read as a register of its own", "Read as a later version of a register brought in before ("
+    own, later = (
+        "Read as a separate register: its numbers are not connected with those of",
+        "Read as a later version of a register imported before (",
+    )
     first = looked(row(1))
     assert own not in first
     assert later not in first
@@ -330,4 +333,4 @@ def test_a_row_with_the_number_of_a_row_that_waits_itself_is_shown(client, coord
 
     soup = page(client.get(f"{IMPORTS}{ImportRun.objects.first().pk}/"))
 
-    assert "The row of this number waits for a decision itself." in text(soup.select_one("#held"))
+    assert "The row with this number is itself waiting for a decision." in text(soup.select_one("#held"))

@@ -100,7 +100,7 @@ def test_a_relative_whose_case_is_not_seen_is_not_open(client, user, case):
     shut, opened = page(client, case), page(client, case, opened=True)
 
     for soup in (shut, opened):
-        assert boxes(soup)[0] == ["mother or father a relative, not open to you"]
+        assert boxes(soup)[0] == ["mother or father a relative you have no access to"]
         assert len(boxes(soup)) == 2
         words = str(soup)
         assert [word for word in (hidden.code, further.code, "Тайнов", "aunt", "боится") if word in words] == []
@@ -116,7 +116,7 @@ def test_two_files_do_not_give_away_that_a_hidden_relative_is_the_same(client, u
 
     rows = listed(page(client, case))
 
-    assert len([row for row in rows if row.startswith("a relative, not open to you")]) == 2
+    assert len([row for row in rows if row.startswith("a relative you have no access to")]) == 2
 
 
 def test_names_open_for_those_whose_case_is_seen_and_are_recorded(client, user, case):
@@ -196,7 +196,7 @@ def test_a_relative_of_whom_little_was_known_is_found_later(client, user, case):
     assert address in client.get(reverse("desk:case_family", args=[case.code])).content.decode()
 
     unknown = client.post(address, {"other_code": "2222-22222", "other_status": "in_care", "version": "1"})
-    assert "There is no case of this code that you see" in unknown.content.decode()
+    assert "No case with this code is open to you" in unknown.content.decode()
     answer = client.post(address, {"other_code": father.code.lower(), "other_status": "in_care", "version": "1"})
 
     assert answer.status_code == 302
@@ -212,5 +212,5 @@ def test_who_was_faster_is_shown(client, user, case):
     late = client.post(address, {"other_code": make_case(by=user).code, "other_status": "in_care", "version": "1"})
 
     assert late.status_code == 409
-    assert "Somebody else changed this" in late.content.decode()
+    assert "Someone else changed this in the meantime" in late.content.decode()
     assert "has died" in late.content.decode()

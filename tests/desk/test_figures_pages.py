@@ -70,7 +70,7 @@ def test_the_page_shows_the_numbers_of_the_command(client, coordinator, some):
     found = told(coordinator, "admissions")
 
     shown = {text(one).split(" ", 1)[1]: int(text(one.b)) for one in soup.select(".sums > *")}
-    assert shown == {"admitted in all": 9, "survivors": 4, "family members": 5, "women": 4, "men": 4, "sex not stated": 1}
+    assert shown == {"admitted in total": 9, "survivors": 4, "family members": 5, "women": 4, "men": 4, "sex not stated": 1}
     assert [found[key] for key in ("persons", "direct", "family", "women", "men", "sex_unstated")] == list(shown.values())
     assert f"Of these {found['under_age']} were under 18" in text(soup)
     years = table(soup, "By year")
@@ -82,7 +82,7 @@ def test_the_page_shows_the_numbers_of_the_command(client, coordinator, some):
         ["unknown", "0", "1", "1"],
     ]
     assert sum(int(line[3]) for line in table(soup, "By region")) == sum(found["regions"].values())
-    assert table(soup, "Who, sex and age") == [
+    assert table(soup, "Kind of person, sex and age on the day of admission") == [
         ["survivors", "0", "0", "4", "0", "0", "0", "4", "0"],
         ["family members", "4", "2", "0", "0", "1", "0", "5", "2"],
         ["Total", "4", "2", "4", "0", "1", "0", "9", "2"],
@@ -97,7 +97,7 @@ def test_the_chart_is_drawn_from_the_same_numbers_without_style(client, coordina
     assert [text(one) for one in chart.select("text")] == ["2016", "3", "2018", "5", "2019", "1"]
     assert [one["width"] for one in chart.select("g rect")] == ["150.0", "0.0", "50.0", "200.0", "0.0", "50.0"]
     assert chart.select("[style], style, script") == []
-    assert text(chart.desc) == "Most in 2018, 5; fewest in 2019, 1. The same numbers stand in the table."
+    assert text(chart.desc) == "Most in 2018, 5; fewest in 2019, 1. The table shows the same numbers."
 
 
 def test_small_numbers_are_dotted_and_only_they(client, coordinator, some):
@@ -164,8 +164,10 @@ def test_a_table_for_the_public_hides_what_the_command_hides(client, coordinator
     words = {None: "hidden"}
     assert [line[1:-1] for line in shown[:-1]] == [[words.get(cell, str(cell)) for cell in line] for line in found["cells"]]
     assert shown[-1][-1] == str(found["total"]) == "10"
-    assert "Not released. Each number is rounded to 5 by itself" in text(soup)
-    assert "two dimensions at most" in text(page(client.get(f"/desk/figures/crosstab/{PERIOD}&rows=kind&columns=sex&by=age&publish=on")))
+    assert "Not published. Each number is rounded to 5 separately" in text(soup)
+    assert "Outside the Unit a table has at most two dimensions" in text(
+        page(client.get(f"/desk/figures/crosstab/{PERIOD}&rows=kind&columns=sex&by=age&publish=on"))
+    )
 
 
 def test_a_part_of_the_house_is_not_offered_figures_for_the_public(client, some):
@@ -175,7 +177,7 @@ def test_a_part_of_the_house_is_not_offered_figures_for_the_public(client, some)
 
     assert soup.select("[name=publish]") == []
     assert soup.select(".quiet")
-    assert "Not released" not in text(soup)
+    assert "Not published" not in text(soup)
 
 
 def test_downloads_hold_the_numbers_of_the_page_and_start_no_formula(client, coordinator, some):
@@ -209,7 +211,7 @@ def test_the_director_sees_numbers_and_no_way_to_persons(client, some):
 
     soup = page(client.get("/desk/figures/" + PERIOD))
 
-    assert text(soup.select_one(".sums .all")) == "9 admitted in all"
+    assert text(soup.select_one(".sums .all")) == "9 admitted in total"
     assert "/desk/figures/rows/" not in str(soup)
     assert "/desk/data-quality/" not in str(soup)
     assert page(client.get("/desk/figures/rows/" + PERIOD)).select(".code") == []
@@ -270,7 +272,7 @@ def test_a_report_shows_the_whole_the_cuts_and_the_rule_as_the_file_does(client,
     assert bands == [["12–17", "2"], ["18–29", "1"], ["30–44", "5"], ["age unknown", "1"]]
     assert [int(line[1]) for line in bands] == [one["numerator"] for one in found["by"]["age_band"].values()]
     assert "Rule : persons_admitted 1." in text(section) or "Rule: persons_admitted 1." in text(section)
-    assert "Persons admitted in the period, each once" in text(section)
+    assert "People admitted in the period, each counted once" in text(section)
 
 
 @pytest.mark.parametrize("code", ["people", "help", "referrals", "clocks", "outcomes", "hotline"])

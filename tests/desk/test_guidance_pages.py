@@ -54,7 +54,7 @@ def test_the_case_file_shows_the_next_step_and_how_it_is_done(client, case):
 
     box = found.find(class_="next")
     assert text(box.h2) == "Act on the danger now"
-    assert "Make sure of life and safety" in text(box.find("details", class_="how"))
+    assert "Life and safety come first" in text(box.find("details", class_="how"))
 
 
 def test_the_steps_of_a_case_stand_by_how_they_are(client, case):
@@ -64,7 +64,7 @@ def test_the_steps_of_a_case_stand_by_how_they_are(client, case):
     assert "Act on the danger now" in due
     assert "Explain rights, ask for consent" in quiet
     assert "needs consent" in text(found)
-    assert "Starting proposal, not the Unit's Guidance" in text(found)
+    assert "Sample, not the Unit's guidance" in text(found)
 
 
 def test_a_late_step_comes_first(client, case):
@@ -81,17 +81,17 @@ def test_a_step_is_done_by_a_press_and_left_out_with_a_reason(client, case):
     assert CaseStep.objects.get(step="hospital_call").state == "done"
 
     answer = client.post(path("skip_step", case.code, "assess_medical", "first"), {"reason": "done_elsewhere", "words": ""})
-    assert (answer.status_code, "Write in a sentence why" in answer.content.decode()) == (400, True)
+    assert (answer.status_code, "Say in one sentence why it is skipped" in answer.content.decode()) == (400, True)
     client.post(path("skip_step", case.code, "assess_medical", "first"), {"reason": "done_elsewhere", "words": "Осмотрен в больнице"})
     client.post(path("decline_step", case.code, "baseline", "first"), {"words": ""})
 
     settled = text(page(client.get(path("case_steps", case.code))).find(id="settled").find_parent("section"))
-    assert "done elsewhere already" in settled
+    assert "already done elsewhere" in settled
     assert "Осмотрен в больнице" in settled
     assert "not wanted by the person" in settled
 
     client.post(path("take_up_step", case.code, CaseStep.objects.get(step="baseline").pk))
-    assert "First questionnaires" in text(page(client.get(path("case_steps", case.code))).find(id="quiet").find_parent("section"))
+    assert "Do the first questionnaires" in text(page(client.get(path("case_steps", case.code))).find(id="quiet").find_parent("section"))
 
 
 def test_what_happened_is_noted_by_a_form(client, case):
@@ -115,7 +115,7 @@ def test_a_case_without_a_version_can_be_given_one(client, arranging):
     CaseStep.objects.all().delete()
     Case.objects.update(guidance="", guided_since=None)
 
-    assert "follows no version" in text(page(client.get(path("case_steps", case.code))))
+    assert "does not follow the guidance yet" in text(page(client.get(path("case_steps", case.code))))
     moved = client.post(path("move_guidance", case.code), {"to": FIRST, "version": Case.objects.get().version})
     assert moved.status_code == 302
     assert {row.step for row in CaseStep.objects.all()} >= {"plan", "review", "assess_social"}
@@ -128,8 +128,8 @@ def test_a_move_is_seen_before_it_is_made(client):
 
     assert "newer version" in text(page(client.get(path("case_steps", case.code))))
     preview = text(page(client.get(path("move_guidance", case.code), {"to": "unit-1"})).main)
-    assert "Case conference and programme, agreed with the person gets another time" in preview
-    assert "1 step reads otherwise" in preview
+    assert "Hold the case conference and agree the programme with the person gets a new deadline" in preview
+    assert "1 step has a different text" in preview
     assert Case.objects.get().guidance == FIRST
 
     client.post(path("move_guidance", case.code), {"to": "unit-1", "version": Case.objects.get().version})
@@ -151,7 +151,7 @@ def test_everybody_at_the_desk_reads_the_guidance(client, role):
     sign_in(client, make_user(role))
 
     found = text(page(client.get(path("guidance"))).main)
-    assert "This is a starting proposal, not the Unit's Guidance." in found
+    assert "This is a sample, not the Unit's guidance" in found
     assert all(step.title["en"] in found for step in shipped()[FIRST].steps)
 
 
@@ -179,13 +179,13 @@ def test_a_draft_is_written_compared_agreed_to_and_adopted(client):
     for role in (Role.PHYSICIAN, Role.PSYCHOLOGIST):
         sign_in(client, make_user(role))
         read = page(client.get(path("guidance_version", "unit-1")))
-        assert read.find("button", string="I read it and agree")
+        assert read.find("button", string="I have read it and agree")
         client.post(path("guidance_agree", "unit-1"), {"digest": read.find("input", attrs={"name": "digest"})["value"]})
     sign_in(client, coordinator)
     version = Edition.objects.get().version
     assert client.post(path("guidance_adopt", "unit-1"), {"on": f"{today():%d.%m.%Y}", "version": version}).status_code == 302
     assert "The Unit's Guidance, version 1" in text(page(client.get(path("guidance"))).main)
-    assert "starting proposal" not in text(page(client.get(path("guidance"))).main)
+    assert "This is a sample, not the Unit's guidance" not in text(page(client.get(path("guidance"))).main)
 
 
 def test_a_step_is_added_run_otherwise_moved_and_taken_out_in_the_browser(client):
@@ -201,7 +201,7 @@ def test_a_step_is_added_run_otherwise_moved_and_taken_out_in_the_browser(client
     listed = page(client.get(path("guidance_version", "unit-1"))).find("a", string="Показать дом en")
     added = text(page(client.get(listed["href"])).main)
     assert "consulting physician · 5 days" in added
-    assert "somebody met the person; the person was reached" in added
+    assert "someone met the person; the person was contacted" in added
 
     rules = path("guidance_step_rules", "unit-1", "own_1_1")
     sent = filled(form_with(page(client.get(rules)), "trigger"))
@@ -220,7 +220,7 @@ def test_a_step_is_added_run_otherwise_moved_and_taken_out_in_the_browser(client
     assert client.get(path("guidance_booklet", "unit-1", "tg")).status_code == 200
 
     assert client.post(path("guidance_step_out", "unit-1", "own_1_1")).status_code == 302
-    assert "Both say the same" in text(page(client.get(path("guidance_compare", "unit-1"))).main)
+    assert "Both versions are the same" in text(page(client.get(path("guidance_compare", "unit-1"))).main)
 
 
 def test_what_only_its_own_date_begins_can_be_tried(client):
@@ -231,7 +231,7 @@ def test_what_only_its_own_date_begins_can_be_tried(client):
     without = page(client.get(path("guidance_try", "unit-1"), given))
     begun = page(client.get(path("guidance_try", "unit-1"), {**given, "discharged": "10.03.2027"}))
 
-    name = "First questionnaires and capacities"
+    name = "Do the first questionnaires and rate the capacities"
     assert name in text(without.select_one("section details"))
     assert name in text(begun.find(id="steps").find_next("ul"))
 
@@ -268,9 +268,9 @@ def test_a_version_is_tried_on_a_made_up_case(client, worker):
         text(line.find(class_="what").span): text(line)
         for line in page(client.get(path("guidance_try", FIRST), given)).select(".tasks > li")
     }
-    assert "late" in lines["Act on the danger now"]
-    assert "no clock" in lines["First session with the psychologist"]
-    assert "to be done" in lines["Medical assessment"]
+    assert "overdue" in lines["Act on the danger now"]
+    assert "no deadline" in lines["Hold the first session with the psychologist"]
+    assert "to be done" in lines["Do the medical assessment"]
     assert client.get(path("guidance_try", FIRST), {**given, "admitted": "31.02.2027"}).status_code == 400
 
 
@@ -293,7 +293,7 @@ def test_the_late_board_shows_what_is_over_and_whose_it_is(client):
         found = page(client.get(path("guidance_late")))
         assert text(found.select_one(".tasks > li .what a")).startswith("Act on the danger now")
         assert social.username in text(found.select_one(".tasks > li"))
-        assert "twice its time" in text(found.select_one(".tasks > li"))
+        assert "twice the time allowed" in text(found.select_one(".tasks > li"))
         sign_in(client, social)
         assert client.get(path("guidance_late")).status_code == 403
 

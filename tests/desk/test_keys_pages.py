@@ -58,7 +58,7 @@ def test_cards_are_shown_once_with_no_name_and_the_page_says_that_there_are_some
     assert [len(card.split()) for card in cards] == [20] * 5
     assert guardian.username not in soup_of(answer).select_one("main").get_text()
     page = client.get(reverse("desk:keys")).content.decode()
-    assert "any 3 of 5, made on" in page
+    assert "any 3 of 5, made " in page
     assert " ".join(cards[0].split()[6:9]) not in page
     assert AuditEvent.objects.filter(verb=Event.SHARES_MADE).count() == 1
 
@@ -71,7 +71,7 @@ def test_where_another_try_is_under_way_the_page_of_the_cards_says_so_at_once_an
     answers = [make(client) for _each in range(8)]
 
     assert [answer.status_code for answer in answers] == [429] * 8
-    assert "Somebody else is trying at this moment, or the machine is too busy." in answers[-1].content.decode()
+    assert "Somebody else is trying now, or the server is too busy" in answers[-1].content.decode()
     assert not AuditEvent.objects.filter(verb=Event.SHARES_MADE).exists()
 
 
@@ -79,7 +79,7 @@ def test_more_cards_than_are_made_cannot_be_needed(client, guardian):
     answer = make(client, "paper", 2, 3)
 
     assert answer.status_code == 400
-    assert "It cannot take more cards to open than are made" in answer.content.decode()
+    assert "You need at most as many cards to unlock as are made" in answer.content.decode()
 
 
 def test_hours_are_set_and_kept(client, guardian):
@@ -134,7 +134,7 @@ def test_wrong_tries_make_their_address_wait_over_a_restart_and_shut_nobody_out(
     ahead[0] = 11
     assert statuses(2, "10.0.0.7") == [403, 429]
     waits = client.post(UNLOCK, {"passphrase": "x"}, REMOTE_ADDR="10.0.0.7")
-    assert "on the machine itself panoh unlock opens meanwhile" in waits.content.decode()
+    assert "On the server itself, panoh unlock works meanwhile" in waits.content.decode()
     ahead[0] = 1000
     assert statuses(1, "10.0.0.7") == [403]
     kept = (DATA / locked_login_throttle.FILE).read_text()
@@ -149,7 +149,7 @@ def test_a_wrong_word_is_told_apart_from_an_earlier_card(client, guardian, no_tr
     try:
         pages = [client.post(UNLOCK, {"share": given}) for given in (NO_CARD, earlier[0])]
         told = [soup_of(page).select_one("[role=alert] strong").get_text() for page in pages]
-        assert told == ["A word of this card is wrong or missing.", "This card is of an earlier set."]
+        assert told == ["A word on this card is wrong or missing.", "This card is from an earlier set."]
     finally:
         keeper.unlock(None)
 

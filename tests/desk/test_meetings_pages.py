@@ -41,7 +41,7 @@ def test_a_group_is_recorded_on_one_page_and_each_case_shows_itself_alone(client
 
     answered = client.post(reverse("desk:group_new"), {**given, **came}, follow=True)
 
-    assert "The group session is recorded, in the case of each." in text(answered)
+    assert "Group session recorded in each person's case." in text(answered)
     listed = client.get(reverse("desk:case_sessions", args=[one.code]))
     assert "group of 3" in text(listed)
     row = Session.objects.get(case=one)
@@ -99,7 +99,7 @@ def test_the_list_of_groups_asks_as_much_for_one_as_for_three(client, count):
     with CaptureQueriesContext(connection) as asked:
         shown = client.get(reverse("desk:groups"))
 
-    assert text(shown).count("2 of 2 came") == count
+    assert text(shown).count("attended: 2 of 2") == count
     assert len(asked) == QUERIES + 2
 
 

@@ -57,15 +57,15 @@ def test_the_administrator_sees_who_was_given_what_lately():
 
 def test_the_data_guardian_sees_the_last_backup_that_held_and_what_failed_since(settings):
     settings.COPIES_AT_NIGHT = True
-    assert _lines(Role.DATA_GUARDIAN)["Last backup that held on trial"][0] == "none"
+    assert _lines(Role.DATA_GUARDIAN)["Last backup tested by restoring"][0] == "none"
     with writes_allowed():
         NightCopy(begun_at=now() - dt.timedelta(days=2)).save()
         NightCopy(begun_at=now() - dt.timedelta(hours=2), fault="disk").save()
 
-    value, beside = _lines(Role.DATA_GUARDIAN)["Last backup that held on trial"]
+    value, beside = _lines(Role.DATA_GUARDIAN)["Last backup tested by restoring"]
 
     assert value != "none"
-    assert beside == "failed since: 1"
+    assert beside == "failed since then: 1"
 
 
 def test_the_accountant_sees_what_was_spent_and_nobody_admitted():
@@ -89,4 +89,4 @@ def test_a_plan_of_which_no_number_is_kept_is_not_said_to_be_on_target():
 
     (said,) = [value for label, (value, _) in _lines(Role.DIRECTOR).items() if label.startswith("Strategic plan")]
 
-    assert said == "no number with a target is kept yet"
+    assert said == "no indicator with a target yet"

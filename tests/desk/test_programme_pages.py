@@ -48,8 +48,8 @@ def test_a_conference_is_recorded_listed_corrected_and_printed(client):
     }
 
     listed = client.post(url("hold_conference", case), form, follow=True)
-    assert "Now write its decisions into the programme." in text(listed)
-    for words in (physician.username, "the person, a lawyer", "Сначала сон", "Врач против", "Draw up the programme from it"):
+    assert "Now add its decisions to the programme." in text(listed)
+    for words in (physician.username, "the person, a lawyer", "Сначала сон", "Врач против", "Create a programme from it"):
         assert words in text(listed)
 
     row = Conference.objects.get()
@@ -124,7 +124,7 @@ def test_how_the_goals_ended_is_recorded_and_shown(client):
 
     shown = text(client.post(url("conclude_goals", case, 1), form, follow=True))
 
-    for words in ("It is recorded how the goals ended.", "partly achieved", "Спит без света", "today: +1"):
+    for words in ("Recorded: how the goals ended.", "partly achieved", "Спит без света", "today: +1"):
         assert words in shown
 
 
@@ -135,7 +135,7 @@ def test_costs_stand_beside_what_is_planned_and_given(client):
     shown = text(client.get(url("case_programme", case)))
 
     assert "1 205 somoni, a funder F-2026/03" in shown
-    assert "Planned 1 205, given so far 120.50 somoni" in shown
+    assert "Planned 1 205, provided so far 120.50 somoni" in shown
 
 
 def test_two_versions_stand_side_by_side_with_what_differs_marked(client):
@@ -150,7 +150,7 @@ def test_two_versions_stand_side_by_side_with_what_differs_marked(client):
     states = [(part.h3.text, part.select_one(".badge").text.strip()) for part in shown.select("section.part")]
     assert states == [("Goal", "changed"), ("Goal", "new"), ("Service", "new")]
     assert [mark.text for mark in shown.select("section.part")[0].select("mark")] == ["пять", "шесть"]
-    assert "Show 2 parts that stayed the same" in shown.get_text()
+    assert "Show 2 unchanged parts" in shown.get_text()
     whole = page(client.get(url("compare_versions", case, 2, 1) + "?all=1"))
     assert [part.select_one(".badge").text.strip() for part in whole.select("section.part")].count("the same") == 2
 
@@ -169,7 +169,7 @@ def test_the_persons_own_copy_is_in_their_language_and_says_nothing_that_endange
     assert "Спать пять часов, цель 1" in paper
     for word in ("полиц", "милиц", "пыт", case.code, case.organisation.name, social.username):
         assert word not in paper
-    assert "left out of goals: 2" in " ".join(shown.select_one(".no-print").get_text(" ").split())
+    assert "do not appear in the goals: 2" in " ".join(shown.select_one(".no-print").get_text(" ").split())
     assert case.code not in shown.title.text
 
 
@@ -234,7 +234,7 @@ def test_whether_the_person_has_a_copy_is_written_down_beside_the_print(client):
     shown = client.post(url("programme_copy", case, 1, "not_safe"), follow=True)
 
     assert Programme.objects.get().copy_given == "not_safe"
-    assert "It is written down whether the person has a copy." in text(shown)
+    assert "Recorded: whether the person has a copy." in text(shown)
     assert client.post(url("programme_copy", case, 1, "burnt")).status_code == 404
 
 
@@ -260,9 +260,9 @@ def test_a_review_shows_what_questionnaires_say_beside_the_goals(client):
 
     shown = text(client.get(url("hold_review", case)))
 
-    assert "What questionnaires show" in shown
+    assert "Questionnaire results" in shown
     assert "24 of 27" in shown
-    assert "Worse than the first time, by more than chance" in shown
+    assert "Worse than the first time, more than by chance" in shown
     assert "a questionnaire shows a clear change for the worse" in shown
 
 
@@ -277,7 +277,7 @@ def test_a_review_shows_beside_each_question_how_it_was_before_and_what_was_deli
     beside = {name: soup.find(id=f"id_{name}_helptext").get_text() for name in (f"goal_{goal.pk}", "mental")}
 
     assert "at the start −2, " in beside[f"goal_{goal.pk}"]
-    assert ": −1. Delivered: " in beside[f"goal_{goal.pk}"]
+    assert ": −1. Provided: " in beside[f"goal_{goal.pk}"]
     assert f" 1/{service_of(programme).times}" in beside[f"goal_{goal.pk}"]
     assert beside["mental"].endswith(": 1")
     assert soup.find(id="id_physical_helptext") is None

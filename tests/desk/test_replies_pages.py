@@ -80,7 +80,7 @@ def test_a_link_that_wrong_codes_have_shut_says_so_and_until_when(client: Client
     assert shut in text(client.get(links))
     with time_machine.travel(now() + dt.timedelta(hours=25), tick=False):
         sign_in(client, referral.made_by)
-        assert "Holds until" in text(client.get(links))
+        assert "Valid until" in text(client.get(links))
         assert shut not in text(client.get(links))
     assert client.post(reverse("desk:reply_link_revoke", args=[made.link.pk])).status_code == 302  # not yet closed for good
     assert shut not in text(client.get(links))
@@ -91,13 +91,15 @@ def test_what_was_not_sent_or_is_over_has_no_link(client: Client, state: Referra
     worker = sign_in(client, make_coordinator())
     row = make_referral(by=worker, state=state)
     assert client.post(reverse("desk:reply_link_new", args=[row.code]), {"days": "8"}).status_code == 409
-    assert "Only a referral that was sent" in text(client.get(reverse("desk:reply_links", args=[row.code])))
+    assert "A link works only for a referral that was sent and is not over" in text(
+        client.get(reverse("desk:reply_links", args=[row.code]))
+    )
 
 
 def test_an_answer_is_a_thing_to_do_and_its_words_are_opened_by_a_press(client: Client, referral: Referral) -> None:
     reply = make_reply(referral, "outcome", words="Осмотрен, назначен покой", advice="Через месяц снова")
 
-    assert "Look at the answer of the facility" in text(client.get("/desk/"))
+    assert "Check the answer of the facility" in text(client.get("/desk/"))
     page = reverse("desk:reply", args=[reply.pk])
     assert page in client.get("/desk/").content.decode()
     assert "Осмотрен" not in text(client.get(page))
@@ -194,19 +196,22 @@ def test_a_slip_that_is_mistyped_not_theirs_or_does_not_follow_says_so_and_keeps
     foreign = make_referral(by=make_coordinator(), state=ReferralState.SENT)
     wrong = referral.slip[:-1] + str((int(referral.slip[-1]) + 1) % 10)
     mistyped = key_in(client, wrong)
-    assert (mistyped.status_code, "a figure is wrong" in text(mistyped)) == (400, True)
+    assert (mistyped.status_code, "This cannot be the code of a slip: a digit is wrong, or two are swapped" in text(mistyped)) == (
+        400,
+        True,
+    )
     assert f'value="{wrong}"' in mistyped.content.decode()
     sign_in(client, make_user(Role.SOCIAL_WORKER))
     not_mine, never_was = key_in(client, foreign.slip), key_in(client, "0000005724")
     assert (not_mine.status_code, never_was.status_code) == (400, 400)
     assert text(not_mine).replace(foreign.slip, "") == text(never_was).replace("0000005724", "")
-    assert "No referral of yours has a slip with this code" in text(not_mine)
+    assert "None of your referrals has a slip with this code" in text(not_mine)
 
 
 def test_a_slip_of_a_referral_that_is_over_says_where_it_stands(client: Client, referral: Referral) -> None:
     call_off(referral, by=referral.made_by)
     said = key_in(client, referral.slip)
-    assert (said.status_code, f"The referral {referral.code} is" in text(said)) == (400, True)
+    assert (said.status_code, f"The status of the referral {referral.code} is" in text(said)) == (400, True)
 
 
 def test_nobody_sees_links_and_answers_of_cases_that_are_not_theirs(client: Client) -> None:
@@ -252,7 +257,7 @@ def test_a_link_says_no_more_than_the_letter_so_a_neutral_one_is_not_made_under_
 ) -> None:
     settings.HOUSE_HOSTS = ("unit.example.org",)
     refused = client.post(reverse("desk:reply_link_new", args=[referral.code]), {"days": "8"})
-    assert (refused.status_code, "says who refers" in text(refused)) == (409, True)
+    assert (refused.status_code, "The name of this server shows who refers, and the letter did not" in text(refused)) == (409, True)
     assert ReplyLink.objects.count() == 0
 
 

@@ -29,7 +29,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 SEARCH, OPEN = "/desk/search/", "/desk/search/open/"
 HTMX = {"headers": {"HX-Request": "true"}}
-SENTENCE = "We tell nobody whom we help. I will write down your message, and how to call you back without harm."
+SENTENCE = "We do not tell anyone who we help. I will note your message and how to call you back safely."
 COMPARES = "The coordinator compares it with everything the Unit knows."
 
 
@@ -111,11 +111,11 @@ def test_nothing_typed_asks_nothing(client, coordinator):
     response = search(client, "  ", **HTMX)
 
     assert (response.status_code, text := response.content.decode().strip()) == (200, text)
-    assert "Nobody is found" not in text
+    assert "Nobody found" not in text
     assert AuditEvent.objects.count() == events
 
 
-@pytest.mark.parametrize(("typed", "told"), [("қ", "Too short to look for"), ("Назаров", "Nobody is found"), ("' OR 1=1 --", "Nobody")])
+@pytest.mark.parametrize(("typed", "told"), [("қ", "Too short to search"), ("Назаров", "Nobody found"), ("' OR 1=1 --", "Nobody")])
 def test_what_finds_nobody_says_so(client, coordinator, typed, told):
     make_case(by=coordinator)
     feed()
@@ -126,7 +126,7 @@ def test_what_finds_nobody_says_so(client, coordinator, typed, told):
 def test_while_names_are_loaded_after_unlocking_the_page_says_so(client, coordinator):
     make_case(by=coordinator)
 
-    assert "still being loaded after unlocking" in text_of(search(client, "Қодиров"))
+    assert "Names are still loading after unlocking, so the search does not find everyone" in text_of(search(client, "Қодиров"))
 
 
 def test_locked_there_is_no_search(client, coordinator):
@@ -160,7 +160,7 @@ def test_ten_are_shown_and_how_to_see_others(client, coordinator):
     response = search(client, "Қодиров Ҷамшед")
 
     assert len(soup_of(response).select("#found tbody tr")) == 10
-    assert "These are the nearest." in text_of(response)
+    assert "These are the closest matches" in text_of(response)
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -194,7 +194,7 @@ def test_without_a_purpose_nothing_is_opened(client, coordinator, purpose):
     response = client.post(OPEN, {"code": case.code, f"purpose-{case.code}": purpose})
 
     assert response.status_code == 400
-    assert "Say what you open the file for." in text_of(response)
+    assert "Give the reason for opening the file." in text_of(response)
 
 
 def test_a_case_one_does_not_see_is_not_opened_from_a_search(client, coordinator, worker):
@@ -249,7 +249,7 @@ def test_the_officer_reads_how_to_reach_and_nothing_by_which_anybody_is_known(cl
     response = search(client, "Qodirov Jamshed")
 
     page = text_of(response)
-    for said in (SENTENCE, "call", "Leave no message", "баъди соати 18", "танҳо худаш", "номи ташкилот", "within 72 hours", "lola"):
+    for said in (SENTENCE, "call", "Do not leave messages", "баъди соати 18", "танҳо худаш", "номи ташкилот", "within 72 hours", "lola"):
         assert said in page
     content = response.content.decode()
     assert [word for word in (*HIDDEN, called.code, str(called.id), str(called.person_id)) if word in content] == []
@@ -260,8 +260,8 @@ def test_the_sentence_stands_on_top_for_a_caller_nobody_knows(client, officer, c
 
     response = search(client, "Шарипов Баҳром")
 
-    assert text_of(response).index(SENTENCE) < text_of(response).index("Whom the caller names")
-    assert "Nobody is found for certain" in text_of(response)
+    assert text_of(response).index(SENTENCE) < text_of(response).index("Person the caller asks about")
+    assert "No certain match" in text_of(response)
     assert SENTENCE in text_of(client.get(SEARCH))
 
 
@@ -307,7 +307,7 @@ def test_the_words_are_answered_and_the_word_of_danger_looks_right_to_the_letter
     assert "Undo" in right
     assert "The word is not right." in wrong
     assert Task.objects.filter(kind=TaskKind.ALARM, case=called, role=Role.COORDINATOR).count() == 1
-    assert "word of danger" not in client.get("/desk/").content.decode()
+    assert "danger word" not in client.get("/desk/").content.decode()
 
 
 def test_the_coordinator_is_alarmed_on_the_day_with_the_code(client, officer, called, coordinator):
@@ -318,12 +318,12 @@ def test_the_coordinator_is_alarmed_on_the_day_with_the_code(client, officer, ca
     first = soup_of(client.get("/desk/")).select_one("ul.tasks li")
 
     told = " ".join(first.get_text(" ").split())
-    assert "The word of danger was given" in told
+    assert "The danger word was said" in told
     assert called.code in told
     alarm = Task.objects.get(kind=TaskKind.ALARM)
     assert first.select_one(".what > a")["href"] == reverse("desk:danger", args=[alarm.pk])
     client.post(reverse("desk:danger", args=[alarm.pk]), {"outcome": "ended", "words": "Она дома, одна", "version": alarm.version})
-    assert "The word of danger was given" in text_of(client.get("/desk/tasks/?part=done"))
+    assert "The danger word was said" in text_of(client.get("/desk/tasks/?part=done"))
 
 
 def test_of_the_alarm_the_worker_on_the_case_sees_nothing(client, officer, called, worker):
@@ -332,7 +332,7 @@ def test_of_the_alarm_the_worker_on_the_case_sees_nothing(client, officer, calle
     sign_in(client, worker)
 
     for address in ("/desk/", "/desk/cases/", reverse("desk:case_file", args=[called.code])):
-        assert "word of danger was given" not in client.get(address).content.decode()
+        assert "danger word was said" not in client.get(address).content.decode()
 
 
 def test_too_many_words_are_not_compared(client, officer, called):
@@ -342,7 +342,7 @@ def test_too_many_words_are_not_compared(client, officer, called):
 
     page = compared(client, "себи сурх")
 
-    assert "Too many words were tried." in page
+    assert "Too many tries." in page
     assert "The word is right." not in page
 
 
@@ -416,10 +416,10 @@ def test_the_person_one_sees_is_asked_about_and_nothing_is_written_yet(client, w
     assert response.status_code == 200
     assert not Request.objects.exists()
     asked = " ".join(page.select_one("[aria-labelledby=perhaps]").get_text(" ").split())
-    for said in ("Perhaps the same person", "Қодиров Ҷамшед", "1984", own.code, "found by the sound"):
+    for said in ("Possibly the same person", "Қодиров Ҷамшед", "1984", own.code, "found by the sound"):
         assert said in asked
     assert page.select_one("[name=need_words]").get_text().strip() == "Дарди сар"
-    assert [button.get_text() for button in page.select(".actions button")] == ["Write down the request", "Save and decide later"]
+    assert [button.get_text() for button in page.select(".actions button")] == ["Record the request", "Save and decide later"]
     assert page.select(".error") == []
 
 
@@ -451,9 +451,9 @@ def test_not_the_same_wants_a_reason_and_is_not_asked_again(client, worker, own,
     answered = {**CALL, "asked": "1", f"match-{own.code}": "other"}
 
     refused = client.post(NEW, answered)
-    assert "Choose why these are two people." in text_of(refused)
+    assert "Choose why these are two different people." in text_of(refused)
     refused = client.post(NEW, {**answered, f"reason-{own.code}": "other"})
-    assert "Write in a sentence why these are two people." in text_of(refused)
+    assert "Write in one sentence why these are two different people." in text_of(refused)
     assert not Request.objects.exists()
     client.post(NEW, {**answered, f"reason-{own.code}": "relative", f"words-{own.code}": "Бародараш"})
 
@@ -479,7 +479,7 @@ def test_decided_later_the_request_is_written_and_the_coordinator_looks(client, 
     task = Request.objects.get().tasks.get(kind=TaskKind.SAME)
     assert (task.target, task.role) == (own.person_id, Role.COORDINATOR)
     sign_in(client, coordinator)
-    assert f"Look whether this person is known already: {own.code}" in text_of(client.get("/desk/"))
+    assert f"Check whether this person is already known: {own.code}" in text_of(client.get("/desk/"))
 
 
 @pytest.mark.parametrize("role", [Role.SOCIAL_WORKER, Role.DUTY_OFFICER])
@@ -534,7 +534,7 @@ def test_the_coordinator_sees_who_it_may_be_by_code_and_by_name_once_opened(clie
     there = reverse("desk:request_detail", args=[request.code])
 
     shut = text_of(client.get(there))
-    assert "Perhaps the same person" in shut
+    assert "Possibly the same person" in shut
     assert case.code in shut
     assert "Қодиров" not in shut
     assert "Қодиров Ҷамшед" in text_of(client.post(there))
@@ -546,7 +546,7 @@ def test_whoever_wrote_the_request_sees_nothing_of_it(client, worker, doubtful):
     there = reverse("desk:request_detail", args=[request.code])
 
     for response in (client.get(there), client.post(there)):
-        assert "Perhaps" not in text_of(response)
+        assert "Possibly" not in text_of(response)
         assert case.code not in response.content.decode()
 
 
@@ -555,7 +555,7 @@ def test_the_coordinator_joins_it_or_says_that_it_is_not(client, coordinator, do
     there = reverse("desk:request_same", args=[request.code])
 
     refused = client.post(there, {f"match-{case.code}": "other"}, follow=True)
-    assert "Choose why these are two people." in text_of(refused)
+    assert "Choose why these are two different people." in text_of(refused)
     client.post(there, {f"match-{case.code}": "same"})
 
     assert Request.objects.get(pk=request.pk).person_id == case.person_id
@@ -592,7 +592,7 @@ def test_at_the_admission_of_a_request_the_question_stands_there_from_the_start(
 
     page = text_of(client.get(reverse("desk:request_admit", args=[triaged.code])))
 
-    assert "Perhaps the same person" in page
+    assert "Possibly the same person" in page
     assert case.code in page
 
 
@@ -603,7 +603,7 @@ def test_the_same_person_goes_on_in_the_case_and_nobody_is_made_twice(client, co
 
     response = client.post(there, {**admission(client, there), "asked": "1", f"match-{case.code}": "same"}, follow=True)
 
-    assert f"The request goes on in the case {case.code}." in text_of(response)
+    assert f"The request continues in the case {case.code}." in text_of(response)
     assert (Person.objects.count(), Case.objects.count()) == (1, 1)
     assert Request.objects.get().state == RequestState.ADMITTED
     assert case.code in text_of(client.get(reverse("desk:request_detail", args=[triaged.code])))
@@ -631,7 +631,7 @@ def test_admitted_and_decided_later_only_the_coordinator_knows_of_the_look(clien
 
     admitted = Case.objects.exclude(pk=case.pk).get()
     assert admitted.tasks.get(kind=TaskKind.SAME).target == case.person_id
-    mine, told = reverse("desk:case_file", args=[admitted.code]), "Look whether this person is known already"
+    mine, told = reverse("desk:case_file", args=[admitted.code]), "Check whether this person is already known"
     assert told in text_of(client.get(mine))
     link = soup_of(client.get("/desk/")).find("a", string=f"{told}: {case.code}")
     assert link["href"] == reverse("desk:pair", args=[admitted.person_id, case.person_id])
@@ -655,11 +655,11 @@ def test_without_a_request_the_person_who_is_here_is_named_and_what_was_typed_st
     there = "/desk/requests/admit/"
     sent = {**admission(client, there), "family_name": "Кадыров", "given_name": "Джамшед", "complaint_words": "Дарди сар"}
 
-    assert "Perhaps the same person" in text_of(client.post(there, sent))
+    assert "Possibly the same person" in text_of(client.post(there, sent))
     response = client.post(there, {**sent, "asked": "1", f"match-{case.code}": "same"})
 
     page = soup_of(response)
-    assert "This person has a case here:" in text_of(response)
+    assert "This person already has a case here:" in text_of(response)
     assert page.select_one(".note a")["href"] == reverse("desk:case_file", args=[case.code])
     assert page.select_one("[name=complaint_words]").get_text().strip() == "Дарди сар"
     assert Person.objects.count() == 1
@@ -689,7 +689,7 @@ def test_a_relative_who_is_here_is_tied_as_who_they_are(client, worker, own, wif
     sign_in(client, worker)
     there = reverse("desk:tie_add", args=[wife.code])
 
-    assert "Perhaps the same person" in text_of(client.post(there, RELATIVE))
+    assert "Possibly the same person" in text_of(client.post(there, RELATIVE))
     assert not Relationship.objects.exists()
     client.post(there, {**RELATIVE, "asked": "1", f"match-{own.code}": "same"})
 
@@ -720,7 +720,7 @@ def test_a_relative_whom_one_may_not_see_is_the_coordinators_to_look_at(client, 
     assert hidden.code not in response.content.decode()
     assert wife.tasks.get(kind=TaskKind.RELATIVE).target == hidden.person_id
     sign_in(client, coordinator)
-    told = soup_of(client.get("/desk/")).find("a", string=f"Look whether this relative is known already: {hidden.code}")
+    told = soup_of(client.get("/desk/")).find("a", string=f"Check whether this relative is already known: {hidden.code}")
     task = soup_of(client.get(told["href"])).main
     assert task.find("a", class_="btn", string="Open")["href"] == reverse("desk:case_family", args=[wife.code])
     assert task.form.button.get_text(strip=True) == "I have looked for the relative"

@@ -99,7 +99,7 @@ def test_a_task_sent_twice_from_one_page_is_one_task_and_from_two_pages_two(brow
     first, again = browser.post(url, typed), browser.post(url, typed)
     assert (first.status_code, again.status_code, own_tasks()) == (302, 302, 1)
     assert again.url == first.url
-    assert "This had come already, and is saved once." in browser.get(again.url).content.decode()
+    assert "This was already received and is saved once." in browser.get(again.url).content.decode()
     (row,) = IdempotencyKey.objects.all()
     assert (len(bytes(row.key)), row.leads_to, row.actor_ref) == (32, first.url, worker.pk)
 

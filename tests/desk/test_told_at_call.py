@@ -32,8 +32,8 @@ def test_thoughts_of_death_told_at_a_call_without_words_stand_on_the_request_and
     request = make_call(by=coordinator, said="", urgency="hour", dangers=dangers, sending=Answers()).request
 
     shown = panel(client, "desk:request_detail", request.code)
-    assert ("Told at the call" in shown, "thinks of ending own life" in shown) == (True, True)
-    assert ("Nobody has looked" in shown, "not asked" in shown) == (False, False)
+    assert ("Reported during the call:" in shown, "thinks of ending own life" in shown) == (True, True)
+    assert ("Nobody has asked" in shown, "not asked" in shown) == (False, False)
 
     triage_request(request, by=coordinator, urgency=Urgency.RED)
     shown = panel(client, "desk:case_file", admitted(request, coordinator).code)
@@ -48,7 +48,7 @@ def test_a_triage_at_which_nothing_was_asked_is_said_to_be_none_also_after_admis
     shown.append(panel(client, "desk:case_file", admitted(request, coordinator).code))
 
     for each in shown:
-        assert ("Looked at" in each, "Danger: not asked" in each) == (False, True)
+        assert ("Checked" in each, "Danger: not asked" in each) == (False, True)
 
 
 def test_danger_to_life_is_not_said_to_be_not_asked_beside_itself(client):

@@ -41,29 +41,29 @@ LABELS = [
     (CaseState.ENDED, "закрыт окончательно", "пурра баста шуд"),
     (ProposalState.TAKEN_BACK, "отозвано", "бозпас гирифта шуд"),
     (Standing.TAKEN_BACK, "отозвано", "бозпас гирифта шуд"),
-    (ReleaseState.TAKEN_BACK, "отозвано", "бозпас гирифта шуд"),
+    (ReleaseState.TAKEN_BACK, "отменено", "бекор шуд"),
     (RunState.TAKEN_BACK, "отменено", "бекор карда шуд"),
     (RowState.ADMITTED, "принята", "қабул шуд"),
 ]
 # What stands in a template of the desk, as its own tag says it.
 TEMPLATES = [
-    ("exchange/export.html", "Call off", "Отменить запрос", "Бекор кардани дархост"),
-    ("data_protection/erasure.html", "Call off", "Отменить удаление", "Бекор кардани несткунӣ"),
+    ("exchange/export.html", "Cancel the request", "Отменить запрос", "Бекор кардани дархост"),
+    ("data_protection/erasure.html", "Cancel the erasure", "Отменить удаление", "Бекор кардани нест кардан"),
     ("hotline/call.html", "Called before", "Звонили раньше", "Пештар занг задаанд"),
-    ("organisations/organisation.html", "Called before", "Прежние названия", "Номҳои пешина"),
-    ("staff/account.html", "End it", "Завершить вход", "Қатъи воридшавӣ"),
+    ("organisations/organisation.html", "Former names", "Прежние названия", "Номҳои пешина"),
+    ("staff/account.html", "End the session", "Завершить вход", "Қатъ кардани воридшавӣ"),
     ("consents/withdraw.html", "To whom", "Кому", "Ба кӣ"),
     ("letters/recommendations.html", "To whom", "Кому", "Ба кӣ"),
-    ("data_protection/conflicts.html", "To whom", "Для кого", "Барои кӣ"),
+    ("data_protection/conflicts.html", "Restricted for", "Для кого", "Барои кӣ"),
     ("staff/users.html", "closed", "закрыта", "баста"),
-    ("consents/case_consents.html", "Review", "Проверить", "Санҷидан"),
+    ("consents/case_consents.html", "Check", "Проверить", "Санҷидан"),
     ("programme/case_programme.html", "Review", "Пересмотр", "Бознигарӣ"),
     ("exchange/import_done.html", "admitted", "принята", "қабул шуд"),
-    ("agreements/agreement.html", "Together", "Итого", "Ҳамагӣ"),
-    ("hotline/call_figures.html", "Together", "Итого", "Ҳамагӣ"),
-    ("hotline/my_shifts.html", "Take it back", "Отозвать", "Бозпас гирифтан"),
-    ("organisations/proposal.html", "Take it back", "Отозвать", "Бозпас гирифтан"),
-    ("guidance/_steps.html", "Leave out", "Пропустить", "Сарфи назар кардан"),
+    ("agreements/agreement.html", "Total", "Итого", "Ҳамагӣ"),
+    ("hotline/call_figures.html", "Total", "Итого", "Ҳамагӣ"),
+    ("hotline/my_shifts.html", "Withdraw", "Отозвать", "Бозпас гирифтан"),
+    ("organisations/proposal.html", "Withdraw", "Отозвать", "Бозпас гирифтан"),
+    ("guidance/_steps.html", "Skip", "Пропустить", "Сарфи назар кардан"),
 ]
 
 
@@ -99,7 +99,7 @@ def test_hours_of_a_visit_speak_the_language_of_the_reader(language, word):
 
 
 @pytest.mark.parametrize(
-    ("language", "start"), [("en", "Only if it was told. Within 120 hours"), ("ru", "Только если"), ("tg", "Танҳо агар")]
+    ("language", "start"), [("en", "Only if the person told it. Within 120 hours"), ("ru", "Только если"), ("tg", "Танҳо агар")]
 )
 def test_help_of_the_hours_speaks_the_language_of_the_reader(language, start):
     with override(language):
@@ -108,7 +108,7 @@ def test_help_of_the_hours_speaks_the_language_of_the_reader(language, start):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("language", "word"), [("ru", "Завершить соглашение"), ("tg", "Қатъ кардани созишнома")])
+@pytest.mark.parametrize(("language", "word"), [("ru", "Завершить соглашение"), ("tg", "Анҷом додани созишнома")])
 def test_button_that_ends_an_agreement_says_so(client, language, word):
     make_secretariat()
     keeper = make_user(Role.COORDINATOR, language=language)

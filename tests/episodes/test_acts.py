@@ -127,14 +127,14 @@ def test_only_own_sessions_that_took_place_are_counted(outside):
     make_session(others, by=colleague)
 
     assert count_month(outside.again(), MONTH).works == []
-    with pytest.raises(Invalid, match="nothing to hand in"):
+    with pytest.raises(Invalid, match="Nothing to hand in for this month: no session under an agreement is missing"):
         actions.hand_in_act(by=outside.again(), month=MONTH)
 
 
 def test_session_stands_in_one_act_only(outside):
     act = make_act(outside)
 
-    with pytest.raises(Invalid, match="nothing to hand in"):
+    with pytest.raises(Invalid, match="Nothing to hand in for this month: no session under an agreement is missing"):
         actions.hand_in_act(by=outside.again(), month=MONTH)
     make_session(Case.objects.get(code=queries.lines(act)[0].case_code), by=outside.again(), minutes=60)
     (second,) = actions.hand_in_act(by=outside.again(), month=MONTH)
@@ -191,7 +191,7 @@ def test_visits_count_one_by_one_and_free_help_comes_to_nothing(prices, total):
 
 def test_price_that_fits_no_session_is_said_and_nothing_is_handed_in():
     outside = make_specialist(prices=((Service.PSYCHOLOGY, TariffUnit.PACKAGE, "900"),))
-    with pytest.raises(Invalid, match="none for an hour or a visit"):
+    with pytest.raises(Invalid, match="The agreement has no price for an hour or a visit of psychological help"):
         make_act(outside)
     assert not Act.objects.exists()
 
@@ -243,7 +243,7 @@ def test_act_above_a_ceiling_is_approved_with_a_reason_alone(client, ceiling):
 
 def test_given_back_act_frees_its_sessions_and_says_why(outside):
     act = make_act(outside)
-    with pytest.raises(Invalid, match="what is to be corrected"):
+    with pytest.raises(Invalid, match="Say what must be corrected"):
         actions.return_act(act, by=outside.coordinator, remark=" ")
     actions.return_act(act, by=outside.coordinator, remark="Девятого встречи не было")
 
@@ -322,7 +322,10 @@ def test_specialist_hands_in_on_the_page_and_prints_without_a_name(client, outsi
     assert handed.url == reverse("desk:act", args=[act.code])
     assert client.get(reverse("desk:act_month", args=[2026, 13])).status_code == 404
     again = client.post(reverse("desk:act_hand_in", args=[2026, 11]))
-    assert (again.status_code, "nothing to hand in" in again.content.decode()) == (400, True)
+    assert (again.status_code, "Nothing to hand in for this month: no session under an agreement is missing" in again.content.decode()) == (
+        400,
+        True,
+    )
 
     paper = PdfReader(io.BytesIO(client.get(reverse("desk:act_print", args=[act.code]) + "?language=ru").content))
     words = paper.pages[0].extract_text()

@@ -194,7 +194,7 @@ def test_a_unit_off_the_tariff_is_billed_only_with_a_reason_of_who_may(coordinat
     row = make_episode(by=coordinator, facility=hospital, case=case)
     given = {"unit": TariffUnit.PACKAGE, "price": Decimal(900)}
 
-    with pytest.raises(Invalid, match="only when the coordinator"):
+    with pytest.raises(Invalid, match="Only the coordinator can record it, with a reason"):
         make_cost(row, by=worker_on(case, coordinator), reason="Так надо", **given)
     assert make_cost(row, by=coordinator, reason="Всё вместе", **given).problem == TermsProblem.TARIFF
 
@@ -211,7 +211,7 @@ def test_a_cost_that_waits_is_taken_over_by_the_coordinator_and_by_anybody_once_
     referrals.record_outcome(referral, by=worker, words="Лечение", cost=Decimal(900), currency="TJS")
     row = make_episode(by=coordinator, case=case, referral=referral)
 
-    with pytest.raises(Invalid, match="only when the coordinator"):
+    with pytest.raises(Invalid, match="Only the coordinator can record it, with a reason"):
         take_over_cost(row, by=worker, billing=Billing("funder", "", "Так надо"))
     referrals.allow_cost(referral, by=coordinator, reason="Операция")
 

@@ -59,7 +59,7 @@ def test_from_admission_to_discharge_and_cost(client, coordinator, worker, physi
     assert str(CostLine.objects.get().amount) == "120.00"
 
     shown = text(client.get(one))
-    assert ("Together: 120 somoni" in shown, "Ибупрофен" in shown) == (True, False)
+    assert ("Total: 120 somoni" in shown, "Ибупрофен" in shown) == (True, False)
     assert client.post(one).status_code == 403
     sign_in(client, physician)
     opened = text(client.post(one))

@@ -133,7 +133,7 @@ def test_pages_lead_through_and_show_neither_case_nor_person(client, coordinator
     invoice = Invoice.objects.get()
     client.post(reverse("desk:invoice_match", args=[invoice.code]), {"lines": [line.pk], "version": invoice.version})
     shown = client.get(reverse("desk:invoice", args=[invoice.code])).content.decode()
-    assert ("The invoice and its lines agree" in shown, line.episode.case.code in shown) == (True, False)
+    assert ("The invoice and its lines match" in shown, line.episode.case.code in shown) == (True, False)
 
     sign_in(client, coordinator)
     version = Invoice.objects.get().version

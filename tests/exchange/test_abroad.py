@@ -214,7 +214,7 @@ def test_the_way_through_on_the_pages(client, coordinator, centre):
     one = reverse("desk:referral", args=[row.code])
     assert "This goes abroad" in client.get(one).content.decode()
     client.post(reverse("desk:referral_send", args=[row.code]), {"version": row.version, "looked_again": "1"})
-    assert "Take the sealed file" in soup_of(client.get(one)).get_text()
+    assert "Download the sealed file" in soup_of(client.get(one)).get_text()
 
     got = client.post(reverse("desk:referral_sealed", args=[row.code]))
 

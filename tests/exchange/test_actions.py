@@ -452,7 +452,7 @@ def test_two_who_bring_in_the_same_register_at_once_write_nothing_twice(coordina
     verdicts = actions.look_again(run, by=coordinator).rows
     actions.bring_batch(run, verdicts[:1], by=coordinator)
 
-    with pytest.raises(Conflict, match="just now"):
+    with pytest.raises(Conflict, match="is importing this register now"):
         actions.bring_batch(run, verdicts, by=coordinator)
 
     assert Case.objects.count() == 1

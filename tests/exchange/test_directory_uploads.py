@@ -149,7 +149,7 @@ def test_from_the_file_to_the_decision(client, user):
     shown = client.post(form, {"file": SimpleUploadedFile("x.json", one_service())}, follow=True)
 
     page, upload = shown.content.decode(), DirectoryUpload.objects.get()
-    assert ("Кабинет" in page, "new here" in page, Facility.objects.count()) == (True, True, 0)
+    assert ("Кабинет" in page, "new entry" in page, Facility.objects.count()) == (True, True, 0)
     bring = reverse("desk:directory_bring", args=[upload.pk])
     assert client.post(bring, {"seen": "0"}).status_code == 409
     client.post(bring, {"seen": shown.context["seen"]})

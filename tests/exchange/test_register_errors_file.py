@@ -24,9 +24,9 @@ def test_the_file_holds_the_row_its_cells_and_why():
         heads, first, second = cells_of(rejected_workbook(found.rejected, found.table.heads))
     assert heads == ["Row in the file", *found.table.heads, "Why"]
     assert (first[0], first[3], first[6], first[7]) == (2, "Раҳимов", dt.datetime(1990, 5, 5), "?")
-    assert first[-1] == "Пол: Not understood. What fits: male, female, not stated."
+    assert first[-1] == "Пол: Not recognised. Enter: male, female or not stated."
     assert second[0] == 4
-    assert second[-1] == "Категория: Not understood. What fits: survivor, family member.\nПол: Blank. What fits: male, female, not stated."
+    assert second[-1] == "Категория: Not recognised. Enter: survivor or family member.\nПол: Blank. Enter: male, female or not stated."
 
 
 def test_mended_rows_can_be_brought_again():

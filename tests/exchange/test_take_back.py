@@ -147,7 +147,7 @@ def test_a_batch_is_never_offered_alone(coordinator):
 
     assert undo.latest(coordinator.actor) is None
     actions.decide_row(result.run.lines.get(state=RowState.HELD), Answer.OTHER, by=coordinator)
-    assert undo.latest(coordinator.actor).sentence == "Row decided."
+    assert undo.latest(coordinator.actor).sentence == "Decision on the row saved."
 
 
 def test_a_decision_is_taken_back_alone_and_the_row_waits_again(coordinator):

@@ -10,7 +10,7 @@ from panoh.planning.models import Period, Plan, PlanVersion
 from panoh.planning.queries.plans import tree_of
 from panoh.planning.tree import PlanIndicator
 
-TEXT = {"tg": "Ҳар кас кӯмаки саривақтӣ мегирад", "ru": "Каждый получает помощь вовремя", "en": "Everybody gets help in time"}
+TEXT = {"tg": "Ҳар кас кумаки саривақтӣ мегирад", "ru": "Каждый получает помощь вовремя", "en": "Everybody gets help in time"}
 OUTCOME = {"tg": "Бештари одамон", "ru": "Больше людей", "en": "More people are reached"}
 BY_HAND = {"tg": "Омӯзишҳо", "ru": "Обучения", "en": "Trainings held"}
 TITLE = {"tg": "Нақшаи стратегӣ", "ru": "Стратегический план", "en": "Strategic plan"}

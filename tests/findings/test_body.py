@@ -85,13 +85,13 @@ def test_a_mark_that_cannot_be_is_refused(facts, field):
 def test_no_photograph_without_consent_and_none_after_it_was_taken_back():
     case, (physician,) = make_team(Role.PHYSICIAN)
     mark = make_mark(case, by=physician)
-    with pytest.raises(WrongState, match="not agreed to photographs"):
+    with pytest.raises(WrongState, match="not consented to photographs"):
         keep_photograph(mark, case, by=physician, content=a_picture(), taken_on=today())
 
     consent = make_consent(case.person, by=physician, purpose=ConsentPurpose.PHOTOGRAPHS)
     keep_photograph(mark, case, by=physician, content=a_picture(), taken_on=today())
     withdraw_consent(consent, by=physician)
-    with pytest.raises(WrongState, match="not agreed to photographs"):
+    with pytest.raises(WrongState, match="not consented to photographs"):
         keep_photograph(mark, case, by=physician, content=a_picture(), taken_on=today())
     assert Photograph.objects.count() == 1
 
@@ -142,7 +142,7 @@ def test_a_photograph_stands_on_no_page_before_the_press(client):
     shown = client.post(url("show_photograph", case, row.pk))
 
     assert [b"data:image" in page.content for page in pages] == [False, False]
-    assert "Make sure that nobody else looks" in text(pages[1])
+    assert "Make sure nobody else can see your screen" in text(pages[1])
     assert b'src="data:image/jpeg;base64,/9j/' in shown.content
     assert "no-store" in shown.headers["Cache-Control"]
 
@@ -177,9 +177,9 @@ def test_a_mark_with_a_photograph_stays_until_the_photograph_is_taken_out_by_its
     colleague = make_user(Role.PHYSICIAN)
     assign_worker(case, by=make_coordinator(), user=colleague, discipline=Discipline.MEDICAL)
 
-    with pytest.raises(WrongState, match="Take them out first"):
+    with pytest.raises(WrongState, match="This mark has photographs"):
         take_out_mark(row.mark, case, by=physician)
-    with pytest.raises(Denied, match="by who wrote it"):
+    with pytest.raises(Denied, match="Only the author can remove the entry"):
         take_out_photograph(row, case, by=colleague)
     take_out_photograph(row, case, by=physician)
     take_out_mark(row.mark, case, by=physician)

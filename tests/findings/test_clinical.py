@@ -134,9 +134,9 @@ def test_only_a_code_of_the_list_is_a_diagnosis_and_each_stands_once():
     with pytest.raises(Invalid, match="not on the list"):
         make_diagnosis(case, by=physician, code="F99.9")
     make_diagnosis(case, by=physician)
-    with pytest.raises(Invalid, match="stands there already"):
+    with pytest.raises(Invalid, match="This diagnosis is already recorded"):
         make_diagnosis(case, by=physician)
-    with pytest.raises(Invalid, match="has not come yet"):
+    with pytest.raises(Invalid, match="This date is in the future"):
         make_diagnosis(case, by=physician, code="I10", found_on=today() + dt.timedelta(days=1))
     assert Diagnosis.objects.count() == 1
 
@@ -151,9 +151,9 @@ def test_what_is_over_stays_below_and_is_over_once():
     page = medical(physician, case)
     assert ([line.row for line in page.past], page.diagnoses) == ([row], [])
     assert ([item.name for item in page.stopped], page.medicines) == (["Амитриптилин"], [])
-    with pytest.raises(WrongState, match="over already"):
+    with pytest.raises(WrongState, match="already marked as over"):
         end_diagnosis(Diagnosis.objects.get(), case, by=physician)
-    with pytest.raises(Invalid, match="before it began"):
+    with pytest.raises(Invalid, match="The end cannot be before the beginning"):
         end_diagnosis(make_diagnosis(case, by=physician, code="I10"), case, by=physician, ended_on=today() - dt.timedelta(days=1))
 
 
@@ -164,7 +164,7 @@ def test_no_known_allergies_is_an_answer_and_a_found_one_ends_it():
     make_allergy(case, by=physician)
 
     assert [row.kind for row in Allergy.objects.filter(ended_on=None)] == ["known"]
-    with pytest.raises(Invalid, match="Mark them as over first"):
+    with pytest.raises(Invalid, match="Allergies are recorded"):
         add_allergy(case, by=physician, kind="none")
     with pytest.raises(Invalid, match="does not tolerate"):
         add_allergy(case, by=physician, kind="known")
@@ -201,7 +201,7 @@ def test_a_diagnosis_form_without_a_choice_says_what_to_do(client):
 
     refused = client.post(url("add_diagnosis", case), {"certainty": "confirmed", "found_on": f"{today():%d.%m.%Y}"})
 
-    assert (refused.status_code, "Search by code or by words" in text(refused)) == (400, True)
+    assert (refused.status_code, "Search by code or by text" in text(refused)) == (400, True)
 
 
 def test_a_diagnosis_chosen_in_a_draft_is_chosen_again_when_it_is_taken_up(client):

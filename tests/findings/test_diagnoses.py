@@ -60,7 +60,7 @@ def test_a_corrected_diagnosis_keeps_what_stood_there_and_why(both):
     assert [(line.row.code, line.row.certainty, line.note) for line in page.diagnoses] == [("F43.2", "provisional", "Пересмотрено")]
     told = {(item.thing, item.field, item.former, item.reason) for item in page.corrected}
     assert told == {
-        ("F43.2", "how sure", "confirmed", WHY),
+        ("F43.2", "how certain", "confirmed", WHY),
         ("F43.2", "code", "F43.1", WHY),
         ("F43.2", "note", "По опросу и осмотру", WHY),
     }
@@ -93,8 +93,8 @@ def test_a_corrected_medicine_and_a_corrected_allergy_keep_what_stood_there(both
     assert [(item.substance, item.row.severity, item.reaction) for item in page.allergies] == [("Ампициллин", "mild", "Сыпь")]
     former = {(item.thing, item.field): item.former for item in page.corrected}
     assert former["medicine", "dose, how often"] == "25 мг на ночь"
-    assert former["allergy", "to what"] == "Пенициллин"
-    assert former["allergy", "how bad it was"] == "dangerous to life"
+    assert former["allergy", "intolerance of"] == "Пенициллин"
+    assert former["allergy", "how severe it was"] == "dangerous to life"
 
 
 def test_a_correction_wants_a_reason_and_a_change_and_holds_to_the_rules(both):
@@ -106,9 +106,9 @@ def test_a_correction_wants_a_reason_and_a_change_and_holds_to_the_rules(both):
         ({"why": " ", "code": "G43.9"}, "Say why"),
         ({}, "Nothing was changed"),
         ({"code": "F99.9"}, "not on the list"),
-        ({"code": "I10"}, "stands there already"),
-        ({"found_on": tomorrow}, "has not come yet"),
-        ({"ended_on": yesterday}, "before it began"),
+        ({"code": "I10"}, "This diagnosis is already recorded"),
+        ({"found_on": tomorrow}, "This date is in the future"),
+        ({"ended_on": yesterday}, "The end cannot be before the beginning"),
     ):
         with pytest.raises(Invalid, match=sentence):
             correct_diagnosis(Diagnosis.objects.get(pk=row.pk), case, by=physician, **facts(row, **other))
@@ -198,7 +198,7 @@ def test_where_a_discipline_has_none_it_is_not_said_that_there_are_none(client, 
 
     shown = soup_of(client.get(url(page, case))).select_one("section[aria-labelledby=diagnoses]").get_text(" ", strip=True)
 
-    assert shown.endswith("None of this discipline is written down. Those of another discipline are not shown here.")
+    assert shown.endswith("None recorded in this discipline. Diagnoses of another discipline are not shown here.")
 
 
 def test_no_query_and_no_action_of_one_side_reaches_the_other(both):
@@ -250,7 +250,7 @@ def test_what_one_side_wrote_the_other_does_not_learn_from_a_refusal(both):
         ("psychological", "F43.1"),
         ("psychological", "F43.2"),
     ]
-    with pytest.raises(Invalid, match="stands there already"):
+    with pytest.raises(Invalid, match="This diagnosis is already recorded"):
         make_diagnosis(case, by=psychologist, **OWN)
 
 
@@ -305,7 +305,7 @@ def test_a_psychologist_writes_corrects_and_ends_on_their_page(client):
 
     shown = text(client.get(url("case_diagnoses", case)))
     assert "In the past" in shown
-    assert f"how sure: {WHY}" in shown
+    assert f"how certain: {WHY}" in shown
     assert "Before: provisional" in shown
 
 
@@ -348,7 +348,7 @@ def test_two_who_correct_at_once_get_both_versions(client, both):
     overtaken = client.post(address, form | {"certainty": "provisional", "why": WHY})
 
     assert overtaken.status_code == 409
-    assert "What you wrote beside what stands there now" in text(overtaken)
+    assert "Your text and the current text" in text(overtaken)
 
 
 @pytest.mark.parametrize("count", [1, 3])

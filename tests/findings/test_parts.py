@@ -69,7 +69,7 @@ def test_details_of_a_lawyer_say_where_the_complaint_stands_and_stay_with_lawyer
 
     assert LegalPart.objects.get().complaint == "filed"
     said = [(str(label), value) for label, value in lines(row.discipline, read_part(row, by=lawyer))]
-    assert said == [("Where the complaint stands", "filed, no answer yet"), ("In words", "Ждём ответа")]
+    assert said == [("Stage of the complaint", "filed, no answer yet"), ("Details", "Ждём ответа")]
     with pytest.raises(Denied, match="another discipline"):
         read_part(row, by=social)
 
@@ -101,14 +101,14 @@ def test_a_day_at_court_stands_in_the_calendar_of_the_lawyer_and_of_the_team_alo
     keep_part(row, by=lawyer, facts={"complaint": "court", "hearing_on": day, "words": "Тайна"})
 
     shown = _calendar(client, lawyer, day)
-    assert f"A day at court {case.code}" in shown
+    assert f"Court date {case.code}" in shown
     assert "Тайна" not in shown
-    assert f"A day at court {case.code}" in _calendar(client, coordinator, day, team=1)
-    assert "A day at court" not in _calendar(client, coordinator, day)
-    assert "A day at court" not in _calendar(client, social, day, team=1)
+    assert f"Court date {case.code}" in _calendar(client, coordinator, day, team=1)
+    assert "Court date" not in _calendar(client, coordinator, day)
+    assert "Court date" not in _calendar(client, social, day, team=1)
 
     keep_part(row, by=lawyer, facts={"complaint": "court", "hearing_on": None})
-    assert "A day at court" not in _calendar(client, lawyer, day)
+    assert "Court date" not in _calendar(client, lawyer, day)
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_only_the_author_of_the_assessment_keeps_its_details():
     case, (author, colleague) = make_team(Role.PHYSICIAN, Role.PHYSICIAN)
     row = make_assessment(case, by=author, discipline=Discipline.MEDICAL)
 
-    with pytest.raises(Denied, match="by its author"):
+    with pytest.raises(Denied, match="Only its author can correct an assessment"):
         keep_part(row, by=colleague, facts=FACTS[Discipline.MEDICAL])
     assert MedicalPart.objects.count() == 0
 

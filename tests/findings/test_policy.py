@@ -44,7 +44,7 @@ def test_a_row_of_one_person_is_refused_through_the_case_of_another(name):
     mine, other = (make_case(workers=((physician, Discipline.MEDICAL),)) for _case in range(2))
     row = make(mine, by=physician)
 
-    with pytest.raises(Denied, match="not yours to do"):
+    with pytest.raises(Denied, match="You can see this case, but you cannot do this"):
         act(row, other, by=physician)
     stored = type(row).objects.get(pk=row.pk)
     assert getattr(stored, "ended_on", None) is None

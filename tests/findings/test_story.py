@@ -100,10 +100,10 @@ def test_a_lawyer_hears_it_only_by_consent_to_be_told_what_happened():
     lawyer, social = make_lawyer(case), make_user(Role.SOCIAL_WORKER)
     facts = {"by": social, "purpose": ConsentPurpose.LEGAL, "organisation": lawyer.organisation, "form": ConsentForm.WRITTEN}
 
-    with pytest.raises(Denied, match="only where the person agreed"):
+    with pytest.raises(Denied, match="only with the person's consent"):
         hear(lawyer, case, purpose=Purpose.LEGAL)
     make_consent(case.person, **facts, data_kinds=[DataKind.NAME, DataKind.LEGAL])
-    with pytest.raises(Denied, match="only where the person agreed"):
+    with pytest.raises(Denied, match="only with the person's consent"):
         hear(lawyer, case, purpose=Purpose.LEGAL)
     make_consent(case.person, **facts, data_kinds=[DataKind.STORY])
     assert hear(lawyer, case, purpose=Purpose.LEGAL).versions[0].words == "Задержан вечером, держали трое суток"
@@ -192,7 +192,7 @@ def test_only_its_author_takes_an_alleged_event_out():
     case, (psychologist, physician) = make_team(Role.PSYCHOLOGIST, Role.PHYSICIAN)
     row = make_event(case, by=psychologist)
 
-    with pytest.raises(Denied, match="by who wrote it"):
+    with pytest.raises(Denied, match="Only the author can remove the entry"):
         take_out_event(row, case, by=physician)
     take_out_event(row, case, by=psychologist)
     assert AllegedEvent.objects.count() == 0
@@ -263,9 +263,9 @@ def test_an_alleged_event_is_written_down_on_its_page(client):
 def test_tell_story_needs_words_and_a_day_that_has_come():
     case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
 
-    with pytest.raises(Invalid, match="Write what was told"):
+    with pytest.raises(Invalid, match="Write what the person told"):
         tell(case, by=psychologist, words=" ")
-    with pytest.raises(Invalid, match="has not come yet"):
+    with pytest.raises(Invalid, match="This date is in the future"):
         tell_story(case, by=psychologist, words="Слова", told_on=dt.date(2100, 1, 1))
 
 

@@ -26,7 +26,7 @@ def test_the_first_protocol_has_the_25_steps_and_names_itself_a_proposal():
     protocol = shipped()[FIRST]
 
     assert sorted({int(step.number.split(".")[0]) for step in protocol.steps}) == list(range(1, 26))
-    assert protocol.name["en"] == "Starting proposal, not the Unit's Guidance"
+    assert protocol.name["en"] == "Sample, not the Unit's guidance"
     assert all(set(step.title) == set(step.how) == set(LANGUAGES) for step in protocol.steps)
 
 
@@ -98,7 +98,7 @@ def test_a_file_that_cannot_be_is_refused_with_its_line(old, new, where, reason)
 
 
 def test_a_language_that_is_missing_is_refused():
-    broken = re.sub(r', tg = "Анҷомро тасдиқ кардан" }', " }", TEXT)
+    broken = re.sub(r', tg = "Тасдиқ кардани анҷом" }', " }", TEXT)
 
     with pytest.raises(BadProtocol, match="title must be said in en, ru and tg"):
         load("start-1.toml", broken)

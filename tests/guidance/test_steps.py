@@ -63,8 +63,8 @@ def test_a_step_moves_into_another_stage_and_alone_is_named(coordinator, draft):
     assert [(each.name, each.before, each.after) for each in change.differences] == [
         (
             "place",
-            "Assessment: after 9.4 · Legal information",
-            "Individual programme: after 11 · Case conference and programme, agreed with the person",
+            "Assessment: after 9.4 · Check the legal situation",
+            "Individual programme: after 11 · Hold the case conference and agree the programme with the person",
         )
     ]
 
@@ -107,20 +107,20 @@ def test_role_trigger_clock_dependency_reasons_consents_and_escalation_are_chang
 @pytest.mark.parametrize(
     ("key", "values", "field", "sentence"),
     [
-        ("approve", {"depends_on": ["nothing"]}, "depends_on", "Step 12 · Approve the programme waits for a step that is not there"),
+        ("approve", {"depends_on": ["nothing"]}, "depends_on", "Step 12 · Approve the programme waits for a step that does not exist"),
         ("plan", {"depends_on": ["approve"]}, "depends_on", "so none of them can begin: 11 · .* → 12 · Approve the programme → 11 · "),
         (
             "baseline",
             {"trigger": ["closed"]},
             "trigger",
-            "Step 10 · First questionnaires and capacities would never begin.*the case was closed",
+            "Step 10 · Do the first questionnaires and rate the capacities would never begin.*the case was closed",
         ),
         ("baseline", {"trigger": ["month_began"]}, "trigger", "would never begin.*a month began"),
-        ("baseline", {"due": "-3 days"}, "amount", "is due before what it begins with"),
+        ("baseline", {"due": "-3 days"}, "amount", "is due before it begins"),
         ("baseline", {"number": "11"}, "number", "Two steps have the number 11"),
-        ("review", {"done_by": []}, "done_by", "Step 17 · Review the programme with the person is done by its own work"),
+        ("review", {"done_by": []}, "done_by", "Step 17 · Review the programme with the person is completed by its own work"),
         ("approve", {"done_by": ["met"]}, "done_by", "Step 12 · .* would never end.*the programme was approved"),
-        ("baseline", {"role": "judge"}, "role", "cannot be written so"),
+        ("baseline", {"role": "judge"}, "role", "The step cannot be saved"),
     ],
 )
 def test_what_cannot_be_is_refused_with_the_step_and_what_is_wrong(coordinator, draft, key, values, field, sentence):
@@ -133,13 +133,13 @@ def test_what_cannot_be_is_refused_with_the_step_and_what_is_wrong(coordinator, 
 
 
 def test_a_step_that_others_wait_for_is_not_taken_out(coordinator, draft):
-    with pytest.raises(Invalid, match="Step 12 · Approve the programme waits for a step that is not there"):
+    with pytest.raises(Invalid, match="Step 12 · Approve the programme waits for a step that does not exist"):
         remove_step(draft, "plan", by=coordinator)
 
 
 @pytest.mark.parametrize("place", ["after:nothing", "first:nothing", "somewhere", "after:plan"])
 def test_a_step_goes_to_no_place_that_is_not_there(coordinator, draft, place):
-    with pytest.raises(Invalid, match="where the step stands"):
+    with pytest.raises(Invalid, match="Choose the place of the step"):
         move_step(draft, "plan", by=coordinator, place=place)
 
 
@@ -159,7 +159,7 @@ def test_steps_are_written_by_the_coordinator_in_a_draft_alone(coordinator, draf
         lambda: move_step(adopted, "plan", by=coordinator, place="first:work"),
         lambda: remove_step(adopted, "baseline", by=coordinator),
     ):
-        with pytest.raises(WrongState, match="no longer changes"):
+        with pytest.raises(WrongState, match="is adopted and cannot be changed"):
             write()
 
 

@@ -61,8 +61,8 @@ def test_who_is_called_back_finds_it_in_the_day_reads_why_and_says_so(client, of
 
     sign_in(client, worker)
     day = soup_of(client.get(reverse("desk:my_day")))
-    (link,) = [each for each in day.main.select(".tasks .what > a") if "called back" in each.get_text()]
-    assert link.get_text(strip=True) == "You are called back: Bokhtar"
+    (link,) = [each for each in day.main.select(".tasks .what > a") if "trip is cancelled" in each.get_text()]
+    assert link.get_text(strip=True) == "Your trip is cancelled: Bokhtar"
     page = client.post(client.get(link["href"]).url)
     assert WHY in text(page)
     client.post(soup_of(page).select_one("section.next form")["action"])
@@ -86,8 +86,8 @@ def test_a_call_back_agreed_to_without_a_number_says_so_and_stands_in_the_list(c
     call = Call.objects.get()
     assert call.may_call_back is True
     board = soup_of(client.get(reverse("desk:hotline")))
-    assert "Number missing" in board.select_one('section[aria-labelledby="backs"]').get_text()
-    assert "yes, number missing" in text(client.get(reverse("desk:call", args=[call.code])))
+    assert "No number" in board.select_one('section[aria-labelledby="backs"]').get_text()
+    assert "yes, no number" in text(client.get(reverse("desk:call", args=[call.code])))
 
 
 def test_what_came_of_a_dispatch_to_a_danger_is_written_before_it_ends(client, officer):
@@ -116,7 +116,7 @@ def test_where_nobody_can_go_another_is_sent_or_it_is_written_why_nobody_has_to(
 
     for user in (officer, coordinator):
         (alert,) = [each for each in alerts(user) if each.kind == "cannot_go"]
-        with pytest.raises(WrongState, match="send somebody else"):
+        with pytest.raises(WrongState, match="Nobody is going there now"):
             actions.see_to(alert, by=user)
         sign_in(client, user)
         (button,) = [
@@ -137,9 +137,13 @@ def test_where_nobody_can_go_another_is_sent_or_it_is_written_why_nobody_has_to(
     assert [alert.kind for alert in alerts(second)] == ["sent_to_you"]
     assert [alert.kind for user in (officer, coordinator) for alert in alerts(user) if alert.kind == "cannot_go"] == []
     assert Dispatch.objects.get(worker=second).call == call
-    assert "Send somebody else" not in text(client.get(reverse("desk:dispatch", args=[row.code])))
+    assert "Send someone else" not in text(client.get(reverse("desk:dispatch", args=[row.code])))
     again = client.post(instead, {**sent_on, "worker": str(make_worker().pk)})
-    assert (again.status_code, "Somebody else goes there already" in text(again), "Спросить у сестры" in again.text) == (409, True, True)
+    assert (
+        again.status_code,
+        "Someone else is already going there, or it is recorded why nobody has to go" in text(again),
+        "Спросить у сестры" in again.text,
+    ) == (409, True, True)
     assert client.post(instead, {"open": "1"}).status_code == 409
     assert Dispatch.objects.count() == 2
 
@@ -148,7 +152,7 @@ def test_the_same_worker_is_not_sent_twice_after_one_call(officer):
     call, worker = make_call(by=officer), make_worker()
     row = make_dispatch(by=officer, worker=worker, call=call)
 
-    with pytest.raises(Invalid, match="sent after this call already"):
+    with pytest.raises(Invalid, match="This worker was already sent after this call, and it is not over"):
         make_dispatch(by=officer, worker=worker, call=call)
     make_dispatch(by=officer, call=call)
     actions.cannot_go(row, by=worker)
@@ -203,7 +207,7 @@ def test_i_cannot_go_asks_first_keeps_the_reason_and_is_taken_back(client, offic
     assert Dispatch.objects.get().state == "sent"
     said = soup_of(client.post(asked, {"words": "Дорога закрыта"}, follow=True))
 
-    assert (Dispatch.objects.get().state, "looks for somebody else" in said.select_one("#said").get_text()) == ("cannot", True)
+    assert (Dispatch.objects.get().state, "looks for someone else" in said.select_one("#said").get_text()) == ("cannot", True)
     actions.call_off(Dispatch.objects.get(), by=officer, words=WHY)
     sign_in(client, officer)
     opened = text(client.post(reverse("desk:dispatch", args=[row.code])))
@@ -227,5 +231,5 @@ def test_by_when_somebody_has_to_be_there_is_said_as_one_moment(client, officer)
 
     page = soup_of(client.get(reverse("desk:dispatch", args=[row.code])))
 
-    asked = page.main.find("dt", string="When they have to be there").find_next_sibling("dd").get_text(strip=True)
+    asked = page.main.find("dt", string="When they need to be there").find_next_sibling("dd").get_text(strip=True)
     assert asked == moment(row.arrive_by)

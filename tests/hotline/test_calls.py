@@ -186,7 +186,7 @@ def test_a_call_becomes_a_request_in_one_act_with_all_that_was_said(officer):
     )
     words = opened(request, make_coordinator())
     assert (words.need_words, words.family_name, words.number) == ("Писараш дард мекашад, хоб намекунад", "Раҳимова", "+992901112233")
-    assert words.contact_terms == "who may answer: танҳо худаш; to say if somebody else answers: Рақамро хато кардам"
+    assert words.contact_terms == "who may answer: танҳо худаш; what to say if someone else answers: Рақамро хато кардам"
     assert UrgencyChange.objects.get().dangers == ["child"]
     risk = Task.objects.get(kind=TaskKind.RISK)
     assert (risk.role, risk.due_at <= now() + dt.timedelta(hours=1)) == (Role.COORDINATOR, True)
@@ -365,7 +365,7 @@ def test_a_call_that_was_forgotten_says_so_and_becomes_no_request(client, office
             send_call_on(Call.objects.get(pk=call.pk), by=coordinator, answers=Answers())
 
     assert "Twelve months after a call" in page
-    assert "Ask for help to be sent" not in page
+    assert "Request help" not in page
 
 
 HOUR = dt.timedelta(hours=1)

@@ -215,7 +215,7 @@ def test_out_of_a_shift_it_has_the_region_in_which_who_wrote_it_works(data, regi
         (
             {"may_call_back": "no", "number": "901112233"},
             {"may_call_back": False},
-            "Is it safe to call back: no, they call again\n\nSafe number: 901112233",
+            "Is it safe to call back: no, they will call again\n\nSafe number: 901112233",
         ),
         ({"said": "х" * 30_000}, {}, "х" * 30_000),
         ({"at": "yesterday"}, {}, None),
@@ -282,10 +282,10 @@ def test_on_the_board_it_says_that_it_came_from_a_phone(client, data, officer):
         client.get(reverse(*where)).content.decode() for where in (("desk:hotline",), ("desk:call", None, [Call.objects.get().code]))
     )
 
-    assert "Something written down on a phone came in" in board
-    assert "Taken on a phone" in board
-    assert "Taken on a phone" in page
-    assert "a message" in page
+    assert "An entry from a phone arrived" in board
+    assert "Recorded on a phone" in board
+    assert "Recorded on a phone" in page
+    assert "message" in page
 
 
 def test_no_word_of_it_lies_anywhere_in_clear(data, officer):

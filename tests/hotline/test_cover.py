@@ -108,13 +108,13 @@ def test_the_page_shows_what_nobody_covers_and_the_form_begins_with_it(client: C
     sign_in(client, coordinator)
 
     shown = page(client.get("/desk/hotline/cover/"))
-    assert "67 districts without anybody" in shown.get_text()
+    assert "67 districts without a worker" in shown.get_text()
     form = page(client.get("/desk/hotline/cover/TJ-KT/"))
     ticked = [box["value"] for box in form.select("[name=places][checked]")]
     assert (len(ticked), BOKHTAR in ticked) == (24, False)
     sent = client.post("/desk/hotline/cover/TJ-KT/", {"places": ticked, "worker": str(worker.pk), "backup": ""})
     assert sent.status_code == 302
-    assert "43 districts without anybody" in page(client.get("/desk/hotline/cover/")).get_text()
+    assert "43 districts without a worker" in page(client.get("/desk/hotline/cover/")).get_text()
     assert client.get("/desk/hotline/cover/TJ-XX/").status_code == 404
 
 

@@ -93,7 +93,7 @@ def test_whoever_is_on_the_way_reads_it_first_with_its_hour_and_counted_until_it
     there = first_part(client, worker)
     end_dispatch(Dispatch.objects.get(pk=row.pk), by=worker, outcome="Увезли с врачом")
 
-    on_the_way = ([f"until {until}", f"You are sent Kulob {row.code}"], "2")
+    on_the_way = ([f"until {until}", f"You have a dispatch Kulob {row.code}"], "2")
     assert (going, there, first_part(client, worker)) == (on_the_way, on_the_way, ([], "1"))
 
 
@@ -106,7 +106,7 @@ def test_what_cannot_be_gone_to_or_is_called_off_leaves_the_first_part(client, o
 
     end(row, by=worker if end is cannot_go else officer, words="Дорога закрыта снегом")
 
-    assert not any("You are sent" in line for line in first_part(client, worker)[0])
+    assert not any(said in line for line in first_part(client, worker)[0] for said in ("You have a dispatch", "You are sent to a person"))
 
 
 @time_machine.travel(NOON)

@@ -19,7 +19,7 @@ A5_POINTS = (419, 595)
     [
         ("tg", ("Варақи занг", "ҳозир", "Ноҳия ё шаҳр")),
         ("ru", ("Бланк звонка", "Безопасный номер")),
-        ("en", ("Pad", "thinks of ending own life")),
+        ("en", ("Call sheet", "thinks of ending own life")),
     ],
 )
 def test_pad_is_one_sheet_with_every_field(language, words):
@@ -40,9 +40,9 @@ def test_officers_print_it_and_nobody_else(client):
     assert client.get(reverse("desk:pad", args=["de"])).status_code == 404
     page = client.get(reverse("desk:phone")).content.decode()
     assert "http://testserver/field/" in page
-    assert "You have no figures yet" in page
+    assert "You have no digits yet" in page
     client.post(reverse("desk:phone_pin"), {"pin": "402817"})
-    assert "Your figures are good until" in client.get(reverse("desk:phone")).content.decode()
+    assert "Your digits are valid until" in client.get(reverse("desk:phone")).content.decode()
 
     sign_in(client, make_user(Role.PHYSICIAN))
     assert client.get(reverse("desk:pad", args=["ru"])).status_code == 403

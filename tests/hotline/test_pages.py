@@ -49,7 +49,7 @@ def test_a_call_of_sixty_seconds_is_four_presses_and_a_sentence(client, officer)
 
     answered = client.post(address, given(urgency="day", said="Хоб намекунад"), follow=True)
 
-    assert "is written down" in text(answered)
+    assert "is recorded." in text(answered)
     assert (Call.objects.get().urgency, Call.objects.get().request) == ("day", None)
 
 
@@ -79,7 +79,7 @@ def test_who_took_a_call_goes_on_with_it_after_help_was_asked_for(client, office
     call = Call.objects.get()
     page = client.get(reverse("desk:call", args=[call.code]))
 
-    assert (page.status_code, call.request.code in page.text, "is not asked for yet" in page.text) == (200, True, False)
+    assert (page.status_code, call.request.code in page.text, "is not requested yet" in page.text) == (200, True, False)
     assert call.code in client.get(reverse("desk:calls")).text
     assert client.get(reverse("desk:request_detail", args=[call.request.code])).status_code in (403, 404)
 
@@ -186,7 +186,7 @@ def test_what_is_no_whole_number_is_refused_or_stands_among_the_words_as_it_was_
     else:
         field = soup_of(answered).select_one("[name=number]")
         assert (answered.status_code, Call.objects.count(), field["value"]) == (400, 0, typed)
-        assert "This cannot be a telephone number" in text(answered)
+        assert "Enter a valid telephone number" in text(answered)
 
 
 @pytest.mark.parametrize("facts", [{"dangers": ["life"]}, {"dangers": ["child"]}, {"urgency": "hour"}])
@@ -195,21 +195,21 @@ def test_a_danger_that_is_saved_and_not_sent_says_that_help_is_not_asked_for_yet
 
     page, call = soup_of(answered), Call.objects.get()
     (said,) = page.select("#said .note")
-    assert ("help is not asked for yet" in said.get_text(), "Ask for help to be sent" in said.get_text()) == (True, True)
+    assert ("is saved, but help is not requested yet" in said.get_text(), "Request help" in said.get_text()) == (True, True)
     assert ("note--late" in said["class"], "note--done" in said["class"]) == (True, False)
     assert page.select(f'form[action="{reverse("desk:call_send", args=[call.code])}"] button')
-    assert "Help is not asked for yet" in text(client.get(reverse("desk:call", args=[call.code])))
+    assert "Help is not requested yet" in text(client.get(reverse("desk:call", args=[call.code])))
 
     sent = client.post(reverse("desk:call_send", args=[call.code]), {"needs": ["medical"]}, follow=True)
-    assert "not asked for yet" not in text(sent)
-    assert "not asked for yet" not in text(client.get(reverse("desk:call", args=[call.code])))
+    assert "not requested yet" not in text(sent)
+    assert "not requested yet" not in text(client.get(reverse("desk:call", args=[call.code])))
 
 
 def test_a_call_without_danger_or_that_is_sent_says_it_is_done(client, officer):
     for typed in (given(), given(dangers=["life"], send="1")):
         answered = client.post(reverse("desk:call_new", args=["TJ-KT"]), typed, follow=True)
         (said,) = soup_of(answered).select("#said .note")
-        assert ("note--done" in said["class"], "not asked for yet" in said.get_text()) == (True, False)
+        assert ("note--done" in said["class"], "not requested yet" in said.get_text()) == (True, False)
 
 
 @pytest.mark.parametrize("later", [False, True])
@@ -275,7 +275,7 @@ def test_a_call_that_breaks_off_after_something_was_ticked_or_written_is_kept_wi
     (opened,) = open_sealed([call], by=officer.actor, purpose=Purpose.OWN_WORK)
     assert (call.kind, call.dangers) == ("talk", said.get("dangers", []))
     assert (opened.said.endswith("Cut off"), said.get("said", "") in opened.said) == (True, True)
-    assert ("help is not asked for yet" in text(answered)) is ("dangers" in said)
+    assert ("is saved, but help is not requested yet" in text(answered)) is ("dangers" in said)
 
 
 @pytest.mark.parametrize("safe", ["", "no"])
@@ -289,7 +289,7 @@ def test_how_to_reach_somebody_is_not_lost_where_it_was_not_said_that_it_is_safe
     client.post(address, given(send="1", dangers=["life"], **terms))
 
     (opened,) = open_sealed([Request.objects.get()], by=officer.actor, purpose=Purpose.DECISION)
-    label = {"": "not asked", "no": "no, they call again"}[safe]
+    label = {"": "not asked", "no": "no, they will call again"}[safe]
     lines = [f"Is it safe to call back: {label}", "Safe number: 987654321", "Who may answer: хоҳар Лола", "аз дорухона"]
     assert [line for line in lines if line not in opened.need_words] == []
     assert (opened.number or "", Call.objects.get().may_call_back) == ("", {"": None, "no": False}[safe])
@@ -379,7 +379,7 @@ def test_the_list_asks_as_much_for_one_as_for_three(client, officer, count, djan
         ("routine", ["no_shelter"], "soon"),
         ("three_days", ["own_life"], "today"),
         ("hour", ["no_shelter"], "now"),
-        ("routine", [], "in its turn"),
+        ("routine", [], "in order of arrival"),
     ],
 )
 def test_a_call_says_one_urgency_the_more_pressing_of_what_was_said_and_its_danger(client, officer, urgency, dangers, said):

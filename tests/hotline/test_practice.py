@@ -46,7 +46,11 @@ def test_in_practice_it_says_that_nobody_was_told_and_one_press_takes_the_call_f
     page = soup_of(client.post(reverse("desk:call_new", args=["TJ-KT"]), {**TYPED, **send}, follow=True))
 
     said = page.select_one("#said").get_text(" ", strip=True)
-    assert ("This was practice: nobody was told" in said, "sees it at once" in said, "stands as a danger" in said) == (True, False, False)
+    assert ("This was practice mode: nobody was told" in said, "sees it at once" in said, "see the call as a danger" in said) == (
+        True,
+        False,
+        False,
+    )
     way = page.select_one(f'form[action="{reverse("desk:call_for_real", args=["TJ-KT"])}"]')["action"]
 
     real = soup_of(client.post(way, follow=True))
@@ -62,8 +66,8 @@ def test_in_practice_it_says_that_nobody_was_told_and_one_press_takes_the_call_f
 @pytest.mark.parametrize(
     ("practises", "said"),
     [
-        (True, "This was practice: nobody was told. If somebody has to go, leave practice and send them for real."),
-        (False, "Sent. Whoever is sent finds it on top of their day."),
+        (True, "This was practice mode: nobody was told. If someone has to go, leave practice mode and send them for real."),
+        (False, "Sent. The worker sees it at the top of their day."),
     ],
 )
 def test_whoever_sends_in_practice_reads_that_nobody_was_told(client, officer, practises, said):
@@ -82,11 +86,11 @@ def test_in_practice_it_says_that_the_rota_is_not_shown(client, officer):
     board = soup_of(client.get(reverse("desk:hotline")))
 
     shown = board.select_one('section[aria-labelledby="duty"]').get_text(" ", strip=True)
-    assert ("Nobody is on duty" in shown, "Practice does not show who is on duty" in shown) == (False, True)
+    assert ("Nobody is on duty" in shown, "Practice mode does not show who is on duty" in shown) == (False, True)
 
 
-PROMISES = "whoever is on the hotline looks for you"
-NOBODY = "This is practice: nobody looks for you"
+PROMISES = "If you have not confirmed your return a quarter of an hour later, the hotline"
+NOBODY = "This is practice mode: nobody will look for you"
 
 
 def out_page(client):
@@ -104,11 +108,11 @@ def test_going_out_in_practice_says_that_nobody_looks_and_is_not_shown_out_of_pr
     begin_visit(by=officer, until=now() + dt.timedelta(hours=2))
     during = out_page(client)
     assert (NOBODY in before, "the hotline looks for you" in before) == (True, False)
-    assert (NOBODY in during, PROMISES in during, "Back safely" in during) == (True, False, True)
+    assert (NOBODY in during, PROMISES in during, "I am back safely" in during) == (True, False, True)
 
     set_practice(officer, False)
 
-    assert ("Back safely" in out_page(client), visits_under_way(officer)) == (False, [])
+    assert ("I am back safely" in out_page(client), visits_under_way(officer)) == (False, [])
     visit = begin_visit(by=officer, until=now() + dt.timedelta(hours=2))
     assert (PROMISES in out_page(client), NOBODY in out_page(client), visits_under_way(officer)) == (True, False, [visit])
 
@@ -119,7 +123,7 @@ def test_a_real_visit_is_not_shown_in_practice(client, officer):
 
     set_practice(officer, True)
 
-    assert "Back safely" not in out_page(client)
+    assert "I am back safely" not in out_page(client)
 
 
 def day_page(client):
@@ -136,7 +140,7 @@ def test_practice_says_how_much_real_work_presses_and_one_press_leads_there(clie
     day = day_page(client)
 
     bar = day.select_one(".banners").get_text(" ", strip=True)
-    assert ("In your real work 2 things are pressing." in bar, day.find(class_="empty")) == (True, None)
+    assert ("In your real work 2 urgent tasks are waiting." in bar, day.find(class_="empty")) == (True, None)
     assert day.main.select(".tasks") == []
     real = soup_of(client.post(day.select_one(".banners form")["action"], follow=True))
     assert [row.code in real.main.get_text() for row in rows] == [True, True]
@@ -154,9 +158,9 @@ def test_every_page_of_practice_says_that_a_real_danger_waits(client, arranging)
         sign_in(client, user)
         found[page] = soup_of(client.get(reverse(f"desk:{page}"))).select_one(".banners").get_text(" ", strip=True)
 
-    assert "In your real work 2 things are pressing." in found["my_day"]
-    assert "In your real work 1 thing is pressing." in found["hotline"]
-    assert "In your real work 1 thing is pressing." in found["account"]
+    assert "In your real work 2 urgent tasks are waiting." in found["my_day"]
+    assert "In your real work 1 urgent task is waiting." in found["hotline"]
+    assert "In your real work 1 urgent task is waiting." in found["account"]
 
 
 def test_where_nothing_real_waits_practice_says_nothing_of_it_and_the_day_may_be_done(client, officer):

@@ -81,7 +81,7 @@ def test_numbers_stand_on_the_page_only_after_a_press(client, officer):
     make_shift(officer)
     page = reverse("desk:on_duty")
 
-    assert "Open the numbers" in text(client.get(page))
+    assert "Show the numbers" in text(client.get(page))
     assert "no number" in text(client.post(page))
 
 
@@ -99,7 +99,7 @@ def test_from_note_to_note_in_three_presses(client, officer):
     client.post(soup_of(note).select_one("form[action*=take-up]")["action"])
     end = reverse("desk:shift_end", args=[shift.pk])
     version = soup_of(client.get(end)).select_one("[name=version]")["value"]
-    assert "This is needed" in text(client.post(end, {"note": "", "version": version}))
+    assert "Fill in this field." in text(client.post(end, {"note": "", "version": version}))
     client.post(end, {"note": "Ором", "version": version})
 
     assert Shift.objects.get(pk=shift.pk).ended_at is not None
@@ -164,10 +164,10 @@ def test_a_try_outside_the_hours_comes_back_for_its_reason(client, officer):
     end = (dt.datetime.combine(today(), hour) + dt.timedelta(hours=1)).time()
     call = make_call(by=officer, call_back=CallBack(allowed=True, number="+992901112233", start=hour, end=end))
     page = reverse("desk:call_back", args=[call.code])
-    assert "outside the hours that were agreed" in text(client.get(page))
+    assert "It is now outside the agreed hours" in text(client.get(page))
 
     refused = client.post(page, {"outcome": "no_answer", "reason": ""})
-    assert "These hours were not agreed" in text(refused)
+    assert "This time was not agreed" in text(refused)
     client.post(page, {"outcome": "no_answer", "reason": "Хатар"})
 
     assert Attempt.objects.get().is_outside
@@ -184,7 +184,7 @@ def test_a_worker_is_sent_from_a_call_and_answers_from_the_top_of_their_day(clie
     row = Dispatch.objects.get()
     sign_in(client, worker)
     day = soup_of(client.get("/desk/"))
-    link = next(a["href"] for a in day.select(".tasks a") if "You are sent" in a.get_text())
+    link = next(a["href"] for a in day.select(".tasks a") if "You are sent to a person" in a.get_text())
     assert link == reverse("desk:dispatch", args=[row.code])
     one = reverse("desk:dispatch", args=[row.code])
     assert "Спросить" not in text(client.get(one))

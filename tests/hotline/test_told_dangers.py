@@ -42,7 +42,7 @@ def rows_of(client, user):
     sign_in(client, user)
     page = soup_of(client.get(reverse("desk:my_day")))
     titles = [item.get_text(" ", strip=True) for item in page.main.select(".tasks .what > a")]
-    return [title for title in titles if title.startswith("Help is not asked for")]
+    return [title for title in titles if title.startswith("Help is not requested")]
 
 
 def test_a_danger_from_the_field_telephone_has_no_plain_seen_to_and_ends_when_help_is_asked_for(client, none_waiting, officer):
@@ -54,7 +54,7 @@ def test_a_danger_from_the_field_telephone_has_no_plain_seen_to_and_ends_when_he
         for alert in alerts(user):
             with pytest.raises(WrongState, match="why not"):
                 actions.see_to(alert, by=user)
-        assert rows_of(client, user) == ["Help is not asked for yet: danger to life"]
+        assert rows_of(client, user) == ["Help is not requested yet: danger to life"]
         board = soup_of(client.get(reverse("desk:hotline")))
         (row,) = board.select('section[aria-labelledby="alerts"] li')
         assert (row.select("form"), len(row.select("a.btn"))) == ([], 1)
@@ -67,9 +67,9 @@ def test_a_danger_from_the_field_telephone_has_no_plain_seen_to_and_ends_when_he
 @pytest.mark.parametrize(
     ("facts", "title"),
     [
-        ({"dangers": ["own_life", "life"]}, "Help is not asked for yet: thinks of ending own life, danger to life"),
-        ({"dangers": ["child"]}, "Help is not asked for yet: a child is in danger"),
-        ({"urgency": "hour"}, "Help is not asked for yet: needed within an hour"),
+        ({"dangers": ["own_life", "life"]}, "Help is not requested yet: thinks of ending own life, danger to life"),
+        ({"dangers": ["child"]}, "Help is not requested yet: a child is in danger"),
+        ({"urgency": "hour"}, "Help is not requested yet: needed within an hour"),
     ],
 )
 def test_a_danger_that_is_saved_and_not_sent_stands_in_the_day_of_officers_and_the_coordinator(client, officer, facts, title):
@@ -124,7 +124,7 @@ def test_on_the_page_the_words_are_written_and_read(client, officer):
     client.post(way, {"words": WHY_NOT})
 
     shown = client.get(page).content.decode()
-    assert ("No help was asked for" in shown, WHY_NOT in shown, "Help is not asked for yet" in shown) == (True, False, False)
+    assert ("No help was requested" in shown, WHY_NOT in shown, "Help is not requested yet" in shown) == (True, False, False)
     assert WHY_NOT in client.post(page).content.decode()
 
 

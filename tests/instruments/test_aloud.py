@@ -73,9 +73,9 @@ def test_the_case_says_what_an_unfinished_one_told_and_never_that_nothing_was_as
     danger = main_text(client.get(reverse("desk:danger", args=[risks(case).get().pk])))
 
     assert ("level of risk: high" in listed, "unfinished" in listed, "unfinished" in single) == (True, True, True)
-    assert ("not asked" in overview, "Nobody has looked" in overview) == (False, False)
-    assert "It is told from a questionnaire that is not finished" in overview
-    assert "It is told from a questionnaire that is not finished" in danger
+    assert ("not asked" in overview, "Nobody has asked about danger" in overview) == (False, False)
+    assert "From an unfinished questionnaire: the danger may be greater than known so far" in overview
+    assert "From an unfinished questionnaire: the danger may be greater than known so far" in danger
 
 
 def test_what_is_begun_aloud_is_offered_for_going_on_and_keeps_its_answers(client, team):
@@ -112,7 +112,7 @@ def test_recording_later_finishes_the_same_one_and_raises_no_second_danger(clien
 
     row = Response.objects.get()
     assert look_over.url.startswith(reverse("desk:case_ask", args=[case.code, "cssrs"]))  # 6b is settled by 6
-    assert "not sent yet" in page
+    assert "Not sent yet" in page
     assert recorded.url == reverse("desk:case_response", args=[case.code, row.pk])
     assert (row.is_complete, row.unsent, Draft.objects.count()) == (True, None, 0)
     assert (risks(case).count(), ResponseCorrection.objects.count()) == (1, 0)
@@ -163,7 +163,7 @@ def test_within_three_months_and_never_is_refused_with_a_sentence(client, team):
     assert ("6 and 6b contradict" in main_text(refused), "6 and 6b contradict" in main_text(aloud)) == (True, True)
 
 
-TOLD = "The answers that tell of danger are recorded already, and somebody is to act on them; the form itself is not yet recorded."
+TOLD = "Answers that point to danger are already recorded, and somebody must act on them. The questionnaire itself is not recorded yet."
 REFUSED = [
     pytest.param("1111001", {}, id="6 and 6b contradict"),
     pytest.param("1111000", {"done_on": "31.02.2026"}, id="a day that does not exist"),
@@ -189,7 +189,10 @@ def test_of_a_whole_form_that_is_refused_the_danger_is_told_at_once_and_once(cli
     assert soup_of(client.get(begun)).select_one("[name=item_4][checked]")["value"] == "1"
     sign_in(client, social)
     overview = main_text(client.get(reverse("desk:case_file", args=[case.code])))
-    assert ("Nobody has looked" in overview, "It is told from a questionnaire that is not finished" in overview) == (False, True)
+    assert (
+        "Nobody has asked about danger" in overview,
+        "From an unfinished questionnaire: the danger may be greater than known so far" in overview,
+    ) == (False, True)
 
     sign_in(client, psychologist)
     end_danger(risks(case).get(), by=psychologist, words=SAID)
@@ -220,7 +223,7 @@ def test_a_contradiction_read_aloud_is_refused_and_its_yes_is_told(client, team)
 
     page = soup_of(aloud)
     assert (aloud.status_code, "6 and 6b contradict" in page.main.get_text()) == (400, True)
-    assert "This answer is recorded at once" in page.select_one("#said").get_text()
+    assert "This answer was recorded at once" in page.select_one("#said").get_text()
     assert (risks(case).get().calm_at, read_response(Response.objects.get(), by=psychologist)["items"]["6b"]) == (None, 1)
 
 

@@ -108,7 +108,7 @@ def test_social_workers_ask_screeners_and_the_others_all(role, instrument, is_re
     case, (user,) = make_team(role)
 
     if is_refused:
-        with pytest.raises(Denied, match="asked by psychologists and physicians"):
+        with pytest.raises(Denied, match="Only psychologists and physicians use this questionnaire"):
             make_response(case, by=user, instrument=instrument, values="1")
     else:
         make_response(case, by=user, instrument=instrument, values="1")
@@ -122,14 +122,14 @@ def test_who_works_in_no_discipline_that_asks_is_refused(role):
 
 
 def test_asking_on_a_case_of_others_is_refused():
-    with pytest.raises(Denied, match="not yours to do"):
+    with pytest.raises(Denied, match="You can see this case, but you cannot do this"):
         make_response(make_case(), by=make_user(Role.PSYCHOLOGIST))
 
 
 def test_a_coordinator_who_is_a_psychologist_too_asks_only_where_she_works():
     both = make_user(Role.COORDINATOR, Role.PSYCHOLOGIST)
 
-    with pytest.raises(Denied, match="not yours to do"):
+    with pytest.raises(Denied, match="You can see this case, but you cannot do this"):
         make_response(make_case(), by=both)
 
 
@@ -193,9 +193,9 @@ def test_nothing_is_judged_that_has_no_threshold_or_no_score():
 @pytest.mark.parametrize(
     ("facts", "sentence"),
     [
-        ({"done_on": dt.timedelta(days=1)}, "cannot lie ahead"),
-        ({"values": "---------"}, "Nothing was answered"),
-        ({"values": "4"}, "Item 1 has an answer"),
+        ({"done_on": dt.timedelta(days=1)}, "cannot be in the future"),
+        ({"values": "---------"}, "No answers yet"),
+        ({"values": "4"}, "The answer to item 1 is not on the form"),
     ],
 )
 def test_what_cannot_be_is_refused_and_named(facts, sentence):
@@ -222,7 +222,7 @@ def test_correct_is_refused_to_others_without_reason_without_change_and_from_an_
     row = make_response(case, by=psychologist, values="111111100")
     other = answers("phq9", "222222200")
 
-    with pytest.raises(Denied, match="by who asked"):
+    with pytest.raises(Denied, match="Only the worker who asked can correct"):
         correct_response(row, by=colleague, why="x", items=other)
     with pytest.raises(Invalid, match="Say why"):
         correct_response(row, by=psychologist, why=" ", items=other)
@@ -248,7 +248,7 @@ def test_what_needs_a_licence_is_off_until_the_coordinator_says_what_permits_it(
 
     with pytest.raises(WrongState, match="switched off"):
         make_response(case, by=psychologist, instrument="hscl25", values="2" * 25)
-    with pytest.raises(Invalid, match="what permits"):
+    with pytest.raises(Invalid, match="Enter what allows the Unit to use it"):
         switch("hscl25", by=coordinator, is_on=True)
     with pytest.raises(Denied):
         switch("hscl25", by=psychologist, is_on=True, ground="сама")

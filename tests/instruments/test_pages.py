@@ -118,7 +118,7 @@ def test_change_over_time_is_drawn_beside_its_table(client, team):
 
     shown = page(client.get(reverse("desk:case_questionnaires", args=[case.code])))
 
-    assert "Better than the first time, by more than chance" in text(shown)
+    assert "Better than the first time, more than by chance" in text(shown)
     assert len(shown.select("svg.chart circle")) == 2
     assert [text(cell.strong) for cell in shown.select("td[data-head=Result]")] == ["7", "20"]
     assert [text(cell) for cell in shown.select("td[data-head^=Since]")] == ["−13, better", "—"]
@@ -210,7 +210,7 @@ def test_a_line_of_a_wording_that_fits_nothing_comes_back(client, team):
 
     refused = page(client.post(reverse("desk:instrument_wording", args=["who5"]), facts), 400)
 
-    assert "Line 2 is neither" in text(refused)
+    assert "Line 2 is not an item or an answer" in text(refused)
     assert "чизи дигар" in text(refused.textarea)
 
 
@@ -252,7 +252,7 @@ def test_a_paper_form_is_keyed_beside_its_sealed_photograph(client, team):
 
     sheet = Sheet.objects.get()
     assert kept.url.endswith(f"/who5/ask/?sheet={sheet.pk}")
-    assert "Paper forms to key in" in text(page(client.get(reverse("desk:case_questionnaires", args=[case.code]))))
+    assert "Paper forms to enter" in text(page(client.get(reverse("desk:case_questionnaires", args=[case.code]))))
     keyed = page(client.get(kept.url))
     assert keyed.select_one("figure img")["src"].startswith("data:image/jpeg;base64,")
     assert keyed.select_one("[name=way][checked]")["value"] == "paper"
@@ -266,7 +266,7 @@ def test_a_paper_form_is_keyed_beside_its_sealed_photograph(client, team):
     assert pixels not in bytes(Sheet.objects.get().image)
     shown = page(client.post(reverse("desk:case_sheet", args=[case.code, sheet.pk])))
     assert shown.select_one("figure img")
-    assert "Paper forms to key in" not in text(page(client.get(reverse("desk:case_questionnaires", args=[case.code]))))
+    assert "Paper forms to enter" not in text(page(client.get(reverse("desk:case_questionnaires", args=[case.code]))))
 
 
 def test_the_photograph_of_a_clinical_form_stays_within_its_disciplines(client, team):
@@ -278,7 +278,7 @@ def test_the_photograph_of_a_clinical_form_stays_within_its_disciplines(client, 
         sign_in(client, reader)
         assert client.post(reverse("desk:case_sheet", args=[case.code, sheet.pk])).status_code == 403
         assert client.post(reverse("desk:case_sheet_out", args=[case.code, sheet.pk])).status_code == 403
-        assert "Paper forms to key in" not in text(page(client.get(reverse("desk:case_questionnaires", args=[case.code]))))
+        assert "Paper forms to enter" not in text(page(client.get(reverse("desk:case_questionnaires", args=[case.code]))))
     sign_in(client, psychologist)
     client.post(reverse("desk:case_sheet_out", args=[case.code, sheet.pk]))
     assert not Sheet.objects.exists()
@@ -290,7 +290,7 @@ def test_what_is_no_photograph_is_refused(client, team):
 
     refused = page(client.post(reverse("desk:case_sheet_keep", args=[case.code, "who5"]), {"photograph": file}), 400)
 
-    assert "not a photograph" in text(refused)
+    assert "This photograph cannot be read" in text(refused)
     assert not Sheet.objects.exists()
 
 

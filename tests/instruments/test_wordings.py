@@ -50,10 +50,10 @@ def test_a_wording_is_a_draft_until_two_others_have_checked_it() -> None:
     author, second, third = make_user(Role.PSYCHOLOGIST), make_user(Role.PHYSICIAN), make_coordinator()
     pack = loaded(author)
 
-    with pytest.raises(Denied, match="other than who brought it in"):
+    with pytest.raises(Denied, match="The wording is checked by two people"):
         check_wording(pack, by=author)
     check_wording(pack, by=second)
-    with pytest.raises(Denied, match="another person's"):
+    with pytest.raises(Denied, match="A different person must do the second check"):
         check_wording(pack, by=second)
     assert current_packs("who5") == {}
     check_wording(pack, by=third)
@@ -81,7 +81,7 @@ def test_a_newer_wording_takes_the_place_of_the_older_one() -> None:
     ("facts", "sentence"),
     [
         ({"wording": {"items": {"1": "Слова", "3": " "}}}, "Missing: 2, 3, 4, 5"),
-        ({"licence": " "}, "what permits this wording"),
+        ({"licence": " "}, "Enter what allows this wording: its source, the licence or the letter"),
     ],
 )
 def test_a_wording_that_is_not_whole_or_not_permitted_is_refused(facts, sentence) -> None:

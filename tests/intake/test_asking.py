@@ -183,9 +183,9 @@ def test_the_answer_tells_kinds_roles_and_days_and_nobody(data):
 
     text = told(asked)
 
-    assert "— your names, the day of birth, papers and address" in text
-    assert "— how to reach you without harm, and when we tried" in text
-    assert "— what you agreed to, and what you did not" in text
+    assert "— your names, date of birth, papers and address" in text
+    assert "— how to contact you safely, and when we tried" in text
+    assert "— what you consented to and what you did not" in text
     assert "questionnaires" not in text
     assert "— psychologist, " in text
     assert "— coordinator, " in text
@@ -195,7 +195,7 @@ def test_the_answer_tells_kinds_roles_and_days_and_nobody(data):
 
 def test_it_tells_who_received_something_and_the_case_study_as_it_was_approved(data):
     asked = Asked(data)
-    assert "Who received something" not in told(asked)
+    assert "Who received any of it:" not in told(asked)
     referral = make_referral(by=asked.by, case=asked.case, state=ReferralState.SENT)
     study = approved(asked.case, by=asked.by)
     (words,) = open_sealed([study], by=asked.by.actor, purpose=Purpose.STUDY)
@@ -204,7 +204,7 @@ def test_it_tells_who_received_something_and_the_case_study_as_it_was_approved(d
 
     assert f"— {referral.facility.get_kind_display()}, " in text
     assert words.words in text
-    assert "How long we keep it: 10 years" in text
+    assert "How long we store it: 10 years" in text
 
 
 def test_before_there_is_a_file_it_tells_of_the_request_alone_and_needs_no_word(data):
@@ -214,7 +214,7 @@ def test_before_there_is_a_file_it_tells_of_the_request_alone_and_needs_no_word(
     text = told(asked)
     tell_file(said, by=asked.by, words=text)
 
-    assert "a number to call, and how to call it" in text
+    assert "a number to call and when and how to call it" in text
     assert "names" not in text
     assert "Бародар" not in text
     assert asked.answers == [text]
@@ -260,7 +260,7 @@ def test_what_they_take_back_is_withdrawn_and_they_are_told_in_their_language(da
 
     assert [Consent.objects.get(pk=row.pk).decision for row in (consent, other)] == ["withdrawn", "given"]
     assert takes_back(asked.by, asked.thread)[1] == [other]
-    assert "бекор карда" in asked.answers[0]
+    assert "бозпас гирифта шуд" in asked.answers[0]
 
 
 def test_a_request_that_waits_is_taken_back_without_a_word(data):
@@ -271,7 +271,7 @@ def test_a_request_that_waits_is_taken_back_without_a_word(data):
     asked.thread.request.refresh_from_db()
 
     triage_request(asked.thread.request, by=asked.by, urgency=Urgency.AMBER, words="Она у сестры, врач был")
-    with pytest.raises(Invalid, match="A danger to life is open"):
+    with pytest.raises(Invalid, match="There is an open danger to life"):
         take_back(ThreadMessage.objects.get(pk=said.pk), by=asked.by, request=True)
     end_danger(asked.thread.request.tasks.get(kind=TaskKind.DANGER), by=asked.by, words="Она у сестры, врач был")
     take_back(ThreadMessage.objects.get(pk=said.pk), by=asked.by, request=True)

@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 LIFE = Signs(dangers=("life",))
 NOON = dt.datetime(2026, 11, 27, 12, tzinfo=DUSHANBE)
-SAYS = "The writer says: somebody is in danger today"
+SAYS = "The message says: someone is in danger today"
 
 
 def badges(soup):
@@ -40,7 +40,7 @@ def test_a_danger_that_the_writer_says_stands_first_on_the_request_and_its_line(
     page = soup_of(client.get(reverse("desk:request_detail", args=[request.code])))
     assert badges(page.select_one(".title"))[:1] == [SAYS]
     shown = " ".join(page.select_one('section[aria-labelledby="danger"]').get_text(" ").split())
-    assert shown.index(SAYS) < shown.index("Nobody has looked for danger yet.")
+    assert shown.index(SAYS) < shown.index("Nobody has asked about danger yet.")
     (line,) = soup_of(client.get(reverse("desk:requests"))).select(".tasks li")
     assert badges(line)[:1] == [SAYS]
     assert "at once, within an hour" in badges(line)
@@ -56,8 +56,8 @@ def test_what_waits_is_said_without_alarm_and_what_was_not_said_not_at_all(clien
 
     page = soup_of(client.get(reverse("desk:request_detail", args=[waits.code])))
     first = page.select_one(".title .badges .badge")
-    assert (first.get_text(strip=True), first["class"]) == ("The writer says: it can wait a week", ["badge"])
-    assert "The writer says" not in soup_of(client.get(reverse("desk:request_detail", args=[silent.code]))).main.get_text()
+    assert (first.get_text(strip=True), first["class"]) == ("The message says: it can wait a week", ["badge"])
+    assert "The message says" not in soup_of(client.get(reverse("desk:request_detail", args=[silent.code]))).main.get_text()
 
 
 @pytest.mark.parametrize(("whom", "said"), [("", "not said"), ("other", "somebody else"), ("self", "the person")])
@@ -136,7 +136,7 @@ def test_a_danger_said_once_the_request_is_decided_stands_first_with_its_hour_un
     in_danger = first_part()
     answer_asker(thread, by=coordinator, words="Мо ба роҳ баромадем")
 
-    assert (in_its_turn, in_danger, first_part()) == ([], ["until 13:00 today", "Read what was written about the request"], [])
+    assert (in_its_turn, in_danger, first_part()) == ([], ["until 13:00 today", "Read the text about the request"], [])
     assert Request.objects.get().state == RequestState.DECLINED
 
 

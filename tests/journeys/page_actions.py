@@ -73,8 +73,8 @@ def press(place: Page | Locator, name: str) -> None:
 def make_link(page: Page, code: str) -> tuple[str, str]:
     """Link and code, as the worker is shown them."""
     page.goto(f"/desk/referrals/{code}/")
-    press(page, "Answer by a link")
-    press(page, "Make a link")
+    press(page, "Reply link")
+    press(page, "Make the link")
     click(page.locator("form.form button.btn--main"))
     return page.locator("#address").inner_text(), page.locator("section span.code").inner_text()
 

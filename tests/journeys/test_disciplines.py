@@ -56,7 +56,7 @@ def test_a_psychologist_cannot_open_the_notes_of_another(server, signed_in, acti
     coordinator.goto(f"/desk/{session}")
     expect(coordinator.get_by_text(SUMMARY)).to_be_visible()
     expect(coordinator.get_by_text("The process notes are sealed")).to_be_visible()
-    expect(coordinator.get_by_role("button", name="Open the notes")).to_have_count(0)
+    expect(coordinator.get_by_role("button", name="Show the notes")).to_have_count(0)
     for page, refused in ((coordinator, 403), (other, 404)):  # to a psychologist elsewhere there is no such session
         status, told = post(page, f"/desk/{session}notes/")
         assert status == refused
@@ -64,7 +64,7 @@ def test_a_psychologist_cannot_open_the_notes_of_another(server, signed_in, acti
 
     author.goto(f"/desk/{session}")
     assert NOTES not in author.content()
-    press(author, "Open the notes")
+    press(author, "Show the notes")
     expect(author.get_by_text(NOTES)).to_be_visible()
 
 

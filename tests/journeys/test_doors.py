@@ -72,7 +72,7 @@ def test_a_receipt_is_followed_up_without_script(server: Server, signed_in, phon
     desk = signed_in("coordinator")
 
     ask(phone, receipt, "seen")
-    written(desk, code, "Look at the answer and send it")
+    written(desk, code, "Check the answer and send it")
     told = desk.locator("[name=words]").input_value()
     assert faults_here(desk, "what is kept and who has seen it") == []
     send(desk)
@@ -83,7 +83,7 @@ def test_a_receipt_is_followed_up_without_script(server: Server, signed_in, phon
     assert "coordinator" not in phone.locator("main").inner_text()  # roles are said in the language of the page, accounts never
 
     ask(phone, receipt, "complain", COMPLAINT)
-    written(desk, code, "Write the complaint down")
+    written(desk, code, "Record the complaint")
     fill(desk, about="service")
     assert faults_here(desk, "the complaint") == []
     send(desk)
@@ -134,7 +134,7 @@ def test_a_call_taken_on_paper_is_entered_with_few_presses(server: Server, signe
     hands.type("begun", "07:40")
     hands.press(f"{MAIN}, form.talk button.btn--main")
 
-    expect(page.locator("main")).to_contain_text("Help is asked for")
+    expect(page.locator("main")).to_contain_text("Help requested")
     assert (hands.answers, hands.presses, hands.pages) == (7, 10, 2), hands
     assert hands.keys <= 55, hands
     assert hands.seconds <= 60, hands  # 40 of the model: two fifths of them the words

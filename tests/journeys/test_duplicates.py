@@ -46,7 +46,7 @@ def open_pair(page: Page, one: str, other: str) -> None:
         page.reload()
     click(row.get_by_role("link"))
     page.wait_for_url("**/duplicates/*/*/")
-    press(page, "Open both records")
+    press(page, "Show both records")
 
 
 def test_two_organisations_records_of_one_person_are_joined_by_the_coordinator(server, signed_in):
@@ -58,10 +58,10 @@ def test_two_organisations_records_of_one_person_are_joined_by_the_coordinator(s
     expect(page.locator("mark", has_text="Ҷӯрабоев")).to_be_visible()
     expect(page.locator("mark", has_text="Джурабаев")).to_be_visible()
     expect(page.get_by_text("sounds the same")).to_have_count(2)
-    expect(page.get_by_text("Nobody reads more or less of them than before.")).to_be_visible()
-    press(page, "Join the records")
+    expect(page.get_by_text("Cases and their notes stay with their record")).to_be_visible()
+    press(page, "Merge the records")
 
-    expect(page.get_by_text("The records are joined.")).to_be_visible()
+    expect(page.get_by_text("Records merged")).to_be_visible()
     assert persons(server) == before - 1
     page.goto(f"/desk/cases/{one}/more/")
     expect(page.get_by_role("link", name=other)).to_be_visible()
@@ -71,8 +71,8 @@ def test_two_organisations_records_of_one_person_are_joined_by_the_coordinator(s
     assert member.goto(f"/desk/cases/{other}/").status == 404
 
     page.goto("/desk/duplicates/joined/")
-    press(page.get_by_role("listitem").filter(has_text=one), f"Take apart {one} {other}")
-    expect(page.get_by_text("Taken apart.")).to_be_visible()
+    press(page.get_by_role("listitem").filter(has_text=one), f"Separate {one} {other}")
+    expect(page.get_by_text("Separated")).to_be_visible()
     assert persons(server) == before
 
 
@@ -81,9 +81,9 @@ def test_two_people_are_told_apart_on_a_phone_and_not_asked_about_again(signed_i
     page = signed_in("coordinator", viewport=PHONE)
     open_pair(page, one, other)
 
-    click(page.get_by_role("link", name="These are two people"))
+    click(page.get_by_role("link", name="These are two different people"))
     fill(page, reason="namesake")
     send(page)
 
-    expect(page.get_by_text("Written down: two people.").first).to_be_visible()
+    expect(page.get_by_text("Recorded: two different people.").first).to_be_visible()
     assert page.get_by_role("row").filter(has_text=one).count() == 0

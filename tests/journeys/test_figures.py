@@ -13,7 +13,7 @@ def test_the_statistics_page_shows_the_numbers_of_the_unit(server, signed_in):
     told_on_page = page.locator(".sums").inner_text().split("\n")
     assert [line for line in told_on_page if line] == [
         "235",
-        "admitted in all",
+        "admitted in total",
         "108",
         "survivors",
         "127",

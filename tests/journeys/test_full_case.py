@@ -180,7 +180,7 @@ def test_a_full_case_by_four_roles_keeps_every_wall_from_each_side(signed_in, ro
         for role, page in roles.items():
             page.goto(address)
             if role == author:
-                press(page, "Open the findings")
+                press(page, "Show the findings")
                 expect(page.get_by_text(findings)).to_be_visible()
                 continue
             expect(page.get_by_text("The findings are sealed")).to_be_visible()
@@ -198,7 +198,7 @@ def test_a_full_case_by_four_roles_keeps_every_wall_from_each_side(signed_in, ro
     for role, page in roles.items():
         page.goto(story)
         if role in ("physician", "psychologist"):
-            press(page, "Open what was told")
+            press(page, "Show what was told")
             expect(page.get_by_text(STORY)).to_be_visible()
         else:
             expect(page.get_by_text("What was told is sealed")).to_be_visible()

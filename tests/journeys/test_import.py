@@ -18,11 +18,11 @@ def test_a_register_is_looked_at_accepted_and_its_doubtful_row_decided(server, s
     page.set_input_files("[name=file]", {"name": "register.xlsx", "mimeType": "application/octet-stream", "buffer": book})
     click(page.locator("form.form button.btn--main"))
 
-    expect(page.get_by_role("heading", name="Look before you accept")).to_be_visible()
+    expect(page.get_by_role("heading", name="Check before you accept")).to_be_visible()
     assert sums(page) == {
         "rows in the file": 3,
         "can be accepted": 1,
-        "a person decides": 1,
+        "need a decision": 1,
         "cannot be accepted": 1,
         "here already, unchanged": 0,
     }
@@ -32,21 +32,21 @@ def test_a_register_is_looked_at_accepted_and_its_doubtful_row_decided(server, s
     picture(page, "import")
     press(page, "Accept 1 row")
 
-    expect(page.get_by_role("heading", name="Register brought in")).to_be_visible()
+    expect(page.get_by_role("heading", name="Register imported")).to_be_visible()
     expect(page.get_by_text("1 person admitted.")).to_be_visible()
     assert sums(page) == {
         "rows in the file": 3,
         "admitted": 1,
-        "a person decides": 1,
+        "need a decision": 1,
         "cannot be accepted": 1,
         "here already, unchanged": 0,
     }
-    expect(page.locator("#held")).to_contain_text("1 row for a person to decide")
+    expect(page.locator("#held")).to_contain_text("1 row needs a decision")
     with page.expect_download() as download:
         press(page, "Download these rows")
     assert download.value.suggested_filename == "rows.xlsx"
     press(page, "The same person: add nothing")
 
-    expect(page.get_by_text("Row 4 decided.")).to_be_visible()
+    expect(page.get_by_text("Row 4 is decided.")).to_be_visible()
     expect(page.locator("#held")).to_have_count(0)
-    assert sums(page)["a person decides"] == 0
+    assert sums(page)["need a decision"] == 0

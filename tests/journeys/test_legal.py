@@ -40,23 +40,23 @@ def test_a_referral_goes_to_the_lawyers_and_its_outcome_comes_back(server, signe
     expect(lawyer.locator("main")).to_contain_text(referral)
     lawyer.goto(f"/desk/legal/{referral}/")
     expect(lawyer.locator("main")).not_to_contain_text(NEED)
-    press(lawyer, "Open the words")
+    press(lawyer, "Show text")
     expect(lawyer.locator("main")).to_contain_text(NEED)
-    press(lawyer, "Ask something first")
+    press(lawyer, "Ask a question first")
     fill(lawyer, words="Когда был отказ?")
     send(lawyer)
 
     social.goto(f"/desk/referrals/{referral}/")
-    press(social, "Open the words")
+    press(social, "Show text")
     expect(social.locator("main")).to_contain_text("Когда был отказ?")
-    press(social, "Answer what they ask")
+    press(social, "Answer the question")
     fill(social, words="В марте")
     send(social)
 
     lawyer.goto(f"/desk/legal/{referral}/")
-    press(lawyer, "Open the words")
+    press(lawyer, "Show text")
     expect(lawyer.locator("main")).to_contain_text("В марте")
-    press(lawyer, "Take the person")
+    press(lawyer, "Accept the person")
     send(lawyer)
     assert lawyer.goto(f"/desk/cases/{case}/legal/").status == 200
 
@@ -64,26 +64,26 @@ def test_a_referral_goes_to_the_lawyers_and_its_outcome_comes_back(server, signe
     shown_and_taken_back(social, lawyer, case)
 
     lawyer.goto(f"/desk/legal/{referral}/")
-    press(lawyer, "Send the outcome back") if lawyer.get_by_role("link", name="Send the outcome back").count() else came(lawyer, referral)
+    press(lawyer, "Send the outcome") if lawyer.get_by_role("link", name="Send the outcome").count() else came(lawyer, referral)
     fill(lawyer, words="Жалоба подана", recommendation="Ждать ответа месяц")
     send(lawyer)
     social.goto(f"/desk/referrals/{referral}/")
-    press(social, "Open the words")
+    press(social, "Show text")
     expect(social.locator("main")).to_contain_text("Жалоба подана")
 
 
 def came(lawyer: Page, referral: str) -> None:
     """The person was there; then the outcome can be written."""
-    press(lawyer, "The person was there")
+    press(lawyer, "The person came")
     send(lawyer)
     lawyer.goto(f"/desk/legal/{referral}/")
-    press(lawyer, "Send the outcome back")
+    press(lawyer, "Send the outcome")
 
 
 def court_day(lawyer: Page, psychologist: Page, case: str) -> None:
     """A day at court in the next week brings its preparation at once."""
     lawyer.goto(f"/desk/cases/{case}/legal/")
-    press(lawyer, "Note a step")
+    press(lawyer, "Record a step")
     fill(lawyer, kind="hearing", day=f"{today() + dt.timedelta(days=5):%d.%m.%Y}", state="planned", words="Второй этаж")
     send(lawyer)
     psychologist.goto(f"/desk/cases/{case}/steps/")
@@ -94,7 +94,7 @@ def shown_and_taken_back(social: Page, lawyer: Page, case: str) -> None:
     """A letter that left, shown to the lawyer, opened by them alone, and closed at once."""
     letter_for(social, case)
     click(social.locator("form.form button.btn--main"))
-    expect(social.locator("form.form")).to_contain_text("has not agreed that they read this")
+    expect(social.locator("form.form")).to_contain_text("The person has not agreed that they may read this:")
     agreed_to_show(social, case)
     letter_for(social, case)
     send(social)
@@ -107,7 +107,7 @@ def shown_and_taken_back(social: Page, lawyer: Page, case: str) -> None:
     assert kept.value.path().stat().st_size > 1000  # the whole of it has come, and so the opening is written down
     social.goto(f"/desk/cases/{case}/released/")
     expect(social.locator("main")).to_contain_text("opened: 1")
-    press(social, "Take it back")
+    press(social, "Withdraw")
     lawyer.goto("/desk/released/")
     expect(lawyer.locator("li").filter(has_text=case)).to_have_count(0)
 
@@ -145,6 +145,6 @@ def test_the_lawyer_refers_a_person_and_hears_what_was_decided(signed_in):
     send(coordinator)
 
     lawyer.goto("/desk/")
-    expect(lawyer.locator("main")).to_contain_text("What was decided on your request")
+    expect(lawyer.locator("main")).to_contain_text("Decision on your request")
     lawyer.goto(f"/desk/requests/{code}/")
     expect(lawyer.locator(".next")).to_contain_text(re.compile("another service|passed", re.IGNORECASE))

@@ -71,7 +71,7 @@ def test_the_passphrase_opens_and_lock_shuts_the_very_next_page(page: Page, shut
     page.goto(f"{shut.url}/desk/unlock/?language=en")
     page.fill("[name=passphrase]", "not the right words")
     press(page, "Unlock")
-    expect(page.get_by_role("alert")).to_contain_text("That passphrase does not open it.")
+    expect(page.get_by_role("alert")).to_contain_text("Wrong passphrase.")
     assert faults_here(page, "a passphrase that does not open") == []
     expect_shut(page, f"{shut.url}/desk/")
     page.goto(f"{shut.url}/desk/unlock/?language=en")

@@ -66,19 +66,19 @@ def request_is_written_down(page: Page) -> str:
     )
     picture(page, "request")
     send(page)
-    expect(page.get_by_text("is written down.")).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^Request \S+ recorded\."))).to_be_visible()
     return code_in(page)
 
 
 def request_is_triaged(page: Page, code: str) -> None:
     page.goto(f"/desk/requests/{code}/")
     expect(page.get_by_text("Хоҳарам хоб намеравад")).to_have_count(0)
-    press(page, "Open the words")
+    press(page, "Show text")
     expect(page.get_by_text("Хоҳарам хоб намеравад")).to_be_visible()
     press(page, "Triage")
     fill(page, urgency="amber", kind="survivor", words="Нужен невролог, затем психолог")
     send(page)
-    expect(page.get_by_text("Triaged. It waits for the decision.")).to_be_visible()
+    expect(page.get_by_text("Triage done. The request waits for a decision.")).to_be_visible()
 
 
 def person_is_admitted(page: Page, code: str) -> str:
@@ -97,13 +97,13 @@ def person_is_admitted(page: Page, code: str) -> str:
     )
     picture(page, "admission")
     send(page)
-    expect(page.get_by_text("Admitted. The case has the code")).to_be_visible()
+    expect(page.get_by_text("Person admitted. Case code")).to_be_visible()
     return code_in(page)
 
 
 def programme_is_drawn_up(page: Page, case: str) -> None:
     page.goto(f"/desk/cases/{case}/programme/")
-    press(page, "Draw up the programme")
+    press(page, "Create the programme")
     press(page, "Add a difficulty")
     fill(page, words="«Не сплю, болит голова»")
     send(page)
@@ -128,13 +128,13 @@ def programme_is_agreed(page: Page, case: str) -> None:
     page.goto(f"/desk/cases/{case}/programme/1/agree/")
     fill(page, form="spoken", witness="Намунаева С.")
     send(page)
-    expect(page.get_by_text("Agreed. The coordinator is asked to approve.")).to_be_visible()
+    expect(page.get_by_text("The person agreed. The coordinator has been asked to approve.")).to_be_visible()
 
 
 def programme_is_approved(page: Page, case: str) -> None:
     page.goto(f"/desk/cases/{case}/programme/1/approve/")
     send(page)
-    expect(page.get_by_text("Approved. The case is under way.")).to_be_visible()
+    expect(page.get_by_text("Approved. Work on the case has started.")).to_be_visible()
     picture(page, "programme", of=".goal")
 
 
@@ -163,7 +163,7 @@ def one_act_is_undone(page: Page, case: str) -> None:
     expect(page.get_by_text("записано по ошибке")).to_be_visible()
     picture(page, "undo")
     click(page.locator(".undo button"))
-    expect(page.get_by_text("Taken back. Everything is as it was before.")).to_be_visible()
+    expect(page.get_by_text("Undone. Everything is as it was before.")).to_be_visible()
     page.goto(f"/desk/cases/{case}/sessions/")
     expect(page.get_by_text("записано по ошибке")).to_have_count(0)
 
@@ -180,15 +180,15 @@ def referral_is_drafted(page: Page, case: str) -> str:
         language="ru",
     )
     send(page)
-    expect(page.get_by_text("Drawn up. Nothing has left yet.")).to_be_visible()
+    expect(page.get_by_text("Created. Nothing has been sent yet.")).to_be_visible()
     return code_in(page)
 
 
 def letter_is_refused(page: Page, referral: str) -> None:
     page.goto(f"/desk/referrals/{referral}/")
-    press(page, "Look at the letter")
+    press(page, "View the letter")
     expect(page.get_by_role("button", name="Send", exact=True)).to_be_disabled()
-    expect(page.get_by_text("Opens when there is a consent.")).to_be_visible()
+    expect(page.get_by_text("Available once there is consent.")).to_be_visible()
     page.locator("form[action$='/send/'] button").evaluate("button => button.disabled = false")  # a hand that gets round the page
     page.locator("[name=looked_again]").check()
     with page.expect_response("**/send/") as told:
@@ -199,24 +199,24 @@ def letter_is_refused(page: Page, referral: str) -> None:
 
 
 def consent_is_recorded(page: Page) -> None:
-    press(page, "Ask for the consent")
+    press(page, "Ask for consent")
     expect(page.locator("[name=purpose]")).to_have_value("referral")
     fill(page, decision="given", form="spoken", witness="Намунаева С.")
     picture(page, "consent")
     send(page)
-    expect(page.get_by_text("The answer is written down.")).to_be_visible()
+    expect(page.get_by_text("Answer recorded.")).to_be_visible()
 
 
 def letter_is_sent(page: Page) -> None:
-    press(page, "Look at the letter")
+    press(page, "View the letter")
     shown = page.locator(".letter").inner_text()
     assert "головные боли, нарушение сна, три месяца" in shown
     assert "Намунаева" not in shown
-    expect(page.get_by_text("Once sent, the letter cannot be taken back.")).to_be_visible()
+    expect(page.get_by_text("A letter that was sent cannot be withdrawn")).to_be_visible()
     picture(page, "letter", of=".letter")
     page.locator("[name=looked_again]").check()
     press(page, "Send")
-    expect(page.get_by_text("The letter is sent.")).to_be_visible()
+    expect(page.get_by_text("Letter sent")).to_be_visible()
 
 
 def nothing_is_offered_back_after_sending(page: Page, referral: str) -> None:
@@ -252,7 +252,7 @@ def review_is_held(page: Page, case: str) -> None:
     fill(page, outcome="better", words="Спит пять часов", mental="3", **{goal: "0"})
     picture(page, "review")
     send(page)
-    expect(page.get_by_text("The review is recorded.")).to_be_visible()
+    expect(page.get_by_text("Review recorded.", exact=True)).to_be_visible()
 
 
 def case_is_closed(page: Page, decides: Page, case: str) -> None:
@@ -268,7 +268,7 @@ def case_is_closed(page: Page, decides: Page, case: str) -> None:
     fill(decides, agreed="yes")
     send(decides)
     page.goto(f"/desk/cases/{case}/closure/")
-    expect(page.get_by_text("Closed on")).to_be_visible()
+    expect(page.get_by_text("Closure date")).to_be_visible()
 
 
 def test_a_person_goes_from_the_request_to_the_figures(desk: Desk) -> None:
@@ -296,7 +296,7 @@ def test_a_person_goes_from_the_request_to_the_figures(desk: Desk) -> None:
     expect(desk.coordinator.get_by_text("1 of 10").first).to_be_visible()
     after = figures(desk.coordinator)
     assert {name: after[name] - before[name] for name in after} == {
-        "admitted in all": 1,
+        "admitted in total": 1,
         "survivors": 1,
         "family members": 0,
         "women": 1,

@@ -117,8 +117,8 @@ def test_the_page_has_no_fault_and_what_is_too_long_or_wrong_is_said(phone: Page
     phone.locator("[name=said]").fill("")
     write_down(phone)
     sign_in_on(phone, pin="000001")
-    expect(phone.locator("#trouble")).to_contain_text("This does not let you send")
-    expect(phone.locator("#state")).to_contain_text("Waiting: 1")
+    expect(phone.locator("#trouble")).to_contain_text("You cannot send in this way")
+    expect(phone.locator("#state")).to_contain_text("Not sent yet: 1")
     assert faults_here(phone, "one waits") == []
 
 
@@ -135,7 +135,7 @@ def test_leave_quickly_on_a_public_page_of_the_same_browser_deletes_nothing_that
 
     phone.context.set_offline(True)
     other.goto("/field/en/")  # page and records: the house has neither otherwise
-    expect(other.locator("#state")).to_contain_text("Waiting: 1")
+    expect(other.locator("#state")).to_contain_text("Not sent yet: 1")
     assert stored(other) == waits
 
 
@@ -156,7 +156,7 @@ def test_kept_without_a_network_and_locked_then_sent_once_and_seen_on_the_board(
         page.goto("/field/en/")  # once opened it opens without a network
         write_down(page)
         write_down(page, "Дуюм", way="visit")
-        expect(page.locator("#state")).to_contain_text("Waiting: 2")
+        expect(page.locator("#state")).to_contain_text("Not sent yet: 2")
         for one in stored(page):
             assert "Шавҳар".encode() not in one
             assert len(one) == 25 + 65 + 2048 + 16
@@ -181,14 +181,14 @@ def test_kept_without_a_network_and_locked_then_sent_once_and_seen_on_the_board(
         if "/sign-in/" in desk.url:
             sign_in(desk, server, "duty-officer")
         desk.goto("/desk/hotline/")
-        expect(desk.get_by_role("link", name=re.compile("^Help is not asked for yet"))).to_have_count(2)
-        expect(desk.locator(".badge", has_text="Taken on a phone")).to_have_count(2)
-        click(desk.get_by_role("link", name=re.compile("^Help is not asked for yet")).first)
+        expect(desk.get_by_role("link", name=re.compile("^Help is not requested yet"))).to_have_count(2)
+        expect(desk.locator(".badge", has_text="Recorded on a phone")).to_have_count(2)
+        click(desk.get_by_role("link", name=re.compile("^Help is not requested yet")).first)
         desk.wait_for_url("**/desk/hotline/calls/*/")
         desk.goto("/desk/hotline/")
-        taken = desk.locator("li", has=desk.locator(".badge", has_text="Taken on a phone"), has_not_text="Met in person")
+        taken = desk.locator("li", has=desk.locator(".badge", has_text="Recorded on a phone"), has_not_text="Personal meeting")
         click(taken.get_by_role("link").first)
-        press(desk, "Open the words")
+        press(desk, "Show text")
         expect(desk.get_by_text(WORDS)).to_be_visible()
         desks.close()
         context.close()

@@ -22,7 +22,7 @@ def case_without_a_programme(page: Page) -> str:
     page.goto("/desk/cases/?state=assessment")
     for code in page.locator("main .code").all_inner_texts():
         page.goto(f"/desk/cases/{code}/programme/")
-        if page.get_by_role("button", name="Draw up the programme", exact=True).count():
+        if page.get_by_role("button", name="Create the programme", exact=True).count():
             return code
     raise AssertionError("every case of the sample has a programme")
 
@@ -32,7 +32,7 @@ def conference_is_held(page: Page, case: str) -> None:
     fill(page, outside=["person", "relative"], wishes="Встречи днём", decisions="Сначала сон, затем работа", dissent="Врач за невролога")
     send(page)
     expect(page.get_by_text("Врач за невролога")).to_be_visible()
-    press(page, "Draw up the programme from it")
+    press(page, "Create a programme from it")
 
 
 def goal_has_its_scale_and_a_service_its_cost(page: Page, case: str) -> None:
@@ -50,28 +50,28 @@ def goal_has_its_scale_and_a_service_its_cost(page: Page, case: str) -> None:
     click(page.locator("a[href$='/service/']"))
     fill(page, help="psychological", item="session", times="10", unit_cost="120", payer="funder", budget_code="F-2026/03")
     send(page)
-    expect(page.get_by_text("Planned 1 200, given so far 0 somoni")).to_be_visible()
+    expect(page.get_by_text("Planned 1 200, provided so far 0 somoni")).to_be_visible()
 
 
 def person_agrees(page: Page, case: str) -> None:
     page.goto(f"/desk/cases/{case}/programme/1/agree/")
     fill(page, form="spoken", language="tg", copy_given="later")
     click(page.locator("form.form button.btn--main"))
-    expect(page.get_by_text("A spoken agreement needs a witness. Write who heard it.").first).to_be_visible()
+    expect(page.get_by_text("If the agreement was spoken, someone must have been present. Enter who heard it.").first).to_be_visible()
     fill(page, witness="хоҳар")
     send(page)
-    expect(page.get_by_text("Agreed. The coordinator is asked to approve.")).to_be_visible()
+    expect(page.get_by_text("The person agreed. The coordinator has been asked to approve.")).to_be_visible()
 
 
 def coordinator_approves(page: Page, case: str) -> None:
     page.goto(f"/desk/cases/{case}/programme/1/approve/")
     send(page)
-    expect(page.get_by_text("Approved. The case is under way.")).to_be_visible()
+    expect(page.get_by_text("Approved. Work on the case has started.")).to_be_visible()
 
 
 def something_happens(page: Page, case: str) -> None:
     page.goto(f"/desk/cases/{case}/programme/")
-    press(page, "Something happened")
+    press(page, "Record an event")
     fill(page, cause="hospital", words="Операция")
     send(page)
     expect(page.get_by_text("The review is due early").first).to_be_visible()

@@ -17,10 +17,10 @@ def test_one_answer_read_aloud_on_a_phone_reaches_the_coordinator_and_a_second_m
         worker.locator(f"[name=answer][value='{answer}']").check()
         press(worker, "Next")
         worker.locator("[name=answer][value='-']").check()
-        press(worker, "Look over and record")
+        press(worker, "Check and record")
         expect(worker.locator(f"[name=item_9][value='{answer}']")).to_be_checked()
         send(worker)
-        expect(worker.get_by_text("An answer tells of danger to life")).to_be_visible()
+        expect(worker.get_by_text("An answer points to danger to life")).to_be_visible()
         expect(worker.get_by_text("Screening results, not a diagnosis.").first).to_be_visible()
 
     worker.goto(f"/desk/cases/{case}/")

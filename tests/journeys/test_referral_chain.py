@@ -33,7 +33,7 @@ def drawn_up(page: Page, case: str, facility: str, service: str = "skin") -> str
 
 def cannot_be_sent(page: Page, server: Server, referral: str) -> None:
     page.goto(f"/desk/referrals/{referral}/")
-    press(page, "Look at the letter")
+    press(page, "View the letter")
     button = page.locator("form[action$='/send/'] button")
     expect(button).to_be_disabled()
     page.locator("[name=looked_again]").check()
@@ -60,10 +60,10 @@ def taken_back(page: Page, case: str, facility: str) -> None:
 
 def sent(page: Page, referral: str) -> None:
     page.goto(f"/desk/referrals/{referral}/")
-    press(page, "Look at the letter")
+    press(page, "View the letter")
     page.locator("[name=looked_again]").check()
     press(page, "Send")
-    expect(page.get_by_text("The letter is sent.")).to_be_visible()
+    expect(page.get_by_text("Letter sent")).to_be_visible()
 
 
 def spent_under(page: Page, agreement: str) -> Decimal:
@@ -100,7 +100,7 @@ def test_declined_the_next_is_asked_and_the_chain_stands_on_both_pages(page: Pag
     press(page, "The facility declines")
     fill(page, reason="no_specialist", evidence="telephone", words="Врач уволился")
     send(page)
-    expect(page.get_by_text("You act next: ask another facility")).to_be_visible()
+    expect(page.get_by_text("Your next step: ask another facility or end the referral, by")).to_be_visible()
     assert (row_of(server, first)["status"], row_of(server, first)["acts_next"]) == ("declined", "social_worker")
 
     press(page, "Ask another facility")
@@ -108,12 +108,12 @@ def test_declined_the_next_is_asked_and_the_chain_stands_on_both_pages(page: Pag
     send(page)
     second = code_in(page)
 
-    expect(page.get_by_text("Drawn up with everything of the one before.")).to_be_visible()
+    expect(page.get_by_text("Created with the data of the earlier referral")).to_be_visible()
     assert (row_of(server, first)["status"], row_of(server, second)["status"]) == ("redirected", "awaiting_consent")
     cannot_be_sent(page, server, second)  # the consent was for the first facility alone
     for code, other in ((first, second), (second, first)):
         page.goto(f"/desk/referrals/{code}/")
-        expect(page.get_by_role("heading", name="Who was asked")).to_be_visible()
+        expect(page.get_by_role("heading", name="Facilities asked")).to_be_visible()
         press(page, other)
         assert code_in(page) == other
 
@@ -137,7 +137,7 @@ def test_from_the_letter_to_the_answer_of_who_has_no_account_to_what_it_cost(
 
     page.goto(f"/desk/referrals/{referral}/links/")
     press(page, "Sends the outcome")
-    press(page, "Take it over")
+    press(page, "Accept the answer")
     fill(page, cost="89.50", currency="TJS")
     send(page)
     assert (row_of(server, referral)["status"], row_of(server, referral)["open"]) == ("completed", False)
@@ -145,13 +145,13 @@ def test_from_the_letter_to_the_answer_of_who_has_no_account_to_what_it_cost(
     page.goto(f"/desk/cases/{case}/care/new/")
     fill(page, referral=option(page, "referral", referral), kind="outpatient", day=written())
     send(page)
-    press(page, "Take over what the referral says")
+    press(page, "Use the cost from the referral")
     fill(page, payer="funder", budget_code="MED-02")
     send(page)
     line = page.locator("section[aria-labelledby=costs] tbody tr")
     expect(line).to_contain_text("14/2026")
     expect(line).to_contain_text("89.50")
-    press(page, "It has ended")
+    press(page, "Treatment ended")
     send(page)
     expect(page.locator("section[aria-labelledby=care] .badges")).to_contain_text("ended")
 
@@ -166,9 +166,9 @@ def test_under_an_agreement_that_is_over_it_goes_with_a_reason_alone_and_its_lin
     if row_of(server, referral)["status"] == "awaiting_consent":
         agreed(page, case, referral)
     page.goto(f"/desk/referrals/{referral}/")
-    expect(page.get_by_text("The agreement with this facility is over.").first).to_be_visible()
-    expect(page.get_by_role("link", name="Allow it with a reason")).to_have_count(0)
-    press(page, "Look at the letter")
+    expect(page.get_by_text("The agreement with this facility has ended.").first).to_be_visible()
+    expect(page.get_by_role("link", name="Allow with a reason")).to_have_count(0)
+    press(page, "View the letter")
     page.locator("[name=looked_again]").check()
     with page.expect_response("**/send/") as told:
         press(page, "Send")
@@ -178,7 +178,7 @@ def test_under_an_agreement_that_is_over_it_goes_with_a_reason_alone_and_its_lin
 
     coordinator = signed_in("coordinator")
     coordinator.goto(f"/desk/referrals/{referral}/")
-    press(coordinator, "Allow it with a reason")
+    press(coordinator, "Allow with a reason")
     fill(coordinator, reason="Больше никто не примет до нового договора")
     send(coordinator)
     sent(page, referral)
@@ -191,4 +191,4 @@ def test_under_an_agreement_that_is_over_it_goes_with_a_reason_alone_and_its_lin
     enter(elsewhere, address, secret)
     expect(elsewhere.locator("[role=alert]")).to_be_visible()
     page.goto(f"/desk/referrals/{referral}/")
-    expect(page.get_by_text("after the letter had left").first).to_be_visible()
+    expect(page.get_by_text("after the letter was sent").first).to_be_visible()

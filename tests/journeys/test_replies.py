@@ -44,7 +44,7 @@ def test_a_facility_acknowledges_proposes_a_day_and_sends_the_outcome(server, si
     expect(worker.locator(".badges").first).to_contain_text("acknowledged")
     worker.goto(f"/desk/referrals/{code}/links/")
     press(worker, "Proposes a day")
-    press(worker, "Take it over")
+    press(worker, "Accept the answer")
     send(worker)
     expect(worker.locator(".badges").first).to_contain_text("appointment given")
 
@@ -60,12 +60,12 @@ def test_a_facility_acknowledges_proposes_a_day_and_sends_the_outcome(server, si
     worker.goto(f"/desk/referrals/{code}/links/")
     press(worker, "Sends the outcome")
     expect(worker.get_by_text(FOUND)).to_have_count(0)
-    press(worker, "Open the words")
+    press(worker, "Show text")
     expect(worker.get_by_text(FOUND)).to_be_visible()
-    press(worker, "Take it over")
+    press(worker, "Accept the answer")
     send(worker)
     expect(worker.locator(".badges").first).to_contain_text("completed")
-    click(worker.locator("form").filter(has_text="Open the words").locator("button"))
+    click(worker.locator("form").filter(has_text="Show text").locator("button"))
     expect(worker.get_by_text(ADVICE)).to_be_visible()
 
 

@@ -57,12 +57,12 @@ def test_a_social_worker_meets_the_person_by_the_russian_spelling_before_making_
     family, given = RUSSIAN.split()
     fill(page, needs=["medical"], family_name=family, given_name=given, need_words="Дарди сар")
     click(page.locator("form.form button.btn--main"))
-    expect(page.get_by_role("heading", name="Perhaps the same person")).to_be_visible()
+    expect(page.get_by_role("heading", name="Possibly the same person")).to_be_visible()
     picture(page, "same-person", of="[aria-labelledby=perhaps]")
-    page.get_by_role("radio", name="The same person").check()
+    page.get_by_role("radio", name="The same person", exact=True).check()
     send(page)
 
-    expect(page.get_by_text("About the person of")).to_be_visible()
+    expect(page.get_by_text("About the person in case")).to_be_visible()
     expect(page.locator("aside .code", has_text=case)).to_be_visible()
     expect(page.get_by_text("The coordinator compares it with everything the Unit knows.")).to_be_visible()
 
@@ -71,7 +71,7 @@ def test_opening_from_a_search_says_what_for(signed_in, case) -> None:
     page = signed_in("social-worker")
     look_for(page, LATIN)
 
-    page.get_by_label(f"What you open the file for {case}").select_option("contact")
+    page.get_by_label(f"Reason for opening the file {case}").select_option("contact")
     press(page, f"Open {case}")
 
     assert code_in(page) == case
@@ -83,7 +83,7 @@ def test_a_search_works_without_javascript(signed_in, case) -> None:
     page = signed_in("social-worker", javascript=False)
     page.goto("/desk/search/")
     page.locator("#q").fill(RUSSIAN)
-    press(page, "Look")
+    press(page, "Search")
 
     expect(page.locator("#found tbody tr")).to_have_count(1)
     assert page.url.endswith("/desk/search/")
@@ -93,11 +93,11 @@ def test_a_duty_officer_gets_contact_safety_and_nothing_else(signed_in, case) ->
     officer = signed_in("duty-officer", viewport=PHONE)
     officer.goto("/desk/")
     press(officer, "Search")
-    expect(officer.get_by_text("We tell nobody whom we help.")).to_be_visible()
+    expect(officer.get_by_text("We do not tell anyone who we help")).to_be_visible()
     officer.locator("#q").fill(RUSSIAN)
-    press(officer, "Look")
+    press(officer, "Search")
     box = officer.locator("section.safe")
-    for said in ("call", "Leave no message", *(CONTACT[name] for name in ("hours", "who_may_answer", "not_to_say")), "social-worker"):
+    for said in ("call", "Do not leave messages", *(CONTACT[name] for name in ("hours", "who_may_answer", "not_to_say")), "social-worker"):
         expect(box).to_contain_text(said)
     picture(officer, "caller", of="section.safe")
     content = officer.content()
@@ -112,9 +112,9 @@ def test_the_word_of_danger_looks_right_and_alarms_the_coordinator(signed_in, ca
     def told(word: str) -> str:
         officer.goto("/desk/search/")
         officer.locator("#q").fill(RUSSIAN)
-        press(officer, "Look")
+        press(officer, "Search")
         officer.get_by_label("The caller says this word").fill(word)
-        press(officer, "Compare the word")
+        press(officer, "Check the word")
         expect(officer.locator("#found .note")).to_be_visible()
         return re.sub(r'value="[\w-]{40,}"', "", officer.locator("#found").inner_html())
 
@@ -126,12 +126,12 @@ def test_the_word_of_danger_looks_right_and_alarms_the_coordinator(signed_in, ca
 
     coordinator.goto("/desk/")
     first = coordinator.locator("ul.tasks li").first
-    expect(first).to_contain_text("The word of danger was given")
+    expect(first).to_contain_text("The danger word was said")
     expect(first).to_contain_text(case)
-    press(first, "Open The word of danger was given " + case)
+    press(first, "Open The danger word was said " + case)
     fill(coordinator, outcome="ended", words="Она дома, одна")
     send(coordinator)
-    expect(coordinator.get_by_text("Written down.")).to_be_visible()
+    expect(coordinator.get_by_text("Recorded.")).to_be_visible()
 
 
 def test_what_is_found_and_what_is_asked_is_fit_for_everybody(signed_in, case) -> None:

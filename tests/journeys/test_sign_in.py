@@ -47,8 +47,8 @@ def when_the_link_is_used(page: Page, link: str) -> None:
     page.fill("[name=password]", "three dull words here")
     page.fill("[name=again]", "three dull words here")
     click(page.locator("form.form button.btn--main"))
-    click(page.get_by_role("button", name="Make a passkey on this device"))
-    expect(page.get_by_text("The passkey is kept.")).to_be_visible()
+    click(page.get_by_role("button", name="Create a passkey on this device"))
+    expect(page.get_by_text("Passkey saved.")).to_be_visible()
     click(page.locator("button[name=finish]"))
 
 

@@ -26,7 +26,7 @@ def test_a_specialist_works_hands_in_and_sees_nobody_once_the_memorandum_is_over
     specialist.goto("/desk/acts/")
     click(specialist.locator("a[href*='/my-act/']").first)
     expect(specialist.locator("main")).to_contain_text(code)
-    press(specialist, "Hand the act in")
+    press(specialist, "Hand in the act")
     expect(specialist).to_have_url(re.compile(r"/desk/acts/[0-9A-Z-]+/$"))
     act = specialist.url
     coordinator.goto(act)

@@ -99,7 +99,7 @@ def request_is_written_down(page: Page) -> tuple[Counted, str]:
     hands.type("number", "980000302")
     hands.tick("usual_terms", "evening", "unnamed")
     hands.send()
-    expect(page.get_by_text("is written down.")).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^Request \S+ recorded\."))).to_be_visible()
     return hands, code_in(page)
 
 
@@ -135,7 +135,7 @@ def test_an_adult_is_admitted_in_45_seconds_on_a_telephone(signed_in):
     hands.pick("psychological", option(page, "psychological", re.compile(r"(?<!-)psychologist")))
     hands.send()
 
-    expect(page.get_by_text("Admitted. The case has the code")).to_be_visible()
+    expect(page.get_by_text("Person admitted. Case code")).to_be_visible()
     assert (hands.answers, hands.presses, hands.pages) == (8, 16, 4), hands
     assert hands.seconds <= 45, hands
 

@@ -8,7 +8,7 @@ from tests.journeys.conftest import PHONE
 from tests.journeys.eyes import faults_here
 from tests.journeys.page_actions import press, send
 
-PLAN = "Case conference and programme, agreed with the person"
+PLAN = "Hold the case conference and agree the programme with the person"
 
 
 def test_a_case_is_moved_to_a_newer_version_with_a_look_first(server, signed_in):
@@ -17,8 +17,8 @@ def test_a_case_is_moved_to_a_newer_version_with_a_look_first(server, signed_in)
 
     physician = signed_in("physician", viewport=PHONE)
     physician.goto("/desk/guidance/unit-1/")
-    press(physician.locator("main"), "I read it and agree")
-    expect(physician.locator(".said")).to_contain_text("You agreed to the draft as it stands.")
+    press(physician.locator("main"), "I have read it and agree")
+    expect(physician.locator(".said")).to_contain_text("You agreed to the draft in its present form.")
 
     page = signed_in("coordinator")
     page.goto("/desk/guidance/unit-1/compare/")
@@ -26,14 +26,14 @@ def test_a_case_is_moved_to_a_newer_version_with_a_look_first(server, signed_in)
     expect(page.locator("main")).to_contain_text("21 days")
     page.goto("/desk/guidance/unit-1/adopt/")
     send(page)
-    expect(page.locator(".said")).to_contain_text("The version is adopted.")
+    expect(page.locator(".said")).to_contain_text("Version adopted.")
     page.goto("/desk/guidance/")
     expect(page.locator("main .title")).to_contain_text("The Unit's Guidance, version 1")
 
     page.goto(f"/desk/cases/{code}/steps/")
-    press(page.locator("main"), "Look at what would change")
+    press(page.locator("main"), "View what would change")
     moved = page.locator("tbody tr").filter(has_text=PLAN)
-    expect(moved).to_contain_text("gets another time")
+    expect(moved).to_contain_text("gets a new deadline")
     assert faults_here(page) == []
     send(page)
     expect(page.locator(".said")).to_contain_text("The case follows the other version.")

@@ -45,11 +45,11 @@ def test_somebody_writes_and_comes_back_to_the_answer(server: Server, signed_in,
 
     desk = signed_in("coordinator")
     desk.goto(f"/desk/requests/{code}/")
-    press(desk, "Open the words")
+    press(desk, "Show text")
     expect(desk.get_by_text(WORDS)).to_be_visible()
-    press(desk, "What was written since, files, and your answer")
+    press(desk, "Later messages, files and your answer")
     assert faults_here(desk, "what was written") == []
-    press(desk, "Answer whoever wrote")
+    press(desk, "Answer the sender")
     desk.locator("[name=words]").fill(ANSWER)
     assert faults_here(desk, "the answer") == []
     send(desk)

@@ -43,10 +43,10 @@ def test_a_hearing_is_noted_and_moved_and_the_psychologist_finds_it_in_their_day
     moved = {"day": f"{later:%d.%m.%Y}", "state": "planned", "words": "Тайна", "version": row.version}
     client.post(change, moved)
     shown = text(client.get(page))
-    assert ("day moved: 1" in shown, "Day at court" in shown) == (True, True)
+    assert ("date moved: 1" in shown, "Court hearing" in shown) == (True, True)
     calendar = text(client.get(f"{reverse('desk:calendar')}?week={later}"))
-    assert f"A day at court {case.code}" in calendar
-    assert "A day at court" not in text(client.get(f"{reverse('desk:calendar')}?week={soon}"))
+    assert f"Court date {case.code}" in calendar
+    assert "Court date" not in text(client.get(f"{reverse('desk:calendar')}?week={soon}"))
 
     refused = client.post(change, moved)
     assert refused.status_code == 409
@@ -58,10 +58,10 @@ def test_the_team_sees_days_by_consent_and_never_the_words_or_the_form(client, h
     page = reverse("desk:case_legal", args=[case.code])
     sign_in(client, psychologist)
     assert "Not shared inside the team" in text(client.get(page))
-    assert "Day at court" not in text(client.get(page))
+    assert "Court hearing" not in text(client.get(page))
 
     make_consent(case.person, by=make_coordinator(), purpose="team", data_kinds=["legal"])
-    assert "Day at court" in text(client.get(page))
+    assert "Court hearing" in text(client.get(page))
     refused = client.post(page)
     assert (refused.status_code, "Тайна" in text(refused)) == (403, False)
     for name, args in (("milestone_add", []), ("milestone_change", [row.pk])):
@@ -83,7 +83,7 @@ def test_what_is_wrong_comes_back_as_it_was_typed(client, house):
     refused = client.post(reverse("desk:milestone_add", args=[case.code]), given)
 
     assert refused.status_code == 400
-    assert ("Choose in which form" in text(refused), "Ждём ответа" in text(refused)) == (True, True)
+    assert ("Choose the form of reparation" in text(refused), "Ждём ответа" in text(refused)) == (True, True)
 
 
 @pytest.mark.parametrize("count", [1, 3])

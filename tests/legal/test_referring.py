@@ -270,9 +270,9 @@ def test_the_lawyer_who_referred_a_person_hears_what_was_decided_where_the_perso
     assert Task.objects.filter(kind=TaskKind.DECIDED, owner=lawyer, request=row, done_at=None).exists() is hears
     sign_in(client, lawyer)
     page = text(client.get(reverse("desk:request_detail", args=[row.code])))
-    assert ("The person is admitted" in page, "The person did not agree that you hear how" in page) == (hears, not hears)
+    assert ("Person admitted" in page, "The person did not agree that you learn the decision" in page) == (hears, not hears)
     assert case.code not in page
-    assert ("What was decided on your request" in text(client.get("/desk/"))) is hears
+    assert ("Decision on your request" in text(client.get("/desk/"))) is hears
 
 
 @pytest.mark.parametrize("hears", [True, False])
@@ -322,7 +322,7 @@ def test_a_referral_goes_both_ways_through_the_pages(client, lawyer):
     client.post(answer, {"words": "Был ли отказ?", "version": version})
 
     sign_in(client, social)
-    assert "You act next: answer what they ask" in text(client.get(page))
+    assert "Your next step: answer their question by" in text(client.get(page))
     assert "Был ли отказ?" in text(client.post(page))
     there = reverse("desk:referral_question", args=[code])
     version = soup_of(client.get(there)).select_one("input[name=version]")["value"]
@@ -373,7 +373,7 @@ def test_without_contact_in_the_consent_no_page_tells_the_legal_unit_how_to_reac
     assign_worker(case, by=worker, user=lawyer, discipline=Discipline.LEGAL)
 
     sign_in(client, worker)
-    assert "did not agree to it: contact," in " ".join(client.get(reverse("desk:case_people", args=[case.code])).content.decode().split())
+    assert "did not consent: contact," in " ".join(client.get(reverse("desk:case_people", args=[case.code])).content.decode().split())
     sign_in(client, lawyer)
     box, person = (reverse(f"desk:{page}", args=[case.code]) for page in ("case_contact", "case_person"))
     answers = [client.get(box), *(client.post(box, {"step": step}) for step in ("how", "number"))]

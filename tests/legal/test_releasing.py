@@ -70,7 +70,7 @@ def test_what_is_shown_opens_for_that_account_alone_and_is_counted_and_recorded(
     row.refresh_from_db()
     assert (row.opened, row.until) == (1, today() + dt.timedelta(days=30))
     said = [look.sentence for look in events_about(references([case], by=social.actor))]
-    assert "Somebody opened a document that was shown to them" in [str(one) for one in said]
+    assert "A document was opened by the colleague it was shown to" in [str(one) for one in said]
     for other in (social, psychologist, make_lawyer()):
         with pytest.raises(Denied):
             open_release(row, by=other)
@@ -101,7 +101,7 @@ def test_without_a_consent_for_just_this_recipient_and_these_data_nothing_is_sho
     with pytest.raises(Invalid) as refused:
         show(house)
     is_over = "valid_until" in consent  # with an answer that is over the sharing ended, and the lawyer is not on the case
-    assert ("is not on the list" if is_over else "has not agreed that they read this") in str(refused.value.fields["to"])
+    assert ("is not on the list" if is_over else "The person has not agreed that they may read this:") in str(refused.value.fields["to"])
     assert not Release.objects.exists()
 
 
@@ -170,7 +170,7 @@ def test_what_is_not_open_any_more_stands_neither_in_the_list_nor_in_the_day(cli
 
     listed, day = text(client.get(reverse("desk:released"))), text(client.get("/desk/"))
 
-    assert (case.code in listed, "Nothing is shown to you" in listed, "Look at a document shown to you" in day) == (False, True, False)
+    assert (case.code in listed, "No documents are shown to you" in listed, "View a document shown to you" in day) == (False, True, False)
 
 
 def test_who_showed_it_and_the_coordinator_take_it_back_and_nobody_else(house):
@@ -250,21 +250,21 @@ def test_shown_opened_and_taken_back_through_the_pages(client, house):
     }
     assert client.post(new, given).status_code == 302
     row = Release.objects.get()
-    assert "Referral letter that left" in text(client.get(listed))
+    assert "Referral letter that was sent" in text(client.get(listed))
 
     sign_in(client, lawyer)
-    assert "Look at a document shown to you" in text(client.get("/desk/"))
+    assert "View a document shown to you" in text(client.get("/desk/"))
     assert case.code in text(client.get(reverse("desk:released")))
     there = reverse("desk:released_open", args=[row.pk])
     assert client.get(there).status_code == 405
     opened = client.post(there)
     assert (opened.content[:5], opened["Content-Disposition"]) == (b"%PDF-", f'attachment; filename="{case.code}.pdf"')
-    assert "Look at a document shown to you" not in text(client.get("/desk/"))
+    assert "View a document shown to you" not in text(client.get("/desk/"))
 
     sign_in(client, social)
     assert "opened: 1" in text(client.get(listed))
     client.post(reverse("desk:release_take_back", args=[case.code, row.pk]))
-    assert "taken back" in text(client.get(listed))
+    assert "withdrawn" in text(client.get(listed))
     sign_in(client, lawyer)
     assert client.post(there).status_code == 409
     assert case.code not in text(client.get(reverse("desk:released")))
@@ -319,7 +319,7 @@ def test_before_a_consent_is_withdrawn_it_says_which_documents_close(client, hou
     sign_in(client, social)
     withdraw = reverse("desk:consent_withdraw", args=[case.code, newer.pk])
 
-    assert f"Shown document (referral letter that left): {lawyer.username} can no longer open it" in text(client.get(withdraw))
+    assert f"Shown document (referral letter that was sent): {lawyer.username} can no longer open it" in text(client.get(withdraw))
     stranger = make_user(Role.SOCIAL_WORKER, organisation=make_member(1))  # who records for the same person elsewhere
     assert [len(shown_on(reader, [newer])) for reader in (social, stranger)] == [1, 0]
     client.post(withdraw, {"version": newer.version})

@@ -77,7 +77,7 @@ def test_agreement_is_drawn_up_priced_signed_scanned_and_ended(client, keeper):
     over = {"last_day": f"{today():%d.%m.%Y}", "reason": "theirs", "words": "", "version": row.version}
     refused = client.post(reverse("desk:agreement_end", args=args), over)
     assert refused.status_code == 400
-    assert "Say in a sentence why" in text(refused)
+    assert "Give the reason in one sentence" in text(refused)
     assert client.post(reverse("desk:agreement_end", args=args), over | {"words": "Сменился главврач"}).status_code == 302
     row.refresh_from_db()
     assert (row.reference, row.state) == ("15/2026", "terminated")

@@ -75,7 +75,7 @@ def test_terms_that_cannot_be_right_are_refused_beside_their_field(facts, field)
 def test_number_is_taken_once_on_our_side_alone():
     keeper = make_keeper()
     make_agreement(by=keeper, reference="7/2026")
-    with pytest.raises(Invalid, match="of this number already"):
+    with pytest.raises(Invalid, match="There is already an agreement with this number"):
         make_agreement(by=keeper, reference="7/2026")
     assert make_agreement(by=keeper, reference="7/2026", organisation=make_member()).reference == "7/2026"
 
@@ -90,9 +90,9 @@ def test_signing_wants_the_undertaking_to_keep_silent_and_both_names():
     row = make_agreement(by=keeper, signed=False)
     with pytest.raises(Invalid, match="keep silent"):
         sign(row, by=keeper, confidential_on=None)
-    with pytest.raises(Invalid, match="who signs for both sides"):
+    with pytest.raises(Invalid, match="Enter who signs for each side"):
         sign(row, by=keeper, theirs=" ")
-    with pytest.raises(Invalid, match="cannot lie ahead"):
+    with pytest.raises(Invalid, match="cannot be in the future"):
         sign(row, by=keeper, signed_on=days(1))
 
     sign(row, by=keeper)
@@ -154,7 +154,7 @@ def test_standing_follows_from_the_dates(begins, ends, window, day, expected):
 def test_ended_agreement_held_until_its_last_day():
     keeper = make_keeper()
     row = make_agreement(by=keeper)
-    with pytest.raises(Invalid, match="Say in a sentence why"):
+    with pytest.raises(Invalid, match="Give the reason in one sentence"):
         actions.end_agreement(row, by=keeper, last_day=today(), reason=EndReason.BREACH)
 
     actions.end_agreement(row, by=keeper, last_day=days(-2), reason=EndReason.BREACH, words="Назвали имя третьему лицу")
@@ -175,7 +175,7 @@ def test_renewal_copies_the_terms_follows_on_and_ends_the_former_when_it_is_sign
 
     assert (fresh.starts_on, fresh.ends_on, fresh.refers_until) == (today(), days(364), days(354))
     assert [(line.unit, line.price) for line in fresh.tariff.all()] == [("hour", Decimal("120.50"))]
-    with pytest.raises(WrongState, match="follows this one already"):
+    with pytest.raises(WrongState, match="Another agreement already follows this one"):
         actions.renew_agreement(former, by=keeper, reference="9/2027")
     sign(fresh, by=keeper)
     former.refresh_from_db()
@@ -311,9 +311,9 @@ def test_own_agreement_of_a_specialist_comes_before_the_societys():
 def test_account_is_tied_once_and_never_one_of_the_house():
     keeper, user = make_keeper(), specialist_of()
     link = make_engaged(user, by=keeper)
-    with pytest.raises(Invalid, match="tied to an entry"):
+    with pytest.raises(Invalid, match="This account is already linked to an entry of the directory"):
         actions.link_account(link.facility, by=keeper, user=user)
-    with pytest.raises(Invalid, match="belongs to the house"):
+    with pytest.raises(Invalid, match="This account belongs to our staff"):
         actions.link_account(link.facility, by=keeper, user=make_user(Role.PSYCHOLOGIST))
     assert queries.free_accounts() == []
     actions.unlink_account(link, by=keeper)

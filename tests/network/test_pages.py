@@ -35,7 +35,7 @@ def test_adding_changing_and_closing(client, user):
     assert "Клиника Х" in client.post(change, {"open": "1"}).content.decode()
 
     assert client.post(change, given | {"name": "Клиника У", "version": "1"}).status_code == 302
-    assert "Somebody else changed this" in client.post(change, given | {"version": "1"}).content.decode()
+    assert "Someone else changed this in the meantime" in client.post(change, given | {"version": "1"}).content.decode()
     assert "Клиника У" in client.post(reverse("desk:facility", args=[row.pk])).content.decode()
     assert client.post(reverse("desk:facility_close", args=[row.pk])).status_code == 302
 

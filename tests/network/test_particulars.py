@@ -245,7 +245,7 @@ def test_hours_that_are_none_are_refused_beside_their_field_and_nothing_is_lost(
 
     assert answer.status_code == 400
     assert "с утра" in answer.content.decode()
-    assert "From when to when" in answer.content.decode()
+    assert "Opening and closing time, for example 8:00–17:00; empty if not known" in answer.content.decode()
 
 
 def test_the_reason_of_the_screening_opens_for_the_keeper_alone(client, user, row):
@@ -267,7 +267,7 @@ def test_the_reason_of_the_screening_opens_for_the_keeper_alone(client, user, ro
 
 def test_the_day_of_the_keeper_says_what_the_directory_asks(client, user, row):
     sign_in(client, user)
-    assert "Check 1 entry of the directory" in client.get(reverse("desk:my_day")).content.decode()
+    assert "Check 1 directory entry" in client.get(reverse("desk:my_day")).content.decode()
     actions.confirm_facility(row, by=user, check_every=12)
     actions.screen_facility(row, by=user, screening=Screening.PASSED)
 

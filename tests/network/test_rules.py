@@ -51,7 +51,7 @@ def test_version_is_adopted_in_both_languages_or_not_at_all():
     with pytest.raises(Invalid, match="in Tajik and in Russian"):
         actions.adopt_rules(row, by=keeper, adopted_on=today())
     actions.change_rules(row, by=keeper, text_tg="Сир нигоҳ доштан", text_ru="Хранить тайну")
-    with pytest.raises(Invalid, match="not come yet"):
+    with pytest.raises(Invalid, match="This date is in the future"):
         actions.adopt_rules(row, by=keeper, adopted_on=today() + dt.timedelta(days=1))
     actions.adopt_rules(row, by=keeper, adopted_on=today())
 
@@ -63,10 +63,10 @@ def test_version_is_adopted_in_both_languages_or_not_at_all():
 
 def test_there_is_one_draft_at_a_time_and_it_is_not_empty():
     keeper = make_keeper()
-    with pytest.raises(Invalid, match="Write the terms"):
+    with pytest.raises(Invalid, match="Enter the terms"):
         actions.draft_rules(by=keeper, text_tg=" ", text_ru="")
     make_rules(by=keeper, adopted=False)
-    with pytest.raises(WrongState, match="A draft is there already"):
+    with pytest.raises(WrongState, match="There is already a draft"):
         make_rules(by=keeper)
 
 
@@ -97,7 +97,7 @@ def test_version_is_accepted_once_and_only_while_it_is_in_force():
     keeper = make_keeper()
     first, facility = make_rules(by=keeper), make_facility(by=keeper)
     row = accept(first, facility, by=keeper)
-    with pytest.raises(WrongState, match="accepted this version already"):
+    with pytest.raises(WrongState, match="They have already accepted this version"):
         accept(first, facility, by=keeper)
     actions.take_out_acceptance(row, by=keeper)
     make_rules(by=keeper)

@@ -36,7 +36,7 @@ def test_every_relation_has_its_row_and_its_other_way(relation):
         ("wife", "male", "husband", "муж", "ҳамсар (шавҳар)"),
         ("grandchild", "female", "grandmother", "бабушка", "бибӣ"),
         ("cousin", "", "cousin", "двоюродный брат или сестра", "амакбача, холабача"),
-        ("guardian", "male", "ward", "под опекой", "таҳти парасторӣ"),
+        ("guardian", "male", "under guardianship", "под опекой", "таҳти васоят"),
     ],
 )
 def test_the_other_way_has_its_word_in_each_language(relation, sex, english, russian, tajik):

@@ -493,7 +493,7 @@ def test_records_joined_twice_come_apart_in_the_other_order(coordinator, pair):
     assert set(Person.objects.exclude(merged_into=None).values_list("merged_into", flat=True)) == {third.person_id}
     assert admissions(coordinator, today(), today()).persons == 1
 
-    with pytest.raises(WrongState, match="joined with another one since"):
+    with pytest.raises(WrongState, match="The record has since been merged with another one"):
         unmerge(Merge.objects.get(pk=first.pk), by=coordinator)
     unmerge(Merge.objects.get(pk=second.pk), by=coordinator)
     assert Person.objects.get(pk=pair[1].person_id).merged_into_id == pair[0].person_id

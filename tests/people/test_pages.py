@@ -86,7 +86,7 @@ def test_writing_the_contact_comes_with_what_stands_there_and_keeps_it(client, u
     opened = open_sealed([SafeContact.objects.get(is_current=True)], by=user.actor, purpose=Purpose.CARE)[0]
     assert (opened.hours, opened.not_to_say) == ("вечером", "")
     late = page(client, "case_contact_write", case, channel="sms", number="+992 90 000 00 02", version="7")
-    assert "Somebody else changed this" in late.content.decode()
+    assert "Someone else changed this in the meantime" in late.content.decode()
     assert "+992900000002" in late.content.decode().replace(" ", "")
 
 
@@ -111,7 +111,7 @@ def test_a_correction_with_its_reason_stands_on_the_page(client, user, case):
     given = {"family_name": "Кадыров", "given_name": "Ҷамшед", "birth_date": "12.03.1984", "sex": "male", "place": "TJ-KT", "version": "1"}
     refused = page(client, "case_person_correct", case, **given)
     assert refused.status_code == 400
-    assert "This is needed" in refused.content.decode()
+    assert "Fill in this field" in refused.content.decode()
 
     assert page(client, "case_person_correct", case, **given, reason="По паспорту").status_code == 302
 
@@ -128,7 +128,7 @@ def test_a_correction_of_an_older_version_shows_both(client, user, case):
     answer = page(client, "case_person_correct", case, family_name="Кадыров", sex="male", version="1", given_name="Ҷамшед", place="TJ-KT")
 
     text = answer.content.decode()
-    assert "Somebody else changed this" in text
+    assert "Someone else changed this in the meantime" in text
     assert "Қодирзода" in text
     assert "Кадыров" in text
 
@@ -153,7 +153,7 @@ def test_a_code_that_is_not_seen_is_refused_like_one_that_does_not_exist(client,
 
     texts = [page(client, "tie_add", own, relation="son", other_code=code).content.decode() for code in (hidden.code, "2222-22222")]
 
-    assert all("There is no case of this code that you see" in text for text in texts)
+    assert all("No case with this code is open to you" in text for text in texts)
     assert Relationship.objects.count() == 0
 
 

@@ -41,12 +41,12 @@ def test_the_logframe_as_a_spreadsheet_holds_the_numbers_of_the_page_and_no_form
     book = load_workbook(BytesIO(made.content))
     heads, first, second = (list(row) for row in book["logframe"].iter_rows(values_only=True))
     assert (first[0], first[1]) == ("'=HYPERLINK(1)", "More people are reached")
-    assert heads[4:10] == ["Target of 2018", "Reached in 2018", "Light of 2018", "Target of 2019", "Reached in 2019", "Light of 2019"]
+    assert heads[4:10] == ["Target of 2018", "Reached in 2018", "Rating for 2018", "Target of 2019", "Reached in 2019", "Rating for 2019"]
     assert first[3:10] == ["4 (2017)", 10, 0, "▲ far behind", 10, 7, "◐ behind"]
     assert second[4:8] == [10, 9, "✓ on target", 10]
     assert first[-1] == "Everybody gets help in time"
     cover = " ".join(str(cell) for row in book["README"].iter_rows(values_only=True) for cell in row)
-    assert "Small numbers can point at a person" in cover
+    assert "Exact numbers, for use inside the Unit" in cover
     assert "persons_admitted 1" in cover
     assert AuditEvent.objects.filter(verb="planning.file_taken", purpose="xlsx").count() == 1
 
@@ -90,7 +90,7 @@ def test_two_plans_stand_side_by_side_by_their_keys(client, coordinator):
 
     rows = [" ".join(row.get_text(" ").split()) for row in soup_of(shown).select("tbody > tr")]
     assert rows == [
-        "Admitted baseline 4 0 (2021) far behind target of 2021: 10 not in this plan",
-        "Trainings of two days 9 (2021) on target target of 2021: 10 no number yet target of 2025: 14",
+        "Admitted baseline 4 0 (2021) far behind target for 2021: 10 not in this plan",
+        "Trainings of two days 9 (2021) on target target for 2021: 10 no number yet target for 2025: 14",
     ]
-    assert "Beside the plan for 2022–2025" in text(client.get(reverse("desk:plan", args=[former.pk])))
+    assert "Compare with the plan for 2022–2025" in text(client.get(reverse("desk:plan", args=[former.pk])))

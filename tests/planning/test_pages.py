@@ -64,7 +64,7 @@ def test_a_number_is_brought_in_and_its_note_opens_by_a_press(client, coordinato
     page = client.get(reverse("desk:plan_period", args=[period.pk]))
     given = {"value": "12", "note": "Аз рӯйхат", "source": "Папкаи 3", "version": "0"}
 
-    page = client.post(link(page, "Bring the number in"), given, follow=True)
+    page = client.post(link(page, "Enter the number"), given, follow=True)
 
     assert "12 on target" in text(page)
     assert "рӯйхат" not in text(page)
@@ -106,7 +106,7 @@ def test_what_waits_stands_in_the_day_of_whoever_sees_to_it(client, coordinator)
     assert "Freeze the numbers of 2021" in text(client.get("/desk/"))
     ask_public(plan, by=coordinator)
 
-    assert "Look at the public page" not in text(client.get("/desk/"))
+    assert "Check the public page of the plan for" not in text(client.get("/desk/"))
     sign_in(client, make_user(Role.DIRECTOR))
     seen = text(client.get("/desk/"))
-    assert ("Look at the public page of the plan for 2018–2021" in seen, "Freeze the numbers" in seen) == (True, False)
+    assert ("Check the public page of the plan for 2018–2021" in seen, "Freeze the numbers" in seen) == (True, False)

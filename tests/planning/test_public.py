@@ -162,7 +162,7 @@ def test_from_the_desk_to_everybody_also_while_the_database_is_shut(client, coor
     actions.seat(meeting, by=coordinator, came_as=Came.EXPERT, role="Expert on rehabilitation", organisation="Georgia", name="Нино")
     sign_in(client, coordinator)
     asked = client.post(reverse("desk:plan_public_ask", args=[plan.pk]), follow=True)
-    assert "It waits for somebody other than who asked" in text(asked)
+    assert "It must be approved by another coordinator or the director, not by the person" in text(asked)
     assert client.post(reverse("desk:plan_public_approve", args=[plan.pk, 1])).status_code == 403
     sign_in(client, make_user(Role.DIRECTOR))
     assert "Expert on rehabilitation, Georgia" in text(client.get(reverse("desk:plan_public", args=[plan.pk])))
@@ -190,7 +190,7 @@ def test_what_is_taken_off_is_public_no_more_and_the_first_page_says_nothing(cli
     actions.withdraw_public(page, by=coordinator)
     public_snapshot.lay_out_plans()
 
-    assert "No plan is public now" in text(client.get("/en/plan/"))
+    assert "No plan is published at present" in text(client.get("/en/plan/"))
     assert "/en/plan/" not in client.get("/en/").content.decode()
     assert PublicPage.objects.get().body["titles"]["en"] == "Strategic plan"
 
@@ -199,7 +199,7 @@ def test_members_see_what_is_public_and_nothing_that_waits(client, coordinator, 
     actions.ask_public(plan, by=coordinator)
     sign_in(client, make_user(Role.MEMBER_WORKER, organisation=make_member(1)))
 
-    assert "Nothing is public of this plan" in text(client.get(reverse("desk:plan_public", args=[plan.pk])))
+    assert "Nothing of this plan is published" in text(client.get(reverse("desk:plan_public", args=[plan.pk])))
     assert client.get(reverse("desk:plan_making", args=[plan.pk])).status_code == 404
 
 

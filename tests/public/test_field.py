@@ -63,7 +63,7 @@ def test_page_with_all_it_needs_is_under_thirty_kilobytes(client: Client, agent:
 def test_no_public_page_leads_to_it_and_its_name_says_nothing(client: Client, agent: Path) -> None:
     assert "/field/" not in "".join(client.get(f"/en/{name}").content.decode() for name in ("", "help/", "call/", "kept/", "write/"))
     page = soup_of(client.get("/field/en/"))
-    assert page.title.get_text() == "Write down"
+    assert page.title.get_text() == "Record"
     assert page.select_one("meta[name=robots]")["content"].startswith("noindex")
 
 

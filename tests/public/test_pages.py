@@ -87,18 +87,18 @@ def test_numbers_dial_and_say_that_this_is_a_training_copy(client: Client, agent
     ]
     if path.startswith("/en/"):
         assert all("training copy" in call.get_text() for call in page.select("a.call"))
-        assert page.select_one(".banner").get_text() == "This instance unlocks itself: for trying out only"
+        assert page.select_one(".banner").get_text() == "Test system: keys unlock automatically, do not enter real data"
 
 
 def test_tab_and_title_do_not_name_the_work(client: Client, agent: Path) -> None:
     titles = [soup_of(client.get(path)).title.get_text() for path in PAGES if path.startswith("/en/")]
     assert titles == [
         "Help",
-        "Who is helped, and how",
+        "Who we help, and how",
         "Your rights",
-        "What is kept about you",
+        "What we hold about you",
         "What happens after a call",
-        "Where else help can be found",
+        "Where else you can find help",
         "Booklet",
         "You decide",
         "Figures",
@@ -109,10 +109,10 @@ def test_page_tells_whom_how_what_after_and_what_is_kept(client: Client, agent: 
     page = soup_of(client.get("/en/"))
     assert [heading.get_text() for heading in page.select("h2")] == [
         "Call us",
-        "Who is helped",
+        "Who we help",
         "What happens after a call",
-        "What is kept about you",
-        "Where else help can be found",
+        "What we hold about you",
+        "Where else you can find help",
     ]
 
 
@@ -131,7 +131,7 @@ def test_only_pages_that_say_nothing_of_their_reader_are_kept_by_the_browser(cli
                 "+992 90 000 00 01",
                 "neurologist, eye specialist",
                 "Danghara, ул. Примерная, 1",
-                "Asked again on 01.03.2026",
+                "Checked on 01.03.2026",
             ],
         ),
         ({"due_on": "2026-03-20"}, None),
@@ -167,7 +167,7 @@ def test_directory_says_what_is_fresh_and_dials_also_while_locked(
     entries = page.select("section div")
     assert ([text.get_text(" ", strip=True) for text in entries[0].select("h3, p")] if entries else None) == shown
     assert ("tel:+992900000001" in [link["href"] for link in page.select("main a")]) == bool(shown)
-    assert ("no entry that was asked" in page.get_text()) == (not shown)
+    assert ("At present there is no checked entry that may be shown here" in page.get_text()) == (not shown)
 
 
 @pytest.mark.parametrize(("language", "name"), [("tg", "Маркази равоншиносӣ"), ("ru", "Психологический центр"), ("en", "Центр")])

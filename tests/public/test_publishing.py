@@ -42,12 +42,12 @@ def test_no_address_is_absolute_or_outside_and_each_leads_to_a_file(site: dict[s
 
 def test_copy_does_not_promise_what_only_our_own_server_does(site: dict[str, bytes]) -> None:
     text = html(site)["en/index.html"].get_text(" ", strip=True)
-    assert "“Leave quickly” leads away and removes neither" in text
+    assert "“Leave quickly” takes you to another page and deletes neither" in text
     assert "for a week" not in text
 
 
 def test_without_a_form_the_page_says_to_call_and_with_one_the_button_leads_there(site: dict[str, bytes]) -> None:
-    assert "Nothing can be written on this site. Call us" in html(site)["en/write/index.html"].get_text()
+    assert "You cannot write on this site" in html(site)["en/write/index.html"].get_text()
     page = html(make_site(form="https://form.example.org"))["en/write/index.html"]
     assert [form["action"] for form in page.select("main form")] == ["https://form.example.org/en/write/"]
     with pytest.raises(Invalid):

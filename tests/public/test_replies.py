@@ -198,11 +198,11 @@ def test_a_link_has_few_tries_whoever_makes_them_and_gets_them_back_when_it_open
 @pytest.mark.parametrize(
     ("typed", "missing"),
     [
-        ("", "Write the code"),
-        (" - ", "Write the code"),
-        ("1234 567", "has eight figures"),
-        ("4" * 40, "has eight figures"),
-        ("код", "Write"),
+        ("", "Enter the code"),
+        (" - ", "Enter the code"),
+        ("1234 567", "A code has eight digits, and you typed more or fewer"),
+        ("4" * 40, "A code has eight digits, and you typed more or fewer"),
+        ("код", "Enter"),
     ],
 )
 def test_what_cannot_be_a_code_is_no_try_and_the_page_says_what_is_missing(
@@ -375,7 +375,7 @@ def test_an_answer_that_is_too_long_is_refused_with_a_sentence_and_comes_back_wh
 
     field = page_of(refused).select_one("textarea[name=words]")
     assert (refused.status_code, field.get_text().strip()) == (400, "ж" * 10_001)
-    assert "Too long: you wrote 10001 letters; 10000 at most." in page_of(refused).main.get_text()
+    assert "Too long: 10001 characters, the limit is 10000." in page_of(refused).main.get_text()
     assert Reply.objects.count() == 0
 
 
@@ -409,7 +409,7 @@ def test_an_answer_to_a_link_that_was_closed_meanwhile_is_told_so_and_can_be_rea
     page = page_of(told)
     assert (told.status_code, Reply.objects.count(), page.select("form, input")) == (410, 0, [])
     said = page.select_one("[role=alert]").get_text(" ", strip=True)
-    assert said.startswith("This link is closed. Nothing was received. Call whoever sent you the letter")
+    assert said.startswith("This link is closed. Nothing was received. Call the person who sent you the letter")
     assert [field.get_text().strip() for field in page.select("textarea[readonly]")] == list(words.values())
     assert "consent" not in page.get_text()
 

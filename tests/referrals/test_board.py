@@ -78,11 +78,11 @@ def test_the_page_shows_the_groups_keeps_the_filter_and_pages(client, user, monk
 
     page = soup_of(client.get(reverse("desk:referrals"), {"who": "provider"}))
 
-    assert [head.get_text() for head in page.select("section h2")] == ["Acts next: the facility"]
+    assert [head.get_text() for head in page.select("section h2")] == ["Next step: the facility"]
     assert len(page.select("tbody tr")) == 2
     assert page.select_one("a[rel=next]")["href"] == "?page=2&who=provider"
     whole = soup_of(client.get(reverse("desk:referrals"), {"page": "2"}))
-    assert [head.get_text() for head in whole.select("section h2")] == ["Acts next: the facility"]
+    assert [head.get_text() for head in whole.select("section h2")] == ["Next step: the facility"]
     assert "the worker: 1" in whole.select_one(".title").get_text()
 
 

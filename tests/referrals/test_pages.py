@@ -52,11 +52,11 @@ def test_from_the_draft_to_the_outcome(client, user):
     assert "Головные боли" in preview
     assert "••••••" in preview
     assert "Қодиров" not in preview
-    assert "cannot be taken back" in preview
+    assert "A letter that was sent cannot be withdrawn" in preview
     sent = client.post(
         reverse("desk:referral_send", args=[row.code]), {"version": str(Referral.objects.get().version), "looked_again": "1"}, follow=True
     )
-    assert "The letter is sent" in sent.content.decode()
+    assert "Letter sent. An exact copy is saved, sealed." in sent.content.decode()
     letter = page(client, "referral_letter", row.code, x="1")
     assert letter.headers["Content-Disposition"] == f'attachment; filename="{row.code}.pdf"'
     assert letter.content[:4] == b"%PDF"
@@ -131,7 +131,7 @@ def test_sending_without_consent_says_why_and_where_to_ask(client, user):
 
     assert answer.status_code == 409
     text = answer.content.decode()
-    assert "has not agreed that this goes to this facility" in text
+    assert "The person has not agreed that this is sent to this facility, so the letter" in text
     assert f"{reverse('desk:consent_add', args=[row.case.code])}?referral={row.code}" in text
     assert Referral.objects.get().state == ReferralState.AWAITING_CONSENT
 

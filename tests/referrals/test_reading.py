@@ -192,7 +192,7 @@ def test_only_an_urgent_letter_goes_alone_with_a_reason_and_the_coordinator_is_t
     sign_in(client, colleague)
     led = client.get(reverse("desk:referral_reading", args=[row.pk]), follow=True).content.decode()
     assert "Ночь, никого нет" not in led
-    assert "Open the reason" in led
+    assert "Show the reason" in led
     assert "Ночь, никого нет" in opened_page(client, row, by=colleague)
     assert visible_tasks(colleague).filter(kind=TaskKind.ALONE, target=row.pk, role=Role.COORDINATOR).count() == 1
     assert events() == ["referrals.letter_goes_alone"]
@@ -276,17 +276,21 @@ def test_nobody_agrees_to_a_letter_they_were_not_shown(client, writer, colleague
 def test_page_says_to_each_what_is_theirs_to_do(client, writer, colleague):
     row, other = kept(writer), make_user(Role.COORDINATOR)
     first, asked, read = (
-        "You act next: look at the letter and send it",
-        "Look at the letter and agree",
+        "You act next: check the letter and send it, by",
+        "Check the letter, then agree to it or return it",
         f"{colleague.username} reads the letter",
     )
 
     def said(by):
         sign_in(client, by)
         page = client.get(reverse("desk:referral", args=[row.code])).content.decode()
-        return {sentence for sentence in (first, asked, read, "You act next: give the letter to a second reader") if sentence in page}
+        return {
+            sentence
+            for sentence in (first, asked, read, ("You act next: send the letter to a second reader or reword the marked parts, by"))
+            if sentence in page
+        }
 
-    assert said(writer) == {"You act next: give the letter to a second reader"}
+    assert said(writer) == {"You act next: send the letter to a second reader or reword the marked parts, by"}
     assert said(colleague) == {asked}  # whoever may read it may agree without being asked
     actions.give_to_reader(row, by=writer, user=colleague)
     assert said(writer) == said(other) == {read}

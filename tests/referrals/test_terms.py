@@ -93,7 +93,7 @@ def test_outside_of_what_is_agreed_nothing_leaves_without_a_reason(by, facts, pr
 
     assert problem_of(row) == problem
     assert Task.objects.filter(kind=TaskKind.TERMS, target=row.pk, role=Role.COORDINATOR, done_at=None).count() == 1
-    with pytest.raises(OutsideTerms, match="only when the coordinator gives a reason"):
+    with pytest.raises(OutsideTerms, match="only if the coordinator gives a reason"):
         actions.send_referral(row, by=by)
     assert not Referral.objects.get(pk=row.pk).letter
 
@@ -195,9 +195,9 @@ def test_allowing_wants_the_right_a_reason_and_something_to_allow(by):
     case = make_case(by=by, workers=((worker, Discipline.SOCIAL),))
     outside = make_referral(by=worker, case=case, facility=make_facility(by=by, kind=FacilityKind.PRIVATE_CLINIC))
 
-    with pytest.raises(WrongState, match="within what is agreed"):
+    with pytest.raises(WrongState, match="This referral is within the agreement"):
         actions.allow_outside_terms(within, by=by, reason="Так надо")
-    with pytest.raises(Invalid, match="Say in a sentence"):
+    with pytest.raises(Invalid, match="Write in one sentence why it is sent all the same"):
         actions.allow_outside_terms(outside, by=by, reason=" ")
     with pytest.raises(Denied):
         actions.allow_outside_terms(outside, by=worker, reason="Так надо")
@@ -262,12 +262,12 @@ def test_page_says_what_stands_against_it_and_the_coordinator_allows_it(client, 
 
     refused = client.post(reverse("desk:referral_send", args=[row.code]), {"version": row.version, "looked_again": "1"})
     assert refused.status_code == 409
-    assert "only when the coordinator gives a reason" in refused.content.decode()
+    assert "only if the coordinator gives a reason" in refused.content.decode()
     assert client.post(allow, {"reason": ""}).status_code == 400
     assert client.post(allow, {"reason": "Другого нет в районе"}).status_code == 302
 
     shown = client.get(url).content.decode()
-    assert "allowed it on" in shown
+    assert f"Allowed by {by.username} on" in " ".join(shown.split())
     assert "Другого нет" not in shown
     assert "Другого нет" in client.post(reverse("desk:terms_reason", args=[row.code])).content.decode()
     row.refresh_from_db()
@@ -356,7 +356,7 @@ def test_a_cost_above_what_is_agreed_is_kept_as_it_was_and_waits_for_the_coordin
     assert (row.state, row.cost_amount, row.cost_currency) == (ReferralState.COMPLETED, given["cost"], given["currency"])
     assert (terms_of(row).cost_problem, tasks(row)) == (problem, int(bool(problem)))
     if not problem:
-        with pytest.raises(WrongState, match="within what is agreed"):
+        with pytest.raises(WrongState, match="This referral is within the agreement"):
             actions.allow_cost(row, by=by, reason="Так надо")
 
 
@@ -372,7 +372,7 @@ def test_a_cost_that_waits_is_allowed_with_a_reason_by_who_may_and_the_earlier_r
 
     with pytest.raises(Denied):
         actions.allow_cost(row, by=worker, reason="Так надо")
-    with pytest.raises(Invalid, match="Say in a sentence"):
+    with pytest.raises(Invalid, match="Write in one sentence why it is paid all the same"):
         actions.allow_cost(row, by=by, reason=" ")
     actions.allow_cost(row, by=by, reason="Операция оказалась сложнее")
 

@@ -71,7 +71,7 @@ def test_the_page_for_everybody_holds_what_was_released_and_nothing_else(client,
 
     text = paper(client.get("/desk/figures/year/2022/public/"))
 
-    assert "Release No 1" in text
+    assert "Published table No 1" in text
     assert "Help given" not in text
     assert "39" not in text
 
@@ -82,6 +82,6 @@ def test_pages_draw_what_their_tables_say(client, coordinator):
     page = soup_of(client.get("/desk/figures/assistance/?start=01.01.2022&end=31.12.2022"))
 
     (chart,) = page.select("svg.chart")
-    assert chart.desc.get_text() == "Most: medical, 39. The same numbers stand in the table."
-    assert [each.get_text() for each in chart.select("text")] == ["Persons", "Services", "medical", "39", "39"]
+    assert chart.desc.get_text() == "Most: medical, 39. The table has the same numbers."
+    assert [each.get_text() for each in chart.select("text")] == ["People", "Services", "medical", "39", "39"]
     assert len({each["id"] for each in page.select("[id]")}) == len(page.select("[id]"))

@@ -143,7 +143,7 @@ def test_a_file_of_a_pack_is_made_of_what_was_released_and_of_nothing_else(many)
     make_release(by=many, what=What.PACK, pack="un_fund.helped", audience=Audience.AGREEMENT, recipient="Фонд, соглашение 7")
     out_inside = make_release(by=many, what=What.PACK, pack="un_fund.who", audience=Audience.INSIDE)
     read_by(ask_readers(out_inside, by=many), make_user(Role.DIRECTOR))
-    with pytest.raises(NotFound, match="No table of these was released"):
+    with pytest.raises(NotFound, match="None of these tables is published for exactly these days"):
         pack_file(many, pack, START, END, "csv")
     (row,) = out(many, "un_fund.region")
     with pytest.raises(NotFound):
@@ -154,9 +154,9 @@ def test_a_file_of_a_pack_is_made_of_what_was_released_and_of_nothing_else(many)
     assert book.sheetnames == ["README", "region", "HXL"]
     cover = [[cell.value for cell in line] for line in book["README"].iter_rows()]
     assert [line[0] for line in cover[:3]] == [
-        "Numbers for the UN Fund",
+        "Figures for the UN Fund",
         "From 01.01.2022 to 31.12.2022",
-        f"region: Release No {row.number}. Numbers under 5 are hidden, and others with them.",
+        f"region: Published table No {row.number}. Numbers under 5, and some others, are hidden.",
     ]
     assert "persons_helped 1" in [line[6] for line in cover]
     withdraw_release(row, by=many, why=WithdrawWhy.WRONG, words="Одно число")
@@ -171,7 +171,7 @@ def test_a_table_goes_to_who_has_an_agreement_and_to_nobody_else(many):
 
     assert (told.row_totals, told.total, told.threshold) == ([15, 10], 25, 5)
     for audience in (Audience.PUBLIC, Audience.MEMBERS):
-        with pytest.raises(Invalid, match="not released to these readers"):
+        with pytest.raises(Invalid, match="This is not published for these readers"):
             make_release(audience=audience, **given)
     with pytest.raises(Invalid, match="no such table"):
         make_release(audience=Audience.AGREEMENT, **{**given, "pack": ""})
@@ -199,6 +199,6 @@ def test_the_page_shows_every_table_of_a_pack_and_no_file_of_what_was_not_releas
     assert [cell.get_text(strip=True) for cell in table.select("tbody tr:last-child > *")] == ["Total", "2", "1", "3"]
     file = f"/desk/figures/packs/un_fund/file/csv/{period}"
     assert (client.get(file).status_code, f'href="{file}"' in str(page)) == (404, False)
-    assert "No table of these was released" in page.main.get_text()
+    assert "None of these tables is published for exactly these days" in page.main.get_text()
     assert client.get(f"/desk/figures/packs/none/{period}").status_code == 404
     assert client.get("/desk/figures/packs/", follow=True).status_code == 200

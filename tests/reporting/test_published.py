@@ -169,7 +169,7 @@ def test_an_own_question_wants_ten():
 
 
 def test_a_third_dimension_is_refused(coordinator):
-    with pytest.raises(Invalid, match="two dimensions at most"):
+    with pytest.raises(Invalid, match="Outside the Unit a table has at most two dimensions"):
         exports.report("crosstab", coordinator, START, END, "json", rows="region", columns="sex", by="door", publish=True)
 
 
@@ -201,10 +201,10 @@ def test_every_format_hides_the_same(secretariat, coordinator):
 
     assert json.loads(taken("json"))["cells"] == [[None, None], [None, None]]
     assert taken("csv").splitlines()[1] == "survivor,hidden,hidden,15"
-    assert "Not released." in taken("text")
+    assert "Not published" in taken("text")
     book = load_workbook(io.BytesIO(taken("xlsx")))
     assert [cell.value for cell in book["crosstab"][2]] == ["survivor", "hidden", "hidden", 15]
-    assert book["README"]["A3"].value == "Prepared for the public, not released."
+    assert book["README"]["A3"].value == "Prepared for the public, not published."
 
 
 @pytest.mark.parametrize("count", [1, 3])

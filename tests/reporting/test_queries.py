@@ -201,7 +201,7 @@ def test_every_format_says_the_same(secretariat, coordinator):
     assert text.splitlines()[0].split() == ["Admitted", "2"]
     assert as_csv.splitlines()[0] == "\ufeffAdmitted,2"
     assert [cell.value for cell in book["admissions"][1]][:2] == ["Admitted", 2]
-    assert "Small numbers can point at a person" in book["README"]["A3"].value
+    assert "Exact numbers, for use inside the Unit" in book["README"]["A3"].value
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])

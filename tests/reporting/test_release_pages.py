@@ -42,16 +42,16 @@ def test_the_sentence_goes_out_by_a_named_decision_with_what_each_number_could_r
 
     drawn = text(client.post(reverse("desk:statistics_release_new"), given, follow=True))
     row = FigureRelease.objects.get()
-    assert "Do you decide that these exact numbers are said in public" in drawn
+    assert "Do you decide to make these exact numbers public" in drawn
     assert "39 admitted" in drawn
-    assert "Nobody: of each single person" not in drawn
+    assert "Nobody: of every person it becomes known that they are not among these" not in drawn
     assert "Для сайта" not in drawn
-    assert "Waits for readers 0 of 2" in text(client.post(url(row, "_act", "ask"), follow=True))
+    assert "Waiting for a check 0 of 2" in text(client.post(url(row, "_act", "ask"), follow=True))
 
-    for reader, seen in zip(readers, ("waits for readers", "released"), strict=True):
+    for reader, seen in zip(readers, ("waiting for readers", "published"), strict=True):
         sign_in(client, reader)
         page = client.get(url(row))
-        assert ("Say what you think" in text(page), "Просмотрено" in text(client.post(url(row)))) == (True, False)
+        assert ("Give your opinion" in text(page), "Просмотрено" in text(client.post(url(row)))) == (True, False)
         sent = {"verdict": "agrees", "words": "Просмотрено", "version": FigureRelease.objects.get().version}
         assert seen in text(client.post(url(row, "_read"), sent, follow=True))
     assert f"Decided by {coordinator.username}" in text(client.get(url(row)))
@@ -84,7 +84,7 @@ def test_a_reader_does_not_learn_what_the_other_said_before_having_written(clien
     for user in (coordinator, readers[1]):
         sign_in(client, user)
         said = text(client.post(url(row)))
-        assert ("Просмотрено" in said, "may not go out" in said, readers[0].username in said) == (False, False, False)
+        assert ("Просмотрено" in said, "it may not be published like this" in said, readers[0].username in said) == (False, False, False)
 
 
 def test_what_waits_to_be_read_stands_in_the_day_of_who_reads_it_until_it_is_read(client, coordinator, readers):
@@ -94,10 +94,10 @@ def test_what_waits_to_be_read_stands_in_the_day_of_who_reads_it_until_it_is_rea
     for user, waits in ((readers[0], True), (coordinator, False), (make_user(Role.SOCIAL_WORKER), False)):
         sign_in(client, user)
         day = text(client.get("/desk/"))
-        assert ("Read a table before it goes out" in day, read(row.told).title in day) == (waits, waits)
+        assert ("Check a table before publication" in day, read(row.told).title in day) == (waits, waits)
     read_by(row, readers[0])
     sign_in(client, readers[0])
-    assert "Read a table before it goes out" not in text(client.get("/desk/"))
+    assert "Check a table before publication" not in text(client.get("/desk/"))
 
 
 def test_a_refusal_stands_in_the_form_and_nothing_typed_is_lost(client, coordinator):
@@ -116,8 +116,8 @@ def test_a_member_sees_the_table_and_neither_words_nor_what_waits(client, coordi
     waits = make_release(by=coordinator, rows="region")
     sign_in(client, make_user(Role.MEMBER_WORKER, organisation=make_member(1)))
 
-    assert "Persons admitted: sex" in text(client.get(reverse("desk:statistics_releases")))
-    assert "Open the words" not in text(client.get(url(mine)))
+    assert "People admitted: sex" in text(client.get(reverse("desk:statistics_releases")))
+    assert "Show text" not in text(client.get(url(mine)))
     assert "Для годового отчёта" not in text(client.post(url(mine)))
     assert client.get(url(waits)).status_code == 404
     assert client.get(reverse("desk:statistics_release_new")).status_code == 403

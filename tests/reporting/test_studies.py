@@ -46,7 +46,7 @@ def pdf_of(response):
 
 def test_from_the_first_word_to_the_persons_yes_and_back(worker, case):
     study = make_study(case, by=worker)
-    with pytest.raises(Invalid, match="what was shown"):
+    with pytest.raises(Invalid, match="Enter the date of the approval: from the day the text was shown until today"):
         approve_study(study, by=worker, approved_on=today(), **YES)
     show_study(study, by=worker)
     with pytest.raises(Invalid, match="has not agreed"):
@@ -73,7 +73,7 @@ def test_what_points_at_the_person_is_said_by_kind_and_sentence_and_never_repeat
 
     said = str(refused.value.sentence)
     assert "Title: a name of the person; Sentence 2: a name of the person; Sentence 2: a place smaller than a region" in said
-    assert "Sentence 3: a name of the person; Sentence 3: a telephone or paper number; Sentence 3: an exact day" in said
+    assert "Sentence 3: a name of the person; Sentence 3: a telephone or document number; Sentence 3: an exact date" in said
     assert "Sentence 4: the code of a case" in said
     assert not any(word in said for word in ("Кадыров", "Бохтар", "Парвона", "12.05", "Ҷамшед", case.code))
     assert CaseStudy.objects.get().state == StudyState.DRAFT
@@ -82,7 +82,7 @@ def test_what_points_at_the_person_is_said_by_kind_and_sentence_and_never_repeat
 @pytest.mark.parametrize("days", [-1, 1])
 def test_the_yes_is_of_a_day_between_showing_and_today(worker, case, days):
     study = show_study(make_study(case, by=worker), by=worker)
-    with pytest.raises(Invalid, match="from then to today"):
+    with pytest.raises(Invalid, match="Enter the date of the approval: from the day the text was shown until today"):
         approve_study(study, by=worker, approved_on=today() + dt.timedelta(days=days), **YES)
 
 
@@ -145,14 +145,14 @@ def test_the_file_of_a_year_holds_what_is_approved_and_says_nothing_of_anybody(c
     assert set(reader.metadata) == {"/Title"}
 
     withdraw_consent(study.consent, by=worker)
-    assert "the consent no longer holds" in text(client.get(there))
+    assert "the consent is no longer valid" in text(client.get(there))
     assert client.post(file).status_code == 404
 
 
 def test_the_pages_from_the_text_to_the_yes(client, worker, case):
     sign_in(client, worker)
     there = reverse("desk:case_studies", args=[case.code])
-    assert "has not agreed" in text(client.get(there))
+    assert "has not consented to a case study" in text(client.get(there))
     sent = {"year": today().year, "language": "ru", "title": "Снова спать", "words": SAID + " Его зовут Джамшед."}
     assert "Снова спать" not in text(client.post(reverse("desk:study_write", args=[case.code]), sent, follow=True))
     study = CaseStudy.objects.get()
@@ -167,7 +167,7 @@ def test_the_pages_from_the_text_to_the_yes(client, worker, case):
     study.refresh_from_db()
     yes = {"version": study.version, "how": "written", "approved_on": f"{today():%d.%m.%Y}"}
     assert "has not agreed" in text(client.post(reverse("desk:study_approve", args=one), yes))
-    assert "taken out" in text(client.post(reverse("desk:study_act", args=[*one, "withdraw"]), follow=True))
+    assert "removed" in text(client.post(reverse("desk:study_act", args=[*one, "withdraw"]), follow=True))
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -179,7 +179,7 @@ def test_nothing_is_passed_on_to_nobody():
     coordinator = make_coordinator()
     row = make_complaint()
 
-    with pytest.raises(Invalid, match="nobody else"):
+    with pytest.raises(Invalid, match="no one else who can answer this"):
         pass_on(row, by=coordinator)
 
 

@@ -53,7 +53,7 @@ def test_somebody_is_told_when_a_copy_failed_or_is_a_day_late(client, settings):
     def told(day, time):
         with at(day, time):
             sign_in(client, guardian)
-            return "No backup that held" in client.get(reverse("desk:my_day")).content.decode()
+            return "No backup passed the check" in client.get(reverse("desk:my_day")).content.decode()
 
     assert (told(20, "03:00"), told(21, "07:59"), told(21, "08:01")) == (False, False, True)
     copied(21, "08:00")
@@ -65,12 +65,12 @@ def test_somebody_is_told_when_a_copy_failed_or_is_a_day_late(client, settings):
         page = soup_of(client.get(reverse("desk:keys")))
         rows = [row.get_text(" ", strip=True) for row in page.select("tbody tr")]
     assert len(rows) == len(recent_copies()) == 3
-    assert "Put back on trial, its record was not whole." in rows[0]
-    assert "Tried, and held" in rows[1]
+    assert "In a trial restore its activity log was not complete." in rows[0]
+    assert "Checked, passed" in rows[1]
 
 
 def test_the_page_says_when_nobody_is_named_to_open_a_copy(client):
     make_secretariat()
     sign_in(client, make_user(Role.DATA_GUARDIAN))
 
-    assert "nobody is named who could open it" in client.get(reverse("desk:keys")).content.decode()
+    assert "No night backup is made: nobody is named who can open it" in client.get(reverse("desk:keys")).content.decode()

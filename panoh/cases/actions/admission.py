@@ -48,14 +48,14 @@ from panoh.vault.actions import Opened, drop_keys, open_sealed, record_about, se
 from panoh.vault.fields import sealed_fields
 from panoh.vault.purpose import Purpose
 
-NOT_TRIAGED = _("This request cannot be admitted from where it stands. Triage it first.")
+NOT_TRIAGED = _("You cannot admit the person from this request yet. Triage it first.")
 LESS_THAN_TRIAGED = _(
-    "The request is more urgent than this. Say on the request first why it is less, and what was done about the danger; then admit."
+    "The request is more urgent than this. First say on the request why it is less urgent and what was done about the danger, then admit."
 )
-BEFORE_BIRTH = _("The day of admission is before the birth. Check both.")
-IN_FUTURE = _("The day of admission has not come yet.")
+BEFORE_BIRTH = _("The date of admission is before the date of birth. Check both dates.")
+IN_FUTURE = _("The date of admission is in the future.")
 NOT_CLOSED = _("Only a closed case can be reopened.")
-REOPENED_BEFORE = _("This case was reopened already. The new episode has a code of its own.")
+REOPENED_BEFORE = _("This case has already been reopened. The new episode has its own code.")
 
 PLAN_DAYS, REVIEW_DAYS = 14, 90
 PROVISIONAL_FOR = dt.timedelta(hours=72)  # by when the coordinator looks at what somebody else admitted

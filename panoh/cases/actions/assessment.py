@@ -20,14 +20,14 @@ from panoh.core.clock import today
 from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.vault.actions import record_about, seal
 
-CLOSED = _("This case is closed. Reopen it before assessing anew.")
-NOT_YET = _("This day has not come yet. Write the day it was done.")
-BEFORE_ADMISSION = _("This day is before the admission. Check both.")
-NO_SUMMARY = _("Write a summary that everybody on the case may read.")
-AUTHOR_ONLY = _("An assessment is corrected by its author.")
-NOTHING_RATED = _("Rate at least one capacity. What was not talked about stays empty.")
+CLOSED = _("This case is closed. Reopen it before a new assessment.")
+NOT_YET = _("This date is in the future. Enter the date it was done.")
+BEFORE_ADMISSION = _("This date is before the admission. Check both dates.")
+NO_SUMMARY = _("Write a summary that everyone on the case can read.")
+AUTHOR_ONLY = _("Only its author can correct an assessment.")
+NOTHING_RATED = _("Rate at least one capacity. Leave empty what you did not talk about.")
 NO_SUCH_LEVEL = _("Choose a level from 0 to 4.")
-NOT_THAT_MOMENT = _("An open case is rated at admission, review or closure; a closed one at follow-up.")
+NOT_THAT_MOMENT = _("Rate an open case at admission, review or closure, and a closed case at follow-up.")
 
 
 @action(undo=_("Assessment recorded."))

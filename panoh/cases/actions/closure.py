@@ -28,13 +28,13 @@ FOLLOW_UP_MONTHS = (3, 6, 12)
 # Nobody to look after, or nothing that was begun.
 WITHOUT_FOLLOW_UP = frozenset({CloseReason.DIED, CloseReason.DUPLICATE, CloseReason.NOT_ELIGIBLE})
 
-ALREADY_CLOSED = _("This case is closed already.")
-NOT_CLOSED = _("Follow-ups are for a closed case.")
-DONE_ALREADY = _("This follow-up is recorded. Correct it with a reason instead.")
-NOT_DONE = _("This follow-up is not recorded yet.")
-NOT_YET = _("This day has not come yet. Write the day it was done.")
+ALREADY_CLOSED = _("This case is already closed.")
+NOT_CLOSED = _("Follow-up is only for a closed case.")
+DONE_ALREADY = _("This follow-up has been recorded. Correct it and give a reason.")
+NOT_DONE = _("This follow-up has not been recorded yet.")
+NOT_YET = _("This date is in the future. Enter the date it was done.")
 NOT_ENDED_YET = _("Only a closed case can be ended.")
-AUTHOR_ONLY = _("A follow-up is corrected by whoever recorded it.")
+AUTHOR_ONLY = _("Only the person who recorded a follow-up can correct it.")
 
 
 @action(undo=_("Case closed."))

@@ -19,11 +19,11 @@ from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.vault.actions import record_about, seal
 
 CLOSED = _("This case is closed. Reopen it before planning.")
-NOT_YET = _("This day has not come yet. Write the day the conference was held.")
-NEXT_AHEAD = _("The next conference lies ahead: choose a later day.")
-NOBODY = _("Say who was there: at least one of the staff beside yourself, or somebody from outside.")
-NO_DECISION = _("Write what was decided, even if it is to decide later.")
-AUTHOR_ONLY = _("A conference is corrected by whoever recorded it.")
+NOT_YET = _("This date is in the future. Enter the date of the conference.")
+NEXT_AHEAD = _("The next conference must be later. Choose a later date.")
+NOBODY = _("Say who was there: at least one member of staff besides you, or someone from outside.")
+NO_DECISION = _("Write what was decided, even if the decision was to wait.")
+AUTHOR_ONLY = _("Only the person who recorded a conference can correct it.")
 
 
 @action(undo=_("Conference recorded."))

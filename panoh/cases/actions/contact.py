@@ -27,8 +27,8 @@ LOST_AFTER, LOST_BY = 60, 90  # days without contact: when to look, and by when
 LOOK_AGAIN = 30  # days after somebody looked and left the case open
 SEEKING = (TaskKind.CONTACT, TaskKind.LOST)
 
-NOT_YET = _("This time has not come yet. Write when you tried.")
-NEVER = _("This way is not for contacting. Choose how you tried.")
+NOT_YET = _("This time is in the future. Enter when you tried.")
+NEVER = _("This is not a way of contact. Choose how you tried.")
 
 
 def follow_meeting(session: Session, *, by: User) -> None:
@@ -43,7 +43,7 @@ def follow_meeting(session: Session, *, by: User) -> None:
         add_tasks([new_task(case, TaskKind.CONTACT, due=due, owner=by, target=session.id)])
 
 
-@action(undo=_("Try recorded."))
+@action(undo=_("Attempt recorded."))
 def record_attempt(case: Case, *, by: User, at: dt.datetime, way: str, outcome: str, words: str = "") -> ContactAttempt:
     """Records a try to reach the person. After three days of trying in vain the coordinator is asked to talk it over."""
     check_can(by, Permission.CASE_WORK, case)

@@ -15,8 +15,8 @@ from panoh.core.models import Base
 from panoh.vault.actions import HoldsWords, open_sealed, record_about, seal, seal_all
 from panoh.vault.purpose import Purpose
 
-NO_REASON = _("Say why it is corrected.")
-NO_CHANGE = _("Nothing was changed. Write what should stand here.")
+NO_REASON = _("Say why you are correcting it.")
+NO_CHANGE = _("Nothing was changed. Enter the correct text.")
 
 
 class Correctable(HoldsWords, Protocol):

@@ -19,12 +19,12 @@ from panoh.vault import members
 
 MOST = 200  # cases of one worker that bear a picture: each list opens them all
 
-TAKEN = _("You gave this picture to another of your cases already. Choose another one, or another colour.")
-ENOUGH = _("Two hundred of your cases have a picture already. Take one away first.")
-NONE_HERE = _("This case has no picture of yours.")
+TAKEN = _("You already use this picture for another of your cases. Choose another picture or another colour.")
+ENOUGH = _("200 of your cases already have a picture. Remove one first.")
+NONE_HERE = _("You have not given this case a picture.")
 
 
-@action(undo=_("The picture is given."))
+@action(undo=_("Picture added."))
 def give_cue(case: Case, *, by: User, picture: Picture) -> Cue:
     """The worker knows the case by this picture from now on, in place of the former one. Raises NoKey without their own key in hand.
 
@@ -43,7 +43,7 @@ def give_cue(case: Case, *, by: User, picture: Picture) -> Cue:
     return row
 
 
-@action(undo=_("The picture is taken away."))
+@action(undo=_("Picture removed."))
 def take_cue_away(case: Case, *, by: User) -> None:
     """The case has no picture of this worker any more."""
     row = Cue.objects.filter(user=by.pk, case=case).first()

@@ -18,32 +18,34 @@ from panoh.core.clock import now
 from panoh.core.errors import Conflict, Denied, Invalid
 from panoh.vault.actions import record_about, seal
 
-SAY_OUTCOME = _("Write what was done, and what came of it: a few words, ten letters at least.")
-DANGER_OPEN = _("A danger to life is open here. First write what came of it, or say who takes it on.")
+SAY_OUTCOME = _("Write what was done and what came of it: a few words, at least ten letters.")
+DANGER_OPEN = _("There is an open danger to life. First write what came of it, or say who takes it on.")
 RED_IN_WORDS = _(
-    "This request is red: there may be danger to life. Write what was done about it: a few words, ten letters at least; "
-    "or say who takes it on, or change the urgency first."
+    "This request is red: there may be danger to life. Write what was done about it (a few words, at least ten letters), say "
+    "who takes it on, or change the urgency first."
 )
-NOT_UNDONE = _("A danger to life cannot be undone. If it was a mistake, say so in words where the danger stands, or tell the coordinator.")
-URGENT_NOT_UNDONE = _("What is urgent cannot be undone. If it was a mistake, say so in words where it stands, or tell the coordinator.")
+NOT_UNDONE = _("A danger to life cannot be undone. If it was a mistake, write so under the danger, or tell the coordinator.")
+URGENT_NOT_UNDONE = _("What is urgent cannot be undone. If it was a mistake, write so in the entry, or tell the coordinator.")
 LEFT = _(
-    "What was done about this danger counted when the case or request was closed. Without it nobody would have the danger, so it is not "
-    "undone. Tell the coordinator what was a mistake."
+    "The case or request was closed because of what was done about this danger. Without it nobody would have the danger, so it "
+    "cannot be undone. Tell the coordinator what is wrong."
 )
 STAYS = _(
-    "A danger is open here. It may be of a child or of the household, and does not end with the person. Of each write what was done and "
-    "what came of it, or say who takes it on."
+    "There is an open danger. It may concern a child or others at home and does not end with the death of the person. For each "
+    "danger write what was done and what came of it, or say who takes it on."
 )
 ENDED_MEANWHILE = _(
-    "While you were writing somebody wrote that this danger is over. Your words are kept below: add them, or say that it goes on and who "
-    "has it."
+    "While you were writing, someone recorded that this danger is over. Your text is below: add it, or say that the danger "
+    "goes on and who takes it on."
 )
 GIVEN_MEANWHILE = _(
-    "While you were writing somebody was given this danger: it goes on. Your words are kept below: tell them to who has it, or send them "
-    "again if it is over all the same."
+    "While you were writing, someone was given this danger: it goes on. Your text is below: tell it to the person who has the "
+    "danger, or send it again if the danger is over after all."
 )
-TAKEN_MEANWHILE = _("Somebody else took this danger on while you were writing. Your words are kept below: tell them to who has it now.")
-NOBODY = _("Choose who takes it on: an open account that sees this case or request.")
+TAKEN_MEANWHILE = _(
+    "Someone else took on this danger while you were writing. Your text is below: tell it to the person who has the danger now."
+)
+NOBODY = _("Choose who takes it on: an open account that can see this case or request.")
 
 # Of each danger, by its id: what was done and what came of it, or who takes it on.
 type Ends = Mapping[UUID, tuple[str, User | None]]
@@ -51,7 +53,7 @@ type Ends = Mapping[UUID, tuple[str, User | None]]
 _LET_GO = (RequestState.ELSEWHERE, RequestState.DECLINED, RequestState.WITHDRAWN)
 
 
-@action(undo=_("Written down: the danger is over."))
+@action(undo=_("Recorded: the danger is over."))
 def end_danger(task: Task, *, by: User, words: str, expected: int | None = None) -> Task:
     """Somebody acted: what was done and what came of it, in words, which physicians and psychologists read and whoever wrote them."""
     about = _about(task, by, expected)
@@ -76,7 +78,7 @@ def take_on_danger(task: Task, *, by: User, owner: User | None, words: str = "",
     return task
 
 
-@action(undo=_("Written down."))
+@action(undo=_("Recorded."))
 def add_to_danger(task: Task, *, by: User, words: str, expected: int | None = None) -> Task:
     """Words on a danger that was said to be over, which stays so."""
     about = _of_ended(task, by, expected)

@@ -33,8 +33,8 @@ from panoh.vault.actions import record_about, seal
 LOOK_DAYS = 2  # working days
 NOTHING_OPEN: Ends = MappingProxyType({})
 
-KNOWN_ALREADY = _("This is recorded already.")
-NOT_YET = _("This day has not come yet.")
+KNOWN_ALREADY = _("This has already been recorded.")
+NOT_YET = _("This date is in the future.")
 
 
 @action(undo=_("Recorded."))
@@ -130,7 +130,7 @@ def _day(text: str) -> dt.date | None:
     return dt.date.fromisoformat(text) if text else None
 
 
-@action(undo=_("Taken back."))
+@action(undo=_("Cancelled."))
 def take_back_death(row: Death, *, by: User) -> Case:
     """It was a mistake: everything that it stopped goes on as it was."""
     case = row.case

@@ -22,14 +22,14 @@ from panoh.vault.actions import record_about, seal
 
 BUDGET_CODE = re.compile(r"[\w./-]{1,20}")
 
-NOT_A_DRAFT = _("This version is agreed. Return it with a remark, or begin a new version, to change it.")
-NO_WORDS = _("Write it in the person's words.")
+NOT_A_DRAFT = _("This version is agreed. To change it, return it with a comment or begin a new version.")
+NO_WORDS = _("Write it in the person's own words.")
 NO_SUCH_ATTAINMENT = _("Choose a value from −2 to +2.")
-OTHER_PROGRAMME = _("This difficulty belongs to another version. Choose one of this programme.")
-AT_LEAST_ONCE = _("Write how many times: one or more.")
-NO_COST = _("Write the cost as a figure: 0 or more.")
-NOT_A_CODE = _("A budget code has up to 20 letters, figures, dots and strokes, and no blank: for example F-2026/03.")
-ENDS_FIRST = _("The end is before the beginning. Check both days.")
+OTHER_PROGRAMME = _("This difficulty belongs to another version. Choose one from this programme.")
+AT_LEAST_ONCE = _("Enter how many times: one or more.")
+NO_COST = _("Enter the cost as a number: 0 or more.")
+NOT_A_CODE = _("A budget code has up to 20 letters, digits, dots, hyphens and slashes, without spaces. For example: F-2026/03.")
+ENDS_FIRST = _("The end date is before the start date. Check both dates.")
 
 
 def _check(programme: Programme, by: User) -> None:
@@ -53,7 +53,7 @@ def _written(row: Programme | Problem | Goal | PlannedService, *, by: User) -> N
     record_about(CareEvent.PROGRAMME_CHANGED, by=by.actor, about=[row])
 
 
-@action(undo=_("Wishes written down."))
+@action(undo=_("Wishes recorded."))
 def write_wishes(programme: Programme, *, by: User, words: str, expected: int | None = None) -> Programme:
     """Writes down what the person wishes about the help itself."""
     _check(programme, by)
@@ -63,7 +63,7 @@ def write_wishes(programme: Programme, *, by: User, words: str, expected: int | 
     return programme
 
 
-@action(undo=_("Difficulty written down."))
+@action(undo=_("Difficulty recorded."))
 def add_problem(programme: Programme, *, by: User, words: str) -> Problem:
     """Adds a difficulty in the person's words."""
     _check(programme, by)
@@ -84,7 +84,7 @@ def change_problem(problem: Problem, *, by: User, words: str, expected: int | No
     return problem
 
 
-@action(undo=_("Goal written down."))
+@action(undo=_("Goal recorded."))
 def add_goal(programme: Programme, *, by: User, **facts: Any) -> Goal:
     """Adds a goal in the person's words, in one of the seven capacities.
 
@@ -195,7 +195,7 @@ def _plan(
     seal(service, by=by.actor, words=words.strip())
 
 
-@action(undo=_("Taken out of the draft."))
+@action(undo=_("Removed from the draft."))
 def take_out(row: Problem | Goal | PlannedService, *, by: User) -> Programme:
     """Takes a difficulty, a goal with its services, or a service out of a draft. Gives the programme."""
     programme = row.goal.programme if isinstance(row, PlannedService) else row.programme

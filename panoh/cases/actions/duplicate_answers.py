@@ -28,10 +28,10 @@ from panoh.people.models import Person
 from panoh.vault.actions import record_about
 
 LOOK_DAYS = 3  # working days
-NOT_SEEN = _("You do not see this person's file. The coordinator looks whether this is the same person.")
-NOT_FROM_HERE = _("The request is in a state in which this cannot be done. Open it again to see where it stands.")
+NOT_SEEN = _("You cannot see this person's file. The coordinator checks whether it is the same person.")
+NOT_FROM_HERE = _("The status of the request does not allow this. Open it again to see the status.")
 MORE_URGENT = _("A new request is more urgent.")
-JOINED_ALREADY = _("This request is joined to a person's file already.")
+JOINED_ALREADY = _("This request is already joined to a person's file.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def join_request(request: Request, case: Case, *, by: User, answers: Answers = N
     return request
 
 
-@action(undo=_("Written down: two people."))
+@action(undo=_("Recorded: two different people."))
 def answer_request(request: Request, *, by: User, answers: Answers) -> None:
     """Who the request is not about; whoever was asked about and not answered stays to be looked at."""
     policy.check_can_triage(by, request)

@@ -24,15 +24,15 @@ from panoh.vault.actions import record_about, seal
 HOURS = dt.timedelta(hours=4)
 GIVE_UP = dt.timedelta(minutes=10)  # so long a notice that does not leave is tried again
 
-NOTHING_OPENS = _("No case opens by this code. Look at the code again, or call the coordinator.")
-SEEN_ALREADY = _("You see this case already. Open it as always.")
-SAY_WHY = _("Write what happens, and why it cannot wait. Somebody else will read it.")
-OVER = _("This has ended already.")
-LOOKED_AT = _("Somebody has looked at it already.")
-NO_CASE = _("There is no case of this code that can be closed to somebody.")
-NO_ACCOUNT = _("There is no account of this name. Write it as it stands in the list of staff.")
-CLOSED_ALREADY = _("Everything of this person is closed to that account already.")
-OPEN_AGAIN = _("This is open again already.")
+NOTHING_OPENS = _("No case found with this code. Check the code, or call the coordinator.")
+SEEN_ALREADY = _("You can already see this case. Open it as usual.")
+SAY_WHY = _("Write what is happening and why it cannot wait. Someone else will read it.")
+OVER = _("This has already ended.")
+LOOKED_AT = _("Someone has already looked at it.")
+NO_CASE = _("There is no case with this code that access can be restricted to.")
+NO_ACCOUNT = _("There is no account with this name. Enter it as in the list of staff.")
+CLOSED_ALREADY = _("That account already has no access to anything about this person.")
+OPEN_AGAIN = _("This access is already open again.")
 NO_CHOICE = _("This is not on the list. Choose from the list.")
 
 

@@ -24,23 +24,23 @@ from panoh.vault.actions import record_about, seal
 DECIDE_DAYS = 5  # working days
 MOST = 4
 
-FROM_REGISTER = _("This reason is for cases from the register. Choose another one.")
-NEEDS_WORDS = _("Write a few words on how the help ended, for whoever opens this file again.")
-NO_GOAL_SET = _("No goal was set on this case, so none was met. Choose the reason that is so, or draw up the programme first.")
+FROM_REGISTER = _("This reason is for cases from a register. Choose another one.")
+NEEDS_WORDS = _("Write a few words about how the help ended, for the next person who opens this file.")
+NO_GOAL_SET = _("No goal was set in this case, so none was met. Choose the right reason, or draw up the programme first.")
 NONE_REACHED = _(
-    "No goal of this case is said to be reached. Write in the closing words what was reached, ten letters at least; or choose the reason "
-    "that is so."
+    "No goal of this case is marked as reached. Write in the closing text what was reached (at least ten letters), or choose "
+    "the right reason."
 )
-PROPOSED_ALREADY = _("Closing is proposed already. It waits for the coordinator.")
-NOT_PROPOSED = _("This is decided already.")
-SAY_WHY = _("Write what is still to be done before closing.")
+PROPOSED_ALREADY = _("Closure has already been proposed. It is waiting for the coordinator.")
+NOT_PROPOSED = _("This has already been decided.")
+SAY_WHY = _("Write what must still be done before closure.")
 NOTHING_SAID = _("Write at least one part of the plan.")
-NOT_BY_WORKER = _("This is taken down by somebody who does not work on the case, so that the person speaks freely.")
-NO_ANSWER = _("Give at least one answer, or words.")
+NOT_BY_WORKER = _("Someone who does not work on the case must record this, so that the person can speak freely.")
+NO_ANSWER = _("Give at least one answer, or write a text.")
 TOO_HIGH = _("Answers go from 0 to 4.")
 
 
-@action(undo=_("Closing proposed."))
+@action(undo=_("Closure proposed."))
 def propose_closing(
     case: Case,
     *,
@@ -106,7 +106,7 @@ def decide_closing(
     return row
 
 
-@action(undo=_("Safety plan written."))
+@action(undo=_("Safety plan recorded."))
 def write_safety_plan(case: Case, *, by: User, expected: int | None = None, **parts: str) -> SafetyPlan:
     """Writes the plan with the person, or writes it anew."""
     check_can(by, Permission.CASE_WORK, case)

@@ -26,16 +26,16 @@ from panoh.vault.subject import Subject
 SMALLEST_GROUP = 2
 LONGEST_SERIES = 26
 
-TOO_FEW = _("Tick at least two people: a meeting with one is a session of their own.")
-HOW_LONG = _("Write how long it took, in minutes.")
-HOW_OFTEN = _("Write how many sessions: from 1 to 26.")
+TOO_FEW = _("Tick at least two people. Record a meeting with one person as a separate session.")
+HOW_LONG = _("Enter how many minutes it took.")
+HOW_OFTEN = _("Enter how many sessions: from 1 to 26.")
 NONE_CHOSEN = _("Tick at least one session.")
-NOT_A_PSYCHOLOGIST = _("Process notes are read by psychologists alone. Choose another person.")
-CANNOT_SEE = _("This person does not see the case. Assign them to it first.")
-NO_NOTES = _("You have written no process notes on this case.")
-READS_ALREADY = _("This person reads your notes on this case already.")
-ENDED_ALREADY = _("This person reads your notes no longer.")
-AUTHOR_ALONE = _("Who reads process notes is said by their author.")
+NOT_A_PSYCHOLOGIST = _("Only psychologists read process notes. Choose another person.")
+CANNOT_SEE = _("This person has no access to the case. Assign them first.")
+NO_NOTES = _("You have no process notes on this case.")
+READS_ALREADY = _("This person already reads your notes on this case.")
+ENDED_ALREADY = _("This person no longer reads your notes.")
+AUTHOR_ALONE = _("The author decides who reads process notes.")
 
 
 @action(undo=_("Group session recorded."))
@@ -124,7 +124,7 @@ def record_quick_note(case: Case, *, by: User, next_words: str = "", next_on: dt
     return session
 
 
-@action(undo=_("Named."))
+@action(undo=_("Added."))
 def let_read_notes(case: Case, *, by: User, reader: User) -> NotesReader:
     """The author of process notes names one more psychologist who reads theirs on this case."""
     check_can(by, Permission.CASE_VIEW, case)

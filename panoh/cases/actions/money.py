@@ -28,14 +28,14 @@ DECIDE_DAYS = 2  # working days
 RECEIPT = BUDGET_CODE
 PRICED = frozenset({HelpItem.CONSULTATION, HelpItem.TREATMENT, HelpItem.SESSION})  # what a facility has prices for
 
-HOW_MUCH = _("Write how much, above nought.")
-NOT_A_RECEIPT = _("A receipt number has up to 20 letters, figures, dots and strokes, and no blank. Never a name.")
-NO_NUMBER = _("Write the number of the receipt, or choose another proof.")
-NOT_AGREED = _("This was not agreed to, or it was given already. Choose another one.")
-WHAT_FOR = _("Write in a sentence what it is for.")
-WHY_NOT = _("Write in a sentence why not.")
-NOT_OWN = _("Money is agreed to by somebody other than who asks for it.")
-DECIDED = _("This is decided already.")
+HOW_MUCH = _("Enter an amount above zero.")
+NOT_A_RECEIPT = _("A receipt number has up to 20 letters, digits, dots, hyphens and slashes, without spaces. Never enter a name.")
+NO_NUMBER = _("Enter the number of the receipt, or choose another proof.")
+NOT_AGREED = _("This was not approved, or it was already given. Choose another one.")
+WHAT_FOR = _("Write in one sentence what it is for.")
+WHY_NOT = _("Give the reason in one sentence.")
+NOT_OWN = _("Money is approved by someone other than the person who asked for it.")
+DECIDED = _("This has already been decided.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ def correct_payment(payment: Payment, *, by: User, why: str, money: Money, expec
     return payment
 
 
-@action(undo=_("Asked for."))
+@action(undo=_("Requested."))
 def ask_for_money(
     case: Case, *, by: User, amount: Decimal, currency: str, words: str, payer: str = "", budget_code: str = ""
 ) -> MoneyAsked:

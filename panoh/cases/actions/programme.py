@@ -37,23 +37,23 @@ SERVICE_FACTS = (
 )
 
 CLOSED = _("This case is closed. Reopen it before planning.")
-IN_HAND = _("There is a version that is not approved yet. Go on with that one.")
-NOT_FROM_HERE = _("The programme has moved on meanwhile. Open it again to see where it stands.")
-NO_GOAL = _("Write at least one goal before the programme is agreed.")
-NO_SERVICE = _("Each goal needs at least one service. Add it, or take the goal out.")
-NOT_YET_AGREED = _("This day has not come yet. Write the day it was agreed.")
+IN_HAND = _("There is a version that has not been approved yet. Continue with it.")
+NOT_FROM_HERE = _("The programme has changed in the meantime. Open it again to see its status.")
+NO_GOAL = _("Record at least one goal before the programme is agreed.")
+NO_SERVICE = _("Each goal needs at least one service. Add a service, or remove the goal.")
+NOT_YET_AGREED = _("This date is in the future. Enter the date it was agreed.")
 NEEDS_REMARK = _("Say what should be changed.")
-NEEDS_WITNESS = _("A spoken agreement needs a witness. Write who heard it.")
-NEEDS_GUARDIAN = _("Write who the guardian is.")
-FOR_A_CHILD = _("This person is under 18: the guardian agrees, and the child is asked too.")
-NEEDS_ASSENT = _("Ask the child too, in words a child understands. Without the child's agreement the programme is changed, not agreed.")
+NEEDS_WITNESS = _("If the agreement was spoken, someone must have been present. Enter who heard it.")
+NEEDS_GUARDIAN = _("Enter the legal representative.")
+FOR_A_CHILD = _("This person is under 18: the legal representative agrees, and the child is asked too.")
+NEEDS_ASSENT = _("Ask the child too, in words the child understands. Without the child's assent the programme is changed, not agreed.")
 NOT_THIS_GOAL = _("This goal belongs to another version. Open the page again.")
 NOTHING_ENDED = _("Choose for at least one goal how it ended.")
-NOT_IN_FORCE = _("Only goals of an approved programme can end. Take a goal out of a draft instead.")
-REVIEW_AHEAD = _("The review lies ahead: choose a later day.")
+NOT_IN_FORCE = _("Only goals of an approved programme can end. You can remove a goal from a draft.")
+REVIEW_AHEAD = _("The review must be later. Choose a later date.")
 
 
-@action(undo=_("Draft begun."))
+@action(undo=_("Draft started."))
 def draft_programme(case: Case, *, by: User) -> Programme:
     """Begins the programme, or its next version as a copy of the approved one."""
     check_can(by, Permission.PROGRAMME_WRITE, case)
@@ -240,7 +240,7 @@ def _end(goal: Goal, ending: Ending, *, by: User) -> None:
     save(GoalRating(goal=goal, rated_on=today(), value=ending.attainment, by=by.id))
 
 
-@action(undo=_("Written down."))
+@action(undo=_("Recorded."))
 def note_copy(programme: Programme, *, by: User, copy_given: str) -> Programme:
     """Writes down whether the person took a copy; it may be told again whenever that changes."""
     check_can(by, Permission.CASE_WORK, programme.case)

@@ -26,11 +26,11 @@ from panoh.people.models import Person
 from panoh.vault.actions import open_sealed, record_about, seal_all
 from panoh.vault.purpose import Purpose
 
-TOO_MANY = _("A form takes twenty questions of one's own. Retire one first.")
-NO_TEXT = _("Write the question in all three languages.")
-UNEVEN = _("Write the same number of answers in each language, one a line, from two to twelve.")
-NO_ANSWER = _("Write what should stand here.")
-NOT_COUNTABLE = _("Only a choice or a number can be counted. Words and days stay sealed.")
+TOO_MANY = _("A form can have up to 20 additional questions. Remove one first.")
+NO_TEXT = _("Enter the question in all three languages.")
+UNEVEN = _("Enter the same number of answers in each language, one per line, from two to twelve.")
+NO_ANSWER = _("Enter the correct answer.")
+NOT_COUNTABLE = _("Only a choice or a number can be counted. Texts and dates stay sealed.")
 FEWEST, MOST_CHOICES = 2, 12
 
 type Own = Mapping[Question, Any]
@@ -92,7 +92,7 @@ def change_question(
     return row
 
 
-@action(undo=_("Question retired or taken up again."))
+@action(undo=_("Question removed or restored."))
 def retire_question(row: Question, *, by: User, expected: int | None = None) -> Question:
     """Asks it no longer, or again. What was answered stays either way."""
     check_has(by, Permission.OWN_QUESTIONS)

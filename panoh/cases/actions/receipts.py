@@ -14,8 +14,8 @@ from panoh.core.images import Clean, clean
 from panoh.vault.actions import open_sealed, record_about, seal
 from panoh.vault.purpose import Purpose
 
-KEPT_ALREADY = _("There is a photograph of this receipt. Take it out first, then keep the new one.")
-AUTHOR_ONLY = _("The photograph of a receipt is taken out by who kept it.")
+KEPT_ALREADY = _("This receipt already has a photograph. Remove it first, then save the new one.")
+AUTHOR_ONLY = _("Only the person who saved the photograph of a receipt can remove it.")
 
 
 def keep_receipt(payment: Payment, *, by: User, content: bytes) -> ReceiptPhoto:
@@ -31,7 +31,7 @@ def _check(payment: Payment, by: User) -> None:
         raise WrongState(KEPT_ALREADY)
 
 
-@action(undo=_("Photograph kept."))
+@action(undo=_("Photograph saved."))
 def _keep_receipt(payment: Payment, *, by: User, image: Clean) -> ReceiptPhoto:
     _check(payment, by)
     row = ReceiptPhoto(payment=payment, person_id=payment.person_id, kept_on=today(), width=image.width, height=image.height, by=by)
@@ -41,7 +41,7 @@ def _keep_receipt(payment: Payment, *, by: User, image: Clean) -> ReceiptPhoto:
     return row
 
 
-@action(undo=_("Photograph taken out."))
+@action(undo=_("Photograph removed."))
 def take_out_receipt(row: ReceiptPhoto, *, by: User) -> None:
     """Takes a photograph out that is the wrong one or cannot be read; who kept it does."""
     check_can(by, Permission.CASE_WORK, row.payment.case)

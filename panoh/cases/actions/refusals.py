@@ -20,13 +20,13 @@ from panoh.vault.actions import record_about, seal
 
 LOOK_DAYS = 14  # working days, as many as a complaint has
 
-SAY_WHAT = _("Write what the person says is wrong, in their words.")
-SAY_WHY = _("Write why it stays as it is. Somebody else will read it, and the person may ask.")
-SAY_ANSWER = _("Write what the person is told.")
-LOOKED_AT = _("Somebody has looked at it already.")
+SAY_WHAT = _("Write in the person's own words what they say is wrong.")
+SAY_WHY = _("Write why it stays unchanged. Someone else will read this, and the person may ask about it.")
+SAY_ANSWER = _("Write what the person will be told.")
+LOOKED_AT = _("Someone has already looked at it.")
 
 
-@action(undo=_("Written down that it stays as it is."))
+@action(undo=_("Recorded: it stays unchanged."))
 def refuse_correction(case: Case, *, by: User, asked: str, why: str) -> Refusal:
     """The person says that something in the file is wrong, and it stays. Their words are kept; within fourteen working days somebody
     else looks at it: who leads the case, where that is another, else a coordinator."""

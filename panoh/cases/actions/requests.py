@@ -42,10 +42,10 @@ from panoh.core.errors import Invalid, WrongState
 from panoh.people.models import Person
 from panoh.vault.actions import new_keys, record_about, seal
 
-NOT_FROM_HERE = _("The request is in a state in which this cannot be done. Open it again to see where it stands.")
-NO_NEED = _("Choose what is asked for: at least one.")
+NOT_FROM_HERE = _("The status of the request does not allow this. Open it again to see the status.")
+NO_NEED = _("Choose what the request is for: at least one.")
 HEARD_WITHIN = 2  # working days
-NEEDS_WORDS = _("Write in a sentence why it was decided so.")
+NEEDS_WORDS = _("Give the reason in one sentence.")
 
 _TASKS = (TaskKind.TRIAGE, TaskKind.DECIDE, TaskKind.SAME)
 
@@ -302,7 +302,7 @@ def send_request_elsewhere(
     )
 
 
-@action(undo=_("Request taken back."))
+@action(undo=_("Request withdrawn."))
 def take_request_back(
     request: Request,
     *,
@@ -326,7 +326,7 @@ def take_request_back(
     return request
 
 
-@action(undo=_("Request taken up again."))
+@action(undo=_("Request reopened."))
 def reopen_request(request: Request, *, by: User, urgency: Urgency | None = None, expected: int | None = None) -> Request:
     """Takes up again what was declined, passed on or taken back; the clock of its urgency starts anew."""
     policy.check_can_decide(by, request)

@@ -23,10 +23,10 @@ from panoh.core.clock import today
 from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.vault.actions import record_about, seal
 
-NOT_YET = _("This day has not come yet. Write the day the review was held.")
-NEXT_AHEAD = _("The next review lies ahead: choose a later day.")
+NOT_YET = _("This date is in the future. Enter the date of the review.")
+NEXT_AHEAD = _("The next review must be later. Choose a later date.")
 OTHER_GOAL = _("This goal belongs to another version. Open the page again.")
-AUTHOR_ONLY = _("A review is corrected by whoever recorded it.")
+AUTHOR_ONLY = _("Only the person who recorded a review can correct it.")
 
 
 def next_review(day: dt.date) -> dt.date:

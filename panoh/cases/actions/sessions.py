@@ -25,15 +25,15 @@ from panoh.network.models import Facility
 from panoh.vault.actions import record_about, seal, seal_all
 
 CLOSED = _("This case is closed. Reopen it before recording more help.")
-NOT_YET = _("What was given cannot lie ahead. Write the day it was given.")
-AT_LEAST_ONE = _("Write how many: one or more.")
-OTHER_CASE = _("This service belongs to another programme. Choose one of this case.")
-NOT_AHEAD = _("This session lies ahead. Record it when it has taken place, or call it off.")
+NOT_YET = _("Help cannot be recorded for the future. Enter the date it was given.")
+AT_LEAST_ONE = _("Enter how many: one or more.")
+OTHER_CASE = _("This service belongs to another programme. Choose one from this case.")
+NOT_AHEAD = _("This session is in the future. Record it after it has taken place, or cancel it.")
 WHY_NOT = _("Say why the session did not take place.")
-NOT_ONESELF = _("You hold it yourself: choose somebody else, or nobody.")
-HOW_LONG = _("Write how long it took, in minutes.")
-ALREADY = _("This session is recorded. Correct it with a reason instead.")
-AUTHOR_ONLY = _("What was recorded of a session is corrected by its author.")
+NOT_ONESELF = _("You hold the session yourself. Choose someone else, or nobody.")
+HOW_LONG = _("Enter how many minutes it took.")
+ALREADY = _("This session has already been recorded. Correct it and give a reason.")
+AUTHOR_ONLY = _("Only its author can correct the record of a session.")
 LONGEST = 1_440
 
 

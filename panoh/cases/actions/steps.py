@@ -26,15 +26,15 @@ from panoh.guidance.protocol import Step
 from panoh.vault.actions import record_about, seal
 
 NO_STEP = _("This step is not open on the case. Open the page again.")
-NO_GUIDANCE = _("This case follows no version of the guidance yet. Choose one first.")
-BY_ITS_WORK = _("This step is done by its own work: open it there.")
-NOT_A_REASON = _("This step cannot be left out for this reason. Choose one of those shown.")
-NEEDS_WORDS = _("This step must be done. Write in a sentence why it is left out.")
-NOT_SETTLED = _("This step is open already.")
-SAME_VERSION = _("The case follows this version already.")
-NO_VERSION = _("Choose a version that is in use.")
+NO_GUIDANCE = _("This case does not follow the guidance yet. Choose a version first.")
+BY_ITS_WORK = _("This step is completed on its own page. Open that page.")
+NOT_A_REASON = _("This step cannot be skipped for this reason. Choose one of the reasons shown.")
+NEEDS_WORDS = _("This step is required. Say in one sentence why it is skipped.")
+NOT_SETTLED = _("This step is already open.")
+SAME_VERSION = _("The case already follows this version.")
+NO_VERSION = _("Choose a version that is in force.")
 CLOSED = _("This case is closed. Reopen it first.")
-TOO_EARLY = _("This day is before the admission. Check both.")
+TOO_EARLY = _("This date is before the admission. Check both dates.")
 
 MOMENT = dt.timedelta(minutes=1)
 # Other acts open and end these; they know what for, and not which version calls that step what.
@@ -271,7 +271,7 @@ def finish_step(case: Case, key: str, mark: str, *, by: User) -> CaseStep:
     return _settle(case, run, StepState.DONE, by=by)
 
 
-@action(undo=_("Step left out."))
+@action(undo=_("Step skipped."))
 def skip_step(case: Case, key: str, mark: str, *, by: User, reason: str, words: str = "") -> CaseStep:
     """Leaves a step out, for one of the reasons the guidance allows; of one that must be done, in words too."""
     run = _check_no_danger(_run(case, key, mark, by=by))
@@ -283,7 +283,7 @@ def skip_step(case: Case, key: str, mark: str, *, by: User, reason: str, words: 
     return _settle(case, run, StepState.SKIPPED, by=by, reason=SkipReason(reason), words=words)
 
 
-@action(undo=_("Step left out."))
+@action(undo=_("Step skipped."))
 def decline_step(case: Case, key: str, mark: str, *, by: User, words: str = "") -> CaseStep:
     """The person does not want this step. No reason is asked of them."""
     run = _check_no_danger(_run(case, key, mark, by=by))
@@ -291,7 +291,7 @@ def decline_step(case: Case, key: str, mark: str, *, by: User, words: str = "") 
     return _settle(case, run, StepState.DECLINED, by=by, words=words)
 
 
-@action(undo=_("Step taken up again."))
+@action(undo=_("Step reopened."))
 def take_up_step(row: CaseStep, *, by: User) -> CaseStep:
     """Takes up again what was left out or called done by hand; the facts decide from now on."""
     check_can(by, Permission.CASE_WORK, row.case)
@@ -304,7 +304,7 @@ def take_up_step(row: CaseStep, *, by: User) -> CaseStep:
     return row
 
 
-@action(undo=_("Noted."))
+@action(undo=_("Recorded."))
 def note_happening(case: Case, *, by: User, kind: str, at: dt.datetime) -> Happening:
     """Notes something of which no other row tells; the steps that begin with it begin."""
     check_can(by, Permission.CASE_WORK, case)

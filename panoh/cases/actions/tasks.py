@@ -20,13 +20,13 @@ from panoh.vault.actions import has_key, new_keys, record_about, seal
 from panoh.vault.subject import Subject
 
 END_OF_DAY = dt.time(18, 0)
-ALREADY_DONE = _("This was done already.")
-NOT_YOUR_TASK = _("This is somebody else's to do. Ask the coordinator.")
-IN_THE_PAST = _("The new time has passed already. Choose a later one.")
-CANNOT_SEE = _("This person does not see the case. Assign them to it first.")
-BY_ITS_WORK = _("This is done by its own work: open it there.")
-NOT_LATER = _("A danger to life is not put off. Write what came of it, or say who takes it on.")
-NO_WORDS = _("Write what there is to do.")
+ALREADY_DONE = _("This has already been done.")
+NOT_YOUR_TASK = _("This task belongs to someone else. Ask the coordinator.")
+IN_THE_PAST = _("The new time has already passed. Choose a later one.")
+CANNOT_SEE = _("This person has no access to the case. Assign them first.")
+BY_ITS_WORK = _("This is completed on its own page. Open that page.")
+NOT_LATER = _("A danger to life cannot be postponed. Write what came of it, or say who takes it on.")
+NO_WORDS = _("Write what to do.")
 
 # Who does the assessment of a discipline where nobody is named.
 DISCIPLINE_ROLES = {
@@ -113,7 +113,7 @@ def open_task(
     return task
 
 
-@action(undo=_("Task noted."))
+@action(undo=_("Task recorded."))
 def add_own_task(*, by: User, words: str, due: dt.datetime | dt.date, case: Case | None = None) -> Task:
     """An own reminder in own words, about a case or about nobody. Its words are under the organisation's key."""
     if not words.strip():
@@ -166,7 +166,7 @@ def finish_task(task: Task, *, by: User) -> Task:
     return task
 
 
-@action(undo=_("Task put off."))
+@action(undo=_("Task postponed."))
 def postpone_task(task: Task, *, by: User, due: dt.datetime | dt.date, expected: int | None = None) -> Task:
     """Gives a task a later time; not a danger to life."""
     check_own(task, by)
@@ -182,7 +182,7 @@ def postpone_task(task: Task, *, by: User, due: dt.datetime | dt.date, expected:
     return task
 
 
-@action(undo=_("Task given to somebody else."))
+@action(undo=_("Task handed over."))
 def reassign_task(task: Task, *, by: User, owner: User, expected: int | None = None) -> Task:
     """Gives a task to somebody else who sees the case, and to whom the person agreed to show what it tells of."""
     check_own(task, by)

@@ -17,10 +17,10 @@ from panoh.core.errors import Invalid, WrongState
 from panoh.vault.actions import record_about, seal
 
 NO_PROGRAMME = _("There is no approved programme yet. Approve one, then review it.")
-NOT_HAPPENED = _("This day has not come yet. Write the day it happened or became known.")
+NOT_HAPPENED = _("This date is in the future. Enter the date it happened or became known.")
 
 
-@action(undo=_("The review is brought forward."))
+@action(undo=_("The review was moved to an earlier date."))
 def trigger_review(case: Case, *, by: User, cause: str, happened_on: dt.date | None = None, words: str = "") -> ReviewTrigger:
     """Something happened: the review of the programme is due early, and its task says why. One task, however much happens."""
     check_can(by, Permission.CASE_WORK, case)

@@ -23,15 +23,15 @@ from panoh.people.models import Person
 from panoh.vault.actions import Text, open_sealed, record_about, seal, seal_all
 from panoh.vault.purpose import Purpose
 
-NOTHING_CHANGED = _("Nothing was changed: everything is as it was.")
-OVER_IN_WORDS = _("Write what was done, and why there is no danger any more: a few words, ten letters at least.")
+NOTHING_CHANGED = _("Nothing was changed.")
+OVER_IN_WORDS = _("Write what was done and why there is no more danger: a few words, at least ten letters.")
 LESS_IN_WORDS = _(
-    "This request was red. Write why it is less urgent: a few words, ten letters at least. The danger stays open until somebody writes "
-    "what came of it."
+    "This request was red. Write why it is less urgent: a few words, at least ten letters. The danger stays open until someone "
+    "writes what came of it."
 )
-CLOSED_CASE = _("The case is closed. Reopen it first.")
-NOT_OPEN = _("This request is decided already. Look at the case, or take the request up again.")
-SPEAKS_FOR_MORE = _("The signs speak for more urgency than you chose. Choose more, or write why less is right.")
+CLOSED_CASE = _("This case is closed. Reopen it first.")
+NOT_OPEN = _("This request has already been decided. Open the case, or reopen the request.")
+SPEAKS_FOR_MORE = _("The signs show more urgency than you chose. Choose more, or write why less is right.")
 
 
 def request_due(request: Request) -> dt.datetime:

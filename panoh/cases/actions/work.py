@@ -34,21 +34,21 @@ from panoh.vault.actions import open_sealed, record_about, seal, seal_all, share
 from panoh.vault.members import opens_for
 from panoh.vault.purpose import Purpose
 
-NOT_FROM_HERE = _("The case is in a state in which this cannot be done. Open it again to see where it stands.")
-NEEDS_REASON = _("Write the reason in a sentence.")
-NOTHING_AGREED = _("The person has not agreed that this organisation sees the case. Record the consent first.")
-HELD_TOO_SHORT = _("Choose a day that is still ahead.")
-OTHER_WORK = _("This account does not do that kind of work. Choose another person.")
+NOT_FROM_HERE = _("The status of the case does not allow this. Open it again to see the status.")
+NEEDS_REASON = _("Give the reason in one sentence.")
+NOTHING_AGREED = _("The person has not agreed that this organisation can see the case. Record the consent first.")
+HELD_TOO_SHORT = _("Choose a date in the future.")
+OTHER_WORK = _("This account is not for that kind of work. Choose another person.")
 # Without which of what the person tells nobody of such an organisation works. The legal unit's own work is never left out.
 _WORKS_WITH = {OrganisationKind.MEMBER: frozenset(DataKind), OrganisationKind.OUTSIDE: frozenset({DataKind.PSYCHOLOGICAL})}
-ONLY_READS = _("This person's organisation was shown the case to read, not to work on it. Propose to it first that it works with you.")
-SHARE_FIRST = _("This person's organisation does not see the case yet. Share the case with it first.")
+ONLY_READS = _("This person's organisation can only read the case, not work on it. First propose to it that it works with you.")
+SHARE_FIRST = _("This person's organisation has no access to the case yet. Share the case with it first.")
 ALREADY_ASSIGNED = _("This person already works on the case in this discipline.")
-NOT_ASSIGNED_NOW = _("This person has left the case already.")
-OWN_ALREADY = _("This organisation sees the case already.")
-SHARE_OVER = _("This sharing has ended already.")
-NOTHING_CHANGED = _("Nothing was changed: everything is as it was.")
-CLOSED_CASE = _("The case is closed. Reopen it first.")
+NOT_ASSIGNED_NOW = _("This person no longer works on the case.")
+OWN_ALREADY = _("This organisation already has access to the case.")
+SHARE_OVER = _("This access has already ended.")
+NOTHING_CHANGED = _("Nothing was changed.")
+CLOSED_CASE = _("This case is closed. Reopen it first.")
 
 AGREE_WITHIN = 2  # working days
 
@@ -106,7 +106,7 @@ def hold_case(case: Case, *, by: User, until: dt.date, reason: str, expected: in
     return case
 
 
-@action(undo=_("Work on the case goes on."))
+@action(undo=_("Work on the case continues."))
 def resume_case(case: Case, *, by: User, expected: int | None = None) -> Case:
     """Takes a held case up again, in the state it was in before."""
     guest_policy.check_can_hold(by, case)
@@ -168,7 +168,7 @@ def _make_lead(case: Case, user: User) -> None:
         save(task)
 
 
-@action(undo=_("Worker taken off the case."))
+@action(undo=_("Worker removed from the case."))
 def end_assignment(assignment: Assignment, *, by: User) -> None:
     """Takes somebody off the case at once. What they still had to do there goes to the coordinator, so that nothing is lost."""
     case = assignment.case
@@ -312,7 +312,7 @@ def open_share(
     return share
 
 
-@action(undo=_("Sharing ended."))
+@action(undo=_("Access ended."))
 def end_share(share: Share, *, by: User) -> Share:
     """Stops showing the case to that organisation, and takes its key away unless another case of the person gives it one."""
     case = share.case

@@ -21,14 +21,14 @@ from panoh.core.clock import today
 from panoh.core.errors import Conflict, Invalid
 from panoh.vault.actions import About, record_about
 
-NOTHING_CHOSEN = _("Choose at least one.")
-TO_ONESELF = _("Choose another colleague: this one has the cases already.")
-ALREADY_PAST = _("Choose today or a day ahead.")
+NOTHING_CHOSEN = _("Choose at least one task.")
+TO_ONESELF = _("Choose another colleague: this one already has the cases.")
+ALREADY_PAST = _("Choose today or a later date.")
 NOTHING_GOES = _(
-    "None of these cases can go to this colleague: another discipline, not shown to their organisation, or they work there already. "
-    "Choose another colleague."
+    "None of these cases can go to this colleague: the discipline is different, the case is not shared with their "
+    "organisation, or they already work on it. Choose another colleague."
 )
-OTHER_NOW = _("Something has changed since this was counted. Look at the figures again, then hand over.")
+OTHER_NOW = _("Something has changed since the count. Check the figures again, then hand over.")
 
 
 def _record(event: WorkloadEvent, tasks: Sequence[Task], by: User) -> None:
@@ -51,7 +51,7 @@ def finish_several(tasks: Sequence[Task], *, by: User) -> int:
     return len(tasks)
 
 
-@action(undo=_("Several tasks put off."))
+@action(undo=_("Several tasks postponed."))
 def postpone_several(tasks: Sequence[Task], *, by: User, due: dt.date) -> int:
     """Gives these tasks the same later day: all or none of them."""
     _some(tasks)
@@ -61,7 +61,7 @@ def postpone_several(tasks: Sequence[Task], *, by: User, due: dt.date) -> int:
     return len(tasks)
 
 
-@action(undo=_("Several tasks given to somebody else."))
+@action(undo=_("Several tasks handed over."))
 def give_several(tasks: Sequence[Task], *, by: User, owner: User) -> int:
     """Gives these tasks to one colleague, who must see each of the cases: all or none of them."""
     _some(tasks)

@@ -31,7 +31,7 @@ class Door(TextChoices):
     LEGAL_UNIT = "legal_unit", _("legal assistance unit")
     MONITORING = "monitoring", _("monitoring group")
     REGIONAL_WORKER = "regional_worker", _("social worker in the region")
-    REGISTER = "register", _("register, door not stated")
+    REGISTER = "register", _("register, way of contact not stated")
 
 
 class Asker(TextChoices):
@@ -98,7 +98,7 @@ class RequestState(TextChoices):
     ADMITTED = "admitted", _("admitted")
     ELSEWHERE = "elsewhere", _("referred elsewhere")
     DECLINED = "declined", _("declined")
-    WITHDRAWN = "withdrawn", _("taken back by the person")
+    WITHDRAWN = "withdrawn", _("withdrawn by the person")
 
 
 REQUEST_TRANSITIONS: dict[RequestState, frozenset[RequestState]] = {
@@ -116,7 +116,7 @@ class DecisionReason(TextChoices):
 
     SURVIVOR_OF_TORTURE = "survivor_of_torture", _("the person themselves, by their account")
     FAMILY_OF_SURVIVOR = "family_of_survivor", _("family member affected by it")
-    PROVISIONAL = "provisional", _("admitted provisionally, to be looked at again")
+    PROVISIONAL = "provisional", _("admitted provisionally, to be checked again")
     OTHER_SERVICE_FITS = "other_service_fits", _("another service fits better")
     NOT_ELIGIBLE = "not_eligible", _("not what this help is for")
     NO_CAPACITY = "no_capacity", _("no capacity now")

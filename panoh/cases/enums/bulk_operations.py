@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class BulkOperationKind(TextChoices):
     """What is done."""
 
-    HAND_OVER = "hand_over", _("Caseload handed over")
+    HAND_OVER = "hand_over", _("All cases handed over")
     GUIDANCE = "guidance", _("Cases moved to a version of the guidance")
 
 
@@ -16,13 +16,13 @@ class BulkOperationState(TextChoices):
 
     RUNNING = "running", _("under way")
     DONE = "done", _("done")
-    GOING_BACK = "going_back", _("being taken back")
-    BACK = "back", _("taken back")
+    GOING_BACK = "going_back", _("being undone")
+    BACK = "back", _("undone")
 
 
 class PartOutcome(TextChoices):
     """What became of one case."""
 
     DONE = "done", _("done")
-    LEFT = "left", _("left as it was")
-    KEPT = "kept", _("not taken back: changed since, or its ten minutes were over")
+    LEFT = "left", _("left unchanged")
+    KEPT = "kept", _("not undone: changed since, or the ten minutes were over")

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CaseState(TextChoices):
@@ -38,9 +39,9 @@ class CloseReason(TextChoices):
     DIED = "died", _("died")
     DETAINED = "detained", _("detained or out of reach")
     NOT_ELIGIBLE = "not_eligible", _("not eligible after full assessment")
-    CANNOT_CONTINUE = "cannot_continue", _("the service cannot go on")
+    CANNOT_CONTINUE = "cannot_continue", _("the service cannot continue")
     DUPLICATE = "duplicate", _("entered twice")
-    REGISTER = "register", _("from the register, reason not stated")
+    REGISTER = "register", _("from a register, reason not stated")
     ERASED = "erased", _("the file was erased")
 
 
@@ -54,7 +55,7 @@ class Discipline(TextChoices):
     MEDICAL = "medical", _("medical")
     PSYCHOLOGICAL = "psychological", _("psychological")
     SOCIAL = "social", _("social")
-    LEGAL = "legal", _("legal information")
+    LEGAL = "legal", pgettext_lazy("discipline", "legal information")
 
 
 class Capacity(TextChoices):

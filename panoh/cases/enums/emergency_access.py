@@ -9,7 +9,7 @@ class Tied(TextChoices):
     """What stands between a member of staff and a person."""
 
     FAMILY = "family", _("own family")
-    CLOSE = "close", _("a friend, a neighbour, somebody known well")
+    CLOSE = "close", _("a friend, a neighbour or someone known well")
     CONFLICT = "conflict", _("another conflict of interest")
 
 
@@ -19,19 +19,19 @@ class Emergency(TextChoices):
     LIFE = "life", _("danger to life or health")
     CHILD = "child", _("a child is in danger")
     HELD = "held", _("the person was taken or has disappeared")
-    CALLS = "calls", _("the person asks for help now, and nobody of the case can be reached")
+    CALLS = "calls", _("the person asks for help now, and nobody on the case can be reached")
 
 
 class Judged(TextChoices):
     """What somebody else says of an emergency opening afterwards."""
 
     RIGHT = "right", _("it was right")
-    OTHERWISE = "otherwise", _("meant well; there was another way")
+    OTHERWISE = "otherwise", _("well meant, but there was another way")
     WRONG = "wrong", _("it was not right")
 
 
 class Looked(TextChoices):
     """What somebody else says to a correction that was asked for and not made."""
 
-    STAYS = "stays", _("it stays, and the words of the person stand beside it")
-    RIGHT = "right", _("it was wrong, and has been corrected")
+    STAYS = "stays", _("it stays, with the person's own words beside it")
+    RIGHT = "right", _("it was wrong and has been corrected")

@@ -10,8 +10,8 @@ class Reached(TextChoices):
     REACHED = "reached", _("reached")
     NO_ANSWER = "no_answer", _("no answer")
     OTHER = "other", _("somebody else answered")
-    GONE = "gone", _("the number or address is no longer theirs")
-    NOT_SAFE = "not_safe", _("broken off, it was not safe")
+    GONE = "gone", _("the number or address is no longer the person's")
+    NOT_SAFE = "not_safe", _("stopped, it was not safe")
 
 
 class ClosingState(TextChoices):
@@ -19,7 +19,7 @@ class ClosingState(TextChoices):
 
     PROPOSED = "proposed", _("proposed")
     AGREED = "agreed", _("agreed to")
-    RETURNED = "returned", _("returned with a remark")
+    RETURNED = "returned", _("returned with a comment")
 
 
 class Outcome(TextChoices):

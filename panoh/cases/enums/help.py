@@ -24,7 +24,7 @@ GIVEN_WITHOUT_ASKING = {Currency.TJS: 500, Currency.USD: 50, Currency.EUR: 50}
 class MoneyState(TextChoices):
     """Where money stands that was asked for."""
 
-    ASKED = "asked", _("asked for")
+    ASKED = "asked", _("requested")
     AGREED = "agreed", _("agreed to")
     DECLINED = "declined", _("declined")
 
@@ -94,7 +94,7 @@ class Attendance(TextChoices):
     PLANNED = "planned", _("planned")
     ATTENDED = "attended", _("attended")
     NOT_ATTENDED = "not_attended", _("did not attend")
-    CALLED_OFF = "called_off", _("called off")
+    CALLED_OFF = "called_off", _("cancelled")
 
 
 class NotAttended(TextChoices):
@@ -118,10 +118,10 @@ class SessionKind(TextChoices):
 
     CONSULTATION = "consultation", _("consultation")
     INDIVIDUAL = "individual", _("individual session")
-    COUPLE = "couple", _("session of a couple")
+    COUPLE = "couple", _("couple session")
     FAMILY = "family", _("family session")
     GROUP = "group", _("group session")
-    VISIT = "visit", _("visit at home")
+    VISIT = "visit", _("home visit")
     CALL = "call", _("call")
     ACCOMPANIMENT = "accompaniment", _("accompaniment")
 

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ProgrammeState(TextChoices):
@@ -26,7 +27,7 @@ class AgreementForm(TextChoices):
 
     SPOKEN = "spoken", _("spoken")
     WRITTEN = "written", _("in writing")
-    GUARDIAN = "guardian", _("with the guardian")
+    GUARDIAN = "guardian", _("with the legal representative")
 
 
 class Assent(TextChoices):
@@ -39,7 +40,7 @@ class Assent(TextChoices):
 class CopyGiven(TextChoices):
     """Whether the person has a copy of the programme."""
 
-    GIVEN = "given", _("given")
+    GIVEN = "given", pgettext_lazy("copy", "given")
     LATER = "later", _("not yet")
     NOT_SAFE = "not_safe", _("not safe to keep")
     NOT_WANTED = "not_wanted", _("not wanted")
@@ -60,8 +61,8 @@ class GoalOutcome(TextChoices):
     PARTLY = "partly", _("partly achieved")
     NOT_ACHIEVED = "not_achieved", _("not achieved")
     DROPPED = "dropped", _("dropped, as the person wished")
-    REPLACED = "replaced", _("another goal took its place")
-    PASSED_ON = "passed_on", _("goes on with another service")
+    REPLACED = "replaced", _("replaced by another goal")
+    PASSED_ON = "passed_on", _("continues with another service")
 
 
 class ConferenceRole(TextChoices):
@@ -69,7 +70,7 @@ class ConferenceRole(TextChoices):
 
     PERSON = "person", _("the person")
     RELATIVE = "relative", _("a relative")
-    GUARDIAN = "guardian", _("the guardian")
+    GUARDIAN = "guardian", _("the legal representative")
     PHYSICIAN = "physician", _("a physician of a facility")
     PSYCHOLOGIST = "psychologist", _("a psychologist from outside")
     LAWYER = "lawyer", _("a lawyer")
@@ -86,7 +87,7 @@ class ReviewCause(TextChoices):
     THREAT = "threat", _("a threat to the person or the family")
     DETAINED = "detained", _("detained again")
     HOSPITAL = "hospital", _("taken to hospital")
-    HEARING = "hearing", _("a day of hearing was set")
+    HEARING = "hearing", _("a hearing date was set")
     SCORE = "score", _("a questionnaire shows a clear change for the worse")
     URGENCY = "urgency", _("the urgency was raised")
     ASKED = "asked", _("the person asks for it")

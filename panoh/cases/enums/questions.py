@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class AskingForm(TextChoices):
@@ -19,5 +20,5 @@ class AnswerKind(TextChoices):
 
     CHOICE = "choice", _("one of a list")
     NUMBER = "number", _("a number")
-    DATE = "date", _("a day")
-    TEXT = "text", _("words, always sealed")
+    DATE = "date", pgettext_lazy("question", "a day")
+    TEXT = "text", _("text, always sealed")

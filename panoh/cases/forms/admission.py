@@ -36,9 +36,9 @@ from panoh.people.enums import Sex
 
 type Workers = list[tuple[User, tuple[Discipline, ...]]]
 
-NEAR = _("Of the organisation that carries the case, or of the secretariat")
+NEAR = _("From the organisation responsible for the case, or from the secretariat")
 OTHER_ORGANISATION = _(
-    "This account belongs to another organisation. Choose one of the organisation that carries the case, or of the secretariat."
+    "This account belongs to another organisation. Choose one from the organisation responsible for the case, or from the secretariat."
 )
 REASON_OF = {Kind.SURVIVOR: Reason.SURVIVOR_OF_TORTURE, Kind.FAMILY: Reason.FAMILY_OF_SURVIVOR}
 NAMED = (Discipline.SOCIAL, Discipline.PSYCHOLOGICAL, Discipline.MEDICAL)
@@ -87,21 +87,19 @@ class AdmissionForm(Versioned, PanohForm):
     place = PlaceField(label=_("Where the person lives"), required=False)
     admitted_on = DateField(label=_("Day of admission"), past=True)
     urgency = forms.ChoiceField(label=_("How urgent"), choices=Urgency.choices, widget=Select)
-    organisation = forms.ChoiceField(label=_("Which organisation carries the case"), widget=Select)
+    organisation = forms.ChoiceField(label=_("Organisation responsible for the case"), widget=Select)
     reason = forms.ChoiceField(
-        label=_("Why admitted"),
-        choices=[("", _("by what the person is admitted as")), *((each.value, each.label) for each in ADMISSIONS)],
+        label=_("Reason for admission"),
+        choices=[("", _("by the kind of person admitted")), *((each.value, each.label) for each in ADMISSIONS)],
         required=False,
         widget=Choices,
     )
-    decision_words = WordsField(label=_("The decision in words"), required=False)
+    decision_words = WordsField(label=_("Reason for the decision"), required=False)
     complaints = forms.MultipleChoiceField(label=_("Complaints"), required=False, widget=ManyChoices(two=True))
     complaint_words = WordsField(
-        label=_("Complaints, in the person's words"), required=False, help_text=_("What the list does not say. Sealed")
+        label=_("Complaints, in the person's own words"), required=False, help_text=_("What is not on the list. Sealed")
     )
-    disciplines = forms.MultipleChoiceField(
-        label=_("Assessments that are needed"), choices=Discipline.choices, widget=ManyChoices(two=True)
-    )
+    disciplines = forms.MultipleChoiceField(label=_("Assessments needed"), choices=Discipline.choices, widget=ManyChoices(two=True))
     social = forms.ChoiceField(label=_("Social worker"), required=False, help_text=NEAR)
     psychological = forms.ChoiceField(label=_("Psychologist"), required=False, help_text=NEAR)
     medical = forms.ChoiceField(label=_("Physician"), required=False, help_text=NEAR)
@@ -161,5 +159,5 @@ class AdmissionForm(Versioned, PanohForm):
 class ReopenForm(PanohForm):
     """Why help begins again."""
 
-    reason = WordsField(label=_("Why help begins again"))
+    reason = WordsField(label=_("Reason for reopening"))
     urgency = forms.ChoiceField(label=_("How urgent"), choices=Urgency.choices, initial=Urgency.GREEN, widget=Choices)

@@ -11,19 +11,22 @@ from panoh.cases.enums import Capacity, Discipline, Moment
 from panoh.core.clock import today
 from panoh.core.forms import Choices, DateField, LevelChoices, PanohForm, Textarea, Versioned, WordsField
 
-NOT_TALKED = ("", _("not talked about"))
+NOT_TALKED = ("", _("not discussed"))
 
 
 class AssessmentForm(PanohForm):
     """A summary for all on the case, findings for the own discipline."""
 
     discipline = forms.ChoiceField(label=_("Discipline"), choices=Discipline.choices, widget=Choices(two=True))
-    done_on = DateField(label=_("Done on"), past=True)
-    summary = WordsField(label=_("Summary"), help_text=_("Read by everybody who works on this case"))
+    done_on = DateField(label=_("Date done"), past=True)
+    summary = WordsField(label=_("Summary"), help_text=_("Read by everyone who works on this case"))
     findings = WordsField(
-        label=_("Findings"), required=False, help_text=_("Read by you and by your discipline on this case"), widget=Textarea({"rows": 8})
+        label=_("Findings"),
+        required=False,
+        help_text=_("Read by you and colleagues of your discipline on this case"),
+        widget=Textarea({"rows": 8}),
     )
-    recommendations = WordsField(label=_("What should be done"), required=False, help_text=_("Read by everybody who works on this case"))
+    recommendations = WordsField(label=_("What should be done"), required=False, help_text=_("Read by everyone who works on this case"))
 
     def __init__(self, *args: Any, disciplines: Iterable[Discipline], **kwargs: Any) -> None:
         kwargs["initial"] = {"done_on": today(), **(kwargs.get("initial") or {})}
@@ -37,11 +40,11 @@ class AssessmentForm(PanohForm):
 class CorrectAssessmentForm(Versioned, PanohForm):
     """The same words again, and why they change."""
 
-    done_on = DateField(label=_("Done on"), past=True)
-    summary = WordsField(label=_("Summary"), help_text=_("Read by everybody who works on this case"))
+    done_on = DateField(label=_("Date done"), past=True)
+    summary = WordsField(label=_("Summary"), help_text=_("Read by everyone who works on this case"))
     findings = WordsField(label=_("Findings"), required=False, widget=Textarea({"rows": 8}))
     recommendations = WordsField(label=_("What should be done"), required=False)
-    why = forms.CharField(label=_("Why it is corrected"), max_length=400)
+    why = forms.CharField(label=_("Reason for the correction"), max_length=400)
 
 
 def capacity_field(capacity: Capacity) -> forms.TypedChoiceField:
@@ -79,7 +82,7 @@ class RatingForm(Rated, PanohForm):
     """The seven capacities, with the moment and the day."""
 
     moment = forms.ChoiceField(label=_("When"), choices=Moment.choices, widget=Choices(two=True))
-    rated_on = DateField(label=_("Rated on"), past=True)
+    rated_on = DateField(label=_("Date of rating"), past=True)
 
     def __init__(self, *args: Any, moments: Iterable[Moment], **kwargs: Any) -> None:
         kwargs["initial"] = {"rated_on": today(), **(kwargs.get("initial") or {})}

@@ -20,8 +20,8 @@ ANY = ("", _("any"))
 class MoveManyForm(PanohForm):
     """The version, and the cases by what they follow now, their urgency and their organisation. `seen` is how many the page counted."""
 
-    to = forms.ChoiceField(label=_("Which version they follow from now on"), widget=Select)
-    present = forms.ChoiceField(label=_("Which they follow now"), required=False, widget=Select)
+    to = forms.ChoiceField(label=_("New version"), widget=Select)
+    present = forms.ChoiceField(label=_("Current version"), required=False, widget=Select)
     urgency = forms.ChoiceField(label=_("Urgency"), required=False, choices=[ANY, *Urgency.choices], widget=Select)
     organisation = forms.ChoiceField(label=_("Organisation"), required=False, widget=Select)
     seen = forms.IntegerField(required=False, widget=ByButton)

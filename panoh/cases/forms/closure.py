@@ -30,15 +30,15 @@ from panoh.core.forms import (
 from panoh.people.enums import Channel
 
 GRADES = [("", _("not asked")), ("0", _("0, not at all")), ("1", "1"), ("2", "2"), ("3", "3"), ("4", _("4, fully"))]
-ENDS = [("", _("not talked about")), *((each.value, each.label) for each in Outcome if each != Outcome.UNREACHED)]
+ENDS = [("", _("not discussed")), *((each.value, each.label) for each in Outcome if each != Outcome.UNREACHED)]
 REASONS = [(each.value, each.label) for each in CloseReason if each not in NOT_CHOSEN]
 
 
 class CloseForm(Rated, PanohForm):
     """Why, how things stand in each capacity, closing words, and the seven capacities once more. Somebody else decides."""
 
-    reason = forms.ChoiceField(label=_("Why the case is closed"), choices=REASONS)
-    words = WordsField(label=_("Closing words"), help_text=_("What was reached, what is left, where the person can turn"))
+    reason = forms.ChoiceField(label=_("Reason for closure"), choices=REASONS)
+    words = WordsField(label=_("Closing text"), help_text=_("What was reached, what remains, where the person can turn for help"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -61,9 +61,9 @@ class DecideClosingForm(Versioned, PanohForm):
     needed_if: ClassVar = {"remark": when(Answered("agreed", ("no",)))}
 
     agreed = forms.ChoiceField(
-        label=_("What is decided"), choices=[("yes", _("The case is closed")), ("no", _("It goes back with a remark"))], widget=Choices
+        label=_("Decision"), choices=[("yes", _("Close the case")), ("no", _("Return with a comment"))], widget=Choices
     )
-    remark = WordsField(label=_("In words"), required=False)
+    remark = WordsField(label=_("Details"), required=False)
 
     @property
     def action_kwargs(self) -> dict[str, Any]:
@@ -78,8 +78,8 @@ class AttemptForm(PanohForm):
     day = DateField(label=_("Day"), past=True)
     hour = TimeField(label=_("Time"))
     way = forms.ChoiceField(label=_("How"), choices=[choice for choice in Channel.choices if choice[0] != Channel.NEVER], widget=Choices)
-    outcome = forms.ChoiceField(label=_("What became of it"), choices=Reached.choices, widget=Choices)
-    words = WordsField(label=_("In words"), required=False, widget=Textarea({"rows": 3}))
+    outcome = forms.ChoiceField(label=_("Result"), choices=Reached.choices, widget=Choices)
+    words = WordsField(label=_("Details"), required=False, widget=Textarea({"rows": 3}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         begun = now().astimezone(DUSHANBE)
@@ -99,8 +99,8 @@ class SafetyPlanForm(PanohForm):
     version = version_field(least=0)  # nought where nothing stood there
     signs = WordsField(label=_("How I notice that it is getting hard"), required=False, widget=Textarea({"rows": 3}))
     coping = WordsField(label=_("What I can do myself"), required=False, widget=Textarea({"rows": 3}))
-    places = WordsField(label=_("Where I can go, with whom I feel lighter"), required=False, widget=Textarea({"rows": 3}))
-    people = WordsField(label=_("Whom I can ask for help"), required=False, widget=Textarea({"rows": 3}))
+    places = WordsField(label=_("Where I can go, and with whom I feel better"), required=False, widget=Textarea({"rows": 3}))
+    people = WordsField(label=_("Who I can ask for help"), required=False, widget=Textarea({"rows": 3}))
     services = WordsField(label=_("Which specialists I can call"), required=False, widget=Textarea({"rows": 3}))
     surroundings = WordsField(label=_("What makes my surroundings safer"), required=False, widget=Textarea({"rows": 3}))
 
@@ -116,10 +116,12 @@ class FeedbackForm(PanohForm):
     heard = forms.ChoiceField(label=_("I was listened to"), choices=GRADES, required=False, widget=Choices)
     respected = forms.ChoiceField(label=_("I was treated with respect"), choices=GRADES, required=False, widget=Choices)
     safe = forms.ChoiceField(label=_("I felt safe here"), choices=GRADES, required=False, widget=Choices)
-    useful = forms.ChoiceField(label=_("The help was of use to me"), choices=GRADES, required=False, widget=Choices)
-    informed = forms.ChoiceField(label=_("I knew what happens and could decide myself"), choices=GRADES, required=False, widget=Choices)
-    again = forms.ChoiceField(label=_("I would come again or tell others to come"), choices=GRADES, required=False, widget=Choices)
-    words = WordsField(label=_("In the person's words"), required=False)
+    useful = forms.ChoiceField(label=_("The help was useful to me"), choices=GRADES, required=False, widget=Choices)
+    informed = forms.ChoiceField(
+        label=_("I knew what was happening and could decide for myself"), choices=GRADES, required=False, widget=Choices
+    )
+    again = forms.ChoiceField(label=_("I would come again or recommend it to others"), choices=GRADES, required=False, widget=Choices)
+    words = WordsField(label=_("In the person's own words"), required=False)
 
     @property
     def action_kwargs(self) -> dict[str, Any]:
@@ -136,13 +138,13 @@ class DeathForm(PanohForm):
     words = WordsField(
         label=_("What is known"),
         required=False,
-        help_text=_("Only what you need to write. Who leads a case of theirs elsewhere does not read it"),
+        help_text=_("Only what is needed. The lead worker of the person's case elsewhere does not read it"),
         widget=Textarea({"rows": 3}),
     )
     tell = WordsField(
-        label=_("Who should know, and who tells them"),
+        label=_("Who should know, and who will tell them"),
         required=False,
-        help_text=_("Colleagues who worked with the person; relatives whom somebody should call. Nothing is sent by itself"),
+        help_text=_("Colleagues who worked with the person; relatives to call. Nothing is sent automatically"),
         widget=Textarea({"rows": 3}),
     )
 
@@ -176,9 +178,9 @@ class DeathForm(PanohForm):
 class FollowUpForm(Versioned, Rated, PanohForm):
     """How things stand some months later."""
 
-    done_on = DateField(label=_("Done on"), past=True)
-    outcome = forms.ChoiceField(label=_("How things stand"), choices=Outcome.choices, widget=Choices(two=True))
-    words = WordsField(label=_("In words"), required=False)
+    done_on = DateField(label=_("Date done"), past=True)
+    outcome = forms.ChoiceField(label=_("Current situation"), choices=Outcome.choices, widget=Choices(two=True))
+    words = WordsField(label=_("Details"), required=False)
     field_order = ("done_on", "outcome", "words")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -196,7 +198,7 @@ class FollowUpForm(Versioned, Rated, PanohForm):
 class CorrectFollowUpForm(Versioned, PanohForm):
     """What should stand there, and why."""
 
-    done_on = DateField(label=_("Done on"), past=True)
-    outcome = forms.ChoiceField(label=_("How things stand"), choices=Outcome.choices, widget=Choices(two=True))
-    words = WordsField(label=_("In words"), required=False)
-    why = forms.CharField(label=_("Why it is corrected"), max_length=400)
+    done_on = DateField(label=_("Date done"), past=True)
+    outcome = forms.ChoiceField(label=_("Current situation"), choices=Outcome.choices, widget=Choices(two=True))
+    words = WordsField(label=_("Details"), required=False)
+    why = forms.CharField(label=_("Reason for the correction"), max_length=400)

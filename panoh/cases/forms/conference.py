@@ -13,25 +13,25 @@ from panoh.core.forms import Choices, DateField, ManyChoices, PanohForm, Version
 
 # A change of urgency brings the review forward by itself.
 CAUSES = [(cause.value, cause.label) for cause in ReviewCause if cause != ReviewCause.URGENCY]
-READ_BY_ALL = _("Read by everybody who works on this case")
+READ_BY_ALL = _("Read by everyone who works on this case")
 
 
 class ConferenceWords(PanohForm):
     """When it was and what was said."""
 
-    held_on = DateField(label=_("Held on"), past=True)
-    wishes = WordsField(label=_("What the person wishes"), required=False)
+    held_on = DateField(label=_("Date held"), past=True)
+    wishes = WordsField(label=_("Wishes of the person"), required=False)
     decisions = WordsField(label=_("Decisions"), help_text=READ_BY_ALL)
-    dissent = WordsField(label=_("Who thought otherwise, and why"), required=False)
+    dissent = WordsField(label=_("Different opinion: whose and why"), required=False)
     talk = WordsField(label=_("What was said"), required=False, help_text=READ_BY_ALL)
 
 
 class ConferenceForm(ConferenceWords):
     """Who was there, what was decided, when to meet again. People from outside by their role, never by name."""
 
-    staff = forms.MultipleChoiceField(label=_("Colleagues who were there beside you"), required=False, widget=ManyChoices(two=True))
+    staff = forms.MultipleChoiceField(label=_("Colleagues present besides you"), required=False, widget=ManyChoices(two=True))
     outside = forms.MultipleChoiceField(
-        label=_("Who else was there"), choices=ConferenceRole.choices, required=False, widget=ManyChoices(two=True)
+        label=_("Who else was present"), choices=ConferenceRole.choices, required=False, widget=ManyChoices(two=True)
     )
     next_on = DateField(label=_("Next conference"), required=False)
     field_order = ("held_on", "staff", "outside")
@@ -51,7 +51,7 @@ class ConferenceForm(ConferenceWords):
 class CorrectConferenceForm(Versioned, ConferenceWords):
     """The same words again, and why they change."""
 
-    why = forms.CharField(label=_("Why it is corrected"), max_length=400)
+    why = forms.CharField(label=_("Reason for the correction"), max_length=400)
 
 
 class TriggerForm(PanohForm):
@@ -59,7 +59,7 @@ class TriggerForm(PanohForm):
 
     cause = forms.ChoiceField(label=_("What happened"), choices=CAUSES, widget=Choices)
     happened_on = DateField(label=_("When"), past=True)
-    words = WordsField(label=_("In words"), required=False, help_text=READ_BY_ALL)
+    words = WordsField(label=_("Details"), required=False, help_text=READ_BY_ALL)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["initial"] = {"happened_on": today(), **(kwargs.get("initial") or {})}

@@ -11,7 +11,7 @@ from panoh.cases.forms.work import user_label
 from panoh.core.forms import Answered, Choices, PanohForm, Select, Versioned, WordsField, when
 
 ENDED, TAKEN = "ended", "taken"
-OUTCOMES = [(ENDED, _("the danger is over")), (TAKEN, _("it goes on, and somebody takes it on"))]
+OUTCOMES = [(ENDED, _("the danger is over")), (TAKEN, _("it goes on, and someone takes it on"))]
 
 
 class DangerForm(Versioned, PanohForm):
@@ -21,12 +21,12 @@ class DangerForm(Versioned, PanohForm):
     needed_if: ClassVar = {"words": when(Answered("outcome", (ENDED,)))}
 
     outcome = forms.ChoiceField(
-        label=_("How it stands"),
+        label=_("Status"),
         choices=OUTCOMES,
         widget=Choices,
     )
     owner = forms.ChoiceField(label=_("Who takes it on"), required=False, widget=Select)
-    words = WordsField(label=_("What was done, and what came of it"), required=False)
+    words = WordsField(label=_("What was done, and the outcome"), required=False)
 
     def __init__(self, *args: Any, owners: Sequence[User], ended: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -37,7 +37,7 @@ class DangerForm(Versioned, PanohForm):
         ]
 
         if ended:
-            self.fields["outcome"].choices = [(ENDED, _("it is over: these words are added")), OUTCOMES[1]]  # type: ignore[attr-defined]
+            self.fields["outcome"].choices = [(ENDED, _("it is over: add this text")), OUTCOMES[1]]  # type: ignore[attr-defined]
 
     @property
     def is_over(self) -> bool:

@@ -14,16 +14,18 @@ CODE = {"autocapitalize": "characters", "autocomplete": "off"}
 class EmergencyForm(PanohForm):
     """The code of a case, what happens, why it cannot wait."""
 
-    code = forms.CharField(label=_("Code of the case"), max_length=20, widget=TextInput(CODE, letters=None))
-    why = forms.ChoiceField(label=_("What happens"), choices=Emergency.choices, widget=Choices)
-    words = WordsField(label=_("Why it cannot wait"), help_text=_("Sealed with the file. The coordinator and who leads the case read it"))
+    code = forms.CharField(label=_("Case code"), max_length=20, widget=TextInput(CODE, letters=None))
+    why = forms.ChoiceField(label=_("What is happening"), choices=Emergency.choices, widget=Choices)
+    words = WordsField(label=_("Why it cannot wait"), help_text=_("Sealed with the file. Read by the coordinator and the lead worker"))
 
 
 class JudgeForm(Versioned, PanohForm):
     """What somebody else says of it."""
 
-    judged = forms.ChoiceField(label=_("Was it right"), choices=Judged.choices, widget=Choices)
-    words = WordsField(label=_("In words"), required=False, help_text=_("What was talked about with who opened it, and what follows"))
+    judged = forms.ChoiceField(label=_("Was it justified"), choices=Judged.choices, widget=Choices)
+    words = WordsField(
+        label=_("Details"), required=False, help_text=_("What you discussed with the person who opened it, and what follows")
+    )
 
     @property
     def action_kwargs(self) -> dict[str, Any]:
@@ -41,6 +43,6 @@ class KnownForm(PanohForm):
 class ConflictOfInterestForm(PanohForm):
     """To whom everything of whom is closed."""
 
-    code = forms.CharField(label=_("Code of the case"), max_length=20, widget=TextInput(CODE, letters=None))
+    code = forms.CharField(label=_("Case code"), max_length=20, widget=TextInput(CODE, letters=None))
     account = forms.CharField(label=_("Account"), max_length=40, widget=TextInput({"autocapitalize": "none"}, letters=None))
-    why = forms.ChoiceField(label=_("What ties them"), choices=Tied.choices, widget=Choices)
+    why = forms.ChoiceField(label=_("Connection"), choices=Tied.choices, widget=Choices)

@@ -11,7 +11,7 @@ from panoh.cases.enums import DecisionReason
 from panoh.cases.forms.work import user_label
 from panoh.core.forms import Answered, Choices, PanohForm, Select, Versioned, WordsField, when
 
-WRITE_WHY = _("Write in a sentence why. The person may read it.")
+WRITE_WHY = _("Give the reason in one sentence. The person may read it.")
 
 # What a hotline officer can offer as reasons when the request is not admitted.
 REFUSALS = (DecisionReason.NOT_ELIGIBLE, DecisionReason.NO_CAPACITY, DecisionReason.PERSON_DECIDED, DecisionReason.OTHER_SERVICE_FITS)
@@ -22,8 +22,8 @@ class LetGoForm(PanohForm):
 
     needed_if: ClassVar = {"danger_words": when(Answered("danger_owner", ("",)))}
 
-    danger_owner = forms.ChoiceField(label=_("Who takes the danger on"), required=False, widget=Select)
-    danger_words = WordsField(label=_("What was done about the danger, and what came of it"), required=False)
+    danger_owner = forms.ChoiceField(label=_("Who takes on the danger"), required=False, widget=Select)
+    danger_words = WordsField(label=_("What was done about the danger, and the outcome"), required=False)
 
     def __init__(self, *args: Any, owners: Sequence[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -51,10 +51,10 @@ class RefusalForm(Versioned, LetGoForm):
     """A request that is not admitted: declined, or passed to a service that fits better."""
 
     outcome = forms.ChoiceField(
-        label=_("What is decided"),
+        label=_("Decision"),
         choices=[("declined", _("decline")), ("elsewhere", _("pass to another service"))],
         widget=Choices(two=True),
     )
     reason = forms.ChoiceField(label=_("Reason"), choices=[(each.value, each.label) for each in REFUSALS], widget=Choices)
-    words = WordsField(label=_("The reason in words"), help_text=WRITE_WHY)
+    words = WordsField(label=_("Details"), help_text=WRITE_WHY)
     field_order = ("outcome", "reason", "words")

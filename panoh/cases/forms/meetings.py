@@ -30,7 +30,7 @@ class GroupForm(PanohForm):
     note = WordsField(
         label=_("What was done together"),
         required=False,
-        help_text=_("For the whole group, without names: each case shows it. What concerns one person is written in their own session"),
+        help_text=_("For the whole group, without names: every case shows it. Write what concerns one person in that person's own session"),
         widget=Textarea({"rows": 4}),
     )
 
@@ -47,7 +47,7 @@ class GroupForm(PanohForm):
         offer_disciplines(self, disciplines)
         self.by_field = {f"case_{case.code}": case for case in labels}
         known = set(members)
-        choices = [("", _("not of this group")), (CAME, _("was there")), *NotAttended.choices]
+        choices = [("", _("not in this group")), (CAME, _("was present")), *NotAttended.choices]
         for name, case in self.by_field.items():
             first = CAME if case.pk in known else ""
             self.fields[name] = forms.ChoiceField(label=labels[case], choices=choices, required=False, initial=first, widget=Select())
@@ -72,9 +72,9 @@ class AttendedForm(PanohForm):
     """Which of one's planned sessions took place, and how long they were."""
 
     sessions = forms.MultipleChoiceField(
-        label=_("Which took place"),
+        label=_("Sessions held"),
         widget=ManyChoices,
-        error_messages={"invalid_choice": _("One of these was recorded meanwhile. Choose again.")},
+        error_messages={"invalid_choice": _("One of these has been recorded in the meantime. Choose again.")},
     )
     minutes = forms.IntegerField(label=_("How many minutes each"), min_value=1, max_value=MOST_MINUTES, initial=50)
 
@@ -90,9 +90,9 @@ class QuickNoteForm(PanohForm):
     minutes = forms.IntegerField(label=_("How many minutes"), min_value=1, max_value=MOST_MINUTES)
     summary = WordsField(label=_("What was done"), widget=Textarea({"rows": 3}))
     next_words = forms.CharField(label=_("The next step"), required=False, max_length=400, widget=TextInput)
-    next_on = DateField(label=_("By which day"), required=False, help_text=_("Day, month, year. If blank, in a week"))
+    next_on = DateField(label=_("Due"), required=False, help_text=_("Day, month, year. If empty, in one week"))
     day = DateField(label=_("Day"), past=True)
-    hour = TimeField(label=_("Begun at"))
+    hour = TimeField(label=_("Start time"))
     discipline = forms.ChoiceField(label=_("Discipline"), choices=Discipline.choices, widget=Choices(two=True))
 
     def __init__(self, *args: Any, disciplines: Iterable[Discipline], **kwargs: Any) -> None:

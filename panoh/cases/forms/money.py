@@ -15,8 +15,8 @@ from panoh.core.money import Currency
 class AskMoneyForm(PanohForm):
     """How much, and what for."""
 
-    amount = NumberField(label=_("How much"), min_value=0, max_digits=10, decimal_places=2)
-    currency = forms.ChoiceField(label=_("In which money"), choices=Currency.choices, initial=Currency.TJS, widget=Choices(two=True))
+    amount = NumberField(label=_("Amount"), min_value=0, max_digits=10, decimal_places=2)
+    currency = forms.ChoiceField(label=_("Currency"), choices=Currency.choices, initial=Currency.TJS, widget=Choices(two=True))
     words = WordsField(label=_("What it is for"))
     payer = forms.ChoiceField(label=_("Who pays"), choices=[("", _("not known yet")), *Payer.choices], required=False)
     budget_code = forms.CharField(label=_("Budget code"), required=False, max_length=20)
@@ -27,10 +27,8 @@ class DecideMoneyForm(Versioned, PanohForm):
 
     needed_if: ClassVar = {"remark": when(Answered("agreed", ("no",)))}
 
-    agreed = forms.ChoiceField(
-        label=_("What is decided"), choices=[("yes", _("agreed to")), ("no", _("declined"))], widget=Choices(two=True)
-    )
-    remark = WordsField(label=_("In words"), required=False)
+    agreed = forms.ChoiceField(label=_("Decision"), choices=[("yes", _("agreed to")), ("no", _("declined"))], widget=Choices(two=True))
+    remark = WordsField(label=_("Details"), required=False)
 
     @property
     def action_kwargs(self) -> dict[str, Any]:
@@ -42,7 +40,7 @@ class DecideMoneyForm(Versioned, PanohForm):
 class CorrectPaymentForm(Versioned, Costs, PanohForm):
     """What should stand there, and why."""
 
-    why = forms.CharField(label=_("Why it is corrected"), max_length=400)
+    why = forms.CharField(label=_("Reason for the correction"), max_length=400)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -59,5 +57,5 @@ class ReceiptForm(PanohForm):
 
     photograph = forms.FileField(
         label=_("Photograph of the receipt"),
-        help_text=_("JPEG, PNG or WebP, up to 12 MB. Place, camera and time inside the file are removed"),
+        help_text=_("JPEG, PNG or WebP, up to 12 MB. Place, camera and time are removed from the file"),
     )

@@ -29,11 +29,11 @@ from panoh.core.money import Currency
 from panoh.network.models import Facility
 
 ATTAINMENT = [
-    ("-2", _("−2, as bad as it can be")),
+    ("-2", _("−2, the worst outcome")),
     ("-1", _("−1, worse than hoped")),
     ("0", _("0, as hoped")),
     ("1", _("+1, better than hoped")),
-    ("2", _("+2, as good as it can be")),
+    ("2", _("+2, the best outcome")),
 ]
 MOST_TIMES = 999
 
@@ -53,7 +53,7 @@ class WishesForm(Versioned, PanohForm):
 class ProblemForm(PanohForm):
     """A difficulty in the person's words."""
 
-    words = WordsField(label=_("The difficulty, in the person's words"))
+    words = WordsField(label=_("The difficulty, in the person's own words"))
 
 
 class ChangeProblemForm(Versioned, ProblemForm):
@@ -63,18 +63,18 @@ class ChangeProblemForm(Versioned, ProblemForm):
 class GoalForm(PanohForm):
     """A goal in the person's words, and how one will know."""
 
-    words = WordsField(label=_("The goal, in the person's words"))
-    capacity = forms.ChoiceField(label=_("Which capacity it restores"), choices=Capacity.choices, widget=Choices(two=True))
-    problem = forms.ChoiceField(label=_("From which difficulty"), required=False)
-    indicator = forms.CharField(label=_("How we will know"), required=False, max_length=400, help_text=_("Something one can count or see"))
+    words = WordsField(label=_("The goal, in the person's own words"))
+    capacity = forms.ChoiceField(label=_("Capacity it restores"), choices=Capacity.choices, widget=Choices(two=True))
+    problem = forms.ChoiceField(label=_("Related difficulty"), required=False)
+    indicator = forms.CharField(label=_("How we will know"), required=False, max_length=400, help_text=_("Something you can count or see"))
     priority = forms.ChoiceField(label=_("What comes first"), choices=Priority.choices, widget=Choices)
     target_on = DateField(label=_("By when"), required=False)
-    attainment = attainment_field(label=_("Where it stands at the start"))
-    level_0 = forms.CharField(label=_("0, as hoped: what will be different then"), required=False, max_length=400)
-    level_m2 = forms.CharField(label=_("−2, as bad as it can be"), required=False, max_length=400)
+    attainment = attainment_field(label=_("Situation at the start"))
+    level_0 = forms.CharField(label=_("0, as hoped: what will have changed"), required=False, max_length=400)
+    level_m2 = forms.CharField(label=_("−2, the worst outcome"), required=False, max_length=400)
     level_m1 = forms.CharField(label=_("−1, worse than hoped"), required=False, max_length=400)
     level_p1 = forms.CharField(label=_("+1, better than hoped"), required=False, max_length=400)
-    level_p2 = forms.CharField(label=_("+2, as good as it can be"), required=False, max_length=400)
+    level_p2 = forms.CharField(label=_("+2, the best outcome"), required=False, max_length=400)
 
     def __init__(self, *args: Any, problems: Mapping[Problem, str], **kwargs: Any) -> None:
         kwargs["initial"] = {"attainment": -2, "priority": Priority.NEXT, **(kwargs.get("initial") or {})}
@@ -102,18 +102,18 @@ class ServiceForm(PanohForm):
 
     help = forms.ChoiceField(label=_("Kind of help"), choices=Help.choices)
     item = forms.ChoiceField(label=_("What exactly"), choices=HelpItem.choices)
-    words = forms.CharField(label=_("In words"), required=False, max_length=400)
-    owner = forms.ChoiceField(label=_("Who gives it"), required=False)
+    words = forms.CharField(label=_("Details"), required=False, max_length=400)
+    owner = forms.ChoiceField(label=_("Who provides it"), required=False)
     facility = forms.ChoiceField(label=_("Or which facility"), required=False)
     frequency = forms.ChoiceField(label=_("How often"), choices=Frequency.choices, initial=Frequency.WEEKLY, widget=Choices(two=True))
     times = forms.IntegerField(label=_("How many times"), min_value=1, max_value=MOST_TIMES, initial=1)
     starts_on = DateField(label=_("From"))
     ends_on = DateField(label=_("Until"), required=False)
-    unit_cost = NumberField(label=_("Estimated cost of one time"), required=False, min_value=0, max_digits=10, decimal_places=2)
-    currency = forms.ChoiceField(label=_("In which money"), choices=Currency.choices, initial=Currency.TJS, widget=Choices(two=True))
+    unit_cost = NumberField(label=_("Estimated cost per time"), required=False, min_value=0, max_digits=10, decimal_places=2)
+    currency = forms.ChoiceField(label=_("Currency"), choices=Currency.choices, initial=Currency.TJS, widget=Choices(two=True))
     payer = forms.ChoiceField(label=_("Who pays"), choices=[("", _("not known yet")), *Payer.choices], required=False)
     budget_code = forms.CharField(
-        label=_("Budget code"), required=False, max_length=20, help_text=_("Of the own budget or of the funder's, for example F-2026/03")
+        label=_("Budget code"), required=False, max_length=20, help_text=_("Own budget or the funder's, for example F-2026/03")
     )
 
     def __init__(self, *args: Any, workers: Iterable[User], facilities: Mapping[Facility, str], **kwargs: Any) -> None:
@@ -148,18 +148,21 @@ class AgreeForm(Versioned, PanohForm):
         "assent": when(Answered("form", (AgreementForm.GUARDIAN,)), needed=True),
     }
 
-    agreed_on = DateField(label=_("Agreed on"), past=True)
+    agreed_on = DateField(label=_("Date agreed"), past=True)
     form = forms.ChoiceField(label=_("How"), choices=AgreementForm.choices, widget=Choices(two=True))
-    witness = forms.CharField(label=_("Who heard it"), required=False, max_length=200)
-    guardian = forms.CharField(label=_("Guardian"), required=False, max_length=200)
+    witness = forms.CharField(label=_("Who was present"), required=False, max_length=200)
+    guardian = forms.CharField(label=_("Legal representative"), required=False, max_length=200)
     assent = forms.ChoiceField(
         label=_("What the child says"), choices=[("", _("not a child")), *Assent.choices], required=False, widget=Choices(two=True)
     )
     language = forms.ChoiceField(
-        label=_("In which language it was read out"), choices=[("", _("not said")), *Language.choices], required=False
+        label=_("Language in which it was read out"), choices=[("", _("not said")), *Language.choices], required=False
     )
     copy_given = forms.ChoiceField(
-        label=_("A copy for the person"), choices=CopyGiven.choices, widget=Choices(two=True), help_text=_("Ask whether it is safe at home")
+        label=_("Copy for the person"),
+        choices=CopyGiven.choices,
+        widget=Choices(two=True),
+        help_text=_("Ask whether it is safe to have the copy at home"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -175,13 +178,13 @@ class AgreeForm(Versioned, PanohForm):
 class ApproveForm(Versioned, PanohForm):
     """When to look at it again."""
 
-    review_on = DateField(label=_("Review on"))
+    review_on = DateField(label=_("Review date"))
 
 
 class RemarkForm(Versioned, PanohForm):
     """What should be changed."""
 
-    remark = WordsField(label=_("What should be changed"))
+    remark = WordsField(label=_("What to change"))
 
 
 class EndingForm(Versioned, PanohForm):
@@ -197,8 +200,8 @@ class EndingForm(Versioned, PanohForm):
                 required=False,
                 widget=Choices(two=True),
             )
-            self.fields[f"attainment_{row.pk}"] = attainment_field(said, label=_("Where it stands now"), initial=row.attainment_now)
-            self.fields[f"ending_{row.pk}"] = forms.CharField(label=_("In words"), required=False, max_length=400)
+            self.fields[f"attainment_{row.pk}"] = attainment_field(said, label=_("Situation now"), initial=row.attainment_now)
+            self.fields[f"ending_{row.pk}"] = forms.CharField(label=_("Details"), required=False, max_length=400)
 
     @property
     def endings(self) -> dict[UUID, Ending]:

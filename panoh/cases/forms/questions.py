@@ -52,10 +52,10 @@ class QuestionTextForm(PanohForm):
         label=_("Answers in English"),
         required=False,
         max_length=2000,
-        help_text=_("For a list: one answer a line, in the same order in each language, at most twelve"),
+        help_text=_("For a list: one answer per line, in the same order in each language, at most twelve"),
         widget=Textarea({"rows": 4}),
     )
-    position = forms.IntegerField(label=_("Place in the form"), min_value=1, max_value=MOST, initial=1)
+    position = forms.IntegerField(label=_("Position in the form"), min_value=1, max_value=MOST, initial=1)
 
     @property
     def words(self) -> dict[str, Any]:
@@ -71,8 +71,8 @@ class QuestionTextForm(PanohForm):
 class AddQuestionForm(QuestionTextForm):
     """A new question: to which form, of which kind."""
 
-    form = forms.ChoiceField(label=_("To which form"), choices=AskingForm, widget=Choices(two=True))
-    kind = forms.ChoiceField(label=_("What kind of answer"), choices=AnswerKind, widget=Choices(two=True))
+    form = forms.ChoiceField(label=_("Add to form"), choices=AskingForm, widget=Choices(two=True))
+    kind = forms.ChoiceField(label=_("Kind of answer"), choices=AnswerKind, widget=Choices(two=True))
     field_order = ("form", "kind")
 
     @property
@@ -88,7 +88,7 @@ class ChangeQuestionForm(Versioned, QuestionTextForm):
 class CorrectAnswerForm(Versioned, PanohForm):
     """What should stand there, and why."""
 
-    why = forms.CharField(label=_("Why it is corrected"), max_length=400)
+    why = forms.CharField(label=_("Reason for the correction"), max_length=400)
     field_order = ("answer", "why")
 
     def __init__(self, *args: Any, question: Question, **kwargs: Any) -> None:
@@ -100,4 +100,4 @@ class CorrectAnswerForm(Versioned, PanohForm):
 class CountForm(Versioned, PanohForm):
     """Whether the answers may be counted."""
 
-    counted = forms.BooleanField(label=_("Answers from now on are kept as codes and may be counted"), required=False)
+    counted = forms.BooleanField(label=_("From now on answers are saved as codes and can be counted"), required=False)

@@ -13,16 +13,17 @@ class RefusalForm(PanohForm):
     """The person's words, and why it stays."""
 
     asked = WordsField(
-        label=_("What the person says is wrong"), help_text=_("In their words. Of what one discipline alone reads, name the place only")
+        label=_("What the person says is wrong"),
+        help_text=_("In the person's own words. For a text that only one discipline reads, name the place only"),
     )
-    why = WordsField(label=_("Why it stays as it is"))
+    why = WordsField(label=_("Why the entry stays"))
 
 
 class LookForm(Versioned, PanohForm):
     """Whether it stays, and what the person is told."""
 
-    looked = forms.ChoiceField(label=_("What came of it"), choices=Looked.choices, widget=Choices)
-    answer = WordsField(label=_("What the person is told"))
+    looked = forms.ChoiceField(label=_("Result"), choices=Looked.choices, widget=Choices)
+    answer = WordsField(label=_("What the person will be told"))
 
     @property
     def action_kwargs(self) -> dict[str, Any]:

@@ -36,7 +36,7 @@ ADMISSIONS = (DecisionReason.SURVIVOR_OF_TORTURE, DecisionReason.FAMILY_OF_SURVI
 def place_choices() -> list[Any]:
     """Every region with itself first (for who names no district), then its cities and districts."""
     regions = dict(catalogue.region_choices())
-    whole = gettext("%(region)s, district not said")
+    whole = gettext("%(region)s, district not named")
     groups = [
         (name, [(code, whole % {"region": name}), *(place for place in catalogue.district_choices(code) if place[0] != code)])
         for code, name in regions.items()
@@ -78,14 +78,14 @@ class RequestForm(PanohForm):
     """Who asks, by which door, for what, how urgently, and how to reach them. A name is never needed here."""
 
     needed_if: ClassVar = {"needs": NEEDS_NEEDED}
-    folds = (Fold(_("More: a name, who sent the person"), ("family_name", "given_name", "sex", "referred_by", "hears", "own_")),)
+    folds = (Fold(_("More: a name, who referred the person"), ("family_name", "given_name", "sex", "referred_by", "hears", "own_")),)
 
-    door = forms.ChoiceField(label=_("By which door"), choices=Door.choices, initial=Door.HOTLINE)
+    door = forms.ChoiceField(label=_("How they came to us"), choices=Door.choices, initial=Door.HOTLINE)
     asker = forms.ChoiceField(label=_("Who asks"), choices=Asker.choices, initial=Asker.PERSON, widget=Choices(tight=True))
     needs = forms.MultipleChoiceField(label=_("What is asked for"), choices=Need.choices, widget=ManyChoices(tight=True))
     urgency = forms.ChoiceField(label=_("How urgent"), choices=Urgency.choices, initial=Urgency.GREEN, widget=Choices(tight=True))
     need_words = WordsField(
-        label=_("In the person's words"), required=False, help_text=_("Two sentences are enough"), widget=Textarea({"rows": 2})
+        label=_("In the person's own words"), required=False, help_text=_("Two sentences are enough"), widget=Textarea({"rows": 2})
     )
     place = PlaceField(label=_("Where the person is"), required=False)
     number = PhoneField(label=_("Safe number"), required=False)
@@ -93,18 +93,18 @@ class RequestForm(PanohForm):
         label=_("When to call, who may answer, what not to say"),
         choices=USUAL_TERMS,
         required=False,
-        help_text=_("Ask before anything else is asked"),
+        help_text=_("Ask this first"),
         widget=ManyChoices(tight=True),
     )
     contact_terms = WordsField(label=_("More on that"), required=False, widget=Textarea({"rows": 1}))
-    family_name = NameField(label=_("Family name"), required=False, help_text=_("Of the person who needs help, whoever calls"))
+    family_name = NameField(label=_("Family name"), required=False, help_text=_("Of the person who needs help, not of the caller"))
     given_name = NameField(label=_("Given name"), required=False)
     sex = forms.ChoiceField(label=_("Sex"), choices=[BLANK, *Sex.choices], required=False, widget=Choices(two=True))
     referred_by = forms.ChoiceField(label=_("Sent by an organisation"), required=False)
     hears = forms.BooleanField(
-        label=_("The person agrees that I hear what is decided"),
+        label=_("The person agrees that I am told the decision"),
         required=False,
-        help_text=_("Without that you only see that it was decided"),
+        help_text=_("Otherwise you only see that a decision was made"),
     )
 
     def __init__(self, *args: Any, organisations: list[Organisation], is_lawyer: bool = False, **kwargs: Any) -> None:
@@ -142,14 +142,14 @@ class TriageForm(Versioned, SignsOfDanger, PanohForm):
     needed_if: ClassVar = {"needs": NEEDS_NEEDED}
 
     urgency = forms.ChoiceField(
-        label=_("How urgent"), choices=Urgency.choices, widget=Choices, help_text=_("You decide. The signs only speak for it")
+        label=_("How urgent"), choices=Urgency.choices, widget=Choices, help_text=_("You decide. The signs only guide you")
     )
     needs = forms.MultipleChoiceField(label=_("What is asked for"), choices=Need.choices, widget=ManyChoices)
     kind = forms.ChoiceField(
-        label=_("As what the person would be admitted"), choices=[("", _("not clear yet")), *Kind.choices], required=False, widget=Choices
+        label=_("Would be admitted as"), choices=[("", _("not clear yet")), *Kind.choices], required=False, widget=Choices
     )
     place = PlaceField(label=_("Where the person is"), required=False)
-    words = WordsField(label=_("What triage found"), required=False)
+    words = WordsField(label=_("Result of triage"), required=False)
     field_order = ("dangers", "suicide", "violence_hours", "urgency", "needs", "kind", "place", "words")
 
     def __init__(self, *args: Any, within_hour: bool = False, **kwargs: Any) -> None:

@@ -23,9 +23,9 @@ class ReviewForm(Versioned, Rated, PanohForm):
     `before` says of a goal (by its key) or a capacity how it was rated earlier, and what was delivered.
     """
 
-    held_on = DateField(label=_("Held on"), past=True)
-    outcome = forms.ChoiceField(label=_("How things stand"), choices=Outcome.choices, widget=Choices(two=True))
-    words = WordsField(label=_("In words"), required=False, help_text=_("Read by everybody who works on this case"))
+    held_on = DateField(label=_("Date held"), past=True)
+    outcome = forms.ChoiceField(label=_("Current situation"), choices=Outcome.choices, widget=Choices(two=True))
+    words = WordsField(label=_("Details"), required=False, help_text=_("Read by everyone who works on this case"))
     next_on = DateField(label=_("Next review"), required=False)
 
     def __init__(self, *args: Any, goals: Mapping[Goal, Mapping[str, str]], before: Mapping[Any, str], **kwargs: Any) -> None:
@@ -57,7 +57,7 @@ class ReviewForm(Versioned, Rated, PanohForm):
 class CorrectReviewForm(Versioned, PanohForm):
     """What should stand there, and why."""
 
-    held_on = DateField(label=_("Held on"), past=True)
-    outcome = forms.ChoiceField(label=_("How things stand"), choices=Outcome.choices, widget=Choices(two=True))
-    words = WordsField(label=_("In words"), required=False)
-    why = forms.CharField(label=_("Why it is corrected"), max_length=400)
+    held_on = DateField(label=_("Date held"), past=True)
+    outcome = forms.ChoiceField(label=_("Current situation"), choices=Outcome.choices, widget=Choices(two=True))
+    words = WordsField(label=_("Details"), required=False)
+    why = forms.CharField(label=_("Reason for the correction"), max_length=400)

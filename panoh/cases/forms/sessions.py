@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from panoh.accounts.models import User
 from panoh.cases.actions.groups import LONGEST_SERIES
@@ -49,7 +50,7 @@ ALONE = [(each.value, each.label) for each in SessionKind if each != SessionKind
 
 METHODS = [
     _("supportive talk"),
-    _("explaining what stress does"),
+    _("explaining the effects of stress"),
     _("breathing and relaxation"),
     _("cognitive behavioural therapy"),
     _("narrative exposure therapy"),
@@ -63,12 +64,12 @@ METHODS = [
 class _ForService(forms.Form):
     """For which planned service it is; a first choice when there is but one."""
 
-    service = forms.ChoiceField(label=_("For which service of the programme"), required=False)
+    service = forms.ChoiceField(label=_("Service of the programme"), required=False)
 
     def offer(self, services: Services) -> None:
         """Puts the services of the programme in force into the list."""
         self.services = {str(row.pk): row for row in services}
-        self.fields["service"].choices = [("", _("none of the programme")), *((str(row.pk), said) for row, said in services.items())]  # type: ignore[attr-defined]
+        self.fields["service"].choices = [("", _("not in the programme")), *((str(row.pk), said) for row, said in services.items())]  # type: ignore[attr-defined]
 
 
 def offer_disciplines(form: forms.Form, disciplines: Iterable[Discipline]) -> None:
@@ -84,7 +85,7 @@ class _Where(forms.Form):
 
     venue = forms.ChoiceField(label=_("Where"), choices=[("", _("not said")), *Venue.choices], required=False, widget=Select())
     others = forms.CharField(
-        label=_("Who else took part"), required=False, max_length=200, help_text=_("An interpreter under an alias, a relative: no names")
+        label=_("Other participants"), required=False, max_length=200, help_text=_("An interpreter under an alias, a relative: no names")
     )
 
 
@@ -97,14 +98,14 @@ class _Together(_Where):
         """Puts those who work on the case into the list."""
         self.colleagues = {str(user.pk): user for user in colleagues}
         named = [(key, user.username) for key, user in self.colleagues.items()]
-        self.fields["co_worker"].choices = [("", _("nobody")), *named]  # type: ignore[attr-defined]
+        self.fields["co_worker"].choices = [("", pgettext_lazy("together with", "nobody")), *named]  # type: ignore[attr-defined]
 
 
 class _Meeting(_ForService, _Together, PanohForm):
     """Of what kind, when, where, for which service."""
 
     discipline = forms.ChoiceField(label=_("Discipline"), choices=Discipline.choices, widget=Choices(two=True))
-    kind = forms.ChoiceField(label=_("Kind of meeting"), choices=ALONE, widget=Choices(two=True))
+    kind = forms.ChoiceField(label=_("Kind of session"), choices=ALONE, widget=Choices(two=True))
     day = DateField(label=_("Day"), help_text="", widget=FiguresInput(HALF))
     hour = TimeField(label=_("Time"), widget=FiguresInput(HALF))
 
@@ -129,7 +130,7 @@ class PlanSessionForm(_Meeting):
     """When, of what kind, for which service; once, or at the same hour for some weeks."""
 
     times = forms.ChoiceField(
-        label=_("How many sessions"),
+        label=_("Number of sessions"),
         choices=[(number, str(number)) for number in range(1, LONGEST_SERIES + 1)],
         required=False,
     )
@@ -159,18 +160,18 @@ class _Took(PanohForm):
         "reason": when(Answered("attendance", (Attendance.NOT_ATTENDED, Attendance.CALLED_OFF)), needed=True),
     }
     folds: ClassVar[Sequence[Fold]] = (
-        Fold(_("Filled in already"), ("discipline", "kind", "service", "venue")),
+        Fold(_("Already filled in"), ("discipline", "kind", "service", "venue")),
         Fold(_("More: who took part, who came late"), ("late_minutes", "co_worker", "others", "own_")),
     )
 
     attendance = forms.ChoiceField(label=_("Did the person come"), choices=HELD, initial=Attendance.ATTENDED, widget=Scale)
     minutes = forms.IntegerField(label=_("How many minutes"), required=False, initial=USUAL_MINUTES, min_value=1, max_value=MOST_MINUTES)
     approach = forms.CharField(
-        label=_("Method"), required=False, max_length=200, widget=Offered(METHODS), help_text=_("Of the list, or your own words")
+        label=_("Method"), required=False, max_length=200, widget=Offered(METHODS), help_text=_("From the list, or in your own words")
     )
     late_minutes = forms.IntegerField(label=_("If late: how many minutes"), required=False, min_value=1, max_value=MOST_LATE)
-    reason = forms.ChoiceField(label=_("Why not"), choices=WHY, required=False)
-    summary = WordsField(label=_("Summary"), required=False, help_text=_("Read by everybody who works on this case"))
+    reason = forms.ChoiceField(label=_("Reason"), choices=WHY, required=False)
+    summary = WordsField(label=_("Summary"), required=False, help_text=_("Read by everyone who works on this case"))
     notes = WordsField(
         label=_("Process notes"),
         required=False,
@@ -225,7 +226,7 @@ class AddSessionForm(_Took, _Meeting):
 class CorrectSessionForm(Versioned, _Took, _Where, PanohForm):
     """The same again, and why it changes."""
 
-    why = forms.CharField(label=_("Why it is corrected"), max_length=400)
+    why = forms.CharField(label=_("Reason for the correction"), max_length=400)
     folds: ClassVar[Sequence[Fold]] = ()
     field_order = ("summary", "notes", *HOW_IT_WENT, "why")
 
@@ -241,21 +242,19 @@ class Costs(forms.Form):
     needed_if: ClassVar[Mapping[str, When]] = {"receipt": when(Answered("amount"), Answered("proof", (Proof.RECEIPT,)))}
 
     amount = NumberField(
-        label=_("What it cost"),
+        label=_("Cost"),
         required=False,
         min_value=0,
         max_digits=10,
         decimal_places=2,
-        help_text=_("Write the sum as it was. Above what is given without asking the coordinator decides on it"),
+        help_text=_("Enter the actual amount. If it is above the limit for help without approval, the coordinator decides"),
     )
     currency = forms.ChoiceField(
-        label=_("In which money"), choices=Currency.choices, initial=Currency.TJS, required=False, widget=Choices(two=True)
+        label=_("Currency"), choices=Currency.choices, initial=Currency.TJS, required=False, widget=Choices(two=True)
     )
     payer = forms.ChoiceField(label=_("Who pays"), choices=[("", _("not known yet")), *Payer.choices], required=False)
     budget_code = forms.CharField(label=_("Budget code"), required=False, max_length=20)
-    proof = forms.ChoiceField(
-        label=_("What shows it"), choices=Proof.choices, initial=Proof.RECEIPT, required=False, widget=Choices(two=True)
-    )
+    proof = forms.ChoiceField(label=_("Evidence"), choices=Proof.choices, initial=Proof.RECEIPT, required=False, widget=Choices(two=True))
     receipt = forms.CharField(label=_("Receipt number"), required=False, max_length=20)
 
     def take_money(self, given: dict[str, Any], asked: MoneyAsked | None = None) -> Money | None:
@@ -276,14 +275,14 @@ class HelpForm(_ForService, Costs, PanohForm):
 
     help = forms.ChoiceField(label=_("Kind of help"), choices=Help.choices)
     item = forms.ChoiceField(label=_("What exactly"), choices=HelpItem.choices)
-    given_on = DateField(label=_("Given on"), past=True)
+    given_on = DateField(label=_("Date given"), past=True)
     quantity = forms.IntegerField(label=_("How many"), min_value=1, max_value=9999, initial=1)
-    facility = forms.ChoiceField(label=_("At which facility"), required=False)
+    facility = forms.ChoiceField(label=_("Facility"), required=False)
     treatment = forms.ChoiceField(
         label=_("Treatment"), choices=[("", _("not treatment")), *Treatment.choices], required=False, widget=Choices(two=True)
     )
-    words = forms.CharField(label=_("In words"), required=False, max_length=400)
-    asked = forms.ChoiceField(label=_("On what was agreed to"), required=False)
+    words = forms.CharField(label=_("Details"), required=False, max_length=400)
+    asked = forms.ChoiceField(label=_("Approval"), required=False)
     field_order = ("help", "item", "given_on", "quantity", "service", "facility", "treatment", "words", "amount", "currency", "asked")
 
     def __init__(
@@ -294,7 +293,7 @@ class HelpForm(_ForService, Costs, PanohForm):
         self.offer(services)
         self.agreed = {str(row.pk): row for row in agreed}
         if agreed:
-            self.fields["asked"].choices = [("", _("nothing was asked for")), *((str(row.pk), said) for row, said in agreed.items())]  # type: ignore[attr-defined]
+            self.fields["asked"].choices = [("", _("nothing was requested")), *((str(row.pk), said) for row, said in agreed.items())]  # type: ignore[attr-defined]
         else:
             del self.fields["asked"]
         self.facilities = {str(row.pk): row for row in facilities}
@@ -313,7 +312,7 @@ class CorrectHelpForm(Versioned, PanohForm):
 
     help = forms.ChoiceField(label=_("Kind of help"), choices=Help.choices)
     item = forms.ChoiceField(label=_("What exactly"), choices=HelpItem.choices)
-    given_on = DateField(label=_("Given on"), past=True)
+    given_on = DateField(label=_("Date given"), past=True)
     quantity = forms.IntegerField(label=_("How many"), min_value=1, max_value=9999)
-    words = forms.CharField(label=_("In words"), required=False, max_length=400)
-    why = forms.CharField(label=_("Why it is corrected"), max_length=400)
+    words = forms.CharField(label=_("Details"), required=False, max_length=400)
+    why = forms.CharField(label=_("Reason for the correction"), max_length=400)

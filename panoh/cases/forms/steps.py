@@ -16,20 +16,20 @@ from panoh.guidance.enums import SkipReason
 class SkipForm(PanohForm):
     """Why a step is left out: one of the reasons its guidance allows."""
 
-    reason = forms.ChoiceField(label=_("Why it is left out"), choices=SkipReason.choices, widget=Choices)
-    words = WordsField(label=_("In words"), required=False, max_length=400)
+    reason = forms.ChoiceField(label=_("Reason for skipping"), choices=SkipReason.choices, widget=Choices)
+    words = WordsField(label=_("Details"), required=False, max_length=400)
 
     def __init__(self, *args: Any, reasons: Iterable[SkipReason], mandatory: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].choices = [(each.value, each.label) for each in reasons]  # type: ignore[attr-defined]
         if mandatory:
-            self.fields["words"].help_text = _("This step must be done, so say why it is not.")
+            self.fields["words"].help_text = _("This step is required. Say why it was not done.")
 
 
 class DeclineForm(PanohForm):
     """What the person said, if it should be kept."""
 
-    words = WordsField(label=_("What the person said"), required=False, max_length=400, help_text=_("Leave blank unless it helps later"))
+    words = WordsField(label=_("What the person said"), required=False, max_length=400, help_text=_("Leave empty unless it helps later"))
 
 
 class HappeningForm(PanohForm):
@@ -37,7 +37,7 @@ class HappeningForm(PanohForm):
 
     kind = forms.ChoiceField(label=_("What happened"), choices=HappeningKind.choices, widget=Choices)
     day = DateField(label=_("Day"))
-    hour = TimeField(label=_("Time"), required=False, help_text=_("Where hours count; otherwise leave blank"))
+    hour = TimeField(label=_("Time"), required=False, help_text=_("If the hour matters; otherwise leave empty"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["initial"] = {"day": today(), **(kwargs.get("initial") or {})}

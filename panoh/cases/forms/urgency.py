@@ -17,7 +17,7 @@ LONGEST_AGO = 24 * 60
 
 
 def _still_helps() -> str:
-    return gettext("Only if it was told. Within %(hours)d hours a physician can still prevent much") % {"hours": CONTRACEPTION_HOURS}
+    return gettext("Only if the person told it. Within %(hours)d hours a physician can still prevent much") % {"hours": CONTRACEPTION_HOURS}
 
 
 class SignsOfDanger(forms.Form):
@@ -29,7 +29,7 @@ class SignsOfDanger(forms.Form):
         choices=[(_("What the person said when asked"), SuicideSign.choices)],
         required=False,
         widget=ManyChoices,
-        help_text=_("Ask directly and calmly. Asking does no harm. Leave blank what was not asked"),
+        help_text=_("Ask directly and calmly. Asking does no harm. Leave empty what you did not ask"),
     )
     violence_hours = forms.IntegerField(
         label=_("Hours since sexual violence"),
@@ -52,10 +52,10 @@ class UrgencyForm(Versioned, SignsOfDanger, PanohForm):
     """The signs, how soon, and why where it is not as soon as they speak for."""
 
     urgency = forms.ChoiceField(
-        label=_("How urgent"), choices=Urgency.choices, widget=Choices, help_text=_("You decide. The signs only speak for it")
+        label=_("How urgent"), choices=Urgency.choices, widget=Choices, help_text=_("You decide. The signs only guide you")
     )
     reason = WordsField(
-        label=_("Why"), required=False, help_text=_("If it becomes less urgent: what was done, and why there is no danger any more")
+        label=_("Why"), required=False, help_text=_("If it becomes less urgent: what was done and why there is no more danger")
     )
     field_order = ("dangers", "suicide", "violence_hours", "urgency", "reason")
 
@@ -76,5 +76,5 @@ class RequestUrgencyForm(UrgencyForm):
     reason = WordsField(
         label=_("Why"),
         required=False,
-        help_text=_("If it becomes less urgent: why. The danger stays open until somebody writes what came of it"),
+        help_text=_("If it becomes less urgent: why. The danger stays open until someone writes what came of it"),
     )

@@ -23,7 +23,7 @@ class AssignForm(PanohForm):
     """Who, in which discipline."""
 
     worker = forms.ChoiceField(label=_("Who"))
-    leads = forms.BooleanField(label=_("Leads the case"), required=False)
+    leads = forms.BooleanField(label=_("Lead worker"), required=False)
 
     def __init__(self, *args: Any, workers: Workers, may_lead: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -49,7 +49,7 @@ class ShareForm(PanohForm):
     """To which organisation, until when."""
 
     organisation = forms.ChoiceField(label=_("To which organisation"))
-    until = DateField(label=_("Until"), required=False, help_text=_("Leave blank if no end is known"))
+    until = DateField(label=_("Until"), required=False, help_text=_("Leave empty if the end is not known"))
 
     def __init__(self, *args: Any, organisations: list[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -73,14 +73,14 @@ class CorrectCaseForm(Versioned, PanohForm):
     """Facts of a case that were written down wrong, and why they are corrected."""
 
     kind = forms.ChoiceField(label=_("Admitted as"), choices=Kind.choices, widget=Choices(two=True))
-    door = forms.ChoiceField(label=_("By which door"), choices=Door.choices)
+    door = forms.ChoiceField(label=_("How they came to us"), choices=Door.choices)
     place = PlaceField(label=_("Where the person lives"), required=False)
     admitted_on = DateField(label=_("Day of admission"), past=True)
     treatment = forms.ChoiceField(
         label=_("Treatment"), choices=[("", _("not said")), *Treatment.choices], required=False, widget=Choices(two=True)
     )
     complaints = forms.MultipleChoiceField(label=_("Complaints"), required=False, widget=ManyChoices(two=True))
-    reason = WordsField(label=_("Why it is corrected"))
+    reason = WordsField(label=_("Reason for the correction"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -98,7 +98,7 @@ class CorrectCaseForm(Versioned, PanohForm):
 class LaterForm(Versioned, PanohForm):
     """A later day for a task."""
 
-    due = DateField(label=_("To which day"))
+    due = DateField(label=_("Postpone until"))
 
 
 class GiveForm(Versioned, PanohForm):
@@ -115,24 +115,24 @@ class GiveForm(Versioned, PanohForm):
 class OwnTaskForm(PanohForm):
     """Something of one's own to remember."""
 
-    words = forms.CharField(label=_("What there is to do"), max_length=400, widget=TextInput)
-    due = DateField(label=_("By which day"))
-    code = forms.CharField(label=_("Case code"), required=False, max_length=14, widget=CodeInput, help_text=_("If it is about a case"))
+    words = forms.CharField(label=_("What to do"), max_length=400, widget=TextInput)
+    due = DateField(label=_("Due"))
+    code = forms.CharField(label=_("Case code"), required=False, max_length=14, widget=CodeInput, help_text=_("If it concerns a case"))
 
 
 class SeveralForm(PanohForm):
     """Several tasks, and what happens to all of them."""
 
     tasks = forms.MultipleChoiceField(
-        label=_("Which"), widget=ManyChoices, error_messages={"invalid_choice": _("One of these was done meanwhile. Choose again.")}
+        label=_("Tasks"), widget=ManyChoices, error_messages={"invalid_choice": _("One of these has already been done. Choose again.")}
     )
     what = forms.ChoiceField(
-        label=_("What happens to them"),
-        choices=[("done", _("They are done")), ("later", _("They are put off")), ("give", _("They go to somebody else"))],
+        label=_("What to do with them"),
+        choices=[("done", _("Mark as done")), ("later", _("Postpone")), ("give", _("Hand over"))],
         widget=Choices,
     )
-    due = DateField(label=_("To which day"), required=False, help_text=_("If they are put off"))
-    owner = forms.ChoiceField(label=_("To whom"), required=False, help_text=_("If they go to somebody else"))
+    due = DateField(label=_("Postpone until"), required=False, help_text=_("If you postpone them"))
+    owner = forms.ChoiceField(label=_("To whom"), required=False, help_text=_("If you hand them over"))
 
     def __init__(self, *args: Any, rows: list[tuple[str, Any]], users: list[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -155,7 +155,7 @@ class HandOverForm(PanohForm):
 
     giver = forms.ChoiceField(label=_("Whose cases"))
     taker = forms.ChoiceField(label=_("To whom"))
-    starts_on = DateField(label=_("From which day"))
+    starts_on = DateField(label=_("From which date"))
     seen = forms.CharField(required=False, max_length=200, widget=ByButton)
 
     def __init__(self, *args: Any, givers: list[User], takers: list[User], **kwargs: Any) -> None:

@@ -14,7 +14,7 @@ from panoh.cases.enums import BulkOperationState, PartOutcome
 from panoh.cases.models import BulkOperation, BulkOperationPart, Case
 from panoh.core.errors import NotFound
 
-NOT_HERE = _("There is no such page, or it is not open to you.")
+NOT_HERE = _("Page not found, or you do not have access to it.")
 PART = BulkOperationPart._meta.label_lower
 UNDER_WAY = (BulkOperationState.RUNNING, BulkOperationState.GOING_BACK)
 

@@ -40,7 +40,7 @@ type SessionRow = Session
 type AssessmentRecord = Assessment
 type ReviewRow = Review
 
-NOT_HERE = _("There is no such page, or what stood here was taken back.")
+NOT_HERE = _("Page not found, or the entry was withdrawn.")
 
 
 def _one[M: Model](rows: QuerySet[M], **where: Any) -> M:
@@ -301,36 +301,36 @@ THINGS = {
     "case": _("case"),
     "conference": _("case conference"),
     "followup": _("follow-up"),
-    "payment": _("what the help cost"),
+    "payment": _("cost of the help"),
     "review": _("review"),
     "session": _("session"),
 }
 FIELDS = {
-    "admitted_on": _("day of admission"),
+    "admitted_on": _("date of admission"),
     "age_at_admission": _("age at admission"),
-    "amount": _("sum"),
+    "amount": _("amount"),
     "attendance": _("whether the person came"),
-    "complaint_words": _("complaints in words"),
+    "complaint_words": _("complaints as text"),
     "complaints": _("complaints"),
     "decisions": _("decisions"),
-    "dissent": _("who thought otherwise"),
-    "done_on": _("day"),
-    "door": _("door"),
+    "dissent": _("different opinion"),
+    "done_on": _("date"),
+    "door": _("way of contact"),
     "findings": _("findings"),
-    "given_on": _("day"),
-    "held_on": _("day"),
+    "given_on": _("date"),
+    "held_on": _("date"),
     "help": _("kind of help"),
     "item": _("what exactly"),
     "kind": _("admitted as"),
     "minutes": _("minutes"),
     "note": _("note"),
     "notes": _("process notes"),
-    "outcome": _("how things stand"),
+    "outcome": _("current situation"),
     "place": _("place"),
-    "quantity": _("how many"),
+    "quantity": _("quantity"),
     "reason": _("reason"),
     "recommendations": _("what should be done"),
-    "referred_by": _("sent by"),
+    "referred_by": _("referred by"),
     "region": _("region"),
     "summary": _("summary"),
     "talk": _("what was said"),
@@ -345,7 +345,7 @@ FIELDS = {
     "others": _("who else took part"),
     "approach": _("method"),
     "wishes": _("wishes"),
-    "words": _("in words"),
+    "words": _("as text"),
 }
 
 

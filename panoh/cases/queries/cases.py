@@ -28,9 +28,9 @@ from panoh.places import catalogue
 from panoh.vault.actions import record_about
 from panoh.vault.members import has_own_key_open
 
-NOT_HERE = _("There is no such page, or it is not open to you.")
-OPENS_TO_MEMBERS = _("This case is sealed: it opens for its members only. Whoever leads it can say who they are.")
-OPENS_WITH_PASSWORD = _("This case is sealed, and you are one of its members. Give your password, and it opens for this session.")
+NOT_HERE = _("Page not found, or you do not have access to it.")
+OPENS_TO_MEMBERS = _("This case is sealed: only its members can open it. Ask the lead worker who they are.")
+OPENS_WITH_PASSWORD = _("This case is sealed, and you are one of its members. Enter your password to open it until you sign out.")
 OPEN_REQUESTS = (RequestState.NEW, RequestState.TRIAGED)
 
 # How views, which know no models, name what they are given.

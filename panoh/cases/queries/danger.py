@@ -22,7 +22,7 @@ from panoh.people.models import Person
 from panoh.people.queries import records_of
 
 TOLD_WHEN_OVER = (TaskKind.RISK, TaskKind.DANGER)
-NOT_HERE = _("There is no such page, or it is not open to you.")
+NOT_HERE = _("Page not found, or you do not have access to it.")
 
 
 def may_be_told(user: User, task: Task) -> bool:

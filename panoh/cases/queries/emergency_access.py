@@ -18,7 +18,7 @@ from panoh.core.errors import NotFound
 # How views, which know no models, name what they are given.
 type EmergencyAccessRow = EmergencyAccess
 
-NOT_HERE = _("There is no such page, or it is not open to you.")
+NOT_HERE = _("Page not found, or you do not have access to it.")
 YEAR = dt.timedelta(days=365)
 
 

@@ -21,7 +21,7 @@ from panoh.guidance.enums import SETTLED, StepState
 from panoh.guidance.protocol import Protocol, Step
 from panoh.guidance.queries import in_force, protocol, protocols
 
-NOT_HERE = _("There is no such page, or it is not open to you.")
+NOT_HERE = _("Page not found, or you do not have access to it.")
 FIRST_MARK = "first"  # how an address names the run that has no mark
 
 

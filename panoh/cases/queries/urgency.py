@@ -18,7 +18,7 @@ from panoh.vault.actions import Opened, open_sealed
 from panoh.vault.purpose import Purpose
 
 LOOKS_READ, CHANGES_SHOWN = 12, 5
-NOT_TOLD_TO_YOU = _("This is read by who asked, and by the physicians and psychologists on this case.")
+NOT_TOLD_TO_YOU = _("Read by the person who asked, and by the physicians and psychologists on this case.")
 
 
 @dataclass(frozen=True, slots=True)

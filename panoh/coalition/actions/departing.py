@@ -21,20 +21,20 @@ from panoh.core.errors import Invalid, WrongState
 from panoh.vault.actions import record_about, seal, seal_all
 
 NO_CHOICE = _("This is not on the list. Choose from the list.")
-NO_MEMBER = _("Only a member of the coalition leaves it this way.")
-LEAVES_ALREADY = _("The leaving of this organisation is prepared already. Go on with it there.")
-TELL_AHEAD = _("Choose today or a day ahead.")
-NOT_FROM_HERE = _("This stands elsewhere by now. Open it again to see where.")
+NO_MEMBER = _("Only a member of the coalition can leave this way.")
+LEAVES_ALREADY = _("The departure of this organisation is already being prepared. Continue there.")
+TELL_AHEAD = _("Choose today or a later date.")
+NOT_FROM_HERE = _("Someone has changed this. Open it again.")
 NOTHING_CHOSEN = _("Choose at least one case.")
-PASSED = _("One of these cases is handed over already. Choose again.")
-ALONE = _("The person of one of these cases cannot be told safely. Such a case is changed alone. Choose again.")
-TOLD_WHEN = _("Write the day on which the person was told; it cannot lie ahead.")
-TOLD_BY = _("Write who told them.")
-WHY_NOT_SAFE = _("Write why it is not safe to tell them.")
-SAY_WHAT = _("Write what is to be otherwise.")
+PASSED = _("One of these cases has already been handed over. Choose again.")
+ALONE = _("In one of these cases it is not safe to tell the person. Change that case separately. Choose again.")
+TOLD_WHEN = _("Enter the date the person was told. It cannot be in the future.")
+TOLD_BY = _("Enter who told the person.")
+WHY_NOT_SAFE = _("Write why it is not safe to tell the person.")
+SAY_WHAT = _("Write what should be changed.")
 
 
-@action(undo=_("Leaving prepared."))
+@action(undo=_("Departure prepared."))
 def draw_up(
     organisation: Organisation, *, by: User, why: str, last_day: dt.date, taker: Organisation, tell_by: dt.date, words: str = ""
 ) -> Departure:
@@ -83,7 +83,7 @@ def add_passages(departure: Departure, cases: Sequence[Case], *, taker: Organisa
     )
 
 
-@action(undo=_("Written into the plan."))
+@action(undo=_("Saved to the plan."))
 def plan_passages(
     departure: Departure,
     rows: Sequence[Passage],
@@ -132,7 +132,7 @@ def _check_told(told: str, told_on: dt.date | None, words: str) -> None:
         raise Invalid(sentence, {"words": sentence})
 
 
-@action(undo=_("A second person is asked."))
+@action(undo=_("A second person has been asked."))
 def ask_to_agree(departure: Departure, *, by: User, expected: int | None = None) -> Departure:
     """The plan is ready: a second person of the secretariat is asked."""
     check_can_part(by)
@@ -148,7 +148,7 @@ def agree_to_part(departure: Departure, *, by: User, expected: int | None = None
     return move(departure, DepartureState.AGREED, Event.LEAVING_AGREED, by=by, expected=expected)
 
 
-@action(undo=_("Sent back."))
+@action(undo=_("Returned."))
 def send_back(departure: Departure, *, by: User, words: str, expected: int | None = None) -> Departure:
     """The second person wants it otherwise, and says what."""
     check_can_agree_to_part(by, departure)
@@ -159,7 +159,7 @@ def send_back(departure: Departure, *, by: User, words: str, expected: int | Non
     return move(departure, DepartureState.DRAWN_UP, Event.LEAVING_SENT_BACK, by=by, expected=expected)
 
 
-@action(undo=_("Called off."))
+@action(undo=_("Cancelled."))
 def call_off(departure: Departure, *, by: User, expected: int | None = None) -> Departure:
     """It stays after all: nothing was done."""
     check_can_part(by)

@@ -36,8 +36,8 @@ from panoh.vault.actions import drop_wraps_of, holds_keys, record_about, retire,
 A_REQUEST = 2.0  # seconds of work in one go, so that long work shows how far it is
 ASK_WITHIN = 10  # working days for a consent that is to be asked again
 
-TOO_EARLY = _("Its last day has not come yet. Begin on that day, or later.")
-NOT_RUNNING = _("This is not under way. Open its page again.")
+TOO_EARLY = _("The last day has not come yet. Start on that day or later.")
+NOT_RUNNING = _("This is not running. Open its page again.")
 HAS_LEFT = _("The organisation has left the coalition or was closed.")
 REFUSALS = (Conflict, Denied, Invalid, NotFound, WrongState)
 

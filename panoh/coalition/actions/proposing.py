@@ -32,29 +32,31 @@ ANSWER_WORKING_DAYS = 3
 ANSWER_URGENT = dt.timedelta(hours=24)
 
 NO_CHOICE = _("This is not on the list. Choose from the list.")
-CASE_OVER = _("This case is closed. Reopen it to propose it to somebody.")
-OWN_ALREADY = _("This organisation sees the case already. Choose another one.")
-NOBODY_ANSWERS = _("Nobody there can answer, or they take over nothing more. Choose another organisation.")
-WAITS_ALREADY = _("A proposal to this organisation waits for its answer already.")
-UNTIL_WHEN = _("Choose the last day, today or later: a share without an end is never looked at again.")
-NO_WORDS = _("Write in a sentence what is asked for, without a name.")
+CASE_OVER = _("This case is closed. Reopen it before you propose it.")
+OWN_ALREADY = _("This organisation already has access to the case. Choose another one.")
+NOBODY_ANSWERS = _("Nobody there can answer, or they take no more cases. Choose another organisation.")
+WAITS_ALREADY = _("A proposal to this organisation is already waiting for an answer.")
+UNTIL_WHEN = _("Choose the last day, today or later: nobody checks access that has no end date.")
+NO_WORDS = _("Write in one sentence what you ask for, without a name.")
 NO_CONSENT = _(
-    "The person has not agreed that this organisation knows of the case. Record the consent first: to share inside the team, with it."
+    "The person has not agreed that this organisation knows about the case. First record the consent to share inside the team, "
+    "with this organisation."
 )
 NOT_ALL = _(
-    "The person has agreed to a part of the file only. Whoever works in the case or takes it over sees all of it: record the consent to "
-    "share inside the team with every kind of data, or propose to read."
+    "The person agreed to share only a part of the file. Those who work on the case or take it over see all of it: record the "
+    "consent to share all kinds of data inside the team, or propose reading only."
 )
 UNIT_REFUSED = _(
-    "The person refused that the Unit itself shares the case inside the team, or took it back. Propose it when they answer otherwise."
+    "The person did not agree that the Unit itself shares the case inside the team, or withdrew the consent. Propose it if the "
+    "person answers differently."
 )
-NOT_NOW = _("The person has not agreed to this, or no longer does. Ask the organisation that proposed it.")
-NOT_FROM_HERE = _("This proposal stands elsewhere now. Open it again to see where.")
-WHICH_REASON = _("Choose why not, so that they can look elsewhere.")
+NOT_NOW = _("The person has not agreed to this, or no longer agrees. Ask the organisation that proposed it.")
+NOT_FROM_HERE = _("Someone has changed this proposal. Open it again.")
+WHICH_REASON = _("Choose the reason, so that they can ask elsewhere.")
 DANGER_OPEN = _(
-    "A danger to life is open in this case. Write first what came of it, where the danger stands; then propose to hand it over."
+    "This case has an open danger to life. First write on the page of the danger what came of it, then propose to hand over the case."
 )
-SENDER_FIRST = _("The organisation that proposed this has to see to something first. Ask it, and accept afterwards.")
+SENDER_FIRST = _("The organisation that proposed this must finish something first. Ask it, and accept afterwards.")
 
 
 @action(undo=_("Proposed."))
@@ -119,7 +121,7 @@ def _for(organisation: Organisation, by: User) -> Actor:
     return replace(by.actor, organisation=organisation.pk)
 
 
-@action(undo=_("Asked back."))
+@action(undo=_("Question sent."))
 def ask_back(proposal: Proposal, *, by: User, words: str, expected: int | None = None) -> Proposal:
     """The other side wants to know something before it answers."""
     check_can_answer(by, proposal)
@@ -129,7 +131,7 @@ def ask_back(proposal: Proposal, *, by: User, words: str, expected: int | None =
     return _move(proposal, ProposalState.ASKED_BACK, Event.ASKED_BACK, by=by, expected=expected)
 
 
-@action(undo=_("Said."))
+@action(undo=_("Question answered."))
 def say_more(proposal: Proposal, *, by: User, words: str, expected: int | None = None) -> Proposal:
     """Answers their question; it is their turn again."""
     check_can_propose(by, proposal)
@@ -139,7 +141,7 @@ def say_more(proposal: Proposal, *, by: User, words: str, expected: int | None =
     return _move(proposal, ProposalState.ASKED, Event.SAID_MORE, by=by, expected=expected)
 
 
-@action(undo=_("Taken back."))
+@action(undo=_("Cancelled."))
 def take_back_proposal(proposal: Proposal, *, by: User, expected: int | None = None) -> Proposal:
     """Nothing comes of it; nothing was opened."""
     check_can_propose(by, proposal)

@@ -16,12 +16,12 @@ class DepartureForm(ToWhom):
     """Why, until when, and where the cases go where nothing else is said."""
 
     why = forms.ChoiceField(label=_("Why"), choices=LeavingWhy.choices, widget=Choices)
-    last_day = DateField(label=_("Last day of its membership"), help_text=_("It begins on this day, or later"))
+    last_day = DateField(label=_("Last day of membership"), help_text=_("The departure starts on this day or later"))
     taker = forms.ChoiceField(
-        label=_("To whom its cases go"),
-        help_text=_("Where a person has not agreed to it, to the secretariat. Each case can be changed on the next page"),
+        label=_("Who takes over its cases"),
+        help_text=_("If a person has not agreed to it, the case goes to the secretariat. You can change each case on the next page"),
     )
-    tell_by = DateField(label=_("By when the people are told"))
+    tell_by = DateField(label=_("Date by which to tell the people"))
     words = WordsField(label=_("What was agreed with it"), required=False, help_text=_("Sealed for the secretariat"))
 
 
@@ -29,10 +29,10 @@ class PassageForm(Versioned, ToWhom):
     """For one case: where it goes, and whether the person knows."""
 
     taker = forms.ChoiceField(label=_("To which organisation"))
-    told = forms.ChoiceField(label=_("Does the person know"), choices=PersonInformed.choices, widget=Choices)
-    told_on = DateField(label=_("Told on"), past=True, required=False, help_text=_("If the person was told"))
+    told = forms.ChoiceField(label=_("Has the person been told"), choices=PersonInformed.choices, widget=Choices)
+    told_on = DateField(label=_("Date told"), past=True, required=False, help_text=_("If the person was told"))
     words = WordsField(
-        label=_("Who told them, or why it is not safe to tell them"), required=False, help_text=_("Sealed under the person's key")
+        label=_("Who told the person, or why it is not safe to tell"), required=False, help_text=_("Sealed with the person's key")
     )
 
     @property
@@ -49,7 +49,7 @@ class PassagesForm(PassageForm):
         label=_("Which cases"),
         widget=ManyChoices(two=True),
         error_messages={
-            "invalid_choice": _("One of these cases is handed over already, or its person cannot be told safely. Choose again.")
+            "invalid_choice": _("One of these cases has already been handed over, or it is not safe to tell the person. Choose again.")
         },
     )
     field_order = ("cases", "taker", "told", "told_on", "words")
@@ -68,7 +68,7 @@ class PassagesForm(PassageForm):
 class SendBackForm(Versioned, PanohForm):
     """What the second person wants to be otherwise."""
 
-    words = WordsField(label=_("What is to be otherwise"))
+    words = WordsField(label=_("What should be changed"))
 
     @property
     def action_kwargs(self) -> dict[str, Any]:

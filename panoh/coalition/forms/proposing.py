@@ -14,18 +14,22 @@ class ProposalForm(ToWhom):
     """To whom, what, why, until when."""
 
     taker = forms.ChoiceField(label=_("To which organisation"))
-    kind = forms.ChoiceField(label=_("What is proposed"), choices=Kind.choices, widget=Choices)
+    kind = forms.ChoiceField(label=_("Proposal"), choices=Kind.choices, widget=Choices)
     why = forms.ChoiceField(label=_("What for"), choices=Why.choices)
-    until = DateField(label=_("Until"), required=False, help_text=_("Of reading and of work together. Who takes over keeps it"))
+    until = DateField(
+        label=_("Until"),
+        required=False,
+        help_text=_("For reading and joint work. A case that is taken over stays with the new organisation"),
+    )
     words = WordsField(
-        label=_("What is asked for"), help_text=_("Without a name and without what happened: they read it before they agree")
+        label=_("What is asked for"), help_text=_("Without a name and without what happened: they read this before they agree")
     )
 
 
 class AnswerForm(Versioned, PanohForm):
     """Words beside an acceptance."""
 
-    words = WordsField(label=_("In words"), required=False, help_text=_("Who of you will help, and from when"))
+    words = WordsField(label=_("Details"), required=False, help_text=_("Who of you will help, and from when"))
 
     @property
     def action_kwargs(self) -> dict[str, Any]:
@@ -36,13 +40,13 @@ class AnswerForm(Versioned, PanohForm):
 class AskBackForm(AnswerForm):
     """What the other side wants to know, or what is said to it."""
 
-    words = WordsField(label=_("In words"), help_text=_("Without a name and without what happened"))
+    words = WordsField(label=_("Details"), help_text=_("Without a name and without what happened"))
 
 
 class DeclineForm(AnswerForm):
     """Why not."""
 
-    reason = forms.ChoiceField(label=_("Why not"), choices=NotNow.choices, widget=Choices)
+    reason = forms.ChoiceField(label=_("Reason"), choices=NotNow.choices, widget=Choices)
     field_order = ("reason", "words")
 
 

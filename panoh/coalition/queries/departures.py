@@ -29,7 +29,7 @@ from panoh.referrals.models import Referral
 from panoh.vault import client
 from panoh.vault.actions import holds_keys
 
-NOT_HERE = _("There is no such page, or it is not open to you.")
+NOT_HERE = _("Page not found, or you do not have access to it.")
 
 # How views, which know no models, name what they are given.
 type DepartureRow = Departure
@@ -117,17 +117,17 @@ def holdings(organisation: Organisation) -> list[tuple[Promise, int]]:
     kinds = Counter(its_agreements(organisation).filter(state=AgreementState.IN_FORCE).values_list("kind", flat=True))
     return [
         (_("Open cases"), states[True]),
-        (_("Ended cases"), states[False]),
+        (_("Closed cases"), states[False]),
         (_("People"), cases.values("person").distinct().count()),
-        (_("Cases it shows to others"), shares.filter(case__organisation=organisation).count()),
-        (_("Cases shown to it"), shares.filter(organisation=organisation).count()),
+        (_("Cases it shares with others"), shares.filter(case__organisation=organisation).count()),
+        (_("Cases shared with it"), shares.filter(organisation=organisation).count()),
         (_("Open accounts"), organisation.staff.filter(is_active=True).count()),
         (_("Contracts in force"), sum(kinds.values()) - kinds[AgreementKind.MEMORANDUM]),
         (_("Memoranda in force"), kinds[AgreementKind.MEMORANDUM]),
-        (_("Open referrals"), Referral.objects.filter(case__in=cases.values("pk"), state__in=OPEN_REFERRALS).count()),
+        (_("Referrals in progress"), Referral.objects.filter(case__in=cases.values("pk"), state__in=OPEN_REFERRALS).count()),
         (_("Open requests"), open_requests(organisation).filter(is_practice=False).count()),
         (_("Proposals without an answer"), waiting_proposals(organisation).filter(is_practice=False).count()),
-        (_("Half-typed forms of its people"), Draft.objects.filter(organisation=organisation).count()),
+        (_("Drafts of its staff"), Draft.objects.filter(organisation=organisation).count()),
     ]
 
 

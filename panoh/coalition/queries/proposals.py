@@ -26,7 +26,7 @@ from panoh.core.ids import tidy_code
 type ProposalRow = Proposal
 
 ANSWERERS = tuple(role for role, permissions in ROLES.items() if Permission.CASE_ACCEPT in permissions)
-NOT_HERE = _("There is no such page, or it is not open to you.")
+NOT_HERE = _("Page not found, or you do not have access to it.")
 
 
 def _with(rows: QuerySet[Proposal]) -> QuerySet[Proposal]:

@@ -17,31 +17,31 @@ from panoh.core.forms.dates import PartialDate
 from panoh.core.forms.questions import When
 from panoh.core.forms.renderer import PanohBoundField, Renderer
 
-WRITE = _("This is needed. Write it here.")
-CHOOSE_ONE = _("This is needed. Choose one.")
-CHOOSE_SOME = _("This is needed. Choose at least one.")
-TICK = _("This is needed. Tick it to go on.")
-BRING_FILE = _("This is needed. Choose a file.")
-NO_NUMBER = _("This is no number. Write it in figures. For example: 12")
-NO_EMAIL = _("This is no e-mail address. For example: name@example.org")
-NO_WEB_ADDRESS = _("This is no address of a website. For example: example.org")
+WRITE = _("Fill in this field.")
+CHOOSE_ONE = _("Choose one option.")
+CHOOSE_SOME = _("Choose at least one option.")
+TICK = _("Tick this to continue.")
+BRING_FILE = _("Choose a file.")
+NO_NUMBER = _("Enter a number in digits. For example: 12")
+NO_EMAIL = _("Enter a valid e-mail address. For example: name@example.org")
+NO_WEB_ADDRESS = _("Enter a valid website address. For example: example.org")
 NOT_ON_THE_LIST = _("This is not on the list. Choose from the list.")
 # What Django would say by itself, in our words: by the code of the error.
 SENTENCES = {
-    "min_value": _("You wrote %(show_value)s. Write %(limit_value)s or more."),
-    "max_value": _("You wrote %(show_value)s. Write %(limit_value)s or less."),
-    "min_length": _("Too short: write %(limit_value)d letters at least."),
-    "max_length": _("Too long: you wrote %(show_value)d letters; %(limit_value)d at most."),
-    "max_digits": _("Too many figures. Write %(max)s at most."),
-    "max_whole_digits": _("Too many figures before the comma. Write %(max)s at most."),
-    "max_decimal_places": _("Too many figures after the comma. Write %(max)s at most."),
+    "min_value": _("You entered %(show_value)s. Enter %(limit_value)s or more."),
+    "max_value": _("You entered %(show_value)s. Enter %(limit_value)s or less."),
+    "min_length": _("Too short: enter at least %(limit_value)d characters."),
+    "max_length": _("Too long: %(show_value)d characters, the limit is %(limit_value)d."),
+    "max_digits": _("Too many digits. Enter at most %(max)s."),
+    "max_whole_digits": _("Too many digits before the decimal point. Enter at most %(max)s."),
+    "max_decimal_places": _("Too many digits after the decimal point. Enter at most %(max)s."),
     "invalid_choice": NOT_ON_THE_LIST,
     "invalid_list": NOT_ON_THE_LIST,
-    "invalid_date": _("There is no such day. For example: 28.02.1988"),
+    "invalid_date": _("This date does not exist. For example: 28.02.1988"),
     "empty": _("This file is empty. Choose another one."),
     "missing": BRING_FILE,
     "contradiction": BRING_FILE,
-    "null_characters_not_allowed": _("There is a sign here that cannot be kept. Write it anew."),
+    "null_characters_not_allowed": _("The text has a character that cannot be saved. Type it again."),
 }
 NO_SUCH = {  # by the kind of field; those of dates and hours say it themselves
     forms.IntegerField: NO_NUMBER,  # whole numbers, and what has figures after the comma
@@ -49,9 +49,9 @@ NO_SUCH = {  # by the kind of field; those of dates and hours say it themselves
     forms.URLField: NO_WEB_ADDRESS,
     forms.FileField: BRING_FILE,
 }
-ASKED_NOW = _("This is asked because of what you answered. Look at it, then save again.")
+ASKED_NOW = _("This question appeared because of your answer. Check it, then save again.")
 UNASKED, KEPT = "unasked", "kept"  # what a page says of its own questions: not shown yet, shown for what stands in it
-TOO_OLD = _("This page is too old to be saved. Open it again; what you wrote is in the draft.")
+TOO_OLD = _("This page is too old to save. Open it again: your text is in the draft.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ MONTHS = {
     11: ("ноя", "nov"),
     12: ("дек", "dec"),
 }
-NOT_A_DATE = gettext_lazy("Write the day, the month and the year. For example: %(example)s")
+NOT_A_DATE = gettext_lazy("Enter the day, the month and the year. For example: %(example)s")
 EARLIEST = 1900
 TWO_FIGURES = re.compile(r"(?<!\d)\d\d$")
 
@@ -93,7 +93,8 @@ def no_such_day(text: str, latest: int) -> ValidationError:
             month = int(figures[1])
             example = dt.date(year, month, calendar.monthrange(year, month)[1])
     return ValidationError(
-        _("There is no such day: %(typed)s. For example: %(example)s") % {"typed": text, "example": f"{example:%d.%m.%Y}"}, code="invalid"
+        _("This date does not exist: %(typed)s. For example: %(example)s") % {"typed": text, "example": f"{example:%d.%m.%Y}"},
+        code="invalid",
     )
 
 
@@ -124,7 +125,7 @@ class DateField(forms.DateField):
         if self.past and day > today() and TWO_FIGURES.search(text):
             day = day.replace(year=day.year - 100)
         if self.past and day > today():
-            raise ValidationError(_("This day has not come yet: %(typed)s.") % {"typed": f"{day:%d.%m.%Y}"}, code="future")
+            raise ValidationError(_("This date is in the future: %(typed)s.") % {"typed": f"{day:%d.%m.%Y}"}, code="future")
         return day
 
     def prepare_value(self, value: Any) -> Any:
@@ -187,7 +188,7 @@ class PartialDateField(forms.Field):
             raise no_such_day(text, latest) from None
         if parts is None:
             raise ValidationError(
-                _("Write the date or the year. For example: %(example)s or %(year)s") % {"example": "05.03.1990", "year": "1990"},
+                _("Enter the date or the year. For example: %(example)s or %(year)s") % {"example": "05.03.1990", "year": "1990"},
                 code="invalid",
             )
         date = PartialDate(*parts)
@@ -196,7 +197,7 @@ class PartialDateField(forms.Field):
         if _ahead(date) and TWO_FIGURES.search(text):
             date = replace(date, year=date.year - 100)
         if _ahead(date):
-            raise ValidationError(_("This day has not come yet: %(typed)s.") % {"typed": str(date)}, code="future")
+            raise ValidationError(_("This date is in the future: %(typed)s.") % {"typed": str(date)}, code="future")
         return date
 
     def prepare_value(self, value: Any) -> Any:
@@ -218,7 +219,7 @@ class TimeField(forms.TimeField):
             return self._refuse()
 
     def _refuse(self) -> dt.time:
-        raise ValidationError(_("Write the hour and the minutes. For example: %(example)s") % {"example": "14:00"}, code="invalid")
+        raise ValidationError(_("Enter the hours and the minutes. For example: %(example)s") % {"example": "14:00"}, code="invalid")
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value:%H:%M}" if isinstance(value, dt.time) else value

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.core.forms.widgets import TelephoneInput
 
 HOME = 992
-NOT_A_NUMBER = _("This cannot be a telephone number. For example: 98 787 66 66, or +7 and the number for Russia.")
+NOT_A_NUMBER = _("Enter a valid telephone number. For example: 98 787 66 66, or +7 and the number for Russia.")
 
 
 def stored(typed: str) -> str | None:

@@ -41,17 +41,17 @@ from panoh.vault.actions import open_sealed, record_about, seal
 from panoh.vault.purpose import Purpose
 
 NO_WORDS = _("Write the letter.")
-NO_KINDS = _("Choose what the letter tells about the person: the consent has to cover it.")
+NO_KINDS = _("Choose what the letter says about the person. The consent must cover it.")
 NO_GROUND = _(
-    "The person has not agreed that this goes to this addressee, or that consent was used for another letter. "
-    "Ask again: each letter asks anew."
+    "The person has not agreed to pass this to this addressee, or the consent was already used for another letter. Ask again: "
+    "each letter needs a new consent."
 )
-NOT_READ = _("A letter that concerns a person goes only after a second reader has agreed to it.")
+NOT_READ = _("A letter about a person can be sent only after a second reader has agreed to it.")
 NOT_TO_BE_NAMED = _("Choose a second reader who works on the case and did not write the letter.")
 NO_REMARK = _("Write what should be changed.")
-SHUT = _("The words of this letter are sealed for your organisation.")
-GROUND_CHANGED = _("Something changed while the letter was made, so nothing was sent. Look at it again.")
-NO_COPY = _("No copy of this letter opens for you.")
+SHUT = _("The text of this letter is sealed for your organisation.")
+GROUND_CHANGED = _("Something changed while the letter was being made, so nothing was sent. Check it again.")
+NO_COPY = _("You have no access to a copy of this letter.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ def _about_person(item: RegisterItem, by: User) -> PersonLink:
     return link
 
 
-@action(undo=_("Given to the second reader."))
+@action(undo=_("Sent to the second reader."))
 def give_to_reader(item: RegisterItem, *, by: User, user: User, expected: int | None = None) -> RegisterItem:
     """Gives a letter about a person to a second reader, who sees the case and did not write it."""
     policy.check_can_change(by, item)
@@ -167,7 +167,7 @@ def give_to_reader(item: RegisterItem, *, by: User, user: User, expected: int | 
     return item
 
 
-@action(undo=_("Given back."))
+@action(undo=_("Returned."))
 def return_letter(item: RegisterItem, *, by: User, remark: str, expected: int | None = None) -> RegisterItem:
     """The second reader gives it back with what should be changed."""
     link = _about_person(item, by)
@@ -185,7 +185,7 @@ def return_letter(item: RegisterItem, *, by: User, remark: str, expected: int | 
     return item
 
 
-@action(undo=_("Agreed to the letter."))
+@action(undo=_("Letter approved."))
 def agree_to_letter(item: RegisterItem, *, by: User, expected: int | None = None) -> RegisterItem:
     """The second reader agrees to the letter as it stands; its author may send it now."""
     link = _about_person(item, by)
@@ -198,7 +198,7 @@ def agree_to_letter(item: RegisterItem, *, by: User, expected: int | None = None
     return item
 
 
-@action(undo=_("Taken back to be written anew."))
+@action(undo=_("Withdrawn for rewriting."))
 def take_back(item: RegisterItem, *, by: User, expected: int | None = None) -> RegisterItem:
     """The author takes it back from the reader; what was agreed to is agreed to no longer."""
     policy.check_can_change(by, item)
@@ -211,7 +211,7 @@ def take_back(item: RegisterItem, *, by: User, expected: int | None = None) -> R
     return item
 
 
-@action(undo=_("The letter is not sent."))
+@action(undo=_("The letter will not be sent."))
 def drop_letter(item: RegisterItem, *, by: User, expected: int | None = None) -> RegisterItem:
     """The letter is not sent after all."""
     policy.check_can_change(by, item)

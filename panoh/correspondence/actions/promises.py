@@ -18,11 +18,11 @@ from panoh.vault.actions import record_about, seal
 
 WHAT = _("Write what was promised.")
 NO_SIDE = _("Choose who promised it.")
-SETTLED = _("It is noted already what became of this promise.")
-NO_OUTCOME = _("Choose what became of it.")
+SETTLED = _("The outcome of this promise has already been recorded.")
+NO_OUTCOME = _("Choose the outcome.")
 
 
-@action(undo=_("Promise noted."))
+@action(undo=_("Promise recorded."))
 def note_promise(
     *,
     by: User,
@@ -56,7 +56,7 @@ def note_promise(
     return row
 
 
-@action(undo=_("Noted what became of it."))
+@action(undo=_("Result recorded."))
 def settle(promise: Promise, state: str, *, by: User, outcome: str = "", on: dt.date | None = None, expected: int | None = None) -> Promise:
     """Notes that a promise was kept, was not kept, or fell away."""
     policy.check_can_write(by)

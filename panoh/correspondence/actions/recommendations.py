@@ -22,12 +22,12 @@ from panoh.vault.purpose import Purpose
 FEWEST = 5  # a smaller count leaves the register as "fewer than 5"
 
 NO_TEXT = _("Write the recommendation in Russian or in Tajik.")
-NOBODY = _("Nobody is counted for this in these days. Choose other days, or leave the basis out.")
-STAYS = _("What was given to an authority stays as it was. Write another one.")
-NOT_FROM_HERE = _("This recommendation is in a state in which that cannot be done. Open it again to see where it stands.")
-NOT_YET = _("This day has not come yet. Check it.")
+NOBODY = _("Nobody is counted for this in this period. Choose other dates, or give no basis.")
+STAYS = _("What was given to an authority cannot be changed. Write another recommendation.")
+NOT_FROM_HERE = _("The status of this recommendation does not allow this. Open it again to see the status.")
+NOT_YET = _("This date is in the future. Check it.")
 NO_OUTCOME = _("Choose what they answered.")
-ONLY_SENT = _("Only a letter that was sent carries a recommendation.")
+ONLY_SENT = _("A recommendation can only be given with a letter that was sent.")
 TEXTS = ("text_ru", "text_tg", "text_en")
 
 
@@ -112,7 +112,7 @@ def give_recommendation(
     return row
 
 
-@action(undo=_("Answer noted."))
+@action(undo=_("Answer recorded."))
 def answer_recommendation(
     row: Recommendation,
     *,
@@ -137,7 +137,7 @@ def answer_recommendation(
     return row
 
 
-@action(undo=_("The recommendation is not given."))
+@action(undo=_("The recommendation will not be given."))
 def drop_recommendation(row: Recommendation, *, by: User, expected: int | None = None) -> Recommendation:
     """It is not given after all."""
     policy.check_can_recommend(by)

@@ -25,18 +25,18 @@ from panoh.network.models import Addressee
 from panoh.vault.actions import About, open_sealed, record_about, seal
 from panoh.vault.purpose import Purpose
 
-NO_SUBJECT = _("Write in one line what the letter is about. Name nobody: others who keep the register read it.")
+NO_SUBJECT = _("Write in one line what the letter is about. Do not name anyone: others who manage the register read it.")
 NOTHING_SAID = _("Write what was said, in a few sentences.")
-NOT_YET = _("This day has not come yet. Check it.")
+NOT_YET = _("This date is in the future. Check it.")
 CLOSED_ADDRESSEE = _("This contact is closed. Choose another one.")
-ONLY_LETTERS = _("Only a letter is answered. Choose a letter.")
-PAST_ANSWER = _("The day until which an answer is promised has passed already. Choose a later one.")
+ONLY_LETTERS = _("Only a letter can be answered. Choose a letter.")
+PAST_ANSWER = _("The date for the promised answer has already passed. Choose a later one.")
 NO_CHOICE = _("This is not on the list. Choose from the list.")
-NOT_FROM_HERE = _("This entry is in a state in which that cannot be done. Open it again to see where it stands.")
-WHY = _("Write why it is struck out. Its number stays.")
-LINKED_ALREADY = _("This entry is linked to a case already. A second person gets an entry of their own.")
-SENT_STAYS = _("What left stays as it is. Strike it out and write another letter.")
-BUSY = _("Somebody else registered a letter at the same moment. Press again.")
+NOT_FROM_HERE = _("The status of this entry does not allow this. Open it again to see the status.")
+WHY = _("Write why the entry is crossed out. Its number stays.")
+LINKED_ALREADY = _("This entry is already linked to a case. A second person needs a separate entry.")
+SENT_STAYS = _("What was sent cannot be changed. Cross it out and write another letter.")
+BUSY = _("Someone else registered a letter at the same moment. Try again.")
 TRIES = 5  # how often a number is looked for again when somebody else was faster
 
 
@@ -167,7 +167,7 @@ def after_letter(row: RegisterItem, *, by: User, side: Side, answer_by: dt.date 
         note_promise(by=by, addressee=row.addressee, side=side, due_on=answer_by, item=row, is_answer=True)
 
 
-@action(undo=_("Noted."))
+@action(undo=_("Recorded."))
 def note_talk(
     *,
     by: User,

@@ -15,7 +15,7 @@ from panoh.correspondence.models import PersonLink, RegisterItem, Scan
 from panoh.vault.actions import open_sealed, record_about, seal
 from panoh.vault.purpose import Purpose
 
-ONLY_REGISTERED = _("A scan is kept of a letter that is registered.")
+ONLY_REGISTERED = _("A scan can be saved only for a registered letter.")
 SHUT = _("This scan is sealed for your organisation.")
 OTHER_ENTRY = _("This scan belongs to another entry.")
 
@@ -36,7 +36,7 @@ def _check(item: RegisterItem, by: User) -> None:
         raise WrongState(ONLY_REGISTERED)
 
 
-@action(undo=_("Scan kept."))
+@action(undo=_("Scan saved."))
 def _keep_scan(item: RegisterItem, *, by: User, cleaned: Cleaned) -> Scan:
     _check(item, by)
     link = PersonLink.objects.filter(item=item).first()
@@ -54,7 +54,7 @@ def _keep_scan(item: RegisterItem, *, by: User, cleaned: Cleaned) -> Scan:
     return row
 
 
-@action(undo=_("Scan taken out."))
+@action(undo=_("Scan removed."))
 def take_out_scan(row: Scan, item: RegisterItem, *, by: User) -> None:
     """Takes a scan out that was kept by mistake."""
     if row.item_id != item.pk:

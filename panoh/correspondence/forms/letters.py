@@ -23,13 +23,13 @@ class LetterForm(AnswersLetter, ToAddressee, PanohForm):
     subject = forms.CharField(label=_("Subject"), max_length=200, help_text=ABOUT_NOBODY)
     words = WordsField(label=_("The letter"), max_length=20_000)
     data_kinds = forms.MultipleChoiceField(
-        label=_("What it tells about the person"),
+        label=_("What it says about the person"),
         choices=DataKind,
         widget=ManyChoices(two=True),
-        help_text=_("The consent has to cover it"),
+        help_text=_("The consent must cover it"),
     )
-    way = forms.ChoiceField(label=_("How it goes"), choices=WAYS, required=False)
-    answers = forms.ChoiceField(label=_("Answers their letter"), required=False)
+    way = forms.ChoiceField(label=_("How it is sent"), choices=WAYS, required=False)
+    answers = forms.ChoiceField(label=_("Answer to their letter"), required=False)
 
     def __init__(self, *args: Any, concerns: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -72,7 +72,7 @@ class ReaderForm(Versioned, PanohForm):
 class RemarkForm(Versioned, PanohForm):
     """What the second reader wants changed."""
 
-    remark = WordsField(label=_("What should be changed"), max_length=2000)
+    remark = WordsField(label=_("What to change"), max_length=2000)
 
 
 class SendForm(Versioned, PanohForm):

@@ -15,7 +15,7 @@ from panoh.correspondence.forms.register import ABOUT_NOBODY
 class PromiseForm(ToAddressee, PanohForm):
     """What was promised, by whom, by when."""
 
-    addressee = forms.ChoiceField(label=_("With whom"))
+    addressee = forms.ChoiceField(label=_("With"))
     side = forms.ChoiceField(label=_("Who promised"), choices=Side, widget=Choices)
     due_on = DateField(label=_("By when"))
     words = WordsField(label=_("What was promised"), max_length=1000, help_text=ABOUT_NOBODY)
@@ -30,9 +30,9 @@ class PromiseForm(ToAddressee, PanohForm):
 class SettleForm(Versioned, PanohForm):
     """What became of it."""
 
-    state = forms.ChoiceField(label=_("What became of it"), choices=PromiseState.choices[1:], widget=Choices)
+    state = forms.ChoiceField(label=_("Result"), choices=PromiseState.choices[1:], widget=Choices)
     on = DateField(label=_("When"), past=True)
-    outcome = WordsField(label=_("In words"), required=False, max_length=1000, help_text=ABOUT_NOBODY)
+    outcome = WordsField(label=_("Details"), required=False, max_length=1000, help_text=ABOUT_NOBODY)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["initial"] = {"on": today(), **(kwargs.get("initial") or {})}

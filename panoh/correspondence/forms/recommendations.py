@@ -13,7 +13,7 @@ from panoh.correspondence.forms.fields import Answerable, ToAddressee
 from panoh.network.enums import Service
 from panoh.places import catalogue
 
-BOTH_DAYS = _("Write from when to when it is counted.")
+BOTH_DAYS = _("Enter the first and the last day to count.")
 BACKWARDS = _("The period ends before it begins.")
 MOST = 8000
 
@@ -26,10 +26,12 @@ class RecommendationForm(ToAddressee, PanohForm):
     text_tg = WordsField(label=_("In Tajik"), required=False, max_length=MOST)
     text_en = WordsField(label=_("In English"), required=False, max_length=MOST)
     service = forms.ChoiceField(
-        label=_("Rests on unmet needs of"),
+        label=_("Based on unmet needs of"),
         choices=[("", _("no count")), *Service.choices],
         required=False,
-        help_text=_("Counted today from the needs nobody meets, and frozen. Fewer than 5 persons stand there as that"),
+        help_text=_(
+            "Counted today from the unmet needs; the number does not change later. Fewer than 5 people are shown only as fewer than 5"
+        ),
     )
     region = forms.ChoiceField(label=_("Region"), required=False)
     start = DateField(label=_("From"), required=False)
@@ -73,7 +75,7 @@ class ChangeRecommendationForm(Versioned, RecommendationForm):
 class GiveRecommendationForm(Versioned, PanohForm):
     """When it was given, with which letter, until when an answer was promised."""
 
-    given_on = DateField(label=_("When it was given"), past=True)
+    given_on = DateField(label=_("Date it was given"), past=True)
     letter = forms.ChoiceField(label=_("With which letter"), required=False)
     answer_by = DateField(label=_("Answer promised by"), required=False)
 
@@ -94,12 +96,12 @@ class AnswerRecommendationForm(Versioned, PanohForm):
     """What they answered, and what changed."""
 
     state = forms.ChoiceField(
-        label=_("What they answered"),
+        label=_("Their answer"),
         choices=[(state.value, state.label) for state in (RecommendationState.ANSWERED, *DECIDED)],
         widget=Choices,
     )
     answered_on = DateField(label=_("When"), past=True)
-    answer = WordsField(label=_("Their answer in words"), required=False, max_length=4000)
+    answer = WordsField(label=_("Text of their answer"), required=False, max_length=4000)
     changed = WordsField(label=_("What changed since"), required=False, max_length=4000)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -9,10 +9,10 @@ from panoh.core.forms import Choices, CodeInput, DateField, PanohForm, Versioned
 from panoh.correspondence.enums import SPOKEN, ItemKind, Way
 from panoh.correspondence.forms.fields import AnswersLetter, ToAddressee
 
-ABOUT_NOBODY = _("About nobody: others who keep the register read it")
-CODE = _("Code of the case, if it concerns a person")
-ABOUT_PERSON = _("What in it concerns the person")
-UNDER_KEY = _("Seen with the case alone")
+ABOUT_NOBODY = _("Name nobody: others who manage the register read it")
+CODE = _("Case code, if it concerns a person")
+ABOUT_PERSON = _("Details about the person")
+UNDER_KEY = _("Visible only with the case")
 WAYS = [("", _("not noted")), *Way.choices]
 
 
@@ -31,9 +31,9 @@ class ReceiveForm(AnswersLetter, ToAddressee, PanohForm):
     their_reference = forms.CharField(label=_("Their number"), max_length=60, required=False)
     way = forms.ChoiceField(label=_("How it came"), choices=WAYS, required=False)
     subject = forms.CharField(label=_("Subject"), max_length=200, help_text=ABOUT_NOBODY)
-    words = WordsField(label=_("What it says"), required=False, max_length=4000, help_text=ABOUT_NOBODY)
-    answers = forms.ChoiceField(label=_("Answers our letter"), required=False)
-    answer_by = DateField(label=_("To be answered by"), required=False, help_text=_("Stands then among the promises"))
+    words = WordsField(label=_("Content"), required=False, max_length=4000, help_text=ABOUT_NOBODY)
+    answers = forms.ChoiceField(label=_("Answer to our letter"), required=False)
+    answer_by = DateField(label=_("Answer by"), required=False, help_text=_("It then appears under promises"))
     code = forms.CharField(label=CODE, max_length=20, required=False, widget=CodeInput)
     about = WordsField(label=ABOUT_PERSON, required=False, max_length=4000, help_text=UNDER_KEY)
 
@@ -66,9 +66,9 @@ class TalkForm(ToAddressee, PanohForm):
     """A meeting or a call."""
 
     kind = forms.ChoiceField(label=_("What it was"), choices=[(kind.value, kind.label) for kind in SPOKEN], widget=Choices)
-    addressee = forms.ChoiceField(label=_("With whom"))
+    addressee = forms.ChoiceField(label=_("With"))
     held_on = DateField(label=_("When"), past=True)
-    present = forms.CharField(label=_("Who was there"), max_length=500, required=False)
+    present = forms.CharField(label=_("Who was present"), max_length=500, required=False)
     subject = forms.CharField(label=_("Subject"), max_length=200, required=False, help_text=ABOUT_NOBODY)
     words = WordsField(label=_("What was said"), max_length=8000, help_text=ABOUT_NOBODY)
     code = forms.CharField(label=CODE, max_length=20, required=False, widget=CodeInput)

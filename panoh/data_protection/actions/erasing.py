@@ -42,9 +42,9 @@ from panoh.vault.rotation import settle
 WAIT = 7  # days on which the house ran, since on others nobody could call it off
 LONGEST_HOLD = dt.timedelta(days=366)
 
-PRESSED = _("Somebody demands it of the person: nothing is erased. Talk with the person about how they can be safe.")
-ASKED_ALREADY = _("It was asked for already. Look at where it stands.")
-NOT_A_DAY = _("Choose a day that is still ahead, a year from now at most.")
+PRESSED = _("Someone is demanding this from the person: nothing is erased. Talk with the person about their safety.")
+ASKED_ALREADY = _("This has already been requested. Check its status.")
+NOT_A_DAY = _("Choose a date in the future, at most one year from now.")
 
 
 @action

@@ -24,7 +24,7 @@ from panoh.referrals.models import Referral
 
 TELL_DAYS = 10  # working days
 
-NOT_YET = _("This day has not come yet.")
+NOT_YET = _("This date is in the future.")
 
 
 def list_erasure_notices(people: list[UUID], *, erasure: Erasure | None, only: list[Referral] | None = None) -> list[ErasureNotice]:

@@ -24,11 +24,11 @@ from panoh.vault.actions import record_about
 
 LONGEST_PUT_OFF = 5 * 12  # months
 
-HELD = _("Something stands in the way: look at the page for what it is. Put it off until that is over.")
-WAITS_ALREADY = _("Two people are deciding on it already. Look at where it stands.")
-NOT_A_DAY = _("Choose a day that is still ahead, five years from now at most.")
-OUT_OF_BOUNDS = _("Choose a number of months within the bounds that stand on the page.")
-ASKED_ALREADY = _("Another period waits for a second person already. Agree to it or call it off first.")
+HELD = _("Something prevents this: see the page for details. Postpone it until that is over.")
+WAITS_ALREADY = _("Two people are already deciding on it. Check its status.")
+NOT_A_DAY = _("Choose a date in the future, at most five years from now.")
+OUT_OF_BOUNDS = _("Choose a number of months within the limits shown on the page.")
+ASKED_ALREADY = _("Another period is already waiting for a second person. Agree to it or cancel it first.")
 
 
 # -- what is due ----------------------------------------------------------------------------------------------------------

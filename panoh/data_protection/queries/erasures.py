@@ -34,7 +34,7 @@ from panoh.team.enums import OPEN_COMPLAINTS
 type ErasureRow = Erasure
 
 OVER = (ErasureState.ERASED, ErasureState.DONE)
-NOT_HERE = _("There is no such page, or it is not open to you.")
+NOT_HERE = _("Page not found, or you do not have access to it.")
 
 
 @bypass_rls()

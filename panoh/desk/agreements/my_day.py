@@ -53,7 +53,7 @@ def act_rows(user: User) -> list[TaskRow]:
         rows.append(
             TaskRow(
                 id=None,
-                title=_("Pay the act") if pays else _("Look at the act of completed work"),
+                title=_("Pay the act") if pays else _("Check the act of completed work"),
                 code=act.code,
                 url=reverse("desk:act", args=[act.code]),
                 when=date_only(due),

@@ -130,7 +130,7 @@ def _court(found: CourtDay) -> CalendarEntry:
     return CalendarEntry(
         at=dt.datetime.combine(found.day, dt.time(0), DUSHANBE),
         when=_("all day"),
-        title=_("A day at court"),
+        title=_("Court date"),
         code=found.code,
         url=reverse("desk:case_legal" if found.is_kept else "desk:case_file", args=[found.code]),
         state="",

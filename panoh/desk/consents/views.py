@@ -118,10 +118,10 @@ def add_consent(request: StaffRequest, code: str) -> HttpResponse:
     stage = stage_of(case.person, by=request.user)
     return process_form(
         request,
-        _page(case, "consent", _("Record a consent"), _("Write down the answer"), _how_to_ask()),
+        _page(case, "consent", _("Record a consent"), _("Record the answer"), _how_to_ask()),
         lambda data: AnswerForm(data, initial=_asked_for(request, case), stage=stage, **offered),
         lambda form: _record(request, case, form),
-        said=_("The answer is written down."),
+        said=_("Answer recorded."),
         done=_way_back(request, case),
     )
 
@@ -179,7 +179,7 @@ def withdraw_consent(request: StaffRequest, code: str, key: UUID) -> HttpRespons
 
     tried = attempt(request, make, act, lambda: _consent_now(case, key)) if request.method == "POST" else Attempt(make(None))
     if tried.is_done:
-        messages.success(request, _("The consent is withdrawn."))
+        messages.success(request, _("Consent withdrawn."))
         return redirect("desk:case_consents", case.code)
     context |= {"form": tried.form, "compare": tried.compare, **_closes(request.user, queries.get_consent(case.person, key), case)}
     return render(request, "desk/consents/withdraw.html", context, status=tried.status)
@@ -187,7 +187,7 @@ def withdraw_consent(request: StaffRequest, code: str, key: UUID) -> HttpRespons
 
 def _consent_now(case: CaseRow, key: UUID) -> CurrentState:
     row = queries.get_consent(case.person, key)
-    return CurrentState(row.version, {}, beside=[(_("The answer"), Decision.WITHDRAWN.label, row.get_decision_display())])
+    return CurrentState(row.version, {}, beside=[(_("Answer"), Decision.WITHDRAWN.label, row.get_decision_display())])
 
 
 def _closes(user: UserRow, consent: ConsentRow, case: CaseRow) -> dict[str, Any]:
@@ -208,10 +208,10 @@ def state_vital_interest(request: StaffRequest, code: str) -> HttpResponse:
     case = get_case(request.user, code, Permission.CONSENT_RECORD)
     return process_form(
         request,
-        _page(case, "vital", _("Help in the vital interest"), _("State it"), _how_vital()),
+        _page(case, "vital", _("Help in the vital interest"), _("Record the vital interest"), _how_vital()),
         VitalForm,
         lambda form: actions.state_vital_interest(case.person, by=request.user, **form.cleaned_data),
-        said=_("Stated. Two others review it within 72 hours."),
+        said=_("Recorded. Two other people check it within 72 hours."),
     )
 
 
@@ -220,14 +220,14 @@ def review_vital_interest(request: StaffRequest, code: str, key: UUID) -> HttpRe
     """One of the two reviews. The reason is opened for the reviewer."""
     case, context = case_frame(request.user, code, "case_consents")
     vital = queries.get_vital_interest(case.person, key)
-    page = _page(case, f"vital-review-{vital.id}", _("Help in the vital interest"), _("Record my review"), _how_vital())
+    page = _page(case, f"vital-review-{vital.id}", _("Help in the vital interest"), _("Record my check"), _how_vital())
     (opened,) = open_sealed([vital], by=request.user.actor, purpose=Purpose.REVIEW)
     return process_form(
         request,
         page,
         lambda data: ReviewVitalForm(data, initial={"version": vital.version}),
         lambda form: actions.review_vital_interest(vital, by=request.user, **form.action_kwargs),
-        said=_("Your review is recorded."),
+        said=_("Your check is recorded."),
         done="" if has(request.user, Permission.CONSENT_RECORD) else reverse("desk:case_file", args=[case.code]),
         now=lambda: _vital_now(request, case, key),
         template="desk/consents/vital_review.html",
@@ -244,16 +244,16 @@ def _vital_now(request: StaffRequest, case: CaseRow, key: UUID) -> CurrentState:
 
 def _how_to_ask() -> str:
     return _(
-        "Ask before the story is heard, in the person's language, and say that a no costs no help. Name who receives what and until when: "
-        "this answer takes the place of the one before for the same purpose and recipient, so tick all that is agreed to today. "
-        "A no to statistics, a case study or research closes nothing."
+        "Ask before you hear the story, in the person's language, and say that refusing does not affect help. Name who "
+        "receives what and until when. This answer replaces the earlier one for the same purpose and recipient, so tick "
+        "everything agreed today. Refusing statistics, a case study or research affects no help."
     )
 
 
 def _how_vital() -> str:
     return _(
-        "Only for who cannot be asked now: detained, unconscious, out of reach. The letter is neutral and carries no name. "
-        "Two others review it within 72 hours; ask for consent as soon as it can be asked."
+        "Only for a person who cannot be asked now: detained, unconscious, unreachable. The letter is neutral and has no name. "
+        "Two other people check it within 72 hours; ask for consent as soon as you can."
     )
 
 

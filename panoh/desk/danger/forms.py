@@ -14,19 +14,19 @@ from panoh.people.enums import Sex
 from panoh.referrals.forms import ToFacility
 
 AGREES = "agrees"
-GROUNDS = [(AGREES, _("the person is 18 or older and agrees to go there")), *WhyNot.choices]
+GROUNDS = [(AGREES, _("the person is 18 or over and agrees to go there")), *WhyNot.choices]
 
 
 class UrgentReferralForm(ToFacility, PanohForm):
     """Where to, with which complaints, and on what it rests. The letter is neutral and says nothing more."""
 
     service = forms.ChoiceField(label=_("Which help"), choices=Service)
-    complaints = WordsField(label=_("Complaints"), max_length=2000, help_text=_("As a clinician needs them, not how they came about"))
-    ground = forms.ChoiceField(label=_("May this be passed on"), choices=GROUNDS, widget=Choices)
+    complaints = WordsField(label=_("Complaints"), max_length=2000, help_text=_("What a clinician needs to know, not what caused them"))
+    ground = forms.ChoiceField(label=_("Can this be passed on"), choices=GROUNDS, widget=Choices)
     words = WordsField(
-        label=_("Who heard it, or why help cannot wait"),
+        label=_("Who heard the consent, or why help cannot wait"),
         max_length=2000,
-        help_text=_("Where the person cannot be asked, two others look at your reason within 72 hours"),
+        help_text=_("If the person cannot be asked, two other people check your reason within 72 hours"),
     )
     sex = forms.ChoiceField(label=_("Sex"), choices=Sex, initial=Sex.UNSTATED, widget=Choices(two=True))
 

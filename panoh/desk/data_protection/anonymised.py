@@ -40,6 +40,6 @@ def _answer(row: ErasureRow, language: Language) -> str:
     """What a person hears who comes with their code: it is theirs to know, and nobody can undo it."""
     with translation.override(language):
         return _(
-            "On %(day)s your name, how to reach you and every word were taken out of the file. Nobody can say any more which file was "
-            "yours, so there is no copy of it. Numbers stay: a year, a region, what help was given."
+            "On %(day)s your name, your contacts and all texts were removed from the file. Nobody can tell which file was "
+            "yours, so there is no copy of it. Numbers stay: a year, a region, the help given."
         ) % {"day": dated(row.ended_at.date()) if row.ended_at else ""}

@@ -15,8 +15,8 @@ HOURS = [
     (72, _("after 72 hours")),
     (0, pgettext_lazy("auto-lock", "never")),
 ]
-KINDS = [("paper", _("On paper, for when everybody is gone")), ("phones", _("For two people with their telephones"))]
-MORE_THAN_MADE = _("It cannot take more cards to open than are made. Choose a smaller number.")
+KINDS = [("paper", _("On paper, in case nobody is there")), ("phones", _("For two people with their telephones"))]
+MORE_THAN_MADE = _("You need at most as many cards to unlock as are made. Choose a smaller number.")
 
 
 class CardsForm(PanohForm):
@@ -24,10 +24,10 @@ class CardsForm(PanohForm):
 
     kind = forms.ChoiceField(label=_("Which cards"), choices=KINDS, initial="paper", widget=Choices)
     of = forms.TypedChoiceField(
-        label=_("How many cards are made"), coerce=int, choices=[(count, count) for count in range(2, 9)], initial=5, widget=Choices
+        label=_("How many cards to make"), coerce=int, choices=[(count, count) for count in range(2, 9)], initial=5, widget=Choices
     )
     needed = forms.TypedChoiceField(
-        label=_("How many of them open everything"),
+        label=_("How many cards unlock everything"),
         coerce=int,
         choices=[(count, count) for count in range(2, 6)],
         initial=3,
@@ -49,7 +49,7 @@ class HoursForm(PanohForm):
     """After how many hours without a word from anybody everything locks itself."""
 
     hours = forms.TypedChoiceField(
-        label=_("Lock by itself when nobody says that all is well"),
+        label=_("Lock automatically if nobody confirms that all is well"),
         coerce=int,
         choices=HOURS,
         widget=Choices,

@@ -36,21 +36,21 @@ def _erasure_row(row: ErasureRow) -> TaskRow:
 
 
 def _erasure_title(row: ErasureRow) -> str:
-    return _("A file is to be erased") if row.state == ErasureState.AGREED else _("Somebody asks that a file be erased")
+    return _("A file will be erased") if row.state == ErasureState.AGREED else _("A file is requested to be erased")
 
 
 def _erasure_step(row: ErasureRow) -> tuple[dt.datetime, str]:
     """When the last step was taken, and by whom."""
     if row.agreed_by is None or row.agreed_at is None:
-        return row.asked_at, _("Asked for by %(who)s. Agree, or call it off.") % {"who": row.asked_by.username}
+        return row.asked_at, _("Requested by %(who)s. Agree or cancel.") % {"who": row.asked_by.username}
     said = {"who": row.asked_by.username, "second": row.agreed_by.username, "day": dated(row.due_on)}
-    return row.agreed_at, _("Asked for by %(who)s, agreed to by %(second)s, not before %(day)s. Whoever doubts it calls it off.") % said
+    return row.agreed_at, _("Requested by %(who)s, agreed by %(second)s, not before %(day)s. If you have doubts, cancel it.") % said
 
 
 def key_rows(user: User) -> list[TaskRow]:
     """One query, none for anybody else or where no copies are made."""
     since = copy_is_late() if settings.COPIES_AT_NIGHT and has(user, Permission.KEYS) else None
-    return [timed_row(_("No backup that held"), reverse("desk:keys"), since)] if since else []
+    return [timed_row(_("No backup passed the check"), reverse("desk:keys"), since)] if since else []
 
 
 def duress_rows(user: User) -> list[TaskRow]:
@@ -66,6 +66,6 @@ def alarm_rows(user: User) -> list[TaskRow]:
     Who does not read the record asks who does: their line leads nowhere.
     """
     reads = has(user, Permission.AUDIT_VIEW)
-    asks = "" if reads else " " + _("The data guardian reads the record.")
+    asks = "" if reads else " " + _("The data guardian reads the activity log.")
     there = reverse("desk:audit") if reads else ""
     return [past_row(row.get_kind_display(), there, row.at, str(WHAT_TO_DO[AlarmKind(row.kind)]) + asks) for row in alarms_shown(user)]

@@ -15,9 +15,9 @@ def directory_rows(user: UserRow) -> list[TaskRow]:
     checks, screenings = due_checks(user).count(), due_screenings(user).count()
     found = []
     if checks:
-        found.append(_row(ngettext("Check %(n)d entry of the directory", "Check %(n)d entries of the directory", checks), checks, "due"))
+        found.append(_row(ngettext("Check %(n)d directory entry", "Check %(n)d directory entries", checks), checks, "due"))
     if screenings:
-        title = ngettext("Say of %(n)d facility whether it is safe", "Say of %(n)d facilities whether they are safe", screenings)
+        title = ngettext("Screen %(n)d facility for safety", "Screen %(n)d facilities for safety", screenings)
         found.append(_row(title, screenings, "unscreened"))
     return found
 

@@ -23,7 +23,7 @@ def figure_rows(user: User) -> list[TaskRow]:
 
 def _row(row: FigureReleaseRow, asked_at: dt.datetime) -> TaskRow:
     return dated_row(
-        _("Read a table before it goes out"),
+        _("Check a table before publication"),
         reverse("desk:statistics_release", args=[row.pk]),
         add_working_days(asked_at.astimezone(DUSHANBE).date(), READ_WITHIN),
         part=DayPart.DECISION,

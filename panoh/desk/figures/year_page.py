@@ -23,7 +23,7 @@ from panoh.reporting.queries import figures as queries
 from panoh.reporting.queries.releases import told_in_public
 from panoh.reporting.sentences import sentence
 
-NOTHING_OUT = gettext_lazy("Nothing about this year was released to everybody yet.")
+NOTHING_OUT = gettext_lazy("Nothing about this year has been published yet.")
 MOST_PICTURES = 4  # that fit on the page
 STYLE = """
 @page { size: A4; margin: 14mm }
@@ -70,8 +70,8 @@ def _inside(user: User, year: int) -> dict[str, Any]:
         "sentence": sentence(found),
         "charts": _drawn(
             bars("who", _("Who"), kinds, who),
-            *(bars(name, title, kinds, _by(found, name)) for name, title in (("region", _("By region")), ("door", _("By door")))),
-            bars("help", _("Help given, persons"), [""], [(str(Help(kind).label), [counts["persons"]]) for kind, counts in given.items()]),
+            *(bars(name, title, kinds, _by(found, name)) for name, title in (("region", _("By region")), ("door", _("By way of contact")))),
+            bars("help", _("Help given, people"), [""], [(str(Help(kind).label), [counts["persons"]]) for kind, counts in given.items()]),
         ),
         "notes": [exact_note()],
     }
@@ -86,7 +86,7 @@ def _outside(year: int) -> dict[str, Any]:
     out = [(row.number, read(row.told)) for row in told_in_public(dt.date(year, 1, 1), dt.date(year, 12, 31))]
     if not out:
         raise NotFound(NOTHING_OUT)
-    notes = [_("Release No %(number)s") % {"number": number} + f": {told.title}. {' '.join(told.notes())}" for number, told in out]
+    notes = [_("Published table No %(number)s") % {"number": number} + f": {told.title}. {' '.join(told.notes())}" for number, told in out]
     return {
         "sentence": next((told.said for _number, told in out if told.said), ""),
         "charts": _drawn(*(of_told(f"n{number}", told) for number, told in out if not told.said)),

@@ -36,28 +36,28 @@ ASSESSED = (
 )
 OUTSIDE = (
     ("case_referrals", _("Referrals"), Permission.REFERRAL_VIEW),
-    ("case_episodes", _("Treatment outside"), Permission.REFERRAL_VIEW),
+    ("case_episodes", _("Treatment at a facility"), Permission.REFERRAL_VIEW),
 )
 AGREED = (
     ("case_consents", _("Consents"), Permission.CONSENT_RECORD),
     ("case_studies", _("Case study"), Permission.CASE_WORK),
 )
 LEGAL = (
-    ("case_legal", _("Steps of the proceedings"), Permission.PROCEEDINGS),
+    ("case_legal", _("Legal steps"), Permission.PROCEEDINGS),
     ("case_released", _("Documents shown"), Permission.PROCEEDINGS),
 )
 # Behind "Everything else": a page that lists them, in this order.
 ELSE = (
-    ("case_steps", _("Steps by the guidance"), Permission.CASE_VIEW),
+    ("case_steps", _("Guidance steps"), Permission.CASE_VIEW),
     ("case_closure", _("Reviews and closure"), Permission.CASE_VIEW),
     ("case_person", _("The person"), Permission.CASE_VIEW),
     ("case_family", _("Family"), Permission.CASE_WORK),
-    ("case_people", _("Who works on it, who sees it"), Permission.CASE_VIEW),
+    ("case_people", _("Team and access"), Permission.CASE_VIEW),
     ("case_legal", _("Legal help"), Permission.PROCEEDINGS),
     ("case_letters", _("Letters"), Permission.CORRESPONDENCE),
-    ("case_own_questions", _("Own questions"), Permission.CASE_WORK),
-    ("case_refusals", _("Corrections that were not made"), Permission.CASE_WORK),
-    ("case_history", _("What happened, who looked"), Permission.WHO_LOOKED),
+    ("case_own_questions", _("Additional questions"), Permission.CASE_WORK),
+    ("case_refusals", _("Refused corrections"), Permission.CASE_WORK),
+    ("case_history", _("Activity log"), Permission.WHO_LOOKED),
 )
 # A tab leads to the first of its pages that opens.
 TABS: tuple[tuple[Words, Sequence[Part]], ...] = (
@@ -66,7 +66,7 @@ TABS: tuple[tuple[Words, Sequence[Part]], ...] = (
     (_("Assessments"), ASSESSED),
     (_("Referrals"), OUTSIDE),
     (_("Consents"), AGREED),
-    (_("Everything else"), (("case_more", _("Everything else"), Permission.CASE_VIEW), *ELSE, *LEGAL)),
+    (_("Other pages"), (("case_more", _("Other pages"), Permission.CASE_VIEW), *ELSE, *LEGAL)),
 )
 WITHIN = {name: rows for rows in (PLANNED, ASSESSED, OUTSIDE, AGREED, LEGAL) for name, _label, _needs in rows}
 

@@ -25,7 +25,7 @@ class SampleForm(PanohForm):
     birth = DateField(label=gettext_lazy("Date of birth"), past=True)
     sex = forms.ChoiceField(label=gettext_lazy("Sex"), choices=SEXES)
     telephone = PhoneField(label=gettext_lazy("Safe number"), required=False)
-    words = WordsField(label=gettext_lazy("In the person's words"), required=False)
+    words = WordsField(label=gettext_lazy("In the person's own words"), required=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def _badges() -> list[Badge]:
         Badge(_("Not asked")),
         Badge(_("Waiting for an answer"), "wait"),
         Badge(_("Confirmed"), "done"),
-        Badge(_("Late, 3 days"), "late"),
+        Badge(_("Overdue, 3 days"), "late"),
         Badge(_("Danger to life"), "danger"),
         Badge(_("Sealed"), "seal"),
         Badge(_("Draft"), "draft"),
@@ -129,7 +129,7 @@ def _tasks() -> list[Task]:
 
 
 def _moments() -> list[Moment]:
-    closed = Sealed(_("The psychologist's note is sealed"), _("Read by its author and the psychologists of this case."))
+    closed = Sealed(_("The psychologist's note is sealed"), _("Only the author and the psychologists on this case can read it."))
     return [
         Moment(_("26 November, Thursday"), _("Social assessment"), "todo"),
         Moment(_("24 November, 09:30"), _("Home visit, 50 minutes"), "now", who=_("social worker")),
@@ -162,7 +162,7 @@ def show_components(request: HttpRequest) -> HttpResponse:
         "moments": _moments(),
         "steps": _steps(),
         "tabs": [Link(_("Overview"), current=True), Link(_("Assessments")), Link(_("Programme"), count=2), Link(_("Sessions"))],
-        "total": Sum(235, _("admitted in all")),
+        "total": Sum(235, _("admitted in total")),
         "parts": [Sum(108, _("survivors")), Sum(127, _("family members")), Sum(119, _("women")), Sum(116, _("men"))],
         "page": _page(),
         "form": SampleForm(initial={"family_name": "Ғуломӣ"}),

@@ -48,7 +48,7 @@ class RailPlace:
     count: Callable[[User], int] | None = None  # asked only when a whole page is drawn
 
 
-MY_DAY = RailPlace(Place("desk:my_day", _("My day"), _("Danger, decisions, what is due and what comes")), "day", ("task",), count_due)
+MY_DAY = RailPlace(Place("desk:my_day", _("My day"), _("Danger, decisions, due and upcoming tasks")), "day", ("task",), count_due)
 MORE = RailPlace(Place("desk:more", _("More"), _("What do you want to do?")), "more")
 # In the order in which they find room between the two.
 RAIL = (

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from panoh.accounts.queries import DraftRow
 from panoh.cases.queries.cases import UserRow, codes_open_to
@@ -17,7 +18,7 @@ FORM = _("Form")
 # By the first part of the address of their page.
 NAMES: dict[str, str | Promise] = {
     "account": _("My account"),
-    "agreements": _("Agreement"),
+    "agreements": pgettext_lazy("with a facility", "Agreement"),
     "booklet": _("Booklet"),
     "cases": _("Case"),
     "complaints": _("Complaint or thanks"),

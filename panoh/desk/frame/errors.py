@@ -66,30 +66,30 @@ def _heading(error: PanohError) -> str:
     if isinstance(error, Sealed):
         return _("This case is sealed")
     if isinstance(error, Denied):
-        return _("This is closed to you")
+        return _("You do not have access")
     if isinstance(error, Conflict):
-        return _("Somebody else was here meanwhile")
+        return _("Someone else changed this meanwhile")
     if isinstance(error, WrongState | TooMany):
         return _("This cannot be done now")
     if isinstance(error, Locked):
-        return _("Closed for now")
+        return _("Locked for now")
     if isinstance(error, NotRecorded):
         return _("Nothing was shown and nothing was changed")
-    return _("This cannot be right")
+    return _("Something is wrong here")
 
 
 @in_language_of_visitor
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the browser sent what no page of ours asks for."""
-    sentence = _("The browser sent something this page did not ask for. Go back and try once more.")
-    return _page(request, 400, _("This cannot be right"), sentence)
+    sentence = _("The browser sent something this page did not expect. Go back and try again.")
+    return _page(request, 400, _("Something is wrong here"), sentence)
 
 
 @in_language_of_visitor
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403 without a reason of its own."""
     record_denial(getattr(request, "user", None))
-    return _page(request, 403, _("This is closed to you"), _("Your work does not include this page. Ask the coordinator if it should."))
+    return _page(request, 403, _("You do not have access"), _("Your role does not include this page. If you need it, ask the coordinator."))
 
 
 @in_language_of_visitor
@@ -98,15 +98,15 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     page keeps its words, and is sent again after signing in."""
     if request.headers.get("X-Sent") == "script" and not request.user.is_authenticated:
         return HttpResponse(status=403, headers={"X-Go": reverse("desk:sign_in")})
-    sentence = _("Nothing was changed. Open the page again; if there is a draft of what you wrote, it is offered there.")
-    return _page(request, 403, _("This page is too old to be sent"), sentence)
+    sentence = _("Nothing was changed. Open the page again. If there is a draft of your text, it is offered there.")
+    return _page(request, 403, _("This page has expired and cannot be sent"), sentence)
 
 
 @in_language_of_visitor
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: nothing there, or nothing this reader may know of; the two look the same. What was typed before it closed is shown again."""
-    sentence = _("The address is wrong, or what stood here is not open to you.")
-    return _page(request, 404, _("There is no such page"), sentence, kept=_typed(request))
+    sentence = _("The address is wrong, or you do not have access to this page.")
+    return _page(request, 404, _("Page not found"), sentence, kept=_typed(request))
 
 
 @in_language_of_visitor
@@ -122,8 +122,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     number = "".join(secrets.choice(ALPHABET) for _place in range(6))
     logger.error("error number=%s kind=%s at=%s", number, type(error).__name__, _where(error))
     sentence = _(
-        "Something in this program does not work. Look whether your last act was saved before you repeat it. "
-        "Tell the administrator this number: %(number)s"
+        "Something in the system does not work. Check whether your last action was saved before you repeat it. Tell the "
+        "administrator this number: %(number)s"
     )
     return _bare(request, 500, _("This did not work"), sentence % {"number": number})
 
@@ -131,8 +131,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def no_database(request: HttpRequest, error: BaseException) -> HttpResponse:
     """503: the database is away, busy for too long, or has no room. Asks it nothing; what was typed stands there, to be copied."""
     sentence = _(
-        "The database does not answer, or the disk is full. Nothing half-done was left. Wait a minute, then send this again; "
-        "if it stays so, tell whoever runs the machine."
+        "The database does not respond, or the disk is full. Nothing was saved halfway. Wait a minute, then send this again. "
+        "If it still fails, tell the administrator."
     )
     heading = _("This cannot be saved or shown now")
     logger.error("database kind=%s at=%s", type(error).__name__, _where(error))

@@ -28,7 +28,7 @@ def facility_choices(user: User, case: Case | None) -> list[tuple[Facility, str]
 
 def _warned(facility: Facility, name: str) -> str:
     """The label with what one has to know before one chooses."""
-    warnings = [_("puts on a register")] if facility.register else []
+    warnings = [_("registers patients")] if facility.register else []
     if facility.capacity in (Capacity.NO, Capacity.WAITING):
         warnings.append(str(facility.get_capacity_display()))
     label = facility_label(facility, name)

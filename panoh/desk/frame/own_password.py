@@ -16,5 +16,5 @@ def fits(form: PanohForm, check: Callable[[str], bool]) -> bool:
     except TooMany as error:
         form.add_error(None, str(error.sentence))
         return False
-    form.add_error("current", _("This is not the password of your account."))
+    form.add_error("current", _("The password is wrong. Enter the password of your account."))
     return False

@@ -16,10 +16,10 @@ from panoh.guidance.protocol import Step
 # Named in protocols; a test keeps every name of the shipped ones here.
 FORMS: dict[str, Any] = {
     "requests": _("Requests"),
-    "case_contact": _("How to reach them"),
+    "case_contact": _("How to make contact"),
     "case_urgency": _("Change the urgency"),
     "safety_plan": _("Safety plan"),
-    "attempt_new": _("Record a try to reach them"),
+    "attempt_new": _("Record an attempt to make contact"),
     "add_session": _("Record a session"),
     "plan_session": _("Plan a session"),
     "referral_add": _("Refer"),
@@ -30,10 +30,10 @@ FORMS: dict[str, Any] = {
     "case_referrals": _("Referrals"),
     "hold_review": _("Hold the review"),
     "case_closure": _("Reviews and closure"),
-    "data_quality": _("What cannot be right"),
+    "data_quality": _("Data errors"),
     "statistics": _("Statistics"),
-    "staff_loads": _("Care for staff"),
-    "staff_record": _("Write down a supervision"),
+    "staff_loads": _("Staff care"),
+    "staff_record": _("Record a supervision"),
 }
 # Whoever works in no discipline holds no sessions and writes no assessments.
 OF_A_DISCIPLINE = frozenset({"add_session", "plan_session", "record_assessment"})

@@ -19,15 +19,15 @@ from panoh.guidance.protocol import Step
 # The dates of the form, in the order in which things usually happen, each with what it tells the reckoning.
 DATES: dict[str, tuple[Any, tuple[Happened, ...]]] = {
     "consented": (_("Consent was given"), (Happened.CONSENTED,)),
-    "met": (_("Last met"), (Happened.MET, Happened.MET_PSYCHOLOGICAL)),
+    "met": (_("Last meeting"), (Happened.MET, Happened.MET_PSYCHOLOGICAL)),
     "assessed": (_("All assessments were done"), (Happened.ASSESSED_SOCIAL, Happened.ASSESSED_PSYCHOLOGICAL, Happened.ASSESSED_MEDICAL)),
     "agreed": (_("The programme was agreed"), (Happened.PROGRAMME_AGREED,)),
     "approved": (_("The programme was approved"), (Happened.PROGRAMME_APPROVED,)),
     "reviewed": (_("A review was held"), (Happened.REVIEW_HELD,)),
     "missed": (_("A meeting was missed"), (Happened.MISSED,)),
-    "tried": (_("Tried to reach them in vain"), (Happened.TRIED_FIRST,)),
-    "hospital": (_("Went to hospital"), (Happened.HOSPITAL,)),
-    "hearing": (_("A day at court"), (Happened.HEARING,)),
+    "tried": (_("Attempt to make contact failed"), (Happened.TRIED_FIRST,)),
+    "hospital": (_("Admitted to hospital"), (Happened.HOSPITAL,)),
+    "hearing": (_("Court date"), (Happened.HEARING,)),
     "closed": (_("The case was closed"), (Happened.CLOSED,)),
 }
 BEGINNING = (Happened.ADMITTED, Happened.WANTED_SOCIAL, Happened.WANTED_PSYCHOLOGICAL, Happened.WANTED_MEDICAL)
@@ -41,7 +41,7 @@ class TryForm(PanohForm):
 
     admitted = DateField(label=_("Day of admission"))
     urgency = forms.ChoiceField(label=_("Urgency"), choices=Urgency.choices, widget=Choices)
-    seen_on = DateField(label=_("As seen on"))
+    seen_on = DateField(label=_("Show the steps on"))
 
     def __init__(self, *args: Any, steps: Iterable[Step], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

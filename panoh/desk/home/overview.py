@@ -86,7 +86,7 @@ def _plan(user: User) -> list[Overview]:
     years = of_years(plan, tree, periods_of(user, plan))
     lights = Counter(kept.light for line in tree.lines if (kept := last_kept(years, line.key)))
     said = _("%(green)s on target, %(amber)s behind, %(red)s far behind") % {light.value: lights[light] for light in Light}
-    said = said if lights.total() > lights[Light.NONE] else _("no number with a target is kept yet")
+    said = said if lights.total() > lights[Light.NONE] else _("no indicator with a target yet")
     return [Overview(_("Strategic plan %(years)s") % {"years": plan.years}, said, "", reverse("desk:plan", args=[plan.pk]))]
 
 
@@ -105,8 +105,8 @@ def _spent(user: User) -> list[Overview]:
 
 def _emergencies(user: User) -> Overview:
     found = count_emergency_accesses(is_practice=user.is_practising)
-    late = _("late: %(count)s") % {"count": found.late} if found.late else ""
-    return Overview(_("Opened in an emergency, looked at by nobody"), str(found.waiting), late, reverse("desk:openings"))
+    late = _("overdue: %(count)s") % {"count": found.late} if found.late else ""
+    return Overview(_("Emergency access not yet checked"), str(found.waiting), late, reverse("desk:openings"))
 
 
 def _rights(user: User) -> list[Overview]:
@@ -126,6 +126,6 @@ def _copies() -> list[Overview]:
     copies = recent_copies()
     held = next((copy for copy in copies if not copy.fault), None)
     since = [copy for copy in copies if copy.fault and (held is None or copy.begun_at > held.begun_at)]
-    failed = _("failed since: %(count)s") % {"count": len(since)} if since else ""
+    failed = _("failed since then: %(count)s") % {"count": len(since)} if since else ""
     told = moment(held.begun_at.astimezone(DUSHANBE)) if held else _("none")
-    return [Overview(_("Last backup that held on trial"), told, failed, reverse("desk:keys"))]
+    return [Overview(_("Last backup tested by restoring"), told, failed, reverse("desk:keys"))]

@@ -21,8 +21,8 @@ from panoh.desk.home.sources import rows_beside
 
 PARTS: Mapping[DayPart, Promise] = {
     DayPart.DANGER: gettext_lazy("Danger and dispatch now"),
-    DayPart.DECISION: gettext_lazy("Waits for my decision"),
-    DayPart.DUE: gettext_lazy("Today and late"),
+    DayPart.DECISION: gettext_lazy("Waiting for my decision"),
+    DayPart.DUE: gettext_lazy("Today and overdue"),
     DayPart.COMING: gettext_lazy("Coming days"),
     DayPart.DONE: gettext_lazy("Done today"),
 }

@@ -26,7 +26,7 @@ def dispatch_rows(user: User) -> list[TaskRow]:
 
 def _sent(row: DispatchRow) -> TaskRow:
     is_new = row.state == DispatchState.SENT
-    title = AlertKind.SENT_TO_YOU.label if is_new else _("You are sent")
+    title = AlertKind.SENT_TO_YOU.label if is_new else _("You have a dispatch")
     due = row.acknowledge_by if is_new else row.arrive_by
     found = timed_row(str(title), reverse("desk:dispatch", args=[row.code]), due, row.code, DayPart.DANGER)
     return replace(found, state="" if row.state == DispatchState.ARRIVED else found.state, note=name(row.place or row.region))

@@ -18,7 +18,7 @@ def legal_rows(user: User) -> list[TaskRow]:
     """What waits for a lawyer; for everybody who works on cases what was shown to them. A query each, none for others."""
     if not has(user, Permission.PROCEEDINGS):
         return []
-    answer, look = _("Answer a referral"), _("Look at a document shown to you")
+    answer, look = _("Answer a referral"), _("View a document shown to you")
     return [
         *(
             dated_row(

@@ -21,7 +21,11 @@ def office_rows(user: User) -> list[TaskRow]:
     ]
     read = [
         dated_row(
-            _("Read a letter before it goes"), reverse("desk:register_item", args=[link.item_id]), today(), link.case.code, DayPart.DECISION
+            _("Read a letter before it is sent"),
+            reverse("desk:register_item", args=[link.item_id]),
+            today(),
+            link.case.code,
+            DayPart.DECISION,
         )
         for link in due_readings(user)
     ]

@@ -15,7 +15,7 @@ def proposal_rows(user: User) -> list[TaskRow]:
     """One query; none for who neither proposes nor answers."""
     return [
         dated_row(
-            _("Another organisation declined: read why") if row.is_news else _("Answer another organisation"),
+            _("Another organisation declined: read the reason") if row.is_news else _("Answer another organisation"),
             reverse("desk:proposal", args=[row.code]),
             row.due_at.astimezone(DUSHANBE).date(),
             row.code,

@@ -33,7 +33,7 @@ WHY: dict[str, Promise] = {
     "spelling": _("the spelling"),
     "sound": _("the sound"),
     "beginning": _("the beginning of the name"),
-    "alike": _("a name nearly alike"),
+    "alike": _("a similar name"),
     "part": _("a part of the name"),
     "year": _("the year of birth"),
 }

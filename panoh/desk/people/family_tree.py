@@ -157,7 +157,7 @@ def _other(relationship: Relationship, found: _Gathered) -> Member:
     key = kept(relationship.other)
     if key in found.codes:
         return Member(key, found.codes[key])
-    return Member(("closed", relationship.pk), words=_("a relative, not open to you"))
+    return Member(("closed", relationship.pk), words=_("a relative you have no access to"))
 
 
 def _named(user: User, case: Case, found: _Gathered, members: dict[Key, Member]) -> dict[Key, Member]:

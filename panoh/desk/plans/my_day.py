@@ -20,7 +20,7 @@ def plan_rows(user: User) -> list[TaskRow]:
     """A query for who approves, one for who writes, none for anybody else."""
     waiting = [
         dated_row(
-            _("Look at the public page of the plan for %(years)s") % {"years": page.plan.years},
+            _("Check the public page of the plan for %(years)s") % {"years": page.plan.years},
             reverse("desk:plan_public", args=[page.plan_id]),
             page.asked_at.astimezone(DUSHANBE).date() + WITHIN,
             part=DayPart.DECISION,

@@ -17,7 +17,7 @@ type Lines = list[tuple[str | Promise, str]]
 NEW, GONE, CHANGED, SAME = "new", "gone", "changed", "same"
 STATES = {
     NEW: gettext_lazy("new"),
-    GONE: gettext_lazy("no longer in it"),
+    GONE: gettext_lazy("no longer included"),
     CHANGED: gettext_lazy("changed"),
     SAME: gettext_lazy("the same"),
 }
@@ -107,10 +107,10 @@ def _service(line: ServiceLine) -> str:
         [
             ("", ", ".join(filter(None, (str(row.get_help_display()), str(row.get_item_display()), line.said.get("words", ""))))),
             ("", times % {"times": row.times, "often": row.get_frequency_display()}),
-            (_("Who gives it"), row.owner.username if row.owner else str(row.facility.get_kind_display()) if row.facility else ""),
+            (_("Who provides it"), row.owner.username if row.owner else str(row.facility.get_kind_display()) if row.facility else ""),
             (_("From"), day(row.starts_on)),
             (_("Until"), day(row.ends_on)),
-            (_("Estimated cost of one time"), "" if row.unit_cost is None else f"{money(row.unit_cost)} {row.get_currency_display()}"),
+            (_("Estimated cost per time"), "" if row.unit_cost is None else f"{money(row.unit_cost)} {row.get_currency_display()}"),
             (_("Who pays"), " ".join(filter(None, (str(row.get_payer_display()), row.budget_code)))),
         ]
     )

@@ -88,12 +88,12 @@ def flags_of(form: Definition, outcome: Outcome) -> list[FlagText]:
         value, title = outcome["flags"].get(flag.key), said(flag.title, language_now())
         if flag.levels:
             level = value if isinstance(value, str) else ""
-            text = str(RiskLevel(level).label) if level else _("cannot be said yet")
+            text = str(RiskLevel(level).label) if level else _("not known yet")
             if level and not outcome["complete"] and level != flag.levels[0].value:  # what was not answered may be worse
                 text = _("at least %(level)s") % {"level": text}
             found.append(FlagText(title, text, LEVEL_BADGES.get(level, "")))
         else:
-            text = _("cannot be said yet") if value is None else _("yes") if value else _("no")
+            text = _("not known yet") if value is None else _("yes") if value else _("no")
             found.append(FlagText(title, text, "late" if value else ""))
     return found
 
@@ -187,15 +187,15 @@ def _line(form: Definition, row: Response, outcome: Outcome | None) -> ResponseR
 
 def _said(change: Moved) -> str:
     points = f"{change.by:+.3g}".replace("-", "−")
-    words = {"better": _("better"), "worse": _("worse"), "same": _("within chance")}.get(change.verdict)
+    words = {"better": _("better"), "worse": _("worse"), "same": _("no real change")}.get(change.verdict)
     return f"{points}, {words}" if words else points
 
 
 def _found(one: Score, first: float, last: float, least: float | None) -> str:
     """The finding of a chart, from the first time to the last."""
     known = {
-        "better": _("Better than the first time, by more than chance"),
-        "worse": _("Worse than the first time, by more than chance"),
+        "better": _("Better than the first time, more than by chance"),
+        "worse": _("Worse than the first time, more than by chance"),
         "same": _("No change beyond chance since the first time"),
     }
     plain = _("%(first)s the first time, now %(last)s") % {"first": figure(first), "last": figure(last)}

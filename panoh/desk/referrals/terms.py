@@ -19,8 +19,8 @@ from panoh.referrals.terms import SENTENCES, cannot_wait, find_terms, terms_of
 
 # The same of a sum that is known, where the letter's sentence speaks of what is to come.
 ABOVE = {
-    TermsProblem.TOTAL: _("With what it cost the agreement's ceiling is passed."),
-    TermsProblem.PERSON: _("With what it cost the ceiling for one person is passed."),
+    TermsProblem.TOTAL: _("This cost exceeds the ceiling of the agreement."),
+    TermsProblem.PERSON: _("This cost exceeds the ceiling for one person."),
 }
 
 

@@ -18,32 +18,32 @@ from panoh.referrals.queries.referrals import ReferralRecord, TurnRow
 
 # What may have happened, as the button says it that writes it down.
 ANSWERS: dict[ReferralState, Any] = {
-    ReferralState.ACKNOWLEDGED: gettext_lazy("The facility has the letter"),
-    ReferralState.ACCEPTED: gettext_lazy("The facility takes the person"),
+    ReferralState.ACKNOWLEDGED: gettext_lazy("The facility received the letter"),
+    ReferralState.ACCEPTED: gettext_lazy("The facility accepts the person"),
     ReferralState.WAITLISTED: gettext_lazy("On a waiting list"),
-    ReferralState.BOOKED: gettext_lazy("An appointment was given"),
-    ReferralState.ATTENDED: gettext_lazy("The person was there"),
+    ReferralState.BOOKED: gettext_lazy("Appointment made"),
+    ReferralState.ATTENDED: gettext_lazy("The person came"),
     ReferralState.NO_SHOW: gettext_lazy("The person could not come"),
-    ReferralState.IN_SERVICE: gettext_lazy("The treatment goes on"),
-    ReferralState.COMPLETED: gettext_lazy("Write down the outcome"),
+    ReferralState.IN_SERVICE: gettext_lazy("Treatment continues"),
+    ReferralState.COMPLETED: gettext_lazy("Record the outcome"),
     ReferralState.DECLINED: gettext_lazy("The facility declines"),
 }
 ENDINGS: dict[ReferralState, Any] = {
     ReferralState.PERSON_DECLINED: gettext_lazy("The person does not want it"),
-    ReferralState.WITHDRAWN: gettext_lazy("Call it off"),
-    ReferralState.EXPIRED: gettext_lazy("The facility never answered"),
-    ReferralState.ERROR: gettext_lazy("It was made by mistake"),
+    ReferralState.WITHDRAWN: gettext_lazy("Cancel"),
+    ReferralState.EXPIRED: gettext_lazy("The facility did not answer"),
+    ReferralState.ERROR: gettext_lazy("Created by mistake"),
 }
 _TURNS: dict[str, Any] = {
-    ReferralState.BOOKED: gettext_lazy("You act next: ask after the appointment whether it took place, until %(when)s."),
-    ReferralState.ASKED_BACK: gettext_lazy("You act next: answer what they ask, until %(when)s."),
+    ReferralState.BOOKED: gettext_lazy("Your next step: ask after the appointment if it took place, by %(when)s."),
+    ReferralState.ASKED_BACK: gettext_lazy("Your next step: answer their question by %(when)s."),
     ReferralState.NO_SHOW: gettext_lazy(
-        "You act next: ask what kept the person, until %(when)s. Then make another appointment, send it again or ask another facility."
+        "Your next step: ask what prevented the person, by %(when)s. Then make another appointment, send it again or ask another facility."
     ),
-    ReferralState.DECLINED: gettext_lazy("You act next: ask another facility, until %(when)s, or say that it goes no further."),
-    ReferralState.WAITLISTED: gettext_lazy("The coordinator acts next: to wait or to ask another facility, until %(when)s."),
+    ReferralState.DECLINED: gettext_lazy("Your next step: ask another facility or end the referral, by %(when)s."),
+    ReferralState.WAITLISTED: gettext_lazy("Next step for the coordinator: wait or ask another facility, by %(when)s."),
 }
-_LOOK = gettext_lazy("You act next: look at it until %(when)s.")
+_LOOK = gettext_lazy("Your next step: check it by %(when)s.")
 # The way of most referrals, for what is still ahead of one.
 WAY = (ReferralState.DRAFT, ReferralState.SENT, ReferralState.BOOKED, ReferralState.ATTENDED, ReferralState.COMPLETED)
 _REACHED = {
@@ -103,7 +103,7 @@ def way_of(row: ReferralRecord) -> list[Step]:
     if row.waits_for_reader and row.reader:
         until = _("%(name)s reads the letter") % {"name": row.reader.username}
     else:
-        until = _("%(who)s, until %(when)s") % {"who": acts_next(row).label, "when": moment_only(row.due_at)} if row.due_at else ""
+        until = _("%(who)s, by %(when)s") % {"who": acts_next(row).label, "when": moment_only(row.due_at)} if row.due_at else ""
     ahead = WAY[_REACHED.get(ReferralState(row.state), 2) :]
     return [*steps[:-1], Step(str(row.get_state_display()), "now", until), *(Step(str(step.label), "", "") for step in ahead)]
 

@@ -16,8 +16,8 @@ from panoh.desk.actions import AdmissionExtras
 from panoh.people.enums import OtherStatus, Relation
 from panoh.people.models import Person
 
-NO_SUCH_CODE = _("This is no code of a case. Look at it again, letter by letter.")
-NUMBER_TOO = _("Write the number that these words belong to, or take the words out: without it they would not be kept.")
+NO_SUCH_CODE = _("Case code not found. Check each letter.")
+NUMBER_TOO = _("Enter the number this text belongs to, or delete the text: it is not saved without a number.")
 OUTSIDE = [(each.value, each.label) for each in OtherStatus if each != OtherStatus.IN_CARE]
 
 
@@ -42,10 +42,10 @@ class AdmissionPageForm(AdmissionForm):
     }
     folds = (
         Fold(
-            _("Filled in already"),
+            _("Already filled in"),
             ("organisation", "reason", "admitted_on", "disciplines", "social", "psychological", "medical"),
         ),
-        Fold(_("More: complaints, the decision in words"), ("complaints", "complaint_words", "decision_words", "own_")),
+        Fold(_("More: complaints, text of the decision"), ("complaints", "complaint_words", "decision_words", "own_")),
     )
     field_order = (
         *OF_PERSON,
@@ -56,26 +56,26 @@ class AdmissionPageForm(AdmissionForm):
     number = PhoneField(label=_("Safe number"), required=False)
     hours = WordsField(label=_("When to call, who may answer, what not to say"), required=False, widget=Textarea({"rows": 2}))
     relation = forms.ChoiceField(
-        label=_("What they are to the other"), choices=[("", _("no family tie")), *Relation.choices], required=False
+        label=_("Relation to the other person"), choices=[("", _("no family tie")), *Relation.choices], required=False
     )
-    other_code = forms.CharField(label=_("Case code of the other"), required=False, max_length=14, widget=CodeInput)
+    other_code = forms.CharField(label=_("Case code of the other person"), required=False, max_length=14, widget=CodeInput)
     other_status = forms.ChoiceField(
-        label=_("What is known of the other, if there is no case here"),
+        label=_("What is known about the other person if there is no case here"),
         choices=[("", _("not said")), *OUTSIDE],
         required=False,
         widget=Choices(two=True),
     )
-    other_name = NameField(label=_("What is known of the other"), required=False)
+    other_name = NameField(label=_("What is known about the other person"), required=False)
     consent = forms.ChoiceField(
         label=_("Consent to help and to a file"),
         choices=[("", _("not asked yet")), *ConsentForm.choices],
         required=False,
         widget=Select(says_blank=True),
     )
-    witness = NameField(label=_("Witness of a consent that was not written"), required=False)
+    witness = NameField(label=_("Who was present when consent was given aloud"), required=False)
     is_adult = forms.ChoiceField(label=IS_ADULT, choices=ADULTHOOD, required=False, widget=Choices)
-    by_guardian = forms.BooleanField(label=_("Given by the guardian of a child"), required=False)
-    guardian = NameField(label=_("Guardian"), required=False)
+    by_guardian = forms.BooleanField(label=_("Given by the child's legal representative"), required=False)
+    guardian = NameField(label=_("Legal representative"), required=False)
     child_assented = forms.BooleanField(label=_("The child agrees too"), required=False)
 
     def clean_other_code(self) -> str:

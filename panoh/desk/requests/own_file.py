@@ -32,17 +32,17 @@ MOST_DAYS = 7  # more of them are told as from when until when, and how many
 
 # What is kept, as a person would say it, and the tables that hold it.
 KEPT: dict[str | Promise, tuple[str, ...]] = {
-    gettext_lazy("your names, the day of birth, papers and address"): (
+    gettext_lazy("your names, date of birth, papers and address"): (
         "people.Person",
         "people.Correction",
         "people.NameIndexEntry",
         "people.ConfirmedDistinct",
         "exchange.ImportRow",
     ),
-    gettext_lazy("how to reach you without harm, and when we tried"): ("people.SafeContact", "cases.ContactAttempt"),
+    gettext_lazy("how to contact you safely, and when we tried"): ("people.SafeContact", "cases.ContactAttempt"),
     gettext_lazy("who belongs to your family"): ("people.Relationship",),
-    gettext_lazy("what you asked for, and what you answered then"): ("cases.Request", "cases.QuestionAnswer"),
-    gettext_lazy("what you agreed to, and what you did not"): ("consent.Consent", "consent.VitalInterest"),
+    gettext_lazy("what you asked for and what you answered then"): ("cases.Request", "cases.QuestionAnswer"),
+    gettext_lazy("what you consented to and what you did not"): ("consent.Consent", "consent.VitalInterest"),
     gettext_lazy("what happened to you, as you told it"): ("findings.Narrative", "findings.AllegedEvent"),
     gettext_lazy("what the physician, the psychologist, the social worker and the lawyer found"): (
         "cases.Assessment",
@@ -57,8 +57,8 @@ KEPT: dict[str | Promise, tuple[str, ...]] = {
         "findings.Medicine",
         "findings.Allergy",
     ),
-    gettext_lazy("questionnaires that you answered"): ("instruments.Response", "instruments.Sheet", "instruments.ResponseCorrection"),
-    gettext_lazy("your programme, and what was talked over about it"): (
+    gettext_lazy("questionnaires you answered"): ("instruments.Response", "instruments.Sheet", "instruments.ResponseCorrection"),
+    gettext_lazy("your programme and what was discussed about it"): (
         "cases.Programme",
         "cases.Problem",
         "cases.Goal",
@@ -71,14 +71,14 @@ KEPT: dict[str | Promise, tuple[str, ...]] = {
         "cases.Feedback",
     ),
     gettext_lazy("your sessions"): ("cases.Session", "cases.NotesReader"),
-    gettext_lazy("help that you got, and what it cost"): (
+    gettext_lazy("help you received and what it cost"): (
         "cases.Assistance",
         "cases.MoneyAsked",
         "cases.Payment",
         "cases.ReceiptPhoto",
         "episodes.CostLine",
     ),
-    gettext_lazy("where you were referred, and what was answered from there"): (
+    gettext_lazy("where you were referred and what they answered"): (
         "referrals.Exclusion",
         "referrals.Referral",
         "referrals.Gap",
@@ -90,9 +90,9 @@ KEPT: dict[str | Promise, tuple[str, ...]] = {
     ),
     gettext_lazy("reports written for you"): ("findings.Report", "findings.ReportSection", "findings.ReportFinding", "findings.Delivery"),
     gettext_lazy("steps of your legal matter"): ("legal.Milestone", "legal.Release"),
-    gettext_lazy("what may be told of you without your name"): ("reporting.CaseStudy",),
+    gettext_lazy("what may be told about you without your name"): ("reporting.CaseStudy",),
     gettext_lazy("letters about you"): ("correspondence.PersonLink", "correspondence.Scan"),
-    gettext_lazy("who works with you, what is due next and what was decided"): (
+    gettext_lazy("who works with you, what comes next and what was decided"): (
         "cases.Case",
         "cases.Amendment",
         "cases.Refusal",
@@ -133,7 +133,7 @@ def tables_about_a_person() -> dict[str, str]:
 def told(thread: ThreadRow, case: CaseRow | None, *, by: UserRow) -> str:
     """The whole answer in the active language: what is kept, then who has seen it. One query a table that holds something or nothing."""
     kept = _kept_of_file(case) if case else _kept_of_request(thread)
-    first = _("We keep a file about you since %(day)s. In it stands:") if case else _("You wrote to us on %(day)s. We keep:")
+    first = _("We have had a file about you since %(day)s. It contains:") if case else _("You wrote to us on %(day)s. We store:")
     since = case.admitted_on if case else thread.request.received_at
     return "\n".join(
         [
@@ -144,7 +144,7 @@ def told(thread: ThreadRow, case: CaseRow | None, *, by: UserRow) -> str:
             *(f"— {each}" for each in _seen(thread, case, by)),
             *(_beyond(case, by) if case else []),
             "",
-            _("Everything is sealed. Here you can also say what is wrong, take back what you agreed to, or complain."),
+            _("Everything is sealed. Here you can also report a mistake, withdraw consent or complain."),
         ]
     )
 
@@ -155,12 +155,12 @@ def _beyond(case: CaseRow, by: UserRow) -> list[str]:
     gone = received(records, list(case.person.cases.all()))
     told_of = open_sealed(approved_studies(records), by=by.actor, purpose=Purpose.ANSWER)
     return [
-        *(["", _("Who received something of it:")] if gone else []),
+        *(["", _("Who received any of it:")] if gone else []),
         *(f"— {_receiver(row)}, {dated(row.last_on)}" for row in gone),
-        *(["", _("What is told of you without your name, in the words that you approved:")] if told_of else []),
+        *(["", _("What is told about you without your name, in the text you approved:")] if told_of else []),
         *(f"— {one.row.year}: {one.title}\n{one.words}" for one in told_of if not one.is_unreadable),
         "",
-        _("How long we keep it: %(long)s after our work has ended; of a child longer, with a signed clinical report %(report)s.")
+        _("How long we store it: %(long)s after our work ends; for a child longer; with a signed clinical report %(report)s.")
         % {"long": kept_for()["closed"], "report": kept_for()["report"]},
     ]
 
@@ -186,8 +186,8 @@ def _kept_of_request(thread: ThreadRow) -> list[str]:
     files = thread.attachments.count()
     return [
         _("what you wrote"),
-        *([_("a number to call, and how to call it")] if thread.request.number or thread.request.contact_terms else []),
-        *([_("files that you sent: %(number)s") % {"number": files}] if files else []),
+        *([_("a number to call and when and how to call it")] if thread.request.number or thread.request.contact_terms else []),
+        *([_("files you sent: %(number)s") % {"number": files}] if files else []),
         _("what we answered"),
     ]
 
@@ -207,7 +207,7 @@ def _seen(thread: ThreadRow, case: CaseRow | None, by: UserRow) -> list[str]:
 def _who(look: Look, known: dict[UUID, Staff]) -> str:
     found = known.get(look.actor)
     if found is None:
-        return _("whoever came with the receipt or a link")
+        return _("someone who used the reply code or a link")
     return ", ".join([*(str(role.label) for role in found.roles), found.organisation.short])
 
 

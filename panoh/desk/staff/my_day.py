@@ -25,7 +25,7 @@ from panoh.team.queries.unit import open_unit_runs
 def complaint_rows(user: User) -> list[TaskRow]:
     """Something said about the Unit, for who answers it. No task of a case: nobody else meets it."""
     due = due_complaints(user, until=today() + dt.timedelta(days=SOON_DAYS))
-    title, found = _("Answer what was said about the Unit"), []
+    title, found = _("Answer the complaint or thanks"), []
     for row in due:
         line = dated_row(title, reverse("desk:complaint", args=[row.pk]), row.answer_by)
         found.append(replace(line, note=f"{row.get_kind_display()}, {date_only(row.received_on)}"))

@@ -41,5 +41,5 @@ def right_rows(user: User) -> list[TaskRow]:
 def _title(user: User, row: two_people.RightRow) -> str:
     said = {"what": what_of(row), "account": row.user.username, "state": row.get_state_display()}
     if row.state == RightState.ASKED and may_agree(user, row):
-        return _("Agree, or not: %(what)s for %(account)s") % said
+        return _("Approve or refuse: %(what)s for %(account)s") % said
     return _("%(what)s for %(account)s: %(state)s") % said

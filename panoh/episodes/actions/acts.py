@@ -22,16 +22,16 @@ from panoh.referrals.enums import TermsProblem
 from panoh.vault.actions import open_sealed, record_about, seal
 from panoh.vault.purpose import Purpose
 
-NOBODY = _("Your account is tied to no specialist of the directory. The coordinator ties it, then the act can be made.")
+NOBODY = _("Your account is not linked to a specialist in the directory. Ask the coordinator to link it, then make the act.")
 AHEAD = _("This month has not begun yet.")
-PRACTICE = _("In practice mode no act is made: the people there are invented.")
-NOTHING = _("There is nothing to hand in for this month: no session took place that stands in no act yet and under an agreement.")
-NO_PRICE = _("The agreement has prices, but none for an hour or a visit of psychological help. Tell the coordinator.")
-NOT_FROM_HERE = _("This act stands elsewhere by now. Look at it again.")
-CHANGED_SINCE = _("A session was corrected after the act was handed in, so its hours differ. Give it back with a remark.")
-SAY_WHY = _("Write what is to be corrected.")
-WHY_ABOVE = _("With this act it is %(problem)s. Say in a sentence why it is approved all the same.")
-WHEN_PAID = _("Write the day it was paid: not before it was approved, and not ahead.")
+PRACTICE = _("You cannot make an act in practice mode: the people there are invented.")
+NOTHING = _("Nothing to hand in for this month: no session under an agreement is missing from the acts.")
+NO_PRICE = _("The agreement has no price for an hour or a visit of psychological help. Tell the coordinator.")
+NOT_FROM_HERE = _("Someone has changed this act. Open it again.")
+CHANGED_SINCE = _("A session was corrected after the act was handed in, so the hours differ. Return the act with a comment.")
+SAY_WHY = _("Say what must be corrected.")
+WHY_ABOVE = _("With this act: %(problem)s. Say in a sentence why it is still approved.")
+WHEN_PAID = _("Enter the day it was paid: not before the approval and not in the future.")
 SHUT = _("It is sealed for your organisation.")
 
 
@@ -103,7 +103,7 @@ def has_changed(act: Act) -> bool:
     return any(kept != minutes or attendance != Attendance.ATTENDED for kept, minutes, attendance in lines)
 
 
-@action(undo=_("Act given back."))
+@action(undo=_("Act returned."))
 def return_act(act: Act, *, by: User, remark: str, expected: int | None = None) -> Act:
     """Gives it back: its sessions are free again, and the specialist hands them in anew when they are right."""
     check_can_decide_act(by, act)

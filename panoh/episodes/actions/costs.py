@@ -24,16 +24,16 @@ from panoh.referrals.terms import SENTENCES, terms_of
 from panoh.vault.actions import record_about, seal
 
 NO_CHOICE = _("This is not on the list. Choose from the list.")
-HOW_MANY = _("Write how many, above nought.")
-NO_PRICE = _("The agreement has no price for this. Write what one of it costs.")
-AGREED_PRICE = _("The agreement says what this costs. Leave the price empty.")
-OTHER_MONEY = _("The agreement is in other money. Sums of two kinds are never mixed.")
-ASK = _("%(problem)s It is recorded only when the coordinator gives a reason.")
-SAY_WHY = _("%(problem)s Say in a sentence why it is paid all the same.")
-NOTHING_TO_TAKE = _("The referral says no cost, or it was taken over already.")
-NO_REASON = _("Say in a sentence why it is struck out.")
-INVOICED = _("This cost stands in an invoice. Set the invoice aside first, or take the line out of it.")
-STRUCK = _("This line is struck out already.")
+HOW_MANY = _("Enter a quantity above zero.")
+NO_PRICE = _("The agreement has no price for this. Enter the price for one unit.")
+AGREED_PRICE = _("The agreement sets this price. Leave the price blank.")
+OTHER_MONEY = _("The agreement is in another currency. Sums in two currencies cannot be mixed.")
+ASK = _("%(problem)s Only the coordinator can record it, with a reason.")
+SAY_WHY = _("%(problem)s Say in a sentence why it is still paid.")
+NOTHING_TO_TAKE = _("The referral has no cost, or the cost was already copied from it.")
+NO_REASON = _("Say in a sentence why it is crossed out.")
+INVOICED = _("This cost is part of an invoice. First remove the line from the invoice, or mark the invoice as not valid.")
+STRUCK = _("This line is already crossed out.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def add_cost(
     return _bill(row, episode, terms, by=by, billing=billing)
 
 
-@action(undo=_("Cost taken over."))
+@action(undo=_("Cost copied from the referral."))
 def take_over_cost(episode: Episode, *, by: User, billing: Billing) -> CostLine:
     """What the facility said on the referral becomes the line: nobody types it twice."""
     check_can_keep(by, episode.case)
@@ -135,7 +135,7 @@ def _except(row: CostLine, *, by: User, reason: str) -> None:
     seal(row, by=by.actor, reason=reason)
 
 
-@action(undo=_("Cost struck out."))
+@action(undo=_("Cost crossed out."))
 def strike_cost(line: CostLine, *, by: User, words: str, expected: int | None = None) -> CostLine:
     """Entered wrongly: it stays to be seen, with the reason, and counts nowhere."""
     check_can_keep(by, line.episode.case)

@@ -23,17 +23,17 @@ from panoh.vault.actions import open_sealed, record_about, seal
 from panoh.vault.purpose import Purpose
 
 NO_CHOICE = _("This is not on the list. Choose from the list.")
-PRACTICE = _("In practice mode no invoice is entered: the people there are invented.")
-HOW_MUCH = _("Write how much, above nought.")
-WHEN = _("Write a day that has passed, or today.")
-TWICE = _("This invoice of the facility is entered already.")
-NOT_FROM_HERE = _("This invoice stands elsewhere by now. Look at it again.")
-NOT_FREE = _("A line was put into another invoice or struck out meanwhile. Look at the lines again.")
-NO_LINES = _("Choose the lines it stands for first.")
-WHY_DIFFERENT = _("The sum of the invoice and of its lines differ. Say in a sentence why it is approved all the same.")
+PRACTICE = _("You cannot enter invoices in practice mode: the people there are invented.")
+HOW_MUCH = _("Enter an amount above zero.")
+WHEN = _("Enter today or an earlier day.")
+TWICE = _("This invoice of the facility is already entered.")
+NOT_FROM_HERE = _("Someone has changed this invoice. Open it again.")
+NOT_FREE = _("Meanwhile a line was added to another invoice or crossed out. Check the lines again.")
+NO_LINES = _("First choose the lines this invoice covers.")
+WHY_DIFFERENT = _("The sum of the invoice and of its lines differ. Say in a sentence why it is still approved.")
 SAY_WHY = _("Say in a sentence why it is not valid.")
-WHEN_PAID = _("Write the day it was paid: not before it was approved, and not ahead.")
-NO_SCAN = _("No scan of this invoice is kept.")
+WHEN_PAID = _("Enter the day it was paid: not before the approval and not in the future.")
+NO_SCAN = _("There is no scan of this invoice.")
 SHUT = _("It is sealed for your organisation.")
 
 
@@ -103,7 +103,7 @@ def approve_invoice(invoice: Invoice, *, by: User, remark: str = "", expected: i
     return _decide(invoice, InvoiceState.APPROVED, InvoiceEvent.INVOICE_APPROVED, by=by, remark=remark, expected=expected)
 
 
-@action(undo=_("Invoice set aside."))
+@action(undo=_("Invoice marked as not valid."))
 def void_invoice(invoice: Invoice, *, by: User, remark: str, expected: int | None = None) -> Invoice:
     """It will not be paid; its lines are free for another."""
     check_can_approve_invoice(by, invoice, also_own=True)

@@ -9,7 +9,7 @@ class ActState(TextChoices):
 
     SUBMITTED = "submitted", _("handed in")
     APPROVED = "approved", _("approved, to be paid")
-    RETURNED = "returned", _("given back with a remark")
+    RETURNED = "returned", _("act returned with a comment")
     PAID = "paid", _("paid")
 
 

@@ -32,10 +32,10 @@ EPISODE_TRANSITIONS: dict[EpisodeState, frozenset[EpisodeState]] = {
 class BrokenOff(TextChoices):
     """Why it did not come to its end."""
 
-    PERSON = "person", _("the person did not want it any more")
-    FACILITY = "facility", _("the facility could not go on")
+    PERSON = "person", _("the person no longer wanted it")
+    FACILITY = "facility", _("the facility could not continue")
     MOVED = "moved", _("moved to another facility")
-    MONEY = "money", _("there was no money for it")
+    MONEY = "money", _("no money for it")
     SAFETY = "safety", _("it was not safe there")
     DIED = "died", _("the person died")
     OTHER = "other", _("another reason")

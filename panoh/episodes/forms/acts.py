@@ -12,7 +12,7 @@ from panoh.core.forms import DateField, PanohForm, Versioned, WordsField
 class ReturnActForm(Versioned, PanohForm):
     """What is to be corrected."""
 
-    remark = WordsField(label=_("What is to be corrected"), max_length=2000)
+    remark = WordsField(label=_("What must be corrected"), max_length=2000)
 
     @property
     def action_kwargs(self) -> dict[str, Any]:
@@ -24,14 +24,14 @@ class ReturnActForm(Versioned, PanohForm):
 class ApproveActForm(PanohForm):
     """Why it is approved, where it passes a ceiling of the agreement."""
 
-    remark = WordsField(label=_("Why it is approved all the same"), required=False, max_length=2000)
+    remark = WordsField(label=_("Why it is still approved"), required=False, max_length=2000)
 
 
 class PayActForm(Versioned, PanohForm):
     """When, and by which payment order."""
 
-    paid_on = DateField(label=_("Paid on"), past=True)
-    payment_number = forms.CharField(label=_("Number of the payment order"), required=False, max_length=20)
+    paid_on = DateField(label=_("Date paid"), past=True)
+    payment_number = forms.CharField(label=_("Payment order number"), required=False, max_length=20)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["initial"] = {"paid_on": today(), **(kwargs.get("initial") or {})}

@@ -20,21 +20,25 @@ MOST_DAYS = 366
 
 
 def _days() -> forms.IntegerField:
-    return forms.IntegerField(label=_("How many days it is expected to last"), required=False, min_value=1, max_value=MOST_DAYS)
+    return forms.IntegerField(label=_("Expected length in days"), required=False, min_value=1, max_value=MOST_DAYS)
 
 
 class EpisodeForm(PanohForm):
     """Where, for what help, from when."""
 
-    referral = forms.ChoiceField(label=_("On which referral"), required=False)
-    facility = forms.ChoiceField(label=_("At which facility"), required=False, help_text=_("The referral says it, where there is one"))
+    referral = forms.ChoiceField(label=_("Referral"), required=False)
+    facility = forms.ChoiceField(
+        label=_("Facility"), required=False, help_text=_("Leave blank if there is a referral: it is taken from there")
+    )
     service = forms.ChoiceField(
-        label=_("For what help"),
-        choices=[("", _("as the referral says")), *Service.choices],
+        label=_("Kind of help"),
+        choices=[("", _("as in the referral")), *Service.choices],
         required=False,
     )
     kind = forms.ChoiceField(label=_("How"), choices=EpisodeKind.choices, widget=Choices)
-    day = DateField(label=_("From which day"), help_text=_("A day ahead is a plan. A day that has passed, or today: it has begun"))
+    day = DateField(
+        label=_("From which date"), help_text=_("A day in the future is a plan. Today or an earlier day means the treatment has begun")
+    )
     expected_days = _days()
 
     def __init__(self, *args: Any, referrals: Mapping[Referral, str], facilities: Mapping[Facility, str], **kwargs: Any) -> None:
@@ -42,7 +46,7 @@ class EpisodeForm(PanohForm):
         self.referrals = {str(row.pk): row for row in referrals}
         self.facilities = {str(row.pk): row for row in facilities}
         self.fields["referral"].choices = [("", _("none")), *((str(row.pk), said) for row, said in referrals.items())]  # type: ignore[attr-defined]
-        self.fields["facility"].choices = [("", _("as the referral says")), *((str(row.pk), said) for row, said in facilities.items())]  # type: ignore[attr-defined]
+        self.fields["facility"].choices = [("", _("as in the referral")), *((str(row.pk), said) for row, said in facilities.items())]  # type: ignore[attr-defined]
 
     @property
     def action_kwargs(self) -> dict[str, Any]:
@@ -54,7 +58,7 @@ class EpisodeForm(PanohForm):
 class _Step(Versioned, PanohForm):
     """On which day something became so."""
 
-    day = DateField(label=_("On which day"), past=True)
+    day = DateField(label=_("Date"), past=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["initial"] = {"day": today(), **(kwargs.get("initial") or {})}
@@ -78,7 +82,7 @@ class EndForm(_Step):
     summary = WordsField(
         label=_("What the facility writes"),
         required=False,
-        help_text=_("Diagnosis, treatment, advice. Sealed: the physicians on this case read it"),
+        help_text=_("Diagnosis, treatment, advice. Sealed: the physicians on this case can read it"),
     )
     wants_follow_up = forms.BooleanField(label=_("The facility wants to see the person again"), required=False)
 
@@ -87,15 +91,17 @@ class BreakForm(_Step):
     """Why it did not come to its end."""
 
     reason = forms.ChoiceField(label=_("Why"), choices=BrokenOff.choices, widget=Choices)
-    summary = WordsField(label=_("In words"), required=False, help_text=_("Sealed: the physicians on this case read it"))
+    summary = WordsField(label=_("Details"), required=False, help_text=_("Sealed: the physicians on this case can read it"))
 
 
 class EntryForm(PanohForm):
     """What was done there."""
 
     kind = forms.ChoiceField(label=_("What was done"), choices=EntryKind.choices, widget=Choices(two=True))
-    day = DateField(label=_("On which day"), past=True)
-    words = WordsField(label=_("In words"), required=False, help_text=_("Sealed: the physicians on this case read it. A visit needs none"))
+    day = DateField(label=_("Date"), past=True)
+    words = WordsField(
+        label=_("Details"), required=False, help_text=_("Sealed: the physicians on this case can read it. Not needed for a visit")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["initial"] = {"day": today(), **(kwargs.get("initial") or {})}
@@ -108,7 +114,7 @@ class _Bill(PanohForm):
     payer = forms.ChoiceField(label=_("Who pays"), choices=[("", _("not known yet")), *Payer.choices], required=False)
     budget_code = forms.CharField(label=_("Budget code"), required=False, max_length=20)
     reason = forms.CharField(
-        label=_("Why it is paid outside of what is agreed"), required=False, max_length=400, help_text=_("Only where that is so")
+        label=_("Why it is paid outside the agreement"), required=False, max_length=400, help_text=_("Only if this applies")
     )
 
     def __init__(self, *args: Any, may_except: bool, **kwargs: Any) -> None:
@@ -131,25 +137,25 @@ class TakeOverForm(_Bill):
 class CostForm(_Bill):
     """How many of what."""
 
-    service = forms.ChoiceField(label=_("For what help"), choices=Service.choices)
-    unit = forms.ChoiceField(label=_("Counted by"), choices=TariffUnit.choices, widget=Choices(two=True))
+    service = forms.ChoiceField(label=_("Kind of help"), choices=Service.choices)
+    unit = forms.ChoiceField(label=_("Unit of measure"), choices=TariffUnit.choices, widget=Choices(two=True))
     quantity = NumberField(label=_("How many"), min_value=0, max_digits=7, decimal_places=2)
     price = NumberField(
-        label=_("What one costs"),
+        label=_("Price per unit"),
         required=False,
         min_value=0,
         max_digits=10,
         decimal_places=2,
-        help_text=_("Leave it empty where the agreement says it"),
+        help_text=_("Leave blank if the agreement has the price"),
     )
-    currency = forms.ChoiceField(label=_("In which money"), choices=[("", _("as the agreement says")), *Currency.choices], required=False)
+    currency = forms.ChoiceField(label=_("Currency"), choices=[("", _("as in the agreement")), *Currency.choices], required=False)
     field_order = ("service", "unit", "quantity", "price", "currency", "payer", "budget_code", "reason")
 
 
 class StrikeForm(Versioned, PanohForm):
     """Why a line is struck out."""
 
-    words = forms.CharField(label=_("Why it is struck out"), max_length=400)
+    words = forms.CharField(label=_("Why it is crossed out"), max_length=400)
 
 
 # What is asked with each step of care outside.

@@ -18,15 +18,15 @@ ACCEPTED = "application/pdf,image/jpeg,image/png,image/webp"
 class InvoiceForm(PanohForm):
     """What stands on the paper."""
 
-    facility = forms.ChoiceField(label=_("Of which facility"))
-    number = forms.CharField(label=_("Number of the invoice"), max_length=20)
+    facility = forms.ChoiceField(label=_("Facility"))
+    number = forms.CharField(label=_("Invoice number"), max_length=20)
     dated_on = DateField(label=_("Date of the invoice"), past=True)
     amount = NumberField(label=_("Sum"), min_value=0, max_digits=12, decimal_places=2)
-    currency = forms.ChoiceField(label=_("In which money"), choices=Currency.choices, initial=Currency.TJS, widget=Choices(two=True))
+    currency = forms.ChoiceField(label=_("Currency"), choices=Currency.choices, initial=Currency.TJS, widget=Choices(two=True))
     scan = forms.FileField(
         label=_("Scan"),
         required=False,
-        help_text=_("PDF, JPEG, PNG or WebP, up to 8 MB. It is kept sealed"),
+        help_text=_("PDF, JPEG, PNG or WebP, up to 8 MB. Stored sealed"),
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
     )
 
@@ -59,7 +59,7 @@ class _Step(Versioned, PanohForm):
 class MatchForm(_Step):
     """Which costs it stands for."""
 
-    lines = forms.MultipleChoiceField(label=_("Which costs it stands for"), required=False, widget=ManyChoices)
+    lines = forms.MultipleChoiceField(label=_("Costs of this invoice"), required=False, widget=ManyChoices)
 
     def __init__(self, *args: Any, known: Sequence[tuple[CostLine, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -76,7 +76,7 @@ class MatchForm(_Step):
 class ApproveForm(_Step):
     """Why, where the sums differ."""
 
-    remark = WordsField(label=_("In words"), required=False, max_length=2000)
+    remark = WordsField(label=_("Details"), required=False, max_length=2000)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -93,8 +93,8 @@ class VoidForm(_Step):
 class PayInvoiceForm(_Step):
     """When, and by which payment order."""
 
-    paid_on = DateField(label=_("Paid on"), past=True)
-    payment_number = forms.CharField(label=_("Number of the payment order"), required=False, max_length=20)
+    paid_on = DateField(label=_("Date paid"), past=True)
+    payment_number = forms.CharField(label=_("Payment order number"), required=False, max_length=20)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["initial"] = {"paid_on": today(), **(kwargs.get("initial") or {})}

@@ -15,7 +15,7 @@ from panoh.episodes.policy import visible_acts
 # How views, which know no models, name what they are given.
 type ActRow = Act
 
-NOT_HERE = _("There is no such act, or it is not open to you.")
+NOT_HERE = _("Act not found, or you have no access to it.")
 
 
 def acts(user: User) -> QuerySet[Act]:

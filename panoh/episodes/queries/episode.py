@@ -22,7 +22,7 @@ from panoh.referrals.models import Referral
 type CostLineRow = CostLine
 type EpisodeRow = Episode
 
-NOT_HERE = _("There is no such page, or it is not open to you.")
+NOT_HERE = _("Page not found, or you do not have access to it.")
 
 
 def _counted(rows: QuerySet[Episode]) -> QuerySet[Episode]:

@@ -15,7 +15,7 @@ from panoh.episodes.policy import visible_invoices
 # How views, which know no models, name what they are given.
 type InvoiceRow = Invoice
 
-NOT_HERE = _("There is no such invoice, or it is not open to you.")
+NOT_HERE = _("Invoice not found, or you have no access to it.")
 
 
 def invoices(user: User) -> QuerySet[Invoice]:

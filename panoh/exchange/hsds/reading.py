@@ -17,14 +17,14 @@ from panoh.exchange.hsds.tables import Record, Table, Tables, Unfit, tables, und
 from panoh.exchange.hsds.unpacking import LARGEST, MOST_ROWS, Files, Row
 
 LIMITS = Limits(memory=384, seconds=30)
-NOTHING = gettext_lazy("Here is no HSDS package: a folder with organizations.csv and its other tables, or a JSON file.")
-TOO_LARGE = gettext_lazy("%(file)s is larger than 20 MB, so it is not read.")
-TOO_MANY = gettext_lazy("There are more than 50 000 rows, so nothing is read.")
+NOTHING = gettext_lazy("No HSDS package found: it is a folder with organizations.csv and other tables, or a JSON file.")
+TOO_LARGE = gettext_lazy("%(file)s is larger than 20 MB, so it was not read.")
+TOO_MANY = gettext_lazy("There are more than 50 000 rows, so nothing was read.")
 NOT_READ = gettext_lazy("%(file)s cannot be read as UTF-8 text.")
-NOT_JSON = gettext_lazy("%(file)s is no JSON.")
-DAMAGED = gettext_lazy("This ZIP file cannot be read: it is damaged, or needs a password. Pack the tables once more, without a password.")
-TOO_LARGE_UNPACKED = gettext_lazy("Unpacked it would be larger than 20 MB, so it is not read. Bring it in parts.")
-TWICE = gettext_lazy("The same stands in row %(row)s already.")
+NOT_JSON = gettext_lazy("%(file)s is not a JSON file.")
+DAMAGED = gettext_lazy("This ZIP file cannot be read: it is damaged or needs a password. Pack the tables again without a password.")
+TOO_LARGE_UNPACKED = gettext_lazy("Unpacked, the file is larger than 20 MB, so it was not read. Import it in parts.")
+TWICE = gettext_lazy("The same is already in row %(row)s.")
 _SENTENCES = {
     unpacking.DAMAGED: DAMAGED,
     BROKEN: DAMAGED,

@@ -13,17 +13,17 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-MISSING = _("This is needed and is not there.")
-NOT_UUID = _("This is no UUID.")
-NOT_NUMBER = _("This is no number.")
-NOT_DATE = _("This is no date. For example: 2026-11-25")
-NOT_TIME = _("This is no time. For example: 08:00:00")
-NOT_EMAIL = _("This is no address for mail.")
-NOT_URI = _("This is no web address.")
+MISSING = _("This is required but missing.")
+NOT_UUID = _("Enter a valid UUID.")
+NOT_NUMBER = _("Enter a number.")
+NOT_DATE = _("Enter a valid date. For example: 2026-11-25")
+NOT_TIME = _("Enter a valid time. For example: 08:00:00")
+NOT_EMAIL = _("Enter a valid mail address.")
+NOT_URI = _("Enter a valid web address.")
 NOT_LISTED = _("This is not on the list of the specification.")
-NOT_TEXT = _("This is no plain text.")
+NOT_TEXT = _("Enter plain text.")
 LONGEST = 20_000
-TOO_LONG = _("This is too long.")
+TOO_LONG = _("The text is too long.")
 
 type Record = dict[str, Any]
 type Tables = dict[str, dict[str, Record]]  # table → id → record

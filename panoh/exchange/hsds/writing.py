@@ -13,7 +13,7 @@ from panoh.exchange.hsds.nesting import nested_services
 from panoh.exchange.hsds.profile import PROFILE
 from panoh.exchange.hsds.tables import Field, Table, Tables, tables
 
-NOT_EMPTY = _("The folder is not empty. Name a new one: what lies there must not be taken for part of this.")
+NOT_EMPTY = _("The folder is not empty. Choose a new one, so that other files are not taken for part of this export.")
 _TEXT = ("uuid", "email", "uri")
 
 

@@ -92,8 +92,8 @@ def _read_sheet(sheet: Sheet) -> Table:
         return table.with_notices(
             format_lazy(
                 _(
-                    "{count} cells hold a formula without a saved result and were read as blank, the first is {cell}. "
-                    "Open the file, save it and bring it again."
+                    "{count} cells have a formula without a saved result and were read as blank; the first is {cell}. Open the "
+                    "file, save it and import it again."
                 ),
                 count=len(unsaved),
                 cell=unsaved[0],
@@ -107,7 +107,7 @@ def _about_sheets(chosen: Sheet, others: list[str]) -> tuple[Sentence, ...]:
         return ()
     return (
         format_lazy(
-            _("Only the sheet “{sheet}” was read. These sheets look like registers too; bring each in a file of its own: {others}."),
+            _("Only the sheet “{sheet}” was read. These sheets also look like registers; import each as a separate file: {others}."),
             sheet=chosen.name,
             others=refusals.listed(others),
         ),

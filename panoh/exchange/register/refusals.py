@@ -19,35 +19,35 @@ def listed(parts: Iterable[Sentence]) -> Sentence:
 
 
 def empty() -> Invalid:
-    return Invalid(_("The file is empty. Choose the file that holds the register."))
+    return Invalid(_("The file is empty. Choose the file with the register."))
 
 
 def too_large() -> Invalid:
-    return Invalid(_("The file is larger than 20 MB. Remove pictures and other sheets, or bring it in parts."))
+    return Invalid(_("The file is larger than 20 MB. Remove pictures and other sheets, or import it in parts."))
 
 
 def too_many_rows() -> Invalid:
-    return Invalid(_("The sheet holds more than 20,000 rows. Bring it in parts, a few years at a time."))
+    return Invalid(_("The sheet has more than 20,000 rows. Import it in parts, a few years at a time."))
 
 
 def too_wide_unpacked() -> Invalid:
-    return Invalid(_("The file is far larger inside than a register can be. Copy the rows into a new spreadsheet and bring that."))
+    return Invalid(_("The file is much larger inside than a register can be. Copy the rows into a new spreadsheet and import that file."))
 
 
 def not_a_spreadsheet() -> Invalid:
-    return Invalid(_("This is not a spreadsheet we can read. Save the register as .xlsx or .csv and bring that file."))
+    return Invalid(_("This spreadsheet format cannot be read. Save the register as .xlsx or .csv and import that file."))
 
 
 def old_format() -> Invalid:
-    return Invalid(_("This is a spreadsheet of another format. Open it, save it as .xlsx and bring that file."))
+    return Invalid(_("This spreadsheet has another format. Open it, save it as .xlsx and import that file."))
 
 
 def encrypted() -> Invalid:
-    return Invalid(_("The file is protected by a password. Open it, save it without a password and bring that file."))
+    return Invalid(_("The file has a password. Open it, save it without a password and import that file."))
 
 
 def damaged() -> Invalid:
-    return Invalid(_("The spreadsheet is damaged and cannot be read. Open it, save it anew as .xlsx and bring that file."))
+    return Invalid(_("The spreadsheet is damaged and cannot be read. Open it, save it again as .xlsx and import that file."))
 
 
 def unknown_letters() -> Invalid:
@@ -56,17 +56,14 @@ def unknown_letters() -> Invalid:
 
 def no_heads() -> Invalid:
     return Invalid(
-        _(
-            "No row of column heads was found. One row must name the columns: date of admission, surname, given name, "
-            "sex, category and so on."
-        )
+        _("No heading row was found. One row must name the columns: date of admission, surname, given name, sex, category and so on.")
     )
 
 
 def missing_heads(names: Iterable[Sentence]) -> Invalid:
     return Invalid(
         format_lazy(
-            _("These columns were not found: {columns}. Name them in the row of heads and bring the file again."),
+            _("These columns were not found: {columns}. Name them in the heading row and import the file again."),
             columns=listed(names),
         )
     )

@@ -198,18 +198,18 @@ def _notices(found: HeadRow, columns: Sequence[Column], filled: int) -> tuple[Se
     if aside:
         notices.append(
             format_lazy(
-                _("These columns are not known to us; their cells are kept with the row but not counted: {columns}."),
+                _("These columns were not recognised; their cells are saved with the row but not counted: {columns}."),
                 columns=refusals.listed(aside),
             )
         )
     for index, field in found.heads.doubles:
         notices.append(
             format_lazy(
-                _("The column “{column}” looks like a second “{field}”: its cells are kept with the row but not counted."),
+                _("The column “{column}” looks like a second “{field}”: its cells are saved with the row but not counted."),
                 column=found.texts[index],
                 field=FIELD_NAMES.get(field, field),
             )
         )
     if filled:
-        notices.append(format_lazy(_("Cells merged over several rows were taken for each of them: {count} cells."), count=filled))
+        notices.append(format_lazy(_("Cells merged over several rows were copied to each of them: {count} cells."), count=filled))
     return tuple(notices)

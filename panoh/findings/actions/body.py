@@ -23,13 +23,13 @@ from panoh.vault.actions import open_sealed, record_about, seal
 from panoh.vault.purpose import Purpose
 
 CLOSED = _("This case is closed. Reopen it first.")
-NO_REGION = _("Choose a place of the body from the list.")
-NOT_YET = _("This day has not come yet. Check it.")
-SIZE = _("Write the size in millimetres, from 1 to 2000.")
-NO_CONSENT = _("The person has not agreed to photographs. Ask for the consent first.")
-IN_REPORT = _("A medico-legal report speaks of this mark, so it stays.")
-HAS_PHOTOGRAPHS = _("There are photographs of this mark. Take them out first.")
-AUTHOR_ONLY = _("What was written down is taken out by who wrote it.")
+NO_REGION = _("Choose a part of the body from the list.")
+NOT_YET = _("This date is in the future. Check it.")
+SIZE = _("Enter the size in millimetres, from 1 to 2000.")
+NO_CONSENT = _("The person has not consented to photographs. Ask for consent first.")
+IN_REPORT = _("A medico-legal report mentions this mark, so it cannot be removed.")
+HAS_PHOTOGRAPHS = _("This mark has photographs. Remove them first.")
+AUTHOR_ONLY = _("Only the author can remove the entry.")
 LARGEST = 2000
 APART = 5  # marks of one region stand beside one another
 
@@ -68,7 +68,7 @@ def place_mark(
     return row
 
 
-@action(undo=_("Mark taken out."))
+@action(undo=_("Mark removed."))
 def take_out_mark(row: BodyMark, case: Case, *, by: User) -> None:
     """Takes a mark out that was placed wrong; its author does, once no photograph hangs on it."""
     _check(case, by)
@@ -107,7 +107,7 @@ def _check_photograph(mark: BodyMark, case: Case, by: User, taken_on: dt.date) -
         raise Invalid(NOT_YET, {"taken_on": NOT_YET})
 
 
-@action(undo=_("Photograph kept."))
+@action(undo=_("Photograph saved."))
 def _keep_photograph(mark: BodyMark, case: Case, *, by: User, image: Clean, taken_on: dt.date) -> Photograph:
     _check_photograph(mark, case, by, taken_on)
     row = Photograph(mark=mark, person_id=mark.person_id, taken_on=taken_on, width=image.width, height=image.height, by=by)
@@ -117,7 +117,7 @@ def _keep_photograph(mark: BodyMark, case: Case, *, by: User, image: Clean, take
     return row
 
 
-@action(undo=_("Photograph taken out."))
+@action(undo=_("Photograph removed."))
 def take_out_photograph(row: Photograph, case: Case, *, by: User) -> None:
     """Takes a photograph out: whoever took it, or any physician on the case once the person agrees no longer.
 

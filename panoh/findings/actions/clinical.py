@@ -23,22 +23,22 @@ from panoh.findings.policy import check_theirs
 from panoh.vault.actions import record_about, seal
 
 CLOSED = _("This case is closed. Reopen it first.")
-NO_SUCH_CODE = _("This code is not on the list. Search by code or by words, and choose from what is found.")
+NO_SUCH_CODE = _("This code is not on the list. Search by code or by text and choose a result.")
 NO_CHOICE = _("This is not on the list. Choose from the list.")
-NOT_YET = _("This day has not come yet. Check it.")
-BEFORE = _("It cannot be over before it began. Check the day.")
-OVER_ALREADY = _("This is marked as over already.")
-KNOWN_ALREADY = _("This diagnosis stands there already.")
-NO_NAME = _("Write the name of the medicine.")
-NO_SUBSTANCE = _("Write what the person does not tolerate, or say that no allergies are known.")
-NONE_STAYS = _("That none is known is not corrected. Mark it as over, or write down what was found.")
-KNOWN_ONES = _("Allergies are written down. Mark them as over first, if it turned out that there are none.")
+NOT_YET = _("This date is in the future. Check it.")
+BEFORE = _("The end cannot be before the beginning. Check the day.")
+OVER_ALREADY = _("This is already marked as over.")
+KNOWN_ALREADY = _("This diagnosis is already recorded.")
+NO_NAME = _("Enter the name of the medicine.")
+NO_SUBSTANCE = _("Enter what the person does not tolerate, or mark that no allergies are known.")
+NONE_STAYS = _("The entry “no allergies” cannot be corrected. Mark it as over, or record the allergy.")
+KNOWN_ONES = _("Allergies are recorded. If there are none, mark them as over first.")
 
 
 type Clinical = Diagnosis | Medicine | Allergy
 
 
-@action(undo=_("Diagnosis written down."))
+@action(undo=_("Diagnosis recorded."))
 def add_diagnosis(
     case: Case,
     *,
@@ -99,7 +99,7 @@ def correct_diagnosis(
     return row
 
 
-@action(undo=_("Medicine written down."))
+@action(undo=_("Medicine recorded."))
 def add_medicine(case: Case, *, by: User, name: str, dose: str = "", started_on: dt.date | None = None) -> Medicine:
     """Writes down a medicine the person takes now."""
     _check(case, by)
@@ -114,7 +114,7 @@ def add_medicine(case: Case, *, by: User, name: str, dose: str = "", started_on:
     return row
 
 
-@action(undo=_("Medicine stopped."))
+@action(undo=_("Medicine marked as no longer taken."))
 def stop_medicine(row: Medicine, case: Case, *, by: User, ended_on: dt.date | None = None, expected: int | None = None) -> Medicine:
     """A medicine the person takes no longer."""
     _end(row, case, by, ended_on, row.started_on)
@@ -146,7 +146,7 @@ def correct_medicine(
     return row
 
 
-@action(undo=_("Allergy written down."))
+@action(undo=_("Allergy recorded."))
 def add_allergy(case: Case, *, by: User, kind: str, substance: str = "", severity: str = "", reaction: str = "") -> Allergy:
     """Writes down what the person does not tolerate; or that it was asked and no allergy is known."""
     _check(case, by)

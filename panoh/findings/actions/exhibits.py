@@ -17,9 +17,9 @@ from panoh.findings.queries.exhibits import to_choose
 from panoh.vault.actions import open_sealed, record_about
 from panoh.vault.purpose import Purpose
 
-ONLY_PHYSICAL = _("Marks and photographs belong to a physical finding.")
-NOT_ON_MAP = _("Choose from the list: this mark or photograph is not of this person.")
-TOO_MANY = _("A report shows up to 12 photographs. Choose those that say most.")
+ONLY_PHYSICAL = _("Marks and photographs can only be added to a physical finding.")
+NOT_ON_MAP = _("Choose from the list: this mark or photograph belongs to another person.")
+TOO_MANY = _("A report can show up to 12 photographs. Choose the most important ones.")
 MOST = 12
 
 

@@ -19,13 +19,13 @@ from panoh.vault.actions import record_about, seal
 from panoh.vault.fields import sealed_fields
 
 CLOSED = _("This case is closed. Reopen it first.")
-AUTHOR_ONLY = _("An assessment is corrected by its author.")
-NOTHING_KEPT = _("Nothing was answered. Answer at least one question.")
+AUTHOR_ONLY = _("Only its author can correct an assessment.")
+NOTHING_KEPT = _("No answers yet. Answer at least one question.")
 NO_CHOICE = _("This is not on the list. Choose from the list.")
-NOT_YET = _("This day has not come yet. Check it.")
+NOT_YET = _("This date is in the future. Check it.")
 
 
-@action(undo=_("Details kept."))
+@action(undo=_("Details saved."))
 def keep_part(assessment: Assessment, *, by: User, facts: Mapping[str, Any], expected: int | None = None) -> AnyPart:
     """Keeps the details of an assessment of one's own; `facts` are the coded and the sealed fields of its part.
 

@@ -24,14 +24,14 @@ from panoh.vault.purpose import Purpose
 
 READ_DAYS = 5  # working days
 
-NOT_FROM_HERE = _("The report is in a state in which this cannot be done. Open it again to see where it stands.")
-ONLY_DRAFT = _("Only a draft is written in. Signed reports stay as they are: begin a new version.")
-AHEAD = _("This day has not come yet. Check it.")
+NOT_FROM_HERE = _("This is not possible at this stage of the report. Open it again and check its status.")
+ONLY_DRAFT = _("You can only change a draft. A signed report stays as it is: begin a new version.")
+AHEAD = _("This date is in the future. Check it.")
 NO_FINDING = _("Write what was found.")
 NO_REMARK = _("Write what should be changed.")
 NOT_TO_BE_NAMED = _("Choose a physician or psychologist who is not named on this report yet.")
-SHUT = _("The words of this report are sealed for your organisation.")
-STILL_EMPTY = _("These parts are still empty: %(parts)s. Write them first, even if only that nothing can be said.")
+SHUT = _("The text of this report is sealed for your organisation.")
+STILL_EMPTY = _("These parts are still empty: %(parts)s. Fill them in first, even if only to say that nothing can be said.")
 
 # What no report goes without: who, what is told, what it may mean, what was advised, that it is true.
 NEEDED = (Heading.CASE_INFO, Heading.ALLEGATIONS, Heading.INTERPRETATION, Heading.CONCLUSIONS, Heading.TRUTHFULNESS)
@@ -82,7 +82,7 @@ def _wrote(report: Report, by: User) -> None:
     record_about(ReportEvent.WRITTEN, by=by.actor, about=[report])
 
 
-@action(undo=_("Part of the report written."))
+@action(undo=_("Part of the report saved."))
 def write_section(report: Report, *, by: User, heading: str, words: str, expected: int | None = None) -> ReportSection:
     """Writes what stands below a heading; empty words empty it. `expected` is the version of the section, 0 where there was none."""
     check_writes(report, by)
@@ -134,7 +134,7 @@ def _fill(row: ReportFinding, by: User, *, words: str, alleged: str, degree: str
     seal(row, by=by.actor, words=words.strip(), alleged=alleged.strip())
 
 
-@action(undo=_("Finding taken out."))
+@action(undo=_("Finding removed."))
 def take_out_finding(row: ReportFinding, *, by: User) -> None:
     """Takes a finding out of a draft."""
     check_writes(row.report, by)
@@ -154,7 +154,7 @@ def evaluate(report: Report, *, by: User, overall: str, expected: int | None = N
     return report
 
 
-@action(undo=_("Author named."))
+@action(undo=_("Author added."))
 def name_author(report: Report, *, by: User, user: User) -> ReportAuthor:
     """Names another clinician as author, who reads and writes from then on."""
     check_writes(report, by)
@@ -177,7 +177,7 @@ def move(report: Report, to: ReportState) -> None:
     report.state = to
 
 
-@action(undo=_("Given to the second reader."))
+@action(undo=_("Sent to the second reader."))
 def send_to_reader(report: Report, *, by: User, user: User, expected: int | None = None) -> Report:
     """Gives a finished draft to a second clinician, who is none of the authors and has a task for it, whether they see the case or not."""
     policy.check_can_write(by, report)
@@ -200,7 +200,7 @@ def _check_whole(report: Report) -> None:
         raise Invalid(said, {"user": said})
 
 
-@action(undo=_("Given back to the authors."))
+@action(undo=_("Returned to the authors."))
 def return_report(report: Report, *, by: User, remark: str, expected: int | None = None) -> Report:
     """The second reader gives it back with what should be changed."""
     policy.check_is_reader(by, report)

@@ -22,12 +22,12 @@ from panoh.people.data import FULL_NAME, full_name
 from panoh.vault.actions import open_sealed, record_about, seal, seal_all
 from panoh.vault.purpose import Purpose
 
-NOT_READ_YET = _("The second reader has not agreed yet. The report is signed after the second reading.")
-WRITE_SIGNER = _("Write the name and the qualification of who signs.")
-WRITE_PLACE = _("Write the place.")
-WRITE_WHY = _("Write why a new version is needed.")
-WRITE_NAME = _("Write to whom by name.")
-NO_SUCH_DAY = _("The day lies between the examination and today.")
+NOT_READ_YET = _("The second reader has not agreed yet. You can sign the report after the second reading.")
+WRITE_SIGNER = _("Enter the name and qualification of the signer.")
+WRITE_PLACE = _("Enter the place.")
+WRITE_WHY = _("Say why a new version is needed.")
+WRITE_NAME = _("Enter the name of the recipient.")
+NO_SUCH_DAY = _("The day must be between the examination and today.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,14 +20,14 @@ from panoh.places import catalogue
 from panoh.vault.actions import record_about, seal
 
 CLOSED = _("This case is closed. Reopen it first.")
-NO_WORDS = _("Write what was told.")
-NOT_YET = _("This day has not come yet. Check it.")
-NOTHING_TOLD = _("Choose or write at least one thing that was told.")
+NO_WORDS = _("Write what the person told.")
+NOT_YET = _("This date is in the future. Check it.")
+NOTHING_TOLD = _("Choose or write at least one thing the person told.")
 NO_PLACE = _("This place is not on the list. Choose from the list.")
-AUTHOR_ONLY = _("What was written down is taken out by who wrote it.")
+AUTHOR_ONLY = _("Only the author can remove the entry.")
 
 
-@action(undo=_("What happened is written down."))
+@action(undo=_("The account is saved."))
 def tell_story(case: Case, *, by: User, words: str, told_on: dt.date, expected: int | None = None) -> Narrative:
     """Writes down what was told, as the next version. `expected` is the number of the version the writer had before them, 0 for none.
 
@@ -49,7 +49,7 @@ def tell_story(case: Case, *, by: User, words: str, told_on: dt.date, expected: 
     return row
 
 
-@action(undo=_("Alleged event written down."))
+@action(undo=_("Alleged event recorded."))
 def add_alleged_event(
     case: Case,
     *,
@@ -89,7 +89,7 @@ def add_alleged_event(
     return row
 
 
-@action(undo=_("Alleged event taken out."))
+@action(undo=_("Alleged event removed."))
 def take_out_event(row: AllegedEvent, case: Case, *, by: User) -> None:
     """Takes an alleged event out that was written down wrong; its author does."""
     _check(case, by, latest_of(case))

@@ -15,13 +15,13 @@ class MarkForm(PanohForm):
     """Where, what, how large, since when seen. A tap on the figure fills in the place."""
 
     region = forms.ChoiceField(
-        label=_("Place of the body"), widget=Select({"data-body-region": ""}), help_text=_("Choose it here or tap the figure")
+        label=_("Part of the body"), widget=Select({"data-body-region": ""}), help_text=_("Choose here or tap the figure")
     )
     kind = forms.ChoiceField(label=_("What is seen"), choices=MarkKind.choices, widget=Choices(two=True))
     size_mm = forms.IntegerField(label=_("Size in millimetres"), min_value=1, max_value=2000, required=False)
     seen_on = DateField(label=_("Seen on"), past=True)
     note = WordsField(
-        label=_("Description"), required=False, max_length=4000, help_text=_("Shape, colour, edges. How it came about does not belong here")
+        label=_("Description"), required=False, max_length=4000, help_text=_("Shape, colour, edges. Do not write how it came about")
     )
     x = forms.IntegerField(min_value=0, max_value=WIDTH, required=False, widget=forms.HiddenInput({"data-body-x": ""}))
     y = forms.IntegerField(min_value=0, max_value=HEIGHT, required=False, widget=forms.HiddenInput({"data-body-y": ""}))
@@ -36,7 +36,7 @@ class PhotographForm(PanohForm):
     """The file and the day."""
 
     photograph = forms.FileField(
-        label=_("Photograph"), help_text=_("JPEG, PNG or WebP, up to 12 MB. Place, camera and time inside the file are removed")
+        label=_("Photograph"), help_text=_("JPEG, PNG or WebP, up to 12 MB. Place, camera and time are removed from the file")
     )
     taken_on = DateField(label=_("Taken on"), past=True)
 

@@ -11,18 +11,20 @@ from panoh.core.forms import Choices, DateField, PanohForm, TextInput, Versioned
 from panoh.findings.diagnoses import SEPARATOR, DiagnosisEntry, entries
 from panoh.findings.kinds import AllergyKind, Certainty, Severity
 
-WHY = _("Why it is corrected")
+WHY = _("Reason for the correction")
 OVER = _("Over since")
-FIND_FIRST = _("Search by code or by words, then choose from what is found.")
+FIND_FIRST = _("Search by code or by text, then choose a result.")
 
 
 class DiagnosisForm(PanohForm):
     """What is chosen from what was found, how sure it is, since when."""
 
     diagnosis = forms.ChoiceField(label=_("Diagnosis"), widget=Choices, error_messages={"required": FIND_FIRST})
-    certainty = forms.ChoiceField(label=_("How sure"), choices=Certainty.choices, initial=Certainty.CONFIRMED, widget=Choices(two=True))
+    certainty = forms.ChoiceField(label=_("How certain"), choices=Certainty.choices, initial=Certainty.CONFIRMED, widget=Choices(two=True))
     found_on = DateField(label=_("Since which day"), past=True)
-    note = WordsField(label=_("Note"), required=False, max_length=2000, help_text=_("Read by your own discipline on this case"))
+    note = WordsField(
+        label=_("Note"), required=False, max_length=2000, help_text=_("Colleagues of your discipline on this case can read it")
+    )
 
     def __init__(self, *args: Any, found: Sequence[DiagnosisEntry], **kwargs: Any) -> None:
         kwargs["initial"] = {"found_on": today(), **(kwargs.get("initial") or {})}
@@ -52,7 +54,7 @@ def said(entry: DiagnosisEntry) -> str:
 class CorrectDiagnosisForm(Versioned, DiagnosisForm):
     """What should stand there, until when, and why."""
 
-    ended_on = DateField(label=OVER, past=True, required=False, help_text=_("Left blank, it holds"))
+    ended_on = DateField(label=OVER, past=True, required=False, help_text=_("Leave blank if it still applies"))
     why = forms.CharField(label=WHY, max_length=400)
 
     @property
@@ -72,16 +74,16 @@ class MedicineForm(PanohForm):
 class CorrectMedicineForm(Versioned, MedicineForm):
     """What should stand there, until when, and why."""
 
-    ended_on = DateField(label=_("Stopped on"), past=True, required=False, help_text=_("Left blank, it is taken"))
+    ended_on = DateField(label=_("Stopped on"), past=True, required=False, help_text=_("Leave blank if it is still taken"))
     why = forms.CharField(label=WHY, max_length=400)
 
 
 class _Allergic(PanohForm):
     """What the person does not tolerate."""
 
-    substance = forms.CharField(label=_("To what"), max_length=200, required=False, widget=TextInput)
+    substance = forms.CharField(label=_("Intolerance of"), max_length=200, required=False, widget=TextInput)
     severity = forms.ChoiceField(
-        label=_("How bad it was"), choices=[("", _("not known")), *Severity.choices], required=False, widget=Choices(two=True)
+        label=_("How severe it was"), choices=[("", _("not known")), *Severity.choices], required=False, widget=Choices(two=True)
     )
     reaction = forms.CharField(label=_("What happened then"), max_length=400, required=False, widget=TextInput)
 

@@ -56,7 +56,7 @@ class _ByPart(PartForm):
                 label=part.label, choices=list(self.answers), required=False, widget=Choices(two=True)
             )
             self.fields[f"{part.value}_words"] = forms.CharField(
-                label=_("%(part)s, in words") % {"part": part.label}, required=False, max_length=2000, widget=TextInput
+                label=_("%(part)s, as text") % {"part": part.label}, required=False, max_length=2000, widget=TextInput
             )
         last = [name for name in before if name not in ("version", "history")]
         self.order_fields(["version", "history", *[name for name in self.fields if name not in before], *last])
@@ -74,7 +74,7 @@ class MedicalPartForm(_ByPart):
 
     parts, answers, packed_into = BodySystem, Examined.choices, "systems"
 
-    history = WordsField(label=_("History"), required=False, help_text=_("Illnesses, operations, past injuries, what runs in the family"))
+    history = WordsField(label=_("History"), required=False, help_text=_("Illnesses, operations, past injuries, illnesses in the family"))
     investigations = WordsField(label=_("Investigations and their results"), required=False)
 
 
@@ -83,7 +83,7 @@ class MentalPartForm(_ByPart):
 
     parts, answers, packed_into = Mental, Trouble.choices, "state"
 
-    strengths = WordsField(label=_("What helps and holds the person"), required=False)
+    strengths = WordsField(label=_("What helps and supports the person"), required=False)
 
 
 def ability_field(ability: Ability) -> forms.TypedChoiceField:
@@ -97,10 +97,10 @@ class SocialPartForm(PartForm):
     """How the person lives, and what is difficult in daily life."""
 
     housing = forms.ChoiceField(label=_("Where the person lives"), choices=[NOT_ASKED, *Housing.choices], required=False)
-    household = forms.IntegerField(label=_("How many live together"), min_value=1, max_value=60, required=False)
-    children = forms.IntegerField(label=_("Of them under 18"), min_value=0, max_value=40, required=False)
-    income = forms.ChoiceField(label=_("What they live on mainly"), choices=[NOT_ASKED, *Income.choices], required=False)
-    schooling = forms.ChoiceField(label=_("Schooling"), choices=[NOT_ASKED, *Schooling.choices], required=False)
+    household = forms.IntegerField(label=_("People living together"), min_value=1, max_value=60, required=False)
+    children = forms.IntegerField(label=_("Under 18"), min_value=0, max_value=40, required=False)
+    income = forms.ChoiceField(label=_("Main source of income"), choices=[NOT_ASKED, *Income.choices], required=False)
+    schooling = forms.ChoiceField(label=_("Education"), choices=[NOT_ASKED, *Schooling.choices], required=False)
     work = forms.ChoiceField(label=_("Work"), choices=[NOT_ASKED, *Work.choices], required=False)
     seeing = ability_field(Ability.SEEING)
     hearing = ability_field(Ability.HEARING)
@@ -108,21 +108,21 @@ class SocialPartForm(PartForm):
     remembering = ability_field(Ability.REMEMBERING)
     self_care = ability_field(Ability.SELF_CARE)
     communicating = ability_field(Ability.COMMUNICATING)
-    words = WordsField(label=_("In words"), required=False)
+    words = WordsField(label=_("Details"), required=False)
 
 
 class LegalPartForm(PartForm):
     """Where a complaint stands and what is due."""
 
-    complaint = forms.ChoiceField(label=_("Where the complaint stands"), choices=[NOT_ASKED, *Complaint.choices], required=False)
+    complaint = forms.ChoiceField(label=_("Stage of the complaint"), choices=[NOT_ASKED, *Complaint.choices], required=False)
     complaint_on = DateField(label=_("Complaint made on"), past=True, required=False)
     deadline_on = DateField(label=_("Next deadline"), required=False)
     hearing_on = DateField(
         label=_("Next hearing"),
         required=False,
-        help_text=_("Where days at court are kept under legal help, those count and not this one"),
+        help_text=_("Court days recorded under Legal help count; this day does not"),
     )
-    words = WordsField(label=_("In words"), required=False, help_text=_("Only what the team needs. Strategy stays with the lawyers"))
+    words = WordsField(label=_("Details"), required=False, help_text=_("Only what the team needs. Strategy stays with the lawyers"))
 
 
 FORMS: dict[str, type[PartForm]] = {

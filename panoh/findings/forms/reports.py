@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from panoh.accounts.enums import Language
 from panoh.accounts.models import User
@@ -26,7 +27,7 @@ def _degrees(label: Any) -> forms.ChoiceField:
         choices=Degree.choices,
         initial=Degree.NOT_ASSESSED,
         widget=Choices,
-        help_text=_("You choose it. Nothing here chooses for you."),
+        help_text=_("You choose. The system does not choose for you."),
     )
 
 
@@ -41,8 +42,8 @@ class _WithDegree(forms.Form):
 class StartReportForm(PanohForm):
     """In which language, who asked, when the person was examined."""
 
-    language = forms.ChoiceField(label=_("In which language it is written"), choices=Language, widget=Choices(two=True))
-    asked_by = forms.ChoiceField(label=_("Who asked for it"), choices=AskedBy, widget=Choices(two=True))
+    language = forms.ChoiceField(label=_("Language of the report"), choices=Language, widget=Choices(two=True))
+    asked_by = forms.ChoiceField(label=_("Requested by"), choices=AskedBy, widget=Choices(two=True))
     examined_on = DateField(label=_("Examined on"), past=True)
 
 
@@ -50,15 +51,15 @@ class SectionForm(PanohForm):
     """What stands below a heading."""
 
     version = version_field(least=0)
-    words = WordsField(label=_("In words"), required=False, widget=Textarea({"rows": 14}))
+    words = WordsField(label=_("Details"), required=False, widget=Textarea({"rows": 14}))
 
 
 class FindingForm(_WithDegree, PanohForm):
     """One finding, what it is told to come from, and the degree."""
 
-    kind = forms.ChoiceField(label=_("What kind of finding"), choices=FindingKind, widget=Choices(two=True))
+    kind = forms.ChoiceField(label=_("Kind of finding"), choices=FindingKind, widget=Choices(two=True))
     words = WordsField(label=_("What was found"), help_text=_("Place, size, shape, colour; or what was reported and observed"))
-    alleged = WordsField(label=_("What is alleged to have caused it"), required=False, help_text=_("In the person's words"))
+    alleged = WordsField(label=_("Alleged cause"), required=False, help_text=_("In the person's own words"))
     degree = _degrees(_("Degree of consistency"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -78,7 +79,7 @@ class ExhibitsForm(Versioned, PanohForm):
         label=_("Photographs"),
         required=False,
         widget=ManyChoices,
-        help_text=_("Shown in the signed paper. A photograph brings its mark along"),
+        help_text=_("Shown in the signed document. A photograph also selects its mark"),
     )
 
     def __init__(self, *args: Any, marks: Sequence[BodyMark], with_photographs: bool, **kwargs: Any) -> None:
@@ -135,13 +136,13 @@ class ClinicianForm(PanohForm):
 class RemarkForm(Versioned, PanohForm):
     """What should be changed."""
 
-    remark = WordsField(label=_("What should be changed"))
+    remark = WordsField(label=_("What to change"))
 
 
 class SignForm(Versioned, PanohForm):
     """Who signs, where, on which day."""
 
-    signer = forms.CharField(label=_("Name and qualification of who signs"), max_length=300, help_text=_("As it stands below the report"))
+    signer = forms.CharField(label=_("Name and qualification of the signer"), max_length=300, help_text=_("As it appears below the report"))
     place = forms.CharField(label=_("Place"), max_length=120)
     day = DateField(label=_("Day"), past=True)
 
@@ -155,8 +156,8 @@ class SignForm(Versioned, PanohForm):
 class VersionForm(PanohForm):
     """Why a new version is needed, and in which language."""
 
-    language = forms.ChoiceField(label=_("In which language it is written"), choices=Language, widget=Choices(two=True))
-    why = WordsField(label=_("Why a new version is needed"))
+    language = forms.ChoiceField(label=_("Language of the report"), choices=Language, widget=Choices(two=True))
+    why = WordsField(label=_("Reason for the new version"))
 
 
 class GiveReportForm(PanohForm):
@@ -164,6 +165,9 @@ class GiveReportForm(PanohForm):
 
     recipient = forms.ChoiceField(label=_("To whom"), choices=Recipient, widget=Choices)
     name = forms.CharField(
-        label=_("Name"), max_length=200, required=False, help_text=_("Of the representative or the authority. Kept sealed")
+        label=pgettext_lazy("person or body", "Name"),
+        max_length=200,
+        required=False,
+        help_text=_("Of the representative or the authority. Stored sealed"),
     )
     given_on = DateField(label=_("When"), past=True, initial=today)

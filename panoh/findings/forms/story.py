@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from panoh.cases.forms.admission import iso
 from panoh.cases.forms.requests import place_choices
@@ -19,7 +20,7 @@ class HearForm(PanohForm):
     """For what the story is opened."""
 
     purpose = forms.ChoiceField(
-        label=_("For what do you open it"),
+        label=_("Why do you open it"),
         choices=[(each.value, each.label) for each in (Purpose.CARE, Purpose.DOCUMENTATION, Purpose.LEGAL)],
         initial=Purpose.CARE,
         widget=Choices,
@@ -30,12 +31,12 @@ class StoryForm(PanohForm):
     """The story in the words it was told in."""
 
     version = version_field(least=0)
-    told_on = DateField(label=_("Told on"), past=True)
+    told_on = DateField(label=pgettext_lazy("story", "Date told"), past=True)
     words = WordsField(
         label=_("What was told"),
         max_length=LONGEST_STORY,
         widget=Textarea({"rows": 16}),
-        help_text=_("In the person's words, as far as they want to tell. Nobody has to tell it twice"),
+        help_text=_("In the person's own words, as much as they want to tell. Nobody has to tell it twice"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -52,15 +53,15 @@ class StoryForm(PanohForm):
 class AllegedEventForm(PanohForm):
     """What is alleged, by terms; local names stand beside them."""
 
-    began = PartialDateField(label=_("When, by what is told"), required=False)
-    is_about = forms.BooleanField(label=_("Only about that time"), required=False)
+    began = PartialDateField(label=_("When, as told by the person"), required=False)
+    is_about = forms.BooleanField(label=_("Only an approximate time"), required=False)
     methods = forms.MultipleChoiceField(label=_("Alleged methods"), required=False)
-    bodies = forms.MultipleChoiceField(label=_("Alleged to have been done by"), required=False)
-    involvement = forms.MultipleChoiceField(label=_("How they were involved, by what is told"), required=False)
-    place_kind = forms.ChoiceField(label=_("At what kind of place"), required=False)
-    place = PlaceField(label=_("In which region or district"), required=False)
-    purposes = forms.MultipleChoiceField(label=_("For what, as the person understood it"), required=False)
-    words = WordsField(label=_("What else was told"), required=False, help_text=_("No names of persons who are accused"))
+    bodies = forms.MultipleChoiceField(label=_("Allegedly done by"), required=False)
+    involvement = forms.MultipleChoiceField(label=_("Their part in it, as told by the person"), required=False)
+    place_kind = forms.ChoiceField(label=_("Kind of place"), required=False)
+    place = PlaceField(label=_("Region or district"), required=False)
+    purposes = forms.MultipleChoiceField(label=_("Why, as the person understood it"), required=False)
+    words = WordsField(label=_("What else was told"), required=False, help_text=_("No names of the accused"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

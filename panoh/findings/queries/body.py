@@ -20,7 +20,7 @@ from panoh.vault.purpose import Purpose
 # How views, which know no models, name what they are given.
 type BodyMarkRow = BodyMark
 
-NOT_HERE = _("There is no such page, or what stood here was taken back.")
+NOT_HERE = _("Page not found, or the entry was withdrawn.")
 
 
 @dataclass(frozen=True, slots=True)

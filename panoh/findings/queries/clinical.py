@@ -23,7 +23,7 @@ from panoh.vault.purpose import Purpose
 # How views, which know no models, name what they are given.
 type DiagnosisRecord = Diagnosis
 
-NOT_HERE = _("There is no such page, or what stood here was taken back.")
+NOT_HERE = _("Page not found, or the entry was withdrawn.")
 EXAMINATIONS_SHOWN = 5
 
 type Clinical = Allergy | Diagnosis | Medicine
@@ -123,17 +123,17 @@ def _said(row: Clinical) -> str:
 
 
 FIELDS = {
-    "system": _("whose code it is"),
+    "system": _("code system"),
     "code": _("code"),
-    "certainty": _("how sure"),
+    "certainty": _("how certain"),
     "found_on": _("since which day"),
     "started_on": _("since which day"),
     "ended_on": _("over since"),
     "note": _("note"),
     "name": _("name"),
     "dose": _("dose, how often"),
-    "severity": _("how bad it was"),
-    "substance": _("to what"),
+    "severity": _("how severe it was"),
+    "substance": _("intolerance of"),
     "reaction": _("what happened then"),
 }
 

@@ -14,7 +14,7 @@ from panoh.findings.models import BodyMark, Exhibit, Photograph, Report, ReportF
 from panoh.findings.policy import check_can_read_medical
 from panoh.findings.queries.body import Mark, visible_marks
 
-NOT_HERE = _("There is no such page, or it is not open to you.")
+NOT_HERE = _("Page not found, or you do not have access to it.")
 
 
 @dataclass(frozen=True, slots=True)

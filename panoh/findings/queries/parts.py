@@ -25,19 +25,19 @@ type Said = list[tuple[Any, str]]
 LABELS: dict[str, Any] = {
     "history": _("History"),
     "investigations": _("Investigations and their results"),
-    "strengths": _("What helps and holds the person"),
+    "strengths": _("What helps and supports the person"),
     "housing": _("Where the person lives"),
-    "household": _("How many live together"),
-    "children": _("Of them under 18"),
-    "income": _("What they live on mainly"),
-    "schooling": _("Schooling"),
+    "household": _("People living together"),
+    "children": _("Under 18"),
+    "income": _("Main source of income"),
+    "schooling": _("Education"),
     "work": _("Work"),
     **{each.value: each.label for each in Ability},
-    "complaint": _("Where the complaint stands"),
+    "complaint": _("Stage of the complaint"),
     "complaint_on": _("Complaint made on"),
     "deadline_on": _("Next deadline"),
     "hearing_on": _("Next hearing"),
-    "words": _("In words"),
+    "words": _("Details"),
 }
 _ORDER = {
     Discipline.SOCIAL: ("housing", "household", "children", "income", "schooling", "work", *(each.value for each in Ability)),
@@ -86,7 +86,7 @@ def has_disability(row: SocialPart) -> bool | None:
 
 def _disability(row: AnyPart) -> Said:
     found = has_disability(row) if isinstance(row, SocialPart) else None
-    return [] if found is None else [(_("disability, by the six answers"), str(_("yes") if found else _("no")))]
+    return [] if found is None else [(_("disability, by the six questions"), str(_("yes") if found else _("no")))]
 
 
 def _answers(parts: Iterable[Any], answers: Any, given: dict[str, tuple[str, str]]) -> Said:

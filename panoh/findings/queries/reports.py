@@ -22,7 +22,7 @@ from panoh.vault.members import members_of
 # How views, which know no models, name what they are given.
 type ReportRow = Report
 
-NOT_HERE = _("There is no such page, or it is not open to you.")
+NOT_HERE = _("Page not found, or you do not have access to it.")
 
 
 def reports(user: User, case: Case | None = None) -> QuerySet[Report]:

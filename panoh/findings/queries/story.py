@@ -19,7 +19,7 @@ from panoh.places import catalogue
 from panoh.vault.actions import Opened, open_sealed, record_about
 from panoh.vault.purpose import Purpose
 
-NOT_HERE = _("There is no such page, or what stood here was taken back.")
+NOT_HERE = _("Page not found, or the entry was withdrawn.")
 
 
 @dataclass(frozen=True, slots=True)

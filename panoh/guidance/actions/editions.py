@@ -17,20 +17,20 @@ from panoh.guidance.policy import check_can_agree, check_can_edit
 from panoh.guidance.protocol import Faulty, plain
 from panoh.guidance.reading import read
 
-DRAFT_THERE = _("There is a draft already. Go on with that one, or discard it.")
-ADOPTED_ALREADY = _("This version is adopted and no longer changes. Begin a new draft.")
-CANNOT_BE = _("The step cannot be written so. Check the time and the texts in three languages.")
+DRAFT_THERE = _("There is already a draft. Continue it or delete it.")
+ADOPTED_ALREADY = _("This version is adopted and cannot be changed. Begin a new draft.")
+CANNOT_BE = _("The step cannot be saved. Check the due time and the texts in three languages.")
 # What a protocol calls a field, and what a form does.
 IN_FORMS = {"due": "amount", "due_red": "amount_red", "due_amber": "amount_amber", "title": "title_en", "how": "how_en"}
-READ_ALREADY = _("You have read this draft already.")
-NOT_READ = _("Two colleagues read a draft before it is adopted. Ask them to open it.")
-IN_THE_PAST = _("A version is adopted from today or from a later day.")
-SAME_AS_BEFORE = _("The draft says the same as the version it came from. Change a step first.")
+READ_ALREADY = _("You have already read this draft.")
+NOT_READ = _("Two colleagues must read a draft before it is adopted. Ask them to open it.")
+IN_THE_PAST = _("Enter today or a later day for the adoption.")
+SAME_AS_BEFORE = _("The draft has no changes. Change a step first.")
 
 OWN_NAME = {"en": "The Unit's Guidance, version {}", "ru": "Методика Группы, версия {}", "tg": "Дастури Гурӯҳ, нашри {}"}
 
 
-@action(undo=_("Draft begun."))
+@action(undo=_("Draft started."))
 def draft_edition(*, by: User) -> Edition:
     """Begins a draft as a copy of the version in force. One at a time."""
     check_can_edit(by)
@@ -68,7 +68,7 @@ def agree_edition(edition: Edition, *, by: User, digest: str) -> Reading:
     check_can_agree(by, edition)
     check_draft(edition)
     if digest != edition.digest:
-        raise WrongState(_("The draft was changed meanwhile. Read it again."))
+        raise WrongState(_("The draft has changed in the meantime. Read it again."))
     if edition.readings.filter(by=by, digest=digest).exists():
         raise WrongState(READ_ALREADY)
     reading = Reading(edition=edition, by=by, at=now(), digest=digest)
@@ -95,7 +95,7 @@ def adopt_edition(edition: Edition, *, by: User, on: dt.date, expected: int | No
     return edition
 
 
-@action(undo=_("Draft discarded."))
+@action(undo=_("Draft deleted."))
 def discard_edition(edition: Edition, *, by: User) -> None:
     """Throws a draft away, with what colleagues had said of it."""
     check_can_edit(by)

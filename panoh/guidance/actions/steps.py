@@ -13,9 +13,9 @@ from panoh.guidance.events import Event
 from panoh.guidance.models import Edition
 from panoh.guidance.policy import check_can_edit
 
-NO_STEP = _("There is no such step in this version.")
-NO_PLACE = _("Choose where the step stands.")
-NOTHING_CHANGED = _("Nothing was changed: everything is as it was.")
+NO_STEP = _("This version has no such step.")
+NO_PLACE = _("Choose the place of the step.")
+NOTHING_CHANGED = _("Nothing was changed.")
 
 # What a form may change; `key`, `scope` and `task` tie a step to cases and to the work of others.
 CHANGEABLE = frozenset(
@@ -115,7 +115,7 @@ def move_step(edition: Edition, key: str, *, by: User, place: str, expected: int
     return _keep(edition, body, Event.STEP_MOVED, by=by, expected=expected)
 
 
-@action(undo=_("Step taken out."))
+@action(undo=_("Step removed."))
 def remove_step(edition: Edition, key: str, *, by: User) -> Edition:
     """Takes a step out of a draft, unless another waits for it. In cases that are moved to the version it falls away."""
     check_can_edit(by)

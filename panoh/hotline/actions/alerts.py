@@ -17,9 +17,9 @@ from panoh.hotline.models import Alert, Call
 from panoh.hotline.policy import check_can_see_to
 from panoh.hotline.queries.calls import is_untold, untold_calls
 
-SEEN_ALREADY = _("Somebody has seen to this already.")
-NOT_BY_A_LOOK = _("This call tells of danger. Open it and ask for help to be sent, or write why not: until then it stands here.")
-NOBODY_GOES = _("Nobody goes there now. Open it: send somebody else, or write why nobody has to go.")
+SEEN_ALREADY = _("Someone has already dealt with this.")
+NOT_BY_A_LOOK = _("This call mentions danger. Open it and ask for help to be sent, or say why not. It stays here until then.")
+NOBODY_GOES = _("Nobody is going there now. Open it: send someone else, or say why nobody has to go.")
 
 
 def raise_alert(
@@ -55,7 +55,7 @@ def raise_danger(call: Call) -> None:
         )
 
 
-@action(undo=_("Seen to."))
+@action(undo=_("Marked as dealt with."))
 def see_to(alert: Alert, *, by: User) -> Alert:
     """Whoever was asked has looked, and done what there was to do."""
     check_can_see_to(by, alert)

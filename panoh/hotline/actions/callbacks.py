@@ -34,23 +34,25 @@ from panoh.vault.actions import new_keys, record_about, seal
 
 AGAIN = dt.timedelta(hours=6)  # the next try where no hours were agreed
 
-NOT_AGREED = _("Calling back was not agreed, or is done.")
-SAY_WHY_OFF = _("Whoever was sent is going, or there is danger behind it. Write why it is called off: they read it.")
-SAY_OUTCOME = _("There is danger behind this. Write what came of it: a few words, ten letters at least.")
-SAY_WHY = _("These hours were not agreed. Write why you call now.")
+NOT_AGREED = _("No callback was agreed, or it is done.")
+SAY_WHY_OFF = _("The worker is already on the way, or there is danger. Say why you cancel it: they will read the reason.")
+SAY_OUTCOME = _("There is danger in this call. Say what came of it, at least ten letters.")
+SAY_WHY = _("This time was not agreed. Say why you call now.")
 NO_CHOICE = _("This is not on the list. Choose from the list.")
-NOT_COVERED = _("This person cannot be sent there. Choose somebody else.")
-SENT_ALREADY = _("This worker is sent after this call already, and it is not over.")
-GOES_ALREADY = _("Somebody else goes there already, or it was written why nobody has to. Look at the call before you send one more.")
-WHAT_FOR = _("Write what they have to know to go there: where to ask, what is needed, what to take care of.")
-NOT_YOURS = _("Somebody else was sent.")
-NOT_FROM_HERE = _("This stands elsewhere now. Open the page again.")
-AHEAD = _("Write when you expect to be back: later than now, within a day.")
-OUT_ALREADY = _("You are out already. Say first that you are back.")
-BACK_ALREADY = _("This visit has ended already.")
+NOT_COVERED = _("This worker cannot be sent there. Choose someone else.")
+SENT_ALREADY = _("This worker was already sent after this call, and it is not over.")
+GOES_ALREADY = _(
+    "Someone else is already going there, or it is recorded why nobody has to go. Check the call before you send another worker."
+)
+WHAT_FOR = _("Write what they must know to go there: where to ask, what is needed, what to be careful about.")
+NOT_YOURS = _("Someone else was sent.")
+NOT_FROM_HERE = _("Someone has changed this. Open it again.")
+AHEAD = _("Enter when you expect to be back: later than now, within a day.")
+OUT_ALREADY = _("You are already out. First mark that you are back.")
+BACK_ALREADY = _("This visit has already ended.")
 
 
-@action(undo=_("Try written down."))
+@action(undo=_("Attempt recorded."))
 def record_attempt(call: Call, *, by: User, outcome: CallBackOutcome | str, reason: str = "") -> Attempt:
     """One try to call back. Outside the agreed hours it wants a reason. After three without reaching anybody the coordinator looks."""
     check_can_take(by)
@@ -167,7 +169,7 @@ def acknowledge_dispatch(row: Dispatch, *, by: User) -> Dispatch:
     return row
 
 
-@action(undo=_("Written down."))
+@action(undo=_("Recorded."))
 def arrive(row: Dispatch, *, by: User) -> Dispatch:
     """They are there."""
     _check_own(row, by)
@@ -177,7 +179,7 @@ def arrive(row: Dispatch, *, by: User) -> Dispatch:
     return row
 
 
-@action(undo=_("Written down."))
+@action(undo=_("Recorded."))
 def end_dispatch(row: Dispatch, *, by: User, outcome: str = "", expected: int | None = None) -> Dispatch:
     """What came of it: in words where there is a danger behind it. Raises Invalid."""
     _check_own(row, by)
@@ -190,7 +192,7 @@ def end_dispatch(row: Dispatch, *, by: User, outcome: str = "", expected: int | 
     return row
 
 
-@action(undo=_("Written down that you cannot go."))
+@action(undo=_("Recorded: you cannot go."))
 def cannot_go(row: Dispatch, *, by: User, words: str = "") -> Dispatch:
     """Whoever was sent cannot go, and why, if they say so: whoever sent them looks for somebody else at once."""
     _check_own(row, by)
@@ -219,7 +221,7 @@ def must_say_why_off(row: Dispatch) -> bool:
     return row.state in (DispatchState.ACKNOWLEDGED, DispatchState.CANNOT) or (row.state == DispatchState.SENT and is_danger(row))
 
 
-@action(undo=_("Called off."))
+@action(undo=_("Cancelled."))
 def call_off(row: Dispatch, *, by: User, words: str = "") -> Dispatch:
     """Nobody has to go any more: whoever was sent is told, and reads why."""
     check_can_take(by)
@@ -241,7 +243,7 @@ def call_off(row: Dispatch, *, by: User, words: str = "") -> Dispatch:
     return row
 
 
-@action(undo=_("Written down: you are out."))
+@action(undo=_("Recorded: you are out."))
 def begin_visit(*, by: User, until: dt.datetime) -> Visit:
     """Somebody goes out and says until when. Where is not asked."""
     if not now() < until <= now() + dt.timedelta(days=1):

@@ -50,14 +50,14 @@ SILENT_SPAN, SILENT_COUNT = dt.timedelta(hours=24), 3  # FIELD 6: three of the s
 RISK_HOURS = 1
 
 NO_CHOICE = _("This is not on the list. Choose from the list.")
-AHEAD = _("This lies ahead. Write when the call began.")
-NO_NUMBER = _("Without a number nobody can be called back. Write it, or choose that they call again.")
-BOTH_HOURS = _("Write from when and until when, or leave both empty.")
-IS_REQUEST = _("This call is a request for help already.")
-FORGOTTEN = _("What was said is deleted twelve months after the call. Write a new request with what you know.")
-NO_DANGER_OPEN = _("Help was asked for after this call already, or it tells of no danger, or it is written why no help is asked for.")
-WHY_NO_HELP = _("Write why no help is asked for, and from whom you know: a few words, ten letters at least.")
-NO_WORDS_HERE = _("This call was only counted. Write it down as a conversation first.")
+AHEAD = _("This time is in the future. Enter when the call began.")
+NO_NUMBER = _("You cannot call back without a number. Enter it, or choose that they call again.")
+BOTH_HOURS = _("Enter a start time and an end time, or leave both empty.")
+IS_REQUEST = _("This call is already a request.")
+FORGOTTEN = _("The text of a call is deleted twelve months later. Record a new request with what you know.")
+NO_DANGER_OPEN = _("Help was already requested after this call, the call mentions no danger, or it is recorded why no help is requested.")
+WHY_NO_HELP = _("Say why no help is requested and who told you: at least ten letters.")
+NO_WORDS_HERE = _("This call was only counted. Record it as a conversation first.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -87,7 +87,7 @@ class CallBack:
 NOT_ASKED = CallBack()
 
 
-@action(undo=_("Call written down."))
+@action(undo=_("Call recorded."))
 def record_call(
     line: PhoneLine,
     *,
@@ -216,7 +216,7 @@ def send_call_on(call: Call, *, by: User, answers: Answers, needs: Sequence[str]
     return _send_on(call, by=by, answers=answers, words=words)
 
 
-@action(undo=_("Written down: no help is asked for."))
+@action(undo=_("Recorded: no help is requested."))
 def leave_without_help(call: Call, *, by: User, words: str) -> Call:
     """A call told of danger, and somebody writes why no help is asked for all the same. It can be asked for later."""
     check_can_take(by)
@@ -275,7 +275,7 @@ def _seen(call: Call) -> Signs:
 def _terms(call: Call, words: dict[str, str]) -> str:
     """The terms of calling back in one text, as a request keeps them."""
     hours = f"{call.call_from:%H:%M}–{call.call_to:%H:%M}" if call.call_from and call.call_to else ""
-    named = {_("who may answer"): "who_may_answer", _("to say if somebody else answers"): "what_to_say"}
+    named = {_("who may answer"): "who_may_answer", _("what to say if someone else answers"): "what_to_say"}
     said = (f"{label}: {text}" for label, name in named.items() if (text := words.get(name, "").strip()))
     return "; ".join(filter(None, (hours, *said)))
 

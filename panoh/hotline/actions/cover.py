@@ -15,11 +15,11 @@ from panoh.places import catalogue
 
 NO_PLACE = _("Choose the districts.")
 NOT_OF_REGION = _("This is not on the list. Choose from the list.")
-NOT_ITS_WORKER = _("This person does not work in that region. Choose somebody else.")
-SAME_TWICE = _("The same person cannot stand in for themselves. Choose another, or nobody.")
+NOT_ITS_WORKER = _("This worker does not work in this region. Choose someone else.")
+SAME_TWICE = _("A worker cannot be their own backup. Choose someone else or nobody.")
 
 
-@action(undo=_("Changed who goes there."))
+@action(undo=_("Area cover was changed."))
 def set_cover(region: str, *, by: User, places: Sequence[str], worker: User | None, backup: User | None = None) -> int:
     """Says who goes to these districts of a region, and who in their place; without a worker nobody does. Answers how many districts."""
     check_can_lead(by)

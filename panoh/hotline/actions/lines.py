@@ -41,7 +41,7 @@ def _enter(missing: dict[str, str], regions: list[str]) -> int:
     return len(missing) + len(regions)
 
 
-@action(undo=_("Changed which line serves the region."))
+@action(undo=_("The line of the region was changed."))
 def change_route(route: Route, *, by: User, line: PhoneLine, expected: int | None = None) -> Route:
     """Another line serves a region: what callers of it are told, and where their calls are counted."""
     check_can_lead(by)

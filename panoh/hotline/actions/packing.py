@@ -25,9 +25,9 @@ SPAN = dt.timedelta(hours=24)  # the rota in a pack
 MOST_PLACES, MOST_CALLS = 80, 40
 FRESH = dt.timedelta(minutes=10)
 
-NO_SHIFT = _("A pack is made for a shift. You have none in the coming twelve hours.")
-BAD_PIN = _("Six figures at least, and not all alike.")
-NO_MEMORY = _("This server has no place in memory for a pack, so none is made. Print the rota instead.")
+NO_SHIFT = _("A pack is made for a shift. You have no shift in the next twelve hours.")
+BAD_PIN = _("Enter at least six digits, not all the same.")
+NO_MEMORY = _("This server has no memory for a pack, so it cannot be made. Print the rota instead.")
 
 
 def make_pack(*, by: User, pin: str) -> dt.datetime:

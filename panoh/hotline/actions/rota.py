@@ -20,23 +20,23 @@ from panoh.vault.purpose import Purpose
 
 EARLY = dt.timedelta(minutes=30)  # so long before it begins a shift may be taken up
 
-TOO_LONG = _("A shift has twelve hours at most. Divide it.")
-NO_HOURS = _("The end lies before the beginning.")
-NOT_THEIRS = _("This person does not hold the role for this. Choose somebody else.")
+TOO_LONG = _("A shift is twelve hours at most. Divide it.")
+NO_HOURS = _("The end is before the beginning.")
+NOT_THEIRS = _("This person does not have the role for this shift. Choose someone else.")
 WHICH_LINE = _("Choose the line.")
-BUSY = _("This person has another shift at these hours.")
-FILLED = _("Somebody has this post at these hours already.")
-BEGUN = _("This shift has begun already.")
-NOT_YOURS = _("This is somebody else's shift.")
-TOO_EARLY = _("A shift can be taken up from half an hour before it begins.")
-READ_FIRST = _("Read the note of the shift before you first, then take yours up.")
-TAKEN_UP = _("This shift was taken up already.")
-OVER = _("This shift has ended already.")
-NOT_TAKEN_UP = _("Take the shift up first.")
-NO_NOTE = _("Write what the next one has to know. If there is nothing, write that.")
+BUSY = _("This person has another shift at this time.")
+FILLED = _("Someone already has this post at this time.")
+BEGUN = _("This shift has already begun.")
+NOT_YOURS = _("This shift belongs to someone else.")
+TOO_EARLY = _("You can start a shift from half an hour before it begins.")
+READ_FIRST = _("First read the note of the previous shift, then start yours.")
+TAKEN_UP = _("This shift has already started.")
+OVER = _("This shift has already ended.")
+NOT_TAKEN_UP = _("Start the shift first.")
+NO_NOTE = _("Write what the next shift must know. If there is nothing, write that.")
 NOT_ONESELF = _("Choose a colleague.")
-NOT_FROM_HERE = _("This swap stands elsewhere now. Open the page again.")
-NOT_ASKED = _("This swap is for somebody else to answer.")
+NOT_FROM_HERE = _("Someone has changed this swap. Open it again.")
+NOT_ASKED = _("Someone else must answer this swap.")
 
 
 @action(undo=_("Shift planned."))
@@ -141,7 +141,7 @@ def copy_week(*, by: User, monday: dt.date) -> int:
     return len(made)
 
 
-@action(undo=_("Shift taken off the rota."))
+@action(undo=_("Shift removed from the rota."))
 def drop_shift(shift: Shift, *, by: User) -> None:
     """Takes a shift that has not begun off the rota."""
     check_can_lead(by)
@@ -190,7 +190,7 @@ def take_up_shift(shift: Shift, *, by: User) -> Shift:
     return shift
 
 
-@action(undo=_("Handed over."))
+@action(undo=_("Shift handed over."))
 def end_shift(shift: Shift, *, by: User, note: str, expected: int | None = None) -> Shift:
     """Ends a shift with the note for whoever comes next. Without one no shift ends."""
     _check_own(shift, by)
@@ -212,7 +212,7 @@ def end_shift(shift: Shift, *, by: User, note: str, expected: int | None = None)
     return shift
 
 
-@action(undo=_("Swap asked for."))
+@action(undo=_("Swap requested."))
 def ask_swap(shift: Shift, *, by: User, taker: User, in_return: Shift | None = None) -> Swap:
     """Asks a colleague to take one's shift, perhaps for one of theirs."""
     _check_own(shift, by)
@@ -276,7 +276,7 @@ def _give(shift: Shift, user: User) -> None:
     save(shift)
 
 
-@action(undo=_("Taken back."))
+@action(undo=_("Cancelled."))
 def take_swap_back(swap: Swap, *, by: User) -> Swap:
     """Whoever asked does not ask any more."""
     if swap.asked_by_id not in powers(by).stands_for:

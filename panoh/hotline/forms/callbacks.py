@@ -18,7 +18,7 @@ from panoh.hotline.enums import SOON_HINTS, CallBackOutcome, Soon
 class AttemptForm(PanohForm):
     """What came of a try to call back."""
 
-    outcome = forms.ChoiceField(label=_("What came of it"), choices=CallBackOutcome.choices, widget=Choices)
+    outcome = forms.ChoiceField(label=_("Result"), choices=CallBackOutcome.choices, widget=Choices)
     reason = WordsField(label=_("Why outside the agreed hours"), required=False)
 
 
@@ -26,14 +26,15 @@ class DispatchForm(PanohForm):
     """Who is sent, where, how soon, and what they have to know."""
 
     place = PlaceField(label=_("District or city"))
-    worker = forms.ChoiceField(label=_("Whom you send"))
+    worker = forms.ChoiceField(label=_("Who you send"))
     clock = forms.ChoiceField(
-        label=_("When they have to be there"),
+        label=_("When they need to be there"),
         choices=Soon.choices,
         widget=Choices(two=True, hints={str(soon): hint for soon, hint in SOON_HINTS.items()}),
     )
     words = WordsField(
-        label=_("What they have to know"), help_text=_("Where to ask, what is needed, what to take care of. A number only if it is safe")
+        label=_("What they need to know"),
+        help_text=_("Where to ask, what is needed, what to be careful about. A number only if it is safe"),
     )
 
     def __init__(self, *args: Any, workers: Sequence[tuple[User, str]], **kwargs: Any) -> None:
@@ -55,7 +56,7 @@ class CoverForm(PanohForm):
     """Who goes to which districts of a region."""
 
     worker = forms.ChoiceField(label=_("Who goes there"), required=False, widget=Select)
-    backup = forms.ChoiceField(label=_("Who in their place"), required=False, widget=Select)
+    backup = forms.ChoiceField(label=_("Who covers for them"), required=False, widget=Select)
     places = forms.MultipleChoiceField(label=_("Cities and districts"), widget=ManyChoices)
 
     def __init__(self, *args: Any, workers: Sequence[User], places: Sequence[tuple[str, str]], **kwargs: Any) -> None:
@@ -76,13 +77,13 @@ class CoverForm(PanohForm):
 class CannotGoForm(PanohForm):
     """Why whoever was sent cannot go."""
 
-    words = WordsField(label=_("Why you cannot go"), required=False, help_text=_("Whoever sent you reads it"))
+    words = WordsField(label=_("Why you cannot go"), required=False, help_text=_("The person who sent you reads it"))
 
 
 class CallOffForm(PanohForm):
     """Why nobody has to go any more."""
 
-    words = WordsField(label=_("Why it is called off"), required=False, help_text=_("Whoever was sent reads it"))
+    words = WordsField(label=_("Why it is cancelled"), required=False, help_text=_("The worker you sent reads it"))
 
     def __init__(self, *args: Any, is_required: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -92,7 +93,7 @@ class CallOffForm(PanohForm):
 class OutcomeOfDispatchForm(Versioned, PanohForm):
     """What came of it."""
 
-    outcome = WordsField(label=_("What came of it"), required=False, help_text=_("What was done, and who goes on"))
+    outcome = WordsField(label=_("Result"), required=False, help_text=_("What was done and who continues"))
 
     def __init__(self, *args: Any, is_required: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

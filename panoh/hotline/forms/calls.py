@@ -33,9 +33,9 @@ DANGERS = [
     *((each.value, each.label) for each in (Danger.DETAINED, Danger.CHILD, Danger.ACUTE, Danger.HELD_SOON, Danger.NO_SHELTER)),
 ]
 BLANK_ANSWERS = {"urgency": Soon.ROUTINE, "caller": Caller.NOT_SAID}
-NUMBER_FOR_WHAT = _("You wrote how to reach them. Say whether it is safe to call back; if it is not, take that out.")
+NUMBER_FOR_WHAT = _("You entered how to contact them. Say whether it is safe to call back; if not, remove the contact.")
 TERMS = ("number", "who_may_answer", "what_to_say")
-SAFE = [("yes", _("yes")), ("no", _("no, they call again")), ("", _("not asked"))]
+SAFE = [("yes", _("yes")), ("no", _("no, they will call again")), ("", _("not asked"))]
 
 
 class CallForm(PanohForm):
@@ -50,11 +50,11 @@ class CallForm(PanohForm):
         widget=Choices(tight=True, hints={str(soon): hint for soon, hint in SOON_HINTS.items()}),
     )
     dangers = forms.MultipleChoiceField(label=_("Is there danger"), choices=DANGERS, required=False, widget=ManyChoices(tight=True))
-    caller = forms.ChoiceField(label=_("Who calls"), choices=Caller.choices, initial=Caller.NOT_SAID, widget=Choices(two=True))
+    caller = forms.ChoiceField(label=_("Who is calling"), choices=Caller.choices, initial=Caller.NOT_SAID, widget=Choices(two=True))
     needs = forms.MultipleChoiceField(label=_("What for"), choices=Need.choices, required=False, widget=ManyChoices(two=True))
     place = PlaceField(label=_("District or city"), required=False)
-    said = WordsField(label=_("What was said, what you did"), required=False, widget=Textarea({"rows": 2}))
-    given = forms.MultipleChoiceField(label=_("What was given"), choices=AnswerGiven.choices, required=False, widget=ManyChoices)
+    said = WordsField(label=_("What was said and what you did"), required=False, widget=Textarea({"rows": 2}))
+    given = forms.MultipleChoiceField(label=_("How we helped"), choices=AnswerGiven.choices, required=False, widget=ManyChoices)
     may_call_back = forms.ChoiceField(
         label=_("Is it safe to call back"), choices=SAFE, required=False, widget=Choices(two=True), initial=""
     )
@@ -62,14 +62,14 @@ class CallForm(PanohForm):
     call_from = TimeField(label=_("Call from"), required=False)
     call_to = TimeField(label=_("Call until"), required=False)
     who_may_answer = forms.CharField(label=_("Who may answer"), required=False, max_length=200)
-    what_to_say = forms.CharField(label=_("What to say if somebody else answers"), required=False, max_length=300)
-    family_name = NameField(label=_("Family name"), required=False, help_text=_("Only if they give it themselves"))
+    what_to_say = forms.CharField(label=_("What to say if someone else answers"), required=False, max_length=300)
+    family_name = NameField(label=_("Family name"), required=False, help_text=_("Only if they tell it themselves"))
     given_name = NameField(label=_("Given name"), required=False)
     called_from = PhoneField(
-        label=_("Number that is calling"), required=False, help_text=_("It is not kept: it only shows whether they called before")
+        label=_("Number of the caller"), required=False, help_text=_("The number is not stored: it only shows whether they called before")
     )
-    begun = TimeField(label=_("When the call began"), required=False, help_text=_("Only if it was earlier"))
-    begun_on = DateField(label=_("On which day"), required=False, past=True)
+    begun = TimeField(label=_("Start of the call"), required=False, help_text=_("Only if earlier"))
+    begun_on = DateField(label=_("Date"), required=False, past=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -166,9 +166,7 @@ class CaptureForm(CallForm):
 class NoHelpForm(PanohForm):
     """Why no help is asked for after a call that tells of danger."""
 
-    words = WordsField(
-        label=_("Why no help is asked for"), help_text=_("What you know now, and from whom. A few words, ten letters at least")
-    )
+    words = WordsField(label=_("Why no help is requested"), help_text=_("What you know now and from whom, at least ten letters"))
 
 
 class RouteForm(Versioned, PanohForm):

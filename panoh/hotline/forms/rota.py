@@ -21,7 +21,7 @@ class ShiftForm(PanohForm):
     user = forms.ChoiceField(label=_("Who"))
     day = DateField(label=_("Day"))
     starts = TimeField(label=_("From"))
-    ends = TimeField(label=_("Until"), help_text=_("An hour before the beginning is of the next day. Twelve hours at most"))
+    ends = TimeField(label=_("Until"), help_text=_("An end time before the start means the next day. Twelve hours at most"))
 
     def __init__(self, *args: Any, post: Post, lines: Sequence[tuple[PhoneLine, str]], users: Sequence[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,8 +53,8 @@ class ShiftForm(PanohForm):
 class SwapForm(PanohForm):
     """Who is asked, and for which of their shifts."""
 
-    taker = forms.ChoiceField(label=_("Whom you ask"))
-    in_return = forms.ChoiceField(label=_("For which of theirs"), required=False)
+    taker = forms.ChoiceField(label=_("Who you ask"))
+    in_return = forms.ChoiceField(label=_("In exchange for"), required=False)
 
     def __init__(self, *args: Any, users: Sequence[User], shifts: Sequence[tuple[Shift, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -62,7 +62,7 @@ class SwapForm(PanohForm):
         self.shifts = {str(shift.pk): shift for shift, _name in shifts}
         self.fields["taker"].choices = [(key, user.username) for key, user in self.users.items()]  # type: ignore[attr-defined]
         self.fields["in_return"].choices = [  # type: ignore[attr-defined]
-            ("", _("for none")),
+            ("", _("no shift in exchange")),
             *((str(shift.pk), name) for shift, name in shifts),
         ]
 
@@ -77,8 +77,8 @@ class NoteForm(Versioned, PanohForm):
     """What the next one has to know."""
 
     note = WordsField(
-        label=_("What the next one has to know"),
-        help_text=_("Who calls again, who was promised what, what worries you. Codes instead of names"),
+        label=_("What the next shift must know"),
+        help_text=_("Who will call again, what was promised to whom, what worries you. Use codes, not names"),
     )
 
 
@@ -86,8 +86,8 @@ class PinForm(PanohForm):
     """The PIN of a duty pack. It is kept nowhere, in no draft either."""
 
     pin = forms.CharField(
-        label=_("Secret figures"),
-        help_text=_("Six at least, another one for each shift"),
+        label=_("Secret digits (PIN)"),
+        help_text=_("At least six, different for each shift"),
         widget=PasswordInput({"inputmode": "numeric", "autocomplete": "off"}),
         max_length=12,
     )
@@ -98,4 +98,4 @@ class PhonePinForm(PinForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["pin"].help_text = _("Six at least, not those of your duty pack or of your telephone")
+        self.fields["pin"].help_text = _("At least six, different from your shift pack and your telephone")

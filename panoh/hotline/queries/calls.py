@@ -40,7 +40,7 @@ from panoh.vault import client
 type CallRow = Call
 type LineRow = PhoneLine
 
-NOT_HERE = _("There is no such page, or it is not open to you.")
+NOT_HERE = _("Page not found, or you do not have access to it.")
 MONTH = dt.timedelta(days=30)
 TWELVE_MONTHS = dt.timedelta(days=365)  # so long is kept what could name a caller
 
@@ -174,11 +174,11 @@ def alerts(user: User) -> QuerySet[Alert]:
 def title_of(alert: Any) -> str:
     """What one of these alerts says: of a call that tells of danger, which."""
     if alert.kind == AlertKind.CALLED_BACK and alert.where:
-        return gettext("You are called back: %(where)s") % {"where": catalogue.name(alert.where)}
+        return gettext("Your trip is cancelled: %(where)s") % {"where": catalogue.name(alert.where)}
     if alert.told is None:
         return str(alert.get_kind_display())
     needed = gettext("needed %(when)s") % {"when": SOON_HINTS[Soon.HOUR]}
-    return gettext("Help is not asked for yet: %(danger)s") % {"danger": ", ".join(danger_names(alert.told)) or needed}
+    return gettext("Help is not requested yet: %(danger)s") % {"danger": ", ".join(danger_names(alert.told)) or needed}
 
 
 def place_of(alert: Any) -> str:

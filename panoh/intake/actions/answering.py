@@ -24,7 +24,7 @@ from panoh.vault.actions import Opened, open_sealed, record_about, seal
 from panoh.vault.purpose import Purpose
 
 NOBODY = Actor("outsider", UUID(int=0))
-SAY = _("Write what you answer, in a few sentences.")
+SAY = _("Write the answer in a few sentences.")
 
 
 class NoReceipt(PanohError):

@@ -31,21 +31,21 @@ from panoh.vault.actions import open_sealed, record_about
 from panoh.vault.purpose import Purpose
 
 ERASE_DAYS = 10  # working days in which two of the Unit decide and the person is answered
-NO_WORD = _("They gave no word.")
+NO_WORD = _("No agreed word was given.")
 ENOUGH = _("Too many words were tried for this file. Try again in an hour.")
-CHOOSE = _("Choose what is taken back.")
-GONE = _("One of these holds no more. Look at the list again.")
-BY_RECEIPT = _("by the receipt: the answer is laid down on the page of what was written")
+CHOOSE = _("Choose what to withdraw.")
+GONE = _("One of the choices is no longer valid. Check the list again.")
+BY_RECEIPT = _("with the reply code: the answer appears on the page of the message")
 
-DONE_TAKEN_BACK = _("What you took back is taken back since %(day)s, and nothing is done on the strength of it any more.")
+DONE_TAKEN_BACK = _("Your consent was withdrawn on %(day)s. We no longer do anything based on it.")
 DONE_COMPLAINT = _(
-    "Your complaint was written down on %(day)s. Whoever it is about does not answer it. "
-    "By %(until)s the answer stands here. Your help goes on whatever you say."
+    "We recorded your complaint on %(day)s. The person it is about does not answer it. The answer will be here by %(until)s. "
+    "Your help continues whatever you write."
 )
-DONE_RIGHT = _("What you wrote was put right on %(day)s.")
+DONE_RIGHT = _("What you wrote about was corrected on %(day)s.")
 DONE_ERASURE = _(
-    "Your wish that everything about you be erased was written down on %(day)s. Two of us decide on it together. "
-    "By %(until)s the answer stands here. What is erased cannot be brought back; until then you can take the wish back."
+    "We recorded on %(day)s that you want everything about you erased. Two of us decide on it together. The answer will be "
+    "here by %(until)s. Erased data cannot be restored; until then you can withdraw the wish."
 )
 
 

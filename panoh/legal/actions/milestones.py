@@ -17,15 +17,15 @@ from panoh.people.enums import Precision
 from panoh.vault.actions import record_about, seal
 
 NO_CHOICE = _("This is not on the list. Choose from the list.")
-WHICH_FORM = _("Choose in which form the harm is repaired.")
-WHICH_DAY = _("Write the day: people are prepared a week before it and asked how they are three days after it.")
-NOT_YET = _("This day has not come yet. Choose “to come”, or write the day it took place.")
-NOT_FROM_HERE = _("This step took place, or does not take place: it cannot become that any more. Note a new step.")
+WHICH_FORM = _("Choose the form of reparation.")
+WHICH_DAY = _("Enter the date. The person is prepared a week before and asked how they are three days after.")
+NOT_YET = _("This date is in the future. Choose “to come”, or enter the date it took place.")
+NOT_FROM_HERE = _("This step has taken place or will not take place, so it cannot be changed in this way. Record a new step.")
 CLOSED = _("This case is closed. Reopen it first.")
 PRECISIONS = (Precision.DAY, Precision.MONTH, Precision.YEAR)
 
 
-@action(undo=_("Noted."))
+@action(undo=_("Recorded."))
 def note_milestone(
     case: Case,
     *,
@@ -63,7 +63,7 @@ def note_milestone(
     return row
 
 
-@action(undo=_("Noted."))
+@action(undo=_("Recorded."))
 def change_milestone(
     row: Milestone,
     *,

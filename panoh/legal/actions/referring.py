@@ -25,8 +25,8 @@ from panoh.referrals.models import Referral
 from panoh.referrals.policy import check_can_answer
 from panoh.vault.actions import record_about
 
-NO_UNIT = _("There is no legal assistance unit in this house. Refer to legal aid outside.")
-CASE_OVER = _("The case was closed meanwhile. Decline, or ask whoever referred.")
+NO_UNIT = _("There is no legal assistance unit here. Refer the person to legal help outside.")
+CASE_OVER = _("The case was closed in the meantime. Decline, or ask the person who made the referral.")
 NO_CHOICE = _("This is not on the list. Choose from the list.")
 LOOK_WITHIN = 2  # working days
 

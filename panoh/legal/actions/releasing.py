@@ -23,11 +23,11 @@ from panoh.vault.purpose import Purpose
 USUAL_DAYS, MOST_DAYS = 30, 180
 
 NO_CHOICE = _("This is not on the list. Choose from the list.")
-TOO_LONG = _("Choose a day from today on, half a year ahead at most.")
-NO_CONSENT = _("The person has not agreed that they read this: %(kinds)s. Ask for the consent first.")
-NO_KEY = _("The person's file is not open to their organisation. Refer to it or share the case first.")
-OVER = _("It was taken back already.")
-GONE = _("This document is no longer there.")
+TOO_LONG = _("Choose a date from today, up to six months ahead.")
+NO_CONSENT = _("The person has not agreed that they may read this: %(kinds)s. Ask for consent first.")
+NO_KEY = _("The person's file is not open to their organisation. Refer the person there or share the case first.")
+OVER = _("It was already withdrawn.")
+GONE = _("This document no longer exists.")
 SHUT = _("This document is sealed for your organisation.")
 
 _OPENED_FOR = {
@@ -90,7 +90,7 @@ def release_document(
     return row
 
 
-@action(undo=_("Taken back."))
+@action(undo=_("Cancelled."))
 def take_back_release(row: Release, *, by: User) -> Release:
     """At once it is open to them no more."""
     policy.check_can_take_back(by, row)

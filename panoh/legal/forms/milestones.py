@@ -18,9 +18,9 @@ class _Dated(PanohForm):
     day = PartialDateField(
         label=_("Day"),
         ahead=True,
-        help_text=_("Day, month, year. If no more is known, only the month or the year; of a day at court the day"),
+        help_text=_("Day, month, year. If the exact date is not known, only the month or the year; a court hearing needs the day"),
     )
-    words = WordsField(label=_("In words"), required=False, help_text=_("Read by lawyers alone. The team sees what it is and when"))
+    words = WordsField(label=_("Details"), required=False, help_text=_("Only lawyers read this. The team sees what it is and when"))
 
     @property
     def action_kwargs(self) -> dict[str, Any]:
@@ -34,9 +34,9 @@ class MilestoneForm(_Dated):
     """A new step."""
 
     kind = forms.ChoiceField(label=_("What"), choices=MilestoneKind.choices, widget=Choices)
-    reparation = forms.ChoiceField(label=_("Of reparation: in which form"), choices=[NO_FORM, *Reparation.choices], required=False)
+    reparation = forms.ChoiceField(label=_("If it is reparation: in which form"), choices=[NO_FORM, *Reparation.choices], required=False)
     state = forms.ChoiceField(
-        label=_("Where it stands"),
+        label=_("Status"),
         choices=[(each.value, each.label) for each in (MilestoneState.PLANNED, MilestoneState.DONE)],
         widget=Choices,
     )
@@ -46,7 +46,7 @@ class MilestoneForm(_Dated):
 class MilestoneChangeForm(Versioned, _Dated):
     """Another day, or where it stands now."""
 
-    state = forms.ChoiceField(label=_("Where it stands"), choices=MilestoneState.choices, widget=Choices)
+    state = forms.ChoiceField(label=_("Status"), choices=MilestoneState.choices, widget=Choices)
     field_order = ("day", "state", "words")
 
 

@@ -20,17 +20,17 @@ class ToLawyersForm(PanohForm):
     """Which legal help is needed, and what the lawyers may know."""
 
     words = WordsField(
-        label=_("Which legal help is needed"), max_length=2000, help_text=_("As a lawyer needs it. No number of a court file")
+        label=_("What legal help is needed"), max_length=2000, help_text=_("What the lawyer needs to know. No court file numbers")
     )
-    ask = WordsField(label=_("What was done, what is asked"), required=False, max_length=2000)
+    ask = WordsField(label=_("What was done and what you ask for"), required=False, max_length=2000)
     data_kinds = forms.MultipleChoiceField(
-        label=_("What the lawyers may know beside that"),
+        label=_("What else the lawyers may know"),
         choices=ALSO,
         required=False,
         widget=ManyChoices,
-        help_text=_("Only what the person agrees to; without the name the lawyer asks them"),
+        help_text=_("Only what the person agrees to; if the name is not given, the lawyer asks them"),
     )
-    priority = forms.ChoiceField(label=_("How soon the person is to be seen"), choices=Priority, initial=Priority.NORMAL, widget=Choices)
+    priority = forms.ChoiceField(label=_("How soon the person needs to be seen"), choices=Priority, initial=Priority.NORMAL, widget=Choices)
 
     @property
     def action_kwargs(self) -> dict[str, Any]:
@@ -41,7 +41,7 @@ class ToLawyersForm(PanohForm):
 class WordsForm(StepForm):
     """A question to whoever referred, or the answer to it."""
 
-    words = WordsField(label=_("In words"), max_length=2000)
+    words = WordsField(label=_("Details"), max_length=2000)
 
 
 def lawyers_form(to: ReferralState, data: Any, initial: dict[str, Any]) -> StepForm:
@@ -49,6 +49,6 @@ def lawyers_form(to: ReferralState, data: Any, initial: dict[str, Any]) -> StepF
     form = WordsForm(data, initial=initial) if to == ReferralState.ASKED_BACK else STEP_FORMS[to](data, initial=initial)
     for name in _UNASKED:
         form.fields.pop(name, None)
-    for name, label in (("words", _("What came of it")), ("recommendation", _("What you advise"))) if to == ReferralState.COMPLETED else ():
+    for name, label in (("words", _("Result")), ("recommendation", _("What you advise"))) if to == ReferralState.COMPLETED else ():
         form.fields[name].label = label
     return form

@@ -27,15 +27,15 @@ class ReleaseForm(PanohForm):
     """One document to one account. Documents and accounts are given by the view."""
 
     document = forms.ChoiceField(label=_("Which document"))
-    to = forms.ChoiceField(label=_("Shown to"))
+    to = forms.ChoiceField(label=_("Show to"))
     purpose = forms.ChoiceField(label=_("What for"), choices=ReleasePurpose, widget=Choices)
-    until = DateField(label=_("Until when"), help_text=_("Half a year ahead at most; you can take it back at any time"))
+    until = DateField(label=_("Until when"), help_text=_("Up to six months ahead; you can withdraw it at any time"))
     data_kinds = forms.MultipleChoiceField(
-        label=_("What it tells beside that"),
+        label=_("What else it mentions"),
         choices=DataKind,
         required=False,
         widget=ManyChoices,
-        help_text=_("Of a scan or a picture only you know. The consent has to cover it"),
+        help_text=_("Only you know what a scan or a picture shows. The consent must cover it"),
     )
 
     def __init__(self, *args: Any, documents: Sequence[Document], users: Sequence[User], **kwargs: Any) -> None:

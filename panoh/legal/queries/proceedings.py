@@ -27,7 +27,7 @@ from panoh.vault.purpose import Purpose
 # How views, which know no models, name what they are given.
 type MilestoneRow = Milestone
 
-NOT_HERE = _("There is no such page, or it is not open to you.")
+NOT_HERE = _("Page not found, or you do not have access to it.")
 
 
 @dataclass(frozen=True, slots=True)

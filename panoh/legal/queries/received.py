@@ -22,8 +22,8 @@ from panoh.referrals.queries.referrals import LIGHT
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
-NOT_HERE = _("There is no such page, or it is not open to you.")
-NOT_NOW = _("The person's consent does not carry this any more, so it does not open. Ask whoever referred.")
+NOT_HERE = _("Page not found, or you do not have access to it.")
+NOT_NOW = _("The person's consent no longer covers this, so you cannot open it. Ask the person who made the referral.")
 
 _THEIRS = [state for state in OPEN_STATES if ACTS_NEXT[state] == ActsNext.PROVIDER]
 _UNTAKEN = (ReferralState.SENT, ReferralState.ACKNOWLEDGED)

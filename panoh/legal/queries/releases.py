@@ -20,7 +20,7 @@ from panoh.legal.release_policy import standings, visible_releases
 # How views, which know no models, name what they are given.
 type ReleaseRow = Release
 
-NOT_HERE = _("There is no such page, or it is not open to you.")
+NOT_HERE = _("Page not found, or you do not have access to it.")
 
 
 def releases_of(user: User, case: Case) -> QuerySet[Release]:

@@ -22,12 +22,12 @@ COUNTRY = re.compile(r"[A-Z]{2}")
 HOME = "TJ"
 
 NOT_ABROAD = _("Only an entry of the kind “centre abroad” has a key.")
-NO_COUNTRY = _("Write the two letters of the country, as on letters abroad: DE, CH, GE. Not this one.")
-NO_KEY_YET = _("No key of this centre is written down.")
-WHEN = _("Write the day on which it was confirmed; it cannot lie before the key, and not ahead.")
+NO_COUNTRY = _("Enter the two letters of another country, as on letters abroad: DE, CH, GE.")
+NO_KEY_YET = _("No key is recorded for this centre.")
+WHEN = _("Enter the date it was confirmed. It cannot be before the date of the key or in the future.")
 
 
-@action(undo=_("Key written down."))
+@action(undo=_("Key recorded."))
 def set_key(facility: Facility, *, by: User, country: str, key: str, expected: int | None = None) -> CentreAbroad:
     """The centre's country and public key. It has to be confirmed before anything is sealed to it, and so has every other one later."""
     check_can_write(by)

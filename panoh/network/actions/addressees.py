@@ -14,9 +14,9 @@ from panoh.network.policy import check_can_keep_addressees
 from panoh.vault.actions import has_key, open_sealed, record_about, seal
 from panoh.vault.purpose import Purpose
 
-NO_INSTITUTION = _("Write what the institution is called, as it stands on its letters.")
+NO_INSTITUTION = _("Enter the name of the institution as on its letters.")
 NO_KIND = _("Choose what kind of institution it is.")
-CLOSED_ALREADY = _("This contact is closed already.")
+CLOSED_ALREADY = _("This contact is already closed.")
 WORDS = ("institution", "office", "contact_name", "phone", "address", "note")
 
 

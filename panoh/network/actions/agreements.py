@@ -24,29 +24,29 @@ from panoh.vault.purpose import Purpose
 
 REFERENCE = re.compile(r"[\w./№-]{1,20}")
 
-NOT_A_NUMBER = _("A number of an agreement has up to 20 letters, figures, dots and strokes, and no blank. Never a name.")
-TAKEN = _("There is an agreement of this number already. Write its own number, or open the other one.")
+NOT_A_NUMBER = _("An agreement number has up to 20 letters, digits, dots, hyphens and slashes, without spaces. Never enter a name.")
+TAKEN = _("There is already an agreement with this number. Enter a different number, or open that agreement.")
 NO_SERVICE = _("Choose at least one service it covers.")
 NO_CHOICE = _("This is not on the list. Choose from the list.")
 FACILITY_OVER = _("This entry is no longer in the directory. Choose another one.")
 NOT_OUTSIDE = _("Our side is the secretariat or a member organisation. Choose one of them.")
-ENDS_BEFORE = _("The last day lies before the first. Check both.")
-WINDOW_OUTSIDE = _("The last day of new referrals lies outside of its term. Check it.")
-ONLY_DRAFT = _("It is signed, so its terms stay as they are. Draw up one that follows it.")
-BELOW_NOUGHT = _("A sum cannot lie below nought.")
+ENDS_BEFORE = _("The last day is before the first. Check both.")
+WINDOW_OUTSIDE = _("The last day for new referrals is outside the term of the agreement. Check it.")
+ONLY_DRAFT = _("This agreement is signed, so its terms cannot be changed. Draw up the next one.")
+BELOW_NOUGHT = _("A sum cannot be below zero.")
 PERSON_ABOVE_TOTAL = _("The ceiling for one person is above the ceiling for all. Check both.")
 NOT_COVERED = _("The agreement does not cover this service. Add it to the agreement first.")
-PRICED_ALREADY = _("There is a price for this already. Take it out first.")
-WHEN_SIGNED = _("Write the day it was signed; it cannot lie ahead.")
-BY_WHOM = _("Write who signs for both sides.")
-SILENCE_FIRST = _("Write the day they undertook to keep silent. Without it nobody may be sent there.")
-NOT_FROM_HERE = _("This agreement stands elsewhere by now. Look at it again.")
-DAY_OUTSIDE = _("Write its last day: not before its first one, and not ahead.")
-SAY_WHY = _("Say in a sentence why.")
-FOLLOWED = _("Another agreement follows this one already.")
-NOT_SPECIALISTS = _("This account belongs to the house. Only accounts of specialists outside are tied to the directory.")
-LINKED = _("This account is tied to an entry of the directory already.")
-NO_SCAN = _("No scan of this agreement is kept.")
+PRICED_ALREADY = _("There is already a price for this. Remove it first.")
+WHEN_SIGNED = _("Enter the date it was signed. It cannot be in the future.")
+BY_WHOM = _("Enter who signs for each side.")
+SILENCE_FIRST = _("Enter the date they undertook to keep silent. Without it no one can be referred there.")
+NOT_FROM_HERE = _("Someone has changed this agreement. Open it again.")
+DAY_OUTSIDE = _("Enter its last day. It cannot be before its first day or in the future.")
+SAY_WHY = _("Give the reason in one sentence.")
+FOLLOWED = _("Another agreement already follows this one.")
+NOT_SPECIALISTS = _("This account belongs to our staff. Only accounts of specialists outside are linked to the directory.")
+LINKED = _("This account is already linked to an entry of the directory.")
+NO_SCAN = _("There is no scan of this agreement.")
 SHUT = _("It is sealed for your organisation.")
 
 _OPENED = ("ours", "theirs", "note", "end_words")
@@ -147,7 +147,7 @@ def _check_draft(agreement: Agreement) -> None:
         raise WrongState(ONLY_DRAFT)
 
 
-@action(undo=_("Thrown away."))
+@action(undo=_("Draft deleted."))
 def drop_agreement(agreement: Agreement, *, by: User) -> None:
     """Throws away what was drawn up and never signed."""
     check_can_keep_agreements(by)
@@ -175,7 +175,7 @@ def add_price(agreement: Agreement, *, by: User, service: str, unit: str, price:
     return line
 
 
-@action(undo=_("Price taken out."))
+@action(undo=_("Price removed."))
 def take_out_price(line: TariffLine, *, by: User) -> None:
     """Takes a price out of what is drawn up."""
     check_can_keep_agreements(by)
@@ -184,7 +184,7 @@ def take_out_price(line: TariffLine, *, by: User) -> None:
     remove(line)
 
 
-@action(undo=_("Agreement put in force."))
+@action(undo=_("Agreement is in force."))
 def sign_agreement(
     agreement: Agreement,
     *,
@@ -285,7 +285,7 @@ def renew_agreement(agreement: Agreement, *, by: User, reference: str) -> Agreem
     return row
 
 
-@action(undo=_("Scan kept."))
+@action(undo=_("Scan saved."))
 def keep_scan(agreement: Agreement, *, by: User, content: bytes, expected: int | None = None) -> Agreement:
     """Keeps the scanned paper, sealed; a later one takes its place."""
     check_can_keep_agreements(by)
@@ -315,7 +315,7 @@ def read_agreement(agreement: Agreement, *, by: User) -> Opened:
     return open_sealed([agreement], by=by.actor, purpose=Purpose.ADMINISTRATION, fields=_OPENED)[0]
 
 
-@action(undo=_("Account tied to the specialist."))
+@action(undo=_("Account linked to the specialist."))
 def link_account(facility: Facility, *, by: User, user: User) -> SpecialistAccount:
     """Says which specialist of the directory an account is: under that entry's agreements, or its society's, the account works."""
     check_can_keep_agreements(by)
@@ -329,7 +329,7 @@ def link_account(facility: Facility, *, by: User, user: User) -> SpecialistAccou
     return row
 
 
-@action(undo=_("Account taken from the specialist."))
+@action(undo=_("Account unlinked from the specialist."))
 def unlink_account(link: SpecialistAccount, *, by: User) -> None:
     """The account is no longer this specialist: it sees nobody until it is tied again."""
     check_can_keep_agreements(by)

@@ -24,8 +24,8 @@ CORRECTABLE = (
     *("signed_on", "confidential_on"),
 )
 
-NOT_SIGNED = _("It is being drawn up: change it instead.")
-NOTHING_OTHER = _("Nothing is otherwise. Change what was typed wrongly.")
+NOT_SIGNED = _("This agreement is still being drawn up. Change it instead.")
+NOTHING_OTHER = _("You have not changed anything. Correct what was typed wrongly.")
 
 
 @action(undo=_("Agreement corrected."))

@@ -25,14 +25,14 @@ from panoh.network.policy import check_can_hand_out, check_can_write
 from panoh.vault.actions import has_key, new_keys, open_sealed, record_about, seal, share_key
 from panoh.vault.purpose import Purpose
 
-NO_NAME = _("Write the name of the facility, as it is written on its door.")
+NO_NAME = _("Enter the name of the facility as on its sign.")
 NO_KIND = _("Choose what kind of facility it is.")
-NO_SERVICE = _("Choose at least one service the facility gives.")
+NO_SERVICE = _("Choose at least one service the facility offers.")
 NO_CHOICE = _("This is not on the list. Choose from the list.")
-NO_CURRENCY = _("Write a price that is not below nothing, and in which money it is.")
-NO_SOCIETY = _("This is no society of specialists. Choose one of the societies in the directory.")
-NO_DAY = _("Choose at least one day on which it is open.")
-NO_HOURS = _("It has to close after it opens. Check the hours.")
+NO_CURRENCY = _("Enter a price of zero or more, and the currency.")
+NO_SOCIETY = _("This is not a society of specialists. Choose one of the societies in the directory.")
+NO_DAY = _("Choose at least one day when it is open.")
+NO_HOURS = _("The closing time must be after the opening time. Check the hours.")
 CLOSED_ALREADY = _("This facility is no longer in the directory.")
 
 
@@ -178,7 +178,7 @@ def _fill(row: Facility, by: User, known: Change) -> None:
         seal(row, by=by.actor, **words)
 
 
-@action(undo=_("Facility taken out of the directory."))
+@action(undo=_("Facility removed from the directory."))
 def close_facility(facility: Facility, *, by: User, expected: int | None = None) -> Facility:
     """Takes a facility out of the directory; what was done there stays."""
     check_can_write(by)

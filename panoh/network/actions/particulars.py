@@ -14,8 +14,8 @@ from panoh.network.models import Facility, FacilityContact
 from panoh.network.policy import check_can_write
 from panoh.vault.actions import record_about, seal
 
-NO_CONTACT = _("Write a name, a function, a telephone or an address for mail: at least one of them.")
-NO_NAME_TOLD = _("Without its name an entry tells nobody anything. Tick the name too, or nothing at all.")
+NO_CONTACT = _("Enter a name, a function, a telephone number or a mail address: at least one of them.")
+NO_NAME_TOLD = _("An entry without its name is of no use. Tick the name too, or nothing at all.")
 
 
 @action(undo=_("Entry checked."))
@@ -82,7 +82,7 @@ def change_contact(
     return contact
 
 
-@action(undo=_("Contact taken out."))
+@action(undo=_("Contact removed."))
 def remove_contact(contact: FacilityContact, *, by: User) -> None:
     """Nobody is reached there any more."""
     check_can_write(by)

@@ -17,19 +17,19 @@ from panoh.vault.actions import record_about, seal
 
 LONGEST = 60_000
 
-NOTHING = _("Write the terms, or paste them.")
-BOTH = _("Write the terms in Tajik and in Russian: whoever accepts them reads one of the two.")
-DRAFT_THERE = _("A draft is there already. Change that one.")
-NOT_A_DRAFT = _("This version was adopted, so its words stay as they are. Draw up the next one.")
-NOT_AHEAD = _("This day has not come yet. Adopt it on the day.")
-ONLY_ADOPTED = _("Only the version in force is accepted. Open that one.")
-BEFORE_ADOPTED = _("This lies before the version was adopted. Check the day.")
-ACCEPTED = _("They accepted this version already.")
-SAY_WHO = _("Write who said it and to whom: by telephone nothing else shows it.")
+NOTHING = _("Enter the terms, or paste them.")
+BOTH = _("Write the terms in Tajik and in Russian: the person who accepts them reads one of the two.")
+DRAFT_THERE = _("There is already a draft. Change that one.")
+NOT_A_DRAFT = _("This version was adopted, so its text cannot be changed. Draw up the next one.")
+NOT_AHEAD = _("This date is in the future. Adopt the terms on that day.")
+ONLY_ADOPTED = _("Only the version in force can be accepted. Open that one.")
+BEFORE_ADOPTED = _("This date is before the version was adopted. Check it.")
+ACCEPTED = _("They have already accepted this version.")
+SAY_WHO = _("Write who said it and to which colleague: after a telephone call nothing else shows it.")
 FACILITY_OVER = _("This entry is no longer in the directory.")
 
 
-@action(undo=_("Draft of the terms kept."))
+@action(undo=_("Draft of the terms saved."))
 def draft_rules(*, by: User, text_tg: str, text_ru: str) -> Rules:
     """Draws up the next version; there is one draft at a time."""
     check_can_keep_agreements(by)
@@ -43,7 +43,7 @@ def draft_rules(*, by: User, text_tg: str, text_ru: str) -> Rules:
     return row
 
 
-@action(undo=_("Draft of the terms kept."))
+@action(undo=_("Draft of the terms saved."))
 def change_rules(rules: Rules, *, by: User, text_tg: str, text_ru: str, expected: int | None = None) -> Rules:
     """Changes the draft."""
     check_can_keep_agreements(by)
@@ -104,7 +104,7 @@ def accept_rules(rules: Rules, facility: Facility, *, by: User, accepted_on: dt.
     return row
 
 
-@action(undo=_("Acceptance taken out."))
+@action(undo=_("Acceptance removed."))
 def take_out_acceptance(acceptance: Acceptance, *, by: User) -> None:
     """Takes out what was recorded by mistake."""
     check_can_keep_agreements(by)

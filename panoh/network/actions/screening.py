@@ -13,8 +13,10 @@ from panoh.network.models import Facility
 from panoh.network.policy import check_can_screen
 from panoh.vault.actions import record_about, seal
 
-CANNOT_PASS = _("A facility of such a body, or with somebody near to who is said to have tortured, is not for referrals. Choose that.")
-NO_REASON = _("Write why nobody is to be sent there: whoever asks later has to understand it.")
+CANNOT_PASS = _(
+    "A facility of such a body, or where someone close to an alleged perpetrator works, is not for referrals. Choose “not for referrals”."
+)
+NO_REASON = _("Write why people must not be referred there, so that others understand it later.")
 
 
 @action(undo=_("Screening recorded."))

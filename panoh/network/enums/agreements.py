@@ -18,7 +18,7 @@ class AgreementState(TextChoices):
     DRAFT = "draft", _("being drawn up")
     IN_FORCE = "in_force", _("signed")
     ENDED = "ended", _("is over")
-    TERMINATED = "terminated", _("broken off")
+    TERMINATED = "terminated", _("terminated")
 
 
 AGREEMENT_TRANSITIONS: dict[AgreementState, frozenset[AgreementState]] = {
@@ -33,23 +33,23 @@ class Standing(TextChoices):
     """How an agreement stands today, its dates counted."""
 
     DRAFT = "draft", _("being drawn up")
-    AHEAD = "ahead", _("not begun yet")
+    AHEAD = "ahead", _("not started yet")
     HOLDS = "holds", _("in force")
     WINDOW_OVER = "window_over", _("in force, no new referrals")
-    RUN_OUT = "run_out", _("has run out")
+    RUN_OUT = "run_out", _("expired")
     ENDED = "ended", _("is over")
-    TERMINATED = "terminated", _("broken off")
+    TERMINATED = "terminated", _("terminated")
 
 
 class EndReason(TextChoices):
     """Why an agreement is over."""
 
-    TERM = "term", _("its term is over")
-    REPLACED = "replaced", _("a new one took its place")
-    BOTH = "both", _("both sides wished it")
+    TERM = "term", _("its term has ended")
+    REPLACED = "replaced", _("replaced by a new one")
+    BOTH = "both", _("at the wish of both sides")
     OURS = "ours", _("we end it")
     THEIRS = "theirs", _("they end it")
-    BREACH = "breach", _("its conditions were not kept")
+    BREACH = "breach", _("its conditions were not met")
     CLOSED = "closed", _("the facility has closed or the specialist has left")
 
 

@@ -23,7 +23,7 @@ class FacilityKind(TextChoices):
     SOCIETY = "society", _("society of specialists")
     SOCIAL_SERVICE = "social_service", _("social service")
     SHELTER = "shelter", _("shelter")
-    LEGAL_AID = "legal_aid", _("legal aid")
+    LEGAL_AID = "legal_aid", _("legal help")
     CENTRE_ABROAD = "centre_abroad", _("centre abroad")
     OTHER = "other", _("other")
 
@@ -139,9 +139,9 @@ class Cost(TextChoices):
 class Capacity(TextChoices):
     """Whether it can take somebody now."""
 
-    YES = "yes", _("takes people now")
+    YES = "yes", _("accepts people now")
     WAITING = "waiting", _("has a waiting list")
-    NO = "no", _("takes nobody now")
+    NO = "no", _("does not accept people now")
 
 
 class CheckCycle(IntegerChoices):
@@ -157,7 +157,7 @@ class Screening(TextChoices):
     """Whether it is safe to send somebody who was tortured there."""
 
     NOT_YET = "not_yet", _("not screened yet")
-    PASSED = "passed", _("nothing speaks against it")
+    PASSED = "passed", _("no objections")
     NOT_FOR_US = "not_for_us", _("not for referrals")
 
 
@@ -174,16 +174,16 @@ class PublicField(TextChoices):
     """What may be said to everybody, field by field. Without its name an entry stands in no booklet."""
 
     NAME = "name", _("name")
-    DESCRIPTION = "description", _("what it says of itself")
-    SERVICES = "services", _("what it gives")
+    DESCRIPTION = "description", _("its own description")
+    SERVICES = "services", _("what help it gives")
     PLACE = "place", _("place")
     ADDRESS = "address", _("address")
     PHONE = "phone", _("telephone")
     EMAIL = "email", _("e-mail")
     WEBSITE = "website", _("website")
-    CONTACT_NAME = "contact_name", _("whom to ask for")
-    OPENING = "opening", _("when it is open")
+    CONTACT_NAME = "contact_name", _("who to ask for")
+    OPENING = "opening", _("opening hours")
     LANGUAGES = "languages", _("languages")
     WHO_SEES = "who_sees", _("women and men on the staff, children, access")
     COST = "cost", _("what it costs")
-    CAPACITY = "capacity", _("whether it has room")
+    CAPACITY = "capacity", _("whether it has places")

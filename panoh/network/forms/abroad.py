@@ -27,7 +27,7 @@ class ConfirmKeyForm(Versioned, PanohForm):
     """By which way, and when."""
 
     how = forms.ChoiceField(label=_("How the centre confirmed it"), choices=KeyCheck.choices, widget=Choices)
-    on = DateField(label=_("On which day"), past=True)
+    on = DateField(label=_("Date"), past=True)
 
     @property
     def action_kwargs(self) -> dict[str, Any]:

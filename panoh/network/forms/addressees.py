@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from panoh.core.forms import NameField, PanohForm, PhoneField, PlaceField, Versioned, WordsField
 from panoh.network.enums.addressees import AddresseeKind
@@ -13,10 +14,10 @@ from panoh.places import catalogue
 class AddresseeForm(PanohForm):
     """An institution, an office in it, a person there."""
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=AddresseeKind)
-    institution = forms.CharField(label=_("Institution"), max_length=200, help_text=_("As it stands on its letters"))
+    kind = forms.ChoiceField(label=_("Type"), choices=AddresseeKind)
+    institution = forms.CharField(label=_("Institution"), max_length=200, help_text=_("As on its letters"))
     office = forms.CharField(label=_("Department or position"), max_length=200, required=False)
-    contact_name = NameField(label=_("Person"), required=False)
+    contact_name = NameField(label=pgettext_lazy("contact", "Person"), required=False)
     place = PlaceField(label=_("Place"), required=False)
     phone = PhoneField(label=_("Telephone"), required=False)
     address = forms.CharField(label=_("Address for letters"), max_length=300, required=False)

@@ -24,19 +24,21 @@ def _sum(label: Any, help_text: Any = "") -> NumberField:
 class AgreementForm(PanohForm):
     """Between whom, for what, until when, how much. Entries of the directory are given by the view, with their opened names."""
 
-    facility = forms.ChoiceField(label=_("With whom"))
+    facility = forms.ChoiceField(label=_("With"))
     organisation = forms.ChoiceField(label=_("Our side"))
     kind = forms.ChoiceField(label=_("What kind of paper"), choices=AgreementKind)
-    reference = forms.CharField(label=_("Its number"), max_length=20, help_text=_("As it stands on the paper, without blanks"))
-    services = forms.MultipleChoiceField(label=_("Which help it covers"), choices=Service, widget=ManyChoices(two=True))
+    reference = forms.CharField(label=_("Its number"), max_length=20, help_text=_("As on the paper, without spaces"))
+    services = forms.MultipleChoiceField(label=_("Help covered"), choices=Service, widget=ManyChoices(two=True))
     starts_on = DateField(label=_("First day"))
-    ends_on = DateField(label=_("Last day"), required=False, help_text=_("Blank: until one side ends it"))
+    ends_on = DateField(label=_("Last day"), required=False, help_text=_("Empty: it runs until one side ends it"))
     refers_until = DateField(
-        label=_("Last day of new referrals"), required=False, help_text=_("Blank: as long as it is in force. Help begun before goes on")
+        label=_("Last day for new referrals"),
+        required=False,
+        help_text=_("Empty: as long as it is in force. Help that has begun continues"),
     )
-    currency = forms.ChoiceField(label=_("In which money"), choices=Currency, initial=Currency.TJS)
-    ceiling_total = _sum(_("Ceiling for all"), _("All prices and ceilings are in this money. Blank: no ceiling"))
-    ceiling_person = _sum(_("Ceiling for one person"))
+    currency = forms.ChoiceField(label=_("Currency"), choices=Currency, initial=Currency.TJS)
+    ceiling_total = _sum(_("Ceiling for everyone"), _("All prices and ceilings are in this currency. Empty: no ceiling"))
+    ceiling_person = _sum(_("Ceiling per person"))
     note = WordsField(label=_("Note"), required=False, max_length=4000)
 
     def __init__(self, *args: Any, facilities: Labelled, organisations: Sequence[Organisation], **kwargs: Any) -> None:
@@ -76,7 +78,7 @@ class CorrectAgreementForm(ChangeAgreementForm):
         super().__init__(*args, facilities=(), organisations=(), **kwargs)
         for name in ("facility", "organisation", "currency", "note"):
             del self.fields[name]
-        days = {"signed_on": _("Signed on"), "confidential_on": _("Undertook to keep silent on")}
+        days = {"signed_on": _("Signature date"), "confidential_on": _("Date of the confidentiality undertaking")}
         self.fields |= {name: DateField(label=label, past=True) for name, label in days.items()}
         self.order_fields([name for name in self.fields if name != "reason"])
 
@@ -104,7 +106,7 @@ class PriceForm(PanohForm):
     """What a unit of a service costs."""
 
     service = forms.ChoiceField(label=_("Which help"))
-    unit = forms.ChoiceField(label=_("For what the price is"), choices=TariffUnit, widget=Choices(two=True))
+    unit = forms.ChoiceField(label=_("What the price is for"), choices=TariffUnit, widget=Choices(two=True))
     price = NumberField(label=_("Price"), min_value=0, max_digits=10, decimal_places=2)
 
     def __init__(self, *args: Any, services: Sequence[str], **kwargs: Any) -> None:
@@ -115,11 +117,13 @@ class PriceForm(PanohForm):
 class SignForm(Versioned, PanohForm):
     """Signed when, by whom, and since when they are bound to silence."""
 
-    signed_on = DateField(label=_("Signed on"), past=True)
+    signed_on = DateField(label=_("Signature date"), past=True)
     ours = NameField(label=_("Who signs for us"))
     theirs = NameField(label=_("Who signs for them"))
     confidential_on = DateField(
-        label=_("Undertook to keep silent on"), past=True, help_text=_("The day on the signed undertaking, in the agreement or beside it")
+        label=_("Date of the confidentiality undertaking"),
+        past=True,
+        help_text=_("The date on the signed undertaking, in the agreement or separate"),
     )
 
     @property
@@ -135,8 +139,8 @@ class EndForm(Versioned, PanohForm):
     needed_if: ClassVar = {"words": when(Answered("reason", ("", *(each.value for each in EndReason if each not in PEACEFUL))))}
 
     last_day = DateField(label=_("Last day in force"), past=True)
-    reason = forms.ChoiceField(label=_("Why it is over"), choices=EndReason)
-    words = WordsField(label=_("In words"), required=False, max_length=4000)
+    reason = forms.ChoiceField(label=_("Why it ended"), choices=EndReason)
+    words = WordsField(label=_("Details"), required=False, max_length=4000)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["initial"] = {"last_day": today(), **(kwargs.get("initial") or {})}
@@ -152,7 +156,7 @@ class EndForm(Versioned, PanohForm):
 class RenewForm(PanohForm):
     """The number of the one that follows."""
 
-    reference = forms.CharField(label=_("Number of the new agreement"), max_length=20, help_text=_("Never a name, no blanks"))
+    reference = forms.CharField(label=_("Number of the new agreement"), max_length=20, help_text=_("No names, no spaces"))
 
 
 class ScanForm(Versioned, PanohForm):
@@ -160,7 +164,7 @@ class ScanForm(Versioned, PanohForm):
 
     scan = forms.FileField(
         label=_("Scan"),
-        help_text=_("PDF, JPEG, PNG or WebP, up to 8 MB. It is kept sealed"),
+        help_text=_("PDF, JPEG, PNG or WebP, up to 8 MB. Stored sealed"),
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
     )
 
@@ -169,7 +173,7 @@ class LinkForm(PanohForm):
     """Which account is which specialist."""
 
     user = forms.ChoiceField(label=_("Account"))
-    facility = forms.ChoiceField(label=_("Entry of the directory"))
+    facility = forms.ChoiceField(label=_("Directory entry"))
 
     def __init__(self, *args: Any, users: Sequence[User], facilities: Labelled, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

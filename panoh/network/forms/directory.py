@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from panoh.core.forms import Choices, Fold, ManyChoices, NameField, PanohForm, PhoneField, PlaceField, TextInput, Versioned, WordsField
 from panoh.network.enums import SERVICE_GROUPS, FacilityKind, Register
@@ -21,13 +22,13 @@ class FacilityForm(PanohForm):
 
     folds = (Fold(_("The name in each language"), BY_LANGUAGE),)
 
-    name = NameField(label=_("Name"), max_length=200)
+    name = NameField(label=pgettext_lazy("facility", "Name"), max_length=200)
     name_tg = NameField(label=_("Name in Tajik"), max_length=200, required=False)
     name_ru = NameField(label=_("Name in Russian"), max_length=200, required=False)
     name_en = NameField(label=_("Name in English"), max_length=200, required=False)
-    kind = forms.ChoiceField(label=_("Kind"), choices=FacilityKind)
+    kind = forms.ChoiceField(label=_("Type"), choices=FacilityKind)
     society = forms.ChoiceField(label=_("Belongs to the society"), choices=[], required=False)
-    services = forms.MultipleChoiceField(label=_("What it gives"), choices=SERVICE_GROUPS, widget=ManyChoices(two=True))
+    services = forms.MultipleChoiceField(label=_("Kind of help it gives"), choices=SERVICE_GROUPS, widget=ManyChoices(two=True))
     place = PlaceField(label=_("Place"), required=False)
     address = forms.CharField(label=_("Address"), max_length=300, required=False)
     phone = PhoneField(label=_("Telephone"), required=False)
@@ -35,21 +36,21 @@ class FacilityForm(PanohForm):
     website = forms.URLField(
         label=_("Website"), max_length=200, required=False, assume_scheme="https", widget=TextInput({"inputmode": "url"}, letters=None)
     )
-    contact_name = NameField(label=_("Whom to ask for"), required=False)
+    contact_name = NameField(label=_("Person to ask for"), required=False)
     register = forms.ChoiceField(
         label=_("Puts patients on a register"),
-        choices=[("", _("on none")), *Register.choices],
+        choices=[("", _("on no register")), *Register.choices],
         required=False,
         widget=Choices,
-        help_text=_("Psychiatric, narcological and tuberculosis registers: the person has to know before they agree"),
+        help_text=_("Psychiatric, narcological and tuberculosis registers: the person must know this before they agree"),
     )
     description = WordsField(
-        label=_("What it says of itself"),
+        label=_("How it describes itself"),
         required=False,
         max_length=2000,
-        help_text=_("Fit for other people's eyes: no word about our people"),
+        help_text=_("Others may read this: write nothing about the people we help"),
     )
-    note = WordsField(label=_("Note"), required=False, max_length=2000, help_text=_("For the house alone"))
+    note = WordsField(label=_("Note"), required=False, max_length=2000, help_text=_("For our staff only"))
 
     def __init__(self, *args: Any, societies: Sequence[tuple[Facility, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from panoh.core.forms import (
     Choices,
@@ -27,10 +28,10 @@ from panoh.network.enums import Body, Capacity, CheckCycle, Cost, PublicField, S
 from panoh.network.forms.directory import THREE, UNKNOWN
 
 DAYS = [(str(number + 1), name) for number, name in WEEKDAYS.items()]
-NOT_HOURS = _("Write from when to when. For example: 8:00–17:00")
+NOT_HOURS = _("Enter the opening and closing time. For example: 8:00–17:00")
 SCREENING_HINTS: dict[str, Any] = {
-    Screening.NOT_YET: _("Offered for referrals, and on the list of what is to be screened"),
-    Screening.NOT_FOR_US: _("Offered to nobody, whatever the person needs; stands in no booklet"),
+    Screening.NOT_YET: _("Offered for referrals, and on the list for screening"),
+    Screening.NOT_FOR_US: _("Not offered to anyone, whatever the person needs; not in any booklet"),
 }
 
 
@@ -74,14 +75,14 @@ class OpeningForm(_Change):
         label=_("Open on"),
         choices=DAYS,
         widget=ManyChoices(two=True),
-        help_text=_("The time a referral has for its answer is counted in these days"),
+        help_text=_("The time to answer a referral is counted in these days"),
     )
     opens_on_holidays = forms.BooleanField(label=_("Open on public holidays too"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for number, name in DAYS:
-            hint = _("From when to when, for example 8:00–17:00; blank where it is not known") if number == "1" else ""
+            hint = _("Opening and closing time, for example 8:00–17:00; empty if not known") if number == "1" else ""
             self.fields[f"hours_{number}"] = HoursField(label=name, help_text=hint)
 
     @property
@@ -99,11 +100,11 @@ class TermsForm(_Change):
     languages = forms.MultipleChoiceField(label=_("Languages spoken there"), choices=Spoken, required=False, widget=ManyChoices(two=True))
     has_women_staff = forms.ChoiceField(label=_("Women can be seen by a woman"), choices=UNKNOWN, required=False)
     has_men_staff = forms.ChoiceField(label=_("Men can be seen by a man"), choices=UNKNOWN, required=False)
-    is_child_friendly = forms.ChoiceField(label=_("Used to children"), choices=UNKNOWN, required=False)
-    is_accessible = forms.ChoiceField(label=_("Can be entered with a wheelchair"), choices=UNKNOWN, required=False)
+    is_child_friendly = forms.ChoiceField(label=_("Experience with children"), choices=UNKNOWN, required=False)
+    is_accessible = forms.ChoiceField(label=_("Wheelchair access"), choices=UNKNOWN, required=False)
     cost = forms.ChoiceField(label=_("What the person pays"), choices=[("", _("not known")), *Cost.choices], required=False)
     price = NumberField(label=_("Price of a visit"), required=False, min_value=0, max_digits=12, decimal_places=2)
-    currency = forms.ChoiceField(label=_("In which money"), choices=[("", _("not known")), *Currency.choices], required=False)
+    currency = forms.ChoiceField(label=_("Currency"), choices=[("", _("not known")), *Currency.choices], required=False)
     capacity = forms.ChoiceField(label=_("Room for new people"), choices=[("", _("not known")), *Capacity.choices], required=False)
 
     @property
@@ -120,11 +121,11 @@ class PublicForm(_Change):
     """What everybody may be told, field by field and contact by contact."""
 
     fields_told = forms.MultipleChoiceField(
-        label=_("What may be told to everybody"),
+        label=_("What may be told to everyone"),
         choices=PublicField,
         required=False,
         widget=ManyChoices(two=True),
-        help_text=_("Only what the facility agreed to. The note, the agreement and the screening never leave the house"),
+        help_text=_("Only what the facility agreed to. The note, the agreement and the screening are never shown outside"),
     )
     contacts = forms.MultipleChoiceField(label=_("Which contacts"), choices=[], required=False, widget=ManyChoices)
 
@@ -170,16 +171,16 @@ class ChangeContactForm(Versioned, ContactForm):
 class CheckForm(_Change):
     """Everything still holds; when to ask again."""
 
-    check_every = forms.TypedChoiceField(label=_("Ask again"), choices=CheckCycle, coerce=int)
+    check_every = forms.TypedChoiceField(label=pgettext_lazy("facility check", "Ask again"), choices=CheckCycle, coerce=int)
 
 
 class ScreeningForm(_Change):
     """Whether people may be sent there."""
 
-    screening = forms.ChoiceField(label=_("May people be sent there"), choices=Screening, widget=Choices(hints=SCREENING_HINTS))
+    screening = forms.ChoiceField(label=_("May people be referred there"), choices=Screening, widget=Choices(hints=SCREENING_HINTS))
     body = forms.ChoiceField(label=_("Belongs to"), choices=[("", _("none of these")), *Body.choices], required=False, widget=Choices)
-    is_related = forms.BooleanField(label=_("Somebody there is near to a person who is said to have tortured"), required=False)
-    reason = WordsField(label=_("Why"), required=False, max_length=2000, help_text=_("Sealed; read by who keeps the directory alone"))
+    is_related = forms.BooleanField(label=_("Someone there is close to a person accused of violence"), required=False)
+    reason = WordsField(label=_("Why"), required=False, max_length=2000, help_text=_("Sealed; read only by those who keep the directory"))
 
 
 # The short forms about an entry, by the last word of their address.

@@ -44,7 +44,7 @@ class AcceptForm(PanohForm):
 
     accepted_on = DateField(label=_("Accepted on"), past=True)
     how = forms.ChoiceField(label=_("How"), choices=AcceptedHow)
-    note = WordsField(label=_("Note"), required=False, max_length=1000, help_text=_("By telephone: who said it, and to whom"))
+    note = WordsField(label=_("Note"), required=False, max_length=1000, help_text=_("By telephone: who said it, and to which colleague"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["initial"] = {"accepted_on": today(), **(kwargs.get("initial") or {})}

@@ -19,7 +19,7 @@ from panoh.network.policy import visible_agreements
 # How views, which know no models, name what they are given.
 type AgreementRow = Agreement
 
-NOT_HERE = _("There is no such agreement, or it is not open to you.")
+NOT_HERE = _("Agreement not found, or you do not have access to it.")
 ALARM_DAYS, LOUD_DAYS = 90, 30  # before its last day an agreement comes to mind; then it is for today
 _LIGHT = ("ours", "theirs", "note", "end_words", "scan")
 

@@ -22,7 +22,7 @@ from panoh.vault.purpose import Purpose
 type FacilityContactRow = FacilityContact
 type FacilityRow = Facility
 
-NOT_HERE = _("There is no such entry in the directory.")
+NOT_HERE = _("This entry is not in the directory.")
 
 
 def facilities(user: User, *, closed: bool = False) -> QuerySet[Facility]:

@@ -18,7 +18,7 @@ from panoh.network.queries.agreements import has_agreement
 # How views, which know no models, name what they are given.
 type RulesRow = Rules
 
-NOT_HERE = _("There is no such version of the terms.")
+NOT_HERE = _("Version of the terms not found.")
 _TEXTS = ("text_tg", "text_ru")
 
 

@@ -16,9 +16,9 @@ from panoh.planning.models import Decision, Meeting, Participant, Plan
 from panoh.planning.policy import check_can_write
 from panoh.vault.actions import seal
 
-NOT_AHEAD = _("This day has not come yet. Write a meeting down once it was held.")
+NOT_AHEAD = _("This date is in the future. Record a meeting after it was held.")
 NO_CHOICE = _("This is not on the list. Choose from the list.")
-ROLE_NEEDED = _("Write the role, without a name: director, psychologist, expert on rehabilitation.")
+ROLE_NEEDED = _("Enter the role, without a name: director, psychologist, expert on rehabilitation.")
 WORDS_NEEDED = _("Write what was decided.")
 
 
@@ -31,7 +31,7 @@ def _write(meeting: Meeting, held_on: dt.date, place: str, words: str, *, by: Us
     save(meeting, expected)
 
 
-@action(undo=_("Meeting kept."))
+@action(undo=_("Meeting saved."))
 def hold_meeting(plan: Plan, *, by: User, held_on: dt.date, place: str = "", words: str = "") -> Meeting:
     """Writes a meeting down at which the plan was made. Place and words are sealed."""
     check_can_write(by)
@@ -41,7 +41,7 @@ def hold_meeting(plan: Plan, *, by: User, held_on: dt.date, place: str = "", wor
     return meeting
 
 
-@action(undo=_("Meeting kept."))
+@action(undo=_("Meeting saved."))
 def change_meeting(
     meeting: Meeting, *, by: User, held_on: dt.date, place: str = "", words: str = "", expected: int | None = None
 ) -> Meeting:
@@ -52,7 +52,7 @@ def change_meeting(
     return meeting
 
 
-@action(undo=_("Meeting taken out."))
+@action(undo=_("Meeting removed."))
 def take_out_meeting(meeting: Meeting, *, by: User) -> None:
     """A meeting that was written down by mistake, with who sat there and what was decided."""
     check_can_write(by)
@@ -62,7 +62,7 @@ def take_out_meeting(meeting: Meeting, *, by: User) -> None:
     remove(meeting)
 
 
-@action(undo=_("Written down."))
+@action(undo=_("Recorded."))
 def seat(meeting: Meeting, *, by: User, came_as: str, role: str, organisation: str = "", name: str = "") -> Participant:
     """Somebody sat there: role and organisation as the plan may print them; the name, where it is written at all, is sealed."""
     check_can_write(by)
@@ -78,7 +78,7 @@ def seat(meeting: Meeting, *, by: User, came_as: str, role: str, organisation: s
     return row
 
 
-@action(undo=_("Taken out."))
+@action(undo=_("Removed."))
 def unseat(row: Participant, *, by: User) -> None:
     """Was not there after all."""
     check_can_write(by)
@@ -86,7 +86,7 @@ def unseat(row: Participant, *, by: User) -> None:
     remove(row)
 
 
-@action(undo=_("Decision kept."))
+@action(undo=_("Decision saved."))
 def decide(meeting: Meeting, *, by: User, words: str) -> Decision:
     """What the meeting decided about the plan, numbered in its order."""
     check_can_write(by)
@@ -101,7 +101,7 @@ def decide(meeting: Meeting, *, by: User, words: str) -> Decision:
     return row
 
 
-@action(undo=_("Taken out."))
+@action(undo=_("Removed."))
 def take_out_decision(row: Decision, *, by: User) -> None:
     """Written down by mistake."""
     check_can_write(by)

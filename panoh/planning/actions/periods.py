@@ -19,16 +19,16 @@ from panoh.planning.policy import check_can_write
 from panoh.planning.queries.plans import NOT_HERE, tree_of
 from panoh.vault.actions import has_key, new_keys, seal
 
-FROZEN = _("The numbers of this period are frozen and stay as they are. What is counted now stands beside them.")
-NOT_IN_PLAN = _("A period lies within one year of the plan. Write its days again.")
-KNOWN = _("There is such a period already.")
-WHOLE_YEARS_STAY = _("The years of the plan stay. Only a part of a year is taken out.")
-NOT_OVER = _("This period is not over. Freeze it once its last day has passed.")
-NOT_ADOPTED = _("The plan is not adopted yet. Adopt it first: targets that can still change are nothing to freeze against.")
-COUNTED = _("This number is counted from records. Mend the records where it is wrong.")
-NO_HAND = _("These numbers are brought in by hand and are still missing: %(names)s. Bring them in, then freeze.")
-NOTE_NEEDED = _("Write how this number came about.")
-SOURCE_NEEDED = _("Write what shows it: which list, which protocol, which report.")
+FROZEN = _("The figures of this period are frozen and do not change. The current figures are shown beside them.")
+NOT_IN_PLAN = _("A period must be within one year of the plan. Enter its dates again.")
+KNOWN = _("This period already exists.")
+WHOLE_YEARS_STAY = _("The years of the plan stay. You can only remove a part of a year.")
+NOT_OVER = _("This period has not ended. Freeze it after its last day.")
+NOT_ADOPTED = _("The plan is not adopted yet. Adopt it first: until then its targets can change, so figures cannot be frozen.")
+COUNTED = _("This number is counted from records. If it is wrong, correct the records.")
+NO_HAND = _("These numbers are entered by hand and are still missing: %(names)s. Enter them, then freeze.")
+NOTE_NEEDED = _("Write where this number comes from.")
+SOURCE_NEEDED = _("Write what shows it: which list, minutes or report.")
 
 
 def ensure_key(by: User) -> None:
@@ -59,7 +59,7 @@ def add_period(plan: Plan, *, by: User, start: dt.date, end: dt.date) -> Period:
     return period
 
 
-@action(undo=_("Period taken out."))
+@action(undo=_("Period removed."))
 def take_out_period(period: Period, *, by: User) -> None:
     """A part of a year that is not reported by itself after all."""
     _open(period, by)
@@ -69,7 +69,7 @@ def take_out_period(period: Period, *, by: User) -> None:
     remove(period)
 
 
-@action(undo=_("Kept."))
+@action(undo=_("Saved."))
 def tell_period(
     period: Period, *, by: User, narrative: Mapping[str, str], is_narrative_public: bool = False, expected: int | None = None
 ) -> Period:
@@ -82,7 +82,7 @@ def tell_period(
     return period
 
 
-@action(undo=_("Number kept."))
+@action(undo=_("Number saved."))
 def bring_figure(period: Period, key: str, *, by: User, value: Decimal, note: str, source: str, expected: int | None = None) -> Figure:
     """A number that no record holds, with how it came about and what shows it. Until the period is frozen it can be written anew."""
     _open(period, by)

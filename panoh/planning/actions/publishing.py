@@ -13,16 +13,16 @@ from panoh.planning.models import Plan, PublicPage
 from panoh.planning.policy import check_can_approve, check_can_write
 from panoh.planning.public_text import lacks_language, public_body
 
-NOT_ADOPTED = _("Only an adopted plan becomes public. Adopt it first.")
-WAITS = _("A page of this plan waits for approval already.")
+NOT_ADOPTED = _("Only an adopted plan can be published. Adopt it first.")
+WAITS = _("A page of this plan is already waiting for approval.")
 THREE_LANGUAGES = _(
-    "Before it is public every text stands in three languages: the title, objectives, outcomes, names of indicators, and what is told of "
-    "years. Begin a new version for what is missing."
+    "Before it is published, every text must be in three languages: the title, objectives, outcomes, names of indicators and "
+    "the texts about the years. Begin a new version to add what is missing."
 )
-MOVED = _("This page stands elsewhere by now. Open it again to see where.")
+MOVED = _("Someone has changed this page. Open it again.")
 
 
-@action(undo=_("Asked for."))
+@action(undo=_("Requested."))
 def ask_public(plan: Plan, *, by: User) -> PublicPage:
     """Writes down what would be public now, small numbers hidden, for somebody else to look at."""
     check_can_write(by)

@@ -25,20 +25,20 @@ from panoh.reporting.indicators import indicators
 
 FIRST, LAST, MOST_YEARS = 2000, 2100, 10
 SAY = _("Write it in at least one language.")
-NO_YEARS = _("A plan is for one to ten years, and ends no earlier than it begins. Write the years again.")
-NO_THRESHOLDS = _("The lower threshold is at least 1 and less than the upper one, which is at most 100. Write them again.")
-NOT_A_DRAFT = _("This version was adopted, so its words stay as they are. Begin a new version.")
-DRAFT_THERE = _("There is a draft of this plan already. Go on with that one, or discard it.")
-NOT_NOW = _("The plan stands elsewhere by now. Open it again to see where.")
-NO_INDICATOR = _("This is not on the list. Choose from the list, or bring the number in by hand.")
-NO_NAME = _("An indicator whose number is brought in by hand has a name. Write it in at least one language.")
+NO_YEARS = _("A plan covers one to ten years and cannot end before it begins. Enter the years again.")
+NO_THRESHOLDS = _("The lower threshold must be at least 1 and less than the upper one; the upper one at most 100. Enter them again.")
+NOT_A_DRAFT = _("This version was adopted, so its text cannot be changed. Begin a new version.")
+DRAFT_THERE = _("There is already a draft of this plan. Continue it or discard it.")
+NOT_NOW = _("Someone has changed the plan. Open it again.")
+NO_INDICATOR = _("This is not on the list. Choose from the list, or enter the number by hand.")
+NO_NAME = _("An indicator whose number is entered by hand needs a name. Write it in at least one language.")
 NOT_WHOLE = _(
-    "Before it is adopted there is an objective, every objective has an outcome, every outcome an indicator, and every indicator a target "
-    "for each year. Look at what is marked below."
+    "Before adoption the plan needs an objective, every objective an outcome, every outcome an indicator, and every indicator "
+    "a target for each year. Check what is marked below."
 )
-NOT_AHEAD = _("This day has not come yet. Write the day on which it was adopted.")
-STAYS = _("This version is the only one of the plan, so it stays.")
-STILL_OPEN = _("Freeze the numbers of every year first; a plan is closed once its last year is over.")
+NOT_AHEAD = _("This date is in the future. Enter the date it was adopted.")
+STAYS = _("This is the only version of the plan, so it cannot be discarded.")
+STILL_OPEN = _("Freeze the numbers of every year first. A plan can be closed after its last year.")
 
 
 def _texts(given: Mapping[str, str], field: str, *, needed: bool = True) -> dict[str, str]:
@@ -53,7 +53,7 @@ def _check_thresholds(green: int, amber: int) -> None:
         raise Invalid(NO_THRESHOLDS, {"amber": NO_THRESHOLDS})
 
 
-@action(undo=_("Plan begun."))
+@action(undo=_("Plan started."))
 def begin_plan(
     *,
     by: User,
@@ -100,7 +100,7 @@ def _carried(former: Plan) -> tuple[Objective, ...]:
     return tree.turned(turn).objectives
 
 
-@action(undo=_("Written."))
+@action(undo=_("Saved."))
 def set_plan(
     version: PlanVersion, *, by: User, title: Mapping[str, str], green: int, amber: int, expected: int | None = None
 ) -> PlanVersion:
@@ -137,7 +137,7 @@ def _found(parts: tuple[Any, ...] | list[Any], key: str) -> Any:
     return found
 
 
-@action(undo=_("Objective kept."))
+@action(undo=_("Objective saved."))
 def write_objective(version: PlanVersion, key: str, *, by: User, text: Mapping[str, str], expected: int | None = None) -> PlanVersion:
     """Writes an objective anew; with an empty key adds one at the end."""
     tree = _draft(version, by)
@@ -146,7 +146,7 @@ def write_objective(version: PlanVersion, key: str, *, by: User, text: Mapping[s
     return _keep(version, replace(tree, objectives=_put(tree.objectives, key, part)), Event.PART_WRITTEN, by=by, expected=expected)
 
 
-@action(undo=_("Outcome kept."))
+@action(undo=_("Outcome saved."))
 def write_outcome(
     version: PlanVersion,
     within: str,
@@ -167,7 +167,7 @@ def write_outcome(
     return _keep(version, replace(tree, objectives=objectives), Event.PART_WRITTEN, by=by, expected=expected)
 
 
-@action(undo=_("Indicator kept."))
+@action(undo=_("Indicator saved."))
 def write_line(
     version: PlanVersion,
     within: str,
@@ -230,7 +230,7 @@ def raise_part(version: PlanVersion, key: str, *, by: User) -> PlanVersion:
     return _turned(version, key, turn, Event.PART_MOVED, by=by)
 
 
-@action(undo=_("Taken out."))
+@action(undo=_("Removed."))
 def take_out_part(version: PlanVersion, key: str, *, by: User) -> PlanVersion:
     """Out of the draft, with what hangs on it."""
     return _turned(version, key, lambda row: tuple(part for part in row if part.key != key), Event.PART_TAKEN_OUT, by=by)
@@ -287,7 +287,7 @@ def begin_version(plan: Plan, *, by: User) -> PlanVersion:
     return version
 
 
-@action(undo=_("Draft discarded."))
+@action(undo=_("Draft deleted."))
 def discard_version(version: PlanVersion, *, by: User) -> None:
     """Throws a draft away where there is an adopted version."""
     _draft(version, by)

@@ -11,7 +11,7 @@ from panoh.planning.forms.fields import PlanningForm
 class MeetingForm(PlanningForm):
     """When, where, what about."""
 
-    held_on = DateField(label=_("Held on"), past=True)
+    held_on = DateField(label=_("Date held"), past=True)
     place = forms.CharField(label=_("Where"), required=False, max_length=200, widget=TextInput, help_text=_("Sealed for the secretariat"))
     words = WordsField(
         label=_("What it was about"),
@@ -31,17 +31,19 @@ class ParticipantForm(PlanningForm):
 
     came_as = forms.ChoiceField(label=_("Takes part as"), choices=Came.choices, widget=Choices)
     role = forms.CharField(
-        label=_("Role"), max_length=120, widget=TextInput, help_text=_("Without a name: it may stand on the public page")
+        label=_("Role"), max_length=120, widget=TextInput, help_text=_("Without a name: it may be shown on the public page")
     )
     organisation = forms.CharField(
-        label=_("Organisation, country"), required=False, max_length=200, widget=TextInput, help_text=_("It may stand on the public page")
+        label=_("Organisation, country"),
+        required=False,
+        max_length=200,
+        widget=TextInput,
+        help_text=_("It may be shown on the public page"),
     )
-    name = NameField(label=_("Name"), required=False, help_text=_("Sealed for the secretariat, and on no page for others"))
+    name = NameField(label=_("Name"), required=False, help_text=_("Sealed for the secretariat; not shown to others on any page"))
 
 
 class DecisionForm(PlanningForm):
     """What was decided."""
 
-    words = WordsField(
-        label=_("What was decided"), max_length=4000, widget=Textarea({"rows": 3}), help_text=_("Sealed for the secretariat")
-    )
+    words = WordsField(label=_("Decisions"), max_length=4000, widget=Textarea({"rows": 3}), help_text=_("Sealed for the secretariat"))

@@ -21,10 +21,12 @@ class NarrativeForm(Versioned, PlanningForm):
 
     TEXTS = ("narrative",)
 
-    narrative_tg = words(_("What was done, in Tajik"), rows=6, most=TOLD, help_text=_("Members read it. Write of the work, of no person"))
+    narrative_tg = words(
+        _("What was done, in Tajik"), rows=6, most=TOLD, help_text=_("Members read it. Write about the work, not about any person")
+    )
     narrative_ru = words(_("What was done, in Russian"), rows=6, most=TOLD)
     narrative_en = words(_("What was done, in English"), rows=6, most=TOLD)
-    is_narrative_public = forms.BooleanField(label=_("May stand on the public page"), required=False)
+    is_narrative_public = forms.BooleanField(label=_("May be shown on the public page"), required=False)
 
 
 class FigureForm(PlanningForm):
@@ -32,10 +34,10 @@ class FigureForm(PlanningForm):
 
     version = version_field(0)
     value = NumberField(label=_("The number"))
-    note = WordsField(label=_("How it came about"), max_length=2000, widget=Textarea({"rows": 3}))
+    note = WordsField(label=_("Where the number comes from"), max_length=2000, widget=Textarea({"rows": 3}))
     source = WordsField(
-        label=_("What shows it"),
+        label=_("Evidence"),
         max_length=600,
         widget=Textarea({"rows": 2}),
-        help_text=_("Which list, protocol or report, and where it lies"),
+        help_text=_("Which list, minutes or report, and where it is"),
     )

@@ -26,8 +26,8 @@ class _Titles(PlanningForm):
     title_tg = words(_("Title in Tajik"), rows=1)
     title_ru = words(_("Title in Russian"), rows=1)
     title_en = words(_("Title in English"), rows=1)
-    green = _percent(_("On target from so many percent of the target"), GREEN)
-    amber = _percent(_("Behind from so many percent; below it far behind"), AMBER)
+    green = _percent(_("On target: from this percentage of the target"), GREEN)
+    amber = _percent(_("Behind: from this percentage; below it, far behind"), AMBER)
 
 
 class BeginPlanForm(_Titles):
@@ -36,10 +36,10 @@ class BeginPlanForm(_Titles):
     first_year = forms.IntegerField(label=_("First year"), min_value=2000, max_value=2100, widget=FiguresInput)
     last_year = forms.IntegerField(label=_("Last year"), min_value=2000, max_value=2100, widget=FiguresInput)
     follows = forms.ChoiceField(
-        label=_("It follows"),
+        label=_("Continues"),
         required=False,
         widget=Select,
-        help_text=_("Its parts are taken over, with what was reached last as the baseline; targets are written anew"),
+        help_text=_("Its parts are copied here, with the last result as the baseline; enter the targets again"),
     )
     field_order = ("title_tg", "title_ru", "title_en", "first_year", "last_year", "follows", "green", "amber")
 
@@ -92,11 +92,9 @@ class PlanOutcomeForm(PlanningForm):
     text_tg = words(_("Outcome in Tajik"))
     text_ru = words(_("Outcome in Russian"))
     text_en = words(_("Outcome in English"))
-    assumptions_tg = words(
-        _("What has to hold for it, in Tajik"), help_text=_("What is not in the Unit's hands: the assumptions of a logframe")
-    )
-    assumptions_ru = words(_("What has to hold for it, in Russian"))
-    assumptions_en = words(_("What has to hold for it, in English"))
+    assumptions_tg = words(_("What this depends on, in Tajik"), help_text=_("What the Unit cannot control: the assumptions of a logframe"))
+    assumptions_ru = words(_("What this depends on, in Russian"))
+    assumptions_en = words(_("What this depends on, in English"))
 
 
 class ChangePlanOutcomeForm(Versioned, PlanOutcomeForm):
@@ -117,14 +115,14 @@ class LineForm(PlanningForm):
         label=_("Counted by the indicator"),
         required=False,
         widget=Select,
-        help_text=_("Its number is then counted from records, the same as on the pages of statistics"),
+        help_text=_("The number is then counted from records, as on the statistics pages"),
     )
-    name_tg = words(_("Name in Tajik"), rows=1, help_text=_("May stay empty where an indicator is chosen: then its own name stands there"))
+    name_tg = words(_("Name in Tajik"), rows=1, help_text=_("May stay empty if an indicator is chosen: then its own name is shown"))
     name_ru = words(_("Name in Russian"), rows=1)
     name_en = words(_("Name in English"), rows=1)
-    is_percent = forms.BooleanField(label=_("Brought in by hand: its numbers are percent"), required=False)
+    is_percent = forms.BooleanField(label=_("Entered by hand: its numbers are percentages"), required=False)
     counts_people = forms.BooleanField(
-        label=_("Brought in by hand: it counts people"), required=False, initial=True, help_text=_("Small numbers are then never public")
+        label=_("Entered by hand: it counts people"), required=False, initial=True, help_text=_("Small numbers are then never published")
     )
     falls = forms.BooleanField(label=_("Less is better"), required=False)
     baseline = NumberField(label=_("Baseline: the number before the plan"), required=False)
@@ -132,12 +130,12 @@ class LineForm(PlanningForm):
     means_tg = words(_("Where the number comes from, in Tajik"), rows=1)
     means_ru = words(_("Where the number comes from, in Russian"), rows=1)
     means_en = words(_("Where the number comes from, in English"), rows=1)
-    is_public = forms.BooleanField(label=_("May stand on the public page"), required=False, initial=True)
+    is_public = forms.BooleanField(label=_("May be shown on the public page"), required=False, initial=True)
 
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(group.name, [(one.code, one.name) for one in group.indicators]) for group in groups().values()]
-        self.fields["code"].choices = [("", _("none: brought in by hand")), *choices]  # type: ignore[attr-defined]
+        self.fields["code"].choices = [("", _("none: entered by hand")), *choices]  # type: ignore[attr-defined]
         self.years = plan.each_year
         for year in self.years:
             self.fields[f"{TARGET}{year}"] = NumberField(label=gettext("Target of %(year)s") % {"year": year}, required=False)

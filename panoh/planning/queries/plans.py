@@ -15,7 +15,7 @@ from panoh.planning.policy import may_write, sees_all, visible_plans, visible_ve
 from panoh.planning.small import hide_small
 from panoh.planning.tree import PlanIndicator, Tree
 
-NOT_HERE = _("There is no such plan, or it is not open to you.")
+NOT_HERE = _("Plan not found, or you do not have access to it.")
 
 # How views, which know no models, name what they are given.
 type PlanRow = Plan

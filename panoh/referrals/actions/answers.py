@@ -16,11 +16,11 @@ from panoh.referrals.models import Referral
 from panoh.referrals.policy import check_can_answer, check_can_refer
 from panoh.vault.actions import seal
 
-NO_REASON = _("Choose why, so that the next facility is chosen better.")
+NO_REASON = _("Choose the reason, so that the next facility is a better choice.")
 NO_QUESTION = _("Write what you need to know.")
 NO_ANSWER = _("Write the answer.")
-NOT_ASKED = _("Nothing is asked now. Look at where the referral stands.")
-BEFORE_LETTER = _("This lies before the letter was sent. Check the day.")
+NOT_ASKED = _("There is no question to answer now. Check the status of the referral.")
+BEFORE_LETTER = _("This date is before the letter was sent. Check it.")
 
 
 def _answered(referral: Referral) -> None:
@@ -44,7 +44,7 @@ def accept(referral: Referral, *, by: User, evidence: str = "", expected: int | 
     return move(referral, ReferralState.ACCEPTED, event=Event.ACCEPTED, by=by.actor, expected=expected, evidence=evidence)
 
 
-@action(undo=_("Asked back."))
+@action(undo=_("Question sent."))
 def ask_back(referral: Referral, *, by: User, words: str, expected: int | None = None) -> Referral:
     """A recipient in the house wants to know something before it decides; whoever referred answers."""
     check_can_answer(by, referral)

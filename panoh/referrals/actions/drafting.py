@@ -29,12 +29,12 @@ from panoh.referrals.policy import check_can_refer
 from panoh.vault.actions import open_sealed, record_about, seal
 from panoh.vault.purpose import Purpose
 
-ONLY_DRAFT = _("This referral was sent already; what has left the house can no longer be changed.")
-CASE_OVER = _("This case is closed. Reopen it to refer from it.")
+ONLY_DRAFT = _("This referral was already sent and can no longer be changed.")
+CASE_OVER = _("This case is closed. Reopen it to make a referral.")
 FACILITY_OVER = _("This facility is no longer in the directory. Choose another one.")
-NO_COMPLAINTS = _("Write the complaints: the facility reads nothing else.")
-SHUT = _("The words of this referral are sealed for your organisation, so you cannot send it.")
-SAME_PLACE = _("It went to this facility already. Choose another one.")
+NO_COMPLAINTS = _("Enter the complaints: the facility reads nothing else.")
+SHUT = _("The text of this referral is sealed for your organisation, so you cannot send it.")
+SAME_PLACE = _("There was already a referral to this facility. Choose another one.")
 
 
 @action(undo=_("Referral drawn up."))

@@ -27,7 +27,7 @@ from panoh.referrals.models import Referral
 from panoh.referrals.queries.referrals import is_recipient
 from panoh.vault.actions import record_about, seal
 
-NO_AMOUNT = _("Write the sum as a number above zero, and choose the currency.")
+NO_AMOUNT = _("Enter a sum above zero, and choose the currency.")
 OUTCOMES = (ReferralState.COMPLETED, ReferralState.PARTLY_COMPLETED)
 
 # What the outcome of a service counts as, where it is not a medical consultation.
@@ -103,7 +103,7 @@ def _end(referral: Referral, to: ReferralState, event: Event, *, by: User, words
     return move(referral, to, event=event, by=by.actor, expected=expected, evidence=evidence)
 
 
-@action(undo=_("Referral called off."))
+@action(undo=_("Referral cancelled."))
 def call_off(referral: Referral, *, by: User, words: str = "", evidence: str = "", expected: int | None = None) -> Referral:
     """Nobody needs it any more."""
     return _end(referral, ReferralState.WITHDRAWN, Event.CALLED_OFF, by=by, words=words, evidence=evidence, expected=expected)

@@ -13,12 +13,12 @@ from panoh.referrals.models import Exclusion
 from panoh.referrals.policy import check_can_refer
 from panoh.vault.actions import record_about, seal
 
-ALREADY = _("The person is kept from this facility already.")
-NO_WHY = _("Write why: whoever works on the case next has to know that it still holds.")
-OVER = _("The person may be sent to this facility again already.")
+ALREADY = _("It is already recorded that the person must not be referred to this facility.")
+NO_WHY = _("Write why, so that those who work on the case later know that it still matters.")
+OVER = _("This was already cancelled: the person may be referred to this facility again.")
 
 
-@action(undo=_("Not to be sent there: recorded."))
+@action(undo=_("Recorded: not to be referred there."))
 def exclude_facility(case: Case, *, by: User, facility: Facility, words: str) -> Exclusion:
     """The person is not to be sent to this facility. From now on no list offers it for them."""
     check_can_refer(by, case)
@@ -33,7 +33,7 @@ def exclude_facility(case: Case, *, by: User, facility: Facility, words: str) ->
     return row
 
 
-@action(undo=_("May be sent there again: recorded."))
+@action(undo=_("Recorded: may be referred there again."))
 def end_exclusion(exclusion: Exclusion, case: Case, *, by: User) -> Exclusion:
     """The person may be sent there again; that it was otherwise stays known."""
     check_can_refer(by, case)

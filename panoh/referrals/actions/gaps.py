@@ -25,17 +25,17 @@ from panoh.vault.actions import open_sealed, record_about, seal
 from panoh.vault.purpose import Purpose
 
 NO_CHOICE = _("This is not on the list. Choose from the list.")
-KNOWN_ALREADY = _("It is noted already that nobody gives this to the person.")
+KNOWN_ALREADY = _("It is already recorded that nobody provides this for the person.")
 OTHER_CASE = _("This belongs to another case.")
-OVER = _("This was ended already.")
-AHEAD = _("This day has not come yet. Check it.")
-BEFORE = _("This lies before the day on which it was noted. Check the day.")
+OVER = _("This has already ended.")
+AHEAD = _("This date is in the future. Check it.")
+BEFORE = _("This date is before the need was recorded. Check it.")
 
 _SEEN = (ReferralState.ATTENDED, ReferralState.IN_SERVICE, ReferralState.COMPLETED, ReferralState.PARTLY_COMPLETED)
 _GIVEN_UP = (ReferralState.EXPIRED, ReferralState.WITHDRAWN)
 
 
-@action(undo=_("Noted: nobody for this."))
+@action(undo=_("Recorded: no provider."))
 def note_gap(
     case: Case,
     *,
@@ -78,7 +78,7 @@ def _gap(case: Case, service: str, reason: str, source: GapSource, region: str =
     )
 
 
-@action(undo=_("Noted how the need ended."))
+@action(undo=_("Recorded how the need ended."))
 def end_gap(gap: Gap, *, by: User, end: str, on: dt.date | None = None, expected: int | None = None) -> Gap:
     """The need was met after all, or is no longer there."""
     check_can_refer(by, gap.case)

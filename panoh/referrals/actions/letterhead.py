@@ -18,9 +18,9 @@ from panoh.referrals.policy import check_can_set_letterhead
 from panoh.vault.actions import open_sealed, record_about, seal
 from panoh.vault.purpose import Purpose
 
-TELLS = _("A word in it tells what the house does or who it is. The letterhead of a neutral letter says neither.")
-NO_HOST = _("Write the name of the host alone. For example: reply.example.org")
-NOT_ANSWERED = _("This server does not answer under this name yet. Whoever runs it adds it to PANOH_ANSWER_HOSTS first.")
+TELLS = _("A word in it shows what we do or who we are. The letterhead of a neutral letter shows neither.")
+NO_HOST = _("Enter only the host name. For example: reply.example.org")
+NOT_ANSWERED = _("This server does not answer under this name yet. The person who runs it must first add the name to PANOH_ANSWER_HOSTS.")
 _HOST = re.compile(r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
 
 

@@ -29,10 +29,10 @@ from panoh.referrals.models import Referral, Turn
 from panoh.referrals.policy import answers_for, check_can_refer
 from panoh.vault.actions import record_about, share_key, unshare_key, wrapped_under
 
-NOT_FROM_HERE = _("A referral that is '%(from)s' cannot become '%(to)s'. Look at where it stands and choose another step.")
+NOT_FROM_HERE = _("A referral that is '%(from)s' cannot become '%(to)s'. Check its status and choose another step.")
 NO_CHOICE = _("This is not on the list. Choose from the list.")
-AHEAD = _("This day has not come yet. Check it.")
-BEFORE_SENT = _("This lies before the letter was sent. Check the day.")
+AHEAD = _("This date is in the future. Check it.")
+BEFORE_SENT = _("This date is before the letter was sent. Check it.")
 TASKS = (TaskKind.CONSENT, TaskKind.REFERRAL, TaskKind.LATE)
 TASKS_OVER = (*TASKS, TaskKind.TERMS, TaskKind.WORDS)  # once it is sent or goes no further, nobody decides on it any more
 

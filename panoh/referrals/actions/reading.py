@@ -21,11 +21,11 @@ from panoh.vault.purpose import Purpose
 
 READ_DAYS = 1  # working days
 
-NOTHING_TO_READ = _("No second reader is needed here: the letter has left, or no word in it was kept that tells, or somebody has agreed.")
+NOTHING_TO_READ = _("No second reader is needed here: the letter was sent, or it has no revealing word, or someone has already agreed.")
 NOT_TO_BE_NAMED = _("Choose a second reader who works on the case and did not write the letter.")
-CAN_WAIT = _("Only an urgent referral goes without a second reader. Give this one to a colleague to read.")
-SAY_WHY = _("Write why it cannot wait for a second reader: a few words, ten letters at least.")
-NOT_SEEN = _("Nothing was agreed to: you have not looked at this text of the letter. Read it below, then agree to it or give it back.")
+CAN_WAIT = _("Only an urgent referral can be sent without a second reader. Give this one to a colleague to read.")
+SAY_WHY = _("Write in at least ten letters why it cannot wait for a second reader.")
+NOT_SEEN = _("Your agreement was not recorded: you have not seen this text of the letter. Read it below, then agree to it or return it.")
 NO_REMARK = _("Write what should be changed.")
 
 
@@ -41,7 +41,7 @@ def _text(referral: Referral, by: User) -> str:
     return text_read(referral, said)
 
 
-@action(undo=_("Given to the second reader."))
+@action(undo=_("Sent to the second reader."))
 def give_to_reader(referral: Referral, *, by: User, user: User, expected: int | None = None) -> Referral:
     """Asks a colleague to read a letter before it is sent; they find it in their day."""
     check_can_refer(by, referral.case)
@@ -58,7 +58,7 @@ def give_to_reader(referral: Referral, *, by: User, user: User, expected: int | 
     return referral
 
 
-@action(undo=_("Agreed to the letter."))
+@action(undo=_("Letter approved."))
 def agree_to_words(referral: Referral, *, by: User, seen: str, expected: int) -> Referral:
     """The second reader agrees to the letter as it is read; a changed one is read anew. `expected` is the version that was read, `seen`
     what `preview_letter` gave with it. Raises Conflict where just this text was not shown."""
@@ -76,7 +76,7 @@ def agree_to_words(referral: Referral, *, by: User, seen: str, expected: int) ->
     return referral
 
 
-@action(undo=_("Given back."))
+@action(undo=_("Returned."))
 def return_to_writer(referral: Referral, *, by: User, remark: str, expected: int | None = None) -> Referral:
     """The second reader gives it back with what should be changed."""
     check_can_read_second(by, referral)
@@ -100,7 +100,7 @@ def _tell_writer(referral: Referral) -> None:
     save(task)
 
 
-@action(undo=_("Let go without a second reader."))
+@action(undo=_("Allowed without a second reader."))
 def go_alone(referral: Referral, *, by: User, reason: str, expected: int | None = None) -> Referral:
     """An urgent letter does not wait for a colleague who is not there: it may leave with a reason, and the coordinator is told at once."""
     check_can_refer(by, referral.case)

@@ -72,21 +72,22 @@ LEADS_TO: dict[str, tuple[ReferralState, Callable[..., Referral]]] = {
     ReplyKind.OUTCOME: (ReferralState.COMPLETED, record_outcome),
 }
 
-NOT_ANSWERABLE = _("Only a referral that was sent, and is not over, can be answered through a link.")
+NOT_ANSWERABLE = _("A link works only for a referral that was sent and is not over.")
 NO_SECOND_NAME = _(
-    "The name of this server says who refers, and the letter did not. Have a host of its own set in the letterhead, or take the paper slip."
+    "The name of this server shows who refers, and the letter did not. Ask for a separate host to be set in the letterhead, or "
+    "use the paper slip."
 )
-BY_ANOTHER_WAY = _("What goes abroad leaves sealed, and a link does not. Ask the centre by telephone, and write down what it says.")
-HOW_LONG = _("A link holds for one day to thirty. Choose a number of days between them.")
+BY_ANOTHER_WAY = _("What is sent abroad is sealed, and a link is not. Ask the centre by telephone, and record its answer.")
+HOW_LONG = _("A link is valid for one to thirty days. Choose a number of days in this range.")
 NOT_OPEN = _("This link is no longer open.")
-NOT_WAITING = _("This answer was looked at already.")
-WHICH_DAY = _("Write the day.")
-GONE_BY = _("This day has passed. Write a day that is still to come.")
-AHEAD = _("This day has not come yet. Check it.")
-WHY = _("Choose why.")
-WHAT = _("Write what came of it.")
-NO_CODE = _("Write the code: eight figures, told to you apart from the link.")
-NO_SUCH_CODE = _("A code has eight figures, and you typed more or fewer. Write all eight. This try was not counted.")
+NOT_WAITING = _("This answer was already checked.")
+WHICH_DAY = _("Enter the date.")
+GONE_BY = _("This date has passed. Enter a date in the future.")
+AHEAD = _("This date is in the future. Check it.")
+WHY = _("Choose the reason.")
+WHAT = _("Write the outcome.")
+NO_CODE = _("Enter the code: eight digits, told to you separately from the link.")
+NO_SUCH_CODE = _("A code has eight digits, and you typed more or fewer. Enter all eight. This try was not counted.")
 
 
 class NotThis(PanohError):
@@ -346,7 +347,7 @@ def way_to(referral: Referral, to: ReferralState) -> list[ReferralState]:
     return [ReferralState.ATTENDED, to] if to == ReferralState.COMPLETED and ReferralState.ATTENDED in ways else []
 
 
-@action(undo=_("Answer taken over."))
+@action(undo=_("Answer accepted."))
 def take_reply(reply: Reply, *, by: User, expected: int | None = None, **facts: Any) -> Reply:
     """What was answered is written into the referral, as the worker leaves it, by the act that any other answer goes through."""
     referral = reply.referral

@@ -32,14 +32,14 @@ from panoh.referrals.terms import check_may_go
 from panoh.vault.actions import open_sealed, seal
 from panoh.vault.purpose import Purpose
 
-GROUND_CHANGED = _("The person's consent changed while the letter was made, so nothing was sent. Look at it again.")
-LEFT_ALREADY = _("This letter has left already. Make a link for the answer beside it.")
-SEALED_ALONE = _("This letter goes abroad and leaves sealed alone. Take the sealed file on the page of the referral.")
+GROUND_CHANGED = _("The person's consent changed while the letter was being prepared, so nothing was sent. Check it again.")
+LEFT_ALREADY = _("This letter was already sent. Make a separate link for the answer.")
+SEALED_ALONE = _("This letter goes abroad and can only be sent sealed. Download the sealed file on the page of the referral.")
 LOOK_AGAIN = _(
     "Nothing was sent. Read the letter below once more, word by word, or give it to a colleague to read. Then tick that it was read again."
 )
-NOT_LOOKED_AT = _("Nobody has looked at this letter a second time. Send it on the page of the referral first; then take its copy.")
-NOT_READ = _("Words that tell were kept in this letter. It leaves only after a second reader has agreed to it.")
+NOT_LOOKED_AT = _("Nobody has read this letter a second time. First send it on the page of the referral, then get its copy.")
+NOT_READ = _("This letter still has words that show what happened or who refers. It can be sent only after a second reader has agreed.")
 NO_LETTER = _("No letter was sent with this referral.")
 HIDDEN_NAME = "••••••"
 

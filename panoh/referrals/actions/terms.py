@@ -24,10 +24,10 @@ from panoh.vault.purpose import Purpose
 
 DECIDE_DAYS = 1  # working days
 
-NOTHING_WRONG = _("This referral stands within what is agreed. Nothing has to be allowed.")
-LEFT = _("The letter has left already.")
-SAY_WHY = _("Say in a sentence why it goes all the same.")
-SAY_WHY_COST = _("Say in a sentence why it is paid all the same.")
+NOTHING_WRONG = _("This referral is within the agreement. No permission is needed.")
+LEFT = _("The letter was already sent.")
+SAY_WHY = _("Write in one sentence why it is sent all the same.")
+SAY_WHY_COST = _("Write in one sentence why it is paid all the same.")
 SHUT = _("It is sealed for your organisation.")
 
 

@@ -35,7 +35,7 @@ from panoh.referrals.policy import may_read_second, visible_referrals
 type ReferralRecord = Referral
 type TurnRow = Turn
 
-NOT_HERE = _("There is no such page, or it is not open to you.")
+NOT_HERE = _("Page not found, or you do not have access to it.")
 
 # Long or sealed, so that no list reads them.
 LIGHT = (

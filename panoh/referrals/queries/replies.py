@@ -16,8 +16,8 @@ from panoh.referrals.replies import tidy_slip
 # How views, which know no models, name what they are given.
 type ReplyRow = Reply
 
-NO_SLIP = _("This cannot be the code of a slip: a figure is wrong, or two are swapped. Compare it with the paper.")
-NOT_YOURS = _("No referral of yours has a slip with this code. Compare it with the paper, or ask the coordinator whose it is.")
+NO_SLIP = _("This cannot be the code of a slip: a digit is wrong, or two are swapped. Compare it with the paper.")
+NOT_YOURS = _("None of your referrals has a slip with this code. Compare it with the paper, or ask the coordinator whose it is.")
 
 
 def links_of(user: User, referral: Referral) -> list[ReplyLink]:

@@ -20,7 +20,7 @@ from panoh.reporting.policy import check_can_review, visible_releases
 # How views, which know no models, name what they are given.
 type FigureReleaseRow = FigureRelease
 
-NOT_HERE = _("There is no such table, or it is not open to you.")
+NOT_HERE = _("Table not found, or you do not have access to it.")
 FEW_STAFF = 5  # with fewer, one reader other than the author is all there is
 
 

@@ -15,7 +15,7 @@ from panoh.reporting.models import SelfRating, Standard
 SLOTS = 17  # FIELD 1.3: adopted in October 2020; the sentences themselves are pasted by whoever has them
 YEARS = 4  # that stand side by side
 FIRST_YEAR = 2020
-NOT_HERE = _("There is no such standard.")
+NOT_HERE = _("Standard not found.")
 
 
 @dataclass(frozen=True, slots=True)

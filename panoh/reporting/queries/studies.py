@@ -28,9 +28,11 @@ from panoh.vault.actions import open_sealed, record_about
 from panoh.vault.fields import sealed_fields
 from panoh.vault.purpose import Purpose
 
-NOT_HERE = _("There is no such page, or it is not open to you.")
-SEALED = _("A name that the text has to be held against is sealed for your organisation. Ask a coordinator of the secretariat to show it.")
-NONE_APPROVED = _("No case study of that year is approved, with a consent that holds today.")
+NOT_HERE = _("Page not found, or you do not have access to it.")
+SEALED = _(
+    "A name that the text must be checked against is sealed for your organisation. Ask a coordinator of the secretariat to show the text."
+)
+NONE_APPROVED = _("That year has no approved case study with a valid consent.")
 
 _PEOPLE = ("written_by", "shown_by", "approved_by", "withdrawn_by")
 # Of a person's own fields what names them and where they live; a date of birth is found in a text as every day is.

@@ -28,15 +28,15 @@ from panoh.vault.actions import has_key, new_keys, open_sealed, seal
 from panoh.vault.purpose import Purpose
 from panoh.vault.subject import Subject
 
-NOT_YET = _("This day has not come yet. Check it.")
-HOW_LONG = _("Write how long it took, in minutes.")
-NO_CODES = _("Write it without the code of a case: supervision is about the work, and nobody who is helped is named here.")
-HELD_ALREADY = _("This talk has taken place already.")
+NOT_YET = _("This date is in the future. Check it.")
+HOW_LONG = _("Enter how many minutes it took.")
+NO_CODES = _("Write it without the code of a case: supervision is about the work. Do not name anyone we help.")
+HELD_ALREADY = _("This talk has already taken place.")
 LONGEST = 600
 _CODE = re.compile(r"[0-9A-Za-z]{4}[-– ]?[0-9A-Za-z]{5}")
 
 
-@action(undo=_("Supervision written down."))
+@action(undo=_("Supervision recorded."))
 def record_supervision(
     *,
     by: User,

@@ -20,15 +20,15 @@ from panoh.vault.purpose import Purpose
 ANSWER_DAYS = 14  # working days
 
 WHAT = _("Write what was said, in a few sentences.")
-WHOM = _("Choose whom it is about.")
-NOT_YET = _("This day has not come yet. Write the day it was said.")
-OVER = _("This is answered already.")
-NOBODY_ELSE = _("There is nobody else who could answer this.")
+WHOM = _("Choose who it is about.")
+NOT_YET = _("This date is in the future. Enter the date it was said.")
+OVER = _("This has already been answered.")
+NOBODY_ELSE = _("There is no one else who can answer this.")
 SAY = _("Write what was answered, in a few sentences.")
 FOUND = _("Choose what was found.")
 
 
-@action(undo=_("Written down."))
+@action(undo=_("Recorded."))
 def record_complaint(
     *,
     by: User,
@@ -69,7 +69,7 @@ def record_complaint(
     return row
 
 
-@action(undo=_("Taken up."))
+@action(undo=_("Taken on."))
 def take_up(complaint: Complaint, *, by: User, expected: int | None = None) -> Complaint:
     """Somebody who may answer it looks into it."""
     check_can_answer(by, complaint)
@@ -80,7 +80,7 @@ def take_up(complaint: Complaint, *, by: User, expected: int | None = None) -> C
     return complaint
 
 
-@action(undo=_("Given to somebody else to answer."))
+@action(undo=_("Handed over to somebody else to reply."))
 def pass_on(complaint: Complaint, *, by: User, expected: int | None = None) -> Complaint:
     """The coordinator gives it to the director, or back: who feels too near to it does not answer it."""
     check_can_answer(by, complaint)
@@ -116,7 +116,7 @@ def answer_complaint(
     return complaint
 
 
-@action(undo=_("Taken back by whoever said it."))
+@action(undo=_("Withdrawn at the person's request."))
 def withdraw_complaint(complaint: Complaint, *, by: User, expected: int | None = None) -> Complaint:
     """Whoever said it takes it back: nothing is to be answered. It stays counted."""
     check_can_answer(by, complaint)

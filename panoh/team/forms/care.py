@@ -23,8 +23,8 @@ class SupervisionForm(PanohForm):
     held_on = DateField(label=_("When"), past=True, initial=today)
     minutes = forms.IntegerField(label=_("How many minutes"), min_value=1, max_value=LONGEST)
     topics = forms.MultipleChoiceField(label=_("What it was about"), choices=SupervisionTopic, required=False, widget=ManyChoices(two=True))
-    supervisor = forms.CharField(label=_("Who held it"), max_length=200, required=False)
-    words = WordsField(label=_("In words"), required=False, max_length=4000, help_text=NO_CASE)
+    supervisor = forms.CharField(label=_("Held by"), max_length=200, required=False)
+    words = WordsField(label=_("Details"), required=False, max_length=4000, help_text=NO_CASE)
 
 
 class CorrectSupervisionForm(Versioned, SupervisionForm):
@@ -34,7 +34,7 @@ class CorrectSupervisionForm(Versioned, SupervisionForm):
 class GroupSupervisionForm(SupervisionForm):
     """One that the coordinator writes down for those who were there. What was said is theirs, so no words are asked for."""
 
-    attendees = forms.MultipleChoiceField(label=_("Who was there"), widget=ManyChoices(two=True))
+    attendees = forms.MultipleChoiceField(label=_("Who was present"), widget=ManyChoices(two=True))
     field_order = ("kind", "held_on", "minutes", "attendees", "topics", "supervisor")
 
     def __init__(self, *args: Any, users: Sequence[User], **kwargs: Any) -> None:
@@ -53,8 +53,8 @@ class GroupSupervisionForm(SupervisionForm):
 class DebriefForm(PanohForm):
     """For whom a talk is due, after what."""
 
-    user = forms.ChoiceField(label=_("For whom"))
-    incident = forms.ChoiceField(label=_("After what"), choices=Incident, widget=Choices)
+    user = forms.ChoiceField(label=_("Who it is for"))
+    incident = forms.ChoiceField(label=_("After which event"), choices=Incident, widget=Choices)
 
     def __init__(self, *args: Any, users: Sequence[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -67,7 +67,7 @@ class HoldDebriefForm(Versioned, PanohForm):
 
     held_on = DateField(label=_("When"), past=True, initial=today)
     minutes = forms.IntegerField(label=_("How many minutes"), min_value=1, max_value=LONGEST)
-    words = WordsField(label=_("In words"), required=False, max_length=4000, help_text=NO_CASE)
+    words = WordsField(label=_("Details"), required=False, max_length=4000, help_text=NO_CASE)
 
     def __init__(self, *args: Any, is_own: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

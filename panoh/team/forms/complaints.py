@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from panoh.accounts.models import User
 from panoh.core.clock import today
@@ -16,23 +17,23 @@ class ComplaintForm(PanohForm):
     """What was said, by whom, about whom."""
 
     kind = forms.ChoiceField(label=_("What it is"), choices=ComplaintKind.choices, widget=Choices)
-    voice = forms.ChoiceField(label=_("Who says it"), choices=Voice.choices, widget=Choices)
+    voice = forms.ChoiceField(label=_("Who said it"), choices=Voice.choices, widget=Choices)
     about = forms.ChoiceField(label=_("About what"), choices=ComplaintAbout.choices, widget=Choices)
-    concerned = forms.ChoiceField(label=_("If about a worker: about whom"), required=False, help_text=_("They will not see it"))
+    concerned = forms.ChoiceField(label=_("If it is about a worker: which one"), required=False, help_text=_("They will not see it"))
     received_on = DateField(label=_("When it was said"), past=True)
-    words = WordsField(label=_("What was said"), help_text=_("Sealed. Write no more of the person's story than this needs"))
+    words = WordsField(label=_("What was said"), help_text=_("Sealed. Write only as much of the person's story as is needed"))
     answer_to = forms.CharField(
-        label=_("How the answer reaches whoever said it"),
+        label=_("How to reply to the person"),
         required=False,
         max_length=400,
-        help_text=_("Leave blank if no answer is wanted"),
+        help_text=_("Leave empty if no answer is wanted"),
     )
 
     def __init__(self, *args: Any, accounts: Sequence[User], **kwargs: Any) -> None:
         kwargs["initial"] = {"received_on": today(), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
         self.by_id = {str(user.pk): user for user in accounts}
-        self.fields["concerned"].choices = [("", _("nobody in particular")), *((key, user.username) for key, user in self.by_id.items())]  # type: ignore[attr-defined]
+        self.fields["concerned"].choices = [("", _("no one in particular")), *((key, user.username) for key, user in self.by_id.items())]  # type: ignore[attr-defined]
 
     @property
     def action_kwargs(self) -> dict[str, Any]:
@@ -45,9 +46,12 @@ class AnswerForm(Versioned, PanohForm):
     """What was answered, and what was found."""
 
     outcome = forms.ChoiceField(
-        label=_("What was found"), choices=[("", _("nothing to decide")), *ComplaintOutcome.choices], required=False, widget=Choices
+        label=pgettext_lazy("complaint", "What was found"),
+        choices=[("", _("nothing to decide")), *ComplaintOutcome.choices],
+        required=False,
+        widget=Choices,
     )
-    words = WordsField(label=_("What was answered"), help_text=_("Sealed. What was looked into, what changes, what was said"))
+    words = WordsField(label=_("Answer"), help_text=_("Sealed. What was found out, what will change, what was answered"))
     answered_on = DateField(label=_("When it was answered"), past=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

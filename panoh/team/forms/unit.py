@@ -9,4 +9,4 @@ from panoh.team.forms.care import NO_CASE
 class UnitStepForm(PanohForm):
     """A word, where it helps later."""
 
-    words = WordsField(label=_("In a word"), required=False, max_length=400, help_text=NO_CASE)
+    words = WordsField(label=_("In short"), required=False, max_length=400, help_text=NO_CASE)

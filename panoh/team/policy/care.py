@@ -9,9 +9,9 @@ from panoh.accounts.roles import Permission
 from panoh.core.errors import Denied
 from panoh.team.models import Debrief, Supervision
 
-OWN_WORDS = _("What was said in supervision is read by those who were there.")
-OWN_DEBRIEF = _("This talk is somebody else's. The coordinator sees that it is due and no more.")
-OTHERS = _("Others are written down by the coordinator. Write down your own supervision.")
+OWN_WORDS = _("Only those who were there can read what was said in supervision.")
+OWN_DEBRIEF = _("This talk is for someone else. The coordinator sees only that it is due.")
+OTHERS = _("The coordinator records the supervision of others. Record your own supervision.")
 
 
 def own_supervisions(user: User) -> QuerySet[Supervision]:

@@ -10,7 +10,7 @@ from panoh.core.errors import Denied
 from panoh.team.models import Complaint
 
 HANDLERS = (Role.COORDINATOR, Role.DIRECTOR)
-NOT_YOURS_TO_ANSWER = _("This is answered by somebody else.")
+NOT_YOURS_TO_ANSWER = _("This is answered by someone else.")
 
 
 def handlers(role: str) -> frozenset[object]:

@@ -23,7 +23,7 @@ from panoh.team.enums import LoadBin, SupervisionKind
 from panoh.team.models import Attendee, Debrief, Supervision
 from panoh.team.policy import care as policy
 
-NOT_HERE = _("There is no such page, or it is not open to you.")
+NOT_HERE = _("Page not found, or you do not have access to it.")
 CHILD = 18
 
 

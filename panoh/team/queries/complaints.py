@@ -18,7 +18,7 @@ from panoh.team.policy import complaints as policy
 # How views, which know no models, name what they are given.
 type ComplaintRow = Complaint
 
-NOT_HERE = _("There is no such page, or it is not open to you.")
+NOT_HERE = _("Page not found, or you do not have access to it.")
 
 
 def complaints(user: User, show: str = "") -> QuerySet[Complaint]:

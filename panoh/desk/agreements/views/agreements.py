@@ -33,18 +33,18 @@ PAGE_SIZE = 25
 SHOWS = ("drafts", "over")
 BACK = _("Agreements")
 BADGES = {Standing.HOLDS: "done", Standing.WINDOW_OVER: "wait", Standing.AHEAD: "wait", Standing.RUN_OUT: "late", Standing.DRAFT: "draft"}
-HOW_DRAFT = _("Copy the terms from the paper. Nothing binds anybody until it is signed; then the terms stay as they are.")
-HOW_PRICE = _("A price for each kind of help and unit. Where there are prices, help without one is off the tariff and needs a reason.")
-HOW_SIGN = _("Record it when both sides have signed and the undertaking to keep silent is signed too. Names stay sealed.")
+HOW_DRAFT = _("Copy the terms from the paper. Nobody is bound until it is signed; after that the terms cannot change.")
+HOW_PRICE = _("One price for each kind of help and unit. If there are prices, help without a price is off the tariff and needs a reason.")
+HOW_SIGN = _("Record this when both sides have signed and the confidentiality undertaking is signed too. Names stay sealed.")
 HOW_END = _(
-    "What was begun under it goes on to its end; new referrals need another agreement. "
-    "For specialists under it everything ends on its last day: what they are assigned to, and what is shown to them."
+    "Help already started continues to its end; new referrals need another agreement. Specialists under it lose their "
+    "assignments and access on its last day."
 )
 HOW_RENEW = _("The new one begins the day after this one ends, with the same terms and prices. Change what is different, then sign it.")
-HOW_SCAN = _("One file. A later scan takes its place.")
+HOW_SCAN = _("One file. A later scan replaces it.")
 HOW_LINK = _(
-    "Say which specialist of the directory an account is. The account then sees the persons assigned to it, "
-    "as long as the specialist or the society has an agreement in force."
+    "Say which specialist in the directory the account belongs to. The account then sees the people assigned to it while the "
+    "specialist or the society has an agreement in force."
 )
 _TERMS = ("reference", "kind", "services", "starts_on", "ends_on", "refers_until", "currency", "ceiling_total", "ceiling_person")
 
@@ -112,7 +112,7 @@ def add_agreement(request: StaffRequest) -> HttpResponse:
         page,
         lambda data: AgreementForm(data, initial=start, facilities=known, organisations=ours),
         lambda form: actions.draft_agreement(by=request.user, **form.action_kwargs),
-        said=_("Drawn up. It binds nobody yet."),
+        said=_("Drawn up. It is not binding yet."),
         done=_place,
     )
 
@@ -146,7 +146,7 @@ def change_agreement(request: StaffRequest, key: UUID) -> HttpResponse:
 def drop_agreement(request: StaffRequest, key: UUID) -> HttpResponse:
     """Throws away what was never signed."""
     actions.drop_agreement(queries.get_agreement(request.user, key), by=request.user)
-    messages.success(request, str(_("Thrown away.")))
+    messages.success(request, str(_("Draft deleted.")))
     return redirect("desk:agreements")
 
 
@@ -169,12 +169,12 @@ def take_out_price(request: StaffRequest, key: UUID, line: UUID) -> HttpResponse
     """Takes a price out."""
     row = queries.get_agreement(request.user, key)
     actions.take_out_price(queries.get_price(row, line), by=request.user)
-    messages.success(request, str(_("Price taken out.")))
+    messages.success(request, str(_("Price removed.")))
     return redirect("desk:agreement", row.pk)
 
 
 def _state(row: AgreementRow, fresh: AgreementRow) -> tuple[Any, str, str]:
-    return (_("State"), row.get_state_display(), fresh.get_state_display())
+    return (_("Status"), row.get_state_display(), fresh.get_state_display())
 
 
 @requires(Permission.AGREEMENT_WRITE)
@@ -208,10 +208,10 @@ def end_agreement(request: StaffRequest, key: UUID) -> HttpResponse:
 
     return process_form(
         request,
-        agreement_page(_("End the agreement"), pgettext_lazy("agreement", "End it"), row, "end", HOW_END),
+        agreement_page(_("End the agreement"), pgettext_lazy("agreement", "End the agreement"), row, "end", HOW_END),
         lambda data: EndForm(data, initial={"version": row.version}),
         lambda form: actions.end_agreement(row, by=request.user, **form.action_kwargs),
-        said=_("The agreement is over."),
+        said=_("The agreement has ended."),
         now=now,
     )
 
@@ -222,10 +222,10 @@ def renew_agreement(request: StaffRequest, key: UUID) -> HttpResponse:
     row = queries.get_agreement(request.user, key)
     return process_form(
         request,
-        agreement_page(_("Renew the agreement"), _("Draw up the new one"), row, "renew", HOW_RENEW),
+        agreement_page(_("Renew the agreement"), _("Draw up the next agreement"), row, "renew", HOW_RENEW),
         RenewForm,
         lambda form: actions.renew_agreement(row, by=request.user, **form.cleaned_data),
-        said=_("Drawn up with the same terms. Look it through, then sign it."),
+        said=_("Drawn up with the same terms. Check it, then sign it."),
         done=_place,
     )
 
@@ -241,10 +241,10 @@ def keep_scan(request: StaffRequest, key: UUID) -> HttpResponse:
 
     return process_form(
         request,
-        agreement_page(_("Scan of the agreement"), _("Keep the scan"), row, "scan", HOW_SCAN),
+        agreement_page(_("Scan of the agreement"), _("Save the scan"), row, "scan", HOW_SCAN),
         lambda data: ScanForm(data, request.FILES or None, initial={"version": row.version}),
         act,
-        said=_("The scan is kept, sealed."),
+        said=_("Scan saved and sealed."),
         now=lambda: CurrentState(queries.get_agreement(request.user, key).version, {}),
     )
 
@@ -269,10 +269,10 @@ def link_account(request: StaffRequest, key: UUID) -> HttpResponse:
     labelled = [(entry, facility_label(entry, names[entry.pk])) for entry in entries]
     return process_form(
         request,
-        agreement_page(_("Account of a specialist"), _("Tie the account"), row, "link", HOW_LINK),
+        agreement_page(_("Account of a specialist"), _("Link the account"), row, "link", HOW_LINK),
         lambda data: LinkForm(data, users=users, facilities=labelled),
         lambda form: actions.link_account(by=request.user, **form.action_kwargs),
-        said=_("Tied. The account sees the persons assigned to it."),
+        said=_("Linked. The account sees the people assigned to it."),
     )
 
 
@@ -282,5 +282,5 @@ def unlink_account(request: StaffRequest, key: UUID, link: UUID) -> HttpResponse
     """The account is no longer that specialist."""
     row = queries.get_agreement(request.user, key)
     actions.unlink_account(queries.get_link(link), by=request.user)
-    messages.success(request, str(_("Taken from the specialist. The account sees nobody now.")))
+    messages.success(request, str(_("Unlinked. The account no longer sees anyone.")))
     return redirect("desk:agreement", row.pk)

@@ -13,7 +13,7 @@ from panoh.network.actions import corrections as actions
 from panoh.network.forms.agreements import CorrectAgreementForm, CorrectPriceForm
 from panoh.network.queries import agreements as queries
 
-HOW = _("Bring what was typed in line with the signed paper. What both sides agree anew goes into an agreement that follows.")
+HOW = _("Make the entry match the signed paper. New agreements between the two sides go into the next agreement.")
 
 
 @requires(Permission.AGREEMENT_WRITE)
@@ -31,10 +31,10 @@ def correct_agreement(request: StaffRequest, key: UUID) -> HttpResponse:
 
     return process_form(
         request,
-        agreement_page(_("Correct the agreement"), _("Correct it"), row, "correct", HOW),
+        agreement_page(_("Correct the agreement"), _("Correct"), row, "correct", HOW),
         make,
         lambda form: actions.correct_agreement(row, by=request.user, **form.action_kwargs),
-        said=_("Corrected. What stood here before is kept."),
+        said=_("Corrected. The earlier text is saved."),
         now=now,
     )
 
@@ -52,9 +52,9 @@ def correct_price(request: StaffRequest, key: UUID, line: UUID) -> HttpResponse:
     note = f"{price.get_service_display()}, {price.get_unit_display()}"
     return process_form(
         request,
-        agreement_page(_("Correct the price"), _("Correct it"), row, f"price-correct-{price.pk}", HOW, note),
+        agreement_page(_("Correct the price"), _("Correct"), row, f"price-correct-{price.pk}", HOW, note),
         lambda data: CorrectPriceForm(data, initial={"price": price.price, "version": price.version}),
         lambda form: actions.correct_price(price, by=request.user, **form.action_kwargs),
-        said=_("Corrected. What stood here before is kept."),
+        said=_("Corrected. The earlier text is saved."),
         now=now,
     )

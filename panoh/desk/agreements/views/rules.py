@@ -34,11 +34,11 @@ BACK = _("Terms of cooperation")
 LANGUAGES = ("tg", "ru")
 BADGES = {RulesState.DRAFT: "draft", RulesState.ADOPTED: "done"}
 HOW_WRITE = _(
-    "Write what whoever works with the Unit undertakes: silence, no register without the person's word, what is paid, what comes back. "
-    "Both languages are needed before it is adopted."
+    "Write what everyone who works with the Unit undertakes: confidentiality, no record in a register without the person's "
+    "consent, what is paid, what is reported back. Both languages are needed before adoption."
 )
-HOW_ADOPT = _("From this day it holds, and its words stay as they are. Everybody under an agreement is asked anew.")
-HOW_ACCEPT = _("Print the terms and have them signed, or read them out by telephone and note who agreed.")
+HOW_ADOPT = _("From today it is in force and its text cannot change. Everyone with an agreement is asked again.")
+HOW_ACCEPT = _("Print the terms for signature, or read them out by telephone and record who agreed.")
 # The face is on every Debian; it has ғ ӣ қ ӯ ҳ ҷ.
 STYLE = """
 @page { size: A4; margin: 20mm 22mm; @bottom-right { content: counter(page) " / " counter(pages) } }
@@ -101,13 +101,13 @@ def add_rules(request: StaffRequest) -> HttpResponse:
     """Draws up the next version, beginning with the words of the last."""
     last = next(iter(queries.versions(request.user)), None)
     start = {"text_tg": last.text_tg, "text_ru": last.text_ru} if last else {}
-    page = Page(_("Next version of the terms"), _("Keep the draft"), reverse("desk:rules"), BACK, "rules:new", HOW_WRITE)
+    page = Page(_("Next version of the terms"), _("Save the draft"), reverse("desk:rules"), BACK, "rules:new", HOW_WRITE)
     return process_form(
         request,
         page,
         lambda data: RulesForm(data, initial=start),
         lambda form: actions.draft_rules(by=request.user, **form.cleaned_data),
-        said=_("The draft is kept."),
+        said=_("Draft saved."),
         done=lambda row: reverse("desk:rules_version", args=[row.number]),
     )
 
@@ -129,10 +129,8 @@ def change_rules(request: StaffRequest, number: int) -> HttpResponse:
         given = dict(form.cleaned_data)
         actions.change_rules(row, by=request.user, expected=given.pop("version"), **given)
 
-    page = _page(_("Change the draft of the terms"), _("Keep the draft"), number, "change", HOW_WRITE)
-    return process_form(
-        request, page, lambda data: ChangeRulesForm(data, initial=begin(data, now)), act, said=_("The draft is kept."), now=now
-    )
+    page = _page(_("Change the draft of the terms"), _("Save the draft"), number, "change", HOW_WRITE)
+    return process_form(request, page, lambda data: ChangeRulesForm(data, initial=begin(data, now)), act, said=_("Draft saved."), now=now)
 
 
 @requires(Permission.AGREEMENT_WRITE)
@@ -142,7 +140,7 @@ def adopt_rules(request: StaffRequest, number: int) -> HttpResponse:
 
     def now() -> CurrentState:
         fresh = queries.get_rules(request.user, number)
-        state = (_("State"), row.get_state_display(), fresh.get_state_display())
+        state = (_("Status"), row.get_state_display(), fresh.get_state_display())
         return CurrentState(fresh.version, {"adopted_on": fresh.adopted_on}, beside=[state])
 
     def act(form: PanohForm) -> None:
@@ -151,10 +149,10 @@ def adopt_rules(request: StaffRequest, number: int) -> HttpResponse:
 
     return process_form(
         request,
-        _page(_("Adopt the terms"), _("Adopt them"), number, "adopt", HOW_ADOPT),
+        _page(_("Adopt the terms"), _("Adopt the terms"), number, "adopt", HOW_ADOPT),
         lambda data: AdoptForm(data, initial={"version": row.version}),
         act,
-        said=_("Adopted. Now each facility and specialist is asked."),
+        said=_("Adopted. Now ask each facility and specialist."),
         now=now,
     )
 
@@ -178,7 +176,7 @@ def take_out_acceptance(request: StaffRequest, number: int, key: UUID) -> HttpRe
     """Takes out what was recorded by mistake."""
     row = queries.get_rules(request.user, number)
     actions.take_out_acceptance(queries.get_acceptance(request.user, row, key), by=request.user)
-    messages.success(request, str(_("Taken out.")))
+    messages.success(request, str(_("Removed.")))
     return redirect("desk:rules_version", number)
 
 

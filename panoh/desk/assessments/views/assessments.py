@@ -31,9 +31,9 @@ from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
 from panoh.findings.queries.parts import latest_part, lines, read_part
 
 BACK = _("Assessments")
-HOW = _("The summary is read by everybody on the case. Findings stay within the discipline.")
-HOW_RATE = _("Rate together with the person what fits today, not a good or a bad day. What was not talked about stays empty.")
-NOT_A_DISCIPLINE = _("Assessments are written by who works in a discipline. Your role has none.")
+HOW = _("Everyone on the case reads the summary. Findings stay within the discipline.")
+HOW_RATE = _("Rate together with the person how it is today, not on a good or a bad day. What you did not discuss stays empty.")
+NOT_A_DISCIPLINE = _("Only specialists of a discipline record assessments. Your role has no discipline.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def record_assessment(request: StaffRequest, code: str) -> HttpResponse:
         page,
         lambda data: with_own(AssessmentForm(data, disciplines=disciplines), asked),
         lambda form: record(case, by=request.user, own=own_answers(form, asked), **form.cleaned_data),
-        said=_("The assessment is recorded and its task is done."),
+        said=_("Assessment recorded, task done."),
     )
 
 
@@ -114,7 +114,7 @@ def correct_assessment(request: StaffRequest, code: str, key: UUID) -> HttpRespo
     check_discipline(request.user, case, row.discipline)
     back = reverse("desk:case_assessment", args=[case.code, key])
     page = Page(
-        _("Correct the assessment"), _("Correct with this reason"), back, _("Assessment"), f"correct-assessment:{key}", HOW, code=case.code
+        _("Correct the assessment"), _("Save the correction"), back, _("Assessment"), f"correct-assessment:{key}", HOW, code=case.code
     )
 
     def now() -> CurrentState:
@@ -127,7 +127,7 @@ def correct_assessment(request: StaffRequest, code: str, key: UUID) -> HttpRespo
         page,
         lambda data: CorrectAssessmentForm(data, initial=begin(data, now)),
         lambda form: correct(row, by=request.user, expected=form.cleaned_data.pop("version"), **form.cleaned_data),
-        said=_("The assessment is corrected. What stood there before is kept."),
+        said=_("Assessment corrected. The earlier text is saved."),
         now=now,
     )
 
@@ -145,7 +145,7 @@ def rate_capacities(request: StaffRequest, code: str) -> HttpResponse:
         page,
         lambda data: RatingForm(data, moments=moments, initial={"moment": moment}),
         lambda form: rate(case, by=request.user, **form.action_kwargs),
-        said=_("The capacities are rated."),
+        said=_("Capacities rated."),
         template="desk/assessments/capacities_rate.html",
         more={"anchors": list(ANCHORS.items())},
     )

@@ -42,14 +42,14 @@ def case_body(request: StaffRequest, code: str) -> HttpResponse:
 def place_mark(request: StaffRequest, code: str) -> HttpResponse:
     """A place chosen from the list, or tapped."""
     case = get_case(request.user, code, Permission.MEDICAL)
-    how = _("The person may stop at any time. Left and right are the person's own.")
+    how = _("The person can stop at any time. Left and right are the person's own.")
     back = reverse("desk:case_body", args=[case.code])
     return process_form(
         request,
         Page(_("Mark on the body"), _("Place the mark"), back, _("Body map"), f"mark:{case.pk}", how, code=case.code),
         MarkForm,
         lambda form: actions.place_mark(case, by=request.user, **form.cleaned_data),
-        said=_("The mark is placed."),
+        said=_("Mark placed."),
         template="desk/assessments/mark_form.html",
         more={"figures": queries.figures([])},
     )
@@ -61,7 +61,7 @@ def take_out_mark(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     """Takes out what was placed wrong."""
     case = get_case(request.user, code, Permission.MEDICAL)
     actions.take_out_mark(queries.get_mark(request.user, case, key), case, by=request.user)
-    messages.success(request, _("Taken out."))
+    messages.success(request, _("Removed."))
     return redirect("desk:case_body", case.code)
 
 
@@ -74,7 +74,7 @@ def keep_photograph(request: StaffRequest, code: str, key: UUID) -> HttpResponse
     if request.method == "POST":
         tried = attempt(request, lambda data: PhotographForm(data, request.FILES), lambda form: _keep(request, case, mark, form))
     if tried.is_done:
-        messages.success(request, _("The photograph is kept, without anything but its pixels."))
+        messages.success(request, _("Photograph saved: only the image, no hidden data."))
         return redirect("desk:case_body", case.code)
     context |= {"form": tried.form, "where": label_of(mark.region), "mark": mark, "agreed": actions.agreed_to_photographs(case)}
     return render(request, "desk/assessments/photograph_form.html", context, status=tried.status)
@@ -107,5 +107,5 @@ def take_out_photograph(request: StaffRequest, code: str, key: UUID) -> HttpResp
     """Takes a photograph out."""
     case = get_case(request.user, code, Permission.MEDICAL)
     actions.take_out_photograph(queries.get_photograph(request.user, case, key), case, by=request.user)
-    messages.success(request, _("Taken out."))
+    messages.success(request, _("Removed."))
     return redirect("desk:case_body", case.code)

@@ -23,9 +23,9 @@ def keep_details(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     case = get_case(request.user, code)
     row = care.get_assessment(case, key)
     check_discipline(request.user, case, row.discipline)
-    how = _("Every question may be passed over. What was not asked stays empty: that is not the same as nothing found.")
+    how = _("You can skip any question. A question not asked stays empty: that is not the same as “nothing found”.")
     back = reverse("desk:case_assessment", args=[case.code, key])
-    page = Page(row.get_discipline_display(), _("Keep the details"), back, _("Assessment"), f"details:{key}", how, code=case.code)
+    page = Page(row.get_discipline_display(), _("Save the details"), back, _("Assessment"), f"details:{key}", how, code=case.code)
 
     def now() -> CurrentState:
         kept = read_part(row, by=request.user)
@@ -36,7 +36,7 @@ def keep_details(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
         page,
         lambda data: FORMS[row.discipline](data, initial=begin(data, now)),
         lambda form: keep_part(row, by=request.user, facts=form.action_kwargs, expected=form.cleaned_data["version"]),
-        said=_("The details are kept."),
+        said=_("Details saved."),
         now=now,
         by_press=latest_part(row) is not None,
     )

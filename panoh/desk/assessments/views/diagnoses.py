@@ -26,8 +26,8 @@ from panoh.findings.queries import clinical as queries
 from panoh.findings.queries.clinical import DiagnosisRecord, DiagnosisRow
 
 EITHER = (Permission.MEDICAL, Permission.PSYCHOLOGICAL)
-HOW = _("Search by the code or by words in any of the three languages. A diagnosis says what is, never how it came about.")
-HOW_CORRECT = _("Write what should stand here and why. What stood here before is kept, sealed, below the list.")
+HOW = _("Search by code or by name in any of the three languages. A diagnosis says what it is, never what caused it.")
+HOW_CORRECT = _("Enter the correct text and the reason. The earlier text stays saved and sealed below the list.")
 TYPED = ("certainty", "found_on", "note", "ended_on", "why", "version", "diagnosis")
 
 
@@ -89,13 +89,13 @@ def add_diagnosis(request: StaffRequest, code: str, side: str) -> HttpResponse:
     at = SIDES[side]
     case = get_case(request.user, code, permission_of(at.discipline))
     found = find(request.POST.get("words", ""))
-    page = _page(case, at, _("Diagnosis"), _("Write down the diagnosis"), f"{at.prefix}diagnosis:{case.pk}", HOW)
+    page = _page(case, at, _("Diagnosis"), _("Record the diagnosis"), f"{at.prefix}diagnosis:{case.pk}", HOW)
     return process_form(
         request,
         page,
         lambda data: DiagnosisForm(data, found=found, initial=_typed(request)),
         lambda form: actions.add_diagnosis(case, by=request.user, discipline=at.discipline, **form.action_kwargs),
-        said=_("The diagnosis is written down."),
+        said=_("Diagnosis recorded."),
         template="desk/assessments/diagnosis_form.html",
         more=_around(request, case, at, found),
     )
@@ -107,7 +107,7 @@ def correct_diagnosis(request: StaffRequest, code: str, key: UUID, side: str) ->
     at = SIDES[side]
     case = get_case(request.user, code, permission_of(at.discipline))
     row, found = queries.get_diagnosis(request.user, case, key, at.discipline), find(request.POST.get("words", ""))
-    page = _page(case, at, _("Correct the diagnosis"), _("Correct with this reason"), f"correct-diagnosis:{key}", HOW_CORRECT)
+    page = _page(case, at, _("Correct the diagnosis"), _("Save the correction"), f"correct-diagnosis:{key}", HOW_CORRECT)
 
     def now() -> CurrentState:
         return _now(request, queries.get_diagnosis(request.user, case, key, at.discipline))
@@ -117,7 +117,7 @@ def correct_diagnosis(request: StaffRequest, code: str, key: UUID, side: str) ->
         page,
         lambda data: CorrectDiagnosisForm(data, found=found, initial={**begin(data, now), **_typed(request)}),
         lambda form: actions.correct_diagnosis(row, case, by=request.user, **form.action_kwargs),
-        said=_("Corrected. What stood there before is kept."),
+        said=_("Corrected. The earlier text is saved."),
         now=now,
         template="desk/assessments/diagnosis_form.html",
         more=_around(request, case, at, found),
@@ -162,5 +162,5 @@ def end_diagnosis(request: StaffRequest, code: str, key: UUID, side: str) -> Htt
     at = SIDES[side]
     case = get_case(request.user, code, permission_of(at.discipline))
     actions.end_diagnosis(queries.get_diagnosis(request.user, case, key, at.discipline), case, by=request.user)
-    messages.success(request, str(_("Marked as over.")))
+    messages.success(request, str(_("Marked as ended.")))
     return redirect(f"desk:{at.page}", case.code)

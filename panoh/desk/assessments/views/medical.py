@@ -26,8 +26,8 @@ from panoh.findings.queries import clinical as queries
 from panoh.referrals.enums import OPEN_STATES
 from panoh.referrals.queries.referrals import case_referrals
 
-HOW_MEDICINE = _("Write what the person really takes, also without a prescription. What is no longer taken is marked as stopped.")
-HOW_ALLERGY = _("Ask about medicines, food and insects. That there is none is worth writing down too: it was asked.")
+HOW_MEDICINE = _("Record what the person really takes, including without a prescription. If a medicine is no longer taken, mark it so.")
+HOW_ALLERGY = _("Ask about medicines, food and insects. If there is no allergy, record that too: it shows that you asked.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +52,10 @@ SORTS = {
     "medicine": Sort(
         title=_("Medicine"),
         title_correct=_("Correct the medicine"),
-        button=_("Write down the medicine"),
+        button=_("Record the medicine"),
         how=HOW_MEDICINE,
-        said=_("The medicine is written down."),
-        over=_("Marked as stopped."),
+        said=_("Medicine recorded."),
+        over=_("Marked as no longer taken."),
         coded=("started_on", "ended_on"),
         sealed=("name", "dose"),
         get=queries.get_medicine,
@@ -66,10 +66,10 @@ SORTS = {
     "allergy": Sort(
         title=_("Allergies"),
         title_correct=_("Correct the allergy"),
-        button=_("Write it down"),
+        button=_("Record"),
         how=HOW_ALLERGY,
-        said=_("Written down."),
-        over=_("Marked as over."),
+        said=_("Recorded."),
+        over=_("Marked as ended."),
         coded=("severity",),
         sealed=("substance", "reaction"),
         get=queries.get_allergy,
@@ -127,10 +127,10 @@ def correct_fact(request: StaffRequest, code: str, key: UUID, sort: str) -> Http
 
     return process_form(
         request,
-        _page(case, one.title_correct, _("Correct with this reason"), f"correct-{sort}:{key}", HOW_CORRECT),
+        _page(case, one.title_correct, _("Save the correction"), f"correct-{sort}:{key}", HOW_CORRECT),
         lambda data: CORRECTED_FACTS[sort](data, initial=begin(data, now)),
         lambda form: one.correct(row, case, by=request.user, expected=form.cleaned_data.pop("version"), **form.cleaned_data),
-        said=_("Corrected. What stood there before is kept."),
+        said=_("Corrected. The earlier text is saved."),
         now=now,
     )
 

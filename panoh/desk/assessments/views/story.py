@@ -37,14 +37,14 @@ def case_story(request: StaffRequest, code: str) -> HttpResponse:
 def tell_story(request: StaffRequest, code: str) -> HttpResponse:
     """Writes it down; what was told already is opened by a press and goes on as a new version."""
     case = get_case(request.user, code, Permission.CASE_WORK)
-    how = _("Ask for consent before you ask what happened, and offer a pause. Minimal detail is enough; any question may be passed over.")
-    page = Page(_("What happened"), _("Keep this version"), _back(case), _("What happened"), f"story:{case.pk}", how, code=case.code)
+    how = _("Before you ask what happened, ask for consent and offer a pause. A few details are enough; any question can be skipped.")
+    page = Page(_("What happened"), _("Save this version"), _back(case), _("What happened"), f"story:{case.pk}", how, code=case.code)
     return process_form(
         request,
         page,
         lambda data: StoryForm(data, initial=begin(data, lambda: _now(request, case))),
         lambda form: actions.tell_story(case, by=request.user, **form.action_kwargs),
-        said=_("Written down. Nobody has to ask again."),
+        said=_("Recorded. Nobody needs to ask again."),
         now=lambda: _now(request, case),
         by_press=queries.latest_of(case) is not None,
     )
@@ -68,13 +68,13 @@ def _now(request: StaffRequest, case: CaseRow) -> CurrentState:
 def add_alleged_event(request: StaffRequest, code: str) -> HttpResponse:
     """What is alleged to have happened, by terms."""
     case = get_case(request.user, code, Permission.CASE_WORK)
-    how = _("Write down only what is told without asking for more. All of it is alleged; nothing is concluded from it.")
+    how = _("Record only what the person tells; do not ask for more. All of it is alleged; it is not a conclusion.")
     return process_form(
         request,
-        Page(_("Alleged event"), _("Write it down"), _back(case), _("What happened"), f"alleged:{case.pk}", how, code=case.code),
+        Page(_("Alleged event"), _("Record"), _back(case), _("What happened"), f"alleged:{case.pk}", how, code=case.code),
         AllegedEventForm,
         lambda form: actions.add_alleged_event(case, by=request.user, **form.action_kwargs),
-        said=_("Written down as alleged."),
+        said=_("Recorded as alleged."),
     )
 
 
@@ -84,5 +84,5 @@ def take_out_event(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     """Takes out what was written down wrong."""
     case = get_case(request.user, code, Permission.CASE_WORK)
     actions.take_out_event(queries.get_event(request.user, case, key), case, by=request.user)
-    messages.success(request, _("Taken out."))
+    messages.success(request, _("Removed."))
     return redirect(_back(case))

@@ -24,8 +24,8 @@ from panoh.guidance import queries as guidance
 from panoh.guidance.protocol import Protocol
 
 HOW_MOVE = gettext_lazy(
-    "Steps that are done stay done, open steps get their new times and the old ones are kept. The cases are moved one after "
-    "another; for ten minutes all of it can be taken back."
+    "Completed steps stay completed; open steps get new deadlines and the old ones are saved. Cases move one after another; "
+    "you can undo everything for ten minutes."
 )
 
 
@@ -65,7 +65,7 @@ def take_back(request: StaffRequest, key: UUID) -> HttpResponse:
     """Takes all of it back, within ten minutes."""
     operation = actions.take_back_bulk_operation(bulk_operations.get_bulk_operation(request.user, key), by=request.user)
     if operation.state == BulkOperationState.BACK:
-        messages.success(request, _("Taken back."))
+        messages.success(request, _("Cancelled."))
     return redirect("desk:errand", key)
 
 
@@ -76,7 +76,7 @@ def move_many(request: StaffRequest) -> HttpResponse:
     back = reverse("desk:guidance")
     return process_form(
         request,
-        Page(_("Move many cases"), _("Count what changes"), back, _("Guidance"), "guidance:move-many", HOW_MOVE),
+        Page(_("Move several cases"), _("Show what will change"), back, _("Guidance"), "guidance:move-many", HOW_MOVE),
         lambda data: MoveManyForm(data, initial={"to": guidance.in_force()}, **lists),
         lambda form: _move(request, form),
         said=_("The cases are being moved."),

@@ -220,7 +220,7 @@ def _now(request: StaffRequest, code: str, values: Callable[[CaseRow], dict[str,
     """What stands in the case now, and its state where that leads no more to the one the form brings."""
     case = queries.get_case(request.user, code)
     moved = to is not None and to not in CASE_TRANSITIONS[CaseState(case.state)]
-    return CurrentState(case.version, values(case), beside=[(_("State"), to.label, case.get_state_display())] if to and moved else [])
+    return CurrentState(case.version, values(case), beside=[(_("Status"), to.label, case.get_state_display())] if to and moved else [])
 
 
 @requires(Permission.CASE_WORK)
@@ -228,10 +228,7 @@ def hold_case(request: StaffRequest, code: str) -> HttpResponse:
     """Until when, and why."""
     case = queries.get_case(request.user, code, Permission.CASE_WORK)
     check_can_hold(request.user, case)
-    how = _(
-        "Agree with the person when you speak again. What is due in days moves by as long as the case rests; what is counted in hours "
-        "does not."
-    )
+    how = _("Agree with the person when you will speak again. Deadlines in days are extended by the pause; deadlines in hours are not.")
 
     def act(form: PanohForm) -> None:
         given = form.cleaned_data
@@ -262,7 +259,7 @@ def resume_case(request: StaffRequest, code: str) -> HttpResponse:
     """Goes on where it was."""
     case = queries.get_case(request.user, code, Permission.CASE_WORK)
     actions.resume_case(case, by=request.user)
-    messages.success(request, _("Work goes on."))
+    messages.success(request, _("Work resumed."))
     return redirect("desk:case_file", case.code)
 
 
@@ -270,7 +267,7 @@ def resume_case(request: StaffRequest, code: str) -> HttpResponse:
 def correct_case(request: StaffRequest, code: str) -> HttpResponse:
     """What was written down wrong, and why it is corrected."""
     case = queries.get_case(request.user, code, Permission.CASE_WORK)
-    how = _("Correct what was written down wrong, not what has changed since. The reason and what stood there before are kept.")
+    how = _("Correct what was recorded wrongly, not what has changed since. The reason and the earlier text are saved.")
 
     def values(row: CaseRow) -> dict[str, Any]:
         facts = ("kind", "door", "admitted_on", "treatment", "complaints")
@@ -278,7 +275,7 @@ def correct_case(request: StaffRequest, code: str) -> HttpResponse:
 
     return process_form(
         request,
-        _page(case, "correct", _("Correct the case"), _("Correct with this reason"), how),
+        _page(case, "correct", _("Correct the case"), _("Save the correction"), how),
         lambda data: CorrectCaseForm(data, initial={"version": case.version, **values(case)}),
         lambda form: actions.correct_case(case, by=request.user, **form.action_kwargs),
         said=_("Corrected."),
@@ -290,7 +287,7 @@ def correct_case(request: StaffRequest, code: str) -> HttpResponse:
 def reopen_case(request: StaffRequest, code: str) -> HttpResponse:
     """Help begins again: a new episode of the same person."""
     case = queries.get_case(request.user, code, Permission.CASE_CLOSE)
-    how = _("The person stays the same; the new episode gets a code of its own. Ask for consent anew.")
+    how = _("The person stays the same; the new episode gets its own code. Ask for consent again.")
     return process_form(
         request,
         _page(case, "reopen", _("Reopen the case"), _("Open a new episode"), how),
@@ -359,7 +356,7 @@ def end_assignment(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     """Takes somebody off the case."""
     case = queries.get_case(request.user, code, Permission.CASE_ASSIGN)
     actions.end_assignment(queries.get_assignment(case, key), by=request.user)
-    messages.success(request, _("Taken off the case. What was still to be done went to the coordinator."))
+    messages.success(request, _("Removed from the case. Open tasks went to the coordinator."))
     return redirect("desk:case_people", case.code)
 
 
@@ -386,5 +383,5 @@ def end_share(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     """Stops showing it."""
     case = queries.get_case(request.user, code, Permission.CASE_SHARE)
     actions.end_share(queries.get_share(case, key), by=request.user)
-    messages.success(request, _("The sharing has ended."))
+    messages.success(request, _("Sharing ended."))
     return redirect("desk:case_people", case.code)

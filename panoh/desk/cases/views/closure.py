@@ -39,18 +39,20 @@ from panoh.referrals.enums import OPEN_STATES
 from panoh.referrals.queries.referrals import case_referrals
 
 BACK = _("Reviews and closure")
-HOW_CLOSE = _("Talk the closing over before it happens. Write where the person can turn, for whoever opens this file again.")
-HOW_DECIDE = _("Read first what was proposed. Whoever proposed it does not decide.")
-HOW_FOLLOW_UP = _("Follow up only in the way the person agreed to. Who needs help again gets a new episode: reopen the case.")
-HOW_CORRECT = _("Write what should stand here and why. What stood here before is kept, sealed.")
+HOW_CLOSE = _(
+    "Discuss the closure with the person beforehand. Write where the person can turn to, for the next person who opens this file."
+)
+HOW_DECIDE = _("Read the proposal first. The person who proposed it cannot decide.")
+HOW_FOLLOW_UP = _("Follow up only in the way the person agreed to. If help is needed again, reopen the case: this starts a new episode.")
+HOW_CORRECT = _("Enter the correct text and the reason. The earlier text stays saved and sealed.")
 MAY = (Permission.CASE_WORK, Permission.CASE_CLOSE, Permission.CLOSING_APPROVE)
-WILL_FOLLOW = _("The person agreed to be contacted after closure: follow-ups in 3, 6 and 12 months are planned by themselves.")
-WILL_NOT_FOLLOW = _("There is no consent to contact after closure, so no follow-up is planned. Ask for it before closing.")
+WILL_FOLLOW = _("The person agreed to contact after closure: follow-up is planned automatically after 3, 6 and 12 months.")
+WILL_NOT_FOLLOW = _("There is no consent to contact after closure, so no follow-up is planned. Ask for consent before you close the case.")
 
 
 def _correcting(case: CaseRow, key: UUID, title: Words, name: str) -> Page:
     back = reverse("desk:case_closure", args=[case.code])
-    return Page(title, _("Correct with this reason"), back, BACK, f"{name}:{key}", HOW_CORRECT, code=case.code)
+    return Page(title, _("Save the correction"), back, BACK, f"{name}:{key}", HOW_CORRECT, code=case.code)
 
 
 @requires(Permission.CASE_VIEW)
@@ -126,8 +128,8 @@ def _warning(request: StaffRequest, case: CaseRow) -> str:
     if not count:
         return ""
     said = ngettext(
-        "%(count)d referral is still open. Ask for its outcome or call it off before closing.",
-        "%(count)d referrals are still open. Ask for their outcome or call them off before closing.",
+        "%(count)d referral is still open. Record its outcome or cancel it before closing.",
+        "%(count)d referrals are still open. Record their outcome or cancel them before closing.",
         count,
     )
     return said % {"count": count}
@@ -140,7 +142,7 @@ def close_case(request: StaffRequest, code: str) -> HttpResponse:
     follows, asked = _agreed(case), asked_in(AskingForm.CLOSURE)
     back = reverse("desk:case_closure", args=[case.code])
     note = _warning(request, case)
-    page = Page(_("Propose to close the case"), _("Propose it"), back, BACK, f"close:{case.pk}", HOW_CLOSE, note, case.code)
+    page = Page(_("Propose closing the case"), _("Propose"), back, BACK, f"close:{case.pk}", HOW_CLOSE, note, case.code)
 
     def act(form: CloseForm) -> None:
         ending.propose_closing(case, by=request.user, own=own_answers(form, asked), **form.action_kwargs)
@@ -161,7 +163,7 @@ def decide_closing(request: StaffRequest, code: str) -> HttpResponse:
     follows = _agreed(case)
     back = reverse("desk:case_closure", args=[case.code])
     note = WILL_FOLLOW if follows else WILL_NOT_FOLLOW
-    page = Page(_("Decide on the closing"), _("Decide"), back, BACK, f"closing:{row.pk}", HOW_DECIDE, note, case.code)
+    page = Page(_("Decide on the closure"), _("Decide"), back, BACK, f"closing:{row.pk}", HOW_DECIDE, note, case.code)
 
     def act(form: DecideClosingForm) -> None:
         ending.decide_closing(row, by=request.user, with_follow_up=follows, **form.action_kwargs)
@@ -186,7 +188,7 @@ def _before_closing(request: StaffRequest, case: CaseRow, row: ClosingRow) -> di
 
 def _closing_now(case: CaseRow) -> CurrentState:
     fresh = ending_queries.closings(case)[0]
-    return CurrentState(fresh.version, {"remark": ""}, beside=[(_("State"), ClosingState.PROPOSED.label, fresh.get_state_display())])
+    return CurrentState(fresh.version, {"remark": ""}, beside=[(_("Status"), ClosingState.PROPOSED.label, fresh.get_state_display())])
 
 
 @requires(Permission.CASE_WORK)
@@ -201,7 +203,7 @@ def record_follow_up(request: StaffRequest, code: str, key: UUID) -> HttpRespons
         page,
         lambda data: FollowUpForm(data, initial={"version": row.version}),
         lambda form: actions.record_follow_up(row, by=request.user, **form.action_kwargs),
-        said=_("The follow-up is recorded."),
+        said=_("Follow-up recorded."),
         now=lambda: _follow_up_now(request, case, key),
     )
 
@@ -231,7 +233,7 @@ def correct_follow_up(request: StaffRequest, code: str, key: UUID) -> HttpRespon
         page,
         lambda data: CorrectFollowUpForm(data, initial=begin(data, now)),
         act,
-        said=_("The follow-up is corrected. What stood there before is kept."),
+        said=_("Follow-up corrected. The earlier text is saved."),
         now=now,
     )
 
@@ -242,5 +244,5 @@ def end_case(request: StaffRequest, code: str) -> HttpResponse:
     """Ends a closed case: no further follow-up."""
     case = get_case(request.user, code, Permission.CASE_CLOSE)
     actions.end_case(case, by=request.user)
-    messages.success(request, _("The case is ended."))
+    messages.success(request, _("The case has ended."))
     return redirect("desk:case_closure", case.code)

@@ -24,12 +24,12 @@ from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process
 from panoh.desk.frame.task_rows import danger_rows
 
 BACK = _("Reviews and closure")
-HOW_TRY = _("Look at the safe contact first: how, when, what not to say. Try on different days and at different hours.")
-HOW_PLAN = _("Write it together, in the person's own words. The print names nobody and no organisation.")
-HOW_FEEDBACK = _("Any question may be left out. Whoever works on the case does not read it; the coordinator does.")
+HOW_TRY = _("Check the safe contact first: how, when and what not to say. Try on different days and at different times.")
+HOW_PLAN = _("Write it together, in the person's own words. The print shows no names and no organisation.")
+HOW_FEEDBACK = _("You can skip any question. The coordinator reads the answers; those who work on the case do not.")
 HOW_DEATH = _(
-    "One act stops all reminders, tasks, meetings and follow-ups about this person and closes their cases, and can be taken back. "
-    "A danger does not end with the person: a child or the household may be in it."
+    "This stops all reminders, tasks, sessions and follow-up for this person and closes their cases, but you can undo it. A "
+    "danger may remain: a child or the family may be at risk."
 )
 
 
@@ -41,20 +41,20 @@ def _page(case: CaseRow, title: Words, button: Words, name: str, how: Words) -> 
 def record_attempt(request: StaffRequest, code: str) -> HttpResponse:
     """A try to reach the person; those before it stand above."""
     case = get_case(request.user, code, Permission.CASE_WORK)
-    page = _page(case, _("Try to reach the person"), _("Record the try"), "attempt", HOW_TRY)
+    page = _page(case, _("Attempt to reach the person"), _("Record the attempt"), "attempt", HOW_TRY)
 
     def act(form: AttemptForm) -> None:
         contact.record_attempt(case, by=request.user, **form.action_kwargs)
 
     more = {"tries": ending_queries.contact_attempts(case), "last": contact.last_contact(case)}
-    return process_form(request, page, AttemptForm, act, said=_("The try is recorded."), template="desk/cases/attempt_form.html", more=more)
+    return process_form(request, page, AttemptForm, act, said=_("Attempt recorded."), template="desk/cases/attempt_form.html", more=more)
 
 
 @requires(Permission.CASE_WORK)
 def safety_plan(request: StaffRequest, code: str) -> HttpResponse:
     """The safety plan, written or written anew."""
     case = get_case(request.user, code, Permission.CASE_WORK)
-    page = _page(case, _("Safety plan"), _("Keep the plan"), "safety-plan", HOW_PLAN)
+    page = _page(case, _("Safety plan"), _("Save the plan"), "safety-plan", HOW_PLAN)
 
     def now() -> CurrentState:
         row = ending_queries.safety_plan(case)
@@ -63,9 +63,7 @@ def safety_plan(request: StaffRequest, code: str) -> HttpResponse:
     def act(form: SafetyPlanForm) -> None:
         ending.write_safety_plan(case, by=request.user, **form.action_kwargs)
 
-    return process_form(
-        request, page, lambda data: SafetyPlanForm(data, initial=begin(data, now)), act, said=_("The plan is kept."), now=now
-    )
+    return process_form(request, page, lambda data: SafetyPlanForm(data, initial=begin(data, now)), act, said=_("Plan saved."), now=now)
 
 
 @requires(Permission.CASE_WORK)
@@ -85,19 +83,19 @@ def safety_plan_print(request: StaffRequest, code: str) -> HttpResponse:
 def record_feedback(request: StaffRequest, code: str) -> HttpResponse:
     """What the person says of the help."""
     case = get_case(request.user, code, Permission.CASE_WORK)
-    page = _page(case, _("What the person says of the help"), _("Keep it"), "feedback", HOW_FEEDBACK)
+    page = _page(case, _("What the person says about the help"), _("Save"), "feedback", HOW_FEEDBACK)
 
     def act(form: FeedbackForm) -> None:
         ending.record_feedback(case, by=request.user, **form.action_kwargs)
 
-    return process_form(request, page, FeedbackForm, act, said=_("Taken down. Thank the person."))
+    return process_form(request, page, FeedbackForm, act, said=_("Recorded. Thank the person."))
 
 
 @requires(Permission.CASE_CLOSE)
 def record_death(request: StaffRequest, code: str) -> HttpResponse:
     """The person has died."""
     case = get_case(request.user, code, Permission.CASE_WORK)
-    page = _page(case, _("The person has died"), _("Record it and stop all reminders"), "death", HOW_DEATH)
+    page = _page(case, _("The person has died"), _("Record and stop all reminders"), "death", HOW_DEATH)
 
     left = dangers_left_by(case.person, by=request.user)
     dangers = [(task, who_can_take_on(task, by=request.user)) for task in left]
@@ -122,5 +120,5 @@ def take_back_death(request: StaffRequest, code: str, key: UUID) -> HttpResponse
     """It was a mistake: everything goes on."""
     case = get_case(request.user, code, Permission.CASE_WORK)
     death.take_back_death(ending_queries.get_death(case, key), by=request.user)
-    messages.success(request, _("Taken back. Everything goes on as it was."))
+    messages.success(request, _("Undone. Everything continues as before."))
     return redirect("desk:case_closure", case.code)

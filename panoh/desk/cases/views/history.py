@@ -41,7 +41,7 @@ def _entry(look: Look, known: dict[UUID, queries.Staff]) -> HistoryEntry:
     staff = known.get(look.actor)
     purpose = str(Purpose(look.purpose).label) if look.purpose in Purpose.values else ""
     if staff is None:
-        who = _("the system") if look.actor_kind == "system" else _("somebody outside")
+        who = _("the system") if look.actor_kind == "system" else _("someone outside")
     else:
         who = ", ".join([*(str(role.label) for role in staff.roles), staff.organisation.short])
     return HistoryEntry(look.at, look.sentence, purpose, who, staff.username if staff else "")

@@ -134,7 +134,7 @@ def _over(row: queries.TaskRecord, _opened: None) -> Moment:
 
 def _sent(row: Any, _opened: None) -> Moment:
     """Who goes and what was found is read at the hotline alone."""
-    fact = _("Somebody was sent after the call: %(state)s") % {"state": row.get_state_display()}
+    fact = _("A worker was sent after the call: %(state)s") % {"state": row.get_state_display()}
     return Moment(row.sent_at, moment(row.sent_at), fact)
 
 
@@ -142,9 +142,9 @@ def _change(row: StateChangeRow, opened: Opened | None, roles: dict[UUID, querie
     if not row.from_state:
         fact = _("The person was admitted")
     elif row.to_state == CaseState.CLOSED:
-        fact = _("Closed; what was still to do was dropped") if dropped else _("Closed")
+        fact = _("Closed; open tasks were cancelled") if dropped else _("Closed")
     else:
-        fact = _("State: %(state)s") % {"state": CaseState(row.to_state).label}
+        fact = _("Status: %(state)s") % {"state": CaseState(row.to_state).label}
     who = roles.get(row.by)
     return Moment(
         row.at, day(row.at), _joined(fact, opened.reason if opened else ""), ", ".join(str(role.label) for role in who.roles) if who else ""
@@ -167,7 +167,9 @@ def _session(row: SessionRow, opened: Opened) -> Moment:
     if row.attendance in (Attendance.NOT_ATTENDED, Attendance.CALLED_OFF):
         fact = _("%(fact)s: %(how)s") % {"fact": fact, "how": row.get_attendance_display()}
     closed = (
-        Closed(_("The note of this session is sealed"), _("Read by its author and the psychologists of this case.")) if row.notes else None
+        Closed(_("The note of this session is sealed"), _("Only the author and the psychologists on this case can read it."))
+        if row.notes
+        else None
     )
     state = "todo" if _is_ahead(row) else ""
     return Moment(row.at, moment(row.at), _joined(fact, opened.summary), str(row.get_discipline_display()), state, sealed=closed)
@@ -212,7 +214,7 @@ def _questionnaire(row: ResponseRecord, opened: Opened | None) -> Moment:
     form = definition(row.instrument)
     fact = _("Questionnaire: %(name)s") % {"name": said(form.title, language_now())}
     if opened is None:
-        readers = _("Read by who asked, and by the disciplines that ask this questionnaire on this case.")
+        readers = _("Only the person who asked and the disciplines that use this questionnaire on this case can read it.")
         return Moment(_noon(row.done_on), day(row.done_on), fact, sealed=Closed(_("The results are sealed"), readers))
     result = result_of(row, json.loads(opened.outcome)) if opened.outcome else ""
     return Moment(_noon(row.done_on), day(row.done_on), _joined(fact, result and _("Screening result: %(result)s") % {"result": result}))

@@ -24,13 +24,14 @@ from panoh.desk.cases.calendar import Span, days_of
 from panoh.desk.frame.form_page import ConfirmationRequired, Page, process_form
 from panoh.desk.frame.task_rows import TaskRow, task_rows
 
-NOT_BY_HAND = gettext_lazy("Some of these are ended on their own page, not by a tick. Leave them out: %(tasks)s.")
+NOT_BY_HAND = gettext_lazy("You finish some of these on their own page. Untick them: %(tasks)s.")
 HOW_SEVERAL = gettext_lazy(
-    "Tick what belongs together, then say what happens to all of it. It is done for all or for none, and can be taken back for ten minutes."
+    "Tick the tasks that belong together, then choose what to do with them. The change applies to all or none; you can undo it "
+    "for ten minutes."
 )
 HOW_HAND_OVER = gettext_lazy(
-    "The walls stay: a case goes only to a colleague of the same discipline whose organisation may open it. The cases go one "
-    "after another; for ten minutes all of it can be taken back."
+    "Access rules still apply: a case goes only to a colleague of the same discipline whose organisation may open it. Cases "
+    "move one after another; you can undo everything for ten minutes."
 )
 
 
@@ -42,7 +43,7 @@ def several_tasks(request: StaffRequest) -> HttpResponse:
     near = workload.colleagues_on(tasks) if has(request.user, Permission.CASE_WORK) else []
     users = [user for user in near if user.pk != request.user.pk]
     labels = [(str(task.pk), _line(rows[task.pk])) for task in tasks]
-    page = Page(_("Several at once"), _("Do this with all of them"), reverse("desk:my_day"), _("My day"), "tasks:several", HOW_SEVERAL)
+    page = Page(_("Several tasks at once"), _("Apply to all"), reverse("desk:my_day"), _("My day"), "tasks:several", HOW_SEVERAL)
 
     def act(form: SeveralForm) -> int:
         chosen = [task for task in tasks if str(task.pk) in form.cleaned_data["tasks"]]
@@ -80,7 +81,9 @@ def hand_over(request: StaffRequest) -> HttpResponse:
     """A whole caseload goes to a colleague: first what would go is counted, then it is confirmed."""
     takers = [user for user, _disciplines in staff_by_discipline()]
     givers = workload.case_workers(request.user)
-    page = Page(_("Hand over a caseload"), _("Count what would go"), reverse("desk:more"), _("More"), "cases:hand-over", HOW_HAND_OVER)
+    page = Page(
+        _("Hand over all cases"), _("Show what will be handed over"), reverse("desk:more"), _("More"), "cases:hand-over", HOW_HAND_OVER
+    )
 
     def act(form: HandOverForm) -> Any:
         plan = workload.hand_over_plan(request.user, **form.action_kwargs)

@@ -28,15 +28,15 @@ from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.desk.frame.task_rows import task_title
 
 HOW = gettext_lazy(
-    "First the person, then this page. What goes on needs somebody by name, who keeps it among their tasks until it is over."
+    "The person first, then this page. If the danger continues, name somebody responsible; it stays in their tasks until it is over."
 )
 
 OTHERS = gettext_lazy(
-    "What was done about this danger is written down by whoever has it, the coordinator, or whoever works on the case. If you know "
-    "something, tell them at once: their numbers are with those of who is on duty."
+    "The responsible person, the coordinator or a worker on the case records what was done about this danger. If you know "
+    "something, tell them at once: their numbers are with the numbers of people on shift."
 )
-WROTE = gettext_lazy("What was done, and what came of it")
-SEALED_WORDS = gettext_lazy("Nothing that you may read: physicians, psychologists and whoever wrote it read it.")
+WROTE = gettext_lazy("What was done, and the outcome")
+SEALED_WORDS = gettext_lazy("You have no access: physicians, psychologists and the author read it.")
 
 
 @requires(Permission.DESK)
@@ -58,7 +58,7 @@ def see_to_danger(request: StaffRequest, key: UUID) -> HttpResponse:
         _page(task),
         lambda data: DangerForm(data, owners=owners, ended=ended, initial={"version": task.version}),
         lambda form: _act(form, ended=ended)(task, by=request.user, **form.action_kwargs),
-        said=lambda made: _("Written down.") if made.done_at else _("Taken on."),
+        said=lambda made: _("Recorded.") if made.done_at else _("Taken on."),
         now=lambda: _now(request, key),
         template="desk/danger/danger.html",
         more=more,
@@ -74,7 +74,7 @@ def _of_step(case: CaseRow) -> HttpResponse:
 def _page(task: TaskRecord) -> Page:
     about = task.case or task.request
     return Page(
-        task_title(task), _("Write down"), reverse("desk:my_day"), _("My day"), f"danger:{task.pk}", HOW, code=about.code if about else ""
+        task_title(task), _("Record"), reverse("desk:my_day"), _("My day"), f"danger:{task.pk}", HOW, code=about.code if about else ""
     )
 
 
@@ -91,7 +91,7 @@ def _now(request: StaffRequest, key: UUID) -> CurrentState:
         raise NotFound(danger_queries.NOT_HERE)
     words = words_on(request.user, fresh)
     beside = [
-        (gettext_lazy("How it stands"), dict(OUTCOMES).get(request.POST.get("outcome", ""), ""), _how_it_stands(fresh)),
+        (gettext_lazy("Status"), dict(OUTCOMES).get(request.POST.get("outcome", ""), ""), _how_it_stands(fresh)),
         (WROTE, request.POST.get("words", ""), SEALED_WORDS if words is None else words),
     ]
     return CurrentState(fresh.version, {"owner": str(fresh.owner_id or "")}, beside=beside, adds=True)
@@ -102,13 +102,13 @@ def _how_it_stands(task: TaskRecord) -> str:
     if task.done_at is not None:
         return _("over: %(who)s, %(moment)s") % {"who": _who_ended(task), "moment": moment(task.done_at)}
     if task.owner is None:
-        return _("it goes on")
+        return _("it continues")
     last = danger_queries.written_last(task) if danger_queries.is_taken_on(task) else None
     if last is None:
-        return _("it goes on: %(owner)s has it") % {"owner": task.owner.username}
-    said = _("it goes on: %(owner)s took it on, %(moment)s")
+        return _("it continues: %(owner)s is responsible") % {"owner": task.owner.username}
+    said = _("it continues: %(owner)s took it on, %(moment)s")
     if last.by_id != task.owner_id:
-        said = _("it goes on: %(who)s gave it to %(owner)s, %(moment)s")
+        said = _("it continues: %(who)s assigned it to %(owner)s, %(moment)s")
     return said % {"who": last.by.username, "owner": task.owner.username, "moment": moment(last.at)}
 
 

@@ -34,8 +34,8 @@ from panoh.instruments.queries import is_any_unsent
 
 def _how() -> str:
     return _(
-        "Choose by danger: to life, to health, to a child. "
-        "Danger to life stands first in every list. Change it back when the danger is over."
+        "Choose by danger: to life, to health, to a child. Danger to life comes first in every list. When the danger is over, "
+        "change the urgency back."
     )
 
 
@@ -60,14 +60,14 @@ def change_urgency(request: StaffRequest, code: str) -> HttpResponse:
         page,
         lambda data: UrgencyForm(data, within_hour=case.within_hour, initial=_begin(case, looks.last.dangers if looks else ())),
         lambda form: actions.change_urgency(case, by=request.user, **form.action_kwargs),
-        said=_("The urgency is changed."),
+        said=_("Urgency changed."),
         now=now,
     )
 
 
 def _said(made: RequestRow) -> str:
-    still = _("The urgency is changed. The danger stays open: write what came of it, or say who takes it on.")
-    return still if danger_of(made) else _("The urgency is changed.")
+    still = _("Urgency changed. The danger is still open: record the outcome, or say who takes it on.")
+    return still if danger_of(made) else _("Urgency changed.")
 
 
 @requires(Permission.REQUEST_VIEW)
@@ -95,12 +95,12 @@ def change_request_urgency(request: StaffRequest, code: str) -> HttpResponse:
 def _urgent_page(back: str, name: str, draft: str, code: str) -> Page:
     return Page(
         title=_("Urgent referral"),
-        button=_("Draw it up"),
+        button=_("Draw up"),
         back_url=back,
         back=name,
         draft=draft,
-        how=_("Four answers are enough, the rest waits. Nothing leaves yet: you read the letter and send it on the next page."),
-        note=_("This is for danger to life or health. The letter says the complaints and nothing else."),
+        how=_("Four answers are enough, the rest can wait. Nothing is sent yet: you check the letter and send it on the next page."),
+        note=_("Use this for danger to life or health. The letter contains only the complaints."),
         code=code,
     )
 
@@ -134,7 +134,7 @@ def refer_from_request(request: StaffRequest, code: str) -> HttpResponse:
         _urgent_page(reverse("desk:request_detail", args=[item.code]), _("Request"), f"urgent:{item.id}", item.code),
         lambda data: UrgentReferralForm(data, facilities=known, is_new=True, initial={"sex": item.sex or "unstated"}),
         registers.trying(lambda form: admit_urgently(item, by=request.user, sex=form.cleaned_data["sex"], **form.action_kwargs)),
-        said=_("Admitted provisionally, and the referral is drawn up. Read the letter and send it."),
+        said=_("Admitted provisionally, referral drawn up. Read the letter and send it."),
         done=lambda row: reverse("desk:referral", args=[row.code]),
         template=REFERRAL_FORM,
         more={"registers": registers},

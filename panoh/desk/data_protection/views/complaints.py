@@ -27,10 +27,10 @@ PAGE_SIZE = 50
 BACK = _("Complaints and thanks")
 BADGES = {ComplaintState.NEW: "wait", ComplaintState.UNDER_WAY: "wait", ComplaintState.ANSWERED: "done"}
 HOW_ADD = _(
-    "Write it down as it was said, also when it is about you. It goes to the coordinator, or to the director if it is about the "
-    "coordinator, and never to whoever it is about."
+    "Record it as it was said, even if it is about you. It goes to the coordinator, or to the director if it is about the "
+    "coordinator; never to the person it is about."
 )
-HOW_ANSWER = _("Hear both sides first. Answer in the way that was asked for; whoever complained must not fear for the help they get.")
+HOW_ANSWER = _("Listen to both sides first. Reply in the way that was asked for; a complaint must not put the person's help at risk.")
 
 
 @requires(Permission.DESK)
@@ -52,13 +52,13 @@ def _is_late(row: ComplaintRow) -> bool:
 def add_complaint(request: StaffRequest) -> HttpResponse:
     """Writes down what somebody said."""
     accounts = queries.accounts_named(request.user)
-    page = Page(_("Complaint or thanks"), _("Write it down"), reverse("desk:complaints"), BACK, "complaint:new", HOW_ADD)
+    page = Page(_("Complaint or thanks"), _("Record"), reverse("desk:complaints"), BACK, "complaint:new", HOW_ADD)
     return process_form(
         request,
         page,
         lambda data: ComplaintForm(data, accounts=accounts),
         lambda form: actions.record_complaint(by=request.user, **form.action_kwargs),
-        said=_("Written down. It goes to who answers it."),
+        said=_("Recorded. It goes to the person who will reply."),
     )
 
 
@@ -100,7 +100,7 @@ def _done(request: StaffRequest, said: Promise, *back: Any) -> HttpResponse:
 def take_up(request: StaffRequest, key: UUID) -> HttpResponse:
     """Looks into it."""
     actions.take_up(queries.get_complaint(request.user, key), by=request.user)
-    return _done(request, _("Taken up. Look into it and answer by the day."), "desk:complaint", key)
+    return _done(request, _("Taken on. Look into it and reply by the due date."), "desk:complaint", key)
 
 
 @requires(Permission.COMPLAINTS)
@@ -108,7 +108,7 @@ def take_up(request: StaffRequest, key: UUID) -> HttpResponse:
 def pass_on(request: StaffRequest, key: UUID) -> HttpResponse:
     """Gives it to the other of the two who answer."""
     actions.pass_on(queries.get_complaint(request.user, key), by=request.user)
-    return _done(request, _("Given to somebody else to answer."), "desk:complaints")
+    return _done(request, _("Handed over to somebody else to reply."), "desk:complaints")
 
 
 @requires(Permission.COMPLAINTS)
@@ -116,14 +116,14 @@ def pass_on(request: StaffRequest, key: UUID) -> HttpResponse:
 def withdraw(request: StaffRequest, key: UUID) -> HttpResponse:
     """Whoever said it takes it back."""
     actions.withdraw_complaint(queries.get_complaint(request.user, key), by=request.user)
-    return _done(request, _("Taken back by whoever said it."), "desk:complaint", key)
+    return _done(request, _("Withdrawn at the person's request."), "desk:complaint", key)
 
 
 @requires(Permission.COMPLAINTS)
 def answer(request: StaffRequest, key: UUID) -> HttpResponse:
     """Writes down the answer."""
     row = queries.get_complaint(request.user, key)
-    page = Page(_("Answer"), _("Write down the answer"), reverse("desk:complaint", args=[key]), BACK, f"complaint-answer:{key}", HOW_ANSWER)
+    page = Page(_("Answer"), _("Record the answer"), reverse("desk:complaint", args=[key]), BACK, f"complaint-answer:{key}", HOW_ANSWER)
 
     def now() -> CurrentState:
         fresh = queries.get_complaint(request.user, key)
@@ -134,6 +134,6 @@ def answer(request: StaffRequest, key: UUID) -> HttpResponse:
         page,
         lambda data: AnswerForm(data, initial={"version": row.version}),
         lambda form: actions.answer_complaint(row, by=request.user, **form.action_kwargs),
-        said=_("The answer is written down."),
+        said=_("Answer recorded."),
         now=now,
     )

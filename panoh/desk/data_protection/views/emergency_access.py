@@ -53,10 +53,10 @@ def show_emergency_accesses(request: StaffRequest) -> HttpResponse:
 def add_emergency_access(request: StaffRequest) -> HttpResponse:
     """Code, what happens, why. A code that does not exist is answered like every other that does not open."""
     how = _(
-        "For danger that cannot wait: the case opens for four hours, to read and to reach the person safely. Coordinator and lead "
-        "know of it at once, somebody else looks at it within three days, and the person may ask."
+        "For danger that cannot wait: you get four hours to read the case and reach the person safely. The coordinator and the "
+        "lead worker are told at once, somebody else checks it within three days, and the person may ask about it."
     )
-    page = Page(_("Open in an emergency"), _("Open it"), reverse("desk:openings"), _("Opened in an emergency"), "opening", how)
+    page = Page(_("Get emergency access"), _("Open the case"), reverse("desk:openings"), _("Emergency access"), "opening", how)
     return process_form(
         request,
         page,
@@ -89,7 +89,7 @@ def end_emergency_access(request: StaffRequest, key: UUID) -> HttpResponse:
     """It is not needed any more."""
     row = queries.get_emergency_access(request.user, key)
     actions.end_emergency_access(row, by=request.user)
-    messages.success(request, _("Closed again."))
+    messages.success(request, _("Access ended."))
     return redirect("desk:opening", row.pk)
 
 
@@ -98,8 +98,8 @@ def judge_emergency_access(request: StaffRequest, key: UUID) -> HttpResponse:
     """Somebody else says whether it was right."""
     row = queries.get_emergency_access(request.user, key)
     back = reverse("desk:opening", args=[row.pk])
-    how = _("Talk with who opened it. What you say here is counted; the words stay with the file.")
-    page = Page(_("Look at it"), _("Save"), back, _("Opened in an emergency"), f"opening:{row.pk}", how, code=row.case.code)
+    how = _("Talk with the person who opened it. Your answer is counted; the text stays with the file.")
+    page = Page(_("Check"), _("Save"), back, _("Emergency access"), f"opening:{row.pk}", how, code=row.case.code)
     return process_form(
         request,
         page,
@@ -124,18 +124,16 @@ def declare_conflict(request: StaffRequest, code: str) -> HttpResponse:
     case = get_case(request.user, code)
     back = reverse("desk:case_people", args=[case.code])
     how = _(
-        "Whoever is tied to a person as family, friend or neighbour does not work on their case and does not read it. It closes to "
-        "you at once, everywhere, and only somebody else opens it to you again."
+        "If you are family, a friend or a neighbour of a person, do not work on their case or read it. Your access ends at "
+        "once, everywhere; only somebody else can restore it."
     )
-    page = Page(
-        _("I know this person"), _("Close it to me"), back, _("Who works on it, who sees it"), f"known:{case.id}", how, code=case.code
-    )
+    page = Page(_("I know this person"), _("Restrict my access"), back, _("Team and access"), f"known:{case.id}", how, code=case.code)
     return process_form(
         request,
         page,
         KnownForm,
         lambda form: actions.declare_conflict(case, by=request.user, **form.cleaned_data),
-        said=_("Closed to you. The coordinator is told. Thank you for saying it."),
+        said=_("Your access is restricted. The coordinator is told. Thank you for saying so."),
         done=reverse("desk:my_day"),
     )
 
@@ -151,9 +149,10 @@ def show_conflicts(request: StaffRequest) -> HttpResponse:
 def add_conflict(request: StaffRequest) -> HttpResponse:
     """Closes everything of a person to an account."""
     how = _(
-        "Whoever is tied to a person sees nothing of them, whatever their role: no case, no request, no name in a search. It holds at once."
+        "A worker with ties to a person sees nothing about them, whatever their role: no case, no request, no name in search. "
+        "This applies at once."
     )
-    page = Page(_("Close to somebody"), _("Close it"), reverse("desk:blocks"), _("Closed to somebody"), "block", how)
+    page = Page(_("Restrict access"), _("Restrict access"), reverse("desk:blocks"), _("Access restrictions"), "block", how)
     return process_form(
         request,
         page,
@@ -161,7 +160,7 @@ def add_conflict(request: StaffRequest) -> HttpResponse:
         lambda form: actions.close_to(
             form.cleaned_data["code"], form.cleaned_data["account"], by=request.user, why=form.cleaned_data["why"]
         ),
-        said=_("Closed to that account."),
+        said=_("Access restricted for that account."),
     )
 
 
@@ -171,5 +170,5 @@ def lift_conflict(request: StaffRequest, key: UUID) -> HttpResponse:
     """The tie is over, or was a mistake."""
     row = queries.get_conflict(request.user, key)
     actions.lift_conflict(row, by=request.user)
-    messages.success(request, _("Open to that account again, as its role says."))
+    messages.success(request, _("Access restored for that account, as its role allows."))
     return redirect("desk:blocks")

@@ -23,10 +23,10 @@ from panoh.desk.frame.form_page import CurrentState, Page, process_form
 PAGE_SIZE = 25
 BADGES = {ErasureState.ASKED: "wait", ErasureState.AGREED: "wait", ErasureState.ERASED: "wait", ErasureState.DONE: "done"}
 HOW = gettext_lazy(
-    "A second person has to agree, then seven days pass in which anybody who may ask can call it off. After that no key opens "
-    "this file again, nor any copy of it."
+    "A second person must agree, then seven days pass in which anyone who may request an erasure can cancel it. After that no "
+    "key can open this file or any copy."
 )
-HOW_HOLD = gettext_lazy("Until that day nothing is erased. The wish stays, and so does who agreed to it.")
+HOW_HOLD = gettext_lazy("Until that day nothing is erased. The request and the agreement stay valid.")
 
 
 @requires(Permission.ERASE)
@@ -54,7 +54,7 @@ def add_erasure(request: StaffRequest, code: str) -> HttpResponse:
         page,
         ErasureForm,
         lambda form: actions.ask_erasure(case, by=request.user, **form.action_kwargs),
-        said=_("Asked. Nothing is erased yet."),
+        said=_("Requested. Nothing is erased yet."),
         done=lambda made: reverse("desk:erasure", args=[made.pk]),
     )
 
@@ -74,20 +74,20 @@ def hold_erasure(request: StaffRequest, key: UUID) -> HttpResponse:
     """Puts one off."""
     row = queries.get_erasure(request.user, key)
     back = reverse("desk:erasure", args=[row.pk])
-    page = Page(_("Put the erasing off"), _("Put off"), back, row.code, f"erasure-hold:{row.pk}", HOW_HOLD, code=row.code)
+    page = Page(_("Postpone the erasure"), _("Postpone"), back, row.code, f"erasure-hold:{row.pk}", HOW_HOLD, code=row.code)
     return process_form(
         request,
         page,
         lambda data: HoldForm(data, initial={"version": row.version}),
         lambda form: actions.hold_erasure(row, by=request.user, **form.action_kwargs),
-        said=_("Put off."),
+        said=_("Postponed."),
         now=lambda: _now(request, key),
     )
 
 
 def _now(request: StaffRequest, key: UUID) -> CurrentState:
     row = queries.get_erasure(request.user, key)
-    return CurrentState(row.version, {"until": row.held_until, "reason": row.held_for}, [(_("State"), "", row.get_state_display())])
+    return CurrentState(row.version, {"until": row.held_until, "reason": row.held_for}, [(_("Status"), "", row.get_state_display())])
 
 
 @require_POST
@@ -96,7 +96,7 @@ def agree_to_erasure(request: StaffRequest, key: UUID) -> HttpResponse:
     """One press: the second person agrees."""
     row = queries.get_erasure(request.user, key)
     actions.agree_to_erasure(row, by=request.user)
-    messages.success(request, _("Agreed. It is done on its day unless somebody calls it off."))
+    messages.success(request, _("Agreed. The file is erased on its date unless somebody cancels it."))
     return redirect("desk:erasure", row.pk)
 
 
@@ -106,5 +106,5 @@ def call_off_erasure(request: StaffRequest, key: UUID) -> HttpResponse:
     """One press: somebody calls it off. Nothing is asked for that could hinder it."""
     row = queries.get_erasure(request.user, key)
     actions.call_off_erasure(row, by=request.user)
-    messages.success(request, _("Called off. Nothing was erased."))
+    messages.success(request, _("Cancelled. Nothing was erased."))
     return redirect("desk:erasure", row.pk)

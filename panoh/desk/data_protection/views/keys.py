@@ -105,7 +105,7 @@ def show_keys(request: StaffRequest) -> HttpResponse:
 def confirm_open(request: StaffRequest) -> HttpResponse:
     """All is well: the hours until everything locks itself begin anew."""
     client.confirm(record(Event.CONFIRMED, by=request.user.actor))
-    messages.success(request, _("It stays open; the hours begin anew."))
+    messages.success(request, _("It stays unlocked; the hours start again."))
     return redirect("desk:keys")
 
 
@@ -118,7 +118,7 @@ def set_lock_hours(request: StaffRequest) -> HttpResponse:
         return _page(request, hours=form, status=400)
     said = record(Event.CONFIRM_HOURS_SET, by=request.user.actor, purpose=str(form.cleaned_data["hours"]))
     seal_then(client.set_confirm_hours, said)
-    messages.success(request, _("Kept."))
+    messages.success(request, _("Saved."))
     return redirect("desk:keys")
 
 
@@ -141,7 +141,7 @@ def make_cards(request: StaffRequest) -> HttpResponse:
         return _page(request, cards=form, status=429)
     if made is None:
         locked_login_throttle.was_wrong(address)
-        form.add_error("passphrase", _("That is not the passphrase. The earlier cards still open."))
+        form.add_error("passphrase", _("Wrong passphrase. The earlier cards still work."))
         return _page(request, cards=form, status=400)
     record(Event.SHARES_MADE, by=request.user.actor)
     context = {"number": made[0], "cards": [one.split() for one in made[1]], "asked": form.cleaned_data}

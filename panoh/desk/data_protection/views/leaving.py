@@ -21,8 +21,8 @@ from panoh.data_protection.leaving import revoke_person, who_hands_over
 from panoh.desk.frame.form_page import ConfirmationRequired, Page, process_form
 
 HOW = gettext_lazy(
-    "In one act end sessions, password, second factors, roles, emergency openings, the duty pack and the figures for the "
-    "telephone. The work goes to whom you name, or coordinators are asked."
+    "This ends sessions, the password, second factors, roles, emergency access, the duty pack and the telephone PIN. The work "
+    "goes to the person you name, or the coordinators are asked."
 )
 
 
@@ -31,7 +31,7 @@ def revoke(request: StaffRequest) -> HttpResponse:
     """One form: whose, why, who gets the work. Afterwards the page that says what is to be done beside it."""
     known = {str(row.pk): row for row in living_accounts(request.user)}
     takers = {str(row.pk): row for row in passing_on.takers(request.user)} if passing_on.may_pass_on(request.user) else {}
-    page = Page(_("End somebody's access"), _("End it now"), reverse("desk:more"), _("More"), "revoke", HOW)
+    page = Page(_("End someone's access"), _("End access now"), reverse("desk:more"), _("More"), "revoke", HOW)
 
     def act(form: PanohForm) -> str:
         given, gone = form.cleaned_data, known[form.cleaned_data["account"]]
@@ -47,7 +47,7 @@ def revoke(request: StaffRequest) -> HttpResponse:
         page,
         lambda data: RevokeForm(data, accounts=_labels(known), takers=_labels(takers)),
         act,
-        said=_("Ended, everywhere."),
+        said=_("Access ended everywhere."),
         done=lambda why: reverse("desk:revoked_taken" if why == Gone.TAKEN else "desk:revoked"),
         template="desk/data_protection/revoke.html",
     )

@@ -22,12 +22,13 @@ from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
 HOW_LOOK = gettext_lazy(
-    "Hear the person again, and whoever wrote it. What you write here is said to the person, and that they may complain about this too."
+    "Listen again to the person and to the author of the entry. Your text is told to the person, and so is their right to "
+    "complain about it."
 )
 
 
 def _page(case: CaseRow, title: str, button: str, draft: str, how: Words, back: str = "case_file") -> Page:
-    back_to = _("Case") if back == "case_file" else _("Corrections that were not made")
+    back_to = _("Case") if back == "case_file" else _("Refused corrections")
     return Page(title, button, reverse(f"desk:{back}", args=[case.code]), back_to, draft, how, code=case.code)
 
 
@@ -37,16 +38,16 @@ def refuse_correction(request: StaffRequest, code: str) -> HttpResponse:
     case = get_case(request.user, code, Permission.CASE_WORK)
     check_shows(case)
     how = _(
-        "What you cannot correct, or see otherwise, write down here: the words of the person stand beside what was written, and "
-        "somebody else looks at it by %(day)s. Tell the person this day, and that they may complain."
+        "If you cannot make a correction or see it differently, record it here: the person's text stays next to the entry, and "
+        "somebody else checks it by %(day)s. Tell the person this date and that they may complain."
     )
     rows = [(row, may_look_at(request.user, row)) for row in refusals(case)]
     return process_form(
         request,
-        _page(case, _("Corrections that were not made"), _("Write it down"), f"refusal:{case.pk}", how % {"day": dated(look_by())}),
+        _page(case, _("Refused corrections"), _("Record"), f"refusal:{case.pk}", how % {"day": dated(look_by())}),
         RefusalForm,
         lambda form: actions.refuse_correction(case, by=request.user, **form.cleaned_data),
-        said=lambda made: _("Written down. Somebody else looks at it by %(day)s.") % {"day": dated(made.look_by)},
+        said=lambda made: _("Recorded. Somebody else checks it by %(day)s.") % {"day": dated(made.look_by)},
         done=reverse("desk:case_refusals", args=[case.code]),
         template="desk/data_protection/case_refusals.html",
         more={"rows": rows},
@@ -63,7 +64,7 @@ def look_at_refusal(request: StaffRequest, code: str, key: UUID) -> HttpResponse
     words = open_sealed([row], by=request.user.actor, purpose=Purpose.REVIEW)[0] if request.method == "POST" else None
     return process_form(
         request,
-        _page(case, _("Look at it"), _("Save"), f"refusal-look:{row.pk}", HOW_LOOK, "case_refusals"),
+        _page(case, _("Check"), _("Save"), f"refusal-look:{row.pk}", HOW_LOOK, "case_refusals"),
         lambda data: LookForm(data, initial={"version": row.version}),
         lambda form: actions.look_at_refusal(row, by=request.user, **form.action_kwargs),
         said=_("Saved. Tell the person."),

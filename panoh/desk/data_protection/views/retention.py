@@ -35,17 +35,18 @@ from panoh.network.queries import names_of
 from panoh.vault.purpose import Purpose
 
 PAGE_SIZE = 25
-HOW_PUT_OFF = gettext_lazy("Until that day it is not proposed again. Choose the reason that somebody else will understand in some years.")
+HOW_PUT_OFF = gettext_lazy("It is not proposed again before that date. Choose a reason that someone else will understand in some years.")
 HOW_PERIOD = gettext_lazy(
-    "It holds once a second person agrees: the director or the data guardian, whoever did not ask. What is due is reckoned anew each day."
+    "It takes effect when a second person agrees: the director or the data guardian, the one who did not ask. Due dates are "
+    "recalculated every day."
 )
 HOW_TOLD = gettext_lazy(
-    "Say or write the references below and that what was sent with them is to be destroyed, without a name or a reason. Where "
-    "asking would draw attention to the person, do not ask."
+    "Quote the references below by phone or in writing and ask that everything sent with them is deleted, but give no name and "
+    "no reason. If asking would draw attention to the person, do not ask."
 )
 ACTS: dict[str, tuple[Callable[..., Any], Promise]] = {
-    "agree": (actions.agree_to_period, gettext_lazy("Agreed. From now on the clock goes by it.")),
-    "call-off": (actions.call_off_period, gettext_lazy("Called off. It stays as it was.")),
+    "agree": (actions.agree_to_period, gettext_lazy("Agreed. The new period applies from now on.")),
+    "call-off": (actions.call_off_period, gettext_lazy("Cancelled. Everything stays as it was.")),
 }
 
 
@@ -70,8 +71,8 @@ def _label(row: DueRow, waiting: set[str]) -> tuple[str, str]:
     if row.code in waiting:
         return _("two people decide"), "wait"
     if row.put_off_until and row.put_off_until >= today():
-        return _("put off"), ""
-    return (_("time is over"), "late") if row.due_on <= today() else (_("soon"), "wait")
+        return _("postponed"), ""
+    return (_("period is over"), "late") if row.due_on <= today() else (_("soon"), "wait")
 
 
 @requires(Permission.ERASE)
@@ -101,7 +102,7 @@ def show_one_due(request: StaffRequest, key: UUID) -> HttpResponse:
 def ask_name_off(request: StaffRequest, key: UUID) -> HttpResponse:
     """The first of two says that the name of somebody who left is no longer needed."""
     former.ask_name_off(former.get_former(request.user, key), by=request.user)
-    messages.success(request, _("Asked. A second person has to agree; the name is still there."))
+    messages.success(request, _("Requested. A second person has to agree. The name is still there."))
     return redirect("desk:retention")
 
 
@@ -110,7 +111,7 @@ def ask_name_off(request: StaffRequest, key: UUID) -> HttpResponse:
 def agree_to_name_off(request: StaffRequest, key: UUID) -> HttpResponse:
     """The second person agrees, and it is done at once."""
     former.agree_to_name_off(former.get_former(request.user, key), by=request.user)
-    messages.success(request, _("The name is taken off. The role stays."))
+    messages.success(request, _("The name is removed. The role stays."))
     return redirect("desk:retention")
 
 
@@ -128,7 +129,7 @@ def leave_name(request: StaffRequest, key: UUID) -> HttpResponse:
 def confirm_due(request: StaffRequest, key: UUID) -> HttpResponse:
     """The first of two says that the time is over; the other agrees on the page of erasing."""
     made = actions.confirm_due(kept.get_due(request.user, key), by=request.user)
-    messages.success(request, _("Confirmed. A second person has to agree; nothing is done yet."))
+    messages.success(request, _("Confirmed. A second person has to agree. Nothing is done yet."))
     return redirect("desk:erasure", made.pk)
 
 
@@ -137,7 +138,7 @@ def put_off_due(request: StaffRequest, key: UUID) -> HttpResponse:
     """Keeps it longer, with a reason."""
     row = kept.get_due(request.user, key)
     back = reverse("desk:due", args=[row.pk])
-    page = Page(_("Keep it longer"), _("Put off"), back, row.code, f"due-put-off:{row.pk}", HOW_PUT_OFF, code=row.code)
+    page = Page(_("Extend the retention period"), _("Postpone"), back, row.code, f"due-put-off:{row.pk}", HOW_PUT_OFF, code=row.code)
 
     def now() -> CurrentState:
         again = kept.get_due(request.user, key)
@@ -172,13 +173,13 @@ def set_period(request: StaffRequest, rule: str) -> HttpResponse:
     bounds = {"least": months_in_words(clock.least), "most": months_in_words(clock.most), "usual": months_in_words(clock.usual)}
     note = _("At least %(least)s, at most %(most)s, usually %(usual)s. A year has 12 months.") % bounds
     title, button = str(clock.rule.label), _("Ask a second person to agree")
-    page = Page(title, button, back, _("How long what is kept"), f"period:{rule}", HOW_PERIOD, note)
+    page = Page(title, button, back, _("Retention periods"), f"period:{rule}", HOW_PERIOD, note)
     return process_form(
         request,
         page,
         lambda data: PeriodForm(data, initial={"months": kept.months_in_force()[clock.rule]}),
         lambda form: actions.ask_period(clock.rule, by=request.user, **form.action_kwargs),
-        said=_("Asked. It holds once a second person agrees."),
+        said=_("Requested. It takes effect once a second person agrees."),
     )
 
 
@@ -215,14 +216,14 @@ def _receiver(row: ErasureNoticeRow, names: dict[UUID, str]) -> str:
 def note_told(request: StaffRequest, key: UUID) -> HttpResponse:
     """That they were told, or better not."""
     row = kept.get_erasure_notice(request.user, key)
-    title, button, back = _("Tell that it is erased here"), _("Write it down"), reverse("desk:tellings")
-    page = Page(title, button, back, _("Who is to be told"), f"told:{row.pk}", HOW_TOLD, ", ".join(row.references) or row.code)
+    title, button, back = _("Tell the recipient it was erased here"), _("Record"), reverse("desk:tellings")
+    page = Page(title, button, back, _("Recipients to inform"), f"told:{row.pk}", HOW_TOLD, ", ".join(row.references) or row.code)
     return process_form(
         request,
         page,
         lambda data: NoticeTakenForm(data, initial={"version": row.version, "told_on": today()}),
         lambda form: actions.note_told(row, by=request.user, **form.action_kwargs),
-        said=_("Written down."),
+        said=_("Recorded."),
         now=lambda: CurrentState(kept.get_erasure_notice(request.user, key).version, {}),
         template="desk/data_protection/erasure_notice.html",
         more={"row": row, "languages": settings.LANGUAGES},

@@ -27,12 +27,12 @@ from panoh.desk.frame.next_page import safe_next
 from panoh.desk.frame.own_password import fits
 
 HOW = gettext_lazy(
-    "A sealed case opens to its members alone, each with their own password; a key of the server does not open it. A member adds "
-    "and takes out members, and unseals."
+    "A sealed case opens only to its members, each with their own password; no server key opens it. Members can add and remove "
+    "members and unseal the case."
 )
 WARNING = gettext_lazy(
-    "If all members forget their passwords, or get new ones from the administrator, nobody can open the case again. "
-    "Name people who keep theirs."
+    "If all members forget their passwords or get new ones from the administrator, nobody can open the case again. Choose "
+    "people who will keep their passwords."
 )
 
 
@@ -72,7 +72,7 @@ def seal_case(request: StaffRequest, code: str) -> HttpResponse:
     """Who the members are, and why."""
     case = get_case(request.user, code, Permission.CASE_SHARE)
     back = reverse("desk:case_people", args=[case.code])
-    page = Page(_("Seal the case"), _("Seal"), back, _("Who works on it"), f"seal:{case.id}", HOW, WARNING, case.code)
+    page = Page(_("Seal the case"), _("Seal"), back, _("People working on the case"), f"seal:{case.id}", HOW, WARNING, case.code)
     known = sealing.candidates(case)
 
     def done(_made: SealingRow) -> str:
@@ -83,7 +83,7 @@ def seal_case(request: StaffRequest, code: str) -> HttpResponse:
         page,
         lambda data: SealForm(data, known=known),
         lambda form: sealing.seal_case(case, by=request.user, **form.action_kwargs),
-        said=_("Sealed. It opens to its members, with their passwords."),
+        said=_("Sealed. Only members can open it, with their passwords."),
         done=done,
     )
 
@@ -94,7 +94,7 @@ def add_member(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     """One more member."""
     case = get_case(request.user, code)
     sealing.add_member(case, key, by=request.user)
-    messages.success(request, _("Added. The case opens to them with their password."))
+    messages.success(request, _("Added. They can open the case with their password."))
     return redirect("desk:case_sealed", case.code)
 
 
@@ -104,7 +104,7 @@ def remove_member(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     """One member less."""
     case = get_case(request.user, code)
     sealing.remove_member(case, key, by=request.user)
-    messages.success(request, _("Taken out. What they had read, they have read."))
+    messages.success(request, _("Removed. What they have already read, they know."))
     return redirect("desk:case_sealed", case.code) if can(request.user, Permission.CASE_VIEW, case) else redirect("desk:cases")
 
 
@@ -114,5 +114,5 @@ def unseal_case(request: StaffRequest, code: str) -> HttpResponse:
     """Open again to whoever works on it."""
     case = get_case(request.user, code)
     sealing.unseal_case(case, by=request.user)
-    messages.success(request, _("Unsealed. It opens again to whoever works on it."))
+    messages.success(request, _("Unsealed. Everyone who works on the case can open it again."))
     return redirect("desk:case_file", case.code)

@@ -25,11 +25,11 @@ from panoh.network.queries.abroad import centre_of, is_abroad
 from panoh.network.queries.directory import FacilityRow
 from panoh.referrals.queries.referrals import get_referral
 
-NOT_HERE = _("There is no such page, or it is not open to you.")
-HOW_KEY = _("The centre makes a pair of keys with the age tool and gives you the public half. Another key has to be confirmed anew.")
+NOT_HERE = _("Page not found, or you do not have access to it.")
+HOW_KEY = _("The centre creates a pair of keys with the age tool and gives you the public half. A different key has to be confirmed again.")
 HOW_CONFIRM = _(
-    "Whoever could have changed the key on its way could change a message beside it. So have the centre read the fingerprint to you by "
-    "another way than the one the key came by, and compare each group."
+    "Someone who swapped the key on its way could also change a message sent with it. Ask the centre to read you the "
+    "fingerprint by another channel than the one the key came by, and compare each group."
 )
 
 
@@ -72,10 +72,10 @@ def set_key(request: StaffRequest, key: UUID) -> HttpResponse:
     known = _now(row)
     return process_form(
         request,
-        _page(row, _("Country and key"), _("Write the key down"), "centre-key", HOW_KEY),
+        _page(row, _("Country and key"), _("Record the key"), "centre-key", HOW_KEY),
         lambda data: CentreKeyForm(data, initial={"version": known.version, **known.values}),
         lambda form: abroad.set_key(row, by=request.user, **form.action_kwargs),
-        said=_("Written down. Now have it confirmed by another way."),
+        said=_("Recorded. Now ask the centre to confirm the key by another channel."),
         now=lambda: _now(row),
     )
 
@@ -90,7 +90,7 @@ def confirm_key(request: StaffRequest, key: UUID) -> HttpResponse:
         _page(row, _("Confirm the key"), _("The fingerprint is the same"), "centre-confirm", HOW_CONFIRM),
         lambda data: ConfirmKeyForm(data, initial={"version": known.version, "on": today()}),
         lambda form: abroad.confirm_key(row, by=request.user, **form.action_kwargs),
-        said=_("Confirmed. Referrals can be sealed to it."),
+        said=_("Confirmed. Referrals can be sealed with this key."),
         now=lambda: _now(row),
     )
 

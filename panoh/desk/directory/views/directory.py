@@ -124,7 +124,7 @@ def add_facility(request: StaffRequest) -> HttpResponse:
         facility_page(_("Add a facility"), _("Add the facility"), reverse("desk:directory"), "facility:new"),
         lambda data: FacilityForm(data, societies=known),
         lambda form: actions.add_facility(by=request.user, **form.action_kwargs),
-        said=_("The facility is in the directory. Say next when it is open, whom it receives, and whether it is safe."),
+        said=_("The facility is in the directory. Next enter its opening hours, who it receives and whether it is safe."),
         done=lambda row: reverse("desk:facility", args=[row.pk]),
     )
 
@@ -168,14 +168,14 @@ def _now(request: StaffRequest, row: FacilityRow) -> CurrentState:
 def close_facility(request: StaffRequest, key: UUID) -> HttpResponse:
     """It is no longer referred to."""
     actions.close_facility(queries.get_facility(request.user, key), by=request.user)
-    messages.success(request, _("Taken out of the directory."))
+    messages.success(request, _("Removed from the directory."))
     return redirect("desk:directory")
 
 
 def facility_page(title: str, button: str, back_url: str, draft: str) -> Page:
     """What stands around every form of the directory."""
     how = _(
-        "Write names and telephones as they are on the door. Say whether women are seen by a woman and whether patients are put on a "
-        "register: the person decides by it."
+        "Write names and telephones as on the door. Say whether women are seen by a woman and whether patients are put on a "
+        "register: the person decides on this."
     )
     return Page(title=title, button=button, back_url=back_url, back=_("Directory"), draft=draft, how=how)

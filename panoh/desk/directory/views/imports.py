@@ -19,16 +19,13 @@ from panoh.exchange.forms import DirectoryForm
 from panoh.exchange.queries import UploadRow
 
 SHOWN = 100
-HOW = _(
-    "Take a directory over from others who keep theirs in the same format, HSDS 3.0. Nobody here has checked such an entry, and "
-    "nobody has screened it."
-)
+HOW = _("Import a directory from others who use the same format, HSDS 3.0. Nobody here has checked these entries or screened them.")
 
 
 @requires(Permission.DIRECTORY_WRITE)
 def new_directory_import(request: StaffRequest) -> HttpResponse:
     """Chooses the file."""
-    page = Page(_("Bring in a directory"), _("Look at it"), reverse("desk:directory"), _("Directory"), "directory-import", HOW)
+    page = Page(_("Import a directory"), _("Check"), reverse("desk:directory"), _("Directory"), "directory-import", HOW)
     return process_form(
         request,
         page,
@@ -70,7 +67,7 @@ def bring_directory(request: StaffRequest, key: UUID) -> HttpResponse:
     except Conflict as error:
         return _look(request, upload, refusal=error.sentence, status=error.status)
     count = outcome.added + outcome.changed
-    messages.success(request, ngettext("%(count)d row brought in.", "%(count)d rows brought in.", count) % {"count": count})
+    messages.success(request, ngettext("%(count)d row imported.", "%(count)d rows imported.", count) % {"count": count})
     return redirect("desk:directory")
 
 
@@ -79,5 +76,5 @@ def bring_directory(request: StaffRequest, key: UUID) -> HttpResponse:
 def put_directory_aside(request: StaffRequest, key: UUID) -> HttpResponse:
     """Throws away what was only looked at."""
     uploads.put_upload_aside(uploads.get_upload(request.user, key), by=request.user)
-    messages.success(request, str(_("Put aside. Nothing of it is kept.")))
+    messages.success(request, str(_("Import cancelled. Nothing was saved.")))
     return redirect("desk:directory")

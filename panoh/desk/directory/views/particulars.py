@@ -29,7 +29,7 @@ type Stands = Callable[[Any], dict[str, Any]]
 @requires(Permission.DIRECTORY_WRITE)
 def set_opening(request: StaffRequest, key: UUID) -> HttpResponse:
     """On which days it is open."""
-    return _coded(request, key, "opening", _("When it is open"), actions.change_facility, _opening)
+    return _coded(request, key, "opening", _("Opening hours"), actions.change_facility, _opening)
 
 
 def _opening(row: FacilityRow) -> dict[str, Any]:
@@ -40,7 +40,7 @@ def _opening(row: FacilityRow) -> dict[str, Any]:
 @requires(Permission.DIRECTORY_WRITE)
 def set_terms(request: StaffRequest, key: UUID) -> HttpResponse:
     """Whom they receive and what it costs."""
-    return _coded(request, key, "terms", _("Whom they receive, and what it costs"), actions.change_facility, _terms)
+    return _coded(request, key, "terms", _("Who they receive and the cost"), actions.change_facility, _terms)
 
 
 def _terms(row: FacilityRow) -> dict[str, Any]:
@@ -55,7 +55,7 @@ def check_facility(request: StaffRequest, key: UUID) -> HttpResponse:
     def stands(row: FacilityRow) -> dict[str, Any]:
         return {"check_every": row.check_every}
 
-    return _coded(request, key, "check", _("Everything still holds"), actions.confirm_facility, stands)
+    return _coded(request, key, "check", _("Everything is still correct"), actions.confirm_facility, stands)
 
 
 def _coded(
@@ -95,7 +95,7 @@ def screen_facility(request: StaffRequest, key: UUID) -> HttpResponse:
         coded = {name: getattr(row, name) for name in ("screening", "body", "is_related")}
         return {**coded, "reason": opened.screening_reason}
 
-    return _coded(request, key, "screening", _("Is it safe to send people there"), actions.screen_facility, stands, words=True)
+    return _coded(request, key, "screening", _("Is it safe to refer people there"), actions.screen_facility, stands, words=True)
 
 
 @requires(Permission.DIRECTORY_WRITE)
@@ -129,7 +129,7 @@ def add_contact(request: StaffRequest, key: UUID) -> HttpResponse:
         facility_page(_("Add a contact"), _("Add the contact"), reverse("desk:facility", args=[row.pk]), f"contact-new:{row.pk}"),
         ContactForm,
         lambda form: actions.add_contact(row, by=request.user, **form.action_kwargs),
-        said=_("The contact is added."),
+        said=_("Contact added."),
     )
 
 
@@ -160,5 +160,5 @@ def remove_contact(request: StaffRequest, key: UUID) -> HttpResponse:
     """Nobody is reached there any more."""
     row = queries.get_contact(request.user, key)
     actions.remove_contact(row, by=request.user)
-    messages.success(request, _("The contact is taken out."))
+    messages.success(request, _("Contact removed."))
     return redirect("desk:facility", key=row.facility_id)

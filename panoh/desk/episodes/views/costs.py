@@ -19,9 +19,9 @@ from panoh.episodes.queries import episode as queries
 from panoh.episodes.queries.episode import EpisodeRow
 from panoh.network.enums import TariffUnit
 
-HOW_COST = _("A price is written only where nothing is agreed. Above a ceiling the coordinator records it, with a reason.")
-HOW_STRIKE = _("The line stays to be seen and counts nowhere. Enter the right one afterwards.")
-HOW_TAKE = _("What the facility said on the referral is taken over as it stands, so nobody types it twice.")
+HOW_COST = _("Enter a price only where none is agreed. If it is above the ceiling, the coordinator records it with a reason.")
+HOW_STRIKE = _("The line stays visible but is not counted. Then enter the correct one.")
+HOW_TAKE = _("The cost the facility entered on the referral is used as it is. You do not type it again.")
 
 
 def _page(row: EpisodeRow, title: Words, button: Words, name: str, how: Words, note: str = "") -> Page:
@@ -38,10 +38,10 @@ def add_cost(request: StaffRequest, code: str) -> HttpResponse:
     initial = {"service": row.service, "unit": next(iter(terms.prices), TariffUnit.VISIT), "quantity": row.days or queries.visits(row) or 1}
     return process_form(
         request,
-        _page(row, _("What it cost"), _("Record the cost"), f"cost:{row.pk}", HOW_COST, note),
+        _page(row, _("Cost"), _("Record the cost"), f"cost:{row.pk}", HOW_COST, note),
         lambda data: CostForm(data, initial=initial, may_except=may_except_cost(request.user, row)),
         lambda form: actions.add_cost(row, by=request.user, **form.action_kwargs),
-        said=_("The cost is recorded."),
+        said=_("Cost recorded."),
     )
 
 
@@ -53,10 +53,10 @@ def take_over_cost(request: StaffRequest, code: str) -> HttpResponse:
     note = f"{money(referral.cost_amount)} {referral.get_cost_currency_display()}" if referral and referral.cost_amount is not None else ""
     return process_form(
         request,
-        _page(row, _("Take over what the referral says it cost"), _("Take over the cost"), f"cost-taken:{row.pk}", HOW_TAKE, note),
+        _page(row, _("Use the cost from the referral"), _("Use this cost"), f"cost-taken:{row.pk}", HOW_TAKE, note),
         lambda data: TakeOverForm(data, may_except=may_except_cost(request.user, row)),
         lambda form: actions.take_over_cost(row, by=request.user, **form.action_kwargs),
-        said=_("The cost is recorded."),
+        said=_("Cost recorded."),
     )
 
 
@@ -69,13 +69,13 @@ def strike_cost(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
 
     def now() -> CurrentState:
         fresh = queries.get_cost(row, key)
-        return CurrentState(fresh.version, {}, [(_("Struck out"), _("no"), _("yes") if fresh.struck_on else _("no"))])
+        return CurrentState(fresh.version, {}, [(_("Crossed out"), _("no"), _("yes") if fresh.struck_on else _("no"))])
 
     return process_form(
         request,
-        _page(row, _("Strike out a cost"), _("Strike it out"), f"cost-strike:{key}", HOW_STRIKE, note),
+        _page(row, _("Cross out a cost"), _("Cross out"), f"cost-strike:{key}", HOW_STRIKE, note),
         lambda data: StrikeForm(data, initial={"version": line.version}),
         lambda form: actions.strike_cost(line, by=request.user, words=form.cleaned_data["words"], expected=form.cleaned_data["version"]),
-        said=_("Struck out. It counts nowhere."),
+        said=_("Crossed out. It is not counted."),
         now=now,
     )

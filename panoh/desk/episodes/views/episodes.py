@@ -26,22 +26,28 @@ from panoh.episodes.queries.episode import EpisodeRow
 from panoh.network.queries import names_of
 from panoh.vault.purpose import Purpose
 
-BACK = _("Treatment outside")
+BACK = _("Treatment at a facility")
 BACK_ONE = _("Back to the treatment")
 BADGES = {EpisodeState.PLANNED: "wait", EpisodeState.UNDER_WAY: "wait", EpisodeState.ENDED: "done", EpisodeState.BROKEN_OFF: "late"}
-HOW_ADD = _("Choose the referral it came of, and the facility and the help need not be chosen again. Without a referral choose both.")
-HOW_STEP = _("Write the day it happened, not the day you heard of it. What was written in words is sealed for the physicians.")
-HOW_ENTRY = _("One line for each visit and each procedure. Days and visits are counted from these lines.")
+HOW_ADD = _("Choose the referral the treatment comes from: the facility and the help are then filled in. Without a referral, choose both.")
+HOW_STEP = _("Enter the day it happened, not the day you heard of it. The text is sealed for the physicians.")
+HOW_ENTRY = _("Add one line for each visit and each procedure. Days and visits are counted from these lines.")
 STEPS: dict[str, tuple[EpisodeState, Promise, Promise, Callable[..., Any], Promise]] = {
     "begin": (
         EpisodeState.UNDER_WAY,
-        _("It has begun"),
-        _("It has begun"),
+        _("Treatment began"),
+        _("Treatment began"),
         actions.begin_episode,
-        _("Recorded. The treatment is under way."),
+        _("Recorded. Treatment is under way."),
     ),
-    "end": (EpisodeState.ENDED, _("It has ended"), _("It has ended"), actions.end_episode, _("Recorded. Enter what it cost.")),
-    "break": (EpisodeState.BROKEN_OFF, _("It broke off"), _("It broke off"), actions.break_off, _("Recorded. Enter what it cost.")),
+    "end": (EpisodeState.ENDED, _("Treatment ended"), _("Treatment ended"), actions.end_episode, _("Recorded. Now enter the cost.")),
+    "break": (
+        EpisodeState.BROKEN_OFF,
+        _("Treatment stopped early"),
+        _("Treatment stopped early"),
+        actions.break_off,
+        _("Recorded. Now enter the cost."),
+    ),
 }
 
 
@@ -80,7 +86,7 @@ def add_episode(request: StaffRequest, code: str) -> HttpResponse:
     known = dict(facility_choices(request.user, case))
     referrals = {row: f"{row.code} · {row.get_service_display()}" for row in queries.referrals_out(case)}
     page = Page(
-        _("Treatment at a facility"), _("Record it"), reverse("desk:case_episodes", args=[case.code]), BACK, f"episode:{case.pk}", HOW_ADD
+        _("Treatment at a facility"), _("Record"), reverse("desk:case_episodes", args=[case.code]), BACK, f"episode:{case.pk}", HOW_ADD
     )
     return process_form(
         request,
@@ -112,7 +118,7 @@ def move_episode(request: StaffRequest, code: str, step: str) -> HttpResponse:
 
 def _now(request: StaffRequest, row: EpisodeRow) -> CurrentState:
     fresh = queries.get_episode(request.user, row.code)
-    return CurrentState(fresh.version, {}, [(_("State"), row.get_state_display(), fresh.get_state_display())])
+    return CurrentState(fresh.version, {}, [(_("Status"), row.get_state_display(), fresh.get_state_display())])
 
 
 @requires(Permission.REFERRAL_WRITE)
@@ -121,7 +127,7 @@ def add_entry(request: StaffRequest, code: str) -> HttpResponse:
     row = queries.get_episode(request.user, code)
     page = Page(
         _("What was done there"),
-        _("Record it"),
+        _("Record"),
         reverse("desk:episode", args=[row.code]),
         BACK_ONE,
         f"entry:{row.pk}",

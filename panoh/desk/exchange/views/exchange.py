@@ -104,7 +104,7 @@ def bring_import(request: StaffRequest, key: UUID) -> HttpResponse:
 def put_aside_import(request: StaffRequest, key: UUID) -> HttpResponse:
     """Throws away a register that was only looked at."""
     actions.put_aside_run(queries.get_run(request.user, key), by=request.user)
-    messages.success(request, _("The register was put aside. Nothing of it is kept."))
+    messages.success(request, _("Import cancelled. Nothing was saved."))
     return redirect("desk:imports")
 
 
@@ -115,12 +115,12 @@ def decide_import_row(request: StaffRequest, key: UUID) -> HttpResponse:
     line = queries.get_line(request.user, key)
     answer = request.POST.get("answer", "")
     if answer not in Answer.values:
-        raise Invalid(_("Say whether this is the same person or another."))
+        raise Invalid(_("Choose whether this is the same person or another person."))
     try:
         actions.decide_row(line, Answer(answer), by=request.user)
     except (Conflict, WrongState) as error:
         return _decided_before(request, key, Answer(answer), error)
-    messages.success(request, _("Row %(number)d decided.") % {"number": line.number})
+    messages.success(request, _("Row %(number)d is decided.") % {"number": line.number})
     return redirect("desk:import", line.run_id)
 
 
@@ -140,7 +140,7 @@ def take_back_import(request: StaffRequest, key: UUID) -> HttpResponse:
     """Takes a whole import back, within ten minutes."""
     run = queries.get_run(request.user, key)
     actions.take_back_run(run, by=request.user)
-    messages.success(request, _("The import was taken back. Nobody it brought in is here any more."))
+    messages.success(request, _("Import undone. Everyone it had added is removed."))
     return redirect("desk:imports")
 
 

@@ -37,16 +37,16 @@ def show_exports(request: StaffRequest) -> HttpResponse:
 def add_export(request: StaffRequest) -> HttpResponse:
     """The wish. Nothing leaves by it."""
     how = _(
-        "Every list outside of the house is a list that can be found. Ask for what is needed and no more: somebody else agrees, then "
-        "you take it once, within a day."
+        "Others can find any exported list, so request only what you need. Once someone else agrees, you can download it once, "
+        "within a day."
     )
-    page = Page(_("Ask for a list"), _("Ask a second person to agree"), reverse("desk:exports"), _("Lists that leave"), "export", how)
+    page = Page(_("Request a list"), _("Ask a second person to agree"), reverse("desk:exports"), _("List exports"), "export", how)
     return process_form(
         request,
         page,
         ExportForm,
         lambda form: actions.ask_export(by=request.user, **form.cleaned_data),
-        said=_("Asked. Nothing leaves yet."),
+        said=_("Requested. Nothing is exported yet."),
         done=lambda made: reverse("desk:export", args=[made.pk]),
     )
 
@@ -71,7 +71,7 @@ def agree_export(request: StaffRequest, key: UUID) -> HttpResponse:
     """The second person agrees."""
     row = queries.get_export(request.user, key)
     actions.agree_export(row, by=request.user)
-    messages.success(request, _("Agreed. Who asked takes it within a day, once."))
+    messages.success(request, _("Agreed. The requester can download it once, within a day."))
     return redirect("desk:export", row.pk)
 
 
@@ -81,7 +81,7 @@ def call_off_export(request: StaffRequest, key: UUID) -> HttpResponse:
     """It is not to leave."""
     row = queries.get_export(request.user, key)
     actions.call_off_export(row, by=request.user)
-    messages.success(request, _("Called off. Nothing left."))
+    messages.success(request, _("Cancelled. Nothing was exported."))
     return redirect("desk:export", row.pk)
 
 

@@ -29,7 +29,7 @@ def show_figures(request: StaffRequest, name: str) -> HttpResponse:
     table = {"rows": _said(request, "rows"), "columns": _said(request, "columns"), "by": _said(request, "by") or None}
     publish = _said(request, "publish")
     if publish not in ("", "0", "1"):  # who means yes otherwise must not get what is not for everybody
-        raise Invalid(_("Give “publish” as 1 or 0."))
+        raise Invalid(_("Enter “publish” as 1 or 0."))
     if name in VERSIONS:
         given: dict[str, Any] = {**table, "publish": publish == "1"} if name == "crosstab" else {}
         made, version = report(name, request.user, start, end, "json", **given), VERSIONS[name]
@@ -59,4 +59,4 @@ def _day(request: HttpRequest, name: str) -> dt.date:
         day = dt.date.fromisoformat(said)
         if day.isoformat() == said:  # weeks and days without strokes are ISO 8601 too, and not what is described
             return day
-    raise Invalid(_("Give “%(name)s” as a date like 2015-01-31.") % {"name": name})
+    raise Invalid(_("Enter “%(name)s” as a date like 2015-01-31.") % {"name": name})

@@ -33,8 +33,8 @@ from panoh.reporting.sentences import sentences
 SMALL = 5  # numbers under this are dotted: hidden when published
 CUTS = {
     "region": gettext_lazy("By region"),
-    "door": gettext_lazy("By door"),
-    "organisation": gettext_lazy("By organisation that admitted"),
+    "door": gettext_lazy("By way of contact"),
+    "organisation": gettext_lazy("By admitting organisation"),
     "age_band": gettext_lazy("By age on the day of admission"),
 }
 TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
@@ -123,7 +123,7 @@ def has_page(year: int) -> bool:
 def _admission_tables(drill: _Drill, found: queries.Admissions) -> dict[str, Any]:
     """Everything the page counts."""
     return {
-        "total": drill.part(found, _("admitted in all")),
+        "total": drill.part(found, _("admitted in total")),
         "parts": [
             drill.part(found, _("survivors"), kind=Kind.SURVIVOR),
             drill.part(found, _("family members"), kind=Kind.FAMILY),
@@ -204,7 +204,7 @@ def show_assistance(request: StaffRequest) -> HttpResponse:
         "rows": rows,
         "query": urlencode({"start": f"{start:%d.%m.%Y}", "end": f"{end:%d.%m.%Y}"}),
         "chart": bars(
-            "help", _("Help given, by kind"), [_("Persons"), _("Services")], [(kind, [one.count, two.count]) for kind, one, two in rows]
+            "help", _("Help given, by kind"), [_("People"), _("Services")], [(kind, [one.count, two.count]) for kind, one, two in rows]
         ),
     }
     return render(request, "desk/figures/assistance.html", context)
@@ -245,7 +245,7 @@ def _public(request: StaffRequest, chosen: dict[str, Any]) -> tuple[list[tuple[s
 def download(request: StaffRequest, name: str, form: str) -> HttpResponse:
     """A report, or a group of indicators, as CSV or XLSX."""
     if form not in TYPES or name == "crosstab":
-        raise Invalid(_("There is no such table to download."))
+        raise Invalid(_("This table cannot be downloaded. Choose another."))
     group = groups().get(name)
     _form, start, end = period_of(request, this_year() if group else None)
     if group:
@@ -261,7 +261,7 @@ def download(request: StaffRequest, name: str, form: str) -> HttpResponse:
 def print_year(request: StaffRequest, year: int, readers: str) -> HttpResponse:
     """A year on one page of paper: with exact numbers, or what was released to everybody."""
     if readers not in ("inside", "public") or not has_page(year):
-        raise Invalid(_("There is no such table to download."))
+        raise Invalid(_("This table cannot be downloaded. Choose another."))
     response = HttpResponse(year_page(request.user, year, publish=readers == "public"), content_type="application/pdf")
     response.headers["Content-Disposition"] = f'attachment; filename="{year}-{readers}.pdf"'
     return response

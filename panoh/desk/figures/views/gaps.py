@@ -33,7 +33,7 @@ PAGE_SIZE = 50
 # What a planned help is mostly called in the directory.
 HELP = {Help.MEDICAL: Service.GENERAL, Help.PSYCHOLOGICAL: Service.PSYCHOLOGY, Help.SOCIAL: Service.SOCIAL, Help.LEGAL: Service.LEGAL}
 BACK = _("Referrals")
-HOW = _("Note a need when nobody can be found for it: no provider, no agreement, no free place, too far. The person is counted once.")
+HOW = _("Record a need when nobody can meet it: no provider, no agreement, no free place, or too far. The person is counted once.")
 
 
 @requires(Permission.REPORT_VIEW)
@@ -72,10 +72,10 @@ def note_gap(request: StaffRequest, code: str) -> HttpResponse:
     back = reverse("desk:case_referrals", args=[case.code])
     return process_form(
         request,
-        Page(_("Nobody for this"), _("Note it"), back, BACK, f"gap:{case.pk}", HOW, code=case.code),
+        Page(_("No provider"), _("Record"), back, BACK, f"gap:{case.pk}", HOW, code=case.code),
         lambda data: GapForm(data, initial=initial),
         lambda form: actions.note_gap(case, by=request.user, **form.action_kwargs, **about),
-        said=_("Noted. It is counted until somebody is found."),
+        said=_("Recorded. It is counted until a provider is found."),
     )
 
 
@@ -102,10 +102,10 @@ def end_gap(request: StaffRequest, key: UUID) -> HttpResponse:
     note = f"{row.get_service_display()}: {row.get_reason_display()}. {actions.read_note(row, by=request.user)}".strip()
     return process_form(
         request,
-        Page(_("How it ended"), _("Write it down"), back, BACK, f"gap-end:{key}", HOW, note, row.case.code),
+        Page(_("How it ended"), _("Record"), back, BACK, f"gap-end:{key}", HOW, note, row.case.code),
         lambda data: EndGapForm(data, initial={"version": row.version}),
         lambda form: actions.end_gap(row, by=request.user, **form.action_kwargs),
-        said=_("Noted how it ended."),
+        said=_("The outcome is recorded."),
         now=now,
         by_press=True,
     )

@@ -25,7 +25,7 @@ from panoh.reporting.group_files import figures, heads
 from panoh.reporting.indicators import COUNTED, groups
 
 BESIDE = "help"  # the report that says beside what was given what it cost
-NOT_HERE = _("There is no such page, or it is not open to you.")
+NOT_HERE = _("Page not found, or you do not have access to it.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from panoh.desk.figures.views.figures import TYPES, period_of
 from panoh.reporting.forms import last_year
 from panoh.reporting.packs import Pack, count_pack, pack_file, packs, released_tables
 
-NOT_HERE = _("There is no such page, or it is not open to you.")
+NOT_HERE = _("Page not found, or you do not have access to it.")
 
 
 def _pack(code: str) -> Pack:

@@ -36,19 +36,20 @@ from panoh.vault.purpose import Purpose
 PAGE_SIZE = 25
 BADGES = {ReleaseState.ASKED: "wait", ReleaseState.RELEASED: "done", ReleaseState.SENT_BACK: "late", ReleaseState.WITHDRAWN: "late"}
 HOW = gettext_lazy(
-    "The table is counted now, as its readers would see it, and kept as it is. Nobody gets it yet: next you look at what each number "
-    "could reveal, then others read it, each without seeing what the other says."
+    "The table is counted now, does not change, and nobody gets it yet. First you check what each number could reveal, then "
+    "others check it without seeing each other's answers."
 )
 HOW_REVIEW = gettext_lazy(
-    "Look at each number on the page of the table: could somebody who knows one person learn of that person or of another? "
-    "What you write opens for the others once everybody has written."
+    "Check each number on the page of the table: could someone who knows one person learn something about that person or "
+    "another? The others see your answer once everyone has answered."
 )
 HOW_WITHDRAW = gettext_lazy(
-    "It leaves the public page, where the day and the reason stay. What was read stays read, so the table is kept here."
+    "The table is removed from the public page, but the day and the reason stay there. People have already read it, so the "
+    "table is stored here."
 )
 ACTS: dict[str, tuple[Callable[..., Any], Promise]] = {
-    "ask": (actions.ask_readers, gettext_lazy("Asked. It is released when everybody who reads it agrees.")),
-    "take-back": (actions.take_back_release, gettext_lazy("Taken back. Nobody got it.")),
+    "ask": (actions.ask_readers, gettext_lazy("Sent for a check. The table is published when everyone who checks it agrees.")),
+    "take-back": (actions.take_back_release, gettext_lazy("Withdrawn. Nobody received it.")),
 }
 
 
@@ -74,10 +75,10 @@ def add_release(request: StaffRequest) -> HttpResponse:
     """Draws up a table; the rules of each class of readers stand above the form."""
     check_can_release(request.user)
     page = Page(
-        _("Release a table"),
-        _("Count it and look at it"),
+        _("Publish a table"),
+        _("Count and check"),
         reverse("desk:statistics_releases"),
-        _("Released tables"),
+        _("Published tables"),
         "figure-release:new",
         HOW,
     )
@@ -86,7 +87,7 @@ def add_release(request: StaffRequest) -> HttpResponse:
         page,
         lambda data: TableReleaseForm(data, own=own_dimensions(), initial=last_span()),
         lambda form: actions.draw_up_release(by=request.user, **form.cleaned_data),
-        said=_("Drawn up. Now look at each number."),
+        said=_("Prepared. Now check each number."),
         done=lambda row: reverse("desk:statistics_release", args=[row.pk]),
         template="desk/figures/release_new.html",
         more={"rules": [(Audience(key).label, rule) for key, rule in RULES.items()]},
@@ -118,7 +119,7 @@ def show_release(request: StaffRequest, key: UUID) -> HttpResponse:
 
 def _now(request: StaffRequest, key: UUID) -> CurrentState:
     row = queries.get_release(request.user, key)
-    return CurrentState(row.version, {}, [(_("State"), ReleaseState.ASKED.label, row.get_state_display())])
+    return CurrentState(row.version, {}, [(_("Status"), ReleaseState.ASKED.label, row.get_state_display())])
 
 
 def _page(row: FigureReleaseRow, title: Words, button: Words, name: str, how: Words) -> Page:
@@ -132,7 +133,7 @@ def review_release(request: StaffRequest, key: UUID) -> HttpResponse:
     check_can_review(request.user, row)
     return process_form(
         request,
-        _page(row, _("Read a table before it goes out"), _("Say so"), "figure-review", HOW_REVIEW),
+        _page(row, _("Check a table before publication"), _("Send the answer"), "figure-review", HOW_REVIEW),
         lambda data: TableReviewForm(data, initial={"version": row.version}),
         lambda form: actions.review_release(row, by=request.user, **form.action_kwargs),
         said=lambda made: made.get_state_display().capitalize(),
@@ -148,10 +149,10 @@ def withdraw_release(request: StaffRequest, key: UUID) -> HttpResponse:
         raise NotFound(queries.NOT_HERE)
     return process_form(
         request,
-        _page(row, _("Withdraw the table"), _("Withdraw it"), "figure-withdraw", HOW_WITHDRAW),
+        _page(row, _("Withdraw the table"), _("Withdraw"), "figure-withdraw", HOW_WITHDRAW),
         lambda data: TableWithdrawForm(data, initial={"version": row.version}),
         lambda form: actions.withdraw_release(row, by=request.user, **form.action_kwargs),
-        said=_("Withdrawn. It is kept here with its reason."),
+        said=_("Withdrawn. It is stored here with the reason."),
         now=lambda: _now(request, key),
     )
 

@@ -17,8 +17,8 @@ from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
 BADGES = {Rating.MET: "done", Rating.MOSTLY: "wait", Rating.NONE: "late"}
-HOW_PASTE = gettext_lazy("Copy the sentence of the network’s publication as it stands there, in the language in which you have it.")
-HOW_RATE = gettext_lazy("What you write stands for the year and is compared with the years before. Name nobody.")
+HOW_PASTE = gettext_lazy("Copy the sentence from the network’s publication exactly, in the language you have.")
+HOW_RATE = gettext_lazy("Your answer is for this year and is compared with earlier years. Do not name anyone.")
 
 
 @requires(Permission.STANDARDS)
@@ -50,10 +50,10 @@ def paste_standard(request: StaffRequest, number: int) -> HttpResponse:
     slot = queries.get_slot(request.user, number)
     return process_form(
         request,
-        _page(number, _("The text of the standard"), _("Keep the text"), f"standard-text:{number}", HOW_PASTE),
+        _page(number, _("The text of the standard"), _("Save the text"), f"standard-text:{number}", HOW_PASTE),
         lambda data: StandardForm(data, initial={"text": slot.text}),
         lambda form: actions.paste_standard(number, by=request.user, text=form.cleaned_data["text"]),
-        said=_("Text kept."),
+        said=_("Text saved."),
     )
 
 
@@ -71,10 +71,10 @@ def rate_standard(request: StaffRequest, number: int, year: int) -> HttpResponse
 
     return process_form(
         request,
-        _page(number, _("Rate it for %(year)s") % {"year": year}, _("Keep the rating"), f"standard-{number}:{year}", HOW_RATE),
+        _page(number, _("Rating for %(year)s") % {"year": year}, _("Save the rating"), f"standard-{number}:{year}", HOW_RATE),
         lambda data: RatingForm(data, initial=begin(data, now)),
         lambda form: actions.rate_standard(number, by=request.user, year=year, **form.action_kwargs),
-        said=_("Rating kept."),
+        said=_("Rating saved."),
         now=now,
         by_press=True,
     )

@@ -33,15 +33,13 @@ from panoh.vault.purpose import Purpose
 BACK = gettext_lazy("Case study")
 BADGES = {StudyState.DRAFT: "draft", StudyState.SHOWN: "wait", StudyState.APPROVED: "done", StudyState.WITHDRAWN: "late"}
 HOW = gettext_lazy(
-    "Tell it so that neighbours would not know who it is: a region instead of a village, a year instead of a day, no names. "
-    "The person reads or hears the text before it goes anywhere, and may take it back at any time."
+    "Write it so that even neighbours cannot tell who it is: a region instead of a village, a year instead of a day, no names. "
+    "The person reads or hears the text before it is sent anywhere, and can withdraw it at any time."
 )
-HOW_APPROVE = gettext_lazy(
-    "Write down what the person said about the text as it was shown. A yes to an older text is not a yes to this one."
-)
+HOW_APPROVE = gettext_lazy("Record what the person said about the text shown. Consent to an earlier text is not consent to this one.")
 ACTS: dict[str, tuple[Callable[..., Any], Promise]] = {
-    "show": (actions.show_study, gettext_lazy("Nothing in it points at the person. Read it to them, then write down what they say.")),
-    "withdraw": (actions.withdraw_study, gettext_lazy("Taken out. It is in no file from now on.")),
+    "show": (actions.show_study, gettext_lazy("Nothing in the text points to the person. Read it to them, then record what they say.")),
+    "withdraw": (actions.withdraw_study, gettext_lazy("Removed. It is no longer in any file.")),
 }
 STYLE = """
 @page { size: A4; margin: 20mm 22mm }
@@ -85,10 +83,10 @@ def write_study(request: StaffRequest, code: str) -> HttpResponse:
     start = {"year": today().year, "language": request.user.language}
     return process_form(
         request,
-        _page(case, _("Write a case study"), _("Keep it"), f"study:{case.pk}", HOW),
+        _page(case, _("Write a case study"), _("Save"), f"study:{case.pk}", HOW),
         lambda data: StudyForm(data, is_new=True, initial=start),
         lambda form: actions.write_study(case, by=request.user, **form.action_kwargs),
-        said=_("Kept. Nobody outside sees it."),
+        said=_("Saved. Nobody outside can see it."),
     )
 
 
@@ -105,10 +103,10 @@ def change_study(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
 
     return process_form(
         request,
-        _page(case, _("Change the case study"), _("Keep it"), f"study-text:{row.pk}", HOW),
+        _page(case, _("Change the case study"), _("Save"), f"study-text:{row.pk}", HOW),
         lambda data: StudyForm(data, is_new=False, initial=begin(data, now)),
         lambda form: actions.change_study(row, by=request.user, **form.action_kwargs),
-        said=_("Kept. It is shown to the person again before it counts."),
+        said=_("Saved. The person must see it again before it is used."),
         now=now,
         by_press=True,
     )
@@ -122,14 +120,14 @@ def approve_study(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
 
     def now() -> CurrentState:
         fresh = queries.get_study(request.user, case, key)
-        return CurrentState(fresh.version, {}, [(_("State"), row.get_state_display(), fresh.get_state_display())])
+        return CurrentState(fresh.version, {}, [(_("Status"), row.get_state_display(), fresh.get_state_display())])
 
     return process_form(
         request,
-        _page(case, _("The person approved it"), _("Write it down"), f"study-yes:{row.pk}", HOW_APPROVE),
+        _page(case, _("The person approved it"), _("Record"), f"study-yes:{row.pk}", HOW_APPROVE),
         lambda data: StudyApprovalForm(data, initial={"version": row.version, "approved_on": today()}),
         lambda form: actions.approve_study(row, by=request.user, **form.action_kwargs),
-        said=_("Written down. It stands in the file of the year as long as the consent holds."),
+        said=_("Recorded. It is in the file of the year as long as the consent is valid."),
         now=now,
     )
 

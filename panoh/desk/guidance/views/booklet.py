@@ -28,12 +28,13 @@ BACK = _("Booklet")
 BADGES = {EditionState.DRAFT: "draft", EditionState.ADOPTED: "done"}
 NAMES = {"tg": _("Tajik"), "ru": _("Russian"), "en": _("English")}
 HOW_WRITE = _(
-    "Write so that somebody who never heard of us understands it, and so that it harms nobody on whom it is found. Promise only "
-    "what the Unit does."
+    "Write so that someone who has never heard of us understands it, and so that it harms nobody who is found with it. Promise "
+    "only what the Unit does."
 )
-HOW_PRINT = _("Count what was printed and for which place. Never note who got one.")
+HOW_PRINT = _("Record what was printed and for which place. Never record who received one.")
 HOW_VOICE = _(
-    "The recording becomes public with the section. Marks of the device and the maker are removed from the file; the voice stays."
+    "The recording becomes public with the section. Information about the device and the author is removed from the file, but "
+    "the voice stays."
 )
 
 
@@ -107,7 +108,7 @@ def open_print(request: StaffRequest, number: int, language: str, shape: str) ->
 def begin_edition(request: StaffRequest) -> HttpResponse:
     """A draft that begins with what is in force."""
     row = actions.begin_edition(by=request.user)
-    messages.success(request, str(_("A draft is begun. It says what is in force until you change it.")))
+    messages.success(request, str(_("Draft started. It is the same as the version in force until you change it.")))
     return redirect("desk:booklet_version", row.number)
 
 
@@ -121,10 +122,10 @@ def add_section(request: StaffRequest, number: int) -> HttpResponse:
     row = queries.get_edition(request.user, number)
     return process_form(
         request,
-        _page(_("New section"), _("Keep the section"), number, f"booklet-new:{row.id}"),
+        _page(_("New section"), _("Save the booklet section"), number, f"booklet-new:{row.id}"),
         SectionForm,
         lambda form: actions.write_section(row, "", by=request.user, **form.action_kwargs),
-        said=_("The section is kept."),
+        said=_("Section saved."),
     )
 
 
@@ -140,10 +141,10 @@ def write_section(request: StaffRequest, number: int, key: str) -> HttpResponse:
     now()
     return process_form(
         request,
-        _page(_("Change the section"), _("Keep the section"), number, f"booklet-{key}:{row.id}"),
+        _page(_("Change the section"), _("Save the booklet section"), number, f"booklet-{key}:{row.id}"),
         lambda data: ChangeSectionForm(data, initial=begin(data, now)),
         lambda form: actions.write_section(row, key, by=request.user, **form.action_kwargs),
-        said=_("The section is kept."),
+        said=_("Section saved."),
         now=now,
     )
 
@@ -161,7 +162,7 @@ def raise_section(request: StaffRequest, number: int, key: str) -> HttpResponse:
 def take_out_section(request: StaffRequest, number: int, key: str) -> HttpResponse:
     """Out of the draft."""
     actions.take_out_section(queries.get_edition(request.user, number), key, by=request.user)
-    messages.success(request, str(_("The section is taken out.")))
+    messages.success(request, str(_("Section removed.")))
     return redirect("desk:booklet_version", number)
 
 
@@ -179,20 +180,20 @@ def adopt_edition(request: StaffRequest, number: int) -> HttpResponse:
 def discard_edition(request: StaffRequest, number: int) -> HttpResponse:
     """The draft is thrown away."""
     actions.discard_edition(queries.get_edition(request.user, number), by=request.user)
-    messages.success(request, str(_("The draft is discarded.")))
+    messages.success(request, str(_("Draft discarded.")))
     return redirect("desk:booklet")
 
 
 @requires(Permission.BOOKLET_WRITE)
 def count_print(request: StaffRequest) -> HttpResponse:
     """A print run, by the place it went to."""
-    page = Page(_("Count a print run"), _("Count it"), reverse("desk:booklet"), BACK, "booklet-print:new", HOW_PRINT)
+    page = Page(_("Record a print run"), _("Record"), reverse("desk:booklet"), BACK, "booklet-print:new", HOW_PRINT)
     return process_form(
         request,
         page,
         PrintForm,
         lambda form: actions.count_print(by=request.user, **form.cleaned_data),
-        said=_("The print run is counted."),
+        said=_("Print run recorded."),
     )
 
 
@@ -201,7 +202,7 @@ def count_print(request: StaffRequest) -> HttpResponse:
 def take_out_print(request: StaffRequest, key: UUID) -> HttpResponse:
     """What was counted by mistake."""
     actions.take_out_print(queries.get_print(request.user, key), by=request.user)
-    messages.success(request, str(_("Taken out of the count.")))
+    messages.success(request, str(_("Removed from the count.")))
     return redirect("desk:booklet")
 
 
@@ -212,7 +213,7 @@ def keep_voice(request: StaffRequest, key: str, language: str) -> HttpResponse:
         raise NotFound(queries.NOT_HERE)
     section = queries.get_section(request.user, queries.in_force()[0], key)
     page = Page(
-        _("Recording of a section"), _("Keep the recording"), reverse("desk:booklet"), BACK, f"booklet-voice-{language}:{key}", HOW_VOICE
+        _("Recording of a section"), _("Save the recording"), reverse("desk:booklet"), BACK, f"booklet-voice-{language}:{key}", HOW_VOICE
     )
     page = replace(page, note=f"{_title(section)} · {NAMES[language]}")
     return process_form(
@@ -220,7 +221,7 @@ def keep_voice(request: StaffRequest, key: str, language: str) -> HttpResponse:
         page,
         lambda data: VoiceForm(data, request.FILES if data is not None else None),
         lambda form: actions.keep_voice(key, language, by=request.user, content=form.cleaned_data["sound"].read()),
-        said=_("The recording is kept. The public pages show it within a minute."),
+        said=_("Recording saved. The public pages show it within a minute."),
     )
 
 
@@ -229,5 +230,5 @@ def keep_voice(request: StaffRequest, key: str, language: str) -> HttpResponse:
 def take_out_voice(request: StaffRequest, key: str, language: str) -> HttpResponse:
     """Off the pages."""
     actions.take_out_voice(key, language, by=request.user)
-    messages.success(request, str(_("The recording is taken out.")))
+    messages.success(request, str(_("Recording removed.")))
     return redirect("desk:booklet")

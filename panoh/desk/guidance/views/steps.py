@@ -33,11 +33,11 @@ from panoh.guidance.changes import differences
 from panoh.guidance.enums import Happened
 from panoh.guidance.protocol import Step
 
-BACK = _("Steps by the guidance")
-HOW_SKIP = _("A step that does not fit this person is left out, with a reason. Nothing is lost: it can be taken up again.")
-HOW_DECLINE = _("The person may say no to any step, without a reason, and loses no other help by it. Ask again only if they wish it.")
-HOW_NOTE = _("Note only what makes a step begin. Whoever sees the case sees this line.")
-HOW_MOVE = _("Steps that are done stay done. Open steps get their new times, and the old ones are kept.")
+BACK = _("Guidance steps")
+HOW_SKIP = _("Skip a step that does not fit this person, with a reason. Nothing is lost: you can resume it later.")
+HOW_DECLINE = _("The person can refuse any step without a reason and loses no other help. Ask again only if they want it.")
+HOW_NOTE = _("Record only what makes a step begin. Everyone who sees the case sees this line.")
+HOW_MOVE = _("Steps that are done stay done. Open steps get new deadlines, and the old ones stay on record.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def finish_step(request: StaffRequest, code: str, step: str, mark: str) -> HttpR
     """Says that it is done."""
     case = get_case(request.user, code, Permission.CASE_WORK)
     actions.finish_step(case, step, _mark(mark), by=request.user)
-    messages.success(request, gettext("The step is done."))
+    messages.success(request, gettext("Step marked as done."))
     return redirect("desk:case_steps", case.code)
 
 
@@ -115,13 +115,13 @@ def skip_step(request: StaffRequest, code: str, step: str, mark: str) -> HttpRes
     """Leaves a step out, with one of the reasons the guidance allows."""
     case = get_case(request.user, code, Permission.CASE_WORK)
     line = step_queries.get_line(case, step, mark)
-    page = _page(case, _("Leave the step out"), _("Leave it out"), f"skip:{case.pk}:{step}:{mark}", HOW_SKIP, line.step.label)
+    page = _page(case, _("Skip the step"), _("Skip"), f"skip:{case.pk}:{step}:{mark}", HOW_SKIP, line.step.label)
     return process_form(
         request,
         page,
         lambda data: SkipForm(data, reasons=line.step.reasons, mandatory=line.step.mandatory),
         lambda form: actions.skip_step(case, step, _mark(mark), by=request.user, **form.cleaned_data),
-        said=_("The step is left out."),
+        said=_("Step skipped."),
     )
 
 
@@ -130,13 +130,13 @@ def decline_step(request: StaffRequest, code: str, step: str, mark: str) -> Http
     """The person does not want it."""
     case = get_case(request.user, code, Permission.CASE_WORK)
     line = step_queries.get_line(case, step, mark)
-    page = _page(case, _("The person does not want it"), _("Note it"), f"decline:{case.pk}:{step}:{mark}", HOW_DECLINE, line.step.label)
+    page = _page(case, _("The person does not want it"), _("Record"), f"decline:{case.pk}:{step}:{mark}", HOW_DECLINE, line.step.label)
     return process_form(
         request,
         page,
         DeclineForm,
         lambda form: actions.decline_step(case, step, _mark(mark), by=request.user, **form.cleaned_data),
-        said=_("Noted. The step is left out."),
+        said=_("Recorded. The step is skipped."),
     )
 
 
@@ -146,7 +146,7 @@ def take_up_step(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     """Takes up again what was left out."""
     case = get_case(request.user, code, Permission.CASE_WORK)
     actions.take_up_step(step_queries.get_case_step(case, key), by=request.user)
-    messages.success(request, gettext("The step is taken up again."))
+    messages.success(request, gettext("Step resumed."))
     return redirect("desk:case_steps", case.code)
 
 
@@ -154,12 +154,12 @@ def take_up_step(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
 def note_happening(request: StaffRequest, code: str) -> HttpResponse:
     """Something with which a step begins."""
     case = get_case(request.user, code, Permission.CASE_WORK)
-    page = _page(case, _("Note what happened"), _("Note it"), f"happening:{case.pk}", HOW_NOTE)
+    page = _page(case, _("Record what happened"), _("Record"), f"happening:{case.pk}", HOW_NOTE)
 
     def act(form: HappeningForm) -> None:
         actions.note_happening(case, by=request.user, **form.action_kwargs)
 
-    return process_form(request, page, HappeningForm, act, said=_("Noted. The steps that follow from it have begun."))
+    return process_form(request, page, HappeningForm, act, said=_("Recorded. The following steps have begun."))
 
 
 @requires(Permission.CASE_WORK)

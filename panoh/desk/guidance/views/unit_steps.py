@@ -16,7 +16,10 @@ from panoh.team.actions.unit import finish_unit_step, read_unit_steps
 from panoh.team.forms.unit import UnitStepForm
 from panoh.team.queries.unit import get_unit_run, unit_runs, unit_steps_done
 
-HOW = _("Say that it was done, with a word if that helps later. What is recorded elsewhere, as a supervision, ends its step by itself.")
+HOW = _(
+    "Mark it as done, with a short comment if that helps later. What is recorded elsewhere, such as a supervision, closes "
+    "its step automatically."
+)
 
 
 @requires(Permission.STAFF_CARE)
@@ -39,11 +42,11 @@ def finish_step(request: StaffRequest, step: str, mark: str) -> HttpResponse:
     mark = "" if mark == FIRST_MARK else mark
     run = get_unit_run(request.user, step, mark)
     back, draft = reverse("desk:unit_steps"), f"unit-step:{step}:{mark}"
-    page = Page(run.step.label, _("It is done"), back, _("The Unit itself"), draft, HOW, run.step.how_to)
+    page = Page(run.step.label, _("Mark the step as done"), back, _("The Unit itself"), draft, HOW, run.step.how_to)
     return process_form(
         request,
         page,
         UnitStepForm,
         lambda form: finish_unit_step(step, mark, by=request.user, words=form.cleaned_data["words"]),
-        said=_("The step is done."),
+        said=_("Step marked as done."),
     )

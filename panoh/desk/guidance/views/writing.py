@@ -24,21 +24,16 @@ from panoh.guidance.forms import AdoptForm, NewStepForm, StepForm, StepPlaceForm
 from panoh.guidance.protocol import Step
 from panoh.guidance.queries import EditionRow
 
-HOW_STEP = _("Write how it is done here in two or three sentences, in each language. Colleagues who agreed to the draft are asked again.")
-HOW_RULES = _(
-    "A step begins with what is recorded, and is done by what is recorded or by a press. Try the draft on a made-up case afterwards."
+HOW_STEP = _(
+    "Describe in two or three sentences, in each language, how this is done here. Colleagues who agreed to the draft are asked again."
 )
-HOW_NEW = _(
-    "Say where the step stands, what is done and how in each language, then with what it begins and by when it is due. "
-    "A new step first only shows what comes next; with a clock it makes a task."
-)
-HOW_PLACE = _("The order is that of the page and of the booklet. What a step waits for does not change by it.")
-OWN_WORK = _(
-    "This step is done by work that has pages of its own. Its task comes from there; what is changed here changes its time and its text."
-)
+HOW_RULES = _("A step begins with a record and is done by a record or when marked by hand. Test the draft on an invented case.")
+HOW_NEW = _("Write the step in each language. At first a new step only shows what comes next, and with a deadline it creates a task.")
+HOW_PLACE = _("This order applies to the page and the booklet. It does not change what a step waits for.")
+OWN_WORK = _("This step is done on pages of its own, and its task comes from there. Here you change its deadline and its text.")
 HOW_ADOPT = _(
-    "Cases that are open stay with their version until somebody moves them. What is adopted no longer changes and is not taken "
-    "back: a newer version replaces it."
+    "Open cases keep their version until someone moves them. An adopted version no longer changes and cannot be withdrawn: a "
+    "newer version replaces it."
 )
 
 
@@ -47,7 +42,7 @@ HOW_ADOPT = _(
 def begin_draft(request: StaffRequest) -> HttpResponse:
     """A draft as a copy of the version in force."""
     edition = actions.draft_edition(by=request.user)
-    messages.success(request, gettext("The draft is begun. Open a step to change it."))
+    messages.success(request, gettext("Draft started. Open a step to change it."))
     return redirect("desk:guidance_version", edition.code)
 
 
@@ -60,7 +55,7 @@ def edit_step(request: StaffRequest, version: str, step: str) -> HttpResponse:
         _page(edition, found, "words", _("Save the step"), HOW_STEP),
         lambda data: StepForm(data, initial={"version": edition.version, **StepForm.words_of(found)}),
         lambda form: actions.change_step(edition, step, by=request.user, values=form.words, expected=form.cleaned_data["version"]),
-        said=_("The step is changed."),
+        said=_("Step changed."),
         now=lambda: _now(version, step, StepForm.words_of),
     )
 
@@ -76,7 +71,7 @@ def edit_rules(request: StaffRequest, version: str, step: str) -> HttpResponse:
         _page(edition, found, "rules", _("Save the step"), HOW_RULES, note),
         lambda data: make(data, {"version": edition.version, **StepRulesForm.rules_of(found)}),
         lambda form: actions.change_step(edition, step, by=request.user, values=form.rules, expected=form.cleaned_data["version"]),
-        said=_("The step is changed."),
+        said=_("Step changed."),
         now=lambda: _now(version, step, StepRulesForm.rules_of),
         template="desk/guidance/rules.html",
         more={"version": version, "step": step},
@@ -104,7 +99,7 @@ def add_step(request: StaffRequest, version: str) -> HttpResponse:
         page,
         lambda data: make(data, start),
         act,
-        said=_("The step is added."),
+        said=_("Step added."),
         now=lambda: CurrentState(queries.get_edition(version).version, {}),
     )
 
@@ -125,7 +120,7 @@ def move_step(request: StaffRequest, version: str, step: str) -> HttpResponse:
         _page(edition, found, "place", _("Move the step"), HOW_PLACE),
         lambda data: StepPlaceForm(data, version_of=protocol, step=found, initial=start),
         act,
-        said=_("The step is moved."),
+        said=_("Step moved."),
         now=lambda: CurrentState(queries.get_edition(version).version, {"place": place_of(*_fresh(version, step))}),
     )
 
@@ -135,7 +130,7 @@ def move_step(request: StaffRequest, version: str, step: str) -> HttpResponse:
 def remove_step(request: StaffRequest, version: str, step: str) -> HttpResponse:
     """Takes a step out of the draft."""
     actions.remove_step(queries.get_edition(version), step, by=request.user)
-    messages.success(request, gettext("The step is taken out."))
+    messages.success(request, gettext("Step removed."))
     return redirect("desk:guidance_version", version)
 
 
@@ -180,7 +175,7 @@ def _back(version: str) -> str:
 def agree_draft(request: StaffRequest, version: str) -> HttpResponse:
     """A colleague read it and agrees to what they read."""
     actions.agree_edition(queries.get_edition(version), by=request.user, digest=request.POST.get("digest", ""))
-    messages.success(request, gettext("You agreed to the draft as it stands."))
+    messages.success(request, gettext("You agreed to the draft in its present form."))
     return redirect("desk:guidance_version", version)
 
 
@@ -200,7 +195,7 @@ def adopt_draft(request: StaffRequest, version: str) -> HttpResponse:
         page,
         lambda data: AdoptForm(data, initial=start),
         act,
-        said=_("The version is adopted."),
+        said=_("Version adopted."),
         now=lambda: CurrentState(queries.get_edition(version).version, {"on": queries.get_edition(version).adopted_on}),
     )
 
@@ -210,5 +205,5 @@ def adopt_draft(request: StaffRequest, version: str) -> HttpResponse:
 def discard_draft(request: StaffRequest, version: str) -> HttpResponse:
     """Throws the draft away."""
     actions.discard_edition(queries.get_edition(version), by=request.user)
-    messages.success(request, gettext("The draft is discarded."))
+    messages.success(request, gettext("Draft discarded."))
     return redirect("desk:guidance_versions")

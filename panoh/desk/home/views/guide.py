@@ -11,7 +11,7 @@ from panoh.accounts.roles import Permission, Role
 from panoh.core.errors import NotFound
 from panoh.desk.home.guide import NAMES, guide_name, guide_text, guide_title
 
-NOT_HERE = _("The guide has no such page.")
+NOT_HERE = _("There is no such page in the guide.")
 
 
 @requires(Permission.DESK)

@@ -24,8 +24,7 @@ from panoh.desk.home.finding_places import find_places
 
 LONGEST = 200  # letters of what is searched for
 HOW_FEATURES = gettext_lazy(
-    "Switch on what the Unit uses. What is off shows no entries, no tasks and no tabs; what was written stays and is there again once it "
-    "is switched on."
+    "A part that is off has no menu entries, tasks or tabs. What was recorded stays and appears again once the part is switched on."
 )
 
 
@@ -61,7 +60,7 @@ def set_features(request: StaffRequest) -> HttpResponse:
         page,
         lambda data: FeaturesForm(data, initial={"in_use": in_use}),
         lambda form: actions.set_features(form.cleaned_data["in_use"], by=request.user),
-        said=gettext_lazy("Saved. Everybody sees it from the next page on."),
+        said=gettext_lazy("Saved. Everyone sees it from the next page on."),
     )
 
 
@@ -70,5 +69,5 @@ def set_features(request: StaffRequest) -> HttpResponse:
 def take_back(request: StaffRequest, key: UUID) -> HttpResponse:
     """Undoes one's own last act, within ten minutes."""
     undo.take_back(key, by=request.user.actor)
-    messages.success(request, _("Taken back. Everything is as it was before."))
+    messages.success(request, _("Undone. Everything is as it was before."))
     return redirect("desk:my_day")

@@ -36,7 +36,7 @@ from panoh.desk.home.overview import overview
 from panoh.desk.home.rows import PARTS, beside_by_part, in_part, sections
 
 PAGE_SIZE = 50
-NO_SUCH_CASE = gettext_lazy("There is no case of this code that you see.")
+NO_SUCH_CASE = gettext_lazy("Case code not found, or you do not have access to the case.")
 
 
 @requires(Permission.DESK)
@@ -111,17 +111,17 @@ def finish_task(request: StaffRequest, key: UUID) -> HttpResponse:
 def postpone_task(request: StaffRequest, key: UUID) -> HttpResponse:
     """A later day for it."""
     task = queries.get_task(request.user, key)
-    how = _("Put off what cannot be done now, with a day on which it can. The coordinator sees what is put off.")
+    how = _("Postpone what cannot be done now to a day when it can be. The coordinator sees what is postponed.")
 
     def act(form: PanohForm) -> None:
         actions.postpone_task(task, by=request.user, due=form.cleaned_data["due"], expected=form.cleaned_data["version"])
 
     return process_form(
         request,
-        _page(task, "later", _("Put off"), _("Put off"), how),
+        _page(task, "later", _("Postpone"), _("Postpone"), how),
         lambda data: LaterForm(data, initial={"version": task.version}),
         act,
-        said=_("Put off."),
+        said=_("Postponed."),
         done=reverse("desk:my_day"),
         now=lambda: _now(request, key),
     )
@@ -139,7 +139,7 @@ def give_task(request: StaffRequest, key: UUID) -> HttpResponse:
     """Gives it to somebody else on the case."""
     task = queries.get_task(request.user, key)
     users = who_can_be_given(task)
-    how = _("A task goes to somebody who works on the case. Tell them too.")
+    how = _("Hand the task over to someone who works on the case. Tell them yourself too.")
 
     def act(form: GiveForm) -> None:
         given = form.cleaned_data
@@ -147,10 +147,10 @@ def give_task(request: StaffRequest, key: UUID) -> HttpResponse:
 
     return process_form(
         request,
-        _page(task, "give", _("Give to somebody else"), _("Give the task"), how),
+        _page(task, "give", _("Hand over to someone else"), _("Hand over the task"), how),
         lambda data: GiveForm(data, users=users, initial={"version": task.version}),
         act,
-        said=_("Given to somebody else."),
+        said=_("Handed over to someone else."),
         done=reverse("desk:my_day"),
         now=lambda: _now(request, key),
     )
@@ -160,15 +160,17 @@ def give_task(request: StaffRequest, key: UUID) -> HttpResponse:
 def add_task(request: StaffRequest) -> HttpResponse:
     """An own task in own words."""
     page = Page(
-        title=_("Own task"),
-        button=_("Note the task"),
+        title=_("Personal task"),
+        button=_("Record the task"),
         back_url=reverse("desk:my_day"),
         back=_("My day"),
         draft="task:new",
-        how=_("Name nobody: write the code of the case. Only your own organisation can read it."),
+        how=_("Do not use names: write the case code. Only your own organisation can read it."),
     )
     start = {"code": request.GET.get("case", ""), "due": today()}
-    return process_form(request, page, lambda data: OwnTaskForm(data, initial=start), lambda form: _note(request, form), said=_("Noted."))
+    return process_form(
+        request, page, lambda data: OwnTaskForm(data, initial=start), lambda form: _note(request, form), said=_("Recorded.")
+    )
 
 
 def _note(request: StaffRequest, form: OwnTaskForm) -> None:

@@ -9,6 +9,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
@@ -37,7 +38,9 @@ def page_of_call(row: CallRow, title: Words, button: Words, name: str, how: Word
 
 
 def _page(row: DispatchRow, title: Words, button: Words, name: str, how: Words) -> Page:
-    return Page(title, button, reverse("desk:dispatch", args=[row.code]), _("Sent"), f"{name}:{row.pk}", how, code=row.code)
+    return Page(
+        title, button, reverse("desk:dispatch", args=[row.code]), pgettext("dispatch", "Dispatch"), f"{name}:{row.pk}", how, code=row.code
+    )
 
 
 @requires(Permission.HOTLINE, Permission.HOTLINE_LEAD)
@@ -45,15 +48,15 @@ def add_attempt(request: StaffRequest, code: str) -> HttpResponse:
     """One try to call back."""
     row = queries.get_call(request.user, code)
     outside = actions.is_outside(row, now())
-    note = _("Now is outside the hours that were agreed. If you call all the same, write why.") if outside else ""
-    how = _("Call in the agreed hours. If somebody else answers say only what was agreed, and leave no message unless it was agreed.")
-    page = page_of_call(row, _("Call back"), _("Write down the try"), "call-back", how, note)
+    note = _("It is now outside the agreed hours. If you call all the same, write why.") if outside else ""
+    how = _("Call in the agreed hours and leave no message unless it was agreed. If someone else answers, say only what was agreed.")
+    page = page_of_call(row, _("Call back"), _("Record the attempt"), "call-back", how, note)
     return process_form(
         request,
         page,
         AttemptForm,
         lambda form: actions.record_attempt(row, by=request.user, **form.cleaned_data),
-        said=_("The try is written down."),
+        said=_("Attempt recorded."),
     )
 
 
@@ -67,7 +70,7 @@ def send_worker(request: StaffRequest, code: str = "") -> HttpResponse:
         back_url=reverse("desk:call", args=[call.code]) if call else reverse("desk:hotline"),
         back=_("Call") if call else _("Hotline"),
         draft=f"send:{call.pk if call else 'new'}",
-        how=_("Call them too. Their clock runs from now: to answer, then to be there."),
+        how=_("Call them too. Their time runs from now: first to answer, then to be there."),
         code=call.code if call else "",
     )
     return _send(request, page, call)
@@ -79,8 +82,8 @@ def send_instead(request: StaffRequest, code: str) -> HttpResponse:
     row = callbacks.get_dispatch(request.user, code)
     if not is_sent(request):
         actions.check_nobody_goes(row)
-    how = _("What the first one had to know goes to whoever goes now. Read it through, and call them too.")
-    page = _page(row, _("Send somebody else"), _("Send"), "sent-instead", how)
+    how = _("The worker who goes now gets what the first one needed to know. Read it through, and call them too.")
+    page = _page(row, _("Send someone else"), _("Send"), "sent-instead", how)
     return _send(request, page, row.call, row)
 
 
@@ -100,7 +103,7 @@ def _send(request: StaffRequest, page: Page, call: CallRow | None, instead_of: D
         replace(page, note=_uncovered(call, workers)),
         make,
         lambda form: actions.send_worker(by=request.user, call=call, instead_of=instead_of, **form.action_kwargs),
-        said=_practised() if practises(request.user) else _("Sent. Whoever is sent finds it on top of their day."),
+        said=_practised() if practises(request.user) else _("Sent. The worker sees it at the top of their day."),
         warns=lambda _row: practises(request.user),
         done=lambda row: reverse("desk:dispatch", args=[row.code]),
         by_press=instead_of is not None,
@@ -108,17 +111,17 @@ def _send(request: StaffRequest, page: Page, call: CallRow | None, instead_of: D
 
 
 def _practised() -> str:
-    return _("This was practice: nobody was told. If somebody has to go, leave practice and send them for real.")
+    return _("This was practice mode: nobody was told. If someone has to go, leave practice mode and send them for real.")
 
 
 def _uncovered(call: CallRow | None, workers: list[tuple[Any, str]]) -> str:
     """That nobody of those who may be sent works where the call came from."""
     if not workers:
-        return _("There is nobody who could be sent. Call the coordinator.")
+        return _("There is nobody to send. Call the coordinator.")
     region = catalogue.name(queries.region_of(call)) if call and queries.region_of(call) else ""
     if not region or any(region in names.split(", ") for _user, names in workers):
         return ""
-    return _("Nobody works in %(region)s: send who can get there, and call the coordinator.") % {"region": region}
+    return _("Nobody works in %(region)s. Send someone who can get there, and call the coordinator.") % {"region": region}
 
 
 def _what_they_know(request: StaffRequest, row: DispatchRow) -> dict[str, str]:
@@ -189,7 +192,7 @@ def move_dispatch(request: StaffRequest, code: str, act: str) -> HttpResponse:
     if act not in acts:
         raise NotFound(queries.NOT_HERE)
     acts[act](row, by=request.user)
-    messages.success(request, _("Written down."))
+    messages.success(request, _("Recorded."))
     return redirect("desk:dispatch", row.code)
 
 
@@ -197,13 +200,13 @@ def move_dispatch(request: StaffRequest, code: str, act: str) -> HttpResponse:
 def cannot_go(request: StaffRequest, code: str) -> HttpResponse:
     """Whoever was sent cannot go: asked once more, since somebody else is looked for at once."""
     row = callbacks.get_dispatch(request.user, code)
-    how = _("Whoever sent you is told at once, and looks for somebody else. Call them too.")
+    how = _("The person who sent you is told at once and looks for someone else. Call them too.")
     return process_form(
         request,
         _page(row, _("You cannot go"), _("I cannot go"), "sent-cannot", how),
         CannotGoForm,
         lambda form: actions.cannot_go(row, by=request.user, **form.cleaned_data),
-        said=_("Written down. Whoever sent you is told, and looks for somebody else."),
+        said=_("Recorded. The person who sent you is told and looks for someone else."),
     )
 
 
@@ -211,14 +214,14 @@ def cannot_go(request: StaffRequest, code: str) -> HttpResponse:
 def call_off_dispatch(request: StaffRequest, code: str) -> HttpResponse:
     """Nobody has to go any more, and why."""
     row = callbacks.get_dispatch(request.user, code)
-    how = _("Whoever was sent finds in their day that they are called back, and reads why. Call them too, if they are on the way.")
-    page = _page(row, _("Call it off"), _("Call it off"), "sent-off", how)
+    how = _("The worker sees in their day that they are recalled, and why. If they are on the way, call them too.")
+    page = _page(row, _("Cancel"), _("Cancel"), "sent-off", how)
     return process_form(
         request,
         page,
         lambda data: CallOffForm(data, is_required=actions.must_say_why_off(row)),
         lambda form: actions.call_off(row, by=request.user, **form.cleaned_data),
-        said=_("Called off. Whoever was sent finds it in their day."),
+        said=_("Cancelled. The worker sees it in their day."),
     )
 
 
@@ -226,7 +229,7 @@ def call_off_dispatch(request: StaffRequest, code: str) -> HttpResponse:
 def end_dispatch(request: StaffRequest, code: str) -> HttpResponse:
     """What came of it."""
     row = callbacks.get_dispatch(request.user, code)
-    page = _page(row, _("Done"), _("Write down"), "sent-end", _("A sentence is enough. What belongs into a file goes there."))
+    page = _page(row, _("Done"), _("Record"), "sent-end", _("One sentence is enough. What belongs in a file goes there."))
     return process_form(
         request,
         page,
@@ -234,15 +237,15 @@ def end_dispatch(request: StaffRequest, code: str) -> HttpResponse:
         lambda form: actions.end_dispatch(
             row, by=request.user, outcome=form.cleaned_data["outcome"], expected=form.cleaned_data["version"]
         ),
-        said=_("Written down."),
+        said=_("Recorded."),
         now=lambda: CurrentState(callbacks.get_dispatch(request.user, code).version, {}),
     )
 
 
 def _how_visit(request: StaffRequest) -> str:
     if practises(request.user):
-        return _("This is practice: nobody looks for you. Leave practice before you really go out.")
-    return _("Say until when you are out. If you have not pressed by then, the hotline looks for you.")
+        return _("This is practice mode: nobody will look for you. Leave practice mode before you really go out.")
+    return _("Enter until when you are out. If you have not confirmed your return by then, the hotline looks for you.")
 
 
 @requires(Permission.CASE_WORK, Permission.HOTLINE, Permission.HOTLINE_LEAD)
@@ -250,7 +253,7 @@ def show_visit(request: StaffRequest) -> HttpResponse:
     """Going out: until when. Where is not asked."""
     page = Page(
         title=_("Going out"),
-        button=_("I go now"),
+        button=_("I am leaving now"),
         back_url=reverse("desk:my_day"),
         back=_("My day"),
         draft="visit:new",
@@ -261,7 +264,7 @@ def show_visit(request: StaffRequest) -> HttpResponse:
         page,
         VisitForm,
         lambda form: actions.begin_visit(by=request.user, until=form.until),
-        said=_("Go well. Press here when you are back."),
+        said=_("Have a safe trip. Confirm here when you are back."),
         done=reverse("desk:visit"),
         template="desk/hotline/visit.html",
         more={"visit": callbacks.visit_now(request.user), "practises": practises(request.user)},

@@ -44,7 +44,8 @@ from panoh.vault.purpose import Purpose
 PAGE_SIZE, ON_BOARD = 25, 10
 PERIODS = (7, 30, 90)
 HOW = gettext_lazy(
-    "First the words and the danger, then the urgency; all else may wait. Ask for no name, and agree how to call back before the talk ends."
+    "Record first what the caller says and the danger, then the urgency, and do not ask for a name. Before the call ends, "
+    "agree how to call back."
 )
 
 
@@ -74,7 +75,7 @@ def _alert(row: Any) -> dict[str, Any]:
     """An alert as it stands on the board: whoever looks at a danger told at a call, or to which nobody goes, goes there, and has no plain
     “Seen to”."""
     nobody_goes = row.kind == AlertKind.CANNOT_GO
-    open_it = _("Send somebody else") if nobody_goes else _("Open the call") if row.told is not None else ""
+    open_it = _("Send someone else") if nobody_goes else _("Open the call") if row.told is not None else ""
     return {"row": row, "title": queries.title_of(row), "line": queries.place_of(row), "open_it": open_it}
 
 
@@ -116,7 +117,7 @@ def new_call(request: StaffRequest, region: str) -> HttpResponse:
         return _count(request, line)
     page = Page(
         title=_("New call"),
-        button=_("Ask for help to be sent"),
+        button=_("Request help"),
         back_url=reverse("desk:hotline"),
         back=_("Hotline"),
         draft=f"call:{line.pk}",
@@ -149,14 +150,14 @@ def take_for_real(request: StaffRequest, region: str) -> HttpResponse:
     """A call that was real was taken in practice: out of it, and to the same form with what was typed."""
     line, user = queries.get_line(region), request.user
     leave_practice(user)
-    messages.warning(request, _("You practise no more. Look through what you typed, and save it: only then is it kept."))
+    messages.warning(request, _("You left practice mode. Check what you typed and save it: only then is it recorded."))
     return redirect(reverse("desk:call_new", args=[line.region]) + "?draft=use")
 
 
 def _practised() -> str:
     return _(
-        "This was practice: nobody was told. If the call is real, press “Leave practice and take the call for real”: "
-        "what you filled in stands there."
+        "This was practice mode: nobody was told. If the call is real, select “Leave practice mode and take the call for "
+        "real”. What you filled in is still there."
     )
 
 
@@ -180,19 +181,19 @@ def _said(request: StaffRequest, call: CallRow) -> str:
     if queries.is_untold(call):
         return (
             _(
-                "Call %(code)s is saved, and help is not asked for yet. Press “Ask for help to be sent”, or write why not: "
-                "until then it stands as a danger before the officers and the coordinator."
+                "Call %(code)s is saved, but help is not requested yet. Select “Request help”, or record why not. Until then "
+                "hotline consultants and the coordinator see the call as a danger."
             )
             % {"code": call.code}
             + again
         )
     if call.request is None:
-        return _("Call %(code)s is written down.") % {"code": call.code} + again
+        return _("Call %(code)s is recorded.") % {"code": call.code} + again
     return said(request.user, _asked(call.request)) + again
 
 
 def _asked(made: RequestRow) -> str:
-    return _("Help is asked for: request %(code)s. The coordinator sees it at once.") % {"code": made.code}
+    return _("Help requested: request %(code)s. The coordinator sees it at once.") % {"code": made.code}
 
 
 def _heard(request: StaffRequest, form: CallForm) -> dict[str, Any]:
@@ -266,7 +267,7 @@ def show_call(request: StaffRequest, code: str) -> HttpResponse:
 def send_call(request: StaffRequest, code: str) -> HttpResponse:
     """A call that was written down becomes a request: one press, unless something is missing or somebody is alike."""
     row = queries.get_call(request.user, code)
-    title, how = _("Ask for help to be sent"), _("What was said at the call goes into the request. Nothing is asked twice.")
+    title, how = _("Request help"), _("What was said in the call goes into the request. Nothing is asked twice.")
     return process_form(
         request,
         page_of_call(row, title, title, "call-send", how),
@@ -280,13 +281,13 @@ def send_call(request: StaffRequest, code: str) -> HttpResponse:
 def leave_call(request: StaffRequest, code: str) -> HttpResponse:
     """Why no help is asked for, though the call told of danger."""
     row = queries.get_call(request.user, code)
-    how = _("Whoever has doubts asks for help: a request costs nothing. It can still be asked for later.")
+    how = _("If in doubt, request help: a request costs nothing. You can also request it later.")
     return process_form(
         request,
-        page_of_call(row, _("No help is asked for"), _("Write down why not"), "call-no-help", how),
+        page_of_call(row, _("No help requested"), _("Record why not"), "call-no-help", how),
         NoHelpForm,
         lambda form: actions.leave_without_help(row, by=request.user, **form.cleaned_data),
-        said=_("Written down. The call stands among the dangers no more."),
+        said=_("Recorded. The call is no longer listed among the dangers."),
     )
 
 
@@ -331,7 +332,7 @@ def show_lines(request: StaffRequest) -> HttpResponse:
 def confirm_number(request: StaffRequest, region: str) -> HttpResponse:
     """It rang, and was answered."""
     actions.confirm_number(queries.get_line(region), by=request.user)
-    messages.success(request, _("Confirmed. The number stands on the public pages for 30 days."))
+    messages.success(request, _("Confirmed. The number is on the public pages for 30 days."))
     return redirect("desk:hotline_lines")
 
 
@@ -345,7 +346,10 @@ def change_number(request: StaffRequest, region: str) -> HttpResponse:
         back_url=reverse("desk:hotline_lines"),
         back=_("Lines"),
         draft=f"line:{line.pk}",
-        how=_("The old number leaves the public pages at once. The new one comes when somebody has rung it from another telephone."),
+        how=_(
+            "The old number is removed from the public pages at once. The new one appears after someone has called it from "
+            "another telephone."
+        ),
     )
     return process_form(
         request,
@@ -369,7 +373,7 @@ def change_route(request: StaffRequest, region: str) -> HttpResponse:
         back_url=reverse("desk:hotline_lines"),
         back=_("Lines"),
         draft=f"route:{row.pk}",
-        how=_("A region without a line of its own is served by another one. Its people read that number on the public pages."),
+        how=_("Calls from a region without its own line go to another line. The public pages show its people that number."),
     )
     choices = [(key, catalogue.name(key)) for key in known]
     return process_form(
@@ -395,7 +399,7 @@ def show_scripts(request: StaffRequest) -> HttpResponse:
 def see_to_alert(request: StaffRequest, key: UUID) -> HttpResponse:
     """Whoever was asked has looked."""
     actions.see_to(queries.get_alert(request.user, key), by=request.user)
-    messages.success(request, _("Seen to."))
+    messages.success(request, _("Marked as dealt with."))
     return redirect(
         "desk:hotline" if has(request.user, Permission.HOTLINE) or has(request.user, Permission.HOTLINE_LEAD) else "desk:my_day"
     )

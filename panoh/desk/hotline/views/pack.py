@@ -31,8 +31,8 @@ def new_pack(request: StaffRequest) -> HttpResponse:
         back=_("My shifts"),
         draft="pack",
         how=_(
-            "With account name and PIN the pack opens at /desk/pack/, also while everything is locked, until your shift ends. Five wrong "
-            "tries delete it."
+            "Open the pack at /desk/pack/ with your account name and PIN until your shift ends, even while the system is "
+            "locked. Five wrong tries delete it."
         ),
     )
     return process_form(
@@ -40,7 +40,7 @@ def new_pack(request: StaffRequest) -> HttpResponse:
         page,
         PinForm,
         lambda form: make_pack(by=request.user, pin=form.cleaned_data["pin"]),
-        said=lambda until: _("The pack opens until %(when)s.") % {"when": moment_only(until)},
+        said=lambda until: _("You can open the pack until %(when)s.") % {"when": moment_only(until)},
     )
 
 

@@ -30,14 +30,14 @@ def show_phone(request: StaffRequest) -> HttpResponse:
 def choose_figures(request: StaffRequest) -> HttpResponse:
     """An officer chooses the figures with which they send from a telephone."""
     page = Page(
-        title=_("Figures for the phone"),
-        button=_("Choose these figures"),
+        title=_("Digits for the phone"),
+        button=_("Save these digits"),
         back_url=reverse("desk:phone"),
-        back=_("Without a network or light"),
+        back=_("Without network or power"),
         draft="phone-pin",
         how=_(
-            "With account name and figures the phone signs in for a day and sends what waits on it. If somebody else knows them, choose "
-            "others at once."
+            "With your account name and these digits the phone signs in for one day and sends what is waiting on it. If "
+            "somebody else learns them, choose new ones at once."
         ),
     )
     return process_form(
@@ -45,7 +45,7 @@ def choose_figures(request: StaffRequest) -> HttpResponse:
         page,
         PhonePinForm,
         lambda form: actions.set_phone_pin(by=request.user, pin=form.cleaned_data["pin"]),
-        said=lambda until: _("The figures are good until %(when)s.") % {"when": day(until)},
+        said=lambda until: _("The digits work until %(when)s.") % {"when": day(until)},
     )
 
 

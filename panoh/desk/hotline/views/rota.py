@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
@@ -30,7 +30,7 @@ from panoh.hotline.queries.rota import ShiftRow
 from panoh.places import catalogue
 
 WEEK = dt.timedelta(days=7)
-HOW_NOTE = gettext_lazy("The next one reads it before they take over. Without it your shift does not end.")
+HOW_NOTE = gettext_lazy("The next colleague reads it before taking over. Your shift cannot end without it.")
 
 
 def _start(day: dt.date) -> dt.datetime:
@@ -122,14 +122,14 @@ def add_shift(request: StaffRequest, post: str) -> HttpResponse:
         back_url=reverse("desk:rota"),
         back=_("Rota"),
         draft=f"shift:{post}",
-        how=_("Twelve hours at most. Two nights in a row are shown, so that somebody may take one."),
+        how=_("Twelve hours at most. Two nights in a row are marked, so that a colleague can take one."),
     )
     return process_form(
         request,
         page,
         lambda data: ShiftForm(data, post=Post(post), lines=lines, users=rota.may_hold(post), initial={"day": today()}),
         lambda form: actions.plan_shift(by=request.user, **form.action_kwargs),
-        said=_("Planned."),
+        said=_("Shift planned."),
         done=lambda row: f"{reverse('desk:rota')}?from={row.starts_at.astimezone(DUSHANBE).date():%Y-%m-%d}",
     )
 
@@ -152,7 +152,7 @@ def drop_shift(request: StaffRequest, key: UUID) -> HttpResponse:
     """Off the rota."""
     row = rota.get_shift(request.user, key)
     actions.drop_shift(row, by=request.user)
-    messages.success(request, _("Taken off the rota."))
+    messages.success(request, _("Removed from the rota."))
     return redirect(f"{reverse('desk:rota')}?from={row.starts_at.astimezone(DUSHANBE).date():%Y-%m-%d}")
 
 
@@ -198,7 +198,7 @@ def read_note(request: StaffRequest, key: UUID) -> HttpResponse:
 def take_up(request: StaffRequest, key: UUID) -> HttpResponse:
     """I am here."""
     actions.take_up_shift(rota.get_own_shift(request.user, key), by=request.user)
-    messages.success(request, _("Taken up. Good hours."))
+    messages.success(request, _("Shift started. Have a calm shift."))
     return redirect("desk:my_shifts")
 
 
@@ -208,7 +208,7 @@ def hand_over_shift(request: StaffRequest, key: UUID) -> HttpResponse:
     row = rota.get_own_shift(request.user, key)
     page = Page(
         title=_("Hand over the shift"),
-        button=_("Hand over"),
+        button=_("Hand over the shift"),
         back_url=reverse("desk:my_shifts"),
         back=_("My shifts"),
         draft=f"shift-end:{row.pk}",
@@ -219,7 +219,7 @@ def hand_over_shift(request: StaffRequest, key: UUID) -> HttpResponse:
         page,
         lambda data: NoteForm(data, initial={"version": row.version}),
         lambda form: actions.end_shift(row, by=request.user, note=form.cleaned_data["note"], expected=form.cleaned_data["version"]),
-        said=_("Handed over. Rest well."),
+        said=_("Shift handed over. Rest well."),
         now=lambda: CurrentState(rota.get_own_shift(request.user, key).version, {}),
     )
 
@@ -231,8 +231,8 @@ def ask_swap(request: StaffRequest, key: UUID) -> HttpResponse:
     users = [user for user in rota.may_hold(row.post) if user.pk != row.user_id]
     theirs = [(shift, f"{shift.user.username}, {moment(shift.starts_at)}–{hour(shift.ends_at)}") for shift in rota.to_come(row)]
     page = Page(
-        title=_("Ask a colleague to take it"),
-        button=_("Ask"),
+        title=_("Ask a colleague to take the shift"),
+        button=pgettext("swap", "Ask"),
         back_url=reverse("desk:my_shifts"),
         back=_("My shifts"),
         draft=f"swap:{row.pk}",
@@ -243,7 +243,7 @@ def ask_swap(request: StaffRequest, key: UUID) -> HttpResponse:
         page,
         lambda data: SwapForm(data, users=users, shifts=theirs),
         lambda form: actions.ask_swap(row, by=request.user, **form.action_kwargs),
-        said=_("Asked. The shift stays yours until both agree."),
+        said=_("Request sent. The shift stays yours until both agree."),
     )
 
 

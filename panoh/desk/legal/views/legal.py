@@ -22,7 +22,7 @@ from panoh.legal.queries.proceedings import MilestoneRow
 
 BACK = _("Legal help")
 BADGES = {MilestoneState.PLANNED: "wait", MilestoneState.DONE: "done", MilestoneState.PUT_OFF: "late"}
-HOW = _("Note what is to come as well as what took place. No number of a court file is needed.")
+HOW = _("Record both past and future steps. A court file number is not needed.")
 
 
 @requires(Permission.PROCEEDINGS)
@@ -51,13 +51,13 @@ def add_milestone(request: StaffRequest, code: str) -> HttpResponse:
     """Notes a step of the proceedings."""
     case = get_case(request.user, code, Permission.LEGAL)
     back = reverse("desk:case_legal", args=[case.code])
-    page = Page(_("Step of the proceedings"), _("Note it"), back, BACK, f"milestone:{case.id}", HOW, code=case.code)
+    page = Page(_("Step of legal proceedings"), _("Record"), back, BACK, f"milestone:{case.id}", HOW, code=case.code)
     return process_form(
         request,
         page,
         MilestoneForm,
         lambda form: actions.note_milestone(case, by=request.user, **form.action_kwargs),
-        said=_("Noted."),
+        said=_("Recorded."),
     )
 
 
@@ -67,7 +67,7 @@ def change_milestone(request: StaffRequest, code: str, key: UUID) -> HttpRespons
     case = get_case(request.user, code, Permission.LEGAL)
     row = queries.get_milestone(request.user, case, key)
     back = reverse("desk:case_legal", args=[case.code])
-    page = Page(row.get_kind_display().capitalize(), _("Keep"), back, BACK, f"milestone-change:{row.id}", HOW, code=case.code)
+    page = Page(row.get_kind_display().capitalize(), _("Save"), back, BACK, f"milestone-change:{row.id}", HOW, code=case.code)
 
     def now() -> CurrentState:
         fresh = queries.get_milestone(request.user, case, key)
@@ -79,6 +79,6 @@ def change_milestone(request: StaffRequest, code: str, key: UUID) -> HttpRespons
         page,
         lambda data: MilestoneChangeForm(data, initial=begin(data, now)),
         lambda form: actions.change_milestone(row, by=request.user, **form.action_kwargs),
-        said=_("Kept. What is to be done around a day at court moved with it."),
+        said=_("Saved. Tasks around the day in court moved with it."),
         now=now,
     )

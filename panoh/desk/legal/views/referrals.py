@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
@@ -32,21 +32,21 @@ from panoh.referrals.queries.referrals import ReferralRecord
 PAGE_SIZE = 25
 # What a lawyer may answer, as the button says it.
 ANSWERS: dict[ReferralState, Any] = {
-    ReferralState.ACCEPTED: gettext_lazy("Take the person"),
-    ReferralState.ASKED_BACK: gettext_lazy("Ask something first"),
+    ReferralState.ACCEPTED: gettext_lazy("Accept the person"),
+    ReferralState.ASKED_BACK: gettext_lazy("Ask a question first"),
     ReferralState.WAITLISTED: gettext_lazy("On a waiting list"),
-    ReferralState.BOOKED: gettext_lazy("Write down a day to meet"),
-    ReferralState.ATTENDED: gettext_lazy("The person was there"),
+    ReferralState.BOOKED: gettext_lazy("Record a meeting date"),
+    ReferralState.ATTENDED: gettext_lazy("The person came"),
     ReferralState.NO_SHOW: gettext_lazy("The person could not come"),
-    ReferralState.IN_SERVICE: gettext_lazy("The help goes on"),
-    ReferralState.COMPLETED: gettext_lazy("Send the outcome back"),
+    ReferralState.IN_SERVICE: gettext_lazy("Help continues"),
+    ReferralState.COMPLETED: gettext_lazy("Send the outcome"),
     ReferralState.DECLINED: gettext_lazy("Decline"),
 }
 HOW = gettext_lazy(
-    "Write what a lawyer needs, nothing else. The lawyers of the house read it here once you have sent it, on the person's "
-    "consent to the legal unit: no paper is needed."
+    "Write only what a lawyer needs, because the lawyers read it here after you send it. It is based on the person's consent "
+    "to the legal unit, so no paper is needed."
 )
-HOW_ANSWER = gettext_lazy("What you write here is read at once by whoever referred. Taking the person puts you on the case.")
+HOW_ANSWER = gettext_lazy("The colleague who referred reads what you write here at once. Accepting the person puts you on the case.")
 
 
 @requires(Permission.LEGAL)
@@ -101,14 +101,14 @@ def answer(request: StaffRequest, code: str, step: str) -> HttpResponse:
         Page(ANSWERS[to], ANSWERS[to], back, _("Referral"), f"legal-{step}:{row.id}", HOW_ANSWER, code=row.code),
         lambda data: lawyers_form(to, data, start),
         lambda form: actions.answer_referral(row, to, by=request.user, **form.action_kwargs),
-        said=_("Answered. Whoever referred sees it."),
+        said=_("Answered. The colleague who referred sees it."),
         now=lambda: _now(received.get_received(request.user, code), to),
     )
 
 
 def _now(row: ReferralRecord, to: ReferralState) -> CurrentState:
     moved = to not in may_follow(row.state)
-    return CurrentState(row.version, {}, [(_("State"), to.label, row.get_state_display())] if moved else [])
+    return CurrentState(row.version, {}, [(_("Status"), to.label, row.get_state_display())] if moved else [])
 
 
 @requires(Permission.REFERRAL_WRITE)
@@ -117,7 +117,7 @@ def refer(request: StaffRequest, code: str) -> HttpResponse:
     case = get_case(request.user, code, Permission.REFERRAL_WRITE)
     page = Page(
         title=_("Refer to the legal unit"),
-        button=_("Draw it up"),
+        button=_("Draw up"),
         back_url=reverse("desk:case_referrals", args=[case.code]),
         back=_("Referrals"),
         draft=f"legal-referral:{case.id}",
@@ -129,7 +129,7 @@ def refer(request: StaffRequest, code: str) -> HttpResponse:
         page,
         lambda data: ToLawyersForm(data, initial={"data_kinds": [DataKind.NAME]}),
         lambda form: actions.refer_to_lawyers(case, by=request.user, **form.action_kwargs),
-        said=_("Drawn up. The lawyers see nothing yet."),
+        said=_("Drafted. The lawyers cannot see it yet."),
         done=lambda row: reverse("desk:referral", args=[row.code]),
     )
 
@@ -139,12 +139,12 @@ def answer_question(request: StaffRequest, code: str) -> HttpResponse:
     """What the lawyer asked is answered, on the same consent."""
     row = queries.get_referral(request.user, code)
     back = reverse("desk:referral", args=[row.code])
-    how = _("Open the words of the referral to read the question. Answer only what the person agreed that the lawyers know.")
+    how = _("Show the text of the referral to read the question. Answer only what the person agreed to tell the lawyers.")
     return process_form(
         request,
-        Page(_("Answer what they ask"), _("Answer"), back, _("Referral"), f"legal-answer:{row.id}", how, code=row.code),
+        Page(_("Answer the question"), pgettext("verb", "Answer"), back, _("Referral"), f"legal-answer:{row.id}", how, code=row.code),
         lambda data: WordsForm(data, initial={"version": row.version}),
         lambda form: referrals.answer_question(row, by=request.user, **form.action_kwargs),
-        said=_("Answered. It is their turn again."),
+        said=_("Answered. The next step is theirs."),
         now=lambda: _now(queries.get_referral(request.user, code), ReferralState.ACKNOWLEDGED),
     )

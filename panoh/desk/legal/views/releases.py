@@ -29,8 +29,8 @@ from panoh.legal.release_policy import may_take_back, recipients, standings
 PAGE_SIZE = 25
 BADGES = {Standing.OPEN: "wait", Standing.NO_CONSENT: "late"}
 HOW = gettext_lazy(
-    "You can show what you may open yourself, to somebody who works on the case, on the person's consent for just them. It stays "
-    "where it is and can be taken back at once; the person can be told who opened it."
+    "You can show a document that you may open yourself to somebody who works on the case, if the person consented for this "
+    "colleague, and you can stop showing it at once. The document stays where it is, and the person can be told who opened it."
 )
 
 
@@ -60,10 +60,10 @@ def release(request: StaffRequest, code: str) -> HttpResponse:
     title = _("Show a document")
     return process_form(
         request,
-        Page(title, _("Show it"), back, _("Documents shown"), f"release:{case.id}", HOW, code=case.code),
+        Page(title, _("Show the document"), back, _("Documents shown"), f"release:{case.id}", HOW, code=case.code),
         lambda data: ReleaseForm(data, documents=known, users=users),
         lambda form: actions.release_document(case, by=request.user, **form.action_kwargs),
-        said=_("Shown. You can take it back at any time."),
+        said=_("Document shown. You can stop showing it at any time."),
     )
 
 
@@ -73,7 +73,7 @@ def take_back(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     """From now on it is open to them no more."""
     case = get_case(request.user, code, Permission.PROCEEDINGS)
     actions.take_back_release(releases.get_release(request.user, case, key), by=request.user)
-    messages.success(request, _("Taken back. It is closed to them from now on."))
+    messages.success(request, _("No longer shown. They cannot open it now."))
     return redirect("desk:case_released", case.code)
 
 

@@ -20,8 +20,8 @@ from panoh.findings.queries import exhibits
 from panoh.findings.queries import reports as queries
 
 HOW_CHOOSE = gettext_lazy(
-    "What you choose stands in the report by reference: the paper draws the figure with these marks and shows these photographs. "
-    "Photographs need a consent of their own for the report, beside the consent to be photographed."
+    "The report refers to what you choose: the document shows the body figure with these marks and these photographs. "
+    "Photographs in a report need their own consent, separate from the consent to take them."
 )
 
 
@@ -32,7 +32,7 @@ def choose_exhibits(request: StaffRequest, code: str, number: int, key: UUID) ->
     report_policy.check_can_write(request.user, row)
     marks, agreed = exhibits.to_choose(request.user, row), report_policy.photographs_ground(row) is not None
     note = "" if agreed else report_policy.NO_PHOTOGRAPHS
-    page = Page(_("Marks and photographs"), _("Keep this choice"), url_of(row), BACK, f"medico-marks:{key}", HOW_CHOOSE, note, row.code)
+    page = Page(_("Marks and photographs"), _("Save the selection"), url_of(row), BACK, f"medico-marks:{key}", HOW_CHOOSE, note, row.code)
 
     def now() -> CurrentState:
         fresh = queries.get_finding(row, key)
@@ -43,7 +43,7 @@ def choose_exhibits(request: StaffRequest, code: str, number: int, key: UUID) ->
         page,
         lambda data: ExhibitsForm(data, marks=marks, with_photographs=agreed, initial=begin(data, now)),
         lambda form: actions.choose_exhibits(queries.get_finding(row, key), by=request.user, **form.action_kwargs),
-        said=_("Chosen."),
+        said=_("Selection saved."),
         now=now,
     )
 

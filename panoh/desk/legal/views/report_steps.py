@@ -19,19 +19,22 @@ from panoh.findings.forms.reports import ClinicianForm, GiveReportForm, RemarkFo
 from panoh.findings.queries import reports as queries
 from panoh.findings.queries.reports import ReportRow
 
-HOW_NAME = gettext_lazy("Another author reads and writes everything in this report from then on. Name who examined the person with you.")
+HOW_NAME = gettext_lazy(
+    "Another author can read and write everything in this report from then on. Name the colleague who examined the person with you."
+)
 HOW_SEND = gettext_lazy(
-    "A second clinician reads the report before it is signed, and gives it back with a remark or agrees. "
-    "Until then nothing can be changed in it."
+    "A second clinician reads the report before it is signed, and agrees or returns it with a comment. Until then it cannot be changed."
 )
-HOW_RETURN = gettext_lazy("The authors see the remark and change the report. Then they send it to you again.")
+HOW_RETURN = gettext_lazy("The authors see the comment and change the report. Then they send it to you again.")
 HOW_SIGN = gettext_lazy(
-    "The paper can never be changed or taken back; a mistake is put right in a new version. Print it and sign by hand below your name."
+    "The document can never be changed or withdrawn, so correct a mistake in a new version. Print it and sign by hand below your name."
 )
-HOW_RENEW = gettext_lazy("The new version begins with everything that stands in the signed one, which holds until the new one is signed.")
+HOW_RENEW = gettext_lazy(
+    "The new version starts with everything in the signed one. The signed one stays valid until the new one is signed."
+)
 HOW_GIVE = gettext_lazy(
-    "To anybody but the person the report goes only on a consent to this one use, which is asked for before. What was given "
-    "cannot be taken back."
+    "Without further consent the report goes only to the person themselves: for anyone else, ask first for a consent to this "
+    "one use. A report that was given out cannot be withdrawn."
 )
 
 
@@ -42,7 +45,7 @@ def _page(row: ReportRow, title: Words, button: Words, name: str, how: Words, no
 def _now(request: StaffRequest, code: str, number: int) -> Callable[[], CurrentState]:
     def now() -> CurrentState:
         fresh = queries.get_report(request.user, code, number)
-        return CurrentState(fresh.version, {}, beside=[(_("State"), "", fresh.get_state_display())])
+        return CurrentState(fresh.version, {}, beside=[(_("Status"), "", fresh.get_state_display())])
 
     return now
 
@@ -55,10 +58,10 @@ def name_author(request: StaffRequest, code: str, number: int) -> HttpResponse:
     users = queries.clinicians_for(row)
     return process_form(
         request,
-        _page(row, _("Name another author"), _("Name as author"), "author", HOW_NAME),
+        _page(row, _("Add another author"), _("Add as author"), "author", HOW_NAME),
         lambda data: ClinicianForm(data, users=users, initial={"version": row.version}),
         lambda form: actions.name_author(row, by=request.user, user=form.chosen),
-        said=_("Named."),
+        said=_("Added."),
     )
 
 
@@ -70,10 +73,10 @@ def send_to_reader(request: StaffRequest, code: str, number: int) -> HttpRespons
     users, now = queries.clinicians_for(row), _now(request, code, number)
     return process_form(
         request,
-        _page(row, _("To a second reader"), _("Give to the second reader"), "reader", HOW_SEND),
+        _page(row, _("Send to a second reader"), _("Send to the second reader"), "reader", HOW_SEND),
         lambda data: ClinicianForm(data, users=users, initial=begin(data, now)),
         lambda form: actions.send_to_reader(row, by=request.user, user=form.chosen, expected=form.cleaned_data["version"]),
-        said=_("The second reader has it."),
+        said=_("Sent to the second reader."),
         now=now,
     )
 
@@ -86,10 +89,10 @@ def return_report(request: StaffRequest, code: str, number: int) -> HttpResponse
     now = _now(request, code, number)
     return process_form(
         request,
-        _page(row, _("Give back with a remark"), _("Give back"), "return", HOW_RETURN),
+        _page(row, _("Return with a comment"), _("Return"), "return", HOW_RETURN),
         lambda data: RemarkForm(data, initial=begin(data, now)),
         lambda form: actions.return_report(row, by=request.user, remark=form.cleaned_data["remark"], expected=form.cleaned_data["version"]),
-        said=_("Given back to the authors."),
+        said=_("Returned to the authors."),
         done=lambda _row: url_of(row),
         now=now,
     )
@@ -101,7 +104,7 @@ def confirm_reading(request: StaffRequest, code: str, number: int) -> HttpRespon
     """The second reader agrees."""
     row = queries.get_report(request.user, code, number)
     actions.confirm_reading(row, by=request.user)
-    messages.success(request, _("The second reading is done. Now an author may sign."))
+    messages.success(request, _("Second reading finished. An author can now sign."))
     return redirect(url_of(row))
 
 
@@ -111,13 +114,13 @@ def sign_report(request: StaffRequest, code: str, number: int) -> HttpResponse:
     row = queries.get_report(request.user, code, number)
     report_policy.check_can_write(request.user, row)
     now = _now(request, code, number)
-    note = _("Once signed, the report can never be changed and the signature cannot be taken back.")
+    note = _("After signing, the report cannot be changed and the signature cannot be withdrawn.")
     return process_form(
         request,
-        _page(row, _("Sign the report"), _("Sign, for good"), "sign", HOW_SIGN, note),
+        _page(row, _("Sign the report"), _("Sign, final"), "sign", HOW_SIGN, note),
         lambda data: SignForm(data, initial={**begin(data, now), "day": today()}),
         lambda form: actions.sign_report(row, by=request.user, signature=form.signature, expected=form.cleaned_data["version"]),
-        said=_("Signed. The paper is kept, sealed."),
+        said=_("Signed. The document is stored sealed."),
         now=now,
     )
 
@@ -129,10 +132,10 @@ def begin_version(request: StaffRequest, code: str, number: int) -> HttpResponse
     report_policy.check_can_write(request.user, row)
     return process_form(
         request,
-        _page(row, _("New version"), _("Begin the new version"), "version", HOW_RENEW),
+        _page(row, _("New version"), _("Start a new version"), "version", HOW_RENEW),
         lambda data: VersionForm(data, initial={"language": row.language}),
         lambda form: actions.begin_version(row, by=request.user, **form.cleaned_data),
-        said=_("The new version is begun."),
+        said=_("New version started."),
         done=lambda fresh: url_of(fresh),
     )
 
@@ -144,10 +147,10 @@ def give_report(request: StaffRequest, code: str, number: int) -> HttpResponse:
     report_policy.check_is_author(request.user, row)
     return process_form(
         request,
-        _page(row, _("Give the report"), _("It was given"), "give", HOW_GIVE, _("What was given cannot be taken back.")),
+        _page(row, _("Give out the report"), _("Record as given"), "give", HOW_GIVE, _("A report that was given out cannot be withdrawn.")),
         lambda data: GiveReportForm(data, initial={"given_on": today()}),
         lambda form: actions.give_report(row, by=request.user, **form.cleaned_data),
-        said=_("Written down: the report was given."),
+        said=_("Recorded: the report was given out."),
     )
 
 

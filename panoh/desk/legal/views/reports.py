@@ -33,10 +33,10 @@ PAGE_SIZE = 25
 BADGES = {ReportState.DRAFT: "draft", ReportState.SECOND_READING: "wait", ReportState.SIGNED: "done"}
 BACK = gettext_lazy("Clinical report")
 HOW_START = gettext_lazy(
-    "A report begins only where the person agreed to the examination and to the report. Urgent help comes first, whatever the report needs."
+    "Start a report only if the person agreed to the examination and to the report. Urgent help comes first, whatever the report needs."
 )
 HOW_FINDING = gettext_lazy(
-    "The degree is yours to choose, and 'not assessed' is an answer. That nothing was found says nothing about whether torture took place."
+    "You choose the degree; “not assessed” is also an answer. That nothing was found says nothing about whether torture took place."
 )
 FINDINGS_BELOW = {Heading.PHYSICAL_EXAM: FindingKind.PHYSICAL, Heading.PSYCHOLOGICAL_EXAM: FindingKind.PSYCHOLOGICAL}
 
@@ -77,14 +77,14 @@ def start_report(request: StaffRequest, code: str) -> HttpResponse:
     case = get_case(request.user, code, Permission.MEDICO_LEGAL)
     report_policy.check_can_start(request.user, case)
     back = reverse("desk:case_medico", args=[case.code])
-    page = Page(_("Begin a report"), _("Begin the report"), back, _("Clinical reports"), f"medico:{case.pk}", HOW_START, code=case.code)
+    page = Page(_("Start a report"), _("Start the report"), back, _("Clinical reports"), f"medico:{case.pk}", HOW_START, code=case.code)
     start = {"language": get_language(), "examined_on": today()}
     return process_form(
         request,
         page,
         lambda data: StartReportForm(data, initial=start),
         lambda form: actions.start_report(case, by=request.user, **form.cleaned_data),
-        said=_("The report is begun."),
+        said=_("Report started."),
         done=lambda row: url_of(row),
     )
 
@@ -158,10 +158,10 @@ def write_section(request: StaffRequest, code: str, number: int, heading: str) -
 
     return process_form(
         request,
-        _page(row, Heading(heading).label, _("Keep this part"), f"medico-{heading}", queries.hint_for(heading)),
+        _page(row, Heading(heading).label, _("Save the section"), f"medico-{heading}", queries.hint_for(heading)),
         lambda data: SectionForm(data, initial=begin(data, now)),
         act,
-        said=_("Written."),
+        said=_("Saved."),
         now=now,
         by_press=True,
     )
@@ -176,10 +176,10 @@ def add_finding(request: StaffRequest, code: str, number: int, kind: str) -> Htt
     report_policy.check_can_write(request.user, row)
     return process_form(
         request,
-        _page(row, _("Add a finding"), _("Add the finding"), f"medico-{kind}-finding", HOW_FINDING),
+        _page(row, _("Add a finding"), _("Add a finding"), f"medico-{kind}-finding", HOW_FINDING),
         lambda data: FindingForm(data, initial={"kind": kind, "degree": Degree.NOT_ASSESSED}),
         lambda form: actions.add_finding(row, by=request.user, **form.cleaned_data),
-        said=_("The finding is added."),
+        said=_("Finding added."),
     )
 
 
@@ -197,9 +197,9 @@ def change_finding(request: StaffRequest, code: str, number: int, key: UUID) -> 
         expected = form.cleaned_data.pop("version")
         actions.change_finding(queries.get_finding(row, key), by=request.user, expected=expected, **form.cleaned_data)
 
-    page = Page(_("Change the finding"), _("Keep the finding"), url_of(row), BACK, f"medico-finding:{key}", HOW_FINDING, code=row.code)
+    page = Page(_("Change the finding"), _("Save the finding"), url_of(row), BACK, f"medico-finding:{key}", HOW_FINDING, code=row.code)
     make = lambda data: ChangeFindingForm(data, initial=begin(data, now))  # noqa: E731 -- the shape of every form page
-    return process_form(request, page, make, act, said=_("The finding is changed."), now=now, by_press=True)
+    return process_form(request, page, make, act, said=_("Finding changed."), now=now, by_press=True)
 
 
 @require_POST
@@ -208,7 +208,7 @@ def take_out_finding(request: StaffRequest, code: str, number: int, key: UUID) -
     """Takes a finding out of a draft."""
     row = queries.get_report(request.user, code, number)
     actions.take_out_finding(queries.get_finding(row, key), by=request.user)
-    messages.success(request, _("The finding is taken out."))
+    messages.success(request, _("Finding removed."))
     return redirect(url_of(row))
 
 
@@ -227,9 +227,9 @@ def evaluate(request: StaffRequest, code: str, number: int) -> HttpResponse:
 
     return process_form(
         request,
-        _page(row, _("Overall evaluation"), _("Keep this choice"), "medico-overall", HOW_FINDING),
+        _page(row, _("Overall evaluation"), _("Save the selection"), "medico-overall", HOW_FINDING),
         lambda data: EvaluateForm(data, initial=begin(data, now)),
         act,
-        said=_("The overall evaluation is kept."),
+        said=_("Overall evaluation saved."),
         now=now,
     )

@@ -24,7 +24,7 @@ from panoh.vault.purpose import Purpose
 
 PAGE_SIZE = 25
 BACK = _("Contacts for letters")
-HOW = _("Write the institution as it stands on its letters, then the department and the person. All of it is sealed.")
+HOW = _("Write the institution as on its letters, then the department and the person. Everything is sealed.")
 
 
 def _list(request: StaffRequest, *, opened: bool) -> HttpResponse:
@@ -74,7 +74,7 @@ def add_addressee(request: StaffRequest) -> HttpResponse:
         _page(_("Add a contact"), _("Add the contact"), reverse("desk:addressees"), "addressee:new"),
         AddresseeForm,
         lambda form: actions.add_addressee(by=request.user, **form.action_kwargs),
-        said=_("The contact is added."),
+        said=_("Contact added."),
         done=lambda row: reverse("desk:addressee", args=[row.pk]),
     )
 
@@ -95,7 +95,7 @@ def change_addressee(request: StaffRequest, key: UUID) -> HttpResponse:
         _page(_("Change the contact"), _("Save"), reverse("desk:addressee", args=[key]), f"addressee:{key}"),
         lambda data: ChangeAddresseeForm(data, initial=begin(data, now) if request.method == "POST" else {}),
         lambda form: actions.change_addressee(row, by=request.user, **form.action_kwargs),
-        said=_("Changed and looked at today."),
+        said=_("Changed and checked today."),
         now=now,
         by_press=True,
     )
@@ -106,5 +106,5 @@ def change_addressee(request: StaffRequest, key: UUID) -> HttpResponse:
 def close_addressee(request: StaffRequest, key: UUID) -> HttpResponse:
     """Nobody writes to it any more."""
     actions.close_addressee(queries.get_addressee(request.user, key), by=request.user)
-    messages.success(request, str(_("The contact is closed.")))
+    messages.success(request, str(_("Contact closed.")))
     return redirect("desk:addressees")

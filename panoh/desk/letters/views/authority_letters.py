@@ -26,9 +26,9 @@ from panoh.desk.letters.register_lines import letter_choices
 from panoh.desk.letters.register_page import read_item, read_words, show_page
 from panoh.desk.letters.views.register import BACK, url_of
 
-HOW = _("Say as little about a person as the matter needs. The subject stands in the register: it names nobody.")
-HOW_READER = _("Somebody who works on the case and did not write the letter. They find it in their day.")
-HOW_RETURN = _("Say what should be changed. The author finds it in the letter.")
+HOW = _("Say no more about a person than needed. The subject appears in the register, so do not name anyone in it.")
+HOW_READER = _("Choose someone who works on the case and did not write the letter. They will find it in My day.")
+HOW_RETURN = _("Write what to change. The author sees it in the letter.")
 
 
 @requires(Permission.CORRESPONDENCE_WRITE)
@@ -45,9 +45,11 @@ def write_letter(request: StaffRequest) -> HttpResponse:
         about = actions.About(case, form.cleaned_data["data_kinds"]) if case else None
         return actions.draft_letter(by=request.user, concerns=about, **form.action_kwargs)
 
-    page = Page(_("Letter to an authority"), pgettext_lazy("letter", "Draw it up"), back, BACK, draft, HOW, code=case.code if case else "")
+    page = Page(
+        _("Letter to an authority"), pgettext_lazy("letter", "Create the letter"), back, BACK, draft, HOW, code=case.code if case else ""
+    )
     make = lambda data: LetterForm(data, initial=initial, **offered)  # noqa: E731 -- the shape of every form page
-    return process_form(request, page, make, act, said=_("Drawn up. Nothing has left yet."), done=url_of)
+    return process_form(request, page, make, act, said=_("Created. Nothing has been sent yet."), done=url_of)
 
 
 @requires(Permission.CORRESPONDENCE_WRITE)
@@ -96,14 +98,14 @@ def choose_reader(request: StaffRequest, key: UUID) -> HttpResponse:
 
     def now() -> CurrentState:
         fresh = queries.get_item(request.user, key)
-        return CurrentState(fresh.version, {}, beside=[(_("State"), item.get_state_display(), fresh.get_state_display())])
+        return CurrentState(fresh.version, {}, beside=[(_("Status"), item.get_state_display(), fresh.get_state_display())])
 
     return process_form(
         request,
-        Page(_("Give it to a second reader"), _("Give the letter"), url_of(item), BACK, f"letter-reader:{key}", HOW_READER),
+        Page(_("Send to a second reader"), _("Send for reading"), url_of(item), BACK, f"letter-reader:{key}", HOW_READER),
         lambda data: ReaderForm(data, users=users, initial={"version": item.version}),
         lambda form: actions.give_to_reader(item, by=request.user, **form.action_kwargs),
-        said=_("Given to the second reader."),
+        said=_("Sent to the second reader."),
         now=now,
     )
 
@@ -115,16 +117,16 @@ def return_letter(request: StaffRequest, key: UUID) -> HttpResponse:
 
     def now() -> CurrentState:
         fresh = queries.get_item(request.user, key)
-        return CurrentState(fresh.version, {}, beside=[(_("State"), item.get_state_display(), fresh.get_state_display())])
+        return CurrentState(fresh.version, {}, beside=[(_("Status"), item.get_state_display(), fresh.get_state_display())])
 
     return process_form(
         request,
-        Page(_("Give it back"), _("Give it back"), url_of(item), BACK, f"letter-return:{key}", HOW_RETURN),
+        Page(_("Return"), _("Return"), url_of(item), BACK, f"letter-return:{key}", HOW_RETURN),
         lambda data: RemarkForm(data, initial={"version": item.version}),
         lambda form: actions.return_letter(
             item, by=request.user, remark=form.cleaned_data["remark"], expected=form.cleaned_data["version"]
         ),
-        said=_("Given back to who wrote it."),
+        said=_("Returned to the author."),
         now=now,
     )
 
@@ -133,7 +135,7 @@ def return_letter(request: StaffRequest, key: UUID) -> HttpResponse:
 @requires(Permission.LETTER_AGREE)
 def agree_to_letter(request: StaffRequest, key: UUID) -> HttpResponse:
     """The second reader agrees to the version that was looked at."""
-    return _step(request, key, actions.agree_to_letter, _("You agreed. Its author may send it now."))
+    return _step(request, key, actions.agree_to_letter, _("You agreed. The author can send it now."))
 
 
 @require_POST
@@ -141,7 +143,7 @@ def agree_to_letter(request: StaffRequest, key: UUID) -> HttpResponse:
 def take_back(request: StaffRequest, key: UUID) -> HttpResponse:
     """The author takes it back to change it."""
     actions.take_back(queries.get_item(request.user, key), by=request.user)
-    return _done(request, _("Taken back. Change it and give it to the reader again."), key)
+    return _done(request, _("Withdrawn. Change it and send it to the reader again."), key)
 
 
 @require_POST
@@ -149,7 +151,7 @@ def take_back(request: StaffRequest, key: UUID) -> HttpResponse:
 def drop_letter(request: StaffRequest, key: UUID) -> HttpResponse:
     """It is not sent after all."""
     actions.drop_letter(queries.get_item(request.user, key), by=request.user)
-    messages.success(request, str(_("The letter is not sent.")))
+    messages.success(request, str(_("The letter will not be sent.")))
     return redirect("desk:register")
 
 
@@ -157,7 +159,7 @@ def drop_letter(request: StaffRequest, key: UUID) -> HttpResponse:
 @requires(Permission.CORRESPONDENCE_WRITE)
 def send_letter(request: StaffRequest, key: UUID) -> HttpResponse:
     """Sends it. It cannot be taken back, which stood above the button."""
-    return _step(request, key, actions.send_letter, _("Sent, with its number. The exact copy is kept, sealed."))
+    return _step(request, key, actions.send_letter, _("Sent and numbered. An exact copy is stored sealed."))
 
 
 def _step(request: StaffRequest, key: UUID, act: Callable[..., RegisterItemRow], said: Words) -> HttpResponse:

@@ -23,7 +23,7 @@ from panoh.desk.letters.register_lines import promise_lines, promise_title
 
 PAGE_SIZE = 25
 BACK = _("Promises")
-HOW = _("Write a promise so that on its day anybody can tell whether it was kept. It stands in your day when it is late.")
+HOW = _("Write the promise so that on its date anyone can tell whether it was met. If it is overdue, it appears in My day.")
 
 
 def _list(request: StaffRequest, *, opened: bool) -> HttpResponse:
@@ -58,10 +58,10 @@ def note_promise(request: StaffRequest) -> HttpResponse:
     hangs: dict[str, Any] = {"item": item, "addressee": item.addressee} if item else {}
     return process_form(
         request,
-        Page(_("Promise"), _("Note the promise"), back, BACK, f"promise:{item.pk if item else 'new'}", HOW),
+        Page(_("Promise"), _("Save the promise"), back, BACK, f"promise:{item.pk if item else 'new'}", HOW),
         lambda data: PromiseForm(data, addressees=known),
         lambda form: actions.note_promise(by=request.user, **form.action_kwargs, **hangs),
-        said=_("The promise is noted."),
+        said=_("Promise saved."),
     )
 
 
@@ -76,9 +76,9 @@ def settle_promise(request: StaffRequest, key: UUID) -> HttpResponse:
 
     return process_form(
         request,
-        Page(_("What became of it"), _("Write it down"), reverse("desk:promises"), BACK, f"promise-settle:{key}", HOW, promise_title(row)),
+        Page(_("Result"), _("Record"), reverse("desk:promises"), BACK, f"promise-settle:{key}", HOW, promise_title(row)),
         lambda data: SettleForm(data, initial={"version": row.version}),
         lambda form: actions.settle(row, by=request.user, **form.action_kwargs),
-        said=_("Noted what became of it."),
+        said=_("Result recorded."),
         now=now,
     )

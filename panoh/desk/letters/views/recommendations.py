@@ -33,9 +33,9 @@ from panoh.vault.actions import Opened
 from panoh.vault.purpose import Purpose
 
 BACK = _("Recommendations")
-HOW = _("One recommendation, one change. A count of fewer than 5 persons never leaves as a number.")
-HOW_GIVE = _("From now on it stays as it is, with its count. This cannot be undone.")
-HOW_ANSWER = _("Write what they answered, and later what really changed: an adopted recommendation is not yet a change.")
+HOW = _("One recommendation, one change. A count of fewer than 5 people is never given as a number.")
+HOW_GIVE = _("After this, the recommendation and its number cannot be changed. This cannot be undone.")
+HOW_ANSWER = _("Record their answer, and later what really changed: an adopted recommendation is not yet a change.")
 BADGES = {
     RecommendationState.DRAFT: "draft",
     RecommendationState.GIVEN: "wait",
@@ -166,13 +166,13 @@ def _url(row: RecommendationRecord) -> str:
 def write_recommendation(request: StaffRequest) -> HttpResponse:
     """Writes one, not given yet."""
     known = addressee_choices(request.user)
-    page = Page(_("Write a recommendation"), _("Keep it"), reverse("desk:recommendations"), BACK, "recommendation:new", HOW)
+    page = Page(_("Write a recommendation"), _("Save"), reverse("desk:recommendations"), BACK, "recommendation:new", HOW)
     return process_form(
         request,
         page,
         lambda data: NewForm(data, addressees=known),
         lambda form: actions.write_recommendation(by=request.user, basis=_basis(request, form), **form.action_kwargs),
-        said=_("Kept. It is not given yet."),
+        said=_("Saved. Not given yet."),
         done=_url,
     )
 
@@ -204,7 +204,7 @@ def change_recommendation(request: StaffRequest, key: UUID) -> HttpResponse:
 
 def _state_now(request: StaffRequest, row: RecommendationRecord) -> CurrentState:
     fresh = queries.get_recommendation(request.user, row.pk)
-    return CurrentState(fresh.version, {}, beside=[(_("State"), row.get_state_display(), fresh.get_state_display())])
+    return CurrentState(fresh.version, {}, beside=[(_("Status"), row.get_state_display(), fresh.get_state_display())])
 
 
 @requires(Permission.RECOMMENDATIONS_WRITE)
@@ -214,10 +214,10 @@ def give_recommendation(request: StaffRequest, key: UUID) -> HttpResponse:
     letters = [(each, label) for each, label in letter_choices(request.user) if each.kind == "letter_out"]
     return process_form(
         request,
-        Page(_("It was given"), _("Write it down"), _url(row), BACK, f"recommendation-give:{key}", HOW_GIVE),
+        Page(_("Record as given"), _("Record"), _url(row), BACK, f"recommendation-give:{key}", HOW_GIVE),
         lambda data: GiveRecommendationForm(data, letters=letters, initial={"version": row.version}),
         lambda form: actions.give_recommendation(row, by=request.user, **form.action_kwargs),
-        said=_("Given. Its text and its count stay as they are."),
+        said=_("Given. Its text and number cannot be changed now."),
         now=lambda: _state_now(request, row),
     )
 
@@ -232,10 +232,10 @@ def answer_recommendation(request: StaffRequest, key: UUID) -> HttpResponse:
 
     return process_form(
         request,
-        Page(_("What they answered"), _("Write it down"), _url(row), BACK, f"recommendation-answer:{key}", HOW_ANSWER),
+        Page(_("Their answer"), _("Record"), _url(row), BACK, f"recommendation-answer:{key}", HOW_ANSWER),
         make,
         lambda form: actions.answer_recommendation(row, by=request.user, **form.action_kwargs),
-        said=_("Their answer is noted."),
+        said=_("Their answer is recorded."),
         now=lambda: _state_now(request, row),
     )
 
@@ -245,5 +245,5 @@ def answer_recommendation(request: StaffRequest, key: UUID) -> HttpResponse:
 def drop_recommendation(request: StaffRequest, key: UUID) -> HttpResponse:
     """It is not given after all."""
     actions.drop_recommendation(queries.get_recommendation(request.user, key), by=request.user)
-    messages.success(request, str(_("The recommendation is not given.")))
+    messages.success(request, str(_("The recommendation will not be given.")))
     return redirect("desk:recommendations")

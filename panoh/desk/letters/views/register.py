@@ -31,19 +31,23 @@ from panoh.desk.letters.register_page import read_item, show_page
 
 PAGE_SIZE = 25
 BACK = _("Letters and meetings")
-NO_SUCH_CASE = _("There is no case of this code that you see.")
+NO_SUCH_CASE = _("Case code not found, or you do not have access to the case.")
 HOW_RECEIVE = _(
-    "The number is given when you press the button, and never again. The subject names nobody; what concerns a person stands apart."
+    "Do not name anyone in the subject: details about a person are stored separately. The number is given when you save and is "
+    "never used again."
 )
-HOW_TALK = _("Note it on the same day: who was there, what was said, what was promised. Then note each promise with its day.")
-HOW_STRIKE = _("The entry stays in its place with its number and the reason. This cannot be undone.")
-HOW_LINK = _("Then who sees the case sees the entry with it, and its scans go under the person's key. Others see the entry as before.")
+HOW_TALK = _("Record it on the same day: who was present, what was said, what was promised. Then record each promise with its date.")
+HOW_STRIKE = _("The entry stays, with its number and the reason. This cannot be undone.")
+HOW_LINK = _(
+    "Then everyone who can see the case sees the entry with it, and its scans are sealed with the person's key. For "
+    "others the entry stays as before."
+)
 SHOWS = {
     "": _("All"),
     "in": pgettext_lazy("letters", "Received"),
     "out": pgettext_lazy("letters", "Sent"),
     "talks": _("Meetings and calls"),
-    "drafts": _("On their way"),
+    "drafts": _("In progress"),
 }
 
 
@@ -115,7 +119,7 @@ def receive_letter(request: StaffRequest) -> HttpResponse:
     """Registers a letter that came."""
     initial = {"dated_on": today(), "code": request.GET.get("case", "")}
     offered: Any = {"addressees": addressee_choices(request.user), "letters": letter_choices(request.user)}
-    page = Page(_("Letter that came"), _("Register it"), reverse("desk:register"), BACK, "letter-in:new", HOW_RECEIVE)
+    page = Page(_("Letter received"), _("Register"), reverse("desk:register"), BACK, "letter-in:new", HOW_RECEIVE)
     return process_form(
         request,
         page,
@@ -131,13 +135,13 @@ def note_talk(request: StaffRequest) -> HttpResponse:
     """Notes a meeting or a call."""
     initial = {"held_on": today(), "kind": ItemKind.MEETING, "code": request.GET.get("case", "")}
     known = addressee_choices(request.user)
-    page = Page(_("Meeting or call"), _("Note it"), reverse("desk:register"), BACK, "talk:new", HOW_TALK)
+    page = Page(_("Meeting or call"), _("Record"), reverse("desk:register"), BACK, "talk:new", HOW_TALK)
     return process_form(
         request,
         page,
         lambda data: TalkForm(data, initial=initial, addressees=known),
         lambda form: actions.note_talk(by=request.user, concerns=concerned(request, form), **form.action_kwargs),
-        said=_("Noted. Note what was promised too."),
+        said=_("Saved. Also record what was promised."),
         done=url_of,
     )
 
@@ -176,7 +180,7 @@ def link_item(request: StaffRequest, key: UUID) -> HttpResponse:
         assert found is not None
         actions.link_case(item, by=request.user, concerns=found)
 
-    page = Page(_("Link it to a case"), _("Link it"), url_of(item), BACK, f"item-link:{key}", HOW_LINK)
+    page = Page(_("Link to a case"), _("Link the entry"), url_of(item), BACK, f"item-link:{key}", HOW_LINK)
     return process_form(request, page, LinkForm, act, said=_("Linked."))
 
 
@@ -187,11 +191,11 @@ def strike_item(request: StaffRequest, key: UUID) -> HttpResponse:
 
     def now() -> CurrentState:
         fresh = queries.get_item(request.user, key)
-        return CurrentState(fresh.version, {}, beside=[(_("State"), item.get_state_display(), fresh.get_state_display())])
+        return CurrentState(fresh.version, {}, beside=[(_("Status"), item.get_state_display(), fresh.get_state_display())])
 
     def act(form: PanohForm) -> None:
         actions.strike_out(item, by=request.user, why=form.cleaned_data["why"], expected=form.cleaned_data["version"])
 
-    page = Page(_("Strike it out"), _("Strike it out"), url_of(item), BACK, f"item-strike:{key}", HOW_STRIKE)
+    page = Page(_("Cross out"), _("Cross out"), url_of(item), BACK, f"item-strike:{key}", HOW_STRIKE)
     make = lambda data: StrikeForm(data, initial={"version": item.version})  # noqa: E731 -- the shape of every form page
-    return process_form(request, page, make, act, said=_("Struck out. The number stays."), now=now)
+    return process_form(request, page, make, act, said=_("Crossed out. The number stays."), now=now)

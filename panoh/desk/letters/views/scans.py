@@ -30,7 +30,7 @@ def keep_scan(request: StaffRequest, key: UUID) -> HttpResponse:
             lambda form: actions.keep_scan(item, by=request.user, content=form.cleaned_data["scan"].read()),
         )
     if tried.is_done:
-        messages.success(request, str(_("The scan is kept, sealed.")))
+        messages.success(request, str(_("Scan saved and sealed.")))
         return redirect("desk:register_item", item.pk)
     return render(
         request, "desk/letters/scan_form.html", {"form": tried.form, "item": item, "label": item_label(item)}, status=tried.status
@@ -53,5 +53,5 @@ def take_out_scan(request: StaffRequest, key: UUID, scan: UUID) -> HttpResponse:
     """Takes a scan out."""
     item = queries.get_item(request.user, key)
     actions.take_out_scan(queries.get_scan(request.user, item, scan), item, by=request.user)
-    messages.success(request, str(_("The scan is taken out.")))
+    messages.success(request, str(_("Scan removed.")))
     return redirect("desk:register_item", item.pk)

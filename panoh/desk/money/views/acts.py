@@ -31,9 +31,9 @@ PAGE_SIZE = 25
 LANGUAGES = ("tg", "ru")
 BADGES = {ActState.SUBMITTED: "wait", ActState.APPROVED: "wait", ActState.RETURNED: "late", ActState.PAID: "done"}
 BACK = _("Acts of completed work")
-HOW_APPROVE = _("A reason is needed only where the act passes a ceiling of the agreement. It is sealed and stays with the act.")
-HOW_RETURN = _("The specialist reads the remark, corrects the sessions and hands the act in anew. The sessions are free again.")
-HOW_PAY = _("Write the day and the number of the payment order. Nobody's name belongs here.")
+HOW_APPROVE = _("Give a reason only if the act exceeds a ceiling of the agreement. It is sealed and stays with the act.")
+HOW_RETURN = _("The specialist reads the comment, corrects the sessions and hands in the act again. The sessions are free again.")
+HOW_PAY = _("Enter the date and number of the payment order. Do not enter names here.")
 # The face is on every Debian; it has ғ ӣ қ ӯ ҳ ҷ.
 STYLE = """
 @page { size: A4; margin: 18mm 20mm }
@@ -102,7 +102,7 @@ def hand_in(request: StaffRequest, year: int, month: int) -> HttpResponse:
         made = actions.hand_in_act(by=request.user, month=_month(year, month))
     except Invalid as error:
         return _show_month(request, _month(year, month), refusal=str(error.sentence))
-    messages.success(request, str(_("Handed in. The coordinator looks at it.")))
+    messages.success(request, str(_("Handed in. The coordinator will check it.")))
     return redirect("desk:act", made[0].code) if len(made) == 1 else redirect("desk:acts")
 
 
@@ -151,14 +151,14 @@ def return_act(request: StaffRequest, code: str) -> HttpResponse:
 
     def now() -> CurrentState:
         fresh = queries.get_act(request.user, code)
-        return CurrentState(fresh.version, {}, beside=[(_("State"), row.get_state_display(), fresh.get_state_display())])
+        return CurrentState(fresh.version, {}, beside=[(_("Status"), row.get_state_display(), fresh.get_state_display())])
 
     return process_form(
         request,
-        _page(_("Give the act back"), _("Give it back"), row, "return", HOW_RETURN),
+        _page(_("Return the act"), _("Return"), row, "return", HOW_RETURN),
         lambda data: ReturnActForm(data, initial={"version": row.version}),
         lambda form: actions.return_act(row, by=request.user, **form.action_kwargs),
-        said=_("Given back."),
+        said=_("Returned."),
         now=now,
     )
 
@@ -170,7 +170,7 @@ def pay_act(request: StaffRequest, code: str) -> HttpResponse:
 
     def now() -> CurrentState:
         fresh = queries.get_act(request.user, code)
-        state = (_("State"), row.get_state_display(), fresh.get_state_display())
+        state = (_("Status"), row.get_state_display(), fresh.get_state_display())
         return CurrentState(fresh.version, {"paid_on": fresh.paid_on, "payment_number": fresh.payment_number}, beside=[state])
 
     return process_form(

@@ -32,9 +32,12 @@ PAGE_SIZE = 50
 BACK = _("Invoices")
 BACK_ONE = _("Back to the invoice")
 BADGES = {InvoiceState.ENTERED: "wait", InvoiceState.APPROVED: "wait", InvoiceState.PAID: "done", InvoiceState.VOID: "late"}
-HOW_ADD = _("Copy what stands on the paper: number, date, sum. No name of a patient belongs here; the scan is sealed.")
-HOW_MATCH = _("Choose the costs that this invoice asks for. A line stands in one invoice only.")
-HOW_STEP = _("An invoice is approved by somebody other than who entered it. Once it is paid, only the undo of ten minutes takes that back.")
+HOW_ADD = _("Copy the number, date and sum from the paper. Do not enter a patient's name; the scan is sealed.")
+HOW_MATCH = _("Choose the costs this invoice is for. A line can be in one invoice only.")
+HOW_STEP = _(
+    "An invoice is approved by someone other than the person who entered it. After it is marked as paid, you can undo "
+    "that only within ten minutes."
+)
 STEPS: dict[str, tuple[InvoiceState, Permission, Promise, Callable[..., Any]]] = {
     "approve": (InvoiceState.APPROVED, Permission.INVOICE_APPROVE, _("Approve"), actions.approve_invoice),
     "pay": (InvoiceState.PAID, Permission.INVOICE_PAY, _("Mark as paid"), actions.pay_invoice),
@@ -76,13 +79,13 @@ def add_invoice(request: StaffRequest) -> HttpResponse:
     rows = list(facilities(request.user))
     names = names_of(rows, by=request.user, purpose=Purpose.ADMINISTRATION)
     known = {row: facility_label(row, names[row.pk]) for row in rows}
-    page = Page(_("Enter an invoice"), _("Enter it"), reverse("desk:invoices"), BACK, "invoice", HOW_ADD)
+    page = Page(_("Enter an invoice"), _("Save the invoice"), reverse("desk:invoices"), BACK, "invoice", HOW_ADD)
     return process_form(
         request,
         page,
         lambda data: InvoiceForm(data, request.FILES or None, facilities=known),
         lambda form: actions.enter_invoice(by=request.user, **form.action_kwargs),
-        said=_("Entered. Choose the costs it stands for."),
+        said=_("Saved. Now choose the costs this invoice is for."),
         done=lambda row: reverse("desk:invoice_match", args=[row.code]),
     )
 
@@ -104,8 +107,8 @@ def match_invoice(request: StaffRequest, code: str) -> HttpResponse:
     known = [(line, _line(line)) for line in queries.lines_to_match(row)]
     note = f"{money(row.amount)} {row.get_currency_display()}"
     page = Page(
-        _("What the invoice stands for"),
-        _("Keep these lines"),
+        _("What this invoice is for"),
+        _("Save these lines"),
         reverse("desk:invoice", args=[row.code]),
         BACK_ONE,
         f"invoice-match:{row.pk}",
@@ -117,7 +120,7 @@ def match_invoice(request: StaffRequest, code: str) -> HttpResponse:
         page,
         lambda data: MatchForm(data, known=known, initial=begin(data, lambda: _lines_now(request, code))),
         lambda form: actions.match_lines(row, by=request.user, **form.action_kwargs),
-        said=_("Kept."),
+        said=_("Saved."),
         now=lambda: _lines_now(request, code),
     )
 
@@ -143,7 +146,7 @@ def move_invoice(request: StaffRequest, code: str, step: str) -> HttpResponse:
 
 def _now(request: StaffRequest, row: InvoiceRow) -> CurrentState:
     fresh = queries.get_invoice(request.user, row.code)
-    return CurrentState(fresh.version, {}, [(_("State"), row.get_state_display(), fresh.get_state_display())])
+    return CurrentState(fresh.version, {}, [(_("Status"), row.get_state_display(), fresh.get_state_display())])
 
 
 @require_POST

@@ -20,10 +20,12 @@ from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process
 
 PAGE_SIZE = 50
 BACK = _("Sessions and help")
-HOW_ASK = _("Up to 500 somoni, 50 dollars or 50 euros are given without asking. Above that the coordinator agrees first, within two days.")
-GIVEN_ALREADY = _("It is given already: %(sum)s.")
-HOW_DECIDE = _("Who asked for it does not decide on it. If you decline, say why: who asked reads it.")
-HOW_CORRECT = _("Write what should stand here and why. What stood here before is kept.")
+HOW_ASK = _(
+    "You can give up to 500 somoni, 50 dollars or 50 euros without asking. For more, the coordinator agrees first, within two days."
+)
+GIVEN_ALREADY = _("Already given: %(sum)s.")
+HOW_DECIDE = _("The person who asked does not decide. If you decline, give the reason: they will read it.")
+HOW_CORRECT = _("Enter the correct text and the reason. The earlier text is also saved.")
 
 
 def _page(case: CaseRow, title: Words, button: Words, name: str, how: Words, note: str = "") -> Page:
@@ -41,8 +43,8 @@ def show_money(request: StaffRequest) -> HttpResponse:
 def ask_for_money(request: StaffRequest, code: str) -> HttpResponse:
     """Asks for money above the limit."""
     case = get_case(request.user, code, Permission.CASE_WORK)
-    page = _page(case, _("Ask for money"), _("Ask for it"), f"money-ask:{case.pk}", HOW_ASK)
-    said = _("Asked for. The coordinator decides within two working days.")
+    page = _page(case, _("Ask for money"), _("Send the request"), f"money-ask:{case.pk}", HOW_ASK)
+    said = _("Request sent. The coordinator decides within two working days.")
     return process_form(
         request, page, AskMoneyForm, lambda form: actions.ask_for_money(case, by=request.user, **form.cleaned_data), said=said
     )
@@ -57,11 +59,11 @@ def decide_money(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     note = f"{sum_of(row.amount)} {row.get_currency_display()}. {words}"
     if (given := getattr(row, "payment", None)) is not None:
         note += " " + GIVEN_ALREADY % {"sum": f"{sum_of(given.amount)} {given.get_currency_display()}"}
-    page = _page(case, _("Money asked for"), _("Decide"), f"money-decide:{key}", HOW_DECIDE, note)
+    page = _page(case, _("Money requested"), _("Decide"), f"money-decide:{key}", HOW_DECIDE, note)
 
     def now() -> CurrentState:
         fresh = money.get_money_asked(case, key)
-        return CurrentState(fresh.version, {"remark": ""}, beside=[(_("State"), row.get_state_display(), fresh.get_state_display())])
+        return CurrentState(fresh.version, {"remark": ""}, beside=[(_("Status"), row.get_state_display(), fresh.get_state_display())])
 
     return process_form(
         request,
@@ -78,7 +80,7 @@ def correct_payment(request: StaffRequest, code: str, key: UUID) -> HttpResponse
     """Corrects what a line of help cost, with the reason."""
     case = get_case(request.user, code, Permission.CASE_WORK)
     row = money.get_payment(case, key)
-    page = _page(case, _("Correct what it cost"), _("Correct with this reason"), f"correct-payment:{key}", HOW_CORRECT)
+    page = _page(case, _("Correct the cost"), _("Save the correction"), f"correct-payment:{key}", HOW_CORRECT)
 
     def now() -> CurrentState:
         fresh = money.get_payment(case, key)

@@ -32,7 +32,7 @@ def keep_receipt(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
             lambda form: actions.keep_receipt(payment, by=request.user, content=form.cleaned_data["photograph"].read()),
         )
     if tried.is_done:
-        messages.success(request, _("The photograph is kept, without anything but its pixels."))
+        messages.success(request, _("Photograph saved: only the image, no hidden data."))
         return redirect("desk:case_sessions", case.code)
     return render(request, "desk/money/receipt_form.html", context | {"form": tried.form, "payment": payment}, status=tried.status)
 
@@ -59,5 +59,5 @@ def take_out_receipt(request: StaffRequest, code: str, key: UUID) -> HttpRespons
     """Takes the photograph out."""
     case = get_case(request.user, code, Permission.CASE_WORK)
     actions.take_out_receipt(money.get_receipt(case, key), by=request.user)
-    messages.success(request, _("Taken out."))
+    messages.success(request, _("Removed."))
     return redirect("desk:case_sessions", case.code)

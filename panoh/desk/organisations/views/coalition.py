@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
@@ -32,25 +32,27 @@ from panoh.vault.purpose import Purpose
 PAGE_SIZE = 25
 BADGES = {ProposalState.ASKED: "wait", ProposalState.ASKED_BACK: "wait", ProposalState.ACCEPTED: "done", ProposalState.DECLINED: "late"}
 HOW = gettext_lazy(
-    "Until the other organisation agrees it sees only what you write here: name nobody. When it agrees, its people see what the "
-    "person agreed to."
+    "Until the other organisation agrees, it sees only what you write here: do not name anyone. After that, its staff see what "
+    "the person agreed to."
 )
-HOW_ANSWER = gettext_lazy("Answer so that they can go on: agree, ask what you need to know, or say why not. The file opens once you agree.")
+HOW_ANSWER = gettext_lazy(
+    "Answer so that they can continue: agree, ask a question, or give the reason for declining. The file opens after you agree."
+)
 ACTS: dict[str, tuple[Promise, Promise, Callable[..., Any], Promise]] = {
     "accept": (
         gettext_lazy("Agree"),
         gettext_lazy("Agree"),
         actions.accept_proposal,
-        gettext_lazy("Agreed. The case now stands among yours."),
+        gettext_lazy("Agreed. The case is now one of yours."),
     ),
-    "ask": (gettext_lazy("Ask back"), gettext_lazy("Ask"), actions.ask_back, gettext_lazy("Asked. They answer first.")),
+    "ask": (gettext_lazy("Ask a question"), gettext_lazy("Ask"), actions.ask_back, gettext_lazy("Question sent. They answer first.")),
     "decline": (
         gettext_lazy("Decline"),
         gettext_lazy("Decline"),
         actions.decline_proposal,
-        gettext_lazy("Declined. They can look elsewhere."),
+        gettext_lazy("Declined. They can ask elsewhere."),
     ),
-    "say": (gettext_lazy("Answer their question"), gettext_lazy("Answer"), actions.say_more, gettext_lazy("Answered.")),
+    "say": (gettext_lazy("Answer their question"), pgettext_lazy("verb", "Answer"), actions.say_more, gettext_lazy("Answered.")),
 }
 
 
@@ -95,7 +97,7 @@ def add_proposal(request: StaffRequest, code: str) -> HttpResponse:
         title=_("Propose to another organisation"),
         button=_("Propose"),
         back_url=reverse("desk:case_people", args=[case.code]),
-        back=_("Who works on it, who sees it"),
+        back=_("Team and access"),
         draft=f"proposal:{case.id}",
         how=HOW,
         note=_not_offered(others) if others else "",
@@ -106,14 +108,14 @@ def add_proposal(request: StaffRequest, code: str) -> HttpResponse:
         page,
         lambda data: ProposalForm(data, takers=known),
         lambda form: actions.propose(case, by=request.user, **form.action_kwargs),
-        said=_("Proposed. They answer by the day that stands there; nothing of the file is open to them until then."),
+        said=_("Proposed. They answer by the due date; until then they cannot see anything of the file."),
         done=lambda row: reverse("desk:proposal", args=[row.code]),
     )
 
 
 def _not_offered(others: list[OrganisationRow]) -> str:
     names = ", ".join(row.short for row in others)
-    return _("Not offered, because nobody there can answer now, or because they take over nothing more: %(names)s.") % {"names": names}
+    return _("Not offered, because nobody there can answer now or they take no more cases: %(names)s.") % {"names": names}
 
 
 @requires(Permission.CASE_ACCEPT, Permission.CASE_SHARE)
@@ -136,7 +138,7 @@ def answer_proposal(request: StaffRequest, code: str, act: str) -> HttpResponse:
 
 def _now(request: StaffRequest, code: str) -> CurrentState:
     row = queries.get_proposal(request.user, code)
-    return CurrentState(row.version, {}, [(_("State"), ProposalState.ASKED.label, row.get_state_display())])
+    return CurrentState(row.version, {}, [(_("Status"), ProposalState.ASKED.label, row.get_state_display())])
 
 
 @require_POST
@@ -144,5 +146,5 @@ def _now(request: StaffRequest, code: str) -> CurrentState:
 def take_back_proposal(request: StaffRequest, code: str) -> HttpResponse:
     """Nothing comes of it."""
     actions.take_back_proposal(queries.get_proposal(request.user, code), by=request.user)
-    messages.success(request, _("Taken back."))
+    messages.success(request, _("Cancelled."))
     return redirect("desk:proposals")

@@ -34,20 +34,20 @@ TELL_WITHIN = 10  # working days
 BADGES = {DepartureState.ASKED: "wait", DepartureState.RUNNING: "wait", DepartureState.DONE: "done"}
 PASSED = {PassageState.DONE: "done", PassageState.LEFT: "late"}
 HOW_NEW = gettext_lazy(
-    "Nothing is done on this page. You write where the organisation's cases go and how each person was told; a second person "
-    "agrees; only then it is carried out."
+    "This page only makes a plan: write where the organisation's cases go and how each person was told. A second person must "
+    "agree before it is carried out."
 )
 HOW_PLAN = gettext_lazy(
-    "A case goes to an organisation only where the person has agreed to the whole team or to that organisation; else choose the "
-    "secretariat. Whoever had agreed to the plan already is asked again."
+    "A case can go to an organisation only if the person agreed to the whole team or to that organisation; otherwise choose "
+    "the secretariat. A second person who already agreed to the plan is asked again."
 )
-HOW_SEND_BACK = gettext_lazy("Say what the coordinator is to change. Nothing is done before you agree.")
+HOW_SEND_BACK = gettext_lazy("Write what the coordinator needs to change. Nothing happens until you agree.")
 ACTS: dict[str, tuple[Callable[..., Any], Promise]] = {
-    "ask": (actions.ask_to_agree, gettext_lazy("Asked. Another coordinator or the administrator agrees on this page.")),
-    "agree": (actions.agree_to_part, gettext_lazy("Agreed. The coordinator can begin.")),
-    "call-off": (actions.call_off, gettext_lazy("Called off. Nothing was changed.")),
-    "begin": (actions.begin, gettext_lazy("Begun. Its accounts are closed.")),
-    "again": (actions.try_again, gettext_lazy("They are tried once more.")),
+    "ask": (actions.ask_to_agree, gettext_lazy("Request sent. Another coordinator or the administrator must agree on this page.")),
+    "agree": (actions.agree_to_part, gettext_lazy("Agreed. The coordinator can start.")),
+    "call-off": (actions.call_off, gettext_lazy("Cancelled. Nothing was changed.")),
+    "begin": (actions.begin, gettext_lazy("Started. Its accounts are closed.")),
+    "again": (actions.try_again, gettext_lazy("Trying again.")),
 }
 
 
@@ -60,14 +60,14 @@ def add_departure(request: StaffRequest, key: UUID) -> HttpResponse:
     if known is not None:
         return redirect("desk:departure", known.pk)
     back = reverse("desk:organisation", args=[row.pk])
-    page = Page(_("It leaves or is closed"), _("Prepare the leaving"), back, row.short, f"departure:{row.pk}", HOW_NEW)
+    page = Page(_("It leaves the coalition or closes"), _("Prepare the departure"), back, row.short, f"departure:{row.pk}", HOW_NEW)
     initial = {"tell_by": add_working_days(today(), TELL_WITHIN)}
     return process_form(
         request,
         page,
         lambda data: DepartureForm(data, takers=other_members(row.pk), initial=initial),
         lambda form: actions.draw_up(row, by=request.user, **form.action_kwargs),
-        said=_("Prepared. Now look where each case goes."),
+        said=_("Prepared. Now check where each case goes."),
         done=lambda made: reverse("desk:departure", args=[made.pk]),
         template="desk/organisations/departure_new.html",
         more={"holdings": queries.holdings(row)},
@@ -97,7 +97,7 @@ def show_departure(request: StaffRequest, key: UUID) -> HttpResponse:
 
 def _now(request: StaffRequest, key: UUID) -> CurrentState:
     row = queries.get_departure(request.user, key)
-    return CurrentState(row.version, {}, [(_("State"), DepartureState.DRAWN_UP.label, row.get_state_display())])
+    return CurrentState(row.version, {}, [(_("Status"), DepartureState.DRAWN_UP.label, row.get_state_display())])
 
 
 def _page(row: DepartureRow, title: Words, button: Words, draft: str, how: Words, code: str = "") -> Page:
@@ -111,13 +111,13 @@ def plan_many(request: StaffRequest, key: UUID) -> HttpResponse:
     check_can_part(request.user)
     rows = list(queries.plannable_together(row))
     initial = {"version": row.version, "cases": [str(each.pk) for each in rows]}
-    page = _page(row, _("Many cases at once"), _("Write it into the plan"), f"departure-plan:{row.pk}", HOW_PLAN)
+    page = _page(row, _("Many cases at once"), _("Save to the plan"), f"departure-plan:{row.pk}", HOW_PLAN)
     return process_form(
         request,
         replace(page, note=_left_out(queries.plannable(row).count() - len(rows))),
         lambda data: PassagesForm(data, rows=rows, takers=other_members(row.organisation_id), initial=initial),
         lambda form: actions.plan_passages(row, form.chosen, by=request.user, **form.action_kwargs),
-        said=_("Written into the plan."),
+        said=_("Saved to the plan."),
         now=lambda: _now(request, key),
     )
 
@@ -125,8 +125,8 @@ def plan_many(request: StaffRequest, key: UUID) -> HttpResponse:
 def _left_out(count: int) -> str:
     """What stands above the form where cases are not among those to choose from."""
     said = ngettext(
-        "%(count)d case is left out: its person cannot be told safely. It is changed alone, from the plan.",
-        "%(count)d cases are left out: their persons cannot be told safely. Each is changed alone, from the plan.",
+        "%(count)d case is not included: telling the person is not safe. Change it separately, from the plan.",
+        "%(count)d cases are not included: telling the people is not safe. Change each separately, from the plan.",
         count,
     )
     return said % {"count": count} if count else ""
@@ -141,10 +141,10 @@ def plan_one(request: StaffRequest, key: UUID, code: str) -> HttpResponse:
     initial = {"version": row.version, "taker": one.taker.slug, "told": one.told, "told_on": one.told_on}
     return process_form(
         request,
-        _page(row, _("Where the case goes"), _("Write it into the plan"), f"departure-case:{one.pk}", HOW_PLAN, code),
+        _page(row, _("Where the case goes"), _("Save to the plan"), f"departure-case:{one.pk}", HOW_PLAN, code),
         lambda data: PassageForm(data, takers=other_members(row.organisation_id), initial=initial),
         lambda form: actions.plan_passages(row, [one], by=request.user, **form.action_kwargs),
-        said=_("Written into the plan."),
+        said=_("Saved to the plan."),
         now=lambda: _now(request, key),
     )
 
@@ -155,10 +155,10 @@ def send_back(request: StaffRequest, key: UUID) -> HttpResponse:
     row = queries.get_departure(request.user, key)
     return process_form(
         request,
-        _page(row, _("Send it back"), _("Send it back"), f"departure-back:{row.pk}", HOW_SEND_BACK),
+        _page(row, _("Return for changes"), _("Return for changes"), f"departure-back:{row.pk}", HOW_SEND_BACK),
         lambda data: SendBackForm(data, initial={"version": row.version}),
         lambda form: actions.send_back(row, by=request.user, **form.action_kwargs),
-        said=_("Sent back. The coordinator changes it and asks again."),
+        said=_("Returned. The coordinator changes the plan and asks again."),
         now=lambda: _now(request, key),
     )
 

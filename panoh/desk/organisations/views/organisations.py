@@ -21,12 +21,12 @@ from panoh.desk.actions import add_organisation as add
 from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
 
 HOW_ADD = _(
-    "Write the names as the organisation's own papers have them; Tajik names are read by a native speaker. It gets keys of its "
-    "own and can open the directory."
+    "Write the names as in the organisation's own documents; a native speaker checks Tajik names. The organisation gets its "
+    "own keys and can open the directory."
 )
-HOW_RENAME = _("Only when the organisation itself has taken another name. The names until now stay, with their last day.")
-HOW_CORRECT = _("Mend what was written wrong, and add every spelling that registers use: the import then knows whom a row means.")
-HOW_MEMBERSHIP = _("Write a day only where a paper names it. Whose membership has ended keeps its accounts until each is closed.")
+HOW_RENAME = _("Only if the organisation itself has taken another name. The earlier names stay, with their last day.")
+HOW_CORRECT = _("Correct mistakes and add every spelling that registers use, so that the import knows which organisation a row means.")
+HOW_MEMBERSHIP = _("Enter a day only if a document names it. After a membership ends, its accounts stay until each is closed.")
 
 
 @requires(Permission.ORGANISATIONS)
@@ -62,7 +62,7 @@ def add_organisation(request: StaffRequest) -> HttpResponse:
         page,
         AddOrganisationForm,
         lambda form: add(by=request.user, **form.action_kwargs),
-        said=_("The organisation is added. Now add accounts for its people."),
+        said=_("Organisation added. Now add accounts for its staff."),
         done=lambda row: reverse("desk:organisation", args=[row.pk]),
     )
 
@@ -80,13 +80,13 @@ def rename_organisation(request: StaffRequest, key: UUID) -> HttpResponse:
     """Another name from a day."""
     row = queries.get_organisation(key)
     now = lambda: _names_now(queries.get_organisation(key))  # noqa: E731 -- one line of a short view
-    page = _page(row, "organisation-rename", _("New official name"), _("Give the new name"), HOW_RENAME)
+    page = _page(row, "organisation-rename", _("New official name"), _("Save the new name"), HOW_RENAME)
     return process_form(
         request,
         page,
         lambda data: RenameOrganisationForm(data, initial=begin(data, now)),
         lambda form: actions.rename_organisation(row, by=request.user, **form.action_kwargs),
-        said=_("The new name holds. The former one stays, with its last day."),
+        said=_("The new name is in use. The former one stays, with its last day."),
         now=now,
     )
 
@@ -122,5 +122,5 @@ def change_membership(request: StaffRequest, key: UUID) -> HttpResponse:
 
     page = _page(row, "organisation-membership", _("Membership"), _("Save the days"), HOW_MEMBERSHIP)
     return process_form(
-        request, page, lambda data: MembershipForm(data, initial=begin(data, now)), act, said=_("The membership is changed."), now=now
+        request, page, lambda data: MembershipForm(data, initial=begin(data, now)), act, said=_("Membership changed."), now=now
     )

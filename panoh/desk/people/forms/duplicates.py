@@ -18,7 +18,7 @@ WHOSE = {"mine": LEFT, "theirs": RIGHT, "both": BOTH}
 class CompareForm(PanohForm):
     """Two cases whose persons may be one."""
 
-    code = forms.CharField(label=_("Code of a case"), max_length=14, widget=CodeInput)
+    code = forms.CharField(label=_("Case code"), max_length=14, widget=CodeInput)
     other_code = forms.CharField(label=_("Code of the other case"), max_length=14, widget=CodeInput)
 
 
@@ -51,5 +51,5 @@ class JoinForm(PanohForm):
 class ApartForm(PanohForm):
     """Why two records that look alike are of two people."""
 
-    reason = forms.ChoiceField(label=_("Why these are two people"), choices=REASONS, widget=Choices)
-    words = WordsField(label=_("In a sentence"), required=False, max_length=1000)
+    reason = forms.ChoiceField(label=_("Why these are two different people"), choices=REASONS, widget=Choices)
+    words = WordsField(label=_("One sentence"), required=False, max_length=1000)

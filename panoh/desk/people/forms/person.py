@@ -26,7 +26,7 @@ class PersonForm(Versioned, PanohForm):
     language = forms.ChoiceField(label=_("Language of the person"), choices=SPOKEN, required=False)
     document = forms.CharField(label=_("Document"), max_length=200, required=False)
     address = forms.CharField(label=_("Address"), max_length=300, required=False)
-    reason = WordsField(label=_("Why this is corrected"), max_length=1000, help_text=_("What stood before is kept beside it"))
+    reason = WordsField(label=_("Reason for the correction"), max_length=1000, help_text=_("The earlier entry is saved next to it"))
 
     def __init__(self, *args: Any, needs_reason: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

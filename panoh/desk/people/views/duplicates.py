@@ -23,7 +23,7 @@ from panoh.desk.people.forms.duplicates import ApartForm, CompareForm, JoinForm
 from panoh.people import duplicates, merging
 
 PAGE_SIZE = 25
-NO_SUCH_CASE = gettext_lazy("There is no case of this code that you see. Check the code.")
+NO_SUCH_CASE = gettext_lazy("No case with this code is open to you. Check the code.")
 
 
 @requires(Permission.DUPLICATES)
@@ -41,16 +41,16 @@ def compare_cases(request: StaffRequest) -> HttpResponse:
         title=_("Compare two cases"),
         button=_("Compare"),
         back_url=reverse("desk:duplicates"),
-        back=_("Perhaps one person"),
+        back=_("Possible duplicates"),
         draft="compare:cases",
-        how=_("Write the codes of two cases whose persons may be one. Nothing is written down before you have looked at both."),
+        how=_("Enter the codes of two cases that may be about one person. Nothing is recorded until you have compared both."),
     )
     return process_form(
         request,
         page,
         CompareForm,
         lambda form: _two_records(request, form),
-        said=_("Both records stand side by side."),
+        said=_("Both records are shown side by side."),
         done=lambda keys: reverse("desk:pair", args=keys),
     )
 
@@ -95,7 +95,7 @@ def join_pair(request: StaffRequest, left: UUID, right: UUID) -> HttpResponse:
         raise Invalid(merging.NOT_A_CHOICE)
     merge = merging.join_records(pair.left.person, pair.right.person, by=request.user, **form.action_kwargs)
     until = moment_only(merging.unmerge_until(merge))
-    messages.success(request, _("The records are joined. They can be taken apart again until %(until)s.") % {"until": until})
+    messages.success(request, _("Records merged. You can separate them until %(until)s.") % {"until": until})
     return redirect("desk:duplicates_joined")
 
 
@@ -104,19 +104,19 @@ def confirm_distinct(request: StaffRequest, left: UUID, right: UUID) -> HttpResp
     """They are two people, and why."""
     pair = record_comparison.get_pair(request.user, left, right)
     page = Page(
-        title=_("These are two people"),
-        button=_("Write it down"),
+        title=_("These are two different people"),
+        button=_("Record"),
         back_url=reverse("desk:pair", args=[left, right]),
-        back=_("Perhaps one person"),
+        back=_("Possible duplicates"),
         draft=f"apart:{left}",
-        how=_("Say why, so that nobody has to ask it again. Both records stay as they are."),
+        how=_("Give the reason, so that nobody asks again. Both records stay as they are."),
     )
     return process_form(
         request,
         page,
         ApartForm,
         lambda form: duplicates.confirm_distinct(pair.left.person, pair.right.person, by=request.user, **form.cleaned_data),
-        said=_("Written down: two people."),
+        said=_("Recorded: two different people."),
         done=reverse("desk:duplicates"),
     )
 
@@ -134,5 +134,5 @@ def show_joined(request: StaffRequest) -> HttpResponse:
 def unmerge(request: StaffRequest, key: UUID) -> HttpResponse:
     """Two records again, as they were."""
     merging.unmerge(merging.get_merge(key, practice=request.user.is_practising), by=request.user)
-    messages.success(request, _("Taken apart. Both records are as they were before; what was changed since stays."))
+    messages.success(request, _("Separated. Both records are as they were; what was changed since stays."))
     return redirect("desk:duplicates")

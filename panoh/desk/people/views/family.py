@@ -60,9 +60,7 @@ def add_relationship(request: StaffRequest, code: str) -> HttpResponse:
         _page(case, "tie", _("Add a relative"), _("Add the relative")),
         RelationshipForm,
         lambda form: _add(request, case, form),
-        said=lambda relationship: (
-            _("The relative is written down.") if relationship.other else said(request.user, _("The relative is written down."))
-        ),
+        said=lambda relationship: _("Relative added.") if relationship.other else said(request.user, _("Relative added.")),
     )
 
 
@@ -81,7 +79,7 @@ def _other(request: StaffRequest, form: RelationshipForm | ResolveRelationshipFo
     try:
         return get_case(request.user, typed).person
     except NotFound:
-        sentence = _("There is no case of this code that you see. Check the code, or say what is known of the relative.")
+        sentence = _("No case with this code is open to you. Check the code, or enter what is known about the relative.")
         raise Invalid(sentence, {"other_code": sentence}) from None
 
 
@@ -97,7 +95,7 @@ def change_relationship(request: StaffRequest, code: str, key: UUID) -> HttpResp
     relationship = queries.get_relationship(case.person, key)
     return process_form(
         request,
-        _page(case, f"tie-{relationship.id}", _("Change the relative"), _("Save")),
+        _page(case, f"tie-{relationship.id}", _("Change the relative's details"), _("Save")),
         lambda data: ChangeRelationshipForm(data, initial={"version": relationship.version, **_coded(relationship)}),
         lambda form: actions.change_relationship(relationship, by=request.user, **form.action_kwargs),
         said=_("Changed."),
@@ -124,10 +122,10 @@ def resolve_relationship(request: StaffRequest, code: str, key: UUID) -> HttpRes
     relationship = queries.get_relationship(case.person, key)
     return process_form(
         request,
-        _page(case, f"resolve-{relationship.id}", _("The relative has a case here"), _("Write it down")),
+        _page(case, f"resolve-{relationship.id}", _("The relative has a case here"), _("Record")),
         lambda data: ResolveRelationshipForm(data, initial={"version": relationship.version}),
         lambda form: _resolve(request, relationship, form),
-        said=_("Written down: this is the relative."),
+        said=_("Recorded: this is the relative."),
         now=lambda: _relationship_now(request, case, key),
     )
 
@@ -145,7 +143,7 @@ def end_relationship(request: StaffRequest, code: str, key: UUID) -> HttpRespons
     """It was written down by mistake."""
     case = get_case(request.user, code, Permission.CASE_WORK)
     actions.end_relationship(queries.get_relationship(case.person, key), by=request.user)
-    messages.success(request, _("The relative is removed."))
+    messages.success(request, _("Relative removed."))
     return redirect("desk:case_family", case.code)
 
 
@@ -158,6 +156,6 @@ def _page(case: CaseRow, name: str, title: str, button: str) -> Page:
         draft=f"{name}:{case.id}",
         code=case.code,
         how=_(
-            "A relative with a case is named by its code, so that no name stands in two files. Of others write only what is needed to help."
+            "Enter a relative who has a case by its code, so that no name is in two files. For others, write only what is needed to help."
         ),
     )

@@ -62,7 +62,7 @@ def write_contact(request: StaffRequest, code: str) -> HttpResponse:
         _contact_page(case, note=_proposed(request, case)),
         lambda data: ContactForm(data, initial=begin(data, now) if request.method == "POST" else _blank(case)),
         lambda form: actions.set_safe_contact(case.person, by=request.user, **form.action_kwargs),
-        said=_("Written down: how to reach the person safely."),
+        said=_("Recorded: how to contact the person safely."),
         done=lambda _made: _written(request, case),
         now=now,
     )
@@ -94,7 +94,7 @@ def _proposed(request: StaffRequest, case: CaseRow) -> str:
     if row is None:
         return ""
     (opened,) = open_sealed([row], by=request.user.actor, purpose=Purpose.DATA_QUALITY, fields=["words"])
-    return _("They wrote: %(words)s") % {"words": opened.words or _("nothing more than that something is wrong")}
+    return _("They wrote: %(words)s") % {"words": opened.words or _("only that something is wrong")}
 
 
 def _written(request: StaffRequest, case: CaseRow) -> str:
@@ -105,15 +105,15 @@ def _written(request: StaffRequest, case: CaseRow) -> str:
 def _contact_page(case: CaseRow, note: str = "") -> Page:
     return Page(
         title=_("How to reach the person safely"),
-        button=_("Write it down"),
+        button=_("Record"),
         back_url=reverse("desk:case_file", args=[case.code]),
         back=_("Case"),
         draft=f"contact:{case.id}",
         note=note,
         code=case.code,
         how=_(
-            "Ask the person when a call does no harm, who may answer and what must not be said, and confirm it whenever you speak. Agree "
-            "on a code word and on a word of danger."
+            "Ask the person when a call is safe, who may answer and what must not be said, and confirm it each time you speak. "
+            "Agree on a code word and a danger word."
         ),
     )
 
@@ -200,12 +200,12 @@ def _person_now(request: StaffRequest, person: PersonRow) -> CurrentState:
 
 def _person_page(case: CaseRow, note: str = "") -> Page:
     return Page(
-        title=_("Correct who the person is"),
+        title=_("Correct the person's details"),
         button=_("Correct"),
         back_url=reverse("desk:case_person", args=[case.code]),
         back=_("Person"),
         draft=f"person:{case.id}",
         note=note,
         code=case.code,
-        how=_("Names stand as the person writes them. Correct only what was written down wrong."),
+        how=_("Names are written as the person writes them. Correct only what was recorded wrongly."),
     )

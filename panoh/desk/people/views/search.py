@@ -19,7 +19,7 @@ from panoh.desk.people.duplicate_check import why_found
 from panoh.vault.purpose import Purpose
 
 OPENED_FOR = (Purpose.CARE, Purpose.CONTACT, Purpose.DECISION, Purpose.REVIEW, Purpose.DATA_QUALITY)
-SAY_WHY = _("Say what you open the file for.")
+SAY_WHY = _("Give the reason for opening the file.")
 MOST = 10
 
 

@@ -24,9 +24,9 @@ from panoh.vault.actions import Opened, open_sealed
 from panoh.vault.purpose import Purpose
 
 BACK = _("How the plan was made")
-HOW = _("Day, place and what it was about. Who sat there and what was decided you add on the page afterwards.")
+HOW = _("Enter the date, place and subject. Add participants and decisions on the page afterwards.")
 HOW_SEAT = _(
-    "Role and organisation may stand on the public page. A name is written only where the Unit needs it; it is sealed for the secretariat."
+    "The public page may show the role and organisation. Enter a name only if the Unit needs it; it is sealed for the secretariat."
 )
 HOW_DECIDE = _("One decision, one sentence. It is sealed for the secretariat.")
 
@@ -74,10 +74,10 @@ def add_meeting(request: StaffRequest, key: UUID) -> HttpResponse:
     check_can_write(request.user)
     return process_form(
         request,
-        _page(key, _("Write a meeting down"), _("Keep the meeting"), f"plan-meeting-new:{plan.pk}", HOW),
+        _page(key, _("Record a meeting"), _("Save the meeting"), f"plan-meeting-new:{plan.pk}", HOW),
         MeetingForm,
         lambda form: actions.hold_meeting(plan, by=request.user, **form.action_kwargs),
-        said=_("The meeting is kept. Now say who sat there."),
+        said=_("Meeting saved. Now add the participants."),
     )
 
 
@@ -94,10 +94,10 @@ def change_meeting(request: StaffRequest, key: UUID) -> HttpResponse:
 
     return process_form(
         request,
-        _page(meeting.plan_id, _("Change the meeting"), _("Keep the meeting"), f"plan-meeting:{meeting.pk}", HOW),
+        _page(meeting.plan_id, _("Change the meeting"), _("Save the meeting"), f"plan-meeting:{meeting.pk}", HOW),
         lambda data: ChangeMeetingForm(data, initial=begin(data, now)),
         lambda form: actions.change_meeting(meeting, by=request.user, **form.action_kwargs),
-        said=_("The meeting is kept."),
+        said=_("Meeting saved."),
         now=now,
         by_press=True,
     )
@@ -111,10 +111,10 @@ def seat(request: StaffRequest, key: UUID) -> HttpResponse:
     day = f"{meeting.held_on:%d.%m.%Y}"
     return process_form(
         request,
-        _page(meeting.plan_id, _("Who sat there"), _("Write it down"), f"plan-seat:{meeting.pk}", HOW_SEAT, day),
+        _page(meeting.plan_id, _("Participants"), _("Record"), f"plan-seat:{meeting.pk}", HOW_SEAT, day),
         ParticipantForm,
         lambda form: actions.seat(meeting, by=request.user, **form.action_kwargs),
-        said=_("Written down."),
+        said=_("Recorded."),
     )
 
 
@@ -126,15 +126,15 @@ def decide(request: StaffRequest, key: UUID) -> HttpResponse:
     day = f"{meeting.held_on:%d.%m.%Y}"
     return process_form(
         request,
-        _page(meeting.plan_id, _("What was decided"), _("Keep the decision"), f"plan-decision:{meeting.pk}", HOW_DECIDE, day),
+        _page(meeting.plan_id, _("Decisions"), _("Save the decision"), f"plan-decision:{meeting.pk}", HOW_DECIDE, day),
         DecisionForm,
         lambda form: actions.decide(meeting, by=request.user, **form.action_kwargs),
-        said=_("The decision is kept."),
+        said=_("Decision saved."),
     )
 
 
 def _taken_out(request: StaffRequest, plan: UUID) -> HttpResponse:
-    messages.success(request, str(_("Taken out.")))
+    messages.success(request, str(_("Removed.")))
     return redirect("desk:plan_making", plan)
 
 

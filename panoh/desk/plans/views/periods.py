@@ -26,10 +26,12 @@ from panoh.planning.tree import said
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
-HOW_PERIOD = _("For a report on half a year, or on a quarter. The years of the plan are there already.")
-HOW_TELL = _("Say what was done and why the numbers are what they are. Members read it; write of no person.")
+HOW_PERIOD = _("For a report on half a year or a quarter. The years of the plan are already there.")
+HOW_TELL = _(
+    "Say what was done and why the numbers are as they are. Member organisations read this: write nothing about individual people."
+)
 HOW_FIGURE = _(
-    "Say how the number came about and what shows it, so that it can be found again in three years. Both are sealed for the secretariat."
+    "Say where the number comes from and what proves it, so that it can be found in three years. Both are sealed for the secretariat."
 )
 
 
@@ -84,10 +86,10 @@ def add_period(request: StaffRequest, key: UUID) -> HttpResponse:
     check_can_write(request.user)
     return process_form(
         request,
-        Page(_("Add a period"), _("Add it"), reverse("desk:plan", args=[key]), plan.years, f"plan-period-new:{plan.pk}", HOW_PERIOD),
+        Page(_("Add a period"), _("Add"), reverse("desk:plan", args=[key]), plan.years, f"plan-period-new:{plan.pk}", HOW_PERIOD),
         PlanPeriodForm,
         lambda form: actions.add_period(plan, by=request.user, **form.action_kwargs),
-        said=_("The period is added."),
+        said=_("Period added."),
         done=lambda made: reverse("desk:plan_period", args=[made.pk]),
     )
 
@@ -109,10 +111,10 @@ def tell_period(request: StaffRequest, key: UUID) -> HttpResponse:
 
     return process_form(
         request,
-        _page(period, _("What was done"), _("Keep it"), "plan-told", HOW_TELL),
+        _page(period, _("What was done"), _("Save"), "plan-told", HOW_TELL),
         lambda data: NarrativeForm(data, initial=begin(data, now)),
         lambda form: actions.tell_period(period, by=request.user, **form.action_kwargs),
-        said=_("It is kept."),
+        said=_("Saved."),
         now=now,
     )
 
@@ -130,10 +132,10 @@ def bring_figure(request: StaffRequest, key: UUID, line: str) -> HttpResponse:
 
     return process_form(
         request,
-        _page(period, _("Bring a number in"), _("Keep the number"), f"plan-figure-{line}", HOW_FIGURE, name),
+        _page(period, _("Enter a number"), _("Save the number"), f"plan-figure-{line}", HOW_FIGURE, name),
         lambda data: FigureForm(data, initial=begin(data, now)),
         lambda form: actions.bring_figure(period, line, by=request.user, **form.action_kwargs),
-        said=_("The number is kept."),
+        said=_("Number saved."),
         now=now,
     )
 
@@ -143,7 +145,7 @@ def bring_figure(request: StaffRequest, key: UUID, line: str) -> HttpResponse:
 def freeze_period(request: StaffRequest, key: UUID) -> HttpResponse:
     """Its numbers stay as they are now."""
     actions.freeze_period(queries.get_period(request.user, key), by=request.user)
-    messages.success(request, str(_("Frozen. These numbers stay as they are; what is counted later stands beside them.")))
+    messages.success(request, str(_("Frozen. These numbers do not change; later counts are shown beside them.")))
     return redirect("desk:plan_period", key)
 
 
@@ -153,5 +155,5 @@ def take_out_period(request: StaffRequest, key: UUID) -> HttpResponse:
     """A part of a year that is not reported by itself after all."""
     period = queries.get_period(request.user, key)
     actions.take_out_period(period, by=request.user)
-    messages.success(request, str(_("The period is taken out.")))
+    messages.success(request, str(_("Period removed.")))
     return redirect("desk:plan", period.plan_id)

@@ -40,20 +40,18 @@ from panoh.planning.queries import plans as queries
 from panoh.planning.queries.plans import PlanRow, VersionRow
 
 BACK = _("Strategic plans")
-KEPT = _("It is kept.")
+KEPT = _("Saved.")
 BADGES = {PlanState.DRAFT: "draft", PlanState.IN_FORCE: "wait", PlanState.CLOSED: "done"}
-HOW_BEGIN = _(
-    "Write the title and the years. On the next page you add objectives, under each its outcomes, under each outcome the indicators by "
-    "which one sees it."
-)
+HOW_BEGIN = _("Enter the title and years. On the next page add objectives, outcomes under each, and indicators under each outcome.")
 HOW_WRITE = _(
-    "Everything here is for the members and may be public one day: write of the work, of no person. One language is enough to begin."
+    "Member organisations read everything here, and it may be published one day: write about the work, not about people. One "
+    "language is enough to start."
 )
 HOW_LINE = _(
-    "Choose one of the Unit's indicators, and its number is counted from records by the same rule as in the statistics. What no record "
-    "holds is brought in by hand, with a note and a source."
+    "Choose one of the Unit's indicators, and its number is counted from records by the same rule as in the statistics. Enter "
+    "other numbers by hand, with a note and a source."
 )
-HOW_ADOPT = _("From this on the plan holds and its words no longer change. A change is a new version; this one stays to be read.")
+HOW_ADOPT = _("From now on the plan is in force and its text does not change. Make changes in a new version; this one stays readable.")
 
 
 @requires(Permission.PLAN_VIEW)
@@ -74,10 +72,10 @@ def begin_plan(request: StaffRequest) -> HttpResponse:
     names = {key: f"{plan.years} · {queries.tree_of(queries.in_hand(plan)).title}" for key, plan in known.items()}
     return process_form(
         request,
-        Page(_("Begin a plan"), _("Begin it"), reverse("desk:plans"), BACK, "plan-new:plan", HOW_BEGIN),
+        Page(_("Start a plan"), _("Start"), reverse("desk:plans"), BACK, "plan-new:plan", HOW_BEGIN),
         lambda data: BeginPlanForm(data, plans=known, names=names),
         lambda form: actions.begin_plan(by=request.user, **form.action_kwargs),
-        said=_("The plan is begun. Now add its objectives."),
+        said=_("Plan started. Now add its objectives."),
         done=lambda made: reverse("desk:plan", args=[made.pk]),
     )
 
@@ -148,7 +146,7 @@ def set_plan(request: StaffRequest, key: UUID) -> HttpResponse:
     version, now = _draft(request, key), _now(request, key, lambda fresh: values_of_plan(queries.tree_of(fresh)))
     return process_form(
         request,
-        _page(version, _("Title and thresholds"), _("Keep them"), "plan-set"),
+        _page(version, _("Title and thresholds"), _("Save"), "plan-set"),
         lambda data: SetPlanForm(data, initial=begin(data, now)),
         lambda form: actions.set_plan(version, by=request.user, **form.action_kwargs),
         said=KEPT,
@@ -162,7 +160,7 @@ def add_objective(request: StaffRequest, key: UUID) -> HttpResponse:
     version = _draft(request, key)
     return process_form(
         request,
-        _page(version, _("New objective"), _("Keep the objective"), "plan-objective-new"),
+        _page(version, _("New objective"), _("Save the objective"), "plan-objective-new"),
         ObjectiveForm,
         lambda form: actions.write_objective(version, "", by=request.user, **form.action_kwargs),
         said=KEPT,
@@ -175,7 +173,7 @@ def change_objective(request: StaffRequest, key: UUID, part: str) -> HttpRespons
     version, now = _draft(request, key), _now(request, key, lambda fresh: values_of_objective(queries.part_of(fresh, part)))
     return process_form(
         request,
-        _page(version, _("Change the objective"), _("Keep the objective"), f"plan-objective-{part}"),
+        _page(version, _("Change the objective"), _("Save the objective"), f"plan-objective-{part}"),
         lambda data: ChangeObjectiveForm(data, initial=begin(data, now)),
         lambda form: actions.write_objective(version, part, by=request.user, **form.action_kwargs),
         said=KEPT,
@@ -189,7 +187,7 @@ def add_outcome(request: StaffRequest, key: UUID, within: str) -> HttpResponse:
     version = _draft(request, key)
     return process_form(
         request,
-        _page(version, _("New outcome"), _("Keep the outcome"), f"plan-outcome-new-{within}"),
+        _page(version, _("New outcome"), _("Save the outcome"), f"plan-outcome-new-{within}"),
         PlanOutcomeForm,
         lambda form: actions.write_outcome(version, within, "", by=request.user, **form.action_kwargs),
         said=KEPT,
@@ -202,7 +200,7 @@ def change_outcome(request: StaffRequest, key: UUID, within: str, part: str) -> 
     version, now = _draft(request, key), _now(request, key, lambda fresh: values_of_outcome(queries.part_of(fresh, part)))
     return process_form(
         request,
-        _page(version, _("Change the outcome"), _("Keep the outcome"), f"plan-outcome-{part}"),
+        _page(version, _("Change the outcome"), _("Save the outcome"), f"plan-outcome-{part}"),
         lambda data: ChangePlanOutcomeForm(data, initial=begin(data, now)),
         lambda form: actions.write_outcome(version, within, part, by=request.user, **form.action_kwargs),
         said=KEPT,
@@ -216,7 +214,7 @@ def add_line(request: StaffRequest, key: UUID, within: str) -> HttpResponse:
     version = _draft(request, key)
     return process_form(
         request,
-        _page(version, _("New indicator"), _("Keep the indicator"), f"plan-line-new-{within}", HOW_LINE),
+        _page(version, _("New indicator"), _("Save the indicator"), f"plan-line-new-{within}", HOW_LINE),
         lambda data: LineForm(data, plan=version.plan),
         lambda form: actions.write_line(version, within, "", by=request.user, **form.action_kwargs),
         said=KEPT,
@@ -229,7 +227,7 @@ def change_line(request: StaffRequest, key: UUID, within: str, part: str) -> Htt
     version, now = _draft(request, key), _now(request, key, lambda fresh: values_of_line(queries.part_of(fresh, part)))
     return process_form(
         request,
-        _page(version, _("Change the indicator"), _("Keep the indicator"), f"plan-line-{part}", HOW_LINE),
+        _page(version, _("Change the indicator"), _("Save the indicator"), f"plan-line-{part}", HOW_LINE),
         lambda data: ChangeLineForm(data, plan=version.plan, initial=begin(data, now)),
         lambda form: actions.write_line(version, within, part, by=request.user, **form.action_kwargs),
         said=KEPT,
@@ -246,7 +244,7 @@ def adopt_version(request: StaffRequest, key: UUID) -> HttpResponse:
         _page(version, _("Adopt the plan"), _("Adopt the plan"), "plan-adopt", HOW_ADOPT),
         lambda data: AdoptForm(data, initial=begin(data, now)),
         lambda form: actions.adopt_version(version, by=request.user, **form.action_kwargs),
-        said=_("Adopted. From now on this is the plan."),
+        said=_("Plan adopted. It is now in force."),
         now=now,
     )
 
@@ -264,7 +262,7 @@ def raise_part(request: StaffRequest, key: UUID, part: str) -> HttpResponse:
 def take_out_part(request: StaffRequest, key: UUID, part: str) -> HttpResponse:
     """Out of the draft, with what hangs on it."""
     actions.take_out_part(queries.get_draft(request.user, key), part, by=request.user)
-    messages.success(request, str(_("Taken out of the draft.")))
+    messages.success(request, str(_("Removed from the draft.")))
     return redirect("desk:plan", key)
 
 
@@ -273,7 +271,7 @@ def take_out_part(request: StaffRequest, key: UUID, part: str) -> HttpResponse:
 def begin_version(request: StaffRequest, key: UUID) -> HttpResponse:
     """A draft as a copy of what holds."""
     actions.begin_version(queries.get_plan(request.user, key), by=request.user)
-    messages.success(request, str(_("A new version is begun. It says what holds until you change it.")))
+    messages.success(request, str(_("New version started. It says what is in force until you change it.")))
     return redirect("desk:plan", key)
 
 
@@ -282,7 +280,7 @@ def begin_version(request: StaffRequest, key: UUID) -> HttpResponse:
 def discard_version(request: StaffRequest, key: UUID) -> HttpResponse:
     """The draft is thrown away."""
     actions.discard_version(queries.get_draft(request.user, key), by=request.user)
-    messages.success(request, str(_("The draft is discarded.")))
+    messages.success(request, str(_("Draft discarded.")))
     return redirect("desk:plan", key)
 
 
@@ -291,5 +289,5 @@ def discard_version(request: StaffRequest, key: UUID) -> HttpResponse:
 def close_plan(request: StaffRequest, key: UUID) -> HttpResponse:
     """Its years are over."""
     actions.close_plan(queries.get_plan(request.user, key), by=request.user)
-    messages.success(request, str(_("The plan is closed. It stays to be read.")))
+    messages.success(request, str(_("Plan closed. You can still read it.")))
     return redirect("desk:plan", key)

@@ -24,9 +24,9 @@ from panoh.planning.queries import public
 
 BADGES = {PublicState.ASKED: "wait", PublicState.PUBLIC: "done"}
 ACTS: dict[str, tuple[Callable[..., Any], Promise]] = {
-    "approve": (actions.approve_public, _("Approved. The public pages show it within a minute.")),
-    "decline": (actions.decline_public, _("Not approved. Say to whoever asked what is to be otherwise.")),
-    "withdraw": (actions.withdraw_public, _("Taken off. The public pages show it no more within a minute.")),
+    "approve": (actions.approve_public, _("Approved. It appears on the public pages within a minute.")),
+    "decline": (actions.decline_public, _("Not approved. Tell the person who asked what to change.")),
+    "withdraw": (actions.withdraw_public, _("Removed. It disappears from the public pages within a minute.")),
 }
 
 
@@ -58,7 +58,7 @@ def show_public(request: StaffRequest, key: UUID) -> HttpResponse:
 def ask_public(request: StaffRequest, key: UUID) -> HttpResponse:
     """What would be public now is written down for somebody else to approve."""
     actions.ask_public(queries.get_plan(request.user, key), by=request.user)
-    messages.success(request, str(_("Asked for. Another coordinator or the director approves it on this page.")))
+    messages.success(request, str(_("Request sent. Another coordinator or the director approves it on this page.")))
     return redirect("desk:plan_public", key)
 
 

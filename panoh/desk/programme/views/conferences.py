@@ -20,8 +20,8 @@ from panoh.desk.frame.case_frame import case_frame
 from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
 
 BACK = _("Case conferences")
-HOW = _("Ask the person beforehand what they wish, and write it down first. People from outside are noted by their role, never by name.")
-HOW_CORRECT = _("Write what should stand here and why. What stood here before is kept, sealed.")
+HOW = _("Ask the person beforehand what they wish and record that first. Note people from outside by role, never by name.")
+HOW_CORRECT = _("Enter the correct text and the reason. The earlier text stays saved and sealed.")
 
 
 @requires(Permission.CASE_VIEW)
@@ -47,7 +47,7 @@ def hold_conference(request: StaffRequest, code: str) -> HttpResponse:
         page,
         lambda data: ConferenceForm(data, colleagues=colleagues),
         lambda form: actions.hold_conference(case, by=request.user, **form.action_kwargs),
-        said=_("The conference is recorded. Now write its decisions into the programme."),
+        said=_("Conference recorded. Now add its decisions to the programme."),
     )
 
 
@@ -60,7 +60,7 @@ def correct_conference(request: StaffRequest, code: str, key: UUID) -> HttpRespo
     """Corrects a conference one recorded, with the reason."""
     case = get_case(request.user, code, Permission.PROGRAMME_WRITE)
     row = care.get_conference(case, key)
-    title, button = _("Correct the conference"), _("Correct with this reason")
+    title, button = _("Correct the conference record"), _("Save the correction")
     page = Page(title, button, _back(case), BACK, f"correct-conference:{key}", HOW_CORRECT, code=case.code)
 
     def now() -> CurrentState:
@@ -75,7 +75,7 @@ def correct_conference(request: StaffRequest, code: str, key: UUID) -> HttpRespo
         page,
         lambda data: CorrectConferenceForm(data, initial=begin(data, now)),
         act,
-        said=_("The conference is corrected. What stood there before is kept."),
+        said=_("Record corrected. The earlier one is also saved."),
         now=now,
     )
 

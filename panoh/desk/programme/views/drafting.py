@@ -36,10 +36,13 @@ from panoh.vault.purpose import Purpose
 
 BACK = _("Programme")
 SERVICE_FIELDS = ("help", "item", "frequency", "times", "starts_on", "ends_on", "payer", "budget_code", "unit_cost", "currency")
-HOW_PROBLEM = _("Write the person's own words, not a diagnosis. What is hard to say may stay unsaid.")
-HOW_GOAL = _("A goal is the person's, in their words. Choose something one can count or see, so that both know when it is reached.")
-HOW_SERVICE = _("Say who gives it or where. What is given is counted beside it by itself.")
-HOW_WISHES = _("Ask what should not happen, who may give the help, and where. Whoever works on the case reads this first.")
+HOW_PROBLEM = _("Write the person's own words, not a diagnosis. They do not have to say what is hard to say.")
+HOW_GOAL = _(
+    "The goal belongs to the person, in their words. Choose something that can be counted or seen, so that you both "
+    "know when it is reached."
+)
+HOW_SERVICE = _("Say who provides it or where. What is provided is counted automatically.")
+HOW_WISHES = _("Ask what should not happen, who may give the help, and where. Everyone who works on the case reads this first.")
 
 
 def _draft(request: StaffRequest, code: str, number: int) -> tuple[Any, Any]:
@@ -74,20 +77,20 @@ def write_wishes(request: StaffRequest, code: str, number: int) -> HttpResponse:
     def act(form: PanohForm) -> None:
         actions.write_wishes(programme, by=request.user, words=form.cleaned_data["words"], expected=form.cleaned_data["version"])
 
-    page = _page(case, programme, _("Wishes about the help"), _("Write down the wishes"), "wishes", HOW_WISHES)
-    return process_form(request, page, lambda data: WishesForm(data, initial=begin(data, now)), act, said=_("Written down."), now=now)
+    page = _page(case, programme, _("Wishes about the help"), _("Record the wishes"), "wishes", HOW_WISHES)
+    return process_form(request, page, lambda data: WishesForm(data, initial=begin(data, now)), act, said=_("Recorded."), now=now)
 
 
 @requires(Permission.PROGRAMME_WRITE)
 def add_problem(request: StaffRequest, code: str, number: int) -> HttpResponse:
     """A difficulty in the person's words."""
     case, programme = _draft(request, code, number)
-    page = _page(case, programme, _("Difficulty"), _("Write down the difficulty"), "problem", HOW_PROBLEM)
+    page = _page(case, programme, _("Difficulty"), _("Save the difficulty"), "problem", HOW_PROBLEM)
 
     def act(form: PanohForm) -> None:
         actions.add_problem(programme, by=request.user, words=form.cleaned_data["words"])
 
-    return process_form(request, page, ProblemForm, act, said=_("The difficulty is written down."))
+    return process_form(request, page, ProblemForm, act, said=_("Difficulty saved."))
 
 
 @requires(Permission.PROGRAMME_WRITE)
@@ -105,7 +108,7 @@ def change_problem(request: StaffRequest, code: str, number: int, key: UUID) -> 
 
     page = _page(case, row, _("Difficulty"), _("Change the difficulty"), "problem", HOW_PROBLEM)
     return process_form(
-        request, page, lambda data: ChangeProblemForm(data, initial=begin(data, now)), act, said=_("The difficulty is changed."), now=now
+        request, page, lambda data: ChangeProblemForm(data, initial=begin(data, now)), act, said=_("Difficulty changed."), now=now
     )
 
 
@@ -114,13 +117,13 @@ def add_goal(request: StaffRequest, code: str, number: int) -> HttpResponse:
     """A goal in the person's words."""
     case, programme = _draft(request, code, number)
     problems = _problems(request, programme)
-    page = _page(case, programme, _("Goal"), _("Write down the goal"), "goal", HOW_GOAL)
+    page = _page(case, programme, _("Goal"), _("Save the goal"), "goal", HOW_GOAL)
 
     def act(form: GoalForm) -> None:
         actions.add_goal(programme, by=request.user, **form.action_kwargs)
 
     return process_form(
-        request, page, lambda data: GoalForm(data, problems=problems), act, said=_("The goal is written down. Now plan a service for it.")
+        request, page, lambda data: GoalForm(data, problems=problems), act, said=_("Goal saved. Now plan a service for it.")
     )
 
 
@@ -142,7 +145,7 @@ def change_goal(request: StaffRequest, code: str, number: int, key: UUID) -> Htt
 
     page = _page(case, row, _("Goal"), _("Change the goal"), "goal", HOW_GOAL)
     made = lambda data: ChangeGoalForm(data, problems=problems, initial=begin(data, now))  # noqa: E731 -- one line of a short view
-    return process_form(request, page, made, act, said=_("The goal is changed."), now=now)
+    return process_form(request, page, made, act, said=_("Goal changed."), now=now)
 
 
 def _choices(request: StaffRequest, case: CaseRow) -> dict[str, Any]:
@@ -162,7 +165,7 @@ def plan_service(request: StaffRequest, code: str, number: int, key: UUID) -> Ht
     def act(form: ServiceForm) -> None:
         actions.plan_service(goal, by=request.user, **form.action_kwargs)
 
-    return process_form(request, page, lambda data: ServiceForm(data, **offered), act, said=_("The service is planned."))
+    return process_form(request, page, lambda data: ServiceForm(data, **offered), act, said=_("Service planned."))
 
 
 @requires(Permission.PROGRAMME_WRITE)
@@ -184,7 +187,7 @@ def change_service(request: StaffRequest, code: str, number: int, key: UUID) -> 
 
     page = _page(case, row, _("Service"), _("Change the service"), "service", HOW_SERVICE)
     made = lambda data: ChangeServiceForm(data, **offered, initial=begin(data, now))  # noqa: E731 -- one line of a short view
-    return process_form(request, page, made, act, said=_("The service is changed."), now=now)
+    return process_form(request, page, made, act, said=_("Service changed."), now=now)
 
 
 _GET: dict[str, Any] = {"problem": care.get_problem, "goal": care.get_goal, "service": care.get_service}
@@ -196,5 +199,5 @@ def take_out(request: StaffRequest, code: str, number: int, kind: str, key: UUID
     """Takes a difficulty, a goal with its services, or a service out of a draft."""
     case, programme = _draft(request, code, number)
     actions.take_out(_GET[kind](programme, key), by=request.user)
-    messages.success(request, _("Taken out of the draft."))
+    messages.success(request, _("Removed from the draft."))
     return redirect("desk:case_programme", case.code)

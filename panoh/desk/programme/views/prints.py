@@ -27,14 +27,14 @@ from panoh.core.errors import Invalid, NotFound
 from panoh.core.pdf import make_pdf
 from panoh.referrals.letter import check_discreet
 
-NO_VERSION = _("There is no such version of the programme.")
+NO_VERSION = _("This version of the programme does not exist.")
 # What may stand in it, and whether it does unless somebody chooses otherwise.
 SHOWN = {
     "indicator": (_("How we will know"), True),
-    "levels": (_("What each step looks like"), False),
+    "levels": (_("What each level looks like"), False),
     "days": (_("Days"), True),
-    "place": (_("What kind of place"), False),
-    "review": (_("When we look at it again"), True),
+    "place": (_("Kind of place"), False),
+    "review": (_("When we will look at it again"), True),
     "organisation": (_("Which organisation helps (only if the person wishes)"), False),
 }
 # The face is on every Debian; it has ғ ӣ қ ӯ ҳ ҷ.
@@ -106,7 +106,7 @@ def programme_copy(request: StaffRequest, code: str, number: int, given: str) ->
     if given not in CopyGiven.values:
         raise NotFound(NO_VERSION)
     note_copy(care.get_programme(case, number), by=request.user, copy_given=given)
-    messages.success(request, _("It is written down whether the person has a copy."))
+    messages.success(request, _("Recorded: whether the person has a copy."))
     return redirect("desk:case_programme", case.code)
 
 

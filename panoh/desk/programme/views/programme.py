@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
@@ -29,12 +30,14 @@ from panoh.desk.frame.form_page import CurrentState, Page, Words, process_form
 BACK = _("Programme")
 BADGES = {ProgrammeState.DRAFT: "draft", ProgrammeState.AGREED: "wait", ProgrammeState.APPROVED: "done"}
 SCALE = range(-2, 3)
-HOW_AGREE = _("Read the goals aloud and change what the person would say otherwise. Agreement may be spoken.")
+HOW_AGREE = _("Read the goals aloud and change what the person would say differently. The person can agree orally.")
 HOW_APPROVE = _(
-    "Read whether each goal has a service and somebody who gives it. The review falls due in 90 days unless you choose another day."
+    "Check that each goal has a service and somebody who provides it. The review is due in 90 days unless you choose another day."
 )
-HOW_END = _("Ask the person how each goal ended, and where it stands on its scale. A goal that ended is not carried into the next version.")
-HOW_RETURN = _("Write what is missing, in one or two sentences. The programme becomes a draft again.")
+HOW_END = _(
+    "Ask the person how each goal ended and what level it reached on its scale. A goal that ended does not go into the next version."
+)
+HOW_RETURN = _("Write in one or two sentences what is missing. The programme becomes a draft again.")
 
 
 def beside_the_plan(beside: dict[str, Any], words: dict[object, dict[str, str]]) -> dict[str, Any]:
@@ -77,7 +80,7 @@ def draft_programme(request: StaffRequest, code: str) -> HttpResponse:
     """Begins the programme or its next version."""
     case = get_case(request.user, code, Permission.PROGRAMME_WRITE)
     actions.draft_programme(case, by=request.user)
-    messages.success(request, _("The draft is begun."))
+    messages.success(request, _("Draft started."))
     return redirect("desk:case_programme", case.code)
 
 
@@ -95,7 +98,7 @@ def _now(request: StaffRequest, case: CaseRow, number: int, names: Sequence[str]
         fields["remark"] = read_shared([row], by=request.user)[row.pk].get("remark", "")
     moved = to not in PROGRAMME_TRANSITIONS[ProgrammeState(row.state)]
     return CurrentState(
-        row.version, {name: fields[name] for name in names}, [(_("State"), to.label, row.get_state_display())] if moved else []
+        row.version, {name: fields[name] for name in names}, [(_("Status"), to.label, row.get_state_display())] if moved else []
     )
 
 
@@ -104,7 +107,9 @@ def agree_programme(request: StaffRequest, code: str, number: int) -> HttpRespon
     """Records the person's agreement."""
     case = get_case(request.user, code, Permission.PROGRAMME_WRITE)
     programme = care.get_programme(case, number)
-    given = _page(case, programme, _("Agreement"), _("Record the agreement"), "agree", HOW_AGREE)
+    given = _page(
+        case, programme, pgettext_lazy("programme", "The person's agreement"), _("Record the person's agreement"), "agree", HOW_AGREE
+    )
 
     def act(form: AgreeForm) -> None:
         actions.agree_programme(programme, by=request.user, given=form.given, expected=form.cleaned_data["version"])
@@ -114,7 +119,7 @@ def agree_programme(request: StaffRequest, code: str, number: int) -> HttpRespon
         given,
         lambda data: AgreeForm(data, initial={"version": programme.version}),
         act,
-        said=_("Agreed. The coordinator is asked to approve."),
+        said=_("The person agreed. The coordinator has been asked to approve."),
         now=lambda: _now(request, case, number, ["agreed_on", "form", "language", "assent", "copy_given"], ProgrammeState.AGREED),
     )
 
@@ -136,7 +141,7 @@ def approve_programme(request: StaffRequest, code: str, number: int) -> HttpResp
         given,
         lambda data: ApproveForm(data, initial=start),
         act,
-        said=_("Approved. The case is under way."),
+        said=_("Approved. Work on the case has started."),
         now=lambda: _now(request, case, number, ["review_on"], ProgrammeState.APPROVED),
     )
 
@@ -146,7 +151,7 @@ def return_programme(request: StaffRequest, code: str, number: int) -> HttpRespo
     """Sends the programme back with a remark."""
     case = get_case(request.user, code, Permission.PROGRAMME_APPROVE)
     programme = care.get_programme(case, number)
-    given = _page(case, programme, _("Return with a remark"), _("Return the programme"), "return", HOW_RETURN)
+    given = _page(case, programme, _("Return with a comment"), _("Return the programme"), "return", HOW_RETURN)
 
     def act(form: PanohForm) -> None:
         facts = form.cleaned_data
@@ -157,7 +162,7 @@ def return_programme(request: StaffRequest, code: str, number: int) -> HttpRespo
         given,
         lambda data: RemarkForm(data, initial={"version": programme.version}),
         act,
-        said=_("Returned. Its author was asked to change it."),
+        said=_("Returned. The author has been asked to change it."),
         now=lambda: _now(request, case, number, ["remark"], ProgrammeState.DRAFT),
     )
 
@@ -180,6 +185,6 @@ def conclude_goals(request: StaffRequest, code: str, number: int) -> HttpRespons
         given,
         lambda data: EndingForm(data, goals=goals, initial={"version": programme.version}),
         act,
-        said=_("It is recorded how the goals ended."),
-        now=lambda: CurrentState(care.get_programme(case, number).version, {}, beside=[(_("State"), "", programme.get_state_display())]),
+        said=_("Recorded: how the goals ended."),
+        now=lambda: CurrentState(care.get_programme(case, number).version, {}, beside=[(_("Status"), "", programme.get_state_display())]),
     )

@@ -31,14 +31,16 @@ from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process
 from panoh.desk.questionnaires.results import trends
 from panoh.instruments.queries import scores_of, uses
 
-HOW = _("Go through the goals one by one with the person. Rate on the same scales as at the start.")
-HOW_TRIGGER = _("The review falls due within days and its task says why. Danger comes first: help at once, write it down afterwards.")
-HOW_CORRECT = _("Write what should stand here and why. What stood here before is kept, sealed.")
+HOW = _("Go through the goals one by one with the person. Rate them on the same scales as at the start.")
+HOW_TRIGGER = _(
+    "The review becomes due within days, and its task shows the reason. Danger comes first: help at once, record it afterwards."
+)
+HOW_CORRECT = _("Enter the correct text and the reason. The earlier text stays saved and sealed.")
 
 
 def _correcting(case: CaseRow, key: UUID, title: Words, name: str) -> Page:
     back = reverse("desk:case_closure", args=[case.code])
-    return Page(title, _("Correct with this reason"), back, _("Reviews and closure"), f"{name}:{key}", HOW_CORRECT, code=case.code)
+    return Page(title, _("Save the correction"), back, _("Reviews and closure"), f"{name}:{key}", HOW_CORRECT, code=case.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def _before(case: CaseRow, parts: Sequence[GoalPart]) -> dict[Any, str]:
         stood = [_("at the start %(level)s") % {"level": signed(part.row.attainment_at_start)}]
         stood += [f"{day(rated.rated_on)}: {signed(rated.value)}" for rated in part.rated]
         given = [f"{line.row.get_item_display()} {line.delivered.times}/{line.row.times}" for line in part.services]
-        said[part.row.pk] = f"{', '.join(map(str, stood))}. " + _("Delivered: %(services)s") % {"services": ", ".join(given) or "–"}
+        said[part.row.pk] = f"{', '.join(map(str, stood))}. " + _("Provided: %(services)s") % {"services": ", ".join(given) or "–"}
     rated_before = care.ratings(case)
     for capacity in Capacity:
         levels = [(rating.rated_on, getattr(rating, capacity.value)) for rating in rated_before]
@@ -97,7 +99,7 @@ def hold_review(request: StaffRequest, code: str) -> HttpResponse:
         page,
         lambda data: ReviewForm(data, goals=found.goals, before=found.before, initial=start),
         act,
-        said=_("The review is recorded."),
+        said=_("Review recorded."),
         now=lambda: _now(request, get_case(request.user, code, Permission.CASE_WORK)),
         template="desk/programme/review_form.html",
         more=found.beside,
@@ -120,14 +122,20 @@ def trigger_review(request: StaffRequest, code: str) -> HttpResponse:
     case = get_case(request.user, code, Permission.CASE_WORK)
     back = reverse("desk:case_programme", args=[case.code])
     page = Page(
-        _("Something happened"), _("Bring the review forward"), back, _("Programme"), f"trigger:{case.pk}", HOW_TRIGGER, code=case.code
+        _("Record an event"),
+        _("Move the review to an earlier day"),
+        back,
+        _("Programme"),
+        f"trigger:{case.pk}",
+        HOW_TRIGGER,
+        code=case.code,
     )
     return process_form(
         request,
         page,
         TriggerForm,
         lambda form: trigger(case, by=request.user, **form.cleaned_data),
-        said=lambda made: _("The review is brought forward: %(day)s.") % {"day": day(made.due_on)},
+        said=lambda made: _("Review moved to an earlier day: %(day)s.") % {"day": day(made.due_on)},
     )
 
 
@@ -152,6 +160,6 @@ def correct_review(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
         page,
         lambda data: CorrectReviewForm(data, initial=begin(data, now)),
         act,
-        said=_("The review is corrected. What stood there before is kept."),
+        said=_("Review corrected. The earlier entry is also saved."),
         now=now,
     )

@@ -23,8 +23,8 @@ from panoh.instruments.queries import TextPackRow
 from panoh.instruments.reading import definitions
 from panoh.instruments.wordings import shown
 
-HOW_WORDING = _("Bring in only what the unit may use. It is a draft until two others have compared it with its source.")
-HOW_USE = _("Switch on what the unit holds the permission for. What is free is on from the beginning.")
+HOW_WORDING = _("Add only what the Unit may use. It is a draft until two others have compared it with its source.")
+HOW_USE = _("Switch on what the Unit has permission for. Free questionnaires are on from the start.")
 
 
 @requires(Permission.QUESTIONNAIRE_WORDING)
@@ -80,10 +80,10 @@ def switch_instrument(request: StaffRequest, instrument: str) -> HttpResponse:
         start |= {"ground": use.ground, "sd": use.sd, "r": use.r}  # type: ignore[dict-item]
     return process_form(
         request,
-        _page(form, gettext("In use"), gettext("Keep this"), "instrument-use", HOW_USE),
+        _page(form, gettext("In use"), gettext("Save"), "instrument-use", HOW_USE),
         lambda data: UseForm(data, is_free=form.free, initial=start),
         lambda given: actions.switch(form.id, by=request.user, **given.action_kwargs),
-        said=_("Kept."),
+        said=_("Saved."),
     )
 
 
@@ -93,10 +93,10 @@ def load_wording(request: StaffRequest, instrument: str) -> HttpResponse:
     form = queries.get_definition(instrument)
     return process_form(
         request,
-        _page(form, gettext("Wording"), gettext("Bring the wording in"), "instrument-wording", HOW_WORDING),
+        _page(form, gettext("Wording"), gettext("Save the wording"), "instrument-wording", HOW_WORDING),
         lambda data: WordingForm(data, request.FILES if data is not None else None, form=form, language=language_now()),
         lambda given: actions.load_wording(form.id, by=request.user, **given.action_kwargs),
-        said=_("The wording is brought in as a draft. Two others check it now."),
+        said=_("Wording saved as a draft. Two others must check it now."),
     )
 
 
@@ -105,6 +105,6 @@ def load_wording(request: StaffRequest, instrument: str) -> HttpResponse:
 def check_wording(request: StaffRequest, key: UUID) -> HttpResponse:
     """One of the two checks."""
     pack = actions.check_wording(queries.get_pack(key), by=request.user)
-    said_now = gettext("Checked. It is used from now on.") if pack.is_current else gettext("Checked. One more check is to come.")
+    said_now = gettext("Checked. The wording is now in use.") if pack.is_current else gettext("Checked. One more check is needed.")
     messages.success(request, said_now)
     return redirect("desk:instrument", instrument=pack.instrument)

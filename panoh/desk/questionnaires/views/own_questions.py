@@ -28,12 +28,12 @@ from panoh.core.languages import LANGUAGES
 from panoh.desk.frame.case_frame import case_frame
 from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form
 
-BACK = _("Own questions")
-HOW = _("Ask only what somebody will use, in the words a person would use. Every answer is sealed unless you say that it may be counted.")
-HOW_CORRECT = _("Write what should stand here and why. What stood here before is kept, sealed, beside the answer.")
+BACK = _("Additional questions")
+HOW = _("Ask only what will be used, in simple words. Each answer is sealed unless you allow counting.")
+HOW_CORRECT = _("Enter the correct text and the reason. The earlier text is also saved, sealed, with the answer.")
 HOW_COUNT = _(
-    "Choose it only for what could not point at a person: a counted answer is as open as the region or the year of birth. Answers "
-    "given before stay sealed and are not counted."
+    "Choose this only if it cannot point to a person: a counted answer is as open as the region or year of birth. Earlier "
+    "answers stay sealed and are not counted."
 )
 
 
@@ -67,7 +67,7 @@ def add_question(request: StaffRequest) -> HttpResponse:
         _page(_("New question"), _("Add the question"), "new", HOW),
         lambda data: AddQuestionForm(data),
         lambda form: actions.add_question(by=request.user, **form.action_kwargs),
-        said=_("The question is added."),
+        said=_("Question added."),
     )
 
 
@@ -94,10 +94,10 @@ def change_question(request: StaffRequest, key: UUID) -> HttpResponse:
 
     return process_form(
         request,
-        _page(_("Change the question"), _("Keep the question"), str(key), HOW),
+        _page(_("Change the question"), _("Save the question"), str(key), HOW),
         make,
         lambda form: actions.change_question(row, by=request.user, expected=form.cleaned_data["version"], **form.words),
-        said=_("The question is changed."),
+        said=_("Question changed."),
         now=now,
     )
 
@@ -107,7 +107,7 @@ def change_question(request: StaffRequest, key: UUID) -> HttpResponse:
 def retire_question(request: StaffRequest, key: UUID) -> HttpResponse:
     """Asks it no longer, or again."""
     row = actions.retire_question(questions.get_question(request.user, key), by=request.user)
-    messages.success(request, str(_("It is asked no longer.") if row.retired_on else _("It is asked again.")))
+    messages.success(request, str(_("This question is no longer asked.") if row.retired_on else _("This question is asked again.")))
     return redirect("desk:own_questions")
 
 
@@ -126,10 +126,10 @@ def count_question(request: StaffRequest, key: UUID) -> HttpResponse:
 
     return process_form(
         request,
-        _page(_("May it be counted?"), _("Keep this choice"), f"count:{key}", HOW_COUNT, _effect(row)),
+        _page(_("Can it be counted?"), _("Save the selection"), f"count:{key}", HOW_COUNT, _effect(row)),
         lambda data: CountForm(data, initial=begin(data, now)),
         act,
-        said=_("Kept. It holds for answers from now on."),
+        said=_("Saved. It applies to answers from now on."),
         now=now,
     )
 
@@ -138,8 +138,8 @@ def _effect(row: QuestionRow) -> str:
     """What becomes of the answers there are."""
     sealed = questions.count_sealed(row)
     return ngettext(
-        "%(count)d answer given so far is sealed and stays so: it will not be counted.",
-        "%(count)d answers given so far are sealed and stay so: they will not be counted.",
+        "%(count)d answer given so far stays sealed and will not be counted.",
+        "%(count)d answers given so far stay sealed and will not be counted.",
         sealed,
     ) % {"count": sealed}
 
@@ -176,7 +176,7 @@ def correct_answer(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     row = questions.get_answer(request.user, case, key)
     check_can_correct_answer(request.user, row)
     back = reverse("desk:case_own_questions", args=[case.code])
-    page = Page(_("Correct the answer"), _("Correct with this reason"), back, BACK, f"own-answer:{key}", HOW_CORRECT, code=case.code)
+    page = Page(_("Correct the answer"), _("Save the correction"), back, BACK, f"own-answer:{key}", HOW_CORRECT, code=case.code)
 
     def now() -> CurrentState:
         fresh = questions.get_answer(request.user, case, key)
@@ -190,4 +190,4 @@ def correct_answer(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     def make(data: QueryDict | None) -> CorrectAnswerForm:
         return CorrectAnswerForm(data, question=row.question, initial=begin(data, now))
 
-    return process_form(request, page, make, act, said=_("The answer is corrected. What stood there before is kept."), now=now)
+    return process_form(request, page, make, act, said=_("Answer corrected. The earlier one is also saved."), now=now)

@@ -39,12 +39,14 @@ MOST_AT_ONCE = 3
 NO_BREAK = "\N{NO-BREAK SPACE}"
 BACK = _("Questionnaires")
 HOW = _(
-    "Agree first whether the person wants to be asked today. Every item may be left out, and what comes of it is a screening "
-    "result, not a diagnosis."
+    "Agree first whether the person wants to be asked today, and skip any item they do not want to answer. The result is "
+    "from a screening, not a diagnosis."
 )
-TOLD = _("The answers that tell of danger are recorded already, and somebody is to act on them; the form itself is not yet recorded.")
-HOW_SHEET = _("Photograph the whole sheet, without the person and without a name on it. It is sealed; keep or shred the paper as agreed.")
-HOW_CORRECT = _("Change what was keyed wrongly and say why. What stood there before is kept, sealed.")
+TOLD = _("Answers that point to danger are already recorded, and somebody must act on them. The questionnaire itself is not recorded yet.")
+HOW_SHEET = _(
+    "Photograph the whole sheet, without the person and without a name on it. The photograph is sealed; keep or shred the paper as agreed."
+)
+HOW_CORRECT = _("Correct what was entered wrongly and give the reason. The earlier entry is also saved, sealed.")
 
 
 @requires(Permission.QUESTIONNAIRES)
@@ -115,7 +117,7 @@ def ask_questionnaire(request: StaffRequest, code: str, instrument: str) -> Http
         page,
         lambda data: AskForm(data, form=form, wording=wording, initial=start),
         act,
-        said=_("The answers are recorded."),
+        said=_("Answers recorded."),
         done=lambda row: reverse("desk:case_response", args=[case.code, row.pk]),
         refused=lambda given: _tell(request, case, given, language=language, text_pack=_used(pack, given)),
         template="desk/questionnaires/form.html",
@@ -141,7 +143,7 @@ def _around(form: Definition, wording: Shown, packs: dict[str, TextPackRow], lan
 def _note(request: StaffRequest, case: CaseRow) -> str:
     """That what was read aloud is looked over here and not sent yet; else what to think of before one more is asked."""
     if request.GET.get("draft") == "use":
-        return gettext("This is not sent yet. Look it over, then record the answers below.")
+        return gettext("Not sent yet. Check the answers, then record them below.")
     return _enough(case)
 
 
@@ -149,9 +151,7 @@ def _enough(case: CaseRow) -> str:
     """What to think of before asking one more on the same day."""
     asked = queries.scores_of(case.person).filter(done_on=today()).count()
     return (
-        gettext("Three questionnaires were asked today already. Leave this one for another day if it can wait.")
-        if asked >= MOST_AT_ONCE
-        else ""
+        gettext("Three questionnaires were already asked today. If this one can wait, ask it another day.") if asked >= MOST_AT_ONCE else ""
     )
 
 
@@ -173,13 +173,13 @@ def _pixels(request: StaffRequest, sheet: SheetRow | None) -> str:
 def keep_sheet(request: StaffRequest, code: str, instrument: str) -> HttpResponse:
     """A photograph of a filled-in form; then it is keyed beside it."""
     case, form, _language = asked_here(request, code, instrument)
-    page = _page(case, _title(form), gettext("Keep and key in"), f"sheet-{form.id}:{case.pk}", HOW_SHEET)
+    page = _page(case, _title(form), gettext("Save and enter the answers"), f"sheet-{form.id}:{case.pk}", HOW_SHEET)
     return process_form(
         request,
         page,
         lambda data: SheetForm(data, request.FILES if data is not None else None),
         lambda given: results.keep_sheet(case, form, given.cleaned_data["photograph"].read(), by=request.user),
-        said=_("The photograph is kept, sealed. Key the answers beside it."),
+        said=_("Photograph saved, sealed. Now enter the answers beside it."),
         done=lambda row: f"{reverse('desk:case_ask', args=[case.code, form.id])}?sheet={row.pk}",
     )
 
@@ -201,7 +201,7 @@ def take_out_sheet(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     """Takes a photograph out."""
     case = get_case(request.user, code, Permission.QUESTIONNAIRES)
     actions.take_out_sheet(queries.get_sheet(case.person, key), by=request.user)
-    messages.success(request, gettext("Taken out."))
+    messages.success(request, gettext("Removed."))
     return redirect("desk:case_questionnaires", case.code)
 
 
@@ -262,7 +262,7 @@ def correct_response(request: StaffRequest, code: str, key: UUID) -> HttpRespons
     row = queries.get_response(case.person, key)
     form = queries.get_definition(row.instrument)
     wording = results.as_asked(form, row)
-    page = _page(case, _title(form), gettext("Correct with this reason"), f"correct-answers:{key}", HOW_CORRECT)
+    page = _page(case, _title(form), gettext("Save the correction"), f"correct-answers:{key}", HOW_CORRECT)
 
     def now() -> CurrentState:
         fresh = queries.get_response(case.person, key)
@@ -273,7 +273,7 @@ def correct_response(request: StaffRequest, code: str, key: UUID) -> HttpRespons
         page,
         lambda data: CorrectAnswersForm(data, form=form, wording=wording, initial=begin(data, now)),
         lambda given: actions.correct_response(row, by=request.user, **given.action_kwargs),
-        said=_("The answers are corrected. What stood there before is kept."),
+        said=_("Answers corrected. The earlier ones are also saved."),
         done=reverse("desk:case_response", args=[case.code, key]),
         now=now,
         template="desk/questionnaires/form.html",

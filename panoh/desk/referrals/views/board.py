@@ -42,7 +42,7 @@ def show_referrals(request: StaffRequest) -> HttpResponse:
 def _choices(narrowed: board.BoardFilter) -> dict[str, Any]:
     chosen = {name: value for name, value in asdict(narrowed).items() if value}
     offered = [
-        ("who", _("Who acts next"), [(str(who), who.label) for who in board.ORDER]),
+        ("who", _("Next step by"), [(str(who), who.label) for who in board.ORDER]),
         ("service", _("Which help"), sorted(Service.choices, key=lambda choice: str(choice[1]))),
         ("region", _("Region"), catalogue.region_choices()),
         ("kind", _("Kind of facility"), FacilityKind.choices),

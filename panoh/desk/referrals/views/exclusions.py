@@ -26,7 +26,8 @@ from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
 HOW = gettext_lazy(
-    "Ask whom the person fears and where they do not want to go. What stands here is offered in no list, until somebody takes it back."
+    "Ask whom the person fears and where they do not want to go. Places recorded here are not offered in any list until "
+    "somebody cancels the entry."
 )
 
 
@@ -54,15 +55,16 @@ def add_exclusion(request: StaffRequest, code: str) -> HttpResponse:
     known = facility_choices(request.user, case)
     back = reverse("desk:case_exclusions", args=[case.code])
     how = _(
-        "Ask whom the person fears and where they do not want to go. What stands here is offered in no list, until somebody takes it back."
+        "Ask whom the person fears and where they do not want to go. Places recorded here are not offered in any list until "
+        "somebody cancels the entry."
     )
-    page = Page(_("Not to be sent to"), _("Record it"), back, _("Referrals"), f"exclusion:{case.pk}", how, code=case.code)
+    page = Page(_("Places not to refer to"), _("Record"), back, _("Referrals"), f"exclusion:{case.pk}", how, code=case.code)
     return process_form(
         request,
         page,
         lambda data: ExclusionForm(data, facilities=known),
         lambda form: actions.exclude_facility(case, by=request.user, **form.action_kwargs),
-        said=_("Recorded. No list offers it for this person any more."),
+        said=_("Saved. Lists no longer offer this facility for this person."),
     )
 
 
@@ -72,5 +74,5 @@ def end_exclusion(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     """The person may be sent there again."""
     case = get_case(request.user, code, Permission.REFERRAL_WRITE)
     actions.end_exclusion(get_exclusion(request.user, case, key), case, by=request.user)
-    messages.success(request, _("The person may be sent there again."))
+    messages.success(request, _("The person can be referred there again."))
     return redirect("desk:case_exclusions", code=case.code)

@@ -19,9 +19,9 @@ from panoh.referrals import actions
 from panoh.referrals.forms import AgreeForm, AloneForm, ReaderForm, RemarkForm
 from panoh.referrals.queries import referrals as queries
 
-HOW_READER = gettext_lazy("Somebody who works on the case and did not write the letter. They find it in their day.")
-HOW_RETURN = gettext_lazy("Say what should be changed. The author finds it in the letter.")
-HOW_ALONE = gettext_lazy("Only what is urgent and finds no colleague. The coordinator is told at once.")
+HOW_READER = gettext_lazy("Choose someone who works on the case and did not write the letter. They will find it in My day.")
+HOW_RETURN = gettext_lazy("Write what to change. The author sees it in the letter.")
+HOW_ALONE = gettext_lazy("Only if it is urgent and no colleague is available. The coordinator is told at once.")
 
 
 @requires(Permission.REFERRAL_VIEW)
@@ -41,10 +41,10 @@ def give_letter(request: StaffRequest, code: str) -> HttpResponse:
     users = queries.readers_for(row)
     return process_form(
         request,
-        _page(_("Give it to a second reader"), _("Give the letter"), row.code, f"words-reader:{row.pk}", HOW_READER),
+        _page(_("Send to a second reader"), _("Send for reading"), row.code, f"words-reader:{row.pk}", HOW_READER),
         lambda data: ReaderForm(data, users=users, initial={"version": row.version}),
         lambda form: actions.give_to_reader(row, by=request.user, **form.action_kwargs),
-        said=_("Given to the second reader."),
+        said=_("Sent to the second reader."),
         now=lambda: CurrentState(queries.get_referral(request.user, code).version, {}),
     )
 
@@ -61,7 +61,7 @@ def agree_to_letter(request: StaffRequest, code: str) -> HttpResponse:
         actions.agree_to_words(row, by=request.user, **form.action_kwargs)
     except Conflict as error:
         return preview_page(request, queries.get_referral(request.user, code), refusal=str(error.sentence), status=error.status)
-    messages.success(request, _("Agreed to the letter."))
+    messages.success(request, _("Letter approved."))
     return redirect("desk:referral", row.code)
 
 
@@ -71,10 +71,10 @@ def return_letter(request: StaffRequest, code: str) -> HttpResponse:
     row = queries.get_referral(request.user, code)
     return process_form(
         request,
-        _page(_("Give it back"), _("Give it back"), row.code, f"words-return:{row.pk}", HOW_RETURN),
+        _page(_("Return"), _("Return"), row.code, f"words-return:{row.pk}", HOW_RETURN),
         lambda data: RemarkForm(data, initial={"version": row.version}),
         lambda form: actions.return_to_writer(row, by=request.user, **form.action_kwargs),
-        said=_("Given back."),
+        said=_("Returned."),
         now=lambda: CurrentState(queries.get_referral(request.user, code).version, {}),
     )
 
@@ -85,9 +85,9 @@ def go_alone(request: StaffRequest, code: str) -> HttpResponse:
     row = queries.get_referral(request.user, code)
     return process_form(
         request,
-        _page(_("It cannot wait for a second reader"), _("Go on with this reason"), row.code, f"words-alone:{row.pk}", HOW_ALONE),
+        _page(_("No time to wait for a second reader"), _("Continue with this reason"), row.code, f"words-alone:{row.pk}", HOW_ALONE),
         lambda data: AloneForm(data, initial={"version": row.version}),
         lambda form: actions.go_alone(row, by=request.user, **form.action_kwargs),
-        said=_("The coordinator is told. Look at the letter and send it."),
+        said=_("The coordinator has been told. Check the letter and send it."),
         now=lambda: CurrentState(queries.get_referral(request.user, code).version, {}),
     )

@@ -15,16 +15,16 @@ from panoh.referrals.forms import LetterheadForm
 def change_letterhead(request: StaffRequest) -> HttpResponse:
     """The letterhead of neutral letters; coming by the button, the form holds what stands there."""
     how = _(
-        "A neutral letter says nothing of the house. A second name and address make it look like any other; a host of its own lets a "
-        "facility answer through the square code."
+        "A neutral letter says nothing about the Unit: a second name and address make it look like any other letter. With a "
+        "separate web address, a facility can answer through the QR code."
     )
-    page = Page(_("Letterhead of neutral letters"), _("Save"), reverse("desk:more"), _("More"), "letterhead", how)
+    page = Page(_("Letterhead for neutral letters"), _("Save"), reverse("desk:more"), _("More"), "letterhead", how)
     return process_form(
         request,
         page,
         lambda data: LetterheadForm(data, initial=begin(data, lambda: _now(request))),
         lambda form: actions.set_letterhead(by=request.user, **form.action_kwargs),
-        said=_("Saved. Letters that leave from now on carry it."),
+        said=_("Saved. Letters sent from now on use it."),
         now=lambda: _now(request),
     )
 

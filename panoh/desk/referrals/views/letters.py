@@ -58,8 +58,8 @@ def send_referral(request: StaffRequest, code: str) -> HttpResponse:
         return preview_page(request, queries.get_referral(request.user, code), refusal=str(error.sentence), status=error.status)
     except Invalid as error:
         return preview_page(request, row, refusal=str(error.sentence), status=error.status)
-    in_house = _("Sent. The lawyers find it in their day.") if row.facility.house_id else ""
-    messages.success(request, in_house or _("The letter is sent. Its exact copy is kept, sealed."))
+    in_house = _("Sent. The lawyers see it on their day page.") if row.facility.house_id else ""
+    messages.success(request, in_house or _("Letter sent. An exact copy is saved, sealed."))
     return show_once(request, made) if made else redirect("desk:referral", row.code)
 
 

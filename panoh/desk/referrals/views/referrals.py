@@ -83,12 +83,10 @@ def add_referral(request: StaffRequest, code: str) -> HttpResponse:
     registers = Registers(request.user, case, known)
     return process_form(
         request,
-        referral_page(
-            _("New referral"), _("Draw it up"), reverse("desk:case_referrals", args=[case.code]), f"referral:{case.id}", case.code
-        ),
+        referral_page(_("New referral"), _("Draw up"), reverse("desk:case_referrals", args=[case.code]), f"referral:{case.id}", case.code),
         lambda data: ReferralForm(data, initial=initial, facilities=known),
         registers.trying(lambda form: actions.draft_referral(case, by=request.user, **form.action_kwargs)),
-        said=_("Drawn up. Nothing has left yet."),
+        said=_("Created. Nothing has been sent yet."),
         done=lambda row: reverse("desk:referral", args=[row.code]),
         template=REFERRAL_FORM,
         more={"registers": registers},
@@ -126,7 +124,7 @@ def _now(request: StaffRequest, row: ReferralRecord) -> CurrentState:
         (opened,) = open_sealed([row], by=request.user.actor, purpose=Purpose.CARE, fields=["complaint_words", "ask_words"])
         words = {"complaints": opened.complaint_words, "ask": opened.ask_words}
     facts = {"facility": str(row.facility_id), "register_agreed": row.register_agreed_on is not None, **coded, **words}
-    moved = [(_("State"), ReferralState.DRAFT.label, row.get_state_display())] if row.state not in UNSENT else []
+    moved = [(_("Status"), ReferralState.DRAFT.label, row.get_state_display())] if row.state not in UNSENT else []
     return CurrentState(row.version, facts, beside=moved)
 
 
@@ -185,5 +183,8 @@ def referral_context(request: StaffRequest, row: ReferralRecord) -> dict[str, An
 
 def referral_page(title: str, button: str, back_url: str, draft: str, code: str) -> Page:
     """What stands around every form of a referral."""
-    how = _("Say as little as the help needs: neutral is enough for most. The letter leaves only on the person's consent to this facility.")
+    how = _(
+        "Say only what the help needs: a neutral letter is usually enough. The letter is sent only if the person consented "
+        "to this facility."
+    )
     return Page(title=title, button=button, back_url=back_url, back=_("Referrals"), draft=draft, how=how, code=code)

@@ -60,10 +60,10 @@ def _slip_step(request: StaffRequest, slip: str, evidence: str, state: str) -> s
     check_can_refer(request.user, row.case)
     way = way_to(row, to)
     if not way:
-        sentence = _("The referral %(code)s is '%(state)s': this cannot follow. Look at where it stands.")
+        sentence = _("The status of the referral %(code)s is “%(state)s”, so this step cannot follow. Check the status.")
         raise Invalid(sentence % {"code": row.code, "state": row.get_state_display()})
     if way[0] != to:
-        messages.info(request, _("First the day on which the person was there, then the outcome."))
+        messages.info(request, _("First enter the day of the appointment, then the outcome."))
     return f"{reverse('desk:referral_step', args=[row.code, way[0]])}?evidence={evidence}"
 
 
@@ -92,8 +92,8 @@ def take_over(request: StaffRequest, key: UUID) -> HttpResponse:
     """What was answered, as the referral will have it, to be put right before it is saved. Its words are opened by a press."""
     row = get_reply(request.user, key)
     back = reverse("desk:reply", args=[row.pk])
-    how = _("What the facility wrote stands in the form. Put right what you know better: after a call, say that it is known by telephone.")
-    page = Page(_("Take the answer over"), _("Take it over"), back, _("Answer"), f"reply:{row.pk}", how, code=row.referral.code)
+    how = _("The form shows what the facility wrote, so correct what you know better. After a call, mark that it is known by telephone.")
+    page = Page(_("Accept the answer"), _("Accept the answer"), back, _("Answer"), f"reply:{row.pk}", how, code=row.referral.code)
     start: dict[str, Any] = {}
     if request.method == "POST" and not is_sent(request):
         start = _as_answered(request, row)
@@ -102,7 +102,7 @@ def take_over(request: StaffRequest, key: UUID) -> HttpResponse:
         page,
         lambda data: STEP_FORMS[leads(row)](data, initial=start),
         lambda form: take_reply(row, by=request.user, **form.action_kwargs),
-        said=_("Taken over."),
+        said=_("Answer accepted."),
         done=reverse("desk:referral", args=[row.referral.code]),
         by_press=True,
     )
@@ -130,5 +130,5 @@ def _as_answered(request: StaffRequest, row: ReplyRow) -> dict[str, Any]:
 def set_aside(request: StaffRequest, key: UUID) -> HttpResponse:
     """The answer does not hold, or is known already."""
     set_reply_aside(get_reply(request.user, key), by=request.user)
-    messages.success(request, _("Set aside. The answer stays as it came."))
+    messages.success(request, _("The answer is not used. It stays as it was received."))
     return redirect("desk:replies")

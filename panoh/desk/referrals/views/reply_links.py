@@ -76,5 +76,5 @@ def show_once(request: StaffRequest, made: MadeLink) -> HttpResponse:
 def revoke_link(request: StaffRequest, key: UUID) -> HttpResponse:
     """Closes a link at once."""
     link = revoke_reply_link(get_link(request.user, key), by=request.user)
-    messages.success(request, _("The link is closed. Nobody can answer through it any more."))
+    messages.success(request, _("The link is closed. It no longer works."))
     return redirect("desk:reply_links", link.referral.code)

@@ -50,7 +50,7 @@ def record_step(request: StaffRequest, code: str, step: str) -> HttpResponse:
     start = {"version": row.version, "attended_on": today(), "outcome_on": today(), "evidence": request.GET.get("evidence", "")}
     return process_form(
         request,
-        referral_page(str({**ANSWERS, **ENDINGS}[to]), _("Record it"), _back(row), f"step-{step}:{row.id}", row.code),
+        referral_page(str({**ANSWERS, **ENDINGS}[to]), _("Record"), _back(row), f"step-{step}:{row.id}", row.code),
         lambda data: STEP_FORMS[to](data, initial=start),
         lambda form: ACTS[to](row, by=request.user, **form.action_kwargs),
         said=_("Recorded."),
@@ -74,7 +74,7 @@ def _now(request: StaffRequest, code: str, to: ReferralState) -> CurrentState:
         "currency": row.cost_currency,
     }
     moved = to not in may_follow(row.state)
-    return CurrentState(row.version, values, [(_("State"), to.label, row.get_state_display())] if moved else [])
+    return CurrentState(row.version, values, [(_("Status"), to.label, row.get_state_display())] if moved else [])
 
 
 def _step(step: str) -> ReferralState:
@@ -95,10 +95,10 @@ def refer_on(request: StaffRequest, code: str) -> HttpResponse:
     registers = Registers(request.user, row.case, known)
     return process_form(
         request,
-        referral_page(_("Ask another facility"), _("Draw up the next"), _back(row), f"refer-on:{row.id}", row.code),
+        referral_page(_("Ask another facility"), _("Create the next referral"), _back(row), f"refer-on:{row.id}", row.code),
         lambda data: ReferOnForm(data, initial={"version": row.version}, facilities=known),
         registers.trying(lambda form: actions.refer_on(row, by=request.user, **form.action_kwargs)),
-        said=_("Drawn up with everything of the one before. Nothing has left yet: ask for the consent to this facility."),
+        said=_("Created with the data of the earlier referral. Nothing has been sent yet: ask for consent to this facility."),
         now=lambda: CurrentState(queries.get_referral(request.user, code).version, {}),
         done=lambda made: reverse("desk:referral", args=[made.code]),
         template=REFERRAL_FORM,

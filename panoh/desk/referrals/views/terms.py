@@ -19,11 +19,11 @@ from panoh.referrals.queries.referrals import ReferralRecord
 from panoh.referrals.terms_forms import AllowCostForm, AllowForm
 
 HOW = _(
-    "Say what makes it right all the same: the person cannot wait for the new agreement, nobody else gives this help, a funder "
-    "pays the rest. It holds for just this facility, help and obstacle."
+    "Say why it is still right: the person cannot wait for the new agreement, nobody else gives this help, a funder pays the "
+    "rest. The permission is only for this facility, this help and this obstacle."
 )
 
-HOW_COST = _("Say why it is paid all the same. The reason is sealed and stays with the referral.")
+HOW_COST = _("Say why it is still paid. The reason is sealed and stays with the referral.")
 
 
 @requires(Permission.TERMS_EXCEPT)
@@ -36,7 +36,7 @@ def allow_terms(request: StaffRequest, code: str) -> HttpResponse:
     if found is None or not found.problem:
         raise WrongState(NOTHING_WRONG)
     page = Page(
-        _("Outside of the agreement"),
+        _("Outside the agreement"),
         _("Allow it with this reason"),
         reverse("desk:referral", args=[row.code]),
         _("Referral"),
@@ -56,13 +56,13 @@ def allow_terms(request: StaffRequest, code: str) -> HttpResponse:
 
 def _allow_cost(request: StaffRequest, row: ReferralRecord, sentence: Words) -> HttpResponse:
     back = reverse("desk:referral", args=[row.code])
-    title, button = _("What it cost is above the agreement"), _("Allow it with this reason")
+    title, button = _("Cost above the agreement"), _("Allow it with this reason")
     return process_form(
         request,
         Page(title, button, back, _("Referral"), f"cost-allow:{row.pk}", HOW_COST, sentence, row.code),
         AllowCostForm,
         lambda form: actions.allow_cost(row, by=request.user, **form.cleaned_data),
-        said=_("Allowed. It can be billed."),
+        said=_("Allowed. You can record the cost."),
     )
 
 

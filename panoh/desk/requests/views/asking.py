@@ -36,7 +36,7 @@ def weigh_word(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
 def _page(said: ThreadMessageRow, name: str, title: str, button: str, how: str, note: str = "") -> Page:
     code = said.thread.request.code
     back = reverse("desk:thread", args=[code])
-    return Page(title, button, back, _("What was written"), f"asked-{name}:{said.pk}", how, note, code)
+    return Page(title, button, back, _("Message thread"), f"asked-{name}:{said.pk}", how, note, code)
 
 
 @requires(Permission.REQUEST_DECIDE)
@@ -44,8 +44,8 @@ def tell_file(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     """What is kept and who has seen it, made by the system, for one look; sent, it is the answer."""
     said = queries.get_said(request.user, code, key)
     how = _(
-        "Here stand kinds, roles and days: add no name and no place. It can be read at once by whoever has the figures, and cannot be "
-        "taken back."
+        "This text has kinds, roles and days: do not add a name or a place. Anyone with the code can read it at once, and it "
+        "cannot be withdrawn."
     )
 
     def make(data: QueryDict | None) -> ToldForm:
@@ -57,10 +57,10 @@ def tell_file(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
 
     return process_form(
         request,
-        _page(said, "told", _("What is kept, who has seen it"), _("Lay the answer where the receipt finds it"), how),
+        _page(said, "told", _("What is stored and who has seen it"), _("Send the reply"), how),
         make,
         lambda form: actions.tell_file(said, by=request.user, words=form.cleaned_data["words"]),
-        said=_("The answer lies where the receipt finds it."),
+        said=_("Reply sent. It can be read with the reply code."),
     )
 
 
@@ -77,13 +77,13 @@ def take_back(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
         what = form.cleaned_data["what"]
         actions.take_back(said, by=request.user, request=REQUEST in what, consents=[by_id[key] for key in what if key in by_id])
 
-    how = _("Take back what their words say, and no more. What rests on it closes at once; they are told so with it.")
+    how = _("Withdraw only what the message says. Everything that rests on it stops at once, and the person is told.")
     return process_form(
         request,
-        _page(said, "back", _("Take back what they took back"), _("Take it back and tell them"), how),
+        _page(said, "back", _("Withdraw consent as asked"), _("Withdraw and tell them"), how),
         lambda data: TakeBackForm(data, choices=choices),
         act,
-        said=_("Taken back, and the answer lies where the receipt finds it."),
+        said=_("Withdrawn. The reply can be read with the reply code."),
     )
 
 
@@ -92,17 +92,17 @@ def pass_complaint_on(request: StaffRequest, code: str, key: UUID) -> HttpRespon
     """Their complaint, in their words, to whoever answers it."""
     said = queries.get_said(request.user, code, key)
     how = _(
-        "It is written down in their own words and goes to the coordinator, or to the director if it is about the coordinator. "
-        "Whoever it is about never sees it there."
+        "The complaint is recorded in their own words and goes to the coordinator, or to the director if it is about the "
+        "coordinator. The person it is about never sees it there."
     )
     return process_form(
         request,
-        _page(said, "complaint", _("Write the complaint down"), _("Write it down and tell them"), how),
+        _page(said, "complaint", _("Record the complaint"), _("Record and tell them"), how),
         lambda data: ComplaintAboutForm(data, accounts=accounts_named(request.user)),
         lambda form: actions.pass_complaint_on(
             said, by=request.user, about=form.cleaned_data["about"], concerned=form.by_id.get(form.cleaned_data["concerned"])
         ),
-        said=_("Written down. It goes to who answers it, and they are told by when."),
+        said=_("Complaint recorded. It goes to the person who answers it, and they are told the due date."),
     )
 
 
@@ -111,7 +111,7 @@ def pass_complaint_on(request: StaffRequest, code: str, key: UUID) -> HttpRespon
 def tell_put_right(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     """It stands right in the file now: they are told."""
     actions.tell_put_right(queries.get_said(request.user, code, key), by=request.user)
-    messages.success(request, _("The answer lies where the receipt finds it."))
+    messages.success(request, _("Reply sent. It can be read with the reply code."))
     return redirect("desk:thread", code)
 
 
@@ -120,5 +120,5 @@ def tell_put_right(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
 def note_erasure(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     """Their wish to be erased becomes a task with its day; nothing is erased by it."""
     actions.note_erasure(queries.get_said(request.user, code, key), by=request.user)
-    messages.success(request, _("The task stands with its day, and they are told. Nothing was erased."))
+    messages.success(request, _("A task with a due date was created and they are told. Nothing was erased."))
     return redirect("desk:thread", code)

@@ -55,13 +55,13 @@ def answer_thread(request: StaffRequest, code: str) -> HttpResponse:
     """Words for whoever holds the receipt."""
     thread = queries.get_thread(request.user, code)
     page = Page(
-        title=_("Answer whoever wrote"),
-        button=_("Lay the answer where the receipt finds it"),
+        title=_("Answer the sender"),
+        button=_("Send the reply"),
         back_url=reverse("desk:thread", args=[thread.request.code]),
-        back=_("What was written"),
+        back=_("Message thread"),
         draft=f"intake-answer:{thread.id}",
-        how=_("Say what happens next and by when. It cannot be taken back: it may be read at once."),
-        note=_("They wrote in: %(language)s") % {"language": thread.get_language_display()},
+        how=_("Say what happens next and by when. You cannot withdraw the reply: it may be read at once."),
+        note=_("Language of the message: %(language)s") % {"language": thread.get_language_display()},
         code=thread.request.code,
     )
     return process_form(
@@ -69,7 +69,7 @@ def answer_thread(request: StaffRequest, code: str) -> HttpResponse:
         page,
         AnswerForm,
         lambda form: actions.answer_asker(thread, by=request.user, words=form.cleaned_data["words"]),
-        said=_("The answer lies where the receipt finds it."),
+        said=_("Reply sent. It can be read with the reply code."),
         done=lambda _made: reverse("desk:thread", args=[thread.request.code]),
     )
 

@@ -50,7 +50,7 @@ BADGES = {RequestState.NEW: "wait", RequestState.TRIAGED: "wait", RequestState.A
 
 
 def _needs(item: RequestRow) -> list[str]:
-    return [str(Need(each).label) for each in item.needs if each in Need.values] or [_("what is needed is not clear yet")]
+    return [str(Need(each).label) for each in item.needs if each in Need.values] or [_("it is not clear yet what is needed")]
 
 
 @requires(Permission.REQUEST_CREATE)
@@ -79,11 +79,11 @@ def new_request(request: StaffRequest) -> HttpResponse:
     known, asked = list(queries.organisations()), asked_in(AskingForm.REQUEST)
     page = Page(
         title=_("New request"),
-        button=_("Write down the request"),
+        button=_("Record the request"),
         back_url=reverse("desk:requests"),
         back=_("Requests"),
         draft="request:new",
-        how=_("Ask first how to call back without harm. Two sentences and the urgency are enough; the rest can wait."),
+        how=_("Ask first how to call back safely. Two sentences and the urgency are enough; the rest can wait."),
     )
     return process_form(
         request,
@@ -92,7 +92,7 @@ def new_request(request: StaffRequest) -> HttpResponse:
         lambda form: actions.receive_compared(
             by=request.user, answers=answers(request, _asked_for(form)), own=own_answers(form, asked), **form.action_kwargs
         ),
-        said=lambda made: said(request.user, _("Request %(code)s is written down.") % {"code": made.code}),
+        said=lambda made: said(request.user, _("Request %(code)s recorded.") % {"code": made.code}),
         done=lambda made: reverse("desk:request_detail", args=[made.code]) if has(request.user, Permission.REQUEST_VIEW) else "",
     )
 
@@ -157,7 +157,7 @@ def _page(item: RequestRow, name: str, title: str, button: str, how: str, note: 
 def triage_request(request: StaffRequest, code: str) -> HttpResponse:
     """How urgent it is and what it is about."""
     item = queries.get_request(request.user, code)
-    how = _("Open the words on the request first. Choose the urgency by danger, not by order of calls.")
+    how = _("Show the text of the request first. Choose the urgency by danger, not by the order of calls.")
 
     def values(row: RequestRow) -> dict[str, Any]:
         return {"urgency": row.urgency, "needs": row.needs, "kind": row.kind, "place": row.place or row.region}
@@ -165,8 +165,8 @@ def triage_request(request: StaffRequest, code: str) -> HttpResponse:
     start = {"version": item.version, "dangers": told_of(item), **values(item)}
 
     def said(made: RequestRow) -> str:
-        open_still = _("Triaged. The danger stays open: write what came of it, or say who takes it on.")
-        return open_still if danger_of(made) else _("Triaged. It waits for the decision.")
+        open_still = _("Triage done. The danger is still open: record what came of it, or say who takes it on.")
+        return open_still if danger_of(made) else _("Triage done. The request waits for a decision.")
 
     return process_form(
         request,
@@ -187,7 +187,7 @@ def _now(
     """What stands in the request now, with its words, which whoever decides may open, and its state where that is another by now."""
     row = queries.get_request(request.user, code)
     (words,) = open_sealed([row], by=request.user.actor, purpose=Purpose.DECISION)
-    moved = [(_("State"), to.label, row.get_state_display())] if row.state != leads_from else []
+    moved = [(_("Status"), to.label, row.get_state_display())] if row.state != leads_from else []
     return CurrentState(row.version, values(row, words), beside=moved)
 
 
@@ -195,7 +195,7 @@ def _now(
 def refuse_request(request: StaffRequest, code: str) -> HttpResponse:
     """Declines a request, or passes it to a service that fits better."""
     item = queries.get_request(request.user, code)
-    how = _("Say which service fits better where there is one. The person hears the reason in the words you write.")
+    how = _("If another service fits better, name it. The person gets the reason as you write it.")
     owners = who_can_take_on_request(item, by=request.user)
     becomes = RequestState.ELSEWHERE if request.POST.get("outcome") == "elsewhere" else RequestState.DECLINED
 
@@ -206,10 +206,10 @@ def refuse_request(request: StaffRequest, code: str) -> HttpResponse:
 
     return process_form(
         request,
-        _page(item, "refusal", _("Not admitted"), _("Write down the decision"), how),
+        _page(item, "refusal", _("Do not admit"), _("Record the decision"), how),
         lambda data: RefusalForm(data, owners=owners, initial={"version": item.version}),
         act,
-        said=_("The decision is written down."),
+        said=_("Decision recorded."),
         now=lambda: _now(request, code, _decided, RequestState.TRIAGED, becomes),
         template="desk/requests/let_go.html",
         more={"dangers": dangers_in(request.user, item), "seen": seen_in(item), "item": item},
@@ -224,13 +224,13 @@ def _decided(row: RequestRow, words: Opened) -> dict[str, Any]:
 def take_request_back(request: StaffRequest, code: str) -> HttpResponse:
     """The person decided otherwise."""
     item = queries.get_request(request.user, code)
-    how = _("The person may take it back without a reason. What is open about a danger is seen to first.")
+    how = _("The person may withdraw the request without a reason. If there is still danger, deal with it first.")
     return process_form(
         request,
-        _page(item, "take-back", _("The person takes it back"), _("Take it back"), how),
+        _page(item, "take-back", _("The person withdraws the request"), _("Withdraw"), how),
         lambda data: TakeBackForm(data, owners=who_can_take_on_request(item, by=request.user)),
         lambda form: actions.take_request_back(item, by=request.user, words=form.cleaned_data["words"], **form.of_danger),
-        said=_("Taken back by the person."),
+        said=_("Withdrawn by the person."),
         template="desk/requests/let_go.html",
         more={"dangers": dangers_in(request.user, item), "seen": seen_in(item), "item": item},
     )
@@ -242,7 +242,7 @@ def reopen_request(request: StaffRequest, code: str) -> HttpResponse:
     """Takes it up again."""
     item = queries.get_request(request.user, code)
     actions.reopen_request(item, by=request.user)
-    messages.success(request, _("Taken up again. Its clock starts anew."))
+    messages.success(request, _("Reopened. The time limit starts again."))
     return redirect("desk:request_detail", item.code)
 
 
@@ -250,7 +250,7 @@ def reopen_request(request: StaffRequest, code: str) -> HttpResponse:
 def admit_request(request: StaffRequest, code: str) -> HttpResponse:
     """A request becomes a person with a case; what was said at the request stands in the form already."""
     item = queries.get_request(request.user, code)
-    how = _("Names stay as the person writes them. What is not known yet is left blank.")
+    how = _("Write names as the person writes them. Leave blank what is not known yet.")
     page = _page(item, "admission", _("Admission"), _("Admit the person"), how)
     return _admit(request, item, page, lambda: _now(request, code, _asked, RequestState.TRIAGED, RequestState.ADMITTED))
 
@@ -264,7 +264,7 @@ def admit_directly(request: StaffRequest) -> HttpResponse:
         back_url=reverse("desk:cases"),
         back=_("Cases"),
         draft="admission:new",
-        how=_("Search first: the person may be here already. Names stay as the person writes them."),
+        how=_("Search first: the person may already be here. Write names as the person writes them."),
     )
     return _admit(request, None, page, None)
 
@@ -289,12 +289,14 @@ def _admit(request: StaffRequest, item: RequestRow | None, page: Page, now: Call
             made = admit_with_consent(
                 item, facts.pop("person"), by=request.user, beside=form.beside(other), answers=known, own=told, **facts
             )
-            return made, _("Admitted. The case has the code %(code)s.")
+            return made, _("Person admitted. Case code: %(code)s.")
         if item is None:
             raise ConfirmationRequired(Question(here=known.same))
         facts = {name: form.case_facts[name] for name in ("reason", "decision_words", "disciplines", "expected")}
         facts["own"] = own_answers(form, asked)
-        return actions.go_on_with(item, known.same, by=request.user, answers=known, **facts), _("The request goes on in the case %(code)s.")
+        return actions.go_on_with(item, known.same, by=request.user, answers=known, **facts), _(
+            "The request continues in the case %(code)s."
+        )
 
     return process_form(
         request,
@@ -329,10 +331,10 @@ def answer_request(request: StaffRequest, code: str) -> HttpResponse:
         messages.error(request, str(missing))
     elif same:
         actions.join_request(item, same, by=request.user, answers=given)
-        messages.success(request, _("The request is joined to the file %(code)s.") % {"code": same.code})
+        messages.success(request, _("The request is added to the file %(code)s.") % {"code": same.code})
     elif given.distinct:
         actions.answer_request(item, by=request.user, answers=given)
-        messages.success(request, _("Written down: not the same person."))
+        messages.success(request, _("Recorded: not the same person."))
     return redirect("desk:request_detail", item.code)
 
 

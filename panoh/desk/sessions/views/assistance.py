@@ -26,14 +26,14 @@ from panoh.network.queries.directory import FacilityRow
 from panoh.vault.purpose import Purpose
 
 BACK = _("Sessions and help")
-HOW_GIVE = _("Record help on the day it is given. A session that took place is recorded as a session, not here: it counts by itself.")
-ABOVE = _("The help is recorded with the sum as it was. It is above what was agreed to beforehand. The coordinator decides on it.")
-HOW_CORRECT = _("Write what should stand here and why. What stood here before is kept, sealed.")
+HOW_GIVE = _("Record help on the day it is given. Record a session as a session, not here: it is counted by itself.")
+ABOVE = _("Help recorded with the actual sum. It is above the sum agreed beforehand. The coordinator decides on it.")
+HOW_CORRECT = _("Enter the correct text and the reason. The earlier text stays saved and sealed.")
 
 
 def _correcting(case: CaseRow, key: UUID, title: Words, name: str) -> Page:
     back = reverse("desk:case_sessions", args=[case.code])
-    return Page(title, _("Correct with this reason"), back, BACK, f"{name}:{key}", HOW_CORRECT, code=case.code)
+    return Page(title, _("Save the correction"), back, BACK, f"{name}:{key}", HOW_CORRECT, code=case.code)
 
 
 def _named(request: StaffRequest, rows: list[FacilityRow]) -> dict[Any, str]:
@@ -44,7 +44,7 @@ def _named(request: StaffRequest, rows: list[FacilityRow]) -> dict[Any, str]:
 def _said(row: Any) -> Any:
     paid = getattr(row, "payment", None)
     waits = paid is not None and paid.asked is not None and paid.asked.state == MoneyState.ASKED
-    return ABOVE if waits else _("The help is recorded.")
+    return ABOVE if waits else _("Help recorded.")
 
 
 @requires(Permission.CASE_WORK)
@@ -59,7 +59,7 @@ def give_help(request: StaffRequest, code: str) -> HttpResponse:
         "facilities": said_later(rows, lambda: _named(request, rows)),
     }
     back = reverse("desk:case_sessions", args=[case.code])
-    page = Page(_("Help given"), _("Record the help"), back, BACK, f"help:{case.pk}", HOW_GIVE, code=case.code)
+    page = Page(_("Help given"), _("Record help"), back, BACK, f"help:{case.pk}", HOW_GIVE, code=case.code)
 
     def act(form: HelpForm) -> Any:
         return give_help_with_cost(case, by=request.user, **form.action_kwargs)
@@ -72,7 +72,7 @@ def correct_help(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     """Corrects help recorded, with the reason."""
     case = get_case(request.user, code, Permission.CASE_WORK)
     row = care.get_assistance(case, key)
-    page = _correcting(case, key, _("Correct the help"), "correct-help")
+    page = _correcting(case, key, _("Correct the help record"), "correct-help")
 
     def now() -> CurrentState:
         fresh = care.get_assistance(case, key)
@@ -87,6 +87,6 @@ def correct_help(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
         page,
         lambda data: CorrectHelpForm(data, initial=begin(data, now)),
         act,
-        said=_("The help is corrected. What stood there before is kept."),
+        said=_("Help record corrected. The earlier entry is saved."),
         now=now,
     )

@@ -29,13 +29,13 @@ from panoh.vault.purpose import Purpose
 
 PAGE_SIZE = 25
 HOW_GROUP = _(
-    "Each case shows its own person and how many there were, nothing of the others. Names open by a press, before you begin to write."
+    "Each case shows its own person and how many people were there, nothing about the others. Show the names before you begin to write."
 )
-HOW_SEVERAL = _("Tick the sessions that took place. Each is recorded as attended; what was said is added in the session.")
-HOW_QUICK = _("Write it on the way back: what, how long, what was done. More can be added in the session.")
+HOW_SEVERAL = _("Tick only the sessions that took place: each is recorded as attended. Add a summary in the session itself.")
+HOW_QUICK = _("Write it on the way back: what, how long, what was done. You can add more in the session.")
 HOW_READERS = _(
-    "You name one more, who sees the case already, to read your process notes. You can end it at any time; what was read is kept "
-    "in the record."
+    "You let one more colleague who already sees the case read your process notes. You can end this at any time; what was read "
+    "stays in the activity log."
 )
 
 
@@ -78,13 +78,13 @@ def record_group(request: StaffRequest, key: UUID | None = None) -> HttpResponse
         "members": meetings.members_of(before, request.user) if before else (),
         "initial": {"discipline": before.discipline, "minutes": before.minutes, "venue": before.venue} if before else {},
     }
-    page = Page(_("Group session"), _("Record the group"), reverse("desk:groups"), _("Groups"), f"group:{key or 'new'}", HOW_GROUP)
+    page = Page(_("Group session"), _("Record the group session"), reverse("desk:groups"), _("Groups"), f"group:{key or 'new'}", HOW_GROUP)
     return process_form(
         request,
         page,
         lambda data: GroupForm(data, **offered),
         lambda form: actions.record_group(by=request.user, **form.action_kwargs),
-        said=_("The group session is recorded, in the case of each."),
+        said=_("Group session recorded in each person's case."),
         template="desk/sessions/group_form.html",
         more={"named": "open" in request.POST, "cases": offered["labels"]},
     )
@@ -114,7 +114,7 @@ def quick_note(request: StaffRequest, code: str) -> HttpResponse:
     case = get_case(request.user, code)
     own = disciplines_for(request, case)
     back = reverse("desk:case_sessions", args=[case.code])
-    page = Page(_("Quick note"), _("Record it"), back, BACK, f"note:{case.pk}", HOW_QUICK, code=case.code)
+    page = Page(_("Quick note"), _("Record"), back, BACK, f"note:{case.pk}", HOW_QUICK, code=case.code)
 
     def act(form: QuickNoteForm) -> None:
         actions.record_quick_note(case, by=request.user, **form.action_kwargs)
@@ -128,14 +128,14 @@ def notes_readers(request: StaffRequest, code: str) -> HttpResponse:
     case = get_case(request.user, code)
     users = meetings.psychologists_of(case, request.user)
     back = reverse("desk:case_sessions", args=[case.code])
-    page = Page(_("Who reads my notes"), _("Let them read"), back, BACK, f"notes-reader:{case.pk}", HOW_READERS, code=case.code)
+    page = Page(_("Who can read my notes"), _("Let them read"), back, BACK, f"notes-reader:{case.pk}", HOW_READERS, code=case.code)
 
     def act(form: NotesReaderForm) -> None:
         actions.let_read_notes(case, by=request.user, reader=form.by_id[form.cleaned_data["reader"]])
 
     here = reverse("desk:notes_readers", args=[case.code])
     more = {"readers": meetings.notes_readers(case, request.user), "named": care.workers_on(case), "users": users}
-    said, template = gettext("Named. They can open your notes now."), "desk/sessions/notes_readers.html"
+    said, template = gettext("Saved. They can now open your notes."), "desk/sessions/notes_readers.html"
     make = lambda data: NotesReaderForm(data, users=users)  # noqa: E731 -- one line of a short view
     return process_form(request, page, make, act, said=said, done=here, template=template, more=more)
 
@@ -146,5 +146,5 @@ def end_reader(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     """They no longer read them."""
     case = get_case(request.user, code)
     actions.stop_reading_notes(meetings.get_notes_reader(case, request.user, key), by=request.user)
-    messages.success(request, _("Ended. They can no longer open your notes."))
+    messages.success(request, _("Access ended. They can no longer open your notes."))
     return redirect("desk:notes_readers", case.code)

@@ -36,13 +36,13 @@ from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process
 BACK = _("Sessions and help")
 PAGE_SIZE = 25
 BADGES = {Attendance.PLANNED: "wait", Attendance.ATTENDED: "done", Attendance.NOT_ATTENDED: "late"}
-HOW_PLAN = _("Agree the time with the person first. What is called off is recorded with a reason.")
+HOW_PLAN = _("Agree the time with the person first. If you cancel a session, give a reason.")
 HOW_RECORD = _(
-    "The summary is for everybody on the case: two sentences are enough. Process notes are for you and the psychologists named on "
-    "this case."
+    "Everyone on the case can read the summary: two sentences are enough. Process notes are for you and the psychologists "
+    "named on this case."
 )
-HOW_CORRECT = _("Write what should stand here and why. What stood here before is kept, sealed.")
-NOT_A_DISCIPLINE = _("Sessions are held by who works in a discipline. Your role has none.")
+HOW_CORRECT = _("Enter the correct text and the reason. The earlier text stays saved and sealed.")
+NOT_A_DISCIPLINE = _("Only roles with a discipline hold sessions. Your role has none.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ def plan_session(request: StaffRequest, code: str) -> HttpResponse:
     def act(form: PlanSessionForm) -> None:
         actions.plan_series(case, by=request.user, **form.action_kwargs)
 
-    return process_form(request, page, lambda data: PlanSessionForm(data, **offered), act, said=_("Planned. It stands in your day."))
+    return process_form(request, page, lambda data: PlanSessionForm(data, **offered), act, said=_("Planned. It appears on your day page."))
 
 
 def _offered(request: StaffRequest, case: CaseRow) -> dict[str, Any]:
@@ -189,7 +189,7 @@ def add_session(request: StaffRequest, code: str) -> HttpResponse:
     def make(data: QueryDict | None) -> AddSessionForm:
         return with_own(AddSessionForm(data, **offered), asked)
 
-    return process_form(request, page, make, act, said=_("The session is recorded."))
+    return process_form(request, page, make, act, said=_("Session recorded."))
 
 
 @requires(Permission.CASE_VIEW)
@@ -214,7 +214,7 @@ def record_session(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     def make(data: QueryDict | None) -> RecordSessionForm:
         return with_own(RecordSessionForm(data, initial=start, colleagues=with_whom), asked)
 
-    return process_form(request, page, make, act, said=_("The session is recorded."), now=now)
+    return process_form(request, page, make, act, said=_("Session recorded."), now=now)
 
 
 @requires(Permission.CASE_VIEW)
@@ -224,7 +224,7 @@ def correct_session(request: StaffRequest, code: str, key: UUID) -> HttpResponse
     row = care.get_session(case, key)
     check_discipline(request.user, case, row.discipline)
     back = reverse("desk:case_session", args=[case.code, key])
-    page = _page(case, row, _("Correct the session"), _("Correct with this reason"), "correct-session", HOW_CORRECT, back)
+    page = _page(case, row, _("Correct the session record"), _("Save the correction"), "correct-session", HOW_CORRECT, back)
 
     def now() -> CurrentState:
         fresh = care.get_session(case, key)
@@ -239,6 +239,6 @@ def correct_session(request: StaffRequest, code: str, key: UUID) -> HttpResponse
         page,
         lambda data: CorrectSessionForm(data, initial=begin(data, now)),
         act,
-        said=_("The session is corrected. What stood there before is kept."),
+        said=_("Session record corrected. The earlier entry is saved."),
         now=now,
     )

@@ -128,7 +128,7 @@ def change_password(request: StaffRequest) -> HttpResponse:
         return _page(request, password=form, status=400)
     reopen_session(request, user)
     own_key.open_at_sign_in(request.session, user, fresh)
-    messages.success(request, _("The new password holds from now on. Your other sessions have ended."))
+    messages.success(request, _("The new password now applies. Your other sessions have ended."))
     return redirect("desk:account")
 
 
@@ -145,7 +145,7 @@ def second_password(request: StaffRequest) -> HttpResponse:
         except Invalid as invalid:
             form.refuse(invalid)
         else:
-            messages.success(request, _("That holds from now on."))
+            messages.success(request, _("Saved. It applies from now on."))
             return redirect("desk:account")
     forms = {"form": SecondPasswordForm(prefix="second"), "remove": ConfirmForm(prefix="remove")}
     forms["remove" if taken_away else "form"] = form
@@ -176,7 +176,7 @@ def _first_code(request: StaffRequest, form: CodeForm) -> HttpResponse:
             form.refuse(invalid)
         else:
             del request.session[SEED]
-            messages.success(request, _("The app is set up. The old one is good no more."))
+            messages.success(request, _("The app is set up. The old one no longer works."))
             return redirect("desk:account")
     return _device_page(request, form)
 
@@ -214,7 +214,7 @@ def make_token(request: StaffRequest) -> HttpResponse:
 def revoke_token(request: StaffRequest) -> HttpResponse:
     """The token for the command line is good no more."""
     sign_in.revoke_token(request.user, by=request.user.actor)
-    messages.success(request, _("The token is good no more."))
+    messages.success(request, _("The token no longer works."))
     return redirect("desk:account")
 
 
@@ -223,7 +223,7 @@ def revoke_token(request: StaffRequest) -> HttpResponse:
 def end_session(request: StaffRequest) -> HttpResponse:
     """Ends one of one's own sessions, on a telephone that is not at hand."""
     if actions.end_own_session(request.user, request.POST.get("mark", ""), by=request.user):
-        messages.success(request, _("That session has ended."))
+        messages.success(request, _("Session ended."))
     return redirect("desk:account")
 
 
@@ -250,5 +250,5 @@ def remove_passkey(request: StaffRequest, key: UUID) -> HttpResponse:
     except Invalid as invalid:
         messages.error(request, str(invalid.sentence))
         return redirect("desk:account")
-    messages.success(request, _("The passkey is removed."))
+    messages.success(request, _("Passkey removed."))
     return redirect("desk:account")

@@ -25,7 +25,7 @@ def set_notices(request: StaffRequest) -> HttpResponse:
         back_url=reverse("desk:account"),
         back=_("My account"),
         draft="notices",
-        how=_("A notice says only that there is something for you. Choose a sentence that nobody wonders about."),
+        how=_("A notice says only that there is something for you. Choose a sentence that nobody will wonder about."),
     )
     offered = [NoticeChannel.NONE, *(channel for channel in NoticeChannel if channel in notices.drivers())]
     start = _kept(request) if request.method == "GET" or "open" in request.POST else {}
@@ -34,7 +34,7 @@ def set_notices(request: StaffRequest) -> HttpResponse:
         page,
         lambda data: NoticesForm(data, channels=[(each.value, each.label) for each in offered], initial=start),
         lambda form: notices.set_notices(by=request.user, **form.cleaned_data),
-        said=_("Saved. Notices come as you chose."),
+        said=_("Saved. Notices will come as you chose."),
         by_press=True,
     )
 

@@ -33,7 +33,7 @@ def show_prove(request: StaffRequest) -> HttpResponse:
             form.add_error(None, str(error.sentence))
             status = error.status
         else:
-            form.add_error("code", _("This code does not fit. Each code works once: wait for the next one."))
+            form.add_error("code", _("This code is not valid. Each code works once: wait for the next one."))
             status = 400
     return render(request, "desk/staff/prove.html", {"form": form}, status=status)
 

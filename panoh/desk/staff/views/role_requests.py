@@ -64,7 +64,7 @@ def agree(request: StaffRequest, key: UUID) -> HttpResponse:
         return _page(request, status=changed.status)
     if token:
         return link_page(request, row.user, token)
-    messages.success(request, _("Agreed. It holds from now on, and everybody concerned is told."))
+    messages.success(request, _("Approved. It applies from now on, and everyone concerned is told."))
     return redirect("desk:rights")
 
 
@@ -73,5 +73,5 @@ def agree(request: StaffRequest, key: UUID) -> HttpResponse:
 def call_off(request: StaffRequest, key: UUID) -> HttpResponse:
     """It is not to be."""
     two_people.call_off_right(two_people.get_right(request.user, key), by=request.user)
-    messages.success(request, _("Called off. Nothing was given."))
+    messages.success(request, _("Cancelled. Nothing was given."))
     return redirect("desk:rights")

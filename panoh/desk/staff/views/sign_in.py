@@ -52,7 +52,7 @@ def show_sign_in(request: HttpRequest) -> HttpResponse:
                 return redirect(safe_next(data["next"]))
     except TooMany as error:
         return come_back(request, error)
-    form.add_error(None, _("Account, password and code do not fit together. Try again with the next code."))
+    form.add_error(None, _("The account, the password or the code is wrong. Try again with the next code."))
     return _door(request, form, 401)
 
 
@@ -75,7 +75,7 @@ def _tell_of_duress(request: HttpRequest, user: UserRow) -> None:
     """With the first free sign-in after one under duress."""
     if user.was_bent:
         with translation.override(user.language):  # the door may speak another one
-            messages.warning(request, _("Before this you signed in under duress. On “My account” it says what was done then."))
+            messages.warning(request, _("Your last sign-in was under duress. “My account” lists what was done then."))
 
 
 @public
@@ -188,7 +188,7 @@ def welcome_passkey(request: HttpRequest, token: str) -> JsonResponse:
     """The passkey of a new account: without an answer what to ask the browser, with one it is kept."""
     link = factors.link_of(token)
     if link is None or request.session.get(WELCOME) != str(link.id):
-        return JsonResponse({"sentence": _("This link is good no more.")}, status=410)
+        return JsonResponse({"sentence": _("This link no longer works.")}, status=410)
     body = body_of(request)
     if "answer" not in body:
         options, request.session[PENDING] = passkeys.new_options(link.user, host_of(request))

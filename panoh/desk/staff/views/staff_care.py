@@ -22,17 +22,17 @@ from panoh.team.queries import care as queries
 
 PAGE_SIZE = 25
 BADGES = {LoadBin.FINE: "done", LoadBin.FULL: "wait", LoadBin.OVER: "late"}
-BACK_OWN, BACK_LOADS = _("My supervision"), _("Who carries how much")
+BACK_OWN, BACK_LOADS = _("My supervision"), _("Workload")
 HOW_RECORD = _(
-    "No name and no code of a case belongs here: supervision is about you and your work. Who was there can read the words; the "
-    "coordinator sees the day and the length alone."
+    "Do not write names or case codes here: supervision is about you and your work. Those who took part can read the text; the "
+    "coordinator sees only the day and the length."
 )
-HOW_GROUP = _("Write down who was there and for how long. What was said is not written here: it belongs to those who were there.")
+HOW_GROUP = _("Record who took part and for how long. Do not write what was said: it belongs to those who took part.")
 HOW_DEBRIEF = _(
-    "After an alarm, a threat, violence or a death a worker talks about it within 72 hours, with somebody they choose. "
-    "An alarm and a case that becomes urgent set such a talk by themselves."
+    "After an alarm, a threat, violence or a death, a worker talks about it within 72 hours with someone they choose. An alarm "
+    "or a case that becomes urgent schedules this talk automatically."
 )
-HOW_HOLD = _("Write down that the talk took place. What you write in words can be read by you alone.")
+HOW_HOLD = _("Record that the talk took place. Only you can read what you write.")
 
 
 @requires(Permission.STAFF_CARE)
@@ -79,10 +79,10 @@ def record_own(request: StaffRequest) -> HttpResponse:
     """Writes down one's own supervision."""
     return process_form(
         request,
-        _page(_("Write down a supervision"), _("Write it down"), "own", HOW_RECORD),
+        _page(_("Record a supervision"), _("Record"), "own", HOW_RECORD),
         lambda data: SupervisionForm(data),
         lambda form: actions.record_supervision(by=request.user, **form.cleaned_data),
-        said=_("Written down."),
+        said=_("Recorded."),
     )
 
 
@@ -92,10 +92,10 @@ def record_for_others(request: StaffRequest) -> HttpResponse:
     users = queries.colleagues(request.user)
     return process_form(
         request,
-        _page(_("Write down a supervision"), _("Write it down"), "group", HOW_GROUP, own=False),
+        _page(_("Record a supervision"), _("Record"), "group", HOW_GROUP, own=False),
         lambda data: GroupSupervisionForm(data, users=users, initial={"kind": SupervisionKind.GROUP}),
         lambda form: actions.record_supervision(by=request.user, **form.action_kwargs),
-        said=_("Written down."),
+        said=_("Recorded."),
     )
 
 
@@ -121,7 +121,7 @@ def correct_supervision(request: StaffRequest, key: UUID) -> HttpResponse:
     back = reverse("desk:staff_supervision", args=[key])
     return process_form(
         request,
-        Page(_("Correct the supervision"), _("Keep it"), back, _("Supervision"), f"staff-correct:{key}", HOW_RECORD),
+        Page(_("Correct the supervision record"), _("Save"), back, _("Supervision"), f"staff-correct:{key}", HOW_RECORD),
         lambda data: CorrectSupervisionForm(data, initial=begin(data, now)),
         lambda form: actions.correct_supervision(row, by=request.user, expected=form.cleaned_data.pop("version"), **form.cleaned_data),
         said=_("Corrected."),
@@ -136,10 +136,10 @@ def open_debrief(request: StaffRequest) -> HttpResponse:
     users = queries.colleagues(request.user)
     return process_form(
         request,
-        _page(_("Set a talk after a hard event"), _("Set the talk"), "debrief", HOW_DEBRIEF, own=False),
+        _page(_("Schedule a talk after a hard event"), _("Schedule the talk"), "debrief", HOW_DEBRIEF, own=False),
         lambda data: DebriefForm(data, users=users),
         lambda form: actions.open_debrief(form.by_id[form.cleaned_data["user"]], by=request.user, incident=form.cleaned_data["incident"]),
-        said=_("The talk is set, within 72 hours."),
+        said=_("Talk scheduled, within 72 hours."),
     )
 
 
@@ -148,10 +148,10 @@ def ask_debrief(request: StaffRequest) -> HttpResponse:
     """A worker asks for a talk."""
     return process_form(
         request,
-        _page(_("Ask for a talk"), _("Ask for the talk"), "ask-debrief", HOW_DEBRIEF),
+        _page(_("Ask for a talk"), _("Ask for a talk"), "ask-debrief", HOW_DEBRIEF),
         lambda data: DebriefForm(data, users=[request.user], initial={"user": str(request.user.pk)}),
         lambda form: actions.open_debrief(request.user, by=request.user, incident=form.cleaned_data["incident"]),
-        said=_("The coordinator sees that a talk is due to you."),
+        said=_("The coordinator sees that you need a talk."),
     )
 
 
@@ -168,9 +168,9 @@ def hold_debrief(request: StaffRequest, key: UUID) -> HttpResponse:
 
     return process_form(
         request,
-        _page(_("The talk took place"), _("Write it down"), f"hold:{key}", HOW_HOLD, own=own),
+        _page(_("The talk took place"), _("Record"), f"hold:{key}", HOW_HOLD, own=own),
         lambda data: HoldDebriefForm(data, is_own=own, initial={"version": row.version}),
         lambda form: actions.hold_debrief(row, by=request.user, expected=form.cleaned_data.pop("version"), **form.cleaned_data),
-        said=_("Written down."),
+        said=_("Recorded."),
         now=now,
     )

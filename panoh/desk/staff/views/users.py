@@ -25,10 +25,10 @@ from panoh.desk.frame.form_page import Attempt, CurrentState, Make, attempt, beg
 from panoh.places.catalogue import regions
 
 ASKED = gettext_lazy(
-    "This opens names, or agrees to what cannot be taken back, so a second person agrees: a coordinator or the data guardian. They are "
-    "told now; whoever agrees gets the link, if there is one, and hands it over."
+    "This gives access to names or cannot be undone, so a second person must agree: a coordinator or the data guardian. They "
+    "have been told. The one who agrees gets the link, if there is one, and hands it over."
 )
-NOBODY = gettext_lazy("There is no coordinator and no data guardian, so nobody was told and nobody can agree to this.")
+NOBODY = gettext_lazy("There is no coordinator and no data guardian: nobody was told and nobody can agree.")
 NEW = "user:new"  # the draft of an account that is not there yet
 
 
@@ -218,7 +218,7 @@ def set_regions(request: StaffRequest, key: UUID) -> HttpResponse:
     def make(data: QueryDict | None) -> RegionsForm:
         return _regions_form(user, data)
 
-    return _do(request, key, "regions", make, act, lambda held: _("Regions set.") if held else str(ASKED), now)
+    return _do(request, key, "regions", make, act, lambda held: _("Regions saved.") if held else str(ASKED), now)
 
 
 @requires(Permission.ACCOUNTS, step_up=True)
@@ -243,7 +243,7 @@ def deactivate_user(request: StaffRequest, key: UUID) -> HttpResponse:
     """Closes an account; whoever uses it just now is out."""
     user = queries.get_user(request.user, key)
     actions.deactivate_user(user, by=request.user)
-    messages.success(request, _("The account is closed, and its sessions have ended."))
+    messages.success(request, _("Account closed. Its sessions have ended."))
     return redirect("desk:user", key)
 
 
