@@ -101,7 +101,7 @@ SENTENCES: MappingProxyType[Problem | Warn, Promise] = MappingProxyType(
         Warn.CLOSED_NOT_EXACT: _("The day of closing is missing: the last day of the month or year is used."),
         Warn.REGION_UNKNOWN: _("This region is not in our list: it is saved as text."),
         Warn.PLACE_UNKNOWN: _("This place is not in our list: it is saved as text."),
-        Warn.PLACE_OLD_NAME: _("An old name: the place is saved under its name of today."),
+        Warn.PLACE_OLD_NAME: _("An old name: read as the place that has another name today."),
         Warn.PLACE_OTHER_REGION: _("This place is in another region: the region of the place is used."),
         Warn.RELATION_MISSING: _("The relation to the survivor is missing."),
         Warn.RELATION_UNKNOWN: _("This relation is not in our list: it is saved as text."),
@@ -123,7 +123,7 @@ SENTENCES: MappingProxyType[Problem | Warn, Promise] = MappingProxyType(
         Warn.SESSIONS_WITHOUT_NUMBER: _("Yes without a number: one session counted."),
         Warn.SOCIAL_WITHOUT_KIND: _("Yes without a kind of help: counted as other help."),
         Warn.TREATMENT_UNKNOWN: _("Neither out-patient nor in-patient: saved as text."),
-        Warn.TREATMENT_BOTH: _("Both out-patient and in-patient: saved as in-patient."),
+        Warn.TREATMENT_BOTH: _("Both out-patient and in-patient: read as in-patient."),
     }
 )
 
