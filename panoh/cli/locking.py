@@ -65,7 +65,7 @@ def _give_shares(*, put_back: bool) -> None:
         except client.BadShare:
             say("These are not the words of a card: one is wrong or missing. Type this card once more.")
         except client.DeadShare:
-            say("This card is of an earlier set. Take the newer cards.")
+            say("This card is from an earlier set. Take the newer cards.")
         else:
             if missing:
                 say(f"{missing} more.")
