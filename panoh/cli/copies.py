@@ -131,7 +131,7 @@ def put_back(
         erased = erase_again(keys["erased"])
         report = verify()
         if report.broken:
-            raise Fail(f"The record of what was restored is not whole: {', '.join(report.broken)}. Nothing was changed.")
+            raise Fail(f"The activity log of what was restored is not whole: {', '.join(report.broken)}. Nothing was changed.")
         opened = try_wraps(SAMPLE)
         go_on_from_here()
     except BaseException:
@@ -143,4 +143,4 @@ def put_back(
     if erased:
         say(f"Erased since the backup was made, and so erased again: {erased}.")
     rows = sum(manifest["counts"].values())
-    return f"Restored: {rows} rows, {wraps} keys, {opened} of them tried; digest {manifest['digest']}. The record is whole."
+    return f"Restored: {rows} rows, {wraps} keys, {opened} of them tried; digest {manifest['digest']}. The activity log is whole."

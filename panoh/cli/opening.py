@@ -112,7 +112,7 @@ def _bring_back(passphrase: str | None) -> None:
 def record_lock(data: Path) -> None:
     """The record says when it was locked."""
     if copies.is_sqlite() and not (data / "panoh.db").exists():  # a shell without the settings of the service makes none
-        say("The record does not note it: without PANOH_DATABASE there is no database here.")
+        say("The activity log does not note it: without PANOH_DATABASE there is no database here.")
         return
     with suppress(Locked):  # somebody else was quicker
         record(Event.LOCKED, by=SYSTEM)

@@ -168,9 +168,9 @@ def _copies(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
 
 
 def _audit(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    audit = commands.add_parser("audit", help="the tamper-evident record")
+    audit = commands.add_parser("audit", help="the tamper-evident activity log")
     acts = audit.add_subparsers(dest="what", required=True, metavar="WHAT")
-    verify = acts.add_parser("verify", help="exit 0 when the record is whole, 1 when it is broken")
+    verify = acts.add_parser("verify", help="exit 0 when the activity log is whole, 1 when it is broken")
     verify.add_argument("--witness", type=Path, metavar="FILE")
     verify.add_argument("--json", action="store_true")
 

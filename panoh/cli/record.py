@@ -8,12 +8,12 @@ from panoh.audit.verify import verify
 from panoh.cli.output import answer, answer_json
 
 WHAT_IT_MEANS = {
-    "checkpoint_missing": "Checkpoints are missing in the table: what is sealed stands under the last one that the agent signed, and under "
+    "checkpoint_missing": "Checkpoints are missing in the table: what is sealed is under the last one that the agent signed, and under "
     "every one before it. Events may have been taken out with them: compare with a witness or with a backup.",
     "last_checkpoint_lost": "What the agent kept of its last checkpoint (checkpoint.last in the data folder) is gone or was written "
     "by others.",
-    "missing_alarm": "Alarms were taken out: the record has the event of each, and a data guardian may not have been told.",
-    "truncated": "The record ends earlier than what was signed: events were taken out, or an earlier copy was put in its place.",
+    "missing_alarm": "Alarms were taken out: the activity log has the event of each, and a data guardian may not have been told.",
+    "truncated": "The activity log ends earlier than what was signed: events were taken out, or an earlier copy was put in its place.",
 }
 
 
@@ -42,13 +42,13 @@ def audit_verify(chosen: argparse.Namespace, _data: Path) -> int:
             if word in WHAT_IT_MEANS:
                 answer(WHAT_IT_MEANS[word])
         if found.unrecorded:
-            answer(f"{found.unrecorded} readings left no event in the record")
+            answer(f"{found.unrecorded} readings left no event in the activity log")
         if found.ended_open:
             times = "once" if found.ended_open == 1 else f"{found.ended_open} times"
             answer(
                 f"the agent ended {times} without being locked, first found {found.ended_since or 'just now'}, and nobody has said why: "
-                "what was opened just before, and whether all of it arrived in the record, is not known. The data guardian says why on the "
-                "page of the record."
+                "what was opened just before, and whether all of it arrived in the activity log, is not known. The data guardian says why "
+                "on the page of the activity log."
             )
         if found.on_their_way:
             answer(f"{found.on_their_way} that opened something are on their way: look again in ten minutes")

@@ -115,7 +115,7 @@ class AlertKind(TextChoices):
     VISIT_OVERDUE = "visit", _("A worker is not back from a visit")
     CAPTURED = "captured", _("An entry from a phone arrived")
     CALL_DANGER = "call_danger", _("Help is not requested yet: danger was mentioned in a call")
-    CALLED_BACK = "called_back", _("You are recalled")
+    CALLED_BACK = "called_back", _("Your dispatch is cancelled")
 
 
 class AlertState(TextChoices):

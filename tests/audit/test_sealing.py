@@ -371,7 +371,7 @@ def test_a_record_is_not_whole_that_tells_of_readings_without_an_event(sealed, c
     assert (report.unrecorded, report.is_whole, report.broken, report.not_excluded) == (138, False, [], [])
     assert audit_verify(Namespace(witness=sealed, json=False), sealed.parent) == 1
     said = capsys.readouterr().out.splitlines()
-    assert (said[0], said[3:]) == ("not whole", ["138 readings left no event in the record"])
+    assert (said[0], said[3:]) == ("not whole", ["138 readings left no event in the activity log"])
 
 
 def test_an_index_by_person_that_was_thinned_or_filled_is_named(sealed, user, open_tables):

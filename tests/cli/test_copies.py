@@ -279,6 +279,6 @@ def test_a_night_copies_tries_what_it_sealed_and_tells_when_it_does_not_hold(hou
     whole, there = house.restore(file, folder / "newest.keys", "from-the-night")
     assert whole.returncode == 0, whole.stderr
     assert re.search(
-        r"Restored: \d+ rows, \d+ keys, 50 of them tried; digest [0-9a-f]{64}\. The record is whole\. \d+\.\d s\.", whole.stdout
+        r"Restored: \d+ rows, \d+ keys, 50 of them tried; digest [0-9a-f]{64}\. The activity log is whole\. \d+\.\d s\.", whole.stdout
     )
     there("stop")

@@ -71,7 +71,7 @@ def test_a_copy_is_tried_beside_the_database_and_put_back_on_a_blank_machine(emp
     try:
         assert done.returncode == 0, done.stderr
         assert re.match(
-            rf"Restored: {copy.rows} rows, \d+ keys, \d+ of them tried; digest [0-9a-f]{{64}}\. The record is whole\.", done.stdout
+            rf"Restored: {copy.rows} rows, \d+ keys, \d+ of them tried; digest [0-9a-f]{{64}}\. The activity log is whole\.", done.stdout
         )
         with psycopg.connect(empty) as there:
             restored = there.execute("SELECT id, family_name FROM people_person ORDER BY id").fetchall()

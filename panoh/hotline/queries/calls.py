@@ -174,7 +174,7 @@ def alerts(user: User) -> QuerySet[Alert]:
 def title_of(alert: Any) -> str:
     """What one of these alerts says: of a call that tells of danger, which."""
     if alert.kind == AlertKind.CALLED_BACK and alert.where:
-        return gettext("Your trip is cancelled: %(where)s") % {"where": catalogue.name(alert.where)}
+        return gettext("Dispatch cancelled: %(where)s") % {"where": catalogue.name(alert.where)}
     if alert.told is None:
         return str(alert.get_kind_display())
     needed = gettext("needed %(when)s") % {"when": SOON_HINTS[Soon.HOUR]}

@@ -214,7 +214,7 @@ def cannot_go(request: StaffRequest, code: str) -> HttpResponse:
 def call_off_dispatch(request: StaffRequest, code: str) -> HttpResponse:
     """Nobody has to go any more, and why."""
     row = callbacks.get_dispatch(request.user, code)
-    how = _("The worker sees in their day that they are recalled, and why. If they are on the way, call them too.")
+    how = _("The worker sees in their day that the dispatch is cancelled, and why. If they are on the way, call them too.")
     page = _page(row, _("Cancel"), _("Cancel"), "sent-off", how)
     return process_form(
         request,
