@@ -61,8 +61,8 @@ def test_who_is_called_back_finds_it_in_the_day_reads_why_and_says_so(client, of
 
     sign_in(client, worker)
     day = soup_of(client.get(reverse("desk:my_day")))
-    (link,) = [each for each in day.main.select(".tasks .what > a") if "trip is cancelled" in each.get_text()]
-    assert link.get_text(strip=True) == "Your trip is cancelled: Bokhtar"
+    (link,) = [each for each in day.main.select(".tasks .what > a") if "Dispatch cancelled" in each.get_text()]
+    assert link.get_text(strip=True) == "Dispatch cancelled: Bokhtar"
     page = client.post(client.get(link["href"]).url)
     assert WHY in text(page)
     client.post(soup_of(page).select_one("section.next form")["action"])
