@@ -156,6 +156,18 @@ def test_a_task_is_given_to_somebody_on_the_case(client, worker, case):
     assert Task.objects.get(pk=task.pk).owner == physician
 
 
+def test_giving_a_task_away_is_offered_to_who_may(client, worker):
+    specialist = make_user(Role.SPECIALIST)
+    case = make_case(workers=((worker, Discipline.SOCIAL), (specialist, Discipline.PSYCHOLOGICAL)))
+
+    def offered(by):
+        task = add_own_task(by=by, case=case, words="Calendar", due=today())
+        sign_in(client, by)
+        return client.get(reverse("desk:task", args=[task.pk])).content.decode().count(reverse("desk:task_give", args=[task.pk]))
+
+    assert (offered(worker), offered(specialist)) == (1, 0)
+
+
 @pytest.mark.parametrize("name", ["task", "task_finish", "task_postpone", "task_give"])
 def test_a_task_of_another_organisation_is_404(client, name):
     make_secretariat()

@@ -92,7 +92,7 @@ def show_task(request: StaffRequest, key: UUID) -> HttpResponse:
         "place": place if place != request.path and is_own and opens(place, request.user) else "",
         "seen_to": SEEN_TO.get(TaskKind(task.kind), "") if is_own else "",
         "may_put_off": is_own and not is_danger(task),
-        "may_give": is_own and task.case is not None,
+        "may_give": is_own and task.case is not None and opens(reverse("desk:task_give", args=[key]), request.user),
     }
     return render(request, "desk/home/task.html", context)
 
@@ -185,4 +185,4 @@ def _note(request: StaffRequest, form: OwnTaskForm) -> None:
 def _page(task: TaskRecord, name: str, title: str, button: str, how: str) -> Page:
     note = task_title(task)
     code = task.case.code if task.case else ""
-    return Page(title=title, button=button, back_url=task_url(task), back=note, draft=f"task-{name}:{task.pk}", how=how, code=code)
+    return Page(title=title, button=button, back_url=reverse("desk:task", args=[task.pk]), back=note, draft=f"task-{name}:{task.pk}", how=how, code=code)
