@@ -37,7 +37,7 @@ class SuicideSign(TextChoices):
 
     NONE = "none", _("asked: none of these")
     WISH = "wish", _("wishes to be dead")
-    THOUGHTS = "thoughts", _("thinks of ending own life")
+    THOUGHTS = "thoughts", _("thinks of ending their own life")
     METHOD = "method", _("has thought about how")
     INTENT = "intent", _("intends to act, at least somewhat")
     PLAN = "plan", _("has a detailed plan and intends to act")

@@ -257,7 +257,7 @@ SENTENCES: dict[StrEnum, Promise] = {
     CareEvent.CASE_CLOSED: _("The case was closed, with a reason"),
     CareEvent.TASKS_DROPPED: _("Open tasks were cancelled when the case was closed"),
     CareEvent.FOLLOW_UP_DONE: _("A follow-up was recorded"),
-    CareEvent.CASE_ENDED: _("The case was ended"),
+    CareEvent.CASE_ENDED: _("The case was closed for good"),
     CareEvent.CARE_CORRECTED: _("An entry was corrected, with a reason"),
     StepEvent.STEP_DONE: _("A step of the guidance was done"),
     StepEvent.STEP_SKIPPED: _("A step of the guidance was skipped, with a reason"),

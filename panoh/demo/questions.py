@@ -22,7 +22,11 @@ FIRST = {
     "ru": "Что помогло бы больше всего на этой неделе?",
     "tg": "Дар ин ҳафта чӣ бештар кумак мекард?",
 }
-HOURS = {"en": "How many hours did you sleep last night?", "ru": "Сколько часов вы спали этой ночью?", "tg": "Имшаб чанд соат хоб кардед?"}
+HOURS = {
+    "en": "How many hours did you sleep last night?",
+    "ru": "Сколько часов вы спали этой ночью?",
+    "tg": "Шаби гузашта чанд соат хоб кардед?",
+}
 
 
 def make_questions(staff: Staff, cases: dict[str, Case]) -> None:

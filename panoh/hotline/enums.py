@@ -92,7 +92,7 @@ class AnswerGiven(TextChoices):
 
 
 OWN_LIFE = "own_life"  # beside the signs of `cases.danger.Danger`, the one that a caller says of themselves
-OWN_LIFE_SAID = _("thinks of ending own life")
+OWN_LIFE_SAID = _("thinks of ending their own life")
 OF_LIFE = frozenset({Danger.LIFE.value, OWN_LIFE})
 
 

@@ -66,7 +66,7 @@ SENTENCES = {
     Event.SWAP_ASKED: _("A colleague was asked to take a shift"),
     Event.SWAP_ANSWERED: _("The colleague answered about the shift"),
     Event.SWAP_DECIDED: _("The coordinator decided on a shift swap"),
-    Event.PACK_FILLED: _("A shift pack was filled"),
+    Event.PACK_FILLED: _("A duty pack was filled"),
     Event.CALLED_BACK: _("A callback was attempted"),
     Event.WORKER_SENT: _("A worker of the region was sent"),
     Event.DISPATCH_MOVED: _("The worker who was sent reported their status"),

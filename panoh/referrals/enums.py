@@ -26,7 +26,7 @@ class ReferralState(TextChoices):
     WITHDRAWN = "withdrawn", _("cancelled")
     EXPIRED = "expired", _("never answered")
     REDIRECTED = "redirected", _("passed on to another facility")
-    ERROR = "error", _("made by mistake")
+    ERROR = "error", _("created by mistake")
 
 
 S = ReferralState  # the tables below read better so

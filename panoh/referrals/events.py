@@ -72,7 +72,7 @@ SENTENCES: dict[StrEnum, Promise] = {
     Event.PERSON_DECLINED: _("The person did not want a referral"),
     Event.EXPIRED: _("A referral was ended because the facility never answered"),
     Event.REDIRECTED: _("A referral was passed on to another facility"),
-    Event.MISTAKEN: _("A referral was marked as made by mistake"),
+    Event.MISTAKEN: _("A referral was marked as created by mistake"),
     Event.RAISED: _("An overdue referral was reported to others who can help"),
     Event.LETTERHEAD_SET: _("The letterhead of neutral letters was changed"),
 }

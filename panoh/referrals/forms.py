@@ -292,10 +292,10 @@ class LetterheadForm(PanohForm):
     )
     address = forms.CharField(label=_("Address and telephone"), required=False, max_length=300)
     host = forms.CharField(
-        label=_("Host where facilities answer"),
+        label=_("Web address where facilities answer"),
         required=False,
         max_length=253,
-        help_text=_("A name that says nothing, for example: reply.example.org. The QR code of a letter then opens it"),
+        help_text=_("An address that says nothing, for example: reply.example.org. The QR code of a letter then opens it"),
     )
 
     @property

@@ -149,7 +149,7 @@ TITLES: dict[str, Promise] = {
     "region": gettext_lazy("Region"),
     "year": gettext_lazy("Year"),
     "organisation": gettext_lazy("Organisation"),
-    "door": gettext_lazy("How they contacted us"),
+    "door": gettext_lazy("How they came to us"),
     "close_reason": gettext_lazy("Reason"),
     "help": gettext_lazy("Kind of help"),
     "discipline": gettext_lazy("Discipline"),

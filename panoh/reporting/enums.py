@@ -45,7 +45,7 @@ class ReleaseState(TextChoices):
     """Where a release stands."""
 
     DRAWN_UP = "drawn_up", _("drawn up")
-    ASKED = "asked", _("waiting for readers")
+    ASKED = "asked", _("waiting for a check")
     SENT_BACK = "sent_back", _("not published: a reader objected")
     RELEASED = "released", _("published")
     WITHDRAWN = "withdrawn", _("withdrawn")

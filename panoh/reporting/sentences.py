@@ -31,7 +31,7 @@ def sentence(found: Admissions, hidden: Collection[str] = (), least: int = 0) ->
     ]
     whence = [
         (direct, "direct", ngettext("%(n)s survivor", "%(n)s survivors", direct)),
-        (family, "family", ngettext("%(n)s relative", "%(n)s relatives", family)),
+        (family, "family", ngettext("%(n)s family member", "%(n)s family members", family)),
     ]
     admitted = ngettext("%(n)s admitted", "%(n)s admitted", found.persons) % {"n": found.persons}
     untold = _("Numbers under %(least)s, and some others, are not shown.") % {"least": least}

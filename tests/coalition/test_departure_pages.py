@@ -59,7 +59,7 @@ def test_the_guided_act_from_the_organisation_to_its_last_key(client, coordinato
     sign_in(client, administrator)
     assert "leaves: waits for a second person" in text(client.get("/desk/"))
     seen = text(client.get(one))
-    assert ("Do you agree" in seen, case.code in seen) == (True, False)
+    assert ("Do you agree?" in seen, case.code in seen) == (True, False)
     press(client, row, "agree")
 
     sign_in(client, coordinator)

@@ -32,12 +32,12 @@ def test_thoughts_of_death_told_at_a_call_without_words_stand_on_the_request_and
     request = make_call(by=coordinator, said="", urgency="hour", dangers=dangers, sending=Answers()).request
 
     shown = panel(client, "desk:request_detail", request.code)
-    assert ("Reported during the call:" in shown, "thinks of ending own life" in shown) == (True, True)
+    assert ("Reported during the call:" in shown, "thinks of ending their own life" in shown) == (True, True)
     assert ("Nobody has asked" in shown, "not asked" in shown) == (False, False)
 
     triage_request(request, by=coordinator, urgency=Urgency.RED)
     shown = panel(client, "desk:case_file", admitted(request, coordinator).code)
-    assert ("thinks of ending own life" in shown, "not asked" in shown) == (True, False)
+    assert ("thinks of ending their own life" in shown, "not asked" in shown) == (True, False)
 
 
 def test_a_triage_at_which_nothing_was_asked_is_said_to_be_none_also_after_admission(client):

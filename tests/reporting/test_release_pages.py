@@ -48,7 +48,7 @@ def test_the_sentence_goes_out_by_a_named_decision_with_what_each_number_could_r
     assert "Для сайта" not in drawn
     assert "Waiting for a check 0 of 2" in text(client.post(url(row, "_act", "ask"), follow=True))
 
-    for reader, seen in zip(readers, ("waiting for readers", "published"), strict=True):
+    for reader, seen in zip(readers, ("waiting for a check", "published"), strict=True):
         sign_in(client, reader)
         page = client.get(url(row))
         assert ("Give your opinion" in text(page), "Просмотрено" in text(client.post(url(row)))) == (True, False)

@@ -79,7 +79,7 @@ def test_with_fewer_than_five_people_one_reader_is_enough_but_never_the_author(c
 
 def test_nobody_reads_twice_or_without_words_or_what_does_not_wait(coordinator, readers, year):
     row = make_release(by=coordinator)
-    with pytest.raises(Denied, match="is not waiting for readers"):
+    with pytest.raises(Denied, match="is not waiting for a check"):
         read_by(row, readers[0])
     ask_readers(row, by=coordinator)
     with pytest.raises(Invalid, match="could reveal"):
@@ -201,7 +201,7 @@ def test_what_waits_for_readers_counts_as_out_and_what_was_taken_back_does_not(c
     first, second = make_release(by=coordinator, rows="sex"), make_release(by=coordinator, rows="kind", columns="sex")
     ask_readers(first, by=coordinator)
 
-    with pytest.raises(Invalid, match="A table that is waiting for readers shares a line"):
+    with pytest.raises(Invalid, match="A table that is waiting for a check shares a line"):
         ask_readers(second, by=coordinator)
     take_back_release(first, by=coordinator)
     assert ask_readers(second, by=coordinator).state == ReleaseState.ASKED
@@ -276,7 +276,7 @@ def test_two_that_were_asked_for_at_the_same_moment_do_not_both_go_out(coordinat
         FigureRelease.objects.filter(pk=second.pk).update(state=ReleaseState.ASKED)
     read_by(first, readers[0])
 
-    with pytest.raises(Invalid, match="A table that is waiting for readers shares a line"):
+    with pytest.raises(Invalid, match="A table that is waiting for a check shares a line"):
         read_by(first, readers[1])
     take_back_release(FigureRelease.objects.get(pk=second.pk), by=coordinator)
     assert read_by(FigureRelease.objects.get(pk=first.pk), readers[1]).state == ReleaseState.RELEASED
@@ -287,7 +287,7 @@ def test_a_sentence_names_no_single_man_to_anybody(coordinator, readers, year):
 
     for audience in (Audience.PUBLIC, Audience.AGREEMENT):
         told = read(make_release(by=coordinator, what=What.SENTENCE, audience=audience, recipient="Фонд").told)
-        assert told.said == ("40 admitted: 14 men, 18 women; 27 survivors, 13 relatives. Numbers under 5, and some others, are not shown.")
+        assert told.said == ("40 admitted: 14 men, 18 women; 27 survivors, 13 family members. Numbers under 5, and some others, are not shown.")
         assert 0 not in told.shown.values()
 
 
@@ -330,7 +330,7 @@ def test_beside_each_number_stands_what_it_could_reveal(coordinator):
 
     told = read(make_release(by=coordinator, what=What.SENTENCE, audience=Audience.INSIDE).told)
 
-    assert told.said == "16 admitted: 2 men, 7 women, 7 under-age boys; 2 survivors, 14 relatives."
+    assert told.said == "16 admitted: 2 men, 7 women, 7 under-age boys; 2 survivors, 14 family members."
     assert reveals(told) == {
         "nobody": [("Girls under 18", 0), ("Age or sex not stated", 0)],
         "small": [("Men", 2), ("Survivors", 2)],

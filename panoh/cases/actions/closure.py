@@ -33,7 +33,7 @@ NOT_CLOSED = _("Follow-up is only for a closed case.")
 DONE_ALREADY = _("This follow-up has been recorded. Correct it and give a reason.")
 NOT_DONE = _("This follow-up has not been recorded yet.")
 NOT_YET = _("This date is in the future. Enter the date it was done.")
-NOT_ENDED_YET = _("Only a closed case can be ended.")
+NOT_ENDED_YET = _("Only a closed case can be closed for good.")
 AUTHOR_ONLY = _("Only the person who recorded a follow-up can correct it.")
 
 
@@ -128,7 +128,7 @@ def correct_follow_up(
     return follow_up
 
 
-@action(undo=_("Case ended."))
+@action(undo=_("Case closed for good."))
 def end_case(case: Case, *, by: User, expected: int | None = None) -> Case:
     """Ends a closed case: no further follow-up. What was planned and not done stays as not done."""
     check_can(by, Permission.CASE_CLOSE, case)

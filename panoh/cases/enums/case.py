@@ -13,7 +13,7 @@ class CaseState(TextChoices):
     ON_HOLD = "on_hold", _("on hold")
     CLOSED = "closed", _("closed")
     FOLLOW_UP = "follow_up", _("follow-up")
-    ENDED = "ended", _("ended")
+    ENDED = "ended", _("closed for good")
 
 
 CASE_TRANSITIONS: dict[CaseState, frozenset[CaseState]] = {
@@ -55,7 +55,7 @@ class Discipline(TextChoices):
     MEDICAL = "medical", _("medical")
     PSYCHOLOGICAL = "psychological", _("psychological")
     SOCIAL = "social", _("social")
-    LEGAL = "legal", pgettext_lazy("discipline", "legal information")
+    LEGAL = "legal", pgettext_lazy("discipline", "legal")
 
 
 class Capacity(TextChoices):

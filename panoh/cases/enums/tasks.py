@@ -10,7 +10,7 @@ class TaskKind(TextChoices):
     TRIAGE = "triage", _("Triage the request")
     DECIDE = "decide", _("Decide on the request")
     DECIDED = "decided", _("Decision on your request")
-    WROTE = "wrote", _("Read the text about the request")
+    WROTE = "wrote", _("Read the new message about the request")
     ASSESS = "assess", _("Do the assessment")
     PLAN = "plan", _("Create the programme")
     APPROVE = "approve", _("Approve the programme")

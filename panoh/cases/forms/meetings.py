@@ -72,7 +72,7 @@ class AttendedForm(PanohForm):
     """Which of one's planned sessions took place, and how long they were."""
 
     sessions = forms.MultipleChoiceField(
-        label=_("Sessions held"),
+        label=_("Which sessions took place"),
         widget=ManyChoices,
         error_messages={"invalid_choice": _("One of these has been recorded in the meantime. Choose again.")},
     )

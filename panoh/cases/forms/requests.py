@@ -100,7 +100,7 @@ class RequestForm(PanohForm):
     family_name = NameField(label=_("Family name"), required=False, help_text=_("Of the person who needs help, not of the caller"))
     given_name = NameField(label=_("Given name"), required=False)
     sex = forms.ChoiceField(label=_("Sex"), choices=[BLANK, *Sex.choices], required=False, widget=Choices(two=True))
-    referred_by = forms.ChoiceField(label=_("Sent by an organisation"), required=False)
+    referred_by = forms.ChoiceField(label=_("Who referred the person (organisation)"), required=False)
     hears = forms.BooleanField(
         label=_("The person agrees that I am told the decision"),
         required=False,

@@ -164,7 +164,7 @@ class _Took(PanohForm):
         Fold(_("More: who took part, who came late"), ("late_minutes", "co_worker", "others", "own_")),
     )
 
-    attendance = forms.ChoiceField(label=_("Did the person come"), choices=HELD, initial=Attendance.ATTENDED, widget=Scale)
+    attendance = forms.ChoiceField(label=_("Did the person come?"), choices=HELD, initial=Attendance.ATTENDED, widget=Scale)
     minutes = forms.IntegerField(label=_("How many minutes"), required=False, initial=USUAL_MINUTES, min_value=1, max_value=MOST_MINUTES)
     approach = forms.CharField(
         label=_("Method"), required=False, max_length=200, widget=Offered(METHODS), help_text=_("From the list, or in your own words")

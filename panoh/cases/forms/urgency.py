@@ -17,7 +17,7 @@ LONGEST_AGO = 24 * 60
 
 
 def _still_helps() -> str:
-    return gettext("Only if the person told it. Within %(hours)d hours a physician can still prevent much") % {"hours": CONTRACEPTION_HOURS}
+    return gettext("Only if the person said so. Within %(hours)d hours a physician can still prevent much") % {"hours": CONTRACEPTION_HOURS}
 
 
 class SignsOfDanger(forms.Form):

@@ -245,8 +245,8 @@ def _vital_now(request: StaffRequest, case: CaseRow, key: UUID) -> CurrentState:
 def _how_to_ask() -> str:
     return _(
         "Ask before you hear the story, in the person's language, and say that refusing does not affect help. Name who "
-        "receives what and until when. This answer replaces the earlier one for the same purpose and recipient, so tick "
-        "everything agreed today. Refusing statistics, a case study or research affects no help."
+        "receives what and until when. This answer replaces the earlier one for the same purpose and recipient, so "
+        "tick everything agreed today."
     )
 
 

@@ -36,7 +36,7 @@ def _erasure_row(row: ErasureRow) -> TaskRow:
 
 
 def _erasure_title(row: ErasureRow) -> str:
-    return _("A file will be erased") if row.state == ErasureState.AGREED else _("A file is requested to be erased")
+    return _("A file will be erased") if row.state == ErasureState.AGREED else _("Someone asks to erase a file")
 
 
 def _erasure_step(row: ErasureRow) -> tuple[dt.datetime, str]:

@@ -70,7 +70,10 @@ def _inside(user: User, year: int) -> dict[str, Any]:
         "sentence": sentence(found),
         "charts": _drawn(
             bars("who", _("Who"), kinds, who),
-            *(bars(name, title, kinds, _by(found, name)) for name, title in (("region", _("By region")), ("door", _("By way of contact")))),
+            *(
+                bars(name, title, kinds, _by(found, name))
+                for name, title in (("region", _("By region")), ("door", _("By how they came to us")))
+            ),
             bars("help", _("Help given, people"), [""], [(str(Help(kind).label), [counts["persons"]]) for kind, counts in given.items()]),
         ),
         "notes": [exact_note()],

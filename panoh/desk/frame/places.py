@@ -134,7 +134,7 @@ GROUPS: tuple[PlaceGroup, ...] = (
             Place("desk:own_questions", _("Additional questions"), _("What the Unit adds to its forms"), feature=Feature.OWN_QUESTIONS),
             Place("desk:booklet", _("Booklet"), _("What the public can read about us; prints and recordings")),
             Place("desk:complaints", _("Complaints and thanks"), _("What is said about the Unit, and who answers")),
-            Place("desk:staff_loads", _("Workload"), _("Workload, supervision and talks that are due")),
+            Place("desk:staff_loads", _("Workload"), _("How much work each has, supervision and talks that are due")),
             Place("desk:staff_hours", _("Supervision hours"), _("By month, without names"), feature=Feature.SUPERVISION_HOURS),
             Place("desk:staff_own", _("My supervision"), _("When the next one is due, and talks after hard events")),
         ),
@@ -144,7 +144,7 @@ GROUPS: tuple[PlaceGroup, ...] = (
         (
             Place("desk:account", _("My account"), _("Language, passkeys, sign-ins, practice mode")),
             Place("desk:users", _("Accounts"), _("Staff, roles, deputies")),
-            Place("desk:revoke", _("End someone's access"), _("In one action, when a colleague leaves or is detained")),
+            Place("desk:revoke", _("End someone's access"), _("In one action, when a colleague leaves or is held")),
             Place("desk:organisations", _("Organisations"), _("The coalition, its members' names and spellings")),
             Place("desk:audit", _("Activity log"), _("Who read and changed what")),
             Place("desk:exports", _("List exports"), _("Rows of several people: one requests, another agrees"), feature=Feature.EXPORTS),

@@ -41,7 +41,7 @@ class TryForm(PanohForm):
 
     admitted = DateField(label=_("Day of admission"))
     urgency = forms.ChoiceField(label=_("Urgency"), choices=Urgency.choices, widget=Choices)
-    seen_on = DateField(label=_("Show the steps on"))
+    seen_on = DateField(label=_("Show the steps on this day"))
 
     def __init__(self, *args: Any, steps: Iterable[Step], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

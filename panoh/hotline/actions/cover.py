@@ -16,10 +16,10 @@ from panoh.places import catalogue
 NO_PLACE = _("Choose the districts.")
 NOT_OF_REGION = _("This is not on the list. Choose from the list.")
 NOT_ITS_WORKER = _("This worker does not work in this region. Choose someone else.")
-SAME_TWICE = _("A worker cannot be their own backup. Choose someone else or nobody.")
+SAME_TWICE = _("A worker cannot be their own substitute. Choose someone else or nobody.")
 
 
-@action(undo=_("Area cover was changed."))
+@action(undo=_("Changed: who goes to which district."))
 def set_cover(region: str, *, by: User, places: Sequence[str], worker: User | None, backup: User | None = None) -> int:
     """Says who goes to these districts of a region, and who in their place; without a worker nobody does. Answers how many districts."""
     check_can_lead(by)

@@ -98,4 +98,4 @@ class PhonePinForm(PinForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["pin"].help_text = _("At least six, different from your shift pack and your telephone")
+        self.fields["pin"].help_text = _("At least six, different from your duty pack and your telephone")

@@ -121,7 +121,7 @@ def expire(referral: Referral, *, by: User, words: str = "", evidence: str = "",
     return _end(referral, ReferralState.EXPIRED, Event.EXPIRED, by=by, words=words, evidence=evidence, expected=expected)
 
 
-@action(undo=_("Recorded: made by mistake."))
+@action(undo=_("Recorded: created by mistake."))
 def mark_error(referral: Referral, *, by: User, words: str = "", evidence: str = "", expected: int | None = None) -> Referral:
     """It was never to be made: of another person, a second time. It counts nowhere."""
     return _end(referral, ReferralState.ERROR, Event.MISTAKEN, by=by, words=words, evidence=evidence, expected=expected)

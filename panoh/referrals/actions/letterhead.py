@@ -19,7 +19,7 @@ from panoh.vault.actions import open_sealed, record_about, seal
 from panoh.vault.purpose import Purpose
 
 TELLS = _("A word in it shows what we do or who we are. The letterhead of a neutral letter shows neither.")
-NO_HOST = _("Enter only the host name. For example: reply.example.org")
+NO_HOST = _("Enter only the web address, without https. For example: reply.example.org")
 NOT_ANSWERED = _("This server does not answer under this name yet. The person who runs it must first add the name to PANOH_ANSWER_HOSTS.")
 _HOST = re.compile(r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
 

@@ -214,7 +214,7 @@ def _questionnaire(row: ResponseRecord, opened: Opened | None) -> Moment:
     form = definition(row.instrument)
     fact = _("Questionnaire: %(name)s") % {"name": said(form.title, language_now())}
     if opened is None:
-        readers = _("Only the person who asked and the disciplines that use this questionnaire on this case can read it.")
+        readers = _("Only the person who asked and the specialists who use this questionnaire on this case can read them.")
         return Moment(_noon(row.done_on), day(row.done_on), fact, sealed=Closed(_("The results are sealed"), readers))
     result = result_of(row, json.loads(opened.outcome)) if opened.outcome else ""
     return Moment(_noon(row.done_on), day(row.done_on), _joined(fact, result and _("Screening result: %(result)s") % {"result": result}))

@@ -33,7 +33,7 @@ from panoh.reporting.sentences import sentences
 SMALL = 5  # numbers under this are dotted: hidden when published
 CUTS = {
     "region": gettext_lazy("By region"),
-    "door": gettext_lazy("By way of contact"),
+    "door": gettext_lazy("By how they came to us"),
     "organisation": gettext_lazy("By admitting organisation"),
     "age_band": gettext_lazy("By age on the day of admission"),
 }

@@ -185,4 +185,12 @@ def _note(request: StaffRequest, form: OwnTaskForm) -> None:
 def _page(task: TaskRecord, name: str, title: str, button: str, how: str) -> Page:
     note = task_title(task)
     code = task.case.code if task.case else ""
-    return Page(title=title, button=button, back_url=reverse("desk:task", args=[task.pk]), back=note, draft=f"task-{name}:{task.pk}", how=how, code=code)
+    return Page(
+        title=title,
+        button=button,
+        back_url=reverse("desk:task", args=[task.pk]),
+        back=note,
+        draft=f"task-{name}:{task.pk}",
+        how=how,
+        code=code,
+    )

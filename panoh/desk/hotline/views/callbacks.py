@@ -103,7 +103,7 @@ def _send(request: StaffRequest, page: Page, call: CallRow | None, instead_of: D
         replace(page, note=_uncovered(call, workers)),
         make,
         lambda form: actions.send_worker(by=request.user, call=call, instead_of=instead_of, **form.action_kwargs),
-        said=_practised() if practises(request.user) else _("Sent. The worker sees it at the top of their day."),
+        said=_practised() if practises(request.user) else _("Sent. The worker sees it at the top of My day."),
         warns=lambda _row: practises(request.user),
         done=lambda row: reverse("desk:dispatch", args=[row.code]),
         by_press=instead_of is not None,
@@ -214,14 +214,14 @@ def cannot_go(request: StaffRequest, code: str) -> HttpResponse:
 def call_off_dispatch(request: StaffRequest, code: str) -> HttpResponse:
     """Nobody has to go any more, and why."""
     row = callbacks.get_dispatch(request.user, code)
-    how = _("The worker sees in their day that the dispatch is cancelled, and why. If they are on the way, call them too.")
+    how = _("The worker sees in My day that the dispatch is cancelled, and why. If they are on the way, call them too.")
     page = _page(row, _("Cancel"), _("Cancel"), "sent-off", how)
     return process_form(
         request,
         page,
         lambda data: CallOffForm(data, is_required=actions.must_say_why_off(row)),
         lambda form: actions.call_off(row, by=request.user, **form.cleaned_data),
-        said=_("Cancelled. The worker sees it in their day."),
+        said=_("Cancelled. The worker sees it in My day."),
     )
 
 
@@ -245,7 +245,7 @@ def end_dispatch(request: StaffRequest, code: str) -> HttpResponse:
 def _how_visit(request: StaffRequest) -> str:
     if practises(request.user):
         return _("This is practice mode: nobody will look for you. Leave practice mode before you really go out.")
-    return _("Enter until when you are out. If you have not confirmed your return by then, the hotline looks for you.")
+    return _("Choose the number of hours. If you have not confirmed your return by then, the hotline looks for you.")
 
 
 @requires(Permission.CASE_WORK, Permission.HOTLINE, Permission.HOTLINE_LEAD)

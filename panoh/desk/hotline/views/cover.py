@@ -36,8 +36,8 @@ def change_cover(request: StaffRequest, region: str) -> HttpResponse:
         raise NotFound(NOT_HERE)
     places = catalogue.district_choices(region) or [(region, catalogue.name(region))]
     covered = cover.coverage_of(region)
-    how = _("Select the districts, then who goes there and who is the backup. For a call from there, they are suggested first.")
-    page = Page(catalogue.name(region), _("Save"), reverse("desk:cover"), _("Area cover"), f"cover:{region}", how)
+    how = _("Select the districts, then who goes there and who is the substitute. For a call from there, they are suggested first.")
+    page = Page(catalogue.name(region), _("Save"), reverse("desk:cover"), _("Who goes to which district"), f"cover:{region}", how)
 
     def make(data: QueryDict | None) -> CoverForm:
         bare = [code for code, _name in places if code not in covered]
@@ -48,5 +48,5 @@ def change_cover(request: StaffRequest, region: str) -> HttpResponse:
         page,
         make,
         lambda form: actions.set_cover(region, by=request.user, **form.action_kwargs),
-        said=_("Area cover was changed."),
+        said=_("Changed: who goes to which district."),
     )

@@ -23,7 +23,7 @@ from panoh.desk.letters.register_lines import promise_lines, promise_title
 
 PAGE_SIZE = 25
 BACK = _("Promises")
-HOW = _("Write the promise so that on its date anyone can tell whether it was met. If it is overdue, it appears in My day.")
+HOW = _("Write the promise so that on its date anyone can tell whether it was fulfilled. If it is overdue, it appears in My day.")
 
 
 def _list(request: StaffRequest, *, opened: bool) -> HttpResponse:

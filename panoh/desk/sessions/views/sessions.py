@@ -181,7 +181,7 @@ def add_session(request: StaffRequest, code: str) -> HttpResponse:
     """Records a session that was not planned here."""
     case = get_case(request.user, code)
     offered, asked = _offered(request, case), asked_in(AskingForm.SESSION)
-    page = _page(case, case, _("Session"), _("Record the session"), "session", HOW_RECORD)
+    page = _page(case, case, _("Session"), _("Record this session"), "session", HOW_RECORD)
 
     def act(form: AddSessionForm) -> None:
         actions.record_unplanned(case, by=request.user, own=own_answers(form, asked), **form.action_kwargs)
@@ -198,7 +198,7 @@ def record_session(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     case = get_case(request.user, code)
     row = care.get_session(case, key)
     check_discipline(request.user, case, row.discipline)
-    page = _page(case, row, _("Session"), _("Record the session"), "session", HOW_RECORD)
+    page = _page(case, row, _("Session"), _("Record this session"), "session", HOW_RECORD)
 
     def now() -> CurrentState:
         fresh = care.get_session(case, key)

@@ -29,8 +29,8 @@ HOW_RECORD = _(
 )
 HOW_GROUP = _("Record who took part and for how long. Do not write what was said: it belongs to those who took part.")
 HOW_DEBRIEF = _(
-    "After an alarm, a threat, violence or a death, a worker talks about it within 72 hours with someone they choose. An alarm "
-    "or a case that becomes urgent schedules this talk automatically."
+    "After a danger word, a threat, violence or a death, a worker talks about it within 72 hours with someone they "
+    "choose. A danger word or a case that becomes urgent schedules this talk automatically."
 )
 HOW_HOLD = _("Record that the talk took place. Only you can read what you write.")
 
