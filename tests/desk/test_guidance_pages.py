@@ -1,18 +1,21 @@
 """The guidance in the browser: read, followed on a case, written, tried, printed."""
 
 import datetime as dt
+import io
 import re
 
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
 from django.urls import reverse
+from pypdf import PdfReader
 
 from panoh.accounts.roles import Role
 from panoh.cases.actions import note_happening
 from panoh.cases.enums import Discipline, Urgency
 from panoh.cases.models import Case, CaseStep
 from panoh.core.clock import now, today
+from panoh.desk.guidance.booklet import booklet
 from panoh.guidance.models import Edition
 from panoh.guidance.shipped import FIRST, shipped
 from tests.desk import frame
@@ -281,6 +284,17 @@ def test_the_booklet_is_a_pdf_without_a_trace_of_its_maker(client, worker, langu
     assert (answer.status_code, answer.headers["Content-Type"], answer.content[:5]) == (200, "application/pdf", b"%PDF-")
     assert answer.headers["Content-Disposition"] == f'attachment; filename="start-1-{language}.pdf"'
     assert b"WeasyPrint" not in answer.content
+
+
+def test_the_booklet_has_dates_without_a_weekday_and_says_once_what_begins_and_ends_a_step():
+    with time_machine.travel(dt.datetime(2026, 11, 30, 12, tzinfo=dt.UTC), tick=False):
+        pdf = booklet(shipped()[FIRST], "en", is_shipped=True, adopted_on=dt.date(2026, 11, 9))
+
+    said = " ".join(" ".join(part.extract_text() for part in PdfReader(io.BytesIO(pdf)).pages).split())
+    assert "In force from 9 November 2026. Printed 30 November 2026." in said
+    assert "Monday" not in said
+    assert "how to reach them safely. Done when: help was asked for." in said
+    assert re.findall(r"Begins when: ([^.]+)\. Done when: \1\.", said) == []
 
 
 def test_the_late_board_shows_what_is_over_and_whose_it_is(client):

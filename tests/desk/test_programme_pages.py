@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 from decimal import Decimal
 
 import pytest
@@ -182,6 +183,31 @@ def test_one_chooses_language_and_what_stands_in_the_copy(client):
     assert ("Ночей за неделю" in usual, case.organisation.name in usual) == (True, False)
     assert ("Ночей за неделю" in chosen, case.organisation.name in chosen) == (False, True)
     assert page(client.get(url("programme_print", case, 1) + "?language=xx")).html["lang"] == "tg"
+
+
+def test_the_copy_has_plain_headings_dates_that_fit_into_a_sentence_and_no_number_where_it_is_once(client):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    programme = make_programme(case, by=social)
+    (first,) = Goal.objects.filter(programme=programme).select_related("programme__case")
+    change_goal(first, by=social, words="Спать", capacity=Capacity.MENTAL, levels={"level_0": "пять ночей"}, target_on=dt.date(2026, 12, 7))
+    for capacity in (Capacity.INTEGRATION, Capacity.COMMUNITY):
+        goal = add_goal(programme, by=social, words=f"Ходить на базар {capacity}", capacity=capacity)
+        plan_service(goal, by=social, **{**SERVICE, "frequency": "once", "times": 1, "starts_on": dt.date(2026, 11, 30)})
+    sign_in(client, social)
+
+    shown = page(client.get(url("programme_print", case, 1) + "?language=ru&show=days&show=levels"))
+    paper = " ".join(shown.select("main > .stack-l")[-1].get_text(" ").split())
+
+    assert [head.get_text() for head in shown.select(".part h2")] == ["Самочувствие", "Среди людей"]
+    assert [head.get_text() for head in shown.select(".part h3")] == [
+        "Как выглядит каждая ступень",
+        "Что запланировано",
+        "Что запланировано",
+        "Что запланировано",
+    ]
+    assert "7 декабря 2026" in paper
+    assert paper.count("один раз, с 30 ноября 2026") == 2
+    assert not re.search(r"понедельник|\b1 раз\b", paper, re.IGNORECASE)
 
 
 def test_the_copy_as_a_pdf_says_the_same_under_a_name_that_says_nothing(client):

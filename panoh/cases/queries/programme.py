@@ -10,8 +10,9 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Count, Max, Min, Q, Sum
+from django.utils.translation import ngettext
 
-from panoh.cases.enums import Attendance, GoalOutcome, ProgrammeState
+from panoh.cases.enums import Attendance, Frequency, GoalOutcome, ProgrammeState
 from panoh.cases.models import LEVELS, Case, Goal, GoalRating, PlannedService, Problem, Programme
 from panoh.cases.policy import shown
 from panoh.cases.queries.care import programmes
@@ -45,6 +46,15 @@ class ServiceLine:
     row: PlannedService
     delivered: Delivered
     said: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def how_often(self) -> str:
+        """How many times, and how often; once is said once."""
+        often = str(self.row.get_frequency_display())
+        if self.row.frequency == Frequency.ONCE and self.row.times == 1:
+            return often
+        words = ngettext("%(times)s time, %(often)s", "%(times)s times, %(often)s", self.row.times)
+        return words % {"times": self.row.times, "often": often}
 
     @property
     def planned_cost(self) -> Decimal | None:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from panoh.cases.queries.programme import GoalPart, Plan, ProblemPart, ServiceLine
 from panoh.core.templatetags.panoh import day, money, signed
@@ -102,11 +102,10 @@ def _goal(part: GoalPart) -> str:
 
 def _service(line: ServiceLine) -> str:
     row = line.row
-    times = ngettext("%(times)s time, %(often)s", "%(times)s times, %(often)s", row.times)
     return _told(
         [
             ("", ", ".join(filter(None, (str(row.get_help_display()), str(row.get_item_display()), line.said.get("words", ""))))),
-            ("", times % {"times": row.times, "often": row.get_frequency_display()}),
+            ("", line.how_often),
             (_("Who provides it"), row.owner.username if row.owner else str(row.facility.get_kind_display()) if row.facility else ""),
             (_("From"), day(row.starts_on)),
             (_("Until"), day(row.ends_on)),

@@ -37,12 +37,22 @@ SHOWN = {
     "review": (_("When we will look at it again"), True),
     "organisation": (_("Which organisation helps (only if the person wishes)"), False),
 }
+# What a reader at home is told the capacities are, in which order; where two would be told apart by nobody, they are one part.
+HEADINGS = (
+    (_("Everyday life"), (Capacity.SELF_SUFFICIENCY,)),
+    (_("Body"), (Capacity.PHYSICAL,)),
+    (_("Well-being"), (Capacity.MENTAL,)),
+    (_("Work"), (Capacity.PROFESSIONAL,)),
+    (_("People close to you"), (Capacity.SOCIAL,)),
+    (_("Among people"), (Capacity.INTEGRATION, Capacity.COMMUNITY)),
+)
 # The face is on every Debian; it has ғ ӣ қ ӯ ҳ ҷ.
 STYLE = """
 @page { size: A5; margin: 15mm }
 body { font: 12pt/1.5 'DejaVu Sans', 'Noto Sans', sans-serif }
 h1 { font-size: 17pt; margin: 0 0 6mm }
-h2 { font-size: 12pt; margin: 6mm 0 2mm }
+h2 { font-size: 13pt; margin: 6mm 0 2mm }
+h3 { font-size: 11pt; margin: 3mm 0 1mm }
 blockquote { margin: 0 0 2mm; font-size: 13pt }
 .goal { break-inside: avoid; margin-bottom: 5mm }
 p, ul, ol { margin: 0 0 2mm }
@@ -50,7 +60,7 @@ p, ul, ol { margin: 0 0 2mm }
 
 
 def _copy(request: StaffRequest, code: str, number: int) -> tuple[Any, dict[str, Any]]:
-    """The case, and what the copy says: goals by capacity, without whatever tells what happened or who helps."""
+    """The case, and what the copy says: goals under plain headings, without whatever tells what happened or who helps."""
     case = get_case(request.user, code)
     check_shows(case)
     programme = care.get_programme(case, number)
@@ -60,7 +70,8 @@ def _copy(request: StaffRequest, code: str, number: int) -> tuple[Any, dict[str,
     plan.fill(read_shared([part for part in plan.rows if part != programme], by=request.user))
     names = coalition_names()
     told = [place for place, goal in enumerate(plan.goals, 1) if _hush(goal, names)]
-    parts = [(capacity, [goal for goal in plan.goals if goal.row.capacity == capacity and not goal.row.outcome]) for capacity in Capacity]
+    goals = [goal for goal in plan.goals if not goal.row.outcome]
+    parts = [(title, [goal for goal in goals if goal.row.capacity in capacities]) for title, capacities in HEADINGS]
     show = {name: name in request.GET.getlist("show") if "show" in request.GET else usual for name, (_label, usual) in SHOWN.items()}
     context = {"parts": [part for part in parts if part[1]], "review_on": programme.review_on, "case": case, "show": show, "told": told}
     return programme, {**context, "language": _language(request, case)}
