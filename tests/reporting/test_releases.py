@@ -287,7 +287,9 @@ def test_a_sentence_names_no_single_man_to_anybody(coordinator, readers, year):
 
     for audience in (Audience.PUBLIC, Audience.AGREEMENT):
         told = read(make_release(by=coordinator, what=What.SENTENCE, audience=audience, recipient="Фонд").told)
-        assert told.said == ("40 admitted: 14 men, 18 women; 27 survivors, 13 family members. Numbers under 5, and some others, are not shown.")
+        assert told.said == (
+            "40 admitted: 14 men, 18 women; 27 survivors, 13 family members. Numbers under 5, and some others, are not shown."
+        )
         assert 0 not in told.shown.values()
 
 
