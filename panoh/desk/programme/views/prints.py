@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -42,7 +42,7 @@ HEADINGS = (
     (_("Everyday life"), (Capacity.SELF_SUFFICIENCY,)),
     (_("Body"), (Capacity.PHYSICAL,)),
     (_("Well-being"), (Capacity.MENTAL,)),
-    (_("Work"), (Capacity.PROFESSIONAL,)),
+    (pgettext_lazy("goals", "Work"), (Capacity.PROFESSIONAL,)),
     (_("People close to you"), (Capacity.SOCIAL,)),
     (_("Among people"), (Capacity.INTEGRATION, Capacity.COMMUNITY)),
 )
