@@ -116,6 +116,7 @@ class AlertKind(TextChoices):
     CAPTURED = "captured", _("An entry from a phone arrived")
     CALL_DANGER = "call_danger", _("Help is not requested yet: danger was mentioned in a call")
     CALLED_BACK = "called_back", _("Your dispatch is cancelled")
+    DANGER = "danger", _("A life may be in danger, and nobody has taken it on")
 
 
 class AlertState(TextChoices):

@@ -12,9 +12,10 @@ from panoh.hotline.actions import (
     tell_alerts,
 )
 from panoh.hotline.actions.packing import refresh_packs
+from panoh.hotline.actions.ringing import ring_dangers
 
 AFTER_UNLOCK = (settle_lines,)
-URGENT = (tell_alerts,)
+URGENT = (ring_dangers, tell_alerts)
 OFTEN = (
     raise_open_shifts,
     raise_late_dispatches,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import User
 from panoh.accounts.policy import check_has, has, powers
 from panoh.accounts.roles import Permission
-from panoh.cases.models import ConflictOfInterest
+from panoh.cases.models import ConflictOfInterest, Task
 from panoh.cases.policy import unblocked
 from panoh.core.clock import now
 from panoh.core.errors import Denied
@@ -67,7 +67,11 @@ def visible_alerts(user: User) -> QuerySet[Alert]:
         reach |= Q(state=AlertState.OPEN) & _for_who_is_tied()
     calls = Call.objects.filter(~unblocked(user, OF_CALL)).order_by().values("pk")
     sent = Dispatch.objects.filter(~unblocked(user, OF_DISPATCH)).order_by().values("pk")
-    return Alert.objects.filter(reach, ~Q(target__in=calls), ~Q(target__in=sent), is_practice=user.is_practising)
+    tasks = (
+        Task.objects.filter(~unblocked(user, "case__person") | ~unblocked(user, "request__person"), done_at=None).order_by().values("pk")
+    )
+    about = ~Q(target__in=calls) & ~Q(target__in=sent) & ~Q(kind=AlertKind.DANGER, target__in=tasks)
+    return Alert.objects.filter(reach, about, is_practice=user.is_practising)
 
 
 def _for_who_is_tied() -> Q:

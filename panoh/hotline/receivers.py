@@ -8,11 +8,15 @@ from django.utils import translation
 from django.utils.datastructures import MultiValueDict
 
 from panoh.accounts.models import User
+from panoh.audit.signals import rows_written
 from panoh.audit.trail import record
+from panoh.cases.models import Task
 from panoh.core.actor import Actor
+from panoh.core.models import Base
 from panoh.hotline import phone
+from panoh.hotline.actions.alerts import settle_alerts
 from panoh.hotline.actions.capture import take_capture
-from panoh.hotline.enums import Caller, Soon, Way
+from panoh.hotline.enums import AlertKind, Caller, Soon, Way
 from panoh.hotline.forms.calls import CaptureForm, unusable
 from panoh.intake.actions import plain_text
 from panoh.intake.events import IntakeEvent
@@ -28,6 +32,14 @@ UNSAID = {"urgency": Soon.DAY, "caller": Caller.NOT_SAID, "way": Way.CALL}
 def connect() -> None:
     """Called once, when Django is ready."""
     message_opened.connect(on_message_opened, dispatch_uid="hotline.message_opened")
+    rows_written.connect(on_rows_written, dispatch_uid="hotline.rows_written")
+
+
+def on_rows_written(rows: Sequence[Base], **_kwargs: Any) -> None:
+    """A danger that somebody took on, or that is over, rings no longer. Other rows cost nothing."""
+    for row in rows:
+        if isinstance(row, Task) and row.can_ring and (row.done_at is not None or (row.owner_id and row.owner_id == row.taken_by_id)):
+            settle_alerts(row.pk, AlertKind.DANGER, by=None)
 
 
 def on_message_opened(

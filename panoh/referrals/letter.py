@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 from panoh.core.errors import Invalid
 from panoh.core.pdf import make_pdf
 from panoh.core.revealing_words import names_in, telling_words
-from panoh.network.enums import Service
 from panoh.referrals.enums import Level, Priority
 
 SAYS_TOO_MUCH = _(
@@ -25,8 +24,6 @@ SAYS_TOO_MUCH = _(
 )
 MARKED = _("The letter says too much for this level. Replace these words, or choose another level if there is one: %(words)s.")
 
-# To these a letter speaks of a person: no patient, and no clinician who answers.
-NO_CLINIC = frozenset({Service.LEGAL, Service.SHELTER, Service.MATERIAL, Service.SCHOOLING, Service.WORK, Service.SOCIAL})
 # The face is on every Debian; it has ғ ӣ қ ӯ ҳ ҷ. Nothing is fetched and nothing is written to the disk.
 _STYLE = """
 @page { size: A4; margin: 20mm 22mm }
@@ -108,8 +105,6 @@ def wording() -> dict[str, dict[str, Any]]:
 def compose(said: LetterContent) -> Letter:
     """The letter in its language. Raises Invalid where a letter below 'full' would tell what happened or who refers."""
     words = wording()[said.language]
-    if said.service in NO_CLINIC:
-        words = words | words["person"]
     date = words["date"].format(day=said.day.day, month=words["months"][said.day.month - 1], year=said.day.year)
     letter = Letter(
         language=said.language,

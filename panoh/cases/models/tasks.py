@@ -40,7 +40,10 @@ class Task(Base):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["due_at"]
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["owner", "done_at", "due_at"], name="cases_task_owner")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["owner", "done_at", "due_at"], name="cases_task_owner"),
+            models.Index(fields=["kind"], condition=models.Q(done_at=None), name="cases_task_open_kind"),
+        ]
 
     def __str__(self) -> str:
         return self.kind
@@ -49,6 +52,11 @@ class Task(Base):
     def is_danger_written(self) -> bool:
         """Whether what is to be read says that somebody is in danger."""
         return self.kind == enums.TaskKind.WROTE and self.opened_at is not None
+
+    @property
+    def can_ring(self) -> bool:
+        """Whether others are told while nobody has taken it on."""
+        return self.kind in enums.DANGERS or self.kind == enums.TaskKind.TRIAGE or self.is_danger_written
 
     def sealing_subject(self) -> Subject:
         return Subject("organisation", self.organisation_id)

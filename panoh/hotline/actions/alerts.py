@@ -15,10 +15,11 @@ from panoh.hotline.enums import ALERT_TRANSITIONS, AlertKind, AlertState
 from panoh.hotline.events import Event
 from panoh.hotline.models import Alert, Call
 from panoh.hotline.policy import check_can_see_to
-from panoh.hotline.queries.calls import is_untold, untold_calls
+from panoh.hotline.queries.calls import danger_behind, is_untold, untold_calls
 
 SEEN_ALREADY = _("Someone has already dealt with this.")
 NOT_BY_A_LOOK = _("This call mentions danger. Open it and ask for help to be sent, or say why not. It stays here until then.")
+NOBODY_HAS_IT = _("Open the danger: take it on, or write what came of it. It stays here until somebody has it.")
 NOBODY_GOES = _("Nobody is going there now. Open it: send someone else, or say why nobody has to go.")
 
 
@@ -63,6 +64,8 @@ def see_to(alert: Alert, *, by: User) -> Alert:
         raise WrongState(SEEN_ALREADY)
     if alert.target and untold_calls().filter(pk=alert.target).exists():
         raise WrongState(NOT_BY_A_LOOK)
+    if alert.kind == AlertKind.DANGER and danger_behind(by, alert) is not None:
+        raise WrongState(NOBODY_HAS_IT)
     if alert.kind == AlertKind.CANNOT_GO:
         raise WrongState(NOBODY_GOES)
     record(Event.ALERT_SEEN, by=by.actor)

@@ -14,7 +14,7 @@ from panoh.hotline.models.lines import PhoneLine
 class Alert(Base):
     """Something for one person, or for whoever holds a role, to look at: nobody's words, only what happened and since when."""
 
-    PLAINTEXT_FIELDS = frozenset({"kind", "state", "role", "at", "due_at", "target", "told_at", "seen_at", "is_practice"})
+    PLAINTEXT_FIELDS = frozenset({"kind", "state", "role", "at", "due_at", "target", "told_at", "seen_at", "is_practice", "step"})
 
     kind = models.CharField(max_length=12, choices=enums.AlertKind)
     state = models.CharField(max_length=4, choices=enums.AlertState, default=enums.AlertState.OPEN)
@@ -29,9 +29,11 @@ class Alert(Base):
     seen_at = models.DateTimeField(null=True, blank=True)
     seen_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     is_practice = models.BooleanField(default=False)
+    step = models.PositiveSmallIntegerField(default=0)  # of a danger: how many steps had rung when this was told
 
     class Meta:
         ordering: ClassVar[list[str]] = ["due_at"]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["target"], name="hotline_alert_target")]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=models.Q(owner__isnull=False) | ~models.Q(role=""), name="hotline_alert_for_somebody")
         ]

@@ -13,9 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
 from panoh.accounts.server_keys import digest
+from panoh.cases import policy as case_policy
 from panoh.cases.danger import Danger, Signs
 from panoh.cases.enums import Urgency
+from panoh.cases.models import Task
 from panoh.core.clock import DUSHANBE, now
+from panoh.core.db.row_level_security import bypass_rls
 from panoh.core.errors import NotFound
 from panoh.core.ids import tidy_code
 from panoh.hotline.enums import (
@@ -151,24 +154,48 @@ def sent_after_call(request: UUID | None) -> list[Dispatch]:
 
 def alerts(user: User) -> QuerySet[Alert]:
     """What this account has to look at, the oldest first. `told`: the dangers of a call after which help is not asked for, else None;
-    `code` and `where`: of the call or the dispatch its code and its district or region, if this account sees it; `out`: who is not back."""
+    `code` and `where`: of the call or the dispatch its code and its district or region, if this account sees it, of a danger the code of
+    its case or request; `out`: who is not back. A danger that is in the day of the account by itself is left out."""
     target = OuterRef("target")
     found: dict[str, Any] = {}
     for name, seen in (("call", visible_calls(user)), ("sent", visible_dispatches(user))):
         one = seen.filter(pk=target).order_by()
         found[f"{name}_code"] = Subquery(one.values("code")[:1])
         found[f"{name}_where"] = Subquery(one.values(at=Coalesce(NullIf("place", Value("")), "region"))[:1])
+    danger = tasks_known(user).filter(pk=target).order_by().values(at=Coalesce("case__code", "request__code"))
     rows = (
         visible_alerts(user)
-        .filter(state=AlertState.OPEN)
+        .filter(~Q(kind=AlertKind.DANGER, target__in=case_policy.visible_tasks(user).order_by().values("pk")), state=AlertState.OPEN)
         .annotate(
             told=Subquery(untold_calls().filter(pk=target).order_by().values("dangers")[:1]),
-            code=Coalesce(found["call_code"], found["sent_code"]),
+            code=Coalesce(found["call_code"], found["sent_code"], Subquery(danger[:1])),
             where=Coalesce(found["call_where"], found["sent_where"]),
             out=Subquery(Visit.objects.filter(pk=target).order_by().values("user__username")[:1]),
         )
     )
     return rows.select_related("line").order_by("due_at", "pk")
+
+
+def tasks_known(user: User) -> QuerySet[Task]:
+    """The open tasks of cases and requests that this account sees, as far as it may know of them."""
+    reach = Q(case__in=case_policy.visible_cases(user).values("pk")) | Q(request__in=case_policy.visible_requests(user).values("pk"))
+    return Task.objects.filter(reach, case_policy.known_tasks(user), done_at=None)
+
+
+def danger_behind(user: User, alert: Alert) -> Task | None:
+    """What a danger that rings is about, where this account sees it."""
+    return tasks_known(user).filter(pk__in=[alert.target]).select_related("case", "request").first()
+
+
+@bypass_rls()
+def whom_to_reach(alert: Alert) -> Task | None:
+    """The same for who does not: its owner or role alone is read from it."""
+    return Task.objects.filter(pk__in=[alert.target], done_at=None).select_related("owner").only("id", "role", "owner__username").first()
+
+
+def told_of_danger(task: UUID) -> list[Alert]:
+    """Who was told that a danger waits, as it rang: who, when, and whether they looked."""
+    return list(Alert.objects.filter(kind=AlertKind.DANGER, target=task).select_related("owner", "seen_by").order_by("at", "step", "pk"))
 
 
 def title_of(alert: Any) -> str:

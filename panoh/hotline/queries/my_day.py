@@ -19,6 +19,7 @@ FOR_SOMEBODYS_SAFETY = (
     AlertKind.VISIT_OVERDUE,
     AlertKind.CALL_DANGER,
     AlertKind.CALLED_BACK,
+    AlertKind.DANGER,
 )
 
 

@@ -26,6 +26,7 @@ from panoh.core.templatetags.panoh import moment
 from panoh.desk.danger.views.urgency import danger_on_case, danger_on_request
 from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.desk.frame.task_rows import task_title
+from panoh.hotline.queries.calls import told_of_danger
 
 HOW = gettext_lazy(
     "The person first, then this page. If the danger continues, name somebody responsible; it stays in their tasks until it is over."
@@ -50,6 +51,7 @@ def see_to_danger(request: StaffRequest, key: UUID) -> HttpResponse:
         task.case = queries.get_case(request.user, task.case.code)  # a sealed one asks for the password before anything is written
     ended = task.done_at is not None
     more = {"task": task, "taken": not ended and danger_queries.is_taken_on(task), "ended_by": _who_ended(task), **_beside(request, task)}
+    more["told"] = told_of_danger(task.pk)
     if request.method != "POST" and not danger_queries.can_see_to(request.user, task):
         return render(request, "desk/danger/others_danger.html", {"page": replace(_page(task), how=OTHERS, note=OTHERS), **more})
     owners = danger_queries.who_can_take_on(task, by=request.user)

@@ -14,10 +14,12 @@ from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has, powers, practises
-from panoh.accounts.roles import Permission
+from panoh.accounts.roles import Permission, Role
 from panoh.core.clock import now
 from panoh.core.errors import NotFound
 from panoh.desk.frame.form_page import CurrentState, Page, Words, is_sent, process_form
+from panoh.desk.frame.step_pages import opens
+from panoh.desk.frame.task_rows import task_url
 from panoh.hotline import actions
 from panoh.hotline.enums import AlertKind, DispatchState
 from panoh.hotline.forms.callbacks import AttemptForm, CallOffForm, CannotGoForm, DispatchForm, OutcomeOfDispatchForm, VisitForm
@@ -284,6 +286,9 @@ def back_safely(request: StaffRequest, key: UUID) -> HttpResponse:
 def open_alert(request: StaffRequest, key: UUID) -> HttpResponse:
     """To where what was raised is dealt with."""
     row = queries.get_alert(request.user, key)
+    if row.kind == AlertKind.DANGER:
+        task = queries.danger_behind(request.user, row)
+        return redirect(task_url(task)) if task else render(request, "desk/hotline/danger_waits.html", _waiting(request, row))
     of_sent = (AlertKind.SENT_TO_YOU, AlertKind.DISPATCH_LATE, AlertKind.CANNOT_GO, AlertKind.CALLED_BACK)
     if row.target and row.kind in of_sent:
         is_over = row.kind in (AlertKind.CANNOT_GO, AlertKind.CALLED_BACK)
@@ -299,3 +304,11 @@ def open_alert(request: StaffRequest, key: UUID) -> HttpResponse:
         return redirect("desk:rota")
     on_board = has(request.user, Permission.HOTLINE) or has(request.user, Permission.HOTLINE_LEAD)
     return redirect("desk:hotline" if on_board else "desk:my_day")
+
+
+def _waiting(request: StaffRequest, row: Any) -> dict[str, Any]:
+    """Whom to reach about a danger that this reader does not see: nothing of whose it is."""
+    task = queries.whom_to_reach(row)
+    role = Role(task.role).label if task and task.role else ""
+    whom = task.owner.username if task and task.owner else role
+    return {"row": row, "whom": whom, "numbers": opens(reverse("desk:on_duty"), request.user)}

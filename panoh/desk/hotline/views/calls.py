@@ -74,8 +74,8 @@ def show_hotline(request: StaffRequest) -> HttpResponse:
 def _alert(row: Any) -> dict[str, Any]:
     """An alert as it stands on the board: whoever looks at a danger told at a call, or to which nobody goes, goes there, and has no plain
     “Seen to”."""
-    nobody_goes = row.kind == AlertKind.CANNOT_GO
-    open_it = _("Send someone else") if nobody_goes else _("Open the call") if row.told is not None else ""
+    ways = {AlertKind.CANNOT_GO: _("Send someone else"), AlertKind.DANGER: _("Open")}
+    open_it = ways.get(row.kind, _("Open the call") if row.told is not None else "")
     return {"row": row, "title": queries.title_of(row), "line": queries.place_of(row), "open_it": open_it}
 
 

@@ -1,0 +1,177 @@
+"""A danger that nobody has taken on rings: who is told when, what they see, and what ends it."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from panoh.accounts.roles import Role
+from panoh.audit.guard import writes_allowed
+from panoh.cases.actions.dangers import end_danger, take_on_danger
+from panoh.cases.actions.emergency_access import declare_conflict
+from panoh.cases.actions.risk import raise_risk
+from panoh.cases.enums import Discipline, RiskLevel, TaskKind, Urgency
+from panoh.cases.models import Case, Task
+from panoh.core.clock import DUSHANBE
+from panoh.core.errors import NotFound, WrongState
+from panoh.hotline.actions import see_to
+from panoh.hotline.actions.ringing import ring_dangers
+from panoh.hotline.enums import AlertKind, Post
+from panoh.hotline.models import Alert
+from panoh.hotline.queries.calls import alerts, get_alert
+from tests.factories.accounts import make_secretariat, make_user, sign_in
+from tests.factories.cases import make_case, make_coordinator, make_request
+from tests.factories.hotline import make_officer, make_shift
+from tests.pages import main_text, soup_of, text
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+NIGHT = dt.datetime(2026, 11, 24, 2, 10, tzinfo=DUSHANBE)
+
+
+@pytest.fixture
+def night():
+    """Ten past two; an officer is the second on the line, and a psychologist is on call."""
+    make_secretariat()
+    with time_machine.travel(NIGHT, tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def psychologist():
+    return make_user(Role.PSYCHOLOGIST)
+
+
+@pytest.fixture
+def danger(night, psychologist):
+    """Of a case, due within the hour: the psychologist's."""
+    case = make_case(workers=((psychologist, Discipline.PSYCHOLOGICAL),))
+    return raise_risk(case, level=RiskLevel.HIGH, by=psychologist)
+
+
+def told(task):
+    rows = Alert.objects.filter(kind=AlertKind.DANGER, target=task.pk).select_related("owner").order_by("step", "at")
+    return [row.owner.username if row.owner else row.role for row in rows]
+
+
+def rung(clock, minutes):
+    clock.move_to(NIGHT + dt.timedelta(minutes=minutes))
+    return ring_dangers()
+
+
+def test_more_people_are_told_the_longer_it_waits(night, danger, psychologist):
+    backup, on_call = make_officer(), make_user(Role.PHYSICIAN)
+    make_shift(backup, post=Post.BACKUP)
+    make_shift(on_call, post=Post.PHYSICIAN)
+
+    steps = []
+    for minutes in (0, 14, 15, 29, 30, 59, 60, 300):
+        rung(night, minutes)
+        steps.append((minutes, told(danger)))
+
+    mine, second = [psychologist.username], [psychologist.username, "coordinator"]
+    assert [names for _minutes, names in steps[:2]] == [mine, mine]
+    assert [sorted(names) for _minutes, names in steps[2:4]] == [sorted([*second, backup.username])] * 2
+    assert [sorted(names) for _minutes, names in steps[4:6]] == [sorted([*second, backup.username, on_call.username])] * 2
+    assert [names[-1] for _minutes, names in steps[6:]] == ["director", "director"]
+    assert [len(names) for _minutes, names in steps[6:]] == [5, 5]
+
+
+def test_where_nobody_is_on_duty_the_coordinator_and_then_the_director_are_told(night, danger, psychologist):
+    for minutes in (0, 15, 30, 45, 60, 61):
+        rung(night, minutes)
+
+    assert sorted(told(danger)) == sorted([psychologist.username, "coordinator", "director"])
+
+
+@pytest.mark.parametrize("settle", ["taken", "ended"])
+def test_it_ends_when_somebody_has_it_or_it_is_over(night, danger, psychologist, settle):
+    rung(night, 20)
+    coordinator = make_coordinator()
+    if settle == "taken":
+        take_on_danger(danger, by=psychologist, owner=psychologist)
+    else:
+        end_danger(danger, by=psychologist, words="Поговорили, теперь дома с сестрой")
+
+    assert list(alerts(coordinator)) == []
+    assert rung(night, 90) == 0
+    assert sorted(told(danger)) == sorted([psychologist.username, "coordinator"])
+
+
+def test_who_took_it_on_and_left_has_it_no_longer(night, danger, psychologist):
+    take_on_danger(danger, by=psychologist, owner=psychologist)
+    assert rung(night, 60) == 0
+
+    with writes_allowed():
+        type(psychologist).objects.filter(pk=psychologist.pk).update(is_active=False)
+
+    assert (rung(night, 61), "director" in told(danger)) == (1, True)
+
+
+@pytest.mark.parametrize("kind", ["red request", "what a writer says"])
+def test_a_request_rings_until_somebody_looked(night, kind):
+    request = make_request(urgency=Urgency.RED if kind == "red request" else Urgency.GREEN, within_hour=kind == "red request")
+    task = Task.objects.get(request=request, kind=TaskKind.TRIAGE)
+    if kind != "red request":
+        task = Task(request=request, organisation=request.organisation, kind=TaskKind.WROTE, role=Role.COORDINATOR)
+        task.opened_at, task.due_at = NIGHT, NIGHT + dt.timedelta(hours=1)
+        with writes_allowed():
+            task.save()
+
+    rung(night, 60)
+
+    assert sorted(told(task)) == ["coordinator", "director"]
+
+
+def test_who_sees_the_case_comes_to_the_danger_and_has_no_plain_seen_to(client, night, danger):
+    rung(night, 60)
+    with writes_allowed():
+        Task.objects.filter(pk=danger.pk).update(kind=TaskKind.DANGER)  # one that is not the coordinator's own anyway
+    coordinator = sign_in(client, make_coordinator())
+    (alert,) = alerts(coordinator)
+
+    day = soup_of(client.get(reverse("desk:my_day")))
+    (row,) = [item for item in day.main.select(".tasks li") if "nobody has taken it on" in item.get_text()]
+    assert danger.case.code in row.get_text()
+    assert client.get(row.a["href"]).headers["Location"] == reverse("desk:danger", args=[danger.pk])
+    with pytest.raises(WrongState, match="take it on"):
+        see_to(alert, by=coordinator)
+
+    page = text(client.get(reverse("desk:danger", args=[danger.pk])))
+    assert "Told, because nobody had taken it on:" in page
+
+
+def test_who_does_not_see_the_case_learns_whom_to_reach_and_nothing_else(client, night, danger, psychologist):
+    rung(night, 60)
+    director = sign_in(client, make_user(Role.DIRECTOR))
+    (alert,) = alerts(director)
+
+    assert alert.code is None
+    page = main_text(client.get(reverse("desk:hotline_alert", args=[alert.pk])))
+    assert (f"Call {psychologist.username} now" in page, danger.case.code in page) == (True, False)
+
+    client.post(reverse("desk:hotline_seen", args=[alert.pk]))
+    night.shift(60)
+    sign_in(client, psychologist)
+    assert f"{director.username} answered:" in text(client.get(reverse("desk:danger", args=[danger.pk])))
+
+
+def test_who_is_tied_to_the_person_is_told_nothing(night, danger):
+    rung(night, 60)
+    with writes_allowed():
+        Task.objects.filter(pk=danger.pk).update(kind=TaskKind.DANGER)
+    tied, director = make_user(Role.COORDINATOR, Role.DIRECTOR), make_user(Role.DIRECTOR)
+    (alert,) = alerts(director)
+    assert get_alert(tied, alert.pk) == alert
+    declare_conflict(Case.objects.get(pk=danger.case_id), by=tied, why="family")
+
+    with pytest.raises(NotFound):
+        get_alert(tied, alert.pk)
+
+
+def test_a_low_answer_that_is_no_longer_loud_rings_no_more(night, psychologist):
+    case = make_case(workers=((psychologist, Discipline.PSYCHOLOGICAL),))
+    raise_risk(case, level=RiskLevel.LOW, by=psychologist)
+
+    assert (rung(night, 0), rung(night, 4 * 24 * 60)) == (1, 0)
