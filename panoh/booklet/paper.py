@@ -68,7 +68,8 @@ def impose(pdf: bytes) -> bytes:
     """
     from pypdf import PageObject, PdfReader, PdfWriter  # noqa: PLC0415 -- only prints need it
 
-    read: list[PageObject | None] = list(PdfReader(BytesIO(pdf)).pages)
+    flat = PdfReader(BytesIO(pdf))
+    read: list[PageObject | None] = list(flat.pages)
     pages = [*read[:-1], *[None] * (-len(read) % 4), read[-1]]
     count = len(pages)
     writer = PdfWriter()
@@ -80,7 +81,7 @@ def impose(pdf: bytes) -> bytes:
                 page = pages[number]
                 if page is not None:
                     side.merge_translated_page(page, place * A4[0] / 2, 0)
-    writer.metadata = None
+    writer.metadata = flat.metadata  # the title alone
     written = BytesIO()
     writer.write(written)
     return written.getvalue()

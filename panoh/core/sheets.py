@@ -1,17 +1,24 @@
 """Spreadsheets that are made in memory alone, with cells that no program takes for a formula."""
 
+import datetime as dt
+import re
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
+from openpyxl.packaging.core import DocumentProperties
 from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.writer.excel import ExcelWriter
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _LONGEST = 32_000  # letters a spreadsheet holds in a cell
+_LONGEST_NAME = 31  # letters of the name of a sheet
+_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]+")
+_SHOWN_AS = {dt.date: "DD.MM.YYYY", Decimal: "#,##0.00"}
 
 
 def safe_cell[T](value: T) -> T | str:
@@ -24,12 +31,41 @@ def safe_cell[T](value: T) -> T | str:
     return value
 
 
+def sheet_title(text: str) -> str:
+    """A text as the name of a sheet: without the signs that no name may hold, and cut after a whole word where it is too long."""
+    name = " ".join(_NOT_IN_NAMES.sub(" ", text).split()).strip("'")
+    cut = name[: _LONGEST_NAME + 1]
+    return name if cut == name and len(name) <= _LONGEST_NAME else (cut.rpartition(" ")[0] or name)[:_LONGEST_NAME].rstrip(" ,;'")
+
+
 def saved_in_memory(book: Workbook) -> bytes:
-    """The workbook as bytes. The library's own saving goes through a file in the temp folder, readable by whoever reads the disk."""
+    """The workbook as bytes: days and sums as they are written here, without a word on what made it and when.
+
+    The library's own saving goes through a file in the temp folder, readable by whoever reads the disk.
+    """
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if (shown := _SHOWN_AS.get(type(cell.value))) is not None:
+                    cell.number_format = shown
+    book.properties = _SaysNothing()
     out = BytesIO()
-    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
+    with _Undated(out, "w", ZIP_DEFLATED) as archive:
         _MemoryWriter(book, archive).save()
     return out.getvalue()
+
+
+class _SaysNothing(DocumentProperties):
+    """No maker, no moment: of what a file may say about itself nothing is written."""
+
+    __elements__ = ()
+
+
+class _Undated(ZipFile):
+    """Gives each part the first day that there is in an archive."""
+
+    def writestr(self, zinfo_or_arcname: Any, data: Any, *_more: Any, **_named: Any) -> None:
+        super().writestr(ZipInfo(zinfo_or_arcname), data, compress_type=ZIP_DEFLATED)
 
 
 class _MemoryWriter(ExcelWriter):

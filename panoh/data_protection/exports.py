@@ -14,7 +14,7 @@ from panoh.cases.models import Case
 from panoh.cases.queries.cases import CaseFilter, cases, opening_names
 from panoh.core.clock import now
 from panoh.core.errors import Invalid, WrongState
-from panoh.core.sheets import safe_cell, saved_in_memory
+from panoh.core.sheets import safe_cell, saved_in_memory, sheet_title
 from panoh.data_protection.enums import EXPORT_TRANSITIONS, ExportState, ExportWhy
 from panoh.data_protection.events import Event
 from panoh.data_protection.models import Export
@@ -135,6 +135,7 @@ def _names(shown: list[Case], by: User) -> dict[Any, list[str]]:
 def _book(shown: list[Case], names: dict[Any, list[str]] | None) -> Workbook:
     book = Workbook()
     sheet: Any = book.active
+    sheet.title = sheet_title(_("Cases"))
     heads = [
         _("Case"),
         pgettext("case", "Type"),

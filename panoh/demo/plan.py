@@ -58,11 +58,11 @@ SOMEBODY = _said(
     "В каждом регионе есть к кому направить человека",
     "In every region there is somebody to refer to",
 )
-AGREEMENTS = _said("Шартномаҳои амалкунанда бо муассисаҳо", "Действующие договоры с учреждениями", "Agreements with facilities in force")
+AGREEMENTS = _said("Созишномаҳои амалкунанда бо муассисаҳо", "Действующие соглашения с учреждениями", "Agreements with facilities in force")
 TRAINED = _said(
     "Мутахассисоне, ки аз рӯи дастур омӯзиш гирифтаанд", "Специалисты, обученные методике", "Specialists trained in the guidance"
 )
-REGISTER = _said("Феҳристи шартномаҳо", "Реестр договоров", "Register of agreements")
+REGISTER = _said("Феҳристи созишномаҳо", "Реестр соглашений", "Register of agreements")
 # By year of the plan: agreements in force, percent of specialists trained.
 BY_HAND = {2018: (4, 45), 2019: (5, 62), 2020: (8, 40), 2021: (9, 81)}
 TOLD = {
@@ -77,7 +77,7 @@ TOLD = {
         "Trainings did not take place because of the pandemic; counselling went on by telephone.",
     ),
 }
-NOTE, SOURCE = "Шумориши солона дар ҷаласаи моҳи январ.", "Феҳристи шартномаҳо, папкаи 4; рӯйхати иштирокчиёни омӯзиш."
+NOTE, SOURCE = "Шумориши солона дар ҷаласаи моҳи январ.", "Феҳристи созишномаҳо, папкаи 4; рӯйхати иштирокчиёни омӯзиш."
 
 
 def make_plans(staff: Staff) -> None:

@@ -14,14 +14,14 @@ from panoh.audit.trail import record
 from panoh.core.clock import today
 from panoh.core.errors import Invalid
 from panoh.core.pdf import make_pdf
-from panoh.core.sheets import safe_cell, saved_in_memory
+from panoh.core.sheets import safe_cell, saved_in_memory, sheet_title
 from panoh.planning.actuals import Actual, text_of, until_now
-from panoh.planning.enums import Light
+from panoh.planning.enums import Light, VersionState
 from panoh.planning.events import Event
 from panoh.planning.models import Period, Plan, PlanVersion
 from panoh.planning.queries.plans import tree_of
 from panoh.planning.tree import Objective, OutcomePart, PlanIndicator, Tree, said
-from panoh.reporting.exports import exact_note
+from panoh.reporting.exports import cover_name, exact_note
 
 FORMS = ("xlsx", "pdf")
 # The face is on every Debian; it draws ғ ӣ қ ӯ ҳ ҷ in both weights.
@@ -74,7 +74,7 @@ class LogframeEntry:
     def means(self) -> str:
         """Where the number comes from, and by which rule it is counted."""
         counted = self.line.counted
-        rule = _("counted from records, rule %(rule)s") % {"rule": f"{counted.code} {counted.version}"} if counted else _("entered by hand")
+        rule = _("counted from records, rule version %(number)s") % {"number": counted.version} if counted else _("entered by hand")
         return "; ".join(filter(None, (said(self.line.means), rule)))
 
 
@@ -111,11 +111,11 @@ def logframe(user: User, plan: Plan, version: PlanVersion, periods: list[Period]
 
 
 def _notes(plan: Plan, version: PlanVersion, tree: Tree, periods: list[Period]) -> list[str]:
-    adopted = f"{version.adopted_on:%d.%m.%Y}" if version.adopted_on else ""
+    adopted = [_("Adopted on %(day)s") % {"day": f"{version.adopted_on:%d.%m.%Y}"}] if version.adopted_on else []
+    told = _("Version %(number)s") if adopted and version.state == VersionState.ADOPTED else _("Version %(number)s, %(state)s")
     frozen = ", ".join(f"{each.year} ({each.frozen_at:%d.%m.%Y})" for each in periods if each.frozen_at and each.is_whole_year)
     return [
-        _("Version %(number)s, %(state)s") % {"number": version.number, "state": version.get_state_display()},
-        *([_("Adopted on %(day)s") % {"day": adopted}] if adopted else []),
+        ". ".join([told % {"number": version.number, "state": version.get_state_display()}, *adopted]),
         thresholds(tree),
         *(
             [_("Frozen: %(years)s. Every other number was counted on %(day)s.") % {"years": frozen, "day": f"{today():%d.%m.%Y}"}]
@@ -157,17 +157,17 @@ def _book(plan: Plan, tree: Tree, found: list[LogframeEntry], notes: list[str]) 
     book = Workbook()
     cover = book.active
     assert cover is not None
-    cover.title = "README"
+    cover.title = sheet_title(cover_name())
     for line in (tree.title, plan.years, *notes):
         cover.append([safe_cell(line)])
     cover.append([])
     cover.append([safe_cell(head) for head in (_("Indicator"), _("Definition"), _("Rule"))])
     for entry in found:
         counted = entry.line.counted
-        rule = f"{counted.code} {counted.version}" if counted else ""
-        cover.append([safe_cell(value) for value in (entry.line.name, counted.definition if counted else "", rule)])
+        told = (counted.definition, counted.rule_version) if counted else ("", "")
+        cover.append([safe_cell(value) for value in (entry.line.name, *told)])
     cover.column_dimensions["A"].width, cover.column_dimensions["B"].width = 90, 90
-    sheet = book.create_sheet("logframe")
+    sheet = book.create_sheet(sheet_title(_("Logframe")))
     sheet.append([safe_cell(head) for head in heads(plan)])
     for entry in found:
         sheet.append([safe_cell(value) for value in _row(entry)])

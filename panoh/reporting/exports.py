@@ -6,7 +6,7 @@ import io
 import json
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
@@ -14,7 +14,7 @@ from panoh.accounts.models import User
 from panoh.audit.trail import record
 from panoh.cases.enums import Help
 from panoh.core.errors import Invalid
-from panoh.core.sheets import safe_cell, saved_in_memory
+from panoh.core.sheets import safe_cell, saved_in_memory, sheet_title
 from panoh.referrals.queries import gaps
 from panoh.reporting.dimensions import LABELS, TITLES, label_of, labels_of
 from panoh.reporting.events import Event
@@ -195,15 +195,24 @@ def to_xlsx(rows: Rows, name: str, start: dt.date, end: dt.date, *, publish: boo
     book = Workbook()
     cover = book.active
     assert cover is not None
-    cover.title = "README"
+    cover.title = sheet_title(cover_name())
     for line in cover_lines(name, start, end, publish=publish):
         cover.append([safe_cell(line)])
     cover.column_dimensions["A"].width = 100
-    sheet = book.create_sheet(name)
+    sheet = book.create_sheet(sheet_title(_sheet_names()[name]))
     for row in rows:
         sheet.append([safe_cell(value) for value in row])
     sheet.column_dimensions["A"].width = 40
     return saved_in_memory(book)
+
+
+def cover_name() -> str:
+    """What the sheet is called that says what the numbers of the others mean."""
+    return pgettext("sheet", "Notes")
+
+
+def _sheet_names() -> dict[str, str]:
+    return {"admissions": _("Admitted"), "assistance": _("Help given"), "gaps": _("Unmet needs"), "crosstab": _("Table")}
 
 
 def cover_lines(name: str, start: dt.date, end: dt.date, *, publish: bool = False) -> list[str]:

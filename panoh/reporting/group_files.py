@@ -12,10 +12,10 @@ from openpyxl import Workbook
 from panoh.accounts.models import User
 from panoh.audit.trail import record
 from panoh.core.errors import Invalid
-from panoh.core.sheets import safe_cell, saved_in_memory
+from panoh.core.sheets import safe_cell, saved_in_memory, sheet_title
 from panoh.reporting.counting import Count, Counted, count_group
 from panoh.reporting.events import Event
-from panoh.reporting.exports import Rows, check_format, exact_note, period_line, to_csv, to_text
+from panoh.reporting.exports import Rows, check_format, cover_name, exact_note, period_line, to_csv, to_text
 from panoh.reporting.indicators import Group, Indicator, groups
 
 FEWEST = 20  # a share of fewer tells of single persons, and little of the work
@@ -85,7 +85,7 @@ def group_rows(found: list[Counted]) -> Rows:
             _("Indicator"),
             _("Rule"),
             pgettext("breakdown", "By"),
-            "",
+            pgettext("breakdown", "Value"),
             pgettext("figures", "Number"),
             pgettext("figures", "Of"),
             _("Percent or average"),
@@ -104,7 +104,7 @@ def found_parts(found: Counted) -> list[Any]:
 
 def _line(found: Counted, by: str, label: str, count: Count) -> list[Any]:
     indicator = found.indicator
-    name, version = indicator.name, f"{indicator.code} {indicator.version}"
+    name, version = indicator.name, indicator.rule_version
     if indicator.kind == "count":
         return [name, version, by, label, count.numerator, "", ""]
     value = figures(count)[2 if indicator.kind == "share" else 0]
@@ -115,12 +115,12 @@ def _book(group: Group, found: list[Counted], rows: Rows, start: dt.date, end: d
     book = Workbook()
     cover = book.active
     assert cover is not None
-    cover.title = "README"
+    cover.title = sheet_title(cover_name())
     for line in ([group.name], [period_line(start, end)], [exact_note()], [], *definition_rows(one.indicator for one in found)):
         cover.append([safe_cell(value) for value in line])
-    for column, width in (("A", 36), ("B", 70), ("C", 44), ("D", 44), ("E", 40)):
+    for column, width in (("A", 36), ("B", 70), ("C", 44), ("D", 44), ("E", 40), ("F", 14)):
         cover.column_dimensions[column].width = width
-    sheet = book.create_sheet(group.code)
+    sheet = book.create_sheet(sheet_title(group.name))
     for row in rows:
         sheet.append([safe_cell(value) for value in row])
     sheet.column_dimensions["A"].width = 40
@@ -128,8 +128,8 @@ def _book(group: Group, found: list[Counted], rows: Rows, start: dt.date, end: d
 
 
 def definition_rows(found: Iterable[Indicator]) -> Rows:
-    """What each figure means: name, definition, what is counted, of what, which rows belong to the period, source, version of the rule."""
-    rows: Rows = [[_("Indicator"), _("Definition"), _("Counted"), pgettext("figures", "Of"), _("Period"), _("Source"), _("Rule")]]
+    """What each figure means: name, definition, what is counted, of what, which rows belong to the period, version of the rule."""
+    rows: Rows = [[_("Indicator"), _("Definition"), _("Counted"), pgettext("figures", "Of"), _("Period"), _("Rule")]]
     for it in found:
-        rows.append([it.name, it.definition, it.numerator, it.denominator, it.rule, it.source, f"{it.code} {it.version}"])
+        rows.append([it.name, it.definition, it.numerator, it.denominator, it.rule, it.rule_version])
     return rows

@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from panoh.core.languages import LANGUAGES
@@ -51,7 +51,6 @@ _WANTED = {
     "kind": str,
     "period": str,
     "by": list,
-    "source": str,
     "name": dict,
     "definition": dict,
 }
@@ -81,7 +80,6 @@ class Indicator:
     kind: str
     period: str
     by: tuple[str, ...]
-    source: str
     names: Mapping[str, str]
     definitions: Mapping[str, str]
     numerators: Mapping[str, str] | None = None
@@ -92,6 +90,11 @@ class Indicator:
     def name(self) -> str:
         """In the reader's language."""
         return _text(self.names)
+
+    @property
+    def rule_version(self) -> str:
+        """Which version of its rule counts, in words."""
+        return gettext("version %(n)s") % {"n": self.version}
 
     @property
     def definition(self) -> str:
@@ -168,7 +171,6 @@ def _indicator(file: str, group: str, entry: Mapping[str, Any], known: Iterable[
         kind=entry["kind"],
         period=entry["period"],
         by=tuple(entry["by"]),
-        source=entry["source"],
         names=entry["name"],
         definitions=entry["definition"],
         numerators=entry.get("numerator"),

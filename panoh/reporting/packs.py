@@ -21,12 +21,12 @@ from panoh.accounts.models import User
 from panoh.audit.trail import record
 from panoh.core.errors import Invalid, NotFound
 from panoh.core.languages import LANGUAGES
-from panoh.core.sheets import safe_cell, saved_in_memory
+from panoh.core.sheets import safe_cell, saved_in_memory, sheet_title
 from panoh.reporting.counting import Count, Counted, count
 from panoh.reporting.dimensions import TITLES, label_of
 from panoh.reporting.disclosure import TOTAL, Index, hidden_in_sets
 from panoh.reporting.events import Event
-from panoh.reporting.exports import Rows, period_line, to_csv
+from panoh.reporting.exports import Rows, cover_name, period_line, to_csv
 from panoh.reporting.group_files import definition_rows
 from panoh.reporting.indicators import CROSSED, UNITS, BadIndicator, Indicator, indicators
 from panoh.reporting.publishable_table import Number, ReleaseContent, in_languages, read
@@ -239,16 +239,16 @@ def pack_file(user: User, pack: Pack, start: dt.date, end: dt.date, form: str) -
     book = Workbook()
     cover = book.active
     assert cover is not None
-    cover.title = "README"
+    cover.title = sheet_title(cover_name())
     notes = [
-        [f"{each.table.code}: {_('Published table No %(number)s') % {'number': each.number}}. {' '.join(each.told.notes())}"]
+        [f"{each.told.title}. {_('Published table No %(number)s') % {'number': each.number}}. {' '.join(each.told.notes())}"]
         for each in found
     ]
     indicators_told = {each.table.indicator.code: each.table.indicator for each in found}
     _fill(cover, [[pack.name], [period_line(start, end)], *notes, [], *definition_rows(indicators_told.values())], 36)
     for each in found:
         lines = [[_("hidden") if cell is None else cell for cell in line] for line in each.told.lines()]
-        _fill(book.create_sheet(each.table.code), [[each.told.title], [], *lines], 40)
+        _fill(book.create_sheet(sheet_title(f"{each.number}. {each.told.title}")), [[each.told.title], [], *lines], 40)
     _fill(book.create_sheet("HXL"), tagged_rows(found, start, end), 40)
     return saved_in_memory(book)
 

@@ -7,10 +7,10 @@ from openpyxl import Workbook
 
 from panoh.accounts.models import User
 from panoh.audit.trail import record
-from panoh.core.sheets import safe_cell, saved_in_memory
-from panoh.reporting.enums import RULES, Audience, ReleaseState
+from panoh.core.sheets import safe_cell, saved_in_memory, sheet_title
+from panoh.reporting.enums import Audience, ReleaseState
 from panoh.reporting.events import Event
-from panoh.reporting.exports import Rows, period_line, to_csv
+from panoh.reporting.exports import Rows, cover_name, period_line, to_csv
 from panoh.reporting.models import FigureRelease
 from panoh.reporting.publishable_table import ReleaseContent, read
 
@@ -43,11 +43,11 @@ def release_file(row: FigureRelease, form: str, *, by: User) -> str | bytes:
     book = Workbook()
     cover = book.active
     assert cover is not None
-    cover.title = "README"
+    cover.title = sheet_title(cover_name())
     for line in cover_lines(told, row.number or 0, row.start, row.end, Audience(row.audience)):
         cover.append([safe_cell(line)])
     cover.column_dimensions["A"].width = 100
-    sheet = book.create_sheet(str(row.what))
+    sheet = book.create_sheet(sheet_title(told.title))
     for each in told_rows(told):
         sheet.append([safe_cell(value) for value in each])
     sheet.column_dimensions["A"].width = 40
@@ -55,6 +55,8 @@ def release_file(row: FigureRelease, form: str, *, by: User) -> str | bytes:
 
 
 def cover_lines(told: ReleaseContent, number: int, start: dt.date, end: dt.date, audience: Audience) -> list[str]:
-    """What the cover sheet says: the table, its number, the period, for whom by which rule, what was hidden."""
-    whom = _("For: %(readers)s. %(rule)s") % {"readers": audience.label, "rule": RULES[audience]}
+    """What the cover sheet says: the table, its number, the period, for whom, what was hidden."""
+    whom = _("For: %(readers)s.") % {"readers": audience.label}
+    if audience == Audience.AGREEMENT:
+        whom = f"{whom} {_('Do not pass it on to anyone else.')}"
     return [told.title, _("Published table No %(number)s") % {"number": number}, period_line(start, end), whom, *told.notes()]

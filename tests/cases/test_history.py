@@ -51,6 +51,14 @@ def test_the_copy_for_the_person_names_roles_and_no_account(client, case):
     assert "alias-of-physician" not in str(page.main)
 
 
+def test_the_copy_on_paper_holds_no_link(client, case):
+    page = _page(client, case, "?for=person")
+
+    hidden = page.select("main :is(.no-print, .tabs, .how, .actions, .exit, .btn)")
+    left = [link for link in page.select("main a") if not any(part in hidden for part in (link, *link.parents))]
+    assert [link.get_text(" ", strip=True) for link in left] == []
+
+
 def test_what_was_done_with_another_person_stands_elsewhere(client, case):
     other = make_case()
     before = len(_lines(_page(client, case)))

@@ -1,17 +1,21 @@
 """Spreadsheets in memory, whatever they are made for."""
 
+import ast
 import datetime as dt
 import os
 import tempfile
+from decimal import Decimal
 from io import BytesIO
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
 from openpyxl import Workbook
 
-from panoh.core.sheets import safe_cell, saved_in_memory
+from panoh.core.sheets import safe_cell, saved_in_memory, sheet_title
 from panoh.exchange.register.errors_file import rejected_workbook
 from panoh.reporting.exports import to_xlsx
+from tests.consistency.house import modules, short, tree
 from tests.factories.register import understood
 
 
@@ -38,6 +42,54 @@ def test_every_sheet_of_a_book_comes_back_whole():
     read = openpyxl.load_workbook(BytesIO(saved_in_memory(book)))
 
     assert [[cell.value for cell in sheet[1]] for sheet in read] == [["Аввал", 1], ["Дуюм", 2.5]]
+
+
+def test_a_book_says_neither_what_made_it_nor_when():
+    book = Workbook()
+    book.active.append(["Аввал", dt.date(2026, 3, 1)])
+
+    with ZipFile(BytesIO(saved_in_memory(book))) as archive:
+        about = archive.read("docProps/core.xml").decode()
+        days = {part.date_time for part in archive.infolist()}
+
+    assert [word for word in ("openpyxl", "created", "modified") if word in about] == []
+    assert days == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_days_and_sums_are_shown_as_they_are_written_here():
+    book = Workbook()
+    book.active.append(["Аввал", dt.date(2026, 3, 1), Decimal("1420.50"), 7])
+
+    cells = openpyxl.load_workbook(BytesIO(saved_in_memory(book))).active[1]
+
+    assert [cell.number_format for cell in cells] == ["General", "DD.MM.YYYY", "#,##0.00", "General"]
+
+
+def test_a_sheet_is_named_without_what_no_name_may_hold_and_short_enough():
+    assert sheet_title("Цифры: пол/возраст [все]") == "Цифры пол возраст все"
+    assert sheet_title("Направления, по которым человек побывал на приёме") == "Направления, по которым человек"
+    assert sheet_title("'Ҷадвал'") == "Ҷадвал"
+
+
+def test_no_sheet_has_the_name_that_the_library_gives_or_one_in_one_language_alone():
+    bare = []
+    for path in modules():
+        if "Workbook()" not in path.read_text("utf-8"):
+            continue
+        named = 0
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Assign) and any(isinstance(one, ast.Attribute) and one.attr == "title" for one in node.targets):
+                given: ast.expr | None = node.value
+                named += 1
+            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "create_sheet":
+                given = node.args[0]
+            else:
+                continue
+            if not ast.unparse(given).startswith("sheet_title(") and ast.unparse(given) != "'HXL'":  # a standard's own name
+                bare.append(f"{short(path)}: {ast.unparse(given)}")
+        if not named:
+            bare.append(f"{short(path)}: the first sheet has no name")
+    assert bare == []
 
 
 def _rejected():

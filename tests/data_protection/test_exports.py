@@ -7,6 +7,7 @@ import pyrage
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import translation
 from openpyxl import load_workbook
 
 from panoh.accounts.actions import make_deputy
@@ -78,6 +79,16 @@ def test_rows_are_codes_unless_names_were_agreed_to_and_hold_nobody_to_whom_the_
     assert not any("Ҷамшед" in str(cell) for row in codes for cell in row)
     assert "Ҷамшед" in names[1]
     assert AuditEvent.objects.filter(verb="data_protection.export_taken").count() == 4  # of the list, and of who stands in it
+
+
+def test_the_sheet_has_a_name_in_the_language_of_who_takes_it_and_days_as_they_are_written_here(coordinator):
+    make_case(by=coordinator)
+    row = agree_export(ask_export(by=coordinator, why="check"), by=make_user(Role.DIRECTOR))
+
+    with translation.override("ru"):
+        sheet = load_workbook(BytesIO(take_export(row, by=coordinator))).active
+
+    assert (sheet.title, sheet["F2"].number_format) == ("Случаи", "DD.MM.YYYY")
 
 
 def test_the_lists_of_the_command_line_hold_codes_alone_and_each_is_in_the_record(coordinator):

@@ -186,7 +186,7 @@ def test_downloads_hold_the_numbers_of_the_page_and_start_no_formula(client, coo
 
     assert as_csv["Content-Disposition"] == 'attachment; filename="admissions-20150101-20211231.csv"'
     assert as_csv.content.decode().splitlines()[:2] == ["\ufeffAdmitted,9", "Survivors,4"]
-    assert book.sheetnames == ["README", "assistance"]
+    assert book.sheetnames == ["Notes", "Help given"]
     assert client.get("/desk/figures/crosstab/download/csv/" + PERIOD).status_code == 400
     assert client.get("/desk/figures/gossip/download/csv/" + PERIOD).status_code == 400
     assert client.get("/desk/figures/admissions/download/pdf/" + PERIOD).status_code == 400

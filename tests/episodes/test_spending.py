@@ -13,7 +13,7 @@ from panoh.accounts.roles import Role
 from panoh.core.clock import today
 from panoh.core.errors import Denied
 from panoh.core.money import Currency
-from panoh.episodes.actions.costs import strike_cost
+from panoh.episodes.actions.costs import Billing, strike_cost
 from panoh.episodes.enums import SpendingBy
 from panoh.episodes.models import CostLine
 from panoh.episodes.queries.spending import spending, totals, ways
@@ -67,5 +67,24 @@ def test_the_sheet_holds_sums_as_numbers_and_names_their_money(coordinator):
     with translation.override("tg"):
         book = spending_book(spending_rows(coordinator, SpendingBy.PAYER, today(), today()))
 
-    _key, _count, amount, money = [cell.value for cell in list(openpyxl.load_workbook(BytesIO(book)).active.rows)[1]]
-    assert (amount, money) == (1420.5, "сомонӣ")
+    sheet = openpyxl.load_workbook(BytesIO(book)).active
+    _key, _count, amount, money = sheet[2]
+    assert (amount.value, amount.number_format, money.value) == (1420.5, "#,##0.00", "сомонӣ")
+    assert sheet.title == "Хароҷот"
+
+
+@pytest.mark.parametrize(
+    ("by", "head", "none"),
+    [
+        (SpendingBy.AGREEMENT, "Соглашение", "без соглашения"),
+        (SpendingBy.PAYER, "Кто платит", "плательщик не указан"),
+        (SpendingBy.BUDGET_CODE, "Код бюджета", "без кода бюджета"),
+    ],
+)
+def test_a_sum_without_a_key_says_so_under_a_head_of_one_word(coordinator, by, head, none):
+    make_cost(make_episode(by=coordinator), by=coordinator, price=Decimal(5), billing=Billing())
+
+    with translation.override("ru"):
+        heads, line = spending_rows(coordinator, by, today(), today())
+
+    assert (heads[0], line[0]) == (head, none)

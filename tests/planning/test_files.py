@@ -39,15 +39,17 @@ def test_the_logframe_as_a_spreadsheet_holds_the_numbers_of_the_page_and_no_form
     made = client.get(reverse("desk:plan_file", args=[plan.pk, "xlsx"]))
 
     book = load_workbook(BytesIO(made.content))
-    heads, first, second = (list(row) for row in book["logframe"].iter_rows(values_only=True))
+    heads, first, second = (list(row) for row in book["Logframe"].iter_rows(values_only=True))
     assert (first[0], first[1]) == ("'=HYPERLINK(1)", "More people are reached")
     assert heads[4:10] == ["Target of 2018", "Reached in 2018", "Rating for 2018", "Target of 2019", "Reached in 2019", "Rating for 2019"]
     assert first[3:10] == ["4 (2017)", 10, 0, "▲ far behind", 10, 7, "◐ behind"]
     assert second[4:8] == [10, 9, "✓ on target", 10]
     assert first[-1] == "Everybody gets help in time"
-    cover = " ".join(str(cell) for row in book["README"].iter_rows(values_only=True) for cell in row)
+    cover = " ".join(str(cell) for row in book["Notes"].iter_rows(values_only=True) for cell in row)
     assert "Exact numbers, for use inside the Unit" in cover
-    assert "persons_admitted 1" in cover
+    assert "Version 1. Adopted on 01.12.2017" in cover
+    assert "version 1" in cover
+    assert "persons_admitted" not in cover
     assert AuditEvent.objects.filter(verb="planning.file_taken", purpose="xlsx").count() == 1
 
 
@@ -72,7 +74,7 @@ def test_members_take_frozen_numbers_alone_and_no_small_one(client, coordinator)
 
     made = client.get(reverse("desk:plan_file", args=[plan.pk, "xlsx"]))
 
-    first = list(load_workbook(BytesIO(made.content))["logframe"].iter_rows(values_only=True))[1]
+    first = list(load_workbook(BytesIO(made.content))["Logframe"].iter_rows(values_only=True))[1]
     assert (first[5], first[8], first[11], first[12]) == (9, None, "hidden", None)  # one person, and no light of it
 
 

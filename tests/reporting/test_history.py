@@ -106,7 +106,7 @@ def test_help_is_that_of_the_history_on_every_door(history):
 
     told = queries.assistance(user, START, END)
     lines = list(csv.reader(group_report(user, groups()["help"], START, END, "csv").splitlines()))
-    in_file = {line[3]: int(line[4]) for line in lines if line[:3] == ["Helped", "persons_helped 1", "Kind of help"]}
+    in_file = {line[3]: int(line[4]) for line in lines if line[:3] == ["Helped", "version 1", "Kind of help"]}
 
     assert {kind: told[kind]["persons"] for kind in persons} == {kind: len(who) for kind, who in persons.items()}
     assert {kind: told[kind]["services"] for kind in services} == services

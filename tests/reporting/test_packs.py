@@ -151,14 +151,14 @@ def test_a_file_of_a_pack_is_made_of_what_was_released_and_of_nothing_else(many)
 
     book = load_workbook(io.BytesIO(pack_file(many, pack, START, END, "xlsx")))
 
-    assert book.sheetnames == ["README", "region", "HXL"]
-    cover = [[cell.value for cell in line] for line in book["README"].iter_rows()]
+    assert book.sheetnames == ["Notes", f"{row.number}. Helped region", "HXL"]
+    cover = [[cell.value for cell in line] for line in book["Notes"].iter_rows()]
     assert [line[0] for line in cover[:3]] == [
         "Figures for the UN Fund",
         "From 01.01.2022 to 31.12.2022",
-        f"region: Published table No {row.number}. Numbers under 5, and some others, are hidden.",
+        f"Helped: region. Published table No {row.number}. Numbers under 5, and some others, are hidden.",
     ]
-    assert "persons_helped 1" in [line[6] for line in cover]
+    assert [line[0:6:5] for line in cover[4:]] == [["Indicator", "Rule"], ["Helped", "version 1"]]
     withdraw_release(row, by=many, why=WithdrawWhy.WRONG, words="Одно число")
     with pytest.raises(NotFound):
         pack_file(many, pack, START, END, "csv")

@@ -203,8 +203,8 @@ def test_every_format_hides_the_same(secretariat, coordinator):
     assert taken("csv").splitlines()[1] == "survivor,hidden,hidden,15"
     assert "Not published" in taken("text")
     book = load_workbook(io.BytesIO(taken("xlsx")))
-    assert [cell.value for cell in book["crosstab"][2]] == ["survivor", "hidden", "hidden", 15]
-    assert book["README"]["A3"].value == "Prepared for the public, not published."
+    assert [cell.value for cell in book["Table"][2]] == ["survivor", "hidden", "hidden", 15]
+    assert book["Notes"]["A3"].value == "Prepared for the public, not published."
 
 
 @pytest.mark.parametrize("count", [1, 3])

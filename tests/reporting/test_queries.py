@@ -200,14 +200,14 @@ def test_every_format_says_the_same(secretariat, coordinator):
     assert as_json["persons"] == 2
     assert text.splitlines()[0].split() == ["Admitted", "2"]
     assert as_csv.splitlines()[0] == "\ufeffAdmitted,2"
-    assert [cell.value for cell in book["admissions"][1]][:2] == ["Admitted", 2]
-    assert "Exact numbers, for use inside the Unit" in book["README"]["A3"].value
+    assert [cell.value for cell in book["Admitted"][1]][:2] == ["Admitted", 2]
+    assert "Exact numbers, for use inside the Unit" in book["Notes"]["A3"].value
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])
 def test_no_cell_can_start_a_formula(cell):
     assert exports.to_csv([[cell]]).lstrip("\ufeff").strip('"').startswith("'")
-    sheet = load_workbook(io.BytesIO(exports.to_xlsx([[cell]], "admissions", START, END)))["admissions"]
+    sheet = load_workbook(io.BytesIO(exports.to_xlsx([[cell]], "admissions", START, END)))["Admitted"]
     assert str(sheet["A1"].value).startswith("'")
     assert sheet["A1"].data_type == "s"
 

@@ -1,14 +1,18 @@
 """The way of a table through the pages: drawn up, looked at, read blind, released, withdrawn; who sees what of it."""
 
 import datetime as dt
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from panoh.accounts.roles import Role
 from panoh.reporting.actions import ask_readers
+from panoh.reporting.enums import Audience
 from panoh.reporting.models import FigureRelease
 from panoh.reporting.publishable_table import read
+from panoh.reporting.release_files import cover_lines
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
 from tests.factories.figures import make_release, read_by, released
 from tests.pages import main_text as text
@@ -60,10 +64,23 @@ def test_the_sentence_goes_out_by_a_named_decision_with_what_each_number_could_r
     sign_in(client, coordinator)
     taken = client.get(url(row, "_file", "csv")).content.decode()
     assert taken.startswith('\ufeff"39 admitted')
-    assert client.get(url(row, "_file", "xlsx")).content[:2] == b"PK"
+    book = client.get(url(row, "_file", "xlsx"))
+    assert book["Content-Disposition"] == 'attachment; filename="table-1.xlsx"'
+    assert load_workbook(BytesIO(book.content)).sheetnames == ["Notes", "The sentence of a year"]
     sent = {"why": "wrong", "words": "Число", "version": FigureRelease.objects.get().version}
     assert "Withdrawn" in text(client.post(url(row, "_withdraw"), sent, follow=True))
     assert client.get(url(row, "_file", "csv")).status_code == 404
+
+
+def test_the_cover_says_once_what_is_hidden_and_that_what_an_agreement_names_goes_no_further(coordinator, readers):
+    told = read(released(by=coordinator, rows="sex", audience="agreement", recipient="Фонд").told)
+
+    lines = cover_lines(told, 1, dt.date(2022, 1, 1), dt.date(2022, 12, 31), Audience.AGREEMENT)
+
+    assert lines[-2:] == [
+        "For: a funder or a network, under an agreement. Do not pass it on to anyone else.",
+        "Numbers under 5, and some others, are hidden.",
+    ]
 
 
 def test_what_is_for_inside_is_exact_and_stays_on_its_page(client, coordinator, readers):

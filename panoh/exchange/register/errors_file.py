@@ -1,6 +1,5 @@
 """The rejected rows as a spreadsheet of their own, to be mended and brought again. Made in memory alone."""
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
@@ -8,7 +7,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from panoh.core.sheets import safe_cell, saved_in_memory
+from panoh.core.sheets import safe_cell, saved_in_memory, sheet_title
 from panoh.exchange.register.cells import Cell
 from panoh.exchange.register.row import ParsedRow
 
@@ -18,16 +17,13 @@ def rejected_workbook(rows: Iterable[ParsedRow], heads: Sequence[str]) -> bytes:
     book = Workbook()
     sheet = book.active
     assert sheet is not None
-    sheet.title = _("Rejected rows")[:31]
+    sheet.title = sheet_title(_("Rejected rows"))
     sheet.append([_("Row in the file"), *map(safe_cell, heads), _("Why")])
     for row in rows:
         sheet.append([row.number, *(safe_cell(value) for value in _fitted(row.values, len(heads))), safe_cell(_reasons(row))])
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     for cells in sheet.iter_rows(min_row=2):
-        for cell in cells:
-            if isinstance(cell.value, dt.date):
-                cell.number_format = "DD.MM.YYYY"
         cells[-1].alignment = Alignment(wrap_text=True, vertical="top")
     sheet.freeze_panes = "A2"
     for index in range(1, len(heads) + 2):

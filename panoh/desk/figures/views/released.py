@@ -176,5 +176,5 @@ def download_release(request: StaffRequest, key: UUID, form: str) -> HttpRespons
     if form not in TYPES or not is_file(row):
         raise NotFound(queries.NOT_HERE)
     response = HttpResponse(release_file(row, form, by=request.user), content_type=TYPES[form])
-    response.headers["Content-Disposition"] = f'attachment; filename="panoh-{row.number}.{form}"'
+    response.headers["Content-Disposition"] = f'attachment; filename="table-{row.number}.{form}"'
     return response
