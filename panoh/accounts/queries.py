@@ -155,7 +155,7 @@ def recent_grants(since: dt.date) -> QuerySet[RoleGrant]:
 
 def colleagues(user: User) -> list[User]:
     """Open accounts of the same organisation, for a deputy to stand in for; not the account itself."""
-    return list(User.objects.filter(organisation=user.organisation_id, is_active=True).exclude(pk=user.pk))
+    return list(User.objects.filter(organisation=user.organisation_id, is_active=True).exclude(pk=user.pk).order_by("username"))
 
 
 def get_grant(reader: User, key: UUID) -> RoleGrant:

@@ -43,7 +43,7 @@ class ErasureForm(PanohForm):
 class HoldForm(Versioned, PanohForm):
     """Until when it waits, and why."""
 
-    reason = forms.ChoiceField(label=_("Why it is waiting"), choices=[(one.value, one.label) for one in CHOSEN_HOLDS], widget=Choices)
+    reason = forms.ChoiceField(label=_("Why it is postponed"), choices=[(one.value, one.label) for one in CHOSEN_HOLDS], widget=Choices)
     until = DateField(label=_("Until"))
 
     @property
@@ -98,7 +98,7 @@ class PutOffForm(Versioned, PanohForm):
     """Until when a file is kept beyond its time, and why."""
 
     reason = forms.ChoiceField(label=_("Why it is kept longer"), choices=PutOff.choices, widget=Choices)
-    until = DateField(label=_("Until"), help_text=_("At most five years from now; then it appears in the list again"))
+    until = DateField(label=_("Until"), help_text=_("At most five years from now"))
 
     @property
     def action_kwargs(self) -> dict[str, Any]:

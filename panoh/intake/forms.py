@@ -52,6 +52,6 @@ class ComplaintAboutForm(PanohForm):
 
     def __init__(self, *args: Any, accounts: Sequence[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.by_id = {str(user.pk): user for user in accounts}
+        self.by_id = {str(user.pk): user for user in sorted(accounts, key=lambda one: one.username)}
         names = [(key, user.username) for key, user in self.by_id.items()]
         self.fields["concerned"].choices = [("", _("no one in particular")), *names]  # type: ignore[attr-defined]

@@ -27,7 +27,7 @@ from panoh.core.forms import (
     version_field,
 )
 from panoh.core.money import Currency
-from panoh.network.enums import Service
+from panoh.network.kinds_of_help import service_choices
 from panoh.network.models import Facility
 from panoh.referrals.enums import DeclineReason, Evidence, Level, NoShowReason, Priority, ReferralState
 from panoh.referrals.letter import marked_in
@@ -60,7 +60,7 @@ class ToFacility(forms.Form):
 class ReferralForm(ToFacility, PanohForm):
     """To whom, for what, how much is said."""
 
-    service = forms.ChoiceField(label=_("Which help"), choices=Service)
+    service = forms.ChoiceField(label=_("Which help"), choices=service_choices)
     priority = forms.ChoiceField(
         label=_("How soon the person needs to be seen"), choices=Priority, initial=Priority.NORMAL, widget=Choices(tight=True)
     )

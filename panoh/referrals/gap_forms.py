@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.core.clock import today
 from panoh.core.forms import Choices, DateField, PanohForm, PlaceField, Versioned, WordsField
-from panoh.network.enums import Service
+from panoh.network.kinds_of_help import service_choices
 from panoh.places import catalogue
 from panoh.referrals.enums import GapEnd, GapReason
 
@@ -15,7 +15,7 @@ from panoh.referrals.enums import GapEnd, GapReason
 class GapForm(PanohForm):
     """Which help, where, and why nobody gives it."""
 
-    service = forms.ChoiceField(label=_("Which help"), choices=[("", _("choose")), *Service.choices])
+    service = forms.ChoiceField(label=_("Which help"), choices=lambda: [("", _("choose")), *service_choices()])
     place = PlaceField(label=_("Where it is needed"), required=False)
     reason = forms.ChoiceField(label=_("Why there is no provider"), choices=GapReason, widget=Choices)
     note = WordsField(label=_("Note"), required=False, max_length=1000)

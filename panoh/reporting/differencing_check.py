@@ -223,4 +223,6 @@ def _hidden(told: ReleaseContent, by: Wanted) -> set[frozenset[tuple[str, str]]]
 
 def name_of(row: FigureRelease) -> str:
     """How a release is called in a sentence."""
-    return str(_("Published table No %(number)s") % {"number": row.number}) if row.number else str(_("A table that is waiting for a check"))
+    return (
+        str(_("Published table No. %(number)s") % {"number": row.number}) if row.number else str(_("A table that is waiting for a check"))
+    )

@@ -10,7 +10,7 @@ class What(TextChoices):
 
     TABLE = "table", _("people admitted, by one feature or by two")
     HELP = "help", _("help given, by kind: survivors, family members, services")
-    SENTENCE = "sentence", _("the sentence of a year")
+    SENTENCE = "sentence", _("the year in one sentence")
     PACK = "pack", _("a table that a funder or a network asks for")
 
 
@@ -29,14 +29,14 @@ RULES: dict[Audience, Promise] = {
         "Numbers under 5, and some others, are hidden; the rest is exact. Whole years that have ended. One or two features."
     ),
     Audience.AGREEMENT: _(
-        "Numbers under 5, and some others, are hidden; the rest is exact. For what the agreement names: people by one feature, "
-        "help given by kind, the sentence of a year, the tables they ask for. Periods that have ended; it is not passed on to "
-        "anyone else."
+        "Numbers under 5, and some others, are hidden; the rest is exact. For what the agreement names: people by one "
+        "feature, help given by kind, the year in one sentence, the tables they ask for. Periods that have ended; it "
+        "is not passed on to anyone else."
     ),
     Audience.PUBLIC: _(
-        "Numbers under 5 (under 10 for the Unit's additional questions), and some others, are hidden; the rest is rounded to "
-        "5. Whole years that have ended. At most two features, never an organisation. In the sentence of a year the rest is "
-        "exact, and someone decides on it by name."
+        "Numbers under 5 (under 10 for the Unit's additional questions), and some others, are hidden; the rest is "
+        "rounded to 5. Whole years that have ended. At most two features, never an organisation. In “the year in one "
+        "sentence” the rest is exact, and someone decides about it under their own name."
     ),
 }
 

@@ -29,7 +29,7 @@ class Event(StrEnum):
 SENTENCES = {
     Event.REPORT_TAKEN: _("Figures were downloaded as a file"),
     Event.RELEASE_DRAWN_UP: _("A table of figures was drawn up for publication"),
-    Event.RELEASE_ASKED: _("Readers were asked whether a table may be published"),
+    Event.RELEASE_ASKED: _("Colleagues were asked to check a table before publication"),
     Event.RELEASE_READ: _("A reader gave an opinion on a table"),
     Event.RELEASE_SENT_BACK: _("A reader objected to publishing a table"),
     Event.RELEASED: _("A table of figures was published"),

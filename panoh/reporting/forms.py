@@ -79,7 +79,7 @@ class TableReleaseForm(PeriodForm):
     recipient = WordsField(
         label=_("Who gets it, under which agreement"), required=False, help_text=_("For a funder or a network. Sealed for the secretariat")
     )
-    why = WordsField(label=_("What it is needed for"), help_text=_("Sealed for the secretariat; the readers open it"))
+    why = WordsField(label=_("What it is needed for"), help_text=_("Sealed for the secretariat; those who check the table can open it"))
     field_order = ("what", "rows", "columns", "pack", "start", "end", "audience", "recipient", "why")
 
     def __init__(self, *args: Any, own: list[tuple[str, str]], **kwargs: Any) -> None:

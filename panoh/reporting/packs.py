@@ -241,7 +241,7 @@ def pack_file(user: User, pack: Pack, start: dt.date, end: dt.date, form: str) -
     assert cover is not None
     cover.title = sheet_title(cover_name())
     notes = [
-        [f"{each.told.title}. {_('Published table No %(number)s') % {'number': each.number}}. {' '.join(each.told.notes())}"]
+        [f"{each.told.title}. {_('Published table No. %(number)s') % {'number': each.number}}. {' '.join(each.told.notes())}"]
         for each in found
     ]
     indicators_told = {each.table.indicator.code: each.table.indicator for each in found}
@@ -263,7 +263,7 @@ def _fill(sheet: Any, rows: Rows, width: int) -> None:
 def tagged_rows(found: list[ReleasedTable], start: dt.date, end: dt.date) -> Rows:
     """Heads, tags, then a line a number; in what a line is not cut by nothing stands. Persons stand apart from what else is counted."""
     cuts = list(dict.fromkeys(name for each in found for name in each.table.cut))
-    heads = [_("Table"), _("Publication No"), _("Indicator"), _("Rule"), _("From"), _("To")]
+    heads = [_("Table"), _("Publication No."), _("Indicator"), _("Rule"), _("From"), _("To")]
     tags = ["#meta+table", "#meta+release", "#indicator+name", "#indicator+code", "#date+start", "#date+end"]
     heads += [str(TITLES[name]) for name in cuts] + [_("People"), pgettext("figures", "Number"), _("hidden"), _("What is counted")]
     tags += [TAGS.get(name, f"#meta+{name}") for name in cuts]

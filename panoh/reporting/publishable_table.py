@@ -257,7 +257,7 @@ def _sentence(user: User, start: dt.date, end: dt.date, least: int) -> ReleaseCo
         total=None if found.persons < least else found.persons,
         names=in_languages(lambda: [str(PARTS[name]) for name in shown]),
         heads=in_languages(list),
-        titles=in_languages(lambda: _("The sentence of a year")),
+        titles=in_languages(lambda: _("The year in one sentence")),
         threshold=least,
         sentence=sentences(found, hidden, least),
     )

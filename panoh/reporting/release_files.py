@@ -59,4 +59,4 @@ def cover_lines(told: ReleaseContent, number: int, start: dt.date, end: dt.date,
     whom = _("For: %(readers)s.") % {"readers": audience.label}
     if audience == Audience.AGREEMENT:
         whom = f"{whom} {_('Do not pass it on to anyone else.')}"
-    return [told.title, _("Published table No %(number)s") % {"number": number}, period_line(start, end), whom, *told.notes()]
+    return [told.title, _("Published table No. %(number)s") % {"number": number}, period_line(start, end), whom, *told.notes()]

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from panoh.accounts.roles import Role
+from panoh.audit.guard import writes_allowed
 from panoh.cases.actions import correct_case
 from panoh.cases.actions.drafting import change_goal
 from panoh.cases.actions.programme import agree_programme, approve_programme, draft_programme
@@ -577,3 +578,16 @@ def test_of_a_session_that_did_not_take_place_no_minutes_or_method_are_kept(clie
     client.post(url("add_session", case), sent | {"reason": "person_unwell"})
     row = Session.objects.get()
     assert (row.minutes, row.reason, bytes(row.approach)) == (None, "person_unwell", b"")
+
+
+def test_a_session_is_called_by_its_kind_and_its_help_in_the_language_of_who_reads(client):
+    case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
+    psychologist.language = "ru"
+    with writes_allowed():
+        psychologist.save()
+    make_session(case, by=psychologist, kind="visit", attendance="called_off", reason="worker_away")
+    sign_in(client, psychologist)
+
+    line = page(client.get(url("case_sessions", case))).select_one("ol.line li").get_text(" ", strip=True)
+
+    assert ("визит на дом, психологическая помощь" in line, "отменена" in line) == (True, True)

@@ -572,3 +572,13 @@ def test_a_next_step_of_the_guidance_leaves_the_way_to_the_safe_contact_open(cli
 
     assert page.select_one("section.next details.how") is not None
     assert page.select_one("#safe-contact button[value=how]") is not None
+
+
+def test_the_page_of_a_triage_opens_the_text_that_it_says_to_read_first(client):
+    coordinator = sign_in(client, make_coordinator())
+    request = make_request(by=coordinator)
+
+    page = soup_of(client.get(reverse("desk:request_triage", args=[request.code])))
+
+    (way,) = [form for form in page.main.select("form[action]") if "Show text" in form.get_text()]
+    assert way["action"] == reverse("desk:request_detail", args=[request.code])

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import translation
 
 from panoh.accounts.roles import Role
 from panoh.audit import undo
@@ -29,6 +30,7 @@ from panoh.coalition.actions import accept_proposal
 from panoh.coalition.enums import Kind as ProposalKind
 from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.errors import Conflict, Denied, Invalid, WrongState
+from panoh.desk.cases.calendar import Span
 from tests.desk.forms import filled, form_with
 from tests.factories.accounts import make_member, make_user, sign_in
 from tests.factories.care import make_planned, make_session
@@ -360,3 +362,9 @@ def test_several_costs_the_same_for_one_and_three(client, giver, django_assert_n
         response = client.get(reverse("desk:tasks_several"))
 
     assert response.status_code == 200
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "28 December – 3 January 2027"), ("ru", "28 декабря – 3 января 2027")])
+def test_a_week_is_called_by_its_days_with_months_as_each_language_writes_them(language, said):
+    with translation.override(language):
+        assert Span.read("2026-12-30", "").title == said

@@ -165,7 +165,7 @@ def test_a_late_promise_stands_in_the_day_of_the_coordinator(client):
     by = sign_in(client, make_coordinator())
     note_promise(by=by, addressee=make_addressee(by=by), side=Side.THEM, due_on=today().replace(year=today().year - 1), words="Список")
 
-    assert "They promised" in text(client.get("/desk/"))
+    assert "Record whether the promise was kept" in text(client.get("/desk/"))
     assert "Список" not in text(client.get(address("promises")))
     assert "Список" in text(client.post(address("promise_words")))
 

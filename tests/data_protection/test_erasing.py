@@ -194,6 +194,7 @@ def test_an_erasure_stands_in_the_day_of_who_can_call_it_off_until_it_is_over(co
     case, other = make_case(by=coordinator), make_case(by=coordinator, family_name="Раҳимов")
     directors = make_user(Role.DIRECTOR), make_user(Role.DIRECTOR)
     row = actions.ask_erasure(case, by=directors[0])
+    assert [line.note for line in erasure_rows(directors[0])] == ["Requested by you. It waits for a second person."]
     told = {user: [(each.code, each.title, each.note) for each in erasure_rows(user)] for user in (coordinator, guardian)}
     assert told[coordinator] == told[guardian]
     assert [(code, directors[0].username in note) for code, _title, note in told[guardian]] == [(case.code, True)]

@@ -90,3 +90,11 @@ def test_a_plan_of_which_no_number_is_kept_is_not_said_to_be_on_target():
     (said,) = [value for label, (value, _) in _lines(Role.DIRECTOR).items() if label.startswith("Strategic plan")]
 
     assert said == "no indicator with a target yet"
+
+
+def test_a_plan_whose_year_still_runs_is_not_said_to_be_without_targets():
+    make_plan(by=make_coordinator(), adopted=True, first=today().year, last=today().year + 1)
+
+    (said,) = [value for label, (value, _) in _lines(Role.DIRECTOR).items() if label.startswith("Strategic plan")]
+
+    assert said == "the year is not over: no rating yet"

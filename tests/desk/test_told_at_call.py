@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from panoh.cases.actions import Answers, admit, triage_request
+from panoh.cases.danger import Signs
 from panoh.cases.enums import Kind, Urgency
 from panoh.cases.models import Case
 from panoh.people.data import PersonData
@@ -58,3 +59,16 @@ def test_danger_to_life_is_not_said_to_be_not_asked_beside_itself(client):
     shown = panel(client, "desk:request_detail", request.code)
 
     assert ("danger to life" in shown, "Danger to life: not asked" in shown, "Thoughts of death: not asked" in shown) == (True, False, True)
+
+
+def test_what_was_told_and_seen_again_stands_once_and_so_does_the_urgent_referral(client):
+    coordinator = sign_in(client, make_coordinator())
+    request = make_call(by=coordinator, urgency="hour", dangers=["life"], sending=Answers()).request
+    triage_request(request, by=coordinator, urgency=Urgency.RED, signs=Signs(dangers=("life", "no_shelter")))
+
+    page = soup_of(client.get(reverse("desk:request_detail", args=[request.code])))
+
+    badges = [each.get_text(strip=True) for each in page.select('[aria-labelledby="danger"] .badge')]
+    assert (badges.count("danger to life"), len(badges)) == (1, 2)
+    assert len(page.find_all("a", string=lambda said: said and "Urgent referral now" in said)) <= 1
+    assert page.main.get_text().count("Urgent referral now") == 1

@@ -53,6 +53,13 @@ def test_a_call_of_sixty_seconds_is_four_presses_and_a_sentence(client, officer)
     assert (Call.objects.get().urgency, Call.objects.get().request) == ("day", None)
 
 
+def test_a_form_of_which_nothing_is_answered_is_no_call(client, officer):
+    answered = client.post(reverse("desk:call_new", args=["TJ-KT"]), given())
+
+    assert (answered.status_code, Call.objects.exists()) == (400, False)
+    assert "Enter at least one answer." in text(answered)
+
+
 def test_a_call_begins_with_what_is_said_and_whether_there_is_danger(client, officer):
     soup = soup_of(client.get(reverse("desk:call_new", args=["TJ-KT"])))
 
@@ -206,7 +213,7 @@ def test_a_danger_that_is_saved_and_not_sent_says_that_help_is_not_asked_for_yet
 
 
 def test_a_call_without_danger_or_that_is_sent_says_it_is_done(client, officer):
-    for typed in (given(), given(dangers=["life"], send="1")):
+    for typed in (given(said="Кор"), given(dangers=["life"], send="1")):
         answered = client.post(reverse("desk:call_new", args=["TJ-KT"]), typed, follow=True)
         (said,) = soup_of(answered).select("#said .note")
         assert ("note--done" in said["class"], "not requested yet" in said.get_text()) == (True, False)
@@ -346,6 +353,7 @@ def test_the_coordinator_sees_figures_and_sets_who_serves_a_region(client):
     client.post(route, {"line": "TJ-SU", "version": version})
     page = soup_of(client.get(reverse("desk:hotline_lines")))
     assert "Sughd" in next(row.get_text(" ") for row in page.select(".tasks li") if "Badakhshan" in row.get_text())
+    assert "TJ-" not in page.main.get_text()
 
 
 def test_three_silent_calls_stand_above_the_coordinators_day(client, officer):

@@ -62,6 +62,8 @@ def test_the_team_sees_days_by_consent_and_never_the_words_or_the_form(client, h
 
     make_consent(case.person, by=make_coordinator(), purpose="team", data_kinds=["legal"])
     assert "Court hearing" in text(client.get(page))
+    ahead = text(client.get(reverse("desk:case_file", args=[case.code])))
+    assert ("Court hearing" in ahead, "Court hearing: to come" in ahead) == (True, False)
     refused = client.post(page)
     assert (refused.status_code, "Тайна" in text(refused)) == (403, False)
     for name, args in (("milestone_add", []), ("milestone_change", [row.pk])):

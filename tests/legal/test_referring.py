@@ -518,3 +518,17 @@ def test_the_name_that_is_agreed_to_no_longer_closes_in_what_was_sent(worker, la
     make_consent(row.person, by=worker, purpose=ConsentPurpose.LEGAL, organisation=lawyer.organisation, data_kinds=[DataKind.LEGAL])
 
     assert read_received(get_received(lawyer, row.code), by=lawyer).name == ""
+
+
+def test_the_page_of_who_is_to_answer_says_by_when_once_and_names_no_facility(client, worker, lawyer):
+    row = make_legal_referral(by=worker)
+    sign_in(client, lawyer)
+    theirs = soup_of(client.get(reverse("desk:legal_referral", args=[row.code])))
+    sign_in(client, worker)
+    ours = soup_of(client.get(reverse("desk:referral", args=[row.code])))
+
+    loops = [page.select_one("ol.loop [aria-current=step]").get_text(" ", strip=True) for page in (theirs, ours)]
+    assert ["facility" in loop for loop in loops] == [False, False]
+    assert ["lawyers, by" in loop for loop in loops] == [False, True]
+    assert "You act next, by" in theirs.main.get_text()
+    assert "Put on a waiting list" in theirs.main.get_text()

@@ -41,7 +41,7 @@ def test_what_was_released_to_everybody_stands_there_and_nothing_else(client, co
 
     assert (lay_out_figures(), lay_out_figures()) == (True, False)
 
-    assert text(client, "/en/figures/").count("№") == 1
+    assert text(client, "/en/figures/").count("No. ") == 1
     shown = text(client, "/en/figures/1/")
     assert "survivor hidden hidden 30" in shown
     assert "family member hidden hidden 15" in shown
@@ -76,7 +76,7 @@ def test_what_went_out_exact_before_there_was_a_threshold_has_no_page_and_no_fil
 
     addresses = ["/en/figures/1/", "/en/figures/1.csv", f"/desk/figures/releases/{row.pk}/file/csv/", "/desk/figures/year/2022/public/"]
     assert [client.get(address).status_code for address in addresses] == [404] * 4
-    assert "The sentence of a year" in text(client, "/en/figures/")
+    assert "The year in one sentence" in text(client, "/en/figures/")
 
 
 def test_the_copy_holds_page_and_file_and_stays_light(coordinator):

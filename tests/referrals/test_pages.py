@@ -228,3 +228,12 @@ def test_the_list_costs_the_same_for_one_and_for_three(client, user, count, djan
 
     with django_assert_num_queries(13):
         page(client, "referrals")
+
+
+def test_a_draft_that_waits_for_consent_says_so_once(client, user):
+    row = make_referral(by=user, case=make_case(by=user))
+    assert row.state == ReferralState.AWAITING_CONSENT
+
+    listed = soup_of(page(client, "case_referrals", row.case.code)).main.get_text(" ", strip=True)
+
+    assert ("waiting for consent" in listed, "no consent yet" in listed) == (True, False)

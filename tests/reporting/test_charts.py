@@ -71,7 +71,7 @@ def test_the_page_for_everybody_holds_what_was_released_and_nothing_else(client,
 
     text = paper(client.get("/desk/figures/year/2022/public/"))
 
-    assert "Published table No 1" in text
+    assert "Published table No. 1" in text
     assert "Help given" not in text
     assert "39" not in text
 

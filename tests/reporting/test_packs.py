@@ -156,7 +156,7 @@ def test_a_file_of_a_pack_is_made_of_what_was_released_and_of_nothing_else(many)
     assert [line[0] for line in cover[:3]] == [
         "Figures for the UN Fund",
         "From 01.01.2022 to 31.12.2022",
-        f"Helped: region. Published table No {row.number}. Numbers under 5, and some others, are hidden.",
+        f"Helped: region. Published table No. {row.number}. Numbers under 5, and some others, are hidden.",
     ]
     assert [line[0:6:5] for line in cover[4:]] == [["Indicator", "Rule"], ["Helped", "version 1"]]
     withdraw_release(row, by=many, why=WithdrawWhy.WRONG, words="Одно число")

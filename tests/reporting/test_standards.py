@@ -81,7 +81,7 @@ def test_who_does_not_lead_neither_rates_nor_sees(client, director):
 def test_the_pages_from_the_text_to_the_rating(client, director):
     year = today().year
     sign_in(client, director)
-    assert "№ 17 text not pasted yet" in text(client.get(reverse("desk:standards")))
+    assert "No. 17 text not pasted yet" in text(client.get(reverse("desk:standards")))
     client.post(reverse("desk:standard_paste", args=[3]), {"text": "Services are independent."})
     rate = reverse("desk:standard_rate", args=[3, year])
     form = soup_of(client.post(rate, {"open": "1"}))

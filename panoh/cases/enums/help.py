@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from panoh.core.money import Currency
 
@@ -94,7 +95,7 @@ class Attendance(TextChoices):
     PLANNED = "planned", _("planned")
     ATTENDED = "attended", _("attended")
     NOT_ATTENDED = "not_attended", _("did not attend")
-    CALLED_OFF = "called_off", _("cancelled")
+    CALLED_OFF = "called_off", pgettext_lazy("session", "cancelled")
 
 
 class NotAttended(TextChoices):

@@ -39,7 +39,7 @@ class ConferenceForm(ConferenceWords):
     def __init__(self, *args: Any, colleagues: Iterable[User], **kwargs: Any) -> None:
         kwargs["initial"] = {"held_on": today(), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
-        self.colleagues = {str(user.pk): user for user in colleagues}
+        self.colleagues = {str(user.pk): user for user in sorted(colleagues, key=lambda one: one.username)}
         self.fields["staff"].choices = [(key, user.username) for key, user in self.colleagues.items()]  # type: ignore[attr-defined]
 
     @property

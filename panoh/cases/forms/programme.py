@@ -119,7 +119,7 @@ class ServiceForm(PanohForm):
     def __init__(self, *args: Any, workers: Iterable[User], facilities: Mapping[Facility, str], **kwargs: Any) -> None:
         kwargs["initial"] = {"starts_on": today(), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
-        self.workers = {str(user.pk): user for user in workers}
+        self.workers = {str(user.pk): user for user in sorted(workers, key=lambda one: one.username)}
         self.facilities = {str(row.pk): row for row in facilities}
         named = [(str(row.pk), name) for row, name in facilities.items()]
         self.fields["owner"].choices = [("", _("nobody yet")), *((key, user.username) for key, user in self.workers.items())]  # type: ignore[attr-defined]

@@ -96,7 +96,7 @@ class _Together(_Where):
 
     def offer_colleagues(self, colleagues: Sequence[User]) -> None:
         """Puts those who work on the case into the list."""
-        self.colleagues = {str(user.pk): user for user in colleagues}
+        self.colleagues = {str(user.pk): user for user in sorted(colleagues, key=lambda one: one.username)}
         named = [(key, user.username) for key, user in self.colleagues.items()]
         self.fields["co_worker"].choices = [("", pgettext_lazy("together with", "nobody")), *named]  # type: ignore[attr-defined]
 

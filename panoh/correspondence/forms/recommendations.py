@@ -10,7 +10,7 @@ from panoh.core.clock import today
 from panoh.core.forms import Choices, DateField, PanohForm, Versioned, WordsField
 from panoh.correspondence.enums import DECIDED, RecommendationState
 from panoh.correspondence.forms.fields import Answerable, ToAddressee
-from panoh.network.enums import Service
+from panoh.network.kinds_of_help import service_choices
 from panoh.places import catalogue
 
 BOTH_DAYS = _("Enter the first and the last day to count.")
@@ -27,7 +27,7 @@ class RecommendationForm(ToAddressee, PanohForm):
     text_en = WordsField(label=_("In English"), required=False, max_length=MOST)
     service = forms.ChoiceField(
         label=_("Based on unmet needs of"),
-        choices=[("", _("no count")), *Service.choices],
+        choices=lambda: [("", _("no count")), *service_choices()],
         required=False,
         help_text=_(
             "Counted today from the unmet needs; the number does not change later. Fewer than 5 people are shown only as fewer than 5"

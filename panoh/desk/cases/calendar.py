@@ -15,6 +15,7 @@ from panoh.cases.enums import Attendance
 from panoh.cases.queries.care import SessionRow
 from panoh.cases.queries.cases import UserRow
 from panoh.core.clock import DUSHANBE, today
+from panoh.core.formats import written_within
 from panoh.core.templatetags.panoh import hour
 from panoh.desk.referrals.way import has_hour
 from panoh.legal.queries.proceedings import CourtDay, court_days
@@ -67,7 +68,7 @@ class Span:
         """November 2026; or from day to day."""
         if self.is_month:
             return str(formats.date_format(self.begins, "YEAR_MONTH_FORMAT"))
-        first, last = (formats.date_format(day, "MONTH_DAY_FORMAT").lower() for day in (self.begins, self.ends))
+        first, last = (written_within(formats.date_format(day, "MONTH_DAY_FORMAT")) for day in (self.begins, self.ends))
         return _("%(first)s – %(last)s %(year)d") % {"first": first, "last": last, "year": self.ends.year}
 
 

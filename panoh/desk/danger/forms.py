@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.consent.enums import WhyNot
 from panoh.core.forms import Choices, PanohForm, WordsField
-from panoh.network.enums import Service
+from panoh.network.kinds_of_help import service_choices
 from panoh.network.models import Facility
 from panoh.people.enums import Sex
 from panoh.referrals.forms import ToFacility
@@ -20,7 +20,7 @@ GROUNDS = [(AGREES, _("the person is 18 or over and agrees to go there")), *WhyN
 class UrgentReferralForm(ToFacility, PanohForm):
     """Where to, with which complaints, and on what it rests. The letter is neutral and says nothing more."""
 
-    service = forms.ChoiceField(label=_("Which help"), choices=Service)
+    service = forms.ChoiceField(label=_("Which help"), choices=service_choices)
     complaints = WordsField(label=_("Complaints"), max_length=2000, help_text=_("What a clinician needs to know, not what caused them"))
     ground = forms.ChoiceField(label=_("Can this be passed on"), choices=GROUNDS, widget=Choices)
     words = WordsField(

@@ -27,11 +27,11 @@ def erasure_rows(user: User) -> list[TaskRow]:
     each other are seen by the others. One query for them, none for anybody else."""
     if not has(user, Permission.ERASE):
         return []
-    return [_erasure_row(row) for row in waiting_erasures(user)]
+    return [_erasure_row(user, row) for row in waiting_erasures(user)]
 
 
-def _erasure_row(row: ErasureRow) -> TaskRow:
-    found = past_row(_erasure_title(row), reverse("desk:erasure", args=[row.pk]), *_erasure_step(row))
+def _erasure_row(user: User, row: ErasureRow) -> TaskRow:
+    found = past_row(_erasure_title(row), reverse("desk:erasure", args=[row.pk]), *_erasure_step(user, row))
     return replace(found, code=row.code, part=DayPart.DECISION)
 
 
@@ -39,9 +39,11 @@ def _erasure_title(row: ErasureRow) -> str:
     return _("A file will be erased") if row.state == ErasureState.AGREED else _("Someone asks to erase a file")
 
 
-def _erasure_step(row: ErasureRow) -> tuple[dt.datetime, str]:
+def _erasure_step(user: User, row: ErasureRow) -> tuple[dt.datetime, str]:
     """When the last step was taken, and by whom."""
     if row.agreed_by is None or row.agreed_at is None:
+        if row.asked_by == user:
+            return row.asked_at, _("Requested by you. It waits for a second person.")
         return row.asked_at, _("Requested by %(who)s. Agree or cancel.") % {"who": row.asked_by.username}
     said = {"who": row.asked_by.username, "second": row.agreed_by.username, "day": dated(row.due_on)}
     return row.agreed_at, _("Requested by %(who)s, agreed by %(second)s, not before %(day)s. If you have doubts, cancel it.") % said

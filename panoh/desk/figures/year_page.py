@@ -89,7 +89,7 @@ def _outside(year: int) -> dict[str, Any]:
     out = [(row.number, read(row.told)) for row in told_in_public(dt.date(year, 1, 1), dt.date(year, 12, 31))]
     if not out:
         raise NotFound(NOTHING_OUT)
-    notes = [_("Published table No %(number)s") % {"number": number} + f": {told.title}. {' '.join(told.notes())}" for number, told in out]
+    notes = [_("Published table No. %(number)s") % {"number": number} + f": {told.title}. {' '.join(told.notes())}" for number, told in out]
     return {
         "sentence": next((told.said for _number, told in out if told.said), ""),
         "charts": _drawn(*(of_told(f"n{number}", told) for number, told in out if not told.said)),

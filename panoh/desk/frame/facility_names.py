@@ -9,21 +9,23 @@ from panoh.network.models import Addressee, Facility
 from panoh.network.queries import names_of
 from panoh.network.queries.addressees import addressees, institutions
 from panoh.places import catalogue
+from panoh.places.alphabet import alphabetical
 from panoh.referrals.offers import offered_facilities
 from panoh.vault.purpose import Purpose
 
 
 def facility_label(facility: Facility, name: str = "") -> str:
-    """The name where it is open, with kind and region; kind and region alone where it is not."""
-    parts = [name, str(facility.get_kind_display()), catalogue.name(facility.region)]
+    """The name where it is open, with kind and region; kind and region alone where it is not; a kind that is the name once."""
+    kind = str(facility.get_kind_display())
+    parts = [name, "" if name.casefold() == kind.casefold() else kind, catalogue.name(facility.region)]
     return ", ".join(part for part in parts if part)
 
 
 def facility_choices(user: User, case: Case | None) -> list[tuple[Facility, str]]:
-    """Every facility that may be offered to the person of the case, with its label; before there is a case, to anybody."""
+    """Every facility that may be offered to the person of the case, with its label, by the alphabet; before there is a case, to anybody."""
     rows = list(offered_facilities(user, case))
     names = names_of(rows, by=user, purpose=Purpose.CARE)
-    return [(row, _warned(row, names[row.pk])) for row in rows]
+    return sorted(((row, _warned(row, names[row.pk])) for row in rows), key=lambda choice: alphabetical(choice[1]))
 
 
 def _warned(facility: Facility, name: str) -> str:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -20,7 +21,7 @@ from panoh.core.clock import DUSHANBE, today
 from panoh.core.templatetags.panoh import date_only, moment, money
 from panoh.episodes.enums import SpendingBy
 from panoh.episodes.queries.spending import spending, totals
-from panoh.planning.actuals import last_kept, of_years
+from panoh.planning.actuals import Actual, last_kept, of_years
 from panoh.planning.enums import Light, PlanState
 from panoh.planning.queries.plans import adopted, plans, tree_of
 from panoh.planning.queries.plans import periods as periods_of
@@ -86,8 +87,14 @@ def _plan(user: User) -> list[Overview]:
     years = of_years(plan, tree, periods_of(user, plan))
     lights = Counter(kept.light for line in tree.lines if (kept := last_kept(years, line.key)))
     said = _("%(green)s on target, %(amber)s behind, %(red)s far behind") % {light.value: lights[light] for light in Light}
-    said = said if lights.total() > lights[Light.NONE] else _("no indicator with a target yet")
+    if lights.total() == lights[Light.NONE]:
+        said = _("the year is not over: no rating yet") if _is_rated_later(years) else _("no indicator with a target yet")
     return [Overview(_("Strategic plan %(years)s") % {"years": plan.years}, said, "", reverse("desk:plan", args=[plan.pk]))]
+
+
+def _is_rated_later(years: Mapping[str, list[Actual]]) -> bool:
+    """Whether a target stands that only waits for its year to end."""
+    return any(each.target is not None and each.year >= today().year for line in years.values() for each in line)
 
 
 def _spent(user: User) -> list[Overview]:

@@ -10,13 +10,13 @@ from panoh.cases.queries.my_day import SOON_DAYS, DayPart
 from panoh.core.clock import today
 from panoh.correspondence.queries import due_promises, due_readings
 from panoh.desk.frame.task_rows import TaskRow, dated_row
-from panoh.desk.letters.register_lines import promise_title
+from panoh.desk.letters.register_lines import settle_title
 
 
 def office_rows(user: User) -> list[TaskRow]:
     """Two queries at most, none for who keeps no letters."""
     promised = [
-        dated_row(promise_title(row), reverse("desk:promise_settle", args=[row.pk]), row.due_on)
+        dated_row(settle_title(row), reverse("desk:promise_settle", args=[row.pk]), row.due_on)
         for row in due_promises(user, until=today() + dt.timedelta(days=SOON_DAYS))
     ]
     read = [

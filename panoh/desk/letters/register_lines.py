@@ -93,6 +93,11 @@ def promise_title(row: PromiseRow) -> str:
     return str(row.get_side_display()).capitalize()
 
 
+def settle_title(row: PromiseRow) -> str:
+    """What is to be done about it."""
+    return promise_title(row) if row.is_answer else _("Record whether the promise was kept")
+
+
 def promise_lines(user: User, rows: Sequence[PromiseRow], *, opened: bool = False) -> list[PromiseLine]:
     """Promises as lines."""
     words: dict[UUID, str] = {}

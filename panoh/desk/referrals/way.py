@@ -12,7 +12,7 @@ from panoh.core.clock import DUSHANBE
 from panoh.core.templatetags.panoh import day, moment_only
 from panoh.desk.frame.facility_names import facility_label
 from panoh.referrals.clock import acts_next
-from panoh.referrals.enums import OPEN_STATES, SAID_AGAIN, UNSENT, ReferralState
+from panoh.referrals.enums import OPEN_STATES, SAID_AGAIN, UNSENT, ActsNext, ReferralState
 from panoh.referrals.queries import referrals as queries
 from panoh.referrals.queries.referrals import ReferralRecord, TurnRow
 
@@ -90,6 +90,12 @@ def is_step(turn: TurnRow, before: TurnRow) -> bool:
     return turn.state != before.state or turn.state in SAID_AGAIN
 
 
+def next_to_act(row: ReferralRecord) -> str:
+    """Who acts next, as it is read: what goes to the legal unit is answered by lawyers, and by no facility."""
+    found = acts_next(row)
+    return _("the lawyers") if found == ActsNext.PROVIDER and row.facility.house_id else str(found.label)
+
+
 def way_of(row: ReferralRecord) -> list[Step]:
     """Every turn it took with its day, the one that lasts with who acts next and until when, and what usually follows."""
     taken = queries.turns_of(row)
@@ -103,7 +109,7 @@ def way_of(row: ReferralRecord) -> list[Step]:
     if row.waits_for_reader and row.reader:
         until = _("%(name)s reads the letter") % {"name": row.reader.username}
     else:
-        until = _("%(who)s, by %(when)s") % {"who": acts_next(row).label, "when": moment_only(row.due_at)} if row.due_at else ""
+        until = _("%(who)s, by %(when)s") % {"who": next_to_act(row), "when": moment_only(row.due_at)} if row.due_at else ""
     ahead = WAY[_REACHED.get(ReferralState(row.state), 2) :]
     return [*steps[:-1], Step(str(row.get_state_display()), "now", until), *(Step(str(step.label), "", "") for step in ahead)]
 

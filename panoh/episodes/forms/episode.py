@@ -12,7 +12,8 @@ from panoh.core.forms import Choices, DateField, NumberField, PanohForm, Version
 from panoh.core.money import Currency
 from panoh.episodes.actions.costs import Billing
 from panoh.episodes.enums import BrokenOff, EntryKind, EpisodeKind
-from panoh.network.enums import Service, TariffUnit
+from panoh.network.enums import TariffUnit
+from panoh.network.kinds_of_help import service_choices
 from panoh.network.models import Facility
 from panoh.referrals.models import Referral
 
@@ -32,7 +33,7 @@ class EpisodeForm(PanohForm):
     )
     service = forms.ChoiceField(
         label=_("Kind of help"),
-        choices=[("", _("as in the referral")), *Service.choices],
+        choices=lambda: [("", _("as in the referral")), *service_choices()],
         required=False,
     )
     kind = forms.ChoiceField(label=_("How"), choices=EpisodeKind.choices, widget=Choices)
@@ -137,7 +138,7 @@ class TakeOverForm(_Bill):
 class CostForm(_Bill):
     """How many of what."""
 
-    service = forms.ChoiceField(label=_("Kind of help"), choices=Service.choices)
+    service = forms.ChoiceField(label=_("Kind of help"), choices=service_choices)
     unit = forms.ChoiceField(label=_("Unit of measure"), choices=TariffUnit.choices, widget=Choices(two=True))
     quantity = NumberField(label=_("How many"), min_value=0, max_digits=7, decimal_places=2)
     price = NumberField(

@@ -61,7 +61,7 @@ class CoverForm(PanohForm):
 
     def __init__(self, *args: Any, workers: Sequence[User], places: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.by_id = {str(user.pk): user for user in workers}
+        self.by_id = {str(user.pk): user for user in sorted(workers, key=lambda one: one.username)}
         names = [("", _("nobody")), *((key, user.username) for key, user in self.by_id.items())]
         for name in ("worker", "backup"):
             self.fields[name].choices = names  # type: ignore[attr-defined]

@@ -34,6 +34,7 @@ DANGERS = [
 ]
 BLANK_ANSWERS = {"urgency": Soon.ROUTINE, "caller": Caller.NOT_SAID}
 NUMBER_FOR_WHAT = _("You entered how to contact them. Say whether it is safe to call back; if not, remove the contact.")
+NOTHING_SAID = _("Enter at least one answer. A call without a conversation is counted with one button.")
 TERMS = ("number", "who_may_answer", "what_to_say")
 SAFE = [("yes", _("yes")), ("no", _("no, they will call again")), ("", _("not asked"))]
 
@@ -78,6 +79,8 @@ class CallForm(PanohForm):
     def clean(self) -> dict[str, Any]:
         """Where it is urgent nothing else keeps the call from being written down: what no field takes stands among the words."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.is_believed and not self.has_changed():
+            self.add_error("said", NOTHING_SAID)
         if self.is_believed and not self.is_pressing and cleaned.get("may_call_back") != "yes" and any(map(cleaned.get, TERMS)):
             self.add_error("may_call_back", NUMBER_FOR_WHAT)
         if self.is_believed and self.is_pressing:

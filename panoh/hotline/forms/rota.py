@@ -27,7 +27,7 @@ class ShiftForm(PanohForm):
         super().__init__(*args, **kwargs)
         self.post = post
         self.lines = {line.region: line for line, _name in lines}
-        self.users = {str(user.pk): user for user in users}
+        self.users = {str(user.pk): user for user in sorted(users, key=lambda one: one.username)}
         self.fields["line"].choices = [(line.region, name) for line, name in lines]  # type: ignore[attr-defined]
         self.fields["user"].choices = [(key, user.username) for key, user in self.users.items()]  # type: ignore[attr-defined]
         if post not in ON_LINE:
@@ -58,7 +58,7 @@ class SwapForm(PanohForm):
 
     def __init__(self, *args: Any, users: Sequence[User], shifts: Sequence[tuple[Shift, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.users = {str(user.pk): user for user in users}
+        self.users = {str(user.pk): user for user in sorted(users, key=lambda one: one.username)}
         self.shifts = {str(shift.pk): shift for shift, _name in shifts}
         self.fields["taker"].choices = [(key, user.username) for key, user in self.users.items()]  # type: ignore[attr-defined]
         self.fields["in_return"].choices = [  # type: ignore[attr-defined]

@@ -12,6 +12,7 @@ from panoh.core.forms import Answered, Choices, DateField, ManyChoices, NameFiel
 from panoh.core.money import Currency
 from panoh.core.scans import ACCEPTED
 from panoh.network.enums import PEACEFUL, AgreementKind, EndReason, Service, TariffUnit
+from panoh.network.kinds_of_help import service_choices
 from panoh.network.models import Facility
 
 type Labelled = Sequence[tuple[Facility, str]]
@@ -28,7 +29,7 @@ class AgreementForm(PanohForm):
     organisation = forms.ChoiceField(label=_("Our side"))
     kind = forms.ChoiceField(label=_("What kind of paper"), choices=AgreementKind)
     reference = forms.CharField(label=_("Its number"), max_length=20, help_text=_("As on the paper, without spaces"))
-    services = forms.MultipleChoiceField(label=_("Help covered"), choices=Service, widget=ManyChoices(two=True))
+    services = forms.MultipleChoiceField(label=_("Help covered"), choices=service_choices, widget=ManyChoices(two=True))
     starts_on = DateField(label=_("First day"))
     ends_on = DateField(label=_("Last day"), required=False, help_text=_("Empty: it runs until one side ends it"))
     refers_until = DateField(

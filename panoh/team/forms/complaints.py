@@ -32,7 +32,7 @@ class ComplaintForm(PanohForm):
     def __init__(self, *args: Any, accounts: Sequence[User], **kwargs: Any) -> None:
         kwargs["initial"] = {"received_on": today(), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
-        self.by_id = {str(user.pk): user for user in accounts}
+        self.by_id = {str(user.pk): user for user in sorted(accounts, key=lambda one: one.username)}
         self.fields["concerned"].choices = [("", _("no one in particular")), *((key, user.username) for key, user in self.by_id.items())]  # type: ignore[attr-defined]
 
     @property

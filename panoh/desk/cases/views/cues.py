@@ -16,6 +16,7 @@ from panoh.cases.forms.cues import CueForm
 from panoh.cases.queries.cases import get_case
 from panoh.cases.queries.cues import own_cues
 from panoh.desk.frame.form_page import attempt
+from panoh.places.alphabet import alphabetical
 from panoh.vault.members import has_own_key_open
 
 
@@ -35,7 +36,7 @@ def choose_cue(request: StaffRequest, code: str) -> HttpResponse:
     context = {
         "case": case,
         "form": form,
-        "things": sorted(things().values(), key=lambda one: (one.code in used, one.name)),
+        "things": sorted(things().values(), key=lambda one: (one.code in used, alphabetical(str(one.name)))),
         "mine": shown.get(case.code),
         "opens": has_own_key_open(request.user.id),
     }

@@ -196,7 +196,7 @@ def _milestone(row: MilestoneRow, _opened: None) -> Moment:
     fact = str(row.get_kind_display()).capitalize()
     if row.reparation:
         fact = _("%(fact)s: %(how)s") % {"fact": fact, "how": row.get_reparation_display()}
-    if row.state != MilestoneState.DONE:
+    if row.state != MilestoneState.DONE and not _is_to_come(row):  # what is ahead is called upcoming already
         fact = _("%(fact)s: %(how)s") % {"fact": fact, "how": row.get_state_display()}
     when = day(row.held_on) if row.precision == Precision.DAY else str(known_day(row))
     return Moment(_noon(row.held_on), when, fact, state="todo" if _is_to_come(row) else "")

@@ -14,12 +14,12 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.cases import actions
-from panoh.cases.enums import TaskKind
+from panoh.cases.enums import TaskKind, Urgency
 from panoh.cases.forms.urgency import RequestUrgencyForm, UrgencyForm
 from panoh.cases.queries import cases as queries
 from panoh.cases.queries.cases import CaseRow, RequestRow
 from panoh.cases.queries.danger import danger_ended_since, danger_of, dangers_known, told_of
-from panoh.cases.queries.urgency import answered_since, looks_at, may_open_told, told
+from panoh.cases.queries.urgency import Looks, answered_since, looks_at, may_open_told, told
 from panoh.desk.actions import admit_urgently, refer_urgently
 from panoh.desk.danger.forms import UrgentReferralForm
 from panoh.desk.frame.facility_names import facility_choices
@@ -168,6 +168,11 @@ def _told_at_call(request_id: UUID | None) -> dict[str, Any]:
     return {"told_at_call": told, "own_life_told": str(OWN_LIFE_SAID) in told, "sent": sent_after_call(request_id)}
 
 
+def _seen(looks: Looks | None, told: dict[str, Any]) -> list[Any]:
+    """What was seen at the check and is not told at the call already, which stands above it."""
+    return [danger for danger in (looks.dangers if looks else ()) if danger not in told["told_at_call"]]
+
+
 def danger_on_case(request: StaffRequest, case: CaseRow) -> dict[str, Any]:
     """What the overview of a case shows of danger, to who works on it."""
     may_refer, looks = case.is_open and has(request.user, Permission.REFERRAL_WRITE), looks_at(case)
@@ -175,9 +180,11 @@ def danger_on_case(request: StaffRequest, case: CaseRow) -> dict[str, Any]:
     has_risk = any(task.kind == TaskKind.RISK for task in dangers)
     ended = danger_ended_since(request.user, case, looks.at) if looks else None
     risk_ended = ended is not None and ended.kind == TaskKind.RISK
+    told = _told_at_call(case.request_id)
     return {
-        **_told_at_call(case.request_id),
+        **told,
         "looks": looks,
+        "seen": _seen(looks, told),
         "open": danger_rows(request.user, dangers),
         "is_older": looks is not None and (has_risk or risk_ended) and answered_since(case, looks.at),
         "has_risk": has_risk,
@@ -195,8 +202,11 @@ def danger_on_request(request: StaffRequest, item: RequestRow) -> dict[str, Any]
     is_open, looks = item.state in queries.OPEN_REQUESTS, looks_at(item)
     may_refer = is_open and item.person_id is None and has(request.user, Permission.REFERRAL_WRITE)
     ended = danger_ended_since(request.user, item, looks.at) if looks else None
+    told = _told_at_call(item.pk)
     return {
-        **_told_at_call(item.pk),
+        **told,
+        "seen": _seen(looks, told),
+        "is_urgent_above": item.urgency == Urgency.RED,  # the next step has the same button
         "writer_says": item.thread.writer_says if hasattr(item, "thread") else "",
         "looks": looks,
         "open": danger_rows(request.user, dangers_known(request.user, item)),

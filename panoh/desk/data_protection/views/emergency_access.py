@@ -149,8 +149,8 @@ def show_conflicts(request: StaffRequest) -> HttpResponse:
 def add_conflict(request: StaffRequest) -> HttpResponse:
     """Closes everything of a person to an account."""
     how = _(
-        "A worker with ties to a person sees nothing about them, whatever their role: no case, no request, no name in search. "
-        "This applies at once."
+        "A worker with ties to a person sees nothing about them, whatever the worker's role: no case, no request, no "
+        "name in search. This applies at once."
     )
     page = Page(_("Restrict access"), _("Restrict access"), reverse("desk:blocks"), _("Access restrictions"), "block", how)
     return process_form(

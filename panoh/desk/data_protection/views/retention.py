@@ -35,7 +35,9 @@ from panoh.network.queries import names_of
 from panoh.vault.purpose import Purpose
 
 PAGE_SIZE = 25
-HOW_PUT_OFF = gettext_lazy("It is not proposed again before that date. Choose a reason that someone else will understand in some years.")
+HOW_PUT_OFF = gettext_lazy(
+    "Until that date the file is not proposed for erasure again. Choose a reason that someone else will understand in some years."
+)
 HOW_PERIOD = gettext_lazy(
     "It takes effect when a second person agrees: the director or the data guardian, the one who did not ask. Due dates are "
     "recalculated every day."

@@ -20,6 +20,7 @@ from panoh.exchange.abroad import take_parcel
 from panoh.network import queries
 from panoh.network.actions import abroad
 from panoh.network.age_keys import fingerprint
+from panoh.network.countries import country_name
 from panoh.network.forms.abroad import CentreKeyForm, ConfirmKeyForm
 from panoh.network.queries.abroad import centre_of, is_abroad
 from panoh.network.queries.directory import FacilityRow
@@ -49,6 +50,7 @@ def show_abroad(request: StaffRequest, key: UUID) -> HttpResponse:
     context = {
         "row": row,
         "centre": centre,
+        "country": country_name(centre.country) if centre else "",
         "key": opened,
         "fingerprint": fingerprint(opened) if opened else "",
         "may_write": has(request.user, Permission.DIRECTORY_WRITE) and row.is_active,

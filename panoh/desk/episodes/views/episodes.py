@@ -85,9 +85,7 @@ def add_episode(request: StaffRequest, code: str) -> HttpResponse:
     case = get_case(request.user, code, Permission.REFERRAL_WRITE)
     known = dict(facility_choices(request.user, case))
     referrals = {row: f"{row.code} · {row.get_service_display()}" for row in queries.referrals_out(case)}
-    page = Page(
-        _("Treatment at a facility"), _("Record"), reverse("desk:case_episodes", args=[case.code]), BACK, f"episode:{case.pk}", HOW_ADD
-    )
+    page = Page(_("Record treatment"), _("Record"), reverse("desk:case_episodes", args=[case.code]), BACK, f"episode:{case.pk}", HOW_ADD)
     return process_form(
         request,
         page,

@@ -19,9 +19,10 @@ from panoh.core.clock import today
 from panoh.core.errors import Invalid
 from panoh.desk.figures.year_page import is_year_out, year_page
 from panoh.people.enums import Sex
+from panoh.places.alphabet import alphabetical
 from panoh.reporting import exports
 from panoh.reporting.charts import bars
-from panoh.reporting.dimensions import LABELS, MINOR, TITLES, label_of, labels_of, own_dimensions
+from panoh.reporting.dimensions import LABELS, MINOR, TITLES, UNKNOWN, label_of, labels_of, own_dimensions
 from panoh.reporting.forms import FIRST_DAY, CrosstabForm, PeriodForm, default_period, this_year
 from panoh.reporting.group_files import group_report
 from panoh.reporting.indicators import groups
@@ -143,7 +144,10 @@ def _admission_tables(drill: _Drill, found: queries.Admissions) -> dict[str, Any
 def _cut(drill: _Drill, found: queries.Admissions, name: str) -> dict[str, Any]:
     """By one dimension: survivors, family members, all."""
     read = label_of(name)
-    lines = [(read(key), *_kinds(drill, found, **{name: key})) for key in found.by(name)]
+    keys = list(found.by(name))
+    if name == "region":
+        keys.sort(key=lambda key: (key == UNKNOWN, alphabetical(str(read(key)))))
+    lines = [(read(key), *_kinds(drill, found, **{name: key})) for key in keys]
     return {"name": name, "title": CUTS[name], "head": TITLES[name], "lines": lines}
 
 

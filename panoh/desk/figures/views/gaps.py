@@ -23,6 +23,7 @@ from panoh.desk.figures.gap_lines import gap_lines
 from panoh.desk.figures.views.figures import Cell, period_of
 from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.network.enums import Service
+from panoh.network.kinds_of_help import service_choices
 from panoh.referrals.actions import gaps as actions
 from panoh.referrals.gap_forms import EndGapForm, GapForm
 from panoh.referrals.queries import gaps
@@ -59,7 +60,7 @@ def show_open_gaps(request: StaffRequest) -> HttpResponse:
     chosen = request.GET.get("service", "")
     chosen = chosen if chosen in Service.values else ""
     page = Paginator(gaps.open_gaps(request.user, service=chosen), PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"page": page, "rows": gap_lines(list(page)), "services": Service.choices, "chosen": chosen, "query": f"&service={chosen}"}
+    context = {"page": page, "rows": gap_lines(list(page)), "services": service_choices(), "chosen": chosen, "query": f"&service={chosen}"}
     return render(request, "desk/figures/gaps_open.html", {**context, "may_end": has(request.user, Permission.REFERRAL_WRITE)})
 
 

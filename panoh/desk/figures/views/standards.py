@@ -40,7 +40,7 @@ def show_standard(request: StaffRequest, number: int) -> HttpResponse:
 
 
 def _page(number: int, title: Words, button: Words, draft: str, how: Words) -> Page:
-    back = _("Standard No %(number)s") % {"number": number}
+    back = _("Standard No. %(number)s") % {"number": number}
     return Page(title, button, reverse("desk:standard", args=[number]), back, draft, how)
 
 

@@ -1,5 +1,6 @@
 """Referrals to the legal unit: drawn up on a case, answered by a lawyer, whose question is answered on the case."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -34,7 +35,7 @@ PAGE_SIZE = 25
 ANSWERS: dict[ReferralState, Any] = {
     ReferralState.ACCEPTED: gettext_lazy("Accept the person"),
     ReferralState.ASKED_BACK: gettext_lazy("Ask a question first"),
-    ReferralState.WAITLISTED: gettext_lazy("On a waiting list"),
+    ReferralState.WAITLISTED: gettext_lazy("Put on a waiting list"),
     ReferralState.BOOKED: gettext_lazy("Record a meeting date"),
     ReferralState.ATTENDED: gettext_lazy("The person came"),
     ReferralState.NO_SHOW: gettext_lazy("The person could not come"),
@@ -73,11 +74,12 @@ def show_one(request: StaffRequest, code: str) -> HttpResponse:
     """One that was sent to the legal unit; by POST its words are opened, and the name where the person agreed to that."""
     row = received.get_received(request.user, code)
     said = received.read_received(row, by=request.user) if request.method == "POST" else None
-    answers = answers_for(request.user, row)
+    answers, line = answers_for(request.user, row), _row(row)
+    says_when = answers and line["yours"] and row.due_at is not None  # above the loop, to who is to answer
     context = {
-        **_row(row),
+        **line,
         "said": said,
-        "loop": way_of(row),
+        "loop": [replace(step, detail="") if step.state == "now" and says_when else step for step in way_of(row)],
         "answers": answers,
         "steps": [(str(to), label) for to, label in ANSWERS.items() if answers and to in may_follow(row.state)],
         "kinds": [kind.label for kind in queries.missing_kinds(row)],

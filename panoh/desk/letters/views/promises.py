@@ -19,11 +19,12 @@ from panoh.correspondence.actions import promises as actions
 from panoh.correspondence.forms.promises import PromiseForm, SettleForm
 from panoh.desk.frame.facility_names import addressee_choices
 from panoh.desk.frame.form_page import CurrentState, Page, process_form
-from panoh.desk.letters.register_lines import promise_lines, promise_title
+from panoh.desk.letters.register_lines import promise_lines, promise_title, settle_title
 
 PAGE_SIZE = 25
 BACK = _("Promises")
 HOW = _("Write the promise so that on its date anyone can tell whether it was fulfilled. If it is overdue, it appears in My day.")
+HOW_SETTLE = _("Show the text in the list of promises first. A promise that was not kept stays there: its result can be recorded again.")
 
 
 def _list(request: StaffRequest, *, opened: bool) -> HttpResponse:
@@ -76,7 +77,7 @@ def settle_promise(request: StaffRequest, key: UUID) -> HttpResponse:
 
     return process_form(
         request,
-        Page(_("Result"), _("Record"), reverse("desk:promises"), BACK, f"promise-settle:{key}", HOW, promise_title(row)),
+        Page(settle_title(row), _("Record"), reverse("desk:promises"), BACK, f"promise-settle:{key}", HOW_SETTLE, promise_title(row)),
         lambda data: SettleForm(data, initial={"version": row.version}),
         lambda form: actions.settle(row, by=request.user, **form.action_kwargs),
         said=_("Result recorded."),

@@ -175,7 +175,7 @@ def pay_act(request: StaffRequest, code: str) -> HttpResponse:
 
     return process_form(
         request,
-        _page(_("Pay the act"), _("Mark as paid"), row, "pay", HOW_PAY),
+        _page(_("Record the payment of the act"), _("Mark as paid"), row, "pay", HOW_PAY),
         lambda data: PayActForm(data, initial={"version": row.version}),
         lambda form: actions.pay_act(row, by=request.user, **form.action_kwargs),
         said=_("Marked as paid."),

@@ -18,7 +18,7 @@ from panoh.accounts.queries import OrganisationRow
 from panoh.accounts.roles import Permission
 from panoh.cases.queries.cases import get_case
 from panoh.coalition import actions
-from panoh.coalition.enums import ProposalState
+from panoh.coalition.enums import Kind, ProposalState
 from panoh.coalition.forms.proposing import ANSWER_FORMS, ProposalForm
 from panoh.coalition.queries import proposals as queries
 from panoh.coalition.queries.proposals import ProposalRow
@@ -63,13 +63,25 @@ def show_proposals(request: StaffRequest) -> HttpResponse:
     sides = []
     for got, title in ((True, _("Proposed to us")), (False, _("Proposed by us"))):
         page = Paginator(queries.proposals(request.user, got=got, over=over), PAGE_SIZE).get_page(request.GET.get("page"))
-        sides.append({"title": title, "got": got, "page": page, "rows": [_row(row) for row in page]})
+        sides.append({"title": title, "got": got, "page": page, "rows": [_row(row, got=got) for row in page]})
     return render(request, "desk/organisations/proposals.html", {"sides": sides, "over": over})
 
 
-def _row(row: ProposalRow) -> dict[str, Any]:
+# What is proposed and where it stands, as who was asked reads it; other states are the same from both sides.
+FOR_US = {
+    Kind.SHARE: gettext_lazy("to read: you see the common part of the file until a set date"),
+    Kind.WORK: gettext_lazy("to work together: you help alongside them until a set date"),
+    Kind.TRANSFER: gettext_lazy("to take over: the case becomes yours"),
+}
+OURS = {ProposalState.ASKED: gettext_lazy("waiting for your answer"), ProposalState.ASKED_BACK: gettext_lazy("you asked a question")}
+
+
+def _row(row: ProposalRow, *, got: bool) -> dict[str, Any]:
+    state = ProposalState(row.state)
     return {
         "row": row,
+        "kind": FOR_US[Kind(row.kind)] if got else Kind(row.kind).label,
+        "state": OURS.get(state, state.label) if got else state.label,
         "badge": BADGES.get(ProposalState(row.state), ""),
         "late": row.waits and row.due_at is not None and row.due_at < now(),
     }
@@ -84,7 +96,7 @@ def show_proposal(request: StaffRequest, code: str) -> HttpResponse:
         (words,) = open_sealed([row], by=request.user.actor, purpose=Purpose.CARE)
         if sides["is_news"]:
             actions.note_decline(row, by=request.user)
-    context = {**_row(row), "words": words, "region": catalogue.name(row.region), **sides}
+    context = {**_row(row, got=sides["got"]), "words": words, "region": catalogue.name(row.region), **sides}
     return render(request, "desk/organisations/proposal.html", context)
 
 

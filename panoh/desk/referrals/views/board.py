@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.desk.referrals.views.referrals import referral_rows
-from panoh.network.enums import FacilityKind, Service
+from panoh.network.enums import FacilityKind
+from panoh.network.kinds_of_help import service_choices
 from panoh.places import catalogue
 from panoh.referrals import board
 from panoh.referrals.queries import referrals as queries
@@ -43,7 +44,7 @@ def _choices(narrowed: board.BoardFilter) -> dict[str, Any]:
     chosen = {name: value for name, value in asdict(narrowed).items() if value}
     offered = [
         ("who", _("Next step by"), [(str(who), who.label) for who in board.ORDER]),
-        ("service", _("Which help"), sorted(Service.choices, key=lambda choice: str(choice[1]))),
+        ("service", _("Which help"), service_choices()),
         ("region", _("Region"), catalogue.region_choices()),
         ("kind", _("Kind of facility"), FacilityKind.choices),
     ]

@@ -20,7 +20,7 @@ from panoh.desk.frame.facility_names import facility_choices, facility_label
 from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
 from panoh.desk.referrals.registers import Registers
 from panoh.desk.referrals.terms import terms_now
-from panoh.desk.referrals.way import ANSWERS, ENDINGS, chain_of, has_hour, turn_sentence, way_of
+from panoh.desk.referrals.way import ANSWERS, ENDINGS, chain_of, has_hour, next_to_act, turn_sentence, way_of
 from panoh.network.facility_names import NAMES, called
 from panoh.network.queries.abroad import is_abroad
 from panoh.referrals import actions
@@ -56,7 +56,7 @@ def _row(row: ReferralRecord, line: queries.ReferralRow) -> dict[str, Any]:
         "badge": "late" if late or row.ground_lost_on else badge_of(row),
         "where": facility_label(row.facility),
         "who": acts_next(row),
-        "next": str(acts_next(row).label) if line.open else "",
+        "next": next_to_act(row) if line.open else "",
     }
 
 

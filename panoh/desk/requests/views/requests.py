@@ -153,6 +153,11 @@ def _page(item: RequestRow, name: str, title: str, button: str, how: str, note: 
     return Page(title=title, button=button, back_url=back, back=_("Request"), draft=f"{name}:{item.id}", how=how, note=note, code=item.code)
 
 
+def _triaged(made: RequestRow) -> str:
+    open_still = _("Triage done. The danger is still open: record what came of it, or say who takes it on.")
+    return open_still if danger_of(made) else _("Triage done. The request waits for a decision.")
+
+
 @requires(Permission.REQUEST_VIEW)
 def triage_request(request: StaffRequest, code: str) -> HttpResponse:
     """How urgent it is and what it is about."""
@@ -164,16 +169,13 @@ def triage_request(request: StaffRequest, code: str) -> HttpResponse:
 
     start = {"version": item.version, "dangers": told_of(item), **values(item)}
 
-    def said(made: RequestRow) -> str:
-        open_still = _("Triage done. The danger is still open: record what came of it, or say who takes it on.")
-        return open_still if danger_of(made) else _("Triage done. The request waits for a decision.")
-
     return process_form(
         request,
         _page(item, "triage", _("Triage"), _("Triage the request"), how),
         lambda data: TriageForm(data, within_hour=item.within_hour, initial=start),
         lambda form: actions.triage_request(item, by=request.user, **form.action_kwargs),
-        said=said,
+        said=_triaged,
+        template="desk/requests/triage.html",
         warns=lambda made: danger_of(made) is not None,
         now=lambda: _now(
             request, code, lambda row, words: {**values(row), "words": words.triage_words}, RequestState.NEW, RequestState.TRIAGED
