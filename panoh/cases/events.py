@@ -108,6 +108,7 @@ class CareEvent(StrEnum):
     PROGRAMME_APPROVED = "cases.programme_approved"
     SESSION_PLANNED = "cases.session_planned"
     SESSION_RECORDED = "cases.session_recorded"
+    SESSION_MOVED = "cases.session_moved"
     HELP_GIVEN = "cases.help_given"
     REVIEW_HELD = "cases.review_held"
     CASE_CLOSED = "cases.case_closed"
@@ -252,6 +253,7 @@ SENTENCES: dict[StrEnum, Promise] = {
     CareEvent.PROGRAMME_APPROVED: _("The programme was approved"),
     CareEvent.SESSION_PLANNED: _("A session was planned"),
     CareEvent.SESSION_RECORDED: _("A session was recorded"),
+    CareEvent.SESSION_MOVED: _("A session was moved to another day or hour"),
     CareEvent.HELP_GIVEN: _("Help was recorded"),
     CareEvent.REVIEW_HELD: _("A review was recorded"),
     CareEvent.CASE_CLOSED: _("The case was closed, with a reason"),

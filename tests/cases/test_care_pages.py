@@ -306,6 +306,44 @@ def test_a_session_is_planned_recorded_and_corrected(client):
     assert "Before: 50" in text(client.post(correct, again, follow=True))
 
 
+def test_a_session_ahead_is_moved_or_cancelled_and_recorded_once_its_hour_came(client, time_machine):
+    time_machine.move_to(dt.datetime(2026, 11, 24, 12, tzinfo=DUSHANBE), tick=False)
+    case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
+    row = make_planned(case, by=psychologist, at=dt.datetime(2026, 12, 3, 16, tzinfo=DUSHANBE))
+    sign_in(client, psychologist)
+    acts = {"move": url("move_session", case, row.pk), "cancel": url("cancel_session", case, row.pk)}
+    record = url("record_session", case, row.pk)
+
+    def offered():
+        pages = [page(client.get(address)) for address in (url("case_sessions", case), url("case_session", case, row.pk))]
+        known = {record, *acts.values()}
+        return [[link["href"] for link in each.select("main a.btn") if link["href"] in known] for each in pages]
+
+    assert offered() == [list(acts.values())] * 2
+    assert client.get(record).url == url("case_session", case, row.pk)
+    form = filled(form_with(page(client.get(acts["move"])), "hour"))
+    assert (form["day"], form["hour"]) == ("03.12.2026", "16:00")
+    client.post(acts["move"], form | {"day": "25.11.2026", "hour": "10:30"})
+    assert Session.objects.get().at == dt.datetime(2026, 11, 25, 10, 30, tzinfo=DUSHANBE)
+
+    time_machine.move_to(dt.datetime(2026, 12, 3, 16, 1, tzinfo=DUSHANBE), tick=False)
+    sign_in(client, psychologist)
+    assert offered() == [[record]] * 2
+    assert page(client.get(record)).h1.get_text(" ", strip=True).startswith("Session, 25 November, 10:30")
+
+
+def test_a_session_ahead_is_cancelled_with_a_reason_alone(client):
+    case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
+    row = make_planned(case, by=psychologist)
+    sign_in(client, psychologist)
+    address = url("cancel_session", case, row.pk)
+
+    assert client.post(address, {"version": row.version}).status_code == 400
+    client.post(address, {"version": row.version, "reason": "person_unwell"})
+
+    assert (Session.objects.get().attendance, Session.objects.get().reason) == ("called_off", "person_unwell")
+
+
 def test_a_session_without_plan_and_help_are_recorded(client):
     case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
     service = service_of(make_programme(case, by=psychologist, state=ProgrammeState.APPROVED))

@@ -390,7 +390,7 @@ def test_their_button_leads_to_the_act(client, team):
     case, (social, _psychologist) = team
     sign_in(client, social)
     make_programme(case, by=social, state="approved")
-    session = make_planned(case, by=social, discipline=Discipline.SOCIAL)
+    session = make_planned(case, by=social, discipline=Discipline.SOCIAL, at=now() - dt.timedelta(hours=1))
     tasks = {each.kind: each for each in case.tasks.filter(done_at=None)}
     consent = open_task(case, by=social, kind=TaskKind.CONSENT, due=now(), owner=social)
     assess = case.tasks.get(kind=TaskKind.ASSESS, discipline=Discipline.SOCIAL)

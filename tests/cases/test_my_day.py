@@ -179,13 +179,19 @@ def test_a_task_of_another_organisation_is_404(client, name):
     assert Task.objects.get(pk=task.pk).done_at is None
 
 
-def test_a_meeting_of_today_stands_once_with_the_page_that_records_it(client, worker, case):
-    session = plan_session(case, by=worker, discipline=Discipline.SOCIAL, kind=SessionKind.VISIT, at=day_ends() - dt.timedelta(minutes=1))
+@pytest.mark.parametrize(("minutes", "leads_to"), [(-1, "case_session"), (-60 * 23, "record_session")])
+def test_a_meeting_of_today_stands_once_with_the_page_that_records_it_once_its_hour_came(
+    client, worker, case, time_machine, minutes, leads_to
+):
+    time_machine.move_to(day_ends() - dt.timedelta(hours=12), tick=False)
+    sign_in(client, worker)
+    at = day_ends() + dt.timedelta(minutes=minutes)
+    session = plan_session(case, by=worker, discipline=Discipline.SOCIAL, kind=SessionKind.VISIT, at=at)
 
     page = _page(client)
 
     assert _titles(page, "due") == ["home visit"]
-    assert page.find(id="due").find_parent("section").li.a["href"] == reverse("desk:record_session", args=[case.code, session.pk])
+    assert page.find(id="due").find_parent("section").li.a["href"] == reverse(f"desk:{leads_to}", args=[case.code, session.pk])
 
 
 def test_my_cases_counts_the_open_ones_and_names_whom_nobody_met(client, worker):

@@ -7,7 +7,7 @@ import pytest
 from panoh.accounts.roles import Role
 from panoh.audit import undo
 from panoh.audit.models import AuditEvent
-from panoh.cases.actions import correct_session, plan_session, record_session
+from panoh.cases.actions import cancel_session, correct_session, move_session, plan_session, record_session
 from panoh.cases.actions.reading import read_notes, read_shared
 from panoh.cases.enums import Attendance, CaseState, Discipline, NotAttended, SessionKind, TaskKind
 from panoh.cases.models import Amendment, Assistance, Session, Task
@@ -107,6 +107,34 @@ def test_a_session_ahead_can_be_called_off_but_not_attended():
     record_session(session, by=psychologist, attendance=Attendance.CALLED_OFF, reason=NotAttended.PERSON_UNWELL)
 
     assert Session.objects.get(pk=session.pk).reason == "person_unwell"
+
+
+def test_a_session_that_moves_takes_its_task_along():
+    case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
+    session, later = make_planned(case, by=psychologist), now() + dt.timedelta(days=3)
+
+    move_session(session, by=psychologist, at=later)
+
+    assert Session.objects.get().at == later
+    assert case.tasks.get(kind=TaskKind.SESSION).due_at == later
+    assert AuditEvent.objects.latest("seq").verb == "cases.session_moved"
+    undo.take_back(undo.latest(psychologist.actor).pk, by=psychologist.actor)
+    assert Session.objects.get().at == case.tasks.get(kind=TaskKind.SESSION).due_at != later
+
+
+def test_a_session_moves_neither_into_the_past_nor_once_it_is_cancelled_nor_by_another_discipline():
+    case, (psychologist, social) = make_team(Role.PSYCHOLOGIST, Role.SOCIAL_WORKER)
+    session, later = make_planned(case, by=psychologist), now() + dt.timedelta(days=3)
+
+    with pytest.raises(Invalid, match="already passed"):
+        move_session(session, by=psychologist, at=now() - dt.timedelta(minutes=1))
+    with pytest.raises(Denied):
+        move_session(session, by=social, at=later)
+    cancel_session(session, by=psychologist, reason=NotAttended.PERSON_UNWELL)
+    with pytest.raises(WrongState, match="already been recorded"):
+        move_session(session, by=psychologist, at=later)
+    assert (Session.objects.get().attendance, undo.latest(psychologist.actor).sentence) == ("called_off", "Session cancelled.")
+    assert not case.tasks.filter(kind=TaskKind.SESSION, done_at=None).exists()
 
 
 def test_record_session_twice_is_refused():

@@ -294,7 +294,8 @@ def of_care(house: House) -> list[Address]:
     """Assessments, sessions and groups, help and its money."""
     social, psychologist, case = house.social, house.psychologist, house.case
     assessed, given = make_assessment(case, by=social), make_help(case, by=social)
-    held, planned = make_session(case, by=psychologist), make_planned(case, by=psychologist)
+    held, ahead = make_session(case, by=psychologist), make_planned(case, by=psychologist)
+    planned = make_planned(case, by=psychologist, at=now() - dt.timedelta(hours=1))
     came = dict.fromkeys((case, house.drafted), "")
     group = record_group(by=psychologist, discipline="psychological", at=now() - dt.timedelta(hours=1), minutes=60, came=came)
     asked = ask_for_money(case, by=social, amount=Decimal(900), currency="TJS", words="Операция")
@@ -304,6 +305,7 @@ def of_care(house: House) -> list[Address]:
         Address("correct_assessment", social, [case.code, assessed.pk]),
         *(Address(name, psychologist, [case.code]) for name in ("plan_session", "add_session", "quick_note")),
         Address("record_session", psychologist, [case.code, planned.pk]),
+        Address("move_session", psychologist, [case.code, ahead.pk]),
         Address("correct_session", psychologist, [case.code, held.pk]),
         Address("group_new", psychologist, []),
         Address("group_again", psychologist, [group.pk]),

@@ -14,7 +14,7 @@ from panoh.audit.trail import action, save, save_all
 from panoh.cases.actions.contact import follow_meeting
 from panoh.cases.actions.corrections import amend
 from panoh.cases.actions.questions import Own, keep_own_answers
-from panoh.cases.actions.tasks import finish_tasks, open_task
+from panoh.cases.actions.tasks import IN_THE_PAST, finish_tasks, open_task
 from panoh.cases.enums import Attendance, Discipline, Help, HelpItem, NotAttended, SessionKind, TaskKind, Treatment, Venue
 from panoh.cases.events import CareEvent
 from panoh.cases.models import Assistance, Case, PlannedService, Session
@@ -103,6 +103,29 @@ def record_session(
     follow_meeting(session, by=by)
     record_about(CareEvent.SESSION_RECORDED, by=by.actor, about=[session])
     keep_own_answers(session.case, own or {}, by=by, discipline=session.discipline, target=session.id)
+    return session
+
+
+@action(undo=_("Session cancelled."))
+def cancel_session(session: Session, *, by: User, reason: str, expected: int | None = None) -> Session:
+    """Calls a planned session off, also before its hour, with a reason from the list."""
+    return record_session(session, by=by, attendance=Attendance.CALLED_OFF, reason=reason, expected=expected)
+
+
+@action(undo=_("Session moved."))
+def move_session(session: Session, *, by: User, at: dt.datetime, expected: int | None = None) -> Session:
+    """Gives a planned session another day and hour, and with it the task of whoever holds it."""
+    check_discipline(by, session.case, session.discipline)
+    if session.attendance != Attendance.PLANNED:
+        raise WrongState(ALREADY)
+    if at <= now():
+        raise Invalid(IN_THE_PAST, {"day": IN_THE_PAST})
+    session.at = at
+    save(session, expected)
+    for task in session.case.tasks.filter(kind=TaskKind.SESSION, target=session.pk, done_at=None):
+        task.due_at = at
+        save(task)
+    record_about(CareEvent.SESSION_MOVED, by=by.actor, about=[session])
     return session
 
 

@@ -198,6 +198,25 @@ class RecordSessionForm(Versioned, _Took, _Together, PanohForm):
         return {**given, "co_worker": self.colleagues.get(given["co_worker"])}
 
 
+class CancelSessionForm(Versioned, PanohForm):
+    """Why a planned session is called off."""
+
+    reason = forms.ChoiceField(label=_("Reason"), choices=NotAttended.choices)
+
+
+class MoveSessionForm(Versioned, PanohForm):
+    """To which day and hour a planned session moves."""
+
+    day = DateField(label=_("Day"), help_text="", widget=FiguresInput(HALF))
+    hour = TimeField(label=_("Time"), widget=FiguresInput(HALF))
+
+    @property
+    def action_kwargs(self) -> dict[str, Any]:
+        """What `move_session` takes."""
+        given = self.cleaned_data
+        return {"at": dt.datetime.combine(given["day"], given["hour"], DUSHANBE), "expected": given["version"]}
+
+
 class AddSessionForm(_Took, _Meeting):
     """A session that took place and was not planned here."""
 

@@ -118,6 +118,8 @@ def task_url(task: TaskRecord) -> str:
         return reverse("desk:pair", args=[task.case.person_id, task.target])
     if kind == TaskKind.REVIEW and task.target:  # of a programme in force, without which no review is held
         return reverse("desk:hold_review", args=[task.case.code])
+    if kind == TaskKind.SESSION and task.target and task.due_at > now():
+        return reverse("desk:case_session", args=[task.case.code, task.target])
     if kind in _ON_ROW_OF_CASE and task.target:
         return reverse(f"desk:{_ON_ROW_OF_CASE[kind]}", args=[task.case.code, task.target])
     try:

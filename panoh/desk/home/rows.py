@@ -98,15 +98,16 @@ def _order(line: TaskRecord | TaskRow) -> tuple[bool, dt.datetime]:
 
 
 def _meeting(session: SessionRow) -> TaskRow:
-    """A meeting of today that is not recorded yet, with the page that records it."""
+    """A meeting of today that is not recorded yet, with the page that records it; before its hour with its own page."""
+    is_ahead = session.at > now()
     return TaskRow(
         id=None,
         title=session.get_kind_display(),
         code=session.case.code,
-        url=reverse("desk:record_session", args=[session.case.code, session.pk]),
+        url=reverse("desk:case_session" if is_ahead else "desk:record_session", args=[session.case.code, session.pk]),
         when=hour(session.at),
         since=_("%(count)s min") % {"count": session.minutes} if session.minutes else "",
-        state="late" if session.at < now() else "",
+        state="" if is_ahead else "late",
         by_hand=False,
         moment=session.at,
         part=DayPart.DUE,

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from panoh.desk.sessions.views import assistance, meetings, sessions
+from panoh.desk.sessions.views import assistance, meetings, planned, sessions
 
 CASE = "cases/<slug:code>/"
 
@@ -20,6 +20,8 @@ urlpatterns: list[URLPattern] = [
     path(CASE + "sessions/<uuid:key>/", sessions.case_session, name="case_session"),
     path(CASE + "sessions/<uuid:key>/notes/", sessions.open_notes, name="open_notes"),
     path(CASE + "sessions/<uuid:key>/record/", sessions.record_session, name="record_session"),
+    path(CASE + "sessions/<uuid:key>/cancel/", planned.cancel_session, name="cancel_session"),
+    path(CASE + "sessions/<uuid:key>/move/", planned.move_session, name="move_session"),
     path(CASE + "sessions/<uuid:key>/correct/", sessions.correct_session, name="correct_session"),
     path(CASE + "help/new/", assistance.give_help, name="give_help"),
     path(CASE + "help/<uuid:key>/correct/", assistance.correct_help, name="correct_help"),

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +32,7 @@ from panoh.core.clock import now as this_moment
 from panoh.core.errors import Denied
 from panoh.desk.frame.case_frame import case_frame
 from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form, said_later
+from panoh.desk.sessions.views.planned import session_title
 
 BACK = _("Sessions and help")
 PAGE_SIZE = 25
@@ -57,7 +58,8 @@ class SessionLine:
     has_notes: bool
     opens: bool
     is_past: bool
-    records: bool
+    records: bool  # it was planned for an hour that has come
+    changes: bool  # it is planned for one to come: cancelled or moved
 
 
 def _lines(request: StaffRequest, case: CaseRow, rows: list[SessionRow], words: dict[object, dict[str, str]]) -> list[SessionLine]:
@@ -72,9 +74,11 @@ def _lines(request: StaffRequest, case: CaseRow, rows: list[SessionRow], words: 
             bool(row.notes),
             care.can_read_notes(request.user, row, named),
             row.at <= moment,
-            case.is_open and row.attendance == Attendance.PLANNED and row.discipline in own,
+            is_ours and row.at <= moment,
+            is_ours and row.at > moment,
         )
         for row in rows
+        for is_ours in [case.is_open and row.attendance == Attendance.PLANNED and row.discipline in own]
     ]
 
 
@@ -198,7 +202,9 @@ def record_session(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     case = get_case(request.user, code)
     row = care.get_session(case, key)
     check_discipline(request.user, case, row.discipline)
-    page = _page(case, row, _("Session"), _("Record this session"), "session", HOW_RECORD)
+    if request.method == "GET" and row.at > this_moment():
+        return redirect("desk:case_session", code, key)
+    page = _page(case, row, session_title(row), _("Record this session"), "session", HOW_RECORD)
 
     def now() -> CurrentState:
         fresh = care.get_session(case, key)
