@@ -276,7 +276,7 @@ def test_the_case_file_shows_codes_and_coded_facts_and_no_name(client, coordinat
     assert page.title.get_text(strip=True) == case.code
     assert page.h1.get_text(strip=True) == case.code
     assert "Қодиров" not in response.content.decode()
-    assert _text(page.find(class_="next").h2) == "Act on the danger now"
+    assert _text(page.find(class_="next").h2) == "Check urgently: person in danger"
     assert "at once, within 24 hours" in _text(page.find(class_="badges"))
     assert response["Cache-Control"].find("no-store") >= 0
 

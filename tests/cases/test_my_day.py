@@ -8,11 +8,13 @@ from django.urls import reverse
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
 from panoh.cases.actions import add_own_task, assign_worker, open_task, plan_session
+from panoh.cases.actions.dangers import take_on_danger
 from panoh.cases.actions.risk import raise_risk
-from panoh.cases.enums import Discipline, RiskLevel, SessionKind, TaskKind
+from panoh.cases.enums import Discipline, RiskLevel, SessionKind, TaskKind, Urgency
 from panoh.cases.models import Task
-from panoh.cases.queries.my_day import DayPart, count_due, day_ends
+from panoh.cases.queries.my_day import DayPart, day_ends
 from panoh.core.clock import now, today
+from panoh.desk.frame.counting import count_due
 from panoh.desk.home.rows import shares
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator
@@ -283,12 +285,49 @@ def test_the_number_of_the_day_is_the_same_in_the_rail_and_on_the_page(client, w
     open_task(case, by=worker, kind=TaskKind.CONSENT, due=now() - dt.timedelta(days=3), owner=worker)
     add_own_task(by=worker, words="Занг", due=today(), case=case)
     open_task(case, by=worker, kind=TaskKind.REVIEW, due=today() + dt.timedelta(days=3), owner=worker)
+    other = make_case(workers=((worker, Discipline.SOCIAL),))
+    open_task(other, by=worker, kind=TaskKind.MONEY, due=now() - dt.timedelta(days=1), owner=worker)
+    open_task(other, by=worker, kind=TaskKind.MONEY, due=today() + dt.timedelta(days=3), owner=worker)  # a decision that is not due
+    raise_risk(other, level=RiskLevel.HIGH, by=worker)
+    with writes_allowed():
+        Task.objects.filter(kind=TaskKind.RISK).update(owner=worker, due_at=now() + dt.timedelta(days=2))
+    plan_session(other, by=worker, discipline=Discipline.SOCIAL, kind=SessionKind.VISIT, at=day_ends() - dt.timedelta(minutes=1))
 
     page = _page(client)
 
-    assert count_due(worker) == 2
-    assert page.select_one(".rail [aria-current] .count").get_text(strip=True) == "2"
-    assert "2 tasks for today or overdue" in page.find(class_="title").get_text(" ", strip=True)
+    rows = [len(_titles(page, part)) for part in ("danger", "decision", "due")]
+    assert rows == [1, 2, 2]
+    assert count_due(worker) == sum(rows) - 1
+    assert page.select_one(".rail [aria-current] .count").get_text(strip=True) == "4"
+    assert "4 tasks for today or overdue" in page.find(class_="title").get_text(" ", strip=True)
+
+
+def test_a_danger_is_one_row_also_where_the_guidance_asks_for_it(client, worker):
+    case = make_case(workers=((worker, Discipline.SOCIAL),), urgency=Urgency.RED)
+    steps = case.tasks.filter(kind=TaskKind.STEP, step__in=("danger_now", "stabilise"))
+    with writes_allowed():
+        assert steps.update(owner=worker)
+        case.tasks.filter(kind=TaskKind.DANGER).update(owner=worker)
+
+    page = _page(client)
+
+    assert _titles(page, "danger") == ["Check urgently: person in danger"]
+    assert "Act on the danger now" not in page.main.get_text()
+    assert count_due(worker) == len(_titles(page, "danger")) + len(_titles(page, "due"))
+
+
+def test_a_danger_that_the_reader_took_on_says_so(client, worker, case):
+    for_me = raise_risk(case, level=RiskLevel.HIGH, by=worker)
+    said = []
+    for taken in (False, True):
+        if taken:
+            take_on_danger(Task.objects.get(pk=for_me.pk), by=worker, owner=worker)
+        else:
+            with writes_allowed():
+                Task.objects.filter(pk=for_me.pk).update(owner=worker)
+        said.append("You took this on" in _page(client).find(id="danger").find_parent("section").get_text())
+
+    assert said == [False, True]
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,13 @@ import datetime as dt
 import pytest
 
 from panoh.accounts.roles import Role
+from panoh.audit.guard import writes_allowed
 from panoh.cases.actions import open_task
+from panoh.cases.actions.dangers import take_on_danger
 from panoh.cases.enums import CaseState, Discipline, ProgrammeState, TaskKind
 from panoh.core.clock import now, today
 from tests.factories.accounts import make_user, sign_in
-from tests.factories.care import make_programme, make_team
+from tests.factories.care import make_planned, make_programme, make_team
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.legal import make_lawyer
 from tests.pages import soup_of, url
@@ -141,6 +143,8 @@ def test_the_overview_offers_to_record_a_session_to_who_works_on_an_open_case_al
 def test_a_next_step_of_somebody_else_says_whose_and_offers_no_button(client, named, whose):
     social, physician = make_user(Role.SOCIAL_WORKER), make_user(Role.PHYSICIAN, username="the-physician")
     case = make_case(workers=((social, Discipline.SOCIAL), (physician, Discipline.MEDICAL)))
+    with writes_allowed():
+        case.tasks.all().delete()
     owner = {"owner": physician} if named else {"role": Role.PHYSICIAN}
     open_task(case, by=social, kind=TaskKind.ASSESS, discipline=Discipline.MEDICAL, due=now() - dt.timedelta(days=9), **owner)
     seen = []
@@ -161,3 +165,53 @@ def test_a_danger_that_is_given_to_nobody_here_is_open_to_who_works_on_the_case(
 
     assert "Assigned to: coordinator" in " ".join(step.get_text(" ").split())
     assert [link.get_text(strip=True) for link in step.select("a")] == ["Begin"]
+
+
+def next_of(client, case):
+    """The heading of the next step of a case, and what is to be pressed there."""
+    step = soup_of(client.get(url("case_file", case))).select_one("section.next")
+    return step.h2.get_text(strip=True), [link.get_text(strip=True) for link in step.select("a")]
+
+
+def test_the_next_step_is_a_danger_that_nobody_took_on_then_the_readers_own_then_what_waits_for_others(client):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    sign_in(client, social)
+    with writes_allowed():
+        case.tasks.all().delete()
+    late = now() - dt.timedelta(days=31)
+    open_task(case, by=social, kind=TaskKind.ASSESS, discipline=Discipline.MEDICAL, due=late, role=Role.PHYSICIAN)
+    assert next_of(client, case) == ("Do the assessment: medical", [])
+
+    open_task(case, by=social, kind=TaskKind.CONSENT, due=now() + dt.timedelta(days=2), owner=social)
+    open_task(case, by=social, kind=TaskKind.ASSESS, discipline=Discipline.SOCIAL, due=now() - dt.timedelta(days=3), owner=social)
+    assert next_of(client, case) == ("Do the assessment: social", ["Begin", "Postpone"])
+
+    danger = open_task(case, by=social, kind=TaskKind.DANGER, due=now() + dt.timedelta(days=1), role=Role.COORDINATOR)
+    assert next_of(client, case) == ("Check urgently: person in danger", ["Begin"])
+
+    coordinator = make_coordinator()
+    take_on_danger(danger, by=coordinator, owner=coordinator)
+    assert next_of(client, case) == ("Do the assessment: social", ["Begin", "Postpone"])
+
+    sign_in(client, coordinator)
+    assert next_of(client, case) == ("Check urgently: person in danger", ["Begin"])
+
+
+def test_a_step_of_another_role_has_no_button_for_the_coordinator_either(client):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    sign_in(client, make_coordinator())
+    with writes_allowed():
+        case.tasks.all().delete()
+    open_task(case, by=social, kind=TaskKind.ASSESS, discipline=Discipline.MEDICAL, due=now(), role=Role.PHYSICIAN)
+
+    assert next_of(client, case) == ("Do the assessment: medical", ["Postpone or hand over"])
+
+
+def test_a_session_ahead_is_opened_and_not_begun(client):
+    case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
+    sign_in(client, psychologist)
+    with writes_allowed():
+        case.tasks.all().delete()
+    make_planned(case, by=psychologist, at=now() + dt.timedelta(hours=3))
+
+    assert next_of(client, case) == ("Session", ["Open", "Postpone"])

@@ -6,13 +6,14 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from panoh.audit.guard import writes_allowed
 from panoh.cases.actions import add_own_task
 from panoh.core.clock import DUSHANBE
-from panoh.hotline.actions import acknowledge_dispatch, arrive, call_off, cannot_go, end_dispatch, raise_late_dispatches
-from panoh.hotline.models import Dispatch
+from panoh.hotline.actions import acknowledge_dispatch, arrive, call_off, cannot_go, end_dispatch, raise_late_dispatches, take_up_shift
+from panoh.hotline.models import Call, Dispatch
 from tests.factories.accounts import make_secretariat, sign_in
 from tests.factories.cases import make_coordinator
-from tests.factories.hotline import make_call, make_dispatch, make_line, make_officer, make_worker
+from tests.factories.hotline import make_call, make_dispatch, make_line, make_officer, make_shift, make_worker
 from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -118,3 +119,22 @@ def test_a_colleague_who_is_told_that_somebody_is_late_reads_no_code_that_does_n
         raise_late_dispatches()
         assert day_of(client, colleague)[0] == [""]
         assert day_of(client, officer)[0] == [f"Khatlon region {row.code}"]
+
+
+@time_machine.travel(NOON, tick=False)
+def test_a_late_call_back_stands_in_the_day_of_who_took_the_call_and_of_who_is_on_shift(client, officer):
+    call = make_call(by=officer)
+    with writes_allowed():
+        Call.objects.update(call_back_due_at=NOON - dt.timedelta(hours=8))
+    colleague, on_shift = make_officer(organisation=officer.organisation), make_officer(organisation=officer.organisation)
+    take_up_shift(make_shift(on_shift), by=on_shift)
+    said = ([f"Khatlon region · overdue {call.code}"], "1", "1")
+
+    assert day_of(client, officer) == said
+    assert day_of(client, on_shift) == said
+    assert day_of(client, colleague) == ([], "", "")
+    assert "overdue" in soup_of(client.get(reverse("desk:hotline"))).find(id="backs").find_parent("section").get_text()
+
+    with writes_allowed():
+        Call.objects.update(call_back_done_at=NOON)
+    assert day_of(client, officer) == ([], "", "")

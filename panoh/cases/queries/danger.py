@@ -1,7 +1,7 @@
 """Which dangers to life are open, and who has taken one on who can act."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.db.models import F, Q
@@ -52,6 +52,19 @@ def is_for(user: User, task: Task) -> bool:
 def is_own_task(user: User, task: Task) -> bool:
     """Who may do it, put it off or give it away: whose task it is, or the coordinator."""
     return is_for(user, task) or Role.COORDINATOR in powers(user).roles
+
+
+def what_comes_first(user: User, tasks: Iterable[Task]) -> list[Task]:
+    """Open tasks of a case, which are in the order of their hours, as this reader comes to them: a danger that nobody took on; what is
+    theirs, dangers first; then what waits for others."""
+
+    def rank(task: Task) -> int:
+        is_of_danger = task.kind in DANGERS
+        if is_of_danger and not is_taken_on(task):
+            return 0
+        return (1 if is_of_danger else 2) if is_for(user, task) else 3
+
+    return sorted(tasks, key=rank)
 
 
 def can_see_to(user: User, task: Task) -> bool:

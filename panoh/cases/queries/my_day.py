@@ -7,9 +7,10 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import Case as Choose
-from django.db.models import Count, Q, QuerySet, Value, When, Window
+from django.db.models import Count, F, Q, QuerySet, Value, When, Window
 from django.db.models.functions import Coalesce, RowNumber
 
 from panoh.accounts.models import User
@@ -44,19 +45,23 @@ class PartOfDay:
     count: int
 
 
-def count_due(user: User) -> int:
-    """How many tasks are for today or late, and dangers, which are for now. One query."""
-    return due_tasks(user).count()
-
-
-def due_tasks(user: User) -> QuerySet[Task]:
-    """Those for today or late, and whatever stands as a danger, which is for now."""
-    return policy.visible_tasks(user).filter(Q(due_at__lt=day_ends()) | _dangers() | _steps_of(shipped().values()))
+def due_lines(user: User) -> tuple[QuerySet[Any], ...]:
+    """What the lines of the day are counted by, one a line as the page has them: dangers, which are for now; decisions and other tasks for
+    today or late; meetings of today."""
+    found, steps = policy.visible_tasks(user), _steps_of(shipped().values())
+    due = found.filter(due_at__lt=day_ends())
+    decisions, other = _without_danger(user, due, steps)
+    return (
+        _danger_alone(found, steps).values(line=DANGER_LINE).distinct(),
+        decisions.values("pk"),
+        other.values(line=CASE_LINE).distinct(),
+        meetings(user).order_by().values("pk"),
+    )
 
 
 def danger_tasks(user: User) -> QuerySet[Task]:
-    """Those that stand as a danger."""
-    return policy.visible_tasks(user).filter(_dangers() | _steps_of(shipped().values()))
+    """Those that stand as a danger, each danger once."""
+    return _danger_alone(policy.visible_tasks(user), _steps_of(shipped().values()))
 
 
 def my_day(user: User) -> dict[DayPart, PartOfDay]:
@@ -74,21 +79,33 @@ def tasks_of(user: User, part: DayPart) -> QuerySet[Task]:
 
 
 def _parts(user: User) -> dict[DayPart, QuerySet[Task]]:
-    found = policy.visible_tasks(user).select_related("case", "request")
-    danger, decision = _dangers() | _danger_steps(), Q(kind__in=DECISIONS)
-    met = meetings(user).values("pk")  # a meeting of today stands there by itself
-    other = found.exclude(danger | decision)
+    found, steps = policy.visible_tasks(user).select_related("case", "request"), _danger_steps()
+    decisions, other = _without_danger(user, found, steps)
     ahead = day_ends() + dt.timedelta(days=SOON_DAYS)
     return {
-        DayPart.DANGER: found.filter(danger).order_by(_alarms_first(), "due_at", "pk"),
-        DayPart.DECISION: found.filter(decision).exclude(danger).order_by("due_at", "pk"),
-        DayPart.DUE: _a_line_a_case(other.filter(due_at__lt=day_ends()).exclude(kind=TaskKind.SESSION, target__in=met)),
-        DayPart.COMING: _a_line_a_case(other.filter(due_at__gte=day_ends(), due_at__lt=ahead)),
+        DayPart.DANGER: _a_line(_danger_alone(found, steps), DANGER_LINE).order_by(_alarms_first(), "due_at", "pk"),
+        DayPart.DECISION: decisions.order_by("due_at", "pk"),
+        DayPart.DUE: _a_line(other.filter(due_at__lt=day_ends()), CASE_LINE).order_by("due_at", "pk"),
+        DayPart.COMING: _a_line(other.filter(due_at__gte=day_ends(), due_at__lt=ahead), CASE_LINE).order_by("due_at", "pk"),
     }
 
 
+def _danger_alone(found: QuerySet[Task], steps: Q) -> QuerySet[Task]:
+    """Dangers, and the steps that see to one where the danger itself is no task of this account."""
+    known = found.filter(kind__in=(TaskKind.RISK, TaskKind.DANGER), case__isnull=False).order_by().values("case")
+    return found.filter(_dangers() | steps).exclude(kind__in=OF_GUIDANCE, case__in=known)
+
+
+def _without_danger(user: User, found: QuerySet[Task], steps: Q) -> tuple[QuerySet[Task], QuerySet[Task]]:
+    """The decisions, and the rest without the meetings of today, which stand there by themselves."""
+    calm, decision = found.exclude(_dangers() | steps), Q(kind__in=DECISIONS)
+    met = meetings(user).order_by().values("pk")
+    return calm.filter(decision), calm.exclude(decision).exclude(kind=TaskKind.SESSION, target__in=met)
+
+
 def more_of(task: Task) -> int:
-    """How many more of its part there are on its case or request: of a danger and a decision none, each stands alone."""
+    """How many more of its part there are on its case or request: of a danger and a decision none, each stands alone; of steps that see to
+    the same danger those that come later."""
     return getattr(task, "more", 0)
 
 
@@ -148,8 +165,13 @@ def _steps_of(versions: Iterable[Protocol]) -> Q:
     return Q(kind__in=OF_GUIDANCE, step__in=keys)
 
 
-def _a_line_a_case(found: QuerySet[Task]) -> QuerySet[Task]:
-    about = Coalesce("case_id", "request_id", "pk")
-    nth = Window(RowNumber(), partition_by=about, order_by=["due_at", "pk"])
-    more = Window(Count("pk"), partition_by=about) - 1
-    return found.annotate(nth=nth, more=more).filter(nth=1).order_by("due_at", "pk")
+# Which tasks stand in one line: those of a case or a request; of a danger the steps of a case that see to it.
+CASE_LINE = Coalesce("case_id", "request_id", "pk")
+DANGER_LINE = Choose(When(kind__in=OF_GUIDANCE, then=Coalesce("case_id", "pk")), default=F("pk"))
+
+
+def _a_line(found: QuerySet[Task], line: Any) -> QuerySet[Task]:
+    """The oldest of each line, with `more` beside it."""
+    nth = Window(RowNumber(), partition_by=line, order_by=["due_at", "pk"])
+    more = Window(Count("pk"), partition_by=line) - 1
+    return found.annotate(nth=nth, more=more).filter(nth=1)

@@ -194,6 +194,9 @@ def task_rows(user: UserRow, tasks: list[TaskRecord], *, opens_words: bool = Tru
     words |= {task.pk: cases[task.target].code for task in alike if task.target in cases}
     steps = _steps([task for task in tasks if task.kind in OF_GUIDANCE])
     rows = {task.pk: _for_reader(task_row(task, words.get(task.pk, ""), steps.get(task.pk), user), task, user) for task in tasks}
+    for task in tasks:
+        if task.kind in DANGERS and task.done_at is None and task.taken_by_id == task.owner_id in powers(user).stands_for:
+            rows[task.pk] = replace(rows[task.pk], note=_("You took this on"))
     late = [task for task in tasks if task.kind == TaskKind.LATE and task.target]
     known = referrals(user).in_bulk([task.target for task in late]) if late else {}
     for task in late:

@@ -15,7 +15,7 @@ from panoh.desk.frame.task_rows import TaskRow, timed_row
 from panoh.hotline.enums import AlertKind, DispatchState
 from panoh.hotline.queries.callbacks import DispatchRow
 from panoh.hotline.queries.calls import place_of, title_of
-from panoh.hotline.queries.my_day import FOR_SOMEBODYS_SAFETY, alerts_of_day, sent_to
+from panoh.hotline.queries.my_day import FOR_SOMEBODYS_SAFETY, alerts_of_day, due_call_backs, sent_to
 from panoh.places.catalogue import name
 
 
@@ -30,6 +30,17 @@ def _sent(row: DispatchRow) -> TaskRow:
     due = row.acknowledge_by if is_new else row.arrive_by
     found = timed_row(str(title), reverse("desk:dispatch", args=[row.code]), due, row.code, DayPart.DANGER)
     return replace(found, state="" if row.state == DispatchState.ARRIVED else found.state, note=name(row.place or row.region))
+
+
+def call_back_rows(user: User) -> list[TaskRow]:
+    """Whom this account is to call back today, or should have. One query, or none."""
+    return [_call_back(row) for row in due_call_backs(user)]
+
+
+def _call_back(row: Any) -> TaskRow:
+    found = timed_row(_("Call back"), reverse("desk:call", args=[row.code]), row.call_back_due_at, row.code)
+    where = name(row.line.region)
+    return replace(found, note=f"{where} · {_('overdue')}" if found.state else where)
 
 
 def hotline_rows(user: User) -> list[TaskRow]:

@@ -1,14 +1,16 @@
-"""What of the hotline stands in the day of an account: where it is sent, and what it has to look at."""
+"""What of the hotline stands in the day of an account: where it is sent, what it has to look at, whom it is to call back."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from panoh.accounts.models import User
 from panoh.accounts.policy import powers
 from panoh.accounts.roles import Role
 from panoh.cases.queries.my_day import day_ends
 from panoh.hotline.enums import AlertKind
-from panoh.hotline.models import Alert, Dispatch
+from panoh.hotline.models import Alert, Call, Dispatch, Shift
+from panoh.hotline.policy import takes_calls
 from panoh.hotline.queries.callbacks import dispatches
+from panoh.hotline.queries.callbacks import due_call_backs as call_backs
 from panoh.hotline.queries.calls import alerts
 
 # Somebody may be in danger outside, or waits for help that does not come.
@@ -29,6 +31,17 @@ def sent_to(user: User) -> QuerySet[Dispatch]:
     if Role.REGIONAL_WORKER not in mine.roles:
         return Dispatch.objects.none()
     return dispatches(user).filter(worker__in=mine.stands_for)
+
+
+def due_call_backs(user: User) -> QuerySet[Call]:
+    """Who is to be called back today or is late: of the calls this account or whom it stands in for took, and while it is on shift of all
+    that it sees; a call of which it has more to look at stands there already. No query for who takes no calls."""
+    if not takes_calls(user):
+        return Call.objects.none()
+    mine = powers(user).stands_for
+    on_shift = Exists(Shift.objects.filter(user__in=mine, acknowledged_at__isnull=False, ended_at=None, is_practice=user.is_practising))
+    rows = call_backs(user).filter(Q(taken_by__in=mine) | on_shift, call_back_due_at__lt=day_ends())
+    return rows.exclude(pk__in=alerts_of_day(user).filter(target__isnull=False).order_by().values("target"))
 
 
 def alerts_of_day(user: User) -> QuerySet[Alert]:

@@ -21,18 +21,18 @@ from panoh.accounts.roles import Permission
 from panoh.accounts.sessions import is_discreet, is_on_telephone
 from panoh.cases import actions
 from panoh.cases.complaints import complaint_labels
-from panoh.cases.enums import CASE_TRANSITIONS, REOPENABLE_STATES, CaseState, Kind, Urgency, urgency_filter
+from panoh.cases.enums import CASE_TRANSITIONS, DANGERS, REOPENABLE_STATES, CaseState, Kind, TaskKind, Urgency, urgency_filter
 from panoh.cases.forms.admission import ReopenForm
 from panoh.cases.forms.work import AssignForm, CorrectCaseForm, HoldForm, ShareForm
 from panoh.cases.guest_policy import can_assign, can_hold, check_can_hold, works_in
 from panoh.cases.policy import can, carries, shown, shows_care, shows_work
 from panoh.cases.queries import care
 from panoh.cases.queries import cases as queries
-from panoh.cases.queries.cases import CaseRow
-from panoh.cases.queries.danger import is_danger, is_own_task
+from panoh.cases.queries.cases import CaseRow, UserRow
+from panoh.cases.queries.danger import is_danger, is_own_task, what_comes_first
 from panoh.cases.queries.programme import glance
 from panoh.cases.queries.steps import step_of
-from panoh.core.clock import today
+from panoh.core.clock import now, today
 from panoh.core.forms import PanohForm
 from panoh.desk.cases.views.history import looked_lately
 from panoh.desk.cases.views.timeline import timeline, whole_url
@@ -123,12 +123,10 @@ def show_case(request: StaffRequest, code: str) -> HttpResponse:
     case, context = case_frame(request.user, code, "case_file")
     if request.method == "POST":
         context["name"] = _name(request, case)
-    tasks, may = list(queries.open_work(request.user, case)), _may(request, case)
+    tasks, may = what_comes_first(request.user, queries.open_work(request.user, case)), _may(request, case)
     rows = rows_of_case(request.user, tasks)
     context |= {
-        "next": _next(rows[tasks[0].pk], request.path) if tasks else None,
-        "next_step": step_of(tasks[0]) if tasks else None,
-        "may_put_off": bool(tasks) and is_own_task(request.user, tasks[0]) and not is_danger(tasks[0]),
+        **(_next(request.user, rows[tasks[0].pk], tasks[0]) if tasks else {}),
         "others": [rows[task.pk] for task in tasks[1:]],
         "others_late": sum(rows[task.pk].state == "late" for task in tasks[1:]),
         "risk": next((row for row in rows.values() if row.is_risk), None),
@@ -142,9 +140,19 @@ def show_case(request: StaffRequest, code: str) -> HttpResponse:
     return render(request, "desk/cases/file.html", context)
 
 
-def _next(row: TaskRow, here: str) -> TaskRow:
-    """What comes next, with a page to begin on that is another than this one."""
-    return replace(row, url=reverse("desk:task", args=[row.id])) if row.url == here else row
+def _next(user: UserRow, row: TaskRow, task: queries.TaskRecord) -> dict[str, Any]:
+    """What comes next, with a page to begin on: none where it is somebody else's and no danger. What begins on the overview itself, and
+    what begins nowhere yet, has a page of its own to look at."""
+    of_task, here = reverse("desk:task", args=[row.id]), reverse("desk:case_file", args=[row.code])
+    is_for_others = bool(row.whose) and task.kind not in DANGERS
+    url = "" if is_for_others else of_task if row.url == here else row.url
+    is_ahead = task.kind == TaskKind.SESSION and task.due_at > now()
+    return {
+        "next": replace(row, url=url),
+        "next_begins": url != of_task and not is_ahead,
+        "next_step": step_of(task),
+        "may_put_off": is_own_task(user, task) and not is_danger(task),
+    }
 
 
 def _name(request: StaffRequest, case: CaseRow) -> Any:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.cases import actions
+from panoh.cases.enums import Attendance
 from panoh.cases.forms.sessions import CancelSessionForm, MoveSessionForm
 from panoh.cases.policy import check_discipline
 from panoh.cases.queries import care
@@ -29,7 +30,7 @@ def cancel_session(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
 
     def now() -> CurrentState:
         fresh = care.get_session(case, key)
-        status = (_("Status"), _("planned"), fresh.get_attendance_display())
+        status = (_("Status"), Attendance.PLANNED.label, fresh.get_attendance_display())
         return CurrentState(fresh.version, {"reason": fresh.reason}, beside=[status])
 
     def act(form: CancelSessionForm) -> None:
@@ -56,7 +57,7 @@ def move_session(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
 
     def now() -> CurrentState:
         fresh = care.get_session(case, key)
-        return CurrentState(fresh.version, values(fresh), beside=[(_("Status"), _("planned"), fresh.get_attendance_display())])
+        return CurrentState(fresh.version, values(fresh), beside=[(_("Status"), Attendance.PLANNED.label, fresh.get_attendance_display())])
 
     return process_form(
         request,
