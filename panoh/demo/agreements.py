@@ -11,6 +11,7 @@ from panoh.network.actions.directory import add_facility
 from panoh.network.actions.rules import accept_rules, adopt_rules, draft_rules
 from panoh.network.enums import AcceptedHow, AgreementKind, EndReason, FacilityKind, Service, TariffUnit
 from panoh.network.models import Agreement, Facility, Rules
+from panoh.network.sample import called
 
 CLINIC_SERVICES = (
     Service.GENERAL,
@@ -70,14 +71,14 @@ def _society(staff: Staff) -> Facility:
     by = staff.coordinator
     society = add_facility(
         by=by,
-        name="Общество психологов-консультантов (вымышленное)",
+        **called("Общество психологов-консультантов (вымышленное)"),
         kind=FacilityKind.SOCIETY,
         services=[Service.PSYCHOLOGY],
         region="TJ-DU",
     )
     specialist = add_facility(
         by=by,
-        name="Психолог из общества (вымышленный)",
+        **called("Психолог из общества (вымышленный)"),
         kind=FacilityKind.SPECIALIST,
         services=[Service.PSYCHOLOGY],
         region="TJ-DU",

@@ -10,6 +10,7 @@ from panoh.core.spoken import Spoken
 from panoh.network import actions
 from panoh.network.enums import Body, Capacity, CheckCycle, Cost, FacilityKind, PublicField, Register, Screening, Service
 from panoh.network.models import Facility
+from panoh.network.sample import called
 
 WEEK = {str(day): ["08:00", "17:00"] for day in range(1, 6)}
 ROUND_THE_CLOCK = {str(day): ["00:00", "23:59"] for day in range(1, 8)}
@@ -75,7 +76,7 @@ def _describe(rows: list[Facility], *, by: User) -> None:
 def _add(*, by: User) -> None:
     society = actions.add_facility(
         by=by,
-        name="Общество психологов (вымышленное)",
+        **called("Общество психологов (вымышленное)"),
         kind=FacilityKind.SOCIETY,
         services=[Service.PSYCHOLOGY],
         region="TJ-DU",
@@ -83,7 +84,7 @@ def _add(*, by: User) -> None:
     )
     specialist = actions.add_facility(
         by=by,
-        name="Психолог, приём по записи (вымышленный)",
+        **called("Психолог, приём по записи (вымышленный)"),
         kind=FacilityKind.SPECIALIST,
         services=[Service.PSYCHOLOGY],
         region="TJ-DU",
@@ -93,7 +94,7 @@ def _add(*, by: User) -> None:
     )
     shelter = actions.add_facility(
         by=by,
-        name="Приют (вымышленный)",
+        **called("Приют (вымышленный)"),
         kind=FacilityKind.SHELTER,
         services=[Service.SHELTER, Service.MATERIAL],
         region="TJ-DU",
@@ -103,7 +104,7 @@ def _add(*, by: User) -> None:
     )
     actions.add_facility(
         by=by,
-        name="Юридическая консультация (вымышленная)",
+        **called("Юридическая консультация (вымышленная)"),
         kind=FacilityKind.LEGAL_AID,
         services=[Service.LEGAL],
         region="TJ-SU",
@@ -111,14 +112,14 @@ def _add(*, by: User) -> None:
     )
     actions.add_facility(
         by=by,
-        name="Диспансер (вымышленный)",
+        **called("Диспансер (вымышленный)"),
         kind=FacilityKind.DISPENSARY,
         services=[Service.TUBERCULOSIS],
         region="TJ-KT",
         register=Register.TUBERCULOSIS,
     )
     barred = actions.add_facility(
-        by=by, name="Ведомственная больница (вымышленная)", kind=FacilityKind.HOSPITAL, services=[Service.INPATIENT], region="TJ-DU"
+        by=by, **called("Ведомственная больница (вымышленная)"), kind=FacilityKind.HOSPITAL, services=[Service.INPATIENT], region="TJ-DU"
     )
     for row in (specialist, shelter):
         actions.confirm_facility(row, by=by, check_every=CheckCycle.HALF_YEAR)

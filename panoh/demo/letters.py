@@ -16,6 +16,7 @@ from panoh.network.actions import add_facility
 from panoh.network.actions.abroad import confirm_key, set_key
 from panoh.network.enums import FacilityKind, KeyCheck, Service
 from panoh.network.models import Facility
+from panoh.network.sample import called
 from panoh.referrals import actions as referrals
 from panoh.referrals.enums import DeclineReason, Evidence, Level, NoShowReason, Priority, ReferralState
 from panoh.referrals.events import Event
@@ -63,7 +64,7 @@ def make_referrals(staff: Staff, cases: dict[str, Case], facilities: list[Facili
 def _abroad(case: Case, staff: Staff) -> None:
     """A centre abroad whose key is confirmed, and one whose key waits; to the first somebody is referred."""
     known, waiting = (
-        add_facility(by=staff.coordinator, name=name, kind=FacilityKind.CENTRE_ABROAD, services=[Service.PSYCHOLOGY])
+        add_facility(by=staff.coordinator, **called(name), kind=FacilityKind.CENTRE_ABROAD, services=[Service.PSYCHOLOGY])
         for name in ("Zentrum Muster (вымышленный)", "Centre Exemple (вымышленный)")
     )
     for facility, country in ((known, "DE"), (waiting, "CH")):
