@@ -1,14 +1,23 @@
 """The guide on the desk: the page of one's own role, in one's own language, a press away from every page."""
 
+import re
+from importlib.resources import files
+
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from panoh.accounts.roles import Role
-from panoh.desk.home.guide import NAMES
+from panoh.desk.frame.context import rail_places
+from panoh.desk.frame.places import BY_VIEW, open_places
+from panoh.desk.home.guide import NAMES, TOGETHER, guide_name
 from tests.factories.accounts import make_secretariat, make_user, sign_in
 from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+BOLD = re.compile(r"\*\*([^*]+)\*\*")
+UNDER_MORE = re.compile(r"((?:\*\*[^*]+\*\*(?:-ро)?(?: (?:and|и|ва) )?)+),? (?:under|в разделе|дар) \*\*(?:More|Ещё|Дигар)\*\*")
+IN_MENU = re.compile("in the menu on the left|в меню слева|дар менюи чап", re.IGNORECASE)
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "tg"])
@@ -32,3 +41,21 @@ def test_a_page_leads_to_the_guide_of_ones_role_and_that_to_ones_others(client):
     assert page.h1.get_text(strip=True).startswith("Психолог")
     assert {link["href"]: link.get_text() for link in page.select("nav a")} == {f"{reverse('desk:guide')}?of=director": "Директор"}
     assert client.get(f"{reverse('desk:guide')}?of=nobody").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "tg"])
+@pytest.mark.parametrize("role", [role for role in Role if role not in TOGETHER])  # who reads another's page may miss a place of it
+def test_what_a_guide_says_is_under_more_is_there_and_what_is_in_the_menu_is_in_the_rail(role, language):
+    user = make_user(role)
+    rail = {place.place.view for place in rail_places(user)}
+    with translation.override(language):
+        offered = {place.view: str(place.label) for place in open_places(user, BY_VIEW.values(), ())}
+    under_more = {label for view, label in offered.items() if view not in rail}
+    pages = [f"{guide_name(role)}{end}.md" for end in ("", "-more")]
+    told = "".join((files("panoh.content") / "guide" / language / page).read_text(encoding="utf-8") for page in pages)
+
+    named = [each for match in UNDER_MORE.findall(told) for each in BOLD.findall(match)]
+    assert named
+    assert [each for each in named if each not in under_more] == []
+    lines = [line for line in told.splitlines() if IN_MENU.search(line)]
+    assert [line for line in lines if not any(each in BOLD.findall(line) for each in offered.values() if each not in under_more)] == []
