@@ -86,7 +86,7 @@ class AnswerGiven(TextChoices):
     LISTENED = "listened", _("listened to")
     SAFETY = "safety", _("made a safety plan")
     INFORMATION = "information", _("information")
-    REFERRED = "referred", _("told where to go")
+    REFERRED = "referred", _("told where to get help")
     CONNECTED = "connected", _("connected with the psychologist or physician")
     NOTHING = "nothing", _("no help was possible")
 

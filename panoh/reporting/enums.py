@@ -35,8 +35,8 @@ RULES: dict[Audience, Promise] = {
     ),
     Audience.PUBLIC: _(
         "Numbers under 5 (under 10 for the Unit's additional questions), and some others, are hidden; the rest is "
-        "rounded to 5. Whole years that have ended. At most two features, never an organisation. In “the year in one "
-        "sentence” the rest is exact, and someone decides about it under their own name."
+        "rounded to the nearest 5. Whole years that have ended. At most two features, never an organisation. In “the year in "
+        "one sentence” the rest is exact, and a named person decides whether to publish it."
     ),
 }
 

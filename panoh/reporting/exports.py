@@ -133,7 +133,7 @@ def gaps_found(counts: list[gaps.GapCount]) -> dict[str, Any]:
 def gap_rows(counts: list[gaps.GapCount]) -> Rows:
     """Unmet needs as a table: service, place, persons."""
     return [
-        [_("Which help"), _("Place"), _("People"), _("Of these still open"), _("Of these met later")],
+        [_("Which help"), _("Place"), _("People"), _("Of these still without help"), _("Of these helped later")],
         *([line.service_label, line.where, line.persons, line.still_open, line.met] for line in counts),
     ]
 
@@ -166,7 +166,9 @@ def public_rows(table: PublicTable, rows: str, columns: str) -> Rows:
 
 def public_notes(table: PublicTable) -> list[str]:
     """What a reader of a table for everybody is told about it."""
-    said = _("Not published. Each number is rounded to %(base)s separately; those under %(least)s, and some others, are hidden.")
+    said = _(
+        "Not published. Each number is rounded separately to the nearest %(base)s; those under %(least)s, and some others, are hidden."
+    )
     return [said % {"base": table.base, "least": table.threshold}, *([table.why] if table.why else [])]
 
 

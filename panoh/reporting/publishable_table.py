@@ -103,7 +103,7 @@ class ReleaseContent:
         if not self.threshold:
             return [_("Exact numbers.")]
         hidden = _("Numbers under %(least)s, and some others, are hidden.") % {"least": self.threshold}
-        return [hidden, *([_("Each number is rounded to %(base)s separately.") % {"base": self.base}] if self.base > 1 else [])]
+        return [hidden, *([_("Each number is rounded separately to the nearest %(base)s.") % {"base": self.base}] if self.base > 1 else [])]
 
 
 def read(plain: dict[str, Any]) -> ReleaseContent:

@@ -164,7 +164,7 @@ def test_a_table_for_the_public_hides_what_the_command_hides(client, coordinator
     words = {None: "hidden"}
     assert [line[1:-1] for line in shown[:-1]] == [[words.get(cell, str(cell)) for cell in line] for line in found["cells"]]
     assert shown[-1][-1] == str(found["total"]) == "10"
-    assert "Not published. Each number is rounded to 5 separately" in text(soup)
+    assert "Not published. Each number is rounded separately to the nearest 5" in text(soup)
     assert "Outside the Unit a table has at most two dimensions" in text(
         page(client.get(f"/desk/figures/crosstab/{PERIOD}&rows=kind&columns=sex&by=age&publish=on"))
     )

@@ -55,7 +55,7 @@ def test_from_the_first_word_to_a_frozen_year(client, coordinator):
     told = {**three("narrative", "We opened a room in Khujand"), "version": period.version}
     assert "Khujand" in text(client.post(reverse("desk:plan_told", args=[period.pk]), told, follow=True))
     assert "frozen on" in text(client.post(reverse("desk:plan_freeze", args=[period.pk]), follow=True))
-    assert "10 of 10 on target" in text(client.get(reverse("desk:plan", args=[period.plan_id])))
+    assert "10 (target 10) on target" in text(client.get(reverse("desk:plan", args=[period.plan_id])))
 
 
 def test_a_number_is_brought_in_and_its_note_opens_by_a_press(client, coordinator):
