@@ -66,7 +66,7 @@ def test_the_sentence_goes_out_by_a_named_decision_with_what_each_number_could_r
     assert taken.startswith('\ufeff"39 admitted')
     book = client.get(url(row, "_file", "xlsx"))
     assert book["Content-Disposition"] == 'attachment; filename="table-1.xlsx"'
-    assert load_workbook(BytesIO(book.content)).sheetnames == ["Notes", "The sentence of a year"]
+    assert load_workbook(BytesIO(book.content)).sheetnames == ["Notes", "The year in one sentence"]
     sent = {"why": "wrong", "words": "Число", "version": FigureRelease.objects.get().version}
     assert "Withdrawn" in text(client.post(url(row, "_withdraw"), sent, follow=True))
     assert client.get(url(row, "_file", "csv")).status_code == 404
