@@ -85,6 +85,15 @@ def test_where_nobody_is_on_duty_the_coordinator_and_then_the_director_are_told(
     assert sorted(told(danger)) == sorted([psychologist.username, "coordinator", "director"])
 
 
+def test_a_coordinator_on_duty_is_told_once(night, danger, psychologist):
+    coordinator = make_coordinator()
+    make_shift(coordinator, post=Post.BACKUP)
+
+    rung(night, 60)
+
+    assert sorted(told(danger)) == sorted([psychologist.username, "coordinator", "director"])
+
+
 @pytest.mark.parametrize("settle", ["taken", "ended"])
 def test_it_ends_when_somebody_has_it_or_it_is_over(night, danger, psychologist, settle):
     rung(night, 20)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from django.db.models import F, Q
 
 from panoh.accounts.models import User
+from panoh.accounts.policy import holders
 from panoh.accounts.queries import secretariat
 from panoh.accounts.roles import Role
 from panoh.audit.trail import action, record, save
@@ -73,10 +74,12 @@ def _asked(task: Task, step: int) -> list[Told]:
 
 
 def _on_duty(task: Task, *posts: Post) -> list[Told]:
+    """Who of the secretariat is on duty, but for the coordinators, who are told as such."""
     rows = Shift.objects.filter(post__in=posts, starts_at__lte=now(), ends_at__gt=now(), ended_at=None, user__is_active=True)
     about = task.case or task.request
     rows = rows.filter(organisation=secretariat(), is_practice=about is not None and about.is_practice)
-    return [(row.user, "") for row in rows.select_related("user").order_by("post", "user")]
+    coordinators = {user.pk for user in holders(Role.COORDINATOR)}
+    return [(row.user, "") for row in rows.select_related("user").order_by("post", "user") if row.user_id not in coordinators]
 
 
 def _ask(task: Task, owner: User | None, role: str, step: int) -> None:
