@@ -24,7 +24,7 @@ MORE_LETTERS = 4  # by so many an ending makes a word longer
 
 def find_places(places: Iterable[Place], wanted: str) -> list[Place]:
     """The best of `places` for these words, ten at most, best first; none where nothing is like them."""
-    asked = _folded([wanted])
+    asked = [word for word in _folded([wanted]) if word not in _of_oneself()]
     marked = [(_mark(asked, _words_of(place.view)), place) for place in places]
     best = max((mark for mark, _place in marked), default=0.0)
     found = sorted((each for each in marked if each[0] > 0 and each[0] >= best / 2), key=lambda each: -each[0])
@@ -54,10 +54,16 @@ def _folded(texts: Iterable[str]) -> list[str]:
 
 
 @cache
+def _of_oneself() -> frozenset[str]:
+    """Words with which one begins: everybody looks for what is theirs."""
+    return frozenset(_folded(["i my me want я мой моя мои мне хочу нужно ман худам мехоҳам"]))
+
+
+@cache
 def _words_of(view: str) -> tuple[frozenset[str], frozenset[str]]:
     """The words of the name of the place of this view, and those of what it is for, in all languages."""
     place = _known()[view]
-    names, rest = [], [_more_words().get(place.view.partition(":")[2], "")]
+    names, rest = [], _more_words().get(place.view.partition(":")[2], "").splitlines()  # a line each: a longer text is cut
     for language in LANGUAGES:
         with translation.override(language):
             names.append(str(place.label))

@@ -1,0 +1,112 @@
+"""The box of More: the plainest words of everyday, in three languages and mistyped, find first what they ask for."""
+
+import pytest
+from django.urls import reverse
+
+from panoh.accounts.roles import Role
+from panoh.desk.frame.places import ACTS, BY_VIEW, open_places
+from panoh.desk.home.finding_places import _more_words, find_places
+from panoh.places.spelling import LONGEST
+from tests.factories.accounts import make_user, sign_in
+from tests.pages import soup_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+ALL = [*BY_VIEW.values(), *ACTS]
+# Who asks, in which words, and what stands first among what is found.
+ASKED = [
+    (Role.COORDINATOR, "опасность", "requests"),
+    (Role.DUTY_OFFICER, "опасность", "requests"),
+    (Role.SOCIAL_WORKER, "розигӣ", "cases"),
+    (Role.SOCIAL_WORKER, "согласие", "cases"),
+    (Role.PSYCHOLOGIST, "consent", "cases"),
+    (Role.COORDINATOR, "деньги", "money"),
+    (Role.ACCOUNTANT, "пул", "money"),
+    (Role.DUTY_OFFICER, "перезвонить", "hotline"),
+    (Role.DUTY_OFFICER, "call back", "hotline"),
+    (Role.COORDINATOR, "dispatch", "dispatch_add"),
+    (Role.DUTY_OFFICER, "занг", "hotline"),
+    (Role.COORDINATOR, "қабули аъзои оила", "request_admit_new"),
+    (Role.SOCIAL_WORKER, "ба беморхона навиштан", "referrals"),
+    (Role.PSYCHOLOGIST, "session", "calendar"),
+    (Role.PSYCHOLOGIST, "сеанс", "calendar"),
+    (Role.PSYCHOLOGIST, "суҳбати имрӯза", "calendar"),
+    (Role.SOCIAL_WORKER, "I want to write to a clinic", "referrals"),
+    (Role.SOCIAL_WORKER, "направить к врачу", "referrals"),
+    (Role.SOCIAL_WORKER, "напровление в больницу", "referrals"),
+    (Role.SOCIAL_WORKER, "духтур", "referrals"),
+    (Role.SOCIAL_WORKER, "ответ из больницы", "replies"),
+    (Role.COORDINATOR, "отпуск", "hand_over"),
+    (Role.COORDINATOR, "дубликат", "duplicates"),
+    (Role.COORDINATOR, "same person twice", "duplicates"),
+    (Role.COORDINATOR, "загрузить эксель", "imports"),
+    (Role.SOCIAL_WORKER, "адрес поликлиники", "directory"),
+    (Role.COORDINATOR, "договор", "agreements"),
+    (Role.COORDINATOR, "письмо прокурору", "letter_new"),
+    (Role.COORDINATOR, "мактуб ба додситон", "letter_new"),
+    (Role.COORDINATOR, "обещание", "register"),
+    (Role.SPECIALIST, "мои часы оплата", "acts"),
+    (Role.ACCOUNTANT, "счета больниц", "invoices"),
+    (Role.ACCOUNTANT, "бюджет", "spending"),
+    (Role.DIRECTOR, "сколько людей за год", "statistics"),
+    (Role.DIRECTOR, "статстика", "statistics"),
+    (Role.DIRECTOR, "омор", "statistics"),
+    (Role.DIRECTOR, "опубликованые таблицы", "statistics_releases"),
+    (Role.DIRECTOR, "strategy", "plans"),
+    (Role.COORDINATOR, "ошибки в данных", "data_quality"),
+    (Role.PSYCHOLOGIST, "тест на депрессию", "instruments"),
+    (Role.SOCIAL_WORKER, "жалоба", "complaints"),
+    (Role.SOCIAL_WORKER, "шикоят", "complaints"),
+    (Role.PSYCHOLOGIST, "я устала", "staff_own"),
+    (Role.SOCIAL_WORKER, "сменить пороль", "account"),
+    (Role.SOCIAL_WORKER, "пароль", "account"),
+    (Role.SOCIAL_WORKER, "forgot pasword", "account"),
+    (Role.ADMINISTRATOR, "новый сотрудник", "add_user"),
+    (Role.ADMINISTRATOR, "телефон украли", "revoke"),
+    (Role.COORDINATOR, "коллега арестован", "revoke"),
+    (Role.DATA_GUARDIAN, "кто смотрел", "audit"),
+    (Role.DATA_GUARDIAN, "обыск", "keys"),
+    (Role.DATA_GUARDIAN, "запереть всё", "keys"),
+    (Role.DATA_GUARDIAN, "нусхаи эҳтиётӣ", "keys"),
+    (Role.COORDINATOR, "удалить карту", "erasures"),
+    (Role.SOCIAL_WORKER, "экстренный доступ", "openings"),
+    (Role.SOCIAL_WORKER, "найти человека", "search"),
+    (Role.SOCIAL_WORKER, "номи шахсро ёфтан", "search"),
+    (Role.DUTY_OFFICER, "поменяться сменой", "rota"),
+    (Role.DUTY_OFFICER, "навбати ман", "rota"),
+    (Role.SOCIAL_WORKER, "напомнить", "task_add"),
+    (Role.SOCIAL_WORKER, "выезд к человеку домой", "visit"),
+    (Role.SOCIAL_WORKER, "новое обращение", "request_new"),
+    (Role.COORDINATOR, "нет места", "gaps_open"),
+    (Role.LAWYER, "суд", "calendar"),
+    (Role.PHYSICIAN, "стамбульский протокол", "medico_reports"),
+    (Role.SOCIAL_WORKER, "как работать инструкция", "guide"),
+    (Role.COORDINATOR, "просрочено", "guidance_late"),
+    (Role.COORDINATOR, "скрыть раздел", "features"),
+    (Role.COORDINATOR, "напечатать брошюру", "booklet"),
+]
+
+
+def test_everyday_words_find_first_what_they_ask_for():
+    users = {role: make_user(role) for role, _words, _view in ASKED}
+
+    found = [
+        (words, view, next((place.view for place in find_places(open_places(users[role], ALL, ()), words)), None))
+        for role, words, view in ASKED
+    ]
+
+    assert len(found) >= 40
+    assert [each for each in found if each[2] != f"desk:{each[1]}"] == []
+
+
+def test_no_line_of_words_is_so_long_that_its_end_is_not_read():
+    assert [line for text in _more_words().values() for line in text.splitlines() if len(line) > LONGEST] == []
+
+
+def test_nothing_found_has_no_heading_that_says_found(client):
+    sign_in(client, make_user(Role.SOCIAL_WORKER))
+
+    nothing = soup_of(client.post(reverse("desk:more"), {"wanted": "Хурсандмуродов"}))
+    some = soup_of(client.post(reverse("desk:more"), {"wanted": "пароль"}))
+
+    assert [bool(page.select_one("#found-places")) for page in (nothing, some)] == [False, True]
+    assert "Nothing has this name." in nothing.main.get_text()
