@@ -39,6 +39,7 @@ from panoh.cases.danger import Signs
 from panoh.cases.enums import CaseState, CloseReason, ClosingState, DecisionReason, Discipline, RequestState, RiskLevel, TaskKind, Urgency
 from panoh.cases.models import Case, Closing, Request, Share, Task, UrgencyChange
 from panoh.cases.policy import visible_tasks
+from panoh.cases.queries.cases import requests
 from panoh.cases.queries.urgency import told
 from panoh.coalition.actions import accept_proposal
 from panoh.coalition.enums import Kind, ProposalState
@@ -46,6 +47,7 @@ from panoh.coalition.models import Proposal
 from panoh.consent.enums import ConsentPurpose
 from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.errors import Conflict, Denied, Invalid, WrongState
+from panoh.core.templatetags.panoh import hour
 from panoh.data_protection import actions as rights
 from panoh.data_protection.enums import Hold
 from panoh.data_protection.queries import erasures
@@ -370,6 +372,27 @@ def test_a_request_with_a_danger_is_not_put_off_until_there_is_none(client, kind
     task.refresh_from_db()
     client.post(address, {"version": task.version, "due": "31.12.2099"})
     assert Task.objects.get(pk=task.pk).due_at.year == 2099
+
+
+def test_what_a_writer_says_of_danger_is_not_put_off():
+    coordinator = make_coordinator()
+    task = open_task(make_request(by=coordinator), by=coordinator, kind=TaskKind.WROTE, due=now(), owner=coordinator)
+    with writes_allowed():
+        Task.objects.filter(pk=task.pk).update(opened_at=now())
+
+    with pytest.raises(WrongState, match="A danger to life cannot be postponed"):
+        postpone_task(Task.objects.get(pk=task.pk), by=coordinator, due=later())
+
+
+def test_the_list_of_requests_is_in_the_order_of_open_dangers(client):
+    coordinator = sign_in(client, make_coordinator())
+    slower, other = make_request(by=coordinator, urgency=Urgency.GREEN), make_request(by=coordinator, urgency=Urgency.AMBER)
+    risk = raised(slower, coordinator)
+
+    assert [item.code for item in requests(coordinator)] == [slower.code, other.code]
+    assert requests(coordinator)[0].next_due == risk.due_at
+    (row, _other) = soup_of(client.get(reverse("desk:requests"))).main.select(".tasks li")
+    assert hour(risk.due_at) in row.find(class_="when").get_text()
 
 
 @pytest.mark.parametrize("say", [triage_request, change_request_urgency])

@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Case as Choose
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, Least
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.enums import OrganisationKind
@@ -114,13 +115,14 @@ def get_share(case: Case, key: UUID) -> Share:
 
 
 def requests(user: User, show: str = "") -> QuerySet[Request]:
-    """The requests this reader sees: those waiting, the latest due time first; with `show="decided"` those decided, newest first.
-    `in_danger`: a danger of it is open as a task of its own."""
+    """The requests this reader sees: those waiting, by when something is due about them first; with `show="decided"` those decided, newest
+    first. `in_danger`: a danger of it is open as a task of its own; `next_due`: the hour of that danger, where it is sooner."""
     dangers = Task.objects.filter(policy.known_tasks(user), request=OuterRef("pk"), kind__in=DANGERS, done_at=None)
     seen = policy.visible_requests(user).select_related("organisation", "taken_by", "case", "thread").annotate(in_danger=Exists(dangers))
+    nearest = Coalesce(Subquery(dangers.order_by("due_at").values("due_at")[:1]), F("due_at"))
     if show == "decided":
         return seen.exclude(state__in=OPEN_REQUESTS).order_by("-decided_at", "code")
-    return seen.filter(state__in=OPEN_REQUESTS).order_by("due_at", "code")
+    return seen.filter(state__in=OPEN_REQUESTS).annotate(next_due=Least(nearest, F("due_at"))).order_by("next_due", "code")
 
 
 def asked_about(user: User, request: Request) -> list[UUID]:

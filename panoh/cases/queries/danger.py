@@ -184,7 +184,8 @@ def is_danger(task: Task) -> bool:
     """Whether a task is one of a danger, of a step of the guidance that sees to one, or looks at a request with one: it is not put off."""
     step = step_of(task) if task.kind in OF_GUIDANCE else None
     waits = task.request if task.kind in (TaskKind.TRIAGE, TaskKind.DECIDE) else None
-    return task.kind in DANGERS or (step is not None and step.is_danger) or (waits is not None and is_in_danger(waits))
+    told = task.kind in DANGERS or task.is_danger_written
+    return told or (step is not None and step.is_danger) or (waits is not None and is_in_danger(waits))
 
 
 def told_of(request: Request) -> tuple[str, ...]:

@@ -64,7 +64,7 @@ def show_requests(request: StaffRequest) -> HttpResponse:
             item,
             _needs(item),
             catalogue.name(item.place or item.region),
-            not show and item.due_at < moment,
+            not show and getattr(item, "next_due", moment) < moment,
             hears_decision(request.user, item),
         )
         for item in page
