@@ -15,6 +15,7 @@ from panoh.cases.enums import Discipline, RiskLevel, TaskKind, Urgency
 from panoh.cases.models import Case, Task
 from panoh.core.clock import DUSHANBE
 from panoh.core.errors import NotFound, WrongState
+from panoh.data_protection.sealing import seal_case
 from panoh.hotline.actions import see_to
 from panoh.hotline.actions.ringing import ring_dangers
 from panoh.hotline.enums import AlertKind, Post
@@ -24,6 +25,7 @@ from tests.factories.accounts import make_secretariat, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator, make_request
 from tests.factories.hotline import make_officer, make_shift
 from tests.pages import main_text, soup_of, text
+from tests.vault.test_members import pair, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -106,6 +108,25 @@ def test_it_ends_when_somebody_has_it_or_it_is_over(night, danger, psychologist,
     assert list(alerts(coordinator)) == []
     assert rung(night, 90) == 0
     assert sorted(told(danger)) == sorted([psychologist.username, "coordinator"])
+
+
+def test_of_a_sealed_case_its_members_are_told_and_the_coordinator_learns_whom_to_reach(client, night):
+    coordinator, psychologist, physician = (pair(make_user(role)) for role in (Role.COORDINATOR, Role.PSYCHOLOGIST, Role.PHYSICIAN))
+    case = make_case(by=coordinator, workers=((physician, Discipline.MEDICAL), (psychologist, Discipline.PSYCHOLOGICAL)))
+    seal_case(case, by=coordinator, to={physician.id, psychologist.id}, why="threat")
+    make_shift(make_officer(), post=Post.BACKUP)
+    with signed_in(psychologist):
+        danger = raise_risk(case, level=RiskLevel.HIGH, by=psychologist)
+
+    rung(night, 20)
+    assert sorted(told(danger)) == sorted([psychologist.username, physician.username])
+
+    rung(night, 30)
+    assert sorted(told(danger)) == sorted([psychologist.username, physician.username, "coordinator"])
+    sign_in(client, coordinator)
+    (alert,) = alerts(coordinator)
+    page = main_text(client.get(reverse("desk:hotline_alert", args=[alert.pk])))
+    assert (alert.code, f"Call {psychologist.username} now" in page, case.code in page) == (None, True, False)
 
 
 def test_who_took_it_on_and_left_has_it_no_longer(night, danger, psychologist):

@@ -44,7 +44,7 @@ def steps():
     """The commands of the guide, as they are typed."""
     text = GUIDE.read_text()
     assert f"`{WITHOUT}`" in text
-    block = text[text.index("sha256sum -c SHA256SUMS") : text.index("Without network or power")]
+    block = text[text.index("sha256sum -c SHA256SUMS") : text.index("Without a network:")]
     return ["sha256sum -c SHA256SUMS", *re.findall(r"^ {7}(\S.*)$", block, re.MULTILINE)]
 
 
