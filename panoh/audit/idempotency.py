@@ -77,6 +77,12 @@ def note_where(key: bytes, address: str) -> None:
         IdempotencyKey.objects.filter(key=key).update(leads_to=address[: IdempotencyKey.LONGEST])
 
 
+def note_page(key: bytes, by: UUID) -> None:
+    """Remembers that a page has done what it was for: what it sends beside that from now on comes too late."""
+    with transaction.atomic():
+        IdempotencyKey.objects.bulk_create([IdempotencyKey(key=key, actor_ref=by, at=now())], ignore_conflicts=True)
+
+
 def forget_sent(key: bytes) -> None:
     """The page stays as it is: pressed again, it is meant."""
     with transaction.atomic():

@@ -12,6 +12,7 @@ from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, IntegrityError
 from django.db.models import ProtectedError, QuerySet, RestrictedError
 from django.db.models.deletion import Collector
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +30,7 @@ from panoh.core.errors import Conflict, WrongState
 
 WINDOW = dt.timedelta(minutes=10)
 TOO_LATE = _("Ten minutes have passed, so this can no longer be undone. Correct it and give a reason.")
+NOT_HERE = _("This cannot be undone here.")
 # (model, key, version before an act that was taken back) → version after: what the act before it will find.
 type Restored = dict[tuple[str, str, int], int]
 CHANGED_SINCE = _("This was changed again later, so it cannot be undone. Correct it and give a reason.")
@@ -73,10 +75,10 @@ def _refused_by_what_came_after() -> Iterator[None]:
 
 @_refused_by_what_came_after()
 @action
-def take_back(key: UUID, *, by: Actor) -> Undo:
+def take_back(key: UUID, *, by: Actor, was_offered: bool = False) -> Undo:
     """Undoes an act of one's own. Raises WrongState when it is too late, Conflict when a row was changed since or something hangs on it,
-    or a room forbids it."""
-    undo = _take_back(key, by, {})
+    or a room forbids it. `was_offered`: it was their own; after ten minutes nothing is kept that would say so."""
+    undo = _take_back(key, by, {}, gone=TOO_LATE if was_offered else NOT_HERE)
     _ask_rooms([undo])
     return undo
 
@@ -94,10 +96,14 @@ def _ask_rooms(undone: Sequence[Undo]) -> None:
     rows_taken_back.send(sender=None, touched={(change.model, change.key) for change in changes})
 
 
-def _take_back(key: UUID, by: Actor, restored: Restored) -> Undo:
+def _take_back(key: UUID, by: Actor, restored: Restored, *, gone: Promise = TOO_LATE) -> Undo:
     undo = Undo.objects.filter(pk=key, actor_ref=by.ref).first()
-    if undo is None or undo.used_at or undo.at <= now() - WINDOW:
+    if undo is None:
+        raise WrongState(gone)
+    if undo.at <= now() - WINDOW:
         raise WrongState(TOO_LATE)
+    if undo.used_at:
+        raise WrongState(NOT_HERE)
     if not undo.verb:
         raise WrongState(gettext(undo.sentence) if undo.sentence else TOO_LATE)
     forget_sent_by(by.ref)

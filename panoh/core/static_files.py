@@ -8,7 +8,10 @@ from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 # Of every page of the desk, in this order.
-SCRIPTS = tuple(f"core/js/{name}.js" for name in ("letters", "places", "narrow", "asked", "draft", "focus", "sideways", "send", "idle"))
+SCRIPTS = tuple(
+    f"core/js/{name}.js"
+    for name in ("account", "letters", "places", "narrow", "asked", "draft", "focus", "sideways", "send", "idle", "lock")
+)
 JOINED = "core/desk.js"
 
 

@@ -23,7 +23,8 @@ from panoh.core.agent import LOCKED
 from panoh.core.errors import Denied, NotFound, PanohError, is_database_away, is_null_character
 from panoh.desk.frame.context import ENDED_ON
 from panoh.desk.frame.discreet import codes_alone
-from panoh.desk.frame.errors import MACHINES, bad_request, locked, no_database, not_found, show
+from panoh.desk.frame.errors import MACHINES, bad_request, locked, no_database, not_found, of_another_account, show
+from panoh.desk.frame.page_account import HEADER, is_of_another
 from panoh.people import names
 from panoh.vault import client, envelope
 
@@ -67,6 +68,18 @@ def lead_script(get_response: GetResponse) -> GetResponse:
         return response
 
     return lead
+
+
+def own_page(get_response: GetResponse) -> GetResponse:
+    """What a script of a page sends that was made for another account than is signed in now goes no further: no words of one become a
+    draft, a form or a reading of the other."""
+
+    def of_own_page(request: HttpRequest) -> HttpResponseBase:
+        if request.path.startswith(DESK) and HEADER in request.headers and is_of_another(request):
+            return of_another_account(request)
+        return get_response(request)
+
+    return of_own_page
 
 
 def discreet(get_response: GetResponse) -> GetResponse:

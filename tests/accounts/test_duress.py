@@ -198,6 +198,16 @@ def test_a_notice_that_does_not_leave_is_tried_again_for_a_while(door, settings,
         assert (tell_duress(), tell_duress()) == (1, 0)
 
 
+def test_a_page_of_before_knows_its_account_and_leaves(door):
+    marks = [soup_of(door.come_in(word).get(reverse("desk:my_day"))).body["data-account"] for word in (OWN, SECOND)]
+    assert marks[0] == marks[1]
+
+    made = door.come_in(SECOND)
+    here = made.get(reverse("desk:still_here"), headers={"X-Account": marks[0]})
+
+    assert (here.status_code, here.json()) == (200, {"go": reverse("desk:my_day")})
+
+
 def test_a_free_sign_in_ends_it_and_tells_what_was_done(door):
     made = door.come_in(SECOND)
     made.post(reverse("desk:set_preferences"), {"language": "en", "theme": "dark", "version": str(User.objects.get().version)})

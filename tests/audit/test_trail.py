@@ -1,5 +1,7 @@
 """Actions, the write guard, optimistic saving and undo."""
 
+from uuid import uuid4
+
 import pytest
 import time_machine
 from django.utils.translation import gettext_lazy as _
@@ -192,8 +194,12 @@ def test_undo_of_another_account_is_refused(user):
     rename(make_member(1), by=user, name="Other")
     offered = undo.latest(user.actor)
 
-    with pytest.raises(WrongState):
-        undo.take_back(offered.pk, by=make_user(Role.COORDINATOR).actor)
+    for key, by in ((offered.pk, make_user(Role.COORDINATOR)), (uuid4(), user)):
+        with pytest.raises(WrongState, match="This cannot be undone here"):
+            undo.take_back(key, by=by.actor)
+    undo.take_back(offered.pk, by=user.actor)
+    with pytest.raises(WrongState, match="This cannot be undone here"):
+        undo.take_back(offered.pk, by=user.actor)
 
 
 def test_undo_brings_back_what_was_removed_and_removes_what_was_made(user):

@@ -103,7 +103,7 @@ def test_an_act_is_taken_back_once(user):
     offered = undo.latest(user.actor)
     undo.take_back(offered.pk, by=user.actor)
 
-    with pytest.raises(WrongState, match="can no longer be undone"):
+    with pytest.raises(WrongState, match="This cannot be undone here"):
         undo.take_back(offered.pk, by=user.actor)
 
 

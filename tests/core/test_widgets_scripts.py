@@ -101,6 +101,7 @@ OFFER = (
     '<a href="?draft=use" data-draft-use>Use it</a><a href="?draft=leave" data-draft-leave>Leave it</a></div>'
 )
 DRAFT = "/desk/drafts/note%3A1/"
+HERE = "/desk/account/here/"
 
 
 def empty(_request: Request) -> dict[str, Any]:
@@ -357,22 +358,92 @@ def test_a_page_for_nobody_that_answers_a_form_stays_when_it_is_touched(desk: De
     assert page.inner_text("body") == "Too old"
 
 
-def test_what_locks_in_one_page_empties_the_others_but_for_words_that_are_nowhere_else(browser: Browser, client: Client, db: None) -> None:
+LOCKED = "Locked. Sign in to go on."
+OUT, DAY = "/desk/sign-out/", "/desk/"
+
+
+def tabs(browser: Browser, client: Client, count: int) -> list[Desk]:
+    """Pages of one browser with a form each, from which "Lock" leads to the door."""
     sign_in(client, make_user(Role.COORDINATOR, language="en"))
     context = browser.new_context(locale="en")
-    opened, typed, locked = (Desk(context.new_page(), client) for _ in range(3))
-    for each in (opened, typed, locked):
+    found = [Desk(context.new_page(), client) for _ in range(count)]
+    door = Client().get("/desk/sign-in/", headers={"Accept-Language": "en"}).content.decode()
+    for each in found:
         each.open(COMPONENTS, NOTE)
-        each.answers["GET", "/desk/"] = lambda _request: {"body": "<p>out</p>", "content_type": "text/html"}
-    typed.page.fill("#w", "kept by nobody, since no draft of it arrives")
-    assert locked.page.locator("form[data-tells=locked]").get_attribute("action") == "/desk/sign-out/"
-    locked.page.evaluate("document.querySelector('[data-tells=locked]').dispatchEvent(new Event('submit', {bubbles: true}))")
-    locked.client = Client()
-    locked.open("/desk/sign-in/")
-    opened.page.wait_for_url("**/desk/")
-    assert opened.page.inner_text("body") == "out"
-    assert typed.page.input_value("#w").startswith("kept by nobody")
-    context.close()
+        each.answers["GET", DAY] = lambda _request: {"body": "<p>out</p>", "content_type": "text/html"}
+        each.answers["POST", OUT] = lambda _request: {"body": door, "content_type": "text/html"}
+    return found
+
+
+def test_lock_covers_words_that_are_nowhere_else_until_their_own_account_is_back(browser: Browser, client: Client, db: None) -> None:
+    opened, typed, locked = tabs(browser, client, 3)
+    page = typed.page
+    page.fill("#w", "kept by nobody, since no draft of it arrives")
+    locked.page.get_by_role("button", name="Lock").click()
+
+    opened.page.get_by_text("out", exact=True).wait_for()
+    page.get_by_text(LOCKED).wait_for()
+    locked.page.wait_for_url("**/desk/sign-out/")
+    assert (page.title(), page.locator("a").get_attribute("href"), page.locator("a").get_attribute("target")) == (
+        "Panoh",
+        "/desk/sign-in/",
+        "_blank",
+    )
+    assert "kept by nobody" not in page.content()
+
+    asked = len(typed.sent("POST", DRAFT))
+    typed.answers["GET", HERE] = lambda _request: {"status": 409, "headers": {"X-Account": "other"}}
+    opened.open(COMPONENTS)  # as another account
+    page.wait_for_timeout(300)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    page.wait_for_timeout(300)
+    assert (page.locator("#w").count(), len(typed.sent("POST", DRAFT)), len(typed.sent("GET", HERE)) > 0) == (0, asked, True)
+
+    typed.answers["GET", HERE] = lambda _request: {"json": {"token": "fresh"}}
+    typed.answers["POST", DRAFT] = empty
+    opened.open(COMPONENTS)  # as the same
+    page.locator("#f [data-draft-state]").filter(has_text="Kept at").wait_for()
+    assert page.input_value("#w") == "kept by nobody, since no draft of it arrives"
+    assert {one.get_attribute("value") for one in page.locator("[name=csrfmiddlewaretoken]").all()} == {"fresh"}
+    assert (page.get_by_text(LOCKED).count(), page.title() == "Panoh") == (0, False)
+
+
+def test_a_covered_page_leaves_where_it_is_told_to(browser: Browser, client: Client, db: None) -> None:
+    typed, locked = tabs(browser, client, 2)
+    typed.page.fill("#w", "kept by nobody")
+    locked.page.get_by_role("button", name="Lock").click()
+    locked.page.wait_for_url("**/desk/sign-out/")
+    typed.page.get_by_text(LOCKED).wait_for()
+    typed.answers["GET", HERE] = lambda _request: {"json": {"go": DAY}}
+    locked.open(COMPONENTS)
+    typed.page.get_by_text("out", exact=True).wait_for()
+
+
+def test_words_of_the_last_moment_go_to_the_drafts_of_every_page_before_the_lock(browser: Browser, client: Client, db: None) -> None:
+    pressed, other = tabs(browser, client, 2)
+    arrived: list[str] = []
+    for each in (pressed, other):
+        door = each.answers["POST", OUT]
+        each.answers["POST", DRAFT] = lambda request: arrived.append(request.post_data) or {"status": 204}
+        each.answers["POST", OUT] = lambda request, door=door: arrived.append("out") or door(request)
+    other.page.fill("#w", "of the other page")
+    pressed.page.fill("#w", "of this page")
+    pressed.page.get_by_role("button", name="Lock").click()
+    pressed.page.wait_for_url("**/desk/sign-out/")
+    other.page.get_by_text("out", exact=True).wait_for()  # nothing is left in it
+    assert [next((each for each in ("of this", "of the other", "out") if each in one), "") for one in arrived] in (
+        ["of this", "of the other", "out"],
+        ["of the other", "of this", "out"],
+    )
+
+
+def test_lock_does_not_wait_for_a_server_that_keeps_no_draft(browser: Browser, client: Client, db: None) -> None:
+    (pressed,) = tabs(browser, client, 1)
+    pressed.page.route("**/desk/drafts/**", lambda _route: None)
+    pressed.page.fill("#w", "never kept")
+    pressed.page.get_by_role("button", name="Lock").click()
+    assert "never kept" not in pressed.page.content()
+    pressed.page.wait_for_url("**/desk/sign-out/", timeout=5000)
 
 
 def test_what_becomes_discreet_in_one_page_asks_for_the_others_anew(browser: Browser, client: Client, db: None) -> None:
@@ -403,10 +474,7 @@ def test_who_goes_on_typing_without_a_network_sends_it_by_a_press_of_their_own(d
 
 def test_a_sign_in_that_ended_leaves_the_words_and_the_next_press_has_a_new_token(desk: Desk) -> None:
     desk.answers["POST", "/desk/saved/"] = lambda _request: {"status": 204, "headers": {"X-Go": "/desk/sign-in/"}}
-    desk.answers["GET", "/desk/more/"] = lambda _request: {
-        "body": '<form><input name="csrfmiddlewaretoken" value="fresh"></form>',
-        "content_type": "text/html",
-    }
+    desk.answers["GET", HERE] = lambda _request: {"json": {"token": "fresh"}}
     page = desk.open(COMPONENTS, NOTE)
     page.fill("#w", "written")
     page.click("#send")
@@ -416,6 +484,32 @@ def test_a_sign_in_that_ended_leaves_the_words_and_the_next_press_has_a_new_toke
         page.click("#send")
     first, again = desk.sent("POST", "/desk/saved/")
     assert ("csrfmiddlewaretoken=fresh" in str(first.post_data), "csrfmiddlewaretoken=fresh" in str(again.post_data)) == (False, True)
+
+
+def test_the_words_stay_where_another_account_is_signed_in_now(desk: Desk) -> None:
+    desk.answers["POST", "/desk/saved/"] = lambda _request: {"status": 409, "headers": {"X-Account": "other"}}
+    desk.answers["GET", HERE] = desk.answers["POST", "/desk/saved/"]
+    page = desk.open(COMPONENTS, NOTE)
+    page.fill("#w", "written")
+    for _press in range(2):
+        page.click("#send")
+        page.locator("#f:not([data-sent]) .note--error").filter(has_text="Another account is signed in now.").wait_for()
+        assert page.input_value("#w") == "written"
+    mark = page.get_attribute("body", "data-account")
+    assert mark
+    assert {request.headers["x-account"] for request in desk.sent("POST", "/desk/saved/")} == {mark}
+
+
+def test_who_signed_in_anew_in_another_page_presses_once(desk: Desk) -> None:
+    answers = iter([{"status": 403, "headers": {"X-Renew": "1"}}, {"status": 204, "headers": {"X-Go": "/desk/done/"}}])
+    desk.answers["POST", "/desk/saved/"] = lambda _request: next(answers)
+    desk.answers["GET", HERE] = lambda _request: {"json": {"token": "fresh"}}
+    desk.answers["GET", "/desk/done/"] = lambda _request: {"body": "<p>done</p>", "content_type": "text/html"}
+    page = desk.open(COMPONENTS, NOTE)
+    page.fill("#w", "written")
+    page.click("#send")
+    page.wait_for_url("**/desk/done/")
+    assert "csrfmiddlewaretoken=fresh&words=written" in str(desk.sent("POST", "/desk/saved/")[1].post_data)
 
 
 def test_a_form_that_comes_back_refused_is_shown_in_place_and_its_scripts_work_there(desk: Desk) -> None:

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, reverse
 
@@ -22,8 +23,10 @@ from panoh.accounts.roles import Role
 from panoh.accounts.sessions import end_session, living_sessions
 from panoh.cases.actions.work import end_assignment
 from panoh.cases.enums import Discipline
+from panoh.cases.models import Task
 from panoh.core.clock import now
 from panoh.desk import urls
+from panoh.desk.frame.page_account import account_mark
 from panoh.people.models import Person
 from tests.days import written
 from tests.desk.draft_addresses import Address, all_addresses
@@ -412,3 +415,78 @@ def test_a_form_that_a_script_sends_is_told_where_it_leads_and_what_is_said_wait
 
     assert (answered.status_code, answered["X-Go"], "Location" in answered) == (204, reverse("desk:my_day"), False)
     assert "Recorded." in client.get(answered["X-Go"]).content.decode()
+
+
+def test_what_a_page_sends_that_was_made_for_another_account_is_kept_by_nobody():
+    mine, other = make_user(Role.COORDINATOR, username="farida"), make_user(Role.COORDINATOR, username="bonu")
+    client = Client(enforce_csrf_checks=True)
+    sign_in(client, other)
+    mark = {"X-Account": account_mark(mine), "X-Sent": "script"}
+
+    answers = [
+        client.post(reverse("desk:task_add"), {"words": "Занг задан", "due": written(), "draft": "task:new"}, headers=mark),
+        client.post(reverse("desk:draft", args=["task:new"]), "{}", content_type="application/json", headers=mark),
+        client.get(reverse("desk:still_here"), headers=mark),
+    ]
+    part = client.get(reverse("desk:cases"), headers=mark | {"HX-Request": "true"})
+
+    assert {(one.status_code, one["X-Account"]) for one in [*answers, part]} == {(409, "other")}
+    assert {one.content for one in answers} == {b""}
+    assert "Another account is signed in now." in part.text
+    assert "farida" not in part.text
+    assert "bonu" not in part.text
+    assert (Draft.objects.count(), Task.objects.count()) == (0, 0)
+
+
+def test_a_page_knows_its_account_again_after_a_new_sign_in_and_hears_the_new_token():
+    user = make_user(Role.COORDINATOR, username="farida")
+    client = Client(enforce_csrf_checks=True)
+    sign_in(client, user)
+    body = soup_of(client.get(reverse("desk:my_day"))).body
+    mark = {"X-Account": body["data-account"], "X-Sent": "script"}
+    assert body["data-account"] == account_mark(user)
+
+    old = client.post(reverse("desk:task_add"), {"csrfmiddlewaretoken": "x" * 64}, headers=mark)
+    here = client.get(reverse("desk:still_here"), headers=mark).json()
+    again = client.post(reverse("desk:task_add"), {"csrfmiddlewaretoken": here["token"]}, headers=mark)
+
+    assert (old.status_code, old["X-Renew"], old.content) == (403, "1", b"")
+    assert again.status_code == 400
+
+
+def test_an_autosave_that_comes_after_its_form_was_saved_is_refused_and_one_of_another_page_is_kept():
+    user = make_user(Role.COORDINATOR)
+    client = Client(enforce_csrf_checks=True)
+    sign_in(client, user)
+    there = reverse("desk:task_add")
+    pages = [soup_of(client.get(there)).find("form", attrs={"data-draft": True}) for _page in range(2)]
+    first, second = (page.find(attrs={"name": "csrfmiddlewaretoken"})["value"] for page in pages)
+    key = pages[0]["data-draft"]
+    draft = reverse("desk:draft", args=[key])
+
+    def autosave(token: str) -> int:
+        return client.post(draft, '{"words": ["x"]}', content_type="application/json", headers={"X-CSRFToken": token}).status_code
+
+    assert autosave(first) == 204
+    sent = client.post(there, {"csrfmiddlewaretoken": first, "words": "Занг задан", "due": written(), "draft": key})
+    assert (sent.status_code, autosave(first), Draft.objects.count()) == (302, 409, 0)
+    assert (autosave(second), Draft.objects.count()) == (204, 1)
+
+
+def test_an_autosave_that_is_written_while_its_form_is_saved_goes_with_it():
+    user = make_user(Role.COORDINATOR)
+    client = Client(enforce_csrf_checks=True)
+    sign_in(client, user)
+    there = reverse("desk:task_add")
+    form = soup_of(client.get(there)).find("form", attrs={"data-draft": True})
+    token, key = form.find(attrs={"name": "csrfmiddlewaretoken"})["value"], form["data-draft"]
+
+    def save_before(execute, sql, *rest):
+        if sql.startswith('INSERT INTO "accounts_draft"'):
+            client.post(there, {"csrfmiddlewaretoken": token, "words": "Занг задан", "due": written()})
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(save_before):
+        late = client.post(reverse("desk:draft", args=[key]), "{}", content_type="application/json", headers={"X-CSRFToken": token})
+
+    assert (late.status_code, Task.objects.count(), Draft.objects.count()) == (409, 1, 0)

@@ -100,7 +100,7 @@ def test_a_task_sent_twice_from_one_page_is_one_task_and_from_two_pages_two(brow
     assert (first.status_code, again.status_code, own_tasks()) == (302, 302, 1)
     assert again.url == first.url
     assert "This was already received and is saved once." in browser.get(again.url).content.decode()
-    (row,) = IdempotencyKey.objects.all()
+    (row,) = IdempotencyKey.objects.exclude(leads_to="")
     assert (len(bytes(row.key)), row.leads_to, row.actor_ref) == (32, first.url, worker.pk)
 
     # Other words from the same page are another task; so are the same words from a page that was opened anew.

@@ -1,15 +1,18 @@
 """The offer to undo names its record and stands on that record's pages and where the act ended, nowhere else."""
 
 import datetime as dt
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
+from panoh.audit.guard import writes_allowed
 from panoh.audit.models import Undo
+from panoh.audit.undo import forget_old
 from panoh.cases.actions import add_own_task
 from panoh.cases.enums import CaseState, Discipline
-from panoh.core.clock import today
+from panoh.core.clock import now, today
 from tests.days import written
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator, make_request
@@ -71,3 +74,17 @@ def test_what_a_catalogue_calls_a_code_is_no_name_of_a_record():
     make_diagnosis(case, by=physician)
 
     assert Undo.objects.latest("at").code == case.code
+
+
+def test_one_s_own_act_that_is_offered_no_more_was_too_old_and_what_never_was_cannot_be_undone_here(client, worker):
+    add = {"words": "Занг", "due": written()}
+    client.post(reverse("desk:task_add"), add)
+    mine = Undo.objects.get()
+    with writes_allowed():
+        Undo.objects.update(at=now() - dt.timedelta(minutes=11))
+    forget_old()
+
+    said = [client.post(reverse("desk:take_back", args=[key])).text for key in (mine.pk, uuid4())]
+
+    assert ["Ten minutes have passed" in each for each in said] == [True, False]
+    assert ["This cannot be undone here." in each for each in said] == [False, True]

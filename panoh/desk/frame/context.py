@@ -27,6 +27,7 @@ from panoh.core.clock import now, today
 from panoh.core.ids import tidy_code
 from panoh.core.languages import LANGUAGES
 from panoh.desk.frame.counting import count_due, count_pressing_in_real_work
+from panoh.desk.frame.page_account import account_mark
 from panoh.desk.frame.places import BY_VIEW, Place
 from panoh.referrals.queries.referrals import count_late_referrals
 from panoh.vault import client
@@ -161,6 +162,11 @@ class Frame:
     def who(self) -> str:
         """The account and its organisation."""
         return f"{self.user.username}, {self.user.organisation.short}" if self.user else ""
+
+    @property
+    def account_mark(self) -> str:
+        """How the page says to the server which account it was made for."""
+        return account_mark(self.user) if self.user else ""
 
     @property
     def idle_seconds(self) -> int:

@@ -19,6 +19,7 @@ from panoh.accounts.limits import TooMany
 from panoh.accounts.sign_in import record_denial
 from panoh.core.errors import Conflict, Denied, Locked, NotRecorded, PanohError, Sealed, WrongState, is_database_away
 from panoh.core.ids import ALPHABET
+from panoh.desk.frame.page_account import HEADER, is_of_same
 
 logger = logging.getLogger("panoh.desk")
 
@@ -95,11 +96,25 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 @in_language_of_visitor
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: a form that was opened too long ago, or elsewhere. To the script that sends forms it says that nobody is signed in any more: the
-    page keeps its words, and is sent again after signing in."""
+    page keeps its words, and is sent again after signing in; where the same account has signed in anew, at once with a new token."""
     if request.headers.get("X-Sent") == "script" and not request.user.is_authenticated:
         return HttpResponse(status=403, headers={"X-Go": reverse("desk:sign_in")})
+    if request.headers.get("X-Sent") == "script" and is_of_same(request):
+        return HttpResponse(status=403, headers={"X-Renew": "1"})
     sentence = _("Nothing was changed. Open the page again. If there is a draft of your text, it is offered there.")
     return _page(request, 403, _("This page has expired and cannot be sent"), sentence)
+
+
+@in_language_of_visitor
+def of_another_account(request: HttpRequest) -> HttpResponse:
+    """409: a script of a page sent this that was made for another account. The page keeps its words; neither account is named."""
+    if "HX-Request" in request.headers:
+        sentence = _("Your words stay on this page. Sign in as before and press again.")
+        response = _page(request, 409, _("Another account is signed in now."), sentence)
+    else:
+        response = HttpResponse(status=409)
+    response.headers[HEADER] = "other"
+    return response
 
 
 @in_language_of_visitor

@@ -16,6 +16,7 @@ from panoh.accounts.queries import draft_saved_at, open_draft
 from panoh.core.errors import Conflict, Invalid, WrongState
 from panoh.core.forms import PanohForm
 from panoh.core.templatetags.panoh import moment
+from panoh.desk.frame.sent_drafts import draft_is_sent
 
 type Words = str | Promise
 type Said[M] = Words | Callable[[M], Words]
@@ -152,7 +153,7 @@ def process_form[F: PanohForm, M](
         return redirect(page.back_url)
     tried = attempt(request, make, act, now) if is_sent(request) else Attempt(make(None))
     if tried.is_done:
-        forget_draft(request.user, page.draft)
+        draft_is_sent(request, page.draft)
         level = messages.WARNING if warns and warns(tried.made) else messages.SUCCESS
         messages.add_message(request, level, str(said(tried.made) if callable(said) else said))
         return redirect((done(tried.made) if callable(done) else done) or page.back_url)

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("welcome/<str:token>/", sign_in.welcome, name="welcome"),
     path("welcome/<str:token>/passkey/", sign_in.welcome_passkey, name="welcome_passkey"),
     path("account/", account.show_account, name="account"),
+    path("account/here/", account.still_here, name="still_here"),
     path("account/notices/", notices.set_notices, name="notices"),
     path("account/preferences/", account.set_preferences, name="set_preferences"),
     path("account/practice/leave/", account.leave_practice, name="leave_practice"),

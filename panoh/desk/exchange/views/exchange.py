@@ -11,12 +11,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
-from panoh.accounts.drafts import forget_draft
 from panoh.accounts.roles import Permission
 from panoh.core.errors import Conflict, Invalid, WrongState
 from panoh.core.forms import PanohForm
 from panoh.core.templatetags.panoh import moment
 from panoh.desk.frame.form_page import Attempt, Compare, attempt, offer_draft
+from panoh.desk.frame.sent_drafts import draft_is_sent
 from panoh.exchange import actions, queries
 from panoh.exchange.deciding import look_again
 from panoh.exchange.enums import Answer, RowState, RunState
@@ -40,7 +40,7 @@ def show_imports(request: StaffRequest) -> HttpResponse:
 
     tried = attempt(request, make, act) if request.method == "POST" else Attempt(make(None))
     if tried.is_done:
-        forget_draft(request.user, NEW)
+        draft_is_sent(request, NEW)
         return redirect("desk:import", tried.made.pk)
     context = {"form": tried.form, "draft": NEW, "saved": offer_draft(request, tried.form, NEW), "runs": queries.runs(request.user)}
     return render(request, "desk/exchange/imports.html", context, status=tried.status)

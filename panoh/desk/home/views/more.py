@@ -17,7 +17,7 @@ from panoh.accounts.forms import FeaturesForm
 from panoh.accounts.roles import Permission
 from panoh.audit import undo
 from panoh.desk import actions
-from panoh.desk.frame.context import rail_places, under_thumb
+from panoh.desk.frame.context import ENDED_ON, rail_places, under_thumb
 from panoh.desk.frame.form_page import Page, process_form
 from panoh.desk.frame.places import ACTS, GROUPS, Place, open_places
 from panoh.desk.home.finding_places import find_places
@@ -68,6 +68,7 @@ def set_features(request: StaffRequest) -> HttpResponse:
 @requires(Permission.DESK)
 def take_back(request: StaffRequest, key: UUID) -> HttpResponse:
     """Undoes one's own last act, within ten minutes."""
-    undo.take_back(key, by=request.user.actor)
+    was_offered = request.session.get(ENDED_ON, [""])[0] == str(key)
+    undo.take_back(key, by=request.user.actor, was_offered=was_offered)
     messages.success(request, _("Undone. Everything is as it was before."))
     return redirect("desk:my_day")

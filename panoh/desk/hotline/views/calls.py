@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.actions import leave_practice
-from panoh.accounts.drafts import forget_draft, keep_draft
+from panoh.accounts.drafts import keep_draft
 from panoh.accounts.policy import has, practises
 from panoh.accounts.roles import Permission
 from panoh.accounts.sessions import is_no_sign_of_life
@@ -26,6 +26,7 @@ from panoh.cases.queries.cases import RequestRow
 from panoh.core.clock import now, today
 from panoh.core.forms.phone import stored
 from panoh.desk.frame.form_page import CurrentState, Page, process_form
+from panoh.desk.frame.sent_drafts import draft_is_sent
 from panoh.desk.hotline.views.callbacks import dispatch_line, page_of_call
 from panoh.desk.people.duplicate_check import answers, said
 from panoh.hotline import actions
@@ -207,7 +208,7 @@ def _heard(request: StaffRequest, form: CallForm) -> dict[str, Any]:
 def _count(request: StaffRequest, line: LineRow) -> HttpResponse:
     """A call without words, counted by one press."""
     call = actions.count_short_call(line, by=request.user, kind=request.POST.get("kind", ""))
-    forget_draft(request.user, f"call:{line.pk}")
+    draft_is_sent(request, f"call:{line.pk}")
     messages.success(request, _("Counted: %(kind)s.") % {"kind": call.get_kind_display()})
     return redirect("desk:hotline")
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -56,6 +57,15 @@ def _preferences(user: UserRow) -> CurrentState:
 def _confirmed(request: StaffRequest, form: PanohForm) -> bool:
     """Whether the form is right and its password is this account's; otherwise the form says what is wrong."""
     return form.is_valid() and fits(form, lambda typed: sign_in.confirm(request.user, typed, address=address_of(request)))
+
+
+@requires(Permission.DESK)
+def still_here(request: StaffRequest) -> JsonResponse:
+    """To a page that stands open: its account is signed in now (of another it hears before this), with the token for its forms. Under
+    duress it leaves: what was typed before stays unseen."""
+    if request.user.under_duress:
+        return JsonResponse({"go": reverse("desk:my_day")})
+    return JsonResponse({"token": get_token(request)})
 
 
 @requires(Permission.DESK)

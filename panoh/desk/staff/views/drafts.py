@@ -13,6 +13,7 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.core.ids import id_or_none
 from panoh.desk.frame.draft_rows import draft_lines
+from panoh.desk.frame.sent_drafts import is_too_late
 from panoh.desk.frame.sent_json import body_as_sent
 
 _VERSION = re.compile(r"(^|-)version$")  # of the row that was typed over, as draft.js keeps it
@@ -22,7 +23,7 @@ _CODE = re.compile(r"[a-z0-9_.:+-]+")  # a choice, a day or a figure; what is wr
 @requires(Permission.DESK, also=("DELETE",))
 @require_http_methods(["GET", "POST", "DELETE"])
 def draft(request: StaffRequest, form: str) -> HttpResponse:
-    """GET gives one's own draft, POST keeps it, DELETE throws it away."""
+    """GET gives one's own draft, POST keeps it unless its form is saved, DELETE throws it away."""
     if request.method == "GET":
         if queries.draft_saved_at(request.user, form) is None:
             raise Http404
@@ -33,7 +34,12 @@ def draft(request: StaffRequest, form: str) -> HttpResponse:
     values = _values(body_as_sent(request))
     if values is None:
         return HttpResponse(status=400)
+    if is_too_late(request, form):
+        return HttpResponse(status=409)
     drafts.keep_draft(request.user, form, values, path=request.headers.get("X-Page", ""))
+    if is_too_late(request, form):  # the form was saved while this was written
+        drafts.forget_draft(request.user, form)
+        return HttpResponse(status=409)
     return HttpResponse(status=204)
 
 

@@ -81,12 +81,14 @@ def _tell_of_duress(request: HttpRequest, user: UserRow) -> None:
 @public
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """Ends this session; the browser is asked to forget everything of the desk, but not what waits on a field telephone of this address."""
+    """Ends this session; the browser is asked to forget everything of the desk, but not what waits on a field telephone of this address,
+    nor the language that was chosen at the door."""
     if request.user.is_authenticated:
         sign_in.sign_out(request.user)
-    close_session(request)
+    close_session(request)  # its cookie goes with it
     response = redirect("desk:sign_in")
-    response.headers["Clear-Site-Data"] = '"cache", "cookies"'
+    response.delete_cookie(settings.CSRF_COOKIE_NAME, samesite="Lax")
+    response.headers["Clear-Site-Data"] = '"cache"'
     return response
 
 

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST
 
 from panoh.accounts import actions, policy, queries, two_people
 from panoh.accounts.access import StaffRequest, check_may_open_list, requires
-from panoh.accounts.drafts import forget_draft
 from panoh.accounts.enums import RightKind
 from panoh.accounts.forms import AddUserForm, ChangeUserForm, DeputyForm, RegionsForm, RoleForm
 from panoh.accounts.queries import UserRow
@@ -22,6 +21,7 @@ from panoh.accounts.roles import HOMES, Permission, Role
 from panoh.core.clock import today
 from panoh.core.forms import PanohForm
 from panoh.desk.frame.form_page import Attempt, CurrentState, Make, attempt, begin, offer_draft
+from panoh.desk.frame.sent_drafts import draft_is_sent
 from panoh.places.catalogue import regions
 
 ASKED = gettext_lazy(
@@ -64,7 +64,7 @@ def add_user(request: StaffRequest) -> HttpResponse:
 
     tried = attempt(request, make, act) if request.method == "POST" else Attempt(make(None))
     if tried.is_done:
-        forget_draft(request.user, NEW)
+        draft_is_sent(request, NEW)
         return _way_in(request, tried.made, two_people.first_link(tried.made, by=request.user))
     saved = offer_draft(request, tried.form, NEW)
     return render(request, "desk/staff/user_add.html", {"form": tried.form, "draft": NEW, "saved": saved}, status=tried.status)
@@ -156,7 +156,7 @@ def change_user(request: StaffRequest, key: UUID) -> HttpResponse:
         given = form.cleaned_data
         name, phone = given["display_name"] or None, given["phone"] or None
         actions.change_user(user, display_name=name, phone=phone, language=given["language"], expected=given["version"], by=request.user)
-        forget_draft(request.user, f"user:{user.pk}")
+        draft_is_sent(request, f"user:{user.pk}")
 
     def now() -> CurrentState:
         """What stands there now; of the sealed words only those that were written anew, since the others stay."""

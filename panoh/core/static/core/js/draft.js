@@ -7,18 +7,19 @@
 
   function address(key) { return "/desk/drafts/" + encodeURIComponent(key) + "/"; }
 
-  function token() {
-    var input = document.querySelector("[name=csrfmiddlewaretoken]");
+  /* Of the form itself: by it the server knows an autosave that comes after what the form has saved. */
+  function token(form) {
+    var input = (form || document).querySelector("[name=csrfmiddlewaretoken]");
     return input ? input.value : "";
   }
 
-  function ask(method, key, body) {
+  function ask(method, key, body, form) {
     return fetch(address(key), {
       method: method,
       credentials: "same-origin",
       redirect: "manual", // being sent to sign in is not being kept
       keepalive: method !== "GET" && (body || "").length < 60000,
-      headers: { "Content-Type": "application/json", "X-CSRFToken": token(), "X-Page": location.pathname },
+      headers: window.pageAccount.headers({ "Content-Type": "application/json", "X-CSRFToken": token(form), "X-Page": location.pathname }),
       body: body
     }).then(function (answer) {
       if (!answer.ok) throw new Error(String(answer.status));
@@ -86,7 +87,7 @@
       if (body === last) delete form.dataset.unkept;
       if (form.draftSent || body === last) return;
       last = body;
-      form.draftUnderWay = ask("POST", key, body).then(function () { // what sends the form waits for it: the server forgets drafts, not the future
+      form.draftUnderWay = ask("POST", key, body, form).then(function () { // what sends the form waits for it: the server forgets drafts, not the future
         if (body === last && !timer) delete form.dataset.unkept;
         say(state && state.dataset.kept + " " + new Date().toTimeString().slice(0, 5));
       }, function () {
@@ -94,6 +95,11 @@
         say(state && state.dataset.failed);
       });
     }
+
+    form.draftKeep = function () { // at once; answers when it has come to an end
+      keep();
+      return Promise.resolve(form.draftUnderWay);
+    };
 
     function later() {
       form.dataset.unkept = "";

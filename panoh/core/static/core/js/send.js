@@ -3,7 +3,7 @@
    is opened. Without this script the browser sends forms as it does. */
 (function () {
   "use strict";
-  var PATIENCE = 60000, AGAIN = 15000, SOON = 3000;
+  var PATIENCE = 60000, AGAIN = 15000, SOON = 3000, TOKEN = "csrfmiddlewaretoken";
   var signedIn = "idle" in document.body.dataset, known = new WeakMap(), stands = location.pathname + location.search;
 
   /* What is known of a form: a field of it may bear any name, so that nothing is kept on the form itself. */
@@ -52,6 +52,11 @@
   }
 
   function came(form, button, answer, address) {
+    if (answer.headers.get("X-Account") === "other") {
+      held(form, false);
+      of(form).ended = true;
+      return say(form, button, "other-account");
+    }
     var to = answer.headers.get("X-Go"), kind = answer.headers.get("Content-Type") || "";
     if (to && to.indexOf("/desk/sign-in/") === 0 && to.indexOf("draft%3Duse") < 0) { // where a draft was kept, one comes back to it
       held(form, false);
@@ -68,14 +73,22 @@
     return open(answer);
   }
 
-  function post(form, button, body) {
+  function post(form, button, body, isRenewed) {
     var gone = new AbortController(), clock = setTimeout(function () { gone.abort(); }, PATIENCE);
     var action = (button && button.getAttribute("formaction")) || form.getAttribute("action") || stands;
     held(form, true);
     if (button) button.setAttribute("aria-busy", "true");
-    return fetch(action, { method: "POST", body: body, credentials: "same-origin", signal: gone.signal, headers: { "X-Sent": "script" } }).then(function (answer) {
+    var headers = window.pageAccount.headers({ "X-Sent": "script" });
+    return fetch(action, { method: "POST", body: body, credentials: "same-origin", signal: gone.signal, headers: headers }).then(function (answer) {
       clearTimeout(clock);
       say(form, button, "");
+      if (answer.headers.get("X-Renew") && !isRenewed) {
+        of(form).ended = true;
+        return renewed(form).then(function (token) {
+          if (token) body.set(TOKEN, token);
+          return post(form, button, body, true);
+        });
+      }
       return came(form, button, answer, action);
     }, function () {
       clearTimeout(clock);
@@ -89,11 +102,10 @@
   /* Who signed in anew in another tab has another token against forged forms. */
   function renewed(form) {
     if (!of(form).ended) return Promise.resolve();
-    return fetch("/desk/more/", { credentials: "same-origin" }).then(function (answer) { return answer.text(); }).then(function (text) {
-      var found = new DOMParser().parseFromString(text, "text/html").querySelector("[name=csrfmiddlewaretoken]");
-      if (!found) return;
-      document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach(function (one) { one.value = found.value; });
-    }).catch(function () {});
+    return window.pageAccount.isHere().then(function (here) {
+      if (here.token) window.pageAccount.renew(here.token);
+      return here.token;
+    });
   }
 
   document.addEventListener("submit", function (event) {

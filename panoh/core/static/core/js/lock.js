@@ -1,0 +1,111 @@
+/* What one tab tells the others. "Lock" covers every tab at once and sends what is typed in any of them to the drafts before it signs out;
+   it waits a moment for that, and signs out in any case. Where words lie that could not be kept the page stays, covered: it is shown again
+   once its own account has signed in, and nothing in it is sent meanwhile. When one tab becomes discreet the others are asked for anew. */
+(function () {
+  "use strict";
+  var ANSWERS = 150, PATIENCE = 1500, SIGNS_OUT = 3000;
+  var said = document.body.dataset; // of the page that stands here: one that is shown in its place brings its own
+  var pages = window.BroadcastChannel && new BroadcastChannel("panoh"); // browsers of before 2022 have none
+  var away = null, title = "", isOver = false, asksFrom = 0, others = null;
+
+  function tell(word) { if (pages) pages.postMessage(word); }
+
+  function after(time) { return new Promise(function (done) { setTimeout(done, time); }); }
+
+  function typed() { return Array.from((away || document).querySelectorAll("form[data-unkept]")); }
+
+  function kept() {
+    document.activeElement.blur(); // a field that is taken away would say later that it has changed
+    return Promise.all(typed().map(function (form) { return form.draftKeep(); }));
+  }
+
+  function cover() {
+    var note = document.getElementById("locked-note");
+    if (away || !note) return;
+    var main = document.createElement("main");
+    main.className = "page";
+    main.id = "locked"; // idle.js leaves it alone
+    main.append(note.content.cloneNode(true));
+    title = document.title;
+    document.title = note.dataset.title;
+    away = document.createDocumentFragment(); // what lies in it is in no form of the document: nothing sends it
+    away.append.apply(away, Array.from(document.body.childNodes));
+    document.body.append(main);
+  }
+
+  function leave() {
+    if (typed().length) cover(); else location.replace("/desk/");
+  }
+
+  function look() {
+    if (!away || Date.now() < asksFrom) return;
+    window.pageAccount.isHere().then(function (here) {
+      if (here.go) return location.replace(here.go);
+      if (!here.token || !away) return undefined;
+      document.body.replaceChildren(away);
+      away = null;
+      isOver = false;
+      document.title = title;
+      window.pageAccount.renew(here.token);
+      return kept();
+    });
+  }
+
+  function keepOfOthers() {
+    return new Promise(function (done) {
+      others = { busy: 0, done: done };
+      tell("locking");
+      after(ANSWERS).then(function () { if (!others.busy) done(); });
+    });
+  }
+
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (!("tells" in form.dataset)) return;
+    sessionStorage.setItem("tells", form.dataset.tells);
+    if (form.dataset.tells !== "locked") return;
+    event.preventDefault();
+    var all = Promise.all([kept(), keepOfOthers()]);
+    cover();
+    form.hidden = true;
+    document.body.append(form); // only what stands in the document is sent
+    Promise.race([all, after(PATIENCE)]).then(function () { HTMLFormElement.prototype.submit.call(form); });
+  });
+
+  document.addEventListener("visibilitychange", look);
+  window.addEventListener("focus", look);
+  window.addEventListener("pageshow", look);
+  if (!pages) return;
+
+  pages.addEventListener("message", function (event) {
+    var word = event.data;
+    if (word === "busy" && others) others.busy += 1;
+    if (word === "kept" && others && !(others.busy -= 1)) others.done();
+    if (word === "here") look();
+    if (!said.idle) return;
+    if (word === "locking") {
+      asksFrom = Date.now() + SIGNS_OUT; // until then it is signed in still
+      if (typed().length) {
+        tell("busy");
+        kept().then(function () {
+          tell("kept");
+          if (isOver) leave();
+        });
+      }
+      cover();
+    }
+    if (word === "locked") {
+      asksFrom = 0;
+      isOver = true;
+      leave();
+    }
+    if (word === "discreet" && !away && !typed().length) location.replace(location.pathname + location.search);
+  });
+
+  var done = sessionStorage.getItem("tells");
+  if (done === "discreet" || (done && !said.idle)) { // the page after the press: a lock that was refused leaves one signed in
+    sessionStorage.removeItem("tells");
+    tell(done);
+  }
+  if (said.account) tell("here");
+})();
