@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "panoh.accounts.middleware.access",
+    "panoh.desk.middleware.way_back",
     "panoh.desk.middleware.discreet",  # also what the errors below say
     "panoh.desk.middleware.errors",
     "panoh.desk.middleware.sent_once",

@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 from collections.abc import Callable
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError, connections
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseRedirectBase
-from django.urls import reverse
+from django.urls import is_valid_path, reverse
 from django.utils.translation import gettext as _
 
 from panoh.accounts.models import User
@@ -68,6 +69,32 @@ def lead_script(get_response: GetResponse) -> GetResponse:
         return response
 
     return lead
+
+
+def way_back(get_response: GetResponse) -> GetResponse:
+    """Whoever comes back to what a press had opened, or reloads it, gets the page on which it was pressed, closed: the next one above in
+    the address, with the same filter and the same page of a list."""
+
+    def lead_back(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if (
+            response.status_code != HTTPStatus.METHOD_NOT_ALLOWED
+            or request.method not in ("GET", "HEAD")
+            or not request.path.startswith(DESK)
+        ):
+            return response
+        asked = request.META.get("QUERY_STRING", "")
+        return HttpResponseRedirect(page_above(request.path) + (f"?{asked}" if asked else ""))
+
+    return lead_back
+
+
+def page_above(path: str) -> str:
+    """The nearest address above this one at which there is something, my day at last."""
+    above = path.rstrip("/").rpartition("/")[0] + "/"
+    if not above.startswith(DESK):
+        return DESK
+    return above if is_valid_path(above) else page_above(above)
 
 
 def own_page(get_response: GetResponse) -> GetResponse:

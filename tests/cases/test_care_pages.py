@@ -512,7 +512,7 @@ def test_a_draft_is_changed_and_taken_apart_page_by_page(client):
     assert "Боюсь стука" in text(client.get(url("case_programme", case)))
 
     for name, row in (("take_out_service", service), ("take_out_goal", goal), ("take_out_problem", problem)):
-        assert client.get(url(name, case, 1, row.pk)).status_code == 405
+        assert client.get(url(name, case, 1, row.pk)).status_code == 302
         client.post(url(name, case, 1, row.pk))
     assert (PlannedService.objects.count(), Goal.objects.count(), Problem.objects.count()) == (0, 0, 0)
 

@@ -312,7 +312,7 @@ def test_the_look_says_of_which_register_the_numbers_are_read(client, coordinato
 def test_looking_writes_nothing(client, coordinator, view):
     run = bring(coordinator, row(1)).run
 
-    assert client.get(reverse(f"desk:{view}", args=[run.pk])).status_code == 405
+    assert client.get(reverse(f"desk:{view}", args=[run.pk])).url == reverse("desk:import", args=[run.pk])
     assert ImportRun.objects.get().state == RunState.DONE
 
 
