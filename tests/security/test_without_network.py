@@ -40,7 +40,7 @@ for page in ("tg/", "desk/sign-in/"):
 """
 
 
-def steps():
+def steps() -> list[str]:
     """The commands of the guide, as they are typed."""
     text = GUIDE.read_text()
     assert f"`{WITHOUT}`" in text
