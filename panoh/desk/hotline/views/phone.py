@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -21,7 +22,7 @@ from panoh.hotline.queries.calls import NOT_HERE
 @requires(Permission.HOTLINE, Permission.HOTLINE_LEAD)
 def show_phone(request: StaffRequest) -> HttpResponse:
     """What there is for such a night, and until when one's own figures are good."""
-    address = request.build_absolute_uri(reverse("public:field", args=[request.user.language]))
+    address = request.build_absolute_uri(reverse("public:field", args=[get_language()]))
     return render(request, "desk/hotline/phone.html", {"address": address, "until": phone.good_until(request.user.username)})
 
 
