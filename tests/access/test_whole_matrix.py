@@ -81,7 +81,8 @@ def ask_whoever_may(asking: Asking, door: Door, role: Role, rows: dict[str, obje
         if "GET" in got and "HEAD" in got and got["GET"] != got["HEAD"]:
             asking.wrong.append(f"HEAD is not as GET: {role} {door.name} {word}: {got}")
     for method in set(METHODS) - door.methods:
-        asking.hold("not spoken", role, method, door, door.address(**nothing()), NOT_SPOKEN)
+        led_back = (302,) if method in ("GET", "HEAD") else ()
+        asking.hold("not spoken", role, method, door, door.address(**nothing()), NOT_SPOKEN, *led_back, to="/desk/")
 
 
 @pytest.mark.parametrize("part", range(PARTS))

@@ -635,6 +635,7 @@ def test_htmx_works_under_the_policy_and_says_when_there_is_no_network(desk: Des
     page.locator("#b").click()
     page.locator("#t p").wait_for()
     assert desk.errors == []
+    assert desk.sent("GET", "/desk/part/")[0].headers["x-account"] == page.get_attribute("body", "data-account")
     page.route("**/desk/part/", lambda route: route.abort())
     page.locator("#b").click()
     page.locator("#said .note--error").filter(has_text="Not sent: no network.").wait_for()
