@@ -29,6 +29,7 @@ from panoh.core.clock import now
 from panoh.core.errors import Conflict, WrongState
 
 WINDOW = dt.timedelta(minutes=10)
+MOST = 20  # acts of ten minutes that are looked through
 TOO_LATE = _("Ten minutes have passed, so this can no longer be undone. Correct it and give a reason.")
 NOT_HERE = _("This cannot be undone here.")
 # (model, key, version before an act that was taken back) → version after: what the act before it will find.
@@ -47,6 +48,37 @@ def last_act(actor: Actor) -> Undo | None:
     acts = Undo.objects.filter(actor_ref=actor.ref, at__gt=now() - WINDOW)
     last = acts.defer("changes", "refs").order_by("-at").first()  # every page asks, and after an import they are long
     return None if last is None or last.used_at or last.sentence == PART else last
+
+
+def acts_of_ten_minutes(actor: Actor) -> list[Undo]:
+    """The acts of this account, newest first, also those that were taken back: down to the first after which nothing older is offered,
+    since it left the house, is one of many or cannot be taken back. One query."""
+    found = []
+    for act in Undo.objects.filter(actor_ref=actor.ref, at__gt=now() - WINDOW).defer("changes", "refs").order_by("-at")[:MOST]:
+        if act.verb == Event.UNDONE:
+            continue
+        if act.sentence == PART:
+            break
+        found.append(act)
+        if not act.verb:
+            break
+    return found
+
+
+def untouched(wanted: Sequence[Undo], acts: Sequence[Undo]) -> list[Undo]:
+    """Those of `wanted`, which are among `acts`, of which no later act touched a row. One query; none where the last alone is wanted."""
+    if list(wanted) == list(acts[:1]):
+        return list(wanted)
+    seen = acts[: 1 + max((acts.index(act) for act in wanted), default=-1)]
+    changes = dict(Undo.objects.filter(pk__in=[act.pk for act in seen]).values_list("pk", "changes")) if seen else {}
+    touched: set[tuple[str, str]] = set()
+    found = []
+    for act in seen:
+        rows = {(change[1], change[2]) for change in changes.get(act.pk, [])}
+        if act in wanted and not rows & touched:
+            found.append(act)
+        touched |= rows
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -299,8 +299,9 @@ def test_the_case_file_costs_the_same_for_one_and_three(client, coordinator, dja
         open_task(case, by=coordinator, kind=TaskKind.FOLLOW_UP, due=today() + dt.timedelta(days=2))
     client.get(reverse("desk:case_file", args=[case.code]))
 
-    # two what was asked, one what a call told, one which dangers there were, one whether steps in law may be told, two the programme
-    with django_assert_num_queries(29):
+    # two what was asked, one what a call told, one which dangers there were, one whether steps in law may be told, two the programme,
+    # one the relatives
+    with django_assert_num_queries(30):
         client.get(reverse("desk:case_file", args=[case.code]))
 
 

@@ -460,6 +460,20 @@ def test_the_page_of_a_danger_keeps_what_came_of_it_or_who_has_it(client, about)
     assert Task.objects.get(pk=task.pk).done_by == coordinator.pk
 
 
+def test_who_takes_a_danger_on_begins_with_the_reader_or_who_has_it_and_never_with_nobody(client):
+    case, (social, _psychologist) = make_team(Role.SOCIAL_WORKER, Role.PSYCHOLOGIST)
+    task, begins = raised(case, social), []
+    for reader in (social, coordinator := make_coordinator()):
+        sign_in(client, reader)
+        options = soup_of(client.get(reverse("desk:danger", args=[task.pk]))).select("select[name=owner] option")
+        assert [one for one in options if not one["value"]] == []
+        begins.append(options[0]["value"])
+        take_on_danger(Task.objects.get(pk=task.pk), by=social, owner=social)
+
+    assert coordinator.pk != social.pk
+    assert begins == [str(social.pk), str(social.pk)]
+
+
 @pytest.mark.parametrize("kind", [TaskKind.RISK, TaskKind.DANGER])
 @pytest.mark.parametrize("typed", [{"outcome": "ended", "words": WORDS}, {"outcome": "taken"}])
 def test_whoever_works_on_the_case_writes_what_was_done_about_a_danger_that_another_has(client, team, kind, typed):

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
@@ -15,6 +16,7 @@ from panoh.cases.models import Task
 from panoh.cases.queries.my_day import DayPart, day_ends
 from panoh.core.clock import now, today
 from panoh.desk.frame.counting import count_due
+from panoh.desk.frame.task_rows import timed_row
 from panoh.desk.home.rows import shares
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator
@@ -353,3 +355,13 @@ def test_the_word_of_danger_stands_before_what_is_later(client):
     open_task(case, by=coordinator, kind=TaskKind.ALARM, due=now() + dt.timedelta(hours=20), role=Role.COORDINATOR)
 
     assert _titles(_page(client), "danger")[0] == "The danger word was said"
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "11:59 today"), ("ru", "11:59 сегодня"), ("tg", "11:59 имрӯз")])
+def test_what_is_late_since_today_says_so_without_since(language, said, time_machine):
+    time_machine.move_to(day_ends() - dt.timedelta(hours=12), tick=False)
+
+    with translation.override(language):
+        row = timed_row("", "", now() - dt.timedelta(minutes=1))
+
+    assert f"{row.when} {row.since}" == said

@@ -10,6 +10,8 @@ from panoh.cases.actions import open_task
 from panoh.cases.actions.dangers import take_on_danger
 from panoh.cases.enums import CaseState, Discipline, ProgrammeState, TaskKind
 from panoh.core.clock import now, today
+from panoh.people.actions import add_relationship
+from panoh.people.enums import Relation
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.care import make_planned, make_programme, make_team
 from tests.factories.cases import make_case, make_coordinator
@@ -215,3 +217,30 @@ def test_a_session_ahead_is_opened_and_not_begun(client):
     make_planned(case, by=psychologist, at=now() + dt.timedelta(hours=3))
 
     assert next_of(client, case) == ("Session", ["Open", "Postpone"])
+
+
+def test_danger_is_asked_about_first_and_checked_again_afterwards(client):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    sign_in(client, social)
+    offered = []
+    for _time in range(2):
+        danger = soup_of(client.get(url("case_file", case))).find("section", attrs={"aria-labelledby": "danger"})
+        offered.append(danger.select_one(f'a[href="{url("case_urgency", case)}"]').get_text(strip=True))
+        open_task(case, by=social, kind=TaskKind.DANGER, due=now(), owner=social)
+
+    assert offered == ["Ask about danger", "Check again"]
+
+
+def test_the_overview_names_the_case_of_a_relative_that_the_reader_sees(client):
+    social = make_user(Role.SOCIAL_WORKER)
+    one, two = (make_case(workers=((social, Discipline.SOCIAL),)) for _each in range(2))
+    unseen = make_case()
+    add_relationship(one.person, Relation.BROTHER, by=social, other=two.person)
+    add_relationship(one.person, Relation.SON, by=make_coordinator(), other=unseen.person)
+    sign_in(client, social)
+
+    said = [" ".join(soup_of(client.get(url("case_file", case))).main.get_text(" ").split()) for case in (one, two)]
+
+    assert f"{two.code} , this person is: brother" in said[0]
+    assert f"{one.code} , the relative is: brother" in said[1]
+    assert unseen.code not in said[0]

@@ -39,6 +39,7 @@ pytestmark = pytest.mark.django_db
 OFFERS = {"process_form", "offer_draft"}
 # Forms of which nothing is written in words: a choice, a day, a figure, a photograph, a press.
 WITHOUT_WORDS = {
+    "cancel_session",  # a reason from a list
     "second_password",
     "referral_on",
     "referral_reader",

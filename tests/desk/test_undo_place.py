@@ -9,9 +9,12 @@ from django.urls import reverse
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
 from panoh.audit.models import Undo
+from panoh.audit.trail import action, record, save
 from panoh.audit.undo import forget_old
 from panoh.cases.actions import add_own_task
 from panoh.cases.enums import CaseState, Discipline
+from panoh.cases.events import CueEvent as Event
+from panoh.cases.models import Case
 from panoh.core.clock import now, today
 from tests.days import written
 from tests.factories.accounts import make_user, sign_in
@@ -20,6 +23,16 @@ from tests.factories.findings import make_diagnosis
 from tests.pages import soup_of, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+
+PICTURED = "Picture added."
+
+
+@action
+def leave_the_house(row, *, by):
+    """As a letter is sent."""
+    record(Event.CUE_GIVEN, by=by.actor)
+    save(row)
 
 
 @pytest.fixture
@@ -65,7 +78,8 @@ def test_an_act_on_a_request_is_undone_on_its_page(client):
 
     shown = [offer(client, reverse("desk:request_detail", args=[row.code])) for row in (made, other)]
     assert made.code in shown[0]
-    assert [shown[1], offer(client, reverse("desk:my_day"))] == ["", ""]
+    assert made.code not in shown[1]
+    assert offer(client, reverse("desk:my_day")) == ""
 
 
 def test_what_a_catalogue_calls_a_code_is_no_name_of_a_record():
@@ -88,3 +102,55 @@ def test_one_s_own_act_that_is_offered_no_more_was_too_old_and_what_never_was_ca
 
     assert ["Ten minutes have passed" in each for each in said] == [True, False]
     assert ["This cannot be undone here." in each for each in said] == [False, True]
+
+
+def offers(client, address):
+    return [" ".join(each.get_text(" ").split()) for each in soup_of(client.get(address)).select(".undo [role=status]")]
+
+
+@action(undo=PICTURED)
+def give_something_private(row, *, by):
+    """As a picture of a case is given: about nobody."""
+    record(Event.CUE_GIVEN, by=by.actor)
+    save(row)
+
+
+def test_an_act_on_something_else_leaves_the_undo_of_a_record_on_its_pages(client, worker, cases):
+    case, other = cases
+    for one in cases:
+        client.post(url("case_hold", one), {"until": written(dt.timedelta(days=9)), "reason": "Дар сафар", "version": one.version})
+    give_something_private(add_own_task(by=worker, words="Занг", due=today()), by=worker)
+
+    for one in cases:
+        (offered,) = offers(client, url("case_consents", one))
+        assert offered.startswith(f"{one.code} Case put on hold.") or one.code in offered
+    taken = soup_of(client.get(url("case_consents", case))).select_one(".undo form")["action"]
+    client.post(taken)
+    assert (Case.objects.get(pk=case.pk).state, Case.objects.get(pk=other.pk).state) == ("active", "on_hold")
+    assert [len(offers(client, url("case_consents", one))) for one in cases] == [0, 1]
+
+
+def test_of_two_acts_on_the_same_row_the_later_alone_is_offered(client, cases):
+    case = cases[0]
+    client.post(url("case_hold", case), {"until": written(dt.timedelta(days=9)), "reason": "Дар сафар", "version": case.version})
+    client.post(url("case_resume", case))
+
+    assert len(offers(client, url("case_consents", case))) == 1
+
+
+def test_after_what_left_the_house_nothing_older_is_offered(client, worker, cases):
+    case = cases[0]
+    client.post(url("case_hold", case), {"until": written(dt.timedelta(days=9)), "reason": "Дар сафар", "version": case.version})
+    leave_the_house(add_own_task(by=worker, words="Занг", due=today()), by=worker)
+
+    assert offers(client, url("case_consents", case)) == []
+
+
+def test_what_an_act_said_stands_once_in_the_box_of_its_undo(client, cases):
+    case = cases[0]
+    typed = {"until": written(dt.timedelta(days=9)), "reason": "Дар сафар", "version": case.version}
+
+    said = soup_of(client.post(url("case_hold", case), typed, follow=True)).select_one("#said")
+
+    assert (len(said.select(".undo form")), len(said.select(".note"))) == (1, 0)
+    assert " ".join(said.select_one("[role=status]").get_text(" ").split()).startswith(f"{case.code} On hold.")

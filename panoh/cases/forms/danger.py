@@ -14,6 +14,10 @@ ENDED, TAKEN = "ended", "taken"
 OUTCOMES = [(ENDED, _("the danger is over")), (TAKEN, _("it goes on, and someone takes it on"))]
 
 
+class FirstChosen(Select):
+    """A list in which the first answer is chosen: no silence stands before it."""
+
+
 class DangerForm(Versioned, PanohForm):
     """It is over, in words; or somebody has it by name. Of one that somebody said is over (`ended`): more words, or it goes on."""
 
@@ -25,17 +29,14 @@ class DangerForm(Versioned, PanohForm):
         choices=OUTCOMES,
         widget=Choices,
     )
-    owner = forms.ChoiceField(label=_("Who takes it on"), required=False, widget=Select)
+    owner = forms.ChoiceField(label=_("Who takes it on"), required=False, widget=FirstChosen)
     words = WordsField(label=_("What was done, and the outcome"), required=False)
 
-    def __init__(self, *args: Any, owners: Sequence[User], ended: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, owners: Sequence[User], has_it: User, ended: bool = False, **kwargs: Any) -> None:
+        """`has_it` is whom the list begins with: who took it on, else who fills in the form."""
         super().__init__(*args, **kwargs)
-        self.by_id = {str(user.pk): user for user in owners}
-        self.fields["owner"].choices = [  # type: ignore[attr-defined]
-            ("", _("nobody yet")),
-            *((key, user_label(user)) for key, user in self.by_id.items()),
-        ]
-
+        self.by_id = {str(user.pk): user for user in sorted(owners, key=lambda user: user != has_it)}
+        self.fields["owner"].choices = [(key, user_label(user)) for key, user in self.by_id.items()]  # type: ignore[attr-defined]
         if ended:
             self.fields["outcome"].choices = [(ENDED, _("it is over: add this text")), OUTCOMES[1]]  # type: ignore[attr-defined]
 

@@ -1,7 +1,5 @@
 """Agreements that run out and acts that wait, among the tasks of whose they are: no task of a case, so nobody else meets them."""
 
-import datetime as dt
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,13 +13,13 @@ from panoh.core.templatetags.panoh import date_only, days
 from panoh.desk.frame.task_rows import TaskRow
 from panoh.episodes.enums import ActState
 from panoh.episodes.queries.acts import acts_waiting
-from panoh.network.queries.agreements import LOUD_DAYS, running_out
+from panoh.network.queries.agreements import running_out
 
 ACT_DAYS = 5  # working days
 
 
 def agreement_rows(user: User) -> list[TaskRow]:
-    """From ninety days before its last day an agreement stands under what comes, from thirty days before under today, then under late."""
+    """From ninety days before its last day an agreement stands under what comes, on that day under today, then under late."""
     if not has(user, Permission.AGREEMENT_WRITE):
         return []
     rows = []
@@ -35,10 +33,10 @@ def agreement_rows(user: User) -> list[TaskRow]:
                 code=agreement.reference,
                 url=reverse("desk:agreement", args=[agreement.pk]),
                 when=days(abs(left)) if left else _("today"),
-                since=(_("since %(day)s") if left < 0 else _("until %(day)s")) % {"day": date_only(agreement.ends_on)},
+                since=(_("since %(day)s") if left < 0 else _("until %(day)s")) % {"day": date_only(agreement.ends_on)} if left else "",
                 state="late" if left < 0 else "",
                 by_hand=False,
-                moment=due_on(agreement.ends_on - dt.timedelta(days=LOUD_DAYS)),
+                moment=due_on(agreement.ends_on),
             )
         )
     return rows

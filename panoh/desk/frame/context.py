@@ -1,12 +1,16 @@
 """The frame around every page of the desk: who I am, where I may go, what I may take back."""
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages import SUCCESS, get_messages
+from django.contrib.messages.storage.base import Message
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
@@ -34,6 +38,7 @@ from panoh.vault import client
 from panoh.vault.members import has_own_key_open
 
 FIRST_WEEK_DAYS = 7
+OFFERED = 3  # acts that a page offers to undo
 ENDED_ON = "ended_on"  # in the session: the id of an undo, and the page on which its act ended
 THUMB = 5  # places that fit under a thumb
 
@@ -104,6 +109,7 @@ class Frame:
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
+        self.said: Message | None = None  # what the act said that is offered to be undone: it stands in that box
 
     @cached_property
     def user(self) -> User | None:
@@ -222,14 +228,23 @@ class Frame:
         return self.rail[0].count
 
     @cached_property
-    def undo(self) -> Offer | None:
-        """The last act of this account, while it can still be taken back: on the page where it ended and the pages of its record."""
-        last = undo.last_act(self.user.actor) if self.user and not self.user.under_duress else None
-        if last is None or not (self._is_of(last.code) or self.request.session.get(ENDED_ON) == [str(last.pk), self.request.path]):
-            return None
-        url = _url("desk:take_back", last.pk) if last.verb else ""
-        left = undo.WINDOW - (now() - last.at)
-        return Offer(last.code, gettext(last.sentence), max(1, int(left.total_seconds()) // 60), url)
+    def undo(self) -> list[Offer]:
+        """What this account did and can still take back, newest first: on the page where the last ended, and on the pages of its record."""
+        acts = undo.acts_of_ten_minutes(self.user.actor) if self.user and not self.user.under_duress else []
+        here = [act for act in acts if not act.used_at and (self._is_of(act.code) or self._ended_here(act.pk))]
+        return [self._offer(act.pk, act.code, act.sentence, act.verb, act.at) for act in undo.untouched(here, acts)[:OFFERED]]
+
+    def _offer(self, key: UUID, code: str, sentence: str, verb: str, at: dt.datetime) -> Offer:
+        left, said = undo.WINDOW - (now() - at), gettext(sentence)
+        if verb and self._ended_here(key):
+            self.said = next((each for each in reversed(list(get_messages(self.request))) if each.level == SUCCESS), None)
+            said = str(self.said or said)
+        return Offer(
+            "" if code in said else code, said, max(1, int(left.total_seconds()) // 60), _url("desk:take_back", key) if verb else ""
+        )
+
+    def _ended_here(self, key: UUID) -> bool:
+        return bool(self.request.session.get(ENDED_ON) == [str(key), self.request.path])
 
     def _is_of(self, code: str) -> bool:
         """Whether this is a page of the record of this code."""

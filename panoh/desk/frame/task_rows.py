@@ -275,7 +275,8 @@ def past_row(title: str, url: str, moment: dt.datetime, note: str) -> TaskRow:
 def _late(due: dt.datetime) -> tuple[str, str]:
     """3 days / since 21 November; of less than a day, the hour since when."""
     passed = (now() - due).days
-    return (days(passed) if passed else hour(due)), _("since %(day)s") % {"day": _short(due)}
+    is_today = due.astimezone(DUSHANBE).date() == today()
+    return (days(passed) if passed else hour(due)), _("today") if is_today else _("since %(day)s") % {"day": _short(due)}
 
 
 def _ahead(due: dt.datetime) -> tuple[str, str]:

@@ -20,7 +20,7 @@ from panoh.network.policy import visible_agreements
 type AgreementRow = Agreement
 
 NOT_HERE = _("Agreement not found, or you do not have access to it.")
-ALARM_DAYS, LOUD_DAYS = 90, 30  # before its last day an agreement comes to mind; then it is for today
+ALARM_DAYS = 90  # before its last day an agreement comes to mind
 _LIGHT = ("ours", "theirs", "note", "end_words", "scan")
 
 

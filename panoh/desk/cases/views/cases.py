@@ -41,6 +41,7 @@ from panoh.desk.data_protection.views.retention import or_anonymised
 from panoh.desk.frame.case_frame import BADGES, ELSE, case_frame, open_parts
 from panoh.desk.frame.form_page import CurrentState, Page, Words, attempt, process_form
 from panoh.desk.frame.task_rows import TaskRow, rows_of_case
+from panoh.desk.people.relatives import relatives
 from panoh.people.data import FULL_NAME, full_name
 from panoh.places import catalogue
 from panoh.vault.actions import open_sealed
@@ -134,6 +135,7 @@ def show_case(request: StaffRequest, code: str) -> HttpResponse:
         "moments": timeline(request.user, case, whole=request.GET.get("all") == "1"),
         "whole_url": whole_url(case),
         "after": care.next_seen(request.user, case),
+        "family": [one for one in relatives(request.user, case.person) if one.code] if may["work"] else [],
         "may": may,
         "danger": danger_on_case(request, case) if may["work"] and shows_work(case) else None,
     }

@@ -55,10 +55,11 @@ def see_to_danger(request: StaffRequest, key: UUID) -> HttpResponse:
     if request.method != "POST" and not danger_queries.can_see_to(request.user, task):
         return render(request, "desk/danger/others_danger.html", {"page": replace(_page(task), how=OTHERS, note=OTHERS), **more})
     owners = danger_queries.who_can_take_on(task, by=request.user)
+    has_it = task.owner if more["taken"] and task.owner else request.user
     return process_form(
         request,
         _page(task),
-        lambda data: DangerForm(data, owners=owners, ended=ended, initial={"version": task.version}),
+        lambda data: DangerForm(data, owners=owners, has_it=has_it, ended=ended, initial={"version": task.version}),
         lambda form: _act(form, ended=ended)(task, by=request.user, **form.action_kwargs),
         said=lambda made: _("Recorded.") if made.done_at else _("Taken on."),
         now=lambda: _now(request, key),

@@ -1,9 +1,12 @@
-/* What is wider than a phone: the row of tabs begins where one is, and a table that goes on past the edge says so above it. */
+/* What is wider than a phone: the row of tabs begins where one is and fades where it goes on, a table that goes on says so above it. */
 (function () {
   "use strict";
   document.querySelectorAll(".tabs").forEach(function (row) {
     var here = row.querySelector("[aria-current]");
     if (here) row.scrollLeft = here.offsetLeft - row.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
+    function ends() { row.toggleAttribute("data-more", row.scrollLeft + row.clientWidth < row.scrollWidth - 4); }
+    row.addEventListener("scroll", ends, { passive: true });
+    new ResizeObserver(ends).observe(row);
   });
 
   var sized = new ResizeObserver(function (tables) {
