@@ -38,7 +38,6 @@ from panoh.vault import client
 from panoh.vault.members import has_own_key_open
 
 FIRST_WEEK_DAYS = 7
-OFFERED = 3  # acts that a page offers to undo
 ENDED_ON = "ended_on"  # in the session: the id of an undo, and the page on which its act ended
 THUMB = 5  # places that fit under a thumb
 
@@ -229,10 +228,13 @@ class Frame:
 
     @cached_property
     def undo(self) -> list[Offer]:
-        """What this account did and can still take back, newest first: on the page where the last ended, and on the pages of its record."""
+        """What this account can still take back: on the pages of a record the last act on it, and on the page where the very last ended
+        that as well."""
         acts = undo.acts_of_ten_minutes(self.user.actor) if self.user and not self.user.under_duress else []
-        here = [act for act in acts if not act.used_at and (self._is_of(act.code) or self._ended_here(act.pk))]
-        return [self._offer(act.pk, act.code, act.sentence, act.verb, act.at) for act in undo.untouched(here, acts)[:OFFERED]]
+        young = [act for act in acts if not act.used_at]
+        of_record = [act for act in young if self._is_of(act.code)][:1]
+        here = [act for act in young if act in of_record or self._ended_here(act.pk)]
+        return [self._offer(act.pk, act.code, act.sentence, act.verb, act.at) for act in undo.untouched(here, acts)]
 
     def _offer(self, key: UUID, code: str, sentence: str, verb: str, at: dt.datetime) -> Offer:
         left, said = undo.WINDOW - (now() - at), gettext(sentence)
