@@ -243,7 +243,7 @@ def outcome_comes_back(page: Page, referral: str) -> None:
     page.goto(f"/desk/referrals/{referral}/step/completed/")
     fill(page, words="Мигрень, назначено лечение", quantity="1")
     send(page)
-    expect(page.get_by_text("Recorded.", exact=True)).to_be_visible()
+    expect(page.locator("#said")).to_contain_text("Recorded.")
 
 
 def review_is_held(page: Page, case: str) -> None:
@@ -252,7 +252,7 @@ def review_is_held(page: Page, case: str) -> None:
     fill(page, outcome="better", words="Спит пять часов", mental="3", **{goal: "0"})
     picture(page, "review")
     send(page)
-    expect(page.get_by_text("Review recorded.")).to_be_visible()
+    expect(page.locator("#said")).to_contain_text("Review recorded.")
 
 
 def case_is_closed(page: Page, decides: Page, case: str) -> None:
