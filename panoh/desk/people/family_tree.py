@@ -16,8 +16,8 @@ from panoh.accounts.models import User
 from panoh.accounts.roles import Permission
 from panoh.cases.models import Case
 from panoh.cases.policy import visible_cases
+from panoh.desk.frame.relatives import files_seen
 from panoh.desk.people.layers import order, rows_of
-from panoh.desk.people.relatives import files_seen
 from panoh.people.data import FULL_NAME, full_name
 from panoh.people.enums import Relation
 from panoh.people.kinship import ABOVE, PARTNERS, Kin, kin, other_way

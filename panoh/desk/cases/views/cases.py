@@ -40,8 +40,8 @@ from panoh.desk.danger.views.urgency import danger_on_case
 from panoh.desk.data_protection.views.retention import or_anonymised
 from panoh.desk.frame.case_frame import BADGES, ELSE, case_frame, open_parts
 from panoh.desk.frame.form_page import CurrentState, Page, Words, attempt, process_form
+from panoh.desk.frame.relatives import relatives
 from panoh.desk.frame.task_rows import TaskRow, rows_of_case
-from panoh.desk.people.relatives import relatives
 from panoh.people.data import FULL_NAME, full_name
 from panoh.places import catalogue
 from panoh.vault.actions import open_sealed

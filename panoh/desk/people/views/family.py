@@ -18,9 +18,9 @@ from panoh.core.errors import Invalid, NotFound
 from panoh.desk.actions import add_compared_relationship
 from panoh.desk.frame.case_frame import case_frame
 from panoh.desk.frame.form_page import CurrentState, Page, process_form
+from panoh.desk.frame.relatives import relatives
 from panoh.desk.people.duplicate_check import answers, said
 from panoh.desk.people.family_tree import drawn, family_of
-from panoh.desk.people.relatives import relatives
 from panoh.people import actions, queries
 from panoh.people.ages import Stage, stage_of
 from panoh.people.forms import ChangeRelationshipForm, RelationshipForm, ResolveRelationshipForm
