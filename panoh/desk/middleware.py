@@ -23,7 +23,7 @@ from panoh.audit.trail import noting_offers
 from panoh.core.agent import LOCKED
 from panoh.core.errors import Denied, NotFound, PanohError, is_database_away, is_null_character
 from panoh.desk.frame.context import ENDED_ON
-from panoh.desk.frame.discreet import codes_alone
+from panoh.desk.frame.discreet import codes_alone, is_open_page
 from panoh.desk.frame.errors import MACHINES, bad_request, locked, no_database, not_found, of_another_account, show
 from panoh.desk.frame.page_account import HEADER, is_of_another
 from panoh.people import names
@@ -117,7 +117,8 @@ def discreet(get_response: GetResponse) -> GetResponse:
         if not (request.path.startswith(DESK) and isinstance(response, HttpResponse) and is_discreet(request)):
             return response
         if response.headers.get("Content-Type", "").startswith("text/html"):
-            response.content = codes_alone(response.text)
+            at = request.resolver_match.view_name if request.resolver_match else ""
+            response.content = codes_alone(response.text, is_shut=not is_open_page(at), is_typed=response.status_code >= 400)
         return response
 
     return discreetly

@@ -20,7 +20,7 @@ from panoh.exchange.events import Event
 from panoh.exchange.models import DirectoryUpload, ImportRow, ImportRun
 from panoh.exchange.register.errors_file import rejected_workbook
 from panoh.exchange.register.remarks import SENTENCES, Problem, Warn
-from panoh.exchange.words import Words
+from panoh.exchange.words import Words, shown_cell
 from panoh.people.data import IDENTITY
 from panoh.people.models import Person
 from panoh.vault.actions import open_sealed
@@ -79,12 +79,13 @@ class Changed:
 class Compared:
     """A held row beside whom it resembles: a person here (`code` is their case), or another row of the file (`other_row`).
 
-    `theirs` is None where the reader may not see the words. `changed` are the cells that differ from when the row was brought in.
+    `ours` is None while nothing is opened, `theirs` also where the reader may not see the words. `changed` are the cells that differ from
+    when the row was brought in.
     """
 
     number: int
     reason: HeldReason | None
-    ours: Words
+    ours: Words | None
     theirs: Words | None
     code: str
     other_row: int | None = None
@@ -96,8 +97,14 @@ class Compared:
         return self.reason == HeldReason.CHANGED
 
 
-def compare_verdicts(held: Sequence[Verdict], everybody: Verdicts, *, by: User) -> list[Compared]:
-    """Held rows of a preview beside whom they resemble. At most two events."""
+def compare_verdicts(held: Sequence[Verdict], everybody: Verdicts, *, by: User, opens: bool = True) -> list[Compared]:
+    """Held rows of a preview beside whom they resemble; `opens`: with names and rows. At most two events, else none."""
+    if not opens:
+        codes = _codes({verdict.candidate for verdict in held if verdict.candidate})
+        return [
+            Compared(one.row.number, one.held_reason, None, None, codes.get(one.candidate, "") if one.candidate else "", one.candidate_row)
+            for one in held
+        ]
     persons = _persons({verdict.candidate for verdict in held if verdict.candidate}, by)
     before = _before({verdict.number_token for verdict in held if verdict.held_reason == HeldReason.CHANGED}, everybody.continues, by)
     named = {verdict.candidate_row for verdict in held}
@@ -122,11 +129,26 @@ def compare_verdicts(held: Sequence[Verdict], everybody: Verdicts, *, by: User) 
     return compared
 
 
-def compare_lines(run: ImportRun, *, by: User, limit: int) -> list[Compared]:
-    """The first held rows of a run that wait for a decision, beside whom they resemble. At most three events."""
+def compare_lines(run: ImportRun, *, by: User, limit: int, opens: bool = True) -> list[Compared]:
+    """The first held rows of a run that wait for a decision, beside whom they resemble; `opens`: with names and rows. At most three
+    events, else none."""
     lines = list(run.lines.filter(WAITING).select_related("run").order_by("number")[:limit])
     if not lines:
         return []
+    if not opens:
+        codes = _codes({line.candidate_id for line in lines if line.candidate_id})
+        return [
+            Compared(
+                one.number,
+                HeldReason(one.held_reason),
+                None,
+                None,
+                codes.get(one.candidate_id, "") if one.candidate_id else "",
+                None,
+                line=one,
+            )
+            for one in lines
+        ]
     persons = _persons({line.candidate_id for line in lines if line.candidate_id}, by)
     changed = {bytes(line.number_token) for line in lines if line.held_reason == HeldReason.CHANGED}
     before = _before(changed, {run.series}, by, other_than=run)
@@ -180,6 +202,12 @@ def waiting_of(run: ImportRun) -> int:
     return run.lines.filter(WAITING).count()
 
 
+def _codes(ids: set[UUID]) -> dict[UUID, str]:
+    """The code of a case of each of these persons, of whom nothing is opened."""
+    persons = Person.objects.filter(pk__in=ids).prefetch_related("cases") if ids else []
+    return {one.pk: next((case.code for case in one.cases.all()), "") for one in persons}
+
+
 def _persons(ids: set[UUID], by: User) -> dict[UUID, tuple[Words | None, str]]:
     """The words of these persons and the code of a case of theirs. One event."""
     if not ids:
@@ -209,7 +237,9 @@ def _changed(before: Words | None, now: Words) -> tuple[Changed, ...]:
         return ()
     heads = dict.fromkeys([*now.cells, *before.cells])
     cells = [Changed(head, before.cells.get(head, ""), now.cells.get(head, "")) for head in heads]
-    return tuple(cell for cell in cells if cell.before != cell.now)
+    return tuple(
+        Changed(cell.head, shown_cell(cell.head, cell.before), shown_cell(cell.head, cell.now)) for cell in cells if cell.before != cell.now
+    )
 
 
 def batches_to_take_back(run: ImportRun, *, by: User) -> list[UUID]:

@@ -3,7 +3,10 @@
 import json
 from dataclasses import asdict, dataclass
 
+from panoh.cases.enums import Kind
+from panoh.exchange.register.heads import recognise
 from panoh.exchange.register.row import ParsedRow
+from panoh.exchange.register.values import read_kind
 from panoh.people.data import full_name
 from panoh.people.enums import Sex
 from panoh.vault.actions import Opened
@@ -28,6 +31,11 @@ class Words:
         """Sex and birth, by which two of one name are told apart."""
         return ", ".join(filter(None, [self.sex_label, shown_birth(self.birth)]))
 
+    @property
+    def shown_cells(self) -> dict[str, str]:
+        """The cells as a page shows them: as what somebody is admitted, in the words that may be read over a shoulder."""
+        return {head: shown_cell(head, text) for head, text in self.cells.items()}
+
     @classmethod
     def of_row(cls, row: ParsedRow) -> "Words":
         """A row just read."""
@@ -42,6 +50,12 @@ class Words:
     def of_person(cls, opened: Opened) -> "Words":
         """Somebody who is here."""
         return cls(full_name(opened), opened.row.sex, opened.birth_date or "", {})
+
+
+def shown_cell(head: str, text: str) -> str:
+    """A cell as a page shows it."""
+    kind = read_kind(text) if "kind" in recognise([head]).fields else None
+    return str(Kind(kind).label) if kind else text
 
 
 def shown_birth(iso: str) -> str:

@@ -65,6 +65,70 @@ def test_the_title_is_the_code_of_the_page_or_says_nothing():
     assert "<title>Panoh</title>" in codes_alone("<head><title>Medical report</title></head><h1>Reports</h1>")
 
 
+CLOSED = "<details><summary>Show</summary>"
+
+
+@pytest.mark.parametrize(
+    ("content", "left"),
+    [
+        (
+            '<div class="title"><h1>Help</h1><p>since May</p></div><section><h2>Danger</h2><p>Threats</p><a class="btn" href="/x">Check</a>'
+            "</section>",
+            f'<div class="title"><h1>Help</h1></div><div class="row"><a class="btn" href="/x">Check</a></div>{CLOSED}<div class="stack-l">'
+            '<section><h2>Danger</h2><p>Threats</p><a class="btn" href="/x">Check</a></section></div></details>',
+        ),
+        (
+            f'<div class="title"><h1>Told</h1><p><span class="code">{CASE}</span></p><p class="when">until 18:00</p>'
+            '<span class="badge badge--danger">Threats</span></div>',
+            f'<div class="title"><h1><span class="code">{CASE}</span></h1><p class="when">until 18:00</p>'
+            '<span class="badge badge--danger"></span></div>',
+        ),
+        (
+            '<p>Threats</p><form class="form" method="post"><h2>Session</h2><p>Threats</p><label>Note</label><textarea name="a"></textarea>'
+            '<p class="actions"><button class="btn">Save</button></p></form>',
+            f'{CLOSED}<div class="stack-l"><p>Threats</p></div></details><form class="form" method="post"><h2>Session</h2>{CLOSED}'
+            '<div class="stack-l"><p>Threats</p></div></details><label>Note</label><textarea name="a"></textarea>'
+            '<p class="actions"><button class="btn">Save</button></p></form>',
+        ),
+        (
+            '<form><textarea name="a">Threats</textarea><input type="text" name="b" value="Қодиров"><input type="text" name="c" value="">'
+            '<details class="how" open><summary>More <span class="quiet">Threats</span></summary><select></select></details></form>',
+            f'<form>{CLOSED}<textarea name="a">Threats</textarea></details>{CLOSED}<input type="text" name="b" value="Қодиров"></details>'
+            '<input type="text" name="c" value=""><details class="how"><summary>More </summary><select></select></details></form>',
+        ),
+        (
+            '<p><form action="/a"><button>Open</button></form></p><ul><li>A <a class="btn" href="/1">Open</a></li></ul>',
+            f'<div class="row"><form action="/a"><button>Open</button></form></div>{CLOSED}<div class="stack-l"><p><form action="/a">'
+            '<button>Open</button></form></p><ul><li>A <a class="btn" href="/1">Open</a></li></ul></div></details>',
+        ),
+        ('<ul class="tasks places"><li><a href="/x">Consents</a></li></ul>', None),
+        ('<p class="row"><a class="btn" href="/x">Record</a></p>', None),
+    ],
+)
+def test_what_a_page_tells_stands_behind_a_press_and_what_is_written_in_stays(content, left):
+    shut = codes_alone(f"<main>{content}</main>", is_shut=True)
+    assert shut == f"<main>{left if left is not None else content}</main>"
+
+
+def test_what_was_typed_just_now_stays_and_what_went_wrong_is_said():
+    typed = '<main><form><div role="alert">One field</div><textarea name="a">Threats</textarea></form></main>'
+    assert codes_alone(typed, is_shut=True, is_typed=True) == typed
+    trouble = "<body data-trouble><main><p>Someone else changed this meanwhile</p></main></body>"
+    assert codes_alone(trouble, is_shut=True) == trouble
+
+
+def test_what_was_just_done_is_told_by_a_press_and_undone_without_one():
+    page = (
+        '<main><div class="said"><div class="note"><svg></svg><p>Done: Threats.</p></div></div><div class="undo"><span>'
+        f'<span class="code">{CASE}</span> Threats</span><form><button>Undo</button></form></div></main>'
+    )
+    assert codes_alone(page) == (
+        f'<main><div class="said"><div class="note"><svg></svg>{CLOSED}<div class="stack-l"><p>Done: Threats.</p></div></details></div></div>'
+        f'<div class="undo"><span class="code">{CASE}</span>{CLOSED}<div class="stack-l"><span><span class="code">{CASE}</span> Threats'
+        "</span></div></details><form><button>Undo</button></form></div></main>"
+    )
+
+
 @pytest.fixture
 def worker(coordinator):
     return make_user(Role.SOCIAL_WORKER, username="worker")
@@ -94,6 +158,7 @@ def test_it_holds_for_the_session_until_it_is_switched_off_and_comes_back_to_the
     bar = soup_of(client.get(here)).select_one(".bar form[action$='discreet/']")
     assert (bar.button["aria-pressed"], bar.button["value"]) == ("true", "")
     assert soup_of(client.get(here)).select(".who") == []
+    assert words(bar.button) == "Discreet: on"
     assert [switch(client, True, back).url for back in ("", "https://example.org/", "/ru/")] == ["/desk/"] * 3
 
     switch(client, False)
@@ -111,16 +176,24 @@ def test_lists_and_headings_of_the_desk_show_codes_alone(client, worker, case, c
     assert "занг ба модари" in told.text
     switch(client, True)
 
-    for address in (reverse("desk:task", args=[own.pk]), reverse("desk:tasks_several")):
-        page = client.get(address)
-        assert ("занг ба модари" in page.text, "Personal task" in page.text) == (False, True), address
+    several = client.get(reverse("desk:tasks_several"))
+    assert ("занг ба модари" in several.text, "Personal task" in several.text) == (False, True)
+    task = soup_of(client.get(reverse("desk:task", args=[own.pk])))
+    assert (words(task.h1), words(task.select_one("main details .words"))) == (
+        "Personal task",
+        "занг ба модари Ҷамшед",
+    )
+    day = soup_of(client.get(reverse("desk:my_day")))
+    (row,) = (one for one in day.select("main .tasks li") if one.select(".kind"))
+    assert (words(row.select_one(".kind")), words(row.select_one(".do"))) == ("Personal task", "Open")
+    assert row.select_one(".btn")["href"] == reverse("desk:task", args=[own.pk])
     for address in ("my_day", "cases", "referrals", "tasks", "calendar"):
         page = soup_of(client.get(reverse(f"desk:{address}")))
         assert "занг ба модари" not in str(page), address
         rows = [row for row in page.select("main tr, main li") if row.select(".code") or "tasks" in (row.parent.get("class") or [])]
         assert rows, address
         for row in rows:
-            for kept in row.select(".code, .cue, .when, .btn, button, select, label, time"):
+            for kept in row.select(".code, .cue, .when, .btn, .kind, button, select, label, time"):
                 kept.extract()
             assert words(row) == "", (address, words(row))
     assert case.code in main_text(client.get(reverse("desk:my_day")))
@@ -157,6 +230,36 @@ def test_no_names_open_and_none_that_were_open_stay(client, coordinator, case):
         assert (one.status_code, "Қодиров" in one.text, "Show the name" in one.text) == (200, False, False), view
     switch(client, False)
     assert "Қодиров" in client.post(url("case_file", case)).text
+
+
+@pages
+def test_the_switch_stays_on_the_page_where_something_was_opened_by_a_press(client, coordinator, case):
+    sign_in(client, coordinator)
+    lists = f"{reverse('desk:cases')}?page=1"
+    for here, press in ((lists, reverse("desk:case_names")), (url("case_file", case), url("case_file", case))):
+        opened = client.post(press, headers={"Referer": f"http://testserver{here}"})
+        assert soup_of(opened).select_one(".bar [name=back]")["value"] == here
+    elsewhere = client.post(url("case_file", case), headers={"Referer": f"http://example.org{here}"})
+    assert soup_of(elsewhere).select_one(".bar [name=back]")["value"] == ""
+
+
+@pages
+@pytest.mark.parametrize("view", ["death_new", "erasure_add", "case_urgency"])
+def test_the_title_of_a_form_about_a_case_is_its_code_also_outside_discreet_mode(client, coordinator, case, view):
+    sign_in(client, coordinator)
+    assert soup_of(client.get(url(view, case))).title.get_text() == case.code
+
+
+@pages
+def test_a_question_read_aloud_stands_behind_a_press(client, case, worker):
+    sign_in(client, worker)
+    address = url("case_aloud", case, "phq9", 1)
+    question = words(soup_of(client.get(address)).h1)
+
+    switch(client, True)
+    page = soup_of(client.get(address))
+    assert (words(page.h1), words(page.select_one("form details .words.loud"))) == (f"{case.code} 1 of 10", question)
+    assert (page.legend, len(page.select("form [name=answer]")) > 3) == (None, True)
 
 
 @pages

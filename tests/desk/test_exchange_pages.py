@@ -64,14 +64,19 @@ def test_a_file_is_looked_at_before_anything_is_written(client, coordinator):
     assert [text(cell) for cell in soup.select("#rejected tbody tr > *")] == [
         "3",
         "Пол",
-        "?",
+        "••••••",
         "Not recognised. Enter: male, female or not stated.",
     ]
     held = soup.select_one("#held .sheet")
     assert text(held.select_one("h3")) == "Row 4"
     assert [text(one) for one in held.select(".compare dt")] == ["In the file", "Row 2 of the same file"]
+    assert [text(one) for one in held.select(".compare dd")] == ["••••••"] * 2
+    assert "Назаров" not in str(soup)
+    opened = page(client.post(response["Location"]))
+    held = opened.select_one("#held .sheet")
     assert [text(one) for one in held.select(".compare dd")] == ["Назаров Рустам male, 12.03.1984"] * 2
     assert held.select("form") == []
+    assert text(opened.select("#rejected tbody tr > *")[2]) == "?"
     assert (Person.objects.count(), Case.objects.count(), ImportRow.objects.count()) == (0, 0, 0)
 
 
@@ -126,15 +131,15 @@ def test_a_held_row_is_decided_on_its_page_and_the_decision_is_offered_back(clie
     bring(coordinator, row(1, family="Қодиров", given="Ҷамшед"))
     run = bring(coordinator, row(7, family="Кадыров", given="Джамшед"), row(8, family="Кодиров", given="Чамшед")).run
     there = f"/desk/import/{run.pk}/"
-    soup = page(client.get(there))
-    assert text(soup.select_one("#held h2")) == "2 rows need a decision"
+    assert text(page(client.get(there)).select_one("#held h2")) == "2 rows need a decision"
+    soup = page(client.post(there))
     first = soup.select("#held .sheet")[0]
     code = Case.objects.get().code
     assert [text(one) for one in first.select(".compare dd")] == ["Кадыров Джамшед male, 12.03.1984", "Қодиров Ҷамшед male, 12.03.1984"]
     assert {mark.get_text() for mark in first.select("mark")} == {"Кадыров Джамшед", "Қодиров Ҷамшед"}
     assert text(first.select_one(".code")) == code
 
-    for sheet, answer in zip(soup.select("#held form"), ("same", "other"), strict=True):
+    for sheet, answer in zip(soup.select("#held .sheet form"), ("same", "other"), strict=True):
         assert client.post(sheet["action"], {"answer": answer})["Location"] == there
 
     soup = page(client.get(there))
@@ -148,7 +153,7 @@ def test_a_held_row_is_decided_on_its_page_and_the_decision_is_offered_back(clie
 def test_a_row_decided_by_somebody_else_meanwhile_shows_both_answers(client, coordinator):
     bring(coordinator, row(1, family="Қодиров", given="Ҷамшед"))
     run = bring(coordinator, row(7, family="Кадыров", given="Джамшед")).run
-    (form,) = page(client.get(f"/desk/import/{run.pk}/")).select("#held form")
+    (form,) = page(client.get(f"/desk/import/{run.pk}/")).select("#held .sheet form")
     other = make_user(Role.COORDINATOR)
     decide_row(run.lines.get(), Answer.SAME, by=other)
 
@@ -174,10 +179,10 @@ def test_a_changed_row_shows_both_versions_and_says_that_nothing_is_overwritten(
     bring(coordinator, row(1))
     run = bring(coordinator, row(1, admitted="06.05.2020")).run
 
-    soup = page(client.get(f"/desk/import/{run.pk}/"))
+    soup = page(client.post(f"/desk/import/{run.pk}/"))
 
     assert [text(cell) for cell in soup.select("#held tbody tr > *")] == ["Дата поступления", "05.05.2020", "06.05.2020"]
-    assert [text(button) for button in soup.select("#held button")] == [
+    assert [text(button) for button in soup.select("#held .sheet button")] == [
         "The same person: keep what is here",
         "This number belongs to another person: admit",
     ]
@@ -187,7 +192,7 @@ def test_a_changed_row_shows_both_versions_and_says_that_nothing_is_overwritten(
 def test_the_preview_of_a_changed_row_shows_both_versions_too(client, coordinator):
     bring(coordinator, row(1))
 
-    soup = page(client.get(upload(client, row(1, admitted="06.05.2020"))["Location"]))
+    soup = page(client.post(upload(client, row(1, admitted="06.05.2020"))["Location"]))
 
     assert [text(cell) for cell in soup.select("#held tbody tr > *")] == ["Дата поступления", "05.05.2020", "06.05.2020"]
     assert text(soup.select_one("#ok button.btn--main")) == "Save the rows that need a decision"
@@ -251,10 +256,30 @@ def test_the_page_of_a_run_costs_the_same_however_many_rows_wait(client, coordin
     bring(coordinator, row(1))
     run = bring(coordinator, *[row(number + 2) for number in range(count)]).run
     there = f"/desk/import/{run.pk}/"
-    client.get(there)
+    client.post(there)
 
     with django_assert_num_queries(frame.QUERIES + 18):
-        client.get(there)
+        client.post(there)
+
+
+@pytest.mark.database
+def test_names_and_rows_of_an_import_open_by_a_recorded_press_and_what_somebody_came_as_in_plain_words(client, coordinator):
+    bring(coordinator, row(1, family="Қодиров", given="Ҷамшед"))
+    run = bring(coordinator, row(7, family="Кадыров", given="Джамшед", kind="лицо, пережившее пытки")).run
+    there = f"/desk/import/{run.pk}/"
+    opened = AuditEvent.objects.filter(verb="vault.opened")
+    before = opened.count()
+
+    shut = client.get(there).text
+    assert ("Кадыров" in shut, "Қодиров" in shut, "12.03.1984" in shut, "The whole row" in shut) == (False,) * 4
+    assert (Case.objects.get().code in shut, opened.count() - before) == (True, 0)
+
+    told = page(client.post(there)).select_one("#held")
+    assert ("Кадыров Джамшед" in text(told), "Қодиров Ҷамшед" in text(told), opened.count() - before) == (True, True, 2)
+    assert ("the person themselves" in text(told), "пытк" in text(told)) == (True, False)
+
+    client.post(reverse("desk:discreet"), {"on": "1"})
+    assert client.post(there).status_code == 409
 
 
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.COORDINATOR, Role.MEMBER_WORKER, Role.MEMBER_PSYCHOLOGIST}))

@@ -193,12 +193,13 @@ def test_downloads_hold_the_numbers_of_the_page_and_start_no_formula(client, coo
 
 
 def test_a_number_leads_to_the_codes_behind_it(client, coordinator, some, secretariat):
-    link = page(client.get("/desk/figures/" + PERIOD)).select_one(".sums a[href*='kind=survivor']")["href"]
+    link = page(client.get("/desk/figures/" + PERIOD)).select_one(".sums a[href*='kind=self']")["href"]
 
     soup = page(client.get(link))
 
     assert text(soup.h1) == "4 cases"
     assert len(soup.select("main a[href*='/desk/cases/'] .code")) == 4
+    assert ("the person themselves" in text(soup.select_one(".title")), "surviv" in str(soup.main) + link) == (True, False)
 
 
 @pytest.mark.parametrize("query", ["&region=nowhere", "&kind=x", "&organisation=x", "&year=' OR 1=1"])

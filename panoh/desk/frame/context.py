@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
@@ -128,8 +129,11 @@ class Frame:
 
     @property
     def here(self) -> str:
-        """The address of this page, blank for what a press brought."""
-        return self.request.get_full_path() if self.request.method == "GET" else ""
+        """The address of this page; of what a press brought, that of the page where it was pressed."""
+        if self.request.method == "GET":
+            return self.request.get_full_path()
+        before = urlsplit(self.request.headers.get("Referer", ""))
+        return before._replace(scheme="", netloc="").geturl() if before.netloc == self.request.get_host() else ""
 
     @cached_property
     def cues(self) -> dict[str, Picture]:

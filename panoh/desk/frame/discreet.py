@@ -3,10 +3,6 @@
 What stays is said here once, for every page: a list that is new shows no more than the others.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
-
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -15,10 +11,15 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.accounts.sessions import set_discreet
+from panoh.desk.frame.behind_press import shut, shut_news
 from panoh.desk.frame.next_page import safe_next
+from panoh.desk.frame.tree import Element, tree_of
 
-VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
-STAYS = frozenset({"code", "cue", "when", "btn"})  # classes
+# Pages of which nothing stands behind a press: their lists are codes, or they are about nobody.
+OPEN = frozenset(
+    f"desk:{name}" for name in ("calendar", "cases", "guide", "more", "my_day", "referrals", "requests", "search", "search_open", "tasks")
+)
+STAYS = frozenset({"code", "cue", "when", "btn", "kind"})  # classes
 STAYS_TAGS = frozenset({"button", "input", "label", "select", "textarea", "time"})
 
 
@@ -30,87 +31,38 @@ def switch_discreet(request: StaffRequest) -> HttpResponse:
     return redirect(safe_next(request.POST.get("back", "")))
 
 
-@dataclass(slots=True)
-class _Element:
-    tag: str
-    start: str = ""
-    classes: frozenset[str] = frozenset()
-    children: list["_Element | str"] = field(default_factory=list)
-
-    def __str__(self) -> str:
-        end = f"</{self.tag}>" if self.tag and self.tag not in VOID and not self.start.endswith("/>") else ""
-        return f"{self.start}{''.join(map(str, self.children))}{end}"
-
-    def all(self) -> Iterator["_Element"]:
-        """It and all elements in it, outer ones first."""
-        yield self
-        for child in self.children:
-            if isinstance(child, _Element):
-                yield from child.all()
-
-    @property
-    def code(self) -> "_Element | None":
-        """The first code in it."""
-        return next((one for one in self.all() if "code" in one.classes), None)
+def is_open_page(view: str) -> bool:
+    """Whether nothing of a page stands behind a press: a list of codes, or what is about nobody."""
+    return view in OPEN
 
 
-class _Reader(HTMLParser):
-    """A page as a tree that is written out again as it was."""
+def codes_alone(page: str, *, is_shut: bool = False, is_typed: bool = False) -> str:
+    """A page, or a part of one, of which headings and lists tell codes, cues and times alone, and still have their buttons.
 
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=False)
-        self.open = [_Element("")]
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._add(tag, attrs)
-        if tag not in VOID:
-            self.open.append(self.open[-1].children[-1])  # type: ignore[arg-type]  # just added
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._add(tag, attrs)
-
-    def _add(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        classes = frozenset((dict(attrs).get("class") or "").split())
-        self.open[-1].children.append(_Element(tag, self.get_starttag_text() or "", classes))
-
-    def handle_endtag(self, tag: str) -> None:
-        if any(one.tag == tag for one in self.open):
-            while self.open.pop().tag != tag:
-                pass
-
-    def handle_data(self, data: str) -> None:
-        self.open[-1].children.append(data)
-
-    def handle_entityref(self, name: str) -> None:
-        self.handle_data(f"&{name};")
-
-    def handle_charref(self, name: str) -> None:
-        self.handle_data(f"&#{name};")
-
-    def handle_decl(self, decl: str) -> None:
-        self.handle_data(f"<!{decl}>")
-
-
-def codes_alone(page: str) -> str:
-    """A page, or a part of one, of which headings and lists tell codes, cues and times alone, and still have their buttons."""
-    reader = _Reader()
-    reader.feed(page)
-    reader.close()
-    whole = reader.open[0]
+    `is_shut`: all else but forms to write in stands behind a press; `is_typed`: what stands in their fields was typed just now.
+    """
+    whole = tree_of(page)
     heading = next((one.code for one in whole.all() if one.tag == "h1"), None)
+    main = next((one for one in whole.all() if one.tag == "main"), None)
+    if main is not None:
+        shut_news(main)
+        if is_shut and not any("data-trouble" in one.attributes for one in whole.all() if one.tag == "body"):
+            shut(main, is_typed=is_typed)
     title = next((one for one in whole.all() if one.tag == "title"), None)
     if title is not None and "<head" in page:  # of the page: in a part of one it is a picture's
-        title.children = heading.children if heading is not None and heading.tag != "h1" else [_("Panoh")]
+        title.children = [str(heading.words)] if heading is not None else [_("Panoh")]
     _shorten(whole)
     return str(whole)
 
 
-def _shorten(within: _Element) -> None:
+def _shorten(within: Element) -> None:
+    if within.is_whole:
+        return
     is_head = "title" in within.classes and any(one.tag == "h1" and one.code is not None for one in within.all())
     is_table = within.tag == "table" and within.code is not None
-    kept: list[_Element | str] = []
+    kept: list[Element | str] = []
     for part in within.children:
-        if not isinstance(part, _Element):
+        if not isinstance(part, Element):
             kept.append(part)
         elif is_head or _is_row(part, within) or (part.tag == "h1" and part.code is not None):
             kept += [part] if _cut(part) else []
@@ -120,16 +72,19 @@ def _shorten(within: _Element) -> None:
     within.children = kept
 
 
-def _is_row(part: _Element, within: _Element) -> bool:
+def _is_row(part: Element, within: Element) -> bool:
     """Whether it stands for a case: it bears a code, or is something to do. Places of the desk stand for nobody."""
     is_task = "tasks" in within.classes and "places" not in within.classes
     return part.tag in {"tr", "li", "legend"} and (part.code is not None or is_task)
 
 
-def _cut(part: _Element) -> bool:
+def _cut(part: Element) -> bool:
     """Takes out all but what stays, and what is said unseen; whether anything is left."""
+    if "badge--danger" in part.classes:
+        part.children = []
+        return True
     if part.classes & STAYS or part.tag in STAYS_TAGS:
-        part.children = [one for one in part.children if not isinstance(one, _Element) or "unseen" not in one.classes]
+        part.children = [one for one in part.children if not isinstance(one, Element) or "unseen" not in one.classes]
         return True
     part.children = [one for one in part.children if (one.isspace() if isinstance(one, str) else _cut(one))]
-    return any(isinstance(one, _Element) for one in part.children)
+    return any(isinstance(one, Element) for one in part.children)

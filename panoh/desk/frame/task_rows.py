@@ -88,6 +88,7 @@ class TaskRow:
     moment: Any
     is_alarm: bool = False
     is_risk: bool = False
+    is_shut: bool = False
     note: str = ""
     part: DayPart | None = None  # of my day; without it where its hour puts it
     more: int = 0  # tasks of the same case or request that stand behind this one
@@ -158,19 +159,21 @@ def _step_url(task: TaskRecord, step: Step, user: UserRow) -> str:
     return pages[0].url if pages else task_url(task)
 
 
-def task_row(task: TaskRecord, words: str = "", step: Step | None = None, user: UserRow | None = None) -> TaskRow:
-    """A row of `ul.tasks`; of a step of the guidance, with what this reader does about it."""
+def task_row(task: TaskRecord, words: str = "", step: Step | None = None, user: UserRow | None = None, *, is_shut: bool = False) -> TaskRow:
+    """A row of `ul.tasks`; of a step of the guidance, with what this reader does about it. `is_shut`: of an own task, which says what it
+    is on its page, no words."""
     late = task.done_at is None and task.due_at < now()
     when, since = _late(task.due_at) if late else _until(task.due_at) if _is_pressing(task, step) else _ahead(task.due_at)
     return TaskRow(
         id=task.pk,
         title=task_title(task, words or (step.label if step else "")),
         code=task.case.code if task.case else task.request.code if task.request else "",
-        url=_step_url(task, step, user) if step and user else act_url(task),
+        url=reverse("desk:task", args=[task.pk]) if is_shut else _step_url(task, step, user) if step and user else act_url(task),
         when=when,
         since=since,
         state="done" if task.done_at else "late" if late else "",
-        by_hand=task.kind == TaskKind.OWN and task.done_at is None,
+        by_hand=task.kind == TaskKind.OWN and task.done_at is None and not is_shut,
+        is_shut=is_shut,
         moment=task.due_at,
         is_alarm=task.kind == TaskKind.ALARM and task.done_at is None,
         is_risk=is_loud(task),
@@ -193,7 +196,11 @@ def task_rows(user: UserRow, tasks: list[TaskRecord], *, opens_words: bool = Tru
     cases = latest_cases(user, Permission.CASE_VIEW, people=[task.target for task in alike if task.target]) if alike else {}
     words |= {task.pk: cases[task.target].code for task in alike if task.target in cases}
     steps = _steps([task for task in tasks if task.kind in OF_GUIDANCE])
-    rows = {task.pk: _for_reader(task_row(task, words.get(task.pk, ""), steps.get(task.pk), user), task, user) for task in tasks}
+    shut = {task.pk for task in tasks if task.kind == TaskKind.OWN and not opens_words}
+    rows = {
+        task.pk: _for_reader(task_row(task, words.get(task.pk, ""), steps.get(task.pk), user, is_shut=task.pk in shut), task, user)
+        for task in tasks
+    }
     for task in tasks:
         if task.kind in DANGERS and task.done_at is None and task.taken_by_id == task.owner_id in powers(user).stands_for:
             rows[task.pk] = replace(rows[task.pk], note=_("You took this on"))

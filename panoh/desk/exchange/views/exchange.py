@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.access import StaffRequest, check_may_open_list, requires
 from panoh.accounts.roles import Permission
 from panoh.core.errors import Conflict, Invalid, WrongState
 from panoh.core.forms import PanohForm
@@ -48,21 +48,24 @@ def show_imports(request: StaffRequest) -> HttpResponse:
 
 @requires(Permission.REGISTER_IMPORT)
 def show_import(request: StaffRequest, key: UUID) -> HttpResponse:
-    """A look at a run: before it is brought in, while it is, and after."""
+    """A look at a run: before it is brought in, while it is, and after. By POST names and rows are opened too."""
+    if request.method == "POST":
+        check_may_open_list(request)
     run = queries.get_run(request.user, key)
     if run.state == RunState.PREVIEW:
         return _preview(request, run)
     if run.state == RunState.RUNNING:
         return render(request, "desk/exchange/import_running.html", {"run": run, "counts": queries.counts_of(run)})
-    return _done(request, run)
+    return _done(request, run, opens=request.method == "POST")
 
 
-def _done(request: StaffRequest, run: queries.Run, status: int = 200, **more: Any) -> HttpResponse:
+def _done(request: StaffRequest, run: queries.Run, status: int = 200, *, opens: bool = False, **more: Any) -> HttpResponse:
     waiting = queries.waiting_of(run)
     context = {
         "run": run,
         "counts": queries.counts_of(run),
-        "held": queries.compare_lines(run, by=request.user, limit=SHOWN) if waiting else [],
+        "held": queries.compare_lines(run, by=request.user, limit=SHOWN, opens=opens) if waiting else [],
+        "opens": opens,
         "waiting": waiting,
         "can_take_back": bool(queries.batches_to_take_back(run, by=request.user)),
     }
@@ -79,7 +82,8 @@ def _preview(request: StaffRequest, run: queries.Run) -> HttpResponse:
         "version_of": version_of,
         "counts": verdicts.counts,
         "notices": verdicts.understood.notices,
-        "held": queries.compare_verdicts(held[:SHOWN], verdicts, by=request.user),
+        "held": queries.compare_verdicts(held[:SHOWN], verdicts, by=request.user, opens=request.method == "POST"),
+        "opens": request.method == "POST",
         "rejected": [verdict.row for verdict in rejected[:SHOWN]],
         "warnings": queries.warnings_of(verdicts),
         "warned_count": sum(bool(verdict.row.warnings) for verdict in verdicts.of(RowState.ADMITTED)),

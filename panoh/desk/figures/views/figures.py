@@ -38,6 +38,8 @@ CUTS = {
     "organisation": gettext_lazy("By admitting organisation"),
     "age_band": gettext_lazy("By age on the day of admission"),
 }
+WHO: dict[str, str] = {Kind.SURVIVOR: "self", Kind.FAMILY: "family"}  # in an address, which the browser keeps
+KINDS = {said: kind for kind, said in WHO.items()}
 TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
 
@@ -93,7 +95,8 @@ class _Drill:
     def cell(self, found: queries.Admissions, **facts: str) -> Cell:
         """A number of a table."""
         count = found.count(**facts)
-        return Cell(count, f"{reverse('desk:statistics_rows')}?{urlencode({**self.period, **facts})}" if self.may and count else "")
+        said = {name: WHO.get(value, value) for name, value in facts.items()}
+        return Cell(count, f"{reverse('desk:statistics_rows')}?{urlencode({**self.period, **said})}" if self.may and count else "")
 
 
 @requires(Permission.REPORT_VIEW)
@@ -275,8 +278,8 @@ def print_year(request: StaffRequest, year: int, readers: str) -> HttpResponse:
 def show_rows(request: StaffRequest) -> HttpResponse:
     """The codes behind a number, inside the Unit, for who may see cases."""
     _form, start, end = period_of(request)
-    facts = {name: request.GET[name] for name in LABELS if name in request.GET}
+    asked = {name: request.GET[name] for name in LABELS if name in request.GET}
+    facts = {name: KINDS.get(value, value) for name, value in asked.items()}
     codes = queries.codes_behind(request.user, start, end, facts)
-    return render(
-        request, "desk/figures/rows.html", {"codes": codes, "start": start, "end": end, "facts": [LABELS[n](v) for n, v in facts.items()]}
-    )
+    read = [str(Kind(value).label) if value in Kind.values else LABELS[name](value) for name, value in facts.items()]
+    return render(request, "desk/figures/rows.html", {"codes": codes, "start": start, "end": end, "facts": read})

@@ -83,12 +83,13 @@ def show_tasks(request: StaffRequest) -> HttpResponse:
 def show_task(request: StaffRequest, key: UUID) -> HttpResponse:
     """One task: do it, put it off, give it away."""
     task = queries.get_task(request.user, key)
-    row = task_rows(request.user, [task], opens_words=not is_discreet(request))[task.pk]
+    row = task_rows(request.user, [task])[task.pk]
     is_own = is_own_task(request.user, task)
     place = task_url(task) if task.kind in SEEN_TO else row.url
     context = {
         "task": task,
         "row": row,
+        "is_shut": is_discreet(request) and task.kind == TaskKind.OWN,
         "place": place if place != request.path and is_own and opens(place, request.user) else "",
         "seen_to": SEEN_TO.get(TaskKind(task.kind), "") if is_own else "",
         "may_put_off": is_own and not is_danger(task),

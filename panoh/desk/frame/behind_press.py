@@ -1,0 +1,191 @@
+"""Discreet mode: what a page tells stands behind one press, closed on each page anew, without a script.
+
+Title, tabs, ways on, and forms to write in stay; of a form, its questions and buttons. Words that stand in a field from before are told too.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from copy import copy
+
+from django.utils.translation import gettext as _
+
+from panoh.desk.frame.tree import Element
+
+# In these a part may stand behind a press; those with rows are gone into, and a press stands in their cells.
+FLOW = frozenset({"article", "aside", "dd", "div", "fieldset", "form", "li", "main", "section", "td"})
+ROWS = frozenset({"dl", "ol", "table", "tbody", "tr", "ul"})
+TITLES = frozenset({"h1", "h2", "h3"})
+ASKS = frozenset({"datalist", "label", "legend", "option", "script", "template", "th", "thead"})  # of a form
+ASKS_CLASSES = frozenset({"hint", "error"})
+NOT_WRITTEN = frozenset({"button", "hidden", "image", "reset", "submit"})  # inputs
+WORDS = frozenset({"email", "search", "tel", "text"})  # inputs
+
+type Parts = list[Element | str]
+
+
+def shut_news(main: Element) -> None:
+    """What was just done is told behind a press: that it was done, and its undoing, stay."""
+    for one in main.all():
+        if "said" in one.classes:
+            for note in _elements(one.children):
+                kept = [one for one in _elements(note.children) if one.tag == "svg"]
+                note.children = [*kept, *_press([one for one in note.children if not (isinstance(one, Element) and one.tag == "svg")])]
+        elif "undo" in one.classes:
+            for told in [part for part in _elements(one.children) if part.tag == "span"]:
+                code = told.code
+                one.children = [*([code] if code else []), *_press([told]), *(part for part in one.children if part is not told)]
+
+
+def shut(main: Element, *, is_typed: bool) -> None:
+    """Puts what a page tells behind a press, and in fields what was not typed just now (`is_typed`)."""
+    main.children = _divided(main.children)
+    if is_typed:
+        return
+    for part in list(main.all()):
+        if part.tag == "details" and not part.is_whole:
+            part.start = part.start.replace(" open>", ">")
+        elif part.tag == "summary" and not part.is_whole:
+            part.children = [one for one in part.children if isinstance(one, str) or "quiet" not in one.classes]
+        part.children = [_shut_field(one) if isinstance(one, Element) else one for one in part.children]
+
+
+def _elements(parts: Parts) -> Iterator[Element]:
+    return (part for part in parts if isinstance(part, Element))
+
+
+def _divided(parts: Parts, *, in_form: bool = False) -> Parts:
+    """What stays of parts beside each other, and what stands between, behind a press."""
+    kept: Parts = []
+    told: Parts = []
+    for part in parts:
+        if isinstance(part, str) or not _has_more(part, in_form):
+            told.append(part)
+            continue
+        is_asked = _writes(part)
+        head = [told.pop()] if is_asked and (at := _last(told)) is not None and at.tag in TITLES and told[-1] is at else []
+        kept += [*_shut(told, in_form=in_form), *head, _gone_into(part, in_form)]
+        told = []
+    return [*kept, *_shut(told, in_form=in_form)]
+
+
+def _last(parts: Parts) -> Element | None:
+    while parts and isinstance(parts[-1], str) and not parts[-1].strip():
+        parts.pop()
+    return parts[-1] if parts and isinstance(parts[-1], Element) else None
+
+
+def _gone_into(part: Element, in_form: bool) -> Element:
+    if "title" in part.classes:
+        _shorten_title(part)
+    elif not _stays(part, in_form) and part.tag in FLOW:
+        part.children = _divided(part.children, in_form=in_form or _is_form(part))
+    elif not _stays(part, in_form) and part.tag in ROWS:
+        part.children = [_gone_into(one, in_form) if isinstance(one, Element) else one for one in part.children]
+    return part
+
+
+def _stays(part: Element, in_form: bool) -> bool:
+    """Whether it stays whole."""
+    if (
+        part.tag == "nav"
+        or part.classes & {"title", "places", "said", "undo", "how", "when"}
+        or part.attributes.get("role") in {"alert", "status"}
+    ):
+        return True
+    return in_form and (part.tag in ASKS or part.tag in TITLES or bool(part.classes & ASKS_CLASSES) or "hidden" in part.attributes)
+
+
+def _has_more(part: Element, in_form: bool) -> bool:
+    """Whether something in it stays."""
+    if _stays(part, in_form) or _is_form(part):
+        return True
+    if in_form and any(_is_field(one) or one.tag in {"button", "input"} or "btn" in one.classes for one in part.all()):
+        return True
+    can = part.tag in FLOW or (in_form and part.tag in ROWS)
+    return can and any(_has_more(one, in_form) for one in _elements(part.children))
+
+
+def _is_form(part: Element) -> bool:
+    """Whether it is a form to write in, and no button alone."""
+    return part.tag == "form" and any(map(_is_field, part.all()))
+
+
+def _writes(part: Element) -> bool:
+    return any(map(_is_form, part.all()))
+
+
+def _is_field(part: Element) -> bool:
+    return part.tag in {"select", "textarea"} or (part.tag == "input" and part.attributes.get("type") not in NOT_WRITTEN)
+
+
+def _shorten_title(title: Element) -> None:
+    """To the code, its cue and the buttons; without a code to the heading and the buttons."""
+    found = list(title.all())
+    code, heading = title.code, next((one for one in found if one.tag == "h1"), None)
+    if code is not None and (heading is None or heading.code is None):
+        cue = next((one for one in found if "cue" in one.classes), None)
+        kept = [one for one in found if one.classes & {"badge--danger", "btn", "when"}]
+        title.children = [Element("h1", "<h1>", children=[code, *([" ", cue] if cue else [])]), *kept]
+    elif code is None:
+        title.children = [one for one in found if one is heading or one.classes & {"btn", "when"}]
+
+
+def _shut(parts: Parts, *, in_form: bool) -> Parts:
+    """What is told behind a press, after the buttons whose words say alone what they do; buttons and blanks as they are."""
+    if not any(_tells(part) for part in parts):
+        return parts
+    acts = [] if in_form else list(_acts(parts))
+    often = Counter(act.words for act in acts)
+    alone = [act for act in acts if often[act.words] == 1]
+    row: Parts = [Element("div", '<div class="row">', children=[*alone])] if alone else []
+    return [*row, *_press(parts)]
+
+
+def _press(parts: Parts) -> Parts:
+    return [_closed([Element("div", '<div class="stack-l">', children=parts)])] if any(map(_tells, parts)) else parts
+
+
+def _closed(parts: Parts) -> Element:
+    summary = Element("summary", "<summary>", children=[_("Show")])
+    return Element("details", "<details>", children=[summary, *parts], is_whole=True)
+
+
+def _tells(part: Element | str) -> bool:
+    """Whether there is something to read, or to look at, that is no button."""
+    if isinstance(part, str):
+        return bool(part.strip())
+    if part.tag in {"button", "script", "template"} or "btn" in part.classes or part.start.startswith("<!"):
+        return False
+    return part.tag in {"img", "picture"} or any(map(_tells, part.children))
+
+
+def _acts(parts: Parts) -> Iterator[Element]:
+    """Buttons among what is told, but for those of rows: they need what stands beside them."""
+    for part in _elements(parts):
+        if part.tag in ROWS or part.tag == "details":
+            continue
+        if part.tag == "form":
+            buttons = [one for one in part.all() if one.tag == "button"]
+            if len(buttons) == 1 and "id" not in part.attributes:
+                act = copy(part)
+                act.children = [*(one for one in part.all() if one.attributes.get("type") == "hidden"), _alone(buttons[0])]
+                yield act
+        elif part.tag == "button" or (part.tag == "a" and "btn" in part.classes):
+            yield _alone(part)
+        else:
+            yield from _acts(part.children)
+
+
+def _alone(button: Element) -> Element:
+    button = copy(button)
+    button.children = [one for one in button.children if isinstance(one, str) or "unseen" not in one.classes]
+    return button
+
+
+def _shut_field(part: Element) -> Element:
+    """Words that stand in a field from before, behind a press; one that is blank, or for figures, as it is."""
+    is_text = part.tag == "textarea" and any(str(one).strip() for one in part.children)
+    is_line = part.tag == "input" and part.attributes.get("type") in WORDS and "in--short" not in part.classes
+    if not is_text and not (is_line and (part.attributes.get("value") or "").strip()):
+        return part
+    return _closed([part])
