@@ -101,10 +101,7 @@ def compare_verdicts(held: Sequence[Verdict], everybody: Verdicts, *, by: User, 
     """Held rows of a preview beside whom they resemble; `opens`: with names and rows. At most two events, else none."""
     if not opens:
         codes = _codes({verdict.candidate for verdict in held if verdict.candidate})
-        return [
-            Compared(one.row.number, one.held_reason, None, None, codes.get(one.candidate, "") if one.candidate else "", one.candidate_row)
-            for one in held
-        ]
+        return [Compared(one.row.number, one.held_reason, None, None, codes.get(one.candidate, ""), one.candidate_row) for one in held]
     persons = _persons({verdict.candidate for verdict in held if verdict.candidate}, by)
     before = _before({verdict.number_token for verdict in held if verdict.held_reason == HeldReason.CHANGED}, everybody.continues, by)
     named = {verdict.candidate_row for verdict in held}
@@ -143,7 +140,7 @@ def compare_lines(run: ImportRun, *, by: User, limit: int, opens: bool = True) -
                 HeldReason(one.held_reason),
                 None,
                 None,
-                codes.get(one.candidate_id, "") if one.candidate_id else "",
+                codes.get(one.candidate_id, ""),
                 None,
                 line=one,
             )
@@ -202,7 +199,7 @@ def waiting_of(run: ImportRun) -> int:
     return run.lines.filter(WAITING).count()
 
 
-def _codes(ids: set[UUID]) -> dict[UUID, str]:
+def _codes(ids: set[UUID]) -> dict[UUID | None, str]:
     """The code of a case of each of these persons, of whom nothing is opened."""
     persons = Person.objects.filter(pk__in=ids).prefetch_related("cases") if ids else []
     return {one.pk: next((case.code for case in one.cases.all()), "") for one in persons}

@@ -35,6 +35,7 @@ pytestmark = pytest.mark.django_db
 
 MARK = "Қаноркалима"
 TOLD = {"words", "clinical", "legal", "notes"}  # classes of what was said and written about somebody
+CODE = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{5}\b")
 PACKED = {"answers", "told", "systems", "state", "cells", "heads", "content", "file_name"}  # no sentences
 # Settings, the directory and samples of how things look name questionnaires and disciplines, and nobody who has to do with them.
 ABOUT_NOBODY = ("/desk/components/", "/desk/questionnaires/", "/desk/directory/")
@@ -89,7 +90,7 @@ def read(page: BeautifulSoup) -> tuple[str, str]:
     values = " ".join(str(field["value"]) for field in page.select("input[value]:not([type=hidden])"))
     whole = f"{page.get_text(' ')} {values}"
     for asked in page.select(ASKED):
-        if asked.find_parent("form") is not None:
+        if asked.find_parent("form") is not None and not CODE.search(asked.get_text()):
             asked.decompose()
     return whole, " ".join(page.get_text(" ").split())
 

@@ -101,6 +101,16 @@ CLOSED = "<details><summary>Show</summary>"
             f'<div class="row"><form action="/a"><button>Open</button></form></div>{CLOSED}<div class="stack-l"><p><form action="/a">'
             '<button>Open</button></form></p><ul><li>A <a class="btn" href="/1">Open</a></li></ul></div></details>',
         ),
+        (
+            f'<form><label><input type="checkbox"><span>Threats · {CASE} · 3 days</span></label><label><input type="radio"> {CASE}, family '
+            "member: Қодиров</label></form>",
+            f'<form><label><input type="checkbox"><span>{CASE} · 3 days</span></label><label><input type="radio"><span>{CASE}</span>'
+            "</label></form>",
+        ),
+        (
+            '<p>A</p><form action="/a"><button>Show</button></form>',
+            f'{CLOSED}<div class="stack-l"><p>A</p><form action="/a"><button>Show</button></form></div></details>',
+        ),
         ('<ul class="tasks places"><li><a href="/x">Consents</a></li></ul>', None),
         ('<p class="row"><a class="btn" href="/x">Record</a></p>', None),
     ],

@@ -1,14 +1,16 @@
 """Discreet mode: what a page tells stands behind one press, closed on each page anew, without a script.
 
-Title, tabs, ways on, and forms to write in stay; of a form, its questions and buttons. Words that stand in a field from before are told too.
+Title, tabs, ways on, and forms to write in stay; of a form, its questions and buttons. Words that a field has from before are told too.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from copy import copy
 
 from django.utils.translation import gettext as _
 
+from panoh.core.ids import ALPHABET
 from panoh.desk.frame.tree import Element
 
 # In these a part may stand behind a press; those with rows are gone into, and a press stands in their cells.
@@ -17,6 +19,8 @@ ROWS = frozenset({"dl", "ol", "table", "tbody", "tr", "ul"})
 TITLES = frozenset({"h1", "h2", "h3"})
 ASKS = frozenset({"datalist", "label", "legend", "option", "script", "template", "th", "thead"})  # of a form
 ASKS_CLASSES = frozenset({"hint", "error"})
+STAYS = frozenset({"how", "places", "said", "title", "undo", "when"})
+CODE = re.compile(rf"[{ALPHABET}]{{4}}-[{ALPHABET}]{{5}}(?: · .*)?")  # with what is said of its time
 NOT_WRITTEN = frozenset({"button", "hidden", "image", "reset", "submit"})  # inputs
 WORDS = frozenset({"email", "search", "tel", "text"})  # inputs
 
@@ -39,6 +43,9 @@ def shut_news(main: Element) -> None:
 def shut(main: Element, *, is_typed: bool) -> None:
     """Puts what a page tells behind a press, and in fields what was not typed just now (`is_typed`)."""
     main.children = _divided(main.children)
+    for part in list(main.all()):
+        if part.tag == "label" and (code := CODE.search(part.words)):
+            part.children = [*(one for one in _elements(part.children) if _is_field(one)), Element("span", "<span>", children=[code[0]])]
     if is_typed:
         return
     for part in list(main.all()):
@@ -86,11 +93,7 @@ def _gone_into(part: Element, in_form: bool) -> Element:
 
 def _stays(part: Element, in_form: bool) -> bool:
     """Whether it stays whole."""
-    if (
-        part.tag == "nav"
-        or part.classes & {"title", "places", "said", "undo", "how", "when"}
-        or part.attributes.get("role") in {"alert", "status"}
-    ):
+    if part.tag == "nav" or part.classes & STAYS or part.attributes.get("role") in {"alert", "status"}:
         return True
     return in_form and (part.tag in ASKS or part.tag in TITLES or bool(part.classes & ASKS_CLASSES) or "hidden" in part.attributes)
 
@@ -123,9 +126,9 @@ def _shorten_title(title: Element) -> None:
     found = list(title.all())
     code, heading = title.code, next((one for one in found if one.tag == "h1"), None)
     if code is not None and (heading is None or heading.code is None):
-        cue = next((one for one in found if "cue" in one.classes), None)
+        cue: Parts = [part for one in found if "cue" in one.classes for part in (" ", one)][:2]
         kept = [one for one in found if one.classes & {"badge--danger", "btn", "when"}]
-        title.children = [Element("h1", "<h1>", children=[code, *([" ", cue] if cue else [])]), *kept]
+        title.children = [Element("h1", "<h1>", children=[code, *cue]), *kept]
     elif code is None:
         title.children = [one for one in found if one is heading or one.classes & {"btn", "when"}]
 
@@ -136,7 +139,7 @@ def _shut(parts: Parts, *, in_form: bool) -> Parts:
         return parts
     acts = [] if in_form else list(_acts(parts))
     often = Counter(act.words for act in acts)
-    alone = [act for act in acts if often[act.words] == 1]
+    alone = [act for act in acts if often[act.words] == 1 and act.words != _("Show")]
     row: Parts = [Element("div", '<div class="row">', children=[*alone])] if alone else []
     return [*row, *_press(parts)]
 
