@@ -129,13 +129,13 @@ def test_what_was_typed_just_now_stays_and_what_went_wrong_is_said():
 
 def test_what_was_just_done_is_told_by_a_press_and_undone_without_one():
     page = (
-        '<main><div class="said"><div class="note"><svg></svg><p>Done: Threats.</p></div></div><div class="undo"><span>'
-        f'<span class="code">{CASE}</span> Threats</span><form><button>Undo</button></form></div></main>'
+        '<main><div class="said"><div class="note"><svg></svg><p>Done: Threats.</p></div><div class="undo"><span>'
+        f'<span class="code">{CASE}</span> Threats</span><form><button>Undo</button></form></div></div></main>'
     )
     assert codes_alone(page) == (
-        f'<main><div class="said"><div class="note"><svg></svg>{CLOSED}<div class="stack-l"><p>Done: Threats.</p></div></details></div></div>'
+        f'<main><div class="said"><div class="note"><svg></svg>{CLOSED}<div class="stack-l"><p>Done: Threats.</p></div></details></div>'
         f'<div class="undo"><span class="code">{CASE}</span>{CLOSED}<div class="stack-l"><span><span class="code">{CASE}</span> Threats'
-        "</span></div></details><form><button>Undo</button></form></div></main>"
+        "</span></div></details><form><button>Undo</button></form></div></div></main>"
     )
 
 
