@@ -4,16 +4,19 @@ import datetime as dt
 
 import pytest
 
+from panoh.accounts.models import User
 from panoh.accounts.roles import Role
 from panoh.cases.actions.conference import correct_conference, hold_conference
 from panoh.cases.actions.programme import draft_programme
 from panoh.cases.actions.reading import read_shared
 from panoh.cases.enums import CaseState, ConferenceRole, ProgrammeState, TaskKind
+from panoh.cases.forms.conference import ConferenceForm
 from panoh.cases.models import Conference, Task
 from panoh.cases.queries.care import amendments, conferences, who_was_there
 from panoh.core.clock import today
 from panoh.core.errors import Denied, Invalid, WrongState
 from tests.days import TODAY, taken
+from tests.factories.accounts import make_user
 from tests.factories.care import make_programme, make_team
 from tests.factories.cases import make_case, make_coordinator
 
@@ -103,3 +106,12 @@ def test_correct_conference_keeps_what_stood_there_and_is_for_its_author():
 
     assert read_shared([Conference.objects.get()], by=social)[row.pk]["decisions"] == "Сначала боль"
     assert [item.field for item in amendments(case, row.pk)] == ["decisions"]
+
+
+def test_colleagues_are_offered_by_the_alphabet():
+    for name in ("zarina", "aziz", "malika"):
+        make_user(username=name)
+
+    offered = ConferenceForm(colleagues=User.objects.filter(username__in=["zarina", "aziz", "malika"])).fields["staff"].choices
+
+    assert [label for _key, label in offered] == ["aziz", "malika", "zarina"]

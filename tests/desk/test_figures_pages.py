@@ -325,3 +325,12 @@ def test_reports_cost_the_same_however_many_are_counted(client, coordinator, sec
         client.get("/desk/figures/reports/people/" + PERIOD)
     with django_assert_num_queries(frame.QUERIES + 12):  # three of them for what was spent
         client.get("/desk/figures/reports/help/" + PERIOD)
+
+
+def test_regions_stand_by_the_alphabet_of_who_reads_and_the_unknown_last(client, some):
+    sign_in(client, make_user(Role.DIRECTOR, language="ru"))
+
+    names = [line[0] for line in table(page(client.get("/desk/figures/" + PERIOD)), "По регионам")]
+
+    assert names[:2] == ["Согдийская область", "Хатлонская область"]
+    assert names[2].startswith("не")
