@@ -48,6 +48,19 @@ def drop(row, *, by):
     record(Event.OPENED, by=by.actor)
 
 
+def test_an_act_is_offered_as_long_as_no_later_one_touched_its_row(user):
+    made = make(an_organisation(), by=user)
+    make(an_organisation("other"), by=user)
+    acts = undo.acts_of_ten_minutes(user.actor)
+    assert undo.untouched(acts, acts) == acts
+
+    rename(made, by=user, name="Later")
+    acts = undo.acts_of_ten_minutes(user.actor)
+    assert [act.sentence for act in acts] == ["Renamed.", "Made.", "Made."]
+    assert undo.untouched(acts, acts) == acts[:2]
+    assert undo.untouched(acts[2:], acts) == []
+
+
 def test_what_was_made_and_changed_since_is_not_taken_away(user):
     made = make(an_organisation(), by=user)
     offered = undo.latest(user.actor)

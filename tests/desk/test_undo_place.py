@@ -130,14 +130,6 @@ def test_an_act_on_something_else_leaves_the_undo_of_a_record_on_its_pages(clien
     assert [len(offers(client, url("case_consents", one))) for one in cases] == [0, 1]
 
 
-def test_of_two_acts_on_the_same_row_the_later_alone_is_offered(client, cases):
-    case = cases[0]
-    client.post(url("case_hold", case), {"until": written(dt.timedelta(days=9)), "reason": "Дар сафар", "version": case.version})
-    client.post(url("case_resume", case))
-
-    assert len(offers(client, url("case_consents", case))) == 1
-
-
 def test_after_what_left_the_house_nothing_older_is_offered(client, worker, cases):
     case = cases[0]
     client.post(url("case_hold", case), {"until": written(dt.timedelta(days=9)), "reason": "Дар сафар", "version": case.version})
