@@ -172,6 +172,22 @@ def test_who_sees_the_case_comes_to_the_danger_and_has_no_plain_seen_to(client, 
     assert "Told, because nobody had taken it on:" in page
 
 
+def test_one_press_in_my_day_says_i_have_it(client, night, danger, psychologist):
+    rung(night, 20)
+    sign_in(client, psychologist)
+    take = reverse("desk:take_danger", args=[danger.pk])
+    assert len(soup_of(client.get(reverse("desk:my_day"))).main.select(f'form[action="{take}"] button')) == 1
+    assert len(soup_of(client.get(reverse("desk:danger", args=[danger.pk]))).main.select(f'form[action="{take}"]')) == 1
+
+    assert client.post(take).headers["Location"] == reverse("desk:danger", args=[danger.pk])
+
+    danger.refresh_from_db()
+    assert (danger.owner, danger.taken_by, rung(night, 90)) == (psychologist, psychologist, 0)
+    sign_in(client, psychologist)
+    for page in (reverse("desk:my_day"), reverse("desk:danger", args=[danger.pk])):
+        assert soup_of(client.get(page)).main.select(f'form[action="{take}"]') == []
+
+
 def test_who_does_not_see_the_case_learns_whom_to_reach_and_nothing_else(client, night, danger, psychologist):
     rung(night, 60)
     director = sign_in(client, make_user(Role.DIRECTOR))

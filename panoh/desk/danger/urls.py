@@ -6,6 +6,7 @@ from panoh.desk.danger.views import dangers, urgency
 
 urlpatterns: list[URLPattern] = [
     path("tasks/<uuid:key>/danger/", dangers.see_to_danger, name="danger"),
+    path("tasks/<uuid:key>/take/", dangers.take_danger, name="take_danger"),
     path("cases/<slug:code>/urgency/", urgency.change_urgency, name="case_urgency"),
     path("cases/<slug:code>/urgent/", urgency.refer_from_case, name="case_urgent"),
     path("cases/<slug:code>/told/", urgency.open_case_told, name="case_told"),

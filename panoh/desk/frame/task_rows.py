@@ -92,6 +92,7 @@ class TaskRow:
     note: str = ""
     part: DayPart | None = None  # of my day; without it where its hour puts it
     more: int = 0  # tasks of the same case or request that stand behind this one
+    may_take: bool = False  # a danger that nobody has taken on, and this reader may by one press
     whose: str = ""  # the role and the account that does it, where that is somebody else
 
     @property
@@ -202,8 +203,11 @@ def task_rows(user: UserRow, tasks: list[TaskRecord], *, opens_words: bool = Tru
         for task in tasks
     }
     for task in tasks:
-        if task.kind in DANGERS and task.done_at is None and task.taken_by_id == task.owner_id in powers(user).stands_for:
-            rows[task.pk] = replace(rows[task.pk], note=_("You took this on"))
+        if task.kind in DANGERS and task.done_at is None:
+            is_mine = task.taken_by_id == task.owner_id in powers(user).stands_for
+            is_free = task.taken_by_id is None or task.taken_by_id != task.owner_id
+            note, url = _("You took this on") if is_mine else "", rows[task.pk].url
+            rows[task.pk] = replace(rows[task.pk], note=note, may_take=is_free and url == reverse("desk:danger", args=[task.pk]))
     late = [task for task in tasks if task.kind == TaskKind.LATE and task.target]
     known = referrals(user).in_bulk([task.target for task in late]) if late else {}
     for task in late:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
@@ -46,12 +47,11 @@ def see_to_danger(request: StaffRequest, key: UUID) -> HttpResponse:
     found = danger_queries.find_danger(request.user, key) or queries.get_task(request.user, key)
     if found.kind in OF_GUIDANCE and found.case is not None and danger_queries.is_danger(found):
         return _of_step(found.case)
-    task = danger_queries.get_danger(found)
-    if task.case is not None:
-        task.case = queries.get_case(request.user, task.case.code)  # a sealed one asks for the password before anything is written
+    task = _opened(request, found)
     ended = task.done_at is not None
     more = {"task": task, "taken": not ended and danger_queries.is_taken_on(task), "ended_by": _who_ended(task), **_beside(request, task)}
     more["told"] = told_of_danger(task.pk)
+    more["may_take"] = not ended and not more["taken"] and danger_queries.can_see_to(request.user, task)
     if request.method != "POST" and not danger_queries.can_see_to(request.user, task):
         return render(request, "desk/danger/others_danger.html", {"page": replace(_page(task), how=OTHERS, note=OTHERS), **more})
     owners = danger_queries.who_can_take_on(task, by=request.user)
@@ -66,6 +66,23 @@ def see_to_danger(request: StaffRequest, key: UUID) -> HttpResponse:
         template="desk/danger/danger.html",
         more=more,
     )
+
+
+@require_POST
+@requires(Permission.DESK)
+def take_danger(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Whoever presses has it from now on; its page says what to do next."""
+    found = danger_queries.find_danger(request.user, key) or queries.get_task(request.user, key)
+    take_on_danger(_opened(request, found), by=request.user, owner=request.user)
+    return redirect("desk:danger", key)
+
+
+def _opened(request: StaffRequest, found: TaskRecord) -> TaskRecord:
+    """The same, where it is a danger. A sealed case asks for the password before anything is written."""
+    task = danger_queries.get_danger(found)
+    if task.case is not None:
+        task.case = queries.get_case(request.user, task.case.code)
+    return task
 
 
 def _of_step(case: CaseRow) -> HttpResponse:
