@@ -111,7 +111,10 @@ CLOSED = "<details><summary>Show</summary>"
             '<p>A</p><form action="/a"><button>Show</button></form>',
             f'{CLOSED}<div class="stack-l"><p>A</p><form action="/a"><button>Show</button></form></div></details>',
         ),
-        ('<ul class="tasks places"><li><a href="/x">Consents</a></li></ul>', None),
+        (
+            '<ul class="tasks places"><li><a href="/x">Team</a><p class="quiet">psychological</p></li></ul>',
+            '<ul class="tasks places"><li><a href="/x">Team</a></li></ul>',
+        ),
         ('<p class="row"><a class="btn" href="/x">Record</a></p>', None),
     ],
 )

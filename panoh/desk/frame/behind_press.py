@@ -43,6 +43,8 @@ def shut_news(main: Element) -> None:
 def shut(main: Element, *, is_typed: bool) -> None:
     """Puts what a page tells behind a press, and in fields what was not typed just now (`is_typed`)."""
     main.children = _divided(main.children)
+    for part in [one for place in main.all() if "places" in place.classes for one in place.all()]:
+        part.children = [one for one in part.children if isinstance(one, str) or "quiet" not in one.classes]
     for part in list(main.all()):
         if part.tag == "label" and (code := CODE.search(part.words)):
             part.children = [*(one for one in _elements(part.children) if _is_field(one)), Element("span", "<span>", children=[code[0]])]
