@@ -4,7 +4,10 @@
   document.querySelectorAll(".tabs").forEach(function (row) {
     var here = row.querySelector("[aria-current]");
     if (here) row.scrollLeft = here.offsetLeft - row.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
-    function ends() { row.toggleAttribute("data-more", row.scrollLeft + row.clientWidth < row.scrollWidth - 4); }
+    function ends() {
+      var goesOn = row.scrollLeft + row.clientWidth < row.scrollWidth - 4;
+      row.style.mask = goesOn ? "linear-gradient(90deg, #000 70%, #0003)" : "";
+    }
     row.addEventListener("scroll", ends, { passive: true });
     new ResizeObserver(ends).observe(row);
   });
