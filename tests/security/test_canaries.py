@@ -197,6 +197,13 @@ def test_the_search_finds_every_spelling(tmp_path):
     assert len(hits([tmp_path])) == sum(len(spellings(word)) for word in CANARIES)
 
 
+def speak(unit, folder, *words):
+    """A command, and what it said, where it is searched too."""
+    done = subprocess.run([sys.executable, "-m", "panoh", *words], env=unit.environment, capture_output=True)
+    assert done.returncode == 0, done.stderr
+    (folder / f"said-by-{words[0]}").write_bytes(done.stdout + done.stderr)
+
+
 @pytest.mark.heavy
 def test_nothing_that_lies_anywhere_holds_a_planted_name(tmp_path, tmp_path_factory, record_property):
     register = tmp_path_factory.mktemp("apart") / "register.xlsx"  # what somebody brings lies where they keep it
@@ -210,15 +217,10 @@ def test_nothing_that_lies_anywhere_holds_a_planted_name(tmp_path, tmp_path_fact
             send_everywhere(unit)
             mails = tell(unit, box)
             box.shutdown()  # from here on notices do not leave, and the log says so: an address may be a planted name
-            told = json.loads(unit.python(PLANT, json.dumps(CANARIES)))  # afterwards: pages cannot read what is no figure or list
-            for words in (
-                ("import", "register", str(register), "--as", "coordinator", "--json"),
-                ("backup", str(tmp_path / "copy.age")),
-                ("audit", "verify", "--json"),
-            ):
-                done = subprocess.run([sys.executable, "-m", "panoh", *words], env=unit.environment, capture_output=True)
-                assert done.returncode == 0, done.stderr
-                (tmp_path / f"said-by-{words[0]}").write_bytes(done.stdout + done.stderr)
+            speak(unit, tmp_path, "import", "register", str(register), "--as", "coordinator", "--json")
+            told = json.loads(unit.python(PLANT, json.dumps(CANARIES)))  # afterwards: nothing can read what is no figure or list
+            speak(unit, tmp_path, "backup", str(tmp_path / "copy.age"))
+            speak(unit, tmp_path, "audit", "verify", "--json")
             dump = tmp_path / "dump.sql"
             with dump.open("wb") as out:
                 # By the administrator of the server: to the user of the house row-level security refuses a dump.
