@@ -182,7 +182,7 @@ def test_a_letter_of_referral_is_sent_in_60_seconds_on_a_telephone_with_the_cons
 
     hands.press(f"nav.tabs a[href='/desk/cases/{case}/referrals/']")
     hands.press("a[href$='/referrals/add/']")
-    hands.pick("facility", option(page, "facility", "Психолог из общества"))
+    hands.pick("facility", option(page, "facility", "Psychologist of the society"))
     hands.pick("service", "psychology")
     hands.type("complaints", "Плохой сон, страх, головные боли, три месяца")
     hands.send()
