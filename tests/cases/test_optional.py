@@ -40,6 +40,8 @@ def is_optional(form, name):
 def test_words_are_said_to_be_optional_only_where_they_are(form, name, needs, may):
     owner = make_user(Role.PHYSICIAN)
     more = {"owners": [owner]} if form in (RefusalForm, TakeBackForm, DangerForm) else {}
+    if form is DangerForm:
+        more["has_it"] = owner
 
     shown = [is_optional(form(QueryDict(query.format(owner=owner.pk)), **more), name) for query in (needs, may)]
 

@@ -206,7 +206,7 @@ def test_the_copy_has_plain_headings_dates_that_fit_into_a_sentence_and_no_numbe
         "Что запланировано",
     ]
     assert "7 декабря 2026" in paper
-    assert paper.count("один раз, с 30 ноября 2026") == 2
+    assert paper.count("один раз, начало: 30 ноября 2026") == 2
     assert not re.search(r"понедельник|\b1 раз\b", paper, re.IGNORECASE)
 
 
