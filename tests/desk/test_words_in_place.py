@@ -99,7 +99,7 @@ def test_hours_of_a_visit_speak_the_language_of_the_reader(language, word):
 
 
 @pytest.mark.parametrize(
-    ("language", "start"), [("en", "Only if the person told it. Within 120 hours"), ("ru", "Только если"), ("tg", "Танҳо агар")]
+    ("language", "start"), [("en", "Only if the person said so. Within 120 hours"), ("ru", "Только если"), ("tg", "Танҳо агар")]
 )
 def test_help_of_the_hours_speaks_the_language_of_the_reader(language, start):
     with override(language):

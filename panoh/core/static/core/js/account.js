@@ -10,7 +10,7 @@
 
     /* Whether the same account is signed in now; the forms of the page then have its token. Where it is better to leave, the page does. */
     isHere: function () {
-      return fetch("/desk/account/here/", { credentials: "same-origin", redirect: "manual", headers: this.headers() }).then(function (answer) {
+      return fetch("/desk/account/here/", { redirect: "manual", headers: this.headers() }).then(function (answer) {
         return answer.ok ? answer.json() : {};
       }).catch(function () { return {}; });
     },

@@ -16,7 +16,6 @@
   function ask(method, key, body, form) {
     return fetch(address(key), {
       method: method,
-      credentials: "same-origin",
       redirect: "manual", // being sent to sign in is not being kept
       keepalive: method !== "GET" && (body || "").length < 60000,
       headers: window.pageAccount.headers({ "Content-Type": "application/json", "X-CSRFToken": token(form), "X-Page": location.pathname }),

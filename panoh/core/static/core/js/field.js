@@ -1,4 +1,4 @@
-/* Takes down a call on a telephone: seals it to the Unit's key, keeps the sealed bytes, sends them once there is a network. No word is stored. */
+/* Takes down a call on a telephone: seals it at once, sends it once there is a network. No word is stored. */
 (function () {
   "use strict";
   var form = document.querySelector("form[data-key]"), door = document.getElementById("door");

@@ -17,7 +17,6 @@
   function send(form, address, body) {
     return fetch(address, {
       method: "POST",
-      credentials: "same-origin",
       redirect: "error", // being sent to sign in is no answer
       headers: { "Content-Type": "application/json", "X-CSRFToken": form.querySelector("[name=csrfmiddlewaretoken]").value },
       body: JSON.stringify(body)

@@ -79,7 +79,7 @@
     held(form, true);
     if (button) button.setAttribute("aria-busy", "true");
     var headers = window.pageAccount.headers({ "X-Sent": "script" });
-    return fetch(action, { method: "POST", body: body, credentials: "same-origin", signal: gone.signal, headers: headers }).then(function (answer) {
+    return fetch(action, { method: "POST", body: body, signal: gone.signal, headers: headers }).then(function (answer) {
       clearTimeout(clock);
       say(form, button, "");
       if (answer.headers.get("X-Renew") && !isRenewed) {

@@ -5,10 +5,9 @@
     var here = row.querySelector("[aria-current]");
     if (here) row.scrollLeft = here.offsetLeft - row.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
     function ends() {
-      var goesOn = row.scrollLeft + row.clientWidth < row.scrollWidth - 4;
-      row.style.mask = goesOn ? "linear-gradient(90deg, #000 70%, #0003)" : "";
+      row.style.mask = row.scrollLeft + row.clientWidth < row.scrollWidth - 4 ? "linear-gradient(90deg,#000 70%,#0003)" : "";
     }
-    row.addEventListener("scroll", ends, { passive: true });
+    row.onscroll = ends;
     new ResizeObserver(ends).observe(row);
   });
 
