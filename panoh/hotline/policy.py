@@ -67,10 +67,8 @@ def visible_alerts(user: User) -> QuerySet[Alert]:
         reach |= Q(state=AlertState.OPEN) & _for_who_is_tied()
     calls = Call.objects.filter(~unblocked(user, OF_CALL)).order_by().values("pk")
     sent = Dispatch.objects.filter(~unblocked(user, OF_DISPATCH)).order_by().values("pk")
-    tasks = (
-        Task.objects.filter(~unblocked(user, "case__person") | ~unblocked(user, "request__person"), done_at=None).order_by().values("pk")
-    )
-    about = ~Q(target__in=calls) & ~Q(target__in=sent) & ~Q(kind=AlertKind.DANGER, target__in=tasks)
+    dangers = Task.objects.filter(~unblocked(user, "case__person") | ~unblocked(user, "request__person"), pk=OuterRef("target"))
+    about = ~Q(target__in=calls) & ~Q(target__in=sent) & ~(Q(kind=AlertKind.DANGER) & Exists(dangers))
     return Alert.objects.filter(reach, about, is_practice=user.is_practising)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, ExtractHour, NullIf
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -165,7 +165,7 @@ def alerts(user: User) -> QuerySet[Alert]:
     danger = tasks_known(user).filter(pk=target).order_by().values(at=Coalesce("case__code", "request__code"))
     rows = (
         visible_alerts(user)
-        .filter(~Q(kind=AlertKind.DANGER, target__in=case_policy.visible_tasks(user).order_by().values("pk")), state=AlertState.OPEN)
+        .filter(~(Q(kind=AlertKind.DANGER) & Exists(case_policy.visible_tasks(user).filter(pk=target))), state=AlertState.OPEN)
         .annotate(
             told=Subquery(untold_calls().filter(pk=target).order_by().values("dangers")[:1]),
             code=Coalesce(found["call_code"], found["sent_code"], Subquery(danger[:1])),
