@@ -2,9 +2,10 @@
 
 import contextlib
 import hashlib
+import re
 from collections.abc import Callable
 from http import HTTPStatus
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib import messages
@@ -34,6 +35,7 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 DESK = "/desk/"
 UNLOCK = "/desk/unlock/"
 PACK = "/desk/pack/"  # opens with a PIN from memory, and asks no database
+CHOSEN = re.compile(r"[\w.:-]{,80}", re.ASCII)  # what filters and pages of lists are asked by: codes, numbers, days
 
 
 def locked_door(get_response: GetResponse) -> GetResponse:
@@ -73,7 +75,7 @@ def lead_script(get_response: GetResponse) -> GetResponse:
 
 def way_back(get_response: GetResponse) -> GetResponse:
     """Whoever comes back to what a press had opened, or reloads it, gets the page on which it was pressed, closed: the next one above in
-    the address, with the same filter and the same page of a list."""
+    the address, with the same filter and the same page of a list. What was typed goes no further than it came: headers are logged."""
 
     def lead_back(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
@@ -83,7 +85,7 @@ def way_back(get_response: GetResponse) -> GetResponse:
             or not request.path.startswith(DESK)
         ):
             return response
-        asked = request.META.get("QUERY_STRING", "")
+        asked = urlencode([(name, value) for name, values in request.GET.lists() for value in values if CHOSEN.fullmatch(name + value)])
         return HttpResponseRedirect(page_above(request.path) + (f"?{asked}" if asked else ""))
 
     return lead_back

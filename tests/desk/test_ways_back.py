@@ -78,6 +78,12 @@ def test_what_is_opened_by_a_press_leads_to_where_it_is_pressed(client, pressed,
     assert client.get(f"{pressed}?show=&page=1").url == f"{page}?show=&page=1"
 
 
+def test_what_somebody_typed_into_an_address_does_not_come_back_in_a_header(client):
+    sign_in(client, make_user(*Role))
+
+    assert client.get("/desk/cases/names/", {"page": "2", "q": "Қодиров", "Қодиров": "1"}).url == "/desk/cases/?page=2"
+
+
 def test_who_comes_back_to_names_finds_the_list_closed(client):
     coordinator = sign_in(client, make_coordinator())
     case = make_case(by=coordinator, family_name="Қодиров")
