@@ -1,11 +1,15 @@
 """Discreet mode: headings and lists show codes and cues alone, and no names open, until it is switched off."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
 from panoh.cases.actions.tasks import add_own_task
 from panoh.cases.enums import Discipline, Urgency
+from panoh.cases.forms.programme import EndingForm, GoalForm
+from panoh.cases.forms.review import ReviewForm
+from panoh.cases.models import Goal, Problem
 from panoh.core.clock import now
 from panoh.desk.frame.discreet import codes_alone
 from tests.factories.accounts import make_user, sign_in
@@ -116,11 +120,27 @@ CLOSED = "<details><summary>Show</summary>"
             '<ul class="tasks places"><li><a href="/x">Team</a></li></ul>',
         ),
         ('<p class="row"><a class="btn" href="/x">Record</a></p>', None),
+        (
+            '<form><fieldset class="quote"><legend>To sleep again</legend><select></select></fieldset><div class="field quotes"><label>'
+            'Service</label><select name="a"><option>talks: his sleep</option></select></div></form>',
+            f'<form>{CLOSED}<fieldset class="quote"><legend>To sleep again</legend><select></select></fieldset></details>'
+            f'<div class="field quotes"><label>Service</label>{CLOSED}<select name="a"><option>talks: his sleep</option></select></details>'
+            "</div></form>",
+        ),
     ],
 )
 def test_what_a_page_tells_stands_behind_a_press_and_what_is_written_in_stays(content, left):
     shut = codes_alone(f"<main>{content}</main>", is_shut=True)
     assert shut == f"<main>{left if left is not None else content}</main>"
+
+
+def test_questions_and_answers_in_somebodys_own_words_are_marked():
+    goals = {Goal(): {"words": "to sleep again"}}
+    for form in (ReviewForm(goals=goals, before={}), EndingForm(goals=goals)):
+        assert "to sleep again" in BeautifulSoup(str(form), "html.parser").select_one(".quote legend").text
+    goal = BeautifulSoup(str(GoalForm(problems={Problem(): "no sleep"})), "html.parser")
+
+    assert [one["name"] for one in goal.select(".quotes input[type=radio]")] == ["problem", "problem"]
 
 
 def test_what_was_typed_just_now_stays_and_what_went_wrong_is_said():

@@ -64,6 +64,8 @@ METHODS = [
 class _ForService(forms.Form):
     """For which planned service it is; a first choice when there is but one."""
 
+    offering_quotes = ("service",)
+
     service = forms.ChoiceField(label=_("Service of the programme"), required=False)
 
     def offer(self, services: Services) -> None:

@@ -95,6 +95,13 @@ class PanohBoundField(BoundField):
         return bool(reasons.holds(self.form)) if reasons else bool(self.field.required or (brings and brings.needed))
 
     @property
+    def quotes(self) -> str:
+        """The class of a field that quotes somebody: "quote" where the question does, "quotes" where the answers do."""
+        if self.name in getattr(self.form, "quoting", ()):
+            return "quote"
+        return "quotes" if self.name in getattr(self.form, "offering_quotes", ()) else ""
+
+    @property
     def kind(self) -> str:
         """Which markup fits: "group", "tick" or "line"."""
         if self.use_fieldset:
