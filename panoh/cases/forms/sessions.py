@@ -1,7 +1,7 @@
 """Sessions planned and recorded, and help given."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -64,7 +64,7 @@ METHODS = [
 class _ForService(forms.Form):
     """For which planned service it is; a first choice when there is but one."""
 
-    offering_quotes = ("service",)
+    offering_quotes: Collection[str] = ("service",)
 
     service = forms.ChoiceField(label=_("Service of the programme"), required=False)
 
