@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 SETTINGS := PANOH_DATA=$(CURDIR)/var/check DJANGO_SETTINGS_MODULE=panoh.config.settings
 
-.PHONY: help setup setup-dev demo test test-all journeys check lint types layers templates consistency fix messages migrations docs bench check-guarantees sbom wheel lock clean
+.PHONY: help setup setup-dev demo test test-all journeys check lint types layers templates consistency fix messages migrations docs pictures bench check-guarantees sbom wheel lock clean
 
 help:            ## these lines
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' Makefile | expand -t 18
@@ -54,6 +54,9 @@ migrations: setup-dev ## the migration of a room: make migrations ROOM=people NA
 
 docs: setup-dev  ## writes docs/reference anew, and the pages that are not kept to docs/made
 	@$(SETTINGS) $(PYTHON) -m panoh.reference
+
+pictures: setup-dev ## pictures of thirty screens in three languages, by day and night, to docs/guide/pictures (wants Chromium), not kept
+	@$(PYTHON) bench/pictures.py
 
 bench: setup-dev ## the benchmarks
 	@set -e; for file in bench/*.py; do echo "== $$file"; $(PYTHON) "$$file"; done

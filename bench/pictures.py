@@ -1,6 +1,6 @@
 """Pictures of thirty screens in three languages, on a telephone and on a desk, by day and by night, to be looked at one by one.
 
-    bench/pictures.py OUT [--at http://localhost:8000 --data FOLDER] [--screens NAME…] [--languages …] [--widths …] [--lights …]
+    bench/pictures.py [OUT] [--at http://localhost:8000 --data FOLDER] [--screens NAME…] [--languages …] [--widths …] [--lights …]
 
 Takes a sample that is served already, or serves one of its own. OUT gets NAME-LANGUAGE-WIDTH-LIGHT.webp. Besides it says what a
 machine can see: pages wider than the screen, and answers other than 200.
@@ -19,6 +19,7 @@ from PIL import Image
 
 SHAPES: dict[str, dict[str, Any]] = {"360": PHONE, "1280": DESK}
 LIGHTS = {"day": "light", "night": "dark"}
+OUT = Path(__file__).parent.parent / "docs/guide/pictures"
 MOST_PIXELS = 16_000  # of height: what WebP can hold
 # Account and address; a * is the first that the page before it links to there. Who reads without an account is "".
 SCREENS = {
@@ -87,7 +88,7 @@ def take(browser: Any, base: str, cookies: dict[str, str], address: str, name: s
 def main() -> int:
     """Reads the words of the command; the exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("out", type=Path)
+    parser.add_argument("out", type=Path, nargs="?", default=OUT, help="docs/guide/pictures where none is named")
     parser.add_argument("--at", help="address of an instance that is served already")
     parser.add_argument("--data", type=Path, help="its data folder")
     parser.add_argument("--screens", nargs="+", default=list(SCREENS), choices=SCREENS, metavar="NAME")

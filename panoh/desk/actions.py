@@ -23,6 +23,8 @@ from panoh.consent.actions import give_consent, state_vital_interest
 from panoh.consent.enums import ConsentForm, ConsentPurpose, DataKind
 from panoh.consent.queries import vital_ground
 from panoh.core.errors import Invalid
+from panoh.correspondence.enums import RecommendationState
+from panoh.correspondence.models import Recommendation
 from panoh.data_protection.enums import ExportState
 from panoh.data_protection.models import Export
 from panoh.episodes.enums import ActState, InvoiceState
@@ -167,18 +169,18 @@ def set_features(in_use: Iterable[Feature], *, by: User) -> None:
     would find it any more."""
     wanted = frozenset(in_use)
     goes = [feature for feature in Feature if feature not in wanted | features.features_off(by)]
-    waits = [(feature, count) for feature in goes if (count := _open_work(feature))]
+    waits = [feature for feature in goes if _has_open_work(feature)]
     if waits:
-        named = "; ".join(f"{feature.label}: {count}" for feature, count in waits)
-        problem = _("There is unfinished work that nobody would find. Finish it first. %(parts)s") % {"parts": named}
+        named = ", ".join(str(feature.label) for feature in waits)
+        problem = _("There is unfinished work that nobody would find: %(parts)s. Finish it first, or ask the coordinator.") % {"parts": named}
         raise Invalid(problem, {"in_use": problem})
     features.set_features(wanted, by=by)
 
 
-def _open_work(feature: Feature) -> int:
-    """How much waits for somebody in a part of Panoh."""
+def _has_open_work(feature: Feature) -> bool:
+    """Whether something waits for somebody in a part of Panoh; how much is not for who switches parts off."""
     rows: tuple[QuerySet[Any], ...] = OPEN_WORK[feature]() if feature in OPEN_WORK else ()
-    return sum(each.count() for each in rows)
+    return any(each.exists() for each in rows)
 
 
 # What waits for somebody, by part. In the others nothing waits.
@@ -191,5 +193,6 @@ OPEN_WORK: Mapping[Feature, Callable[[], tuple[QuerySet[Any], ...]]] = {
     Feature.PLANS: lambda: (PublicPage.objects.filter(state=PublicState.ASKED), not_frozen()),
     Feature.RELEASES: lambda: (FigureRelease.objects.filter(state__in=[ReleaseState.DRAWN_UP, ReleaseState.ASKED]),),
     Feature.EXPORTS: lambda: (Export.objects.filter(state__in=[ExportState.ASKED, ExportState.AGREED]),),
+    Feature.RECOMMENDATIONS: lambda: (Recommendation.objects.filter(state=RecommendationState.GIVEN).exclude(answer_by=None),),
     Feature.OWN_QUESTIONS: lambda: (Question.objects.filter(retired_on=None),),
 }

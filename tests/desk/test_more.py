@@ -10,6 +10,10 @@ from panoh.accounts.roles import Role
 from panoh.audit.models import AuditEvent
 from panoh.cli import founding
 from panoh.coalition.actions import take_back_proposal
+from panoh.core.clock import today
+from panoh.core.errors import Invalid
+from panoh.correspondence.actions.recommendations import give_recommendation, write_recommendation
+from panoh.desk.actions import set_features
 from panoh.desk.frame.context import MOST, rail_places
 from panoh.desk.frame.places import ACTS, BY_VIEW, open_places
 from panoh.desk.home.finding_places import find_places
@@ -17,6 +21,7 @@ from panoh.planning.queries.plans import periods_to_freeze
 from tests.factories.accounts import make_member, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.coalition import make_proposal
+from tests.factories.correspondence import make_addressee
 from tests.factories.planning import make_plan
 from tests.pages import main_text, soup_of, url
 
@@ -133,7 +138,7 @@ def test_a_part_in_which_work_is_open_stays_on(client):
     refused = client.post(reverse("desk:features"), {"in_use": [each for each in Feature if each != Feature.COALITION]})
 
     assert (refused.status_code, off()) == (400, frozenset())
-    assert "Between organisations: 1" in main_text(refused)
+    assert "nobody would find: Between organisations. Finish it first" in main_text(refused)
     assert proposal.taker == worker.organisation
     take_back_proposal(proposal, by=coordinator)
     client.post(reverse("desk:features"), {"in_use": [each for each in Feature if each != Feature.COALITION]})
@@ -143,12 +148,20 @@ def test_a_part_in_which_work_is_open_stays_on(client):
 def test_a_plan_stays_in_use_while_a_year_of_it_waits_to_be_frozen(client):
     coordinator = sign_in(client, make_coordinator())
     make_plan(by=coordinator, adopted=True)
-    waits = len(periods_to_freeze(coordinator))
-    assert waits > 0
+    assert periods_to_freeze(coordinator)
 
     refused = client.post(reverse("desk:features"), {"in_use": [each for each in Feature if each != Feature.PLANS]})
 
-    assert (refused.status_code, f"{Feature.PLANS.label}: {waits}" in main_text(refused)) == (400, True)
+    assert (refused.status_code, f"would find: {Feature.PLANS.label}. " in main_text(refused)) == (400, True)
+
+
+def test_a_recommendation_to_which_an_answer_is_promised_keeps_its_part_in_use():
+    coordinator = make_coordinator()
+    row = write_recommendation(by=coordinator, addressee=make_addressee(by=coordinator), text_ru="Организовать приём", basis=None)
+    give_recommendation(row, by=coordinator, given_on=today(), answer_by=today())
+
+    with pytest.raises(Invalid, match="would find: Recommendations"):
+        set_features(frozenset(Feature) - {Feature.RECOMMENDATIONS}, by=coordinator)
 
 
 def test_a_pack_leads_to_no_release_where_tables_are_not_released(client):
