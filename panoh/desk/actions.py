@@ -172,7 +172,9 @@ def set_features(in_use: Iterable[Feature], *, by: User) -> None:
     waits = [feature for feature in goes if _has_open_work(feature)]
     if waits:
         named = ", ".join(str(feature.label) for feature in waits)
-        problem = _("There is unfinished work that nobody would find: %(parts)s. Finish it first, or ask the coordinator.") % {"parts": named}
+        problem = _("There is unfinished work that nobody would find: %(parts)s. Finish it first, or ask the coordinator.") % {
+            "parts": named
+        }
         raise Invalid(problem, {"in_use": problem})
     features.set_features(wanted, by=by)
 

@@ -21,6 +21,7 @@ from panoh.accounts.models import Draft
 from panoh.accounts.queries import open_draft
 from panoh.accounts.roles import Role
 from panoh.accounts.sessions import end_session, living_sessions
+from panoh.cases.actions.tasks import add_own_task
 from panoh.cases.actions.work import end_assignment
 from panoh.cases.enums import Discipline
 from panoh.cases.models import Task
@@ -380,11 +381,13 @@ def test_words_of_a_draft_open_for_who_wrote_it_alone(client):
 def test_drafts_are_named_by_what_they_are_of_and_lead_back(client):
     make_secretariat()
     coordinator = sign_in(client, make_coordinator())
-    case = make_case(by=coordinator)
+    case, other = make_case(by=coordinator), make_case(by=coordinator)
+    task = add_own_task(words="Позвонить", by=coordinator, due=now(), case=other)
     pages = {
         f"session:{case.id}": reverse("desk:add_session", args=[case.code]),
         "call:4941dc2e-53a0-4a4b-8f55-0a7b2a1c9d11": reverse("desk:call_new", args=["TJ-KT"]),
         "request:new": reverse("desk:request_new"),
+        f"task:{task.pk}": reverse("desk:task", args=[task.pk]),
         "old:4941dc2e-53a0-4a4b-8f55-0a7b2a1c9d11": "",
     }
     for key, path in pages.items():
@@ -397,6 +400,7 @@ def test_drafts_are_named_by_what_they_are_of_and_lead_back(client):
         f"Case {case.code}": [f"{pages[f'session:{case.id}']}?draft=use"],
         "Call": [f"{reverse('desk:call_new', args=['TJ-KT'])}?draft=use"],
         "Request": [f"{pages['request:new']}?draft=use"],
+        f"Task {other.code}": [f"{pages[f'task:{task.pk}']}?draft=use"],
         "Form": [],
     }
 

@@ -98,6 +98,12 @@ def get_task(user: User, key: UUID) -> Task:
     return found
 
 
+def codes_of_tasks(user: User, keys: Collection[UUID]) -> dict[UUID, str]:
+    """The code of the case, or of the request, that each of these tasks is about, of those that the reader sees. One query."""
+    found = policy.visible_tasks(user).filter(pk__in=keys).values_list("pk", "case__code", "request__code")
+    return {str(key): case or request or "" for key, case, request in found}
+
+
 def get_assignment(case: Case, key: UUID) -> Assignment:
     """Somebody's assignment to a case that was fetched for this reader. Raises NotFound when it is of another case."""
     found = case.assignments.filter(pk=key).select_related("user", "case").first()

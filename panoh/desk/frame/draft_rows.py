@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from panoh.accounts.queries import DraftRow
-from panoh.cases.queries.cases import UserRow, codes_open_to
+from panoh.cases.queries.cases import UserRow, codes_of_tasks, codes_open_to
 from panoh.core.ids import tidy_code
 
 _PAGE = re.compile(r"/desk/([a-z-]+)/([^/]*)")
+_KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 FORM = _("Form")
 # By the first part of the address of their page.
 NAMES: dict[str, str | Promise] = {
@@ -52,8 +53,11 @@ class DraftLine:
 
 
 def draft_lines(user: UserRow, drafts: Iterable[DraftRow]) -> list[DraftLine]:
-    """These drafts, in their order. Two queries where any is of a case or a request."""
-    found = [(draft, *_page(draft.path)) for draft in drafts]
+    """These drafts, in their order. Two queries where any is of a case or a request, one more where any is of a task."""
+    read = [(draft, *_page(draft.path)) for draft in drafts]
+    tasks = [second for _draft, area, second in read if area == "tasks" and _KEY.fullmatch(second)]
+    of_task = codes_of_tasks(user, tasks) if tasks else {}
+    found = [(draft, area, of_task.get(second) or _code(area, second)) for draft, area, second in read]
     codes = {code for _draft, _area, code in found if code}
     open_ones = codes_open_to(user, codes) if codes else frozenset()
     return [
@@ -70,7 +74,11 @@ def draft_lines(user: UserRow, drafts: Iterable[DraftRow]) -> list[DraftLine]:
 
 
 def _page(path: str) -> tuple[str, str]:
-    """The area of a page, and the code of its case or request."""
+    """The area of a page, and what of it is meant: a code, or a key."""
     match = _PAGE.match(path)
-    area, second = match.groups() if match else ("", "")
-    return area, (tidy_code(second) or "") if area in ("cases", "requests") else ""
+    return (match[1], match[2]) if match else ("", "")
+
+
+def _code(area: str, second: str) -> str:
+    """The code of the case or the request that a page is about."""
+    return (tidy_code(second) or "") if area in ("cases", "requests") else ""
