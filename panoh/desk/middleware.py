@@ -185,7 +185,7 @@ class sent_once:  # noqa: N801 -- as above
             with contextlib.suppress(DatabaseError):  # what was asked for is done; it may only be led elsewhere next time
                 if isinstance(response, HttpResponseRedirect):
                     note_where(key, response.url)
-                else:
+                elif response.status_code < 500:  # the page stays as it is; what failed after its act was done is not done again
                     forget_sent(key)
         return response
 

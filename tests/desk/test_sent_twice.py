@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from django.db import OperationalError, connection
@@ -14,6 +15,7 @@ from panoh.audit.idempotency import SentAlready, forget_sent_forms, sending
 from panoh.audit.models import IdempotencyKey
 from panoh.audit.trail import action
 from panoh.cases.models import Task
+from panoh.desk.frame import sent_drafts
 from tests.factories.accounts import make_secretariat, make_user, sign_in
 from tests.factories.people import make_person
 from tests.pages import soup_of
@@ -64,6 +66,17 @@ def full_disk(execute, sql, *rest):
     if sql.startswith('INSERT INTO "cases_task"'):
         raise OperationalError("database or disk is full")
     return execute(sql, *rest)
+
+
+def test_a_disk_that_fills_when_the_act_is_done_does_not_let_the_form_be_done_twice(browser, worker, monkeypatch):
+    sign_in(browser, worker)
+    url = reverse("desk:task_add")
+    typed = {"csrfmiddlewaretoken": token_of(browser, url), "words": "Занг задан", "due": "27.11.2030"}
+    with monkeypatch.context() as full:  # the act is written, and there is no room to note that its page is done
+        full.setattr(sent_drafts, "note_page", Mock(side_effect=OperationalError("database or disk is full")))
+        assert (browser.post(url, typed).status_code, own_tasks()) == (503, 1)
+
+    assert (browser.post(url, typed).status_code, own_tasks()) == (302, 1)
 
 
 @action
