@@ -17,7 +17,7 @@ from panoh.accounts.access import Access, ProveAgain, access_of
 from panoh.accounts.drafts import MOST_BYTES, keep_draft
 from panoh.accounts.models import User
 from panoh.accounts.reach import reach_of
-from panoh.accounts.sessions import has_second_factor, proved_lately, whose_was
+from panoh.accounts.sessions import TO_PRESS, has_second_factor, proved_lately, whose_was
 from panoh.accounts.sign_in import record_denial, user_of_token
 from panoh.core.db.row_level_security import NOTHING, reach_no_further, rls_scope
 from panoh.core.duress import under_duress
@@ -150,6 +150,7 @@ def _late(request: HttpRequest) -> User | None:
 
 def _to_prove(request: HttpRequest, user: User) -> HttpResponseBase:
     """To the page that asks for the second factor again, then back: to the form with what was typed, or to the page with the button."""
+    request.session[TO_PRESS] = request.method not in {"GET", "HEAD"}
     if request.method in {"GET", "HEAD"}:
         back = request.path
     elif _kept(request, user):

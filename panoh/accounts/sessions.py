@@ -22,6 +22,7 @@ from panoh.vault import client
 PURPOSE = "session"
 FACTOR = "second_factor"  # how the second factor was shown; without it a session opens no page
 PROVED = "proved_at"  # when, in seconds of the epoch
+TO_PRESS = "to_press"  # whether a press waits for a second factor that is asked for again
 AT_DESK = "at_desk"  # whether it began at what is plainly a desk computer
 DISCREET = "discreet"  # whether somebody may read along
 PROVED_FOR = dt.timedelta(minutes=5)
@@ -220,14 +221,16 @@ def reopen_session(request: HttpRequest, user: User) -> None:
     request.session.update(kept)
 
 
-def renew_proof(request: HttpRequest, factor: str) -> None:
-    """A second factor was shown once more in this session. It goes on under a fresh key, and ends no later than before."""
+def renew_proof(request: HttpRequest, factor: str) -> bool:
+    """A second factor was shown once more in this session. It goes on under a fresh key, and ends no later than before. Answers whether it
+    was asked for at a press, which did nothing and has to come again."""
     old = Session.objects.filter(pk=_digest(request.session.session_key or "")).first()
     request.session.cycle_key()
     request.session[FACTOR] = factor
     request.session[PROVED] = now().timestamp()
     if old is not None:
         Session.objects.filter(pk=_digest(request.session.session_key or "")).update(started_at=old.started_at, expires_at=old.expires_at)
+    return bool(request.session.pop(TO_PRESS, False))
 
 
 def proved_lately(request: HttpRequest) -> bool:

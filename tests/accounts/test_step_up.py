@@ -104,6 +104,18 @@ def test_a_form_that_comes_too_late_is_kept_and_a_press_leads_back_to_its_page(c
     assert user.sign_in_links.count() == 0
 
 
+def test_a_press_that_was_asked_for_the_second_factor_is_not_done_and_its_page_says_so(client):
+    admin, user = sign_in(client, make_user(Role.ADMINISTRATOR)), make_user(Role.SOCIAL_WORKER)
+    seed, card = give_code_device(admin), reverse("desk:user", args=[user.pk])
+
+    with time_machine.travel(now() + LATE):
+        asked(client.post(reverse("desk:make_link", args=[user.pk]), headers={"Referer": f"http://testserver{card}"}))
+        page = client.post(reverse("desk:prove"), {"code": codes.code_at(seed, codes.step_now()), "next": card}, follow=True)
+
+    assert "Nothing is done yet: press the button again." in page.text
+    assert "Nothing is done yet" not in client.get(card).text
+
+
 def test_a_script_that_makes_a_passkey_is_told_where_the_second_factor_is_asked_for(client):
     sign_in(client, make_user(Role.SOCIAL_WORKER))
     page = reverse("desk:account")

@@ -1,5 +1,6 @@
 """The second factor once more, before what a stranger at an open desk must not do; then back to where one was going."""
 
+from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -27,7 +28,7 @@ def show_prove(request: StaffRequest) -> HttpResponse:
         data = form.cleaned_data
         try:
             if sign_in.prove_again(request.user, data["code"], address=address_of(request)):
-                renew_proof(request, "code")
+                _renew_proof(request, "code")
                 return redirect(safe_next(data["next"]))
         except TooMany as error:
             form.add_error(None, str(error.sentence))
@@ -53,5 +54,11 @@ def prove_with_passkey(request: StaffRequest) -> JsonResponse:
     state, body = request.session.pop(PENDING, None), body_of(request)
     if not state or not passkeys.prove_again(request.user, host_of(request), state, body.get("answer", {})):
         return JsonResponse({"sentence": str(passkeys.REFUSED)}, status=401)
-    renew_proof(request, "passkey")
+    _renew_proof(request, "passkey")
     return JsonResponse({"next": safe_next(str(body.get("next", "")))})
+
+
+def _renew_proof(request: StaffRequest, factor: str) -> None:
+    """Goes on, and says on the next page that what was pressed is not done yet."""
+    if renew_proof(request, factor):
+        messages.info(request, _("Confirmed. Nothing is done yet: press the button again."))
