@@ -85,7 +85,7 @@ def _check_goals(case: Case, words: str) -> None:
         raise Invalid(NONE_REACHED, {"words": NONE_REACHED})
 
 
-@action(undo=_("Decided."))
+@action(undo=_("Closing decided."))
 def decide_closing(
     row: Closing, *, by: User, agreed: bool, remark: str = "", with_follow_up: bool = False, expected: int | None = None
 ) -> Closing:
@@ -120,7 +120,7 @@ def write_safety_plan(case: Case, *, by: User, expected: int | None = None, **pa
     return row
 
 
-@action(undo=_("Recorded."))
+@action(undo=_("Feedback recorded."))
 def record_feedback(case: Case, *, by: User, words: str = "", **answers: int | None) -> Feedback:
     """Takes down what the person says of the help; never by who works on the case."""
     check_can(by, Permission.CASE_WORK, case)

@@ -115,7 +115,7 @@ def record_several(sessions: Sequence[Session], *, by: User, minutes: int) -> in
     return len(sessions)
 
 
-@action(undo=_("Recorded."))
+@action(undo=_("Quick note recorded."))
 def record_quick_note(case: Case, *, by: User, next_words: str = "", next_on: dt.date | None = None, **facts: Any) -> Session:
     """A visit, an accompaniment or a call that has just taken place, and the next step as an own task."""
     session = record_unplanned(case, by=by, attendance=Attendance.ATTENDED, **facts)
@@ -124,7 +124,7 @@ def record_quick_note(case: Case, *, by: User, next_words: str = "", next_on: dt
     return session
 
 
-@action(undo=_("Added."))
+@action(undo=_("Reader of the notes added."))
 def let_read_notes(case: Case, *, by: User, reader: User) -> NotesReader:
     """The author of process notes names one more psychologist who reads theirs on this case."""
     check_can(by, Permission.CASE_VIEW, case)

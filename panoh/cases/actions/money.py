@@ -158,7 +158,7 @@ def correct_payment(payment: Payment, *, by: User, why: str, money: Money, expec
     return payment
 
 
-@action(undo=_("Requested."))
+@action(undo=_("Money requested."))
 def ask_for_money(
     case: Case, *, by: User, amount: Decimal, currency: str, words: str, payer: str = "", budget_code: str = ""
 ) -> MoneyAsked:
@@ -189,7 +189,7 @@ def ask_for_money(
     return row
 
 
-@action(undo=_("Decided."))
+@action(undo=_("Money decided."))
 def decide_money(row: MoneyAsked, *, by: User, agreed: bool, remark: str = "", expected: int | None = None) -> MoneyAsked:
     """The coordinator agrees, or says why not; never who asked."""
     check_can(by, Permission.MONEY_APPROVE, row.case)

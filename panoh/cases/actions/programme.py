@@ -240,7 +240,7 @@ def _end(goal: Goal, ending: Ending, *, by: User) -> None:
     save(GoalRating(goal=goal, rated_on=today(), value=ending.attainment, by=by.id))
 
 
-@action(undo=_("Recorded."))
+@action(undo=_("Copy of the programme recorded."))
 def note_copy(programme: Programme, *, by: User, copy_given: str) -> Programme:
     """Writes down whether the person took a copy; it may be told again whenever that changes."""
     check_can(by, Permission.CASE_WORK, programme.case)

@@ -304,7 +304,7 @@ def take_up_step(row: CaseStep, *, by: User) -> CaseStep:
     return row
 
 
-@action(undo=_("Recorded."))
+@action(undo=_("Event recorded."))
 def note_happening(case: Case, *, by: User, kind: str, at: dt.datetime) -> Happening:
     """Notes something of which no other row tells; the steps that begin with it begin."""
     check_can(by, Permission.CASE_WORK, case)

@@ -148,7 +148,7 @@ def agree_to_part(departure: Departure, *, by: User, expected: int | None = None
     return move(departure, DepartureState.AGREED, Event.LEAVING_AGREED, by=by, expected=expected)
 
 
-@action(undo=_("Returned."))
+@action(undo=_("Departure returned."))
 def send_back(departure: Departure, *, by: User, words: str, expected: int | None = None) -> Departure:
     """The second person wants it otherwise, and says what."""
     check_can_agree_to_part(by, departure)
@@ -159,7 +159,7 @@ def send_back(departure: Departure, *, by: User, words: str, expected: int | Non
     return move(departure, DepartureState.DRAWN_UP, Event.LEAVING_SENT_BACK, by=by, expected=expected)
 
 
-@action(undo=_("Cancelled."))
+@action(undo=_("Departure cancelled."))
 def call_off(departure: Departure, *, by: User, expected: int | None = None) -> Departure:
     """It stays after all: nothing was done."""
     check_can_part(by)

@@ -141,7 +141,7 @@ def say_more(proposal: Proposal, *, by: User, words: str, expected: int | None =
     return _move(proposal, ProposalState.ASKED, Event.SAID_MORE, by=by, expected=expected)
 
 
-@action(undo=_("Cancelled."))
+@action(undo=_("Proposal cancelled."))
 def take_back_proposal(proposal: Proposal, *, by: User, expected: int | None = None) -> Proposal:
     """Nothing comes of it; nothing was opened."""
     check_can_propose(by, proposal)

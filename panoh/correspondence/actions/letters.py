@@ -167,7 +167,7 @@ def give_to_reader(item: RegisterItem, *, by: User, user: User, expected: int | 
     return item
 
 
-@action(undo=_("Returned."))
+@action(undo=_("Letter returned."))
 def return_letter(item: RegisterItem, *, by: User, remark: str, expected: int | None = None) -> RegisterItem:
     """The second reader gives it back with what should be changed."""
     link = _about_person(item, by)

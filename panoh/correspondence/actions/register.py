@@ -167,7 +167,7 @@ def after_letter(row: RegisterItem, *, by: User, side: Side, answer_by: dt.date 
         note_promise(by=by, addressee=row.addressee, side=side, due_on=answer_by, item=row, is_answer=True)
 
 
-@action(undo=_("Recorded."))
+@action(undo=_("Talk recorded."))
 def note_talk(
     *,
     by: User,

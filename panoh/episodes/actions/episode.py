@@ -33,7 +33,7 @@ NOT_BEFORE = _("Enter a day not before it began and not in the future.")
 WHAT_DONE = _("Say in a sentence what was done there.")
 
 
-@action(undo=_("Recorded."))
+@action(undo=_("Treatment recorded."))
 def open_episode(
     case: Case,
     *,
@@ -70,7 +70,7 @@ def open_episode(
     return row
 
 
-@action(undo=_("Recorded."))
+@action(undo=_("Start of the treatment recorded."))
 def begin_episode(episode: Episode, *, by: User, day: dt.date, expected_days: int | None = None, expected: int | None = None) -> Episode:
     """The person was admitted, or came for the first visit."""
     if day > today():
@@ -80,7 +80,7 @@ def begin_episode(episode: Episode, *, by: User, day: dt.date, expected_days: in
     return _move(episode, EpisodeState.UNDER_WAY, EpisodeEvent.EPISODE_BEGUN, by=by, expected=expected)
 
 
-@action(undo=_("Recorded."))
+@action(undo=_("Note about the treatment recorded."))
 def add_entry(episode: Episode, *, by: User, kind: str, day: dt.date, words: str = "") -> EpisodeEntry:
     """What was done there on a day, also when it became known only after the end. A visit may stand without words, all else says what."""
     check_can_keep(by, episode.case)
@@ -99,7 +99,7 @@ def add_entry(episode: Episode, *, by: User, kind: str, day: dt.date, words: str
     return row
 
 
-@action(undo=_("Recorded."))
+@action(undo=_("End of the treatment recorded."))
 def end_episode(
     episode: Episode, *, by: User, day: dt.date, summary: str = "", wants_follow_up: bool = False, expected: int | None = None
 ) -> Episode:
@@ -110,7 +110,7 @@ def end_episode(
     return _move(episode, EpisodeState.ENDED, EpisodeEvent.EPISODE_ENDED, by=by, expected=expected)
 
 
-@action(undo=_("Recorded."))
+@action(undo=_("Break of the treatment recorded."))
 def break_off(episode: Episode, *, by: User, day: dt.date, reason: str, summary: str = "", expected: int | None = None) -> Episode:
     """It did not come to its end, or never began."""
     if reason not in BrokenOff.values:

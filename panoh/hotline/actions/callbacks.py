@@ -159,7 +159,7 @@ def _move(row: Dispatch, to: DispatchState, *, by: User) -> None:
     settle_alerts(row.pk, by=by)
 
 
-@action(undo=_("Answered."))
+@action(undo=_("Dispatch answered."))
 def acknowledge_dispatch(row: Dispatch, *, by: User) -> Dispatch:
     """Whoever was sent is going."""
     _check_own(row, by)
@@ -169,7 +169,7 @@ def acknowledge_dispatch(row: Dispatch, *, by: User) -> Dispatch:
     return row
 
 
-@action(undo=_("Recorded."))
+@action(undo=_("Arrival recorded."))
 def arrive(row: Dispatch, *, by: User) -> Dispatch:
     """They are there."""
     _check_own(row, by)
@@ -179,7 +179,7 @@ def arrive(row: Dispatch, *, by: User) -> Dispatch:
     return row
 
 
-@action(undo=_("Recorded."))
+@action(undo=_("End of the dispatch recorded."))
 def end_dispatch(row: Dispatch, *, by: User, outcome: str = "", expected: int | None = None) -> Dispatch:
     """What came of it: in words where there is a danger behind it. Raises Invalid."""
     _check_own(row, by)
@@ -221,7 +221,7 @@ def must_say_why_off(row: Dispatch) -> bool:
     return row.state in (DispatchState.ACKNOWLEDGED, DispatchState.CANNOT) or (row.state == DispatchState.SENT and is_danger(row))
 
 
-@action(undo=_("Cancelled."))
+@action(undo=_("Dispatch cancelled."))
 def call_off(row: Dispatch, *, by: User, words: str = "") -> Dispatch:
     """Nobody has to go any more: whoever was sent is told, and reads why."""
     check_can_take(by)

@@ -242,7 +242,7 @@ def _move(swap: Swap, to: SwapState, event: Event, *, by: User) -> None:
     swap.state = to
 
 
-@action(undo=_("Answered."))
+@action(undo=_("Swap answered."))
 def answer_swap(swap: Swap, *, by: User, accepted: bool) -> Swap:
     """The colleague agrees, or cannot. Agreed, it waits for the coordinator."""
     if swap.taker_id not in powers(by).stands_for:
@@ -253,7 +253,7 @@ def answer_swap(swap: Swap, *, by: User, accepted: bool) -> Swap:
     return swap
 
 
-@action(undo=_("Decided."))
+@action(undo=_("Swap decided."))
 def decide_swap(swap: Swap, *, by: User, approved: bool) -> Swap:
     """The coordinator decides on a swap both agree to: the shifts change hands."""
     check_can_lead(by)
@@ -276,7 +276,7 @@ def _give(shift: Shift, user: User) -> None:
     save(shift)
 
 
-@action(undo=_("Cancelled."))
+@action(undo=_("Swap cancelled."))
 def take_swap_back(swap: Swap, *, by: User) -> Swap:
     """Whoever asked does not ask any more."""
     if swap.asked_by_id not in powers(by).stands_for:

@@ -25,7 +25,7 @@ CLOSED = _("This case is closed. Reopen it first.")
 PRECISIONS = (Precision.DAY, Precision.MONTH, Precision.YEAR)
 
 
-@action(undo=_("Recorded."))
+@action(undo=_("Legal step recorded."))
 def note_milestone(
     case: Case,
     *,
@@ -63,7 +63,7 @@ def note_milestone(
     return row
 
 
-@action(undo=_("Recorded."))
+@action(undo=_("Legal step changed."))
 def change_milestone(
     row: Milestone,
     *,

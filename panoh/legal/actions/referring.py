@@ -103,7 +103,7 @@ ANSWERS: dict[ReferralState, Callable[..., Referral]] = {
 }
 
 
-@action(undo=_("Answered."))
+@action(undo=_("Referral answered."))
 def answer_referral(referral: Referral, to: str, *, by: User, **facts: Any) -> Referral:
     """A lawyer answers a referral that lies with their unit. Whoever referred finds an outcome in their day."""
     check_can_answer(by, referral)

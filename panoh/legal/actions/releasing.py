@@ -90,7 +90,7 @@ def release_document(
     return row
 
 
-@action(undo=_("Cancelled."))
+@action(undo=_("Release of the document cancelled."))
 def take_back_release(row: Release, *, by: User) -> Release:
     """At once it is open to them no more."""
     policy.check_can_take_back(by, row)

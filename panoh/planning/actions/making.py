@@ -62,7 +62,7 @@ def take_out_meeting(meeting: Meeting, *, by: User) -> None:
     remove(meeting)
 
 
-@action(undo=_("Recorded."))
+@action(undo=_("Participant recorded."))
 def seat(meeting: Meeting, *, by: User, came_as: str, role: str, organisation: str = "", name: str = "") -> Participant:
     """Somebody sat there: role and organisation as the plan may print them; the name, where it is written at all, is sealed."""
     check_can_write(by)
@@ -78,7 +78,7 @@ def seat(meeting: Meeting, *, by: User, came_as: str, role: str, organisation: s
     return row
 
 
-@action(undo=_("Removed."))
+@action(undo=_("Participant removed."))
 def unseat(row: Participant, *, by: User) -> None:
     """Was not there after all."""
     check_can_write(by)
@@ -101,7 +101,7 @@ def decide(meeting: Meeting, *, by: User, words: str) -> Decision:
     return row
 
 
-@action(undo=_("Removed."))
+@action(undo=_("Decision removed."))
 def take_out_decision(row: Decision, *, by: User) -> None:
     """Written down by mistake."""
     check_can_write(by)

@@ -69,7 +69,7 @@ def take_out_period(period: Period, *, by: User) -> None:
     remove(period)
 
 
-@action(undo=_("Saved."))
+@action(undo=_("Text about the period saved."))
 def tell_period(
     period: Period, *, by: User, narrative: Mapping[str, str], is_narrative_public: bool = False, expected: int | None = None
 ) -> Period:

@@ -22,7 +22,7 @@ THREE_LANGUAGES = _(
 MOVED = _("Someone has changed this page. Open it again.")
 
 
-@action(undo=_("Requested."))
+@action(undo=_("Publication requested."))
 def ask_public(plan: Plan, *, by: User) -> PublicPage:
     """Writes down what would be public now, small numbers hidden, for somebody else to look at."""
     check_can_write(by)

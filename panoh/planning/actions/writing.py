@@ -100,7 +100,7 @@ def _carried(former: Plan) -> tuple[Objective, ...]:
     return tree.turned(turn).objectives
 
 
-@action(undo=_("Saved."))
+@action(undo=_("Plan saved."))
 def set_plan(
     version: PlanVersion, *, by: User, title: Mapping[str, str], green: int, amber: int, expected: int | None = None
 ) -> PlanVersion:
@@ -230,7 +230,7 @@ def raise_part(version: PlanVersion, key: str, *, by: User) -> PlanVersion:
     return _turned(version, key, turn, Event.PART_MOVED, by=by)
 
 
-@action(undo=_("Removed."))
+@action(undo=_("Part of the plan removed."))
 def take_out_part(version: PlanVersion, key: str, *, by: User) -> PlanVersion:
     """Out of the draft, with what hangs on it."""
     return _turned(version, key, lambda row: tuple(part for part in row if part.key != key), Event.PART_TAKEN_OUT, by=by)

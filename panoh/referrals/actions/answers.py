@@ -56,7 +56,7 @@ def ask_back(referral: Referral, *, by: User, words: str, expected: int | None =
     return move(referral, ReferralState.ASKED_BACK, event=Event.ASKED_BACK, by=by.actor, expected=expected, evidence=Evidence.ACCOUNT)
 
 
-@action(undo=_("Answered."))
+@action(undo=_("Question answered."))
 def answer_question(referral: Referral, *, by: User, words: str, expected: int | None = None) -> Referral:
     """Answers what the recipient asked, on the same consent: then it is their turn again. Raises NoGround where it holds no more."""
     check_can_refer(by, referral.case)

@@ -76,7 +76,7 @@ def agree_to_words(referral: Referral, *, by: User, seen: str, expected: int) ->
     return referral
 
 
-@action(undo=_("Returned."))
+@action(undo=_("Referral returned to its writer."))
 def return_to_writer(referral: Referral, *, by: User, remark: str, expected: int | None = None) -> Referral:
     """The second reader gives it back with what should be changed."""
     check_can_read_second(by, referral)

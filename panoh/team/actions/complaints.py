@@ -28,7 +28,7 @@ SAY = _("Write what was answered, in a few sentences.")
 FOUND = _("Choose what was found.")
 
 
-@action(undo=_("Recorded."))
+@action(undo=_("Complaint or thanks recorded."))
 def record_complaint(
     *,
     by: User,
@@ -69,7 +69,7 @@ def record_complaint(
     return row
 
 
-@action(undo=_("Taken on."))
+@action(undo=_("Complaint taken on."))
 def take_up(complaint: Complaint, *, by: User, expected: int | None = None) -> Complaint:
     """Somebody who may answer it looks into it."""
     check_can_answer(by, complaint)
@@ -95,7 +95,7 @@ def pass_on(complaint: Complaint, *, by: User, expected: int | None = None) -> C
     return complaint
 
 
-@action(undo=_("Answered."))
+@action(undo=_("Complaint answered."))
 def answer_complaint(
     complaint: Complaint, *, by: User, words: str, outcome: str = "", answered_on: dt.date | None = None, expected: int | None = None
 ) -> Complaint:
