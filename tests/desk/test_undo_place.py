@@ -51,6 +51,23 @@ def offer(client, address):
     return " ".join(found.get_text(" ").split()) if found else ""
 
 
+@pytest.mark.parametrize(
+    ("pressed", "leads"),
+    [("consents/", "consents/"), ("", ""), ("sessions/4941dc2e-53a0-4a4b-8f55-0a7b2a1c9d11/", ""), ("nobodys", None)],
+)
+def test_who_undoes_comes_back_to_where_it_was_pressed_as_far_as_that_is_still_there(client, cases, pressed, leads):
+    case = cases[0]
+    page = url("case_file", case)
+    client.post(url("case_hold", case), {"until": written(dt.timedelta(days=9)), "reason": "Дар сафар", "version": case.version})
+    from_page = page + pressed if leads is not None else reverse("desk:case_file", args=["2345-6789X"])
+
+    answer = client.post(
+        reverse("desk:take_back", args=[Undo.objects.latest("at").pk]), headers={"Referer": f"http://testserver{from_page}"}
+    )
+
+    assert answer.url == (page + leads if leads is not None else reverse("desk:my_day"))
+
+
 def test_an_act_on_a_case_is_undone_on_the_pages_of_that_case_alone(client, cases):
     case, other = cases
     client.post(url("case_hold", case), {"until": written(dt.timedelta(days=9)), "reason": "Дар сафар", "version": case.version})

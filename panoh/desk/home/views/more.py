@@ -1,5 +1,7 @@
 """Everything that has no place in the rail, found by what one wants to do; which parts are in use; taking back the last act."""
 
+import re
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,12 +18,15 @@ from panoh.accounts.features import features_off
 from panoh.accounts.forms import FeaturesForm
 from panoh.accounts.roles import Permission
 from panoh.audit import undo
+from panoh.cases.queries.cases import codes_open_to
+from panoh.core.ids import tidy_code
 from panoh.desk import actions
 from panoh.desk.frame.context import ENDED_ON, rail_places, under_thumb
 from panoh.desk.frame.form_page import Page, process_form
 from panoh.desk.frame.places import ACTS, GROUPS, Place, open_places
 from panoh.desk.home.finding_places import find_places
 
+RECORD = re.compile(r"(?P<record>/desk/(?:cases|requests)/(?P<code>[^/]+)/)(?P<tab>[a-z-]+/$)?")
 LONGEST = 200  # letters of what is searched for
 HOW_FEATURES = gettext_lazy(
     "A part that is off has no menu entries, tasks or tabs. What was recorded stays and appears again once the part is switched on."
@@ -71,4 +76,12 @@ def take_back(request: StaffRequest, key: UUID) -> HttpResponse:
     was_offered = request.session.get(ENDED_ON, [""])[0] == str(key)
     undo.take_back(key, by=request.user.actor, was_offered=was_offered)
     messages.success(request, _("Undone. Everything is as it was before."))
-    return redirect("desk:my_day")
+    return redirect(_record_of(request) or "desk:my_day")
+
+
+def _record_of(request: StaffRequest) -> str:
+    """The address of the tab, or of the case or request itself, on which it was pressed; "" where that is not there any more."""
+    match = RECORD.match(urlsplit(request.headers.get("Referer", "")).path)
+    if match is None or not codes_open_to(request.user, [tidy_code(match["code"]) or ""]):
+        return ""
+    return match["record"] + (match["tab"] or "")
