@@ -20,6 +20,7 @@ from tests.factories.agreements import PDF
 from tests.factories.cases import make_coordinator
 from tests.factories.episodes import make_cost, make_episode, make_invoice
 from tests.factories.network import make_facility
+from tests.pages import main_text, soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -142,6 +143,26 @@ def test_pages_lead_through_and_show_neither_case_nor_person(client, coordinator
     paid = {"paid_on": f"{today():%d.%m.%Y}", "payment_number": "9", "version": Invoice.objects.get().version}
     client.post(reverse("desk:invoice_step", args=[invoice.code, "pay"]), paid)
     assert Invoice.objects.get().state == InvoiceState.PAID
+
+
+def test_an_invoice_waits_in_the_day_of_who_approves_and_then_of_who_pays_it(client, coordinator, accountant, hospital):
+    line, invoice = make_line(hospital, coordinator), make_invoice(accountant, hospital, amount="150.5")
+    match_lines(invoice, by=accountant, chosen=[line])
+
+    def days():
+        pages = {}
+        for name, user in (("coordinator", coordinator), ("accountant", accountant)):
+            sign_in(client, user)
+            rows = soup_of(client.get(reverse("desk:my_day"))).select("ul.tasks li")
+            pages[name] = [row.a.get_text(" ", strip=True) for row in rows if invoice.code in row.text]
+        return pages
+
+    assert days() == {"coordinator": ["Approve the invoice"], "accountant": []}
+    sign_in(client, coordinator)
+    page = main_text(client.get(reverse("desk:invoice_step", args=[invoice.code, "approve"])))
+    assert "150.50 somoni. Difference between the invoice and its lines: 50.50" in page
+    approve_invoice(invoice, by=coordinator, remark="Доставка")
+    assert days() == {"coordinator": [], "accountant": ["Pay the invoice"]}
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -13,6 +13,7 @@ from panoh.desk.frame.task_rows import TaskRow
 from panoh.desk.hotline.my_day import call_back_rows, dispatch_rows, hotline_rows
 from panoh.desk.legal.my_day import legal_rows
 from panoh.desk.letters.my_day import office_rows
+from panoh.desk.money.my_day import invoice_rows
 from panoh.desk.organisations.my_day import departure_rows, proposal_rows
 from panoh.desk.plans.my_day import plan_rows
 from panoh.desk.staff.my_day import bulk_operation_rows, complaint_rows, unit_rows
@@ -37,11 +38,17 @@ SOURCES: tuple[Callable[[User], list[TaskRow]], ...] = (
     legal_rows,
 )
 # Of parts that can be switched off.
-SOURCES_OF = {Feature.INVOICES: act_rows, Feature.COALITION: proposal_rows, Feature.PLANS: plan_rows, Feature.RELEASES: figure_rows}
+SOURCES_OF: tuple[tuple[Feature, Callable[[User], list[TaskRow]]], ...] = (
+    (Feature.INVOICES, act_rows),
+    (Feature.INVOICES, invoice_rows),
+    (Feature.COALITION, proposal_rows),
+    (Feature.PLANS, plan_rows),
+    (Feature.RELEASES, figure_rows),
+)
 
 
 def rows_beside(user: User) -> list[TaskRow]:
     """The rows of every source of what is in use."""
     off = features_off(user)
-    sources = [*SOURCES, *(source for feature, source in SOURCES_OF.items() if feature not in off)]
+    sources = [*SOURCES, *(source for feature, source in SOURCES_OF if feature not in off)]
     return [row for source in sources for row in source(user)]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
 from panoh.audit.trail import action, save
-from panoh.cases.actions.money import NOT_A_RECEIPT, RECEIPT
+from panoh.cases.actions.money import RECEIPT
 from panoh.core.clock import today
 from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.core.money import Currency
@@ -29,6 +29,8 @@ WHEN = _("Enter today or an earlier day.")
 TWICE = _("This invoice of the facility is already entered.")
 NOT_FROM_HERE = _("Someone has changed this invoice. Open it again.")
 NOT_FREE = _("Meanwhile a line was added to another invoice or crossed out. Check the lines again.")
+NOT_A_NUMBER = _("An invoice number has up to 20 letters, digits, dots, hyphens and slashes, without spaces. Never enter a name.")
+NOT_AN_ORDER = _("A payment order number has up to 20 letters, digits, dots, hyphens and slashes, without spaces. Never enter a name.")
 NO_LINES = _("First choose the lines this invoice covers.")
 WHY_DIFFERENT = _("The sum of the invoice and of its lines differ. Say in a sentence why it is still approved.")
 SAY_WHY = _("Say in a sentence why it is not valid.")
@@ -46,7 +48,7 @@ def enter_invoice(
     if by.is_practising:
         raise WrongState(PRACTICE)
     if not RECEIPT.fullmatch(number):
-        raise Invalid(NOT_A_RECEIPT, {"number": NOT_A_RECEIPT})
+        raise Invalid(NOT_A_NUMBER, {"number": NOT_A_NUMBER})
     if amount <= 0:
         raise Invalid(HOW_MUCH, {"amount": HOW_MUCH})
     if currency not in Currency.values:
@@ -132,7 +134,7 @@ def pay_invoice(invoice: Invoice, *, by: User, paid_on: dt.date, payment_number:
     if invoice.decided_on is None or not invoice.decided_on <= paid_on <= today():
         raise Invalid(WHEN_PAID, {"paid_on": WHEN_PAID})
     if payment_number and not RECEIPT.fullmatch(payment_number):
-        raise Invalid(NOT_A_RECEIPT, {"payment_number": NOT_A_RECEIPT})
+        raise Invalid(NOT_AN_ORDER, {"payment_number": NOT_AN_ORDER})
     invoice.state, invoice.paid_by, invoice.paid_on, invoice.payment_number = InvoiceState.PAID, by, paid_on, payment_number
     save(invoice, expected)
     record_about(InvoiceEvent.INVOICE_PAID, by=by.actor, about=[invoice])

@@ -7,8 +7,11 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
+from panoh.accounts.policy import has
+from panoh.accounts.roles import Permission
 from panoh.core.errors import NotFound
 from panoh.core.ids import tidy_code
+from panoh.episodes.enums import InvoiceState
 from panoh.episodes.models import CostLine, Invoice
 from panoh.episodes.policy import visible_invoices
 
@@ -30,6 +33,18 @@ def get_invoice(user: User, code: str) -> Invoice:
     if row is None:
         raise NotFound(NOT_HERE)
     return row
+
+
+def invoices_waiting(user: User) -> list[Invoice]:
+    """What waits for this reader: to be approved where somebody else entered it, or to be paid. None or one query."""
+    waits = Q(pk__in=[])
+    if has(user, Permission.INVOICE_APPROVE):
+        waits |= Q(state=InvoiceState.ENTERED) & ~Q(entered_by=user.pk)
+    if has(user, Permission.INVOICE_PAY):
+        waits |= Q(state=InvoiceState.APPROVED)
+    return (
+        list(visible_invoices(user).filter(waits).defer("remark", "scan").order_by("entered_on", "code")) if waits != Q(pk__in=[]) else []
+    )
 
 
 def lines(invoice: Invoice) -> list[CostLine]:

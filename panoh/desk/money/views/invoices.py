@@ -1,6 +1,7 @@
 """Invoices of facilities: entered, matched with what was recorded, approved, paid. Codes and sums, no person."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -38,6 +39,7 @@ HOW_STEP = _(
     "An invoice is approved by someone other than the person who entered it. After it is marked as paid, you can undo "
     "that only within ten minutes."
 )
+DIFFERENCE = _("Difference between the invoice and its lines:")
 STEPS: dict[str, tuple[InvoiceState, Permission, Promise, Callable[..., Any]]] = {
     "approve": (InvoiceState.APPROVED, Permission.INVOICE_APPROVE, _("Approve"), actions.approve_invoice),
     "pay": (InvoiceState.PAID, Permission.INVOICE_PAY, _("Mark as paid"), actions.pay_invoice),
@@ -132,16 +134,23 @@ def move_invoice(request: StaffRequest, code: str, step: str) -> HttpResponse:
     if step not in STEPS or (request.method != "POST" and step not in dict(_steps(request, row))):
         raise NotFound(queries.NOT_HERE)
     _to, _needs, title, do = STEPS[step]
-    differs = bool(queries.difference(row, queries.lines(row)))
-    page = Page(title, title, reverse("desk:invoice", args=[row.code]), BACK_ONE, f"invoice-{step}:{row.pk}", HOW_STEP, code=row.code)
+    differs = queries.difference(row, queries.lines(row))
+    note = _sums(row, differs)
+    page = Page(title, title, reverse("desk:invoice", args=[row.code]), BACK_ONE, f"invoice-{step}:{row.pk}", HOW_STEP, note, row.code)
     return process_form(
         request,
         page,
-        lambda data: INVOICE_FORMS[step](data, differs=differs, initial={"version": row.version}),
+        lambda data: INVOICE_FORMS[step](data, differs=bool(differs), initial={"version": row.version}),
         lambda form: do(row, by=request.user, **form.action_kwargs),
         said=_("Recorded."),
         now=lambda: _now(request, row),
     )
+
+
+def _sums(row: InvoiceRow, differs: Decimal) -> str:
+    """The sum of an invoice, and by how much its lines come to another."""
+    asked = f"{money(row.amount)} {row.get_currency_display()}"
+    return f"{asked}. {DIFFERENCE} {money(differs)}" if differs else asked
 
 
 def _now(request: StaffRequest, row: InvoiceRow) -> CurrentState:
