@@ -12,6 +12,8 @@ from panoh.vault.actions import seal
 
 MOST_BYTES = 64 * 1024
 LONGEST_PATH = 200
+BESIDE = "beside_draft"  # in a form beside which an older draft was offered and nothing was decided
+ASIDE = ":aside"  # ends the name of a form of which another draft is being typed
 
 
 def keep_draft(user: User, form: str, values: Mapping[str, Sequence[str]], *, path: str = "") -> None:
@@ -35,10 +37,22 @@ def _is_page(path: str) -> bool:
 
 
 def forget_draft(user: User, form: str) -> None:
-    """Throws a draft away: it was sent, or is not wanted."""
+    """Throws a draft away: it was sent, or is not wanted. One that was set aside for it is there again."""
     if user.under_duress:
         return
-    Draft.objects.filter(user=user, form=form).delete()
+    if Draft.objects.filter(user=user, form=form).delete()[0]:
+        Draft.objects.filter(user=user, form=form + ASIDE).update(form=form)
+
+
+def set_draft_aside(user: User, form: str) -> None:
+    """Makes room for another draft of the same form; the one there is comes back when that is sent or thrown away."""
+    if not user.under_duress and not has_draft_aside(user, form):
+        Draft.objects.filter(user=user, form=form).update(form=form + ASIDE)
+
+
+def has_draft_aside(user: User, form: str) -> bool:
+    """Whether an older draft of this form waits beside the one that is being typed."""
+    return Draft.objects.filter(user=user, form=form + ASIDE).exists()
 
 
 def forget_drafts_of(organisation: Organisation) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts import own_key
 from panoh.accounts.access import Access, ProveAgain, access_of
-from panoh.accounts.drafts import MOST_BYTES, keep_draft
+from panoh.accounts.drafts import BESIDE, MOST_BYTES, keep_draft, set_draft_aside
 from panoh.accounts.models import User
 from panoh.accounts.reach import reach_of
 from panoh.accounts.sessions import TO_PRESS, has_second_factor, proved_lately, whose_was
@@ -121,6 +121,8 @@ def _kept(request: HttpRequest, user: User | None) -> bool:
     values = {name: [str(one) for one in given] for name, given in request.POST.lists() if name not in NOT_TYPED}
     if not key or user is None or len(json.dumps(values, ensure_ascii=False).encode()) > MOST_BYTES:
         return False
+    if values.pop(BESIDE, None):
+        set_draft_aside(user, key)
     keep_draft(user, key, values, path=request.path)
     return True
 

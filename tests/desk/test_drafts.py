@@ -253,6 +253,30 @@ def test_a_form_that_was_sent_needs_its_draft_no_more_and_one_that_was_refused_d
     assert Draft.objects.count() == 0
 
 
+def test_a_draft_that_was_offered_and_not_decided_on_stays_when_another_is_typed_and_sent(client):
+    make_secretariat()
+    coordinator = sign_in(client, make_coordinator())
+    page = reverse("desk:request_new")
+    keep_draft(coordinator, "request:new", {"need_words": ["Дарди сар"]}, path=page)
+    sent = {"door": "hotline", "asker": "person", "needs": ["medical"], "urgency": "green"}
+    shown = soup_of(client.get(page)).select_one("main form.form")
+    assert shown.select_one("[name=beside_draft]")
+
+    refused = soup_of(client.post(page, sent | {"needs": [], "beside_draft": "1"}))
+    assert refused.select_one("[name=beside_draft]")
+    client.post(page, sent | {"beside_draft": "1"})
+    assert open_draft(coordinator, "request:new") == {"need_words": ["Дарди сар"]}
+
+    kept = json.dumps({"need_words": ["Хобаш намебарад"]})
+    for _each in range(2):
+        client.post("/desk/drafts/request:new/", kept, content_type="application/json", headers={"X-Beside": "1"})
+    assert (open_draft(coordinator, "request:new"), Draft.objects.count()) == ({"need_words": ["Хобаш намебарад"]}, 2)
+    client.post(page, sent | {"beside_draft": "1"})
+    assert (open_draft(coordinator, "request:new"), Draft.objects.count()) == ({"need_words": ["Дарди сар"]}, 1)
+    client.get(f"{page}?draft=leave")
+    assert Draft.objects.count() == 0
+
+
 def test_the_draft_of_an_account_is_taken_up_on_its_page(client):
     make_secretariat()
     administrator = sign_in(client, make_user(Role.ADMINISTRATOR))
@@ -314,7 +338,7 @@ def test_every_form_with_a_draft_says_its_key_to_sign_in():
     told = [
         match
         for text in templates
-        for match in re.findall(r'draft_state.html" with key=([\w.]+)(?: form=form)? only', text)
+        for match in re.findall(r'draft_state.html" with key=([\w.]+)(?: form=form)? saved=saved only', text)
         if match != '"components"'
     ]
     assert len(forms) >= 5

@@ -36,6 +36,8 @@ def draft(request: StaffRequest, form: str) -> HttpResponse:
         return HttpResponse(status=400)
     if is_too_late(request, form):
         return HttpResponse(status=409)
+    if "X-Beside" in request.headers:
+        drafts.set_draft_aside(request.user, form)
     drafts.keep_draft(request.user, form, values, path=request.headers.get("X-Page", ""))
     if is_too_late(request, form):  # the form was saved while this was written
         drafts.forget_draft(request.user, form)

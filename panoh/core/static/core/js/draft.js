@@ -13,12 +13,24 @@
     return input ? input.value : "";
   }
 
+  /* Until it is said what becomes of the draft that is offered, what is typed is kept beside it and not over it. */
+  function beside(form) { return form.querySelector("[name=beside_draft]"); }
+
+  function decided(key) {
+    document.querySelectorAll("form[data-draft]").forEach(function (form) {
+      if (form.dataset.draft === key && beside(form)) beside(form).remove();
+    });
+  }
+
   function ask(method, key, body, form) {
     return fetch(address(key), {
       method: method,
       redirect: "manual", // being sent to sign in is not being kept
       keepalive: method !== "GET" && (body || "").length < 60000,
-      headers: window.pageAccount.headers({ "Content-Type": "application/json", "X-CSRFToken": token(form), "X-Page": location.pathname }),
+      headers: window.pageAccount.headers(Object.assign(
+        { "Content-Type": "application/json", "X-CSRFToken": token(form), "X-Page": location.pathname },
+        method === "POST" && beside(form) ? { "X-Beside": "1" } : {}
+      )),
       body: body
     }).then(function (answer) {
       if (!answer.ok) throw new Error(String(answer.status));
@@ -128,6 +140,7 @@
       ask("GET", key).then(function (answer) { return answer.json(); }).then(function (values) {
         document.querySelectorAll("form[data-draft]").forEach(function (form) {
           if (form.dataset.draft !== key) return;
+          decided(key);
           fill(form, values);
           var first = Array.from(form.elements).find(function (input) { return isKept(input) && input.type !== "hidden"; });
           if (first) first.focus();
@@ -139,6 +152,7 @@
     });
     note.querySelector("[data-draft-leave]").addEventListener("click", function (event) {
       event.preventDefault();
+      decided(key);
       ask("DELETE", key).then(function () { note.remove(); }, function () { note.remove(); });
     });
   }
