@@ -23,7 +23,7 @@ class Danger(TextChoices):
 
     LIFE = "life", _("danger to life")
     ACUTE = "acute", _("fresh injury or acute illness")
-    DETAINED = "detained", _("is being held now")
+    DETAINED = "detained", _("is detained now")
     CHILD = "child", _("a child is in danger")
     HELD_SOON = "held_soon", _("may soon be detained, or is threatened")
     NO_SHELTER = "no_shelter", _("no safe place or nothing to eat tonight")

@@ -63,7 +63,7 @@ class Decision(TextChoices):
     """The answer."""
 
     GIVEN = "given", _("given")
-    REFUSED = "refused", _("refused")
+    REFUSED = "refused", _("the person refused")
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 

@@ -83,7 +83,7 @@ class Channel(TextChoices):
     CALL = "call", _("call")
     SMS = "sms", _("text message")
     MESSENGER = "messenger", _("messenger")
-    IN_PERSON = "in_person", _("in person only")
+    IN_PERSON = "in_person", _("in person")
     THROUGH_OTHER = "through_other", _("through someone they trust")
     NEVER = "never", _("never contact; the person comes")
 

@@ -318,3 +318,9 @@ def test_members_stand_in_the_order_of_the_alphabet_of_who_reads(coordinator, la
     rows = [Organisation(slug=slug, kind="member", short_en=en, short_ru=ru, short_tg=tg) for slug, en, ru, tg in shorts]
     with translation.override(language):
         assert [row.short for row in queries.in_order([*rows, secretariat])] == order
+
+
+def test_the_legal_assistance_unit_is_called_by_its_full_name_wherever_it_is_shown():
+    actions.found_coalition()
+    unit = Organisation.objects.get(slug="legal-unit")
+    assert (unit.short_en, unit.short_ru, unit.short_tg) == ("Legal Assistance Unit", "Группа правовой помощи", "Гурӯҳи кумаки ҳуқуқӣ")

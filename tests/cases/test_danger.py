@@ -334,7 +334,7 @@ def test_a_danger_is_not_put_off(kind):
         lambda: postpone_task(task, by=coordinator, due=later()),
         lambda: postpone_several([task], by=coordinator, due=later()),
     ):
-        with pytest.raises(WrongState, match="A danger to life cannot be postponed"):
+        with pytest.raises(WrongState, match="A danger cannot be postponed"):
             put_off()
 
     assert Task.objects.get(pk=task.pk).due_at == task.due_at
@@ -360,7 +360,7 @@ def test_a_request_with_a_danger_is_not_put_off_until_there_is_none(client, kind
 
     for sent_to, typed in ((address, {"version": task.version, "due": "31.12.2099"}), (reverse("desk:tasks_several"), several)):
         refused = client.post(sent_to, typed)
-        assert (refused.status_code, "A danger to life cannot be postponed" in text(refused)) == (409, True)
+        assert (refused.status_code, "A danger cannot be postponed" in text(refused)) == (409, True)
     assert Task.objects.get(pk=task.pk).due_at == task.due_at
     assert soup_of(client.get(page)).find("a", href=address) is None
 
@@ -380,7 +380,7 @@ def test_what_a_writer_says_of_danger_is_not_put_off():
     with writes_allowed():
         Task.objects.filter(pk=task.pk).update(opened_at=now())
 
-    with pytest.raises(WrongState, match="A danger to life cannot be postponed"):
+    with pytest.raises(WrongState, match="A danger cannot be postponed"):
         postpone_task(Task.objects.get(pk=task.pk), by=coordinator, due=later())
 
 
@@ -659,7 +659,7 @@ def test_the_page_that_lets_a_red_request_go_says_of_what_danger_and_since_when(
 
     triage_request(request, by=coordinator, urgency=Urgency.RED, signs=Signs(dangers=("life", "detained")))
     told_of = soup_of(client.get(address)).select_one("[aria-labelledby=open-dangers]").get_text(" ")
-    assert ("danger to life" in told_of, "is being held now" in told_of, "09:30" in told_of) == (True, True, True)
+    assert ("danger to life" in told_of, "is detained now" in told_of, "09:30" in told_of) == (True, True, True)
 
     change_request_urgency(Request.objects.get(), by=coordinator, urgency=Urgency.AMBER, reason=WORDS)
     end_danger(Task.objects.get(kind=TaskKind.DANGER), by=coordinator, words=WORDS)
@@ -763,7 +763,7 @@ def test_no_undo_takes_a_danger_off_a_case(client, team, way):
     sign_in(client, doer)
     page = ended_on(client, reverse("desk:my_day"))
     assert (len(page.select(".undo")), page.select(".undo form")) == (1, [])
-    with pytest.raises(WrongState, match="A danger to life cannot be undone"):
+    with pytest.raises(WrongState, match="A record of danger cannot be undone"):
         undo.take_back(act.pk, by=doer.actor)
     assert (list(Case.objects.order_by("pk").values()), list(Task.objects.order_by("pk").values())) == before
 

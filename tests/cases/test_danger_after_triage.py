@@ -118,7 +118,7 @@ def test_whoever_took_it_on_keeps_it_and_there_is_one(coordinator, way):
 
 def test_the_decision_is_not_put_off_over_it(coordinator):
     slower(of_call(), coordinator)
-    with pytest.raises(WrongState, match="A danger to life cannot be postponed"):
+    with pytest.raises(WrongState, match="A danger cannot be postponed"):
         postpone_task(Task.objects.get(kind=TaskKind.DECIDE), by=coordinator, due=today() + dt.timedelta(days=30))
 
 

@@ -83,6 +83,6 @@ def test_who_decides_sees_each_goal_with_what_became_of_it(client, team):
     shown = soup_of(client.get(reverse("desk:decide_closing", args=[case.code]))).select_one("[aria-labelledby=proposed]")
 
     assert [" ".join(row.get_text(" ").split()) for row in shown.select("dl div")] == [
-        "mental −2 → −1, partly achieved",
-        "mental −2 → −2, not ended yet",
+        "Goal 1 was −2, now −1, partly achieved",
+        "Goal 2 was −2, now −2, not ended yet",
     ]

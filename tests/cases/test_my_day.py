@@ -301,7 +301,7 @@ def test_the_number_of_the_day_is_the_same_in_the_rail_and_on_the_page(client, w
     assert rows == [1, 2, 2]
     assert count_due(worker) == sum(rows) - 1
     assert page.select_one(".rail [aria-current] .count").get_text(strip=True) == "4"
-    assert "4 tasks for today or overdue" in page.find(class_="title").get_text(" ", strip=True)
+    assert "Today and overdue: 4" in page.find(class_="title").get_text(" ", strip=True)
 
 
 def test_a_danger_is_one_row_also_where_the_guidance_asks_for_it(client, worker):

@@ -292,7 +292,11 @@ def test_an_urgent_referral_from_a_fresh_case_rests_on_the_spoken_consent(client
     assert "Urgent referral now" in text(client.get(reverse("desk:case_file", args=[case.code])))
     change_urgency(case, by=physician, urgency=Urgency.RED)
     work = soup_of(client.get(reverse("desk:case_file", args=[case.code])))
-    assert work.select_one(f".stack-l a[href='{reverse('desk:case_urgent', args=[case.code])}']") is not None
+    there = reverse("desk:case_urgent", args=[case.code])
+    assert work.select_one(f".stack-l a[href='{there}']") is not None
+    empty = soup_of(client.post(there, {"version": "1"}))
+    assert len(empty.select("main [id$=_error]")) == 5
+    assert "Five answers are enough" in empty.get_text()
 
     client.post(reverse("desk:case_urgent", args=[case.code]), answers(facility, ground="agrees", words="Медсестра в палате"))
 

@@ -48,7 +48,7 @@ def test_the_page_shows_answers_by_purpose_with_names_shut(client, user, case):
     shut, opened = page(client, "case_consents", case).content.decode(), page(client, "case_consents", case, x="1").content.decode()
 
     assert "regional hospital" in shut
-    assert "refused" in shut
+    assert "the person refused" in shut
     assert [word for word in ("Клиника Х", "Зарина") if word in shut] == []
     assert [word for word in ("Клиника Х", "Зарина") if word in opened] == ["Клиника Х", "Зарина"]
 

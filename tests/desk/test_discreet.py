@@ -191,7 +191,7 @@ def test_it_holds_for_the_session_until_it_is_switched_off_and_comes_back_to_the
     bar = soup_of(client.get(here)).select_one(".bar form[action$='discreet/']")
     assert (bar.button["aria-pressed"], bar.button["value"]) == ("true", "")
     assert soup_of(client.get(here)).select(".who") == []
-    assert words(bar.button) == "Discreet: on"
+    assert words(bar.button) == "Details hidden"
     assert [switch(client, True, back).url for back in ("", "https://example.org/", "/ru/")] == ["/desk/"] * 3
 
     switch(client, False)
@@ -253,7 +253,7 @@ def test_no_names_open_and_none_that_were_open_stay(client, coordinator, case):
         reverse("desk:agreements"),
     ):
         refused = client.post(address)
-        assert (refused.status_code, "Names stay hidden in discreet mode" in refused.text, "Қодиров" in refused.text) == (
+        assert (refused.status_code, "Names stay hidden while" in refused.text, "Қодиров" in refused.text) == (
             409,
             True,
             False,

@@ -381,7 +381,7 @@ def test_what_was_begun_on_a_case_that_is_with_somebody_else_now_is_read_and_thr
     offered = soup_of(client.get(reverse("desk:my_day"))).select("main .note a")
     assert [link["href"] for link in offered] == [f"{reverse('desk:account')}#drafts"]
     (line,) = soup_of(client.get(reverse("desk:account"))).select('section[aria-labelledby="drafts"] li')
-    assert (f"Case {case.code}" in line.get_text(" ", strip=True), gone in line.get_text(), str(case.id) in line.get_text()) == (
+    assert (f"Quick note {case.code}" in line.get_text(" ", strip=True), gone in line.get_text(), str(case.id) in line.get_text()) == (
         True,
         True,
         False,
@@ -421,7 +421,7 @@ def test_drafts_are_named_by_what_they_are_of_and_lead_back(client):
 
     named = {row.strong.get_text(" ", strip=True): [link["href"] for link in row.select("a")] for row in rows}
     assert named == {
-        f"Case {case.code}": [f"{pages[f'session:{case.id}']}?draft=use"],
+        f"Session {case.code}": [f"{pages[f'session:{case.id}']}?draft=use"],
         "Call": [f"{reverse('desk:call_new', args=['TJ-KT'])}?draft=use"],
         "Request": [f"{pages['request:new']}?draft=use"],
         f"Task {other.code}": [f"{pages[f'task:{task.pk}']}?draft=use"],

@@ -22,7 +22,7 @@ def test_a_referral_goes_to_the_lawyers_and_its_outcome_comes_back(server, signe
     social, lawyer = signed_in("social-worker", language="en"), signed_in("lawyer", language="en")
     case = sample_case(server)
     social.goto(f"/desk/cases/{case}/referrals/")
-    press(social, "Refer to the legal unit")
+    press(social, "Refer to the Legal Assistance Unit")
     fill(social, words=NEED, data_kinds=["name", "complaints"], priority="urgent")
     send(social)
     referral = code_in(social)

@@ -24,7 +24,7 @@ RED_IN_WORDS = _(
     "This request is red: there may be danger to life. Write what was done about it (a few words, at least ten letters), say "
     "who takes it on, or change the urgency first."
 )
-NOT_UNDONE = _("A danger to life cannot be undone. If it was a mistake, write so under the danger, or tell the coordinator.")
+NOT_UNDONE = _("A record of danger cannot be undone. If it was a mistake, write so under the danger, or tell the coordinator.")
 URGENT_NOT_UNDONE = _("What is urgent cannot be undone. If it was a mistake, write so in the entry, or tell the coordinator.")
 LEFT = _(
     "The case or request was closed because of what was done about this danger. Without it nobody would have the danger, so it "

@@ -25,7 +25,7 @@ NOT_YOUR_TASK = _("This task belongs to someone else. Ask the coordinator.")
 IN_THE_PAST = _("The new time has already passed. Choose a later one.")
 CANNOT_SEE = _("This person has no access to the case. Assign them first.")
 BY_ITS_WORK = _("This is completed on its own page. Open that page.")
-NOT_LATER = _("A danger to life cannot be postponed. Write what came of it, or say who takes it on.")
+NOT_LATER = _("A danger cannot be postponed. Write what came of it, or say who takes it on.")
 NO_WORDS = _("Write what to do.")
 
 # Who does the assessment of a discipline where nobody is named.

@@ -22,7 +22,7 @@ class Door(TextChoices):
     """Through which door a request came."""
 
     HOTLINE = "hotline", _("hotline")
-    PUBLIC_FORM = "public_form", _("form on the public pages")
+    PUBLIC_FORM = "public_form", _("form on our site")
     EMAIL = "email", _("e-mail")
     MESSENGER = "messenger", _("messenger")
     LETTER = "letter", _("letter")

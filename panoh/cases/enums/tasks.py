@@ -15,7 +15,7 @@ class TaskKind(TextChoices):
     PLAN = "plan", _("Create the programme")
     APPROVE = "approve", _("Approve the programme")
     SESSION = "session", _("Session")
-    REFERRAL = "referral", _("Move the referral forward")
+    REFERRAL = "referral", _("Take the next step of the referral")
     LATE = "late", _("Check an overdue referral")
     REPLY = "reply", _("Check the answer of the facility")
     CONFERENCE = "conference", _("Hold the case conference")

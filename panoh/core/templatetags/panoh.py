@@ -14,8 +14,8 @@ from django.template.context import Context
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from panoh.core.clock import DUSHANBE, age_on, today
 from panoh.core.formats import written_within
@@ -157,6 +157,11 @@ def _date(value: dt.date) -> str:
     return written_within(formats.date_format(value, "MONTH_DAY_FORMAT" if this_year else "DATE_FORMAT"))
 
 
+def _weekday(date: dt.date) -> str:
+    """The weekday that opens a date; short in Tajik, where Monday in full is the name of the capital."""
+    return written_within(formats.date_format(date, "D")) if get_language() == "tg" else formats.date_format(date, "l")
+
+
 @register.filter
 def day(value: dt.date | None) -> str:
     """A date as one says it: today, tomorrow, Thursday, 26 November (within a week), 3 November, 3 November 2025."""
@@ -168,7 +173,7 @@ def day(value: dt.date | None) -> str:
     if near:
         return near
     if abs(distance) <= 7:
-        return _("%(weekday)s, %(date)s") % {"weekday": written_within(formats.date_format(date, "l")), "date": _date(date)}
+        return _("%(weekday)s, %(date)s") % {"weekday": written_within(_weekday(date)), "date": _date(date)}
     return _date(date)
 
 
@@ -178,7 +183,7 @@ def whole_day(value: dt.date | None) -> str:
     if not value:
         return ""
     date = _as_date(value)
-    parts = {"weekday": formats.date_format(date, "l"), "date": written_within(formats.date_format(date, "DATE_FORMAT"))}
+    parts = {"weekday": _weekday(date), "date": written_within(formats.date_format(date, "DATE_FORMAT"))}
     return _("%(weekday)s, %(date)s") % parts
 
 
@@ -211,7 +216,9 @@ def moment(value: dt.datetime | None) -> str:
 
 @register.filter
 def moment_only(value: dt.datetime | None) -> str:
-    """A date and time as a sentence leans on them: until 26 November, 11:20. A weekday would want a case of its own there."""
+    """A date and time as a sentence leans on them: until 26 November, 11:20; by 23:52 today. A weekday would want a case of its own."""
+    if value and _as_date(value) == today():
+        return _("%(time)s today") % {"time": hour(value)}
     return _at(value, date_only)
 
 

@@ -118,7 +118,7 @@ def add_consent(request: StaffRequest, code: str) -> HttpResponse:
     stage = stage_of(case.person, by=request.user)
     return process_form(
         request,
-        _page(case, "consent", _("Record a consent"), _("Record the answer"), _how_to_ask()),
+        _page(case, "consent", _("Ask for consent"), _("Record the answer"), _how_to_ask()),
         lambda data: AnswerForm(data, initial=_asked_for(request, case), stage=stage, **offered),
         lambda form: _record(request, case, form),
         said=_("Answer recorded."),
@@ -244,9 +244,9 @@ def _vital_now(request: StaffRequest, case: CaseRow, key: UUID) -> CurrentState:
 
 def _how_to_ask() -> str:
     return _(
-        "Ask before you hear the story, in the person's language, and say that refusing does not affect help. Name who "
-        "receives what and until when. This answer replaces the earlier one for the same purpose and recipient, so "
-        "tick everything agreed today."
+        "Ask before you hear the story, in the person's language: who receives what, until when, and that refusing "
+        "does not affect help. This answer replaces the earlier one for the same purpose and recipient, so tick "
+        "everything agreed today."
     )
 
 

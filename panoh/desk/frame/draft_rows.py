@@ -16,7 +16,7 @@ from panoh.core.ids import tidy_code
 _PAGE = re.compile(r"/desk/([a-z-]+)/([^/]*)")
 _KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 FORM = _("Form")
-# By the first part of the address of their page.
+# By the first part of the address of their page, for what has no name in FORMS.
 NAMES: dict[str, str | Promise] = {
     "account": _("My account"),
     "agreements": pgettext_lazy("with a facility", "Agreement"),
@@ -37,6 +37,31 @@ NAMES: dict[str, str | Promise] = {
     "requests": _("Request"),
     "tasks": _("Task"),
     "users": _("Account"),
+}
+# By the key of a form, up to its colon: the commonest forms, by the title of their page.
+FORMS: dict[str, str | Promise] = {
+    "admission": _("Admission"),
+    "assessment": _("Assessment"),
+    "capacities": _("Seven capacities"),
+    "close": _("Propose closing the case"),
+    "conference": _("Case conference"),
+    "consent": _("Ask for consent"),
+    "contact": _("How to reach the person safely"),
+    "follow-up": _("Follow-up"),
+    "help": _("Help given"),
+    "hold": _("Put on hold"),
+    "legal-referral": _("Refer to the Legal Assistance Unit"),
+    "move-session": _("Move the session"),
+    "note": _("Quick note"),
+    "plan-session": _("Plan a session"),
+    "review": _("Review"),
+    "session": _("Session"),
+    "story": _("What happened"),
+    "talk": _("Meeting or call"),
+    "triage": _("Triage"),
+    "urgency": _("Urgency"),
+    "urgent": _("Urgent referral"),
+    "vital": _("Help in the vital interest"),
 }
 
 
@@ -63,7 +88,7 @@ def draft_lines(user: UserRow, drafts: Iterable[DraftRow]) -> list[DraftLine]:
     return [
         DraftLine(
             draft.form,
-            NAMES.get(area, FORM),
+            FORMS.get(draft.form.partition(":")[0]) or NAMES.get(area, FORM),
             code,
             f"{draft.path}?draft=use" if draft.path and (not code or code in open_ones) else "",
             draft.saved_at,

@@ -16,7 +16,7 @@ from panoh.places.spelling import key, words
 
 MOST = 10
 LONG = 4  # letters from which on a word may be mistyped
-ALIKE = 80  # of 100: so much of a mistyped word is right
+ALIKE, UNLIKE = 80, 75  # of 100: so much of a mistyped word is right at least; at so much it would say nothing
 WHOLE, BEGINS = 3.0, 2.0
 COMMON = 0.1  # a word that more of the places have says nothing
 MORE_LETTERS = 4  # by so many an ending makes a word longer
@@ -32,8 +32,9 @@ def find_places(places: Iterable[Place], wanted: str) -> list[Place]:
 
 
 def _mark(asked: Sequence[str], known: Sequence[frozenset[str]]) -> float:
-    """How well a place answers: words of its name count twice."""
-    return sum(max(_alike(word, each) * weight for each, weight in zip(known, (2, 1), strict=True)) for word in asked)
+    """How well a place answers: words of its name count twice, and all of it the less the more words it leaves unanswered."""
+    marks = [max(_alike(word, each) * weight for each, weight in zip(known, (2, 1), strict=True)) for word in asked]
+    return sum(marks) * sum(map(bool, marks)) / (len(marks) or 1)
 
 
 def _alike(word: str, known: frozenset[str]) -> float:
@@ -44,7 +45,8 @@ def _alike(word: str, known: frozenset[str]) -> float:
         return 0.0
     likely = [each for each in known if len(each) >= LONG and abs(len(each) - len(word)) <= MORE_LETTERS]
     begun = (BEGINS * _rarity()[each] for each in likely if each.startswith(word) or word.startswith(each))
-    mistyped = (_rarity()[each] for each in likely if fuzz.ratio(word, each) >= ALIKE)
+    likenesses = ((each, fuzz.ratio(word, each)) for each in likely)
+    mistyped = (_rarity()[each] * (like - UNLIKE) / (100 - UNLIKE) for each, like in likenesses if like >= ALIKE)
     return max((*begun, *mistyped), default=0.0)
 
 
@@ -55,8 +57,10 @@ def _folded(texts: Iterable[str]) -> list[str]:
 
 @cache
 def _of_oneself() -> frozenset[str]:
-    """Words with which one begins: everybody looks for what is theirs."""
-    return frozenset(_folded(["i my me want я мой моя мои мне хочу нужно ман худам мехоҳам"]))
+    """Words with which one begins, everybody looks for what is theirs, and those that only join others."""
+    return frozenset(
+        _folded(["i my me want я мой моя мои мне хочу нужно ман худам мехоҳам", "a an the to in on of for в во на к по из за ба дар аз"])
+    )
 
 
 @cache

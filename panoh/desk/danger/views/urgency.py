@@ -99,7 +99,7 @@ def _urgent_page(back: str, name: str, draft: str, code: str) -> Page:
         back_url=back,
         back=name,
         draft=draft,
-        how=_("Four answers are enough, the rest can wait. Nothing is sent yet: you check the letter and send it on the next page."),
+        how=_("Five answers are enough, the rest can wait. Nothing is sent yet: you check the letter and send it on the next page."),
         note=_("Use this for danger to life or health. The letter contains only the complaints."),
         code=code,
     )

@@ -44,8 +44,8 @@ ANSWERS: dict[ReferralState, Any] = {
     ReferralState.DECLINED: gettext_lazy("Decline"),
 }
 HOW = gettext_lazy(
-    "Write only what a lawyer needs, because the lawyers read it here after you send it. It is based on the person's consent "
-    "to the legal unit, so no paper is needed."
+    "Write only what a lawyer needs, because the lawyers read it here after you send it. It is based on the "
+    "person's consent to the Legal Assistance Unit, so no paper is needed."
 )
 HOW_ANSWER = gettext_lazy("The colleague who referred reads what you write here at once. Accepting the person puts you on the case.")
 
@@ -118,7 +118,7 @@ def refer(request: StaffRequest, code: str) -> HttpResponse:
     """Draws up a referral to the lawyers; nothing is open to them yet."""
     case = get_case(request.user, code, Permission.REFERRAL_WRITE)
     page = Page(
-        title=_("Refer to the legal unit"),
+        title=_("Refer to the Legal Assistance Unit"),
         button=_("Draw up"),
         back_url=reverse("desk:case_referrals", args=[case.code]),
         back=_("Referrals"),
