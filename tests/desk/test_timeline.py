@@ -21,6 +21,7 @@ from tests.pages import soup_of
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 # Of nine answers the total is 13: a number that no day of these tests has.
 ANSWERS = "222221110"
+ALL = "?all=1"
 
 
 @pytest.fixture
@@ -48,15 +49,24 @@ def test_a_questionnaire_stands_in_the_timeline_with_what_its_result_is_called(c
     case, psychologist, physician, _social = asked
 
     for reader in (psychologist, physician):
-        (line,) = of(lines(client, reader, case), "PHQ-9")
+        (line,) = of(lines(client, reader, case, ALL), "PHQ-9")
         assert "Questionnaire: PHQ-9. Screening result: moderate" in line
         assert line.startswith("today")
+
+
+def test_the_first_page_of_a_case_says_only_that_one_was_asked(client, asked):
+    case, psychologist, *_others = asked
+
+    shown = lines(client, psychologist, case)
+
+    assert len(of(shown, "today Questionnaire completed")) == 2
+    assert of(shown, "PHQ-9") + of(shown, "Screening result") == []
 
 
 def test_a_result_without_a_band_is_told_by_what_it_shows(client, asked):
     case, psychologist, *_others = asked
 
-    (line,) = of(lines(client, psychologist, case), "ITQ")
+    (line,) = of(lines(client, psychologist, case, ALL), "ITQ")
 
     assert "Screening result: " in line
     assert "signs of its complex form: yes" in line
@@ -65,7 +75,7 @@ def test_a_result_without_a_band_is_told_by_what_it_shows(client, asked):
 def test_no_line_of_the_timeline_has_a_score(client, asked):
     case, psychologist, *_others = asked
 
-    for line in of(lines(client, psychologist, case), "Questionnaire"):
+    for line in of(lines(client, psychologist, case, ALL), "Questionnaire"):
         assert not re.search(r"(?<![\d.])(13|18|24|72)(?![\d.])", line)
 
 
@@ -73,7 +83,7 @@ def test_who_may_not_read_the_result_sees_that_it_was_asked_and_no_more(client, 
     case, _psychologist, _physician, social = asked
 
     for reader in (social, make_coordinator()):
-        (line,) = of(lines(client, reader, case), "ITQ")
+        (line,) = of(lines(client, reader, case, ALL), "ITQ")
         assert "The results are sealed" in line
         assert "Screening result" not in line
 
@@ -83,14 +93,14 @@ def test_who_has_no_access_to_questionnaires_does_not_learn_that_one_was_asked(c
     lawyer = make_user(Role.LAWYER, organisation=make_legal_unit())
     show_case(case, by=make_coordinator(), organisation=lawyer.organisation)
 
-    assert of(lines(client, lawyer, case), "Questionnaire") == []
+    assert of(lines(client, lawyer, case, ALL), "Questionnaire") == []
 
 
 def test_the_timeline_with_questionnaires_is_opened_with_one_event(client, asked):
     case, psychologist, *_others = asked
     before = AuditEvent.objects.filter(verb="vault.opened").count()
 
-    lines(client, psychologist, case)
+    lines(client, psychologist, case, ALL)
 
     assert AuditEvent.objects.filter(verb="vault.opened").count() == before + 1
 
@@ -111,6 +121,6 @@ def test_questionnaires_stand_by_their_day(client, asked):
     case, psychologist, *_others = asked
     make_response(case, by=psychologist, instrument="who5", values="33333", done_on=today() - dt.timedelta(days=3))
 
-    shown = lines(client, psychologist, case)
+    shown = lines(client, psychologist, case, ALL)
 
     assert shown.index(of(shown, "WHO-5")[0]) > shown.index(of(shown, "PHQ-9")[0])

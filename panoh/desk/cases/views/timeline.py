@@ -95,7 +95,8 @@ def timeline(user: queries.UserRow, case: queries.CaseRow, *, whole: bool = Fals
             for row in case_referrals(user, case).select_related(None)
         ]
     happened += [Happened(_noon(row.held_on), row, _milestone, _is_to_come(row), opens=False) for row in milestones(user, case)]
-    happened += [Happened(_noon(row.done_on), row, _questionnaire, opens=reads(user, row)) for row in _asked(user, case)]
+    asked = _questionnaire if whole else _asked_once
+    happened += [Happened(_noon(row.done_on), row, asked, opens=whole and reads(user, row)) for row in _asked(user, case)]
     if can(user, Permission.CASE_WORK, case):
         happened += _dangers(user, case)
         happened += [Happened(row.sent_at, row, _sent, opens=False) for row in sent_after_call(case.request_id)]
@@ -207,6 +208,11 @@ def _asked(user: queries.UserRow, case: queries.CaseRow) -> list[Any]:
     if not can(user, Permission.QUESTIONNAIRES, case):
         return []
     return list(scores_of(case.person).filter(case=case.pk).select_related(None)[: queries.PAST_LIMIT])
+
+
+def _asked_once(row: ResponseRecord, _opened: Opened | None) -> Moment:
+    """That one was asked: on the first page of a case neither its name nor its result is read over a shoulder."""
+    return Moment(_noon(row.done_on), day(row.done_on), _("Questionnaire completed"))
 
 
 def _questionnaire(row: ResponseRecord, opened: Opened | None) -> Moment:
