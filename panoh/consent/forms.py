@@ -29,6 +29,7 @@ def said_adult(answer: str) -> bool | None:
 class AnswerForm(PanohForm):
     """What was asked, what the person said, and how. Recipients are given by the view."""
 
+    telling_answers = ("purpose", "data_kinds")
     asked_if: ClassVar = {"witness": when(Answered("form", UNWRITTEN))}
     needed_if: ClassVar = {
         "recipient": when(Answered("purpose", PASSES_ON)),

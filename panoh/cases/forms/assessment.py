@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.cases.anchors import ANCHORS
 from panoh.cases.enums import Capacity, Discipline, Moment
+from panoh.cases.forms.sessions import offer_disciplines
 from panoh.core.clock import today
 from panoh.core.forms import Choices, DateField, LevelChoices, PanohForm, Textarea, Versioned, WordsField
 
@@ -16,6 +17,8 @@ NOT_TALKED = ("", _("not discussed"))
 
 class AssessmentForm(PanohForm):
     """A summary for all on the case, findings for the own discipline."""
+
+    telling_answers = ("discipline",)
 
     discipline = forms.ChoiceField(label=_("Discipline"), choices=Discipline.choices, widget=Choices(two=True))
     done_on = DateField(label=_("Date done"), past=True)
@@ -31,10 +34,7 @@ class AssessmentForm(PanohForm):
     def __init__(self, *args: Any, disciplines: Iterable[Discipline], **kwargs: Any) -> None:
         kwargs["initial"] = {"done_on": today(), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
-        own = [(each.value, each.label) for each in Discipline if each in disciplines]
-        self.fields["discipline"].choices = own  # type: ignore[attr-defined]
-        if len(own) == 1:
-            self.initial.setdefault("discipline", own[0][0])
+        offer_disciplines(self, disciplines)
 
 
 class CorrectAssessmentForm(Versioned, PanohForm):

@@ -21,6 +21,7 @@ class FirstChosen(Select):
 class DangerForm(Versioned, PanohForm):
     """It is over, in words; or somebody has it by name. Of one that somebody said is over (`ended`): more words, or it goes on."""
 
+    telling_answers = ("outcome",)
     asked_if: ClassVar = {"owner": when(Answered("outcome", (TAKEN,)), needed=True)}
     needed_if: ClassVar = {"words": when(Answered("outcome", (ENDED,)))}
 

@@ -22,6 +22,8 @@ WHERE = {SessionKind.VISIT: Venue.HOME, SessionKind.CALL: Venue.PHONE, SessionKi
 class GroupForm(PanohForm):
     """When a group met, who of it was there, what was done together."""
 
+    telling_answers = ("discipline",)
+
     discipline = forms.ChoiceField(label=_("Discipline"), choices=Discipline.choices, widget=Choices(two=True))
     day = DateField(label=_("Day"), past=True)
     hour = TimeField(label=_("Time"))
@@ -100,8 +102,6 @@ class QuickNoteForm(PanohForm):
         kwargs["initial"] = {"day": begun.date(), "hour": begun.time().replace(minute=0), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
         offer_disciplines(self, disciplines)
-        if len(self.fields["discipline"].choices) == 1:  # type: ignore[attr-defined]
-            self.fields["discipline"].widget = forms.HiddenInput()
 
     @property
     def action_kwargs(self) -> dict[str, Any]:

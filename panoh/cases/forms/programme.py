@@ -63,7 +63,7 @@ class ChangeProblemForm(Versioned, ProblemForm):
 class GoalForm(PanohForm):
     """A goal in the person's words, and how one will know."""
 
-    offering_quotes = ("problem",)
+    telling_answers = ("problem",)
 
     words = WordsField(label=_("The goal, in the person's own words"))
     capacity = forms.ChoiceField(label=_("Capacity it restores"), choices=Capacity.choices, widget=Choices(two=True))
@@ -204,7 +204,7 @@ class EndingForm(Versioned, PanohForm):
             )
             self.fields[f"attainment_{row.pk}"] = attainment_field(said, label=_("Situation now"), initial=row.attainment_now)
             self.fields[f"ending_{row.pk}"] = forms.CharField(label=_("Details"), required=False, max_length=400)
-        self.quoting = [f"{name}_{row.pk}" for row in goals for name in ("outcome", "attainment")]
+        self.telling = [f"{name}_{row.pk}" for row in goals for name in ("outcome", "attainment")]
 
     @property
     def endings(self) -> dict[UUID, Ending]:

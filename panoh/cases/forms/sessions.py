@@ -64,7 +64,7 @@ METHODS = [
 class _ForService(forms.Form):
     """For which planned service it is; a first choice when there is but one."""
 
-    offering_quotes: Collection[str] = ("service",)
+    telling_answers: Collection[str] = ("service", "discipline")
 
     service = forms.ChoiceField(label=_("Service of the programme"), required=False)
 
@@ -75,11 +75,12 @@ class _ForService(forms.Form):
 
 
 def offer_disciplines(form: forms.Form, disciplines: Iterable[Discipline]) -> None:
-    """Puts one's own disciplines into the list; the only one is chosen."""
+    """Puts one's own disciplines into the list; the only one is chosen, and nothing is asked."""
     own = [(each.value, each.label) for each in Discipline if each in disciplines]
     form.fields["discipline"].choices = own  # type: ignore[attr-defined]
     if len(own) == 1:
         form.initial.setdefault("discipline", own[0][0])
+        form.fields["discipline"].widget = forms.HiddenInput()
 
 
 class _Where(forms.Form):

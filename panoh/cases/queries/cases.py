@@ -98,7 +98,7 @@ def get_task(user: User, key: UUID) -> Task:
     return found
 
 
-def codes_of_tasks(user: User, keys: Collection[UUID]) -> dict[UUID, str]:
+def codes_of_tasks(user: User, keys: Collection[str]) -> dict[str, str]:
     """The code of the case, or of the request, that each of these tasks is about, of those that the reader sees. One query."""
     found = policy.visible_tasks(user).filter(pk__in=keys).values_list("pk", "case__code", "request__code")
     return {str(key): case or request or "" for key, case, request in found}

@@ -81,14 +81,15 @@ class PanohForm(forms.Form):
 
     `asked_if` names the fields whose question comes with a reason, `needed_if` those that stand there anyway and sometimes have to be
     answered (the action holds to it; here it is said), `folds` what stands behind a press. A field stands after those of its reason.
-    `quoting` names the fields whose question is in somebody's own words, `offering_quotes` those whose answers are.
+    `telling` names the fields whose question is tells something of somebody (a goal in their own words), `telling_answers`
+    those whose answers do (a discipline, a danger): in discreet mode they stand behind a press.
     """
 
     asked_if: ClassVar[Mapping[str, When]] = {}
     needed_if: ClassVar[Mapping[str, When]] = {}
     folds: ClassVar[Sequence[Fold]] = ()
-    quoting: Collection[str] = ()
-    offering_quotes: Collection[str] = ()
+    telling: Collection[str] = ()
+    telling_answers: Collection[str] = ()
 
     default_renderer = Renderer()  # one for all: each of its own would read and compile every template of forms again
     use_required_attribute = False  # the browser's own messages come in the browser's language

@@ -95,11 +95,11 @@ class PanohBoundField(BoundField):
         return bool(reasons.holds(self.form)) if reasons else bool(self.field.required or (brings and brings.needed))
 
     @property
-    def quotes(self) -> str:
-        """The class of a field that quotes somebody: "quote" where the question does, "quotes" where the answers do."""
-        if self.name in getattr(self.form, "quoting", ()):
-            return "quote"
-        return "quotes" if self.name in getattr(self.form, "offering_quotes", ()) else ""
+    def tells(self) -> str:
+        """The class of a field that tells something of somebody: by its question, or by its answers."""
+        if self.name in getattr(self.form, "telling", ()):
+            return "tells"
+        return "answers-tell" if self.name in getattr(self.form, "telling_answers", ()) else ""
 
     @property
     def kind(self) -> str:

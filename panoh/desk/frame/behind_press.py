@@ -48,7 +48,7 @@ def shut(main: Element, *, is_typed: bool) -> None:
     for part in list(main.all()):
         if part.tag == "label" and (code := CODE.search(part.words)):
             part.children = [*(one for one in _elements(part.children) if _is_field(one)), Element("span", "<span>", children=[code[0]])]
-        part.children = [_shut_quotes(one) if isinstance(one, Element) else one for one in part.children]
+        part.children = [_shut_telling(one) if isinstance(one, Element) else one for one in part.children]
     if is_typed:
         return
     for part in list(main.all()):
@@ -188,11 +188,11 @@ def _alone(button: Element) -> Element:
     return button
 
 
-def _shut_quotes(part: Element) -> Element:
-    """A field whose question is in somebody's own words, whole; of one whose answers are, the answers."""
-    if "quote" in part.classes:
+def _shut_telling(part: Element) -> Element:
+    """A field whose question tells something of somebody, whole; of one whose answers do, the answers."""
+    if "tells" in part.classes:
         return _closed([part])
-    if "quotes" in part.classes:
+    if "answers-tell" in part.classes:
         asked = [one for one in _elements(part.children) if one.tag in ASKS or one.classes & ASKS_CLASSES]
         part.children = [*asked, _closed([one for one in part.children if one not in asked])]
     return part

@@ -84,7 +84,7 @@ def draft_lines(user: UserRow, drafts: Iterable[DraftRow]) -> list[DraftLine]:
     of_task = codes_of_tasks(user, tasks) if tasks else {}
     found = [(draft, area, of_task.get(second) or _code(area, second)) for draft, area, second in read]
     codes = {code for _draft, _area, code in found if code}
-    open_ones = codes_open_to(user, codes) if codes else frozenset()
+    open_ones = codes_open_to(user, codes) | set(of_task.values()) if codes else frozenset()
     return [
         DraftLine(
             draft.form,
