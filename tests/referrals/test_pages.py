@@ -220,6 +220,15 @@ def test_every_state_has_a_page(client, user, state):
     assert page(client, "referral", row.code).status_code == 200
 
 
+def test_how_it_is_done_is_said_of_the_step_that_the_referral_is_at(client, user):
+    rows = [make_referral(by=user), make_referral(by=user, state=ReferralState.BOOKED)]
+
+    draft, booked = (soup_of(page(client, "referral", row.code)).get_text() for row in rows)
+
+    assert ["Check the letter before you send it" in said for said in (draft, booked)] == [True, False]
+    assert ["After the appointment, ask the person how it went" in said for said in (draft, booked)] == [False, True]
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_costs_the_same_for_one_and_for_three(client, user, count, django_assert_num_queries):
     for _ in range(count):

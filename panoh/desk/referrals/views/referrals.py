@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
@@ -39,6 +40,9 @@ from panoh.vault.purpose import Purpose
 
 REFERRAL_FORM = "desk/referrals/form.html"
 DONE = (ReferralState.COMPLETED, ReferralState.PARTLY_COMPLETED)
+HOW_IT_GOES_ON = gettext_lazy(
+    "Record what the facility answers on the day it answers. After the appointment, ask the person how it went and record the outcome."
+)
 
 
 def referral_rows(found: Iterable[ReferralRecord]) -> list[dict[str, Any]]:
@@ -159,6 +163,7 @@ def referral_context(request: StaffRequest, row: ReferralRecord) -> dict[str, An
         "kinds": [kind.label for kind in queries.missing_kinds(row)],
         "needs_guardian": may and not ground and queries.needs_guardian(row, by=request.user),
         "is_draft": row.state in UNSENT,
+        "how_it_goes_on": HOW_IT_GOES_ON,
         "may": may,
         "wants_second_look": wants_second_look(row) and not row.kept_by_id,
         "waits_for_reader": row.waits_for_reader and row.state in UNSENT,
