@@ -18,6 +18,7 @@ from panoh.data_protection.models import Due, Erasure, ErasureNotice
 from panoh.data_protection.queries import erasures as queries
 from panoh.data_protection.queries import retention as kept
 from panoh.desk.data_protection.erasure_notice import letter_html
+from panoh.desk.data_protection.my_day import retention_rows
 from panoh.legal.enums import MilestoneState
 from panoh.legal.models import Milestone
 from panoh.people.actions import set_safe_contact
@@ -83,6 +84,19 @@ def test_each_clock_counts_from_its_own_day_and_the_longest_holds(coordinator):
     assert actions.note_due() == 0
     far = kept.files_due(today() + dt.timedelta(days=366 * 30), kept.months_in_force())
     assert (far[child.person_id].rule, far[child.person_id].due_on) == (Rule.CHILD, dt.date(today().year - 12 + 8 + 10, 12, 31))
+
+
+def test_whose_period_is_over_stands_in_one_line_of_the_day_until_it_is_decided_or_postponed(coordinator, guardian):
+    first, second = closed(by=coordinator), closed(by=coordinator, years=LONG_AGO + 1)
+    assert retention_rows(guardian) == []
+    actions.note_due()
+
+    (row,) = retention_rows(guardian)
+    assert (row.title, row.url, row.moment.date()) == ("Decide on 2 files: retention period over", reverse("desk:retention"), years_ago(2))
+    assert retention_rows(make_user(Role.SOCIAL_WORKER)) == []
+    actions.put_off(Due.objects.get(code=second.code), by=guardian, reason=PutOff.PROCEEDINGS, until=today() + dt.timedelta(days=99))
+    actions.confirm_due(Due.objects.get(code=first.code), by=guardian)
+    assert retention_rows(guardian) == []
 
 
 def test_what_no_longer_is_due_leaves_the_list(coordinator):

@@ -12,10 +12,11 @@ from panoh.core.clock import DUSHANBE, now, today
 from panoh.desk.home import overview as module
 from panoh.desk.home.overview import overview
 from panoh.vault.models import NightCopy
-from tests.factories.accounts import make_secretariat, make_user
+from tests.factories.accounts import make_secretariat, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.episodes import make_cost, make_episode
 from tests.factories.planning import make_plan
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -35,6 +36,15 @@ def test_the_director_sees_the_month_beside_the_last(time_machine):
         make_case(admitted_on=day)
 
     assert _lines(Role.DIRECTOR)["Admitted this month"] == ("2", "by this day of last month: 1")
+
+
+def test_the_number_of_the_month_leads_to_the_figures_of_that_month(client):
+    make_case(admitted_on=today())
+    director = sign_in(client, make_user(Role.DIRECTOR))
+
+    page = soup_of(client.get(overview(director)[0].url))
+
+    assert [page.select_one(f"[name={each}]")["value"] for each in ("start", "end")] == [f"01.{today():%m.%Y}", f"{today():%d.%m.%Y}"]
 
 
 def test_the_last_day_of_a_short_month_is_counted(time_machine):
@@ -58,6 +68,9 @@ def test_the_administrator_sees_who_was_given_what_lately():
 def test_the_data_guardian_sees_the_last_backup_that_held_and_what_failed_since(settings):
     settings.COPIES_AT_NIGHT = True
     assert _lines(Role.DATA_GUARDIAN)["Last backup tested by restoring"][0] == "none"
+    settings.COPIES_AT_NIGHT = False
+    assert _lines(Role.DATA_GUARDIAN)["Night backups"] == ("not made", "")
+    settings.COPIES_AT_NIGHT = True
     with writes_allowed():
         NightCopy(begun_at=now() - dt.timedelta(days=2)).save()
         NightCopy(begun_at=now() - dt.timedelta(hours=2), fault="disk").save()

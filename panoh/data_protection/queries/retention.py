@@ -42,6 +42,9 @@ class Wanted:
     is_practice: bool
 
 
+MOST_OVER = 100  # a longer list is counted no further
+
+
 def months_in_force() -> dict[Rule, int]:
     """For how many months each rule keeps: what two people agreed to last, else what is usual. One query."""
     agreed = Period.objects.filter(state=PeriodState.AGREED).order_by("ended_at")
@@ -131,6 +134,15 @@ def requests_due(until: dt.date, months: dict[Rule, int]) -> dict[UUID, Wanted]:
 def due_rows(user: User) -> QuerySet[Due]:
     """What is due or soon will be, the longest over first; what was put off stands there with its day."""
     return visible_due(user).filter(due_on__lte=today() + AHEAD).select_related("put_off_by")
+
+
+def due_over(user: User) -> tuple[dt.date, int] | None:
+    """Since when the oldest retention period is over, and of how many files, counted as far as `MOST_OVER`; None where there is none. One
+    query."""
+    decided = Erasure.objects.filter(state__in=WAITS).values("code")
+    over = visible_due(user).filter(Q(put_off_until=None) | Q(put_off_until__lt=today()), due_on__lte=today()).exclude(code__in=decided)
+    days = list(over.order_by("due_on").values_list("due_on", flat=True)[:MOST_OVER])
+    return (days[0], len(days)) if days else None
 
 
 def get_due(user: User, key: UUID) -> Due:

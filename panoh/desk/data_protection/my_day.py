@@ -7,6 +7,7 @@ from dataclasses import replace
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from panoh.accounts.duress import sign_ins_of_others
 from panoh.accounts.models import User
@@ -14,10 +15,12 @@ from panoh.accounts.policy import has
 from panoh.accounts.record_alarms import alarms_shown
 from panoh.accounts.roles import Permission
 from panoh.audit.enums import WHAT_TO_DO, AlarmKind
+from panoh.cases.actions import due_on
 from panoh.cases.queries.my_day import DayPart
 from panoh.core.templatetags.panoh import dated
 from panoh.data_protection.enums import ErasureState
 from panoh.data_protection.queries.erasures import ErasureRow, waiting_erasures
+from panoh.data_protection.queries.retention import due_over
 from panoh.desk.frame.task_rows import TaskRow, past_row, timed_row
 from panoh.vault.nights import copy_is_late
 
@@ -47,6 +50,16 @@ def _erasure_step(user: User, row: ErasureRow) -> tuple[dt.datetime, str]:
         return row.asked_at, _("Requested by %(who)s. Agree or cancel.") % {"who": row.asked_by.username}
     said = {"who": row.asked_by.username, "second": row.agreed_by.username, "day": dated(row.due_on)}
     return row.agreed_at, _("Requested by %(who)s, agreed by %(second)s, not before %(day)s. If you have doubts, cancel it.") % said
+
+
+def retention_rows(user: User) -> list[TaskRow]:
+    """One line for all whose retention period is over, for who may ask for an erasure. One query for them, none for anybody else."""
+    over = due_over(user) if has(user, Permission.ERASE) else None
+    if over is None:
+        return []
+    since, count = over
+    title = ngettext("Decide on %(n)d file: retention period over", "Decide on %(n)d files: retention period over", count) % {"n": count}
+    return [timed_row(title, reverse("desk:retention"), due_on(since), part=DayPart.DECISION)]
 
 
 def key_rows(user: User) -> list[TaskRow]:

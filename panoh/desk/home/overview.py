@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
@@ -56,8 +57,8 @@ def overview(user: User) -> list[Overview]:
         found.append(_emergencies(user))
     if has(user, Permission.ACCOUNTS) or has(user, Permission.RIGHTS_AGREE):
         found += _rights(user)
-    if has(user, Permission.KEYS) and settings.COPIES_AT_NIGHT:
-        found += _copies()
+    if has(user, Permission.KEYS):
+        found.append(_copies() if settings.COPIES_AT_NIGHT else Overview(_("Night backups"), _("not made"), "", reverse("desk:keys")))
     return found
 
 
@@ -70,7 +71,8 @@ def _months() -> tuple[tuple[dt.date, dt.date], tuple[dt.date, dt.date]]:
 
 def _admitted(user: User) -> Overview:
     now, before = (admissions(user, *month).persons for month in _months())
-    return Overview(_("Admitted this month"), str(now), _last_month(str(before)), reverse("desk:statistics"))
+    month = urlencode(dict(zip(("start", "end"), (f"{day:%d.%m.%Y}" for day in _months()[0]), strict=True)))
+    return Overview(_("Admitted this month"), str(now), _last_month(str(before)), f"{reverse('desk:statistics')}?{month}")
 
 
 def _last_month(value: str) -> str:
@@ -128,11 +130,11 @@ def _rights(user: User) -> list[Overview]:
     ]
 
 
-def _copies() -> list[Overview]:
+def _copies() -> Overview:
     """The last copy that was put back on trial and held."""
     copies = recent_copies()
     held = next((copy for copy in copies if not copy.fault), None)
     since = [copy for copy in copies if copy.fault and (held is None or copy.begun_at > held.begun_at)]
     failed = _("failed since then: %(count)s") % {"count": len(since)} if since else ""
     told = moment(held.begun_at.astimezone(DUSHANBE)) if held else _("none")
-    return [Overview(_("Last backup tested by restoring"), told, failed, reverse("desk:keys"))]
+    return Overview(_("Last backup tested by restoring"), told, failed, reverse("desk:keys"))
