@@ -36,6 +36,8 @@ ASKED = [
     (Role.SOCIAL_WORKER, "духтур", "referrals"),
     (Role.SOCIAL_WORKER, "ответ из больницы", "replies"),
     (Role.COORDINATOR, "отпуск", "hand_over"),
+    (Role.COORDINATOR, "дежурство", "rota"),
+    (Role.COORDINATOR, "танаффус", "cases"),
     (Role.COORDINATOR, "дубликат", "duplicates"),
     (Role.COORDINATOR, "same person twice", "duplicates"),
     (Role.COORDINATOR, "загрузить эксель", "imports"),
