@@ -139,19 +139,19 @@ def get_promise(user: User, key: UUID) -> Promise:
     return found
 
 
-def due_promises(user: User, *, until: dt.date) -> list[Promise]:
+def due_promises(user: User, *, until: dt.date) -> QuerySet[Promise]:
     """What was promised by a day and is still to come. No question to the database for who keeps none."""
     if not has(user, Permission.CORRESPONDENCE_WRITE):
-        return []
-    return list(promises(user).filter(due_on__lte=until))
+        return Promise.objects.none()
+    return promises(user).filter(due_on__lte=until)
 
 
-def due_readings(user: User) -> list[PersonLink]:
+def due_readings(user: User) -> QuerySet[PersonLink]:
     """Letters that wait for this account's second reading. No question to the database for who reads none."""
     if not has(user, Permission.LETTER_AGREE):
-        return []
+        return PersonLink.objects.none()
     waits = policy.visible_links(user).filter(reader=user, item__state=ItemState.READING)
-    return list(waits.select_related("item", "case").defer("pdf", "item__pdf"))
+    return waits.select_related("item", "case").defer("pdf", "item__pdf")
 
 
 def recommendations(user: User, states: Sequence[str] = ()) -> QuerySet[Recommendation]:

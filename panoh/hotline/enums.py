@@ -108,7 +108,7 @@ class AlertKind(TextChoices):
     SHIFT_OPEN = "shift_open", _("A shift has begun but nobody has started it")
     NO_NOTE = "no_note", _("Your shift has ended: hand it over")
     NOT_REACHED = "not_reached", _("Three callback attempts, nobody answered")
-    SENT_TO_YOU = "sent_to_you", _("You are sent to a person: answer")
+    SENT_TO_YOU = "sent_to_you", _("You have a dispatch")
     CANNOT_GO = "cannot_go", _("The worker you sent cannot go")
     DISPATCH_LATE = "late", _("The worker you sent is overdue")
     NUMBER_UNSURE = "number", _("Call a number of the public pages to check it")

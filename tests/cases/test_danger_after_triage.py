@@ -24,7 +24,7 @@ from panoh.cases.actions.dangers import end_danger, take_on_danger
 from panoh.cases.danger import Signs
 from panoh.cases.enums import DecisionReason, Discipline, Kind, RequestState, TaskKind, Urgency
 from panoh.cases.models import Case, Request, Task
-from panoh.cases.queries.my_day import danger_tasks
+from panoh.cases.queries.my_day import danger_lines
 from panoh.core.clock import now, today
 from panoh.core.errors import Conflict, Invalid, WrongState
 from panoh.hotline.enums import Soon
@@ -87,7 +87,7 @@ def test_a_danger_stays_open_when_triage_is_slower(coordinator, made, signs):
 
     (task,) = open_ones()
     assert (task.request, task.due_at, task.owner, request.urgency) == (request, due, None, Urgency.GREEN)
-    assert list(danger_tasks(coordinator)) == [task]
+    assert list(danger_lines(coordinator)) == [{"line": request.pk}]
 
 
 @pytest.mark.parametrize("way", LET_GO)

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from panoh.accounts.drafts import keep_draft
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
 from panoh.cases.actions import add_own_task, assign_worker, open_task, plan_session
@@ -14,7 +15,7 @@ from panoh.cases.actions.risk import raise_risk
 from panoh.cases.enums import Discipline, RiskLevel, SessionKind, TaskKind, Urgency
 from panoh.cases.models import Task
 from panoh.cases.queries.my_day import DayPart, day_ends
-from panoh.core.clock import now, today
+from panoh.core.clock import DUSHANBE, now, today
 from panoh.desk.frame.counting import count_due
 from panoh.desk.frame.task_rows import timed_row
 from panoh.desk.home.rows import shares
@@ -216,8 +217,8 @@ def test_my_day_costs_the_same_for_one_and_three(client, worker, django_assert_n
         open_task(case, by=worker, kind=TaskKind.CONSENT, due=now() - dt.timedelta(days=1), owner=worker)
         add_own_task(by=worker, words="Занг", due=now() - dt.timedelta(days=2), case=case)
 
-    # Of them one each for what the hotline tells, was shown to them, opens names, is in use, was begun and not sent.
-    with django_assert_num_queries(29):
+    # Of them one each for whether they are out, what the hotline tells, was shown to them, opens names, is in use, was begun and not sent.
+    with django_assert_num_queries(30):
         page = _page(client)
 
     assert len(_titles(page, "due")) == count
@@ -301,21 +302,76 @@ def test_the_number_of_the_day_is_the_same_in_the_rail_and_on_the_page(client, w
     assert rows == [1, 2, 2]
     assert count_due(worker) == sum(rows) - 1
     assert page.select_one(".rail [aria-current] .count").get_text(strip=True) == "4"
-    assert "Today and overdue: 4" in page.find(class_="title").get_text(" ", strip=True)
+    assert "Now, today and overdue: 4" in page.find(class_="title").get_text(" ", strip=True)
 
 
-def test_a_danger_is_one_row_also_where_the_guidance_asks_for_it(client, worker):
+@pytest.fixture
+def endangered(worker):
+    """A case of which a step that sees to the danger is older than the danger itself, both the worker's."""
     case = make_case(workers=((worker, Discipline.SOCIAL),), urgency=Urgency.RED)
-    steps = case.tasks.filter(kind=TaskKind.STEP, step__in=("danger_now", "stabilise"))
     with writes_allowed():
-        assert steps.update(owner=worker)
-        case.tasks.filter(kind=TaskKind.DANGER).update(owner=worker)
+        assert case.tasks.filter(kind=TaskKind.STEP, step="danger_now").update(owner=worker, due_at=now() - dt.timedelta(days=2))
+        assert case.tasks.filter(kind=TaskKind.DANGER).update(owner=worker, due_at=now() - dt.timedelta(days=1))
+    return case
+
+
+def test_dangers_of_a_case_are_one_row_with_the_oldest_and_how_many_more(client, worker, endangered):
+    page = _page(client)
+
+    (row,) = page.find(id="danger").find_parent("section").find_all("li")
+    assert row.find(class_="what").a.get_text(strip=True) == "Act on the danger now"
+    assert row.find(class_="when").get_text(" ", strip=True).startswith("2 days since")
+    more = row.select_one('a[href*="about="]')
+    assert (more.get_text(" ", strip=True), count_due(worker)) == (f"and 1 more {endangered.code}", 1)
+    danger = endangered.tasks.get(kind=TaskKind.DANGER)
+    assert row.find(class_="do").form["action"] == reverse("desk:take_danger", args=[danger.pk])
+
+
+def test_dangers_stand_first_and_red_among_all_tasks_of_a_case(client, worker, endangered):
+    open_task(endangered, by=worker, kind=TaskKind.CONSENT, due=now() - dt.timedelta(days=9), owner=worker)
+
+    rows = soup_of(client.get(f"{reverse('desk:tasks')}?about={endangered.code}")).main.select("ul.tasks > li")
+
+    titles = [row.find(class_="what").a.get_text(strip=True) for row in rows]
+    assert titles[:3] == ["Act on the danger now", "Check urgently: person in danger", "Ask for consent"]
+    assert [row["class"] for row in rows[:3]] == [["late", "danger"], ["late", "danger"], ["late"]]
+
+
+def test_a_danger_is_handed_over_from_its_row_and_never_postponed(client, worker, endangered):
+    open_task(endangered, by=worker, kind=TaskKind.CONSENT, due=now() - dt.timedelta(days=9), owner=worker)
 
     page = _page(client)
 
-    assert _titles(page, "danger") == ["Check urgently: person in danger"]
-    assert "Act on the danger now" not in page.main.get_text()
-    assert count_due(worker) == len(_titles(page, "danger")) + len(_titles(page, "due"))
+    danger, due = (page.find(id=part).find_parent("section").li for part in ("danger", "due"))
+    offered = danger.find("a", href=reverse("desk:task_give", args=[endangered.tasks.get(kind=TaskKind.STEP, step="danger_now").pk]))
+    assert offered.get_text(" ", strip=True) == f"Hand over Act on the danger now {endangered.code}"
+    assert ("Postpone" in danger.get_text(), "Postpone or hand over" in due.get_text()) == (False, True)
+
+
+def test_drafts_and_the_language_box_stand_below_the_danger(client, worker, endangered, settings):
+    keep_draft(worker, "task:new", {"words": ["Занг"]}, path=reverse("desk:task_add"))
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "ru" if worker.language == "en" else "en"
+
+    blocks = _page(client).select_one(".split .stack-l").find_all(["section", "div"], recursive=False)
+
+    assert [block.get("aria-labelledby") or " ".join(block["class"]) for block in blocks][:3] == ["danger", "note", "note"]
+
+
+def test_a_meeting_ahead_says_its_hour(client, worker, case):
+    at = day_ends() + dt.timedelta(days=1, hours=10, minutes=30)
+    plan_session(case, by=worker, discipline=Discipline.SOCIAL, kind=SessionKind.VISIT, at=at)
+
+    row = _page(client).find(id="coming").find_parent("section").li
+
+    assert row.find(class_="what").p.get_text(" ", strip=True).startswith(f"10:30 {case.code}")
+
+
+def test_a_day_of_another_year_says_its_year(time_machine):
+    time_machine.move_to(dt.datetime(2026, 11, 30, 12, tzinfo=DUSHANBE), tick=False)
+
+    rows = [timed_row("", "", dt.datetime(year, month, 30, 18, tzinfo=DUSHANBE)) for year, month in ((2027, 11), (2025, 11), (2026, 12))]
+
+    assert [row.since for row in rows] == ["30 November 2027", "since 30 November 2025", "30 December"]
 
 
 def test_a_danger_that_the_reader_took_on_says_so(client, worker, case):

@@ -383,13 +383,13 @@ def test_the_late_board_costs_the_same_for_one_and_three(django_assert_num_queri
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_tasks_of_an_own_version_are_named_in_one_query(django_assert_num_queries, count):
+def test_tasks_of_an_own_version_are_named_in_one_query_and_their_dangers_found_in_another(django_assert_num_queries, count):
     coordinator = make_coordinator()
     make_adopted(by=coordinator)
     for _ in range(count):
         make_case(by=coordinator, urgency=Urgency.RED)
     tasks = list(Task.objects.filter(kind=TaskKind.RAISED, role=Role.COORDINATOR, step="danger_now").select_related("case", "request"))
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         rows = task_rows(coordinator, tasks)
     assert [row.title for row in rows.values()] == ["Check: Act on the danger now"] * count

@@ -32,6 +32,7 @@ from panoh.correspondence.actions.letters import (
 )
 from panoh.correspondence.enums import ItemState
 from panoh.correspondence.models import PersonLink, RegisterItem
+from panoh.desk.frame.counting import count_due
 from panoh.network.actions.addressees import change_addressee, close_addressee
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
@@ -214,14 +215,14 @@ def test_what_is_changed_after_it_was_agreed_to_is_read_again(author, case, read
 
 
 def test_the_second_reader_gives_it_back_with_a_remark(author, case, reader):
-    row = make_letter(by=author, case=case)
+    row, before = make_letter(by=author, case=case), count_due(reader)
     give_to_reader(row, by=author, user=reader)
-    assert [link.item for link in queries.due_readings(reader)] == [row]
+    assert ([link.item for link in queries.due_readings(reader)], count_due(reader)) == ([row], before + 1)
 
     return_letter(row, by=reader, remark="Короче")
 
     (opened,) = open_sealed([PersonLink.objects.get()], by=author.actor, purpose=Purpose.OWN_WORK)
-    assert (row.state, opened.remark, queries.due_readings(reader)) == (ItemState.DRAFT, "Короче", [])
+    assert (row.state, opened.remark, list(queries.due_readings(reader))) == (ItemState.DRAFT, "Короче", [])
 
 
 def test_nobody_but_the_author_changes_or_sends_it(author, case, reader, agreed):

@@ -228,10 +228,10 @@ def test_late_promises_are_due_to_who_keeps_the_register_and_to_nobody_else():
     coordinator = make_coordinator()
     late = note_promise(by=coordinator, addressee=make_addressee(by=coordinator), side=Side.THEM, due_on=today(), words="Список клиник")
 
-    assert queries.due_promises(coordinator, until=today()) == [late]
-    assert queries.due_promises(coordinator, until=today() - dt.timedelta(days=1)) == []
+    assert list(queries.due_promises(coordinator, until=today())) == [late]
+    assert list(queries.due_promises(coordinator, until=today() - dt.timedelta(days=1))) == []
     for user in (make_user(Role.SOCIAL_WORKER), make_user(Role.DIRECTOR), make_user(Role.PHYSICIAN)):
-        assert queries.due_promises(user, until=today()) == []
+        assert list(queries.due_promises(user, until=today())) == []
 
 
 def test_what_became_of_a_promise_is_noted_once_but_may_be_kept_late():

@@ -275,7 +275,7 @@ def test_who_has_to_be_there_within_an_hour_reads_that_first_and_counted_until_i
 
     with time_machine.travel(NOON + dt.timedelta(minutes=5)):
         titles, number = day_of(client)
-        assert titles == ["You are sent to a person: answer", "Отчёт 0", "Отчёт 1", "Отчёт 2"]
+        assert titles == ["You have a dispatch", "Отчёт 0", "Отчёт 1", "Отчёт 2"]
         assert number == "4"
 
         acknowledge_dispatch(row, by=worker)
@@ -295,4 +295,4 @@ def test_what_leaves_a_day_is_counted_and_nobody_elses_day_says_it(client, offic
 
     titles, number = day_of(client)
 
-    assert (titles, number) == (["You are sent to a person: answer"], "1")
+    assert (titles, number) == (["You have a dispatch"], "1")

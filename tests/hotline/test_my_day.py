@@ -6,11 +6,13 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from panoh.audit import undo
 from panoh.audit.guard import writes_allowed
 from panoh.cases.actions import add_own_task
 from panoh.core.clock import DUSHANBE
 from panoh.hotline.actions import acknowledge_dispatch, arrive, call_off, cannot_go, end_dispatch, raise_late_dispatches, take_up_shift
-from panoh.hotline.models import Call, Dispatch
+from panoh.hotline.actions.callbacks import begin_visit
+from panoh.hotline.models import Call, Dispatch, Visit
 from tests.factories.accounts import make_secretariat, sign_in
 from tests.factories.cases import make_coordinator
 from tests.factories.hotline import make_call, make_dispatch, make_line, make_officer, make_shift, make_worker
@@ -98,6 +100,60 @@ def test_whoever_is_on_the_way_reads_it_first_with_its_hour_and_counted_until_it
     assert (going, there, first_part(client, worker)) == (on_the_way, on_the_way, ([], "1"))
 
 
+def offered(client, worker):
+    """Of the one row of the first part: its acts, whether each is a press, and where it leads."""
+    (row,) = soup_of(client.get(reverse("desk:my_day")) if sign_in(client, worker) else None).find(id="danger").find_parent("section")("li")
+    acts = [(found, found.find_parent("form")) for found in row.select(".do .btn")]
+    return [(act.find(string=True).strip(), bool(form), form["action"] if form else act["href"]) for act, form in acts]
+
+
+@time_machine.travel(NOON)
+def test_a_dispatch_is_answered_in_its_row(client, officer):
+    worker = make_worker()
+    row = make_dispatch(by=officer, worker=worker, clock="day")
+    going, there = (reverse("desk:dispatch_move", args=[row.code, act]) for act in ("going", "there"))
+    cannot = ("I cannot go", False, reverse("desk:dispatch_cannot", args=[row.code]))
+
+    assert offered(client, worker) == [("I am going", True, going), cannot]
+    client.post(going)
+    assert offered(client, worker) == [("I am there", True, there), cannot]
+    client.post(there)
+    assert offered(client, worker) == [("Done", False, reverse("desk:dispatch_end", args=[row.code]))]
+
+
+@time_machine.travel(NOON)
+def test_a_dispatch_has_one_name_in_the_day_and_on_its_page(client, officer):
+    worker = make_worker()
+    row = make_dispatch(by=officer, worker=worker, clock="day")
+
+    (_when, said), _number = first_part(client, worker)
+
+    page = soup_of(client.get(reverse("desk:dispatch", args=[row.code])))
+    assert said.startswith(page.find(id="next").get_text(strip=True))
+
+
+@time_machine.travel(NOON)
+def test_who_is_out_says_on_top_of_the_day_that_they_are_back_and_can_take_it_back(client, officer):
+    worker = make_worker()
+    make_dispatch(by=officer, worker=worker)
+    visit = begin_visit(by=worker, until=NOON + dt.timedelta(hours=3))
+
+    def top():
+        page = soup_of(client.get(reverse("desk:my_day")) if sign_in(client, worker) else None)
+        return page, page.find(id="danger").find_parent("section").li
+
+    page, row = top()
+    assert row.find(class_="when").get_text(" ", strip=True) == "until 15:00 today"
+    assert (row.get("class"), row.button.find(string=True).strip()) == (None, "I am back safely")
+    assert page.select_one(".rail a[aria-current=page] .count").get_text() == "2"
+    with time_machine.travel(NOON + dt.timedelta(hours=4)):
+        assert top()[1]["class"] == ["late", "danger"]
+        client.post(row.form["action"])
+        assert "You are out" not in top()[0].main.get_text()
+    undo.take_back(undo.latest(worker.actor).pk, by=worker.actor)
+    assert Visit.objects.get(pk=visit.pk).back_at is None
+
+
 @pytest.mark.parametrize("end", [cannot_go, call_off])
 @time_machine.travel(NOON)
 def test_what_cannot_be_gone_to_or_is_called_off_leaves_the_first_part(client, officer, end):
@@ -107,7 +163,7 @@ def test_what_cannot_be_gone_to_or_is_called_off_leaves_the_first_part(client, o
 
     end(row, by=worker if end is cannot_go else officer, words="Дорога закрыта снегом")
 
-    assert not any(said in line for line in first_part(client, worker)[0] for said in ("You have a dispatch", "You are sent to a person"))
+    assert not any("You have a dispatch" in line for line in first_part(client, worker)[0])
 
 
 @time_machine.travel(NOON)

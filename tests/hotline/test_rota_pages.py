@@ -184,7 +184,7 @@ def test_a_worker_is_sent_from_a_call_and_answers_from_the_top_of_their_day(clie
     row = Dispatch.objects.get()
     sign_in(client, worker)
     day = soup_of(client.get("/desk/"))
-    link = next(a["href"] for a in day.select(".tasks a") if "You are sent to a person" in a.get_text())
+    link = next(a["href"] for a in day.select(".tasks a") if "You have a dispatch" in a.get_text())
     assert link == reverse("desk:dispatch", args=[row.code])
     one = reverse("desk:dispatch", args=[row.code])
     assert "Спросить" not in text(client.get(one))

@@ -68,6 +68,17 @@ def test_each_row_of_a_late_referral_says_which_it_is_and_leads_straight_to_it(u
     assert [(row.note, row.url) for row in rows] == [said, said]
 
 
+def test_each_row_that_moves_a_referral_forward_says_which_it_is_and_leads_straight_to_it(user):
+    case = make_case(by=user, region="TJ-KT")
+    wanted = [make_referral(by=user, case=case, consented=True) for _ in range(2)]
+    tasks = list(Task.objects.filter(kind=TaskKind.REFERRAL, target__in=[row.pk for row in wanted]))
+
+    rows = task_rows(user, tasks).values()
+
+    said = [(row.note.rpartition(" · ")[2], row.url) for row in rows]
+    assert sorted(said) == sorted((row.code, reverse("desk:referral", args=[row.code])) for row in wanted)
+
+
 def test_where_nobody_works_in_the_region_the_coordinator_is_next(user, sent):
     with time_machine.travel(late_by(sent, 0.6), tick=False):
         raise_late_referrals()

@@ -1,6 +1,7 @@
 """My day: the open tasks of one account in four parts, each bounded, whatever the number of cases.
 
-What is due today, late or soon stands a line a case, with its oldest task and how many more there are; a danger and a decision stand alone.
+What is due today, late or soon stands a line a case, with its oldest task and how many more there are; so do the dangers of a case. A
+decision stands alone.
 """
 
 import datetime as dt
@@ -52,16 +53,17 @@ def due_lines(user: User) -> tuple[QuerySet[Any], ...]:
     due = found.filter(due_at__lt=day_ends())
     decisions, other = _without_danger(user, due, steps)
     return (
-        _danger_alone(found, steps).values(line=DANGER_LINE).distinct(),
+        danger_lines(user),
         decisions.values("pk"),
         other.values(line=CASE_LINE).distinct(),
         meetings(user).order_by().values("pk"),
     )
 
 
-def danger_tasks(user: User) -> QuerySet[Task]:
-    """Those that stand as a danger, each danger once."""
-    return _danger_alone(policy.visible_tasks(user), _steps_of(shipped().values()))
+def danger_lines(user: User) -> QuerySet[Any]:
+    """The lines of dangers alone, as the page has them."""
+    found = policy.visible_tasks(user).filter(_dangers() | _steps_of(shipped().values()))
+    return found.order_by().values(line=DANGER_LINE).distinct()
 
 
 def my_day(user: User) -> dict[DayPart, PartOfDay]:
@@ -83,17 +85,11 @@ def _parts(user: User) -> dict[DayPart, QuerySet[Task]]:
     decisions, other = _without_danger(user, found, steps)
     ahead = day_ends() + dt.timedelta(days=SOON_DAYS)
     return {
-        DayPart.DANGER: _a_line(_danger_alone(found, steps), DANGER_LINE).order_by(_alarms_first(), "due_at", "pk"),
+        DayPart.DANGER: _a_line(found.filter(_dangers() | steps), DANGER_LINE).order_by(_alarms_first(), "due_at", "pk"),
         DayPart.DECISION: decisions.order_by("due_at", "pk"),
         DayPart.DUE: _a_line(other.filter(due_at__lt=day_ends()), CASE_LINE).order_by("due_at", "pk"),
         DayPart.COMING: _a_line(other.filter(due_at__gte=day_ends(), due_at__lt=ahead), CASE_LINE).order_by("due_at", "pk"),
     }
-
-
-def _danger_alone(found: QuerySet[Task], steps: Q) -> QuerySet[Task]:
-    """Dangers, and the steps that see to one where the danger itself is no task of this account."""
-    known = found.filter(kind__in=(TaskKind.RISK, TaskKind.DANGER), case__isnull=False).order_by().values("case")
-    return found.filter(_dangers() | steps).exclude(kind__in=OF_GUIDANCE, case__in=known)
 
 
 def _without_danger(user: User, found: QuerySet[Task], steps: Q) -> tuple[QuerySet[Task], QuerySet[Task]]:
@@ -104,15 +100,14 @@ def _without_danger(user: User, found: QuerySet[Task], steps: Q) -> tuple[QueryS
 
 
 def more_of(task: Task) -> int:
-    """How many more of its part there are on its case or request: of a danger and a decision none, each stands alone; of steps that see to
-    the same danger those that come later."""
+    """How many more of its part there are on its case or request; of a decision none, each stands alone."""
     return getattr(task, "more", 0)
 
 
 def tasks_about(user: User, code: str) -> QuerySet[Task]:
-    """All open tasks of this account on the case or the request of a code, the nearest first."""
+    """All open tasks of this account on the case or the request of a code: dangers first, then the nearest."""
     found = policy.visible_tasks(user).select_related("case", "request")
-    return found.filter(Q(case__code=code) | Q(request__code=code)).order_by("due_at", "pk")
+    return found.filter(Q(case__code=code) | Q(request__code=code)).order_by(dangers_first(), "due_at", "pk")
 
 
 def meetings(user: User) -> QuerySet[Session]:
@@ -142,6 +137,11 @@ def _day_begins(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(0), DUSHANBE)
 
 
+def dangers_first() -> Choose:
+    """What stands in the part of dangers comes before everything else of a list. No query, as where every page counts."""
+    return Choose(When(_dangers() | _steps_of(shipped().values()), then=Value(0)), default=Value(1))
+
+
 def _alarms_first() -> Choose:
     """The word of danger is said while somebody stands beside the person: it comes before what was found, however late that is."""
     return Choose(When(kind=TaskKind.ALARM, then=Value(0)), default=Value(1))
@@ -165,9 +165,10 @@ def _steps_of(versions: Iterable[Protocol]) -> Q:
     return Q(kind__in=OF_GUIDANCE, step__in=keys)
 
 
-# Which tasks stand in one line: those of a case or a request; of a danger the steps of a case that see to it.
+# Which tasks stand in one line: those of a case or a request; of dangers likewise, and the steps that see to one. The word of danger, which
+# has an act of its own, and what is to be read or decided about a red request stand alone.
 CASE_LINE = Coalesce("case_id", "request_id", "pk")
-DANGER_LINE = Choose(When(kind__in=OF_GUIDANCE, then=Coalesce("case_id", "pk")), default=F("pk"))
+DANGER_LINE = Choose(When(kind__in=(*OF_GUIDANCE, TaskKind.RISK, TaskKind.DANGER), then=CASE_LINE), default=F("pk"))
 
 
 def _a_line(found: QuerySet[Task], line: Any) -> QuerySet[Task]:

@@ -8,28 +8,32 @@ from django.db.models import QuerySet
 from panoh.accounts.duress import sign_ins_of_others
 from panoh.accounts.models import User
 from panoh.cases.queries import my_day
-from panoh.hotline.queries.my_day import due_alerts, due_call_backs, sent_to
+from panoh.core.clock import today
+from panoh.correspondence.queries import due_promises, due_readings
+from panoh.hotline.queries.my_day import due_alerts, due_call_backs, out_now, sent_to
 
 
 def count_due(user: User) -> int:
-    """The lines of my day that are for today or late, every danger, where this account is sent, what the hotline asks it to look at and
-    whom it is to call back. One query."""
+    """The lines of my day that are for today or late, every danger, that this account is out, where it is sent, what the hotline asks it to
+    look at, whom it is to call back, letters it is to read and what was promised in them. One query."""
     return _count(*my_day.due_lines(user), *_beside(user))
 
 
 def count_pressing_in_real_work(user: User) -> int:
-    """Dangers, where it is sent and what it is to look at, as they stand in the day of an account once it practises no more. One query."""
+    """Dangers, that it is out, where it is sent and what it is to look at, as they stand in the day of an account once it practises no
+    more. One query."""
     real = copy(user)
     real.is_practising = False
-    return _count(my_day.danger_tasks(real).order_by().values("pk"), *_pressing(real))
+    return _count(my_day.danger_lines(real), *_pressing(real))
 
 
 def _beside(user: User) -> tuple[QuerySet[Any], ...]:
-    return *_pressing(user), due_call_backs(user).order_by().values("pk")
+    letters = due_readings(user), due_promises(user, until=today())
+    return *_pressing(user), *(rows.order_by().values("pk") for rows in (due_call_backs(user), *letters))
 
 
 def _pressing(user: User) -> tuple[QuerySet[Any], ...]:
-    return tuple(rows.order_by().values("pk") for rows in (sent_to(user), due_alerts(user), sign_ins_of_others(user)))
+    return tuple(rows.order_by().values("pk") for rows in (out_now(user), sent_to(user), due_alerts(user), sign_ins_of_others(user)))
 
 
 def _count(*found: QuerySet[Any]) -> int:

@@ -6,8 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import NoReverseMatch, reverse
-from django.utils import formats
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from panoh.accounts.policy import powers
@@ -16,11 +14,11 @@ from panoh.cases.actions import due_on
 from panoh.cases.enums import DANGERS, OF_GUIDANCE, SEEN_TO, ReviewCause, TaskKind, Urgency
 from panoh.cases.finding import latest_cases
 from panoh.cases.queries.cases import TaskRecord, UserRow, staff
-from panoh.cases.queries.danger import can_see_to, is_for, is_loud, is_own_task, is_taken_on
+from panoh.cases.queries.danger import can_see_to, dangers_behind, is_for, is_loud, is_own_task, is_taken_on
 from panoh.cases.queries.my_day import DayPart
 from panoh.cases.queries.steps import step_of
 from panoh.core.clock import DUSHANBE, now, today
-from panoh.core.templatetags.panoh import days, hour, weekday
+from panoh.core.templatetags.panoh import date_only, days, hour, weekday
 from panoh.desk.frame.step_pages import form_links, opens
 from panoh.guidance.protocol import Step
 from panoh.guidance.queries import protocols
@@ -68,9 +66,20 @@ _ON_ROW = {
     TaskKind.ALONE: "referral_reading",
 }
 _ON_ROW_OF_CASE = {TaskKind.SESSION: "record_session", TaskKind.VITAL: "vital_review"}
+# These name the referral they are about.
+_OF_REFERRAL = (TaskKind.LATE, TaskKind.REFERRAL, TaskKind.CONSENT)
 ALIKE = (TaskKind.SAME, TaskKind.RELATIVE)  # these name whose case the other has
 # Causes of which the name of a task tells nothing: one discipline alone reads it, and many see that there is a task.
 OF_ONE_DISCIPLINE = (ReviewCause.RISK, ReviewCause.SCORE)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a row offers beside its page: a press, or the page that asks first."""
+
+    label: str
+    url: str
+    by_press: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +101,18 @@ class TaskRow:
     note: str = ""
     part: DayPart | None = None  # of my day; without it where its hour puts it
     more: int = 0  # tasks of the same case or request that stand behind this one
-    may_take: bool = False  # a danger that nobody has taken on, and this reader may by one press
+    take: Any = None  # a danger that nobody has taken on, and this reader may by one press: its own, or the one that a step sees to
     whose: str = ""  # the role and the account that does it, where that is somebody else
+    is_danger: bool = False  # a life may be in danger: red in every list, and handed over, never postponed
+    may_give: bool = False
+    acts: tuple[Act, ...] = ()  # instead of its page, the first the main one
+    is_calm: bool = False  # stands in the first part of the day and is not red
+    is_on_top: bool = False
 
     @property
     def is_pinned(self) -> bool:
-        """Whether it stands above everything else of the day, in red."""
-        return self.part is DayPart.DANGER
+        """Whether it is red: a danger in every list, and what else stands above everything of the day."""
+        return self.is_danger or (self.part is DayPart.DANGER and not self.is_calm)
 
 
 def task_url(task: TaskRecord) -> str:
@@ -178,7 +192,17 @@ def task_row(task: TaskRecord, words: str = "", step: Step | None = None, user: 
         moment=task.due_at,
         is_alarm=task.kind == TaskKind.ALARM and task.done_at is None,
         is_risk=is_loud(task),
+        is_danger=_is_danger(task, step),
+        note=hour(task.due_at) if task.kind == TaskKind.SESSION and task.done_at is None else "",
     )
+
+
+def _is_danger(task: TaskRecord, step: Step | None) -> bool:
+    """Whether an open task stands in the part of dangers: `cases.queries.my_day` finds the same in the database."""
+    is_calm = task.kind == TaskKind.RISK and not is_loud(task)
+    waits = task.kind in (TaskKind.TRIAGE, TaskKind.DECIDE) and task.request is not None and task.request.urgency == Urgency.RED
+    told = (task.kind in DANGERS and not is_calm) or task.is_danger_written or waits
+    return task.done_at is None and (told or (step is not None and step.is_danger))
 
 
 def _is_pressing(task: TaskRecord, step: Step | None) -> bool:
@@ -189,7 +213,7 @@ def _is_pressing(task: TaskRecord, step: Step | None) -> bool:
 
 def task_rows(user: UserRow, tasks: list[TaskRecord], *, opens_words: bool = True) -> dict[UUID, TaskRow]:
     """Rows by the task's id. The words of own tasks are opened all at once, or stay shut; a task to look whether two are one says whose
-    case the other has, a late referral which it is, as far as this reader sees them."""
+    case the other has, one about a referral which it is, as far as this reader sees them."""
     own = [task for task in tasks if task.words and opens_words]
     opened = open_sealed(own, by=user.actor, purpose=Purpose.OWN_WORK, fields=["words"]) if own else []
     words = {one.row.pk: one.words or "" for one in opened}
@@ -202,18 +226,22 @@ def task_rows(user: UserRow, tasks: list[TaskRecord], *, opens_words: bool = Tru
         task.pk: _for_reader(task_row(task, words.get(task.pk, ""), steps.get(task.pk), user, is_shut=task.pk in shut), task, user)
         for task in tasks
     }
+    behind = dangers_behind([task for task in tasks if task.kind in OF_GUIDANCE and rows[task.pk].is_danger])
     for task in tasks:
-        if task.kind in DANGERS and task.done_at is None:
-            is_mine = task.taken_by_id == task.owner_id in powers(user).stands_for
-            is_free = task.taken_by_id is None or task.taken_by_id != task.owner_id
-            note, url = _("You took this on") if is_mine else "", rows[task.pk].url
-            rows[task.pk] = replace(rows[task.pk], note=note, may_take=is_free and url == reverse("desk:danger", args=[task.pk]))
-    late = [task for task in tasks if task.kind == TaskKind.LATE and task.target]
-    known = referrals(user).in_bulk([task.target for task in late]) if late else {}
-    for task in late:
+        danger = task if task.kind in DANGERS and task.done_at is None else behind.get(task.pk)
+        if danger is not None:
+            is_mine = danger.taken_by_id == danger.owner_id in powers(user).stands_for
+            is_free = danger.taken_by_id is None or danger.taken_by_id != danger.owner_id
+            opens_it = rows[task.pk].url == reverse("desk:danger", args=[task.pk]) and (danger is task or can_see_to(user, danger))
+            note = _("You took this on") if is_mine else ""
+            rows[task.pk] = replace(rows[task.pk], note=note, take=danger.pk if is_free and opens_it else None)
+    referred = [task for task in tasks if task.kind in _OF_REFERRAL and task.target]
+    known = referrals(user).in_bulk([task.target for task in referred]) if referred else {}
+    for task in referred:
         if (referral := known.get(task.target)) is not None:
             row = rows[task.pk]
-            url = row.url and reverse("desk:referral", args=[referral.code])
+            leads_there = row.url and task.kind != TaskKind.CONSENT
+            url = reverse("desk:referral", args=[referral.code]) if leads_there else row.url
             rows[task.pk] = replace(row, url=url, note=_of_referral(referral))
     return rows
 
@@ -221,6 +249,8 @@ def task_rows(user: UserRow, tasks: list[TaskRecord], *, opens_words: bool = Tru
 def _for_reader(row: TaskRow, task: TaskRecord, user: UserRow) -> TaskRow:
     """The row with the act that opens for this reader: none where it is for others to do."""
     if is_own_task(user, task):
+        may_give = row.is_danger and task.case is not None and opens(reverse("desk:task_give", args=[task.pk]), user)
+        row = replace(row, may_give=may_give)
         if task.kind == TaskKind.SESSION and task.case and task.target and task.owner_id not in powers(user).stands_for:
             return replace(row, url=reverse("desk:case_session", args=[task.case.code, task.target]))  # another's, to be looked at
         return row if opens(row.url, user) else replace(row, url=reverse("desk:task", args=[task.pk]))
@@ -280,30 +310,23 @@ def timed_row(title: str, url: str, due: dt.datetime, code: str = "", part: DayP
 
 def past_row(title: str, url: str, moment: dt.datetime, note: str) -> TaskRow:
     """Something that happened, with what to do about it: never late, and it goes by itself. Without an address it leads nowhere."""
-    return TaskRow(None, title, "", url, hour(moment), _short(moment), "", by_hand=False, moment=moment, note=note)
+    return TaskRow(None, title, "", url, hour(moment), date_only(moment), "", by_hand=False, moment=moment, note=note)
 
 
 def _late(due: dt.datetime) -> tuple[str, str]:
     """3 days / since 21 November; of less than a day, the hour since when."""
     passed = (now() - due).days
     is_today = due.astimezone(DUSHANBE).date() == today()
-    return (days(passed) if passed else hour(due)), _("today") if is_today else _("since %(day)s") % {"day": _short(due)}
+    return (days(passed) if passed else hour(due)), _("today") if is_today else _("since %(day)s") % {"day": date_only(due)}
 
 
 def _ahead(due: dt.datetime) -> tuple[str, str]:
     """until 18:00 / today; Thu / 26 November."""
     if due.astimezone(DUSHANBE).date() == today():
         return _("until %(time)s") % {"time": hour(due)}, _("today")
-    return weekday(due), _short(due)
+    return weekday(due), date_only(due)
 
 
 def _until(due: dt.datetime) -> tuple[str, str]:
     """until 02:00 / 27 November: the hour whatever the day."""
-    return _("until %(time)s") % {"time": hour(due)}, _short(due)
-
-
-def _short(due: dt.datetime) -> str:
-    """A date without its weekday, or today."""
-    date = due.astimezone(DUSHANBE).date()
-    text = formats.date_format(date, "MONTH_DAY_FORMAT")
-    return _("today") if date == today() else text if get_language() == "en" else text.lower()
+    return _("until %(time)s") % {"time": hour(due)}, date_only(due)

@@ -92,9 +92,11 @@ def in_part(row: TaskRow, task: TaskRecord, part: DayPart | None) -> TaskRow:
     return replace(row, part=part, more=more_of(task))
 
 
-def _order(line: TaskRecord | TaskRow) -> tuple[bool, dt.datetime]:
-    """The word of danger first, then by the hour."""
-    return (True, line.moment) if isinstance(line, TaskRow) else (line.kind != TaskKind.ALARM, line.due_at)
+def _order(line: TaskRecord | TaskRow) -> tuple[bool, bool, dt.datetime]:
+    """What stands on top, the word of danger, then by the hour."""
+    if isinstance(line, TaskRow):
+        return not line.is_on_top, True, line.moment
+    return True, line.kind != TaskKind.ALARM, line.due_at
 
 
 def _meeting(session: SessionRow) -> TaskRow:

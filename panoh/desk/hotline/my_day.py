@@ -11,11 +11,11 @@ from panoh.accounts.models import User
 from panoh.cases.queries.my_day import DayPart
 from panoh.core.clock import now
 from panoh.core.templatetags.panoh import day, hour
-from panoh.desk.frame.task_rows import TaskRow, timed_row
+from panoh.desk.frame.task_rows import Act, TaskRow, timed_row
 from panoh.hotline.enums import AlertKind, DispatchState
 from panoh.hotline.queries.callbacks import DispatchRow
 from panoh.hotline.queries.calls import place_of, title_of
-from panoh.hotline.queries.my_day import FOR_SOMEBODYS_SAFETY, alerts_of_day, due_call_backs, sent_to
+from panoh.hotline.queries.my_day import FOR_SOMEBODYS_SAFETY, alerts_of_day, due_call_backs, out_now, sent_to
 from panoh.places.catalogue import name
 
 
@@ -25,11 +25,35 @@ def dispatch_rows(user: User) -> list[TaskRow]:
 
 
 def _sent(row: DispatchRow) -> TaskRow:
-    is_new = row.state == DispatchState.SENT
-    title = AlertKind.SENT_TO_YOU.label if is_new else _("You have a dispatch")
-    due = row.acknowledge_by if is_new else row.arrive_by
-    found = timed_row(str(title), reverse("desk:dispatch", args=[row.code]), due, row.code, DayPart.DANGER)
-    return replace(found, state="" if row.state == DispatchState.ARRIVED else found.state, note=name(row.place or row.region))
+    due = row.acknowledge_by if row.state == DispatchState.SENT else row.arrive_by
+    found = timed_row(str(AlertKind.SENT_TO_YOU.label), reverse("desk:dispatch", args=[row.code]), due, row.code, DayPart.DANGER)
+    state = "" if row.state == DispatchState.ARRIVED else found.state
+    return replace(found, state=state, note=name(row.place or row.region), acts=_answers(row))
+
+
+def _answers(row: DispatchRow) -> tuple[Act, ...]:
+    """What whoever is sent says next, in the words of the page of the dispatch."""
+    if row.state == DispatchState.ARRIVED:
+        return (Act(_("Done"), reverse("desk:dispatch_end", args=[row.code]), by_press=False),)
+    goes = (_("I am going"), "going") if row.state == DispatchState.SENT else (_("I am there"), "there")
+    return (
+        Act(goes[0], reverse("desk:dispatch_move", args=[row.code, goes[1]])),
+        Act(_("I cannot go"), reverse("desk:dispatch_cannot", args=[row.code]), by_press=False),
+    )
+
+
+def visit_rows(user: User) -> list[TaskRow]:
+    """That this account is out, above everything else until it is back; red from its hour on. One query, or none."""
+    there = reverse("desk:visit")
+    return [
+        replace(
+            timed_row(_("You are out: confirm when you are back"), there, row.expected_at, part=DayPart.DANGER),
+            acts=(Act(_("I am back safely"), reverse("desk:visit_back", args=[row.pk])),),
+            is_calm=row.expected_at > now(),
+            is_on_top=True,
+        )
+        for row in out_now(user)
+    ]
 
 
 def call_back_rows(user: User) -> list[TaskRow]:

@@ -256,7 +256,7 @@ def begin_visit(*, by: User, until: dt.datetime) -> Visit:
     return row
 
 
-@action
+@action(undo=_("Recorded: you are back."))
 def back_safely(visit: Visit, *, by: User) -> Visit:
     """They are back."""
     if visit.user_id != by.pk:

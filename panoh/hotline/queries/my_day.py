@@ -3,11 +3,11 @@
 from django.db.models import Exists, Q, QuerySet
 
 from panoh.accounts.models import User
-from panoh.accounts.policy import powers
-from panoh.accounts.roles import Role
+from panoh.accounts.policy import has, powers
+from panoh.accounts.roles import Permission, Role
 from panoh.cases.queries.my_day import day_ends
 from panoh.hotline.enums import AlertKind
-from panoh.hotline.models import Alert, Call, Dispatch, Shift
+from panoh.hotline.models import Alert, Call, Dispatch, Shift, Visit
 from panoh.hotline.policy import takes_calls
 from panoh.hotline.queries.callbacks import dispatches
 from panoh.hotline.queries.callbacks import due_call_backs as call_backs
@@ -31,6 +31,13 @@ def sent_to(user: User) -> QuerySet[Dispatch]:
     if Role.REGIONAL_WORKER not in mine.roles:
         return Dispatch.objects.none()
     return dispatches(user).filter(worker__in=mine.stands_for)
+
+
+def out_now(user: User) -> QuerySet[Visit]:
+    """The visit from which this account is not back. No query for who never goes out."""
+    goes = any(has(user, permission) for permission in (Permission.CASE_WORK, Permission.HOTLINE, Permission.HOTLINE_LEAD))
+    rows = Visit.objects.filter(user=user, back_at=None, is_practice=user.is_practising)
+    return rows if goes else rows.none()
 
 
 def due_call_backs(user: User) -> QuerySet[Call]:

@@ -47,7 +47,8 @@ def show_my_day(request: StaffRequest) -> HttpResponse:
     context = {
         "today": today(),
         "takes_requests": has(request.user, Permission.REQUEST_CREATE),
-        "sections": found,
+        "danger": next((section for section in found if section.part is DayPart.DANGER), None),
+        "sections": [section for section in found if section.part is not DayPart.DANGER],
         "nothing": all(section.part is DayPart.COMING for section in found),
         "done": day.done_today(request.user).count(),
         "overview": overview(request.user),
