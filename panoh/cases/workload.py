@@ -17,11 +17,11 @@ from panoh.cases.enums import Attendance, CaseState, Discipline, TaskKind
 from panoh.cases.models import Assignment, Case, Session, Task
 from panoh.cases.queries.cases import only_reads
 from panoh.cases.queries.danger import may_be_told
+from panoh.cases.queries.my_day import dangers_first
 from panoh.core.clock import DUSHANBE
 from panoh.vault.actions import recipients_of
 from panoh.vault.members import sealed_to
 
-SEVERAL_SHOWN = 100
 OTHER_DISCIPLINE = _("belongs to a discipline in which the colleague does not work")
 NOT_SHARED = _("is not shared with the colleague's organisation")
 ONLY_READ = _("is shared with the colleague's organisation for reading only")
@@ -30,8 +30,9 @@ ALREADY_THERE = _("the colleague already works on it in this discipline")
 
 
 def handled_tasks(user: User) -> QuerySet[Task]:
-    """The open tasks of this account, what is late first: so many as one looks through at once."""
-    return policy.visible_tasks(user).select_related("case", "request", "owner").order_by("due_at", "kind")[:SEVERAL_SHOWN]
+    """The open tasks of this account: dangers, then what is late, then what comes."""
+    found = policy.visible_tasks(user).select_related("case", "request", "owner")
+    return found.order_by(dangers_first(), "due_at", "kind", "pk")
 
 
 def colleagues_on(tasks: Sequence[Task]) -> list[User]:

@@ -125,6 +125,23 @@ def test_the_page_of_several_names_what_only_its_work_finishes(client, giver):
     assert f"Do the assessment: psychological {case.code}" in soup_of(response).find(class_="error").get_text()
 
 
+def test_several_stand_in_pages_with_the_danger_first_and_what_is_ticked_on_the_second_is_done(client, giver):
+    sign_in(client, giver)
+    case = make_case(workers=((giver, PSYCHOLOGY),))
+    for number in range(26):
+        add_own_task(by=giver, words=f"Занг {number}", due=today() + dt.timedelta(days=number))
+    danger = a_task(case, giver, TaskKind.DANGER, due=today() + dt.timedelta(days=40))
+    url = reverse("desk:tasks_several")
+
+    first, second = (soup_of(client.get(f"{url}?page={number}")).select("input[name=tasks]") for number in (1, 2))
+    last = Task.objects.filter(kind=TaskKind.OWN).latest("due_at")
+    client.post(f"{url}?page=2", {"tasks": [str(last.pk)], "what": "done"})
+
+    assert (len(first), first[0]["value"]) == (25, str(danger.pk))
+    assert str(last.pk) in [box["value"] for box in second]
+    assert Task.objects.get(pk=last.pk).done_by == giver.id
+
+
 def test_the_page_of_several_offers_no_task_of_others(client, giver, taker):
     sign_in(client, giver)
     theirs = a_task(make_case(workers=((taker, PSYCHOLOGY),)), taker)
@@ -358,7 +375,7 @@ def test_several_costs_the_same_for_one_and_three(client, giver, django_assert_n
     for _ in range(count):
         a_task(make_case(workers=((giver, PSYCHOLOGY),)), giver)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):  # of them one counts the pages
         response = client.get(reverse("desk:tasks_several"))
 
     assert response.status_code == 200

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -24,6 +25,7 @@ from panoh.desk.cases.calendar import Span, days_of
 from panoh.desk.frame.form_page import ConfirmationRequired, Page, process_form
 from panoh.desk.frame.task_rows import TaskRow, task_rows
 
+SEVERAL_SHOWN = 25  # so many as one looks through at once
 NOT_BY_HAND = gettext_lazy("You finish some of these on their own page. Untick them: %(tasks)s.")
 HOW_SEVERAL = gettext_lazy(
     "Tick the tasks that belong together, then choose what to do with them. The change applies to all or none; you can undo it "
@@ -38,7 +40,8 @@ HOW_HAND_OVER = gettext_lazy(
 @requires(Permission.DESK)
 def several_tasks(request: StaffRequest) -> HttpResponse:
     """Several of one's own tasks: done, put off, or given to a colleague."""
-    tasks = list(workload.handled_tasks(request.user))
+    listed = Paginator(workload.handled_tasks(request.user), SEVERAL_SHOWN).get_page(request.GET.get("page"))
+    tasks = list(listed)
     rows = task_rows(request.user, tasks, opens_words=not is_discreet(request))
     near = workload.colleagues_on(tasks) if has(request.user, Permission.CASE_WORK) else []
     users = [user for user in near if user.pk != request.user.pk]
@@ -55,12 +58,14 @@ def several_tasks(request: StaffRequest) -> HttpResponse:
         lambda data: SeveralForm(data, rows=labels, users=users),
         act,
         said=lambda count: ngettext("%(count)d task changed.", "%(count)d tasks changed.", count) % {"count": count},
+        template="desk/cases/several_tasks.html",
+        more={"listed": listed},
     )
 
 
 def _line(row: TaskRow) -> str:
     when = _("%(when)s, %(since)s") % {"when": row.when, "since": row.since}
-    return " · ".join(part for part in (row.title, row.code, when) if part)
+    return " · ".join(part for part in (row.title, row.note, row.code, when) if part)
 
 
 def _do(request: StaffRequest, form: SeveralForm, chosen: list[TaskRecord], rows: dict[UUID, TaskRow]) -> int:
