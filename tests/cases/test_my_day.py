@@ -6,7 +6,6 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from panoh.accounts.drafts import keep_draft
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
 from panoh.cases.actions import add_own_task, assign_worker, open_task, plan_session
@@ -346,15 +345,6 @@ def test_a_danger_is_handed_over_from_its_row_and_never_postponed(client, worker
     offered = danger.find("a", href=reverse("desk:task_give", args=[endangered.tasks.get(kind=TaskKind.STEP, step="danger_now").pk]))
     assert offered.get_text(" ", strip=True) == f"Hand over Act on the danger now {endangered.code}"
     assert ("Postpone" in danger.get_text(), "Postpone or hand over" in due.get_text()) == (False, True)
-
-
-def test_drafts_and_the_language_box_stand_below_the_danger(client, worker, endangered, settings):
-    keep_draft(worker, "task:new", {"words": ["Занг"]}, path=reverse("desk:task_add"))
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "ru" if worker.language == "en" else "en"
-
-    blocks = _page(client).select_one(".split .stack-l").find_all(["section", "div"], recursive=False)
-
-    assert [block.get("aria-labelledby") or " ".join(block["class"]) for block in blocks][:3] == ["danger", "note", "note"]
 
 
 def test_a_meeting_ahead_says_its_hour(client, worker, case):

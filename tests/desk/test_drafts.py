@@ -21,9 +21,10 @@ from panoh.accounts.models import Draft
 from panoh.accounts.queries import open_draft
 from panoh.accounts.roles import Role
 from panoh.accounts.sessions import end_session, living_sessions
+from panoh.cases.actions.risk import raise_risk
 from panoh.cases.actions.tasks import add_own_task
 from panoh.cases.actions.work import end_assignment
-from panoh.cases.enums import Discipline
+from panoh.cases.enums import Discipline, RiskLevel
 from panoh.cases.models import Task
 from panoh.core.clock import now
 from panoh.desk import urls
@@ -361,6 +362,18 @@ def test_my_day_offers_what_was_begun_lately_and_not_sent(client):
     with time_machine.travel(now() + dt.timedelta(days=4)):
         sign_in(client, coordinator)
         assert soup_of(client.get(reverse("desk:my_day"))).select("main .note a") == []
+
+
+def test_what_was_begun_and_the_language_of_the_door_stand_below_the_danger(client, settings):
+    coordinator = make_coordinator()
+    sign_in(client, coordinator)
+    raise_risk(make_case(by=coordinator), level=RiskLevel.HIGH, by=coordinator)
+    keep_draft(coordinator, "task:new", {"words": ["Занг"]}, path=reverse("desk:task_add"))
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "ru" if coordinator.language == "en" else "en"
+
+    blocks = soup_of(client.get(reverse("desk:my_day"))).select_one(".split .stack-l").find_all(["section", "div"], recursive=False)
+
+    assert [block.get("aria-labelledby") or " ".join(block["class"]) for block in blocks][:3] == ["danger", "note", "note"]
 
 
 def test_what_was_begun_on_a_case_that_is_with_somebody_else_now_is_read_and_thrown_away_by_who_wrote_it(client):
