@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import NotRequired, TypedDict, Unpack
+from typing import Any, NotRequired, TypedDict, Unpack
 
 from django.utils.translation import gettext_lazy as _
 
@@ -90,8 +90,8 @@ def give_consent(
     if valid_until and valid_until < row.given_on:
         raise Invalid(ENDS_BEFORE, {"valid_until": ENDS_BEFORE})
     row.of_age = _of_age(person, by=by, day=row.given_on, said=is_adult)
-    if not row.of_age:
-        _check_child(by_guardian=by_guardian, guardian=guardian, child_assented=child_assented)
+    if missing := _missing(row, asked.get("witness", ""), guardian if by_guardian else "", child_assented=child_assented):
+        raise Invalid(next(iter(missing.values())), missing)
     row.valid_until, row.by_guardian, row.child_assented = valid_until, by_guardian, child_assented
     seal(row, by=by.actor, witness=asked.get("witness", "").strip(), guardian=guardian.strip(), note=asked.get("note", "").strip())
     save(row)
@@ -130,7 +130,7 @@ def _answered(person: Person, decision: Decision, asked: Asked, *, by: User) -> 
         explained_by=by.pk,
     )
     to = [row.facility, row.organisation, row.addressee]
-    _check_answer(row.purpose, row.form, kinds, to, day, asked.get("witness", ""), refusal=decision == Decision.REFUSED)
+    _check_answer(row.purpose, row.form, kinds, to, day)
     return row
 
 
@@ -240,9 +240,6 @@ def _check_answer(
     data_kinds: Sequence[str],
     recipients: Sequence[object],
     day: dt.date,
-    witness: str,
-    *,
-    refusal: bool = False,
 ) -> None:
     if purpose not in ConsentPurpose.values:
         raise Invalid(NO_PURPOSE, {"purpose": NO_PURPOSE})
@@ -257,21 +254,23 @@ def _check_answer(
         raise Invalid(UNKNOWN_KIND, {"data_kinds": UNKNOWN_KIND})
     if day > today():
         raise Invalid(AHEAD, {"given_on": AHEAD})
-    if not refusal and form in NO_WITNESS and not witness.strip():
-        raise Invalid(NO_WITNESS[ConsentForm(form)], {"witness": NO_WITNESS[ConsentForm(form)]})
 
 
-def _of_age(person: Person, *, by: User, day: dt.date, said: bool | None) -> bool:
+def _of_age(person: Person, *, by: User, day: dt.date, said: bool | None) -> bool | None:
+    """Whether somebody is of age; where no birth is written, as it was said, or None."""
     stage = stage_of(person, by=by, day=day)
-    if stage != Stage.UNKNOWN:
-        return stage == Stage.ADULT
-    if said is None:
-        raise Invalid(AGE_UNSTATED, {"is_adult": AGE_UNSTATED})
-    return said
+    return said if stage == Stage.UNKNOWN else stage == Stage.ADULT
 
 
-def _check_child(*, by_guardian: bool, guardian: str, child_assented: bool | None) -> None:
-    if not by_guardian or not guardian.strip():
-        raise Invalid(NEEDS_GUARDIAN, {"guardian": NEEDS_GUARDIAN})
-    if child_assented is not True:
-        raise Invalid(NEEDS_ASSENT, {"child_assented": NEEDS_ASSENT})
+def _missing(row: Consent, witness: str, guardian: str, *, child_assented: bool | None) -> dict[str, Any]:
+    """What is missing to an agreement, all of it at once: who heard it, the age, of a child who agreed for it and that it agreed itself."""
+    wrong: dict[str, Any] = {}
+    if row.form in NO_WITNESS and not witness.strip():
+        wrong["witness"] = NO_WITNESS[ConsentForm(row.form)]
+    if row.of_age is None:
+        wrong["is_adult"] = AGE_UNSTATED
+    if row.of_age is False and not guardian.strip():
+        wrong["guardian"] = NEEDS_GUARDIAN
+    if row.of_age is False and child_assented is not True:
+        wrong["child_assented"] = NEEDS_ASSENT
+    return wrong

@@ -86,22 +86,23 @@ def make_child(user):
 
 
 @pytest.mark.parametrize(
-    ("given", "field"),
+    ("given", "fields"),
     [
-        ({}, "guardian"),
-        ({"by_guardian": True}, "guardian"),
-        ({"guardian": "Мать"}, "guardian"),
-        ({"by_guardian": True, "guardian": "Мать"}, "child_assented"),
-        ({"by_guardian": True, "guardian": "Мать", "child_assented": False}, "child_assented"),
+        ({}, ["guardian", "child_assented"]),
+        ({"form": ConsentForm.SPOKEN}, ["witness", "guardian", "child_assented"]),
+        ({"by_guardian": True}, ["guardian", "child_assented"]),
+        ({"guardian": "Мать", "child_assented": True}, ["guardian"]),
+        ({"by_guardian": True, "guardian": "Мать"}, ["child_assented"]),
+        ({"by_guardian": True, "guardian": "Мать", "child_assented": False}, ["child_assented"]),
     ],
 )
-def test_give_consent_for_a_child_needs_the_guardian_and_the_child(given, field):
+def test_give_consent_for_a_child_needs_the_guardian_and_the_child(given, fields):
     user = worker()
 
     with pytest.raises(Invalid) as refused:
         make_consent(make_child(user), by=user, **given)
 
-    assert list(refused.value.fields) == [field]
+    assert list(refused.value.fields) == fields
 
 
 def test_give_consent_for_a_child_with_both_is_kept():
@@ -147,7 +148,7 @@ def test_where_the_birth_is_not_known_whoever_asks_says_whether_the_person_is_of
     with pytest.raises(Invalid) as alone:
         make_consent(person, by=user, is_adult=False)
 
-    assert (list(unsaid.value.fields), list(alone.value.fields)) == (["is_adult"], ["guardian"])
+    assert (list(unsaid.value.fields), list(alone.value.fields)) == (["is_adult"], ["guardian", "child_assented"])
     assert "Say whether the person is 18 or older" in str(unsaid.value)
     assert make_consent(person, by=user, is_adult=True).of_age is True
     assert make_consent(person, by=user, is_adult=False, by_guardian=True, guardian="Модар", child_assented=True).of_age is False

@@ -185,8 +185,14 @@ def test_a_question_comes_with_its_reason(client, coordinator, typed, more):
         one["name"]: "optional" in one.find_parent("fieldset", attrs={"data-asked-if": True}).get_text()
         for one in soup_of(response).select("fieldset[data-asked-if]:not([hidden]) [name]")
     }
-    needed = {"witness", "is_adult", *OF_CHILD, "other_status"}
+    needed = {"witness", "is_adult", *OF_CHILD, "other_status", "relation"}  # of the tie "none" is an answer
     assert {name for name, optional in words.items() if optional} == set(more) - needed
+
+
+def test_all_that_a_consent_for_a_child_lacks_is_said_at_once(client, coordinator):
+    typed = blank_form(client) | ADULT | {"birth": "2012", "consent": "spoken", "kind": "survivor", "sex": "female"}
+
+    assert {"witness", "guardian", "child_assented"} <= set(errors(client.post(reverse(DIRECTLY), typed)))
 
 
 def test_what_was_typed_where_nothing_is_asked_any_more_is_not_kept(client, coordinator):

@@ -141,14 +141,17 @@ def _check_agreement(case: Case, given: Agreement) -> None:
     form, is_child = AgreementForm(given.form), (age_now(case) or ADULT) < ADULT
     if given.agreed_on > today():
         raise Invalid(NOT_YET_AGREED, {"agreed_on": NOT_YET_AGREED})
-    if form == AgreementForm.SPOKEN and not given.witness.strip():
-        raise Invalid(NEEDS_WITNESS, {"witness": NEEDS_WITNESS})
+    wrong: dict[str, Any] = {}
     if is_child and form != AgreementForm.GUARDIAN:
-        raise Invalid(FOR_A_CHILD, {"form": FOR_A_CHILD})
-    if form == AgreementForm.GUARDIAN and not given.guardian.strip():
-        raise Invalid(NEEDS_GUARDIAN, {"guardian": NEEDS_GUARDIAN})
+        wrong["form"] = FOR_A_CHILD
+    elif form == AgreementForm.SPOKEN and not given.witness.strip():
+        wrong["witness"] = NEEDS_WITNESS
+    if (is_child or form == AgreementForm.GUARDIAN) and not given.guardian.strip():
+        wrong["guardian"] = NEEDS_GUARDIAN
     if is_child and not given.assent:
-        raise Invalid(NEEDS_ASSENT, {"assent": NEEDS_ASSENT})
+        wrong["assent"] = NEEDS_ASSENT
+    if wrong:  # all that is missing at once
+        raise Invalid(next(iter(wrong.values())), wrong)
 
 
 def _set_agreement(programme: Programme, given: Agreement | None, *, by: User, **words: str) -> None:

@@ -56,7 +56,10 @@ class AdmissionPageForm(AdmissionForm):
     number = PhoneField(label=_("Safe number"), required=False)
     hours = WordsField(label=_("When to call, who may answer, what not to say"), required=False, widget=Textarea({"rows": 2}))
     relation = forms.ChoiceField(
-        label=_("Relation to the other person"), choices=[("", _("no family tie")), *Relation.choices], required=False
+        label=_("Relation to the other person"),
+        choices=[("", _("no family tie")), *Relation.choices],
+        required=False,
+        widget=Select(says_blank=True),
     )
     other_code = forms.CharField(label=_("Case code of the other person"), required=False, max_length=14, widget=CodeInput)
     other_status = forms.ChoiceField(
