@@ -306,6 +306,8 @@ def test_a_sum_above_the_limit_is_kept_and_said_to_wait_for_the_coordinator(clie
         "given_on": f"{today():%d.%m.%Y}",
         "quantity": "1",
         "amount": "501",
+        "currency": "TJS",
+        "proof": "later",
         "words": "Операция",
     }
 

@@ -33,6 +33,7 @@ def is_optional(form, name):
         (RefusalForm, "danger_words", "danger_owner=", "danger_owner={owner}"),
         (TakeBackForm, "danger_words", "danger_owner=", "danger_owner={owner}"),
         (DangerForm, "words", "outcome=ended", "outcome=taken"),
+        (DangerForm, "words", "", "outcome=taken"),
         (DecideClosingForm, "remark", "agreed=no", "agreed=yes"),
         (DecideMoneyForm, "remark", "agreed=no", "agreed=yes"),
     ],
@@ -48,9 +49,9 @@ def test_words_are_said_to_be_optional_only_where_they_are(form, name, needs, ma
     assert shown == [False, True]
 
 
+HELP: dict[str, dict] = {"services": {}, "facilities": {}, "agreed": {}}
 MADE = {
     AdmissionForm: {"organisations": [], "workers": []},
-    HelpForm: {"services": {}, "facilities": {}, "agreed": {}},
     RequestForm: {"organisations": []},
 }
 
@@ -62,8 +63,6 @@ MADE = {
         (AdmissionForm, "given_name", "family_name=", "family_name=Раҳимова"),
         (TriageForm, "needs", "urgency=amber", "urgency=red"),
         (RequestForm, "needs", "urgency=green", "urgency=red"),
-        (HelpForm, "receipt", "proof=receipt&amount=20", "proof=later&amount=20"),
-        (HelpForm, "receipt", "proof=receipt&amount=20", "proof=receipt&amount="),
         (EndForm, "words", "reason=breach", "reason=term"),
         (EndForm, "words", "", "reason=both"),
     ],
@@ -78,6 +77,39 @@ def test_what_becomes_needed_by_another_answer_can_become_so_on_the_page():
     shown = BeautifulSoup(str(TriageForm(initial={"urgency": "red"})), "html.parser")
 
     assert [span["data-needed-if"] for span in shown.select("legend [data-needed-if]")] == ["urgency=amber,green"]
+
+
+OF_COST = ["currency", "payer", "budget_code", "proof", "receipt"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("help=humanitarian&item=food", []),
+        ("help=medical", ["treatment"]),
+        ("amount=20&currency=TJS&proof=later", OF_COST[:-1]),
+        ("amount=20&currency=TJS&proof=receipt", OF_COST),
+    ],
+)
+def test_help_asks_for_money_only_where_it_cost_something_and_for_a_number_only_of_a_receipt(typed, asked):
+    form = HelpForm(QueryDict(typed), **HELP)
+
+    assert [name for name in ("treatment", *OF_COST) if form.is_asked(name)] == asked
+    assert [name for name in asked if is_optional(form, name)] == [name for name in asked if name in ("treatment", "payer", "budget_code")]
+
+
+def test_help_begins_with_evidence_that_follows_and_asks_nothing_of_a_cost():
+    form = HelpForm(**HELP)
+
+    assert [name for name in OF_COST if form.is_asked(name)] == []
+    assert (form["proof"].value(), form["currency"].value()) == ("later", "TJS")
+
+
+def test_a_cost_is_not_taken_in_a_currency_that_nobody_chose():
+    typed = "help=humanitarian&item=food&given_on=01.02.2026&quantity=1"
+    forms = [HelpForm(QueryDict(typed + more), **HELP) for more in ("", "&amount=20", "&amount=20&currency=USD&proof=later")]
+
+    assert [sorted(form.errors) for form in forms] == [[], ["currency", "proof"], []]
 
 
 def test_of_each_danger_at_a_death_words_are_needed_unless_somebody_takes_it_on():

@@ -180,3 +180,13 @@ def test_the_list_asks_as_much_for_one_as_for_three(client, accountant, hospital
 
 def test_every_state_is_reached():
     assert {to for states in INVOICE_TRANSITIONS.values() for to in states} | {InvoiceState.ENTERED} == set(InvoiceState)
+
+
+def test_facilities_of_an_invoice_stand_by_the_alphabet(client, coordinator, accountant):
+    for name in ("Шифо", "Амин", "Марказ"):
+        make_facility(by=coordinator, name=name)
+    sign_in(client, accountant)
+
+    offered = soup_of(client.get(reverse("desk:invoice_add"))).select("label:has(> input[name=facility])")
+
+    assert [one.get_text().split(",")[0].strip() for one in offered] == ["Амин", "Марказ", "Шифо"]

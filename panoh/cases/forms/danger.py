@@ -23,7 +23,7 @@ class DangerForm(Versioned, PanohForm):
 
     telling_answers = ("outcome",)
     asked_if: ClassVar = {"owner": when(Answered("outcome", (TAKEN,)), needed=True)}
-    needed_if: ClassVar = {"words": when(Answered("outcome", (ENDED,)))}
+    needed_if: ClassVar = {"words": when(Answered("outcome", ("", ENDED)))}  # never said to be optional before it is known to be
 
     outcome = forms.ChoiceField(
         label=_("Status"),

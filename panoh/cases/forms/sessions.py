@@ -258,10 +258,18 @@ class CorrectSessionForm(Versioned, _Took, _Where, PanohForm):
         return {("expected" if name == "version" else name): value for name, value in self.cleaned_data.items()}
 
 
+COST = Answered("amount")
+CHOSEN = ("currency", "proof")  # what is asked of every cost, and begins with an answer
+
+
 class Costs(forms.Form):
     """What help cost, as far as it cost something."""
 
-    needed_if: ClassVar[Mapping[str, When]] = {"receipt": when(Answered("amount"), Answered("proof", (Proof.RECEIPT,)))}
+    asked_if: ClassVar[Mapping[str, When]] = {
+        **dict.fromkeys(("currency", "proof"), when(COST, needed=True)),
+        **dict.fromkeys(("payer", "budget_code"), when(COST)),
+        "receipt": when(COST, Answered("proof", (Proof.RECEIPT,)), needed=True),
+    }
 
     amount = NumberField(
         label=_("Cost"),
@@ -276,8 +284,20 @@ class Costs(forms.Form):
     )
     payer = forms.ChoiceField(label=_("Who pays"), choices=[("", _("not known yet")), *Payer.choices], required=False)
     budget_code = forms.CharField(label=_("Budget code"), required=False, max_length=20)
-    proof = forms.ChoiceField(label=_("Evidence"), choices=Proof.choices, initial=Proof.RECEIPT, required=False, widget=Choices(two=True))
+    proof = forms.ChoiceField(label=_("Evidence"), choices=Proof.choices, initial=Proof.LATER, required=False, widget=Choices(two=True))
     receipt = forms.CharField(label=_("Receipt number"), required=False, max_length=20)
+
+    def is_kept(self, name: str) -> bool:
+        """What a question begins with keeps it nowhere: only what was chosen does."""
+        return (self.is_bound or name not in CHOSEN) and super().is_kept(name)  # type: ignore[misc]
+
+    def clean(self) -> dict[str, Any]:
+        """Of what cost something, in which currency and how it is known is chosen, never taken for granted."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        for name in CHOSEN if cleaned.get("amount") else ():
+            if not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, self.fields[name].error_messages["required"])
+        return cleaned
 
     def take_money(self, given: dict[str, Any], asked: MoneyAsked | None = None) -> Money | None:
         """Takes what it cost out of what was given; None where it cost nothing."""
@@ -292,8 +312,17 @@ class Costs(forms.Form):
         return Money(amount or Decimal(0), currency or Currency.TJS, proof or Proof.LATER, payer, code, receipt, asked)
 
 
+MONEY = ("amount", "currency", "payer", "budget_code", "proof", "receipt")
+
+
 class HelpForm(_ForService, Costs, PanohForm):
     """What was given, on which day, how many, where, and what it cost."""
+
+    asked_if: ClassVar[Mapping[str, When]] = {
+        **Costs.asked_if,
+        "treatment": when(Answered("help", (Help.MEDICAL,))),
+        "asked": when(COST),
+    }
 
     help = forms.ChoiceField(label=_("Kind of help"), choices=Help.choices)
     item = forms.ChoiceField(label=_("What exactly"), choices=HelpItem.choices)
@@ -305,7 +334,7 @@ class HelpForm(_ForService, Costs, PanohForm):
     )
     words = forms.CharField(label=_("Details"), required=False, max_length=400)
     asked = forms.ChoiceField(label=_("Approval"), required=False)
-    field_order = ("help", "item", "given_on", "quantity", "service", "facility", "treatment", "words", "amount", "currency", "asked")
+    field_order = ("help", "item", "given_on", "quantity", "service", "facility", "treatment", "words", *MONEY, "asked")
 
     def __init__(
         self, *args: Any, services: Services, facilities: Mapping[Facility, str], agreed: Mapping[MoneyAsked, str], **kwargs: Any

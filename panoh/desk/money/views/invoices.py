@@ -27,6 +27,7 @@ from panoh.episodes.queries import invoices as queries
 from panoh.episodes.queries.episode import CostLineRow
 from panoh.episodes.queries.invoices import InvoiceRow
 from panoh.network.queries import facilities, names_of
+from panoh.places.alphabet import alphabetical
 from panoh.vault.purpose import Purpose
 
 PAGE_SIZE = 50
@@ -80,7 +81,7 @@ def add_invoice(request: StaffRequest) -> HttpResponse:
     """Enters one."""
     rows = list(facilities(request.user))
     names = names_of(rows, by=request.user, purpose=Purpose.ADMINISTRATION)
-    known = {row: facility_label(row, names[row.pk]) for row in rows}
+    known = dict(sorted(((row, facility_label(row, names[row.pk])) for row in rows), key=lambda choice: alphabetical(choice[1])))
     page = Page(_("Enter an invoice"), _("Save the invoice"), reverse("desk:invoices"), BACK, "invoice", HOW_ADD)
     return process_form(
         request,

@@ -19,10 +19,11 @@ from panoh.cases.queries import money as money_queries
 from panoh.cases.queries.cases import CaseRow, get_case
 from panoh.core.forms import PanohForm
 from panoh.core.templatetags.panoh import money
-from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form, said_later
+from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, is_sent, process_form, said_later
 from panoh.desk.sessions.views.sessions import services_said
 from panoh.network.queries import facilities, names_of
 from panoh.network.queries.directory import FacilityRow
+from panoh.places.alphabet import alphabetical
 from panoh.vault.purpose import Purpose
 
 BACK = _("Sessions and help")
@@ -34,6 +35,14 @@ HOW_CORRECT = _("Enter the correct text and the reason. The earlier text stays s
 def _correcting(case: CaseRow, key: UUID, title: Words, name: str) -> Page:
     back = reverse("desk:case_sessions", args=[case.code])
     return Page(title, _("Save the correction"), back, BACK, f"{name}:{key}", HOW_CORRECT, code=case.code)
+
+
+def _facilities(request: StaffRequest) -> dict[Any, str]:
+    """What they are called, by the alphabet where the page shows them."""
+    rows = list(facilities(request.user))
+    if is_sent(request):
+        return said_later(rows, lambda: _named(request, rows))
+    return dict(sorted(_named(request, rows).items(), key=lambda choice: alphabetical(choice[1])))
 
 
 def _named(request: StaffRequest, rows: list[FacilityRow]) -> dict[Any, str]:
@@ -51,12 +60,11 @@ def _said(row: Any) -> Any:
 def give_help(request: StaffRequest, code: str) -> HttpResponse:
     """Records help given."""
     case = get_case(request.user, code, Permission.CASE_WORK)
-    rows = list(facilities(request.user))
     agreed = {row: f"{money(row.amount)} {row.get_currency_display()}" for row in money_queries.agreed_money(case)}
     offered: dict[str, Any] = {
         "agreed": agreed,
         "services": services_said(request, case),
-        "facilities": said_later(rows, lambda: _named(request, rows)),
+        "facilities": _facilities(request),
     }
     back = reverse("desk:case_sessions", args=[case.code])
     page = Page(_("Help given"), _("Record help"), back, BACK, f"help:{case.pk}", HOW_GIVE, code=case.code)
