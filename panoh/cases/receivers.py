@@ -66,7 +66,7 @@ def on_rows_written(rows: Sequence[Base], by: Actor, **_kwargs: Any) -> None:
     if telling := [row for row in rows if _tells_of_danger(row)]:
         made = {change.key for change in changes_so_far() if change.kind == "created"}
         if new := [row for row in telling if str(row.pk) in made]:
-            rule_out_undo(URGENT_NOT_UNDONE if all(isinstance(row, Request) for row in new) else NOT_UNDONE)
+            rule_out_undo(NOT_UNDONE if any(_has_danger_page(row) for row in new) else URGENT_NOT_UNDONE)
     for row in rows:
         if isinstance(row, Agreement) and row.ended_on is not None:
             end_with_agreement(row, by=by)
@@ -93,6 +93,11 @@ def _tells_of_danger(row: Base) -> bool:
         raises = row.after == Urgency.RED or (row.case_id is not None and is_milder(row.before, row.after))
         return raises and row.of_task is None
     return isinstance(row, Task) and row.kind in DANGERS - {TaskKind.DANGER}  # that one follows from the urgency
+
+
+def _has_danger_page(row: Base) -> bool:
+    """Whether a danger was written down under which more can be written: a request that was said to be red alone has none."""
+    return not (isinstance(row, Request) or (isinstance(row, UrgencyChange) and row.case_id is None and not (row.dangers or row.suicide)))
 
 
 def _case_of(row: Base) -> UUID | None:

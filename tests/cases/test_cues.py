@@ -231,6 +231,8 @@ def test_given_and_taken_away_from_the_file_in_two_presses(client, case, worker,
     said = client.post(press, {"thing": "kettle", "colour": colour}, follow=True)
 
     assert set(pictures(said)) == {"kettle, green"}
+    heading = " ".join(soup_of(client.get(press)).h1.get_text(" ").split())
+    assert heading == f"{case.code} kettle, green"
     open_task(case, by=worker, kind=TaskKind.CONTACT, due=now(), owner=worker)
     for page in (reverse("desk:cases"), reverse("desk:my_day"), f"{reverse('desk:tasks')}?about={case.code}", url("case_hold", case)):
         assert "kettle, green" in pictures(client.get(page)), page

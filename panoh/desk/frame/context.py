@@ -110,6 +110,7 @@ class Frame:
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
         self.said: Message | None = None  # what the act said that is offered to be undone: it stands in that box
+        self.not_undone: list[Offer] = []  # that the last act cannot be: where `undo` was asked for
 
     @cached_property
     def user(self) -> User | None:
@@ -238,7 +239,9 @@ class Frame:
         young = [act for act in acts if not act.used_at]
         of_record = [act for act in young if self._is_of(act.code)][:1]
         here = [act for act in young if act in of_record or self._ended_here(act.pk)]
-        return [self._offer(act.pk, act.code, act.sentence, act.verb, act.at) for act in undo.untouched(here, acts)]
+        offers = [self._offer(act.pk, act.code, act.sentence, act.verb, act.at) for act in undo.untouched(here, acts)]
+        self.not_undone = [offer for offer in offers if not offer.url]
+        return [offer for offer in offers if offer.url]
 
     def _offer(self, key: UUID, code: str, sentence: str, verb: str, at: dt.datetime) -> Offer:
         left, said = undo.WINDOW - (now() - at), gettext(sentence)
