@@ -9,6 +9,9 @@ facts_wanted = Signal()
 # that may be shown to anybody; a receiver answers a list of documents.Document.
 documents_wanted = Signal()
 
+# A case is closed by who decided on it, inside that action: what else hangs on it ends with it. Arguments `case` and `by`.
+case_closed = Signal()
+
 # Asks whether an organisation still needs the key of a person for something that a higher room shows it. Arguments `person`, an id,
 # and `organisation`; a receiver answers yes or no.
 key_wanted = Signal()

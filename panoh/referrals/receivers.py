@@ -13,7 +13,7 @@ from panoh.cases.documents import Document
 from panoh.cases.enums import OPEN_STATES, DocumentKind, ProgrammeState, TaskKind
 from panoh.cases.models import Case, Programme
 from panoh.cases.policy import can
-from panoh.cases.signals import documents_wanted, facts_wanted, key_wanted
+from panoh.cases.signals import case_closed, documents_wanted, facts_wanted, key_wanted
 from panoh.consent import signals
 from panoh.consent.enums import DataKind
 from panoh.consent.models import Consent, VitalInterest
@@ -25,7 +25,9 @@ from panoh.guidance.enums import Happened
 from panoh.network.models import Agreement, Facility
 from panoh.referrals.actions import end_consent, end_vital_interest, follow_answer, take_up_consented
 from panoh.referrals.actions.gaps import follow_programmes, follow_referrals
-from panoh.referrals.enums import WITH_RECIPIENT, GapSource, ReferralState
+from panoh.referrals.actions.moving import move
+from panoh.referrals.enums import UNSENT, WITH_RECIPIENT, GapSource, ReferralState
+from panoh.referrals.events import Event
 from panoh.referrals.gap_finding import MEDICAL
 from panoh.referrals.grounds import kinds_needed
 from panoh.referrals.models import Gap, Referral
@@ -47,6 +49,7 @@ def connect() -> None:
     documents_wanted.connect(on_documents_wanted, dispatch_uid="referrals.documents_wanted")
     key_wanted.connect(on_key_wanted, dispatch_uid="referrals.key_wanted")
     rows_written.connect(on_rows_written, dispatch_uid="referrals.rows_written")
+    case_closed.connect(on_case_closed, dispatch_uid="referrals.case_closed")
     facts_wanted.connect(on_facts_wanted, dispatch_uid="referrals.facts_wanted")
     signals.consent_given.connect(on_consent_given, dispatch_uid="referrals.consent_given")
     signals.consent_withdrawn.connect(on_consent_withdrawn, dispatch_uid="referrals.consent_withdrawn")
@@ -65,6 +68,12 @@ def on_rows_written(rows: Sequence[Base], by: Actor, **_kwargs: Any) -> None:
         in_force |= set(Gap.objects.filter(source=GapSource.PROGRAMME, by=None, ended_on=None).values_list("case", flat=True))
     if in_force:
         follow_programmes(Case.objects.filter(pk__in=in_force, state__in=OPEN_STATES).select_related("person"), by=by)
+
+
+def on_case_closed(case: Case, by: User, **_kwargs: Any) -> None:
+    """What was not sent yet is called off; what was sent stays open until its outcome is written down."""
+    for row in case.referrals.filter(state__in=UNSENT).select_related("case", "person", "facility__house", "made_by"):
+        move(row, ReferralState.WITHDRAWN, event=Event.CALLED_OFF, by=by.actor)
 
 
 def on_documents_wanted(case: Case, user: User | None, **_kwargs: Any) -> list[Document]:

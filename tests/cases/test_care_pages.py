@@ -34,6 +34,7 @@ from tests.factories.accounts import make_member, make_user, sign_in
 from tests.factories.care import agreement, make_assessment, make_help, make_planned, make_programme, make_session, make_team, service_of
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.consent import make_consent
+from tests.factories.network import make_facility
 from tests.factories.referrals import make_referral
 from tests.pages import soup_of as page
 from tests.pages import text, url
@@ -376,6 +377,17 @@ def test_a_session_without_plan_and_help_are_recorded(client):
     assert "Before: 2" in text(client.get(url("case_closure", case)))
 
 
+def test_help_offers_facilities_by_the_alphabet(client):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    for name in ("Фонд Ҳамдилӣ", "Марказ", "Ҷонсоз", "Амин"):
+        make_facility(name=name)
+    sign_in(client, social)
+
+    offered = page(client.get(url("give_help", case))).select("label:has(> input[name=facility])")
+
+    assert [one.get_text(strip=True) for one in offered][1:] == ["Амин", "Марказ", "Фонд Ҳамдилӣ", "Ҷонсоз"]
+
+
 def test_a_review_moves_attainment_and_capacities(client):
     case, (social,) = make_team(Role.SOCIAL_WORKER)
     make_programme(case, by=social, state=ProgrammeState.APPROVED)
@@ -554,7 +566,7 @@ def test_every_page_opens_in_every_state_for_every_reader(client, name, state, r
     assert client.get(url(name, case)).status_code == 200
 
 
-QUERIES = {"case_assessments": 16, "case_programme": 26, "case_sessions": 22, "case_closure": 24}
+QUERIES = {"case_assessments": 16, "case_programme": 26, "case_sessions": 22, "case_closure": 25}
 
 
 def fill(case, team, count):

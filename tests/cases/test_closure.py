@@ -21,10 +21,13 @@ from panoh.cases.events import CareEvent
 from panoh.cases.models import Amendment, CapacityRating, Case, Closing, FollowUp, Session, StateChange, Task
 from panoh.core.clock import now, today
 from panoh.core.errors import Denied, Invalid, WrongState
+from panoh.referrals.enums import ReferralState
+from panoh.referrals.models import Referral
 from tests.examples import examples
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.care import make_planned, make_programme, make_team
 from tests.factories.cases import close, make_case, make_coordinator
+from tests.factories.referrals import make_referral
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -102,6 +105,23 @@ def test_a_meeting_that_was_and_is_not_written_down_yet_is_not_called_off():
 def add_tasks_of(case, by):
     for kind in (TaskKind.CONSENT, TaskKind.STEP):
         open_task(case, by=by, kind=kind, due=now())
+
+
+def test_what_was_not_sent_is_called_off_by_a_closing_and_what_was_sent_stays():
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    rows = {
+        state: make_referral(case=case, by=social, state=state, consented=state == ReferralState.DRAFT)
+        for state in (ReferralState.AWAITING_CONSENT, ReferralState.DRAFT, ReferralState.SENT)
+    }
+    row, coordinator = proposed(case, social), make_coordinator()
+
+    decide_closing(row, by=coordinator, agreed=True)
+
+    states = [Referral.objects.get(pk=each.pk).state for each in rows.values()]
+    assert states == ["withdrawn", "withdrawn", "sent"]
+    assert Task.objects.filter(case=case, done_at=None).count() == 0
+    undo.take_back(undo.latest(coordinator.actor).pk, by=coordinator.actor)
+    assert [Referral.objects.get(pk=each.pk).state for each in rows.values()] == list(rows)
 
 
 def test_a_closure_can_be_taken_back_whole():

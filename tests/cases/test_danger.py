@@ -78,7 +78,6 @@ BY_WORK = [
     TaskKind.ASSESS,
     TaskKind.VITAL,
     TaskKind.LATE,
-    TaskKind.LOST,
     TaskKind.SAME,
 ]
 
@@ -112,6 +111,25 @@ def test_no_case_is_closed_over_an_open_danger(team, kind, reason):
     assert Case.objects.get().state == CaseState.ASSESSMENT
     assert Closing.objects.get().state == ClosingState.PROPOSED
     assert Task.objects.get(pk=task.pk).done_at is None
+
+
+def test_a_step_that_sees_to_a_danger_holds_a_closing_where_no_danger_stands_for_it():
+    worker = make_user(Role.SOCIAL_WORKER)
+    case = make_case(workers=((worker, Discipline.SOCIAL),), urgency=Urgency.RED)
+    row, coordinator = proposed(case, worker), make_coordinator()
+    danger = case.tasks.get(kind=TaskKind.DANGER)
+    with writes_allowed():
+        Task.objects.filter(pk=danger.pk).update(case=None)
+    assert case.tasks.filter(step="stabilise", done_at=None).exists()
+
+    with pytest.raises(Invalid, match="There is an open danger to life"):
+        decide_closing(row, by=coordinator, agreed=True)
+
+    with writes_allowed():
+        Task.objects.filter(pk=danger.pk).update(case=case)
+    end_danger(Task.objects.get(pk=danger.pk), by=worker, words=WORDS)
+    decide_closing(Closing.objects.get(), by=coordinator, agreed=True)
+    assert Case.objects.get().state == CaseState.CLOSED
 
 
 def test_a_case_is_closed_once_somebody_wrote_what_came_of_the_danger(team):
@@ -211,8 +229,27 @@ def test_the_page_of_the_decision_shows_why_and_all_that_is_open(client, team):
     for sort in ("dangers", "consents", "referrals", "sessions", "tasks"):
         assert page.find(id=f"open-{sort}").find_next_sibling().name == "ul"
 
+    assert "The case cannot be closed yet" in shown
+    assert shown.count("If the case is closed:") == 3  # of referrals, sessions, tasks
+
     refused = client.post(address, {"agreed": "yes", "version": Closing.objects.get().version})
     assert (refused.status_code, "an open danger to life" in text(refused)) == (400, True)
+
+    take_on_danger(task, by=coordinator, owner=social)
+    assert "the danger stays with the person who has taken it on" in text(client.get(address))
+
+
+def test_a_proposal_says_that_a_danger_is_open_and_leads_to_it(client, team):
+    case, (social, _psychologist) = team
+    sign_in(client, social)
+    address = reverse("desk:close_case", args=[case.code])
+    assert "Danger to life" not in text(client.get(address))
+    task = raised(case, social)
+
+    page = soup_of(client.get(address))
+
+    assert reverse("desk:danger", args=[task.pk]) in {link["href"] for link in page.main.select("a")}
+    assert "The case cannot be closed yet" in page.main.get_text(" ")
 
 
 # By other ways
@@ -693,6 +730,8 @@ def test_no_undo_takes_a_danger_off_a_request(client, way):
     assert undo.latest(coordinator.actor) is None
     page = ended_on(client, reverse("desk:my_day"))
     assert (len(page.select(".undo")), page.select(".undo form")) == (1, [])
+    says_danger = "A danger to life cannot" in page.select_one(".undo").get_text()
+    assert says_danger == (way in ("red later", "own life"))  # of these one was recorded, under which more can be written
     act = Undo.objects.order_by("-at").first()
     with pytest.raises(WrongState, match="cannot be undone"):
         undo.take_back(act.pk, by=coordinator.actor)

@@ -168,6 +168,32 @@ def test_who_is_in_contact_or_on_hold_is_not_asked_about(what):
     assert look_for_lost_contact() == 0
 
 
+def test_whoever_decides_after_long_silence_can_say_that_the_case_continues(client):
+    case, coordinator = old_case(), sign_in(client, make_coordinator())
+    look_for_lost_contact()
+    there = reverse("desk:case_closure", args=[case.code])
+    task = open_tasks(case, TaskKind.LOST).get()
+
+    (form,) = soup_of(client.get(there)).main.select(f'form[action="{reverse("desk:task_finish", args=[task.pk])}"]')
+    assert form.button.get_text(strip=True) == "The case continues"
+    client.post(form["action"])
+
+    assert (Task.objects.get(pk=task.pk).done_by, Case.objects.get().state) == (coordinator.pk, CaseState.ASSESSMENT)
+    assert "The case continues" not in text(client.get(there))
+
+
+@pytest.mark.parametrize(("outcome", "says"), [("reached", True), ("no_answer", False)])
+def test_an_attempt_that_reached_somebody_says_that_the_task_is_done(client, outcome, says):
+    case = old_case()
+    sign_in(client, make_coordinator())
+    look_for_lost_contact()
+    typed = {"day": f"{today():%d.%m.%Y}", "hour": "00:00", "way": "call", "outcome": outcome}
+
+    said = [text(client.post(reverse("desk:attempt_new", args=[case.code]), typed, follow=True)) for _time in range(2)]
+
+    assert ["The person was reached, so the task" in page for page in said] == [says, False]
+
+
 def test_who_looked_is_not_asked_again_at_once():
     case = old_case()
     look_for_lost_contact()

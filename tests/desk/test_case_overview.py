@@ -9,6 +9,7 @@ from panoh.audit.guard import writes_allowed
 from panoh.cases.actions import open_task
 from panoh.cases.actions.dangers import take_on_danger
 from panoh.cases.enums import CaseState, Discipline, ProgrammeState, TaskKind
+from panoh.cases.models import Case
 from panoh.core.clock import now, today
 from panoh.people.actions import add_relationship
 from panoh.people.enums import Relation
@@ -125,6 +126,24 @@ def test_the_overview_says_what_matters_in_this_order(client):
     assert "Goal 1 was −2, now −2" in " ".join(programme.split())
     assert "Next review" in programme
     assert "Спать пять часов" not in programme
+
+
+def test_a_review_whose_day_has_passed_is_said_to_be_overdue_wherever_it_is_said(client):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    make_programme(case, by=social, state=ProgrammeState.APPROVED)
+    sign_in(client, social)
+    shown = [soup_of(client.get(url(name, case))).main.get_text(" ") for name in ("case_file", "case_closure", "case_more")]
+    assert ["overdue" in page for page in shown] == [False, False, True]  # what the other pages hold: what is overdue
+    with writes_allowed():
+        Case.objects.filter(pk=case.pk).update(review_due=today() - dt.timedelta(days=1))
+
+    shown = [
+        " ".join(soup_of(client.get(url(name, case))).main.get_text(" ").split()) for name in ("case_file", "case_closure", "case_more")
+    ]
+
+    assert "Next review overdue, was due" in shown[0]
+    assert ["The review is overdue: it was due" in page for page in shown] == [False, True, True]
+    assert ["Next review:" in page for page in shown] == [False, False, False]
 
 
 def test_the_overview_offers_to_record_a_session_to_who_works_on_an_open_case_alone(client):

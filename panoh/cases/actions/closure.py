@@ -11,7 +11,7 @@ from panoh.accounts.roles import Permission
 from panoh.audit.trail import action, save, save_all
 from panoh.cases.actions.assessment import add_rating
 from panoh.cases.actions.corrections import amend
-from panoh.cases.actions.dangers import check_seen_to
+from panoh.cases.actions.dangers import DANGER_OPEN, check_seen_to
 from panoh.cases.actions.death import call_off
 from panoh.cases.actions.tasks import add_tasks, drop_tasks, finish_tasks, new_task
 from panoh.cases.actions.work import change_state
@@ -19,6 +19,8 @@ from panoh.cases.enums import DANGERS, CaseState, CloseReason, Moment, Outcome, 
 from panoh.cases.events import CareEvent
 from panoh.cases.models import Case, Closing, FollowUp
 from panoh.cases.policy import check_can, check_can_close
+from panoh.cases.queries.danger import steps_of_danger
+from panoh.cases.signals import case_closed
 from panoh.core.clock import today
 from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.vault.actions import open_sealed, record_about, seal
@@ -41,7 +43,7 @@ AUTHOR_ONLY = _("Only the person who recorded a follow-up can correct it.")
 def close_case(closing: Closing, *, by: User, with_follow_up: bool = False) -> Case:
     """Closes a case as it was proposed, by who agreed to it and did not propose it; what was still to do is dropped, done by nobody.
 
-    Refused while a danger to life is open in it that nobody has taken on by name.
+    Refused while a danger to life is open in it that nobody has taken on by name. What was not sent yet is called off with it.
 
     `with_follow_up`: the person agreed to be asked again after 3, 6 and 12 months (the desk knows the consent).
     """
@@ -50,12 +52,15 @@ def close_case(closing: Closing, *, by: User, with_follow_up: bool = False) -> C
     if not case.is_open:
         raise WrongState(ALREADY_CLOSED)
     check_seen_to(case, field="agreed")
+    if steps_of_danger(case):
+        raise Invalid(DANGER_OPEN, {"agreed": DANGER_OPEN})
     (opened,) = open_sealed([closing], by=by.actor, purpose=Purpose.DECISION, fields=["words"])
     record_about(CareEvent.CASE_CLOSED, by=by.actor, about=[case])
     case.closed_on, case.close_reason, case.review_due, case.held_until = today(), closing.reason, None, None
     seal(case, by=by.actor, closing_words=opened.words or "")
     change_state(case, CaseState.CLOSED, by=by)
     _drop_open(case, by=by)
+    case_closed.send(close_case, case=case, by=by)
     if with_follow_up and closing.reason not in WITHOUT_FOLLOW_UP:
         _plan_follow_ups(case, by=by)
     return case

@@ -11,7 +11,7 @@ from panoh.accounts.models import User
 from panoh.accounts.roles import Permission, Role
 from panoh.audit.trail import action, save
 from panoh.cases.actions.tasks import add_tasks, due_on, finish_tasks, new_task
-from panoh.cases.enums import UNEXPLAINED, Attendance, CaseState, Reached, TaskKind
+from panoh.cases.enums import SEEKING, UNEXPLAINED, Attendance, CaseState, Reached, TaskKind
 from panoh.cases.events import EndingEvent
 from panoh.cases.models import Assistance, Case, ContactAttempt, Session, Task
 from panoh.cases.policy import check_can
@@ -25,7 +25,6 @@ TRY_AFTER = (2, 7, 21)  # days after the missed meeting
 TALK_DAYS = 3  # working days
 LOST_AFTER, LOST_BY = 60, 90  # days without contact: when to look, and by when
 LOOK_AGAIN = 30  # days after somebody looked and left the case open
-SEEKING = (TaskKind.CONTACT, TaskKind.LOST)
 
 NOT_YET = _("This time is in the future. Enter when you tried.")
 NEVER = _("This is not a way of contact. Choose how you tried.")

@@ -9,9 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import User
 from panoh.accounts.roles import Permission, Role
 from panoh.audit.trail import action, save, save_all
-from panoh.cases.actions.contact import SEEKING
 from panoh.cases.actions.tasks import DISCIPLINE_ROLES, new_task
-from panoh.cases.enums import OPEN_STATES, Discipline, HappeningKind, TaskKind, Urgency
+from panoh.cases.enums import OPEN_STATES, SEEKING, Discipline, HappeningKind, TaskKind, Urgency
 from panoh.cases.events import StepEvent
 from panoh.cases.facts import Guided, guided
 from panoh.cases.models import Case, CaseStep, DueChange, Happening, Task

@@ -59,7 +59,7 @@ from panoh.cases.enums.programme import (
     ReviewCause,
 )
 from panoh.cases.enums.questions import AnswerKind, AskingForm
-from panoh.cases.enums.tasks import DANGERS, DECISIONS, OF_GUIDANCE, SEEN_TO, UNSEEN_BY_OTHERS, HappeningKind, TaskKind
+from panoh.cases.enums.tasks import DANGERS, DECISIONS, OF_GUIDANCE, SEEKING, SEEN_TO, UNSEEN_BY_OTHERS, HappeningKind, TaskKind
 
 __all__ = [
     "ASSESS_DAYS",
@@ -74,6 +74,7 @@ __all__ = [
     "REOPENABLE_STATES",
     "REQUEST_TRANSITIONS",
     "REVIEW_WITHIN",
+    "SEEKING",
     "SEEN_TO",
     "UNEXPLAINED",
     "UNSEEN_BY_OTHERS",

@@ -74,11 +74,14 @@ SEEN_TO = {
     TaskKind.DECIDED: _("I have read the decision"),
     TaskKind.ERASE: _("The person has an answer"),
     TaskKind.LEFT: _("The work is handed over"),
+    TaskKind.LOST: _("The case continues"),
     TaskKind.RELATIVE: _("I have looked for the relative"),
     TaskKind.TELL: _("The person was told"),
     TaskKind.TIED: _("I have checked who works on the case"),
     TaskKind.WROTE: _("No answer needed"),
 }
+# Open while nobody knows how the person is: reaching or meeting them ends both.
+SEEKING = (TaskKind.CONTACT, TaskKind.LOST)
 # Steps of the guidance that have no kind of their own: what such a step is, its version says.
 OF_GUIDANCE = frozenset({TaskKind.STEP, TaskKind.RAISED})
 

@@ -9,6 +9,7 @@ from panoh.accounts.models import Organisation, User
 from panoh.cases import enums
 from panoh.cases.models.requests import CODE_LENGTH, Request
 from panoh.consent.enums import DataKind
+from panoh.core.clock import today
 from panoh.core.ids import new_code
 from panoh.core.models import Base
 from panoh.people.models import Person
@@ -91,6 +92,11 @@ class Case(Base):
     @property
     def is_open(self) -> bool:
         return self.state in enums.OPEN_STATES
+
+    @property
+    def is_review_late(self) -> bool:
+        """Whether the day of the next review has passed."""
+        return self.review_due is not None and self.review_due < today()
 
     def get_urgency_display(self) -> str:  # type: ignore[no-redef]
         """How soon, in words."""

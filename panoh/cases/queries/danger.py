@@ -188,6 +188,13 @@ def is_danger(task: Task) -> bool:
     return told or (step is not None and step.is_danger) or (waits is not None and is_in_danger(waits))
 
 
+def steps_of_danger(case: Case) -> list[Task]:
+    """The open steps of the guidance that see to a danger of a case, where no danger is open as a task of its own to stand for them."""
+    if case.tasks.filter(kind__in=DANGERS, done_at=None).exists():
+        return []
+    return [task for task in case.tasks.filter(kind__in=OF_GUIDANCE, done_at=None).select_related("case") if is_danger(task)]
+
+
 def told_of(request: Request) -> tuple[str, ...]:
     """The dangers of a request that were named last; none where what came of them was written since."""
     own = request.tasks.filter(kind=TaskKind.DANGER)

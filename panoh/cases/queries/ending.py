@@ -2,11 +2,12 @@
 
 from uuid import UUID
 
+from panoh.accounts.models import User
 from panoh.accounts.policy import holders
 from panoh.accounts.roles import ROLES, Permission
-from panoh.cases.enums import ClosingState
-from panoh.cases.models import Case, Closing, ContactAttempt, Death, Feedback, SafetyPlan
-from panoh.cases.policy import tied_accounts
+from panoh.cases.enums import SEEKING, ClosingState, TaskKind
+from panoh.cases.models import Case, Closing, ContactAttempt, Death, Feedback, SafetyPlan, Task
+from panoh.cases.policy import tied_accounts, visible_tasks
 from panoh.cases.queries.care import NOT_HERE
 from panoh.core.db.row_level_security import bypass_rls
 from panoh.core.errors import NotFound
@@ -14,6 +15,7 @@ from panoh.people.queries import records_of
 
 # How views, which know no models, name what they are given.
 type ClosingRow = Closing
+type AttemptRow = ContactAttempt
 
 SHOWN = 20
 
@@ -21,6 +23,16 @@ SHOWN = 20
 def contact_attempts(case: Case) -> list[ContactAttempt]:
     """The newest tries to reach the person."""
     return list(case.contact_attempts.select_related("by").order_by("-at", "id")[:SHOWN])
+
+
+def asked_to_look(user: User, case: Case) -> Task | None:
+    """The open task of this reader to decide whether a case goes on after long silence. One query, of an open case."""
+    return visible_tasks(user).filter(case=case, kind=TaskKind.LOST).first() if case.is_open else None
+
+
+def is_sought(case: Case) -> bool:
+    """Whether somebody is to reach the person, or to decide after long silence."""
+    return case.tasks.filter(kind__in=SEEKING, done_at=None).exists()
 
 
 def closings(case: Case) -> list[Closing]:

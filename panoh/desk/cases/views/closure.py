@@ -32,7 +32,7 @@ from panoh.cases.questions import asked_in
 from panoh.consent.enums import ConsentPurpose
 from panoh.consent.queries import ground_for
 from panoh.core.forms import PanohForm
-from panoh.desk.cases.closing_open import open_in
+from panoh.desk.cases.closing_open import dangers_open, open_in
 from panoh.desk.frame.case_frame import case_frame
 from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form
 from panoh.referrals.enums import OPEN_STATES
@@ -69,7 +69,7 @@ def case_closure(request: StaffRequest, code: str) -> HttpResponse:
         "closing_words": words[case.pk].get("closing_words", ""),
         "amendments": read_amendments(care.corrections(case), by=request.user),
         "proposals": [(row, words[row.pk], _ends(row)) for row in proposals],
-        **_waits(proposals),
+        **_waits(request, case, proposals),
         "tries": [(row, words[row.pk].get("words", "")) for row in tries],
         **_death(request, case),
         **_with_the_person(request, case),
@@ -83,10 +83,11 @@ def case_closure(request: StaffRequest, code: str) -> HttpResponse:
     return render(request, "desk/cases/closure.html", context)
 
 
-def _waits(proposals: Sequence[ClosingRow]) -> dict[str, Any]:
-    """Whether a closing waits to be decided on, and whether anybody may."""
+def _waits(request: StaffRequest, case: CaseRow, proposals: Sequence[ClosingRow]) -> dict[str, Any]:
+    """Whether a closing waits to be decided on, and whether anybody may; whether this reader is asked if the case goes on."""
     waits = bool(proposals) and proposals[0].state == ClosingState.PROPOSED
-    return {"waits": waits, "may_be_decided": waits and ending_queries.may_be_decided(proposals[0])}
+    may = waits and ending_queries.may_be_decided(proposals[0])
+    return {"waits": waits, "may_be_decided": may, "asked": ending_queries.asked_to_look(request.user, case)}
 
 
 def _death(request: StaffRequest, case: CaseRow) -> dict[str, Any]:
@@ -152,7 +153,8 @@ def close_case(request: StaffRequest, code: str) -> HttpResponse:
         form.fields["reason"].help_text = WILL_FOLLOW if follows else WILL_NOT_FOLLOW
         return form
 
-    return process_form(request, page, make, act, said=_("Proposed."))
+    more = {"open": dangers_open(request.user, case)}
+    return process_form(request, page, make, act, said=_("Proposed."), template="desk/cases/closing_propose.html", more=more)
 
 
 @requires(Permission.CLOSING_APPROVE)

@@ -14,17 +14,20 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.cases.actions import contact, death, ending
 from panoh.cases.actions.reading import read_shared
+from panoh.cases.enums import Reached
 from panoh.cases.forms.closure import AttemptForm, DeathForm, FeedbackForm, SafetyPlanForm
 from panoh.cases.queries import care
 from panoh.cases.queries import ending as ending_queries
 from panoh.cases.queries.cases import CaseRow, get_case
 from panoh.cases.queries.danger import dangers_left_by, who_can_take_on
+from panoh.cases.queries.ending import AttemptRow
 from panoh.core.errors import NotFound
 from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form
 from panoh.desk.frame.task_rows import danger_rows
 
 BACK = _("Reviews and closure")
 HOW_TRY = _("Check the safe contact first: how, when and what not to say. Try on different days and at different times.")
+FOUND = _("Attempt recorded. The person was reached, so the task to reach them or to decide whether to continue is done.")
 HOW_PLAN = _("Write it together, in the person's own words. The print shows no names and no organisation.")
 HOW_FEEDBACK = _("You can skip any question. The coordinator reads the answers; those who work on the case do not.")
 HOW_DEATH = _(
@@ -43,11 +46,16 @@ def record_attempt(request: StaffRequest, code: str) -> HttpResponse:
     case = get_case(request.user, code, Permission.CASE_WORK)
     page = _page(case, _("Attempt to reach the person"), _("Record the attempt"), "attempt", HOW_TRY)
 
-    def act(form: AttemptForm) -> None:
-        contact.record_attempt(case, by=request.user, **form.action_kwargs)
+    sought = ending_queries.is_sought(case)
+
+    def said(row: AttemptRow) -> Words:
+        return FOUND if sought and row.outcome == Reached.REACHED else _("Attempt recorded.")
+
+    def act(form: AttemptForm) -> AttemptRow:
+        return contact.record_attempt(case, by=request.user, **form.action_kwargs)
 
     more = {"tries": ending_queries.contact_attempts(case), "last": contact.last_contact(case)}
-    return process_form(request, page, AttemptForm, act, said=_("Attempt recorded."), template="desk/cases/attempt_form.html", more=more)
+    return process_form(request, page, AttemptForm, act, said=said, template="desk/cases/attempt_form.html", more=more)
 
 
 @requires(Permission.CASE_WORK)
