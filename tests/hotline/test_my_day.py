@@ -36,7 +36,7 @@ def day_of(client, user):
     found = [item for item in page.main.select(".tasks .what") if "/hotline/" in item.a["href"]]
     lines = [" ".join(item.p.get_text(" ", strip=True).split()) for item in found]
     rail, said = page.select_one(".rail a[aria-current=page] .count"), page.select_one(".title .quiet").get_text(" ", strip=True)
-    return lines, rail.get_text() if rail else "", said.partition("·")[2].strip().partition(" ")[0]
+    return lines, rail.get_text() if rail else "", said.partition(": ")[2]
 
 
 @time_machine.travel(NOON)
