@@ -129,7 +129,7 @@ def test_workers_of_the_organisation_and_of_the_secretariat_are_taken(client, co
         ({"kind": "family", "relation": "sister", "other_code": "2222-22222"}, "other_code"),
         ({"kind": "family", "relation": "sister"}, "other_status"),
         ({"consent": "spoken", "birth": "1990"}, "witness"),
-        ({"consent": "written", "birth": "2015"}, "guardian"),
+        ({"consent": "written", "birth": "2015", "by_guardian": "on", "child_assented": "on"}, "guardian"),
         ({"consent": "written", "birth": "2015", "by_guardian": "on", "guardian": "Модар"}, "child_assented"),
     ],
 )
