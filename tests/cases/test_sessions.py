@@ -11,6 +11,7 @@ from panoh.cases.actions import cancel_session, correct_session, move_session, p
 from panoh.cases.actions.reading import read_notes, read_shared
 from panoh.cases.enums import Attendance, CaseState, Discipline, NotAttended, SessionKind, TaskKind
 from panoh.cases.models import Amendment, Assistance, Session, Task
+from panoh.cases.queries.care import sessions
 from panoh.core.clock import now
 from panoh.core.errors import Conflict, Denied, Invalid, WrongState
 from panoh.vault.actions import open_sealed
@@ -30,6 +31,14 @@ def test_plan_session_puts_it_on_the_day_of_who_holds_it():
     assert (session.attendance, session.author, session.discipline) == ("planned", psychologist, "psychological")
     task = case.tasks.get(kind=TaskKind.SESSION)
     assert (task.owner, task.target, task.due_at) == (psychologist, session.id, session.at)
+
+
+def test_sessions_ahead_stand_first_and_the_nearest_of_them_on_top():
+    case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
+    far, near = (make_planned(case, by=psychologist, at=now() + dt.timedelta(days=days)) for days in (20, 2))
+    old, new = (make_session(case, by=psychologist, at=now() - dt.timedelta(days=days)) for days in (20, 2))
+
+    assert list(sessions(case)) == [near, far, new, old]
 
 
 def test_plan_session_of_another_discipline_is_refused():

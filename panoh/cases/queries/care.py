@@ -9,7 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Count, DateField, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case as Choose
+from django.db.models import Count, DateField, F, Model, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
@@ -32,6 +33,7 @@ from panoh.cases.models import (
     Session,
 )
 from panoh.cases.policy import can, in_force, reads_findings, reads_notes, shown, shows_care, tied_accounts
+from panoh.core.clock import now
 from panoh.core.errors import NotFound
 from panoh.places import catalogue
 
@@ -188,9 +190,11 @@ def workers_on(case: Case) -> list[User]:
 
 
 def sessions(case: Case) -> QuerySet[Session]:
-    """The sessions, newest first, those ahead on top."""
+    """The sessions: those ahead, the nearest first, then the others, newest first."""
     rows = shown(case, case.sessions.select_related("author", "co_worker", "service__goal"))
-    return rows.annotate(of=of_group()).order_by("-at", "id")
+    ahead = Q(at__gte=now())
+    is_past, when = Choose(When(ahead, then=Value(0)), default=Value(1)), Choose(When(ahead, then=F("at")))
+    return rows.annotate(of=of_group()).order_by(is_past, when, "-at", "id")
 
 
 def get_session(case: Case, key: UUID) -> Session:
