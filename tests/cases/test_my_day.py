@@ -20,6 +20,8 @@ from panoh.desk.frame.task_rows import timed_row
 from panoh.desk.home.rows import shares
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator
+from tests.factories.episodes import make_invoice
+from tests.factories.network import make_facility
 from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -267,6 +269,20 @@ def test_a_decision_stands_apart_from_what_is_late(client):
 
     assert _titles(page, "decision") == ["Decide on the money requested"]
     assert "Decide on the money requested" not in _titles(page, "due")
+
+
+def test_a_whole_part_stands_in_the_order_of_its_hours_whatever_it_is_about(client):
+    make_secretariat()
+    coordinator = sign_in(client, make_user(Role.COORDINATOR))
+    make_invoice(make_user(Role.ACCOUNTANT), make_facility(by=coordinator))  # to be approved within five working days
+    case = make_case(by=coordinator)
+    for days, kind in ((-2, TaskKind.MONEY), (60, TaskKind.CLOSING)):
+        open_task(case, by=coordinator, kind=kind, due=now() + dt.timedelta(days=days), role=Role.COORDINATOR)
+
+    rows = soup_of(client.get(reverse("desk:tasks"), {"part": "decision"})).select("ul.tasks > li")
+
+    assert [row.a.get_text(" ", strip=True) for row in rows][:3:2] == ["Decide on the money requested", "Decide on the closure"]
+    assert "Approve the invoice" in rows[1].text
 
 
 def test_twenty_five_rows_stand_on_the_page_and_the_rest_is_paged(client, worker):

@@ -54,7 +54,7 @@ def sections(user: User, *, opens_words: bool = True) -> list[Section]:
     room = shares(count)
     for part in SHOWN:
         both: list[TaskRecord | TaskRow] = [*found[part].tasks, *beside[part]]
-        shown[part] = sorted(both, key=_order)[: room[part]]
+        shown[part] = sorted(both, key=in_order)[: room[part]]
     rows = task_rows(user, [line for lines in shown.values() for line in lines if not isinstance(line, TaskRow)], opens_words=opens_words)
     return [
         Section(
@@ -92,7 +92,7 @@ def in_part(row: TaskRow, task: TaskRecord, part: DayPart | None) -> TaskRow:
     return replace(row, part=part, more=more_of(task))
 
 
-def _order(line: TaskRecord | TaskRow) -> tuple[bool, bool, dt.datetime]:
+def in_order(line: TaskRecord | TaskRow) -> tuple[bool, bool, dt.datetime]:
     """What stands on top, the word of danger, then by the hour."""
     if isinstance(line, TaskRow):
         return not line.is_on_top, True, line.moment

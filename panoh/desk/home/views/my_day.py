@@ -31,9 +31,9 @@ from panoh.core.ids import tidy_code
 from panoh.desk.frame.draft_rows import draft_lines
 from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.desk.frame.step_pages import opens
-from panoh.desk.frame.task_rows import task_rows, task_title, task_url
+from panoh.desk.frame.task_rows import TaskRow, task_rows, task_title, task_url
 from panoh.desk.home.overview import overview
-from panoh.desk.home.rows import PARTS, beside_by_part, in_part, sections
+from panoh.desk.home.rows import PARTS, beside_by_part, in_order, in_part, sections
 
 PAGE_SIZE = 50
 NO_SUCH_CASE = gettext_lazy("Case code not found, or you do not have access to the case.")
@@ -69,12 +69,13 @@ def show_tasks(request: StaffRequest) -> HttpResponse:
     found = list(page)
     rows = task_rows(request.user, found, opens_words=not is_discreet(request))
     beside = [] if about or page.number > 1 else beside_by_part(request.user).get(part, [])
+    lines: list[TaskRecord | TaskRow] = sorted([*beside, *found], key=in_order) if beside else [*found]
     context = {
         "title": about or PARTS[part],
         "about": about,
         "part": part,
         "page": page,
-        "rows": [*beside, *(in_part(rows[task.pk], task, None if about else part) for task in found)],
+        "rows": [line if isinstance(line, TaskRow) else in_part(rows[line.pk], line, None if about else part) for line in lines],
         "query": f"&about={about}" if about else f"&part={part}",
     }
     return render(request, "desk/home/tasks.html", context)
