@@ -34,7 +34,7 @@ def test_a_referral_goes_to_the_lawyers_and_its_outcome_comes_back(server, signe
     agreed(social, case, referral, ["name", "complaints", "legal"])
     social.goto(f"/desk/referrals/{referral}/")
     click(social.locator("form[action$='/send/'] button"))
-    expect(social.locator("main")).to_contain_text("The legal unit acts next")
+    expect(social.locator("main")).to_contain_text("The Legal Assistance Unit acts next")
 
     lawyer.goto("/desk/")
     expect(lawyer.locator("main")).to_contain_text(referral)

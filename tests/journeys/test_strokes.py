@@ -81,9 +81,9 @@ class Counted:
         return round(self.keys * KEY + self.presses * PRESS + self.answers * THOUGHT + self.pages * PAGE, 1)
 
 
-def of_the_programme(case: str, name: str) -> str:
-    """A link of the overview beside the next session."""
-    return f"section[aria-labelledby=programme] a[href='/desk/cases/{case}/{name}/']"
+def of_the_overview(case: str, name: str) -> str:
+    """A button of the overview below the next step."""
+    return f"main a.btn[href='/desk/cases/{case}/{name}/']"
 
 
 def request_is_written_down(page: Page) -> tuple[Counted, str]:
@@ -146,7 +146,7 @@ def test_a_visit_is_noted_in_45_seconds_on_a_telephone(server, signed_in):
     page.goto(f"/desk/cases/{case}/")
     hands = Counted(page)
 
-    hands.press(of_the_programme(case, "note"))
+    hands.press(of_the_overview(case, "note"))
     hands.choose("kind", "visit")
     hands.type("minutes", "60")
     hands.type("summary", "Дома тихо, спит лучше, просит справку для школы")
@@ -163,7 +163,7 @@ def test_a_session_is_noted_in_45_seconds_on_a_telephone(server, signed_in):
     page.goto(f"/desk/cases/{case}/")
     hands = Counted(page)
 
-    hands.press(of_the_programme(case, "sessions/new"))
+    hands.press(of_the_overview(case, "sessions/new"))
     hands.type("summary", "Учились дышать перед сном, стало спокойнее")
     hands.type("notes", "Вернуться к теме дороги, когда будет готова")
     hands.pick("approach", "breathing and relaxation")
