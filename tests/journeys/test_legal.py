@@ -124,7 +124,7 @@ def agreed_to_show(page: Page, case: str) -> None:
     page.goto(f"/desk/cases/{case}/consents/add/?purpose=legal")
     kinds = ["name", "complaints", "medical", "legal"]
     fill(page, decision="given", form="spoken", witness="Намунаева С.", data_kinds=kinds)
-    fill(page, recipient=option(page, "recipient", "Legal Assistance Unit"))
+    fill(page, recipient=option(page, "recipient", re.compile(r"^\s*Legal Assistance Unit\s*$")))
     send(page)
 
 
