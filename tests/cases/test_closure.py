@@ -14,9 +14,11 @@ from panoh.audit.guard import writes_allowed
 from panoh.audit.models import AuditEvent
 from panoh.cases.actions import open_task
 from panoh.cases.actions.closure import close_case, correct_follow_up, end_case, months_after, record_follow_up
+from panoh.cases.actions.dangers import end_danger, take_on_danger
 from panoh.cases.actions.ending import decide_closing, propose_closing
 from panoh.cases.actions.reading import read_shared
-from panoh.cases.enums import CASE_TRANSITIONS, Attendance, CaseState, CloseReason, Discipline, Outcome, ProgrammeState, TaskKind
+from panoh.cases.actions.risk import raise_risk
+from panoh.cases.enums import CASE_TRANSITIONS, Attendance, CaseState, CloseReason, Discipline, Outcome, ProgrammeState, RiskLevel, TaskKind
 from panoh.cases.events import CareEvent
 from panoh.cases.models import Amendment, CapacityRating, Case, Closing, FollowUp, Session, StateChange, Task
 from panoh.core.clock import now, today
@@ -229,6 +231,18 @@ def test_end_case_leaves_what_was_not_done_as_not_done():
     assert Case.objects.get().state == "ended"
     assert FollowUp.objects.filter(done_on=None).count() == 3
     assert Task.objects.filter(case=case, done_at=None).count() == 0
+
+
+def test_a_case_is_not_closed_for_good_over_a_danger_that_somebody_has():
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    danger = raise_risk(case, level=RiskLevel.HIGH, by=social)
+    take_on_danger(danger, by=social, owner=social)
+    close(case, by=social)
+
+    with pytest.raises(WrongState, match="A danger is still open"):
+        end_case(Case.objects.get(), by=social)
+    end_danger(Task.objects.get(pk=danger.pk), by=social, words="Живёт у сестры, в безопасности")
+    assert end_case(Case.objects.get(), by=social).state == "ended"
 
 
 def test_follow_up_in_the_future_is_refused():

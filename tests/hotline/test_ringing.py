@@ -188,6 +188,18 @@ def test_one_press_in_my_day_says_i_have_it(client, night, danger, psychologist)
         assert soup_of(client.get(page)).main.select(f'form[action="{take}"]') == []
 
 
+def test_the_second_press_takes_nothing_from_who_was_faster_and_says_who_that_is(client, night, danger, psychologist):
+    take = reverse("desk:take_danger", args=[danger.pk])
+    for user in (psychologist, other := make_coordinator()):
+        sign_in(client, user)
+        page = client.post(take, follow=True)
+
+    danger.refresh_from_db()
+    assert (danger.owner, danger.taken_by) == (psychologist, psychologist)
+    assert f"{psychologist.username} has already taken this on." in text(page)
+    assert other.username not in {danger.owner.username, danger.taken_by.username}
+
+
 def test_who_does_not_see_the_case_learns_whom_to_reach_and_nothing_else(client, night, danger, psychologist):
     rung(night, 60)
     director = sign_in(client, make_user(Role.DIRECTOR))

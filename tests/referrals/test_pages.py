@@ -56,7 +56,7 @@ def test_from_the_draft_to_the_outcome(client, user):
     sent = client.post(
         reverse("desk:referral_send", args=[row.code]), {"version": str(Referral.objects.get().version), "looked_again": "1"}, follow=True
     )
-    assert "Letter sent. An exact copy is saved, sealed." in sent.content.decode()
+    assert "give the person the letter or take it to the facility. An exact copy is saved, sealed." in sent.content.decode()
     letter = page(client, "referral_letter", row.code, x="1")
     assert letter.headers["Content-Disposition"] == f'attachment; filename="{row.code}.pdf"'
     assert letter.content[:4] == b"%PDF"

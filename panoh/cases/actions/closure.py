@@ -19,7 +19,7 @@ from panoh.cases.enums import DANGERS, CaseState, CloseReason, Moment, Outcome, 
 from panoh.cases.events import CareEvent
 from panoh.cases.models import Case, Closing, FollowUp
 from panoh.cases.policy import check_can, check_can_close
-from panoh.cases.queries.danger import steps_of_danger
+from panoh.cases.queries.danger import open_dangers, steps_of_danger
 from panoh.cases.signals import case_closed
 from panoh.core.clock import today
 from panoh.core.errors import Denied, Invalid, WrongState
@@ -35,6 +35,7 @@ NOT_CLOSED = _("Follow-up is only for a closed case.")
 DONE_ALREADY = _("This follow-up has been recorded. Correct it and give a reason.")
 NOT_DONE = _("This follow-up has not been recorded yet.")
 NOT_YET = _("This date is in the future. Enter the date it was done.")
+DANGER_GOES_ON = _("A danger is still open. First write what came of it.")
 NOT_ENDED_YET = _("Only a closed case can be closed for good.")
 AUTHOR_ONLY = _("Only the person who recorded a follow-up can correct it.")
 
@@ -135,10 +136,12 @@ def correct_follow_up(
 
 @action(undo=_("Case closed for good."))
 def end_case(case: Case, *, by: User, expected: int | None = None) -> Case:
-    """Ends a closed case: no further follow-up. What was planned and not done stays as not done."""
+    """Ends a closed case: no further follow-up. What was planned and not done stays as not done; a danger that goes on keeps it open."""
     check_can(by, Permission.CASE_CLOSE, case)
     if case.state not in (CaseState.CLOSED, CaseState.FOLLOW_UP):
         raise WrongState(NOT_ENDED_YET)
+    if open_dangers(case):
+        raise WrongState(DANGER_GOES_ON)
     record_about(CareEvent.CASE_ENDED, by=by.actor, about=[case])
     change_state(case, CaseState.ENDED, by=by, expected=expected)
     drop_tasks(case.tasks.filter(kind=TaskKind.FOLLOW_UP, done_at=None))

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -71,9 +72,13 @@ def see_to_danger(request: StaffRequest, key: UUID) -> HttpResponse:
 @require_POST
 @requires(Permission.DESK)
 def take_danger(request: StaffRequest, key: UUID) -> HttpResponse:
-    """Whoever presses has it from now on; its page says what to do next."""
-    found = danger_queries.find_danger(request.user, key) or queries.get_task(request.user, key)
-    take_on_danger(_opened(request, found), by=request.user, owner=request.user)
+    """Whoever presses has it from now on, unless somebody was faster; its page says what to do next."""
+    task = _opened(request, danger_queries.find_danger(request.user, key) or queries.get_task(request.user, key))
+    if task.owner is not None and task.owner != request.user and danger_queries.is_taken_on(task):
+        told = _("%(who)s has already taken this on. Talk to them; only if they cannot, take it on below.")
+        messages.warning(request, told % {"who": task.owner.username})
+    else:
+        take_on_danger(task, by=request.user, owner=request.user, expected=task.version)
     return redirect("desk:danger", key)
 
 

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
@@ -22,6 +23,10 @@ from panoh.referrals.grounds import NoGround
 from panoh.referrals.queries import referrals as queries
 from panoh.referrals.queries.referrals import ReferralRecord
 from panoh.referrals.terms import OutsideTerms
+
+DELIVER_IT = gettext_lazy(
+    "Recorded as sent. The system delivers nothing: give the person the letter or take it to the facility. An exact copy is saved, sealed."
+)
 
 
 @require_POST
@@ -59,7 +64,7 @@ def send_referral(request: StaffRequest, code: str) -> HttpResponse:
     except Invalid as error:
         return preview_page(request, row, refusal=str(error.sentence), status=error.status)
     in_house = _("Sent. The lawyers see it on their day page.") if row.facility.house_id else ""
-    messages.success(request, in_house or _("Letter sent. An exact copy is saved, sealed."))
+    messages.success(request, in_house or DELIVER_IT)
     return show_once(request, made) if made else redirect("desk:referral", row.code)
 
 
