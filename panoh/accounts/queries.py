@@ -10,6 +10,7 @@ from uuid import UUID
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 
+from panoh.accounts.drafts import ASIDE
 from panoh.accounts.enums import OrganisationKind
 from panoh.accounts.models import (
     CommandToken,
@@ -209,8 +210,11 @@ RECENT = dt.timedelta(days=3)  # so long an unsent form is offered
 
 
 def recent_drafts(user: User) -> list[Draft]:
-    """What the account began lately and has not sent, with a page to go on at, the latest first; three at most. One query."""
-    lately = _drafts(user).filter(saved_at__gte=now() - RECENT).exclude(path="")
+    """What the account began lately and has not sent, with a page to go on at, the latest first; three at most. One query.
+
+    One that was set aside comes when the one that is typed in its place is sent or thrown away.
+    """
+    lately = _drafts(user).filter(saved_at__gte=now() - RECENT).exclude(path="").exclude(form__endswith=ASIDE)
     return list(lately.only("form", "path", "saved_at").order_by("-saved_at")[:3])
 
 

@@ -11,7 +11,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, SESSION_KEY, login, logout
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 from django.db import IntegrityError
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 
 from panoh.accounts.devices import looks_like_desk_computer
 from panoh.accounts.models import CommandToken, Session, User
@@ -25,6 +25,7 @@ PROVED = "proved_at"  # when, in seconds of the epoch
 TO_PRESS = "to_press"  # whether a press waits for a second factor that is asked for again
 AT_DESK = "at_desk"  # whether it began at what is plainly a desk computer
 DISCREET = "discreet"  # whether somebody may read along
+DISCREET_FOR = dt.timedelta(days=365)
 PROVED_FOR = dt.timedelta(minutes=5)
 SEEN_EVERY = dt.timedelta(minutes=1)
 KNOWN_FOR = dt.timedelta(days=1)
@@ -246,12 +247,20 @@ def is_on_telephone(request: HttpRequest) -> bool:
 
 def is_discreet(request: HttpRequest) -> bool:
     """Whether somebody may read along, so that headings and lists show codes and cues alone."""
-    return bool(request.session.get(DISCREET))
+    return bool(request.session.get(DISCREET, DISCREET in request.COOKIES))
 
 
 def set_discreet(request: HttpRequest, on: bool) -> None:
-    """Somebody may read along from now on, or no more; it holds as long as the session."""
+    """Somebody may read along from now on, or no more; `keep_discreet` has it outlive the session."""
     request.session[DISCREET] = on
+
+
+def keep_discreet(request: HttpRequest, response: HttpResponseBase) -> None:
+    """The browser keeps the switch, so that who locks because somebody comes near finds it as it was. It says nothing of an account."""
+    if is_discreet(request):
+        response.set_cookie(DISCREET, "1", max_age=DISCREET_FOR, path="/desk/", httponly=True, samesite="Lax", secure=request.is_secure())
+    else:
+        response.delete_cookie(DISCREET, path="/desk/", samesite="Lax")
 
 
 def close_session(request: HttpRequest) -> None:

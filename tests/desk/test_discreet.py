@@ -101,6 +101,15 @@ CLOSED = "<details><summary>Show</summary>"
             '<input type="text" name="c" value=""><details class="how"><summary>More </summary><select></select></details></form>',
         ),
         (
+            '<form><fieldset><legend>Now</legend><div class="choices"><label class="choice"><input type="checkbox" checked><span>Injury</span>'
+            '</label></div></fieldset><select name="b"><option value="">–</option><option value="x" selected>Bokhtar</option></select>'
+            '<div class="choices"><label class="choice"><input type="radio" value="y"><span>today</span></label></div></form>',
+            f'<form><fieldset><legend>Now</legend>{CLOSED}<div class="choices"><label class="choice"><input type="checkbox" checked><span>'
+            f'Injury</span></label></div></details></fieldset>{CLOSED}<select name="b"><option value="">–</option><option value="x" selected>'
+            'Bokhtar</option></select></details><div class="choices"><label class="choice"><input type="radio" value="y"><span>today</span>'
+            "</label></div></form>",
+        ),
+        (
             '<p><form action="/a"><button>Open</button></form></p><ul><li>A <a class="btn" href="/1">Open</a></li></ul>',
             f'<div class="row"><form action="/a"><button>Open</button></form></div>{CLOSED}<div class="stack-l"><p><form action="/a">'
             '<button>Open</button></form></p><ul><li>A <a class="btn" href="/1">Open</a></li></ul></div></details>',
@@ -181,7 +190,7 @@ pages = pytest.mark.django_db
 
 @pages
 @pytest.mark.database
-def test_it_holds_for_the_session_until_it_is_switched_off_and_comes_back_to_the_page(client, worker):
+def test_it_holds_in_the_browser_until_it_is_switched_off_and_comes_back_to_the_page(client, worker):
     sign_in(client, worker)
     here = f"{reverse('desk:cases')}?state=open"
     bar = soup_of(client.get(here)).select_one(".bar form[action$='discreet/']")
@@ -194,7 +203,13 @@ def test_it_holds_for_the_session_until_it_is_switched_off_and_comes_back_to_the
     assert words(bar.button) == "Details hidden"
     assert [switch(client, True, back).url for back in ("", "https://example.org/", "/ru/")] == ["/desk/"] * 3
 
+    client.post(reverse("desk:sign_out"))
+    sign_in(client, worker)
+    assert soup_of(client.get(here)).select(".who") == []  # who locked because somebody came near finds it as it was
+
     switch(client, False)
+    assert soup_of(client.get(here)).select_one(".who") is not None
+    sign_in(client, worker)
     assert soup_of(client.get(here)).select_one(".who") is not None
 
 

@@ -61,13 +61,20 @@ def is_near(user: User, organisation: Organisation) -> bool:
     return user.organisation_id == organisation.id or user.organisation.kind == OrganisationKind.SECRETARIAT
 
 
+NOBODY_YET = {
+    Discipline.SOCIAL: _("no social worker yet"),
+    Discipline.PSYCHOLOGICAL: _("no psychologist yet"),
+    Discipline.MEDICAL: _("no physician yet"),
+}
+
+
 def worker_choices(workers: Workers, discipline: Discipline) -> list[tuple[Any, Any]]:
     """The accounts that do this kind of work, by their organisation."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for user, disciplines in workers:
         if discipline in disciplines:
             groups.setdefault(user.organisation.short, []).append((str(user.id), user_label(user)))
-    return [("", _("nobody yet")), *groups.items()]
+    return [("", NOBODY_YET[discipline]), *groups.items()]
 
 
 class AdmissionForm(Versioned, PanohForm):
@@ -110,6 +117,7 @@ class AdmissionForm(Versioned, PanohForm):
             "urgency": Urgency.GREEN,
             "disciplines": [Discipline.SOCIAL, Discipline.PSYCHOLOGICAL, Discipline.MEDICAL],
             "version": 1,
+            **dict.fromkeys(NAMED, ""),  # so that the fold says that nobody is named
             **(kwargs.get("initial") or {}),
         }
         super().__init__(*args, **kwargs)

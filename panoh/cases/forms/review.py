@@ -43,7 +43,7 @@ class ReviewForm(Versioned, Rated, PanohForm):
         for capacity in Capacity:
             self.fields[capacity.value].help_text = before.get(capacity, "")
         named = [GOAL + str(row.pk) for row in goals]
-        self.telling = named
+        self.telling = [*named, *(capacity.value for capacity in Capacity if capacity in before)]
         self.order_fields(["held_on", "outcome", "words", *named])
 
     @property

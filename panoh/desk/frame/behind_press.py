@@ -51,10 +51,11 @@ def shut(main: Element, *, is_typed: bool) -> None:
         part.children = [_shut_telling(one) if isinstance(one, Element) else one for one in part.children]
     if is_typed:
         return
-    for part in list(main.all()):
-        if part.tag == "details" and not part.is_whole:
+    behind = {id(part) for whole in main.all() if whole.is_whole for part in whole.all()}
+    for part in [one for one in main.all() if id(one) not in behind]:
+        if part.tag == "details":
             part.start = part.start.replace(" open>", ">")
-        elif part.tag == "summary" and not part.is_whole:
+        elif part.tag == "summary":
             part.children = [one for one in part.children if isinstance(one, str) or "quiet" not in one.classes]
         part.children = [_shut_field(one) if isinstance(one, Element) else one for one in part.children]
 
@@ -198,8 +199,17 @@ def _shut_telling(part: Element) -> Element:
     return part
 
 
+def _is_chosen(part: Element) -> bool:
+    """Whether these are the answers of a question, of which one is given already."""
+    if part.tag == "select":
+        return any("selected" in one.attributes and one.attributes.get("value") for one in part.all())
+    return "choices" in part.classes and any("checked" in one.attributes for one in part.all())
+
+
 def _shut_field(part: Element) -> Element:
-    """Words that stand in a field from before, behind a press; one that is blank, or for figures, as it is."""
+    """Words that stand in a field from before, and answers of which one is chosen, behind a press; a blank one, or figures, as it is."""
+    if _is_chosen(part):
+        return _closed([part])
     is_text = part.tag == "textarea" and any(str(one).strip() for one in part.children)
     is_line = part.tag == "input" and part.attributes.get("type") in WORDS and "in--short" not in part.classes
     if not is_text and not (is_line and (part.attributes.get("value") or "").strip()):

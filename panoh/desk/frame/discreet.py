@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
-from panoh.accounts.sessions import set_discreet
+from panoh.accounts.sessions import keep_discreet, set_discreet
 from panoh.desk.frame.behind_press import shut, shut_news
 from panoh.desk.frame.next_page import safe_next
 from panoh.desk.frame.tree import Element, tree_of
@@ -26,9 +26,11 @@ STAYS_TAGS = frozenset({"button", "input", "label", "select", "textarea", "time"
 @require_POST
 @requires(Permission.DESK)
 def switch_discreet(request: StaffRequest) -> HttpResponse:
-    """On or off for this session; then the same page again, by its address, so that nothing stays that a press had opened."""
+    """On or off in this browser; then the same page again, by its address, so that nothing stays that a press had opened."""
     set_discreet(request, request.POST.get("on") == "1")
-    return redirect(safe_next(request.POST.get("back", "")))
+    response = redirect(safe_next(request.POST.get("back", "")))
+    keep_discreet(request, response)
+    return response
 
 
 def is_open_page(view: str) -> bool:
