@@ -121,6 +121,11 @@ CLOSED = "<details><summary>Show</summary>"
             "</label></form>",
         ),
         (
+            '<p>A</p><p><a class="btn telling" href="/x">Check again</a> <a class="btn" href="/y">Open</a></p>',
+            f'<div class="row"><a class="btn" href="/y">Open</a></div>{CLOSED}<div class="stack-l"><p>A</p><p><a class="btn telling" '
+            'href="/x">Check again</a> <a class="btn" href="/y">Open</a></p></div></details>',
+        ),
+        (
             '<p>A</p><form action="/a"><button>Show</button></form>',
             f'{CLOSED}<div class="stack-l"><p>A</p><form action="/a"><button>Show</button></form></div></details>',
         ),

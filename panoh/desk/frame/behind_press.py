@@ -21,6 +21,7 @@ ASKS = frozenset({"datalist", "label", "legend", "option", "script", "template",
 ASKS_CLASSES = frozenset({"hint", "error"})
 STAYS = frozenset({"how", "places", "said", "title", "undo", "when"})
 CODE = re.compile(rf"[{ALPHABET}]{{4}}-[{ALPHABET}]{{5}}(?: · .*)?")  # with what is said of its time
+ACTS = frozenset({"a", "button", "form"})
 NOT_WRITTEN = frozenset({"button", "hidden", "image", "reset", "submit"})  # inputs
 WORDS = frozenset({"email", "search", "tel", "text"})  # inputs
 
@@ -167,9 +168,9 @@ def _tells(part: Element | str) -> bool:
 
 
 def _acts(parts: Parts) -> Iterator[Element]:
-    """Buttons among what is told, but for those of rows: they need what stands beside them."""
+    """Buttons among what is told, but for those of rows, which need what stands beside them, and those that tell something themselves."""
     for part in _elements(parts):
-        if part.tag in ROWS or part.tag == "details":
+        if part.tag in ROWS or part.tag == "details" or any("telling" in one.classes for one in part.all() if part.tag in ACTS):
             continue
         if part.tag == "form":
             buttons = [one for one in part.all() if one.tag == "button"]
