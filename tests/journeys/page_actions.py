@@ -43,7 +43,9 @@ def unfold(page: Page, name: str) -> bool:
 
 def option(page: Page, name: str, text: str | re.Pattern[str]) -> str:
     """The value of the answer that shows this text, in a list or standing open."""
-    answers = page.locator(f"{FORM} select[name='{name}'] option, {FORM} label:has(input[name='{name}'])").filter(has_text=text)
+    answers = page.locator(f"{FORM} select[name='{name}'] option:not([value='']), {FORM} label:has(input[name='{name}'])").filter(
+        has_text=text
+    )
     value = answers.first.evaluate("answer => (answer.control || answer).value")
     assert value, f"nothing in {name} shows {text}"
     return value

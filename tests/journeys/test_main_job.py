@@ -216,7 +216,7 @@ def letter_is_sent(page: Page) -> None:
     picture(page, "letter", of=".letter")
     page.locator("[name=looked_again]").check()
     press(page, "Send")
-    expect(page.get_by_text("Letter sent")).to_be_visible()
+    expect(page.get_by_text("Recorded as sent")).to_be_visible()
 
 
 def nothing_is_offered_back_after_sending(page: Page, referral: str) -> None:

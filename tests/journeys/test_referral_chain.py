@@ -63,7 +63,7 @@ def sent(page: Page, referral: str) -> None:
     press(page, "View the letter")
     page.locator("[name=looked_again]").check()
     press(page, "Send")
-    expect(page.get_by_text("Letter sent")).to_be_visible()
+    expect(page.get_by_text("Recorded as sent")).to_be_visible()
 
 
 def spent_under(page: Page, agreement: str) -> Decimal:
