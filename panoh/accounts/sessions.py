@@ -247,7 +247,7 @@ def is_on_telephone(request: HttpRequest) -> bool:
 
 def is_discreet(request: HttpRequest) -> bool:
     """Whether somebody may read along, so that headings and lists show codes and cues alone."""
-    return bool(request.session.get(DISCREET, DISCREET in request.COOKIES))
+    return bool(request.session.get(DISCREET, settings.DISCREET_COOKIE_NAME in request.COOKIES))
 
 
 def set_discreet(request: HttpRequest, on: bool) -> None:
@@ -257,10 +257,11 @@ def set_discreet(request: HttpRequest, on: bool) -> None:
 
 def keep_discreet(request: HttpRequest, response: HttpResponseBase) -> None:
     """The browser keeps the switch, so that who locks because somebody comes near finds it as it was. It says nothing of an account."""
+    name = settings.DISCREET_COOKIE_NAME
     if is_discreet(request):
-        response.set_cookie(DISCREET, "1", max_age=DISCREET_FOR, path="/desk/", httponly=True, samesite="Lax", secure=request.is_secure())
+        response.set_cookie(name, "1", max_age=DISCREET_FOR, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
     else:
-        response.delete_cookie(DISCREET, path="/desk/", samesite="Lax")
+        response.delete_cookie(name, samesite="Lax")
 
 
 def close_session(request: HttpRequest) -> None:

@@ -162,6 +162,7 @@ SECURE_CSP = {
 LANGUAGE_CODE = "tg"
 LANGUAGES = list(zip(HOUSE_LANGUAGES, (_("Tajik"), _("Russian"), _("English")), strict=True))
 LOCALE_PATHS = [PACKAGE / "locale"]
+DISCREET_COOKIE_NAME = "discreet" if INSTANCE.plain_http else "__Host-discreet"
 LANGUAGE_COOKIE_NAME = "language" if INSTANCE.plain_http else "__Host-language"
 USE_I18N = True
 USE_TZ = True

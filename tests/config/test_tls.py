@@ -23,11 +23,11 @@ def told(tmp_path_factory) -> dict[str, object]:
     return json.loads(done.stdout)
 
 
-@pytest.mark.parametrize("kind", ["SESSION", "CSRF", "LANGUAGE"])
+@pytest.mark.parametrize("kind", ["SESSION", "CSRF", "LANGUAGE", "DISCREET"])
 def test_behind_tls_every_cookie_is_bound_to_the_host(told, kind):
-    """The language's cookie takes Secure and HttpOnly where it is set (tests/accounts/test_pages.py)."""
+    """Those of the language and of hidden details take Secure and HttpOnly where they are set (accounts/test_pages.py, desk/test_discreet.py)."""
     assert told[f"{kind}_COOKIE_NAME"].startswith("__Host-")
-    if kind != "LANGUAGE":
+    if kind not in ("LANGUAGE", "DISCREET"):
         assert told[f"{kind}_COOKIE_SECURE"]
         assert told[f"{kind}_COOKIE_HTTPONLY"]
         assert told.get(f"{kind}_COOKIE_SAMESITE", "Lax") == "Lax"

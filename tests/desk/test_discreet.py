@@ -2,6 +2,7 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from django.conf import settings
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
@@ -201,7 +202,9 @@ def test_it_holds_in_the_browser_until_it_is_switched_off_and_comes_back_to_the_
     bar = soup_of(client.get(here)).select_one(".bar form[action$='discreet/']")
     assert (bar.button["aria-pressed"], bar.button["value"], bar.select_one("[name=back]")["value"]) == ("false", "1", here)
 
-    assert switch(client, True, here).url == here
+    answer = switch(client, True, here)
+    kept = answer.cookies[settings.DISCREET_COOKIE_NAME]
+    assert (answer.url, kept.value, kept["httponly"], kept["samesite"], kept["path"]) == (here, "1", True, "Lax", "/")
     bar = soup_of(client.get(here)).select_one(".bar form[action$='discreet/']")
     assert (bar.button["aria-pressed"], bar.button["value"]) == ("true", "")
     assert soup_of(client.get(here)).select(".who") == []
