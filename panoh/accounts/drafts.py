@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 from django.db import IntegrityError
 from django.db.models import Q
@@ -12,6 +13,7 @@ from panoh.vault.actions import seal
 
 MOST_BYTES = 64 * 1024
 LONGEST_PATH = 200
+LONGEST_FORM = 120  # a form's name and the row it is about
 BESIDE = "beside_draft"  # in a form beside which an older draft was offered and nothing was decided
 ASIDE = ":aside"  # ends the name of a form of which another draft is being typed
 
@@ -41,18 +43,23 @@ def forget_draft(user: User, form: str) -> None:
     if user.under_duress:
         return
     if Draft.objects.filter(user=user, form=form).delete()[0]:
-        Draft.objects.filter(user=user, form=form + ASIDE).update(form=form)
+        _rename(user, form + ASIDE, form)
 
 
 def set_draft_aside(user: User, form: str) -> None:
     """Makes room for another draft of the same form; the one there is comes back when that is sent or thrown away."""
-    if not user.under_duress and not has_draft_aside(user, form):
-        Draft.objects.filter(user=user, form=form).update(form=form + ASIDE)
+    if not user.under_duress and len(form + ASIDE) <= LONGEST_FORM and not has_draft_aside(user, form):
+        _rename(user, form, form + ASIDE)
 
 
 def has_draft_aside(user: User, form: str) -> bool:
     """Whether an older draft of this form waits beside the one that is being typed."""
     return Draft.objects.filter(user=user, form=form + ASIDE).exists()
+
+
+def _rename(user: User, form: str, to: str) -> None:
+    with suppress(IntegrityError):  # another tab was first
+        Draft.objects.filter(user=user, form=form).update(form=to)
 
 
 def forget_drafts_of(organisation: Organisation) -> None:

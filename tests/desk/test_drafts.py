@@ -278,6 +278,17 @@ def test_a_draft_that_was_offered_and_not_decided_on_stays_when_another_is_typed
     assert Draft.objects.count() == 0
 
 
+def test_a_draft_whose_name_has_no_room_is_kept_over_the_older_one(client):
+    coordinator = sign_in(client, make_coordinator())
+    key = "x" * 120
+    for words in ("Дарди сар", "Хобаш намебарад"):
+        kept = json.dumps({"words": [words]})
+        answer = client.post(f"/desk/drafts/{key}/", kept, content_type="application/json", headers={"X-Beside": "1"})
+        assert answer.status_code == 204
+
+    assert (open_draft(coordinator, key), Draft.objects.count()) == ({"words": ["Хобаш намебарад"]}, 1)
+
+
 def test_the_draft_of_an_account_is_taken_up_on_its_page(client):
     make_secretariat()
     administrator = sign_in(client, make_user(Role.ADMINISTRATOR))
