@@ -10,9 +10,9 @@ from panoh.cases.actions import due_on
 from panoh.cases.queries.my_day import DayPart
 from panoh.core.clock import add_working_days, today
 from panoh.core.templatetags.panoh import date_only, days
-from panoh.desk.frame.task_rows import TaskRow
+from panoh.desk.frame.task_rows import TaskRow, dated_row
 from panoh.episodes.enums import ActState
-from panoh.episodes.queries.acts import acts_waiting
+from panoh.episodes.queries.acts import ActRow, acts_waiting
 from panoh.network.queries.agreements import running_out
 
 ACT_DAYS = 5  # working days
@@ -44,22 +44,10 @@ def agreement_rows(user: User) -> list[TaskRow]:
 
 def act_rows(user: User) -> list[TaskRow]:
     """Acts of completed work that wait for this reader: to be approved within five working days, then to be paid within as many."""
-    rows = []
-    for act in acts_waiting(user):
-        due = add_working_days(act.decided_on or act.submitted_on, ACT_DAYS)
-        pays = act.state == ActState.APPROVED
-        rows.append(
-            TaskRow(
-                id=None,
-                title=_("Pay the act") if pays else _("Check the act of completed work"),
-                code=act.code,
-                url=reverse("desk:act", args=[act.code]),
-                when=date_only(due),
-                since="",
-                state="late" if due < today() else "",
-                by_hand=False,
-                moment=due_on(due),
-                part=DayPart.DECISION,
-            )
-        )
-    return rows
+    return [_act_row(act) for act in acts_waiting(user)]
+
+
+def _act_row(act: ActRow) -> TaskRow:
+    due = add_working_days(act.decided_on or act.submitted_on, ACT_DAYS)
+    title = _("Pay the act") if act.state == ActState.APPROVED else _("Check the act of completed work")
+    return dated_row(title, reverse("desk:act", args=[act.code]), due, act.code, DayPart.DECISION)

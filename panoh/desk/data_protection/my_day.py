@@ -15,13 +15,12 @@ from panoh.accounts.policy import has
 from panoh.accounts.record_alarms import alarms_shown
 from panoh.accounts.roles import Permission
 from panoh.audit.enums import WHAT_TO_DO, AlarmKind
-from panoh.cases.actions import due_on
 from panoh.cases.queries.my_day import DayPart
 from panoh.core.templatetags.panoh import dated
 from panoh.data_protection.enums import ErasureState
 from panoh.data_protection.queries.erasures import ErasureRow, waiting_erasures
 from panoh.data_protection.queries.retention import due_over
-from panoh.desk.frame.task_rows import TaskRow, past_row, timed_row
+from panoh.desk.frame.task_rows import TaskRow, dated_row, past_row, timed_row
 from panoh.vault.nights import copy_is_late
 
 
@@ -59,7 +58,7 @@ def retention_rows(user: User) -> list[TaskRow]:
         return []
     since, count = over
     title = ngettext("Decide on %(n)d file: retention period over", "Decide on %(n)d files: retention period over", count) % {"n": count}
-    return [timed_row(title, reverse("desk:retention"), due_on(since), part=DayPart.DECISION)]
+    return [dated_row(title, reverse("desk:retention"), since, part=DayPart.DECISION)]
 
 
 def key_rows(user: User) -> list[TaskRow]:
