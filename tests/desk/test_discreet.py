@@ -122,8 +122,8 @@ CLOSED = "<details><summary>Show</summary>"
             "</label></form>",
         ),
         (
-            '<p>A</p><p><a class="btn telling" href="/x">Check again</a> <a class="btn" href="/y">Open</a></p>',
-            f'<div class="row"><a class="btn" href="/y">Open</a></div>{CLOSED}<div class="stack-l"><p>A</p><p><a class="btn telling" '
+            '<p>A</p><p><a class="btn telling-act" href="/x">Check again</a> <a class="btn" href="/y">Open</a></p>',
+            f'<div class="row"><a class="btn" href="/y">Open</a></div>{CLOSED}<div class="stack-l"><p>A</p><p><a class="btn telling-act" '
             'href="/x">Check again</a> <a class="btn" href="/y">Open</a></p></div></details>',
         ),
         (
@@ -136,10 +136,10 @@ CLOSED = "<details><summary>Show</summary>"
         ),
         ('<p class="row"><a class="btn" href="/x">Record</a></p>', None),
         (
-            '<form><fieldset class="tells"><legend>To sleep again</legend><select></select></fieldset><div class="field answers-tell"><label>'
+            '<form><fieldset class="telling-question"><legend>To sleep again</legend><select></select></fieldset><div class="field telling-answers"><label>'
             'Service</label><select name="a"><option>talks: his sleep</option></select></div></form>',
-            f'<form>{CLOSED}<fieldset class="tells"><legend>To sleep again</legend><select></select></fieldset></details>'
-            f'<div class="field answers-tell"><label>Service</label>{CLOSED}<select name="a"><option>talks: his sleep</option></select></details>'
+            f'<form>{CLOSED}<fieldset class="telling-question"><legend>To sleep again</legend><select></select></fieldset></details>'
+            f'<div class="field telling-answers"><label>Service</label>{CLOSED}<select name="a"><option>talks: his sleep</option></select></details>'
             "</div></form>",
         ),
     ],
@@ -152,10 +152,10 @@ def test_what_a_page_tells_stands_behind_a_press_and_what_is_written_in_stays(co
 def test_questions_and_answers_that_tell_something_of_somebody_are_marked():
     goals = {Goal(): {"words": "to sleep again"}}
     for form in (ReviewForm(goals=goals, before={}), EndingForm(goals=goals)):
-        assert "to sleep again" in BeautifulSoup(str(form), "html.parser").select_one(".tells legend").text
+        assert "to sleep again" in BeautifulSoup(str(form), "html.parser").select_one(".telling-question legend").text
     goal = BeautifulSoup(str(GoalForm(problems={Problem(): "no sleep"})), "html.parser")
 
-    assert [one["name"] for one in goal.select(".answers-tell input[type=radio]")] == ["problem", "problem"]
+    assert [one["name"] for one in goal.select(".telling-answers input[type=radio]")] == ["problem", "problem"]
 
 
 def test_what_was_typed_just_now_stays_and_what_went_wrong_is_said():

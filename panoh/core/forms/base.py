@@ -81,8 +81,8 @@ class PanohForm(forms.Form):
 
     `asked_if` names the fields whose question comes with a reason, `needed_if` those that stand there anyway and sometimes have to be
     answered (the action holds to it; here it is said), `folds` what stands behind a press. A field stands after those of its reason.
-    `telling` names the fields whose question is tells something of somebody (a goal in their own words), `telling_answers`
-    those whose answers do (a discipline, a danger): in discreet mode they stand behind a press.
+    `telling` names the fields whose question tells something of somebody (a goal in their own words), `telling_answers` those whose
+    answers do (a discipline, a danger): in discreet mode they stand behind a press.
     """
 
     asked_if: ClassVar[Mapping[str, When]] = {}

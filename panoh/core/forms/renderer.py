@@ -98,8 +98,8 @@ class PanohBoundField(BoundField):
     def tells(self) -> str:
         """The class of a field that tells something of somebody: by its question, or by its answers."""
         if self.name in getattr(self.form, "telling", ()):
-            return "tells"
-        return "answers-tell" if self.name in getattr(self.form, "telling_answers", ()) else ""
+            return "telling-question"
+        return "telling-answers" if self.name in getattr(self.form, "telling_answers", ()) else ""
 
     @property
     def kind(self) -> str:

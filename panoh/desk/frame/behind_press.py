@@ -170,7 +170,7 @@ def _tells(part: Element | str) -> bool:
 def _acts(parts: Parts) -> Iterator[Element]:
     """Buttons among what is told, but for those of rows, which need what stands beside them, and those that tell something themselves."""
     for part in _elements(parts):
-        if part.tag in ROWS or part.tag == "details" or any("telling" in one.classes for one in part.all() if part.tag in ACTS):
+        if part.tag in ROWS or part.tag == "details" or _is_telling_act(part):
             continue
         if part.tag == "form":
             buttons = [one for one in part.all() if one.tag == "button"]
@@ -184,6 +184,11 @@ def _acts(parts: Parts) -> Iterator[Element]:
             yield from _acts(part.children)
 
 
+def _is_telling_act(part: Element) -> bool:
+    """Whether it is a button, or a form of one, that tells something itself."""
+    return part.tag in ACTS and any("telling-act" in one.classes for one in part.all())
+
+
 def _alone(button: Element) -> Element:
     button = copy(button)
     button.children = [one for one in button.children if isinstance(one, str) or "unseen" not in one.classes]
@@ -192,9 +197,9 @@ def _alone(button: Element) -> Element:
 
 def _shut_telling(part: Element) -> Element:
     """A field whose question tells something of somebody, whole; of one whose answers do, the answers."""
-    if "tells" in part.classes:
+    if "telling-question" in part.classes:
         return _closed([part])
-    if "answers-tell" in part.classes:
+    if "telling-answers" in part.classes:
         asked = [one for one in _elements(part.children) if one.tag in ASKS or one.classes & ASKS_CLASSES]
         part.children = [*asked, _closed([one for one in part.children if one not in asked])]
     return part
