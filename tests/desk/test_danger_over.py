@@ -3,16 +3,18 @@
 import pytest
 from django.urls import reverse
 
+from panoh.accounts.models import User
 from panoh.accounts.roles import Role
-from panoh.cases.actions import Answers, admit, change_urgency, triage_request
-from panoh.cases.actions.dangers import end_danger
+from panoh.audit.guard import writes_allowed
+from panoh.cases.actions import Answers, admit, change_urgency, raise_risk, triage_request
+from panoh.cases.actions.dangers import end_danger, take_on_danger
 from panoh.cases.danger import Signs
-from panoh.cases.enums import Kind, TaskKind, Urgency
+from panoh.cases.enums import Kind, RiskLevel, TaskKind, Urgency
 from panoh.cases.models import Case, Task
 from panoh.people.data import PersonData
 from tests.factories.accounts import sign_in
 from tests.factories.care import make_team
-from tests.factories.cases import make_coordinator
+from tests.factories.cases import close, make_coordinator
 from tests.factories.hotline import make_call, make_dispatch
 from tests.factories.instruments import make_response
 from tests.pages import main_text, soup_of
@@ -115,3 +117,30 @@ def test_what_was_tells_of_a_danger_to_life(client):
     was = text(overview(client, case).select_one("section[aria-labelledby=tl]"))
 
     assert ("A danger to life was noticed" in was, "The danger to life is over" in was) == (True, True)
+
+
+def acts_on_danger(client, case):
+    shown = overview(client, case).select_one("[aria-labelledby=danger]")
+    return [
+        (" ".join(button.get_text().split()), button.get("href") or button.find_parent("form")["action"]) for button in shown.select(".btn")
+    ]
+
+
+def test_a_danger_that_goes_on_is_acted_on_from_the_page_of_its_closed_case(client):
+    case, (social, psychologist) = make_team(Role.SOCIAL_WORKER, Role.PSYCHOLOGIST)
+    task = take_on_danger(raise_risk(case, level=RiskLevel.HIGH, by=social), by=psychologist, owner=psychologist)
+    close(case, by=social)
+    sign_in(client, social)
+    ends = (f"Record the outcome: {task.get_kind_display()}", reverse("desk:danger", args=[task.pk]))
+    takes = (f"I have it: {task.get_kind_display()}", reverse("desk:take_danger", args=[task.pk]))
+
+    others = acts_on_danger(client, case)
+    with writes_allowed():
+        User.objects.filter(pk=psychologist.pk).update(is_active=False)
+    left = acts_on_danger(client, case)
+    client.post(takes[1])
+
+    assert (others, left) == ([ends], [takes, ends])
+    assert Task.objects.get(pk=task.pk).owner == social
+    end_danger(Task.objects.get(pk=task.pk), by=social, words=SAID)
+    assert [words for words, _url in acts_on_danger(client, case)] == ["Show what was told"]
