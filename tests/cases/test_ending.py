@@ -9,7 +9,7 @@ from django.urls import reverse
 from panoh.accounts.roles import Role
 from panoh.audit import undo
 from panoh.audit.guard import writes_allowed
-from panoh.cases.actions.contact import last_contact, look_for_lost_contact, record_attempt, tried_days
+from panoh.cases.actions.contact import look_for_lost_contact, record_attempt, tried_days
 from panoh.cases.actions.death import record_death, take_back_death
 from panoh.cases.actions.emergency_access import close_to
 from panoh.cases.actions.ending import decide_closing, propose_closing, record_feedback, write_safety_plan
@@ -17,6 +17,7 @@ from panoh.cases.actions.reading import read_feedback, read_shared
 from panoh.cases.enums import Attendance, CaseState, CloseReason, ClosingState, Discipline, NotAttended, Outcome, Reached, TaskKind
 from panoh.cases.models import Case, Closing, Death, Feedback, FollowUp, SafetyPlan, Session, Share, Task
 from panoh.cases.policy import visible_tasks
+from panoh.cases.queries.contact import last_contact
 from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.errors import Conflict, Denied, Invalid, WrongState
 from panoh.people.enums import Channel

@@ -9,15 +9,17 @@ from django.utils import translation
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
 from panoh.cases.actions import add_own_task, assign_worker, open_task, plan_session
+from panoh.cases.actions.contact import record_attempt
 from panoh.cases.actions.dangers import take_on_danger
 from panoh.cases.actions.risk import raise_risk
-from panoh.cases.enums import Discipline, RiskLevel, SessionKind, TaskKind, Urgency
+from panoh.cases.enums import CaseState, Discipline, Reached, RiskLevel, SessionKind, TaskKind, Urgency
 from panoh.cases.models import Task
 from panoh.cases.queries.my_day import DayPart, day_ends
 from panoh.core.clock import DUSHANBE, now, today
 from panoh.desk.frame.counting import count_due
 from panoh.desk.frame.task_rows import timed_row
 from panoh.desk.home.rows import shares
+from panoh.people.enums import Channel
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.episodes import make_invoice
@@ -262,7 +264,7 @@ def test_what_is_due_stands_a_line_a_case_with_how_many_more(client, worker, cas
 def test_a_decision_stands_apart_from_what_is_late(client):
     make_secretariat()
     coordinator = sign_in(client, make_user(Role.COORDINATOR))
-    case = make_case(by=coordinator)
+    case = make_case(by=coordinator, workers=((make_user(Role.SOCIAL_WORKER), Discipline.SOCIAL),))
     open_task(case, by=coordinator, kind=TaskKind.MONEY, due=now() - dt.timedelta(days=2), role=Role.COORDINATOR)
 
     page = _page(client)
@@ -275,7 +277,7 @@ def test_a_whole_part_stands_in_the_order_of_its_hours_whatever_it_is_about(clie
     make_secretariat()
     coordinator = sign_in(client, make_user(Role.COORDINATOR))
     make_invoice(make_user(Role.ACCOUNTANT), make_facility(by=coordinator))  # to be approved within five working days
-    case = make_case(by=coordinator)
+    case = make_case(by=coordinator, workers=((make_user(Role.SOCIAL_WORKER), Discipline.SOCIAL),))
     for days, kind in ((-2, TaskKind.MONEY), (60, TaskKind.CLOSING)):
         open_task(case, by=coordinator, kind=kind, due=now() + dt.timedelta(days=days), role=Role.COORDINATOR)
 
@@ -283,6 +285,54 @@ def test_a_whole_part_stands_in_the_order_of_its_hours_whatever_it_is_about(clie
 
     assert [row.a.get_text(" ", strip=True) for row in rows][:3:2] == ["Decide on the money requested", "Decide on the closure"]
     assert "Approve the invoice" in rows[1].text
+
+
+def test_a_case_with_nobody_on_it_is_in_the_day_of_who_assigns_until_somebody_is(client):
+    make_secretariat()
+    coordinator = sign_in(client, make_user(Role.COORDINATOR))
+    case = make_case(by=coordinator)
+    make_case(by=coordinator, state=CaseState.CLOSED)
+    people = reverse("desk:case_people", args=[case.code])
+
+    assert people in [a["href"] for a in _page(client).find(id="decision").find_parent("section").select("a")]
+
+    other = make_case(by=coordinator)
+    listed = _page(client).find("a", string="Assign a worker: 2 cases")["href"]
+    assert {a.text.strip() for a in soup_of(client.get(listed)).main.select("th a.code")} == {case.code, other.code}
+
+    for each in (case, other):
+        assign_worker(each, by=coordinator, user=make_user(Role.SOCIAL_WORKER), discipline=Discipline.SOCIAL)
+    assert "Assign a worker" not in _page(client).main.text
+
+
+def test_lost_contacts_are_one_line_with_the_day_of_the_last_contact(client):
+    make_secretariat()
+    coordinator = sign_in(client, make_user(Role.COORDINATOR))
+    social = make_user(Role.SOCIAL_WORKER)
+    cases = [make_case(by=coordinator, workers=((social, Discipline.SOCIAL),)) for _ in range(3)]
+    record_attempt(cases[0], by=social, at=dt.datetime(2025, 3, 4, 9, tzinfo=DUSHANBE), way=Channel.CALL, outcome=Reached.REACHED)
+    for late, case in enumerate(cases):
+        open_task(case, by=coordinator, kind=TaskKind.LOST, due=now() - dt.timedelta(days=9 - late), role=Role.COORDINATOR)
+
+    page = _page(client)
+    (row,) = page.find(id="decision").find_parent("section").select("ul.tasks > li")
+
+    assert "Last contact: 4 March 2025" in " ".join(row.text.split())
+    assert count_due(coordinator) == 1
+    whole = soup_of(client.get(row.select_one("a[href*=kind]")["href"])).select("ul.tasks > li")
+    assert [cases[0].code in whole[0].text, *("No contact since the admission" in each.text for each in whole[1:])] == [True, True, True]
+
+
+def test_that_a_case_goes_on_after_long_silence_is_in_its_history(client):
+    make_secretariat()
+    coordinator = sign_in(client, make_user(Role.COORDINATOR))
+    case = make_case(by=coordinator)
+    task = open_task(case, by=coordinator, kind=TaskKind.LOST, due=now() - dt.timedelta(days=9), role=Role.COORDINATOR)
+    assert "No contact since the admission" in soup_of(client.get(reverse("desk:case_closure", args=[case.code]))).main.text
+
+    client.post(reverse("desk:task_finish", args=[task.pk]))
+
+    assert "No contact for a long time: the case continues" in soup_of(client.get(reverse("desk:case_file", args=[case.code]))).main.text
 
 
 def test_twenty_five_rows_stand_on_the_page_and_the_rest_is_paged(client, worker):

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
@@ -15,6 +15,7 @@ from panoh.cases.enums import SEEKING, UNEXPLAINED, Attendance, CaseState, Reach
 from panoh.cases.events import EndingEvent
 from panoh.cases.models import Assistance, Case, ContactAttempt, Session, Task
 from panoh.cases.policy import check_can
+from panoh.cases.queries.contact import last_contact
 from panoh.core.actor import SYSTEM
 from panoh.core.clock import DUSHANBE, add_working_days, now, today
 from panoh.core.errors import Invalid
@@ -68,13 +69,6 @@ def tried_days(case: Case) -> list[dt.date]:
     if last is not None:
         found = found.filter(at__gt=last)
     return sorted({at.astimezone(DUSHANBE).date() for at in found.values_list("at", flat=True)})
-
-
-def last_contact(case: Case) -> dt.datetime | None:
-    """When somebody last met or reached the person."""
-    met = case.sessions.filter(attendance=Attendance.ATTENDED).aggregate(at=Max("at"))["at"]
-    reached = case.contact_attempts.filter(outcome=Reached.REACHED).aggregate(at=Max("at"))["at"]
-    return max((at for at in (met, reached) if at is not None), default=None)
 
 
 def _go_on(case: Case, *, by: User) -> None:

@@ -161,6 +161,8 @@ def finish_task(task: Task, *, by: User) -> Task:
     check_open(task)
     if task.kind != TaskKind.OWN and task.kind not in SEEN_TO:
         raise WrongState(BY_ITS_WORK)
+    if task.kind == TaskKind.LOST:  # that the person was reached ends it too: the history tells one from the other
+        task.taken_by = by
     finish(task, by)
     _record(Event.TASK_FINISHED, task, by=by)
     return task

@@ -26,7 +26,8 @@ class Task(Base):
     kind = models.CharField(max_length=10, choices=enums.TaskKind)
     discipline = models.CharField(max_length=14, choices=enums.Discipline, blank=True)  # whose assessment it is
     owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks")
-    taken_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")  # who took a danger on by name
+    # Who took a danger on by name, or decided after long silence that the case goes on.
+    taken_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     role = models.CharField(max_length=24, blank=True)  # when nobody is named yet
     due_at = models.DateTimeField(db_index=True)
     step = models.CharField(max_length=40, blank=True)  # of the guidance its case follows

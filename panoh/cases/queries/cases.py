@@ -151,6 +151,7 @@ class CaseFilter:
     kind: str = ""
     urgency: str = ""
     mine: bool = False
+    unassigned: bool = False
     late: bool = False
 
     @classmethod
@@ -166,12 +167,25 @@ class CaseFilter:
             kind=known("kind", Kind.values),
             urgency=known("urgency", Urgency.values),
             mine=given.get("mine") == "1",
+            unassigned=given.get("unassigned") == "1",
             late=given.get("late") == "1",
         )
 
 
 def _assigned(user: User) -> Exists:
     return Exists(Assignment.objects.filter(policy.in_force(), case=OuterRef("pk"), user__in=powers(user).stands_for))
+
+
+def _without_worker() -> Q:
+    """Open cases that nobody leads and nobody works on, such as one that was admitted with nobody named."""
+    worked = Exists(Assignment.objects.filter(policy.in_force(), case=OuterRef("pk")))
+    return Q(lead=None, state__in=OPEN_STATES) & ~worked
+
+
+def unassigned_cases(user: User) -> QuerySet[Case]:
+    """What this account is to assign to somebody, the oldest first: of its own organisation's cases; none where it assigns nobody."""
+    found = policy.visible_cases(user, Permission.CASE_ASSIGN).filter(policy.carried_by(user), _without_worker())
+    return found.order_by("admitted_on", "code")
 
 
 def _in_danger(user: User, urgency: str) -> Exists:
@@ -201,6 +215,8 @@ def cases(user: User, narrowed: CaseFilter | None = None) -> QuerySet[Case]:
         found = found.exclude(pk__in=policy.shown_without(user).values("case"))
     if narrowed.mine:
         found = found.filter(_assigned(user))
+    if narrowed.unassigned:
+        found = found.filter(_without_worker())
     found = found.annotate(next_due=Min("tasks__due_at", filter=Q(tasks__done_at=None) & policy.known_tasks(user, "tasks__")))
     if narrowed.late:
         is_late = Choose(When(next_due__lt=now(), then=Value(0)), default=Value(1))

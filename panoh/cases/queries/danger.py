@@ -119,9 +119,11 @@ def danger_ended_since(user: User, about: Case | Request, moment: dt.datetime | 
 
 
 def dangers_told(user: User, case: Case, *, most: int) -> list[Task]:
-    """The dangers of a case and of its request, open and over, the latest first, as far as the reader may know of them. One query."""
+    """The dangers of a case and of its request, open and over, the latest first, as far as the reader may know of them; and who decided
+    after long silence that the case goes on. One query."""
     on = Q(case=case) | Q(request=case.request_id, request__isnull=False)
-    found = Task.objects.filter(on, policy.known_tasks(user), kind__in=TOLD_WHEN_OVER)
+    decided = Q(kind=TaskKind.LOST, taken_by__isnull=False)
+    found = Task.objects.filter(on, Q(kind__in=TOLD_WHEN_OVER) | decided, policy.known_tasks(user))
     return list(found.only("kind", "opened_at", "done_at", "done_by").order_by(F("opened_at").desc(nulls_last=True), "pk")[:most])
 
 

@@ -1,7 +1,7 @@
 """My day: the open tasks of one account in four parts, each bounded, whatever the number of cases.
 
 What is due today, late or soon stands a line a case, with its oldest task and how many more there are; so do the dangers of a case. A
-decision stands alone.
+decision stands alone, but for lost contacts, which are one line.
 """
 
 import datetime as dt
@@ -9,9 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Case as Choose
-from django.db.models import Count, F, Q, QuerySet, Value, When, Window
+from django.db.models import Count, F, Q, QuerySet, UUIDField, Value, When, Window
 from django.db.models.functions import Coalesce, RowNumber
 
 from panoh.accounts.models import User
@@ -54,7 +55,7 @@ def due_lines(user: User) -> tuple[QuerySet[Any], ...]:
     decisions, other = _without_danger(user, due, steps)
     return (
         danger_lines(user),
-        decisions.values("pk"),
+        decisions.order_by().values(line=DECISION_LINE).distinct(),
         other.values(line=CASE_LINE).distinct(),
         meetings(user).order_by().values("pk"),
     )
@@ -86,7 +87,7 @@ def _parts(user: User) -> dict[DayPart, QuerySet[Task]]:
     ahead = day_ends() + dt.timedelta(days=SOON_DAYS)
     return {
         DayPart.DANGER: _a_line(found.filter(_dangers() | steps), DANGER_LINE).order_by(_alarms_first(), "due_at", "pk"),
-        DayPart.DECISION: decisions.order_by("due_at", "pk"),
+        DayPart.DECISION: _a_line(decisions, DECISION_LINE).order_by("due_at", "pk"),
         DayPart.DUE: _a_line(other.filter(due_at__lt=day_ends()), CASE_LINE).order_by("due_at", "pk"),
         DayPart.COMING: _a_line(other.filter(due_at__gte=day_ends(), due_at__lt=ahead), CASE_LINE).order_by("due_at", "pk"),
     }
@@ -100,7 +101,7 @@ def _without_danger(user: User, found: QuerySet[Task], steps: Q) -> tuple[QueryS
 
 
 def more_of(task: Task) -> int:
-    """How many more of its part there are on its case or request; of a decision none, each stands alone."""
+    """How many more of its part stand in its line: of its case or request; of a decision none, of a lost contact the others."""
     return getattr(task, "more", 0)
 
 
@@ -108,6 +109,11 @@ def tasks_about(user: User, code: str) -> QuerySet[Task]:
     """All open tasks of this account on the case or the request of a code: dangers first, then the nearest."""
     found = policy.visible_tasks(user).select_related("case", "request")
     return found.filter(Q(case__code=code) | Q(request__code=code)).order_by(dangers_first(), "due_at", "pk")
+
+
+def lost_contacts(user: User) -> QuerySet[Task]:
+    """All cases of which this account is to decide after long silence whether they go on, the nearest first."""
+    return policy.visible_tasks(user).filter(kind=TaskKind.LOST).select_related("case", "request").order_by("due_at", "pk")
 
 
 def meetings(user: User) -> QuerySet[Session]:
@@ -166,8 +172,9 @@ def _steps_of(versions: Iterable[Protocol]) -> Q:
 
 
 # Which tasks stand in one line: those of a case or a request; of dangers likewise, and the steps that see to one. The word of danger, which
-# has an act of its own, and what is to be read or decided about a red request stand alone.
+# has an act of its own, and what is to be read or decided about a red request stand alone. Lost contacts come in dozens and are one line.
 CASE_LINE = Coalesce("case_id", "request_id", "pk")
+DECISION_LINE = Choose(When(kind=TaskKind.LOST, then=Value(UUID(int=0), UUIDField())), default=F("pk"))
 DANGER_LINE = Choose(When(kind__in=(*OF_GUIDANCE, TaskKind.RISK, TaskKind.DANGER), then=CASE_LINE), default=F("pk"))
 
 

@@ -14,6 +14,7 @@ from panoh.cases.actions import due_on
 from panoh.cases.enums import DANGERS, OF_GUIDANCE, SEEN_TO, ReviewCause, TaskKind, Urgency
 from panoh.cases.finding import latest_cases
 from panoh.cases.queries.cases import TaskRecord, UserRow, staff
+from panoh.cases.queries.contact import last_contacts
 from panoh.cases.queries.danger import can_see_to, dangers_behind, is_for, is_loud, is_own_task, is_taken_on
 from panoh.cases.queries.my_day import DayPart
 from panoh.cases.queries.steps import step_of
@@ -100,7 +101,8 @@ class TaskRow:
     is_shut: bool = False
     note: str = ""
     part: DayPart | None = None  # of my day; without it where its hour puts it
-    more: int = 0  # tasks of the same case or request that stand behind this one
+    more: int = 0  # tasks of the same line that stand behind this one
+    more_url: str = ""  # the list of all of them
     take: Any = None  # a danger that nobody has taken on, and this reader may by one press: its own, or the one that a step sees to
     whose: str = ""  # the role and the account that does it, where that is somebody else
     is_danger: bool = False  # a life may be in danger: red in every list, and handed over, never postponed
@@ -243,7 +245,15 @@ def task_rows(user: UserRow, tasks: list[TaskRecord], *, opens_words: bool = Tru
             leads_there = row.url and task.kind != TaskKind.CONSENT
             url = reverse("desk:referral", args=[referral.code]) if leads_there else row.url
             rows[task.pk] = replace(row, url=url, note=_of_referral(referral))
+    lost = [task for task in tasks if task.kind == TaskKind.LOST and task.done_at is None and task.case_id]
+    contacts = last_contacts([task.case_id for task in lost]) if lost else {}
+    for task in lost:
+        rows[task.pk] = replace(rows[task.pk], note=_last_contact(contacts.get(task.case_id)))
     return rows
+
+
+def _last_contact(at: dt.datetime | None) -> str:
+    return f"{_('Last contact:')} {date_only(at)}" if at else _("No contact since the admission")
 
 
 def _for_reader(row: TaskRow, task: TaskRecord, user: UserRow) -> TaskRow:

@@ -89,7 +89,8 @@ def shares(wanted: Mapping[DayPart, int]) -> dict[DayPart, int]:
 
 def in_part(row: TaskRow, task: TaskRecord, part: DayPart | None) -> TaskRow:
     """The row of a task as it stands in a part of the day; without one as in any list."""
-    return replace(row, part=part, more=more_of(task))
+    there = "kind=lost" if task.kind == TaskKind.LOST else f"about={row.code}"
+    return replace(row, part=part, more=more_of(task), more_url=f"{reverse('desk:tasks')}?{there}")
 
 
 def in_order(line: TaskRecord | TaskRow) -> tuple[bool, bool, dt.datetime]:

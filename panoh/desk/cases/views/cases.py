@@ -52,7 +52,7 @@ PAGE_SIZE = 25
 
 def _list(request: StaffRequest) -> dict[str, Any]:
     """The page of the list that the address asks for, with the choices of its filter."""
-    given = {key: request.GET.get(key, "") for key in ("state", "region", "kind", "urgency", "mine", "late")}
+    given = {key: request.GET.get(key, "") for key in ("state", "region", "kind", "urgency", "mine", "unassigned", "late")}
     narrowed = queries.CaseFilter.read(given)
     page = Paginator(queries.cases(request.user, narrowed), PAGE_SIZE).get_page(request.GET.get("page"))
     leads = queries.staff(case.lead_id for case in page)

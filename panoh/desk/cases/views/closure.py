@@ -26,6 +26,7 @@ from panoh.cases.policy import can, reads_death, works_on
 from panoh.cases.queries import care
 from panoh.cases.queries import ending as ending_queries
 from panoh.cases.queries.cases import CaseRow, get_case
+from panoh.cases.queries.contact import last_contact
 from panoh.cases.queries.ending import ClosingRow
 from panoh.cases.queries.programme import goals_set
 from panoh.cases.questions import asked_in
@@ -87,7 +88,8 @@ def _waits(request: StaffRequest, case: CaseRow, proposals: Sequence[ClosingRow]
     """Whether a closing waits to be decided on, and whether anybody may; whether this reader is asked if the case goes on."""
     waits = bool(proposals) and proposals[0].state == ClosingState.PROPOSED
     may = waits and ending_queries.may_be_decided(proposals[0])
-    return {"waits": waits, "may_be_decided": may, "asked": ending_queries.asked_to_look(request.user, case)}
+    asked = ending_queries.asked_to_look(request.user, case)
+    return {"waits": waits, "may_be_decided": may, "asked": asked, "last_contact": last_contact(case) if asked else None}
 
 
 def _death(request: StaffRequest, case: CaseRow) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from panoh.cases.forms.closure import AttemptForm, DeathForm, FeedbackForm, Safe
 from panoh.cases.queries import care
 from panoh.cases.queries import ending as ending_queries
 from panoh.cases.queries.cases import CaseRow, get_case
+from panoh.cases.queries.contact import last_contact
 from panoh.cases.queries.danger import dangers_left_by, who_can_take_on
 from panoh.cases.queries.ending import AttemptRow
 from panoh.core.errors import NotFound
@@ -54,7 +55,7 @@ def record_attempt(request: StaffRequest, code: str) -> HttpResponse:
     def act(form: AttemptForm) -> AttemptRow:
         return contact.record_attempt(case, by=request.user, **form.action_kwargs)
 
-    more = {"tries": ending_queries.contact_attempts(case), "last": contact.last_contact(case)}
+    more = {"tries": ending_queries.contact_attempts(case), "last": last_contact(case)}
     return process_form(request, page, AttemptForm, act, said=said, template="desk/cases/attempt_form.html", more=more)
 
 

@@ -114,7 +114,7 @@ def timeline(user: queries.UserRow, case: queries.CaseRow, *, whole: bool = Fals
 
 
 def _dangers(user: queries.UserRow, case: queries.CaseRow) -> list[Happened]:
-    """Each danger twice: when it was noticed, and when somebody wrote that it is over."""
+    """Each danger twice: when it was noticed, and when somebody wrote that it is over; and that a case goes on after long silence."""
     told = dangers_told(user, case, most=queries.PAST_LIMIT)
     opened = [Happened(row.opened_at, row, _noticed, opens=False) for row in told if row.opened_at]
     return opened + [Happened(row.done_at, row, _over, opens=False) for row in told if row.done_at and row.done_by]
@@ -130,7 +130,12 @@ def _noticed(row: queries.TaskRecord, _opened: None) -> Moment:
 def _over(row: queries.TaskRecord, _opened: None) -> Moment:
     at = row.done_at
     assert at is not None  # those without are left out
-    return Moment(at, moment(at), _("The danger to life is over") if row.kind == TaskKind.RISK else _("The danger is over"))
+    over = {
+        TaskKind.RISK: _("The danger to life is over"),
+        TaskKind.DANGER: _("The danger is over"),
+        TaskKind.LOST: _("No contact for a long time: the case continues"),
+    }
+    return Moment(at, moment(at), over[TaskKind(row.kind)])
 
 
 def _sent(row: Any, _opened: None) -> Moment:

@@ -1,9 +1,12 @@
 """My day: what is late, what is for today, what comes soon; and the tasks themselves."""
 
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -59,26 +62,38 @@ def show_my_day(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/home/my_day.html", context)
 
 
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """Which tasks a list has; without `part` they are of one line of the day."""
+
+    title: str
+    query: str
+    tasks: QuerySet[Any]
+    about: str = ""
+    part: DayPart | None = None
+
+
+def _listed(request: StaffRequest) -> _Listed:
+    """With `?about=` a code all that is open on its case or request, with `?kind=lost` all lost contacts, else a whole part of the day."""
+    if about := tidy_code(request.GET.get("about", "")):
+        return _Listed(about, f"&about={about}", day.tasks_about(request.user, about), about)
+    if request.GET.get("kind") == TaskKind.LOST:
+        return _Listed(_("Cases without contact"), "&kind=lost", day.lost_contacts(request.user))
+    part = DayPart(request.GET["part"]) if request.GET.get("part") in list(DayPart) else DayPart.DUE
+    return _Listed(str(PARTS[part]), f"&part={part}", day.tasks_of(request.user, part), part=part)
+
+
 @requires(Permission.DESK)
 def show_tasks(request: StaffRequest) -> HttpResponse:
-    """A whole part of the day, or with `?about=` a code all that is open on its case or request, a page at a time."""
-    about = tidy_code(request.GET.get("about", "")) or ""
-    part = DayPart(request.GET["part"]) if request.GET.get("part") in list(DayPart) else DayPart.DUE
-    tasks = day.tasks_about(request.user, about) if about else day.tasks_of(request.user, part)
-    page = Paginator(tasks, PAGE_SIZE).get_page(request.GET.get("page"))
+    """A whole part of the day, or all that stands behind one line of it, a page at a time."""
+    listed = _listed(request)
+    page = Paginator(listed.tasks, PAGE_SIZE).get_page(request.GET.get("page"))
     found = list(page)
     rows = task_rows(request.user, found, opens_words=not is_discreet(request))
-    beside = [] if about or page.number > 1 else beside_by_part(request.user).get(part, [])
+    beside = beside_by_part(request.user).get(listed.part, []) if listed.part and page.number == 1 else []
     lines: list[TaskRecord | TaskRow] = sorted([*beside, *found], key=in_order) if beside else [*found]
-    context = {
-        "title": about or PARTS[part],
-        "about": about,
-        "part": part,
-        "page": page,
-        "rows": [line if isinstance(line, TaskRow) else in_part(rows[line.pk], line, None if about else part) for line in lines],
-        "query": f"&about={about}" if about else f"&part={part}",
-    }
-    return render(request, "desk/home/tasks.html", context)
+    shown = [line if isinstance(line, TaskRow) else in_part(rows[line.pk], line, listed.part) for line in lines]
+    return render(request, "desk/home/tasks.html", {"listed": listed, "page": page, "rows": shown})
 
 
 @requires(Permission.DESK)

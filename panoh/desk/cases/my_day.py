@@ -1,0 +1,25 @@
+"""Cases that nobody works on, among the tasks of who assigns workers."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from panoh.accounts.models import User
+from panoh.cases.queries.cases import unassigned_cases
+from panoh.cases.queries.my_day import DayPart
+from panoh.desk.frame.task_rows import TaskRow, dated_row
+
+MOST = 100  # more are counted no further
+
+
+def unassigned_rows(user: User) -> list[TaskRow]:
+    """One line: the page that assigns a worker where it is one case, the list where they are more. One query."""
+    cases = list(unassigned_cases(user)[:MOST])
+    if not cases:
+        return []
+    count, first = len(cases), cases[0]
+    if count == 1:
+        there = reverse("desk:case_people", args=[first.code])
+        return [dated_row(_("Assign a worker"), there, first.admitted_on, first.code, DayPart.DECISION)]
+    title = ngettext("Assign a worker: %(n)d case", "Assign a worker: %(n)d cases", count) % {"n": count}
+    return [dated_row(title, f"{reverse('desk:cases')}?unassigned=1", first.admitted_on, part=DayPart.DECISION)]
