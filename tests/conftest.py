@@ -30,7 +30,7 @@ from tests.examples import WIDE
 from tests.factories.accounts import make_user
 from tests.factories.passwords import stretched_little
 from tests.factories.record import begin_anew, last_kept
-from tests.order import heavy_first
+from tests.order import heavy_first, part_of
 
 # No test asserts seconds: on a busy machine an example may take its time, and the first one reads what later ones
 # find read. Examples of one test share its database: each makes what it looks at. The examples of every run are the same,
@@ -52,8 +52,10 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 
 @pytest.hookimpl(trylast=True)
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes longest begins: with several workers each has its share of it."""
+    """What takes longest begins: with several workers each has its share of it. With `PANOH_PART` only those of a part."""
+    items[:] = part_of(items, os.environ.get("PANOH_PART", ""))
     modules: dict[Path, list[pytest.Item]] = {}
     for item in items:
         modules.setdefault(item.path, []).append(item)

@@ -1,4 +1,4 @@
-"""In which order the tests of a run are asked, so that both cores are done at the same time."""
+"""Which tests of a run are asked and in which order, so that both cores are done at the same time."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,3 +24,11 @@ def heavy_first[T](modules: Sequence[tuple[Path, list[T]]], workers: int) -> lis
         room = len(light) if worker == workers - 1 else max(0, until - len(ordered))
         ordered, light = ordered + light[:room], light[room:]
     return ordered
+
+
+def part_of[T](tests: list[T], part: str) -> list[T]:
+    """Of `2/6` every sixth of these tests, from the second on; without a part all of them."""
+    if not part:
+        return tests
+    nth, parts = map(int, part.split("/"))
+    return tests[nth - 1 :: parts]

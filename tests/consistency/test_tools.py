@@ -1,11 +1,13 @@
 """The recipes that papers tell one to call."""
 
 import datetime as dt
+import re
 import shutil
 import subprocess
 from pathlib import Path
 
 from tests.consistency.house import ROOT
+from tests.order import part_of
 
 
 def test_a_migration_is_written_where_nothing_runs_and_no_key_is_open() -> None:
@@ -30,11 +32,20 @@ def test_a_run_that_came_to_its_end_notes_when_on_what_and_what_came_of_it(tmp_p
     ]
 
 
+def test_the_parts_of_a_run_are_all_of_it_and_each_test_once() -> None:
+    tests = [f"test_{nth}" for nth in range(10)]
+
+    parts = [part_of(tests, f"{nth}/3") for nth in (1, 2, 3)]
+
+    assert sorted(test for part in parts for test in part) == tests
+    assert part_of(tests, "") == tests
+
+
 def test_every_noted_run_has_day_commit_name_and_result() -> None:
     heads, *lines = [line.split("\t") for line in (ROOT / "docs/last-runs.tsv").read_text(encoding="utf-8").splitlines()]
     assert heads == ["date", "commit", "run", "result"]
     for when, commit, run, result in lines:
         assert dt.datetime.fromisoformat(when).tzinfo is not None
         assert commit
-        assert run in {"make test-all", "make check-guarantees"}
+        assert re.fullmatch(r"make test-all|make check-guarantees( PART=\d+/\d+)?", run)
         assert result.startswith(("passed", "failed"))
