@@ -188,6 +188,7 @@ class Definition:
     """A questionnaire, whole."""
 
     id: str
+    number: int  # by which addresses call it: they do not say what somebody is asked about
     version: int
     title: Names
     about: Names

@@ -125,7 +125,7 @@ class _Reader:
             **dict.fromkeys(("title", "about", "period", "licence", "answers"), names),
             **dict.fromkeys(("ages", "items", "implied", "scores", "criteria", "flags", "alerts"), rows),
             **dict.fromkeys(("free", "spoken"), bool),
-            "version": int,
+            **dict.fromkeys(("number", "version"), int),
         }
         optional = {"main", "spoken", "implied", "scores", "criteria", "flags", "alerts"}
         self.take(top, known, known.keys() - optional)
@@ -147,6 +147,7 @@ class _Reader:
         criteria = [self.criterion(table, scores) for table in top.get("criteria", ())]
         return Definition(
             id=top["id"],
+            number=top["number"],
             version=top["version"],
             title=self.names(top, "title"),
             about=self.names(top, "about"),

@@ -398,11 +398,19 @@ def test_the_list_is_narrowed_by_codes(client, coordinator):
 
     assert _codes(client, "state=closed") == [second.code]
     assert _codes(client, "state=open") == [first.code]
-    assert _codes(client, "region=TJ-SU&kind=family&urgency=red") == [first.code]
-    assert _codes(client, "region=TJ-SU&kind=survivor") == []
+    assert _codes(client, "region=TJ-SU&kind=2&urgency=red") == [first.code]
+    assert _codes(client, "region=TJ-SU&kind=1") == []
     assert _codes(client, "mine=1") == []
     assert set(_codes(client, "state=%D2%9A%D0%BE%D0%B4%D0%B8%D1%80%D0%BE%D0%B2")) == {first.code, second.code}
     assert worker.username not in str(client.get(reverse("desk:cases")).content.decode().split("<main")[1])
+
+
+def test_the_filter_of_the_list_says_in_no_address_what_somebody_lived_through(client, coordinator):
+    make_case(by=coordinator, kind=Kind.FAMILY)
+
+    kinds = _page(client.get(reverse("desk:cases"), {"kind": "2"})).select("#f-kind option")
+
+    assert [(kind["value"], "selected" in kind.attrs) for kind in kinds] == [("", False), ("1", False), ("2", True)]
 
 
 def test_the_list_is_narrowed_by_the_urgency_as_requests_say_it(client):

@@ -162,9 +162,21 @@ def test_a_social_worker_is_refused_a_clinical_form_and_a_lawyer_the_pages(clien
     assert client.get(reverse("desk:case_questionnaires", args=[case.code])).status_code == 403
 
 
+def test_no_address_of_a_case_and_no_draft_names_what_somebody_is_asked_about(client, team):
+    case, psychologist, _social = team
+    sign_in(client, psychologist)
+
+    address = reverse("desk:case_ask", args=[case.code, "phq9"])
+    form = page(client.get(address)).select_one("form[data-draft]")
+
+    assert address == f"/desk/cases/{case.code}/questionnaires/12/ask/"
+    assert form["data-draft"] == f"ask-12:{case.pk}"
+
+
 def test_a_case_of_others_and_an_unknown_form_are_not_found(client, team):
     case, *_others = team
-    assert client.get(reverse("desk:case_ask", args=[case.code, "nothing"])).status_code == 404
+    assert client.get(f"/desk/cases/{case.code}/questionnaires/99/ask/").status_code == 404
+    assert client.get(f"/desk/cases/{case.code}/questionnaires/phq9/ask/").status_code == 404
     assert client.get(reverse("desk:case_ask", args=[case.code, "hscl25"])).status_code == 409  # switched off
 
     sign_in(client, make_user(Role.PSYCHOLOGIST))
@@ -251,7 +263,7 @@ def test_a_paper_form_is_keyed_beside_its_sealed_photograph(client, team):
     kept = client.post(reverse("desk:case_sheet_keep", args=[case.code, "who5"]), {"photograph": photograph()})
 
     sheet = Sheet.objects.get()
-    assert kept.url.endswith(f"/who5/ask/?sheet={sheet.pk}")
+    assert kept.url.endswith(f"/questionnaires/16/ask/?sheet={sheet.pk}")
     assert "Paper forms to enter" in text(page(client.get(reverse("desk:case_questionnaires", args=[case.code]))))
     keyed = page(client.get(kept.url))
     assert keyed.select_one("figure img")["src"].startswith("data:image/jpeg;base64,")

@@ -36,6 +36,11 @@ def test_every_file_is_read_with_labels_in_three_languages(instrument: str) -> N
     assert form.source
 
 
+def test_each_has_a_number_of_its_own_by_which_addresses_call_it() -> None:
+    numbers = [form.number for form in definitions().values()]
+    assert sorted(set(numbers)) == sorted(numbers)
+
+
 def test_labels_in_tajik_and_russian_are_not_copies_of_the_english() -> None:
     copied = [
         f"{name} {item.id}"

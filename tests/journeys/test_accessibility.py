@@ -47,7 +47,7 @@ OF_A_DRAFT = ("", "compare/", "try/", "steps/plan/", "steps/plan/rules/", "steps
 WORKER = "openings/new/ replies/ account/ tasks/new/ tasks/several/ referrals/ calendar/ my-supervision/ my-supervision/new/ my-supervision/talk/"
 TABS = "more/ story/ person/ family/ family/picture/ contact/ people/ assessments/ questionnaires/ programme/ sessions/ consents/ studies/ studies/new/ referrals/ not-to-be-sent/ letters/ closure/ history/"
 FORMS = (
-    "assessments/new/ questionnaires/phq9/ask/ questionnaires/who5/aloud/1/ questionnaires/phq9/paper/ "
+    "assessments/new/ questionnaires/12/ask/ questionnaires/16/aloud/1/ questionnaires/12/paper/ "
     "capacities/ sessions/new/ sessions/plan/ note/ help/new/ money/ask/ reviews/new/ steps/ steps/note/ steps/move/ consents/add/ vital/ family/add/ "
     "referrals/add/ not-to-be-sent/add/ gaps/new/ closure/close/ tries/new/ safety-plan/ death/ hold/ urgency/ urgent/ correct/ story/events/new/"
 )

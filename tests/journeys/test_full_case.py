@@ -84,7 +84,7 @@ def story_is_told(page: Page, case: str) -> None:
 
 
 def questionnaire_is_filled_in(page: Page, case: str) -> None:
-    page.goto(f"/desk/cases/{case}/questionnaires/phq9/ask/")
+    page.goto(f"/desk/cases/{case}/questionnaires/12/ask/")
     fill(page, **{f"item_{number}": "1" for number in range(1, 9)}, item_9="0")
     send(page)
     expect(page.get_by_text("Screening results, not a diagnosis.").first).to_be_visible()

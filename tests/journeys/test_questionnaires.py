@@ -13,7 +13,7 @@ def test_one_answer_read_aloud_on_a_phone_reaches_the_coordinator_and_a_second_m
     worker = signed_in("social-worker", viewport=PHONE)
 
     for answer in ("1", "3"):
-        worker.goto(f"/desk/cases/{case}/questionnaires/phq9/aloud/9/")
+        worker.goto(f"/desk/cases/{case}/questionnaires/12/aloud/9/")
         worker.locator(f"[name=answer][value='{answer}']").check()
         press(worker, "Next")
         worker.locator("[name=answer][value='-']").check()

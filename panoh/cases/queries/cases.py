@@ -142,6 +142,10 @@ def count_open_requests(user: User) -> int:
     return policy.visible_requests(user).filter(state__in=OPEN_REQUESTS).count()
 
 
+# By what number the filter asks for a kind of person: an address does not say what somebody lived through.
+KIND_NUMBERS = {str(number): kind for number, kind in enumerate(Kind, 1)}
+
+
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
     """What a list of cases is narrowed to: codes alone, so that it may stand in an address. Unknown codes narrow nothing."""
@@ -164,7 +168,7 @@ class CaseFilter:
         return cls(
             state=known("state", ["open", *CaseState.values]),
             region=known("region", [code for code, _name in catalogue.region_choices()]),
-            kind=known("kind", Kind.values),
+            kind=KIND_NUMBERS.get(given.get("kind", ""), ""),
             urgency=known("urgency", Urgency.values),
             mine=given.get("mine") == "1",
             unassigned=given.get("unassigned") == "1",

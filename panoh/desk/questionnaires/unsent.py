@@ -21,7 +21,7 @@ type Held = Mapping[str, list[str]]
 
 
 def draft_key(case: CaseRow, form: Definition) -> str:
-    return f"ask-{form.id}:{case.pk}"
+    return f"ask-{form.number}:{case.pk}"
 
 
 def occasion_of(case: CaseRow, form: Definition) -> Occasion:

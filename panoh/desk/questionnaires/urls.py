@@ -1,11 +1,35 @@
 """Addresses: questionnaires: asked, scored, shown over time; the Unit's own questions."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, register_converter
 
 from panoh.desk.questionnaires.views import aloud, instruments, own_questions, questionnaires
+from panoh.instruments.reading import definition, definitions
+
+
+class InstrumentConverter:
+    """A questionnaire by its number: the address of a case does not say what somebody is asked about."""
+
+    regex = "[0-9]+"
+
+    def to_python(self, value: str) -> str:
+        """The id of the questionnaire of this number; a ValueError, and so no page, where there is none."""
+        found = [form.id for form in definitions().values() if str(form.number) == value]
+        if not found:
+            raise ValueError(value)
+        return found[0]
+
+    def to_url(self, value: str) -> str:
+        """The number of the questionnaire of this id."""
+        try:
+            return str(definition(value).number)
+        except KeyError as error:
+            raise ValueError(value) from error
+
+
+register_converter(InstrumentConverter, "instrument")
 
 CASE = "cases/<slug:code>/questionnaires/"
-FORM = CASE + "<slug:instrument>/"
+FORM = CASE + "<instrument:instrument>/"
 
 urlpatterns: list[URLPattern] = [
     path("own-questions/", own_questions.show_questions, name="own_questions"),

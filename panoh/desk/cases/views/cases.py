@@ -21,7 +21,7 @@ from panoh.accounts.roles import Permission
 from panoh.accounts.sessions import is_discreet, is_on_telephone
 from panoh.cases import actions
 from panoh.cases.complaints import complaint_labels
-from panoh.cases.enums import CASE_TRANSITIONS, DANGERS, REOPENABLE_STATES, CaseState, Kind, TaskKind, Urgency, urgency_filter
+from panoh.cases.enums import CASE_TRANSITIONS, DANGERS, REOPENABLE_STATES, CaseState, TaskKind, Urgency, urgency_filter
 from panoh.cases.forms.admission import ReopenForm
 from panoh.cases.forms.work import AssignForm, CorrectCaseForm, HoldForm, ShareForm
 from panoh.cases.guest_policy import can_assign, can_hold, check_can_hold, works_in
@@ -64,7 +64,7 @@ def _list(request: StaffRequest) -> dict[str, Any]:
         "query": "".join(f"&{key}={value}" for key, value in kept),
         "states": [("open", _("open")), *CaseState.choices],
         "regions": catalogue.region_choices(),
-        "kinds": Kind.choices,
+        "kinds": [(number, kind, kind.label) for number, kind in queries.KIND_NUMBERS.items()],
         "urgencies": urgency_filter(),
         "may_open": has(request.user, Permission.NAME_OPEN) and not is_discreet(request),
         "may_admit": has(request.user, Permission.REQUEST_DECIDE),

@@ -173,7 +173,7 @@ def _pixels(request: StaffRequest, sheet: SheetRow | None) -> str:
 def keep_sheet(request: StaffRequest, code: str, instrument: str) -> HttpResponse:
     """A photograph of a filled-in form; then it is keyed beside it."""
     case, form, _language = asked_here(request, code, instrument)
-    page = _page(case, _title(form), gettext("Save and enter the answers"), f"sheet-{form.id}:{case.pk}", HOW_SHEET)
+    page = _page(case, _title(form), gettext("Save and enter the answers"), f"sheet-{form.number}:{case.pk}", HOW_SHEET)
     return process_form(
         request,
         page,
