@@ -42,7 +42,7 @@ LABELS = [
     (ProposalState.TAKEN_BACK, "отозвано", "бозпас гирифта шуд"),
     (Standing.TAKEN_BACK, "отозвано", "бозпас гирифта шуд"),
     (ReleaseState.TAKEN_BACK, "отменено", "бекор шуд"),
-    (RunState.TAKEN_BACK, "отменено", "бекор карда шуд"),
+    (RunState.TAKEN_BACK, "отменено", "бозгардонда шуд"),
     (RowState.ADMITTED, "принята", "қабул шуд"),
 ]
 # What stands in a template of the desk, as its own tag says it.
