@@ -78,12 +78,20 @@ def make_money(staff: Staff, cases: dict[str, Case]) -> None:
         give_help(case, by=worker, help=Help.SOCIAL, item=item, given_on=today() - dt.timedelta(days=days), words=words, money=cost)
     keep_receipt(Payment.objects.select_related("case").get(case=case, receipt="K-20"), by=worker, content=plain_picture())
     asked = ask_for_money(
-        case, by=worker, amount=Decimal(1400), currency=Currency.TJS, words="Аренда комнаты на месяц", budget_code="OWN-12", payer=Payer.OWN
+        case,
+        by=worker,
+        amount=Decimal(1400),
+        currency=Currency.TJS,
+        words="Аренда комнаты на месяц",
+        item=HelpItem.HOUSING,
+        budget_code="OWN-12",
+        payer=Payer.OWN,
     )
     decide_money(asked, by=staff.coordinator, agreed=True)
     cost = Money(Decimal(1400), Currency.TJS, Proof.SIGNED, Payer.OWN, "OWN-12", asked=asked)
     give_help(case, by=worker, help=Help.ECONOMIC, item=HelpItem.HOUSING, given_on=today() - dt.timedelta(days=1), money=cost)
-    ask_for_money(case, by=worker, amount=Decimal(900), currency=Currency.TJS, words="Курс массажа, десять раз", payer=Payer.FUNDER)
+    massage = {"item": HelpItem.TREATMENT, "words": "Курс массажа, десять раз"}
+    ask_for_money(case, by=worker, amount=Decimal(900), currency=Currency.TJS, payer=Payer.FUNDER, **massage)
 
 
 def make_endings(staff: Staff, cases: dict[str, Case]) -> None:

@@ -23,7 +23,7 @@ from tests.factories.accounts import make_user, sign_in
 from tests.factories.agreements import make_agreement
 from tests.factories.care import make_team
 from tests.factories.cases import make_coordinator
-from tests.pages import text
+from tests.pages import soup_of, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -279,13 +279,13 @@ def test_the_books_ask_as_much_for_one_as_for_three(client, count):
 def test_money_is_asked_for_decided_on_and_given_on_pages(client):
     case, (social,) = make_team(Role.SOCIAL_WORKER)
     sign_in(client, social)
-    client.post(reverse("desk:money_ask", args=[case.code]), {"amount": "900", "currency": "TJS", "words": "Операция"})
+    client.post(reverse("desk:money_ask", args=[case.code]), {"item": "treatment", "amount": "900", "currency": "TJS", "words": "Операция"})
     asked = MoneyAsked.objects.get()
     assert client.get(reverse("desk:money_decide", args=[case.code, asked.pk])).status_code == 403
 
     sign_in(client, make_coordinator())
     there = reverse("desk:money_decide", args=[case.code, asked.pk])
-    assert "900 somoni. Операция" in text(client.get(there))
+    assert "900 somoni · treatment. Операция" in text(client.get(there))
     client.post(there, {"agreed": "yes", "version": asked.version})
 
     sign_in(client, social)
@@ -318,3 +318,67 @@ def test_a_sum_above_the_limit_is_kept_and_said_to_wait_for_the_coordinator(clie
     sign_in(client, make_coordinator())
     asked = MoneyAsked.objects.get()
     assert "Already given: 501 somoni." in text(client.get(reverse("desk:money_decide", args=[case.code, asked.pk])))
+
+
+def row_of_day(client, title):
+    """The row of that title in my day: its words, and where it leads."""
+    rows = soup_of(client.get(reverse("desk:my_day"))).main.select("ul.tasks > li")
+    found = [(" ".join(row.get_text(" ").split()), row.a["href"]) for row in rows if row.a and row.a.get_text(strip=True) == title]
+    return found[0] if found else ("", "")
+
+
+DECIDE, DECISION = "Decide on the money requested", "Decision on the money you requested"
+
+
+def test_who_decides_reads_in_their_day_for_which_help_and_how_much(client):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    asked = ask(case, social, item=HelpItem.HOUSING, budget_code="OWN-12")
+    sign_in(client, make_coordinator())
+
+    assert f"2 000 somoni · housing · OWN-12 {case.code}" in row_of_day(client, DECIDE)[0].replace("\u202f", " ").replace("\xa0", " ")
+    page = text(client.get(reverse("desk:money_decide", args=[case.code, asked.pk])))
+    assert "somoni · housing · OWN-12. Аренда на месяц" in page
+    assert case.code in page
+    client.post(reverse("desk:discreet"), {"on": "1"})
+    assert "housing" not in soup_of(client.get(reverse("desk:my_day"))).main.get_text()
+
+
+def test_help_that_waits_for_a_decision_says_which_help_it_was():
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+
+    give(case, social, money("900"))
+
+    assert MoneyAsked.objects.get().item == HelpItem.MONEY
+
+
+@pytest.mark.parametrize(("agreed", "state"), [(True, "agreed to"), (False, "declined")])
+def test_who_asked_has_the_decision_with_its_reason_in_their_day_until_they_have_read_it(client, agreed, state):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    asked = ask(case, social, item=HelpItem.HOUSING)
+    coordinator = make_coordinator()
+    decide_money(asked, by=coordinator, agreed=agreed, remark="Только до конца месяца")
+
+    sign_in(client, coordinator)
+    assert row_of_day(client, DECISION) == ("", "")
+    sign_in(client, social)
+    row, there = row_of_day(client, DECISION)
+    page = soup_of(client.get(there)).main
+    press = page.select_one("form[action$='done/']")
+    client.post(press["action"])
+
+    assert f"{state} · 2" in row
+    assert "housing" in row
+    assert "Только до конца месяца" in page.get_text()
+    assert press.button.get_text(strip=True) == "I have read the decision"
+    assert row_of_day(client, DECISION) == ("", "")
+
+
+def test_who_gave_what_was_agreed_to_has_read_the_decision():
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    asked = ask(case, social)
+    decide_money(asked, by=make_coordinator(), agreed=True)
+    assert Task.objects.get(kind=TaskKind.ANSWERED, done_at=None).owner == social
+
+    give(case, social, money("2500", asked=asked))  # more than was agreed to: it is decided on again
+
+    assert not Task.objects.filter(kind=TaskKind.ANSWERED, done_at=None).exists()

@@ -154,7 +154,9 @@ def test_an_invoice_waits_in_the_day_of_who_approves_and_then_of_who_pays_it(cli
         for name, user in (("coordinator", coordinator), ("accountant", accountant)):
             sign_in(client, user)
             rows = soup_of(client.get(reverse("desk:my_day"))).select("ul.tasks li")
-            pages[name] = [row.a.get_text(" ", strip=True) for row in rows if invoice.code in row.text]
+            shown = [row for row in rows if invoice.code in row.text]
+            assert all(f"150.50 somoni · {hospital.get_kind_display()}" in row.text for row in shown)
+            pages[name] = [row.a.get_text(" ", strip=True) for row in shown]
         return pages
 
     assert days() == {"coordinator": ["Approve the invoice"], "accountant": []}

@@ -14,6 +14,7 @@ from panoh.cases.models import Task
 from panoh.consent.actions import state_vital_interest
 from panoh.core.clock import today
 from panoh.core.errors import Denied, Invalid, WrongState
+from panoh.desk.frame.task_rows import task_rows
 from panoh.network.actions.agreements import end_agreement
 from panoh.network.enums import Cost, EndReason, FacilityKind, Service, TariffUnit
 from panoh.network.models import Facility
@@ -317,6 +318,15 @@ def test_money_is_said_as_people_write_it_by_its_name(client, by, language, pric
     shown = " ".join(soup_of(client.get(reverse("desk:referral", args=[row.code]))).get_text(" ").split())
 
     assert (price in shown, cost in shown, "TJS" in shown) == (True, True, False)
+
+
+def test_who_decides_reads_in_their_day_which_help_waits_and_what_it_costs(by):
+    agreement = make_agreement(by=by, prices=(VISIT,), ceiling_total=Decimal("149.99"))
+    row = refer(by, agreement.facility)
+
+    (shown,) = task_rows(by, list(Task.objects.filter(kind=TaskKind.TERMS, target=row.pk))).values()
+
+    assert (shown.note, shown.url) == (f"neurologist · 150 somoni · {row.code}", reverse("desk:referral", args=[row.code]))
 
 
 # What it cost in the end

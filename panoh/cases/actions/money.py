@@ -24,7 +24,7 @@ from panoh.core.money import Currency
 from panoh.network.queries.agreements import dearest_price
 from panoh.vault.actions import record_about, seal
 
-DECIDE_DAYS = 2  # working days
+DECIDE_DAYS = HEARD_WITHIN = 2  # working days
 RECEIPT = BUDGET_CODE
 PRICED = frozenset({HelpItem.CONSULTATION, HelpItem.TREATMENT, HelpItem.SESSION})  # what a facility has prices for
 
@@ -63,6 +63,8 @@ def give_help(case: Case, *, by: User, money: Money | None = None, **facts: Any)
     if money is not None:
         _check_money(money)
         _check_asked(money, case)
+        if money.asked is not None:
+            _is_known(money.asked, by=by)
         payment = Payment(
             case=case,
             person_id=case.person_id,
@@ -123,9 +125,10 @@ def _lay_before_coordinator(payment: Payment, *, by: User, words: str = "") -> M
         row = MoneyAsked(case=case, person_id=case.person_id, payer=payment.payer, budget_code=payment.budget_code)
         seal(row, by=by.actor, words=words.strip())
     if row.state != MoneyState.AGREED:
-        row.amount, row.currency = payment.amount, payment.currency
+        row.item, row.amount, row.currency = payment.assistance.item, payment.amount, payment.currency
     row.by, row.asked_on, row.state, row.decided_by, row.decided_on = by, today(), MoneyState.ASKED, None, None
     save(row)
+    _is_known(row, by=by)
     if not case.tasks.filter(kind=TaskKind.MONEY, target=row.pk, done_at=None).exists():
         _have_decided(row)
     record_about(MoneyEvent.MONEY_ABOVE, by=by.actor, about=[row])
@@ -135,6 +138,11 @@ def _lay_before_coordinator(payment: Payment, *, by: User, words: str = "") -> M
 def _have_decided(row: MoneyAsked) -> None:
     due: dt.date = add_working_days(today(), DECIDE_DAYS)
     add_tasks([new_task(row.case, TaskKind.MONEY, due=due, role=Role.COORDINATOR, target=row.id)])
+
+
+def _is_known(row: MoneyAsked, *, by: User) -> None:
+    """Nobody has to read the decision any more: money was given on it, or it is asked for anew."""
+    finish_tasks(row.case, TaskKind.ANSWERED, by=by, target=row.id)
 
 
 @action(undo=_("Corrected."))
@@ -160,9 +168,9 @@ def correct_payment(payment: Payment, *, by: User, why: str, money: Money, expec
 
 @action(undo=_("Money requested."))
 def ask_for_money(
-    case: Case, *, by: User, amount: Decimal, currency: str, words: str, payer: str = "", budget_code: str = ""
+    case: Case, *, by: User, amount: Decimal, currency: str, words: str, item: str = "", payer: str = "", budget_code: str = ""
 ) -> MoneyAsked:
-    """Asks the coordinator for money above the limit, saying what it is for."""
+    """Asks the coordinator for money above the limit, saying for which help and what it is for."""
     check_can(by, Permission.CASE_WORK, case)
     if not case.is_open:
         raise WrongState(CLOSED)
@@ -177,6 +185,7 @@ def ask_for_money(
         person_id=case.person_id,
         by=by,
         asked_on=today(),
+        item=HelpItem(item) if item else "",
         amount=amount,
         currency=Currency(currency),
         payer=Payer(payer) if payer else "",
@@ -191,7 +200,7 @@ def ask_for_money(
 
 @action(undo=_("Money decided."))
 def decide_money(row: MoneyAsked, *, by: User, agreed: bool, remark: str = "", expected: int | None = None) -> MoneyAsked:
-    """The coordinator agrees, or says why not; never who asked."""
+    """The coordinator agrees, or says why not; never who asked, who finds it in their day until they have read it."""
     check_can(by, Permission.MONEY_APPROVE, row.case)
     if row.by_id == by.pk:
         raise Denied(NOT_OWN)
@@ -203,5 +212,6 @@ def decide_money(row: MoneyAsked, *, by: User, agreed: bool, remark: str = "", e
     seal(row, by=by.actor, remark=remark.strip())
     save(row, expected)
     finish_tasks(row.case, TaskKind.MONEY, by=by, target=row.id)
+    add_tasks([new_task(row.case, TaskKind.ANSWERED, due=add_working_days(today(), HEARD_WITHIN), owner=row.by, target=row.id)])
     record_about(MoneyEvent.MONEY_DECIDED, by=by.actor, about=[row])
     return row

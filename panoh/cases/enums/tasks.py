@@ -48,6 +48,7 @@ class TaskKind(TextChoices):
     REFUSED = "refused", _("The person asked for a correction: decide whether the entry stays")
     LEFT = "left", _("A colleague's access has ended: hand over the work")
     GONE = "gone", _("Tell the recipients that the data was erased here")
+    ANSWERED = "answered", _("Decision on the money you requested")
     OWN = "own", _("Personal task")
 
 
@@ -69,6 +70,7 @@ DECISIONS = frozenset(
 SEEN_TO = {
     TaskKind.ADMISSION: _("Keep the admission"),
     TaskKind.ALONE: _("I have read the letter"),
+    TaskKind.ANSWERED: _("I have read the decision"),
     TaskKind.CARRIER: _("It is agreed who helps now"),
     TaskKind.DEATH: _("I have checked the file"),
     TaskKind.DECIDED: _("I have read the decision"),

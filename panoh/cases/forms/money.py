@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from panoh.cases.actions.money import Money
-from panoh.cases.enums import Payer
+from panoh.cases.enums import HelpItem, Payer
 from panoh.cases.forms.sessions import Costs
 from panoh.core.forms import Answered, Choices, NumberField, PanohForm, Versioned, WordsField, when
 from panoh.core.money import Currency
@@ -15,6 +15,7 @@ from panoh.core.money import Currency
 class AskMoneyForm(PanohForm):
     """How much, and what for."""
 
+    item = forms.ChoiceField(label=_("Which help"), choices=HelpItem.choices)
     amount = NumberField(label=_("Amount"), min_value=0, max_digits=10, decimal_places=2)
     currency = forms.ChoiceField(label=_("Currency"), choices=Currency.choices, initial=Currency.TJS, widget=Choices(two=True))
     words = WordsField(label=_("What it is for"))

@@ -18,12 +18,13 @@ from panoh.vault.subject import Subject
 class MoneyAsked(Base):
     """Money above the limit, asked for before it is given, or given and laid before the coordinator; who decides."""
 
-    PLAINTEXT_FIELDS = frozenset({"asked_on", "amount", "currency", "payer", "budget_code", "state", "decided_on"})
+    PLAINTEXT_FIELDS = frozenset({"asked_on", "item", "amount", "currency", "payer", "budget_code", "state", "decided_on"})
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="money_asked")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     asked_on = models.DateField()
+    item = models.CharField(max_length=14, choices=enums.HelpItem, blank=True)
     amount = models.DecimalField(max_digits=10, decimal_places=2)
     currency = models.CharField(max_length=3, choices=Currency)
     payer = models.CharField(max_length=7, choices=enums.Payer, blank=True)

@@ -1,6 +1,7 @@
 """Reads of money: of a case for who works on it, and codes and sums alone for the accountant."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -14,6 +15,8 @@ from panoh.cases.models import Case, MoneyAsked, Payment, ReceiptPhoto
 from panoh.cases.queries.care import NOT_HERE
 from panoh.core.errors import NotFound
 from panoh.core.money import Currency
+
+type MoneyRow = MoneyAsked
 
 
 def sums(case: Case) -> list[tuple[Currency, Decimal]]:
@@ -30,6 +33,12 @@ def money_asked(case: Case) -> list[MoneyAsked]:
 def agreed_money(case: Case) -> list[MoneyAsked]:
     """What was agreed to and not yet given."""
     return list(case.money_asked.filter(state=MoneyState.AGREED, payment=None).order_by("asked_on", "id"))
+
+
+def money_by_key(keys: Iterable[UUID]) -> dict[UUID, MoneyAsked]:
+    """What was asked for, by its key, without its words. No query without any."""
+    found = set(keys)
+    return MoneyAsked.objects.in_bulk(found) if found else {}
 
 
 def get_money_asked(case: Case, key: UUID) -> MoneyAsked:

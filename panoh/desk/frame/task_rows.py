@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -11,15 +12,17 @@ from django.utils.translation import gettext as _
 from panoh.accounts.policy import powers
 from panoh.accounts.roles import Permission, Role
 from panoh.cases.actions import due_on
-from panoh.cases.enums import DANGERS, OF_GUIDANCE, SEEN_TO, ReviewCause, TaskKind, Urgency
+from panoh.cases.enums import DANGERS, OF_GUIDANCE, SEEN_TO, MoneyState, ReviewCause, TaskKind, Urgency
 from panoh.cases.finding import latest_cases
 from panoh.cases.queries.cases import TaskRecord, UserRow, staff
 from panoh.cases.queries.contact import last_contacts
 from panoh.cases.queries.danger import can_see_to, dangers_behind, is_for, is_loud, is_own_task, is_taken_on
+from panoh.cases.queries.money import MoneyRow, money_by_key
 from panoh.cases.queries.my_day import DayPart
 from panoh.cases.queries.steps import step_of
 from panoh.core.clock import DUSHANBE, now, today
-from panoh.core.templatetags.panoh import date_only, days, hour, weekday
+from panoh.core.money import Currency
+from panoh.core.templatetags.panoh import date_only, days, hour, money, weekday
 from panoh.desk.frame.step_pages import form_links, opens
 from panoh.guidance.protocol import Step
 from panoh.guidance.queries import protocols
@@ -39,6 +42,7 @@ _PLACES = {
     TaskKind.CLOSING: "case_closure",
     TaskKind.DEATH: "case_closure",
     TaskKind.MONEY: "case_sessions",
+    TaskKind.ANSWERED: "case_sessions",
     TaskKind.TERMS: "case_referrals",
     TaskKind.WORDS: "case_referrals",
     TaskKind.ALONE: "case_referrals",
@@ -68,8 +72,9 @@ _ON_ROW = {
 }
 _ON_ROW_OF_CASE = {TaskKind.SESSION: "record_session", TaskKind.VITAL: "vital_review"}
 # These name the referral they are about.
-_OF_REFERRAL = (TaskKind.LATE, TaskKind.REFERRAL, TaskKind.CONSENT)
+_OF_REFERRAL = (TaskKind.LATE, TaskKind.REFERRAL, TaskKind.CONSENT, TaskKind.TERMS)
 ALIKE = (TaskKind.SAME, TaskKind.RELATIVE)  # these name whose case the other has
+OF_MONEY = (TaskKind.MONEY, TaskKind.ANSWERED)
 # Causes of which the name of a task tells nothing: one discipline alone reads it, and many see that there is a task.
 OF_ONE_DISCIPLINE = (ReviewCause.RISK, ReviewCause.SCORE)
 
@@ -238,17 +243,21 @@ def task_rows(user: UserRow, tasks: list[TaskRecord], *, opens_words: bool = Tru
             note = _("You took this on") if is_mine else ""
             rows[task.pk] = replace(rows[task.pk], note=note, take=danger.pk if is_free and opens_it else None)
     referred = [task for task in tasks if task.kind in _OF_REFERRAL and task.target]
-    known = referrals(user).in_bulk([task.target for task in referred]) if referred else {}
+    known = referrals(user).select_related("terms").in_bulk([task.target for task in referred]) if referred else {}
     for task in referred:
         if (referral := known.get(task.target)) is not None:
             row = rows[task.pk]
             leads_there = row.url and task.kind != TaskKind.CONSENT
             url = reverse("desk:referral", args=[referral.code]) if leads_there else row.url
-            rows[task.pk] = replace(row, url=url, note=_of_referral(referral))
+            rows[task.pk] = replace(row, url=url, note=_of_terms(referral) if task.kind == TaskKind.TERMS else _of_referral(referral))
     lost = [task for task in tasks if task.kind == TaskKind.LOST and task.done_at is None and task.case_id]
     contacts = last_contacts([task.case_id for task in lost]) if lost else {}
     for task in lost:
         rows[task.pk] = replace(rows[task.pk], note=_last_contact(contacts.get(task.case_id)))
+    asked = money_by_key(task.target for task in tasks if task.kind in OF_MONEY and task.target and is_for(user, task))
+    for task in tasks:
+        if task.kind in OF_MONEY and task.target in asked:
+            rows[task.pk] = replace(rows[task.pk], note=of_money(asked[task.target]))
     return rows
 
 
@@ -292,6 +301,27 @@ def _of_referral(referral: Referral) -> str:
     """24 h · health centre · the code of the referral: which of several it is, and how soon the person was to be seen."""
     within = {Priority.EMERGENCY: _("24 h"), Priority.URGENT: _("72 h"), Priority.NORMAL: _("two weeks")}[Priority(referral.priority)]
     return f"{within} · {referral.facility.get_kind_display()} · {referral.code}"
+
+
+def _of_terms(referral: Referral) -> str:
+    """neurology · 300 somoni · the code of the referral: which help waits for the decision, and what it costs, as far as that is known."""
+    terms = getattr(referral, "terms", None)
+    amount, currency = referral.cost_amount, referral.cost_currency
+    if amount is None and terms is not None:
+        amount, currency = terms.estimate, terms.currency
+    cost = [_sum(amount, currency)] if amount is not None and currency else []
+    return " · ".join([str(referral.get_service_display()), *cost, referral.code])
+
+
+def of_money(asked: MoneyRow) -> str:
+    """declined · 2 000 somoni · housing · F-2026/03: what was decided, how much, which help, which budget code, as far as it is said."""
+    decided = [] if asked.state == MoneyState.ASKED else [asked.get_state_display()]
+    said = [*decided, _sum(asked.amount, asked.currency), asked.get_item_display(), asked.budget_code]
+    return " · ".join(str(each) for each in said if each)
+
+
+def _sum(amount: Decimal, currency: str) -> str:
+    return f"{money(amount)} {Currency(currency).label}"
 
 
 def _steps(tasks: list[TaskRecord]) -> dict[UUID, Step]:

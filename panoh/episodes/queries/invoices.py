@@ -42,7 +42,7 @@ def invoices_waiting(user: User) -> list[Invoice]:
         waits |= Q(state=InvoiceState.ENTERED) & ~Q(entered_by=user.pk)
     if has(user, Permission.INVOICE_PAY):
         waits |= Q(state=InvoiceState.APPROVED)
-    return list(visible_invoices(user).filter(waits).defer("remark", "scan").order_by("entered_on", "code"))
+    return list(visible_invoices(user).filter(waits).select_related("facility").defer("remark", "scan").order_by("entered_on", "code"))
 
 
 def lines(invoice: Invoice) -> list[CostLine]:

@@ -20,12 +20,14 @@ from panoh.accounts.queries import recent_drafts
 from panoh.accounts.roles import Permission, Role
 from panoh.accounts.sessions import is_discreet
 from panoh.cases import actions
+from panoh.cases.actions.reading import read_shared
 from panoh.cases.enums import SEEN_TO, TaskKind
 from panoh.cases.forms.work import GiveForm, LaterForm, OwnTaskForm, user_label
 from panoh.cases.queries import cases as queries
 from panoh.cases.queries import my_day as day
 from panoh.cases.queries.cases import TaskRecord
 from panoh.cases.queries.danger import is_danger, is_own_task, who_can_be_given
+from panoh.cases.queries.money import get_money_asked
 from panoh.cases.queries.my_day import DayPart
 from panoh.core.clock import DUSHANBE, today
 from panoh.core.errors import Invalid, NotFound
@@ -109,10 +111,19 @@ def show_task(request: StaffRequest, key: UUID) -> HttpResponse:
         "is_shut": is_discreet(request) and task.kind == TaskKind.OWN,
         "place": place if place != request.path and is_own and opens(place, request.user) else "",
         "seen_to": SEEN_TO.get(TaskKind(task.kind), "") if is_own else "",
+        "reason": _reason(request, task) if is_own else "",
         "may_put_off": is_own and not is_danger(task),
         "may_give": is_own and task.case is not None and opens(reverse("desk:task_give", args=[key]), request.user),
     }
     return render(request, "desk/home/task.html", context)
+
+
+def _reason(request: StaffRequest, task: TaskRecord) -> str:
+    """What was said about requested money when it was decided."""
+    if task.kind != TaskKind.ANSWERED or task.case is None or task.target is None:
+        return ""
+    row = get_money_asked(task.case, task.target)
+    return read_shared([row], by=request.user)[row.pk].get("remark", "")
 
 
 @require_POST

@@ -17,6 +17,7 @@ from panoh.cases.queries import money
 from panoh.cases.queries.cases import CaseRow, get_case
 from panoh.core.templatetags.panoh import money as sum_of
 from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form
+from panoh.desk.frame.task_rows import of_money
 
 PAGE_SIZE = 50
 BACK = _("Sessions and help")
@@ -56,7 +57,7 @@ def decide_money(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     case = get_case(request.user, code, Permission.MONEY_APPROVE)
     row = money.get_money_asked(case, key)
     words = read_shared([row], by=request.user)[row.pk].get("words", "")
-    note = f"{sum_of(row.amount)} {row.get_currency_display()}. {words}"
+    note = f"{of_money(row)}. {words}"
     if (given := getattr(row, "payment", None)) is not None:
         note += " " + GIVEN_ALREADY % {"sum": f"{sum_of(given.amount)} {given.get_currency_display()}"}
     page = _page(case, _("Money requested"), _("Decide"), f"money-decide:{key}", HOW_DECIDE, note)
