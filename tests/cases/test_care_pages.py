@@ -290,11 +290,12 @@ def test_a_session_of_another_case_is_not_found_under_this_one(client):
 def test_a_session_is_planned_recorded_and_corrected(client):
     case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
     sign_in(client, psychologist)
-    planned = now() - dt.timedelta(days=1)
-    plan = {"discipline": "psychological", "kind": "individual", "day": f"{planned:%d.%m.%Y}", "hour": "14:00"}
-    client.post(url("plan_session", case), plan)
+    plan = {"discipline": "psychological", "kind": "individual", "day": f"{today() - dt.timedelta(days=1):%d.%m.%Y}", "hour": "00:00"}
+    past = client.post(url("plan_session", case), plan)
+    assert (past.status_code, "This day has passed" in text(past)) == (400, True)
+    client.post(url("plan_session", case), {**plan, "day": f"{today():%d.%m.%Y}"})
     row = Session.objects.get()
-    assert row.at == dt.datetime(planned.year, planned.month, planned.day, 9, 0, tzinfo=dt.UTC)
+    assert row.at == dt.datetime.combine(today(), dt.time(0), DUSHANBE)
 
     form = {"attendance": "attended", "minutes": "", "summary": "Спит лучше", "notes": "О брате", "version": row.version}
     refused = client.post(url("record_session", case, row.pk), form)

@@ -1,19 +1,23 @@
 """A sealed case opens to its members with their passwords; everybody else sees its code, and figures count it."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
 from panoh.accounts import codes, factors, own_key, passwords
 from panoh.accounts.roles import Permission, Role
 from panoh.accounts.sessions import agent_name
+from panoh.audit.guard import writes_allowed
 from panoh.audit.models import AuditEvent
-from panoh.cases.actions import open_task
+from panoh.cases.actions import assign_worker, open_task
 from panoh.cases.actions.emergency_access import open_in_emergency
 from panoh.cases.enums import Discipline, TaskKind
 from panoh.cases.finding import find_cases
 from panoh.cases.models import EmergencyAccess
 from panoh.cases.policy import visible_cases
-from panoh.core.clock import now
+from panoh.cases.queries.cases import Mine, my_cases
+from panoh.core.clock import now, today
 from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.data_protection import actions, sealing
 from panoh.data_protection.leaving import revoke_person
@@ -57,6 +61,19 @@ def case(coordinator, physician, psychologist):
 
 def seal(case, by, *holders):
     return sealing.seal_case(case, by=by, to={user.id for user in holders}, why="threat")
+
+
+def test_my_cases_counts_what_their_list_has_and_says_nothing_more_of_what_is_sealed_to_others(case, coordinator, physician, psychologist):
+    third = make_user(Role.PSYCHOLOGIST)
+    case.admitted_on = today() - dt.timedelta(days=30)
+    with writes_allowed():
+        case.save()
+    assign_worker(case, by=coordinator, user=third, discipline=Discipline.PSYCHOLOGICAL)
+    assert my_cases(third) == Mine(1, [case.code])
+
+    seal(case, coordinator, physician, psychologist)
+
+    assert my_cases(third) == Mine(1, [])
 
 
 def test_who_may_seal_and_whom_one_may_name(case, coordinator, physician, psychologist):

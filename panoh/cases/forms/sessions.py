@@ -146,6 +146,13 @@ class PlanSessionForm(_Meeting):
     )
     field_order: Sequence[str] = ("discipline", "kind", "day", "hour", "times", "every", "venue", "service", "co_worker", "others")
 
+    def clean_day(self) -> dt.date:
+        """Today or later: what took place is recorded, not planned."""
+        day: dt.date = self.cleaned_data["day"]
+        if day < today():
+            raise forms.ValidationError(_("This day has passed. Choose a later one, or record the session that took place."))
+        return day
+
     @property
     def action_kwargs(self) -> dict[str, Any]:
         """What `plan_series` takes."""
