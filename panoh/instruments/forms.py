@@ -55,6 +55,7 @@ class AnswersForm(PanohForm):
             label = f"{item.id}. {wording.items[item.id]}"
             own[f"item_{item.id}"] = ItemField(label=label, choices=[*answers, DECLINED, LEFT_OUT], widget=Scale)
         self.fields = {**own, **self.fields}
+        self.telling = list(own)
 
     @property
     def answers(self) -> dict[str, Any]:

@@ -6,8 +6,9 @@ from django.conf import settings
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
+from panoh.cases.actions import open_task
 from panoh.cases.actions.tasks import add_own_task
-from panoh.cases.enums import Discipline, Urgency
+from panoh.cases.enums import Discipline, TaskKind, Urgency
 from panoh.cases.forms.programme import EndingForm, GoalForm
 from panoh.cases.forms.review import ReviewForm
 from panoh.cases.models import Goal, Problem
@@ -15,7 +16,9 @@ from panoh.core.clock import now
 from panoh.desk.frame.discreet import codes_alone
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.care import make_planned
-from tests.factories.cases import make_case
+from tests.factories.cases import make_case, make_request
+from tests.factories.findings import make_diagnosis
+from tests.factories.network import make_facility
 from tests.factories.referrals import make_referral
 from tests.pages import main_text, soup_of, url
 
@@ -141,6 +144,16 @@ CLOSED = "<details><summary>Show</summary>"
             f'<form>{CLOSED}<fieldset class="telling-question"><legend>To sleep again</legend><select></select></fieldset></details>'
             f'<div class="field telling-answers"><label>Service</label>{CLOSED}<select name="a"><option>talks: his sleep</option></select></details>'
             "</div></form>",
+        ),
+        (
+            '<form><fieldset class="telling-question"><select></select></fieldset>\n<fieldset class="telling-question"><input></fieldset>'
+            "</form>",
+            f'<form>{CLOSED}<div class="form"><fieldset class="telling-question"><select></select></fieldset><fieldset '
+            'class="telling-question"><input></fieldset></div></details></form>',
+        ),
+        (
+            '<div class="note note--danger" role="status"><p>A</p></div>',
+            f'{CLOSED}<div class="stack-l"><div class="note note--danger" role="status"><p>A</p></div></div></details>',
         ),
     ],
 )
@@ -314,8 +327,66 @@ def test_a_question_read_aloud_stands_behind_a_press(client, case, worker):
 
     switch(client, True)
     page = soup_of(client.get(address))
-    assert (words(page.h1), words(page.select_one("form details .words.loud"))) == (f"{case.code} 1 of 10", question)
-    assert (page.legend, len(page.select("form [name=answer]")) > 3) == (None, True)
+    (shut,) = [one for one in page.select("form details") if one.select("[name=answer]")]
+    assert (words(page.h1), words(shut.legend)) == (f"{case.code} 1 of 10", question)
+    assert len(page.select("[name=answer]")) == len(shut.select("[name=answer]")) > 3
+
+
+@pages
+def test_questions_of_a_whole_form_stand_behind_one_press(client, case, worker):
+    sign_in(client, worker)
+    switch(client, True)
+    form = soup_of(client.get(url("case_ask", case, "phq9"))).select_one("form[data-draft]")
+
+    shut = form.select_one("details")
+    assert len(shut.select("[name=item_1], [name=item_10]")) > 8
+    assert {one["name"] for one in form.select("[name]") if shut not in one.parents} >= {"done_on", "language", "way", "remark"}
+    assert not [one for one in form.select("[name^=item_]") if shut not in one.parents]
+
+
+def buttons(client, address):
+    """What can be pressed on a page before anything is opened."""
+    main = soup_of(client.get(address)).main
+    for shut in main.select("details, .said"):
+        shut.extract()
+    return [words(one) for one in main.select(".btn")]
+
+
+@pages
+def test_the_buttons_of_a_case_and_of_a_request_are_the_same_where_there_is_a_danger(client, coordinator):
+    physician = make_user(Role.PHYSICIAN)
+    sign_in(client, physician)
+    switch(client, True)
+    calm, other = (make_case(by=coordinator, workers=((physician, Discipline.MEDICAL),)) for _each in range(2))
+    open_task(other, by=coordinator, kind=TaskKind.DANGER, due=now(), owner=physician)
+    first, second = (make_request(by=coordinator, urgency=urgency) for urgency in (Urgency.GREEN, Urgency.RED))
+
+    assert buttons(client, url("case_file", calm)) == buttons(client, url("case_file", other)) != []
+    assert buttons(client, reverse("desk:request_detail", args=[first.code])) != []
+    assert len({str(buttons(client, reverse("desk:request_detail", args=[one.code]))) for one in (first, second)}) == 1
+    told = soup_of(client.get(url("case_file", other))).main
+    assert all(one.find_parent("details") for one in told.select(".note--danger"))
+
+
+@pages
+def test_the_buttons_of_what_a_physician_reads_are_the_same_where_there_is_a_diagnosis(client, coordinator):
+    physician = make_user(Role.PHYSICIAN)
+    sign_in(client, physician)
+    switch(client, True)
+    well, ill = (make_case(by=coordinator, workers=((physician, Discipline.MEDICAL),)) for _each in range(2))
+    make_diagnosis(ill, by=physician)
+
+    assert buttons(client, url("case_medical", well)) == buttons(client, url("case_medical", ill)) == ["Add a diagnosis"]
+
+
+@pages
+def test_rows_of_the_day_that_are_about_nobody_say_what_is_to_be_done(client, coordinator):
+    make_facility(by=coordinator)
+    sign_in(client, coordinator)
+    switch(client, True)
+
+    rows = soup_of(client.get(reverse("desk:my_day"))).select("main .tasks .what")
+    assert "Screen 1 facility for safety" in [words(row) for row in rows]
 
 
 @pages

@@ -58,13 +58,13 @@ def retention_rows(user: User) -> list[TaskRow]:
         return []
     since, count = over
     title = ngettext("Decide on %(n)d file: retention period over", "Decide on %(n)d files: retention period over", count) % {"n": count}
-    return [dated_row(title, reverse("desk:retention"), since, part=DayPart.DECISION)]
+    return [dated_row(title, reverse("desk:retention"), since, part=DayPart.DECISION, says_kind=True)]
 
 
 def key_rows(user: User) -> list[TaskRow]:
     """One query, none for anybody else or where no copies are made."""
     since = copy_is_late() if settings.COPIES_AT_NIGHT and has(user, Permission.KEYS) else None
-    return [timed_row(_("No backup passed the check"), reverse("desk:keys"), since)] if since else []
+    return [timed_row(_("No backup passed the check"), reverse("desk:keys"), since, says_kind=True)] if since else []
 
 
 def duress_rows(user: User) -> list[TaskRow]:

@@ -24,4 +24,4 @@ def directory_rows(user: UserRow) -> list[TaskRow]:
 
 def _row(title: str, count: int, show: str) -> TaskRow:
     url = f"{reverse('desk:directory')}?show={show}"
-    return TaskRow(None, title % {"n": count}, "", url, _("today"), "", "", by_hand=False, moment=now())
+    return TaskRow(None, title % {"n": count}, "", url, _("today"), "", "", by_hand=False, moment=now(), says_kind=True)

@@ -27,4 +27,5 @@ def _row(row: FigureReleaseRow, asked_at: dt.datetime) -> TaskRow:
         reverse("desk:statistics_release", args=[row.pk]),
         add_working_days(asked_at.astimezone(DUSHANBE).date(), READ_WITHIN),
         part=DayPart.DECISION,
+        says_kind=True,
     )

@@ -49,7 +49,7 @@ def shut(main: Element, *, is_typed: bool) -> None:
     for part in list(main.all()):
         if part.tag == "label" and (code := CODE.search(part.words)):
             part.children = [*(one for one in _elements(part.children) if _is_field(one)), Element("span", "<span>", children=[code[0]])]
-        part.children = [_shut_telling(one) if isinstance(one, Element) else one for one in part.children]
+        part.children = _shut_telling(part.children)
     if is_typed:
         return
     behind = {id(part) for whole in main.all() if whole.is_whole for part in whole.all()}
@@ -98,8 +98,10 @@ def _gone_into(part: Element, in_form: bool) -> Element:
 
 def _stays(part: Element, in_form: bool) -> bool:
     """Whether it stays whole."""
-    if part.tag == "nav" or part.classes & STAYS or part.attributes.get("role") in {"alert", "status"}:
+    if part.tag == "nav" or part.classes & STAYS:
         return True
+    if part.attributes.get("role") in {"alert", "status"}:
+        return "note--danger" not in part.classes
     return in_form and (part.tag in ASKS or part.tag in TITLES or bool(part.classes & ASKS_CLASSES) or "hidden" in part.attributes)
 
 
@@ -159,9 +161,11 @@ def _closed(parts: Parts) -> Element:
 
 
 def _tells(part: Element | str) -> bool:
-    """Whether there is something to read, or to look at, that is no button."""
+    """Whether there is something to read, or to look at, that is no button; or one that tells something itself."""
     if isinstance(part, str):
         return bool(part.strip())
+    if "telling-act" in part.classes:
+        return True
     if part.tag in {"button", "script", "template"} or "btn" in part.classes or part.start.startswith("<!"):
         return False
     return part.tag in {"img", "picture"} or any(map(_tells, part.children))
@@ -195,10 +199,26 @@ def _alone(button: Element) -> Element:
     return button
 
 
-def _shut_telling(part: Element) -> Element:
-    """A field whose question tells something of somebody, whole; of one whose answers do, the answers."""
-    if "telling-question" in part.classes:
-        return _closed([part])
+def _shut_telling(parts: Parts) -> Parts:
+    """Fields whose question tells something of somebody, those in a row behind one press; of one whose answers do, the answers."""
+    kept: Parts = []
+    run: list[Element] = []
+    for part in parts:
+        if isinstance(part, Element) and "telling-question" in part.classes:
+            run.append(part)
+        elif not run or not isinstance(part, str) or part.strip():
+            kept += [*_together(run), _shut_answers(part) if isinstance(part, Element) else part]
+            run = []
+    return [*kept, *_together(run)]
+
+
+def _together(run: list[Element]) -> list[Element]:
+    if len(run) > 1:
+        return [_closed([Element("div", '<div class="form">', children=[*run])])]
+    return [_closed([*run])] if run else []
+
+
+def _shut_answers(part: Element) -> Element:
     if "telling-answers" in part.classes:
         asked = [one for one in _elements(part.children) if one.tag in ASKS or one.classes & ASKS_CLASSES]
         part.children = [*asked, _closed([one for one in part.children if one not in asked])]

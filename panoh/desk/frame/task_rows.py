@@ -103,7 +103,7 @@ class TaskRow:
     moment: Any
     is_alarm: bool = False
     is_risk: bool = False
-    is_shut: bool = False
+    says_kind: bool = False  # its title tells of nobody, and stays while details are hidden
     note: str = ""
     part: DayPart | None = None  # of my day; without it where its hour puts it
     more: int = 0  # tasks of the same line that stand behind this one
@@ -195,7 +195,7 @@ def task_row(task: TaskRecord, words: str = "", step: Step | None = None, user: 
         since=since,
         state="done" if task.done_at else "late" if late else "",
         by_hand=task.kind == TaskKind.OWN and task.done_at is None and not is_shut,
-        is_shut=is_shut,
+        says_kind=is_shut or task.kind == TaskKind.READING,
         moment=task.due_at,
         is_alarm=task.kind == TaskKind.ALARM and task.done_at is None,
         is_risk=is_loud(task),
@@ -332,20 +332,20 @@ def _steps(tasks: list[TaskRecord]) -> dict[UUID, Step]:
     return {task.pk: step for task, step in known if step}
 
 
-def dated_row(title: str, url: str, day: dt.date, code: str = "", part: DayPart | None = None) -> TaskRow:
+def dated_row(title: str, url: str, day: dt.date, code: str = "", part: DayPart | None = None, *, says_kind: bool = False) -> TaskRow:
     """Something that is due by the end of a day and is no task of a case: done where it leads to."""
-    return timed_row(title, url, due_on(day), code, part)
+    return timed_row(title, url, due_on(day), code, part, says_kind=says_kind)
 
 
 NEAR = dt.timedelta(hours=12)  # so long before, the hour is said, also when it is tomorrow's
 
 
-def timed_row(title: str, url: str, due: dt.datetime, code: str = "", part: DayPart | None = None) -> TaskRow:
+def timed_row(title: str, url: str, due: dt.datetime, code: str = "", part: DayPart | None = None, *, says_kind: bool = False) -> TaskRow:
     """The same where the hour is known: in the first part of the day it is said however far off."""
     late = due < now()
     says_hour = part is DayPart.DANGER or due - now() < NEAR
     when, since = _late(due) if late else _until(due) if says_hour else _ahead(due)
-    return TaskRow(None, title, code, url, when, since, "late" if late else "", by_hand=False, moment=due, part=part)
+    return TaskRow(None, title, code, url, when, since, "late" if late else "", by_hand=False, moment=due, part=part, says_kind=says_kind)
 
 
 def past_row(title: str, url: str, moment: dt.datetime, note: str) -> TaskRow:

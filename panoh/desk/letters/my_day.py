@@ -16,7 +16,7 @@ from panoh.desk.letters.register_lines import settle_title
 def office_rows(user: User) -> list[TaskRow]:
     """Two queries at most, none for who keeps no letters."""
     promised = [
-        dated_row(settle_title(row), reverse("desk:promise_settle", args=[row.pk]), row.due_on)
+        dated_row(settle_title(row), reverse("desk:promise_settle", args=[row.pk]), row.due_on, says_kind=True)
         for row in due_promises(user, until=today() + dt.timedelta(days=SOON_DAYS))
     ]
     read = [

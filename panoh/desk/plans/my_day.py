@@ -24,6 +24,7 @@ def plan_rows(user: User) -> list[TaskRow]:
             reverse("desk:plan_public", args=[page.plan_id]),
             page.asked_at.astimezone(DUSHANBE).date() + WITHIN,
             part=DayPart.DECISION,
+            says_kind=True,
         )
         for page in waiting_pages(user)
     ]
@@ -32,6 +33,7 @@ def plan_rows(user: User) -> list[TaskRow]:
             _("Freeze the numbers of %(year)s in the strategic plan") % {"year": period.year},
             reverse("desk:plan_period", args=[period.pk]),
             period.end + AFTER,
+            says_kind=True,
         )
         for period in periods_to_freeze(user)
     ]

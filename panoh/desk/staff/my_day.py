@@ -27,7 +27,7 @@ def complaint_rows(user: User) -> list[TaskRow]:
     due = due_complaints(user, until=today() + dt.timedelta(days=SOON_DAYS))
     title, found = _("Answer the complaint or thanks"), []
     for row in due:
-        line = dated_row(title, reverse("desk:complaint", args=[row.pk]), row.answer_by)
+        line = dated_row(title, reverse("desk:complaint", args=[row.pk]), row.answer_by, says_kind=True)
         found.append(replace(line, note=f"{row.get_kind_display()}, {date_only(row.received_on)}"))
     return found
 
@@ -35,7 +35,9 @@ def complaint_rows(user: User) -> list[TaskRow]:
 def unit_rows(user: User) -> list[TaskRow]:
     """Steps of the Unit itself, for who looks after the staff."""
     return [
-        timed_row(run.step.label, reverse("desk:unit_step_done", args=[run.step.key, run.mark or FIRST_MARK]), run.due_at or now())
+        timed_row(
+            run.step.label, reverse("desk:unit_step_done", args=[run.step.key, run.mark or FIRST_MARK]), run.due_at or now(), says_kind=True
+        )
         for run in open_unit_runs(user, until=today() + dt.timedelta(days=SOON_DAYS))
     ]
 
@@ -48,5 +50,5 @@ def bulk_operation_rows(user: User) -> list[TaskRow]:
     half_done: Iterable[Any] = bulk_operations.under_way(user)  # each says how many cases were dealt with
     for operation in half_done:
         told = {"what": operation.get_kind_display(), "done": operation.dealt, "all": len(operation.wanted)}
-        found.append(timed_row(title % told, reverse("desk:errand", args=[operation.pk]), due_on(today())))
+        found.append(timed_row(title % told, reverse("desk:errand", args=[operation.pk]), due_on(today()), says_kind=True))
     return found
