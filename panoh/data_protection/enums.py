@@ -117,7 +117,7 @@ class PutOff(TextChoices):
 class Rule(TextChoices):
     """Which clock runs for a file that is kept: the longest of those that hold for it (FIELD.md 7.4); and for whoever left."""
 
-    CLOSED = "closed", _("the file of an adult whose case has ended")
+    CLOSED = "closed", _("the file of an adult whose case is closed")
     CHILD = "child", _("the file of a person who was under 18")
     REPORT = "report", _("a file with a signed clinical report")
     REFUSED = "refused", _("a request that did not become a case")

@@ -392,7 +392,7 @@ def _own_tasks(staff: Staff, cases: dict[str, Case]) -> None:
         (staff.physician, 20, "Спросить невролога о лекарствах", cases["first"]),
         (staff.lawyer, 20, "Узнать, готова ли справка из загса", cases["widow"]),
         (staff.duty_officer, 20, "Субҳ телефони хати кумакро ба ҳамкор супоридан", None),
-        (staff.director, 20, "Look at the figures of the quarter before the meeting", None),
+        (staff.director, 20, "Look at the numbers of the quarter before the meeting", None),
         (staff.accountant, 20, "Сверить счета двух медицинских учреждений", None),
         (staff.security_officer, 20, "Сабтро пурра санҷидан", None),
         (staff.administrator, 20, "Close the accounts of those who have left", None),

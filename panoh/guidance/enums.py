@@ -117,7 +117,7 @@ HAPPENED = {
     Happened.QUARTER_BEGAN: _("a quarter began"),
     Happened.SUPERVISED: _("a supervision was recorded"),
     Happened.DATA_CHECKED: _("the data were checked"),
-    Happened.QUARTER_NOTED: _("the figures of the quarter were fixed"),
+    Happened.QUARTER_NOTED: _("the numbers of the quarter were fixed"),
 }
 # These happen to the Unit, all others to a case.
 OF_UNIT = frozenset({Happened.MONTH_BEGAN, Happened.QUARTER_BEGAN, Happened.SUPERVISED, Happened.DATA_CHECKED, Happened.QUARTER_NOTED})

@@ -47,7 +47,7 @@ SAID_OTHERWISE = _("The answer was different before the form was sent.")
 NO_CHANGE = _("Nothing was changed. Enter the correct text.")
 NO_GROUND = _("Enter what allows the Unit to use it: the licence or the letter, with its date.")
 NO_LICENCE = _("Enter what allows this wording: its source, the licence or the letter.")
-NO_SPREAD = _("Enter both figures: the spread above 0, the reliability between 0 and 1.")
+NO_SPREAD = _("Enter both numbers: the spread above 0, the reliability between 0 and 1.")
 INCOMPLETE = _("Some items have no wording. Missing: %(items)s.")
 CHECKED = _("Both checks are done.")
 

@@ -27,12 +27,12 @@ class Event(StrEnum):
 
 
 SENTENCES = {
-    Event.REPORT_TAKEN: _("Figures were downloaded as a file"),
-    Event.RELEASE_DRAWN_UP: _("A table of figures was drawn up for publication"),
+    Event.REPORT_TAKEN: _("Statistics were downloaded as a file"),
+    Event.RELEASE_DRAWN_UP: _("A table of statistics was drawn up for publication"),
     Event.RELEASE_ASKED: _("Colleagues were asked to check a table before publication"),
     Event.RELEASE_READ: _("A reader gave an opinion on a table"),
     Event.RELEASE_SENT_BACK: _("A reader objected to publishing a table"),
-    Event.RELEASED: _("A table of figures was published"),
+    Event.RELEASED: _("A table of statistics was published"),
     Event.RELEASE_TAKEN_BACK: _("A table prepared for publication was withdrawn"),
     Event.WITHDRAWN: _("A published table was withdrawn"),
     Event.STANDARD_PASTED: _("The text of a standard of the network was saved"),

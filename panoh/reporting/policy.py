@@ -18,7 +18,7 @@ from panoh.reporting.models import CaseStudy, Fact, FigureRelease
 NOT_YOUR_OWN = _("The person who drew up a table cannot be its reader. Someone else must read it.")
 READ_ALREADY = _("You have already read it.")
 NOT_WAITING = _("This table is not waiting for a check. Open it again to see its status.")
-NOT_WHOLE = _("Figures for the public are prepared by someone who counts the whole Unit.")
+NOT_WHOLE = _("Statistics for the public are prepared by someone who counts the whole Unit.")
 
 
 def _part(user: User, organisation: str) -> Q:

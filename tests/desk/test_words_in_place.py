@@ -38,7 +38,7 @@ LABELS = [
     (EpisodeState.ENDED, "закончено", "тамом шуд"),
     (EpisodeState.BROKEN_OFF, "прервано", "қатъ шуд"),
     (AgreementState.TERMINATED, "расторгнуто", "бекор карда шуд"),
-    (CaseState.ENDED, "закрыт окончательно", "пурра баста шуд"),
+    (CaseState.ENDED, "завершён окончательно", "пурра анҷом ёфт"),
     (ProposalState.TAKEN_BACK, "отозвано", "бозпас гирифта шуд"),
     (Standing.TAKEN_BACK, "отозвано", "бозпас гирифта шуд"),
     (ReleaseState.TAKEN_BACK, "отменено", "бекор шуд"),

@@ -101,7 +101,7 @@ def test_tab_and_title_do_not_name_the_work(client: Client, agent: Path) -> None
         "Where else you can find help",
         "Booklet",
         "You decide",
-        "Figures",
+        "Statistics",
     ]
 
 

@@ -154,7 +154,7 @@ def test_a_file_of_a_pack_is_made_of_what_was_released_and_of_nothing_else(many)
     assert book.sheetnames == ["Notes", f"{row.number}. Helped region", "HXL"]
     cover = [[cell.value for cell in line] for line in book["Notes"].iter_rows()]
     assert [line[0] for line in cover[:3]] == [
-        "Figures for the UN Fund",
+        "Statistics for the UN Fund",
         "From 01.01.2022 to 31.12.2022",
         f"Helped: region. Published table No. {row.number}. Numbers under 5, and some others, are hidden.",
     ]

@@ -138,7 +138,7 @@ def test_the_coordinators_day_shows_them_and_the_page_ends_them(client):
         user = sign_in(client, make_coordinator())
         page = soup_of(client.get(reverse("desk:my_day")))
         late = page.find(id="due").find_parent("section")
-        assert "Save the figures of the last quarter" in late.get_text()
+        assert "Save the numbers of the last quarter" in late.get_text()
         assert "Check the data" in page.find(id="coming").find_parent("section").get_text()
 
         link = page.find("a", string=lambda text: text and "Check the data" in text)

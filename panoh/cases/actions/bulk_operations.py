@@ -30,7 +30,7 @@ from panoh.guidance.policy import check_can_edit
 from panoh.guidance.queries import codes
 
 A_REQUEST = 2.0  # seconds of work in one go, so that long work shows how far it is
-OTHER_NOW = _("Something has changed since the count. Check the figures again, then continue.")
+OTHER_NOW = _("Something has changed since the count. Check the numbers again, then continue.")
 NOT_RUNNING = _("This has stopped running. Open its page again.")
 NOTHING_MOVES = _("No cases would move. Choose other cases or another version.")
 NO_VERSION = _("Choose a version that is in force.")

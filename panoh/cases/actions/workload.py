@@ -28,7 +28,7 @@ NOTHING_GOES = _(
     "None of these cases can go to this colleague: the discipline is different, the case is not shared with their "
     "organisation, or they already work on it. Choose another colleague."
 )
-OTHER_NOW = _("Something has changed since the count. Check the figures again, then hand over.")
+OTHER_NOW = _("Something has changed since the count. Check the numbers again, then hand over.")
 
 
 def _record(event: WorkloadEvent, tasks: Sequence[Task], by: User) -> None:

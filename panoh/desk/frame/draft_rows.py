@@ -24,7 +24,7 @@ NAMES: dict[str, str | Promise] = {
     "cases": _("Case"),
     "complaints": _("Complaint or thanks"),
     "directory": _("Facility"),
-    "figures": _("Figures"),
+    "figures": _("Statistics"),
     "groups": _("Group"),
     "guidance": _("Guidance"),
     "hotline": _("Call"),

@@ -108,9 +108,9 @@ GROUPS: tuple[PlaceGroup, ...] = (
         ),
     ),
     PlaceGroup(
-        _("Figures"),
+        _("Statistics and plans"),
         (
-            Place("desk:statistics", _("Statistics"), _("Figures counted from records")),
+            Place("desk:statistics", _("Statistics"), _("Numbers counted from records")),
             Place(
                 "desk:statistics_releases",
                 _("Published tables"),

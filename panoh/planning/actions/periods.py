@@ -19,12 +19,12 @@ from panoh.planning.policy import check_can_write
 from panoh.planning.queries.plans import NOT_HERE, tree_of
 from panoh.vault.actions import has_key, new_keys, seal
 
-FROZEN = _("The figures of this period are frozen and do not change. The current figures are shown beside them.")
+FROZEN = _("The numbers of this period are frozen and do not change. The current numbers are shown beside them.")
 NOT_IN_PLAN = _("A period must be within one year of the plan. Enter its dates again.")
 KNOWN = _("This period already exists.")
 WHOLE_YEARS_STAY = _("The years of the plan stay. You can only remove a part of a year.")
 NOT_OVER = _("This period has not ended. Freeze it after its last day.")
-NOT_ADOPTED = _("The plan is not adopted yet. Adopt it first: until then its targets can change, so figures cannot be frozen.")
+NOT_ADOPTED = _("The plan is not adopted yet. Adopt it first: until then its targets can change, so numbers cannot be frozen.")
 COUNTED = _("This number is counted from records. If it is wrong, correct the records.")
 NO_HAND = _("These numbers are entered by hand and are still missing: %(names)s. Enter them, then freeze.")
 NOTE_NEEDED = _("Write where this number comes from.")

@@ -119,7 +119,7 @@ def check_period(start: dt.date, end: dt.date) -> None:
         raise Invalid(_("The period ends before it begins: from %(start)s to %(end)s.") % {"start": start, "end": end})
     if start.year < FIRST_YEAR or end.year > LAST_YEAR:
         raise Invalid(
-            _("Figures are counted from %(first)s to %(last)s. Choose dates in this range.") % {"first": FIRST_YEAR, "last": LAST_YEAR}
+            _("Statistics are counted from %(first)s to %(last)s. Choose dates in this range.") % {"first": FIRST_YEAR, "last": LAST_YEAR}
         )
 
 

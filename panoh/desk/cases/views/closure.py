@@ -248,5 +248,5 @@ def end_case(request: StaffRequest, code: str) -> HttpResponse:
     """Ends a closed case: no further follow-up."""
     case = get_case(request.user, code, Permission.CASE_CLOSE)
     actions.end_case(case, by=request.user)
-    messages.success(request, _("The case has ended."))
+    messages.success(request, _("Case closed for good."))
     return redirect("desk:case_closure", case.code)
