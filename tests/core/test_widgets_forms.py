@@ -327,7 +327,8 @@ class Plain(PanohForm):
     [
         ("count", "0", "You entered 0. Enter 1 or more."),
         ("count", "10", "You entered 10. Enter 9 or less."),
-        ("count", "many", "Enter a number in digits. For example: 12"),
+        ("count", "many", "Enter a whole number in digits. For example: 45"),
+        ("count", "4,5", "Enter a whole number in digits. For example: 45"),
         ("count", "", "Fill in this field."),
         ("sum", "100.5", "Too many digits before the decimal point. Enter at most 2."),
         ("sum", "1.555", "Too many digits after the decimal point. Enter at most 2."),

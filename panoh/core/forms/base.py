@@ -23,6 +23,7 @@ CHOOSE_SOME = _("Choose at least one option.")
 TICK = _("Tick this to continue.")
 BRING_FILE = _("Choose a file.")
 NO_NUMBER = _("Enter a number in digits. For example: 12")
+NO_WHOLE_NUMBER = _("Enter a whole number in digits. For example: 45")
 NO_EMAIL = _("Enter a valid e-mail address. For example: name@example.org")
 NO_WEB_ADDRESS = _("Enter a valid website address. For example: example.org")
 NOT_ON_THE_LIST = _("This is not on the list. Choose from the list.")
@@ -44,7 +45,8 @@ SENTENCES = {
     "null_characters_not_allowed": _("The text has a character that cannot be saved. Type it again."),
 }
 NO_SUCH = {  # by the kind of field; those of dates and hours say it themselves
-    forms.IntegerField: NO_NUMBER,  # whole numbers, and what has figures after the comma
+    forms.IntegerField: NO_WHOLE_NUMBER,
+    forms.DecimalField: NO_NUMBER,  # to Django a whole number too: the last that fits is said
     forms.EmailField: NO_EMAIL,
     forms.URLField: NO_WEB_ADDRESS,
     forms.FileField: BRING_FILE,
