@@ -44,7 +44,6 @@ class ContactForm(PanohForm):
 class RelationshipForm(PanohForm):
     """Who is whose relative."""
 
-    relation = forms.ChoiceField(label=_("What this person is to the relative"), choices=Relation)
     other_code = forms.CharField(
         label=_("Code of the relative's case"),
         max_length=14,
@@ -52,6 +51,7 @@ class RelationshipForm(PanohForm):
         help_text=_("Only if the relative has a case you can see"),
         widget=TextInput({"autocapitalize": "characters"}, letters=None),
     )
+    relation = forms.ChoiceField(label=_("What this person is to the relative"), choices=Relation)
     other_status = forms.ChoiceField(
         label=_("What is known about the relative"),
         choices=[choice for choice in OtherStatus.choices if choice[0] != OtherStatus.IN_CARE],

@@ -10,7 +10,9 @@ from panoh.cases.enums import Kind, RequestState
 from panoh.cases.models import Assignment, Case
 from panoh.consent.models import Consent
 from panoh.core.errors import Invalid
+from panoh.desk.requests.forms import AdmissionPageForm
 from panoh.people.data import PersonData
+from panoh.people.forms import RelationshipForm
 from panoh.people.models import Relationship, SafeContact
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
@@ -128,6 +130,7 @@ def test_workers_of_the_organisation_and_of_the_secretariat_are_taken(client, co
         ({"kind": "family", "relation": "sister", "other_code": "не знаю"}, "other_code"),
         ({"kind": "family", "relation": "sister", "other_code": "2222-22222"}, "other_code"),
         ({"kind": "family", "relation": "sister"}, "other_status"),
+        ({"kind": "family", "other_code": "2222-22222"}, "relation"),
         ({"consent": "spoken", "birth": "1990"}, "witness"),
         ({"consent": "written", "birth": "2015", "by_guardian": "on", "child_assented": "on"}, "guardian"),
         ({"consent": "written", "birth": "2015", "by_guardian": "on", "guardian": "Модар"}, "child_assented"),
@@ -142,7 +145,7 @@ def test_every_error_stands_beside_its_field_and_changes_nothing(client, coordin
 
 
 ADULT = {"birth": "14.03.1984", "consent": "written"}
-OF_KIN, OF_CHILD = ["relation"], ["by_guardian", "guardian", "child_assented"]
+OF_KIN, OF_CHILD = ["other_code", "relation"], ["by_guardian", "guardian", "child_assented"]
 ALWAYS = ["family_name", "given_name", "patronymic", "birth", "sex", "kind", "place", "number", "consent", "urgency"]
 
 
@@ -172,8 +175,8 @@ def test_the_admission_of_an_adult_has_at_most_fourteen_controls_and_asks_nothin
         (ADULT | {"birth": ""}, ["is_adult"]),
         (ADULT | {"birth": "", "is_adult": "no"}, ["is_adult", *OF_CHILD]),
         (ADULT | {"kind": "family"}, OF_KIN),
-        (ADULT | {"kind": "family", "relation": "sister"}, [*OF_KIN, "other_code", "other_status", "other_name"]),
-        (ADULT | {"kind": "family", "relation": "sister", "other_code": "2222-22222"}, [*OF_KIN, "other_code"]),
+        (ADULT | {"kind": "family", "relation": "sister"}, [*OF_KIN, "other_status", "other_name"]),
+        (ADULT | {"kind": "family", "relation": "sister", "other_code": "2222-22222"}, OF_KIN),
         (ADULT | {"number": "987876666"}, ["hours"]),
     ],
 )
@@ -245,3 +248,10 @@ def test_what_was_said_at_the_request_begins_the_words_and_not_the_codes(client,
 
     assert held["complaint_words"] == "Дарди сар ва бехобӣ"
     assert "complaints" not in held
+
+
+def test_the_code_of_a_relative_is_asked_before_what_this_person_is_to_them(client, coordinator):
+    for form in (AdmissionPageForm, RelationshipForm):
+        assert [name for name in form.base_fields if name in OF_KIN] == OF_KIN
+    asked_of = [name for name in asked(again(client, **ADULT, kind="family")) if name in OF_KIN]
+    assert asked_of == OF_KIN

@@ -17,6 +17,7 @@ from panoh.people.enums import OtherStatus, Relation
 from panoh.people.models import Person
 
 NO_SUCH_CODE = _("Case code not found. Check each letter.")
+RELATION_TOO = _("Choose what this person is to the other person, or delete the code: it is not saved without a relation.")
 NUMBER_TOO = _("Enter the number this text belongs to, or delete the text: it is not saved without a number.")
 OUTSIDE = [(each.value, each.label) for each in OtherStatus if each != OtherStatus.IN_CARE]
 
@@ -31,8 +32,7 @@ class AdmissionPageForm(AdmissionForm):
     """The admission with what is asked in the same conversation."""
 
     asked_if: ClassVar = {
-        "relation": when(Answered("kind", (Kind.FAMILY,))),
-        "other_code": when(Answered("relation")),
+        **dict.fromkeys(("other_code", "relation"), when(Answered("kind", (Kind.FAMILY,)))),
         "other_status": when(*NO_FILE, needed=True),
         "other_name": when(*NO_FILE),
         "hours": when(Answered("number")),
@@ -49,19 +49,19 @@ class AdmissionPageForm(AdmissionForm):
     )
     field_order = (
         *OF_PERSON,
-        *("relation", "other_code", "other_status", "other_name"),
+        *("other_code", "relation", "other_status", "other_name"),
         *("place", "number", "hours", "consent", "witness", "is_adult", "by_guardian", "guardian", "child_assented", "urgency"),
     )
 
     number = PhoneField(label=_("Safe number"), required=False)
     hours = WordsField(label=_("When to call, who may answer, what not to say"), required=False, widget=Textarea({"rows": 2}))
+    other_code = forms.CharField(label=_("Case code of the other person"), required=False, max_length=14, widget=CodeInput)
     relation = forms.ChoiceField(
         label=_("Relation to the other person"),
         choices=[("", _("no family tie")), *Relation.choices],
         required=False,
         widget=Select(says_blank=True),
     )
-    other_code = forms.CharField(label=_("Case code of the other person"), required=False, max_length=14, widget=CodeInput)
     other_status = forms.ChoiceField(
         label=_("What is known about the other person if there is no case here"),
         choices=[("", _("not said")), *OUTSIDE],
@@ -90,8 +90,10 @@ class AdmissionPageForm(AdmissionForm):
         return code
 
     def clean(self) -> dict[str, Any]:
-        """Terms of calling that came with the request are not passed over where there is no number."""
+        """Terms of calling that came with the request are not passed over where there is no number, nor a code without a relation."""
         cleaned = super().clean()
+        if cleaned.get("other_code") and not cleaned.get("relation") and "relation" not in self.errors:
+            self.add_error("relation", RELATION_TOO)
         if cleaned.get("hours") and not cleaned.get("number") and "number" not in self.errors:
             self.add_error("number", NUMBER_TOO)
         return cleaned
