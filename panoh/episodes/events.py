@@ -67,5 +67,5 @@ SENTENCES |= {
     InvoiceEvent.INVOICE_APPROVED: _("An invoice of a facility was approved"),
     InvoiceEvent.INVOICE_VOID: _("An invoice of a facility was marked as not valid"),
     InvoiceEvent.INVOICE_PAID: _("An invoice of a facility was marked as paid"),
-    InvoiceEvent.SPENDING_TAKEN: _("A table of spending was exported"),
+    InvoiceEvent.SPENDING_TAKEN: _("A table of recorded costs was exported"),
 }

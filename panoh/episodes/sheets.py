@@ -1,4 +1,4 @@
-"""What was spent, as a table for spreadsheets."""
+"""Recorded costs, as a table for spreadsheets."""
 
 import datetime as dt
 from typing import Any
@@ -31,8 +31,8 @@ def spending_rows(user: User, by: SpendingBy, start: dt.date, end: dt.date) -> R
     lines = spending(user, by, start, end)
     record(InvoiceEvent.SPENDING_TAKEN, by=user.actor)
     key, none = (str(words) for words in KEYS[by])
-    head = [key, _("How many"), _("Sum"), _("Currency")]
-    return [head, *([said(by, line.key) or none, line.count, line.amount, str(line.currency.label)] for line in lines)]
+    head = [key, _("How many"), _("Sum"), _("Of that paid"), _("Currency")]
+    return [head, *([said(by, line.key) or none, line.count, line.amount, line.paid, str(line.currency.label)] for line in lines)]
 
 
 def spending_book(rows: Rows) -> bytes:
@@ -40,7 +40,7 @@ def spending_book(rows: Rows) -> bytes:
     book = Workbook()
     sheet = book.active
     assert sheet is not None
-    sheet.title = sheet_title(_("Spending"))
+    sheet.title = sheet_title(_("Recorded costs"))
     for row in rows:
         sheet.append([safe_cell(value) for value in row])
     sheet.column_dimensions["A"].width = 40

@@ -304,7 +304,7 @@ def test_what_was_spent_by_whom_stands_beside_help_for_who_sees_sums(client, coo
     sign_in(client, make_user(Role.DIRECTOR))
     soup = page(client.get("/desk/figures/reports/help/" + PERIOD))
 
-    assert [line[1:] for line in shown] == [["1", "120.50 somoni"]]
+    assert [line[1:] for line in shown] == [["1", "120.50 somoni", "120.50 somoni"]]
     assert not soup.select("#spent")
 
 

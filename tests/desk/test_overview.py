@@ -81,11 +81,11 @@ def test_the_data_guardian_sees_the_last_backup_that_held_and_what_failed_since(
     assert beside == "failed since then: 1"
 
 
-def test_the_accountant_sees_what_was_spent_and_nobody_admitted():
+def test_the_accountant_sees_which_costs_were_recorded_and_nobody_admitted():
     coordinator = make_coordinator()
     make_cost(make_episode(by=coordinator), by=coordinator, price=Decimal("12.50"), currency="TJS")
 
-    assert _lines(Role.ACCOUNTANT) == {"Spent this month, somoni": ("12.50", "by this day of last month: 0")}
+    assert _lines(Role.ACCOUNTANT) == {"Costs recorded this month, somoni": ("12.50", "by this day of last month: 0")}
 
 
 @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.SOCIAL_WORKER, Role.DUTY_OFFICER])

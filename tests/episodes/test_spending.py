@@ -1,5 +1,6 @@
-"""Spending: exact sums by four ways, kinds of money apart, cases only for who sees them."""
+"""Recorded costs: exact sums by four ways, what is paid beside them, kinds of money apart, cases only for who sees them."""
 
+import datetime as dt
 import random
 from decimal import Decimal
 from io import BytesIO
@@ -10,17 +11,22 @@ from django.urls import reverse
 from django.utils import translation
 
 from panoh.accounts.roles import Role
+from panoh.cases.actions.money import Money, give_help
 from panoh.core.clock import today
 from panoh.core.errors import Denied
 from panoh.core.money import Currency
+from panoh.episodes.actions.acts import approve_act, pay_act
 from panoh.episodes.actions.costs import Billing, strike_cost
+from panoh.episodes.actions.invoices import approve_invoice, match_lines, pay_invoice
 from panoh.episodes.enums import SpendingBy
 from panoh.episodes.models import CostLine
-from panoh.episodes.queries.spending import spending, totals, ways
+from panoh.episodes.queries.spending import spending, totals, totals_paid, ways
 from panoh.episodes.sheets import spending_book, spending_rows
 from tests.factories.accounts import make_user, sign_in
-from tests.factories.episodes import make_cost, make_episode
+from tests.factories.acts import make_act, make_specialist
+from tests.factories.episodes import make_cost, make_episode, make_invoice
 from tests.factories.network import make_facility
+from tests.pages import main_text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -41,6 +47,47 @@ def test_every_way_comes_to_the_same_totals_and_money_is_never_mixed(coordinator
     assert totals(lines) == wanted
     assert len({(line.key, line.currency) for line in lines}) == len(lines)
     assert sum(line.count for line in lines) == CostLine.objects.filter(struck_on=None).count()
+
+
+def test_what_is_paid_stands_beside_what_was_recorded(client, coordinator):
+    place, accountant = make_facility(by=coordinator), make_user(Role.ACCOUNTANT)
+    episode = make_episode(by=coordinator, facility=place)
+    billed = make_cost(episode, by=coordinator, price=Decimal(100), currency="TJS")
+    make_cost(episode, by=coordinator, price=Decimal(30), currency="TJS")
+    give_help(episode.case, by=coordinator, help="social", item="food", given_on=today(), money=Money(Decimal(7), "TJS", "signed"))
+    invoice = make_invoice(accountant, place)
+    match_lines(invoice, by=accountant, chosen=[billed])
+
+    def sums():
+        lines = spending(coordinator, SpendingBy.CASE, today(), today())
+        return totals(lines), totals_paid(lines)
+
+    approve_invoice(invoice, by=coordinator)
+    approved = sums()
+    pay_invoice(invoice, by=accountant, paid_on=today())
+
+    assert approved == ({Currency.TJS: Decimal(137)}, {Currency.TJS: Decimal(7)})
+    assert sums() == ({Currency.TJS: Decimal(137)}, {Currency.TJS: Decimal(107)})
+    sign_in(client, coordinator)
+    shown = main_text(client.get(reverse("desk:spending")))
+    assert ("Of that paid" in shown, "(of that paid: 107)" in shown) == (True, True)
+
+
+def test_sessions_of_a_specialist_are_paid_with_their_act():
+    outside = make_specialist()
+    act, accountant = make_act(outside), make_user(Role.ACCOUNTANT)
+    month = (today() - dt.timedelta(days=40), today())
+
+    def paid():
+        (line,) = spending(outside.coordinator, SpendingBy.AGREEMENT, *month)
+        return line.amount, line.paid
+
+    before = paid()
+    approve_act(act, by=outside.coordinator)
+    pay_act(act, by=accountant, paid_on=today())
+
+    assert before[1] == 0
+    assert paid() == (before[0], before[0])
 
 
 def test_the_accountant_sees_no_case_and_others_no_money(client, coordinator):
@@ -68,9 +115,9 @@ def test_the_sheet_holds_sums_as_numbers_and_names_their_money(coordinator):
         book = spending_book(spending_rows(coordinator, SpendingBy.PAYER, today(), today()))
 
     sheet = openpyxl.load_workbook(BytesIO(book)).active
-    _key, _count, amount, money = sheet[2]
-    assert (amount.value, amount.number_format, money.value) == (1420.5, "#,##0.00", "сомонӣ")
-    assert sheet.title == "Хароҷот"
+    _key, _count, amount, paid, money = sheet[2]
+    assert (amount.value, amount.number_format, paid.value, money.value) == (1420.5, "#,##0.00", 0, "сомонӣ")
+    assert sheet.title == "Хароҷоти сабтшуда"
 
 
 @pytest.mark.parametrize(

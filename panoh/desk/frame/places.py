@@ -103,7 +103,7 @@ GROUPS: tuple[PlaceGroup, ...] = (
                 permissions=(Permission.ACT_WRITE, Permission.ACT_APPROVE, Permission.ACT_PAY),
             ),
             Place("desk:invoices", _("Invoices"), _("What facilities charge: codes and sums, no names"), feature=Feature.INVOICES),
-            Place("desk:spending", _("Spending"), _("By agreement, payer and budget code")),
+            Place("desk:spending", _("Recorded costs"), _("By agreement, payer and budget code")),
             Place("desk:money", _("Money paid out"), _("Budget codes, sums and receipts, no names")),
         ),
     ),

@@ -103,7 +103,7 @@ def _spent(user: User) -> list[Overview]:
     now, before = (totals(spending(user, SpendingBy.AGREEMENT, *month)) for month in _months())
     return [
         Overview(
-            _("Spent this month, %(currency)s") % {"currency": currency.label},
+            _("Costs recorded this month, %(currency)s") % {"currency": currency.label},
             money(now.get(currency, Decimal(0))),
             _last_month(money(before.get(currency, Decimal(0)))),
             reverse("desk:spending"),

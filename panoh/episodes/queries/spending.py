@@ -1,9 +1,10 @@
-"""What was spent in a period: help in money, care outside, sessions of specialists; by agreement, payer, budget code or case code."""
+"""Costs that were recorded in a period, and how much of them is paid: help in money, care outside, sessions of specialists; by agreement,
+payer, budget code or case code."""
 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from panoh.accounts.models import User
@@ -12,13 +13,13 @@ from panoh.accounts.roles import Permission
 from panoh.cases.enums import Payer
 from panoh.cases.models import Payment
 from panoh.core.money import Currency
-from panoh.episodes.enums import ActState, SpendingBy
+from panoh.episodes.enums import ActState, InvoiceState, SpendingBy
 from panoh.episodes.models import ActLine, CostLine
 
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """One sum as it was recorded: under which agreement, by whom paid, from which line, for which case."""
+    """One sum as it was recorded: under which agreement, who pays, from which line, for which case, and whether it is paid."""
 
     agreement: str
     payer: str
@@ -26,16 +27,18 @@ class Spent:
     case: str
     currency: str
     amount: Decimal
+    is_paid: bool
 
 
 @dataclass(frozen=True, slots=True)
 class SpendingLine:
-    """A key, a kind of money, how much, in how many sums."""
+    """A key, a kind of money, how much, in how many sums, and how much of it is paid."""
 
     key: str
     currency: Currency
     amount: Decimal
     count: int
+    paid: Decimal
 
 
 def ways(user: User) -> list[SpendingBy]:
@@ -44,24 +47,28 @@ def ways(user: User) -> list[SpendingBy]:
 
 
 def _help(user: User, start: dt.date, end: dt.date) -> Iterator[Spent]:
+    """Given to the person, or paid for them: nothing of it is still owed."""
     rows = Payment.objects.filter(case__is_practice=user.is_practising, assistance__given_on__range=(start, end))
     for payer, code, case, currency, amount in rows.values_list("payer", "budget_code", "case__code", "currency", "amount"):
-        yield Spent("", payer, code, case, currency, amount)
+        yield Spent("", payer, code, case, currency, amount, is_paid=True)
 
 
 def _care(user: User, start: dt.date, end: dt.date) -> Iterator[Spent]:
+    """What a facility bills, which is paid with its invoice."""
     rows = CostLine.objects.filter(episode__case__is_practice=user.is_practising, struck_on=None, entered_on__range=(start, end))
     fields = ("agreement_number", "payer", "budget_code", "episode__case__code", "currency", "amount")
-    for each in rows.values_list(*fields):
-        yield Spent(*each)
+    for *each, state in rows.values_list(*fields, "invoice__state"):
+        yield Spent(*each, is_paid=state == InvoiceState.PAID)
 
 
 def _sessions(user: User, start: dt.date, end: dt.date) -> Iterator[Spent]:
+    """What specialists are owed, which is paid with their act."""
     if user.is_practising:
         return
     rows = ActLine.objects.filter(held_on__range=(start, end)).exclude(act__state=ActState.RETURNED)
-    for agreement, case, currency, amount in rows.values_list("act__agreement__reference", "case_code", "act__currency", "amount"):
-        yield Spent(agreement, "", "", case, currency, amount)
+    fields = ("act__agreement__reference", "case_code", "act__currency", "amount", "act__state")
+    for agreement, case, currency, amount, state in rows.values_list(*fields):
+        yield Spent(agreement, "", "", case, currency, amount, is_paid=state == ActState.PAID)
 
 
 def spending(user: User, by: SpendingBy, start: dt.date, end: dt.date) -> list[SpendingLine]:
@@ -69,19 +76,28 @@ def spending(user: User, by: SpendingBy, start: dt.date, end: dt.date) -> list[S
     check_has(user, Permission.MONEY_VIEW)
     if by not in ways(user):
         check_has(user, Permission.CASE_VIEW)
-    amounts: dict[tuple[str, str], list[Decimal]] = defaultdict(list)
+    sums: dict[tuple[str, str], list[Spent]] = defaultdict(list)
     for source in (_help, _care, _sessions):
         for found in source(user, start, end):
-            amounts[getattr(found, by.value), found.currency].append(found.amount)
-    return [SpendingLine(key, Currency(money), sum(each, Decimal(0)), len(each)) for (key, money), each in sorted(amounts.items())]
+            sums[getattr(found, by.value), found.currency].append(found)
+    return [SpendingLine(key, Currency(money), _sum(each), len(each), _sum(each, paid=True)) for (key, money), each in sorted(sums.items())]
+
+
+def _sum(found: list[Spent], *, paid: bool = False) -> Decimal:
+    return sum((each.amount for each in found if each.is_paid or not paid), Decimal(0))
 
 
 def totals(lines: list[SpendingLine]) -> dict[Currency, Decimal]:
-    """One total for each kind of money; they are never added to one another."""
+    """What was recorded of each kind of money; they are never added to one another."""
     found: dict[Currency, Decimal] = {}
     for line in lines:
         found[line.currency] = found.get(line.currency, Decimal(0)) + line.amount
     return dict(sorted(found.items()))
+
+
+def totals_paid(lines: list[SpendingLine]) -> dict[Currency, Decimal]:
+    """The same of what is paid."""
+    return totals([replace(line, amount=line.paid) for line in lines])
 
 
 def said(by: SpendingBy, key: str) -> str:

@@ -1,4 +1,4 @@
-"""What was spent in a period, divided one way; on the screen and as a table."""
+"""Costs that were recorded in a period and what of them is paid, divided one way; on the screen and as a table."""
 
 import datetime as dt
 from urllib.parse import urlencode
@@ -35,7 +35,9 @@ def show_spending(request: StaffRequest) -> HttpResponse:
     lines = queries.spending(request.user, by, start, end)
     period = urlencode({"start": f"{start:%d.%m.%Y}", "end": f"{end:%d.%m.%Y}"})
     context = {"form": form, "by": by, "ways": queries.ways(request.user), "period": period, "start": start, "end": end}
-    context |= {"lines": [(queries.said(by, line.key), line) for line in lines], "totals": queries.totals(lines).items()}
+    paid = queries.totals_paid(lines)
+    totals = [(currency, amount, paid[currency]) for currency, amount in queries.totals(lines).items()]
+    context |= {"lines": [(queries.said(by, line.key), line) for line in lines], "totals": totals}
     return render(request, "desk/money/spending.html", context)
 
 
