@@ -150,6 +150,18 @@ def test_a_held_row_is_decided_on_its_page_and_the_decision_is_offered_back(clie
     assert Case.objects.count() == 2
 
 
+def test_names_that_were_open_stay_open_after_a_decision_and_no_longer(client, coordinator):
+    bring(coordinator, row(1, family="Қодиров", given="Ҷамшед"))
+    run = bring(coordinator, *[row(number, family="Кадыров", given="Джамшед") for number in (7, 8, 9)]).run
+    there = f"/desk/import/{run.pk}/"
+    first, second, _third = page(client.post(there)).select("#held .sheet form")
+    typed = {one["name"]: one.get("value", "") for one in first.select("input")}
+
+    assert "Кадыров" in client.post(first["action"], typed | {"answer": "same"}, follow=True).text
+    assert "Кадыров" not in client.get(there).text
+    assert "Кадыров" not in client.post(second["action"], {"answer": "same"}, follow=True).text
+
+
 def test_a_row_decided_by_somebody_else_meanwhile_shows_both_answers(client, coordinator):
     bring(coordinator, row(1, family="Қодиров", given="Ҷамшед"))
     run = bring(coordinator, row(7, family="Кадыров", given="Джамшед")).run

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, check_may_open_list, requires
 from panoh.accounts.roles import Permission
+from panoh.accounts.sessions import is_discreet
 from panoh.core.errors import Conflict, Invalid, WrongState
 from panoh.core.forms import PanohForm
 from panoh.core.templatetags.panoh import moment
@@ -25,6 +26,7 @@ from panoh.exchange.forms import RegisterForm
 ROWS_A_REQUEST = 500  # a few seconds' work, so that long work shows how far it is, with or without JavaScript
 SHOWN = 50
 NEW = "import:new"  # the draft of rows that are pasted and not looked at yet
+STAYS_OPEN = "import_named"  # in the session: of which run names were open when a row was decided
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -48,15 +50,17 @@ def show_imports(request: StaffRequest) -> HttpResponse:
 
 @requires(Permission.REGISTER_IMPORT)
 def show_import(request: StaffRequest, key: UUID) -> HttpResponse:
-    """A look at a run: before it is brought in, while it is, and after. By POST names and rows are opened too."""
-    if request.method == "POST":
+    """A look at a run: before it is brought in, while it is, and after. By POST names and rows are opened too, and they stay open after
+    a decision that was taken with them open."""
+    opens = request.method == "POST" or request.session.pop(STAYS_OPEN, "") == str(key)
+    if opens:
         check_may_open_list(request)
     run = queries.get_run(request.user, key)
     if run.state == RunState.PREVIEW:
         return _preview(request, run)
     if run.state == RunState.RUNNING:
         return render(request, "desk/exchange/import_running.html", {"run": run, "counts": queries.counts_of(run)})
-    return _done(request, run, opens=request.method == "POST")
+    return _done(request, run, opens=opens)
 
 
 def _done(request: StaffRequest, run: queries.Run, status: int = 200, *, opens: bool = False, **more: Any) -> HttpResponse:
@@ -124,6 +128,8 @@ def decide_import_row(request: StaffRequest, key: UUID) -> HttpResponse:
         actions.decide_row(line, Answer(answer), by=request.user)
     except (Conflict, WrongState) as error:
         return _decided_before(request, key, Answer(answer), error)
+    if "named" in request.POST and not is_discreet(request):
+        request.session[STAYS_OPEN] = str(line.run_id)
     messages.success(request, _("Row %(number)d is decided.") % {"number": line.number})
     return redirect("desk:import", line.run_id)
 
