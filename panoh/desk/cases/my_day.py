@@ -7,13 +7,14 @@ from django.utils.translation import ngettext
 from panoh.accounts.models import User
 from panoh.cases.queries.cases import unassigned_cases
 from panoh.cases.queries.my_day import DayPart
+from panoh.core.clock import today
 from panoh.desk.frame.task_rows import TaskRow, dated_row
 
 MOST = 100  # more are counted no further
 
 
 def unassigned_rows(user: User) -> list[TaskRow]:
-    """One line: the page that assigns a worker where it is one case, the list where they are more. One query."""
+    """One line: the page that assigns a worker where it is one case, the list where they are more, as after an import. One query."""
     cases = list(unassigned_cases(user)[:MOST])
     if not cases:
         return []
@@ -22,4 +23,4 @@ def unassigned_rows(user: User) -> list[TaskRow]:
         there = reverse("desk:case_people", args=[first.code])
         return [dated_row(_("Assign a worker"), there, first.admitted_on, first.code, DayPart.DECISION)]
     title = ngettext("Assign a worker: %(n)d case", "Assign a worker: %(n)d cases", count) % {"n": count}
-    return [dated_row(title, f"{reverse('desk:cases')}?unassigned=1", first.admitted_on, part=DayPart.DECISION)]
+    return [dated_row(title, f"{reverse('desk:cases')}?unassigned=1", today(), part=DayPart.DECISION)]
