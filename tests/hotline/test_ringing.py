@@ -206,6 +206,8 @@ def test_who_does_not_see_the_case_learns_whom_to_reach_and_nothing_else(client,
     (alert,) = alerts(director)
 
     assert alert.code is None
+    day = main_text(client.get(reverse("desk:my_day")))
+    assert (f"call: {psychologist.username}" in day, danger.case.code in day) == (True, False)
     page = main_text(client.get(reverse("desk:hotline_alert", args=[alert.pk])))
     assert (f"Call {psychologist.username} now" in page, danger.case.code in page) == (True, False)
 

@@ -1,6 +1,5 @@
 """What somebody has to look at on the hotline, among the tasks of whoever is asked."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +13,7 @@ from panoh.core.templatetags.panoh import day, hour
 from panoh.desk.frame.task_rows import Act, TaskRow, timed_row
 from panoh.hotline.enums import AlertKind, DispatchState
 from panoh.hotline.queries.callbacks import DispatchRow
-from panoh.hotline.queries.calls import place_of, title_of
+from panoh.hotline.queries.calls import place_of, title_of, whom_to_reach
 from panoh.hotline.queries.my_day import FOR_SOMEBODYS_SAFETY, alerts_of_day, due_call_backs, out_now, sent_to
 from panoh.places.catalogue import name
 
@@ -68,8 +67,10 @@ def _call_back(row: Any) -> TaskRow:
 
 
 def hotline_rows(user: User) -> list[TaskRow]:
-    """What the hotline asks this account to look at. One query."""
-    found: Iterable[Any] = alerts_of_day(user)  # each says what it is about
+    """What the hotline asks this account to look at; of a danger that it does not see, whom to call. One query, or two."""
+    found: list[Any] = list(alerts_of_day(user))  # each says what it is about
+    unseen = [row for row in found if row.kind == AlertKind.DANGER and not row.code]
+    whom = whom_to_reach(unseen) if unseen else {}
     return [
         TaskRow(
             None,
@@ -81,11 +82,17 @@ def hotline_rows(user: User) -> list[TaskRow]:
             _state(row),
             by_hand=False,
             moment=row.due_at,
-            note="" if row.kind == AlertKind.CALLED_BACK else place_of(row),
+            note=_note(row, whom.get(row.target, "")),
             part=DayPart.DANGER if row.kind in FOR_SOMEBODYS_SAFETY else None,
         )
         for row in found
     ]
+
+
+def _note(row: Any, whom: str) -> str:
+    if row.kind == AlertKind.CALLED_BACK:
+        return ""
+    return _("call: %(whom)s") % {"whom": whom} if whom else place_of(row)
 
 
 def _state(row: object) -> str:

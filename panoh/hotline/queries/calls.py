@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
+from panoh.accounts.roles import Role
 from panoh.accounts.server_keys import digest
 from panoh.cases import policy as case_policy
 from panoh.cases.danger import Danger, Signs
@@ -188,9 +190,12 @@ def danger_behind(user: User, alert: Alert) -> Task | None:
 
 
 @bypass_rls()
-def whom_to_reach(alert: Alert) -> Task | None:
-    """The same for who does not: its owner or role alone is read from it."""
-    return Task.objects.filter(pk__in=[alert.target], done_at=None).select_related("owner").only("id", "role", "owner__username").first()
+def whom_to_reach(alerts: Iterable[Alert]) -> dict[UUID | None, str]:
+    """The same for who does not, by what they ring about: the account or the role that has each, in the reader's language, and nothing
+    else of it. One query."""
+    found = Task.objects.filter(pk__in=[alert.target for alert in alerts], done_at=None)
+    rows = found.values_list("pk", "owner__username", "role")
+    return {key: owner or (str(Role(role).label) if role else "") for key, owner, role in rows}
 
 
 def told_of_danger(task: UUID) -> list[Alert]:

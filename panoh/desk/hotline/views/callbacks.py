@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has, powers, practises
-from panoh.accounts.roles import Permission, Role
+from panoh.accounts.roles import Permission
 from panoh.core.clock import now
 from panoh.core.errors import NotFound
 from panoh.desk.frame.form_page import CurrentState, Page, Words, is_sent, process_form
@@ -308,7 +308,4 @@ def open_alert(request: StaffRequest, key: UUID) -> HttpResponse:
 
 def _waiting(request: StaffRequest, row: Any) -> dict[str, Any]:
     """Whom to reach about a danger that this reader does not see: nothing of whose it is."""
-    task = queries.whom_to_reach(row)
-    role = Role(task.role).label if task and task.role else ""
-    whom = task.owner.username if task and task.owner else role
-    return {"row": row, "whom": whom, "numbers": opens(reverse("desk:on_duty"), request.user)}
+    return {"row": row, "whom": queries.whom_to_reach([row]).get(row.target, ""), "numbers": opens(reverse("desk:on_duty"), request.user)}
