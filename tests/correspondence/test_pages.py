@@ -14,7 +14,7 @@ from panoh.correspondence.actions.letters import give_to_reader
 from panoh.correspondence.actions.promises import note_promise
 from panoh.correspondence.actions.register import Concerns, link_case
 from panoh.correspondence.actions.scans import keep_scan
-from panoh.correspondence.enums import Side
+from panoh.correspondence.enums import PromiseState, Side
 from panoh.correspondence.models import PersonLink, RegisterItem, Scan
 from tests.desk.frame import QUERIES
 from tests.factories.accounts import make_user, sign_in
@@ -168,6 +168,19 @@ def test_a_late_promise_stands_in_the_day_of_the_coordinator(client):
     assert "Record whether the promise was kept" in text(client.get("/desk/"))
     assert "Список" not in text(client.get(address("promises")))
     assert "Список" in text(client.post(address("promise_words")))
+
+
+def test_what_was_promised_opens_on_the_page_where_it_is_judged(client):
+    by = sign_in(client, make_coordinator())
+    promise = note_promise(by=by, addressee=make_addressee(by=by), side=Side.THEM, due_on=today(), words="Список")
+    here = address("promise_settle", promise.pk)
+    assert here in client.get("/desk/").text
+
+    shut, opened = text(client.get(here)), text(client.post(here, {"open": "1"}))
+    assert ["Список" in page for page in (shut, opened)] == [False, True]
+    assert client.post(here, {"state": "kept", "on": f"{today():%d.%m.%Y}", "version": promise.version}).status_code == 302
+    promise.refresh_from_db()
+    assert promise.state == PromiseState.KEPT
 
 
 @pytest.mark.parametrize(

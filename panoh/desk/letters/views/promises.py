@@ -24,7 +24,7 @@ from panoh.desk.letters.register_lines import promise_lines, promise_title, sett
 PAGE_SIZE = 25
 BACK = _("Promises")
 HOW = _("Write the promise so that on its date anyone can tell whether it was fulfilled. If it is overdue, it appears in My day.")
-HOW_SETTLE = _("Show the text in the list of promises first. A promise that was not kept stays there: its result can be recorded again.")
+HOW_SETTLE = _("A promise that was not kept stays in the list of promises: its result can be recorded again.")
 
 
 def _list(request: StaffRequest, *, opened: bool) -> HttpResponse:
@@ -68,8 +68,9 @@ def note_promise(request: StaffRequest) -> HttpResponse:
 
 @requires(Permission.CORRESPONDENCE_WRITE)
 def settle_promise(request: StaffRequest, key: UUID) -> HttpResponse:
-    """What became of it."""
+    """What became of it. What was promised opens by a press."""
     row = queries.get_promise(request.user, key)
+    (line,) = promise_lines(request.user, [row], opened="open" in request.POST)
 
     def now() -> CurrentState:
         fresh = queries.get_promise(request.user, key)
@@ -82,4 +83,6 @@ def settle_promise(request: StaffRequest, key: UUID) -> HttpResponse:
         lambda form: actions.settle(row, by=request.user, **form.action_kwargs),
         said=_("Result recorded."),
         now=now,
+        template="desk/letters/promise_settle.html",
+        more={"line": line},
     )
