@@ -256,7 +256,7 @@ def test_what_is_due_stands_a_line_a_case_with_how_many_more(client, worker, cas
     (line,) = page.find(id="due").find_parent("section").find_all("li")
     assert line.find(class_="what").a.get_text(strip=True) == oldest.get_kind_display()
     more = line.select_one('a[href*="about="]')
-    assert more.get_text(" ", strip=True) == f"and 2 more {case.code}"
+    assert more.get_text(" ", strip=True) == f"and 2 more : {case.code}"
     listed = soup_of(client.get(more["href"]))
     assert len(listed.main.select("ul.tasks > li")) == Task.objects.filter(case=case, done_at=None, owner=worker).count()
 
@@ -387,7 +387,7 @@ def test_dangers_of_a_case_are_one_row_with_the_oldest_and_how_many_more(client,
     assert row.find(class_="what").a.get_text(strip=True) == "Act on the danger now"
     assert row.find(class_="when").get_text(" ", strip=True).startswith("2 days since")
     more = row.select_one('a[href*="about="]')
-    assert (more.get_text(" ", strip=True), count_due(worker)) == (f"and 1 more {endangered.code}", 1)
+    assert (more.get_text(" ", strip=True), count_due(worker)) == (f"and 1 more : {endangered.code}", 1)
     danger = endangered.tasks.get(kind=TaskKind.DANGER)
     assert row.find(class_="do").form["action"] == reverse("desk:take_danger", args=[danger.pk])
 
@@ -409,7 +409,7 @@ def test_a_danger_is_handed_over_from_its_row_and_never_postponed(client, worker
 
     danger, due = (page.find(id=part).find_parent("section").li for part in ("danger", "due"))
     offered = danger.find("a", href=reverse("desk:task_give", args=[endangered.tasks.get(kind=TaskKind.STEP, step="danger_now").pk]))
-    assert offered.get_text(" ", strip=True) == f"Hand over Act on the danger now {endangered.code}"
+    assert offered.get_text(" ", strip=True) == f"Hand over : Act on the danger now {endangered.code}"
     assert ("Postpone" in danger.get_text(), "Postpone or hand over" in due.get_text()) == (False, True)
 
 

@@ -193,7 +193,7 @@ def test_a_guest_is_offered_what_it_may_and_no_more(client, case, guest, social)
     people = text(client.get(reverse("desk:case_people", args=[case.code])))
     others = " ".join(text(client.get(reverse(name, args=[case.code]))) for name in ("desk:case_more", "desk:case_closure"))
 
-    assert (f"Remove {own.username}" in people, f"Remove {social.username}" in people) == (True, False)
+    assert (f"Remove : {own.username}" in people, f"Remove : {social.username}" in people) == (True, False)
     assert "Assign a worker" in people
     for offered in ("Lead worker", "Stop sharing", "Share with the legal help group or a society", "Propose to another", "Seal the case"):
         assert offered not in people, offered

@@ -71,7 +71,7 @@ def test_two_organisations_records_of_one_person_are_joined_by_the_coordinator(s
     assert member.goto(f"/desk/cases/{other}/").status == 404
 
     page.goto("/desk/duplicates/joined/")
-    press(page.get_by_role("listitem").filter(has_text=one), f"Separate {one} {other}")
+    press(page.get_by_role("listitem").filter(has_text=one), f"Separate : {one} {other}")
     expect(page.get_by_text("Separated")).to_be_visible()
     assert persons(server) == before
 

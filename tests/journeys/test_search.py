@@ -72,7 +72,7 @@ def test_opening_from_a_search_says_what_for(signed_in, case) -> None:
     look_for(page, LATIN)
 
     page.get_by_label(f"Reason for opening the file {case}").select_option("contact")
-    press(page, f"Open {case}")
+    press(page, f"Open : {case}")
 
     assert code_in(page) == case
     page.goto(f"/desk/cases/{case}/history/")
@@ -128,7 +128,7 @@ def test_the_word_of_danger_looks_right_and_alarms_the_coordinator(signed_in, ca
     first = coordinator.locator("ul.tasks li").first
     expect(first).to_contain_text("The danger word was said")
     expect(first).to_contain_text(case)
-    press(first, "Open The danger word was said " + case)
+    press(first, "Open : The danger word was said " + case)
     fill(coordinator, outcome="ended", words="Она дома, одна")
     send(coordinator)
     expect(coordinator.get_by_text("Recorded.")).to_be_visible()
