@@ -102,7 +102,7 @@ def test_a_plan_of_which_no_number_is_kept_is_not_said_to_be_on_target():
 
     (said,) = [value for label, (value, _) in _lines(Role.DIRECTOR).items() if label.startswith("Strategic plan")]
 
-    assert said == "no indicator with a target yet"
+    assert said == "the numbers are not frozen: no rating yet"
 
 
 def test_a_plan_whose_year_still_runs_is_not_said_to_be_without_targets():

@@ -90,13 +90,15 @@ def _plan(user: User) -> list[Overview]:
     lights = Counter(kept.light for line in tree.lines if (kept := last_kept(years, line.key)))
     said = _("%(green)s on target, %(amber)s behind, %(red)s far behind") % {light.value: lights[light] for light in Light}
     if lights.total() == lights[Light.NONE]:
-        said = _("the year is not over: no rating yet") if _is_rated_later(years) else _("no indicator with a target yet")
+        said = _why_unrated(years)
     return [Overview(_("Strategic plan %(years)s") % {"years": plan.years}, said, "", reverse("desk:plan", args=[plan.pk]))]
 
 
-def _is_rated_later(years: Mapping[str, list[Actual]]) -> bool:
-    """Whether a target stands that only waits for its year to end."""
-    return any(each.target is not None and each.year >= today().year for line in years.values() for each in line)
+def _why_unrated(years: Mapping[str, list[Actual]]) -> str:
+    aimed = [each.year for line in years.values() for each in line if each.target is not None]
+    if not aimed:
+        return _("no indicator with a target yet")
+    return _("the year is not over: no rating yet") if max(aimed) >= today().year else _("the numbers are not frozen: no rating yet")
 
 
 def _spent(user: User) -> list[Overview]:
