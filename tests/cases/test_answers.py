@@ -308,5 +308,5 @@ def test_the_answers_of_a_case_cost_the_same_for_one_and_three(client, coordinat
     url = reverse("desk:case_own_questions", args=[case.code])
     client.post(url)
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         client.post(url)

@@ -302,7 +302,7 @@ def test_the_list_of_own_questions_costs_the_same_for_one_and_three(client, coor
     for _ in range(count):
         ask(coordinator)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = soup_of(client.get(reverse("desk:own_questions")))
 
     assert len(page.select("main .tasks li")) == count

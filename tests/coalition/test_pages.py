@@ -14,7 +14,7 @@ from panoh.coalition.models import Proposal
 from panoh.consent.enums import ConsentPurpose, DataKind
 from panoh.consent.models import Consent
 from panoh.core.clock import today
-from tests.desk.frame import QUERIES
+from tests.desk.frame import IS_OFF, QUERIES
 from tests.factories.accounts import make_legal_unit, make_member, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator, show_case
 from tests.factories.coalition import make_proposal
@@ -131,7 +131,7 @@ def test_the_list_asks_as_much_for_one_as_for_three(client, coordinator, worker,
     sign_in(client, worker)
     client.get(LIST)
 
-    with django_assert_num_queries(QUERIES + 3):
+    with django_assert_num_queries(QUERIES + IS_OFF + 3):
         shown = client.get(LIST)
 
     assert len(soup_of(shown).select(".tasks > li")) == count

@@ -189,3 +189,25 @@ def test_the_coordinator_and_the_administrator_switch(client, role, status):
     sign_in(client, make_user(role))
 
     assert client.get(reverse("desk:features")).status_code == status
+
+
+def off_said(client, view, *args):
+    return "This part is switched off here" in main_text(client.get(reverse(view, args=args)))
+
+
+def test_a_page_of_a_part_that_is_off_says_so_and_how_it_is_switched_on(client):
+    coordinator, lawyer = make_coordinator(), make_user(Role.LAWYER)
+    code = make_case(by=coordinator).code
+    pages = [("desk:plans",), ("desk:invoice_add",), ("desk:proposals",), ("desk:proposal_add", code), ("desk:case_own_questions", code)]
+    sign_in(client, coordinator)
+    assert not any(off_said(client, *page) for page in pages)
+
+    set_first_features()
+
+    assert all(off_said(client, *page) for page in pages)
+    assert not any(off_said(client, *page) for page in (("desk:my_day",), ("desk:features",), ("desk:case_file", code)))
+    page = soup_of(client.get(reverse("desk:plans"))).main
+    assert page.select_one(f".note a[href='{reverse('desk:features')}']")
+    sign_in(client, lawyer)
+    told = soup_of(client.get(reverse("desk:plans"))).main.select_one(".note")
+    assert (told.a, "Ask the coordinator or the administrator" in told.get_text()) == (None, True)

@@ -369,5 +369,5 @@ def test_list_of_acts_asks_the_database_as_often_for_one_as_for_three(client, ou
         make_act(outside)
     sign_in(client, outside.coordinator)
     client.get(reverse("desk:acts"))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(reverse("desk:acts"))

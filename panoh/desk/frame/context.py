@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.enums import Feature
 from panoh.accounts.features import features_off
 from panoh.accounts.models import User
-from panoh.accounts.policy import practises
+from panoh.accounts.policy import has, practises
 from panoh.accounts.roles import Permission
 from panoh.accounts.sessions import is_discreet
 from panoh.audit import undo
@@ -33,7 +33,7 @@ from panoh.core.ids import tidy_code
 from panoh.core.languages import LANGUAGES
 from panoh.desk.frame.counting import count_due, count_pressing_in_real_work
 from panoh.desk.frame.page_account import account_mark
-from panoh.desk.frame.places import BY_VIEW, Place
+from panoh.desk.frame.places import BY_VIEW, Place, feature_of
 from panoh.referrals.queries.referrals import count_late_referrals
 from panoh.vault import client
 from panoh.vault.members import has_own_key_open
@@ -203,6 +203,18 @@ class Frame:
     def off(self) -> frozenset[Feature]:
         """Parts of Panoh that the Unit does not use."""
         return features_off(self.user) if self.user else frozenset()
+
+    @property
+    def is_off_here(self) -> bool:
+        """Whether this page is of a part that the Unit does not use. A query for pages of such a part alone."""
+        view = self.request.resolver_match.view_name if self.request.resolver_match else ""
+        feature = feature_of(view, self.request.path)
+        return feature is not None and feature in self.off
+
+    @property
+    def may_switch_on(self) -> bool:
+        """Whether this account switches parts on and off."""
+        return self.user is not None and has(self.user, Permission.FEATURES)
 
     @cached_property
     def rail(self) -> list[RailEntry]:

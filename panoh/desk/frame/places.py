@@ -193,3 +193,23 @@ ACTS: tuple[Place, ...] = (
 def open_places(user: User, places: Iterable[Place], off: Collection[Feature]) -> Iterator[Place]:
     """Those that the account may go to, without what is not in use."""
     return (place for place in places if place.feature not in off and place.is_open_to(user))
+
+
+# Pages of a part that have their address elsewhere.
+_ELSEWHERE = {
+    "desk:proposal_add": Feature.COALITION,
+    "desk:act_month": Feature.INVOICES,
+    "desk:act_hand_in": Feature.INVOICES,
+    "desk:case_own_questions": Feature.OWN_QUESTIONS,
+    "desk:case_own_answer_correct": Feature.OWN_QUESTIONS,
+}
+
+
+@cache
+def _addresses() -> tuple[tuple[str, Feature], ...]:
+    return tuple((place.url, place.feature) for place in BY_VIEW.values() if place.feature is not None)
+
+
+def feature_of(view: str, path: str) -> Feature | None:
+    """The part of Panoh that a page belongs to, where that is one that can be switched off."""
+    return _ELSEWHERE.get(view) or next((feature for start, feature in _addresses() if path.startswith(start)), None)
