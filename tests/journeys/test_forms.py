@@ -48,3 +48,13 @@ def test_a_session_is_noted_on_two_screens_and_a_call_begins_on_the_first(server
     click(page.locator("a.btn--main[href*='/calls/new/']").first)
     lowest = max(page.locator("[name=said], label:has([name=dangers])").evaluate_all(f"all => all.map({BOTTOM})"))
     assert lowest <= page.locator(".actions").evaluate("one => one.getBoundingClientRect().top"), lowest
+
+
+def test_after_a_call_with_a_danger_help_is_asked_for_on_the_first_screen(signed_in):
+    page = signed_in("duty-officer", language="ru", viewport=SMALL)
+    page.goto("/desk/hotline/")
+    click(page.locator("a.btn--main[href*='/calls/new/']").first)
+    fill(page, said="Угрожает муж", dangers=["threats"], urgency="hour")
+    click(page.locator(".actions button:not([name])"))
+    lowest = page.locator("form[action$='/send/'] button").evaluate(BOTTOM)
+    assert lowest <= SMALL["height"], lowest
