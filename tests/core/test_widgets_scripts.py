@@ -94,7 +94,7 @@ TOKEN = '<input type="hidden" name="csrfmiddlewaretoken" value="t">'
 NOTE = (
     f'<form id="f" method="post" action="/desk/saved/" data-draft="note:1">{TOKEN}<textarea class="in" name="words" id="w"></textarea>'
     '<label><input type="radio" name="kind" value="a">a</label><label><input type="radio" name="kind" value="b">b</label>'
-    '<input type="password" name="pass"><p data-draft-state data-kept="Kept at" data-failed="Not kept"></p><button id="send">Send</button></form>'
+    '<input type="password" name="pass"><p data-draft-state data-kept="Saved" data-failed="Not kept"></p><button id="send">Send</button></form>'
 )
 OFFER = (
     '<div data-draft-offer="note:1" data-failed="Failed"><strong>There is a draft</strong>'
@@ -201,12 +201,24 @@ def test_draft_is_kept_as_one_types_without_password_or_token(desk: Desk) -> Non
     page.fill("#w", "Што гуфт")
     page.fill("[name=pass]", "secret")
     page.check("[value=b]")
-    page.locator("#f [data-draft-state]").filter(has_text="Kept at").wait_for()
+    page.locator("#f [data-draft-state]").filter(has_text="Saved").wait_for()
     (request,) = desk.sent("POST", DRAFT)
     assert json.loads(request.post_data or "") == {"words": ["Што гуфт"], "kind": ["b"]}
     assert request.headers["x-csrftoken"]
     assert page.evaluate("localStorage.length") == 0
     assert page.evaluate("Object.entries(sessionStorage)") == [["htmx-current-path-for-history", COMPONENTS]]  # an address holds no name
+
+
+def test_draft_is_said_to_be_saved_by_no_clock_and_only_until_one_types_on(desk: Desk) -> None:
+    desk.answers["POST", DRAFT] = empty
+    page = desk.open(COMPONENTS, NOTE)
+    state = page.locator("#f [data-draft-state]")
+    page.fill("#w", "one")
+    state.filter(has_text="Saved").wait_for()
+    said, height = state.inner_text(), state.bounding_box()
+    page.fill("#w", "one two")
+    assert (said, state.inner_text().strip(), state.bounding_box()) == ("Saved", "", height)  # what stands below it does not move
+    state.filter(has_text="Saved").wait_for()
 
 
 def test_draft_that_was_not_kept_says_so_and_is_tried_again(desk: Desk) -> None:
@@ -216,7 +228,7 @@ def test_draft_that_was_not_kept_says_so_and_is_tried_again(desk: Desk) -> None:
     page.locator("#f [data-draft-state]").filter(has_text="Not kept").wait_for()
     desk.answers["POST", DRAFT] = empty
     page.fill("#w", "one two")
-    page.locator("#f [data-draft-state]").filter(has_text="Kept at").wait_for()
+    page.locator("#f [data-draft-state]").filter(has_text="Saved").wait_for()
 
 
 def test_draft_is_used_when_asked(desk: Desk) -> None:
@@ -236,7 +248,7 @@ def test_draft_keeps_the_version_it_was_typed_over_and_what_lies_folded(desk: De
     hidden = '<input type="hidden" name="version" value="3"><input type="hidden" name="next" value="/">'
     page = desk.open(COMPONENTS, OFFER + NOTE.replace("<textarea", hidden + "<textarea").replace("<button", folded + "<button"))
     page.fill("#w", "one")
-    page.locator("#f [data-draft-state]").filter(has_text="Kept at").wait_for()
+    page.locator("#f [data-draft-state]").filter(has_text="Saved").wait_for()
     (request,) = desk.sent("POST", DRAFT)
     assert json.loads(request.post_data or "") == {"version": ["3"], "words": ["one"], "kind": [], "more": []}
 
@@ -402,7 +414,7 @@ def test_lock_covers_words_that_are_nowhere_else_until_their_own_account_is_back
     typed.answers["GET", HERE] = lambda _request: {"json": {"token": "fresh"}}
     typed.answers["POST", DRAFT] = empty
     opened.open(COMPONENTS)  # as the same
-    page.locator("#f [data-draft-state]").filter(has_text="Kept at").wait_for()
+    page.locator("#f [data-draft-state]").filter(has_text="Saved").wait_for()
     assert page.input_value("#w") == "kept by nobody, since no draft of it arrives"
     assert {one.get_attribute("value") for one in page.locator("[name=csrfmiddlewaretoken]").all()} == {"fresh"}
     assert (page.get_by_text(LOCKED).count(), page.title() == "Panoh") == (0, False)
@@ -520,7 +532,7 @@ def test_a_form_that_comes_back_refused_is_shown_in_place_and_its_scripts_work_t
     page.click("#send")
     page.locator("h1").filter(has_text="refused").wait_for()
     page.fill("#w", "typed anew")
-    page.locator("#f [data-draft-state]").filter(has_text="Kept at").wait_for()
+    page.locator("#f [data-draft-state]").filter(has_text="Saved").wait_for()
     assert (page.url.endswith("/desk/saved/"), page.title().startswith("Refused")) == (True, True)
 
 
@@ -670,7 +682,7 @@ def test_typed_words_that_could_not_be_kept_are_not_emptied_away(desk: Desk) -> 
     page.locator("#w").press("End")
     page.locator("#w").press("!")
     page.clock.run_for(5_000)
-    page.locator("[data-draft-state]", has_text="Kept at").wait_for()
+    page.locator("[data-draft-state]", has_text="Saved").wait_for()
     page.clock.run_for(31 * 60_000)
     assert page.locator("#w").count() == 0
 

@@ -99,8 +99,9 @@
       if (form.draftSent || body === last) return;
       last = body;
       form.draftUnderWay = ask("POST", key, body, form).then(function () { // what sends the form waits for it: the server forgets drafts, not the future
-        if (body === last && !timer) delete form.dataset.unkept;
-        say(state && state.dataset.kept + " " + new Date().toTimeString().slice(0, 5));
+        if (body !== last || timer) return; // typed on since
+        delete form.dataset.unkept;
+        say(state && state.dataset.kept);
       }, function () {
         last = "";
         say(state && state.dataset.failed);
@@ -114,6 +115,7 @@
 
     function later() {
       form.dataset.unkept = "";
+      if (state && state.textContent === state.dataset.kept) say("\u00a0"); // its line stays, so that nothing moves
       form.draftSent = false; // one goes on typing in what did not go through
       clearTimeout(timer);
       timer = setTimeout(keep, PAUSE);
