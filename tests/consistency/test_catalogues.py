@@ -11,7 +11,7 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 from panoh.core.catalogues import compile_catalogues, stale
-from tests.consistency.house import PACKAGE, ROOT
+from tests.consistency.house import PACKAGE, ROOT, templates
 from tests.consistency.texts import catalogue, forms, key, messages, sources
 
 PLACES = re.compile(r"%\([a-z_0-9]+\)[a-z]|%[sd]|{[a-z_0-9]*}")
@@ -92,3 +92,21 @@ def test_catalogues_are_compiled_when_they_are_newer(tmp_path: Path) -> None:
     assert "Кушодан".encode() not in compiled
     os.utime(source, ns=(2**62, 2**62))
     assert stale(tmp_path) == [source]
+
+
+WEEKDAYS = re.compile(r"(\w+)=[\w.]+\|(?:day|moment)(?![\w|])")
+SENTENCE = re.compile(r"{% blocktranslate\b([^%]*)%}(.*?){% endblocktranslate %}", re.DOTALL)
+
+
+def test_no_russian_sentence_leans_on_a_weekday() -> None:
+    """«отозвано пятница, 27 ноября»: `day` and `moment` stand after a colon, a comma or a dash; else `date_only` and `moment_only` do."""
+    said = {text: forms(message) for message in messages("ru") for text in sources(message)}
+    read, wrong = 0, []
+    for path in templates():
+        for given, body in SENTENCE.findall(path.read_text(encoding="utf-8")):
+            text = " ".join(re.sub(r"{{ (\w+) }}", r"%(\1)s", body).split())
+            for name in WEEKDAYS.findall(given):
+                read += 1
+                wrong += [form for form in said.get(text, ()) if re.search(rf"\w %\({name}\)s", form)]
+    assert read > 30
+    assert wrong == []

@@ -51,7 +51,7 @@ def test_a_questionnaire_stands_in_the_timeline_with_what_its_result_is_called(c
     for reader in (psychologist, physician):
         (line,) = of(lines(client, reader, case, ALL), "PHQ-9")
         assert "Questionnaire: PHQ-9. Screening result: moderate" in line
-        assert line.startswith("today")
+        assert line.startswith("Today")
 
 
 def test_the_first_page_of_a_case_says_only_that_one_was_asked(client, asked):
@@ -59,7 +59,7 @@ def test_the_first_page_of_a_case_says_only_that_one_was_asked(client, asked):
 
     shown = lines(client, psychologist, case)
 
-    assert len(of(shown, "today Questionnaire completed")) == 2
+    assert len(of(shown, "Today Questionnaire completed")) == 2
     assert of(shown, "PHQ-9") + of(shown, "Screening result") == []
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.core.errors import NotFound
-from panoh.core.templatetags.panoh import day
+from panoh.core.templatetags.panoh import date_only
 from panoh.desk.frame.form_page import Page, process_form
 from panoh.hotline import actions, phone
 from panoh.hotline.forms.rota import PhonePinForm
@@ -46,7 +46,7 @@ def choose_figures(request: StaffRequest) -> HttpResponse:
         page,
         PhonePinForm,
         lambda form: actions.set_phone_pin(by=request.user, pin=form.cleaned_data["pin"]),
-        said=lambda until: _("The digits work until %(when)s.") % {"when": day(until)},
+        said=lambda until: _("The digits work until %(when)s.") % {"when": date_only(until)},
     )
 
 
