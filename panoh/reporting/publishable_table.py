@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from django.utils import translation
@@ -15,6 +15,8 @@ from panoh.accounts.enums import Language
 from panoh.accounts.models import User
 from panoh.cases.enums import Help, Kind
 from panoh.people.enums import Sex
+from panoh.places import catalogue
+from panoh.places.alphabet import alphabetical
 from panoh.reporting.dimensions import ADULT, MINOR, TITLES, labels_of, own_dimensions
 from panoh.reporting.disclosure import TOTAL, Index, hidden_cells, hidden_in_sets
 from panoh.reporting.enums import Audience, What
@@ -107,8 +109,27 @@ class ReleaseContent:
 
 
 def read(plain: dict[str, Any]) -> ReleaseContent:
-    """From what was kept."""
-    return ReleaseContent(**plain)
+    """From what was kept; regions by the alphabet of who reads, everything else as it was drawn up."""
+    told, language = ReleaseContent(**plain), get_language() or "en"
+    down, across = _places(told.rows, told.names[language]), _places(told.columns, told.heads[language])
+    return replace(
+        told,
+        rows=[told.rows[at] for at in down],
+        columns=[told.columns[at] for at in across],
+        cells=[[told.cells[row][column] for column in across] for row in down],
+        row_totals=[told.row_totals[at] for at in down],
+        column_totals=[told.column_totals[at] for at in across],
+        names={each: [names[at] for at in down] for each, names in told.names.items()},
+        heads={each: [heads[at] for at in across] for each, heads in told.heads.items()},
+    )
+
+
+def _places(keys: list[str], names: list[str]) -> list[int]:
+    """In what order lines are shown. What is hidden was found in the order of the keys, and does not hang on a language."""
+    regions = {place.code for place in catalogue.regions()}
+    if regions.isdisjoint(keys):
+        return list(range(len(keys)))
+    return sorted(range(len(keys)), key=lambda at: (keys[at] not in regions, alphabetical(names[at])))
 
 
 def reveals(told: ReleaseContent) -> dict[str, list[tuple[str, Number]]]:

@@ -3,16 +3,18 @@
 import datetime as dt
 
 import pytest
+from django.utils.translation import override
 
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
 from panoh.cases.models import Case
 from panoh.core.clock import today
 from panoh.core.errors import Conflict, Denied, Invalid, WrongState
+from panoh.places.catalogue import name
 from panoh.reporting.actions import ask_readers, draw_up_release, review_release, take_back_release, withdraw_release
 from panoh.reporting.enums import Audience, ReleaseState, Verdict, What, WithdrawWhy
 from panoh.reporting.models import FigureRelease
-from panoh.reporting.publishable_table import read, reveals
+from panoh.reporting.publishable_table import ReleaseContent, read, reveals
 from panoh.reporting.queries import releases as queries
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
@@ -353,3 +355,25 @@ def test_only_who_counts_the_whole_house_draws_up_and_a_member_sees_what_is_for_
     assert not queries.releases(make_user(Role.SOCIAL_WORKER)).exists()
     with pytest.raises(Denied):
         withdraw_release(mine, by=readers[1], why=WithdrawWhy.OTHER, words="Так")
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("en", ["Districts of Republican Subordination", "Dushanbe", "Gorno-Badakhshan", "Khatlon", "Sughd"]),
+        ("ru", ["Горно-Бадахшанская", "Душанбе", "Районы", "Согдийская", "Хатлонская"]),
+        ("tg", ["Вилояти Мухтори", "Вилояти Суғд", "Вилояти Хатлон", "Душанбе", "Ноҳияҳои"]),
+    ],
+)
+def test_regions_are_in_the_order_of_who_reads_each_with_its_numbers(coordinator, readers, year, language, names):
+    kept = [
+        make_release(by=coordinator, **cut).told for cut in ({"rows": "region", "columns": "sex"}, {"rows": "sex", "columns": "region"})
+    ]
+
+    with override(language):
+        down, across = map(read, kept)
+
+    assert [label.startswith(told) for label, told in zip(down.names[language], names, strict=True)] == [True] * 5
+    assert across.heads[language] == down.names[language]
+    assert [told.shown for told in (down, across)] == [ReleaseContent(**each).shown for each in kept]
+    assert down.names["en"] == [name(code, "en") for code in down.rows]
