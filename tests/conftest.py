@@ -55,7 +55,8 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes longest begins: with several workers each has its share of it. With `PANOH_PART` only those of a part."""
-    items[:] = part_of(items, os.environ.get("PANOH_PART", ""))
+    asked = part_of((item.nodeid for item in items), os.environ.get("PANOH_PART", ""))
+    items[:] = [item for item in items if item.nodeid in asked]
     modules: dict[Path, list[pytest.Item]] = {}
     for item in items:
         modules.setdefault(item.path, []).append(item)

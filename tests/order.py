@@ -1,6 +1,6 @@
 """Which tests of a run are asked and in which order, so that both cores are done at the same time."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 # Their modules start browsers and whole instances, and a single test of theirs may take half a minute.
@@ -26,9 +26,7 @@ def heavy_first[T](modules: Sequence[tuple[Path, list[T]]], workers: int) -> lis
     return ordered
 
 
-def part_of[T](tests: list[T], part: str) -> list[T]:
-    """Of `2/6` every sixth of these tests, from the second on; without a part all of them."""
-    if not part:
-        return tests
-    nth, parts = map(int, part.split("/"))
-    return tests[nth - 1 :: parts]
+def part_of(tests: Iterable[str], part: str) -> set[str]:
+    """Of `2/6` every sixth of these tests, from the second on, in whatever order they are asked; without a part all of them."""
+    nth, parts = map(int, (part or "1/1").split("/"))
+    return set(sorted(tests)[nth - 1 :: parts])
