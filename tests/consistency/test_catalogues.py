@@ -110,3 +110,26 @@ def test_no_russian_sentence_leans_on_a_weekday() -> None:
                 wrong += [form for form in said.get(text, ()) if re.search(rf"\w %\({name}\)s", form)]
     assert read > 30
     assert wrong == []
+
+
+QUOTED = re.compile(r"[“«]([^”»]+)[”»]")
+
+
+def quoted(text: str) -> set[str]:
+    """What a text calls by its name."""
+    return {name.strip(".,").lower() for name in QUOTED.findall(text)}
+
+
+@pytest.mark.parametrize("language", ["ru", "tg"])
+def test_what_a_text_quotes_is_called_as_it_is_on_the_screen(language: str) -> None:
+    """A button, a page or an answer between quotation marks has in them the name by which its reader sees it."""
+    called: dict[str, set[str]] = {}
+    for message in messages(language):
+        called.setdefault(key(message)[1].rstrip(".").lower(), set()).update(text.rstrip(".").lower() for text in forms(message))
+    read, wrong = 0, []
+    for message in messages(language):
+        for name in quoted(key(message)[1]) & called.keys():
+            read += 1
+            wrong += [(name, text) for text in forms(message) if not called[name] & quoted(text)]
+    assert read > 15
+    assert wrong == []

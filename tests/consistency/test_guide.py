@@ -57,6 +57,25 @@ def test_every_button_is_called_as_on_the_screen(language: str) -> None:
         assert [text for text in named if text not in shown] == [], short(path)
 
 
+@pytest.mark.parametrize("language", ["ru", "tg"])
+def test_a_page_names_the_same_buttons_as_the_english_one(language: str) -> None:
+    """Each by its translation: a name that is some other button's of the catalogue would send its reader there."""
+    called: dict[str, set[str]] = {}
+    for message in messages(language):
+        called.setdefault(sources(message)[0], set()).update(forms(message))
+    differing = []
+    for english in (path for path in PAGES if language_of(path) == "en"):
+        left = BOLD.findall((GUIDE / language / english.name).read_text(encoding="utf-8"))
+        for button in BOLD.findall(english.read_text(encoding="utf-8")):
+            same = next((text for text in left if text in called[button]), None)
+            if same:
+                left.remove(same)
+            else:
+                differing.append(f"{english.stem}: {button}")
+        differing += [f"{english.stem}: {text}" for text in left]
+    assert differing == []
+
+
 def test_the_three_languages_show_the_same_steps_and_pictures() -> None:
     differing = []
     for english in (path for path in PAGES if language_of(path) == "en"):

@@ -31,7 +31,7 @@ OVER_ALREADY = _("This is already marked as over.")
 KNOWN_ALREADY = _("This diagnosis is already recorded.")
 NO_NAME = _("Enter the name of the medicine.")
 NO_SUBSTANCE = _("Enter what the person does not tolerate, or mark that no allergies are known.")
-NONE_STAYS = _("The entry “no allergies” cannot be corrected. Mark it as over, or record the allergy.")
+NONE_STAYS = _("The entry “asked: no allergies known” cannot be corrected. Mark it as over, or record the allergy.")
 KNOWN_ONES = _("Allergies are recorded. If there are none, mark them as over first.")
 
 
