@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "panoh.desk.middleware.errors",
     "panoh.desk.middleware.sent_once",
     "panoh.desk.middleware.where_acts_end",
+    "panoh.desk.middleware.way_from_day",
 ]
 
 ROOT_URLCONF = "panoh.config.urls"

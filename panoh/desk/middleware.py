@@ -23,7 +23,7 @@ from panoh.audit.idempotency import SentAlready, forget_sent, led_to, note_where
 from panoh.audit.trail import noting_offers
 from panoh.core.agent import LOCKED
 from panoh.core.errors import Denied, NotFound, PanohError, is_database_away, is_null_character
-from panoh.desk.frame.context import ENDED_ON
+from panoh.desk.frame.context import ENDED_ON, FROM_DAY, TO_DAY
 from panoh.desk.frame.discreet import codes_alone, is_open_page
 from panoh.desk.frame.errors import MACHINES, bad_request, locked, no_database, not_found, of_another_account, show
 from panoh.desk.frame.page_account import HEADER, is_of_another
@@ -211,6 +211,30 @@ def where_acts_end(get_response: GetResponse) -> GetResponse:
         return response
 
     return noting
+
+
+def way_from_day(get_response: GetResponse) -> GetResponse:
+    """Keeps in the session which page my day led to; the page on which an act ends that began there, or below it, leads back."""
+
+    def noting(request: HttpRequest) -> HttpResponseBase:
+        response, here = get_response(request), request.path
+        if not here.startswith(DESK) or here.startswith((PACK, UNLOCK)):  # while the server is locked no session is asked
+            return response
+        if _is_led_from_day(request, response) and request.session.get(FROM_DAY) != here:
+            request.session[FROM_DAY] = here
+        elif request.method == "POST" and isinstance(response, HttpResponseRedirect):
+            to = urlsplit(response.url).path
+            if to not in (DESK, UNLOCK) and here.startswith(request.session.get(FROM_DAY, "\n")):
+                request.session[TO_DAY] = to
+        return response
+
+    return noting
+
+
+def _is_led_from_day(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """Whether a page is asked for by a link of my day."""
+    is_page = request.method == "GET" and response.status_code == HTTPStatus.OK and "HX-Request" not in request.headers
+    return is_page and request.path != DESK and urlsplit(request.headers.get("Referer", "")).path == DESK
 
 
 def _key(request: HttpRequest, user: User) -> bytes:

@@ -10,7 +10,9 @@ from django.urls import URLPattern, resolve, reverse
 from panoh.accounts.roles import Role
 from panoh.desk import urls
 from tests.factories.accounts import make_secretariat, make_user, sign_in
+from tests.factories.care import make_team
 from tests.factories.cases import make_case, make_coordinator
+from tests.pages import soup_of, url
 
 pytestmark = pytest.mark.django_db
 
@@ -94,3 +96,18 @@ def test_who_comes_back_to_names_finds_the_list_closed(client):
     assert (page.status_code, page.request["PATH_INFO"], page.request["QUERY_STRING"]) == (200, reverse("desk:cases"), "page=1")
     assert case.code in page.text
     assert "Қодиров" not in page.text
+
+
+@pytest.mark.parametrize(("came", "led"), [("/desk/", ["To my day"]), ("/desk/cases/", [])])
+def test_an_act_that_began_in_my_day_ends_on_a_page_that_leads_back_there_once(client, came, led):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    sign_in(client, social)
+    client.get(url("case_file", case), headers={"Referer": f"http://testserver{came}"})
+    form = soup_of(client.get(url("quick_note", case), headers={"Referer": f"http://testserver{url('case_file', case)}"}))
+    begun = {name: form.select_one(f"[name={name}]")["value"] for name in ("day", "hour", "discipline")}
+    typed = {**begun, "kind": "visit", "minutes": "40", "summary": "Был у врача"}
+
+    ended = client.post(url("quick_note", case), typed, follow=True)
+
+    assert [link.get_text() for link in soup_of(ended).select("#said a.btn")] == led
+    assert soup_of(client.get(ended.request["PATH_INFO"])).select("#said a.btn") == []

@@ -39,6 +39,7 @@ from panoh.vault import client
 from panoh.vault.members import has_own_key_open
 
 FIRST_WEEK_DAYS = 7
+FROM_DAY, TO_DAY = "from_day", "to_day"  # in the session: the page that my day led to, and the one on which an act ended that began there
 ENDED_ON = "ended_on"  # in the session: the id of an undo, and the page on which its act ended
 THUMB = 5  # places that fit under a thumb
 
@@ -187,6 +188,14 @@ class Frame:
     def home(self) -> str:
         """Where the mark leads."""
         return _url("desk:my_day") or "/desk/"
+
+    @cached_property
+    def leads_to_day(self) -> bool:
+        """Whether an act ended on this page that began in my day: it leads back there, once."""
+        is_here = self.user is not None and self.request.session.get(TO_DAY) == self.request.path
+        if is_here:
+            del self.request.session[TO_DAY]
+        return is_here
 
     @property
     def lock_url(self) -> str:
