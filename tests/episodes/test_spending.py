@@ -28,7 +28,7 @@ from tests.factories.episodes import make_cost, make_episode, make_invoice
 from tests.factories.network import make_facility
 from tests.pages import main_text
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.mark.parametrize("by", list(SpendingBy))
