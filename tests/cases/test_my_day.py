@@ -365,9 +365,25 @@ def test_the_number_of_the_day_is_the_same_in_the_rail_and_on_the_page(client, w
 
     rows = [len(_titles(page, part)) for part in ("danger", "decision", "due")]
     assert rows == [1, 2, 2]
-    assert count_due(worker) == sum(rows) - 1
-    assert page.select_one(".rail [aria-current] .count").get_text(strip=True) == "4"
-    assert "Now, today and overdue: 4" in page.find(class_="title").get_text(" ", strip=True)
+    assert "Waiting for you: 5" in page.find(class_="title").get_text(" ", strip=True)
+    for there in ("desk:my_day", "desk:cases"):
+        rail = soup_of(client.get(reverse(there))).select_one(f".rail a[href='{reverse('desk:my_day')}'] .count")
+        assert rail.get_text(strip=True) == "5"
+
+
+def test_the_number_of_the_day_counts_what_is_no_task_too_and_a_danger_at_once(client, worker, case):
+    coordinator = sign_in(client, make_user(Role.COORDINATOR))
+    make_invoice(make_user(Role.ACCOUNTANT), make_facility(by=coordinator))
+    rail = f".rail a[href='{reverse('desk:my_day')}'] .count"
+
+    rows = _page(client).main.select("ul.tasks > li")
+    elsewhere = soup_of(client.get(reverse("desk:cases")))
+    assert (len(rows) > 0, elsewhere.select_one(rail).text) == (True, str(len(rows)))
+
+    raise_risk(case, level=RiskLevel.HIGH, by=worker)
+    with writes_allowed():
+        Task.objects.filter(kind=TaskKind.RISK).update(owner=coordinator)
+    assert soup_of(client.get(reverse("desk:cases"))).select_one(rail).text == str(len(rows) + 1)
 
 
 @pytest.fixture

@@ -40,6 +40,7 @@ from panoh.vault.members import has_own_key_open
 
 FIRST_WEEK_DAYS = 7
 FROM_DAY, TO_DAY = "from_day", "to_day"  # in the session: the page that my day led to, and the one on which an act ended that began there
+BESIDE_PRESSING = "beside_pressing"  # in the session: how many rows my day had last beside what every page counts
 ENDED_ON = "ended_on"  # in the session: the id of an undo, and the page on which its act ended
 THUMB = 5  # places that fit under a thumb
 
@@ -242,10 +243,23 @@ class Frame:
                 label=str(place.place.label),
                 desk_only=place not in thumb,
                 current=place is current,
-                count=place.count(user) if place.count else 0,
+                count=self._count(place, user),
             )
             for place in places
         ]
+
+    def _count(self, place: RailPlace, user: User) -> int:
+        found = place.count(user) if place.count else 0
+        return self._count_of_day(found) if place is MY_DAY else found
+
+    def _count_of_day(self, pressing: int) -> int:
+        """On My day its rows that wait; on every other page what presses, counted each time, and what else waited there last."""
+        rows, session = getattr(self.request, "rows_of_day", None), self.request.session
+        if rows is None:
+            return max(0, pressing + int(session.get(BESIDE_PRESSING, 0)))
+        if session.get(BESIDE_PRESSING, 0) != rows - pressing:
+            session[BESIDE_PRESSING] = rows - pressing
+        return int(rows)
 
     @property
     def due(self) -> int:

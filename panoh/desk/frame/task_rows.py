@@ -200,8 +200,15 @@ def task_row(task: TaskRecord, words: str = "", step: Step | None = None, user: 
         is_alarm=task.kind == TaskKind.ALARM and task.done_at is None,
         is_risk=is_loud(task),
         is_danger=_is_danger(task, step),
-        note=hour(task.due_at) if task.kind == TaskKind.SESSION and task.done_at is None else "",
+        note=_note(task),
     )
+
+
+def _note(task: TaskRecord) -> str:
+    """The hour of a session; of a red request how urgent it is, which is why it stands among the dangers."""
+    if task.done_at is None and task.kind == TaskKind.SESSION:
+        return hour(task.due_at)
+    return str(Urgency.RED.label) if task.request is not None and task.request.urgency == Urgency.RED else ""
 
 
 def _is_danger(task: TaskRecord, step: Step | None) -> bool:

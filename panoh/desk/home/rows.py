@@ -40,6 +40,11 @@ class Section:
     left_out: int
 
     @property
+    def count(self) -> int:
+        """All its lines, those left out too."""
+        return len(self.rows) + self.left_out
+
+    @property
     def url(self) -> str:
         """The whole list."""
         return f"{reverse('desk:tasks')}?part={self.part}"

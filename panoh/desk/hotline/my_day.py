@@ -1,7 +1,9 @@
 """What somebody has to look at on the hotline, among the tasks of whoever is asked."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -70,7 +72,7 @@ def hotline_rows(user: User) -> list[TaskRow]:
     """What the hotline asks this account to look at; of a danger that it does not see, whom to call. One query, or two."""
     found: list[Any] = list(alerts_of_day(user))  # each says what it is about
     unseen = [row for row in found if row.kind == AlertKind.DANGER and not row.code]
-    whom = whom_to_reach(unseen) if unseen else {}
+    calls = _whom_to_call(unseen) if unseen else {}
     return [
         TaskRow(
             None,
@@ -82,17 +84,25 @@ def hotline_rows(user: User) -> list[TaskRow]:
             _state(row),
             by_hand=False,
             moment=row.due_at,
-            note=_note(row, whom.get(row.target, "")),
+            note=_note(row, calls.get(row.pk, "")),
             part=DayPart.DANGER if row.kind in FOR_SOMEBODYS_SAFETY else None,
         )
         for row in found
     ]
 
 
-def _note(row: Any, whom: str) -> str:
-    if row.kind == AlertKind.CALLED_BACK:
-        return ""
-    return _("call: %(whom)s") % {"whom": whom} if whom else place_of(row)
+def _whom_to_call(unseen: Collection[Any]) -> dict[UUID, str]:
+    """For each of these alerts whom to call, and which of several dangers it is: nothing else tells one from the other."""
+    whom, found = whom_to_reach(unseen), {}
+    for nth, row in enumerate(unseen, start=1):
+        said = _("call: %(whom)s") % {"whom": whom[row.target]} if whom.get(row.target) else ""
+        which = _("danger %(n)s of %(all)s") % {"n": nth, "all": len(unseen)} if len(unseen) > 1 else ""
+        found[row.pk] = " · ".join(filter(None, (said, which)))
+    return found
+
+
+def _note(row: Any, call: str) -> str:
+    return "" if row.kind == AlertKind.CALLED_BACK else call or place_of(row)
 
 
 def _state(row: object) -> str:
