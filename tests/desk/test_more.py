@@ -78,6 +78,32 @@ def test_what_one_wants_to_do_is_found_in_three_languages_and_mistyped(wanted, v
     assert view in [place.view for place in find_places(ALL, wanted)[:4]]
 
 
+@pytest.mark.parametrize(
+    ("wanted", "view"),
+    [
+        ("назначить сотрудника", "desk:cases"),
+        ("таъини корманд", "desk:cases"),
+        ("assign a worker", "desk:cases"),
+        ("close case", "desk:cases"),
+        ("отчет", "desk:statistics"),
+        ("отчёт", "desk:statistics"),
+        ("кто сегодня дежурит", "desk:rota"),
+        ("who is on duty today", "desk:rota"),
+        ("имрӯз кӣ навбатдор", "desk:rota"),
+        ("key", "desk:keys"),
+        ("backup", "desk:keys"),
+        ("close access", "desk:revoke"),
+    ],
+)
+def test_what_is_asked_for_comes_first(wanted, view):
+    assert find_places(ALL, wanted)[0].view == view
+
+
+def test_a_word_with_e_finds_what_it_finds_with_yo():
+    assert find_places(ALL, "отчет за год") == find_places(ALL, "отчёт за год")
+    assert find_places(ALL, "новый счет") == find_places(ALL, "новый счёт")
+
+
 def test_what_nobody_calls_anything_finds_nothing():
     assert find_places(ALL, "the of a") == find_places(ALL, "Хурсандмуродов") == []
 

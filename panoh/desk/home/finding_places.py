@@ -24,16 +24,16 @@ MORE_LETTERS = 4  # by so many an ending makes a word longer
 
 def find_places(places: Iterable[Place], wanted: str) -> list[Place]:
     """The best of `places` for these words, ten at most, best first; none where nothing is like them."""
-    asked = [word for word in _folded([wanted]) if word not in _of_oneself()]
+    asked = [forms for word in words(wanted.lower()) if (forms := _forms(word)) and forms[0] not in _of_oneself()]
     marked = [(_mark(asked, _words_of(place.view)), place) for place in places]
     best = max((mark for mark, _place in marked), default=0.0)
     found = sorted((each for each in marked if each[0] > 0 and each[0] >= best / 2), key=lambda each: -each[0])
     return [place for _mark_, place in found[:MOST]]
 
 
-def _mark(asked: Sequence[str], known: Sequence[frozenset[str]]) -> float:
+def _mark(asked: Sequence[Sequence[str]], known: Sequence[frozenset[str]]) -> float:
     """How well a place answers: words of its name count twice, and all of it the less the more words it leaves unanswered."""
-    marks = [max(_alike(word, each) * weight for each, weight in zip(known, (2, 1), strict=True)) for word in asked]
+    marks = [max(_alike(form, each) * weight for form in forms for each, weight in zip(known, (2, 1), strict=True)) for forms in asked]
     return sum(marks) * sum(map(bool, marks)) / (len(marks) or 1)
 
 
@@ -51,8 +51,15 @@ def _alike(word: str, known: frozenset[str]) -> float:
 
 
 def _folded(texts: Iterable[str]) -> list[str]:
-    """The words as they sound, the same in either script."""
-    return [folded for text in texts for word in words(text.lower()) if (folded := key([word]))]
+    """The words in every form by which they are found."""
+    return [form for text in texts for word in words(text.lower()) for form in _forms(word)]
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    """A word as it sounds, the same in either script, and a short one in Latin letters also as it is spelt: a key sounds like the Tajik
+    кӣ. Whoever types е for ё means the same."""
+    folded = key([word.replace("ё", "е")])
+    return tuple(filter(None, (folded, word if word.isascii() and len(word) < LONG else "")))
 
 
 @cache
