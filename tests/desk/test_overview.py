@@ -57,11 +57,13 @@ def test_the_administrator_sees_who_was_given_what_lately():
     make_user(Role.COORDINATOR, username="long-here")
     newcomer = make_user(username="newcomer")
     with writes_allowed():
-        RoleGrant(user=newcomer, role=Role.PHYSICIAN, starts_on=today()).save(force_insert=True)
+        giver = make_user(username="giver")
+        RoleGrant(user=newcomer, role=Role.PHYSICIAN, starts_on=today(), granted_by=giver.pk).save(force_insert=True)
 
     lines = _lines(Role.ADMINISTRATOR)
 
-    assert lines["Role given to newcomer"] == ("consulting physician", "today")
+    assert lines["Role given to newcomer"] == ("consulting physician", "today, by giver")
+    assert lines["Night backups"] == ("not made", "")
     assert "Role given to long-here" not in lines
 
 
@@ -95,6 +97,13 @@ def test_whose_day_is_tasks_has_none_and_pays_no_query(role, django_assert_num_q
 
     with django_assert_num_queries(0):
         assert overview(user) == []
+
+
+def test_the_director_sees_this_year_beside_what_the_plan_has_for_it():
+    make_plan(by=make_coordinator(), adopted=True, first=today().year, last=today().year + 1)
+    make_case(admitted_on=today())
+
+    assert _lines(Role.DIRECTOR)["Admitted this year"] == ("1", "planned: 10")
 
 
 def test_a_plan_of_which_no_number_is_kept_is_not_said_to_be_on_target():

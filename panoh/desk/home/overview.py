@@ -17,6 +17,7 @@ from panoh.accounts.models import User
 from panoh.accounts.policy import has
 from panoh.accounts.queries import recent_grants
 from panoh.accounts.roles import Permission, Role
+from panoh.cases.queries.cases import staff
 from panoh.cases.queries.emergency_access import count_emergency_accesses
 from panoh.core.clock import DUSHANBE, today
 from panoh.core.templatetags.panoh import date_only, moment, money
@@ -30,6 +31,7 @@ from panoh.reporting.queries.figures import admissions
 from panoh.vault.nights import recent_copies
 
 RIGHTS_DAYS, RIGHTS_SHOWN = 30, 5
+ADMITTED = "persons_admitted"  # the indicator of a plan that counts admissions
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,9 @@ def overview(user: User) -> list[Overview]:
         found.append(_emergencies(user))
     if has(user, Permission.ACCOUNTS) or has(user, Permission.RIGHTS_AGREE):
         found += _rights(user)
-    if has(user, Permission.KEYS):
-        found.append(_copies() if settings.COPIES_AT_NIGHT else Overview(_("Night backups"), _("not made"), "", reverse("desk:keys")))
+    if has(user, Permission.KEYS) or has(user, Permission.ACCOUNTS):
+        there = reverse("desk:keys") if has(user, Permission.KEYS) else ""
+        found.append(_copies(there) if settings.COPIES_AT_NIGHT else Overview(_("Night backups"), _("not made"), "", there))
     return found
 
 
@@ -91,7 +94,20 @@ def _plan(user: User) -> list[Overview]:
     said = _("%(green)s on target, %(amber)s behind, %(red)s far behind") % {light.value: lights[light] for light in Light}
     if lights.total() == lights[Light.NONE]:
         said = _why_unrated(years)
-    return [Overview(_("Strategic plan %(years)s") % {"years": plan.years}, said, "", reverse("desk:plan", args=[plan.pk]))]
+    there = reverse("desk:plan", args=[plan.pk])
+    return [
+        *_admitted_of_plan(user, years, there),
+        Overview(_("Strategic plan %(years)s") % {"years": plan.years}, said, "", there),
+    ]
+
+
+def _admitted_of_plan(user: User, years: Mapping[str, list[Actual]], there: str) -> list[Overview]:
+    """How many were admitted this year beside what the plan has for it, where it has that."""
+    lines = [each for line in years.values() for each in line if each.line.code == ADMITTED and each.year == today().year]
+    if not lines or lines[0].target is None or not has(user, Permission.REPORT_VIEW):
+        return []
+    count = admissions(user, today().replace(month=1, day=1), today()).persons
+    return [Overview(_("Admitted this year"), str(count), _("planned: %(count)s") % {"count": money(lines[0].target)}, there)]
 
 
 def _why_unrated(years: Mapping[str, list[Actual]]) -> str:
@@ -121,22 +137,23 @@ def _emergencies(user: User) -> Overview:
 
 
 def _rights(user: User) -> list[Overview]:
-    """Who was given which role lately, the newest first."""
+    """Who was given which role lately, when and by whom, the newest first."""
     there = reverse("desk:users") if has(user, Permission.ACCOUNTS) else reverse("desk:rights")
     given = recent_grants(today() - dt.timedelta(days=RIGHTS_DAYS))[:RIGHTS_SHOWN]
-    return [
-        Overview(
-            _("Role given to %(account)s") % {"account": each.user.username}, str(Role(each.role).label), date_only(each.starts_on), there
-        )
-        for each in given
-    ]
+    givers = {key: giver.username for key, giver in staff(each.granted_by for each in given).items()}
+    found = []
+    for each in given:
+        by = givers.get(each.granted_by) if each.granted_by else None
+        when = ", ".join(filter(None, (date_only(each.starts_on), _("by %(who)s") % {"who": by} if by else "")))
+        found.append(Overview(_("Role given to %(account)s") % {"account": each.user.username}, str(Role(each.role).label), when, there))
+    return found
 
 
-def _copies() -> Overview:
+def _copies(there: str) -> Overview:
     """The last copy that was put back on trial and held."""
     copies = recent_copies()
     held = next((copy for copy in copies if not copy.fault), None)
     since = [copy for copy in copies if copy.fault and (held is None or copy.begun_at > held.begun_at)]
     failed = _("failed since then: %(count)s") % {"count": len(since)} if since else ""
     told = moment(held.begun_at.astimezone(DUSHANBE)) if held else _("none")
-    return Overview(_("Last backup tested by restoring"), told, failed, reverse("desk:keys"))
+    return Overview(_("Last backup tested by restoring"), told, failed, there)
