@@ -219,6 +219,19 @@ def test_the_next_step_is_a_danger_that_nobody_took_on_then_the_readers_own_then
     assert next_of(client, case) == ("Check urgently: person in danger", ["Begin"])
 
 
+def test_the_count_of_the_other_tasks_is_set_apart_from_that_of_the_overdue_among_them(client):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    sign_in(client, social)
+    with writes_allowed():
+        case.tasks.all().delete()
+    for days in (3, 2, 1):
+        open_task(case, by=social, kind=TaskKind.CONSENT, due=now() - dt.timedelta(days=days), owner=social)
+
+    said = [" ".join(each.get_text(" ").split()) for each in soup_of(client.get(url("case_file", case))).select("main summary")]
+
+    assert "2 more tasks · overdue: 2" in said
+
+
 def test_a_step_of_another_role_has_no_button_for_the_coordinator_either(client):
     case, (social,) = make_team(Role.SOCIAL_WORKER)
     sign_in(client, make_coordinator())

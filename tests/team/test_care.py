@@ -327,6 +327,24 @@ def test_my_supervision_costs_the_same_for_one_and_three(client, worker, django_
     assert response.status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "1 open case: manageable"),
+        ("ru", "1 открытый случай: нагрузка по силам"),
+        ("tg", "1 ҳолати кушода: сарбории мувофиқ"),
+    ],
+)
+def test_my_supervision_says_how_many_cases_are_open_and_what_load_that_is(client, coordinator, language, said):
+    worker = make_user(Role.SOCIAL_WORKER, language=language)
+    make_case(by=coordinator, workers=((worker, Discipline.SOCIAL),))
+    sign_in(client, worker)
+
+    page = soup_of(client.get(reverse("desk:staff_own")))
+
+    assert said in [badge.get_text(strip=True) for badge in page.select("aside .badge")]
+
+
 def test_only_the_coordinator_and_the_director_see_hours():
     assert {role for role in Role if Permission.SUPERVISION_HOURS in ROLES[role]} == {Role.COORDINATOR, Role.DIRECTOR}
     assert {role for role in Role if Permission.STAFF_CARE in ROLES[role]} == {Role.COORDINATOR}
