@@ -255,12 +255,24 @@ def review_is_held(page: Page, case: str) -> None:
     expect(page.locator("#said")).to_contain_text("Review recorded.")
 
 
+def refusal_is_in_sight(page: Page) -> None:
+    """A danger is open: on a telephone the form stands far down, and what is wrong above it."""
+    screen = page.viewport_size
+    page.set_viewport_size({"width": 360, "height": 740})
+    fill(page, agreed="yes")
+    click(page.locator(".form .btn--main"))
+    expect(page.locator(".note--error")).to_be_focused()
+    expect(page.locator(".note--error")).to_be_in_viewport()
+    page.set_viewport_size(screen)
+
+
 def case_is_closed(page: Page, decides: Page, case: str) -> None:
     page.goto(f"/desk/cases/{case}/closure/close/")
     fill(page, reason="goals_met", words="Спит и работает; при возвращении болей — к неврологу")
     send(page)
     expect(page.get_by_text("Somebody else decides within five working days.")).to_be_visible()
     decides.goto(f"/desk/cases/{case}/closure/decide/")
+    refusal_is_in_sight(decides)
     click(decides.locator("main a[href$='/danger/']").first)
     fill(decides, outcome="ended", words="Она у сестры, номер горячей линии у неё есть")
     send(decides)

@@ -45,6 +45,8 @@
       body.append(script);
     });
     window.scrollTo(0, 0);
+    var wrong = body.querySelector("main .note--error[role=alert]"); // what was refused is read first, wherever on the page its form stands
+    if (wrong) { wrong.tabIndex = -1; wrong.focus(); }
   }
 
   function open(answer) {
