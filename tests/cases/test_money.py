@@ -336,7 +336,9 @@ def test_who_decides_reads_in_their_day_for_which_help_and_how_much(client):
     sign_in(client, make_coordinator())
 
     assert f"2 000 somoni · housing · OWN-12 {case.code}" in row_of_day(client, DECIDE)[0].replace("\u202f", " ").replace("\xa0", " ")
-    page = text(client.get(reverse("desk:money_decide", args=[case.code, asked.pk])))
+    decides = reverse("desk:money_decide", args=[case.code, asked.pk])
+    assert row_of_day(client, DECIDE)[1] == decides
+    page = text(client.get(decides))
     assert "somoni · housing · OWN-12. Аренда на месяц" in page
     assert case.code in page
     client.post(reverse("desk:discreet"), {"on": "1"})

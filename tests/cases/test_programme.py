@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -35,6 +36,7 @@ from panoh.cases.queries.programme import Delivered, delivered, plan
 from panoh.core.clock import today
 from panoh.core.errors import Conflict, Denied, Invalid, WrongState
 from panoh.core.money import Currency
+from panoh.desk.frame.task_rows import task_url
 from tests.days import taken
 from tests.examples import examples
 from tests.factories.accounts import make_user
@@ -57,7 +59,8 @@ def test_a_programme_goes_from_draft_to_approved_and_the_case_begins():
     programme = make_programme(case, by=social, state=ProgrammeState.AGREED)
     assert (programme.state, programme.agreement_form, programme.agreed_on) == ("agreed", "spoken", today())
     assert open_tasks(case) == ["approve", "review"]
-    assert Task.objects.get(case=case, kind=TaskKind.APPROVE).role == Role.COORDINATOR
+    task = Task.objects.get(case=case, kind=TaskKind.APPROVE)
+    assert (task.role, task_url(task)) == (Role.COORDINATOR, f"{reverse('desk:case_programme', args=[case.code])}#decide")
 
     coordinator = make_coordinator()
     approve_programme(programme, by=coordinator)

@@ -70,6 +70,8 @@ _ON_ROW = {
     TaskKind.WORDS: "referral_reading",
     TaskKind.ALONE: "referral_reading",
 }
+# Where on the page the act stands.
+_PARTS = {TaskKind.APPROVE: "decide", TaskKind.MONEY: "asked", TaskKind.ANSWERED: "asked"}
 _ON_ROW_OF_CASE = {TaskKind.SESSION: "record_session", TaskKind.VITAL: "vital_review"}
 # These name the referral they are about.
 _OF_REFERRAL = (TaskKind.LATE, TaskKind.REFERRAL, TaskKind.CONSENT, TaskKind.TERMS)
@@ -146,9 +148,10 @@ def task_url(task: TaskRecord) -> str:
     if kind in _ON_ROW_OF_CASE and task.target:
         return reverse(f"desk:{_ON_ROW_OF_CASE[kind]}", args=[task.case.code, task.target])
     try:
-        return reverse(f"desk:{_PLACES.get(kind, 'case_file')}", args=[task.case.code])
+        place = reverse(f"desk:{_PLACES.get(kind, 'case_file')}", args=[task.case.code])
     except NoReverseMatch:
         return reverse("desk:case_file", args=[task.case.code])
+    return f"{place}#{_PARTS[kind]}" if kind in _PARTS else place
 
 
 def act_url(task: TaskRecord) -> str:
@@ -264,8 +267,17 @@ def task_rows(user: UserRow, tasks: list[TaskRecord], *, opens_words: bool = Tru
     asked = money_by_key(task.target for task in tasks if task.kind in OF_MONEY and task.target and is_for(user, task))
     for task in tasks:
         if task.kind in OF_MONEY and task.target in asked:
-            rows[task.pk] = replace(rows[task.pk], note=of_money(asked[task.target]))
+            rows[task.pk] = _with_money(rows[task.pk], task, asked[task.target], user)
     return rows
+
+
+def _with_money(row: TaskRow, task: TaskRecord, asked: MoneyRow, user: UserRow) -> TaskRow:
+    """What was asked for; who decides on it goes straight to that page."""
+    row = replace(row, note=of_money(asked))
+    if task.case is None or task.kind != TaskKind.MONEY or asked.state != MoneyState.ASKED or asked.by_id == user.pk:
+        return row
+    url = reverse("desk:money_decide", args=[task.case.code, asked.pk])
+    return replace(row, url=url) if row.url and opens(url, user) else row
 
 
 def _last_contact(at: dt.datetime | None) -> str:
