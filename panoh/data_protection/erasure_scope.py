@@ -17,6 +17,7 @@ from panoh.cases.models import Case, Request, Task
 from panoh.coalition.models import Proposal
 from panoh.core.clock import now
 from panoh.core.models import Base
+from panoh.data_protection.models import Due
 from panoh.exchange.models import ImportRow
 from panoh.hotline.actions import forget_words
 from panoh.hotline.models import Call, Dispatch
@@ -96,6 +97,8 @@ def empty(found: PersonRecords) -> None:
         remove(entry)  # the name index hears of it by the triggers of the database
     for candidate in Candidate.objects.filter(Q(person_a__in=found.people) | Q(person_b__in=found.people)):
         remove(candidate)  # nobody is compared with them any more
+    for due in Due.objects.filter(Q(person__in=found.people) | Q(request__in=found.requests)):
+        remove(due)  # nobody decides any more how long it is kept
     for study in CaseStudy.objects.filter(person__in=found.people).exclude(state=StudyState.WITHDRAWN):
         study.state, study.withdrawn_at = StudyState.WITHDRAWN, now()  # it is told nowhere from now on
         save(study)

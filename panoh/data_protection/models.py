@@ -1,11 +1,13 @@
 """A file that is to be erased, its certificate; how long what is kept; who is to be told; a list that is to leave; what is sealed."""
 
+import datetime as dt
 from typing import ClassVar
 
 from django.db import models
 
 from panoh.accounts.models import Organisation, User
 from panoh.cases.models import CODE_LENGTH, Request
+from panoh.core.clock import today
 from panoh.core.models import Base
 from panoh.data_protection import enums
 from panoh.findings.enums import Recipient
@@ -76,6 +78,18 @@ class Erasure(Base):
     def days_left(self) -> int:
         """On how many more days the house has to run before it is carried out."""
         return max(0, self.to_wait - max(0, len(self.waited_on) - 1))
+
+    @property
+    def soonest_on(self) -> dt.date:
+        """Nothing is done before that day: its days are counted from the agreement, so until then from today."""
+        if self.state != enums.ErasureState.ASKED:
+            return self.due_on
+        return max(self.due_on, today() + dt.timedelta(days=self.to_wait))
+
+    @property
+    def is_due(self) -> bool:
+        """Whether no day is waited for any more, once two have agreed."""
+        return not self.days_left and self.soonest_on <= today()
 
     @property
     def about(self) -> Person | Request:

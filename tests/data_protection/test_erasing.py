@@ -134,6 +134,16 @@ def test_seven_days_are_days_on_which_the_house_ran_after_the_second_agreed(wait
     assert pass_on_day(24) == 1
 
 
+def test_the_days_are_counted_from_the_agreement_however_late_it_comes(coordinator, guardian):
+    row = actions.ask_erasure(make_case(by=coordinator), by=coordinator)
+    with writes_allowed():
+        Erasure.objects.filter(pk=row.pk).update(to_wait=7)
+    row.refresh_from_db()
+    with time_machine.travel(now() + dt.timedelta(days=30), tick=False):
+        assert row.soonest_on == today() + dt.timedelta(days=7)
+        assert actions.agree_to_erasure(row, by=guardian).due_on == today() + dt.timedelta(days=7)
+
+
 def test_a_clock_set_ahead_or_to_and_fro_ends_the_seven_days_no_earlier(waits):
     assert [pass_on_day(day) for day in (31, 0, 31, 0, 31)] == [0, 0, 0, 0, 0]
     waits.refresh_from_db()
@@ -194,7 +204,7 @@ def test_an_erasure_stands_in_the_day_of_who_can_call_it_off_until_it_is_over(co
     case, other = make_case(by=coordinator), make_case(by=coordinator, family_name="Раҳимов")
     directors = make_user(Role.DIRECTOR), make_user(Role.DIRECTOR)
     row = actions.ask_erasure(case, by=directors[0])
-    assert [line.note for line in erasure_rows(directors[0])] == ["Requested by you. It waits for a second person."]
+    assert erasure_rows(directors[0]) == []  # it waits for the decision of the others
     told = {user: [(each.code, each.title, each.note) for each in erasure_rows(user)] for user in (coordinator, guardian)}
     assert told[coordinator] == told[guardian]
     assert [(code, directors[0].username in note) for code, _title, note in told[guardian]] == [(case.code, True)]

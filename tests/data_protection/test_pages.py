@@ -8,6 +8,7 @@ from panoh.audit.guard import writes_allowed
 from panoh.data_protection import actions
 from panoh.data_protection.enums import ErasureState
 from panoh.data_protection.models import Erasure
+from panoh.vault import client as client_of_agent
 from tests.desk.frame import QUERIES
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator
@@ -35,7 +36,7 @@ def test_asked_from_the_case_agreed_by_the_data_guardian_and_certified(client):
 
     sign_in(client, guardian)
     assert agree in client.get(one).text
-    assert "The file is erased on its date unless somebody cancels it" in text(client.post(agree, follow=True))
+    assert "Agreed. The file is erased now." in text(client.post(agree, follow=True))
     actions.erase_due()
     row.refresh_from_db()
     assert row.state == ErasureState.ERASED
@@ -58,6 +59,41 @@ def test_the_page_says_on_how_many_days_the_server_has_to_run(client):
         Erasure.objects.update(to_wait=1)
 
     assert "The server must run for 1 more day," in text(client.get(one))
+
+
+def pages_before_an_agreement(client, row):
+    """What the list, the form and the page of one that was asked for say, and its line of the day."""
+    other = make_case(by=row.asked_by, family_name="Раҳимов")
+    pages = [("erasures", []), ("erasure_add", [other.code]), ("erasure", [row.pk]), ("retention", []), ("my_day", [])]
+    return [text(client.get(reverse(f"desk:{name}", args=args))) for name, args in pages]
+
+
+def test_where_nothing_is_waited_for_the_pages_say_that_it_is_erased_at_once(client):
+    row = actions.ask_erasure(make_case(by=(asker := make_coordinator())), by=asker)
+    sign_in(client, make_user(Role.DIRECTOR))
+
+    listed, form, one, due, day = pages_before_an_agreement(client, row)
+
+    assert ["It is erased at once after the second person agrees" in page for page in (listed, form, due)] == [True] * 3
+    assert "If you agree, the file is erased at once" in one
+    assert "If you agree, it is erased without a waiting period." in day
+    assert ["seven days pass" in page for page in (listed, form, one, due)] == [False] * 4
+    client.post(reverse("desk:erasure_agree", args=[row.pk]))
+    assert "It is erased now" in text(client.get(reverse("desk:erasure", args=[row.pk])))
+    assert "It is erased now." in text(client.get(reverse("desk:my_day")))
+
+
+def test_where_seven_days_are_waited_for_the_pages_say_from_when(client, monkeypatch):
+    monkeypatch.setattr(client_of_agent, "status", lambda: client_of_agent.Status(running=True, locked=False, unlocks_itself=False))
+    row = actions.ask_erasure(make_case(by=(asker := make_coordinator())), by=asker)
+    sign_in(client, make_user(Role.DIRECTOR))
+
+    listed, form, one, due, day = pages_before_an_agreement(client, row)
+
+    assert ["A second person must agree, then seven days pass" in page for page in (listed, form, due)] == [True] * 3
+    assert "if the second person agrees today" in one
+    assert ("Agree or cancel." in day, "without a waiting period" in day) == (True, False)
+    assert "erased on its date unless" in text(client.post(reverse("desk:erasure_agree", args=[row.pk]), follow=True))
 
 
 def test_put_off_called_off_and_closed_to_everybody_else(client):

@@ -99,6 +99,19 @@ def test_whose_period_is_over_stands_in_one_line_of_the_day_until_it_is_decided_
     assert retention_rows(guardian) == []
 
 
+def test_what_was_erased_leaves_the_list_and_the_count_at_once(coordinator, guardian):
+    closed(by=coordinator)
+    refused = make_request(by=coordinator, state=RequestState.DECLINED)
+    with writes_allowed():
+        Request.objects.filter(pk=refused.pk).update(decided_at=dt.datetime.combine(years_ago(2), dt.time(), dt.UTC))
+    actions.note_due()
+    for row in Due.objects.all():
+        actions.agree_to_erasure(actions.confirm_due(row, by=coordinator), by=guardian)
+
+    assert actions.erase_due() == 2
+    assert (list(kept.due_rows(guardian)), retention_rows(guardian)) == ([], [])
+
+
 def test_what_no_longer_is_due_leaves_the_list(coordinator):
     case = closed(by=coordinator)
     actions.note_due()
@@ -145,7 +158,7 @@ def test_two_confirm_seven_days_pass_and_then_no_word_opens_and_every_figure_sta
     (stays,) = queries.stays_of(row)
     assert (stays.case.code, stays.band, stays.sessions) == (case.code, "30-44", 1)
     assert queries.anonymised(make_user(Role.SOCIAL_WORKER), case.code) is None
-    assert actions.note_due() == 1  # it leaves the list
+    assert actions.note_due() == 0  # it left the list
     actions.close_copies(alone=True)
     row.refresh_from_db()
     assert "without a name" in row.certificate
@@ -203,7 +216,7 @@ def test_a_request_that_became_no_case_is_erased_with_its_key(coordinator, guard
     request.refresh_from_db()
     assert (request.state, request.region, bytes(request.need_words)) == (RequestState.DECLINED, "TJ-KT", b"")
     assert not SubjectKey.objects.filter(subject=request.pk).exists()
-    assert actions.note_due() == 1
+    assert actions.note_due() == 0
     assert not Due.objects.exists()
 
 

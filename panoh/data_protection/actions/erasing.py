@@ -29,6 +29,7 @@ from panoh.data_protection.policy import check_can_agree, check_can_erase
 from panoh.data_protection.queries import erasures as queries
 from panoh.data_protection.refusals import NO_CHOICE, NOT_FROM_HERE
 from panoh.data_protection.sealing import note_closed, to_be_closed
+from panoh.data_protection.waiting import days_to_wait
 from panoh.people.queries import records_of
 from panoh.referrals.actions.moving import move
 from panoh.referrals.enums import OPEN_STATES, ReferralState
@@ -39,7 +40,6 @@ from panoh.vault.actions import drop_keys, record_about, wrapped_under
 from panoh.vault.envelope import CERTIFICATE
 from panoh.vault.rotation import settle
 
-WAIT = 7  # days on which the house ran, since on others nobody could call it off
 LONGEST_HOLD = dt.timedelta(days=366)
 
 PRESSED = _("Someone is demanding this from the person: nothing is erased. Talk with the person about their safety.")
@@ -49,10 +49,7 @@ NOT_A_DAY = _("Choose a date in the future, at most one year from now.")
 
 @action
 def ask_erasure(case: Case, *, by: User, why: str = Why.WISH, in_private: str = InPrivate.FREE, copy: str = Copy.REFUSED) -> Erasure:
-    """Asks that everything about the person of this case be erased. Nothing is done by it: a second person agrees, then seven days pass.
-
-    An instance that unlocks itself is for trying out, and does not wait.
-    """
+    """Asks that everything about the person of this case be erased. Nothing is done by it: a second person agrees, then seven days pass."""
     check_can_erase(by)
     for field, value, known in (("why", why, Why), ("in_private", in_private, InPrivate), ("copy", copy, Copy)):
         if value not in known.values:
@@ -70,13 +67,9 @@ def ask_erasure(case: Case, *, by: User, why: str = Why.WISH, in_private: str = 
 def begin(row: Erasure, *, by: User, not_before: dt.date | None = None) -> None:
     """Inside an action: it waits for the second person, and then for its day."""
     row.asked_by, row.asked_at = by, now()
-    row.to_wait = 0 if client.status().unlocks_itself else WAIT
-    row.due_on = max(_soonest(row), not_before or today())
+    row.to_wait, row.due_on = days_to_wait(), not_before or today()
+    row.due_on = row.soonest_on
     save(row)
-
-
-def _soonest(row: Erasure) -> dt.date:
-    return today() + dt.timedelta(days=row.to_wait)
 
 
 def _move(row: Erasure, to: ErasureState) -> None:
@@ -90,9 +83,9 @@ def agree_to_erasure(row: Erasure, *, by: User, expected: int | None = None) -> 
     """The second person agrees. From now on its days are counted; then it is done, unless something stands in the way or somebody calls
     it off."""
     check_can_agree(by, row)
+    row.due_on, row.waited_on = row.soonest_on, [today().isoformat()]
     _move(row, ErasureState.AGREED)
     row.agreed_by, row.agreed_at = by, now()
-    row.due_on, row.waited_on = max(row.due_on, _soonest(row)), [today().isoformat()]
     save(row, expected)
     record_about(Event.ERASURE_AGREED, by=by.actor, about=[row.about])
     return row

@@ -25,15 +25,15 @@ from panoh.vault.nights import copy_is_late
 
 
 def erasure_rows(user: User) -> list[TaskRow]:
-    """Every erasure that was asked for or agreed to, until it is carried out or called off, for who may agree to one: two who agreed with
-    each other are seen by the others. One query for them, none for anybody else."""
+    """Every erasure that was asked for by others or agreed to, until it is carried out or called off, for who may agree to one: two who
+    agreed with each other are seen by the others. One query for them, none for anybody else."""
     if not has(user, Permission.ERASE):
         return []
-    return [_erasure_row(user, row) for row in waiting_erasures(user)]
+    return [_erasure_row(row) for row in waiting_erasures(user) if row.agreed_by or row.asked_by != user]
 
 
-def _erasure_row(user: User, row: ErasureRow) -> TaskRow:
-    found = past_row(_erasure_title(row), reverse("desk:erasure", args=[row.pk]), *_erasure_step(user, row))
+def _erasure_row(row: ErasureRow) -> TaskRow:
+    found = past_row(_erasure_title(row), reverse("desk:erasure", args=[row.pk]), *_erasure_step(row))
     return replace(found, code=row.code, part=DayPart.DECISION)
 
 
@@ -41,13 +41,14 @@ def _erasure_title(row: ErasureRow) -> str:
     return _("A file will be erased") if row.state == ErasureState.AGREED else _("Someone asks to erase a file")
 
 
-def _erasure_step(user: User, row: ErasureRow) -> tuple[dt.datetime, str]:
+def _erasure_step(row: ErasureRow) -> tuple[dt.datetime, str]:
     """When the last step was taken, and by whom."""
     if row.agreed_by is None or row.agreed_at is None:
-        if row.asked_by == user:
-            return row.asked_at, _("Requested by you. It waits for a second person.")
-        return row.asked_at, _("Requested by %(who)s. Agree or cancel.") % {"who": row.asked_by.username}
+        words = _("Requested by %(who)s. If you agree, it is erased without a waiting period.") if row.is_due else None
+        return row.asked_at, (words or _("Requested by %(who)s. Agree or cancel.")) % {"who": row.asked_by.username}
     said = {"who": row.asked_by.username, "second": row.agreed_by.username, "day": dated(row.due_on)}
+    if row.is_due:
+        return row.agreed_at, _("Requested by %(who)s, agreed by %(second)s. It is erased now. If you have doubts, cancel it.") % said
     return row.agreed_at, _("Requested by %(who)s, agreed by %(second)s, not before %(day)s. If you have doubts, cancel it.") % said
 
 

@@ -17,15 +17,12 @@ from panoh.data_protection import actions
 from panoh.data_protection.enums import ErasureState
 from panoh.data_protection.forms import ErasureForm, HoldForm
 from panoh.data_protection.queries import erasures as queries
+from panoh.data_protection.waiting import wait_in_words
 from panoh.desk.data_protection.anonymised import what_stays
 from panoh.desk.frame.form_page import CurrentState, Page, process_form
 
 PAGE_SIZE = 25
 BADGES = {ErasureState.ASKED: "wait", ErasureState.AGREED: "wait", ErasureState.ERASED: "wait", ErasureState.DONE: "done"}
-HOW = gettext_lazy(
-    "A second person must agree, then seven days pass in which anyone who may request an erasure can cancel it. After that no "
-    "key can open this file or any copy."
-)
 HOW_HOLD = gettext_lazy("Until that day nothing is erased. The request and the agreement stay valid.")
 
 
@@ -36,7 +33,7 @@ def show_erasures(request: StaffRequest) -> HttpResponse:
     return render(
         request,
         "desk/data_protection/erasures.html",
-        {"page": page, "rows": [(row, BADGES.get(ErasureState(row.state), "")) for row in page]},
+        {"page": page, "rows": [(row, BADGES.get(ErasureState(row.state), "")) for row in page], "wait": wait_in_words()},
     )
 
 
@@ -48,7 +45,8 @@ def add_erasure(request: StaffRequest, code: str) -> HttpResponse:
     if known is not None:
         return redirect("desk:erasure", known.pk)
     back = reverse("desk:erasures")
-    page = Page(_("Erase the file"), _("Ask a second person to agree"), back, _("Erasures"), f"erasure:{case.code}", HOW, code=case.code)
+    how = f"{wait_in_words()} {_('After that no key can open this file or any copy.')}"
+    page = Page(_("Erase the file"), _("Ask a second person to agree"), back, _("Erasures"), f"erasure:{case.code}", how, code=case.code)
     return process_form(
         request,
         page,
@@ -65,6 +63,7 @@ def show_erasure(request: StaffRequest, key: UUID) -> HttpResponse:
     row = queries.get_erasure(request.user, key)
     hold = queries.hold_on(row) if row.waits else None
     context = {"row": row, "badge": BADGES.get(ErasureState(row.state), ""), "hold": hold, "is_mine": row.asked_by_id == request.user.pk}
+    context["is_at_once"] = row.is_due and hold is None
     context["to_tell"] = row.erasure_notices.filter(told_on=None).count()
     return render(request, "desk/data_protection/erasure.html", context | what_stays(row))
 
@@ -96,7 +95,9 @@ def agree_to_erasure(request: StaffRequest, key: UUID) -> HttpResponse:
     """One press: the second person agrees."""
     row = queries.get_erasure(request.user, key)
     actions.agree_to_erasure(row, by=request.user)
-    messages.success(request, _("Agreed. The file is erased on its date unless somebody cancels it."))
+    is_at_once = row.is_due and queries.hold_on(row) is None
+    on_its_date = _("Agreed. The file is erased on its date unless somebody cancels it.")
+    messages.success(request, _("Agreed. The file is erased now.") if is_at_once else on_its_date)
     return redirect("desk:erasure", row.pk)
 
 

@@ -28,6 +28,7 @@ from panoh.data_protection.forms import NoticeTakenForm, PeriodForm, PutOffForm
 from panoh.data_protection.queries import erasures as queries
 from panoh.data_protection.queries import retention as kept
 from panoh.data_protection.queries.retention import DueRow, ErasureNoticeRow
+from panoh.data_protection.waiting import wait_in_words
 from panoh.desk.data_protection.erasure_notice import gone_pdf
 from panoh.desk.frame.facility_names import facility_label
 from panoh.desk.frame.form_page import CurrentState, Page, process_form
@@ -82,7 +83,7 @@ def show_due(request: StaffRequest) -> HttpResponse:
     """Whose time is over, or will be within 90 days: files, requests, and names of staff who left."""
     page, waiting = Paginator(kept.due_rows(request.user), PAGE_SIZE).get_page(request.GET.get("page")), kept.waiting_codes(request.user)
     left = [(row, row.due_on <= today(), row.asked_by_id == request.user.pk) for row in former.visible_former(request.user)]
-    context = {"page": page, "rows": [(row, *_label(row, waiting)) for row in page], "left": left}
+    context = {"page": page, "rows": [(row, *_label(row, waiting)) for row in page], "left": left, "wait": wait_in_words()}
     return render(request, "desk/data_protection/retention.html", context)
 
 
@@ -95,6 +96,7 @@ def show_one_due(request: StaffRequest, key: UUID) -> HttpResponse:
     hold = queries.hold_about(row.person or row.request, for_time=True)  # type: ignore[arg-type]  # one of the two is there
     context = {"row": row, "clock": clock, "erasure": erasure, "hold": hold, "label": label, "badge": badge}
     context["length"] = months_in_words(kept.months_in_force()[clock.rule])
+    context["wait"] = wait_in_words()
     context["is_put_off"] = bool(row.put_off_until and row.put_off_until >= today())
     return render(request, "desk/data_protection/due.html", context)
 
