@@ -14,6 +14,7 @@ from panoh.cases.forms.work import user_label
 from panoh.consent.enums import DataKind
 from panoh.core.errors import Invalid
 from panoh.core.forms import (
+    Answered,
     Choices,
     DateField,
     ManyChoices,
@@ -25,6 +26,7 @@ from panoh.core.forms import (
     Versioned,
     WordsField,
     version_field,
+    when,
 )
 from panoh.core.money import Currency
 from panoh.network.kinds_of_help import service_choices
@@ -39,7 +41,7 @@ LEVEL_HINTS: dict[str, Any] = {
 }
 
 
-class ToFacility(forms.Form):
+class ToFacility(PanohForm):
     """Where to. The facilities are given by the view, with their opened names: those that may be offered to the person, no others."""
 
     facility = forms.ChoiceField(label=_("Where to"))
@@ -50,14 +52,17 @@ class ToFacility(forms.Form):
     )
 
     def offer(self, facilities: Sequence[tuple[Facility, str]]) -> None:
-        """Puts the facilities into the list; where none keeps a register, nothing is asked about it."""
+        """Puts the facilities into the list; about a register is asked where one that keeps one is chosen."""
         self.facilities = {str(row.pk): row for row, _label in facilities}
         self.fields["facility"].choices = [(str(row.pk), label) for row, label in facilities]  # type: ignore[attr-defined]
-        if not any(row.register for row, _label in facilities):
+        keepers = tuple(str(row.pk) for row, _label in facilities if row.register)
+        if keepers:
+            self.asking = {**self.asking, "register_agreed": when(Answered("facility", keepers))}
+        else:
             del self.fields["register_agreed"]
 
 
-class ReferralForm(ToFacility, PanohForm):
+class ReferralForm(ToFacility):
     """To whom, for what, how much is said."""
 
     service = forms.ChoiceField(label=_("Which help"), choices=service_choices)

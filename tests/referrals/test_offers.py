@@ -21,6 +21,7 @@ from tests.factories.accounts import make_user, sign_in
 from tests.factories.cases import make_case
 from tests.factories.consent import make_consent
 from tests.factories.network import make_facility, make_keeper
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -162,7 +163,10 @@ def test_the_form_says_what_a_register_means_and_offers_who_keeps_none(client, h
         "language": "ru",
         "data_kinds": ["complaints"],
     }
-    assert "psychiatric register, sometimes for years" in client.get(address).content.decode()
+    begun = client.get(address)
+    assert "psychiatric register, sometimes for years" in begun.content.decode()
+    asked = soup_of(begun).find("input", {"name": "register_agreed"}).find_parent("fieldset")
+    assert (asked["data-asked-if"], asked.has_attr("hidden")) == (f"facility={facility.pk}", True)
 
     answer = client.post(address, given)
 

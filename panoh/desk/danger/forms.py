@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from panoh.consent.enums import WhyNot
-from panoh.core.forms import Choices, PanohForm, WordsField
+from panoh.core.forms import Choices, WordsField
 from panoh.network.kinds_of_help import service_choices
 from panoh.network.models import Facility
 from panoh.people.enums import Sex
@@ -17,7 +17,7 @@ AGREES = "agrees"
 GROUNDS = [(AGREES, _("the person is 18 or over and agrees to go there")), *WhyNot.choices]
 
 
-class UrgentReferralForm(ToFacility, PanohForm):
+class UrgentReferralForm(ToFacility):
     """Where to, with which complaints, and on what it rests. The letter is neutral and says nothing more."""
 
     service = forms.ChoiceField(label=_("Which help"), choices=service_choices)
