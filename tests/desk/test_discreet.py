@@ -54,6 +54,16 @@ def words(row):
             '<div class="do"><form method="post"><input type="hidden" name="t"><button class="btn">Done</button></form></div></div></li></ul>',
         ),
         (
+            '<ul class="tasks"><li><p class="when">3 days</p><div class="what"><a href="/x">Call the mother</a><p>at 9</p></div><div class="do">'
+            '<a class="btn" href="/x">Open</a></div></li></ul>',
+            '<ul class="tasks"><li><p class="when">3 days</p><div class="what"><span class="kind">Task</span></div><div class="do">'
+            '<a class="btn" href="/x">Open</a></div></li></ul>',
+        ),
+        (
+            '<ul class="tasks"><li><div class="what"><a class="kind" href="/x">Screen 1 facility</a></div></li></ul>',
+            '<ul class="tasks"><li><div class="what"><a class="kind" href="/x">Screen 1 facility</a></div></li></ul>',
+        ),
+        (
             f'<fieldset><legend><strong>Қодиров</strong> <span class="code">{CASE}</span></legend><label>Not the same</label></fieldset>',
             f'<fieldset><legend> <span class="code">{CASE}</span></legend><label>Not the same</label></fieldset>',
         ),
@@ -123,6 +133,11 @@ CLOSED = "<details><summary>Show</summary>"
             "member: Қодиров</label></form>",
             f'<form><label><input type="checkbox"><span>{CASE} · 3 days</span></label><label><input type="radio"><span>{CASE}</span>'
             "</label></form>",
+        ),
+        (
+            '<section><h2>Check danger</h2><p><span class="kind">Task</span> <a class="btn" href="/x">Begin</a></p></section>',
+            f'<div class="row"><span class="kind">Task</span><a class="btn" href="/x">Begin</a></div>{CLOSED}<div class="stack-l"><section>'
+            '<h2>Check danger</h2><p><span class="kind">Task</span> <a class="btn" href="/x">Begin</a></p></section></div></details>',
         ),
         (
             '<p>A</p><p><a class="btn telling-act" href="/x">Check again</a> <a class="btn" href="/y">Open</a></p>',
@@ -253,7 +268,7 @@ def test_lists_and_headings_of_the_desk_show_codes_alone(client, worker, case, c
         "занг ба модари Ҷамшед",
     )
     day = soup_of(client.get(reverse("desk:my_day")))
-    (row,) = (one for one in day.select("main .tasks li") if one.select(".kind"))
+    (row,) = (one for one in day.select("main .tasks li") if one.select("a.kind"))
     assert (words(row.select_one(".kind")), words(row.select_one(".do"))) == ("Personal task", "Open")
     assert row.select_one(".btn")["href"] == reverse("desk:task", args=[own.pk])
     for address in ("my_day", "cases", "referrals", "tasks", "calendar"):
@@ -350,6 +365,18 @@ def buttons(client, address):
     for shut in main.select("details, .said"):
         shut.extract()
     return [words(one) for one in main.select(".btn")]
+
+
+@pages
+def test_the_next_step_of_a_case_is_a_task_beside_its_button(client, case, worker):
+    sign_in(client, worker)
+    begins = soup_of(client.get(url("case_file", case))).select_one(".next .row")
+    assert words(begins).startswith("Begin")
+    switch(client, True)
+
+    main = soup_of(client.get(url("case_file", case))).main
+    (task,) = [one for one in main.select(".kind") if not one.find_parent("details")]
+    assert (words(task), words(task.find_next_sibling())) == ("Task", "Begin")
 
 
 @pages

@@ -172,7 +172,8 @@ def _tells(part: Element | str) -> bool:
 
 
 def _acts(parts: Parts) -> Iterator[Element]:
-    """Buttons among what is told, but for those of rows, which need what stands beside them, and those that tell something themselves."""
+    """Buttons among what is told, and the neutral word beside one, but for those of rows, which need what stands beside them, and those
+    that tell something themselves."""
     for part in _elements(parts):
         if part.tag in ROWS or part.tag == "details" or _is_telling_act(part):
             continue
@@ -182,7 +183,7 @@ def _acts(parts: Parts) -> Iterator[Element]:
                 act = copy(part)
                 act.children = [*(one for one in part.all() if one.attributes.get("type") == "hidden"), _alone(buttons[0])]
                 yield act
-        elif part.tag == "button" or (part.tag == "a" and "btn" in part.classes):
+        elif part.tag == "button" or (part.tag == "a" and "btn" in part.classes) or "kind" in part.classes:
             yield _alone(part)
         else:
             yield from _acts(part.children)

@@ -67,6 +67,7 @@ def _shorten(within: Element) -> None:
         if not isinstance(part, Element):
             kept.append(part)
         elif is_head or _is_row(part, within) or (part.tag == "h1" and part.code is not None):
+            _name_task(part)
             kept += [part] if _cut(part) else []
         elif not (is_table and part.tag == "thead"):
             _shorten(part)
@@ -78,6 +79,13 @@ def _is_row(part: Element, within: Element) -> bool:
     """Whether it stands for a case: it bears a code, or is something to do. Places of the desk stand for nobody."""
     is_task = "tasks" in within.classes and "places" not in within.classes
     return part.tag in {"tr", "li", "legend"} and (part.code is not None or is_task)
+
+
+def _name_task(row: Element) -> None:
+    """What is to be done and bears no code is called a task: its own title may tell of somebody."""
+    what = next((one for one in row.all() if "what" in one.classes), None)
+    if row.tag == "li" and what is not None and row.code is None and not any("kind" in one.classes for one in row.all()):
+        what.children = [Element("span", '<span class="kind">', {"class": "kind"}, [_("Task")])]
 
 
 def _cut(part: Element) -> bool:
