@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 
-from django.utils.translation import gettext_lazy as _
-
 from panoh.accounts.enums import Feature
 from panoh.accounts.events import Event
 from panoh.accounts.models import FeatureSwitch, User
@@ -11,9 +9,6 @@ from panoh.accounts.policy import check_has
 from panoh.accounts.roles import Permission
 from panoh.audit.trail import action, record, save
 from panoh.core.actor import SYSTEM, Actor
-from panoh.core.errors import Invalid
-
-NOTHING_CHANGED = _("Nothing was changed.")
 
 
 def features_off(user: User) -> frozenset[Feature]:
@@ -28,16 +23,16 @@ def _off() -> frozenset[Feature]:
     return frozenset(Feature(each) for each in FeatureSwitch.objects.filter(is_on=False).values_list("feature", flat=True))
 
 
-def set_features(in_use: Iterable[Feature], *, by: User) -> None:
-    """Exactly these parts are in use from now on; nothing that was written is lost. Raises Denied; Invalid where nothing changes.
+def set_features(in_use: Iterable[Feature], *, by: User) -> bool:
+    """Exactly these parts are in use from now on; nothing that was written is lost. Gives whether anything changed. Raises Denied.
 
     Who calls this has looked whether work is open in what is switched off: `panoh.desk.actions.set_features` does.
     """
     check_has(by, Permission.FEATURES)
     changed = _changed(in_use)
-    if not changed:
-        raise Invalid(NOTHING_CHANGED)
-    _switch(changed, by=by.actor)
+    if changed:
+        _switch(changed, by=by.actor)
+    return bool(changed)
 
 
 def set_first_features(in_use: Iterable[Feature] = (), *, by: Actor = SYSTEM) -> None:

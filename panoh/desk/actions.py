@@ -1,10 +1,11 @@
 """Acts that join rooms: an admission with the consent asked for in the same conversation; an organisation with the directory."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts import actions as accounts
@@ -15,14 +16,13 @@ from panoh.audit.trail import action
 from panoh.cases.actions import NOTHING_ASKED, Answers, admit, change_request_urgency, keep_answers, triage_request
 from panoh.cases.actions.questions import Own, keep_own_answers
 from panoh.cases.enums import DecisionReason, Discipline, Kind, RequestState, Urgency
-from panoh.cases.models import Case, Question, Request
+from panoh.cases.models import Case, Request
 from panoh.cases.policy import disciplines_of
 from panoh.coalition.enums import WAITS
 from panoh.coalition.models import Proposal
 from panoh.consent.actions import give_consent, state_vital_interest
 from panoh.consent.enums import ConsentForm, ConsentPurpose, DataKind
 from panoh.consent.queries import vital_ground
-from panoh.core.errors import Invalid
 from panoh.correspondence.enums import RecommendationState
 from panoh.correspondence.models import Recommendation
 from panoh.data_protection.enums import ExportState
@@ -163,38 +163,73 @@ def add_organisation(*, by: User, **facts: Any) -> Organisation:
     return row
 
 
-@action
-def set_features(in_use: Iterable[Feature], *, by: User) -> None:
-    """Exactly these parts of Panoh are in use from now on. Raises Invalid where work is open in one that would be switched off: nobody
-    would find it any more."""
+@dataclass(frozen=True, slots=True)
+class OpenWork:
+    """What waits for somebody in a part of Panoh, and the place of the desk where it is."""
+
+    feature: Feature
+    label: Promise
+    view: str
+    rows: Callable[[], QuerySet[Any]]
+
+
+def set_features(in_use: Iterable[Feature], *, by: User) -> tuple[bool, list[Feature]]:
+    """Exactly these parts of Panoh are in use from now on, and those in which work is open, which nobody would find any more. Gives
+    whether anything changed, and which parts stay on for their work."""
     wanted = frozenset(in_use)
     goes = [feature for feature in Feature if feature not in wanted | features.features_off(by)]
-    waits = [feature for feature in goes if _has_open_work(feature)]
-    if waits:
-        named = ", ".join(str(feature.label) for feature in waits)
-        problem = _("There is unfinished work that nobody would find: %(parts)s. Finish it first, or ask the coordinator.") % {
-            "parts": named
-        }
-        raise Invalid(problem, {"in_use": problem})
-    features.set_features(wanted, by=by)
+    stays = list(dict.fromkeys(work.feature for work in open_work(goes)))
+    return features.set_features(wanted | frozenset(stays), by=by), stays
 
 
-def _has_open_work(feature: Feature) -> bool:
-    """Whether something waits for somebody in a part of Panoh; how much is not for who switches parts off."""
-    rows: tuple[QuerySet[Any], ...] = OPEN_WORK[feature]() if feature in OPEN_WORK else ()
-    return any(each.exists() for each in rows)
+def open_work(parts: Collection[Feature]) -> list[OpenWork]:
+    """What waits in these parts of Panoh; how much is not for who switches parts off."""
+    return [work for work in OPEN_WORK if work.feature in parts and work.rows().exists()]
 
 
-# What waits for somebody, by part. In the others nothing waits.
-OPEN_WORK: Mapping[Feature, Callable[[], tuple[QuerySet[Any], ...]]] = {
-    Feature.COALITION: lambda: (Proposal.objects.filter(state__in=WAITS),),
-    Feature.INVOICES: lambda: (
-        Act.objects.filter(state__in=[ActState.SUBMITTED, ActState.APPROVED]),
-        Invoice.objects.filter(state__in=[InvoiceState.ENTERED, InvoiceState.APPROVED]),
+# In the other parts nothing waits for anybody.
+OPEN_WORK = (
+    OpenWork(
+        Feature.COALITION,
+        _("Proposals between organisations waiting for an answer"),
+        "desk:proposals",
+        lambda: Proposal.objects.filter(state__in=WAITS),
     ),
-    Feature.PLANS: lambda: (PublicPage.objects.filter(state=PublicState.ASKED), not_frozen()),
-    Feature.RELEASES: lambda: (FigureRelease.objects.filter(state__in=[ReleaseState.DRAWN_UP, ReleaseState.ASKED]),),
-    Feature.EXPORTS: lambda: (Export.objects.filter(state__in=[ExportState.ASKED, ExportState.AGREED]),),
-    Feature.RECOMMENDATIONS: lambda: (Recommendation.objects.filter(state=RecommendationState.GIVEN).exclude(answer_by=None),),
-    Feature.OWN_QUESTIONS: lambda: (Question.objects.filter(retired_on=None),),
-}
+    OpenWork(
+        Feature.INVOICES,
+        _("Acts to approve or pay"),
+        "desk:acts",
+        lambda: Act.objects.filter(state__in=[ActState.SUBMITTED, ActState.APPROVED]),
+    ),
+    OpenWork(
+        Feature.INVOICES,
+        _("Invoices to approve or pay"),
+        "desk:invoices",
+        lambda: Invoice.objects.filter(state__in=[InvoiceState.ENTERED, InvoiceState.APPROVED]),
+    ),
+    OpenWork(
+        Feature.PLANS,
+        _("Pages of a plan waiting for approval"),
+        "desk:plans",
+        lambda: PublicPage.objects.filter(state=PublicState.ASKED),
+    ),
+    OpenWork(Feature.PLANS, _("Periods of a plan that are over and not frozen"), "desk:plans", not_frozen),
+    OpenWork(
+        Feature.RELEASES,
+        _("Tables not published yet"),
+        "desk:statistics_releases",
+        lambda: FigureRelease.objects.filter(state__in=[ReleaseState.DRAWN_UP, ReleaseState.ASKED]),
+    ),
+    OpenWork(
+        Feature.EXPORTS,
+        _("List exports that are not finished"),
+        "desk:exports",
+        lambda: Export.objects.filter(state__in=[ExportState.ASKED, ExportState.AGREED]),
+    ),
+    OpenWork(
+        Feature.RECOMMENDATIONS,
+        _("Recommendations with an answer promised"),
+        "desk:recommendations",
+        lambda: Recommendation.objects.filter(state=RecommendationState.GIVEN).exclude(answer_by=None),
+    ),
+)

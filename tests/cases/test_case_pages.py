@@ -300,8 +300,8 @@ def test_the_case_file_costs_the_same_for_one_and_three(client, coordinator, dja
     client.get(reverse("desk:case_file", args=[case.code]))
 
     # two what was asked, one what a call told, one which dangers there were, one whether steps in law may be told, two the programme,
-    # one the relatives
-    with django_assert_num_queries(30):
+    # one the relatives, one whether anybody works on what nobody leads
+    with django_assert_num_queries(31):
         client.get(reverse("desk:case_file", args=[case.code]))
 
 

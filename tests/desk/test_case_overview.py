@@ -3,17 +3,18 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
-from panoh.cases.actions import open_task
+from panoh.cases.actions import assign_worker, open_task
 from panoh.cases.actions.dangers import take_on_danger
 from panoh.cases.enums import CaseState, Discipline, ProgrammeState, TaskKind
 from panoh.cases.models import Case
 from panoh.core.clock import now, today
 from panoh.people.actions import add_relationship
 from panoh.people.enums import Relation
-from tests.factories.accounts import make_user, sign_in
+from tests.factories.accounts import make_member, make_user, sign_in
 from tests.factories.care import make_planned, make_programme, make_team
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.legal import make_lawyer
@@ -277,3 +278,38 @@ def test_the_overview_names_the_case_of_a_relative_that_the_reader_sees(client):
     assert f"{two.code} , this person is: brother" in said[0]
     assert f"{one.code} , the relative is: brother" in said[1]
     assert unseen.code not in said[0]
+
+
+def steps(client, case):
+    """What the overview of a case says comes next, in its order, with where each leads."""
+    found = soup_of(client.get(url("case_file", case))).select(".next")
+    return [(one.h2.get_text(strip=True), one.a["href"] if one.a else "") for one in found]
+
+
+def test_a_case_with_nobody_on_it_is_assigned_first_unless_there_is_a_danger(client):
+    coordinator = sign_in(client, make_coordinator())
+    case = make_case(by=coordinator)
+    open_task(case, by=coordinator, kind=TaskKind.FOLLOW_UP, due=now(), role=Role.COORDINATOR)
+    assign = ("Assign a worker", url("case_people", case))
+
+    found = steps(client, case)
+    assert (found[0], len(found)) == (assign, 2)
+
+    danger = open_task(case, by=coordinator, kind=TaskKind.DANGER, due=now(), role=Role.COORDINATOR)
+    found = steps(client, case)
+    assert (found[0][1], found[1:]) == (reverse("desk:danger", args=[danger.pk]), [assign])
+
+    assign_worker(case, by=coordinator, user=make_user(Role.SOCIAL_WORKER), discipline=Discipline.SOCIAL)
+    assert assign not in steps(client, case)
+    assert assign not in steps(client, make_case(by=coordinator, state=CaseState.CLOSED))
+
+
+def test_who_assigns_nobody_reads_that_nobody_is_assigned(client):
+    member = make_member(1)
+    case = make_case(by=make_coordinator(), organisation=member)
+    sign_in(client, make_user(Role.MEMBER_PSYCHOLOGIST, organisation=member))
+
+    main = soup_of(client.get(url("case_file", case))).main
+
+    assert "Nobody is assigned yet." in main.get_text()
+    assert "Assign a worker" not in main.get_text()

@@ -8,10 +8,12 @@ from panoh.accounts.features import features_off, set_first_features
 from panoh.accounts.models import User
 from panoh.accounts.roles import Role
 from panoh.audit.models import AuditEvent
+from panoh.cases.actions.questions import add_question
+from panoh.cases.enums import AnswerKind, AskingForm
 from panoh.cli import founding
 from panoh.coalition.actions import take_back_proposal
 from panoh.core.clock import today
-from panoh.core.errors import Invalid
+from panoh.core.languages import LANGUAGES
 from panoh.correspondence.actions.recommendations import give_recommendation, write_recommendation
 from panoh.desk.actions import set_features
 from panoh.desk.frame.context import MOST, rail_places
@@ -139,7 +141,8 @@ def test_a_part_that_is_switched_off_has_no_entries_rows_or_tabs_and_is_there_ag
     client.post(page, {"in_use": list(Feature)})
 
     assert shown <= seen()
-    assert client.post(page, {"in_use": list(Feature)}).status_code == 400
+    unchanged = client.post(page, {"in_use": list(Feature)}, follow=True)
+    assert ("Nothing was changed." in main_text(unchanged), "Check again" in main_text(unchanged)) == (True, False)
     events = AuditEvent.objects.filter(verb__startswith="accounts.feature_switched")
     assert events.count() == 2 * (len(Feature) - 1)
 
@@ -161,14 +164,20 @@ def test_a_part_in_which_work_is_open_stays_on(client):
     proposal = make_proposal(by=coordinator, case=case)
     sign_in(client, coordinator)
 
-    refused = client.post(reverse("desk:features"), {"in_use": [each for each in Feature if each != Feature.COALITION]})
+    kept = client.post(reverse("desk:features"), {"in_use": []}, follow=True)
 
-    assert (refused.status_code, off()) == (400, frozenset())
-    assert "nobody would find: Between organisations. Finish it first" in main_text(refused)
+    assert off() == frozenset(Feature) - {Feature.COALITION}
+    assert "Still on, because work there is not finished: Between organisations." in main_text(kept)
+    (link,) = soup_of(kept).main.select(f"a[href='{reverse('desk:proposals')}']")
+    assert link.get_text() == "Proposals between organisations waiting for an answer"
+    assert "sk the coordinator" not in main_text(kept)
+    sign_in(client, make_user(Role.ADMINISTRATOR))
+    assert soup_of(client.get(reverse("desk:features"))).main.select(f"a[href='{reverse('desk:proposals')}']") == []
+    sign_in(client, coordinator)
     assert proposal.taker == worker.organisation
     take_back_proposal(proposal, by=coordinator)
-    client.post(reverse("desk:features"), {"in_use": [each for each in Feature if each != Feature.COALITION]})
-    assert off() == {Feature.COALITION}
+    client.post(reverse("desk:features"), {"in_use": []})
+    assert off() == frozenset(Feature)
 
 
 def test_a_plan_stays_in_use_while_a_year_of_it_waits_to_be_frozen(client):
@@ -176,9 +185,9 @@ def test_a_plan_stays_in_use_while_a_year_of_it_waits_to_be_frozen(client):
     make_plan(by=coordinator, adopted=True)
     assert periods_to_freeze(coordinator)
 
-    refused = client.post(reverse("desk:features"), {"in_use": [each for each in Feature if each != Feature.PLANS]})
+    kept = client.post(reverse("desk:features"), {"in_use": [each for each in Feature if each != Feature.PLANS]}, follow=True)
 
-    assert (refused.status_code, f"would find: {Feature.PLANS.label}. " in main_text(refused)) == (400, True)
+    assert f"not finished: {Feature.PLANS.label}." in main_text(kept)
 
 
 def test_a_recommendation_to_which_an_answer_is_promised_keeps_its_part_in_use():
@@ -186,8 +195,15 @@ def test_a_recommendation_to_which_an_answer_is_promised_keeps_its_part_in_use()
     row = write_recommendation(by=coordinator, addressee=make_addressee(by=coordinator), text_ru="Организовать приём", basis=None)
     give_recommendation(row, by=coordinator, given_on=today(), answer_by=today())
 
-    with pytest.raises(Invalid, match="would find: Recommendations"):
-        set_features(frozenset(Feature) - {Feature.RECOMMENDATIONS}, by=coordinator)
+    assert set_features(frozenset(Feature) - {Feature.RECOMMENDATIONS}, by=coordinator) == (False, [Feature.RECOMMENDATIONS])
+
+
+def test_questions_that_are_asked_are_no_unfinished_work():
+    coordinator = make_coordinator()
+    texts = dict.fromkeys(LANGUAGES, "Как добирались?")
+    add_question(by=coordinator, form=AskingForm.REQUEST, kind=AnswerKind.TEXT, texts=texts)
+
+    assert set_features(frozenset(Feature) - {Feature.OWN_QUESTIONS}, by=coordinator) == (True, [])
 
 
 def test_a_pack_leads_to_no_release_where_tables_are_not_released(client):

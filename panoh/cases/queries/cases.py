@@ -274,6 +274,11 @@ def assignments(case: Case) -> QuerySet[Assignment]:
     return case.assignments.filter(policy.in_force()).select_related("user__organisation").order_by("discipline", "starts_on")
 
 
+def is_unassigned(case: Case) -> bool:
+    """Whether nobody leads an open case and nobody works on it. No query where somebody leads it."""
+    return case.is_open and case.lead_id is None and not assignments(case).exists()
+
+
 def holding(case: Case) -> StateChange | None:
     """What put the case on hold, None when it is not."""
     return case.state_changes.filter(to_state=CaseState.ON_HOLD).first() if case.state == CaseState.ON_HOLD else None

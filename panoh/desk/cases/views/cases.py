@@ -136,6 +136,7 @@ def show_case(request: StaffRequest, code: str) -> HttpResponse:
         "whole_url": whole_url(case),
         "after": care.next_seen(request.user, case),
         "family": [one for one in relatives(request.user, case.person) if one.code] if may["work"] else [],
+        "unassigned": not case.withheld_kinds and queries.is_unassigned(case),
         "may": may,
         "danger": danger_on_case(request, case) if may["work"] and shows_work(case) else None,
     }
@@ -213,6 +214,7 @@ def _may(request: StaffRequest, case: CaseRow) -> dict[str, bool]:
         "care": shows_care(case),
         "hold": holds and case.state in (CaseState.ASSESSMENT, CaseState.ACTIVE),
         "records": case.is_open and bool(works_in(request.user, case)),
+        "assign": can(request.user, Permission.CASE_ASSIGN, case) and carries(request.user, case),
         "resume": holds and case.state == CaseState.ON_HOLD,
         "reopen": case.state in REOPENABLE_STATES and not hasattr(case, "next") and can(request.user, Permission.CASE_CLOSE, case),
         "name": not is_discreet(request) and can(request.user, Permission.NAME_OPEN, case),

@@ -23,7 +23,7 @@ from panoh.core.ids import tidy_code
 from panoh.desk import actions
 from panoh.desk.frame.context import ENDED_ON, rail_places, under_thumb
 from panoh.desk.frame.form_page import Page, process_form
-from panoh.desk.frame.places import ACTS, GROUPS, Place, open_places
+from panoh.desk.frame.places import ACTS, BY_VIEW, GROUPS, Place, open_places
 from panoh.desk.home.finding_places import find_places
 
 RECORD = re.compile(r"(?P<record>/desk/(?:cases|requests)/(?P<code>[^/]+)/)(?P<tab>[a-z-]+/$)?")
@@ -60,13 +60,28 @@ def set_features(request: StaffRequest) -> HttpResponse:
     """Which parts of Panoh the Unit uses."""
     page = Page(gettext_lazy("Parts in use"), _("Save"), reverse("desk:more"), gettext_lazy("More"), "features", HOW_FEATURES)
     in_use = [each for each in Feature if each not in features_off(request.user)]
+    work = [(each, BY_VIEW[each.view].is_open_to(request.user)) for each in actions.open_work(in_use)]
     return process_form(
         request,
         page,
         lambda data: FeaturesForm(data, initial={"in_use": in_use}),
         lambda form: actions.set_features(form.cleaned_data["in_use"], by=request.user),
-        said=gettext_lazy("Saved. Everyone sees it from the next page on."),
+        said=_said_of_features,
+        done=lambda made: reverse("desk:features") if made[1] else "",
+        warns=lambda made: bool(made[1]),
+        template="desk/home/features.html",
+        more={"work": work},
     )
+
+
+def _said_of_features(made: tuple[bool, list[Feature]]) -> str:
+    """What was switched, and which parts stay on for the work in them."""
+    is_changed, stays = made
+    said = [_("Saved. Everyone sees it from the next page on.")] if is_changed else [] if stays else [_("Nothing was changed.")]
+    if stays:
+        parts = ", ".join(str(feature.label) for feature in stays)
+        said.append(_("Still on, because work there is not finished: %(parts)s.") % {"parts": parts})
+    return " ".join(said)
 
 
 @require_POST
