@@ -67,6 +67,11 @@ def words(row):
             f'<fieldset><legend><strong>Қодиров</strong> <span class="code">{CASE}</span></legend><label>Not the same</label></fieldset>',
             f'<fieldset><legend> <span class="code">{CASE}</span></legend><label>Not the same</label></fieldset>',
         ),
+        (
+            f'<ul class="tasks"><li class="late danger"><p class="when">2 h</p><a href="/x">Threats</a><p><span class="code">{CASE}</span>'
+            '<span class="badge badge--danger">Danger to life</span></p><a class="btn btn--danger" href="/y">Open</a></li></ul>',
+            f'<ul class="tasks"><li><p class="when">2 h</p><p><span class="code">{CASE}</span></p><a class="btn" href="/y">Open</a></li></ul>',
+        ),
         ('<ul class="tasks places"><li><div><a href="/x">Search</a><p>A person by name</p></div></li></ul>', None),
         ("<table><thead><tr><th>A</th></tr></thead><tr><td>1 &amp; 2 &#8226;<br>ӣ</td></tr></table>", None),
         ('<!doctype html>\n<p title="a &lt; b">x <b>y</b> <svg viewBox="0 0 1 1"><path d="M0"/></svg></p><!-- c -->', None),
@@ -99,7 +104,7 @@ CLOSED = "<details><summary>Show</summary>"
             f'<div class="title"><h1>Told</h1><p><span class="code">{CASE}</span></p><p class="when">until 18:00</p>'
             '<span class="badge badge--danger">Threats</span></div>',
             f'<div class="title"><h1><span class="code">{CASE}</span></h1><p class="when">until 18:00</p>'
-            '<span class="badge badge--danger"></span></div>',
+            "</div>",
         ),
         (
             '<p>Threats</p><form class="form" method="post"><h2>Session</h2><p>Threats</p><label>Note</label><textarea name="a"></textarea>'
@@ -430,3 +435,19 @@ def test_what_leads_to_a_page_of_the_desk_or_of_a_case_stays(client, worker, cas
 def hrefs(client, address):
     """Where the rows of a page of places lead, of those that can be read."""
     return [link["href"] for link in soup_of(client.get(address)).select("main .places a") if link.get_text(strip=True)]
+
+
+@pages
+def test_what_is_urgent_stands_first_in_the_day_and_is_not_called_a_danger(client, worker, case):
+    open_task(case, by=worker, kind=TaskKind.DANGER, due=now(), owner=worker)
+    sign_in(client, worker)
+    switch(client, True)
+
+    for address in (reverse("desk:my_day"), f"{reverse('desk:tasks')}?part=danger", reverse("desk:cases")):
+        page = soup_of(client.get(address)).main
+        page.select_one(".how").extract()
+        assert case.code in words(page), address
+        assert page.select(".danger, .btn--danger, .badge--danger") == [], address
+        assert "Danger" not in words(page), address
+    assert words(soup_of(client.get(reverse("desk:my_day"))).main.h2) == "Now"
+    assert words(soup_of(client.get(f"{reverse('desk:tasks')}?part=danger")).h1) == "Now"

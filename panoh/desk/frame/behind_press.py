@@ -134,7 +134,7 @@ def _shorten_title(title: Element) -> None:
     code, heading = title.code, next((one for one in found if one.tag == "h1"), None)
     if code is not None and (heading is None or heading.code is None):
         cue: Parts = [part for one in found if "cue" in one.classes for part in (" ", one)][:2]
-        kept = [one for one in found if one.classes & {"badge--danger", "btn", "when"}]
+        kept = [one for one in found if one.classes & {"btn", "when"}]
         title.children = [Element("h1", "<h1>", children=[code, *cue]), *kept]
     elif code is None:
         title.children = [one for one in found if one is heading or one.classes & {"btn", "when"}]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from panoh.accounts.models import User
 from panoh.cases.enums import TaskKind
@@ -28,6 +28,11 @@ PARTS: Mapping[DayPart, Promise] = {
 }
 SHOWN = (DayPart.DANGER, DayPart.DECISION, DayPart.DUE, DayPart.COMING)
 LEAST = 4  # rows that a part has, however long the parts before it are
+
+
+def part_title(part: DayPart, *, is_shut: bool = False) -> str:
+    """What a part is called; while details are hidden (`is_shut`) the first one says when, and not that it is of danger."""
+    return pgettext("first part of my day", "Now") if is_shut and part is DayPart.DANGER else str(PARTS[part])
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,8 @@ class Section:
 
 
 def sections(user: User, *, opens_words: bool = True) -> list[Section]:
-    """The parts that have rows, in their order. Words of own tasks are opened for rows that are shown, and for no others."""
+    """The parts that have rows, in their order. Words of own tasks are opened for rows that are shown, and for no others;
+    while details are hidden for none (`opens_words`)."""
     found = my_day(user)
     beside = beside_by_part(user)
     shown: dict[DayPart, list[TaskRecord | TaskRow]] = {}
@@ -64,7 +70,7 @@ def sections(user: User, *, opens_words: bool = True) -> list[Section]:
     return [
         Section(
             part,
-            str(PARTS[part]),
+            part_title(part, is_shut=not opens_words),
             [line if isinstance(line, TaskRow) else in_part(rows[line.pk], line, part) for line in lines],
             count[part] - len(lines),
         )

@@ -38,7 +38,7 @@ from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.desk.frame.step_pages import opens
 from panoh.desk.frame.task_rows import TaskRow, task_rows, task_title, task_url
 from panoh.desk.home.overview import overview
-from panoh.desk.home.rows import PARTS, beside_by_part, in_order, in_part, sections
+from panoh.desk.home.rows import beside_by_part, in_order, in_part, part_title, sections
 
 PAGE_SIZE = 50
 NO_SUCH_CASE = gettext_lazy("Case code not found, or you do not have access to the case.")
@@ -83,7 +83,7 @@ def _listed(request: StaffRequest) -> _Listed:
     if request.GET.get("kind") == TaskKind.LOST:
         return _Listed(_("Cases without contact"), "&kind=lost", day.lost_contacts(request.user))
     part = DayPart(request.GET["part"]) if request.GET.get("part") in list(DayPart) else DayPart.DUE
-    return _Listed(str(PARTS[part]), f"&part={part}", day.tasks_of(request.user, part), part=part)
+    return _Listed(part_title(part, is_shut=is_discreet(request)), f"&part={part}", day.tasks_of(request.user, part), part=part)
 
 
 @requires(Permission.DESK)
