@@ -158,5 +158,6 @@ def _to_prove(request: HttpRequest, user: User) -> HttpResponseBase:
     elif _kept(request, user):
         back = f"{request.path}?draft=use"
     else:
-        back = urlsplit(request.headers.get("Referer", "")).path  # from a foreign site the form check lets nothing through
+        came = urlsplit(request.headers.get("Referer", ""))  # from a foreign site the form check lets nothing through
+        back = f"{came.path}?{came.query}" if came.query else came.path
     return _sent(request, f"{reverse('desk:prove')}?{urlencode({'next': back})}")

@@ -5,6 +5,7 @@ from bs4 import BeautifulSoup
 from django.conf import settings
 from django.urls import reverse
 
+from panoh.accounts.drafts import keep_draft
 from panoh.accounts.roles import Role
 from panoh.cases.actions import open_task
 from panoh.cases.actions.tasks import add_own_task
@@ -451,3 +452,34 @@ def test_what_is_urgent_stands_first_in_the_day_and_is_not_called_a_danger(clien
         assert "Danger" not in words(page), address
     assert words(soup_of(client.get(reverse("desk:my_day"))).main.h2) == "Now"
     assert words(soup_of(client.get(f"{reverse('desk:tasks')}?part=danger")).h1) == "Now"
+
+
+@pages
+@pytest.mark.parametrize(
+    ("view", "asked"),
+    [
+        ("add_alleged_event", {"methods", "bodies", "involvement", "place_kind", "purposes"}),
+        ("case_urgency", {"dangers", "suicide", "violence_hours"}),
+        ("request_triage", {"dangers", "suicide", "violence_hours"}),
+    ],
+)
+def test_questions_of_what_was_done_and_of_danger_stand_behind_a_press(client, coordinator, worker, case, view, asked):
+    sign_in(client, coordinator if view == "request_triage" else worker)
+    switch(client, True)
+    about = make_request(by=coordinator) if view == "request_triage" else case
+    form = soup_of(client.get(reverse(f"desk:{view}", args=[about.code]))).select_one("form[data-draft]")
+
+    shut = {one["name"]: one for one in form.select("details:not(.how) [name]")}
+    assert asked <= shut.keys()  # beside those that have an answer from before
+    assert {one["name"] for one in form.select("[name]")} > shut.keys()
+    assert all(shut[name].find_parents("details")[-1].select("legend, label[for]") for name in asked)
+
+
+@pages
+def test_a_draft_of_a_case_is_offered_by_its_code_alone(client, worker, case):
+    keep_draft(worker, f"consent:{case.pk}", {"words": ["х"]}, path=url("consent_add", case))
+    sign_in(client, worker)
+    switch(client, True)
+
+    (link,) = soup_of(client.get(reverse("desk:my_day"))).select("main .note a")
+    assert (words(link.select_one(".code")), "consent" in words(link)) == (case.code, False)

@@ -23,6 +23,8 @@ def _still_helps() -> str:
 class SignsOfDanger(forms.Form):
     """What is looked for first. All may stay empty: nobody is made to answer."""
 
+    telling = ("dangers", "suicide", "violence_hours")
+
     dangers = forms.MultipleChoiceField(label=_("Danger now"), choices=Danger.choices, required=False, widget=ManyChoices)
     suicide = forms.MultipleChoiceField(
         label=_("Thoughts of death"),

@@ -53,6 +53,8 @@ class StoryForm(PanohForm):
 class AllegedEventForm(PanohForm):
     """What is alleged, by terms; local names stand beside them."""
 
+    telling = ("methods", "bodies", "involvement", "place_kind", "purposes")
+
     began = PartialDateField(label=_("When, as told by the person"), required=False)
     is_about = forms.BooleanField(label=_("Only an approximate time"), required=False)
     methods = forms.MultipleChoiceField(label=_("Alleged methods"), required=False)
