@@ -71,7 +71,9 @@ def test_on_a_telephone_the_second_factor_is_asked_for_anew(client, coordinator,
     lists += [url("case_family", case), url("case_family_picture", case)]
 
     for address in lists:
-        answer = client.post(address, {"open": "1"}, headers={"User-Agent": name, "Referer": "http://testserver/desk/cases/?mine=1&state=open"})
+        answer = client.post(
+            address, {"open": "1"}, headers={"User-Agent": name, "Referer": "http://testserver/desk/cases/?mine=1&state=open"}
+        )
         assert (address, answer.status_code) == (address, 302 if asks else 200)
         assert not asks or answer.url == f"{reverse('desk:prove')}?next=%2Fdesk%2Fcases%2F%3Fmine%3D1%26state%3Dopen"
 

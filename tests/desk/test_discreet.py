@@ -104,8 +104,7 @@ CLOSED = "<details><summary>Show</summary>"
         (
             f'<div class="title"><h1>Told</h1><p><span class="code">{CASE}</span></p><p class="when">until 18:00</p>'
             '<span class="badge badge--danger">Threats</span></div>',
-            f'<div class="title"><h1><span class="code">{CASE}</span></h1><p class="when">until 18:00</p>'
-            "</div>",
+            f'<div class="title"><h1><span class="code">{CASE}</span></h1><p class="when">until 18:00</p></div>',
         ),
         (
             '<p>Threats</p><form class="form" method="post"><h2>Session</h2><p>Threats</p><label>Note</label><textarea name="a"></textarea>'
