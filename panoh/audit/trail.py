@@ -264,7 +264,8 @@ def blank(rows: QuerySet[Any], fields: Iterable[str]) -> int:
 
 
 def _offer_undo(current: _Doing, sentence: Promise | str | None) -> None:
-    """Keeps what an act changed. One that cannot be undone keeps nothing, but being the latest it takes the older offer away."""
+    """Keeps what an act changed. One that cannot be undone keeps which rows it touched and nothing they held: the offers of older acts on
+    these go, and with what leaves the house all of them."""
     if not current.changes or current.actor is None or current.actor.kind == "system":
         return
     code = next(iter(current.codes)) if len(current.codes) == 1 else ""
@@ -274,7 +275,8 @@ def _offer_undo(current: _Doing, sentence: Promise | str | None) -> None:
     with translation.override(None):
         untranslated = str(sentence and (current.stays or sentence))  # kept as the message, shown in the language of whoever undoes
     if current.stays:
-        _keep(Undo(actor_ref=current.actor.ref, sentence=untranslated, code=code, changes=[], refs=b"", at=now()))
+        touched = [replace(change, before=None).packed() for change in current.changes]
+        _keep(Undo(actor_ref=current.actor.ref, sentence=untranslated, code=code, changes=touched, refs=b"", at=now()))
         return
     _keep(
         Undo(

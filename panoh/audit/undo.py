@@ -51,8 +51,8 @@ def last_act(actor: Actor) -> Undo | None:
 
 
 def acts_of_ten_minutes(actor: Actor) -> list[Undo]:
-    """The acts of this account, newest first, also those that were taken back: down to the first after which nothing older is offered,
-    since it left the house, is one of many or cannot be taken back. One query."""
+    """The acts of this account, newest first, also those that were or cannot be taken back: down to the first after which nothing older
+    is offered, since it left the house or is one of many. One query."""
     found = []
     for act in Undo.objects.filter(actor_ref=actor.ref, at__gt=now() - WINDOW).defer("changes", "refs").order_by("-at")[:MOST]:
         if act.verb == Event.UNDONE:
@@ -60,8 +60,6 @@ def acts_of_ten_minutes(actor: Actor) -> list[Undo]:
         if act.sentence == PART:
             break
         found.append(act)
-        if not act.verb:
-            break
     return found
 
 

@@ -9,7 +9,19 @@ from panoh.accounts.roles import Role
 from panoh.audit import guard, undo
 from panoh.audit.guard import UnrecordedWrite, writes_allowed
 from panoh.audit.models import AuditEvent
-from panoh.audit.trail import PART, Unrecorded, action, changes_so_far, current_action, is_acting, record, remove, save, save_all
+from panoh.audit.trail import (
+    PART,
+    Unrecorded,
+    action,
+    changes_so_far,
+    current_action,
+    is_acting,
+    record,
+    remove,
+    rule_out_undo,
+    save,
+    save_all,
+)
 from panoh.core.errors import Conflict, WrongState
 from panoh.vault.events import Event
 from tests.factories.accounts import make_member, make_user
@@ -59,6 +71,30 @@ def test_an_act_is_offered_as_long_as_no_later_one_touched_its_row(user):
     assert [act.sentence for act in acts] == ["Renamed.", "Made.", "Made."]
     assert undo.untouched(acts, acts) == acts[:2]
     assert undo.untouched(acts[2:], acts) == []
+
+
+@action(undo=_("Renamed."))
+def rename_for_good(row, *, by, name):
+    row.name_en = name
+    save(row)
+    record(Event.OPENED, by=by.actor)
+    rule_out_undo("It stays.")
+
+
+def test_what_cannot_be_undone_takes_the_offers_of_its_own_rows_away_and_no_others(user):
+    made, other = make(an_organisation(), by=user), make(an_organisation("other"), by=user)
+    rename_for_good(made, by=user, name="Later")
+
+    acts = undo.acts_of_ten_minutes(user.actor)
+
+    assert [act.sentence for act in undo.untouched(acts, acts)] == ["It stays.", "Made."]
+    undo.take_back(acts[1].pk, by=user.actor)
+    assert not Organisation.objects.filter(pk=other.pk).exists()
+    for each in (acts[0], acts[2]):
+        with pytest.raises((WrongState, Conflict)):
+            undo.take_back(each.pk, by=user.actor)
+    assert "Later" not in str(acts[0].changes)
+    assert {change[4] for change in acts[0].changes} == {None}
 
 
 def test_what_was_made_and_changed_since_is_not_taken_away(user):
