@@ -331,6 +331,22 @@ def test_the_urgency_page_of_a_case_keeps_what_the_worker_chose(client):
         assert word in shown
 
 
+@pytest.mark.parametrize("danger", ["life", "acute"])
+def test_a_danger_ticked_beside_the_urgency_that_stood_there_is_saved_and_raises_it(client, danger):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    request = make_request(by=make_coordinator())
+    sign_in(client, social)
+
+    for name, row in (("case_urgency", case), ("request_urgency", request)):
+        if row is request:
+            sign_in(client, make_coordinator())
+        sent = client.post(reverse(f"desk:{name}", args=[row.code]), {"version": row.version, "urgency": "green", "dangers": [danger]})
+        assert sent.status_code == 302, name
+
+    assert [type(row).objects.get(pk=row.pk).urgency for row in (case, request)] == ["red", "red"]
+    assert set(UrgencyChange.objects.values_list("before", "after", "proposed")) == {("green", "red", "red")}
+
+
 def test_violence_is_coded_nowhere_and_stands_among_what_is_acute():
     case, (social,) = make_team(Role.SOCIAL_WORKER)
     told_at = now() - dt.timedelta(hours=30)

@@ -13,8 +13,8 @@ from panoh.cases import policy
 from panoh.cases.actions.dangers import check_let_go, keep_let_go
 from panoh.cases.actions.tasks import add_tasks, finish_tasks, new_task
 from panoh.cases.actions.urgency import (
-    check_choice,
     check_less_than_red,
+    choice_of,
     clock_of,
     keep_change,
     keep_danger,
@@ -196,7 +196,7 @@ def triage_request(
     Less urgent than the danger of which it was told, it keeps that as an open danger, by its own time.
     """
     policy.check_can_triage(by, request)
-    check_choice(urgency, signs, words, field="words")
+    urgency = choice_of(request, urgency, signs, words, field="words")
     check_less_than_red(request.urgency, urgency, words, field="words")
     _move(request, RequestState.TRIAGED)
     record_about(Event.REQUEST_TRIAGED, by=by.actor, about=[request])

@@ -50,11 +50,15 @@ def set_urgency(about: Request | Case, urgency: str) -> None:
     about.within_hour = about.within_hour and urgency == Urgency.RED
 
 
-def check_choice(urgency: str, signs: Signs, words: str, *, field: str) -> None:
-    """The signs propose and the worker decides; less than they speak for is chosen with a reason."""
+def choice_of(about: Request | Case, urgency: Urgency, signs: Signs, words: str, *, field: str) -> Urgency:
+    """The signs propose and the worker decides; less than they speak for is chosen with a reason. What was left as it stood was not chosen:
+    without a reason the signs raise it."""
     check_signs(signs)
-    if signs and is_milder(urgency, signs.proposed) and not words.strip():
+    if not signs or words.strip() or not is_milder(urgency, signs.proposed):
+        return urgency
+    if urgency != about.urgency:
         raise Invalid(SPEAKS_FOR_MORE, {field: SPEAKS_FOR_MORE})
+    return signs.proposed
 
 
 def check_less_than_red(before: str, urgency: str, words: str, *, field: str) -> None:
@@ -127,7 +131,7 @@ def change_request_urgency(
     policy.check_can_triage(by, request)
     if request.state not in (RequestState.NEW, RequestState.TRIAGED):
         raise WrongState(NOT_OPEN)
-    check_choice(urgency, signs, reason, field="reason")
+    urgency = choice_of(request, urgency, signs, reason, field="reason")
     if urgency == request.urgency and not signs:
         raise Invalid(NOTHING_CHANGED)
     check_less_than_red(request.urgency, urgency, reason, field="reason")
@@ -152,7 +156,7 @@ def change_urgency(
     policy.check_can(by, Permission.CASE_WORK, case)
     if not case.is_open:
         raise WrongState(CLOSED_CASE)
-    check_choice(urgency, signs, reason, field="reason")
+    urgency = choice_of(case, urgency, signs, reason, field="reason")
     if urgency == case.urgency and not signs:
         raise Invalid(NOTHING_CHANGED)
     if is_milder(urgency, case.urgency) and not says_something(reason):

@@ -57,7 +57,9 @@ class UrgencyForm(Versioned, SignsOfDanger, PanohForm):
         label=_("How urgent"), choices=Urgency.choices, widget=Choices, help_text=_("You decide. The signs only guide you")
     )
     reason = WordsField(
-        label=_("Why"), required=False, help_text=_("If it becomes less urgent: what was done and why there is no more danger")
+        label=_("Why"),
+        required=False,
+        help_text=_("If it becomes less urgent or is less than the signs show: what was done and why less is right"),
     )
     field_order = ("dangers", "suicide", "violence_hours", "urgency", "reason")
 
@@ -78,5 +80,7 @@ class RequestUrgencyForm(UrgencyForm):
     reason = WordsField(
         label=_("Why"),
         required=False,
-        help_text=_("If it becomes less urgent: why. The danger stays open until someone writes what came of it"),
+        help_text=_(
+            "If it becomes less urgent or is less than the signs show: why. The danger stays open until someone writes what came of it"
+        ),
     )
