@@ -110,6 +110,7 @@ def refuse_consent(person: Person, *, by: User, **asked: Unpack[Asked]) -> Conse
     save(row)
     record_about(Event.REFUSED, by=by.actor, about=[person])
     _take_back(given_for(person, row.purpose, row.facility, row.organisation, row.addressee), by=by)
+    signals.consent_refused.send(sender=Consent, consent=row, by=by)
     return row
 
 

@@ -6,6 +6,9 @@ from django.dispatch import Signal
 # inside the action; arguments `consent` and `by`, a User.
 consent_given = Signal()
 
+# Nothing is agreed to for its purpose and recipient: nobody has to ask for it. Sent inside the action, with the same arguments.
+consent_refused = Signal()
+
 # Both: what rests on it ends. Sent inside the action; arguments `consent` or `vital_interest`, and `by`, a User.
 consent_withdrawn = Signal()
 vital_interest_refused = Signal()

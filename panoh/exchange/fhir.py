@@ -39,6 +39,7 @@ S = ReferralState
 STATUS: dict[ReferralState, tuple[str, str]] = {
     S.DRAFT: ("draft", "draft"),
     S.AWAITING_CONSENT: ("draft", "draft"),
+    S.CONSENT_REFUSED: ("draft", "draft"),
     S.SENT: ("active", "requested"),
     S.ACKNOWLEDGED: ("active", "received"),
     S.ACCEPTED: ("active", "accepted"),

@@ -28,6 +28,7 @@ _UNTIL_SEEN = (ReferralState.SENT, ReferralState.ACKNOWLEDGED, ReferralState.ACC
 _OWN_DAYS = {
     ReferralState.DRAFT: 2,
     ReferralState.AWAITING_CONSENT: 2,
+    ReferralState.CONSENT_REFUSED: 2,
     ReferralState.NO_SHOW: 2,
     ReferralState.DECLINED: 2,
     ReferralState.ASKED_BACK: 2,

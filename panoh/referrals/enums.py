@@ -10,6 +10,7 @@ class ReferralState(TextChoices):
 
     DRAFT = "draft", _("drawn up")
     AWAITING_CONSENT = "awaiting_consent", _("waiting for consent")
+    CONSENT_REFUSED = "consent_refused", _("consent refused")
     SENT = "sent", _("sent")
     ACKNOWLEDGED = "acknowledged", _("acknowledged")
     ACCEPTED = "accepted", _("accepted")
@@ -40,7 +41,8 @@ _UNDER_WAY = _ANSWERS | _SEEN | _GIVEN_UP | {S.EXPIRED, S.REDIRECTED}
 
 REFERRAL_TRANSITIONS: dict[ReferralState, frozenset[ReferralState]] = {
     S.DRAFT: _BEFORE | {S.AWAITING_CONSENT},
-    S.AWAITING_CONSENT: _BEFORE | {S.DRAFT},
+    S.AWAITING_CONSENT: _BEFORE | {S.DRAFT, S.CONSENT_REFUSED},
+    S.CONSENT_REFUSED: _GIVEN_UP | {S.DRAFT, S.AWAITING_CONSENT},  # to another facility, or the person agrees after all
     S.SENT: _UNDER_WAY | {S.ACKNOWLEDGED, S.ASKED_BACK},
     S.ACKNOWLEDGED: _UNDER_WAY | {S.ASKED_BACK},
     S.ASKED_BACK: _UNDER_WAY | {S.ACKNOWLEDGED},
@@ -63,7 +65,7 @@ REFERRAL_TRANSITIONS: dict[ReferralState, frozenset[ReferralState]] = {
 SAID_AGAIN = (S.WAITLISTED, S.BOOKED)
 # Declined is open: until another facility is found, or nobody needs one, somebody has to look.
 OPEN_STATES = tuple(state for state in ReferralState if REFERRAL_TRANSITIONS[state])
-UNSENT = (S.DRAFT, S.AWAITING_CONSENT)
+UNSENT = (S.DRAFT, S.AWAITING_CONSENT, S.CONSENT_REFUSED)
 # What a recipient with an account writes down itself, once it has been sent to them and as long as they have not declined.
 RECIPIENT_SAYS = _ANSWERS | _SEEN | {S.ACKNOWLEDGED, S.ASKED_BACK, S.IN_SERVICE, S.COMPLETED, S.PARTLY_COMPLETED}
 WITH_RECIPIENT = frozenset(OPEN_STATES) - set(UNSENT) - {S.DECLINED}
@@ -87,6 +89,7 @@ class ActsNext(TextChoices):
 ACTS_NEXT: dict[ReferralState, ActsNext] = {
     S.DRAFT: ActsNext.WORKER,
     S.AWAITING_CONSENT: ActsNext.WORKER,
+    S.CONSENT_REFUSED: ActsNext.WORKER,
     S.SENT: ActsNext.PROVIDER,
     S.ACKNOWLEDGED: ActsNext.PROVIDER,
     S.ACCEPTED: ActsNext.PROVIDER,

@@ -23,6 +23,7 @@ class Event(StrEnum):
     GROUND_LOST = "referrals.ground_lost"
     CAN_BE_SENT = "referrals.can_be_sent"
     WAITS_FOR_CONSENT = "referrals.waits_for_consent"
+    CONSENT_REFUSED = "referrals.consent_refused"
     ACCEPTED = "referrals.accepted"
     ASKED_BACK = "referrals.asked_back"
     QUESTION_ANSWERED = "referrals.question_answered"
@@ -62,6 +63,7 @@ SENTENCES: dict[StrEnum, Promise] = {
     Event.GROUND_LOST: _("A referral that was sent no longer has a basis; the facility must be told"),
     Event.CAN_BE_SENT: _("A referral that waited for consent can be sent"),
     Event.WAITS_FOR_CONSENT: _("A referral that could be sent is now waiting for consent"),
+    Event.CONSENT_REFUSED: _("The person did not consent to a referral"),
     Event.ACCEPTED: _("The facility accepted a referral"),
     Event.ASKED_BACK: _("The recipient of a referral asked a question before deciding"),
     Event.QUESTION_ANSWERED: _("The question of the recipient of a referral was answered"),

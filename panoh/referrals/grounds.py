@@ -18,6 +18,8 @@ LEVEL_KINDS: dict[Level, frozenset[DataKind]] = {
     Level.MINIMAL: frozenset({DataKind.COMPLAINTS, DataKind.MEDICAL}),
     Level.FULL: frozenset({DataKind.COMPLAINTS, DataKind.MEDICAL, DataKind.STORY}),
 }
+# What a person answers that a referral may rest on; what crosses a border wants the last one as well.
+RESTS_ON = (ConsentPurpose.REFERRAL, ConsentPurpose.LEGAL, ConsentPurpose.ABROAD)
 
 NO_GROUND = _("The person has not agreed that this is sent to this facility, so the letter cannot be sent. Ask for consent first.")
 NO_TRANSFER = _(

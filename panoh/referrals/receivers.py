@@ -23,7 +23,7 @@ from panoh.core.models import Base
 from panoh.guidance.engine import Fact
 from panoh.guidance.enums import Happened
 from panoh.network.models import Agreement, Facility
-from panoh.referrals.actions import end_consent, end_vital_interest, follow_answer, take_up_consented
+from panoh.referrals.actions import end_consent, end_vital_interest, follow_answer, follow_refusal, take_up_consented
 from panoh.referrals.actions.gaps import follow_programmes, follow_referrals
 from panoh.referrals.actions.moving import move
 from panoh.referrals.enums import UNSENT, WITH_RECIPIENT, GapSource, ReferralState
@@ -52,6 +52,7 @@ def connect() -> None:
     case_closed.connect(on_case_closed, dispatch_uid="referrals.case_closed")
     facts_wanted.connect(on_facts_wanted, dispatch_uid="referrals.facts_wanted")
     signals.consent_given.connect(on_consent_given, dispatch_uid="referrals.consent_given")
+    signals.consent_refused.connect(on_consent_refused, dispatch_uid="referrals.consent_refused")
     signals.consent_withdrawn.connect(on_consent_withdrawn, dispatch_uid="referrals.consent_withdrawn")
     signals.vital_interest_refused.connect(on_vital_refused, dispatch_uid="referrals.vital_refused")
     signals.vital_interest_stated.connect(on_vital_stated, dispatch_uid="referrals.vital_stated")
@@ -123,6 +124,11 @@ def on_consent_given(consent: Consent, by: User, **_kwargs: Any) -> None:
     follow_answer(consent, by=by)
     if consent.facility_id or consent.organisation_id:
         take_up_consented(consent.person, by=by.actor)
+
+
+def on_consent_refused(consent: Consent, by: User, **_kwargs: Any) -> None:
+    """Drafts that waited for it are waited for no longer."""
+    follow_refusal(consent, by=by)
 
 
 def on_consent_withdrawn(consent: Consent, by: User, **_kwargs: Any) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 from panoh.accounts.models import User
 from panoh.accounts.roles import Role
 from panoh.cases.models import Case
+from panoh.consent.actions import refuse_consent
+from panoh.consent.enums import ConsentForm, ConsentPurpose
 from panoh.core.clock import today
 from panoh.network.enums import Service
 from panoh.referrals import actions
@@ -41,6 +43,10 @@ def make_referral(
         return row
     if state == ReferralState.WITHDRAWN:
         return actions.call_off(row, by=by)
+    if state == ReferralState.CONSENT_REFUSED:
+        refuse_consent(row.person, by=by, purpose=ConsentPurpose.REFERRAL, form=ConsentForm.SPOKEN, facility=row.facility)
+        row.refresh_from_db()
+        return row
     if consented or state != ReferralState.AWAITING_CONSENT:
         make_consent(row.person, by=by, facility=row.facility)
         row.refresh_from_db()

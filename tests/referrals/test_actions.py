@@ -603,6 +603,41 @@ def test_a_consent_given_later_makes_what_waited_ready_and_nothing_else(user):
     assert list(row.turns.values_list("state", flat=True)) == [ReferralState.AWAITING_CONSENT, ReferralState.DRAFT]
 
 
+def refuse(row, user, purpose=ConsentPurpose.REFERRAL):
+    refuse_consent(row.person, by=user, purpose=purpose, form=ConsentForm.SPOKEN, facility=row.facility)
+
+
+def test_a_refused_consent_ends_the_asking_and_the_worker_looks_elsewhere(user):
+    row, other = make_referral(by=user), make_referral(by=user)
+
+    refuse(row, user, ConsentPurpose.RESEARCH)
+    assert fresh(row).state == ReferralState.AWAITING_CONSENT
+    refuse(row, user)
+
+    assert [fresh(each).state for each in (row, other)] == [ReferralState.CONSENT_REFUSED, ReferralState.AWAITING_CONSENT]
+    assert [task.kind for task in Task.objects.filter(target=row.pk, done_at=None)] == [TaskKind.REFERRAL]
+    assert (acts_next(fresh(row)), fresh(row).due_at.date()) == (ActsNext.WORKER, add_working_days(today(), 2))
+
+
+def test_what_was_refused_waits_again_for_another_facility_and_can_be_sent_once_agreed(user):
+    row = make_referral(by=user, state=ReferralState.CONSENT_REFUSED)
+    kept = {"service": row.service, "complaints": "Бессонница", "level": row.level, "data_kinds": row.data_kinds}
+
+    actions.change_referral(row, by=user, facility=row.facility, **kept)
+    assert fresh(row).state == ReferralState.CONSENT_REFUSED
+    with pytest.raises(WrongState):
+        actions.send_referral(fresh(row), by=user)
+    state_vital_interest(row.person, by=user, why=WhyNot.DETAINED, reason="В изоляторе")
+    assert fresh(row).state == ReferralState.CONSENT_REFUSED  # who can be asked, and said no
+
+    make_consent(row.person, by=user, facility=row.facility)
+    assert fresh(row).state == ReferralState.DRAFT
+
+    other = make_referral(by=user, state=ReferralState.CONSENT_REFUSED)
+    actions.change_referral(other, by=user, facility=make_facility(), **kept)
+    assert fresh(other).state == ReferralState.AWAITING_CONSENT
+
+
 @pytest.mark.parametrize(
     ("act", "field"),
     [

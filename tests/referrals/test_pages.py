@@ -9,6 +9,7 @@ from panoh.exchange.fhir import export_referral
 from panoh.referrals import actions
 from panoh.referrals.enums import ReferralState
 from panoh.referrals.models import Referral
+from tests.days import written
 from tests.factories.accounts import make_member, make_organisation, make_secretariat, make_user, sign_in
 from tests.factories.cases import make_case
 from tests.factories.consent import make_consent
@@ -246,3 +247,27 @@ def test_a_draft_that_waits_for_consent_says_so_once(client, user):
     listed = soup_of(page(client, "case_referrals", row.case.code)).main.get_text(" ", strip=True)
 
     assert ("waiting for consent" in listed, "no consent yet" in listed) == (True, False)
+
+
+def test_the_row_that_asks_for_consent_leads_to_the_answer_with_all_that_the_referral_needs(client, user):
+    row = make_referral(by=user, case=make_case(by=user))
+    wanted = f"{reverse('desk:consent_add', args=[row.case.code])}?referral={row.code}"
+
+    pages = [soup_of(page(client, "my_day")), soup_of(page(client, "case_file", row.case.code))]
+
+    assert [bool(each.main.find("a", href=wanted)) for each in pages] == [True, True]
+
+
+def test_a_refused_consent_is_said_on_the_referral_with_what_is_to_be_done_next(client, user):
+    row = make_referral(by=user, case=make_case(by=user))
+    answer = {"purpose": "referral", "recipient": f"facility:{row.facility_id}", "decision": "refused", "form": "written"}
+    client.post(f"{reverse('desk:consent_add', args=[row.case.code])}?referral={row.code}", {**answer, "given_on": written()})
+
+    text = soup_of(page(client, "referral", row.code)).main.get_text(" ", strip=True)
+
+    assert "The person refused consent: today. Your next step: change the facility or cancel the referral, by" in text
+    assert "waiting for consent" not in text
+    assert "You act next: ask for consent" not in text
+    assert "Take the next step of the referral" in soup_of(page(client, "my_day")).main.get_text()
+    listed = soup_of(page(client, "case_referrals", row.case.code)).main.get_text(" ", strip=True)
+    assert ("consent refused" in listed, "no consent yet" in listed) == (True, False)

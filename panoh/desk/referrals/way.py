@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from panoh.accounts.queries import UserRow
 from panoh.core.clock import DUSHANBE
-from panoh.core.templatetags.panoh import day, moment_only
+from panoh.core.templatetags.panoh import date_only, day, moment_only
 from panoh.desk.frame.facility_names import facility_label
 from panoh.referrals.clock import acts_next
 from panoh.referrals.enums import OPEN_STATES, SAID_AGAIN, UNSENT, ActsNext, ReferralState
@@ -35,6 +35,9 @@ ENDINGS: dict[ReferralState, Any] = {
     ReferralState.ERROR: gettext_lazy("Created by mistake"),
 }
 _TURNS: dict[str, Any] = {
+    ReferralState.CONSENT_REFUSED: gettext_lazy(
+        "The person refused consent: %(day)s. Your next step: change the facility or cancel the referral, by %(when)s."
+    ),
     ReferralState.BOOKED: gettext_lazy("Your next step: ask after the appointment if it took place, by %(when)s."),
     ReferralState.ASKED_BACK: gettext_lazy("Your next step: answer their question by %(when)s."),
     ReferralState.NO_SHOW: gettext_lazy(
@@ -49,6 +52,7 @@ WAY = (ReferralState.DRAFT, ReferralState.SENT, ReferralState.BOOKED, ReferralSt
 _REACHED = {
     ReferralState.DRAFT: 1,
     ReferralState.AWAITING_CONSENT: 1,
+    ReferralState.CONSENT_REFUSED: 1,
     ReferralState.BOOKED: 3,
     ReferralState.ATTENDED: 4,
     ReferralState.IN_SERVICE: 4,
@@ -82,7 +86,7 @@ def has_hour(row: ReferralRecord) -> bool:
 def turn_sentence(row: ReferralRecord) -> str:
     """What the worker or the coordinator does now, and until when."""
     sentence = _LOOK if row.answered_at is not None else _TURNS.get(row.state, "")
-    return str(sentence) % {"when": moment_only(row.due_at)} if sentence and row.due_at is not None else ""
+    return str(sentence) % {"when": moment_only(row.due_at), "day": date_only(row.moved_at)} if sentence and row.due_at is not None else ""
 
 
 def is_step(turn: TurnRow, before: TurnRow) -> bool:

@@ -75,9 +75,15 @@ def draft_referral(
     return row
 
 
-def _standing(row: Referral) -> ReferralState:
-    """A draft waits for the consent as long as nothing carries it."""
-    return ReferralState.AWAITING_CONSENT if find_ground(row) is None else ReferralState.DRAFT
+def _standing(row: Referral, *, is_refused: bool = False) -> ReferralState:
+    """A draft waits for the consent as long as nothing carries it, unless just that was refused."""
+    if find_ground(row) is not None:
+        return ReferralState.DRAFT
+    return ReferralState.CONSENT_REFUSED if is_refused else ReferralState.AWAITING_CONSENT
+
+
+def _asked_for(row: Referral) -> tuple[object, ...]:
+    return row.facility_id, row.level, sorted(row.data_kinds)
 
 
 @action(undo=_("Referral changed."))
@@ -104,10 +110,11 @@ def change_referral(
     check_can_refer(by, referral.case)
     if not is_unsent(referral):
         raise WrongState(ONLY_DRAFT)
-    before = (referral.state, referral.priority)
+    before, asked_for = (referral.state, referral.priority), _asked_for(referral)
     _choose(referral, facility, agreed=register_agreed)
     _fill(referral, by, service, complaints, ask, level, language, data_kinds, priority, keep_words)
-    taken = turn(referral, _standing(referral), by=by.actor) if (_standing(referral), priority) != before else None
+    standing = _standing(referral, is_refused=referral.state == ReferralState.CONSENT_REFUSED and _asked_for(referral) == asked_for)
+    taken = turn(referral, standing, by=by.actor) if (standing, priority) != before else None
     save(referral, expected=expected)
     record_about(Event.CHANGED, by=by.actor, about=[referral])
     if taken is not None:
@@ -206,7 +213,12 @@ def refer_on(
 @action
 def take_up_consented(person: Person, *, by: Actor) -> list[Referral]:
     """Drafts that waited for a consent, or for a vital interest, and have it now: they can be sent. Called inside the act that gave it."""
-    waiting = Referral.objects.filter(person=person, state=ReferralState.AWAITING_CONSENT).select_related(
-        "case", "facility__house", "person", "made_by"
-    )
-    return [move(row, ReferralState.DRAFT, event=Event.CAN_BE_SENT, by=by) for row in waiting if find_ground(row) is not None]
+    states = (ReferralState.AWAITING_CONSENT, ReferralState.CONSENT_REFUSED)
+    waiting = Referral.objects.filter(person=person, state__in=states).select_related("case", "facility__house", "person", "made_by")
+    return [move(row, ReferralState.DRAFT, event=Event.CAN_BE_SENT, by=by) for row in waiting if _is_carried(row)]
+
+
+def _is_carried(row: Referral) -> bool:
+    """Whether it may go now. No vital interest of who cannot be asked stands against what the person refused."""
+    ground = find_ground(row)
+    return ground is not None and (ground.consent is not None or row.state != ReferralState.CONSENT_REFUSED)

@@ -22,7 +22,7 @@ from panoh.referrals.actions.moving import NO_CHOICE, check_step, is_unsent, let
 from panoh.referrals.actions.terms import weigh_cost
 from panoh.referrals.enums import OPEN_STATES, UNSENT, Evidence, ReferralState
 from panoh.referrals.events import Event
-from panoh.referrals.grounds import find_ground, kinds_needed
+from panoh.referrals.grounds import RESTS_ON, find_ground, kinds_needed
 from panoh.referrals.models import Referral
 from panoh.referrals.queries.referrals import is_recipient
 from panoh.vault.actions import record_about, seal
@@ -162,13 +162,22 @@ def follow_answer(consent: Consent, *, by: User) -> None:
     found = [row for row in rows if is_recipient(row, consent)]
     held = in_place_of([row.consent for row in found if row.consent])
     for row in found:
-        if row.state == ReferralState.DRAFT and find_ground(row) is None:
+        if row.state in (ReferralState.DRAFT, ReferralState.CONSENT_REFUSED) and find_ground(row) is None:
             move(row, ReferralState.AWAITING_CONSENT, event=Event.WAITS_FOR_CONSENT, by=by.actor)
         elif row.consent and not is_unsent(row) and row.ground_lost_on is None:
             now_held = held.get(row.consent.pk)
             if now_held is not None and not kinds_needed(row) <= set(now_held.data_kinds):
                 _lose_ground(row, by=by)
                 record_about(Event.GROUND_LOST, by=by.actor, about=[consent])
+
+
+@action
+def follow_refusal(consent: Consent, *, by: User) -> None:
+    """The person said no to a recipient. What waited for that consent waits no longer: it goes to another facility or is called off."""
+    waiting = Referral.objects.filter(state=ReferralState.AWAITING_CONSENT, person=consent.person_id)
+    for row in waiting.select_related("case", "person", "facility__house", "made_by") if consent.purpose in RESTS_ON else ():
+        if is_recipient(row, consent):
+            move(row, ReferralState.CONSENT_REFUSED, event=Event.CONSENT_REFUSED, by=by.actor)
 
 
 @action
