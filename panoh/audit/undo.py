@@ -63,6 +63,12 @@ def acts_of_ten_minutes(actor: Actor) -> list[Undo]:
     return found
 
 
+def touching(acts: Sequence[Undo], key: UUID) -> list[Undo]:
+    """Those that touched the row of this id. One query, none without acts."""
+    changes = dict(Undo.objects.filter(pk__in=[act.pk for act in acts]).values_list("pk", "changes")) if acts else {}
+    return [act for act in acts if any(change[2] == str(key) for change in changes.get(act.pk, []))]
+
+
 def untouched(wanted: Sequence[Undo], acts: Sequence[Undo]) -> list[Undo]:
     """Those of `wanted`, which are among `acts`, of which no later act touched a row. One query; none where the last alone is wanted."""
     if list(wanted) == list(acts[:1]):

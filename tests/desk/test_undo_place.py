@@ -18,6 +18,7 @@ from panoh.cases.models import Case
 from panoh.core.clock import now, today
 from tests.days import written
 from tests.factories.accounts import make_user, sign_in
+from tests.factories.care import make_session
 from tests.factories.cases import make_case, make_coordinator, make_request
 from tests.factories.findings import make_diagnosis
 from tests.pages import soup_of, url
@@ -163,3 +164,16 @@ def test_what_an_act_said_stands_once_in_the_box_of_its_undo(client, cases):
 
     assert (len(said.select(".undo form")), len(said.select(".note"))) == (1, 0)
     assert " ".join(said.select_one("[role=status]").get_text(" ").split()).startswith(f"{case.code} On hold.")
+
+
+def test_the_undo_of_a_session_stands_on_no_page_of_another_one(client):
+    psychologist = sign_in(client, make_user(Role.PSYCHOLOGIST))
+    case = make_case(workers=((psychologist, Discipline.PSYCHOLOGICAL),), state=CaseState.ACTIVE)
+    older, last = make_session(case, by=psychologist), make_session(case, by=psychologist)
+
+    shown = [url("case_file", case), *(url("case_session", case, row.pk) for row in (last, older))]
+    assert [len(offers(client, address)) for address in shown] == [1, 1, 1]
+    one, other = (soup_of(client.get(address)).select_one(".undo form")["action"] for address in shown[1:])
+    assert one != other
+    client.post(one)
+    assert [len(offers(client, address)) for address in (shown[0], shown[2])] == [1, 1]

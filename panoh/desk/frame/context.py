@@ -268,11 +268,14 @@ class Frame:
 
     @cached_property
     def undo(self) -> list[Offer]:
-        """What this account can still take back: on the pages of a record the last act on it, and on the page where the very last ended
-        that as well."""
+        """What this account can still take back: on the pages of a record the last act on it, on a page of one row of it (a session) the
+        last that touched this row, and on the page where the very last ended that as well."""
         acts = undo.acts_of_ten_minutes(self.user.actor) if self.user and not self.user.under_duress else []
         young = [act for act in acts if not act.used_at]
-        of_record = [act for act in young if self._is_of(act.code)][:1]
+        of_record = [act for act in young if self._is_of(act.code)]
+        if (key := self._one_row) is not None:
+            of_record = undo.touching(of_record, key)
+        of_record = of_record[:1]
         here = [act for act in young if act in of_record or self._ended_here(act.pk)]
         offers = [self._offer(act.pk, act.code, act.sentence, act.verb, act.at) for act in undo.untouched(here, acts)]
         self.not_undone = [offer for offer in offers if not offer.url]
@@ -289,6 +292,11 @@ class Frame:
 
     def _ended_here(self, key: UUID) -> bool:
         return bool(self.request.session.get(ENDED_ON) == [str(key), self.request.path])
+
+    @property
+    def _one_row(self) -> UUID | None:
+        match = self.request.resolver_match
+        return next((each for each in match.kwargs.values() if isinstance(each, UUID)), None) if match is not None else None
 
     def _is_of(self, code: str) -> bool:
         """Whether this is a page of the record of this code."""
