@@ -313,7 +313,7 @@ def test_no_template_calls_a_sealed_thing_by_a_forbidden_word() -> None:
 def test_what_is_said_unseen_after_a_visible_text_is_set_off_by_a_colon() -> None:
     """Read aloud, "Open R-123" is one breath, and "Open: R-123" says what is opened; between the words and the colon stands nothing."""
     said = re.compile(r'(.)<span\s+class="unseen">(.)', re.DOTALL)
-    found = [(path, *match.groups()) for path in templates() for match in said.finditer(path.read_text(encoding="utf-8"))]
+    found = [(path, match[1], match[2]) for path in templates() for match in said.finditer(path.read_text(encoding="utf-8"))]
     assert len(found) > 90
     wrong = [short(path) for path, before, after in found if before.isspace() or after.isspace() or (before != ">" and after != ":")]
     assert wrong == []

@@ -183,7 +183,7 @@ def _assigned(user: User) -> Exists:
 def _without_worker() -> Q:
     """Open cases that nobody leads and nobody works on, such as one that was admitted with nobody named."""
     worked = Exists(Assignment.objects.filter(policy.in_force(), case=OuterRef("pk")))
-    return Q(lead=None, state__in=OPEN_STATES) & ~worked
+    return Q(lead=None, state__in=OPEN_STATES) & ~Q(worked)
 
 
 def unassigned_cases(user: User) -> QuerySet[Case]:

@@ -261,10 +261,10 @@ def task_rows(user: UserRow, tasks: list[TaskRecord], *, opens_words: bool = Tru
             if task.kind == TaskKind.CONSENT:  # the page of answers, with all that this referral needs
                 url = f"{row.url}?referral={referral.code}" if row.url == act_url(task) else row.url
             rows[task.pk] = replace(row, url=url, note=_of_terms(referral) if task.kind == TaskKind.TERMS else _of_referral(referral))
-    lost = [task for task in tasks if task.kind == TaskKind.LOST and task.done_at is None and task.case_id]
-    contacts = last_contacts([task.case_id for task in lost]) if lost else {}
-    for task in lost:
-        rows[task.pk] = replace(rows[task.pk], note=_last_contact(contacts.get(task.case_id)))
+    lost = {task.pk: task.case_id for task in tasks if task.kind == TaskKind.LOST and task.done_at is None and task.case_id}
+    contacts = last_contacts(lost.values()) if lost else {}
+    for key, case in lost.items():
+        rows[key] = replace(rows[key], note=_last_contact(contacts.get(case)))
     asked = money_by_key(task.target for task in tasks if task.kind in OF_MONEY and task.target and is_for(user, task))
     for task in tasks:
         if task.kind in OF_MONEY and task.target in asked:

@@ -15,7 +15,7 @@ from panoh.core.templatetags.panoh import day, hour
 from panoh.desk.frame.task_rows import Act, TaskRow, timed_row
 from panoh.hotline.enums import AlertKind, DispatchState
 from panoh.hotline.queries.callbacks import DispatchRow
-from panoh.hotline.queries.calls import place_of, title_of, whom_to_reach
+from panoh.hotline.queries.calls import AlertRow, place_of, title_of, whom_to_reach
 from panoh.hotline.queries.my_day import FOR_SOMEBODYS_SAFETY, alerts_of_day, due_call_backs, out_now, sent_to
 from panoh.places.catalogue import name
 
@@ -71,7 +71,7 @@ def _call_back(row: Any) -> TaskRow:
 def hotline_rows(user: User) -> list[TaskRow]:
     """What the hotline asks this account to look at; of a danger that it does not see, whom to call. One query, or two."""
     found: list[Any] = list(alerts_of_day(user))  # each says what it is about
-    unseen = [row for row in found if row.kind == AlertKind.DANGER and not row.code]
+    unseen: list[AlertRow] = [row for row in found if row.kind == AlertKind.DANGER and not row.code]
     calls = _whom_to_call(unseen) if unseen else {}
     return [
         TaskRow(
@@ -91,7 +91,7 @@ def hotline_rows(user: User) -> list[TaskRow]:
     ]
 
 
-def _whom_to_call(unseen: Collection[Any]) -> dict[UUID, str]:
+def _whom_to_call(unseen: Collection[AlertRow]) -> dict[UUID, str]:
     """For each of these alerts whom to call, and which of several dangers it is: nothing else tells one from the other."""
     whom, found = whom_to_reach(unseen), {}
     for nth, row in enumerate(unseen, start=1):
@@ -101,7 +101,7 @@ def _whom_to_call(unseen: Collection[Any]) -> dict[UUID, str]:
     return found
 
 
-def _note(row: Any, call: str) -> str:
+def _note(row: AlertRow, call: str) -> str:
     return "" if row.kind == AlertKind.CALLED_BACK else call or place_of(row)
 
 

@@ -56,9 +56,9 @@ def _help(user: User, start: dt.date, end: dt.date) -> Iterator[Spent]:
 def _care(user: User, start: dt.date, end: dt.date) -> Iterator[Spent]:
     """What a facility bills, which is paid with its invoice."""
     rows = CostLine.objects.filter(episode__case__is_practice=user.is_practising, struck_on=None, entered_on__range=(start, end))
-    fields = ("agreement_number", "payer", "budget_code", "episode__case__code", "currency", "amount")
-    for *each, state in rows.values_list(*fields, "invoice__state"):
-        yield Spent(*each, is_paid=state == InvoiceState.PAID)
+    fields = ("agreement_number", "payer", "budget_code", "episode__case__code", "currency", "amount", "invoice__state")
+    for agreement, payer, code, case, currency, amount, state in rows.values_list(*fields):
+        yield Spent(agreement, payer, code, case, currency, amount, is_paid=state == InvoiceState.PAID)
 
 
 def _sessions(user: User, start: dt.date, end: dt.date) -> Iterator[Spent]:

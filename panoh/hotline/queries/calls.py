@@ -42,6 +42,7 @@ from panoh.places import catalogue
 from panoh.vault import client
 
 # How views, which know no models, name what they are given.
+type AlertRow = Alert
 type CallRow = Call
 type LineRow = PhoneLine
 

@@ -1,7 +1,6 @@
 """My day: what is late, what is for today, what comes soon; and the tasks themselves."""
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -71,7 +70,7 @@ class _Listed:
 
     title: str
     query: str
-    tasks: QuerySet[Any]
+    tasks: QuerySet[TaskRecord]
     about: str = ""
     part: DayPart | None = None
 
