@@ -210,12 +210,12 @@ RECENT = dt.timedelta(days=3)  # so long an unsent form is offered
 
 
 def recent_drafts(user: User) -> list[Draft]:
-    """What the account began lately and has not sent, with a page to go on at, the latest first; three at most. One query.
+    """What the account began lately and has not sent, with a page to go on at, the latest first. One query.
 
     One that was set aside comes when the one that is typed in its place is sent or thrown away.
     """
     lately = _drafts(user).filter(saved_at__gte=now() - RECENT).exclude(path="").exclude(form__endswith=ASIDE)
-    return list(lately.only("form", "path", "saved_at").order_by("-saved_at")[:3])
+    return list(lately.only("form", "path", "saved_at").order_by("-saved_at"))
 
 
 def draft_saved_at(user: User, form: str) -> dt.datetime | None:

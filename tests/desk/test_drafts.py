@@ -426,6 +426,22 @@ def test_words_of_a_draft_open_for_who_wrote_it_alone(client):
     assert client.post(reverse("desk:draft_words", args=["request:new"])).status_code == 404
 
 
+def test_my_day_offers_three_drafts_and_says_how_many_more_there_are(client):
+    make_secretariat()
+    worker = sign_in(client, make_user(Role.SOCIAL_WORKER))
+    for nth in range(4):
+        case = make_case(workers=((worker, Discipline.SOCIAL),))
+        keep_draft(worker, f"referral:{nth}", {"ask": ["МРТ"]}, path=reverse("desk:referral_add", args=[case.code]))
+
+    note = soup_of(client.get(reverse("desk:my_day"))).select_one("main .note p")
+
+    assert note.get_text().count("Referral") == 3
+    assert (note.find_all("a")[-1].get_text(strip=True), note.find_all("a")[-1]["href"]) == (
+        "and 1 more",
+        f"{reverse('desk:account')}#drafts",
+    )
+
+
 def test_drafts_are_named_by_what_they_are_of_and_lead_back(client):
     make_secretariat()
     coordinator = sign_in(client, make_coordinator())

@@ -1,6 +1,7 @@
 """The signs of danger and the urgency, on a request and on a case."""
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -23,7 +24,7 @@ def _still_helps() -> str:
 class SignsOfDanger(forms.Form):
     """What is looked for first. All may stay empty: nobody is made to answer."""
 
-    telling = ("dangers", "suicide", "violence_hours")
+    telling: Collection[str] = ("dangers", "suicide", "violence_hours")
 
     dangers = forms.MultipleChoiceField(label=_("Danger now"), choices=Danger.choices, required=False, widget=ManyChoices)
     suicide = forms.MultipleChoiceField(

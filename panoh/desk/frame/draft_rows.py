@@ -55,6 +55,7 @@ FORMS: dict[str, str | Promise] = {
     "note": _("Quick note"),
     "plan-session": _("Plan a session"),
     "review": _("Review"),
+    "referral": _("Referral"),
     "session": _("Session"),
     "story": _("What happened"),
     "talk": _("Meeting or call"),

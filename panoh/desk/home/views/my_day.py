@@ -39,7 +39,7 @@ from panoh.desk.frame.task_rows import TaskRow, task_rows, task_title, task_url
 from panoh.desk.home.overview import overview
 from panoh.desk.home.rows import beside_by_part, in_order, in_part, part_title, sections
 
-PAGE_SIZE = 50
+PAGE_SIZE, DRAFTS_SHOWN = 50, 3
 NO_SUCH_CASE = gettext_lazy("Case code not found, or you do not have access to the case.")
 
 
@@ -47,7 +47,7 @@ NO_SUCH_CASE = gettext_lazy("Case code not found, or you do not have access to t
 def show_my_day(request: StaffRequest) -> HttpResponse:
     """The day of whoever is signed in: danger, decisions, what is due, what comes."""
     found = sections(request.user, opens_words=not is_discreet(request))
-    works = has(request.user, Permission.CASE_VIEW)
+    works, drafts = has(request.user, Permission.CASE_VIEW), recent_drafts(request.user)
     request.rows_of_day = sum(section.count for section in found if section.part is not DayPart.COMING)  # type: ignore[attr-defined]
     context = {
         "today": today(),
@@ -57,7 +57,8 @@ def show_my_day(request: StaffRequest) -> HttpResponse:
         "nothing": all(section.part is DayPart.COMING for section in found),
         "done": day.done_today(request.user).count(),
         "overview": overview(request.user),
-        "drafts": draft_lines(request.user, recent_drafts(request.user)),
+        "drafts": draft_lines(request.user, drafts[:DRAFTS_SHOWN]),
+        "more_drafts": max(0, len(drafts) - DRAFTS_SHOWN),
         "mine": queries.my_cases(request.user) if works else None,
         "next": None if found else day.next_task(request.user),
     }
