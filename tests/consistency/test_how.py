@@ -42,8 +42,11 @@ def _shared_places() -> dict[str, int]:
 
 
 def _assigned(module: ast.Module) -> Iterator[tuple[str, ast.expr]]:
+    """What stands under a name, also what a function answers."""
     for node in ast.walk(module):
-        if isinstance(node, ast.Assign):
+        if isinstance(node, ast.FunctionDef):
+            yield from ((node.name, part.value) for part in ast.walk(node) if isinstance(part, ast.Return) and part.value is not None)
+        elif isinstance(node, ast.Assign):
             for target in node.targets:
                 if isinstance(target, ast.Name):
                     yield target.id, node.value

@@ -252,7 +252,7 @@ def _how_to_ask() -> str:
 
 def _how_vital() -> str:
     return _(
-        "Only for a person who cannot be asked now: detained, unconscious, unreachable. The letter is neutral and has no name. "
+        "Only for a person who cannot be asked now (detained, unconscious, unreachable); the letter is neutral and has no name. "
         "Two other people check it within 72 hours; ask for consent as soon as you can."
     )
 

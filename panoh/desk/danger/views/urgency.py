@@ -33,10 +33,7 @@ from panoh.instruments.queries import is_any_unsent
 
 
 def _how() -> str:
-    return _(
-        "Choose by danger: to life, to health, to a child. Danger to life comes first in every list. When the danger is over, "
-        "change the urgency back."
-    )
+    return _("Choose by danger: to life, to health, to a child. When the danger is over, change the urgency back.")
 
 
 def _begin(row: CaseRow | RequestRow, dangers: Sequence[str]) -> dict[str, Any]:

@@ -244,7 +244,9 @@ def end_dispatch(request: StaffRequest, code: str) -> HttpResponse:
     )
 
 
-def _how_visit(request: StaffRequest) -> str:
+def _how_visit(request: StaffRequest, visit: object | None) -> str:
+    if visit is not None:
+        return _("Confirm your return as soon as you are back, wherever you are.")
     if practises(request.user):
         return _("This is practice mode: nobody will look for you. Leave practice mode before you really go out.")
     return _("Choose the number of hours. If you have not confirmed your return by then, the hotline looks for you.")
@@ -253,13 +255,14 @@ def _how_visit(request: StaffRequest) -> str:
 @requires(Permission.CASE_WORK, Permission.HOTLINE, Permission.HOTLINE_LEAD)
 def show_visit(request: StaffRequest) -> HttpResponse:
     """Going out: until when. Where is not asked."""
+    visit = callbacks.visit_now(request.user)
     page = Page(
         title=_("Going out"),
         button=_("I am leaving now"),
         back_url=reverse("desk:my_day"),
         back=_("My day"),
         draft="visit:new",
-        how=_how_visit(request),
+        how=_how_visit(request, visit),
     )
     return process_form(
         request,
@@ -269,7 +272,7 @@ def show_visit(request: StaffRequest) -> HttpResponse:
         said=_("Have a safe trip. Confirm here when you are back."),
         done=reverse("desk:visit"),
         template="desk/hotline/visit.html",
-        more={"visit": callbacks.visit_now(request.user), "practises": practises(request.user)},
+        more={"visit": visit, "practises": practises(request.user)},
     )
 
 
