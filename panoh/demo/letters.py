@@ -37,6 +37,8 @@ def make_referrals(staff: Staff, cases: dict[str, Case], facilities: list[Facili
 
     _draft(cases["sister"], staff.regional_worker, clinic, Service.GENERAL)  # these two wait for consent
     _draft(cases["again"], worker, clinic, Service.NEUROLOGY)
+    _draft(cases["again"], worker, polyclinic, Service.IMAGING)
+    consents.refuse_consent(cases["again"].person, by=worker, purpose=ConsentPurpose.REFERRAL, facility=polyclinic, **SPOKEN)
     _draft(first, worker, facilities[-1], Service.NEUROLOGY)  # no agreement with a private practice: the coordinator decides
     _grow_old(_sent(first, worker, clinic, Service.NEUROLOGY), by=worker)
     known = _sent(widow, worker, clinic, Service.CARDIOLOGY, level=Level.MINIMAL)

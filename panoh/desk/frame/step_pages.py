@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.urls import resolve, reverse
 from django.utils.translation import gettext_lazy as _
@@ -63,7 +64,7 @@ def unit_links(step: Step, user: UserRow) -> list[FormLink]:
 
 def opens(url: str, user: UserRow) -> bool:
     """Whether a page of the desk is for this reader by what it declares: a role that is named, and a discipline where it asks for one."""
-    match = resolve(url.partition("#")[0])
+    match = resolve(urlsplit(url).path)
     declared = access_of(match.func)
     return declared is not None and declared.lets_in(user) and (match.url_name not in OF_A_DISCIPLINE or bool(disciplines_of(user)))
 

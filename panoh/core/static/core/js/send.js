@@ -37,6 +37,7 @@
     document.title = page.title;
     Array.from(body.attributes).forEach(function (one) { if (!page.body.hasAttribute(one.name)) body.removeAttribute(one.name); });
     Array.from(page.body.attributes).forEach(function (one) { body.setAttribute(one.name, one.value); });
+    window.scrollTo(0, 0); // what has the focus from the beginning, as what was refused, comes into view after it
     window.htmx.swap(body, page.body.innerHTML, { swapStyle: "innerHTML" });
     page.querySelectorAll("script[src]").forEach(function (one) {
       if (document.head.querySelector('script[src="' + one.getAttribute("src") + '"]')) return;
@@ -44,9 +45,6 @@
       script.src = one.src;
       body.append(script);
     });
-    window.scrollTo(0, 0);
-    var wrong = body.querySelector("main .note--error[role=alert]"); // what was refused is read first, wherever on the page its form stands
-    if (wrong) { wrong.tabIndex = -1; wrong.focus(); }
   }
 
   function open(answer) {
