@@ -19,6 +19,7 @@ from panoh.accounts.models import User
 from panoh.accounts.reach import reach_of
 from panoh.accounts.sessions import TO_PRESS, has_second_factor, proved_lately, whose_was
 from panoh.accounts.sign_in import record_denial, user_of_token
+from panoh.core.addresses import chosen_query
 from panoh.core.db.row_level_security import NOTHING, reach_no_further, rls_scope
 from panoh.core.duress import under_duress
 from panoh.core.languages import LANGUAGES
@@ -159,5 +160,5 @@ def _to_prove(request: HttpRequest, user: User) -> HttpResponseBase:
         back = f"{request.path}?draft=use"
     else:
         came = urlsplit(request.headers.get("Referer", ""))  # from a foreign site the form check lets nothing through
-        back = f"{came.path}?{came.query}" if came.query else came.path
+        back = came.path + chosen_query(came.query)
     return _sent(request, f"{reverse('desk:prove')}?{urlencode({'next': back})}")

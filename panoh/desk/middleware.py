@@ -2,10 +2,9 @@
 
 import contextlib
 import hashlib
-import re
 from collections.abc import Callable
 from http import HTTPStatus
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
@@ -21,6 +20,7 @@ from panoh.accounts.sessions import is_discreet
 from panoh.accounts.sign_in import record_denial
 from panoh.audit.idempotency import SentAlready, forget_sent, led_to, note_where, sending
 from panoh.audit.trail import noting_offers
+from panoh.core.addresses import chosen_query
 from panoh.core.agent import LOCKED
 from panoh.core.errors import Denied, NotFound, PanohError, is_database_away, is_null_character
 from panoh.desk.frame.context import ENDED_ON, FROM_DAY, TO_DAY
@@ -35,7 +35,6 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 DESK = "/desk/"
 UNLOCK = "/desk/unlock/"
 PACK = "/desk/pack/"  # opens with a PIN from memory, and asks no database
-CHOSEN = re.compile(r"[\w.:-]{,80}", re.ASCII)  # what filters and pages of lists are asked by: codes, numbers, days
 
 
 def locked_door(get_response: GetResponse) -> GetResponse:
@@ -75,7 +74,7 @@ def lead_script(get_response: GetResponse) -> GetResponse:
 
 def way_back(get_response: GetResponse) -> GetResponse:
     """Whoever comes back to what a press had opened, or reloads it, gets the page on which it was pressed, closed: the next one above in
-    the address, with the same filter and the same page of a list. What was typed goes no further than it came: headers are logged."""
+    the address, with the same filter and the same page of a list."""
 
     def lead_back(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
@@ -85,8 +84,7 @@ def way_back(get_response: GetResponse) -> GetResponse:
             or not request.path.startswith(DESK)
         ):
             return response
-        asked = urlencode([(name, value) for name, values in request.GET.lists() for value in values if CHOSEN.fullmatch(name + value)])
-        return HttpResponseRedirect(page_above(request.path) + (f"?{asked}" if asked else ""))
+        return HttpResponseRedirect(page_above(request.path) + chosen_query(request.META["QUERY_STRING"]))
 
     return lead_back
 

@@ -1,5 +1,7 @@
 """On a telephone the names of a list open after a fresh second factor alone; what is not plainly a desk computer counts as one."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.test import RequestFactory
 from django.urls import reverse
@@ -70,10 +72,9 @@ def test_on_a_telephone_the_second_factor_is_asked_for_anew(client, coordinator,
     lists = [reverse(f"desk:{view}") for view in ("case_names", "directory_names", "group_new")]
     lists += [url("case_family", case), url("case_family_picture", case)]
 
+    came = f"http://testserver/desk/cases/?mine=1&state=open&{urlencode({'words': 'Намунаева Зарина'})}"
     for address in lists:
-        answer = client.post(
-            address, {"open": "1"}, headers={"User-Agent": name, "Referer": "http://testserver/desk/cases/?mine=1&state=open"}
-        )
+        answer = client.post(address, {"open": "1"}, headers={"User-Agent": name, "Referer": came})
         assert (address, answer.status_code) == (address, 302 if asks else 200)
         assert not asks or answer.url == f"{reverse('desk:prove')}?next=%2Fdesk%2Fcases%2F%3Fmine%3D1%26state%3Dopen"
 
