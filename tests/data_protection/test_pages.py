@@ -80,7 +80,7 @@ def test_where_nothing_is_waited_for_the_pages_say_that_it_is_erased_at_once(cli
     assert ["seven days pass" in page for page in (listed, form, one, due)] == [False] * 4
     client.post(reverse("desk:erasure_agree", args=[row.pk]))
     assert "It is erased now" in text(client.get(reverse("desk:erasure", args=[row.pk])))
-    assert "It is erased now." in text(client.get(reverse("desk:my_day")))
+    assert "The waiting period is over." in text(client.get(reverse("desk:my_day")))
 
 
 def test_where_seven_days_are_waited_for_the_pages_say_from_when(client, monkeypatch):

@@ -47,9 +47,9 @@ def _erasure_step(row: ErasureRow) -> tuple[dt.datetime, str]:
         words = _("Requested by %(who)s. If you agree, it is erased without a waiting period.") if row.is_due else None
         return row.asked_at, (words or _("Requested by %(who)s. Agree or cancel.")) % {"who": row.asked_by.username}
     said = {"who": row.asked_by.username, "second": row.agreed_by.username, "day": dated(row.due_on)}
-    if row.is_due:
-        return row.agreed_at, _("Requested by %(who)s, agreed by %(second)s. It is erased now. If you have doubts, cancel it.") % said
-    return row.agreed_at, _("Requested by %(who)s, agreed by %(second)s, not before %(day)s. If you have doubts, cancel it.") % said
+    over = _("Requested by %(who)s, agreed by %(second)s. The waiting period is over. If you have doubts, cancel it.")
+    ahead = _("Requested by %(who)s, agreed by %(second)s, not before %(day)s. If you have doubts, cancel it.")
+    return row.agreed_at, (over if row.is_due else ahead) % said
 
 
 def retention_rows(user: User) -> list[TaskRow]:
