@@ -19,7 +19,7 @@ from panoh.cases.actions.refusals import refuse_correction
 from panoh.cases.actions.review import hold_review
 from panoh.cases.actions.risk import raise_risk
 from panoh.cases.enums import AnswerKind, AskingForm, CaseState, Discipline, ProgrammeState, RequestState, RiskLevel
-from panoh.cases.models import Case, Goal, PlannedService, Problem, QuestionAnswer, Review, Task
+from panoh.cases.models import Case, Goal, PlannedService, Problem, QuestionAnswer, Task
 from panoh.coalition.actions import ask_back, ask_to_agree
 from panoh.consent.actions import state_vital_interest
 from panoh.core.agent import data_folder
@@ -319,14 +319,14 @@ def of_the_programme(house: House) -> list[Address]:
     """Written, agreed to, approved, reviewed; conferences."""
     social, case, drafted = house.social, house.case, house.drafted
     make_programme(case, by=social, state=ProgrammeState.APPROVED)
-    hold_review(Case.objects.get(pk=case.pk), by=social, held_on=today(), outcome="same")
+    reviewed = hold_review(Case.objects.get(pk=case.pk), by=social, held_on=today(), outcome="same")
     programme = make_programme(drafted, by=social)
     agreed = make_programme(house.another_case(), by=social, state=ProgrammeState.AGREED)
     goal, problem, service = (model.objects.filter(**{path: programme}).get() for model, path in PIECES)
     met = hold_conference(case, by=social, held_on=today(), outside=["person"], decisions="Сначала сон")
     return [
         *(Address(name, social, [case.code]) for name in ("hold_review", "trigger_review", "hold_conference")),
-        Address("correct_review", social, [case.code, Review.objects.get().pk]),
+        Address("correct_review", social, [case.code, reviewed.pk]),
         Address("correct_conference", social, [case.code, met.pk]),
         Address("conclude_goals", social, [case.code, 1]),
         *(Address(name, social, [drafted.code, 1]) for name in ("agree_programme", "write_wishes", "add_problem", "add_goal")),

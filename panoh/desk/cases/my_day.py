@@ -15,12 +15,11 @@ MOST = 100  # more are counted no further
 
 def unassigned_rows(user: User) -> list[TaskRow]:
     """One line: the page that assigns a worker where it is one case, the list where they are more, as after an import. One query."""
-    cases = list(unassigned_cases(user)[:MOST])
+    cases = list(unassigned_cases(user).values_list("code", "admitted_on")[:MOST])
     if not cases:
         return []
-    count, first = len(cases), cases[0]
-    if count == 1:
-        there = reverse("desk:case_people", args=[first.code])
-        return [dated_row(_("Assign a worker"), there, first.admitted_on, first.code, DayPart.DECISION)]
-    title = ngettext("Assign a worker: %(n)d case", "Assign a worker: %(n)d cases", count) % {"n": count}
+    if len(cases) == 1:
+        code, admitted_on = cases[0]
+        return [dated_row(_("Assign a worker"), reverse("desk:case_people", args=[code]), admitted_on, code, DayPart.DECISION)]
+    title = ngettext("Assign a worker: %(n)d case", "Assign a worker: %(n)d cases", len(cases)) % {"n": len(cases)}
     return [dated_row(title, f"{reverse('desk:cases')}?unassigned=1", today(), part=DayPart.DECISION)]

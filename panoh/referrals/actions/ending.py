@@ -174,8 +174,10 @@ def follow_answer(consent: Consent, *, by: User) -> None:
 @action
 def follow_refusal(consent: Consent, *, by: User) -> None:
     """The person said no to a recipient. What waited for that consent waits no longer: it goes to another facility or is called off."""
+    if consent.purpose not in RESTS_ON:
+        return
     waiting = Referral.objects.filter(state=ReferralState.AWAITING_CONSENT, person=consent.person_id)
-    for row in waiting.select_related("case", "person", "facility__house", "made_by") if consent.purpose in RESTS_ON else ():
+    for row in waiting.select_related("case", "person", "facility__house", "made_by"):
         if is_recipient(row, consent):
             move(row, ReferralState.CONSENT_REFUSED, event=Event.CONSENT_REFUSED, by=by.actor)
 
