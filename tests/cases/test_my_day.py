@@ -19,9 +19,11 @@ from panoh.core.clock import DUSHANBE, now, today
 from panoh.desk.frame.counting import count_due
 from panoh.desk.frame.task_rows import timed_row
 from panoh.desk.home.rows import shares
+from panoh.hotline.actions.callbacks import begin_visit
+from panoh.hotline.models import Visit
 from panoh.people.enums import Channel
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
-from tests.factories.cases import make_case, make_coordinator
+from tests.factories.cases import make_case, make_coordinator, make_request
 from tests.factories.episodes import make_invoice
 from tests.factories.network import make_facility
 from tests.pages import soup_of
@@ -493,3 +495,40 @@ def test_what_is_late_since_today_says_so_without_since(language, said, time_mac
         row = timed_row("", "", now() - dt.timedelta(minutes=1))
 
     assert f"{row.when} {row.since}" == said
+
+
+def test_who_looks_at_a_red_request_takes_it_on_in_its_row(client):
+    make_secretariat()
+    coordinator = sign_in(client, make_user(Role.COORDINATOR))
+    request = make_request(by=coordinator, urgency=Urgency.RED)
+    row = _page(client).find(id="danger").find_parent("section").li
+    assert row.button.find(string=True).strip() == "I have it"
+
+    response = client.post(row.form["action"])
+
+    assert response.url == reverse("desk:request_detail", args=[request.code])
+    row = _page(client).find(id="danger").find_parent("section").li
+    assert (row.form, "You took this on" in row.get_text()) == (None, True)
+    assert f"{coordinator.username} has taken this on" in soup_of(client.get(response.url)).main.get_text()
+
+
+def test_a_request_that_can_wait_is_taken_on_by_nobody(client):
+    make_secretariat()
+    sign_in(client, make_user(Role.COORDINATOR))
+    task = make_request().tasks.get()
+
+    assert client.post(reverse("desk:take_danger", args=[task.pk])).status_code == 404
+    assert Task.objects.get(pk=task.pk).owner is None
+
+
+def test_danger_and_dispatch_stand_in_the_order_of_their_hours(client, worker, case):
+    risk = raise_risk(case, level=RiskLevel.HIGH, by=worker)
+    titles = []
+    for hours in (1, 3):
+        with writes_allowed():
+            Task.objects.filter(pk=risk.pk).update(owner=worker, due_at=now() + dt.timedelta(hours=hours))
+        Visit.objects.all() or begin_visit(by=worker, until=now() + dt.timedelta(hours=2))
+        titles.append(_titles(_page(client), "danger"))
+
+    assert titles[0] == titles[1][::-1]
+    assert titles[1][0].startswith("You are out")

@@ -133,14 +133,15 @@ def test_a_dispatch_has_one_name_in_the_day_and_on_its_page(client, officer):
 
 
 @time_machine.travel(NOON)
-def test_who_is_out_says_on_top_of_the_day_that_they_are_back_and_can_take_it_back(client, officer):
+def test_who_is_out_says_in_the_day_that_they_are_back_and_can_take_it_back(client, officer):
     worker = make_worker()
     make_dispatch(by=officer, worker=worker)
     visit = begin_visit(by=worker, until=NOON + dt.timedelta(hours=3))
 
     def top():
         page = soup_of(client.get(reverse("desk:my_day")) if sign_in(client, worker) else None)
-        return page, page.find(id="danger").find_parent("section").li
+        rows = page.find(id="danger").find_parent("section").find_all("li")
+        return page, next((row for row in rows if "You are out" in row.get_text()), None)
 
     page, row = top()
     assert row.find(class_="when").get_text(" ", strip=True) == "until 15:00 today"

@@ -13,7 +13,15 @@ from panoh.cases.danger import says_something
 from panoh.cases.enums import RequestState, TaskKind
 from panoh.cases.events import Event
 from panoh.cases.models import Case, Request, Task, UrgencyChange
-from panoh.cases.queries.danger import asks_of_danger, can_see_to, get_danger, is_taken_on, left_to_nobody, sees_what_it_is_about
+from panoh.cases.queries.danger import (
+    asks_of_danger,
+    can_see_to,
+    get_danger,
+    is_taken_on,
+    left_to_nobody,
+    sees_what_it_is_about,
+    waits_at_red,
+)
 from panoh.core.clock import now
 from panoh.core.errors import Conflict, Denied, Invalid
 from panoh.vault.actions import record_about, seal
@@ -67,8 +75,9 @@ def end_danger(task: Task, *, by: User, words: str, expected: int | None = None)
 
 @action(undo=_("Taken on."))
 def take_on_danger(task: Task, *, by: User, owner: User | None, words: str = "", expected: int | None = None) -> Task:
-    """Somebody takes a danger on by name: it stays in their day until they write what came of it, also when the case is closed."""
-    about = _about(task, by, expected)
+    """Somebody takes a danger on by name: it stays in their day until they write what came of it, also when the case is closed; or what
+    waits at a red request, until that is done."""
+    about = _seen_by(task, by, expected) if waits_at_red(task) else _about(task, by, expected)
     if owner is None or not _can_take_on(owner, task):
         raise Invalid(NOBODY, {"owner": NOBODY})
     record_about(Event.DANGER_TAKEN_ON, by=by.actor, about=[about])
@@ -188,6 +197,10 @@ def _can_take_on(owner: User, task: Task) -> bool:
 
 def _about(task: Task, by: User, expected: int | None) -> Case | Request:
     get_danger(task)
+    return _seen_by(task, by, expected)
+
+
+def _seen_by(task: Task, by: User, expected: int | None) -> Case | Request:
     is_older = expected not in (None, task.version)
     if not can_see_to(by, task):
         if is_older and task.owner_id is not None:

@@ -21,6 +21,7 @@ from panoh.core.errors import NotFound
 from panoh.people.models import Person
 from panoh.people.queries import records_of
 
+WAITS = (TaskKind.TRIAGE, TaskKind.DECIDE)  # what is to be done with a request
 TOLD_WHEN_OVER = (TaskKind.RISK, TaskKind.DANGER)
 NOT_HERE = _("Page not found, or you do not have access to it.")
 
@@ -182,10 +183,21 @@ def is_loud(task: Task) -> bool:
     return task.kind == TaskKind.RISK and task.done_at is None and (task.calm_at is None or task.calm_at > now())
 
 
+def waits_at_red(task: Task) -> bool:
+    """Whether it is what waits at a red request, which somebody takes on by name as a danger."""
+    return task.kind in WAITS and task.request is not None and task.request.urgency == Urgency.RED
+
+
+def who_waits_at(request: Request) -> User | None:
+    """Who took on by name what is to be done with a request. One query."""
+    task = request.tasks.filter(kind__in=WAITS, done_at=None, owner=F("taken_by")).select_related("owner").first()
+    return task.owner if task else None
+
+
 def is_danger(task: Task) -> bool:
     """Whether a task is one of a danger, of a step of the guidance that sees to one, or looks at a request with one: it is not put off."""
     step = step_of(task) if task.kind in OF_GUIDANCE else None
-    waits = task.request if task.kind in (TaskKind.TRIAGE, TaskKind.DECIDE) else None
+    waits = task.request if task.kind in WAITS else None
     told = task.kind in DANGERS or task.is_danger_written
     return told or (step is not None and step.is_danger) or (waits is not None and is_in_danger(waits))
 

@@ -16,7 +16,7 @@ from panoh.cases.enums import DANGERS, OF_GUIDANCE, SEEN_TO, MoneyState, ReviewC
 from panoh.cases.finding import latest_cases
 from panoh.cases.queries.cases import TaskRecord, UserRow, staff
 from panoh.cases.queries.contact import last_contacts
-from panoh.cases.queries.danger import can_see_to, dangers_behind, is_for, is_loud, is_own_task, is_taken_on
+from panoh.cases.queries.danger import can_see_to, dangers_behind, is_for, is_loud, is_own_task, is_taken_on, waits_at_red
 from panoh.cases.queries.money import MoneyRow, money_by_key
 from panoh.cases.queries.my_day import DayPart
 from panoh.cases.queries.steps import step_of
@@ -116,7 +116,6 @@ class TaskRow:
     may_give: bool = False
     acts: tuple[Act, ...] = ()  # instead of its page, the first the main one
     is_calm: bool = False  # stands in the first part of the day and is not red
-    is_on_top: bool = False
 
     @property
     def is_pinned(self) -> bool:
@@ -217,8 +216,7 @@ def _note(task: TaskRecord) -> str:
 def _is_danger(task: TaskRecord, step: Step | None) -> bool:
     """Whether an open task stands in the part of dangers: `cases.queries.my_day` finds the same in the database."""
     is_calm = task.kind == TaskKind.RISK and not is_loud(task)
-    waits = task.kind in (TaskKind.TRIAGE, TaskKind.DECIDE) and task.request is not None and task.request.urgency == Urgency.RED
-    told = (task.kind in DANGERS and not is_calm) or task.is_danger_written or waits
+    told = (task.kind in DANGERS and not is_calm) or task.is_danger_written or waits_at_red(task)
     return task.done_at is None and (told or (step is not None and step.is_danger))
 
 
@@ -245,13 +243,15 @@ def task_rows(user: UserRow, tasks: list[TaskRecord], *, opens_words: bool = Tru
     }
     behind = dangers_behind([task for task in tasks if task.kind in OF_GUIDANCE and rows[task.pk].is_danger])
     for task in tasks:
-        danger = task if task.kind in DANGERS and task.done_at is None else behind.get(task.pk)
+        is_itself = task.done_at is None and (task.kind in DANGERS or waits_at_red(task))
+        danger = task if is_itself else behind.get(task.pk)
         if danger is not None:
             is_mine = danger.taken_by_id == danger.owner_id in powers(user).stands_for
             is_free = danger.taken_by_id is None or danger.taken_by_id != danger.owner_id
-            opens_it = rows[task.pk].url == reverse("desk:danger", args=[task.pk]) and (danger is task or can_see_to(user, danger))
-            note = _("You took this on") if is_mine else ""
-            rows[task.pk] = replace(rows[task.pk], note=note, take=danger.pk if is_free and opens_it else None)
+            row, there = rows[task.pk], task_url(task) if is_itself else reverse("desk:danger", args=[task.pk])
+            opens_it = row.url == there and (is_itself or can_see_to(user, danger))
+            note = " · ".join(filter(None, (row.note if waits_at_red(task) else "", _("You took this on") if is_mine else "")))
+            rows[task.pk] = replace(row, note=note, take=danger.pk if is_free and opens_it else None)
     referred = [task for task in tasks if task.kind in _OF_REFERRAL and task.target]
     known = referrals(user).select_related("terms").in_bulk([task.target for task in referred]) if referred else {}
     for task in referred:

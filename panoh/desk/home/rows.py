@@ -104,11 +104,11 @@ def in_part(row: TaskRow, task: TaskRecord, part: DayPart | None) -> TaskRow:
     return replace(row, part=part, more=more_of(task), more_url=f"{reverse('desk:tasks')}?{there}")
 
 
-def in_order(line: TaskRecord | TaskRow) -> tuple[bool, bool, dt.datetime]:
-    """What stands on top, the word of danger, then by the hour."""
+def in_order(line: TaskRecord | TaskRow) -> tuple[bool, dt.datetime]:
+    """The word of danger, then what is due soonest."""
     if isinstance(line, TaskRow):
-        return not line.is_on_top, True, line.moment
-    return True, line.kind != TaskKind.ALARM, line.due_at
+        return True, line.moment
+    return line.kind != TaskKind.ALARM, line.due_at
 
 
 def _meeting(session: SessionRow) -> TaskRow:

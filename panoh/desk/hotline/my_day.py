@@ -28,8 +28,9 @@ def dispatch_rows(user: User) -> list[TaskRow]:
 def _sent(row: DispatchRow) -> TaskRow:
     due = row.acknowledge_by if row.state == DispatchState.SENT else row.arrive_by
     found = timed_row(str(AlertKind.SENT_TO_YOU.label), reverse("desk:dispatch", args=[row.code]), due, row.code, DayPart.DANGER)
-    state = "" if row.state == DispatchState.ARRIVED else found.state
-    return replace(found, state=state, note=name(row.place or row.region), acts=_answers(row))
+    if row.state == DispatchState.ARRIVED:  # nothing of it is late: it stands behind a danger that is
+        found = replace(found, state="", moment=max(due, now()))
+    return replace(found, note=name(row.place or row.region), acts=_answers(row))
 
 
 def _answers(row: DispatchRow) -> tuple[Act, ...]:
@@ -44,14 +45,13 @@ def _answers(row: DispatchRow) -> tuple[Act, ...]:
 
 
 def visit_rows(user: User) -> list[TaskRow]:
-    """That this account is out, above everything else until it is back; red from its hour on. One query, or none."""
+    """That this account is out, by the hour of its coming back; red from then on. One query, or none."""
     there = reverse("desk:visit")
     return [
         replace(
             timed_row(_("You are out: confirm when you are back"), there, row.expected_at, part=DayPart.DANGER),
             acts=(Act(_("I am back safely"), reverse("desk:visit_back", args=[row.pk])),),
             is_calm=row.expected_at > now(),
-            is_on_top=True,
         )
         for row in out_now(user)
     ]

@@ -27,7 +27,7 @@ from panoh.core.errors import NotFound
 from panoh.core.templatetags.panoh import moment
 from panoh.desk.danger.views.urgency import danger_on_case, danger_on_request
 from panoh.desk.frame.form_page import CurrentState, Page, process_form
-from panoh.desk.frame.task_rows import task_title
+from panoh.desk.frame.task_rows import task_title, task_url
 from panoh.hotline.queries.calls import told_of_danger
 
 HOW = gettext_lazy(
@@ -72,14 +72,15 @@ def see_to_danger(request: StaffRequest, key: UUID) -> HttpResponse:
 @require_POST
 @requires(Permission.DESK)
 def take_danger(request: StaffRequest, key: UUID) -> HttpResponse:
-    """Whoever presses has it from now on, unless somebody was faster; its page says what to do next."""
-    task = _opened(request, danger_queries.find_danger(request.user, key) or queries.get_task(request.user, key))
+    """Whoever presses has it from now on, unless somebody was faster; its page, or that of the red request, says what to do next."""
+    found = danger_queries.find_danger(request.user, key) or queries.get_task(request.user, key)
+    task = found if danger_queries.waits_at_red(found) else _opened(request, found)
     if task.owner is not None and task.owner != request.user and danger_queries.is_taken_on(task):
         told = _("%(who)s has already taken this on. Talk to them; only if they cannot, take it on below.")
         messages.warning(request, told % {"who": task.owner.username})
     else:
         take_on_danger(task, by=request.user, owner=request.user, expected=task.version)
-    return redirect("desk:danger", key)
+    return redirect(task_url(task))
 
 
 def _opened(request: StaffRequest, found: TaskRecord) -> TaskRecord:
