@@ -413,6 +413,20 @@ def test_the_filter_of_the_list_says_in_no_address_what_somebody_lived_through(c
     assert [(kind["value"], "selected" in kind.attrs) for kind in kinds] == [("", False), ("1", False), ("2", True)]
 
 
+def test_a_narrowed_list_folds_its_filter_and_says_what_it_is_narrowed_to(client, coordinator):
+    make_case(by=coordinator, region="TJ-SU")
+
+    page = _page(client.get(reverse("desk:cases"), {"state": "open", "region": "TJ-SU", "mine": "", "urgency": "none"}))
+
+    assert page.select_one("details.narrow").get("open") is None
+    links = {link.find(string=True).strip(): link["href"] for link in page.select("details.narrow + p a")}
+    assert links == {
+        "open ×": "/desk/cases/?region=TJ-SU",
+        "Sughd region ×": "/desk/cases/?state=open",
+        "Show all": "/desk/cases/",
+    }
+
+
 def test_the_list_is_narrowed_by_the_urgency_as_requests_say_it(client):
     sign_in(client, make_coordinator())
 

@@ -58,3 +58,11 @@ def test_after_a_call_with_a_danger_help_is_asked_for_on_the_first_screen(signed
     click(page.locator(".actions button:not([name])"))
     lowest = page.locator("form[action$='/send/'] button").evaluate(BOTTOM)
     assert lowest <= SMALL["height"], lowest
+
+
+def test_a_narrowed_list_begins_on_the_first_screen(signed_in):
+    page = signed_in("coordinator", language="ru", viewport=SMALL)
+    for there in ("/desk/cases/?state=open&late=1", "/desk/referrals/?who=worker"):
+        page.goto(there)
+        lowest = page.locator("main tbody th").first.evaluate(BOTTOM)
+        assert lowest <= page.locator(".rail").evaluate("one => one.getBoundingClientRect().top"), (there, lowest)

@@ -81,6 +81,8 @@ def test_the_page_shows_the_groups_keeps_the_filter_and_pages(client, user, monk
     assert [head.get_text() for head in page.select("section h2")] == ["Next step: the facility"]
     assert len(page.select("tbody tr")) == 2
     assert page.select_one("a[rel=next]")["href"] == "?page=2&who=provider"
+    assert page.select_one("details.narrow").get("open") is None
+    assert [link["href"] for link in page.select("details.narrow + p a")] == ["/desk/referrals/?", "/desk/referrals/"]
     whole = soup_of(client.get(reverse("desk:referrals"), {"page": "2"}))
     assert [head.get_text() for head in whole.select("section h2")] == ["Next step: the facility"]
     assert "the worker: 1" in whole.select_one(".title").get_text()

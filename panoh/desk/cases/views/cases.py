@@ -1,6 +1,6 @@
 """Cases: the list, the file's overview, and the work around it: who works, who sees, what was wrong."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -40,6 +40,7 @@ from panoh.desk.danger.views.urgency import danger_on_case
 from panoh.desk.data_protection.views.retention import or_anonymised
 from panoh.desk.frame.case_frame import BADGES, ELSE, case_frame, open_parts
 from panoh.desk.frame.form_page import CurrentState, Page, Words, attempt, process_form
+from panoh.desk.frame.narrowed import Fields, narrowed_by
 from panoh.desk.frame.relatives import relatives
 from panoh.desk.frame.task_rows import TaskRow, rows_of_case
 from panoh.people.data import FULL_NAME, full_name
@@ -49,6 +50,8 @@ from panoh.vault.purpose import Purpose
 
 PAGE_SIZE = 25
 
+type Choices = Iterable[tuple[Any, ...]]
+
 
 def _list(request: StaffRequest) -> dict[str, Any]:
     """The page of the list that the address asks for, with the choices of its filter."""
@@ -56,19 +59,34 @@ def _list(request: StaffRequest) -> dict[str, Any]:
     narrowed = queries.CaseFilter.read(given)
     page = Paginator(queries.cases(request.user, narrowed), PAGE_SIZE).get_page(request.GET.get("page"))
     leads = queries.staff(case.lead_id for case in page)
-    kept = [(key, value) for key, value in given.items() if value and getattr(narrowed, key)]
-    return {
-        "page": page,
-        "rows": [_row(case, leads) for case in page],
-        "narrowed": narrowed,
-        "query": "".join(f"&{key}={value}" for key, value in kept),
+    kept = {key: value for key, value in given.items() if value and getattr(narrowed, key)}
+    choices: dict[str, Choices] = {
         "states": [("open", _("open")), *CaseState.choices],
         "regions": catalogue.region_choices(),
         "kinds": [(number, kind, kind.label) for number, kind in queries.KIND_NUMBERS.items()],
         "urgencies": urgency_filter(),
+    }
+    return {
+        **choices,
+        "narrowed_by": narrowed_by(kept, _fields(**choices)),
+        "page": page,
+        "rows": [_row(case, leads) for case in page],
+        "narrowed": narrowed,
+        "query": "".join(f"&{key}={value}" for key, value in kept.items()),
         "may_open": has(request.user, Permission.NAME_OPEN) and not is_discreet(request),
         "may_admit": has(request.user, Permission.REQUEST_DECIDE),
     }
+
+
+def _fields(*, states: Choices, regions: Choices, kinds: Choices, urgencies: Choices) -> Fields:
+    ticks = {"mine": _("Mine"), "unassigned": _("No worker assigned"), "late": _("Overdue first")}
+    lists: dict[str, Choices] = {
+        "state": states,
+        "region": regions,
+        "kind": [(number, label) for number, _kind, label in kinds],
+        "urgency": urgencies,
+    }
+    return [*lists.items(), *((name, [("1", label)]) for name, label in ticks.items())]
 
 
 def _row(case: CaseRow, leads: dict[UUID, queries.Staff]) -> dict[str, Any]:

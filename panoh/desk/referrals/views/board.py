@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
+from panoh.desk.frame.narrowed import narrowed_by
 from panoh.desk.referrals.views.referrals import referral_rows
 from panoh.network.enums import FacilityKind
 from panoh.network.kinds_of_help import service_choices
@@ -41,15 +42,18 @@ def show_referrals(request: StaffRequest) -> HttpResponse:
 
 
 def _choices(narrowed: board.BoardFilter) -> dict[str, Any]:
-    chosen = {name: value for name, value in asdict(narrowed).items() if value}
+    chosen = {name: "1" if value is True else value for name, value in asdict(narrowed).items() if value}
     offered = [
         ("who", _("Next step by"), [(str(who), who.label) for who in board.ORDER]),
         ("service", _("Which help"), service_choices()),
         ("region", _("Region"), catalogue.region_choices()),
         ("kind", _("Kind of facility"), FacilityKind.choices),
     ]
+    fields: list[tuple[str, Any]] = [(name, choices) for name, _label, choices in offered]
+    fields.append(("late", [("1", _("Overdue only"))]))
     return {
         "fields": [(name, label, chosen.get(name, ""), choices) for name, label, choices in offered],
         "late": narrowed.late,
-        "query": "".join(f"&{name}={1 if value is True else value}" for name, value in chosen.items()),
+        "narrowed_by": narrowed_by(chosen, fields),
+        "query": "".join(f"&{name}={value}" for name, value in chosen.items()),
     }
