@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from uuid import UUID
 
 from django.db import IntegrityError
 from django.db.models import Q
@@ -14,52 +15,82 @@ from panoh.vault.actions import seal
 MOST_BYTES = 64 * 1024
 LONGEST_PATH = 200
 LONGEST_FORM = 120  # a form's name and the row it is about
-BESIDE = "beside_draft"  # in a form beside which an older draft was offered and nothing was decided
-ASIDE = ":aside"  # ends the name of a form of which another draft is being typed
+DRAFT_ID = "draft_id"  # in a form: the draft that its page writes to
+ASIDE = ":aside"  # in the name of a form of which another draft is newer
+MOST = 5  # drafts of one form; the oldest goes when another is begun, and the form says so before
 
 
-def keep_draft(user: User, form: str, values: Mapping[str, Sequence[str]], *, path: str = "") -> None:
-    """Keeps what is typed so far in place of what was kept before; under duress nothing. `path`: the page of the form, to come back to."""
+def keep_draft(user: User, form: str, values: Mapping[str, Sequence[str]], *, path: str = "", held: UUID | None = None) -> str:
+    """Keeps what is typed so far; under duress nothing. `path`: the page of the form, to come back to. `held`: the draft of the page that
+    it was typed on, in whose place it comes; a page that has none yet begins one, and those that are there wait beside it. Without `held`
+    the newest is replaced. Gives the name it is kept under."""
     if user.under_duress:
-        return
-    for _try in range(2):
-        row = Draft.objects.filter(user=user, form=form).first() or Draft(user=user, organisation_id=user.organisation_id, form=form)
+        return form
+    if len(_aside(form, UUID(int=0))) > LONGEST_FORM:
+        held = None
+    for wanted in (held, held, None):
+        row = _found(user, form, wanted) or _begun(user, form, wanted)
         seal(row, by=user.actor, words=json.dumps(values, ensure_ascii=False, separators=(",", ":")))
         row.saved_at, row.path = now(), path if _is_page(path) else ""
         try:
             # Directly, not through an action: every few keystrokes, about nobody yet, and the table is exempt from the write guard.
             row.save()
         except IntegrityError:
-            continue  # another tab was first with the same form: over its row, then
-        return
+            continue  # another tab was first with the same form: once more, then over its row
+        return row.form
+    return form
+
+
+def _found(user: User, form: str, held: UUID | None) -> Draft | None:
+    rows = Draft.objects.filter(user=user)
+    return rows.filter(of_form(form), pk=held).first() if held else rows.filter(form=form).first()
+
+
+def _begun(user: User, form: str, held: UUID | None) -> Draft:
+    row = Draft(user=user, organisation_id=user.organisation_id, form=form)
+    if held:
+        row.pk = held
+        _set_aside(user, form)
+    return row
+
+
+def of_form(form: str) -> Q:
+    """The drafts of one form: the newest, and those that wait beside it."""
+    return Q(form=form) | Q(form__startswith=form + ASIDE)
 
 
 def _is_page(path: str) -> bool:
     return path.startswith("/desk/") and len(path) <= LONGEST_PATH and path.isascii()
 
 
-def forget_draft(user: User, form: str) -> None:
-    """Throws a draft away: it was sent, or is not wanted. One that was set aside for it is there again."""
+def forget_draft(user: User, form: str, *, held: UUID | None = None) -> None:
+    """Throws a draft away: it was sent, or is not wanted. `held`: this one of the form, not the newest. The next takes its place."""
     if user.under_duress:
         return
-    if Draft.objects.filter(user=user, form=form).delete()[0]:
-        _rename(user, form + ASIDE, form)
+    rows = Draft.objects.filter(user=user)
+    if not (rows.filter(of_form(form), pk=held) if held else rows.filter(form=form)).delete()[0]:
+        return
+    left = list(rows.filter(of_form(form)).order_by("-saved_at").values_list("pk", "form"))
+    if left and all(name != form for _key, name in left):
+        _rename(user, left[0][0], form)
 
 
-def set_draft_aside(user: User, form: str) -> None:
-    """Makes room for another draft of the same form; the one there is comes back when that is sent or thrown away."""
-    if not user.under_duress and len(form + ASIDE) <= LONGEST_FORM and not has_draft_aside(user, form):
-        _rename(user, form, form + ASIDE)
+def _set_aside(user: User, form: str) -> None:
+    """Makes room for another draft of the same form."""
+    there = list(Draft.objects.filter(of_form(form), user=user).order_by("-saved_at").values_list("pk", "form"))
+    for key, name in there:
+        if name == form:
+            _rename(user, key, _aside(form, key))
+    Draft.objects.filter(user=user, pk__in=[key for key, _name in there[MOST - 1 :]]).delete()
 
 
-def has_draft_aside(user: User, form: str) -> bool:
-    """Whether an older draft of this form waits beside the one that is being typed."""
-    return Draft.objects.filter(user=user, form=form + ASIDE).exists()
+def _aside(form: str, key: UUID) -> str:
+    return f"{form}{ASIDE}-{key.hex[-8:]}"
 
 
-def _rename(user: User, form: str, to: str) -> None:
+def _rename(user: User, key: UUID, to: str) -> None:
     with suppress(IntegrityError):  # another tab was first
-        Draft.objects.filter(user=user, form=form).update(form=to)
+        Draft.objects.filter(user=user, pk=key).update(form=to)
 
 
 def forget_drafts_of(organisation: Organisation) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts import own_key
 from panoh.accounts.access import Access, ProveAgain, access_of
-from panoh.accounts.drafts import BESIDE, MOST_BYTES, keep_draft, set_draft_aside
+from panoh.accounts.drafts import DRAFT_ID, MOST_BYTES, keep_draft
 from panoh.accounts.models import User
 from panoh.accounts.reach import reach_of
 from panoh.accounts.sessions import TO_PRESS, has_second_factor, proved_lately, whose_was
@@ -22,6 +22,7 @@ from panoh.accounts.sign_in import record_denial, user_of_token
 from panoh.core.addresses import chosen_query
 from panoh.core.db.row_level_security import NOTHING, reach_no_further, rls_scope
 from panoh.core.duress import under_duress
+from panoh.core.ids import id_or_none
 from panoh.core.languages import LANGUAGES
 from panoh.core.practice import practising
 
@@ -29,7 +30,7 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 DESK = "/desk/"
 AT_THE_DOOR = ("/desk/sign-in/", "/desk/welcome/")  # whoever comes in there is not whose session it was
-NOT_TYPED = ("csrfmiddlewaretoken", "draft")
+NOT_TYPED = ("csrfmiddlewaretoken", "draft", DRAFT_ID)
 LONGEST_KEY = 120
 NO_TOKEN = _("Send a valid token: Authorization: Bearer, then the token from your account page.")
 NOT_ALLOWED = _("This account has no access to this.")
@@ -113,19 +114,18 @@ def _let_machine_in(request: HttpRequest, declared: Access) -> HttpResponseBase 
     return None
 
 
-def _kept(request: HttpRequest, user: User | None) -> bool:
-    """Keeps a form that came too late as a draft of whose session it is, or was: it comes back after signing in.
+def _kept(request: HttpRequest, user: User | None) -> str:
+    """Keeps a form that came too late as a draft of whose session it is, or was, and gives the page on which it comes back.
 
     It came past the form check, so no foreign page sent it; and a draft is offered to its owner, never acted on.
     """
     key = str(request.POST.get("draft", ""))[:LONGEST_KEY]
     values = {name: [str(one) for one in given] for name, given in request.POST.lists() if name not in NOT_TYPED}
     if not key or user is None or len(json.dumps(values, ensure_ascii=False).encode()) > MOST_BYTES:
-        return False
-    if values.pop(BESIDE, None):
-        set_draft_aside(user, key)
-    keep_draft(user, key, values, path=request.path)
-    return True
+        return ""
+    held = id_or_none(request.POST.get(DRAFT_ID, ""))
+    is_newest = keep_draft(user, key, values, path=request.path, held=held) == key
+    return f"{request.path}?draft=use{'' if is_newest else f'&of={held}'}"
 
 
 def _sent(request: HttpRequest, address: str) -> HttpResponseBase:
@@ -142,8 +142,8 @@ def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
     door = address = reverse("desk:sign_in")
     if request.method in {"GET", "HEAD"} and request.path != "/desk/":
         address = f"{door}?{urlencode({'next': request.path})}"
-    elif request.method == "POST" and _kept(request, _late(request)):
-        address = f"{door}?{urlencode({'next': f'{request.path}?draft=use'})}"
+    elif request.method == "POST" and (back := _kept(request, _late(request))):
+        address = f"{door}?{urlencode({'next': back})}"
     return _sent(request, door if "HX-Request" in request.headers else address)
 
 
@@ -156,8 +156,8 @@ def _to_prove(request: HttpRequest, user: User) -> HttpResponseBase:
     request.session[TO_PRESS] = request.method not in {"GET", "HEAD"}
     if request.method in {"GET", "HEAD"}:
         back = request.path
-    elif _kept(request, user):
-        back = f"{request.path}?draft=use"
+    elif kept := _kept(request, user):
+        back = kept
     else:
         came = urlsplit(request.headers.get("Referer", ""))  # from a foreign site the form check lets nothing through
         back = came.path + chosen_query(came.query)

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 
-from panoh.accounts.drafts import ASIDE
+from panoh.accounts.drafts import of_form
 from panoh.accounts.enums import OrganisationKind
 from panoh.accounts.models import (
     CommandToken,
@@ -210,22 +210,20 @@ RECENT = dt.timedelta(days=3)  # so long an unsent form is offered
 
 
 def recent_drafts(user: User) -> list[Draft]:
-    """What the account began lately and has not sent, with a page to go on at, the latest first. One query.
-
-    One that was set aside comes when the one that is typed in its place is sent or thrown away.
-    """
-    lately = _drafts(user).filter(saved_at__gte=now() - RECENT).exclude(path="").exclude(form__endswith=ASIDE)
+    """What the account began lately and has not sent, with a page to go on at, the latest first. One query."""
+    lately = _drafts(user).filter(saved_at__gte=now() - RECENT).exclude(path="")
     return list(lately.only("form", "path", "saved_at").order_by("-saved_at"))
 
 
-def draft_saved_at(user: User, form: str) -> dt.datetime | None:
-    """When a draft of this form was last kept, None when there is none."""
-    return _drafts(user).filter(form=form).values_list("saved_at", flat=True).first()
+def drafts_of_form(user: User, form: str) -> list[Draft]:
+    """The account's own drafts of one form, the latest first; their words stay closed. One query."""
+    return list(_drafts(user).filter(of_form(form)).only("form", "saved_at").order_by("-saved_at"))
 
 
-def draft_id(user: User, form: str) -> UUID | None:
-    """The draft of this form, the same one from the first word until it is sent or left."""
-    return _drafts(user).filter(form=form).values_list("pk", flat=True).first()
+def draft_id(user: User, form: str, held: UUID | None = None) -> UUID | None:
+    """The newest draft of this form, or this one of it, if it is there: the same from the first word until it is sent or left."""
+    rows = _drafts(user).filter(of_form(form), pk=held) if held else _drafts(user).filter(form=form)
+    return rows.values_list("pk", flat=True).first()
 
 
 def drafts_of(user: User, forms: Iterable[str]) -> dict[str, Draft]:
@@ -233,9 +231,9 @@ def drafts_of(user: User, forms: Iterable[str]) -> dict[str, Draft]:
     return {row.form: row for row in _drafts(user).filter(form__in=list(forms)).only("form", "path", "saved_at")}
 
 
-def open_draft(user: User, form: str) -> dict[str, Any]:
-    """The words of one's own draft. Raises Draft.DoesNotExist."""
-    row = _drafts(user).get(form=form)
+def open_draft(user: User, form: str, held: UUID | None = None) -> dict[str, Any]:
+    """The words of one's own draft, the newest of the form or this one. Raises Draft.DoesNotExist."""
+    row = _drafts(user).get(of_form(form), pk=held) if held else _drafts(user).get(form=form)
     (opened,) = open_sealed([row], by=user.actor, purpose=Purpose.OWN_WORK)
     values: dict[str, Any] = json.loads(opened.words or "{}")
     return values

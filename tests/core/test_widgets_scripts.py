@@ -92,13 +92,13 @@ def desk(browser: Browser, client: Client, db: None) -> Iterator[Desk]:
 COMPONENTS = "/desk/components/"
 TOKEN = '<input type="hidden" name="csrfmiddlewaretoken" value="t">'
 NOTE = (
-    f'<form id="f" method="post" action="/desk/saved/" data-draft="note:1">{TOKEN}<textarea class="in" name="words" id="w"></textarea>'
+    f'<form id="f" method="post" action="/desk/saved/" data-draft="note:1">{TOKEN}<input type="hidden" name="draft_id" value="own"><textarea class="in" name="words" id="w"></textarea>'
     '<label><input type="radio" name="kind" value="a">a</label><label><input type="radio" name="kind" value="b">b</label>'
     '<input type="password" name="pass"><p data-draft-state data-kept="Saved" data-failed="Not kept"></p><button id="send">Send</button></form>'
 )
 OFFER = (
-    '<div data-draft-offer="note:1" data-failed="Failed"><strong>There is a draft</strong>'
-    '<a href="?draft=use" data-draft-use>Use it</a><a href="?draft=leave" data-draft-leave>Leave it</a></div>'
+    '<div data-draft-offer="note:1" data-failed="Failed"><div data-draft-of="older"><strong>There is a draft</strong>'
+    '<a href="?draft=use" data-draft-use>Use it</a><a href="?draft=leave" data-draft-leave>Leave it</a></div></div>'
 )
 DRAFT = "/desk/drafts/note%3A1/"
 HERE = "/desk/account/here/"
@@ -250,6 +250,7 @@ def test_draft_keeps_the_version_it_was_typed_over_and_what_lies_folded(desk: De
     page.fill("#w", "one")
     page.locator("#f [data-draft-state]").filter(has_text="Saved").wait_for()
     (request,) = desk.sent("POST", DRAFT)
+    assert request.headers["x-draft"] == "own"
     assert json.loads(request.post_data or "") == {"version": ["3"], "words": ["one"], "kind": [], "more": []}
 
     page.locator("[data-draft-use]").first.click()
@@ -257,6 +258,9 @@ def test_draft_keeps_the_version_it_was_typed_over_and_what_lies_folded(desk: De
     assert page.input_value("#f [name=version]") == "2"
     assert page.locator("#f [name=more]").is_visible()
     assert page.evaluate("document.activeElement.id") == "w"
+    page.fill("#w", "two")
+    page.locator("#f [data-draft-state]").filter(has_text="Saved").wait_for()
+    assert [request.headers["x-draft"] for request in desk.sent("POST", DRAFT)][-1] == "older"
 
 
 WORKERS = (
@@ -288,7 +292,7 @@ def test_draft_is_left_when_asked(desk: Desk) -> None:
     page = desk.open(COMPONENTS, OFFER + NOTE)
     page.locator("[data-draft-leave]").first.click()
     page.locator("[data-draft-offer='note:1']").wait_for(state="detached")
-    assert len(desk.sent("DELETE", DRAFT)) == 1
+    assert len(desk.sent("DELETE", f"{DRAFT}?of=older")) == 1
     assert page.input_value("#w") == ""
 
 

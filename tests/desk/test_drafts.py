@@ -9,6 +9,7 @@ from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any
 from urllib.parse import quote
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -190,7 +191,7 @@ def _fault(client: Client, address: Address) -> str:
     kept = client.post(reverse("desk:draft", args=[key]), json.dumps({field: ["Набросок"]}), content_type="application/json")
     if kept.status_code != 204:
         return f"{name}: the draft {key} is not kept"
-    links = {link.get("href") for link in shown().select(f'[data-draft-offer="{key}"] a')}
+    links = {link.get("href").partition("&of=")[0] for link in shown().select(f'[data-draft-offer="{key}"] a')}
     if links != {"?draft=use", "?draft=leave"}:
         return f"{name}: offers {links}"
     if not _holds(client.get(f"{there}?draft=use"), field, "Набросок"):
@@ -254,28 +255,62 @@ def test_a_form_that_was_sent_needs_its_draft_no_more_and_one_that_was_refused_d
     assert Draft.objects.count() == 0
 
 
-def test_a_draft_that_was_offered_and_not_decided_on_stays_when_another_is_typed_and_sent(client):
+def test_every_page_has_a_draft_of_its_own_and_all_are_offered_until_each_is_sent_or_left(client):
     make_secretariat()
     coordinator = sign_in(client, make_coordinator())
-    page = reverse("desk:request_new")
-    keep_draft(coordinator, "request:new", {"need_words": ["Дарди сар"]}, path=page)
+    page, address = reverse("desk:request_new"), reverse("desk:draft", args=["request:new"])
     sent = {"door": "hotline", "asker": "person", "needs": ["medical"], "urgency": "green"}
-    shown = soup_of(client.get(page)).select_one("main form.form")
-    assert shown.select_one("[name=beside_draft]")
 
-    refused = soup_of(client.post(page, sent | {"needs": [], "beside_draft": "1"}))
-    assert refused.select_one("[name=beside_draft]")
-    client.post(page, sent | {"beside_draft": "1"})
-    assert open_draft(coordinator, "request:new") == {"need_words": ["Дарди сар"]}
+    def held(answer) -> str:
+        return soup_of(answer).select_one("main form.form [name=draft_id]")["value"]
 
-    kept = json.dumps({"need_words": ["Хобаш намебарад"]})
-    for _each in range(2):
-        client.post("/desk/drafts/request:new/", kept, content_type="application/json", headers={"X-Beside": "1"})
-    assert (open_draft(coordinator, "request:new"), Draft.objects.count()) == ({"need_words": ["Хобаш намебарад"]}, 2)
-    client.post(page, sent | {"beside_draft": "1"})
-    assert (open_draft(coordinator, "request:new"), Draft.objects.count()) == ({"need_words": ["Дарди сар"]}, 1)
+    def words() -> list[str]:
+        rows = Draft.objects.order_by("saved_at")
+        return [open_draft(coordinator, row.form)["need_words"][0] for row in rows]
+
+    def offered(answer) -> list[str]:
+        return [link["href"] for link in soup_of(answer).select("[data-draft-use]")]
+
+    def type_in(page_draft: str, text: str) -> None:
+        kept = json.dumps({"need_words": [text]})
+        headers = {"X-Draft": page_draft, "X-Page": page}
+        assert client.post(address, kept, content_type="application/json", headers=headers).status_code == 204
+
+    first, second, third = (held(client.get(page)) for _page in range(3))
+    for own, text in ((first, "Дарди сар"), (second, "Хобаш намебарад"), (third, "Пеши духтур")):
+        type_in(own, "a")
+        type_in(own, text)
+    type_in(first, "Дарди сару миён")
+    assert words() == ["Хобаш намебарад", "Пеши духтур", "Дарди сару миён"]
+    assert offered(client.get(page)) == [f"?draft=use&of={own}" for own in (first, third, second)]
+    day = [link["href"] for link in soup_of(client.get(reverse("desk:my_day"))).select("main .note a")]
+    assert day == [f"{page}?draft=use&of={first}", f"{page}?draft=use", f"{page}?draft=use&of={second}"]
+
+    fresh = client.get(page)
+    refused = client.post(page, sent | {"needs": [], "draft_id": held(fresh)})
+    assert held(refused) == held(fresh)
+    client.post(page, sent | {"draft_id": held(fresh)})
+    assert len(words()) == 3
+    taken = client.get(f"{page}?draft=use&of={second}")
+    assert (held(taken), "Хобаш намебарад" in taken.text, len(offered(taken))) == (second, True, 2)
+    client.post(page, sent | {"draft_id": second})
+    assert words() == ["Пеши духтур", "Дарди сару миён"]
+    left = client.get(f"{page}?draft=leave&of={third}")
+    assert (words(), offered(left)) == (["Дарди сару миён"], [f"?draft=use&of={first}"])
+    client.get(f"{page}?draft=leave&of={third}")
     client.get(f"{page}?draft=leave")
-    assert Draft.objects.count() == 0
+    assert words() == []
+
+
+def test_the_sixth_draft_of_a_form_takes_the_place_of_the_oldest_and_the_form_says_so_before(client):
+    make_secretariat()
+    coordinator = sign_in(client, make_coordinator())
+    page, said = reverse("desk:request_new"), "If you start another one, the oldest is deleted."
+    for number in range(6):
+        assert (said in client.get(page).text) == (number == 5)
+        keep_draft(coordinator, "request:new", {"need_words": [str(number)]}, path=page, held=uuid4())
+
+    assert sorted(open_draft(coordinator, row.form)["need_words"][0] for row in Draft.objects.all()) == ["1", "2", "3", "4", "5"]
 
 
 def test_a_draft_whose_name_has_no_room_is_kept_over_the_older_one(client):
@@ -283,7 +318,7 @@ def test_a_draft_whose_name_has_no_room_is_kept_over_the_older_one(client):
     key = "x" * 120
     for words in ("Дарди сар", "Хобаш намебарад"):
         kept = json.dumps({"words": [words]})
-        answer = client.post(f"/desk/drafts/{key}/", kept, content_type="application/json", headers={"X-Beside": "1"})
+        answer = client.post(f"/desk/drafts/{key}/", kept, content_type="application/json", headers={"X-Draft": str(uuid4())})
         assert answer.status_code == 204
 
     assert (open_draft(coordinator, key), Draft.objects.count()) == ({"words": ["Хобаш намебарад"]}, 1)
@@ -433,13 +468,16 @@ def test_my_day_offers_three_drafts_and_says_how_many_more_there_are(client):
         case = make_case(workers=((worker, Discipline.SOCIAL),))
         keep_draft(worker, f"referral:{nth}", {"ask": ["МРТ"]}, path=reverse("desk:referral_add", args=[case.code]))
 
-    note = soup_of(client.get(reverse("desk:my_day"))).select_one("main .note p")
+    note = soup_of(client.get(reverse("desk:my_day"))).select_one("main .note")
 
     assert note.get_text().count("Referral") == 3
     assert (note.find_all("a")[-1].get_text(strip=True), note.find_all("a")[-1]["href"]) == (
         "and 1 more",
         f"{reverse('desk:account')}#drafts",
     )
+    form = note.form
+    deleted = client.post(form["action"], {"next": form.select_one("[name=next]")["value"]})
+    assert (deleted.url, Draft.objects.count()) == (reverse("desk:my_day"), 3)
 
 
 def test_drafts_are_named_by_what_they_are_of_and_lead_back(client):

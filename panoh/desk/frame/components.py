@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from uuid import uuid4
 
 from django import forms
 from django.core.paginator import Page, Paginator
@@ -11,9 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from panoh.accounts.access import requires
+from panoh.accounts.models import Draft
 from panoh.accounts.roles import Permission
 from panoh.core import clock
 from panoh.core.forms import DateField, NameField, PanohForm, PhoneField, WordsField
+from panoh.desk.frame.form_page import Offered
 
 SEXES = [("f", gettext_lazy("woman")), ("m", gettext_lazy("man")), ("n", gettext_lazy("not stated"))]
 
@@ -168,6 +171,7 @@ def show_components(request: HttpRequest) -> HttpResponse:
         "form": SampleForm(initial={"family_name": "Ғуломӣ"}),
         "faulty": SampleForm({"faulty-birth": "31.02.1988", "faulty-telephone": "12"}, prefix="faulty"),
         "now": clock.now(),
+        "offered": Offered(uuid4(), [Draft(saved_at=clock.now())]),
         "days": [clock.today() + dt.timedelta(days=step) for step in (-1, 0, 1, 3, 40, -400)],
     }
     return render(request, "desk/frame/components.html", context)

@@ -4,11 +4,13 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from panoh.accounts.drafts import ASIDE
 from panoh.accounts.queries import DraftRow
 from panoh.cases.queries.cases import UserRow, codes_of_tasks, codes_open_to
 from panoh.core.ids import tidy_code
@@ -91,12 +93,17 @@ def draft_lines(user: UserRow, drafts: Iterable[DraftRow]) -> list[DraftLine]:
             draft.form,
             FORMS.get(draft.form.partition(":")[0]) or NAMES.get(area, FORM),
             code,
-            f"{draft.path}?draft=use" if draft.path and (not code or code in open_ones) else "",
+            f"{draft.path}?draft=use{_which(draft.form, draft.pk)}" if draft.path and (not code or code in open_ones) else "",
             draft.saved_at,
             bool(code) and code not in open_ones,
         )
         for draft, area, code in found
     ]
+
+
+def _which(form: str, key: UUID) -> str:
+    """In the address of a page: which of several drafts of one form is meant, where it is not the newest."""
+    return f"&of={key}" if ASIDE in form else ""
 
 
 def _page(path: str) -> tuple[str, str]:

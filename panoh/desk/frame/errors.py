@@ -25,7 +25,7 @@ logger = logging.getLogger("panoh.desk")
 
 SAFE_TO_SHOW = (Conflict, Denied, WrongState, Locked, NotRecorded)  # after these, what was typed is shown again, to be copied
 LONG = 40
-TECHNICAL = ("draft", "of_words", "version")
+TECHNICAL = ("draft", "draft_id", "of_words", "version")
 MACHINES = "/api/"  # what reads there reads JSON
 NAMELESS = "/r/"  # where outsiders answer: nothing there names the house, its errors neither
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
@@ -11,11 +12,11 @@ from django.shortcuts import redirect, render
 from django.utils.functional import Promise, lazy
 
 from panoh.accounts.access import StaffRequest
-from panoh.accounts.drafts import forget_draft
-from panoh.accounts.queries import draft_saved_at, open_draft
+from panoh.accounts.drafts import DRAFT_ID, MOST, forget_draft
+from panoh.accounts.queries import DraftRow, drafts_of_form, open_draft
 from panoh.core.errors import Conflict, Invalid, WrongState
 from panoh.core.forms import PanohForm
-from panoh.core.templatetags.panoh import moment
+from panoh.core.ids import id_or_none
 from panoh.desk.frame.sent_drafts import draft_is_sent
 
 type Words = str | Promise
@@ -46,6 +47,22 @@ class Page:
     how: Words
     note: Words = ""
     code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """`held`: the draft that the page of a form writes to, which need not be there yet. `there`: those it offers beside."""
+
+    held: UUID
+    there: Sequence[DraftRow] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.there)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the oldest goes when another is begun."""
+        return len(self.there) >= MOST
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,26 +182,39 @@ def process_form[F: PanohForm, M](
     return render(request, template, context, status=tried.status)
 
 
-def offer_draft(request: StaffRequest, form: PanohForm, key: str) -> str:
-    """When the draft of this form was kept, in words. Without script the address takes it over (?draft=use) or leaves it."""
+def offer_draft(request: StaffRequest, form: PanohForm, key: str) -> Offered:
+    """The drafts of this form. Without script the address takes one over (?draft=use) or leaves it; `of`: which, else the newest."""
     if form.is_bound:
-        return ""
-    choice, saved = request.GET.get("draft", ""), draft_saved_at(request.user, key)
-    if saved and choice == "leave":
-        forget_draft(request.user, key)
-    elif saved and choice == "use":
-        _take_over(form, open_draft(request.user, key))
+        return Offered(held_draft(request))
+    there = drafts_of_form(request.user, key)
+    choice, chosen = request.GET.get("draft", ""), _chosen(request, there, key)
+    rest = [row for row in there if row is not chosen]
+    if chosen and choice == "leave":
+        forget_draft(request.user, key, held=chosen.pk)
+    elif chosen and choice == "use":
+        _take_over(form, open_draft(request.user, key, chosen.pk))
+        return Offered(chosen.pk, rest)
     else:
-        return moment(saved)
-    return ""
+        rest = there
+    return Offered(uuid4(), rest)
+
+
+def held_draft(request: StaffRequest) -> UUID:
+    """The draft of the page that this form was sent from."""
+    return id_or_none(request.POST.get(DRAFT_ID, "")) or uuid4()
+
+
+def _chosen(request: StaffRequest, there: Sequence[DraftRow], key: str) -> DraftRow | None:
+    wanted = id_or_none(request.GET.get("of", ""))
+    return next((row for row in there if (row.pk == wanted if wanted else row.form == key)), None)
 
 
 def _draft_is_wanted(request: StaffRequest, key: str) -> bool:
     """Whether the address asks for a draft there is; one that is left is forgotten."""
-    choice = request.GET.get("draft", "")
-    if choice == "leave":
-        forget_draft(request.user, key)
-    return choice == "use" and draft_saved_at(request.user, key) is not None
+    choice, chosen = request.GET.get("draft", ""), _chosen(request, drafts_of_form(request.user, key), key)
+    if chosen and choice == "leave":
+        forget_draft(request.user, key, held=chosen.pk)
+    return choice == "use" and chosen is not None
 
 
 def _take_over(form: PanohForm, values: Mapping[str, list[str]]) -> None:

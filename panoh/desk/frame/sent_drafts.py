@@ -5,19 +5,21 @@ import hashlib
 from django.http import HttpRequest
 
 from panoh.accounts.access import StaffRequest
-from panoh.accounts.drafts import BESIDE, forget_draft, has_draft_aside
+from panoh.accounts.drafts import DRAFT_ID, forget_draft
 from panoh.audit.idempotency import led_to, note_page
+from panoh.core.ids import id_or_none
 
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105 -- the name of a field
 
 
 def draft_is_sent(request: StaffRequest, key: str) -> None:
-    """Throws the draft of a form away that was saved; one that was offered beside it and not decided on stays. First it is noted that its
-    page is done: whoever keeps a draft looks there after writing it, so that of the two one sees the other."""
+    """Throws away the draft of the page whose form was saved; others of the same form stay. First it is noted that its page is done:
+    whoever keeps a draft looks there after writing it, so that of the two one sees the other."""
     if token := request.POST.get(TOKEN, ""):
         note_page(_page_key(request, key, token), request.user.pk)
-    if BESIDE not in request.POST or has_draft_aside(request.user, key):
-        forget_draft(request.user, key)
+    held = id_or_none(request.POST.get(DRAFT_ID, ""))
+    if held or DRAFT_ID not in request.POST:
+        forget_draft(request.user, key, held=held)
 
 
 def is_too_late(request: HttpRequest, key: str) -> bool:

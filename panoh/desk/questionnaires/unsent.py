@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.http import QueryDict
 
-from panoh.accounts.drafts import keep_draft
+from panoh.accounts.drafts import DRAFT_ID, keep_draft
 from panoh.accounts.models import User
 from panoh.accounts.queries import draft_id
 from panoh.cases.actions.asking import ask
 from panoh.cases.queries.cases import CaseRow
 from panoh.core.clock import today
+from panoh.core.ids import id_or_none
 from panoh.instruments import queries
 from panoh.instruments.definitions import Definition, Item
 from panoh.instruments.enums import Occasion
@@ -45,9 +47,11 @@ def dangerous_items(form: Definition, items: dict[str, int | None]) -> set[str]:
     return {alert["item"] for alert in score(form, items).alerts}
 
 
-def record_unsent(case: CaseRow, form: Definition, *, by: User, items: dict[str, int | None], **facts: Any) -> bool:
+def record_unsent(
+    case: CaseRow, form: Definition, *, by: User, items: dict[str, int | None], held: UUID | None = None, **facts: Any
+) -> bool:
     """Records what was answered so far; whoever is to act on it is told. False under duress, where no draft is kept to go on with."""
-    unsent = draft_id(by, draft_key(case, form))
+    unsent = draft_id(by, draft_key(case, form), held)
     if unsent is None:
         return False
     how = {"done_on": today(), "occasion": occasion_of(case, form), **facts}
@@ -65,5 +69,6 @@ def tell_of_refused(case: CaseRow, given: AskForm, sent: QueryDict, *, by: User,
     answers = as_answers(form, chosen(form, typed))
     if not dangerous_items(form, answers["items"]):
         return False
-    keep_draft(by, draft_key(case, form), typed, path=path)
-    return record_unsent(case, form, by=by, **{**facts, **given.how, **answers})
+    held = id_or_none(sent.get(DRAFT_ID, ""))
+    keep_draft(by, draft_key(case, form), typed, path=path, held=held)
+    return record_unsent(case, form, by=by, held=held, **{**facts, **given.how, **answers})

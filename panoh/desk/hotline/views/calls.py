@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.actions import leave_practice
-from panoh.accounts.drafts import keep_draft
+from panoh.accounts.drafts import DRAFT_ID, keep_draft
 from panoh.accounts.policy import has, practises
 from panoh.accounts.roles import Permission
 from panoh.accounts.sessions import is_no_sign_of_life
@@ -25,6 +25,7 @@ from panoh.cases.enums import Asker, Need
 from panoh.cases.queries.cases import RequestRow
 from panoh.core.clock import now, today
 from panoh.core.forms.phone import stored
+from panoh.core.ids import id_or_none
 from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.desk.frame.sent_drafts import draft_is_sent
 from panoh.desk.hotline.views.callbacks import dispatch_line, page_of_call
@@ -141,7 +142,7 @@ def _after(request: StaffRequest, call: CallRow, draft: str) -> str:
     """Where a call that was written down leads. In practice what was typed is kept as a draft: the call may have been real."""
     if practises(request.user):
         typed = {name: list(map(str, given)) for name, given in request.POST.lists() if name in CallForm.base_fields}
-        keep_draft(request.user, draft, typed, path=request.path)
+        keep_draft(request.user, draft, typed, path=request.path, held=id_or_none(request.POST.get(DRAFT_ID, "")))
     return reverse("desk:call", args=[call.code]) if practises(request.user) or queries.is_untold(call) else ""
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.drafts import DRAFT_ID
 from panoh.accounts.queries import draft_id, drafts_of
 from panoh.accounts.roles import Permission
 from panoh.cases.actions.asking import ask, may_ask_on
@@ -21,6 +22,7 @@ from panoh.cases.policy import NOT_THIS_CASE
 from panoh.cases.queries.cases import CaseRow, age_now, get_case
 from panoh.core.clock import today
 from panoh.core.errors import Denied, WrongState
+from panoh.core.ids import id_or_none
 from panoh.core.spoken import Spoken
 from panoh.desk.frame.case_frame import case_frame
 from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form
@@ -109,7 +111,7 @@ def ask_questionnaire(request: StaffRequest, code: str, instrument: str) -> Http
     start = {"language": language, "occasion": occasion_of(case, form), "way": Way.PAPER if sheet else Way.ASKED}
 
     def act(given: AskForm) -> Any:
-        used, unsent = _used(pack, given), draft_id(request.user, page.draft)
+        used, unsent = _used(pack, given), draft_id(request.user, page.draft, id_or_none(request.POST.get(DRAFT_ID, "")))
         return ask(case, by=request.user, instrument=form.id, text_pack=used, sheet=sheet, unsent=unsent, **given.action_kwargs)
 
     return process_form(

@@ -2,6 +2,7 @@
 
 import json
 import re
+from uuid import UUID
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -13,6 +14,7 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.core.ids import id_or_none
 from panoh.desk.frame.draft_rows import draft_lines
+from panoh.desk.frame.next_page import safe_next
 from panoh.desk.frame.sent_drafts import is_too_late
 from panoh.desk.frame.sent_json import body_as_sent
 
@@ -23,26 +25,29 @@ _CODE = re.compile(r"[a-z0-9_.:+-]+")  # a choice, a day or a figure; what is wr
 @requires(Permission.DESK, also=("DELETE",))
 @require_http_methods(["GET", "POST", "DELETE"])
 def draft(request: StaffRequest, form: str) -> HttpResponse:
-    """GET gives one's own draft, POST keeps it unless its form is saved, DELETE throws it away."""
-    if request.method == "GET":
-        if queries.draft_saved_at(request.user, form) is None:
-            raise Http404
-        return JsonResponse(queries.open_draft(request.user, form))
-    if request.method == "DELETE":
-        drafts.forget_draft(request.user, form)
-        return HttpResponse(status=204)
+    """GET gives one's own draft, POST keeps it unless its form is saved, DELETE throws it away. `of` or X-Draft: which of the form."""
+    if request.method in {"GET", "DELETE"}:
+        return _given(request, form, id_or_none(request.GET.get("of", "")))
     values = _values(body_as_sent(request))
     if values is None:
         return HttpResponse(status=400)
     if is_too_late(request, form):
         return HttpResponse(status=409)
-    if "X-Beside" in request.headers:
-        drafts.set_draft_aside(request.user, form)
-    drafts.keep_draft(request.user, form, values, path=request.headers.get("X-Page", ""))
+    held = id_or_none(request.headers.get("X-Draft", ""))
+    drafts.keep_draft(request.user, form, values, path=request.headers.get("X-Page", ""), held=held)
     if is_too_late(request, form):  # the form was saved while this was written
-        drafts.forget_draft(request.user, form)
+        drafts.forget_draft(request.user, form, held=held)
         return HttpResponse(status=409)
     return HttpResponse(status=204)
+
+
+def _given(request: StaffRequest, form: str, held: UUID | None) -> HttpResponse:
+    if request.method == "DELETE":
+        drafts.forget_draft(request.user, form, held=held)
+        return HttpResponse(status=204)
+    if queries.draft_id(request.user, form, held) is None:
+        raise Http404
+    return JsonResponse(queries.open_draft(request.user, form, held))
 
 
 def _values(body: bytes) -> dict[str, list[str]] | None:
@@ -62,9 +67,9 @@ def _values(body: bytes) -> dict[str, list[str]] | None:
 @requires(Permission.DESK)
 @require_POST
 def discard_draft(request: StaffRequest, form: str) -> HttpResponse:
-    """Throws a draft away from the list on the account's page, without script."""
+    """Throws a draft away from a list, that of the account's page or of my day, without script."""
     drafts.forget_draft(request.user, form)
-    return redirect("desk:account")
+    return redirect(safe_next(request.POST.get("next", reverse("desk:account"))))
 
 
 @requires(Permission.DESK)

@@ -20,7 +20,7 @@ from panoh.accounts.queries import UserRow
 from panoh.accounts.roles import HOMES, Permission, Role
 from panoh.core.clock import today
 from panoh.core.forms import PanohForm
-from panoh.desk.frame.form_page import Attempt, CurrentState, Make, attempt, begin, offer_draft
+from panoh.desk.frame.form_page import Attempt, CurrentState, Make, Offered, attempt, begin, held_draft, offer_draft
 from panoh.desk.frame.sent_drafts import draft_is_sent
 from panoh.places.catalogue import regions
 
@@ -86,7 +86,7 @@ def link_page(request: StaffRequest, user: UserRow, token: str) -> HttpResponse:
 
 def _page(request: StaffRequest, user: UserRow, *, status: int = 200, **more: Any) -> HttpResponse:
     change, draft = ChangeUserForm(initial=begin(None, lambda: _facts(user)), prefix="change"), f"user:{user.pk}"
-    saved = offer_draft(request, change, draft) if request.method != "POST" else ""
+    saved = offer_draft(request, change, draft) if request.method != "POST" else Offered(held_draft(request))
     roles = sorted(HOMES[user.organisation.kind], key=list(Role).index)
     context = {
         "account": user,

@@ -1,5 +1,6 @@
 /* Every form with data-draft="key" keeps a draft on the server as one types, sealed there, offered again on any device.
    POST /desk/drafts/<key>/ takes {"field": ["value", …]}, GET gives the same, DELETE forgets it. Nothing is kept in the browser.
+   Each page writes to a draft of its own (draft_id), until one of those that are offered is taken up: none is written over.
    The version of the row it was typed over is kept with it, so that taking it up later passes over nobody's change. */
 (function () {
   "use strict";
@@ -13,23 +14,16 @@
     return input ? input.value : "";
   }
 
-  /* Until it is said what becomes of the draft that is offered, what is typed is kept beside it and not over it. */
-  function beside(form) { return form.querySelector("[name=beside_draft]"); }
+  function own(form) { return (form && form.querySelector("[name=draft_id]")) || {}; }
 
-  function decided(key) {
-    document.querySelectorAll("form[data-draft]").forEach(function (form) {
-      if (form.dataset.draft === key && beside(form)) beside(form).remove();
-    });
-  }
-
-  function ask(method, key, body, form) {
-    return fetch(address(key), {
+  function ask(method, key, body, form, which) {
+    return fetch(address(key) + (which ? "?of=" + which : ""), {
       method: method,
       redirect: "manual", // being sent to sign in is not being kept
       keepalive: method !== "GET" && (body || "").length < 60000,
       headers: window.pageAccount.headers(Object.assign(
         { "Content-Type": "application/json", "X-CSRFToken": token(form), "X-Page": location.pathname },
-        method === "POST" && beside(form) ? { "X-Beside": "1" } : {}
+        method === "POST" && own(form).value ? { "X-Draft": own(form).value } : {}
       )),
       body: body
     }).then(function (answer) {
@@ -136,26 +130,36 @@
   function offer(note) {
     if (note.draftOffered) return;
     note.draftOffered = true;
-    var key = note.dataset.draftOffer;
-    note.querySelector("[data-draft-use]").addEventListener("click", function (event) {
+    note.querySelectorAll("[data-draft-of]").forEach(function (row) { offerOne(note, row, note.dataset.draftOffer, row.dataset.draftOf); });
+  }
+
+  function offerOne(note, row, key, which) {
+    function decided() {
+      row.remove();
+      if (!note.querySelector("[data-draft-of]")) note.remove();
+    }
+
+    row.querySelector("[data-draft-use]").addEventListener("click", function (event) {
       event.preventDefault();
-      ask("GET", key).then(function (answer) { return answer.json(); }).then(function (values) {
-        document.querySelectorAll("form[data-draft]").forEach(function (form) {
-          if (form.dataset.draft !== key) return;
-          decided(key);
+      var forms = Array.from(document.querySelectorAll("form[data-draft]")).filter(function (form) { return form.dataset.draft === key; });
+      Promise.all(forms.map(function (form) { return form.draftKeep(); })).then(function () { // what is typed already has a draft of its own
+        if (document.querySelector("form[data-unkept]")) throw new Error();
+        return ask("GET", key, undefined, null, which);
+      }).then(function (answer) { return answer.json(); }).then(function (values) {
+        forms.forEach(function (form) {
+          own(form).value = which;
           fill(form, values);
           var first = Array.from(form.elements).find(function (input) { return isKept(input) && input.type !== "hidden"; });
           if (first) first.focus();
         });
-        note.remove();
+        decided();
       }).catch(function () {
-        note.querySelector("strong").textContent = note.dataset.failed;
+        row.querySelector("strong").textContent = note.dataset.failed;
       });
     });
-    note.querySelector("[data-draft-leave]").addEventListener("click", function (event) {
+    row.querySelector("[data-draft-leave]").addEventListener("click", function (event) {
       event.preventDefault();
-      decided(key);
-      ask("DELETE", key).then(function () { note.remove(); }, function () { note.remove(); });
+      ask("DELETE", key, undefined, null, which).then(decided, decided);
     });
   }
 
@@ -170,6 +174,6 @@
     var form = event.target;
     if (!form.dataset || !form.dataset.draft || !form.draftSent) return;
     form.draftSent = false;
-    if (event.detail.successful && event.detail.xhr.status !== 422) ask("DELETE", form.dataset.draft).catch(function () { /* offered once more */ });
+    if (event.detail.successful && event.detail.xhr.status !== 422) ask("DELETE", form.dataset.draft, undefined, form, own(form).value).catch(function () { /* offered once more */ });
   });
 })();
