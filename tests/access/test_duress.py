@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.db import transaction
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
@@ -26,6 +25,7 @@ from tests.access.asking import ON_THE_RING, nothing_stays
 from tests.access.doors import doors, may
 from tests.access.objects import kind_of, nothing
 from tests.access.world import make_world
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 
@@ -34,16 +34,19 @@ ANSWERED = {200, 204, 302, 303, 400, 403, 404, 405, 409, 410, 422}
 SHORT, LONG = 5, 4000
 
 
+def make_house() -> dict[Role, User]:
+    """The small house of the matrix, with words of its own tasks; everybody in it is real but one."""
+    accounts = make_world()
+    for role in (Role.COORDINATOR, Role.SOCIAL_WORKER):
+        add_own_task(by=accounts[role], words="Ба Зулфия Раҳимова занг задан", due=now())
+    keep_draft(accounts[Role.COORDINATOR], "request", {"need_words": ["Зулфия меояд"]})
+    return accounts
+
+
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[Role, User]]:
-    """The small house of the matrix, with words of its own tasks; everybody in it is real but one."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        accounts = make_world()
-        for role in (Role.COORDINATOR, Role.SOCIAL_WORKER):
-            add_own_task(by=accounts[role], words="Ба Зулфия Раҳимова занг задан", due=now())
-        keep_draft(accounts[Role.COORDINATOR], "request", {"need_words": ["Зулфия меояд"]})
+    with shared(django_db_blocker, make_house) as accounts:
         yield accounts
-        transaction.set_rollback(True)
 
 
 def words_of(rows, users):

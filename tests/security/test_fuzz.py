@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoDbBlocker
@@ -22,6 +21,7 @@ from tests.desk.draft_addresses import all_addresses
 from tests.factories.accounts import lighter_hash
 from tests.security.fuzz import CANARY, NASTY, WAYS, House, one_request, values
 from tests.security.test_at_rest import canaries
+from tests.worlds import shared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -44,24 +44,28 @@ def some(db: None) -> Iterator[House]:
         found.close()
 
 
+def make_whole() -> House:
+    """The sample, and every page of it by those who may open it, beside those where words are written."""
+    forms = all_addresses()
+    found_coalition()
+    load_sample(lambda said: None)
+    grants = RoleGrant.objects.filter(user__username__in=SAMPLE_ACCOUNTS).select_related("user__organisation")
+    found = House({CANARY, *(canaries() - STAFF)}, {Role(grant.role): grant.user for grant in grants})
+    found.visit_addresses(forms)
+    found.visit_doors()
+    found.know_scripts(forms[0].who)
+    return found
+
+
 @pytest.fixture(scope="module")
 def whole(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[House]:
-    """The sample, and every page of it by those who may open it, beside those where words are written; no password costs time."""
-    with lighter_hash(8, 1), django_db_blocker.unblock(), transaction.atomic():
-        forms = all_addresses()
-        found_coalition()
-        load_sample(lambda said: None)
-        grants = RoleGrant.objects.filter(user__username__in=SAMPLE_ACCOUNTS).select_related("user__organisation")
-        found = House({CANARY, *(canaries() - STAFF)}, {Role(grant.role): grant.user for grant in grants})
-        found.visit_addresses(forms)
-        found.visit_doors()
-        found.know_scripts(forms[0].who)
+    """`make_whole`; no password costs time."""
+    with lighter_hash(8, 1), shared(django_db_blocker, make_whole) as found:
         gc.collect()
         gc.freeze()
         yield found
         found.close()
         gc.unfreeze()
-        transaction.set_rollback(True)
 
 
 def run(house: House, count: int, first: int = 0) -> None:
