@@ -381,6 +381,37 @@ def test_several_costs_the_same_for_one_and_three(client, giver, django_assert_n
     assert response.status_code == 200
 
 
+def test_one_worker_is_put_on_several_cases_and_what_was_not_possible_is_said(client, coordinator, giver):
+    first, second, third = (make_case(by=coordinator) for _ in range(3))
+    make_case(by=coordinator, workers=((giver, PSYCHOLOGY),))
+    close_to(second.code, giver.username, by=coordinator, why="family")
+    sign_in(client, coordinator)
+    there = soup_of(client.get(reverse("desk:cases"), {"unassigned": "1"})).find("a", string=lambda text: text and "several cases" in text)
+
+    form = soup_of(client.get(there["href"])).select_one("form[data-draft]")
+    assert {box["value"] for box in form.select("[name=cases]")} == {str(case.pk) for case in (first, second, third)}
+    option = form.find("option", value=f"{giver.pk}:{PSYCHOLOGY}")
+    assert option.get_text(strip=True).endswith("· open cases: 1")
+    chosen = {"cases": [str(first.pk), str(second.pk)], "worker": option["value"]}
+    page = soup_of(client.post(there["href"], chosen, follow=True))
+
+    assert [Case.objects.get(pk=case.pk).lead for case in (first, second, third)] == [giver, None, None]
+    assert "Cases assigned: 1. Not possible: " in page.get_text(" ", strip=True)
+    assert f"{second.code}: " in page.get_text(" ", strip=True)
+    assert client.post(there["href"], chosen | {"cases": [str(first.pk)]}).status_code == 400
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_assigning_several_costs_the_same_for_one_and_three(client, coordinator, giver, count, django_assert_num_queries):
+    for _ in range(count):
+        make_case(by=coordinator)
+    sign_in(client, coordinator)
+    client.get(reverse("desk:cases_assign"))
+
+    with django_assert_num_queries(11):
+        client.get(reverse("desk:cases_assign"))
+
+
 @pytest.mark.parametrize(("language", "said"), [("en", "28 December – 3 January 2027"), ("ru", "28 декабря – 3 января 2027")])
 def test_a_week_is_called_by_its_days_with_months_as_each_language_writes_them(language, said):
     with translation.override(language):

@@ -260,6 +260,7 @@ def of_cases(house: House) -> list[Address]:
     """Tasks, the case itself, its person and relatives, consents, referrals."""
     coordinator, social, case = house.coordinator, house.social, house.case
     task, ended = Task.objects.filter(case=house.another_case(), owner=social).first(), make_case(by=coordinator, state=CaseState.CLOSED)
+    make_case(by=coordinator)  # nobody works on it
     relationship = add_relationship(case.person, "brother", by=social, other_status="dead")
     vital = state_vital_interest(case.person, by=social, why="detained", reason="Без сознания")
     referral, sent = make_referral(by=social, case=case), make_referral(by=social, case=case, consented=True)
@@ -271,7 +272,7 @@ def of_cases(house: House) -> list[Address]:
     reply = answer(come_back(made.token, door.new_ticket()), kind="outcome", words="Осмотрен")
     return [
         *(Address(name, social, []) for name in ("task_add", "tasks_several")),
-        Address("hand_over", coordinator, []),
+        *(Address(name, coordinator, []) for name in ("hand_over", "cases_assign")),
         *(Address(name, social, [task.pk]) for name in ("task_postpone", "task_give")),
         *(Address(name, social, [case.code]) for name in on_case),
         *(

@@ -148,8 +148,10 @@ from panoh.cases.actions.work import (
     share_case,
 )
 from panoh.cases.actions.workload import (
+    assign_to_several,
     finish_several,
     give_several,
+    not_possible,
     postpone_several,
     settle_hand_overs,
 )
@@ -175,6 +177,7 @@ __all__ = [
     "answer_request",
     "approve_programme",
     "ask_who_helps",
+    "assign_to_several",
     "assign_worker",
     "begin_guidance",
     "begin_hand_over",
@@ -233,6 +236,7 @@ __all__ = [
     "new_assignment",
     "new_task",
     "next_review",
+    "not_possible",
     "note_copy",
     "note_happening",
     "open_risk",

@@ -11,14 +11,14 @@ from panoh.accounts.roles import Permission, Role
 from panoh.audit.trail import action, remove, save, save_all
 from panoh.cases import policy, workload
 from panoh.cases.actions.tasks import CANNOT_SEE, finish_task, postpone_task, reassign_task
-from panoh.cases.actions.work import new_assignment
+from panoh.cases.actions.work import assign_worker, new_assignment
 from panoh.cases.enums import Discipline
 from panoh.cases.events import WorkloadEvent
 from panoh.cases.models import Assignment, Case, Task
 from panoh.cases.queries.danger import may_be_told
 from panoh.core.actor import SYSTEM, Actor
 from panoh.core.clock import today
-from panoh.core.errors import Conflict, Invalid
+from panoh.core.errors import Conflict, Denied, Invalid, WrongState
 from panoh.vault.actions import About, record_about
 
 NOTHING_CHOSEN = _("Choose at least one task.")
@@ -72,6 +72,24 @@ def give_several(tasks: Sequence[Task], *, by: User, owner: User) -> int:
     for task in tasks:
         reassign_task(task, by=by, owner=owner)
     return len(tasks)
+
+
+def assign_to_several(cases: Sequence[Case], *, by: User, user: User, discipline: Discipline) -> list[tuple[Case, str]]:
+    """Puts one worker on several cases, each in a transaction of its own; gives those on which that was not possible, with the reason."""
+    left = []
+    for case in cases:
+        try:
+            assign_worker(case, by=by, user=user, discipline=discipline)
+        except (Conflict, Denied, Invalid, WrongState) as error:
+            left.append((case, str(error)))
+    if len(left) == len(cases):
+        raise Invalid(said := not_possible(left), {"worker": said})
+    return left
+
+
+def not_possible(left: Sequence[tuple[Case, str]]) -> str:
+    """On which cases somebody could not be put, each with the reason."""
+    return _("Not possible: %(cases)s") % {"cases": " ".join(f"{case.code}: {reason}" for case, reason in left)}
 
 
 def check_hand_over(giver: User, *, by: User, taker: User, starts_on: dt.date, seen: str = "") -> workload.Going:

@@ -1,6 +1,8 @@
 """Work on a case: who does it, who sees it, what was wrong, what there is to do."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +19,7 @@ from panoh.core.forms.widgets import ByButton
 
 # "user:discipline": one list on a phone instead of two that must fit each other.
 SEPARATOR = ":"
+TAKEN = _("One of these cases already has a worker. Choose again.")
 
 
 class AssignForm(PanohForm):
@@ -25,7 +28,9 @@ class AssignForm(PanohForm):
     worker = forms.ChoiceField(label=_("Who"))
     leads = forms.BooleanField(label=_("Lead worker"), required=False)
 
-    def __init__(self, *args: Any, workers: Workers, may_lead: bool = True, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, workers: Workers, may_lead: bool = True, label: Callable[[User], str] = user_label, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         if not may_lead:
             del self.fields["leads"]
@@ -33,7 +38,7 @@ class AssignForm(PanohForm):
         self.fields["worker"].choices = [  # type: ignore[attr-defined]
             (
                 str(discipline.label),
-                [(f"{user.id}{SEPARATOR}{discipline}", user_label(user)) for user, able in workers if discipline in able],
+                [(f"{user.id}{SEPARATOR}{discipline}", label(user)) for user, able in workers if discipline in able],
             )
             for discipline in Discipline
         ]
@@ -43,6 +48,24 @@ class AssignForm(PanohForm):
         """What `assign_worker` takes."""
         key, _separator, discipline = self.cleaned_data["worker"].partition(SEPARATOR)
         return {"user": self.by_id[key], "discipline": Discipline(discipline), "leads": self.cleaned_data.get("leads", False)}
+
+
+class AssignSeveralForm(AssignForm):
+    """One worker for several cases; how many open cases each has already stands beside the name."""
+
+    cases = forms.MultipleChoiceField(
+        label=_("Cases"),
+        widget=ManyChoices,
+        error_messages={"invalid_choice": TAKEN},
+    )
+    field_order = ("cases", "worker")
+
+    def __init__(self, *args: Any, rows: list[tuple[str, Any]], load: Mapping[UUID, int], **kwargs: Any) -> None:
+        def label(user: User) -> str:
+            return _("%(worker)s · open cases: %(count)s") % {"worker": user_label(user), "count": load.get(user.pk, 0)}
+
+        super().__init__(*args, may_lead=False, label=label, **kwargs)
+        self.fields["cases"].choices = rows  # type: ignore[attr-defined]
 
 
 class ShareForm(PanohForm):

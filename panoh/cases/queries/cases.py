@@ -308,6 +308,11 @@ def staff_by_discipline() -> list[tuple[User, tuple[Discipline, ...]]]:
     return _able(Q())
 
 
+def workers_near(user: User) -> list[tuple[User, tuple[Discipline, ...]]]:
+    """Those of an account's own organisation and of the secretariat, for several of its cases at once."""
+    return _able(Q(organisation=user.organisation_id) | Q(organisation__kind=OrganisationKind.SECRETARIAT))
+
+
 def _able(near: Q) -> list[tuple[User, tuple[Discipline, ...]]]:
     users = list(User.objects.filter(near, is_active=True).select_related("organisation").order_by("username"))
     known = staff(user.id for user in users)

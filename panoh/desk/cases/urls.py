@@ -10,6 +10,7 @@ ERRAND = "errands/<uuid:key>/"
 urlpatterns: list[URLPattern] = [
     path("cases/", cases.show_cases, name="cases"),
     path("cases/names/", cases.show_names, name="case_names"),
+    path("cases/assign/", workload.assign_several, name="cases_assign"),
     path("cases/<slug:code>/", cases.show_case, name="case_file"),
     path("cases/<slug:code>/complaints/", cases.show_complaints, name="case_complaints"),
     path("cases/<slug:code>/more/", cases.show_more, name="case_more"),

@@ -75,6 +75,7 @@ def _list(request: StaffRequest) -> dict[str, Any]:
         "query": "".join(f"&{key}={value}" for key, value in kept.items()),
         "may_open": has(request.user, Permission.NAME_OPEN) and not is_discreet(request),
         "may_admit": has(request.user, Permission.REQUEST_DECIDE),
+        "may_assign": narrowed.unassigned and has(request.user, Permission.CASE_ASSIGN),
     }
 
 

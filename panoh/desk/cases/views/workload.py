@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -15,15 +15,17 @@ from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.accounts.sessions import is_discreet
 from panoh.cases import actions, workload
-from panoh.cases.forms.work import HandOverForm, SeveralForm
+from panoh.cases.forms.work import AssignSeveralForm, HandOverForm, SeveralForm
 from panoh.cases.policy import disciplines_of
 from panoh.cases.queries import bulk_operations
-from panoh.cases.queries.cases import TaskRecord, staff_by_discipline
+from panoh.cases.queries.cases import CaseRow, TaskRecord, staff_by_discipline, unassigned_cases, workers_near
 from panoh.core.clock import today
 from panoh.core.errors import Invalid
+from panoh.core.templatetags.panoh import date_only
 from panoh.desk.cases.calendar import Span, days_of
 from panoh.desk.frame.form_page import ConfirmationRequired, Page, process_form
 from panoh.desk.frame.task_rows import TaskRow, task_rows
+from panoh.places import catalogue
 
 SEVERAL_SHOWN = 25  # so many as one looks through at once
 NOT_BY_HAND = gettext_lazy("You finish some of these on their own page. Untick them: %(tasks)s.")
@@ -31,6 +33,7 @@ HOW_SEVERAL = gettext_lazy(
     "Tick the tasks that belong together, then choose what to do with them. The change applies to all or none; you can undo it "
     "for ten minutes."
 )
+HOW_ASSIGN = gettext_lazy("Tick the cases, then choose who works on them. The number beside a name is how many open cases that worker has.")
 HOW_HAND_OVER = gettext_lazy(
     "Access rules still apply: a case goes only to a colleague of the same discipline whose organisation may open it. Cases "
     "move one after another; you can undo everything for ten minutes."
@@ -79,6 +82,42 @@ def _do(request: StaffRequest, form: SeveralForm, chosen: list[TaskRecord], rows
         said = NOT_BY_HAND % {"tasks": ", ".join(" ".join(filter(None, (row.title, row.code))) for row in work)}
         raise Invalid(said, {"tasks": said})
     return actions.finish_several(chosen, by=request.user)
+
+
+@requires(Permission.CASE_ASSIGN)
+def assign_several(request: StaffRequest) -> HttpResponse:
+    """One worker for several cases on which nobody works."""
+    there = f"{reverse('desk:cases')}?unassigned=1"
+    listed = Paginator(unassigned_cases(request.user), SEVERAL_SHOWN).get_page(request.GET.get("page"))
+    if not listed:
+        return redirect(there)
+    cases = list(listed)
+    labels = [(str(case.pk), _case_line(case)) for case in cases]
+    workers, load = workers_near(request.user), workload.open_cases_by_worker(request.user)
+    page = Page(_("Assign a worker to several cases"), _("Assign"), there, _("Cases"), "cases:assign", HOW_ASSIGN)
+
+    def act(form: AssignSeveralForm) -> tuple[int, str]:
+        chosen = [case for case in cases if str(case.pk) in form.cleaned_data["cases"]]
+        given = form.action_kwargs
+        left = actions.assign_to_several(chosen, by=request.user, user=given["user"], discipline=given["discipline"])
+        return len(chosen) - len(left), actions.not_possible(left) if left else ""
+
+    return process_form(
+        request,
+        page,
+        lambda data: AssignSeveralForm(data, rows=labels, workers=workers, load=load),
+        act,
+        said=lambda made: " ".join(filter(None, (_("Cases assigned: %(count)s.") % {"count": made[0]}, made[1]))),
+        warns=lambda made: bool(made[1]),
+        template="desk/cases/several_tasks.html",
+        more={"listed": listed},
+    )
+
+
+def _case_line(case: CaseRow) -> str:
+    """Code, place, how urgent and since when: what tells one case from another in a list of codes."""
+    since = _("admitted %(day)s") % {"day": date_only(case.admitted_on)}
+    return " · ".join(filter(None, (case.code, catalogue.name(case.region), str(case.get_urgency_display()), since)))
 
 
 @requires(Permission.CASE_ASSIGN)
