@@ -11,10 +11,12 @@ from django.urls import reverse
 from django.utils import translation
 
 from panoh.accounts.roles import Role
+from panoh.audit.guard import writes_allowed
 from panoh.cases.actions.money import Money, give_help
 from panoh.core.clock import today
 from panoh.core.errors import Denied
 from panoh.core.money import Currency
+from panoh.core.templatetags.panoh import money
 from panoh.episodes.actions.acts import approve_act, pay_act
 from panoh.episodes.actions.costs import Billing, strike_cost
 from panoh.episodes.actions.invoices import approve_invoice, match_lines, pay_invoice
@@ -22,6 +24,8 @@ from panoh.episodes.enums import SpendingBy
 from panoh.episodes.models import CostLine
 from panoh.episodes.queries.spending import spending, totals, totals_paid, ways
 from panoh.episodes.sheets import spending_book, spending_rows
+from panoh.network.models import Agreement
+from panoh.referrals.spending import spent
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.acts import make_act, make_specialist
 from tests.factories.episodes import make_cost, make_episode, make_invoice
@@ -88,6 +92,22 @@ def test_sessions_of_a_specialist_are_paid_with_their_act():
 
     assert before[1] == 0
     assert paid() == (before[0], before[0])
+
+
+def test_what_remains_of_a_ceiling_stands_beside_the_costs_of_its_agreement(client):
+    outside = make_specialist()
+    make_act(outside)
+    sign_in(client, make_user(Role.ACCOUNTANT))
+
+    def shown(ceiling):
+        with writes_allowed():
+            Agreement.objects.filter(pk=outside.agreement.pk).update(ceiling_total=ceiling)
+        period = {"start": f"{today() - dt.timedelta(days=40):%d.%m.%Y}", "end": f"{today():%d.%m.%Y}"}
+        return " ".join(main_text(client.get(reverse("desk:spending"), period)).split())
+
+    total = spent(outside.agreement).total
+    assert "ceiling" not in shown(None)
+    assert f"ceiling {money(total + 100)}, remaining 100" in shown(total + 100)
 
 
 def test_the_accountant_sees_no_case_and_others_no_money(client, coordinator):

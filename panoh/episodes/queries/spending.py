@@ -2,8 +2,8 @@
 payer, budget code or case code."""
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -15,6 +15,8 @@ from panoh.cases.models import Payment
 from panoh.core.money import Currency
 from panoh.episodes.enums import ActState, InvoiceState, SpendingBy
 from panoh.episodes.models import ActLine, CostLine
+from panoh.network.policy import visible_agreements
+from panoh.referrals.spending import spent
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,18 @@ def spending(user: User, by: SpendingBy, start: dt.date, end: dt.date) -> list[S
 
 def _sum(found: list[Spent], *, paid: bool = False) -> Decimal:
     return sum((each.amount for each in found if each.is_paid or not paid), Decimal(0))
+
+
+def left_of_ceilings(user: User, lines: Iterable[SpendingLine]) -> dict[str, tuple[Decimal, Decimal]]:
+    """By its number the ceiling of each agreement that has one, and what remains of it on all its days, with what is expected counted as
+    spent. A number of two agreements says nothing. One query, and three for each that has a ceiling, which are few."""
+    found = list(visible_agreements(user).filter(reference__in={line.key for line in lines if line.key}))
+    borne = Counter(row.reference for row in found)
+    return {
+        row.reference: (row.ceiling_total, row.ceiling_total - spent(row, is_practice=user.is_practising).total)
+        for row in found
+        if row.ceiling_total is not None and borne[row.reference] == 1
+    }
 
 
 def totals(lines: list[SpendingLine]) -> dict[Currency, Decimal]:

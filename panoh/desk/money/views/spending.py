@@ -37,7 +37,8 @@ def show_spending(request: StaffRequest) -> HttpResponse:
     context = {"form": form, "by": by, "ways": queries.ways(request.user), "period": period, "start": start, "end": end}
     paid = queries.totals_paid(lines)
     totals = [(currency, amount, paid[currency]) for currency, amount in queries.totals(lines).items()]
-    context |= {"lines": [(queries.said(by, line.key), line) for line in lines], "totals": totals}
+    left = queries.left_of_ceilings(request.user, lines) if by == SpendingBy.AGREEMENT else {}
+    context |= {"lines": [(queries.said(by, line.key), line, left.get(line.key)) for line in lines], "totals": totals}
     return render(request, "desk/money/spending.html", context)
 
 
