@@ -308,6 +308,22 @@ def test_a_session_is_planned_recorded_and_corrected(client):
     assert "Before: 50" in text(client.post(correct, again, follow=True))
 
 
+def test_a_session_planned_at_the_hour_of_another_says_so_and_is_planned(client, time_machine):
+    time_machine.move_to(dt.datetime(2026, 11, 24, 12, tzinfo=DUSHANBE), tick=False)
+    case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
+    other = make_case(workers=((psychologist, Discipline.PSYCHOLOGICAL),))
+    make_planned(other, by=psychologist, at=dt.datetime(2026, 12, 3, 16, tzinfo=DUSHANBE))
+    sign_in(client, psychologist)
+    plan = {"discipline": "psychological", "kind": "individual", "day": "03.12.2026"}
+
+    said = [text(client.post(url("plan_session", case), {**plan, "hour": hour}, follow=True)) for hour in ("17:00", "16:30")]
+
+    assert [f"at the same time: {other.code} (" in each for each in said] == [False, True]
+    row = Session.objects.get(case=case, at=dt.datetime(2026, 12, 3, 16, 30, tzinfo=DUSHANBE))
+    moved = client.post(url("move_session", case, row.pk), {"day": "04.12.2026", "hour": "16:00", "version": row.version}, follow=True)
+    assert ("Session moved." in text(moved), "at the same time" in text(moved)) == (True, False)
+
+
 def test_a_session_ahead_is_moved_or_cancelled_and_recorded_once_its_hour_came(client, time_machine):
     time_machine.move_to(dt.datetime(2026, 11, 24, 12, tzinfo=DUSHANBE), tick=False)
     case, (psychologist,) = make_team(Role.PSYCHOLOGIST)

@@ -116,6 +116,7 @@ def test_a_letter_about_a_person_from_the_case_to_the_day_it_leaves(client):
     item = RegisterItem.objects.get()
     page = client.post(address("letter_preview", item.pk))
     assert "••••••" in text(page)
+    assert 'tabindex="-1" autofocus' in page.content.decode()
     assert f"{address('consent_add', case.code)}?letter={item.pk}" in page.content.decode()
     asked = client.get(f"{address('consent_add', case.code)}?letter={item.pk}").content.decode()
     assert f'value="addressee:{addressee.pk}" selected' in asked

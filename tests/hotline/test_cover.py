@@ -6,7 +6,9 @@ from bs4 import BeautifulSoup
 from django.test import Client
 
 from panoh.accounts.actions import set_regions
+from panoh.accounts.models import User
 from panoh.audit import undo
+from panoh.audit.guard import writes_allowed
 from panoh.core.actor import SYSTEM
 from panoh.core.errors import Denied, Invalid
 from panoh.hotline.actions import raise_late_dispatches, set_cover
@@ -135,6 +137,19 @@ def test_a_call_from_there_proposes_them_first(client: Client, coordinator):
 
     assert next(each["value"] for each in shown.select("[name=worker]")) == str(second.pk)
     assert [each["value"] for each in shown.select("[name=worker][checked]")] == [str(second.pk)]
+
+
+def test_who_may_be_sent_stand_by_the_alphabet_of_who_reads(client: Client):
+    for name in ("Ҳамид", "Дилшод", "Ғаффор", "Гулов"):
+        worker = make_worker()
+        with writes_allowed():
+            User.objects.filter(pk=worker.pk).update(username=name)
+    sign_in(client, make_officer())
+
+    shown = page(client.get("/desk/hotline/sent/new/"))
+
+    named = [each.get_text(strip=True).split(" ")[0] for each in shown.select("label:has([name=worker]), [name=worker] option")]
+    assert [name for name in named if name] == ["Гулов", "Ғаффор", "Дилшод", "Ҳамид"]
 
 
 def test_an_admission_from_there_begins_with_their_worker(client: Client, coordinator):

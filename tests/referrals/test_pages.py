@@ -49,7 +49,9 @@ def test_from_the_draft_to_the_outcome(client, user):
     assert "none for this facility" in text
     assert reverse("desk:referral_send", args=[row.code]) not in text
     make_consent(case.person, by=user, facility=facility)
+    assert 'id="letter" tabindex' not in text
     preview = page(client, "referral_preview", row.code, x="1").content.decode()
+    assert 'id="letter" tabindex="-1" autofocus' in preview
     assert "Головные боли" in preview
     assert "••••••" in preview
     assert "Қодиров" not in preview

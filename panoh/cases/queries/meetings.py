@@ -1,5 +1,7 @@
 """Reads of meetings of several people, of what can be recorded at once, and of who reads notes."""
 
+import datetime as dt
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -15,6 +17,7 @@ from panoh.core.clock import now
 from panoh.core.errors import NotFound
 
 SEVERAL_SHOWN = 100
+USUAL_LENGTH = dt.timedelta(hours=1)
 
 
 def notes_readers(case: Case, author: User) -> list[NotesReader]:
@@ -47,6 +50,15 @@ def planned_before_now(user: User) -> list[Session]:
     mine = Session.objects.filter(author__in=powers(user).stands_for, attendance=Attendance.PLANNED, at__lte=now())
     seen = mine.filter(case__in=visible_cases(user).values("pk"), case__state__in=OPEN_STATES)
     return list(seen.select_related("case", "author").order_by("at", "id")[:SEVERAL_SHOWN])
+
+
+def at_the_same_time(made: Sequence[Session], *, by: User) -> list[Session]:
+    """Other planned sessions of this account that begin less than an hour from one of these. One query."""
+    near = Q(pk__in=[])
+    for each in made:
+        near |= Q(at__gt=each.at - USUAL_LENGTH, at__lt=each.at + USUAL_LENGTH)
+    found = Session.objects.filter(near, author=by, attendance=Attendance.PLANNED, case__in=visible_cases(by).values("pk"))
+    return list(found.exclude(pk__in=[each.pk for each in made]).select_related("case").order_by("at", "pk"))
 
 
 def group_cases(user: User) -> list[Case]:

@@ -14,6 +14,7 @@ from panoh.hotline.enums import UNDER_WAY, AlertKind, AlertState, DispatchState
 from panoh.hotline.models import Alert, Attempt, Call, Dispatch, Visit
 from panoh.hotline.policy import visible_calls, visible_dispatches
 from panoh.hotline.queries.calls import NOT_HERE
+from panoh.places.alphabet import alphabetical
 
 # How views, which know no models, name what they are given.
 type DispatchRow = Dispatch
@@ -112,7 +113,7 @@ def all_workers(call: Call | None = None) -> list[tuple[User, list[str]]]:
     """Everybody who may be sent, with the codes of their regions; of a call, whoever is not tied to the person. Two or three queries."""
     grants = RoleGrant.objects.filter(in_force(), role=Role.REGIONAL_WORKER).values("user")
     rows = User.objects.filter(pk__in=grants, is_active=True, region_scopes__isnull=False).exclude(pk__in=tied_to_caller(call)).distinct()
-    found = rows.select_related("organisation").prefetch_related("region_scopes").order_by("username")
+    found = sorted(rows.select_related("organisation").prefetch_related("region_scopes"), key=lambda user: alphabetical(user.username))
     return [(user, sorted(scope.region for scope in user.region_scopes.all())) for user in found]
 
 

@@ -32,7 +32,7 @@ from panoh.core.clock import now as this_moment
 from panoh.core.errors import Denied
 from panoh.desk.frame.case_frame import case_frame
 from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form, said_later
-from panoh.desk.sessions.views.planned import session_title
+from panoh.desk.sessions.views.planned import said_at_once, session_title
 
 BACK = _("Sessions and help")
 PAGE_SIZE = 25
@@ -153,10 +153,17 @@ def plan_session(request: StaffRequest, code: str) -> HttpResponse:
     offered = _offered(request, case)
     page = _page(case, case, _("Plan a session"), _("Plan the session"), "plan-session", HOW_PLAN)
 
-    def act(form: PlanSessionForm) -> None:
-        actions.plan_series(case, by=request.user, **form.action_kwargs)
+    def act(form: PlanSessionForm) -> str:
+        return said_at_once(request, actions.plan_series(case, by=request.user, **form.action_kwargs))
 
-    return process_form(request, page, lambda data: PlanSessionForm(data, **offered), act, said=_("Planned. It appears on your day page."))
+    return process_form(
+        request,
+        page,
+        lambda data: PlanSessionForm(data, **offered),
+        act,
+        said=lambda at_once: " ".join(filter(None, (str(_("Planned. It appears on your day page.")), at_once))),
+        warns=bool,
+    )
 
 
 def _offered(request: StaffRequest, case: CaseRow) -> dict[str, Any]:
