@@ -43,6 +43,7 @@ OFFERS = {"process_form", "offer_draft"}
 # Forms of which nothing is written in words: a choice, a day, a figure, a photograph, a press.
 WITHOUT_WORDS = {
     "cancel_session",  # a reason from a list
+    "cases_assign",
     "second_password",
     "referral_on",
     "referral_reader",
