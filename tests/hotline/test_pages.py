@@ -399,3 +399,11 @@ def test_a_call_says_one_urgency_the_more_pressing_of_what_was_said_and_its_dang
     badges = soup_of(client.get(LIST)).select_one(".tasks .badges").get_text(" ", strip=True)
     is_red = said == "now" or "own_life" in dangers
     assert badges == ("Danger" if is_red else said)
+
+
+def test_when_to_call_and_who_may_answer_stand_open_where_something_is_said_of_it(client, officer):
+    def is_open(**typed):
+        refused = client.post(reverse("desk:call_new", args=["TJ-KT"]), given(send="1", said="Дард", **typed))
+        return soup_of(refused).select_one(".safe details.how").has_attr("open")
+
+    assert (is_open(), is_open(who_may_answer="сестра")) == (False, True)

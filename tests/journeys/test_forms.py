@@ -46,6 +46,7 @@ def test_a_session_is_noted_on_two_screens_and_a_call_begins_on_the_first(server
     page = signed_in("duty-officer", language="ru", viewport=SMALL)
     page.goto("/desk/hotline/")
     click(page.locator("a.btn--main[href*='/calls/new/']").first)
+    assert page.evaluate(SCREENS) <= 3.6
     lowest = max(page.locator("[name=said], label:has([name=dangers])").evaluate_all(f"all => all.map({BOTTOM})"))
     assert lowest <= page.locator(".actions").evaluate("one => one.getBoundingClientRect().top"), lowest
 

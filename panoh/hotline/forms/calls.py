@@ -51,8 +51,8 @@ class CallForm(PanohForm):
         widget=Choices(tight=True, hints={str(soon): hint for soon, hint in SOON_HINTS.items()}),
     )
     dangers = forms.MultipleChoiceField(label=_("Is there danger"), choices=DANGERS, required=False, widget=ManyChoices(tight=True))
-    caller = forms.ChoiceField(label=_("Who is calling"), choices=Caller.choices, initial=Caller.NOT_SAID, widget=Choices(two=True))
-    needs = forms.MultipleChoiceField(label=_("What for"), choices=Need.choices, required=False, widget=ManyChoices(two=True))
+    caller = forms.ChoiceField(label=_("Who is calling"), choices=Caller.choices, initial=Caller.NOT_SAID, widget=Choices(tight=True))
+    needs = forms.MultipleChoiceField(label=_("What for"), choices=Need.choices, required=False, widget=ManyChoices(tight=True))
     place = PlaceField(label=_("District or city"), required=False)
     said = WordsField(label=_("What was said and what you did"), required=False, widget=Textarea({"rows": 2}))
     given = forms.MultipleChoiceField(label=_("How we helped"), choices=AnswerGiven.choices, required=False, widget=ManyChoices)
@@ -101,6 +101,11 @@ class CallForm(PanohForm):
         """Whether one of the rarer answers is wrong, or a name was given: then they stand open."""
         wrong = any(self[name].errors for name in ("given", "begun", "begun_on", "called_from"))
         return wrong or any(self[name].value() for name in ("family_name", "given_name"))
+
+    @property
+    def says_how_to_call(self) -> bool:
+        """Whether something is said or wrong of when to call back and who may answer: then that stands open."""
+        return any(self[name].errors or self[name].value() for name in ("call_from", "call_to", "who_may_answer", "what_to_say"))
 
     @property
     def begun_at(self) -> dt.datetime | None:
