@@ -35,15 +35,15 @@ def _addressees(by: User) -> dict[str, Addressee]:
     facts: dict[str, dict[str, Any]] = {
         "social": {
             "kind": AddresseeKind.SOCIAL,
-            "institution": "Отдел социальной защиты (учебный пример)",
-            "office": "Приёмная",
+            "institution": "Social welfare · Соцзащита · Ҳифзи иҷтимоӣ",
+            "office": "Reception · Приёмная · Қабулгоҳ",
             "contact_name": "Намунаева Ш.",
             "region": "TJ-KT",
             "place": "TJ-KT.bokhtar",
             "phone": "+992000000301",
         },
-        "health": {"kind": AddresseeKind.HEALTH, "institution": "Управление здравоохранения (учебный пример)", "region": "TJ-SU"},
-        "ombudsman": {"kind": AddresseeKind.OMBUDSMAN, "institution": "Ваколатдор (намунаи омӯзишӣ)", "region": "TJ-DU"},
+        "health": {"kind": AddresseeKind.HEALTH, "institution": "Health authority · Здравоохранение · Тандурустӣ", "region": "TJ-SU"},
+        "ombudsman": {"kind": AddresseeKind.OMBUDSMAN, "institution": "Ombudsman · Уполномоченный · Ваколатдор", "region": "TJ-DU"},
     }
     return {name: add_addressee(by=by, **given) for name, given in facts.items()}
 
@@ -88,8 +88,10 @@ def _letters(staff: Staff, cases: dict[str, Case], to: dict[str, Addressee]) -> 
         subject="Доступ к помощи в районах",
     )
     late: dict[str, Any] = {"by": by, "addressee": to["ombudsman"], "item": meeting}
-    note_promise(side=Side.THEM, due_on=day - dt.timedelta(days=2), words="Список врачей по районам", **late)
-    done = note_promise(side=Side.US, due_on=day - dt.timedelta(days=5), words="Прислать правила направления", **late)
+    note_promise(side=Side.THEM, due_on=day - dt.timedelta(days=2), words="List of physicians · Список врачей · Рӯйхати духтурон", **late)
+    done = note_promise(
+        side=Side.US, due_on=day - dt.timedelta(days=5), words="Send rules · Прислать правила · Қоидаҳоро фиристодан", **late
+    )
     settle(done, PromiseState.KEPT, by=by, on=day - dt.timedelta(days=6))
 
 

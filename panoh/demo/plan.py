@@ -103,12 +103,13 @@ def _make(plan: Plan, *, by: User) -> None:
         plan, by=by, held_on=dt.date(2017, 10, 12), place="Душанбе, толори коалитсия", words="Чӣ ба даст омад ва чӣ намерасад."
     )
     second = actions.hold_meeting(plan, by=by, held_on=dt.date(2017, 12, 15), place="Душанбе", words="Матни нақша банд ба банд хонда шуд.")
+    lead, members = "Coordinator · Координатор · Ҳамоҳангсоз", "Eight organisations · Восемь организаций · Ҳашт ташкилот"
     for meeting, came_as, role, organisation, name in (
-        (first, Came.SECRETARIAT, "Координатор", "", ""),
-        (first, Came.MEMBER, "Представители восьми организаций", "Коалиция", ""),
-        (first, Came.EXPERT, "Эксперт по реабилитации", "Центр реабилитации, Грузия", "Нана Беридзе"),
-        (second, Came.SECRETARIAT, "Координатор", "", ""),
-        (second, Came.MEMBER, "Представители восьми организаций", "Коалиция", ""),
+        (first, Came.SECRETARIAT, lead, "", ""),
+        (first, Came.MEMBER, members, "Coalition · Коалиция · Эътилоф", ""),
+        (first, Came.EXPERT, "Expert · Эксперт · Коршинос", "Georgia · Грузия · Гурҷистон", "Нана Беридзе"),
+        (second, Came.SECRETARIAT, lead, "", ""),
+        (second, Came.MEMBER, members, "Coalition · Коалиция · Эътилоф", ""),
     ):
         actions.seat(meeting, by=by, came_as=came_as, role=role, organisation=organisation, name=name)
     actions.decide(first, by=by, words="Нақша барои чор сол тартиб дода мешавад: 2018–2021.")

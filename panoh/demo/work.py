@@ -384,20 +384,20 @@ def _shares(staff: Staff, cases: dict[str, Case]) -> None:
 
 
 def _own_tasks(staff: Staff, cases: dict[str, Case]) -> None:
-    """A reminder for everybody, in the language of the account; one of them is late."""
+    """A reminder for everybody, one of them late. Whoever tries an account may read any of the three languages, so each says it in all."""
     for user, hours, words, case in (
-        (staff.social_worker, -3, "Позвонить в школу о справке", cases["first"]),
-        (staff.regional_worker, 20, "Зайти в школу за справкой", cases["sister"]),
-        (staff.member_worker, 20, "Барои дафтар ва китобҳо пул ёфтан", cases["sister"]),
-        (staff.physician, 20, "Спросить невролога о лекарствах", cases["first"]),
-        (staff.lawyer, 20, "Узнать, готова ли справка из загса", cases["widow"]),
-        (staff.duty_officer, 20, "Субҳ телефони хати кумакро ба ҳамкор супоридан", None),
-        (staff.director, 20, "Look at the numbers of the quarter before the meeting", None),
-        (staff.accountant, 20, "Сверить счета двух медицинских учреждений", None),
-        (staff.security_officer, 20, "Сабтро пурра санҷидан", None),
-        (staff.administrator, 20, "Close the accounts of those who have left", None),
+        (staff.social_worker, -3, ("Call the school", "Позвонить в школу", "Ба мактаб занг задан"), cases["first"]),
+        (staff.regional_worker, 20, ("Fetch the certificate", "Забрать справку", "Маълумотномаро гирифтан"), cases["sister"]),
+        (staff.member_worker, 20, ("Find money for books", "Найти деньги на книги", "Барои китобҳо пул ёфтан"), cases["sister"]),
+        (staff.physician, 20, ("Ask the neurologist", "Спросить невролога", "Аз невролог пурсидан"), cases["first"]),
+        (staff.lawyer, 20, ("Ask about the certificate", "Узнать о справке", "Дар бораи маълумотнома пурсидан"), cases["widow"]),
+        (staff.duty_officer, 20, ("Hand over the telephone", "Передать телефон", "Телефонро супоридан"), None),
+        (staff.director, 20, ("Look at the quarter", "Посмотреть цифры квартала", "Рақамҳои семоҳаро дидан"), None),
+        (staff.accountant, 20, ("Compare two invoices", "Сверить два счёта", "Ду ҳисобро муқоиса кардан"), None),
+        (staff.security_officer, 20, ("Check the record", "Проверить журнал", "Сабтро санҷидан"), None),
+        (staff.administrator, 20, ("Close old accounts", "Закрыть старые учётные записи", "Ҳисобҳои куҳнаро бастан"), None),
     ):
-        actions.add_own_task(by=user, words=words, due=now() + dt.timedelta(hours=hours), case=case)
+        actions.add_own_task(by=user, words=" · ".join(words), due=now() + dt.timedelta(hours=hours), case=case)
 
 
 def _practice(staff: Staff) -> None:

@@ -1,5 +1,6 @@
 """The sample shows the house: nobody who signs in finds an empty page, and whatever can become of a row occurs."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -11,6 +12,7 @@ from pytest_django import DjangoDbBlocker
 from panoh.accounts.models import User
 from panoh.accounts.sample import SAMPLE_ACCOUNTS
 from panoh.accounts.sessions import PROVED
+from panoh.audit.guard import writes_allowed
 from panoh.audit.models import Undo
 from panoh.cases.enums import Attendance, CaseState, ProgrammeState, RequestState
 from panoh.cases.models import Case, Programme, Request, Session, Task
@@ -115,6 +117,18 @@ def test_who_works_outside_sees_the_one_case_that_was_shared(client, sample):
         page = soup_of(client.get(reverse("desk:cases")))
 
         assert len(page.select("tbody > tr")) == 1
+
+
+def test_who_reads_english_only_finds_each_row_of_a_day_in_english(client, sample):
+    with writes_allowed():
+        User.objects.update(language="en")
+    rows = []
+    for name in SAMPLE_ACCOUNTS:
+        sign_in(client, User.objects.get(username=name))
+        rows += [row.get_text(" ", strip=True) for row in soup_of(client.get(reverse("desk:my_day"))).main.select("ul.tasks > li .what")]
+
+    assert [row for row in rows if re.match(r"\W*[А-ӿ]", row)] == []
+    assert [row for row in rows if row.startswith("Call the school · Позвонить")]
 
 
 def occurring(model: type, field: str) -> set[str]:
