@@ -208,7 +208,7 @@ def test_questions_that_are_asked_are_no_unfinished_work():
 
 def test_a_pack_leads_to_no_release_where_tables_are_not_released(client):
     sign_in(client, make_coordinator())
-    page, link = reverse("desk:statistics_pack", args=["irct"]), reverse("desk:statistics_release_new")
+    page, link = reverse("desk:statistics_pack", args=[2]), reverse("desk:statistics_release_new")
     assert link in client.get(page).text
 
     set_first_features(frozenset(Feature) - {Feature.RELEASES})

@@ -10,6 +10,7 @@ import subprocess
 import sys
 
 import pytest
+from django.urls import reverse
 from openpyxl import load_workbook
 
 from panoh.accounts.roles import Role
@@ -182,7 +183,7 @@ def test_the_page_leads_to_the_file_of_what_was_released(client, many):
     sign_in(client, make_user(Role.DIRECTOR))
     period = "?start=01.01.2022&end=31.12.2022"
 
-    page = soup_of(client.get(f"/desk/figures/packs/un_fund/{period}"))
+    page = soup_of(client.get(f"/desk/figures/packs/1/{period}"))
 
     (link,) = [one["href"] for one in page.select("main a") if "/file/csv/" in one["href"]]
     assert client.get(link).content.startswith("\ufeffTable,".encode())
@@ -192,13 +193,27 @@ def test_the_page_shows_every_table_of_a_pack_and_no_file_of_what_was_not_releas
     sign_in(client, make_user(Role.DIRECTOR))
     period = "?start=01.01.2022&end=31.12.2022"
 
-    page = soup_of(client.get(f"/desk/figures/packs/un_fund/{period}"))
+    page = soup_of(client.get(f"/desk/figures/packs/1/{period}"))
 
     assert len(page.select("table")) == 7
     (table,) = [one for one in page.select("table") if one.caption.get_text().startswith("Helped: kind of help × who")]
     assert [cell.get_text(strip=True) for cell in table.select("tbody tr:last-child > *")] == ["Total", "2", "1", "3"]
-    file = f"/desk/figures/packs/un_fund/file/csv/{period}"
+    file = f"/desk/figures/packs/1/file/csv/{period}"
     assert (client.get(file).status_code, f'href="{file}"' in str(page)) == (404, False)
     assert "None of these tables is published for exactly these days" in page.main.get_text()
-    assert client.get(f"/desk/figures/packs/none/{period}").status_code == 404
+    assert client.get(f"/desk/figures/packs/99/{period}").status_code == 404
     assert client.get("/desk/figures/packs/", follow=True).status_code == 200
+
+
+def test_while_details_are_hidden_neither_heading_nor_button_nor_address_names_who_pays(client, coordinator):
+    sign_in(client, coordinator)
+    client.post(reverse("desk:discreet"), {"on": "1"})
+
+    page = soup_of(client.get("/desk/figures/packs/1/"))
+    shown = page.main
+    for behind in shown.select("details"):
+        behind.decompose()
+
+    assert "Fund" not in page.title.get_text() + shown.get_text()
+    assert shown.h1.get_text() == "Statistics: for funders and networks"
+    assert client.get("/desk/figures/packs/un_fund/").status_code == 404

@@ -20,8 +20,9 @@ from panoh.reporting.packs import Pack, count_pack, pack_file, packs, released_t
 NOT_HERE = _("Page not found, or you do not have access to it.")
 
 
-def _pack(code: str) -> Pack:
-    found = packs().get(code)
+def _pack(number: int) -> Pack:
+    """By its place among them: an address does not say who pays."""
+    found = next((pack for pack in packs().values() if pack.position == number), None)
     if found is None:
         raise NotFound(NOT_HERE)
     return found
@@ -30,13 +31,13 @@ def _pack(code: str) -> Pack:
 @requires(Permission.REPORT_VIEW)
 def show_first(_request: HttpRequest) -> HttpResponse:
     """The first pack."""
-    return redirect("desk:statistics_pack", next(iter(packs())))
+    return redirect("desk:statistics_pack", next(iter(packs().values())).position)
 
 
 @requires(Permission.REPORT_VIEW)
-def show_pack(request: StaffRequest, code: str) -> HttpResponse:
+def show_pack(request: StaffRequest, number: int) -> HttpResponse:
     """Every table of a pack for a period, last year where none was chosen."""
-    pack = _pack(code)
+    pack = _pack(number)
     form, start, end = period_of(request, last_year())
     context = {
         "form": form,
@@ -54,9 +55,9 @@ def show_pack(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @requires(Permission.REPORT_VIEW)
-def download_pack(request: StaffRequest, code: str, form: str) -> HttpResponse:
+def download_pack(request: StaffRequest, number: int, form: str) -> HttpResponse:
     """What was released of a pack as XLSX, or as CSV with a row of tags."""
-    pack = _pack(code)
+    pack = _pack(number)
     if form not in TYPES:
         raise NotFound(NOT_HERE)
     _form, start, end = period_of(request, last_year())
