@@ -19,9 +19,14 @@ from panoh.referrals.queries.referrals import LIGHT
 ORDER = (ActsNext.COORDINATOR, ActsNext.WORKER, ActsNext.PROVIDER)
 
 
+# By what number an address asks for a kind of help and of facility: it does not say from what somebody suffers.
+SERVICE_NUMBERS = {str(number): service for number, service in enumerate(Service, 1)}
+FACILITY_NUMBERS = {str(number): kind for number, kind in enumerate(FacilityKind, 1)}
+
+
 @dataclass(frozen=True, slots=True)
 class BoardFilter:
-    """What the board is narrowed to: codes alone, so that it may stand in an address. Unknown codes narrow nothing."""
+    """What the board is narrowed to: codes and numbers alone, so that it may stand in an address. Unknown ones narrow nothing."""
 
     service: str = ""
     region: str = ""
@@ -37,9 +42,9 @@ class BoardFilter:
             return given.get(name, "") if given.get(name, "") in set(values) else ""
 
         return cls(
-            service=known("service", Service.values),
+            service=SERVICE_NUMBERS.get(given.get("service", ""), ""),
             region=known("region", [code for code, _name in catalogue.region_choices()]),
-            kind=known("kind", FacilityKind.values),
+            kind=FACILITY_NUMBERS.get(given.get("kind", ""), ""),
             who=known("who", [str(who) for who in ORDER]),
             late=given.get("late") == "1",
         )

@@ -32,7 +32,13 @@ TELLS = re.compile(r"(?<!\w)(?:tortur|ill-treat|surviv|пытк|пыток|пы�
 HEADS = "title, h1, h2, h3, .title, .badge, nav, button, .btn"
 LISTS = "a, legend, label, option, summary, th, td, dt, dd, .quiet, .tasks li"
 # Tables of counts say whom they count; a form for what happened asks for it by its name.
-SAY_IT = ("/desk/figures/", "/desk/indicators/", "/<language:language>/figures/", "/desk/components/", "/desk/cases/<slug:code>/story/")
+SAY_IT = (
+    "/desk/figures/",
+    "/desk/indicators/",
+    "/<language:language>/figures/",
+    "/desk/components/",
+    "/desk/cases/<slug:code>/background/",
+)
 
 
 @pytest.mark.parametrize("told", ["survivor", "Torture", "пережившее", "пережил(а)", "о пытках", "пытали", "шиканҷадида", "ill-treatment"])
@@ -115,6 +121,12 @@ def look(asking: Asking, users: dict[Role, User], languages: Sequence[str], reco
 
 def test_nothing_read_at_a_glance_says_what_a_person_lived_through(asking, record_property):
     look(*asking, LANGUAGES, record_property)
+
+
+def test_no_address_of_the_desk_names_a_danger_an_expertise_a_death_or_a_fund():
+    told = re.compile(r"danger|urgent|safety|suicid|medico|/story|death|/body|cssrs|un_fund")
+
+    assert [door.route for door in doors() if door.route.startswith("/desk/") and told.search(door.route)] == []
 
 
 @pytest.mark.heavy

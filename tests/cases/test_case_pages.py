@@ -398,7 +398,7 @@ def test_the_list_is_narrowed_by_codes(client, coordinator):
 
     assert _codes(client, "state=closed") == [second.code]
     assert _codes(client, "state=open") == [first.code]
-    assert _codes(client, "region=TJ-SU&kind=2&urgency=red") == [first.code]
+    assert _codes(client, "region=TJ-SU&kind=2&urgency=1") == [first.code]
     assert _codes(client, "region=TJ-SU&kind=1") == []
     assert _codes(client, "mine=1") == []
     assert set(_codes(client, "state=%D2%9A%D0%BE%D0%B4%D0%B8%D1%80%D0%BE%D0%B2")) == {first.code, second.code}

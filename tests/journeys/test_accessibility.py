@@ -27,8 +27,8 @@ DARK_PAPER = "rgb(17, 23, 22)"
 COORDINATOR = (
     "cases/ requests/ requests/new/ requests/admit/ directory/ directory/?show=due directory/add/ import/ "
     "figures/ figures/assistance/ figures/crosstab/ data-quality/ search/ duplicates/ duplicates/compare/ duplicates/joined/ more/ complaints/ complaints/new/ groups/ "
-    "questionnaires/ questionnaires/phq9/ questionnaires/phq9/wording/ questionnaires/hscl25/use/ "
-    "calendar/ hand-over/ unit-steps/ staff/ staff/hours/ staff/talk/new/ staff/supervision/new/ own-questions/ own-questions/new/ medico-legal/ "
+    "questionnaires/ questionnaires/12/ questionnaires/12/wording/ questionnaires/5/use/ "
+    "calendar/ hand-over/ unit-steps/ staff/ staff/hours/ staff/talk/new/ staff/supervision/new/ own-questions/ own-questions/new/ reports/ "
     "booklet/ booklet/0/ booklet/1/ booklet/2/ booklet/prints/new/ booklet/2/sections/whom/ booklet/voice/whom/tg/ "
     "agreements/ agreements/?show=drafts agreements/new/ terms/ terms/2/ terms/new/ terms/2/?show=all between/ between/?show=over letterhead/ referrals/?who=worker "
     "plans/ plans/new/ figures/studies/ hotline/calls/figures/ hotline/lines/ hotline/lines/TJ-GB/ hotline/lines/TJ-KT/number/ hotline/rota/add/primary/"
@@ -45,14 +45,14 @@ TRUST = (
 GUIDANCE = "guidance/ guidance/cases/ guidance/late/ guidance/versions/"
 OF_A_DRAFT = ("", "compare/", "try/", "steps/plan/", "steps/plan/rules/", "steps/plan/place/", "steps/new/", "adopt/")
 WORKER = "openings/new/ replies/ account/ tasks/new/ tasks/several/ referrals/ calendar/ my-supervision/ my-supervision/new/ my-supervision/talk/"
-TABS = "more/ story/ person/ family/ family/picture/ contact/ people/ assessments/ questionnaires/ programme/ sessions/ consents/ studies/ studies/new/ referrals/ not-to-be-sent/ letters/ closure/ history/"
+TABS = "more/ background/ person/ family/ family/picture/ contact/ people/ assessments/ questionnaires/ programme/ sessions/ consents/ studies/ studies/new/ referrals/ not-to-be-sent/ letters/ closure/ history/"
 FORMS = (
     "assessments/new/ questionnaires/12/ask/ questionnaires/16/aloud/1/ questionnaires/12/paper/ "
     "capacities/ sessions/new/ sessions/plan/ note/ help/new/ money/ask/ reviews/new/ steps/ steps/note/ steps/move/ consents/add/ vital/ family/add/ "
-    "referrals/add/ not-to-be-sent/add/ gaps/new/ closure/close/ tries/new/ safety-plan/ death/ hold/ urgency/ urgent/ correct/ story/events/new/"
+    "referrals/add/ not-to-be-sent/add/ gaps/new/ closure/close/ tries/new/ own-plan/ ending/ hold/ urgency/ refer-now/ correct/ background/events/new/"
 )
 PHYSICIAN = (
-    "medical/ medical/diagnoses/new/ medical/medicines/new/ medical/allergies/new/ body/ body/marks/new/ medico-legal/ own-questions/"
+    "medical/ medical/diagnoses/new/ medical/medicines/new/ medical/allergies/new/ drawing/ drawing/marks/new/ reports/ own-questions/"
 )
 PSYCHOLOGIST = "diagnoses/ diagnoses/new/"
 KEEPERS = {
@@ -212,7 +212,7 @@ def test_pages_of_the_coordinator_and_the_keepers_are_fit_for_everybody(server, 
         *desk(GUIDANCE),
         *desk(OFFICE),
         *desk(
-            f"requests/{request}/ requests/{request}/triage/ requests/{request}/admit/ requests/{request}/urgency/ requests/{request}/urgent/"
+            f"requests/{request}/ requests/{request}/triage/ requests/{request}/admit/ requests/{request}/urgency/ requests/{request}/refer-now/"
         ),
     ]
     faults = faults_of(

@@ -36,7 +36,7 @@ SEALED = (MEDICAL, PSYCHOLOGICAL, SOCIAL, NOTES, STORY, ASKED, *NUMBERS, COMPLAI
 # Own tasks, in words that only who wrote them reads.
 TASKS = {role: f"Ёдъхил {role}" for role in ("coordinator", "physician", "psychologist", "social-worker")}
 OWN = {"physician": (MEDICAL,), "psychologist": (PSYCHOLOGICAL, NOTES), "social-worker": (SOCIAL,)}
-CASE_PAGES = ("", "assessments/", "medical/", "story/", "questionnaires/", "programme/", "sessions/", "closure/")
+CASE_PAGES = ("", "assessments/", "medical/", "background/", "questionnaires/", "programme/", "sessions/", "closure/")
 OUTSIDE = ("lawyer", "member-worker", "director", "accountant", "administrator", "security-officer")
 
 
@@ -77,7 +77,7 @@ def medicine_is_written_down(page: Page, case: str) -> None:
 
 
 def story_is_told(page: Page, case: str) -> None:
-    page.goto(f"/desk/cases/{case}/story/tell/")
+    page.goto(f"/desk/cases/{case}/background/tell/")
     fill(page, words=STORY)
     send(page)
     assert STORY not in page.content()
@@ -194,7 +194,7 @@ def test_a_full_case_by_four_roles_keeps_every_wall_from_each_side(signed_in, ro
         status, told = post(page, f"/desk/cases/{case}/medical/diagnoses/find/")
         assert (status in (403, 404)) == (role != "physician"), role
 
-    story = f"/desk/cases/{case}/story/"
+    story = f"/desk/cases/{case}/background/"
     for role, page in roles.items():
         page.goto(story)
         if role in ("physician", "psychologist"):

@@ -273,7 +273,7 @@ def case_is_closed(page: Page, decides: Page, case: str) -> None:
     expect(page.get_by_text("Somebody else decides within five working days.")).to_be_visible()
     decides.goto(f"/desk/cases/{case}/closure/decide/")
     refusal_is_in_sight(decides)
-    click(decides.locator("main a[href$='/danger/']").first)
+    click(decides.locator("main a[href$='/act/']").first)
     fill(decides, outcome="ended", words="Она у сестры, номер горячей линии у неё есть")
     send(decides)
     decides.goto(f"/desk/cases/{case}/closure/decide/")

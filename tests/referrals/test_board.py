@@ -23,6 +23,9 @@ from tests.pages import soup_of
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
+EYE, HOSPITAL = "13", "4"  # by their numbers in an address
+
+
 def make_late(row):
     with writes_allowed():
         Referral.objects.filter(pk=row.pk).update(due_at=now() - dt.timedelta(days=2))
@@ -48,13 +51,13 @@ def test_narrowed_by_codes_and_by_unknown_ones_not_at_all(user):
     late = make_late(make_referral(by=user, case=make_case(by=user, region="TJ-SU"), state=ReferralState.SENT))
 
     for given, found in (
-        ({"service": "eye"}, [one]),
+        ({"service": EYE}, [one]),
         ({"region": "TJ-KT"}, [one]),
-        ({"kind": "hospital"}, [one]),
+        ({"kind": HOSPITAL}, [one]),
         ({"who": "provider"}, [late]),
         ({"late": "1"}, [late]),
-        ({"service": "eye", "late": "1"}, []),
-        ({"service": "Қодиров", "region": "x", "kind": "x", "who": "x", "late": "x"}, [one, late]),
+        ({"service": EYE, "late": "1"}, []),
+        ({"service": "eye", "region": "x", "kind": "hospital", "who": "x", "late": "x"}, [one, late]),
     ):
         narrowed = BoardFilter.read(given)
         assert list(board.open_referrals(user, narrowed)) == found
@@ -85,6 +88,8 @@ def test_the_page_shows_the_groups_keeps_the_filter_and_pages(client, user, monk
     assert [link["href"] for link in page.select("details.narrow + p a")] == ["/desk/referrals/?", "/desk/referrals/"]
     whole = soup_of(client.get(reverse("desk:referrals"), {"page": "2"}))
     assert [head.get_text() for head in whole.select("section h2")] == ["Next step: the facility"]
+    (chosen,) = soup_of(client.get(reverse("desk:referrals"), {"service": "3"})).select("#f-service option[selected]")
+    assert (chosen["value"], chosen.get_text(strip=True)) == ("3", "neurologist")
     assert "the worker: 1" in whole.select_one(".title").get_text()
 
 

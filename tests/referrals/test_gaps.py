@@ -24,6 +24,7 @@ from tests.factories.accounts import make_member, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.network import make_facility
 from tests.factories.referrals import make_referral
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -247,3 +248,15 @@ def test_the_list_of_open_needs_asks_as_much_for_one_as_for_three(client, django
 
     with django_assert_num_queries(QUERIES + 2):
         client.get(reverse("desk:gaps_open"))
+
+
+def test_open_needs_are_narrowed_by_a_number_that_says_nothing_of_an_illness(client):
+    by = sign_in(client, make_coordinator())
+    noted(make_case(by=by), by)
+
+    listed = soup_of(client.get(reverse("desk:gaps_open"), {"service": "22"}))
+    other = soup_of(client.get(reverse("desk:gaps_open"), {"service": "1"}))
+
+    assert [option.get_text(strip=True) for option in listed.select("option[selected]")] == ["psychiatrist"]
+    assert "Nothing here" in other.main.get_text()
+    assert "Nothing here" not in listed.main.get_text()

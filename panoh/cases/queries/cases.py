@@ -142,8 +142,9 @@ def count_open_requests(user: User) -> int:
     return policy.visible_requests(user).filter(state__in=OPEN_REQUESTS).count()
 
 
-# By what number the filter asks for a kind of person: an address does not say what somebody lived through.
+# By what number the filter asks for a kind of person and for an urgency: an address says neither what somebody lived through nor a danger.
 KIND_NUMBERS = {str(number): kind for number, kind in enumerate(Kind, 1)}
+URGENCY_NUMBERS = {str(number): urgency for number, urgency in enumerate(Urgency, 1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,7 @@ class CaseFilter:
             state=known("state", ["open", *CaseState.values]),
             region=known("region", [code for code, _name in catalogue.region_choices()]),
             kind=KIND_NUMBERS.get(given.get("kind", ""), ""),
-            urgency=known("urgency", Urgency.values),
+            urgency=URGENCY_NUMBERS.get(given.get("urgency", ""), ""),
             mine=given.get("mine") == "1",
             unassigned=given.get("unassigned") == "1",
             late=given.get("late") == "1",

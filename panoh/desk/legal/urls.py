@@ -4,14 +4,14 @@ from django.urls import URLPattern, path
 
 from panoh.desk.legal.views import legal, referrals, releases, report_exhibits, report_steps, reports
 
-ONE = "medico-legal/<slug:code>/<int:number>/"
+ONE = "reports/<slug:code>/<int:number>/"
 HERE = "cases/<slug:code>/legal/"
 
 urlpatterns: list[URLPattern] = [
-    path("medico-legal/read/<uuid:key>/", report_exhibits.open_reading, name="medico_reading"),
-    path("medico-legal/", reports.show_reports, name="medico_reports"),
-    path("cases/<slug:code>/medico-legal/", reports.case_reports, name="case_medico"),
-    path("cases/<slug:code>/medico-legal/new/", reports.start_report, name="case_medico_start"),
+    path("reports/read/<uuid:key>/", report_exhibits.open_reading, name="medico_reading"),
+    path("reports/", reports.show_reports, name="medico_reports"),
+    path("cases/<slug:code>/reports/", reports.case_reports, name="case_medico"),
+    path("cases/<slug:code>/reports/new/", reports.start_report, name="case_medico_start"),
     path(ONE, reports.show_report, name="medico_report"),
     path(ONE + "part/<slug:heading>/", reports.write_section, name="medico_section"),
     path(ONE + "finding/new/<slug:kind>/", reports.add_finding, name="medico_add_finding"),

@@ -7,7 +7,7 @@ from panoh.instruments.reading import definition, definitions
 
 
 class InstrumentConverter:
-    """A questionnaire by its number: the address of a case does not say what somebody is asked about."""
+    """A questionnaire by its number: no address says what somebody is asked about."""
 
     regex = "[0-9]+"
 
@@ -49,8 +49,8 @@ urlpatterns: list[URLPattern] = [
     path(FORM + "aloud/<int:step>/", aloud.read_aloud, name="case_aloud"),
     path(FORM + "paper/", questionnaires.paper_form, name="case_paper"),
     path("questionnaires/", instruments.show_instruments, name="instruments"),
-    path("questionnaires/<slug:instrument>/", instruments.show_instrument, name="instrument"),
-    path("questionnaires/<slug:instrument>/use/", instruments.switch_instrument, name="instrument_switch"),
-    path("questionnaires/<slug:instrument>/wording/", instruments.load_wording, name="instrument_wording"),
+    path("questionnaires/<instrument:instrument>/", instruments.show_instrument, name="instrument"),
+    path("questionnaires/<instrument:instrument>/use/", instruments.switch_instrument, name="instrument_switch"),
+    path("questionnaires/<instrument:instrument>/wording/", instruments.load_wording, name="instrument_wording"),
     path("questionnaires/wordings/<uuid:key>/check/", instruments.check_wording, name="instrument_check"),
 ]

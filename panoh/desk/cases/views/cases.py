@@ -64,7 +64,7 @@ def _list(request: StaffRequest) -> dict[str, Any]:
         "states": [("open", _("open")), *CaseState.choices],
         "regions": catalogue.region_choices(),
         "kinds": [(number, kind, kind.label) for number, kind in queries.KIND_NUMBERS.items()],
-        "urgencies": urgency_filter(),
+        "urgencies": [(n, *choice) for n, choice in zip(queries.URGENCY_NUMBERS, urgency_filter(), strict=True)],
     }
     return {
         **choices,
@@ -85,7 +85,7 @@ def _fields(*, states: Choices, regions: Choices, kinds: Choices, urgencies: Cho
         "state": states,
         "region": regions,
         "kind": [(number, label) for number, _kind, label in kinds],
-        "urgency": urgencies,
+        "urgency": [(number, label) for number, _urgency, label in urgencies],
     }
     return [*lists.items(), *((name, [("1", label)]) for name, label in ticks.items())]
 

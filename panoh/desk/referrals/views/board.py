@@ -42,12 +42,17 @@ def show_referrals(request: StaffRequest) -> HttpResponse:
 
 
 def _choices(narrowed: board.BoardFilter) -> dict[str, Any]:
-    chosen = {name: "1" if value is True else value for name, value in asdict(narrowed).items() if value}
+    numbers: dict[str, dict[str, str]] = {
+        "service": {value: number for number, value in board.SERVICE_NUMBERS.items()},
+        "kind": {value: number for number, value in board.FACILITY_NUMBERS.items()},
+    }
+    given = {name: "1" if value is True else value for name, value in asdict(narrowed).items() if value}
+    chosen = {name: numbers.get(name, {}).get(value, value) for name, value in given.items()}
     offered = [
         ("who", _("Next step by"), [(str(who), who.label) for who in board.ORDER]),
-        ("service", _("Which help"), service_choices()),
+        ("service", _("Which help"), [(numbers["service"][value], label) for value, label in service_choices()]),
         ("region", _("Region"), catalogue.region_choices()),
-        ("kind", _("Kind of facility"), FacilityKind.choices),
+        ("kind", _("Kind of facility"), [(numbers["kind"][value], label) for value, label in FacilityKind.choices]),
     ]
     fields: list[tuple[str, Any]] = [(name, choices) for name, _label, choices in offered]
     fields.append(("late", [("1", _("Overdue only"))]))
