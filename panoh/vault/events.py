@@ -30,7 +30,7 @@ class Event(StrEnum):
 
 
 SENTENCES = {
-    Event.OPENED: _("A text was opened"),
+    Event.OPENED: _("Names or text were opened"),
     Event.MANY_ANNOUNCED: _("The data of very many people was about to be opened at once, for an import or a list"),
     Event.MANY_OPENED: _("The data of many people was opened or found within minutes or a day, more than work usually needs"),
     Event.LOCKED: _("Everything was locked"),

@@ -95,7 +95,7 @@ def test_who_does_not_read_the_record_is_told_who_does_and_led_nowhere(client, g
 
     (line,) = [each for each in page.select("ul.tasks li") if BROKEN in each.get_text()]
     assert line.select("a, form, button") == []
-    assert line.select_one(".quiet").get_text(strip=True).endswith("The data guardian reads the activity log.")
+    assert line.select_one(".quiet").get_text(strip=True).endswith("The data guardian reads the activity log: guardian. Ask them.")
 
 
 def test_what_was_announced_is_information_and_no_fault(guardian):

@@ -424,7 +424,7 @@ def test_the_newest_events_are_read_page_by_page(user):
     older = newest_events(before=first[-1].seq, limit=3)
 
     assert [look.purpose for look in [*first, *older]] == ["p4", "p3", "p2", "p1", "p0"]
-    assert (first[0].sentence, first[0].actor, first[0].persons) == ("A text was opened", user.id, 0)
+    assert (first[0].sentence, first[0].actor, first[0].persons) == ("Names or text were opened", user.id, 0)
 
 
 def test_before_the_first_seal_there_is_no_checkpoint(user):

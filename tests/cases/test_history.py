@@ -37,7 +37,7 @@ def test_the_page_says_in_plain_words_who_did_what_for_what(client, case):
 
     lines = _lines(_page(client, case))
 
-    assert lines[0] == "A text was opened — to help the person consulting physician, Secretariat · alias-of-physician"
+    assert lines[0] == "Names or text were opened — to help the person consulting physician, Secretariat · alias-of-physician"
     assert any(line.startswith("The person was admitted and a file was opened") for line in lines)
 
 
@@ -47,7 +47,7 @@ def test_the_copy_for_the_person_names_roles_and_no_account(client, case):
 
     page = _page(client, case, "?for=person")
 
-    assert _lines(page)[0] == "A text was opened — to help the person consulting physician, Secretariat"
+    assert _lines(page)[0] == "Names or text were opened — to help the person consulting physician, Secretariat"
     assert "alias-of-physician" not in str(page.main)
 
 

@@ -12,6 +12,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
+from panoh.accounts.events import Event as Accounts
 from panoh.accounts.roles import Role
 from panoh.agent import ring
 from panoh.agent.start import start
@@ -71,9 +72,15 @@ def test_the_record_says_by_account_what_was_done_and_counts_persons_without_nam
 
     response = client.get("/desk/audit/")
 
-    assert lines(response)[0] == ["coordinator", "A text was opened", "to help the person", "2"]
+    assert lines(response)[0] == ["coordinator", "Names or text were opened", "to help the person", "2"]
     assert "Қодиров" not in response.content.decode()
     assert "Nothing sealed yet." in read(response).get_text()
+
+
+def test_the_record_says_which_part_was_switched_off(client, guardian):
+    record(Accounts.FEATURE_SWITCHED_OFF, by=guardian.actor, purpose="invoices")
+
+    assert lines(client.get("/desk/audit/"))[0][1:3] == ["A part of Panoh was switched off", "Invoices and acts"]
 
 
 def test_the_record_goes_back_page_by_page(client, guardian):

@@ -11,9 +11,9 @@ from django.utils.translation import ngettext
 
 from panoh.accounts.duress import sign_ins_of_others
 from panoh.accounts.models import User
-from panoh.accounts.policy import has
+from panoh.accounts.policy import has, holders
 from panoh.accounts.record_alarms import alarms_shown
-from panoh.accounts.roles import Permission
+from panoh.accounts.roles import Permission, Role
 from panoh.audit.enums import WHAT_TO_DO, AlarmKind
 from panoh.cases.queries.my_day import DayPart
 from panoh.core.templatetags.panoh import dated
@@ -78,9 +78,17 @@ def duress_rows(user: User) -> list[TaskRow]:
 def alarm_rows(user: User) -> list[TaskRow]:
     """What happened to the record and what to do; nothing to be done with. One query for who answers for the keys, none for anybody else.
 
-    Who does not read the record asks who does: their line leads nowhere.
+    Who does not read the record asks who does, and is told the accounts: their line leads nowhere. One query more for them, where there is
+    an alarm.
     """
-    reads = has(user, Permission.AUDIT_VIEW)
-    asks = "" if reads else " " + _("The data guardian reads the activity log.")
+    alarms, reads = alarms_shown(user), has(user, Permission.AUDIT_VIEW)
+    asks = "" if reads or not alarms else " " + _said_of_readers()
     there = reverse("desk:audit") if reads else ""
-    return [past_row(row.get_kind_display(), there, row.at, str(WHAT_TO_DO[AlarmKind(row.kind)]) + asks) for row in alarms_shown(user)]
+    return [past_row(row.get_kind_display(), there, row.at, str(WHAT_TO_DO[AlarmKind(row.kind)]) + asks) for row in alarms]
+
+
+def _said_of_readers() -> str:
+    accounts = ", ".join(sorted(user.username for user in holders(Role.DATA_GUARDIAN)))
+    if not accounts:
+        return _("The data guardian reads the activity log.")
+    return _("The data guardian reads the activity log: %(accounts)s. Ask them.") % {"accounts": accounts}

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.enums import Feature
 from panoh.accounts.queries import accounts_by_id
 from panoh.accounts.roles import Permission
 from panoh.audit.alarms import explain_ends, unexplained_ends
@@ -49,8 +50,10 @@ def _context(events: list[Look]) -> dict[str, object]:
 
 
 def _purpose(code: str) -> str:
-    """What for, and how many people were announced where the purpose ends with a number."""
+    """What for, and how many people were announced where the purpose ends with a number; of a part of Panoh that was switched, which."""
     why, _space, number = code.partition(" ")
     if why in WhyEnded.values:
         return f"{WhyEnded(why).label} ({number})"
+    if why in Feature.values:
+        return str(Feature(why).label)
     return f"{Purpose(why).label} {number}".strip() if why in Purpose.values else ""
