@@ -55,11 +55,6 @@ def last_year() -> dict[str, Any]:
     return {"start": dt.date(year, 1, 1), "end": dt.date(year, 12, 31)}
 
 
-def default_period() -> dict[str, Any]:
-    """From the Unit's first year to the end of the last full one."""
-    return {"start": FIRST_DAY, "end": dt.date(today().year - 1, 12, 31)}
-
-
 def last_span() -> dict[str, Any]:
     """The last span of years that is told as a whole."""
     first, last = max(rules().spans, default=(today().year - 1, today().year - 1))

@@ -23,7 +23,7 @@ from panoh.places.alphabet import alphabetical
 from panoh.reporting import exports
 from panoh.reporting.charts import bars
 from panoh.reporting.dimensions import LABELS, MINOR, TITLES, UNKNOWN, label_of, labels_of, own_dimensions
-from panoh.reporting.forms import FIRST_DAY, CrosstabForm, PeriodForm, default_period, this_year
+from panoh.reporting.forms import FIRST_DAY, CrosstabForm, PeriodForm, this_year
 from panoh.reporting.group_files import group_report
 from panoh.reporting.indicators import groups
 from panoh.reporting.policy import counts_all
@@ -69,14 +69,14 @@ class Bar:
 
 
 def period_of(request: HttpRequest, usual: dict[str, dt.date] | None = None) -> tuple[PeriodForm, dt.date, dt.date]:
-    """The period asked for; the usual one when none was, or when it cannot be (the form then says why)."""
-    period = usual or default_period()
+    """The period asked for; the usual one, this year, when none was, or when it cannot be (the form then says why)."""
+    period = usual or this_year()
     form = PeriodForm(request.GET if "start" in request.GET else None, initial=period)
     if form.is_bound and form.is_valid():
         period = form.cleaned_data
         if period["end"] < period["start"]:
             form.add_error("end", _("The period ends before it begins."))
-            period = usual or default_period()
+            period = usual or this_year()
     return form, period["start"], period["end"]
 
 
@@ -220,7 +220,7 @@ def show_assistance(request: StaffRequest) -> HttpResponse:
 @requires(Permission.REPORT_VIEW)
 def show_crosstab(request: StaffRequest) -> HttpResponse:
     """A table of one's own from two or three dimensions."""
-    initial = {**default_period(), "rows": "kind", "columns": "sex", "by": ""}
+    initial = {**this_year(), "rows": "kind", "columns": "sex", "by": ""}
     form = CrosstabForm(request.GET if "rows" in request.GET else initial, own=own_dimensions(), whole=counts_all(request.user))
     tables: list[tuple[str, exports.Rows]] = []
     notes: list[str] = []
@@ -254,7 +254,7 @@ def download(request: StaffRequest, name: str, form: str) -> HttpResponse:
     if form not in TYPES or name == "crosstab":
         raise Invalid(_("This table cannot be downloaded. Choose another."))
     group = groups().get(name)
-    _form, start, end = period_of(request, this_year() if group else None)
+    _form, start, end = period_of(request)
     if group:
         made = group_report(request.user, group, start, end, form)
     else:

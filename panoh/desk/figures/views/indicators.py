@@ -20,7 +20,6 @@ from panoh.episodes.enums import SpendingBy
 from panoh.episodes.queries.spending import SpendingLine, said, spending
 from panoh.reporting.charts import Chart, bars
 from panoh.reporting.counting import Count, Counted, Part, count_group
-from panoh.reporting.forms import this_year
 from panoh.reporting.group_files import figures, heads
 from panoh.reporting.indicators import COUNTED, groups
 
@@ -93,7 +92,7 @@ def show_report(request: StaffRequest, code: str) -> HttpResponse:
     group = groups().get(code)
     if group is None:
         raise NotFound(NOT_HERE)
-    form, start, end = period_of(request, this_year())
+    form, start, end = period_of(request)
     context = {
         "form": form,
         "start": start,
