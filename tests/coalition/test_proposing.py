@@ -5,8 +5,10 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from panoh.accounts.models import Organisation
 from panoh.accounts.roles import Permission, Role
 from panoh.audit import undo
+from panoh.audit.guard import writes_allowed
 from panoh.cases.actions import assign_worker, end_share
 from panoh.cases.enums import Discipline, Urgency
 from panoh.cases.models import Case, Share
@@ -314,3 +316,12 @@ def test_who_chooses_another_organisation_has_read_the_decline(coordinator, work
     make_proposal(by=coordinator, case=proposal.case, taker=make_user(Role.MEMBER_WORKER, organisation=make_member(2)).organisation)
 
     assert proposal_rows(coordinator) == []
+
+
+def test_members_are_offered_by_the_alphabet_and_the_secretariat_first():
+    home, first, second = make_secretariat(), make_member(1), make_member(2)
+    with writes_allowed():
+        Organisation.objects.filter(pk=first.pk).update(short_en="Zarya", short_ru="Заря", short_tg="Заря")
+        Organisation.objects.filter(pk=second.pk).update(short_en="Amal", short_ru="Амал", short_tg="Амал")
+
+    assert [row.pk for row in queries.other_members(make_member(3).pk)] == [home.pk, second.pk, first.pk]

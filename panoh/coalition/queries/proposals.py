@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.enums import OrganisationKind
 from panoh.accounts.models import Organisation, User
 from panoh.accounts.policy import has, holders
+from panoh.accounts.queries import in_order
 from panoh.accounts.roles import ROLES, Permission
 from panoh.cases.models import Case
 from panoh.cases.policy import can
@@ -89,7 +90,7 @@ def answering() -> set[UUID]:
 
 def other_members(organisation: UUID) -> list[Organisation]:
     """The members of the house and the secretariat, without this one and those that have left."""
-    return list(carriers().exclude(pk=organisation))
+    return in_order(carriers().exclude(pk=organisation))
 
 
 def sees_already(case: Case, taker: Organisation, kind: str) -> bool:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
+from panoh.accounts.queries import in_order
 from panoh.accounts.roles import Permission
 from panoh.cases.queries.cases import CaseRow, UserRow, asked_for, get_case, shares
 from panoh.coalition.queries.proposals import resting_proposals
@@ -113,7 +114,7 @@ def _may_review(request: StaffRequest, vital: VitalInterestRow) -> bool:
 def add_consent(request: StaffRequest, code: str) -> HttpResponse:
     """What was asked and what the person said. Coming from a referral, what it needs stands chosen."""
     case = get_case(request.user, code, Permission.CONSENT_RECORD)
-    offered: dict[str, Any] = {"facilities": facility_choices(request.user, case), "organisations": list(asked_for(case))}
+    offered: dict[str, Any] = {"facilities": facility_choices(request.user, case), "organisations": in_order(asked_for(case))}
     offered["addressees"] = addressee_choices(request.user)
     stage = stage_of(case.person, by=request.user)
     return process_form(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.queries import in_order
 from panoh.accounts.roles import Permission
 from panoh.cases import actions
 from panoh.cases.enums import BulkOperationState
@@ -101,7 +102,7 @@ def _lists(request: StaffRequest) -> dict[str, Any]:
     followed = versions_followed(request.user)
     versions = guidance.protocols({*codes, *followed})
     present = [(code or NO_VERSION, _present(code, count, versions)) for code, count in sorted(followed.items())]
-    return {"versions": [(code, versions[code].label) for code in codes], "present": present, "organisations": list(carriers())}
+    return {"versions": [(code, versions[code].label) for code in codes], "present": present, "organisations": in_order(carriers())}
 
 
 def _present(code: str, count: int, versions: dict[str, Protocol]) -> str:

@@ -17,6 +17,7 @@ from panoh.accounts.access import StaffRequest, check_may_open_list, requires
 from panoh.accounts.enums import Feature
 from panoh.accounts.features import features_off
 from panoh.accounts.policy import has
+from panoh.accounts.queries import in_order
 from panoh.accounts.roles import Permission
 from panoh.accounts.sessions import is_discreet, is_on_telephone
 from panoh.cases import actions
@@ -341,7 +342,7 @@ def _people(request: StaffRequest, code: str, **forms: Any) -> dict[str, Any]:
     known = queries.staff(each.user_id for each in assigned)
     shared = list(queries.shares(case))
     seeing = {case.organisation_id, *(share.organisation_id for share in shared)}
-    others = [row for row in queries.recipients() if row.id not in seeing]
+    others = [row for row in in_order(queries.recipients()) if row.id not in seeing]
     if case.withheld_kinds:  # that somebody else helps, and with what, was not agreed to either
         shared = [share for share in shared if share.organisation_id == request.user.organisation_id]
     return {
@@ -396,7 +397,7 @@ def end_assignment(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
 def share_case(request: StaffRequest, code: str) -> HttpResponse:
     """Shows the case to another organisation."""
     case = queries.get_case(request.user, code, Permission.CASE_SHARE)
-    known = list(queries.recipients())
+    known = in_order(queries.recipients())
     tried = attempt(
         request,
         lambda data: ShareForm(data, organisations=known),

@@ -28,6 +28,7 @@ from panoh.hotline.queries import calls as queries
 from panoh.hotline.queries.callbacks import DispatchRow
 from panoh.hotline.queries.calls import CallRow
 from panoh.places import catalogue
+from panoh.places.alphabet import alphabetical
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
@@ -133,7 +134,7 @@ def _what_they_know(request: StaffRequest, row: DispatchRow) -> dict[str, str]:
 
 def _whom(call: CallRow | None) -> tuple[list[tuple[Any, str]], dict[str, Any]]:
     """Everybody who may be sent, with their regions, and what the form begins with: of a call, who goes to the place it came from."""
-    workers = [(user, ", ".join(map(catalogue.name, regions))) for user, regions in callbacks.all_workers(call)]
+    workers = [(user, ", ".join(sorted(map(catalogue.name, regions), key=alphabetical))) for user, regions in callbacks.all_workers(call)]
     if call is None:
         return workers, {}
     region = queries.region_of(call)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
+from panoh.accounts.queries import in_order
 from panoh.accounts.roles import Permission
 from panoh.cases import actions
 from panoh.cases.actions.questions import read_own_answers
@@ -76,7 +77,7 @@ def show_requests(request: StaffRequest) -> HttpResponse:
 @requires(Permission.REQUEST_CREATE)
 def new_request(request: StaffRequest) -> HttpResponse:
     """Writes down a call for help."""
-    known, asked = list(queries.organisations()), asked_in(AskingForm.REQUEST)
+    known, asked = in_order(queries.organisations()), asked_in(AskingForm.REQUEST)
     page = Page(
         title=_("New request"),
         button=_("Record the request"),
@@ -272,7 +273,7 @@ def admit_directly(request: StaffRequest) -> HttpResponse:
 
 
 def _admit(request: StaffRequest, item: RequestRow | None, page: Page, now: Callable[[], CurrentState] | None) -> HttpResponse:
-    known, workers = list(queries.organisations()), queries.staff_by_discipline()
+    known, workers = in_order(queries.organisations()), queries.staff_by_discipline()
     own, asked = {"organisation": request.user.organisation.slug}, asked_in(AskingForm.ADMISSION)
     if item is not None and (goes := worker_for(item.place, item.region)):
         own["social"] = str(goes.pk)
