@@ -153,7 +153,9 @@ def test_the_regions_of_whom_one_sends_stand_by_the_alphabet_of_who_reads(client
     make_user(Role.REGIONAL_WORKER, username="sent", regions=("TJ-SU", "TJ-DU", "TJ-KT"))
     sign_in(client, officer)
 
-    assert "sent · Dushanbe, Khatlon region, Sughd region" in text(client.get(reverse("desk:call_worker", args=[make_call(by=officer).code])))
+    assert "sent · Dushanbe, Khatlon region, Sughd region" in text(
+        client.get(reverse("desk:call_worker", args=[make_call(by=officer).code]))
+    )
 
 
 def test_where_nobody_works_a_worker_of_another_region_is_sent_and_the_form_says_so(client, officer):
