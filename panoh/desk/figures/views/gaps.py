@@ -58,7 +58,7 @@ def _cell(count: int) -> Cell:
 @requires(Permission.REFERRAL_VIEW)
 def show_open_gaps(request: StaffRequest) -> HttpResponse:
     """What nobody meets yet, by code, the longest waiting first."""
-    numbers = {value: number for number, value in SERVICE_NUMBERS.items()}
+    numbers: dict[str, str] = {value: number for number, value in SERVICE_NUMBERS.items()}
     chosen = SERVICE_NUMBERS.get(request.GET.get("service", ""), "")
     number = numbers.get(chosen, "")
     page = Paginator(gaps.open_gaps(request.user, service=chosen), PAGE_SIZE).get_page(request.GET.get("page"))
