@@ -525,7 +525,7 @@ def test_who_signed_in_anew_in_another_page_presses_once(desk: Desk) -> None:
     page.fill("#w", "written")
     page.click("#send")
     page.wait_for_url("**/desk/done/")
-    assert "csrfmiddlewaretoken=fresh&words=written" in str(desk.sent("POST", "/desk/saved/")[1].post_data)
+    assert "csrfmiddlewaretoken=fresh&draft_id=own&words=written" in str(desk.sent("POST", "/desk/saved/")[1].post_data)
 
 
 def test_a_form_that_comes_back_refused_is_shown_in_place_and_its_scripts_work_there(desk: Desk) -> None:
@@ -689,6 +689,42 @@ def test_typed_words_that_could_not_be_kept_are_not_emptied_away(desk: Desk) -> 
     page.locator("[data-draft-state]", has_text="Saved").wait_for()
     page.clock.run_for(31 * 60_000)
     assert page.locator("#w").count() == 0
+
+
+def test_who_loads_a_page_anew_without_a_network_is_asked_before_the_words_go(desk: Desk) -> None:
+    asked: list[str] = []
+    desk.page.on("dialog", lambda dialog: asked.append(dialog.type) or dialog.dismiss())  # type: ignore[func-returns-value]
+    page = desk.open(COMPONENTS, NOTE)
+    page.locator("#w").press_sequentially("words")
+    page.locator("#f [data-draft-state]").filter(has_text="Not kept").wait_for()
+    page.evaluate("setTimeout(() => location.reload())")
+    page.wait_for_timeout(500)
+    assert (asked, page.input_value("#w")) == (["beforeunload"], "words")
+
+    desk.answers["POST", DRAFT] = empty
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    page.locator("#f [data-draft-state]").filter(has_text="Saved").wait_for()
+    page.reload()
+    assert (asked, page.input_value("#w")) == (["beforeunload"], "")
+
+
+def test_where_the_network_goes_after_a_form_was_sent_its_page_stays_until_it_is_back(desk: Desk) -> None:
+    def sent(_request: Request) -> dict[str, Any]:
+        return {"status": 204, "headers": {"X-Go": "/desk/done/"}}
+
+    desk.answers["POST", "/desk/saved/"] = sent
+    desk.answers["POST", DRAFT] = empty
+    desk.answers["GET", "/desk/done/"] = lambda _request: {"body": "<p>done</p>", "content_type": "text/html"}
+    page = desk.open(COMPONENTS, NOTE)
+    page.fill("#w", "words")
+    page.context.set_offline(True)  # what is answered here is answered all the same
+    page.click("#send")
+    page.locator("#f .note", has_text="Sent. The next page opens when the network is back.").wait_for()
+    assert page.input_value("#w") == "words"
+
+    page.context.set_offline(False)
+    page.wait_for_url("**/desk/done/")
+    assert len(desk.sent("POST", "/desk/saved/")) == 1
 
 
 def test_error_of_the_house_lands_on_top_of_the_page(desk: Desk) -> None:

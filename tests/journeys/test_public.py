@@ -112,6 +112,16 @@ def test_page_just_opened_and_the_way_to_the_numbers_are_read_once_the_network_i
     assert [opens(page, path) for path in ("/ru/places/", "/ru/", "/ru/call/")] == [False, False, False]
 
 
+def test_what_somebody_wrote_stays_on_its_page_without_a_network_which_says_so(script: Page) -> None:
+    script.goto("/ru/write/")
+    script.locator("textarea").first.fill("Писарамро бурданд")
+    script.context.set_offline(True)
+    click(script.locator("form.form .btn--main"))
+    expect(script.locator("[data-offline]")).to_contain_text("нет связи")
+    expect(script.locator("textarea").first).to_have_value("Писарамро бурданд")
+    script.context.set_offline(False)
+
+
 def test_what_is_not_told_any_more_is_gone_at_the_next_look(visitor: BrowserContext, bare: Server) -> None:
     tell(bare, "Клиника Х")
     page = open_page(visitor)

@@ -16,15 +16,14 @@
 
   function own(form) { return (form && form.querySelector("[name=draft_id]")) || {}; }
 
-  function ask(method, key, body, form, which) {
+  function ask(method, key, which, body, form) {
     return fetch(address(key) + (which ? "?of=" + which : ""), {
       method: method,
       redirect: "manual", // being sent to sign in is not being kept
       keepalive: method !== "GET" && (body || "").length < 60000,
-      headers: window.pageAccount.headers(Object.assign(
-        { "Content-Type": "application/json", "X-CSRFToken": token(form), "X-Page": location.pathname },
-        method === "POST" && own(form).value ? { "X-Draft": own(form).value } : {}
-      )),
+      headers: window.pageAccount.headers({
+        "Content-Type": "application/json", "X-CSRFToken": token(form), "X-Page": location.pathname, "X-Draft": own(form).value || ""
+      }),
       body: body
     }).then(function (answer) {
       if (!answer.ok) throw new Error(String(answer.status));
@@ -92,12 +91,13 @@
       if (body === last) delete form.dataset.unkept;
       if (form.draftSent || body === last) return;
       last = body;
-      form.draftUnderWay = ask("POST", key, body, form).then(function () { // what sends the form waits for it: the server forgets drafts, not the future
+      form.draftUnderWay = ask("POST", key, "", body, form).then(function () { // what sends the form waits for it: the server forgets drafts, not the future
         if (body !== last || timer) return; // typed on since
         delete form.dataset.unkept;
         say(state && state.dataset.kept);
       }, function () {
         last = "";
+        form.dataset.unkept = "failed";
         say(state && state.dataset.failed);
       });
     }
@@ -125,15 +125,20 @@
     document.addEventListener("visibilitychange", function () {
       if (document.visibilityState === "hidden" && timer) keep();
     });
+    window.addEventListener("online", function () {
+      if (form.isConnected && "unkept" in form.dataset) keep();
+    });
   }
 
   function offer(note) {
     if (note.draftOffered) return;
     note.draftOffered = true;
-    note.querySelectorAll("[data-draft-of]").forEach(function (row) { offerOne(note, row, note.dataset.draftOffer, row.dataset.draftOf); });
+    note.querySelectorAll("[data-draft-of]").forEach(function (row) { choose(note, row); });
   }
 
-  function offerOne(note, row, key, which) {
+  function choose(note, row) {
+    var key = note.dataset.draftOffer, which = row.dataset.draftOf;
+
     function decided() {
       row.remove();
       if (!note.querySelector("[data-draft-of]")) note.remove();
@@ -143,8 +148,7 @@
       event.preventDefault();
       var forms = Array.from(document.querySelectorAll("form[data-draft]")).filter(function (form) { return form.dataset.draft === key; });
       Promise.all(forms.map(function (form) { return form.draftKeep(); })).then(function () { // what is typed already has a draft of its own
-        if (document.querySelector("form[data-unkept]")) throw new Error();
-        return ask("GET", key, undefined, null, which);
+        return document.querySelector("form[data-unkept]") ? Promise.reject() : ask("GET", key, which);
       }).then(function (answer) { return answer.json(); }).then(function (values) {
         forms.forEach(function (form) {
           own(form).value = which;
@@ -159,7 +163,7 @@
     });
     row.querySelector("[data-draft-leave]").addEventListener("click", function (event) {
       event.preventDefault();
-      ask("DELETE", key, undefined, null, which).then(decided, decided);
+      ask("DELETE", key, which).then(decided, decided);
     });
   }
 
@@ -169,11 +173,15 @@
   }
 
   look(document);
+  window.addEventListener("beforeunload", function (event) { // without a network these words are on this page alone
+    var failed = navigator.onLine ? "=failed" : "";
+    if (document.querySelector("form[data-unkept" + failed + "]:not([data-sent])")) event.preventDefault();
+  });
   document.addEventListener("htmx:load", function (event) { look(event.target.parentNode || document); });
   document.addEventListener("htmx:afterRequest", function (event) {
     var form = event.target;
     if (!form.dataset || !form.dataset.draft || !form.draftSent) return;
     form.draftSent = false;
-    if (event.detail.successful && event.detail.xhr.status !== 422) ask("DELETE", form.dataset.draft, undefined, form, own(form).value).catch(function () { /* offered once more */ });
+    if (event.detail.successful && event.detail.xhr.status !== 422) ask("DELETE", form.dataset.draft, own(form).value, null, form).catch(function () { /* offered once more */ });
   });
 })();

@@ -65,7 +65,9 @@
     }
     if (to) {
       if (to.split("#")[0] === location.pathname + location.search && to.indexOf("#") > 0) { location.replace(to); return location.reload(); }
-      return location.assign(to);
+      if (navigator.onLine) return location.assign(to);
+      say(form, button, "no-network-after"); // it is done; the browser's own page would stand in the place of this one
+      return window.addEventListener("online", function () { location.assign(to); });
     }
     if (answer.status === 204) return undefined;
     if (kind.indexOf("text/html") === 0) return answer.text().then(function (text) { show(text, address); });
