@@ -324,6 +324,11 @@ def test_lost_contacts_are_one_line_with_the_day_of_the_last_contact(client):
     whole = soup_of(client.get(row.select_one("a[href*=kind]")["href"])).select("ul.tasks > li")
     assert [cases[0].code in whole[0].text, *("No contact since the admission" in each.text for each in whole[1:])] == [True, True, True]
 
+    client.post(reverse("desk:task_finish", args=[Task.objects.get(case=cases[0], kind=TaskKind.LOST).pk]))
+    row = _page(client).find(id="decision").find_parent("section").select_one("ul.tasks > li")
+    others = soup_of(client.get(row.select_one("a[href*=kind]")["href"])).select("ul.tasks > li")
+    assert ("and 1 more" in " ".join(row.text.split()), len(others), cases[0].code in str(others)) == (True, 2, False)
+
 
 def test_that_a_case_goes_on_after_long_silence_is_in_its_history(client):
     make_secretariat()
