@@ -6,7 +6,9 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from panoh.accounts.models import User
 from panoh.accounts.roles import Role
+from panoh.audit.guard import writes_allowed
 from panoh.cases.actions import add_own_task
 from panoh.core.clock import DUSHANBE, now
 from panoh.core.errors import Denied, Invalid, NotFound, WrongState
@@ -151,11 +153,14 @@ def test_a_worker_of_a_member_who_is_sent_reads_it_and_no_other_organisation_doe
 
 def test_the_regions_of_whom_one_sends_stand_by_the_alphabet_of_who_reads(client, officer):
     make_user(Role.REGIONAL_WORKER, username="sent", regions=("TJ-SU", "TJ-DU", "TJ-KT"))
+    with writes_allowed():
+        User.objects.filter(pk=officer.pk).update(language="ru")
     sign_in(client, officer)
+    call = make_call(by=officer)
 
-    assert "sent · Dushanbe, Khatlon region, Sughd region" in text(
-        client.get(reverse("desk:call_worker", args=[make_call(by=officer).code]))
-    )
+    shown = text(client.get(reverse("desk:call_worker", args=[call.code])))
+
+    assert "sent · Душанбе, Согдийская область, Хатлонская область" in shown
 
 
 def test_where_nobody_works_a_worker_of_another_region_is_sent_and_the_form_says_so(client, officer):
