@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import User
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
-from panoh.accounts.sessions import is_discreet, is_on_telephone, proved_lately
+from panoh.accounts.sessions import is_discreet, is_on_telephone, proved_for_this, proved_lately
 from panoh.core.errors import WrongState
 
 type View = Callable[..., HttpResponseBase]
@@ -91,8 +91,8 @@ def access_of(view: Any) -> Access | None:
 
 def check_may_open_list(request: StaffRequest) -> None:
     """Before the names of a list open: raises WrongState in discreet mode, and ProveAgain on what may be a telephone where the second
-    factor was not shown within the last minutes."""
+    factor was not shown for this press; what stays open after it, within the last minutes."""
     if is_discreet(request):
         raise WrongState(NAMES_STAY_SHUT)
-    if is_on_telephone(request) and not proved_lately(request):
+    if is_on_telephone(request) and not (proved_for_this(request) if request.method == "POST" else proved_lately(request)):
         raise ProveAgain

@@ -51,6 +51,7 @@ class SignInForm(PanohForm):
         widget=CodeInput({"autocomplete": "one-time-code", "autocapitalize": "none"}),
     )
     next = forms.CharField(required=False, max_length=400, widget=forms.HiddenInput)
+    by_finger = forms.CharField(required=False, max_length=1, widget=forms.HiddenInput)  # said by the page's script
 
 
 class _Twice(PanohForm):

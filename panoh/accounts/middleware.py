@@ -153,7 +153,7 @@ def _late(request: HttpRequest) -> User | None:
 
 def _to_prove(request: HttpRequest, user: User) -> HttpResponseBase:
     """To the page that asks for the second factor again, then back: to the form with what was typed, or to the page with the button."""
-    request.session[TO_PRESS] = request.method not in {"GET", "HEAD"}
+    request.session[TO_PRESS] = "" if request.method in {"GET", "HEAD"} else request.path
     if request.method in {"GET", "HEAD"}:
         back = request.path
     elif kept := _kept(request, user):

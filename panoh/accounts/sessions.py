@@ -22,7 +22,8 @@ from panoh.vault import client
 PURPOSE = "session"
 FACTOR = "second_factor"  # how the second factor was shown; without it a session opens no page
 PROVED = "proved_at"  # when, in seconds of the epoch
-TO_PRESS = "to_press"  # whether a press waits for a second factor that is asked for again
+TO_PRESS = "to_press"  # the address of a press that waits for a second factor that is asked for again
+PROVED_FOR_PRESS = "proved_for_press"  # the address of the press for which it was shown then, until that comes again
 AT_DESK = "at_desk"  # whether it began at what is plainly a desk computer
 DISCREET = "discreet"  # whether somebody may read along
 DISCREET_FOR = dt.timedelta(days=365)
@@ -203,14 +204,14 @@ def end_tokens(user: User) -> None:
     CommandToken.objects.filter(user=user).delete()
 
 
-def open_session(request: HttpRequest, user: User, factor: str) -> None:
-    """Signs the account in on this browser, under a fresh key."""
+def open_session(request: HttpRequest, user: User, factor: str, *, by_finger: bool = False) -> None:
+    """Signs the account in on this browser, under a fresh key. `by_finger`: a finger pointed at the page of the door."""
     SessionStore.clear_expired()
     request.session.flush()
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[1 if user.under_duress else 0])
     request.session[FACTOR] = factor
     request.session[PROVED] = now().timestamp()
-    request.session[AT_DESK] = looks_like_desk_computer(request.headers)
+    request.session[AT_DESK] = looks_like_desk_computer(request.headers) and not by_finger
 
 
 def reopen_session(request: HttpRequest, user: User) -> None:
@@ -231,13 +232,19 @@ def renew_proof(request: HttpRequest, factor: str) -> bool:
     request.session[PROVED] = now().timestamp()
     if old is not None:
         Session.objects.filter(pk=_digest(request.session.session_key or "")).update(started_at=old.started_at, expires_at=old.expires_at)
-    return bool(request.session.pop(TO_PRESS, False))
+    request.session[PROVED_FOR_PRESS] = request.session.pop(TO_PRESS, "")
+    return bool(request.session[PROVED_FOR_PRESS])
 
 
 def proved_lately(request: HttpRequest) -> bool:
     """Whether a second factor was shown in this session within the last five minutes."""
     shown: float = request.session.get(PROVED, 0.0)
     return dt.timedelta(0) <= now() - dt.datetime.fromtimestamp(shown, dt.UTC) < PROVED_FOR
+
+
+def proved_for_this(request: HttpRequest) -> bool:
+    """Whether a second factor was shown lately for this very press. It is good once."""
+    return bool(request.session.pop(PROVED_FOR_PRESS, "") == request.path and proved_lately(request))
 
 
 def is_on_telephone(request: HttpRequest) -> bool:

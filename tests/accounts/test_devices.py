@@ -1,16 +1,20 @@
-"""On a telephone the names of a list open after a fresh second factor alone; what is not plainly a desk computer counts as one."""
+"""On a telephone the names of a list open after a second factor shown for that alone; what is not plainly a desk computer counts as one."""
 
+import datetime as dt
 from urllib.parse import urlencode
 
 import pytest
+import time_machine
 from django.test import RequestFactory
 from django.urls import reverse
 
+from panoh.accounts import codes
 from panoh.accounts.devices import looks_like_desk_computer
 from panoh.accounts.roles import Role
-from panoh.accounts.sessions import AT_DESK, PROVED, open_session
+from panoh.accounts.sessions import AT_DESK, PROVED_FOR_PRESS, open_session
 from panoh.cases.enums import CaseState, Discipline
-from tests.factories.accounts import make_user, sign_in
+from panoh.core.clock import now
+from tests.factories.accounts import give_code_device, make_user, sign_in
 from tests.factories.cases import make_case
 from tests.pages import soup_of, url
 
@@ -40,14 +44,42 @@ def test_a_desk_computer_is_what_all_signs_speak_of(headers, is_desk):
     assert looks_like_desk_computer(headers) is is_desk
 
 
-def begun(client, user, *, at_desk, proved=True):
-    """A session that began at a desk computer or not, and whose second factor was shown just now or long ago."""
+def begun(client, user, *, at_desk):
+    """A session that began at a desk computer or not, and whose second factor was shown just now."""
     sign_in(client, user)
     session = client.session
     session[AT_DESK] = at_desk
-    if not proved:
-        session[PROVED] = 0.0
     session.save()
+
+
+def shows_names(client, address):
+    """Whether a press on a telephone opens, or asks for the second factor."""
+    return client.post(address, {"open": "1"}, headers={"User-Agent": ANDROID}).status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.database
+def test_a_code_for_one_press_opens_once_and_nothing_else(client, coordinator):
+    seed, case = give_code_device(coordinator), make_case(by=coordinator)
+    begun(client, coordinator, at_desk=False)
+    names, family = reverse("desk:case_names"), url("case_family", case)
+
+    def enter_code(minute):
+        with time_machine.travel(now() + dt.timedelta(minutes=minute), tick=False):
+            page = client.post(reverse("desk:prove"), {"code": codes.code_at(seed, codes.step_now()), "next": reverse("desk:cases")})
+            assert page.status_code == 302
+            return page
+
+    enter_code(0)  # for nothing that was pressed
+    assert not shows_names(client, names)
+    enter_code(1)
+    with time_machine.travel(now() + dt.timedelta(minutes=1)):
+        assert [shows_names(client, names) for _press in range(2)] == [True, False]
+        enter_code(2)
+        assert [shows_names(client, family), shows_names(client, names)] == [False, False]
+    enter_code(3)
+    with time_machine.travel(now() + dt.timedelta(minutes=9)):
+        assert not shows_names(client, names)
 
 
 @pytest.mark.django_db
@@ -62,13 +94,25 @@ def test_how_the_session_began_is_written_down_at_the_door(client, coordinator):
 
 @pytest.mark.django_db
 @pytest.mark.database
+@pytest.mark.parametrize(("said", "at_desk"), [("", True), ("1", False)])
+def test_who_points_with_a_finger_at_the_door_is_on_a_telephone_that_asks_for_the_pages_of_a_desk_computer(client, said, at_desk):
+    user = make_user(Role.SOCIAL_WORKER, password="three words apart")
+    typed = {"account": user.username, "password": "three words apart", "code": codes.code_at(give_code_device(user), codes.step_now())}
+
+    assert client.post(reverse("desk:sign_in"), {**typed, "by_finger": said}, headers={"User-Agent": WINDOWS}).status_code == 302
+
+    assert client.session[AT_DESK] is at_desk
+
+
+@pytest.mark.django_db
+@pytest.mark.database
 @pytest.mark.parametrize(
     ("at_desk", "name", "asks"), [(True, WINDOWS, False), (True, ANDROID, True), (False, WINDOWS, True), (False, ANDROID, True)]
 )
-def test_on_a_telephone_the_second_factor_is_asked_for_anew(client, coordinator, at_desk, name, asks):
+def test_on_a_telephone_the_second_factor_is_asked_for_though_it_was_shown_just_now(client, coordinator, at_desk, name, asks):
     worker = make_user(Role.SOCIAL_WORKER)
     case = make_case(by=coordinator, workers=((worker, Discipline.SOCIAL),))
-    begun(client, worker, at_desk=at_desk, proved=False)
+    begun(client, worker, at_desk=at_desk)
     lists = [reverse(f"desk:{view}") for view in ("case_names", "directory_names", "group_new")]
     lists += [url("case_family", case), url("case_family_picture", case)]
 
@@ -86,6 +130,9 @@ def test_on_a_telephone_closed_cases_are_left_out(client, coordinator, name, nam
     make_case(by=coordinator, family_name="Қодиров")
     make_case(by=coordinator, family_name="Раҳимов", state=CaseState.CLOSED)
     begun(client, coordinator, at_desk=True)
+    session = client.session
+    session[PROVED_FOR_PRESS] = reverse("desk:case_names")
+    session.save()
 
     page = client.post(reverse("desk:case_names"), headers={"User-Agent": name})
 

@@ -14,7 +14,7 @@ from panoh.accounts import codes, passwords
 from panoh.accounts.enums import OrganisationKind
 from panoh.accounts.models import CodeDevice, Organisation, RegionScope, RoleGrant, User
 from panoh.accounts.roles import Role
-from panoh.accounts.sessions import FACTOR, PROVED
+from panoh.accounts.sessions import AT_DESK, FACTOR, PROVED
 from panoh.audit.guard import writes_allowed
 from panoh.core.clock import now, today
 from panoh.vault import client as agent
@@ -24,6 +24,7 @@ from panoh.vault.models import SubjectKey
 SECRETARIAT = UUID("5ec00000-0000-4000-8000-000000000001")
 MEMBERS = tuple(UUID(f"3e3b0000-0000-4000-8000-00000000000{n}") for n in range(1, 4))
 LEGAL_UNIT = UUID("1e6a0000-0000-4000-8000-000000000001")
+AT_DESK_COMPUTER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 
 def make_organisation(
@@ -103,10 +104,11 @@ def give_code_device(user: User) -> bytes:
 
 
 def sign_in(client: Client, user: User) -> User:
-    """Signs the account in on this test client, second factor and all; its pages are in the account's language."""
+    """Signs the account in on this test client, second factor and all, at a desk computer; its pages are in the account's language."""
+    client.defaults.setdefault("HTTP_USER_AGENT", AT_DESK_COMPUTER)
     client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
     session = client.session
-    session[FACTOR], session[PROVED] = "code", now().timestamp()
+    session[FACTOR], session[PROVED], session[AT_DESK] = "code", now().timestamp(), True
     session.save()
     return user
 

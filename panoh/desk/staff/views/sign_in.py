@@ -48,7 +48,7 @@ def show_sign_in(request: HttpRequest) -> HttpResponse:
             if not form.is_valid():
                 return _door(request, form)
             data = form.cleaned_data
-            if _signed_in(request, data["account"], data["password"], data["code"]):
+            if _signed_in(request, data):
                 return redirect(safe_next(data["next"]))
     except TooMany as error:
         return come_back(request, error)
@@ -56,13 +56,13 @@ def show_sign_in(request: HttpRequest) -> HttpResponse:
     return _door(request, form, 401)
 
 
-def _signed_in(request: HttpRequest, account: str, password: str, code: str) -> bool:
+def _signed_in(request: HttpRequest, data: dict[str, Any]) -> bool:
     """In the turn of who asks, so that who was let in gets their own key as well. Raises TooMany."""
-    user = sign_in.prove(account, password, code, address=address_of(request))
+    user = sign_in.prove(data["account"], data["password"], data["code"], address=address_of(request))
     if user is None:
         return False
-    open_session(request, user, "code")
-    own_key.open_at_sign_in(request.session, user, password)
+    open_session(request, user, "code", by_finger=bool(data["by_finger"]))
+    own_key.open_at_sign_in(request.session, user, data["password"])
     _tell_of_duress(request, user)
     return True
 
@@ -122,7 +122,7 @@ def passkey_sign_in(request: HttpRequest) -> JsonResponse:
     user = passkeys.sign_in_with_passkey(host_of(request), state, body.get("answer", {})) if state else None
     if user is None:
         return JsonResponse({"sentence": str(passkeys.REFUSED)}, status=401)
-    open_session(request, user, "passkey")
+    open_session(request, user, "passkey", by_finger=bool(body.get("by_finger")))
     _tell_of_duress(request, user)
     return JsonResponse({"next": safe_next(str(body.get("next", "")))})
 

@@ -1,7 +1,10 @@
 /* Passkeys: the sign-in page asks the device for one, the account's page and the one-time link make one.
-   Where the browser knows none, the buttons stay hidden and password and code do the work. */
+   Where the browser knows none, the buttons stay hidden and password and code do the work.
+   Also says at sign-in whether a finger points: a telephone that asks for the pages of a desk computer is still one. */
 (function () {
   "use strict";
+  var byFinger = matchMedia("(pointer: coarse)").matches;
+  document.querySelectorAll("[name=by_finger]").forEach(function (input) { input.value = byFinger ? "1" : ""; });
   if (!window.PublicKeyCredential || !navigator.credentials) return;
 
   function bytes(text) {
@@ -66,7 +69,7 @@
         wanted.allowCredentials = described(wanted.allowCredentials);
         return navigator.credentials.get({ publicKey: wanted });
       }).then(function (credential) {
-        return send(form, form.action, { answer: plain(credential), next: form.dataset.next });
+        return send(form, form.action, { answer: plain(credential), next: form.dataset.next, by_finger: byFinger });
       });
     });
   });
