@@ -1,11 +1,13 @@
 """Pages as a reader meets them: parsed, as running text, and the address of a page of a case."""
 
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 
+from panoh.accounts.ways import opened_way
 from panoh.audit.models import Undo
 from panoh.desk.frame.context import ENDED_ON
 
@@ -36,3 +38,8 @@ def ended_on(client: Client, page: str) -> BeautifulSoup:
     session[ENDED_ON] = [str(Undo.objects.latest("at").pk), page]
     session.save()
     return soup_of(client.get(page))
+
+
+def way_of(address: str) -> str:
+    """Where the sign-in page of this address leads back to."""
+    return opened_way(dict(parse_qsl(urlsplit(address).query)).get("next", ""))

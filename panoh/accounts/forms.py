@@ -50,7 +50,7 @@ class SignInForm(PanohForm):
         max_length=20,
         widget=CodeInput({"autocomplete": "one-time-code", "autocapitalize": "none"}),
     )
-    next = forms.CharField(required=False, max_length=400, widget=forms.HiddenInput)
+    next = forms.CharField(required=False, max_length=1000, widget=forms.HiddenInput)  # sealed
     by_finger = forms.CharField(required=False, max_length=1, widget=forms.HiddenInput)  # said by the page's script
 
 

@@ -19,6 +19,7 @@ from panoh.accounts.models import User
 from panoh.accounts.reach import reach_of
 from panoh.accounts.sessions import TO_PRESS, has_second_factor, proved_lately, whose_was
 from panoh.accounts.sign_in import record_denial, user_of_token
+from panoh.accounts.ways import sealed_way
 from panoh.core.addresses import chosen_query
 from panoh.core.db.row_level_security import NOTHING, reach_no_further, rls_scope
 from panoh.core.duress import under_duress
@@ -138,12 +139,12 @@ def _sent(request: HttpRequest, address: str) -> HttpResponseBase:
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
-    """To the sign-in page, and back afterwards where that is safe: only the path, which holds codes and ids alone."""
+    """To the sign-in page, and back afterwards where that is safe: only the path, which holds codes and ids alone, and is sealed."""
     door = address = reverse("desk:sign_in")
     if request.method in {"GET", "HEAD"} and request.path != "/desk/":
-        address = f"{door}?{urlencode({'next': request.path})}"
+        address = f"{door}?{urlencode({'next': sealed_way(request.path)})}"
     elif request.method == "POST" and (back := _kept(request, _late(request))):
-        address = f"{door}?{urlencode({'next': back})}"
+        address = f"{door}?{urlencode({'next': sealed_way(back), 'draft': 'kept'})}"
     return _sent(request, door if "HX-Request" in request.headers else address)
 
 

@@ -19,12 +19,15 @@ from panoh.accounts.models import CodeDevice, Draft, Session, SignInLink, User
 from panoh.accounts.roles import HOMES, Role
 from panoh.accounts.sessions import AT_DESK, DISCREET, PROVED
 from panoh.accounts.sign_in import user_of_token
+from panoh.accounts.ways import sealed_way
 from panoh.audit.guard import writes_allowed
 from panoh.audit.models import AuditEvent
+from panoh.cases.enums import Discipline
 from panoh.core.actor import SYSTEM
 from panoh.desk.frame.next_page import safe_next
 from tests.factories.accounts import give_code_device, make_member, make_secretariat, make_user, sign_in
-from tests.pages import soup_of
+from tests.factories.cases import make_case, make_coordinator
+from tests.pages import soup_of, way_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -57,7 +60,7 @@ def test_sign_in_opens_the_desk_and_rotates_the_session(client, worker):
     seed = give_code_device(worker)
     client.post(reverse("desk:passkey_options"))
     before = client.cookies[settings.SESSION_COOKIE_NAME].value
-    response = client.post(reverse("desk:sign_in"), typed(code=codes.code_at(seed, codes.step_now()), next="/desk/account/"))
+    response = client.post(reverse("desk:sign_in"), typed(code=codes.code_at(seed, codes.step_now()), next=sealed_way("/desk/account/")))
     assert (response.status_code, response["Location"]) == (302, "/desk/account/")
     assert client.cookies[settings.SESSION_COOKIE_NAME].value != before
     assert Session.objects.count() == 1
@@ -147,8 +150,29 @@ def test_staff_read_the_desk_in_their_own_language(client):
 
 
 def test_a_stranger_is_sent_to_sign_in_and_back_afterwards(client):
-    assert client.get("/desk/account/")["Location"] == "/desk/sign-in/?next=%2Fdesk%2Faccount%2F"
+    assert way_of(client.get("/desk/account/")["Location"]) == "/desk/account/"
     assert client.post("/desk/account/preferences/")["Location"] == "/desk/sign-in/"
+
+
+def test_the_page_of_the_door_names_no_case_and_leads_back_to_it(client, worker):
+    case = make_case(by=make_coordinator(), workers=((worker, Discipline.SOCIAL),))
+    seed, there = give_code_device(worker), reverse("desk:case_file", args=[case.code])
+
+    door = client.get(there, follow=True)
+    address = door.redirect_chain[-1][0]
+    sealed = soup_of(door).select_one("[name=next]")["value"]
+    ended = client.post(reverse("desk:sign_in"), typed(code=codes.code_at(seed, codes.step_now()), next=sealed))
+
+    assert address.startswith("/desk/sign-in/?next=")
+    assert [text for text in (case.code, "cases", case.code[:4]) if text in address or text in door.text] == []
+    assert len(address) == len(Client().get("/desk/account/")["Location"])
+    assert ended.url == there
+
+
+@pytest.mark.parametrize("said", ["/desk/account/", "https://evil.example/", "AAAA", "я", "="])
+def test_a_way_back_that_was_not_sealed_here_leads_to_my_day(client, worker, said):
+    seed = give_code_device(worker)
+    assert client.post(reverse("desk:sign_in"), typed(code=codes.code_at(seed, codes.step_now()), next=said)).url == "/desk/"
 
 
 def test_what_was_searched_for_is_not_carried_to_sign_in(client):

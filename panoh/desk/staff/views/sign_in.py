@@ -20,6 +20,7 @@ from panoh.accounts.passwords import check_strength, hashed
 from panoh.accounts.queries import SignInLinkRow, UserRow, factors_of
 from panoh.accounts.sessions import address_of, close_session, open_session
 from panoh.accounts.turns import Door, turn
+from panoh.accounts.ways import opened_way
 from panoh.core.errors import Invalid
 from panoh.desk.frame.errors import come_back
 from panoh.desk.frame.next_page import HOME, safe_next
@@ -49,7 +50,7 @@ def show_sign_in(request: HttpRequest) -> HttpResponse:
                 return _door(request, form)
             data = form.cleaned_data
             if _signed_in(request, data):
-                return redirect(safe_next(data["next"]))
+                return redirect(safe_next(opened_way(data["next"])))
     except TooMany as error:
         return come_back(request, error)
     form.add_error(None, _("The account, the password or the code is wrong. Try again with the next code."))
@@ -124,7 +125,7 @@ def passkey_sign_in(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"sentence": str(passkeys.REFUSED)}, status=401)
     open_session(request, user, "passkey", by_finger=bool(body.get("by_finger")))
     _tell_of_duress(request, user)
-    return JsonResponse({"next": safe_next(str(body.get("next", "")))})
+    return JsonResponse({"next": safe_next(opened_way(str(body.get("next", ""))))})
 
 
 @public

@@ -58,7 +58,7 @@
       return say(form, button, "other-account");
     }
     var to = answer.headers.get("X-Go"), kind = answer.headers.get("Content-Type") || "";
-    if (to && to.indexOf("/desk/sign-in/") === 0 && to.indexOf("draft%3Duse") < 0) { // where a draft was kept, one comes back to it
+    if (to && to.indexOf("/desk/sign-in/") === 0 && to.indexOf("&draft=kept") < 0) { // where a draft was kept, one comes back to it
       held(form, false);
       of(form).ended = true;
       return say(form, button, "session-ended");
