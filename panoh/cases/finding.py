@@ -1,6 +1,6 @@
 """Finding a case by who the person is: within the reader's own view, and saying why it was found."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from panoh.cases.queries.cases import get_case
 from panoh.cases.queries.danger import how_urgent
 from panoh.consent.enums import DataKind
 from panoh.core.db.row_level_security import bypass_rls
-from panoh.core.ids import tidy_code
+from panoh.core.ids import codes_beginning, tidy_code
 from panoh.people.data import IDENTITY, full_name
 from panoh.people.models import Person, SafeContact
 from panoh.people.names.tokens import tokens
@@ -63,12 +63,34 @@ def people_seen(user: User, permission: Permission) -> list[UUID] | None:
 
 
 def find_cases(user: User, text: str, *, permission: Permission = Permission.NAME_OPEN, limit: int = 10) -> Answer:
-    """Cases by name, number, year of birth or code, best first; the names shown are opened, and recorded as a search.
+    """Cases by name, number, year of birth or code, best first; the names shown are opened, and recorded as a search. What may be the
+    beginning of a code is looked for as one too.
 
     Raises Locked. The permission must be held; it decides who is looked at.
     """
     answer, found = _look(user, text, permission, limit)
-    return Answer(open_hits(user, answer.matches, found), answer.complete, answer.too_short)
+    begun = _by_beginning(user, text, permission, limit)
+    matches = [*(Match(person, 1.0, ("code",)) for person in begun), *(match for match in answer.matches if match.person not in begun)]
+    return Answer(open_hits(user, matches[:limit], found | begun), answer.complete, answer.too_short and not begun)
+
+
+def find_again(user: User, hits: Mapping[UUID, Sequence[str]]) -> Answer:
+    """What an answer had found, by case with why, for who comes back to it: as far as the reader still sees it, and opened anew."""
+    check_has(user, Permission.NAME_OPEN)
+    rows = policy.visible_cases(user, Permission.NAME_OPEN).filter(pk__in=hits).select_related("person", "organisation", "lead")
+    found = {row.person_id: row for row in rows}
+    order = list(hits)
+    matches = [Match(row.person_id, 0.0, tuple(hits[row.pk])) for row in sorted(rows, key=lambda row: order.index(row.pk))]
+    return Answer(open_hits(user, without_numbers(user, matches), found))
+
+
+def _by_beginning(user: User, text: str, permission: Permission, limit: int) -> dict[UUID, Case]:
+    """By person, the cases whose code begins as was typed."""
+    codes = codes_beginning(text)
+    if codes is None:
+        return {}
+    rows = policy.visible_cases(user, permission).filter(code__range=codes).select_related("person", "organisation", "lead")
+    return {row.person_id: row for row in rows.order_by("code")[:limit]}
 
 
 def _look(user: User, text: str, permission: Permission, limit: int) -> tuple[SearchAnswer, dict[UUID, Case]]:

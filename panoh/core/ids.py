@@ -9,6 +9,8 @@ from django.db.models import BinaryField, Func
 # No vowels and no look-alikes, so a code is never a word and never misread.
 ALPHABET = "23456789CDFGHJKMNPQRTVWXYZ"
 LENGTH = 8
+LEAST = 3  # signs of the beginning of a code: fewer are many cases
+LOOK_ALIKES = str.maketrans("СНКМРТХУ", "CHKMPTXY")  # of the Cyrillic keyboard
 UNNOTICED = (ALPHABET[0] + ALPHABET[-1], ALPHABET[-1] + ALPHABET[0])  # neighbours whose swap the check character lets pass
 
 
@@ -56,12 +58,25 @@ def new_code() -> str:
 
 def tidy_code(typed: str) -> str | None:
     """What a person typed as a stored code, or None when it cannot be one (length, letters, check character)."""
-    body = "".join(character for character in typed.upper() if character.isalnum())
-    if len(body) != LENGTH + 1 or any(character not in ALPHABET for character in body):
-        return None
-    if check_character(body[:LENGTH]) != body[LENGTH]:
+    body = _signs(typed)
+    if len(body) != LENGTH + 1 or check_character(body[:LENGTH]) != body[LENGTH]:
         return None
     return f"{body[:4]}-{body[4:]}"
+
+
+def codes_beginning(typed: str) -> tuple[str, str] | None:
+    """The first and the last code that begin as a person typed, or None where none can (too short, whole, other letters)."""
+    body = _signs(typed)
+    if not LEAST <= len(body) <= LENGTH:
+        return None
+    first, last = (body.ljust(LENGTH + 1, sign) for sign in (ALPHABET[0], ALPHABET[-1]))
+    return f"{first[:4]}-{first[4:]}", f"{last[:4]}-{last[4:]}"
+
+
+def _signs(typed: str) -> str:
+    """The signs of a code as we write them, blank where there is another letter among them."""
+    body = "".join(character for character in typed.upper() if character.isalnum()).translate(LOOK_ALIKES)
+    return body if all(character in ALPHABET for character in body) else ""
 
 
 def id_or_none(typed: str) -> UUID | None:

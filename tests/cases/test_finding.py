@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
 
 from panoh.accounts.limits import PER_WORD
 from panoh.accounts.models import Attempt
@@ -13,11 +14,12 @@ from panoh.audit.models import AuditEvent
 from panoh.cases.actions import Heard, verify_code_word
 from panoh.cases.enums import CaseState, Discipline, TaskKind, Urgency
 from panoh.cases.finding import answer_caller, find_cases, open_found
-from panoh.cases.models import Task
+from panoh.cases.models import Case, Task
 from panoh.cases.queries.cases import get_task, open_tasks
 from panoh.cases.queries.my_day import DayPart, tasks_of
 from panoh.core.clock import now
 from panoh.core.errors import Denied, NotFound
+from panoh.core.ids import codes_beginning
 from panoh.people.actions import set_safe_contact
 from panoh.people.models import SafeContact
 from panoh.people.search import feed
@@ -68,6 +70,57 @@ def test_a_code_finds_its_case_however_it_is_typed(coordinator):
     (hit,) = find_cases(coordinator, case.code.lower().replace("-", " ")).hits
 
     assert (hit.case, hit.why) == (case, ("code",))
+
+
+@pytest.mark.parametrize("typed", ["4K7", "4k7c", "4K7C-", "4K7C-H", "4k7ch", "4К7С", "4к7с-н", "4k7c h"])
+def test_the_beginning_of_a_code_finds_the_cases_that_begin_so_and_are_seen(coordinator, typed):
+    worker = make_user(Role.SOCIAL_WORKER)
+    own, other = (make_case(by=coordinator, workers=((who, Discipline.SOCIAL),)) for who in (worker, make_user(Role.SOCIAL_WORKER)))
+    another = make_case(by=coordinator, workers=((worker, Discipline.SOCIAL),))
+    with writes_allowed():
+        for case, code in ((own, "4K7C-HTTTT"), (other, "4K7C-HWWWW"), (another, "4K7D-HTTTT" if len(typed) > 3 else "4K6Z-ZZZZZ")):
+            type(case).objects.filter(pk=case.pk).update(code=code)
+    feed()
+
+    assert [(hit.case.pk, hit.why) for hit in find_cases(worker, typed).hits] == [(own.pk, ("code",))]
+    assert {hit.case.pk for hit in find_cases(coordinator, typed).hits} == {own.pk, other.pk}
+
+
+def test_of_cases_whose_codes_begin_alike_ten_are_opened_and_names_still_follow(coordinator):
+    cases = [make_case(by=coordinator) for _each in range(12)]
+    named = make_case(by=coordinator, family_name="Нурхт")
+    with writes_allowed():
+        for number, case in enumerate(cases):
+            type(case).objects.filter(pk=case.pk).update(code=f"HYP{'23456789CDFG'[number]}-22222")
+        type(named).objects.filter(pk=named.pk).update(code="9999-99999")
+    feed()
+
+    assert len(find_cases(coordinator, "hyp").hits) == 10
+    assert [hit.case.pk for hit in find_cases(coordinator, "Нурхт").hits] == [named.pk]
+
+
+@pytest.mark.parametrize("typed", ["4K", "4KA", "4K7C-HTTT0", "ҚОД", ""])
+def test_what_cannot_begin_a_code_is_looked_for_as_none(coordinator, typed):
+    case = make_case(by=coordinator)
+    with writes_allowed():
+        type(case).objects.filter(pk=case.pk).update(code="4K7C-HTTTT")
+
+    assert find_cases(coordinator, typed).hits == ()
+
+
+def test_the_beginning_of_a_code_is_looked_up_by_the_index(coordinator):
+    if connection.vendor == "postgresql":
+        pytest.skip("with so few rows it reads them all")
+
+    assert "(code>? AND code<?)" in Case.objects.filter(code__range=codes_beginning("4K7")).explain()
+
+
+def test_the_officer_is_answered_by_no_beginning_of_a_code(coordinator, officer):
+    case = make_case(by=coordinator)
+    feed()
+
+    assert answer_caller(officer, case.code[:7]).called == ()
+    assert len(answer_caller(officer, case.code).called) == 1
 
 
 def test_of_several_cases_the_latest_is_shown_once(coordinator):

@@ -1,8 +1,12 @@
 """Pages that find a person: the search, the hotline's officer, and the question before somebody is written down."""
 
+import datetime as dt
+import json
 import re
 
 import pytest
+import time_machine
+from django.test import Client
 from django.urls import reverse
 
 from panoh.accounts.models import RoleGrant
@@ -13,7 +17,7 @@ from panoh.audit.models import AuditEvent
 from panoh.cases.actions import Answers, add_own_task, receive_compared, triage_request
 from panoh.cases.enums import CaseState, Discipline, RequestState, TaskKind, Urgency
 from panoh.cases.models import Case, Request, Task
-from panoh.core.clock import today
+from panoh.core.clock import now, today
 from panoh.desk.frame.context import ENDED_ON
 from panoh.people.actions import set_safe_contact
 from panoh.people.models import ConfirmedDistinct, Person, Relationship
@@ -54,7 +58,7 @@ def text_of(response):
 
 
 def search(client, text, **how):
-    return client.post(SEARCH, {"q": text}, **how)
+    return client.post(SEARCH, {"q": text}, follow=True, **how)
 
 
 # -- the search ------------------------------------------------------------------------------------------------------------
@@ -169,9 +173,72 @@ def test_a_search_costs_the_same_for_one_hit_and_for_three(client, coordinator, 
         make_case(by=coordinator)
     feed()
 
-    with django_assert_num_queries(frame.QUERIES + 11):
-        response = search(client, "Қодиров")
-    assert len(soup_of(response).select("#found tbody tr")) == count
+    with django_assert_num_queries(frame.QUERIES + 8):  # without the frame of the page
+        response = search(client, "Қодиров", **HTMX)
+    with django_assert_num_queries(frame.QUERIES + 6):
+        client.get(response.headers["X-Here"])
+    assert len(soup_of(response).select("tbody tr")) == count
+
+
+def test_who_comes_back_to_what_was_found_finds_it_again_opened_anew_under_an_address_that_says_nothing(client, coordinator):
+    case = make_case(by=coordinator)
+    feed()
+
+    page = search(client, "Қодиров")
+    ((address, status),) = page.redirect_chain
+    typing = search(client, "Қодиров", **HTMX).headers["X-Here"]
+    before = AuditEvent.objects.filter(verb="vault.opened").count()
+    again = client.get(typing)
+
+    assert status == 302
+    assert re.fullmatch(r"/desk/search/\?found=[0-9a-f]{8}", address)
+    assert re.fullmatch(r"/desk/search/\?found=[0-9a-f]{8}", typing)
+    assert [soup_of(one).select_one("#found tbody th strong").get_text() for one in (page, again)] == ["Қодиров Ҷамшед"] * 2
+    assert soup_of(again).select_one("#q").get("value", "") == ""
+    assert AuditEvent.objects.filter(verb="vault.opened").count() == before + 1
+    assert "Қодиров" not in json.dumps(dict(client.session.items()), ensure_ascii=False)
+    assert case.code not in json.dumps(dict(client.session.items()))
+
+
+def test_what_was_found_is_kept_a_quarter_of_an_hour_for_this_session_and_while_one_sees_it(client, coordinator, worker):
+    case = make_case(by=coordinator, workers=((worker, Discipline.SOCIAL),))
+    feed()
+    sign_in(client, worker)
+    address = search(client, "Қодиров", **HTMX).headers["X-Here"]
+
+    other = Client()
+    sign_in(other, coordinator)
+    assert "Қодиров" not in text_of(other.get(address))
+    assert "no longer saved" not in text_of(client.get(SEARCH))
+    with time_machine.travel(now() + dt.timedelta(minutes=14)):
+        assert "Қодиров" in text_of(client.get(address))
+        with writes_allowed():
+            case.assignments.update(ends_on=today() - dt.timedelta(days=1))
+        assert "Қодиров" not in text_of(client.get(address))
+    with time_machine.travel(now() + dt.timedelta(minutes=16)):
+        assert "The results are no longer saved. Search again." in text_of(client.get(address))
+
+
+def test_while_one_goes_on_typing_one_answer_is_kept_and_of_searches_the_last_five(client, coordinator):
+    make_case(by=coordinator)
+    feed()
+
+    first = search(client, "Қодиров", **HTMX).headers["X-Here"]
+    typed_on = client.post(first, {"q": "Қодиров Ҷам"}, **HTMX).headers["X-Here"]
+    nobody = client.post(first, {"q": "Назаров"}, **HTMX).headers["X-Here"]
+    for _search in range(5):
+        search(client, "Қодиров", **HTMX)
+
+    assert (typed_on, nobody) == (first, SEARCH)
+    assert len(client.session["found"]) == 5
+    assert "no longer saved" in text_of(client.get(first))
+
+
+def test_the_beginning_of_a_code_finds_its_case(client, coordinator):
+    case = make_case(by=coordinator)
+    feed()
+
+    assert case.code in text_of(search(client, case.code[:4].lower()))
 
 
 def test_opening_a_hit_states_what_for_and_leads_to_the_file(client, coordinator):

@@ -16,6 +16,7 @@ from panoh.cases.enums import CaseState
 from panoh.core.errors import Invalid
 from panoh.desk.frame.case_frame import BADGES
 from panoh.desk.people.duplicate_check import why_found
+from panoh.desk.people.found import FOUND, keep_found, kept_found
 from panoh.vault.purpose import Purpose
 
 OPENED_FOR = (Purpose.CARE, Purpose.CONTACT, Purpose.DECISION, Purpose.REVIEW, Purpose.DATA_QUALITY)
@@ -25,22 +26,42 @@ MOST = 10
 
 @requires(Permission.SEARCH, Permission.CALLER_ANSWER)
 def show_search(request: StaffRequest) -> HttpResponse:
-    """One box. What is typed comes by POST alone, so that it stands in no address, title or history."""
-    text = request.POST.get("q", "")
+    """One box. What is typed comes by POST alone, so that it stands in no address, title or history; what was found is kept under a number
+    for who comes back."""
     is_call = not has(request.user, Permission.SEARCH) or "call" in request.GET
     if is_call and has(request.user, Permission.CALLER_ANSWER):
-        return render(request, _page(request, "caller", "_called"), _call(request, text))
+        return render(request, _page(request, "caller", "_called"), _call(request, request.POST.get("q", "")))
+    if request.method == "POST":
+        return _search(request, request.POST.get("q", ""))
+    number = request.GET.get(FOUND, "")
+    kept = kept_found(request.session, number)
+    context = _context(request, finding.find_again(request.user, kept) if kept else None)
+    return render(request, "desk/people/search.html", {**context, "is_over": number and not kept})
+
+
+def _search(request: StaffRequest, text: str) -> HttpResponse:
+    """What was found, under an address of its own, so that coming back to it sends nothing again; while one types the part of it."""
     answer = finding.find_cases(request.user, text, limit=MOST) if text.strip() else None
+    is_part, here = "HX-Request" in request.headers, request.path
+    if answer and answer.hits:
+        here = f"{here}?{FOUND}={keep_found(request.session, answer, request.GET.get(FOUND, ''))}"
+        if answer.complete and not is_part:
+            return redirect(here)
+    response = render(request, _page(request, "search", "_found"), {**_context(request, answer), "q": text})
+    if is_part:
+        response.headers["X-Here"] = here
+    return response
+
+
+def _context(request: StaffRequest, answer: finding.Answer | None) -> dict[str, Any]:
     hits = answer.hits if answer else ()
-    context = {
-        "q": text,
+    return {
         "answer": answer,
         "rows": [(hit, BADGES.get(CaseState(hit.case.state), ""), why_found(hit)) for hit in hits],
         "is_full": len(hits) == MOST,
         "purposes": [(purpose.value, purpose.label) for purpose in OPENED_FOR],
         "answers_calls": has(request.user, Permission.CALLER_ANSWER),
     }
-    return render(request, _page(request, "search", "_found"), context)
 
 
 def _page(request: StaffRequest, whole: str, part: str) -> str:

@@ -1,31 +1,27 @@
-/* Passkeys: the sign-in page asks the device for one, the account's page and the one-time link make one.
-   Where the browser knows none, the buttons stay hidden and password and code do the work.
-   Also says at sign-in whether a finger points: a telephone that asks for the pages of a desk computer is still one. */
+/* Passkeys; and whether a finger points, as on a telephone. */
 (function () {
   "use strict";
-  var byFinger = matchMedia("(pointer: coarse)").matches;
-  document.querySelectorAll("[name=by_finger]").forEach(function (input) { input.value = byFinger ? "1" : ""; });
+  var byFinger = matchMedia("(pointer:coarse)").matches, said = document.querySelector("[name=by_finger]");
+  if (said && byFinger) said.value = 1;
   if (!window.PublicKeyCredential || !navigator.credentials) return;
 
   function bytes(text) {
-    var raw = atob(text.replace(/-/g, "+").replace(/_/g, "/"));
-    return Uint8Array.from(raw, function (character) { return character.charCodeAt(0); });
+    return Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), function (one) { return one.charCodeAt(0); });
   }
 
   function text(buffer) {
-    var raw = Array.from(new Uint8Array(buffer), function (value) { return String.fromCharCode(value); }).join("");
-    return btoa(raw).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+    return btoa(String.fromCharCode.apply(null, new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
   }
 
   function send(form, address, body) {
     return fetch(address, {
       method: "POST",
-      redirect: "error", // being sent to sign in is no answer
+      redirect: "error", // to sign in: no answer
       headers: { "Content-Type": "application/json", "X-CSRFToken": form.querySelector("[name=csrfmiddlewaretoken]").value },
       body: JSON.stringify(body)
     }).then(function (answer) {
       return answer.json().then(function (data) {
-        if (data.go) return new Promise(function () { location.assign(data.go); }); // a factor is asked for again; this page is over
+        if (data.go) return new Promise(function () { location.assign(data.go); }); // this page is over
         if (!answer.ok) throw data.sentence;
         return data;
       });
