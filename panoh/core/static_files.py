@@ -26,7 +26,8 @@ class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
             return
         texts = {name: self._shortened(name) for name in paths if name.startswith("core/js/")}
         self._put(JOINED, "\n".join(texts[name] for name in SCRIPTS))
-        yield from super().post_process({**paths, JOINED: (self, JOINED)}, **options)
+        # Read from here, where they are short, and not from where they were gathered.
+        yield from super().post_process({**paths, **{name: (self, name) for name in (JOINED, *texts)}}, **options)
 
     def _shortened(self, name: str) -> str:
         with self.open(name) as file:

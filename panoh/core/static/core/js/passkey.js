@@ -1,4 +1,6 @@
-/* Passkeys; and whether a finger points, as on a telephone. */
+/* Passkeys: the sign-in page asks the device for one, the account's page and the one-time link make one.
+   Where the browser knows none, the buttons stay hidden and password and code do the work.
+   Also says at sign-in whether a finger points: a telephone that asks for the pages of a desk computer is still one. */
 (function () {
   "use strict";
   var byFinger = matchMedia("(pointer:coarse)").matches, said = document.querySelector("[name=by_finger]");
@@ -16,12 +18,12 @@
   function send(form, address, body) {
     return fetch(address, {
       method: "POST",
-      redirect: "error", // to sign in: no answer
+      redirect: "error", // being sent to sign in is no answer
       headers: { "Content-Type": "application/json", "X-CSRFToken": form.querySelector("[name=csrfmiddlewaretoken]").value },
       body: JSON.stringify(body)
     }).then(function (answer) {
       return answer.json().then(function (data) {
-        if (data.go) return new Promise(function () { location.assign(data.go); }); // this page is over
+        if (data.go) return new Promise(function () { location.assign(data.go); }); // a factor is asked for again; this page is over
         if (!answer.ok) throw data.sentence;
         return data;
       });
