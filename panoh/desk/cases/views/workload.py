@@ -91,14 +91,12 @@ def assign_several(request: StaffRequest) -> HttpResponse:
     listed = Paginator(unassigned_cases(request.user), SEVERAL_SHOWN).get_page(request.GET.get("page"))
     if not listed:
         return redirect(there)
-    cases = list(listed)
-    labels = [(str(case.pk), _case_line(case)) for case in cases]
+    labels = [(str(case.pk), _case_line(case)) for case in listed]
     workers, load = workers_near(request.user), workload.open_cases_by_worker(request.user)
     page = Page(_("Assign a worker to several cases"), _("Assign"), there, _("Cases"), "cases:assign", HOW_ASSIGN)
 
     def act(form: AssignSeveralForm) -> tuple[int, str]:
-        chosen = [case for case in cases if str(case.pk) in form.cleaned_data["cases"]]
-        given = form.action_kwargs
+        chosen, given = [case for case in listed if str(case.pk) in form.cleaned_data["cases"]], form.action_kwargs
         left = actions.assign_to_several(chosen, by=request.user, user=given["user"], discipline=given["discipline"])
         return len(chosen) - len(left), actions.not_possible(left) if left else ""
 
@@ -107,7 +105,7 @@ def assign_several(request: StaffRequest) -> HttpResponse:
         page,
         lambda data: AssignSeveralForm(data, rows=labels, workers=workers, load=load),
         act,
-        said=lambda made: " ".join(filter(None, (_("Cases assigned: %(count)s.") % {"count": made[0]}, made[1]))),
+        said=lambda made: f"{_('Cases assigned: %(count)s.') % {'count': made[0]}} {made[1]}".strip(),
         warns=lambda made: bool(made[1]),
         template="desk/cases/several_tasks.html",
         more={"listed": listed},
