@@ -132,6 +132,17 @@ def test_sign_in_remembers_a_language_that_was_chosen(client):
     assert '<html lang="ru"' in client.get(reverse("desk:sign_in")).content.decode()
 
 
+def test_who_chooses_a_language_at_the_door_keeps_the_way_back_that_was_sealed_here_and_no_other(client):
+    door = soup_of(client.get("/desk/account/", follow=True))
+    way = door.select_one("form[action='/desk/sign-in/language/'] [name=next]")["value"]
+
+    chosen = client.post(reverse("desk:choose_language"), {"language": "ru", "next": way})
+    other = client.post(reverse("desk:choose_language"), {"language": "ru", "next": "/desk/?q=Karimova"})
+
+    assert soup_of(client.get(chosen.url)).select_one("form [name=next]")["value"] == way
+    assert other.url == reverse("desk:sign_in")
+
+
 def test_the_door_keeps_its_language_after_sign_out(client, worker):
     client.post(reverse("desk:choose_language"), {"language": "ru"})
     sign_in(client, worker)

@@ -1,6 +1,7 @@
 """The door: signing in and out, passkeys, and the one-time link of a new account."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
@@ -96,9 +97,9 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @public
 @require_POST
 def choose_language(request: HttpRequest) -> HttpResponse:
-    """The language of the door, kept in a cookie: this browser speaks it until the account is told otherwise."""
-    response = redirect("desk:sign_in")
-    language = request.POST.get("language", "")
+    """The language of the door, kept in a cookie: this browser speaks it until the account is told otherwise. The way back stays."""
+    way, language = request.POST.get("next", ""), request.POST.get("language", "")
+    response = redirect(reverse("desk:sign_in") + (f"?{urlencode({'next': way})}" if opened_way(way) else ""))
     if language in dict(settings.LANGUAGES):
         name, secure = settings.LANGUAGE_COOKIE_NAME, settings.SESSION_COOKIE_SECURE
         response.set_cookie(name, language, max_age=LANGUAGE_SECONDS, httponly=True, samesite="Lax", secure=secure)
