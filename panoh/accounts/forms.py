@@ -270,7 +270,7 @@ class NoticesForm(PanohForm):
     sentence = forms.CharField(
         label=_("Text of the notice"), required=False, max_length=60, help_text=_("If empty: There is something for you.")
     )
-    start = TimeField(label=_("From"), required=False)
+    start = TimeField(label=_("From"), required=False, help_text=_("When someone may be in danger, a notice comes at any hour."))
     end = TimeField(label=_("Until"), required=False)
 
     def __init__(self, *args: Any, channels: list[tuple[str, Any]], **kwargs: Any) -> None:

@@ -103,15 +103,17 @@ def is_wanted(wish: NoticeWish, moment: dt.datetime) -> bool:
     return wish.start <= at <= wish.end if wish.start <= wish.end else not wish.end < at < wish.start
 
 
-def notify(users: Sequence[User]) -> bool:
+def notify(users: Sequence[User], *, at_any_hour: bool = False) -> bool:
     """Tells these accounts that there is something for them, as far as they want it now. False where one did not leave. For the worker.
+
+    `at_any_hour`: somebody may be in danger, so it leaves in the hours that were not chosen as well.
 
     Each address is opened by the system against an event of its own; what is sent says nothing of what there is.
     """
     ways = drivers()
     wishes = NoticeWish.objects.filter(user__in=users, user__is_active=True).select_related("user")
     all_left = True
-    for wish in [row for row in wishes if row.channel in ways and is_wanted(row, now())]:
+    for wish in [row for row in wishes if row.channel in ways and (at_any_hour or is_wanted(row, now()))]:
         system = replace(SYSTEM, organisation=wish.organisation_id)
         (opened,) = open_sealed([wish], by=system, purpose=Purpose.ON_DUTY)
         with translation.override(wish.user.language):

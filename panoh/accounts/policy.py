@@ -72,6 +72,11 @@ def holders(*roles: str) -> QuerySet[User]:
     return User.objects.filter(pk__in=RoleGrant.objects.filter(in_force(), role__in=roles).values("user"), is_active=True)
 
 
+def deputies(user: User) -> QuerySet[User]:
+    """The open accounts that stand in for this one today."""
+    return User.objects.filter(pk__in=RoleGrant.objects.filter(in_force(), deputy_for=user).values("user"), is_active=True)
+
+
 def powers(user: User) -> Powers:
     """The account's powers today: two queries the first time, then remembered on the object for this request."""
     known: Powers | None = getattr(user, "_powers", None)

@@ -119,6 +119,18 @@ class AlertKind(TextChoices):
     DANGER = "danger", _("A life may be in danger, and nobody has taken it on")
 
 
+# Somebody may be in danger outside, or waits for help that does not come.
+FOR_SOMEBODYS_SAFETY = (
+    AlertKind.SENT_TO_YOU,
+    AlertKind.CANNOT_GO,
+    AlertKind.DISPATCH_LATE,
+    AlertKind.VISIT_OVERDUE,
+    AlertKind.CALL_DANGER,
+    AlertKind.CALLED_BACK,
+    AlertKind.DANGER,
+)
+
+
 class AlertState(TextChoices):
     """Whether somebody has looked."""
 

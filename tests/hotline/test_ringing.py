@@ -1,11 +1,15 @@
 """A danger that nobody has taken on rings: who is told when, what they see, and what ends it."""
 
 import datetime as dt
+import json
 
 import pytest
 import time_machine
 from django.urls import reverse
 
+from panoh.accounts.enums import NoticeChannel
+from panoh.accounts.models import RoleGrant
+from panoh.accounts.notices import set_notices
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
 from panoh.cases.actions.dangers import end_danger, take_on_danger
@@ -13,10 +17,10 @@ from panoh.cases.actions.emergency_access import declare_conflict
 from panoh.cases.actions.risk import raise_risk
 from panoh.cases.enums import Discipline, RiskLevel, TaskKind, Urgency
 from panoh.cases.models import Case, Task
-from panoh.core.clock import DUSHANBE
+from panoh.core.clock import DUSHANBE, today
 from panoh.core.errors import NotFound, WrongState
 from panoh.data_protection.sealing import seal_case
-from panoh.hotline.actions import see_to
+from panoh.hotline.actions import see_to, tell_alerts
 from panoh.hotline.actions.ringing import ring_dangers
 from panoh.hotline.enums import AlertKind, Post
 from panoh.hotline.models import Alert
@@ -78,6 +82,57 @@ def test_more_people_are_told_the_longer_it_waits(night, danger, psychologist):
     assert [sorted(names) for _minutes, names in steps[4:6]] == [sorted([*second, backup.username, on_call.username])] * 2
     assert [names[-1] for _minutes, names in steps[6:]] == ["director", "director"]
     assert [len(names) for _minutes, names in steps[6:]] == [5, 5]
+
+
+@pytest.fixture
+def mailed(settings, tmp_path):
+    """The addresses that notices went to, in their order."""
+    settings.NOTICE_MAIL = f"file:{tmp_path / 'mail'}"
+
+    def read():
+        lines = (tmp_path / "mail").read_text("utf-8").splitlines() if (tmp_path / "mail").exists() else []
+        return [json.loads(line)["to"] for line in lines]
+
+    return read
+
+
+def wants_notices(user, **hours):
+    set_notices(by=user, channel=NoticeChannel.MAIL, address=f"{user.username}@mail.example", **hours)
+
+
+def test_at_ten_past_two_a_notice_leaves_whatever_hours_were_chosen(night, danger, psychologist, mailed):
+    wants_notices(psychologist, start=dt.time(8), end=dt.time(20))
+
+    rung(night, 0)
+    tell_alerts()
+
+    assert mailed() == [f"{psychologist.username}@mail.example"]
+
+
+def test_who_is_named_at_a_further_step_is_sent_one_again(night, mailed):
+    coordinator = make_coordinator()
+    wants_notices(coordinator)
+    make_request(urgency=Urgency.RED)
+
+    counts = []
+    for minutes in (1, 1 + 24 * 15, 2 + 24 * 15):
+        rung(night, minutes)
+        tell_alerts()
+        counts.append(len(mailed()))
+
+    assert counts == [1, 2, 2]
+
+
+def test_who_stands_in_is_sent_one_too(night, danger, psychologist, mailed):
+    deputy = make_user(Role.SOCIAL_WORKER)
+    with writes_allowed():
+        RoleGrant(user=deputy, role=Role.PSYCHOLOGIST, deputy_for=psychologist, starts_on=today(), ends_on=today()).save()
+    wants_notices(deputy)
+
+    rung(night, 0)
+    tell_alerts()
+
+    assert mailed() == [f"{deputy.username}@mail.example"]
 
 
 def test_where_nobody_is_on_duty_the_coordinator_and_then_the_director_are_told(night, danger, psychologist):

@@ -13,10 +13,10 @@ from panoh.cases.queries.my_day import DayPart
 from panoh.core.clock import now
 from panoh.core.templatetags.panoh import day, hour
 from panoh.desk.frame.task_rows import Act, TaskRow, timed_row
-from panoh.hotline.enums import AlertKind, DispatchState
+from panoh.hotline.enums import FOR_SOMEBODYS_SAFETY, AlertKind, DispatchState
 from panoh.hotline.queries.callbacks import DispatchRow
 from panoh.hotline.queries.calls import AlertRow, place_of, title_of, whom_to_reach
-from panoh.hotline.queries.my_day import FOR_SOMEBODYS_SAFETY, alerts_of_day, due_call_backs, out_now, sent_to
+from panoh.hotline.queries.my_day import alerts_of_day, due_call_backs, out_now, sent_to
 from panoh.places.catalogue import name
 
 

@@ -6,12 +6,12 @@ from django.db.models import Q
 
 from panoh.accounts.models import RoleGrant, User
 from panoh.accounts.notices import drivers, notify
-from panoh.accounts.policy import holders, in_force
+from panoh.accounts.policy import deputies, holders, in_force
 from panoh.accounts.roles import Role
 from panoh.audit.trail import action, record, save
 from panoh.core.actor import SYSTEM
 from panoh.core.clock import now
-from panoh.hotline.enums import ON_LINE, AlertKind, AlertState
+from panoh.hotline.enums import FOR_SOMEBODYS_SAFETY, ON_LINE, AlertKind, AlertState
 from panoh.hotline.events import Event
 from panoh.hotline.models import Alert, Shift
 from panoh.hotline.policy import visible_alerts
@@ -25,17 +25,17 @@ def tell_alerts() -> int:
         return 0
     waiting = list(Alert.objects.filter(state=AlertState.OPEN, told_at=None, is_practice=False).select_related("owner"))
     for alert in waiting:
-        all_left = notify(_who_sees(alert, _asked(alert)))
+        all_left = notify(_who_sees(alert, _asked(alert)), at_any_hour=alert.kind in FOR_SOMEBODYS_SAFETY)
         if all_left or alert.at < now() - GIVE_UP:
             _told(alert)
     return len(waiting)
 
 
 def _asked(alert: Alert) -> list[User]:
-    """Whoever is named, else everybody of the alert's organisation who holds the role today, else everybody who does; of a danger told at
-    a call whoever is on a line of the organisation now as well."""
+    """Whoever is named and who stands in for them, else everybody of the alert's organisation who holds the role today, else everybody who
+    does; of a danger told at a call whoever is on a line of the organisation now as well."""
     if alert.owner is not None:
-        return [alert.owner]
+        return [alert.owner, *deputies(alert.owner)]
     grants = RoleGrant.objects.filter(in_force(), role=alert.role)
     holders = list(User.objects.filter(Q(pk__in=grants.values("user")), is_active=True))
     near = [user for user in holders if user.organisation_id == alert.organisation_id]

@@ -83,10 +83,10 @@ def _on_duty(task: Task, *posts: Post) -> list[Told]:
 
 
 def _ask(task: Task, owner: User | None, role: str, step: int) -> None:
-    """Inside the action: once for each, however many steps name them."""
+    """Inside the action: once for each, however many steps name them; a further step is told to them again."""
     same = Alert.objects.filter(kind=AlertKind.DANGER, target=task.pk, owner=owner, role="" if owner else role, state=AlertState.OPEN)
     row = same.first() or Alert(kind=AlertKind.DANGER, target=task.pk, owner=owner, role="" if owner else role, at=now())
     about = task.case or task.request
-    row.organisation_id, row.due_at, row.step = task.organisation_id, task.due_at, step
+    row.organisation_id, row.due_at, row.step, row.told_at = task.organisation_id, task.due_at, step, None
     row.is_practice = about is not None and about.is_practice
     save(row)

@@ -6,23 +6,12 @@ from panoh.accounts.models import User
 from panoh.accounts.policy import has, powers
 from panoh.accounts.roles import Permission, Role
 from panoh.cases.queries.my_day import day_ends
-from panoh.hotline.enums import AlertKind
+from panoh.hotline.enums import FOR_SOMEBODYS_SAFETY, AlertKind
 from panoh.hotline.models import Alert, Call, Dispatch, Shift, Visit
 from panoh.hotline.policy import takes_calls
 from panoh.hotline.queries.callbacks import dispatches
 from panoh.hotline.queries.callbacks import due_call_backs as call_backs
 from panoh.hotline.queries.calls import alerts
-
-# Somebody may be in danger outside, or waits for help that does not come.
-FOR_SOMEBODYS_SAFETY = (
-    AlertKind.SENT_TO_YOU,
-    AlertKind.CANNOT_GO,
-    AlertKind.DISPATCH_LATE,
-    AlertKind.VISIT_OVERDUE,
-    AlertKind.CALL_DANGER,
-    AlertKind.CALLED_BACK,
-    AlertKind.DANGER,
-)
 
 
 def sent_to(user: User) -> QuerySet[Dispatch]:
