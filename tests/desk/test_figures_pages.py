@@ -124,6 +124,7 @@ def test_a_period_that_cannot_be_is_said_beside_its_field_and_the_usual_one_show
     assert soup.select(".filter .error")
     assert int(text(soup.select_one(".sums .all b"))) == 1  # of this year, as the indicators
     assert soup.select("svg.chart") == []  # nothing is compared within one year
+    assert (soup.select("table.stacks") != [], "Nobody was admitted" in soup.text) == (True, False)
     assert page(client.get("/desk/figures/assistance/" + query)).select(".filter .error")
 
 
