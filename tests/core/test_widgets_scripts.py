@@ -473,6 +473,23 @@ def test_lock_does_not_wait_for_a_server_that_keeps_no_draft(browser: Browser, c
     pressed.page.wait_for_url("**/desk/sign-out/", timeout=5000)
 
 
+def test_lock_without_a_network_hides_the_page_says_that_one_is_signed_in_still_and_signs_out_later(
+    browser: Browser, client: Client, db: None
+) -> None:
+    (pressed,) = tabs(browser, client, 1)
+    page = pressed.page
+    page.fill("#w", "never kept")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Lock").click()
+
+    page.get_by_text("you are still signed in").wait_for()
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    assert (page.get_by_text(LOCKED).count(), "never kept" in page.content(), pressed.sent("POST", OUT)) == (0, False, [])
+
+    page.context.set_offline(False)
+    page.wait_for_url("**/desk/sign-out/")
+
+
 def test_what_becomes_discreet_in_one_page_asks_for_the_others_anew(browser: Browser, client: Client, db: None) -> None:
     sign_in(client, make_user(Role.COORDINATOR, language="en"))
     context = browser.new_context(locale="en")

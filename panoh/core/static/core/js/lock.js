@@ -1,12 +1,13 @@
 /* What one tab tells the others. "Lock" covers every tab at once and sends what is typed in any of them to the drafts before it signs out;
    it waits a moment for that, and signs out in any case. Where words lie that could not be kept the page stays, covered: it is shown again
-   once its own account has signed in, and nothing in it is sent meanwhile. When one tab becomes discreet the others are asked for anew. */
+   once its own account has signed in, and nothing in it is sent meanwhile. Without a network the page is covered, says that one is signed
+   in still, and signs out once the network is back. When one tab becomes discreet the others are asked for anew. */
 (function () {
   "use strict";
   var ANSWERS = 150, PATIENCE = 1500, SIGNS_OUT = 3000;
   var said = document.body.dataset; // of the page that stands here: one that is shown in its place brings its own
   var pages = window.BroadcastChannel && new BroadcastChannel("panoh"); // browsers of before 2022 have none
-  var away = null, title = "", isOver = false, asksFrom = 0, others = null;
+  var away = null, title = "", later = "", isOver = false, asksFrom = 0, others = null;
 
   function tell(word) { if (pages) pages.postMessage(word); }
 
@@ -27,6 +28,7 @@
     main.id = "locked"; // idle.js leaves it alone
     main.append(note.content.cloneNode(true));
     title = document.title;
+    later = note.dataset.later;
     document.title = note.dataset.title;
     away = document.createDocumentFragment(); // what lies in it is in no form of the document: nothing sends it
     away.append.apply(away, Array.from(document.body.childNodes));
@@ -51,6 +53,15 @@
     });
   }
 
+  function signOut(form) {
+    if (navigator.onLine) return HTMLFormElement.prototype.submit.call(form);
+    asksFrom = Infinity;
+    if (away) document.getElementById("locked").firstElementChild.textContent = later;
+    window.addEventListener("online", function () {
+      Promise.race([kept(), after(PATIENCE)]).then(function () { signOut(form); });
+    }, { once: true });
+  }
+
   function keepOfOthers() {
     return new Promise(function (done) {
       others = { busy: 0, done: done };
@@ -69,7 +80,7 @@
     cover();
     form.hidden = true;
     document.body.append(form); // only what stands in the document is sent
-    Promise.race([all, after(PATIENCE)]).then(function () { HTMLFormElement.prototype.submit.call(form); });
+    Promise.race([all, after(PATIENCE)]).then(function () { signOut(form); });
   });
 
   document.addEventListener("visibilitychange", look);
