@@ -231,6 +231,7 @@ def test_given_and_taken_away_from_the_file_in_two_presses(client, case, worker,
     said = client.post(press, {"thing": "kettle", "colour": colour}, follow=True)
 
     assert set(pictures(said)) == {"kettle, green"}
+    assert soup_of(said).select_one(".undo .code").get_text() == case.code
     heading = " ".join(soup_of(client.get(press)).h1.get_text(" ").split())
     assert heading == f"{case.code} kettle, green"
     open_task(case, by=worker, kind=TaskKind.CONTACT, due=now(), owner=worker)

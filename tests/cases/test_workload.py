@@ -396,7 +396,7 @@ def test_one_worker_is_put_on_several_cases_and_what_was_not_possible_is_said(cl
     page = soup_of(client.post(there["href"], chosen, follow=True))
 
     assert [Case.objects.get(pk=case.pk).lead for case in (first, second, third)] == [giver, None, None]
-    assert "Cases assigned: 1. Not possible: " in page.get_text(" ", strip=True)
+    assert f"Cases assigned: {first.code}. Not possible: " in page.get_text(" ", strip=True)
     assert f"{second.code}: " in page.get_text(" ", strip=True)
     assert client.post(there["href"], chosen | {"cases": [str(first.pk)]}).status_code == 400
 

@@ -283,7 +283,9 @@ def test_every_page_has_a_draft_of_its_own_and_all_are_offered_until_each_is_sen
     type_in(first, "Дарди сару миён")
     assert words() == ["Хобаш намебарад", "Пеши духтур", "Дарди сару миён"]
     assert offered(client.get(page)) == [f"?draft=use&of={own}" for own in (first, third, second)]
-    day = [link["href"] for link in soup_of(client.get(reverse("desk:my_day"))).select("main .note a")]
+    links = soup_of(client.get(reverse("desk:my_day"))).select("main .note a")
+    day = [link["href"] for link in links]
+    assert [link.get_text(strip=True)[-3:] for link in links] == ["(3)", "(2)", "(1)"]  # of one minute
     assert day == [f"{page}?draft=use&of={first}", f"{page}?draft=use", f"{page}?draft=use&of={second}"]
 
     fresh = client.get(page)

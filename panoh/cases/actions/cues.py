@@ -38,7 +38,7 @@ def give_cue(case: Case, *, by: User, picture: Picture) -> Cue:
         raise Invalid(ENOUGH)
     row = Cue.objects.filter(user=by.pk, case=case).first() or Cue(user=by, case=case)
     row.picture = members.seal_own(by.id, place_of(case.pk), picture.code)
-    record(Event.CUE_GIVEN, by=by.actor)
+    record(Event.CUE_GIVEN, by=by.actor, codes=[case.code])
     save(row)
     return row
 
@@ -49,7 +49,7 @@ def take_cue_away(case: Case, *, by: User) -> None:
     row = Cue.objects.filter(user=by.pk, case=case).first()
     if row is None:
         raise NotFound(NONE_HERE)
-    record(Event.CUE_TAKEN_AWAY, by=by.actor)
+    record(Event.CUE_TAKEN_AWAY, by=by.actor, codes=[case.code])
     remove(row)
 
 

@@ -2,8 +2,9 @@
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -70,7 +71,8 @@ FORMS: dict[str, str | Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
-    """A draft of a list: its key, what it is of, its case or request by code, the page to go on at, blank where that is open no more."""
+    """A draft of a list: its key, what it is of, its case or request by code, the page to go on at, blank where that is open no more; which
+    of several of one form it is, the first begun first."""
 
     form: str
     name: str | Promise
@@ -78,6 +80,7 @@ class DraftLine:
     url: str
     saved_at: dt.datetime
     is_gone: bool
+    nth: int = 0
 
 
 def draft_lines(user: UserRow, drafts: Iterable[DraftRow]) -> list[DraftLine]:
@@ -88,7 +91,7 @@ def draft_lines(user: UserRow, drafts: Iterable[DraftRow]) -> list[DraftLine]:
     found = [(draft, area, of_task.get(second) or _code(area, second)) for draft, area, second in read]
     codes = {code for _draft, _area, code in found if code}
     open_ones = codes_open_to(user, codes) | set(of_task.values()) if codes else frozenset()
-    return [
+    lines = [
         DraftLine(
             draft.form,
             FORMS.get(draft.form.partition(":")[0]) or NAMES.get(area, FORM),
@@ -99,6 +102,13 @@ def draft_lines(user: UserRow, drafts: Iterable[DraftRow]) -> list[DraftLine]:
         )
         for draft, area, code in found
     ]
+    same = Counter((line.name, line.code) for line in lines)
+    return [replace(line, nth=_older(lines[at:], line)) if same[line.name, line.code] > 1 else line for at, line in enumerate(lines)]
+
+
+def _older(lines: list[DraftLine], line: DraftLine) -> int:
+    """How many of these read like one of them, itself among them."""
+    return sum((each.name, each.code) == (line.name, line.code) for each in lines)
 
 
 def _which(form: str, key: UUID) -> str:

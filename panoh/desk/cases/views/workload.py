@@ -95,18 +95,18 @@ def assign_several(request: StaffRequest) -> HttpResponse:
     workers, load = workers_near(request.user), workload.open_cases_by_worker(request.user)
     page = Page(_("Assign a worker to several cases"), _("Assign"), there, _("Cases"), "cases:assign", HOW_ASSIGN)
 
-    def act(form: AssignSeveralForm) -> tuple[int, str]:
+    def act(form: AssignSeveralForm) -> tuple[list[str], str]:
         chosen, given = [case for case in listed if str(case.pk) in form.cleaned_data["cases"]], form.action_kwargs
         left = actions.assign_to_several(chosen, by=request.user, user=given["user"], discipline=given["discipline"])
-        return len(chosen) - len(left), actions.not_possible(left) if left else ""
+        return [case.code for case in chosen if case not in dict(left)], actions.not_possible(left) if left else ""
 
     return process_form(
         request,
         page,
         lambda data: AssignSeveralForm(data, rows=labels, workers=workers, load=load),
         act,
-        said=lambda made: f"{_('Cases assigned: %(count)s.') % {'count': made[0]}} {made[1]}".strip(),
-        warns=lambda made: bool(made[1]),
+        said=lambda made: f"{_('Cases assigned: %(codes)s.') % {'codes': ', '.join(made[0])}} {made[1]}".strip(),
+        warns=lambda made: len(made[0]) > 1 or bool(made[1]),  # of several the box of undo takes back the last alone
         template="desk/cases/several_tasks.html",
         more={"listed": listed},
     )
