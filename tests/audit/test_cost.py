@@ -12,6 +12,7 @@ from tests.postgresql import cluster
 
 LINE = re.compile(r"^(\w+) +[\d.]+ +[\d.]+ +[\d.]+ +\d+ +([\d.]+) +([\d.]+) +[\d.]+$", re.MULTILINE)
 
+
 @pytest.mark.heavy
 @pytest.mark.parametrize("name", ["SQLite", "PostgreSQL"])
 def test_what_record_keys_sealing_and_row_level_security_take_of_each_page_is_measured(name, record_property):
