@@ -1,6 +1,7 @@
 """Finding a person in a browser: before a second one is made, and what the hotline's officer is told."""
 
 import re
+import time
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -34,8 +35,21 @@ def case(desks) -> str:
     page.goto(f"/desk/cases/{code}/contact/write/")
     fill(page, channel="call", **CONTACT)
     send(page)
+    names_are_loaded(page)
     desks.close()
     return code
+
+
+def names_are_loaded(page: Page) -> None:
+    """After unlocking, names load into the search for a while, and it says so."""
+    end = time.monotonic() + 60
+    page.goto("/desk/search/")
+    while True:
+        page.locator("#q").fill(RUSSIAN)
+        press(page, "Search")
+        if page.locator("#found tbody tr").count():
+            return
+        assert time.monotonic() < end, page.locator("#found").inner_text()
 
 
 def look_for(page: Page, text: str) -> None:
