@@ -10,6 +10,7 @@ from panoh.cases.danger import Signs
 from panoh.cases.enums import Discipline, TaskKind, Urgency
 from panoh.cases.finding import answer_caller
 from panoh.cases.models import Task
+from panoh.cases.queries.cases import URGENCY_NUMBERS
 from panoh.consent.enums import DataKind
 from panoh.people.search import feed
 from tests.factories.accounts import make_user, sign_in
@@ -36,7 +37,8 @@ def answered(case, by, values=HIGH):
 
 
 def shown(client, urgency):
-    page = soup_of(client.get(reverse("desk:cases") + f"?urgency={urgency}"))
+    number = next((number for number, each in URGENCY_NUMBERS.items() if each == urgency), "")
+    page = soup_of(client.get(reverse("desk:cases") + f"?urgency={number}"))
     return [row.th.get_text(strip=True) for row in page.select("tbody tr")]
 
 
