@@ -263,7 +263,7 @@ def test_nothing_is_handed_to_who_is_tied_by_no_way_and_no_page_offers_them(clie
 def test_a_notice_goes_to_somebody_who_finds_what_it_is_about(coordinator, monkeypatch):
     told, officer, case = [], make_officer(), make_case(by=coordinator)
     monkeypatch.setattr(notifications, "drivers", lambda: ["mail"])
-    monkeypatch.setattr(notifications, "notify", lambda users: told.append(set(users)) or True)
+    monkeypatch.setattr(notifications, "notify", lambda users, **_hours: told.append(set(users)) or True)
     sent = make_dispatch(by=officer, call=call_about(case))
     close_to(case.code, sent.worker.username, by=coordinator, why="family")
 
