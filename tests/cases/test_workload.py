@@ -401,6 +401,20 @@ def test_one_worker_is_put_on_several_cases_and_what_was_not_possible_is_said(cl
     assert client.post(there["href"], chosen | {"cases": [str(first.pk)]}).status_code == 400
 
 
+def test_one_undo_takes_back_what_was_assigned_to_several(client, coordinator, giver):
+    cases = [make_case(by=coordinator) for _ in range(2)]
+    sign_in(client, coordinator)
+    chosen = {"cases": [str(case.pk) for case in cases], "worker": f"{giver.pk}:{PSYCHOLOGY}"}
+    page = soup_of(client.post(reverse("desk:cases_assign"), chosen, follow=True))
+    assert [Case.objects.get(pk=case.pk).lead for case in cases] == [giver, giver]
+
+    (undo,) = page.select(".undo form")
+    client.post(undo["action"])
+
+    assert [Case.objects.get(pk=case.pk).lead for case in cases] == [None, None]
+    assert all(case.code in page.select_one(".undo").get_text() for case in cases)
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_assigning_several_costs_the_same_for_one_and_three(client, coordinator, giver, count, django_assert_num_queries):
     for _ in range(count):

@@ -231,6 +231,14 @@ def test_draft_that_was_not_kept_says_so_and_is_tried_again(desk: Desk) -> None:
     page.locator("#f [data-draft-state]").filter(has_text="Saved").wait_for()
 
 
+def test_what_a_refused_form_comes_back_with_is_kept_at_once(desk: Desk) -> None:
+    desk.answers["POST", DRAFT] = empty
+    refused = NOTE.replace("data-draft-state", "data-draft-state data-refused").replace("</textarea>", "typed in haste</textarea>")
+    desk.open(COMPONENTS, refused).locator("#f [data-draft-state]").filter(has_text="Saved").wait_for()
+
+    assert [json.loads(request.post_data or "")["words"] for request in desk.sent("POST", DRAFT)] == [["typed in haste"]]
+
+
 def test_draft_is_used_when_asked(desk: Desk) -> None:
     desk.answers["GET", DRAFT] = lambda _request: {"json": {"words": ["Аз телефон"], "kind": ["a"], "gone": ["x"]}}
     page = desk.open(COMPONENTS, OFFER + NOTE)
@@ -488,6 +496,20 @@ def test_lock_without_a_network_hides_the_page_says_that_one_is_signed_in_still_
 
     page.context.set_offline(False)
     page.wait_for_url("**/desk/sign-out/")
+    assert page.evaluate("localStorage.length") == 0
+
+
+def test_who_left_a_page_that_could_not_lock_is_signed_out_by_the_next_one(browser: Browser, client: Client, db: None) -> None:
+    pressed, other = tabs(browser, client, 2)
+    pressed.page.context.set_offline(True)
+    pressed.page.get_by_role("button", name="Lock").click()
+    pressed.page.get_by_text("you are still signed in").wait_for()
+    pressed.page.close()
+    other.page.context.set_offline(False)
+
+    other.open(COMPONENTS)
+
+    other.page.wait_for_url("**/desk/sign-out/")
 
 
 def test_what_becomes_discreet_in_one_page_asks_for_the_others_anew(browser: Browser, client: Client, db: None) -> None:

@@ -135,6 +135,14 @@ def new_assignment(case: Case, user: User, discipline: Discipline, *, starts_on:
     return Assignment(case=case, user=user, discipline=discipline, starts_on=starts_on)
 
 
+def check_can_be_put_on(case: Case, user: User, discipline: Discipline, *, by: User) -> None:
+    """Raises Denied, WrongState or Invalid where `assign_worker` would. Writes nothing."""
+    guest_policy.check_can_assign(by, case, user, leads=False)
+    if not case.is_open:
+        raise WrongState(CLOSED_CASE)
+    _new_on(case, user, discipline)
+
+
 @action(undo=_("Worker assigned."))
 def assign_worker(case: Case, *, by: User, user: User, discipline: Discipline, leads: bool = False) -> Assignment:
     """Puts somebody on the case in a discipline; the open assessment of that discipline becomes theirs. Who is put on by the carrier's
@@ -148,15 +156,20 @@ def assign_worker(case: Case, *, by: User, user: User, discipline: Discipline, l
 
 def put_on(case: Case, user: User, discipline: Discipline, *, leads: bool = False) -> Assignment:
     """Inside an action that said who may: somebody works on the case from today, and what waits in their discipline is theirs."""
-    assignment = new_assignment(case, user, discipline, starts_on=today())
-    if case.assignments.filter(policy.in_force(), user=user, discipline=discipline).exists():
-        raise Invalid(ALREADY_ASSIGNED, {"worker": ALREADY_ASSIGNED})
+    assignment = _new_on(case, user, discipline)
     save(assignment)
     for task in case.tasks.filter(kind=TaskKind.ASSESS, discipline=discipline, owner=None, done_at=None):
         task.owner, task.role = user, ""
         save(task)
     if leads:
         _make_lead(case, user)
+    return assignment
+
+
+def _new_on(case: Case, user: User, discipline: Discipline) -> Assignment:
+    assignment = new_assignment(case, user, discipline, starts_on=today())
+    if case.assignments.filter(policy.in_force(), user=user, discipline=discipline).exists():
+        raise Invalid(ALREADY_ASSIGNED, {"worker": ALREADY_ASSIGNED})
     return assignment
 
 

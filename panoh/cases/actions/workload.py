@@ -11,7 +11,7 @@ from panoh.accounts.roles import Permission, Role
 from panoh.audit.trail import action, remove, save, save_all
 from panoh.cases import policy, workload
 from panoh.cases.actions.tasks import CANNOT_SEE, finish_task, postpone_task, reassign_task
-from panoh.cases.actions.work import assign_worker, new_assignment
+from panoh.cases.actions.work import assign_worker, check_can_be_put_on, new_assignment
 from panoh.cases.enums import Discipline
 from panoh.cases.events import WorkloadEvent
 from panoh.cases.models import Assignment, Case, Task
@@ -74,17 +74,24 @@ def give_several(tasks: Sequence[Task], *, by: User, owner: User) -> int:
     return len(tasks)
 
 
+@action(undo=_("Worker assigned to several cases."))
 def assign_to_several(cases: Sequence[Case], *, by: User, user: User, discipline: Discipline) -> list[tuple[Case, str]]:
-    """Puts one worker on several cases, each in a transaction of its own; gives those on which that was not possible, with the reason."""
-    left = []
-    for case in cases:
-        try:
-            assign_worker(case, by=by, user=user, discipline=discipline)
-        except (Conflict, Denied, Invalid, WrongState) as error:
-            left.append((case, str(error)))
+    """Puts one worker on several cases, to be undone together; gives those on which that is not possible, with the reason."""
+    left = [(case, why) for case in cases if (why := _why_not(case, user, discipline, by=by))]
     if len(left) == len(cases):
         raise Invalid(said := not_possible(left), {"worker": said})
+    for case in cases:
+        if case not in dict(left):
+            assign_worker(case, by=by, user=user, discipline=discipline)
     return left
+
+
+def _why_not(case: Case, user: User, discipline: Discipline, *, by: User) -> str:
+    try:
+        check_can_be_put_on(case, user, discipline, by=by)
+    except (Denied, Invalid, WrongState) as error:
+        return str(error)
+    return ""
 
 
 def not_possible(left: Sequence[tuple[Case, str]]) -> str:

@@ -172,7 +172,7 @@ ACTS: tuple[Place, ...] = (
     Place("desk:letter_receive", _("Record a letter received"), _("With its scan and its promises")),
     Place("desk:talk_new", _("Record a meeting or a call"), _("A meeting or a call with an authority or a centre")),
     Place("desk:facility_add", _("Add a facility"), _("A clinic, a specialist or a service outside the Unit")),
-    Place("desk:agreement_add", _("Record an agreement"), _("With whom, for what, until when, how much")),
+    Place("desk:agreement_add", _("New agreement"), _("With whom, for what, until when, how much")),
     Place("desk:invoice_add", _("Enter an invoice"), _("From a facility: codes and sums"), feature=Feature.INVOICES),
     Place("desk:complaint_new", _("Record a complaint or thanks"), _("What people say about the Unit")),
     Place("desk:statistics_release_new", _("Prepare a table for publication"), _("Two others check it first"), feature=Feature.RELEASES),

@@ -75,6 +75,7 @@ class CallForm(PanohForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["place"].choices = place_choices()  # type: ignore[attr-defined]
+        self.fields["needs"].widget.says_blank = True  # help is requested for something: it is not optional
 
     def clean(self) -> dict[str, Any]:
         """Where it is urgent nothing else keeps the call from being written down: what no field takes stands among the words."""

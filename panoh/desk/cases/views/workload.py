@@ -106,7 +106,7 @@ def assign_several(request: StaffRequest) -> HttpResponse:
         lambda data: AssignSeveralForm(data, rows=labels, workers=workers, load=load),
         act,
         said=lambda made: f"{_('Cases assigned: %(codes)s.') % {'codes': ', '.join(made[0])}} {made[1]}".strip(),
-        warns=lambda made: len(made[0]) > 1 or bool(made[1]),  # of several the box of undo takes back the last alone
+        warns=lambda made: bool(made[1]),
         template="desk/cases/several_tasks.html",
         more={"listed": listed},
     )

@@ -125,6 +125,10 @@
     document.addEventListener("visibilitychange", function () {
       if (document.visibilityState === "hidden" && timer) keep();
     });
+    if (state && "refused" in state.dataset) { // what was pressed before it was kept
+      last = "";
+      keep();
+    }
     window.addEventListener("online", function () {
       if (form.isConnected && "unkept" in form.dataset) keep();
     });

@@ -56,10 +56,19 @@
   function signOut(form) {
     if (navigator.onLine) return HTMLFormElement.prototype.submit.call(form);
     asksFrom = Infinity;
+    localStorage.setItem("locks", "1"); // the next page of this browser does it, where this one is left
     if (away) document.getElementById("locked").firstElementChild.textContent = later;
     window.addEventListener("online", function () {
       Promise.race([kept(), after(PATIENCE)]).then(function () { signOut(form); });
     }, { once: true });
+  }
+
+  function lock(form) {
+    var all = Promise.all([kept(), keepOfOthers()]);
+    cover();
+    form.hidden = true;
+    document.body.append(form); // only what stands in the document is sent
+    Promise.race([all, after(PATIENCE)]).then(function () { signOut(form); });
   }
 
   function keepOfOthers() {
@@ -76,12 +85,12 @@
     sessionStorage.setItem("tells", form.dataset.tells);
     if (form.dataset.tells !== "locked") return;
     event.preventDefault();
-    var all = Promise.all([kept(), keepOfOthers()]);
-    cover();
-    form.hidden = true;
-    document.body.append(form); // only what stands in the document is sent
-    Promise.race([all, after(PATIENCE)]).then(function () { signOut(form); });
+    lock(form);
   });
+
+  if (localStorage.getItem("locks")) {
+    if (said.idle) lock(document.querySelector("form[data-tells=locked]")); else localStorage.removeItem("locks");
+  }
 
   document.addEventListener("visibilitychange", look);
   window.addEventListener("focus", look);
