@@ -719,7 +719,7 @@ def test_a_page_that_nobody_touches_is_emptied_when_its_session_ends_though_ther
     assert page.locator("#secret").is_visible()
     page.clock.run_for(2 * 60_000)
 
-    assert page.locator("body").inner_text().strip() == "Nobody used this page for half an hour, so its content is hidden. Sign in again."
+    assert page.locator("body").inner_text().strip() == "Hidden after half an hour without use. Sign in again."
     assert "Canarova" not in page.content()
     assert page.locator("a").get_attribute("href") == COMPONENTS
     assert desk.errors == []

@@ -75,7 +75,7 @@
     form.draftWatched = true;
     var key = form.dataset.draft;
     var state = form.querySelector("[data-draft-state]");
-    var last = JSON.stringify(fields(form));
+    var last = state && "refused" in state.dataset ? "" : JSON.stringify(fields(form)); // what was refused may have been pressed before it was kept
     var timer = 0;
 
     function say(words) {
@@ -125,10 +125,7 @@
     document.addEventListener("visibilitychange", function () {
       if (document.visibilityState === "hidden" && timer) keep();
     });
-    if (state && "refused" in state.dataset) { // what was pressed before it was kept
-      last = "";
-      keep();
-    }
+    if (!last) keep();
     window.addEventListener("online", function () {
       if (form.isConnected && "unkept" in form.dataset) keep();
     });

@@ -56,7 +56,7 @@
   function signOut(form) {
     if (navigator.onLine) return HTMLFormElement.prototype.submit.call(form);
     asksFrom = Infinity;
-    localStorage.setItem("locks", "1"); // the next page of this browser does it, where this one is left
+    localStorage.locks = 1; // the next page of this browser does it, where this one is left
     if (away) document.getElementById("locked").firstElementChild.textContent = later;
     window.addEventListener("online", function () {
       Promise.race([kept(), after(PATIENCE)]).then(function () { signOut(form); });
@@ -88,8 +88,8 @@
     lock(form);
   });
 
-  if (localStorage.getItem("locks")) {
-    if (said.idle) lock(document.querySelector("form[data-tells=locked]")); else localStorage.removeItem("locks");
+  if (localStorage.locks) {
+    if (said.idle) lock(document.querySelector("form[data-tells=locked]")); else delete localStorage.locks;
   }
 
   document.addEventListener("visibilitychange", look);

@@ -14,7 +14,7 @@
     select.placesSplit = true;
     var groups = Array.from(select.querySelectorAll("optgroup"));
     if (groups.length < 2) return;
-    var blank = Array.from(select.children).filter(function (child) { return child.tagName === "OPTION"; });
+    var blank = Array.from(select.querySelectorAll(":scope > option"));
     var region = document.createElement("select");
     region.className = select.className;
     region.id = select.id + "-region";
@@ -34,9 +34,7 @@
       if (region.value !== "" && select.dataset.places !== "exact") select.value = whole(Array.from(groups[Number(region.value)].children));
     });
     select.placesChoose = function (value) {
-      var place = groups.findIndex(function (group) {
-        return Array.from(group.children).some(function (option) { return value && option.value === value; });
-      });
+      var place = groups.findIndex(function (group) { return value && group.querySelector('[value="' + value + '"]'); });
       region.value = place < 0 ? "" : String(place);
       show();
       select.value = place < 0 ? "" : value;
