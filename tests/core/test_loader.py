@@ -1,4 +1,4 @@
-"""Templates are indented for those who read them; pages are sent without."""
+"""Templates are indented and spaced for those who read them; pages are sent without."""
 
 from pathlib import Path
 
@@ -12,10 +12,16 @@ def page(folder: Path, text: str, **values: object) -> str:
     return engine.render_to_string("page.html", values)
 
 
-def test_indentation_stays_behind_and_line_breaks_are_sent(tmp_path: Path) -> None:
-    text = "<ul>\n  {% for word in words %}\n\t<li>{{ word }}, yes</li>\n  {% endfor %}\n</ul>\n"
+def test_indentation_and_lines_that_put_out_nothing_stay_behind(tmp_path: Path) -> None:
+    text = "<ul>\n  {# all #}{% for word in words %}\n\n\t<li>{{ word }}, yes</li>\n  {% endfor %}\n</ul>\n"
 
-    assert page(tmp_path, text, words=["one", "two"]) == "<ul>\n\n<li>one, yes</li>\n\n<li>two, yes</li>\n\n</ul>\n"
+    assert page(tmp_path, text, words=["one", "two"]) == "<ul>\n<li>one, yes</li>\n<li>two, yes</li>\n</ul>\n"
+
+
+def test_what_is_put_out_on_two_lines_stays_apart(tmp_path: Path) -> None:
+    text = "{% for word in words %}\n{{ word }}\n{% if word %}\n{{ word }}{% endif %}\n{% endfor %}\n<b>end</b>"
+
+    assert page(tmp_path, text, words=["one"]).split() == ["one", "one", "<b>end</b>"]
 
 
 def test_what_is_put_in_keeps_its_spaces(tmp_path: Path) -> None:
