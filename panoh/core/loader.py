@@ -8,7 +8,7 @@ from django.template.loaders import filesystem
 from django.template.utils import get_app_template_dirs
 
 INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
-# Lines of nothing but comments and of tags that put out nothing themselves: their break goes; the one before them stays, after what was put out.
+# Lines of nothing but comments and of tags that put out nothing: their break goes, the one before them stays.
 SILENT = re.compile(r"^((?:\{#.*?#\}|\{% *(?:if|elif|else|endif|for|empty|endfor|with|endwith|load)\b[^%\n]*%\})*)[ \t]*\n", re.MULTILINE)
 
 
