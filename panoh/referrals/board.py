@@ -22,6 +22,8 @@ ORDER = (ActsNext.COORDINATOR, ActsNext.WORKER, ActsNext.PROVIDER)
 # By what number an address asks for a kind of help and of facility: it does not say from what somebody suffers.
 SERVICE_NUMBERS = {str(number): service for number, service in enumerate(Service, 1)}
 FACILITY_NUMBERS = {str(number): kind for number, kind in enumerate(FacilityKind, 1)}
+NUMBERED_SERVICES: dict[str, str] = {service: number for number, service in SERVICE_NUMBERS.items()}
+NUMBERED_FACILITIES: dict[str, str] = {kind: number for number, kind in FACILITY_NUMBERS.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.network.enums import Service
 from panoh.network.kinds_of_help import service_choices
 from panoh.referrals.actions import gaps as actions
-from panoh.referrals.board import SERVICE_NUMBERS
+from panoh.referrals.board import NUMBERED_SERVICES, SERVICE_NUMBERS
 from panoh.referrals.gap_forms import EndGapForm, GapForm
 from panoh.referrals.queries import gaps
 from panoh.referrals.queries.referrals import get_referral
@@ -58,11 +58,10 @@ def _cell(count: int) -> Cell:
 @requires(Permission.REFERRAL_VIEW)
 def show_open_gaps(request: StaffRequest) -> HttpResponse:
     """What nobody meets yet, by code, the longest waiting first."""
-    numbers: dict[str, str] = {value: number for number, value in SERVICE_NUMBERS.items()}
     chosen = SERVICE_NUMBERS.get(request.GET.get("service", ""), "")
-    number = numbers.get(chosen, "")
+    number = NUMBERED_SERVICES.get(chosen, "")
     page = Paginator(gaps.open_gaps(request.user, service=chosen), PAGE_SIZE).get_page(request.GET.get("page"))
-    services = [(numbers[value], label) for value, label in service_choices()]
+    services = [(NUMBERED_SERVICES[value], label) for value, label in service_choices()]
     context = {"page": page, "rows": gap_lines(list(page)), "services": services, "chosen": number, "query": f"&service={number}"}
     return render(request, "desk/figures/gaps_open.html", {**context, "may_end": has(request.user, Permission.REFERRAL_WRITE)})
 

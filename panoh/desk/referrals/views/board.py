@@ -42,10 +42,7 @@ def show_referrals(request: StaffRequest) -> HttpResponse:
 
 
 def _choices(narrowed: board.BoardFilter) -> dict[str, Any]:
-    numbers: dict[str, dict[str, str]] = {
-        "service": {value: number for number, value in board.SERVICE_NUMBERS.items()},
-        "kind": {value: number for number, value in board.FACILITY_NUMBERS.items()},
-    }
+    numbers = {"service": board.NUMBERED_SERVICES, "kind": board.NUMBERED_FACILITIES}
     given = {name: "1" if value is True else value for name, value in asdict(narrowed).items() if value}
     chosen = {name: numbers.get(name, {}).get(value, value) for name, value in given.items()}
     offered = [
