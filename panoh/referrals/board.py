@@ -79,7 +79,7 @@ def _narrowed(user: User, narrowed: BoardFilter) -> QuerySet[Referral]:
 def open_referrals(user: User, narrowed: BoardFilter) -> QuerySet[Referral]:
     """The open referrals of this reader, without letters: by who acts next, and late first."""
     group = Choose(*(When(_turn_of(who), then=Value(place)) for place, who in enumerate(ORDER)), default=Value(len(ORDER)))
-    rows = _narrowed(user, narrowed).select_related("case", "facility", "consent", "made_by").defer(*LIGHT)
+    rows = _narrowed(user, narrowed).select_related("case", "facility", "consent", "made_by", "reader").defer(*LIGHT)
     return rows.order_by(group, "due_at", "code")
 
 

@@ -4,6 +4,8 @@ import pytest
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
+from panoh.cases.actions import reassign_task
+from panoh.cases.enums import Discipline, TaskKind
 from panoh.core.errors import WrongState
 from panoh.exchange.fhir import export_referral
 from panoh.referrals import actions
@@ -14,7 +16,7 @@ from tests.factories.accounts import make_member, make_organisation, make_secret
 from tests.factories.cases import make_case
 from tests.factories.consent import make_consent
 from tests.factories.network import make_facility
-from tests.factories.referrals import make_referral
+from tests.factories.referrals import make_referral, make_reply
 from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -269,7 +271,53 @@ def test_a_refused_consent_is_said_on_the_referral_with_what_is_to_be_done_next(
 
     assert "The person refused consent: today. Your next step: change the facility or cancel the referral, by" in text
     assert "waiting for consent" not in text
-    assert "You act next: ask for consent" not in text
+    assert "Your next step: ask for consent" not in text
     assert "Take the next step of the referral" in soup_of(page(client, "my_day")).main.get_text()
     listed = soup_of(page(client, "case_referrals", row.case.code)).main.get_text(" ", strip=True)
     assert ("consent refused" in listed, "no consent yet" in listed) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("state", "what"),
+    [
+        (ReferralState.AWAITING_CONSENT, "ask for consent, by"),
+        (ReferralState.DRAFT, "check the letter and send it, by"),
+        (ReferralState.BOOKED, "ask after the appointment if it took place, by"),
+        (ReferralState.DECLINED, "ask another facility or end the referral, by"),
+    ],
+)
+def test_page_says_whose_step_it_is_as_the_list_does(client, user, state, what):
+    worker = make_user(Role.SOCIAL_WORKER)
+    row = make_referral(by=worker, case=make_case(by=user, workers=((worker, Discipline.SOCIAL),)), state=state)
+
+    said = {}
+    for reader in (worker, user):
+        sign_in(client, reader)
+        said[reader] = soup_of(page(client, "referral", row.code)).main.get_text(" ", strip=True)
+    listed = soup_of(page(client, "case_referrals", row.case.code)).select_one("tbody [data-head='Next step by']").get_text()
+
+    assert f"Your next step: {what}" in said[worker]
+    assert f"Next step for the worker: {what}" in said[user]
+    assert "the worker" in listed
+
+
+def test_a_step_that_was_handed_over_is_whose_it_is_now(client, user):
+    worker = make_user(Role.SOCIAL_WORKER)
+    row = make_referral(by=worker, case=make_case(by=user, workers=((worker, Discipline.SOCIAL),)))
+    reassign_task(row.case.tasks.get(kind=TaskKind.CONSENT), by=user, owner=user)
+
+    assert "Your next step: ask for consent" in soup_of(page(client, "referral", row.code)).main.get_text()
+
+
+def test_an_answer_that_lies_there_is_looked_at_by_who_drew_it_up(client, user):
+    worker = make_user(Role.SOCIAL_WORKER)
+    row = make_referral(by=worker, case=make_case(by=user, workers=((worker, Discipline.SOCIAL),)), state=ReferralState.SENT)
+    make_reply(row)
+
+    said = {}
+    for reader in (worker, user):
+        sign_in(client, reader)
+        said[reader] = soup_of(page(client, "referral", row.code)).main.get_text(" ", strip=True)
+
+    assert "Your next step: check it by" in said[worker]
+    assert "Next step for the worker: check it by" in said[user]

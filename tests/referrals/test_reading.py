@@ -22,6 +22,7 @@ from tests.factories.cases import make_case
 from tests.factories.consent import make_consent
 from tests.factories.network import make_facility
 from tests.factories.referrals import make_referral
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -275,8 +276,9 @@ def test_nobody_agrees_to_a_letter_they_were_not_shown(client, writer, colleague
 
 def test_page_says_to_each_what_is_theirs_to_do(client, writer, colleague):
     row, other = kept(writer), make_user(Role.COORDINATOR)
-    first, asked, read = (
-        "You act next: check the letter and send it, by",
+    first, worker, asked, read = (
+        "Your next step: check the letter and send it, by",
+        "Next step for the worker: check the letter and send it, by",
         "Check the letter, then agree to it or return it",
         f"{colleague.username} reads the letter",
     )
@@ -286,14 +288,31 @@ def test_page_says_to_each_what_is_theirs_to_do(client, writer, colleague):
         page = client.get(reverse("desk:referral", args=[row.code])).content.decode()
         return {
             sentence
-            for sentence in (first, asked, read, ("You act next: send the letter to a second reader or reword the marked parts, by"))
+            for sentence in (
+                first,
+                asked,
+                read,
+                worker,
+                ("Your next step: send the letter to a second reader or reword the marked parts, by"),
+            )
             if sentence in page
         }
 
-    assert said(writer) == {"You act next: send the letter to a second reader or reword the marked parts, by"}
+    assert said(writer) == {"Your next step: send the letter to a second reader or reword the marked parts, by"}
     assert said(colleague) == {asked}  # whoever may read it may agree without being asked
     actions.give_to_reader(row, by=writer, user=colleague)
     assert said(writer) == said(other) == {read}
     assert said(colleague) == {asked, read}
     agree(row, colleague)
-    assert said(writer) == said(colleague) == {first}
+    assert (said(writer), said(colleague)) == ({first}, {worker})
+
+
+def test_list_names_the_second_reader_as_the_page_does(client, writer, colleague):
+    row = kept(writer)
+    actions.give_to_reader(row, by=writer, user=colleague)
+    sign_in(client, writer)
+
+    listed = [client.get(reverse(f"desk:{name}", args=args)) for name, args in (("case_referrals", [row.case.code]), ("referrals", []))]
+
+    steps = [soup_of(page).select_one("tbody [data-head='Next step by']").get_text() for page in listed]
+    assert [colleague.username in step for step in steps] == [True, True]

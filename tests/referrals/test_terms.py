@@ -275,6 +275,21 @@ def test_page_says_what_stands_against_it_and_the_coordinator_allows_it(client, 
     assert client.post(reverse("desk:referral_send", args=[row.code]), {"version": row.version, "looked_again": "1"}).status_code == 302
 
 
+def test_a_decision_that_waits_stands_before_the_next_step_and_after_it_once_it_is_made(client, by):
+    sign_in(client, by)
+    row = refer(by, make_facility(by=by, kind=FacilityKind.PRIVATE_CLINIC))
+
+    def comes_first():
+        shown = client.get(reverse("desk:referral", args=[row.code])).content.decode()
+        assert shown.count('id="terms"') == 1
+        return shown.index('id="terms"') < shown.index("Your next step")
+
+    waits = comes_first()
+    actions.allow_outside_terms(row, by=by, reason="Другого нет в районе")
+
+    assert (waits, comes_first()) == (True, False)
+
+
 def test_worker_sees_the_terms_and_no_way_to_allow(client, by):
     worker = make_user(Role.SOCIAL_WORKER)
     case = make_case(by=by, workers=((worker, Discipline.SOCIAL),))
@@ -402,7 +417,9 @@ def test_the_page_says_that_a_cost_waits_and_the_coordinator_allows_it_there(cli
     sign_in(client, by)
     there = reverse("desk:referral", args=[row.code])
 
-    assert "It cost more than the agreement says" in client.get(there).content.decode()
+    shown = client.get(there).content.decode()
+    assert "It cost more than the agreement says" in shown
+    assert shown.index('id="terms"') < shown.index('id="what-said"')
     allow = reverse("desk:terms_allow", args=[row.code])
     assert allow in client.get(there).content.decode()
     assert client.post(allow, {"reason": "Операция"}).status_code == 302

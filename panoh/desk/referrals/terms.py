@@ -39,6 +39,7 @@ class TermsNow:
     could_not_wait: bool
     may_allow: bool
     opens_agreement: bool
+    waits: bool  # somebody has to decide before it goes further
     cost: Any = None  # the kept row, where it cost more than is agreed
     may_allow_cost: bool = False
 
@@ -62,6 +63,7 @@ def terms_now(request: StaffRequest, row: ReferralRecord) -> TermsNow | None:
         return None
     allowed = kept if kept is not None and kept.allows(problem, agreement) else None
     waits_not = bool(problem and not allowed) and (cannot_wait(row, ground_of(row)) if unsent else bool(kept and kept.could_not_wait))
+    cost = kept if kept is not None and kept.cost_problem else None
     return TermsNow(
         agreement=agreement,
         reference=frozen.get("reference", ""),
@@ -74,6 +76,7 @@ def terms_now(request: StaffRequest, row: ReferralRecord) -> TermsNow | None:
         could_not_wait=waits_not,
         may_allow=bool(problem) and not allowed and unsent and can(request.user, Permission.TERMS_EXCEPT, row.case),
         opens_agreement=has(request.user, Permission.AGREEMENT_VIEW),
-        cost=kept if kept is not None and kept.cost_problem else None,
+        waits=bool(problem and unsent and not allowed and not waits_not) or bool(cost and cost.cost_waits),
+        cost=cost,
         may_allow_cost=kept is not None and kept.cost_waits and can(request.user, Permission.TERMS_EXCEPT, row.case),
     )

@@ -34,19 +34,28 @@ ENDINGS: dict[ReferralState, Any] = {
     ReferralState.EXPIRED: gettext_lazy("The facility did not answer"),
     ReferralState.ERROR: gettext_lazy("Created by mistake"),
 }
+# Whose turn it is, and what there is to do: `whose` is one of the first.
+_YOURS = gettext_lazy("Your next step")
+_WHOSE: dict[ActsNext, Any] = {
+    ActsNext.WORKER: gettext_lazy("Next step for the worker"),
+    ActsNext.COORDINATOR: gettext_lazy("Next step for the coordinator"),
+}
+_ASK = gettext_lazy("%(whose)s: ask for consent, by %(when)s.")
+_REWORD = gettext_lazy("%(whose)s: send the letter to a second reader or reword the marked parts, by %(when)s.")
+_SEND = gettext_lazy("%(whose)s: check the letter and send it, by %(when)s.")
+_LOOK = gettext_lazy("%(whose)s: check it by %(when)s.")
 _TURNS: dict[str, Any] = {
     ReferralState.CONSENT_REFUSED: gettext_lazy(
-        "The person refused consent: %(day)s. Your next step: change the facility or cancel the referral, by %(when)s."
+        "The person refused consent: %(day)s. %(whose)s: change the facility or cancel the referral, by %(when)s."
     ),
-    ReferralState.BOOKED: gettext_lazy("Your next step: ask after the appointment if it took place, by %(when)s."),
-    ReferralState.ASKED_BACK: gettext_lazy("Your next step: answer their question by %(when)s."),
+    ReferralState.BOOKED: gettext_lazy("%(whose)s: ask after the appointment if it took place, by %(when)s."),
+    ReferralState.ASKED_BACK: gettext_lazy("%(whose)s: answer their question by %(when)s."),
     ReferralState.NO_SHOW: gettext_lazy(
-        "Your next step: ask what prevented the person, by %(when)s. Then make another appointment, send it again or ask another facility."
+        "%(whose)s: ask what prevented the person, by %(when)s. Then make another appointment, send it again or ask another facility."
     ),
-    ReferralState.DECLINED: gettext_lazy("Your next step: ask another facility or end the referral, by %(when)s."),
-    ReferralState.WAITLISTED: gettext_lazy("Next step for the coordinator: wait or ask another facility, by %(when)s."),
+    ReferralState.DECLINED: gettext_lazy("%(whose)s: ask another facility or end the referral, by %(when)s."),
+    ReferralState.WAITLISTED: gettext_lazy("%(whose)s: wait or ask another facility, by %(when)s."),
 }
-_LOOK = gettext_lazy("Your next step: check it by %(when)s.")
 # The way of most referrals, for what is still ahead of one.
 WAY = (ReferralState.DRAFT, ReferralState.SENT, ReferralState.BOOKED, ReferralState.ATTENDED, ReferralState.COMPLETED)
 _REACHED = {
@@ -83,10 +92,24 @@ def has_hour(row: ReferralRecord) -> bool:
     return row.appointment_at is not None and row.appointment_at.astimezone(DUSHANBE).time() != dt.time(0)
 
 
-def turn_sentence(row: ReferralRecord) -> str:
-    """What the worker or the coordinator does now, and until when."""
-    sentence = _LOOK if row.answered_at is not None else _TURNS.get(row.state, "")
-    return str(sentence) % {"when": moment_only(row.due_at), "day": date_only(row.moved_at)} if sentence and row.due_at is not None else ""
+def turn_sentence(user: UserRow, row: ReferralRecord, ground: object) -> str:
+    """What the worker or the coordinator does now, and until when; said to the reader as theirs where they have the task. "" where
+    neither has the next step."""
+    who = acts_next(row)
+    if row.due_at is None or who not in _WHOSE:
+        return ""
+    whose = _YOURS if queries.has_turn(user, row) else _WHOSE[who]
+    return str(_to_do(row, ground)) % {"whose": whose, "when": moment_only(row.due_at), "day": date_only(row.moved_at)}
+
+
+def _to_do(row: ReferralRecord, ground: object) -> Any:
+    if row.answered_at is not None:
+        return _LOOK
+    if row.state in _TURNS:
+        return _TURNS[row.state]
+    if not ground:
+        return _ASK
+    return _REWORD if row.waits_for_reader else _SEND
 
 
 def is_step(turn: TurnRow, before: TurnRow) -> bool:
@@ -95,7 +118,9 @@ def is_step(turn: TurnRow, before: TurnRow) -> bool:
 
 
 def next_to_act(row: ReferralRecord) -> str:
-    """Who acts next, as it is read: what goes to the legal unit is answered by lawyers, and by no facility."""
+    """Who acts next, as it is read: the second reader by name; what goes to the legal unit is answered by lawyers, and by no facility."""
+    if row.state in UNSENT and row.waits_for_reader and row.reader:
+        return str(row.reader.username)
     found = acts_next(row)
     return _("the lawyers") if found == ActsNext.PROVIDER and row.facility.house_id else str(found.label)
 

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Case as Choose
-from django.db.models import F, QuerySet, Value, When
+from django.db.models import F, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import RoleGrant, User
 from panoh.accounts.policy import has, in_force, powers
 from panoh.accounts.roles import ROLES, Permission
+from panoh.cases.enums import TaskKind
 from panoh.cases.models import Case
-from panoh.cases.policy import can, visible_cases
+from panoh.cases.policy import can, visible_cases, visible_tasks
 from panoh.cases.queries.cases import staff
 from panoh.consent.enums import ConsentPurpose, DataKind
 from panoh.consent.models import Consent
@@ -28,7 +29,7 @@ from panoh.people.queries import records_of
 from panoh.referrals.clock import acts_next
 from panoh.referrals.enums import OPEN_STATES, UNSENT, ActsNext, ReferralState
 from panoh.referrals.grounds import Ground, find_ground, kinds_needed
-from panoh.referrals.models import Exclusion, Referral, Turn
+from panoh.referrals.models import Exclusion, Referral, Reply, Turn
 from panoh.referrals.policy import may_read_second, visible_referrals
 
 # How views, which know no models, name what they are given.
@@ -72,7 +73,7 @@ def readers_for(referral: Referral) -> list[User]:
 
 def referrals(user: User, *, show: str = "") -> QuerySet[Referral]:
     """What this reader sees, without letters: open first and late first; with `show="over"` those that are over, newest first."""
-    rows = visible_referrals(user).select_related("case", "facility", "consent", "made_by").defer(*LIGHT)
+    rows = visible_referrals(user).select_related("case", "facility", "consent", "made_by", "reader").defer(*LIGHT)
     if show == "over":
         return rows.exclude(state__in=OPEN_STATES).order_by("-made_on", "code")
     is_open = Choose(When(state__in=OPEN_STATES, then=Value(0)), default=Value(1))
@@ -100,6 +101,13 @@ def appointments(user: User, begins: dt.date, ends: dt.date, *, team: bool = Fal
     else:
         rows = rows.filter(made_by__in=powers(user).stands_for)
     return list(rows.select_related("case", "made_by").defer(*LIGHT).order_by("appointment_at", "pk"))
+
+
+def has_turn(user: User, referral: Referral) -> bool:
+    """Whether what is to be done next about it, or about an answer to it, is this account's task: it may have been given to another."""
+    about = Q(kind__in=(TaskKind.CONSENT, TaskKind.REFERRAL), target=referral.pk)
+    about |= Q(kind=TaskKind.REPLY, target__in=Reply.objects.filter(referral=referral).values("pk"))
+    return visible_tasks(user).filter(about, case=referral.case_id).exists()
 
 
 def turns_of(referral: Referral) -> list[Turn]:

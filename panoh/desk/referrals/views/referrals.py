@@ -177,7 +177,7 @@ def referral_context(request: StaffRequest, row: ReferralRecord) -> dict[str, An
         "badge": badge_of(row),
         "late": row.due_at is not None and row.due_at < now(),
         "next": acts_next(row) if row.due_at else ActsNext.NOBODY,
-        "turn": turn_sentence(row),
+        "turn": turn_sentence(request.user, row, ground),
         "reply_host": answer_host() if may and row.state in UNSENT and not abroad else "",
         "abroad": abroad,
         "stretched": late_by_closed_days(row) if may else None,
