@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from panoh.cases.enums import RiskLevel, Urgency
 from panoh.core.clock import now
 from panoh.core.errors import Invalid
+from panoh.instruments.definitions import LEVELS
+from panoh.instruments.reading import definition
+from panoh.instruments.scoring import score
 
 NONE_OR_SOME = _("Tick what was said, or tick that none of it was said. You cannot tick both.")
 NO_SUCH_SIGN = _("One of the signs is not on the list. Choose from the list.")
@@ -45,12 +48,16 @@ class SuicideSign(TextChoices):
     LATELY = "lately", _("tried or prepared within three months")
 
 
-_LEVELS = (
-    (RiskLevel.HIGH, {SuicideSign.INTENT, SuicideSign.PLAN, SuicideSign.LATELY}),
-    (RiskLevel.MODERATE, {SuicideSign.METHOD, SuicideSign.EVER}),
-    (RiskLevel.LOW, {SuicideSign.WISH, SuicideSign.THOUGHTS}),
-    (RiskLevel.NONE, {SuicideSign.NONE}),
-)
+# By which item of the C-SSRS each of them is judged (content/dangers.toml): the same answers are the same danger wherever they were given.
+_ITEMS = {
+    SuicideSign.WISH: "1",
+    SuicideSign.THOUGHTS: "2",
+    SuicideSign.METHOD: "3",
+    SuicideSign.INTENT: "4",
+    SuicideSign.PLAN: "5",
+    SuicideSign.EVER: "6",
+    SuicideSign.LATELY: "6b",
+}
 _RED = frozenset({Danger.LIFE, Danger.ACUTE, Danger.DETAINED, Danger.CHILD})
 
 # What is still possible so many hours after sexual violence (FIELD 8 row 3).
@@ -73,11 +80,16 @@ class Signs:
         return suicide_level(self.suicide)
 
     @property
+    def is_partial(self) -> bool:
+        """Whether that is the level only as far as was asked: what is not ticked may not have been asked."""
+        return any(alert.get("unasked") for alert in _alerts(self.suicide) if alert["level"] == self.level)
+
+    @property
     def proposed(self) -> Urgency:
         """The urgency that these signs speak for."""
         if self.level == RiskLevel.HIGH or _RED & set(self.kept_dangers):
             return Urgency.RED
-        return Urgency.AMBER if self.kept_dangers or self.level == RiskLevel.MODERATE else Urgency.GREEN
+        return Urgency.AMBER if self.kept_dangers or self.level == RiskLevel.MODERATE or self.is_partial else Urgency.GREEN
 
     @property
     def kept_dangers(self) -> tuple[str, ...]:
@@ -92,10 +104,14 @@ class Signs:
 NOTHING_SAID = Signs()
 
 
-def suicide_level(signs: Iterable[str]) -> str:
+def suicide_level(signs: Collection[str]) -> str:
     """The level of the highest answer, blank without any."""
-    said = set(signs)
-    return next((str(level) for level, speaks in _LEVELS if speaks & said), "")
+    levels = [alert["level"] for alert in _alerts(signs)]
+    return max(levels, key=LEVELS.index) if levels else str(RiskLevel.NONE) if SuicideSign.NONE in signs else ""
+
+
+def _alerts(signs: Collection[str]) -> list[dict[str, Any]]:
+    return score(definition("cssrs"), {_ITEMS[SuicideSign(sign)]: 1 for sign in signs if sign in _ITEMS}).alerts
 
 
 def packed(signs: Signs) -> str:

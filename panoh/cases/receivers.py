@@ -163,7 +163,7 @@ def on_records_unmerged(kept: Person, gone: Person, by: User, **_kwargs: Any) ->
         share_key(share.case.sealing_subject(), to=share.organisation_id, by=by.actor)
 
 
-def on_danger_answered(response: Response, level: str, by: User, **_kwargs: Any) -> None:
+def on_danger_answered(response: Response, level: str, is_partial: bool, by: User, **_kwargs: Any) -> None:
     """Somebody is to act at once, however incomplete the form is."""
     for case in Case.objects.filter(pk=response.case, person=response.person_id):
-        raise_risk(case, level=level, by=by)
+        raise_risk(case, level=level, is_partial=is_partial, by=by)

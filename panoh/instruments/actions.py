@@ -15,7 +15,7 @@ from panoh.core.errors import Invalid, WrongState
 from panoh.core.spoken import Spoken
 from panoh.instruments import signals
 from panoh.instruments.change import moved, threshold
-from panoh.instruments.definitions import Definition
+from panoh.instruments.definitions import LEVELS, Definition
 from panoh.instruments.enums import Informant, Occasion, Way, Wording
 from panoh.instruments.events import Event
 from panoh.instruments.models import Response, ResponseCorrection, Sheet, TextPack, Use
@@ -31,7 +31,7 @@ from panoh.instruments.policy import (
     reads,
 )
 from panoh.instruments.queries import find_unsent, is_on, scores_of, uses
-from panoh.instruments.reading import LEVELS, definition
+from panoh.instruments.reading import definition
 from panoh.instruments.scoring import BadAnswer, Outcome, Result, contradictions, score
 from panoh.people.models import Person
 from panoh.vault.actions import open_sealed, record_about, seal
@@ -198,9 +198,11 @@ def _judge(row: Response, result: Result, form: Definition, *, by: User) -> None
 
 def _tell(row: Response, result: Result, told: Sequence[Mapping[str, Any]], *, by: User) -> None:
     """What was told on of this form before is not raised again: it may have its end since."""
-    levels = [alert["level"] for alert in result.alerts if alert not in told]
-    if levels:
-        signals.danger_answered.send(sender=Response, response=row, level=max(levels, key=LEVELS.index), by=by)
+    known = [{**alert, "unasked": None} for alert in told]
+    new = [alert for alert in result.alerts if {**alert, "unasked": None} not in known]
+    if new:
+        worst = max(new, key=lambda alert: LEVELS.index(alert["level"]))
+        signals.danger_answered.send(sender=Response, response=row, level=worst["level"], is_partial=bool(worst.get("unasked")), by=by)
 
 
 def read_outcomes(rows: Sequence[Response], *, by: User) -> dict[UUID, Outcome]:

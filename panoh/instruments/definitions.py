@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+LEVELS = ("low", "moderate", "high")  # of a danger
+
 type Names = Mapping[str, str]  # in the three languages
 
 
@@ -45,6 +47,7 @@ class Implied:
     when: str
     equals: int
     strict: bool = False  # another answer contradicts that of `when`, and is refused
+    gated: bool = False  # read aloud it is asked only where that of `when` was answered, and otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,11 +179,12 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """An answer to a single item after which somebody acts, however incomplete the form is."""
+    """An answer to a single item after which somebody acts, however incomplete the form is. A row of content/dangers.toml."""
 
     item: str
     at: int
     level: str
+    source: str
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,5 @@
-"""Reads the questionnaires of content/instruments. A file that is not right stops here, with its name, the line and the reason.
+"""Reads the questionnaires of content/instruments, and which of their answers tell of danger, of content/dangers.toml. A file that is not
+right stops here, with its name, the line and the reason.
 
 No Django here: the calculator of the command line needs none.
 """
@@ -6,6 +7,7 @@ No Django here: the calculator of the command line needs none.
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -13,6 +15,7 @@ from typing import Any
 
 from panoh.core.languages import LANGUAGES
 from panoh.instruments.definitions import (
+    LEVELS,
     Alert,
     Answers,
     Band,
@@ -33,7 +36,7 @@ from panoh.instruments.definitions import (
 
 ID = re.compile(r"[a-z0-9_]+")
 METHODS = ("sum", "mean", "percent", "scores")
-LEVELS = ("low", "moderate", "high")
+DANGERS = "dangers.toml"
 READING = ("screener", "clinical")
 SEXES = ("female", "male")
 INFORMANTS = ("self", "parent", "teacher")
@@ -64,7 +67,8 @@ def definition(instrument: str) -> Definition:
     if instrument not in ids():
         raise KeyError(instrument)
     name = f"{instrument}.toml"
-    return read(files("panoh.content").joinpath("instruments", name).read_text(encoding="utf-8"), file=name)
+    found = read(files("panoh.content").joinpath("instruments", name).read_text(encoding="utf-8"), file=name)
+    return replace(found, alerts=danger_rules(_dangers(), found))
 
 
 @cache
@@ -74,8 +78,20 @@ def definitions() -> Mapping[str, Definition]:
 
 
 def read(text: str, *, file: str) -> Definition:
-    """A questionnaire from the text of its file."""
+    """A questionnaire from the text of its file, without its alerts."""
     return _Reader(text, file).whole()
+
+
+def danger_rules(text: str, form: Definition) -> tuple[Alert, ...]:
+    """Of the table of all rules those of one questionnaire. BadDefinition for a rule that does not fit it."""
+    reader = _Reader(text, DANGERS)
+    reader.items = dict(form.by_id)
+    return tuple(reader.alert(table) for table in reader.read.get("rules", ()) if table.get("instrument") == form.id)
+
+
+@cache
+def _dangers() -> str:
+    return files("panoh.content").joinpath(DANGERS).read_text(encoding="utf-8")
 
 
 class _Reader:
@@ -123,11 +139,11 @@ class _Reader:
         known: dict[str, type | tuple[type, ...]] = {
             **dict.fromkeys(("id", "reading", "source", "main"), text),
             **dict.fromkeys(("title", "about", "period", "licence", "answers"), names),
-            **dict.fromkeys(("ages", "items", "implied", "scores", "criteria", "flags", "alerts"), rows),
+            **dict.fromkeys(("ages", "items", "implied", "scores", "criteria", "flags"), rows),
             **dict.fromkeys(("free", "spoken"), bool),
             **dict.fromkeys(("number", "version"), int),
         }
-        optional = {"main", "spoken", "implied", "scores", "criteria", "flags", "alerts"}
+        optional = {"main", "spoken", "implied", "scores", "criteria", "flags"}
         self.take(top, known, known.keys() - optional)
         if not ID.fullmatch(top["id"]) or f"{top['id']}.toml" != self.file:
             raise self.refuse(f"the id {top['id']!r} is not the name of the file", "id =")
@@ -164,7 +180,7 @@ class _Reader:
             scores=tuple(scores.values()),
             criteria=tuple(criteria),
             flags=self.flags(top.get("flags", ()), {one.key for one in criteria}),
-            alerts=tuple(self.alert(table) for table in top.get("alerts", ())),
+            alerts=(),
         )
 
     def ages(self, pair: list[Any]) -> tuple[int, int]:
@@ -219,20 +235,22 @@ class _Reader:
 
     def implied(self, table: dict[str, Any]) -> Implied:
         marks = ("when", f'item = "{table.get("item", "")}"')
-        self.take(
-            table, {"item": str, "value": int, "when": str, "equals": int, "strict": bool}, ("item", "value", "when", "equals"), *marks
-        )
+        known: dict[str, type | tuple[type, ...]] = {"item": str, "value": int, "when": str, "equals": int, "strict": bool, "gated": bool}
+        self.take(table, known, ("item", "value", "when", "equals"), *marks)
         self.check_answer(table["item"], table["value"], *marks)
         self.check_answer(table["when"], table["equals"], *marks)
         return Implied(**table)
 
     def alert(self, table: dict[str, Any]) -> Alert:
-        marks = ("level", f'item = "{table.get("item", "")}"')
-        self.take(table, {"item": str, "at": int, "level": str}, ("item", "at", "level"), *marks)
+        marks = (f'instrument = "{table["instrument"]}"', f'item = "{table.get("item", "")}"')
+        known = dict.fromkeys(("instrument", "item", "level", "source"), str) | {"at": int}
+        self.take(table, known, known, *marks)
         self.check_answer(table["item"], table["at"], *marks)
         if table["level"] not in LEVELS:
-            raise self.refuse(f"an alert has one of the levels {', '.join(LEVELS)}", *marks)
-        return Alert(**table)
+            raise self.refuse(f"a danger has one of the levels {', '.join(LEVELS)}", *marks)
+        if not table["source"].strip():
+            raise self.refuse("say where the rule was published", *marks)
+        return Alert(table["item"], table["at"], table["level"], table["source"])
 
     def score(self, table: dict[str, Any], before: Mapping[str, Score]) -> Score:
         key = table.get("key", "")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
-from panoh.instruments.definitions import Alert, Criterion, Definition, Flag, For, Implied, Item, Score, nearest
+from panoh.instruments.definitions import LEVELS, Alert, Criterion, Definition, Flag, For, Implied, Item, Score, nearest
 
 type Given = Mapping[str, int | None]
 
@@ -121,7 +121,7 @@ def score(definition: Definition, items: Given, *, language: str = "", sex: str 
         scores=scores,
         bands={one.key: band_of(one, scores[one.key], who) for one in definition.scores if one.bands or one.cuts},
         flags=flags,
-        alerts=[_said(alert, answers) for alert in definition.alerts if _rings(alert, answers)],
+        alerts=[_said(alert, definition, answers) for alert in definition.alerts if _rings(alert, answers)],
     )
 
 
@@ -184,8 +184,12 @@ def _rings(alert: Alert, answers: Given) -> bool:
     return value is not None and value >= alert.at
 
 
-def _said(alert: Alert, answers: Given) -> dict[str, Any]:
-    return {"item": alert.item, "value": answers[alert.item], "kind": "suicide", "level": alert.level}
+def _said(alert: Alert, definition: Definition, answers: Given) -> dict[str, Any]:
+    """The answer and its level; `unasked`: the items without an answer that may still say more, where there are any."""
+    said = {"item": alert.item, "value": answers[alert.item], "kind": "suicide", "level": alert.level}
+    worse = {one.item for one in definition.alerts if LEVELS.index(one.level) > LEVELS.index(alert.level)}
+    unasked = [item.id for item in definition.items if item.id in worse and answers.get(item.id) is None]
+    return {**said, "unasked": unasked} if unasked else said
 
 
 def _flags(

@@ -70,7 +70,7 @@ def test_the_highest_answer_about_suicide_decides(said, level):
         (Signs(dangers=("no_shelter",)), "amber"),
         (Signs(suicide=("plan",)), "red"),
         (Signs(suicide=("ever",)), "amber"),
-        (Signs(suicide=("wish",)), "green"),
+        (Signs(suicide=("wish",)), "amber"),
         (Signs(suicide=("none",)), "green"),
     ],
 )

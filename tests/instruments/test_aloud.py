@@ -1,5 +1,7 @@
 """A questionnaire read aloud: an answer of danger is told at once and kept, what is begun is offered for going on."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
@@ -8,8 +10,10 @@ from panoh.accounts.roles import Role
 from panoh.cases.actions.dangers import end_danger
 from panoh.cases.enums import TaskKind
 from panoh.cases.models import Task
+from panoh.core.clock import now
 from panoh.core.errors import Invalid
 from panoh.instruments.actions import correct_response, read_outcomes, read_response
+from panoh.instruments.forms import DECLINED, LEFT_OUT
 from panoh.instruments.models import Response, ResponseCorrection
 from tests.days import written
 from tests.factories.accounts import sign_in
@@ -52,11 +56,12 @@ def test_an_answer_of_danger_read_aloud_is_told_at_once_and_kept_as_unfinished(c
     case, psychologist, _social = team
 
     read(client, case, {1: "1", 2: "1"})
-    low = risks(case).get().calm_at is not None
+    by = risks(case).get().due_at - now()
     read(client, case, {3: "1", 4: "1", 5: "1"})
 
     row = Response.objects.get()
-    assert (low, risks(case).get().calm_at, row.is_complete, row.by) == (True, None, False, psychologist)
+    assert dt.timedelta(hours=23) < by <= dt.timedelta(hours=24)  # low as far as was asked
+    assert (risks(case).get().due_at - now() <= dt.timedelta(hours=1), row.is_complete, row.by) == (True, False, psychologist)
     assert row.unsent == Draft.objects.get().pk
     assert read_outcomes([row], by=psychologist)[row.pk]["flags"] == {"level": "high"}
     assert read_response(row, by=psychologist)["items"]["5"] == 1
@@ -91,6 +96,18 @@ def test_what_is_begun_aloud_is_offered_for_going_on_and_keeps_its_answers(clien
     assert soup_of(client.get(here)).h1.get_text(strip=True)
     record(client, case, "000000")
     assert soup_of(client.get(reverse("desk:case_questionnaires", args=[case.code]))).select_one("[aria-labelledby=begun]") is None
+
+
+@pytest.mark.parametrize("silent", ["-", "x"])
+def test_what_is_asked_only_after_a_yes_is_not_asked_after_no_answer(client, team, silent):
+    case, *_others = team
+    silent = {"-": DECLINED, "x": LEFT_OUT}[silent][0]
+
+    after_2 = read(client, case, {1: "0", 2: silent})
+    after_6 = read(client, case, {6: silent})
+
+    assert after_2.url.startswith(reverse("desk:case_aloud", args=[case.code, "cssrs", 6]))
+    assert after_6.url.startswith(reverse("desk:case_ask", args=[case.code, "cssrs"]))
 
 
 def test_a_colleague_is_not_offered_what_another_began(client, team):

@@ -52,9 +52,10 @@ def test_cut_offs_are_those_of_the_language_and_the_sex():
 
 
 @pytest.mark.parametrize(
-    ("instrument", "values", "hours"), [("phq9", "--------1", 24), ("cssrs", "1", 72), ("cssrs", "-1", 72), ("cssrs", "110100", 1)]
+    ("instrument", "values", "hours"),
+    [("phq9", "--------1", 24), ("cssrs", "1", 24), ("cssrs", "-1", 24), ("cssrs", "1100000", 72), ("cssrs", "110100", 1)],
 )
-def test_a_dangerous_answer_opens_its_task_at_once_from_an_unfinished_form(instrument, values, hours):
+def test_a_dangerous_answer_opens_its_task_at_once_and_nearer_where_what_could_say_more_was_not_asked(instrument, values, hours):
     with time_machine.travel(NOON, tick=False):
         case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
 

@@ -9,7 +9,9 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from panoh.accounts.roles import Role
+from panoh.cases.actions.dangers import end_danger
 from panoh.cases.enums import TaskKind
+from panoh.cases.models import Task
 from panoh.instruments.actions import check_wording, load_wording, read_response, view_sheet
 from panoh.instruments.models import Response, Sheet, TextPack, Use
 from panoh.instruments.reading import definition
@@ -134,8 +136,25 @@ def test_an_unfinished_screener_says_at_least_so_much(client, team):
     alone = page(client.get(reverse("desk:case_response", args=[case.code, half.pk])))
 
     said = [text(badge) for badge in listed.select("td .badge") if "level of risk" in text(badge)]
-    assert sorted(said) == ["level of risk: at least low", "level of risk: high", "level of risk: low"]
+    assert sorted(said) == ["level of risk: at least low; not asked: 3, 4, 5, 6, 6b", "level of risk: high", "level of risk: low"]
     assert "at least low" in text(alone)
+
+
+def test_an_answer_of_danger_offers_on_its_page_what_to_do_next_until_it_is_over(client, team):
+    case, psychologist, _social = team
+    row = make_response(case, by=psychologist, values="000000001")
+    task = Task.objects.get(kind=TaskKind.RISK)
+    at = reverse("desk:case_response", args=[case.code, row.pk])
+
+    offered = page(client.get(at)).select_one(".note--danger")
+    leads = {link["href"] for link in offered.select("a")}
+    end_danger(task, by=psychologist, words="Говорила с ней и с врачом")
+    over = page(client.get(at)).select_one(".note--danger")
+
+    assert offered.form["action"] == reverse("desk:take_danger", args=[task.pk])
+    assert {reverse(f"desk:{name}", args=[case.code]) for name in ("case_contact", "safety_plan", "referral_add")} < leads
+    assert {reverse("desk:case_ask", args=[case.code, "cssrs"]), reverse("desk:on_duty")} < leads
+    assert (over.select("form, .btn"), "history of the case" in text(over)) == ([], True)
 
 
 def test_clinical_results_stay_sealed_for_social_work_and_the_coordinator(client, team):

@@ -18,15 +18,18 @@ from panoh.vault.actions import record_about
 
 # How soon somebody acts (FIELD 8: red within the hour). Stricter than its 72 hours for amber: nobody has asked the person yet.
 RISK_HOURS = {RiskLevel.HIGH: 1, RiskLevel.MODERATE: 24, RiskLevel.LOW: 72}
+# And where what could say more was not asked: low so far is not low.
+PARTIAL_HOURS = 24
 # So long a low answer stands before everything else; then it is done like the rest, and says no longer aloud what it is about.
 LOW_IS_LOUD = dt.timedelta(hours=72)
 
 
-def raise_risk(about: Case | Request, *, level: str, by: User) -> Task | None:
+def raise_risk(about: Case | Request, *, level: str, by: User, is_partial: bool = False) -> Task | None:
     """Somebody is to act on a risk of suicide. Where that is open already for the person, it is due sooner or stays as it is.
 
     Whoever saw the danger may raise it, on a case they see or a request they may triage. Level 'none' does nothing. A low answer is
-    loud for 72 hours, and loud again with every further one; any higher one until somebody has acted.
+    loud for 72 hours, and loud again with every further one; any higher one until somebody has acted, and one that is low only as far as
+    was asked (`is_partial`).
     """
     if isinstance(about, Case):
         check_can(by, Permission.CASE_VIEW, about)
@@ -34,8 +37,9 @@ def raise_risk(about: Case | Request, *, level: str, by: User) -> Task | None:
         check_can_triage(by, about)
     if level == RiskLevel.NONE:
         return None
-    due = now() + dt.timedelta(hours=RISK_HOURS[RiskLevel(level)])
-    calm = now() + LOW_IS_LOUD if level == RiskLevel.LOW else None
+    hours = RISK_HOURS[RiskLevel(level)]
+    due = now() + dt.timedelta(hours=min(hours, PARTIAL_HOURS) if is_partial else hours)
+    calm = now() + LOW_IS_LOUD if level == RiskLevel.LOW and not is_partial else None
     task = open_risk(about)
     if task is not None and task.due_at <= due and _louder(task.calm_at, calm) == task.calm_at:
         return task

@@ -118,7 +118,7 @@ def keep_change(
     seal(row, by=by.actor, reason=reason.strip(), answers=packed(signs))
     save(row)
     if signs.level:
-        raise_risk(about, level=signs.level, by=by)
+        raise_risk(about, level=signs.level, is_partial=signs.is_partial, by=by)
     return row
 
 

@@ -89,8 +89,10 @@ def flags_of(form: Definition, outcome: Outcome) -> list[FlagText]:
         if flag.levels:
             level = value if isinstance(value, str) else ""
             text = str(RiskLevel(level).label) if level else _("not known yet")
-            if level and not outcome["complete"] and level != flag.levels[0].value:  # what was not answered may be worse
-                text = _("at least %(level)s") % {"level": text}
+            missing = {item for alert in outcome["alerts"] if alert["level"] == level for item in alert.get("unasked", ())}
+            if level and missing:  # what was not answered may be worse
+                unasked = ", ".join(item.id for item in form.items if item.id in missing)
+                text = _("at least %(level)s; not asked: %(items)s") % {"level": text, "items": unasked}
             found.append(FlagText(title, text, LEVEL_BADGES.get(level, "")))
         else:
             text = _("not known yet") if value is None else _("yes") if value else _("no")

@@ -26,6 +26,7 @@ from panoh.cases.queries.urgency import looks_at, words_on
 from panoh.core.errors import NotFound
 from panoh.core.templatetags.panoh import moment
 from panoh.desk.danger.views.urgency import danger_on_case, danger_on_request
+from panoh.desk.frame.danger_acts import danger_acts
 from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.desk.frame.task_rows import task_title, task_url
 from panoh.hotline.queries.calls import told_of_danger
@@ -50,13 +51,13 @@ def see_to_danger(request: StaffRequest, key: UUID) -> HttpResponse:
         return _of_step(found.case)
     task = _opened(request, found)
     ended = task.done_at is not None
-    more = {"task": task, "taken": not ended and danger_queries.is_taken_on(task), "ended_by": _who_ended(task), **_beside(request, task)}
+    acts = danger_acts(request.user, task)
+    more = {"task": task, "acts": acts, "ended_by": _who_ended(task), **_beside(request, task)}
     more["told"] = told_of_danger(task.pk)
-    more["may_take"] = not ended and not more["taken"] and danger_queries.can_see_to(request.user, task)
     if request.method != "POST" and not danger_queries.can_see_to(request.user, task):
         return render(request, "desk/danger/others_danger.html", {"page": replace(_page(task), how=OTHERS, note=OTHERS), **more})
     owners = danger_queries.who_can_take_on(task, by=request.user)
-    has_it = task.owner if more["taken"] and task.owner else request.user
+    has_it = task.owner if acts.taken_by and task.owner else request.user
     return process_form(
         request,
         _page(task),
@@ -152,6 +153,4 @@ def _beside(request: StaffRequest, task: TaskRecord) -> dict[str, Any]:
     return {
         "case": task.case,
         "danger": danger_on_case(request, task.case) if works else None,
-        "may_reach": can(request.user, Permission.CONTACT_SAFETY, task.case),
-        "may_work": works,
     }

@@ -63,7 +63,10 @@ def _item(form: Definition, item: Item, held: Held, language: str) -> dict[str, 
 
 def _next(form: Definition, given: Mapping[str, str], number: int) -> int:
     """The step after this one, past what the form itself skips by these answers; 0 where there is none."""
-    skipped = {rule.item for rule in form.implied if given[rule.when] == str(rule.equals)}
+    unanswered = {DECLINED[0], LEFT_OUT[0]}
+    skipped = {
+        rule.item for rule in form.implied if given[rule.when] == str(rule.equals) or (rule.gated and given[rule.when] in unanswered)
+    }
     return next((at for at, item in enumerate(form.items, 1) if at > number and item.id not in skipped), 0)
 
 

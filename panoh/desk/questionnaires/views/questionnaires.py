@@ -18,13 +18,16 @@ from panoh.accounts.drafts import DRAFT_ID
 from panoh.accounts.queries import draft_id, drafts_of
 from panoh.accounts.roles import Permission
 from panoh.cases.actions.asking import ask, may_ask_on
+from panoh.cases.enums import TaskKind
 from panoh.cases.policy import NOT_THIS_CASE
 from panoh.cases.queries.cases import CaseRow, age_now, get_case
+from panoh.cases.queries.danger import dangers_known
 from panoh.core.clock import today
 from panoh.core.errors import Denied, WrongState
 from panoh.core.ids import id_or_none
 from panoh.core.spoken import Spoken
 from panoh.desk.frame.case_frame import case_frame
+from panoh.desk.frame.danger_acts import DangerActs, danger_acts
 from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form
 from panoh.desk.questionnaires import results
 from panoh.desk.questionnaires.unsent import draft_key, occasion_of, tell_of_refused
@@ -240,9 +243,17 @@ def case_response(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
         if kept["outcome"]:
             context["figures"] = results.figures_of(form, kept["outcome"], results.who_of(row))
             context["flags"] = results.flags_of(form, kept["outcome"])
+            if kept["outcome"]["alerts"]:
+                context["danger"] = _danger(request, case)
         context["sheets"] = row.sheets.all()
         context["corrections"] = actions.read_corrections(queries.corrections_of(row), by=request.user)
     return render(request, "desk/questionnaires/case_response.html", context)
+
+
+def _danger(request: StaffRequest, case: CaseRow) -> DangerActs | None:
+    """What the danger to life of a case asks next, as long as one is open that this reader may know of."""
+    known = [task for task in dangers_known(request.user, case) if task.kind == TaskKind.RISK]
+    return danger_acts(request.user, known[0]) if known else None
 
 
 def _answers(form: Definition, row: ResponseRecord, kept: OpenedResponse) -> list[tuple[str, str, str]]:
