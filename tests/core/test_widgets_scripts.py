@@ -512,6 +512,25 @@ def test_who_left_a_page_that_could_not_lock_is_signed_out_by_the_next_one(brows
     other.page.wait_for_url("**/desk/sign-out/")
 
 
+def test_details_hidden_without_a_network_are_covered_at_once_and_their_words_are_there_when_it_is_back(desk: Desk) -> None:
+    hides = "/desk/discreet/"
+    page = desk.open(COMPONENTS, NOTE)
+    page.fill("#w", "a name")
+    page.context.set_offline(True)  # what is answered here is answered all the same, but for what is given no answer
+    page.get_by_role("button", name="Hide details").click()
+
+    page.get_by_text("Only this page is hidden.").wait_for()
+    page.locator("form.page .note--error").filter(has_text="no network").wait_for()
+    assert (page.locator("#w").is_visible(), page.locator("h1").is_visible(), page.input_value("#w")) == (False, False, "a name")
+
+    desk.answers["POST", hides] = lambda _request: {"status": 204, "headers": {"X-Go": "/desk/done/"}}
+    desk.answers["POST", DRAFT] = empty
+    desk.answers["GET", "/desk/done/"] = lambda _request: {"body": "<p>done</p>", "content_type": "text/html"}
+    page.context.set_offline(False)
+    page.wait_for_url("**/desk/done/")
+    assert json.loads(desk.sent("POST", DRAFT)[-1].post_data or "")["words"] == ["a name"]
+
+
 def test_what_becomes_discreet_in_one_page_asks_for_the_others_anew(browser: Browser, client: Client, db: None) -> None:
     sign_in(client, make_user(Role.COORDINATOR, language="en"))
     context = browser.new_context(locale="en")

@@ -10,12 +10,11 @@
 
   function look() {
     if (stays() || Date.now() - touched < said.idle * 1000) return;
-    var link = document.createElement("a");
-    var main = document.createElement("main");
-    link.href = location.pathname;
-    link.textContent = said.idleOver;
+    var link = document.createElement("a"), main = document.createElement("main");
     main.className = "page";
     main.append(link);
+    link.href = location.pathname;
+    link.textContent = said.idleOver;
     document.body.replaceChildren(main);
     clearInterval(timer);
   }

@@ -1,13 +1,13 @@
 /* What one tab tells the others. "Lock" covers every tab at once and sends what is typed in any of them to the drafts before it signs out;
    it waits a moment for that, and signs out in any case. Where words lie that could not be kept the page stays, covered: it is shown again
    once its own account has signed in, and nothing in it is sent meanwhile. Without a network the page is covered, says that one is signed
-   in still, and signs out once the network is back. When one tab becomes discreet the others are asked for anew. */
+   in still, and signs out once the network is back. What becomes discreet is hidden at once, and the others are asked for anew. */
 (function () {
   "use strict";
   var ANSWERS = 150, PATIENCE = 1500, SIGNS_OUT = 3000;
   var said = document.body.dataset; // of the page that stands here: one that is shown in its place brings its own
   var pages = window.BroadcastChannel && new BroadcastChannel("panoh"); // browsers of before 2022 have none
-  var away = null, title = "", later = "", isOver = false, asksFrom = 0, others = null;
+  var away = null, title = "", later = "", isOver = false, asksFrom = 0, others;
 
   function tell(word) { if (pages) pages.postMessage(word); }
 
@@ -31,7 +31,7 @@
     later = note.dataset.later;
     document.title = note.dataset.title;
     away = document.createDocumentFragment(); // what lies in it is in no form of the document: nothing sends it
-    away.append.apply(away, Array.from(document.body.childNodes));
+    away.append.apply(away, document.body.childNodes);
     document.body.append(main);
   }
 
@@ -83,7 +83,14 @@
     var form = event.target;
     if (!("tells" in form.dataset)) return;
     sessionStorage.setItem("tells", form.dataset.tells);
-    if (form.dataset.tells !== "locked") return;
+    if (form.dataset.tells !== "locked") { // it is sent as others are: what is said of that stands in the place of the page
+      var main = document.getElementById("main");
+      form.className = "page";
+      form.querySelector("p").hidden = false;
+      main.after(form);
+      main.hidden = true;
+      return;
+    }
     event.preventDefault();
     lock(form);
   });
@@ -93,8 +100,7 @@
   }
 
   document.addEventListener("visibilitychange", look);
-  window.addEventListener("focus", look);
-  window.addEventListener("pageshow", look);
+  ["focus", "pageshow"].forEach(function (name) { window.addEventListener(name, look); });
   if (!pages) return;
 
   pages.addEventListener("message", function (event) {

@@ -8,7 +8,7 @@
 
   /* What is known of a form: a field of it may bear any name, so that nothing is kept on the form itself. */
   function of(form) {
-    if (!known.has(form)) known.set(form, { said: [], again: null, ended: false });
+    if (!known.has(form)) known.set(form, { said: [] });
     return known.get(form);
   }
 
@@ -47,21 +47,12 @@
     });
   }
 
-  function open(answer) {
-    return answer.blob().then(function (file) { location.assign(URL.createObjectURL(file)); });
-  }
-
   function came(form, button, answer, address) {
-    if (answer.headers.get("X-Account") === "other") {
+    var to = answer.headers.get("X-Go"), kind = answer.headers.get("Content-Type") || "", isOther = answer.headers.get("X-Account");
+    if (isOther || (to && to.indexOf("/desk/sign-in/") === 0 && to.indexOf("&draft=kept") < 0)) { // where a draft was kept, one comes back to it
       held(form, false);
       of(form).ended = true;
-      return say(form, button, "other-account");
-    }
-    var to = answer.headers.get("X-Go"), kind = answer.headers.get("Content-Type") || "";
-    if (to && to.indexOf("/desk/sign-in/") === 0 && to.indexOf("&draft=kept") < 0) { // where a draft was kept, one comes back to it
-      held(form, false);
-      of(form).ended = true;
-      return say(form, button, "session-ended");
+      return say(form, button, isOther ? "other-account" : "session-ended");
     }
     if (to) {
       if (to.split("#")[0] === location.pathname + location.search && to.indexOf("#") > 0) { location.replace(to); return location.reload(); }
@@ -72,7 +63,7 @@
     if (answer.status === 204) return undefined;
     if (kind.indexOf("text/html") === 0) return answer.text().then(function (text) { show(text, address); });
     held(form, false);
-    return open(answer);
+    return answer.blob().then(function (file) { location.assign(URL.createObjectURL(file)); });
   }
 
   function post(form, button, body, isRenewed) {
