@@ -11,6 +11,7 @@ from panoh.accounts.policy import holders
 from panoh.accounts.roles import Permission, Role
 from panoh.audit.guard import writes_allowed
 from panoh.audit.models import AuditEvent
+from panoh.cases.actions.dangers import take_on_danger
 from panoh.cases.actions.emergency_access import (
     close_to,
     declare_conflict,
@@ -20,10 +21,11 @@ from panoh.cases.actions.emergency_access import (
     open_in_emergency,
     tell_of_emergency_accesses,
 )
+from panoh.cases.actions.risk import raise_risk
 from panoh.cases.actions.tasks import reassign_task
 from panoh.cases.actions.work import assign_worker, new_assignment
 from panoh.cases.emergency_access_policy import visible_emergency_accesses
-from panoh.cases.enums import Discipline, TaskKind
+from panoh.cases.enums import Discipline, RiskLevel, TaskKind
 from panoh.cases.finding import find_cases
 from panoh.cases.models import Case, ConflictOfInterest, EmergencyAccess, Task
 from panoh.cases.policy import can, emergency_accesses_in_force, visible_cases, visible_requests, visible_tasks
@@ -188,6 +190,31 @@ def call_about(case):
 def hotline_of(user):
     """What the hotline shows an account about anybody: calls, people who are sent, what is to be looked at."""
     return [rows.count() for rows in (visible_calls(user), visible_dispatches(user), visible_alerts(user))]
+
+
+@pytest.mark.parametrize("by_themselves", [True, False])
+def test_a_danger_that_whoever_is_tied_took_on_is_the_coordinators_in_every_record_of_the_person(coordinator, by_themselves):
+    psychologist = make_user(Role.PSYCHOLOGIST)
+    case, kept, other = (make_case(by=coordinator, workers=((psychologist, Discipline.PSYCHOLOGICAL),)) for _each in range(3))
+    dangers = [raise_risk(each, level=RiskLevel.HIGH, by=psychologist) for each in (case, kept, other)]
+    for danger in dangers:
+        take_on_danger(danger, by=psychologist, owner=psychologist)
+    with writes_allowed():
+        case.person.merged_into = kept.person
+        case.person.save()
+
+    if by_themselves:
+        declare_conflict(case, by=psychologist, why="family")
+    else:
+        close_to(case.code, psychologist.username, by=coordinator, why="family")
+
+    for danger in dangers:
+        danger.refresh_from_db()
+    assert [(each.owner, each.taken_by, each.role) for each in dangers] == [
+        (None, None, Role.COORDINATOR),
+        (None, None, Role.COORDINATOR),
+        (psychologist, psychologist, ""),
+    ]
 
 
 def test_calls_whoever_is_sent_and_what_is_to_be_looked_at_are_closed_to_who_is_tied_and_open_to_others(coordinator):

@@ -12,6 +12,7 @@ from panoh.accounts.models import RoleGrant
 from panoh.accounts.notices import set_notices
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
+from panoh.cases.actions import assign_worker, end_assignment, end_share, reassign_task
 from panoh.cases.actions.dangers import end_danger, take_on_danger
 from panoh.cases.actions.emergency_access import declare_conflict
 from panoh.cases.actions.risk import raise_risk
@@ -22,12 +23,13 @@ from panoh.core.errors import NotFound, WrongState
 from panoh.data_protection.sealing import seal_case
 from panoh.hotline.actions import see_to, tell_alerts
 from panoh.hotline.actions.ringing import ring_dangers
-from panoh.hotline.enums import AlertKind, Post
+from panoh.hotline.enums import AlertKind, AlertState, Post
 from panoh.hotline.models import Alert
 from panoh.hotline.queries.calls import alerts, get_alert
 from tests.factories.accounts import make_secretariat, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator, make_request
 from tests.factories.hotline import make_officer, make_shift
+from tests.factories.legal import make_lawyer
 from tests.pages import main_text, soup_of, text
 from tests.vault.test_members import pair, signed_in
 
@@ -184,14 +186,100 @@ def test_of_a_sealed_case_its_members_are_told_and_the_coordinator_learns_whom_t
     assert (alert.code, f"Call {psychologist.username} now" in page, case.code in page) == (None, True, False)
 
 
-def test_who_took_it_on_and_left_has_it_no_longer(night, danger, psychologist):
+def tie(case, user):
+    declare_conflict(case, by=user, why="family")
+
+
+def end_the_work(case, user):
+    end_assignment(case.assignments.get(user=user), by=make_coordinator())
+
+
+def close_the_account(_case, user):
+    with writes_allowed():
+        type(user).objects.filter(pk=user.pk).update(is_active=False)
+
+
+def end_the_share(case, _user):
+    end_share(case.shares.get(), by=make_coordinator())
+
+
+def let_the_share_run_out(case, _user):
+    with writes_allowed():
+        case.shares.update(ends_on=today() - dt.timedelta(days=1))
+
+
+@pytest.mark.parametrize("cannot_act", [tie, end_the_work, close_the_account, end_the_share, let_the_share_run_out])
+@pytest.mark.parametrize("had_rung", [0, 60])
+def test_who_took_it_on_and_can_act_no_longer_has_it_no_longer(night, danger, psychologist, cannot_act, had_rung):
+    is_shared = cannot_act in (end_the_share, let_the_share_run_out)
+    owner = make_lawyer(danger.case) if is_shared else psychologist
+    rung(night, had_rung)
+    take_on_danger(Task.objects.get(pk=danger.pk), by=psychologist, owner=owner)
+    assert rung(night, 61) == 0
+
+    cannot_act(danger.case, owner)
+
+    assert (rung(night, 62), rung(night, 63)) == (1, 0)
+    danger.refresh_from_db()
+    assert (danger.owner, danger.taken_by, danger.role) == (None, None, Role.COORDINATOR)
+    waiting = Alert.objects.filter(target=danger.pk, state=AlertState.OPEN)
+    assert {row.owner or row.role for row in waiting} == {"coordinator", "director"}
+
+
+def test_whose_account_is_closed_is_not_asked_alone(night, danger, psychologist):
+    close_the_account(danger.case, psychologist)
+
+    rung(night, 0)
+
+    assert told(danger) == ["coordinator"]
+
+
+def test_whose_account_is_closed_is_stood_in_for(night, danger, psychologist):
+    deputy = make_user(Role.SOCIAL_WORKER)
+    with writes_allowed():
+        RoleGrant(user=deputy, role=Role.PSYCHOLOGIST, deputy_for=psychologist, starts_on=today(), ends_on=today()).save()
+    close_the_account(danger.case, psychologist)
+
+    rung(night, 0)
+
+    danger.refresh_from_db()
+    assert (danger.owner, told(danger)) == (psychologist, [psychologist.username])
+
+
+def test_who_took_it_on_and_practises_for_an_hour_has_it_still(night, danger, psychologist):
     take_on_danger(danger, by=psychologist, owner=psychologist)
+    with writes_allowed():
+        type(psychologist).objects.filter(pk=psychologist.pk).update(is_practising=True)
+
     assert rung(night, 60) == 0
 
-    with writes_allowed():
-        type(psychologist).objects.filter(pk=psychologist.pk).update(is_active=False)
 
-    assert (rung(night, 61), "director" in told(danger)) == (1, True)
+def test_what_is_given_back_to_who_had_it_is_not_taken_on_by_that(night, danger, psychologist):
+    coordinator = make_coordinator()
+    take_on_danger(danger, by=psychologist, owner=psychologist)
+    end_the_work(danger.case, psychologist)
+    assign_worker(danger.case, by=coordinator, user=psychologist, discipline=Discipline.PSYCHOLOGICAL)
+
+    reassign_task(Task.objects.get(pk=danger.pk), by=coordinator, owner=psychologist)
+
+    assert rung(night, 61) == 1
+
+
+def test_of_a_sealed_case_that_nobody_has_by_name_the_coordinator_learns_which_member_to_reach(client, night):
+    coordinator, psychologist, physician = (pair(make_user(role)) for role in (Role.COORDINATOR, Role.PSYCHOLOGIST, Role.PHYSICIAN))
+    case = make_case(by=coordinator, workers=((physician, Discipline.MEDICAL), (psychologist, Discipline.PSYCHOLOGICAL)))
+    seal_case(case, by=coordinator, to={physician.id, psychologist.id}, why="threat")
+    with signed_in(psychologist):
+        danger = raise_risk(case, level=RiskLevel.HIGH, by=psychologist)
+        take_on_danger(danger, by=psychologist, owner=psychologist)
+        tie(case, psychologist)
+
+    assert rung(night, 0) == 1
+
+    sign_in(client, coordinator)
+    (alert,) = alerts(coordinator)
+    page = main_text(client.get(reverse("desk:hotline_alert", args=[alert.pk])))
+    assert (f"Call {physician.username} now" in page, case.code in page) == (True, False)
 
 
 @pytest.mark.parametrize("kind", ["red request", "what a writer says"])

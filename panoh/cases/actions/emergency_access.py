@@ -3,6 +3,7 @@
 import datetime as dt
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
@@ -11,14 +12,15 @@ from panoh.accounts.policy import check_has, holders
 from panoh.accounts.roles import Permission, Role
 from panoh.audit.trail import action, record, save
 from panoh.cases import emergency_access_policy, policy
-from panoh.cases.actions.tasks import add_tasks, finish_tasks, new_task
+from panoh.cases.actions.tasks import add_tasks, finish_tasks, leave_to_coordinator, new_task
 from panoh.cases.enums import Emergency, Judged, TaskKind, Tied
 from panoh.cases.events import DoorEvent as Event
-from panoh.cases.models import Case, ConflictOfInterest, EmergencyAccess
+from panoh.cases.models import Case, ConflictOfInterest, EmergencyAccess, Task
 from panoh.core.actor import SYSTEM
 from panoh.core.clock import add_working_days, now, today
 from panoh.core.errors import Invalid, WrongState
 from panoh.core.ids import tidy_code
+from panoh.people.queries import records_of
 from panoh.vault.actions import record_about, seal
 
 HOURS = dt.timedelta(hours=4)
@@ -174,6 +176,10 @@ def _close(case: Case, user: User, *, by: User, why: str) -> ConflictOfInterest:
     end_emergency_accesses_of(user, by=by, person=case.person_id)
     due = add_working_days(today(), 1)
     add_tasks([new_task(case, TaskKind.TIED, due=due, role=Role.COORDINATOR, target=row.pk)])
+    records = records_of(case.person)
+    theirs = Task.objects.filter(Q(case__person__in=records) | Q(request__person__in=records), owner=user, done_at=None)
+    for task in [each for each in theirs.select_related("case", "request") if each.can_ring]:
+        leave_to_coordinator(task)
     record_about(Event.BLOCK_SET, by=by.actor, about=[case], purpose=user.username)
     return row
 

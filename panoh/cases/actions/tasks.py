@@ -227,6 +227,12 @@ def drop_tasks(tasks: Iterable[Task]) -> list[Task]:
     return dropped
 
 
+def leave_to_coordinator(task: Task) -> None:
+    """Inside the action by which whoever has it does so no longer: the coordinator's, and nobody has taken it on."""
+    task.owner, task.taken_by, task.role = None, None, Role.COORDINATOR
+    save(task)
+
+
 def add_tasks(tasks: Sequence[Task]) -> None:
     """Saves new tasks, inside an action that records what they are for."""
     save_all(tasks)

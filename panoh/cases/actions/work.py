@@ -15,7 +15,7 @@ from panoh.accounts.roles import Permission, Role
 from panoh.audit.trail import action, remove, save, save_all
 from panoh.cases import guest_policy, policy
 from panoh.cases.actions.cues import end_cues
-from panoh.cases.actions.tasks import add_tasks, new_task
+from panoh.cases.actions.tasks import add_tasks, leave_to_coordinator, new_task
 from panoh.cases.complaints import checked_complaints
 from panoh.cases.enums import CASE_TRANSITIONS, OPEN_STATES, CaseState, Discipline, TaskKind
 from panoh.cases.events import Event
@@ -205,8 +205,7 @@ def take_off(assignment: Assignment, *, last: dt.date) -> None:
     if others.filter(Q(ends_on=None) | Q(ends_on__gte=after)).exists():
         return
     for task in case.tasks.filter(owner=assignment.user_id, done_at=None):
-        task.owner, task.role = None, Role.COORDINATOR
-        save(task)
+        leave_to_coordinator(task)
     if last < today():
         end_cues([case], of=assignment.user_id)
     if case.lead_id == assignment.user_id:

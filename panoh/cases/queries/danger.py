@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterable
+from copy import copy
 from uuid import UUID
 
 from django.db.models import F, Q
@@ -81,7 +82,16 @@ def can_see_to(user: User, task: Task) -> bool:
 def is_taken_on(task: Task) -> bool:
     """Whether somebody took it on by name who can act: an open account that sees what it is about. Who has it given has not taken it on."""
     owner = task.owner
-    return owner is not None and owner.is_active and task.taken_by_id == owner.pk and sees_what_it_is_about(owner, task)
+    return owner is not None and task.taken_by_id == owner.pk and can_act(owner, task)
+
+
+def can_act(user: User, task: Task) -> bool:
+    """Whether somebody who has a task may still see to it: an open account that sees what it is about. Who practises is back by a press."""
+    about = task.case or task.request
+    if about is not None and user.is_practising != about.is_practice:
+        user = copy(user)
+        user.is_practising = about.is_practice
+    return user.is_active and sees_what_it_is_about(user, task)
 
 
 def written_last(task: Task) -> UrgencyChange | None:

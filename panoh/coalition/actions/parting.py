@@ -16,6 +16,7 @@ from panoh.accounts.models import User
 from panoh.accounts.roles import Role
 from panoh.audit.trail import action, record, save
 from panoh.cases.actions import add_tasks, keeps_key, new_task
+from panoh.cases.actions.tasks import leave_to_coordinator
 from panoh.cases.enums import TaskKind
 from panoh.cases.models import Case, Request
 from panoh.coalition.actions.departing import add_passages, move
@@ -243,8 +244,7 @@ def _move_these(departure: Departure, rows: list[Request], *, by: User) -> None:
             row.taken_by = None
         save(row)
         for task in row.tasks.filter(owner__organisation=departure.organisation, done_at=None):
-            task.owner, task.role = None, Role.COORDINATOR
-            save(task)
+            leave_to_coordinator(task)
     record_about(Event.REQUESTS_MOVED, by=by.actor, about=rows)
 
 

@@ -12,6 +12,7 @@ from panoh.accounts.roles import Permission, Role
 from panoh.audit.trail import action, save
 from panoh.cases import policy as cases_policy
 from panoh.cases.actions import drop_tasks, due_on, keeps_key, open_share
+from panoh.cases.actions.tasks import leave_to_coordinator
 from panoh.cases.actions.work import put_on, take_off
 from panoh.cases.enums import Discipline, TaskKind, Urgency
 from panoh.cases.models import Case
@@ -218,7 +219,7 @@ def hand_case_over(case: Case, taker: Organisation, *, giver: Actor, lead: User 
     if lead and discipline:
         passed = case.tasks.filter(owner__organisation=former, discipline__in=("", discipline), done_at=None)
         for task in passed.exclude(kind=TaskKind.OWN):
-            task.owner, task.role = lead, ""
+            task.owner, task.taken_by, task.role = lead, None, ""
             save(task)
     leave_case(case, former)
     if lead and discipline:
@@ -243,8 +244,7 @@ def leave_case(case: Case, former: Organisation) -> None:
     if case.organisation.kind == OrganisationKind.SECRETARIAT:  # where nobody has the role of a member's worker
         theirs |= Q(owner=None, role__in=MEMBERS_ROLES)
     for task in case.tasks.filter(theirs, done_at=None):
-        task.owner, task.role = None, Role.COORDINATOR
-        save(task)
+        leave_to_coordinator(task)
     if case.lead_id and case.lead is not None and case.lead.organisation_id == former.pk:
         case.lead = None
         save(case)

@@ -8,16 +8,18 @@ police. What is sent says nothing; what is read on the page is a code, and whom 
 import datetime as dt
 from dataclasses import replace
 
-from django.db.models import F, Q
+from django.db.models import Exists, OuterRef, Q
 
 from panoh.accounts.models import User
-from panoh.accounts.policy import holders
+from panoh.accounts.policy import deputies, holders
 from panoh.accounts.queries import secretariat
 from panoh.accounts.roles import Role
 from panoh.audit.trail import action, record, save
+from panoh.cases.actions.tasks import leave_to_coordinator
 from panoh.cases.enums import DANGERS, TaskKind, Urgency
 from panoh.cases.models import Task
 from panoh.cases.queries.care import workers_on
+from panoh.cases.queries.danger import can_act, is_taken_on
 from panoh.core.actor import SYSTEM
 from panoh.core.clock import now
 from panoh.hotline.enums import AlertKind, AlertState, Post
@@ -33,10 +35,13 @@ type Told = tuple[User | None, str]  # somebody, or whoever holds a role
 
 
 def ring_dangers() -> int:
-    """Tells the next of every danger that nobody has taken on. Answers of how many."""
-    waiting = Task.objects.filter(RINGING, done_at=None).exclude(owner=F("taken_by"), owner__is_active=True)
-    waiting = waiting.exclude(calm_at__lte=now()).select_related("owner", "case", "request")
-    rung = {row.target: row.step for row in Alert.objects.filter(kind=AlertKind.DANGER, target__in=waiting.values("pk")).order_by("step")}
+    """Tells the next of every danger that nobody has taken on who can act. Answers of how many."""
+    found = Task.objects.filter(RINGING, done_at=None).exclude(calm_at__lte=now()).select_related("owner__organisation", "case", "request")
+    waiting = [task for task in found if not is_taken_on(task)]
+    told = Alert.objects.filter(kind=AlertKind.DANGER)
+    had = told.filter(target=OuterRef("target"), state=AlertState.SEEN, seen_by=None, seen_at__gte=OuterRef("at"))
+    since = told.filter(~Exists(had), target__in=[task.pk for task in waiting])  # since somebody had it last
+    rung = {row.target: row.step for row in since.order_by("step")}
     late = [(task, step) for task in waiting if (step := _wanted(task)) > rung.get(task.pk, 0)]
     for task, step in late:
         _ring(task, rung.get(task.pk, 0), step)
@@ -54,6 +59,8 @@ def _wanted(task: Task) -> int:
 def _ring(task: Task, rung: int, wanted: int) -> None:
     """One danger an action, so that one that cannot be told keeps no other back."""
     record(Event.ALERT_RAISED, by=replace(SYSTEM, organisation=task.organisation_id))
+    if task.owner is not None and not any(can_act(user, task) for user in (task.owner, *deputies(task.owner))):
+        leave_to_coordinator(task)
     for step in range(rung, wanted):
         for owner, role in _asked(task, step):
             _ask(task, owner, role, step + 1)

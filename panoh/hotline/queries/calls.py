@@ -19,6 +19,8 @@ from panoh.cases import policy as case_policy
 from panoh.cases.danger import Danger, Signs
 from panoh.cases.enums import Urgency
 from panoh.cases.models import Task
+from panoh.cases.queries.care import workers_on
+from panoh.cases.queries.danger import can_act
 from panoh.core.clock import DUSHANBE, now
 from panoh.core.db.row_level_security import bypass_rls
 from panoh.core.errors import NotFound
@@ -40,6 +42,7 @@ from panoh.hotline.models import Alert, Call, Dispatch, PhoneLine, Route, Visit
 from panoh.hotline.policy import check_can_lead, visible_alerts, visible_calls, visible_dispatches
 from panoh.places import catalogue
 from panoh.vault import client
+from panoh.vault.members import sealed
 
 # How views, which know no models, name what they are given.
 type AlertRow = Alert
@@ -193,10 +196,19 @@ def danger_behind(user: User, alert: Alert) -> Task | None:
 @bypass_rls()
 def whom_to_reach(alerts: Iterable[Alert]) -> dict[UUID | None, str]:
     """The same for who does not, by what they ring about: the account or the role that has each, in the reader's language, and nothing
-    else of it. One query."""
-    found = Task.objects.filter(pk__in=[alert.target for alert in alerts], done_at=None)
-    rows = found.values_list("pk", "owner__username", "role")
-    return {key: owner or (str(Role(role).label) if role else "") for key, owner, role in rows}
+    else of it. One query; of a case that is sealed and nobody's by name a member of it, since the role may not see it."""
+    found = Task.objects.filter(pk__in=[alert.target for alert in alerts], done_at=None).select_related("owner", "case__person")
+    return {task.pk: task.owner.username if task.owner else _member_of(task) or _role_of(task) for task in found}
+
+
+def _member_of(task: Task) -> str:
+    if task.case is None or not sealed().filter(subject=task.case.person_id).exists():
+        return ""
+    return next((user.username for user in workers_on(task.case) if can_act(user, task)), "")
+
+
+def _role_of(task: Task) -> str:
+    return str(Role(task.role).label) if task.role else ""
 
 
 def told_of_danger(task: UUID) -> list[Alert]:
