@@ -86,6 +86,30 @@ def test_a_low_answer_stands_among_what_is_urgent_within_three_days(client, team
     assert (shown(client, "red"), shown(client, "amber")) == ([], [case.code])
 
 
+@pytest.mark.parametrize(
+    ("chosen", "values", "under"),
+    [
+        (Urgency.AMBER, HIGH, "red"),
+        (Urgency.GREEN, HIGH, "red"),
+        (Urgency.GREEN, LOW, "amber"),
+        (Urgency.AMBER, LOW, "amber"),
+        (Urgency.RED, LOW, "red"),
+        (Urgency.GREEN, "", "green"),
+    ],
+)
+def test_a_case_is_found_under_its_most_pressing_urgency_and_under_no_other(client, team, chosen, values, under):
+    case, (social, psychologist) = team
+    sign_in(client, social)
+    if chosen != case.urgency:
+        change_urgency(case, by=social, urgency=chosen)
+    if values:
+        answered(case, psychologist, values)
+
+    assert [each for each in Urgency if shown(client, each)] == [under]
+    row = soup_of(client.get(reverse("desk:cases"))).select_one("tbody tr")
+    assert ("at once" in row.get_text()) == (under == "red")
+
+
 def test_a_danger_that_goes_on_after_its_end_is_at_once_also_where_the_case_is_not(client, team):
     case, (social, _psychologist) = team
     sign_in(client, social)

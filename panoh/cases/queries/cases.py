@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 from uuid import UUID
 
@@ -198,6 +199,12 @@ def _in_danger(user: User, urgency: str) -> Exists:
     return Exists(Task.objects.filter(policy.known_tasks(user), speaking_for(urgency), case=OuterRef("pk")))
 
 
+def _is_so_urgent(user: User, urgency: str) -> Q:
+    """Cases, as of `cases`, for which this urgency was chosen or an open danger speaks; of one that is sealed to the reader no danger."""
+    told = Q(is_sealed=False) | Q(is_member=True)
+    return Q(urgency=urgency) | (told & Q(_in_danger(user, urgency)))
+
+
 def cases(user: User, narrowed: CaseFilter | None = None) -> QuerySet[Case]:
     """The cases this reader sees, with `next_due`, when the next thing is to be done, and `in_danger`, whether a danger is
     open that is seen to at once. With `late`, those with something late come first.
@@ -215,8 +222,8 @@ def cases(user: User, narrowed: CaseFilter | None = None) -> QuerySet[Case]:
     danger: dict[str, Any] = {"in_danger": _in_danger(user, Urgency.RED)}
     found = found.annotate(**danger)
     if narrowed.urgency:
-        told = Q(is_sealed=False) | Q(is_member=True)  # of one that is sealed to the reader no danger
-        found = found.filter(Q(urgency=narrowed.urgency) | (told & _in_danger(user, narrowed.urgency)))
+        more_urgent = takewhile(lambda each: each != narrowed.urgency, Urgency)
+        found = found.filter(_is_so_urgent(user, narrowed.urgency), *(~_is_so_urgent(user, each) for each in more_urgent))
         found = found.exclude(pk__in=policy.shown_without(user).values("case"))
     if narrowed.mine:
         found = found.filter(_assigned(user))
