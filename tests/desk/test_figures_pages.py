@@ -92,6 +92,12 @@ def test_the_page_shows_the_numbers_of_the_command(client, coordinator, some):
     assert by_kind_and_sex["family", "female", "minor"] == 2
 
 
+def test_where_nobody_was_under_age_nothing_is_said_of_them(client, coordinator, secretariat):
+    counted(secretariat, kind=Kind.SURVIVOR, sex="male", age=40, region="TJ-SU", admitted_on=dt.date(2016, 3, 1))
+
+    assert "under 18 on the day" not in text(page(client.get("/desk/figures/" + PERIOD)))
+
+
 def test_the_chart_is_drawn_from_the_same_numbers_without_style(client, coordinator, some):
     chart = page(client.get("/desk/figures/" + PERIOD)).select_one("svg.chart")
 

@@ -24,12 +24,16 @@ from panoh.episodes.enums import SpendingBy
 from panoh.episodes.models import CostLine
 from panoh.episodes.queries.spending import spending, totals, totals_paid, ways
 from panoh.episodes.sheets import spending_book, spending_rows
+from panoh.network.enums import Service, TariffUnit
 from panoh.network.models import Agreement
+from panoh.referrals.actions import send_referral
 from panoh.referrals.spending import spent
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.acts import make_act, make_specialist
+from tests.factories.agreements import make_agreement
 from tests.factories.episodes import make_cost, make_episode, make_invoice
 from tests.factories.network import make_facility
+from tests.factories.referrals import make_referral
 from tests.pages import main_text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -108,6 +112,17 @@ def test_what_remains_of_a_ceiling_stands_beside_the_costs_of_its_agreement(clie
     total = spent(outside.agreement).total
     assert "ceiling" not in shown(None)
     assert f"ceiling {money(total + 100)}, remaining 100" in shown(total + 100)
+
+
+def test_what_is_expected_for_referrals_is_said_to_be_deducted_from_what_remains(client, coordinator):
+    agreement = make_agreement(by=coordinator, prices=((Service.NEUROLOGY, TariffUnit.VISIT, "150.00"),), ceiling_total=Decimal(1000))
+    make_cost(make_episode(by=coordinator, facility=agreement.facility), by=coordinator, unit=TariffUnit.VISIT)
+    send_referral(make_referral(by=coordinator, facility=agreement.facility, consented=True), by=coordinator)
+    sign_in(client, make_user(Role.ACCOUNTANT))
+
+    shown = " ".join(main_text(client.get(reverse("desk:spending"))).split())
+
+    assert "ceiling 1 000, remaining 700: 150 expected for referrals is already deducted" in shown
 
 
 def test_the_accountant_sees_no_case_and_others_no_money(client, coordinator):

@@ -89,16 +89,26 @@ def _sum(found: list[Spent], *, paid: bool = False) -> Decimal:
     return sum((each.amount for each in found if each.is_paid or not paid), Decimal(0))
 
 
-def left_of_ceilings(user: User, lines: Iterable[SpendingLine]) -> dict[str, tuple[Decimal, Decimal]]:
-    """By its number the ceiling of each agreement that has one, and what remains of it on all its days, with what is expected counted as
-    spent. A number of two agreements says nothing. One query, and three for each that has a ceiling, which are few."""
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The ceiling of an agreement, what remains of it, and what was deducted for referrals of which no cost is recorded yet."""
+
+    ceiling: Decimal
+    remaining: Decimal
+    expected: Decimal
+
+
+def left_of_ceilings(user: User, lines: Iterable[SpendingLine]) -> dict[str, Left]:
+    """By its number what remains of the ceiling of each agreement that has one, on all its days, with what is expected counted as spent.
+    A number of two agreements says nothing. One query, and three for each that has a ceiling, which are few."""
     found = list(visible_agreements(user).filter(reference__in={line.key for line in lines if line.key}))
     borne = Counter(row.reference for row in found)
-    return {
-        row.reference: (row.ceiling_total, row.ceiling_total - spent(row, is_practice=user.is_practising).total)
+    sums = {
+        row.reference: (row.ceiling_total, spent(row, is_practice=user.is_practising))
         for row in found
         if row.ceiling_total is not None and borne[row.reference] == 1
     }
+    return {number: Left(ceiling, ceiling - one.total, one.expected) for number, (ceiling, one) in sums.items()}
 
 
 def totals(lines: list[SpendingLine]) -> dict[Currency, Decimal]:
