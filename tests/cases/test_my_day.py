@@ -258,9 +258,21 @@ def test_what_is_due_stands_a_line_a_case_with_how_many_more(client, worker, cas
     (line,) = page.find(id="due").find_parent("section").find_all("li")
     assert line.find(class_="what").a.get_text(strip=True) == oldest.get_kind_display()
     more = line.select_one('a[href*="about="]')
-    assert more.get_text(" ", strip=True) == f"and 2 more : {case.code}"
+    assert more.get_text(" ", strip=True) == f"and 2 more tasks of this case : {case.code}"
     listed = soup_of(client.get(more["href"]))
     assert len(listed.main.select("ul.tasks > li")) == Task.objects.filter(case=case, done_at=None, owner=worker).count()
+
+
+def test_what_stands_behind_the_line_of_a_request_is_said_to_be_of_the_request(client):
+    make_secretariat()
+    coordinator = sign_in(client, make_user(Role.COORDINATOR))
+    request = make_request(by=coordinator)
+    for kind in (TaskKind.WROTE, TaskKind.DECIDED):
+        open_task(request, by=coordinator, kind=kind, due=now() - dt.timedelta(days=1), owner=coordinator)
+
+    (more,) = _page(client).find(id="due").find_parent("section").select('li a[href*="about="]')
+
+    assert more.get_text(" ", strip=True) == f"and 1 more task of this request : {request.code}"
 
 
 def test_a_decision_stands_apart_from_what_is_late(client):
@@ -324,10 +336,13 @@ def test_lost_contacts_are_one_line_with_the_day_of_the_last_contact(client):
     whole = soup_of(client.get(row.select_one("a[href*=kind]")["href"])).select("ul.tasks > li")
     assert [cases[0].code in whole[0].text, *("No contact since the admission" in each.text for each in whole[1:])] == [True, True, True]
 
-    client.post(reverse("desk:task_finish", args=[Task.objects.get(case=cases[0], kind=TaskKind.LOST).pk]))
+    done = client.post(reverse("desk:task_finish", args=[Task.objects.get(case=cases[0], kind=TaskKind.LOST).pk]))
+    assert done.url == row.select_one("a[href*=kind]")["href"]
     row = _page(client).find(id="decision").find_parent("section").select_one("ul.tasks > li")
     others = soup_of(client.get(row.select_one("a[href*=kind]")["href"])).select("ul.tasks > li")
-    assert ("and 1 more" in " ".join(row.text.split()), len(others), cases[0].code in str(others)) == (True, 2, False)
+    assert ("and 1 more person" in " ".join(row.text.split()), len(others), cases[0].code in str(others)) == (True, 2, False)
+    left = [client.post(reverse("desk:task_finish", args=[task.pk])).url for task in Task.objects.filter(kind=TaskKind.LOST, done_at=None)]
+    assert left == [done.url, reverse("desk:my_day")]
 
 
 def test_that_a_case_goes_on_after_long_silence_is_in_its_history(client):
@@ -410,7 +425,7 @@ def test_dangers_of_a_case_are_one_row_with_the_oldest_and_how_many_more(client,
     assert row.find(class_="what").a.get_text(strip=True) == "Act on the danger now"
     assert row.find(class_="when").get_text(" ", strip=True).startswith("2 days since")
     more = row.select_one('a[href*="about="]')
-    assert (more.get_text(" ", strip=True), count_due(worker)) == (f"and 1 more : {endangered.code}", 1)
+    assert (more.get_text(" ", strip=True), count_due(worker)) == (f"and 1 more task of this case : {endangered.code}", 1)
     danger = endangered.tasks.get(kind=TaskKind.DANGER)
     assert row.find(class_="do").form["action"] == reverse("desk:take_danger", args=[danger.pk])
 

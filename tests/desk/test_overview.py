@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from panoh.accounts.models import RoleGrant
 from panoh.accounts.roles import Role
@@ -88,6 +89,19 @@ def test_the_accountant_sees_which_costs_were_recorded_and_nobody_admitted():
     make_cost(make_episode(by=coordinator), by=coordinator, price=Decimal("12.50"), currency="TJS")
 
     assert _lines(Role.ACCOUNTANT) == {"Costs recorded this month, somoni": ("12.50", "by this day of last month: 0")}
+
+
+def test_sums_and_accounts_stand_behind_a_press_while_details_are_hidden(client):
+    coordinator = make_coordinator()
+    make_cost(make_episode(by=coordinator), by=coordinator, price=Decimal("12.50"), currency="TJS")
+    sign_in(client, make_user(Role.ACCOUNTANT))
+    client.post(reverse("desk:discreet"), {"on": "1", "back": ""})
+
+    page = soup_of(client.get(reverse("desk:my_day"))).main
+
+    assert "12.50" in page.details.get_text()
+    page.details.extract()
+    assert "12.50" not in page.get_text()
 
 
 @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.SOCIAL_WORKER, Role.DUTY_OFFICER])

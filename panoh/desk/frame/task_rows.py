@@ -108,7 +108,7 @@ class TaskRow:
     says_kind: bool = False  # its title tells of nobody, and stays while details are hidden
     note: str = ""
     part: DayPart | None = None  # of my day; without it where its hour puts it
-    more: int = 0  # tasks of the same line that stand behind this one
+    more: str = ""  # what of the same line stands behind this one, and how many
     more_url: str = ""  # the list of all of them
     take: Any = None  # a danger that nobody has taken on, and this reader may by one press: its own, or the one that a step sees to
     whose: str = ""  # the role and the account that does it, where that is somebody else

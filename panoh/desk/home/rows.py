@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from panoh.accounts.models import User
 from panoh.cases.enums import TaskKind
@@ -101,7 +101,20 @@ def shares(wanted: Mapping[DayPart, int]) -> dict[DayPart, int]:
 def in_part(row: TaskRow, task: TaskRecord, part: DayPart | None) -> TaskRow:
     """The row of a task as it stands in a part of the day; without one as in any list."""
     there = "kind=lost" if task.kind == TaskKind.LOST else f"about={row.code}"
-    return replace(row, part=part, more=more_of(task), more_url=f"{reverse('desk:tasks')}?{there}")
+    return replace(row, part=part, more=_more(task, more_of(task)), more_url=f"{reverse('desk:tasks')}?{there}")
+
+
+def _more(task: TaskRecord, n: int) -> str:
+    """What else stands in the line of a task: lost contacts are other people's, all else is of the same case or request."""
+    if not n:
+        return ""
+    if task.kind == TaskKind.LOST:
+        said = ngettext("and %(n)s more person", "and %(n)s more people", n)
+    elif task.case is None:
+        said = ngettext("and %(n)s more task of this request", "and %(n)s more tasks of this request", n)
+    else:
+        said = ngettext("and %(n)s more task of this case", "and %(n)s more tasks of this case", n)
+    return said % {"n": n}
 
 
 def in_order(line: TaskRecord | TaskRow) -> tuple[bool, dt.datetime]:

@@ -40,6 +40,7 @@ from panoh.desk.home.overview import overview
 from panoh.desk.home.rows import beside_by_part, in_order, in_part, part_title, sections
 
 PAGE_SIZE, DRAFTS_SHOWN = 50, 3
+LOST_CONTACTS = f"?kind={TaskKind.LOST}"
 NO_SUCH_CASE = gettext_lazy("Case code not found, or you do not have access to the case.")
 
 
@@ -130,10 +131,12 @@ def _reason(request: StaffRequest, task: TaskRecord) -> str:
 @require_POST
 @requires(Permission.DESK)
 def finish_task(request: StaffRequest, key: UUID) -> HttpResponse:
-    """Marks it as done."""
+    """Marks it as done; then the day, of a lost contact the list of the others where there are any."""
     task = queries.get_task(request.user, key)
     actions.finish_task(task, by=request.user)
     messages.success(request, _("Done: %(task)s.") % {"task": task_title(task)})
+    if task.kind == TaskKind.LOST and day.lost_contacts(request.user).exists():
+        return redirect(reverse("desk:tasks") + LOST_CONTACTS)
     return redirect("desk:my_day")
 
 
