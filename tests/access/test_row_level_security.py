@@ -53,6 +53,13 @@ def behind(user: User) -> AbstractContextManager[None]:
     return rls.rls_scope(reach_of(user))
 
 
+def test_no_query_waits_until_its_rules_are_compiled(db: None) -> None:
+    """PostgreSQL compiles queries whose cost it guesses to be great; ours have many rules and few rows."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW jit")
+        assert cursor.fetchone() == ("off",)
+
+
 def ids(table: str) -> set[object]:
     """What plain SQL shows of a table: no manager, no policy of the house."""
     with connection.cursor() as cursor:
