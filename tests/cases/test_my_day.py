@@ -423,7 +423,7 @@ def test_dangers_of_a_case_are_one_row_with_the_oldest_and_how_many_more(client,
 
     (row,) = page.find(id="danger").find_parent("section").find_all("li")
     assert row.find(class_="what").a.get_text(strip=True) == "Act on the danger now"
-    assert row.find(class_="when").get_text(" ", strip=True).startswith("2 days since")
+    assert row.find(class_="when").get_text(" ", strip=True).startswith("1 day since")  # the hour of the danger that the step sees to
     more = row.select_one('a[href*="about="]')
     assert (more.get_text(" ", strip=True), count_due(worker)) == (f"and 1 more task of this case : {endangered.code}", 1)
     danger = endangered.tasks.get(kind=TaskKind.DANGER)

@@ -96,7 +96,7 @@ def test_triage_keeps_the_signs_and_both_urgencies_and_seals_what_was_said():
 
     row = UrgencyChange.objects.get(request=request)
     assert (row.before, row.after, row.proposed, row.dangers, row.suicide) == ("green", "red", "red", ["life"], "high")
-    assert (row.due_before, row.due_after) == (due, request.received_at + dt.timedelta(hours=24))
+    assert (row.due_before, row.due_after) == (due, request.due_at)
     assert b"plan" not in bytes(row.answers)
     (opened,) = open_sealed([row], by=coordinator.actor, purpose=Purpose.DECISION)
     assert unpacked(opened.answers).suicide == ("thoughts", "plan")
@@ -137,7 +137,7 @@ def test_more_urgency_brings_assessments_forward_and_starts_a_clock_of_24_hours(
     case, (social,) = make_team(Role.SOCIAL_WORKER)
     before = case.tasks.filter(kind=TaskKind.ASSESS).order_by("due_at").first().due_at
 
-    change_urgency(case, by=social, urgency=Urgency.RED, signs=GRAVE)
+    change_urgency(case, by=social, urgency=Urgency.RED, signs=Signs(dangers=(Danger.LIFE,)))
 
     assessments = case.tasks.filter(kind=TaskKind.ASSESS)
     assert {task.due_at.date() for task in assessments} == {add_working_days(today(), 3)}

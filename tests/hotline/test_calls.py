@@ -400,6 +400,15 @@ def test_within_the_hour_is_the_hour_of_the_call_in_request_case_and_tasks(offic
     assert due(case, TaskKind.DANGER) > now() + 23 * HOUR  # said anew, and not within the hour
 
 
+@pytest.mark.parametrize("urgency", [Soon.HOUR, Soon.DAY, Soon.ROUTINE])
+def test_who_thinks_of_ending_their_own_life_has_one_hour_in_call_request_and_tasks(officer, urgency):
+    request = sent_on(officer, urgency=urgency, dangers=[OWN_LIFE])
+    begun = Call.objects.get().begun_at
+
+    assert queries.clock_of(Call.objects.get()) == Soon.HOUR
+    assert (request.due_at, due(request, TaskKind.TRIAGE), due(request, TaskKind.RISK)) == (begun + HOUR,) * 3
+
+
 @pytest.mark.parametrize("known", ["active", "ended"])
 @pytest.mark.parametrize("urgency", [Urgency.GREEN, Urgency.RED])
 def test_within_the_hour_goes_on_in_a_case_that_is_here(officer, known, urgency):

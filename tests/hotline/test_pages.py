@@ -386,7 +386,8 @@ def test_the_list_asks_as_much_for_one_as_for_three(client, officer, count, djan
         ("routine", ["life"], "now"),
         ("routine", ["child"], "today"),
         ("routine", ["no_shelter"], "soon"),
-        ("three_days", ["own_life"], "today"),
+        ("three_days", ["own_life"], "now"),
+        ("three_days", ["life"], "today"),
         ("hour", ["no_shelter"], "now"),
         ("routine", [], "in order of arrival"),
     ],
@@ -397,7 +398,7 @@ def test_a_call_says_one_urgency_the_more_pressing_of_what_was_said_and_its_dang
     facts = soup_of(client.get(reverse("desk:call", args=[call.code]))).select(".facts > div")
     assert [fact.dd.get_text(strip=True) for fact in facts if fact.dt.get_text(strip=True) == "When is help needed"] == [said]
     badges = soup_of(client.get(LIST)).select_one(".tasks .badges").get_text(" ", strip=True)
-    is_red = said == "now" or "own_life" in dangers
+    is_red = said == "now" or "life" in dangers
     assert badges == ("Danger" if is_red else said)
 
 

@@ -236,6 +236,8 @@ def _keep(about: Case | Request, task: Task, words: str, *, by: User) -> None:
         by=by,
         before=about.urgency,
         after=about.urgency,
+        hour_before=about.within_hour,
+        hour_after=about.within_hour,
         of_task=task.pk,
     )
     seal(row, by=by.actor, reason=words.strip())

@@ -136,7 +136,8 @@ def go_on_with(
         case.request = request
         save(case)
     elif is_milder(case.urgency, request.urgency):
-        change_urgency(case, by=by, urgency=Urgency(request.urgency), reason=str(MORE_URGENT))
+        urgency = Urgency(request.urgency)
+        change_urgency(case, by=by, urgency=urgency, within_hour=request.within_hour, reason=str(MORE_URGENT))
     record_about(Event.REQUEST_JOINED, by=by.actor, about=[request, case])
     keep_own_answers(case, own or {}, by=by)
     request.state, request.decision_reason = RequestState.ADMITTED, reason

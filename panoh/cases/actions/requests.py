@@ -200,10 +200,9 @@ def triage_request(
     check_less_than_red(request.urgency, urgency, words, field="words")
     _move(request, RequestState.TRIAGED)
     record_about(Event.REQUEST_TRIAGED, by=by.actor, about=[request])
-    before, due_before = request.urgency, request.due_at
+    before, had_hour, due_before = request.urgency, request.within_hour, request.due_at
     told = speaks_for(request, signs)
-    set_urgency(request, urgency)
-    request.due_at = request_due(request)
+    set_urgency(request, urgency, level=signs.level)
     request.needs = list(needs) if needs else request.needs
     for name, value in {"kind": kind, "sex": sex}.items():
         setattr(request, name, value or getattr(request, name))
@@ -211,10 +210,10 @@ def triage_request(
         request.region, request.place = region, place
     seal(request, by=by.actor, triage_words=words)
     save(request, expected)
-    keep_change(request, before, by=by, signs=signs, due_before=due_before, due_after=request.due_at)
-    keep_danger(request, told, before=before, due=due_before)
     finish_tasks(request, TaskKind.TRIAGE, by=by)
     add_tasks([new_task(request, TaskKind.DECIDE, due=request.due_at)])
+    keep_change(request, before, by=by, had_hour=had_hour, signs=signs, due_before=due_before, due_after=request.due_at)
+    keep_danger(request, told, before=before, due=due_before)
     return request
 
 

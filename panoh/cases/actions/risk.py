@@ -12,7 +12,7 @@ from panoh.cases.enums import Discipline, ReviewCause, RiskLevel, TaskKind
 from panoh.cases.events import Event
 from panoh.cases.models import Case, Request, Task
 from panoh.cases.policy import check_can, check_can_triage, in_force
-from panoh.cases.queries.danger import may_be_told
+from panoh.cases.queries.danger import may_be_told, next_hour
 from panoh.core.clock import now
 from panoh.vault.actions import record_about
 
@@ -38,7 +38,8 @@ def raise_risk(about: Case | Request, *, level: str, by: User, is_partial: bool 
     if level == RiskLevel.NONE:
         return None
     hours = RISK_HOURS[RiskLevel(level)]
-    due = now() + dt.timedelta(hours=min(hours, PARTIAL_HOURS) if is_partial else hours)
+    later = now() + dt.timedelta(hours=min(hours, PARTIAL_HOURS) if is_partial else hours)
+    due = next_hour(about) if level == RiskLevel.HIGH else later
     calm = now() + LOW_IS_LOUD if level == RiskLevel.LOW and not is_partial else None
     task = open_risk(about)
     if task is not None and task.due_at <= due and _louder(task.calm_at, calm) == task.calm_at:

@@ -13,10 +13,18 @@ from panoh.cases.actions.risk import raise_risk
 from panoh.cases.actions.tasks import add_tasks, drop_tasks, due_on, finish_tasks, new_task
 from panoh.cases.actions.triggers import bring_forward_under_way
 from panoh.cases.danger import NOTHING_SAID, Signs, check_signs, is_milder, packed, says_something
-from panoh.cases.enums import ASSESS_DAYS, URGENCY_HOURS, RequestState, ReviewCause, TaskKind, Urgency
+from panoh.cases.enums import ASSESS_DAYS, URGENCY_HOURS, RequestState, ReviewCause, RiskLevel, TaskKind, Urgency
 from panoh.cases.events import Event
 from panoh.cases.models import Case, Request, Task, UrgencyChange
-from panoh.cases.queries.danger import danger_of, is_taken_on, may_be_told, sees_what_it_is_about, told_of
+from panoh.cases.queries.danger import (
+    danger_of,
+    is_due_within_hour,
+    is_taken_on,
+    may_be_told,
+    next_hour,
+    sees_what_it_is_about,
+    told_of,
+)
 from panoh.core.clock import add_working_days, now, today
 from panoh.core.errors import Invalid, WrongState
 from panoh.people.models import Person
@@ -44,10 +52,20 @@ def clock_of(about: Request | Case) -> dt.timedelta:
     return dt.timedelta(hours=1 if about.within_hour else URGENCY_HOURS[Urgency(about.urgency)])
 
 
-def set_urgency(about: Request | Case, urgency: str) -> None:
-    """Says how urgent it is, inside an action that saves it. The hour of the first door holds until it is less than red."""
+def set_urgency(about: Request | Case, urgency: str, *, level: str = "", within_hour: bool = False) -> None:
+    """Says how urgent it is, inside an action that saves it, and by when a request is due.
+
+    Red has an hour where it was said (`within_hour`), where the danger of suicide is high, or where a danger is open that is due within it.
+    That hour holds until it is less than red.
+    """
+    had_hour, rises = about.within_hour, urgency != about.urgency
     about.urgency = urgency
-    about.within_hour = about.within_hour and urgency == Urgency.RED
+    about.within_hour = urgency == Urgency.RED and (
+        had_hour or within_hour or level == RiskLevel.HIGH or (rises and is_due_within_hour(about))
+    )
+    if isinstance(about, Request) and not (had_hour and about.within_hour):
+        usual = about.received_at + dt.timedelta(hours=URGENCY_HOURS[Urgency(urgency)])
+        about.due_at = min(usual, next_hour(about)) if about.within_hour else usual
 
 
 def choice_of(about: Request | Case, urgency: Urgency, signs: Signs, words: str, *, field: str) -> Urgency:
@@ -95,12 +113,13 @@ def keep_change(
     before: str,
     *,
     by: User,
+    had_hour: bool = False,
     signs: Signs = NOTHING_SAID,
     due_before: dt.datetime | None = None,
     due_after: dt.datetime | None = None,
     reason: str = "",
 ) -> UrgencyChange:
-    """Keeps one look at the danger inside an action; `about` has its new urgency already."""
+    """Keeps one look at the danger inside an action; `about` has its new urgency already. `had_hour`: it was red within the hour before."""
     row = UrgencyChange(
         request=about if isinstance(about, Request) else None,
         case=about if isinstance(about, Case) else None,
@@ -109,6 +128,8 @@ def keep_change(
         by=by,
         before=before,
         after=about.urgency,
+        hour_before=had_hour,
+        hour_after=about.within_hour,
         proposed=signs.proposed if signs else "",
         dangers=list(signs.kept_dangers),
         suicide=signs.level,
@@ -137,20 +158,27 @@ def change_request_urgency(
     check_less_than_red(request.urgency, urgency, reason, field="reason")
     told = speaks_for(request, signs)
     record_about(Event.URGENCY_CHANGED, by=by.actor, about=[request])
-    before, due_before = request.urgency, request.due_at
-    set_urgency(request, urgency)
-    request.due_at = request_due(request)
+    before, had_hour, due_before = request.urgency, request.within_hour, request.due_at
+    set_urgency(request, urgency, level=signs.level)
     save(request, expected)
     for task in request.tasks.filter(kind__in=(TaskKind.TRIAGE, TaskKind.DECIDE), done_at=None):
         _move(task, request.due_at)
-    keep_change(request, before, by=by, signs=signs, due_before=due_before, due_after=request.due_at, reason=reason)
+    dues = {"due_before": due_before, "due_after": request.due_at}
+    keep_change(request, before, by=by, had_hour=had_hour, signs=signs, reason=reason, **dues)
     keep_danger(request, told, before=before, due=due_before)
     return request
 
 
 @action(undo=_("Urgency changed."))
 def change_urgency(
-    case: Case, *, by: User, urgency: Urgency, signs: Signs = NOTHING_SAID, reason: str = "", expected: int | None = None
+    case: Case,
+    *,
+    by: User,
+    urgency: Urgency,
+    signs: Signs = NOTHING_SAID,
+    within_hour: bool = False,
+    reason: str = "",
+    expected: int | None = None,
 ) -> Case:
     """Says anew how soon this person needs help, by which signs. Assessments move, and danger has a clock of its own."""
     policy.check_can(by, Permission.CASE_WORK, case)
@@ -162,14 +190,17 @@ def change_urgency(
     if is_milder(urgency, case.urgency) and not says_something(reason):
         raise Invalid(OVER_IN_WORDS, {"reason": OVER_IN_WORDS})
     record_about(Event.URGENCY_CHANGED, by=by.actor, about=[case])
-    before, due_before = case.urgency, _first_due(case)
-    set_urgency(case, urgency)
+    before, had_hour, due_before = case.urgency, case.within_hour, _first_due(case)
+    set_urgency(case, urgency, level=signs.level, within_hour=within_hour)
     save(case, expected)
     if urgency != before:
         _reckon_anew(case, by=by, eases=is_milder(urgency, before))
         if urgency == Urgency.RED:
             bring_forward_under_way(case, by=by, cause=ReviewCause.URGENCY)
-    keep_change(case, before, by=by, signs=signs, due_before=due_before, due_after=_first_due(case), reason=reason)
+    elif case.within_hour and not had_hour:
+        begin_clock(case, by=by)
+    dues = {"due_before": due_before, "due_after": _first_due(case)}
+    keep_change(case, before, by=by, had_hour=had_hour, signs=signs, reason=reason, **dues)
     return case
 
 
@@ -181,7 +212,7 @@ def begin_clock(case: Case, *, by: User, due: dt.datetime | None = None, eases: 
     if case.urgency == Urgency.GREEN:
         finish_tasks(case, TaskKind.DANGER, by=by)
         return
-    due = due or now() + clock_of(case)
+    due = due or (next_hour(case) if case.within_hour else now() + clock_of(case))
     running = case.tasks.filter(kind=TaskKind.DANGER, done_at=None).first()
     if running is None:
         task = new_task(case, TaskKind.DANGER, due=due)

@@ -32,8 +32,10 @@ class Case(Base):
     # The same in lists (`policy.with_parts`): danger and what there is to do, the age.
     hides_work: bool = False
     hides_age: bool = False
-    # Of the list (`queries.cases`): whether a danger is open in it that its reader may know of and that is seen to at once.
+    # Of the list (`queries.cases`): whether a danger is open in it that its reader may know of and that is seen to at once,
+    # and one within the hour.
     in_danger: bool = False
+    in_danger_of_hour: bool = False
     # Whether it is sealed, and its reader one of those to whom it opens (`policy.cases_in_reach`).
     is_sealed: bool = False
     is_member: bool = False

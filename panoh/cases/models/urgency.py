@@ -21,7 +21,9 @@ class UrgencyChange(Base):
     not even that it was told.
     """
 
-    PLAINTEXT_FIELDS = frozenset({"at", "before", "after", "proposed", "dangers", "suicide", "due_before", "due_after", "of_task"})
+    PLAINTEXT_FIELDS = frozenset(
+        {"at", "before", "after", "hour_before", "hour_after", "proposed", "dangers", "suicide", "due_before", "due_after", "of_task"}
+    )
 
     request = models.ForeignKey(Request, on_delete=models.CASCADE, null=True, blank=True, related_name="urgency_changes")
     case = models.ForeignKey(Case, on_delete=models.CASCADE, null=True, blank=True, related_name="urgency_changes")
@@ -30,6 +32,8 @@ class UrgencyChange(Base):
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     before = models.CharField(max_length=5, choices=enums.Urgency)
     after = models.CharField(max_length=5, choices=enums.Urgency)
+    hour_before = models.BooleanField(default=False)  # red within the hour
+    hour_after = models.BooleanField(default=False)
     proposed = models.CharField(max_length=5, choices=enums.Urgency, blank=True)  # blank where nothing was asked
     dangers = models.JSONField(default=list)  # codes of Danger
     suicide = models.CharField(max_length=8, choices=enums.RiskLevel, blank=True)
@@ -47,6 +51,19 @@ class UrgencyChange(Base):
 
     def __str__(self) -> str:
         return f"{self.before} → {self.after}"
+
+    @property
+    def changes(self) -> bool:
+        """Whether it is more or less urgent since."""
+        return (self.before, self.hour_before) != (self.after, self.hour_after)
+
+    def get_before_display(self) -> str:  # type: ignore[no-redef]
+        """How soon it was, in words."""
+        return enums.urgency_label(self.before, within_hour=self.hour_before)
+
+    def get_after_display(self) -> str:  # type: ignore[no-redef]
+        """How soon it is since, in words."""
+        return enums.urgency_label(self.after, within_hour=self.hour_after)
 
     def sealing_subject(self) -> Subject:
         if self.person_id:

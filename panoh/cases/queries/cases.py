@@ -20,7 +20,7 @@ from panoh.cases import policy
 from panoh.cases.enums import DANGERS, OPEN_STATES, Attendance, CaseState, Discipline, Kind, RequestState, TaskKind, Urgency
 from panoh.cases.events import DoorEvent
 from panoh.cases.models import Assessment, Assignment, Case, Request, Review, Session, Share, StateChange, Task
-from panoh.cases.queries.danger import speaking_for
+from panoh.cases.queries.danger import HOUR, speaking_for
 from panoh.consent.enums import DataKind
 from panoh.core.clock import DUSHANBE, age_on, now, today
 from panoh.core.errors import NotFound, Sealed
@@ -194,9 +194,9 @@ def unassigned_cases(user: User) -> QuerySet[Case]:
     return found.order_by("admitted_on", "code")
 
 
-def _in_danger(user: User, urgency: str) -> Exists:
+def _in_danger(user: User, urgency: str, **due: Any) -> Exists:
     """Whether a danger that the account may know of is open in a case and speaks for this urgency."""
-    return Exists(Task.objects.filter(policy.known_tasks(user), speaking_for(urgency), case=OuterRef("pk")))
+    return Exists(Task.objects.filter(policy.known_tasks(user), speaking_for(urgency), case=OuterRef("pk"), **due))
 
 
 def _is_so_urgent(user: User, urgency: str) -> Q:
@@ -207,7 +207,7 @@ def _is_so_urgent(user: User, urgency: str) -> Q:
 
 def cases(user: User, narrowed: CaseFilter | None = None) -> QuerySet[Case]:
     """The cases this reader sees, with `next_due`, when the next thing is to be done, and `in_danger`, whether a danger is
-    open that is seen to at once. With `late`, those with something late come first.
+    open that is seen to at once (`in_danger_of_hour`: within the hour). With `late`, those with something late come first.
 
     Those that are sealed to others too: `is_sealed` and not `is_member`, which a page shows by code alone.
     """
@@ -220,6 +220,7 @@ def cases(user: User, narrowed: CaseFilter | None = None) -> QuerySet[Case]:
         if value := getattr(narrowed, name):
             found = found.filter(**{name: value})
     danger: dict[str, Any] = {"in_danger": _in_danger(user, Urgency.RED)}
+    danger["in_danger_of_hour"] = _in_danger(user, Urgency.RED, due_at__lte=now() + HOUR)
     found = found.annotate(**danger)
     if narrowed.urgency:
         more_urgent = takewhile(lambda each: each != narrowed.urgency, Urgency)

@@ -22,6 +22,7 @@ from panoh.core.errors import NotFound
 from panoh.people.models import Person
 from panoh.people.queries import records_of
 
+HOUR = dt.timedelta(hours=1)
 WAITS = (TaskKind.TRIAGE, TaskKind.DECIDE)  # what is to be done with a request
 TOLD_WHEN_OVER = (TaskKind.RISK, TaskKind.DANGER)
 NOT_HERE = _("Page not found, or you do not have access to it.")
@@ -167,15 +168,29 @@ def how_urgent(user: User, cases: Collection[Case]) -> dict[UUID, str]:
     of. One query."""
     found = Task.objects.filter(policy.known_tasks(user), case__in=cases, kind__in=DANGERS, done_at=None).select_related("case")
     dangers: dict[UUID | None, list[tuple[Urgency, dt.datetime]]] = {}
-    for task in found:
+    for task in found.exclude(kind=TaskKind.DANGER, case__urgency=Urgency.RED):  # that one says no more than its case
         dangers.setdefault(task.case_id, []).append((urgency_of(task), task.due_at))
     return {case.pk: _most_pressing(case, dangers.get(case.pk, [])) for case in cases}
 
 
 def _most_pressing(case: Case, dangers: list[tuple[Urgency, dt.datetime]]) -> str:
     most = min([Urgency(case.urgency), *(urgency for urgency, _due in dangers)], key=list(Urgency).index)
-    soon = now() + dt.timedelta(hours=1)
+    soon = now() + HOUR
     return urgency_label(most, within_hour=case.within_hour or any(urgency == most and due <= soon for urgency, due in dangers))
+
+
+def is_due_within_hour(about: Case | Request) -> bool:
+    """Whether a danger of it is open that is to be seen to within an hour, or was to be. A low answer is none."""
+    return about.tasks.filter(kind__in=DANGERS, done_at=None, calm_at=None, due_at__lte=now() + HOUR).exists()
+
+
+def next_hour(about: Case | Request) -> dt.datetime:
+    """By when a danger of the hour is seen to: by the hour that runs for it already, else within an hour from now."""
+    hour = now() + HOUR
+    if not about.within_hour:
+        return hour
+    running = about.tasks.filter(kind__in=(*DANGERS, *WAITS), done_at=None, calm_at=None, due_at__gt=now(), due_at__lt=hour)
+    return running.order_by("due_at").values_list("due_at", flat=True).first() or hour
 
 
 def dangers_left_by(person: Person, *, by: User) -> list[Task]:

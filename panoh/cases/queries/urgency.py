@@ -103,7 +103,7 @@ def looks_at(about: Request | Case) -> Looks | None:
     last = next((row for row in found if row.proposed), found[0])
     named = [str(Danger(code).label) for code in last.dangers if code in Danger.values]
     outcome = next((row for row in found if row.of_task and row.reason), None)
-    return Looks(last, outcome, named, [row for row in found if row.before != row.after][:CHANGES_SHOWN])
+    return Looks(last, outcome, named, [row for row in found if row.changes][:CHANGES_SHOWN])
 
 
 def answered_since(case: Case, moment: dt.datetime | None) -> bool:

@@ -206,11 +206,18 @@ def task_row(task: TaskRecord, words: str = "", step: Step | None = None, user: 
     )
 
 
+def _hour_of(due: dt.datetime) -> dict[str, Any]:
+    """By when, as the row of a danger says it: of a step that sees to one, by when the danger is seen to, as on its page."""
+    late = due < now()
+    when, since = _late(due) if late else _until(due)
+    return {"when": when, "since": since, "state": "late" if late else "", "moment": due}
+
+
 def _note(task: TaskRecord) -> str:
     """The hour of a session; of a red request how urgent it is, which is why it stands among the dangers."""
     if task.done_at is None and task.kind == TaskKind.SESSION:
         return hour(task.due_at)
-    return str(Urgency.RED.label) if task.request is not None and task.request.urgency == Urgency.RED else ""
+    return str(task.request.get_urgency_display()) if task.request is not None and task.request.urgency == Urgency.RED else ""
 
 
 def _is_danger(task: TaskRecord, step: Step | None) -> bool:
@@ -249,6 +256,8 @@ def task_rows(user: UserRow, tasks: list[TaskRecord], *, opens_words: bool = Tru
             is_mine = danger.taken_by_id == danger.owner_id in powers(user).stands_for
             is_free = danger.taken_by_id is None or danger.taken_by_id != danger.owner_id
             row, there = rows[task.pk], task_url(task) if is_itself else reverse("desk:danger", args=[task.pk])
+            if not is_itself:
+                row = replace(row, **_hour_of(danger.due_at))
             opens_it = row.url == there and (is_itself or can_see_to(user, danger))
             note = " · ".join(filter(None, (row.note if waits_at_red(task) else "", _("You took this on") if is_mine else "")))
             rows[task.pk] = replace(row, note=note, take=danger.pk if is_free and opens_it else None)

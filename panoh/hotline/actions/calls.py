@@ -15,10 +15,10 @@ from panoh.accounts.roles import Role
 from panoh.audit.trail import action, record, rule_out_undo, save
 from panoh.cases.actions import Answers, receive_compared
 from panoh.cases.actions.dangers import NOT_UNDONE, URGENT_NOT_UNDONE
-from panoh.cases.actions.tasks import add_tasks, new_task
+from panoh.cases.actions.risk import raise_risk
 from panoh.cases.actions.urgency import keep_change
 from panoh.cases.danger import Danger, Signs, says_something
-from panoh.cases.enums import Asker, Door, Need, TaskKind, Urgency
+from panoh.cases.enums import Asker, Door, Need, RiskLevel, Urgency
 from panoh.cases.models import Request
 from panoh.core.actor import SYSTEM, Actor
 from panoh.core.clock import now
@@ -47,7 +47,6 @@ from panoh.vault.purpose import Purpose
 
 LATE = dt.timedelta(minutes=30)  # entered so long after it began, it says so
 SILENT_SPAN, SILENT_COUNT = dt.timedelta(hours=24), 3  # FIELD 6: three of the same pattern
-RISK_HOURS = 1
 
 NO_CHOICE = _("This is not on the list. Choose from the list.")
 AHEAD = _("This time is in the future. Enter when the call began.")
@@ -258,9 +257,10 @@ def _send_on(call: Call, *, by: User, answers: Answers, words: dict[str, str]) -
         contact_terms=_terms(call, words),
     )
     if seen:
-        keep_change(request, request.urgency, by=by, signs=seen, due_before=request.due_at, due_after=request.due_at)
+        due, had_hour = request.due_at, request.within_hour
+        keep_change(request, request.urgency, by=by, had_hour=had_hour, signs=seen, due_before=due, due_after=due)
     if OWN_LIFE in call.dangers:
-        add_tasks([new_task(request, TaskKind.RISK, due=now() + dt.timedelta(hours=RISK_HOURS), role=Role.COORDINATOR)])
+        raise_risk(request, level=RiskLevel.HIGH, by=by)
     call.request = request
     save(call)
     settle_alerts(call.pk, AlertKind.CAPTURED, AlertKind.CALL_DANGER, by=by)

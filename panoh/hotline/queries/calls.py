@@ -108,10 +108,10 @@ def region_of(call: Call) -> str:
 
 
 def clock_of(call: Call) -> Soon:
-    """How soon help is needed: as it was said, and no later than the danger that was told speaks for; where a life is in danger and nothing
-    was chosen, within the hour."""
+    """How soon help is needed: as it was said, and no later than the danger that was told speaks for; within the hour where somebody thinks
+    of ending their own life, and where a life is in danger and nothing was chosen."""
     of_life = bool(OF_LIFE & set(call.dangers))
-    if of_life and call.urgency == Soon.ROUTINE:
+    if OWN_LIFE in call.dangers or (of_life and call.urgency == Soon.ROUTINE):
         return Soon.HOUR
     signs = Signs(dangers=tuple(each for each in call.dangers if each in Danger.values))
     least = LEAST_SOON[Urgency.RED if of_life else signs.proposed]

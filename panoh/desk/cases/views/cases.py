@@ -22,7 +22,16 @@ from panoh.accounts.roles import Permission
 from panoh.accounts.sessions import is_discreet, is_on_telephone
 from panoh.cases import actions
 from panoh.cases.complaints import complaint_labels
-from panoh.cases.enums import CASE_TRANSITIONS, DANGERS, REOPENABLE_STATES, CaseState, TaskKind, Urgency, urgency_filter
+from panoh.cases.enums import (
+    CASE_TRANSITIONS,
+    DANGERS,
+    REOPENABLE_STATES,
+    CaseState,
+    TaskKind,
+    Urgency,
+    urgency_filter,
+    urgency_label,
+)
 from panoh.cases.forms.admission import ReopenForm
 from panoh.cases.forms.work import AssignForm, CorrectCaseForm, HoldForm, ShareForm
 from panoh.cases.guest_policy import can_assign, can_hold, check_can_hold, works_in
@@ -109,9 +118,9 @@ def _urgent(case: CaseRow) -> str:
     """How urgent a case of the list is, in words, where that is at once."""
     if case.hides_work:
         return ""
-    if case.urgency == Urgency.RED and case.is_open:
-        return str(case.get_urgency_display())
-    return str(Urgency.RED.label) if case.in_danger else ""
+    chosen = case.urgency == Urgency.RED and case.is_open
+    is_of_hour = case.in_danger_of_hour or (chosen and case.within_hour)
+    return urgency_label(Urgency.RED, within_hour=is_of_hour) if chosen or case.in_danger else ""
 
 
 @requires(Permission.CASE_VIEW)
