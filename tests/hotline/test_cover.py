@@ -4,6 +4,7 @@ import pytest
 import time_machine
 from bs4 import BeautifulSoup
 from django.test import Client
+from django.urls import reverse
 
 from panoh.accounts.actions import set_regions
 from panoh.accounts.models import User
@@ -11,7 +12,7 @@ from panoh.audit import undo
 from panoh.audit.guard import writes_allowed
 from panoh.core.actor import SYSTEM
 from panoh.core.errors import Denied, Invalid
-from panoh.hotline.actions import raise_late_dispatches, set_cover
+from panoh.hotline.actions import cannot_go, raise_late_dispatches, set_cover
 from panoh.hotline.enums import AlertKind
 from panoh.hotline.models import Alert, Cover
 from panoh.hotline.queries import cover
@@ -174,3 +175,17 @@ def test_the_map_asks_as_much_for_one_as_for_three(client: Client, coordinator, 
         set_cover("TJ-KT", by=coordinator, places=[BOKHTAR, KULOB][:count], worker=make_worker())
     with django_assert_num_queries(2):
         cover.districts_covered()
+
+
+def test_who_is_sent_instead_is_chosen_in_the_order_of_cover_of_the_place_to_go_to(client: Client, coordinator):
+    officer = make_officer()
+    first, second, third, gone = (*sorted((make_worker() for _ in range(3)), key=lambda user: user.username), make_worker())
+    set_cover("TJ-KT", by=coordinator, places=[KULOB], worker=third, backup=second)
+    row = make_dispatch(by=officer, worker=gone, region="TJ-KT", place=KULOB)
+    cannot_go(row, by=gone)
+    sign_in(client, officer)
+
+    form = soup_of(client.post(reverse("desk:dispatch_instead", args=[row.code]), {"open": "1"}))
+
+    offered = [each["value"] for each in form.select("input[name=worker], [name=worker] option") if each["value"]]
+    assert offered == [str(user.pk) for user in (third, second, first)]

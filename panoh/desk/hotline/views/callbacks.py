@@ -91,10 +91,9 @@ def send_instead(request: StaffRequest, code: str) -> HttpResponse:
 
 
 def _send(request: StaffRequest, page: Page, call: CallRow | None, instead_of: DispatchRow | None = None) -> HttpResponse:
-    workers, start = _whom(call)
+    workers, start = _whom(call, instead_of)
     if instead_of is not None:
         workers = [each for each in workers if each[0].pk != instead_of.worker_id]
-        start |= {"place": instead_of.place or instead_of.region, "clock": instead_of.clock}
         start |= {"worker": ""} if start.get("worker") == str(instead_of.worker_id) else {}
 
     def make(data: QueryDict | None) -> DispatchForm:
@@ -132,17 +131,20 @@ def _what_they_know(request: StaffRequest, row: DispatchRow) -> dict[str, str]:
     return {"words": words.words or ""}
 
 
-def _whom(call: CallRow | None) -> tuple[list[tuple[Any, str]], dict[str, Any]]:
-    """Everybody who may be sent, with their regions, and what the form begins with: of a call, who goes to the place it came from."""
+def _whom(call: CallRow | None, instead_of: DispatchRow | None) -> tuple[list[tuple[Any, str]], dict[str, Any]]:
+    """Everybody who may be sent, with their regions, in the order of cover of the place to go to, where that is known; and what the form
+    begins with: of a call, who goes to the place it came from."""
     workers = [(user, ", ".join(sorted(map(catalogue.name, regions), key=alphabetical))) for user, regions in callbacks.all_workers(call)]
-    if call is None:
+    if instead_of is not None:
+        place, region, clock = instead_of.place, instead_of.region, instead_of.clock
+    elif call is not None:
+        place, region, clock = call.place, queries.region_of(call), queries.clock_of(call)
+    else:
         return workers, {}
-    region = queries.region_of(call)
-    first = cover.goes_to(call.place or region, region)
-    keys = [user.pk for user in first]
+    keys = [user.pk for user in cover.goes_to(place or region, region)]
     workers.sort(key=lambda each: keys.index(each[0].pk) if each[0].pk in keys else len(keys))
     worker = next((str(key) for key in keys if key in {user.pk for user, _regions in workers}), "")
-    return workers, {"place": call.place or region, "clock": queries.clock_of(call), "worker": worker}
+    return workers, {"place": place or region, "clock": clock, "worker": worker}
 
 
 @requires(Permission.HOTLINE, Permission.HOTLINE_LEAD)
