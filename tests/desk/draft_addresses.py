@@ -390,7 +390,7 @@ def of_reports(house: House) -> list[Address]:
     written = [draft.code, draft.number]
     return [
         Address("case_medico_start", author, [house.case.code]),
-        Address("medico_section", author, [*written, Heading.PSYCHOLOGICAL_EXAM], by_press=True),
+        Address("medico_section", author, [*written, list(Heading).index(Heading.PSYCHOLOGICAL_EXAM) + 1], by_press=True),
         Address("medico_add_finding", author, [*written, "physical"]),
         Address("medico_finding", author, [*written, draft.findings.get().pk], by_press=True),
         *(Address(f"medico_{name}", author, written) for name in ("overall", "author", "reader")),

@@ -51,10 +51,8 @@ FORMS = (
     "capacities/ sessions/new/ sessions/plan/ note/ help/new/ money/ask/ reviews/new/ steps/ steps/note/ steps/move/ consents/add/ vital/ family/add/ "
     "referrals/add/ not-to-be-sent/add/ gaps/new/ closure/close/ tries/new/ own-plan/ ending/ hold/ urgency/ refer-now/ correct/ background/events/new/"
 )
-PHYSICIAN = (
-    "medical/ medical/diagnoses/new/ medical/medicines/new/ medical/allergies/new/ drawing/ drawing/marks/new/ reports/ own-questions/"
-)
-PSYCHOLOGIST = "diagnoses/ diagnoses/new/"
+PHYSICIAN = "medical/ medical/3/new/ medical/1/new/ medical/2/new/ drawing/ drawing/marks/new/ reports/ own-questions/"
+PSYCHOLOGIST = "records/ records/new/"
 KEEPERS = {
     "administrator": "users/ users/add/",
     "security-officer": "audit/ keys/",

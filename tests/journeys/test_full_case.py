@@ -70,7 +70,7 @@ def assessment_is_recorded(page: Page, case: str, summary: str, findings: str) -
 
 
 def medicine_is_written_down(page: Page, case: str) -> None:
-    page.goto(f"/desk/cases/{case}/medical/medicines/new/")
+    page.goto(f"/desk/cases/{case}/medical/1/new/")
     fill(page, name=MEDICINE)
     send(page)
     expect(page.get_by_text(MEDICINE).first).to_be_visible()
@@ -138,9 +138,8 @@ def nothing_leaks(page: Page, role: str, case: str, request: str, referral: str)
         if mark in html and not (mark in OWN.get(role, ()) and path.endswith("/correct/"))
     ]
     assert leaks == []
-    assert {path.partition("medicines/")[0] for path, html in walked.items() if MEDICINE in html} == (  # its correction stands below it
-        {f"/desk/cases/{case}/medical/"} if role == "physician" else set()
-    )
+    told = {path.partition("medical/1/")[0].removesuffix("medical/") for path, html in walked.items() if MEDICINE in html}
+    assert told == ({f"/desk/cases/{case}/"} if role == "physician" else set())  # its correction stands below it
     assert {mark for html in walked.values() for mark in TASKS.values() if mark in html} == {TASKS[role]}, role
     assert TASKS[role] in walked[tasks], role
     together = "".join(of_case.values())
@@ -191,7 +190,7 @@ def test_a_full_case_by_four_roles_keeps_every_wall_from_each_side(signed_in, ro
     for role, page in roles.items():
         status, told = post(page, f"/desk{session}notes/")
         assert (status, NOTES in told) == ((200, True) if role == "psychologist" else (403, False)), role
-        status, told = post(page, f"/desk/cases/{case}/medical/diagnoses/find/")
+        status, told = post(page, f"/desk/cases/{case}/medical/3/find/")
         assert (status in (403, 404)) == (role != "physician"), role
 
     story = f"/desk/cases/{case}/background/"

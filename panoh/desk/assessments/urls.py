@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from panoh.desk.assessments.views import assessments, body, capacities, details, diagnoses, medical, story
 
-CASE = "cases/<slug:code>/"
+CASE = "cases/<slug:code>/"  # what stands after it is read over a shoulder: no illness, no medicine
 
 
 def _diagnoses(side: str, under: str, prefix: str) -> list[URLPattern]:
@@ -27,13 +27,13 @@ urlpatterns: list[URLPattern] = [
     path(CASE + "capacities/", assessments.rate_capacities, name="rate_capacities"),
     path(CASE + "capacities/over-time/", capacities.capacities_over_time, name="capacities_over_time"),
     path(CASE + "medical/", medical.case_medical, name="case_medical"),
-    path(CASE + "medical/medicines/new/", medical.add_fact, {"sort": "medicine"}, name="add_medicine"),
-    path(CASE + "medical/medicines/<uuid:key>/correct/", medical.correct_fact, {"sort": "medicine"}, name="correct_medicine"),
-    path(CASE + "medical/medicines/<uuid:key>/stop/", medical.end_fact, {"sort": "medicine"}, name="stop_medicine"),
-    path(CASE + "medical/allergies/new/", medical.add_fact, {"sort": "allergy"}, name="add_allergy"),
-    path(CASE + "medical/allergies/<uuid:key>/correct/", medical.correct_fact, {"sort": "allergy"}, name="correct_allergy"),
-    path(CASE + "medical/allergies/<uuid:key>/over/", medical.end_fact, {"sort": "allergy"}, name="end_allergy"),
-    path(CASE + "diagnoses/", diagnoses.case_diagnoses, name="case_diagnoses"),
+    path(CASE + "medical/1/new/", medical.add_fact, {"sort": "medicine"}, name="add_medicine"),
+    path(CASE + "medical/1/<uuid:key>/correct/", medical.correct_fact, {"sort": "medicine"}, name="correct_medicine"),
+    path(CASE + "medical/1/<uuid:key>/stop/", medical.end_fact, {"sort": "medicine"}, name="stop_medicine"),
+    path(CASE + "medical/2/new/", medical.add_fact, {"sort": "allergy"}, name="add_allergy"),
+    path(CASE + "medical/2/<uuid:key>/correct/", medical.correct_fact, {"sort": "allergy"}, name="correct_allergy"),
+    path(CASE + "medical/2/<uuid:key>/over/", medical.end_fact, {"sort": "allergy"}, name="end_allergy"),
+    path(CASE + "records/", diagnoses.case_diagnoses, name="case_diagnoses"),
     path(CASE + "background/", story.case_story, name="case_story"),
     path(CASE + "background/tell/", story.tell_story, name="tell_story"),
     path(CASE + "background/events/new/", story.add_alleged_event, name="add_alleged_event"),
@@ -45,6 +45,6 @@ urlpatterns: list[URLPattern] = [
     path(CASE + "drawing/marks/<uuid:key>/photograph/", body.keep_photograph, name="keep_photograph"),
     path(CASE + "drawing/photographs/<uuid:key>/", body.show_photograph, name="show_photograph"),
     path(CASE + "drawing/photographs/<uuid:key>/out/", body.take_out_photograph, name="take_out_photograph"),
-    *_diagnoses("medical", "medical/diagnoses/", ""),
-    *_diagnoses("psychological", "diagnoses/", "psychological_"),
+    *_diagnoses("medical", "medical/3/", ""),
+    *_diagnoses("psychological", "records/", "psychological_"),
 ]

@@ -141,11 +141,12 @@ def _page(row: ReportRow, title: Words, button: Words, name: str, how: Words, no
 
 
 @requires(Permission.MEDICO_LEGAL)
-def write_section(request: StaffRequest, code: str, number: int, heading: str) -> HttpResponse:
-    """What stands below one heading; coming by the button, the form holds it."""
+def write_section(request: StaffRequest, code: str, number: int, part: int) -> HttpResponse:
+    """What stands below one heading, whose address is its number; coming by the button, the form holds it."""
     row = queries.get_report(request.user, code, number)
-    if heading not in Heading.values:
+    if not 0 < part <= len(Heading):
         raise NotFound(queries.NOT_HERE)
+    heading = list(Heading)[part - 1]
     report_policy.check_can_write(request.user, row)
 
     def now() -> CurrentState:
@@ -158,7 +159,7 @@ def write_section(request: StaffRequest, code: str, number: int, heading: str) -
 
     return process_form(
         request,
-        _page(row, Heading(heading).label, _("Save the section"), f"medico-{heading}", queries.hint_for(heading)),
+        _page(row, heading.label, _("Save the section"), f"medico-{heading}", queries.hint_for(heading)),
         lambda data: SectionForm(data, initial=begin(data, now)),
         act,
         said=_("Saved."),
