@@ -170,7 +170,8 @@ def sign_in(port: int, account: str) -> dict[str, str]:
     browser = Browser(port)
     _status, door = browser.get("/desk/sign-in/")
     code = panoh("code", account)
-    fields = {"csrfmiddlewaretoken": TOKEN.findall(door)[0], "account": account, "password": PASSWORD, "code": code, "next": ""}
+    token = TOKEN.findall(door)[0]
+    fields = {"csrfmiddlewaretoken": token, "account": account, "password": PASSWORD, "code": code, "next": "", "by_mouse": "1"}
     status, _page = browser.post("/desk/sign-in/", fields)
     if status != 302:
         sys.exit(f"{account} was not let in: {status}")

@@ -51,7 +51,7 @@ class SignInForm(PanohForm):
         widget=CodeInput({"autocomplete": "one-time-code", "autocapitalize": "none"}),
     )
     next = forms.CharField(required=False, max_length=1000, widget=forms.HiddenInput)  # sealed
-    by_finger = forms.CharField(required=False, widget=forms.HiddenInput)  # said by the page's script
+    by_mouse = forms.CharField(required=False, widget=forms.HiddenInput)  # said by the page's script
 
 
 class _Twice(PanohForm):

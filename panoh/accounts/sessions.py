@@ -204,14 +204,15 @@ def end_tokens(user: User) -> None:
     CommandToken.objects.filter(user=user).delete()
 
 
-def open_session(request: HttpRequest, user: User, factor: str, *, by_finger: bool = False) -> None:
-    """Signs the account in on this browser, under a fresh key. `by_finger`: a finger pointed at the page of the door."""
+def open_session(request: HttpRequest, user: User, factor: str, *, by_mouse: bool = False) -> None:
+    """Signs the account in on this browser, under a fresh key. `by_mouse`: the page of the door said that a mouse pointed at it;
+    what said nothing, as without a script or by a one-time link, is taken for a telephone."""
     SessionStore.clear_expired()
     request.session.flush()
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[1 if user.under_duress else 0])
     request.session[FACTOR] = factor
     request.session[PROVED] = now().timestamp()
-    request.session[AT_DESK] = looks_like_desk_computer(request.headers) and not by_finger
+    request.session[AT_DESK] = looks_like_desk_computer(request.headers) and by_mouse
 
 
 def reopen_session(request: HttpRequest, user: User) -> None:

@@ -85,21 +85,23 @@ def test_a_code_for_one_press_opens_once_and_nothing_else(client, coordinator):
 @pytest.mark.django_db
 @pytest.mark.database
 def test_how_the_session_began_is_written_down_at_the_door(client, coordinator):
-    for headers, at_desk in (({"User-Agent": WINDOWS}, True), ({"User-Agent": ANDROID}, False)):
-        request = RequestFactory().get("/", headers=headers)
+    for name, by_mouse, at_desk in ((WINDOWS, True, True), (WINDOWS, False, False), (ANDROID, True, False)):
+        request = RequestFactory().get("/", headers={"User-Agent": name})
         request.session = client.session
-        open_session(request, coordinator, "code")
+        open_session(request, coordinator, "code", by_mouse=by_mouse)
         assert request.session[AT_DESK] is at_desk
+    open_session(request, coordinator, "code")  # by a one-time link
+    assert request.session[AT_DESK] is False
 
 
 @pytest.mark.django_db
 @pytest.mark.database
-@pytest.mark.parametrize(("said", "at_desk"), [("", True), ("1", False)])
-def test_who_points_with_a_finger_at_the_door_is_on_a_telephone_that_asks_for_the_pages_of_a_desk_computer(client, said, at_desk):
+@pytest.mark.parametrize(("said", "at_desk"), [("1", True), ("", False)])
+def test_who_does_not_say_at_the_door_that_a_mouse_points_is_on_a_telephone_whatever_the_browser_calls_itself(client, said, at_desk):
     user = make_user(Role.SOCIAL_WORKER, password="three words apart")
     typed = {"account": user.username, "password": "three words apart", "code": codes.code_at(give_code_device(user), codes.step_now())}
 
-    assert client.post(reverse("desk:sign_in"), {**typed, "by_finger": said}, headers={"User-Agent": WINDOWS}).status_code == 302
+    assert client.post(reverse("desk:sign_in"), {**typed, "by_mouse": said}, headers={"User-Agent": WINDOWS}).status_code == 302
 
     assert client.session[AT_DESK] is at_desk
 

@@ -386,14 +386,14 @@ LOCKED = "Locked. Sign in to go on."
 OUT, DAY = "/desk/sign-out/", "/desk/"
 
 
-@pytest.mark.parametrize(("finger", "says"), [(True, "1"), (False, "")])
-def test_the_door_says_that_a_finger_points_whatever_the_browser_calls_itself(
+@pytest.mark.parametrize(("finger", "says"), [(True, ""), (False, "1")])
+def test_the_door_says_that_a_mouse_points_whatever_the_browser_calls_itself(
     browser: Browser, client: Client, db: None, finger: bool, says: str
 ) -> None:
     context = browser.new_context(has_touch=finger, is_mobile=finger, user_agent="Mozilla/5.0 (X11; Linux x86_64) Chrome/142.0.0.0")
     page = Desk(context.new_page(), client).open("/desk/sign-in/")
 
-    assert page.locator("[name=by_finger]").input_value() == says
+    assert page.locator("[name=by_mouse]").input_value() == says
     context.close()
 
 

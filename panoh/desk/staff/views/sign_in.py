@@ -63,7 +63,7 @@ def _signed_in(request: HttpRequest, data: dict[str, Any]) -> bool:
     user = sign_in.prove(data["account"], data["password"], data["code"], address=address_of(request))
     if user is None:
         return False
-    open_session(request, user, "code", by_finger=bool(data["by_finger"]))
+    open_session(request, user, "code", by_mouse=bool(data["by_mouse"]))
     own_key.open_at_sign_in(request.session, user, data["password"])
     _tell_of_duress(request, user)
     return True
@@ -124,7 +124,7 @@ def passkey_sign_in(request: HttpRequest) -> JsonResponse:
     user = passkeys.sign_in_with_passkey(host_of(request), state, body.get("answer", {})) if state else None
     if user is None:
         return JsonResponse({"sentence": str(passkeys.REFUSED)}, status=401)
-    open_session(request, user, "passkey", by_finger=bool(body.get("by_finger")))
+    open_session(request, user, "passkey", by_mouse=bool(body.get("by_mouse")))
     _tell_of_duress(request, user)
     return JsonResponse({"next": safe_next(opened_way(str(body.get("next", ""))))})
 

@@ -1,10 +1,10 @@
 /* Passkeys: the sign-in page asks the device for one, the account's page and the one-time link make one.
    Where the browser knows none, the buttons stay hidden and password and code do the work.
-   Also says at sign-in whether a finger points: a telephone that asks for the pages of a desk computer is still one. */
+   Also says at sign-in whether a mouse points: what does not say so is taken for a telephone. */
 (function () {
   "use strict";
-  var byFinger = matchMedia("(pointer:coarse)").matches, said = document.querySelector("[name=by_finger]");
-  if (said && byFinger) said.value = 1;
+  var byMouse = matchMedia("(pointer:fine)").matches, said = document.querySelector("[name=by_mouse]");
+  if (said && byMouse) said.value = 1;
   if (!window.PublicKeyCredential || !navigator.credentials) return;
 
   function bytes(text) {
@@ -67,7 +67,7 @@
         wanted.allowCredentials = described(wanted.allowCredentials);
         return navigator.credentials.get({ publicKey: wanted });
       }).then(function (credential) {
-        return send(form, form.action, { answer: plain(credential), next: form.dataset.next, by_finger: byFinger });
+        return send(form, form.action, { answer: plain(credential), next: form.dataset.next, by_mouse: byMouse });
       });
     });
   });
