@@ -25,6 +25,7 @@ from panoh.network.opening import opening_lines
 from panoh.network.policy import may_read_screening
 from panoh.network.queries.directory import FacilityContactRow, FacilityRow
 from panoh.places import catalogue
+from panoh.referrals.board import NUMBERED_SERVICES, SERVICE_NUMBERS
 from panoh.vault.actions import Opened, open_sealed
 from panoh.vault.purpose import Purpose
 
@@ -37,7 +38,7 @@ def _list(request: StaffRequest) -> dict[str, Any]:
     """What the page holds, with or without names."""
     show, service, region = (request.GET.get(name, "") for name in ("show", "service", "region"))
     show = show if show in SHOWS else ""
-    found = queries.entries(request.user, show=show, service=service, region=region)
+    found = queries.entries(request.user, show=show, service=SERVICE_NUMBERS.get(service, ""), region=region)
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     address = request.GET.copy()
     address.pop("page", None)
@@ -48,7 +49,7 @@ def _list(request: StaffRequest) -> dict[str, Any]:
         "chosen": {"service": service, "region": region},
         "query": address.urlencode(),
         "more": f"&{address.urlencode()}" if address else "",
-        "services": SERVICE_GROUPS,
+        "services": [(group, [(NUMBERED_SERVICES[code], label) for code, label in choices]) for group, choices in SERVICE_GROUPS],
         "regions": catalogue.region_choices(),
         "due": queries.due_checks(request.user).count(),
         "unscreened": queries.due_screenings(request.user).count(),
