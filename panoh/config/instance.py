@@ -60,6 +60,10 @@ def server_key(data: Path) -> str:
     return key
 
 
+# PostgreSQL would compile the rules of who reads what for seconds, for a query that takes milliseconds.
+NOT_COMPILED = "-c jit=off"
+
+
 def database(url: str, data: Path) -> dict[str, Any]:
     """Django's database settings: the encrypted SQLite file, or the PostgreSQL that the URL names, with its options (`?sslmode=…`).
 
@@ -71,6 +75,7 @@ def database(url: str, data: Path) -> dict[str, Any]:
     if parts.scheme not in {"postgres", "postgresql"}:
         raise SystemExit("PANOH_DATABASE must begin with postgres://.")
     options = {"application_name": "panoh", **dict(parse_qsl(parts.query))}
+    options["options"] = f"{options.get('options', '')} {NOT_COMPILED}".strip()
     named = [_host(parts.netloc), options.get("host", ""), options.get("hostaddr", "")]
     elsewhere = [name for name in ",".join(named).split(",") if name not in HERE and not name.startswith("/")]
     if elsewhere and options.setdefault("sslmode", "verify-full") != "verify-full":

@@ -33,9 +33,14 @@ def test_user_and_password_may_hold_any_sign():
 
 
 def test_options_of_the_address_reach_the_connection():
-    settings = database("postgres:///panoh?host=/var/run/postgresql&sslmode=verify-full", DATA)
+    settings = database("postgres:///panoh?host=/var/run/postgresql&sslmode=verify-full&options=-c+work_mem%3D8MB", DATA)
 
-    assert settings["OPTIONS"] == {"application_name": "panoh", "host": "/var/run/postgresql", "sslmode": "verify-full"}
+    assert settings["OPTIONS"] == {
+        "application_name": "panoh",
+        "host": "/var/run/postgresql",
+        "sslmode": "verify-full",
+        "options": "-c work_mem=8MB -c jit=off",
+    }
 
 
 @pytest.mark.parametrize(

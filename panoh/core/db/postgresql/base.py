@@ -12,8 +12,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def init_connection_state(self) -> Any:
         changed: Any = super().init_connection_state()  # the stubs say None
-        with self.cursor() as cursor:
-            cursor.execute("SET jit = off")  # it compiles the rules of who reads what for seconds, for a query that takes milliseconds
         rls.step_down(self)
         if rls.tell not in self.execute_wrappers:
             self.execute_wrappers.insert(0, rls.tell)
