@@ -1,6 +1,9 @@
 """How urgent a case is said to be: what was chosen, or the most pressing of the dangers that are open in it and known to the reader."""
 
+import datetime as dt
+
 import pytest
+import time_machine
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
@@ -12,6 +15,7 @@ from panoh.cases.finding import answer_caller
 from panoh.cases.models import Task
 from panoh.cases.queries.cases import URGENCY_NUMBERS
 from panoh.consent.enums import DataKind
+from panoh.core.clock import now
 from panoh.people.search import feed
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.care import make_team
@@ -78,12 +82,14 @@ def test_the_list_of_what_is_urgent_at_once_holds_who_is_in_danger_until_that_is
     assert shown(client, "red") == []
 
 
-def test_a_low_answer_stands_among_what_is_urgent_within_three_days(client, team):
+@pytest.mark.parametrize("days", [0, 4])
+def test_a_low_answer_stands_among_what_is_urgent_within_three_days_until_somebody_has_acted(client, team, days):
     case, (social, psychologist) = team
-    sign_in(client, social)
     answered(case, psychologist, LOW)
 
-    assert (shown(client, "red"), shown(client, "amber")) == ([], [case.code])
+    with time_machine.travel(now() + dt.timedelta(days=days), tick=False):
+        sign_in(client, social)
+        assert (shown(client, "red"), shown(client, "amber")) == ([], [case.code])
 
 
 @pytest.mark.parametrize(

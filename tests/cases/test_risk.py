@@ -6,13 +6,13 @@ import pytest
 import time_machine
 
 from panoh.accounts.roles import Role
-from panoh.cases.actions import admit, go_on_with, open_risk, open_task, raise_risk
+from panoh.cases.actions import admit, go_on_with, open_risk, raise_risk
 from panoh.cases.actions.dangers import end_danger
-from panoh.cases.enums import Discipline, Kind, RequestState, RiskLevel, TaskKind
+from panoh.cases.enums import Discipline, Kind, RequestState, RiskLevel, TaskKind, Urgency
 from panoh.cases.models import Task
 from panoh.cases.policy import visible_tasks
-from panoh.cases.queries.danger import is_loud
-from panoh.cases.queries.my_day import DayPart, tasks_about, tasks_of
+from panoh.cases.queries.danger import urgency_of
+from panoh.cases.queries.my_day import DayPart, tasks_of
 from panoh.core.clock import DUSHANBE, now
 from panoh.core.errors import Denied
 from panoh.people.data import PersonData
@@ -107,22 +107,16 @@ def test_on_a_case_of_others_it_is_refused():
         raise_risk(make_case(), level=RiskLevel.HIGH, by=make_user(Role.PSYCHOLOGIST))
 
 
-def test_a_low_answer_is_loud_for_72_hours_and_then_calm_but_still_to_be_done(client):
+@pytest.mark.parametrize("hours", [0, 71, 73, 30 * 24])
+def test_a_low_answer_stands_among_the_dangers_until_somebody_has_acted(client, hours):
     coordinator = make_coordinator()
     with time_machine.travel(NOON, tick=False):
         case, (social,) = make_team(Role.SOCIAL_WORKER)
         task = raise_risk(case, level=RiskLevel.LOW, by=social)
-        other = open_task(case, by=social, kind=TaskKind.CONTACT, due=now() + dt.timedelta(hours=1), owner=social)
-    with time_machine.travel(NOON + dt.timedelta(hours=71, minutes=59), tick=False):
-        assert is_loud(task)
+    with time_machine.travel(NOON + dt.timedelta(hours=hours), tick=False):
         assert list(tasks_of(coordinator, DayPart.DANGER)) == [task]
+        assert list(tasks_of(social, DayPart.DANGER)) == [task]
         assert is_red(client, social, task)
-    with time_machine.travel(NOON + dt.timedelta(hours=72, minutes=1), tick=False):
-        assert not is_loud(task)
-        assert list(tasks_of(social, DayPart.DANGER)) == []
-        assert [*tasks_of(social, DayPart.DUE)] == [other]
-        assert task in tasks_about(social, case.code)
-        assert not is_red(client, social, task)
 
 
 def is_red(client, user, task):
@@ -133,29 +127,17 @@ def is_red(client, user, task):
     return bool(row.select(".badge--danger"))
 
 
-@pytest.mark.parametrize("level", [RiskLevel.MODERATE, RiskLevel.HIGH])
-def test_a_higher_answer_is_loud_until_somebody_has_acted(level):
+def test_a_further_low_answer_puts_nothing_off_and_makes_none_of_a_higher_one():
     with time_machine.travel(NOON, tick=False):
         case, (social,) = make_team(Role.SOCIAL_WORKER)
-        raise_risk(case, level=RiskLevel.LOW, by=social)
-        raise_risk(case, level=level, by=social)
-        raise_risk(case, level=RiskLevel.LOW, by=social)
-    task = Task.objects.get(kind=TaskKind.RISK)
+    answers = []
+    for hours, level in ((0, RiskLevel.LOW), (60, RiskLevel.LOW), (70, RiskLevel.MODERATE), (71, RiskLevel.LOW)):
+        with time_machine.travel(NOON + dt.timedelta(hours=hours), tick=False):
+            raise_risk(case, level=level, by=social)
+            answers.append((hours, Task.objects.get(kind=TaskKind.RISK)))
 
-    with time_machine.travel(NOON + dt.timedelta(days=30), tick=False):
-        assert is_loud(task)
-        assert not is_loud(end_danger(task, by=make_coordinator(), words="Говорили с ней"))
-
-
-def test_a_further_low_answer_is_loud_anew_and_puts_nothing_off():
-    with time_machine.travel(NOON, tick=False):
-        case, (social,) = make_team(Role.SOCIAL_WORKER)
-        first = raise_risk(case, level=RiskLevel.LOW, by=social)
-    with time_machine.travel(NOON + dt.timedelta(hours=100), tick=False):
-        raise_risk(case, level=RiskLevel.LOW, by=social)
-
-        task = Task.objects.get(kind=TaskKind.RISK)
-        assert (task.due_at, task.calm_at) == (first.due_at, now() + dt.timedelta(hours=72))
+    assert [task.due_at for _hours, task in answers] == [NOON + dt.timedelta(hours=72)] * 4
+    assert [urgency_of(task) for _hours, task in answers] == [Urgency.AMBER, Urgency.AMBER, Urgency.RED, Urgency.RED]
 
 
 def test_of_two_that_become_one_the_louder_holds():

@@ -138,6 +138,28 @@ def test_a_meeting_stops_the_clock_of_danger():
     assert open_tasks(case, step="stabilise") == []
 
 
+def a_call(case: Case, by: User) -> None:
+    record_attempt(case, by=by, at=now(), way=Channel.CALL, outcome=Reached.REACHED)
+
+
+def a_meeting(case: Case, by: User) -> None:
+    make_session(case, by=by, at=now() - dt.timedelta(minutes=1), minutes=1)
+
+
+@pytest.mark.parametrize("urgency", [Urgency.AMBER, Urgency.RED])
+@pytest.mark.parametrize("act", [a_call, a_meeting])
+def test_a_call_or_a_meeting_of_a_minute_ends_no_danger(urgency, act):
+    psychologist = make_user(Role.PSYCHOLOGIST)
+    with time_machine.travel(now() - dt.timedelta(hours=1), tick=False):
+        case = make_case(workers=((psychologist, Discipline.PSYCHOLOGICAL),), urgency=urgency)
+    danger = Task.objects.get(kind=TaskKind.DANGER)
+
+    act(case, psychologist)
+
+    assert step(case, "stabilise" if urgency == Urgency.RED else "amber_visit").state == "done"
+    assert [(task.pk, task.due_at) for task in open_tasks(case, kind=TaskKind.DANGER)] == [(danger.pk, danger.due_at)]
+
+
 def test_times_in_days_rest_with_the_case():
     worker = make_user(Role.SOCIAL_WORKER)
     case = make_case(workers=((worker, Discipline.SOCIAL),))

@@ -373,8 +373,9 @@ def test_who_is_tied_to_the_person_is_told_nothing(night, danger):
         get_alert(tied, alert.pk)
 
 
-def test_a_low_answer_that_is_no_longer_loud_rings_no_more(night, psychologist):
+def test_a_low_answer_reaches_the_director_at_its_end(night, psychologist):
     case = make_case(workers=((psychologist, Discipline.PSYCHOLOGICAL),))
-    raise_risk(case, level=RiskLevel.LOW, by=psychologist)
+    danger = raise_risk(case, level=RiskLevel.LOW, by=psychologist)
 
-    assert (rung(night, 0), rung(night, 4 * 24 * 60)) == (1, 0)
+    assert (rung(night, 0), rung(night, 71 * 60), "director" in told(danger)) == (1, 1, False)
+    assert (rung(night, 72 * 60), "director" in told(danger)) == (1, True)

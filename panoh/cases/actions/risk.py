@@ -20,16 +20,13 @@ from panoh.vault.actions import record_about
 RISK_HOURS = {RiskLevel.HIGH: 1, RiskLevel.MODERATE: 24, RiskLevel.LOW: 72}
 # And where what could say more was not asked: low so far is not low.
 PARTIAL_HOURS = 24
-# So long a low answer stands before everything else; then it is done like the rest, and says no longer aloud what it is about.
-LOW_IS_LOUD = dt.timedelta(hours=72)
 
 
 def raise_risk(about: Case | Request, *, level: str, by: User, is_partial: bool = False) -> Task | None:
     """Somebody is to act on a risk of suicide. Where that is open already for the person, it is due sooner or stays as it is.
 
-    Whoever saw the danger may raise it, on a case they see or a request they may triage. Level 'none' does nothing. A low answer is
-    loud for 72 hours, and loud again with every further one; any higher one until somebody has acted, and one that is low only as far as
-    was asked (`is_partial`).
+    Whoever saw the danger may raise it, on a case they see or a request they may triage. Level 'none' does nothing. A low answer leaves
+    three days, unless it is low only as far as was asked (`is_partial`); none is silent before somebody has acted.
     """
     if isinstance(about, Case):
         check_can(by, Permission.CASE_VIEW, about)
@@ -40,7 +37,7 @@ def raise_risk(about: Case | Request, *, level: str, by: User, is_partial: bool 
     hours = RISK_HOURS[RiskLevel(level)]
     later = now() + dt.timedelta(hours=min(hours, PARTIAL_HOURS) if is_partial else hours)
     due = next_hour(about) if level == RiskLevel.HIGH else later
-    calm = now() + LOW_IS_LOUD if level == RiskLevel.LOW and not is_partial else None
+    calm = due if level == RiskLevel.LOW and not is_partial else None
     task = open_risk(about)
     if task is not None and task.due_at <= due and _louder(task.calm_at, calm) == task.calm_at:
         return task
@@ -64,8 +61,8 @@ def _act_by(due: dt.datetime, calm: dt.datetime | None, about: Case | Request, t
 
 
 def _louder(one: dt.datetime | None, other: dt.datetime | None) -> dt.datetime | None:
-    """Until when it is loud, of two: None is until somebody has acted."""
-    return None if one is None or other is None else max(one, other)
+    """Of two: low where both are, by the first hour."""
+    return None if one is None or other is None else min(one, other)
 
 
 def open_risk(about: Case | Request) -> Task | None:

@@ -10,7 +10,7 @@ from panoh.accounts.models import User
 from panoh.accounts.roles import Permission, Role
 from panoh.audit.trail import action, save, save_all
 from panoh.cases.actions.tasks import DISCIPLINE_ROLES, new_task
-from panoh.cases.enums import OPEN_STATES, SEEKING, Discipline, HappeningKind, TaskKind, Urgency
+from panoh.cases.enums import OPEN_STATES, SEEKING, Discipline, HappeningKind, TaskKind
 from panoh.cases.events import StepEvent
 from panoh.cases.facts import Guided, guided
 from panoh.cases.models import Case, CaseStep, DueChange, Happening, Task
@@ -161,12 +161,10 @@ class _Following:
 
     def _ends_too(self, task: Task, state: StepState) -> bool:
         """Done by its own work, a step has had its task finished there, and one like it may stand for the next run already.
-        The task of danger goes over to the step of another urgency, and while it is red, or was told of at the request, waits for what
-        came of it; tries to reach somebody end by being made."""
-        if task.kind in SEEKING or (task.kind == TaskKind.DANGER and (task.target or self.case.urgency == Urgency.RED)):
+        The task of danger waits for what came of it, whatever becomes of its step; tries to reach somebody end by being made."""
+        if task.kind in SEEKING or task.kind == TaskKind.DANGER:
             return False
-        own = task.kind in (TaskKind.STEP, TaskKind.RAISED)
-        return own or (task.kind == TaskKind.DANGER) == (state == StepState.DONE)
+        return task.kind in (TaskKind.STEP, TaskKind.RAISED) or state != StepState.DONE
 
     def _linked(self, row: CaseStep) -> list[Task]:
         return [task for task in self.tasks if task.done_at is None and task.kind != TaskKind.RAISED and self._is_of(task, row)]

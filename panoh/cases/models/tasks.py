@@ -35,7 +35,7 @@ class Task(Base):
     done_at = models.DateTimeField(null=True, blank=True)
     done_by = models.UUIDField(null=True, blank=True)
     cause = models.CharField(max_length=8, choices=enums.ReviewCause, blank=True)  # why a review is due early
-    calm_at = models.DateTimeField(null=True, blank=True)  # from then on a low danger to life stands among the other things to do
+    calm_at = models.DateTimeField(null=True, blank=True)  # of a danger to life of which every answer was low: by when it is looked at
     opened_at = models.DateTimeField(null=True, blank=True)  # of a danger, and of what a writer says of one: when it was noticed
     words = Sealed("words")  # of an own task; under the organisation's key
 

@@ -146,10 +146,10 @@ def is_over(case: Case) -> bool:
 
 
 def urgency_of(task: Task) -> Urgency:
-    """What an open danger speaks for: a low answer for three days as long as it is loud, any other for at once. The one that every red or
+    """What an open danger speaks for: a low answer for three days, however long ago, any other for at once. The one that every red or
     amber case has is as urgent as its case."""
     if task.calm_at is not None:
-        return Urgency.AMBER if task.calm_at > now() else Urgency.GREEN
+        return Urgency.AMBER
     if task.kind == TaskKind.DANGER and task.case is not None and task.case.urgency != Urgency.GREEN:
         return Urgency(task.case.urgency)
     return Urgency.RED
@@ -160,7 +160,7 @@ def speaking_for(urgency: str) -> Q:
     open_ones = Q(kind__in=DANGERS, done_at=None)
     if urgency == Urgency.RED:
         return open_ones & Q(calm_at=None) & (~Q(kind=TaskKind.DANGER) | Q(case__urgency=Urgency.GREEN))
-    return open_ones & Q(calm_at__gt=now()) if urgency == Urgency.AMBER else Q(pk__in=[])
+    return open_ones & Q(calm_at__isnull=False) if urgency == Urgency.AMBER else Q(pk__in=[])
 
 
 def how_urgent(user: User, cases: Collection[Case]) -> dict[UUID, str]:
@@ -201,11 +201,6 @@ def dangers_left_by(person: Person, *, by: User) -> list[Task]:
     known = Q(case__in=policy.visible_cases(by).values("pk")) & policy.known_tasks(by)
     seen = found.filter(known | Q(pk__in=policy.visible_tasks(by).values("pk"))).order_by("due_at", "pk")
     return [task for task in seen if can_see_to(by, task)]
-
-
-def is_loud(task: Task) -> bool:
-    """Whether it says aloud that a life is in danger. A low answer does so for 72 hours (`risk.LOW_IS_LOUD`)."""
-    return task.kind == TaskKind.RISK and task.done_at is None and (task.calm_at is None or task.calm_at > now())
 
 
 def waits_at_red(task: Task) -> bool:

@@ -154,10 +154,9 @@ def _alarms_first() -> Choose:
 
 
 def _dangers() -> Q:
-    """A danger that is not calm, what waits at a red request, and what is to be read where the writer says that there is danger."""
-    loud = Q(kind__in=DANGERS) & ~Q(kind=TaskKind.RISK, calm_at__lte=now())
+    """A danger, what waits at a red request, and what is to be read where the writer says that there is danger."""
     written = Q(kind=TaskKind.WROTE, opened_at__isnull=False)
-    return loud | written | Q(kind__in=(TaskKind.TRIAGE, TaskKind.DECIDE), request__urgency=Urgency.RED)
+    return Q(kind__in=DANGERS) | written | Q(kind__in=(TaskKind.TRIAGE, TaskKind.DECIDE), request__urgency=Urgency.RED)
 
 
 def _danger_steps() -> Q:

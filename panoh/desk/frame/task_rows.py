@@ -16,7 +16,7 @@ from panoh.cases.enums import DANGERS, OF_GUIDANCE, SEEN_TO, MoneyState, ReviewC
 from panoh.cases.finding import latest_cases
 from panoh.cases.queries.cases import TaskRecord, UserRow, staff
 from panoh.cases.queries.contact import last_contacts
-from panoh.cases.queries.danger import can_see_to, dangers_behind, is_for, is_loud, is_own_task, is_taken_on, waits_at_red
+from panoh.cases.queries.danger import can_see_to, dangers_behind, is_for, is_own_task, is_taken_on, waits_at_red
 from panoh.cases.queries.money import MoneyRow, money_by_key
 from panoh.cases.queries.my_day import DayPart
 from panoh.cases.queries.steps import step_of
@@ -200,7 +200,7 @@ def task_row(task: TaskRecord, words: str = "", step: Step | None = None, user: 
         says_kind=is_shut or task.kind == TaskKind.READING,
         moment=task.due_at,
         is_alarm=task.kind == TaskKind.ALARM and task.done_at is None,
-        is_risk=is_loud(task),
+        is_risk=task.kind == TaskKind.RISK and task.done_at is None,
         is_danger=_is_danger(task, step),
         note=_note(task),
     )
@@ -222,8 +222,7 @@ def _note(task: TaskRecord) -> str:
 
 def _is_danger(task: TaskRecord, step: Step | None) -> bool:
     """Whether an open task stands in the part of dangers: `cases.queries.my_day` finds the same in the database."""
-    is_calm = task.kind == TaskKind.RISK and not is_loud(task)
-    told = (task.kind in DANGERS and not is_calm) or task.is_danger_written or waits_at_red(task)
+    told = task.kind in DANGERS or task.is_danger_written or waits_at_red(task)
     return task.done_at is None and (told or (step is not None and step.is_danger))
 
 

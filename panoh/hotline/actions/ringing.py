@@ -36,7 +36,7 @@ type Told = tuple[User | None, str]  # somebody, or whoever holds a role
 
 def ring_dangers() -> int:
     """Tells the next of every danger that nobody has taken on who can act. Answers of how many."""
-    found = Task.objects.filter(RINGING, done_at=None).exclude(calm_at__lte=now()).select_related("owner__organisation", "case", "request")
+    found = Task.objects.filter(RINGING, done_at=None).select_related("owner__organisation", "case", "request")
     waiting = [task for task in found if not is_taken_on(task)]
     told = Alert.objects.filter(kind=AlertKind.DANGER)
     had = told.filter(target=OuterRef("target"), state=AlertState.SEEN, seen_by=None, seen_at__gte=OuterRef("at"))
