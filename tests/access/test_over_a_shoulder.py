@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.urls import reverse
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
@@ -127,6 +128,7 @@ def test_no_address_of_the_desk_names_a_danger_an_expertise_a_death_or_a_fund():
     told = re.compile(r"danger|urgent|safety|suicid|medico|/story|death|/body|cssrs|un_fund|diagnos|medicine|allerg|slug:heading")
 
     assert [door.route for door in doors() if door.route.startswith("/desk/") and told.search(door.route)] == []
+    assert not told.search(reverse("desk:finish_step", args=["7K2M-4QX", "danger_now", "first"]))
 
 
 @pytest.mark.heavy

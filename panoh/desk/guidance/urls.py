@@ -1,14 +1,31 @@
 """Addresses: guidance: steps of cases and of the Unit, versions, the booklet."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, register_converter
 
 from panoh.desk.guidance.views import booklet, guidance, steps, unit_steps, writing
+
+
+class StepConverter:
+    """The key of a step in the address of a case, in hex: nobody reads over a shoulder what is due there."""
+
+    regex = "(?:[0-9a-f]{2})+"
+
+    def to_python(self, value: str) -> str:
+        """The key; a ValueError, and so no page, where it is none."""
+        return bytes.fromhex(value).decode("ascii")
+
+    def to_url(self, value: str) -> str:
+        """The key in hex."""
+        return value.encode("ascii").hex()
+
+
+register_converter(StepConverter, "step")
 
 ONE = "booklet/<int:number>/"
 SECTION = ONE + "sections/<slug:key>/"
 VERSION = "guidance/<slug:version>/"
 STEPS = "cases/<slug:code>/steps/"
-RUN = STEPS + "<slug:step>/<slug:mark>/"
+RUN = STEPS + "<step:step>/<slug:mark>/"
 
 urlpatterns: list[URLPattern] = [
     path("booklet/", booklet.show_booklet, name="booklet"),
