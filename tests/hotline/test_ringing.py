@@ -12,7 +12,7 @@ from panoh.accounts.models import RoleGrant
 from panoh.accounts.notices import set_notices
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
-from panoh.cases.actions import assign_worker, end_assignment, end_share, reassign_task
+from panoh.cases.actions import assign_worker, change_request_urgency, end_assignment, end_share, reassign_task, triage_request
 from panoh.cases.actions.dangers import end_danger, take_on_danger
 from panoh.cases.actions.emergency_access import declare_conflict
 from panoh.cases.actions.risk import raise_risk
@@ -295,6 +295,48 @@ def test_a_request_rings_until_somebody_looked(night, kind):
     rung(night, 60)
 
     assert sorted(told(task)) == ["coordinator", "director"]
+
+
+def triaged(by):
+    request = make_request(by=by, urgency=Urgency.RED, within_hour=True)
+    ring_dangers()
+    triage_request(request, by=by, urgency=Urgency.RED)
+    return request, Task.objects.get(request=request, kind=TaskKind.DECIDE)
+
+
+def test_a_triage_that_keeps_it_red_rings_on(night):
+    request, decide = triaged(make_coordinator())
+
+    assert (rung(night, 60), sorted(told(decide))) == (1, ["coordinator", "director"])
+
+    change_request_urgency(request, by=make_coordinator(), urgency=Urgency.AMBER, reason="Поговорили, теперь дома с сестрой")
+    rung(night, 90)
+    assert not Alert.objects.filter(target=decide.pk, state="open").exists()  # what is left of it is a danger of its own
+
+
+@pytest.mark.parametrize("taken", [False, True])
+def test_after_the_triage_a_danger_of_the_request_that_somebody_has_stands_for_it(night, taken):
+    coordinator = make_coordinator()
+    request, decide = triaged(coordinator)
+    risk = raise_risk(request, level=RiskLevel.HIGH, by=coordinator)
+    if taken:
+        take_on_danger(risk, by=coordinator, owner=coordinator)
+
+    rung(night, 60)
+
+    assert told(decide) == ([] if taken else ["coordinator", "director"])
+
+
+@pytest.mark.parametrize(("role", "rings"), [(Role.COORDINATOR, 0), (Role.SOCIAL_WORKER, 1)])
+def test_who_took_a_red_request_on_and_decides_keeps_it_after_the_triage(night, role, rings):
+    coordinator, keeper = make_coordinator(), make_user(role)
+    request = make_request(by=keeper, urgency=Urgency.RED, within_hour=True)
+    take_on_danger(request.tasks.get(kind=TaskKind.TRIAGE), by=coordinator, owner=keeper)
+
+    triage_request(request, by=coordinator, urgency=Urgency.RED)
+
+    assert rung(night, 60) == rings
+    assert request.tasks.get(kind=TaskKind.DECIDE).owner == (None if rings else keeper)
 
 
 def test_who_sees_the_case_comes_to_the_danger_and_has_no_plain_seen_to(client, night, danger):

@@ -6,21 +6,25 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from panoh.accounts.roles import Role
 from panoh.cases.actions import Answers
 from panoh.core.clock import now
 from panoh.core.errors import Invalid, WrongState
+from panoh.core.periodic import collect_jobs
 from panoh.hotline import actions
 from panoh.hotline.actions.notifications import _asked
+from panoh.hotline.actions.ringing import ring_calls
+from panoh.hotline.enums import AlertKind, Post
 from panoh.hotline.models import Alert, Call
 from panoh.hotline.queries.calls import alerts, calls
 from panoh.intake.actions import take_in
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
-from tests.factories.accounts import make_member, make_secretariat, sign_in
+from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
 from tests.factories.cases import make_coordinator
 from tests.factories.hotline import make_call, make_line, make_officer, make_shift
 from tests.hotline.test_capture import sent
-from tests.pages import soup_of
+from tests.pages import main_text, soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -126,6 +130,59 @@ def test_on_the_page_the_words_are_written_and_read(client, officer):
     shown = client.get(page).content.decode()
     assert ("No help was requested" in shown, WHY_NOT in shown, "Help is not requested yet" in shown) == (True, False, False)
     assert WHY_NOT in client.post(page).content.decode()
+
+
+@pytest.mark.parametrize("door", ["saved", "from the field telephone"])
+def test_danger_alone_rings_to_the_second_and_the_director(client, none_waiting, officer, door):
+    second, director = make_officer(), make_user(Role.DIRECTOR)
+    make_shift(second, start=-1, post=Post.BACKUP)
+    with time_machine.travel(now(), tick=False) as clock:
+        if door == "saved":
+            make_call(by=officer, urgency="routine", dangers=["life"])
+        else:
+            sent(none_waiting, officer, urgency="routine", dangers=["life"])
+            take_in(none_waiting)
+        steps = []
+        for minutes in (14, 1, 30, 15, 30):
+            clock.shift(minutes * 60)
+            steps.append(ring_calls())
+        rows = Alert.objects.filter(kind=AlertKind.DANGER).order_by("step", "at")
+
+        assert steps == [0, 1, 1, 1, 0]
+        assert {row.owner or row.role for row in rows} == {second, "coordinator", "director"}
+        (alert,) = alerts(director)
+        sign_in(client, director)
+        page = main_text(client.get(reverse("desk:hotline_alert", args=[alert.pk])))
+        call = Call.objects.get()
+        assert (f"Call {officer.username} now" in page, call.code in page, "danger to life" in page) == (True, False, False)
+        assert "Help is not requested" not in main_text(client.get(reverse("desk:my_day")))
+        assert rows_of(client, second) == ["Help is not requested yet: danger to life"]
+
+        actions.see_to(alert, by=director)
+        actions.send_call_on(call, by=officer, answers=Answers())
+        assert (ring_calls(), Alert.objects.filter(state="open").exists()) == (0, False)
+
+
+def test_the_worker_rings_calls():
+    assert ring_calls in collect_jobs()["URGENT"]
+
+
+def test_words_say_why_not_and_it_rings_no_more(officer):
+    call = told(officer, dangers=["life"], urgency="hour")
+    with time_machine.travel(now() + dt.timedelta(hours=1)):
+        ring_calls()
+        actions.leave_without_help(call, by=officer, words=WHY_NOT)
+
+        assert (ring_calls(), Alert.objects.filter(state="open").exists()) == (0, False)
+
+
+def test_a_call_whose_words_are_gone_rings_no_more(officer):
+    told(officer, dangers=["life"], urgency="hour")
+    with time_machine.travel(now() + dt.timedelta(days=364)):
+        assert ring_calls() == 1
+    with time_machine.travel(now() + dt.timedelta(days=366)):
+        actions.forget_old_words()
+        assert (ring_calls(), Alert.objects.filter(state="open").exists()) == (0, False)
 
 
 def test_who_is_on_the_line_now_gets_the_notice_as_well(officer):

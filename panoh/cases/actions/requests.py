@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import Organisation, User
-from panoh.accounts.policy import check_has
+from panoh.accounts.policy import check_has, has
 from panoh.accounts.roles import Permission
 from panoh.audit.trail import action, save
 from panoh.cases import policy
@@ -36,6 +36,7 @@ from panoh.cases.enums import (
 )
 from panoh.cases.events import Event
 from panoh.cases.models import Request
+from panoh.cases.queries.danger import who_waits_at
 from panoh.core.actor import Actor
 from panoh.core.clock import add_working_days, now, today
 from panoh.core.errors import Invalid, WrongState
@@ -193,7 +194,8 @@ def triage_request(
 ) -> Request:
     """Says how urgent a new request is, by which signs, and what it is about; its clock follows. Then it waits for the decision.
 
-    Less urgent than the danger of which it was told, it keeps that as an open danger, by its own time.
+    Less urgent than the danger of which it was told, it keeps that as an open danger, by its own time. Red, it stays with who
+    took it on, where they decide; else it rings on.
     """
     policy.check_can_triage(by, request)
     urgency = choice_of(request, urgency, signs, words, field="words")
@@ -210,8 +212,12 @@ def triage_request(
         request.region, request.place = region, place
     seal(request, by=by.actor, triage_words=words)
     save(request, expected)
+    keeper = who_waits_at(request) if request.urgency == Urgency.RED else None
     finish_tasks(request, TaskKind.TRIAGE, by=by)
-    add_tasks([new_task(request, TaskKind.DECIDE, due=request.due_at)])
+    task = new_task(request, TaskKind.DECIDE, due=request.due_at)
+    if keeper is not None and has(keeper, Permission.REQUEST_DECIDE):
+        task.owner, task.taken_by, task.role = keeper, keeper, ""
+    add_tasks([task])
     keep_change(request, before, by=by, had_hour=had_hour, signs=signs, due_before=due_before, due_after=request.due_at)
     keep_danger(request, told, before=before, due=due_before)
     return request

@@ -57,7 +57,8 @@ class Task(Base):
     @property
     def can_ring(self) -> bool:
         """Whether others are told while nobody has taken it on."""
-        return self.kind in enums.DANGERS or self.kind == enums.TaskKind.TRIAGE or self.is_danger_written
+        of_request = self.kind in (enums.TaskKind.TRIAGE, enums.TaskKind.DECIDE)
+        return self.kind in enums.DANGERS or of_request or self.is_danger_written
 
     def sealing_subject(self) -> Subject:
         return Subject("organisation", self.organisation_id)

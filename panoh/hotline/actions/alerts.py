@@ -14,7 +14,7 @@ from panoh.core.errors import WrongState
 from panoh.hotline.enums import ALERT_TRANSITIONS, AlertKind, AlertState
 from panoh.hotline.events import Event
 from panoh.hotline.models import Alert, Call
-from panoh.hotline.policy import check_can_see_to
+from panoh.hotline.policy import check_can_see_to, visible_calls
 from panoh.hotline.queries.calls import danger_behind, is_untold, untold_calls
 
 SEEN_ALREADY = _("Someone has already dealt with this.")
@@ -62,7 +62,7 @@ def see_to(alert: Alert, *, by: User) -> Alert:
     check_can_see_to(by, alert)
     if AlertState.SEEN not in ALERT_TRANSITIONS[AlertState(alert.state)]:
         raise WrongState(SEEN_ALREADY)
-    if alert.target and untold_calls().filter(pk=alert.target).exists():
+    if alert.target and untold_calls().filter(pk=alert.target, pk__in=visible_calls(by).values("pk")).exists():
         raise WrongState(NOT_BY_A_LOOK)
     if alert.kind == AlertKind.DANGER and danger_behind(by, alert) is not None:
         raise WrongState(NOBODY_HAS_IT)

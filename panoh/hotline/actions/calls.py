@@ -45,6 +45,7 @@ from panoh.vault.actions import drop_keys, new_keys, open_sealed, record_about, 
 from panoh.vault.fields import sealed_fields
 from panoh.vault.purpose import Purpose
 
+OF_CALL_SENT = (AlertKind.CAPTURED, AlertKind.CALL_DANGER, AlertKind.DANGER)  # over once help is asked for, or it is said why not
 LATE = dt.timedelta(minutes=30)  # entered so long after it began, it says so
 SILENT_SPAN, SILENT_COUNT = dt.timedelta(hours=24), 3  # FIELD 6: three of the same pattern
 
@@ -229,7 +230,7 @@ def leave_without_help(call: Call, *, by: User, words: str) -> Call:
     call.no_help_at, call.no_help_by = now(), by
     seal(call, by=by.actor, no_help_why=words.strip())
     save(call)
-    settle_alerts(call.pk, AlertKind.CAPTURED, AlertKind.CALL_DANGER, by=by)
+    settle_alerts(call.pk, *OF_CALL_SENT, by=by)
     return call
 
 
@@ -263,7 +264,7 @@ def _send_on(call: Call, *, by: User, answers: Answers, words: dict[str, str]) -
         raise_risk(request, level=RiskLevel.HIGH, by=by)
     call.request = request
     save(call)
-    settle_alerts(call.pk, AlertKind.CAPTURED, AlertKind.CALL_DANGER, by=by)
+    settle_alerts(call.pk, *OF_CALL_SENT, by=by)
     record_about(Event.CALL_SENT_ON, by=by.actor, about=[call, request])
     return request
 
@@ -326,7 +327,7 @@ def forget_words(calls: list[Call], sent: list[Dispatch], *, by: Actor = SYSTEM)
         for name in sealed_fields(type(row)):
             setattr(row, name, b"")
     for call in calls:
-        settle_alerts(call.pk, AlertKind.CAPTURED, AlertKind.CALL_DANGER, by=None)  # nobody can act on it any more
+        settle_alerts(call.pk, *OF_CALL_SENT, by=None)  # nobody can act on it any more
         call.call_from = call.call_to = call.call_back_due_at = None
         call.caller_mark = b""
     for row in emptied:

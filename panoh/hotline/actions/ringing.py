@@ -7,8 +7,9 @@ police. What is sent says nothing; what is read on the page is a code, and whom 
 
 import datetime as dt
 from dataclasses import replace
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from panoh.accounts.models import User
 from panoh.accounts.policy import deputies, holders
@@ -22,14 +23,20 @@ from panoh.cases.queries.care import workers_on
 from panoh.cases.queries.danger import can_act, is_taken_on
 from panoh.core.actor import SYSTEM
 from panoh.core.clock import now
-from panoh.hotline.enums import AlertKind, AlertState, Post
+from panoh.hotline.enums import SOON_CLOCKS, AlertKind, AlertState, Post
 from panoh.hotline.events import Event
-from panoh.hotline.models import Alert, Shift
+from panoh.hotline.models import Alert, Call, Shift
+from panoh.hotline.queries.calls import TWELVE_MONTHS, clock_of, untold_calls
 from panoh.vault.members import sealed
 
 STEPS = (0.0, 0.25, 0.5, 1.0)  # of the time that a danger has, when the next are told
 LEAST_TIME = dt.timedelta(minutes=10)  # what is due as soon as it is noticed rings step by step too
-RINGING = Q(kind__in=DANGERS) | Q(kind=TaskKind.WROTE, opened_at__isnull=False) | Q(kind=TaskKind.TRIAGE, request__urgency=Urgency.RED)
+_HAS_IT = Exists(
+    Task.objects.filter(request=OuterRef("request"), kind__in=DANGERS, done_at=None, owner=F("taken_by"), owner__is_active=True)
+)
+# A red request until somebody has looked, and then until it is decided or somebody has a danger of it.
+_RED = Q(kind=TaskKind.TRIAGE) | (Q(kind=TaskKind.DECIDE) & ~_HAS_IT)
+RINGING = Q(kind__in=DANGERS) | Q(kind=TaskKind.WROTE, opened_at__isnull=False) | (Q(request__urgency=Urgency.RED) & _RED)
 
 type Told = tuple[User | None, str]  # somebody, or whoever holds a role
 
@@ -38,14 +45,18 @@ def ring_dangers() -> int:
     """Tells the next of every danger that nobody has taken on who can act. Answers of how many."""
     found = Task.objects.filter(RINGING, done_at=None).select_related("owner__organisation", "case", "request")
     waiting = [task for task in found if not is_taken_on(task)]
-    told = Alert.objects.filter(kind=AlertKind.DANGER)
-    had = told.filter(target=OuterRef("target"), state=AlertState.SEEN, seen_by=None, seen_at__gte=OuterRef("at"))
-    since = told.filter(~Exists(had), target__in=[task.pk for task in waiting])  # since somebody had it last
-    rung = {row.target: row.step for row in since.order_by("step")}
+    rung = _rung([task.pk for task in waiting])
     late = [(task, step) for task in waiting if (step := _wanted(task)) > rung.get(task.pk, 0)]
     for task, step in late:
         _ring(task, rung.get(task.pk, 0), step)
     return len(late)
+
+
+def _rung(targets: list[UUID]) -> dict[UUID | None, int]:
+    """How many steps rang of each of these, since somebody had it last."""
+    told = Alert.objects.filter(kind=AlertKind.DANGER)
+    had = told.filter(target=OuterRef("target"), state=AlertState.SEEN, seen_by=None, seen_at__gte=OuterRef("at"))
+    return {row.target: row.step for row in told.filter(~Exists(had), target__in=targets).order_by("step")}
 
 
 def _wanted(task: Task) -> int:
@@ -63,7 +74,7 @@ def _ring(task: Task, rung: int, wanted: int) -> None:
         leave_to_coordinator(task)
     for step in range(rung, wanted):
         for owner, role in _asked(task, step):
-            _ask(task, owner, role, step + 1)
+            _ask(task, owner, role, step + 1, due=task.due_at, practice=_is_practice(task))
 
 
 def _asked(task: Task, step: int) -> list[Told]:
@@ -73,27 +84,59 @@ def _asked(task: Task, step: int) -> list[Told]:
     if task.case is not None and sealed().filter(subject=task.case.person_id).exists():
         others: list[Told] = [(user, "") for user in workers_on(task.case) if user.pk != task.owner_id]
         return [[whose], others or [coordinator], [coordinator], [coordinator]][step]
-    if step == 0:
-        return [whose]
+    return [whose] if step == 0 else _next(step, practice=_is_practice(task))
+
+
+def _next(step: int, *, practice: bool) -> list[Told]:
+    """Who is told after whose it is."""
+    coordinator: Told = (None, Role.COORDINATOR)
     if step == 1:
-        return [*_on_duty(task, Post.BACKUP), coordinator]
-    return (_on_duty(task, *Post) or [coordinator]) if step == 2 else [(None, Role.DIRECTOR)]
+        return [*_on_duty(Post.BACKUP, practice=practice), coordinator]
+    return (_on_duty(*Post, practice=practice) or [coordinator]) if step == 2 else [(None, Role.DIRECTOR)]
 
 
-def _on_duty(task: Task, *posts: Post) -> list[Told]:
+def _is_practice(task: Task) -> bool:
+    about = task.case or task.request
+    return about is not None and about.is_practice
+
+
+def _on_duty(*posts: Post, practice: bool) -> list[Told]:
     """Who of the secretariat is on duty, but for the coordinators, who are told as such."""
     rows = Shift.objects.filter(post__in=posts, starts_at__lte=now(), ends_at__gt=now(), ended_at=None, user__is_active=True)
-    about = task.case or task.request
-    rows = rows.filter(organisation=secretariat(), is_practice=about is not None and about.is_practice)
+    rows = rows.filter(organisation=secretariat(), is_practice=practice)
     coordinators = {user.pk for user in holders(Role.COORDINATOR)}
     return [(row.user, "") for row in rows.select_related("user").order_by("post", "user") if row.user_id not in coordinators]
 
 
-def _ask(task: Task, owner: User | None, role: str, step: int) -> None:
+def _ask(row: Task | Call, owner: User | None, role: str, step: int, *, due: dt.datetime, practice: bool) -> None:
     """Inside the action: once for each, however many steps name them; a further step is told to them again."""
-    same = Alert.objects.filter(kind=AlertKind.DANGER, target=task.pk, owner=owner, role="" if owner else role, state=AlertState.OPEN)
-    row = same.first() or Alert(kind=AlertKind.DANGER, target=task.pk, owner=owner, role="" if owner else role, at=now())
-    about = task.case or task.request
-    row.organisation_id, row.due_at, row.step, row.told_at = task.organisation_id, task.due_at, step, None
-    row.is_practice = about is not None and about.is_practice
-    save(row)
+    same = Alert.objects.filter(kind=AlertKind.DANGER, target=row.pk, owner=owner, role="" if owner else role, state=AlertState.OPEN)
+    alert = same.first() or Alert(kind=AlertKind.DANGER, target=row.pk, owner=owner, role="" if owner else role, at=now())
+    alert.organisation_id, alert.due_at, alert.step, alert.told_at = row.organisation_id, due, step, None
+    alert.is_practice = practice
+    save(alert)
+
+
+def ring_calls() -> int:
+    """The same of every call that tells of danger, until help is asked for or somebody wrote why not. Keeping it was the first step
+    (`alerts.raise_danger`). Answers of how many."""
+    waiting = list(untold_calls().filter(begun_at__gte=now() - TWELVE_MONTHS))
+    rung = _rung([call.pk for call in waiting])
+    late = [(call, step) for call in waiting if (step := _wanted_of(call)) > max(rung.get(call.pk, 0), 1)]
+    for call, step in late:
+        _ring_call(call, max(rung.get(call.pk, 0), 1), step)
+    return len(late)
+
+
+def _wanted_of(call: Call) -> int:
+    share = (now() - call.recorded_at) / SOON_CLOCKS[clock_of(call)]
+    return sum(share >= step for step in STEPS)
+
+
+@action
+def _ring_call(call: Call, rung: int, wanted: int) -> None:
+    record(Event.ALERT_RAISED, by=replace(SYSTEM, organisation=call.organisation_id))
+    due = call.recorded_at + SOON_CLOCKS[clock_of(call)]
+    for step in range(rung, wanted):
+        for owner, role in _next(step, practice=call.is_practice):
+            _ask(call, owner, role, step + 1, due=due, practice=call.is_practice)

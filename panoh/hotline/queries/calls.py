@@ -161,23 +161,22 @@ def sent_after_call(request: UUID | None) -> list[Dispatch]:
 def alerts(user: User) -> QuerySet[Alert]:
     """What this account has to look at, the oldest first. `told`: the dangers of a call after which help is not asked for, else None;
     `code` and `where`: of the call or the dispatch its code and its district or region, if this account sees it, of a danger the code of
-    its case or request; `out`: who is not back. A danger that is in the day of the account by itself is left out."""
+    its case or request; `out`: who is not back. A danger that is in the day of the account by itself, as a task or a call, is left out."""
     target = OuterRef("target")
     found: dict[str, Any] = {}
     for name, seen in (("call", visible_calls(user)), ("sent", visible_dispatches(user))):
         one = seen.filter(pk=target).order_by()
         found[f"{name}_code"] = Subquery(one.values("code")[:1])
         found[f"{name}_where"] = Subquery(one.values(at=Coalesce(NullIf("place", Value("")), "region"))[:1])
+    mine = visible_alerts(user)
+    told_as_call = mine.filter(kind=AlertKind.CALL_DANGER, state=AlertState.OPEN, target=target)
+    by_itself = Exists(case_policy.visible_tasks(user).filter(pk=target)) | Exists(told_as_call)
     danger = tasks_known(user).filter(pk=target).order_by().values(at=Coalesce("case__code", "request__code"))
-    rows = (
-        visible_alerts(user)
-        .filter(~(Q(kind=AlertKind.DANGER) & Exists(case_policy.visible_tasks(user).filter(pk=target))), state=AlertState.OPEN)
-        .annotate(
-            told=Subquery(untold_calls().filter(pk=target).order_by().values("dangers")[:1]),
-            code=Coalesce(found["call_code"], found["sent_code"], Subquery(danger[:1])),
-            where=Coalesce(found["call_where"], found["sent_where"]),
-            out=Subquery(Visit.objects.filter(pk=target).order_by().values("user__username")[:1]),
-        )
+    rows = mine.filter(~(Q(kind=AlertKind.DANGER) & by_itself), state=AlertState.OPEN).annotate(
+        told=Subquery(untold_calls().filter(pk=target).order_by().values("dangers")[:1]),
+        code=Coalesce(found["call_code"], found["sent_code"], Subquery(danger[:1])),
+        where=Coalesce(found["call_where"], found["sent_where"]),
+        out=Subquery(Visit.objects.filter(pk=target).order_by().values("user__username")[:1]),
     )
     return rows.select_related("line").order_by("due_at", "pk")
 
@@ -196,9 +195,11 @@ def danger_behind(user: User, alert: Alert) -> Task | None:
 @bypass_rls()
 def whom_to_reach(alerts: Iterable[Alert]) -> dict[UUID | None, str]:
     """The same for who does not, by what they ring about: the account or the role that has each, in the reader's language, and nothing
-    else of it. One query; of a case that is sealed and nobody's by name a member of it, since the role may not see it."""
-    found = Task.objects.filter(pk__in=[alert.target for alert in alerts], done_at=None).select_related("owner", "case__person")
-    return {task.pk: task.owner.username if task.owner else _member_of(task) or _role_of(task) for task in found}
+    else of it. Of a call who took it; of a case that is sealed and nobody's by name a member of it, since the role may not see it."""
+    targets = [alert.target for alert in alerts if alert.target]
+    found = Task.objects.filter(pk__in=targets, done_at=None).select_related("owner", "case__person")
+    whom: dict[UUID | None, str] = dict(Call.objects.filter(pk__in=targets).values_list("pk", "taken_by__username"))
+    return whom | {task.pk: task.owner.username if task.owner else _member_of(task) or _role_of(task) for task in found}
 
 
 def _member_of(task: Task) -> str:
@@ -217,10 +218,10 @@ def told_of_danger(task: UUID) -> list[Alert]:
 
 
 def title_of(alert: Any) -> str:
-    """What one of these alerts says: of a call that tells of danger, which."""
+    """What one of these alerts says: of a call that tells of danger, which; never to who does not see the call."""
     if alert.kind == AlertKind.CALLED_BACK and alert.where:
         return gettext("Dispatch cancelled: %(where)s") % {"where": catalogue.name(alert.where)}
-    if alert.told is None:
+    if alert.told is None or alert.kind == AlertKind.DANGER:
         return str(alert.get_kind_display())
     needed = gettext("needed %(when)s") % {"when": SOON_HINTS[Soon.HOUR]}
     return gettext("Help is not requested yet: %(danger)s") % {"danger": ", ".join(danger_names(alert.told)) or needed}

@@ -292,6 +292,9 @@ def back_safely(request: StaffRequest, key: UUID) -> HttpResponse:
 def open_alert(request: StaffRequest, key: UUID) -> HttpResponse:
     """To where what was raised is dealt with."""
     row = queries.get_alert(request.user, key)
+    of_call = (AlertKind.CAPTURED, AlertKind.CALL_DANGER, AlertKind.NOT_REACHED, AlertKind.DANGER)
+    if row.target and row.kind in of_call and (call := queries.calls(request.user).filter(pk=row.target).first()):
+        return redirect("desk:call", call.code)
     if row.kind == AlertKind.DANGER:
         task = queries.danger_behind(request.user, row)
         return redirect(task_url(task)) if task else render(request, "desk/hotline/danger_waits.html", _waiting(request, row))
@@ -301,9 +304,6 @@ def open_alert(request: StaffRequest, key: UUID) -> HttpResponse:
         found = callbacks.dispatches(request.user, over=is_over).filter(pk=row.target).first()
         if found is not None:
             return redirect("desk:dispatch", found.code)
-    of_call = (AlertKind.CAPTURED, AlertKind.CALL_DANGER, AlertKind.NOT_REACHED)
-    if row.target and row.kind in of_call and (call := queries.calls(request.user).filter(pk=row.target).first()):
-        return redirect("desk:call", call.code)
     if row.kind == AlertKind.NO_NOTE or (row.kind == AlertKind.SHIFT_OPEN and row.owner_id):
         return redirect("desk:my_shifts")
     if row.kind == AlertKind.SHIFT_OPEN:
