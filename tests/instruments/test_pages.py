@@ -152,7 +152,7 @@ def test_an_answer_of_danger_offers_on_its_page_what_to_do_next_until_it_is_over
     over = page(client.get(at)).select_one(".note--danger")
 
     assert offered.form["action"] == reverse("desk:take_danger", args=[task.pk])
-    assert {reverse(f"desk:{name}", args=[case.code]) for name in ("case_contact", "safety_plan", "referral_add")} < leads
+    assert {reverse(f"desk:{name}", args=[case.code]) for name in ("case_contact", "safety_plan", "case_urgent")} < leads
     assert {reverse("desk:case_ask", args=[case.code, "cssrs"]), reverse("desk:on_duty")} < leads
     assert (over.select("form, .btn"), "history of the case" in text(over)) == ([], True)
 

@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.urls import reverse
+
+from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
+from panoh.cases.models import Case
 from panoh.cases.policy import can
-from panoh.cases.queries.cases import TaskRecord, UserRow
+from panoh.cases.queries.cases import OPEN_REQUESTS, CaseRow, RequestRow, TaskRecord, UserRow
 from panoh.cases.queries.danger import can_see_to, is_taken_on
 
 
@@ -18,7 +22,7 @@ class DangerActs:
     may_take: bool
     may_reach: bool
     may_plan: bool
-    may_refer: bool
+    urgent_url: str
 
 
 def danger_acts(user: UserRow, task: TaskRecord) -> DangerActs:
@@ -32,5 +36,13 @@ def danger_acts(user: UserRow, task: TaskRecord) -> DangerActs:
         may_take=is_open and owner is None and can_see_to(user, task),
         may_reach=case is not None and can(user, Permission.CONTACT_SAFETY, case),
         may_plan=case is not None and can(user, Permission.CASE_WORK, case),
-        may_refer=case is not None and can(user, Permission.REFERRAL_WRITE, case),
+        urgent_url=urgent_url(user, case or task.request),
     )
+
+
+def urgent_url(user: UserRow, about: CaseRow | RequestRow | None) -> str:
+    """Where this reader makes an urgent referral: of an open case, or of a request that waits and is nobody's yet; else blank."""
+    if isinstance(about, Case):
+        return reverse("desk:case_urgent", args=[about.code]) if about.is_open and can(user, Permission.REFERRAL_WRITE, about) else ""
+    waits = about is not None and about.state in OPEN_REQUESTS and about.person_id is None
+    return reverse("desk:request_urgent", args=[about.code]) if about and waits and has(user, Permission.REFERRAL_WRITE) else ""

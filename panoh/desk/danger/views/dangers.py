@@ -53,6 +53,8 @@ def see_to_danger(request: StaffRequest, key: UUID) -> HttpResponse:
     ended = task.done_at is not None
     acts = danger_acts(request.user, task)
     more = {"task": task, "acts": acts, "ended_by": _who_ended(task), **_beside(request, task)}
+    if more.get("danger"):
+        more["danger"]["is_urgent_above"] = True
     more["told"] = told_of_danger(task.pk)
     if request.method != "POST" and not danger_queries.can_see_to(request.user, task):
         return render(request, "desk/danger/others_danger.html", {"page": replace(_page(task), how=OTHERS, note=OTHERS), **more})

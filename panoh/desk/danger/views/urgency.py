@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
-from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.cases import actions
 from panoh.cases.enums import TaskKind, Urgency
@@ -22,6 +21,7 @@ from panoh.cases.queries.danger import danger_ended_since, danger_of, dangers_kn
 from panoh.cases.queries.urgency import Looks, answered_since, looks_at, may_open_told, told
 from panoh.desk.actions import admit_urgently, refer_urgently
 from panoh.desk.danger.forms import UrgentReferralForm
+from panoh.desk.frame.danger_acts import urgent_url
 from panoh.desk.frame.facility_names import facility_choices
 from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.desk.frame.task_rows import danger_rows
@@ -172,7 +172,7 @@ def _seen(looks: Looks | None, told: dict[str, Any]) -> list[Any]:
 
 def danger_on_case(request: StaffRequest, case: CaseRow) -> dict[str, Any]:
     """What the overview of a case shows of danger, to who works on it."""
-    may_refer, looks = case.is_open and has(request.user, Permission.REFERRAL_WRITE), looks_at(case)
+    looks = looks_at(case)
     dangers = dangers_known(request.user, case)
     has_risk = any(task.kind == TaskKind.RISK for task in dangers)
     ended = danger_ended_since(request.user, case, looks.at) if looks else None
@@ -190,14 +190,13 @@ def danger_on_case(request: StaffRequest, case: CaseRow) -> dict[str, Any]:
         "is_risk_over": ended is not None and not has_risk,
         "told_url": reverse("desk:case_told", args=[case.code]) if may_open_told(request.user, looks) else "",
         "change_url": reverse("desk:case_urgency", args=[case.code]) if case.is_open else "",
-        "urgent_url": reverse("desk:case_urgent", args=[case.code]) if may_refer else "",
+        "urgent_url": urgent_url(request.user, case),
     }
 
 
 def danger_on_request(request: StaffRequest, item: RequestRow) -> dict[str, Any]:
     """The same on a request: it can be looked at again as long as it waits, and helped at once by who refers."""
     is_open, looks = item.state in queries.OPEN_REQUESTS, looks_at(item)
-    may_refer = is_open and item.person_id is None and has(request.user, Permission.REFERRAL_WRITE)
     ended = danger_ended_since(request.user, item, looks.at) if looks else None
     told = _told_at_call(item.pk)
     return {
@@ -212,5 +211,5 @@ def danger_on_request(request: StaffRequest, item: RequestRow) -> dict[str, Any]
         "is_risk_over": ended is not None and ended.kind == TaskKind.RISK,
         "told_url": reverse("desk:request_told", args=[item.code]) if may_open_told(request.user, looks) else "",
         "change_url": reverse("desk:request_urgency", args=[item.code]) if is_open and looks else "",
-        "urgent_url": reverse("desk:request_urgent", args=[item.code]) if may_refer else "",
+        "urgent_url": urgent_url(request.user, item),
     }
