@@ -53,8 +53,6 @@ def see_to_danger(request: StaffRequest, key: UUID) -> HttpResponse:
     ended = task.done_at is not None
     acts = danger_acts(request.user, task)
     more = {"task": task, "acts": acts, "ended_by": _who_ended(task), **_beside(request, task)}
-    if more.get("danger"):
-        more["danger"]["is_urgent_above"] = True
     more["told"] = told_of_danger(task.pk)
     if request.method != "POST" and not danger_queries.can_see_to(request.user, task):
         return render(request, "desk/danger/others_danger.html", {"page": replace(_page(task), how=OTHERS, note=OTHERS), **more})
@@ -149,10 +147,8 @@ def _who_ended(task: TaskRecord) -> str:
 
 def _beside(request: StaffRequest, task: TaskRecord) -> dict[str, Any]:
     """What was seen and what helps at once, as far as this reader may."""
+    above = {"is_urgent_above": True}  # among the acts
     if task.case is None:
-        return {"looks": looks_at(task.request), "danger": danger_on_request(request, task.request)} if task.request else {}
+        return {"looks": looks_at(task.request), "danger": danger_on_request(request, task.request) | above} if task.request else {}
     works = can(request.user, Permission.CASE_WORK, task.case)
-    return {
-        "case": task.case,
-        "danger": danger_on_case(request, task.case) if works else None,
-    }
+    return {"case": task.case, "danger": danger_on_case(request, task.case) | above if works else None}
