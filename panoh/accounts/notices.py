@@ -103,6 +103,11 @@ def is_wanted(wish: NoticeWish, moment: dt.datetime) -> bool:
     return wish.start <= at <= wish.end if wish.start <= wish.end else not wish.end < at < wish.start
 
 
+def want_notices(users: Sequence[User]) -> bool:
+    """Whether one of these accounts chose a way that is set up: a notice may leave to them, at some hour."""
+    return NoticeWish.objects.filter(user__in=users, user__is_active=True, channel__in=list(drivers())).exists()
+
+
 def notify(users: Sequence[User], *, at_any_hour: bool = False) -> bool:
     """Tells these accounts that there is something for them, as far as they want it now. False where one did not leave. For the worker.
 

@@ -111,6 +111,22 @@ def test_at_ten_past_two_a_notice_leaves_whatever_hours_were_chosen(night, dange
     assert mailed() == [f"{psychologist.username}@mail.example"]
 
 
+@pytest.mark.parametrize(
+    ("wants", "then"), [("psychologist", []), ("backup", ["coordinator", "backup"]), ("", ["coordinator", "backup", "director"])]
+)
+def test_where_nobody_of_a_step_wants_notices_the_next_are_told_at_once(night, danger, psychologist, mailed, wants, then):
+    backup = make_officer()
+    make_shift(backup, post=Post.BACKUP)
+    named = {"psychologist": psychologist, "backup": backup}
+    if wants:
+        wants_notices(named[wants])
+
+    rung(night, 0)
+
+    names = {backup.username: "backup", psychologist.username: "psychologist"}
+    assert sorted(names.get(each, each) for each in told(danger)) == sorted(["psychologist", *then])
+
+
 def test_who_is_named_at_a_further_step_is_sent_one_again(night, mailed):
     coordinator = make_coordinator()
     wants_notices(coordinator)

@@ -1,11 +1,12 @@
 """Whoever is asked to look at something is told by the way they chose that there is something for them."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db.models import Q
 
 from panoh.accounts.models import RoleGrant, User
-from panoh.accounts.notices import drivers, notify
+from panoh.accounts.notices import drivers, notify, want_notices
 from panoh.accounts.policy import deputies, holders, in_force
 from panoh.accounts.roles import Role
 from panoh.audit.trail import action, record, save
@@ -29,6 +30,13 @@ def tell_alerts() -> int:
         if all_left or alert.at < now() - GIVE_UP:
             _told(alert)
     return len(waiting)
+
+
+def can_reach(alerts: Sequence[Alert]) -> bool:
+    """Whether a notice of one of these may leave to somebody. Where no way is set up, and in practice, screens alone tell of them."""
+    if not drivers() or any(alert.is_practice for alert in alerts):
+        return True
+    return any(want_notices(_who_sees(alert, _asked(alert))) for alert in alerts)
 
 
 def _asked(alert: Alert) -> list[User]:

@@ -1,8 +1,9 @@
 """A danger that nobody has taken on rings: more people are told of it the longer it waits. For the worker.
 
 At once whose it is and who stands in for them; after a quarter of its time the second on the line and the coordinator; after half of it
-whoever of the secretariat is on duty; at its end the director. Of a sealed case the others who work on it, then the coordinator. Never the
-police. What is sent says nothing; what is read on the page is a code, and whom to reach.
+whoever of the secretariat is on duty; at its end the director; the next at once where no notice may leave to anybody of a step. Of a
+sealed case the others who work on it, then the coordinator. Never the police. What is sent says nothing; what is read on the page is a
+code, and whom to reach.
 """
 
 import datetime as dt
@@ -23,6 +24,7 @@ from panoh.cases.queries.care import workers_on
 from panoh.cases.queries.danger import can_act, is_taken_on
 from panoh.core.actor import SYSTEM
 from panoh.core.clock import now
+from panoh.hotline.actions.notifications import can_reach
 from panoh.hotline.enums import SOON_CLOCKS, AlertKind, AlertState, Post
 from panoh.hotline.events import Event
 from panoh.hotline.models import Alert, Call, Shift
@@ -72,9 +74,11 @@ def _ring(task: Task, rung: int, wanted: int) -> None:
     record(Event.ALERT_RAISED, by=replace(SYSTEM, organisation=task.organisation_id))
     if task.owner is not None and not any(can_act(user, task) for user in (task.owner, *deputies(task.owner))):
         leave_to_coordinator(task)
-    for step in range(rung, wanted):
-        for owner, role in _asked(task, step):
-            _ask(task, owner, role, step + 1, due=task.due_at, practice=_is_practice(task))
+    for step in range(rung, len(STEPS)):
+        told = _asked(task, step)
+        asked = [_ask(task, owner, role, step + 1, due=task.due_at, practice=_is_practice(task)) for owner, role in told]
+        if step + 1 >= wanted and can_reach(asked):
+            break
 
 
 def _asked(task: Task, step: int) -> list[Told]:
@@ -108,13 +112,14 @@ def _on_duty(*posts: Post, practice: bool) -> list[Told]:
     return [(row.user, "") for row in rows.select_related("user").order_by("post", "user") if row.user_id not in coordinators]
 
 
-def _ask(row: Task | Call, owner: User | None, role: str, step: int, *, due: dt.datetime, practice: bool) -> None:
+def _ask(row: Task | Call, owner: User | None, role: str, step: int, *, due: dt.datetime, practice: bool) -> Alert:
     """Inside the action: once for each, however many steps name them; a further step is told to them again."""
     same = Alert.objects.filter(kind=AlertKind.DANGER, target=row.pk, owner=owner, role="" if owner else role, state=AlertState.OPEN)
     alert = same.first() or Alert(kind=AlertKind.DANGER, target=row.pk, owner=owner, role="" if owner else role, at=now())
     alert.organisation_id, alert.due_at, alert.step, alert.told_at = row.organisation_id, due, step, None
     alert.is_practice = practice
     save(alert)
+    return alert
 
 
 def ring_calls() -> int:
