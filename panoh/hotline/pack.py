@@ -28,10 +28,10 @@ from django.conf import settings
 
 from panoh.core.clock import now
 from panoh.core.files import read_json, replace_file, write_json
+from panoh.hotline.pins import is_pin
 
 MEMORY = Path("/dev/shm")  # noqa: S108 -- kept in memory by Linux; the owner of the folder within is checked
 PEPPER = "pepper"
-LEAST_FIGURES = 6
 MOST_TRIES = 5
 PURPOSE = b"panoh duty pack 1"
 # Argon2id: about a second, and a quarter of a gigabyte for every guess.
@@ -82,11 +82,6 @@ def _name(account: str) -> str:
 def _private(pin: str, salt: bytes, pepper: bytes) -> X25519PrivateKey:
     slow = hash_secret_raw(pin.encode(), salt, PASSES, KIBIBYTES, LANES, 32, Type.ID)
     return X25519PrivateKey.from_private_bytes(HKDF(SHA256(), 32, salt=pepper, info=PURPOSE).derive(slow))
-
-
-def is_pin(pin: str) -> bool:
-    """Whether these are six plain figures at least, and not all alike."""
-    return len(pin) >= LEAST_FIGURES and pin.isascii() and pin.isdigit() and len(set(pin)) >= 3
 
 
 def set_pin(account: str, user: str, pin: str, until: dt.datetime) -> None:

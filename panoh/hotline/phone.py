@@ -16,7 +16,7 @@ from panoh.accounts.server_keys import digest
 from panoh.core.agent import data_folder
 from panoh.core.clock import now
 from panoh.core.files import read_json, write_json
-from panoh.hotline.pack import is_pin
+from panoh.hotline.pins import is_pin
 from panoh.vault import intake
 
 KIND = "phone"  # of the message that is laid down: who sent it, and the record as the telephone sealed it

@@ -11,9 +11,10 @@ from django.urls import reverse
 
 from panoh.core.clock import now
 from panoh.core.errors import Invalid, WrongState
-from panoh.hotline import pack
-from panoh.hotline.actions import CallBack, take_up_shift
+from panoh.hotline import pack, phone
+from panoh.hotline.actions import CallBack, set_phone_pin, take_up_shift
 from panoh.hotline.actions.packing import make_pack, refresh_packs
+from panoh.hotline.pins import is_pin
 from panoh.vault import client as agent
 from tests.factories.accounts import sign_in
 from tests.factories.hotline import at, make_call, make_shift
@@ -93,11 +94,35 @@ def test_the_pack_ends_with_the_shift_and_the_next_but_within_a_day(officer):
     assert dt.timedelta(hours=16) < until - now() < dt.timedelta(hours=18)
 
 
-@pytest.mark.parametrize("pin", ["12345", "abcdef", "111111", "١٢٣٤٥٦"])
-def test_what_is_no_pin(officer, pin):
+@pytest.mark.parametrize("choose", [make_pack, set_phone_pin])
+@pytest.mark.parametrize(
+    ("pins", "why"),
+    [
+        ("12345 40281 abcdef ١٢٣٤٥٦ 4028.7", "Enter at least six digits and nothing else"),
+        ("111111 0000000 121212 123123 1212121 12341234", "a repeat"),
+        ("112233 111222 998877 110022 111000", "a repeat"),
+        ("123456 654321 456789 890123 1234567890 135791 975319", "digits in order"),
+        ("200001 194537 421984 210047 119990", "a year"),
+        ("170586 310199 860517 991231", "a date"),
+        ("159753 147258 123321 102030", "such as the last six on a banknote"),
+    ],
+)
+def test_a_pin_that_everybody_has_is_refused_with_why_and_what_to_choose_instead(officer, none_waiting, choose, pins, why):
     make_shift(officer)
-    with pytest.raises(Invalid):
-        make_pack(by=officer, pin=pin)
+    for pin in pins.split():
+        with pytest.raises(Invalid, match=why):
+            choose(by=officer, pin=pin)
+    assert (pack.holders(), phone.holders()) == ([], {})
+
+
+@pytest.mark.parametrize("pin", ["402817", "883041", "137306", "321399", "013245", "4028175"])
+def test_a_pin_of_digits_by_chance_is_taken(pin):
+    assert is_pin(pin)
+
+
+def test_hardly_any_pin_by_chance_is_refused():
+    taken = sum(is_pin(f"{one:06}") for one in range(0, 1_000_000, 37))
+    assert taken / len(range(0, 1_000_000, 37)) > 0.8
 
 
 def test_without_a_shift_or_without_memory_there_is_no_pack(officer, monkeypatch):

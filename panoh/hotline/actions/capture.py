@@ -9,15 +9,13 @@ from panoh.accounts.roles import Role
 from panoh.audit.trail import action, record
 from panoh.core.actor import SYSTEM
 from panoh.core.clock import now
-from panoh.core.errors import Invalid
 from panoh.hotline import phone
 from panoh.hotline.actions.alerts import raise_alert, raise_danger
 from panoh.hotline.actions.calls import CallBack, begun, write_down
-from panoh.hotline.actions.packing import BAD_PIN
+from panoh.hotline.actions.packing import check_pin
 from panoh.hotline.enums import AlertKind, CallKind, Soon, Way
 from panoh.hotline.events import Event
 from panoh.hotline.models import Call, PhoneLine, Route, Shift
-from panoh.hotline.pack import is_pin
 from panoh.hotline.policy import check_can_take, takes_calls
 from panoh.hotline.queries.calls import is_untold
 from panoh.vault.actions import record_about
@@ -29,8 +27,7 @@ OLDEST = dt.timedelta(days=90)  # a telephone whose clock says more is not belie
 def set_phone_pin(*, by: User, pin: str) -> dt.datetime:
     """An officer chooses the figures with which they send from a telephone. Answers until when they are good."""
     check_can_take(by)
-    if not is_pin(pin):
-        raise Invalid(BAD_PIN, {"pin": BAD_PIN})
+    check_pin(pin)
     record(Event.PHONE_PIN_SET, by=by.actor)
     return phone.set_pin(by.username, by.pk, pin)
 

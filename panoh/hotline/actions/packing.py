@@ -14,6 +14,7 @@ from panoh.core.errors import Invalid, WrongState
 from panoh.hotline import pack
 from panoh.hotline.events import Event
 from panoh.hotline.models import Shift
+from panoh.hotline.pins import is_long_enough, is_pin
 from panoh.hotline.queries.callbacks import due_call_backs
 from panoh.hotline.queries.rota import between, my_shifts, numbers_of
 from panoh.network.queries import facilities
@@ -26,8 +27,19 @@ MOST_PLACES, MOST_CALLS = 80, 40
 FRESH = dt.timedelta(minutes=10)
 
 NO_SHIFT = _("A pack is made for a shift. You have no shift in the next twelve hours.")
-BAD_PIN = _("Enter at least six digits, not all the same.")
+NO_PIN = _("Enter at least six digits and nothing else.")
+GUESSED_FIRST = _(
+    "Choose digits without a meaning, such as the last six on a banknote. These are tried first, because many people choose them: a "
+    "repeat, digits in order, a year or a date."
+)
 NO_MEMORY = _("This server has no memory for a pack, so it cannot be made. Print the rota instead.")
+
+
+def check_pin(pin: str) -> None:
+    """Six digits that nobody guesses, else what to choose instead. Raises Invalid."""
+    if not is_pin(pin):
+        why = GUESSED_FIRST if is_long_enough(pin) else NO_PIN
+        raise Invalid(why, {"pin": why})
 
 
 def make_pack(*, by: User, pin: str) -> dt.datetime:
@@ -35,11 +47,10 @@ def make_pack(*, by: User, pin: str) -> dt.datetime:
     shifts = [row for row in my_shifts(by) if row.starts_at < now() + SPAN / 2]
     if not shifts:
         raise WrongState(NO_SHIFT)
+    check_pin(pin)
     until = _until(shifts)
     try:
         pack.set_pin(by.username, str(by.pk), pin, until)
-    except ValueError:
-        raise Invalid(BAD_PIN, {"pin": BAD_PIN}) from None
     except pack.NoMemory:
         raise WrongState(NO_MEMORY) from None
     _fill(by)
