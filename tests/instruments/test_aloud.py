@@ -222,6 +222,23 @@ def test_of_a_whole_form_that_is_refused_the_danger_is_told_at_once_and_once(cli
     assert risks(case).filter(done_at=None).count() == (1 if values == "1111001" else 0)  # 6 is yes now, which was not told before
 
 
+def test_what_is_ticked_in_the_whole_form_is_told_before_it_is_sent_and_once(client, team):
+    case, psychologist, _social = team
+    now_url = reverse("desk:case_told_now", args=[case.code, "cssrs"])
+    ticked = {"item_1": "0", "item_2": "1", "language": "tg", "way": "asked", "occasion": "between", "done_on": written()}
+
+    silent = client.post(now_url, {**ticked, "item_2": "0"})
+    told = client.post(now_url, ticked)
+    row = Response.objects.get()
+    again = client.post(now_url, {**ticked, "done_on": "", "item_3": "1"})
+    recorded = record(client, case, "0111000")
+
+    assert (silent.status_code, told.content.decode().count(TOLD), again.status_code) == (204, 1, 200)
+    assert (row.unsent is not None, row.by, row.language) == (True, psychologist, "tg")
+    assert recorded.url == reverse("desk:case_response", args=[case.code, row.pk])
+    assert (risks(case).count(), Response.objects.count(), Draft.objects.count()) == (1, 1, 0)
+
+
 def test_the_yes_that_another_answer_contradicts_is_told_and_the_no_is_not_taken_for_said(client, team):
     case, psychologist, _social = team
 

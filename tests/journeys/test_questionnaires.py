@@ -31,6 +31,19 @@ def test_one_answer_read_aloud_on_a_phone_reaches_the_coordinator_and_a_second_m
     expect(mine).to_have_count(1)
 
 
+def test_an_answer_ticked_in_the_whole_form_is_told_before_the_form_is_sent(server, signed_in):
+    case = sample_case(server)
+    worker = signed_in("social-worker", viewport=PHONE)
+
+    worker.goto(f"/desk/cases/{case}/questionnaires/12/ask/")
+    worker.locator("[name=item_9][value='1']").check()
+    expect(worker.get_by_text("Answers that point to danger are already recorded")).to_be_visible()
+    worker.goto(f"/desk/cases/{case}/")
+
+    expect(worker.get_by_role("region", name="Danger and urgency")).to_contain_text(SENTENCE)
+    expect(worker.get_by_text("From an unfinished questionnaire")).to_be_visible()
+
+
 def test_clinical_results_are_closed_to_the_coordinator_in_a_browser(server, signed_in):
     case = sample_case(server)
     coordinator = signed_in("coordinator")

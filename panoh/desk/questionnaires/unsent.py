@@ -59,10 +59,11 @@ def record_unsent(
     return True
 
 
-def tell_of_refused(case: CaseRow, given: AskForm, sent: QueryDict, *, by: User, path: str, **facts: Any) -> bool:
-    """Of a whole form that was refused: where its valid answers tell of danger they are recorded, and the form is kept to go on with.
+def tell_of_unsent(case: CaseRow, given: AskForm, sent: QueryDict, *, by: User, path: str, **facts: Any) -> bool:
+    """Of a form on one page that was refused, or is not sent yet: where its valid answers tell of danger they are recorded, and the form
+    is kept to go on with.
 
-    `facts`: the language where none was chosen, and the wording that was read.
+    `path`: its page. `facts`: the language where none was chosen, and the wording that was read.
     """
     form = given.definition
     typed = {name: list(map(str, values)) for name, values in sent.lists() if name in given.fields}

@@ -46,6 +46,7 @@ urlpatterns: list[URLPattern] = [
     path(CASE + "sheets/<uuid:key>/out/", questionnaires.take_out_sheet, name="case_sheet_out"),
     path(FORM + "sheet/", questionnaires.keep_sheet, name="case_sheet_keep"),
     path(FORM + "ask/", questionnaires.ask_questionnaire, name="case_ask"),
+    path(FORM + "ask/now/", questionnaires.tell_at_once, name="case_told_now"),
     path(FORM + "aloud/<int:step>/", aloud.read_aloud, name="case_aloud"),
     path(FORM + "paper/", questionnaires.paper_form, name="case_paper"),
     path("questionnaires/", instruments.show_instruments, name="instruments"),

@@ -30,7 +30,7 @@ from panoh.desk.frame.case_frame import case_frame
 from panoh.desk.frame.danger_acts import DangerActs, danger_acts
 from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form
 from panoh.desk.questionnaires import results
-from panoh.desk.questionnaires.unsent import draft_key, occasion_of, tell_of_refused
+from panoh.desk.questionnaires.unsent import draft_key, occasion_of, tell_of_unsent
 from panoh.instruments import actions, queries
 from panoh.instruments.actions import OpenedResponse
 from panoh.instruments.definitions import Definition, said
@@ -130,6 +130,19 @@ def ask_questionnaire(request: StaffRequest, code: str, instrument: str) -> Http
     )
 
 
+@require_POST
+@requires(Permission.QUESTIONNAIRES)
+def tell_at_once(request: StaffRequest, code: str, instrument: str) -> HttpResponse:
+    """What was ticked so far in a form that is not sent: where it tells of danger, somebody is to act on it now."""
+    case, form, language = asked_here(request, code, instrument)
+    wording, pack = results.wording_for(form, queries.current_packs(form.id), language)
+    given = AskForm(request.POST, form=form, wording=wording)
+    given.is_valid()  # what is not right yet waits for the form; what tells of danger does not
+    page = reverse("desk:case_ask", args=[code, instrument])
+    told = tell_of_unsent(case, given, request.POST, by=request.user, path=page, language=language, text_pack=_used(pack, given))
+    return render(request, "desk/questionnaires/_told.html", {"told": TOLD}) if told else HttpResponse(status=204)
+
+
 def _used(pack: TextPackRow | None, given: AskForm) -> TextPackRow | None:
     """The wording that was shown, where it was asked in its language."""
     return pack if pack and pack.language == given.cleaned_data.get("language") else None
@@ -137,12 +150,19 @@ def _used(pack: TextPackRow | None, given: AskForm) -> TextPackRow | None:
 
 def _tell(request: StaffRequest, case: CaseRow, given: AskForm, **facts: Any) -> Words:
     """Of a form that is refused, what tells of danger does not wait until it is put right."""
-    return TOLD if tell_of_refused(case, given, request.POST, by=request.user, path=request.path, **facts) else ""
+    return TOLD if tell_of_unsent(case, given, request.POST, by=request.user, path=request.path, **facts) else ""
 
 
 def _around(form: Definition, wording: Shown, packs: dict[str, TextPackRow], language: str) -> dict[str, Any]:
-    """What stands over the items."""
-    return {"asked": form, "wording": wording, "languages": _languages(packs, language), "photographs": True}
+    """What stands over the items; and after which of them the form says at once what it tells of."""
+    ring = [f"change from:[name=item_{alert.item}] delay:1500ms" for alert in form.alerts]  # who ticked the wrong one has time to see it
+    return {
+        "rings_after": ", ".join(ring),
+        "asked": form,
+        "wording": wording,
+        "languages": _languages(packs, language),
+        "photographs": True,
+    }
 
 
 def _note(request: StaffRequest, case: CaseRow) -> str:
