@@ -52,7 +52,7 @@ def on_message_opened(
 ) -> bool:
     """Takes in what an officer sent from a telephone. The sign-in beside it says who; the record within is opened for this alone.
 
-    False for what is none of ours or was sent by nobody, True once it is written down. Raises intake.Unreadable.
+    False for what is none of ours or was sent by nobody, True once it is written down, or says nothing. Raises intake.Unreadable.
     """
     pk = phone.whose(plain_text(facts.get("token")), old=True) if kind == phone.KIND and len(files) == 1 else None
     user = User.objects.filter(pk=pk).first() if pk else None
@@ -61,6 +61,8 @@ def on_message_opened(
     message = client.open_intake(record(IntakeEvent.OPENED, by=by).token, files[0])
     if message.kind != RECORD:
         return False
+    if not _is_said(message.facts):
+        return True
     number = intake.number_of(files[0])
     with translation.override(user.language):
         take_capture(number=number, taken_by=user, taken_at=_moment(message.facts), received_at=received_at, **read_capture(message.facts))
@@ -79,6 +81,12 @@ def _moment(facts: Mapping[str, Any]) -> dt.datetime | None:
 def _answers(facts: Mapping[str, Any], name: str) -> list[str]:
     given = facts.get(name)
     return [plain_text(one, MOST_WORDS) for one in given[:MOST_ANSWERS]] if isinstance(given, list) else []
+
+
+def _is_said(facts: Mapping[str, Any]) -> bool:
+    """Whether anything was answered otherwise than the page opens, which seals the same (`field.js`). Names of another day's page count."""
+    opens = {name: str(field.initial or "") for name, field in CaptureForm.base_fields.items()}
+    return any(answer not in ("", opens.get(name, "")) for name in facts if name != "at" for answer in _answers(facts, name))
 
 
 def read_capture(facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -122,6 +122,23 @@ def test_the_page_has_no_fault_and_what_is_too_long_or_wrong_is_said(phone: Page
     assert faults_here(phone, "one waits") == []
 
 
+def test_nothing_said_is_not_sealed_and_one_answer_is_enough(phone: Page):
+    seal = phone.locator("form[data-key] button.main")
+    for words in ("", " \n "):
+        phone.locator("[name=said]").fill(words)
+        click(seal)
+        expect(phone.locator("#trouble")).to_have_text("Enter at least one answer.")
+        assert stored(phone) == []
+    phone.locator("[name=said]").fill("")
+    phone.locator("[name=dangers]").first.check()
+    click(seal)
+    expect(phone.locator("#state")).to_contain_text("Not sent yet: 1")
+    expect(phone.locator("#trouble")).to_be_hidden()
+    click(seal)  # the form is as it opens again
+    expect(phone.locator("#trouble")).to_be_visible()
+    assert len(stored(phone)) == 1
+
+
 def test_leave_quickly_on_a_public_page_of_the_same_browser_deletes_nothing_that_waits(phone: Page):
     expect(phone.locator("#ready")).to_be_visible()
     write_down(phone)

@@ -4,9 +4,15 @@
   var form = document.querySelector("form[data-key]"), door = document.getElementById("door");
   var state = document.getElementById("state"), trouble = document.getElementById("trouble");
   if (!form || !window.crypto || !crypto.subtle || !window.indexedDB || !form.dataset.key) return; // the page says what then
-  var said = form.dataset, sending = false, EVERY = 60000, PATIENCE = 30000;
+  var said = form.dataset, none = state.textContent, blank = JSON.stringify(answers()), sending = false, EVERY = 60000, PATIENCE = 30000;
   document.getElementById("old").hidden = true;
   form.hidden = false;
+
+  function answers() {
+    var facts = Object.create(null);
+    new FormData(form).forEach(function (value, name) { if (value.trim()) (facts[name] = facts[name] || []).push(value); });
+    return facts;
+  }
 
   function bytes(text) {
     return Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), function (sign) { return sign.charCodeAt(0); });
@@ -43,7 +49,7 @@
 
   async function show() {
     var count = (await waiting()).length, signed = await day();
-    state.textContent = count ? said.waiting + " " + count : state.dataset.sent ? said.sent : said.none;
+    state.textContent = count ? said.waiting + " " + count : (state.dataset.sent ? said.sent + " " : "") + none;
     document.getElementById("send").hidden = !count || !signed;
     door.hidden = !!signed;
   }
@@ -95,7 +101,7 @@
         state.dataset.sent = "1";
         tell("");
       }
-    } catch (error) { // no network, or an answer that is none: it stays here and is tried again
+    } catch (error) { // no network, or no answer of ours: it is tried again
     }
     sending = false;
     await show();
@@ -103,8 +109,9 @@
 
   form.addEventListener("submit", async function (event) {
     event.preventDefault();
-    var facts = Object.assign(Object.create(null), { at: [new Date().toISOString()] }), button = form.querySelector("button.main");
-    new FormData(form).forEach(function (value, name) { if (value) (facts[name] = facts[name] || []).push(value); });
+    var facts = answers(), button = form.querySelector("button.main");
+    if (JSON.stringify(facts) === blank) return tell(said.empty);
+    facts.at = [new Date().toISOString()];
     if (form.elements.said.value.length > +said.most) return tell(said.long);
     if (button.disabled) return undefined;
     button.disabled = true;
