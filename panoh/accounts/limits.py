@@ -154,6 +154,13 @@ def may_try_link(link: bytes, address: str) -> bool:
     return may
 
 
+def link_opens_at(link: bytes) -> dt.datetime:
+    """When a link whose tries are used up has one again, to the minute. The same for a link there is and one there is not."""
+    tries = _within(LINK_WINDOW).filter(account=_link(link)).order_by("-at").values_list("at", flat=True)
+    last = list(tries[PER_LINK - 1 : PER_LINK]) or [now() - LINK_WINDOW]
+    return (last[0] + LINK_WINDOW).replace(second=0, microsecond=0) + A_MOMENT
+
+
 def out_of_tries(links: Sequence[bytes]) -> set[bytes]:
     """Which of these links have used up their tries for now. One query."""
     keys = {_link(link): link for link in links}

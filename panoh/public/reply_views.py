@@ -23,11 +23,13 @@ from django.views.decorators.http import require_http_methods
 from panoh.accounts.access import public
 from panoh.accounts.limits import TooMany
 from panoh.accounts.sessions import address_of
+from panoh.core.clock import now
 from panoh.core.errors import Conflict, Invalid, Locked, NotRecorded
 from panoh.core.middleware import NO_TRACE
+from panoh.core.templatetags.panoh import moment_only
 from panoh.public.forms import FORMS, CodeForm, ReplyForm
 from panoh.public.languages import NAMES
-from panoh.referrals.actions.replies import Closed, Door, NotThis, answer, come_back, enter
+from panoh.referrals.actions.replies import Closed, Door, NotThis, UsedUp, answer, come_back, enter
 from panoh.referrals.enums import SPENDS, ReplyKind
 from panoh.vault import client
 
@@ -43,6 +45,10 @@ ACTS: dict[ReplyKind, Any] = {
     ReplyKind.OUTCOME: _("We send the outcome"),
 }
 DID_NOT_FIT = _("The link and the code do not match, or no longer work. Check both, or ask the person who sent you the link for a new one.")
+USED_UP = _(
+    "This link has no tries left: the code was wrong too often. Wait until %(until)s, or ask the person who sent you the link for a new "
+    "one."
+)
 LATER = _("This cannot be accepted now, and nothing was saved. Leave this page open and send it again later.")
 NOT_TYPED = ("code", "ticket", "send")
 
@@ -74,6 +80,8 @@ def _sent(request: HttpRequest, token: str) -> HttpResponse:
         return _closed(request, status=closed.status)
     except NotThis:
         return _ask(request, DID_NOT_FIT)
+    except UsedUp as used_up:
+        return _wait(request, used_up)
     except Invalid as error:
         return _ask(request, error)
     except TooMany as later:
@@ -125,10 +133,17 @@ def _typed(sent: QueryDict) -> list[tuple[str, str]]:
 _NAMES = {"kind", *(name for form in FORMS.values() for name in form.base_fields)}
 
 
-def _ask(request: HttpRequest | None, error: Any = "") -> HttpResponse:
+def _wait(request: HttpRequest, used_up: UsedUp) -> HttpResponse:
+    """The tries are used up: until when. The same for a link there is and one there is not."""
+    response = _ask(request, USED_UP % {"until": moment_only(used_up.until)}, status=used_up.status)
+    response.headers["Retry-After"] = str(int((used_up.until - now()).total_seconds()))
+    return response
+
+
+def _ask(request: HttpRequest | None, error: Any = "", *, status: int = 400) -> HttpResponse:
     """The field for the code. The same whatever did not fit."""
     typed = _typed(request.POST) if request else []
-    return _page("reply_code", status=400 if error else 200, form=CodeForm(), error=error, typed=typed, languages=NAMES.items())
+    return _page("reply_code", status=status if error else 200, form=CodeForm(), error=error, typed=typed, languages=NAMES.items())
 
 
 def _closed(request: HttpRequest, *, status: int) -> HttpResponse:

@@ -189,10 +189,52 @@ def test_a_link_has_few_tries_whoever_makes_them_and_gets_them_back_when_it_open
 
     for number in range(5):
         post(client, made.token, code="0000 0000", address=f"198.51.100.{number}")
-    refused = post(client, made.token, code=made.code)
-    assert refused.content == post(client, "A" * 22, code="0000 0000").content
+    assert post(client, made.token, code=made.code).status_code == 429
     with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(hours=25), tick=False):
         assert post(client, made.token, code=made.code).status_code == 200
+
+
+NOON = dt.datetime(2026, 12, 1, 7, 0, 20, tzinfo=dt.UTC)  # 12:00:20 in Dushanbe
+
+
+def test_used_up_tries_are_said_with_until_when_alike_whether_there_is_such_a_link(client: Client, sent: Referral) -> None:
+    with time_machine.travel(NOON, tick=False):
+        made, closed = (make_reply_link(row, by=sent.made_by) for row in (sent, make_referral(by=sent.made_by, state=ReferralState.SENT)))
+        revoke_reply_link(closed.link, by=sent.made_by)
+    tried = {"there": (made.token, made.code), "never was": ("A" * 22, made.code), "closed": (closed.token, closed.code)}
+    seen: dict[str, Any] = {}
+    for name, (token, code) in tried.items():
+        for number in range(5):
+            with time_machine.travel(NOON + dt.timedelta(hours=number), tick=False):
+                assert post(client, token, code="0000 0000").status_code == 400
+        with time_machine.travel(NOON + dt.timedelta(hours=6), tick=False):
+            for wrong in (code, "0000 0000"):
+                with CaptureQueriesContext(connection) as asked:
+                    answer = post(client, token, code=wrong, kind="outcome", words="Осмотрен")
+                kinds = tuple(re.sub(r"'[^']*'|\d+|x'[0-9a-f]+'", "?", one["sql"])[:60] for one in asked)
+                seen[f"{name}, {wrong}"] = (answer.status_code, answer.content, tuple(answer.items()), len(asked), kinds)
+
+    assert len(seen) == 6
+    assert {name for name, one in seen.items() if one != seen["never was, 0000 0000"]} == set()
+    status, content, headers, *_rest = seen["never was, 0000 0000"]
+    said = page_of(answer).select_one("[role=alert]").get_text(" ", strip=True)
+    assert (status, dict(headers)["Retry-After"]) == (429, str(18 * 3600 + 40))
+    assert said.startswith("This link has no tries left")
+    assert said.endswith("Wait until 2 December, 12:01, or ask the person who sent you the link for a new one.")
+    assert {field["name"]: field["value"] for field in page_of(answer).select("input[type=hidden]")} == {
+        "kind": "outcome",
+        "words": "Осмотрен",
+    }
+    assert len(content) < 10_000
+    with time_machine.travel(NOON + dt.timedelta(hours=24, seconds=39), tick=False):
+        assert post(client, made.token, code=made.code).status_code == 200
+
+
+@pytest.mark.parametrize("language", ["tg", "ru", "en"])
+def test_used_up_tries_name_nobody_in_any_language(client: Client, agent: object, language: str) -> None:
+    for _time in range(6):
+        refused = post(client, "A" * 22, language, code="0000 0000")
+    assert (refused.status_code, NAMES_US.findall(refused.content.decode()), refused.cookies) == (429, [], {})
 
 
 @pytest.mark.parametrize(

@@ -91,12 +91,22 @@ NO_SUCH_CODE = _("A code has eight digits, and you typed more or fewer. Enter al
 
 
 class NotThis(PanohError):
-    """No such link, or not its code, or no longer, or too many tries. Which of these, nobody is told."""
+    """No such link, or not its code, or no longer. Which of these, nobody is told."""
 
     status = 404
 
     def __init__(self) -> None:
         super().__init__("")
+
+
+class UsedUp(PanohError):
+    """The tries of this link are used up, whether there is such a link or not. `until` they are again."""
+
+    status = 429
+
+    def __init__(self, until: dt.datetime) -> None:
+        super().__init__("")
+        self.until = until
 
 
 class Closed(PanohError):
@@ -209,8 +219,8 @@ def revoke_reply_link(link: ReplyLink, *, by: User) -> ReplyLink:
 
 @bypass_rls()
 def enter(token: str, typed: str, *, address: str) -> Door:
-    """Link and code, once both fit. Raises NotThis, after the same work whatever did not fit; Invalid, and counts no try, where it can be
-    no code."""
+    """Link and code, once both fit. Raises NotThis, after the same work whatever did not fit; UsedUp, likewise for any link; Invalid, and
+    counts no try, where it can be no code."""
     figures = code_figures(typed)
     if len(figures) != CODE_FIGURES:
         raise Invalid(NO_SUCH_CODE if figures else NO_CODE)
@@ -221,6 +231,8 @@ def enter(token: str, typed: str, *, address: str) -> Door:
     fits = hmac.compare_digest(code_digest(token, typed), wanted)
     if link is None or not (may_try & fits) or state_of(link) != LinkState.OPEN:
         record(ReplyEvent.LINK_REFUSED, by=NOBODY)
+        if not may_try:
+            raise UsedUp(limits.link_opens_at(token_digest(token)))
         raise NotThis
     limits.link_opened(token_digest(token))
     record_about(ReplyEvent.LINK_OPENED, by=_outsider(link), about=[link.referral])
