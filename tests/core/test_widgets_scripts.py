@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -358,19 +359,20 @@ def test_no_draft_of_what_is_sent_arrives_after_it(desk: Desk) -> None:
     assert desk.sent("DELETE", DRAFT) == []
 
 
-def test_of_two_forms_pressed_without_a_network_the_last_is_sent(desk: Desk) -> None:
+def test_two_forms_pressed_without_a_network_are_both_sent_in_their_order(desk: Desk) -> None:
     two = "".join(f'<form method="post" action="/desk/{act}/">{TOKEN}<button id="{act}">{act}</button></form>' for act in ("go", "stay"))
     page = desk.open(COMPONENTS, two)
     for act in ("go", "stay"):
         page.click(f"#{act}")
         page.locator(f"form[action='/desk/{act}/'] .note--error").wait_for()
-    assert page.locator("form[action='/desk/go/'] .note--error").count() == 0
+    assert page.locator("form[action='/desk/go/'] .note--error").count() == 1
     for act in ("go", "stay"):
-        desk.answers["POST", f"/desk/{act}/"] = lambda _request: {"status": 204, "headers": {"X-Go": "/desk/done/"}}
-    desk.answers["GET", "/desk/done/"] = lambda _request: {"body": "<p>done</p>", "content_type": "text/html"}
+        desk.answers["POST", f"/desk/{act}/"] = lambda _request, act=act: {"status": 204, "headers": {"X-Go": f"/desk/done/{act}/"}}
+    desk.answers["GET", "/desk/done/stay/"] = lambda _request: {"body": "<p>done</p>", "content_type": "text/html"}
     page.evaluate("window.dispatchEvent(new Event('online'))")
-    page.wait_for_url("**/desk/done/")
-    assert [len(desk.sent("POST", f"/desk/{act}/")) for act in ("go", "stay")] == [1, 2]
+    page.wait_for_url("**/desk/done/stay/")
+    assert [len(desk.sent("POST", f"/desk/{act}/")) for act in ("go", "stay")] == [2, 2]
+    assert [Path(one.url).name for one in desk.asked if one.method == "POST"] == ["go", "stay", "go", "stay"]
 
 
 def test_a_page_for_nobody_that_answers_a_form_stays_when_it_is_touched(desk: Desk) -> None:
@@ -508,8 +510,43 @@ def test_who_left_a_page_that_could_not_lock_is_signed_out_by_the_next_one(brows
     other.page.context.set_offline(False)
 
     other.open(COMPONENTS)
+    other.page.evaluate("window.dispatchEvent(new Event('pageshow'))")  # as each new page has it, sooner or later
 
     other.page.wait_for_url("**/desk/sign-out/")
+
+
+def test_what_was_sent_without_a_network_is_a_draft_before_the_lock_signs_out(browser: Browser, client: Client, db: None) -> None:
+    (pressed,) = tabs(browser, client, 1)
+    page = pressed.page
+    page.fill("#w", "pressed, and nowhere else")
+    page.context.set_offline(True)
+    page.click("#send")
+    page.locator("#f .note--error").wait_for()
+    page.get_by_role("button", name="Lock").click()
+    page.get_by_text("you are still signed in").wait_for()
+    pressed.answers["POST", DRAFT] = empty
+    page.context.set_offline(False)
+    page.wait_for_url("**/desk/sign-out/")
+
+    assert json.loads(pressed.sent("POST", DRAFT)[-1].post_data or "")["words"] == ["pressed, and nowhere else"]
+    assert [one.url for one in pressed.asked if one.method == "POST"][-1].endswith(OUT)
+
+
+def test_what_was_sent_without_a_network_goes_before_the_switch_that_hides(desk: Desk) -> None:
+    page = desk.open(COMPONENTS, NOTE)
+    page.fill("#w", "an act")
+    page.context.set_offline(True)
+    page.click("#send")
+    page.locator("#f .note--error").wait_for()
+    page.get_by_role("button", name="Hide details").click()
+    page.get_by_text("Hidden here.").wait_for()
+    for address in ("/desk/saved/", "/desk/discreet/"):
+        desk.answers["POST", address] = lambda request: {"status": 204, "headers": {"X-Go": f"/desk/done{urlsplit(request.url).path}"}}
+    desk.answers["GET", "/desk/done/desk/discreet/"] = lambda _request: {"body": "<p>done</p>", "content_type": "text/html"}
+    page.context.set_offline(False)
+    page.wait_for_url("**/desk/done/desk/discreet/")
+
+    assert [len(desk.sent("POST", address)) for address in ("/desk/saved/", "/desk/discreet/")] == [2, 2]
 
 
 def test_details_hidden_without_a_network_are_covered_at_once_and_their_words_are_there_when_it_is_back(desk: Desk) -> None:
@@ -519,8 +556,8 @@ def test_details_hidden_without_a_network_are_covered_at_once_and_their_words_ar
     page.context.set_offline(True)  # what is answered here is answered all the same, but for what is given no answer
     page.get_by_role("button", name="Hide details").click()
 
-    page.get_by_text("Only this page is hidden.").wait_for()
-    page.locator("form.page .note--error").filter(has_text="no network").wait_for()
+    page.get_by_text("Hidden here. The other pages follow when the network is back.").wait_for()
+    assert page.locator("form.page .note--error").count() == 0
     assert (page.locator("#w").is_visible(), page.locator("h1").is_visible(), page.input_value("#w")) == (False, False, "a name")
 
     desk.answers["POST", hides] = lambda _request: {"status": 204, "headers": {"X-Go": "/desk/done/"}}

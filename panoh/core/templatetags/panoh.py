@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from panoh.core.clock import DUSHANBE, age_on, today
 from panoh.core.formats import written_within
 from panoh.core.forms.phone import shown
-from panoh.core.static_files import SCRIPTS
+from panoh.core.static_files import SCRIPTS, StaticStorage
 from panoh.core.templatetags.icons import ICONS
 
 register = template.Library()
@@ -42,9 +42,9 @@ def icon(name: str) -> SafeString:
 
 
 @register.simple_tag
-def scripts() -> tuple[str, ...]:
-    """The scripts of every page of the desk: one file where static files are collected."""
-    return getattr(staticfiles_storage, "scripts", SCRIPTS)
+def scripts(joined: str) -> tuple[str, ...]:
+    """The scripts of every page of the desk, or of fields: one file where static files are collected."""
+    return (joined,) if isinstance(staticfiles_storage, StaticStorage) else tuple(f"core/js/{name}.js" for name in SCRIPTS[joined])
 
 
 @register.simple_tag(takes_context=True)

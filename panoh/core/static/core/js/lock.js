@@ -35,6 +35,8 @@
     document.body.append(main);
   }
 
+  function sayLater() { document.getElementById("locked").firstElementChild.textContent = later; }
+
   function leave() {
     if (typed().length) cover(); else location.replace("/desk/");
   }
@@ -57,7 +59,7 @@
     if (navigator.onLine) return HTMLFormElement.prototype.submit.call(form);
     asksFrom = Infinity;
     localStorage.locks = 1; // the next page of this browser does it, where this one is left
-    if (away) document.getElementById("locked").firstElementChild.textContent = later;
+    if (away) sayLater();
     window.addEventListener("online", function () {
       Promise.race([kept(), after(PATIENCE)]).then(function () { signOut(form); });
     }, { once: true });
@@ -65,6 +67,7 @@
 
   function lock(form) {
     var all = Promise.all([kept(), keepOfOthers()]);
+    asksFrom = Date.now() + SIGNS_OUT; // until then it is signed in still
     cover();
     form.hidden = true;
     document.body.append(form); // only what stands in the document is sent

@@ -4,7 +4,7 @@
 (function () {
   "use strict";
   var PATIENCE = 60000, AGAIN = 15000, SOON = 3000, TOKEN = "csrfmiddlewaretoken";
-  var signedIn = "idle" in document.body.dataset, known = new WeakMap(), stands = location.pathname + location.search;
+  var signedIn = "idle" in document.body.dataset, known = new WeakMap(), waiting = [], goesTo = "", stands = location.pathname + location.search;
 
   /* What is known of a form: a field of it may bear any name, so that nothing is kept on the form itself. */
   function of(form) {
@@ -54,17 +54,34 @@
       of(form).ended = true;
       return say(form, button, isOther ? "other-account" : "session-ended");
     }
-    if (to) {
-      if (to.split("#")[0] === location.pathname + location.search && to.indexOf("#") > 0) { location.replace(to); return location.reload(); }
-      if (navigator.onLine) return location.assign(to);
-      say(form, button, "no-network-after"); // it is done; the browser's own page would stand in the place of this one
-      return window.addEventListener("online", function () { location.assign(to); });
+    if (to || answer.status === 204) return goOn(form, button, to);
+    if (waiting.length && kind.indexOf("text/html") === 0) { // refused: its words wait as a draft until what was pressed after it is sent
+      form.draftSent = false;
+      return Promise.resolve(form.draftKeep && form.draftKeep()).then(function () { goOn(form, button, ""); });
     }
-    if (answer.status === 204) return undefined;
     if (kind.indexOf("text/html") === 0) return answer.text().then(function (text) { show(text, address); });
     held(form, false);
     return answer.blob().then(function (file) { location.assign(URL.createObjectURL(file)); });
   }
+
+  /* What else waits for the network is sent first, in its order: the next page would take it away. */
+  function goOn(form, button, to) {
+    goesTo = to || goesTo;
+    if (waiting.length) return retry();
+    if (!goesTo) return undefined;
+    if (goesTo.split("#")[0] === location.pathname + location.search && goesTo.indexOf("#") > 0) { location.replace(goesTo); return location.reload(); }
+    if (navigator.onLine) return location.assign(goesTo);
+    say(form, button, "no-network-after"); // it is done; the browser's own page would stand in the place of this one
+    return window.addEventListener("online", function () { location.assign(goesTo); });
+  }
+
+  function retry() {
+    var first = waiting[0];
+    if (first && first.form.isConnected && !first.form.dataset.sent) first.again();
+  }
+
+  /* Who goes on typing, or presses once more, sends it anew. */
+  function drop(form) { waiting = waiting.filter(function (one) { return one.form !== form; }); }
 
   function post(form, button, body, isRenewed) {
     var gone = new AbortController(), clock = setTimeout(function () { gone.abort(); }, PATIENCE);
@@ -74,6 +91,7 @@
     var headers = window.pageAccount.headers({ "X-Sent": "script" });
     return fetch(action, { method: "POST", body: body, signal: gone.signal, headers: headers }).then(function (answer) {
       clearTimeout(clock);
+      drop(form);
       say(form, button, "");
       if (answer.headers.get("X-Renew") && !isRenewed) {
         of(form).ended = true;
@@ -86,9 +104,10 @@
     }, function () {
       clearTimeout(clock);
       held(form, false);
-      say(form, button, "no-network");
-      var again = of(form).again = function () { of(form).again = null; post(form, button, body); };
-      setTimeout(function () { if (of(form).again === again && form.isConnected) again(); }, AGAIN);
+      form.draftSent = false; // its words are kept as a draft before a page goes
+      if (!("tells" in form.dataset)) say(form, button, "no-network"); // what hides says so itself
+      if (!waiting.some(function (one) { return one.form === form; })) waiting.push({ form: form, again: function () { post(form, button, body); } });
+      setTimeout(function () { if (waiting.length && waiting[0].form === form) retry(); }, AGAIN);
     });
   }
 
@@ -122,11 +141,7 @@
     }
     if (!signedIn || form.hasAttribute("target") || "native" in form.dataset) { setTimeout(function () { held(form, false); }, AGAIN); return; }
     event.preventDefault();
-    document.querySelectorAll("form").forEach(function (one) { // what was pressed last holds: nothing that waits for the network overtakes it
-      if (!of(one).again) return;
-      of(one).again = null;
-      say(one, null, "");
-    });
+    drop(form);
     var draft = Promise.race([form.draftUnderWay, new Promise(function (done) { setTimeout(done, SOON); })]);
     Promise.all([renewed(form), draft]).then(function () {
       var body = new FormData(form);
@@ -135,11 +150,8 @@
     });
   });
 
-  // Who goes on typing sends it by a press of their own.
-  document.addEventListener("input", function (event) { if (event.target.form) of(event.target.form).again = null; });
-  window.addEventListener("online", function () {
-    document.querySelectorAll("form").forEach(function (form) { if (of(form).again) of(form).again(); });
-  });
+  document.addEventListener("input", function (event) { if (event.target.form) drop(event.target.form); });
+  window.addEventListener("online", retry);
   document.addEventListener("htmx:afterRequest", function (event) { if (event.target.tagName === "FORM") held(event.target, false); });
   document.addEventListener("htmx:sendError", function (event) {
     var place = document.getElementById("said"), words = document.getElementById("no-network");
