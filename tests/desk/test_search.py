@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from panoh.accounts.models import RoleGrant
 from panoh.accounts.roles import Role
+from panoh.accounts.sessions import AT_DESK, PROVED_FOR_PRESS
 from panoh.audit import undo
 from panoh.audit.guard import writes_allowed
 from panoh.audit.models import AuditEvent
@@ -73,6 +74,32 @@ def test_a_hit_stands_with_year_code_state_organisation_lead_and_why(client, coo
     row = " ".join(soup_of(response).select_one("#found tbody tr").get_text(" ").split())
     for said in ("Қодиров Ҷамшед", "1984", case.code, "assessment", "lola, Secretariat", "the sound, the year of birth"):
         assert said in row
+
+
+def test_on_a_telephone_what_was_found_stands_by_codes_until_a_code_for_this_press_and_without_closed_cases(client, coordinator):
+    case, closed = make_case(by=coordinator), make_case(by=coordinator, state=CaseState.CLOSED)
+    feed()
+    session = client.session
+    session[AT_DESK] = False
+    session.save()
+
+    found = search(client, "Кадыров")
+    number = found.request["QUERY_STRING"].removeprefix("found=")
+    names = f"{reverse('desk:search_names')}?found={number}"
+    asked = client.post(names)
+    session = client.session
+    session[PROVED_FOR_PRESS] = reverse("desk:search_names")
+    session.save()
+    named = client.post(names, follow=True)
+    with time_machine.travel(now() + dt.timedelta(minutes=6), tick=False):
+        later = client.get(f"{SEARCH}?found={number}")
+    again = search(client, "Кадыров")
+
+    assert ("Қодиров" in found.text, case.code in found.text, closed.code in found.text) == (False, True, False)
+    assert soup_of(found).select_one("#found .btn")["formaction"] == names
+    assert asked.url.startswith(reverse("desk:prove"))
+    assert ("Қодиров" in named.text, closed.code in named.text) == (True, False)
+    assert ("Қодиров" in later.text, "Қодиров" in again.text) == (False, False)
 
 
 def test_what_is_typed_stands_in_no_address_and_no_title(client, coordinator):

@@ -26,5 +26,6 @@ urlpatterns: list[URLPattern] = [
     path(PAIR + "join/", duplicates.join_pair, name="pair_join"),
     path(PAIR + "two/", duplicates.confirm_distinct, name="pair_apart"),
     path("search/", search.show_search, name="search"),
+    path("search/names/", search.show_found_names, name="search_names"),
     path("search/open/", search.open_found, name="search_open"),
 ]

@@ -4,19 +4,21 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.access import StaffRequest, check_may_open_list, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
+from panoh.accounts.sessions import is_on_telephone
 from panoh.cases import finding
 from panoh.cases.actions import verify_code_word
 from panoh.cases.enums import CaseState
 from panoh.core.errors import Invalid
 from panoh.desk.frame.case_frame import BADGES
 from panoh.desk.people.duplicate_check import why_found
-from panoh.desk.people.found import FOUND, keep_found, kept_found
+from panoh.desk.people.found import FOUND, is_named, keep_found, kept_found, name_found
 from panoh.vault.purpose import Purpose
 
 OPENED_FOR = (Purpose.CARE, Purpose.CONTACT, Purpose.DECISION, Purpose.REVIEW, Purpose.DATA_QUALITY)
@@ -35,28 +37,42 @@ def show_search(request: StaffRequest) -> HttpResponse:
         return _search(request, request.POST.get("q", ""))
     number = request.GET.get(FOUND, "")
     kept = kept_found(request.session, number)
-    context = _context(request, finding.find_again(request.user, kept) if kept else None)
+    context = _context(request, finding.find_again(request.user, kept) if kept else None, number)
     return render(request, "desk/people/search.html", {**context, "is_over": number and not kept})
 
 
 def _search(request: StaffRequest, text: str) -> HttpResponse:
     """What was found, under an address of its own, so that coming back to it sends nothing again; while one types the part of it."""
     answer = finding.find_cases(request.user, text, limit=MOST) if text.strip() else None
-    is_part, here = "HX-Request" in request.headers, request.path
+    is_part, here, number = "HX-Request" in request.headers, request.path, ""
     if answer and answer.hits:
-        here = f"{here}?{FOUND}={keep_found(request.session, answer, request.GET.get(FOUND, ''))}"
+        number = keep_found(request.session, answer, request.GET.get(FOUND, ""))
+        here = f"{here}?{FOUND}={number}"
         if answer.complete and not is_part:
             return redirect(here)
-    response = render(request, _page(request, "search", "_found"), {**_context(request, answer), "q": text})
+    response = render(request, _page(request, "search", "_found"), {**_context(request, answer, number), "q": text})
     if is_part:
         response.headers["X-Here"] = here
     return response
 
 
-def _context(request: StaffRequest, answer: finding.Answer | None) -> dict[str, Any]:
-    hits = answer.hits if answer else ()
+@require_POST
+@requires(Permission.SEARCH)
+def show_found_names(request: StaffRequest) -> HttpResponse:
+    """The names of what was found, on a telephone once the second factor was shown for this press."""
+    check_may_open_list(request)
+    name_found(request.session, request.GET.get(FOUND, ""))
+    return redirect(f"{reverse('desk:search')}?{FOUND}={request.GET.get(FOUND, '')}")
+
+
+def _context(request: StaffRequest, answer: finding.Answer | None, number: str) -> dict[str, Any]:
+    """A list with names, as others: on a telephone by codes until the second factor was shown, and without closed cases."""
+    by_phone = is_on_telephone(request)
+    hits = [hit for hit in answer.hits if hit.case.is_open or not by_phone] if answer else []
     return {
         "answer": answer,
+        "number": number,
+        "by_codes": by_phone and not is_named(request.session, number),
         "rows": [(hit, BADGES.get(CaseState(hit.case.state), ""), why_found(hit)) for hit in hits],
         "is_full": len(hits) == MOST,
         "purposes": [(purpose.value, purpose.label) for purpose in OPENED_FOR],
