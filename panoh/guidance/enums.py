@@ -75,7 +75,7 @@ HAPPENED = {
     Happened.CONSENTED: _("consent to help was given"),
     Happened.MET: _("someone met the person"),
     Happened.MET_PSYCHOLOGICAL: _("a psychologist met the person"),
-    Happened.MISSED: _("the person missed a meeting, the reason is not known"),
+    Happened.MISSED: _("the person missed a session, the reason is not known"),
     Happened.TRIED_FIRST: _("a first attempt to contact the person failed"),
     Happened.TRIED_SECOND: _("a second attempt failed"),
     Happened.TRIED_THIRD: _("a third attempt failed"),

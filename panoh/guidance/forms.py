@@ -35,7 +35,7 @@ GROUPS: tuple[tuple[Any, tuple[Happened, ...]], ...] = (
         ),
     ),
     (
-        _("Meetings and contact"),
+        _("Sessions and contact"),
         (H.MET, H.MET_PSYCHOLOGICAL, H.MISSED, H.TRIED_FIRST, H.TRIED_SECOND, H.TRIED_THIRD, H.REACHED, H.CONTACT_LOST, H.LOOKED_AT_LOSS),
     ),
     (_("Assessments"), (*(kind for kind in H if kind.startswith(("wanted_", "assessed_"))), H.RATED, H.SCORED)),

@@ -178,7 +178,7 @@ class AloneForm(StepForm):
 class AnswerForm(StepForm):
     """And how it is known."""
 
-    evidence = forms.ChoiceField(label=_("How is it known"), choices=[("", _("not said")), *BY_WORKER], required=False, widget=Select())
+    evidence = forms.ChoiceField(label=_("How is it known"), choices=[("", _("not stated")), *BY_WORKER], required=False, widget=Select())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

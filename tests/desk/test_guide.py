@@ -38,7 +38,7 @@ def test_a_page_leads_to_the_guide_of_ones_role_and_that_to_ones_others(client):
 
     page = soup_of(client.get(way["href"])).select_one("main")
 
-    assert page.h1.get_text(strip=True).startswith("Психолог")
+    assert page.h1.get_text().startswith("Руководство: психолог")
     assert {link["href"]: link.get_text() for link in page.select("nav a")} == {f"{reverse('desk:guide')}?of=director": "Директор"}
     assert client.get(f"{reverse('desk:guide')}?of=nobody").status_code == 404
 

@@ -349,6 +349,15 @@ def test_the_officer_reads_how_to_reach_and_nothing_by_which_anybody_is_known(cl
     assert [word for word in (*HIDDEN, called.code, str(called.id), str(called.person_id)) if word in content] == []
 
 
+def test_the_heading_of_a_caller_is_the_word_of_the_menu(client, officer):
+    sign_in(client, officer)
+
+    page = soup_of(client.get(f"{SEARCH}?call"))
+
+    assert page.h1.get_text() == page.title.get_text() == "Search"
+    assert page.select_one(".title .quiet").get_text() == "Someone asks about a person"
+
+
 def test_the_sentence_stands_on_top_for_a_caller_nobody_knows(client, officer, called):
     sign_in(client, officer)
 

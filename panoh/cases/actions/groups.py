@@ -26,7 +26,7 @@ from panoh.vault.subject import Subject
 SMALLEST_GROUP = 2
 LONGEST_SERIES = 26
 
-TOO_FEW = _("Tick at least two people. Record a meeting with one person as a separate session.")
+TOO_FEW = _("Tick at least two people. Record a session with one person separately.")
 HOW_LONG = _("Enter how many minutes it took.")
 HOW_OFTEN = _("Enter how many sessions: from 1 to 26.")
 NONE_CHOSEN = _("Tick at least one session.")

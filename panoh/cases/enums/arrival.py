@@ -42,7 +42,7 @@ class Asker(TextChoices):
     LAWYER = "lawyer", _("a lawyer")
     ORGANISATION = "organisation", _("an organisation")
     OTHER = "other", _("somebody else")
-    NOT_SAID = "not_said", _("not said")
+    NOT_SAID = "not_said", _("not stated")
 
 
 class Need(TextChoices):

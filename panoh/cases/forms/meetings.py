@@ -28,7 +28,7 @@ class GroupForm(PanohForm):
     day = DateField(label=_("Day"), past=True)
     hour = TimeField(label=_("Time"))
     minutes = forms.IntegerField(label=_("How many minutes"), min_value=1, max_value=MOST_MINUTES)
-    venue = forms.ChoiceField(label=_("Where"), choices=[("", _("not said")), *Venue.choices], required=False, widget=Select())
+    venue = forms.ChoiceField(label=_("Where"), choices=[("", _("not stated")), *Venue.choices], required=False, widget=Select())
     note = WordsField(
         label=_("What was done together"),
         required=False,

@@ -158,7 +158,7 @@ class AgreeForm(Versioned, PanohForm):
         label=_("What the child says"), choices=[("", _("not a child")), *Assent.choices], required=False, widget=Choices(two=True)
     )
     language = forms.ChoiceField(
-        label=_("Language in which it was read out"), choices=[("", _("not said")), *Language.choices], required=False
+        label=_("Language in which it was read out"), choices=[("", _("not stated")), *Language.choices], required=False
     )
     copy_given = forms.ChoiceField(
         label=_("Copy for the person"),

@@ -28,7 +28,7 @@ from panoh.core.forms import (
 from panoh.people.enums import Sex
 from panoh.places import catalogue
 
-BLANK = ("", _("not said"))
+BLANK = ("", _("not stated"))
 
 ADMISSIONS = (DecisionReason.SURVIVOR_OF_TORTURE, DecisionReason.FAMILY_OF_SURVIVOR, DecisionReason.PROVISIONAL)
 

@@ -39,7 +39,7 @@ from panoh.network.models import Facility
 type Services = Mapping[PlannedService, str]
 
 HELD = [(each.value, each.label) for each in Attendance if each != Attendance.PLANNED]
-WHY = [("", _("not said")), *NotAttended.choices]
+WHY = [("", _("not stated")), *NotAttended.choices]
 CAME = Answered("attendance", (Attendance.ATTENDED,))
 USUAL_MINUTES = 50
 MOST_MINUTES = 1440
@@ -86,7 +86,7 @@ def offer_disciplines(form: forms.Form, disciplines: Iterable[Discipline]) -> No
 class _Where(forms.Form):
     """Where, and who else took part."""
 
-    venue = forms.ChoiceField(label=_("Where"), choices=[("", _("not said")), *Venue.choices], required=False, widget=Select())
+    venue = forms.ChoiceField(label=_("Where"), choices=[("", _("not stated")), *Venue.choices], required=False, widget=Select())
     others = forms.CharField(
         label=_("Other participants"), required=False, max_length=200, help_text=_("An interpreter under an alias, a relative: no names")
     )

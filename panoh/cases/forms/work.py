@@ -100,7 +100,7 @@ class CorrectCaseForm(Versioned, PanohForm):
     place = PlaceField(label=_("Where the person lives"), required=False)
     admitted_on = DateField(label=_("Day of admission"), past=True)
     treatment = forms.ChoiceField(
-        label=_("Treatment"), choices=[("", _("not said")), *Treatment.choices], required=False, widget=Choices(two=True)
+        label=_("Treatment"), choices=[("", _("not stated")), *Treatment.choices], required=False, widget=Choices(two=True)
     )
     complaints = forms.MultipleChoiceField(label=_("Complaints"), required=False, widget=ManyChoices(two=True))
     reason = WordsField(label=_("Reason for the correction"))

@@ -49,7 +49,7 @@ FORMS: dict[str, str | Promise] = {
     "close": _("Propose closing the case"),
     "conference": _("Case conference"),
     "consent": _("Ask for consent"),
-    "contact": _("How to reach the person safely"),
+    "contact": _("How to contact safely"),
     "follow-up": _("Follow-up"),
     "help": _("Help given"),
     "hold": _("Put on hold"),

@@ -19,12 +19,12 @@ from panoh.guidance.protocol import Step
 # The dates of the form, in the order in which things usually happen, each with what it tells the reckoning.
 DATES: dict[str, tuple[Any, tuple[Happened, ...]]] = {
     "consented": (_("Consent was given"), (Happened.CONSENTED,)),
-    "met": (_("Last meeting"), (Happened.MET, Happened.MET_PSYCHOLOGICAL)),
+    "met": (_("Last session"), (Happened.MET, Happened.MET_PSYCHOLOGICAL)),
     "assessed": (_("All assessments were done"), (Happened.ASSESSED_SOCIAL, Happened.ASSESSED_PSYCHOLOGICAL, Happened.ASSESSED_MEDICAL)),
     "agreed": (_("The programme was agreed"), (Happened.PROGRAMME_AGREED,)),
     "approved": (_("The programme was approved"), (Happened.PROGRAMME_APPROVED,)),
     "reviewed": (_("A review was held"), (Happened.REVIEW_HELD,)),
-    "missed": (_("A meeting was missed"), (Happened.MISSED,)),
+    "missed": (_("A session was missed"), (Happened.MISSED,)),
     "tried": (_("Attempt to make contact failed"), (Happened.TRIED_FIRST,)),
     "hospital": (_("Admitted to hospital"), (Happened.HOSPITAL,)),
     "hearing": (_("Court date"), (Happened.HEARING,)),

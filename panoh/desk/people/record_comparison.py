@@ -45,7 +45,7 @@ HANGING: tuple[tuple[Promise, Any], ...] = (
     (gettext_lazy("Referrals"), Referral),
     (gettext_lazy("Consents"), Consent),
     (gettext_lazy("What was corrected"), Correction),
-    (gettext_lazy("How to reach the person safely"), SafeContact),
+    (gettext_lazy("How to contact safely"), SafeContact),
     (gettext_lazy("Family"), Relationship),
 )
 

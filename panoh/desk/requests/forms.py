@@ -64,7 +64,7 @@ class AdmissionPageForm(AdmissionForm):
     )
     other_status = forms.ChoiceField(
         label=_("What is known about the other person if there is no case here"),
-        choices=[("", _("not said")), *OUTSIDE],
+        choices=[("", _("not stated")), *OUTSIDE],
         required=False,
         widget=Choices(two=True),
     )

@@ -76,7 +76,7 @@ class AllegedEventForm(PanohForm):
             field = self.fields[name]
             field.widget = ManyChoices(hints=hints(kind), two=kind in (Kind.INVOLVEMENT, Kind.PURPOSE))
             field.choices = choices(kind)  # type: ignore[attr-defined]
-        self.fields["place_kind"].choices = [("", _("not said")), *choices(Kind.PLACE)]  # type: ignore[attr-defined]
+        self.fields["place_kind"].choices = [("", _("not stated")), *choices(Kind.PLACE)]  # type: ignore[attr-defined]
         self.fields["place"].choices = place_choices()  # type: ignore[attr-defined]
 
     @property

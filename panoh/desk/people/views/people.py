@@ -104,7 +104,7 @@ def _written(request: StaffRequest, case: CaseRow) -> str:
 
 def _contact_page(case: CaseRow, note: str = "") -> Page:
     return Page(
-        title=_("How to reach the person safely"),
+        title=_("How to contact safely"),
         button=_("Record"),
         back_url=reverse("desk:case_file", args=[case.code]),
         back=_("Case"),
