@@ -55,6 +55,7 @@ class Permission(StrEnum):
     HOTLINE_LEAD = "hotline_lead"  # lines, rota, figures and every call
     MEDICAL = "medical"
     PSYCHOLOGICAL = "psychological"
+    MEDICINES = "medicines"  # what is taken, not tolerated and diagnosed: names, doses, days and codes of both disciplines
     SOCIAL = "social"
     LEGAL = "legal"
     QUESTIONNAIRES = "questionnaires"  # which were answered; whose results open, instruments/policy.py says
@@ -210,6 +211,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Scope.OWN,
         *_CASE_BASICS,
         Permission.MEDICAL,
+        Permission.MEDICINES,
         Permission.VITAL_REVIEW,
         Permission.MEDICO_LEGAL,
         Permission.QUESTIONNAIRE_WORDING,
@@ -220,6 +222,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Scope.OWN,
         *_CASE_BASICS,
         Permission.PSYCHOLOGICAL,
+        Permission.MEDICINES,
         Permission.MEDICO_LEGAL,
         Permission.QUESTIONNAIRE_WORDING,
         Permission.EMERGENCY,
@@ -248,7 +251,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.FIGURES_RELEASED,
     )
     | _ASKING,
-    Role.MEMBER_PSYCHOLOGIST: _over(Scope.ORGANISATION, *_CASE_BASICS, Permission.PSYCHOLOGICAL) | _ASKING,
+    Role.MEMBER_PSYCHOLOGIST: _over(Scope.ORGANISATION, *_CASE_BASICS, Permission.PSYCHOLOGICAL, Permission.MEDICINES) | _ASKING,
     Role.SPECIALIST: _over(
         Scope.OWN,
         Permission.CASE_VIEW,

@@ -15,7 +15,9 @@ from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
 from panoh.audit.models import AuditEvent
 from panoh.cases import policy
-from panoh.cases.actions import Answers
+from panoh.cases.actions import Answers, raise_risk
+from panoh.cases.actions.dangers import take_on_danger
+from panoh.cases.enums import RiskLevel
 from panoh.cases.models import Case, ConflictOfInterest, EmergencyAccess, Payment, Request
 from panoh.coalition.models import Proposal
 from panoh.core.db import row_level_security as rls
@@ -23,11 +25,14 @@ from panoh.core.db.row_access import declared
 from panoh.core.errors import is_database_away
 from panoh.episodes.models import Episode
 from panoh.findings.models import Report
+from panoh.findings.policy import reads_list
 from panoh.people.models import Person
 from panoh.referrals.models import Referral
 from tests.access.objects import House
 from tests.access.world import make_world
 from tests.factories.accounts import make_user, sign_in
+from tests.factories.care import make_team
+from tests.factories.findings import make_medicine
 from tests.factories.hotline import make_call
 
 pytestmark = [
@@ -308,3 +313,15 @@ def test_whoever_may_make_no_roles_is_told_what_is_run_once(world):
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_roles WHERE rolname IN ('panoh_poor', 'panoh_of_another_house')")
         assert cursor.fetchone() == (0,)
+
+
+def test_who_has_taken_on_a_danger_is_shown_the_medicines_by_the_database_and_nobody_without_the_case(world):
+    with rls.bypass_rls():
+        case, (physician, social) = make_team(Role.PHYSICIAN, Role.SOCIAL_WORKER)
+        medicine = make_medicine(case, by=physician)
+        take_on_danger(raise_risk(case, level=RiskLevel.HIGH, by=social), by=social, owner=social)
+        stranger = make_user(Role.PSYCHOLOGIST)
+
+    for user, shown in ((social, True), (physician, True), (stranger, False)):
+        with behind(user):
+            assert (reads_list(user, case), medicine.pk in ids("findings_medicine")) == (shown, shown)

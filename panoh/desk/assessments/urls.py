@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path(CASE + "capacities/", assessments.rate_capacities, name="rate_capacities"),
     path(CASE + "capacities/over-time/", capacities.capacities_over_time, name="capacities_over_time"),
     path(CASE + "medical/", medical.case_medical, name="case_medical"),
+    path(CASE + "medical/list/", medical.case_medicines, name="case_medicines"),
     path(CASE + "medical/1/new/", medical.add_fact, {"sort": "medicine"}, name="add_medicine"),
     path(CASE + "medical/1/<uuid:key>/correct/", medical.correct_fact, {"sort": "medicine"}, name="correct_medicine"),
     path(CASE + "medical/1/<uuid:key>/stop/", medical.end_fact, {"sort": "medicine"}, name="stop_medicine"),

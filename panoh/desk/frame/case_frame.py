@@ -30,6 +30,7 @@ ASSESSED = (
     ("case_assessments", _("Assessments"), Permission.CASE_VIEW),
     ("case_medical", _("Medical"), Permission.MEDICAL),
     ("case_diagnoses", _("Diagnoses"), Permission.PSYCHOLOGICAL),
+    ("case_medicines", _("Medicines and diagnoses"), Permission.MEDICINES),
     ("case_questionnaires", _("Questionnaires"), Permission.QUESTIONNAIRES),
     ("case_story", _("What happened"), Permission.CASE_VIEW),
     ("case_medico", _("Clinical reports"), Permission.MEDICO_LEGAL),
@@ -74,6 +75,7 @@ WITHIN = {name: rows for rows in (PLANNED, ASSESSED, OUTSIDE, AGREED, LEGAL) for
 TELLS = {
     **dict.fromkeys(("case_programme", "case_closure", "case_steps"), CARE_KINDS),
     "case_story": frozenset({DataKind.STORY}),
+    "case_medicines": frozenset({DataKind.MEDICAL}),
 }
 
 BADGES = {CaseState.ASSESSMENT: "wait", CaseState.ACTIVE: "done", CaseState.ON_HOLD: "late", CaseState.FOLLOW_UP: "wait"}

@@ -23,6 +23,7 @@ from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process
 from panoh.findings.actions import clinical as actions
 from panoh.findings.forms.clinical import CORRECTED_FACTS, FACTS
 from panoh.findings.queries import clinical as queries
+from panoh.findings.queries.listed import listed
 from panoh.referrals.enums import OPEN_STATES
 from panoh.referrals.queries.referrals import case_referrals
 
@@ -94,6 +95,14 @@ def case_medical(request: StaffRequest, code: str) -> HttpResponse:
         "may_write": case.is_open,
     }
     return render(request, "desk/assessments/case_medical.html", context)
+
+
+@requires(Permission.CASE_VIEW)
+def case_medicines(request: StaffRequest, code: str) -> HttpResponse:
+    """What is taken, not tolerated and diagnosed, for physician, psychologist and whoever has taken on a danger: no narrative."""
+    case, context = case_frame(request.user, code, "case_medicines")
+    context["listed"] = listed(request.user, case)
+    return render(request, "desk/assessments/case_medicines.html", context)
 
 
 def _page(case: CaseRow, title: Words, button: Words, draft: str, how: Words) -> Page:

@@ -29,6 +29,7 @@ from panoh.desk.danger.views.urgency import danger_on_case, danger_on_request
 from panoh.desk.frame.danger_acts import danger_acts
 from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.desk.frame.task_rows import task_title, task_url
+from panoh.findings.policy import reads_list
 from panoh.hotline.queries.calls import told_of_danger
 
 HOW = gettext_lazy(
@@ -151,4 +152,8 @@ def _beside(request: StaffRequest, task: TaskRecord) -> dict[str, Any]:
     if task.case is None:
         return {"looks": looks_at(task.request), "danger": danger_on_request(request, task.request) | above} if task.request else {}
     works = can(request.user, Permission.CASE_WORK, task.case)
-    return {"case": task.case, "danger": danger_on_case(request, task.case) | above if works else None}
+    return {
+        "case": task.case,
+        "reads_list": reads_list(request.user, task.case),
+        "danger": danger_on_case(request, task.case) | above if works else None,
+    }
