@@ -142,6 +142,8 @@ def test_an_organisation_to_which_medical_data_is_not_shown_does_not_read_it(kno
     psychologist, worker = (make_user(role, organisation=organisation) for role in (Role.MEMBER_PSYCHOLOGIST, Role.MEMBER_WORKER))
     agree(case, coordinator, organisation, *kinds)
     share_case(case, by=coordinator, organisation=organisation)
+    with writes_allowed():  # what is shown in part is shown to read: it is the kind of data that holds
+        Share.objects.update(reads_only=False)
     danger = a_danger(case, by=coordinator)
     give(danger, owner=worker, taken_by=worker)
 
