@@ -12,7 +12,7 @@ from panoh.consent.enums import DataKind
 from panoh.core.errors import Denied
 from panoh.findings.models import AllegedEvent, Allergy, BodyMark, Diagnosis, Medicine, Photograph
 
-NOT_LISTED = _("Only physicians, psychologists and whoever has taken on a danger of this person read this list.")
+NOT_LISTED = _("Only physicians, psychologists and the one who has taken on a danger of this person read this list.")
 
 
 def check_can_read_medical(user: User, case: Case) -> None:
