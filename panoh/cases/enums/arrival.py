@@ -46,15 +46,26 @@ class Asker(TextChoices):
 
 
 class Need(TextChoices):
-    """What is asked for first."""
+    """What is asked for first. The label is read over a shoulder, in lists, and says nothing of what happened; the page of a request or of
+    a call, and the forms that ask for it, say it by `full_label`."""
 
     MEDICAL = "medical", _("medical help")
     PSYCHOLOGICAL = "psychological", _("psychological help")
     SOCIAL = "social", _("social help")
     LEGAL = "legal", _("legal help")
     SHELTER = "shelter", _("a safe place")
-    DOCUMENTATION = "documentation", _("documentation of injuries")
+    DOCUMENTATION = "documentation", _("medical document")
     INFORMATION = "information", _("information")
+
+    @property
+    def full_label(self) -> str:
+        """What the page of one request says."""
+        return gettext("documentation of injuries") if self is Need.DOCUMENTATION else str(self.label)
+
+    @classmethod
+    def full_choices(cls) -> list[tuple[str, str]]:
+        """What a form asks, so that nobody has to guess what is meant."""
+        return [(need.value, need.full_label) for need in cls]
 
 
 class Urgency(TextChoices):

@@ -82,7 +82,7 @@ class RequestForm(PanohForm):
 
     door = forms.ChoiceField(label=_("How they came to us"), choices=Door.choices, initial=Door.HOTLINE)
     asker = forms.ChoiceField(label=_("Who asks"), choices=Asker.choices, initial=Asker.PERSON, widget=Choices(tight=True))
-    needs = forms.MultipleChoiceField(label=_("What is asked for"), choices=Need.choices, widget=ManyChoices(tight=True))
+    needs = forms.MultipleChoiceField(label=_("What is asked for"), choices=Need.full_choices, widget=ManyChoices(tight=True))
     urgency = forms.ChoiceField(label=_("How urgent"), choices=Urgency.choices, initial=Urgency.GREEN, widget=Choices(tight=True))
     need_words = WordsField(
         label=_("In the person's own words"), required=False, help_text=_("Two sentences are enough"), widget=Textarea({"rows": 2})
@@ -144,7 +144,7 @@ class TriageForm(Versioned, SignsOfDanger, PanohForm):
     urgency = forms.ChoiceField(
         label=_("How urgent"), choices=Urgency.choices, widget=Choices, help_text=_("You decide. The signs only guide you")
     )
-    needs = forms.MultipleChoiceField(label=_("What is asked for"), choices=Need.choices, widget=ManyChoices)
+    needs = forms.MultipleChoiceField(label=_("What is asked for"), choices=Need.full_choices, widget=ManyChoices)
     kind = forms.ChoiceField(
         label=_("Would be admitted as"), choices=[("", _("not clear yet")), *Kind.choices], required=False, widget=Choices
     )

@@ -52,7 +52,7 @@ class CallForm(PanohForm):
     )
     dangers = forms.MultipleChoiceField(label=_("Is there danger"), choices=DANGERS, required=False, widget=ManyChoices(tight=True))
     caller = forms.ChoiceField(label=_("Who is calling"), choices=Caller.choices, initial=Caller.NOT_SAID, widget=Choices(tight=True))
-    needs = forms.MultipleChoiceField(label=_("What for"), choices=Need.choices, required=False, widget=ManyChoices(tight=True))
+    needs = forms.MultipleChoiceField(label=_("What for"), choices=Need.full_choices, required=False, widget=ManyChoices(tight=True))
     place = PlaceField(label=_("District or city"), required=False)
     said = WordsField(label=_("What was said and what you did"), required=False, widget=Textarea({"rows": 2}))
     given = forms.MultipleChoiceField(label=_("How we helped"), choices=AnswerGiven.choices, required=False, widget=ManyChoices)
@@ -197,7 +197,7 @@ class NumberForm(Versioned, PanohForm):
 class SendForm(PanohForm):
     """What a call that becomes a request is about, where nobody said so at the call."""
 
-    needs = forms.MultipleChoiceField(label=_("What for"), choices=Need.choices, widget=ManyChoices(two=True))
+    needs = forms.MultipleChoiceField(label=_("What for"), choices=Need.full_choices, widget=ManyChoices(two=True))
 
     def __init__(self, *args: Any, needs: list[str], is_pressing: bool, **kwargs: Any) -> None:
         super().__init__(*args, initial={"needs": needs}, **kwargs)

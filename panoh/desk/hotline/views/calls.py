@@ -250,6 +250,7 @@ def show_call(request: StaffRequest, code: str) -> HttpResponse:
         "words": words,
         "where": catalogue.name(row.place or row.region),
         "dangers": queries.danger_names(row.dangers),
+        "needs": [Need(each).full_label for each in row.needs if each in Need.values],
         "given": _labels(row.given, AnswerGiven),
         "caller": Caller(row.caller).label if row.caller else "",
         "before": before,

@@ -50,8 +50,10 @@ PAGE_SIZE = 25
 BADGES = {RequestState.NEW: "wait", RequestState.TRIAGED: "wait", RequestState.ADMITTED: "done"}
 
 
-def _needs(item: RequestRow) -> list[str]:
-    return [str(Need(each).label) for each in item.needs if each in Need.values] or [_("it is not clear yet what is needed")]
+def _needs(item: RequestRow, *, in_full: bool) -> str:
+    needs = [Need(each) for each in item.needs if each in Need.values]
+    said = ", ".join(need.full_label if in_full else str(need.label) for need in needs)
+    return said or _("it is not clear yet what is needed")
 
 
 @requires(Permission.REQUEST_CREATE)
@@ -63,7 +65,7 @@ def show_requests(request: StaffRequest) -> HttpResponse:
     rows = [
         (
             item,
-            _needs(item),
+            _needs(item, in_full=False),
             catalogue.name(item.place or item.region),
             not show and getattr(item, "next_due", moment) < moment,
             hears_decision(request.user, item),
@@ -115,7 +117,7 @@ def show_request(request: StaffRequest, code: str) -> HttpResponse:
     context = {
         **_perhaps(request, item, opened=words is not None),
         "item": item,
-        "needs": _needs(item),
+        "needs": _needs(item, in_full=True),
         "hears": hears_decision(request.user, item),
         "may_open": getattr(item, "case", None) is not None and can(request.user, Permission.CASE_VIEW, item.case),
         "where": catalogue.name(item.place or item.region),
