@@ -335,13 +335,14 @@ def test_money_is_said_as_people_write_it_by_its_name(client, by, language, pric
     assert (price in shown, cost in shown, "TJS" in shown) == (True, True, False)
 
 
-def test_who_decides_reads_in_their_day_which_help_waits_and_what_it_costs(by):
-    agreement = make_agreement(by=by, prices=(VISIT,), ceiling_total=Decimal("149.99"))
+def test_who_decides_reads_in_their_day_to_whom_and_what_it_costs_and_no_specialty(by):
+    specialist = make_facility(by=by, kind=FacilityKind.SPECIALIST, services=(Service.NEUROLOGY,))
+    agreement = make_agreement(by=by, facility=specialist, prices=(VISIT,), ceiling_total=Decimal("149.99"))
     row = refer(by, agreement.facility)
 
     (shown,) = task_rows(by, list(Task.objects.filter(kind=TaskKind.TERMS, target=row.pk))).values()
 
-    assert (shown.note, shown.url) == (f"neurologist · 150 somoni · {row.code}", reverse("desk:referral", args=[row.code]))
+    assert (shown.note, shown.url) == (f"specialist · 150 somoni · {row.code}", reverse("desk:referral", args=[row.code]))
 
 
 # What it cost in the end

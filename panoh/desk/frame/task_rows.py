@@ -332,13 +332,14 @@ def _of_referral(referral: Referral) -> str:
 
 
 def _of_terms(referral: Referral) -> str:
-    """neurology · 300 somoni · the code of the referral: which help waits for the decision, and what it costs, as far as that is known."""
+    """specialist · 300 somoni · the code of the referral: to whom, and what it costs, as far as that is known. Which help it is would name
+    the illness in a list; the page of the referral says it."""
     terms = getattr(referral, "terms", None)
     amount, currency = referral.cost_amount, referral.cost_currency
     if amount is None and terms is not None:
         amount, currency = terms.estimate, terms.currency
     cost = [_sum(amount, currency)] if amount is not None and currency else []
-    return " · ".join([str(referral.get_service_display()), *cost, referral.code])
+    return " · ".join([str(referral.facility.get_kind_display()), *cost, referral.code])
 
 
 def of_money(asked: MoneyRow) -> str:
