@@ -15,6 +15,7 @@ from panoh.cases.forms.review import ReviewForm
 from panoh.cases.models import Goal, Problem
 from panoh.core.clock import now
 from panoh.desk.frame.discreet import codes_alone
+from panoh.guidance.shipped import FIRST
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.care import make_planned
 from tests.factories.cases import make_case, make_request
@@ -472,6 +473,42 @@ def test_questions_of_what_was_done_and_of_danger_stand_behind_a_press(client, c
     assert asked <= shut.keys()  # beside those that have an answer from before
     assert {one["name"] for one in form.select("[name]")} > shut.keys()
     assert all(shut[name].find_parents("details")[-1].select("legend, label[for]") for name in asked)
+
+
+def test_a_choice_of_a_case_is_its_code_with_the_cue():
+    page = (
+        f'<main><form><label><input type="checkbox" name="cases"> <span>{CASE} <svg class="icon cue"><title>pear</title></svg> Хатлон</span>'
+        "</label></form></main>"
+    )
+    assert codes_alone(page, is_shut=True) == (
+        f'<main><form><label><input type="checkbox" name="cases"><span>{CASE} <svg class="icon cue"><title>pear</title></svg></span>'
+        "</label></form></main>"
+    )
+
+
+@pages
+def test_cases_to_be_assigned_are_called_by_their_code(client, coordinator):
+    case = make_case(by=coordinator)
+    sign_in(client, coordinator)
+    assert "admitted" in words(soup_of(client.get(reverse("desk:cases_assign"))).select_one("[name=cases]").parent)
+
+    switch(client, True)
+    assert words(soup_of(client.get(reverse("desk:cases_assign"))).select_one("[name=cases]").parent) == case.code
+
+
+@pages
+def test_a_step_of_the_guidance_is_called_by_its_number(client, worker):
+    sign_in(client, worker)
+    address = reverse("desk:guidance_step_read", args=[FIRST, "plan"])
+    number, label = words(soup_of(client.get(address)).h1).split(" · ")
+
+    switch(client, True)
+    page = soup_of(client.get(address))
+    assert (words(page.h1), label in page.title.get_text()) == (number, False)
+    assert label in " ".join(words(shut) for shut in page.select("main details"))
+    for shut in page.select("main details"):
+        shut.extract()
+    assert label not in words(page.main)
 
 
 @pages

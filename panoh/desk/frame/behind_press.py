@@ -48,7 +48,8 @@ def shut(main: Element, *, is_typed: bool) -> None:
         part.children = [one for one in part.children if isinstance(one, str) or "quiet" not in one.classes]
     for part in list(main.all()):
         if part.tag == "label" and (code := CODE.search(part.words)):
-            part.children = [*(one for one in _elements(part.children) if _is_field(one)), Element("span", "<span>", children=[code[0]])]
+            kept = [one for one in part.all() if _is_field(one)]
+            part.children = [*kept, Element("span", "<span>", children=[code[0], *_cue(part)])]
         part.children = _shut_telling(part.children)
     if is_typed:
         return
@@ -133,11 +134,14 @@ def _shorten_title(title: Element) -> None:
     found = list(title.all())
     code, heading = title.code, next((one for one in found if one.tag == "h1"), None)
     if code is not None and (heading is None or heading.code is None):
-        cue: Parts = [part for one in found if "cue" in one.classes for part in (" ", one)][:2]
         kept = [one for one in found if one.classes & {"btn", "when"}]
-        title.children = [Element("h1", "<h1>", children=[code, *cue]), *kept]
+        title.children = [Element("h1", "<h1>", children=[code, *_cue(title)]), *kept]
     elif code is None:
         title.children = [one for one in found if one is heading or one.classes & {"btn", "when"}]
+
+
+def _cue(part: Element) -> Parts:
+    return [each for one in part.all() if "cue" in one.classes for each in (" ", one)][:2]
 
 
 def _shut(parts: Parts, *, in_form: bool) -> Parts:

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -15,10 +16,12 @@ from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.accounts.sessions import is_discreet
 from panoh.cases import actions, workload
+from panoh.cases.cues import Picture
 from panoh.cases.forms.work import AssignSeveralForm, HandOverForm, SeveralForm
 from panoh.cases.policy import disciplines_of
 from panoh.cases.queries import bulk_operations
 from panoh.cases.queries.cases import CaseRow, TaskRecord, staff_by_discipline, unassigned_cases, workers_near
+from panoh.cases.queries.cues import own_cues
 from panoh.core.clock import today
 from panoh.core.errors import Invalid
 from panoh.core.templatetags.panoh import date_only
@@ -91,7 +94,8 @@ def assign_several(request: StaffRequest) -> HttpResponse:
     listed = Paginator(unassigned_cases(request.user), SEVERAL_SHOWN).get_page(request.GET.get("page"))
     if not listed:
         return redirect(there)
-    labels = [(str(case.pk), _case_line(case)) for case in listed]
+    cues = own_cues(request.user) if is_discreet(request) else None
+    labels = [(str(case.pk), _case_line(case) if cues is None else _by_cue(case, cues)) for case in listed]
     workers, load = workers_near(request.user), workload.open_cases_by_worker(request.user)
     page = Page(_("Assign a worker to several cases"), _("Assign"), there, _("Cases"), "cases:assign", HOW_ASSIGN)
 
@@ -110,6 +114,11 @@ def assign_several(request: StaffRequest) -> HttpResponse:
         template="desk/cases/several_tasks.html",
         more={"listed": listed},
     )
+
+
+def _by_cue(case: CaseRow, cues: dict[str, Picture]) -> str:
+    """Code and the reader's own picture alone, while details are hidden."""
+    return format_html("{} {}", case.code, cues.get(case.code, ""))
 
 
 def _case_line(case: CaseRow) -> str:
