@@ -244,7 +244,6 @@ def show_call(request: StaffRequest, code: str) -> HttpResponse:
     words = None
     if request.method == "POST":
         (words,) = open_sealed([row], by=request.user.actor, purpose=Purpose.OWN_WORK)
-    before = queries.times_called(bytes(row.caller_mark), practice=row.is_practice, before=row)
     context = {
         **_line(row),
         "words": words,
@@ -253,7 +252,7 @@ def show_call(request: StaffRequest, code: str) -> HttpResponse:
         "needs": [Need(each).full_label for each in row.needs if each in Need.values],
         "given": _labels(row.given, AnswerGiven),
         "caller": Caller(row.caller).label if row.caller else "",
-        "before": before,
+        "before": queries.times_called(bytes(row.caller_mark), practice=row.is_practice, before=row),
         "attempts": callbacks.attempts(row),
         "sent": [dispatch_line(each) for each in callbacks.sent_after(request.user, row)],
         "outside": is_outside(row, now()),
