@@ -240,14 +240,14 @@ def test_what_is_no_record_of_ours_makes_no_trouble(data, officer, facts):
     assert receivers.read_capture(facts if isinstance(facts, dict) else {})["urgency"] == "day"
 
 
-AS_IT_OPENS = {"at": now().isoformat(), "way": "call", "urgency": "routine", "caller": "not_said"}
+AS_IT_OPENS = {"way": "call", "urgency": "routine", "caller": "not_said"}
 
 
 @pytest.mark.parametrize(
     "facts", [{"way": [], "urgency": [], "caller": []}, AS_IT_OPENS, AS_IT_OPENS | {"said": [" \n", ""], "number": " "}]
 )
 def test_a_record_in_which_nothing_was_said_is_not_kept(data, officer, facts):
-    sent(data, officer, **facts)
+    sent(data, officer, at=now().isoformat(), **facts)
     assert (take_in(data), Call.objects.count(), Alert.objects.count(), intake.waiting(data)) == (1, 0, 0, [])
 
 
@@ -266,14 +266,14 @@ def test_a_record_in_which_nothing_was_said_is_not_kept(data, officer, facts):
     ],
 )
 def test_one_answer_is_enough_for_it_to_be_kept(data, officer, facts):
-    sent(data, officer, **AS_IT_OPENS | facts)
+    sent(data, officer, at=now().isoformat(), **AS_IT_OPENS | facts)
     assert (take_in(data), Call.objects.count()) == (1, 1)
 
 
 def test_the_page_as_it_opens_says_nothing(client, data):
     page = soup_of(client.get("/field/en/")).select_one("form[data-key]")
     chosen = {field["name"]: [field["value"]] for field in page.select("input[checked], input[type=hidden][value]")}
-    assert chosen == {name: [value] for name, value in AS_IT_OPENS.items() if name != "at"} | {"may_call_back": [""]}
+    assert chosen == {name: [value] for name, value in AS_IT_OPENS.items()} | {"may_call_back": [""]}
 
 
 def test_without_a_sign_in_of_ours_it_is_set_aside_and_holds_nothing_up(data, officer):

@@ -1,5 +1,6 @@
 """Several tasks at once, a caseload handed over, and the calendar."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -94,8 +95,7 @@ def assign_several(request: StaffRequest) -> HttpResponse:
     listed = Paginator(unassigned_cases(request.user), SEVERAL_SHOWN).get_page(request.GET.get("page"))
     if not listed:
         return redirect(there)
-    cues = own_cues(request.user) if is_discreet(request) else None
-    labels = [(str(case.pk), _case_line(case) if cues is None else _by_cue(case, cues)) for case in listed]
+    labels = _labels(request, listed)
     workers, load = workers_near(request.user), workload.open_cases_by_worker(request.user)
     page = Page(_("Assign a worker to several cases"), _("Assign"), there, _("Cases"), "cases:assign", HOW_ASSIGN)
 
@@ -114,6 +114,12 @@ def assign_several(request: StaffRequest) -> HttpResponse:
         template="desk/cases/several_tasks.html",
         more={"listed": listed},
     )
+
+
+def _labels(request: StaffRequest, listed: Iterable[CaseRow]) -> list[tuple[str, str]]:
+    """What each case is called among the choices."""
+    cues = own_cues(request.user) if is_discreet(request) else None
+    return [(str(case.pk), _case_line(case) if cues is None else _by_cue(case, cues)) for case in listed]
 
 
 def _by_cue(case: CaseRow, cues: dict[str, Picture]) -> str:

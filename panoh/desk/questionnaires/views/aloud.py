@@ -58,7 +58,7 @@ def _item(form: Definition, item: Item, held: Held, language: str) -> dict[str, 
     is_first, last = item is form.items[0], len(form.items)
     answers = [*((str(value), word) for value, word in wording.answers[item.id]), DECLINED, LEFT_OUT]
     found = {"form": form, "item": item, "words": wording.items[item.id], "intro": wording.intro if is_first else "", "answers": answers}
-    return {**found, "last": last, "chosen": chosen(form, held)[item.id]}
+    return {**found, "is_own": wording.is_own, "last": last, "chosen": chosen(form, held)[item.id]}
 
 
 def _next(form: Definition, given: Mapping[str, str], number: int) -> int:
