@@ -139,7 +139,8 @@ def nothing_leaks(page: Page, role: str, case: str, request: str, referral: str)
     ]
     assert leaks == []
     told = {path.partition("medical/1/")[0].removesuffix("medical/") for path, html in walked.items() if MEDICINE in html}
-    assert told == ({f"/desk/cases/{case}/"} if role == "physician" else set())  # its correction stands below it
+    own_page, on_list = {own[0]}, {f"{own[0]}medical/list/"}  # its correction stands below the own page
+    assert told == {"physician": own_page | on_list, "psychologist": on_list}.get(role, set())
     assert {mark for html in walked.values() for mark in TASKS.values() if mark in html} == {TASKS[role]}, role
     assert TASKS[role] in walked[tasks], role
     together = "".join(of_case.values())
