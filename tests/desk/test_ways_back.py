@@ -17,7 +17,7 @@ from tests.pages import soup_of, url
 pytestmark = pytest.mark.django_db
 
 KEY = "11111111-1111-4111-8111-111111111111"
-SAMPLES = {"uuid": KEY, "int": "1", "slug": "x", "str": "x"}
+SAMPLES = {"uuid": KEY, "int": "1", "slug": "x", "str": "x", "step": "78", "instrument": "1"}
 # Nothing stands above them, and none opens anything: a press leads on.
 TO_MY_DAY = {"discreet", "end_role", "reply_link_revoke", "sign_out", "take_back"}
 
