@@ -18,16 +18,12 @@ from panoh.accounts.models import RoleGrant, User
 from panoh.accounts.roles import Role
 from panoh.accounts.sample import SAMPLE_ACCOUNTS
 from panoh.audit.guard import writes_allowed
-from panoh.cases.enums import DecisionReason, Kind, Need
+from panoh.cases.enums import DecisionReason, Kind
 from panoh.core.languages import LANGUAGES
 from tests.access.asking import Asking
 from tests.access.doors import Door, doors, may
 from tests.access.objects import House, kind_of, spread
-from tests.factories.accounts import sign_in
-from tests.factories.cases import make_coordinator, make_request
-from tests.factories.hotline import make_call, make_officer
 from tests.factories.sample import make_sample
-from tests.pages import soup_of, text
 from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
@@ -64,24 +60,6 @@ def test_labels_of_a_person_and_of_a_decision_say_nothing_and_statistics_say_it_
 
     assert [label for label in told if TELLS.search(label)] == []
     assert TELLS.search(full)
-
-
-def test_a_list_of_requests_or_calls_does_not_say_injuries_and_the_page_of_one_does(client):
-    by = make_coordinator()
-    sign_in(client, by)
-    request = make_request(by=by, needs=[Need.DOCUMENTATION, Need.SOCIAL])
-    call = make_call(by=make_officer(), needs=[Need.DOCUMENTATION])
-
-    row = soup_of(client.get(reverse("desk:requests"))).select_one("main .tasks .what a")
-    assert row.get_text(strip=True) == "medical document, social help"
-    assert "documentation of injuries, social help" in text(client.get(reverse("desk:request_detail", args=[request.code])))
-    asked = soup_of(client.get(reverse("desk:request_triage", args=[request.code]))).select_one("[name=needs][value=documentation]")
-    assert asked.find_parent("label").get_text(strip=True) == "documentation of injuries"
-
-    sign_in(client, call.taken_by)
-    calls = text(client.get(reverse("desk:calls")))
-    assert ("medical document" in calls, "injuries" in calls) == (True, False)
-    assert "documentation of injuries" in text(client.get(reverse("desk:call", args=[call.code])))
 
 
 @pytest.fixture(scope="module")
