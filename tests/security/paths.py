@@ -5,7 +5,15 @@ from collections.abc import Iterator
 
 from panoh.reference import addresses
 
-INVENTED = {"uuid": "0f1d2a4e-6f0f-4b2c-9c1c-0d7b6a1f9e11", "int": "7", "slug": "x1", "str": "x1", "language": "en", "instrument": "12"}
+INVENTED = {
+    "uuid": "0f1d2a4e-6f0f-4b2c-9c1c-0d7b6a1f9e11",
+    "int": "7",
+    "slug": "x1",
+    "str": "x1",
+    "language": "en",
+    "instrument": "12",
+    "step": "78",
+}
 # Written as patterns; what stands for each.
 PATTERNS = {
     "/desk/^drafts/(?P<form>[a-z0-9:_-]{1,120})/$": "/desk/drafts/x1/",
