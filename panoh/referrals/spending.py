@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import cast
 from uuid import UUID
 
+from panoh.core.db.row_level_security import bypass_rls
 from panoh.network.models import Agreement
 from panoh.referrals.enums import UNSENT, ReferralState
 from panoh.referrals.models import ReferralTerms
@@ -69,8 +70,9 @@ def _sum_of(agreement: Agreement, estimate: Decimal | None, amount: Decimal | No
     return said if said is not None else NOUGHT
 
 
+@bypass_rls()
 def spent(agreement: Agreement, *, is_practice: bool = False) -> Spent:
-    """What stands on the agreement's page."""
+    """What stands on the agreement's page, whoever reads it: also of cases that the reader does not see."""
     billed, expected = costs(agreement, is_practice=is_practice)
     people = {cost.person for cost in (*billed, *expected) if cost.person is not None}
     return Spent(_total(billed), _total(expected), len(people))
