@@ -31,7 +31,7 @@ from tests.factories.episodes import make_cost, make_episode
 from tests.factories.network import make_facility
 from tests.factories.referrals import make_referral
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 DAY = (Service.NEUROLOGY, TariffUnit.DAY, "120.00")
 
