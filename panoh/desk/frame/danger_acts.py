@@ -14,10 +14,9 @@ from panoh.cases.queries.danger import can_see_to, is_taken_on
 
 @dataclass(frozen=True, slots=True)
 class DangerActs:
-    """Of an open danger, what this reader may do at once; `desk/frame/_danger_acts.html` shows it. `case`: its code, blank without one."""
+    """Of an open danger, what this reader may do at once; `desk/frame/_danger_acts.html` shows it."""
 
     task: TaskRecord
-    case: str
     taken_by: str  # the account that took it on and can act, blank without one
     may_take: bool
     may_reach: bool
@@ -31,7 +30,6 @@ def danger_acts(user: UserRow, task: TaskRecord) -> DangerActs:
     owner = task.owner if is_open and is_taken_on(task) else None
     return DangerActs(
         task=task,
-        case=case.code if case else "",
         taken_by=owner.username if owner else "",
         may_take=is_open and owner is None and can_see_to(user, task),
         may_reach=case is not None and can(user, Permission.CONTACT_SAFETY, case),

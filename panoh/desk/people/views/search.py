@@ -72,9 +72,10 @@ def _context(request: StaffRequest, answer: finding.Answer | None, number: str) 
     return {
         "answer": answer,
         "number": number,
+        "by_phone": by_phone,
         "by_codes": by_phone and not is_named(request.session, number),
         "rows": [(hit, BADGES.get(CaseState(hit.case.state), ""), why_found(hit)) for hit in hits],
-        "is_full": len(hits) == MOST,
+        "is_full": answer is not None and len(answer.hits) == MOST,
         "purposes": [(purpose.value, purpose.label) for purpose in OPENED_FOR],
         "answers_calls": has(request.user, Permission.CALLER_ANSWER),
     }

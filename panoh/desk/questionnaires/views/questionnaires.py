@@ -157,7 +157,7 @@ def _around(form: Definition, wording: Shown, packs: dict[str, TextPackRow], lan
     """What stands over the items; and after which of them the form says at once what it tells of."""
     ring = [f"change from:[name=item_{alert.item}] delay:1500ms" for alert in form.alerts]  # who ticked the wrong one has time to see it
     return {
-        "rings_after": ", ".join(ring),
+        "rings_after": ", ".join([*ring, "online from:window"] if ring else ()),
         "asked": form,
         "wording": wording,
         "languages": _languages(packs, language),

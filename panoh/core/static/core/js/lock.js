@@ -99,7 +99,8 @@
   });
 
   if (localStorage.locks) {
-    if (said.idle) lock(document.querySelector("form[data-tells=locked]")); else delete localStorage.locks;
+    var own = document.querySelector("form[data-tells=locked]");
+    if (own) lock(own); else if (!said.idle) delete localStorage.locks;
   }
 
   document.addEventListener("visibilitychange", look);

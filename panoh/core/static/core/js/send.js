@@ -67,6 +67,7 @@
   /* What else waits for the network is sent first, in its order: the next page would take it away. */
   function goOn(form, button, to) {
     goesTo = to || goesTo;
+    waiting = waiting.filter(function (one) { return one.form.isConnected; });
     if (waiting.length) return retry();
     if (!goesTo) return undefined;
     if (goesTo.split("#")[0] === location.pathname + location.search && goesTo.indexOf("#") > 0) { location.replace(goesTo); return location.reload(); }
@@ -156,6 +157,7 @@
   document.addEventListener("htmx:sendError", function (event) {
     var place = document.getElementById("said"), words = document.getElementById("no-network");
     if (event.target.tagName === "FORM") return say(event.target, event.detail.requestConfig.triggeringEvent.submitter, "no-network");
+    if (event.target.closest("form")) return undefined; // asked beside what is typed, whose draft says it
     if (place && words) { place.replaceChildren(words.content.cloneNode(true)); place.scrollIntoView(); }
     return undefined;
   });
