@@ -14,8 +14,9 @@ from panoh.cases.enums import Discipline, RiskLevel, TaskKind, Tied
 from panoh.cases.models import Share, Task
 from panoh.consent.enums import ConsentPurpose, DataKind
 from panoh.core.errors import Denied
+from panoh.findings.actions.clinical import stop_medicine
 from panoh.findings.policy import reads_list
-from panoh.findings.queries.listed import listed
+from panoh.findings.queries.listed import deadly_at_danger, listed
 from tests.factories.accounts import make_member, make_user, sign_in
 from tests.factories.acts import make_specialist
 from tests.factories.care import make_team
@@ -206,6 +207,78 @@ def test_a_list_of_codes_alone_is_in_the_record_too():
     assert AuditEvent.objects.filter(verb="vault.opened").count() == before + 1
 
 
+DEADLY = "An overdose of these medicines is often deadly:"
+
+
+def test_a_danger_of_suicide_beside_a_medicine_deadly_in_overdose_says_so_on_the_list(client, known):
+    case, (physician, psychologist, social) = known
+    make_medicine(case, by=physician, name="Ибупрофен")
+    assert DEADLY not in main_text(shown(client, physician, case))
+    taken_on(case, social)
+
+    for user in (physician, psychologist, social):
+        note = soup_of(shown(client, user, case)).select_one(".note--danger").get_text(" ", strip=True)
+        assert DEADLY in note
+        assert "Амитриптилин · 25 мг на ночь · tricyclic antidepressant" in note
+        assert "Ибупрофен" not in note
+
+
+def test_what_was_taken_before_may_still_be_at_home(known):
+    case, (physician, psychologist, _social) = known
+    stop_medicine(make_medicine(case, by=physician, name="Финлепсин"), case, by=physician)
+    make_medicine(case, by=physician, name="Анаприлин")
+    a_danger(case, by=psychologist)
+
+    assert [one.medicine.name for one in listed(psychologist, case).deadly][2:] == ["Финлепсин"]
+
+
+def test_another_danger_or_one_that_is_over_says_nothing_of_overdoses(known):
+    case, (_physician, psychologist, _social) = known
+    danger = a_danger(case, by=psychologist)
+    give(danger, kind=TaskKind.DANGER)
+    assert listed(psychologist, case).deadly == []
+    give(danger, kind=TaskKind.RISK)
+    assert len(listed(psychologist, case).deadly) == 1
+    take_on_danger(Task.objects.get(pk=danger.pk), by=psychologist, owner=psychologist)
+
+    end_danger(Task.objects.get(pk=danger.pk), by=psychologist, words=SAID)
+
+    assert listed(psychologist, case).deadly == []
+
+
+def test_a_danger_of_suicide_of_another_person_says_nothing_of_overdoses(known):
+    case, (_physician, psychologist, _social) = known
+    a_danger(make_case(workers=((psychologist, Discipline.PSYCHOLOGICAL),)), by=psychologist)
+
+    assert listed(psychologist, case).deadly == []
+
+
+def test_the_page_of_a_danger_says_so_to_physician_psychologist_and_who_has_it_and_to_nobody_else(client, known):
+    case, (physician, psychologist, social) = known
+    danger = a_danger(case, by=psychologist)
+    others = make_coordinator()
+    for user, said in ((physician, True), (psychologist, True), (social, False), (others, False)):
+        sign_in(client, user)
+        assert ("Амитриптилин" in main_text(client.get(reverse("desk:danger", args=[danger.pk])))) is said
+
+    take_on_danger(danger, by=psychologist, owner=social)
+    take_on_danger(Task.objects.get(pk=danger.pk), by=social, owner=social)
+
+    sign_in(client, social)
+    assert "Амитриптилин · 25 мг на ночь" in main_text(client.get(reverse("desk:danger", args=[danger.pk])))
+
+
+def test_the_page_of_a_danger_opens_of_the_medicines_name_and_dose_alone(known):
+    case, (_physician, psychologist, _social) = known
+    a_danger(case, by=psychologist)
+    before = AuditEvent.objects.filter(verb="vault.opened").count()
+
+    (found,) = deadly_at_danger(psychologist, case)
+
+    assert set(found.medicine.plain) == {"name", "dose"}
+    assert AuditEvent.objects.filter(verb="vault.opened").count() == before + 1
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_costs_the_same_for_one_and_three(client, django_assert_num_queries, count):
     case, (physician,) = make_team(Role.PHYSICIAN)
@@ -216,7 +289,7 @@ def test_the_list_costs_the_same_for_one_and_three(client, django_assert_num_que
     sign_in(client, physician)
     client.get(url("case_medicines", case))
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.get(url("case_medicines", case))
 
 

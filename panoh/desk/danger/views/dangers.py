@@ -30,6 +30,7 @@ from panoh.desk.frame.danger_acts import danger_acts
 from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.desk.frame.task_rows import task_title, task_url
 from panoh.findings.policy import reads_list
+from panoh.findings.queries.listed import deadly_at_danger
 from panoh.hotline.queries.calls import told_of_danger
 
 HOW = gettext_lazy(
@@ -155,5 +156,6 @@ def _beside(request: StaffRequest, task: TaskRecord) -> dict[str, Any]:
     return {
         "case": task.case,
         "reads_list": reads_list(request.user, task.case),
+        "deadly": deadly_at_danger(request.user, task.case) if task.done_at is None else [],
         "danger": danger_on_case(request, task.case) | above if works else None,
     }
