@@ -21,7 +21,7 @@ NO_SUCH_SIGN = _("One of the signs is not on the list. Choose from the list.")
 NOT_AHEAD = _("This time is in the future. Count the hours back from now.")
 
 
-class Danger(TextChoices):
+class DangerSign(TextChoices):
     """What is looked for first (FIELD 1.1, 6)."""
 
     LIFE = "life", _("danger to life")
@@ -58,7 +58,7 @@ _ITEMS = {
     SuicideSign.EVER: "6",
     SuicideSign.LATELY: "6b",
 }
-_RED = frozenset({Danger.LIFE, Danger.ACUTE, Danger.DETAINED, Danger.CHILD})
+_RED = frozenset({DangerSign.LIFE, DangerSign.ACUTE, DangerSign.DETAINED, DangerSign.CHILD})
 
 # What is still possible so many hours after sexual violence (FIELD 8 row 3).
 PREVENTION_HOURS, CONTRACEPTION_HOURS = 72, 120
@@ -95,7 +95,7 @@ class Signs:
     def kept_dangers(self) -> tuple[str, ...]:
         """The dangers in the open: recent sexual violence stands among the acute ones, as care that is needed within hours."""
         recent = self.violence_at is not None and now() - self.violence_at < dt.timedelta(hours=CONTRACEPTION_HOURS)
-        return (*self.dangers, Danger.ACUTE) if recent and Danger.ACUTE not in self.dangers else self.dangers
+        return (*self.dangers, DangerSign.ACUTE) if recent and DangerSign.ACUTE not in self.dangers else self.dangers
 
     def __bool__(self) -> bool:
         return bool(self.dangers or self.suicide or self.violence_at)
@@ -131,7 +131,7 @@ def unpacked(text: str | None) -> Signs:
 
 def check_signs(signs: Signs) -> None:
     """Raises Invalid for a sign that is not on the list, for none beside some, and for a time ahead."""
-    if set(signs.dangers) - set(Danger.values):
+    if set(signs.dangers) - set(DangerSign.values):
         raise Invalid(NO_SUCH_SIGN, {"dangers": NO_SUCH_SIGN})
     if set(signs.suicide) - set(SuicideSign.values):
         raise Invalid(NO_SUCH_SIGN, {"suicide": NO_SUCH_SIGN})

@@ -88,7 +88,6 @@ def _parts(case: Case) -> list[Rows]:
     approved = Q(approved_at__isnull=False, state__in=(ProgrammeState.APPROVED, ProgrammeState.REPLACED))
     given = Q(purpose=ConsentPurpose.SERVICES, decision=Decision.GIVEN, withdrawn_on=None)
     counted = Q(attendance=Attendance.ATTENDED) | Q(attendance=Attendance.NOT_ATTENDED, reason__in=UNEXPLAINED)
-    danger = case.tasks.filter(kind=TaskKind.DANGER).values("pk")
     lost = case.tasks.filter(kind=TaskKind.LOST)
     return [
         _part(case.state_changes.all(), "state", "from_state", "to_state", at="at"),
@@ -107,8 +106,8 @@ def _parts(case: Case) -> list[Rows]:
         _part(case.programmes.filter(agreed_on__isnull=False), "agreed", on="agreed_on"),
         _part(case.programmes.filter(approved), "approved", at="approved_at"),
         _part(case.reviews.all(), "review", on="held_on"),
-        _part(case.urgency_changes.filter(of_task__in=danger), "danger", at="at"),
-        _part(case.urgency_changes.filter(of_task=None), "urgency", "before", "after", "dangers", at="at"),
+        _part(case.urgency_changes.filter(danger__kind=TaskKind.DANGER), "danger", at="at"),
+        _part(case.urgency_changes.filter(danger=None), "urgency", "before", "after", "dangers", at="at"),
         _part(case.review_triggers.all(), "trigger", at="noted_at"),
         _part(case.happenings.all(), "happening", "kind", at="at"),
         _part(case.follow_ups.all(), "follow_up", on="due_on"),

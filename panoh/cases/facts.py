@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 
-from panoh.cases.danger import Danger
+from panoh.cases.danger import DangerSign
 from panoh.cases.enums import Attendance, CaseState, Discipline, Reached, TaskKind
 from panoh.cases.fact_rows import FactRow, fact_rows
 from panoh.cases.models import Case, CaseStep
@@ -101,7 +101,7 @@ def _urgencies(case: Case, looks: list[FactRow]) -> Iterator[Fact]:
         if row.first != row.second:
             yield Fact(Happened(f"turned_{row.second}"), row.moment, row.key)
         yield Fact(Happened.DANGER_LOOKED, row.moment, row.key)
-        if Danger.ACUTE in json.loads(row.third):
+        if DangerSign.ACUTE in json.loads(row.third):
             yield Fact(Happened.URGENT_CARE, row.moment, row.key)
 
 

@@ -17,7 +17,7 @@ from panoh.cases.actions.engagement import end_with_agreement
 from panoh.cases.actions.steps import finish_all
 from panoh.cases.danger import is_milder
 from panoh.cases.documents import JPEG, Document
-from panoh.cases.enums import DANGERS, OPEN_STATES, DocumentKind, TaskKind, Urgency
+from panoh.cases.enums import DANGERS, OPEN_STATES, DocumentKind, Source, TaskKind, Urgency
 from panoh.cases.models import Case, ReceiptPhoto, Request, Share, Task, UrgencyChange
 from panoh.cases.policy import can, in_force
 from panoh.cases.signals import documents_wanted
@@ -91,7 +91,7 @@ def _tells_of_danger(row: Base) -> bool:
         return row.urgency == Urgency.RED and (row.request is None or row.request.urgency != Urgency.RED)
     if isinstance(row, UrgencyChange):
         raises = row.after == Urgency.RED or (row.case_id is not None and is_milder(row.before, row.after))
-        return raises and row.of_task is None
+        return raises and row.danger_id is None
     return isinstance(row, Task) and row.kind in DANGERS - {TaskKind.DANGER}  # that one follows from the urgency
 
 
@@ -166,4 +166,4 @@ def on_records_unmerged(kept: Person, gone: Person, by: User, **_kwargs: Any) ->
 def on_danger_answered(response: Response, level: str, is_partial: bool, by: User, **_kwargs: Any) -> None:
     """Somebody is to act at once, however incomplete the form is."""
     for case in Case.objects.filter(pk=response.case, person=response.person_id):
-        raise_risk(case, level=level, is_partial=is_partial, by=by)
+        raise_risk(case, level=level, is_partial=is_partial, source=Source.QUESTIONNAIRE, by=by)

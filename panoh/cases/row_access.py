@@ -85,6 +85,12 @@ ROW_ACCESS = RoomAccess(
         Guarded(models.Cue, ("case",), rule=f"user_id = {USER}"),
         # Whoever is asked, though the case is not theirs.
         Guarded(
+            models.Danger,
+            ("case", "request"),
+            also=f"id IN (SELECT danger_id FROM cases_task WHERE owner_id = ANY({MINE}) "
+            "AND (case_id IS NULL OR case_id NOT IN (SELECT panoh_closed_cases())))",
+        ),
+        Guarded(
             models.Task,
             ("case", "request"),
             also=f"owner_id = ANY({MINE}) AND (case_id IS NULL OR case_id NOT IN (SELECT panoh_closed_cases()))",

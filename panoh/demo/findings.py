@@ -7,7 +7,7 @@ from typing import Any
 from PIL import Image
 
 from panoh.cases import actions
-from panoh.cases.danger import Danger, Signs, SuicideSign
+from panoh.cases.danger import DangerSign, Signs, SuicideSign
 from panoh.cases.enums import Discipline, Urgency
 from panoh.cases.models import Case
 from panoh.consent.actions import give_consent
@@ -32,7 +32,7 @@ def make_findings(staff: Staff, cases: dict[str, Case]) -> None:
 
 
 def _triage(staff: Staff, cases: dict[str, Case]) -> None:
-    held = Signs(dangers=(Danger.DETAINED, Danger.ACUTE), violence_at=now() - dt.timedelta(hours=80))
+    held = Signs(dangers=(DangerSign.DETAINED, DangerSign.ACUTE), violence_at=now() - dt.timedelta(hours=80))
     actions.change_urgency(cases["detained"], by=staff.social_worker, urgency=Urgency.RED, signs=held)
     asked = Signs(suicide=(SuicideSign.WISH,))
     actions.change_urgency(cases["first"], by=staff.psychologist, urgency=Urgency.AMBER, signs=asked)

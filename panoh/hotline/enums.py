@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from panoh.accounts.roles import Role
-from panoh.cases.danger import Danger
+from panoh.cases.danger import DangerSign
 from panoh.cases.enums import Asker, Urgency
 
 
@@ -91,9 +91,9 @@ class AnswerGiven(TextChoices):
     NOTHING = "nothing", _("no help was possible")
 
 
-OWN_LIFE = "own_life"  # beside the signs of `cases.danger.Danger`, the one that a caller says of themselves
+OWN_LIFE = "own_life"  # beside the signs of `cases.danger.DangerSign`, the one that a caller says of themselves
 OWN_LIFE_SAID = _("thinks of ending their own life")
-OF_LIFE = frozenset({Danger.LIFE.value, OWN_LIFE})
+OF_LIFE = frozenset({DangerSign.LIFE.value, OWN_LIFE})
 
 
 def is_pressing(dangers: Collection[str], urgency: str) -> bool:

@@ -17,7 +17,7 @@ from panoh.accounts.roles import Role
 from panoh.accounts.sample import SAMPLE_ACCOUNTS
 from panoh.audit.guard import writes_allowed
 from panoh.audit.trail import action, record
-from panoh.cases.danger import Danger
+from panoh.cases.danger import DangerSign
 from panoh.cases.enums import TaskKind
 from panoh.core.actor import SYSTEM
 from panoh.core.languages import LANGUAGES
@@ -77,7 +77,7 @@ PROFESSIONS = r"psych(?:olog|iatr)\w*|психолог\w*|психиатр\w*|р
 def tells(language: str) -> re.Pattern[str]:
     """Names of dangers and questionnaires in a language, and words of disciplines."""
     with translation.override(language):
-        names = [*map(str, Danger.labels), str(TaskKind.RISK.label), str(TaskKind.DANGER.label), str(TaskKind.DEATH.label)]
+        names = [*map(str, DangerSign.labels), str(TaskKind.RISK.label), str(TaskKind.DANGER.label), str(TaskKind.DEATH.label)]
     names += [form.title[language] for form in definitions().values()]
     return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, names)) + f"|{PROFESSIONS})(?!\\w)", re.IGNORECASE)
 

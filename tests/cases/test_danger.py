@@ -145,7 +145,7 @@ def test_a_case_is_closed_once_somebody_wrote_what_came_of_the_danger(team):
     assert Case.objects.get().state == CaseState.CLOSED
     assert [look.reason for look in told(psychologist, case)] == [WORDS]
     outcome = UrgencyChange.objects.get()
-    assert (outcome.of_task, outcome.by, outcome.before, outcome.after) == (task.pk, psychologist, "green", "green")
+    assert (outcome.danger, outcome.by, outcome.before, outcome.after) == (task.danger, psychologist, "green", "green")
 
 
 def test_a_danger_that_somebody_took_on_goes_on_after_the_closing_in_their_day(team):
@@ -484,7 +484,7 @@ def test_the_page_of_a_danger_keeps_what_came_of_it_or_who_has_it(client, about)
     address = address_of(client, task)
     assert address == reverse("desk:danger", args=[task.pk])
 
-    empty = client.post(address, {"outcome": "ended", "words": "", "version": task.version})
+    empty = client.post(address, {"outcome": "ended", "how": "safe", "words": "", "version": task.version})
     nobody = client.post(address, {"outcome": "taken", "version": task.version})
     assert (empty.status_code, nobody.status_code, Task.objects.get(pk=task.pk).done_at) == (400, 400, None)
 
@@ -493,8 +493,43 @@ def test_the_page_of_a_danger_keeps_what_came_of_it_or_who_has_it(client, about)
     assert (taken.owner, taken.taken_by, taken.done_at) == (coordinator, coordinator, None)
     assert f"{coordinator.username} has taken this on" in text(client.get(address))
 
-    client.post(address, {"outcome": "ended", "words": WORDS, "version": taken.version})
+    client.post(address, {"outcome": "ended", "how": "safe", "words": WORDS, "version": taken.version})
     assert Task.objects.get(pk=task.pk).done_by == coordinator.pk
+
+
+def test_an_end_has_an_outcome_and_who_cannot_be_reached_was_tried(client):
+    coordinator = sign_in(client, make_coordinator())
+    task = raised(make_case(by=coordinator), coordinator)
+    address = address_of(client, task)
+    typed = {"outcome": "ended", "words": WORDS, "version": task.version}
+
+    silent = client.post(address, typed)
+    untried = client.post(address, {**typed, "how": "unreached", "measures": ["stays"]})
+    assert (silent.status_code, untried.status_code, Task.objects.get(pk=task.pk).done_at) == (400, 400, None)
+    assert "Say how you tried to reach the person" in text(untried)
+
+    client.post(address, {**typed, "how": "unreached", "measures": ["called", "went"]})
+    danger = Task.objects.get(pk=task.pk).danger
+    assert (danger.outcome, danger.ended_by, danger.entries.get().measures) == ("unreached", coordinator.pk, ["called", "went"])
+    assert "the person cannot be reached" in text(client.get(address))
+    assert "Called by telephone; went there" in text(client.get(reverse("desk:case_told", args=[task.case.code])))
+
+
+def test_what_was_done_and_when_it_is_looked_at_again_stand_on_the_page(client):
+    coordinator = sign_in(client, make_coordinator())
+    task = raised(make_case(by=coordinator), coordinator)
+    address = address_of(client, task)
+
+    client.post(
+        address, {"outcome": "taken", "owner": str(coordinator.pk), "look": "three_days", "measures": ["met"], "version": task.version}
+    )
+
+    danger = Task.objects.get(pk=task.pk).danger
+    assert danger.acted_at is not None
+    assert danger.look_at == danger.acted_at + dt.timedelta(days=3)
+    said = text(client.get(address))
+    assert "Look at it again" in said
+    assert f"Recorded by {coordinator.username}" in said
 
 
 def test_who_takes_a_danger_on_begins_with_the_reader_or_who_has_it_and_never_with_nobody(client):
@@ -512,7 +547,7 @@ def test_who_takes_a_danger_on_begins_with_the_reader_or_who_has_it_and_never_wi
 
 
 @pytest.mark.parametrize("kind", [TaskKind.RISK, TaskKind.DANGER])
-@pytest.mark.parametrize("typed", [{"outcome": "ended", "words": WORDS}, {"outcome": "taken"}])
+@pytest.mark.parametrize("typed", [{"outcome": "ended", "how": "safe", "words": WORDS}, {"outcome": "taken"}])
 def test_whoever_works_on_the_case_writes_what_was_done_about_a_danger_that_another_has(client, team, kind, typed):
     case, (social, psychologist) = team
     task = open_task(case, by=social, kind=kind, due=now(), owner=psychologist)
@@ -542,7 +577,7 @@ def test_who_only_reads_the_case_is_told_who_can_write_what_was_done(client, tea
     assert page.main.select("form, [name=outcome]") == []
     assert "The responsible person, the coordinator or a worker on the case records what" in " ".join(page.main.get_text(" ").split())
     assert page.main.find("a", href=reverse("desk:on_duty"))
-    assert client.post(address, {"outcome": "ended", "words": WORDS, "version": task.version}).status_code == 403
+    assert client.post(address, {"outcome": "ended", "how": "safe", "words": WORDS, "version": task.version}).status_code == 403
     with pytest.raises(Denied):
         end_danger(task, by=reader, words=WORDS)
 
@@ -648,7 +683,7 @@ def test_a_red_request_is_let_go_with_what_came_of_the_danger(way):
     RED_LET_GO[way](Request.objects.get(), coordinator, danger_words=WORDS)
 
     task = Task.objects.get(kind=TaskKind.DANGER)
-    (opened,) = open_sealed([UrgencyChange.objects.get(of_task=task.pk)], by=coordinator.actor, purpose=Purpose.CARE)
+    (opened,) = open_sealed([UrgencyChange.objects.get(danger=task.danger)], by=coordinator.actor, purpose=Purpose.CARE)
     assert (opened.reason, task.done_by, Task.objects.filter(done_at=None).count()) == (WORDS, coordinator.pk, 0)
 
     undo.take_back(undo.latest(coordinator.actor).pk, by=coordinator.actor)

@@ -58,9 +58,9 @@ def test_a_death_is_recorded_with_what_came_of_each_danger_or_who_takes_it_on(te
     assert (child.owner, child.taken_by) == (psychologist, psychologist)
     assert list(visible_tasks(psychologist).filter(kind=TaskKind.DANGER)) == [child]
     rows = {
-        row.row.of_task: row.reason for row in open_sealed(list(UrgencyChange.objects.all()), by=psychologist.actor, purpose=Purpose.CARE)
+        row.row.danger_id: row.reason for row in open_sealed(list(UrgencyChange.objects.all()), by=psychologist.actor, purpose=Purpose.CARE)
     }
-    assert rows == {child.pk: WORDS, risk.pk: "Умерла в больнице, все знают"}
+    assert rows == {child.danger_id: WORDS, risk.danger_id: "Умерла в больнице, все знают"}
     assert Task.objects.get(pk=risk.pk).done_by == social.pk
 
 

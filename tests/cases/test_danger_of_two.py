@@ -73,8 +73,8 @@ def test_words_are_added_to_a_danger_that_another_ended(client, team):
     task, address, typed = opened(client, team)
     end_danger(task, by=first, words=WORDS)
 
-    refused = client.post(address, {**typed, "outcome": "ended"})
-    client.post(address, {**typed, "outcome": "ended", "version": version_of(refused)})
+    refused = client.post(address, {**typed, "outcome": "ended", "how": "safe"})
+    client.post(address, {**typed, "outcome": "ended", "how": "safe", "version": version_of(refused)})
 
     assert (refused.status_code, Task.objects.filter(kind=TaskKind.RISK).count()) == (409, 1)
     assert (all_words(second), Task.objects.get(pk=task.pk).done_by) == ({WORDS, MINE}, first.pk)
@@ -85,11 +85,11 @@ def test_who_writes_while_another_takes_it_on_reads_what_they_wrote(client, team
     task, address, typed = opened(client, team)
     take_on_danger(task, by=first, owner=first, words=WORDS)
 
-    refused = client.post(address, {**typed, "outcome": "ended"})
+    refused = client.post(address, {**typed, "outcome": "ended", "how": "safe"})
 
     page, kept = shown(refused)
     assert (refused.status_code, kept, WORDS in page) == (409, MINE, True)
-    client.post(address, {**typed, "outcome": "ended", "version": version_of(refused)})
+    client.post(address, {**typed, "outcome": "ended", "how": "safe", "version": version_of(refused)})
     assert (Task.objects.get(pk=task.pk).done_by, all_words(second)) == (second.pk, {WORDS, MINE})
 
 
@@ -100,7 +100,7 @@ def test_whose_danger_it_is_no_longer_gets_their_words_back_and_who_has_it(clien
     coordinator, other = make_coordinator(), sign_in(client, make_coordinator())
     alarm = open_task(case, by=social, kind=TaskKind.ALARM, due=now())
     address = reverse("desk:danger", args=[alarm.pk])
-    typed = {"outcome": "ended", "owner": "", "words": MINE, "version": version_of(client.get(address))}
+    typed = {"outcome": "ended", "how": "safe", "owner": "", "words": MINE, "version": version_of(client.get(address))}
     take_on_danger(Task.objects.get(pk=alarm.pk), by=coordinator, owner=coordinator, words=WORDS)
 
     refused = client.post(address, typed)
@@ -129,7 +129,7 @@ def test_who_took_the_request_and_has_its_danger_no_longer_gets_their_words_back
     task = open_task(request, by=officer, kind=TaskKind.RISK, due=now(), owner=officer)
     sign_in(client, officer)
     address = reverse("desk:danger", args=[task.pk])
-    typed = {"outcome": "ended", "owner": "", "words": MINE, "version": version_of(client.get(address))}
+    typed = {"outcome": "ended", "how": "safe", "owner": "", "words": MINE, "version": version_of(client.get(address))}
     take_on_danger(Task.objects.get(pk=task.pk), by=coordinator, owner=coordinator)
 
     refused = client.post(address, typed)
@@ -149,12 +149,12 @@ def test_who_ends_a_danger_that_was_given_to_somebody_meanwhile_reads_who_gave_i
     task, address, typed = opened(client, team)
     take_on_danger(task, by=first, owner=social)
 
-    refused = client.post(address, {**typed, "outcome": "ended"})
+    refused = client.post(address, {**typed, "outcome": "ended", "how": "safe"})
 
     page, kept = shown(refused)
     assert (refused.status_code, kept, "recorded that this danger is over" in page) == (409, MINE, False)
     assert f"it continues: {first.username} assigned it to {social.username}," in page
     assert "While you were writing, someone was given this danger: it goes on" in page
     assert Task.objects.get(pk=task.pk).done_at is None
-    client.post(address, {**typed, "outcome": "ended", "version": version_of(refused)})
+    client.post(address, {**typed, "outcome": "ended", "how": "safe", "version": version_of(refused)})
     assert Task.objects.get(pk=task.pk).done_by == second.pk

@@ -9,7 +9,7 @@ from django.urls import reverse
 from panoh.accounts.roles import Role
 from panoh.cases.actions import admit, change_request_urgency, change_urgency, go_on_with, triage_request
 from panoh.cases.actions.risk import raise_risk
-from panoh.cases.danger import Danger, Signs, SuicideSign
+from panoh.cases.danger import DangerSign, Signs, SuicideSign
 from panoh.cases.enums import DANGERS, Kind, RiskLevel, TaskKind, Urgency
 from panoh.cases.models import Case, Request
 from panoh.core.clock import now
@@ -82,7 +82,7 @@ def test_a_danger_of_the_hour_gives_a_case_its_hour(before, found):
     if found == "by a questionnaire":
         raise_risk(case, level=RiskLevel.HIGH, by=social)
     if before == Urgency.GREEN or found == "at this look":
-        change_urgency(case, by=social, urgency=Urgency.RED, signs=HIGH if found == "at this look" else Signs(dangers=(Danger.LIFE,)))
+        change_urgency(case, by=social, urgency=Urgency.RED, signs=HIGH if found == "at this look" else Signs(dangers=(DangerSign.LIFE,)))
 
         (hour,) = dues(case, *DANGERS)
         assert (case.within_hour, dt.timedelta() < hour - now() < HOUR) == (True, True)
@@ -107,7 +107,7 @@ def history(client, name, about):
 def test_the_history_says_the_hour_before_and_after(client, coordinator):
     sign_in(client, coordinator)
     request = make_request(by=coordinator)
-    triage_request(request, by=coordinator, urgency=Urgency.RED, signs=Signs(dangers=(Danger.LIFE,)))
+    triage_request(request, by=coordinator, urgency=Urgency.RED, signs=Signs(dangers=(DangerSign.LIFE,)))
     change_request_urgency(request, by=coordinator, urgency=Urgency.RED, signs=HIGH)
     change_request_urgency(request, by=coordinator, urgency=Urgency.AMBER, reason=WORDS)
 

@@ -6,12 +6,12 @@ import pytest
 import time_machine
 
 from panoh.accounts.roles import Role
-from panoh.cases.actions import admit, go_on_with, open_risk, raise_risk
+from panoh.cases.actions import admit, go_on_with, raise_risk
 from panoh.cases.actions.dangers import end_danger
-from panoh.cases.enums import Discipline, Kind, RequestState, RiskLevel, TaskKind, Urgency
+from panoh.cases.enums import Discipline, Kind, Level, RequestState, RiskLevel, TaskKind, Urgency
 from panoh.cases.models import Task
 from panoh.cases.policy import visible_tasks
-from panoh.cases.queries.danger import urgency_of
+from panoh.cases.queries.danger import open_danger, urgency_of
 from panoh.cases.queries.my_day import DayPart, tasks_of
 from panoh.core.clock import DUSHANBE, now
 from panoh.core.errors import Denied
@@ -60,7 +60,7 @@ def test_another_episode_of_the_same_person_raises_the_same_task():
     other = make_case()
     other.person = case.person
 
-    assert open_risk(other) == first
+    assert open_danger(other, TaskKind.RISK) == first
 
 
 def test_what_was_acted_on_is_raised_anew():
@@ -134,7 +134,7 @@ def test_a_further_low_answer_puts_nothing_off_and_makes_none_of_a_higher_one():
     for hours, level in ((0, RiskLevel.LOW), (60, RiskLevel.LOW), (70, RiskLevel.MODERATE), (71, RiskLevel.LOW)):
         with time_machine.travel(NOON + dt.timedelta(hours=hours), tick=False):
             raise_risk(case, level=level, by=social)
-            answers.append((hours, Task.objects.get(kind=TaskKind.RISK)))
+            answers.append((hours, Task.objects.select_related("danger").get(kind=TaskKind.RISK)))
 
     assert [task.due_at for _hours, task in answers] == [NOON + dt.timedelta(hours=72)] * 4
     assert [urgency_of(task) for _hours, task in answers] == [Urgency.AMBER, Urgency.AMBER, Urgency.RED, Urgency.RED]
@@ -149,7 +149,7 @@ def test_of_two_that_become_one_the_louder_holds():
 
     go_on_with(request, case, by=coordinator)
 
-    assert Task.objects.get(kind=TaskKind.RISK, done_at=None).calm_at is None
+    assert Task.objects.get(kind=TaskKind.RISK, done_at=None).danger.level == Level.DAY
 
 
 def test_the_case_shows_the_danger(client):

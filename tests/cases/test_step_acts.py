@@ -205,7 +205,7 @@ def test_its_button_leads_to_the_page_of_the_danger(client, red):
     (link,) = [link["href"] for link in shown.main.select("a.btn") if link.get_text(strip=True) == "Open"]
     led = client.get(link)
     assert (led.status_code, led["Location"]) == (302, page)
-    assert client.post(page, {"outcome": "ended", "words": WORDS, "version": danger.version}).status_code == 302
+    assert client.post(page, {"outcome": "ended", "how": "safe", "words": WORDS, "version": danger.version}).status_code == 302
     assert step(case, "danger_now").state == "done"
 
 

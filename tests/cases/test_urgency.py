@@ -15,7 +15,7 @@ from panoh.cases.actions import (
     reopen_case,
     triage_request,
 )
-from panoh.cases.danger import Danger, Signs, SuicideSign, suicide_level, unpacked
+from panoh.cases.danger import DangerSign, Signs, SuicideSign, suicide_level, unpacked
 from panoh.cases.enums import CaseState, DecisionReason, Discipline, Kind, RequestState, TaskKind, Urgency
 from panoh.cases.models import Case, Request, UrgencyChange
 from panoh.cases.queries.urgency import looks_at, still_possible
@@ -37,7 +37,7 @@ from tests.pages import soup_of, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
-GRAVE = Signs(dangers=(Danger.LIFE,), suicide=(SuicideSign.THOUGHTS, SuicideSign.PLAN))
+GRAVE = Signs(dangers=(DangerSign.LIFE,), suicide=(SuicideSign.THOUGHTS, SuicideSign.PLAN))
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_more_urgency_brings_assessments_forward_and_starts_a_clock_of_24_hours(
     case, (social,) = make_team(Role.SOCIAL_WORKER)
     before = case.tasks.filter(kind=TaskKind.ASSESS).order_by("due_at").first().due_at
 
-    change_urgency(case, by=social, urgency=Urgency.RED, signs=Signs(dangers=(Danger.LIFE,)))
+    change_urgency(case, by=social, urgency=Urgency.RED, signs=Signs(dangers=(DangerSign.LIFE,)))
 
     assessments = case.tasks.filter(kind=TaskKind.ASSESS)
     assert {task.due_at.date() for task in assessments} == {add_working_days(today(), 3)}

@@ -426,7 +426,9 @@ def test_the_coordinator_is_alarmed_on_the_day_with_the_code(client, officer, ca
     assert called.code in told
     alarm = Task.objects.get(kind=TaskKind.ALARM)
     assert first.select_one(".what > a")["href"] == reverse("desk:danger", args=[alarm.pk])
-    client.post(reverse("desk:danger", args=[alarm.pk]), {"outcome": "ended", "words": "Она дома, одна", "version": alarm.version})
+    client.post(
+        reverse("desk:danger", args=[alarm.pk]), {"outcome": "ended", "how": "safe", "words": "Она дома, одна", "version": alarm.version}
+    )
     assert "The danger word was said" in text_of(client.get("/desk/tasks/?part=done"))
 
 

@@ -16,7 +16,7 @@ from panoh.cases.actions import assign_worker, change_request_urgency, end_assig
 from panoh.cases.actions.dangers import end_danger, take_on_danger
 from panoh.cases.actions.emergency_access import declare_conflict
 from panoh.cases.actions.risk import raise_risk
-from panoh.cases.enums import Discipline, RiskLevel, TaskKind, Urgency
+from panoh.cases.enums import Discipline, Level, RiskLevel, TaskKind, Urgency
 from panoh.cases.models import Case, Task
 from panoh.core.clock import DUSHANBE, today
 from panoh.core.errors import NotFound, WrongState
@@ -84,6 +84,21 @@ def test_more_people_are_told_the_longer_it_waits(night, danger, psychologist):
     assert [sorted(names) for _minutes, names in steps[4:6]] == [sorted([*second, backup.username, on_call.username])] * 2
     assert [names[-1] for _minutes, names in steps[6:]] == ["director", "director"]
     assert [len(names) for _minutes, names in steps[6:]] == [5, 5]
+
+
+def test_what_was_to_be_looked_at_again_rings_from_that_hour_until_something_is_written(night, danger, psychologist):
+    rung(night, 0)
+    take_on_danger(danger, by=psychologist, owner=psychologist, words="Жена с ним", look=Level.DAY)
+    before = [rung(night, minutes) for minutes in (1, 60, 24 * 60 - 1)]
+
+    again = [rung(night, 24 * 60 + minutes) for minutes in (0, 1, 15)]
+
+    assert (before, again) == ([0, 0, 0], [1, 0, 1])
+    assert told(danger)[-2:] == [psychologist.username, "coordinator"]
+    danger.refresh_from_db()
+    assert (danger.due_at, danger.danger.look_at) == (NIGHT + dt.timedelta(days=1), NIGHT + dt.timedelta(days=1))
+    take_on_danger(danger, by=psychologist, owner=psychologist, words="Спит")
+    assert [rung(night, 24 * 60 + minutes) for minutes in (16, 90)] == [0, 0]
 
 
 @pytest.fixture

@@ -274,7 +274,7 @@ def case_is_closed(page: Page, decides: Page, case: str) -> None:
     decides.goto(f"/desk/cases/{case}/closure/decide/")
     refusal_is_in_sight(decides)
     click(decides.locator("main a[href$='/act/']").first)
-    fill(decides, outcome="ended", words="Она у сестры, номер горячей линии у неё есть")
+    fill(decides, outcome="ended", how="safe", words="Она у сестры, номер горячей линии у неё есть")
     send(decides)
     decides.goto(f"/desk/cases/{case}/closure/decide/")
     fill(decides, agreed="yes")

@@ -148,7 +148,7 @@ def test_the_word_of_danger_looks_right_and_alarms_the_coordinator(signed_in, ca
     expect(first).to_contain_text("The danger word was said")
     expect(first).to_contain_text(case)
     press(first, "Open : The danger word was said " + case)
-    fill(coordinator, outcome="ended", words="Она дома, одна")
+    fill(coordinator, outcome="ended", how="safe", words="Она дома, одна")
     send(coordinator)
     expect(coordinator.get_by_text("Recorded.")).to_be_visible()
 

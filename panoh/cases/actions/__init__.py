@@ -82,10 +82,7 @@ from panoh.cases.actions.review import (
     hold_review,
     next_review,
 )
-from panoh.cases.actions.risk import (
-    open_risk,
-    raise_risk,
-)
+from panoh.cases.actions.risk import raise_risk
 from panoh.cases.actions.sessions import (
     AssistanceInput,
     cancel_session,
@@ -239,7 +236,6 @@ __all__ = [
     "not_possible",
     "note_copy",
     "note_happening",
-    "open_risk",
     "open_share",
     "open_task",
     "plan_series",

@@ -13,11 +13,11 @@ from panoh.accounts.roles import Permission
 from panoh.audit.trail import CHANGED_MEANWHILE, action, save, save_all
 from panoh.cases import policy
 from panoh.cases.actions.questions import carry_answers, seal_answers_anew
+from panoh.cases.actions.raising import carry_danger
 from panoh.cases.actions.requests import tell_who_hears
-from panoh.cases.actions.risk import carry_risk
 from panoh.cases.actions.steps import begin_guidance
 from panoh.cases.actions.tasks import DISCIPLINE_ROLES, add_tasks, drop_tasks, finish_tasks, new_task
-from panoh.cases.actions.urgency import assess_due, begin_clock, carry_danger, carry_hour, take_over_changes
+from panoh.cases.actions.urgency import assess_due, begin_clock, carry_hour, take_over_changes
 from panoh.cases.actions.work import NEEDS_REASON, change_state, new_assignment
 from panoh.cases.complaints import checked_complaints
 from panoh.cases.danger import is_milder
@@ -146,8 +146,8 @@ def admit(
     begin_episode(case, by=by, disciplines=disciplines, workers=workers)
     if request is not None:
         carry_hour(request, case, by=by)
-        carry_danger(request, case, by=by)
-        carry_risk(request, case, by=by)
+        for danger in (TaskKind.DANGER, TaskKind.RISK):
+            carry_danger(request, case, danger, by=by)
         carry_answers(request, case)
     if not has(by, Permission.REQUEST_DECIDE):
         add_tasks([new_task(case, TaskKind.ADMISSION, due=now() + PROVISIONAL_FOR)])

@@ -10,8 +10,8 @@ from panoh.accounts.roles import Permission
 from panoh.accounts.server_keys import digest
 from panoh.audit.trail import action
 from panoh.cases import policy
-from panoh.cases.actions.tasks import add_tasks, new_task
-from panoh.cases.enums import TaskKind
+from panoh.cases.actions.raising import raise_danger
+from panoh.cases.enums import Level, Source, TaskKind
 from panoh.cases.events import Event
 from panoh.cases.models import Case
 from panoh.core.actor import SYSTEM, Actor
@@ -69,8 +69,7 @@ def _compare(case: Case, word: str, *, by: User) -> Heard:
 def _raise_alarm(case: Case, *, by: Actor) -> None:
     """The coordinator finds it on top of the day; once, until somebody has dealt with it."""
     record_about(Event.ALARM_RAISED, by=by, about=[case])
-    if not case.tasks.filter(kind=TaskKind.ALARM, done_at=None).exists():
-        add_tasks([new_task(case, TaskKind.ALARM, due=now())])
+    raise_danger(case, TaskKind.ALARM, level=Level.HOUR, source=Source.WORD, by=None, due=now())
 
 
 def _equal(one: str, other: str) -> bool:

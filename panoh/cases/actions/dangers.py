@@ -1,6 +1,6 @@
 """How a danger to life ends: by words on what was done and what came of it. Until then somebody by name can take it on."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
 from panoh.audit.trail import CHANGED_MEANWHILE, action, rule_out_undo, save
+from panoh.cases.actions.raising import close_danger, level_of, open_again, raise_danger
 from panoh.cases.actions.tasks import NOT_YOUR_TASK, check_open, finish, new_task
 from panoh.cases.danger import says_something
-from panoh.cases.enums import RequestState, TaskKind
+from panoh.cases.enums import LEVEL_CLOCKS, TRIES, DangerOutcome, Level, RequestState, Source, TaskKind
 from panoh.cases.events import Event
 from panoh.cases.models import Case, Request, Task, UrgencyChange
 from panoh.cases.queries.danger import (
@@ -19,6 +20,7 @@ from panoh.cases.queries.danger import (
     get_danger,
     is_taken_on,
     left_to_nobody,
+    open_danger,
     sees_what_it_is_about,
     waits_at_red,
 )
@@ -27,6 +29,7 @@ from panoh.core.errors import Conflict, Denied, Invalid
 from panoh.vault.actions import record_about, seal
 
 SAY_OUTCOME = _("Write what was done and what came of it: a few words, at least ten letters.")
+SAY_TRIES = _("Say how you tried to reach the person: tick at least one of the first four.")
 DANGER_OPEN = _("There is an open danger to life. First write what came of it, or say who takes it on.")
 RED_IN_WORDS = _(
     "This request is red: there may be danger to life. Write what was done about it (a few words, at least ten letters), say "
@@ -62,26 +65,49 @@ _LET_GO = (RequestState.ELSEWHERE, RequestState.DECLINED, RequestState.WITHDRAWN
 
 
 @action(undo=_("Recorded: the danger is over."))
-def end_danger(task: Task, *, by: User, words: str, expected: int | None = None) -> Task:
-    """Somebody acted: what was done and what came of it, in words, which physicians and psychologists read and whoever wrote them."""
+def end_danger(
+    task: Task,
+    *,
+    by: User,
+    words: str,
+    outcome: DangerOutcome = DangerOutcome.WORDS,
+    measures: Collection[str] = (),
+    expected: int | None = None,
+) -> Task:
+    """Somebody acted: what was done and what came of it, in words, which physicians and psychologists read and whoever wrote them. Of who
+    cannot be reached it is said how that was tried."""
     about = _about(task, by, expected)
     if not says_something(words):
         raise Invalid(SAY_OUTCOME, {"words": SAY_OUTCOME})
+    if outcome == DangerOutcome.UNREACHED and not TRIES & set(measures):
+        raise Invalid(SAY_TRIES, {"measures": SAY_TRIES})
     record_about(Event.DANGER_ENDED, by=by.actor, about=[about])
-    _keep(about, task, words, by=by)
+    close_danger(task, outcome, by=by)
+    _keep(about, task, words, by=by, measures=measures)
     finish(task, by, expected)
     return task
 
 
 @action(undo=_("Taken on."))
-def take_on_danger(task: Task, *, by: User, owner: User | None, words: str = "", expected: int | None = None) -> Task:
+def take_on_danger(
+    task: Task,
+    *,
+    by: User,
+    owner: User | None,
+    words: str = "",
+    measures: Collection[str] = (),
+    look: Level | None = None,
+    expected: int | None = None,
+) -> Task:
     """Somebody takes a danger on by name: it stays in their day until they write what came of it, also when the case is closed; or what
-    waits at a red request, until that is done."""
+    waits at a red request, until that is done. `look`: how soon they look again; from then on it rings until something is written."""
     about = _seen_by(task, by, expected) if waits_at_red(task) else _about(task, by, expected)
     if owner is None or not _can_take_on(owner, task):
         raise Invalid(NOBODY, {"owner": NOBODY})
     record_about(Event.DANGER_TAKEN_ON, by=by.actor, about=[about])
-    _keep(about, task, words, by=by)
+    if task.danger is not None:
+        _plan(task, look, acted=bool(words.strip() or measures))
+    _keep(about, task, words, by=by, measures=measures)
     task.owner, task.taken_by, task.role = owner, owner, ""
     save(task, expected)
     return task
@@ -99,14 +125,25 @@ def add_to_danger(task: Task, *, by: User, words: str, expected: int | None = No
 
 
 @action(undo=_("Taken on."))
-def raise_again(task: Task, *, by: User, owner: User | None, words: str = "", expected: int | None = None) -> Task:
+def raise_again(
+    task: Task,
+    *,
+    by: User,
+    owner: User | None,
+    words: str = "",
+    measures: Collection[str] = (),
+    look: Level | None = None,
+    expected: int | None = None,
+) -> Task:
     """A danger that was said to be over goes on: it is open again, and somebody takes it on by name. Answers the one that is open."""
     about = _of_ended(task, by, expected)
-    running = about.tasks.filter(kind=task.kind, done_at=None).select_related("case", "request", "owner").first()
+    assert task.danger is not None  # the database holds it
+    running = task.danger.tasks.filter(done_at=None).first() or open_danger(about, TaskKind(task.kind))
     if running is not None:
-        return take_on_danger(running, by=by, owner=owner, words=words)
+        return take_on_danger(running, by=by, owner=owner, words=words, measures=measures, look=look)
     again = Task(
         kind=task.kind,
+        danger=task.danger,
         case=task.case,
         request=task.request,
         organisation_id=about.organisation_id,
@@ -118,8 +155,10 @@ def raise_again(task: Task, *, by: User, owner: User | None, words: str = "", ex
         raise Invalid(NOBODY, {"owner": NOBODY})
     again.owner = again.taken_by = owner
     record_about(Event.DANGER_TAKEN_ON, by=by.actor, about=[about])
+    open_again(task)
+    _plan(again, look, acted=bool(words.strip() or measures))
     save(again)
-    _keep(about, again, words, by=by)
+    _keep(about, again, words, by=by, measures=measures)
     rule_out_undo(NOT_UNDONE)
     return again
 
@@ -177,13 +216,15 @@ def keep_let_go(request: Request, words: str, owner: User | None, *, by: User) -
     """Inside the action that lets it go: what came of the danger of a red request, or who has it from now on."""
     if not asks_of_danger(request):
         return
-    task = new_task(request, TaskKind.DANGER, due=request.due_at, owner=owner, target=request.pk)
+    record_about(Event.DANGER_TAKEN_ON if owner else Event.DANGER_ENDED, by=by.actor, about=[request])
+    level, source = level_of(request), Source.REQUEST
+    task = raise_danger(request, TaskKind.DANGER, level=level, source=source, by=by, due=request.due_at, owner=owner)
     if owner is None:
-        task.done_at, task.done_by = now(), by.id
+        close_danger(task, DangerOutcome.WORDS, by=by)
+        finish(task, by)
     else:
         task.taken_by = owner
-    record_about(Event.DANGER_TAKEN_ON if owner else Event.DANGER_ENDED, by=by.actor, about=[request])
-    save(task)
+        save(task)
     _keep(request, task, words, by=by)
 
 
@@ -227,7 +268,18 @@ def _of(task: Task) -> Case | Request:
     return about
 
 
-def _keep(about: Case | Request, task: Task, words: str, *, by: User) -> None:
+def _plan(task: Task, look: Level | None, *, acted: bool) -> None:
+    """Whoever has it looks again by then, and it is due then."""
+    danger = task.danger
+    assert danger is not None
+    moment = now()
+    danger.acted_at = moment if acted else danger.acted_at
+    danger.look_at = moment + LEVEL_CLOCKS[look] if look else None
+    task.due_at = danger.look_at or task.due_at
+    save(danger)
+
+
+def _keep(about: Case | Request, task: Task, words: str, *, by: User, measures: Collection[str] = ()) -> None:
     row = UrgencyChange(
         request=about if isinstance(about, Request) else None,
         case=about if isinstance(about, Case) else None,
@@ -238,7 +290,8 @@ def _keep(about: Case | Request, task: Task, words: str, *, by: User) -> None:
         after=about.urgency,
         hour_before=about.within_hour,
         hour_after=about.within_hour,
-        of_task=task.pk,
+        danger=task.danger,
+        measures=list(measures),
     )
     seal(row, by=by.actor, reason=words.strip())
     save(row)

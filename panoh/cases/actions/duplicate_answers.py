@@ -12,10 +12,10 @@ from panoh.audit.trail import action, save
 from panoh.cases import policy
 from panoh.cases.actions.admission import reopen_case, take_over_words
 from panoh.cases.actions.questions import Own, carry_answers, keep_own_answers
+from panoh.cases.actions.raising import carry_danger
 from panoh.cases.actions.requests import receive_request, tell_who_hears
-from panoh.cases.actions.risk import carry_risk
 from panoh.cases.actions.tasks import add_tasks, finish_tasks, new_task
-from panoh.cases.actions.urgency import carry_danger, carry_hour, change_urgency
+from panoh.cases.actions.urgency import carry_hour, change_urgency
 from panoh.cases.danger import is_milder
 from panoh.cases.enums import REQUEST_TRANSITIONS, Asker, DecisionReason, Discipline, RequestState, TaskKind, Urgency
 from panoh.cases.events import Event
@@ -148,8 +148,8 @@ def go_on_with(
     finish_tasks(request, [TaskKind.TRIAGE, TaskKind.DECIDE, TaskKind.SAME], by=by)
     tell_who_hears(request, by=by)
     carry_hour(request, case, by=by)
-    carry_danger(request, case, by=by)
-    carry_risk(request, case, by=by)
+    for kind in (TaskKind.DANGER, TaskKind.RISK):
+        carry_danger(request, case, kind, by=by)
     carry_answers(request, case)
     return case
 

@@ -31,6 +31,7 @@ from panoh.cases.enums import (
     Kind,
     Need,
     RequestState,
+    Source,
     TaskKind,
     Urgency,
 )
@@ -218,8 +219,10 @@ def triage_request(
     if keeper is not None and has(keeper, Permission.REQUEST_DECIDE):
         task.owner, task.taken_by, task.role = keeper, keeper, ""
     add_tasks([task])
-    keep_change(request, before, by=by, had_hour=had_hour, signs=signs, due_before=due_before, due_after=request.due_at)
-    keep_danger(request, told, before=before, due=due_before)
+    keep_change(
+        request, before, by=by, had_hour=had_hour, signs=signs, due_before=due_before, due_after=request.due_at, source=Source.REQUEST
+    )
+    keep_danger(request, told, before=before, due=due_before, by=by, source=Source.REQUEST)
     return request
 
 

@@ -10,9 +10,9 @@ from panoh.accounts.models import User
 from panoh.accounts.roles import Permission, Role
 from panoh.audit.trail import action, record, save, save_all
 from panoh.cases import policy
-from panoh.cases.enums import DANGERS, SEEN_TO, Discipline, TaskKind
+from panoh.cases.enums import DANGERS, SEEN_TO, Discipline, Level, Source, TaskKind
 from panoh.cases.events import Event
-from panoh.cases.models import Case, Request, Task
+from panoh.cases.models import Case, Danger, Request, Task
 from panoh.cases.queries.danger import is_danger, is_own_task, may_be_told, sees_what_it_is_about
 from panoh.core.clock import DUSHANBE, now
 from panoh.core.errors import Denied, Invalid, WrongState
@@ -70,6 +70,20 @@ def new_task(
     )
 
 
+def new_danger(about: Case | Request, kind: TaskKind, *, level: Level, source: Source, by: User | None) -> Danger:
+    """An unsaved danger of a case or a request; its task stands beside it."""
+    return Danger(
+        case=about if isinstance(about, Case) else None,
+        request=about if isinstance(about, Request) else None,
+        organisation_id=about.organisation_id,
+        kind=kind,
+        level=level,
+        sources=[source],
+        raised_at=now(),
+        raised_by=by,
+    )
+
+
 def task_on_row(kind: TaskKind, *, owner: User, due: dt.date, target: UUID) -> Task:
     """An unsaved task about a row that its owner may read without seeing the case."""
     return Task(organisation_id=owner.organisation_id, kind=kind, owner=owner, due_at=due_on(due), target=target)
@@ -108,6 +122,9 @@ def open_task(
 ) -> Task:
     """Notes something to do about a case or a request: for one person, for a role, or for the coordinator."""
     task = new_task(about, kind, due=due, owner=owner, role=role, discipline=discipline, target=target)
+    if kind in DANGERS:
+        task.danger = new_danger(about, kind, level=Level.HOUR, source=Source.COLLEAGUE, by=by)
+        save(task.danger)
     save(task)
     _record(Event.TASK_OPENED, task, by=by)
     return task

@@ -5,24 +5,34 @@ import datetime as dt
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
-from panoh.accounts.roles import Permission, Role
+from panoh.accounts.roles import Permission
 from panoh.audit.trail import action, rule_out_undo, save
 from panoh.cases import policy
 from panoh.cases.actions.dangers import NOT_UNDONE
+from panoh.cases.actions.raising import close_danger, come_nearer, level_of, raise_danger, set_clock
 from panoh.cases.actions.risk import raise_risk
-from panoh.cases.actions.tasks import add_tasks, drop_tasks, due_on, finish_tasks, new_task
+from panoh.cases.actions.tasks import due_on, finish
 from panoh.cases.actions.triggers import bring_forward_under_way
 from panoh.cases.danger import NOTHING_SAID, Signs, check_signs, is_milder, packed, says_something
-from panoh.cases.enums import ASSESS_DAYS, URGENCY_HOURS, RequestState, ReviewCause, RiskLevel, TaskKind, Urgency
+from panoh.cases.enums import (
+    ASSESS_DAYS,
+    URGENCY_HOURS,
+    DangerOutcome,
+    Level,
+    RequestState,
+    ReviewCause,
+    RiskLevel,
+    Source,
+    TaskKind,
+    Urgency,
+)
 from panoh.cases.events import Event
 from panoh.cases.models import Case, Request, Task, UrgencyChange
 from panoh.cases.queries.danger import (
     danger_of,
     is_due_within_hour,
-    is_taken_on,
-    may_be_told,
     next_hour,
-    sees_what_it_is_about,
+    open_danger,
     told_of,
 )
 from panoh.core.clock import add_working_days, now, today
@@ -31,6 +41,7 @@ from panoh.people.models import Person
 from panoh.vault.actions import Text, open_sealed, record_about, seal, seal_all
 from panoh.vault.purpose import Purpose
 
+_LEVELS = {Urgency.RED: Level.DAY, Urgency.AMBER: Level.THREE_DAYS, Urgency.GREEN: Level.WEEK}
 NOTHING_CHANGED = _("Nothing was changed.")
 OVER_IN_WORDS = _("Write what was done and why there is no more danger: a few words, at least ten letters.")
 LESS_IN_WORDS = _(
@@ -91,21 +102,18 @@ def speaks_for(request: Request, signs: Signs) -> Urgency:
     return Urgency.RED if request.urgency == Urgency.RED else named.proposed
 
 
-def keep_danger(request: Request, told: Urgency, *, before: str, due: dt.datetime) -> None:
-    """Inside the action that says how urgent a request is: a danger that was `told` of and speaks for more stays open as a task of its
+def keep_danger(request: Request, told: Urgency, *, before: str, due: dt.datetime, by: User, source: Source) -> None:
+    """Inside the action that says how urgent a request is: a danger that was `told` of and speaks for more stays open as a danger of its
     own, the one of its kind, by the time it had. `before`, `due`: how urgent the request was, and by when."""
     running = danger_of(request)
     if not is_milder(request.urgency, told):
         if running is not None and request.urgency == Urgency.RED:
-            _move(running, min(running.due_at, request.due_at))
+            come_nearer(running, level=level_of(request), sources=[source], due=request.due_at)
         return
     if is_milder(before, told):  # it is named for the first time: nothing else would say so after an undo
         due = now() + dt.timedelta(hours=URGENCY_HOURS[told])
         rule_out_undo(NOT_UNDONE)
-    if running is None:
-        add_tasks([new_task(request, TaskKind.DANGER, due=due, target=request.pk)])
-    else:
-        _move(running, min(running.due_at, due))
+    raise_danger(request, TaskKind.DANGER, level=_LEVELS[told], source=source, by=by, due=due)
 
 
 def keep_change(
@@ -118,6 +126,7 @@ def keep_change(
     due_before: dt.datetime | None = None,
     due_after: dt.datetime | None = None,
     reason: str = "",
+    source: Source = Source.URGENCY,
 ) -> UrgencyChange:
     """Keeps one look at the danger inside an action; `about` has its new urgency already. `had_hour`: it was red within the hour before."""
     row = UrgencyChange(
@@ -139,7 +148,7 @@ def keep_change(
     seal(row, by=by.actor, reason=reason.strip(), answers=packed(signs))
     save(row)
     if signs.level:
-        raise_risk(about, level=signs.level, is_partial=signs.is_partial, by=by)
+        raise_risk(about, level=signs.level, is_partial=signs.is_partial, source=source, by=by)
     return row
 
 
@@ -163,9 +172,8 @@ def change_request_urgency(
     save(request, expected)
     for task in request.tasks.filter(kind__in=(TaskKind.TRIAGE, TaskKind.DECIDE), done_at=None):
         _move(task, request.due_at)
-    dues = {"due_before": due_before, "due_after": request.due_at}
-    keep_change(request, before, by=by, had_hour=had_hour, signs=signs, reason=reason, **dues)
-    keep_danger(request, told, before=before, due=due_before)
+    keep_change(request, before, by=by, had_hour=had_hour, signs=signs, reason=reason, due_before=due_before, due_after=request.due_at)
+    keep_danger(request, told, before=before, due=due_before, by=by, source=Source.URGENCY)
     return request
 
 
@@ -199,28 +207,26 @@ def change_urgency(
             bring_forward_under_way(case, by=by, cause=ReviewCause.URGENCY)
     elif case.within_hour and not had_hour:
         begin_clock(case, by=by)
-    dues = {"due_before": due_before, "due_after": _first_due(case)}
-    keep_change(case, before, by=by, had_hour=had_hour, signs=signs, reason=reason, **dues)
+    keep_change(case, before, by=by, had_hour=had_hour, signs=signs, reason=reason, due_before=due_before, due_after=_first_due(case))
     return case
 
 
-def begin_clock(case: Case, *, by: User, due: dt.datetime | None = None, eases: bool = False) -> None:
+def begin_clock(case: Case, *, by: User, due: dt.datetime | None = None, eases: bool = False, source: Source = Source.URGENCY) -> None:
     """Where there is danger, seeing to it is due within the hours of its urgency, or by `due`; where it is over, that is done.
 
     An earlier time that was set stays, unless somebody said that it is less urgent (`eases`).
     """
+    running = open_danger(case, TaskKind.DANGER)
     if case.urgency == Urgency.GREEN:
-        finish_tasks(case, TaskKind.DANGER, by=by)
+        if running is not None:
+            close_danger(running, DangerOutcome.WORDS, by=by)
+            finish(running, by)
         return
     due = due or (next_hour(case) if case.within_hour else now() + clock_of(case))
-    running = case.tasks.filter(kind=TaskKind.DANGER, done_at=None).first()
-    if running is None:
-        task = new_task(case, TaskKind.DANGER, due=due)
-        if case.lead is not None and may_be_told(case.lead, task):
-            task.owner, task.role = case.lead, ""
-        add_tasks([task])
+    if running is not None and eases:
+        set_clock(running, level=level_of(case), due=due)
     else:
-        _move(running, due if eases else min(running.due_at, due))
+        raise_danger(case, TaskKind.DANGER, level=level_of(case), source=source, by=by, due=due)
 
 
 def carry_hour(request: Request, case: Case, *, by: User) -> None:
@@ -228,27 +234,7 @@ def carry_hour(request: Request, case: Case, *, by: User) -> None:
     if request.within_hour and case.urgency == Urgency.RED:
         case.within_hour = True
         save(case)
-        begin_clock(case, by=by, due=request.due_at)
-
-
-def carry_danger(request: Request, case: Case, *, by: User) -> None:
-    """Inside the action by which a request goes on in a case: its open danger goes along, and is the one of the case. Whoever took it on
-    and sees the case keeps it."""
-    raised, known = danger_of(request), danger_of(case)
-    if raised is None:
-        return
-    taken = is_taken_on(raised)
-    if known is None:
-        known, raised.case, raised.request, raised.organisation_id = raised, case, None, case.organisation_id
-    elif taken and not is_taken_on(known):
-        known.owner, known.taken_by, known.role = raised.owner, raised.taken_by, ""
-    known.due_at, known.target = min(known.due_at, raised.due_at), request.pk
-    if known.owner is None or not sees_what_it_is_about(known.owner, known):
-        lead = case.lead if case.lead is not None and may_be_told(case.lead, known) else None
-        known.owner, known.taken_by, known.role = lead, None, "" if lead else Role.COORDINATOR
-    save(known)
-    if known is not raised:
-        drop_tasks([raised])
+        begin_clock(case, by=by, due=request.due_at, source=Source.REQUEST)
 
 
 def assess_due(case: Case, start: dt.date) -> dt.datetime:

@@ -28,6 +28,7 @@ from panoh.cases.enums.case import (
     Moment,
     RiskLevel,
 )
+from panoh.cases.enums.dangers import CHOSEN_OUTCOMES, LEVEL_CLOCKS, TRIES, DangerOutcome, Level, Measure, Source
 from panoh.cases.enums.documents import DocumentKind
 from panoh.cases.enums.emergency_access import Emergency, Judged, Looked, Tied
 from panoh.cases.enums.ending import ClosingState, Outcome, Reached
@@ -64,9 +65,11 @@ from panoh.cases.enums.tasks import DANGERS, DECISIONS, OF_GUIDANCE, SEEKING, SE
 __all__ = [
     "ASSESS_DAYS",
     "CASE_TRANSITIONS",
+    "CHOSEN_OUTCOMES",
     "DANGERS",
     "DECISIONS",
     "GIVEN_WITHOUT_ASKING",
+    "LEVEL_CLOCKS",
     "NOT_CHOSEN",
     "OF_GUIDANCE",
     "OPEN_STATES",
@@ -76,6 +79,7 @@ __all__ = [
     "REVIEW_WITHIN",
     "SEEKING",
     "SEEN_TO",
+    "TRIES",
     "UNEXPLAINED",
     "UNSEEN_BY_OTHERS",
     "URGENCY_HOURS",
@@ -93,6 +97,7 @@ __all__ = [
     "ClosingState",
     "ConferenceRole",
     "CopyGiven",
+    "DangerOutcome",
     "DecisionReason",
     "Discipline",
     "DocumentKind",
@@ -105,7 +110,9 @@ __all__ = [
     "HelpItem",
     "Judged",
     "Kind",
+    "Level",
     "Looked",
+    "Measure",
     "Moment",
     "MoneyState",
     "Need",
@@ -121,6 +128,7 @@ __all__ = [
     "ReviewCause",
     "RiskLevel",
     "SessionKind",
+    "Source",
     "TaskKind",
     "Tied",
     "Treatment",

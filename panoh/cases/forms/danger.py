@@ -7,8 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
+from panoh.cases.enums import CHOSEN_OUTCOMES, DangerOutcome, Level, Measure
 from panoh.cases.forms.work import user_label
-from panoh.core.forms import Answered, Choices, PanohForm, Select, Versioned, WordsField, when
+from panoh.core.forms import Answered, Choices, ManyChoices, PanohForm, Select, Versioned, WordsField, when
 
 ENDED, TAKEN = "ended", "taken"
 OUTCOMES = [(ENDED, _("the danger is over")), (TAKEN, _("it goes on, and someone takes it on"))]
@@ -22,7 +23,11 @@ class DangerForm(Versioned, PanohForm):
     """It is over, in words; or somebody has it by name. Of one that somebody said is over (`ended`): more words, or it goes on."""
 
     telling_answers = ("outcome",)
-    asked_if: ClassVar = {"owner": when(Answered("outcome", (TAKEN,)), needed=True)}
+    asked_if: ClassVar = {
+        "how": when(Answered("outcome", (ENDED,)), needed=True),
+        "owner": when(Answered("outcome", (TAKEN,)), needed=True),
+        "look": when(Answered("outcome", (TAKEN,))),
+    }
     needed_if: ClassVar = {"words": when(Answered("outcome", ("", ENDED)))}  # never said to be optional before it is known to be
 
     outcome = forms.ChoiceField(
@@ -30,7 +35,12 @@ class DangerForm(Versioned, PanohForm):
         choices=OUTCOMES,
         widget=Choices,
     )
+    how = forms.ChoiceField(
+        label=_("How it ended"), choices=[(each.value, each.label) for each in CHOSEN_OUTCOMES], required=False, widget=Choices
+    )
     owner = forms.ChoiceField(label=_("Who takes it on"), required=False, widget=FirstChosen)
+    look = forms.ChoiceField(label=_("Look at it again"), choices=[("", _("no time set")), *Level.choices], required=False)
+    measures = forms.MultipleChoiceField(label=_("What was done"), choices=Measure.choices, required=False, widget=ManyChoices)
     words = WordsField(label=_("What was done, and the outcome"), required=False)
 
     def __init__(self, *args: Any, owners: Sequence[User], has_it: User, ended: bool = False, **kwargs: Any) -> None:
@@ -39,6 +49,7 @@ class DangerForm(Versioned, PanohForm):
         self.by_id = {str(user.pk): user for user in sorted(owners, key=lambda user: user != has_it)}
         self.fields["owner"].choices = [(key, user_label(user)) for key, user in self.by_id.items()]  # type: ignore[attr-defined]
         if ended:
+            del self.fields["how"]
             self.fields["outcome"].choices = [(ENDED, _("it is over: add this text")), OUTCOMES[1]]  # type: ignore[attr-defined]
 
     @property
@@ -50,5 +61,8 @@ class DangerForm(Versioned, PanohForm):
     def action_kwargs(self) -> dict[str, Any]:
         """What `end_danger`, or `take_on_danger`, takes."""
         given = self.cleaned_data
-        facts = {"words": given["words"], "expected": given["version"]}
-        return facts if self.is_over else {**facts, "owner": self.by_id.get(given["owner"])}
+        facts: dict[str, Any] = {"words": given["words"], "expected": given["version"]}
+        if not self.is_over:
+            look = Level(given["look"]) if given["look"] else None
+            return {**facts, "owner": self.by_id.get(given["owner"]), "measures": given["measures"], "look": look}
+        return {**facts, "outcome": DangerOutcome(given["how"]), "measures": given["measures"]} if "how" in self.fields else facts

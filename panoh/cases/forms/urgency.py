@@ -9,7 +9,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from panoh.cases.danger import CONTRACEPTION_HOURS, Danger, Signs, SuicideSign
+from panoh.cases.danger import CONTRACEPTION_HOURS, DangerSign, Signs, SuicideSign
 from panoh.cases.enums import Urgency, urgency_choices
 from panoh.core.clock import now
 from panoh.core.forms import Choices, ManyChoices, PanohForm, Versioned, WordsField
@@ -26,7 +26,7 @@ class SignsOfDanger(forms.Form):
 
     telling: Collection[str] = ("dangers", "suicide", "violence_hours")
 
-    dangers = forms.MultipleChoiceField(label=_("Danger now"), choices=Danger.choices, required=False, widget=ManyChoices)
+    dangers = forms.MultipleChoiceField(label=_("Danger now"), choices=DangerSign.choices, required=False, widget=ManyChoices)
     suicide = forms.MultipleChoiceField(
         label=_("Thoughts of death"),
         choices=[(_("What the person said when asked"), SuicideSign.choices)],

@@ -7,6 +7,7 @@ from panoh.cases.models.case import Assignment, Case, Share, StateChange
 from panoh.cases.models.closure import FollowUp, Review
 from panoh.cases.models.conference import Conference, ConferenceSeat, GoalRating, ReviewTrigger
 from panoh.cases.models.cues import Cue
+from panoh.cases.models.dangers import Danger
 from panoh.cases.models.emergency_access import ConflictOfInterest, EmergencyAccess
 from panoh.cases.models.ending import FEEDBACK_PARTS, SAFETY_PARTS, Closing, ContactAttempt, Death, Feedback, SafetyPlan
 from panoh.cases.models.groups import NotesReader, SessionGroup
@@ -40,6 +41,7 @@ __all__ = [
     "ConflictOfInterest",
     "ContactAttempt",
     "Cue",
+    "Danger",
     "Death",
     "DueChange",
     "EmergencyAccess",

@@ -7,6 +7,7 @@ from django.db import models
 from panoh.accounts.models import Organisation, User
 from panoh.cases import enums
 from panoh.cases.models.case import Case
+from panoh.cases.models.dangers import Danger
 from panoh.cases.models.requests import Request
 from panoh.core.models import Base
 from panoh.vault.fields import Sealed
@@ -16,12 +17,11 @@ from panoh.vault.subject import Subject
 class Task(Base):
     """Something to do by a time, by a person or by whoever holds a role."""
 
-    PLAINTEXT_FIELDS = frozenset(
-        {"kind", "discipline", "due_at", "role", "done_at", "done_by", "target", "cause", "step", "calm_at", "opened_at"}
-    )
+    PLAINTEXT_FIELDS = frozenset({"kind", "discipline", "due_at", "role", "done_at", "done_by", "target", "cause", "step", "opened_at"})
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, null=True, blank=True, related_name="tasks")
     request = models.ForeignKey(Request, on_delete=models.CASCADE, null=True, blank=True, related_name="tasks")
+    danger = models.ForeignKey(Danger, on_delete=models.CASCADE, null=True, blank=True, related_name="tasks")  # of one of DANGERS
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=10, choices=enums.TaskKind)
     discipline = models.CharField(max_length=14, choices=enums.Discipline, blank=True)  # whose assessment it is
@@ -35,12 +35,14 @@ class Task(Base):
     done_at = models.DateTimeField(null=True, blank=True)
     done_by = models.UUIDField(null=True, blank=True)
     cause = models.CharField(max_length=8, choices=enums.ReviewCause, blank=True)  # why a review is due early
-    calm_at = models.DateTimeField(null=True, blank=True)  # of a danger to life of which every answer was low: by when it is looked at
     opened_at = models.DateTimeField(null=True, blank=True)  # of a danger, and of what a writer says of one: when it was noticed
     words = Sealed("words")  # of an own task; under the organisation's key
 
     class Meta:
         ordering: ClassVar[list[str]] = ["due_at"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=models.Q(kind__in=sorted(enums.DANGERS)) ^ models.Q(danger=None), name="cases_task_of_danger")
+        ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["owner", "done_at", "due_at"], name="cases_task_owner"),
             models.Index(fields=["kind"], condition=models.Q(done_at=None), name="cases_task_open_kind"),

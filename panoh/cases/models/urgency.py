@@ -7,6 +7,7 @@ from django.db import models
 from panoh.accounts.models import User
 from panoh.cases import enums
 from panoh.cases.models.case import Case
+from panoh.cases.models.dangers import Danger
 from panoh.cases.models.requests import Request
 from panoh.core.models import Base
 from panoh.people.models import Person
@@ -22,7 +23,7 @@ class UrgencyChange(Base):
     """
 
     PLAINTEXT_FIELDS = frozenset(
-        {"at", "before", "after", "hour_before", "hour_after", "proposed", "dangers", "suicide", "due_before", "due_after", "of_task"}
+        {"at", "before", "after", "hour_before", "hour_after", "proposed", "dangers", "suicide", "due_before", "due_after", "measures"}
     )
 
     request = models.ForeignKey(Request, on_delete=models.CASCADE, null=True, blank=True, related_name="urgency_changes")
@@ -35,11 +36,13 @@ class UrgencyChange(Base):
     hour_before = models.BooleanField(default=False)  # red within the hour
     hour_after = models.BooleanField(default=False)
     proposed = models.CharField(max_length=5, choices=enums.Urgency, blank=True)  # blank where nothing was asked
-    dangers = models.JSONField(default=list)  # codes of Danger
+    dangers = models.JSONField(default=list)  # codes of DangerSign
     suicide = models.CharField(max_length=8, choices=enums.RiskLevel, blank=True)
     due_before = models.DateTimeField(null=True, blank=True)
     due_after = models.DateTimeField(null=True, blank=True)
-    of_task = models.UUIDField(null=True, blank=True)  # the danger of which the words say what came of it, or who took it on
+    # The danger of which this says what was done, what came of it, or who took it on.
+    danger = models.ForeignKey(Danger, on_delete=models.CASCADE, null=True, blank=True, related_name="entries")
+    measures = models.JSONField(default=list)  # codes of Measure
     answers = Sealed("clinical")  # `danger.packed`: of every look with signs, so that having it tells nothing
     reason = Sealed("words")
 

@@ -12,7 +12,7 @@ from panoh.accounts.models import Organisation, User
 from panoh.accounts.policy import holders, powers
 from panoh.accounts.roles import Permission, Role
 from panoh.cases import policy
-from panoh.cases.enums import DANGERS, OF_GUIDANCE, UNSEEN_BY_OTHERS, TaskKind, Urgency, urgency_label
+from panoh.cases.enums import DANGERS, OF_GUIDANCE, UNSEEN_BY_OTHERS, Level, Source, TaskKind, Urgency, urgency_label
 from panoh.cases.models import Case, Request, Task, UrgencyChange
 from panoh.cases.queries.care import workers_on
 from panoh.cases.queries.steps import step_of
@@ -23,6 +23,7 @@ from panoh.people.models import Person
 from panoh.people.queries import records_of
 
 HOUR = dt.timedelta(hours=1)
+CALM = (Level.THREE_DAYS, Level.WEEK)
 WAITS = (TaskKind.TRIAGE, TaskKind.DECIDE)  # what is to be done with a request
 TOLD_WHEN_OVER = (TaskKind.RISK, TaskKind.DANGER)
 NOT_HERE = _("Page not found, or you do not have access to it.")
@@ -97,7 +98,7 @@ def can_act(user: User, task: Task) -> bool:
 
 def written_last(task: Task) -> UrgencyChange | None:
     """Who last wrote of a danger or gave it to somebody, and when; never the words."""
-    return UrgencyChange.objects.filter(of_task=task.pk).select_related("by").order_by("-at", "id").first()
+    return UrgencyChange.objects.filter(danger=task.danger_id).select_related("by").order_by("-at", "id").first()
 
 
 def open_dangers(about: Case | Request) -> list[Task]:
@@ -146,27 +147,25 @@ def is_over(case: Case) -> bool:
 
 
 def urgency_of(task: Task) -> Urgency:
-    """What an open danger speaks for: a low answer for three days, however long ago, any other for at once. The one that every red or
-    amber case has is as urgent as its case."""
-    if task.calm_at is not None:
-        return Urgency.AMBER
+    """What an open danger speaks for, by its level: one that leaves three days is amber, however long ago it was noticed. The one that
+    every red or amber case has is as urgent as its case."""
     if task.kind == TaskKind.DANGER and task.case is not None and task.case.urgency != Urgency.GREEN:
         return Urgency(task.case.urgency)
-    return Urgency.RED
+    return Urgency.AMBER if task.danger is not None and task.danger.level in CALM else Urgency.RED
 
 
 def speaking_for(urgency: str) -> Q:
     """The same of tasks in the database: the dangers that alone make a case so urgent."""
     open_ones = Q(kind__in=DANGERS, done_at=None)
     if urgency == Urgency.RED:
-        return open_ones & Q(calm_at=None) & (~Q(kind=TaskKind.DANGER) | Q(case__urgency=Urgency.GREEN))
-    return open_ones & Q(calm_at__isnull=False) if urgency == Urgency.AMBER else Q(pk__in=[])
+        return open_ones & ~Q(danger__level__in=CALM) & (~Q(kind=TaskKind.DANGER) | Q(case__urgency=Urgency.GREEN))
+    return open_ones & Q(danger__level__in=CALM) if urgency == Urgency.AMBER else Q(pk__in=[])
 
 
 def how_urgent(user: User, cases: Collection[Case]) -> dict[UUID, str]:
     """How urgent each of these cases is, in words: the most pressing of what was chosen and of the open dangers that this reader may know
     of. One query."""
-    found = Task.objects.filter(policy.known_tasks(user), case__in=cases, kind__in=DANGERS, done_at=None).select_related("case")
+    found = Task.objects.filter(policy.known_tasks(user), case__in=cases, kind__in=DANGERS, done_at=None).select_related("case", "danger")
     dangers: dict[UUID | None, list[tuple[Urgency, dt.datetime]]] = {}
     for task in found.exclude(kind=TaskKind.DANGER, case__urgency=Urgency.RED):  # that one says no more than its case
         dangers.setdefault(task.case_id, []).append((urgency_of(task), task.due_at))
@@ -181,7 +180,7 @@ def _most_pressing(case: Case, dangers: list[tuple[Urgency, dt.datetime]]) -> st
 
 def is_due_within_hour(about: Case | Request) -> bool:
     """Whether a danger of it is open that is to be seen to within an hour, or was to be. A low answer is none."""
-    return about.tasks.filter(kind__in=DANGERS, done_at=None, calm_at=None, due_at__lte=now() + HOUR).exists()
+    return about.tasks.filter(kind__in=DANGERS, done_at=None, due_at__lte=now() + HOUR).exclude(danger__level__in=CALM).exists()
 
 
 def next_hour(about: Case | Request) -> dt.datetime:
@@ -189,8 +188,8 @@ def next_hour(about: Case | Request) -> dt.datetime:
     hour = now() + HOUR
     if not about.within_hour:
         return hour
-    running = about.tasks.filter(kind__in=(*DANGERS, *WAITS), done_at=None, calm_at=None, due_at__gt=now(), due_at__lt=hour)
-    return running.order_by("due_at").values_list("due_at", flat=True).first() or hour
+    running = about.tasks.filter(kind__in=(*DANGERS, *WAITS), done_at=None, due_at__gt=now(), due_at__lt=hour)
+    return running.exclude(danger__level__in=CALM).order_by("due_at").values_list("due_at", flat=True).first() or hour
 
 
 def dangers_left_by(person: Person, *, by: User) -> list[Task]:
@@ -242,6 +241,25 @@ def is_in_danger(request: Request) -> bool:
     return request.urgency == Urgency.RED or request.tasks.filter(kind__in=DANGERS, done_at=None).exists()
 
 
+def open_danger(about: Case | Request, kind: TaskKind) -> Task | None:
+    """The open danger of a kind: of suicide in whichever episode of the person it was raised, any other of this case or request alone. A
+    joined record has its own readers, and dangers of its own."""
+    found = Task.objects.filter(kind=kind, done_at=None)
+    if isinstance(about, Request):
+        found = found.filter(request=about)
+    else:
+        found = found.filter(case__person=about.person_id) if kind == TaskKind.RISK else found.filter(case=about)
+    return found.select_related("case__lead", "request", "owner", "danger").order_by("due_at").first()
+
+
+def is_known_as(task: Task, *, level: Level, source: Source, due: dt.datetime) -> bool:
+    """Whether an open danger says all of this already: it is as near, and this source told of it."""
+    danger = task.danger
+    assert danger is not None
+    near = list(Level).index(Level(danger.level)) <= list(Level).index(level) and task.due_at <= due
+    return near and source in danger.sources and (danger.look_at is None or danger.look_at <= due)
+
+
 def danger_of(about: Case | Request) -> Task | None:
     """What there is to do about the danger of a red or amber case, or of a request that is less urgent than its danger, until somebody
     wrote what came of it."""
@@ -270,7 +288,7 @@ def is_danger_open(people: Collection[UUID]) -> bool:
 
 def find_danger(user: User, key: UUID) -> Task | None:
     """A danger, open or ended, that this reader may know of: as something to do, of a case or a request they see, or as a coordinator."""
-    tasks = Task.objects.filter(pk=key, kind__in=DANGERS).select_related("case", "request", "owner__organisation")
+    tasks = Task.objects.filter(pk=key, kind__in=DANGERS).select_related("case", "request", "owner__organisation", "danger__raised_by")
     on_case, on_request = Q(case__in=policy.visible_cases(user).values("pk")), Q(request__in=policy.visible_requests(user).values("pk"))
     task = tasks.filter(on_case | on_request).first()
     if task is None or not may_be_told(user, task):

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
 from panoh.cases import policy
-from panoh.cases.danger import CONTRACEPTION_HOURS, PREVENTION_HOURS, Danger, SuicideSign, unpacked
+from panoh.cases.danger import CONTRACEPTION_HOURS, PREVENTION_HOURS, DangerSign, SuicideSign, unpacked
+from panoh.cases.enums import Measure
 from panoh.cases.models import Case, Request, Task, UrgencyChange
 from panoh.core.clock import now
 from panoh.core.errors import Denied
@@ -53,6 +54,7 @@ class UrgencyReading:
     suicide: list[str]
     possible: list[Possible]
     reason: str
+    measures: list[str]
 
 
 def _looks(about: Request | Case) -> list[UrgencyChange]:
@@ -71,7 +73,7 @@ def may_open_told(user: User, looks: Looks | None) -> bool:
 
 def told(user: User, about: Request | Case) -> list[UrgencyReading] | None:
     """What was told at each look that this reader may open, newest first; None where the organisation has no key. Raises Denied."""
-    rows = [row for row in _looks(about) if (row.answers or (row.of_task and row.reason)) and policy.reads_told(user, row)]
+    rows = [row for row in _looks(about) if (row.answers or (row.danger_id and row.reason)) and policy.reads_told(user, row)]
     if not rows:
         raise Denied(NOT_TOLD_TO_YOU)
     opened = open_sealed(rows, by=user.actor, purpose=Purpose.CARE, fields=("answers", "reason"))
@@ -82,7 +84,7 @@ def told(user: User, about: Request | Case) -> list[UrgencyReading] | None:
 
 def words_on(user: User, danger: Task) -> str | None:
     """What was last written of a danger: None where nothing was, or where this reader does not read it."""
-    row = UrgencyChange.objects.filter(of_task=danger.pk).exclude(reason=b"").select_related("by").order_by("-at", "id").first()
+    row = UrgencyChange.objects.filter(danger=danger.danger_id).exclude(reason=b"").select_related("by").order_by("-at", "id").first()
     if row is None or not policy.reads_told(user, row):
         return None
     (opened,) = open_sealed([row], by=user.actor, purpose=Purpose.CARE, fields=("reason",))
@@ -92,7 +94,8 @@ def words_on(user: User, danger: Task) -> str | None:
 def _told(one: Opened) -> UrgencyReading:
     signs = unpacked(one.answers)
     labels = [str(SuicideSign(code).label) for code in signs.suicide if code in SuicideSign.values]
-    return UrgencyReading(one.row, labels, still_possible(signs.violence_at), one.reason or "")
+    done = [str(Measure(code).label) for code in one.row.measures if code in Measure.values]
+    return UrgencyReading(one.row, labels, still_possible(signs.violence_at), one.reason or "", done)
 
 
 def looks_at(about: Request | Case) -> Looks | None:
@@ -101,8 +104,8 @@ def looks_at(about: Request | Case) -> Looks | None:
     if not found:
         return None
     last = next((row for row in found if row.proposed), found[0])
-    named = [str(Danger(code).label) for code in last.dangers if code in Danger.values]
-    outcome = next((row for row in found if row.of_task and row.reason), None)
+    named = [str(DangerSign(code).label) for code in last.dangers if code in DangerSign.values]
+    outcome = next((row for row in found if row.danger_id and row.reason), None)
     return Looks(last, outcome, named, [row for row in found if row.changes][:CHANGES_SHOWN])
 
 

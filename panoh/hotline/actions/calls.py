@@ -17,8 +17,8 @@ from panoh.cases.actions import Answers, receive_compared
 from panoh.cases.actions.dangers import NOT_UNDONE, URGENT_NOT_UNDONE
 from panoh.cases.actions.risk import raise_risk
 from panoh.cases.actions.urgency import keep_change
-from panoh.cases.danger import Danger, Signs, says_something
-from panoh.cases.enums import Asker, Door, Need, RiskLevel, Urgency
+from panoh.cases.danger import DangerSign, Signs, says_something
+from panoh.cases.enums import Asker, Door, Need, RiskLevel, Source, Urgency
 from panoh.cases.models import Request
 from panoh.core.actor import SYSTEM, Actor
 from panoh.core.clock import now
@@ -116,7 +116,7 @@ def record_call(
     else:
         call_back.check()
     _check_lists(urgency=([urgency], Soon), caller=([caller], Caller), needs=(needs, Need), given=(given, AnswerGiven))
-    if set(dangers) - {*Danger.values, OWN_LIFE}:
+    if set(dangers) - {*DangerSign.values, OWN_LIFE}:
         raise Invalid(NO_CHOICE, {"dangers": NO_CHOICE})
     call = begun(line, CallKind.TALK, by, begun_at)
     codes = {"needs": list(needs), "dangers": list(dangers), "given": list(given), "region": region, "place": place}
@@ -259,9 +259,9 @@ def _send_on(call: Call, *, by: User, answers: Answers, words: dict[str, str]) -
     )
     if seen:
         due, had_hour = request.due_at, request.within_hour
-        keep_change(request, request.urgency, by=by, had_hour=had_hour, signs=seen, due_before=due, due_after=due)
+        keep_change(request, request.urgency, by=by, had_hour=had_hour, signs=seen, due_before=due, due_after=due, source=Source.CALL)
     if OWN_LIFE in call.dangers:
-        raise_risk(request, level=RiskLevel.HIGH, by=by)
+        raise_risk(request, level=RiskLevel.HIGH, source=Source.CALL, by=by)
     call.request = request
     save(call)
     settle_alerts(call.pk, *OF_CALL_SENT, by=by)
@@ -270,7 +270,7 @@ def _send_on(call: Call, *, by: User, answers: Answers, words: dict[str, str]) -
 
 
 def _seen(call: Call) -> Signs:
-    return Signs(dangers=tuple(each for each in call.dangers if each in Danger.values))
+    return Signs(dangers=tuple(each for each in call.dangers if each in DangerSign.values))
 
 
 def _terms(call: Call, words: dict[str, str]) -> str:

@@ -18,7 +18,7 @@ from panoh.accounts.queries import secretariat
 from panoh.accounts.roles import Role
 from panoh.audit.trail import action, record, save
 from panoh.cases.actions.tasks import leave_to_coordinator
-from panoh.cases.enums import DANGERS, TaskKind, Urgency
+from panoh.cases.enums import DANGERS, LEVEL_CLOCKS, Level, TaskKind, Urgency
 from panoh.cases.models import Task
 from panoh.cases.queries.care import workers_on
 from panoh.cases.queries.danger import can_act, is_taken_on
@@ -45,8 +45,8 @@ type Told = tuple[User | None, str]  # somebody, or whoever holds a role
 
 def ring_dangers() -> int:
     """Tells the next of every danger that nobody has taken on who can act. Answers of how many."""
-    found = Task.objects.filter(RINGING, done_at=None).select_related("owner__organisation", "case", "request")
-    waiting = [task for task in found if not is_taken_on(task)]
+    found = Task.objects.filter(RINGING, done_at=None).select_related("owner__organisation", "case", "request", "danger")
+    waiting = [task for task in found if _is_due_again(task) or not is_taken_on(task)]
     rung = _rung([task.pk for task in waiting])
     late = [(task, step) for task in waiting if (step := _wanted(task)) > rung.get(task.pk, 0)]
     for task, step in late:
@@ -54,15 +54,24 @@ def ring_dangers() -> int:
     return len(late)
 
 
+def _is_due_again(task: Task) -> bool:
+    return task.danger is not None and task.danger.is_due_again
+
+
 def _rung(targets: list[UUID]) -> dict[UUID | None, int]:
-    """How many steps rang of each of these, since somebody had it last."""
+    """How many steps rang of each of these, since somebody had it last, or wanted to look again."""
     told = Alert.objects.filter(kind=AlertKind.DANGER)
+    looks = Task.objects.filter(pk=OuterRef("target"), danger__look_at__lte=now(), danger__look_at__gt=OuterRef("at"))
     had = told.filter(target=OuterRef("target"), state=AlertState.SEEN, seen_by=None, seen_at__gte=OuterRef("at"))
-    return {row.target: row.step for row in told.filter(~Exists(had), target__in=targets).order_by("step")}
+    return {row.target: row.step for row in told.filter(~Exists(had), ~Exists(looks), target__in=targets).order_by("step")}
 
 
 def _wanted(task: Task) -> int:
-    """How many steps should have rung by now."""
+    """How many steps should have rung by now: since it was noticed, or since whoever has it wanted to look again."""
+    if task.danger is not None and _is_due_again(task):
+        assert task.danger.look_at is not None
+        share = (now() - task.danger.look_at) / LEVEL_CLOCKS[Level(task.danger.level)]
+        return sum(share >= step for step in STEPS)
     began = task.opened_at or (task.request.received_at if task.request else task.due_at)
     share = (now() - began) / max(task.due_at - began, LEAST_TIME)
     return sum(share >= step for step in STEPS)

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from panoh.cases.danger import Danger
+from panoh.cases.danger import DangerSign
 from panoh.cases.enums import Asker, Need
 from panoh.cases.forms.requests import place_choices, region_and_place
 from panoh.core.clock import DUSHANBE, now, today
@@ -28,9 +28,12 @@ from panoh.hotline.actions.calls import AHEAD
 from panoh.hotline.enums import ASKERS, OWN_LIFE, OWN_LIFE_SAID, SOON_HINTS, AnswerGiven, Caller, Soon, Way, is_pressing
 
 DANGERS = [
-    (Danger.LIFE.value, Danger.LIFE.label),
+    (DangerSign.LIFE.value, DangerSign.LIFE.label),
     (OWN_LIFE, OWN_LIFE_SAID),
-    *((each.value, each.label) for each in (Danger.DETAINED, Danger.CHILD, Danger.ACUTE, Danger.HELD_SOON, Danger.NO_SHELTER)),
+    *(
+        (each.value, each.label)
+        for each in (DangerSign.DETAINED, DangerSign.CHILD, DangerSign.ACUTE, DangerSign.HELD_SOON, DangerSign.NO_SHELTER)
+    ),
 ]
 BLANK_ANSWERS = {"urgency": Soon.ROUTINE, "caller": Caller.NOT_SAID}
 NUMBER_FOR_WHAT = _("You entered how to contact them. Say whether it is safe to call back; if not, remove the contact.")

@@ -39,7 +39,7 @@ class Call(Base):
     region = models.CharField(max_length=5, blank=True)
     place = models.CharField(max_length=40, blank=True)
     needs = models.JSONField(default=list)  # codes of cases.Need: why they call
-    dangers = models.JSONField(default=list)  # codes of cases.Danger, and OWN_LIFE
+    dangers = models.JSONField(default=list)  # codes of cases.danger.DangerSign, and OWN_LIFE
     urgency = models.CharField(max_length=10, choices=enums.Soon, blank=True)
     given = models.JSONField(default=list)  # codes of Given
     may_call_back = models.BooleanField(null=True, blank=True)  # None: not asked

@@ -16,7 +16,7 @@ from panoh.accounts.models import User
 from panoh.accounts.roles import Role
 from panoh.accounts.server_keys import digest
 from panoh.cases import policy as case_policy
-from panoh.cases.danger import Danger, Signs
+from panoh.cases.danger import DangerSign, Signs
 from panoh.cases.enums import Urgency
 from panoh.cases.models import Task
 from panoh.cases.queries.care import workers_on
@@ -113,7 +113,7 @@ def clock_of(call: Call) -> Soon:
     of_life = bool(OF_LIFE & set(call.dangers))
     if OWN_LIFE in call.dangers or (of_life and call.urgency == Soon.ROUTINE):
         return Soon.HOUR
-    signs = Signs(dangers=tuple(each for each in call.dangers if each in Danger.values))
+    signs = Signs(dangers=tuple(each for each in call.dangers if each in DangerSign.values))
     least = LEAST_SOON[Urgency.RED if of_life else signs.proposed]
     return min(Soon(call.urgency), least, key=list(Soon).index)
 
@@ -144,7 +144,7 @@ def untold_calls() -> QuerySet[Call]:
 def danger_names(codes: list[str]) -> list[str]:
     """What a call told of danger, in words; what callers say of their own life first."""
     own = [str(OWN_LIFE_SAID)] if OWN_LIFE in codes else []
-    return [*own, *(str(Danger(code).label) for code in codes if code in Danger.values)]
+    return [*own, *(str(DangerSign(code).label) for code in codes if code in DangerSign.values)]
 
 
 def told_at_call(request: UUID | None) -> list[str]:

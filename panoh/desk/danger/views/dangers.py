@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.cases.actions.dangers import add_to_danger, end_danger, raise_again, take_on_danger
-from panoh.cases.enums import OF_GUIDANCE
+from panoh.cases.enums import OF_GUIDANCE, Source
 from panoh.cases.forms.danger import OUTCOMES, DangerForm
 from panoh.cases.policy import can
 from panoh.cases.queries import cases as queries
@@ -55,7 +55,7 @@ def see_to_danger(request: StaffRequest, key: UUID) -> HttpResponse:
     ended = task.done_at is not None
     acts = danger_acts(request.user, task)
     more = {"task": task, "acts": acts, "ended_by": _who_ended(task), **_beside(request, task)}
-    more["told"] = told_of_danger(task.pk)
+    more |= {"told": told_of_danger(task.pk), "sources": _sources(task)}
     if request.method != "POST" and not danger_queries.can_see_to(request.user, task):
         return render(request, "desk/danger/others_danger.html", {"page": replace(_page(task), how=OTHERS, note=OTHERS), **more})
     owners = danger_queries.who_can_take_on(task, by=request.user)
@@ -139,6 +139,11 @@ def _how_it_stands(task: TaskRecord) -> str:
     if last.by_id != task.owner_id:
         said = _("it continues: %(who)s assigned it to %(owner)s, %(moment)s")
     return said % {"who": last.by.username, "owner": task.owner.username, "moment": moment(last.at)}
+
+
+def _sources(task: TaskRecord) -> list[str]:
+    """Where it was noticed, in words, the first first."""
+    return [str(Source(code).label) for code in (task.danger.sources if task.danger else ()) if code in Source.values]
 
 
 def _who_ended(task: TaskRecord) -> str:

@@ -1,0 +1,133 @@
+"""How a danger begins, comes nearer and goes along: every door raises the one that is open of its kind, never a second."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from panoh.accounts.models import User
+from panoh.accounts.roles import Role
+from panoh.audit.trail import save
+from panoh.cases.actions.tasks import drop_tasks, new_danger, new_task
+from panoh.cases.enums import LEVEL_CLOCKS, DangerOutcome, Discipline, Level, Source, TaskKind, Urgency
+from panoh.cases.models import Case, Request, Task
+from panoh.cases.policy import in_force
+from panoh.cases.queries.danger import is_taken_on, may_be_told, open_danger, sees_what_it_is_about
+from panoh.core.clock import now
+
+
+def raise_danger(
+    about: Case | Request,
+    kind: TaskKind,
+    *,
+    level: Level,
+    source: Source,
+    by: User | None,
+    due: dt.datetime | None = None,
+    owner: User | None = None,
+) -> Task:
+    """Inside an action that records it: a danger was noticed. The open one of its kind comes nearer, is never put off, and keeps where it
+    was noticed too; where none is open, one is from now on. `due` is by the clock of its level where it is not given; `by` None: from
+    outside. Answers its task."""
+    due = due or now() + LEVEL_CLOCKS[level]
+    task = open_danger(about, kind)
+    if task is not None:
+        come_nearer(task, level=level, sources=[source], due=due)
+        return task
+    owner = owner or who_acts(about, kind)
+    task = new_task(about, kind, due=due, owner=owner, target=about.pk if isinstance(about, Request) else None)
+    task.danger = new_danger(about, kind, level=level, source=source, by=by)
+    save(task.danger)
+    save(task)
+    return task
+
+
+def come_nearer(task: Task, *, level: Level, sources: Sequence[str], due: dt.datetime) -> bool:
+    """Inside an action: an open danger was noticed again. It is due by the nearer of both, and looked at by then where that was planned for
+    later. Answers whether anything changed."""
+    danger = task.danger
+    assert danger is not None  # the database holds it
+    nearer = min(Level(danger.level), level, key=list(Level).index)
+    added = [each for each in sources if each not in danger.sources]
+    look = min(danger.look_at, due) if danger.look_at else None
+    changes = (nearer, look) != (danger.level, danger.look_at) or bool(added)
+    if changes:
+        danger.level, danger.look_at, danger.sources = nearer, look, [*danger.sources, *added]
+        save(danger)
+    if due < task.due_at:
+        task.due_at = due
+        save(task)
+        return True
+    return changes
+
+
+def set_clock(task: Task, *, level: Level, due: dt.datetime) -> None:
+    """Inside the action by which somebody said that it is less urgent, or by when: a danger has this level and this time."""
+    danger = task.danger
+    assert danger is not None
+    if danger.level != level:
+        danger.level = level
+        save(danger)
+    if task.due_at != due:
+        task.due_at = due
+        save(task)
+
+
+def close_danger(task: Task, outcome: DangerOutcome, *, by: User | None) -> None:
+    """Inside the action that ends its task: the danger has an outcome."""
+    danger = task.danger
+    assert danger is not None
+    danger.outcome, danger.ended_at, danger.ended_by, danger.look_at = outcome, now(), by.id if by else None, None
+    save(danger)
+
+
+def open_again(task: Task) -> None:
+    """Inside the action that gives it a new task: a danger that was said to be over goes on."""
+    danger = task.danger
+    assert danger is not None
+    danger.outcome, danger.ended_at, danger.ended_by = "", None, None
+    save(danger)
+
+
+def carry_danger(request: Request, case: Case, kind: TaskKind, *, by: User) -> None:
+    """Inside the action by which a request goes on in a case: its open danger of this kind goes along, and is the one of the case. Whoever
+    took it on and sees the case keeps it."""
+    raised, known = open_danger(request, kind), open_danger(case, kind)
+    if raised is None:
+        return
+    assert raised.danger is not None
+    had = raised.owner, raised.taken_by, is_taken_on(raised)
+    if known is None:
+        for row in (raised, raised.danger):
+            row.case, row.request, row.organisation_id = case, None, case.organisation_id
+        save(raised.danger)
+        known = raised
+    else:
+        come_nearer(known, level=Level(raised.danger.level), sources=raised.danger.sources, due=raised.due_at)
+        drop_tasks([raised])
+        close_danger(raised, DangerOutcome.CARRIED, by=by)
+        if had[2] and not is_taken_on(known):
+            known.owner, known.taken_by, known.role = had[0], had[1], ""
+    known.target = request.pk
+    if known.owner is None or not sees_what_it_is_about(known.owner, known):
+        owner = who_acts(case, kind)
+        known.owner, known.taken_by, known.role = owner, None, "" if owner else Role.COORDINATOR
+    save(known)
+
+
+def who_acts(about: Case | Request, kind: TaskKind) -> User | None:
+    """On a danger of suicide the psychologist named on the case; else who leads it, where they may be told of it; else the coordinator's
+    task, who sees it in any case. The danger word is the coordinator's."""
+    if isinstance(about, Request) or kind == TaskKind.ALARM:
+        return None
+    named: list[User | None] = [about.lead]
+    if kind == TaskKind.RISK:
+        of_discipline = about.assignments.filter(in_force(), discipline=Discipline.PSYCHOLOGICAL, user__is_active=True)
+        named = [*(each.user for each in of_discipline.select_related("user")[:1]), *named]
+    told = Task(case=about, kind=kind)
+    return next((user for user in named if user is not None and may_be_told(user, told)), None)
+
+
+def level_of(about: Case | Request) -> Level:
+    """How soon somebody acts on a danger that is as urgent as its case or request."""
+    if about.within_hour:
+        return Level.HOUR
+    return {Urgency.RED: Level.DAY, Urgency.AMBER: Level.THREE_DAYS}.get(Urgency(about.urgency), Level.WEEK)

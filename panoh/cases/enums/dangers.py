@@ -1,0 +1,75 @@
+"""A danger: how soon somebody acts, where it was noticed, what was done, how it ended."""
+
+import datetime as dt
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Level(TextChoices):
+    """How soon somebody acts on a danger (FIELD 3.3, 8)."""
+
+    HOUR = "hour", _("within an hour")
+    DAY = "day", _("within 24 hours")
+    THREE_DAYS = "three_days", _("within three days")
+    WEEK = "week", _("within seven days")
+
+
+LEVEL_CLOCKS = {
+    Level.HOUR: dt.timedelta(hours=1),
+    Level.DAY: dt.timedelta(hours=24),
+    Level.THREE_DAYS: dt.timedelta(hours=72),
+    Level.WEEK: dt.timedelta(days=7),
+}
+
+
+class Source(TextChoices):
+    """Where a danger was noticed."""
+
+    CALL = "call", _("call")
+    REQUEST = "request", _("request")
+    MESSAGE = "message", _("message from outside")
+    URGENCY = "urgency", _("check for danger")
+    QUESTIONNAIRE = "answers", pgettext_lazy("where a danger was noticed", "questionnaire")
+    SESSION = "session", _("session")
+    VISIT = "visit", _("visit")
+    DISPATCH = "dispatch", _("worker sent out")
+    FINDINGS = "findings", _("medical findings")
+    LEGAL = "legal", _("legal work")
+    CONTACT = "contact", _("contact with the person")
+    WORD = "word", _("danger word")
+    COLLEAGUE = "colleague", _("told by a colleague")
+
+
+class DangerOutcome(TextChoices):
+    """How a danger ended."""
+
+    SAFE = "safe", _("the person is safe")
+    HANDED = "handed", _("a person or service outside has taken over and said so")
+    DIED = "died", _("the person has died")
+    UNREACHED = "unreached", _("the person cannot be reached")
+    NONE = "none", _("there was no danger")
+    WORDS = "words", _("written in words")  # where the danger was one thing among others that were ended
+    CARRIED = "carried", _("it goes on in the case")
+
+
+class Measure(TextChoices):
+    """What was done about a danger. The first four are ways to try to reach somebody."""
+
+    CALLED = "called", _("called by telephone")
+    WROTE = "wrote", _("sent a neutral message")
+    ASKED = "asked", _("asked the trusted person")
+    WENT = "went", _("went there")
+    SPOKE = "spoke", _("spoke with the person")
+    MET = "met", _("met the person")
+    MEANS = "means", _("means are out of reach")
+    STAYS = "stays", _("someone stays with the person")
+    PLACE = "place", _("the person is in a safe place")
+    CARE = "care", _("a physician or an ambulance has come")
+    LAWYER = "lawyer", _("a lawyer has been informed")
+
+
+# What is chosen on the page of a danger.
+CHOSEN_OUTCOMES = tuple(each for each in DangerOutcome if each not in (DangerOutcome.WORDS, DangerOutcome.CARRIED))
+TRIES = frozenset({Measure.CALLED, Measure.WROTE, Measure.ASKED, Measure.WENT})

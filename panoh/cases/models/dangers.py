@@ -1,0 +1,50 @@
+"""A danger to somebody: one record from the first word to the outcome."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from panoh.accounts.models import Organisation, User
+from panoh.cases import enums
+from panoh.cases.models.case import Case
+from panoh.cases.models.requests import Request
+from panoh.core.clock import now
+from panoh.core.models import Base
+
+
+class Danger(Base):
+    """One danger of a case or a request. What there is to do about it, by when and by whom, is its open task; what was written of it are
+    its `UrgencyChange` rows; what it is, the kind of its task says."""
+
+    PLAINTEXT_FIELDS = frozenset({"kind", "level", "sources", "raised_at", "acted_at", "look_at", "outcome", "ended_at", "ended_by"})
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, null=True, blank=True, related_name="dangers")
+    request = models.ForeignKey(Request, on_delete=models.CASCADE, null=True, blank=True, related_name="dangers")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=[(each, enums.TaskKind(each).label) for each in sorted(enums.DANGERS)])
+    level = models.CharField(max_length=10, choices=enums.Level)
+    sources = models.JSONField(default=list)  # codes of Source, the first first
+    raised_at = models.DateTimeField()
+    raised_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")  # None: from outside
+    acted_at = models.DateTimeField(null=True, blank=True)  # when something was done last
+    look_at = models.DateTimeField(null=True, blank=True)  # when whoever has it looks again; it rings from then on
+    outcome = models.CharField(max_length=10, choices=enums.DangerOutcome, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["raised_at"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=models.Q(request=None) ^ models.Q(case=None), name="cases_danger_of_one"),
+            models.CheckConstraint(condition=models.Q(ended_at=None) | ~models.Q(outcome=""), name="cases_danger_ends_with_outcome"),
+            models.UniqueConstraint(fields=["case", "kind"], condition=models.Q(ended_at=None), name="cases_danger_one_of_case"),
+            models.UniqueConstraint(fields=["request", "kind"], condition=models.Q(ended_at=None), name="cases_danger_one_of_request"),
+        ]
+
+    def __str__(self) -> str:
+        return self.kind
+
+    @property
+    def is_due_again(self) -> bool:
+        """Whether the time has come to look again, and nobody has written since."""
+        return self.ended_at is None and self.look_at is not None and self.look_at <= now()
