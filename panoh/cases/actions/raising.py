@@ -80,10 +80,11 @@ def close_danger(task: Task, outcome: DangerOutcome, *, by: User | None) -> None
 
 
 def open_again(task: Task) -> None:
-    """Inside the action that gives it a new task: a danger that was said to be over goes on."""
+    """Inside the action that gives it a new task: a danger that was said to be over goes on, at once."""
     danger = task.danger
     assert danger is not None
     danger.outcome, danger.ended_at, danger.ended_by = "", None, None
+    danger.level = min(Level(danger.level), Level.DAY, key=list(Level).index)
     save(danger)
 
 

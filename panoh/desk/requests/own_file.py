@@ -98,6 +98,7 @@ KEPT: dict[str | Promise, tuple[str, ...]] = {
         "cases.Refusal",
         "cases.StateChange",
         "cases.CaseStep",
+        "cases.Danger",
         "cases.UrgencyChange",
         "cases.Closing",
         "cases.Death",
