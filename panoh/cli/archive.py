@@ -18,12 +18,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from panoh.agent import ring, unlocking
 from panoh.cli.output import Fail
+from panoh.core import push
 from panoh.vault import envelope
 
 FORMAT = 1
 RECIPIENTS = "PANOH_BACKUP_RECIPIENTS"
 ENDING = ".keys"
-FILES = (ring.RING, ring.ROOT_SEALED, ring.ROOT_CLEAR, *unlocking.FILES, "server.key")
+FILES = (ring.RING, ring.ROOT_SEALED, ring.ROOT_CLEAR, *unlocking.FILES, "server.key", push.KEY_FILE)
 MANIFEST, DATABASE, WAITING = "manifest.json", "database", "waiting/"
 
 BROKEN = "This backup is broken, cut short, or not for this identity. Nothing was changed."

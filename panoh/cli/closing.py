@@ -12,10 +12,15 @@ from panoh.agent import memory, ring
 from panoh.agent import stop as stopping
 from panoh.cli.folder import need_instance, running
 from panoh.cli.output import Fail, answer, answer_json, say
+from panoh.core.way_out import blocked_since, push_hosts
 from panoh.core.zone import DUSHANBE
 
 STATUS_SECONDS = 10.0
 FEW_MORE = "Within that hour it opens few more people, then it locks itself again."
+NO_WAY_OUT = (
+    "Web push has had no way out since %(when)s: enrolled telephones do not ring. Allow this server port 443 of %(hosts)s, or name a "
+    "proxy that does: https_proxy."
+)
 
 
 def lock(_chosen: argparse.Namespace, data: Path) -> int:
@@ -63,13 +68,16 @@ def status(chosen: argparse.Namespace, data: Path) -> int:
         at = said.get("locked_itself_at", 0)
         when = datetime.fromtimestamp(at, UTC).isoformat() if at else ""
         about = {"running": bool(said), "locked": is_locked, "why": why, "locked_itself_at": when}
-        answer_json({**about, "unlocks_itself": itself, "swap": swap})
+        since = blocked_since(data)
+        answer_json({**about, "unlocks_itself": itself, "swap": swap, "push_blocked_since": since.isoformat() if since else ""})
     else:
         answer("locked" if is_locked else "unlocked")
     if why:
         say(why_it_locked(said.get("locked_itself_at", 0)))
     if swap == "in clear":
         say("Warning: this machine may write memory to a disk in clear. Switch the swap off, or encrypt it.")
+    if since := blocked_since(data):
+        say(NO_WAY_OUT % {"when": f"{since.astimezone(DUSHANBE):%d.%m.%Y at %H:%M}", "hosts": ", ".join(push_hosts())})
     return 3 if is_locked else 0
 
 

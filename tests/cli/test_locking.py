@@ -12,12 +12,16 @@ import subprocess
 import sys
 import tempfile
 import time
+from argparse import Namespace
 from pathlib import Path
 
 import pytest
 
+from panoh.agent import ring
+from panoh.cli import closing
 from panoh.cli.locking import confirm_unlock
 from panoh.cli.output import Fail
+from panoh.core.way_out import note_way_out
 from tests.cli.test_commands import runner
 from tests.consistency.house import ROOT
 from tests.instances import PASSPHRASE, SEALED
@@ -277,3 +281,20 @@ def test_whoever_may_not_look_into_the_folder_is_told_so(service):
 
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
     assert "belongs to another user" in done.stderr
+
+
+def test_status_says_that_web_push_has_no_way_out_since_when_and_which_hosts_to_allow(tmp_path, capsys):
+    at = dt.datetime(2026, 7, 1, 9, 7, tzinfo=dt.UTC)
+    note_way_out(tmp_path, is_open=False, at=at)
+    ring.create(tmp_path, "a passphrase of some words")
+
+    assert closing.status(Namespace(json=True), tmp_path) == 3
+    said = capsys.readouterr()
+    assert json.loads(said.out)["push_blocked_since"] == "2026-07-01T09:07:00+00:00"
+    assert "Web push has had no way out since 01.07.2026 at 14:07" in said.err
+    assert "fcm.googleapis.com, updates.push.services.mozilla.com, *.push.apple.com, *.notify.windows.com" in said.err
+
+    note_way_out(tmp_path, is_open=True, at=at)
+    assert closing.status(Namespace(json=True), tmp_path) == 3
+    said = capsys.readouterr()
+    assert (json.loads(said.out)["push_blocked_since"], "Web push" in said.err) == ("", False)

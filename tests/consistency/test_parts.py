@@ -7,10 +7,10 @@ import tomllib
 from panoh.reference.parts import bill, locked, may_be_used, said_by
 from tests.consistency.house import ROOT, modules, short, tree
 
-# Who may speak to another machine: the drivers of notices, whose server the operator names, and the wait for the own page. What speaks to
-# the agent over its socket file needs none of these.
+# Who may speak to another machine: the drivers of notices, whose server the operator names; web push, whose hosts content/push.toml names;
+# and the wait for the own page. What speaks to the agent over its socket file needs none of these.
 TALKS = {"smtplib", "imaplib", "ftplib", "http.client", "urllib.request", "xmlrpc.client", "requests", "httpx"}
-MAY_TALK = {"panoh/core/notices.py", "panoh/cli/serving.py"}
+MAY_TALK = {"panoh/core/notices.py", "panoh/core/push.py", "panoh/cli/serving.py"}
 
 
 def test_every_part_of_the_lock_is_listed_with_its_files() -> None:
