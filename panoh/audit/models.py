@@ -179,7 +179,7 @@ class Undo(Base):
     actor_ref = models.UUIDField(db_index=True)
     sentence = models.CharField(max_length=200)  # the message id, translated when shown
     verb = models.CharField(max_length=80)  # blank where it cannot be taken back: the sentence says why
-    code = models.CharField(max_length=10, blank=True)  # of the one record it is about, where that has a code
+    code = models.CharField(max_length=330, blank=True)  # of each record it is about that has one, at most MOST_CODES: "A B"
     changes = models.JSONField()
     refs = models.BinaryField()
     at = models.DateTimeField(db_index=True)

@@ -35,6 +35,7 @@ from panoh.core.practice import practising, who_practises
 
 REF = 8  # bytes, see vault.envelope.reference
 PART = ""  # the undo sentence of an act that is one of many: never offered alone, its room takes all of them back together
+MOST_CODES = 30  # of records that an offer of undo names: more than are done at once by hand
 CHANGED_MEANWHILE = _("Someone else changed this in the meantime. Compare both versions and save again.")
 
 
@@ -268,7 +269,7 @@ def _offer_undo(current: _Doing, sentence: Promise | str | None) -> None:
     these go, and with what leaves the house all of them."""
     if not current.changes or current.actor is None or current.actor.kind == "system":
         return
-    code = next(iter(current.codes)) if len(current.codes) == 1 else ""
+    code = " ".join(sorted(current.codes)) if len(current.codes) <= MOST_CODES else ""
     if sentence is None:
         Undo(actor_ref=current.actor.ref, sentence=PART, verb=current.verb, changes=[], refs=b"", at=now()).save(force_insert=True)
         return

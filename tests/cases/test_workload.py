@@ -401,18 +401,27 @@ def test_one_worker_is_put_on_several_cases_and_what_was_not_possible_is_said(cl
     assert client.post(there["href"], chosen | {"cases": [str(first.pk)]}).status_code == 400
 
 
-def test_one_undo_takes_back_what_was_assigned_to_several(client, coordinator, giver):
-    cases = [make_case(by=coordinator) for _ in range(2)]
+def test_one_undo_takes_back_what_was_assigned_to_several_also_from_the_page_of_each(client, coordinator, giver):
+    *cases, other = [make_case(by=coordinator) for _ in range(3)]
     sign_in(client, coordinator)
     chosen = {"cases": [str(case.pk) for case in cases], "worker": f"{giver.pk}:{PSYCHOLOGY}"}
     page = soup_of(client.post(reverse("desk:cases_assign"), chosen, follow=True))
     assert [Case.objects.get(pk=case.pk).lead for case in cases] == [giver, giver]
+    on_each = [soup_of(client.get(reverse("desk:case_file", args=[case.code]))).select(".undo") for case in (*cases, other)]
 
     (undo,) = page.select(".undo form")
     client.post(undo["action"])
 
     assert [Case.objects.get(pk=case.pk).lead for case in cases] == [None, None]
     assert all(case.code in page.select_one(".undo").get_text() for case in cases)
+    assert [[box.select_one("[role=status]").next_element.get_text() for box in boxes] for boxes in on_each] == [
+        [cases[0].code],
+        [cases[1].code],
+        [],
+    ]
+    listed = soup_of(client.get(reverse("desk:cases"), {"unassigned": "1"})).get_text()
+    assert all(case.code in listed for case in cases)
+    assert "Assign a worker: 3 cases" in soup_of(client.get(reverse("desk:my_day"))).get_text()
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -286,8 +286,9 @@ class Frame:
         if verb and self._ended_here(key):
             self.said = next((each for each in reversed(list(get_messages(self.request))) if each.level == SUCCESS), None)
             said = str(self.said or said)
+        named = next((each for each in code.split() if self._is_of(each)), "") if " " in code else code
         return Offer(
-            "" if code in said else code, said, max(1, int(left.total_seconds()) // 60), _url("desk:take_back", key) if verb else ""
+            "" if named in said else named, said, max(1, int(left.total_seconds()) // 60), _url("desk:take_back", key) if verb else ""
         )
 
     def _ended_here(self, key: UUID) -> bool:
@@ -299,9 +300,9 @@ class Frame:
         return next((each for each in match.kwargs.values() if isinstance(each, UUID)), None) if match is not None else None
 
     def _is_of(self, code: str) -> bool:
-        """Whether this is a page of the record of this code."""
+        """Whether this is a page of the record of this code, or of one of these."""
         match = self.request.resolver_match
-        return bool(code) and match is not None and tidy_code(str(match.kwargs.get("code", ""))) == code
+        return bool(code) and match is not None and tidy_code(str(match.kwargs.get("code", ""))) in code.split()
 
 
 def _url(view: str, *args: Any) -> str:
