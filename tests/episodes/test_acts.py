@@ -363,6 +363,24 @@ def test_coordinator_gives_it_back_on_the_page(client, outside):
     assert "Не тот день" in client.post(url).content.decode()
 
 
+def test_an_approved_act_that_is_wrong_goes_back_before_it_is_paid_by_the_coordinator_whom_the_accountant_asks(client, outside):
+    act = make_act(outside)
+    actions.approve_act(act, by=outside.coordinator)
+    there, back = reverse("desk:act", args=[act.code]), reverse("desk:act_return", args=[act.code])
+
+    sign_in(client, make_user(Role.ACCOUNTANT))
+    page = client.get(there).text
+    assert "ask the coordinator to return it" in page
+    assert back not in page
+    sign_in(client, outside.coordinator)
+    page = client.get(there).text
+    assert "return it with a comment" in page
+    assert back in page
+    assert client.post(back, {"remark": "Сумма неверна", "version": act.version}).status_code == 302
+    act.refresh_from_db()
+    assert act.state == ActState.RETURNED
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_list_of_acts_asks_the_database_as_often_for_one_as_for_three(client, outside, rows, django_assert_num_queries):
     for _each in range(rows):

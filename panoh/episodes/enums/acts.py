@@ -15,7 +15,7 @@ class ActState(TextChoices):
 
 ACT_TRANSITIONS: dict[ActState, frozenset[ActState]] = {
     ActState.SUBMITTED: frozenset({ActState.APPROVED, ActState.RETURNED}),
-    ActState.APPROVED: frozenset({ActState.PAID}),
+    ActState.APPROVED: frozenset({ActState.PAID, ActState.RETURNED}),
     ActState.RETURNED: frozenset(),
     ActState.PAID: frozenset(),
 }

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.models import User
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.core.clock import today
@@ -21,7 +22,7 @@ from panoh.core.pdf import make_pdf
 from panoh.desk.frame.form_page import CurrentState, Page, Words, process_form
 from panoh.episodes.actions import acts as actions
 from panoh.episodes.counting import count_month, hours_of
-from panoh.episodes.enums import ActState
+from panoh.episodes.enums import ACT_TRANSITIONS, ActState
 from panoh.episodes.forms.acts import ApproveActForm, PayActForm, ReturnActForm
 from panoh.episodes.queries import acts as queries
 from panoh.episodes.queries.acts import ActRow
@@ -111,13 +112,14 @@ def show_act(request: StaffRequest, code: str) -> HttpResponse:
     """One of them, line by line; by POST with the remark."""
     row = queries.get_act(request.user, code)
     lines = queries.lines(row)
-    decides = row.state == ActState.SUBMITTED and has(request.user, Permission.ACT_APPROVE) and row.user_id != request.user.pk
+    decides = row.state == ActState.SUBMITTED and _may_decide(request.user, row)
     context = {
         "row": row,
         "badge": BADGES[ActState(row.state)],
         "lines": lines,
         "hours": hours_of((line.minutes, bool(line.quantity)) for line in lines),
         "decides": decides,
+        "returns": ActState.RETURNED in ACT_TRANSITIONS[ActState(row.state)] and _may_decide(request.user, row),
         "changed": decides and actions.has_changed(row),
         "pays": row.state == ActState.APPROVED and has(request.user, Permission.ACT_PAY),
         "remark": actions.read_remark(row, by=request.user) if request.method == "POST" else "",
@@ -125,6 +127,10 @@ def show_act(request: StaffRequest, code: str) -> HttpResponse:
         "languages": LANGUAGES,
     }
     return render(request, "desk/money/act.html", context)
+
+
+def _may_decide(user: User, row: ActRow) -> bool:
+    return has(user, Permission.ACT_APPROVE) and row.user_id != user.pk
 
 
 @requires(Permission.ACT_APPROVE)
