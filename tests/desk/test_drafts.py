@@ -21,8 +21,9 @@ from panoh.accounts.models import Draft
 from panoh.accounts.queries import open_draft
 from panoh.accounts.roles import Role
 from panoh.accounts.sessions import end_session, living_sessions
+from panoh.cases.actions.dangers import end_danger
 from panoh.cases.actions.risk import raise_risk
-from panoh.cases.actions.tasks import add_own_task
+from panoh.cases.actions.tasks import add_own_task, finish_task
 from panoh.cases.actions.work import end_assignment
 from panoh.cases.enums import Discipline, RiskLevel
 from panoh.cases.models import Task
@@ -507,6 +508,43 @@ def test_drafts_are_named_by_what_they_are_of_and_lead_back(client):
         "Request": [f"{pages['request:new']}?draft=use"],
         f"Task {other.code}": [f"{pages[f'task:{task.pk}']}?draft=use"],
         "Form": [],
+    }
+
+
+def test_drafts_for_several_things_are_told_apart_and_the_draft_of_a_record_with_a_code_says_it(client):
+    coordinator = sign_in(client, make_coordinator())
+    case = make_case(by=coordinator)
+    pages = {
+        "tasks:several": reverse("desk:tasks_several"),
+        "cases:assign": reverse("desk:cases_assign"),
+        "cases:hand-over": reverse("desk:hand_over"),
+        f"refer-on:{case.id}": reverse("desk:referral_on", args=[case.code]),
+    }
+    for key, path in pages.items():
+        keep_draft(coordinator, key, {"words": ["х"]}, path=path)
+
+    rows = soup_of(client.get(reverse("desk:account"))).select('section[aria-labelledby="drafts"] li')
+
+    named = [row.strong.get_text(" ", strip=True) for row in rows]
+    several = ["Hand over all cases", "Assign a worker to several cases", "Several tasks at once"]
+    assert named == [f"Referral {case.code}", *several]
+
+
+def test_the_draft_of_a_danger_that_is_over_keeps_its_code_and_its_page_and_that_of_a_task_that_is_done_its_code(client):
+    coordinator = sign_in(client, make_coordinator())
+    case, other = make_case(by=coordinator), make_case(by=coordinator)
+    danger = raise_risk(case, level=RiskLevel.HIGH, by=coordinator)
+    done = add_own_task(words="Позвонить", by=coordinator, due=now(), case=other)
+    for name, task in (("danger", danger), ("task", done)):
+        keep_draft(coordinator, f"{name}:{task.pk}", {"words": ["х"]}, path=reverse(f"desk:{name}", args=[task.pk]))
+    end_danger(danger, by=coordinator, words="Дома с сестрой")
+    finish_task(done, by=coordinator)
+
+    rows = soup_of(client.get(reverse("desk:account"))).select('section[aria-labelledby="drafts"] li')
+
+    assert {row.strong.get_text(" ", strip=True): [link["href"] for link in row.select("a")] for row in rows} == {
+        f"Task {other.code}": [],
+        f"Danger {case.code}": [f"{reverse('desk:danger', args=[danger.pk])}?draft=use"],
     }
 
 

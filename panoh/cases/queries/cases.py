@@ -99,10 +99,13 @@ def get_task(user: User, key: UUID) -> Task:
     return found
 
 
-def codes_of_tasks(user: User, keys: Collection[str]) -> dict[str, str]:
-    """The code of the case, or of the request, that each of these tasks is about, of those that the reader sees. One query."""
-    found = policy.visible_tasks(user).filter(pk__in=keys).values_list("pk", "case__code", "request__code")
-    return {str(key): case or request or "" for key, case, request in found}
+def codes_of_tasks(user: User, keys: Collection[str]) -> dict[str, tuple[str, bool]]:
+    """The code of the case, or of the request, that each of these tasks is about, and whether the reader still opens its page: of what is
+    done that of a danger alone. One query."""
+    near = Q(case__in=policy.visible_cases(user).values("pk")) | Q(request__in=policy.visible_requests(user).values("pk"))
+    opens = Q(pk__in=policy.visible_tasks(user).values("pk")) | (near & Q(kind__in=DANGERS))
+    found = Task.objects.filter(pk__in=keys).annotate(opens=opens).values_list("pk", "case__code", "request__code", "opens")
+    return {str(key): (case or request or "", is_open) for key, case, request, is_open in found}
 
 
 def get_assignment(case: Case, key: UUID) -> Assignment:

@@ -18,6 +18,7 @@ from panoh.core.ids import tidy_code
 
 _PAGE = re.compile(r"/desk/([a-z-]+)/([^/]*)")
 _KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+BY_CODE = frozenset({"cases", "requests", "tasks"})  # what a code of these areas names may be closed to who wrote
 FORM = _("Form")
 # By the first part of the address of their page, for what has no name in FORMS.
 NAMES: dict[str, str | Promise] = {
@@ -41,16 +42,20 @@ NAMES: dict[str, str | Promise] = {
     "tasks": _("Task"),
     "users": _("Account"),
 }
-# By the key of a form, up to its colon: the commonest forms, by the title of their page.
+# By the key of a form, whole or up to its colon: the commonest forms, and those for several things, by the title of their page.
 FORMS: dict[str, str | Promise] = {
     "admission": _("Admission"),
     "assessment": _("Assessment"),
     "capacities": _("Seven capacities"),
+    "cases:assign": _("Assign a worker to several cases"),
+    "cases:hand-over": _("Hand over all cases"),
     "close": _("Propose closing the case"),
     "conference": _("Case conference"),
     "consent": _("Ask for consent"),
     "contact": _("How to contact safely"),
+    "danger": _("Danger"),
     "follow-up": _("Follow-up"),
+    "guidance:move-many": _("Move several cases"),
     "help": _("Help given"),
     "hold": _("Put on hold"),
     "legal-referral": _("Refer to the Legal Assistance Unit"),
@@ -60,8 +65,10 @@ FORMS: dict[str, str | Promise] = {
     "review": _("Review"),
     "referral": _("Referral"),
     "session": _("Session"),
+    "sessions:several": _("Sessions that took place"),
     "story": _("What happened"),
     "talk": _("Meeting or call"),
+    "tasks:several": _("Several tasks at once"),
     "triage": _("Triage"),
     "urgency": _("Urgency"),
     "urgent": _("Urgent referral"),
@@ -71,8 +78,8 @@ FORMS: dict[str, str | Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
-    """A draft of a list: its key, what it is of, its case or request by code, the page to go on at, blank where that is open no more; which
-    of several of one form it is, the first begun first."""
+    """A draft of a list: its key, what it is of, its case or another record by code, the page to go on at, blank where that is open no
+    more; which of several of one form it is, the first begun first."""
 
     form: str
     name: str | Promise
@@ -88,22 +95,27 @@ def draft_lines(user: UserRow, drafts: Iterable[DraftRow]) -> list[DraftLine]:
     read = [(draft, *_page(draft.path)) for draft in drafts]
     tasks = [second for _draft, area, second in read if area == "tasks" and _KEY.fullmatch(second)]
     of_task = codes_of_tasks(user, tasks) if tasks else {}
-    found = [(draft, area, of_task.get(second) or _code(area, second)) for draft, area, second in read]
-    codes = {code for _draft, _area, code in found if code}
-    open_ones = codes_open_to(user, codes) | set(of_task.values()) if codes else frozenset()
+    of_task = dict.fromkeys(tasks, ("", False)) | of_task
+    found = [(draft, area, *of_task.get(second, (tidy_code(second) or "", True))) for draft, area, second in read]
+    codes = {code for _draft, area, code, _opens in found if code and area in BY_CODE}
+    closed = codes - codes_open_to(user, codes) if codes else set()
     lines = [
         DraftLine(
             draft.form,
-            FORMS.get(draft.form.partition(":")[0]) or NAMES.get(area, FORM),
+            _named(draft.form) or NAMES.get(area, FORM),
             code,
-            f"{draft.path}?draft=use{_which(draft.form, draft.pk)}" if draft.path and (not code or code in open_ones) else "",
+            f"{draft.path}?draft=use{_which(draft.form, draft.pk)}" if draft.path and opens and code not in closed else "",
             draft.saved_at,
-            bool(code) and code not in open_ones,
+            code in closed,
         )
-        for draft, area, code in found
+        for draft, area, code, opens in found
     ]
     same = Counter((line.name, line.code) for line in lines)
     return [replace(line, nth=_older(lines[at:], line)) if same[line.name, line.code] > 1 else line for at, line in enumerate(lines)]
+
+
+def _named(form: str) -> str | Promise | None:
+    return FORMS.get(form.partition(ASIDE)[0]) or FORMS.get(form.partition(":")[0])
 
 
 def _older(lines: list[DraftLine], line: DraftLine) -> int:
@@ -120,8 +132,3 @@ def _page(path: str) -> tuple[str, str]:
     """The area of a page, and what of it is meant: a code, or a key."""
     match = _PAGE.match(path)
     return (match[1], match[2]) if match else ("", "")
-
-
-def _code(area: str, second: str) -> str:
-    """The code of the case or the request that a page is about."""
-    return (tidy_code(second) or "") if area in ("cases", "requests") else ""
