@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 
 from panoh.accounts.roles import Role
 from panoh.audit import alarms, sealer
@@ -30,8 +31,9 @@ from panoh.vault.actions import announce_many, tell_of_keys
 from panoh.vault.events import Event
 from panoh.vault.purpose import Purpose
 from tests.audit.test_sealing import open_tables  # noqa: F401 -- a fixture
-from tests.factories.accounts import make_secretariat, make_user
+from tests.factories.accounts import make_secretariat, make_user, sign_in
 from tests.factories.record import begin_anew
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -207,6 +209,22 @@ def test_an_alarm_is_marked_as_told_within_an_action_alone(user):
 
     with pytest.raises(UnrecordedWrite):
         mark_told(untold_alarms())
+
+
+def test_an_alarm_for_information_stands_on_my_day_and_does_not_count_among_what_waits(client, user):
+    sign_in(client, make_user(Role.DATA_GUARDIAN))
+
+    def shown() -> tuple[int, str]:
+        page = soup_of(client.get(reverse("desk:my_day")))
+        return int(count.get_text()) if (count := page.select_one(".rail [aria-current] .count")) else 0, page.main.get_text()
+
+    before, _text = shown()
+    announce_many(201, by=user.actor, purpose=Purpose.IMPORT)
+    sealer.seal_pending()
+    informed, text = shown()
+    assert (informed, "For your information" in text) == (before, True)
+    record_alarm(AlarmKind.CHECKPOINT_REFUSED)
+    assert shown()[0] == before + 1
 
 
 def test_of_each_kind_the_newest_is_read_in_one_query(user, django_assert_num_queries):

@@ -18,8 +18,9 @@ from panoh.desk.frame.discreet import codes_alone
 from panoh.guidance.shipped import FIRST
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.care import make_planned
-from tests.factories.cases import make_case, make_request
+from tests.factories.cases import make_case, make_coordinator, make_request
 from tests.factories.findings import make_diagnosis
+from tests.factories.guidance import make_draft
 from tests.factories.network import make_facility
 from tests.factories.referrals import make_referral
 from tests.pages import main_text, soup_of, url
@@ -509,6 +510,18 @@ def test_a_step_of_the_guidance_is_called_by_its_number(client, worker):
     for shut in page.select("main details"):
         shut.extract()
     assert label not in words(page.main)
+
+
+@pages
+@pytest.mark.parametrize("form", ["guidance_step", "guidance_step_rules", "guidance_step_place"])
+def test_a_form_of_a_step_of_a_draft_of_the_guidance_is_called_by_its_number(client, form):
+    coordinator = sign_in(client, make_coordinator())
+    address = reverse(f"desk:{form}", args=[make_draft(by=coordinator).code, "approve"])
+    number, label = words(soup_of(client.get(address)).h1).split(" · ")
+
+    switch(client, True)
+    page = soup_of(client.get(address))
+    assert (words(page.h1), label in page.title.get_text()) == (number, False)
 
 
 @pages

@@ -115,6 +115,15 @@ def test_several_sessions_are_ticked_on_one_page(client):
     assert set(Session.objects.values_list("attendance", "minutes")) == {("attended", 50)}
 
 
+def test_where_no_session_is_left_to_be_ticked_my_day_says_so(client):
+    _case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
+    sign_in(client, psychologist)
+
+    answered = client.get(reverse("desk:sessions_several"), follow=True)
+
+    assert (answered.redirect_chain[-1][0], "All sessions planned until now are recorded." in text(answered)) == ("/desk/", True)
+
+
 def test_a_visit_is_noted_with_four_fields(client):
     case, (social,) = make_team(Role.SOCIAL_WORKER)
     sign_in(client, social)

@@ -84,7 +84,11 @@ def alarm_rows(user: User) -> list[TaskRow]:
     alarms, reads = alarms_shown(user), has(user, Permission.AUDIT_VIEW)
     asks = "" if reads or not alarms else " " + _said_of_readers()
     there = reverse("desk:audit") if reads else ""
-    return [past_row(row.get_kind_display(), there, row.at, str(WHAT_TO_DO[AlarmKind(row.kind)]) + asks) for row in alarms]
+    told = AlarmKind.MANY_ANNOUNCED
+    return [
+        past_row(row.get_kind_display(), there, row.at, str(WHAT_TO_DO[AlarmKind(row.kind)]) + asks, informs=row.kind == told)
+        for row in alarms
+    ]
 
 
 def _said_of_readers() -> str:

@@ -116,6 +116,7 @@ class TaskRow:
     may_give: bool = False
     acts: tuple[Act, ...] = ()  # instead of its page, the first the main one
     is_calm: bool = False  # stands in the first part of the day and is not red
+    informs: bool = False  # nothing is to be done: it does not count among what waits
 
     @property
     def is_pinned(self) -> bool:
@@ -377,9 +378,9 @@ def timed_row(title: str, url: str, due: dt.datetime, code: str = "", part: DayP
     return TaskRow(None, title, code, url, when, since, "late" if late else "", by_hand=False, moment=due, part=part, says_kind=says_kind)
 
 
-def past_row(title: str, url: str, moment: dt.datetime, note: str) -> TaskRow:
+def past_row(title: str, url: str, moment: dt.datetime, note: str, *, informs: bool = False) -> TaskRow:
     """Something that happened, with what to do about it: never late, and it goes by itself. Without an address it leads nowhere."""
-    return TaskRow(None, title, "", url, hour(moment), date_only(moment), "", by_hand=False, moment=moment, note=note)
+    return TaskRow(None, title, "", url, hour(moment), date_only(moment), "", by_hand=False, moment=moment, note=note, informs=informs)
 
 
 def _late(due: dt.datetime) -> tuple[str, str]:

@@ -50,6 +50,11 @@ class Section:
         return len(self.rows) + self.left_out
 
     @property
+    def waiting(self) -> int:
+        """As many of them as wait for something to be done."""
+        return 0 if self.part is DayPart.COMING else self.count - sum(row.informs for row in self.rows)
+
+    @property
     def url(self) -> str:
         """The whole list."""
         return f"{reverse('desk:tasks')}?part={self.part}"

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
+from panoh.accounts.sessions import is_discreet
 from panoh.consent.enums import ConsentPurpose
 from panoh.core.errors import NotFound
 from panoh.core.forms import PanohForm
@@ -52,7 +53,7 @@ def edit_step(request: StaffRequest, version: str, step: str) -> HttpResponse:
     edition, found = _step(version, step)
     return process_form(
         request,
-        _page(edition, found, "words", _("Save the step"), HOW_STEP),
+        _page(request, edition, found, "words", _("Save the step"), HOW_STEP),
         lambda data: StepForm(data, initial={"version": edition.version, **StepForm.words_of(found)}),
         lambda form: actions.change_step(edition, step, by=request.user, values=form.words, expected=form.cleaned_data["version"]),
         said=_("Step changed."),
@@ -68,7 +69,7 @@ def edit_rules(request: StaffRequest, version: str, step: str) -> HttpResponse:
     make = _with_choices(StepRulesForm, edition, step=found)
     return process_form(
         request,
-        _page(edition, found, "rules", _("Save the step"), HOW_RULES, note),
+        _page(request, edition, found, "rules", _("Save the step"), HOW_RULES, note),
         lambda data: make(data, {"version": edition.version, **StepRulesForm.rules_of(found)}),
         lambda form: actions.change_step(edition, step, by=request.user, values=form.rules, expected=form.cleaned_data["version"]),
         said=_("Step changed."),
@@ -117,7 +118,7 @@ def move_step(request: StaffRequest, version: str, step: str) -> HttpResponse:
 
     return process_form(
         request,
-        _page(edition, found, "place", _("Move the step"), HOW_PLACE),
+        _page(request, edition, found, "place", _("Move the step"), HOW_PLACE),
         lambda data: StepPlaceForm(data, version_of=protocol, step=found, initial=start),
         act,
         said=_("Step moved."),
@@ -161,9 +162,11 @@ def _with_choices(form: type[Any], edition: EditionRow, **more: Any) -> Callable
     return lambda data, initial: form(data, initial=initial, **lists, **more)
 
 
-def _page(edition: EditionRow, step: Step, name: str, button: Words, how: Words, note: Words = "") -> Page:
+def _page(request: StaffRequest, edition: EditionRow, step: Step, name: str, button: Words, how: Words, note: Words = "") -> Page:
+    """While details are hidden a step is called by its number."""
+    title = step.number if is_discreet(request) else f"{step.number} · {step.label}"
     draft = f"guidance-{name}-{step.key}:{edition.pk}"
-    return Page(f"{step.number} · {step.label}", button, _back(edition.code), _("Draft"), draft, how, note)
+    return Page(title, button, _back(edition.code), _("Draft"), draft, how, note)
 
 
 def _back(version: str) -> str:

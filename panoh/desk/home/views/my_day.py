@@ -49,7 +49,7 @@ def show_my_day(request: StaffRequest) -> HttpResponse:
     """The day of whoever is signed in: danger, decisions, what is due, what comes."""
     found = sections(request.user, opens_words=not is_discreet(request))
     works, drafts = has(request.user, Permission.CASE_VIEW), recent_drafts(request.user)
-    request.rows_of_day = sum(section.count for section in found if section.part is not DayPart.COMING)  # type: ignore[attr-defined]
+    request.rows_of_day = sum(section.waiting for section in found)  # type: ignore[attr-defined]
     context = {
         "today": today(),
         "takes_requests": has(request.user, Permission.REQUEST_CREATE),

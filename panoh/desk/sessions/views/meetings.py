@@ -96,6 +96,9 @@ def several_sessions(request: StaffRequest) -> HttpResponse:
     found = {str(row.pk): row for row in meetings.planned_before_now(request.user)}
     rows = [(pk, f"{moment(row.at)} · {row.case.code} · {row.get_kind_display()}") for pk, row in found.items()]
     back = reverse("desk:my_day")
+    if not rows:
+        messages.info(request, _("All sessions planned until now are recorded."))
+        return redirect(back)
     page = Page(_("Sessions that took place"), _("Record as attended"), back, _("My day"), "sessions:several", HOW_SEVERAL)
 
     def act(form: PanohForm) -> int:
