@@ -82,6 +82,28 @@ def test_a_draft_waits_for_the_consent_to_the_legal_unit_and_to_these_kinds_of_d
     assert (said.words, said.name) == ("Жалоба", "")
 
 
+def test_what_the_lawyers_have_stands_under_the_lawyers_and_offers_nothing_of_a_clinic(client, worker):
+    sign_in(client, worker)
+    row, clinics = make_legal_referral(by=worker), make_referral(by=worker, state=ReferralState.SENT)
+    board = soup_of(client.get(reverse("desk:referrals")))
+    assert [head.get_text() for head in board.select("main h2")] == ["Next step: the facility / the lawyers"]
+    referrals.call_off(clinics, by=worker)
+
+    board = soup_of(client.get(reverse("desk:referrals")))
+    assert [head.get_text() for head in board.select("main h2")] == ["Next step: the lawyers"]
+    page = soup_of(client.get(reverse("desk:referral", args=[row.code])))
+    steps = [link.get_text(strip=True) for link in page.select(f'a[href*="{row.code}/step/"]')]
+    assert steps == [
+        "Appointment made",
+        "The person came",
+        "The person could not come",
+        "Record the outcome",
+        "The person does not want it",
+        "Cancel",
+        "Created by mistake",
+    ]
+
+
 def test_every_referral_to_the_unit_goes_to_one_entry_of_the_directory(worker):
     rows = [make_legal_referral(by=worker, sent=False) for _ in range(2)]
 

@@ -12,7 +12,7 @@ from panoh.core.clock import DUSHANBE
 from panoh.core.templatetags.panoh import date_only, day, moment_only
 from panoh.desk.frame.facility_names import facility_label
 from panoh.referrals.clock import acts_next
-from panoh.referrals.enums import OPEN_STATES, SAID_AGAIN, UNSENT, ActsNext, ReferralState
+from panoh.referrals.enums import OPEN_STATES, SAID_AGAIN, UNSENT, ActsNext, ReferralState, may_follow
 from panoh.referrals.queries import referrals as queries
 from panoh.referrals.queries.referrals import ReferralRecord, TurnRow
 
@@ -34,6 +34,8 @@ ENDINGS: dict[ReferralState, Any] = {
     ReferralState.EXPIRED: gettext_lazy("The facility did not answer"),
     ReferralState.ERROR: gettext_lazy("Created by mistake"),
 }
+# Of these what a worker writes down of a referral to the legal unit: what the person tells. All else the lawyers write there themselves.
+_OF_PERSON = {ReferralState.BOOKED, ReferralState.ATTENDED, ReferralState.NO_SHOW, ReferralState.COMPLETED, *ENDINGS}
 # Whose turn it is, and what there is to do: `whose` is one of the first.
 _YOURS = gettext_lazy("Your next step")
 _WHOSE: dict[ActsNext, Any] = {
@@ -85,6 +87,14 @@ class Link:
     where: str
     state: str
     is_this: bool
+
+
+def offered(row: ReferralRecord, labels: dict[ReferralState, Any]) -> list[tuple[str, Any]]:
+    """What may be written down next of a referral, of these; of one to the legal unit nothing that a clinic alone says."""
+    follows = may_follow(row.state)
+    if row.facility.house_id:
+        follows &= _OF_PERSON - {ReferralState.EXPIRED}
+    return [(str(to), label) for to, label in labels.items() if to in follows]
 
 
 def has_hour(row: ReferralRecord) -> bool:

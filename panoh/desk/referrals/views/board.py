@@ -16,6 +16,7 @@ from panoh.network.enums import FacilityKind
 from panoh.network.kinds_of_help import service_choices
 from panoh.places import catalogue
 from panoh.referrals import board
+from panoh.referrals.enums import ActsNext
 from panoh.referrals.queries import referrals as queries
 
 PAGE_SIZE = 25
@@ -35,10 +36,17 @@ def show_referrals(request: StaffRequest) -> HttpResponse:
     paginator.count = sum(head.total for head in heads)  # counted already, by group
     page = paginator.get_page(request.GET.get("page"))
     rows = referral_rows(page)
-    groups = [(head, [row for row in rows if row["who"] == head.who]) for head in heads]
+    by_head = [(head, [row for row in rows if row["who"] == head.who]) for head in heads]
+    groups = [(head, _called(head, found), found) for head, found in by_head]
     return render(
         request, "desk/referrals/referrals.html", {"page": page, "groups": groups, "rows": rows, "show": "open", **_choices(narrowed)}
     )
+
+
+def _called(head: board.Head, rows: list[dict[str, Any]]) -> str:
+    """Who acts next in a group: the facility, the lawyers, or both where both have rows here."""
+    named = sorted({row["next"] for row in rows}) if head.who == ActsNext.PROVIDER else []
+    return " / ".join(named) or str(head.who.label)
 
 
 def _choices(narrowed: board.BoardFilter) -> dict[str, Any]:

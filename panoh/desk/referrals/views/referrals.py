@@ -21,7 +21,7 @@ from panoh.desk.frame.facility_names import facility_choices, facility_label
 from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
 from panoh.desk.referrals.registers import Registers
 from panoh.desk.referrals.terms import terms_now
-from panoh.desk.referrals.way import ANSWERS, ENDINGS, chain_of, has_hour, next_to_act, turn_sentence, way_of
+from panoh.desk.referrals.way import ANSWERS, ENDINGS, chain_of, has_hour, next_to_act, offered, turn_sentence, way_of
 from panoh.network.facility_names import NAMES, called
 from panoh.network.queries.abroad import is_abroad
 from panoh.referrals import actions
@@ -171,8 +171,8 @@ def referral_context(request: StaffRequest, row: ReferralRecord) -> dict[str, An
         "reads_next": may_read and row.reader_id in (None, request.user.pk),
         "may_send": may and ReferralState.SENT in follows,
         "has_answer": has_waiting(request.user, row),
-        "steps": [(str(to), label) for to, label in ANSWERS.items() if may and to in follows],
-        "endings": [(str(to), label) for to, label in ENDINGS.items() if may and to in follows],
+        "steps": offered(row, ANSWERS) if may else [],
+        "endings": offered(row, ENDINGS) if may else [],
         "may_refer_on": may and ReferralState.REDIRECTED in follows,
         "badge": badge_of(row),
         "late": row.due_at is not None and row.due_at < now(),
