@@ -25,6 +25,7 @@ REVIEWED_TEXT = {
     "audit.AuditCheckpoint.note": "size, root and signature of the tree",
     "audit.AuditEvent.verb": "a member of the events",
     "audit.IdempotencyKey.leads_to": "an address of the desk, which holds codes and ids alone; for a day",
+    "audit.Undo.code": "codes of the records an act is about",
     "audit.Undo.changes": "rows as the tables hold them: sealed stays sealed",
     "audit.Undo.sentence": "a message of the code, untranslated",
     "audit.Undo.verb": "a member of the events",
