@@ -1,6 +1,7 @@
 """The way of a referral as it is shown: what was, whose turn it is, what usually follows, which others it follows and leads to."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,7 +90,7 @@ class Link:
     is_this: bool
 
 
-def offered(row: ReferralRecord, labels: dict[ReferralState, Any]) -> list[tuple[str, Any]]:
+def offered(row: ReferralRecord, labels: Mapping[ReferralState, object]) -> list[tuple[str, object]]:
     """What may be written down next of a referral, of these; of one to the legal unit nothing that a clinic alone says."""
     follows = may_follow(row.state)
     if row.facility.house_id:

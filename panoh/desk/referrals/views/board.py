@@ -37,16 +37,15 @@ def show_referrals(request: StaffRequest) -> HttpResponse:
     page = paginator.get_page(request.GET.get("page"))
     rows = referral_rows(page)
     by_head = [(head, [row for row in rows if row["who"] == head.who]) for head in heads]
-    groups = [(head, _called(head, found), found) for head, found in by_head]
+    groups = [(head, _called(head, {row["next"] for row in found}), found) for head, found in by_head]
     return render(
         request, "desk/referrals/referrals.html", {"page": page, "groups": groups, "rows": rows, "show": "open", **_choices(narrowed)}
     )
 
 
-def _called(head: board.Head, rows: list[dict[str, Any]]) -> str:
+def _called(head: board.Head, named: set[str]) -> str:
     """Who acts next in a group: the facility, the lawyers, or both where both have rows here."""
-    named = sorted({row["next"] for row in rows}) if head.who == ActsNext.PROVIDER else []
-    return " / ".join(named) or str(head.who.label)
+    return " / ".join(sorted(named) if head.who == ActsNext.PROVIDER else ()) or str(head.who.label)
 
 
 def _choices(narrowed: board.BoardFilter) -> dict[str, Any]:
