@@ -124,6 +124,17 @@ ASKED = [
     (Role.SOCIAL_WORKER, "написать письмо в больницу", "referrals"),
     (Role.SOCIAL_WORKER, "ба беморхона мактуб навиштан", "referrals"),
     (Role.COORDINATOR, "записать разговор", "talk_new"),
+    (Role.SOCIAL_WORKER, "психолог", "directory"),
+    (Role.SOCIAL_WORKER, "psychologist", "directory"),
+    (Role.SOCIAL_WORKER, "равоншинос", "directory"),
+    (Role.SOCIAL_WORKER, "позвонить", "task_add"),
+    (Role.DUTY_OFFICER, "позвонить", "hotline"),
+    (Role.SOCIAL_WORKER, "спрятать", "guide"),
+    (Role.SOCIAL_WORKER, "hide details", "guide"),
+    (Role.SOCIAL_WORKER, "find a person", "search"),
+    (Role.DATA_GUARDIAN, "delete a person", "erasures"),
+    (Role.COORDINATOR, "new person", "request_admit_new"),
+    (Role.COORDINATOR, "agreemnt", "agreement_add"),
 ]
 
 

@@ -18,7 +18,7 @@ MOST = 10
 LONG = 4  # letters from which on a word may be mistyped
 ALIKE, UNLIKE = 80, 75  # of 100: so much of a mistyped word is right at least; at so much it would say nothing
 WHOLE, BEGINS = 3.0, 2.0
-COMMON = 0.1  # a word that more of the places have says nothing
+COMMON, FAINT = 0.1, 0.01  # a word that more of the places have says next to nothing
 MORE_LETTERS = 4  # by so many an ending makes a word longer
 
 
@@ -41,12 +41,12 @@ def _alike(word: str, known: frozenset[str]) -> float:
     """How like the word is to one of these, the more the fewer places have that one."""
     if word in known:
         return WHOLE * _rarity().get(word, 0.0)
-    if len(word) < LONG:
+    if len(word) < LONG or _rarity().get(word) == FAINT:  # what says next to nothing is no beginning of another word either
         return 0.0
     likely = [each for each in known if len(each) >= LONG and abs(len(each) - len(word)) <= MORE_LETTERS]
     begun = (BEGINS * _rarity()[each] for each in likely if each.startswith(word) or word.startswith(each))
     likenesses = ((each, fuzz.ratio(word, each)) for each in likely)
-    mistyped = (_rarity()[each] * (like - UNLIKE) / (100 - UNLIKE) for each, like in likenesses if like >= ALIKE)
+    mistyped = (BEGINS * _rarity()[each] * (like - UNLIKE) / (100 - UNLIKE) for each, like in likenesses if like >= ALIKE)
     return max((*begun, *mistyped), default=0.0)
 
 
@@ -84,10 +84,10 @@ def _words_of(view: str) -> tuple[frozenset[str], frozenset[str]]:
 
 @cache
 def _rarity() -> dict[str, float]:
-    """What each word says: the less the more places have it, nothing where a tenth has."""
+    """What each word says: the less the more places have it, next to nothing where a tenth has."""
     places = _known()
     count = Counter(word for view in places for word in frozenset.union(*_words_of(view)))
-    return {word: log(len(places) / times) if times <= COMMON * len(places) else 0.0 for word, times in count.items()}
+    return {word: log(len(places) / times) if times <= COMMON * len(places) else FAINT for word, times in count.items()}
 
 
 @cache
