@@ -97,7 +97,6 @@ def test_what_the_lawyers_have_stands_under_the_lawyers_and_offers_nothing_of_a_
         "Appointment made",
         "The person came",
         "The person could not come",
-        "Record the outcome",
         "The person does not want it",
         "Cancel",
         "Created by mistake",
