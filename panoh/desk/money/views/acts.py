@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
-from panoh.accounts.models import User
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.core.clock import today
@@ -112,14 +111,14 @@ def show_act(request: StaffRequest, code: str) -> HttpResponse:
     """One of them, line by line; by POST with the remark."""
     row = queries.get_act(request.user, code)
     lines = queries.lines(row)
-    decides = row.state == ActState.SUBMITTED and _may_decide(request.user, row)
+    decides = row.state == ActState.SUBMITTED and _may_decide(request, row)
     context = {
         "row": row,
         "badge": BADGES[ActState(row.state)],
         "lines": lines,
         "hours": hours_of((line.minutes, bool(line.quantity)) for line in lines),
         "decides": decides,
-        "returns": ActState.RETURNED in ACT_TRANSITIONS[ActState(row.state)] and _may_decide(request.user, row),
+        "returns": ActState.RETURNED in ACT_TRANSITIONS[ActState(row.state)] and _may_decide(request, row),
         "changed": decides and actions.has_changed(row),
         "pays": row.state == ActState.APPROVED and has(request.user, Permission.ACT_PAY),
         "remark": actions.read_remark(row, by=request.user) if request.method == "POST" else "",
@@ -129,8 +128,8 @@ def show_act(request: StaffRequest, code: str) -> HttpResponse:
     return render(request, "desk/money/act.html", context)
 
 
-def _may_decide(user: User, row: ActRow) -> bool:
-    return has(user, Permission.ACT_APPROVE) and row.user_id != user.pk
+def _may_decide(request: StaffRequest, row: ActRow) -> bool:
+    return has(request.user, Permission.ACT_APPROVE) and row.user_id != request.user.pk
 
 
 @requires(Permission.ACT_APPROVE)
