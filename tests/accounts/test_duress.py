@@ -102,6 +102,7 @@ def test_it_looks_the_same_and_no_real_case_is_there(door):
 
 def test_the_page_of_the_account_is_the_same(door):
     free = door.come_in(OWN)
+    assert "forces you" not in free.get(reverse("desk:account")).text  # what it is for is said on its own page alone
     pages = [skeleton(free.get(reverse(f"desk:{name}"))) for name in ("account", "second_password")]
     made = door.come_in(SECOND)
 

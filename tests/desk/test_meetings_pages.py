@@ -115,6 +115,15 @@ def test_several_sessions_are_ticked_on_one_page(client):
     assert set(Session.objects.values_list("attendance", "minutes")) == {("attended", 50)}
 
 
+def test_a_planned_session_does_not_say_that_it_was_held(client):
+    case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
+    sign_in(client, psychologist)
+
+    shown = text(client.get(reverse("desk:case_session", args=[case.code, make_planned(case, by=psychologist).pk])))
+
+    assert f"Will be held by {psychologist.username}" in shown
+
+
 def test_where_no_session_is_left_to_be_ticked_my_day_says_so(client):
     _case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
     sign_in(client, psychologist)
