@@ -14,7 +14,6 @@ from panoh.core.clock import now
 
 FOUND = "found"  # in the session, by number; and the number in the address
 KEPT_FOR = dt.timedelta(minutes=15)
-NAMED_FOR = dt.timedelta(minutes=5)
 MOST = 5
 
 
@@ -30,20 +29,7 @@ def keep_found(session: SessionBase, answer: Answer, number: str) -> str:
 
 def kept_found(session: SessionBase, number: str) -> dict[UUID, list[str]] | None:
     """The cases with why, None where nothing is kept under this number any more."""
-    shown, hits, *_named = session.get(FOUND, {}).get(number, (0.0, []))
+    shown, hits = session.get(FOUND, {}).get(number, (0.0, []))[:2]
     if not dt.timedelta(0) <= now() - dt.datetime.fromtimestamp(shown, dt.UTC) < KEPT_FOR:
         return None
     return {UUID(case): why for case, *why in hits}
-
-
-def name_found(session: SessionBase, number: str) -> None:
-    """Notes that the names of what is kept under this number were opened on a telephone."""
-    kept = dict(session.get(FOUND, {}))
-    if number in kept:
-        session[FOUND] = {**kept, number: [*kept[number][:2], now().timestamp()]}
-
-
-def is_named(session: SessionBase, number: str) -> bool:
-    """Whether they were, within the last five minutes."""
-    _shown, _hits, *named = session.get(FOUND, {}).get(number, (0.0, []))
-    return bool(named) and dt.timedelta(0) <= now() - dt.datetime.fromtimestamp(named[0], dt.UTC) < NAMED_FOR

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -18,7 +17,7 @@ from panoh.cases.enums import CaseState
 from panoh.core.errors import Invalid
 from panoh.desk.frame.case_frame import BADGES
 from panoh.desk.people.duplicate_check import why_found
-from panoh.desk.people.found import FOUND, is_named, keep_found, kept_found, name_found
+from panoh.desk.people.found import FOUND, keep_found, kept_found
 from panoh.vault.purpose import Purpose
 
 OPENED_FOR = (Purpose.CARE, Purpose.CONTACT, Purpose.DECISION, Purpose.REVIEW, Purpose.DATA_QUALITY)
@@ -35,9 +34,13 @@ def show_search(request: StaffRequest) -> HttpResponse:
         return render(request, _page(request, "caller", "_called"), _call(request, request.POST.get("q", "")))
     if request.method == "POST":
         return _search(request, request.POST.get("q", ""))
+    return _found_again(request)
+
+
+def _found_again(request: StaffRequest, *, is_named: bool = False) -> HttpResponse:
     number = request.GET.get(FOUND, "")
     kept = kept_found(request.session, number)
-    context = _context(request, finding.find_again(request.user, kept) if kept else None, number)
+    context = _context(request, finding.find_again(request.user, kept) if kept else None, number, is_named=is_named)
     return render(request, "desk/people/search.html", {**context, "is_over": number and not kept})
 
 
@@ -59,13 +62,12 @@ def _search(request: StaffRequest, text: str) -> HttpResponse:
 @require_POST
 @requires(Permission.SEARCH)
 def show_found_names(request: StaffRequest) -> HttpResponse:
-    """The names of what was found, on a telephone once the second factor was shown for this press."""
+    """The names of what was found, on a telephone once the second factor was shown for this press; who comes back to it finds codes."""
     check_may_open_list(request)
-    name_found(request.session, request.GET.get(FOUND, ""))
-    return redirect(f"{reverse('desk:search')}?{FOUND}={request.GET.get(FOUND, '')}")
+    return _found_again(request, is_named=True)
 
 
-def _context(request: StaffRequest, answer: finding.Answer | None, number: str) -> dict[str, Any]:
+def _context(request: StaffRequest, answer: finding.Answer | None, number: str, *, is_named: bool = False) -> dict[str, Any]:
     """A list with names, as others: on a telephone by codes until the second factor was shown, and without closed cases."""
     by_phone = is_on_telephone(request)
     hits = [hit for hit in answer.hits if hit.case.is_open or not by_phone] if answer else []
@@ -73,7 +75,7 @@ def _context(request: StaffRequest, answer: finding.Answer | None, number: str) 
         "answer": answer,
         "number": number,
         "by_phone": by_phone,
-        "by_codes": by_phone and not is_named(request.session, number),
+        "by_codes": by_phone and not is_named,
         "rows": [(hit, BADGES.get(CaseState(hit.case.state), ""), why_found(hit)) for hit in hits],
         "is_full": answer is not None and len(answer.hits) == MOST,
         "purposes": [(purpose.value, purpose.label) for purpose in OPENED_FOR],
