@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from panoh.core.forms.phone import shown
-from panoh.hotline.numbers import dialled
+from panoh.hotline.numbers import Dialled, dialled, dialled_from
 
 ROUND_THE_CLOCK = _("day and night")
 # What a caller looks for is the place, so the names are the caller's, not the map's.
@@ -29,4 +29,13 @@ class Hotline:
 
 def hotlines() -> tuple[Hotline, ...]:
     """The lines in the order in which the page shows them."""
-    return tuple(Hotline(*PLACES[line.region], line.number, shown(line.number)) for line in dialled())
+    return tuple(_hotline(line) for line in dialled())
+
+
+def hotlines_of(region: str) -> tuple[Hotline, ...]:
+    """The line that serves a region, each line where none does."""
+    return tuple(_hotline(line) for line in dialled_from(region))
+
+
+def _hotline(line: Dialled) -> Hotline:
+    return Hotline(*PLACES[line.region], line.number, shown(line.number))

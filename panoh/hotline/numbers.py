@@ -71,6 +71,12 @@ def dialled() -> tuple[Dialled, ...]:
     return tuple(found)
 
 
+def dialled_from(region: str) -> tuple[Dialled, ...]:
+    """What somebody of a region is told to dial, the line that serves it; of a region that none serves, every line."""
+    served, lines = read_json(_path()).get("routes", {}).get(region), dialled()
+    return tuple(line for line in lines if line.region == served) or lines
+
+
 def _kept() -> dict[str, dict[str, str]]:
     lines: dict[str, dict[str, str]] = read_json(_path()).get("lines", {})
     return lines

@@ -1,6 +1,7 @@
 """Contact that is sought, closing that somebody else decides on, safety plan, feedback; and a death, which stops whatever reminds."""
 
 import datetime as dt
+import re
 
 import pytest
 import time_machine
@@ -9,12 +10,25 @@ from django.urls import reverse
 from panoh.accounts.roles import Role
 from panoh.audit import undo
 from panoh.audit.guard import writes_allowed
+from panoh.cases.actions import raise_risk
 from panoh.cases.actions.contact import look_for_lost_contact, record_attempt, tried_days
+from panoh.cases.actions.dangers import end_danger
 from panoh.cases.actions.death import record_death, take_back_death
 from panoh.cases.actions.emergency_access import close_to
 from panoh.cases.actions.ending import decide_closing, propose_closing, record_feedback, write_safety_plan
 from panoh.cases.actions.reading import read_feedback, read_shared
-from panoh.cases.enums import Attendance, CaseState, CloseReason, ClosingState, Discipline, NotAttended, Outcome, Reached, TaskKind
+from panoh.cases.enums import (
+    Attendance,
+    CaseState,
+    CloseReason,
+    ClosingState,
+    Discipline,
+    NotAttended,
+    Outcome,
+    Reached,
+    RiskLevel,
+    TaskKind,
+)
 from panoh.cases.models import Case, Closing, Death, Feedback, FollowUp, SafetyPlan, Session, Share, Task
 from panoh.cases.policy import visible_tasks
 from panoh.cases.queries.contact import last_contact
@@ -26,6 +40,7 @@ from panoh.people.models import Person
 from tests.factories.accounts import make_member, make_user, sign_in
 from tests.factories.care import make_planned, make_session, make_team
 from tests.factories.cases import make_case, make_coordinator, show_case
+from tests.factories.hotline import make_line
 from tests.pages import soup_of, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -305,6 +320,72 @@ def test_the_print_of_the_plan_names_nobody(client):
     printed = " ".join(each.get_text(" ") for each in page.select("main *:not(.no-print):not(.no-print *)"))
     assert "Не сплю две ночи" in printed
     assert all(word not in printed for word in (case.code, "Қодиров", social.username, "Secretariat"))
+
+
+def printed(client, case):
+    page = soup_of(client.get(reverse("desk:safety_plan_print", args=[case.code])))
+    return " ".join(each.get_text(" ", strip=True) for each in page.select("main *:not(.no-print):not(.no-print *)"))
+
+
+@pytest.mark.parametrize(
+    ("region", "number"),
+    [("TJ-KT", "+992 00 000 03 01"), ("TJ-SU", "+992 00 000 03 02"), ("TJ-GB", "+992 00 000 03 03")],
+)
+def test_the_plan_and_its_print_have_the_number_of_the_region(client, region, number):
+    make_line()
+    social = make_user(Role.SOCIAL_WORKER)
+    case = make_case(workers=((social, Discipline.SOCIAL),), region=region)
+    write_safety_plan(case, by=social, signs="Не сплю две ночи")
+    sign_in(client, social)
+
+    on_paper, on_screen = printed(client, case), text(client.get(reverse("desk:safety_plan", args=[case.code])))
+
+    for shown in (on_paper, on_screen):
+        assert set(re.findall(r"\+992(?: \d+)+", shown)) == {number}
+
+
+@pytest.mark.parametrize(
+    ("words", "telling"),
+    [
+        ("Когда вижу милицию", "милицию"),
+        ("Баъди шиканҷа хоб намеравам", "шиканҷа"),
+        ("Звоню в Secretariat", "secretariat"),
+    ],
+)
+def test_a_plan_with_a_word_that_tells_is_not_printed_and_says_which(client, words, telling):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    write_safety_plan(case, by=social, signs="Не сплю две ночи", services=words)
+    sign_in(client, social)
+
+    page = soup_of(client.get(reverse("desk:safety_plan_print", args=[case.code])))
+
+    assert f"«{telling}»" in page.select_one(".note--error").get_text(" ", strip=True).lower()
+    assert page.find("a", href=reverse("desk:safety_plan", args=[case.code])) is not None
+    assert "Не сплю две ночи" not in page.get_text()
+
+
+def test_an_open_danger_asks_for_the_plan_until_it_was_read_through_again(client):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    write_safety_plan(case, by=social, signs="Не сплю две ночи")
+    with time_machine.travel(now() + dt.timedelta(days=3)):
+        danger = raise_risk(case, level=RiskLevel.HIGH, by=social)
+        sign_in(client, social)
+        assert "older than this danger" in text(client.get(reverse("desk:danger", args=[danger.pk])))
+
+        write_safety_plan(case, by=social, signs="Не сплю две ночи")
+
+        assert "older than this danger" not in text(client.get(reverse("desk:danger", args=[danger.pk])))
+
+
+def test_an_open_danger_says_that_there_is_no_plan_and_one_that_is_over_asks_for_none(client):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    danger = raise_risk(case, level=RiskLevel.HIGH, by=social)
+    sign_in(client, social)
+    assert "No safety plan yet." in text(client.get(reverse("desk:danger", args=[danger.pk])))
+
+    end_danger(danger, by=social, words="Говорили час, сестра остаётся на ночь")
+
+    assert "No safety plan yet." not in text(client.get(reverse("desk:danger", args=[danger.pk])))
 
 
 def test_an_empty_plan_is_not_kept():

@@ -1,21 +1,26 @@
 """Reads of how help ends: tries to reach somebody, closing that is proposed, the safety plan, what the person says, a death."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from panoh.accounts.models import User
 from panoh.accounts.policy import holders
+from panoh.accounts.queries import coalition_names
 from panoh.accounts.roles import ROLES, Permission
 from panoh.cases.enums import SEEKING, ClosingState, TaskKind
 from panoh.cases.models import Case, Closing, ContactAttempt, Death, Feedback, SafetyPlan, Task
 from panoh.cases.policy import tied_accounts, visible_tasks
 from panoh.cases.queries.care import NOT_HERE
+from panoh.core.clock import DUSHANBE
 from panoh.core.db.row_level_security import bypass_rls
 from panoh.core.errors import NotFound
+from panoh.core.revealing_words import names_in, telling_words
 from panoh.people.queries import records_of
 
 # How views, which know no models, name what they are given.
 type ClosingRow = Closing
 type AttemptRow = ContactAttempt
+type PlanRow = SafetyPlan
 
 SHOWN = 20
 
@@ -57,6 +62,17 @@ def may_be_decided(row: Closing) -> bool:
 def safety_plan(case: Case) -> SafetyPlan | None:
     """The plan, if there is one."""
     return SafetyPlan.objects.filter(case=case).select_related("by").first()
+
+
+def tells_on_paper(texts: Iterable[str]) -> list[str]:
+    """The words of a plan that would tell whoever finds it what happened or who helps, each once, as letters are read for them."""
+    names = coalition_names()
+    return list(dict.fromkeys(word for text in texts for word in (*names_in(text, names), *telling_words(text))))
+
+
+def is_older_than_danger(plan: SafetyPlan, danger: Task) -> bool:
+    """Whether a plan was saved last before the day on which a danger was told of: then it is read through with the person again."""
+    return danger.opened_at is not None and plan.written_on < danger.opened_at.astimezone(DUSHANBE).date()
 
 
 def feedback(case: Case) -> list[Feedback]:

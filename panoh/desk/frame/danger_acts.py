@@ -10,6 +10,7 @@ from panoh.cases.models import Case
 from panoh.cases.policy import can
 from panoh.cases.queries.cases import OPEN_REQUESTS, CaseRow, RequestRow, TaskRecord, UserRow
 from panoh.cases.queries.danger import can_see_to, is_taken_on
+from panoh.cases.queries.ending import PlanRow, is_older_than_danger, safety_plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,19 +22,25 @@ class DangerActs:
     may_take: bool
     may_reach: bool
     may_plan: bool
+    lacks_plan: bool
+    old_plan: PlanRow | None  # saved last before this danger was told of
     urgent_url: str
 
 
 def danger_acts(user: UserRow, task: TaskRecord) -> DangerActs:
     """The acts on a danger, open or over, for one reader."""
     case, is_open = task.case, task.done_at is None
+    may_plan = case is not None and can(user, Permission.CASE_WORK, case)
+    plan = safety_plan(case) if case is not None and may_plan and is_open else None
     owner = task.owner if is_open and is_taken_on(task) else None
     return DangerActs(
         task=task,
         taken_by=owner.username if owner else "",
         may_take=is_open and owner is None and can_see_to(user, task),
         may_reach=case is not None and can(user, Permission.CONTACT_SAFETY, case),
-        may_plan=case is not None and can(user, Permission.CASE_WORK, case),
+        may_plan=may_plan,
+        lacks_plan=may_plan and is_open and plan is None,
+        old_plan=plan if plan is not None and is_older_than_danger(plan, task) else None,
         urgent_url=urgent_url(user, case or task.request),
     )
 

@@ -1,5 +1,6 @@
 """Contact that is sought, the safety plan, what the person says of the help, and a death."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
+from panoh.booklet.hotlines import Hotline, hotlines_of
 from panoh.cases.actions import contact, death, ending
 from panoh.cases.actions.reading import read_shared
 from panoh.cases.enums import Reached
@@ -26,6 +28,7 @@ from panoh.core.errors import NotFound
 from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form
 from panoh.desk.frame.task_rows import danger_rows
 
+CALLED = "services"  # the part of the plan that names who answers the telephone
 BACK = _("Reviews and closure")
 HOW_TRY = _("Check the safe contact first: how, when and what not to say. Try on different days and at different times.")
 FOUND = _("Attempt recorded. The person was reached, so the task to reach them or to decide whether to continue is done.")
@@ -72,20 +75,37 @@ def safety_plan(request: StaffRequest, code: str) -> HttpResponse:
     def act(form: SafetyPlanForm) -> None:
         ending.write_safety_plan(case, by=request.user, **form.action_kwargs)
 
-    return process_form(request, page, lambda data: SafetyPlanForm(data, initial=begin(data, now)), act, said=_("Plan saved."), now=now)
+    return process_form(
+        request,
+        page,
+        lambda data: SafetyPlanForm(data, initial=begin(data, now)),
+        act,
+        said=_("Plan saved."),
+        now=now,
+        template="desk/cases/safety_plan_form.html",
+        more={"plan": ending_queries.safety_plan(case), "lines": hotlines_of(case.region)},
+    )
 
 
 @requires(Permission.CASE_WORK)
 def safety_plan_print(request: StaffRequest, code: str) -> HttpResponse:
-    """The plan as a page for the person: no name, no code, no organisation."""
+    """The plan as a page for the person: no name, no code, no organisation, and no word that tells; with the numbers of the region."""
     case = get_case(request.user, code, Permission.CASE_WORK)
     row = ending_queries.safety_plan(case)
     if row is None:
         raise NotFound(care.NOT_HERE)
     words = read_shared([row], by=request.user)[row.pk]
-    parts = [(field.label, words[name]) for name, field in SafetyPlanForm().fields.items() if words.get(name)]
+    if telling := ending_queries.tells_on_paper(words.values()):
+        return render(request, "desk/cases/safety_plan_tells.html", {"telling": telling, "case": case})
     with translation.override(case.person.language or translation.get_language()):
-        return render(request, "desk/cases/safety_plan_print.html", {"parts": parts, "case": case})
+        return render(request, "desk/cases/safety_plan_print.html", {"parts": _printed(case, words), "case": case})
+
+
+def _printed(case: CaseRow, words: Mapping[str, str]) -> list[tuple[str, str, tuple[Hotline, ...]]]:
+    """The parts of the plan as they are printed; whom to call with the numbers of the region, also where nothing was written there."""
+    lines = {CALLED: hotlines_of(case.region)}
+    found = [(str(field.label), words.get(name, ""), lines.get(name, ())) for name, field in SafetyPlanForm().fields.items()]
+    return [part for part in found if any(part[1:])]
 
 
 @requires(Permission.CASE_WORK)
