@@ -27,12 +27,14 @@ from panoh.accounts.models import (
     NoticeWish,
     Organisation,
     Passkey,
+    PushDevice,
     RecoveryCode,
     RegionScope,
     RoleGrant,
     SignInLink,
     User,
 )
+from panoh.accounts.push_devices import drop_devices
 from panoh.accounts.roles import Role
 from panoh.accounts.sessions import end_session, end_sessions
 from panoh.audit.trail import action, record, remove, save
@@ -310,6 +312,7 @@ def _close(user: User, actor: Actor) -> None:
     for link in SignInLink.objects.filter(user=user, used_at=None):
         remove(link)
     end_sessions(user)
+    drop_devices(user)
     record(Event.ACCOUNT_DEACTIVATED, by=actor, purpose=user.username)
 
 
@@ -324,7 +327,10 @@ def revoke_user(user: User, *, by: User) -> None:
 
 
 # What belongs to an account as a person's, and goes with the name; its roles with their days stay.
-THEIRS: tuple[type[Any], ...] = (CodeDevice, Passkey, RecoveryCode, SignInLink, CommandToken, Draft, Duress, NoticeWish, RegionScope)
+THEIRS: tuple[type[Any], ...] = (
+    *(CodeDevice, Passkey, RecoveryCode, SignInLink, CommandToken),
+    *(Draft, Duress, NoticeWish, PushDevice, RegionScope),
+)
 
 
 @action

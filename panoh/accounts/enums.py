@@ -59,6 +59,7 @@ class NoticeChannel(TextChoices):
     NONE = "none", _("not at all")
     MAIL = "mail", _("by e-mail")
     SMS = "sms", _("by text message")
+    PUSH = "push", _("only on a connected phone")
 
 
 class Feature(TextChoices):

@@ -37,6 +37,8 @@ class Event(StrEnum):
     SECOND_FACTOR_RESET = "accounts.second_factor_reset"
     PREFERENCES_SET = "accounts.preferences_set"
     NOTICES_SET = "accounts.notices_set"
+    PUSH_DEVICE_ENROLLED = "accounts.push_device_enrolled"
+    PUSH_DEVICE_TAKEN_OFF = "accounts.push_device_taken_off"
     NOTICE_SENT = "accounts.notice_sent"
     TOKEN_MADE = "accounts.token_made"  # noqa: S105 -- the name of an event
     TOKEN_REVOKED = "accounts.token_revoked"  # noqa: S105 -- the name of an event
@@ -85,6 +87,8 @@ SENTENCES = {
     Event.SECOND_FACTOR_RESET: _("The second factor of an account was removed"),
     Event.PREFERENCES_SET: _("Language and look were chosen"),
     Event.NOTICES_SET: _("Somebody chose how to be notified"),
+    Event.PUSH_DEVICE_ENROLLED: _("A phone was connected, so that it rings"),
+    Event.PUSH_DEVICE_TAKEN_OFF: _("A phone was disconnected and rings no more"),
     Event.NOTICE_SENT: _("A notice about something new was sent"),
     Event.TOKEN_MADE: _("A token for the command line was created"),
     Event.TOKEN_REVOKED: _("A token for the command line was ended"),

@@ -363,6 +363,29 @@ class Duress(Base):
         return str(self.at)
 
 
+class PushDevice(Base):
+    """A telephone that rings for an account: where its browser is woken, sealed, and the secret by which it asks what waits, hashed."""
+
+    PLAINTEXT_FIELDS = frozenset({"mark", "digest", "enrolled_at", "woken_at"})
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="push_devices")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    address = Sealed("staff")
+    mark = models.BinaryField(unique=True)  # a keyed hash of the address: a telephone rings for one account
+    digest = models.BinaryField(unique=True)
+    enrolled_at = models.DateTimeField()
+    woken_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["enrolled_at"]
+
+    def __str__(self) -> str:
+        return str(self.enrolled_at)
+
+    def sealing_subject(self) -> Subject:
+        return Subject("organisation", self.organisation_id)
+
+
 class NoticeWish(Base):
     """How an account wants to be told that there is something: by which way, in which hours, in which words."""
 

@@ -4,8 +4,10 @@ import datetime as dt
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
+from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.enums import NoticeChannel
 from panoh.accounts.events import Event
 from panoh.accounts.models import NoticeWish, User
+from panoh.accounts.push_devices import devices_of, push_driver, wake
 from panoh.accounts.queries import coalition_names
 from panoh.audit.trail import action, record, save
 from panoh.core.actor import SYSTEM
@@ -20,6 +23,7 @@ from panoh.core.clock import DUSHANBE, now
 from panoh.core.errors import Invalid
 from panoh.core.forms.phone import NOT_A_NUMBER, stored
 from panoh.core.notices import Driver, NotSent, driver
+from panoh.core.push import PushDriver
 from panoh.core.revealing_words import names_in, telling_words
 from panoh.vault.actions import has_key, new_keys, open_sealed, seal
 from panoh.vault.purpose import Purpose
@@ -27,6 +31,7 @@ from panoh.vault.purpose import Purpose
 logger = logging.getLogger(__name__)
 
 LONGEST = 60
+ADDRESSED = (NoticeChannel.MAIL, NoticeChannel.SMS)
 # A telephone lies on a table: no word that names the house or its work.
 TELLING = tuple("panoh паноҳ панох пытк шиканҷ tortur коалиц эътилоф реабилит офиятбах hotline горяч кумак кӯмак".split())
 
@@ -39,8 +44,17 @@ NOT_OFFERED = _("This way is not set up. Choose another one.")
 
 def drivers() -> dict[str, Driver]:
     """The ways that are set up here, by channel."""
-    found = {NoticeChannel.MAIL: driver(settings.NOTICE_MAIL), NoticeChannel.SMS: driver(settings.NOTICE_SMS)}
+    found: dict[str, Driver | None] = {
+        NoticeChannel.MAIL: driver(settings.NOTICE_MAIL),
+        NoticeChannel.SMS: driver(settings.NOTICE_SMS),
+        NoticeChannel.PUSH: push_driver(),
+    }
     return {channel: way for channel, way in found.items() if way is not None}
+
+
+def offered_to(user: User) -> list[str]:
+    """The ways that this account may choose: on a telephone alone once it has enrolled one."""
+    return [channel for channel in drivers() if channel != NoticeChannel.PUSH or devices_of(user)]
 
 
 def wish_of(user: User) -> NoticeWish | None:
@@ -62,7 +76,7 @@ def set_notices(
     if channel not in NoticeChannel.values:
         raise Invalid(NO_CHOICE, {"channel": NO_CHOICE})
     if channel != NoticeChannel.NONE:
-        address = _checked(channel, address.strip())
+        address = _checked(channel, address.strip(), by)
     tells = any(word in sentence.lower() for word in TELLING) or telling_words(sentence) or names_in(sentence, coalition_names())
     if tells or len(sentence) > LONGEST:
         raise Invalid(TELLS, {"sentence": TELLS})
@@ -73,14 +87,16 @@ def set_notices(
     if not has_key(row.sealing_subject(), by.organisation_id):
         new_keys([row.sealing_subject()], owners=[by.organisation_id])
     record(Event.NOTICES_SET, by=by.actor, purpose=by.username)
-    seal(row, by=by.actor, address="" if channel == NoticeChannel.NONE else address, sentence=sentence.strip())
+    seal(row, by=by.actor, address=address if channel in ADDRESSED else "", sentence=sentence.strip())
     save(row)
     return row
 
 
-def _checked(channel: str, address: str) -> str:
-    if channel not in drivers():
+def _checked(channel: str, address: str, user: User) -> str:
+    if channel not in offered_to(user):
         raise Invalid(NOT_OFFERED, {"channel": NOT_OFFERED})
+    if channel not in ADDRESSED:
+        return ""
     if not address:
         raise Invalid(NO_ADDRESS, {"address": NO_ADDRESS})
     if channel == NoticeChannel.SMS:
@@ -104,30 +120,50 @@ def is_wanted(wish: NoticeWish, moment: dt.datetime) -> bool:
 
 
 def want_notices(users: Sequence[User]) -> bool:
-    """Whether one of these accounts chose a way that is set up: a notice may leave to them, at some hour."""
-    return NoticeWish.objects.filter(user__in=users, user__is_active=True, channel__in=list(drivers())).exists()
+    """Whether a notice may leave to one of these accounts, at some hour: by a way that is set up and that they chose, or to a telephone."""
+    ways = drivers()
+    reach = Q(channel__in=[channel for channel in ways if channel in ADDRESSED])
+    if NoticeChannel.PUSH in ways:
+        reach |= ~Q(channel=NoticeChannel.NONE) & Q(user__push_devices__isnull=False)
+    return NoticeWish.objects.filter(reach, user__in=users, user__is_active=True).exists()
 
 
-def notify(users: Sequence[User], *, at_any_hour: bool = False) -> bool:
-    """Tells these accounts that there is something for them, as far as they want it now. False where one did not leave. For the worker.
+def notify(users: Sequence[User], *, at_any_hour: bool = False, reached: set[UUID] | None = None) -> bool:
+    """Tells these accounts that there is something for them, as far as they want it now. False where none left to one of them. For the
+    worker.
 
-    `at_any_hour`: somebody may be in danger, so it leaves in the hours that were not chosen as well.
+    `at_any_hour`: somebody may be in danger, so it leaves in the hours that were not chosen as well. Enrolled telephones ring besides.
+    `reached`: the accounts that were told when the same was tried before; they are not told again, and who is told now is put to them.
 
     Each address is opened by the system against an event of its own; what is sent says nothing of what there is.
     """
     ways = drivers()
-    wishes = NoticeWish.objects.filter(user__in=users, user__is_active=True).select_related("user")
+    wishes = NoticeWish.objects.filter(user__in=users, user__is_active=True).exclude(channel=NoticeChannel.NONE).select_related("user")
+    known = set() if reached is None else reached
+    wanted = [row for row in wishes if row.user_id not in known and (at_any_hour or is_wanted(row, now()))]
+    push = ways.get(NoticeChannel.PUSH)
+    rang = wake([row.user_id for row in wanted], push) if isinstance(push, PushDriver) else {}
     all_left = True
-    for wish in [row for row in wishes if row.channel in ways and (at_any_hour or is_wanted(row, now()))]:
-        system = replace(SYSTEM, organisation=wish.organisation_id)
-        (opened,) = open_sealed([wish], by=system, purpose=Purpose.ON_DUTY)
-        with translation.override(wish.user.language):
-            text = opened.sentence or gettext("There is something for you.")
-        try:
-            ways[wish.channel].send(opened.address or "", text)
-        except NotSent:
-            logger.warning("A notice did not leave by %s", wish.channel)
+    for wish in wanted:
+        outcome = [rang[wish.user_id]] if wish.user_id in rang else []
+        if wish.channel in ADDRESSED and wish.channel in ways:
+            outcome.append(_sent(wish, ways[wish.channel]))
+        if any(outcome):
+            known.add(wish.user_id)
+        elif outcome:
             all_left = False
-        else:
-            record(Event.NOTICE_SENT, by=system, purpose=wish.user.username)
     return all_left
+
+
+def _sent(wish: NoticeWish, way: Driver) -> bool:
+    system = replace(SYSTEM, organisation=wish.organisation_id)
+    (opened,) = open_sealed([wish], by=system, purpose=Purpose.ON_DUTY)
+    with translation.override(wish.user.language):
+        text = opened.sentence or gettext("There is something for you.")
+    try:
+        way.send(opened.address or "", text)
+    except NotSent:
+        logger.warning("A notice did not leave by %s", wish.channel)
+        return False
+    record(Event.NOTICE_SENT, by=system, purpose=wish.user.username)
+    return True

@@ -90,8 +90,8 @@ class PushDriver:
     contact: str
     hosts: tuple[str, ...]
 
-    def send(self, to: str) -> None:
-        """One message with nothing in it. Raises Gone, NoWayOut, NotSent; none of them carries the address."""
+    def send(self, to: str, text: str = "") -> None:
+        """One message with nothing in it, whatever there is to say. Raises Gone, NoWayOut, NotSent; none of them carries the address."""
         origin = origin_of(to, self.hosts)
         if origin is None:
             raise NotSent

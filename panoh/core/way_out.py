@@ -8,7 +8,7 @@ from pathlib import Path
 
 from panoh.core.files import read_json, write_json
 
-NOTE = "push-blocked.json"  # lies in the data folder from the first message that found no way out until one found it
+NOTE = "push-blocked.json"  # in the data folder: since when each service was not reached, until it is
 
 
 @cache
@@ -24,16 +24,17 @@ def is_one_of(place: str, hosts: tuple[str, ...]) -> bool:
 
 
 def blocked_since(data: Path) -> datetime | None:
-    """Since when no message reached a service of web push; None where the last one did, and where none was tried."""
+    """Since when a service of web push is not reached; None where each that was tried was."""
     try:
-        return datetime.fromisoformat(str(read_json(data / NOTE)["since"]))
-    except (KeyError, ValueError):
+        return min((datetime.fromisoformat(since) for since in read_json(data / NOTE).values()), default=None)
+    except (TypeError, ValueError):
         return None
 
 
-def note_way_out(data: Path, *, is_open: bool, at: datetime) -> None:
-    """Keeps whether a service was reached."""
-    if is_open:
-        (data / NOTE).unlink(missing_ok=True)
-    elif blocked_since(data) is None:
-        write_json(data / NOTE, {"since": at.isoformat(timespec="seconds")})
+def note_way_out(data: Path, service: str, *, is_open: bool, at: datetime) -> None:
+    """Keeps whether this service was reached."""
+    known = read_json(data / NOTE)
+    if is_open and known.pop(service, None) is not None:
+        write_json(data / NOTE, known)
+    elif not is_open and service not in known:
+        write_json(data / NOTE, {**known, service: at.isoformat(timespec="seconds")})

@@ -34,7 +34,7 @@ GOES = frozenset(
     "hotline.Call hotline.Attempt hotline.Dispatch intake.ThreadMessage intake.Attachment team.Complaint".split()
 )
 ABOUT_NOBODY = frozenset(
-    "accounts.Draft accounts.NoticeWish accounts.User cases.SessionGroup coalition.Departure correspondence.Promise "
+    "accounts.Draft accounts.NoticeWish accounts.PushDevice accounts.User cases.SessionGroup coalition.Departure correspondence.Promise "
     "correspondence.Recommendation correspondence.RegisterItem correspondence.Scan episodes.Act episodes.Invoice exchange.DirectoryRecord "
     "exchange.DirectoryUpload hotline.Shift network.Acceptance network.Addressee network.Agreement network.AgreementCorrection "
     "network.CentreAbroad network.Facility network.FacilityContact planning.Decision planning.Figure planning.Meeting planning.Participant "

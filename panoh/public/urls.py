@@ -1,9 +1,9 @@
 """Public addresses: the language is in the path, nothing else is; under /r/ stand the one-time links of those who answer, under
-/field/ the page for officers on their telephone."""
+/field/ the page for officers on their telephone, under /ring/ what an enrolled telephone runs and asks."""
 
 from django.urls import path, re_path, register_converter
 
-from panoh.public import field_views, reply_views, views, write_views
+from panoh.public import field_views, reply_views, ring_views, views, write_views
 from panoh.public.languages import LanguageConverter
 
 app_name = "public"
@@ -20,6 +20,8 @@ urlpatterns = [
     path("field/<language:language>/worker.js", field_views.worker, name="field_worker"),
     path("field/<language:language>/sign-in/", field_views.sign_in, name="field_sign_in"),
     path("field/<language:language>/send/", field_views.send, name="field_send"),
+    path("ring/worker.js", ring_views.worker, name="ring_worker"),
+    path("ring/now/", ring_views.ask_now, name="ring_now"),
     path("<language:language>/", views.show_home, name="home"),
     path("<language:language>/help/", views.show_help, name="help"),
     path("<language:language>/rights/", views.show_rights, name="rights"),

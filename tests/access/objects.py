@@ -358,6 +358,7 @@ KINDS = (
     # One's own, found by who asks.
     Kind("/desk/undo/<uuid:key>/", "", _key),
     Kind("/desk/account/passkeys/<uuid:key>/", "accounts.Passkey", _key, lambda house, who, row: row.user_id == who.user.pk),
+    Kind("/desk/account/telephones/<uuid:key>/", "accounts.PushDevice", _key, lambda house, who, row: row.user_id == who.user.pk),
     Kind("/desk/^drafts/", "", _key),
     # Doors that nobody need sign in for.
     Kind("/desk/welcome/<str:token>/", "", _key),

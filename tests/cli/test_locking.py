@@ -285,7 +285,7 @@ def test_whoever_may_not_look_into_the_folder_is_told_so(service):
 
 def test_status_says_that_web_push_has_no_way_out_since_when_and_which_hosts_to_allow(tmp_path, capsys):
     at = dt.datetime(2026, 7, 1, 9, 7, tzinfo=dt.UTC)
-    note_way_out(tmp_path, is_open=False, at=at)
+    note_way_out(tmp_path, "https://fcm.googleapis.com", is_open=False, at=at)
     ring.create(tmp_path, "a passphrase of some words")
 
     assert closing.status(Namespace(json=True), tmp_path) == 3
@@ -294,7 +294,7 @@ def test_status_says_that_web_push_has_no_way_out_since_when_and_which_hosts_to_
     assert "Web push has had no way out since 01.07.2026 at 14:07" in said.err
     assert "fcm.googleapis.com, updates.push.services.mozilla.com, *.push.apple.com, *.notify.windows.com" in said.err
 
-    note_way_out(tmp_path, is_open=True, at=at)
+    note_way_out(tmp_path, "https://fcm.googleapis.com", is_open=True, at=at)
     assert closing.status(Namespace(json=True), tmp_path) == 3
     said = capsys.readouterr()
     assert (json.loads(said.out)["push_blocked_since"], "Web push" in said.err) == ("", False)

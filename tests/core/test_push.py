@@ -183,13 +183,17 @@ def test_nothing_is_sent_to_any_other_place(tmp_path, address):
     assert type(refused.value) is NotSent
 
 
-def test_since_when_there_is_no_way_out_is_kept_until_there_is_one(tmp_path):
+def test_since_when_there_is_no_way_out_is_kept_for_each_service_until_there_is_one(tmp_path):
     first = datetime(2026, 11, 24, 2, 10, tzinfo=UTC)
+    one, other = "https://fcm.googleapis.com", "https://web.push.apple.com"
     assert blocked_since(tmp_path) is None
 
-    note_way_out(tmp_path, is_open=False, at=first)
-    note_way_out(tmp_path, is_open=False, at=first + timedelta(hours=1))
+    note_way_out(tmp_path, one, is_open=False, at=first)
+    note_way_out(tmp_path, one, is_open=False, at=first + timedelta(hours=1))
+    note_way_out(tmp_path, other, is_open=False, at=first + timedelta(hours=2))
     assert blocked_since(tmp_path) == first
 
-    note_way_out(tmp_path, is_open=True, at=first)
+    note_way_out(tmp_path, one, is_open=True, at=first)
+    assert blocked_since(tmp_path) == first + timedelta(hours=2)
+    note_way_out(tmp_path, other, is_open=True, at=first)
     assert blocked_since(tmp_path) is None

@@ -16,14 +16,15 @@ EXPECTED = {
     "X-Frame-Options": "DENY",
     "X-Permitted-Cross-Domain-Policies": "none",
 }
-# What is sealed or answered without a cookie has none to be abused (public/write_views.py, public/reply_views.py, public/field_views.py);
-# leaving quickly empties the browser's cache, and that is all it does.
+# What is sealed or answered without a cookie has none to be abused (public/write_views.py, public/reply_views.py, public/field_views.py,
+# public/ring_views.py); leaving quickly empties the browser's cache, and that is all it does.
 NO_FORM_CHECK = {
     "/exit/",
     "/r/<str:token>/<language:language>/",
     "/^r(?:/|$)",
     "/field/<language:language>/sign-in/",
     "/field/<language:language>/send/",
+    "/ring/now/",
     "/<language:language>/write/",
     "/<language:language>/answer/",
 }

@@ -216,7 +216,7 @@ class House:
         house, table = objects.House.read(self.accounts.values()), may()
         rows: dict[tuple[Any, User], Any] = {}
         for number, door in enumerate(doors()):
-            if door.route.startswith(("/api/", "/field/", "/r/", "/^")) or door.name in NOT_SENT:
+            if door.route.startswith(("/api/", "/field/", "/r/", "/ring/", "/^")) or door.name in NOT_SENT:
                 continue
             kind, roles = objects.kind_of(door), [role for role in self.accounts if table[door.route][role]]
             for role in [roles[(number + step) % len(roles)] for step in range(min(4, len(roles)))]:

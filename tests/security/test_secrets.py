@@ -34,6 +34,8 @@ TAKERS: dict[str, tuple[bool, str, dict[str, str]]] = {
     "token": (True, "/desk/account/token/", {"password": SECRET, "code": SECRET}),
     "duty pack": (True, "/desk/pack/", {"pin": SECRET}),
     "field": (False, "/field/en/sign-in/", {"account": "somebody", "pin": SECRET}),
+    "telephone that rings": (False, "/ring/now/", {"secret": SECRET}),
+    "new telephone that rings": (True, "/desk/account/telephones/new/", {"address": f"https://localhost/{SECRET}", "secret": SECRET}),
     "receipt": (False, "/en/answer/", {"receipt": SECRET}),
     "answer of outsiders": (False, f"/r/{SECRET}/en/", {"code": SECRET}),
 }

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from panoh.desk.staff.views import account, drafts, notices, prove, role_requests, sign_in, staff_care, users
+from panoh.desk.staff.views import account, drafts, notices, prove, role_requests, sign_in, staff_care, telephones, users
 
 DRAFT = r"^drafts/(?P<form>[a-z0-9:_-]{1,120})/"
 
@@ -20,6 +20,9 @@ urlpatterns: list[URLPattern] = [
     path("account/", account.show_account, name="account"),
     path("account/here/", account.still_here, name="still_here"),
     path("account/notices/", notices.set_notices, name="notices"),
+    path("account/telephones/", telephones.show_telephones, name="telephones"),
+    path("account/telephones/new/", telephones.enrol_telephone, name="enrol_telephone"),
+    path("account/telephones/<uuid:key>/remove/", telephones.take_off_telephone, name="take_off_telephone"),
     path("account/preferences/", account.set_preferences, name="set_preferences"),
     path("account/practice/leave/", account.leave_practice, name="leave_practice"),
     path("account/language/", account.keep_language, name="keep_language"),

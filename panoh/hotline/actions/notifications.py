@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -17,6 +18,8 @@ from panoh.hotline.events import Event
 from panoh.hotline.models import Alert, Shift
 from panoh.hotline.policy import visible_alerts
 
+# Who was told of an alert at a step where it did not leave to all: only the others are tried again. Of this worker, until it ends.
+_reached: dict[tuple[UUID, int], set[UUID]] = {}
 GIVE_UP = dt.timedelta(minutes=10)  # so long a notice that does not leave is tried again
 
 
@@ -26,9 +29,11 @@ def tell_alerts() -> int:
         return 0
     waiting = list(Alert.objects.filter(state=AlertState.OPEN, told_at=None, is_practice=False).select_related("owner"))
     for alert in waiting:
-        all_left = notify(_who_sees(alert, _asked(alert)), at_any_hour=alert.kind in FOR_SOMEBODYS_SAFETY)
+        reached = _reached.setdefault((alert.pk, alert.step), set())
+        all_left = notify(_who_sees(alert, _asked(alert)), at_any_hour=alert.kind in FOR_SOMEBODYS_SAFETY, reached=reached)
         if all_left or alert.at < now() - GIVE_UP:
             _told(alert)
+            del _reached[alert.pk, alert.step]
     return len(waiting)
 
 

@@ -24,8 +24,9 @@ from panoh.cases.queries.danger import can_act
 from panoh.core.clock import DUSHANBE, now
 from panoh.core.db.row_level_security import bypass_rls
 from panoh.core.errors import NotFound
-from panoh.core.ids import tidy_code
+from panoh.core.ids import LEAST, tidy_code
 from panoh.hotline.enums import (
+    FOR_SOMEBODYS_SAFETY,
     LEAST_SOON,
     OF_LIFE,
     OWN_LIFE,
@@ -50,6 +51,7 @@ type CallRow = Call
 type LineRow = PhoneLine
 
 NOT_HERE = _("Page not found, or you do not have access to it.")
+MOST_CODES = 3  # on the screen of a telephone
 MONTH = dt.timedelta(days=30)
 TWELVE_MONTHS = dt.timedelta(days=365)  # so long is kept what could name a caller
 
@@ -179,6 +181,17 @@ def alerts(user: User) -> QuerySet[Alert]:
         out=Subquery(Visit.objects.filter(pk=target).order_by().values("user__username")[:1]),
     )
     return rows.select_related("line").order_by("due_at", "pk")
+
+
+def codes_waiting(user: User) -> list[str]:
+    """The first signs of the codes of that for which somebody may be in danger and this account is asked to look, the most pressing first:
+    what its telephone shows. No whole code leaves the house."""
+    target = OuterRef("target")
+    danger = tasks_known(user).filter(pk=target).order_by().values(at=Coalesce("case__code", "request__code"))
+    others = [seen.filter(pk=target).order_by().values("code") for seen in (visible_calls(user), visible_dispatches(user))]
+    rows = visible_alerts(user).filter(kind__in=FOR_SOMEBODYS_SAFETY, state=AlertState.OPEN)
+    codes = rows.annotate(code=Coalesce(*(Subquery(found[:1]) for found in (danger, *others)))).order_by("due_at", "pk")
+    return list(dict.fromkeys(code[:LEAST] for code in codes.values_list("code", flat=True) if code))[:MOST_CODES]
 
 
 def tasks_known(user: User) -> QuerySet[Task]:

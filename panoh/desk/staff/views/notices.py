@@ -11,6 +11,8 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.enums import NoticeChannel
 from panoh.accounts.forms import NoticesForm
 from panoh.accounts.roles import Permission
+from panoh.core.agent import data_folder
+from panoh.core.way_out import blocked_since, push_hosts
 from panoh.desk.frame.form_page import Page, process_form
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
@@ -25,9 +27,10 @@ def set_notices(request: StaffRequest) -> HttpResponse:
         back_url=reverse("desk:account"),
         back=_("My account"),
         draft="notices",
+        note=_no_way_out(),
         how=_("A notice says only that there is something for you. Choose a sentence that nobody will wonder about."),
     )
-    offered = [NoticeChannel.NONE, *(channel for channel in NoticeChannel if channel in notices.drivers())]
+    offered = [NoticeChannel.NONE, *(channel for channel in NoticeChannel if channel in notices.offered_to(request.user))]
     start = _kept(request) if request.method == "GET" or "open" in request.POST else {}
     return process_form(
         request,
@@ -37,6 +40,14 @@ def set_notices(request: StaffRequest) -> HttpResponse:
         said=_("Saved. Notices will come as you chose."),
         by_press=True,
     )
+
+
+def _no_way_out() -> str:
+    """That enrolled telephones do not ring, where this server has no way out, and what to allow."""
+    if blocked_since(data_folder()) is None:
+        return ""
+    said = _("Phones do not ring now: this server has no way out. Tell whoever runs it to allow port 443 of these hosts, or a proxy.")
+    return f"{said} {', '.join(push_hosts())}"
 
 
 def _kept(request: StaffRequest) -> dict[str, Any]:

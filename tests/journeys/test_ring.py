@@ -1,0 +1,103 @@
+"""A telephone that rings: what its script shows when it is woken, and how it is enrolled. No push service is asked: both ends are the browser's."""
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.journeys.conftest import PATIENCE, PHONE, Server, SignIn
+from tests.journeys.page_actions import press
+
+OWN = {"secret": "s" * 43, "plain": "Лутфан нигаред", "codes": "{}: лутфан нигаред", "page": "https://unit.example/desk/"}
+# Runs the script of the service worker in a page, with a `self` that hears, shows and opens.
+WOKEN = """async own => {
+  if (own) await new Promise(done => {
+    const ask = indexedDB.open('ring', 1);
+    ask.onupgradeneeded = () => ask.result.createObjectStore('own');
+    ask.onsuccess = () => {
+      const deed = ask.result.transaction('own', 'readwrite');
+      deed.objectStore('own').put(own, 'own');
+      deed.oncomplete = () => { ask.result.close(); done(); };
+    };
+  });
+  const heard = {}, shown = [], opened = [];
+  const self = {
+    addEventListener: (name, act) => { heard[name] = act; },
+    registration: {showNotification: async (text, how) => { shown.push([text, Object.keys(how).sort()]); }},
+    clients: {openWindow: async page => { opened.push(page); }},
+  };
+  new Function('self', await (await fetch('/ring/worker.js')).text())(self);
+  const act = name => new Promise(done => heard[name]({waitUntil: work => work.then(done), notification: {close() {}}}));
+  await act('push');
+  await act('notificationclick');
+  return {shown, opened, heard: Object.keys(heard)};
+}"""
+ENDPOINT = "https://fcm.googleapis.com/fcm/send/invented"
+# A browser that lets itself be woken, with no service behind it.
+LETS_ITSELF_BE_WOKEN = f"""
+  Notification.requestPermission = async () => 'granted';
+  PushManager.prototype.subscribe = async wish => {{ window.subscribed = wish; return {{endpoint: '{ENDPOINT}'}}; }};
+"""
+
+
+@pytest.fixture
+def woken(bare: Server, browser: Browser):
+    """A telephone at a page of the same origin."""
+    context = browser.new_context(base_url=bare.url, viewport=PHONE, bypass_csp=True)
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    page.goto("/field/en/")
+    yield page
+    context.close()
+
+
+@pytest.mark.parametrize(
+    ("answer", "shown"),
+    [
+        ('{"codes": ["7K2"]}', "7K2: лутфан нигаред"),
+        ('{"codes": ["7K2", "M4P"]}', "7K2, M4P: лутфан нигаред"),
+        ('{"codes": []}', "Лутфан нигаред"),
+        ("<p>locked</p>", "Лутфан нигаред"),
+        (None, "Лутфан нигаред"),
+    ],
+)
+def test_woken_it_shows_three_signs_of_what_waits_or_only_to_look_in(woken: Page, answer, shown):
+    asked = []
+
+    def reply(route):
+        asked.append((route.request.post_data, route.request.headers.get("cookie")))
+        return route.abort() if answer is None else route.fulfill(body=answer)
+
+    woken.route("**/ring/now/", reply)
+
+    told = woken.evaluate(WOKEN, OWN)
+
+    assert told["shown"] == [[shown, ["renotify", "requireInteraction", "tag"]]]
+    assert told["opened"] == ["https://unit.example/desk/"]
+    assert told["heard"] == ["push", "notificationclick"]
+    assert asked == [(f"secret={OWN['secret']}", None)]
+
+
+def test_with_nothing_kept_it_says_so_in_all_languages_and_opens_nothing(woken: Page):
+    told = woken.evaluate(WOKEN, None)
+
+    ((said, _how),) = told["shown"]
+    assert said == "Лутфан нигаред · Пожалуйста, загляните · Please look in"
+    assert told["opened"] == []
+
+
+def test_the_server_itself_answers_a_secret_that_is_nobodys(woken: Page):
+    assert woken.evaluate(WOKEN, OWN)["shown"][0][0] == "Лутфан нигаред"
+
+
+def test_a_telephone_is_connected_by_one_press_and_does_not_meet_the_page_without_a_network(signed_in: SignIn):
+    page = signed_in("psychologist", viewport=PHONE, lately=True)
+    page.add_init_script(LETS_ITSELF_BE_WOKEN)
+    page.goto("/desk/account/telephones/")
+    press(page, "Connect this phone")
+
+    expect(page.locator("main")).to_contain_text("This phone is connected.")
+    scopes = page.evaluate("async () => (await navigator.serviceWorker.getRegistrations()).map(one => new URL(one.scope).pathname)")
+    assert scopes == ["/ring/"]
+    stores = page.evaluate("async () => (await indexedDB.databases()).map(one => one.name)")
+    assert stores == ["ring"]
+    press(page, "Disconnect")
+    expect(page.locator("main")).to_contain_text("No phone is connected.")
