@@ -46,7 +46,7 @@ def _no_way_out() -> str:
     """That enrolled telephones do not ring, where this server has no way out, and what to allow."""
     if blocked_since(data_folder()) is None:
         return ""
-    said = _("Phones do not ring now: this server has no way out. Tell whoever runs it to allow port 443 of these hosts, or a proxy.")
+    said = _("Phones do not ring now: this server has no way out. Ask its operator to allow port 443 of these hosts, or a proxy.")
     return f"{said} {', '.join(push_hosts())}"
 
 
