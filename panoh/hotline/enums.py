@@ -110,7 +110,7 @@ class AlertKind(TextChoices):
     NOT_REACHED = "not_reached", _("Three callback attempts, nobody answered")
     SENT_TO_YOU = "sent_to_you", _("You have a dispatch")
     CANNOT_GO = "cannot_go", _("The worker you sent cannot go")
-    DISPATCH_LATE = "late", _("The worker you sent is overdue")
+    DISPATCH_LATE = "late", _("A worker who was sent is overdue")
     NUMBER_UNSURE = "number", _("Call a number of the public pages to check it")
     VISIT_OVERDUE = "visit", _("A worker is not back from a visit")
     CAPTURED = "captured", _("An entry from a phone arrived")

@@ -37,6 +37,7 @@ class Script:
 
     code: str
     order: int
+    at: tuple[str, ...]  # the dangers of a call at which it is said, as the form names them
     title: Words
     tell: tuple[Role, ...]
     lines: tuple[Phrase, ...]
@@ -58,4 +59,6 @@ def _words(texts: Mapping[str, str]) -> Words:
 def _read(data: Mapping[str, Any]) -> Script:
     lines = tuple(Phrase(_words(line["say"]), _words(line["why"]) if "why" in line else None) for line in data["lines"])
     never = tuple(_words(each["text"]) for each in data["never"])
-    return Script(data["code"], data["order"], _words(data["title"]), tuple(Role(role) for role in data["tell"]), lines, never)
+    return Script(
+        data["code"], data["order"], tuple(data.get("at", ())), _words(data["title"]), tuple(map(Role, data["tell"])), lines, never
+    )

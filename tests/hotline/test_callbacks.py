@@ -187,19 +187,39 @@ def test_only_who_covers_the_region_is_sent(officer):
     assert following.coverage()["TJ-KT"].count(worker.username) == 1
 
 
-def test_no_answer_goes_to_a_colleague_and_then_to_the_coordinator(officer):
+@pytest.mark.parametrize(
+    ("clock", "answered_by", "half", "end"),
+    [("hour", 0.25, 0.5, 1), ("day", 2, 12, 24), ("three_days", 12, 36, 72), ("routine", 24, 84, 168)],
+)
+def test_no_answer_goes_to_who_sent_and_a_colleague_then_the_coordinator_then_the_director(officer, clock, answered_by, half, end):
     colleague = make_worker()
+    row = make_dispatch(by=officer, clock=Soon(clock))
+    first = sorted([("late", colleague.username), ("late", officer.username)])
+    steps = [first, sorted([*first, ("late", Role.COORDINATOR)]), sorted([*first, ("late", Role.COORDINATOR), ("late", Role.DIRECTOR)])]
+    for hours, before, after in zip((answered_by, half, end), ([], *steps), steps, strict=False):
+        with time_machine.travel(at(hours - 0.05)):
+            raise_late_dispatches()
+            assert told() == before
+        with time_machine.travel(at(hours + 0.05)):
+            assert (raise_late_dispatches(), raise_late_dispatches(), told()) == (1, 0, after)
+    acknowledge_dispatch(Dispatch.objects.get(pk=row.pk), by=row.worker)
+    assert told() == []
+
+
+def test_a_colleague_and_the_director_who_are_told_read_whom_to_call_and_nothing_of_the_dispatch(client, officer):
+    colleague, director = make_worker(), make_user(Role.DIRECTOR)
     row = make_dispatch(by=officer)
-    with time_machine.travel(at(0.2)):
-        assert raise_late_dispatches() == 0
-    with time_machine.travel(at(0.3)):
-        assert (raise_late_dispatches(), raise_late_dispatches()) == (1, 0)
-        assert told() == sorted([("late", colleague.username), ("late", officer.username)])
-    with time_machine.travel(at(0.6)):
+    with time_machine.travel(at(1.1)):
         raise_late_dispatches()
-        assert ("late", Role.COORDINATOR) in told()
-        acknowledge_dispatch(Dispatch.objects.get(pk=row.pk), by=row.worker)
-        assert told() == []
+        for reader in (colleague, director):
+            sign_in(client, reader)
+            (line,) = soup_of(client.get(reverse("desk:my_day"))).find(id="danger").find_parent("section").select("li")
+            page = soup_of(client.get(line.select_one(".what a")["href"]))
+            assert f"call: {officer.username}" in line.get_text()
+            assert f"Call {officer.username}, who sent them" in page.main.get_text(" ", strip=True)
+            assert row.code not in page.get_text() + line.get_text()
+            client.post(page.main.select_one("form")["action"])
+            assert soup_of(client.get(reverse("desk:my_day"))).find(id="danger") is None
 
 
 def test_who_said_they_go_and_is_not_there_in_time_is_told(officer):
@@ -209,7 +229,7 @@ def test_who_said_they_go_and_is_not_there_in_time_is_told(officer):
         assert raise_late_dispatches() == 0
     with time_machine.travel(at(1.1)):
         raise_late_dispatches()
-        assert ("late", Role.COORDINATOR) in told()
+        assert told() == sorted([("late", officer.username), ("late", Role.COORDINATOR), ("late", Role.DIRECTOR)])
 
 
 def test_who_cannot_go_says_so_and_somebody_is_told_at_once(officer):

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from panoh.accounts.roles import Role
 from panoh.audit import undo
 from panoh.audit.guard import writes_allowed
 from panoh.cases.actions import add_own_task
@@ -13,8 +14,8 @@ from panoh.core.clock import DUSHANBE
 from panoh.hotline.actions import acknowledge_dispatch, arrive, call_off, cannot_go, end_dispatch, raise_late_dispatches, take_up_shift
 from panoh.hotline.actions.callbacks import begin_visit
 from panoh.hotline.models import Call, Dispatch, Visit
-from tests.factories.accounts import make_secretariat, sign_in
-from tests.factories.cases import make_coordinator
+from tests.factories.accounts import make_secretariat, make_user, sign_in
+from tests.factories.cases import make_coordinator, make_request
 from tests.factories.hotline import make_call, make_dispatch, make_line, make_officer, make_shift, make_worker
 from tests.pages import soup_of
 
@@ -100,6 +101,20 @@ def test_whoever_is_on_the_way_reads_it_first_with_its_hour_and_counted_until_it
     assert (going, there, first_part(client, worker)) == (on_the_way, on_the_way, ([], "1"))
 
 
+@time_machine.travel(NOON)
+def test_where_somebody_is_sent_stands_before_every_other_danger_until_they_are_there(client, officer):
+    coordinator, worker = make_coordinator(), make_user(Role.COORDINATOR, Role.REGIONAL_WORKER, regions=("TJ-KT",))
+    make_request(by=coordinator, urgency="red")
+    with time_machine.travel(NOON + dt.timedelta(hours=25)):  # that request is late by now
+        row = make_dispatch(by=officer, worker=worker, clock="routine")
+        titles = first_part(client, worker)[0][1::2]
+        assert (len(titles) > 1, row.code in titles[0]) == (True, True)
+
+        acknowledge_dispatch(row, by=worker)
+        arrive(row, by=worker)
+        assert row.code in first_part(client, worker)[0][1::2][-1]
+
+
 def offered(client, worker):
     """Of the one row of the first part: its acts, whether each is a press, and where it leads."""
     (row,) = soup_of(client.get(reverse("desk:my_day")) if sign_in(client, worker) else None).find(id="danger").find_parent("section")("li")
@@ -174,7 +189,7 @@ def test_a_colleague_who_is_told_that_somebody_is_late_reads_no_code_that_does_n
 
     with time_machine.travel(NOON + dt.timedelta(minutes=20)):
         raise_late_dispatches()
-        assert day_of(client, colleague)[0] == [""]
+        assert day_of(client, colleague)[0] == [f"call: {officer.username}"]
         assert day_of(client, officer)[0] == [f"Khatlon region {row.code}"]
 
 

@@ -60,11 +60,13 @@ def test_a_form_of_which_nothing_is_answered_is_no_call(client, officer):
     assert "Enter at least one answer." in text(answered)
 
 
-def test_a_call_begins_with_what_is_said_and_whether_there_is_danger(client, officer):
+def test_a_call_begins_with_whether_there_is_danger_then_the_lines_to_say_then_what_is_said(client, officer):
     soup = soup_of(client.get(reverse("desk:call_new", args=["TJ-KT"])))
 
     first = list(dict.fromkeys(visible_controls(soup.select_one("form.talk"))))[:3]
-    assert first == ["said", "dangers", "urgency"]
+    assert first == ["dangers", "said", "urgency"]
+    text_of = soup.select_one("form.talk").get_text()
+    assert text_of.index("Are you thinking of ending your life?") < text_of.index("What was said and what you did")
     assert soup.main.find_all("form")[0]["class"] == ["form", "talk"]  # the presses for a call without words stand below
 
 
@@ -242,6 +244,17 @@ def test_whoever_sends_a_worker_begins_with_the_hour_and_the_region_of_the_line(
 
     assert page.select_one("input[name=clock][checked]")["value"] == "hour"
     assert page.select_one("select[name=place] option[selected]")["value"] == "TJ-SU"
+
+
+def test_a_worker_is_sent_with_the_words_of_the_call_which_a_press_opens(client, officer):
+    call = make_call(by=officer, said="Дар хонаи хоҳараш пинҳон аст")
+    page = soup_of(client.get(reverse("desk:call", args=[call.code])))
+    (press,) = page.select(f'form[action="{reverse("desk:call_worker", args=[call.code])}"] button')
+
+    shown = client.post(reverse("desk:call_worker", args=[call.code]), {press["name"]: press["value"]})
+
+    assert soup_of(shown).select_one("textarea[name=words]").get_text().strip() == "Дар хонаи хоҳараш пинҳон аст"
+    assert "пинҳон" not in text(client.get(reverse("desk:call_worker", args=[call.code])))
 
 
 def test_triage_says_of_the_hour_that_it_is_one(client):

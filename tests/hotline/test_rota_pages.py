@@ -9,7 +9,7 @@ from django.urls import reverse
 from panoh.accounts.models import Session
 from panoh.accounts.roles import Role
 from panoh.core.clock import DUSHANBE, now, today
-from panoh.hotline.actions import CallBack, end_shift, take_up_shift
+from panoh.hotline.actions import CallBack, acknowledge_dispatch, arrive, end_dispatch, end_shift, take_up_shift
 from panoh.hotline.enums import Post
 from panoh.hotline.models import Attempt, Dispatch, Shift, Swap, Visit
 from tests.desk.frame import QUERIES
@@ -157,6 +157,32 @@ def test_the_board_shows_what_is_due_and_looking_at_it_keeps_nobody_signed_in(cl
     assert Session.objects.get().seen_at == seen
     client.get("/desk/hotline/")
     assert Session.objects.get().seen_at > seen
+
+
+def test_the_board_says_each_answer_of_who_is_sent_at_once_and_nothing_where_it_stands_so_already(client, officer):
+    row = make_dispatch(by=officer)
+
+    def asked():
+        board = soup_of(client.get(reverse("desk:hotline"))).find(id="board")
+        return board["hx-get"], board["hx-trigger"], board.select_one("section[aria-labelledby=sent] .badge").get_text(strip=True)
+
+    for act, said in (
+        (None, "sent, not answered yet"),
+        (acknowledge_dispatch, "on the way"),
+        (arrive, "at the place"),
+        (end_dispatch, "done"),
+    ):
+        before, moment = asked()[0], now().astimezone(DUSHANBE)
+        if act:
+            extra = {"outcome": "Увезли с врачом"} if act is end_dispatch else {}
+            act(Dispatch.objects.get(), by=row.worker, **extra)
+            assert client.get(before).status_code == 200
+        address, every, shown = asked()
+        assert (every, shown) == ("every 5s", said if act is None else f"{said} · today, {moment:%H:%M}")
+        assert client.get(address).status_code == 204
+    with time_machine.travel(now() + dt.timedelta(hours=3)):
+        sign_in(client, officer)
+        assert row.code not in text(client.get(reverse("desk:hotline")))
 
 
 def test_a_try_outside_the_hours_comes_back_for_its_reason(client, officer):

@@ -5,6 +5,7 @@ from django.utils import translation
 
 from panoh.accounts.roles import Role
 from panoh.core.languages import LANGUAGES
+from panoh.hotline.forms.calls import DANGERS
 from panoh.hotline.scripts import scripts
 
 
@@ -19,6 +20,13 @@ def test_every_sentence_stands_in_every_language(language):
             said = [str(script.title), *(str(line.say) for line in script.lines), *(str(each) for each in script.never)]
             assert all(text.strip() for text in said), script.code
             assert len({str(line.say) for line in script.lines}) == len(script.lines)
+
+
+def test_each_danger_of_a_call_has_the_lines_to_say():
+    said_at = [danger for script in scripts() for danger in script.at]
+
+    assert sorted(said_at) == sorted(code for code, _label in DANGERS)
+    assert [script.code for script in scripts() if "own_life" in script.at] == ["own-life"]
 
 
 def test_danger_to_a_life_goes_to_the_house_and_not_to_the_police():

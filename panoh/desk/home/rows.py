@@ -123,9 +123,9 @@ def _more(task: TaskRecord, n: int) -> str:
 
 
 def in_order(line: TaskRecord | TaskRow) -> tuple[bool, dt.datetime]:
-    """The word of danger, then what is due soonest."""
+    """The word of danger and where one is sent, then what is due soonest."""
     if isinstance(line, TaskRow):
-        return True, line.moment
+        return not line.is_on_top, line.moment
     return line.kind != TaskKind.ALARM, line.due_at
 
 

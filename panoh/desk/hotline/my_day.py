@@ -19,6 +19,8 @@ from panoh.hotline.queries.calls import AlertRow, place_of, title_of, whom_to_re
 from panoh.hotline.queries.my_day import alerts_of_day, due_call_backs, out_now, sent_to
 from panoh.places.catalogue import name
 
+OF_OTHERS = (AlertKind.DANGER, AlertKind.DISPATCH_LATE)  # who is told and does not see the row itself reads whom to call
+
 
 def dispatch_rows(user: User) -> list[TaskRow]:
     """Where somebody is sent, in the first part of the day with its hour until it is over. One query, or none."""
@@ -28,6 +30,7 @@ def dispatch_rows(user: User) -> list[TaskRow]:
 def _sent(row: DispatchRow) -> TaskRow:
     due = row.acknowledge_by if row.state == DispatchState.SENT else row.arrive_by
     found = timed_row(str(AlertKind.SENT_TO_YOU.label), reverse("desk:dispatch", args=[row.code]), due, row.code, DayPart.DANGER)
+    found = replace(found, is_on_top=row.state != DispatchState.ARRIVED)
     if row.state == DispatchState.ARRIVED:  # nothing of it is late: it stands behind a danger that is
         found = replace(found, state="", moment=max(due, now()))
     return replace(found, note=name(row.place or row.region), acts=_answers(row))
@@ -71,7 +74,7 @@ def _call_back(row: Any) -> TaskRow:
 def hotline_rows(user: User) -> list[TaskRow]:
     """What the hotline asks this account to look at; of a danger that it does not see, whom to call. One query, or two."""
     found: list[Any] = list(alerts_of_day(user))  # each says what it is about
-    unseen: list[AlertRow] = [row for row in found if row.kind == AlertKind.DANGER and not row.code]
+    unseen: list[AlertRow] = [row for row in found if row.kind in OF_OTHERS and not row.code]
     calls = _whom_to_call(unseen) if unseen else {}
     return [
         TaskRow(
@@ -94,9 +97,11 @@ def hotline_rows(user: User) -> list[TaskRow]:
 def _whom_to_call(unseen: Collection[AlertRow]) -> dict[UUID, str]:
     """For each of these alerts whom to call, and which of several dangers it is: nothing else tells one from the other."""
     whom, found = whom_to_reach(unseen), {}
-    for nth, row in enumerate(unseen, start=1):
+    dangers = [row.pk for row in unseen if row.kind == AlertKind.DANGER]
+    for row in unseen:
         said = _("call: %(whom)s") % {"whom": whom[row.target]} if whom.get(row.target) else ""
-        which = _("danger %(n)s of %(all)s") % {"n": nth, "all": len(unseen)} if len(unseen) > 1 else ""
+        nth = dangers.index(row.pk) + 1 if row.pk in dangers and len(dangers) > 1 else 0
+        which = _("danger %(n)s of %(all)s") % {"n": nth, "all": len(dangers)} if nth else ""
         found[row.pk] = " · ".join(filter(None, (said, which)))
     return found
 

@@ -1,4 +1,6 @@
-"""What nobody has taken up is told to those who can help: the second on the line, then the coordinator. For the worker."""
+"""What nobody has taken up is told to those who can help: the second on the line, the coordinator, of a dispatch the director as well.
+For the worker.
+"""
 
 import datetime as dt
 from dataclasses import replace
@@ -22,6 +24,9 @@ STEPS = (dt.timedelta(minutes=10), dt.timedelta(minutes=20))  # after its beginn
 NOTE_AFTER = dt.timedelta(hours=1)  # after its end a shift without a note is told to whoever was on it
 VISIT_STEPS = (dt.timedelta(minutes=15), dt.timedelta(minutes=45))  # after the expected end: whoever is on a line, the coordinator
 NOTE_ASKED = 9  # beyond every step of an open shift
+SENT_STEPS = (0.25, 0.5, 1.0)  # of the time of a dispatch: whoever sent and a colleague, the coordinator, the director
+
+type Told = tuple[User | None, str]  # somebody, or whoever holds a role
 
 
 def raise_open_shifts() -> int:
@@ -80,27 +85,33 @@ def _ask_note(shift: Shift) -> None:
 
 
 def raise_late_dispatches() -> int:
-    """Tells of whoever was sent and did not answer, or is not there in time: a colleague of the region, then the coordinator."""
-    moment = now()
-    rows = Dispatch.objects.filter(raised__lt=2).select_related("worker", "sent_by")
-    silent = rows.filter(state=DispatchState.SENT, acknowledge_by__lte=moment)
-    late = rows.filter(state=DispatchState.ACKNOWLEDGED, arrive_by__lte=moment)
-    wanted = [(row, 2 if moment >= row.acknowledge_by + (row.acknowledge_by - row.sent_at) else 1) for row in silent]
-    wanted += [(row, 2) for row in late]
+    """Tells of whoever was sent and did not answer, or is not there in time: whoever sent them and a colleague of the region, then the
+    coordinator, then the director. Answers of how many."""
+    rows = Dispatch.objects.filter(raised__lt=len(SENT_STEPS)).select_related("worker", "sent_by")
+    silent = rows.filter(state=DispatchState.SENT, acknowledge_by__lte=now())
+    late = rows.filter(state=DispatchState.ACKNOWLEDGED, arrive_by__lte=now())
+    wanted = [(row, _steps_of(row)) for row in [*silent, *late]]
     return len([_raise_dispatch(row, steps) for row, steps in wanted if steps > row.raised])
+
+
+def _steps_of(row: Dispatch) -> int:
+    """How many of the steps are due: by its time, and the first once the answer is."""
+    share = (now() - row.sent_at) / (row.arrive_by - row.sent_at)
+    return max(1, sum(share >= step for step in SENT_STEPS))
 
 
 @action
 def _raise_dispatch(row: Dispatch, wanted: int) -> None:
     record(Event.ALERT_RAISED, by=replace(SYSTEM, organisation=row.organisation_id))
     others = [user for user in goes_to(row.place or row.region, row.region) if user.pk != row.worker_id]
-    told: list[list[User | None]] = [[row.sent_by, *others[:1]], [None]]
-    for owner in [each for step in told[row.raised : wanted] for each in step]:
+    sent_by: list[Told] = [(user, "") for user in (row.sent_by, *others[:1])]
+    told = [sent_by, [(None, Role.COORDINATOR)], [(None, Role.DIRECTOR)]]
+    for owner, role in [each for step in told[row.raised : wanted] for each in step]:
         raise_alert(
             AlertKind.DISPATCH_LATE,
             organisation=row.organisation_id,
             owner=owner,
-            role="" if owner else Role.COORDINATOR,
+            role=role,
             target=row.pk,
             is_practice=row.is_practice,
         )

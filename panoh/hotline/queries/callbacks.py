@@ -1,13 +1,15 @@
 """Reads of what follows a call."""
 
+import datetime as dt
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from panoh.accounts.models import RegionScope, RoleGrant, User
 from panoh.accounts.policy import has, in_force, powers
 from panoh.accounts.roles import Permission, Role
 from panoh.cases.policy import tied_accounts
+from panoh.core.clock import now
 from panoh.core.errors import NotFound
 from panoh.core.ids import tidy_code
 from panoh.hotline.enums import UNDER_WAY, AlertKind, AlertState, DispatchState
@@ -18,6 +20,8 @@ from panoh.places.alphabet import alphabetical
 
 # How views, which know no models, name what they are given.
 type DispatchRow = Dispatch
+
+LATELY = dt.timedelta(hours=2)  # so long who is done stands on the board, for whoever sent them
 
 
 def due_call_backs(user: User) -> QuerySet[Call]:
@@ -60,6 +64,13 @@ def dispatches(user: User, *, over: bool = False) -> QuerySet[Dispatch]:
     return (
         rows.exclude(state__in=UNDER_WAY).order_by("-sent_at") if over else rows.filter(state__in=UNDER_WAY).order_by("arrive_by", "code")
     )
+
+
+def on_the_board(user: User) -> QuerySet[Dispatch]:
+    """Who is under way, by when they are to be there, and behind them who said within the last hours that they are done."""
+    rows = visible_dispatches(user).select_related("worker", "sent_by", "call")
+    lately = Q(state=DispatchState.DONE, ended_at__gte=now() - LATELY)
+    return rows.filter(Q(state__in=UNDER_WAY) | lately).order_by(F("ended_at").asc(nulls_first=True), "arrive_by", "code")
 
 
 def sent_after(user: User, call: Call) -> list[Dispatch]:

@@ -208,10 +208,12 @@ def danger_behind(user: User, alert: Alert) -> Task | None:
 @bypass_rls()
 def whom_to_reach(alerts: Iterable[Alert]) -> dict[UUID | None, str]:
     """The same for who does not, by what they ring about: the account or the role that has each, in the reader's language, and nothing
-    else of it. Of a call who took it; of a case that is sealed and nobody's by name a member of it, since the role may not see it."""
+    else of it. Of a call who took it, of a dispatch who sent them; of a case that is sealed and nobody's by name a member of it, since the
+    role may not see it."""
     targets = [alert.target for alert in alerts if alert.target]
     found = Task.objects.filter(pk__in=targets, done_at=None).select_related("owner", "case__person")
     whom: dict[UUID | None, str] = dict(Call.objects.filter(pk__in=targets).values_list("pk", "taken_by__username"))
+    whom |= dict(Dispatch.objects.filter(pk__in=targets).values_list("pk", "sent_by__username"))
     return whom | {task.pk: task.owner.username if task.owner else _member_of(task) or _role_of(task) for task in found}
 
 

@@ -9,7 +9,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
@@ -17,6 +17,7 @@ from panoh.accounts.policy import has, powers, practises
 from panoh.accounts.roles import Permission
 from panoh.core.clock import now
 from panoh.core.errors import NotFound
+from panoh.core.templatetags.panoh import moment
 from panoh.desk.frame.form_page import CurrentState, Page, Words, is_sent, process_form
 from panoh.desk.frame.step_pages import opens
 from panoh.desk.frame.task_rows import task_url
@@ -32,6 +33,9 @@ from panoh.places.alphabet import alphabetical
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
+HOW_FROM_CALL = gettext_lazy(
+    "What was said in the call is in the form already: delete what the worker does not need. Call them too, their time runs from now."
+)
 BADGES = {DispatchState.SENT: "wait", DispatchState.ACKNOWLEDGED: "wait", DispatchState.DONE: "done", DispatchState.CANNOT: "late"}
 
 
@@ -65,7 +69,7 @@ def add_attempt(request: StaffRequest, code: str) -> HttpResponse:
 
 @requires(Permission.HOTLINE, Permission.HOTLINE_LEAD)
 def send_worker(request: StaffRequest, code: str = "") -> HttpResponse:
-    """Sends a worker of the region, from a call or by itself."""
+    """Sends a worker of the region, by itself or from a call: coming by its button, what was said there stands in the form."""
     call = queries.get_call(request.user, code) if code else None
     page = Page(
         title=_("Send a worker"),
@@ -73,7 +77,9 @@ def send_worker(request: StaffRequest, code: str = "") -> HttpResponse:
         back_url=reverse("desk:call", args=[call.code]) if call else reverse("desk:hotline"),
         back=_("Call") if call else _("Hotline"),
         draft=f"send:{call.pk if call else 'new'}",
-        how=_("Call them too. Their time runs from now: first to answer, then to be there."),
+        how=HOW_FROM_CALL
+        if call and request.method == "POST"
+        else _("Call them too. Their time runs from now: first to answer, then to be there."),
         code=call.code if call else "",
     )
     return _send(request, page, call)
@@ -97,7 +103,7 @@ def _send(request: StaffRequest, page: Page, call: CallRow | None, instead_of: D
         start |= {"worker": ""} if start.get("worker") == str(instead_of.worker_id) else {}
 
     def make(data: QueryDict | None) -> DispatchForm:
-        knows = _what_they_know(request, instead_of) if instead_of is not None and request.method == "POST" and data is None else {}
+        knows = _what_they_know(request, call, instead_of) if request.method == "POST" and data is None else {}
         return DispatchForm(data, workers=workers, initial={**start, **knows})
 
     return process_form(
@@ -126,9 +132,15 @@ def _uncovered(call: CallRow | None, workers: list[tuple[Any, str]]) -> str:
     return _("Nobody works in %(region)s. Send someone who can get there, and call the coordinator.") % {"region": region}
 
 
-def _what_they_know(request: StaffRequest, row: DispatchRow) -> dict[str, str]:
-    (words,) = open_sealed([row], by=request.user.actor, purpose=Purpose.CARE, fields=["words"])
-    return {"words": words.words or ""}
+def _what_they_know(request: StaffRequest, call: CallRow | None, instead_of: DispatchRow | None) -> dict[str, str]:
+    """What whoever could not go had to know, else what was said at the call."""
+    if instead_of is not None:
+        (words,) = open_sealed([instead_of], by=request.user.actor, purpose=Purpose.CARE, fields=["words"])
+        return {"words": words.words or ""}
+    if call is None:
+        return {}
+    (heard,) = open_sealed([call], by=request.user.actor, purpose=Purpose.OWN_WORK, fields=["said"])
+    return {"words": heard.said or ""}
 
 
 def _whom(call: CallRow | None, instead_of: DispatchRow | None) -> tuple[list[tuple[Any, str]], dict[str, Any]]:
@@ -166,8 +178,16 @@ def dispatch_line(row: DispatchRow) -> dict[str, Any]:
         "where": catalogue.name(row.place or row.region),
         "due": due,
         "late": late,
+        "said": _answered(row),
         "badge": BADGES.get(DispatchState(row.state), ""),
     }
+
+
+def _answered(row: DispatchRow) -> str:
+    """What whoever is sent said last, and when: on the way · 14:07."""
+    moments = {DispatchState.SENT: None, DispatchState.ACKNOWLEDGED: row.acknowledged_at, DispatchState.ARRIVED: row.arrived_at}
+    at = moments.get(DispatchState(row.state), row.ended_at)
+    return f"{row.get_state_display()} · {moment(at)}" if at else row.get_state_display()
 
 
 @requires(Permission.DESK)
@@ -304,6 +324,8 @@ def open_alert(request: StaffRequest, key: UUID) -> HttpResponse:
         found = callbacks.dispatches(request.user, over=is_over).filter(pk=row.target).first()
         if found is not None:
             return redirect("desk:dispatch", found.code)
+        if row.kind == AlertKind.DISPATCH_LATE:
+            return render(request, "desk/hotline/danger_waits.html", _waiting(request, row))
     if row.kind == AlertKind.NO_NOTE or (row.kind == AlertKind.SHIFT_OPEN and row.owner_id):
         return redirect("desk:my_shifts")
     if row.kind == AlertKind.SHIFT_OPEN:

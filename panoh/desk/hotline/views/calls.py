@@ -1,6 +1,7 @@
 """The hotline: its board, a call in one screen, calls without words by one press, from call to request, figures, words at hand."""
 
 import datetime as dt
+import hashlib
 from typing import Any
 from uuid import UUID
 
@@ -92,22 +93,37 @@ def _board(request: StaffRequest) -> dict[str, Any]:
         }
         for row in callbacks.due_call_backs(request.user)[:ON_BOARD]
     ]
-    return {
+    board = {
         "alerts": [_alert(row) for row in queries.alerts(request.user)],
         "call_backs": backs,
-        "sent": [dispatch_line(row) for row in callbacks.dispatches(request.user)[:ON_BOARD]],
+        "sent": [dispatch_line(row) for row in callbacks.on_the_board(request.user)[:ON_BOARD]],
         "out": callbacks.visits_under_way(request.user),
         "duty": [(row, catalogue.name(row.line.region) if row.line else "") for row in rota.on_duty(request.user)],
         "moment": moment,
         "practises": practises(request.user),
     }
+    return {**board, "mark": _mark(board)}
+
+
+def _mark(board: dict[str, Any]) -> str:
+    """By what an open board knows whether it still stands so: its rows as they are, and what of them is late by now."""
+    moment = board["moment"]
+    rows = [(each["row"], each["row"].due_at <= moment) for each in board["alerts"]]
+    rows += [(each["row"], each["late"] + 2 * each.get("outside", 0)) for name in ("call_backs", "sent") for each in board[name]]
+    rows += [(row, row.expected_at <= moment) for row in board["out"]] + [(row, False) for row, _line in board["duty"]]
+    said = [today(), *((str(row.pk), row.version, int(late)) for row, late in rows)]
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 
 
 @requires(Permission.HOTLINE, Permission.HOTLINE_LEAD)
 def show_board(request: StaffRequest) -> HttpResponse:
-    """What must not be passed over, as the open board asks for it every minute. That is no sign of anybody being there."""
+    """What must not be passed over, as the open board asks for it; nothing where it stands so already. That is no sign of anybody being
+    there."""
     is_no_sign_of_life(request.session)
-    return render(request, "desk/hotline/_board.html", _board(request))
+    board = _board(request)
+    if request.GET.get("mark") == board["mark"]:
+        return HttpResponse(status=204)
+    return render(request, "desk/hotline/_board.html", board)
 
 
 @requires(Permission.HOTLINE, Permission.HOTLINE_LEAD)
@@ -134,8 +150,13 @@ def new_call(request: StaffRequest, region: str) -> HttpResponse:
         done=lambda call: _after(request, call, page.draft),
         warns=lambda call: practises(request.user) or queries.is_untold(call),
         template="desk/hotline/call_form.html",
-        more={"line_name": catalogue.name(line.region), "short": SHORT_KINDS, "scripts": scripts()},
+        more={"line_name": catalogue.name(line.region), "short": SHORT_KINDS, **_to_say()},
     )
+
+
+def _to_say() -> dict[str, Any]:
+    """The words at hand: those of a danger as soon as it is ticked, all of them folded."""
+    return {"scripts": scripts(), "at_danger": [(script, ",".join(script.at)) for script in scripts() if script.at]}
 
 
 def _after(request: StaffRequest, call: CallRow, draft: str) -> str:
