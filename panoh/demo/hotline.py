@@ -26,6 +26,7 @@ from panoh.hotline.actions import (
 from panoh.hotline.enums import AnswerGiven, Caller, CallKind, Post, Soon
 from panoh.hotline.events import Event
 from panoh.hotline.models import Call, PhoneLine, Shift
+from panoh.hotline.queries.handover import open_on
 from panoh.hotline.queries.rota import my_shifts
 from panoh.places import catalogue
 
@@ -132,13 +133,17 @@ def _rota(staff: Staff, lines: dict[str, PhoneLine]) -> None:
         own = plan(Post.PRIMARY, officer, begun + number * day, 10, "TJ-KT")
         if number == 0:
             _hand_over(before, own, note="Ором. Ба занги аз Бохтар то соати 12 занг мезанем; равоншинос медонад.")
-    take_up_shift(plan(Post.BACKUP, coordinator, begun, 10, "TJ-KT"), by=coordinator)
+    _take(plan(Post.BACKUP, coordinator, begun, 10, "TJ-KT"))
     for number in range(4):
         for post, user in ((Post.PSYCHOLOGIST, staff.psychologist), (Post.PHYSICIAN, staff.physician)):
             on_call = plan(post, user, begun + number * day, 12)
             if number == 0:
-                take_up_shift(on_call, by=user)
+                _take(on_call)
     ask_swap(next(row for row in my_shifts(officer) if row.starts_at > now()), by=officer, taker=coordinator)
+
+
+def _take(shift: Shift) -> None:
+    take_up_shift(shift, by=shift.user, seen=[item.key for item in open_on(shift, shift.user)])
 
 
 @action
@@ -149,7 +154,7 @@ def _hand_over(before: Shift, own: Shift, *, note: str) -> None:
     save(before)
     end_shift(before, by=before.user, note=note)
     read_note(own, by=own.user)
-    take_up_shift(own, by=own.user)
+    _take(own)
 
 
 def _following(staff: Staff) -> None:

@@ -117,6 +117,7 @@ class AlertKind(TextChoices):
     CALL_DANGER = "call_danger", _("Help is not requested yet: danger was mentioned in a call")
     CALLED_BACK = "called_back", _("Your dispatch is cancelled")
     DANGER = "danger", _("A life may be in danger, and nobody has taken it on")
+    LINE_EMPTY = "line_empty", _("Nobody is on the line: the shift has ended")
 
 
 # Somebody may be in danger outside, or waits for help that does not come.
@@ -128,6 +129,7 @@ FOR_SOMEBODYS_SAFETY = (
     AlertKind.CALL_DANGER,
     AlertKind.CALLED_BACK,
     AlertKind.DANGER,
+    AlertKind.LINE_EMPTY,
 )
 
 
@@ -197,6 +199,16 @@ class CallBackOutcome(TextChoices):
 
 CALL_BACK_ENDS = (CallBackOutcome.REACHED, CallBackOutcome.NOT_NEEDED)
 TRIES = 3  # without reaching anybody: then the coordinator looks (FIELD 8 row 19)
+
+
+class OpenThing(TextChoices):
+    """What may be open on a line when it changes hands."""
+
+    DANGER = "danger", _("Danger")
+    SENT = "sent", _("Worker sent")
+    OUT = "out", _("Worker is out")
+    CALL_BACK = "call_back", _("Callback due")
+    CAPTURED = "captured", _("An entry from a phone arrived")
 
 
 class DispatchState(TextChoices):

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import translation
 
@@ -317,6 +318,26 @@ def test_a_case_with_nobody_on_it_is_in_the_day_of_who_assigns_until_somebody_is
     for each in (case, other):
         assign_worker(each, by=coordinator, user=make_user(Role.SOCIAL_WORKER), discipline=Discipline.SOCIAL)
     assert "Assign a worker" not in _page(client).main.text
+
+
+def test_an_assessment_that_nobody_is_named_for_is_in_the_day_of_who_names_until_somebody_is(client):
+    coordinator = sign_in(client, make_user(Role.COORDINATOR, organisation=make_secretariat()))
+    social, physician = make_user(Role.SOCIAL_WORKER), make_user(Role.PHYSICIAN)
+    case = make_case(by=coordinator, workers=((social, Discipline.SOCIAL),), disciplines=(Discipline.MEDICAL,))
+    make_case(by=coordinator, state=CaseState.CLOSED, workers=((social, Discipline.SOCIAL),), disciplines=(Discipline.MEDICAL,))
+
+    assert "Do the assessment: medical" not in _page(client).main.get_text()  # two weeks ahead
+
+    with time_machine.travel(now() + dt.timedelta(days=10)):
+        sign_in(client, coordinator)
+        (row,) = [item for item in _page(client).select("li .what") if "Do the assessment: medical" in item.get_text()]
+        assert f"nobody is named {case.code}" in " ".join(row.get_text(" ", strip=True).split())
+        assert row.a["href"] == reverse("desk:case_people", args=[case.code])
+
+        assign_worker(case, by=coordinator, user=physician, discipline=Discipline.MEDICAL)
+        assert "Do the assessment: medical" not in _page(client).main.get_text()
+        sign_in(client, physician)
+        assert "Do the assessment: medical" in _page(client).main.get_text()
 
 
 def test_lost_contacts_are_one_line_with_the_day_of_the_last_contact(client):

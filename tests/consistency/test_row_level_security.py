@@ -18,6 +18,7 @@ PLACES = {
     "cases/queries/ending.py: death_of": "that somebody died, whichever case it was written in",
     "cases/finding.py: answer_caller": "a caller's safety: the policy chooses the rows, the answer names no case",
     "hotline/queries/calls.py: whom_to_reach": "of a danger that rings, whose task it is: an account or a role comes out",
+    "hotline/queries/handover.py: _in_danger": "calls that their officer sees: of which of them a danger is open",
     "cases/policy.py: tied_accounts": "to whom nothing of a person is handed: ids of accounts come out",
     "cases/policy.py: opens_in_emergency": "one case by its code, to be opened with a reason and recorded",
     "intake/actions/answering.py: enter": "whoever holds the receipt has no account",

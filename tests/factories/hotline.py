@@ -8,9 +8,10 @@ from typing import Any
 from panoh.accounts.models import User
 from panoh.accounts.roles import Role
 from panoh.core.clock import now
-from panoh.hotline.actions import CallBack, plan_shift, record_call, send_worker, settle_lines
+from panoh.hotline.actions import CallBack, plan_shift, record_call, send_worker, settle_lines, take_up_shift
 from panoh.hotline.enums import Caller, Post, Soon
 from panoh.hotline.models import Call, Dispatch, PhoneLine, Shift
+from panoh.hotline.queries.handover import open_on
 from panoh.vault import intake
 from tests.factories.accounts import make_user
 
@@ -52,6 +53,11 @@ def make_shift(user: User | None = None, *, post: Post = Post.PRIMARY, start: fl
     return plan_shift(
         by=make_user(Role.COORDINATOR), post=post, user=user or make_officer(), line=line, starts_at=begins, ends_at=at(hours, since=begins)
     )
+
+
+def take_line(shift: Shift) -> Shift:
+    """Whoever is planned takes the line with all that is open on it."""
+    return take_up_shift(shift, by=shift.user, seen=[item.key for item in open_on(shift, shift.user)])
 
 
 def make_worker(region: str = "TJ-KT") -> User:

@@ -11,12 +11,12 @@ from panoh.audit import undo
 from panoh.audit.guard import writes_allowed
 from panoh.cases.actions import add_own_task
 from panoh.core.clock import DUSHANBE
-from panoh.hotline.actions import acknowledge_dispatch, arrive, call_off, cannot_go, end_dispatch, raise_late_dispatches, take_up_shift
+from panoh.hotline.actions import acknowledge_dispatch, arrive, call_off, cannot_go, end_dispatch, raise_late_dispatches
 from panoh.hotline.actions.callbacks import begin_visit
 from panoh.hotline.models import Call, Dispatch, Visit
 from tests.factories.accounts import make_secretariat, make_user, sign_in
 from tests.factories.cases import make_coordinator, make_request
-from tests.factories.hotline import make_call, make_dispatch, make_line, make_officer, make_shift, make_worker
+from tests.factories.hotline import make_call, make_dispatch, make_line, make_officer, make_shift, make_worker, take_line
 from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -69,7 +69,7 @@ def test_each_danger_told_at_a_call_names_its_call_and_is_counted(client, office
 
     sign_in(client, officer)
     board = soup_of(client.get(reverse("desk:hotline"))).select_one('section[aria-labelledby="alerts"]')
-    assert [" ".join(item.get_text(" ", strip=True).split()) for item in board.select(".what p")] == named
+    assert [" ".join(item.get_text(" ", strip=True).split()) for item in board.select(".what p.quiet")] == named
 
 
 def first_part(client, user):
@@ -199,7 +199,7 @@ def test_a_late_call_back_stands_in_the_day_of_who_took_the_call_and_of_who_is_o
     with writes_allowed():
         Call.objects.update(call_back_due_at=NOON - dt.timedelta(hours=8))
     colleague, on_shift = make_officer(organisation=officer.organisation), make_officer(organisation=officer.organisation)
-    take_up_shift(make_shift(on_shift), by=on_shift)
+    take_line(make_shift(on_shift))
     said = ([f"Khatlon region · overdue {call.code}"], "1", "1")
 
     assert day_of(client, officer) == said

@@ -12,12 +12,12 @@ from django.urls import reverse
 from panoh.core.clock import now
 from panoh.core.errors import Invalid, WrongState
 from panoh.hotline import pack, phone
-from panoh.hotline.actions import CallBack, set_phone_pin, take_up_shift
+from panoh.hotline.actions import CallBack, set_phone_pin
 from panoh.hotline.actions.packing import make_pack, refresh_packs
 from panoh.hotline.pins import is_pin
 from panoh.vault import client as agent
 from tests.factories.accounts import sign_in
-from tests.factories.hotline import at, make_call, make_shift
+from tests.factories.hotline import at, make_call, make_shift, take_line
 from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -144,7 +144,7 @@ def test_the_worker_fills_it_anew_without_the_pin_and_drops_it_when_the_shift_is
     with time_machine.travel(at(0.3)):
         assert refresh_packs() == 1
         assert [row["code"] for row in pack.open_pack(officer.username, PIN)["calls"]] == [call.code]
-        take_up_shift(shift, by=officer)
+        take_line(shift)
         from panoh.hotline.actions import end_shift  # noqa: PLC0415 -- beside its one use
 
         end_shift(shift, by=officer, note="Ором")

@@ -197,6 +197,14 @@ def unassigned_cases(user: User) -> QuerySet[Case]:
     return found.order_by("admitted_on", "code")
 
 
+def unnamed_assessments(user: User) -> QuerySet[Task]:
+    """Assessments that nobody is named for, of cases on which this account names somebody and others work: on the day of nobody else, as
+    whoever holds the role does not see the case. The oldest first."""
+    cases = policy.visible_cases(user, Permission.CASE_ASSIGN).filter(policy.carried_by(user), ~_without_worker(), state__in=OPEN_STATES)
+    rows = Task.objects.filter(kind=TaskKind.ASSESS, owner=None, done_at=None, case__in=cases.values("pk"))
+    return rows.exclude(role__in=list(powers(user).roles)).select_related("case", "request").order_by("due_at", "pk")
+
+
 def _in_danger(user: User, urgency: str, **due: Any) -> Exists:
     """Whether a danger that the account may know of is open in a case and speaks for this urgency."""
     return Exists(Task.objects.filter(policy.known_tasks(user), speaking_for(urgency), case=OuterRef("pk"), **due))

@@ -1,14 +1,19 @@
-"""Cases that nobody works on, among the tasks of who assigns workers."""
+"""Cases that nobody works on and assessments that nobody is named for, among the tasks of who assigns workers."""
+
+import datetime as dt
+from dataclasses import replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from panoh.accounts.models import User
-from panoh.cases.queries.cases import unassigned_cases
-from panoh.cases.queries.my_day import DayPart
+from panoh.accounts.policy import has
+from panoh.accounts.roles import Permission
+from panoh.cases.queries.cases import TaskRecord, unassigned_cases, unnamed_assessments
+from panoh.cases.queries.my_day import SOON_DAYS, DayPart, day_ends
 from panoh.core.clock import today
-from panoh.desk.frame.task_rows import TaskRow, dated_row
+from panoh.desk.frame.task_rows import TaskRow, dated_row, task_title, timed_row
 
 MOST = 100  # more are counted no further
 
@@ -23,3 +28,17 @@ def unassigned_rows(user: User) -> list[TaskRow]:
         return [dated_row(_("Assign a worker"), reverse("desk:case_people", args=[code]), admitted_on, code, DayPart.DECISION)]
     title = ngettext("Assign a worker: %(n)d case", "Assign a worker: %(n)d cases", len(cases)) % {"n": len(cases)}
     return [dated_row(title, f"{reverse('desk:cases')}?unassigned=1", today(), part=DayPart.DECISION)]
+
+
+def unnamed_rows(user: User) -> list[TaskRow]:
+    """A line each, by its hour, once it is due within days: the page that names who does it. One query, or none for who names nobody."""
+    if not has(user, Permission.CASE_ASSIGN):
+        return []
+    soon = day_ends() + dt.timedelta(days=SOON_DAYS)
+    return [_unnamed(task) for task in unnamed_assessments(user).filter(due_at__lt=soon)[:MOST]]
+
+
+def _unnamed(task: TaskRecord) -> TaskRow:
+    code = task.case.code if task.case else ""
+    there = reverse("desk:case_people", args=[code])
+    return replace(timed_row(task_title(task), there, task.due_at, code), note=_("nobody is named"))

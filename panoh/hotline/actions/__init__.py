@@ -10,7 +10,6 @@ from panoh.hotline.actions.callbacks import (
     cannot_go,
     check_nobody_goes,
     end_dispatch,
-    is_danger,
     must_say_why_off,
     record_attempt,
     send_worker,
@@ -44,6 +43,7 @@ from panoh.hotline.actions.rota import (
     take_swap_back,
     take_up_shift,
 )
+from panoh.hotline.queries.callbacks import is_danger
 from panoh.hotline.windows import is_outside, next_window
 
 __all__ = [

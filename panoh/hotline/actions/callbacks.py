@@ -23,12 +23,12 @@ from panoh.hotline.enums import (
     CallBackOutcome,
     DispatchState,
     Soon,
-    is_pressing,
 )
 from panoh.hotline.events import Event
 from panoh.hotline.models import Attempt, Call, Dispatch, Visit
 from panoh.hotline.policy import check_can_take
 from panoh.hotline.queries import callbacks as queries
+from panoh.hotline.queries.callbacks import is_danger
 from panoh.hotline.windows import is_outside, next_window
 from panoh.vault.actions import new_keys, record_about, seal
 
@@ -203,11 +203,6 @@ def cannot_go(row: Dispatch, *, by: User, words: str = "") -> Dispatch:
     raise_alert(AlertKind.CANNOT_GO, organisation=row.organisation_id, owner=row.sent_by, target=row.pk, is_practice=row.is_practice)
     raise_alert(AlertKind.CANNOT_GO, organisation=row.organisation_id, role=Role.COORDINATOR, target=row.pk, is_practice=row.is_practice)
     return row
-
-
-def is_danger(row: Dispatch) -> bool:
-    """Whether somebody is sent to a danger: within the hour, or after a call that told of one."""
-    return row.clock == Soon.HOUR or (row.call is not None and is_pressing(row.call.dangers, row.call.urgency))
 
 
 def check_nobody_goes(row: Dispatch) -> None:

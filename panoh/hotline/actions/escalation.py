@@ -105,7 +105,7 @@ def _raise_dispatch(row: Dispatch, wanted: int) -> None:
     record(Event.ALERT_RAISED, by=replace(SYSTEM, organisation=row.organisation_id))
     others = [user for user in goes_to(row.place or row.region, row.region) if user.pk != row.worker_id]
     sent_by: list[Told] = [(user, "") for user in (row.sent_by, *others[:1])]
-    told = [sent_by, [(None, Role.COORDINATOR)], [(None, Role.DIRECTOR)]]
+    told: list[list[Told]] = [sent_by, [(None, Role.COORDINATOR)], [(None, Role.DIRECTOR)]]
     for owner, role in [each for step in told[row.raised : wanted] for each in step]:
         raise_alert(
             AlertKind.DISPATCH_LATE,

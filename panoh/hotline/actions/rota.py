@@ -1,20 +1,24 @@
 """The rota: planned, swapped, taken up, handed over. A shift ends with a note, and the next begins by reading it."""
 
 import datetime as dt
+from collections.abc import Collection
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
 from panoh.accounts.policy import powers
+from panoh.accounts.roles import Role
 from panoh.audit.trail import action, record, remove, save, save_all
 from panoh.core.clock import DUSHANBE, now
 from panoh.core.errors import Denied, Invalid, WrongState
-from panoh.hotline.actions.alerts import settle_alerts
-from panoh.hotline.enums import LONGEST_SHIFT, ON_LINE, POST_ROLES, SWAP_TRANSITIONS, Post, SwapState
+from panoh.hotline.actions.alerts import raise_alert, settle_alerts
+from panoh.hotline.enums import LONGEST_SHIFT, ON_LINE, POST_ROLES, SWAP_TRANSITIONS, AlertKind, AlertState, Post, SwapState
 from panoh.hotline.events import Event
-from panoh.hotline.models import PhoneLine, Shift, Swap
+from panoh.hotline.models import Alert, HandOverItem, PhoneLine, Shift, Swap
 from panoh.hotline.policy import check_can_lead
 from panoh.hotline.queries import rota as queries
+from panoh.hotline.queries.handover import open_on
 from panoh.vault.actions import Opened, has_key, new_keys, open_sealed, seal
 from panoh.vault.purpose import Purpose
 
@@ -29,6 +33,7 @@ FILLED = _("Someone already has this post at this time.")
 BEGUN = _("This shift has already begun.")
 NOT_YOURS = _("This shift belongs to someone else.")
 TOO_EARLY = _("You can start a shift from half an hour before it begins.")
+TICK_EACH = _("Tick each open thing of the line, then start your shift. Something may have been added: open the list again.")
 READ_FIRST = _("First read the note of the previous shift, then start yours.")
 TAKEN_UP = _("This shift has already started.")
 OVER = _("This shift has already ended.")
@@ -171,28 +176,49 @@ def _check_own(shift: Shift, by: User) -> None:
 
 
 @action
-def take_up_shift(shift: Shift, *, by: User) -> Shift:
-    """Whoever is planned says that they are there. Refused before the note of the shift before is read."""
+def take_up_shift(shift: Shift, *, by: User, seen: Collection[str] = ()) -> Shift:
+    """Whoever is planned says that they are there. Refused before the note of the shift before is read, and while something is open on the
+    line that is not among `seen`: they take over each by itself. Where the line has nobody it may begin before its hour.
+    """
     _check_own(shift, by)
     if shift.ended_at is not None or shift.ends_at <= now():
         raise WrongState(OVER)
     if shift.acknowledged_at is not None:
         raise WrongState(TAKEN_UP)
     if shift.starts_at - now() > EARLY:
-        raise WrongState(TOO_EARLY)
+        if not _is_called_in(shift):
+            raise WrongState(TOO_EARLY)
+        shift.starts_at = now()
+    open_now = open_on(shift, by)
+    if {item.key for item in open_now} - set(seen):
+        raise WrongState(TICK_EACH)
     before = queries.shift_before(shift)
     if shift.read_at is None and before is not None and before.note:
         raise WrongState(READ_FIRST)
     record(Event.SHIFT_TAKEN_UP, by=by.actor)
     shift.acknowledged_at = now()
     save(shift)
+    save_all([HandOverItem(shift=shift, kind=item.kind, target=item.target, seen_at=now(), seen_by=by) for item in open_now])
     settle_alerts(shift.pk, by=by)
+    for left in _left_behind(shift):
+        settle_alerts(left, AlertKind.LINE_EMPTY, by=by)
     return shift
+
+
+def _left_behind(shift: Shift) -> list[UUID]:
+    """The shifts whose end left its line with nobody."""
+    rings = Alert.objects.filter(kind=AlertKind.LINE_EMPTY, state=AlertState.OPEN, is_practice=shift.is_practice)
+    return [row.target for row in rings.filter(line=shift.line) if row.target] if shift.line else []
+
+
+def _is_called_in(shift: Shift) -> bool:
+    """Whether its line was left with nobody, and it is no longer than a shift may be if it begins now."""
+    return shift.ends_at - now() <= LONGEST_SHIFT and bool(_left_behind(shift))
 
 
 @action(undo=_("Shift handed over."))
 def end_shift(shift: Shift, *, by: User, note: str, expected: int | None = None) -> Shift:
-    """Ends a shift with the note for whoever comes next. Without one no shift ends."""
+    """Ends a shift with the note for whoever comes next. Without one no shift ends; where it leaves a line with nobody that rings."""
     _check_own(shift, by)
     if shift.acknowledged_at is None:
         raise WrongState(NOT_TAKEN_UP)
@@ -209,7 +235,24 @@ def end_shift(shift: Shift, *, by: User, note: str, expected: int | None = None)
     shift.ended_at = now()
     save(shift, expected)
     settle_alerts(shift.pk, by=by)
+    if queries.leaves_nobody(shift):
+        _ring_for_line(shift, after)
     return shift
+
+
+def _ring_for_line(shift: Shift, after: Shift | None) -> None:
+    """The line has nobody: the coordinator is told at once, and whoever comes next, who may begin before their hour."""
+    coordinator: list[tuple[User | None, str]] = [(None, Role.COORDINATOR)]
+    for owner, role in [*coordinator, *([(after.user, "")] if after else [])]:
+        raise_alert(
+            AlertKind.LINE_EMPTY,
+            organisation=shift.organisation_id,
+            owner=owner,
+            role=role,
+            target=shift.pk,
+            line=shift.line,
+            is_practice=shift.is_practice,
+        )
 
 
 @action(undo=_("Swap requested."))

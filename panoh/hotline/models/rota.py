@@ -47,6 +47,27 @@ class Shift(Base):
         return Subject("enquiry", self.id)
 
 
+class HandOverItem(Base):
+    """Something open on the line that whoever took it up has ticked: which row, when and who. The words stand in the row alone."""
+
+    PLAINTEXT_FIELDS = frozenset({"kind", "target", "seen_at"})
+
+    shift = models.ForeignKey(Shift, on_delete=models.CASCADE, related_name="taken_over")
+    kind = models.CharField(max_length=9, choices=enums.OpenThing)
+    target = models.UUIDField()  # a call, a dispatch, a visit
+    seen_at = models.DateTimeField()
+    seen_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["seen_at"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["shift", "target"], name="hotline_hand_over_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
 class Swap(Base):
     """Somebody asks a colleague to take a shift, perhaps for one of theirs. It counts once the colleague and the coordinator agree."""
 

@@ -1,9 +1,10 @@
 """Reads of what follows a call."""
 
 import datetime as dt
+from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from panoh.accounts.models import RegionScope, RoleGrant, User
 from panoh.accounts.policy import has, in_force, powers
@@ -12,7 +13,7 @@ from panoh.cases.policy import tied_accounts
 from panoh.core.clock import now
 from panoh.core.errors import NotFound
 from panoh.core.ids import tidy_code
-from panoh.hotline.enums import UNDER_WAY, AlertKind, AlertState, DispatchState
+from panoh.hotline.enums import UNDER_WAY, AlertKind, AlertState, DispatchState, Soon, is_pressing
 from panoh.hotline.models import Alert, Attempt, Call, Dispatch, Visit
 from panoh.hotline.policy import visible_calls, visible_dispatches
 from panoh.hotline.queries.calls import NOT_HERE
@@ -21,6 +22,7 @@ from panoh.places.alphabet import alphabetical
 # How views, which know no models, name what they are given.
 type DispatchRow = Dispatch
 
+OF_SENT = (AlertKind.SENT_TO_YOU, AlertKind.CANNOT_GO, AlertKind.DISPATCH_LATE, AlertKind.CALLED_BACK)
 LATELY = dt.timedelta(hours=2)  # so long who is done stands on the board, for whoever sent them
 
 
@@ -64,6 +66,24 @@ def dispatches(user: User, *, over: bool = False) -> QuerySet[Dispatch]:
     return (
         rows.exclude(state__in=UNDER_WAY).order_by("-sent_at") if over else rows.filter(state__in=UNDER_WAY).order_by("arrive_by", "code")
     )
+
+
+def is_danger(row: Dispatch) -> bool:
+    """Whether somebody is sent to a danger: within the hour, or after a call that told of one."""
+    return row.clock == Soon.HOUR or (row.call is not None and is_pressing(row.call.dangers, row.call.urgency))
+
+
+def sent_to_dangers(alerts: Iterable[Alert]) -> frozenset[UUID]:
+    """Of the dispatches that these alerts are about those to a danger. One query, or none."""
+    sent = [alert.target for alert in alerts if alert.target and alert.kind in OF_SENT]
+    rows = Dispatch.objects.filter(pk__in=sent).select_related("call") if sent else []
+    return frozenset(row.pk for row in rows if is_danger(row))
+
+
+def goes_on(rows: QuerySet[Dispatch]) -> QuerySet[Dispatch]:
+    """Of those sent whoever is under way, and where nobody goes though nobody wrote why not."""
+    missing = Alert.objects.filter(kind=AlertKind.CANNOT_GO, state=AlertState.OPEN, target=OuterRef("pk"))
+    return rows.filter(Q(state__in=UNDER_WAY) | (Q(state=DispatchState.CANNOT) & Exists(missing)))
 
 
 def on_the_board(user: User) -> QuerySet[Dispatch]:

@@ -120,6 +120,11 @@ def clock_of(call: Call) -> Soon:
     return min(Soon(call.urgency), least, key=list(Soon).index)
 
 
+def is_red(call: Call) -> bool:
+    """Whether a life may be in danger, or help was needed within the hour: the word of danger stands beside its code."""
+    return call.urgency == Soon.HOUR or bool(OF_LIFE & set(call.dangers))
+
+
 def is_forgotten(call: Call) -> bool:
     """Whether its words are so old that they are gone, or go with the next round of the worker."""
     return call.begun_at < now() - TWELVE_MONTHS

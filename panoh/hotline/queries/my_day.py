@@ -1,12 +1,13 @@
 """What of the hotline stands in the day of an account: where it is sent, what it has to look at, whom it is to call back."""
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from panoh.accounts.models import User
 from panoh.accounts.policy import has, powers
 from panoh.accounts.roles import Permission, Role
 from panoh.cases.queries.my_day import day_ends
-from panoh.hotline.enums import FOR_SOMEBODYS_SAFETY, AlertKind
+from panoh.core.clock import now
+from panoh.hotline.enums import FOR_SOMEBODYS_SAFETY, ON_LINE, AlertKind
 from panoh.hotline.models import Alert, Call, Dispatch, Shift, Visit
 from panoh.hotline.policy import takes_calls
 from panoh.hotline.queries.callbacks import dispatches
@@ -31,12 +32,17 @@ def out_now(user: User) -> QuerySet[Visit]:
 
 def due_call_backs(user: User) -> QuerySet[Call]:
     """Who is to be called back today or is late: of the calls this account or whom it stands in for took, and while it is on shift of all
-    that it sees; a call of which it has more to look at stands there already. No query for who takes no calls."""
+    that it sees; for the coordinator those late on a line that has nobody. A call of which it has more to look at stands there already. No
+    query for who takes no calls."""
     if not takes_calls(user):
         return Call.objects.none()
     mine = powers(user).stands_for
     on_shift = Exists(Shift.objects.filter(user__in=mine, acknowledged_at__isnull=False, ended_at=None, is_practice=user.is_practising))
-    rows = call_backs(user).filter(Q(taken_by__in=mine) | on_shift, call_back_due_at__lt=day_ends())
+    reach = Q(taken_by__in=mine) | Q(on_shift)
+    if has(user, Permission.HOTLINE_LEAD):
+        started = Shift.objects.filter(post__in=ON_LINE, acknowledged_at__isnull=False, ended_at=None, is_practice=user.is_practising)
+        reach |= Q(call_back_due_at__lt=now()) & Q(~Exists(started.filter(line=OuterRef("line"), ends_at__gt=now())))
+    rows = call_backs(user).filter(reach, call_back_due_at__lt=day_ends())
     return rows.exclude(pk__in=alerts_of_day(user).filter(target__isnull=False).order_by().values("target"))
 
 

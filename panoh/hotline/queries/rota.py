@@ -10,7 +10,7 @@ from panoh.accounts.policy import has, in_force, powers
 from panoh.accounts.roles import Permission
 from panoh.core.clock import now
 from panoh.core.errors import NotFound
-from panoh.hotline.enums import POST_ROLES, SWAP_WAITS, Post, SwapState
+from panoh.hotline.enums import ON_LINE, POST_ROLES, SWAP_WAITS, Post, SwapState
 from panoh.hotline.models import Shift, Swap
 from panoh.hotline.queries.calls import NOT_HERE
 from panoh.vault.actions import Opened, open_sealed
@@ -20,6 +20,8 @@ from panoh.vault.purpose import Purpose
 type ShiftRow = Shift
 
 AHEAD = dt.timedelta(weeks=4)
+STAYS = dt.timedelta(hours=1)  # then whoever did not hand over is asked to
+SOON = dt.timedelta(minutes=10)  # so long after its beginning a shift that nobody has started is told of
 AROUND = dt.timedelta(hours=24)  # how long before another shift one may have been to hand something over to it
 
 
@@ -39,8 +41,10 @@ def overlapping(shift: Shift) -> list[Shift]:
 
 
 def on_duty(user: User) -> list[Shift]:
-    """Who is on duty at this moment and has not handed over, by line and post."""
-    rows = between(user, now(), now() + dt.timedelta(microseconds=1)).filter(ended_at=None)
+    """Who is on duty at this moment and has not handed over, by line and post; who started stays for an hour after the end."""
+    stays = Q(acknowledged_at__isnull=False, ends_at__gt=now() - STAYS, starts_at__lte=now())
+    planned = Q(starts_at__lte=now(), ends_at__gt=now())
+    rows = _with(Shift.objects.filter(stays | planned, ended_at=None, is_practice=user.is_practising))
     return sorted(rows, key=lambda row: (row.line.region if row.line else "~", list(Post.values).index(row.post)))
 
 
@@ -97,6 +101,16 @@ def shift_after(shift: Shift) -> Shift | None:
     """The one that comes right after."""
     rows = _beside(shift).filter(starts_at__gt=shift.starts_at, starts_at__lte=shift.ends_at + AROUND)
     return rows.order_by("starts_at").first()
+
+
+def leaves_nobody(shift: Shift) -> bool:
+    """Whether with the end of this shift nobody is on its line, and nobody is planned there within minutes, who would be missed."""
+    if shift.post not in ON_LINE:
+        return False
+    soon = now() + SOON
+    others = Shift.objects.filter(post__in=ON_LINE, line=shift.line, is_practice=shift.is_practice, ended_at=None).exclude(pk=shift.pk)
+    is_there = Q(acknowledged_at__isnull=False, ends_at__gt=now()) | Q(starts_at__lte=soon, ends_at__gt=soon)
+    return not others.filter(is_there).exists()
 
 
 def swaps(user: User) -> list[Swap]:

@@ -179,6 +179,7 @@ def dispatch_line(row: DispatchRow) -> dict[str, Any]:
         "due": due,
         "late": late,
         "said": _answered(row),
+        "is_danger": row.ended_at is None and callbacks.is_danger(row),
         "badge": BADGES.get(DispatchState(row.state), ""),
     }
 
@@ -318,18 +319,15 @@ def open_alert(request: StaffRequest, key: UUID) -> HttpResponse:
     if row.kind == AlertKind.DANGER:
         task = queries.danger_behind(request.user, row)
         return redirect(task_url(task)) if task else render(request, "desk/hotline/danger_waits.html", _waiting(request, row))
-    of_sent = (AlertKind.SENT_TO_YOU, AlertKind.DISPATCH_LATE, AlertKind.CANNOT_GO, AlertKind.CALLED_BACK)
-    if row.target and row.kind in of_sent:
+    if row.target and row.kind in callbacks.OF_SENT:
         is_over = row.kind in (AlertKind.CANNOT_GO, AlertKind.CALLED_BACK)
         found = callbacks.dispatches(request.user, over=is_over).filter(pk=row.target).first()
         if found is not None:
             return redirect("desk:dispatch", found.code)
         if row.kind == AlertKind.DISPATCH_LATE:
             return render(request, "desk/hotline/danger_waits.html", _waiting(request, row))
-    if row.kind == AlertKind.NO_NOTE or (row.kind == AlertKind.SHIFT_OPEN and row.owner_id):
-        return redirect("desk:my_shifts")
-    if row.kind == AlertKind.SHIFT_OPEN:
-        return redirect("desk:rota")
+    if row.kind in (AlertKind.NO_NOTE, AlertKind.SHIFT_OPEN, AlertKind.LINE_EMPTY):
+        return redirect("desk:my_shifts" if row.owner_id else "desk:rota")
     on_board = has(request.user, Permission.HOTLINE) or has(request.user, Permission.HOTLINE_LEAD)
     return redirect("desk:hotline" if on_board else "desk:my_day")
 

@@ -32,7 +32,7 @@ from panoh.desk.frame.sent_drafts import draft_is_sent
 from panoh.desk.hotline.views.callbacks import dispatch_line, page_of_call
 from panoh.desk.people.duplicate_check import answers, said
 from panoh.hotline import actions
-from panoh.hotline.enums import OF_LIFE, SHORT_KINDS, AlertKind, AnswerGiven, Caller, CallKind, Soon, is_pressing
+from panoh.hotline.enums import ON_LINE, SHORT_KINDS, AlertKind, AnswerGiven, Caller, CallKind, Post, is_pressing
 from panoh.hotline.forms.calls import CallForm, NoHelpForm, NumberForm, RouteForm, SendForm
 from panoh.hotline.numbers import dialled
 from panoh.hotline.queries import callbacks, rota
@@ -57,9 +57,14 @@ def _labels(codes: list[str], known: type[TextChoices]) -> list[str]:
 
 
 def _line(row: CallRow) -> dict[str, Any]:
-    red = row.urgency == Soon.HOUR or bool(OF_LIFE & set(row.dangers))
     clock = queries.clock_of(row).label if row.urgency else ""
-    return {"row": row, "line": catalogue.name(row.line.region), "is_red": red, "clock": clock, "needs": _labels(row.needs, Need)}
+    return {
+        "row": row,
+        "line": catalogue.name(row.line.region),
+        "is_red": queries.is_red(row),
+        "clock": clock,
+        "needs": _labels(row.needs, Need),
+    }
 
 
 @requires(Permission.HOTLINE, Permission.HOTLINE_LEAD)
@@ -74,33 +79,50 @@ def show_hotline(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/hotline/hotline.html", context)
 
 
-def _alert(row: Any) -> dict[str, Any]:
+def _alert(row: Any, to_dangers: frozenset[UUID]) -> dict[str, Any]:
     """An alert as it stands on the board: whoever looks at a danger told at a call, or to which nobody goes, goes there, and has no plain
-    “Seen to”."""
+    “Seen to”. `to_dangers`: of those who are sent whoever is sent to one."""
     ways = {AlertKind.CANNOT_GO: _("Send someone else"), AlertKind.DANGER: _("Open")}
     open_it = ways.get(row.kind, _("Open the call") if row.told is not None else "")
-    return {"row": row, "title": queries.title_of(row), "line": queries.place_of(row), "open_it": open_it}
+    told = {"is_danger": row.kind == AlertKind.DANGER or row.told is not None or row.target in to_dangers, "late": row.due_at <= now()}
+    return {"row": row, "title": queries.title_of(row), "line": queries.place_of(row), "open_it": open_it, **told}
+
+
+def _call_back(row: Any) -> dict[str, Any]:
+    late, outside = row.call_back_due_at <= now(), is_outside(row, now())
+    return {"row": row, "line": catalogue.name(row.line.region), "late": late, "outside": outside, "is_danger": queries.is_red(row)}
+
+
+def _first[Row: dict[str, Any]](rows: list[Row], most: int | None = None) -> list[Row]:
+    """Dangers, then what is late, each as it came: what is due soonest."""
+    return sorted(rows, key=lambda each: (not each["is_danger"], not each["late"]))[:most]
+
+
+def _duty(request: StaffRequest) -> list[dict[str, Any]]:
+    """Who is on each line now and who is on call for all: of each whether somebody has started."""
+    there, lines = rota.on_duty(request.user), queries.lines()
+    places = [(catalogue.name(line.region), [row for row in there if row.line_id == line.pk]) for line in lines]
+    places += [(post.label.capitalize(), [row for row in there if row.post == post]) for post in Post if post not in ON_LINE]
+    return [
+        {"name": name, "rows": rows, "is_line": nth < len(lines), "nobody": not any(row.acknowledged_at for row in rows)}
+        for nth, (name, rows) in enumerate(places)
+    ]
 
 
 def _board(request: StaffRequest) -> dict[str, Any]:
-    moment = now()
-    backs = [
-        {
-            "row": row,
-            "line": catalogue.name(row.line.region),
-            "late": bool(row.call_back_due_at and row.call_back_due_at <= moment),
-            "outside": is_outside(row, moment),
-        }
-        for row in callbacks.due_call_backs(request.user)[:ON_BOARD]
-    ]
+    alerts = list(queries.alerts(request.user))
+    to_dangers = callbacks.sent_to_dangers(alerts)
+    backs = [_call_back(row) for row in callbacks.due_call_backs(request.user)]
+    duty, practice = _duty(request), practises(request.user)
     board = {
-        "alerts": [_alert(row) for row in queries.alerts(request.user)],
-        "call_backs": backs,
-        "sent": [dispatch_line(row) for row in callbacks.on_the_board(request.user)[:ON_BOARD]],
+        "alerts": _first([_alert(row, to_dangers) for row in alerts]),
+        "call_backs": _first(backs, ON_BOARD),
+        "sent": _first([dispatch_line(row) for row in callbacks.on_the_board(request.user)], ON_BOARD),
         "out": callbacks.visits_under_way(request.user),
-        "duty": [(row, catalogue.name(row.line.region) if row.line else "") for row in rota.on_duty(request.user)],
-        "moment": moment,
-        "practises": practises(request.user),
+        "duty": duty,
+        "empty": [] if practice else [each["name"] for each in duty if each["is_line"] and each["nobody"]],
+        "moment": now(),
+        "practises": practice,
     }
     return {**board, "mark": _mark(board)}
 
@@ -108,9 +130,8 @@ def _board(request: StaffRequest) -> dict[str, Any]:
 def _mark(board: dict[str, Any]) -> str:
     """By what an open board knows whether it still stands so: its rows as they are, and what of them is late by now."""
     moment = board["moment"]
-    rows = [(each["row"], each["row"].due_at <= moment) for each in board["alerts"]]
-    rows += [(each["row"], each["late"] + 2 * each.get("outside", 0)) for name in ("call_backs", "sent") for each in board[name]]
-    rows += [(row, row.expected_at <= moment) for row in board["out"]] + [(row, False) for row, _line in board["duty"]]
+    rows = [(each["row"], each["late"] + 2 * each.get("outside", 0)) for name in ("alerts", "call_backs", "sent") for each in board[name]]
+    rows += [(row, row.expected_at <= moment) for row in board["out"]] + [(row, False) for each in board["duty"] for row in each["rows"]]
     said = [today(), *((str(row.pk), row.version, int(late)) for row, late in rows)]
     return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 

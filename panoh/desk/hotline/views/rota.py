@@ -25,7 +25,7 @@ from panoh.hotline.enums import ON_LINE, Post, SwapState
 from panoh.hotline.forms.rota import NoteForm, ShiftForm, SwapForm
 from panoh.hotline.hours import double_nights, gaps
 from panoh.hotline.queries import calls as queries
-from panoh.hotline.queries import rota
+from panoh.hotline.queries import handover, rota
 from panoh.hotline.queries.rota import ShiftRow
 from panoh.places import catalogue
 
@@ -190,22 +190,30 @@ def read_note(request: StaffRequest, key: UUID) -> HttpResponse:
     """The note of the shift before one's own, opened; then the shift can be taken up."""
     row = rota.get_own_shift(request.user, key)
     opened = actions.read_note(row, by=request.user)
-    return render(request, "desk/hotline/shift_note.html", {"row": row, "line": _line_name(row), "opened": opened})
+    context = {"row": row, "line": _line_name(row), "opened": opened, "open_items": _open_items(row, request)}
+    return render(request, "desk/hotline/shift_note.html", context)
+
+
+def _open_items(row: ShiftRow, request: StaffRequest) -> list[dict[str, Any]]:
+    """What is open on the line, in the words of a list."""
+    found = handover.open_on(row, request.user)
+    return [{"item": item, "title": item.kind.label, "where": catalogue.name(item.place) if item.place else ""} for item in found]
 
 
 @require_POST
 @requires(Permission.DESK)
 def take_up(request: StaffRequest, key: UUID) -> HttpResponse:
-    """I am here."""
-    actions.take_up_shift(rota.get_own_shift(request.user, key), by=request.user)
+    """I am here, and have ticked what is open."""
+    actions.take_up_shift(rota.get_own_shift(request.user, key), by=request.user, seen=request.POST.getlist("seen"))
     messages.success(request, _("Shift started. Have a calm shift."))
     return redirect("desk:my_shifts")
 
 
 @requires(Permission.DESK)
 def hand_over_shift(request: StaffRequest, key: UUID) -> HttpResponse:
-    """Ends a shift with its note."""
+    """Ends a shift with its note; what is open goes over by itself."""
     row = rota.get_own_shift(request.user, key)
+    alone = rota.leaves_nobody(row)
     page = Page(
         title=_("Hand over the shift"),
         button=_("Hand over the shift"),
@@ -213,14 +221,22 @@ def hand_over_shift(request: StaffRequest, key: UUID) -> HttpResponse:
         back=_("My shifts"),
         draft=f"shift-end:{row.pk}",
         how=HOW_NOTE,
+        note=_("Nobody else is on the line. If you end your shift now, the coordinator and the next colleague are told at once.")
+        if alone
+        else "",
     )
     return process_form(
         request,
         page,
         lambda data: NoteForm(data, initial={"version": row.version}),
         lambda form: actions.end_shift(row, by=request.user, note=form.cleaned_data["note"], expected=form.cleaned_data["version"]),
-        said=_("Shift handed over. Rest well."),
+        said=_("Shift handed over. Nobody is on the line: the coordinator and the next colleague are told.")
+        if alone
+        else _("Shift handed over. Rest well."),
+        warns=lambda _row: alone,
         now=lambda: CurrentState(rota.get_own_shift(request.user, key).version, {}),
+        template="desk/hotline/hand_over.html",
+        more={"open_items": _open_items(row, request)},
     )
 
 

@@ -1,0 +1,103 @@
+"""What is open on a line when it changes hands. Nobody writes it down: it is read anew for who hands over and for who takes the line."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+
+from panoh.accounts.models import User
+from panoh.cases.enums import DANGERS
+from panoh.cases.models import Task
+from panoh.core.clock import now
+from panoh.core.db.row_level_security import bypass_rls
+from panoh.hotline.enums import ON_LINE, SOON_CLOCKS, AlertKind, AlertState, DispatchState, OpenThing
+from panoh.hotline.models import Alert, Call, Route, Shift
+from panoh.hotline.policy import SHIFTS_BACK, visible_calls, visible_dispatches
+from panoh.hotline.queries.callbacks import due_call_backs, goes_on, is_danger, visits_under_way
+from panoh.hotline.queries.calls import clock_of, is_red, region_of, untold_calls
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """One of them: a code and a place, or who is out; never what was said."""
+
+    kind: OpenThing
+    target: UUID
+    due: dt.datetime
+    code: str = ""
+    place: str = ""
+    who: str = ""
+    state: str = ""
+    is_danger: bool = False
+
+    @property
+    def key(self) -> str:
+        """By what the one who takes the line ticks it."""
+        return f"{self.kind}:{self.target}"
+
+    @property
+    def is_late(self) -> bool:
+        """Whether its time is over."""
+        return self.due <= now()
+
+
+def open_on(shift: Shift, user: User) -> list[OpenItem]:
+    """What is open on the line of a shift, as far as this account sees it: dangers, then what is late, then what is due. Nothing for who is
+    on call for all lines. Six queries at most."""
+    if shift.post not in ON_LINE:
+        return []
+    told = [*_dangers(shift, user), *_sent(shift, user), *_out(user), *_call_backs(shift, user), *_captured(shift, user)]
+    once = {item.target: item for item in reversed(told)}
+    return sorted(once.values(), key=lambda item: (not item.is_danger, not item.is_late, item.due, item.code))
+
+
+def _dangers(shift: Shift, user: User) -> Iterable[OpenItem]:
+    """Calls that told of danger: until help is asked for, and of a day those of which the danger is open since."""
+    calls = visible_calls(user).filter(line=shift.line).select_related("line")
+    untold = list(calls.filter(pk__in=untold_calls().values("pk")))
+    told = list(calls.filter(request__isnull=False, recorded_at__gte=now() - SHIFTS_BACK))
+    still = _in_danger({call.request_id for call in told if call.request_id}) if told else set()
+    for call in [*untold, *(call for call in told if call.request_id in still)]:
+        due = call.recorded_at + SOON_CLOCKS[clock_of(call)]
+        yield OpenItem(OpenThing.DANGER, call.pk, due, call.code, call.place or region_of(call), is_danger=True)
+
+
+@bypass_rls()
+def _in_danger(requests: set[UUID]) -> set[UUID]:
+    """Of these requests of calls those of which a danger is open, wherever it stands by now: that alone, for who took the calls."""
+    rows = Task.objects.filter(Q(request__in=requests) | Q(target__in=requests), kind__in=DANGERS, done_at=None)
+    return {key for row in rows for key in (row.request_id, row.target) if key in requests}
+
+
+def _sent(shift: Shift, user: User) -> Iterable[OpenItem]:
+    """Whoever is sent and not done, and where nobody goes though somebody should."""
+    regions = Route.objects.filter(line=shift.line).values("region")
+    of_line = Q(call__line=shift.line) | Q(call=None, region__in=regions)
+    for row in goes_on(visible_dispatches(user)).filter(of_line).select_related("worker", "call"):
+        due = row.acknowledge_by if row.state == DispatchState.SENT else row.arrive_by
+        state = row.get_state_display()
+        yield OpenItem(OpenThing.SENT, row.pk, due, row.code, row.place or row.region, row.worker.username, state, is_danger(row))
+
+
+def _out(user: User) -> Iterable[OpenItem]:
+    for row in visits_under_way(user):
+        yield OpenItem(OpenThing.OUT, row.pk, row.expected_at, who=row.user.username)
+
+
+def _call_backs(shift: Shift, user: User) -> Iterable[OpenItem]:
+    """Who is to be called back before the shift ends."""
+    for call in due_call_backs(user).filter(line=shift.line, call_back_due_at__lt=shift.ends_at):
+        yield OpenItem(OpenThing.CALL_BACK, call.pk, _due(call), call.code, call.place or region_of(call), is_danger=is_red(call))
+
+
+def _due(call: Call) -> dt.datetime:
+    return call.call_back_due_at or call.recorded_at
+
+
+def _captured(shift: Shift, user: User) -> Iterable[OpenItem]:
+    """What came from a telephone and nobody has looked at."""
+    unread = Alert.objects.filter(kind=AlertKind.CAPTURED, state=AlertState.OPEN, target=OuterRef("pk"))
+    for call in visible_calls(user).filter(Exists(unread), line=shift.line).select_related("line"):
+        yield OpenItem(OpenThing.CAPTURED, call.pk, call.recorded_at, call.code, call.place or region_of(call), is_danger=is_red(call))
