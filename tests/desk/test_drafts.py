@@ -200,8 +200,8 @@ def _fault(client: Client, address: Address) -> str:
     if Draft.objects.filter(user=who, form=key).count() != 1:
         return f"{name}: is forgotten before it was sent"
     left = client.get(f"{there}?draft=leave")
-    if Draft.objects.filter(user=who, form=key).exists() or left.status_code != (302 if by_press else 200):
-        return f"{name}: is not left"
+    if Draft.objects.filter(user=who, form=key).count() != 1 or left.status_code != (302 if by_press else 200):
+        return f"{name}: is lost by starting again"
     return ""
 
 
@@ -256,7 +256,7 @@ def test_a_form_that_was_sent_needs_its_draft_no_more_and_one_that_was_refused_d
     assert Draft.objects.count() == 0
 
 
-def test_every_page_has_a_draft_of_its_own_and_all_are_offered_until_each_is_sent_or_left(client):
+def test_every_page_has_a_draft_of_its_own_and_all_are_offered_until_each_is_sent_also_after_starting_again(client):
     make_secretariat()
     coordinator = sign_in(client, make_coordinator())
     page, address = reverse("desk:request_new"), reverse("desk:draft", args=["request:new"])
@@ -298,11 +298,10 @@ def test_every_page_has_a_draft_of_its_own_and_all_are_offered_until_each_is_sen
     assert (held(taken), "Хобаш намебарад" in taken.text, len(offered(taken))) == (second, True, 2)
     client.post(page, sent | {"draft_id": second})
     assert words() == ["Пеши духтур", "Дарди сару миён"]
-    left = client.get(f"{page}?draft=leave&of={third}")
-    assert (words(), offered(left)) == (["Дарди сару миён"], [f"?draft=use&of={first}"])
-    client.get(f"{page}?draft=leave&of={third}")
-    client.get(f"{page}?draft=leave")
-    assert words() == []
+    left = client.get(f"{page}?draft=leave")
+    assert (words(), offered(left), "Дарди сару миён" in left.text) == (["Пеши духтур", "Дарди сару миён"], [], False)
+    client.post(page, sent | {"draft_id": held(left)})
+    assert words() == ["Пеши духтур", "Дарди сару миён"]
 
 
 def test_the_sixth_draft_of_a_form_takes_the_place_of_the_oldest_and_the_form_says_so_before(client):
@@ -455,6 +454,22 @@ def test_what_was_begun_on_a_case_that_is_with_somebody_else_now_is_read_and_thr
     assert client.get(words).url == f"{reverse('desk:account')}#drafts"  # nothing is opened by an address
     client.post(reverse("desk:discard_draft", args=[key]))
     assert Draft.objects.count() == 0
+
+
+def test_a_draft_in_a_list_is_deleted_by_a_second_press_alone(client):
+    make_secretariat()
+    worker = sign_in(client, make_user(Role.SOCIAL_WORKER))
+    keep_draft(worker, "request:new", {"need_words": ["Дарди сар"]}, path=reverse("desk:request_new"))
+    gone = reverse("desk:discard_draft", args=["request:new"])
+
+    for page in (
+        client.get(reverse("desk:my_day")),
+        client.get(reverse("desk:account")),
+        client.post(reverse("desk:draft_words", args=["request:new"])),
+    ):
+        (form,) = soup_of(page).select(f'form[action="{gone}"]')
+        assert (form.parent.name, form.find_previous_sibling("summary").get_text()) == ("details", "Delete the draft")
+        assert "You cannot get the text back afterwards." in form.get_text()
 
 
 def test_words_of_a_draft_open_for_who_wrote_it_alone(client):

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.functional import Promise, lazy
 
 from panoh.accounts.access import StaffRequest
-from panoh.accounts.drafts import DRAFT_ID, MOST, forget_draft
+from panoh.accounts.drafts import DRAFT_ID, MOST
 from panoh.accounts.queries import DraftRow, drafts_of_form, open_draft
 from panoh.core.errors import Conflict, Invalid, WrongState
 from panoh.core.forms import PanohForm
@@ -183,20 +183,16 @@ def process_form[F: PanohForm, M](
 
 
 def offer_draft(request: StaffRequest, form: PanohForm, key: str) -> Offered:
-    """The drafts of this form. Without script the address takes one over (?draft=use) or leaves it; `of`: which, else the newest."""
+    """The drafts of this form. Without script the address takes one over (?draft=use; `of`: which, else the newest) or offers none
+    (?draft=leave): they wait beside what is typed now, as they do where one only types on."""
     if form.is_bound:
         return Offered(held_draft(request))
     there = drafts_of_form(request.user, key)
     choice, chosen = request.GET.get("draft", ""), _chosen(request, there, key)
-    rest = [row for row in there if row is not chosen]
-    if chosen and choice == "leave":
-        forget_draft(request.user, key, held=chosen.pk)
-    elif chosen and choice == "use":
+    if chosen and choice == "use":
         _take_over(form, open_draft(request.user, key, chosen.pk))
-        return Offered(chosen.pk, rest)
-    else:
-        rest = there
-    return Offered(uuid4(), rest)
+        return Offered(chosen.pk, [row for row in there if row is not chosen])
+    return Offered(uuid4(), () if choice == "leave" else there)
 
 
 def held_draft(request: StaffRequest) -> UUID:
@@ -210,11 +206,8 @@ def _chosen(request: StaffRequest, there: Sequence[DraftRow], key: str) -> Draft
 
 
 def _draft_is_wanted(request: StaffRequest, key: str) -> bool:
-    """Whether the address asks for a draft there is; one that is left is forgotten."""
-    choice, chosen = request.GET.get("draft", ""), _chosen(request, drafts_of_form(request.user, key), key)
-    if chosen and choice == "leave":
-        forget_draft(request.user, key, held=chosen.pk)
-    return choice == "use" and chosen is not None
+    """Whether the address asks for a draft there is."""
+    return request.GET.get("draft") == "use" and _chosen(request, drafts_of_form(request.user, key), key) is not None
 
 
 def _take_over(form: PanohForm, values: Mapping[str, list[str]]) -> None:

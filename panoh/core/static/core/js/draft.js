@@ -135,6 +135,10 @@
     if (note.draftOffered) return;
     note.draftOffered = true;
     note.querySelectorAll("[data-draft-of]").forEach(function (row) { choose(note, row); });
+    note.querySelector("[data-draft-leave]").addEventListener("click", function (event) { // they wait beside what is typed now
+      event.preventDefault();
+      note.remove();
+    });
   }
 
   function choose(note, row) {
@@ -161,10 +165,6 @@
       }).catch(function () {
         row.querySelector("strong").textContent = note.dataset.failed;
       });
-    });
-    row.querySelector("[data-draft-leave]").addEventListener("click", function (event) {
-      event.preventDefault();
-      ask("DELETE", key, which).then(decided, decided);
     });
   }
 
