@@ -1,6 +1,7 @@
 """The pictures of content/cues.toml, out of which a worker gives a case one."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -51,6 +52,14 @@ class Picture:
             self.name,
             self.thing.drawn,
         )
+
+
+def beside_code(said: str, code: str, pictures: Mapping[str, Picture]) -> str:
+    """What is said of a case among choices, with the reader's own picture after its code."""
+    if code not in pictures:
+        return said
+    before, _code, after = said.partition(code)
+    return format_html("{}{} {}{}", before, code, pictures[code], after)
 
 
 @cache

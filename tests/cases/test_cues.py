@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from panoh.accounts import own_key
+from panoh.accounts.drafts import keep_draft
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
 from panoh.audit.models import AuditEvent
@@ -244,6 +245,25 @@ def test_given_and_taken_away_from_the_file_in_two_presses(client, case, worker,
     client.post(press, {"thing": "kettle", "colour": colour})
     with_own_key(client, colleague)
     assert pictures(client.get(reverse("desk:cases"))) == []
+
+
+def test_among_the_choices_of_a_form_and_beside_drafts_the_picture_stands_too(client, case, worker):
+    open_task(case, by=worker, kind=TaskKind.CONTACT, due=now(), owner=worker)
+    keep_draft(worker, f"note:{case.pk}", {"words": ["Гуфтугӯ"]}, path=url("quick_note", case))
+    with_own_key(client, worker)
+    client.post(url("case_cue", case), {"thing": "kettle", "colour": "green"})
+
+    def beside(page) -> list[str]:
+        return [" ".join(one.parent.get_text(" ").split()) for one in soup_of(page).select("main .cue")]
+
+    for name in ("tasks_several", "group_new", "account"):
+        said = beside(client.get(reverse(f"desk:{name}")))
+        assert said, name
+        assert all(f"{case.code} kettle, green" in one for one in said), name
+    client.post(reverse("desk:discreet"), {"on": "1"})
+    for name in ("my_day", "account"):
+        (row,) = [link.find_parent("li") or link.parent for link in soup_of(client.get(reverse(f"desk:{name}"))).select('main a[href*="draft=use"]')]
+        assert row.select(".cue"), name
 
 
 def test_without_the_password_the_page_asks_for_it(client, case, worker):

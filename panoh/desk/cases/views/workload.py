@@ -8,7 +8,6 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -17,7 +16,7 @@ from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.accounts.sessions import is_discreet
 from panoh.cases import actions, workload
-from panoh.cases.cues import Picture
+from panoh.cases.cues import beside_code
 from panoh.cases.forms.work import AssignSeveralForm, HandOverForm, SeveralForm
 from panoh.cases.policy import disciplines_of
 from panoh.cases.queries import bulk_operations
@@ -52,7 +51,8 @@ def several_tasks(request: StaffRequest) -> HttpResponse:
     rows = task_rows(request.user, tasks, opens_words=not is_discreet(request))
     near = workload.colleagues_on(tasks) if has(request.user, Permission.CASE_WORK) else []
     users = [user for user in near if user.pk != request.user.pk]
-    labels = [(str(task.pk), _line(rows[task.pk])) for task in tasks]
+    cues = own_cues(request.user)
+    labels = [(str(task.pk), beside_code(_line(row := rows[task.pk]), row.code, cues)) for task in tasks]
     page = Page(_("Several tasks at once"), _("Apply to all"), reverse("desk:my_day"), _("My day"), "tasks:several", HOW_SEVERAL)
 
     def act(form: SeveralForm) -> int:
@@ -118,13 +118,8 @@ def assign_several(request: StaffRequest) -> HttpResponse:
 
 def _labels(request: StaffRequest, listed: Iterable[CaseRow]) -> list[tuple[str, str]]:
     """What each case is called among the choices."""
-    cues = own_cues(request.user) if is_discreet(request) else None
-    return [(str(case.pk), _case_line(case) if cues is None else _by_cue(case, cues)) for case in listed]
-
-
-def _by_cue(case: CaseRow, cues: dict[str, Picture]) -> str:
-    """Code and the reader's own picture alone, while details are hidden."""
-    return format_html("{} {}", case.code, cues.get(case.code, ""))
+    cues, by_code = own_cues(request.user), is_discreet(request)  # while details are hidden, code and picture alone
+    return [(str(case.pk), beside_code(case.code if by_code else _case_line(case), case.code, cues)) for case in listed]
 
 
 def _case_line(case: CaseRow) -> str:

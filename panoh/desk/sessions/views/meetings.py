@@ -15,10 +15,12 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, check_may_open_list, requires
 from panoh.accounts.roles import Permission
 from panoh.cases import actions
+from panoh.cases.cues import beside_code
 from panoh.cases.forms.meetings import AttendedForm, GroupForm, NotesReaderForm, QuickNoteForm
 from panoh.cases.policy import disciplines_of
 from panoh.cases.queries import care, meetings
 from panoh.cases.queries.cases import CaseRow, age_now, get_case, opening_names
+from panoh.cases.queries.cues import own_cues
 from panoh.core.errors import Denied
 from panoh.core.forms import PanohForm
 from panoh.core.templatetags.panoh import moment, years
@@ -55,17 +57,20 @@ def show_groups(request: StaffRequest) -> HttpResponse:
 
 def _labels(request: StaffRequest, cases: list[CaseRow]) -> dict[Any, str]:
     """How cases stand in the form: by code, kind and age; after a press with the name."""
+    names, cues = _names(request, cases) if "open" in request.POST else {}, own_cues(request.user)
     labels = {case: ", ".join(filter(None, (case.code, case.get_kind_display(), years(age_now(case))))) for case in cases}
-    if "open" not in request.POST:
-        return labels
+    said = {case: f"{label}: {names[case]}" if names.get(case) else label for case, label in labels.items()}
+    return {case: beside_code(said[case], case.code, cues) for case in cases}
+
+
+def _names(request: StaffRequest, cases: list[CaseRow]) -> dict[CaseRow, str]:
     check_may_open_list(request)
     may = opening_names(request.user, cases)
     named = [case for case in cases if case.pk in may]
     if not named:
-        return labels
+        return {}
     people = open_sealed([case.person for case in named], by=request.user.actor, purpose=Purpose.CARE, fields=["family_name", "given_name"])
-    said = {case: " ".join(filter(None, (one.family_name, one.given_name))) for case, one in zip(named, people, strict=True)}
-    return {case: f"{label}: {said[case]}" if said.get(case) else label for case, label in labels.items()}
+    return {case: " ".join(filter(None, (one.family_name, one.given_name))) for case, one in zip(named, people, strict=True)}
 
 
 @requires(Permission.CASE_VIEW)
@@ -94,7 +99,9 @@ def record_group(request: StaffRequest, key: UUID | None = None) -> HttpResponse
 def several_sessions(request: StaffRequest) -> HttpResponse:
     """Several planned sessions whose time has passed, marked as attended in one act."""
     found = {str(row.pk): row for row in meetings.planned_before_now(request.user)}
-    rows = [(pk, f"{moment(row.at)} · {row.case.code} · {row.get_kind_display()}") for pk, row in found.items()]
+    cues = own_cues(request.user)
+    lines = {pk: f"{moment(row.at)} · {row.case.code} · {row.get_kind_display()}" for pk, row in found.items()}
+    rows = [(pk, beside_code(lines[pk], row.case.code, cues)) for pk, row in found.items()]
     back = reverse("desk:my_day")
     if not rows:
         messages.info(request, _("All sessions planned until now are recorded."))
