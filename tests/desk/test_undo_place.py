@@ -78,13 +78,14 @@ def test_an_act_on_a_case_is_undone_on_the_pages_of_that_case_alone(client, case
     assert [offer(client, address) for address in elsewhere] == [""] * 4
 
 
-def test_an_act_that_ended_on_my_day_is_undone_there_and_on_its_case(client, worker, cases):
+def test_an_act_that_ended_on_my_day_is_undone_there_once_and_on_its_case(client, worker, cases):
     task = add_own_task(by=worker, words="Занг", due=today(), case=cases[0])
 
     client.post(reverse("desk:task_finish", args=[task.pk]))
 
-    shown = [offer(client, address) for address in (reverse("desk:my_day"), url("case_file", cases[0]), reverse("desk:cases"))]
-    assert [bool(each) for each in shown] == [True, True, False]
+    day = reverse("desk:my_day")
+    shown = [offer(client, address) for address in (day, url("case_file", cases[0]), reverse("desk:cases"), day)]
+    assert [bool(each) for each in shown] == [True, True, False, False]
     assert cases[0].code in shown[0]
 
 
