@@ -448,7 +448,10 @@ def test_dangers_of_a_case_are_one_row_with_the_oldest_and_how_many_more(client,
     more = row.select_one('a[href*="about="]')
     assert (more.get_text(" ", strip=True), count_due(worker)) == (f"and 1 more task of this case : {endangered.code}", 1)
     danger = endangered.tasks.get(kind=TaskKind.DANGER)
-    assert row.find(class_="do").form["action"] == reverse("desk:take_danger", args=[danger.pk])
+    taking = row.find(class_="do").form
+    assert taking["action"] == reverse("desk:take_danger", args=[danger.pk])
+    assert taking.get_text(" ", strip=True) == f"I have it : Check urgently: person in danger {endangered.code}"
+    assert "Taking this on marks the step as done. The danger stays open until its outcome is recorded." in row.get_text(" ")
 
 
 def test_dangers_stand_first_and_red_among_all_tasks_of_a_case(client, worker, endangered):

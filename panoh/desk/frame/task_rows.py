@@ -111,6 +111,7 @@ class TaskRow:
     more: str = ""  # what of the same line stands behind this one, and how many
     more_url: str = ""  # the list of all of them
     take: Any = None  # a danger that nobody has taken on, and this reader may by one press: its own, or the one that a step sees to
+    takes: str = ""  # what that danger is called, where the row is of a step
     whose: str = ""  # the role and the account that does it, where that is somebody else
     is_danger: bool = False  # a life may be in danger: red in every list, and handed over, never postponed
     may_give: bool = False
@@ -261,7 +262,8 @@ def task_rows(user: UserRow, tasks: list[TaskRecord], *, opens_words: bool = Tru
                 row = replace(row, **_hour_of(danger.due_at))
             opens_it = row.url == there and (is_itself or can_see_to(user, danger))
             note = " · ".join(filter(None, (row.note if waits_at_red(task) else "", _("You took this on") if is_mine else "")))
-            rows[task.pk] = replace(row, note=note, take=danger.pk if is_free and opens_it else None)
+            takes = "" if is_itself else task_title(danger)
+            rows[task.pk] = replace(row, note=note, take=danger.pk if is_free and opens_it else None, takes=takes)
     referred = [task for task in tasks if task.kind in _OF_REFERRAL and task.target]
     known = referrals(user).select_related("terms").in_bulk([task.target for task in referred]) if referred else {}
     for task in referred:
