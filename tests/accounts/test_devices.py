@@ -127,6 +127,19 @@ def test_on_a_telephone_the_second_factor_is_asked_for_though_it_was_shown_just_
 
 @pytest.mark.django_db
 @pytest.mark.database
+@pytest.mark.parametrize(("state", "asks"), [(CaseState.ACTIVE, False), (CaseState.CLOSED, True)])
+def test_on_a_telephone_the_name_of_a_closed_case_and_of_contacts_for_letters_asks_for_the_second_factor(client, coordinator, state, asks):
+    case = make_case(by=coordinator, state=state)
+    begun(client, coordinator, at_desk=False)
+
+    answers = [client.post(address) for address in (url("case_file", case), reverse("desk:addressee_names"))]
+
+    assert [answer.status_code for answer in answers] == [302 if asks else 200, 302]
+    assert all(answer.url.startswith(reverse("desk:prove")) for answer in answers if answer.status_code == 302)
+
+
+@pytest.mark.django_db
+@pytest.mark.database
 @pytest.mark.parametrize(("name", "names"), [(WINDOWS, 2), (ANDROID, 1)])
 def test_on_a_telephone_closed_cases_are_left_out(client, coordinator, name, names):
     make_case(by=coordinator, family_name="Қодиров")

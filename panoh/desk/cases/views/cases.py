@@ -190,6 +190,8 @@ def _next(user: UserRow, row: TaskRow, task: queries.TaskRecord) -> dict[str, An
 def _name(request: StaffRequest, case: CaseRow) -> Any:
     if is_discreet(request) or not can(request.user, Permission.NAME_OPEN, case):
         return None
+    if not case.is_open:  # on a telephone the lists leave it out
+        check_may_open_list(request)
     (opened,) = open_sealed([case.person], by=request.user.actor, purpose=Purpose.CARE, fields=FULL_NAME)
     return opened
 

@@ -158,7 +158,7 @@ def drop_shift(request: StaffRequest, key: UUID) -> HttpResponse:
 
 @requires(Permission.DESK)
 def show_on_duty(request: StaffRequest) -> HttpResponse:
-    """Who is on duty now; by POST their numbers are opened."""
+    """Who is on duty now; by POST their numbers are opened, without the second factor: they are of staff, and at night minutes count."""
     rows = rota.on_duty(request.user)
     numbers = rota.numbers_of(rows, by=request.user) if request.method == "POST" and rows else None
     shown = [{"row": row, "line": _line_name(row), "number": numbers.get(row.pk, "") if numbers else ""} for row in rows]

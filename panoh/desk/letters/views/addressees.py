@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.access import StaffRequest, check_may_open_list, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
@@ -46,7 +46,8 @@ def show_addressees(request: StaffRequest) -> HttpResponse:
 @require_POST
 @requires(Permission.CORRESPONDENCE)
 def show_addressee_names(request: StaffRequest) -> HttpResponse:
-    """The same page with what they are called, opened at once and recorded."""
+    """The same page with what they are called, opened at once and recorded; on a telephone after the second factor, as every list."""
+    check_may_open_list(request)
     return _list(request, opened=True)
 
 
