@@ -95,7 +95,7 @@ TOKEN = '<input type="hidden" name="csrfmiddlewaretoken" value="t">'
 NOTE = (
     f'<form id="f" method="post" action="/desk/saved/" data-draft="note:1">{TOKEN}<input type="hidden" name="draft_id" value="own"><textarea class="in" name="words" id="w"></textarea>'
     '<label><input type="radio" name="kind" value="a">a</label><label><input type="radio" name="kind" value="b">b</label>'
-    '<input type="password" name="pass"><p data-draft-state data-kept="Saved" data-failed="Not kept"></p><button id="send">Send</button></form>'
+    '<input type="password" name="pass"><p data-draft-state data-kept="Saved" data-failed="Not kept" data-out="Signed out"></p><button id="send">Send</button></form>'
 )
 OFFER = (
     '<div data-draft-offer="note:1" data-failed="Failed"><div data-draft-of="older"><strong>There is a draft</strong>'
@@ -222,11 +222,14 @@ def test_draft_is_said_to_be_saved_by_no_clock_and_only_until_one_types_on(desk:
     state.filter(has_text="Saved").wait_for()
 
 
-def test_draft_that_was_not_kept_says_so_and_is_tried_again(desk: Desk) -> None:
-    desk.answers["POST", DRAFT] = lambda _request: {"status": 302, "headers": {"Location": "/desk/sign-in/"}}
+@pytest.mark.parametrize(
+    ("answer", "said"), [({"status": 302, "headers": {"Location": "/desk/sign-in/"}}, "Signed out"), ({"status": 503}, "Not kept")]
+)
+def test_draft_that_was_not_kept_says_why_and_is_tried_again(desk: Desk, answer: dict[str, Any], said: str) -> None:
+    desk.answers["POST", DRAFT] = lambda _request: answer
     page = desk.open(COMPONENTS, NOTE)
     page.fill("#w", "one")
-    page.locator("#f [data-draft-state]").filter(has_text="Not kept").wait_for()
+    page.locator("#f [data-draft-state]").filter(has_text=said).wait_for()
     desk.answers["POST", DRAFT] = empty
     page.fill("#w", "one two")
     page.locator("#f [data-draft-state]").filter(has_text="Saved").wait_for()

@@ -26,7 +26,7 @@
       }),
       body: body
     }).then(function (answer) {
-      if (!answer.ok) throw new Error(String(answer.status));
+      if (!answer.ok) throw new Error(answer.type === "opaqueredirect" ? "out" : "failed");
       return answer;
     });
   }
@@ -95,10 +95,10 @@
         if (body !== last || timer) return; // typed on since
         delete form.dataset.unkept;
         say(state && state.dataset.kept);
-      }, function () {
+      }, function (error) {
         last = "";
         form.dataset.unkept = "failed";
-        say(state && state.dataset.failed);
+        say(state && (state.dataset[error.message] || state.dataset.failed));
       });
     }
 
