@@ -167,6 +167,8 @@ def test_a_danger_is_triaged_without_saying_what_is_asked_for(client, coordinato
 def test_a_red_request_is_written_down_without_saying_what_is_asked_for(client, coordinator):
     sign_in(client, coordinator)
 
+    said = "What is asked for and the urgency are enough (in danger, the urgency alone)"
+    assert said in client.get(reverse("desk:request_new")).text
     sent = client.post(reverse("desk:request_new"), {"door": "hotline", "asker": "person", "urgency": "red"})
 
     assert (sent.status_code, Request.objects.get().urgency) == (302, "red")

@@ -86,7 +86,10 @@ def new_request(request: StaffRequest) -> HttpResponse:
         back_url=reverse("desk:requests"),
         back=_("Requests"),
         draft="request:new",
-        how=_("Ask first how to call back safely. The person's words and the urgency are enough; the rest can wait."),
+        how=_(
+            "Ask first how to call back safely. What is asked for and the urgency are enough (in danger, the urgency "
+            "alone); the rest can wait."
+        ),
     )
     return process_form(
         request,
