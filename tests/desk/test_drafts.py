@@ -472,6 +472,16 @@ def test_a_draft_in_a_list_is_deleted_by_a_second_press_alone(client):
         assert "You cannot get the text back afterwards." in form.get_text()
 
 
+def test_a_form_says_that_what_is_not_saved_stands_on_its_page_alone(client):
+    make_secretariat()
+    sign_in(client, make_coordinator())
+
+    state = soup_of(client.get(reverse("desk:request_new"))).select_one("[data-draft-state]")
+
+    said = "Draft not saved: your text is only on this page. Check the network before you switch to another app."
+    assert state["data-failed"] == said
+
+
 def test_words_of_a_draft_open_for_who_wrote_it_alone(client):
     make_secretariat()
     keep_draft(make_coordinator(), "request:new", {"need_words": ["Дарди сар"]}, path=reverse("desk:request_new"))
