@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 class Scope(StrEnum):
     """Over which cases a permission reaches."""
 
+    DANGER = "danger"  # of those I see, whose danger I have taken on, for as long as it is open
     OWN = "own"  # assigned to me, or to somebody I stand in for
     REGION = "region"  # in the regions given to me
     ORGANISATION = "organisation"  # of my organisation, and shared with it
@@ -44,6 +45,7 @@ class Permission(StrEnum):
     CASE_VIEW = "case_view"
     CASE_ASSIGN = "case_assign"
     CASE_WORK = "case_work"  # tasks, contacts, safe contact, family, state of the case
+    SAFETY_PLAN = "safety_plan"
     CASE_CLOSE = "case_close"  # never of a case that another organisation carries; nor the next
     CASE_SHARE = "case_share"
     CASE_ACCEPT = "case_accept"  # answers for the organisation what another one proposes to it
@@ -129,6 +131,7 @@ _CASE_BASICS = (
     Permission.SEARCH,
     Permission.CONTACT_SAFETY,
     Permission.CASE_WORK,
+    Permission.SAFETY_PLAN,
     Permission.REFERRAL_VIEW,
     Permission.REFERRAL_WRITE,
     Permission.CONSENT_RECORD,
@@ -148,6 +151,10 @@ def _over(scope: Scope, *permissions: Permission) -> dict[Permission, Scope]:
     return dict.fromkeys((*permissions, Permission.DESK), scope)
 
 
+# What it takes while one has a danger, for those whose role does not give it.
+_IN_DANGER = dict.fromkeys(
+    (Permission.SAFETY_PLAN, Permission.CONSENT_RECORD, Permission.REFERRAL_VIEW, Permission.REFERRAL_WRITE), Scope.DANGER
+)
 _ASKING = _over(Scope.ORGANISATION, Permission.REQUEST_VIEW, Permission.REQUEST_CREATE, Permission.DIRECTORY_VIEW)
 
 ROLES: dict[Role, dict[Permission, Scope]] = {
@@ -260,7 +267,9 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.PSYCHOLOGICAL,
         Permission.QUESTIONNAIRES,
         Permission.ACT_WRITE,
-    ),
+    )
+    | _IN_DANGER
+    | {Permission.CONTACT_SAFETY: Scope.DANGER},
     Role.LAWYER: _over(
         Scope.ORGANISATION,
         Permission.CASE_VIEW,
@@ -271,7 +280,8 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.MEDICO_LEGAL,
         Permission.PROCEEDINGS,
     )
-    | _ASKING,
+    | _ASKING
+    | _IN_DANGER,
     Role.DUTY_OFFICER: _over(
         Scope.ORGANISATION, Permission.REQUEST_CREATE, Permission.DIRECTORY_VIEW, Permission.CALLER_ANSWER, Permission.HOTLINE
     ),

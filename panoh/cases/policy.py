@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +13,7 @@ from panoh.accounts.models import User
 from panoh.accounts.policy import check_has, has, powers, scope_of
 from panoh.accounts.roles import Permission, Role, Scope
 from panoh.audit.guard import writes_so_far
-from panoh.cases.enums import UNSEEN_BY_OTHERS, ClosingState, DecisionReason, Discipline, Help, TaskKind, Urgency
+from panoh.cases.enums import DANGERS, UNSEEN_BY_OTHERS, ClosingState, DecisionReason, Discipline, Help, TaskKind, Urgency
 from panoh.cases.models import (
     Assessment,
     Case,
@@ -151,15 +151,24 @@ def _reach(user: User, permission: Permission) -> Q | None:
         reach |= Q(organisation=mine.organisation) | Q(pk__in=shared.values("case"))
     if Scope.REGION in scopes:
         reach |= Q(region__in=mine.regions)
-    if scopes:
+    if Scope.DANGER in scopes:
+        seen = _reach(user, Permission.CASE_VIEW)
+        reach |= (Q(pk__in=[]) if seen is None else seen) & Q(pk__in=_own_dangers(user).values("case"))
+    if scopes - {Scope.DANGER}:
         assigned = Case.objects.filter(in_force("assignments__"), assignments__user__in=mine.stands_for)
         if kinds:
             assigned = assigned.exclude(pk__in=Share.objects.filter(narrow, organisation=mine.organisation, ended_at=None).values("case"))
         reach |= Q(pk__in=assigned.values("pk"))
         if permission in _READS and has(user, Permission.EMERGENCY):
             reach |= Q(pk__in=emergency_accesses_in_force(user).values("case"))
-        return reach & carried_by(user) if permission in _CARRIERS else reach
-    return None
+        reach = reach & carried_by(user) if permission in _CARRIERS else reach
+    return reach if scopes else None
+
+
+def _own_dangers(user: User) -> QuerySet[Task]:
+    """The open dangers of cases that this account, or whom it stands in for, has taken on."""
+    taken = Task.objects.filter(kind__in=DANGERS, done_at=None, owner__in=powers(user).stands_for, owner=F("taken_by"))
+    return taken.filter(case__isnull=False)
 
 
 def carries(user: User, case: Case) -> bool:

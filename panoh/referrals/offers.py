@@ -7,7 +7,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
+from panoh.accounts.policy import has
+from panoh.accounts.roles import Permission
 from panoh.cases.models import Case
+from panoh.cases.policy import can
 from panoh.core.clock import today
 from panoh.core.errors import Invalid, WrongState
 from panoh.network.enums import Screening
@@ -23,8 +26,10 @@ NOT_TOLD = _("This facility puts its patients on a register. Tell the person wha
 
 
 def offered_facilities(user: User, case: Case | None) -> QuerySet[Facility]:
-    """The directory without what is not for referrals, and without what the person of this case is kept from."""
-    rows = facilities(user).exclude(screening=Screening.NOT_FOR_US)
+    """The directory without what is not for referrals, and without what the person of this case is kept from; also to who may refer this
+    person and reads no directory, by kind and region: whoever has taken on a danger."""
+    refers = case is not None and not has(user, Permission.DIRECTORY_VIEW) and can(user, Permission.REFERRAL_WRITE, case)
+    rows = (Facility.objects.all() if refers else facilities(user)).exclude(screening=Screening.NOT_FOR_US)
     return rows if case is None else rows.exclude(pk__in=_kept_from(case.person))
 
 

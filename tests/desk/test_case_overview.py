@@ -260,7 +260,8 @@ def test_danger_is_asked_about_first_and_checked_again_afterwards(client):
     for _time in range(2):
         danger = soup_of(client.get(url("case_file", case))).find("section", attrs={"aria-labelledby": "danger"})
         offered.append(danger.select_one(f'a[href="{url("case_urgency", case)}"]').get_text(strip=True))
-        open_task(case, by=social, kind=TaskKind.DANGER, due=now(), owner=social)
+        if not offered[1:]:
+            open_task(case, by=social, kind=TaskKind.DANGER, due=now(), owner=social)
 
     assert offered == ["Ask about danger", "Check again"]
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from panoh.accounts.drafts import keep_draft
 from panoh.accounts.roles import Role
 from panoh.cases.actions import open_task
+from panoh.cases.actions.dangers import take_on_danger
 from panoh.cases.actions.tasks import add_own_task
 from panoh.cases.enums import Discipline, TaskKind, Urgency
 from panoh.cases.forms.programme import EndingForm, GoalForm
@@ -441,7 +442,7 @@ def hrefs(client, address):
 
 @pages
 def test_what_is_urgent_stands_first_in_the_day_and_is_not_called_a_danger(client, worker, case):
-    open_task(case, by=worker, kind=TaskKind.DANGER, due=now(), owner=worker)
+    take_on_danger(case.tasks.get(kind=TaskKind.DANGER), by=worker, owner=worker)
     sign_in(client, worker)
     switch(client, True)
 

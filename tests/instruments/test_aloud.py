@@ -8,7 +8,7 @@ from django.urls import reverse
 from panoh.accounts.models import Draft
 from panoh.accounts.roles import Role
 from panoh.cases.actions.dangers import end_danger
-from panoh.cases.enums import TaskKind
+from panoh.cases.enums import Level, TaskKind
 from panoh.cases.models import Task
 from panoh.core.clock import now
 from panoh.core.errors import Invalid
@@ -197,7 +197,12 @@ def test_of_a_whole_form_that_is_refused_the_danger_is_told_at_once_and_once(cli
 
     row, kept = Response.objects.get(), Draft.objects.get()
     assert (refused.status_code, main_text(refused).count(TOLD)) == (400, 1)
-    assert (risks(case).get().calm_at, row.unsent, row.by, kept.path) == (None, kept.pk, psychologist, refused.request["PATH_INFO"])
+    assert (risks(case).get().danger.level, row.unsent, row.by, kept.path) == (
+        Level.HOUR,
+        kept.pk,
+        psychologist,
+        refused.request["PATH_INFO"],
+    )
     assert (read_outcomes([row], by=psychologist)[row.pk]["flags"]["level"], read_response(row, by=psychologist)["items"]["4"]) == (
         "high",
         1,
@@ -246,7 +251,7 @@ def test_the_yes_that_another_answer_contradicts_is_told_and_the_no_is_not_taken
 
     row = Response.objects.get()
     items = read_response(row, by=psychologist)["items"]
-    assert (refused.status_code, risks(case).get().calm_at, items["6"], items["6b"]) == (400, None, None, 1)
+    assert (refused.status_code, risks(case).get().danger.level, items["6"], items["6b"]) == (400, Level.HOUR, None, 1)
     assert read_outcomes([row], by=psychologist)[row.pk]["flags"]["level"] == "high"
 
 
@@ -258,7 +263,7 @@ def test_a_contradiction_read_aloud_is_refused_and_its_yes_is_told(client, team)
     page = soup_of(aloud)
     assert (aloud.status_code, "6 and 6b contradict" in page.main.get_text()) == (400, True)
     assert "This answer was recorded at once" in page.select_one("#said").get_text()
-    assert (risks(case).get().calm_at, read_response(Response.objects.get(), by=psychologist)["items"]["6b"]) == (None, 1)
+    assert (risks(case).get().danger.level, read_response(Response.objects.get(), by=psychologist)["items"]["6b"]) == (Level.HOUR, 1)
 
 
 def test_going_on_aloud_with_a_form_that_was_refused_is_not_held_up_by_another_item(client, team):

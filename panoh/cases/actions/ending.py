@@ -109,7 +109,7 @@ def decide_closing(
 @action(undo=_("Safety plan recorded."))
 def write_safety_plan(case: Case, *, by: User, expected: int | None = None, **parts: str) -> SafetyPlan:
     """Writes the plan with the person, or writes it anew."""
-    check_can(by, Permission.CASE_WORK, case)
+    check_can(by, Permission.SAFETY_PLAN, case)
     if not any(parts.get(name, "").strip() for name in SAFETY_PARTS):
         raise Invalid(NOTHING_SAID, {SAFETY_PARTS[0]: NOTHING_SAID})
     row = SafetyPlan.objects.filter(case=case).first() or SafetyPlan(case=case, person_id=case.person_id)

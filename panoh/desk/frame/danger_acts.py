@@ -30,7 +30,7 @@ class DangerActs:
 def danger_acts(user: UserRow, task: TaskRecord) -> DangerActs:
     """The acts on a danger, open or over, for one reader."""
     case, is_open = task.case, task.done_at is None
-    may_plan = case is not None and can(user, Permission.CASE_WORK, case)
+    may_plan = case is not None and can(user, Permission.SAFETY_PLAN, case)
     plan = safety_plan(case) if case is not None and may_plan and is_open else None
     owner = task.owner if is_open and is_taken_on(task) else None
     return DangerActs(

@@ -62,10 +62,10 @@ def record_attempt(request: StaffRequest, code: str) -> HttpResponse:
     return process_form(request, page, AttemptForm, act, said=said, template="desk/cases/attempt_form.html", more=more)
 
 
-@requires(Permission.CASE_WORK)
+@requires(Permission.SAFETY_PLAN)
 def safety_plan(request: StaffRequest, code: str) -> HttpResponse:
     """The safety plan, written or written anew."""
-    case = get_case(request.user, code, Permission.CASE_WORK)
+    case = get_case(request.user, code, Permission.SAFETY_PLAN)
     page = _page(case, _("Safety plan"), _("Save the plan"), "safety-plan", HOW_PLAN)
 
     def now() -> CurrentState:
@@ -87,10 +87,10 @@ def safety_plan(request: StaffRequest, code: str) -> HttpResponse:
     )
 
 
-@requires(Permission.CASE_WORK)
+@requires(Permission.SAFETY_PLAN)
 def safety_plan_print(request: StaffRequest, code: str) -> HttpResponse:
     """The plan as a page for the person: no name, no code, no organisation, and no word that tells; with the numbers of the region."""
-    case = get_case(request.user, code, Permission.CASE_WORK)
+    case = get_case(request.user, code, Permission.SAFETY_PLAN)
     row = ending_queries.safety_plan(case)
     if row is None:
         raise NotFound(care.NOT_HERE)

@@ -14,6 +14,7 @@ from panoh.accounts.roles import Permission
 from panoh.cases.policy import can
 from panoh.cases.queries.cases import get_case
 from panoh.core.errors import NotFound
+from panoh.core.templatetags.panoh import day
 from panoh.desk.frame.case_frame import case_frame
 from panoh.desk.frame.facility_names import facility_choices
 from panoh.desk.frame.form_page import CurrentState, Page, process_form
@@ -84,7 +85,7 @@ def add_episode(request: StaffRequest, code: str) -> HttpResponse:
     """Plans treatment at a facility, or records that it has begun."""
     case = get_case(request.user, code, Permission.REFERRAL_WRITE)
     known = dict(facility_choices(request.user, case))
-    referrals = {row: f"{row.code} · {row.get_service_display()}" for row in queries.referrals_out(case)}
+    referrals = {row: f"{row.code}, {day(row.made_on)}" for row in queries.referrals_out(case)}
     page = Page(_("Record treatment"), _("Record"), reverse("desk:case_episodes", args=[case.code]), BACK, f"episode:{case.pk}", HOW_ADD)
     return process_form(
         request,
