@@ -151,9 +151,9 @@ def _reach(user: User, permission: Permission) -> Q | None:
         reach |= Q(organisation=mine.organisation) | Q(pk__in=shared.values("case"))
     if Scope.REGION in scopes:
         reach |= Q(region__in=mine.regions)
-    if Scope.DANGER in scopes:
-        seen = _reach(user, Permission.CASE_VIEW)
-        reach |= (Q(pk__in=[]) if seen is None else seen) & Q(pk__in=_own_dangers(user).values("case"))
+    if Scope.DANGER in scopes and (seen := _reach(user, Permission.CASE_VIEW)) is not None:
+        taken = Task.objects.filter(kind__in=DANGERS, done_at=None, owner__in=mine.stands_for, owner=F("taken_by"), case__isnull=False)
+        reach |= seen & Q(pk__in=taken.values("case"))
     if scopes - {Scope.DANGER}:
         assigned = Case.objects.filter(in_force("assignments__"), assignments__user__in=mine.stands_for)
         if kinds:
@@ -163,12 +163,6 @@ def _reach(user: User, permission: Permission) -> Q | None:
             reach |= Q(pk__in=emergency_accesses_in_force(user).values("case"))
         reach = reach & carried_by(user) if permission in _CARRIERS else reach
     return reach if scopes else None
-
-
-def _own_dangers(user: User) -> QuerySet[Task]:
-    """The open dangers of cases that this account, or whom it stands in for, has taken on."""
-    taken = Task.objects.filter(kind__in=DANGERS, done_at=None, owner__in=powers(user).stands_for, owner=F("taken_by"))
-    return taken.filter(case__isnull=False)
 
 
 def carries(user: User, case: Case) -> bool:

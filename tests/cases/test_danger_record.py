@@ -8,12 +8,14 @@ from django.db import IntegrityError
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
 from panoh.cases.actions import admit, change_urgency, go_on_with, raise_risk
-from panoh.cases.actions.dangers import end_danger, raise_again
+from panoh.cases.actions.dangers import end_danger, raise_again, report_danger
 from panoh.cases.danger import DangerSign, Signs, SuicideSign
 from panoh.cases.enums import DangerOutcome, Kind, Level, RequestState, RiskLevel, Source, TaskKind, Urgency
 from panoh.cases.models import Danger, Task
+from panoh.core.errors import Denied
 from panoh.people.data import PersonData
 from panoh.people.enums import Sex
+from tests.factories.accounts import make_user
 from tests.factories.care import make_team
 from tests.factories.cases import make_case, make_coordinator, make_request
 
@@ -127,3 +129,13 @@ def test_the_database_refuses(team, wrong):
 
     with writes_allowed(), pytest.raises(IntegrityError):
         wrong(task)
+
+
+def test_a_danger_is_reported_by_who_sees_the_case_alone(team):
+    case, (psychologist, _social) = team
+    task = report_danger(case, by=psychologist, kind=TaskKind.DANGER, level=Level.DAY, source=Source.VISIT)
+    assert (task.danger.sources, task.owner) == ([Source.VISIT], case.lead)
+
+    with pytest.raises(Denied):
+        report_danger(case, by=make_user(Role.PSYCHOLOGIST), kind=TaskKind.DANGER, level=Level.HOUR, source=Source.VISIT)
+    assert Danger.objects.get().level == Level.DAY

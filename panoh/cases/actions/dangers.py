@@ -7,14 +7,19 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
+from panoh.accounts.roles import Permission
 from panoh.audit.trail import CHANGED_MEANWHILE, action, rule_out_undo, save
 from panoh.cases.actions.raising import close_danger, level_of, open_again, raise_danger
 from panoh.cases.actions.tasks import NOT_YOUR_TASK, check_open, finish, new_task
+from panoh.cases.actions.triggers import bring_forward_under_way
 from panoh.cases.danger import says_something
-from panoh.cases.enums import LEVEL_CLOCKS, TRIES, DangerOutcome, Level, RequestState, Source, TaskKind
+from panoh.cases.enums import LEVEL_CLOCKS, TRIES, DangerOutcome, Level, RequestState, ReviewCause, Source, TaskKind
 from panoh.cases.events import Event
 from panoh.cases.models import Case, Request, Task, UrgencyChange
+from panoh.cases.policy import check_can
 from panoh.cases.queries.danger import (
+    NOT_HERE,
+    TOLD_WHEN_OVER,
     asks_of_danger,
     can_see_to,
     get_danger,
@@ -25,7 +30,7 @@ from panoh.cases.queries.danger import (
     waits_at_red,
 )
 from panoh.core.clock import now
-from panoh.core.errors import Conflict, Denied, Invalid
+from panoh.core.errors import Conflict, Denied, Invalid, NotFound
 from panoh.vault.actions import record_about, seal
 
 SAY_OUTCOME = _("Write what was done and what came of it: a few words, at least ten letters.")
@@ -62,6 +67,20 @@ NOBODY = _("Choose who takes it on: an open account that can see this case or re
 type Ends = Mapping[UUID, tuple[str, User | None]]
 
 _LET_GO = (RequestState.ELSEWHERE, RequestState.DECLINED, RequestState.WITHDRAWN)
+
+
+@action
+def report_danger(case: Case, *, by: User, kind: TaskKind, level: Level, source: Source, words: str = "") -> Task:
+    """Whoever sees a case says that somebody is in danger, and where they learnt of it. It rings until somebody has taken it on."""
+    check_can(by, Permission.CASE_VIEW, case)
+    if kind not in TOLD_WHEN_OVER:
+        raise NotFound(NOT_HERE)
+    record_about(Event.RISK_RAISED, by=by.actor, about=[case])
+    task = raise_danger(case, kind, level=level, source=source, by=by)
+    _keep(case, task, words, by=by)
+    rule_out_undo(NOT_UNDONE)
+    bring_forward_under_way(case, by=by, cause=ReviewCause.RISK)
+    return task
 
 
 @action(undo=_("Recorded: the danger is over."))

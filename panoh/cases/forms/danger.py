@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
-from panoh.cases.enums import CHOSEN_OUTCOMES, DangerOutcome, Level, Measure
+from panoh.cases.enums import CHOSEN_OUTCOMES, DangerOutcome, Level, Measure, TaskKind
 from panoh.cases.forms.work import user_label
 from panoh.core.forms import Answered, Choices, ManyChoices, PanohForm, Select, Versioned, WordsField, when
 
@@ -66,3 +66,21 @@ class DangerForm(Versioned, PanohForm):
             look = Level(given["look"]) if given["look"] else None
             return {**facts, "owner": self.by_id.get(given["owner"]), "measures": given["measures"], "look": look}
         return {**facts, "outcome": DangerOutcome(given["how"]), "measures": given["measures"]} if "how" in self.fields else facts
+
+
+class ReportDangerForm(PanohForm):
+    """Somebody is in danger: two answers, of which one is given already."""
+
+    kind = forms.ChoiceField(
+        label=_("Which danger"),
+        choices=[(TaskKind.RISK.value, _("the person may harm themselves")), (TaskKind.DANGER.value, _("another danger to someone"))],
+        widget=Choices,
+    )
+    level = forms.ChoiceField(label=_("How soon someone must act"), choices=Level.choices, initial=Level.HOUR, widget=Choices)
+    words = WordsField(label=_("What you know"), required=False)
+
+    @property
+    def action_kwargs(self) -> dict[str, Any]:
+        """What `report_danger` takes."""
+        given = self.cleaned_data
+        return {"kind": TaskKind(given["kind"]), "level": Level(given["level"]), "words": given["words"]}

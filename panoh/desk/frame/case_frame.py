@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.roles import Permission
-from panoh.cases.enums import CaseState, Urgency
+from panoh.cases.enums import CaseState, Source, Urgency
 from panoh.cases.policy import CARE_KINDS, can, check_shows, shows_work
 from panoh.cases.queries.cases import CaseRow, UserRow, age_now, get_case
 from panoh.cases.queries.danger import is_over
@@ -78,6 +78,13 @@ TELLS = {
     "case_medicines": frozenset({DataKind.MEDICAL}),
 }
 
+# Where a danger that is reported from a page of the case was noticed, as `Source` says.
+NOTICED = {
+    "case_sessions": Source.SESSION,
+    **dict.fromkeys(("case_medical", "case_medico", "case_diagnoses"), Source.FINDINGS),
+    "case_questionnaires": Source.QUESTIONNAIRE,
+    **dict.fromkeys(("case_legal", "case_released"), Source.LEGAL),
+}
 BADGES = {CaseState.ASSESSMENT: "wait", CaseState.ACTIVE: "done", CaseState.ON_HOLD: "late", CaseState.FOLLOW_UP: "wait"}
 
 
@@ -161,4 +168,10 @@ def case_frame(user: UserRow, code: str, tab: str, permission: Permission = Perm
     case = get_case(user, code, permission)
     if tab in TELLS:
         check_shows(case, *TELLS[tab])
-    return case, {"case": case, "head": case_head(case), "tabs": _tabs(user, case, tab), "within": _within(user, case, tab)}
+    return case, {
+        "case": case,
+        "head": case_head(case),
+        "tabs": _tabs(user, case, tab),
+        "within": _within(user, case, tab),
+        "noticed": NOTICED.get(tab, ""),
+    }

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
+from panoh.cases.actions import dangers as actions
 from panoh.cases.actions.dangers import add_to_danger, end_danger, raise_again, take_on_danger
 from panoh.cases.enums import OF_GUIDANCE, Source
-from panoh.cases.forms.danger import OUTCOMES, DangerForm
+from panoh.cases.forms.danger import OUTCOMES, DangerForm, ReportDangerForm
 from panoh.cases.policy import can
 from panoh.cases.queries import cases as queries
 from panoh.cases.queries import danger as danger_queries
@@ -37,6 +38,7 @@ HOW = gettext_lazy(
     "The person first, then this page. If the danger continues, name somebody responsible; it stays in their tasks until it is over."
 )
 
+REPORT = gettext_lazy("Someone's life, health or freedom is in danger now or soon. Two answers are enough.")
 OTHERS = gettext_lazy(
     "The responsible person, the coordinator or a worker on the case records what was done about this danger. If you know "
     "something, tell them at once: their numbers are with the numbers of people on shift."
@@ -84,6 +86,27 @@ def take_danger(request: StaffRequest, key: UUID) -> HttpResponse:
     else:
         take_on_danger(task, by=request.user, owner=request.user, expected=task.version)
     return redirect(task_url(task))
+
+
+@requires(Permission.CASE_VIEW)
+def report_danger(request: StaffRequest, code: str) -> HttpResponse:
+    """Somebody who sees a case says that there is danger; where they learnt of it the page that led here says."""
+    case = queries.get_case(request.user, code)
+    source = next((each for each in Source if each == request.GET.get("from")), Source.COLLEAGUE)
+    back, draft = reverse("desk:case_file", args=[code]), f"report:{case.pk}"
+    page = Page(_("Report a danger"), _("Report the danger"), back, _("Case"), draft, REPORT, code=case.code)
+
+    def done(task: TaskRecord) -> str:
+        return task_url(task) if danger_queries.find_danger(request.user, task.pk) else page.back_url
+
+    return process_form(
+        request,
+        page,
+        ReportDangerForm,
+        lambda form: actions.report_danger(case, by=request.user, source=source, **form.action_kwargs),
+        said=_("Reported. It alerts people until someone has taken it on."),
+        done=done,
+    )
 
 
 def _opened(request: StaffRequest, found: TaskRecord) -> TaskRecord:
