@@ -152,9 +152,7 @@ def _over(scope: Scope, *permissions: Permission) -> dict[Permission, Scope]:
 
 
 # What it takes while one has a danger, for those whose role does not give it.
-_IN_DANGER = dict.fromkeys(
-    (Permission.SAFETY_PLAN, Permission.CONSENT_RECORD, Permission.REFERRAL_VIEW, Permission.REFERRAL_WRITE), Scope.DANGER
-)
+_IN_DANGER = dict.fromkeys((Permission.SAFETY_PLAN, Permission.REFERRAL_VIEW, Permission.REFERRAL_WRITE), Scope.DANGER)
 _ASKING = _over(Scope.ORGANISATION, Permission.REQUEST_VIEW, Permission.REQUEST_CREATE, Permission.DIRECTORY_VIEW)
 
 ROLES: dict[Role, dict[Permission, Scope]] = {

@@ -73,16 +73,19 @@ def give_consent(
     guardian: str = "",
     child_assented: bool | None = None,
     is_adult: bool | None = None,
+    in_danger: bool = False,
     **asked: Unpack[Asked],
 ) -> Consent:
     """Records that the person agreed; for this purpose and recipient nothing holds any more but this answer. What rested on more than it
     carries is closed by the rooms above, and what goes beyond it in another record of the person is taken back there.
 
-    `is_adult` is what was said where nothing is known of the birth; else the birth decides.
+    `is_adult` is what was said where nothing is known of the birth; else the birth decides. `in_danger`: the room above has checked that
+    who records it has taken on a danger of this person, and needs no other right.
 
     Raises Invalid where a witness, the guardian, the child's assent, the age, the recipient or the kinds of data are missing.
     """
-    check_can_record(by)
+    if not in_danger:
+        check_can_record(by)
     row = _answered(person, Decision.GIVEN, asked, by=by)
     to_others = row.purpose == ConsentPurpose.TEAM and row.organisation is not None
     if (row.purpose in PASSES_ON or row.addressee is not None or to_others) and not row.data_kinds:
@@ -194,9 +197,10 @@ def let_refusals_win(kept: Person, gone: Person, *, by: User) -> list[Consent]:
 
 
 @action
-def state_vital_interest(person: Person, *, by: User, why: str, reason: str) -> VitalInterest:
-    """States that help cannot wait for a consent nobody can give now. Two others review it within 72 hours."""
-    check_can_record(by)
+def state_vital_interest(person: Person, *, by: User, why: str, reason: str, in_danger: bool = False) -> VitalInterest:
+    """States that help cannot wait for a consent nobody can give now. Two others review it within 72 hours. `in_danger` as above."""
+    if not in_danger:
+        check_can_record(by)
     if why not in WhyNot.values:
         raise Invalid(NO_WHY, {"why": NO_WHY})
     if not reason.strip():

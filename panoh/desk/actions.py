@@ -12,12 +12,14 @@ from panoh.accounts import actions as accounts
 from panoh.accounts import features
 from panoh.accounts.enums import Feature, OrganisationKind
 from panoh.accounts.models import Organisation, User
+from panoh.accounts.policy import has
+from panoh.accounts.roles import Permission
 from panoh.audit.trail import action
 from panoh.cases.actions import NOTHING_ASKED, Answers, admit, change_request_urgency, keep_answers, triage_request
 from panoh.cases.actions.questions import Own, keep_own_answers
 from panoh.cases.enums import DecisionReason, Discipline, Kind, RequestState, Urgency
 from panoh.cases.models import Case, Request
-from panoh.cases.policy import disciplines_of
+from panoh.cases.policy import can, disciplines_of
 from panoh.coalition.enums import WAITS
 from panoh.coalition.models import Proposal
 from panoh.consent.actions import give_consent, state_vital_interest
@@ -92,10 +94,11 @@ def refer_urgently(
     register_agreed: bool = False,
 ) -> Referral:
     """Draws up an urgent, neutral referral with what it rests on. `why` the person cannot be asked, and `words` why help cannot wait;
-    or, where they agreed, who heard it."""
+    or, where they agreed, who heard it. Who has taken on a danger of the case records that too, for this referral alone."""
+    in_danger = not has(by, Permission.CONSENT_RECORD) and can(by, Permission.REFERRAL_WRITE, case)
     if why:
         if vital_ground(case.person) is None:
-            state_vital_interest(case.person, by=by, why=why, reason=words)
+            state_vital_interest(case.person, by=by, why=why, reason=words, in_danger=in_danger)
     else:
         give_consent(
             case.person,
@@ -106,6 +109,7 @@ def refer_urgently(
             facility=facility,
             witness=words,
             is_adult=True,
+            in_danger=in_danger,
         )
     return draft_referral(
         case,

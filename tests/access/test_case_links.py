@@ -76,7 +76,8 @@ def make_busy_case() -> tuple[Case, dict[Role, User]]:
     make_event(case, by=psychologist)
     make_letter(by=by, case=case)
     make_milestone(case, by=accounts[Role.LAWYER])
-    for number, kind in enumerate(kind for kind in TaskKind if kind not in (TaskKind.OWN, TaskKind.DANGER)):  # the case has its danger
+    there = {TaskKind(kind) for kind in case.dangers.filter(ended_at=None).values_list("kind", flat=True)}
+    for number, kind in enumerate(kind for kind in TaskKind if kind != TaskKind.OWN and kind not in there):
         given = {"discipline": Discipline.MEDICAL} if kind == TaskKind.ASSESS else {}
         open_task(case, by=by, kind=kind, due=now() + dt.timedelta(days=2), role=READERS[number % len(READERS)], **given)
     return Case.objects.get(pk=case.pk), {role: accounts[role] for role in READERS}
