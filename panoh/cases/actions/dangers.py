@@ -34,6 +34,7 @@ from panoh.core.errors import Conflict, Denied, Invalid, NotFound
 from panoh.vault.actions import record_about, seal
 
 SAY_OUTCOME = _("Write what was done and what came of it: a few words, at least ten letters.")
+SAY_HOW = _("Choose how the danger ended.")
 SAY_TRIES = _("Say how you tried to reach the person: tick at least one of the first four.")
 DANGER_OPEN = _("There is an open danger to life. First write what came of it, or say who takes it on.")
 RED_IN_WORDS = _(
@@ -89,7 +90,7 @@ def end_danger(
     *,
     by: User,
     words: str,
-    outcome: DangerOutcome = DangerOutcome.WORDS,
+    outcome: DangerOutcome | None = DangerOutcome.WORDS,
     measures: Collection[str] = (),
     expected: int | None = None,
 ) -> Task:
@@ -98,6 +99,8 @@ def end_danger(
     about = _about(task, by, expected)
     if not says_something(words):
         raise Invalid(SAY_OUTCOME, {"words": SAY_OUTCOME})
+    if outcome is None:
+        raise Invalid(SAY_HOW, {"how": SAY_HOW})
     if outcome == DangerOutcome.UNREACHED and not TRIES & set(measures):
         raise Invalid(SAY_TRIES, {"measures": SAY_TRIES})
     record_about(Event.DANGER_ENDED, by=by.actor, about=[about])

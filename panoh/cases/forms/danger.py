@@ -65,7 +65,11 @@ class DangerForm(Versioned, PanohForm):
         if not self.is_over:
             look = Level(given["look"]) if given["look"] else None
             return {**facts, "owner": self.by_id.get(given["owner"]), "measures": given["measures"], "look": look}
-        return {**facts, "outcome": DangerOutcome(given["how"]), "measures": given["measures"]} if "how" in self.fields else facts
+        return (
+            {**facts, "outcome": DangerOutcome(given["how"]) if given["how"] else None, "measures": given["measures"]}
+            if "how" in self.fields
+            else facts
+        )
 
 
 class ReportDangerForm(PanohForm):
