@@ -14,7 +14,7 @@ from panoh.audit.undo import forget_old
 from panoh.cases.actions import add_own_task
 from panoh.cases.enums import CaseState, Discipline
 from panoh.cases.events import CueEvent as Event
-from panoh.cases.models import Case
+from panoh.cases.models import Case, Request
 from panoh.core.clock import now, today
 from tests.days import written
 from tests.factories.accounts import make_user, sign_in
@@ -165,6 +165,15 @@ def test_what_an_act_said_stands_once_in_the_box_of_its_undo(client, cases):
 
     assert (len(said.select(".undo form")), len(said.select(".note"))) == (1, 0)
     assert " ".join(said.select_one("[role=status]").get_text(" ").split()).startswith(f"{case.code} On hold.")
+
+
+def test_beside_what_an_urgent_act_said_its_code_stands_once(client):
+    sign_in(client, make_coordinator())
+
+    said = client.post(reverse("desk:request_new"), {"door": "hotline", "asker": "person", "urgency": "red"}, follow=True)
+
+    told = soup_of(said).select_one("#said").get_text(" ")
+    assert ("cannot be undone" in told, told.count(Request.objects.get().code)) == (True, 1)
 
 
 def test_the_undo_of_a_session_stands_on_no_page_of_another_one(client):

@@ -286,12 +286,16 @@ class Frame:
 
     def _offer(self, key: UUID, code: str, sentence: str, verb: str, at: dt.datetime) -> Offer:
         left, said = undo.WINDOW - (now() - at), gettext(sentence)
-        if verb and self._ended_here(key):
-            self.said = next((each for each in reversed(list(get_messages(self.request))) if each.level == SUCCESS), None)
-            said = str(self.said or said)
+        news = list(get_messages(self.request)) if self._ended_here(key) else []
+        told = next((each for each in reversed(news) if each.level == SUCCESS), None)
+        if verb and told:
+            self.said, said = told, str(told)
         named = next((each for each in code.split() if self._is_of(each)), "") if " " in code else code
         return Offer(
-            "" if named in said else named, said, max(1, int(left.total_seconds()) // 60), _url("desk:take_back", key) if verb else ""
+            "" if named in said or named in str(told or "") else named,
+            said,
+            max(1, int(left.total_seconds()) // 60),
+            _url("desk:take_back", key) if verb else "",
         )
 
     def _ended_here(self, key: UUID) -> bool:
