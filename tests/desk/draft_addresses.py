@@ -33,6 +33,7 @@ from panoh.episodes.actions.invoices import approve_invoice, match_lines
 from panoh.findings.actions.parts import keep_part
 from panoh.findings.enums import Heading, ReportState
 from panoh.hotline.actions import acknowledge_dispatch, arrive, cannot_go, take_up_shift
+from panoh.hotline.queries.handover import open_on
 from panoh.intake.actions import take_in
 from panoh.network.actions import add_contact
 from panoh.network.enums import FacilityKind, Service, TariffUnit
@@ -266,7 +267,7 @@ def of_cases(house: House) -> list[Address]:
     referral, sent = make_referral(by=social, case=case), make_referral(by=social, case=case, consented=True)
     left = make_referral(by=social, case=case, state="sent")
     telling = make_referral(by=social, case=case, consented=True, complaints="Боли после удара дубинкой", keep_words=True)
-    on_case = ("case_hold", "case_urgency", "case_correct", "case_contact_write", "tie_add", "vital_state")
+    on_case = ("case_hold", "case_urgency", "report_danger", "case_correct", "case_contact_write", "tie_add", "vital_state")
     made = make_reply_link(left, by=social)
     door = enter(made.token, made.code, address="127.0.0.1")
     reply = answer(come_back(made.token, door.new_ticket()), kind="outcome", words="Осмотрен")
@@ -505,8 +506,9 @@ def of_figures(house: House) -> list[Address]:
 
 def of_the_hotline(_house: House) -> list[Address]:
     """Calls, what follows them, the note of a shift."""
-    officer, call, sent, shift = make_officer(), make_call(), make_dispatch(), make_shift()
-    take_up_shift(shift, by=shift.user)
+    officer, shift = make_officer(), make_shift()
+    take_up_shift(shift, by=shift.user, seen={item.key for item in open_on(shift, shift.user)})
+    call, sent = make_call(), make_dispatch()
     for act in (acknowledge_dispatch, arrive):
         act(sent, by=sent.worker)
     going, unable = make_dispatch(), make_dispatch(by=officer)
