@@ -32,6 +32,11 @@ from panoh.places import catalogue
 WEEK = dt.timedelta(days=7)
 HOW_NOTE = gettext_lazy("The next colleague reads it before taking over. Your shift cannot end without it.")
 
+LEAVES_NOBODY = gettext_lazy(
+    "Nobody else is on the line. If you end your shift now, the coordinator and the next colleague are told at once."
+)
+LEFT_NOBODY = gettext_lazy("Shift handed over. Nobody is on the line: the coordinator and the next colleague are told.")
+
 
 def _start(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(), DUSHANBE)
@@ -221,18 +226,14 @@ def hand_over_shift(request: StaffRequest, key: UUID) -> HttpResponse:
         back=_("My shifts"),
         draft=f"shift-end:{row.pk}",
         how=HOW_NOTE,
-        note=_("Nobody else is on the line. If you end your shift now, the coordinator and the next colleague are told at once.")
-        if alone
-        else "",
+        note=LEAVES_NOBODY if alone else "",
     )
     return process_form(
         request,
         page,
         lambda data: NoteForm(data, initial={"version": row.version}),
         lambda form: actions.end_shift(row, by=request.user, note=form.cleaned_data["note"], expected=form.cleaned_data["version"]),
-        said=_("Shift handed over. Nobody is on the line: the coordinator and the next colleague are told.")
-        if alone
-        else _("Shift handed over. Rest well."),
+        said=LEFT_NOBODY if alone else _("Shift handed over. Rest well."),
         warns=lambda _row: alone,
         now=lambda: CurrentState(rota.get_own_shift(request.user, key).version, {}),
         template="desk/hotline/hand_over.html",
