@@ -512,7 +512,7 @@ def test_an_end_has_an_outcome_and_who_cannot_be_reached_was_tried(client):
     danger = Task.objects.get(pk=task.pk).danger
     assert (danger.outcome, danger.ended_by, danger.entries.get().measures) == ("unreached", coordinator.pk, ["called", "went"])
     assert "the person cannot be reached" in text(client.get(address))
-    assert "Called by telephone; went there" in text(client.get(reverse("desk:case_told", args=[task.case.code])))
+    assert "Called by telephone; went there" in text(client.post(reverse("desk:case_told", args=[task.case.code])))
 
 
 def test_what_was_done_and_when_it_is_looked_at_again_stand_on_the_page(client):
