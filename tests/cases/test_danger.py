@@ -508,7 +508,7 @@ def test_an_end_has_an_outcome_and_who_cannot_be_reached_was_tried(client):
     assert (silent.status_code, untried.status_code, Task.objects.get(pk=task.pk).done_at) == (400, 400, None)
     assert "Say how you tried to reach the person" in text(untried)
 
-    client.post(address, {**typed, "how": "unreached", "measures": ["called", "went"]})
+    client.post(address, {**typed, "how": "unreached", "tries": ["called", "went"]})
     danger = Task.objects.get(pk=task.pk).danger
     assert (danger.outcome, danger.ended_by, danger.entries.get().measures) == ("unreached", coordinator.pk, ["called", "went"])
     assert "the person cannot be reached" in text(client.get(address))
@@ -521,7 +521,7 @@ def test_what_was_done_and_when_it_is_looked_at_again_stand_on_the_page(client):
     address = address_of(client, task)
 
     client.post(
-        address, {"outcome": "taken", "owner": str(coordinator.pk), "look": "three_days", "measures": ["met"], "version": task.version}
+        address, {"outcome": "taken", "owner": str(coordinator.pk), "look": "three_days", "measures": ["spoke"], "version": task.version}
     )
 
     danger = Task.objects.get(pk=task.pk).danger

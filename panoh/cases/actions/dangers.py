@@ -35,7 +35,7 @@ from panoh.vault.actions import record_about, seal
 
 SAY_OUTCOME = _("Write what was done and what came of it: a few words, at least ten letters.")
 SAY_HOW = _("Choose how the danger ended.")
-SAY_TRIES = _("Say how you tried to reach the person: tick at least one of the first four.")
+SAY_TRIES = _("Say how you tried to reach the person: tick at least one.")
 DANGER_OPEN = _("There is an open danger to life. First write what came of it, or say who takes it on.")
 RED_IN_WORDS = _(
     "This request is red: there may be danger to life. Write what was done about it (a few words, at least ten letters), say "
@@ -102,7 +102,7 @@ def end_danger(
     if outcome is None:
         raise Invalid(SAY_HOW, {"how": SAY_HOW})
     if outcome == DangerOutcome.UNREACHED and not TRIES & set(measures):
-        raise Invalid(SAY_TRIES, {"measures": SAY_TRIES})
+        raise Invalid(SAY_TRIES, {"tries": SAY_TRIES})
     record_about(Event.DANGER_ENDED, by=by.actor, about=[about])
     close_danger(task, outcome, by=by)
     _keep(about, task, words, by=by, measures=measures)

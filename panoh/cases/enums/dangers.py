@@ -55,14 +55,13 @@ class DangerOutcome(TextChoices):
 
 
 class Measure(TextChoices):
-    """What was done about a danger. The first four are ways to try to reach somebody."""
+    """What was done about a danger, and how it was tried to reach the person."""
 
     CALLED = "called", _("called by telephone")
     WROTE = "wrote", _("sent a neutral message")
     ASKED = "asked", _("asked the trusted person")
     WENT = "went", _("went there")
     SPOKE = "spoke", _("spoke with the person")
-    MET = "met", _("met the person")
     MEANS = "means", _("means are out of reach")
     STAYS = "stays", _("someone stays with the person")
     PLACE = "place", _("the person is in a safe place")

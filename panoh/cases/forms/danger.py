@@ -1,13 +1,13 @@
 """What came of a danger to life, or who takes it on."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
-from panoh.cases.enums import CHOSEN_OUTCOMES, DangerOutcome, Level, Measure, TaskKind
+from panoh.cases.enums import CHOSEN_OUTCOMES, TRIES, DangerOutcome, Level, Measure, TaskKind
 from panoh.cases.forms.work import user_label
 from panoh.core.forms import Answered, Choices, ManyChoices, PanohForm, Select, Versioned, WordsField, when
 
@@ -19,6 +19,10 @@ class FirstChosen(Select):
     """A list in which the first answer is chosen: no silence stands before it."""
 
 
+def _labelled(measures: Collection[Measure]) -> list[tuple[str, Any]]:
+    return [(each.value, each.label) for each in Measure if each in measures]
+
+
 class DangerForm(Versioned, PanohForm):
     """It is over, in words; or somebody has it by name. Of one that somebody said is over (`ended`): more words, or it goes on."""
 
@@ -26,6 +30,7 @@ class DangerForm(Versioned, PanohForm):
     asked_if: ClassVar = {
         "how": when(Answered("outcome", (ENDED,)), needed=True),
         "owner": when(Answered("outcome", (TAKEN,)), needed=True),
+        "tries": when(Answered("how", (DangerOutcome.UNREACHED,)), needed=True),
         "look": when(Answered("outcome", (TAKEN,))),
     }
     needed_if: ClassVar = {"words": when(Answered("outcome", ("", ENDED)))}  # never said to be optional before it is known to be
@@ -39,8 +44,13 @@ class DangerForm(Versioned, PanohForm):
         label=_("How it ended"), choices=[(each.value, each.label) for each in CHOSEN_OUTCOMES], required=False, widget=Choices
     )
     owner = forms.ChoiceField(label=_("Who takes it on"), required=False, widget=FirstChosen)
-    look = forms.ChoiceField(label=_("Look at it again"), choices=[("", _("no time set")), *Level.choices], required=False)
-    measures = forms.MultipleChoiceField(label=_("What was done"), choices=Measure.choices, required=False, widget=ManyChoices)
+    tries = forms.MultipleChoiceField(label=_("How you tried"), choices=_labelled(TRIES), required=False, widget=ManyChoices)
+    look = forms.ChoiceField(
+        label=_("Look at it again"), choices=[("", _("no time set")), *Level.choices], required=False, widget=FirstChosen
+    )
+    measures = forms.MultipleChoiceField(
+        label=_("What was done"), choices=_labelled(set(Measure) - TRIES), required=False, widget=ManyChoices
+    )
     words = WordsField(label=_("What was done, and the outcome"), required=False)
 
     def __init__(self, *args: Any, owners: Sequence[User], has_it: User, ended: bool = False, **kwargs: Any) -> None:
@@ -49,7 +59,7 @@ class DangerForm(Versioned, PanohForm):
         self.by_id = {str(user.pk): user for user in sorted(owners, key=lambda user: user != has_it)}
         self.fields["owner"].choices = [(key, user_label(user)) for key, user in self.by_id.items()]  # type: ignore[attr-defined]
         if ended:
-            del self.fields["how"]
+            del self.fields["how"], self.fields["tries"]
             self.fields["outcome"].choices = [(ENDED, _("it is over: add this text")), OUTCOMES[1]]  # type: ignore[attr-defined]
 
     @property
@@ -65,11 +75,10 @@ class DangerForm(Versioned, PanohForm):
         if not self.is_over:
             look = Level(given["look"]) if given["look"] else None
             return {**facts, "owner": self.by_id.get(given["owner"]), "measures": given["measures"], "look": look}
-        return (
-            {**facts, "outcome": DangerOutcome(given["how"]) if given["how"] else None, "measures": given["measures"]}
-            if "how" in self.fields
-            else facts
-        )
+        if "how" not in self.fields:
+            return facts
+        how = DangerOutcome(given["how"]) if given["how"] else None
+        return {**facts, "outcome": how, "measures": [*given["tries"], *given["measures"]]}
 
 
 class ReportDangerForm(PanohForm):
