@@ -150,7 +150,7 @@ def test_the_word_of_danger_looks_right_and_alarms_the_coordinator(signed_in, ca
     press(first, "Open : The danger word was said " + case)
     fill(coordinator, outcome="ended", how="safe", words="Она дома, одна")
     send(coordinator)
-    expect(coordinator.get_by_text("Recorded.")).to_be_visible()
+    expect(coordinator.get_by_role("status").get_by_text("Recorded.")).to_be_visible()
 
 
 def test_what_is_found_and_what_is_asked_is_fit_for_everybody(signed_in, case) -> None:
