@@ -13,6 +13,8 @@ from panoh.cases.forms.letting_go import RefusalForm, TakeBackForm
 from panoh.cases.forms.money import DecideMoneyForm
 from panoh.cases.forms.requests import RequestForm, TriageForm
 from panoh.cases.forms.sessions import HelpForm
+from panoh.cases.forms.steps import SkipForm
+from panoh.cases.forms.urgency import RequestUrgencyForm, UrgencyForm
 from panoh.cases.models import Task
 from panoh.network.forms.agreements import EndForm
 from tests.factories.accounts import make_user
@@ -71,6 +73,27 @@ def test_what_is_needed_by_another_answer_is_not_said_to_be_optional(form, name,
     shown = [is_optional(form(QueryDict(query), **MADE.get(form, {})), name) for query in (needs, may)]
 
     assert shown == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("form", "now", "needs", "may"),
+    [
+        (UrgencyForm, "red", "urgency=amber", "urgency=red"),
+        (UrgencyForm, "amber", "urgency=green", "urgency=red"),
+        (UrgencyForm, "green", "urgency=amber&dangers=life", "urgency=amber"),
+        (UrgencyForm, "amber", "urgency=green", "urgency=amber&suicide=plan"),
+        (RequestUrgencyForm, "red", "urgency=green", "urgency=red"),
+        (RequestUrgencyForm, "amber", "urgency=green&violence_hours=5", "urgency=green"),
+    ],
+)
+def test_why_it_is_less_urgent_is_not_said_to_be_optional(form, now, needs, may):
+    shown = [is_optional(form(QueryDict(query), initial={"urgency": now}), "reason") for query in (needs, may)]
+
+    assert shown == [False, True]
+
+
+def test_why_a_step_is_skipped_is_said_to_be_optional_only_where_the_step_is():
+    assert [is_optional(SkipForm(reasons=[], mandatory=mandatory), "words") for mandatory in (True, False)] == [False, True]
 
 
 def test_what_becomes_needed_by_another_answer_can_become_so_on_the_page():

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.cases.enums import HappeningKind
 from panoh.core.clock import DUSHANBE, now, today
-from panoh.core.forms import Choices, DateField, PanohForm, TimeField, Versioned, WordsField
+from panoh.core.forms import Choices, DateField, PanohForm, TimeField, Versioned, WordsField, when
 from panoh.guidance.enums import SkipReason
 
 
@@ -23,6 +23,7 @@ class SkipForm(PanohForm):
         super().__init__(*args, **kwargs)
         self.fields["reason"].choices = [(each.value, each.label) for each in reasons]  # type: ignore[attr-defined]
         if mandatory:
+            self.needing = {"words": when()}  # never optional, and refused by the action with a sentence of its own
             self.fields["words"].help_text = _("This step is required. Say why it was not done.")
 
 

@@ -9,10 +9,10 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from panoh.cases.danger import CONTRACEPTION_HOURS, DangerSign, Signs, SuicideSign
+from panoh.cases.danger import CONTRACEPTION_HOURS, DangerSign, Signs, SuicideSign, is_milder
 from panoh.cases.enums import Urgency, urgency_choices
 from panoh.core.clock import now
-from panoh.core.forms import Choices, ManyChoices, PanohForm, Versioned, WordsField
+from panoh.core.forms import Answered, Choices, ManyChoices, PanohForm, Versioned, WordsField, when
 
 LONGEST_AGO = 24 * 60
 
@@ -67,6 +67,16 @@ class UrgencyForm(Versioned, SignsOfDanger, PanohForm):
     def __init__(self, *args: Any, within_hour: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["urgency"].choices = urgency_choices(within_hour=within_hour)  # type: ignore[attr-defined]
+        now = self.initial.get("urgency", Urgency.RED)
+        less = [each.value for each in Urgency if is_milder(each, now) and self.asks_why(now)]
+        other = [each.value for each in Urgency if each not in (now, Urgency.RED)]
+        why = [Answered("urgency", tuple(less))] if less else []
+        self.needing = {"reason": when(Answered("urgency", tuple(other)), (*why, *map(Answered, SignsOfDanger.base_fields)))}
+
+    @staticmethod
+    def asks_why(now: str) -> bool:
+        """Whether less than this is chosen with a reason, whatever the signs."""
+        return True
 
     @property
     def action_kwargs(self) -> dict[str, Any]:
@@ -85,3 +95,8 @@ class RequestUrgencyForm(UrgencyForm):
             "If it becomes less urgent or is less than the signs show: why. The danger stays open until someone writes what came of it"
         ),
     )
+
+    @staticmethod
+    def asks_why(now: str) -> bool:
+        """Of what was red alone."""
+        return now == Urgency.RED
