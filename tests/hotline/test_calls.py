@@ -279,8 +279,8 @@ def test_three_silent_calls_on_one_line_within_a_day_are_told_once(officer):
     count_short_call(make_line("TJ-SU"), by=officer, kind=CallKind.SILENT)
     assert not Alert.objects.exists()
 
-    for _ in range(2):
-        count_short_call(line, by=officer, kind=CallKind.SILENT)
+    count_short_call(line, by=officer, kind=CallKind.SILENT)
+    make_call(by=officer, line=line, kind=CallKind.SILENT)  # somebody breathed, and that was written down
 
     (alert,) = queries.alerts(coordinator)
     assert alert.line == line

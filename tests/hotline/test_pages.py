@@ -294,9 +294,13 @@ def test_a_call_that_breaks_off_after_something_was_ticked_or_written_is_kept_wi
 
     call = Call.objects.get()
     (opened,) = open_sealed([call], by=officer.actor, purpose=Purpose.OWN_WORK)
-    assert (call.kind, call.dangers) == ("talk", said.get("dangers", []))
+    assert (call.kind, call.dangers) == ("dropped", said.get("dangers", []))
     assert (opened.said.endswith("Cut off"), said.get("said", "") in opened.said) == (True, True)
     assert ("is saved, but help is not requested yet" in text(answered)) is ("dangers" in said)
+    shown = client.get(reverse("desk:call", args=[call.code]))
+    assert ("cut off" in text(shown), "Request help" in text(shown)) == (True, True)
+    client.post(reverse("desk:call_send", args=[call.code]), {"needs": ["medical"]})
+    assert Call.objects.get().request is not None
 
 
 @pytest.mark.parametrize("safe", ["", "no"])

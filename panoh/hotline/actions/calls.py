@@ -103,9 +103,11 @@ def record_call(
     called_from: str = "",
     call_back: CallBack = NOT_ASKED,
     sending: Answers | None = None,
+    kind: CallKind = CallKind.TALK,
     **words: str,
 ) -> Call:
-    """Writes a conversation down. `words`: said, family_name, given_name. `called_from` is hashed and not kept.
+    """Writes a conversation down, also one that broke off (`kind`). `words`: said, family_name, given_name. `called_from` is hashed and
+    not kept.
 
     With `sending` (who it may be, see `cases.before_create`) it becomes a request in the same act. Where there is danger, or help is needed
     within the hour, terms by which nobody can be called back keep nothing from being written down.
@@ -118,7 +120,7 @@ def record_call(
     _check_lists(urgency=([urgency], Soon), caller=([caller], Caller), needs=(needs, Need), given=(given, AnswerGiven))
     if set(dangers) - {*DangerSign.values, OWN_LIFE}:
         raise Invalid(NO_CHOICE, {"dangers": NO_CHOICE})
-    call = begun(line, CallKind.TALK, by, begun_at)
+    call = begun(line, kind, by, begun_at)
     codes = {"needs": list(needs), "dangers": list(dangers), "given": list(given), "region": region, "place": place}
     heard = write_down(
         call, {"urgency": urgency, "caller": caller, **codes}, by=by.actor, called_from=called_from, call_back=call_back, words=words
@@ -128,6 +130,7 @@ def record_call(
         rule_out_undo(NOT_UNDONE if call.dangers else URGENT_NOT_UNDONE)
     if sending is not None:
         _send_on(call, by=by, answers=sending, words=heard)
+    _tell_of_silence(call, by=by)
     raise_danger(call)
     return call
 
@@ -187,24 +190,30 @@ def count_short_call(line: PhoneLine, *, by: User, kind: CallKind | str) -> Call
     call = begun(line, CallKind(kind), by, None)
     record(Event.CALL_COUNTED, by=by.actor)
     save(call)
-    silent = Call.objects.filter(line=line, kind=CallKind.SILENT, is_practice=by.is_practising, begun_at__gte=now() - SILENT_SPAN)
-    if kind == CallKind.SILENT and silent.count() >= SILENT_COUNT:
+    _tell_of_silence(call, by=by)
+    return call
+
+
+def _tell_of_silence(call: Call, *, by: User) -> None:
+    if call.kind != CallKind.SILENT:
+        return
+    silent = Call.objects.filter(line=call.line, kind=call.kind, is_practice=call.is_practice, begun_at__gte=now() - SILENT_SPAN)
+    if silent.count() >= SILENT_COUNT:
         raise_alert(
             AlertKind.SILENT_CALLS,
             organisation=by.organisation_id,
             role=Role.COORDINATOR,
-            target=line.pk,
-            line=line,
-            is_practice=by.is_practising,
+            target=call.line_id,
+            line=call.line,
+            is_practice=call.is_practice,
         )
-    return call
 
 
 @action(undo=_("Request recorded."))
 def send_call_on(call: Call, *, by: User, answers: Answers, needs: Sequence[str] = ()) -> Request:
     """The call becomes a request with what was said at it; nothing is asked twice. `needs` where none were said at the call."""
     check_can_take(by)
-    if call.kind != CallKind.TALK:
+    if not call.is_heard:
         raise WrongState(NO_WORDS_HERE)
     if call.request_id is not None:
         raise WrongState(IS_REQUEST)

@@ -69,6 +69,11 @@ class Call(Base):
         return self.code
 
     @property
+    def is_heard(self) -> bool:
+        """Whether something was said or noticed, also where it broke off then; a call counted by a press holds nothing."""
+        return bool(self.urgency)
+
+    @property
     def lacks_number(self) -> bool:
         """Whether calling back was agreed and the number is missing, or could not be read as one and stands among the words."""
         return bool(self.may_call_back) and not bytes(self.number)

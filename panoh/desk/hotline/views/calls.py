@@ -150,7 +150,7 @@ def show_board(request: StaffRequest) -> HttpResponse:
 @requires(Permission.HOTLINE, Permission.HOTLINE_LEAD)
 def new_call(request: StaffRequest, region: str) -> HttpResponse:
     """A call in one screen; by the second button it is a request in the same act, and by a press without words it is counted. Where
-    something was ticked or written before that press, it is kept as a conversation."""
+    something was ticked or written before that press, it is kept with that."""
     line = queries.get_line(region)
     if request.method == "POST" and "kind" in request.POST and not CallForm(request.POST).has_changed():
         return _count(request, line)
@@ -241,10 +241,11 @@ def _asked(made: RequestRow) -> str:
 
 
 def _heard(request: StaffRequest, form: CallForm) -> dict[str, Any]:
-    """What was heard; where it broke off by a press for calls without words, that too."""
+    """What was heard; where it broke off by a press for calls without words, that too: it is counted as such."""
     heard, kind = form.action_kwargs, request.POST.get("kind", "")
-    if kind in CallKind.values:
+    if kind in SHORT_KINDS:
         heard["said"] = "\n\n".join(filter(None, [heard["said"], str(CallKind(kind).label).capitalize()]))
+        heard["kind"] = CallKind(kind)
     return heard
 
 
@@ -298,7 +299,7 @@ def show_call(request: StaffRequest, code: str) -> HttpResponse:
         "attempts": callbacks.attempts(row),
         "sent": [dispatch_line(each) for each in callbacks.sent_after(request.user, row)],
         "outside": is_outside(row, now()),
-        "is_talk": row.kind == CallKind.TALK,
+        "is_heard": row.is_heard,
         "is_forgotten": queries.is_forgotten(row),
         "is_untold": queries.is_untold(row),
         "practises": practises(request.user),
