@@ -73,10 +73,12 @@ def test_an_assessment_is_recorded_and_corrected(client):
     case, (social,) = make_team(Role.SOCIAL_WORKER)
     sign_in(client, social)
 
+    assert page(client.get(url("record_assessment", case))).h1.get_text().startswith("Assessment: social")
     form = {"discipline": "social", "done_on": written(), "summary": "Работы нет", "findings": "Долг 3000"}
     answer = client.post(url("record_assessment", case), form, follow=True)
     row = Assessment.objects.get()
     assert "Assessment recorded, task done." in text(answer)
+    assert "task done" not in text(client.post(url("record_assessment", case), form, follow=True))
 
     correct = url("correct_assessment", case, row.pk)
     assert page(client.get(correct)).find("textarea", {"name": "findings"}).text.strip() == "Долг 3000"

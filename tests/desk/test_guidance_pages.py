@@ -107,6 +107,18 @@ def test_what_happened_is_noted_by_a_form(client, case):
     assert "Call the ward" in text(page(client.get(path("case_steps", case.code))))
 
 
+def test_an_assessment_of_another_discipline_is_offered_to_nobody_else(client, case):
+    found = page(client.get(path("case_steps", case.code)))
+
+    own = path("record_assessment", case.code)
+    steps = {row.strong.get_text(): bool(row.select(f"[href='{own}']")) for row in found.select("ul.tasks > li:has(strong)")}
+    assert {title: offered for title, offered in steps.items() if "assessment" in title} == {
+        "Do the social assessment": True,
+        "Do the psychological assessment": False,
+        "Do the medical assessment": False,
+    }
+
+
 def test_a_stranger_finds_no_steps(client, case):
     sign_in(client, make_user(Role.SOCIAL_WORKER))
 

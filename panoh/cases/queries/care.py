@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
 from panoh.accounts.roles import Permission
-from panoh.cases.enums import Capacity, ConferenceRole, ProgrammeState
+from panoh.cases.enums import Capacity, ConferenceRole, ProgrammeState, TaskKind
 from panoh.cases.models import (
     Amendment,
     Assessment,
@@ -69,6 +69,11 @@ def assessments(case: Case) -> QuerySet[Assessment]:
 def get_assessment(case: Case, key: UUID) -> Assessment:
     """One assessment of this case."""
     return _one(shown(case, case.assessments.select_related("by", "case")), pk=key)
+
+
+def assessments_due(case: Case) -> frozenset[str]:
+    """The disciplines whose assessment is an open task."""
+    return frozenset(case.tasks.filter(kind=TaskKind.ASSESS, done_at=None).values_list("discipline", flat=True))
 
 
 def can_read_findings(user: User, assessment: Assessment) -> bool:

@@ -8,6 +8,7 @@ from django.urls import resolve, reverse
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.access import access_of
+from panoh.cases.enums import Discipline
 from panoh.cases.policy import disciplines_of
 from panoh.cases.queries.cases import UserRow
 from panoh.consent.enums import ConsentPurpose
@@ -53,7 +54,13 @@ def form_links(step: Step, code: str, user: UserRow) -> list[FormLink]:
     """Where this step is worked, in this case: the pages that open for this reader; what ends by an act has the page of that first."""
     names = sorted(step.forms, key=lambda name: not step.by_press and name not in RECORDING)
     urls = {name: reverse(f"desk:{name}", args=[] if name in WITHOUT_CASE else [code]) for name in names if name in FORMS}
-    return [FormLink(url, str(FORMS[name])) for name, url in urls.items() if opens(url, user)]
+    return [FormLink(url, str(FORMS[name])) for name, url in urls.items() if opens(url, user) and not _is_of_others(name, step, user)]
+
+
+def _is_of_others(name: str, step: Step, user: UserRow) -> bool:
+    """Whether the step asks for an assessment of another discipline: the form would be the reader's own."""
+    wanted = {each for each in Discipline if f"assessed_{each}" in step.done_by}
+    return name == "record_assessment" and bool(wanted) and not wanted & disciplines_of(user)
 
 
 def unit_links(step: Step, user: UserRow) -> list[FormLink]:

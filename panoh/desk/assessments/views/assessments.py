@@ -1,5 +1,6 @@
 """Assessments of a case and its seven capacities."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,12 +13,13 @@ from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
+from panoh.accounts.sessions import is_discreet
 from panoh.cases.actions.assessment import correct_assessment as correct
 from panoh.cases.actions.assessment import rate_capacities as rate
 from panoh.cases.actions.assessment import record_assessment as record
 from panoh.cases.actions.reading import read_amendments, read_findings, read_shared
 from panoh.cases.anchors import ANCHORS
-from panoh.cases.enums import AskingForm, Moment
+from panoh.cases.enums import AskingForm, Discipline, Moment
 from panoh.cases.forms.assessment import AssessmentForm, CorrectAssessmentForm, RatingForm
 from panoh.cases.forms.questions import own_answers, with_own
 from panoh.cases.guest_policy import check_works_in, works_in
@@ -27,7 +29,7 @@ from panoh.cases.queries.cases import get_case
 from panoh.cases.questions import asked_in
 from panoh.core.errors import Denied
 from panoh.desk.frame.case_frame import case_frame
-from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
+from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form
 from panoh.findings.queries.parts import latest_part, lines, read_part
 
 BACK = _("Assessments")
@@ -96,14 +98,23 @@ def record_assessment(request: StaffRequest, code: str) -> HttpResponse:
         raise Denied(NOT_A_DISCIPLINE)
     disciplines, asked = check_works_in(request.user, case), asked_in(AskingForm.ASSESSMENT)
     back = reverse("desk:case_assessments", args=[case.code])
-    page = Page(_("Assessment"), _("Record the assessment"), back, BACK, f"assessment:{case.pk}", HOW, code=case.code)
+    page = Page(_title(request, disciplines), _("Record the assessment"), back, BACK, f"assessment:{case.pk}", HOW, code=case.code)
+    waits = care.assessments_due(case)
     return process_form(
         request,
         page,
         lambda data: with_own(AssessmentForm(data, disciplines=disciplines), asked),
         lambda form: record(case, by=request.user, own=own_answers(form, asked), **form.cleaned_data),
-        said=_("Assessment recorded, task done."),
+        said=lambda row: _("Assessment recorded, task done.") if row.discipline in waits else _("Assessment recorded."),
     )
+
+
+def _title(request: StaffRequest, disciplines: Collection[Discipline]) -> Words:
+    """Whose only discipline is not asked for reads here which it is."""
+    if len(disciplines) > 1 or is_discreet(request):
+        return _("Assessment")
+    (own,) = disciplines
+    return _("%(task)s: %(discipline)s") % {"task": _("Assessment"), "discipline": own.label}
 
 
 @requires(Permission.CASE_VIEW)
