@@ -79,6 +79,14 @@ def changes_so_far() -> list[Change]:
     return list(current.changes)
 
 
+def name_record(code: str) -> None:
+    """The action under way is about the record of this code: where what it writes does not say so by itself, its undo is offered there."""
+    current = _doing.get()
+    if current is None:
+        raise Unrecorded("outside an action")
+    current.codes.add(code)
+
+
 def rule_out_undo(why: Promise | str) -> None:
     """The action under way cannot be undone; `why` is shown in place of the button."""
     current = _doing.get()

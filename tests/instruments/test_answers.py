@@ -238,6 +238,7 @@ def test_a_recorded_questionnaire_can_be_taken_back():
     case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
     make_response(case, by=psychologist)
 
+    assert undo.latest(psychologist.actor).code == case.code
     undo.take_back(undo.latest(psychologist.actor).pk, by=psychologist.actor)
 
     assert Response.objects.count() == 0

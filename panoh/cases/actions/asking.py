@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
 from panoh.accounts.roles import Permission
-from panoh.audit.trail import action
+from panoh.audit.trail import action, name_record
 from panoh.cases.actions.triggers import bring_forward_under_way
 from panoh.cases.enums import ReviewCause
 from panoh.cases.models import Case
@@ -35,6 +35,7 @@ def ask(case: Case, *, by: User, **facts: Any) -> Response:
     if not may_ask_on(by, case):
         raise Denied(NOT_THIS_CASE)
     row = record_response(case.person, by=by, case=case.pk, **facts)
+    name_record(case.code)
     if row.unsent is None and _got_worse(row, by=by):
         bring_forward_under_way(case, by=by, cause=ReviewCause.SCORE)
     return row
