@@ -145,6 +145,8 @@ def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
         address = f"{door}?{urlencode({'next': sealed_way(request.path)})}"
     elif request.method == "POST" and (back := _kept(request, _late(request))):
         address = f"{door}?{urlencode({'next': sealed_way(back), 'draft': 'kept'})}"
+    elif request.POST.get("draft") and "X-Sent" not in request.headers:  # a script keeps its page
+        address = f"{door}?draft=lost"
     return _sent(request, door if "HX-Request" in request.headers else address)
 
 

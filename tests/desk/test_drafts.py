@@ -355,6 +355,7 @@ def test_a_form_sent_after_its_session_ran_out_comes_back_after_signing_in():
 
         assert response.url.endswith("&draft=kept")
         assert way_of(response.url) == f"{there}?draft=use"
+        assert "Your text is saved as a draft" in client.get(response.url, headers={"Accept-Language": "en"}).text
         sign_in(client, coordinator)
         page = client.get(f"{there}?draft=use")
         assert soup_of(page).find("textarea", attrs={"name": "need_words"}).get_text(strip=True) == "Дарди сар"
@@ -371,15 +372,16 @@ def test_a_late_form_is_measured_as_a_draft_is_so_that_long_cyrillic_words_are_k
     assert open_draft(coordinator, "request:new") == {"need_words": [words]}
 
 
-def test_a_form_of_somebody_whose_session_was_ended_is_not_kept(client):
+def test_a_form_of_somebody_whose_session_was_ended_is_not_kept_and_the_door_says_so(client):
     make_secretariat()
     coordinator = sign_in(client, make_coordinator())
     assert end_session(coordinator, living_sessions(coordinator, None)[0].mark)
 
     response = client.post(reverse("desk:request_new"), {"draft": "request:new", "need_words": "Дарди сар"})
 
-    assert response.url == reverse("desk:sign_in")
     assert Draft.objects.count() == 0
+    assert "your text is not saved. Press Back" in client.get(response.url, headers={"Accept-Language": "en"}).text
+    assert "your text" not in client.get(reverse("desk:sign_in"), headers={"Accept-Language": "en"}).text
 
 
 def test_every_form_with_a_draft_says_its_key_to_sign_in():

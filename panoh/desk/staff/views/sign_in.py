@@ -70,7 +70,8 @@ def _signed_in(request: HttpRequest, data: dict[str, Any]) -> bool:
 
 
 def _door(request: HttpRequest, form: SignInForm, status: int = 200) -> HttpResponse:
-    return render(request, "desk/staff/sign_in.html", {"form": form, "languages": settings.LANGUAGES}, status=status)
+    context = {"form": form, "languages": settings.LANGUAGES, "typed": request.GET.get("draft", "")}
+    return render(request, "desk/staff/sign_in.html", context, status=status)
 
 
 def _tell_of_duress(request: HttpRequest, user: UserRow) -> None:
