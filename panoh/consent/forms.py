@@ -43,7 +43,7 @@ class AnswerForm(PanohForm):
     data_kinds = forms.MultipleChoiceField(label=_("Which data"), choices=DataKind, required=False, widget=ManyChoices(tight=True))
     decision = forms.ChoiceField(label=_("Answer"), choices=[(Decision.GIVEN, _("agrees")), (Decision.REFUSED, _("does not agree"))])
     form = forms.ChoiceField(label=_("How it was given"), choices=ConsentForm)
-    witness = forms.CharField(label=_("Who was present"), max_length=200, required=False, help_text=_("Who was present"))
+    witness = forms.CharField(label=_("Who was present"), max_length=200, required=False)
     is_adult = forms.ChoiceField(
         label=IS_ADULT, help_text=_("The date of birth is not known"), choices=ADULTHOOD, required=False, widget=Choices
     )

@@ -12,7 +12,7 @@ from panoh.cases.forms.danger import DangerForm
 from panoh.cases.forms.letting_go import RefusalForm, TakeBackForm
 from panoh.cases.forms.money import DecideMoneyForm
 from panoh.cases.forms.requests import RequestForm, TriageForm
-from panoh.cases.forms.sessions import HelpForm
+from panoh.cases.forms.sessions import HelpForm, RecordSessionForm
 from panoh.cases.forms.steps import SkipForm
 from panoh.cases.forms.urgency import RequestUrgencyForm, UrgencyForm
 from panoh.cases.models import Task
@@ -119,6 +119,12 @@ def test_help_asks_for_money_only_where_it_cost_something_and_for_a_number_only_
 
     assert [name for name in ("treatment", *OF_COST) if form.is_asked(name)] == asked
     assert [name for name in asked if is_optional(form, name)] == [name for name in asked if name in ("treatment", "payer", "budget_code")]
+
+
+def test_why_somebody_did_not_come_begins_with_no_answer_that_is_refused():
+    asked = BeautifulSoup(str(RecordSessionForm(QueryDict("attendance=not_attended"))), "html.parser").select("[name=reason]")
+
+    assert ([each["value"] for each in asked if each.has_attr("checked")], "" in [each["value"] for each in asked]) == ([], False)
 
 
 def test_help_begins_with_evidence_that_follows_and_asks_nothing_of_a_cost():

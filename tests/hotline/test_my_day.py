@@ -208,5 +208,8 @@ def test_a_late_call_back_stands_in_the_day_of_who_took_the_call_and_of_who_is_o
     assert "overdue" in soup_of(client.get(reverse("desk:hotline"))).find(id="backs").find_parent("section").get_text()
 
     with writes_allowed():
+        Call.objects.update(call_from=dt.time(3), call_to=dt.time(4))
+    assert day_of(client, officer)[0] == [f"Khatlon region · overdue · not now: outside the agreed hours {call.code}"]
+    with writes_allowed():
         Call.objects.update(call_back_done_at=NOON)
     assert day_of(client, officer) == ([], "", "")

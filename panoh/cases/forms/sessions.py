@@ -39,7 +39,6 @@ from panoh.network.models import Facility
 type Services = Mapping[PlannedService, str]
 
 HELD = [(each.value, each.label) for each in Attendance if each != Attendance.PLANNED]
-WHY = [("", _("not stated")), *NotAttended.choices]
 CAME = Answered("attendance", (Attendance.ATTENDED,))
 USUAL_MINUTES = 50
 MOST_MINUTES = 1440
@@ -180,7 +179,7 @@ class _Took(PanohForm):
         label=_("Method"), required=False, max_length=200, widget=Offered(METHODS), help_text=_("From the list, or in your own words")
     )
     late_minutes = forms.IntegerField(label=_("If late: how many minutes"), required=False, min_value=1, max_value=MOST_LATE)
-    reason = forms.ChoiceField(label=_("Reason"), choices=WHY, required=False)
+    reason = forms.ChoiceField(label=_("Reason"), choices=NotAttended.choices, required=False, widget=Choices)
     summary = WordsField(label=_("Summary"), required=False, help_text=_("Read by everyone who works on this case"))
     notes = WordsField(
         label=_("Process notes"),

@@ -17,6 +17,7 @@ from panoh.hotline.enums import FOR_SOMEBODYS_SAFETY, AlertKind, DispatchState
 from panoh.hotline.queries.callbacks import DispatchRow
 from panoh.hotline.queries.calls import AlertRow, place_of, title_of, whom_to_reach
 from panoh.hotline.queries.my_day import alerts_of_day, due_call_backs, out_now, sent_to
+from panoh.hotline.windows import is_outside
 from panoh.places.catalogue import name
 
 OF_OTHERS = (AlertKind.DANGER, AlertKind.DISPATCH_LATE)  # who is told and does not see the row itself reads whom to call
@@ -67,8 +68,9 @@ def call_back_rows(user: User) -> list[TaskRow]:
 
 def _call_back(row: Any) -> TaskRow:
     found = timed_row(_("Call back"), reverse("desk:call", args=[row.code]), row.call_back_due_at, row.code)
-    where = name(row.line.region)
-    return replace(found, note=f"{where} · {_('overdue')}" if found.state else where)
+    late = _("overdue") if found.state else ""
+    outside = _("not now: outside the agreed hours") if is_outside(row, now()) else ""
+    return replace(found, note=" · ".join(filter(None, (name(row.line.region), late, outside))))
 
 
 def hotline_rows(user: User) -> list[TaskRow]:
