@@ -37,6 +37,7 @@ from panoh.accounts.models import (
 from panoh.accounts.push_devices import drop_devices
 from panoh.accounts.roles import Role
 from panoh.accounts.sessions import end_session, end_sessions
+from panoh.accounts.signals import account_closing
 from panoh.audit.trail import action, record, remove, save
 from panoh.core.actor import SYSTEM, Actor
 from panoh.core.clock import today
@@ -296,10 +297,12 @@ def change_user(user: User, *, display_name: str | None, phone: str | None, lang
 
 @action
 def deactivate_user(user: User, *, by: User) -> None:
-    """Closes an account: its sessions and links end now, its roles today. Raises WrongState for the last one that can agree to roles."""
+    """Closes an account: its sessions and links end now, its roles today. Raises WrongState for the last one that can agree to roles, and
+    for what a room above says has to go to somebody else first."""
     actor = _allowed(by, user)
     if not user.is_active:
         raise WrongState(CLOSED)
+    account_closing.send(sender=User, user=user)
     _close(user, actor)
 
 

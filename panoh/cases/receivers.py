@@ -8,11 +8,12 @@ from django.db.models import Q
 
 from panoh.accounts.models import User
 from panoh.accounts.roles import Permission
+from panoh.accounts.signals import account_closing
 from panoh.audit.signals import rows_going, rows_taken_back, rows_written
 from panoh.audit.trail import changes_so_far, remove, rule_out_undo
 from panoh.cases.actions import ask_who_helps, finish_tasks, follow, follow_answer, raise_risk
 from panoh.cases.actions.cues import end_cues
-from panoh.cases.actions.dangers import NOT_UNDONE, URGENT_NOT_UNDONE, check_nobody_lost
+from panoh.cases.actions.dangers import NOT_UNDONE, URGENT_NOT_UNDONE, check_has_none, check_nobody_lost, check_seen_to
 from panoh.cases.actions.engagement import end_with_agreement
 from panoh.cases.actions.steps import finish_all
 from panoh.cases.danger import is_milder
@@ -25,12 +26,14 @@ from panoh.consent.enums import ConsentPurpose, DataKind
 from panoh.consent.models import Consent
 from panoh.consent.signals import consent_given, consent_withdrawn
 from panoh.core.actor import Actor
+from panoh.core.db.row_level_security import bypass_rls
 from panoh.core.models import Base
 from panoh.instruments.models import Response
 from panoh.instruments.signals import danger_answered
 from panoh.network.models import Agreement
 from panoh.people import signals
 from panoh.people.models import Person
+from panoh.people.queries import records_of
 from panoh.vault.actions import share_key
 
 
@@ -40,6 +43,8 @@ def connect() -> None:
     rows_going.connect(on_rows_going, dispatch_uid="cases.rows_going")
     rows_taken_back.connect(on_rows_taken_back, dispatch_uid="cases.rows_taken_back")
     documents_wanted.connect(on_documents_wanted, dispatch_uid="cases.documents_wanted")
+    account_closing.connect(on_account_closing, dispatch_uid="cases.account_closing")
+    signals.records_joining.connect(on_records_joining, dispatch_uid="cases.records_joining")
     signals.records_joined.connect(on_records_joined, dispatch_uid="cases.records_joined")
     signals.records_confirmed_distinct.connect(on_records_confirmed_distinct, dispatch_uid="cases.records_confirmed_distinct")
     signals.records_unmerged.connect(on_records_unmerged, dispatch_uid="cases.records_unmerged")
@@ -137,6 +142,19 @@ def on_consent_withdrawn(consent: Consent, by: User, **_kwargs: Any) -> None:
     """Cases that another organisation carries on it do not move by themselves."""
     if consent.purpose == ConsentPurpose.TEAM and consent.organisation_id is not None:
         ask_who_helps(consent, by=by)
+
+
+def on_account_closing(user: User, **_kwargs: Any) -> None:
+    """Nobody leaves with a danger that they have taken on. A stolen account is closed by another act, and its dangers ring again."""
+    check_has_none(user)
+
+
+@bypass_rls()
+def on_records_joining(kept: Person, gone: Person, **_kwargs: Any) -> None:
+    """Two records are joined when each danger of either has somebody: a joined record is read by others."""
+    for person in (kept, gone):
+        for case in Case.objects.filter(person__in=records_of(person), erased_on=None):
+            check_seen_to(case)
 
 
 def on_records_joined(kept: Person, gone: Person, by: User, **_kwargs: Any) -> None:

@@ -83,6 +83,7 @@ def join_records(
     """
     check_can_join(by)
     _check_pair(kept, gone, expected)
+    signals.records_joining.send(sender=Person, kept=kept, gone=gone, by=by)
     record_about(Event.JOINED, by=by.actor, about=[kept, gone])
     _take_fields(kept, gone, choices, by=by)
     _take_contact(kept, gone, contact, by=by)

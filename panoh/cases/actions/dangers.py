@@ -22,6 +22,7 @@ from panoh.cases.queries.danger import (
     TOLD_WHEN_OVER,
     asks_of_danger,
     can_see_to,
+    dangers_taken_by,
     get_danger,
     is_taken_on,
     left_to_nobody,
@@ -30,12 +31,14 @@ from panoh.cases.queries.danger import (
     waits_at_red,
 )
 from panoh.core.clock import now
-from panoh.core.errors import Conflict, Denied, Invalid, NotFound
+from panoh.core.db.row_level_security import bypass_rls
+from panoh.core.errors import Conflict, Denied, Invalid, NotFound, WrongState
 from panoh.vault.actions import record_about, seal
 
 SAY_OUTCOME = _("Write what was done and what came of it: a few words, at least ten letters.")
 SAY_HOW = _("Choose how the danger ended.")
 SAY_TRIES = _("Say how you tried to reach the person: tick at least one.")
+HAS_DANGER = _("This person has taken on an open danger. First write what came of it, or say who takes it on.")
 DANGER_OPEN = _("There is an open danger to life. First write what came of it, or say who takes it on.")
 RED_IN_WORDS = _(
     "This request is red: there may be danger to life. Write what was done about it (a few words, at least ten letters), say "
@@ -189,6 +192,13 @@ def check_seen_to(about: Case | Request, *, field: str = "") -> None:
     """Raises Invalid while a danger to life is open in it that nobody has taken on by name."""
     if left_to_nobody(about):
         raise Invalid(DANGER_OPEN, {field: DANGER_OPEN} if field else None)
+
+
+@bypass_rls()
+def check_has_none(user: User, *, case: Case | None = None) -> None:
+    """Raises WrongState while this account has taken on a danger, of one case or of any: it is given to somebody else first."""
+    if dangers_taken_by(user, case=case).exists():
+        raise WrongState(HAS_DANGER)
 
 
 def check_nobody_lost(abouts: Iterable[Case | Request]) -> None:

@@ -1,0 +1,6 @@
+"""What accounts tells the rooms above it. They connect in their own receivers."""
+
+from django.dispatch import Signal
+
+# Sent inside the action by which an account is closed in good order; argument `user`. Whoever listens raises what speaks against it.
+account_closing = Signal()
