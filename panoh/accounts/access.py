@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
-from panoh.accounts.policy import has
+from panoh.accounts.policy import has, scope_of
 from panoh.accounts.roles import Permission
 from panoh.accounts.sessions import is_discreet, is_on_telephone, proved_for_this, proved_lately
 from panoh.core.errors import WrongState
@@ -45,7 +45,11 @@ class Access:
     step_up: bool = False
 
     def lets_in(self, user: User) -> bool:
-        """Whether this account's roles let it in. A page that needs no sign-in is nobody's work."""
+        """Whether this account's roles let it in, be it for a danger alone. A page that needs no sign-in is nobody's work."""
+        return any(scope_of(user, permission) for permission in self.permissions or ())
+
+    def is_offered_to(self, user: User) -> bool:
+        """Whether it belongs to the work of this account's roles, so that a menu names it."""
         return any(has(user, permission) for permission in self.permissions or ())
 
     def __str__(self) -> str:

@@ -110,8 +110,8 @@ def powers(user: User) -> Powers:
 
 
 def has(user: User, permission: Permission) -> bool:
-    """Whether any role in force gives the permission, over whatever rows."""
-    return permission in powers(user).scopes
+    """Whether any role in force gives the permission, over whatever rows; not what comes with a danger alone, which holds for its case."""
+    return bool(scope_of(user, permission) - {Scope.DANGER})
 
 
 def scope_of(user: User, permission: Permission) -> frozenset[Scope]:
@@ -122,6 +122,12 @@ def scope_of(user: User, permission: Permission) -> frozenset[Scope]:
 def check_has(user: User, permission: Permission) -> None:
     """Raises Denied when no role in force gives the permission."""
     if not has(user, permission):
+        raise Denied(NOT_YOURS)
+
+
+def check_holds(user: User, permission: Permission) -> None:
+    """Raises Denied when no role in force gives the permission over any rows, be it those of a danger alone."""
+    if not scope_of(user, permission):
         raise Denied(NOT_YOURS)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.enums import OrganisationKind
 from panoh.accounts.models import User
-from panoh.accounts.policy import check_has, has, powers, scope_of
+from panoh.accounts.policy import check_has, check_holds, has, powers, scope_of
 from panoh.accounts.roles import Permission, Role, Scope
 from panoh.audit.guard import writes_so_far
 from panoh.cases.enums import DANGERS, UNSEEN_BY_OTHERS, ClosingState, DecisionReason, Discipline, Help, TaskKind, Urgency
@@ -356,7 +356,7 @@ def can(user: User, permission: Permission, case: Case) -> bool:
 
 def check_can(user: User, permission: Permission, case: Case) -> None:
     """Raises Denied unless the permission is held and reaches this case."""
-    check_has(user, permission)
+    check_holds(user, permission)
     if not visible_cases(user, permission).filter(pk=case.pk).exists():
         raise Denied(NOT_THIS_CASE)
 

@@ -13,6 +13,8 @@ from panoh.referrals.actions import send_referral
 from panoh.referrals.models import Referral
 from tests.factories.accounts import sign_in
 from tests.factories.acts import make_specialist
+from tests.factories.cases import make_request
+from tests.factories.legal import make_lawyer
 from tests.factories.network import make_facility
 from tests.pages import text
 
@@ -91,3 +93,16 @@ def test_a_danger_given_to_somebody_who_did_not_take_it_on_opens_nothing(client,
     sign_in(client, outside.user)
 
     assert answers(client, case) == {404}
+
+
+def test_what_comes_with_a_danger_is_no_work_of_its_own(client, outside):
+    case = outside.entrust()
+    task = raise_risk(case, level=RiskLevel.HIGH, by=outside.user)
+    take_on_danger(task, by=outside.user, owner=outside.user)
+    lawyer = make_lawyer()
+    request = make_request(by=lawyer)
+
+    sign_in(client, lawyer)
+    assert client.get(reverse("desk:request_urgent", args=[request.code])).status_code == 403
+    sign_in(client, outside.user)
+    assert reverse("desk:referrals") not in client.get(reverse("desk:more")).content.decode()

@@ -97,7 +97,7 @@ def test_the_page_asks_as_much_for_one_step_as_for_three(client, house, count, d
     page = reverse("desk:case_legal", args=[case.code])
     client.get(page)
 
-    with django_assert_num_queries(QUERIES + 3):
+    with django_assert_num_queries(QUERIES + 4):  # one asks whether a danger of their own opens more of the case
         shown = client.get(page)
 
     assert len(soup_of(shown).select("ol.line > li")) == count

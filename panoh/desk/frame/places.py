@@ -32,7 +32,7 @@ class Place:
     def is_open_to(self, user: User) -> bool:
         """Whether this account may go there."""
         access = Access(self.permissions) if self.permissions else _access(self.view)
-        return access is not None and access.lets_in(user)
+        return access is not None and access.is_offered_to(user)
 
 
 @cache

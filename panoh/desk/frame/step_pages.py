@@ -73,7 +73,7 @@ def opens(url: str, user: UserRow) -> bool:
     """Whether a page of the desk is for this reader by what it declares: a role that is named, and a discipline where it asks for one."""
     match = resolve(urlsplit(url).path)
     declared = access_of(match.func)
-    return declared is not None and declared.lets_in(user) and (match.url_name not in OF_A_DISCIPLINE or bool(disciplines_of(user)))
+    return declared is not None and declared.is_offered_to(user) and (match.url_name not in OF_A_DISCIPLINE or bool(disciplines_of(user)))
 
 
 def names() -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.policy import check_has
 from panoh.accounts.roles import Permission
 from panoh.cases import actions
 from panoh.cases.enums import TaskKind, Urgency
@@ -123,6 +124,7 @@ def refer_from_case(request: StaffRequest, code: str) -> HttpResponse:
 @requires(Permission.REFERRAL_WRITE)
 def refer_from_request(request: StaffRequest, code: str) -> HttpResponse:
     """An urgent referral from a request: the person is admitted provisionally in the same act."""
+    check_has(request.user, Permission.REFERRAL_WRITE)
     item = queries.get_request(request.user, code)
     known = facility_choices(request.user, None)
     registers = Registers(request.user, None, known)
