@@ -29,6 +29,7 @@ ASKS_AGAIN = {
     "add_passkey",
     "add_user",
     "block_lift",
+    "enrol_telephone",
     "erasure_add",
     "erasure_agree",
     "export_add",
@@ -50,6 +51,7 @@ ASKS_AGAIN = {
     "second_password",
     "set_lock_hours",
     "set_regions",
+    "telephones",
 }
 
 
