@@ -25,6 +25,7 @@ from panoh.audit.guard import writes_allowed
 from panoh.core.agent import call, close
 from panoh.core.db import row_level_security as rls
 from panoh.core.db.fresh import write_beside
+from panoh.core.push import KEY_FILE
 from tests.environment import DATA
 from tests.examples import WIDE
 from tests.factories.accounts import make_user
@@ -208,6 +209,13 @@ def bypassing_rls() -> Iterator[None]:
     """Tests arrange and look as the house itself; a page they ask for reaches as far as who asks."""
     with rls.bypass_rls():
         yield
+
+
+@pytest.fixture(autouse=True)
+def no_telephone_was_enrolled() -> Iterator[None]:
+    """The key of web push is made with the first telephone and lies beside the database: a test leaves none to the next."""
+    yield
+    (DATA / KEY_FILE).unlink(missing_ok=True)
 
 
 @pytest.fixture(autouse=True)

@@ -84,6 +84,8 @@ def tells(language: str) -> re.Pattern[str]:
 
 def read(page: BeautifulSoup) -> tuple[str, str]:
     """What is read of a page before anything is opened: all of it, fields included; and without what its forms ask."""
+    for later in page.select("details[data-asked-if]"):  # shown by an answer alone
+        later.decompose()
     for shut in page.select("details:not([open])"):
         for part in shut.find_all(recursive=False):
             if part.name != "summary":
