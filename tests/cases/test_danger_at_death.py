@@ -102,8 +102,8 @@ def test_a_danger_of_another_house_stays_open_there_and_is_not_told_of():
     member = make_user(Role.MEMBER_WORKER, organisation=make_member())
     theirs = make_case(organisation=member.organisation, workers=((member, Discipline.SOCIAL),), urgency=Urgency.RED)
     kept, gone = (Person.objects.get(pk=each.person_id) for each in (case, theirs))
+    task = take_on_danger(theirs.tasks.get(kind=TaskKind.DANGER), by=member, owner=member)
     join_records(kept, gone, by=make_coordinator(), choices=dict.fromkeys(fields(), LEFT))
-    task = theirs.tasks.get(kind=TaskKind.DANGER)
 
     record_death(case, by=social)
 

@@ -12,7 +12,7 @@ from panoh.accounts.models import RoleGrant
 from panoh.accounts.notices import set_notices
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
-from panoh.cases.actions import assign_worker, change_request_urgency, end_assignment, end_share, reassign_task, triage_request
+from panoh.cases.actions import assign_worker, change_request_urgency, end_share, reassign_task, triage_request
 from panoh.cases.actions.dangers import end_danger, take_on_danger
 from panoh.cases.actions.emergency_access import declare_conflict
 from panoh.cases.actions.risk import raise_risk
@@ -221,8 +221,9 @@ def tie(case, user):
     declare_conflict(case, by=user, why="family")
 
 
-def end_the_work(case, user):
-    end_assignment(case.assignments.get(user=user), by=make_coordinator())
+def let_the_work_run_out(case, user):
+    with writes_allowed():
+        case.assignments.filter(user=user).update(starts_on=today() - dt.timedelta(days=9), ends_on=today() - dt.timedelta(days=1))
 
 
 def close_the_account(_case, user):
@@ -239,7 +240,7 @@ def let_the_share_run_out(case, _user):
         case.shares.update(ends_on=today() - dt.timedelta(days=1))
 
 
-@pytest.mark.parametrize("cannot_act", [tie, end_the_work, close_the_account, end_the_share, let_the_share_run_out])
+@pytest.mark.parametrize("cannot_act", [tie, let_the_work_run_out, close_the_account, end_the_share, let_the_share_run_out])
 @pytest.mark.parametrize("had_rung", [0, 60])
 def test_who_took_it_on_and_can_act_no_longer_has_it_no_longer(night, danger, psychologist, cannot_act, had_rung):
     is_shared = cannot_act in (end_the_share, let_the_share_run_out)
@@ -288,7 +289,8 @@ def test_who_took_it_on_and_practises_for_an_hour_has_it_still(night, danger, ps
 def test_what_is_given_back_to_who_had_it_is_not_taken_on_by_that(night, danger, psychologist):
     coordinator = make_coordinator()
     take_on_danger(danger, by=psychologist, owner=psychologist)
-    end_the_work(danger.case, psychologist)
+    let_the_work_run_out(danger.case, psychologist)
+    assert rung(night, 1) == 1
     assign_worker(danger.case, by=coordinator, user=psychologist, discipline=Discipline.PSYCHOLOGICAL)
 
     reassign_task(Task.objects.get(pk=danger.pk), by=coordinator, owner=psychologist)
