@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from panoh.accounts.roles import Role
 from panoh.cases.danger import DangerSign
-from panoh.cases.enums import Asker, Urgency
+from panoh.cases.enums import LEVEL_CLOCKS, Asker, Urgency
 
 
 class CallKind(TextChoices):
@@ -70,12 +70,7 @@ SOON_HINTS = {
     Soon.THREE_DAYS: _("within three days"),
     Soon.ROUTINE: _("within seven days"),
 }
-SOON_CLOCKS = {
-    Soon.HOUR: dt.timedelta(hours=1),
-    Soon.DAY: dt.timedelta(hours=24),
-    Soon.THREE_DAYS: dt.timedelta(hours=72),
-    Soon.ROUTINE: dt.timedelta(days=7),
-}
+SOON_CLOCKS = dict(zip(Soon, LEVEL_CLOCKS.values(), strict=True))  # those of a danger
 LEAST_SOON = {Urgency.RED: Soon.DAY, Urgency.AMBER: Soon.THREE_DAYS, Urgency.GREEN: Soon.ROUTINE}  # by the urgency of a danger
 URGENCIES = {Soon.HOUR: Urgency.RED, Soon.DAY: Urgency.RED, Soon.THREE_DAYS: Urgency.AMBER, Soon.ROUTINE: Urgency.GREEN}
 

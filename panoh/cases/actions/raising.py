@@ -13,6 +13,8 @@ from panoh.cases.policy import in_force
 from panoh.cases.queries.danger import is_taken_on, may_be_told, open_danger, sees_what_it_is_about
 from panoh.core.clock import now
 
+LEVELS = {Urgency.RED: Level.DAY, Urgency.AMBER: Level.THREE_DAYS, Urgency.GREEN: Level.WEEK}
+
 
 def raise_danger(
     about: Case | Request,
@@ -40,23 +42,20 @@ def raise_danger(
     return task
 
 
-def come_nearer(task: Task, *, level: Level, sources: Sequence[str], due: dt.datetime) -> bool:
+def come_nearer(task: Task, *, level: Level, sources: Sequence[str], due: dt.datetime) -> None:
     """Inside an action: an open danger was noticed again. It is due by the nearer of both, and looked at by then where that was planned for
-    later. Answers whether anything changed."""
+    later."""
     danger = task.danger
     assert danger is not None  # the database holds it
     nearer = min(Level(danger.level), level, key=list(Level).index)
     added = [each for each in sources if each not in danger.sources]
     look = min(danger.look_at, due) if danger.look_at else None
-    changes = (nearer, look) != (danger.level, danger.look_at) or bool(added)
-    if changes:
+    if (nearer, look) != (danger.level, danger.look_at) or added:
         danger.level, danger.look_at, danger.sources = nearer, look, [*danger.sources, *added]
         save(danger)
     if due < task.due_at:
         task.due_at = due
         save(task)
-        return True
-    return changes
 
 
 def set_clock(task: Task, *, level: Level, due: dt.datetime) -> None:
@@ -95,7 +94,7 @@ def carry_danger(request: Request, case: Case, kind: TaskKind, *, by: User) -> N
     if raised is None:
         return
     assert raised.danger is not None
-    had = raised.owner, raised.taken_by, is_taken_on(raised)
+    had_by = raised.owner if is_taken_on(raised) else None
     if known is None:
         for row in (raised, raised.danger):
             row.case, row.request, row.organisation_id = case, None, case.organisation_id
@@ -105,8 +104,8 @@ def carry_danger(request: Request, case: Case, kind: TaskKind, *, by: User) -> N
         come_nearer(known, level=Level(raised.danger.level), sources=raised.danger.sources, due=raised.due_at)
         drop_tasks([raised])
         close_danger(raised, DangerOutcome.CARRIED, by=by)
-        if had[2] and not is_taken_on(known):
-            known.owner, known.taken_by, known.role = had[0], had[1], ""
+        if had_by is not None and not is_taken_on(known):
+            known.owner, known.taken_by, known.role = had_by, had_by, ""
     known.target = request.pk
     if known.owner is None or not sees_what_it_is_about(known.owner, known):
         owner = who_acts(case, kind)
@@ -131,4 +130,4 @@ def level_of(about: Case | Request) -> Level:
     """How soon somebody acts on a danger that is as urgent as its case or request."""
     if about.within_hour:
         return Level.HOUR
-    return {Urgency.RED: Level.DAY, Urgency.AMBER: Level.THREE_DAYS}.get(Urgency(about.urgency), Level.WEEK)
+    return LEVELS[Urgency(about.urgency)]

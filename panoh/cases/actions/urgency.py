@@ -9,7 +9,7 @@ from panoh.accounts.roles import Permission
 from panoh.audit.trail import action, rule_out_undo, save
 from panoh.cases import policy
 from panoh.cases.actions.dangers import NOT_UNDONE
-from panoh.cases.actions.raising import close_danger, come_nearer, level_of, raise_danger, set_clock
+from panoh.cases.actions.raising import LEVELS, close_danger, come_nearer, level_of, raise_danger, set_clock
 from panoh.cases.actions.risk import raise_risk
 from panoh.cases.actions.tasks import due_on, finish
 from panoh.cases.actions.triggers import bring_forward_under_way
@@ -18,7 +18,6 @@ from panoh.cases.enums import (
     ASSESS_DAYS,
     URGENCY_HOURS,
     DangerOutcome,
-    Level,
     RequestState,
     ReviewCause,
     RiskLevel,
@@ -41,7 +40,6 @@ from panoh.people.models import Person
 from panoh.vault.actions import Text, open_sealed, record_about, seal, seal_all
 from panoh.vault.purpose import Purpose
 
-_LEVELS = {Urgency.RED: Level.DAY, Urgency.AMBER: Level.THREE_DAYS, Urgency.GREEN: Level.WEEK}
 NOTHING_CHANGED = _("Nothing was changed.")
 OVER_IN_WORDS = _("Write what was done and why there is no more danger: a few words, at least ten letters.")
 LESS_IN_WORDS = _(
@@ -113,7 +111,7 @@ def keep_danger(request: Request, told: Urgency, *, before: str, due: dt.datetim
     if is_milder(before, told):  # it is named for the first time: nothing else would say so after an undo
         due = now() + dt.timedelta(hours=URGENCY_HOURS[told])
         rule_out_undo(NOT_UNDONE)
-    raise_danger(request, TaskKind.DANGER, level=_LEVELS[told], source=source, by=by, due=due)
+    raise_danger(request, TaskKind.DANGER, level=LEVELS[told], source=source, by=by, due=due)
 
 
 def keep_change(

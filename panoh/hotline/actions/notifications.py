@@ -28,6 +28,8 @@ def tell_alerts() -> int:
     if not drivers():
         return 0
     waiting = list(Alert.objects.filter(state=AlertState.OPEN, told_at=None, is_practice=False).select_related("owner"))
+    for seen in _reached.keys() - {(alert.pk, alert.step) for alert in waiting}:  # somebody looked meanwhile
+        del _reached[seen]
     for alert in waiting:
         reached = _reached.setdefault((alert.pk, alert.step), set())
         all_left = notify(_who_sees(alert, _asked(alert)), at_any_hour=alert.kind in FOR_SOMEBODYS_SAFETY, reached=reached)
