@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +13,7 @@ from panoh.accounts.models import User
 from panoh.accounts.policy import check_has, check_holds, has, powers, scope_of
 from panoh.accounts.roles import Permission, Role, Scope
 from panoh.audit.guard import writes_so_far
-from panoh.cases.enums import DANGERS, UNSEEN_BY_OTHERS, ClosingState, DecisionReason, Discipline, Help, TaskKind, Urgency
+from panoh.cases.enums import UNSEEN_BY_OTHERS, ClosingState, DecisionReason, Discipline, Help, TaskKind, Urgency
 from panoh.cases.models import (
     Assessment,
     Case,
@@ -27,8 +27,8 @@ from panoh.cases.models import (
     Session,
     Share,
     Task,
-    UrgencyChange,
 )
+from panoh.cases.taken_on import taken_on_by
 from panoh.consent.enums import DataKind
 from panoh.core.clock import now, today
 from panoh.core.db.row_level_security import bypass_rls
@@ -152,7 +152,8 @@ def _reach(user: User, permission: Permission) -> Q | None:
     if Scope.REGION in scopes:
         reach |= Q(region__in=mine.regions)
     if Scope.DANGER in scopes and (seen := _reach(user, Permission.CASE_VIEW)) is not None:
-        taken = Task.objects.filter(kind__in=DANGERS, done_at=None, owner__in=mine.stands_for, owner=F("taken_by"), case__isnull=False)
+        kept = frozenset(DataKind) if permission == Permission.REFERRAL_WRITE else kinds | TOLD_BY_WORK
+        taken = taken_on_by(*mine.stands_for).filter(case__isnull=False).exclude(case__in=shown_without(user, *kept).values("case"))
         reach |= seen & Q(pk__in=taken.values("case"))
     if scopes - {Scope.DANGER}:
         assigned = Case.objects.filter(in_force("assignments__"), assignments__user__in=mine.stands_for)
@@ -448,16 +449,6 @@ def check_can_correct_answer(user: User, row: QuestionAnswer) -> None:
     check_can(user, Permission.CASE_WORK, row.case)
     if not corrects_answer(user, row):
         raise Denied(AUTHOR_ANSWERS)
-
-
-def reads_told(user: User, row: UrgencyChange) -> bool:
-    """What was told of suicide and violence when somebody looked for danger: who asked, and the physicians and psychologists on it."""
-    if row.by_id in powers(user).stands_for:
-        return True
-    clinical = (Permission.MEDICAL, Permission.PSYCHOLOGICAL)
-    if row.person_id is None:
-        return any(has(user, permission) for permission in clinical)
-    return any(visible_cases(user, permission).filter(person=row.person_id).exists() for permission in clinical if has(user, permission))
 
 
 def check_can_decide(user: User, request: Request) -> None:

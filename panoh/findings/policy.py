@@ -5,9 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
 from panoh.accounts.roles import Permission
-from panoh.cases.enums import DANGERS, Discipline
-from panoh.cases.models import Case, Share, Task
+from panoh.cases.enums import Discipline
+from panoh.cases.models import Case, Share
 from panoh.cases.policy import NOT_THIS_CASE, check_discipline, permission_of, shown_without, visible_cases
+from panoh.cases.taken_on import taken_on_by
 from panoh.consent.enums import DataKind
 from panoh.core.errors import Denied
 from panoh.findings.models import AllegedEvent, Allergy, BodyMark, Diagnosis, Medicine, Photograph
@@ -42,7 +43,7 @@ def visible_diagnoses(user: User, discipline: Discipline = Discipline.MEDICAL) -
 def listed_cases(user: User) -> QuerySet[Case]:
     """The cases of which this account reads the list of medicines, allergies and diagnoses: as a physician or a psychologist, or as who has
     taken on a danger of it that is open; none where the person did not agree to show medical data to the account's organisation."""
-    has_danger = Task.objects.filter(kind__in=DANGERS, done_at=None, owner=user.pk, taken_by=user.pk)
+    has_danger = taken_on_by(user.pk)
     has_danger = has_danger.exclude(case__in=_kept_back(user).values("case"))
     works = visible_cases(user, Permission.MEDICINES)
     reads = Q(pk__in=works.values("pk")) | Q(pk__in=has_danger.values("case"))

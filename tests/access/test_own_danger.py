@@ -8,13 +8,14 @@ from panoh.cases.actions import raise_risk
 from panoh.cases.actions.dangers import end_danger, take_on_danger
 from panoh.cases.enums import RiskLevel
 from panoh.cases.models import SafetyPlan
+from panoh.consent.enums import DataKind
 from panoh.network.enums import Service
 from panoh.referrals.actions import send_referral
 from panoh.referrals.models import Referral
 from tests.factories.accounts import sign_in
 from tests.factories.acts import make_specialist
-from tests.factories.cases import make_request
-from tests.factories.legal import make_lawyer
+from tests.factories.cases import make_case, make_coordinator, make_request
+from tests.factories.legal import make_lawyer, show_to_lawyers
 from tests.factories.network import make_facility
 from tests.pages import text
 
@@ -106,3 +107,15 @@ def test_what_comes_with_a_danger_is_no_work_of_its_own(client, outside):
     assert client.get(reverse("desk:request_urgent", args=[request.code])).status_code == 403
     sign_in(client, outside.user)
     assert reverse("desk:referrals") not in client.get(reverse("desk:more")).content.decode()
+
+
+@pytest.mark.parametrize(("kinds", "opens"), [(list(DataKind), {200}), ([kind for kind in DataKind if kind != DataKind.CONTACT], {404})])
+def test_what_the_person_left_out_stays_closed_to_who_has_the_danger(client, kinds, opens):
+    lawyer, case = make_lawyer(), make_case()
+    show_to_lawyers(case, kinds)
+    task = raise_risk(case, level=RiskLevel.HIGH, by=lawyer)
+    take_on_danger(task, by=make_coordinator(), owner=lawyer)
+    sign_in(client, lawyer)
+
+    assert {client.get(reverse(f"desk:{name}", args=[case.code])).status_code for name in ("case_urgent", "case_referrals")} == opens
+    assert client.get(reverse("desk:safety_plan", args=[case.code])).status_code == 200

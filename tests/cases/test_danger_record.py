@@ -8,10 +8,11 @@ from django.db import IntegrityError
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
 from panoh.cases.actions import admit, change_urgency, go_on_with, raise_risk
-from panoh.cases.actions.dangers import end_danger, raise_again, report_danger
+from panoh.cases.actions.dangers import end_danger, raise_again, report_danger, take_on_danger
 from panoh.cases.danger import DangerSign, Signs, SuicideSign
 from panoh.cases.enums import DangerOutcome, Kind, Level, RequestState, RiskLevel, Source, TaskKind, Urgency
 from panoh.cases.models import Danger, Task
+from panoh.cases.queries.urgency import told
 from panoh.core.errors import Denied
 from panoh.people.data import PersonData
 from panoh.people.enums import Sex
@@ -61,6 +62,31 @@ def test_the_danger_of_a_case_is_as_near_as_its_urgency(team):
     danger = the_danger(TaskKind.DANGER)
     assert (danger.outcome, danger.ended_by) == (DangerOutcome.WORDS, social.pk)
     assert danger.ended_at is not None
+
+
+def test_who_has_taken_a_danger_on_reads_what_its_reporter_wrote_until_it_is_over(team):
+    case, (psychologist, social) = team
+    task = report_danger(case, by=psychologist, kind=TaskKind.DANGER, level=Level.HOUR, source=Source.SESSION, words=WORDS)
+    with pytest.raises(Denied):
+        told(social, case)
+
+    take_on_danger(task, by=social, owner=social)
+    assert [look.reason for look in told(social, case)] == [WORDS]
+
+    end_danger(task, by=psychologist, words="Проверили: он у сестры, всё спокойно")
+    with pytest.raises(Denied):
+        told(social, case)
+
+
+def test_a_day_that_was_set_stays_where_no_other_is(team):
+    case, (psychologist, _social) = team
+    task = raise_risk(case, level=RiskLevel.HIGH, by=psychologist)
+    take_on_danger(task, by=psychologist, owner=psychologist, look=Level.DAY)
+    planned = the_danger(TaskKind.RISK).look_at
+
+    take_on_danger(task, by=psychologist, owner=psychologist, words=WORDS)
+
+    assert the_danger(TaskKind.RISK).look_at == task.due_at == planned
 
 
 def test_what_is_over_and_goes_on_is_the_same_danger(team):

@@ -22,7 +22,6 @@ from panoh.cases.queries.danger import (
     TOLD_WHEN_OVER,
     asks_of_danger,
     can_see_to,
-    dangers_taken_by,
     get_danger,
     is_taken_on,
     left_to_nobody,
@@ -30,6 +29,7 @@ from panoh.cases.queries.danger import (
     sees_what_it_is_about,
     waits_at_red,
 )
+from panoh.cases.taken_on import taken_on_by
 from panoh.core.clock import now
 from panoh.core.db.row_level_security import bypass_rls
 from panoh.core.errors import Conflict, Denied, Invalid, NotFound, WrongState
@@ -197,7 +197,8 @@ def check_seen_to(about: Case | Request, *, field: str = "") -> None:
 @bypass_rls()
 def check_has_none(user: User, *, case: Case | None = None) -> None:
     """Raises WrongState while this account has taken on a danger, of one case or of any: it is given to somebody else first."""
-    if dangers_taken_by(user, case=case).exists():
+    taken = taken_on_by(user.pk)
+    if (taken if case is None else taken.filter(case=case)).exists():
         raise WrongState(HAS_DANGER)
 
 
@@ -301,12 +302,13 @@ def _of(task: Task) -> Case | Request:
 
 
 def _plan(task: Task, look: Level | None, *, acted: bool) -> None:
-    """Whoever has it looks again by then, and it is due then."""
+    """Whoever has it looks again by then, and it is due then; without another time by the one that was set, until that is over."""
     danger = task.danger
     assert danger is not None
     moment = now()
     danger.acted_at = moment if acted else danger.acted_at
-    danger.look_at = moment + LEVEL_CLOCKS[look] if look else None
+    planned = danger.look_at if danger.look_at and danger.look_at > moment else None
+    danger.look_at = moment + LEVEL_CLOCKS[look] if look else planned
     task.due_at = danger.look_at or task.due_at
     save(danger)
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from copy import copy
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import Organisation, User
@@ -120,12 +120,6 @@ def left_to_nobody(about: Case | Request, *, without: Organisation | None = None
         not is_taken_on(task) or (without is not None and task.owner is not None and task.owner.organisation_id == without.pk)
         for task in open_dangers(about)
     )
-
-
-def dangers_taken_by(user: User, *, case: Case | None = None) -> QuerySet[Task]:
-    """The open dangers that this account has taken on, in one case or in all."""
-    found = Task.objects.filter(kind__in=DANGERS, done_at=None, owner=user.pk, taken_by=user.pk)
-    return found if case is None else found.filter(case=case)
 
 
 def danger_ended_since(user: User, about: Case | Request, moment: dt.datetime | None) -> Task | None:

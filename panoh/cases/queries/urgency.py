@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
-from panoh.cases import policy
 from panoh.cases.danger import CONTRACEPTION_HOURS, PREVENTION_HOURS, DangerSign, SuicideSign, unpacked
+from panoh.cases.danger_policy import reads_told
 from panoh.cases.enums import Measure
 from panoh.cases.models import Case, Request, Task, UrgencyChange
 from panoh.core.clock import now
@@ -68,12 +68,12 @@ def _looks(about: Request | Case) -> list[UrgencyChange]:
 def may_open_told(user: User, looks: Looks | None) -> bool:
     """Whether there is something told that this reader may open: of the last look with signs."""
     words = [looks.last if looks.last.answers else None, looks.outcome] if looks else []
-    return any(row is not None and policy.reads_told(user, row) for row in words)
+    return any(row is not None and reads_told(user, row) for row in words)
 
 
 def told(user: User, about: Request | Case) -> list[UrgencyReading] | None:
     """What was told at each look that this reader may open, newest first; None where the organisation has no key. Raises Denied."""
-    rows = [row for row in _looks(about) if (row.answers or (row.danger_id and row.reason)) and policy.reads_told(user, row)]
+    rows = [row for row in _looks(about) if (row.answers or (row.danger_id and row.reason)) and reads_told(user, row)]
     if not rows:
         raise Denied(NOT_TOLD_TO_YOU)
     opened = open_sealed(rows, by=user.actor, purpose=Purpose.CARE, fields=("answers", "reason"))
@@ -85,7 +85,7 @@ def told(user: User, about: Request | Case) -> list[UrgencyReading] | None:
 def words_on(user: User, danger: Task) -> str | None:
     """What was last written of a danger: None where nothing was, or where this reader does not read it."""
     row = UrgencyChange.objects.filter(danger=danger.danger_id).exclude(reason=b"").select_related("by").order_by("-at", "id").first()
-    if row is None or not policy.reads_told(user, row):
+    if row is None or not reads_told(user, row):
         return None
     (opened,) = open_sealed([row], by=user.actor, purpose=Purpose.CARE, fields=("reason",))
     return opened.reason

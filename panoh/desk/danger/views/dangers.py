@@ -27,6 +27,7 @@ from panoh.cases.queries.urgency import looks_at, words_on
 from panoh.core.errors import NotFound
 from panoh.core.templatetags.panoh import moment
 from panoh.desk.danger.views.urgency import danger_on_case, danger_on_request
+from panoh.desk.frame.case_frame import NOTICED
 from panoh.desk.frame.danger_acts import danger_acts
 from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.desk.frame.task_rows import task_title, task_url
@@ -92,7 +93,7 @@ def take_danger(request: StaffRequest, key: UUID) -> HttpResponse:
 def report_danger(request: StaffRequest, code: str) -> HttpResponse:
     """Somebody who sees a case says that there is danger; where they learnt of it the page that led here says."""
     case = queries.get_case(request.user, code)
-    source = next((each for each in Source if each == request.GET.get("from")), Source.COLLEAGUE)
+    source = next((each for each in NOTICED.values() if each == request.GET.get("from")), Source.COLLEAGUE)
     back, draft = reverse("desk:case_file", args=[code]), f"report:{case.pk}"
     page = Page(_("Report a danger"), _("Report the danger"), back, _("Case"), draft, REPORT, code=case.code)
 
