@@ -48,4 +48,4 @@ def _how_it_stands(row: Erasure) -> str:
     if hold is not None:
         return f"{row.code} is agreed to. It waits: {hold[0].label}."
     days = f"once the house has run on {row.days_left} more day{'s' * (row.days_left > 1)} and " if row.days_left else ""
-    return f"{row.code} is agreed to. It is erased {days}not before {row.due_on:%d.%m.%Y}, unless somebody calls it off."
+    return f"{row.code} is agreed to. It is erased {days}not before {row.due_on:%d.%m.%Y}, unless someone calls it off."

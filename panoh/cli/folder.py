@@ -15,7 +15,7 @@ def private_temp() -> None:
     mine = folder / f"panoh-{os.getuid()}"
     mine.mkdir(mode=0o700, exist_ok=True)
     if mine.is_symlink() or mine.stat().st_uid != os.getuid():
-        raise Fail(f"{mine} belongs to somebody else.")
+        raise Fail(f"{mine} belongs to someone else.")
     os.environ["TMPDIR"] = str(mine)
 
 

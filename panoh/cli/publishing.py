@@ -20,5 +20,5 @@ def publish(chosen: argparse.Namespace, data: Path) -> int:
     else:
         answer(", ".join(f"{name} {count}" for name, count in outcome.counts.items()))
     for name in outcome.left:
-        say(f"{name}: changed by somebody else, left as it is")
+        say(f"{name}: changed by someone else, left as it is")
     return 0

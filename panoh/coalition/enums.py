@@ -53,7 +53,7 @@ class NotNow(TextChoices):
     NO_PLACE = "no_place", _("no free place now")
     NOT_OURS = "not_ours", _("we do not give this help")
     TOO_FAR = "too_far", _("too far from us")
-    CONFLICT = "conflict", _("somebody here is connected with the case")
+    CONFLICT = "conflict", _("someone here is connected with the case")
     NOT_SAFE = "not_safe", _("would not be safe here")
     OTHER = "other", _("another reason")
 

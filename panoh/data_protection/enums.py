@@ -18,7 +18,7 @@ class InPrivate(TextChoices):
 
     FREE = "free", _("asked alone: nobody demands it, the person wants it")
     NOT_REACHED = "not_reached", _("the person cannot be asked alone without danger")
-    PRESSED = "pressed", _("asked alone: somebody demands it")
+    PRESSED = "pressed", _("asked alone: someone demands it")
     NOT_ASKED = "not_asked", _("not asked: the retention period is over, it is not the person's request")
 
 

@@ -23,7 +23,7 @@ class ErasureForm(PanohForm):
     why = forms.ChoiceField(label=_("Why the file is erased"), choices=Why.choices, widget=Choices)
     in_private = forms.ChoiceField(
         label=_("Does anyone demand this of the person"),
-        help_text=_("Ask once, alone with the person. If somebody demands it, nothing is erased"),
+        help_text=_("Ask once, alone with the person. If someone demands it, nothing is erased"),
         choices=[one for one in InPrivate.choices if one[0] != InPrivate.NOT_ASKED],
         widget=Choices,
     )

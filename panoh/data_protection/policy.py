@@ -12,12 +12,12 @@ from panoh.core.errors import Denied
 from panoh.data_protection.models import Due, Erasure, ErasureNotice, Export, Period
 
 NOT_YOURS_TO_SEAL = _("Only the coordinator, or the person who shares cases in the organisation, can seal a case.")
-SECOND_PERSON = _("Somebody else must agree: another coordinator, the data guardian or the director.")
+SECOND_PERSON = _("Someone else must agree: another coordinator, the data guardian or the director.")
 
-SECOND_FOR_PERIODS = _("Somebody else must agree: the director or the data guardian.")
+SECOND_FOR_PERIODS = _("Someone else must agree: the director or the data guardian.")
 
 
-SECOND_TO_EXPORT = _("Somebody else must agree: another coordinator, the data guardian or the director.")
+SECOND_TO_EXPORT = _("Someone else must agree: another coordinator, the data guardian or the director.")
 ASKER_TAKES = _("Only the person who requested the list can download it.")
 
 

@@ -56,7 +56,7 @@ TERMS = _said(
 SOMEBODY = _said(
     "Дар ҳар минтақа касе ҳаст, ки шахсро ба ӯ равона кунем",
     "В каждом регионе есть к кому направить человека",
-    "In every region there is somebody to refer to",
+    "In every region there is someone to refer to",
 )
 AGREEMENTS = _said("Созишномаҳои амалкунанда бо муассисаҳо", "Действующие соглашения с учреждениями", "Agreements with facilities in force")
 TRAINED = _said(

@@ -39,7 +39,7 @@ class Caller(TextChoices):
 
     PERSON = "person", _("the person")
     FAMILY = "family", _("a relative")
-    OTHER = "other", _("somebody else")
+    OTHER = "other", _("someone else")
     NOT_SAID = "not_said", _("does not say")
     LAWYER = "lawyer", _("a lawyer")
     ORGANISATION = "organisation", _("an organisation")
@@ -187,7 +187,7 @@ class CallBackOutcome(TextChoices):
 
     REACHED = "reached", _("spoke with the person")
     NO_ANSWER = "no_answer", _("nobody answered")
-    OTHER_ANSWERED = "other_answered", _("somebody else answered")
+    OTHER_ANSWERED = "other_answered", _("someone else answered")
     NOT_NOW = "not_now", _("cannot speak now")
     NOT_NEEDED = "not_needed", _("no call needed any more")
 

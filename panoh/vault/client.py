@@ -16,7 +16,7 @@ from panoh.vault.intake import Message, Unreadable, unpacked
 
 type Wire = dict[str, Any]
 
-NOT_TRIED = _("Somebody else is trying now, or the server is too busy. Wait a few seconds, then try again. This attempt was not counted.")
+NOT_TRIED = _("Someone else is trying now, or the server is too busy. Wait a few seconds, then try again. This attempt was not counted.")
 
 TOO_MANY_TOKENS = _("More numbers were searched for within this hour than work needs. Wait an hour, then continue. Tell the data guardian.")
 

@@ -181,7 +181,7 @@ def test_the_author_who_coordinates_is_not_offered_approval(client):
 
     shown = page(client.get(url("case_programme", case)))
     assert shown.find("a", href=url("approve_programme", case, 1)) is None
-    assert "You wrote this programme, so somebody else must approve it" in shown.get_text()
+    assert "You wrote this programme, so someone else must approve it" in shown.get_text()
     form = {"review_on": f"{today() + dt.timedelta(days=9):%d.%m.%Y}", "version": programme.version}
     assert client.post(url("approve_programme", case, 1), form).status_code == 403
     assert Programme.objects.get().state == "agreed"

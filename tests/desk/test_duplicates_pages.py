@@ -188,7 +188,7 @@ def test_two_people_are_confirmed_distinct_with_a_reason(client, user, pair):
 
     assert "Recorded: two different people." in text(answer)
     assert ConfirmedDistinct.objects.get().reason == "namesake"
-    assert "Somebody has marked these as two people." in text(client.get(address("pair", pair)))
+    assert "Someone has marked these as two people." in text(client.get(address("pair", pair)))
 
 
 def test_two_cases_are_compared_by_their_codes(client, user, pair):

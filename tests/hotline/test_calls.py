@@ -55,7 +55,7 @@ def everything_stored() -> bytes:
     return b" ".join(bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode() for value in rows)
 
 
-@pytest.mark.parametrize(("caller", "asker"), [("not_said", "not stated"), ("other", "somebody else"), ("official", "somebody else")])
+@pytest.mark.parametrize(("caller", "asker"), [("not_said", "not stated"), ("other", "someone else"), ("official", "someone else")])
 def test_a_request_says_not_said_where_the_caller_does_not_say_who_they_are(officer, caller, asker):
     request = make_call(by=officer, caller=caller, sending=Answers()).request
 

@@ -180,7 +180,7 @@ def test_within_three_months_and_never_is_refused_with_a_sentence(client, team):
     assert ("6 and 6b contradict" in main_text(refused), "6 and 6b contradict" in main_text(aloud)) == (True, True)
 
 
-TOLD = "Answers that point to danger are already recorded, and somebody must act on them. The questionnaire itself is not recorded yet."
+TOLD = "Answers that point to danger are already recorded, and someone must act on them. The questionnaire itself is not recorded yet."
 REFUSED = [
     pytest.param("1111001", {}, id="6 and 6b contradict"),
     pytest.param("1111000", {"done_on": "31.02.2026"}, id="a day that does not exist"),

@@ -60,7 +60,7 @@ def test_what_waits_is_said_without_alarm_and_what_was_not_said_not_at_all(clien
     assert "The message says" not in soup_of(client.get(reverse("desk:request_detail", args=[silent.code]))).main.get_text()
 
 
-@pytest.mark.parametrize(("whom", "said"), [("", "not stated"), ("other", "somebody else"), ("self", "the person")])
+@pytest.mark.parametrize(("whom", "said"), [("", "not stated"), ("other", "someone else"), ("self", "the person")])
 def test_who_asks_is_not_said_where_the_writer_does_not_say(client, data, whom, said):
     sign_in(client, make_coordinator())
     request = make_thread(data, whom=whom)[0].request

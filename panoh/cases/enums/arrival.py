@@ -41,7 +41,7 @@ class Asker(TextChoices):
     RELATIVE = "relative", _("a relative")
     LAWYER = "lawyer", _("a lawyer")
     ORGANISATION = "organisation", _("an organisation")
-    OTHER = "other", _("somebody else")
+    OTHER = "other", _("someone else")
     NOT_SAID = "not_said", _("not stated")
 
 

@@ -9,7 +9,7 @@ class Reached(TextChoices):
 
     REACHED = "reached", _("reached")
     NO_ANSWER = "no_answer", _("no answer")
-    OTHER = "other", _("somebody else answered")
+    OTHER = "other", _("someone else answered")
     GONE = "gone", _("the number or address is no longer the person's")
     NOT_SAFE = "not_safe", _("stopped, it was not safe")
 

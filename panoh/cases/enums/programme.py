@@ -77,7 +77,7 @@ class ConferenceRole(TextChoices):
     TEACHER = "teacher", _("a teacher")
     INTERPRETER = "interpreter", _("an interpreter")
     MEMBER = "member", _("a member organisation")
-    OTHER = "other", _("somebody else")
+    OTHER = "other", _("someone else")
 
 
 class ReviewCause(TextChoices):

@@ -80,7 +80,7 @@ def take_up(complaint: Complaint, *, by: User, expected: int | None = None) -> C
     return complaint
 
 
-@action(undo=_("Handed over to somebody else to reply."))
+@action(undo=_("Handed over to someone else to reply."))
 def pass_on(complaint: Complaint, *, by: User, expected: int | None = None) -> Complaint:
     """The coordinator gives it to the director, or back: who feels too near to it does not answer it."""
     check_can_answer(by, complaint)

@@ -36,7 +36,7 @@ from panoh.findings.queries.listed import deadly_at_danger
 from panoh.hotline.queries.calls import told_of_danger
 
 HOW = gettext_lazy(
-    "The person first, then this page. If the danger continues, name somebody responsible; it stays in their tasks until it is over."
+    "The person first, then this page. If the danger continues, name someone responsible; it stays in their tasks until it is over."
 )
 
 REPORT = gettext_lazy("Someone's life, health or freedom is in danger now or soon. Two answers are enough.")

@@ -108,7 +108,7 @@ def take_up(request: StaffRequest, key: UUID) -> HttpResponse:
 def pass_on(request: StaffRequest, key: UUID) -> HttpResponse:
     """Gives it to the other of the two who answer."""
     actions.pass_on(queries.get_complaint(request.user, key), by=request.user)
-    return _done(request, _("Handed over to somebody else to reply."), "desk:complaints")
+    return _done(request, _("Handed over to someone else to reply."), "desk:complaints")
 
 
 @requires(Permission.COMPLAINTS)

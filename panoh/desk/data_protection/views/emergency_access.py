@@ -53,8 +53,9 @@ def show_emergency_accesses(request: StaffRequest) -> HttpResponse:
 def add_emergency_access(request: StaffRequest) -> HttpResponse:
     """Code, what happens, why. A code that does not exist is answered like every other that does not open."""
     how = _(
-        "For danger that cannot wait: you get four hours to read the case and reach the person safely. The coordinator and the "
-        "lead worker are told at once, somebody else checks it within three days, and the person may ask about it."
+        "For danger that cannot wait: you get four hours to read the case and reach the person safely. The coordinator "
+        "and the lead worker are told at once, someone else checks it within three days, and the person may ask about "
+        "it."
     )
     page = Page(_("Get emergency access"), _("Open the case"), reverse("desk:openings"), _("Emergency access"), "opening", how)
     return process_form(
@@ -124,8 +125,8 @@ def declare_conflict(request: StaffRequest, code: str) -> HttpResponse:
     case = get_case(request.user, code)
     back = reverse("desk:case_people", args=[case.code])
     how = _(
-        "If you are family, a friend or a neighbour of a person, do not work on their case or read it. Your access ends at "
-        "once, everywhere; only somebody else can restore it."
+        "If you are family, a friend or a neighbour of a person, do not work on their case or read it. Your access "
+        "ends at once, everywhere; only someone else can restore it."
     )
     page = Page(_("I know this person"), _("Restrict my access"), back, _("Team and access"), f"known:{case.id}", how, code=case.code)
     return process_form(

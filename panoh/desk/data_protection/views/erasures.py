@@ -96,7 +96,7 @@ def agree_to_erasure(request: StaffRequest, key: UUID) -> HttpResponse:
     row = queries.get_erasure(request.user, key)
     actions.agree_to_erasure(row, by=request.user)
     is_at_once = row.is_due and queries.hold_on(row) is None
-    on_its_date = _("Agreed. The file is erased on its date unless somebody cancels it.")
+    on_its_date = _("Agreed. The file is erased on its date unless someone cancels it.")
     messages.success(request, _("Agreed. The file is erased now.") if is_at_once else on_its_date)
     return redirect("desk:erasure", row.pk)
 

@@ -38,8 +38,8 @@ def refuse_correction(request: StaffRequest, code: str) -> HttpResponse:
     case = get_case(request.user, code, Permission.CASE_WORK)
     check_shows(case)
     how = _(
-        "If you cannot make a correction or see it differently, record it here: the person's text stays next to the entry, and "
-        "somebody else checks it by %(day)s. Tell the person this date and that they may complain."
+        "If you cannot make a correction or see it differently, record it here: the person's text stays next to the "
+        "entry, and someone else checks it by %(day)s. Tell the person this date and that they may complain."
     )
     rows = [(row, may_look_at(request.user, row)) for row in refusals(case)]
     return process_form(
@@ -47,7 +47,7 @@ def refuse_correction(request: StaffRequest, code: str) -> HttpResponse:
         _page(case, _("Refused corrections"), _("Record"), f"refusal:{case.pk}", how % {"day": dated(look_by())}),
         RefusalForm,
         lambda form: actions.refuse_correction(case, by=request.user, **form.cleaned_data),
-        said=lambda made: _("Recorded. Somebody else checks it by %(day)s.") % {"day": dated(made.look_by)},
+        said=lambda made: _("Recorded. Someone else checks it by %(day)s.") % {"day": dated(made.look_by)},
         done=reverse("desk:case_refusals", args=[case.code]),
         template="desk/data_protection/case_refusals.html",
         more={"rows": rows},

@@ -38,7 +38,7 @@ def choose_figures(request: StaffRequest) -> HttpResponse:
         draft="phone-pin",
         how=_(
             "With your account name and these digits the phone signs in for one day and sends what is waiting on it. If "
-            "somebody else learns them, choose new ones at once."
+            "someone else learns them, choose new ones at once."
         ),
     )
     return process_form(

@@ -29,8 +29,9 @@ from panoh.legal.release_policy import may_take_back, recipients, standings
 PAGE_SIZE = 25
 BADGES = {Standing.OPEN: "wait", Standing.NO_CONSENT: "late"}
 HOW = gettext_lazy(
-    "You can show a document that you may open yourself to somebody who works on the case, if the person consented for this "
-    "colleague, and you can stop showing it at once. The document stays where it is, and the person can be told who opened it."
+    "You can show a document that you may open yourself to someone who works on the case, if the person consented "
+    "for this colleague, and you can stop showing it at once. The document stays where it is, and the person can "
+    "be told who opened it."
 )
 
 

@@ -32,7 +32,7 @@ BADGES = {ProgrammeState.DRAFT: "draft", ProgrammeState.AGREED: "wait", Programm
 SCALE = range(-2, 3)
 HOW_AGREE = _("Read the goals aloud and change what the person would say differently. The person can agree orally.")
 HOW_APPROVE = _(
-    "Check that each goal has a service and somebody who provides it. The review is due in 90 days unless you choose another day."
+    "Check that each goal has a service and someone who provides it. The review is due in 90 days unless you choose another day."
 )
 HOW_END = _(
     "Ask the person how each goal ended and what level it reached on its scale. A goal that ended does not go into the next version."

@@ -82,5 +82,5 @@ def _tell(request: StaffRequest, case: CaseRow, form: Definition, item: Item, he
     if rings and is_new:
         _shown, pack = results.wording_for(form, queries.current_packs(form.id), language)
         if record_unsent(case, form, by=request.user, language=language, text_pack=pack, **given):
-            messages.warning(request, _("This answer was recorded at once. Somebody must act on it."))
+            messages.warning(request, _("This answer was recorded at once. Someone must act on it."))
     check_contradictions(form, given["items"], of=item.id)

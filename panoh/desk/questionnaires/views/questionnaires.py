@@ -47,7 +47,7 @@ HOW = _(
     "Agree first whether the person wants to be asked today, and skip any item they do not want to answer. The result is "
     "from a screening, not a diagnosis."
 )
-TOLD = _("Answers that point to danger are already recorded, and somebody must act on them. The questionnaire itself is not recorded yet.")
+TOLD = _("Answers that point to danger are already recorded, and someone must act on them. The questionnaire itself is not recorded yet.")
 HOW_SHEET = _(
     "Photograph the whole sheet, without the person and without a name on it. The photograph is sealed; keep or shred the paper as agreed."
 )

@@ -26,8 +26,8 @@ from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
 HOW = gettext_lazy(
-    "Ask whom the person fears and where they do not want to go. Places recorded here are not offered in any list until "
-    "somebody cancels the entry."
+    "Ask whom the person fears and where they do not want to go. Places recorded here are not offered in any list "
+    "until someone cancels the entry."
 )
 
 
@@ -55,8 +55,8 @@ def add_exclusion(request: StaffRequest, code: str) -> HttpResponse:
     known = facility_choices(request.user, case)
     back = reverse("desk:case_exclusions", args=[case.code])
     how = _(
-        "Ask whom the person fears and where they do not want to go. Places recorded here are not offered in any list until "
-        "somebody cancels the entry."
+        "Ask whom the person fears and where they do not want to go. Places recorded here are not offered in any list "
+        "until someone cancels the entry."
     )
     page = Page(_("Places not to refer to"), _("Record"), back, _("Referrals"), f"exclusion:{case.pk}", how, code=case.code)
     return process_form(
