@@ -414,4 +414,4 @@ def test_tasks_of_an_own_version_are_named_in_one_query_and_their_dangers_found_
 
     with django_assert_num_queries(2):
         rows = task_rows(coordinator, tasks)
-    assert [row.title for row in rows.values()] == ["Check: Act on the danger now"] * count
+    assert [row.title for row in rows.values()] == ["Not done yet: Act on the danger now"] * count

@@ -170,7 +170,7 @@ def task_title(task: TaskRecord, words: str = "") -> str:
     if task.kind in OF_GUIDANCE and task.case:
         step = None if words else step_of(task)
         label = words or (step.label if step else str(task.get_kind_display()))
-        return label if task.kind == TaskKind.STEP else _("Check: %(step)s") % {"step": label}
+        return label if task.kind == TaskKind.STEP else _("Not done yet: %(step)s") % {"step": label}
     if task.cause and task.cause not in OF_ONE_DISCIPLINE:
         return _("%(task)s: %(cause)s") % {"task": task.get_kind_display(), "cause": task.get_cause_display()}
     if task.discipline:
