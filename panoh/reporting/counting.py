@@ -2,14 +2,14 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from panoh.accounts.models import User
 from panoh.core.db.row_level_security import bypass_rls
-from panoh.reporting.dimensions import TITLES, in_order, label_of
+from panoh.reporting.dimensions import TITLES, by_alphabet, in_order, label_of
 from panoh.reporting.indicators import CROSSED, DISTINCT, Group, Indicator
 from panoh.reporting.measures import MEASURES, Fact
 from panoh.reporting.queries.figures import check_period
@@ -77,12 +77,12 @@ class Part:
 
     @property
     def lines(self) -> list[tuple[str, Count]]:
-        """Each key as it is read."""
+        """Each key as it is read, in an order in which who reads finds it."""
         names = self.by.split(CROSSED)
         read = {name: label_of(name) for name in names}
         return [
-            (" · ".join(read[name](key) for name, key in zip(names, one.split(CROSSED), strict=True)), count)
-            for one, count in self.counts.items()
+            (" · ".join(read[name](key) for name, key in zip(names, one.split(CROSSED), strict=True)), self.counts[one])
+            for one in _sorted(self.by, self.counts, lambda name, keys: by_alphabet(name, keys, read[name]))
         ]
 
 
@@ -134,8 +134,11 @@ def _counted(indicator: Indicator, start: dt.date, end: dt.date, facts: Iterable
 
 def _in_order(by: str, counts: Mapping[str, Count]) -> dict[str, Count]:
     """The keys as a table shows them; of two dimensions at once the first one leads."""
-    names = by.split(CROSSED)
+    return {key: counts[key] for key in _sorted(by, counts, lambda _name, keys: keys)}
+
+
+def _sorted(by: str, counts: Iterable[str], read: Callable[[str, list[str]], list[str]]) -> list[str]:
     keys = [one.split(CROSSED) for one in counts]
-    places = [{key: place for place, key in enumerate(in_order(name, {key[at] for key in keys}))} for at, name in enumerate(names)]
-    keys.sort(key=lambda key: [places[at][part] for at, part in enumerate(key)])
-    return {CROSSED.join(key): counts[CROSSED.join(key)] for key in keys}
+    orders = [read(name, in_order(name, {key[at] for key in keys})) for at, name in enumerate(by.split(CROSSED))]
+    places = [{key: place for place, key in enumerate(order)} for order in orders]
+    return [CROSSED.join(key) for key in sorted(keys, key=lambda key: [places[at][part] for at, part in enumerate(key)])]

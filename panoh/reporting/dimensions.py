@@ -1,6 +1,6 @@
 """By what figures can be cut: each dimension gives a key from the coded facts of an admission, and a label for the key."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -22,12 +22,14 @@ from panoh.instruments.reading import definitions
 from panoh.network.enums import Service
 from panoh.people.enums import Sex
 from panoh.places import catalogue
+from panoh.places.alphabet import alphabetical
 from panoh.referrals.enums import GapReason, Priority, ReferralState
 
 OWN = "own-"  # an own question as a dimension: own- and the id of the question
 MINOR, ADULT, UNKNOWN = "minor", "adult", "unknown"
 # One person counts once, however many records were joined: as the record that was kept.
 ONE_PERSON = Coalesce("person__merged_into", "person")
+NAMED = frozenset({"region", "line", "organisation"})  # their keys say nothing to who looks for a name
 BANDS = (0, 6, 12, 18, 30, 45, 60)  # the first age of each band
 
 
@@ -222,9 +224,9 @@ def own_dimensions() -> list[tuple[str, str]]:
 
 
 def labels_of(name: str) -> Callable[[str], str]:
-    """How the keys of a dimension are read."""
+    """How the keys of a dimension are read. One query for organisations and for an own question, none for the others."""
     if not name.startswith(OWN):
-        return LABELS[name]
+        return label_of(name)
     question = own_question(name)
     known = dict(choices_of(question)) if question else {}
     return lambda key: _("not answered, or sealed") if key == UNKNOWN else known.get(key, key)
@@ -258,3 +260,10 @@ def in_order(name: str, keys: set[str]) -> list[str]:
         return known.index(key) if known and key in known else len(known or ()), key == UNKNOWN, key.zfill(12) if key.isdigit() else key
 
     return sorted(keys, key=place)
+
+
+def by_alphabet(name: str, keys: Iterable[str], read: Callable[[str], str]) -> list[str]:
+    """Keys as who reads finds them: places and organisations by their names, the unknown last; others in the order they come."""
+    if name not in NAMED:
+        return list(keys)
+    return sorted(keys, key=lambda key: (key == UNKNOWN, alphabetical(read(key))))

@@ -16,7 +16,7 @@ from panoh.cases.enums import Help
 from panoh.core.errors import Invalid
 from panoh.core.sheets import safe_cell, saved_in_memory, sheet_title
 from panoh.referrals.queries import gaps
-from panoh.reporting.dimensions import LABELS, TITLES, label_of, labels_of
+from panoh.reporting.dimensions import LABELS, TITLES, by_alphabet, label_of, labels_of
 from panoh.reporting.events import Event
 from panoh.reporting.policy import counted_cases
 from panoh.reporting.published import NO_ORGANISATION, PublicTable, public_crosstab
@@ -102,7 +102,8 @@ def admission_rows(found: dict[str, Any]) -> Rows:
     ]
     for dimension in ("region", "year", "door", "organisation", "age_band"):
         read = label_of(dimension)
-        rows += [[], [str(TITLES[dimension]), _("People")], *([read(name), count] for name, count in found[f"{dimension}s"].items())]
+        counts = found[f"{dimension}s"]
+        rows += [[], [str(TITLES[dimension]), _("People")], *([read(key), counts[key]] for key in by_alphabet(dimension, counts, read))]
     return rows
 
 
@@ -141,25 +142,32 @@ def gap_rows(counts: list[gaps.GapCount]) -> Rows:
 def crosstab_rows(table: queries.Crosstab, rows: str, columns: str, by: str | None = None) -> Rows:
     """A cross-tab as a table with totals, its layers below."""
     down, across = labels_of(rows), labels_of(columns)
-    lines: Rows = [["", *(across(key) for key in table.columns), _("Total")]]
-    for key, cells, total in zip(table.rows, table.cells, table.row_totals, strict=True):
-        lines.append([down(key), *cells, total])
-    lines.append([_("Total"), *table.column_totals, table.total])
-    for key, layer in table.layers.items():
-        lines += [[], [labels_of(by or "")(key)], *crosstab_rows(layer, rows, columns)]
+    keys = by_alphabet(columns, table.columns, across)
+    places = [table.columns.index(key) for key in keys]
+    lines: Rows = [["", *map(across, keys), _("Total")]]
+    for key in by_alphabet(rows, table.rows, down):
+        row = table.rows.index(key)
+        lines.append([down(key), *(table.cells[row][at] for at in places), table.row_totals[row]])
+    lines.append([_("Total"), *(table.column_totals[at] for at in places), table.total])
+    read = labels_of(by) if by else str
+    for key in by_alphabet(by or "", table.layers, read):
+        lines += [[], [read(key)], *crosstab_rows(table.layers[key], rows, columns)]
     return lines
 
 
 def public_rows(table: PublicTable, rows: str, columns: str) -> Rows:
     """A table for everybody with its totals, and a word where a number is hidden."""
     down, across = labels_of(rows), labels_of(columns)
+    keys = by_alphabet(columns, table.columns, across)
+    places = [table.columns.index(key) for key in keys]
 
     def line(label: str, cells: list[int | None], total: int | None) -> list[Any]:
-        return [label, *(_("hidden") if cell is None else cell for cell in (*cells, total))]
+        return [label, *(_("hidden") if cell is None else cell for cell in (*(cells[at] for at in places), total))]
 
+    found = {key: line(down(key), cells, total) for key, cells, total in zip(table.rows, table.cells, table.row_totals, strict=True)}
     return [
-        ["", *(across(key) for key in table.columns), _("Total")],
-        *(line(down(key), cells, total) for key, cells, total in zip(table.rows, table.cells, table.row_totals, strict=True)),
+        ["", *map(across, keys), _("Total")],
+        *(found[key] for key in by_alphabet(rows, found, down)),
         line(_("Total"), table.column_totals, table.total),
     ]
 

@@ -1,11 +1,13 @@
 """The statistics pages: the same numbers as the command, the way down to codes, downloads, and who sees what."""
 
+import csv
 import datetime as dt
 import io
 import json
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 from openpyxl import load_workbook
 
 from panoh.accounts.roles import Role
@@ -13,11 +15,13 @@ from panoh.audit.guard import writes_allowed
 from panoh.cases.enums import Help, Kind, Payer, Proof
 from panoh.cases.models import Case, Payment
 from panoh.core.clock import today
+from panoh.desk.figures.year_page import _by as shown_by
 from panoh.reporting import exports
 from panoh.reporting.group_files import group_report
 from panoh.reporting.indicators import groups
+from panoh.reporting.queries import figures as queries
 from tests.desk import frame
-from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
+from tests.factories.accounts import make_member, make_organisation, make_secretariat, make_user, sign_in
 from tests.pages import soup_of
 from tests.reporting.rows import counted, given
 
@@ -90,6 +94,28 @@ def test_the_page_shows_the_numbers_of_the_command(client, coordinator, some):
     ]
     by_kind_and_sex = {(line["kind"], line["sex"], line["age"]): line["persons"] for line in found["kind_sex_age"]}
     assert by_kind_and_sex["family", "female", "minor"] == 2
+
+
+def test_places_and_organisations_are_found_by_the_alphabet_of_who_reads_on_page_and_in_files(client, secretariat):
+    coordinator = sign_in(client, make_user(Role.COORDINATOR, language="ru"))
+    for number, name in enumerate(("Яркий дом", "Ғамхор", "Гулшан"), 1):
+        member = make_organisation(slug=f"member-{number}", name=name)
+        counted(member, sex="female", region=("TJ-DU", "TJ-SU", "TJ-GB")[number - 1], admitted_on=dt.date(2016, 3, 1))
+
+    with override("ru"):
+        report = list(csv.reader(io.StringIO(exports.report("admissions", coordinator, START, END, "csv").removeprefix("\ufeff"))))
+        crossed = exports.report("crosstab", coordinator, START, END, "csv", rows="organisation", columns="region").splitlines()
+        charts = queries.admissions(coordinator, START, END)
+        drawn = [label for label, _counts in shown_by(charts, "region")]
+    soup = page(client.get("/desk/figures/" + PERIOD))
+
+    names, regions = ["Гулшан", "Ғамхор", "Яркий дом"], ["Горно-Бадахшанская автономная область", "Душанбе", "Согдийская область"]
+    lines = [line[0] for line in report if line]
+    assert [line for line in lines if line in names] == names
+    assert ([line for line in lines if line in regions], drawn) == (regions, regions)
+    assert [line[0] for line in csv.reader(crossed[1:4])] == names
+    assert next(csv.reader(crossed))[-4:-1] == regions
+    assert [[line[0] for line in table(soup, title)] for title in ("По регионам", "По принявшей организации")] == [regions, names]
 
 
 def test_where_nobody_was_under_age_nothing_is_said_of_them(client, coordinator, secretariat):

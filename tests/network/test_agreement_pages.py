@@ -6,12 +6,15 @@ import io
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.translation import override
 from pypdf import PdfReader
 
 from panoh.accounts.enums import OrganisationKind
 from panoh.accounts.roles import Role
 from panoh.core.clock import today
+from panoh.network.enums import Service, TariffUnit
 from panoh.network.models import Acceptance, Agreement, Rules, SpecialistAccount
+from panoh.places.alphabet import alphabetical
 from tests.factories.accounts import make_organisation, make_user, sign_in
 from tests.factories.agreements import PDF, make_agreement, make_engaged, make_rules
 from tests.factories.network import make_facility, make_keeper
@@ -45,6 +48,17 @@ def given(facility, keeper, **facts):
         "ceiling_total": "90000",
         **facts,
     }
+
+
+def test_prices_are_listed_by_the_alphabet_of_who_reads(client):
+    keeper = sign_in(client, make_user(Role.COORDINATOR, language="ru"))
+    row = make_agreement(by=keeper, services=[*Service], prices=tuple((service, TariffUnit.VISIT, "10") for service in Service))
+
+    with override("ru"):
+        shown = [str(line.get_service_display()) for line in page(client, "agreement", row.pk).context["tariff"]]
+
+    assert shown[:-1] == sorted(shown[:-1], key=alphabetical)
+    assert shown[0] == "гастроэнтеролог"
 
 
 def test_agreement_is_drawn_up_priced_signed_scanned_and_ended(client, keeper):

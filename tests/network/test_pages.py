@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
+from panoh.network.enums import FacilityKind
 from panoh.network.models import Facility
 from panoh.network.sample import make_sample_facilities
 from tests.factories.accounts import make_member, make_user, sign_in
@@ -84,5 +85,20 @@ def test_the_list_costs_the_same_for_one_and_for_three(client, user, count, djan
         make_facility(by=user)
     client.get(reverse("desk:directory"))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(reverse("desk:directory"))
+
+
+def test_entries_are_found_by_region_and_kind_in_the_alphabet_of_who_reads(client):
+    keeper = sign_in(client, make_user(Role.COORDINATOR, language="ru"))
+    for region, kind in (("TJ-SU", "polyclinic"), ("TJ-DU", "polyclinic"), ("TJ-KT", "specialist"), ("TJ-KT", "private_clinic")):
+        make_facility(by=keeper, region=region, kind=FacilityKind(kind))
+
+    rows = client.get(reverse("desk:directory")).context["rows"]
+
+    assert [(item["row"].region, item["row"].kind) for item in rows] == [
+        ("TJ-DU", "polyclinic"),  # Душанбе, before the region of Sughd, whose code comes first
+        ("TJ-SU", "polyclinic"),
+        ("TJ-KT", "specialist"),  # отдельный специалист
+        ("TJ-KT", "private_clinic"),  # частная клиника
+    ]

@@ -23,7 +23,7 @@ from panoh.hotline.models import Call, Dispatch, PhoneLine
 from panoh.instruments.models import Response
 from panoh.network.models import Facility
 from panoh.referrals.models import Gap
-from panoh.reporting.counting import count, count_group
+from panoh.reporting.counting import Count, Part, count, count_group
 from panoh.reporting.group_files import group_report
 from panoh.reporting.indicators import COUNTED, BadIndicator, groups, indicators, read_group
 from panoh.reporting.measures import MEASURES
@@ -471,3 +471,12 @@ def test_the_year_in_one_sentence_adds_up(secretariat, coordinator):
     assert told["ru"] == "Принято 16: 2 мужчины, 7 женщин, 7 несовершеннолетних мальчиков; 11 переживших пытки, 5 членов семьи."
     assert told["tg"] == "16 нафар қабул шуд: 2 мард, 7 зан, 7 писари ноболиғ; 11 шахси шиканҷадида, 5 аъзои оила."
     assert sentences(queries.admissions(coordinator, dt.date(2001, 1, 1), dt.date(2001, 2, 1)))["en"] == "Nobody was admitted."
+
+
+def test_places_of_a_cut_are_read_by_the_alphabet_also_where_another_dimension_leads():
+    one = Count(groups()["people"].indicators[0])
+    keys = [f"{sex}*{region}" for sex in ("female", "male") for region in ("TJ-DU", "TJ-SU", "TJ-GB", "unknown")]
+    with translation.override("ru"):
+        lines = [label for label, _count in Part("sex*region", dict.fromkeys(keys, one)).lines]
+
+    assert [line.split(" · ")[1][:5] for line in lines] == ["Горно", "Душан", "Согди", "неизв"] * 2

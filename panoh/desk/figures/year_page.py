@@ -15,7 +15,7 @@ from panoh.core.errors import NotFound
 from panoh.core.pdf import make_pdf
 from panoh.people.enums import Sex
 from panoh.reporting.charts import Chart, bars
-from panoh.reporting.dimensions import ADULT, MINOR, label_of
+from panoh.reporting.dimensions import ADULT, MINOR, by_alphabet, label_of
 from panoh.reporting.events import Event
 from panoh.reporting.exports import exact_note
 from panoh.reporting.publishable_table import ReleaseContent, read
@@ -82,7 +82,10 @@ def _inside(user: User, year: int) -> dict[str, Any]:
 
 def _by(found: queries.Admissions, name: str) -> list[tuple[str, Sequence[int | None]]]:
     read_key = label_of(name)
-    return [(read_key(key), [found.count(**{name: key, "kind": kind}) for kind in Kind.values]) for key in found.by(name)]
+    return [
+        (read_key(key), [found.count(**{name: key, "kind": kind}) for kind in Kind.values])
+        for key in by_alphabet(name, found.by(name), read_key)
+    ]
 
 
 def _outside(year: int) -> dict[str, Any]:

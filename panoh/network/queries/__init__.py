@@ -1,6 +1,7 @@
 """Reads of the network, a file an area; others import from here."""
 
 from panoh.network.queries.directory import (
+    by_region_and_kind,
     due_checks,
     due_screenings,
     entries,
@@ -13,6 +14,7 @@ from panoh.network.queries.directory import (
 )
 
 __all__ = [
+    "by_region_and_kind",
     "due_checks",
     "due_screenings",
     "entries",

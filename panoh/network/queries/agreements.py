@@ -13,6 +13,7 @@ from panoh.accounts.queries import in_order
 from panoh.core.clock import today
 from panoh.core.errors import NotFound
 from panoh.network.enums import AgreementState, Standing
+from panoh.network.kinds_of_help import service_choices
 from panoh.network.models import Agreement, AgreementCorrection, Facility, SpecialistAccount, TariffLine
 from panoh.network.policy import visible_agreements
 
@@ -70,8 +71,10 @@ def follow_up(agreement: Agreement) -> Agreement | None:
 
 
 def tariff(agreement: Agreement) -> list[TariffLine]:
-    """Its prices, by service."""
-    return list(agreement.tariff.select_related("agreement__organisation").order_by("service", "unit"))
+    """Its prices, by service as who reads finds them, then by unit."""
+    places = {service: at for at, (service, _label) in enumerate(service_choices())}
+    rows = agreement.tariff.select_related("agreement__organisation").order_by("unit")
+    return sorted(rows, key=lambda line: places.get(line.service, len(places)))
 
 
 def corrections(agreement: Agreement) -> list[AgreementCorrection]:

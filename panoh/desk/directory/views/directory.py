@@ -39,7 +39,7 @@ def _list(request: StaffRequest) -> dict[str, Any]:
     show, service, region = (request.GET.get(name, "") for name in ("show", "service", "region"))
     show = show if show in SHOWS else ""
     found = queries.entries(request.user, show=show, service=SERVICE_NUMBERS.get(service, ""), region=region)
-    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(found if show == "due" else queries.by_region_and_kind(found), PAGE_SIZE).get_page(request.GET.get("page"))
     address = request.GET.copy()
     address.pop("page", None)
     return {

@@ -19,10 +19,9 @@ from panoh.core.clock import today
 from panoh.core.errors import Invalid
 from panoh.desk.figures.year_page import is_year_out, year_page
 from panoh.people.enums import Sex
-from panoh.places.alphabet import alphabetical
 from panoh.reporting import exports
 from panoh.reporting.charts import bars
-from panoh.reporting.dimensions import LABELS, MINOR, TITLES, UNKNOWN, label_of, labels_of, own_dimensions
+from panoh.reporting.dimensions import LABELS, MINOR, TITLES, by_alphabet, label_of, labels_of, own_dimensions
 from panoh.reporting.forms import FIRST_DAY, CrosstabForm, PeriodForm, this_year
 from panoh.reporting.group_files import group_report
 from panoh.reporting.indicators import groups
@@ -147,10 +146,7 @@ def _admission_tables(drill: _Drill, found: queries.Admissions) -> dict[str, Any
 def _cut(drill: _Drill, found: queries.Admissions, name: str) -> dict[str, Any]:
     """By one dimension: survivors, family members, all."""
     read = label_of(name)
-    keys = list(found.by(name))
-    if name == "region":
-        keys.sort(key=lambda key: (key == UNKNOWN, alphabetical(str(read(key)))))
-    lines = [(read(key), *_kinds(drill, found, **{name: key})) for key in keys]
+    lines = [(read(key), *_kinds(drill, found, **{name: key})) for key in by_alphabet(name, found.by(name), read)]
     return {"name": name, "title": CUTS[name], "head": TITLES[name], "lines": lines}
 
 
@@ -237,7 +233,9 @@ def _inside(request: StaffRequest, chosen: dict[str, Any]) -> tuple[list[tuple[s
     """The table with exact numbers, and one for each key of a third dimension."""
     rows, columns, by = chosen["rows"], chosen["columns"], chosen["by"]
     table = queries.crosstab(request.user, chosen["start"], chosen["end"], rows=rows, columns=columns, by=by or None)
-    layers = [(labels_of(by)(key), exports.crosstab_rows(layer, rows, columns)) for key, layer in table.layers.items()]
+    read = labels_of(by) if by else str
+    keys = by_alphabet(by, table.layers, read)
+    layers = [(read(key), exports.crosstab_rows(table.layers[key], rows, columns)) for key in keys]
     return [(_("All"), exports.crosstab_rows(queries.replace_layers(table), rows, columns)), *layers], []
 
 
