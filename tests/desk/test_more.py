@@ -95,10 +95,34 @@ def test_what_one_wants_to_do_is_found_in_three_languages_and_mistyped(wanted, v
         ("key", "desk:keys"),
         ("backup", "desk:keys"),
         ("close access", "desk:revoke"),
+        ("report a danger", "desk:cases"),
+        ("сообщить об опасности", "desk:cases"),
+        ("аз хатар хабар додан", "desk:cases"),
+        ("quarter", "desk:statistics"),
+        ("отчёт за квартал", "desk:statistics"),
+        ("ҳисоботи семоҳа", "desk:statistics"),
+        ("резервная копия", "desk:keys"),
+        ("нусхаи эҳтиётӣ", "desk:keys"),
+        ("transfer cases", "desk:hand_over"),
+        ("перевести случаи", "desk:hand_over"),
+        ("интиқоли ҳолатҳо", "desk:hand_over"),
     ],
 )
 def test_what_is_asked_for_comes_first(wanted, view):
     assert find_places(ALL, wanted)[0].view == view
+
+
+@pytest.mark.parametrize(
+    ("wanted", "views"),
+    [
+        (("danger", "опасность", "хатар"), {"desk:cases", "desk:hotline", "desk:requests"}),  # where one is reported, whoever it is about
+        (("transfer", "перевод", "интиқол"), {"desk:hand_over", "desk:proposals"}),
+        (("doctor", "врач", "духтур"), {"desk:directory", "desk:referrals"}),
+        (("table", "таблица", "ҷадвали омор"), {"desk:statistics"}),
+    ],
+)
+def test_a_word_that_means_several_places_finds_each_in_three_languages(wanted, views):
+    assert [views - {place.view for place in find_places(ALL, word)} for word in wanted] == [set()] * 3
 
 
 def test_a_word_with_e_finds_what_it_finds_with_yo():
