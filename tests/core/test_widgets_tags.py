@@ -10,9 +10,11 @@ from django.core.paginator import Paginator
 from django.template import Context, Template, TemplateSyntaxError
 from django.utils import translation
 
+from panoh.core.clock import today
 from panoh.core.templatetags.icons import ICONS
 from panoh.core.templatetags.panoh import (
     age,
+    begun,
     date_only,
     day,
     days,
@@ -94,6 +96,15 @@ def test_no_tajik_date_begins_with_the_name_of_the_capital(now: object) -> None:
     monday = dt.date(2026, 11, 30)
     with translation.override("tg"):
         assert [said(monday).startswith("дш, 30 ноябр") for said in (day, whole_day)] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", ["Tuesday, 24", "Today"]), ("ru", ["Вторник, 24", "Сегодня"]), ("tg", ["сш, 24 ноябр", "Имрӯз"])]
+)
+def test_a_line_begins_with_a_capital_but_for_a_shortened_weekday(now: object, language: str, said: list[str]) -> None:
+    with translation.override(language):
+        shown = [begun(whole_day(dt.date(2026, 11, 24))), begun(day(today()))]
+    assert [one.startswith(begins) for one, begins in zip(shown, said, strict=True)] == [True, True]
 
 
 def test_counts_have_their_words() -> None:

@@ -14,6 +14,7 @@ from django.template.context import Context
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -185,6 +186,12 @@ def whole_day(value: dt.date | None) -> str:
     date = _as_date(value)
     parts = {"weekday": _weekday(date), "date": written_within(formats.date_format(date, "DATE_FORMAT"))}
     return _("%(weekday)s, %(date)s") % parts
+
+
+@register.filter
+def begun(said: str) -> str:
+    """A date as a line begins with it: with a capital, but for a Tajik weekday, which is shortened and so stays small (сш, 24 ноябр)."""
+    return said if get_language() == "tg" and said[2:3] == "," else capfirst(said)
 
 
 @register.filter
