@@ -30,6 +30,14 @@ def test_every_page_is_read_whole_without_pictures_and_without_ways_to_files(cli
         assert page.select("article img, article a") == [], name
 
 
+@pytest.mark.parametrize(("language", "act"), [("en", "I have it"), ("ru", "Беру на себя"), ("tg", "Ба уҳда мегирам")])
+def test_who_may_meet_a_danger_reads_how_to_report_it_how_to_have_it_and_how_it_ends(client, language, act):
+    sign_in(client, make_user(Role.COORDINATOR, language=language))
+    told = {name for name in NAMES if act in client.get(f"{reverse('desk:guide')}?of={name}").content.decode()}
+
+    assert set(NAMES) - told == {"accountant", "data-guardian", "administrator"}
+
+
 def test_a_page_leads_to_the_guide_of_ones_role_and_that_to_ones_others(client):
     make_secretariat()
     sign_in(client, make_user(Role.DIRECTOR, Role.MEMBER_PSYCHOLOGIST, language="ru"))

@@ -1,4 +1,4 @@
-"""The guide of each role, as it lies in `content/guide`: the day, and what else there is for it, made a page of the desk."""
+"""The guide of each role, as it lies in `content/guide`: the day, a danger to life, and what else there is, made a page of the desk."""
 
 from functools import cache
 from importlib.resources import files
@@ -11,6 +11,8 @@ from panoh.accounts.roles import Role
 from panoh.core.languages import LANGUAGES
 
 MORE = "-more"  # beside the day of a role, what else there is for it
+DANGER = "danger"  # the same for everybody who meets one
+WITHOUT_DANGER = frozenset({"accountant", "data-guardian", "administrator"})  # who see no case and are told of none
 # Psychologists do the same work in both kinds of organisation.
 TOGETHER = {Role.MEMBER_PSYCHOLOGIST: Role.PSYCHOLOGIST}
 
@@ -23,6 +25,11 @@ def guide_name(role: Role) -> str:
 NAMES = tuple(dict.fromkeys(map(guide_name, Role)))
 
 
+def pages_of(name: str) -> list[str]:
+    """The files that a role reads as one page."""
+    return [name, *([] if name in WITHOUT_DANGER else [DANGER]), f"{name}{MORE}"]
+
+
 @cache
 def guide_title(name: str, language: str) -> str:
     """What the page is called."""
@@ -31,10 +38,10 @@ def guide_title(name: str, language: str) -> str:
 
 @cache
 def guide_text(name: str, language: str) -> SafeString:
-    """The page as HTML without its title: the day, then the rest, without pictures and without the links between the two."""
-    day, rest = _read(name, language), _read(f"{name}{MORE}", language)
+    """The page as HTML without its title: the day, a danger, then the rest, without pictures and without the links between them."""
+    day, *more = (_read(page, language) for page in pages_of(name))
     markdown = MarkdownIt()
-    html: str = markdown.renderer.render([*day[3:], *_lower(rest)], markdown.options, {})
+    html: str = markdown.renderer.render([*day[3:], *(token for page in more for token in _lower(page))], markdown.options, {})
     return mark_safe(html)  # our own files: nothing anybody typed
 
 
@@ -46,7 +53,7 @@ def _read(name: str, language: str) -> list[Token]:
 
 
 def _leads_on(tokens: list[Token], place: int) -> bool:
-    """Whether it belongs to a paragraph that is a link between the two files and nothing else."""
+    """Whether it belongs to a paragraph that is a link between the files and nothing else."""
     inline = next((tokens[place + step] for step in (0, 1, -1) if 0 <= place + step < len(tokens) and tokens[place + step].children), None)
     kinds = [child.type for child in inline.children or ()] if inline else []
     return kinds == ["link_open", "text", "link_close"]
