@@ -13,7 +13,7 @@ from panoh.audit.signals import rows_going, rows_taken_back, rows_written
 from panoh.audit.trail import changes_so_far, remove, rule_out_undo
 from panoh.cases.actions import ask_who_helps, finish_tasks, follow, follow_answer, raise_risk
 from panoh.cases.actions.cues import end_cues
-from panoh.cases.actions.dangers import NOT_UNDONE, URGENT_NOT_UNDONE, check_has_none, check_nobody_lost, check_seen_to
+from panoh.cases.actions.dangers import NOT_UNDONE, check_has_none, check_nobody_lost, check_seen_to
 from panoh.cases.actions.engagement import end_with_agreement
 from panoh.cases.actions.steps import finish_all
 from panoh.cases.danger import is_milder
@@ -70,8 +70,8 @@ def on_rows_written(rows: Sequence[Base], by: Actor, **_kwargs: Any) -> None:
     """
     if telling := [row for row in rows if _tells_of_danger(row)]:
         made = {change.key for change in changes_so_far() if change.kind == "created"}
-        if new := [row for row in telling if str(row.pk) in made]:
-            rule_out_undo(NOT_UNDONE if any(_has_danger_page(row) for row in new) else URGENT_NOT_UNDONE)
+        if any(str(row.pk) in made for row in telling):
+            rule_out_undo(NOT_UNDONE)
     for row in rows:
         if isinstance(row, Agreement) and row.ended_on is not None:
             end_with_agreement(row, by=by)
@@ -98,11 +98,6 @@ def _tells_of_danger(row: Base) -> bool:
         raises = row.after == Urgency.RED or (row.case_id is not None and is_milder(row.before, row.after))
         return raises and row.danger_id is None
     return isinstance(row, Task) and row.kind in DANGERS - {TaskKind.DANGER}  # that one follows from the urgency
-
-
-def _has_danger_page(row: Base) -> bool:
-    """Whether a danger was written down under which more can be written: a request that was said to be red alone has none."""
-    return not (isinstance(row, Request) or (isinstance(row, UrgencyChange) and row.case_id is None and not (row.dangers or row.suicide)))
 
 
 def _case_of(row: Base) -> UUID | None:

@@ -10,9 +10,8 @@ from django.utils.datastructures import MultiValueDict
 from panoh.accounts.models import User
 from panoh.audit.signals import rows_written
 from panoh.audit.trail import record
-from panoh.cases.enums import Urgency
+from panoh.cases.enums import DANGERS
 from panoh.cases.models import Task
-from panoh.cases.queries.danger import WAITS
 from panoh.core.actor import Actor
 from panoh.core.models import Base
 from panoh.hotline import phone
@@ -38,12 +37,11 @@ def connect() -> None:
 
 
 def on_rows_written(rows: Sequence[Base], **_kwargs: Any) -> None:
-    """A danger that somebody took on, or that is over, rings no longer, nor a request that is no longer red. Other rows cost nothing."""
+    """A danger that somebody took on, or that is over, rings no longer. Other rows cost nothing."""
     for row in rows:
-        if not (isinstance(row, Task) and row.can_ring):
+        if not (isinstance(row, Task) and row.kind in DANGERS):
             continue
-        is_milder = row.kind in WAITS and row.request is not None and row.request.urgency != Urgency.RED
-        if row.done_at is not None or is_milder or (row.owner_id and row.owner_id == row.taken_by_id):
+        if row.done_at is not None or (row.owner_id and row.owner_id == row.taken_by_id):
             settle_alerts(row.pk, AlertKind.DANGER, by=None)
 
 

@@ -550,8 +550,8 @@ def test_who_looks_at_a_red_request_takes_it_on_in_its_row(client):
 
     response = client.post(row.form["action"])
 
-    assert response.url == reverse("desk:request_detail", args=[request.code])
-    row = _page(client).find(id="danger").find_parent("section").li
+    assert response.url == reverse("desk:danger", args=[request.tasks.get(kind=TaskKind.DANGER).pk])
+    (row,) = _page(client).find(id="danger").find_parent("section").select("li")
     assert (row.form, "You took this on" in row.get_text()) == (None, True)
     assert f"{coordinator.username} has taken this on" in soup_of(client.get(response.url)).main.get_text()
 

@@ -164,4 +164,4 @@ def test_requests_wait_in_the_day_of_the_coordinator():
 
         (task,) = tasks_of(coordinator, DayPart.DANGER)
 
-        assert (task.request, task.kind) == (request, "triage")
+        assert (task.request, task.kind) == (request, "danger")

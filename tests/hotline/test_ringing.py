@@ -12,7 +12,7 @@ from panoh.accounts.models import RoleGrant
 from panoh.accounts.notices import set_notices
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
-from panoh.cases.actions import assign_worker, change_request_urgency, end_share, reassign_task, triage_request
+from panoh.cases.actions import assign_worker, end_share, reassign_task, triage_request
 from panoh.cases.actions.dangers import end_danger, take_on_danger
 from panoh.cases.actions.emergency_access import declare_conflict
 from panoh.cases.actions.risk import raise_risk
@@ -315,61 +315,18 @@ def test_of_a_sealed_case_that_nobody_has_by_name_the_coordinator_learns_which_m
     assert (f"Call {physician.username} now" in page, case.code in page) == (True, False)
 
 
-@pytest.mark.parametrize("kind", ["red request", "what a writer says"])
-def test_a_request_rings_until_somebody_looked(night, kind):
-    request = make_request(urgency=Urgency.RED if kind == "red request" else Urgency.GREEN, within_hour=kind == "red request")
-    task = Task.objects.get(request=request, kind=TaskKind.TRIAGE)
-    if kind != "red request":
-        task = Task(request=request, organisation=request.organisation, kind=TaskKind.WROTE, role=Role.COORDINATOR)
-        task.opened_at, task.due_at = NIGHT, NIGHT + dt.timedelta(hours=1)
-        with writes_allowed():
-            task.save()
-
-    rung(night, 60)
-
-    assert sorted(told(task)) == ["coordinator", "director"]
-
-
-def triaged(by):
-    request = make_request(by=by, urgency=Urgency.RED, within_hour=True)
-    ring_dangers()
-    triage_request(request, by=by, urgency=Urgency.RED)
-    return request, Task.objects.get(request=request, kind=TaskKind.DECIDE)
-
-
-def test_a_triage_that_keeps_it_red_rings_on(night):
-    request, decide = triaged(make_coordinator())
-
-    assert (rung(night, 60), sorted(told(decide))) == (1, ["coordinator", "director"])
-
-    change_request_urgency(request, by=make_coordinator(), urgency=Urgency.AMBER, reason="Поговорили, теперь дома с сестрой")
-    rung(night, 90)
-    assert not Alert.objects.filter(target=decide.pk, state="open").exists()  # what is left of it is a danger of its own
-
-
-@pytest.mark.parametrize("taken", [False, True])
-def test_after_the_triage_a_danger_of_the_request_that_somebody_has_stands_for_it(night, taken):
+def test_of_a_red_request_its_danger_rings_before_and_after_the_triage_and_nothing_else(night):
     coordinator = make_coordinator()
-    request, decide = triaged(coordinator)
-    risk = raise_risk(request, level=RiskLevel.HIGH, by=coordinator)
-    if taken:
-        take_on_danger(risk, by=coordinator, owner=coordinator)
+    request = make_request(by=coordinator, urgency=Urgency.RED, within_hour=True)
+    danger = request.tasks.get(kind=TaskKind.DANGER)
 
-    rung(night, 60)
-
-    assert told(decide) == ([] if taken else ["coordinator", "director"])
-
-
-@pytest.mark.parametrize(("role", "rings"), [(Role.COORDINATOR, 0), (Role.SOCIAL_WORKER, 1)])
-def test_who_took_a_red_request_on_and_decides_keeps_it_after_the_triage(night, role, rings):
-    coordinator, keeper = make_coordinator(), make_user(role)
-    request = make_request(by=keeper, urgency=Urgency.RED, within_hour=True)
-    take_on_danger(request.tasks.get(kind=TaskKind.TRIAGE), by=coordinator, owner=keeper)
-
+    assert (rung(night, 60), sorted(told(danger))) == (1, ["coordinator", "director"])
     triage_request(request, by=coordinator, urgency=Urgency.RED)
+    rung(night, 90)
+    assert set(Alert.objects.filter(kind="danger").values_list("target", flat=True)) == {danger.pk}
 
-    assert rung(night, 60) == rings
-    assert request.tasks.get(kind=TaskKind.DECIDE).owner == (None if rings else keeper)
+    take_on_danger(danger, by=coordinator, owner=coordinator)
+    assert (rung(night, 120), Alert.objects.filter(state="open").exists()) == (0, False)
 
 
 def test_who_sees_the_case_comes_to_the_danger_and_has_no_plain_seen_to(client, night, danger):

@@ -266,7 +266,7 @@ def test_what_they_take_back_is_withdrawn_and_they_are_told_in_their_language(da
 def test_a_request_that_waits_is_taken_back_without_a_word(data):
     asked = Asked(data, joined=False)
     said = asked.ask(ThreadMessageKind.WITHDRAW)
-    with pytest.raises(Invalid, match="This request is red"):
+    with pytest.raises(Invalid, match="There is an open danger to life"):
         take_back(said, by=asked.by, request=True)
     asked.thread.request.refresh_from_db()
 

@@ -8,7 +8,7 @@ import pytest
 from panoh.accounts.roles import Role
 from panoh.audit.models import AuditEvent
 from panoh.cases.enums import Door, RequestState, TaskKind, Urgency
-from panoh.cases.models import Request
+from panoh.cases.models import Danger, Request
 from panoh.core.agent import AgentError
 from panoh.core.errors import Locked
 from panoh.intake import receipts
@@ -46,7 +46,9 @@ def test_a_form_becomes_a_request_with_its_words_and_its_clock(data):
     opened = words_of(request)
     assert (opened.need_words, opened.number) == (SAID["words"], "+992987876666")
     assert opened.contact_terms == f"{SAID['reach']}\n\n{SAID['not_tell']}"
-    assert [task.kind for task in request.tasks.all()] == [TaskKind.TRIAGE]
+    assert sorted(task.kind for task in request.tasks.all()) == [TaskKind.DANGER, TaskKind.TRIAGE]
+    danger = Danger.objects.get()
+    assert (danger.request, danger.level, danger.sources, danger.raised_by) == (request, "hour", ["message"], None)
     assert intake.waiting(data) == []
 
 
@@ -83,7 +85,7 @@ def test_a_form_gone_back_to_and_changed_loses_neither_text(data):
     more = ThreadMessage.objects.get(kind=ThreadMessageKind.MORE)
     assert words_of(request).need_words == SAID["words"]
     assert words_of(more).words.startswith("Ва боз: хоҳарам ҳам")
-    assert [task.kind for task in request.tasks.order_by("kind")] == [TaskKind.TRIAGE, TaskKind.WROTE]
+    assert [task.kind for task in request.tasks.order_by("kind")] == [TaskKind.DANGER, TaskKind.TRIAGE, TaskKind.WROTE]
 
 
 @pytest.mark.parametrize("where", ["save", "record_about", "add_tasks", "seal"])

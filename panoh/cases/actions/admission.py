@@ -143,11 +143,8 @@ def admit(
     seal(case, by=by.actor, complaint_words=complaint_words, note=note)
     begin_guidance(case)
     save(case)
-    begin_episode(case, by=by, disciplines=disciplines, workers=workers)
+    begin_episode(case, by=by, disciplines=disciplines, workers=workers, request=request)
     if request is not None:
-        carry_hour(request, case, by=by)
-        for danger in (TaskKind.DANGER, TaskKind.RISK):
-            carry_danger(request, case, danger, by=by)
         carry_answers(request, case)
     if not has(by, Permission.REQUEST_DECIDE):
         add_tasks([new_task(case, TaskKind.ADMISSION, due=now() + PROVISIONAL_FOR)])
@@ -171,14 +168,28 @@ def take_over_words(request: Request, person: Person, *, by: User, decision_word
     return opened
 
 
-def begin_episode(case: Case, *, by: User, disciplines: Sequence[Discipline], workers: Sequence[tuple[User, Discipline]]) -> None:
-    """Inside an action: the first state of a new episode, who works on it, what there is to do; danger has its clock."""
+def begin_episode(
+    case: Case,
+    *,
+    by: User,
+    disciplines: Sequence[Discipline],
+    workers: Sequence[tuple[User, Discipline]],
+    request: Request | None = None,
+) -> None:
+    """Inside an action: the first state of a new episode, who works on it, what there is to do; danger has its clock. The dangers of its
+    `request` go along as they are, with what was written of them."""
     first = StateChange(case=case, person_id=case.person_id, to_state=case.state, at=_moment(case.admitted_on), by=by.id)
     save(first)
     start = max(case.admitted_on, today())
     save_all([new_assignment(case, user, discipline, starts_on=today()) for user, discipline in workers])
     add_tasks(_first_tasks(case, start, disciplines, {discipline: user for user, discipline in workers}))
-    begin_clock(case, by=by)
+    if request is not None:
+        for danger in (TaskKind.DANGER, TaskKind.RISK):
+            carry_danger(request, case, danger, by=by)
+    if case.urgency != Urgency.GREEN:  # a danger of a request that is green by now goes on
+        begin_clock(case, by=by)
+    if request is not None:
+        carry_hour(request, case, by=by)
 
 
 def _first_tasks(case: Case, start: dt.date, disciplines: Sequence[Discipline], named: dict[Discipline, User]) -> list[Task]:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import User
 from panoh.accounts.roles import Permission
 from panoh.audit.trail import CHANGED_MEANWHILE, action, rule_out_undo, save
-from panoh.cases.actions.raising import close_danger, level_of, open_again, raise_danger
-from panoh.cases.actions.tasks import NOT_YOUR_TASK, check_open, finish, new_task
+from panoh.cases.actions.raising import close_danger, open_again, raise_danger
+from panoh.cases.actions.tasks import NOT_YOUR_TASK, check_open, finish
 from panoh.cases.actions.triggers import bring_forward_under_way
 from panoh.cases.danger import says_something
 from panoh.cases.enums import LEVEL_CLOCKS, TRIES, DangerOutcome, Level, RequestState, ReviewCause, Source, TaskKind
@@ -27,7 +27,6 @@ from panoh.cases.queries.danger import (
     left_to_nobody,
     open_danger,
     sees_what_it_is_about,
-    waits_at_red,
 )
 from panoh.cases.taken_on import taken_on_by
 from panoh.core.clock import now
@@ -40,9 +39,9 @@ SAY_HOW = _("Choose how the danger ended.")
 SAY_TRIES = _("Say how you tried to reach the person: tick at least one.")
 HAS_DANGER = _("This person has taken on an open danger. First write what came of it, or say who takes it on.")
 DANGER_OPEN = _("There is an open danger to life. First write what came of it, or say who takes it on.")
-RED_IN_WORDS = _(
-    "This request is red: there may be danger to life. Write what was done about it (a few words, at least ten letters), say "
-    "who takes it on, or change the urgency first."
+LEFT_IN_WORDS = _(
+    "There is an open danger to life. Write what was done about it and what came of it (a few words, at least ten letters), or say who "
+    "takes it on."
 )
 NOT_UNDONE = _("A record of danger cannot be undone. If it was a mistake, write so under the danger, or tell the coordinator.")
 URGENT_NOT_UNDONE = _("What is urgent cannot be undone. If it was a mistake, write so in the entry, or tell the coordinator.")
@@ -124,14 +123,13 @@ def take_on_danger(
     look: Level | None = None,
     expected: int | None = None,
 ) -> Task:
-    """Somebody takes a danger on by name: it stays in their day until they write what came of it, also when the case is closed; or what
-    waits at a red request, until that is done. `look`: how soon they look again; from then on it rings until something is written."""
-    about = _seen_by(task, by, expected) if waits_at_red(task) else _about(task, by, expected)
+    """Somebody takes a danger on by name: it stays in their day until they write what came of it, also when the case is closed.
+    `look`: how soon they look again; from then on it rings until something is written."""
+    about = _about(task, by, expected)
     if owner is None or not _can_take_on(owner, task):
         raise Invalid(NOBODY, {"owner": NOBODY})
     record_about(Event.DANGER_TAKEN_ON, by=by.actor, about=[about])
-    if task.danger is not None:
-        _plan(task, look, acted=bool(words.strip() or measures))
+    _plan(task, look, acted=bool(words.strip() or measures))
     _keep(about, task, words, by=by, measures=measures)
     task.owner, task.taken_by, task.role = owner, owner, ""
     save(task, expected)
@@ -234,29 +232,30 @@ def keep_ends(dangers: Iterable[Task], ends: Ends, *, by: User) -> list[Task]:
 
 
 def check_let_go(request: Request, words: str, owner: User | None) -> None:
-    """The same of a request that is declined, passed on or taken back; of a red one it is said in words what came of the danger, apart
-    from why it is let go, or who takes it on."""
-    check_seen_to(request)
-    if not asks_of_danger(request):
+    """The same of a request that is declined, passed on or taken back; of its danger it is said in words what came of it, apart from why
+    it is let go, or who takes it on. One of suicide is seen to on its own page first."""
+    asked = asks_of_danger(request)
+    if left_to_nobody(request, but=asked):
+        raise Invalid(DANGER_OPEN)
+    if asked is None:
         return
-    if owner is not None and not _can_take_on(owner, new_task(request, TaskKind.DANGER, due=request.due_at)):
+    if owner is not None and not _can_take_on(owner, asked):
         raise Invalid(NOBODY, {"danger_owner": NOBODY})
     if owner is None and not says_something(words):
-        raise Invalid(RED_IN_WORDS, {"danger_words": RED_IN_WORDS})
+        raise Invalid(LEFT_IN_WORDS, {"danger_words": LEFT_IN_WORDS})
 
 
 def keep_let_go(request: Request, words: str, owner: User | None, *, by: User) -> None:
-    """Inside the action that lets it go: what came of the danger of a red request, or who has it from now on."""
-    if not asks_of_danger(request):
+    """Inside the action that lets it go: what came of the danger of a request, or who has it from now on."""
+    task = asks_of_danger(request)
+    if task is None:
         return
     record_about(Event.DANGER_TAKEN_ON if owner else Event.DANGER_ENDED, by=by.actor, about=[request])
-    level, source = level_of(request), Source.REQUEST
-    task = raise_danger(request, TaskKind.DANGER, level=level, source=source, by=by, due=request.due_at, owner=owner)
     if owner is None:
         close_danger(task, DangerOutcome.WORDS, by=by)
         finish(task, by)
     else:
-        task.taken_by = owner
+        task.owner, task.taken_by, task.role = owner, owner, ""
         save(task)
     _keep(request, task, words, by=by)
 

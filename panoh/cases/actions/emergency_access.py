@@ -13,9 +13,10 @@ from panoh.accounts.roles import Permission, Role
 from panoh.audit.trail import action, record, save
 from panoh.cases import emergency_access_policy, policy
 from panoh.cases.actions.tasks import add_tasks, finish_tasks, leave_to_coordinator, new_task
-from panoh.cases.enums import Emergency, Judged, TaskKind, Tied
+from panoh.cases.enums import DANGERS, Emergency, Judged, TaskKind, Tied
 from panoh.cases.events import DoorEvent as Event
 from panoh.cases.models import Case, ConflictOfInterest, EmergencyAccess, Task
+from panoh.cases.queries.danger import WAITS
 from panoh.core.actor import SYSTEM
 from panoh.core.clock import add_working_days, now, today
 from panoh.core.errors import Invalid, WrongState
@@ -178,7 +179,7 @@ def _close(case: Case, user: User, *, by: User, why: str) -> ConflictOfInterest:
     add_tasks([new_task(case, TaskKind.TIED, due=due, role=Role.COORDINATOR, target=row.pk)])
     records = records_of(case.person)
     theirs = Task.objects.filter(Q(case__person__in=records) | Q(request__person__in=records), owner=user, done_at=None)
-    for task in [each for each in theirs.select_related("case", "request") if each.can_ring]:
+    for task in theirs.filter(kind__in=(*DANGERS, *WAITS, TaskKind.WROTE)):
         leave_to_coordinator(task)
     record_about(Event.BLOCK_SET, by=by.actor, about=[case], purpose=user.username)
     return row

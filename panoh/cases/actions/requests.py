@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import Organisation, User
-from panoh.accounts.policy import check_has, has
+from panoh.accounts.policy import check_has
 from panoh.accounts.roles import Permission
-from panoh.audit.trail import action, save
+from panoh.audit.trail import action, rule_out_undo, save
 from panoh.cases import policy
-from panoh.cases.actions.dangers import check_let_go, keep_let_go
+from panoh.cases.actions.dangers import NOT_UNDONE, check_let_go, keep_let_go
+from panoh.cases.actions.raising import level_of, raise_danger
 from panoh.cases.actions.tasks import add_tasks, finish_tasks, new_task
 from panoh.cases.actions.urgency import (
     check_less_than_red,
@@ -24,11 +25,14 @@ from panoh.cases.actions.urgency import (
 )
 from panoh.cases.danger import NOTHING_SAID, Signs
 from panoh.cases.enums import (
+    LEVEL_CLOCKS,
+    OPEN_STATES,
     REQUEST_TRANSITIONS,
     Asker,
     DecisionReason,
     Door,
     Kind,
+    Level,
     Need,
     RequestState,
     Source,
@@ -36,8 +40,8 @@ from panoh.cases.enums import (
     Urgency,
 )
 from panoh.cases.events import Event
-from panoh.cases.models import Request
-from panoh.cases.queries.danger import who_waits_at
+from panoh.cases.models import Case, Request
+from panoh.cases.queries.danger import WAITS
 from panoh.core.actor import Actor
 from panoh.core.clock import add_working_days, now, today
 from panoh.core.errors import Invalid, WrongState
@@ -77,6 +81,7 @@ def receive_request(
     hears: bool = False,
     received_at: dt.datetime | None = None,
     person: Person | None = None,
+    danger: TaskKind = TaskKind.DANGER,
     **words: str,
 ) -> Request:
     """Writes down that somebody asks for help; the clock of its urgency starts and the coordinator is to look at it.
@@ -84,7 +89,7 @@ def receive_request(
     `words` are the request's sealed fields: names, birth_date, number, contact_terms, need_words. They get a key of their own, or
     come under that of the `person` whom the request is known to be about. `hears`: the person agreed that whoever writes it down hears
     what is decided. `within_hour`: help is needed within the hour, where that is red. `needs_wait`: there is danger, and what is needed
-    is found out at triage.
+    is found out at triage. `danger`: of which kind it is, where the request is red.
     """
     check_has(by, Permission.REQUEST_CREATE)
     if not needs and urgency != Urgency.RED and not needs_wait:  # danger does not wait for it
@@ -109,7 +114,8 @@ def receive_request(
         hears=by if hears else None,
         is_practice=by.is_practising,
     )
-    return _write_down(request, by=by.actor, words=words)
+    source = Source.CALL if door == Door.HOTLINE else Source.REQUEST
+    return _write_down(request, by=by.actor, words=words, danger=danger, source=source, user=by)
 
 
 @action
@@ -142,21 +148,28 @@ def receive_from_outside(
         received_at=received_at,
         due_at=received_at,
     )
-    return _write_down(request, by=by, words=words)
+    return _write_down(request, by=by, words=words, danger=TaskKind.DANGER, source=Source.MESSAGE, user=None)
 
 
 @action
 def hasten_from_outside(request: Request, *, by: Actor, at: dt.datetime) -> None:
-    """As the system: who wrote says now that somebody is in danger. While the request waits, it is due within the hour."""
+    """As the system: who wrote says now that somebody is in danger. While the request waits, it is due within the hour; once it was
+    decided, the danger is that of the case it goes on in, where one is open."""
+    hour = at + LEVEL_CLOCKS[Level.HOUR]
+    about: Request | Case = request
     if request.state not in (RequestState.NEW, RequestState.TRIAGED):
-        return
-    request.urgency, request.within_hour = Urgency.RED, True
-    request.due_at = min(request.due_at, at + clock_of(request))
-    record_about(Event.URGENCY_CHANGED, by=by, about=[request])
-    save(request)
-    for task in request.tasks.filter(kind__in=(TaskKind.TRIAGE, TaskKind.DECIDE, TaskKind.DANGER), done_at=None):
-        task.due_at = min(task.due_at, request.due_at)
-        save(task)
+        goes_on = Case.objects.filter(person=request.person_id, state__in=OPEN_STATES) if request.person_id else Case.objects.none()
+        about = goes_on.order_by("admitted_on").last() or request
+    elif not request.within_hour:
+        request.urgency, request.within_hour = Urgency.RED, True
+        request.due_at = min(request.due_at, hour)
+        record_about(Event.URGENCY_CHANGED, by=by, about=[request])
+        save(request)
+        for task in request.tasks.filter(kind__in=WAITS, done_at=None):
+            task.due_at = min(task.due_at, request.due_at)
+            save(task)
+    record_about(Event.RISK_RAISED, by=by, about=[about])
+    raise_danger(about, TaskKind.DANGER, level=Level.HOUR, source=Source.MESSAGE, by=None, due=hour)
 
 
 def place_from_outside(request: Request, *, region: str, place: str = "") -> None:
@@ -166,8 +179,8 @@ def place_from_outside(request: Request, *, region: str, place: str = "") -> Non
         save(request)
 
 
-def _write_down(request: Request, *, by: Actor, words: Mapping[str, str]) -> Request:
-    """A new request with its key, its clock and the task to look at it."""
+def _write_down(request: Request, *, by: Actor, words: Mapping[str, str], danger: TaskKind, source: Source, user: User | None) -> Request:
+    """A new request with its key, its clock and the task to look at it; of a red one with its danger."""
     request.due_at = request_due(request)
     if request.person_id is None:
         new_keys([request.sealing_subject()], owners=[request.organisation_id])
@@ -175,6 +188,8 @@ def _write_down(request: Request, *, by: Actor, words: Mapping[str, str]) -> Req
     save(request)
     add_tasks([new_task(request, TaskKind.TRIAGE, due=request.due_at)])
     record_about(Event.REQUEST_RECEIVED, by=by, about=[request])
+    if request.urgency == Urgency.RED:
+        raise_danger(request, danger, level=level_of(request), source=source, by=user, due=request.due_at)
     return request
 
 
@@ -195,8 +210,7 @@ def triage_request(
 ) -> Request:
     """Says how urgent a new request is, by which signs, and what it is about; its clock follows. Then it waits for the decision.
 
-    Less urgent than the danger of which it was told, it keeps that as an open danger, by its own time. Red, it stays with who
-    took it on, where they decide; else it rings on.
+    Less urgent than the danger of which it was told, it keeps that as an open danger, by its own time.
     """
     policy.check_can_triage(by, request)
     urgency = choice_of(request, urgency, signs, words, field="words")
@@ -213,16 +227,12 @@ def triage_request(
         request.region, request.place = region, place
     seal(request, by=by.actor, triage_words=words)
     save(request, expected)
-    keeper = who_waits_at(request) if request.urgency == Urgency.RED else None
     finish_tasks(request, TaskKind.TRIAGE, by=by)
-    task = new_task(request, TaskKind.DECIDE, due=request.due_at)
-    if keeper is not None and has(keeper, Permission.REQUEST_DECIDE):
-        task.owner, task.taken_by, task.role = keeper, keeper, ""
-    add_tasks([task])
+    add_tasks([new_task(request, TaskKind.DECIDE, due=request.due_at)])
     keep_change(
         request, before, by=by, had_hour=had_hour, signs=signs, due_before=due_before, due_after=request.due_at, source=Source.REQUEST
     )
-    keep_danger(request, told, before=before, due=due_before, by=by, source=Source.REQUEST)
+    keep_danger(request, told, signs=signs, before=before, due=due_before, by=by, source=Source.REQUEST)
     return request
 
 
@@ -347,4 +357,7 @@ def reopen_request(request: Request, *, by: User, urgency: Urgency | None = None
     request.decision_reason, request.decided_by, request.decided_at = "", None, None
     save(request, expected)
     add_tasks([new_task(request, TaskKind.DECIDE, due=request.due_at)])
+    if request.urgency == Urgency.RED:
+        raise_danger(request, TaskKind.DANGER, level=level_of(request), source=Source.REQUEST, by=by, due=request.due_at)
+        rule_out_undo(NOT_UNDONE)
     return request

@@ -30,6 +30,7 @@ from panoh.cases.models import Case, Request, Task, UrgencyChange
 from panoh.cases.queries.danger import (
     danger_of,
     is_due_within_hour,
+    is_pressing_open,
     next_hour,
     open_danger,
     told_of,
@@ -95,23 +96,33 @@ def check_less_than_red(before: str, urgency: str, words: str, *, field: str) ->
 
 
 def speaks_for(request: Request, signs: Signs) -> Urgency:
-    """How urgent a request is by all that was told of it before and by these signs; asked before it changes."""
+    """How urgent a request is by all that was told of it before and by these signs; asked before it changes. Of a red one as its danger
+    is, until what came of that was written."""
     named = Signs(dangers=(*told_of(request), *signs.kept_dangers))
-    return Urgency.RED if request.urgency == Urgency.RED else named.proposed
+    return Urgency.RED if request.urgency == Urgency.RED and danger_of(request) is not None else named.proposed
 
 
-def keep_danger(request: Request, told: Urgency, *, before: str, due: dt.datetime, by: User, source: Source) -> None:
-    """Inside the action that says how urgent a request is: a danger that was `told` of and speaks for more stays open as a danger of its
-    own, the one of its kind, by the time it had. `before`, `due`: how urgent the request was, and by when."""
-    running = danger_of(request)
+def keep_danger(request: Request, told: Urgency, *, signs: Signs, before: str, due: dt.datetime, by: User, source: Source) -> None:
+    """Inside the action that says how urgent a request is: red has a danger, by the time of the request; one that was `told` of and speaks
+    for more stays open, by the time it had. `before`, `due`: how urgent the request was, and by when."""
+    if request.urgency == Urgency.RED:
+        _redden(request, signs, before=before, by=by, source=source)
     if not is_milder(request.urgency, told):
-        if running is not None and request.urgency == Urgency.RED:
-            come_nearer(running, level=level_of(request), sources=[source], due=request.due_at)
         return
     if is_milder(before, told):  # it is named for the first time: nothing else would say so after an undo
         due = now() + dt.timedelta(hours=URGENCY_HOURS[told])
         rule_out_undo(NOT_UNDONE)
     raise_danger(request, TaskKind.DANGER, level=LEVELS[told], source=source, by=by, due=due)
+
+
+def _redden(request: Request, signs: Signs, *, before: str, by: User, source: Source) -> None:
+    """The open danger of a red request comes nearer. Where none is open, one is from now on if signs were seen, or if it was not red
+    before and nothing else says so."""
+    level, due = level_of(request), request.due_at
+    if (running := danger_of(request)) is not None:
+        come_nearer(running, level=level, sources=[source], due=due)
+    elif signs.kept_dangers or (before != Urgency.RED and not is_pressing_open(request)):
+        raise_danger(request, TaskKind.DANGER, level=level, source=source, by=by, due=due)
 
 
 def keep_change(
@@ -171,7 +182,7 @@ def change_request_urgency(
     for task in request.tasks.filter(kind__in=(TaskKind.TRIAGE, TaskKind.DECIDE), done_at=None):
         _move(task, request.due_at)
     keep_change(request, before, by=by, had_hour=had_hour, signs=signs, reason=reason, due_before=due_before, due_after=request.due_at)
-    keep_danger(request, told, before=before, due=due_before, by=by, source=Source.URGENCY)
+    keep_danger(request, told, signs=signs, before=before, due=due_before, by=by, source=Source.URGENCY)
     return request
 
 

@@ -56,11 +56,5 @@ class Task(Base):
         """Whether what is to be read says that somebody is in danger."""
         return self.kind == enums.TaskKind.WROTE and self.opened_at is not None
 
-    @property
-    def can_ring(self) -> bool:
-        """Whether others are told while nobody has taken it on."""
-        of_request = self.kind in (enums.TaskKind.TRIAGE, enums.TaskKind.DECIDE)
-        return self.kind in enums.DANGERS or of_request or self.is_danger_written
-
     def sealing_subject(self) -> Subject:
         return Subject("organisation", self.organisation_id)

@@ -114,11 +114,13 @@ def dangers_known(user: User, about: Case | Request) -> list[Task]:
 
 
 @bypass_rls()
-def left_to_nobody(about: Case | Request, *, without: Organisation | None = None) -> bool:
-    """Whether a danger of a case or a request is open that nobody took on who can act; `without`: who is of that organisation is gone."""
+def left_to_nobody(about: Case | Request, *, without: Organisation | None = None, but: Task | None = None) -> bool:
+    """Whether a danger of a case or a request is open that nobody took on who can act, other than `but`; `without`: who is of that
+    organisation is gone."""
     return any(
         not is_taken_on(task) or (without is not None and task.owner is not None and task.owner.organisation_id == without.pk)
         for task in open_dangers(about)
+        if task != but
     )
 
 
@@ -183,6 +185,11 @@ def is_due_within_hour(about: Case | Request) -> bool:
     return about.tasks.filter(kind__in=DANGERS, done_at=None, due_at__lte=now() + HOUR).exclude(danger__level__in=CALM).exists()
 
 
+def is_pressing_open(request: Request) -> bool:
+    """Whether a danger of a request is open that speaks for red, of whichever kind."""
+    return request.tasks.filter(kind__in=DANGERS, done_at=None).exclude(danger__level__in=CALM).exists()
+
+
 def next_hour(about: Case | Request) -> dt.datetime:
     """By when a danger of the hour is seen to: by the hour that runs for it already, else within an hour from now."""
     hour = now() + HOUR
@@ -200,17 +207,6 @@ def dangers_left_by(person: Person, *, by: User) -> list[Task]:
     known = Q(case__in=policy.visible_cases(by).values("pk")) & policy.known_tasks(by)
     seen = found.filter(known | Q(pk__in=policy.visible_tasks(by).values("pk"))).order_by("due_at", "pk")
     return [task for task in seen if can_see_to(by, task)]
-
-
-def waits_at_red(task: Task) -> bool:
-    """Whether it is what waits at a red request, which somebody takes on by name as a danger."""
-    return task.kind in WAITS and task.request is not None and task.request.urgency == Urgency.RED
-
-
-def who_waits_at(request: Request) -> User | None:
-    """Who took on by name what is to be done with a request. One query."""
-    task = request.tasks.filter(kind__in=WAITS, done_at=None, owner=F("taken_by")).select_related("owner").first()
-    return task.owner if task else None
 
 
 def is_danger(task: Task) -> bool:
@@ -275,9 +271,10 @@ def dangers_behind(steps: Collection[Task]) -> dict[UUID, Task]:
     return {step.pk: of_case[step.case_id] for step in steps if step.case_id in of_case}
 
 
-def asks_of_danger(request: Request) -> bool:
-    """Whether it is said what came of the danger when a request is let go: a red one of which no other task says who has it."""
-    return request.urgency == Urgency.RED and danger_of(request) is None
+def asks_of_danger(request: Request) -> Task | None:
+    """The danger of which it is said what came of it, or who takes it on, when a request is let go: open, and nobody has it."""
+    task = danger_of(request)
+    return task if task is not None and not is_taken_on(task) else None
 
 
 def is_danger_open(people: Collection[UUID]) -> bool:
@@ -318,5 +315,6 @@ def who_can_be_given(task: Task) -> list[User]:
 
 
 def who_can_take_on_request(request: Request, *, by: User) -> list[User]:
-    """The same of a red request that is let go; nobody is asked for where it is not red, or its danger is open as a task of its own."""
-    return who_can_take_on(Task(request=request, kind=TaskKind.DANGER), by=by) if asks_of_danger(request) else []
+    """The same of the danger of a request that is let go; nobody where there is none, or somebody has it."""
+    task = asks_of_danger(request)
+    return who_can_take_on(task, by=by) if task is not None else []

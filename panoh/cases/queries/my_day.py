@@ -18,7 +18,7 @@ from django.db.models.functions import Coalesce, RowNumber
 from panoh.accounts.models import User
 from panoh.accounts.policy import powers
 from panoh.cases import policy
-from panoh.cases.enums import DANGERS, DECISIONS, OF_GUIDANCE, Attendance, TaskKind, Urgency
+from panoh.cases.enums import DANGERS, DECISIONS, OF_GUIDANCE, Attendance, TaskKind
 from panoh.cases.models import Session, Task
 from panoh.core.clock import DUSHANBE, now, today
 from panoh.guidance.protocol import Protocol
@@ -63,7 +63,7 @@ def due_lines(user: User) -> tuple[QuerySet[Any], ...]:
 
 def danger_lines(user: User) -> QuerySet[Any]:
     """The lines of dangers alone, as the page has them."""
-    found = policy.visible_tasks(user).filter(_dangers() | _steps_of(shipped().values()))
+    found = policy.visible_tasks(user).filter(Q(kind__in=DANGERS) | _steps_of(shipped().values()))
     return found.order_by().values(line=DANGER_LINE).distinct()
 
 
@@ -86,7 +86,7 @@ def _parts(user: User) -> dict[DayPart, QuerySet[Task]]:
     decisions, other = _without_danger(user, found, steps)
     ahead = day_ends() + dt.timedelta(days=SOON_DAYS)
     return {
-        DayPart.DANGER: _a_line(found.filter(_dangers() | steps), DANGER_LINE).order_by(_alarms_first(), "due_at", "pk"),
+        DayPart.DANGER: _a_line(found.filter(Q(kind__in=DANGERS) | steps), DANGER_LINE).order_by(_alarms_first(), "due_at", "pk"),
         DayPart.DECISION: _a_line(decisions, DECISION_LINE).order_by("due_at", "pk"),
         DayPart.DUE: _a_line(other.filter(due_at__lt=day_ends()), CASE_LINE).order_by("due_at", "pk"),
         DayPart.COMING: _a_line(other.filter(due_at__gte=day_ends(), due_at__lt=ahead), CASE_LINE).order_by("due_at", "pk"),
@@ -95,7 +95,7 @@ def _parts(user: User) -> dict[DayPart, QuerySet[Task]]:
 
 def _without_danger(user: User, found: QuerySet[Task], steps: Q) -> tuple[QuerySet[Task], QuerySet[Task]]:
     """The decisions, and the rest without the meetings of today, which stand there by themselves."""
-    calm, decision = found.exclude(_dangers() | steps), Q(kind__in=DECISIONS)
+    calm, decision = found.exclude(Q(kind__in=DANGERS) | steps), Q(kind__in=DECISIONS)
     met = meetings(user).order_by().values("pk")
     return calm.filter(decision), calm.exclude(decision).exclude(kind=TaskKind.SESSION, target__in=met)
 
@@ -145,18 +145,12 @@ def _day_begins(day: dt.date) -> dt.datetime:
 
 def dangers_first() -> Choose:
     """What stands in the part of dangers comes before everything else of a list. No query, as where every page counts."""
-    return Choose(When(_dangers() | _steps_of(shipped().values()), then=Value(0)), default=Value(1))
+    return Choose(When(Q(kind__in=DANGERS) | _steps_of(shipped().values()), then=Value(0)), default=Value(1))
 
 
 def _alarms_first() -> Choose:
     """The word of danger is said while somebody stands beside the person: it comes before what was found, however late that is."""
     return Choose(When(kind=TaskKind.ALARM, then=Value(0)), default=Value(1))
-
-
-def _dangers() -> Q:
-    """A danger, what waits at a red request, and what is to be read where the writer says that there is danger."""
-    written = Q(kind=TaskKind.WROTE, opened_at__isnull=False)
-    return Q(kind__in=DANGERS) | written | Q(kind__in=(TaskKind.TRIAGE, TaskKind.DECIDE), request__urgency=Urgency.RED)
 
 
 def _danger_steps() -> Q:
@@ -171,7 +165,7 @@ def _steps_of(versions: Iterable[Protocol]) -> Q:
 
 
 # Which tasks stand in one line: those of a case or a request; of dangers likewise, and the steps that see to one. The word of danger, which
-# has an act of its own, and what is to be read or decided about a red request stand alone. Lost contacts come in dozens and are one line.
+# has an act of its own, stands alone. Lost contacts come in dozens and are one line.
 CASE_LINE = Coalesce("case_id", "request_id", "pk")
 DECISION_LINE = Choose(When(kind=TaskKind.LOST, then=Value(UUID(int=0), UUIDField())), default=F("pk"))
 DANGER_LINE = Choose(When(kind__in=(*OF_GUIDANCE, TaskKind.RISK, TaskKind.DANGER), then=CASE_LINE), default=F("pk"))

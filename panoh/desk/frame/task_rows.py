@@ -16,7 +16,7 @@ from panoh.cases.enums import DANGERS, OF_GUIDANCE, SEEN_TO, MoneyState, ReviewC
 from panoh.cases.finding import latest_cases
 from panoh.cases.queries.cases import TaskRecord, UserRow, staff
 from panoh.cases.queries.contact import last_contacts
-from panoh.cases.queries.danger import can_see_to, dangers_behind, is_for, is_own_task, is_taken_on, waits_at_red
+from panoh.cases.queries.danger import can_see_to, dangers_behind, is_for, is_own_task, is_taken_on
 from panoh.cases.queries.money import MoneyRow, money_by_key
 from panoh.cases.queries.my_day import DayPart
 from panoh.cases.queries.steps import step_of
@@ -225,8 +225,7 @@ def _note(task: TaskRecord) -> str:
 
 def _is_danger(task: TaskRecord, step: Step | None) -> bool:
     """Whether an open task stands in the part of dangers: `cases.queries.my_day` finds the same in the database."""
-    told = task.kind in DANGERS or task.is_danger_written or waits_at_red(task)
-    return task.done_at is None and (told or (step is not None and step.is_danger))
+    return task.done_at is None and (task.kind in DANGERS or (step is not None and step.is_danger))
 
 
 def _is_pressing(task: TaskRecord, step: Step | None) -> bool:
@@ -252,7 +251,7 @@ def task_rows(user: UserRow, tasks: list[TaskRecord], *, opens_words: bool = Tru
     }
     behind = dangers_behind([task for task in tasks if task.kind in OF_GUIDANCE and rows[task.pk].is_danger])
     for task in tasks:
-        is_itself = task.done_at is None and (task.kind in DANGERS or waits_at_red(task))
+        is_itself = task.done_at is None and task.kind in DANGERS
         danger = task if is_itself else behind.get(task.pk)
         if danger is not None:
             is_mine = danger.taken_by_id == danger.owner_id in powers(user).stands_for
@@ -261,7 +260,7 @@ def task_rows(user: UserRow, tasks: list[TaskRecord], *, opens_words: bool = Tru
             if not is_itself:
                 row = replace(row, **_hour_of(danger.due_at))
             opens_it = row.url == there and (is_itself or can_see_to(user, danger))
-            note = " · ".join(filter(None, (row.note if waits_at_red(task) else "", _("You took this on") if is_mine else "")))
+            note = " · ".join(filter(None, (row.note, _("You took this on") if is_mine else "")))
             takes = "" if is_itself else task_title(danger)
             rows[task.pk] = replace(row, note=note, take=danger.pk if is_free and opens_it else None, takes=takes)
     referred = [task for task in tasks if task.kind in _OF_REFERRAL and task.target]

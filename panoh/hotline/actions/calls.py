@@ -18,7 +18,7 @@ from panoh.cases.actions.dangers import NOT_UNDONE, URGENT_NOT_UNDONE
 from panoh.cases.actions.risk import raise_risk
 from panoh.cases.actions.urgency import keep_change
 from panoh.cases.danger import DangerSign, Signs, says_something
-from panoh.cases.enums import Asker, Door, Need, RiskLevel, Source, Urgency
+from panoh.cases.enums import Asker, Door, Need, RiskLevel, Source, TaskKind, Urgency
 from panoh.cases.models import Request
 from panoh.core.actor import SYSTEM, Actor
 from panoh.core.clock import now
@@ -265,6 +265,7 @@ def _send_on(call: Call, *, by: User, answers: Answers, words: dict[str, str]) -
         given_name=words.get("given_name", ""),
         number=words.get("number", ""),
         contact_terms=_terms(call, words),
+        danger=TaskKind.RISK if call.dangers == [OWN_LIFE] else TaskKind.DANGER,
     )
     if seen:
         due, had_hour = request.due_at, request.within_hour

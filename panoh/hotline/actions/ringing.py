@@ -10,7 +10,7 @@ import datetime as dt
 from dataclasses import replace
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from panoh.accounts.models import User
 from panoh.accounts.policy import deputies, holders
@@ -18,7 +18,7 @@ from panoh.accounts.queries import secretariat
 from panoh.accounts.roles import Role
 from panoh.audit.trail import action, record, save
 from panoh.cases.actions.tasks import leave_to_coordinator
-from panoh.cases.enums import DANGERS, LEVEL_CLOCKS, Level, TaskKind, Urgency
+from panoh.cases.enums import DANGERS, LEVEL_CLOCKS, Level
 from panoh.cases.models import Task
 from panoh.cases.queries.care import workers_on
 from panoh.cases.queries.danger import can_act, is_taken_on
@@ -33,19 +33,13 @@ from panoh.vault.members import sealed
 
 STEPS = (0.0, 0.25, 0.5, 1.0)  # of the time that a danger has, when the next are told
 LEAST_TIME = dt.timedelta(minutes=10)  # what is due as soon as it is noticed rings step by step too
-_HAS_IT = Exists(
-    Task.objects.filter(request=OuterRef("request"), kind__in=DANGERS, done_at=None, owner=F("taken_by"), owner__is_active=True)
-)
-# A red request until somebody has looked, and then until it is decided or somebody has a danger of it.
-_RED = Q(kind=TaskKind.TRIAGE) | (Q(kind=TaskKind.DECIDE) & ~_HAS_IT)
-RINGING = Q(kind__in=DANGERS) | Q(kind=TaskKind.WROTE, opened_at__isnull=False) | (Q(request__urgency=Urgency.RED) & _RED)
 
 type Told = tuple[User | None, str]  # somebody, or whoever holds a role
 
 
 def ring_dangers() -> int:
     """Tells the next of every danger that nobody has taken on who can act. Answers of how many."""
-    found = Task.objects.filter(RINGING, done_at=None).select_related("owner__organisation", "case", "request", "danger")
+    found = Task.objects.filter(kind__in=DANGERS, done_at=None).select_related("owner__organisation", "case", "request", "danger")
     waiting = [task for task in found if _is_due_again(task) or not is_taken_on(task)]
     rung = _rung([task.pk for task in waiting])
     late = [(task, step) for task in waiting if (step := _wanted(task)) > rung.get(task.pk, 0)]

@@ -218,8 +218,7 @@ def _tell(thread: Thread, facts: Mapping[str, Any], *, at: dt.datetime, by: Acto
     save(task)
     thread.soon = HowSoon.NOW
     save(thread)
-    if not request.within_hour:
-        hasten_from_outside(request, by=by, at=at)
+    hasten_from_outside(request, by=by, at=at)
 
 
 def _write_down(

@@ -78,9 +78,9 @@ def see_to_danger(request: StaffRequest, key: UUID) -> HttpResponse:
 @require_POST
 @requires(Permission.DESK)
 def take_danger(request: StaffRequest, key: UUID) -> HttpResponse:
-    """Whoever presses has it from now on, unless somebody was faster; its page, or that of the red request, says what to do next."""
+    """Whoever presses has it from now on, unless somebody was faster; its page says what to do next."""
     found = danger_queries.find_danger(request.user, key) or queries.get_task(request.user, key)
-    task = found if danger_queries.waits_at_red(found) else _opened(request, found)
+    task = _opened(request, found)
     if task.owner is not None and task.owner != request.user and danger_queries.is_taken_on(task):
         told = _("%(who)s has already taken this on. Talk to them; only if they cannot, take it on below.")
         messages.warning(request, told % {"who": task.owner.username})

@@ -18,7 +18,7 @@ from panoh.cases.enums import TaskKind, Urgency
 from panoh.cases.forms.urgency import RequestUrgencyForm, UrgencyForm
 from panoh.cases.queries import cases as queries
 from panoh.cases.queries.cases import CaseRow, RequestRow
-from panoh.cases.queries.danger import danger_ended_since, danger_of, dangers_known, told_of, who_waits_at
+from panoh.cases.queries.danger import danger_ended_since, danger_of, dangers_known, told_of
 from panoh.cases.queries.urgency import Looks, answered_since, looks_at, may_open_told, told
 from panoh.desk.actions import admit_urgently, refer_urgently
 from panoh.desk.danger.forms import UrgentReferralForm
@@ -204,7 +204,6 @@ def danger_on_request(request: StaffRequest, item: RequestRow) -> dict[str, Any]
     return {
         **told,
         "seen": _seen(looks, told),
-        "taken_by": who_waits_at(item) if is_open and item.urgency == Urgency.RED else None,
         "is_urgent_above": item.urgency == Urgency.RED,  # the next step has the same button
         "writer_says": item.thread.writer_says if hasattr(item, "thread") else "",
         "looks": looks,
