@@ -353,7 +353,7 @@ KINDS = (
     Kind("/desk/figures/", "", _code),
     Kind("/desk/standards/<int:number>/", "", _code),
     Kind("/desk/money/spending/<slug:form>/", "", _code),
-    Kind("/desk/unit-steps/<slug:step>/<slug:mark>/", "", _code),
+    Kind("/desk/unit-steps/<step:step>/<slug:mark>/", "", _code),
     Kind("/desk/my-act/<int:year>-<int:month>/", "", _code),
     # One's own, found by who asks.
     Kind("/desk/undo/<uuid:key>/", "", _key),

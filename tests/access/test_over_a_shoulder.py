@@ -125,10 +125,13 @@ def test_nothing_read_at_a_glance_says_what_a_person_lived_through(asking, recor
 
 
 def test_no_address_of_the_desk_names_a_danger_an_expertise_a_death_or_a_fund():
-    told = re.compile(r"danger|urgent|safety|suicid|medico|/story|death|/body|cssrs|un_fund|diagnos|medicine|allerg|slug:heading")
+    told = re.compile(
+        r"danger|urgent|safety|suicid|medico|/story|death|/body|cssrs|un_fund|diagnos|medicine|allerg|slug:heading|vital|own-plan|steps/<slug"
+    )
 
     assert [door.route for door in doors() if door.route.startswith("/desk/") and told.search(door.route)] == []
-    assert not told.search(reverse("desk:finish_step", args=["7K2M-4QX", "danger_now", "first"]))
+    of_a_step = (("finish_step", "7K2M-4QX", "danger_now", "first"), ("guidance_step_read", "start-1", "danger_now"))
+    assert [name for name, *given in of_a_step if told.search(reverse(f"desk:{name}", args=given))] == []
 
 
 @pytest.mark.heavy

@@ -239,6 +239,14 @@ def test_a_number_leads_to_the_codes_behind_it(client, coordinator, some, secret
     assert ("the person themselves" in text(soup.select_one(".title")), "surviv" in str(soup.main) + link) == (True, False)
 
 
+def test_an_address_does_not_say_that_it_is_about_children_and_leads_to_them(client, coordinator, some):
+    links = [link["href"] for link in page(client.get("/desk/figures/" + PERIOD)).select("main a[href*='/rows/']")]
+
+    assert [link for link in links if "minor" in link or "adult" in link] == []
+    (young,) = {link for link in links if "age=0-17" in link and "kind" not in link and "sex" not in link}
+    assert text(page(client.get(young)).h1) == "2 cases"
+
+
 @pytest.mark.parametrize("query", ["&region=nowhere", "&kind=x", "&organisation=x", "&year=' OR 1=1"])
 def test_codes_behind_what_does_not_exist_are_none(client, coordinator, some, query):
     assert text(page(client.get(f"/desk/figures/rows/{PERIOD}{query}")).h1) == "0 cases"

@@ -49,7 +49,7 @@ TABS = "more/ background/ person/ family/ family/picture/ contact/ people/ asses
 FORMS = (
     "assessments/new/ questionnaires/12/ask/ questionnaires/16/aloud/1/ questionnaires/12/paper/ "
     "capacities/ sessions/new/ sessions/plan/ note/ help/new/ money/ask/ reviews/new/ steps/ steps/note/ steps/move/ consents/add/ vital/ family/add/ "
-    "referrals/add/ not-to-be-sent/add/ gaps/new/ closure/close/ tries/new/ own-plan/ ending/ hold/ urgency/ refer-now/ correct/ background/events/new/"
+    "referrals/add/ not-to-be-sent/add/ gaps/new/ closure/close/ tries/new/ together/ ending/ hold/ urgency/ refer-now/ correct/ background/events/new/"
 )
 PHYSICIAN = "medical/ medical/3/new/ medical/1/new/ medical/2/new/ drawing/ drawing/marks/new/ reports/ own-questions/"
 PSYCHOLOGIST = "records/ records/new/"

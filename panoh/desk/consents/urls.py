@@ -8,6 +8,6 @@ urlpatterns: list[URLPattern] = [
     path("cases/<slug:code>/consents/", views.show_consents, name="case_consents"),
     path("cases/<slug:code>/consents/add/", views.add_consent, name="consent_add"),
     path("cases/<slug:code>/consents/<uuid:key>/withdraw/", views.withdraw_consent, name="consent_withdraw"),
-    path("cases/<slug:code>/vital/", views.state_vital_interest, name="vital_state"),
-    path("cases/<slug:code>/vital/<uuid:key>/", views.review_vital_interest, name="vital_review"),
+    path("cases/<slug:code>/basis/", views.state_vital_interest, name="vital_state"),
+    path("cases/<slug:code>/basis/<uuid:key>/", views.review_vital_interest, name="vital_review"),
 ]

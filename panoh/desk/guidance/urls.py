@@ -6,7 +6,7 @@ from panoh.desk.guidance.views import booklet, guidance, steps, unit_steps, writ
 
 
 class StepConverter:
-    """The key of a step in the address of a case, in hex: nobody reads over a shoulder what is due there."""
+    """The key of a step in an address, in hex: nobody reads over a shoulder what is due, or what somebody reads of it."""
 
     regex = "(?:[0-9a-f]{2})+"
 
@@ -43,7 +43,7 @@ urlpatterns: list[URLPattern] = [
     path(ONE + "discard/", booklet.discard_edition, name="booklet_discard"),
     path(ONE + "print/<slug:language>/<slug:shape>/", booklet.open_print, name="booklet_print"),
     path("unit-steps/", unit_steps.show_unit_steps, name="unit_steps"),
-    path("unit-steps/<slug:step>/<slug:mark>/", unit_steps.finish_step, name="unit_step_done"),
+    path("unit-steps/<step:step>/<slug:mark>/", unit_steps.finish_step, name="unit_step_done"),
     path("guidance/", guidance.show_guidance, name="guidance"),
     path("guidance/late/", guidance.show_late, name="guidance_late"),
     path("guidance/versions/", guidance.show_versions, name="guidance_versions"),
@@ -53,11 +53,11 @@ urlpatterns: list[URLPattern] = [
     path(VERSION + "try/", guidance.try_version, name="guidance_try"),
     path(VERSION + "booklet/<slug:language>/", guidance.print_booklet, name="guidance_booklet"),
     path(VERSION + "steps/new/", writing.add_step, name="guidance_step_new"),
-    path(VERSION + "steps/<slug:step>/read/", guidance.show_step, name="guidance_step_read"),
-    path(VERSION + "steps/<slug:step>/", writing.edit_step, name="guidance_step"),
-    path(VERSION + "steps/<slug:step>/rules/", writing.edit_rules, name="guidance_step_rules"),
-    path(VERSION + "steps/<slug:step>/place/", writing.move_step, name="guidance_step_place"),
-    path(VERSION + "steps/<slug:step>/take-out/", writing.remove_step, name="guidance_step_out"),
+    path(VERSION + "steps/<step:step>/read/", guidance.show_step, name="guidance_step_read"),
+    path(VERSION + "steps/<step:step>/", writing.edit_step, name="guidance_step"),
+    path(VERSION + "steps/<step:step>/rules/", writing.edit_rules, name="guidance_step_rules"),
+    path(VERSION + "steps/<step:step>/place/", writing.move_step, name="guidance_step_place"),
+    path(VERSION + "steps/<step:step>/take-out/", writing.remove_step, name="guidance_step_out"),
     path(VERSION + "agree/", writing.agree_draft, name="guidance_agree"),
     path(VERSION + "adopt/", writing.adopt_draft, name="guidance_adopt"),
     path(VERSION + "discard/", writing.discard_draft, name="guidance_discard"),

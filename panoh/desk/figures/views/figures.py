@@ -21,7 +21,7 @@ from panoh.desk.figures.year_page import is_year_out, year_page
 from panoh.people.enums import Sex
 from panoh.reporting import exports
 from panoh.reporting.charts import bars
-from panoh.reporting.dimensions import LABELS, MINOR, TITLES, by_alphabet, label_of, labels_of, own_dimensions
+from panoh.reporting.dimensions import ADULT, LABELS, MINOR, TITLES, by_alphabet, label_of, labels_of, own_dimensions
 from panoh.reporting.forms import FIRST_DAY, CrosstabForm, PeriodForm, this_year
 from panoh.reporting.group_files import group_report
 from panoh.reporting.indicators import groups
@@ -37,8 +37,8 @@ CUTS = {
     "organisation": gettext_lazy("By admitting organisation"),
     "age_band": gettext_lazy("By age on the day of admission"),
 }
-WHO: dict[str, str] = {Kind.SURVIVOR: "self", Kind.FAMILY: "family"}  # in an address, which the browser keeps
-KINDS = {said: kind for kind, said in WHO.items()}
+WHO: dict[str, str] = {Kind.SURVIVOR: "self", Kind.FAMILY: "family", MINOR: "0-17", ADULT: "18+"}  # in an address, which the browser keeps
+FACTS = {said: fact for fact, said in WHO.items()}
 TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
 
@@ -277,7 +277,7 @@ def show_rows(request: StaffRequest) -> HttpResponse:
     """The codes behind a number, inside the Unit, for who may see cases."""
     _form, start, end = period_of(request)
     asked = {name: request.GET[name] for name in LABELS if name in request.GET}
-    facts = {name: KINDS.get(value, value) for name, value in asked.items()}
+    facts = {name: FACTS.get(value, value) for name, value in asked.items()}
     codes = queries.codes_behind(request.user, start, end, facts)
     read = [str(Kind(value).label) if value in Kind.values else LABELS[name](value) for name, value in facts.items()]
     return render(request, "desk/figures/rows.html", {"codes": codes, "start": start, "end": end, "facts": read})
