@@ -27,6 +27,7 @@ from panoh.cases.models import (
     Session,
     Share,
     Task,
+    UrgencyChange,
 )
 from panoh.cases.taken_on import taken_on_by
 from panoh.consent.enums import DataKind
@@ -309,13 +310,15 @@ def visible_tasks(user: User) -> QuerySet[Task]:
 
 
 def known_tasks(user: User, prefix: str = "") -> Q:
-    """Which tasks on a case this account may know of: not what is for somebody else alone, and its own alone where the person left out what
-    they tell of."""
+    """Which tasks on a case this account may know of: not what is for somebody else alone; where the person left out what they tell of, its
+    own and the dangers that it told of."""
     mine = powers(user)
     theirs = Q(**{f"{prefix}owner__in": mine.stands_for}) | Q(**{f"{prefix}owner": None, f"{prefix}role__in": list(mine.roles)})
     others = ~Q(**{f"{prefix}kind__in": UNSEEN_BY_OTHERS})
     if user.organisation.kind in SHOWN_IN_PART:
-        others &= ~Q(**{f"{prefix}case__in": shown_without(user).values("case")})
+        told_of = UrgencyChange.objects.filter(by__in=mine.stands_for, danger__isnull=False).values("danger")
+        told = Q(**{f"{prefix}danger__raised_by__in": mine.stands_for}) | Q(**{f"{prefix}danger__in": told_of})
+        others &= told | ~Q(**{f"{prefix}case__in": shown_without(user).values("case")})
     return others | theirs
 
 

@@ -11,7 +11,7 @@ from panoh.accounts.models import User
 from panoh.audit.signals import rows_written
 from panoh.audit.trail import record
 from panoh.cases.enums import DANGERS
-from panoh.cases.models import Task
+from panoh.cases.models import Danger, Task
 from panoh.core.actor import Actor
 from panoh.core.models import Base
 from panoh.hotline import phone
@@ -37,8 +37,12 @@ def connect() -> None:
 
 
 def on_rows_written(rows: Sequence[Base], **_kwargs: Any) -> None:
-    """A danger that somebody took on, or that is over, rings no longer. Other rows cost nothing."""
+    """A danger that somebody took on, or that is over, rings no longer; where somebody else was asked
+    to take it on it rings anew. Other rows cost nothing."""
     for row in rows:
+        if isinstance(row, Danger) and row.asked_at is not None:
+            for task in row.tasks.filter(done_at=None):
+                settle_alerts(task.pk, AlertKind.DANGER, by=None, until=row.asked_at)
         if not (isinstance(row, Task) and row.kind in DANGERS):
             continue
         if row.done_at is not None or (row.owner_id and row.owner_id == row.taken_by_id):

@@ -291,7 +291,7 @@ def test_lists_and_headings_of_the_desk_show_codes_alone(client, worker, case, c
     assert case.code in main_text(client.get(reverse("desk:my_day")))
 
     file = soup_of(client.get(url("case_file", case)))
-    assert (words(file.select_one("main .title")), file.title.get_text()) == (case.code, case.code)
+    assert (words(file.select_one("main .title")), file.title.get_text()) == (f"{case.code} Report", case.code)
     form = soup_of(client.get(url("attempt_new", case)))
     assert (words(form.select_one("main .title")), form.title.get_text()) == (case.code, case.code)
 
@@ -411,7 +411,7 @@ def test_the_buttons_of_what_a_physician_reads_are_the_same_where_there_is_a_dia
     well, ill = (make_case(by=coordinator, workers=((physician, Discipline.MEDICAL),)) for _each in range(2))
     make_diagnosis(ill, by=physician)
 
-    assert buttons(client, url("case_medical", well)) == buttons(client, url("case_medical", ill)) == ["Add a diagnosis"]
+    assert buttons(client, url("case_medical", well)) == buttons(client, url("case_medical", ill)) == ["Report", "Add a diagnosis"]
 
 
 @pages
@@ -462,6 +462,7 @@ def test_what_is_urgent_stands_first_in_the_day_and_is_not_called_a_danger(clien
     [
         ("add_alleged_event", {"methods", "bodies", "involvement", "place_kind", "purposes"}),
         ("case_urgency", {"dangers", "suicide", "violence_hours"}),
+        ("report_danger", {"kind"}),
         ("request_triage", {"dangers", "suicide", "violence_hours"}),
     ],
 )

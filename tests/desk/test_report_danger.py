@@ -4,8 +4,11 @@ import pytest
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
-from panoh.cases.enums import Discipline, Level, Source, TaskKind
+from panoh.cases.actions import assign_worker, change_urgency, raise_risk
+from panoh.cases.actions.dangers import end_danger
+from panoh.cases.enums import DangerOutcome, Discipline, Level, RiskLevel, Source, TaskKind, Urgency
 from panoh.cases.models import Danger, Task
+from panoh.cases.queries.urgency import words_on
 from panoh.consent.enums import DataKind
 from panoh.hotline.actions.ringing import ring_dangers
 from panoh.hotline.models import Alert
@@ -13,7 +16,7 @@ from tests.factories.accounts import make_user, sign_in
 from tests.factories.acts import make_specialist
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.legal import make_lawyer, show_to_lawyers
-from tests.pages import soup_of, text
+from tests.pages import main_text, soup_of, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -82,3 +85,112 @@ def test_nobody_reports_on_a_case_that_they_do_not_see(client):
 
     assert client.post(reverse("desk:report_danger", args=[case.code]), {"kind": "risk", "level": "hour"}).status_code == 404
     assert not Danger.objects.exists()
+
+
+def asked(client, task, **given):
+    """The page after a colleague was named in the form of a danger."""
+    task.refresh_from_db()
+    typed = {"outcome": "taken", "version": str(task.version), **given}
+    return client.post(reverse("desk:danger", args=[task.pk]), typed, follow=True)
+
+
+def test_who_names_a_colleague_is_told_that_they_are_asked_and_sees_it_in_the_day(client):
+    psychologist, coordinator = make_user(Role.PSYCHOLOGIST), make_coordinator()
+    case = make_case(by=coordinator, workers=((psychologist, Discipline.PSYCHOLOGICAL),))
+    task = raise_risk(case, level=RiskLevel.HIGH, by=psychologist)
+    sign_in(client, psychologist)
+    client.post(reverse("desk:take_danger", args=[task.pk]))
+
+    page = asked(client, task, owner=str(coordinator.pk))
+
+    task.refresh_from_db()
+    assert (task.owner, task.taken_by) == (coordinator, None)
+    assert "It alerts people until someone has taken it on" in text(page)
+    day = main_text(client.get(reverse("desk:my_day")))
+    assert f"{coordinator.username} was asked and has not answered yet" in day
+
+    asked(client, task, owner=str(coordinator.pk), said_yes="on")
+
+    task.refresh_from_db()
+    assert task.taken_by == coordinator
+    assert f"{coordinator.username} has taken this on" in main_text(client.get(reverse("desk:my_day")))
+    end_danger(task, by=coordinator, words="Он дома, жена рядом", outcome=DangerOutcome.SAFE)
+    assert "ended: the person is safe" in main_text(client.get(reverse("desk:my_day")))
+
+
+def test_what_was_done_is_not_taken_back_with_who_has_it(client):
+    psychologist = make_user(Role.PSYCHOLOGIST)
+    task = raise_risk(make_case(workers=((psychologist, Discipline.PSYCHOLOGICAL),)), level=RiskLevel.HIGH, by=psychologist)
+    sign_in(client, psychologist)
+
+    client.post(reverse("desk:take_danger", args=[task.pk]))
+
+    written = soup_of(asked(client, task, owner=str(psychologist.pk), words="Жена с ним"))
+
+    (said,) = written.select(".undo")
+    assert ("cannot be undone" in said.get_text(), said.form) == (True, None)
+
+
+def test_what_somebody_outside_took_over_says_who(client):
+    psychologist = make_user(Role.PSYCHOLOGIST)
+    task = raise_risk(make_case(workers=((psychologist, Discipline.PSYCHOLOGICAL),)), level=RiskLevel.HIGH, by=psychologist)
+    sign_in(client, psychologist)
+    typed = {"outcome": "ended", "how": "handed", "words": "Приняли в приёмном покое", "version": str(task.version)}
+
+    refused = client.post(reverse("desk:danger", args=[task.pk]), typed)
+    made = client.post(reverse("desk:danger", args=[task.pk]), {**typed, "handed_to": "Доктор Назарова, 918"})
+
+    task.refresh_from_db()
+    assert "Write who has taken over" in text(refused)
+    assert (made.status_code, task.danger.outcome) == (302, DangerOutcome.HANDED)
+    assert words_on(psychologist, task) == "Доктор Назарова, 918: Приняли в приёмном покое"
+
+
+def test_each_kind_of_danger_can_be_named_and_what_is_open_is_said(client):
+    user, case = of_role(Role.SPECIALIST)
+    sign_in(client, user)
+    address = reverse("desk:report_danger", args=[case.code])
+
+    client.post(address, {"kind": "detained", "level": "hour", "words": "Увезли утром"})
+
+    danger = Danger.objects.get()
+    task = danger.tasks.get()
+    assert (danger.kind, danger.entries.get().dangers) == (TaskKind.DANGER, ["detained"])
+    page = client.get(reverse("desk:danger", args=[task.pk]))
+    assert "is detained now" in main_text(page)
+    assert reverse("desk:danger", args=[task.pk]) in client.get(address).content.decode()
+    assert "Увезли утром" in text(client.post(reverse("desk:danger_told", args=[task.pk])))
+
+
+def test_who_reported_takes_it_on_also_where_the_case_is_shown_to_them_in_part(client):
+    case, lawyer = make_case(), make_lawyer()
+    show_to_lawyers(case, [DataKind.NAME, DataKind.LEGAL])
+    assign_worker(case, by=make_coordinator(), user=lawyer, discipline=Discipline.LEGAL)
+    change_urgency(case, by=make_coordinator(), urgency=Urgency.RED)
+    hidden = Task.objects.get(kind=TaskKind.DANGER)
+    sign_in(client, lawyer)
+    assert client.get(reverse("desk:danger", args=[hidden.pk])).status_code == 404
+
+    page = client.post(reverse("desk:report_danger", args=[case.code]), {"kind": "risk", "level": "hour"}, follow=True)
+
+    task = Task.objects.get(kind=TaskKind.RISK)
+    take = reverse("desk:take_danger", args=[task.pk])
+    assert take in page.content.decode()
+    assert str(lawyer.pk) in {one["value"] for one in soup_of(page).select("[name=owner] option")}
+    client.post(take)
+    task.refresh_from_db()
+    assert (task.owner, task.taken_by) == (lawyer, lawyer)
+    assert client.get(reverse("desk:danger", args=[hidden.pk])).status_code == 404
+
+
+def test_reporting_stays_while_details_are_hidden_and_tells_nothing(client):
+    psychologist = make_user(Role.PSYCHOLOGIST)
+    case = make_case(workers=((psychologist, Discipline.PSYCHOLOGICAL),))
+    sign_in(client, psychologist)
+    client.post(reverse("desk:discreet"), {"on": "1", "back": reverse("desk:my_day")})
+
+    page = soup_of(client.get(reverse("desk:case_file", args=[case.code])))
+    (link,) = page.select(f'a[href^="{reverse("desk:report_danger", args=[case.code])}"]')
+
+    assert link.get_text(strip=True) == "Report"
+    assert client.post(link["href"], {"kind": "risk", "level": "hour"}).status_code == 302

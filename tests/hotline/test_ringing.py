@@ -18,6 +18,7 @@ from panoh.cases.actions.emergency_access import declare_conflict
 from panoh.cases.actions.risk import raise_risk
 from panoh.cases.enums import Discipline, Level, RiskLevel, TaskKind, Urgency
 from panoh.cases.models import Case, Task
+from panoh.cases.queries.danger import is_taken_on
 from panoh.core.clock import DUSHANBE, today
 from panoh.core.errors import NotFound, WrongState
 from panoh.data_protection.sealing import seal_case
@@ -98,7 +99,51 @@ def test_what_was_to_be_looked_at_again_rings_from_that_hour_until_something_is_
     danger.refresh_from_db()
     assert (danger.due_at, danger.danger.look_at) == (NIGHT + dt.timedelta(days=1), NIGHT + dt.timedelta(days=1))
     take_on_danger(danger, by=psychologist, owner=psychologist, words="Спит")
-    assert [rung(night, 24 * 60 + minutes) for minutes in (16, 90)] == [0, 0]
+    assert [rung(night, 24 * 60 + minutes) for minutes in (16, 74)] == [0, 0]
+    assert rung(night, 24 * 60 + 75) == 1  # by the time of its level, where no other was chosen
+
+
+def test_who_took_it_on_by_one_press_is_asked_again_at_its_time(night, danger, psychologist):
+    rung(night, 0)
+    take_on_danger(danger, by=psychologist, owner=psychologist)
+
+    assert [rung(night, minutes) for minutes in (1, 59, 60, 61)] == [0, 0, 1, 0]
+    assert told(danger) == [psychologist.username] * 2
+
+
+def test_a_colleague_who_was_named_and_has_not_answered_is_told_and_then_the_next(night, danger, psychologist):
+    coordinator, colleague = make_coordinator(), make_user(Role.PHYSICIAN)
+    assign_worker(danger.case, by=coordinator, user=colleague, discipline=Discipline.MEDICAL)
+    rung(night, 0)
+    take_on_danger(danger, by=psychologist, owner=psychologist)
+    night.move_to(NIGHT + dt.timedelta(minutes=2))
+
+    task = take_on_danger(Task.objects.get(pk=danger.pk), by=psychologist, owner=colleague, said_yes=False)
+
+    assert not is_taken_on(task)
+    assert [rung(night, minutes) for minutes in (3, 4, 17)] == [1, 0, 1]
+    assert told(danger) == [psychologist.username, colleague.username, "coordinator"]
+    take_on_danger(Task.objects.get(pk=danger.pk), by=colleague, owner=colleague)
+    assert [rung(night, minutes) for minutes in (18, 50)] == [0, 0]
+
+
+def test_who_is_asked_while_it_rings_is_told_anew(night, danger, psychologist):
+    coordinator, colleague = make_coordinator(), make_user(Role.PHYSICIAN)
+    assign_worker(danger.case, by=coordinator, user=colleague, discipline=Discipline.MEDICAL)
+    rung(night, 20)
+
+    reassign_task(Task.objects.get(pk=danger.pk), by=coordinator, owner=colleague)
+
+    assert [rung(night, minutes) for minutes in (21, 22)] == [1, 0]
+    assert [row.owner for row in Alert.objects.filter(target=danger.pk, state=AlertState.OPEN)] == [colleague]
+
+
+def test_a_colleague_who_said_yes_has_it(night, danger, psychologist):
+    coordinator = make_coordinator()
+
+    take_on_danger(danger, by=psychologist, owner=coordinator, said_yes=True)
+
+    assert rung(night, 59) == 0
 
 
 @pytest.fixture
@@ -194,7 +239,7 @@ def test_it_ends_when_somebody_has_it_or_it_is_over(night, danger, psychologist,
         end_danger(danger, by=psychologist, words="Поговорили, теперь дома с сестрой")
 
     assert list(alerts(coordinator)) == []
-    assert rung(night, 90) == 0
+    assert rung(night, 59) == 0
     assert sorted(told(danger)) == sorted([psychologist.username, "coordinator"])
 
 
@@ -241,13 +286,13 @@ def let_the_share_run_out(case, _user):
 
 
 @pytest.mark.parametrize("cannot_act", [tie, let_the_work_run_out, close_the_account, end_the_share, let_the_share_run_out])
-@pytest.mark.parametrize("had_rung", [0, 60])
+@pytest.mark.parametrize("had_rung", [0, 50])
 def test_who_took_it_on_and_can_act_no_longer_has_it_no_longer(night, danger, psychologist, cannot_act, had_rung):
     is_shared = cannot_act in (end_the_share, let_the_share_run_out)
     owner = make_lawyer(danger.case) if is_shared else psychologist
     rung(night, had_rung)
     take_on_danger(Task.objects.get(pk=danger.pk), by=psychologist, owner=owner)
-    assert rung(night, 61) == 0
+    assert rung(night, 59) == 0
 
     cannot_act(danger.case, owner)
 
@@ -283,7 +328,7 @@ def test_who_took_it_on_and_practises_for_an_hour_has_it_still(night, danger, ps
     with writes_allowed():
         type(psychologist).objects.filter(pk=psychologist.pk).update(is_practising=True)
 
-    assert rung(night, 60) == 0
+    assert rung(night, 59) == 0
 
 
 def test_what_is_given_back_to_who_had_it_is_not_taken_on_by_that(night, danger, psychologist):
@@ -357,7 +402,7 @@ def test_one_press_in_my_day_says_i_have_it(client, night, danger, psychologist)
     assert client.post(take).headers["Location"] == reverse("desk:danger", args=[danger.pk])
 
     danger.refresh_from_db()
-    assert (danger.owner, danger.taken_by, rung(night, 90)) == (psychologist, psychologist, 0)
+    assert (danger.owner, danger.taken_by, rung(night, 59)) == (psychologist, psychologist, 0)
     sign_in(client, psychologist)
     for page in (reverse("desk:my_day"), reverse("desk:danger", args=[danger.pk])):
         assert soup_of(client.get(page)).main.select(f'form[action="{take}"]') == []

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
+from panoh.accounts.policy import powers
 from panoh.accounts.roles import Permission
 from panoh.audit.trail import CHANGED_MEANWHILE, action, rule_out_undo, save
 from panoh.cases.actions.raising import close_danger, open_again, raise_danger
@@ -37,6 +38,7 @@ from panoh.vault.actions import record_about, seal
 SAY_OUTCOME = _("Write what was done and what came of it: a few words, at least ten letters.")
 SAY_HOW = _("Choose how the danger ended.")
 SAY_TRIES = _("Say how you tried to reach the person: tick at least one.")
+SAY_WHOM = _("Write who has taken over and said so: their name or the service, and how to reach them.")
 HAS_DANGER = _("This person has taken on an open danger. First write what came of it, or say who takes it on.")
 DANGER_OPEN = _("There is an open danger to life. First write what came of it, or say who takes it on.")
 LEFT_IN_WORDS = _(
@@ -73,14 +75,17 @@ _LET_GO = (RequestState.ELSEWHERE, RequestState.DECLINED, RequestState.WITHDRAWN
 
 
 @action
-def report_danger(case: Case, *, by: User, kind: TaskKind, level: Level, source: Source, words: str = "") -> Task:
-    """Whoever sees a case says that somebody is in danger, and where they learnt of it. It rings until somebody has taken it on."""
+def report_danger(
+    case: Case, *, by: User, kind: TaskKind, level: Level, source: Source, dangers: Collection[str] = (), words: str = ""
+) -> Task:
+    """Whoever sees a case says that somebody is in danger, of what (`dangers`: codes of DangerSign), and where they learnt of it. It rings
+    until somebody has taken it on."""
     check_can(by, Permission.CASE_VIEW, case)
     if kind not in TOLD_WHEN_OVER:
         raise NotFound(NOT_HERE)
     record_about(Event.RISK_RAISED, by=by.actor, about=[case])
     task = raise_danger(case, kind, level=level, source=source, by=by)
-    _keep(case, task, words, by=by)
+    _keep(case, task, words, by=by, dangers=dangers)
     rule_out_undo(NOT_UNDONE)
     bring_forward_under_way(case, by=by, cause=ReviewCause.RISK)
     return task
@@ -93,11 +98,12 @@ def end_danger(
     by: User,
     words: str,
     outcome: DangerOutcome | None = DangerOutcome.WORDS,
+    handed_to: str = "",
     measures: Collection[str] = (),
     expected: int | None = None,
 ) -> Task:
     """Somebody acted: what was done and what came of it, in words, which physicians and psychologists read and whoever wrote them. Of who
-    cannot be reached it is said how that was tried."""
+    cannot be reached it is said how that was tried; of what somebody outside took over, who said yes (`handed_to`)."""
     about = _about(task, by, expected)
     if not says_something(words):
         raise Invalid(SAY_OUTCOME, {"words": SAY_OUTCOME})
@@ -105,9 +111,11 @@ def end_danger(
         raise Invalid(SAY_HOW, {"how": SAY_HOW})
     if outcome == DangerOutcome.UNREACHED and not TRIES & set(measures):
         raise Invalid(SAY_TRIES, {"tries": SAY_TRIES})
+    if outcome == DangerOutcome.HANDED and not handed_to.strip():
+        raise Invalid(SAY_WHOM, {"handed_to": SAY_WHOM})
     record_about(Event.DANGER_ENDED, by=by.actor, about=[about])
     close_danger(task, outcome, by=by)
-    _keep(about, task, words, by=by, measures=measures)
+    _keep(about, task, f"{handed_to.strip()}: {words}" if handed_to.strip() else words, by=by, measures=measures)
     finish(task, by, expected)
     return task
 
@@ -118,21 +126,26 @@ def take_on_danger(
     *,
     by: User,
     owner: User | None,
+    said_yes: bool = True,
     words: str = "",
     measures: Collection[str] = (),
     look: Level | None = None,
     expected: int | None = None,
 ) -> Task:
-    """Somebody takes a danger on by name: it stays in their day until they write what came of it, also when the case is closed.
-    `look`: how soon they look again; from then on it rings until something is written."""
+    """Somebody takes a danger on by name: it stays in their day until they write what came of it, also when the case is closed. A
+    colleague who is named and has not `said_yes` is asked, and it rings until somebody answers. `look`: how soon they look again, else
+    by its own time; from then on it rings until something is written."""
     about = _about(task, by, expected)
     if owner is None or not _can_take_on(owner, task):
         raise Invalid(NOBODY, {"owner": NOBODY})
     record_about(Event.DANGER_TAKEN_ON, by=by.actor, about=[about])
-    _plan(task, look, acted=bool(words.strip() or measures))
+    has_it = said_yes or owner.pk in powers(by).stands_for or owner.pk == task.owner_id == task.taken_by_id
+    _plan(task, look, has_it=has_it, acted=bool(words.strip() or measures))
     _keep(about, task, words, by=by, measures=measures)
-    task.owner, task.taken_by, task.role = owner, owner, ""
+    task.owner, task.taken_by, task.role = owner, owner if has_it else None, ""
     save(task, expected)
+    if words.strip() or measures:  # what was done is not taken back with who took it on
+        rule_out_undo(NOT_UNDONE)
     return task
 
 
@@ -153,6 +166,7 @@ def raise_again(
     *,
     by: User,
     owner: User | None,
+    said_yes: bool = True,
     words: str = "",
     measures: Collection[str] = (),
     look: Level | None = None,
@@ -163,7 +177,7 @@ def raise_again(
     assert task.danger is not None  # the database holds it
     running = task.danger.tasks.filter(done_at=None).first() or open_danger(about, TaskKind(task.kind))
     if running is not None:
-        return take_on_danger(running, by=by, owner=owner, words=words, measures=measures, look=look)
+        return take_on_danger(running, by=by, owner=owner, said_yes=said_yes, words=words, measures=measures, look=look)
     again = Task(
         kind=task.kind,
         danger=task.danger,
@@ -176,10 +190,11 @@ def raise_again(
     )
     if owner is None or not _can_take_on(owner, again):
         raise Invalid(NOBODY, {"owner": NOBODY})
-    again.owner = again.taken_by = owner
+    has_it = said_yes or owner.pk in powers(by).stands_for
+    again.owner, again.taken_by = owner, owner if has_it else None
     record_about(Event.DANGER_TAKEN_ON, by=by.actor, about=[about])
     open_again(task)
-    _plan(again, look, acted=bool(words.strip() or measures))
+    _plan(again, look, has_it=has_it, acted=bool(words.strip() or measures))
     save(again)
     _keep(about, again, words, by=by, measures=measures)
     rule_out_undo(NOT_UNDONE)
@@ -300,19 +315,24 @@ def _of(task: Task) -> Case | Request:
     return about
 
 
-def _plan(task: Task, look: Level | None, *, acted: bool) -> None:
-    """Whoever has it looks again by then, and it is due then; without another time by the one that was set, until that is over."""
+def _plan(task: Task, look: Level | None, *, has_it: bool, acted: bool) -> None:
+    """Whoever has it looks again by then, and it is due then; without another time by the one that is set, and once that is over, after
+    the time of its level. Who is only asked has planned nothing."""
     danger = task.danger
     assert danger is not None
     moment = now()
-    danger.acted_at = moment if acted else danger.acted_at
-    planned = danger.look_at if danger.look_at and danger.look_at > moment else None
-    danger.look_at = moment + LEVEL_CLOCKS[look] if look else planned
+    danger.acted_at, danger.asked_at = moment if acted else danger.acted_at, None if has_it else moment
+    planned = max(danger.look_at or task.due_at, moment)
+    if look or (has_it and planned == moment):
+        planned = moment + LEVEL_CLOCKS[look or Level(danger.level)]
+    danger.look_at = planned if look or has_it else None
     task.due_at = danger.look_at or task.due_at
     save(danger)
 
 
-def _keep(about: Case | Request, task: Task, words: str, *, by: User, measures: Collection[str] = ()) -> None:
+def _keep(
+    about: Case | Request, task: Task, words: str, *, by: User, measures: Collection[str] = (), dangers: Collection[str] = ()
+) -> None:
     row = UrgencyChange(
         request=about if isinstance(about, Request) else None,
         case=about if isinstance(about, Case) else None,
@@ -325,6 +345,7 @@ def _keep(about: Case | Request, task: Task, words: str, *, by: User, measures: 
         hour_after=about.within_hour,
         danger=task.danger,
         measures=list(measures),
+        dangers=list(dangers),
     )
     seal(row, by=by.actor, reason=words.strip())
     save(row)

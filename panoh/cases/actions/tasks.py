@@ -211,6 +211,9 @@ def reassign_task(task: Task, *, by: User, owner: User, expected: int | None = N
     if not sees_what_it_is_about(owner, task):
         raise Invalid(CANNOT_SEE, {"owner": CANNOT_SEE})
     task.owner, task.role = owner, ""
+    if task.danger is not None:  # it rings anew until somebody answers
+        task.taken_by, task.danger.asked_at = None, now()
+        save(task.danger)
     save(task, expected)
     _record(Event.TASK_REASSIGNED, task, by=by)
     return task

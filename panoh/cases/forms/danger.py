@@ -7,12 +7,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
+from panoh.cases.danger import DangerSign
 from panoh.cases.enums import CHOSEN_OUTCOMES, TRIES, DangerOutcome, Level, Measure, TaskKind
 from panoh.cases.forms.work import user_label
 from panoh.core.forms import Answered, Choices, ManyChoices, PanohForm, Select, Versioned, WordsField, when
 
 ENDED, TAKEN = "ended", "taken"
-OUTCOMES = [(ENDED, _("the danger is over")), (TAKEN, _("it goes on, and someone takes it on"))]
+OUTCOMES = [(ENDED, _("close it: say how it ended")), (TAKEN, _("it continues, and someone takes it on"))]
 
 
 class FirstChosen(Select):
@@ -26,11 +27,12 @@ def _labelled(measures: Collection[Measure]) -> list[tuple[str, Any]]:
 class DangerForm(Versioned, PanohForm):
     """It is over, in words; or somebody has it by name. Of one that somebody said is over (`ended`): more words, or it goes on."""
 
-    telling_answers = ("outcome",)
+    telling_answers = ("outcome", "how", "tries", "measures")
     asked_if: ClassVar = {
         "how": when(Answered("outcome", (ENDED,)), needed=True),
         "owner": when(Answered("outcome", (TAKEN,)), needed=True),
         "tries": when(Answered("how", (DangerOutcome.UNREACHED,)), needed=True),
+        "handed_to": when(Answered("how", (DangerOutcome.HANDED,)), needed=True),
         "look": when(Answered("outcome", (TAKEN,))),
     }
     needed_if: ClassVar = {"words": when(Answered("outcome", ("", ENDED)))}  # never said to be optional before it is known to be
@@ -44,22 +46,30 @@ class DangerForm(Versioned, PanohForm):
         label=_("How it ended"), choices=[(each.value, each.label) for each in CHOSEN_OUTCOMES], required=False, widget=Choices
     )
     owner = forms.ChoiceField(label=_("Who takes it on"), required=False, widget=FirstChosen)
+    said_yes = forms.BooleanField(
+        label=_("They have said yes"), help_text=_("Without it they are asked, and people are alerted until someone answers"), required=False
+    )
+    handed_to = forms.CharField(label=_("Who has taken over, and how to reach them"), max_length=200, required=False)
     tries = forms.MultipleChoiceField(label=_("How you tried"), choices=_labelled(TRIES), required=False, widget=ManyChoices)
     look = forms.ChoiceField(
-        label=_("Look at it again"), choices=[("", _("no time set")), *Level.choices], required=False, widget=FirstChosen
+        label=_("Look at it again"), choices=[("", _("by the time that is set")), *Level.choices], required=False, widget=FirstChosen
     )
     measures = forms.MultipleChoiceField(
         label=_("What was done"), choices=_labelled(set(Measure) - TRIES), required=False, widget=ManyChoices
     )
     words = WordsField(label=_("What was done, and the outcome"), required=False)
 
-    def __init__(self, *args: Any, owners: Sequence[User], has_it: User, ended: bool = False, **kwargs: Any) -> None:
-        """`has_it` is whom the list begins with: who took it on, else who fills in the form."""
+    def __init__(self, *args: Any, owners: Sequence[User], me: User, has_it: User, ended: bool = False, **kwargs: Any) -> None:
+        """`has_it` is whom the list begins with: who took it on, else `me`, who fills in the form."""
         super().__init__(*args, **kwargs)
         self.by_id = {str(user.pk): user for user in sorted(owners, key=lambda user: user != has_it)}
         self.fields["owner"].choices = [(key, user_label(user)) for key, user in self.by_id.items()]  # type: ignore[attr-defined]
+        others = tuple(key for key, user in self.by_id.items() if user not in (me, has_it))
+        self.asking = {**self.asked_if, "said_yes": when(Answered("outcome", (TAKEN,)), Answered("owner", others))}
+        if not others:
+            del self.fields["said_yes"]
         if ended:
-            del self.fields["how"], self.fields["tries"]
+            del self.fields["how"], self.fields["tries"], self.fields["handed_to"]
             self.fields["outcome"].choices = [(ENDED, _("it is over: add this text")), OUTCOMES[1]]  # type: ignore[attr-defined]
 
     @property
@@ -74,19 +84,28 @@ class DangerForm(Versioned, PanohForm):
         facts: dict[str, Any] = {"words": given["words"], "expected": given["version"]}
         if not self.is_over:
             look = Level(given["look"]) if given["look"] else None
-            return {**facts, "owner": self.by_id.get(given["owner"]), "measures": given["measures"], "look": look}
+            whose = {"owner": self.by_id.get(given["owner"]), "said_yes": bool(given.get("said_yes"))}
+            return {**facts, **whose, "measures": given["measures"], "look": look}
         if "how" not in self.fields:
             return facts
         how = DangerOutcome(given["how"]) if given["how"] else None
-        return {**facts, "outcome": how, "measures": [*given["tries"], *given["measures"]]}
+        handed_to = given["handed_to"] if how == DangerOutcome.HANDED else ""
+        return {**facts, "outcome": how, "handed_to": handed_to, "measures": [*given["tries"], *given["measures"]]}
 
 
 class ReportDangerForm(PanohForm):
     """Somebody is in danger: two answers, of which one is given already."""
 
+    telling = ("kind",)
+    telling_answers = ("kind",)
+
     kind = forms.ChoiceField(
         label=_("Which danger"),
-        choices=[(TaskKind.RISK.value, _("the person may harm themselves")), (TaskKind.DANGER.value, _("another danger to someone"))],
+        choices=[
+            (TaskKind.RISK.value, _("the person may harm themselves")),
+            *DangerSign.choices,
+            (TaskKind.DANGER.value, _("another danger to someone")),
+        ],
         widget=Choices,
     )
     level = forms.ChoiceField(label=_("How soon someone must act"), choices=Level.choices, initial=Level.HOUR, widget=Choices)
@@ -96,4 +115,6 @@ class ReportDangerForm(PanohForm):
     def action_kwargs(self) -> dict[str, Any]:
         """What `report_danger` takes."""
         given = self.cleaned_data
-        return {"kind": TaskKind(given["kind"]), "level": Level(given["level"]), "words": given["words"]}
+        named = given["kind"] if given["kind"] in DangerSign else ""
+        kind = TaskKind.DANGER if named else TaskKind(given["kind"])
+        return {"kind": kind, "level": Level(given["level"]), "dangers": [named] if named else [], "words": given["words"]}

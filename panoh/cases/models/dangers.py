@@ -16,7 +16,7 @@ class Danger(Base):
     """One danger of a case or a request. What there is to do about it, by when and by whom, is its open task; what was written of it are
     its `UrgencyChange` rows; what it is, the kind of its task says."""
 
-    PLAINTEXT_FIELDS = frozenset({"kind", "level", "sources", "raised_at", "acted_at", "look_at", "outcome", "ended_at", "ended_by"})
+    PLAINTEXT_FIELDS = frozenset({"kind", "level", "sources", "raised_at", "acted_at", "asked_at", "look_at", "outcome", "ended_at", "ended_by"})
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, null=True, blank=True, related_name="dangers")
     request = models.ForeignKey(Request, on_delete=models.CASCADE, null=True, blank=True, related_name="dangers")
@@ -27,6 +27,7 @@ class Danger(Base):
     raised_at = models.DateTimeField()
     raised_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")  # None: from outside
     acted_at = models.DateTimeField(null=True, blank=True)  # when something was done last
+    asked_at = models.DateTimeField(null=True, blank=True)  # when somebody was named who has not answered yet; it rings anew from then
     look_at = models.DateTimeField(null=True, blank=True)  # when whoever has it looks again; it rings from then on
     outcome = models.CharField(max_length=10, choices=enums.DangerOutcome, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -60,6 +60,11 @@ class UrgencyChange(Base):
         """Whether it is more or less urgent since."""
         return (self.before, self.hour_before) != (self.after, self.hour_after)
 
+    @property
+    def done(self) -> list[str]:
+        """What was done, in words."""
+        return [str(enums.Measure(code).label) for code in self.measures if code in enums.Measure.values]
+
     def get_before_display(self) -> str:  # type: ignore[no-redef]
         """How soon it was, in words."""
         return enums.urgency_label(self.before, within_hour=self.hour_before)

@@ -12,7 +12,7 @@ from panoh.accounts.models import Organisation, User
 from panoh.accounts.policy import holders, powers
 from panoh.accounts.roles import Permission, Role
 from panoh.cases import policy
-from panoh.cases.enums import DANGERS, OF_GUIDANCE, UNSEEN_BY_OTHERS, Level, Source, TaskKind, Urgency, urgency_label
+from panoh.cases.enums import DANGERS, LEVEL_CLOCKS, OF_GUIDANCE, UNSEEN_BY_OTHERS, Level, Source, TaskKind, Urgency, urgency_label
 from panoh.cases.models import Case, Request, Task, UrgencyChange
 from panoh.cases.queries.care import workers_on
 from panoh.cases.queries.steps import step_of
@@ -23,6 +23,7 @@ from panoh.people.models import Person
 from panoh.people.queries import records_of
 
 HOUR = dt.timedelta(hours=1)
+ROWS_TOLD = 12
 CALM = (Level.THREE_DAYS, Level.WEEK)
 WAITS = (TaskKind.TRIAGE, TaskKind.DECIDE)  # what is to be done with a request
 TOLD_WHEN_OVER = (TaskKind.RISK, TaskKind.DANGER)
@@ -31,13 +32,20 @@ NOT_HERE = _("Page not found, or you do not have access to it.")
 
 def may_be_told(user: User, task: Task) -> bool:
     """Whether what a task tells of is shown to the account's organisation. Where the case is shown to it in part, that is what a colleague
-    there has already, or what is of a discipline that is shown; never a danger. One query for members and the legal unit."""
+    there has already, or what is of a discipline that is shown; of a danger who told of it knows, and nobody else. One query for members
+    and the legal unit."""
     kept = policy.withheld_kinds(user, task.case) & policy.TOLD_BY_WORK if task.case is not None else ()
     if not kept:
         return True
     has_already = task.owner is not None and task.owner.organisation_id == user.organisation_id
     is_of_shown = bool(task.discipline) and task.discipline not in {str(kind) for kind in kept}
-    return task.kind not in DANGERS and (has_already or is_of_shown)
+    return has_told_of(user, task) if task.kind in DANGERS else has_already or is_of_shown
+
+
+def has_told_of(user: User, task: Task) -> bool:
+    """Whether this account noticed a danger or wrote of it."""
+    mine = powers(user).stands_for
+    return task.danger is not None and (task.danger.raised_by_id in mine or task.danger.entries.filter(by__in=mine).exists())
 
 
 def sees_what_it_is_about(user: User, task: Task) -> bool:
@@ -72,13 +80,15 @@ def what_comes_first(user: User, tasks: Iterable[Task]) -> list[Task]:
 
 
 def can_see_to(user: User, task: Task) -> bool:
-    """Who writes what was done about a danger: whose task it is, and whoever works on the case, where others know of it at all; nobody to
-    whom the person did not agree to show it."""
+    """Who writes what was done about a danger: whose task it is, and who works on the case or told of it, where others know of it at all;
+    nobody to whom the person did not agree to show it."""
     if not may_be_told(user, task):
         return False
     if is_own_task(user, task):
         return True
-    return task.kind not in UNSEEN_BY_OTHERS and task.case is not None and policy.can(user, Permission.CASE_WORK, task.case)
+    if task.kind in UNSEEN_BY_OTHERS or task.case is None:
+        return False
+    return policy.can(user, Permission.CASE_WORK, task.case) or has_told_of(user, task) or user in workers_on(task.case)
 
 
 def is_taken_on(task: Task) -> bool:
@@ -122,6 +132,18 @@ def left_to_nobody(about: Case | Request, *, without: Organisation | None = None
         for task in open_dangers(about)
         if task != but
     )
+
+
+def told_of_by(user: User) -> list[Task]:
+    """The dangers that this account told of or wrote of and others have to see to, open or over for less than a day; newest first, 12 at
+    most. One query."""
+    mine, day_ago = powers(user), now() - LEVEL_CLOCKS[Level.DAY]
+    wrote = UrgencyChange.objects.filter(by__in=mine.stands_for, danger__isnull=False).values("danger")
+    found = Task.objects.filter(policy.known_tasks(user), Q(danger__raised_by__in=mine.stands_for) | Q(danger__in=wrote), kind__in=DANGERS)
+    seen = Q(case__in=policy.visible_cases(user).values("pk")) | Q(request__in=policy.visible_requests(user).values("pk"))
+    others = found.filter(seen, Q(done_at=None) | Q(done_at__gte=day_ago, danger__ended_at__isnull=False)).exclude(owner__in=mine.stands_for)
+    others = others.exclude(owner=None, role__in=list(mine.roles)).exclude(done_by__in=mine.stands_for)
+    return list(others.select_related("case", "request", "danger", "owner__organisation").order_by("-danger__raised_at", "pk")[:ROWS_TOLD])
 
 
 def danger_ended_since(user: User, about: Case | Request, moment: dt.datetime | None) -> Task | None:
@@ -301,8 +323,9 @@ def get_danger(task: Task) -> Task:
 
 
 def who_can_take_on(task: Task, *, by: User) -> list[User]:
-    """Who may be named: oneself, who works on the case, a coordinator; only open accounts that see what it is about."""
-    has_it = [task.owner] if task.owner is not None else []
+    """Who may be named: oneself, who works on the case, who told of it, a coordinator; only open accounts that see what it is about."""
+    raised_by = task.danger.raised_by if task.danger is not None else None
+    has_it = [user for user in (task.owner, raised_by) if user is not None]
     on_case = workers_on(task.case) if task.case else []
     near = [by, *has_it, *on_case, *holders(Role.COORDINATOR).select_related("organisation")]
     known = {user.pk: user for user in near}

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import User
 from panoh.cases.danger import CONTRACEPTION_HOURS, PREVENTION_HOURS, DangerSign, SuicideSign, unpacked
 from panoh.cases.danger_policy import reads_told
-from panoh.cases.enums import Measure
 from panoh.cases.models import Case, Request, Task, UrgencyChange
 from panoh.core.clock import now
 from panoh.core.errors import Denied
@@ -57,8 +56,10 @@ class UrgencyReading:
     measures: list[str]
 
 
-def _looks(about: Request | Case) -> list[UrgencyChange]:
-    if isinstance(about, Case):
+def _looks(about: Request | Case | Task) -> list[UrgencyChange]:
+    if isinstance(about, Task):
+        rows = UrgencyChange.objects.filter(danger=about.danger_id)
+    elif isinstance(about, Case):
         rows = UrgencyChange.objects.filter(Q(case=about) | Q(request=about.request_id, request__isnull=False))
     else:
         rows = UrgencyChange.objects.filter(request=about)
@@ -71,8 +72,14 @@ def may_open_told(user: User, looks: Looks | None) -> bool:
     return any(row is not None and reads_told(user, row) for row in words)
 
 
-def told(user: User, about: Request | Case) -> list[UrgencyReading] | None:
-    """What was told at each look that this reader may open, newest first; None where the organisation has no key. Raises Denied."""
+def written_of(danger: Task) -> list[UrgencyChange]:
+    """Each time that somebody reported a danger, wrote of it or took it on, newest first, without the words. One query."""
+    return _looks(danger)
+
+
+def told(user: User, about: Request | Case | Task) -> list[UrgencyReading] | None:
+    """What was told at each look that this reader may open, or was written of one danger, newest first; None where the organisation has no
+    key. Raises Denied."""
     rows = [row for row in _looks(about) if (row.answers or (row.danger_id and row.reason)) and reads_told(user, row)]
     if not rows:
         raise Denied(NOT_TOLD_TO_YOU)
@@ -94,8 +101,7 @@ def words_on(user: User, danger: Task) -> str | None:
 def _told(one: Opened) -> UrgencyReading:
     signs = unpacked(one.answers)
     labels = [str(SuicideSign(code).label) for code in signs.suicide if code in SuicideSign.values]
-    done = [str(Measure(code).label) for code in one.row.measures if code in Measure.values]
-    return UrgencyReading(one.row, labels, still_possible(signs.violence_at), one.reason or "", done)
+    return UrgencyReading(one.row, labels, still_possible(signs.violence_at), one.reason or "", one.row.done)
 
 
 def looks_at(about: Request | Case) -> Looks | None:

@@ -19,6 +19,7 @@ class DangerActs:
 
     task: TaskRecord
     taken_by: str  # the account that took it on and can act, blank without one
+    asked: str  # the account that was asked and has not answered, blank without one
     may_take: bool
     may_reach: bool
     may_plan: bool
@@ -36,6 +37,7 @@ def danger_acts(user: UserRow, task: TaskRecord) -> DangerActs:
     return DangerActs(
         task=task,
         taken_by=owner.username if owner else "",
+        asked=task.owner.username if is_open and task.owner not in (None, owner, user) else "",
         may_take=is_open and owner is None and can_see_to(user, task),
         may_reach=case is not None and can(user, Permission.CONTACT_SAFETY, case),
         may_plan=may_plan,

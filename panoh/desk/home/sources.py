@@ -7,6 +7,7 @@ from panoh.accounts.features import features_off
 from panoh.accounts.models import User
 from panoh.desk.agreements.my_day import act_rows, agreement_rows
 from panoh.desk.cases.my_day import unassigned_rows, unnamed_rows
+from panoh.desk.danger.my_day import reported_rows
 from panoh.desk.data_protection.my_day import alarm_rows, duress_rows, erasure_rows, key_rows, retention_rows
 from panoh.desk.directory.my_day import directory_rows
 from panoh.desk.figures.my_day import figure_rows
@@ -30,6 +31,7 @@ SOURCES: tuple[Callable[[User], list[TaskRow]], ...] = (
     office_rows,
     departure_rows,
     directory_rows,
+    reported_rows,
     visit_rows,
     dispatch_rows,
     hotline_rows,

@@ -73,9 +73,11 @@ def see_to(alert: Alert, *, by: User) -> Alert:
     return alert
 
 
-def settle_alerts(target: UUID, *kinds: AlertKind, by: User | None) -> None:
-    """Inside the action whose work it was: what was raised about a row is seen to, whoever it was for. `kinds`: only these."""
+def settle_alerts(target: UUID, *kinds: AlertKind, by: User | None, until: dt.datetime | None = None) -> None:
+    """Inside the action whose work it was: what was raised about a row is seen to, whoever it was for. `kinds`: only these; `until`: only
+    what was raised by then."""
     rows = Alert.objects.filter(target=target, state=AlertState.OPEN)
+    rows = rows.filter(at__lte=until) if until else rows
     for alert in rows.filter(kind__in=kinds) if kinds else rows:
         _seen(alert, by)
 

@@ -40,9 +40,10 @@ type Told = tuple[User | None, str]  # somebody, or whoever holds a role
 def ring_dangers() -> int:
     """Tells the next of every danger that nobody has taken on who can act. Answers of how many."""
     found = Task.objects.filter(kind__in=DANGERS, done_at=None).select_related("owner__organisation", "case", "request", "danger")
-    waiting = [task for task in found if _is_due_again(task) or not is_taken_on(task)]
-    rung = _rung([task.pk for task in waiting])
-    late = [(task, step) for task in waiting if (step := _wanted(task)) > rung.get(task.pk, 0)]
+    taken = [(task, is_taken_on(task)) for task in found]
+    waiting = [(task, has_it) for task, has_it in taken if not has_it or _is_due_again(task)]
+    rung = _rung([task.pk for task, _has_it in waiting])
+    late = [(task, step) for task, has_it in waiting if (step := _wanted(task, has_it=has_it)) > rung.get(task.pk, 0)]
     for task, step in late:
         _ring(task, rung.get(task.pk, 0), step)
     return len(late)
@@ -60,13 +61,15 @@ def _rung(targets: list[UUID]) -> dict[UUID | None, int]:
     return {row.target: row.step for row in told.filter(~Exists(had), ~Exists(looks), target__in=targets).order_by("step")}
 
 
-def _wanted(task: Task) -> int:
-    """How many steps should have rung by now: since it was noticed, or since whoever has it wanted to look again."""
-    if task.danger is not None and _is_due_again(task):
-        assert task.danger.look_at is not None
+def _wanted(task: Task, *, has_it: bool) -> int:
+    """How many steps should have rung by now: since it was noticed, since somebody was asked to take it on, or since whoever has it wanted
+    to look again."""
+    if has_it and task.danger is not None and task.danger.look_at is not None:
         share = (now() - task.danger.look_at) / LEVEL_CLOCKS[Level(task.danger.level)]
         return sum(share >= step for step in STEPS)
     began = task.opened_at or (task.request.received_at if task.request else task.due_at)
+    if task.danger is not None and task.danger.asked_at is not None:
+        began = max(began, task.danger.asked_at)
     share = (now() - began) / max(task.due_at - began, LEAST_TIME)
     return sum(share >= step for step in STEPS)
 

@@ -10,27 +10,29 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.cases.actions import dangers as actions
 from panoh.cases.actions.dangers import add_to_danger, end_danger, raise_again, take_on_danger
+from panoh.cases.danger import DangerSign
+from panoh.cases.danger_policy import reads_told
 from panoh.cases.enums import OF_GUIDANCE, Source
 from panoh.cases.forms.danger import OUTCOMES, DangerForm, ReportDangerForm
 from panoh.cases.policy import can
 from panoh.cases.queries import cases as queries
 from panoh.cases.queries import danger as danger_queries
 from panoh.cases.queries.cases import CaseRow, TaskRecord
-from panoh.cases.queries.urgency import looks_at, words_on
+from panoh.cases.queries.urgency import looks_at, words_on, written_of
 from panoh.core.errors import NotFound
 from panoh.core.templatetags.panoh import moment
-from panoh.desk.danger.views.urgency import danger_on_case, danger_on_request
+from panoh.desk.danger.views.urgency import danger_on_case, danger_on_request, told_page
 from panoh.desk.frame.case_frame import NOTICED
 from panoh.desk.frame.danger_acts import danger_acts
 from panoh.desk.frame.form_page import CurrentState, Page, process_form
-from panoh.desk.frame.task_rows import task_title, task_url
+from panoh.desk.frame.task_rows import danger_rows, task_title, task_url
 from panoh.findings.policy import reads_list
 from panoh.findings.queries.listed import deadly_at_danger
 from panoh.hotline.queries.calls import told_of_danger
@@ -58,7 +60,7 @@ def see_to_danger(request: StaffRequest, key: UUID) -> HttpResponse:
     ended = task.done_at is not None
     acts = danger_acts(request.user, task)
     more = {"task": task, "acts": acts, "ended_by": _who_ended(task), **_beside(request, task)}
-    more |= {"told": told_of_danger(task.pk), "sources": _sources(task)}
+    more |= {"told": told_of_danger(task.pk), "sources": _sources(task), **_written(request, task)}
     if request.method != "POST" and not danger_queries.can_see_to(request.user, task):
         return render(request, "desk/danger/others_danger.html", {"page": replace(_page(task), how=OTHERS, note=OTHERS), **more})
     owners = danger_queries.who_can_take_on(task, by=request.user)
@@ -66,13 +68,27 @@ def see_to_danger(request: StaffRequest, key: UUID) -> HttpResponse:
     return process_form(
         request,
         _page(task),
-        lambda data: DangerForm(data, owners=owners, has_it=has_it, ended=ended, initial={"version": task.version}),
+        lambda data: DangerForm(data, owners=owners, me=request.user, has_it=has_it, ended=ended, initial={"version": task.version}),
         lambda form: _act(form, ended=ended)(task, by=request.user, **form.action_kwargs),
-        said=lambda made: _("Recorded.") if made.done_at else _("Taken on."),
+        said=_said,
         now=lambda: _now(request, key),
         template="desk/danger/danger.html",
         more=more,
     )
+
+
+def _said(made: TaskRecord) -> str:
+    if made.done_at is not None:
+        return _("Recorded.")
+    return _("Taken on.") if danger_queries.is_taken_on(made) else _("Asked. It alerts people until someone has taken it on.")
+
+
+@require_POST
+@requires(Permission.DESK)
+def open_danger_told(request: StaffRequest, key: UUID) -> HttpResponse:
+    """What was written of one danger, opened by a press."""
+    task = _opened(request, danger_queries.find_danger(request.user, key) or queries.get_task(request.user, key))
+    return told_page(request, task, reverse("desk:danger", args=[task.pk]), _("Danger"))
 
 
 @require_POST
@@ -95,7 +111,7 @@ def report_danger(request: StaffRequest, code: str) -> HttpResponse:
     case = queries.get_case(request.user, code)
     source = next((each for each in NOTICED.values() if each == request.GET.get("from")), Source.COLLEAGUE)
     back, draft = reverse("desk:case_file", args=[code]), f"report:{case.pk}"
-    page = Page(_("Report a danger"), _("Report the danger"), back, _("Case"), draft, REPORT, code=case.code)
+    page = Page(_("Report a danger"), pgettext("a danger", "Report"), back, _("Case"), draft, REPORT, code=case.code)
 
     def done(task: TaskRecord) -> str:
         return task_url(task) if danger_queries.find_danger(request.user, task.pk) else page.back_url
@@ -107,6 +123,8 @@ def report_danger(request: StaffRequest, code: str) -> HttpResponse:
         lambda form: actions.report_danger(case, by=request.user, source=source, **form.action_kwargs),
         said=_("Reported. It alerts people until someone has taken it on."),
         done=done,
+        template="desk/danger/report.html",
+        more={"open": danger_rows(request.user, danger_queries.dangers_known(request.user, case))},
     )
 
 
@@ -156,7 +174,9 @@ def _how_it_stands(task: TaskRecord) -> str:
         return _("over: %(who)s, %(moment)s") % {"who": _who_ended(task), "moment": moment(task.done_at)}
     if task.owner is None:
         return _("it continues")
-    last = danger_queries.written_last(task) if danger_queries.is_taken_on(task) else None
+    if not danger_queries.is_taken_on(task):
+        return _("it continues: %(owner)s was asked and has not answered yet") % {"owner": task.owner.username}
+    last = danger_queries.written_last(task)
     if last is None:
         return _("it continues: %(owner)s is responsible") % {"owner": task.owner.username}
     said = _("it continues: %(owner)s took it on, %(moment)s")
@@ -168,6 +188,17 @@ def _how_it_stands(task: TaskRecord) -> str:
 def _sources(task: TaskRecord) -> list[str]:
     """Where it was noticed, in words, the first first."""
     return [str(Source(code).label) for code in (task.danger.sources if task.danger else ()) if code in Source.values]
+
+
+def _written(request: StaffRequest, task: TaskRecord) -> dict[str, Any]:
+    """Who reported it or wrote of it, and when; of what; and whether this reader may open some of the words."""
+    rows = written_of(task)
+    signs = {code: None for row in reversed(rows) for code in row.dangers}
+    return {
+        "written": rows,
+        "named": [str(DangerSign(code).label) for code in signs if code in DangerSign.values],
+        "may_open": any(row.reason and reads_told(request.user, row) for row in rows),
+    }
 
 
 def _who_ended(task: TaskRecord) -> str:

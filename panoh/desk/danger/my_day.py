@@ -1,0 +1,37 @@
+"""What became of the dangers that somebody reported, in their own day."""
+
+from dataclasses import replace
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from panoh.accounts.models import User
+from panoh.cases.queries.cases import TaskRecord
+from panoh.cases.queries.danger import is_taken_on, told_of_by
+from panoh.cases.queries.my_day import DayPart
+from panoh.desk.frame.task_rows import TaskRow, past_row
+
+
+def reported_rows(user: User) -> list[TaskRow]:
+    """Each danger that this account reported or wrote of and others see to: whether somebody has it, and how it ended. One query, and two
+    for each that somebody took on."""
+    return [_reported(task) for task in told_of_by(user)]
+
+
+def _reported(task: TaskRecord) -> TaskRow:
+    about, danger = task.case or task.request, task.danger
+    assert about is not None  # the database holds both
+    assert danger is not None
+    waits = task.done_at is None and not is_taken_on(task)
+    row = past_row(_("You reported a danger"), reverse("desk:danger", args=[task.pk]), danger.raised_at, who_has(task), informs=True)
+    return replace(row, code=about.code, part=DayPart.DANGER if waits else None, is_calm=not waits)
+
+
+def who_has(task: TaskRecord) -> str:
+    """That it is over and how; or who has it, who was asked, or that nobody has it."""
+    if task.done_at is not None and task.danger is not None:
+        return _("ended: %(how)s") % {"how": task.danger.get_outcome_display()}
+    if task.owner is None:
+        return _("nobody has taken it on")
+    said = _("%(who)s has taken this on") if is_taken_on(task) else _("%(who)s was asked and has not answered yet")
+    return said % {"who": task.owner.username}
