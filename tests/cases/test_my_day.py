@@ -223,8 +223,9 @@ def test_my_day_costs_the_same_for_one_and_three(client, worker, django_assert_n
         open_task(case, by=worker, kind=TaskKind.CONSENT, due=now() - dt.timedelta(days=1), owner=worker)
         add_own_task(by=worker, words="Занг", due=now() - dt.timedelta(days=2), case=case)
 
-    # Of them one each for whether they are out, what the hotline tells, was shown to them, opens names, is in use, was begun and not sent.
-    with django_assert_num_queries(30):
+    # Of them one each for whether they are out, what the hotline tells, what dangers they reported, was shown to them, opens names, is in
+    # use, was begun and not sent.
+    with django_assert_num_queries(31):
         page = _page(client)
 
     assert len(_titles(page, "due")) == count
