@@ -47,7 +47,9 @@ class DangerForm(Versioned, PanohForm):
     )
     owner = forms.ChoiceField(label=_("Who takes it on"), required=False, widget=FirstChosen)
     said_yes = forms.BooleanField(
-        label=_("They have said yes"), help_text=_("Without it they are asked, and people are alerted until someone answers"), required=False
+        label=_("They have said yes"),
+        help_text=_("Without it they are asked, and people are alerted until someone answers"),
+        required=False,
     )
     handed_to = forms.CharField(label=_("Who has taken over, and how to reach them"), max_length=200, required=False)
     tries = forms.MultipleChoiceField(label=_("How you tried"), choices=_labelled(TRIES), required=False, widget=ManyChoices)

@@ -16,7 +16,9 @@ class Danger(Base):
     """One danger of a case or a request. What there is to do about it, by when and by whom, is its open task; what was written of it are
     its `UrgencyChange` rows; what it is, the kind of its task says."""
 
-    PLAINTEXT_FIELDS = frozenset({"kind", "level", "sources", "raised_at", "acted_at", "asked_at", "look_at", "outcome", "ended_at", "ended_by"})
+    PLAINTEXT_FIELDS = frozenset(
+        {"kind", "level", "sources", "raised_at", "acted_at", "asked_at", "look_at", "outcome", "ended_at", "ended_by"}
+    )
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, null=True, blank=True, related_name="dangers")
     request = models.ForeignKey(Request, on_delete=models.CASCADE, null=True, blank=True, related_name="dangers")

@@ -141,7 +141,9 @@ def told_of_by(user: User) -> list[Task]:
     wrote = UrgencyChange.objects.filter(by__in=mine.stands_for, danger__isnull=False).values("danger")
     found = Task.objects.filter(policy.known_tasks(user), Q(danger__raised_by__in=mine.stands_for) | Q(danger__in=wrote), kind__in=DANGERS)
     seen = Q(case__in=policy.visible_cases(user).values("pk")) | Q(request__in=policy.visible_requests(user).values("pk"))
-    others = found.filter(seen, Q(done_at=None) | Q(done_at__gte=day_ago, danger__ended_at__isnull=False)).exclude(owner__in=mine.stands_for)
+    others = found.filter(seen, Q(done_at=None) | Q(done_at__gte=day_ago, danger__ended_at__isnull=False)).exclude(
+        owner__in=mine.stands_for
+    )
     others = others.exclude(owner=None, role__in=list(mine.roles)).exclude(done_by__in=mine.stands_for)
     return list(others.select_related("case", "request", "danger", "owner__organisation").order_by("-danger__raised_at", "pk")[:ROWS_TOLD])
 
