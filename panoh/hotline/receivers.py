@@ -37,8 +37,8 @@ def connect() -> None:
 
 
 def on_rows_written(rows: Sequence[Base], **_kwargs: Any) -> None:
-    """A danger that somebody took on, or that is over, rings no longer; where somebody else was asked
-    to take it on it rings anew. Other rows cost nothing."""
+    """A danger that somebody took on, or that is over, rings no longer; where somebody else was asked to take it on it rings anew. Other
+    rows cost nothing."""
     for row in rows:
         if isinstance(row, Danger) and row.asked_at is not None:
             for task in row.tasks.filter(done_at=None):

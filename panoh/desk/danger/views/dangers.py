@@ -88,7 +88,7 @@ def _said(made: TaskRecord) -> str:
 def open_danger_told(request: StaffRequest, key: UUID) -> HttpResponse:
     """What was written of one danger, opened by a press."""
     task = _opened(request, danger_queries.find_danger(request.user, key) or queries.get_task(request.user, key))
-    return told_page(request, task, reverse("desk:danger", args=[task.pk]), _("Danger"))
+    return told_page(request, task, _page(task).code, reverse("desk:danger", args=[task.pk]), _("Danger"))
 
 
 @require_POST

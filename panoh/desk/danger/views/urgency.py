@@ -16,7 +16,6 @@ from panoh.accounts.roles import Permission
 from panoh.cases import actions
 from panoh.cases.enums import TaskKind, Urgency
 from panoh.cases.forms.urgency import RequestUrgencyForm, UrgencyForm
-from panoh.cases.models import Task
 from panoh.cases.queries import cases as queries
 from panoh.cases.queries.cases import CaseRow, RequestRow, TaskRecord
 from panoh.cases.queries.danger import danger_ended_since, danger_of, dangers_known, told_of
@@ -146,7 +145,7 @@ def refer_from_request(request: StaffRequest, code: str) -> HttpResponse:
 def open_case_told(request: StaffRequest, code: str) -> HttpResponse:
     """What was told when somebody looked for danger, opened by a press."""
     case = queries.get_case(request.user, code, Permission.CASE_WORK)
-    return told_page(request, case, reverse("desk:case_file", args=[case.code]), _("Case"))
+    return told_page(request, case, case.code, reverse("desk:case_file", args=[case.code]), _("Case"))
 
 
 @requires(Permission.REQUEST_VIEW)
@@ -154,16 +153,12 @@ def open_case_told(request: StaffRequest, code: str) -> HttpResponse:
 def open_request_told(request: StaffRequest, code: str) -> HttpResponse:
     """The same of a request."""
     item = queries.get_request(request.user, code)
-    return told_page(request, item, reverse("desk:request_detail", args=[item.code]), _("Request"))
+    return told_page(request, item, item.code, reverse("desk:request_detail", args=[item.code]), _("Request"))
 
 
-def told_page(request: StaffRequest, about: CaseRow | RequestRow | TaskRecord, back_url: str, back: str) -> HttpResponse:
+def told_page(request: StaffRequest, about: CaseRow | RequestRow | TaskRecord, code: str, back_url: str, back: str) -> HttpResponse:
     """What was told, or written of a danger, as far as this reader may open it."""
-    row = (about.case or about.request) if isinstance(about, Task) else about
-    assert row is not None  # a danger is of a case or of a request
-    return render(
-        request, "desk/danger/told.html", {"looks": told(request.user, about), "back_url": back_url, "back": back, "code": row.code}
-    )
+    return render(request, "desk/danger/told.html", {"looks": told(request.user, about), "back_url": back_url, "back": back, "code": code})
 
 
 def _told_at_call(request_id: UUID | None) -> dict[str, Any]:

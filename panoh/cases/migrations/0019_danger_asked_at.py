@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0017_task_of_danger"),
+        ("cases", "0018_someone"),
     ]
 
     operations = [
