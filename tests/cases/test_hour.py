@@ -137,3 +137,41 @@ def test_the_list_of_cases_and_the_day_say_the_hour(client, coordinator):
     for page in ("desk:cases", "desk:my_day"):
         shown = text(client.get(reverse(page)))
         assert ("at once, within an hour" in shown, "at once, within 24 hours" in shown) == (True, False)
+
+
+@pytest.mark.parametrize("page", ["request_new", "request_triage", "request_urgency"])
+def test_the_hour_is_chosen_at_the_form_of_a_request_its_triage_and_a_second_look(client, coordinator, page):
+    sign_in(client, coordinator)
+    request = None if page == "request_new" else make_request(by=coordinator, urgency=Urgency.RED)
+    address = reverse(f"desk:{page}", args=[request.code] if request else [])
+    choices = [each["value"] for each in soup_of(client.get(address)).select("[name=urgency]")]
+    assert choices == ["hour", "red", "amber", "green"]
+
+    answer = client.post(address, {"door": "walk_in", "asker": "person", "urgency": "hour", "version": request.version if request else 1})
+
+    made = Request.objects.get()
+    assert (answer.status_code, made.urgency, made.within_hour) == (302, Urgency.RED, True)
+    assert dt.timedelta() < made.due_at - now() <= HOUR
+    task = made.tasks.get(kind=TaskKind.DANGER)
+    assert (task.danger.level, task.due_at) == ("hour", made.due_at)
+    assert client.get(address).status_code == 200
+
+
+def test_the_hour_is_chosen_at_a_second_look_at_a_case(client):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    sign_in(client, social)
+    address = reverse("desk:case_urgency", args=[case.code])
+
+    assert client.post(address, {"urgency": "hour", "version": case.version}).status_code == 302
+
+    case.refresh_from_db()
+    assert (case.urgency, case.within_hour, case.tasks.get(kind=TaskKind.DANGER).danger.level) == (Urgency.RED, True, "hour")
+
+
+def test_where_the_hour_was_said_red_is_the_hour(client, coordinator):
+    sign_in(client, coordinator)
+    request = make_request(by=coordinator, urgency=Urgency.RED, within_hour=True)
+
+    page = soup_of(client.get(reverse("desk:request_triage", args=[request.code])))
+
+    assert [each["value"] for each in page.select("[name=urgency]")] == ["red", "amber", "green"]

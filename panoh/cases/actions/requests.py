@@ -206,6 +206,7 @@ def triage_request(
     place: str = "",
     words: str = "",
     signs: Signs = NOTHING_SAID,
+    within_hour: bool = False,
     expected: int | None = None,
 ) -> Request:
     """Says how urgent a new request is, by which signs, and what it is about; its clock follows. Then it waits for the decision.
@@ -219,7 +220,7 @@ def triage_request(
     record_about(Event.REQUEST_TRIAGED, by=by.actor, about=[request])
     before, had_hour, due_before = request.urgency, request.within_hour, request.due_at
     told = speaks_for(request, signs)
-    set_urgency(request, urgency, level=signs.level)
+    set_urgency(request, urgency, level=signs.level, within_hour=within_hour)
     request.needs = list(needs) if needs else request.needs
     for name, value in {"kind": kind, "sex": sex}.items():
         setattr(request, name, value or getattr(request, name))

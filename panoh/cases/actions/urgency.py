@@ -163,7 +163,14 @@ def keep_change(
 
 @action(undo=_("Urgency changed."))
 def change_request_urgency(
-    request: Request, *, by: User, urgency: Urgency, signs: Signs = NOTHING_SAID, reason: str = "", expected: int | None = None
+    request: Request,
+    *,
+    by: User,
+    urgency: Urgency,
+    signs: Signs = NOTHING_SAID,
+    within_hour: bool = False,
+    reason: str = "",
+    expected: int | None = None,
 ) -> Request:
     """Says anew how urgent a request is that waits; its clock and what is to be done on it move. What was red stays an open danger, as at
     triage, until somebody writes what came of it."""
@@ -171,13 +178,13 @@ def change_request_urgency(
     if request.state not in (RequestState.NEW, RequestState.TRIAGED):
         raise WrongState(NOT_OPEN)
     urgency = choice_of(request, urgency, signs, reason, field="reason")
-    if urgency == request.urgency and not signs:
+    if urgency == request.urgency and not signs and (request.within_hour or not within_hour):
         raise Invalid(NOTHING_CHANGED)
     check_less_than_red(request.urgency, urgency, reason, field="reason")
     told = speaks_for(request, signs)
     record_about(Event.URGENCY_CHANGED, by=by.actor, about=[request])
     before, had_hour, due_before = request.urgency, request.within_hour, request.due_at
-    set_urgency(request, urgency, level=signs.level)
+    set_urgency(request, urgency, level=signs.level, within_hour=within_hour)
     save(request, expected)
     for task in request.tasks.filter(kind__in=(TaskKind.TRIAGE, TaskKind.DECIDE), done_at=None):
         _move(task, request.due_at)
@@ -202,7 +209,7 @@ def change_urgency(
     if not case.is_open:
         raise WrongState(CLOSED_CASE)
     urgency = choice_of(case, urgency, signs, reason, field="reason")
-    if urgency == case.urgency and not signs:
+    if urgency == case.urgency and not signs and (case.within_hour or not within_hour):
         raise Invalid(NOTHING_CHANGED)
     if is_milder(urgency, case.urgency) and not says_something(reason):
         raise Invalid(OVER_IN_WORDS, {"reason": OVER_IN_WORDS})

@@ -2,6 +2,7 @@
 
 from panoh.cases.enums.arrival import (
     ASSESS_DAYS,
+    HOUR,
     REQUEST_TRANSITIONS,
     URGENCY_HOURS,
     Asker,
@@ -69,6 +70,7 @@ __all__ = [
     "DANGERS",
     "DECISIONS",
     "GIVEN_WITHOUT_ASKING",
+    "HOUR",
     "LEVEL_CLOCKS",
     "NOT_CHOSEN",
     "OF_GUIDANCE",

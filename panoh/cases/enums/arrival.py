@@ -87,9 +87,14 @@ def urgency_label(urgency: str, *, within_hour: bool) -> str:
     return str(WITHIN_AN_HOUR if within_hour and urgency == Urgency.RED else Urgency(urgency).label)
 
 
-def urgency_choices(*, within_hour: bool) -> list[tuple[str, str]]:
-    """The urgencies to choose from, where red is the hour that was said, or as it always is."""
-    return [(each.value, urgency_label(each, within_hour=within_hour)) for each in Urgency]
+HOUR = "hour"  # as what red with a clock of its own is chosen in a form
+
+
+def urgency_choices(*, within_hour: bool, asks_hour: bool = False) -> list[tuple[str, str]]:
+    """The urgencies to choose from, where red is the hour that was said, or as it always is. `asks_hour`: where it is not said yet, the
+    hour can be chosen."""
+    hour = [(HOUR, str(WITHIN_AN_HOUR))] if asks_hour and not within_hour else []
+    return [*hour, *((each.value, urgency_label(each, within_hour=within_hour)) for each in Urgency)]
 
 
 def urgency_filter() -> list[tuple[str, str]]:

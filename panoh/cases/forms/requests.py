@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import Organisation
 from panoh.accounts.queries import in_order
 from panoh.cases.danger import NOTHING_SAID, Signs
-from panoh.cases.enums import Asker, DecisionReason, Door, Kind, Need, Urgency, urgency_choices
-from panoh.cases.forms.urgency import SignsOfDanger
+from panoh.cases.enums import HOUR, Asker, DecisionReason, Door, Kind, Need, Urgency, urgency_choices
+from panoh.cases.forms.urgency import AsksHour, SignsOfDanger
 from panoh.core.forms import (
     Answered,
     Choices,
@@ -60,7 +60,7 @@ def organisation_choices(rows: list[Organisation]) -> list[tuple[str, Any]]:
 def wait_for_needs(form: forms.Form, signs: Signs = NOTHING_SAID) -> None:
     """In danger it need not be said what is asked for: triage finds that out."""
     urgency = form["urgency"].data if form.is_bound else form.get_initial_for_field(form.fields["urgency"], "urgency")
-    form.fields["needs"].required = Urgency.RED not in (urgency, signs.proposed)
+    form.fields["needs"].required = not {HOUR, Urgency.RED} & {urgency, signs.proposed}
 
 
 # What is most often asked for, a tick each: stands in the terms as it is read here, before what is typed.
@@ -74,7 +74,7 @@ USUAL_TERMS = [
 NEEDS_NEEDED = when(Answered("urgency", tuple(each.value for each in Urgency if each != Urgency.RED)))
 
 
-class RequestForm(PanohForm):
+class RequestForm(AsksHour, PanohForm):
     """Who asks, by which door, for what, how urgently, and how to reach them. A name is never needed here."""
 
     needed_if: ClassVar = {"needs": NEEDS_NEEDED}
@@ -83,7 +83,7 @@ class RequestForm(PanohForm):
     door = forms.ChoiceField(label=_("How they came to us"), choices=Door.choices, initial=Door.HOTLINE)
     asker = forms.ChoiceField(label=_("Who asks"), choices=Asker.choices, initial=Asker.PERSON, widget=Choices(tight=True))
     needs = forms.MultipleChoiceField(label=_("What is asked for"), choices=Need.full_choices, widget=ManyChoices(tight=True))
-    urgency = forms.ChoiceField(label=_("How urgent"), choices=Urgency.choices, initial=Urgency.GREEN, widget=Choices(tight=True))
+    urgency = forms.ChoiceField(label=_("How urgent"), initial=Urgency.GREEN, widget=Choices(tight=True))
     need_words = WordsField(
         label=_("In the person's own words"), required=False, help_text=_("Two sentences are enough"), widget=Textarea({"rows": 2})
     )
@@ -114,6 +114,7 @@ class RequestForm(PanohForm):
         else:
             del self.fields["hears"]
         self.fields["place"].choices = place_choices()  # type: ignore[attr-defined]
+        self.fields["urgency"].choices = urgency_choices(within_hour=False, asks_hour=True)  # type: ignore[attr-defined]
         self.fields["referred_by"].choices = organisation_choices(organisations)  # type: ignore[attr-defined]
         wait_for_needs(self)
         self.by_slug = {row.slug: row for row in organisations}
@@ -136,7 +137,7 @@ class RequestForm(PanohForm):
         return {**given, **region_and_place(place)}
 
 
-class TriageForm(Versioned, SignsOfDanger, PanohForm):
+class TriageForm(Versioned, SignsOfDanger, AsksHour, PanohForm):
     """The signs of danger, how urgent, and what it is about."""
 
     needed_if: ClassVar = {"needs": NEEDS_NEEDED}
@@ -155,7 +156,7 @@ class TriageForm(Versioned, SignsOfDanger, PanohForm):
     def __init__(self, *args: Any, within_hour: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["place"].choices = place_choices()  # type: ignore[attr-defined]
-        self.fields["urgency"].choices = urgency_choices(within_hour=within_hour)  # type: ignore[attr-defined]
+        self.fields["urgency"].choices = urgency_choices(within_hour=within_hour, asks_hour=True)  # type: ignore[attr-defined]
         wait_for_needs(self, Signs(tuple(self["dangers"].data or ()), tuple(self["suicide"].data or ())))
 
     @property

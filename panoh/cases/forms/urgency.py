@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from panoh.cases.danger import CONTRACEPTION_HOURS, DangerSign, Signs, SuicideSign, is_milder
-from panoh.cases.enums import Urgency, urgency_choices
+from panoh.cases.enums import HOUR, Urgency, urgency_choices
 from panoh.core.clock import now
 from panoh.core.forms import Answered, Choices, ManyChoices, PanohForm, Versioned, WordsField, when
 
@@ -51,7 +51,17 @@ class SignsOfDanger(forms.Form):
         return Signs(tuple(given["dangers"]), tuple(given["suicide"]), at)
 
 
-class UrgencyForm(Versioned, SignsOfDanger, PanohForm):
+class AsksHour(forms.Form):
+    """How urgent, with the hour: red with a clock of its own."""
+
+    def clean_urgency(self) -> str:
+        """The urgency; that it is needed within the hour stands beside it, as the actions take it."""
+        chosen: str = self.cleaned_data["urgency"]
+        self.cleaned_data["within_hour"] = chosen == HOUR
+        return Urgency.RED if chosen == HOUR else chosen
+
+
+class UrgencyForm(Versioned, SignsOfDanger, AsksHour, PanohForm):
     """The signs, how soon, and why where it is not as soon as they speak for."""
 
     urgency = forms.ChoiceField(
@@ -66,7 +76,7 @@ class UrgencyForm(Versioned, SignsOfDanger, PanohForm):
 
     def __init__(self, *args: Any, within_hour: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["urgency"].choices = urgency_choices(within_hour=within_hour)  # type: ignore[attr-defined]
+        self.fields["urgency"].choices = urgency_choices(within_hour=within_hour, asks_hour=True)  # type: ignore[attr-defined]
         now = self.initial.get("urgency", Urgency.RED)
         less = [each.value for each in Urgency if is_milder(each, now) and self.asks_why(now)]
         other = [each.value for each in Urgency if each not in (now, Urgency.RED)]
@@ -82,7 +92,8 @@ class UrgencyForm(Versioned, SignsOfDanger, PanohForm):
     def action_kwargs(self) -> dict[str, Any]:
         """What `change_urgency` and `change_request_urgency` take."""
         given = self.cleaned_data
-        return {"urgency": given["urgency"], "signs": self.signs, "reason": given["reason"], "expected": given["version"]}
+        plain = {name: given[name] for name in ("urgency", "within_hour", "reason")}
+        return {**plain, "signs": self.signs, "expected": given["version"]}
 
 
 class RequestUrgencyForm(UrgencyForm):
