@@ -132,11 +132,9 @@ def admit_urgently(request: Request, *, by: User, sex: str, **facts: Any) -> Ref
         change_request_urgency(request, by=by, urgency=Urgency.RED)
     mine = [discipline for discipline in Discipline if discipline in disciplines_of(by)]
     (words,) = open_sealed([request], by=by.actor, purpose=Purpose.DECISION)
-    family, given = words.family_name or "", words.given_name or ""
-    named = given if family or given else request.code  # nobody is asked for a name first; the code resembles no other's
     case = admit(
         request,
-        PersonData(sex=sex, family_name=family, given_name=named),
+        PersonData(sex=sex, family_name=words.family_name or "", given_name=words.given_name or ""),
         by=by,
         organisation=by.organisation,
         kind=Kind(request.kind or Kind.SURVIVOR),

@@ -24,7 +24,7 @@ from tests.factories.accounts import make_member, make_organisation, make_secret
 from tests.factories.care import make_assessment, make_planned, make_session, make_team
 from tests.factories.cases import make_case, make_coordinator, make_request
 from tests.factories.consent import make_consent
-from tests.pages import soup_of
+from tests.pages import soup_of, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -192,6 +192,22 @@ def _admission(request, coordinator, **more):
         "disciplines": ["social"],
         **more,
     }
+
+
+@pytest.mark.parametrize("urgency", [Urgency.RED, Urgency.AMBER])
+def test_who_asked_in_danger_is_admitted_before_anybody_knows_a_name(client, coordinator, urgency):
+    request = make_request(by=coordinator, state=RequestState.TRIAGED, urgency=urgency, family_name="", given_name="")
+    address = reverse("desk:request_admit", args=[request.code])
+    assert ("leave it empty and ask later" in text(client.get(address))) == (urgency == Urgency.RED)
+    typed = _admission(request, coordinator, family_name="", given_name="", urgency=urgency)
+
+    answered = client.post(address, typed)
+
+    if urgency == Urgency.AMBER:
+        assert (answered.status_code, Case.objects.count()) == (400, 0)
+        return
+    (opened,) = open_sealed([Case.objects.get().person], by=coordinator.actor, purpose=Purpose.CARE)
+    assert (answered.status_code, opened.family_name, opened.given_name) == (302, "", request.code)
 
 
 def test_admission_makes_person_case_contact_tie_and_consent_in_one_act(client, coordinator):

@@ -770,8 +770,7 @@ def test_no_undo_takes_a_danger_off_a_request(client, way):
     assert undo.latest(coordinator.actor) is None
     page = ended_on(client, reverse("desk:my_day"))
     assert (len(page.select(".undo")), page.select(".undo form")) == (1, [])
-    says_danger = "record of danger cannot" in page.select_one(".undo").get_text()
-    assert says_danger == (way in ("red later", "own life"))  # of these one was recorded, under which more can be written
+    assert "record of danger cannot" in page.select_one(".undo").get_text()
     act = Undo.objects.order_by("-at").first()
     with pytest.raises(WrongState, match="cannot be undone"):
         undo.take_back(act.pk, by=coordinator.actor)

@@ -97,7 +97,8 @@ def admit(
 
     Provisionally, where help is needed at once, whoever works on cases does; then the coordinator is told to look at it.
 
-    Where no region is said of the person, the request's holds; its urgency is no less than that of the request.
+    Where no region is said of the person, the request's holds; its urgency is no less than that of the request. Who asked in danger need
+    not have a name: the code of the request stands for it.
     The request's words are sealed anew under the person's key and the enquiry's key is dropped.
     """
     policy.check_can_admit(by, request, reason)
@@ -111,6 +112,8 @@ def admit(
     age = _checked_age(person.birth_date, day)
     if not person.region and request is not None:
         person = replace(person, region=request.region, place=request.place)
+    if request is not None and request.urgency == Urgency.RED and not (person.family_name.strip() or person.given_name.strip()):
+        person = replace(person, given_name=request.code)  # it is asked for later; the code resembles no other's name
     practice = request.is_practice if request else by.is_practising
     row = register_person(replace(person, is_practice=practice, met_on=day), by=by, owner=organisation.id)
     case = Case(

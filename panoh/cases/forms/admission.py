@@ -40,6 +40,7 @@ NEAR = _("From the organisation responsible for the case, or from the secretaria
 OTHER_ORGANISATION = _(
     "This account belongs to another organisation. Choose one from the organisation responsible for the case, or from the secretariat."
 )
+UNNAMED = _("If it is not known yet, leave it empty and ask later. Until then the code of the request is used")
 REASON_OF = {Kind.SURVIVOR: Reason.SURVIVOR_OF_TORTURE, Kind.FAMILY: Reason.FAMILY_OF_SURVIVOR}
 NAMED = (Discipline.SOCIAL, Discipline.PSYCHOLOGICAL, Discipline.MEDICAL)
 
@@ -111,7 +112,15 @@ class AdmissionForm(Versioned, PanohForm):
     psychological = forms.ChoiceField(label=_("Psychologist"), required=False, help_text=NEAR)
     medical = forms.ChoiceField(label=_("Physician"), required=False, help_text=NEAR)
 
-    def __init__(self, *args: Any, organisations: list[Organisation], workers: Workers, within_hour: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        organisations: list[Organisation],
+        workers: Workers,
+        within_hour: bool = False,
+        needs_name: bool = True,
+        **kwargs: Any,
+    ) -> None:
         kwargs["initial"] = {
             "admitted_on": today(),
             "urgency": Urgency.GREEN,
@@ -121,6 +130,9 @@ class AdmissionForm(Versioned, PanohForm):
             **(kwargs.get("initial") or {}),
         }
         super().__init__(*args, **kwargs)
+        if not needs_name:
+            self.needing = {}
+            self.fields["family_name"].help_text = UNNAMED
         self.workers = workers
         self.by_slug = {row.slug: row for row in organisations}
         self.by_id = {str(user.id): user for user, _disciplines in workers}

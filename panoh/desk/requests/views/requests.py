@@ -18,7 +18,7 @@ from panoh.accounts.roles import Permission
 from panoh.cases import actions
 from panoh.cases.actions.questions import read_own_answers
 from panoh.cases.before_create import MatchCriteria, hits_of
-from panoh.cases.enums import Asker, AskingForm, Need, RequestState
+from panoh.cases.enums import Asker, AskingForm, Need, RequestState, Urgency
 from panoh.cases.finding import latest_cases
 from panoh.cases.forms.admission import iso
 from panoh.cases.forms.letting_go import RefusalForm, TakeBackForm
@@ -285,8 +285,9 @@ def _admit(request: StaffRequest, item: RequestRow | None, page: Page, now: Call
     also = [*([item.person_id] if item.person_id else []), *queries.asked_about(request.user, item)] if item else []
 
     def make(data: QueryDict | None) -> AdmissionPageForm:
-        initial, hour = {**own, **(begin(data, now) if now else {})}, item is not None and item.within_hour
-        return with_own(AdmissionPageForm(data, organisations=known, workers=workers, within_hour=hour, initial=initial), asked)
+        initial = {**own, **(begin(data, now) if now else {})}
+        urgent = {"within_hour": item.within_hour, "needs_name": item.urgency != Urgency.RED} if item else {}
+        return with_own(AdmissionPageForm(data, organisations=known, workers=workers, initial=initial, **urgent), asked)
 
     def act(form: AdmissionPageForm) -> tuple[Any, str]:
         other = _other(request, form.cleaned_data["other_code"])
