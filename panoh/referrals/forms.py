@@ -44,6 +44,8 @@ LEVEL_HINTS: dict[str, Any] = {
 class ToFacility(PanohForm):
     """Where to. The facilities are given by the view, with their opened names: those that may be offered to the person, no others."""
 
+    telling_answers = ("facility",)
+
     facility = forms.ChoiceField(label=_("Where to"))
     register_agreed = forms.BooleanField(
         label=_("The facility puts patients on a register: I explained what that means, and the person agrees"),

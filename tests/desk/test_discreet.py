@@ -194,6 +194,12 @@ def test_questions_and_answers_that_tell_something_of_somebody_are_marked():
     assert [one["name"] for one in goal.select(".telling-answers input[type=radio]")] == ["problem", "problem"]
 
 
+def test_several_presses_of_a_page_are_told_apart():
+    page = BeautifulSoup(codes_alone('<main><p>Threats</p><p class="when">3 days</p><p>Sleep</p></main>', is_shut=True), "html.parser")
+
+    assert [words(one) for one in page.select("summary")] == ["Show: part 1", "Show: part 2"]
+
+
 def test_what_was_typed_just_now_stays_and_what_went_wrong_is_said():
     typed = '<main><form><div role="alert">One field</div><textarea name="a">Threats</textarea></form></main>'
     assert codes_alone(typed, is_shut=True, is_typed=True) == typed
@@ -497,6 +503,23 @@ def test_cases_to_be_assigned_are_called_by_their_code(client, coordinator):
 
     switch(client, True)
     assert words(soup_of(client.get(reverse("desk:cases_assign"))).select_one("[name=cases]").parent) == case.code
+
+
+@pages
+def test_questions_of_a_safety_plan_and_where_to_refer_are_behind_a_press(client, coordinator, case):
+    make_facility(by=coordinator, name="Клиника Х")
+    sign_in(client, coordinator)
+    switch(client, True)
+
+    plan, urgent = (soup_of(client.get(url(name, case))).main for name in ("safety_plan", "case_urgent"))
+    (press,) = [one for one in plan.select("form details") if one.find("textarea")]
+
+    assert len(press.select("label")) == len(press.select("textarea")) == 6
+    assert urgent.find(attrs={"name": "facility"}).find_parent("details") is not None
+    for shut in [*plan.select("details"), *urgent.select("details")]:
+        shut.extract()
+    assert "getting hard" not in words(plan)
+    assert "Клиника" not in words(urgent)
 
 
 @pages

@@ -96,6 +96,8 @@ class AttemptForm(PanohForm):
 class SafetyPlanForm(PanohForm):
     """The six parts of the plan, in the person's words."""
 
+    telling = ("signs", "coping", "places", "people", "services", "surroundings")  # the questions alone say what it is for
+
     version = version_field(least=0)  # nought where nothing stood there
     signs = WordsField(label=_("How I notice that it is getting hard"), required=False, widget=Textarea({"rows": 3}))
     coping = WordsField(label=_("What I can do myself"), required=False, widget=Textarea({"rows": 3}))

@@ -51,6 +51,7 @@ def shut(main: Element, *, is_typed: bool) -> None:
             kept = [one for one in part.all() if _is_field(one)]
             part.children = [*kept, Element("span", "<span>", children=[code[0], *_cue(part)])]
         part.children = _shut_telling(part.children)
+    _number(main)
     if is_typed:
         return
     behind = {id(part) for whole in main.all() if whole.is_whole for part in whole.all()}
@@ -60,6 +61,14 @@ def shut(main: Element, *, is_typed: bool) -> None:
         elif part.tag == "summary":
             part.children = [one for one in part.children if isinstance(one, str) or "quiet" not in one.classes]
         part.children = [_shut_field(one) if isinstance(one, Element) else one for one in part.children]
+
+
+def _number(main: Element) -> None:
+    """Several presses on a page are told apart by their number; one in a form by its question."""
+    asked = {id(one) for part in main.all() if _is_form(part) for one in part.all()}
+    found = [part for part in main.all() if part.is_whole and id(part) not in asked]
+    for number, part in enumerate(found if len(found) > 1 else (), 1):
+        part.children[0] = Element("summary", "<summary>", children=[_("Show: part %(n)s") % {"n": number}])
 
 
 def _elements(parts: Parts) -> Iterator[Element]:
