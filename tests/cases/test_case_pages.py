@@ -91,7 +91,7 @@ def test_a_red_request_is_written_down_with_what_cannot_be_read_among_its_words(
     worker = sign_in(client, make_user(Role.REGIONAL_WORKER, regions=["TJ-KT"]))
     typed = {"door": "walk_in", "asker": "relative", "need_words": "Ӯро мезананд", "number": "93 555 сестра", "place": "Чилтан"}
 
-    answered = client.post(reverse("desk:request_new"), {**typed, "needs": ["medical"], "urgency": urgency})
+    answered = client.post(reverse("desk:request_new"), {**typed, "needs": ["medical"], "urgency": urgency}, follow=True)
 
     if urgency != "red":
         assert (answered.status_code, Request.objects.count()) == (400, 0)
@@ -101,6 +101,16 @@ def test_a_red_request_is_written_down_with_what_cannot_be_read_among_its_words(
         "Ӯро мезананд\n\nWhere the person is: Чилтан\n\nSafe number: 93 555 сестра",
         "",
     )
+    assert "The safe number cannot be dialled: what you typed is in the text" in text(answered)
+
+
+@pytest.mark.parametrize("number", ["", "+992901112233"])
+def test_a_danger_says_that_there_is_no_number_to_dial(client, coordinator, number):
+    request = make_request(by=coordinator, urgency=Urgency.RED, number=number)
+    danger = request.tasks.get(kind=TaskKind.DANGER)
+
+    for page in (reverse("desk:request_detail", args=[request.code]), reverse("desk:danger", args=[danger.pk])):
+        assert ("No number: check the text" in text(client.get(page))) == (number == "")
 
 
 def test_a_request_without_a_need_comes_back_with_what_was_typed(client, coordinator):

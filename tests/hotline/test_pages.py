@@ -187,9 +187,10 @@ def test_danger_to_life_is_written_down_and_sent_on_whatever_else_is_missing_or_
 @pytest.mark.parametrize("dangers", [["life"], ["child"], []])
 def test_what_is_no_whole_number_is_refused_or_stands_among_the_words_as_it_was_typed(client, officer, typed, dangers):
     facts = given(dangers=dangers, may_call_back="yes", number=typed, send="1")
-    answered = client.post(reverse("desk:call_new", args=["TJ-KT"]), facts)
+    answered = client.post(reverse("desk:call_new", args=["TJ-KT"]), facts, follow=True)
 
     if dangers:
+        assert "The safe number cannot be dialled: what you typed is in the text" in text(answered)
         (opened,) = open_sealed([Call.objects.get()], by=officer.actor, purpose=Purpose.OWN_WORK)
         assert (opened.number, opened.said) == ("", f"Safe number: {typed}")
     else:

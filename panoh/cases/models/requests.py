@@ -68,5 +68,10 @@ class Request(Base):
         """How soon, in words."""
         return enums.urgency_label(self.urgency, within_hour=self.within_hour)
 
+    @property
+    def lacks_number(self) -> bool:
+        """Whether there is no number to dial: none was said, or it could not be read as one and stands among the words."""
+        return not bytes(self.number)
+
     def sealing_subject(self) -> Subject:
         return Subject("person", self.person_id) if self.person_id else Subject("enquiry", self.id)

@@ -28,6 +28,7 @@ from panoh.core.clock import now, today
 from panoh.core.forms.phone import stored
 from panoh.core.ids import id_or_none
 from panoh.desk.frame.form_page import CurrentState, Page, process_form
+from panoh.desk.frame.safe_number import said_of_number
 from panoh.desk.frame.sent_drafts import draft_is_sent
 from panoh.desk.hotline.views.callbacks import dispatch_line, page_of_call
 from panoh.desk.people.duplicate_check import answers, said
@@ -222,6 +223,7 @@ def _said(request: StaffRequest, call: CallRow) -> str:
         return _practised()
     times = queries.times_called(bytes(call.caller_mark), practice=call.is_practice)
     again = " " + _("Calls from this number within 30 days: %(count)s.") % {"count": times} if times > 1 else ""
+    again = said_of_number(request) + again
     if queries.is_untold(call):
         return (
             _(

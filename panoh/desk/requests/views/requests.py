@@ -37,6 +37,7 @@ from panoh.desk.actions import admit_with_consent
 from panoh.desk.cases.closing_open import dangers_in, seen_in
 from panoh.desk.danger.views.urgency import danger_on_request
 from panoh.desk.frame.form_page import ConfirmationRequired, CurrentState, Page, begin, process_form
+from panoh.desk.frame.safe_number import said_of_number
 from panoh.desk.people.duplicate_check import SAME, Question, answers, ask, distinct_answers, rows_sent, said
 from panoh.desk.requests.forms import NO_SUCH_CODE, AdmissionPageForm
 from panoh.hotline.queries.cover import worker_for
@@ -98,7 +99,7 @@ def new_request(request: StaffRequest) -> HttpResponse:
         lambda form: actions.receive_compared(
             by=request.user, answers=answers(request, _asked_for(form)), own=own_answers(form, asked), **form.action_kwargs
         ),
-        said=lambda made: said(request.user, _("Request %(code)s recorded.") % {"code": made.code}),
+        said=lambda made: said(request.user, _("Request %(code)s recorded.") % {"code": made.code} + said_of_number(request)),
         done=lambda made: reverse("desk:request_detail", args=[made.code]) if has(request.user, Permission.REQUEST_VIEW) else "",
     )
 
