@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from panoh.instruments.definitions import LEVELS, Alert, Criterion, Definition, Flag, For, Implied, Item, Score, nearest
 
@@ -29,6 +29,7 @@ class Outcome(TypedDict):
     bands: dict[str, str | None]
     flags: dict[str, bool | str | None]
     alerts: list[dict[str, Any]]
+    estimated: NotRequired[list[str]]  # the scores that stand for items which are missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Result:
     bands: dict[str, str | None]
     flags: dict[str, bool | str | None]
     alerts: list[dict[str, Any]]
+    estimated: list[str]
 
     @property
     def document(self) -> dict[str, Any]:
@@ -64,6 +66,7 @@ class Result:
             alerts=self.alerts,
             answered=self.answered,
             asked=self.asked,
+            estimated=self.estimated,
         )
 
 
@@ -122,6 +125,7 @@ def score(definition: Definition, items: Given, *, language: str = "", sex: str 
         bands={one.key: band_of(one, scores[one.key], who) for one in definition.scores if one.bands or one.cuts},
         flags=flags,
         alerts=[_said(alert, definition, answers) for alert in definition.alerts if _rings(alert, answers)],
+        estimated=_estimated(definition, answers, scores),
     )
 
 
@@ -151,6 +155,16 @@ def _score(definition: Definition, one: Score, answers: Given, before: Mapping[s
         return _plain(100 * total / sum(definition.by_id[item].answers.values[-1] for item in one.items))
     total *= one.times
     return _plain(_round(total) if missing and one.prorate and one.prorate.rounded else total)
+
+
+def _estimated(definition: Definition, answers: Given, scores: Mapping[str, float | None]) -> list[str]:
+    """The scores that could be had though items are missing, and those that add up such."""
+    found: list[str] = []
+    for one in definition.scores:
+        of_others = one.method == "scores" and any(key in found for key in one.scores)
+        if scores[one.key] is not None and (of_others or any(answers.get(item) is None for item in one.items)):
+            found.append(one.key)
+    return found
 
 
 def _turned(item: Item, value: int | None, reverse: bool) -> int:

@@ -126,6 +126,16 @@ def test_change_over_time_is_drawn_beside_its_table(client, team):
     assert [text(cell) for cell in shown.select("td[data-head^=Since]")] == ["−13, better", "—"]
 
 
+def test_a_score_of_seven_answers_says_that_it_is_estimated_where_it_is_shown(client, team):
+    case, psychologist, _social = team
+    row = make_response(case, by=psychologist, values="2222222--")
+
+    pages = [reverse("desk:case_questionnaires", args=[case.code]), reverse("desk:case_response", args=[case.code, row.pk])]
+
+    said = [text(page(client.get(address)).main) for address in pages]
+    assert ["of 27, estimated" in said[0], "of 27, estimated" in said[1]] == [True, True]
+
+
 def test_an_unfinished_screener_says_at_least_so_much(client, team):
     case, psychologist, _social = team
     half = make_response(case, by=psychologist, instrument="cssrs", values="1")

@@ -197,6 +197,19 @@ def test_missing_items_only_where_a_published_rule_says_how(instrument: str, val
     assert not result.complete
 
 
+@pytest.mark.parametrize(
+    ("instrument", "values", "keys"),
+    [
+        ("phq9", "2222222--", ["total"]),
+        ("phq9", "222222222", []),
+        ("phq9", "222222---", []),
+        ("hscl25", "44444444--" + "1" * 15, ["anxiety", "total"]),
+    ],
+)
+def test_a_score_in_which_others_stand_for_missing_items_is_known_as_estimated(instrument: str, values: str, keys: list[str]) -> None:
+    assert scored(instrument, numbered(values)).kept["estimated"] == keys
+
+
 def test_sdq_prorates_three_of_five_and_misses_the_total_with_any_scale() -> None:
     emotional = {"3": 2, "8": 1, "13": 1, "16": None, "24": None}  # 4 on 3 items: 6.67
 

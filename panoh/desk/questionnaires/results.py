@@ -46,6 +46,7 @@ class Figure:
     value: str
     band: str
     most: str
+    is_estimated: bool  # items are missing, for which the others stand
 
 
 @dataclass(slots=True)
@@ -109,7 +110,9 @@ def _figure(one: Score, outcome: Outcome, who: For) -> Figure:
     value, code = outcome["scores"].get(one.key), outcome["bands"].get(one.key)
     bands = nearest(one.bands, who)
     named = {step.code: said(step.label, language_now()) for step in bands.steps} if bands else BELOW_ABOVE
-    return Figure(said(one.title, language_now()), "" if value is None else figure(value), str(named.get(code or "", "")), figure(one.most))
+    shown_as = "" if value is None else figure(value)
+    is_estimated = one.key in outcome.get("estimated", ())
+    return Figure(said(one.title, language_now()), shown_as, str(named.get(code or "", "")), figure(one.most), is_estimated)
 
 
 def result_of(row: Response, outcome: Outcome) -> str:
