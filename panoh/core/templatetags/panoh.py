@@ -31,7 +31,7 @@ COMPONENTS: dict[str, frozenset[str]] = {
     "note": frozenset({"kind", "icon", "role"}),
     "seal": frozenset({"title"}),
     "empty": frozenset({"title"}),
-    "how": frozenset({"open"}),
+    "how": frozenset({"asks", "open"}),
     "scroll": frozenset({"label"}),
 }
 
