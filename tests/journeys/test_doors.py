@@ -124,13 +124,13 @@ def test_a_call_taken_on_paper_is_entered_with_few_presses(server: Server, signe
 
     hands.press("a[href$='/calls/new/TJ-KT/']")
     hands.choose("urgency", "three_days")
-    hands.choose("caller", "family")
     fill(page, needs=["medical"])
     hands.answers, hands.presses = hands.answers + 1, hands.presses + 1
     hands.type("said", "Писар афтод, дард дорад, духтур лозим")
     hands.choose("may_call_back", "yes")
     hands.type("number", "935550017")
     hands.press("details.how summary:has-text('earlier calls')")
+    hands.choose("caller", "family")
     hands.type("begun", "07:40")
     hands.press(f"{MAIN}, form.talk button.btn--main")
 

@@ -18,6 +18,7 @@ from panoh.core.forms import (
     PanohForm,
     PhoneField,
     PlaceField,
+    Scale,
     Textarea,
     TimeField,
     Versioned,
@@ -59,9 +60,7 @@ class CallForm(PanohForm):
     place = PlaceField(label=_("District or city"), required=False)
     said = WordsField(label=_("What was said and what you did"), required=False, widget=Textarea({"rows": 2}))
     given = forms.MultipleChoiceField(label=_("How we helped"), choices=AnswerGiven.choices, required=False, widget=ManyChoices)
-    may_call_back = forms.ChoiceField(
-        label=_("Is it safe to call back"), choices=SAFE, required=False, widget=Choices(two=True), initial=""
-    )
+    may_call_back = forms.ChoiceField(label=_("Is it safe to call back"), choices=SAFE, required=False, widget=Scale, initial="")
     number = PhoneField(label=_("Safe number"), required=False)
     call_from = TimeField(label=_("Call from"), required=False)
     call_to = TimeField(label=_("Call until"), required=False)
@@ -78,7 +77,8 @@ class CallForm(PanohForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["place"].choices = place_choices()  # type: ignore[attr-defined]
-        self.fields["needs"].widget.says_blank = True  # help is requested for something: it is not optional
+        for name in ("needs", "said", "may_call_back"):  # a call is words or an aim, and "not asked" is an answer: none is optional
+            self.fields[name].widget.says_blank = True
 
     def clean(self) -> dict[str, Any]:
         """Where it is urgent nothing else keeps the call from being written down: what no field takes stands among the words."""
@@ -102,9 +102,9 @@ class CallForm(PanohForm):
 
     @property
     def says_more(self) -> bool:
-        """Whether one of the rarer answers is wrong, or a name was given: then they stand open."""
-        wrong = any(self[name].errors for name in ("given", "begun", "begun_on", "called_from"))
-        return wrong or any(self[name].value() for name in ("family_name", "given_name"))
+        """Whether one of the rarer answers is wrong, or who calls was said, or a name was given: then they stand open."""
+        wrong = any(self[name].errors for name in ("caller", "given", "begun", "begun_on", "called_from"))
+        return wrong or self["caller"].value() != Caller.NOT_SAID or any(self[name].value() for name in ("family_name", "given_name"))
 
     @property
     def says_how_to_call(self) -> bool:
