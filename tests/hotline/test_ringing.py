@@ -391,6 +391,12 @@ def test_who_sees_the_case_comes_to_the_danger_and_has_no_plain_seen_to(client, 
     page = text(client.get(reverse("desk:danger", args=[danger.pk])))
     assert "Told, because nobody had taken it on:" in page
 
+    (take,) = row.select(".do form")
+    assert [button.find(string=True).strip() for button in row.select(".do .btn")] == ["I have it", "Open"]
+    client.post(take["action"])
+    danger.refresh_from_db()
+    assert danger.taken_by == coordinator
+
 
 def test_one_press_in_my_day_says_i_have_it(client, night, danger, psychologist):
     rung(night, 20)

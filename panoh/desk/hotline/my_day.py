@@ -15,7 +15,7 @@ from panoh.core.templatetags.panoh import day, hour
 from panoh.desk.frame.task_rows import Act, TaskRow, timed_row
 from panoh.hotline.enums import FOR_SOMEBODYS_SAFETY, AlertKind, DispatchState
 from panoh.hotline.queries.callbacks import DispatchRow
-from panoh.hotline.queries.calls import AlertRow, place_of, title_of, whom_to_reach
+from panoh.hotline.queries.calls import AlertRow, dangers_to_take, place_of, title_of, whom_to_reach
 from panoh.hotline.queries.my_day import alerts_of_day, due_call_backs, out_now, sent_to
 from panoh.hotline.windows import is_outside
 from panoh.places.catalogue import name
@@ -74,10 +74,12 @@ def _call_back(row: Any) -> TaskRow:
 
 
 def hotline_rows(user: User) -> list[TaskRow]:
-    """What the hotline asks this account to look at; of a danger that it does not see, whom to call. One query, or two."""
+    """What the hotline asks this account to look at; of a danger that it does not see, whom to call; one that it may
+    take on is taken on here. One query; another for dangers unseen, and for dangers seen."""
     found: list[Any] = list(alerts_of_day(user))  # each says what it is about
     unseen: list[AlertRow] = [row for row in found if row.kind in OF_OTHERS and not row.code]
     calls = _whom_to_call(unseen) if unseen else {}
+    free = {task.pk for task in dangers_to_take(user, [row.target for row in found if row.kind == AlertKind.DANGER and row.code])}
     return [
         TaskRow(
             None,
@@ -91,6 +93,7 @@ def hotline_rows(user: User) -> list[TaskRow]:
             moment=row.due_at,
             note=_note(row, calls.get(row.pk, "")),
             part=DayPart.DANGER if row.kind in FOR_SOMEBODYS_SAFETY else None,
+            take=row.target if row.target in free else None,
         )
         for row in found
     ]

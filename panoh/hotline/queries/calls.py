@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -17,10 +17,10 @@ from panoh.accounts.roles import Role
 from panoh.accounts.server_keys import digest
 from panoh.cases import policy as case_policy
 from panoh.cases.danger import DangerSign, Signs
-from panoh.cases.enums import Urgency
+from panoh.cases.enums import DANGERS, Urgency
 from panoh.cases.models import Task
 from panoh.cases.queries.care import workers_on
-from panoh.cases.queries.danger import can_act
+from panoh.cases.queries.danger import can_act, can_see_to
 from panoh.core.clock import DUSHANBE, now
 from panoh.core.db.row_level_security import bypass_rls
 from panoh.core.errors import NotFound
@@ -208,6 +208,12 @@ def tasks_known(user: User) -> QuerySet[Task]:
 def danger_behind(user: User, alert: Alert) -> Task | None:
     """What a danger that rings is about, where this account sees it."""
     return tasks_known(user).filter(pk__in=[alert.target]).select_related("case", "request").first()
+
+
+def dangers_to_take(user: User, targets: Collection[UUID]) -> list[Task]:
+    """Which of these dangers nobody has taken on and this account may, though they are not in its day. No query without one."""
+    rows = tasks_known(user).filter(pk__in=targets, kind__in=DANGERS).select_related("case", "request") if targets else []
+    return [task for task in rows if (task.taken_by_id is None or task.taken_by_id != task.owner_id) and can_see_to(user, task)]
 
 
 @bypass_rls()
