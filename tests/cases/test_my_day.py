@@ -529,7 +529,10 @@ def test_the_word_of_danger_stands_before_what_is_later(client):
     raise_risk(case, level=RiskLevel.HIGH, by=coordinator)
     open_task(case, by=coordinator, kind=TaskKind.ALARM, due=now() + dt.timedelta(hours=20), role=Role.COORDINATOR)
 
-    assert _titles(_page(client), "danger")[0] == "The danger word was said"
+    page = _page(client)
+    assert _titles(page, "danger") == ["The danger word was said"]  # one line a case, whatever it is red for
+    assert page.find(id="danger").find_parent("section").select_one('a[href*="about="]').find(string=True).strip() == "and 1 more task of this case"
+    assert count_due(coordinator) == 1
 
 
 @pytest.mark.parametrize(("language", "said"), [("en", "11:59 today"), ("ru", "11:59 сегодня"), ("tg", "11:59 имрӯз")])

@@ -398,6 +398,20 @@ def test_who_sees_the_case_comes_to_the_danger_and_has_no_plain_seen_to(client, 
     assert danger.taken_by == coordinator
 
 
+def test_a_danger_that_a_step_of_the_same_day_sees_to_is_one_row_with_one_hour(client, night):
+    psychologist, coordinator = make_user(Role.PSYCHOLOGIST), make_coordinator()
+    case = make_case(workers=((psychologist, Discipline.PSYCHOLOGICAL),), urgency=Urgency.RED)
+    with writes_allowed():
+        assert case.tasks.filter(kind=TaskKind.STEP, step="danger_now").update(owner=coordinator)
+        assert case.tasks.filter(kind=TaskKind.DANGER).update(owner=psychologist)
+    rung(night, 24 * 60)
+    assert Alert.objects.filter(role=Role.COORDINATOR, state=AlertState.OPEN).exists()
+
+    sign_in(client, coordinator)
+    rows = [row for row in soup_of(client.get(reverse("desk:my_day"))).main.select(".tasks li.danger") if case.code in row.text]
+    assert [row.select_one(".do form") is not None for row in rows] == [True]
+
+
 def test_one_press_in_my_day_says_i_have_it(client, night, danger, psychologist):
     rung(night, 20)
     sign_in(client, psychologist)

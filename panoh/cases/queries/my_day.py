@@ -153,6 +153,12 @@ def _alarms_first() -> Choose:
     return Choose(When(kind=TaskKind.ALARM, then=Value(0)), default=Value(1))
 
 
+def sees_to_danger(user: User, key: Any) -> QuerySet[Task]:
+    """The steps in the day of this account that see to the danger of this key, with its hour and its press."""
+    rows = policy.visible_tasks(user).filter(_steps_of(shipped().values()))
+    return rows.filter(case__tasks__pk=key, case__tasks__kind=TaskKind.DANGER, case__tasks__done_at=None)
+
+
 def _danger_steps() -> Q:
     """Steps of the guidance that see to a danger, in every version that a case may follow."""
     return _steps_of(protocols(codes()).values())
@@ -164,15 +170,15 @@ def _steps_of(versions: Iterable[Protocol]) -> Q:
     return Q(kind__in=OF_GUIDANCE, step__in=keys)
 
 
-# Which tasks stand in one line: those of a case or a request; of dangers likewise, and the steps that see to one. The word of danger, which
-# has an act of its own, stands alone. Lost contacts come in dozens and are one line.
+# Which tasks stand in one line: those of a case or a request; of dangers likewise, the word of danger first, and the steps that see to one.
+# Lost contacts come in dozens and are one line.
 CASE_LINE = Coalesce("case_id", "request_id", "pk")
 DECISION_LINE = Choose(When(kind=TaskKind.LOST, then=Value(UUID(int=0), UUIDField())), default=F("pk"))
-DANGER_LINE = Choose(When(kind__in=(*OF_GUIDANCE, TaskKind.RISK, TaskKind.DANGER), then=CASE_LINE), default=F("pk"))
+DANGER_LINE = Choose(When(kind__in=(*OF_GUIDANCE, *DANGERS), then=CASE_LINE), default=F("pk"))
 
 
 def _a_line(found: QuerySet[Task], line: Any) -> QuerySet[Task]:
-    """The oldest of each line, with `more` beside it."""
-    nth = Window(RowNumber(), partition_by=line, order_by=["due_at", "pk"])
+    """The oldest of each line, the word of danger before it, with `more` beside it."""
+    nth = Window(RowNumber(), partition_by=line, order_by=[_alarms_first(), "due_at", "pk"])
     more = Window(Count("pk"), partition_by=line) - 1
     return found.annotate(nth=nth, more=more).filter(nth=1)

@@ -21,6 +21,7 @@ from panoh.cases.enums import DANGERS, Urgency
 from panoh.cases.models import Task
 from panoh.cases.queries.care import workers_on
 from panoh.cases.queries.danger import can_act, can_see_to
+from panoh.cases.queries.my_day import sees_to_danger
 from panoh.core.clock import DUSHANBE, now
 from panoh.core.db.row_level_security import bypass_rls
 from panoh.core.errors import NotFound
@@ -168,7 +169,7 @@ def sent_after_call(request: UUID | None) -> list[Dispatch]:
 def alerts(user: User) -> QuerySet[Alert]:
     """What this account has to look at, the oldest first. `told`: the dangers of a call after which help is not asked for, else None;
     `code` and `where`: of the call or the dispatch its code and its district or region, if this account sees it, of a danger the code of
-    its case or request; `out`: who is not back. A danger that is in the day of the account by itself, as a task or a call, is left out."""
+    its case or request; `out`: who is not back. A danger that is in the day of the account by itself, as a task, a step or a call, is left out."""
     target = OuterRef("target")
     found: dict[str, Any] = {}
     for name, seen in (("call", visible_calls(user)), ("sent", visible_dispatches(user))):
@@ -177,7 +178,7 @@ def alerts(user: User) -> QuerySet[Alert]:
         found[f"{name}_where"] = Subquery(one.values(at=Coalesce(NullIf("place", Value("")), "region"))[:1])
     mine = visible_alerts(user)
     told_as_call = mine.filter(kind=AlertKind.CALL_DANGER, state=AlertState.OPEN, target=target)
-    by_itself = Exists(case_policy.visible_tasks(user).filter(pk=target)) | Exists(told_as_call)
+    by_itself = Exists(case_policy.visible_tasks(user).filter(pk=target)) | Exists(sees_to_danger(user, target)) | Exists(told_as_call)
     danger = tasks_known(user).filter(pk=target).order_by().values(at=Coalesce("case__code", "request__code"))
     rows = mine.filter(~(Q(kind=AlertKind.DANGER) & by_itself), state=AlertState.OPEN).annotate(
         told=Subquery(untold_calls().filter(pk=target).order_by().values("dangers")[:1]),
