@@ -50,6 +50,7 @@ class Event(StrEnum):
     UNDER_DURESS = "accounts.under_duress"
     DURESS_TOLD = "accounts.duress_told"
     ALARM_TOLD = "accounts.alarm_told"
+    ALARM_LOOKED_AT = "accounts.alarm_looked_at"
     DURESS_OVER = "accounts.duress_over"
     OWN_KEY_MADE = "accounts.own_key_made"
     FEATURE_SWITCHED_ON = "accounts.feature_switched_on"
@@ -97,6 +98,7 @@ SENTENCES = {
     Event.UNDER_DURESS: _("Someone signed in under duress"),
     Event.DURESS_TOLD: _("A notice of a sign-in under duress was sent"),
     Event.ALARM_TOLD: _("A notice about an entry in the activity log was sent"),
+    Event.ALARM_LOOKED_AT: _("Someone looked at an alarm about opened data and said what it was"),
     Event.DURESS_OVER: _("Someone who had signed in under duress signed in freely"),
     Event.OWN_KEY_MADE: _("An account got its own key"),
     Event.PROVED_AGAIN: _("Someone signed in confirmed the second factor again"),

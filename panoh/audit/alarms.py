@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.db import transaction
 
@@ -69,6 +70,11 @@ def latest_alarms(since: dt.datetime) -> list[Alarm]:
     for row in AuditAlarm.objects.filter(at__gt=since).order_by("-at", "-id"):
         found.setdefault(row.kind, row)
     return list(found.values())
+
+
+def said_since(event: str, since: dt.datetime) -> list[tuple[UUID, str]]:
+    """Who said something of an alarm since a moment, and what stands in the purpose, the oldest first. One query."""
+    return list(AuditEvent.objects.filter(verb=event, at__gt=since).order_by("seq").values_list("actor_ref", "purpose"))
 
 
 def untold_alarms() -> list[Alarm]:

@@ -25,6 +25,17 @@ class WhyEnded(TextChoices):
     KNOWN = "known", _("Another reason, and we know what was opened before")
 
 
+class Looked(TextChoices):
+    """What somebody found who was told of opened data and looked."""
+
+    OWN = "own", _("It was our own work, and we know who did it")
+    ASKED = "asked", _("We asked whose account it was; there was a good reason")
+    ACTED = "acted", _("We ended the access of an account, or locked everything")
+
+
+# What somebody looks at and then knows; of the others the record itself is in doubt, and the keys have an act of their own.
+LOOKED_AT = (AlarmKind.MANY_ANNOUNCED, AlarmKind.MANY_OPENED, AlarmKind.LOCKED_ITSELF, AlarmKind.REGIONS_WIDENED)
+
 WHAT_TO_DO = {
     AlarmKind.MANY_ANNOUNCED: _(
         "For your information: an import compares with everybody, and two people agree to a list. If none of you knows about "

@@ -9,11 +9,12 @@ import time_machine
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
+from panoh.accounts.record_alarms import alarms_shown, look_at_alarm
 from panoh.accounts.roles import Role
 from panoh.audit import alarms, sealer
 from panoh.audit.alarms import AT_ONCE, BY_EVENT, latest_alarms, mark_told, raise_alarms, record_alarm, untold_alarms
 from panoh.audit.daily_check import AGAIN, verify_daily
-from panoh.audit.enums import WHAT_TO_DO, AlarmKind
+from panoh.audit.enums import WHAT_TO_DO, AlarmKind, Looked
 from panoh.audit.events import Event as Missing
 from panoh.audit.guard import UnrecordedWrite, writes_allowed
 from panoh.audit.models import AuditAlarm, AuditCheckpoint, AuditEvent, AuditLeaf
@@ -23,7 +24,7 @@ from panoh.cli.record import audit_verify
 from panoh.core.actor import SYSTEM
 from panoh.core.clock import now
 from panoh.core.db.row_level_security import as_owner
-from panoh.core.errors import Locked
+from panoh.core.errors import Locked, NotFound
 from panoh.core.periodic import collect_jobs
 from panoh.reference import events
 from panoh.vault import client
@@ -225,6 +226,28 @@ def test_an_alarm_for_information_stands_on_my_day_and_does_not_count_among_what
     assert (informed, "For your information" in text) == (before, True)
     record_alarm(AlarmKind.CHECKPOINT_REFUSED)
     assert shown()[0] == before + 1
+
+
+def test_an_alarm_about_opened_data_is_closed_by_who_looked_and_by_nobody_for_the_others(client, user):
+    guardian, coordinator = make_user(Role.DATA_GUARDIAN), make_user(Role.COORDINATOR)
+    announce_many(201, by=user.actor, purpose=Purpose.IMPORT)
+    sealer.seal_pending()
+    record_alarm(AlarmKind.RECORD_BROKEN)
+    alarm = AuditAlarm.objects.get(kind=AlarmKind.MANY_ANNOUNCED)
+    sign_in(client, coordinator)
+    day = soup_of(client.get(reverse("desk:my_day"))).main
+    (act,) = [link["href"] for link in day.select(".do a") if reverse("desk:alarms") in link["href"]]  # the broken record has none
+
+    client.post(act, {"of": str(alarm.pk), "found": "own"})
+
+    assert [row.kind for row in alarms_shown(coordinator)] == [AlarmKind.RECORD_BROKEN]
+    assert {row.kind for row in alarms_shown(guardian)} == {AlarmKind.RECORD_BROKEN, AlarmKind.MANY_ANNOUNCED}
+    sign_in(client, guardian)
+    assert f"Looked at: {coordinator.username}: It was our own work" in soup_of(client.get(reverse("desk:my_day"))).main.get_text()
+    assert "It was our own work" in soup_of(client.get(reverse("desk:audit"))).main.get_text()
+    for other in (make_user(Role.DIRECTOR), coordinator):  # who is told of none, and who looked
+        with pytest.raises(NotFound):
+            look_at_alarm(alarm, by=other, found=Looked.OWN)
 
 
 def test_of_each_kind_the_newest_is_read_in_one_query(user, django_assert_num_queries):

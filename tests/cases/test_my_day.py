@@ -531,7 +531,10 @@ def test_the_word_of_danger_stands_before_what_is_later(client):
 
     page = _page(client)
     assert _titles(page, "danger") == ["The danger word was said"]  # one line a case, whatever it is red for
-    assert page.find(id="danger").find_parent("section").select_one('a[href*="about="]').find(string=True).strip() == "and 1 more task of this case"
+    assert (
+        page.find(id="danger").find_parent("section").select_one('a[href*="about="]').find(string=True).strip()
+        == "and 1 more task of this case"
+    )
     assert count_due(coordinator) == 1
 
 

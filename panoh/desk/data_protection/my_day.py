@@ -12,15 +12,15 @@ from django.utils.translation import ngettext
 from panoh.accounts.duress import sign_ins_of_others
 from panoh.accounts.models import User
 from panoh.accounts.policy import has, holders
-from panoh.accounts.record_alarms import alarms_shown
+from panoh.accounts.record_alarms import Alarm, alarms_shown, who_looked
 from panoh.accounts.roles import Permission, Role
-from panoh.audit.enums import WHAT_TO_DO, AlarmKind
+from panoh.audit.enums import LOOKED_AT, WHAT_TO_DO, AlarmKind
 from panoh.cases.queries.my_day import DayPart
 from panoh.core.templatetags.panoh import dated
 from panoh.data_protection.enums import ErasureState
 from panoh.data_protection.queries.erasures import ErasureRow, waiting_erasures
 from panoh.data_protection.queries.retention import due_over
-from panoh.desk.frame.task_rows import TaskRow, dated_row, past_row, timed_row
+from panoh.desk.frame.task_rows import Act, TaskRow, dated_row, past_row, timed_row
 from panoh.vault.nights import copy_is_late
 
 
@@ -76,7 +76,8 @@ def duress_rows(user: User) -> list[TaskRow]:
 
 
 def alarm_rows(user: User) -> list[TaskRow]:
-    """What happened to the record and what to do; nothing to be done with. One query for who answers for the keys, none for anybody else.
+    """What happened to the record and what to do. Of opened data whoever was told says that they looked, which closes it for them. One
+    query for who answers for the keys, none for anybody else; three more where there is an alarm.
 
     Who does not read the record asks who does, and is told the accounts: their line leads nowhere. One query more for them, where there is
     an alarm.
@@ -84,11 +85,19 @@ def alarm_rows(user: User) -> list[TaskRow]:
     alarms, reads = alarms_shown(user), has(user, Permission.AUDIT_VIEW)
     asks = "" if reads or not alarms else " " + _said_of_readers()
     there = reverse("desk:audit") if reads else ""
-    told = AlarmKind.MANY_ANNOUNCED
+    told, looked = AlarmKind.MANY_ANNOUNCED, who_looked(alarms)
     return [
-        past_row(row.get_kind_display(), there, row.at, str(WHAT_TO_DO[AlarmKind(row.kind)]) + asks, informs=row.kind == told)
+        replace(
+            past_row(row.get_kind_display(), there, row.at, _said_of(row, looked.get(row.pk, "")) + asks, informs=row.kind == told),
+            acts=(Act(_("Looked at"), f"{reverse('desk:alarms')}?of={row.pk}", by_press=False),) if row.kind in LOOKED_AT else (),
+        )
         for row in alarms
     ]
+
+
+def _said_of(row: Alarm, looked: str) -> str:
+    """What to do, and what somebody else said who looked already."""
+    return " ".join(filter(None, (str(WHAT_TO_DO[AlarmKind(row.kind)]), _("Looked at: %(who)s.") % {"who": looked} if looked else "")))
 
 
 def _said_of_readers() -> str:

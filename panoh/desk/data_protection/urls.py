@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path(ONE + "pass-on/", complaints.pass_on, name="complaint_pass_on"),
     path(ONE + "withdraw/", complaints.withdraw, name="complaint_withdraw"),
     path(ONE + "answer/", complaints.answer, name="complaint_answer"),
+    path("alarms/", audit.look_at_alarms, name="alarms"),
     path("openings/", emergency_access.show_emergency_accesses, name="openings"),
     path("openings/new/", emergency_access.add_emergency_access, name="opening_add"),
     path(DOOR, emergency_access.show_emergency_access, name="opening"),

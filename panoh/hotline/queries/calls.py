@@ -169,7 +169,8 @@ def sent_after_call(request: UUID | None) -> list[Dispatch]:
 def alerts(user: User) -> QuerySet[Alert]:
     """What this account has to look at, the oldest first. `told`: the dangers of a call after which help is not asked for, else None;
     `code` and `where`: of the call or the dispatch its code and its district or region, if this account sees it, of a danger the code of
-    its case or request; `out`: who is not back. A danger that is in the day of the account by itself, as a task, a step or a call, is left out."""
+    its case or request; `out`: who is not back. A danger that is in the day of the account by itself, as a task, a step or a
+    call, is left out."""
     target = OuterRef("target")
     found: dict[str, Any] = {}
     for name, seen in (("call", visible_calls(user)), ("sent", visible_dispatches(user))):
