@@ -129,7 +129,7 @@ def test_a_call_taken_on_paper_is_entered_with_few_presses(server: Server, signe
     hands.type("said", "Писар афтод, дард дорад, духтур лозим")
     hands.choose("may_call_back", "yes")
     hands.type("number", "935550017")
-    hands.press("details.how summary:has-text('earlier calls')")
+    hands.press("details.how summary:has-text('who is calling')")
     hands.choose("caller", "family")
     hands.type("begun", "07:40")
     hands.press(f"{MAIN}, form.talk button.btn--main")
