@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from panoh.accounts.duress import sign_ins_of_others
 from panoh.accounts.models import User
 from panoh.accounts.policy import has, holders
-from panoh.accounts.record_alarms import Alarm, alarms_shown, who_looked
+from panoh.accounts.record_alarms import alarms_shown, who_looked
 from panoh.accounts.roles import Permission, Role
 from panoh.audit.enums import LOOKED_AT, WHAT_TO_DO, AlarmKind
 from panoh.cases.queries.my_day import DayPart
@@ -88,16 +88,16 @@ def alarm_rows(user: User) -> list[TaskRow]:
     told, looked = AlarmKind.MANY_ANNOUNCED, who_looked(alarms)
     return [
         replace(
-            past_row(row.get_kind_display(), there, row.at, _said_of(row, looked.get(row.pk, "")) + asks, informs=row.kind == told),
+            past_row(row.get_kind_display(), there, row.at, _said_of(row.kind, looked.get(row.pk, "")) + asks, informs=row.kind == told),
             acts=(Act(_("Looked at"), f"{reverse('desk:alarms')}?of={row.pk}", by_press=False),) if row.kind in LOOKED_AT else (),
         )
         for row in alarms
     ]
 
 
-def _said_of(row: Alarm, looked: str) -> str:
+def _said_of(kind: str, looked: str) -> str:
     """What to do, and what somebody else said who looked already."""
-    return " ".join(filter(None, (str(WHAT_TO_DO[AlarmKind(row.kind)]), _("Looked at: %(who)s.") % {"who": looked} if looked else "")))
+    return " ".join(filter(None, (str(WHAT_TO_DO[AlarmKind(kind)]), _("Looked at: %(who)s.") % {"who": looked} if looked else "")))
 
 
 def _said_of_readers() -> str:
