@@ -10,7 +10,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 # Of every page of the desk, in this order; and of every page with fields to fill in.
 DESK, FIELDS = "core/desk.js", "core/fields.js"
 SCRIPTS = {
-    DESK: ("account", "narrow", "draft", "focus", "sideways", "send", "idle", "lock"),
+    DESK: ("account", "narrow", "draft", "focus", "sideways", "send", "idle", "lock", "ringing"),
     FIELDS: ("letters", "places", "asked"),
 }
 

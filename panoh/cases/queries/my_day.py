@@ -67,6 +67,15 @@ def danger_lines(user: User) -> QuerySet[Any]:
     return found.order_by().values(line=DANGER_LINE).distinct()
 
 
+def ringing_tasks(user: User) -> list[Task]:
+    """The dangers in the day of this account that nobody has taken on, and its own that are to be looked at again; the nearest first,
+    `ROWS` at most. One query."""
+    nobody_has = Q(owner=None) | Q(taken_by=None) | ~Q(owner=F("taken_by"))
+    look_again = Q(owner__in=powers(user).stands_for, danger__look_at__lte=now())
+    found = policy.visible_tasks(user).filter(nobody_has | look_again, kind__in=DANGERS)
+    return list(found.select_related("case", "request", "danger").order_by("due_at", "pk")[:ROWS])
+
+
 def my_day(user: User) -> dict[DayPart, PartOfDay]:
     """The first lines of each part, `ROWS` at most. A query a part, another where it is longer, and one for the guidance."""
     found = {}

@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from panoh.desk.home.views import guide, more, my_day
+from panoh.desk.home.views import guide, more, my_day, ringing
 
 urlpatterns: list[URLPattern] = [
     path("", my_day.show_my_day, name="my_day"),
+    path("ringing/", ringing.show_ringing, name="ringing"),
     path("tasks/", my_day.show_tasks, name="tasks"),
     path("tasks/new/", my_day.add_task, name="task_add"),
     path("tasks/<uuid:key>/", my_day.show_task, name="task"),

@@ -28,6 +28,11 @@ def dispatch_rows(user: User) -> list[TaskRow]:
     return [_sent(row) for row in sent_to(user)]
 
 
+def unanswered_rows(user: User) -> list[TaskRow]:
+    """Those of them that nobody has answered yet. One query, or none."""
+    return [_sent(row) for row in sent_to(user).filter(state=DispatchState.SENT)]
+
+
 def _sent(row: DispatchRow) -> TaskRow:
     due = row.acknowledge_by if row.state == DispatchState.SENT else row.arrive_by
     found = timed_row(str(AlertKind.SENT_TO_YOU.label), reverse("desk:dispatch", args=[row.code]), due, row.code, DayPart.DANGER)

@@ -1,0 +1,143 @@
+"""What rings stands above every page of whoever is to act, with its act, and renews itself."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from panoh.accounts.models import Session
+from panoh.accounts.roles import Role
+from panoh.audit.guard import writes_allowed
+from panoh.cases.actions.dangers import take_on_danger
+from panoh.cases.actions.risk import raise_risk
+from panoh.cases.enums import Discipline, Level, RiskLevel
+from panoh.cases.models import Danger, Task
+from panoh.core.clock import now
+from panoh.hotline.actions.ringing import ring_dangers
+from tests.factories.accounts import make_user, sign_in
+from tests.factories.cases import make_case, make_coordinator
+from tests.factories.hotline import make_dispatch, make_officer, make_worker
+from tests.pages import soup_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+@pytest.fixture
+def psychologist():
+    return make_user(Role.PSYCHOLOGIST)
+
+
+def danger_of(psychologist):
+    case = make_case(workers=((psychologist, Discipline.PSYCHOLOGICAL),))
+    return raise_risk(case, level=RiskLevel.HIGH, by=psychologist)
+
+
+def part(client, mark=""):
+    """What an open page is answered: its count, its mark and its rows; None where it stands so already."""
+    response = client.get(reverse("desk:ringing"), {"mark": mark}, headers={"HX-Request": "true"})
+    if response.status_code == 204:
+        return None
+    box = soup_of(response).div
+    return int(box["data-count"]), box["data-mark"], box.select("li")
+
+
+def test_every_page_of_the_desk_asks_for_it(client, psychologist):
+    sign_in(client, psychologist)
+
+    for name in ("my_day", "cases", "account", "more"):
+        assert soup_of(client.get(reverse(f"desk:{name}"))).select_one("#ringing")["data-url"] == reverse("desk:ringing")
+
+
+def test_a_danger_stands_there_with_its_act_until_somebody_has_it(client, psychologist):
+    sign_in(client, psychologist)
+    assert part(client) is None
+
+    task = danger_of(psychologist)
+    count, mark, (row,) = part(client)
+
+    take = reverse("desk:take_danger", args=[task.pk])
+    assert (count, len(row.select(f'form[action="{take}"] button')), task.case.code in row.get_text()) == (1, 1, True)
+    assert part(client, mark) is None
+    client.post(take)
+    assert part(client, mark) == (0, "", [])
+    assert part(client) is None
+
+
+def test_the_coordinator_sees_it_too_and_who_is_told_of_it_by_a_further_step(client, psychologist):
+    officer = make_officer()
+    danger_of(psychologist)
+    sign_in(client, make_coordinator())
+    assert part(client)[0] == 1
+
+    sign_in(client, make_user(Role.DIRECTOR))
+    assert part(client) is None
+    with writes_allowed():
+        Task.objects.update(opened_at=now() - dt.timedelta(hours=2), due_at=now() - dt.timedelta(hours=1))
+    ring_dangers()
+    assert part(client)[0] == 1
+    assert officer is not None
+
+
+def test_what_is_to_be_looked_at_again_stands_there_for_who_has_it(client, psychologist):
+    task = danger_of(psychologist)
+    take_on_danger(task, by=psychologist, owner=psychologist, look=Level.DAY)
+    sign_in(client, psychologist)
+    assert part(client) is None
+
+    with writes_allowed():
+        Danger.objects.update(look_at=now() - dt.timedelta(minutes=1))
+
+    assert part(client)[0] == 1
+
+
+def test_who_is_sent_answers_there(client):
+    worker = make_worker("KL")
+    make_dispatch(by=make_officer(), worker=worker)
+    sign_in(client, worker)
+
+    _count, _mark, (row,) = part(client)
+
+    assert "I am going" in row.get_text()
+
+
+def test_while_details_are_hidden_it_says_a_code_and_what_to_press(client, psychologist):
+    task = danger_of(psychologist)
+    sign_in(client, psychologist)
+    client.post(reverse("desk:discreet"), {"on": "1", "back": "/desk/"})
+
+    _count, _mark, (row,) = part(client)
+
+    assert task.case.code in row.get_text()
+    assert "anger" not in row.get_text()
+
+
+def test_real_dangers_do_not_stand_there_while_somebody_practises(client, psychologist):
+    danger_of(psychologist)
+    with writes_allowed():
+        type(psychologist).objects.filter(pk=psychologist.pk).update(is_practising=True)
+    sign_in(client, psychologist)
+
+    assert part(client) is None
+
+
+def test_asking_for_it_keeps_nobody_signed_in_and_after_the_end_leads_nowhere(client, psychologist):
+    sign_in(client, psychologist)
+    seen = now() - dt.timedelta(minutes=10)
+    Session.objects.update(seen_at=seen)
+
+    part(client)
+
+    assert Session.objects.get().seen_at == seen
+    Session.objects.update(seen_at=now() - dt.timedelta(days=2))
+    assert part(client) is None
+
+
+@pytest.mark.parametrize("count", [1, 6])
+def test_it_costs_the_same_for_one_and_six(client, psychologist, django_assert_num_queries, count):
+    for _each in range(count):
+        danger_of(psychologist)
+    sign_in(client, psychologist)
+    client.get(reverse("desk:ringing"))
+
+    with django_assert_num_queries(7):
+        assert part(client)[0] == count
