@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.conftest import PATIENCE, PHONE, Server, SignIn
-from tests.journeys.page_actions import press
+from tests.journeys.conftest import PATIENCE, PHONE, Server, SignIn, sample_case
+from tests.journeys.page_actions import click, press
 
 OWN = {"secret": "s" * 43, "plain": "Лутфан нигаред", "codes": "{}: лутфан нигаред", "page": "https://unit.example/desk/"}
 # Runs the script of the service worker in a page, with a `self` that hears, shows and opens.
@@ -101,3 +101,31 @@ def test_a_telephone_is_connected_by_one_press_and_does_not_meet_the_page_withou
     assert stores == ["ring"]
     press(page, "Disconnect")
     expect(page.locator("main")).to_contain_text("No phone is connected.")
+
+
+def test_a_danger_comes_onto_the_page_that_somebody_writes_on_and_goes_with_its_outcome(server: Server, signed_in: SignIn) -> None:
+    """The page of a form is open on a telephone while a colleague reports a danger: it stands above the form within seconds, nothing that
+    was typed is lost, and the tab counts it."""
+    case = sample_case(server)
+    reporter, psychologist = signed_in("coordinator"), signed_in("psychologist", viewport=PHONE, language="ru")
+    psychologist.goto(f"/desk/cases/{case}/sessions/new/")
+    summary = psychologist.locator("[name=summary]")
+    summary.fill("Сон лучше")
+    title = psychologist.title()
+
+    reporter.goto(f"/desk/cases/{case}/now/")
+    reporter.locator("[name=kind][value=risk]").check()
+    click(reporter.locator("form.form button.btn--main"))
+
+    row = psychologist.locator("#ringing li")
+    expect(row.locator(".btn--danger")).to_be_visible(timeout=PATIENCE)
+    expect(psychologist).to_have_title(f"(1) {title}")
+    expect(summary).to_have_value("Сон лучше")
+    click(row.locator("button.btn--danger"))
+    expect(psychologist.locator("#ringing li")).to_have_count(0)
+    psychologist.locator("[name=outcome][value=ended]").check()
+    psychologist.locator("[name=how][value=safe]").check()
+    psychologist.locator("[name=words]").fill("Жена рядом, ночует у брата")
+    click(psychologist.locator("form.form button.btn--main"))
+    reporter.goto("/desk/")
+    expect(reporter.locator("main")).to_contain_text("ended: the person is safe")

@@ -11,7 +11,7 @@ from panoh.accounts.sessions import is_no_sign_of_life
 from panoh.desk.frame.task_rows import TaskRow
 from panoh.desk.home.ringing import ringing_rows
 
-SHOWN = 3
+SHOWN = 1  # it stands above a form that somebody fills in on a telephone
 
 
 @requires(Permission.DESK)
