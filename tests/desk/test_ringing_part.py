@@ -19,7 +19,7 @@ from tests.factories.cases import make_case, make_coordinator
 from tests.factories.hotline import make_dispatch, make_officer, make_worker
 from tests.pages import soup_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

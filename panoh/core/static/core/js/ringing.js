@@ -34,7 +34,7 @@
     var box = document.getElementById("ringing");
     clearTimeout(timer);
     timer = setTimeout(ask, document.hidden ? HIDDEN : SEEN);
-    if (!box) return;
+    if (!box || !navigator.onLine) return;
     fetch(box.dataset.url + "?mark=" + (box.dataset.mark || ""), {
       redirect: "manual", headers: window.pageAccount.headers({ "HX-Request": "true" })
     }).then(function (answer) {
