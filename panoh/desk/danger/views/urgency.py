@@ -124,8 +124,8 @@ def refer_from_case(request: StaffRequest, code: str) -> HttpResponse:
 @requires(Permission.REFERRAL_WRITE)
 def refer_from_request(request: StaffRequest, code: str) -> HttpResponse:
     """An urgent referral from a request: the person is admitted provisionally in the same act."""
-    check_has(request.user, Permission.REFERRAL_WRITE)
     item = queries.get_request(request.user, code)
+    check_has(request.user, Permission.REFERRAL_WRITE)
     known = facility_choices(request.user, None)
     registers = Registers(request.user, None, known)
     return process_form(
