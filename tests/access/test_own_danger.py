@@ -104,7 +104,7 @@ def test_what_comes_with_a_danger_is_no_work_of_its_own(client, outside):
     request = make_request(by=lawyer)
 
     sign_in(client, lawyer)
-    assert client.get(reverse("desk:request_urgent", args=[request.code])).status_code == 404
+    assert client.get(reverse("desk:request_urgent", args=[request.code])).status_code == 403
     sign_in(client, outside.user)
     assert reverse("desk:referrals") not in client.get(reverse("desk:more")).content.decode()
 

@@ -9,4 +9,5 @@ from panoh.desk.hotline.my_day import hotline_rows, unanswered_rows
 def ringing_rows(user: User) -> list[TaskRow]:
     """The rows, each with its act: dangers first, the nearest first."""
     told = [row for row in hotline_rows(user) if row.part is DayPart.DANGER]
-    return sorted([*task_rows(user, ringing_tasks(user)).values(), *unanswered_rows(user), *told], key=lambda row: (not row.is_danger, row.moment))
+    rows = [*task_rows(user, ringing_tasks(user)).values(), *unanswered_rows(user), *told]
+    return sorted(rows, key=lambda row: (not row.is_danger, row.moment))
