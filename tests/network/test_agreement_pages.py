@@ -50,6 +50,21 @@ def given(facility, keeper, **facts):
     }
 
 
+def test_who_reads_alone_is_told_of_no_act_that_is_closed_to_them(client, keeper):
+    agreement, facility = make_agreement(by=keeper), make_facility(by=keeper)
+    asked = (("directory",), ("facility", facility.pk), ("agreements",), ("agreement", agreement.pk))
+    closed = ("Check each entry", "Before the person agrees", "Renew on time", "Link the specialists", "Draw one up")
+
+    def told():
+        return [words for words in closed if any(words in text(page(client, *each)) for each in asked)]
+
+    assert told() == list(closed[:4])
+    sign_in(client, make_user(Role.ACCOUNTANT))
+    assert told() == []
+    assert "Names are hidden" in text(page(client, "agreements"))
+    assert "Look in another tab." in text(page(client, "agreements", query="?show=drafts"))
+
+
 def test_prices_are_listed_by_the_alphabet_of_who_reads(client):
     keeper = sign_in(client, make_user(Role.COORDINATOR, language="ru"))
     row = make_agreement(by=keeper, services=[*Service], prices=tuple((service, TariffUnit.VISIT, "10") for service in Service))

@@ -110,6 +110,7 @@ def _facility(request: StaffRequest, row: FacilityRow, contacts: list[FacilityCo
         "days": opening_lines(row.opening_days, row.hours),
         "languages": [Spoken(code).label for code in row.languages],
         "told": [PublicField(code).label for code in row.public_fields],
+        "may_refer": has(request.user, Permission.REFERRAL_WRITE),
         "specialists": row.specialists.filter(is_active=True).count(),
         "may_write": has(request.user, Permission.DIRECTORY_WRITE),
         "may_read_screening": may_read_screening(request.user),
