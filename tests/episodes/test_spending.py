@@ -34,7 +34,7 @@ from tests.factories.agreements import make_agreement
 from tests.factories.episodes import make_cost, make_episode, make_invoice
 from tests.factories.network import make_facility
 from tests.factories.referrals import make_referral
-from tests.pages import main_text
+from tests.pages import main_text, soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -77,8 +77,11 @@ def test_what_is_paid_stands_beside_what_was_recorded(client, coordinator):
     assert approved == ({Currency.TJS: Decimal(137)}, {Currency.TJS: Decimal(7)})
     assert sums() == ({Currency.TJS: Decimal(137)}, {Currency.TJS: Decimal(107)})
     sign_in(client, coordinator)
-    shown = main_text(client.get(reverse("desk:spending")))
+    answer = client.get(reverse("desk:spending"))
+    shown = main_text(answer)
     assert ("Of that paid" in shown, "(of that paid: 107)" in shown) == (True, True)
+    heads = [[cell["data-head"] for cell in row.select("td")] for row in soup_of(answer).select("main tbody tr")]
+    assert {tuple(row) for row in heads} == {("How many", "Sum", "Of that paid")}  # on a telephone each line is a card
 
 
 def test_sessions_of_a_specialist_are_paid_with_their_act():
