@@ -613,6 +613,26 @@ def test_a_sign_in_that_ended_leaves_the_words_and_the_next_press_has_a_new_toke
     assert ("csrfmiddlewaretoken=fresh" in str(first.post_data), "csrfmiddlewaretoken=fresh" in str(again.post_data)) == (False, True)
 
 
+def test_who_leaves_a_page_whose_sign_in_ended_is_asked_and_the_network_is_not_blamed(desk: Desk) -> None:
+    asked: list[str] = []
+    desk.page.on("dialog", lambda dialog: asked.append(dialog.type) or dialog.dismiss())  # type: ignore[func-returns-value]
+    desk.answers["POST", "/desk/saved/"] = lambda _request: {"status": 204, "headers": {"X-Go": "/desk/sign-in/"}}
+    desk.answers["POST", DRAFT] = lambda _request: {"status": 403, "headers": {"X-Go": "/desk/sign-in/"}}
+    page = desk.open(COMPONENTS, NOTE)
+    page.locator("#w").press_sequentially("words")
+    page.click("#send")  # before they were kept
+    page.locator("#f .note--error").filter(has_text="sign-in has ended").wait_for()
+    page.evaluate("setTimeout(() => location.reload())")
+    page.wait_for_timeout(500)
+    assert (asked, page.input_value("#w")) == (["beforeunload"], "words")
+
+    page.locator("#w").press_sequentially(" more")
+    page.locator("#f [data-draft-state]").filter(has_text="Signed out").wait_for()
+    page.click("#send")
+    page.locator("#f:not([data-sent]) .note--error").wait_for()
+    assert page.locator("#f [data-draft-state]").is_hidden()
+
+
 def test_the_words_stay_where_another_account_is_signed_in_now(desk: Desk) -> None:
     desk.answers["POST", "/desk/saved/"] = lambda _request: {"status": 409, "headers": {"X-Account": "other"}}
     desk.answers["GET", HERE] = desk.answers["POST", "/desk/saved/"]

@@ -26,7 +26,7 @@
       }),
       body: body
     }).then(function (answer) {
-      if (!answer.ok) throw new Error(answer.type === "opaqueredirect" ? "out" : "failed");
+      if (!answer.ok) throw new Error(answer.type === "opaqueredirect" || answer.status === 403 ? "out" : "failed"); // the network was there
       return answer;
     });
   }

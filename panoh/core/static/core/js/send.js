@@ -29,6 +29,13 @@
     if (state.said[0]) state.said[0].scrollIntoView({ block: "nearest" });
   }
 
+  /* Its words are on this page alone: who leaves is asked; beside the button stands why, and the line of the draft says nothing else. */
+  function unkept(form) {
+    var line = form.querySelector("[data-draft-state]");
+    if (line) line.hidden = true;
+    if ("unkept" in form.dataset) form.dataset.unkept = "failed";
+  }
+
   /* Under the address that was asked: its forms are sent there. To go back asks for the page before, and sends nothing again. */
   function show(text, address) {
     var page = new DOMParser().parseFromString(text, "text/html"), body = document.body;
@@ -52,6 +59,7 @@
     if (isOther || (to && to.indexOf("/desk/sign-in/") === 0 && to.indexOf("&draft=kept") < 0)) { // where a draft was kept, one comes back to it
       held(form, false);
       of(form).ended = true;
+      unkept(form);
       return say(form, button, isOther ? "other-account" : "session-ended");
     }
     if (to || answer.status === 204) return goOn(form, button, to);
