@@ -40,7 +40,7 @@ from tests.factories.consent import make_consent
 from tests.factories.legal import make_lawyer, make_legal_referral, show_to_lawyers
 from tests.factories.network import make_facility
 from tests.factories.referrals import make_referral
-from tests.pages import soup_of, text
+from tests.pages import main_text, soup_of, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 STORY = "Рассказ о задержании"
@@ -355,6 +355,27 @@ def test_a_referral_goes_both_ways_through_the_pages(client, lawyer):
     client.post(take, {"version": version})
     assert case.code in text(client.get(one))
     assert client.get(reverse("desk:case_legal", args=[case.code])).status_code == 200
+
+
+def test_a_meeting_that_the_lawyer_agreed_on_is_in_their_day_and_calendar_and_what_it_clashes_with_is_said(client, lawyer, worker):
+    row, other = (make_legal_referral(by=worker) for _nth in range(2))
+    tomorrow = today() + dt.timedelta(days=1)
+    for each in (row, other):
+        answer_referral(each, ReferralState.ACCEPTED, by=lawyer)
+    sign_in(client, lawyer)
+    booking = {"day": f"{tomorrow:%d.%m.%Y}", "hour": "10:00"}
+    for each, hour in ((row, "10:00"), (other, "10:30")):
+        each.refresh_from_db()
+        page = client.post(
+            reverse("desk:legal_answer", args=[each.code, "booked"]), {**booking, "hour": hour, "version": each.version}, follow=True
+        )
+
+    assert f"You have another session at the same time: {row.case.code}" in main_text(page)
+    for there in ("desk:my_day", "desk:calendar"):
+        shown = main_text(client.get(reverse(there)))
+        assert all(each in shown for each in ("Meet the person: legal help", "10:00", "10:30", row.case.code, other.case.code)), there
+    sign_in(client, make_user(Role.LAWYER, organisation=lawyer.organisation))  # who is not on the case
+    assert "Meet the person" not in main_text(client.get(reverse("desk:my_day")))
 
 
 def test_the_list_of_lawyers_costs_the_same_for_one_and_three(client, lawyer, worker, django_assert_num_queries):

@@ -1,7 +1,7 @@
 """Reads of meetings of several people, of what can be recorded at once, and of who reads notes."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -54,11 +54,16 @@ def planned_before_now(user: User) -> list[Session]:
 
 def at_the_same_time(made: Sequence[Session], *, by: User) -> list[Session]:
     """Other planned sessions of this account that begin less than an hour from one of these. One query."""
+    return [each for each in sessions_near([each.at for each in made], by=by) if each.pk not in {one.pk for one in made}]
+
+
+def sessions_near(moments: Iterable[dt.datetime], *, by: User) -> list[Session]:
+    """Planned sessions of this account that begin less than an hour from one of these moments. One query."""
     near = Q(pk__in=[])
-    for each in made:
-        near |= Q(at__gt=each.at - USUAL_LENGTH, at__lt=each.at + USUAL_LENGTH)
+    for at in moments:
+        near |= Q(at__gt=at - USUAL_LENGTH, at__lt=at + USUAL_LENGTH)
     found = Session.objects.filter(near, author=by, attendance=Attendance.PLANNED, case__in=visible_cases(by).values("pk"))
-    return list(found.exclude(pk__in=[each.pk for each in made]).select_related("case").order_by("at", "pk"))
+    return list(found.select_related("case").order_by("at", "pk"))
 
 
 def group_cases(user: User) -> list[Case]:

@@ -18,6 +18,7 @@ from panoh.core.clock import DUSHANBE, today
 from panoh.core.formats import written_within
 from panoh.core.templatetags.panoh import hour
 from panoh.desk.referrals.way import has_hour
+from panoh.legal.queries import received
 from panoh.legal.queries.proceedings import CourtDay, court_days
 from panoh.referrals.queries.referrals import ReferralRecord, appointments
 
@@ -108,7 +109,9 @@ def days_of(user: UserRow, span: Span, *, team: bool) -> list[tuple[dt.date, lis
         if has(user, Permission.REFERRAL_VIEW)
         else []
     )
-    entries = sorted([*courts, *meetings, *booked], key=lambda entry: entry.at)
+    midnight = [dt.datetime.combine(day, dt.time(0), DUSHANBE) for day in (span.begins, span.ends + dt.timedelta(days=1))]
+    legal = [_of_lawyer(row, row.appointment_at, user) for row in received.booked(user, *midnight) if row.appointment_at]
+    entries = sorted([*courts, *meetings, *booked, *legal], key=lambda entry: entry.at)
     return [(day, list(found)) for day, found in groupby(entries, key=lambda entry: entry.at.astimezone(DUSHANBE).date())]
 
 
@@ -138,6 +141,13 @@ def _court(found: CourtDay) -> CalendarEntry:
         note="",
         who=found.who,
     )
+
+
+def _of_lawyer(row: ReferralRecord, at: dt.datetime, user: UserRow) -> CalendarEntry:
+    """A meeting that the lawyer agreed on with the person who was referred to them."""
+    there = reverse("desk:legal_referral", args=[row.code])
+    when = hour(at) if has_hour(row) else ""
+    return CalendarEntry(at, when, _("Meet the person: legal help"), row.case.code, there, "", "", user.username)
 
 
 def _appointment(row: ReferralRecord, at: dt.datetime) -> CalendarEntry:

@@ -1,12 +1,14 @@
 """Referrals that lie with the legal unit: which, what they say, which wait for this lawyer."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
-from panoh.accounts.policy import powers
+from panoh.accounts.policy import has, powers
+from panoh.accounts.roles import Permission
 from panoh.cases.enums import Discipline
 from panoh.cases.models import Assignment
 from panoh.cases.policy import in_force
@@ -64,6 +66,16 @@ def waiting(user: User) -> QuerySet[Referral]:
     on_it = Assignment.objects.filter(in_force(), user__in=powers(user).stands_for, discipline=Discipline.LEGAL)
     rows = received_referrals(user).filter(state__in=_THEIRS, ground_lost_on=None).select_related("case").defer(*LIGHT)
     return rows.filter(Q(state__in=_UNTAKEN) | Q(case__in=on_it.values("case"))).order_by("due_at", "code")
+
+
+def booked(user: User, begins: dt.datetime, ends: dt.datetime) -> list[Referral]:
+    """The meetings agreed on with people this lawyer works for, from one moment to another, the nearest first. One query, or none."""
+    if not has(user, Permission.LEGAL):
+        return []
+    on_it = Assignment.objects.filter(in_force(), user__in=powers(user).stands_for, discipline=Discipline.LEGAL)
+    rows = received_referrals(user).filter(state=ReferralState.BOOKED, ground_lost_on=None, case__in=on_it.values("case"))
+    rows = rows.filter(appointment_at__gte=begins, appointment_at__lt=ends).select_related("case").defer(*LIGHT)
+    return list(rows.order_by("appointment_at", "pk"))
 
 
 def read_received(referral: Referral, *, by: User) -> AgreedContent:

@@ -14,12 +14,15 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.cases.policy import can
 from panoh.cases.queries.cases import get_case
+from panoh.cases.queries.meetings import USUAL_LENGTH, sessions_near
 from panoh.consent.enums import DataKind
 from panoh.core.clock import now, today
 from panoh.core.errors import NotFound
+from panoh.core.templatetags.panoh import moment
 from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.desk.referrals.views.referrals import badge_of
 from panoh.desk.referrals.way import has_hour, way_of
+from panoh.desk.sessions.views.planned import AT_ONCE
 from panoh.legal import actions
 from panoh.legal.forms.referring import ToLawyersForm, WordsForm, lawyers_form
 from panoh.legal.queries import received
@@ -103,9 +106,21 @@ def answer(request: StaffRequest, code: str, step: str) -> HttpResponse:
         Page(ANSWERS[to], ANSWERS[to], back, _("Referral"), f"legal-{step}:{row.id}", HOW_ANSWER, code=row.code),
         lambda data: lawyers_form(to, data, start),
         lambda form: actions.answer_referral(row, to, by=request.user, **form.action_kwargs),
-        said=_("Answered. The colleague who referred sees it."),
+        said=lambda made: _said(request, made),
         now=lambda: _now(received.get_received(request.user, code), to),
     )
+
+
+def _said(request: StaffRequest, made: ReferralRecord) -> str:
+    """That it is answered; of a meeting also what the lawyer has within the same hour."""
+    said, at = _("Answered. The colleague who referred sees it."), made.appointment_at
+    if made.state != ReferralState.BOOKED or at is None or not has_hour(made):
+        return said
+    near = [row for row in received.booked(request.user, at - USUAL_LENGTH, at + USUAL_LENGTH) if row.pk != made.pk]
+    others = [(each.case.code, each.at) for each in sessions_near([at], by=request.user)]
+    others += [(row.case.code, row.appointment_at) for row in near if row.appointment_at]
+    told = ", ".join(f"{code} ({moment(when)})" for code, when in others)
+    return f"{said} {AT_ONCE % {'sessions': told}}" if told else said
 
 
 def _now(row: ReferralRecord, to: ReferralState) -> CurrentState:
