@@ -266,6 +266,15 @@ def test_danger_is_asked_about_first_and_checked_again_afterwards(client):
     assert offered == ["Ask about danger", "Check again"]
 
 
+def test_how_to_reach_the_person_is_recommended_to_who_has_a_page_of_it(client):
+    worker, specialist = make_user(Role.SOCIAL_WORKER), make_user(Role.SPECIALIST)
+    case = make_case(workers=((worker, Discipline.SOCIAL), (specialist, Discipline.PSYCHOLOGICAL)))
+    for user, is_said in ((worker, True), (specialist, False)):
+        sign_in(client, user)
+        how = soup_of(client.get(url("case_file", case))).main.select("details.how")[-1].get_text()
+        assert ("check how to reach the person safely" in how, "is recorded" in how) == (is_said, True), user.username
+
+
 def test_the_overview_names_the_case_of_a_relative_that_the_reader_sees(client):
     social = make_user(Role.SOCIAL_WORKER)
     one, two = (make_case(workers=((social, Discipline.SOCIAL),)) for _each in range(2))
