@@ -64,8 +64,22 @@ def test_the_administrator_sees_who_was_given_what_lately():
     lines = _lines(Role.ADMINISTRATOR)
 
     assert lines["Role given to newcomer"] == ("consulting physician", "today, by giver")
-    assert lines["Night backups"] == ("not made", "")
+    assert lines["Night backups"] == ("not made", "the data guardian sees more on the page “Keys”")
     assert "Role given to long-here" not in lines
+    assert "Roles given in 30 days" not in lines
+
+
+def test_where_more_roles_were_given_than_are_listed_it_says_how_many_and_leads_to_them():
+    newcomer, roles = make_user(username="newcomer"), [Role.PHYSICIAN, Role.LAWYER, Role.DIRECTOR, Role.ACCOUNTANT]
+    with writes_allowed():
+        for role in [*roles, Role.PSYCHOLOGIST, Role.SOCIAL_WORKER, Role.DUTY_OFFICER]:
+            RoleGrant(user=newcomer, role=role, starts_on=today(), granted_by=None).save(force_insert=True)
+    given = RoleGrant.objects.filter(starts_on=today()).count()
+
+    (line,) = [each for each in overview(make_user(Role.ADMINISTRATOR)) if each.label == "Roles given in 30 days"]
+
+    assert (line.value, line.url) == (f"and {RoleGrant.objects.filter(starts_on=today()).count() - 5} more", reverse("desk:users"))
+    assert given >= 7
 
 
 def test_the_data_guardian_sees_the_last_backup_that_held_and_what_failed_since(settings):

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from urllib.parse import urlencode
 
@@ -61,7 +61,9 @@ def overview(user: User) -> list[Overview]:
         found += _rights(user)
     if has(user, Permission.KEYS) or has(user, Permission.ACCOUNTS):
         there = reverse("desk:keys") if has(user, Permission.KEYS) else ""
-        found.append(_copies(there) if settings.COPIES_AT_NIGHT else Overview(_("Night backups"), _("not made"), "", there))
+        line = _copies() if settings.COPIES_AT_NIGHT else Overview(_("Night backups"), _("not made"), "", "")
+        where = "" if there else _("the data guardian sees more on the page “%(page)s”") % {"page": _("Keys")}
+        found.append(replace(line, url=there, beside="; ".join(filter(None, (line.beside, where)))))
     return found
 
 
@@ -137,23 +139,31 @@ def _emergencies(user: User) -> Overview:
 
 
 def _rights(user: User) -> list[Overview]:
-    """Who was given which role lately, when and by whom, the newest first."""
+    """Who was given which role lately, when and by whom, the newest first, and how many more stand on the page it leads to."""
     there = reverse("desk:users") if has(user, Permission.ACCOUNTS) else reverse("desk:rights")
-    given = recent_grants(today() - dt.timedelta(days=RIGHTS_DAYS))[:RIGHTS_SHOWN]
+    lately = list(recent_grants(today() - dt.timedelta(days=RIGHTS_DAYS)))
+    given, more = lately[:RIGHTS_SHOWN], len(lately) - RIGHTS_SHOWN
     givers = {key: giver.username for key, giver in staff(each.granted_by for each in given).items()}
     found = []
     for each in given:
         by = givers.get(each.granted_by) if each.granted_by else None
         when = ", ".join(filter(None, (date_only(each.starts_on), _("by %(who)s") % {"who": by} if by else "")))
         found.append(Overview(_("Role given to %(account)s") % {"account": each.user.username}, str(Role(each.role).label), when, there))
-    return found
+    return [
+        *found,
+        *(
+            [Overview(_("Roles given in %(n)s days") % {"n": RIGHTS_DAYS}, _("and %(n)s more") % {"n": more}, "", there)]
+            if more > 0
+            else []
+        ),
+    ]
 
 
-def _copies(there: str) -> Overview:
+def _copies() -> Overview:
     """The last copy that was put back on trial and held."""
     copies = recent_copies()
     held = next((copy for copy in copies if not copy.fault), None)
     since = [copy for copy in copies if copy.fault and (held is None or copy.begun_at > held.begun_at)]
     failed = _("failed since then: %(count)s") % {"count": len(since)} if since else ""
     told = moment(held.begun_at.astimezone(DUSHANBE)) if held else _("none")
-    return Overview(_("Last backup tested by restoring"), told, failed, there)
+    return Overview(_("Last backup tested by restoring"), told, failed, "")
