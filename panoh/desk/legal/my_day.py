@@ -13,9 +13,13 @@ from panoh.cases.queries.my_day import SOON_DAYS, DayPart, day_ends
 from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.templatetags.panoh import date_only, hour
 from panoh.desk.frame.task_rows import TaskRow, dated_row
-from panoh.desk.referrals.way import has_hour
 from panoh.legal.queries.received import booked, waiting
 from panoh.legal.queries.releases import unopened
+
+
+def begins_day(at: dt.datetime) -> bool:
+    """Whether it stands at midnight: no hour was said."""
+    return at.astimezone(DUSHANBE).time() == dt.time(0)
 
 
 def _meetings(user: User) -> list[TaskRow]:
@@ -27,9 +31,9 @@ def _meetings(user: User) -> list[TaskRow]:
             title=_("Meet the person: legal help"),
             code=row.case.code,
             url=reverse("desk:legal_referral", args=[row.code]),
-            when=hour(row.appointment_at) if has_hour(row) else "",
+            when="" if begins_day(row.appointment_at) else hour(row.appointment_at),
             since=date_only(row.appointment_at),
-            state="late" if row.appointment_at < now() and has_hour(row) else "",
+            state="late" if row.appointment_at < now() and not begins_day(row.appointment_at) else "",
             by_hand=False,
             moment=row.appointment_at,
         )

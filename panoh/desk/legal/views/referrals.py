@@ -22,7 +22,6 @@ from panoh.core.templatetags.panoh import moment
 from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.desk.referrals.views.referrals import badge_of
 from panoh.desk.referrals.way import has_hour, way_of
-from panoh.desk.sessions.views.planned import AT_ONCE
 from panoh.legal import actions
 from panoh.legal.forms.referring import ToLawyersForm, WordsForm, lawyers_form
 from panoh.legal.queries import received
@@ -50,6 +49,7 @@ HOW = gettext_lazy(
     "Write only what a lawyer needs, because the lawyers read it here after you send it. It is based on the "
     "person's consent to the Legal Assistance Unit, so no paper is needed."
 )
+AT_ONCE = gettext_lazy("You have another session at the same time: %(sessions)s.")
 HOW_ANSWER = gettext_lazy("The colleague who referred reads what you write here at once. Accepting the person puts you on the case.")
 
 
