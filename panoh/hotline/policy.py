@@ -10,7 +10,7 @@ from panoh.accounts.models import User
 from panoh.accounts.policy import check_has, has, powers
 from panoh.accounts.roles import Permission
 from panoh.cases.models import ConflictOfInterest, Task
-from panoh.cases.policy import unblocked
+from panoh.cases.policy import unblocked, visible_requests
 from panoh.core.clock import now
 from panoh.core.errors import Denied
 from panoh.hotline.enums import AlertKind, AlertState
@@ -46,6 +46,13 @@ def visible_calls(user: User) -> QuerySet[Call]:
 def check_can_take(user: User) -> None:
     """Raises Denied for who is not of the hotline."""
     if not takes_calls(user):
+        raise Denied(NOT_ON_LINE)
+
+
+def check_can_call_back(user: User, call: Call) -> None:
+    """Raises Denied for all but who takes calls, and who sees the request that came of the call: they may speak with the person anyway."""
+    sees = call.request_id is not None and visible_requests(user).filter(pk=call.request_id).exists()
+    if not (takes_calls(user) or sees):
         raise Denied(NOT_ON_LINE)
 
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from panoh.accounts.models import User
 from panoh.accounts.roles import Role
 from panoh.audit.trail import action
+from panoh.cases.actions import Answers
 from panoh.cases.actions.closure import record_follow_up
 from panoh.cases.actions.conference import hold_conference
 from panoh.cases.actions.emergency_access import open_in_emergency
@@ -509,6 +510,7 @@ def of_the_hotline(_house: House) -> list[Address]:
     officer, shift = make_officer(), make_shift()
     take_up_shift(shift, by=shift.user, seen={item.key for item in open_on(shift, shift.user)})
     call, sent = make_call(), make_dispatch()
+    owed = make_call(by=officer, sending=Answers()).request
     for act in (acknowledge_dispatch, arrive):
         act(sent, by=sent.worker)
     going, unable = make_dispatch(), make_dispatch(by=officer)
@@ -516,6 +518,7 @@ def of_the_hotline(_house: House) -> list[Address]:
     return [
         Address("call_new", officer, [call.line.region]),
         *(Address(name, officer, [call.code]) for name in ("call_back", "call_worker")),
+        Address("request_call_back", make_coordinator(), [owed.code]),
         Address("call_no_help", officer, [make_call(by=officer, dangers=["life"]).code]),
         Address("dispatch_add", officer, []),
         Address("hotline_number", make_coordinator(), [call.line.region]),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from panoh.accounts.models import User
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
-from panoh.cases.actions import add_own_task
+from panoh.cases.actions import Answers, add_own_task
 from panoh.core.clock import DUSHANBE, now
 from panoh.core.errors import Denied, Invalid, NotFound, WrongState
 from panoh.hotline.actions import (
@@ -330,3 +330,29 @@ def test_what_leaves_a_day_is_counted_and_nobody_elses_day_says_it(client, offic
     titles, number = day_of(client)
 
     assert (titles, number) == (["You have a dispatch"], "1")
+
+
+@pytest.mark.parametrize("house", ["own", "a member"])
+def test_who_sees_the_request_of_a_call_notes_that_they_called_back(client, officer, house):
+    organisation = make_member() if house == "a member" else None
+    worker = make_user(Role.REGIONAL_WORKER, regions=["TJ-KT"], **({"organisation": organisation} if organisation else {}))
+    sign_in(client, worker)
+    call = make_call(by=officer, sending=Answers())
+    page, address = (reverse(f"desk:{name}", args=[call.request.code]) for name in ("request_detail", "request_call_back"))
+    assert soup_of(client.get(page)).main.find("a", href=address)
+
+    answered = client.post(address, {"outcome": CallBackOutcome.REACHED, "reason": ""})
+
+    assert (answered.status_code, answered.url) == (302, page)
+    assert (call.attempts.get().by, Call.objects.get().call_back_done_at is not None) == (worker, True)
+    assert (client.get(address).status_code, soup_of(client.get(page)).main.find("a", href=address)) == (404, None)
+
+
+def test_who_sees_neither_the_call_nor_its_request_notes_nothing(officer):
+    stranger = make_user(Role.REGIONAL_WORKER, regions=["TJ-SU"])
+    call = make_call(by=officer, sending=Answers())
+
+    with pytest.raises(Denied):
+        record_attempt(call, by=stranger, outcome=CallBackOutcome.REACHED)
+    with pytest.raises(Denied):
+        record_attempt(make_call(by=officer), by=stranger, outcome=CallBackOutcome.REACHED)

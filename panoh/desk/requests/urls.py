@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from panoh.desk.requests.views import asking, intake, requests
+from panoh.desk.requests.views import asking, calling_back, intake, requests
 
 ONE = "requests/<slug:code>/written/"
 ASKED = ONE + "<uuid:key>/"
@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("requests/<slug:code>/take-back/", requests.take_request_back, name="request_take_back"),
     path("requests/<slug:code>/reopen/", requests.reopen_request, name="request_reopen"),
     path("requests/<slug:code>/same/", requests.answer_request, name="request_same"),
+    path("requests/<slug:code>/call-back/", calling_back.add_attempt, name="request_call_back"),
     path("requests/<slug:code>/admit/", requests.admit_request, name="request_admit"),
     path(ONE, intake.show_thread, name="thread"),
     path(ONE + "answer/", intake.answer_thread, name="thread_answer"),

@@ -26,7 +26,7 @@ from panoh.hotline.enums import (
 )
 from panoh.hotline.events import Event
 from panoh.hotline.models import Attempt, Call, Dispatch, Visit
-from panoh.hotline.policy import check_can_take
+from panoh.hotline.policy import check_can_call_back, check_can_take
 from panoh.hotline.queries import callbacks as queries
 from panoh.hotline.queries.callbacks import is_danger
 from panoh.hotline.windows import is_outside, next_window
@@ -55,7 +55,7 @@ BACK_ALREADY = _("This visit has already ended.")
 @action(undo=_("Attempt recorded."))
 def record_attempt(call: Call, *, by: User, outcome: CallBackOutcome | str, reason: str = "") -> Attempt:
     """One try to call back. Outside the agreed hours it wants a reason. After three without reaching anybody the coordinator looks."""
-    check_can_take(by)
+    check_can_call_back(by, call)
     if call.call_back_due_at is None or call.call_back_done_at is not None:
         raise WrongState(NOT_AGREED)
     if outcome not in CallBackOutcome.values:

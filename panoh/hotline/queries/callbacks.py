@@ -9,6 +9,8 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from panoh.accounts.models import RegionScope, RoleGrant, User
 from panoh.accounts.policy import has, in_force, powers
 from panoh.accounts.roles import Permission, Role
+from panoh.cases.enums import Door
+from panoh.cases.models import Request
 from panoh.cases.policy import tied_accounts
 from panoh.core.clock import now
 from panoh.core.errors import NotFound
@@ -30,6 +32,21 @@ def due_call_backs(user: User) -> QuerySet[Call]:
     """Calls that are to be answered by a call, the earliest due first."""
     rows = visible_calls(user).filter(call_back_due_at__isnull=False, call_back_done_at=None)
     return rows.select_related("line").annotate(tried=Count("attempts")).order_by("call_back_due_at", "code")
+
+
+def call_back_owed(request: Request) -> Call | None:
+    """The call of which a request came, where calling back was agreed and nobody was reached yet. No query unless it came by telephone."""
+    if request.door != Door.HOTLINE:
+        return None
+    return Call.objects.filter(request=request, call_back_due_at__isnull=False, call_back_done_at=None).first()
+
+
+def get_call_back(request: Request) -> Call:
+    """The same. Raises NotFound."""
+    call = call_back_owed(request)
+    if call is None:
+        raise NotFound(NOT_HERE)
+    return call
 
 
 def attempts(call: Call) -> list[Attempt]:

@@ -40,6 +40,7 @@ from panoh.desk.frame.form_page import ConfirmationRequired, CurrentState, Page,
 from panoh.desk.frame.safe_number import said_of_number
 from panoh.desk.people.duplicate_check import SAME, Question, answers, ask, distinct_answers, rows_sent, said
 from panoh.desk.requests.forms import NO_SUCH_CODE, AdmissionPageForm
+from panoh.hotline.queries.callbacks import call_back_owed
 from panoh.hotline.queries.cover import worker_for
 from panoh.intake.queries import has_thread
 from panoh.people.data import FULL_NAME
@@ -131,6 +132,7 @@ def show_request(request: StaffRequest, code: str) -> HttpResponse:
         "badge": BADGES.get(RequestState(item.state), ""),
         "decides": has(request.user, Permission.REQUEST_DECIDE),
         "danger": danger_on_request(request, item),
+        "call_back": call_back_owed(item),
         "written": has_thread(request.user, item),
     }
     return render(request, "desk/requests/detail.html", context)
