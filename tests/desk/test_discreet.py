@@ -93,6 +93,7 @@ def test_the_title_is_the_code_of_the_page_or_says_nothing():
 
 
 CLOSED = "<details><summary>Show</summary>"
+PARTS = [f"<details><summary>Show: part {number}</summary>" for number in (1, 2)]
 
 
 @pytest.mark.parametrize(
@@ -112,7 +113,7 @@ CLOSED = "<details><summary>Show</summary>"
         (
             '<p>Threats</p><form class="form" method="post"><h2>Session</h2><p>Threats</p><label>Note</label><textarea name="a"></textarea>'
             '<p class="actions"><button class="btn">Save</button></p></form>',
-            f'{CLOSED}<div class="stack-l"><p>Threats</p></div></details><form class="form" method="post"><h2>Session</h2>{CLOSED}'
+            f'{PARTS[0]}<div class="stack-l"><p>Threats</p></div></details><form class="form" method="post"><h2>Session</h2>{PARTS[1]}'
             '<div class="stack-l"><p>Threats</p></div></details><label>Note</label><textarea name="a"></textarea>'
             '<p class="actions"><button class="btn">Save</button></p></form>',
         ),
@@ -515,6 +516,7 @@ def test_questions_of_a_safety_plan_and_where_to_refer_are_behind_a_press(client
     (press,) = [one for one in plan.select("form details") if one.find("textarea")]
 
     assert len(press.select("label")) == len(press.select("textarea")) == 6
+    assert len({words(one) for one in plan.select("summary")}) == len(plan.select("summary"))
     assert urgent.find(attrs={"name": "facility"}).find_parent("details") is not None
     for shut in [*plan.select("details"), *urgent.select("details")]:
         shut.extract()

@@ -64,8 +64,8 @@ def shut(main: Element, *, is_typed: bool) -> None:
 
 
 def _number(main: Element) -> None:
-    """Several presses on a page are told apart by their number; one in a form by its question."""
-    asked = {id(one) for part in main.all() if _is_form(part) for one in part.all()}
+    """Several presses on a page are told apart by their number; that of an answer by its question."""
+    asked = {id(one) for part in main.all() if "telling-answers" in part.classes for one in part.all()}
     found = [part for part in main.all() if part.is_whole and id(part) not in asked]
     for number, part in enumerate(found if len(found) > 1 else (), 1):
         part.children[0] = Element("summary", "<summary>", children=[_("Show: part %(n)s") % {"n": number}])
