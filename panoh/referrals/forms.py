@@ -40,6 +40,14 @@ LEVEL_HINTS: dict[str, Any] = {
     Level.FULL: _("Says who refers and why. Only if the person agreed that this facility may be told."),
 }
 
+OF_PERSON = _("The language of the person. Choose another if the facility reads another")
+NOT_OF_PERSON = _("We have no letters in the language of the person, or do not know it. Choose what the facility reads")
+
+
+def letter_language(spoken: str) -> tuple[str, Any]:
+    """In which language a letter about a person begins who speaks this one, and why."""
+    return (spoken, OF_PERSON) if spoken in Language.values else (str(Language.RUSSIAN), NOT_OF_PERSON)
+
 
 class ToFacility(PanohForm):
     """Where to. The facilities are given by the view, with their opened names: those that may be offered to the person, no others."""
@@ -90,8 +98,9 @@ class ReferralForm(ToFacility):
     )
     language = forms.ChoiceField(label=_("Language of the letter"), choices=Language)
 
-    def __init__(self, *args: Any, facilities: Sequence[tuple[Facility, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, facilities: Sequence[tuple[Facility, str]], why_language: Any = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["language"].help_text = why_language
         self.offer(facilities)
         self._in_order = list(self.fields)
         if "keep_words" not in self.data:

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
+from panoh.audit.guard import writes_allowed
 from panoh.cases.actions import reassign_task
 from panoh.cases.enums import Discipline, TaskKind
 from panoh.core.errors import WrongState
@@ -31,6 +32,25 @@ def user(client):
 def page(client, name, *args, **posted):
     address = reverse(f"desk:{name}", args=args)
     return client.post(address, posted) if posted else client.get(address)
+
+
+@pytest.mark.parametrize(
+    ("spoken", "begins", "why"),
+    [
+        ("tg", "tg", "The language of the person. Choose another"),
+        ("uz", "ru", "We have no letters in the language"),
+        ("", "ru", "or do not know it"),
+    ],
+)
+def test_a_letter_begins_in_the_language_of_the_person_and_says_why(client, user, spoken, begins, why):
+    case = make_case(by=user)
+    with writes_allowed():
+        type(case.person).objects.filter(pk=case.person_id).update(language=spoken)
+
+    form = soup_of(page(client, "referral_add", case.code)).select_one("form.form")
+
+    assert [each["value"] for each in form.select("[name=language][checked], [name=language] option[selected]")] == [begins]
+    assert why in form.get_text()
 
 
 def test_from_the_draft_to_the_outcome(client, user):

@@ -29,7 +29,7 @@ from panoh.referrals.actions.replies import answer_host
 from panoh.referrals.actions.sending import wants_second_look
 from panoh.referrals.clock import acts_next, late_by_closed_days
 from panoh.referrals.enums import OPEN_STATES, UNSENT, ActsNext, Priority, ReferralState, may_follow
-from panoh.referrals.forms import ChangeReferralForm, ReferralForm
+from panoh.referrals.forms import ChangeReferralForm, ReferralForm, letter_language
 from panoh.referrals.policy import may_read_second
 from panoh.referrals.queries import referrals as queries
 from panoh.referrals.queries.gaps import case_gaps
@@ -82,13 +82,14 @@ def show_case_referrals(request: StaffRequest, code: str) -> HttpResponse:
 def add_referral(request: StaffRequest, code: str) -> HttpResponse:
     """Draws one up; nothing leaves yet."""
     case = get_case(request.user, code, Permission.REFERRAL_WRITE)
-    initial = {"language": "ru", "level": "neutral", "priority": Priority.NORMAL, "data_kinds": [DataKind.NAME, DataKind.COMPLAINTS]}
+    language, why = letter_language(case.person.language)
+    initial = {"language": language, "level": "neutral", "priority": Priority.NORMAL, "data_kinds": [DataKind.NAME, DataKind.COMPLAINTS]}
     known = facility_choices(request.user, case)
     registers = Registers(request.user, case, known)
     return process_form(
         request,
         referral_page(_("New referral"), _("Draw up"), reverse("desk:case_referrals", args=[case.code]), f"referral:{case.id}", case.code),
-        lambda data: ReferralForm(data, initial=initial, facilities=known),
+        lambda data: ReferralForm(data, initial=initial, facilities=known, why_language=why),
         registers.trying(lambda form: actions.draft_referral(case, by=request.user, **form.action_kwargs)),
         said=_("Created. Nothing has been sent yet."),
         done=lambda row: reverse("desk:referral", args=[row.code]),
