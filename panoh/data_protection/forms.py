@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from panoh.audit.enums import Looked
 from panoh.core.forms import Choices, DateField, ManyChoices, PanohForm, TextInput, Versioned
 from panoh.core.forms.widgets import ByButton
 from panoh.data_protection.enums import Copy, ExportWhy, Gone, Hold, InPrivate, PutOff, SealedFor, ToldHow, Why
@@ -154,3 +155,14 @@ class SealForm(PanohForm):
 def _named(each: Candidate) -> str:
     name = f"{each.user.username}, {each.user.organisation.short}"
     return name if each.has_key else f"{name} – {NO_KEY_YET}"
+
+
+class LookedForm(PanohForm):
+    """At what somebody looked who was told of opened data, and what it was."""
+
+    of = forms.ChoiceField(label=_("What happened"), widget=Choices)
+    found = forms.ChoiceField(label=_("What it was"), choices=Looked.choices, widget=Choices)
+
+    def __init__(self, *args: Any, alarms: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["of"].choices = alarms  # type: ignore[attr-defined]

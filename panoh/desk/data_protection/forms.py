@@ -6,7 +6,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from panoh.audit.enums import Looked
 from panoh.core.forms import Choices, PanohForm, PasswordInput
 
 HOURS = [
@@ -44,17 +43,6 @@ class CardsForm(PanohForm):
         if {"needed", "of"} <= cleaned.keys() and cleaned["needed"] > cleaned["of"]:
             self.add_error("needed", MORE_THAN_MADE)
         return cleaned
-
-
-class LookedForm(PanohForm):
-    """At what somebody looked who was told of opened data, and what it was."""
-
-    of = forms.ChoiceField(label=_("What happened"), widget=Choices)
-    found = forms.ChoiceField(label=_("What it was"), choices=Looked.choices, widget=Choices)
-
-    def __init__(self, *args: Any, alarms: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["of"].choices = alarms  # type: ignore[attr-defined]
 
 
 class HoursForm(PanohForm):

@@ -17,7 +17,7 @@ from panoh.audit.enums import LOOKED_AT, Looked, WhyEnded
 from panoh.audit.queries import Look, last_checkpoint, newest_events
 from panoh.audit.verify import verify
 from panoh.core.templatetags.panoh import moment
-from panoh.desk.data_protection.forms import LookedForm
+from panoh.data_protection.forms import LookedForm
 from panoh.desk.frame.form_page import Page, process_form
 from panoh.vault.purpose import Purpose
 
