@@ -64,7 +64,7 @@ def diagnosis_lines(case: CaseRow, lines: list[DiagnosisRow], side: str) -> list
     ]
 
 
-def _url(case: CaseRow, side: Side, name: str, *more: Any) -> str:
+def _url(case: CaseRow, side: Side, name: str, *more: UUID) -> str:
     return reverse(f"desk:{side.prefix}{name}", args=[case.code, *more])
 
 

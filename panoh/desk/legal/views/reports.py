@@ -89,7 +89,7 @@ def start_report(request: StaffRequest, code: str) -> HttpResponse:
     )
 
 
-def url_of(row: ReportRow, name: str = "medico_report", *more: Any) -> str:
+def url_of(row: ReportRow, name: str = "medico_report", *more: object) -> str:
     """An address of one version of a report."""
     return reverse(f"desk:{name}", args=[row.code, row.number, *more])
 
