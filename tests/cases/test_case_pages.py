@@ -208,7 +208,7 @@ def _admission(request, coordinator, **more):
 def test_who_asked_in_danger_is_admitted_before_anybody_knows_a_name(client, coordinator, urgency):
     request = make_request(by=coordinator, state=RequestState.TRIAGED, urgency=urgency, family_name="", given_name="")
     address = reverse("desk:request_admit", args=[request.code])
-    assert ("leave it empty and ask later" in text(client.get(address))) == (urgency == Urgency.RED)
+    assert ("Leave it blank and ask later" in text(client.get(address))) == (urgency == Urgency.RED)
     typed = _admission(request, coordinator, family_name="", given_name="", urgency=urgency)
 
     answered = client.post(address, typed)

@@ -40,7 +40,7 @@ NEAR = _("From the organisation responsible for the case, or from the secretaria
 OTHER_ORGANISATION = _(
     "This account belongs to another organisation. Choose one from the organisation responsible for the case, or from the secretariat."
 )
-UNNAMED = _("If it is not known yet, leave it empty and ask later. Until then the code of the request is used")
+UNNAMED = _("Not known? Leave it blank and ask later")
 REASON_OF = {Kind.SURVIVOR: Reason.SURVIVOR_OF_TORTURE, Kind.FAMILY: Reason.FAMILY_OF_SURVIVOR}
 NAMED = (Discipline.SOCIAL, Discipline.PSYCHOLOGICAL, Discipline.MEDICAL)
 
