@@ -2,7 +2,7 @@
    to, a tone says that there is something new; a browser plays none before the page was touched. */
 (function () {
   "use strict";
-  var SEEN = 5000, HIDDEN = 30000, SOUND = "ring-sound", timer = 0;
+  var SEEN = 4000, HIDDEN = 30000, SOUND = "ring-sound", timer = 0;
 
   function plays() { try { return localStorage.getItem(SOUND) === "1"; } catch (_) { return false; } }
 
