@@ -95,6 +95,7 @@ def test_every_stop_is_reached_in_the_order_of_the_page_and_seen(signed_in, case
     page = signed_in("social-worker", viewport=screen, language="tg")
 
     page.goto("/desk/" + path.format(case=case))
+    page.wait_for_load_state("networkidle")  # what rings stands there
 
     assert walk(page) == []
 

@@ -270,7 +270,7 @@ def case_is_closed(page: Page, decides: Page, case: str) -> None:
     page.goto(f"/desk/cases/{case}/closure/close/")
     fill(page, reason="goals_met", words="Спит и работает; при возвращении болей — к неврологу")
     send(page)
-    expect(page.get_by_text("Somebody else decides within five working days.")).to_be_visible()
+    expect(page.get_by_text("Someone else decides within five working days.")).to_be_visible()
     decides.goto(f"/desk/cases/{case}/closure/decide/")
     refusal_is_in_sight(decides)
     click(decides.locator("main a[href$='/act/']").first)
