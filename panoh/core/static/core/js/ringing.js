@@ -27,7 +27,8 @@
       if (link && document.querySelector('main .tasks a[href="' + link.getAttribute("href") + '"]')) row.remove();
     });
     // What the keyboard comes to is scrolled to below it.
-    document.documentElement.style.scrollPaddingTop = box.offsetHeight ? "calc(5rem + " + box.offsetHeight + "px)" : "";
+    var stays = box.offsetHeight && getComputedStyle(box).position === "sticky";
+    document.documentElement.style.scrollPaddingTop = stays ? "calc(5rem + " + box.offsetHeight + "px)" : "";
     document.title = (count ? "(" + count + ") " : "") + document.title.replace(/^\(\d+\) /, "");
     if (count > before && plays()) tone();
   }
