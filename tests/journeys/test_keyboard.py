@@ -28,7 +28,7 @@ HERE = """() => {
     const style = getComputedStyle(ringed);
     const box = ringed.getClientRects()[0] || ringed.getBoundingClientRect();
     const x = Math.min(Math.max(box.left + Math.min(box.width, 40) / 2, 0), innerWidth - 1);
-    const y = box.top + Math.min(box.height, 40) / 2;
+    const y = box.height > innerHeight ? innerHeight / 2 : box.top + Math.min(box.height, 40) / 2;  // what is taller than the window goes past it
     const over = document.elementFromPoint(x, y);
     return {
         number: one === document.body ? -1 : one.closest('.letters') ? -2 : window.stops.indexOf(one),

@@ -64,7 +64,7 @@ def test_a_social_worker_meets_the_person_by_the_russian_spelling_before_making_
     expect(page.locator("#found")).to_contain_text(f"{FAMILY} {GIVEN}")
     expect(page.locator("#found")).to_contain_text("the sound")
     assert re.search(r"/desk/search/\?found=[0-9a-f]{8}$", page.url)
-    assert page.title() == "Search"
+    assert page.title().endswith("Search")  # after how much rings
     picture(page, "search", of="#found")
 
     page.goto("/desk/requests/new/")
@@ -141,7 +141,7 @@ def test_the_word_of_danger_looks_right_and_alarms_the_coordinator(signed_in, ca
     assert "The word is right." in right
     assert told("анор") == right
     assert "The word is not right." in told("нок")
-    expect(officer.locator("body")).not_to_contain_text("danger")
+    expect(officer.locator("main")).not_to_contain_text("danger")
 
     coordinator.goto("/desk/")
     first = coordinator.locator("ul.tasks li").first
