@@ -17,7 +17,8 @@ SCREENS = """() => {
     document.querySelectorAll('.banners, .undo').forEach(one => one.remove());
     return document.documentElement.scrollHeight / innerHeight;
 }"""
-BOTTOM = "one => one.getBoundingClientRect().bottom - (document.querySelector('.banners') || {offsetHeight: 0}).offsetHeight"
+BOTTOM = """one => Array.from(document.querySelectorAll('.banners'))
+    .reduce((bottom, banner) => bottom - banner.offsetHeight, one.getBoundingClientRect().bottom)"""
 
 
 def triaged(page: Page) -> str:
