@@ -153,8 +153,10 @@ def _reach(user: User, permission: Permission) -> Q | None:
     if Scope.REGION in scopes:
         reach |= Q(region__in=mine.regions)
     if Scope.DANGER in scopes and (seen := _reach(user, Permission.CASE_VIEW)) is not None:
-        kept = frozenset(DataKind) if permission == Permission.REFERRAL_WRITE else kinds | TOLD_BY_WORK
-        taken = taken_on_by(*mine.stands_for).filter(case__isnull=False).exclude(case__in=shown_without(user, *kept).values("case"))
+        own_work = {DataKind.PSYCHOLOGICAL} if permission == Permission.SAFETY_PLAN else set()
+        kept = frozenset(DataKind) if permission == Permission.REFERRAL_WRITE else kinds | own_work
+        as_agreed = Q(danger__is_entrusted=True) | ~Q(case__in=shown_without(user, *kept).values("case"))
+        taken = taken_on_by(*mine.stands_for).filter(as_agreed, case__isnull=False)
         reach |= seen & Q(pk__in=taken.values("case"))
     if scopes - {Scope.DANGER}:
         assigned = Case.objects.filter(in_force("assignments__"), assignments__user__in=mine.stands_for)

@@ -4,18 +4,19 @@ import pytest
 from django.urls import reverse
 
 from panoh.audit.guard import writes_allowed
-from panoh.cases.actions import raise_risk
+from panoh.cases.actions import assign_worker, raise_risk, share_case
 from panoh.cases.actions.dangers import end_danger, take_on_danger
-from panoh.cases.enums import RiskLevel
-from panoh.cases.models import SafetyPlan
-from panoh.consent.enums import DataKind
+from panoh.cases.enums import Discipline, RiskLevel
+from panoh.cases.models import SafetyPlan, Task
+from panoh.consent.enums import ConsentPurpose, DataKind
 from panoh.network.enums import Service
 from panoh.referrals.actions import send_referral
 from panoh.referrals.models import Referral
 from tests.factories.accounts import sign_in
 from tests.factories.acts import make_specialist
-from tests.factories.cases import make_case, make_coordinator, make_request
-from tests.factories.legal import make_lawyer, show_to_lawyers
+from tests.factories.cases import make_case, make_request
+from tests.factories.consent import make_consent
+from tests.factories.legal import make_lawyer
 from tests.factories.network import make_facility
 from tests.pages import text
 
@@ -109,13 +110,43 @@ def test_what_comes_with_a_danger_is_no_work_of_its_own(client, outside):
     assert reverse("desk:referrals") not in client.get(reverse("desk:more")).content.decode()
 
 
-@pytest.mark.parametrize(("kinds", "opens"), [(list(DataKind), {200}), ([kind for kind in DataKind if kind != DataKind.CONTACT], {404})])
-def test_what_the_person_left_out_stays_closed_to_who_has_the_danger(client, kinds, opens):
-    lawyer, case = make_lawyer(), make_case()
-    show_to_lawyers(case, kinds)
-    task = raise_risk(case, level=RiskLevel.HIGH, by=lawyer)
-    take_on_danger(task, by=make_coordinator(), owner=lawyer)
-    sign_in(client, lawyer)
+def shown_in_part(outside):
+    """A case that the specialist works on, of which the person agreed to show the name, how to reach them and the psychological work."""
+    case = make_case(by=outside.coordinator)
+    agreed, whom = [DataKind.NAME, DataKind.CONTACT, DataKind.PSYCHOLOGICAL], outside.user.organisation
+    make_consent(case.person, by=outside.coordinator, purpose=ConsentPurpose.TEAM, organisation=whom, data_kinds=agreed)
+    share_case(case, by=outside.coordinator, organisation=whom, until=None)
+    assign_worker(case, by=outside.coordinator, user=outside.user, discipline=Discipline.PSYCHOLOGICAL)
+    return case
 
-    assert {client.get(reverse(f"desk:{name}", args=[case.code])).status_code for name in ("case_urgent", "case_referrals")} == opens
-    assert client.get(reverse("desk:safety_plan", args=[case.code])).status_code == 200
+
+def test_what_the_person_left_out_opens_to_who_has_the_danger_when_the_unit_names_them(client, outside):
+    case = shown_in_part(outside)
+    task = raise_risk(case, level=RiskLevel.HIGH, by=outside.user)
+    take_on_danger(task, by=outside.user, owner=outside.user)
+    sign_in(client, outside.user)
+
+    def opens():
+        return [client.get(reverse(f"desk:{name}", args=[case.code])).status_code for name in PAGES]
+
+    page, alone = text(client.get(reverse("desk:danger", args=[task.pk]))), opens()
+    take_on_danger(Task.objects.get(pk=task.pk), by=outside.coordinator, owner=outside.user)
+    named = opens()
+    end_danger(Task.objects.get(pk=task.pk), by=outside.user, words=WORDS)
+
+    assert (alone, named, opens()) == ([200, 200, 404, 404], [200] * 4, [404] * 4)
+    assert "Call the coordinator" in page
+
+
+def test_who_is_asked_by_the_unit_and_says_yes_is_named_and_who_takes_it_after_them_is_not(client, outside):
+    case = shown_in_part(outside)
+    task = raise_risk(case, level=RiskLevel.HIGH, by=outside.user)
+    take_on_danger(task, by=outside.coordinator, owner=outside.user, said_yes=False)
+    sign_in(client, outside.user)
+    assert client.get(reverse("desk:case_urgent", args=[case.code])).status_code == 404
+
+    take_on_danger(Task.objects.get(pk=task.pk), by=outside.user, owner=outside.user)
+    assert client.get(reverse("desk:case_urgent", args=[case.code])).status_code == 200
+    take_on_danger(Task.objects.get(pk=task.pk), by=outside.coordinator, owner=outside.coordinator)
+
+    assert Task.objects.get(pk=task.pk).danger.is_entrusted is False

@@ -25,8 +25,8 @@ from panoh.hotline.enums import Soon
 from panoh.people.data import PersonData
 from tests.factories.accounts import make_secretariat, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator, make_request
-from tests.factories.hotline import make_call
-from tests.pages import soup_of, text
+from tests.factories.hotline import make_call, make_officer
+from tests.pages import main_text, soup_of, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -172,3 +172,22 @@ def test_the_page_of_a_red_request_has_i_have_it_above_all_else(client):
     assert Task.objects.get(kind=TaskKind.DANGER).taken_by == coordinator
     shown = text(client.get(page))
     assert (f"{coordinator.username} has taken this on" in shown, "I have it" in shown) == (True, False)
+
+
+def test_who_helps_and_sees_a_red_request_takes_it_on_and_who_took_the_call_reads_who_has_it(client):
+    make_secretariat()
+    psychologist, officer = make_user(Role.PSYCHOLOGIST), make_officer()
+    call = make_call(by=officer, dangers=["life"], sending=Answers())
+    (task,) = call.request.tasks.filter(kind=TaskKind.DANGER)
+    sign_in(client, officer)
+    assert "nobody has taken it on" in main_text(client.get(reverse("desk:my_day")))
+
+    sign_in(client, psychologist)
+    client.post(reverse("desk:take_danger", args=[task.pk]))
+
+    task.refresh_from_db()
+    assert task.taken_by == psychologist
+    sign_in(client, officer)
+    day = soup_of(client.get(reverse("desk:my_day"))).main
+    assert f"{psychologist.username} has taken this on" in day.get_text(" ", strip=True)
+    assert day.select(f'a[href="{reverse("desk:danger", args=[task.pk])}"]') == []

@@ -15,6 +15,7 @@ PLACES = {
     "cases/before_create.py: _probable": "whether somebody is known already: ids alone come out",
     "cases/actions/dangers.py: check_has_none": "a danger in a case that whoever closes an account does not see: yes or no comes out",
     "cases/receivers.py: on_records_joining": "a danger of a record that whoever joins two does not see: yes or no comes out",
+    "cases/queries/danger.py: told_of_by": "who has a danger that somebody told of at a call whose request they do not see",
     "cases/queries/danger.py: left_to_nobody": "a danger that whoever takes a case over does not see yet: yes or no comes out",
     "cases/queries/emergency_access.py: count_emergency_accesses": "a count",
     "cases/queries/ending.py: death_of": "that somebody died, whichever case it was written in",

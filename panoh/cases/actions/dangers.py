@@ -17,7 +17,7 @@ from panoh.cases.danger import says_something
 from panoh.cases.enums import LEVEL_CLOCKS, TRIES, DangerOutcome, Level, RequestState, ReviewCause, Source, TaskKind
 from panoh.cases.events import Event
 from panoh.cases.models import Case, Request, Task, UrgencyChange
-from panoh.cases.policy import check_can
+from panoh.cases.policy import carries, check_can
 from panoh.cases.queries.danger import (
     NOT_HERE,
     TOLD_WHEN_OVER,
@@ -140,6 +140,8 @@ def take_on_danger(
         raise Invalid(NOBODY, {"owner": NOBODY})
     record_about(Event.DANGER_TAKEN_ON, by=by.actor, about=[about])
     has_it = said_yes or owner.pk in powers(by).stands_for or owner.pk == task.owner_id == task.taken_by_id
+    if task.danger is not None and (owner != by or task.owner_id != owner.pk):  # who was asked and says yes stays entrusted
+        task.danger.is_entrusted = owner != by and task.case is not None and carries(by, task.case)
     _plan(task, look, has_it=has_it, acted=bool(words.strip() or measures))
     _keep(about, task, words, by=by, measures=measures)
     task.owner, task.taken_by, task.role = owner, owner if has_it else None, ""

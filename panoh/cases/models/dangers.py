@@ -17,7 +17,7 @@ class Danger(Base):
     its `UrgencyChange` rows; what it is, the kind of its task says."""
 
     PLAINTEXT_FIELDS = frozenset(
-        {"kind", "level", "sources", "raised_at", "acted_at", "asked_at", "look_at", "outcome", "ended_at", "ended_by"}
+        {"kind", "level", "sources", "raised_at", "acted_at", "asked_at", "is_entrusted", "look_at", "outcome", "ended_at", "ended_by"}
     )
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, null=True, blank=True, related_name="dangers")
@@ -30,6 +30,8 @@ class Danger(Base):
     raised_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")  # None: from outside
     acted_at = models.DateTimeField(null=True, blank=True)  # when something was done last
     asked_at = models.DateTimeField(null=True, blank=True)  # when somebody was named who has not answered yet; it rings anew from then
+    # Whether whoever has it was named by the organisation that carries the case: then what was withheld from theirs is open to them.
+    is_entrusted = models.BooleanField(default=False)
     look_at = models.DateTimeField(null=True, blank=True)  # when whoever has it looks again; it rings from then on
     outcome = models.CharField(max_length=10, choices=enums.DangerOutcome, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -5,11 +5,13 @@ from collections.abc import Collection, Iterable
 from copy import copy
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Case as Choose
+from django.db.models import F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
+from panoh.accounts.enums import OrganisationKind
 from panoh.accounts.models import Organisation, User
-from panoh.accounts.policy import holders, powers
+from panoh.accounts.policy import has, holders, powers
 from panoh.accounts.roles import Permission, Role
 from panoh.cases import policy
 from panoh.cases.enums import DANGERS, LEVEL_CLOCKS, OF_GUIDANCE, UNSEEN_BY_OTHERS, Level, Source, TaskKind, Urgency, urgency_label
@@ -86,8 +88,10 @@ def can_see_to(user: User, task: Task) -> bool:
         return False
     if is_own_task(user, task):
         return True
-    if task.kind in UNSEEN_BY_OTHERS or task.case is None:
+    if task.kind in UNSEEN_BY_OTHERS:
         return False
+    if task.case is None:  # a request is nobody's yet: whoever helps and sees it
+        return has(user, Permission.CASE_WORK) and sees_what_it_is_about(user, task)
     return policy.can(user, Permission.CASE_WORK, task.case) or has_told_of(user, task) or user in workers_on(task.case)
 
 
@@ -134,17 +138,20 @@ def left_to_nobody(about: Case | Request, *, without: Organisation | None = None
     )
 
 
+@bypass_rls()
 def told_of_by(user: User) -> list[Task]:
     """The dangers that this account told of or wrote of and others have to see to, open or over for less than a day; newest first, 12 at
-    most. One query."""
+    most; `is_seen`: whether it sees the case or the request. Who does not reads how it stands all the same. One query."""
     mine, day_ago = powers(user), now() - LEVEL_CLOCKS[Level.DAY]
     wrote = UrgencyChange.objects.filter(by__in=mine.stands_for, danger__isnull=False).values("danger")
-    found = Task.objects.filter(policy.known_tasks(user), Q(danger__raised_by__in=mine.stands_for) | Q(danger__in=wrote), kind__in=DANGERS)
+    untied = policy.unblocked(user, "case__person") & policy.unblocked(user, "request__person")
     seen = Q(case__in=policy.visible_cases(user).values("pk")) | Q(request__in=policy.visible_requests(user).values("pk"))
-    others = found.filter(seen, Q(done_at=None) | Q(done_at__gte=day_ago, danger__ended_at__isnull=False)).exclude(
-        owner__in=mine.stands_for
+    told = Task.objects.filter(untied, Q(danger__raised_by__in=mine.stands_for) | Q(danger__in=wrote), policy.known_tasks(user))
+    recent = told.filter(Q(done_at=None) | Q(done_at__gte=day_ago, danger__ended_at__isnull=False), kind__in=DANGERS)
+    others = recent.exclude(owner__in=mine.stands_for).exclude(done_by__in=mine.stands_for)
+    others = others.exclude(owner=None, role__in=list(mine.roles)).annotate(
+        is_seen=Choose(When(seen, then=Value(True)), default=Value(False))
     )
-    others = others.exclude(owner=None, role__in=list(mine.roles)).exclude(done_by__in=mine.stands_for)
     return list(others.select_related("case", "request", "danger", "owner__organisation").order_by("-danger__raised_at", "pk")[:ROWS_TOLD])
 
 
@@ -328,10 +335,16 @@ def who_can_take_on(task: Task, *, by: User) -> list[User]:
     """Who may be named: oneself, who works on the case, who told of it, a coordinator; only open accounts that see what it is about."""
     raised_by = task.danger.raised_by if task.danger is not None else None
     has_it = [user for user in (task.owner, raised_by) if user is not None]
-    on_case = workers_on(task.case) if task.case else []
+    on_case = workers_on(task.case) if task.case else _who_helps()
     near = [by, *has_it, *on_case, *holders(Role.COORDINATOR).select_related("organisation")]
     known = {user.pk: user for user in near}
     return [user for user in known.values() if user.is_active and sees_what_it_is_about(user, task)]
+
+
+def _who_helps() -> list[User]:
+    """The physicians and psychologists of the Unit, who are told of a danger in the night."""
+    found = holders(Role.PHYSICIAN, Role.PSYCHOLOGIST).filter(organisation__kind=OrganisationKind.SECRETARIAT)
+    return list(found.select_related("organisation").distinct().order_by("username"))
 
 
 def who_can_be_given(task: Task) -> list[User]:

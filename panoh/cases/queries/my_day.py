@@ -18,7 +18,7 @@ from django.db.models.functions import Coalesce, RowNumber
 from panoh.accounts.models import User
 from panoh.accounts.policy import powers
 from panoh.cases import policy
-from panoh.cases.enums import DANGERS, DECISIONS, OF_GUIDANCE, Attendance, TaskKind
+from panoh.cases.enums import DANGERS, DECISIONS, OF_GUIDANCE, Attendance, Level, TaskKind
 from panoh.cases.models import Session, Task
 from panoh.core.clock import DUSHANBE, now, today
 from panoh.guidance.protocol import Protocol
@@ -68,12 +68,13 @@ def danger_lines(user: User) -> QuerySet[Any]:
 
 
 def ringing_tasks(user: User) -> list[Task]:
-    """The dangers in the day of this account that nobody has taken on, and its own that are to be looked at again; the nearest first,
-    `ROWS` at most. One query."""
+    """The dangers in the day of this account that nobody has taken on, and its own that are to be looked at again; those of the hour
+    first, then the nearest, `ROWS` at most. One query."""
     nobody_has = Q(owner=None) | Q(taken_by=None) | ~Q(owner=F("taken_by"))
     look_again = Q(owner__in=powers(user).stands_for, danger__look_at__lte=now())
     found = policy.visible_tasks(user).filter(nobody_has | look_again, kind__in=DANGERS)
-    return list(found.select_related("case", "request", "danger").order_by("due_at", "pk")[:ROWS])
+    hour_first = Choose(When(danger__level=Level.HOUR, then=Value(0)), default=Value(1))
+    return list(found.select_related("case", "request", "danger").order_by(hour_first, "due_at", "pk")[:ROWS])
 
 
 def my_day(user: User) -> dict[DayPart, PartOfDay]:

@@ -23,8 +23,19 @@ def _reported(task: TaskRecord) -> TaskRow:
     assert about is not None  # the database holds both
     assert danger is not None
     waits = task.done_at is None and not is_taken_on(task)
-    row = past_row(_("You reported a danger"), reverse("desk:danger", args=[task.pk]), danger.raised_at, who_has(task), informs=True)
+    row = past_row(
+        _("You reported a danger"),
+        reverse("desk:danger", args=[task.pk]) if is_seen(task) else "",
+        danger.raised_at,
+        who_has(task),
+        informs=True,
+    )
     return replace(row, code=about.code, part=DayPart.DANGER if waits else None, is_calm=not waits)
+
+
+def is_seen(task: TaskRecord) -> bool:
+    """Whether the reader of `told_of_by` sees what the danger is of."""
+    return bool(getattr(task, "is_seen", True))
 
 
 def who_has(task: TaskRecord) -> str:

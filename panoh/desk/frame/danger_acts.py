@@ -7,7 +7,7 @@ from django.urls import reverse
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.cases.models import Case
-from panoh.cases.policy import can
+from panoh.cases.policy import can, carries
 from panoh.cases.queries.cases import OPEN_REQUESTS, CaseRow, RequestRow, TaskRecord, UserRow
 from panoh.cases.queries.danger import can_see_to, is_taken_on
 from panoh.cases.queries.ending import PlanRow, is_older_than_danger, safety_plan
@@ -20,6 +20,7 @@ class DangerActs:
     task: TaskRecord
     taken_by: str  # the account that took it on and can act, blank without one
     asked: str  # the account that was asked and has not answered, blank without one
+    asks_unit: bool  # who has it and may not reach the person: the Unit names them, and then they may
     may_take: bool
     may_reach: bool
     may_plan: bool
@@ -38,6 +39,7 @@ def danger_acts(user: UserRow, task: TaskRecord) -> DangerActs:
         task=task,
         taken_by=owner.username if owner else "",
         asked=task.owner.username if is_open and task.owner not in (None, owner, user) else "",
+        asks_unit=owner == user and case is not None and not carries(user, case) and not can(user, Permission.REFERRAL_WRITE, case),
         may_take=is_open and owner is None and can_see_to(user, task),
         may_reach=case is not None and can(user, Permission.CONTACT_SAFETY, case),
         may_plan=may_plan,

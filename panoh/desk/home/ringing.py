@@ -1,14 +1,24 @@
 """What rings for one account, above every page: dangers that nobody has taken on, where it is sent, what the hotline tells of safety."""
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from panoh.accounts.models import User
 from panoh.cases.queries.my_day import DayPart, ringing_tasks
-from panoh.desk.frame.task_rows import TaskRow, task_rows
+from panoh.desk.frame.task_rows import Act, TaskRow, task_rows
 from panoh.desk.hotline.my_day import hotline_rows, unanswered_rows
 
 
-def ringing_rows(user: User, most: int) -> tuple[list[TaskRow], int]:
-    """The first rows, each with its act, and how many there are: dangers first, the nearest first."""
+def most_pressing(user: User) -> tuple[TaskRow | None, int]:
+    """The row that comes first, dangers before all else, and how many there are."""
     tasks = ringing_tasks(user)
     told = [*unanswered_rows(user), *(row for row in hotline_rows(user) if row.part is DayPart.DANGER)]
-    rows = [*task_rows(user, tasks[:most]).values(), *sorted(told, key=lambda row: row.moment)]
-    return rows[:most], len(tasks) + len(told)
+    rows = [*task_rows(user, tasks[:1]).values(), *sorted(told, key=lambda row: row.moment)]
+    return (rows[0] if rows else None), len(tasks) + len(told)
+
+
+def act_of(row: TaskRow) -> Act | None:
+    """What is said of it by one press; None where its page has to be opened first."""
+    if row.take:
+        return Act(_("I have it"), reverse("desk:take_danger", args=[row.take]))
+    return next((act for act in row.acts if act.by_press), None)

@@ -2,7 +2,7 @@
    to, a tone says that there is something new; a browser plays none before the page was touched. */
 (function () {
   "use strict";
-  var SEEN = 4000, HIDDEN = 30000, SOUND = "ring-sound", timer = 0;
+  var SEEN = 4000, HIDDEN = 30000, MOVES = 700, SOUND = "ring-sound", timer = 0;
 
   function plays() { try { return localStorage.getItem(SOUND) === "1"; } catch (_) { return false; } }
 
@@ -18,14 +18,18 @@
 
   function show(box, text) {
     var part = new DOMParser().parseFromString(text, "text/html").body.firstElementChild;
-    var before = Number(box.dataset.count || 0), count = Number(part.dataset.count);
+    var before = Number(box.dataset.count || 0), count = Number(part.dataset.count), height = box.offsetHeight;
     box.dataset.mark = part.dataset.mark;
     box.dataset.count = count;
     box.replaceChildren(part);
     box.querySelectorAll("li").forEach(function (row) { // what stands in the list of this page already
       var link = row.querySelector("a");
-      if (link && document.querySelector('main .tasks a[href="' + link.getAttribute("href") + '"]')) row.remove();
+      if (link && document.querySelector('main .tasks a[href="' + link.getAttribute("href") + '"]')) box.replaceChildren();
     });
+    if (box.offsetHeight !== height) { // the page moves: nothing is pressed that was not meant
+      document.body.style.pointerEvents = "none";
+      setTimeout(function () { document.body.style.pointerEvents = ""; }, MOVES);
+    }
     // What the keyboard comes to is scrolled to below it.
     var stays = box.offsetHeight && getComputedStyle(box).position === "sticky";
     document.documentElement.style.scrollPaddingTop = stays ? "calc(5rem + " + box.offsetHeight + "px)" : "";
