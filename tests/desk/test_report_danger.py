@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from panoh.accounts.roles import Role
 from panoh.cases.actions import assign_worker, change_urgency, raise_risk
-from panoh.cases.actions.dangers import end_danger
+from panoh.cases.actions.dangers import end_danger, take_on_danger
 from panoh.cases.enums import DangerOutcome, Discipline, Level, RiskLevel, Source, TaskKind, Urgency
 from panoh.cases.models import Danger, Task
 from panoh.cases.queries.urgency import words_on
@@ -109,10 +109,8 @@ def test_who_names_a_colleague_is_told_that_they_are_asked_and_sees_it_in_the_da
     day = main_text(client.get(reverse("desk:my_day")))
     assert f"{coordinator.username} was asked and has not answered yet" in day
 
-    asked(client, task, owner=str(coordinator.pk), said_yes="on")
-
-    task.refresh_from_db()
-    assert task.taken_by == coordinator
+    task = Task.objects.get(pk=task.pk)
+    take_on_danger(task, by=coordinator, owner=coordinator)
     assert f"{coordinator.username} has taken this on" in main_text(client.get(reverse("desk:my_day")))
     end_danger(task, by=coordinator, words="Он дома, жена рядом", outcome=DangerOutcome.SAFE)
     assert "ended: the person is safe" in main_text(client.get(reverse("desk:my_day")))

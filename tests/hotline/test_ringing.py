@@ -13,10 +13,10 @@ from panoh.accounts.notices import set_notices
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
 from panoh.cases.actions import assign_worker, end_share, reassign_task, triage_request
-from panoh.cases.actions.dangers import end_danger, take_on_danger
+from panoh.cases.actions.dangers import end_danger, report_danger, take_on_danger
 from panoh.cases.actions.emergency_access import declare_conflict
 from panoh.cases.actions.risk import raise_risk
-from panoh.cases.enums import Discipline, Level, RiskLevel, TaskKind, Urgency
+from panoh.cases.enums import Discipline, Level, RiskLevel, Source, TaskKind, Urgency
 from panoh.cases.models import Case, Task
 from panoh.cases.queries.danger import is_taken_on
 from panoh.core.clock import DUSHANBE, today
@@ -136,6 +136,33 @@ def test_who_is_asked_while_it_rings_is_told_anew(night, danger, psychologist):
 
     assert [rung(night, minutes) for minutes in (21, 22)] == [1, 0]
     assert [row.owner for row in Alert.objects.filter(target=danger.pk, state=AlertState.OPEN)] == [colleague]
+
+
+@pytest.mark.parametrize(("kind", "level"), [(TaskKind.DANGER, Level.HOUR), (TaskKind.DANGER, Level.WEEK)])
+def test_what_is_reported_of_a_danger_that_somebody_has_rings_anew(night, psychologist, kind, level):
+    social = make_user(Role.SOCIAL_WORKER)
+    case = make_case(workers=((psychologist, Discipline.PSYCHOLOGICAL), (social, Discipline.SOCIAL)))
+    task = report_danger(case, by=psychologist, kind=kind, level=Level.WEEK, source=Source.COLLEAGUE)
+    task = take_on_danger(task, by=psychologist, owner=psychologist)
+    assert rung(night, 5) == 0
+
+    report_danger(case, by=social, kind=kind, level=level, source=Source.COLLEAGUE, dangers=["detained"])
+
+    assert [rung(night, minutes) for minutes in (6, 7)] == [1, 0]
+    assert told(task) == [psychologist.username]
+    if level == Level.HOUR:
+        assert rung(night, 21) == 1
+        assert told(task)[-1] == "coordinator"
+
+
+def test_who_has_a_danger_and_notices_more_of_it_is_not_rung(night, psychologist):
+    case = make_case(workers=((psychologist, Discipline.PSYCHOLOGICAL),))
+    task = report_danger(case, by=psychologist, kind=TaskKind.RISK, level=Level.WEEK, source=Source.COLLEAGUE)
+    take_on_danger(task, by=psychologist, owner=psychologist)
+
+    report_danger(case, by=psychologist, kind=TaskKind.RISK, level=Level.DAY, source=Source.COLLEAGUE)
+
+    assert rung(night, 5) == 0
 
 
 def test_a_colleague_who_said_yes_has_it(night, danger, psychologist):

@@ -85,6 +85,9 @@ def report_danger(
         raise NotFound(NOT_HERE)
     record_about(Event.RISK_RAISED, by=by.actor, about=[case])
     task = raise_danger(case, kind, level=level, source=source, by=by)
+    if task.owner_id not in (None, by.pk) and task.danger is not None and task.danger.look_at is not None:
+        task.danger.look_at = now()  # whoever has it looks at what is new, and it rings until they have
+        save(task.danger)
     _keep(case, task, words, by=by, dangers=dangers)
     rule_out_undo(NOT_UNDONE)
     bring_forward_under_way(case, by=by, cause=ReviewCause.RISK)
@@ -120,7 +123,7 @@ def end_danger(
     return task
 
 
-@action(undo=_("Taken on."))
+@action(undo=_("Taken on."))  # never offered: what was done, and who read what came with it, stays
 def take_on_danger(
     task: Task,
     *,
@@ -146,8 +149,7 @@ def take_on_danger(
     _keep(about, task, words, by=by, measures=measures)
     task.owner, task.taken_by, task.role = owner, owner if has_it else None, ""
     save(task, expected)
-    if words.strip() or measures:  # what was done is not taken back with who took it on
-        rule_out_undo(NOT_UNDONE)
+    rule_out_undo(NOT_UNDONE)
     return task
 
 

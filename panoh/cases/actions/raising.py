@@ -32,7 +32,7 @@ def raise_danger(
     due = due or now() + LEVEL_CLOCKS[level]
     task = open_danger(about, kind)
     if task is not None:
-        come_nearer(task, level=level, sources=[source], due=due)
+        come_nearer(task, level=level, sources=[source], due=due, by=by)
         return task
     owner = owner or who_acts(about, kind)
     task = new_task(about, kind, due=due, owner=owner, target=about.pk if isinstance(about, Request) else None)
@@ -42,14 +42,16 @@ def raise_danger(
     return task
 
 
-def come_nearer(task: Task, *, level: Level, sources: Sequence[str], due: dt.datetime) -> None:
-    """Inside an action: an open danger was noticed again. It is due by the nearer of both, and looked at by then where that was planned for
-    later."""
+def come_nearer(task: Task, *, level: Level, sources: Sequence[str], due: dt.datetime, by: User | None = None) -> None:
+    """Inside an action: an open danger was noticed again. It is due by the nearer of both. Where that is sooner than was known, whoever has
+    it looks again at once: it rings anew, unless it is they who noticed it."""
     danger = task.danger
     assert danger is not None  # the database holds it
     nearer = min(Level(danger.level), level, key=list(Level).index)
     added = [each for each in sources if each not in danger.sources]
-    look = min(danger.look_at, due) if danger.look_at else None
+    is_graver = nearer != danger.level or due < task.due_at
+    has_it = by is not None and by.pk == task.owner_id
+    look = min(danger.look_at, due if has_it or not is_graver else now()) if danger.look_at else None
     if (nearer, look) != (danger.level, danger.look_at) or added:
         danger.level, danger.look_at, danger.sources = nearer, look, [*danger.sources, *added]
         save(danger)

@@ -45,11 +45,11 @@ class DangerForm(Versioned, PanohForm):
     how = forms.ChoiceField(
         label=_("How it ended"), choices=[(each.value, each.label) for each in CHOSEN_OUTCOMES], required=False, widget=Choices
     )
-    owner = forms.ChoiceField(label=_("Who takes it on"), required=False, widget=FirstChosen)
-    said_yes = forms.BooleanField(
-        label=_("They have said yes"),
-        help_text=_("Without it they are asked, and people are alerted until someone answers"),
+    owner = forms.ChoiceField(
+        label=_("Who takes it on"),
+        help_text=_("A colleague is asked, and people are alerted until someone answers"),
         required=False,
+        widget=FirstChosen,
     )
     handed_to = forms.CharField(label=_("Who has taken over, and how to reach them"), max_length=200, required=False)
     tries = forms.MultipleChoiceField(label=_("How you tried"), choices=_labelled(TRIES), required=False, widget=ManyChoices)
@@ -61,15 +61,11 @@ class DangerForm(Versioned, PanohForm):
     )
     words = WordsField(label=_("What was done, and the outcome"), required=False)
 
-    def __init__(self, *args: Any, owners: Sequence[User], me: User, has_it: User, ended: bool = False, **kwargs: Any) -> None:
-        """`has_it` is whom the list begins with: who took it on, else `me`, who fills in the form."""
+    def __init__(self, *args: Any, owners: Sequence[User], has_it: User, ended: bool = False, **kwargs: Any) -> None:
+        """`has_it` is whom the list begins with: who took it on, else who fills in the form."""
         super().__init__(*args, **kwargs)
         self.by_id = {str(user.pk): user for user in sorted(owners, key=lambda user: user != has_it)}
         self.fields["owner"].choices = [(key, user_label(user)) for key, user in self.by_id.items()]  # type: ignore[attr-defined]
-        others = tuple(key for key, user in self.by_id.items() if user not in (me, has_it))
-        self.asking = {**self.asked_if, "said_yes": when(Answered("outcome", (TAKEN,)), Answered("owner", others))}
-        if not others:
-            del self.fields["said_yes"]
         if ended:
             del self.fields["how"], self.fields["tries"], self.fields["handed_to"]
             self.fields["outcome"].choices = [(ENDED, _("it is over: add this text")), OUTCOMES[1]]  # type: ignore[attr-defined]
@@ -86,7 +82,7 @@ class DangerForm(Versioned, PanohForm):
         facts: dict[str, Any] = {"words": given["words"], "expected": given["version"]}
         if not self.is_over:
             look = Level(given["look"]) if given["look"] else None
-            whose = {"owner": self.by_id.get(given["owner"]), "said_yes": bool(given.get("said_yes"))}
+            whose = {"owner": self.by_id.get(given["owner"]), "said_yes": False}
             return {**facts, **whose, "measures": given["measures"], "look": look}
         if "how" not in self.fields:
             return facts

@@ -184,7 +184,7 @@ class _Took(PanohForm):
     notes = WordsField(
         label=_("Process notes"),
         required=False,
-        help_text=_("Sealed: read by you and the psychologists named on this case"),
+        help_text=_("Sealed: read by you; notes of a psychological session also by the psychologists named on this case"),
     )
 
 

@@ -148,10 +148,8 @@ def told_of_by(user: User) -> list[Task]:
     seen = Q(case__in=policy.visible_cases(user).values("pk")) | Q(request__in=policy.visible_requests(user).values("pk"))
     told = Task.objects.filter(untied, Q(danger__raised_by__in=mine.stands_for) | Q(danger__in=wrote), policy.known_tasks(user))
     recent = told.filter(Q(done_at=None) | Q(done_at__gte=day_ago, danger__ended_at__isnull=False), kind__in=DANGERS)
-    others = recent.exclude(owner__in=mine.stands_for).exclude(done_by__in=mine.stands_for)
-    others = others.exclude(owner=None, role__in=list(mine.roles)).annotate(
-        is_seen=Choose(When(seen, then=Value(True)), default=Value(False))
-    )
+    others = recent.exclude(pk__in=policy.visible_tasks(user).values("pk")).exclude(done_by__in=mine.stands_for)
+    others = others.annotate(is_seen=Choose(When(seen, then=Value(True)), default=Value(False)))
     return list(others.select_related("case", "request", "danger", "owner__organisation").order_by("-danger__raised_at", "pk")[:ROWS_TOLD])
 
 

@@ -9,7 +9,8 @@ from panoh.accounts.models import User
 from panoh.cases.queries.cases import TaskRecord
 from panoh.cases.queries.danger import is_taken_on, told_of_by
 from panoh.cases.queries.my_day import DayPart
-from panoh.desk.frame.task_rows import TaskRow, past_row
+from panoh.core.templatetags.panoh import date_only, hour, moment
+from panoh.desk.frame.task_rows import TaskRow, timed_row
 
 
 def reported_rows(user: User) -> list[TaskRow]:
@@ -23,14 +24,11 @@ def _reported(task: TaskRecord) -> TaskRow:
     assert about is not None  # the database holds both
     assert danger is not None
     waits = task.done_at is None and not is_taken_on(task)
-    row = past_row(
-        _("You reported a danger"),
-        reverse("desk:danger", args=[task.pk]) if is_seen(task) else "",
-        danger.raised_at,
-        who_has(task),
-        informs=True,
-    )
-    return replace(row, code=about.code, part=DayPart.DANGER if waits else None, is_calm=not waits)
+    there = reverse("desk:danger", args=[task.pk]) if is_seen(task) else ""
+    row = timed_row(_("You reported a danger"), there, task.due_at, about.code, DayPart.DANGER)
+    reported = _("reported %(moment)s") % {"moment": moment(danger.raised_at)}
+    row = replace(row, note=f"{who_has(task)} · {reported}", informs=True, is_calm=not waits)
+    return replace(row, when=hour(danger.ended_at), since=date_only(danger.ended_at), state="") if danger.ended_at else row
 
 
 def is_seen(task: TaskRecord) -> bool:

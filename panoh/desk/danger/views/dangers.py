@@ -68,7 +68,7 @@ def see_to_danger(request: StaffRequest, key: UUID) -> HttpResponse:
     return process_form(
         request,
         _page(task),
-        lambda data: DangerForm(data, owners=owners, me=request.user, has_it=has_it, ended=ended, initial={"version": task.version}),
+        lambda data: DangerForm(data, owners=owners, has_it=has_it, ended=ended, initial={"version": task.version}),
         lambda form: _act(form, ended=ended)(task, by=request.user, **form.action_kwargs),
         said=_said,
         now=lambda: _now(request, key),
