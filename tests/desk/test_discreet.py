@@ -201,9 +201,13 @@ def test_several_presses_of_a_page_are_told_apart():
     assert [words(one) for one in page.select("summary")] == ["Show: part 1", "Show: part 2"]
 
 
-def test_what_was_typed_just_now_stays_and_what_went_wrong_is_said():
-    typed = '<main><form><div role="alert">One field</div><textarea name="a">Threats</textarea></form></main>'
-    assert codes_alone(typed, is_shut=True, is_typed=True) == typed
+def test_of_what_was_typed_just_now_only_what_is_wrong_stays_and_what_went_wrong_is_said():
+    alert = '<div role="alert">One field</div>'
+    wrong = f'<main><form>{alert}<details open><textarea name="a" aria-invalid="true">Threats</textarea></details></form></main>'
+    assert codes_alone(wrong, is_shut=True, is_typed=True) == wrong
+    right = f'<main><form>{alert}<textarea name="a">Threats</textarea></form></main>'
+    page = BeautifulSoup(codes_alone(right, is_shut=True, is_typed=True), "html.parser")
+    assert (page.textarea.find_parent("details") is not None, page.select_one("[role=alert]").find_parent("details")) == (True, None)
     trouble = "<body data-trouble><main><p>Someone else changed this meanwhile</p></main></body>"
     assert codes_alone(trouble, is_shut=True) == trouble
 

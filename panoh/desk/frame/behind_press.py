@@ -42,7 +42,7 @@ def shut_news(main: Element) -> None:
 
 
 def shut(main: Element, *, is_typed: bool) -> None:
-    """Puts what a page tells behind a press, and in fields what was not typed just now (`is_typed`)."""
+    """Puts what a page tells behind a press, and in fields what stands there; of what was typed just now (`is_typed`) what is wrong stays."""
     main.children = _divided(main.children)
     for part in [one for place in main.all() if "places" in place.classes for one in place.all()]:
         part.children = [one for one in part.children if isinstance(one, str) or "quiet" not in one.classes]
@@ -52,15 +52,18 @@ def shut(main: Element, *, is_typed: bool) -> None:
             part.children = [*kept, Element("span", "<span>", children=[code[0], *_cue(part)])]
         part.children = _shut_telling(part.children)
     _number(main)
-    if is_typed:
-        return
+    wrong = {id(part) for part in main.all() if is_typed and any(_is_wrong(one) for one in (part, *part.all()))}
     behind = {id(part) for whole in main.all() if whole.is_whole for part in whole.all()}
     for part in [one for one in main.all() if id(one) not in behind]:
-        if part.tag == "details":
+        if part.tag == "details" and id(part) not in wrong:
             part.start = part.start.replace(" open>", ">")
         elif part.tag == "summary":
             part.children = [one for one in part.children if isinstance(one, str) or "quiet" not in one.classes]
-        part.children = [_shut_field(one) if isinstance(one, Element) else one for one in part.children]
+        part.children = [_shut_field(one) if isinstance(one, Element) and id(one) not in wrong else one for one in part.children]
+
+
+def _is_wrong(part: Element) -> bool:
+    return part.attributes.get("aria-invalid") == "true"
 
 
 def _number(main: Element) -> None:
