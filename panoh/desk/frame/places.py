@@ -162,8 +162,8 @@ BY_VIEW = {place.view: place for group in GROUPS for place in group.places}
 
 # What one may begin at once. These stand on the pages above; the search finds them by what they do.
 ACTS: tuple[Place, ...] = (
-    Place("desk:request_new", _("Record a request"), _("Someone asks for help for a person")),
-    Place("desk:request_admit_new", _("Admit a person at once"), _("Without an earlier request")),
+    Place("desk:request_new", _("New request"), _("Someone asks for help for a person")),
+    Place("desk:request_admit_new", _("Admission without a request"), _("A person is admitted at once")),
     Place("desk:task_add", _("Personal task"), _("A reminder for yourself, visible only to you")),
     Place("desk:group_new", _("Record a group"), _("A session of several people"), permissions=DISCIPLINES),
     Place("desk:dispatch_add", _("Send a worker"), _("A worker goes to a person, today or within the hour")),
@@ -175,16 +175,16 @@ ACTS: tuple[Place, ...] = (
     Place("desk:agreement_add", _("New agreement"), _("With whom, for what, until when, how much")),
     Place("desk:invoice_add", _("Enter an invoice"), _("From a facility: codes and sums"), feature=Feature.INVOICES),
     Place("desk:complaint_new", _("Record a complaint or thanks"), _("What people say about the Unit")),
-    Place("desk:statistics_release_new", _("Prepare a table for publication"), _("Two others check it first"), feature=Feature.RELEASES),
+    Place("desk:statistics_release_new", _("Publish a table"), _("Two others check it first"), feature=Feature.RELEASES),
     Place("desk:export_add", _("Request a list export"), _("One requests, another agrees"), feature=Feature.EXPORTS),
     Place("desk:staff_own_record", _("Record my supervision"), _("The day and how long; what was said is not recorded")),
-    Place("desk:add_user", _("Add a colleague"), _("An account with roles and a link to start")),
+    Place("desk:add_user", _("Add an account"), _("For a colleague: roles and a link to start")),
     Place("desk:new_code_device", _("A new telephone for my codes"), _("The app that gives six digits")),
-    Place("desk:gaps_open", _("Referrals without a place"), _("Which services people did not get, by region")),
+    Place("desk:gaps_open", _("Unmet needs"), _("Referrals without a place: which services people did not get, by region")),
     Place(
         "desk:rights",
-        _("Roles waiting for a second person"),
-        _("What was requested, and the outcome"),
+        _("Rights that show names"),
+        _("Roles waiting for a second person, and the outcome"),
         permissions=(Permission.ACCOUNTS, Permission.RIGHTS_AGREE),
     ),
 )
