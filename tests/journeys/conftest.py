@@ -201,11 +201,19 @@ class Desks:
         self.contexts: list[BrowserContext] = []
 
     def open(
-        self, account: str, *, viewport: dict[str, int] | None = None, language: str = "en", javascript: bool = True, lately: bool = False
+        self,
+        account: str,
+        *,
+        viewport: dict[str, int] | None = None,
+        language: str = "en",
+        javascript: bool = True,
+        lately: bool = False,
+        rings: bool = False,
     ) -> Page:
         """A page of the desk, signed in, in this language: `signed_in("coordinator", viewport=PHONE, language="ru")`.
 
-        `lately`: for what wants a second factor of the last minutes.
+        `lately`: for what wants a second factor of the last minutes. `rings`: what rings comes above its pages, and moves them while they are
+        measured; the dangers of the sample do so always.
         """
         if time.monotonic() - self.since > (LATELY if lately else FRESH):
             self.since = time.monotonic()
@@ -219,6 +227,8 @@ class Desks:
         )
         context.add_cookies([{"name": "desk", "value": self.sessions[account], "url": self.server.url}])
         context.set_default_timeout(PATIENCE)
+        if not rings:
+            context.route("**/desk/ringing/**", lambda route: route.fulfill(status=204))
         self.contexts.append(context)
         page = context.new_page()
         if self.languages.get(account) != language:

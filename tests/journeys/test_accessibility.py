@@ -43,12 +43,12 @@ TRUST = (
     "retention/told/ standards/ released/ figures/packs/ figures/releases/ figures/releases/new/ figures/reports/ invoices/ money/spending/"
 )
 GUIDANCE = "guidance/ guidance/cases/ guidance/late/ guidance/versions/"
-OF_A_DRAFT = ("", "compare/", "try/", "steps/plan/", "steps/plan/rules/", "steps/plan/place/", "steps/new/", "adopt/")
+OF_A_DRAFT = ("", "compare/", "try/", "steps/706c616e/", "steps/706c616e/rules/", "steps/706c616e/place/", "steps/new/", "adopt/")
 WORKER = "openings/new/ replies/ account/ tasks/new/ tasks/several/ referrals/ calendar/ my-supervision/ my-supervision/new/ my-supervision/talk/"
 TABS = "more/ background/ person/ family/ family/picture/ contact/ people/ assessments/ questionnaires/ programme/ sessions/ consents/ studies/ studies/new/ referrals/ not-to-be-sent/ letters/ closure/ history/"
 FORMS = (
     "assessments/new/ questionnaires/12/ask/ questionnaires/16/aloud/1/ questionnaires/12/paper/ "
-    "capacities/ sessions/new/ sessions/plan/ note/ help/new/ money/ask/ reviews/new/ steps/ steps/note/ steps/move/ consents/add/ vital/ family/add/ "
+    "capacities/ sessions/new/ sessions/plan/ note/ help/new/ money/ask/ reviews/new/ steps/ steps/note/ steps/move/ consents/add/ basis/ family/add/ "
     "referrals/add/ not-to-be-sent/add/ gaps/new/ closure/close/ tries/new/ together/ ending/ hold/ urgency/ refer-now/ correct/ background/events/new/"
 )
 PHYSICIAN = "medical/ medical/3/new/ medical/1/new/ medical/2/new/ drawing/ drawing/marks/new/ reports/ own-questions/"

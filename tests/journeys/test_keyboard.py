@@ -92,7 +92,7 @@ def test_one_signs_in_without_a_mouse(server, browser):
 @pytest.mark.parametrize("screen", [PHONE, DESK], ids=["phone", "desk"])
 @pytest.mark.parametrize("path", ["", "cases/", "cases/{case}/", "cases/{case}/programme/", "requests/new/"])
 def test_every_stop_is_reached_in_the_order_of_the_page_and_seen(signed_in, case, path, screen):
-    page = signed_in("social-worker", viewport=screen, language="tg")
+    page = signed_in("social-worker", viewport=screen, language="tg", rings=True)
 
     page.goto("/desk/" + path.format(case=case))
     page.wait_for_load_state("networkidle")  # what rings stands there

@@ -109,7 +109,7 @@ def test_a_danger_comes_onto_the_page_that_somebody_writes_on_and_goes_with_its_
     """The page of a form is open on a telephone while a colleague reports a danger: within seconds it rings above the form, nothing that was
     typed is lost, and the tab counts it until somebody has it."""
     case = sample_case(server)
-    reporter, psychologist = signed_in("coordinator"), signed_in("psychologist", viewport=PHONE, language="ru")
+    reporter, psychologist = signed_in("coordinator"), signed_in("psychologist", viewport=PHONE, language="ru", rings=True)
     psychologist.goto(f"/desk/cases/{case}/sessions/new/")
     psychologist.wait_for_load_state("networkidle")  # what rings already
     summary = psychologist.locator("[name=summary]")
