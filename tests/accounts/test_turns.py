@@ -201,4 +201,4 @@ def test_the_unlock_page_says_that_another_try_is_under_way_and_counts_none(clie
         vault.unlock(None)
 
     assert {(answer.status_code, answer.headers["Retry-After"]) for answer in answers} == {(429, "3")}
-    assert "Somebody else is trying now, or the server is too busy" in answers[-1].content.decode()
+    assert "Someone else is trying now, or the server is too busy" in answers[-1].content.decode()

@@ -266,7 +266,7 @@ def test_the_page_says_whether_anybody_may_decide_on_what_was_proposed(client):
     close_to(case.code, other.username, by=coordinator, why="family")
     assert nobody in text(client.get(page))
     make_coordinator()
-    assert (nobody in text(client.get(page)), "Somebody else decides within five working days" in text(client.get(page))) == (False, True)
+    assert (nobody in text(client.get(page)), "Someone else decides within five working days" in text(client.get(page))) == (False, True)
 
 
 def test_a_proposal_goes_back_with_what_is_still_to_be_done_and_may_be_made_again():

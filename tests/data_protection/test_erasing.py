@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from panoh.accounts.roles import Permission, Role
 from panoh.audit.guard import writes_allowed
-from panoh.cases.enums import CloseReason
+from panoh.cases.actions.dangers import end_danger
+from panoh.cases.enums import CloseReason, TaskKind
 from panoh.cases.models import Case, Task
 from panoh.cases.policy import visible_cases
 from panoh.core.clock import now, today
@@ -159,6 +160,8 @@ def test_work_ends_words_elsewhere_go_and_every_figure_stays(coordinator, guardi
     with writes_allowed():
         asked.person_id = case.person_id
         asked.save()
+    for danger in asked.tasks.filter(kind=TaskKind.DANGER):  # while one is open nothing is erased
+        end_danger(danger, by=coordinator, words="Говорили с ним, он в безопасности")
     proposal = make_proposal(case=case, by=coordinator)
     relative = make_case(by=coordinator, family_name="Раҳимов")
     with writes_allowed():

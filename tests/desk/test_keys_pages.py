@@ -71,7 +71,7 @@ def test_where_another_try_is_under_way_the_page_of_the_cards_says_so_at_once_an
     answers = [make(client) for _each in range(8)]
 
     assert [answer.status_code for answer in answers] == [429] * 8
-    assert "Somebody else is trying now, or the server is too busy" in answers[-1].content.decode()
+    assert "Someone else is trying now, or the server is too busy" in answers[-1].content.decode()
     assert not AuditEvent.objects.filter(verb=Event.SHARES_MADE).exists()
 
 
