@@ -42,7 +42,7 @@ def shut_news(main: Element) -> None:
 
 
 def shut(main: Element, *, is_typed: bool) -> None:
-    """Puts what a page tells behind a press, and in fields what stands there; of what was typed just now (`is_typed`) what is wrong stays."""
+    """Puts what a page tells behind a press, and what stands in fields; of what was typed just now (`is_typed`) what is wrong stays."""
     main.children = _divided(main.children)
     for part in [one for place in main.all() if "places" in place.classes for one in place.all()]:
         part.children = [one for one in part.children if isinstance(one, str) or "quiet" not in one.classes]
