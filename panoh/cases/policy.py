@@ -86,9 +86,9 @@ _KINDS_OF = {
     Permission.REFERRAL_VIEW: frozenset(DataKind),
     Permission.WHO_LOOKED: frozenset(DataKind),
 }
-# What a danger, a thing to do, a capacity or a reason tells of.
 # Of which kinds any lack closes what comes with a danger to who took it on by themselves; of other permissions as ever.
 _IN_DANGER = {Permission.REFERRAL_WRITE: frozenset(DataKind), Permission.SAFETY_PLAN: frozenset({DataKind.PSYCHOLOGICAL})}
+# What a danger, a thing to do, a capacity or a reason tells of.
 TOLD_BY_WORK = frozenset({DataKind.MEDICAL, DataKind.PSYCHOLOGICAL, DataKind.SOCIAL, DataKind.LEGAL, DataKind.STORY})
 # Whose people see what the person agreed to and no more: everybody but the secretariat, which keeps every file.
 SHOWN_IN_PART = frozenset(OrganisationKind) - {OrganisationKind.SECRETARIAT}

@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from panoh.audit.guard import writes_allowed
-from panoh.cases.actions import assign_worker, raise_risk, share_case
-from panoh.cases.actions.dangers import end_danger, take_on_danger
+from panoh.cases.actions import assign_worker, raise_risk, reassign_task, share_case
+from panoh.cases.actions.dangers import end_danger, raise_again, take_on_danger
 from panoh.cases.enums import Discipline, RiskLevel
 from panoh.cases.models import SafetyPlan, Task
 from panoh.consent.enums import ConsentPurpose, DataKind
@@ -150,3 +150,18 @@ def test_who_is_asked_by_the_unit_and_says_yes_is_named_and_who_takes_it_after_t
     take_on_danger(Task.objects.get(pk=task.pk), by=outside.coordinator, owner=outside.coordinator)
 
     assert Task.objects.get(pk=task.pk).danger.is_entrusted is False
+
+
+def test_who_takes_on_again_by_themselves_what_another_was_entrusted_with_is_not(client, outside):
+    case = shown_in_part(outside)
+    task = raise_risk(case, level=RiskLevel.HIGH, by=outside.user)
+    take_on_danger(task, by=outside.coordinator, owner=outside.user)
+    assert Task.objects.get(pk=task.pk).danger.is_entrusted is True
+    end_danger(Task.objects.get(pk=task.pk), by=outside.user, words=WORDS)
+
+    again = raise_again(Task.objects.get(pk=task.pk), by=outside.user, owner=outside.user)
+
+    assert again.danger.is_entrusted is False
+    take_on_danger(Task.objects.get(pk=again.pk), by=outside.coordinator, owner=outside.user)
+    reassign_task(Task.objects.get(pk=again.pk), by=outside.user, owner=outside.coordinator)
+    assert Task.objects.get(pk=again.pk).danger.is_entrusted is False

@@ -711,6 +711,8 @@ def test_the_page_that_lets_a_red_request_go_asks_what_came_of_the_danger(client
     address = reverse(f"desk:{name}", args=[request.code])
     typed = {"outcome": "declined", "reason": DecisionReason.NO_CAPACITY, "words": "Мест нет до весны", "version": request.version}
 
+    (chosen,) = soup_of(client.get(address)).select("[name=danger_owner] [selected]")
+    assert chosen["value"]  # somebody: that it is over is chosen
     refused = client.post(address, typed)
     assert (refused.status_code, "There is an open danger to life" in text(refused), "Мест нет до весны" in text(refused)) == (
         400,

@@ -123,7 +123,7 @@ def end_danger(
     return task
 
 
-@action(undo=_("Taken on."))  # never offered: what was done, and who read what came with it, stays
+@action
 def take_on_danger(
     task: Task,
     *,
@@ -137,19 +137,17 @@ def take_on_danger(
 ) -> Task:
     """Somebody takes a danger on by name: it stays in their day until they write what came of it, also when the case is closed. A
     colleague who is named and has not `said_yes` is asked, and it rings until somebody answers. `look`: how soon they look again, else
-    by its own time; from then on it rings until something is written."""
+    by its own time; from then on it rings until something is written. No undo: who read what came with it stays in the record."""
     about = _about(task, by, expected)
     if owner is None or not _can_take_on(owner, task):
         raise Invalid(NOBODY, {"owner": NOBODY})
     record_about(Event.DANGER_TAKEN_ON, by=by.actor, about=[about])
     has_it = said_yes or owner.pk in powers(by).stands_for or owner.pk == task.owner_id == task.taken_by_id
-    if task.danger is not None and (owner != by or task.owner_id != owner.pk):  # who was asked and says yes stays entrusted
-        task.danger.is_entrusted = owner != by and task.case is not None and carries(by, task.case)
+    _entrust(task, owner, by=by)
     _plan(task, look, has_it=has_it, acted=bool(words.strip() or measures))
     _keep(about, task, words, by=by, measures=measures)
     task.owner, task.taken_by, task.role = owner, owner if has_it else None, ""
     save(task, expected)
-    rule_out_undo(NOT_UNDONE)
     return task
 
 
@@ -195,6 +193,7 @@ def raise_again(
     if owner is None or not _can_take_on(owner, again):
         raise Invalid(NOBODY, {"owner": NOBODY})
     has_it = said_yes or owner.pk in powers(by).stands_for
+    _entrust(again, owner, by=by)
     again.owner, again.taken_by = owner, owner if has_it else None
     record_about(Event.DANGER_TAKEN_ON, by=by.actor, about=[about])
     open_again(task)
@@ -317,6 +316,14 @@ def _of(task: Task) -> Case | Request:
     about = task.case or task.request
     assert about is not None  # a danger is of a case or of a request
     return about
+
+
+def _entrust(task: Task, owner: User, *, by: User) -> None:
+    """Whoever gets a danger from somebody of the organisation that carries the case is entrusted with it; who takes it on by themselves is
+    not, but for who was asked so and says yes."""
+    assert task.danger is not None
+    if owner != by or task.owner_id != owner.pk:
+        task.danger.is_entrusted = owner != by and task.case is not None and carries(by, task.case)
 
 
 def _plan(task: Task, look: Level | None, *, has_it: bool, acted: bool) -> None:

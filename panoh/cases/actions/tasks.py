@@ -213,6 +213,7 @@ def reassign_task(task: Task, *, by: User, owner: User, expected: int | None = N
     task.owner, task.role = owner, ""
     if task.danger is not None:  # it rings anew until somebody answers
         task.taken_by, task.danger.asked_at = None, now()
+        task.danger.is_entrusted = owner != by and task.case is not None and policy.carries(by, task.case)
         save(task.danger)
     save(task, expected)
     _record(Event.TASK_REASSIGNED, task, by=by)

@@ -30,6 +30,7 @@ class LetGoForm(PanohForm):
         self.by_id = {str(user.pk): user for user in owners}
         choices = [("", _("nobody: it is over")), *((key, user_label(user)) for key, user in self.by_id.items())]
         self.fields["danger_owner"].choices = choices  # type: ignore[attr-defined]
+        self.fields["danger_owner"].initial = next(iter(self.by_id), "")  # that it is over is chosen, and not left so
         if not owners:
             del self.fields["danger_words"], self.fields["danger_owner"]
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
+from panoh.accounts.policy import powers
 from panoh.cases.danger import CONTRACEPTION_HOURS, PREVENTION_HOURS, DangerSign, SuicideSign, unpacked
 from panoh.cases.danger_policy import reads_told
 from panoh.cases.models import Case, Request, Task, UrgencyChange
@@ -75,6 +76,13 @@ def may_open_told(user: User, looks: Looks | None) -> bool:
 def written_of(danger: Task) -> list[UrgencyChange]:
     """Each time that somebody reported a danger, wrote of it or took it on, newest first, without the words. One query."""
     return _looks(danger)
+
+
+def may_open_written(user: User, rows: list[UrgencyChange]) -> bool:
+    """Whether this reader may open some of the words of these rows, which are of one danger: two are looked at, besides their own."""
+    said = [row for row in rows if row.reason]
+    told = [row for row in said if row.by_id in powers(user).stands_for] or list({row.person_id: row for row in said}.values())
+    return any(reads_told(user, row) for row in told)
 
 
 def told(user: User, about: Request | Case | Task) -> list[UrgencyReading] | None:

@@ -18,14 +18,13 @@ from panoh.accounts.roles import Permission
 from panoh.cases.actions import dangers as actions
 from panoh.cases.actions.dangers import add_to_danger, end_danger, raise_again, take_on_danger
 from panoh.cases.danger import DangerSign
-from panoh.cases.danger_policy import reads_told
 from panoh.cases.enums import OF_GUIDANCE, Source
 from panoh.cases.forms.danger import OUTCOMES, DangerForm, ReportDangerForm
 from panoh.cases.policy import can
 from panoh.cases.queries import cases as queries
 from panoh.cases.queries import danger as danger_queries
 from panoh.cases.queries.cases import CaseRow, TaskRecord
-from panoh.cases.queries.urgency import looks_at, words_on, written_of
+from panoh.cases.queries.urgency import looks_at, may_open_written, words_on, written_of
 from panoh.core.errors import NotFound
 from panoh.core.templatetags.panoh import moment
 from panoh.desk.danger.views.urgency import danger_on_case, danger_on_request, told_page
@@ -197,7 +196,7 @@ def _written(request: StaffRequest, task: TaskRecord) -> dict[str, Any]:
     return {
         "written": rows,
         "named": [str(DangerSign(code).label) for code in signs if code in DangerSign.values],
-        "may_open": any(row.reason and reads_told(request.user, row) for row in rows),
+        "may_open": may_open_written(request.user, rows),
     }
 
 
