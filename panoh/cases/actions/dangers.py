@@ -288,10 +288,6 @@ def _can_take_on(owner: User, task: Task) -> bool:
 
 def _about(task: Task, by: User, expected: int | None) -> Case | Request:
     get_danger(task)
-    return _seen_by(task, by, expected)
-
-
-def _seen_by(task: Task, by: User, expected: int | None) -> Case | Request:
     is_older = expected not in (None, task.version)
     if not can_see_to(by, task):
         if is_older and task.owner_id is not None:
