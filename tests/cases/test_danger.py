@@ -53,8 +53,6 @@ from panoh.data_protection.enums import Hold
 from panoh.data_protection.queries import erasures
 from panoh.instruments.actions import correct_response
 from panoh.people.data import PersonData
-from panoh.vault.actions import open_sealed
-from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_member, make_user, sign_in
 from tests.factories.care import make_planned, make_programme, make_team
 from tests.factories.cases import make_case, make_coordinator, make_request, show_case
@@ -662,69 +660,43 @@ RED_LET_GO = {
 
 
 @pytest.mark.parametrize("way", RED_LET_GO)
-def test_no_red_request_is_let_go_without_a_word_about_the_danger(way):
-    coordinator = make_coordinator()
-    triage_request(make_request(by=coordinator, urgency=Urgency.RED), by=coordinator, urgency=Urgency.RED)
-
-    for said in ({}, {"danger_words": "нет мест"}):
-        with pytest.raises(Invalid, match="There is an open danger to life") as refused:
-            RED_LET_GO[way](Request.objects.get(), coordinator, **said)
-        assert list(refused.value.fields) == ["danger_words"]
-    with pytest.raises(Invalid, match="Choose who takes it on: an open account that can see this case or request"):
-        RED_LET_GO[way](Request.objects.get(), coordinator, danger_owner=make_user(Role.ADMINISTRATOR))
-    assert (Request.objects.get().state, Task.objects.get(kind=TaskKind.DANGER).done_at) == (RequestState.TRIAGED, None)
-
-
-@pytest.mark.parametrize("way", RED_LET_GO)
-def test_a_red_request_is_let_go_with_what_came_of_the_danger(way):
-    coordinator = make_coordinator()
-    triage_request(make_request(by=coordinator, urgency=Urgency.RED), by=coordinator, urgency=Urgency.RED)
-
-    RED_LET_GO[way](Request.objects.get(), coordinator, danger_words=WORDS)
-
-    task = Task.objects.get(kind=TaskKind.DANGER)
-    (opened,) = open_sealed([UrgencyChange.objects.get(danger=task.danger)], by=coordinator.actor, purpose=Purpose.CARE)
-    assert (opened.reason, task.done_by, Task.objects.filter(done_at=None).count()) == (WORDS, coordinator.pk, 0)
-
-    undo.take_back(undo.latest(coordinator.actor).pk, by=coordinator.actor)
-    again = Task.objects.get(kind=TaskKind.DANGER)
-    assert (Request.objects.get().state, again.done_at, again.danger.outcome) == (RequestState.TRIAGED, None, "")
-
-
-@pytest.mark.parametrize("way", RED_LET_GO)
-def test_a_red_request_is_let_go_with_somebody_who_takes_the_danger_on(way):
+def test_no_request_is_let_go_before_its_danger_has_an_outcome_or_somebody_who_has_it(way):
     coordinator, other = make_coordinator(), make_coordinator()
-    request = triage_request(make_request(by=coordinator, urgency=Urgency.RED), by=coordinator, urgency=Urgency.RED)
-
-    RED_LET_GO[way](Request.objects.get(), coordinator, danger_owner=other)
-
+    triage_request(make_request(by=coordinator, urgency=Urgency.RED), by=coordinator, urgency=Urgency.RED)
     task = Task.objects.get(kind=TaskKind.DANGER)
-    assert (task.owner, task.taken_by, task.done_at, task.due_at) == (other, other, None, request.due_at)
+
+    with pytest.raises(Invalid, match="There is an open danger to life"):
+        RED_LET_GO[way](Request.objects.get(), coordinator)
+    take_on_danger(task, by=coordinator, owner=other, said_yes=False)  # who is asked has not answered
+    with pytest.raises(Invalid, match="There is an open danger to life"):
+        RED_LET_GO[way](Request.objects.get(), coordinator)
+    assert (Request.objects.get().state, Task.objects.get(pk=task.pk).done_at) == (RequestState.TRIAGED, None)
+
+    take_on_danger(Task.objects.get(pk=task.pk), by=other, owner=other)
+    RED_LET_GO[way](Request.objects.get(), coordinator)
     assert list(visible_tasks(other).filter(done_at=None)) == [task]
-    end_danger(task, by=other, words=WORDS)
+    end_danger(Task.objects.get(pk=task.pk), by=other, words=WORDS)
 
 
 @pytest.mark.parametrize("name", ["request_refuse", "request_take_back"])
-def test_the_page_that_lets_a_red_request_go_asks_what_came_of_the_danger(client, name):
+def test_the_page_that_lets_a_red_request_go_leads_to_the_danger_and_keeps_what_was_typed(client, name):
     coordinator = sign_in(client, make_coordinator())
     request = triage_request(make_request(by=coordinator, urgency=Urgency.RED), by=coordinator, urgency=Urgency.RED)
-    address = reverse(f"desk:{name}", args=[request.code])
+    address, task = reverse(f"desk:{name}", args=[request.code]), Task.objects.get(kind=TaskKind.DANGER)
     typed = {"outcome": "declined", "reason": DecisionReason.NO_CAPACITY, "words": "Мест нет до весны", "version": request.version}
 
-    (chosen,) = soup_of(client.get(address)).select("[name=danger_owner] [selected]")
-    assert chosen["value"]  # somebody: that it is over is chosen
     refused = client.post(address, typed)
     assert (refused.status_code, "There is an open danger to life" in text(refused), "Мест нет до весны" in text(refused)) == (
         400,
         True,
         True,
     )
-    client.post(address, {**typed, "danger_owner": str(coordinator.pk)})
-    assert Task.objects.get(kind=TaskKind.DANGER).owner == coordinator
-
-    calm = triage_request(make_request(by=coordinator), by=coordinator, urgency=Urgency.AMBER)
-    page = soup_of(client.get(reverse(f"desk:{name}", args=[calm.code])))
-    assert page.select("[name=danger_words], [name=danger_owner]") == []
+    page = soup_of(refused)
+    assert reverse("desk:danger", args=[task.pk]) in {link["href"] for link in page.select("[aria-labelledby=open-dangers] a")}
+    (act,) = page.select("[aria-labelledby=open-dangers] form")
+    client.post(act["action"])
+    assert Task.objects.get(pk=task.pk).taken_by == coordinator
+    assert client.post(address, typed).status_code == 302
 
 
 @pytest.mark.parametrize("name", ["request_refuse", "request_take_back"])
@@ -960,7 +932,6 @@ def test_a_danger_is_not_over_by_a_full_stop(team, words):
         ("reason", lambda: change_urgency(red, by=social, urgency=Urgency.AMBER, reason=words)),
         ("words", lambda: triage_request(request, by=make_coordinator(), urgency=Urgency.GREEN, words=words)),
         ("reason", lambda: change_request_urgency(request, by=make_coordinator(), urgency=Urgency.AMBER, reason=words)),
-        ("danger_words", lambda: take_request_back(request, by=make_coordinator(), danger_words=words)),
     ):
         with pytest.raises(Invalid, match="ten letters") as refused:
             act()
@@ -969,12 +940,3 @@ def test_a_danger_is_not_over_by_a_full_stop(team, words):
     assert Task.objects.get(pk=task.pk).done_at is None
     assert Case.objects.get().urgency == Urgency.RED
     assert Request.objects.get().state == RequestState.NEW
-
-
-def test_a_red_request_is_taken_back_with_what_was_done_about_the_danger():
-    coordinator = make_coordinator()
-    request = make_request(by=coordinator, urgency=Urgency.RED)
-
-    take_request_back(request, by=coordinator, danger_words="Она у сестры, врач был")
-
-    assert Request.objects.get().state == RequestState.WITHDRAWN

@@ -250,7 +250,9 @@ def test_it_goes_on_in_a_case_that_is_there(coordinator, urgency):
 
 def test_one_that_was_taken_on_when_the_request_was_let_go_goes_with_the_case_too(coordinator):
     request = triage_request(of_call(), by=coordinator, urgency=Urgency.RED)
-    take_request_back(request, by=coordinator, danger_owner=coordinator)
+    (task,) = open_ones()
+    take_on_danger(task, by=coordinator, owner=coordinator)
+    take_request_back(request, by=coordinator)
     reopen_request(request, by=coordinator)
 
     case = admitted(request, coordinator)

@@ -117,7 +117,8 @@ def test_a_danger_with_an_outcome_is_not_asked_of_again(coordinator):
 
 def test_a_red_request_that_is_taken_up_again_has_one_again(coordinator):
     request = triage_request(red(coordinator), by=coordinator, urgency=Urgency.RED)
-    decline_request(request, by=coordinator, reason=DecisionReason.NO_CAPACITY, words="Мест нет до весны", danger_words=WORDS)
+    end_danger(Task.objects.get(kind=TaskKind.DANGER), by=coordinator, words=WORDS)
+    decline_request(request, by=coordinator, reason=DecisionReason.NO_CAPACITY, words="Мест нет до весны")
     assert dangers() == []
 
     reopen_request(Request.objects.get(), by=coordinator)

@@ -9,7 +9,6 @@ from panoh.cases.enums import TaskKind
 from panoh.cases.forms.admission import AdmissionForm
 from panoh.cases.forms.closure import DeathForm, DecideClosingForm
 from panoh.cases.forms.danger import DangerForm
-from panoh.cases.forms.letting_go import RefusalForm, TakeBackForm
 from panoh.cases.forms.money import DecideMoneyForm
 from panoh.cases.forms.requests import RequestForm, TriageForm
 from panoh.cases.forms.sessions import HelpForm, RecordSessionForm
@@ -32,8 +31,6 @@ def is_optional(form, name):
 @pytest.mark.parametrize(
     ("form", "name", "needs", "may"),
     [
-        (RefusalForm, "danger_words", "danger_owner=", "danger_owner={owner}"),
-        (TakeBackForm, "danger_words", "danger_owner=", "danger_owner={owner}"),
         (DangerForm, "words", "outcome=ended", "outcome=taken"),
         (DangerForm, "words", "", "outcome=taken"),
         (DecideClosingForm, "remark", "agreed=no", "agreed=yes"),
@@ -42,7 +39,7 @@ def is_optional(form, name):
 )
 def test_words_are_said_to_be_optional_only_where_they_are(form, name, needs, may):
     owner = make_user(Role.PHYSICIAN)
-    more = {"owners": [owner]} if form in (RefusalForm, TakeBackForm, DangerForm) else {}
+    more = {"owners": [owner]} if form is DangerForm else {}
     if form is DangerForm:
         more["has_it"] = owner
 

@@ -19,6 +19,7 @@ from panoh.cases.actions import (
     take_request_back,
     triage_request,
 )
+from panoh.cases.actions.dangers import end_danger
 from panoh.cases.enums import REQUEST_TRANSITIONS, Asker, DecisionReason, Door, Kind, Need, RequestState, TaskKind, Urgency
 from panoh.cases.models import Case, Request, Task
 from panoh.cases.policy import visible_requests
@@ -134,7 +135,8 @@ def test_two_people_who_triage_the_same_request_get_a_conflict(coordinator):
 
 def test_reopening_starts_the_clock_anew(coordinator):
     request = make_request(by=coordinator, state=RequestState.TRIAGED, received_at=now() - dt.timedelta(days=40), urgency=Urgency.RED)
-    take_request_back(request, by=coordinator, danger_words="Она у сестры, врач был")
+    end_danger(request.tasks.get(kind=TaskKind.DANGER), by=coordinator, words="Она у сестры, врач был")
+    take_request_back(request, by=coordinator)
 
     reopen_request(request, by=coordinator)
 

@@ -21,7 +21,6 @@ from panoh.cases.policy import carries, check_can
 from panoh.cases.queries.danger import (
     NOT_HERE,
     TOLD_WHEN_OVER,
-    asks_of_danger,
     can_see_to,
     get_danger,
     is_taken_on,
@@ -40,10 +39,9 @@ SAY_HOW = _("Choose how the danger ended.")
 SAY_TRIES = _("Say how you tried to reach the person: tick at least one.")
 SAY_WHOM = _("Write who has taken over and said so: their name or the service, and how to reach them.")
 HAS_DANGER = _("This person has taken on an open danger. First write what came of it, or say who takes it on.")
-DANGER_OPEN = _("There is an open danger to life. First write what came of it, or say who takes it on.")
-LEFT_IN_WORDS = _(
-    "There is an open danger to life. Write what was done about it and what came of it (a few words, at least ten letters), or say who "
-    "takes it on."
+DANGER_OPEN = _(
+    "There is an open danger to life, and nobody has it. First record the outcome, or take it on. A colleague whom you name has it once "
+    "they say so."
 )
 NOT_UNDONE = _("A record of danger cannot be undone. If it was a mistake, write so under the danger, or tell the coordinator.")
 URGENT_NOT_UNDONE = _("What is urgent cannot be undone. If it was a mistake, write so in the entry, or tell the coordinator.")
@@ -238,44 +236,16 @@ def check_ends(dangers: Iterable[Task], ends: Ends) -> None:
 
 
 def keep_ends(dangers: Iterable[Task], ends: Ends, *, by: User) -> list[Task]:
-    """Inside an action that stops all else, once they are checked: ends these or gives them to who takes them on. Answers those ended."""
+    """Inside an action that stops all else, once they are checked: ends these, or asks who is named to take
+    them on. Answers those ended."""
     ended = []
     for task in dangers:
         words, owner = ends.get(task.pk, ("", task.owner))
         if owner is None:
             ended.append(end_danger(task, by=by, words=words))
         elif words.strip() or not (is_taken_on(task) and owner.pk == task.owner_id):
-            take_on_danger(task, by=by, owner=owner, words=words)
+            take_on_danger(task, by=by, owner=owner, said_yes=owner == by, words=words)
     return ended
-
-
-def check_let_go(request: Request, words: str, owner: User | None) -> None:
-    """The same of a request that is declined, passed on or taken back; of its danger it is said in words what came of it, apart from why
-    it is let go, or who takes it on. One of suicide is seen to on its own page first."""
-    asked = asks_of_danger(request)
-    if left_to_nobody(request, but=asked):
-        raise Invalid(DANGER_OPEN)
-    if asked is None:
-        return
-    if owner is not None and not _can_take_on(owner, asked):
-        raise Invalid(NOBODY, {"danger_owner": NOBODY})
-    if owner is None and not says_something(words):
-        raise Invalid(LEFT_IN_WORDS, {"danger_words": LEFT_IN_WORDS})
-
-
-def keep_let_go(request: Request, words: str, owner: User | None, *, by: User) -> None:
-    """Inside the action that lets it go: what came of the danger of a request, or who has it from now on."""
-    task = asks_of_danger(request)
-    if task is None:
-        return
-    record_about(Event.DANGER_TAKEN_ON if owner else Event.DANGER_ENDED, by=by.actor, about=[request])
-    if owner is None:
-        close_danger(task, DangerOutcome.WORDS, by=by)
-        finish(task, by)
-    else:
-        task.owner, task.taken_by, task.role = owner, owner, ""
-        save(task)
-    _keep(request, task, words, by=by)
 
 
 def _is_over(about: Case | Request) -> bool:

@@ -10,7 +10,7 @@ from panoh.accounts.policy import check_has
 from panoh.accounts.roles import Permission
 from panoh.audit.trail import action, rule_out_undo, save
 from panoh.cases import policy
-from panoh.cases.actions.dangers import NOT_UNDONE, check_let_go, keep_let_go
+from panoh.cases.actions.dangers import NOT_UNDONE, check_seen_to
 from panoh.cases.actions.raising import level_of, raise_danger
 from panoh.cases.actions.tasks import add_tasks, finish_tasks, new_task
 from panoh.cases.actions.urgency import (
@@ -245,14 +245,12 @@ def _decide(
     by: User,
     reason: DecisionReason,
     words: str,
-    danger_words: str,
-    danger_owner: User | None,
     expected: int | None,
 ) -> Request:
     policy.check_can_decide(by, request)
     if not words.strip():
         raise Invalid(NEEDS_WORDS, {"words": NEEDS_WORDS})
-    check_let_go(request, danger_words, danger_owner)
+    check_seen_to(request)
     _move(request, to)
     record_about(event, by=by.actor, about=[request])
     request.decision_reason = reason
@@ -260,7 +258,6 @@ def _decide(
     seal(request, by=by.actor, decision_words=words.strip())
     save(request, expected)
     finish_tasks(request, _TASKS, by=by)
-    keep_let_go(request, danger_words, danger_owner, by=by)
     tell_who_hears(request, by=by)
     return request
 
@@ -278,11 +275,9 @@ def decline_request(
     by: User,
     reason: DecisionReason,
     words: str,
-    danger_words: str = "",
-    danger_owner: User | None = None,
     expected: int | None = None,
 ) -> Request:
-    """Declines a triaged request, with the reason as a code and in words; of a red one with what came of the danger, or who takes it on."""
+    """Declines a triaged request, with the reason as a code and in words. A danger that nobody has taken on is seen to first."""
     return _decide(
         request,
         RequestState.DECLINED,
@@ -290,8 +285,6 @@ def decline_request(
         by=by,
         reason=reason,
         words=words,
-        danger_words=danger_words,
-        danger_owner=danger_owner,
         expected=expected,
     )
 
@@ -303,11 +296,9 @@ def send_request_elsewhere(
     by: User,
     words: str,
     reason: DecisionReason = DecisionReason.OTHER_SERVICE_FITS,
-    danger_words: str = "",
-    danger_owner: User | None = None,
     expected: int | None = None,
 ) -> Request:
-    """Passes a triaged request to a service that fits better: the words say which and why. Of a red one, see `decline_request`."""
+    """Passes a triaged request to a service that fits better: the words say which and why. Of a danger, see `decline_request`."""
     return _decide(
         request,
         RequestState.ELSEWHERE,
@@ -315,8 +306,6 @@ def send_request_elsewhere(
         by=by,
         reason=reason,
         words=words,
-        danger_words=danger_words,
-        danger_owner=danger_owner,
         expected=expected,
     )
 
@@ -327,13 +316,11 @@ def take_request_back(
     *,
     by: User,
     words: str = "",
-    danger_words: str = "",
-    danger_owner: User | None = None,
     expected: int | None = None,
 ) -> Request:
-    """The person decided otherwise before anything was decided. Of a red request, see `decline_request`."""
+    """The person decided otherwise before anything was decided. Of a danger, see `decline_request`."""
     policy.check_can_triage(by, request)
-    check_let_go(request, danger_words, danger_owner)
+    check_seen_to(request)
     _move(request, RequestState.WITHDRAWN)
     record_about(Event.REQUEST_TAKEN_BACK, by=by.actor, about=[request])
     request.decision_reason = DecisionReason.PERSON_DECIDED
@@ -341,7 +328,6 @@ def take_request_back(
     seal(request, by=by.actor, decision_words=words)
     save(request, expected)
     finish_tasks(request, _TASKS, by=by)
-    keep_let_go(request, danger_words, danger_owner, by=by)
     return request
 
 

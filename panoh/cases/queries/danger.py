@@ -128,13 +128,11 @@ def dangers_known(user: User, about: Case | Request) -> list[Task]:
 
 
 @bypass_rls()
-def left_to_nobody(about: Case | Request, *, without: Organisation | None = None, but: Task | None = None) -> bool:
-    """Whether a danger of a case or a request is open that nobody took on who can act, other than `but`; `without`: who is of that
-    organisation is gone."""
+def left_to_nobody(about: Case | Request, *, without: Organisation | None = None) -> bool:
+    """Whether a danger of a case or a request is open that nobody took on who can act; `without`: who is of that organisation is gone."""
     return any(
         not is_taken_on(task) or (without is not None and task.owner is not None and task.owner.organisation_id == without.pk)
         for task in open_dangers(about)
-        if task != but
     )
 
 
@@ -301,12 +299,6 @@ def dangers_behind(steps: Collection[Task]) -> dict[UUID, Task]:
     return {step.pk: of_case[step.case_id] for step in steps if step.case_id in of_case}
 
 
-def asks_of_danger(request: Request) -> Task | None:
-    """The danger of which it is said what came of it, or who takes it on, when a request is let go: open, and nobody has it."""
-    task = danger_of(request)
-    return task if task is not None and not is_taken_on(task) else None
-
-
 def is_danger_open(people: Collection[UUID]) -> bool:
     """Whether a danger of one of these people is open, in a case or a request of theirs."""
     about = Q(case__person__in=people) | Q(request__person__in=people)
@@ -349,9 +341,3 @@ def _who_helps() -> list[User]:
 def who_can_be_given(task: Task) -> list[User]:
     """Who works on the case of a task and may be told of it."""
     return [user for user in workers_on(task.case) if may_be_told(user, task)] if task.case is not None else []
-
-
-def who_can_take_on_request(request: Request, *, by: User) -> list[User]:
-    """The same of the danger of a request that is let go; nobody where there is none, or somebody has it."""
-    task = asks_of_danger(request)
-    return who_can_take_on(task, by=by) if task is not None else []

@@ -27,7 +27,7 @@ from panoh.cases.forms.requests import RequestForm, TriageForm
 from panoh.cases.policy import can, hears_decision
 from panoh.cases.queries import cases as queries
 from panoh.cases.queries.cases import RequestRow
-from panoh.cases.queries.danger import danger_of, told_of, who_can_take_on_request
+from panoh.cases.queries.danger import danger_of, told_of
 from panoh.cases.questions import answers_at, asked_in, text_of
 from panoh.cases.questions import said as said_to
 from panoh.core.clock import now
@@ -207,18 +207,17 @@ def refuse_request(request: StaffRequest, code: str) -> HttpResponse:
     """Declines a request, or passes it to a service that fits better."""
     item = queries.get_request(request.user, code)
     how = _("If another service fits better, name it. The person gets the reason as you write it.")
-    owners = who_can_take_on_request(item, by=request.user)
     becomes = RequestState.ELSEWHERE if request.POST.get("outcome") == "elsewhere" else RequestState.DECLINED
 
     def act(form: RefusalForm) -> None:
         given = form.cleaned_data
         decide = actions.decline_request if becomes == RequestState.DECLINED else actions.send_request_elsewhere
-        decide(item, by=request.user, reason=given["reason"], words=given["words"], expected=given["version"], **form.of_danger)
+        decide(item, by=request.user, reason=given["reason"], words=given["words"], expected=given["version"])
 
     return process_form(
         request,
         _page(item, "refusal", _("Do not admit"), _("Record the decision"), how),
-        lambda data: RefusalForm(data, owners=owners, initial={"version": item.version}),
+        lambda data: RefusalForm(data, initial={"version": item.version}),
         act,
         said=_("Decision recorded."),
         now=lambda: _now(request, code, _decided, RequestState.TRIAGED, becomes),
@@ -239,8 +238,8 @@ def take_request_back(request: StaffRequest, code: str) -> HttpResponse:
     return process_form(
         request,
         _page(item, "take-back", _("The person withdraws the request"), _("Withdraw"), how),
-        lambda data: TakeBackForm(data, owners=who_can_take_on_request(item, by=request.user)),
-        lambda form: actions.take_request_back(item, by=request.user, words=form.cleaned_data["words"], **form.of_danger),
+        TakeBackForm,
+        lambda form: actions.take_request_back(item, by=request.user, words=form.cleaned_data["words"]),
         said=_("Withdrawn by the person."),
         template="desk/requests/let_go.html",
         more={"dangers": dangers_in(request.user, item), "seen": seen_in(item), "item": item},
