@@ -440,19 +440,43 @@ def endangered(worker):
     return case
 
 
-def test_dangers_of_a_case_are_one_row_with_the_oldest_and_how_many_more(client, worker, endangered):
+def test_dangers_of_a_case_are_one_row_of_the_danger_itself_and_how_many_more(client, worker, endangered):
     page = _page(client)
 
     (row,) = page.find(id="danger").find_parent("section").find_all("li")
-    assert row.find(class_="what").a.get_text(strip=True) == "Act on the danger now"
-    assert row.find(class_="when").get_text(" ", strip=True).startswith("1 day since")  # the hour of the danger that the step sees to
+    danger = endangered.tasks.get(kind=TaskKind.DANGER)
+    opens = row.find(class_="what").a
+    assert (opens.get_text(strip=True), opens["href"]) == ("Check urgently: person in danger", reverse("desk:danger", args=[danger.pk]))
+    assert row.find(class_="when").get_text(" ", strip=True).startswith("1 day since")
     more = row.select_one('a[href*="about="]')
     assert (more.get_text(" ", strip=True), count_due(worker)) == (f"and 1 more task of this case : {endangered.code}", 1)
-    danger = endangered.tasks.get(kind=TaskKind.DANGER)
     taking = row.find(class_="do").form
     assert taking["action"] == reverse("desk:take_danger", args=[danger.pk])
     assert taking.get_text(" ", strip=True) == f"I have it : Check urgently: person in danger {endangered.code}"
-    assert "Taking this on marks the step as done. The danger stays open until its outcome is recorded." in row.get_text(" ")
+
+
+def test_who_has_the_step_alone_finds_the_danger_it_sees_to_in_its_place(client, worker, endangered):
+    coordinator = make_coordinator()
+    danger = endangered.tasks.get(kind=TaskKind.DANGER)
+    with writes_allowed():
+        Task.objects.filter(pk=danger.pk).update(owner=coordinator)
+
+    (row,) = _page(client).find(id="danger").find_parent("section").find_all("li")
+
+    opens = row.find(class_="what").a
+    assert (opens.get_text(strip=True), opens["href"]) == ("Check urgently: person in danger", reverse("desk:danger", args=[danger.pk]))
+    assert row.find(class_="when").get_text(" ", strip=True).startswith("1 day since")  # the hour of the danger that the step sees to
+    assert row.find(class_="do").form["action"] == reverse("desk:take_danger", args=[danger.pk])
+    said = row.get_text(" ", strip=True)
+    assert "Act on the danger now: Taking this on marks the step as done." in " ".join(said.split())
+    assert "Hand over" not in said  # the danger is another's to give
+
+
+def test_a_step_beside_its_danger_is_opened_and_takes_nothing_on(client, worker, endangered):
+    rows = soup_of(client.get(f"{reverse('desk:tasks')}?about={endangered.code}")).main.select("ul.tasks > li")
+
+    acts = {row.find(class_="what").a.get_text(strip=True): row.find(class_="do").find("form") is not None for row in rows[:2]}
+    assert acts == {"Act on the danger now": False, "Check urgently: person in danger": True}
 
 
 def test_dangers_stand_first_and_red_among_all_tasks_of_a_case(client, worker, endangered):
@@ -471,8 +495,8 @@ def test_a_danger_is_handed_over_from_its_row_and_never_postponed(client, worker
     page = _page(client)
 
     danger, due = (page.find(id=part).find_parent("section").li for part in ("danger", "due"))
-    offered = danger.find("a", href=reverse("desk:task_give", args=[endangered.tasks.get(kind=TaskKind.STEP, step="danger_now").pk]))
-    assert offered.get_text(" ", strip=True) == f"Hand over : Act on the danger now {endangered.code}"
+    offered = danger.find("a", href=reverse("desk:task_give", args=[endangered.tasks.get(kind=TaskKind.DANGER).pk]))
+    assert offered.get_text(" ", strip=True) == f"Hand over : Check urgently: person in danger {endangered.code}"
     assert ("Postpone" in danger.get_text(), "Postpone or hand over" in due.get_text()) == (False, True)
 
 

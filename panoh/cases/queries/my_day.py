@@ -180,7 +180,7 @@ def _steps_of(versions: Iterable[Protocol]) -> Q:
     return Q(kind__in=OF_GUIDANCE, step__in=keys)
 
 
-# Which tasks stand in one line: those of a case or a request; of dangers likewise, the word of danger first, and the steps that see to one.
+# Which tasks stand in one line: those of a case or a request; of dangers likewise, the word of danger first, steps that see to one last.
 # Lost contacts come in dozens and are one line.
 CASE_LINE = Coalesce("case_id", "request_id", "pk")
 DECISION_LINE = Choose(When(kind=TaskKind.LOST, then=Value(UUID(int=0), UUIDField())), default=F("pk"))
@@ -188,7 +188,8 @@ DANGER_LINE = Choose(When(kind__in=(*OF_GUIDANCE, *DANGERS), then=CASE_LINE), de
 
 
 def _a_line(found: QuerySet[Task], line: Any) -> QuerySet[Task]:
-    """The oldest of each line, the word of danger before it, with `more` beside it."""
-    nth = Window(RowNumber(), partition_by=line, order_by=[_alarms_first(), "due_at", "pk"])
+    """The oldest of each line, before it the word of danger and then dangers themselves, with `more` beside it."""
+    before_steps = Choose(When(kind__in=DANGERS, then=Value(0)), default=Value(1))
+    nth = Window(RowNumber(), partition_by=line, order_by=[_alarms_first(), before_steps, "due_at", "pk"])
     more = Window(Count("pk"), partition_by=line) - 1
     return found.annotate(nth=nth, more=more).filter(nth=1)

@@ -110,8 +110,9 @@ class TaskRow:
     part: DayPart | None = None  # of my day; without it where its hour puts it
     more: str = ""  # what of the same line stands behind this one, and how many
     more_url: str = ""  # the list of all of them
-    take: Any = None  # a danger that nobody has taken on, and this reader may by one press: its own, or the one that a step sees to
-    takes: str = ""  # what that danger is called, where the row is of a step
+    take: Any = None  # the danger of this title, which nobody has taken on, and this reader may by one press
+    step: str = ""  # the step that sees to this danger, where the reader has the step alone as a task
+    in_place: "TaskRow | None" = None  # in lists with acts: the danger that nobody has taken on, of a step that sees to it
     whose: str = ""  # the role and the account that does it, where that is somebody else
     is_danger: bool = False  # a life may be in danger: red in every list, and handed over, never postponed
     may_give: bool = False
@@ -250,6 +251,7 @@ def task_rows(user: UserRow, tasks: list[TaskRecord], *, opens_words: bool = Tru
         for task in tasks
     }
     behind = dangers_behind([task for task in tasks if task.kind in OF_GUIDANCE and rows[task.pk].is_danger])
+    in_list = {task.pk for task in tasks}
     for task in tasks:
         is_itself = task.done_at is None and task.kind in DANGERS
         danger = task if is_itself else behind.get(task.pk)
@@ -261,8 +263,11 @@ def task_rows(user: UserRow, tasks: list[TaskRecord], *, opens_words: bool = Tru
                 row = replace(row, **_hour_of(danger.due_at))
             opens_it = row.url == there and (is_itself or can_see_to(user, danger))
             note = " · ".join(filter(None, (row.note, _("You took this on") if is_mine else "")))
-            takes = "" if is_itself else task_title(danger)
-            rows[task.pk] = replace(row, note=note, take=danger.pk if is_free and opens_it else None, takes=takes)
+            row = replace(row, note=note, take=danger.pk if is_free and opens_it and is_itself else None)
+            if is_free and opens_it and danger.pk not in in_list:
+                in_list.add(danger.pk)
+                row = replace(row, in_place=_of_danger(row, danger, user))
+            rows[task.pk] = row
     referred = [task for task in tasks if task.kind in _OF_REFERRAL and task.target]
     known = referrals(user).select_related("terms").in_bulk([task.target for task in referred]) if referred else {}
     for task in referred:
@@ -283,6 +288,17 @@ def task_rows(user: UserRow, tasks: list[TaskRecord], *, opens_words: bool = Tru
     return rows
 
 
+def _of_danger(row: TaskRow, danger: TaskRecord, user: UserRow) -> TaskRow:
+    """The row of a step as that of the danger it sees to: what is pressed in a row is about the task of its title."""
+    may_give = _may_give(user, danger)
+    return replace(row, id=danger.pk, title=task_title(danger), step=row.title, url=task_url(danger), take=danger.pk, may_give=may_give)
+
+
+def _may_give(user: UserRow, danger: TaskRecord) -> bool:
+    is_own = danger.case is not None and is_own_task(user, danger)
+    return is_own and opens(reverse("desk:task_give", args=[danger.pk]), user)
+
+
 def _with_money(row: TaskRow, task: TaskRecord, asked: MoneyRow, user: UserRow) -> TaskRow:
     """What was asked for; who decides on it goes straight to that page."""
     row = replace(row, note=of_money(asked))
@@ -299,8 +315,7 @@ def _last_contact(at: dt.datetime | None) -> str:
 def _for_reader(row: TaskRow, task: TaskRecord, user: UserRow) -> TaskRow:
     """The row with the act that opens for this reader: none where it is for others to do."""
     if is_own_task(user, task):
-        may_give = row.is_danger and task.case is not None and opens(reverse("desk:task_give", args=[task.pk]), user)
-        row = replace(row, may_give=may_give)
+        row = replace(row, may_give=row.is_danger and _may_give(user, task))
         if task.kind == TaskKind.SESSION and task.case and task.target and task.owner_id not in powers(user).stands_for:
             return replace(row, url=reverse("desk:case_session", args=[task.case.code, task.target]))  # another's, to be looked at
         return row if opens(row.url, user) else replace(row, url=reverse("desk:task", args=[task.pk]))

@@ -106,7 +106,7 @@ def shares(wanted: Mapping[DayPart, int]) -> dict[DayPart, int]:
 def in_part(row: TaskRow, task: TaskRecord, part: DayPart | None) -> TaskRow:
     """The row of a task as it stands in a part of the day; without one as in any list."""
     there = "kind=lost" if task.kind == TaskKind.LOST else f"about={row.code}"
-    return replace(row, part=part, more=_more(task, more_of(task)), more_url=f"{reverse('desk:tasks')}?{there}")
+    return replace(row.in_place or row, part=part, more=_more(task, more_of(task)), more_url=f"{reverse('desk:tasks')}?{there}")
 
 
 def _more(task: TaskRecord, n: int) -> str:
