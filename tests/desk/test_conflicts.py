@@ -17,7 +17,7 @@ from panoh.cases.actions.ending import decide_closing, propose_closing
 from panoh.cases.actions.programme import agree_programme, approve_programme, return_programme
 from panoh.cases.actions.review import hold_review
 from panoh.cases.enums import Discipline, Kind, ProgrammeState, RequestState, Urgency
-from panoh.cases.models import Case, FollowUp, Programme, Request, Session, Task
+from panoh.cases.models import Case, FollowUp, Goal, Programme, Request, Session, Task
 from panoh.consent import actions as consents
 from panoh.consent.models import Consent, VitalInterest
 from panoh.core.actor import SYSTEM
@@ -168,7 +168,8 @@ def test_a_review_held_twice_says_that_it_becomes_a_second_one(client, me, other
     author = make_user(Role.SOCIAL_WORKER)
     case = make_case(by=me, workers=((author, Discipline.SOCIAL),))
     make_programme(case, by=author, state=ProgrammeState.APPROVED)
-    form = begun(client, "hold_review", case.code)
+    there, held = begun(client, "hold_review", case.code)
+    form = there, {**held, f"goal_{Goal.objects.get().pk}": "0"}
     hold_review(Case.objects.get(), by=other, held_on=today(), outcome="better", words="Спит", next_on=LATER)
 
     pairs = sent(client, form, outcome="same", words="Не спит", next_on="10.02.2099")

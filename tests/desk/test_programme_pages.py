@@ -16,7 +16,7 @@ from panoh.cases.actions.money import Money, give_help
 from panoh.cases.actions.programme import draft_programme
 from panoh.cases.actions.review import hold_review
 from panoh.cases.enums import Capacity, Moment, ProgrammeState
-from panoh.cases.models import Case, Conference, Goal, GoalRating, Programme, ReviewTrigger
+from panoh.cases.models import Case, Conference, Goal, GoalRating, Programme, Review, ReviewTrigger
 from panoh.cases.queries.programme import plan
 from panoh.core.clock import today
 from tests.days import written
@@ -307,3 +307,16 @@ def test_a_review_shows_beside_each_question_how_it_was_before_and_what_was_deli
     assert f" 1/{service_of(programme).times}" in beside[f"goal_{goal.pk}"]
     assert beside["mental"].endswith(": 1")
     assert soup.find(id="id_physical_helptext") is None
+
+
+def test_a_review_begins_with_no_level_chosen_and_is_not_saved_without_one(client):
+    case, social, _programme = under_way(client)
+    goal = Goal.objects.get()
+    hold_review(case, by=social, held_on=today(), outcome="better", attainment={goal.pk: -1})
+
+    offered = page(client.get(url("hold_review", case))).select(f"input[name=goal_{goal.pk}]")
+    answer = client.post(url("hold_review", case), {"held_on": written(), "outcome": "same", "version": Case.objects.get().version})
+
+    assert len(offered) == 5
+    assert [one["value"] for one in offered if one.has_attr("checked")] == []
+    assert Review.objects.count() == 1

@@ -20,7 +20,8 @@ GOAL = "goal_"
 class ReviewForm(Versioned, Rated, PanohForm):
     """How things stand, each goal now, the seven capacities, when to look again. Version: the case's.
 
-    `before` says of a goal (by its key) or a capacity how it was rated earlier, and what was delivered.
+    `before` says of a goal (by its key) or a capacity how it was rated earlier, and what was delivered. No level is chosen at first:
+    "no change" is said and not left standing.
     """
 
     held_on = DateField(label=_("Date held"), past=True)
@@ -29,11 +30,7 @@ class ReviewForm(Versioned, Rated, PanohForm):
     next_on = DateField(label=_("Next review"), required=False)
 
     def __init__(self, *args: Any, goals: Mapping[Goal, Mapping[str, str]], before: Mapping[Any, str], **kwargs: Any) -> None:
-        kwargs["initial"] = {
-            "held_on": today(),
-            **{GOAL + str(row.pk): row.attainment_now for row in goals},
-            **(kwargs.get("initial") or {}),
-        }
+        kwargs["initial"] = {"held_on": today(), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
         self.goals = list(goals)
         for row, said in goals.items():
