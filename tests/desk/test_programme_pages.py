@@ -315,7 +315,7 @@ def test_a_review_begins_with_no_level_chosen_and_is_not_saved_without_one(clien
     hold_review(case, by=social, held_on=today(), outcome="better", attainment={goal.pk: -1})
 
     offered = page(client.get(url("hold_review", case))).select(f"input[name=goal_{goal.pk}]")
-    answer = client.post(url("hold_review", case), {"held_on": written(), "outcome": "same", "version": Case.objects.get().version})
+    client.post(url("hold_review", case), {"held_on": written(), "outcome": "same", "version": Case.objects.get().version})
 
     assert len(offered) == 5
     assert [one["value"] for one in offered if one.has_attr("checked")] == []

@@ -69,7 +69,7 @@ def test_a_social_worker_meets_the_person_by_the_russian_spelling_before_making_
 
     page.goto("/desk/requests/new/")
     family, given = RUSSIAN.split()
-    fill(page, needs=["medical"], family_name=family, given_name=given, need_words="Дарди сар")
+    fill(page, door="hotline", needs=["medical"], family_name=family, given_name=given, need_words="Дарди сар")
     click(page.locator("form.form button.btn--main"))
     expect(page.get_by_role("heading", name="Possibly the same person")).to_be_visible()
     picture(page, "same-person", of="[aria-labelledby=perhaps]")

@@ -91,6 +91,7 @@ def request_is_written_down(page: Page) -> tuple[Counted, str]:
     page.goto("/desk/")
     hands = Counted(page)
     hands.press("main a[href='/desk/requests/new/']")
+    hands.pick("door", "hotline")
     hands.choose("asker", "relative")
     hands.tick("needs", "medical", "psychological")
     hands.choose("urgency", "amber")

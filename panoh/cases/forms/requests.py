@@ -74,13 +74,16 @@ USUAL_TERMS = [
 NEEDS_NEEDED = when(Answered("urgency", tuple(each.value for each in Urgency if each != Urgency.RED)))
 
 
+DOORS = [("", _("choose")), *((each.value, each.label) for each in Door if each != Door.NOT_SAID)]
+
+
 class RequestForm(AsksHour, PanohForm):
     """Who asks, by which door, for what, how urgently, and how to reach them. A name is never needed here."""
 
     needed_if: ClassVar = {"needs": NEEDS_NEEDED}
     folds = (Fold(_("More: a name, who referred the person"), ("family_name", "given_name", "sex", "referred_by", "hears", "own_")),)
 
-    door = forms.ChoiceField(label=_("How they came to us"), choices=Door.choices, initial=Door.HOTLINE)
+    door = forms.ChoiceField(label=_("How they came to us"), choices=DOORS)
     asker = forms.ChoiceField(label=_("Who asks"), choices=Asker.choices, initial=Asker.PERSON, widget=Choices(tight=True))
     needs = forms.MultipleChoiceField(label=_("What is asked for"), choices=Need.full_choices, widget=ManyChoices(tight=True))
     urgency = forms.ChoiceField(label=_("How urgent"), initial=Urgency.GREEN, widget=Choices(tight=True))
@@ -123,7 +126,7 @@ class RequestForm(AsksHour, PanohForm):
         """What is red waits for nothing that may be left blank: what cannot be read there stands among the words."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if cleaned.get("urgency") == Urgency.RED:
-            self.keep_among_words(cleaned, "need_words")
+            self.keep_among_words(cleaned, "need_words", {"door": Door.NOT_SAID})
         return cleaned
 
     @property
