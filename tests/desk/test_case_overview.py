@@ -7,17 +7,18 @@ from django.urls import reverse
 
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
-from panoh.cases.actions import assign_worker, open_task
-from panoh.cases.actions.dangers import take_on_danger
-from panoh.cases.enums import CaseState, Discipline, ProgrammeState, TaskKind
+from panoh.cases.actions import assign_worker, change_urgency, open_task
+from panoh.cases.actions.dangers import end_danger, report_danger, take_on_danger
+from panoh.cases.enums import CaseState, Discipline, Level, ProgrammeState, Source, TaskKind, Urgency
 from panoh.cases.models import Case
+from panoh.consent.enums import DataKind
 from panoh.core.clock import now, today
 from panoh.people.actions import add_relationship
 from panoh.people.enums import Relation
 from tests.factories.accounts import make_member, make_user, sign_in
 from tests.factories.care import make_planned, make_programme, make_team
 from tests.factories.cases import make_case, make_coordinator
-from tests.factories.legal import make_lawyer
+from tests.factories.legal import make_lawyer, show_to_lawyers
 from tests.pages import soup_of, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -145,6 +146,47 @@ def test_a_review_whose_day_has_passed_is_said_to_be_overdue_wherever_it_is_said
     assert "Next review overdue, was due" in shown[0]
     assert ["The review is overdue: it was due" in page for page in shown] == [False, True, True]
     assert ["Next review:" in page for page in shown] == [False, False, False]
+
+
+def marks(client, case):
+    """The marks in the head of a case, and those of its row in the list."""
+    head = soup_of(client.get(url("case_file", case))).select("main .title .badges .badge--danger")
+    row = soup_of(client.get(reverse("desk:cases"))).select("main tbody .badge--danger")
+    return [[one.get_text(strip=True) for one in found] for found in (head, row)]
+
+
+@pytest.mark.parametrize("level", [Level.THREE_DAYS, Level.WEEK])
+@pytest.mark.parametrize("kind", [TaskKind.RISK, TaskKind.DANGER])
+def test_a_danger_that_leaves_days_marks_the_head_of_its_case_and_its_row_in_the_list(client, kind, level):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    sign_in(client, social)
+    before = marks(client, case)
+    task = report_danger(case, by=social, kind=kind, level=level, source=Source.COLLEAGUE)
+
+    assert (before, marks(client, case)) == ([[], []], [["Danger"], ["Danger"]])
+
+    end_danger(task, by=social, words="Говорили час, сестра рядом")
+    assert marks(client, case) == [[], []]
+
+
+def test_what_is_at_once_keeps_its_stronger_mark_beside_a_danger_that_leaves_days(client):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    sign_in(client, social)
+    report_danger(case, by=social, kind=TaskKind.RISK, level=Level.THREE_DAYS, source=Source.COLLEAGUE)
+    change_urgency(Case.objects.get(), by=social, urgency=Urgency.RED, within_hour=True)
+
+    assert marks(client, case) == [["at once, within an hour"]] * 2
+
+
+def test_a_danger_marks_nothing_for_whom_the_work_of_the_case_is_not_shown(client):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    report_danger(case, by=social, kind=TaskKind.RISK, level=Level.THREE_DAYS, source=Source.COLLEAGUE)
+    lawyer = make_lawyer()
+    show_to_lawyers(case, [DataKind.NAME, DataKind.LEGAL])
+    assign_worker(case, by=make_coordinator(), user=lawyer, discipline=Discipline.LEGAL)
+    sign_in(client, lawyer)
+
+    assert marks(client, case) == [[], []]
 
 
 def test_the_overview_offers_to_record_a_session_to_who_works_on_an_open_case_alone(client):

@@ -36,6 +36,8 @@ class Case(Base):
     # and one within the hour.
     in_danger: bool = False
     in_danger_of_hour: bool = False
+    # Of the list, and where it was found by its code: whether a danger of any level is open in it that its reader may know of.
+    has_danger: bool = False
     # Whether it is sealed, and its reader one of those to whom it opens (`policy.cases_in_reach`).
     is_sealed: bool = False
     is_member: bool = False

@@ -49,6 +49,7 @@ def get_case(user: User, code: str, permission: Permission = Permission.CASE_VIE
     One that is sealed opens to its members, with their key in hand: else Sealed is raised, to whomever the permission reaches.
     """
     seen = policy.with_seal(user, policy.cases_in_reach(user, permission)).filter(code=tidy_code(code) or "")
+    seen = seen.annotate(has_danger=_in_danger(user))
     if has(user, Permission.EMERGENCY):
         seen = seen.annotate(opened_by=Subquery(policy.emergency_accesses_in_force(user).filter(case=OuterRef("pk")).values("pk")[:1]))
     found = seen.select_related("person", "organisation", "lead", "referred_by", "previous", "next").first()
@@ -205,9 +206,10 @@ def unnamed_assessments(user: User) -> QuerySet[Task]:
     return rows.exclude(role__in=list(powers(user).roles)).select_related("case", "request").order_by("due_at", "pk")
 
 
-def _in_danger(user: User, urgency: str, **due: Any) -> Exists:
-    """Whether a danger that the account may know of is open in a case and speaks for this urgency."""
-    return Exists(Task.objects.filter(policy.known_tasks(user), speaking_for(urgency), case=OuterRef("pk"), **due))
+def _in_danger(user: User, urgency: str = "", **due: Any) -> Exists:
+    """Whether a danger that the account may know of is open in a case and speaks for this urgency; without one: of any level."""
+    wanted = speaking_for(urgency) if urgency else Q(kind__in=DANGERS, done_at=None)
+    return Exists(Task.objects.filter(policy.known_tasks(user), wanted, case=OuterRef("pk"), **due))
 
 
 def _is_so_urgent(user: User, urgency: str) -> Q:
@@ -218,7 +220,8 @@ def _is_so_urgent(user: User, urgency: str) -> Q:
 
 def cases(user: User, narrowed: CaseFilter | None = None) -> QuerySet[Case]:
     """The cases this reader sees, with `next_due`, when the next thing is to be done, and `in_danger`, whether a danger is
-    open that is seen to at once (`in_danger_of_hour`: within the hour). With `late`, those with something late come first.
+    open that is seen to at once (`in_danger_of_hour`: within the hour; `has_danger`: any). With `late`, those with something late
+    come first.
 
     Those that are sealed to others too: `is_sealed` and not `is_member`, which a page shows by code alone.
     """
@@ -230,7 +233,7 @@ def cases(user: User, narrowed: CaseFilter | None = None) -> QuerySet[Case]:
     for name in ("region", "kind"):
         if value := getattr(narrowed, name):
             found = found.filter(**{name: value})
-    danger: dict[str, Any] = {"in_danger": _in_danger(user, Urgency.RED)}
+    danger: dict[str, Any] = {"has_danger": _in_danger(user), "in_danger": _in_danger(user, Urgency.RED)}
     danger["in_danger_of_hour"] = _in_danger(user, Urgency.RED, due_at__lte=now() + HOUR)
     found = found.annotate(**danger)
     if narrowed.urgency:

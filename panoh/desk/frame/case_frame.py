@@ -111,6 +111,7 @@ class Head:
     urgency: str
     is_urgent: bool
     is_over: bool
+    is_in_danger: bool
 
 
 def case_head(case: CaseRow) -> Head:
@@ -128,6 +129,7 @@ def case_head(case: CaseRow) -> Head:
         urgency=case.get_urgency_display(),
         is_urgent=is_urgent,
         is_over=is_urgent and is_over(case),
+        is_in_danger=case.has_danger,
     )
 
 

@@ -115,12 +115,14 @@ def _row(case: CaseRow, leads: dict[UUID, queries.Staff]) -> dict[str, Any]:
 
 
 def _urgent(case: CaseRow) -> str:
-    """How urgent a case of the list is, in words, where that is at once."""
+    """How urgent a case of the list is, in words, where that is at once; where a danger is open that leaves days, that there is one."""
     if case.hides_work:
         return ""
     chosen = case.urgency == Urgency.RED and case.is_open
     is_of_hour = case.in_danger_of_hour or (chosen and case.within_hour)
-    return urgency_label(Urgency.RED, within_hour=is_of_hour) if chosen or case.in_danger else ""
+    if chosen or case.in_danger:
+        return urgency_label(Urgency.RED, within_hour=is_of_hour)
+    return _("Danger") if case.has_danger else ""
 
 
 @requires(Permission.CASE_VIEW)
