@@ -7,16 +7,20 @@ from uuid import UUID
 
 from django.db import IntegrityError
 from django.db.models import Q
+from django.utils.datastructures import MultiValueDict
 
 from panoh.accounts.models import Draft, Organisation, User
+from panoh.audit.undo import WINDOW
 from panoh.core.clock import now
 from panoh.vault.actions import seal
 
+NOT_TYPED = ("csrfmiddlewaretoken", "draft", "draft_id", "of_words")
 MOST_BYTES = 64 * 1024
 LONGEST_PATH = 200
 LONGEST_FORM = 120  # a form's name and the row it is about
 DRAFT_ID = "draft_id"  # in a form: the draft that its page writes to
 ASIDE = ":aside"  # in the name of a form of which another draft is newer
+OF_ACT = ":of-act"  # in the name of what was sent, kept while its act can be undone: no draft yet
 MOST = 5  # drafts of one form; the oldest goes when another is begun, and the form says so before
 
 
@@ -39,6 +43,11 @@ def keep_draft(user: User, form: str, values: Mapping[str, Sequence[str]], *, pa
             continue  # another tab was first with the same form: once more, then over its row
         return row.form
     return form
+
+
+def typed_in(sent: MultiValueDict[str, str]) -> dict[str, list[str]]:
+    """What was typed and chosen in a form that was sent."""
+    return {name: [str(one) for one in given] for name, given in sent.lists() if name not in NOT_TYPED}
 
 
 def _found(user: User, form: str, held: UUID | None) -> Draft | None:
@@ -91,6 +100,31 @@ def _aside(form: str, key: UUID) -> str:
 def _rename(user: User, key: UUID, to: str) -> None:
     with suppress(IntegrityError):  # another tab was first
         Draft.objects.filter(user=user, pk=key).update(form=to)
+
+
+def keep_sent(user: User, form: str, values: Mapping[str, Sequence[str]], *, path: str, act: UUID) -> None:
+    """Keeps what was sent for as long as its act can be undone; under duress nothing. `act`: the id of the undo."""
+    name = f"{form}{OF_ACT}-{act.hex[-8:]}"
+    if user.under_duress or len(name) > LONGEST_FORM:
+        return
+    row = Draft(pk=act, user=user, organisation_id=user.organisation_id, form=name, path=path if _is_page(path) else "", saved_at=now())
+    seal(row, by=user.actor, words=json.dumps(values, ensure_ascii=False, separators=(",", ":")))
+    row.save(force_insert=True)  # directly, as above
+
+
+def give_back_sent(user: User, act: UUID) -> bool:
+    """Makes a draft of what was sent, whose act was undone; whether anything was kept."""
+    row = Draft.objects.filter(user=user, pk=act, form__contains=OF_ACT).only("form").first()
+    if row is None:
+        return False
+    form = row.form.rpartition(OF_ACT)[0]
+    _set_aside(user, form)
+    return bool(Draft.objects.filter(pk=act).update(form=form, saved_at=now()))
+
+
+def forget_sent() -> int:
+    """What was sent and can no longer be undone; how many."""
+    return Draft.objects.filter(form__contains=OF_ACT, saved_at__lte=now() - WINDOW).delete()[0]
 
 
 def forget_drafts_of(organisation: Organisation) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts import own_key
 from panoh.accounts.access import Access, ProveAgain, access_of
-from panoh.accounts.drafts import DRAFT_ID, MOST_BYTES, keep_draft
+from panoh.accounts.drafts import DRAFT_ID, MOST_BYTES, keep_draft, typed_in
 from panoh.accounts.models import User
 from panoh.accounts.reach import reach_of
 from panoh.accounts.sessions import TO_PRESS, has_second_factor, proved_lately, whose_was
@@ -31,7 +31,6 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 DESK = "/desk/"
 AT_THE_DOOR = ("/desk/sign-in/", "/desk/welcome/")  # whoever comes in there is not whose session it was
-NOT_TYPED = ("csrfmiddlewaretoken", "draft", DRAFT_ID)
 LONGEST_KEY = 120
 NO_TOKEN = _("Send a valid token: Authorization: Bearer, then the token from your account page.")
 NOT_ALLOWED = _("This account has no access to this.")
@@ -121,7 +120,7 @@ def _kept(request: HttpRequest, user: User | None) -> str:
     It came past the form check, so no foreign page sent it; and a draft is offered to its owner, never acted on.
     """
     key = str(request.POST.get("draft", ""))[:LONGEST_KEY]
-    values = {name: [str(one) for one in given] for name, given in request.POST.lists() if name not in NOT_TYPED}
+    values = typed_in(request.POST)
     if not key or user is None or len(json.dumps(values, ensure_ascii=False).encode()) > MOST_BYTES:
         return ""
     held = id_or_none(request.POST.get(DRAFT_ID, ""))

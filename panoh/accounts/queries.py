@@ -10,7 +10,7 @@ from uuid import UUID
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 
-from panoh.accounts.drafts import of_form
+from panoh.accounts.drafts import OF_ACT, of_form
 from panoh.accounts.enums import OrganisationKind
 from panoh.accounts.models import (
     CommandToken,
@@ -198,7 +198,7 @@ def living_token(user: User) -> CommandToken | None:
 
 
 def _drafts(user: User) -> QuerySet[Draft]:
-    return Draft.objects.none() if user.under_duress else Draft.objects.filter(user=user)
+    return Draft.objects.none() if user.under_duress else Draft.objects.filter(user=user).exclude(form__contains=OF_ACT)
 
 
 def drafts(user: User) -> list[Draft]:

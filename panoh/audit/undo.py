@@ -50,6 +50,12 @@ def last_act(actor: Actor) -> Undo | None:
     return None if last is None or last.used_at or last.sentence == PART else last
 
 
+def codes_of(key: UUID) -> list[str] | None:
+    """The records that an act is about, None where it cannot be taken back. One query."""
+    codes = Undo.objects.filter(pk=key).exclude(verb="").values_list("code", flat=True).first()
+    return None if codes is None else codes.split()
+
+
 def acts_of_ten_minutes(actor: Actor) -> list[Undo]:
     """The acts of this account, newest first, also those that were or cannot be taken back: down to the first after which nothing older
     is offered, since it left the house or is one of many. One query."""

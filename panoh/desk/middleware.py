@@ -27,6 +27,7 @@ from panoh.desk.frame.context import ENDED_ON, FROM_DAY, TO_DAY
 from panoh.desk.frame.discreet import codes_alone, is_open_page
 from panoh.desk.frame.errors import MACHINES, bad_request, locked, no_database, not_found, of_another_account, show
 from panoh.desk.frame.page_account import HEADER, is_of_another
+from panoh.desk.frame.sent_drafts import keep_for_undo
 from panoh.people import names
 from panoh.vault import client, envelope
 
@@ -206,6 +207,8 @@ def where_acts_end(get_response: GetResponse) -> GetResponse:
         if offers:
             shown = response.url if isinstance(response, HttpResponseRedirect) else request.headers.get("HX-Current-URL", request.path)
             request.session[ENDED_ON] = [str(offers[-1]), urlsplit(shown).path]
+            if isinstance(request.user, User):
+                keep_for_undo(request, offers[-1])
         return response
 
     return noting

@@ -28,7 +28,7 @@ from panoh.core.ids import tidy_code
 from panoh.people.queries import kept, of_records
 from panoh.places import catalogue
 from panoh.vault.actions import record_about
-from panoh.vault.members import has_own_key_open
+from panoh.vault.members import has_own_key_open, sealed
 
 NOT_HERE = _("Page not found, or you do not have access to it.")
 OPENS_TO_MEMBERS = _("This case is sealed: only its members can open it. Ask the lead worker who they are.")
@@ -98,6 +98,12 @@ def get_task(user: User, key: UUID) -> Task:
     if found is None:
         raise NotFound(NOT_HERE)
     return found
+
+
+def are_sealed(codes: Collection[str]) -> bool:
+    """Whether a case or a request of these codes is of a person whose words open to members alone. One query."""
+    people = Q(subject__in=Case.objects.filter(code__in=codes).values("person"))
+    return sealed().filter(people | Q(subject__in=Request.objects.filter(code__in=codes).values("person"))).exists()
 
 
 def codes_of_tasks(user: User, keys: Collection[str]) -> dict[str, tuple[str, bool]]:

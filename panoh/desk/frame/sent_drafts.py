@@ -1,14 +1,23 @@
-"""A draft goes with the form that was sent, and stays away: an autosave of the same page that arrives afterwards is too late."""
+"""A draft goes with the form that was sent, and stays away: an autosave of the same page that arrives afterwards is too late. What was
+sent comes back as a draft when its act is undone."""
 
 import hashlib
+import json
+import re
+from contextlib import suppress
+from uuid import UUID
 
 from django.http import HttpRequest
 
 from panoh.accounts.access import StaffRequest
-from panoh.accounts.drafts import DRAFT_ID, forget_draft
+from panoh.accounts.drafts import DRAFT_ID, MOST_BYTES, forget_draft, keep_sent, typed_in
 from panoh.audit.idempotency import led_to, note_page
+from panoh.audit.undo import codes_of
+from panoh.cases.queries.cases import are_sealed
+from panoh.core.errors import PanohError
 from panoh.core.ids import id_or_none
 
+VERSION = re.compile(r"(^|-)version$")  # of the row that was typed over
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105 -- the name of a field
 
 
@@ -20,6 +29,21 @@ def draft_is_sent(request: StaffRequest, key: str) -> None:
     held = id_or_none(request.POST.get(DRAFT_ID, ""))
     if held or DRAFT_ID not in request.POST:
         forget_draft(request.user, key, held=held)
+
+
+def keep_for_undo(request: StaffRequest, act: UUID) -> None:
+    """Keeps what was typed in a form with words while its act can be undone; of a sealed case nothing, which opens to its members alone.
+    Without the version: an undone row has another."""
+    key, of_words = request.POST.get("draft", ""), request.POST.get("of_words", "").split()
+    if not key or not any(request.POST.get(name, "").strip() for name in of_words):
+        return
+    values = {name: given for name, given in typed_in(request.POST).items() if not VERSION.search(name)}
+    if len(json.dumps(values, ensure_ascii=False).encode()) > MOST_BYTES:
+        return
+    codes = codes_of(act)
+    if codes is not None and not are_sealed(codes):
+        with suppress(PanohError):  # the act is done
+            keep_sent(request.user, key, values, path=request.path, act=act)
 
 
 def is_too_late(request: HttpRequest, key: str) -> bool:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.drafts import give_back_sent
 from panoh.accounts.enums import Feature
 from panoh.accounts.features import features_off
 from panoh.accounts.forms import FeaturesForm
@@ -90,7 +91,8 @@ def take_back(request: StaffRequest, key: UUID) -> HttpResponse:
     """Undoes one's own last act, within ten minutes."""
     was_offered = request.session.get(ENDED_ON, [""])[0] == str(key)
     undo.take_back(key, by=request.user.actor, was_offered=was_offered)
-    messages.success(request, _("Undone. Everything is as it was before."))
+    kept = give_back_sent(request.user, key)
+    messages.success(request, _("Undone. Your text is kept as a draft.") if kept else _("Undone. Everything is as it was before."))
     return redirect(_record_of(request) or "desk:my_day")
 
 

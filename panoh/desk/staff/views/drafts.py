@@ -15,10 +15,9 @@ from panoh.accounts.roles import Permission
 from panoh.core.ids import id_or_none
 from panoh.desk.frame.draft_rows import draft_lines
 from panoh.desk.frame.next_page import safe_next
-from panoh.desk.frame.sent_drafts import is_too_late
+from panoh.desk.frame.sent_drafts import VERSION, is_too_late
 from panoh.desk.frame.sent_json import body_as_sent
 
-_VERSION = re.compile(r"(^|-)version$")  # of the row that was typed over, as draft.js keeps it
 _CODE = re.compile(r"[a-z0-9_.:+-]+")  # a choice, a day or a figure; what is written in words has more in it
 
 
@@ -78,7 +77,7 @@ def show_words(request: StaffRequest, form: str) -> HttpResponse:
     if request.method != "POST":
         return redirect(f"{reverse('desk:account')}#drafts")
     (line,) = draft_lines(request.user, [_own(request, form)])
-    values = [value for name, given in queries.open_draft(request.user, form).items() if not _VERSION.search(name) for value in given]
+    values = [value for name, given in queries.open_draft(request.user, form).items() if not VERSION.search(name) for value in given]
     said = [value for value in values if value.strip() and id_or_none(value) is None]
     words = [value for value in said if not _CODE.fullmatch(value)]
     context = {"line": line, "words": words, "chosen": [value for value in said if value not in words]}
