@@ -185,5 +185,7 @@ class Undo(Base):
     at = models.DateTimeField(db_index=True)
     used_at = models.DateTimeField(null=True)
 
+    is_followed: bool = False  # `audit/undo.py: acts_of_ten_minutes`
+
     def __str__(self) -> str:
         return self.verb

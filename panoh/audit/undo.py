@@ -4,13 +4,15 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import reduce
 from itertools import groupby
+from operator import or_
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, IntegrityError
-from django.db.models import ProtectedError, QuerySet, RestrictedError
+from django.db.models import DO_NOTHING, Exists, ManyToOneRel, OuterRef, ProtectedError, QuerySet, RestrictedError
 from django.db.models.deletion import Collector
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -26,6 +28,7 @@ from panoh.audit.signals import rows_going, rows_taken_back
 from panoh.audit.trail import PART, action, record, save
 from panoh.core.actor import Actor
 from panoh.core.clock import now
+from panoh.core.db.row_level_security import bypass_rls
 from panoh.core.errors import Conflict, WrongState
 
 WINDOW = dt.timedelta(minutes=10)
@@ -58,9 +61,12 @@ def codes_of(key: UUID) -> list[str] | None:
 
 def acts_of_ten_minutes(actor: Actor) -> list[Undo]:
     """The acts of this account, newest first, also those that were or cannot be taken back: down to the first after which nothing older
-    is offered, since it left the house or is one of many. One query."""
+    is offered, since it left the house or is one of many; `is_followed`: somebody else wrote since. One query."""
     found = []
-    for act in Undo.objects.filter(actor_ref=actor.ref, at__gt=now() - WINDOW).defer("changes", "refs").order_by("-at")[:MOST]:
+    since = Undo.objects.filter(at__gte=OuterRef("at")).exclude(actor_ref=actor.ref)
+    followed: dict[str, Any] = {"is_followed": Exists(since)}
+    own = Undo.objects.filter(actor_ref=actor.ref, at__gt=now() - WINDOW).annotate(**followed)
+    for act in own.defer("changes", "refs").order_by("-at")[:MOST]:
         if act.verb == Event.UNDONE:
             continue
         if act.sentence == PART:
@@ -89,6 +95,47 @@ def untouched(wanted: Sequence[Undo], acts: Sequence[Undo]) -> list[Undo]:
             found.append(act)
         touched |= rows
     return found
+
+
+@bypass_rls()
+def intact(acts: Sequence[Undo]) -> list[Undo]:
+    """Those of which nobody else has changed a row since, nor written what hangs on one that they made. No query where nobody wrote
+    since, else one, and two for each kind of row."""
+    followed = [act.pk for act in acts if act.is_followed and act.verb]
+    changes = dict(Undo.objects.filter(pk__in=followed).values_list("pk", "changes")) if followed else {}
+    return [act for act in acts if _is_intact(changes.get(act.pk, []))]
+
+
+def _is_intact(items: Sequence[list[Any]]) -> bool:
+    rows: dict[str, dict[str, int]] = {}  # of each model the ids, with the version in which the act left each
+    made: dict[str, list[str]] = {}
+    for change in map(Change.unpacked, items):
+        rows.setdefault(change.model, {})[change.key] = change.version
+        if change.kind == "removed":
+            del rows[change.model][change.key]
+        elif change.kind == "created":
+            made.setdefault(change.model, []).append(change.key)
+    return all(_are_in(model, versions) for model, versions in rows.items()) and not any(
+        _is_leant_on(model, keys, rows) for model, keys in made.items()
+    )
+
+
+def _are_in(model: str, versions: dict[str, int]) -> bool:
+    rows = apps.get_model(model)._base_manager.filter(pk__in=list(versions))
+    return {str(key): version for key, version in rows.values_list("pk", "version")} == versions
+
+
+def _is_leant_on(model: str, keys: Sequence[str], own: dict[str, dict[str, int]]) -> bool:
+    """Whether a row hangs on one of these that the act itself did not write, as `collect_alone` finds it."""
+    real = apps.get_model(model)
+    relations = [each for each in real._meta.get_fields(include_hidden=True) if isinstance(each, ManyToOneRel)]
+    hanging = [
+        Exists(other._base_manager.filter(**{f"{each.field.name}__in": keys}).exclude(pk__in=list(own.get(other._meta.label_lower, {}))))
+        for each in relations
+        if each.on_delete is not DO_NOTHING
+        for other in [each.field.model]
+    ]
+    return bool(hanging) and real._base_manager.filter(reduce(or_, hanging), pk__in=keys[:1]).exists()
 
 
 @dataclass(frozen=True, slots=True)

@@ -208,7 +208,7 @@ def where_acts_end(get_response: GetResponse) -> GetResponse:
             shown = response.url if isinstance(response, HttpResponseRedirect) else request.headers.get("HX-Current-URL", request.path)
             request.session[ENDED_ON] = [str(offers[-1]), urlsplit(shown).path]
             if isinstance(request.user, User):
-                keep_for_undo(request, offers[-1])
+                keep_for_undo(request, request.user, offers[-1])
         return response
 
     return noting

@@ -121,6 +121,22 @@ def test_what_was_made_is_not_taken_away_from_under_what_leans_on_it(user):
     assert Organisation.objects.filter(slug="new").exists()
 
 
+def test_an_act_is_intact_until_somebody_else_changes_its_row_or_writes_what_leans_on_it(user, django_assert_num_queries):
+    coordinator = make_user(Role.COORDINATOR)
+    changed, leant_on, kept = (make(an_organisation(slug), by=user) for slug in ("changed", "leant-on", "kept"))
+    with django_assert_num_queries(1):
+        acts = undo.acts_of_ten_minutes(user.actor)
+        assert undo.intact(acts) == acts
+
+    rename(changed, by=coordinator, name="Theirs")
+    make(User(username="theirs", organisation=leant_on), by=coordinator)
+
+    acts = undo.acts_of_ten_minutes(user.actor)
+    assert undo.intact(acts) == acts[:1]
+    undo.take_back(acts[0].pk, by=user.actor)
+    assert not Organisation.objects.filter(pk=kept.pk).exists()
+
+
 def test_what_was_removed_does_not_come_back_where_somebody_has_put_the_like_since(user):
     """No row of the act was changed: a rule of the database holds the two apart."""
     gone = make(an_organisation(), by=user)

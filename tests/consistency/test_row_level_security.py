@@ -12,6 +12,7 @@ SOURCE = Path(panoh.__file__).parent
 PLACES = {
     "audit/trail.py: acted": "an act: what it begins with was read under policies, its checks judge it, and its traces reach others",
     "cases/actions/calling.py: verify_code_word": "a caller's word: the policy is asked, and of the case nothing is answered",
+    "audit/undo.py: intact": "whether somebody wrote over one's own act: yes or no comes out",
     "cases/before_create.py: _probable": "whether somebody is known already: ids alone come out",
     "cases/actions/dangers.py: check_has_none": "a danger in a case that whoever closes an account does not see: yes or no comes out",
     "cases/receivers.py: on_records_joining": "a danger of a record that whoever joins two does not see: yes or no comes out",

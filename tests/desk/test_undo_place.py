@@ -12,6 +12,7 @@ from panoh.audit.models import Undo
 from panoh.audit.trail import action, record, save
 from panoh.audit.undo import forget_old
 from panoh.cases.actions import add_own_task
+from panoh.cases.actions.work import hold_case, resume_case
 from panoh.cases.enums import CaseState, Discipline
 from panoh.cases.events import CueEvent as Event
 from panoh.cases.models import Case, Request
@@ -187,3 +188,15 @@ def test_the_undo_of_a_session_stands_on_no_page_of_another_one(client):
     assert one != other
     client.post(one)
     assert [len(offers(client, address)) for address in (shown[0], shown[2])] == [1, 1]
+
+
+def test_what_a_colleague_changed_since_is_offered_no_more_and_what_they_did_elsewhere_takes_no_offer(client, cases):
+    case, other = cases
+    client.post(url("case_hold", case), {"until": written(dt.timedelta(days=9)), "reason": "Дар сафар", "version": case.version})
+    coordinator = make_coordinator()
+    hold_case(other, by=coordinator, until=today() + dt.timedelta(days=9), reason="Дар сафар")
+    assert offer(client, url("case_file", case)) != ""
+
+    resume_case(Case.objects.get(pk=case.pk), by=coordinator)
+
+    assert offer(client, url("case_file", case)) == ""

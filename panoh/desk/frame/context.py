@@ -269,7 +269,8 @@ class Frame:
     @cached_property
     def undo(self) -> list[Offer]:
         """What this account can still take back: on the pages of a record the last act on it, on a page of one row of it (a session) the
-        last that touched this row, and on the page where the very last ended that as well: of a record, only as it is first shown."""
+        last that touched this row, and on the page where the very last ended that as well: of a record, only as it is first shown. None
+        that would be refused, since somebody else wrote over it."""
         acts = undo.acts_of_ten_minutes(self.user.actor) if self.user and not self.user.under_duress else []
         young = [act for act in acts if not act.used_at]
         of_record = [act for act in young if self._is_of(act.code)]
@@ -277,7 +278,7 @@ class Frame:
             of_record = undo.touching(of_record, key)
         of_record = of_record[:1]
         here = [act for act in young if act in of_record or self._ended_here(act.pk)]
-        offers = [self._offer(act.pk, act.code, act.sentence, act.verb, act.at) for act in undo.untouched(here, acts)]
+        offers = [self._offer(act.pk, act.code, act.sentence, act.verb, act.at) for act in undo.intact(undo.untouched(here, acts))]
         for act in here:
             if act.code and act not in of_record:
                 self.request.session[ENDED_ON] = [str(act.pk), ""]  # from now on it stands on the pages of its record alone

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from panoh.accounts.access import StaffRequest
 from panoh.accounts.drafts import DRAFT_ID, MOST_BYTES, forget_draft, keep_sent, typed_in
+from panoh.accounts.models import User
 from panoh.audit.idempotency import led_to, note_page
 from panoh.audit.undo import codes_of
 from panoh.cases.queries.cases import are_sealed
@@ -31,7 +32,7 @@ def draft_is_sent(request: StaffRequest, key: str) -> None:
         forget_draft(request.user, key, held=held)
 
 
-def keep_for_undo(request: StaffRequest, act: UUID) -> None:
+def keep_for_undo(request: HttpRequest, user: User, act: UUID) -> None:
     """Keeps what was typed in a form with words while its act can be undone; of a sealed case nothing, which opens to its members alone.
     Without the version: an undone row has another."""
     key, of_words = request.POST.get("draft", ""), request.POST.get("of_words", "").split()
@@ -43,7 +44,7 @@ def keep_for_undo(request: StaffRequest, act: UUID) -> None:
     codes = codes_of(act)
     if codes is not None and not are_sealed(codes):
         with suppress(PanohError):  # the act is done
-            keep_sent(request.user, key, values, path=request.path, act=act)
+            keep_sent(user, key, values, path=request.path, act=act)
 
 
 def is_too_late(request: HttpRequest, key: str) -> bool:
