@@ -49,7 +49,8 @@ def get_case(user: User, code: str, permission: Permission = Permission.CASE_VIE
     One that is sealed opens to its members, with their key in hand: else Sealed is raised, to whomever the permission reaches.
     """
     seen = policy.with_seal(user, policy.cases_in_reach(user, permission)).filter(code=tidy_code(code) or "")
-    seen = seen.annotate(has_danger=_in_danger(user))
+    danger: dict[str, Any] = {"has_danger": _in_danger(user)}
+    seen = seen.annotate(**danger)
     if has(user, Permission.EMERGENCY):
         seen = seen.annotate(opened_by=Subquery(policy.emergency_accesses_in_force(user).filter(case=OuterRef("pk")).values("pk")[:1]))
     found = seen.select_related("person", "organisation", "lead", "referred_by", "previous", "next").first()
