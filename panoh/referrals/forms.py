@@ -1,6 +1,6 @@
 """What is typed about a referral and about what came of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django import forms
@@ -52,7 +52,7 @@ def letter_language(spoken: str) -> tuple[str, Any]:
 class ToFacility(PanohForm):
     """Where to. The facilities are given by the view, with their opened names: those that may be offered to the person, no others."""
 
-    telling_answers = ("facility",)
+    telling_answers: Collection[str] = ("facility", "service")
 
     facility = forms.ChoiceField(label=_("Where to"))
     register_agreed = forms.BooleanField(

@@ -17,11 +17,14 @@ from panoh.cases.models import Goal, Problem
 from panoh.core.clock import now
 from panoh.desk.frame.discreet import codes_alone
 from panoh.guidance.shipped import FIRST
+from panoh.network.enums import Service
+from panoh.referrals.board import NUMBERED_SERVICES
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.care import make_planned
 from tests.factories.cases import make_case, make_coordinator, make_request
 from tests.factories.findings import make_diagnosis
 from tests.factories.guidance import make_draft
+from tests.factories.hotline import make_line
 from tests.factories.network import make_facility
 from tests.factories.referrals import make_referral
 from tests.pages import main_text, soup_of, url
@@ -487,6 +490,51 @@ def test_questions_of_what_was_done_and_of_danger_stand_behind_a_press(client, c
     assert asked <= shut.keys()  # beside those that have an answer from before
     assert {one["name"] for one in form.select("[name]")} > shut.keys()
     assert all(shut[name].find_parents("details")[-1].select("legend, label[for]") for name in asked)
+
+
+@pages
+@pytest.mark.parametrize(
+    ("view", "told"),
+    [
+        ("case_urgent", {"facility", "service", "ground"}),
+        ("case_people", {"worker"}),
+        ("referral_add", {"facility", "service"}),
+        ("hand_over", {"giver", "taker"}),
+        ("call_new", {"dangers"}),
+    ],
+)
+def test_answers_that_name_dangers_organisations_and_specialities_are_behind_a_press(client, coordinator, case, view, told):
+    make_facility(by=coordinator, name="Клиника Х")
+    make_line()
+    sign_in(client, make_user(Role.DUTY_OFFICER) if view == "call_new" else coordinator)
+    about = {"hand_over": [], "call_new": ["TJ-KT"]}.get(view, [case.code])
+    address = reverse(f"desk:{view}", args=about)
+    switch(client, True)
+
+    form = soup_of(client.get(address)).find(attrs={"name": sorted(told)}).find_parent("form")
+    shut = {one["name"] for one in form.select("details:not(.how) [name]")}
+
+    assert told <= shut
+    for press in form.select("details"):
+        press.extract()
+    read = words(form)
+    assert [each for each in ("danger", "detained", "Клиника", "psychiatrist", "Secretariat") if each in read] == []
+
+
+@pages
+def test_by_what_a_list_is_filtered_is_behind_a_press(client, coordinator, case):
+    sign_in(client, coordinator)
+    make_referral(case=case, by=coordinator)
+    filtered = f"{reverse('desk:referrals')}?service={NUMBERED_SERVICES[Service.PSYCHIATRY]}"
+    for address, named in ((filtered, "psychiatrist"), (f"{reverse('desk:cases')}?urgency=1", "at once")):
+        switch(client, False)
+        assert f"Filtered by: {named}" in words(soup_of(client.get(address)).main)
+
+        switch(client, True)
+        page = soup_of(client.get(address)).main
+        for press in page.select("details"):
+            press.extract()
+        assert (named in words(page), "Filtered by" in words(page)) == (False, False)
 
 
 def test_a_choice_of_a_case_is_its_code_with_the_cue():

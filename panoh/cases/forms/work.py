@@ -25,6 +25,8 @@ TAKEN = _("One of these cases already has a worker. Choose again.")
 class AssignForm(PanohForm):
     """Who, in which discipline."""
 
+    telling_answers = ("worker",)
+
     worker = forms.ChoiceField(label=_("Who"))
     leads = forms.BooleanField(label=_("Lead worker"), required=False)
 
@@ -70,6 +72,8 @@ class AssignSeveralForm(AssignForm):
 
 class ShareForm(PanohForm):
     """To which organisation, until when."""
+
+    telling_answers = ("organisation",)
 
     organisation = forms.ChoiceField(label=_("To which organisation"))
     until = DateField(label=_("Until"), required=False, help_text=_("Leave empty if the end is not known"))
@@ -127,6 +131,8 @@ class LaterForm(Versioned, PanohForm):
 class GiveForm(Versioned, PanohForm):
     """To whom a task goes."""
 
+    telling_answers = ("owner",)
+
     owner = forms.ChoiceField(label=_("To whom"))
 
     def __init__(self, *args: Any, users: list[User], **kwargs: Any) -> None:
@@ -145,6 +151,8 @@ class OwnTaskForm(PanohForm):
 
 class SeveralForm(PanohForm):
     """Several tasks, and what happens to all of them."""
+
+    telling_answers = ("owner",)
 
     tasks = forms.MultipleChoiceField(
         label=_("Tasks"), widget=ManyChoices, error_messages={"invalid_choice": _("One of these has already been done. Choose again.")}
@@ -175,6 +183,8 @@ class SeveralForm(PanohForm):
 
 class HandOverForm(PanohForm):
     """From whom, to whom, from which day."""
+
+    telling_answers = ("giver", "taker")
 
     giver = forms.ChoiceField(label=_("Whose cases"))
     taker = forms.ChoiceField(label=_("To whom"))

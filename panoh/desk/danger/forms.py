@@ -20,6 +20,8 @@ GROUNDS = [(AGREES, _("the person is 18 or over and agrees to go there")), *WhyN
 class UrgentReferralForm(ToFacility):
     """Where to, with which complaints, and on what it rests. The letter is neutral and says nothing more."""
 
+    telling_answers = ("facility", "service", "ground")
+
     service = forms.ChoiceField(label=_("Which help"), choices=service_choices)
     complaints = WordsField(label=_("Complaints"), max_length=2000, help_text=_("What a clinician needs to know, not what caused them"))
     ground = forms.ChoiceField(label=_("Can this be passed on"), choices=GROUNDS, widget=Choices)

@@ -62,6 +62,12 @@ def shut(main: Element, *, is_typed: bool) -> None:
         part.children = [_shut_field(one) if isinstance(one, Element) and id(one) not in wrong else one for one in part.children]
 
 
+def shut_telling(main: Element) -> None:
+    """Of a page that stands open: what tells something of somebody by itself, such as by what a list is filtered."""
+    for part in list(main.all()):
+        part.children = _shut_telling(part.children)
+
+
 def _is_wrong(part: Element) -> bool:
     return part.attributes.get("aria-invalid") == "true"
 

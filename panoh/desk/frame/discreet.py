@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.accounts.sessions import keep_discreet, set_discreet
-from panoh.desk.frame.behind_press import shut, shut_news
+from panoh.desk.frame.behind_press import shut, shut_news, shut_telling
 from panoh.desk.frame.next_page import safe_next
 from panoh.desk.frame.tree import Element, tree_of
 
@@ -50,6 +50,8 @@ def codes_alone(page: str, *, is_shut: bool = False, is_typed: bool = False) -> 
         shut_news(main)
         if is_shut and not any("data-trouble" in one.attributes for one in whole.all() if one.tag == "body"):
             shut(main, is_typed=is_typed)
+        else:
+            shut_telling(main)
     title = next((one for one in whole.all() if one.tag == "title"), None)
     if title is not None and "<head" in page:  # of the page: in a part of one it is a picture's
         title.children = [str(heading.words)] if heading is not None else [_("Panoh")]

@@ -46,6 +46,7 @@ SAFE = [("yes", _("yes")), ("no", _("no, they will call again")), ("", _("not as
 class CallForm(PanohForm):
     """What is said and whether there is danger first; then the urgency, who, where, how to call back. All but the urgency may wait."""
 
+    telling = ("dangers",)
     is_believed = True
 
     urgency = forms.ChoiceField(
