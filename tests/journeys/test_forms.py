@@ -69,6 +69,21 @@ def test_a_call_begins_on_the_first_screen_and_ends_on_the_third(signed_in, lang
     assert lowest <= page.locator(".actions").evaluate("one => one.getBoundingClientRect().top"), lowest
 
 
+@pytest.mark.parametrize("language", ["ru", "tg"])
+def test_with_a_danger_ticked_on_a_call_the_first_line_to_say_is_read_above_the_buttons(signed_in, language):
+    page = signed_in("duty-officer", language=language, viewport=SMALL)
+    page.goto("/desk/hotline/")
+    click(page.locator("a.btn--main[href*='/calls/new/']").first)
+    above = page.locator(".actions").evaluate("one => one.getBoundingClientRect().top")
+    ticks = page.locator("[name=dangers]")
+    for each in range(ticks.count()):
+        ticks.nth(each).check()
+        lowest = page.locator(".talk .note--danger strong:visible").first.evaluate(BOTTOM)
+        said = page.locator(".talk .note--danger strong:visible").first.inner_text()
+        assert (said[0], lowest <= above) == ("«", True), (each, lowest, above)
+        ticks.nth(each).uncheck()
+
+
 def test_after_a_call_with_a_danger_help_is_asked_for_on_the_first_screen(signed_in):
     page = signed_in("duty-officer", language="ru", viewport=SMALL)
     page.goto("/desk/hotline/")
