@@ -341,6 +341,35 @@ def test_an_assessment_that_nobody_is_named_for_is_in_the_day_of_who_names_until
         assert "Do the assessment: medical" in _page(client).main.get_text()
 
 
+def test_what_nobody_is_named_for_stands_in_the_one_line_of_its_case(client):
+    coordinator = sign_in(client, make_user(Role.COORDINATOR, organisation=make_secretariat()))
+    social = make_user(Role.SOCIAL_WORKER)
+    asked = (Discipline.MEDICAL, Discipline.PSYCHOLOGICAL)
+    alone, other = (make_case(by=coordinator, workers=((social, Discipline.SOCIAL),), disciplines=asked) for _each in range(2))
+
+    with time_machine.travel(now() + dt.timedelta(days=10)):
+        sign_in(client, coordinator)
+        for code in (alone.code, other.code):
+            assert _lines(_page(client), code) == [f"nobody is named {code} and 1 more task of this case"]
+        open_task(other, by=coordinator, kind=TaskKind.TELL, due=now() + dt.timedelta(days=1), role=Role.COORDINATOR)
+        (line,) = _lines(_page(client), other.code)
+        assert line.endswith(f"{other.code} Postpone or hand over and 2 more tasks of this case")
+
+        whole = soup_of(client.get(reverse("desk:tasks"), {"part": DayPart.COMING}))
+        assert len(_lines(whole, other.code)) == 1
+        behind = soup_of(client.get(reverse("desk:tasks"), {"about": other.code}))
+        assert [row.a.get_text(" ", strip=True) for row in behind.select("ul.tasks > li")].count("Do the assessment: medical") == 1
+        assert len(_lines(behind, other.code)) == 3
+
+
+def _lines(page, code):
+    """What stands below the titles of the rows of a case, without what is unseen."""
+    for unseen in page.select(".unseen"):
+        unseen.extract()
+    rows = [row for row in page.select("ul.tasks > li") if row.select_one(".code") is not None and row.select_one(".code").text == code]
+    return [" ".join(row.select_one(".quiet").get_text(" ", strip=True).split()) for row in rows]
+
+
 def test_lost_contacts_are_one_line_with_the_day_of_the_last_contact(client):
     make_secretariat()
     coordinator = sign_in(client, make_user(Role.COORDINATOR))

@@ -41,4 +41,4 @@ def unnamed_rows(user: User) -> list[TaskRow]:
 def _unnamed(task: TaskRecord) -> TaskRow:
     code = task.case.code if task.case else ""
     there = reverse("desk:case_people", args=[code])
-    return replace(timed_row(task_title(task), there, task.due_at, code), note=_("nobody is named"))
+    return replace(timed_row(task_title(task), there, task.due_at, code), note=_("nobody is named"), joins=True)

@@ -108,6 +108,7 @@ class TaskRow:
     says_kind: bool = False  # its title tells of nobody, and stays while details are hidden
     note: str = ""
     part: DayPart | None = None  # of my day; without it where its hour puts it
+    joins: bool = False  # stands in the line that its case has in that part, and is counted there
     more: str = ""  # what of the same line stands behind this one, and how many
     more_url: str = ""  # the list of all of them
     take: Any = None  # the danger of this title, which nobody has taken on, and this reader may by one press

@@ -1,8 +1,10 @@
 """The rows of my day: tasks and what stands beside them, each in its part, twenty-five in all."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -64,7 +66,8 @@ def sections(user: User, *, opens_words: bool = True) -> list[Section]:
     """The parts that have rows, in their order. Words of own tasks are opened for rows that are shown, and for no others;
     while details are hidden for none (`opens_words`)."""
     found = my_day(user)
-    beside = beside_by_part(user)
+    joining = {part: join(found[part].tasks, beside) for part, beside in beside_by_part(user).items()}
+    beside = {part: kept for part, (kept, _joined) in joining.items()}
     shown: dict[DayPart, list[TaskRecord | TaskRow]] = {}
     count = {part: found[part].count + len(beside[part]) for part in SHOWN}
     room = shares(count)
@@ -76,7 +79,7 @@ def sections(user: User, *, opens_words: bool = True) -> list[Section]:
         Section(
             part,
             part_title(part, is_shut=not opens_words),
-            [line if isinstance(line, TaskRow) else in_part(rows[line.pk], line, part) for line in lines],
+            [row_of(line, rows, part, joining[part][1]) for line in lines],
             count[part] - len(lines),
         )
         for part, lines in shown.items()
@@ -103,10 +106,37 @@ def shares(wanted: Mapping[DayPart, int]) -> dict[DayPart, int]:
     return room
 
 
-def in_part(row: TaskRow, task: TaskRecord, part: DayPart | None) -> TaskRow:
-    """The row of a task as it stands in a part of the day; without one as in any list."""
+def join(tasks: Iterable[TaskRecord], beside: Iterable[TaskRow]) -> tuple[list[TaskRow], Counter[str]]:
+    """What stands beside the tasks of a part, without what joins the line that its case has there, that of its own kind too; how many
+    joined, by the code of the case."""
+    lines = {task.case.code for task in tasks if task.case}
+    kept: list[TaskRow] = []
+    joined: Counter[str] = Counter()
+    for row in beside:
+        if row.joins and row.code in lines:
+            joined[row.code] += 1
+        else:
+            kept.append(row)
+            lines |= {row.code} if row.joins else set()
+    return kept, joined
+
+
+def row_of(line: TaskRecord | TaskRow, rows: Mapping[UUID, TaskRow], part: DayPart | None, joined: Mapping[str, int]) -> TaskRow:
+    """A line as its row, with what joined it."""
+    if not isinstance(line, TaskRow):
+        return in_part(rows[line.pk], line, part, joined.get(rows[line.pk].code, 0))
+    n = joined.get(line.code, 0) if line.joins else 0
+    return replace(line, more=_more_of_case(n), more_url=f"{reverse('desk:tasks')}?about={line.code}") if n else line
+
+
+def in_part(row: TaskRow, task: TaskRecord, part: DayPart | None, joined: int = 0) -> TaskRow:
+    """The row of a task as it stands in a part of the day; without one as in any list. `joined`: how many more stand in its line."""
     there = "kind=lost" if task.kind == TaskKind.LOST else f"about={row.code}"
-    return replace(row.in_place or row, part=part, more=_more(task, more_of(task)), more_url=f"{reverse('desk:tasks')}?{there}")
+    return replace(row.in_place or row, part=part, more=_more(task, more_of(task) + joined), more_url=f"{reverse('desk:tasks')}?{there}")
+
+
+def _more_of_case(n: int) -> str:
+    return ngettext("and %(n)s more task of this case", "and %(n)s more tasks of this case", n) % {"n": n}
 
 
 def _more(task: TaskRecord, n: int) -> str:
@@ -118,7 +148,7 @@ def _more(task: TaskRecord, n: int) -> str:
     elif task.case is None:
         said = ngettext("and %(n)s more task of this request", "and %(n)s more tasks of this request", n)
     else:
-        said = ngettext("and %(n)s more task of this case", "and %(n)s more tasks of this case", n)
+        return _more_of_case(n)
     return said % {"n": n}
 
 

@@ -1,6 +1,6 @@
 """My day: what is late, what is for today, what comes soon; and the tasks themselves."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -24,7 +24,7 @@ from panoh.cases.enums import SEEN_TO, TaskKind
 from panoh.cases.forms.work import GiveForm, LaterForm, OwnTaskForm, user_label
 from panoh.cases.queries import cases as queries
 from panoh.cases.queries import my_day as day
-from panoh.cases.queries.cases import TaskRecord
+from panoh.cases.queries.cases import TaskRecord, UserRow
 from panoh.cases.queries.danger import is_danger, is_own_task, who_can_be_given
 from panoh.cases.queries.money import get_money_asked
 from panoh.cases.queries.my_day import DayPart
@@ -32,12 +32,13 @@ from panoh.core.clock import DUSHANBE, today
 from panoh.core.errors import Invalid, NotFound
 from panoh.core.forms import PanohForm
 from panoh.core.ids import tidy_code
+from panoh.desk.cases.my_day import unnamed_rows
 from panoh.desk.frame.draft_rows import draft_lines
 from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.desk.frame.step_pages import opens
 from panoh.desk.frame.task_rows import TaskRow, task_rows, task_title, task_url
 from panoh.desk.home.overview import overview
-from panoh.desk.home.rows import beside_by_part, in_order, in_part, part_title, sections
+from panoh.desk.home.rows import beside_by_part, in_order, join, part_title, row_of, sections
 
 PAGE_SIZE, DRAFTS_SHOWN = 50, 3
 LOST_CONTACTS = f"?kind={TaskKind.LOST}"
@@ -87,6 +88,13 @@ def _listed(request: StaffRequest) -> _Listed:
     return _Listed(part_title(part, is_shut=is_discreet(request)), f"&part={part}", day.tasks_of(request.user, part), part=part)
 
 
+def _beside(user: UserRow, listed: _Listed) -> list[TaskRow]:
+    """What stands beside the tasks of a list: of a part all of it, of a case what joins its line in the day."""
+    if listed.about:
+        return [replace(row, joins=False) for row in unnamed_rows(user) if row.code == listed.about]
+    return beside_by_part(user).get(listed.part, []) if listed.part else []
+
+
 @requires(Permission.DESK)
 def show_tasks(request: StaffRequest) -> HttpResponse:
     """A whole part of the day, or all that stands behind one line of it, a page at a time."""
@@ -94,9 +102,9 @@ def show_tasks(request: StaffRequest) -> HttpResponse:
     page = Paginator(listed.tasks, PAGE_SIZE).get_page(request.GET.get("page"))
     found = list(page)
     rows = task_rows(request.user, found, opens_words=not is_discreet(request))
-    beside = beside_by_part(request.user).get(listed.part, []) if listed.part and page.number == 1 else []
+    beside, joined = join(found if listed.part else [], _beside(request.user, listed) if page.number == 1 else [])
     lines: list[TaskRecord | TaskRow] = sorted([*beside, *found], key=in_order) if beside else [*found]
-    shown = [line if isinstance(line, TaskRow) else in_part(rows[line.pk], line, listed.part) for line in lines]
+    shown = [row_of(line, rows, listed.part, joined) for line in lines]
     return render(request, "desk/home/tasks.html", {"listed": listed, "page": page, "rows": shown})
 
 
