@@ -162,8 +162,8 @@ BY_VIEW = {place.view: place for group in GROUPS for place in group.places}
 
 # What one may begin at once. These stand on the pages above; the search finds them by what they do.
 ACTS: tuple[Place, ...] = (
-    Place("desk:request_new", _("Record a request"), _("Someone asks for help for a person")),
-    Place("desk:request_admit_new", _("Admit a person at once"), _("Without an earlier request")),
+    Place("desk:request_new", _("New request"), _("Someone asks for help for a person")),
+    Place("desk:request_admit_new", _("Admission without a request"), _("A person is admitted at once")),
     Place("desk:task_add", _("Personal task"), _("A reminder for yourself, visible only to you")),
     Place("desk:group_new", _("Record a group"), _("A session of several people"), permissions=DISCIPLINES),
     Place("desk:dispatch_add", _("Send a worker"), _("A worker goes to a person, today or within the hour")),

@@ -74,7 +74,8 @@ def _of_oneself() -> frozenset[str]:
 def _words_of(view: str) -> tuple[frozenset[str], frozenset[str]]:
     """The words of the name of the place of this view, and those of what it is for, in all languages."""
     place = _known()[view]
-    names, rest = [], _more_words().get(place.view.partition(":")[2], "").splitlines()  # a line each: a longer text is cut
+    page = place.view.partition(":")[2]
+    names, rest = (_more_words(table).get(page, "").splitlines() for table in ("names", "words"))  # a line each: a longer text is cut
     for language in LANGUAGES:
         with translation.override(language):
             names.append(str(place.label))
@@ -97,6 +98,6 @@ def _known() -> dict[str, Place]:
 
 
 @cache
-def _more_words() -> dict[str, str]:
-    found: dict[str, str] = tomllib.loads(files("panoh.content").joinpath("menu_words.toml").read_text(encoding="utf-8"))["words"]
+def _more_words(table: str) -> dict[str, str]:
+    found: dict[str, str] = tomllib.loads(files("panoh.content").joinpath("menu_words.toml").read_text(encoding="utf-8"))[table]
     return found
