@@ -524,6 +524,7 @@ def of_the_hotline(_house: House) -> list[Address]:
         Address("hotline_number", make_coordinator(), [call.line.region]),
         Address("dispatch_end", sent.worker, [sent.code]),
         Address("dispatch_cannot", going.worker, [going.code]),
+        Address("dispatch_danger", going.worker, [going.code]),
         Address("dispatch_off", officer, [make_dispatch(by=officer).code]),
         Address("dispatch_instead", officer, [unable.code], by_press=True),
         Address("shift_end", shift.user, [shift.pk]),

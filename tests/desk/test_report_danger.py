@@ -1,20 +1,25 @@
 """Whoever sees a case reports a danger from any of its pages in three presses, and it rings."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
+from panoh.accounts.models import Draft
 from panoh.accounts.roles import Role
 from panoh.audit import undo
 from panoh.cases.actions import assign_worker, change_urgency, raise_risk
 from panoh.cases.actions.dangers import end_danger, take_on_danger
 from panoh.cases.enums import DangerOutcome, Discipline, Level, RiskLevel, Source, TaskKind, Urgency
-from panoh.cases.models import Danger, Task
+from panoh.cases.models import ContactAttempt, Danger, Session, Task
 from panoh.cases.queries.urgency import words_on
 from panoh.consent.enums import DataKind
+from panoh.core.clock import today
 from panoh.hotline.actions.ringing import ring_dangers
 from panoh.hotline.models import Alert
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.acts import make_specialist
+from tests.factories.care import make_team
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.legal import make_lawyer, show_to_lawyers
 from tests.pages import main_text, soup_of, text
@@ -193,3 +198,63 @@ def test_reporting_stays_while_details_are_hidden_and_tells_nothing(client):
 
     assert link.get_text(strip=True) == "Report"
     assert client.post(link["href"], {"kind": "risk", "level": "hour"}).status_code == 302
+
+
+def of_form(client, name, case):
+    """A form that is about to be sent, with what it begins with; and its button that leads on to reporting."""
+    there = reverse(f"desk:{name}", args=[case.code])
+    page = soup_of(client.get(there))
+    begun = {name: page.select_one(f"form[data-draft] [name={name}]") for name in ("day", "hour", "discipline")}
+    (button,) = page.select("form[data-draft] button[name=danger_now]")
+    return there, {name: field.get("value", "") for name, field in begun.items() if field is not None}, button
+
+
+FORMS = {
+    "add_session": ({"attendance": "attended", "kind": "call", "minutes": "20", "summary": "Боится идти домой"}, Source.SESSION, "summary"),
+    "quick_note": ({"kind": "visit", "minutes": "40", "summary": "Боится идти домой"}, Source.VISIT, "summary"),
+    "attempt_new": ({"way": "call", "outcome": "reached", "words": "Боится идти домой"}, Source.CONTACT, "words"),
+}
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_who_learns_of_a_danger_while_writing_saves_and_reports_it_in_three_presses(client, name):
+    given, source, _words = FORMS[name]
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    sign_in(client, social)
+    there, typed, button = of_form(client, name, case)
+    typed |= {"day": f"{today() - dt.timedelta(days=1):%d.%m.%Y}", "hour": "09:00"} if name == "add_session" else {}
+
+    saved = client.post(there, {**typed, **given, button["name"]: button["value"]}, follow=True)
+    page = soup_of(saved)
+    link = saved.redirect_chain[-1][0]
+    shown = client.post(link, {"kind": "risk", "level": page.select_one("[name=level]:checked")["value"]}, follow=True)
+
+    assert (Session.objects.count() or ContactAttempt.objects.count(), "ecorded." in saved.content.decode()) == (1, True)
+    danger = Danger.objects.get(kind=TaskKind.RISK)
+    assert (danger.sources, danger.raised_by) == ([source], social)
+    assert str(source.label) in text(shown)
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_danger_does_not_wait_for_a_form_that_lacks_something_and_what_was_typed_is_not_lost(client, name):
+    _given, _source, words = FORMS[name]
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    sign_in(client, social)
+    there, typed, button = of_form(client, name, case)
+
+    led = client.post(there, {**typed, "day": "", words: "Сказал, что его ждут у дома", button["name"]: button["value"]}, follow=True)
+
+    assert led.redirect_chain[-1][0].startswith(reverse("desk:report_danger", args=[case.code]))
+    assert "your text is kept as a draft" in text(led)
+    assert (Session.objects.count(), ContactAttempt.objects.count()) == (0, 0)
+    assert Draft.objects.get(user=social).path == there
+    assert "Сказал, что его ждут у дома" in text(client.get(there + "?draft=use"))
+    assert button.has_attr("formnovalidate")
+
+
+def test_the_button_tells_nothing_while_details_are_hidden(client):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    sign_in(client, social)
+    client.post(reverse("desk:discreet"), {"on": "1", "back": reverse("desk:my_day")})
+
+    assert of_form(client, "quick_note", case)[2].get_text(strip=True) == "Save and report"

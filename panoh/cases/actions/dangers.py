@@ -1,5 +1,6 @@
 """How a danger to life ends: by words on what was done and what came of it. Until then somebody by name can take it on."""
 
+import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,7 @@ from panoh.cases.actions.raising import close_danger, open_again, raise_danger
 from panoh.cases.actions.tasks import NOT_YOUR_TASK, check_open, finish
 from panoh.cases.actions.triggers import bring_forward_under_way
 from panoh.cases.danger import says_something
-from panoh.cases.enums import LEVEL_CLOCKS, TRIES, DangerOutcome, Level, RequestState, ReviewCause, Source, TaskKind
+from panoh.cases.enums import LEVEL_CLOCKS, TRIES, DangerOutcome, Level, Measure, RequestState, ReviewCause, Source, TaskKind
 from panoh.cases.events import Event
 from panoh.cases.models import Case, Request, Task, UrgencyChange
 from panoh.cases.policy import carries, check_can
@@ -29,6 +30,7 @@ from panoh.cases.queries.danger import (
     sees_what_it_is_about,
 )
 from panoh.cases.taken_on import taken_on_by
+from panoh.core.actor import Actor
 from panoh.core.clock import now
 from panoh.core.db.row_level_security import bypass_rls
 from panoh.core.errors import Conflict, Denied, Invalid, NotFound, WrongState
@@ -81,15 +83,52 @@ def report_danger(
     check_can(by, Permission.CASE_VIEW, case)
     if kind not in TOLD_WHEN_OVER:
         raise NotFound(NOT_HERE)
-    record_about(Event.RISK_RAISED, by=by.actor, about=[case])
-    task = raise_danger(case, kind, level=level, source=source, by=by)
-    if task.owner_id not in (None, by.pk) and task.danger is not None and task.danger.look_at is not None:
-        task.danger.look_at = now()  # whoever has it looks at what is new, and it rings until they have
-        save(task.danger)
-    _keep(case, task, words, by=by, dangers=dangers)
+    return notice_danger(case, by=by, kind=kind, level=level, source=source, dangers=dangers, words=words)
+
+
+def notice_danger(
+    about: Case | Request,
+    *,
+    by: User,
+    kind: TaskKind,
+    level: Level,
+    source: Source,
+    dangers: Collection[str] = (),
+    words: str = "",
+    writer: Actor | None = None,
+) -> Task:
+    """The same inside an action that says itself who may; `writer`: by whose key it is written, where that is not their own."""
+    record_about(Event.RISK_RAISED, by=writer or by.actor, about=[about])
+    task = raise_danger(about, kind, level=level, source=source, by=by)
+    _look_at_once(task, by)
+    _keep(about, task, words, by=by, dangers=dangers, writer=writer)
     rule_out_undo(NOT_UNDONE)
-    bring_forward_under_way(case, by=by, cause=ReviewCause.RISK)
+    if isinstance(about, Case):
+        bring_forward_under_way(about, by=by, cause=ReviewCause.RISK)
     return task
+
+
+def add_from_there(about: Case | Request, *, by: User, words: str, sent_at: dt.datetime, writer: Actor) -> None:
+    """Inside an action: what whoever was sent there wrote is an entry of each open danger; where none is open, of the last that was said to
+    be over since they were sent. Whoever has it looks at once."""
+    found = about.tasks.filter(kind__in=TOLD_WHEN_OVER).select_related("danger")
+    tasks = list(found.filter(done_at=None)) or list(found.filter(danger__ended_at__gte=sent_at).order_by("-danger__ended_at")[:1])
+    if tasks:
+        record_about(Event.DANGER_ENDED, by=writer, about=[about])
+    for task in tasks:
+        assert task.danger is not None  # the database holds it
+        if task.done_at is None:
+            task.danger.acted_at = now()
+            _look_at_once(task, by)
+            save(task.danger)
+        _keep(about, task, words, by=by, measures=[Measure.WENT], writer=writer)
+
+
+def _look_at_once(task: Task, by: User) -> None:
+    """Whoever else has it looks at what is new, and it rings until they have."""
+    if task.owner_id not in (None, by.pk) and task.danger is not None and task.danger.look_at is not None:
+        task.danger.look_at = now()
+        save(task.danger)
 
 
 @action(undo=_("Recorded: the danger is over."))
@@ -308,7 +347,14 @@ def _plan(task: Task, look: Level | None, *, has_it: bool, acted: bool) -> None:
 
 
 def _keep(
-    about: Case | Request, task: Task, words: str, *, by: User, measures: Collection[str] = (), dangers: Collection[str] = ()
+    about: Case | Request,
+    task: Task,
+    words: str,
+    *,
+    by: User,
+    measures: Collection[str] = (),
+    dangers: Collection[str] = (),
+    writer: Actor | None = None,
 ) -> None:
     row = UrgencyChange(
         request=about if isinstance(about, Request) else None,
@@ -324,5 +370,5 @@ def _keep(
         measures=list(measures),
         dangers=list(dangers),
     )
-    seal(row, by=by.actor, reason=words.strip())
+    seal(row, by=writer or by.actor, reason=words.strip())
     save(row)

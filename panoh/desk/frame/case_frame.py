@@ -85,6 +85,7 @@ NOTICED = {
     "case_questionnaires": Source.QUESTIONNAIRE,
     **dict.fromkeys(("case_legal", "case_released"), Source.LEGAL),
 }
+NOTICED_AT = frozenset({*NOTICED.values(), Source.VISIT, Source.CONTACT})
 BADGES = {CaseState.ASSESSMENT: "wait", CaseState.ACTIVE: "done", CaseState.ON_HOLD: "late", CaseState.FOLLOW_UP: "wait"}
 
 
@@ -112,6 +113,11 @@ class Head:
     is_urgent: bool
     is_over: bool
     is_in_danger: bool
+
+
+def danger_from(case: CaseRow, source: Source) -> str:
+    """Where a danger of a case is reported that was noticed there."""
+    return f"{reverse('desk:report_danger', args=[case.code])}?from={source}"
 
 
 def case_head(case: CaseRow) -> Head:

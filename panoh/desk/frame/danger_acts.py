@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
@@ -11,6 +12,9 @@ from panoh.cases.policy import can, carries
 from panoh.cases.queries.cases import OPEN_REQUESTS, CaseRow, RequestRow, TaskRecord, UserRow
 from panoh.cases.queries.danger import can_see_to, is_taken_on
 from panoh.cases.queries.ending import PlanRow, is_older_than_danger, safety_plan
+
+REPORT = _("Someone's life, health or freedom is in danger now or soon. Two answers are enough.")
+REPORTED = _("Reported. It alerts people until someone has taken it on.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,10 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise, lazy
+from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.access import StaffRequest
-from panoh.accounts.drafts import DRAFT_ID, MOST
+from panoh.accounts.drafts import DRAFT_ID, MOST, keep_draft
 from panoh.accounts.queries import DraftRow, drafts_of_form, open_draft
 from panoh.core.errors import Conflict, Invalid, WrongState
 from panoh.core.forms import PanohForm
@@ -25,6 +26,8 @@ type Make[F: PanohForm] = Callable[[QueryDict | None], F]
 type Pair = tuple[Words, str, str]
 
 FORM_PAGE = "desk/frame/form_page.html"
+DANGER = "danger_now"  # the button of a form that leads on to reporting a danger, whether or not the form can be saved
+KEPT = _("Not saved yet: your text is kept as a draft. Report the danger first.")
 
 
 class ConfirmationRequired(Exception):
@@ -37,7 +40,8 @@ class ConfirmationRequired(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What stands around the form. `draft` is its key: the form's name and the row it is about."""
+    """What stands around the form. `draft` is its key: the form's name and the row it is about; `danger`: where one is reported that was
+    noticed in what is written here."""
 
     title: Words
     button: Words
@@ -47,6 +51,7 @@ class Page:
     how: Words
     note: Words = ""
     code: str = ""
+    danger: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +174,16 @@ def process_form[F: PanohForm, M](
     if by_press and request.method != "POST" and not _draft_is_wanted(request, page.draft):
         return redirect(page.back_url)
     tried = attempt(request, make, act, now) if is_sent(request) else Attempt(make(None))
+    tells = page.danger if DANGER in request.POST else ""
     if tried.is_done:
         draft_is_sent(request, page.draft)
         level = messages.WARNING if warns and warns(tried.made) else messages.SUCCESS
         messages.add_message(request, level, str(said(tried.made) if callable(said) else said))
-        return redirect((done(tried.made) if callable(done) else done) or page.back_url)
+        return redirect(tells or (done(tried.made) if callable(done) else done) or page.back_url)
+    if tells:
+        _keep_typed(request, tried.form, page.draft)
+        messages.warning(request, KEPT)
+        return redirect(tells)
     saved = offer_draft(request, tried.form, page.draft)
     question = tried.question or (asks(tried.form) if asks and not tried.form.is_bound else None)
     told = refused(tried.form) if refused and tried.status == 400 else ""
@@ -193,6 +203,13 @@ def offer_draft(request: StaffRequest, form: PanohForm, key: str) -> Offered:
         _take_over(form, open_draft(request.user, key, chosen.pk))
         return Offered(chosen.pk, [row for row in there if row is not chosen])
     return Offered(uuid4(), () if choice == "leave" else there)
+
+
+def _keep_typed(request: StaffRequest, form: PanohForm, key: str) -> None:
+    """Keeps what was typed as the draft of its page, to come back to."""
+    names = {form.add_prefix(name) for name in form.fields}
+    typed = {name: list(map(str, given)) for name, given in request.POST.lists() if name in names}
+    keep_draft(request.user, key, typed, path=request.path, held=held_draft(request))
 
 
 def held_draft(request: StaffRequest) -> UUID:

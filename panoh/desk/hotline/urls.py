@@ -50,6 +50,7 @@ urlpatterns: list[URLPattern] = [
     path("hotline/sent/<slug:code>/off/", callbacks.call_off_dispatch, name="dispatch_off"),
     path("hotline/sent/<slug:code>/done/", callbacks.end_dispatch, name="dispatch_end"),
     path("hotline/sent/<slug:code>/cannot/", callbacks.cannot_go, name="dispatch_cannot"),
+    path("hotline/sent/<slug:code>/now/", callbacks.report_from_there, name="dispatch_danger"),
     path("hotline/sent/<slug:code>/<slug:act>/", callbacks.move_dispatch, name="dispatch_move"),
     path("hotline/visit/", callbacks.show_visit, name="visit"),
     path("hotline/visit/<uuid:key>/back/", callbacks.back_safely, name="visit_back"),

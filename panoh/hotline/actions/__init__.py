@@ -43,6 +43,7 @@ from panoh.hotline.actions.rota import (
     take_swap_back,
     take_up_shift,
 )
+from panoh.hotline.actions.sent_dangers import report_from_there
 from panoh.hotline.queries.callbacks import is_danger
 from panoh.hotline.windows import is_outside, next_window
 
@@ -84,6 +85,7 @@ __all__ = [
     "read_note",
     "record_attempt",
     "record_call",
+    "report_from_there",
     "see_to",
     "send_call_on",
     "send_worker",

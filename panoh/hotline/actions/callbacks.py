@@ -1,6 +1,7 @@
 """Calling back within the agreed hours; sending a worker of the region; visits, and that one is back."""
 
 import datetime as dt
+from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
@@ -8,7 +9,10 @@ from panoh.accounts.models import User
 from panoh.accounts.policy import powers
 from panoh.accounts.roles import Role
 from panoh.audit.trail import action, record, save
+from panoh.cases.actions.dangers import add_from_there
 from panoh.cases.danger import says_something
+from panoh.cases.models import Case, Request
+from panoh.core.actor import Actor
 from panoh.core.clock import now
 from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.hotline.actions.alerts import raise_alert, settle_alerts
@@ -30,7 +34,7 @@ from panoh.hotline.policy import check_can_call_back, check_can_take
 from panoh.hotline.queries import callbacks as queries
 from panoh.hotline.queries.callbacks import is_danger
 from panoh.hotline.windows import is_outside, next_window
-from panoh.vault.actions import new_keys, record_about, seal
+from panoh.vault.actions import has_key, new_keys, record_about, seal
 
 AGAIN = dt.timedelta(hours=6)  # the next try where no hours were agreed
 
@@ -146,7 +150,8 @@ def send_worker(
     return row
 
 
-def _check_own(row: Dispatch, by: User) -> None:
+def check_own(row: Dispatch, by: User) -> None:
+    """Raises Denied for all but whoever was sent, and who stands in for them."""
     if row.worker_id not in powers(by).stands_for:
         raise Denied(NOT_YOURS)
 
@@ -162,7 +167,7 @@ def _move(row: Dispatch, to: DispatchState, *, by: User) -> None:
 @action(undo=_("Dispatch answered."))
 def acknowledge_dispatch(row: Dispatch, *, by: User) -> Dispatch:
     """Whoever was sent is going."""
-    _check_own(row, by)
+    check_own(row, by)
     _move(row, DispatchState.ACKNOWLEDGED, by=by)
     row.acknowledged_at, row.raised = now(), 0
     save(row)
@@ -172,7 +177,7 @@ def acknowledge_dispatch(row: Dispatch, *, by: User) -> Dispatch:
 @action(undo=_("Arrival recorded."))
 def arrive(row: Dispatch, *, by: User) -> Dispatch:
     """They are there."""
-    _check_own(row, by)
+    check_own(row, by)
     _move(row, DispatchState.ARRIVED, by=by)
     row.arrived_at = now()
     save(row)
@@ -181,21 +186,35 @@ def arrive(row: Dispatch, *, by: User) -> Dispatch:
 
 @action(undo=_("End of the dispatch recorded."))
 def end_dispatch(row: Dispatch, *, by: User, outcome: str = "", expected: int | None = None) -> Dispatch:
-    """What came of it: in words where there is a danger behind it. Raises Invalid."""
-    _check_own(row, by)
+    """What came of it: in words where there is a danger behind it, of which they are an entry. Raises Invalid."""
+    check_own(row, by)
     if is_danger(row) and not says_something(outcome):
         raise Invalid(SAY_OUTCOME, {"outcome": SAY_OUTCOME})
     _move(row, DispatchState.DONE, by=by)
     row.ended_at = now()
     seal(row, by=by.actor, outcome=outcome.strip())
     save(row, expected)
+    about = queries.sent_about(row)
+    if about is not None and says_something(outcome):
+        words = outcome if may_write_on(about) else ""
+        add_from_there(about, by=by, words=words, sent_at=row.sent_at, writer=writer_on(about, by))
     return row
+
+
+def writer_on(about: Case | Request, by: User) -> Actor:
+    """Whoever is sent writes by the key of the organisation whose case or request it is: theirs may hold none. It opens them nothing."""
+    return replace(by.actor, organisation=about.organisation_id)
+
+
+def may_write_on(about: Case | Request) -> bool:
+    """Whether that organisation holds the key: of what is sealed to members it does not, and the words stay with the dispatch."""
+    return has_key(about.sealing_subject(), about.organisation_id)
 
 
 @action(undo=_("Recorded: you cannot go."))
 def cannot_go(row: Dispatch, *, by: User, words: str = "") -> Dispatch:
     """Whoever was sent cannot go, and why, if they say so: whoever sent them looks for somebody else at once."""
-    _check_own(row, by)
+    check_own(row, by)
     _move(row, DispatchState.CANNOT, by=by)
     row.ended_at = now()
     seal(row, by=by.actor, hindrance=words.strip())

@@ -222,6 +222,9 @@ def send_call_on(call: Call, *, by: User, answers: Answers, needs: Sequence[str]
     call.needs = list(needs or call.needs)
     (opened,) = open_sealed([call], by=by.actor, purpose=Purpose.OWN_WORK)
     words = {name: getattr(opened, name) or "" for name in ("said", "family_name", "given_name", "number", "who_may_answer", "what_to_say")}
+    sent = [row for row in call.dispatches.all() if row.told]
+    from_there = open_sealed(sent, by=by.actor, purpose=Purpose.OWN_WORK, fields=["told"]) if sent else []
+    words["said"] = "\n\n".join(filter(None, (words["said"], *(row.told for row in from_there))))
     return _send_on(call, by=by, answers=answers, words=words)
 
 

@@ -63,6 +63,7 @@ class Dispatch(Base):
     words = Sealed("words")
     outcome = Sealed("words")
     hindrance = Sealed("words")  # why whoever was sent cannot go
+    told = Sealed("words")  # of danger, from there, where no request or case takes it
 
     class Meta:
         ordering: ClassVar[list[str]] = ["arrive_by"]

@@ -9,8 +9,8 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from panoh.accounts.models import RegionScope, RoleGrant, User
 from panoh.accounts.policy import has, in_force, powers
 from panoh.accounts.roles import Permission, Role
-from panoh.cases.enums import Door
-from panoh.cases.models import Request
+from panoh.cases.enums import Door, RequestState
+from panoh.cases.models import Case, Request
 from panoh.cases.policy import tied_accounts
 from panoh.core.clock import now
 from panoh.core.errors import NotFound
@@ -19,6 +19,7 @@ from panoh.hotline.enums import UNDER_WAY, AlertKind, AlertState, DispatchState,
 from panoh.hotline.models import Alert, Attempt, Call, Dispatch, Visit
 from panoh.hotline.policy import visible_calls, visible_dispatches
 from panoh.hotline.queries.calls import NOT_HERE
+from panoh.people.queries import records_of
 from panoh.places.alphabet import alphabetical
 
 # How views, which know no models, name what they are given.
@@ -121,6 +122,16 @@ def get_dispatch(user: User, code: str) -> Dispatch:
     if found is None:
         raise NotFound(NOT_HERE)
     return found
+
+
+def sent_about(row: Dispatch) -> Case | Request | None:
+    """Inside an action: the request that came of the call after which somebody is sent, or the case in which it goes on; None where help
+    is not asked for yet."""
+    request = Request.objects.filter(call=row.call_id).first() if row.call_id else None
+    if request is None or request.person is None or request.state != RequestState.ADMITTED:
+        return request
+    cases = Case.objects.filter(person__in=records_of(request.person), erased_on=None)
+    return min(cases, key=lambda case: (not case.is_open, case.request_id != request.pk), default=None) or request
 
 
 def nobody_goes(row: Dispatch) -> bool:

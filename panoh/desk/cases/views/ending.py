@@ -1,6 +1,7 @@
 """Contact that is sought, the safety plan, what the person says of the help, and a death."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from panoh.accounts.roles import Permission
 from panoh.booklet.hotlines import Hotline, hotlines_of
 from panoh.cases.actions import contact, death, ending
 from panoh.cases.actions.reading import read_shared
-from panoh.cases.enums import Reached
+from panoh.cases.enums import Reached, Source
 from panoh.cases.forms.closure import AttemptForm, DeathForm, FeedbackForm, SafetyPlanForm
 from panoh.cases.queries import care
 from panoh.cases.queries import ending as ending_queries
@@ -25,6 +26,7 @@ from panoh.cases.queries.contact import last_contact
 from panoh.cases.queries.danger import dangers_left_by, who_can_take_on
 from panoh.cases.queries.ending import AttemptRow
 from panoh.core.errors import NotFound
+from panoh.desk.frame.case_frame import danger_from
 from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form
 from panoh.desk.frame.task_rows import danger_rows
 
@@ -49,6 +51,7 @@ def record_attempt(request: StaffRequest, code: str) -> HttpResponse:
     """A try to reach the person; those before it stand above."""
     case = get_case(request.user, code, Permission.CASE_WORK)
     page = _page(case, _("Attempt to reach the person"), _("Record the attempt"), "attempt", HOW_TRY)
+    page = replace(page, danger=danger_from(case, Source.CONTACT))
 
     sought = ending_queries.is_sought(case)
 

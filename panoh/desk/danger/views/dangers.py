@@ -28,8 +28,8 @@ from panoh.cases.queries.urgency import looks_at, may_open_written, words_on, wr
 from panoh.core.errors import NotFound
 from panoh.core.templatetags.panoh import moment
 from panoh.desk.danger.views.urgency import danger_on_case, danger_on_request, told_page
-from panoh.desk.frame.case_frame import NOTICED
-from panoh.desk.frame.danger_acts import danger_acts
+from panoh.desk.frame.case_frame import NOTICED_AT
+from panoh.desk.frame.danger_acts import REPORT, REPORTED, danger_acts
 from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.desk.frame.task_rows import danger_rows, task_title, task_url
 from panoh.findings.policy import reads_list
@@ -40,7 +40,6 @@ HOW = gettext_lazy(
     "The person first, then this page. If the danger continues, name someone responsible; it stays in their tasks until it is over."
 )
 
-REPORT = gettext_lazy("Someone's life, health or freedom is in danger now or soon. Two answers are enough.")
 OTHERS = gettext_lazy(
     "The responsible person, the coordinator or a worker on the case records what was done about this danger. If you know "
     "something, tell them at once: their numbers are with the numbers of people on shift."
@@ -108,7 +107,7 @@ def take_danger(request: StaffRequest, key: UUID) -> HttpResponse:
 def report_danger(request: StaffRequest, code: str) -> HttpResponse:
     """Somebody who sees a case says that there is danger; where they learnt of it the page that led here says."""
     case = queries.get_case(request.user, code)
-    source = next((each for each in NOTICED.values() if each == request.GET.get("from")), Source.COLLEAGUE)
+    source = next((each for each in NOTICED_AT if each == request.GET.get("from")), Source.COLLEAGUE)
     back, draft = reverse("desk:case_file", args=[code]), f"report:{case.pk}"
     page = Page(_("Report a danger"), pgettext("a danger", "Report"), back, _("Case"), draft, REPORT, code=case.code)
 
@@ -120,7 +119,7 @@ def report_danger(request: StaffRequest, code: str) -> HttpResponse:
         page,
         ReportDangerForm,
         lambda form: actions.report_danger(case, by=request.user, source=source, **form.action_kwargs),
-        said=_("Reported. It alerts people until someone has taken it on."),
+        said=REPORTED,
         done=done,
         template="desk/danger/report.html",
         more={"open": danger_rows(request.user, danger_queries.dangers_known(request.user, case))},

@@ -15,9 +15,13 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has, powers, practises
 from panoh.accounts.roles import Permission
+from panoh.cases.forms.danger import ReportDangerForm
+from panoh.cases.queries.cases import TaskRecord
+from panoh.cases.queries.danger import find_danger
 from panoh.core.clock import now
 from panoh.core.errors import NotFound
 from panoh.core.templatetags.panoh import moment
+from panoh.desk.frame.danger_acts import REPORT, REPORTED
 from panoh.desk.frame.form_page import CurrentState, Page, Words, is_sent, process_form
 from panoh.desk.frame.step_pages import opens
 from panoh.desk.frame.task_rows import task_url
@@ -256,6 +260,7 @@ def end_dispatch(request: StaffRequest, code: str) -> HttpResponse:
     """What came of it."""
     row = callbacks.get_dispatch(request.user, code)
     page = _page(row, _("Done"), _("Record"), "sent-end", _("One sentence is enough. What belongs in a file goes there."))
+    page = replace(page, danger=reverse("desk:dispatch_danger", args=[row.code]))
     return process_form(
         request,
         page,
@@ -266,6 +271,24 @@ def end_dispatch(request: StaffRequest, code: str) -> HttpResponse:
         said=_("Recorded."),
         now=lambda: CurrentState(callbacks.get_dispatch(request.user, code).version, {}),
     )
+
+
+@requires(Permission.DESK)
+def report_from_there(request: StaffRequest, code: str) -> HttpResponse:
+    """Whoever is sent says that there is danger: of the request or the case, else of the call."""
+    row = callbacks.get_dispatch(request.user, code)
+    page = _page(row, _("Report a danger"), pgettext("a danger", "Report"), "sent-danger", REPORT)
+
+    def said(task: TaskRecord | None) -> Words:
+        return REPORTED if task else _("Reported. It alerts the hotline until help is requested.")
+
+    def done(task: TaskRecord | None) -> str:
+        return task_url(task) if task and find_danger(request.user, task.pk) else page.back_url
+
+    def act(form: ReportDangerForm) -> TaskRecord | None:
+        return actions.report_from_there(row, by=request.user, **form.action_kwargs)
+
+    return process_form(request, page, ReportDangerForm, act, said=said, done=done)
 
 
 def _how_visit(request: StaffRequest, visit: object | None) -> str:

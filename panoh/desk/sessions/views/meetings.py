@@ -16,6 +16,7 @@ from panoh.accounts.access import StaffRequest, check_may_open_list, requires
 from panoh.accounts.roles import Permission
 from panoh.cases import actions
 from panoh.cases.cues import beside_code
+from panoh.cases.enums import Source
 from panoh.cases.forms.meetings import AttendedForm, GroupForm, NotesReaderForm, QuickNoteForm
 from panoh.cases.policy import disciplines_of
 from panoh.cases.queries import care, meetings
@@ -24,6 +25,7 @@ from panoh.cases.queries.cues import own_cues
 from panoh.core.errors import Denied
 from panoh.core.forms import PanohForm
 from panoh.core.templatetags.panoh import moment, years
+from panoh.desk.frame.case_frame import danger_from
 from panoh.desk.frame.form_page import Page, process_form
 from panoh.desk.sessions.views.sessions import BACK, NOT_A_DISCIPLINE, disciplines_for
 from panoh.vault.actions import open_sealed
@@ -124,7 +126,8 @@ def quick_note(request: StaffRequest, code: str) -> HttpResponse:
     case = get_case(request.user, code)
     own = disciplines_for(request, case)
     back = reverse("desk:case_sessions", args=[case.code])
-    page = Page(_("Quick note"), _("Record"), back, BACK, f"note:{case.pk}", HOW_QUICK, code=case.code)
+    danger = danger_from(case, Source.VISIT)
+    page = Page(_("Quick note"), _("Record"), back, BACK, f"note:{case.pk}", HOW_QUICK, code=case.code, danger=danger)
 
     def act(form: QuickNoteForm) -> None:
         actions.record_quick_note(case, by=request.user, **form.action_kwargs)

@@ -1,6 +1,6 @@
 """Sessions of a case, their shared summaries, and who reads their notes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from panoh.accounts.roles import Permission
 from panoh.cases import actions
 from panoh.cases.actions.groups import read_group_note
 from panoh.cases.actions.reading import read_amendments, read_notes, read_shared
-from panoh.cases.enums import AskingForm, Attendance, Discipline
+from panoh.cases.enums import AskingForm, Attendance, Discipline, Source
 from panoh.cases.forms.questions import own_answers, with_own
 from panoh.cases.forms.sessions import AddSessionForm, CorrectSessionForm, PlanSessionForm, RecordSessionForm
 from panoh.cases.guest_policy import check_works_in, works_in
@@ -30,7 +30,7 @@ from panoh.cases.questions import asked_in
 from panoh.consent.enums import DataKind
 from panoh.core.clock import now as this_moment
 from panoh.core.errors import Denied
-from panoh.desk.frame.case_frame import case_frame
+from panoh.desk.frame.case_frame import case_frame, danger_from
 from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form, said_later
 from panoh.desk.sessions.views.planned import said_at_once, session_title
 
@@ -146,6 +146,10 @@ def _page(case: CaseRow, row: CaseRow | SessionRow, title: Words, button: Words,
     return Page(title, button, back or reverse("desk:case_sessions", args=[case.code]), BACK, f"{name}:{row.pk}", how, code=case.code)
 
 
+def _telling(case: CaseRow, page: Page) -> Page:
+    return replace(page, danger=danger_from(case, Source.SESSION))
+
+
 @requires(Permission.CASE_VIEW)
 def plan_session(request: StaffRequest, code: str) -> HttpResponse:
     """Plans a session of one's own discipline."""
@@ -192,7 +196,7 @@ def add_session(request: StaffRequest, code: str) -> HttpResponse:
     """Records a session that was not planned here."""
     case = get_case(request.user, code)
     offered, asked = _offered(request, case), asked_in(AskingForm.SESSION)
-    page = _page(case, case, _("Session"), _("Record this session"), "session", HOW_RECORD)
+    page = _telling(case, _page(case, case, _("Session"), _("Record this session"), "session", HOW_RECORD))
 
     def act(form: AddSessionForm) -> None:
         actions.record_unplanned(case, by=request.user, own=own_answers(form, asked), **form.action_kwargs)
@@ -211,7 +215,7 @@ def record_session(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     check_discipline(request.user, case, row.discipline)
     if request.method == "GET" and row.at > this_moment():
         return redirect("desk:case_session", code, key)
-    page = _page(case, row, session_title(row), _("Record this session"), "session", HOW_RECORD)
+    page = _telling(case, _page(case, row, session_title(row), _("Record this session"), "session", HOW_RECORD))
 
     def now() -> CurrentState:
         fresh = care.get_session(case, key)
