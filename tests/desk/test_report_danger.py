@@ -1,10 +1,12 @@
 """Whoever sees a case reports a danger from any of its pages in three presses, and it rings."""
 
 import datetime as dt
+from uuid import UUID
 
 import pytest
 from django.urls import reverse
 
+from panoh.accounts.drafts import keep_draft
 from panoh.accounts.models import Draft
 from panoh.accounts.roles import Role
 from panoh.audit import undo
@@ -258,3 +260,19 @@ def test_the_button_tells_nothing_while_details_are_hidden(client):
     client.post(reverse("desk:discreet"), {"on": "1", "back": reverse("desk:my_day")})
 
     assert of_form(client, "quick_note", case)[2].get_text(strip=True) == "Save and report"
+
+
+def test_of_one_danger_an_account_has_one_draft_however_often_the_form_is_refused(client):
+    psychologist = make_user(Role.PSYCHOLOGIST)
+    task = raise_risk(make_case(workers=((psychologist, Discipline.PSYCHOLOGICAL),)), level=RiskLevel.HIGH, by=psychologist)
+    sign_in(client, psychologist)
+    address = reverse("desk:danger", args=[task.pk])
+
+    for words in ("да", "да нет", "ок"):
+        held = soup_of(client.get(address)).select_one("[name=draft_id]")["value"]
+        refused = client.post(address, {"outcome": "ended", "words": words, "version": str(task.version), "draft_id": held})
+        kept = soup_of(refused).select_one("[name=draft_id]")["value"]
+        keep_draft(psychologist, f"danger:{task.pk}", {"words": [words]}, path=address, held=UUID(kept))  # as the page does
+
+    assert (refused.status_code, Draft.objects.filter(user=psychologist).count()) == (400, 1)
+    assert "ок" in soup_of(client.get(address + "?draft=use")).select_one("[name=words]").get_text()

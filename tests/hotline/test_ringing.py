@@ -21,6 +21,7 @@ from panoh.cases.models import Case, Task
 from panoh.cases.queries.danger import is_taken_on
 from panoh.core.clock import DUSHANBE, today
 from panoh.core.errors import NotFound, WrongState
+from panoh.core.templatetags.panoh import moment
 from panoh.data_protection.sealing import seal_case
 from panoh.hotline.actions import see_to, tell_alerts
 from panoh.hotline.actions.ringing import ring_dangers
@@ -437,6 +438,35 @@ def test_a_danger_that_a_step_of_the_same_day_sees_to_is_one_row_with_one_hour(c
     sign_in(client, coordinator)
     rows = [row for row in soup_of(client.get(reverse("desk:my_day"))).main.select(".tasks li.danger") if case.code in row.text]
     assert [row.select_one(".do form") is not None for row in rows] == [True]
+
+
+def test_the_page_says_who_was_told_first_and_only_then_that_nobody_had_taken_it_on(client, night, danger, psychologist):
+    rung(night, 0)
+    sign_in(client, psychologist)
+    address = reverse("desk:danger", args=[danger.pk])
+
+    first = main_text(client.get(address))
+    assert (f"Told: {psychologist.username}, " in first, "because nobody" in first) == (True, False)
+
+    rung(night, 20)
+    later = main_text(client.get(address))
+    assert later.index(f"Told: {psychologist.username}, ") < later.index("Told, because nobody had taken it on:")
+    assert psychologist.username not in later.split("because nobody had taken it on:")[1].split("I have it")[0]
+
+
+def test_an_hour_that_was_missed_stays_on_the_page_when_another_is_set(client, night, danger, psychologist):
+    due, address = danger.due_at, reverse("desk:danger", args=[danger.pk])
+    night.move_to(due + dt.timedelta(minutes=5))
+    sign_in(client, psychologist)
+    client.post(reverse("desk:take_danger", args=[danger.pk]))
+
+    said = f"was due {moment(due)}"
+    assert said in main_text(client.get(address))
+    night.shift(dt.timedelta(minutes=5))
+    danger.refresh_from_db()
+    typed = {"outcome": "taken", "owner": str(psychologist.pk), "look": "day", "words": "Жена рядом", "version": danger.version}
+    client.post(address, typed)
+    assert main_text(client.get(address)).count("was due") == 1
 
 
 def test_one_press_in_my_day_says_i_have_it(client, night, danger, psychologist):

@@ -181,8 +181,9 @@ def take_on_danger(
     record_about(Event.DANGER_TAKEN_ON, by=by.actor, about=[about])
     has_it = said_yes or owner.pk in powers(by).stands_for or owner.pk == task.owner_id == task.taken_by_id
     _entrust(task, owner, by=by)
+    due = task.due_at
     _plan(task, look, has_it=has_it, acted=bool(words.strip() or measures))
-    _keep(about, task, words, by=by, measures=measures)
+    _keep(about, task, words, by=by, measures=measures, due=due)
     task.owner, task.taken_by, task.role = owner, owner if has_it else None, ""
     save(task, expected)
     return task
@@ -355,7 +356,10 @@ def _keep(
     measures: Collection[str] = (),
     dangers: Collection[str] = (),
     writer: Actor | None = None,
+    due: dt.datetime | None = None,
 ) -> None:
+    """`due`: when it was due, where another time is set."""
+    is_set = due is not None and due != task.due_at
     row = UrgencyChange(
         request=about if isinstance(about, Request) else None,
         case=about if isinstance(about, Case) else None,
@@ -369,6 +373,8 @@ def _keep(
         danger=task.danger,
         measures=list(measures),
         dangers=list(dangers),
+        due_before=due if is_set else None,
+        due_after=task.due_at if is_set else None,
     )
     seal(row, by=writer or by.actor, reason=words.strip())
     save(row)

@@ -1,5 +1,6 @@
 """How urgent a request or a case was, each time somebody looked: the old and the new stay."""
 
+import datetime as dt
 from typing import ClassVar
 
 from django.db import models
@@ -59,6 +60,12 @@ class UrgencyChange(Base):
     def changes(self) -> bool:
         """Whether it is more or less urgent since."""
         return (self.before, self.hour_before) != (self.after, self.hour_after)
+
+    @property
+    def missed(self) -> dt.datetime | None:
+        """When its danger was due and was not seen to, where another time was set with this."""
+        is_over = self.danger_id is not None and self.due_before is not None and self.due_before < self.at
+        return self.due_before if is_over else None
 
     @property
     def done(self) -> list[str]:

@@ -41,7 +41,7 @@ class ConfirmationRequired(Exception):
 @dataclass(frozen=True, slots=True)
 class Page:
     """What stands around the form. `draft` is its key: the form's name and the row it is about; `danger`: where one is reported that was
-    noticed in what is written here."""
+    noticed in what is written here; `one_draft`: what is typed comes in the place of the draft that is there."""
 
     title: Words
     button: Words
@@ -52,6 +52,7 @@ class Page:
     note: Words = ""
     code: str = ""
     danger: str = ""
+    one_draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +185,7 @@ def process_form[F: PanohForm, M](
         _keep_typed(request, tried.form, page.draft)
         messages.warning(request, KEPT)
         return redirect(tells)
-    saved = offer_draft(request, tried.form, page.draft)
+    saved = offer_draft(request, tried.form, page.draft, is_one=page.one_draft)
     question = tried.question or (asks(tried.form) if asks and not tried.form.is_bound else None)
     told = refused(tried.form) if refused and tried.status == 400 else ""
     shown = {"saved": saved, "compare": tried.compare, "question": question, "told": told}
@@ -192,7 +193,7 @@ def process_form[F: PanohForm, M](
     return render(request, template, context, status=tried.status)
 
 
-def offer_draft(request: StaffRequest, form: PanohForm, key: str) -> Offered:
+def offer_draft(request: StaffRequest, form: PanohForm, key: str, *, is_one: bool = False) -> Offered:
     """The drafts of this form. Without script the address takes one over (?draft=use; `of`: which, else the newest) or offers none
     (?draft=leave): they wait beside what is typed now, as they do where one only types on."""
     if form.is_bound:
@@ -202,7 +203,7 @@ def offer_draft(request: StaffRequest, form: PanohForm, key: str) -> Offered:
     if chosen and choice == "use":
         _take_over(form, open_draft(request.user, key, chosen.pk))
         return Offered(chosen.pk, [row for row in there if row is not chosen])
-    return Offered(uuid4(), () if choice == "leave" else there)
+    return Offered(there[0].pk if is_one and there else uuid4(), () if choice == "leave" else there)
 
 
 def _keep_typed(request: StaffRequest, form: PanohForm, key: str) -> None:

@@ -34,7 +34,7 @@ from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.desk.frame.task_rows import danger_rows, task_title, task_url
 from panoh.findings.policy import reads_list
 from panoh.findings.queries.listed import deadly_at_danger
-from panoh.hotline.queries.calls import told_of_danger
+from panoh.hotline.queries.calls import AlertRow, told_of_danger
 
 HOW = gettext_lazy(
     "The person first, then this page. If the danger continues, name someone responsible; it stays in their tasks until it is over."
@@ -58,7 +58,7 @@ def see_to_danger(request: StaffRequest, key: UUID) -> HttpResponse:
     ended = task.done_at is not None
     acts = danger_acts(request.user, task)
     more = {"task": task, "acts": acts, "ended_by": _who_ended(task), **_beside(request, task)}
-    more |= {"told": told_of_danger(task.pk), "sources": _sources(task), **_written(request, task)}
+    more |= {"told": _told(task), "sources": _sources(task), **_written(request, task)}
     if request.method != "POST" and not danger_queries.can_see_to(request.user, task):
         return render(request, "desk/danger/others_danger.html", {"page": replace(_page(task), how=OTHERS, note=OTHERS), **more})
     owners = danger_queries.who_can_take_on(task, by=request.user)
@@ -142,9 +142,8 @@ def _of_step(case: CaseRow) -> HttpResponse:
 
 def _page(task: TaskRecord) -> Page:
     about = task.case or task.request
-    return Page(
-        task_title(task), _("Record"), reverse("desk:my_day"), _("My day"), f"danger:{task.pk}", HOW, code=about.code if about else ""
-    )
+    code, draft = about.code if about else "", f"danger:{task.pk}"
+    return Page(task_title(task), _("Record"), reverse("desk:my_day"), _("My day"), draft, HOW, code=code, one_draft=True)
 
 
 def _act(form: Any, *, ended: bool) -> Callable[..., Any]:
@@ -181,6 +180,14 @@ def _how_it_stands(task: TaskRecord) -> str:
     if last.by_id != task.owner_id:
         said = _("it continues: %(who)s assigned it to %(owner)s, %(moment)s")
     return said % {"who": last.by.username, "owner": task.owner.username, "moment": moment(last.at)}
+
+
+def _told(task: TaskRecord) -> list[tuple[str, list[AlertRow]]]:
+    """Who was told of it, and when: first whose it is, then others, because nobody had taken it on."""
+    found = told_of_danger(task.pk)
+    first = [one for one in found if one.step == 1 or one == found[0]]  # it may have been told again since, at a further step
+    later = [one for one in found if one not in first]
+    return [(said, alerts) for said, alerts in ((_("Told:"), first), (_("Told, because nobody had taken it on:"), later)) if alerts]
 
 
 def _sources(task: TaskRecord) -> list[str]:
