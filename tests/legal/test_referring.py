@@ -371,6 +371,11 @@ def test_a_meeting_that_the_lawyer_agreed_on_is_in_their_day_and_calendar_and_wh
         )
 
     assert f"You have another session at the same time: {row.case.code}" in main_text(page)
+    plan = {"discipline": "legal", "kind": "individual", "day": booking["day"], "hour": "10:45"}
+    for hour, said in (("11:30", False), ("10:45", True)):
+        planned = client.post(reverse("desk:plan_session", args=[row.case.code]), {**plan, "hour": hour}, follow=True)
+        assert (f"You have another session at the same time: {row.case.code}" in main_text(planned)) == said
+        assert f", {other.case.code} (" in main_text(planned) or not said
     for there in ("desk:my_day", "desk:calendar"):
         shown = main_text(client.get(reverse(there)))
         assert all(each in shown for each in ("Meet the person: legal help", "10:00", "10:30", row.case.code, other.case.code)), there

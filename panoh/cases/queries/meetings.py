@@ -1,7 +1,7 @@
 """Reads of meetings of several people, of what can be recorded at once, and of who reads notes."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -50,11 +50,6 @@ def planned_before_now(user: User) -> list[Session]:
     mine = Session.objects.filter(author__in=powers(user).stands_for, attendance=Attendance.PLANNED, at__lte=now())
     seen = mine.filter(case__in=visible_cases(user).values("pk"), case__state__in=OPEN_STATES)
     return list(seen.select_related("case", "author").order_by("at", "id")[:SEVERAL_SHOWN])
-
-
-def at_the_same_time(made: Sequence[Session], *, by: User) -> list[Session]:
-    """Other planned sessions of this account that begin less than an hour from one of these. One query."""
-    return [each for each in sessions_near([each.at for each in made], by=by) if each.pk not in {one.pk for one in made}]
 
 
 def sessions_near(moments: Iterable[dt.datetime], *, by: User) -> list[Session]:

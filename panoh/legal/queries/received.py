@@ -1,6 +1,7 @@
 """Referrals that lie with the legal unit: which, what they say, which wait for this lawyer."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Case, F, Q, QuerySet, Value, When
@@ -12,7 +13,9 @@ from panoh.accounts.roles import Permission
 from panoh.cases.enums import Discipline
 from panoh.cases.models import Assignment
 from panoh.cases.policy import in_force
+from panoh.cases.queries.meetings import USUAL_LENGTH
 from panoh.consent.queries import in_place_of
+from panoh.core.clock import DUSHANBE
 from panoh.core.errors import NotFound, WrongState
 from panoh.core.ids import tidy_code
 from panoh.people.data import FULL_NAME, full_name
@@ -76,6 +79,15 @@ def booked(user: User, begins: dt.datetime, ends: dt.datetime) -> list[Referral]
     rows = received_referrals(user).filter(state=ReferralState.BOOKED, ground_lost_on=None, case__in=on_it.values("case"))
     rows = rows.filter(appointment_at__gte=begins, appointment_at__lt=ends).select_related("case").defer(*LIGHT)
     return list(rows.order_by("appointment_at", "pk"))
+
+
+def meetings_near(moments: Sequence[dt.datetime], *, by: User) -> list[Referral]:
+    """Those that begin at an hour less than an hour from one of these moments. One query, or none."""
+    if not moments:
+        return []
+    rows = booked(by, min(moments) - USUAL_LENGTH, max(moments) + USUAL_LENGTH)
+    timed = [(row, at) for row in rows if (at := row.appointment_at) and at.astimezone(DUSHANBE).time() != dt.time(0)]
+    return [row for row, at in timed if any(abs(at - each) < USUAL_LENGTH for each in moments)]
 
 
 def read_received(referral: Referral, *, by: User) -> AgreedContent:

@@ -14,12 +14,11 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.cases.policy import can
 from panoh.cases.queries.cases import get_case
-from panoh.cases.queries.meetings import USUAL_LENGTH, sessions_near
 from panoh.consent.enums import DataKind
 from panoh.core.clock import now, today
 from panoh.core.errors import NotFound
-from panoh.core.templatetags.panoh import moment
 from panoh.desk.frame.form_page import CurrentState, Page, process_form
+from panoh.desk.frame.same_time import said_at_once
 from panoh.desk.referrals.views.referrals import badge_of
 from panoh.desk.referrals.way import has_hour, way_of
 from panoh.legal import actions
@@ -49,7 +48,6 @@ HOW = gettext_lazy(
     "Write only what a lawyer needs, because the lawyers read it here after you send it. It is based on the "
     "person's consent to the Legal Assistance Unit, so no paper is needed."
 )
-AT_ONCE = gettext_lazy("You have another session at the same time: %(sessions)s.")
 HOW_ANSWER = gettext_lazy("The colleague who referred reads what you write here at once. Accepting the person puts you on the case.")
 
 
@@ -116,11 +114,8 @@ def _said(request: StaffRequest, made: ReferralRecord) -> str:
     said, at = _("Answered. The colleague who referred sees it."), made.appointment_at
     if made.state != ReferralState.BOOKED or at is None or not has_hour(made):
         return said
-    near = [row for row in received.booked(request.user, at - USUAL_LENGTH, at + USUAL_LENGTH) if row.pk != made.pk]
-    others = [(each.case.code, each.at) for each in sessions_near([at], by=request.user)]
-    others += [(row.case.code, row.appointment_at) for row in near if row.appointment_at]
-    told = ", ".join(f"{code} ({moment(when)})" for code, when in others)
-    return f"{said} {AT_ONCE % {'sessions': told}}" if told else said
+    at_once = said_at_once(request.user, [at], but=[made.pk])
+    return " ".join(filter(None, (said, at_once)))
 
 
 def _now(row: ReferralRecord, to: ReferralState) -> CurrentState:

@@ -15,13 +15,12 @@ from panoh.cases.policy import check_discipline
 from panoh.cases.queries import care
 from panoh.cases.queries.care import SessionRow
 from panoh.cases.queries.cases import CaseRow, get_case
-from panoh.cases.queries.meetings import at_the_same_time
 from panoh.core.clock import DUSHANBE
 from panoh.core.templatetags.panoh import moment
 from panoh.desk.frame.form_page import CurrentState, Page, Words, process_form
+from panoh.desk.frame.same_time import said_at_once
 
 HOW_CANCEL = _("Tell the person first. A cancelled session stays in the list with its reason.")
-AT_ONCE = _("You have another session at the same time: %(sessions)s.")
 HOW_MOVE = _("Agree the new time with the person first.")
 
 
@@ -65,17 +64,16 @@ def move_session(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
         request,
         _page(case, row, _("Move the session"), "move-session", HOW_MOVE),
         lambda data: MoveSessionForm(data, initial={"version": row.version, **values(row)}),
-        lambda form: said_at_once(request, [actions.move_session(row, by=request.user, **form.action_kwargs)]),
+        lambda form: said_of_hours(request, [actions.move_session(row, by=request.user, **form.action_kwargs)]),
         said=lambda at_once: " ".join(filter(None, (str(_("Session moved.")), at_once))),
         warns=bool,
         now=now,
     )
 
 
-def said_at_once(request: StaffRequest, made: list[SessionRow]) -> str:
-    """Which other sessions of the reader are planned for the same time as these; blank without any."""
-    others = ", ".join(f"{each.case.code} ({moment(each.at)})" for each in at_the_same_time(made, by=request.user))
-    return str(AT_ONCE) % {"sessions": others} if others else ""
+def said_of_hours(request: StaffRequest, made: list[SessionRow]) -> str:
+    """What else the reader has at the hours of these sessions; blank without any."""
+    return said_at_once(request.user, [row.at for row in made], but=[row.pk for row in made])
 
 
 def _planned(request: StaffRequest, code: str, key: UUID) -> tuple[CaseRow, SessionRow]:

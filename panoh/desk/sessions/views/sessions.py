@@ -32,7 +32,7 @@ from panoh.core.clock import now as this_moment
 from panoh.core.errors import Denied
 from panoh.desk.frame.case_frame import case_frame, danger_from
 from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form, said_later
-from panoh.desk.sessions.views.planned import said_at_once, session_title
+from panoh.desk.sessions.views.planned import said_of_hours, session_title
 
 BACK = _("Sessions and help")
 PAGE_SIZE = 25
@@ -158,7 +158,7 @@ def plan_session(request: StaffRequest, code: str) -> HttpResponse:
     page = _page(case, case, _("Plan a session"), _("Plan the session"), "plan-session", HOW_PLAN)
 
     def act(form: PlanSessionForm) -> str:
-        return said_at_once(request, actions.plan_series(case, by=request.user, **form.action_kwargs))
+        return said_of_hours(request, actions.plan_series(case, by=request.user, **form.action_kwargs))
 
     return process_form(
         request,
