@@ -1,5 +1,6 @@
 """Half-typed forms, sealed as one types. They are one's own and about nobody in particular, so keeping them is no event; opening is."""
 
+import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -21,6 +22,8 @@ LONGEST_FORM = 120  # a form's name and the row it is about
 DRAFT_ID = "draft_id"  # in a form: the draft that its page writes to
 ASIDE = ":aside"  # in the name of a form of which another draft is newer
 OF_ACT = ":of-act"  # in the name of what was sent, kept while its act can be undone: no draft yet
+SEARCHED = "searched:"  # before the number of a search, whose words are kept for who comes back to it: no draft either
+SEARCH_KEPT = dt.timedelta(minutes=15)
 MOST = 5  # drafts of one form; the oldest goes when another is begun, and the form says so before
 
 
@@ -122,9 +125,20 @@ def give_back_sent(user: User, act: UUID) -> bool:
     return bool(Draft.objects.filter(pk=act).update(form=form, saved_at=now()))
 
 
-def forget_sent() -> int:
-    """What was sent and can no longer be undone; how many."""
-    return Draft.objects.filter(form__contains=OF_ACT, saved_at__lte=now() - WINDOW).delete()[0]
+def keep_searched(user: User, number: str, text: str) -> None:
+    """Keeps the words of a search beside what it found; under duress nothing."""
+    keep_draft(user, f"{SEARCHED}{number}", {"q": [text]})
+
+
+def is_no_draft() -> Q:
+    """What is kept for some minutes, and is offered in no list of drafts."""
+    return Q(form__contains=OF_ACT) | Q(form__startswith=SEARCHED)
+
+
+def forget_passing() -> int:
+    """What was sent and can no longer be undone, and what was searched and is not found again; how many."""
+    sent = Q(form__contains=OF_ACT, saved_at__lte=now() - WINDOW)
+    return Draft.objects.filter(sent | Q(form__startswith=SEARCHED, saved_at__lte=now() - SEARCH_KEPT)).delete()[0]
 
 
 def forget_drafts_of(organisation: Organisation) -> None:

@@ -1,7 +1,7 @@
 """What the task worker does by itself: people are told of duress, of rights that were asked for, and of what is wrong with the record; a
-new telephone rings once; what was sent is forgotten once it can no longer be undone."""
+new telephone rings once; what was kept for some minutes is forgotten."""
 
-from panoh.accounts.drafts import forget_sent
+from panoh.accounts.drafts import forget_passing
 from panoh.accounts.duress import tell_duress
 from panoh.accounts.push_devices import wake_new_devices
 from panoh.accounts.record_alarms import tell_alarms
@@ -13,4 +13,4 @@ URGENT = (
     tell_alarms,
     wake_new_devices,
 )
-OFTEN = (forget_sent,)
+OFTEN = (forget_passing,)

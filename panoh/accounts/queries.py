@@ -10,7 +10,7 @@ from uuid import UUID
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 
-from panoh.accounts.drafts import OF_ACT, of_form
+from panoh.accounts.drafts import SEARCH_KEPT, SEARCHED, is_no_draft, of_form
 from panoh.accounts.enums import OrganisationKind
 from panoh.accounts.models import (
     CommandToken,
@@ -198,7 +198,7 @@ def living_token(user: User) -> CommandToken | None:
 
 
 def _drafts(user: User) -> QuerySet[Draft]:
-    return Draft.objects.none() if user.under_duress else Draft.objects.filter(user=user).exclude(form__contains=OF_ACT)
+    return Draft.objects.none() if user.under_duress else Draft.objects.filter(user=user).exclude(is_no_draft())
 
 
 def drafts(user: User) -> list[Draft]:
@@ -233,7 +233,17 @@ def drafts_of(user: User, forms: Iterable[str]) -> dict[str, Draft]:
 
 def open_draft(user: User, form: str, held: UUID | None = None) -> dict[str, Any]:
     """The words of one's own draft, the newest of the form or this one. Raises Draft.DoesNotExist."""
-    row = _drafts(user).get(of_form(form), pk=held) if held else _drafts(user).get(form=form)
+    return _words(user, _drafts(user).get(of_form(form), pk=held) if held else _drafts(user).get(form=form))
+
+
+def searched(user: User, number: str) -> str:
+    """The words of one's own search, opened; "" where they are kept no more."""
+    kept = Draft.objects.filter(user=user, form=f"{SEARCHED}{number}", saved_at__gt=now() - SEARCH_KEPT)
+    row = None if user.under_duress else kept.first()
+    return _words(user, row).get("q", [""])[0] if row else ""
+
+
+def _words(user: User, row: Draft) -> dict[str, Any]:
     (opened,) = open_sealed([row], by=user.actor, purpose=Purpose.OWN_WORK)
     values: dict[str, Any] = json.loads(opened.words or "{}")
     return values

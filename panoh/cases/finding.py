@@ -189,6 +189,20 @@ def answer_caller(user: User, text: str) -> CallerAnswer:
     return CallerAnswer(_called(user, certain), answer.complete, answer.too_short, {_tag(user, case): case for case in certain})
 
 
+def cases_of(answer: CallerAnswer) -> list[UUID]:
+    """Whom an answer is of, for whoever comes back to it."""
+    return [case.pk for case in answer._cases.values()]
+
+
+@bypass_rls()
+def answer_again(user: User, cases: Sequence[UUID], *, complete: bool, too_short: bool) -> CallerAnswer:
+    """The same for who comes back to an answer: as far as the permission still reaches, opened anew and recorded."""
+    check_has(user, Permission.CALLER_ANSWER)
+    rows = policy.visible_cases(user, Permission.CALLER_ANSWER).filter(pk__in=cases).select_related("person", "organisation", "lead")
+    found = sorted(rows, key=lambda case: cases.index(case.pk))
+    return CallerAnswer(_called(user, found), complete, too_short, {_tag(user, case): case for case in found})
+
+
 def _certain(matches: Sequence[Match], text: str, found: dict[UUID, Case]) -> list[Case]:
     """Nobody unless it is clear who is meant: two whole parts of a name, a name with the year of birth, a number or a code."""
     asks_two = len(tokens(text)) > 1

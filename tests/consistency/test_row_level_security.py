@@ -20,6 +20,7 @@ PLACES = {
     "cases/queries/danger.py: left_to_nobody": "a danger that whoever takes a case over does not see yet: yes or no comes out",
     "cases/queries/emergency_access.py: count_emergency_accesses": "a count",
     "cases/queries/ending.py: death_of": "that somebody died, whichever case it was written in",
+    "cases/finding.py: answer_again": "a caller's safety, as above it",
     "cases/finding.py: answer_caller": "a caller's safety: the policy chooses the rows, the answer names no case",
     "hotline/queries/calls.py: whom_to_reach": "of a danger that rings, whose task it is: an account or a role comes out",
     "hotline/queries/handover.py: _in_danger": "calls that their officer sees: of which of them a danger is open",

@@ -9,7 +9,9 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from panoh.accounts.models import RoleGrant
+from panoh.accounts.drafts import forget_passing
+from panoh.accounts.models import Draft, RoleGrant
+from panoh.accounts.queries import drafts
 from panoh.accounts.roles import Role
 from panoh.accounts.sessions import AT_DESK, PROVED_FOR_PRESS
 from panoh.audit import undo
@@ -200,9 +202,9 @@ def test_a_search_costs_the_same_for_one_hit_and_for_three(client, coordinator, 
         make_case(by=coordinator)
     feed()
 
-    with django_assert_num_queries(frame.QUERIES + 8):  # without the frame of the page
+    with django_assert_num_queries(frame.QUERIES + 11):  # without the frame of the page
         response = search(client, "Қодиров", **HTMX)
-    with django_assert_num_queries(frame.QUERIES + 6):
+    with django_assert_num_queries(frame.QUERIES + 12):
         client.get(response.headers["X-Here"])
     assert len(soup_of(response).select("tbody tr")) == count
 
@@ -221,10 +223,29 @@ def test_who_comes_back_to_what_was_found_finds_it_again_opened_anew_under_an_ad
     assert re.fullmatch(r"/desk/search/\?found=[0-9a-f]{8}", address)
     assert re.fullmatch(r"/desk/search/\?found=[0-9a-f]{8}", typing)
     assert [soup_of(one).select_one("#found tbody th strong").get_text() for one in (page, again)] == ["Қодиров Ҷамшед"] * 2
-    assert soup_of(again).select_one("#q").get("value", "") == ""
-    assert AuditEvent.objects.filter(verb="vault.opened").count() == before + 1
+    assert [soup_of(one).select_one("#q")["value"] for one in (page, again)] == ["Қодиров"] * 2
+    assert AuditEvent.objects.filter(verb="vault.opened").count() == before + 2  # the names, and one's own words
+    assert not drafts(coordinator)
     assert "Қодиров" not in json.dumps(dict(client.session.items()), ensure_ascii=False)
     assert case.code not in json.dumps(dict(client.session.items()))
+
+
+def test_what_was_searched_is_kept_as_long_as_what_was_found_and_stands_in_no_box_while_details_are_hidden(client, coordinator):
+    make_case(by=coordinator)
+    feed()
+    address = search(client, "Қодиров", **HTMX).headers["X-Here"]
+
+    def typed(page):
+        return soup_of(page).select_one("#q")["value"]
+
+    client.post(reverse("desk:discreet"), {"on": "1"})
+    assert typed(client.get(address)) == ""
+    client.post(reverse("desk:discreet"), {"on": ""})
+    with time_machine.travel(now() + dt.timedelta(minutes=14)):
+        forget_passing()
+        assert typed(client.get(address)) == "Қодиров"
+    with time_machine.travel(now() + dt.timedelta(minutes=15)):
+        assert (forget_passing(), Draft.objects.count()) == (1, 0)
 
 
 def test_what_was_found_is_kept_a_quarter_of_an_hour_for_this_session_and_while_one_sees_it(client, coordinator, worker):
@@ -333,8 +354,8 @@ def called(coordinator, worker):
 def compared(client, word, question="Qodirov Jamshed"):
     """The page after a word was compared; tokens of the form, new each time, left out."""
     tag = soup_of(search(client, question)).select_one("[name=tag]")["value"]
-    content = client.post(SEARCH, {"q": question, "tag": tag, "word": word}).content.decode()
-    return re.sub(r'csrfmiddlewaretoken" value="\w+"|X-CSRFToken": "\w+"', "", content)
+    content = client.post(SEARCH, {"q": question, "tag": tag, "word": word}, follow=True).content.decode()
+    return re.sub(r'csrfmiddlewaretoken" value="\w+"|X-CSRFToken": "\w+"|found=[0-9a-f]{8}', "", content)
 
 
 def test_the_officer_reads_how_to_reach_and_nothing_by_which_anybody_is_known(client, officer, called):
@@ -368,11 +389,45 @@ def test_the_sentence_stands_on_top_for_a_caller_nobody_knows(client, officer, c
     assert SENTENCE in text_of(client.get(SEARCH))
 
 
+def test_who_comes_back_to_what_a_caller_was_told_finds_it_again_with_what_was_heard_of_the_word(client, officer, called):
+    sign_in(client, officer)
+    found = search(client, "Qodirov Jamshed")
+    ((address, _status),) = found.redirect_chain
+    tag = soup_of(found).select_one("[name=tag]")["value"]
+    asked = client.post(address, {"q": "Qodirov Jamshed", "tag": tag, "word": "себи сурх"})
+    typing = client.post(SEARCH, {"q": "Шарипов Баҳром"}, **HTMX).headers["X-Here"]
+    tries = AuditEvent.objects.filter(verb="cases.word_compared").count()
+
+    again, nobody = client.get(asked.url), client.get(typing)
+
+    assert re.fullmatch(r"/desk/search/\?call&found=[0-9a-f]{8}", address)
+    assert asked.url == address
+    assert all(said in text_of(again) for said in ("The word is right.", "баъди соати 18", SENTENCE))
+    assert soup_of(again).select_one("#q")["value"] == "Qodirov Jamshed"
+    assert ("No certain match" in text_of(nobody), "баъди соати 18" in text_of(nobody)) == (True, False)
+    assert AuditEvent.objects.filter(verb="cases.word_compared").count() == tries
+    kept = json.dumps(dict(client.session.items()), ensure_ascii=False)
+    assert [word for word in ("Qodirov", "Шарипов", "себи", called.code) if word in kept] == []
+    with time_machine.travel(now() + dt.timedelta(minutes=16)):
+        assert "The results are no longer saved. Search again." in text_of(client.get(address))
+
+
+def test_what_a_caller_was_told_is_not_told_again_to_who_may_no_more(client, officer, called):
+    sign_in(client, officer)
+    ((address, _status),) = search(client, "Qodirov Jamshed").redirect_chain
+    with writes_allowed():
+        Case.objects.filter(pk=called.pk).update(erased_on=today())
+
+    assert "баъди соати 18" not in text_of(client.get(address))
+
+
 def test_somebody_nearly_alike_and_nobody_look_the_same_to_the_officer(client, officer, called):
     sign_in(client, officer)
 
     def page(text):
-        return re.sub(r'csrfmiddlewaretoken" value="\w+"|X-CSRFToken": "\w+"', "", search(client, text).content.decode()).replace(text, "")
+        return re.sub(
+            r'csrfmiddlewaretoken" value="\w+"|X-CSRFToken": "\w+"|found=[0-9a-f]{8}', "", search(client, text).content.decode()
+        ).replace(text, "")
 
     assert page("Қодиров") == page("Қодир Ҷам") == page("Шарипов Баҳром")
 
@@ -456,7 +511,7 @@ def test_the_page_of_one_officer_stands_for_nobody_on_anothers(client, officer, 
     tag = soup_of(search(client, "Qodirov Jamshed")).select_one("[name=tag]")["value"]
     sign_in(client, make_user(Role.DUTY_OFFICER))
 
-    page = text_of(client.post(SEARCH, {"q": "Qodirov Jamshed", "tag": tag, "word": "себи сурх"}))
+    page = text_of(client.post(SEARCH, {"q": "Qodirov Jamshed", "tag": tag, "word": "себи сурх"}, follow=True))
 
     assert "The word is" not in page
 
@@ -475,8 +530,10 @@ def test_the_officers_search_costs_the_same_for_one_and_for_three(client, coordi
     feed()
     sign_in(client, officer)
 
+    with django_assert_num_queries(frame.QUERIES + 14):
+        response = search(client, "Қодиров Ҷамшед", **HTMX)
     with django_assert_num_queries(frame.QUERIES + 12):
-        response = search(client, "Қодиров Ҷамшед")
+        client.get(response.headers["X-Here"])
     assert len(soup_of(response).select("section.safe")) == count
 
 
@@ -486,7 +543,7 @@ def test_who_works_with_people_and_answers_calls_too_chooses_the_page(client, wo
     sign_in(client, worker)
 
     assert SENTENCE not in text_of(client.get(SEARCH))
-    page = client.post(f"{SEARCH}?call", {"q": "Qodirov Jamshed"})
+    page = client.post(f"{SEARCH}?call", {"q": "Qodirov Jamshed"}, follow=True)
     assert SENTENCE in text_of(page)
     assert called.code not in page.content.decode()
 

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from panoh.accounts.drafts import forget_sent
+from panoh.accounts.drafts import forget_passing
 from panoh.accounts.models import Draft
 from panoh.accounts.queries import drafts
 from panoh.accounts.roles import Role
@@ -81,10 +81,10 @@ def test_what_was_sent_is_kept_no_longer_than_its_act_can_be_undone(client, team
     case, (psychologist,) = team
     sign_in(client, psychologist)
     record(client, url("add_session", case))
-    assert (forget_sent(), Draft.objects.count()) == (0, 1)
+    assert (forget_passing(), Draft.objects.count()) == (0, 1)
 
     with time_machine.travel(now() + dt.timedelta(minutes=10), tick=False):
-        assert (forget_sent(), Draft.objects.count()) == (1, 0)
+        assert (forget_passing(), Draft.objects.count()) == (1, 0)
 
 
 def test_of_a_sealed_case_nothing_is_kept(client):

@@ -106,6 +106,7 @@ def test_a_search_works_without_javascript(signed_in, case) -> None:
     press(page, f"Open : {case}")
     page.go_back()
     expect(page.locator("#found tbody tr")).to_have_count(1)
+    expect(page.locator("#q")).to_have_value(RUSSIAN)
 
 
 def test_a_duty_officer_gets_contact_safety_and_nothing_else(signed_in, case) -> None:
@@ -122,6 +123,10 @@ def test_a_duty_officer_gets_contact_safety_and_nothing_else(signed_in, case) ->
     content = officer.content()
     hidden = (FAMILY, GIVEN, case, "0617", "06 17", "1984", *(CONTACT[name] for name in ("code_word", "duress_word")))
     assert [word for word in hidden if word in content] == []
+    officer.goto("/desk/")
+    officer.go_back()
+    expect(box).to_contain_text(CONTACT["not_to_say"])
+    expect(officer.locator("#q")).to_have_value(RUSSIAN)
     assert officer.goto(f"/desk/cases/{case}/").status == 403
 
 
@@ -159,7 +164,7 @@ def test_what_is_found_and_what_is_asked_is_fit_for_everybody(signed_in, case) -
     faults = faults_here(worker, "what a search found")
     worker.goto("/desk/requests/new/")
     family, given = RUSSIAN.split()
-    fill(worker, needs=["medical"], family_name=family, given_name=given)
+    fill(worker, door="hotline", needs=["medical"], family_name=family, given_name=given)
     for _time in range(2):  # asked, and asked again with what is missing
         click(worker.locator("form.form button.btn--main"))
         expect(worker.locator("[aria-labelledby=perhaps]")).to_be_visible()

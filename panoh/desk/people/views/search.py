@@ -8,16 +8,18 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, check_may_open_list, requires
+from panoh.accounts.drafts import keep_searched
 from panoh.accounts.policy import has
+from panoh.accounts.queries import searched
 from panoh.accounts.roles import Permission
-from panoh.accounts.sessions import is_on_telephone
+from panoh.accounts.sessions import is_discreet, is_on_telephone
 from panoh.cases import finding
 from panoh.cases.actions import verify_code_word
 from panoh.cases.enums import CaseState
 from panoh.core.errors import Invalid
 from panoh.desk.frame.case_frame import BADGES
 from panoh.desk.people.duplicate_check import why_found
-from panoh.desk.people.found import FOUND, keep_found, kept_found
+from panoh.desk.people.found import FOUND, Call, keep_call, keep_found, kept_call, kept_found
 from panoh.vault.purpose import Purpose
 
 OPENED_FOR = (Purpose.CARE, Purpose.CONTACT, Purpose.DECISION, Purpose.REVIEW, Purpose.DATA_QUALITY)
@@ -31,7 +33,7 @@ def show_search(request: StaffRequest) -> HttpResponse:
     for who comes back."""
     is_call = not has(request.user, Permission.SEARCH) or "call" in request.GET
     if is_call and has(request.user, Permission.CALLER_ANSWER):
-        return render(request, _page(request, "caller", "_called"), _call(request, request.POST.get("q", "")))
+        return _call(request, request.POST.get("q", "")) if request.method == "POST" else _called_again(request)
     if request.method == "POST":
         return _search(request, request.POST.get("q", ""))
     return _found_again(request)
@@ -41,7 +43,8 @@ def _found_again(request: StaffRequest, *, is_named: bool = False) -> HttpRespon
     number = request.GET.get(FOUND, "")
     kept = kept_found(request.session, number)
     context = _context(request, finding.find_again(request.user, kept) if kept else None, number, is_named=is_named)
-    return render(request, "desk/people/search.html", {**context, "is_over": number and not kept})
+    typed = "" if not kept or context["by_codes"] or is_discreet(request) else searched(request.user, number)
+    return render(request, "desk/people/search.html", {**context, "q": typed, "is_over": number and not kept})
 
 
 def _search(request: StaffRequest, text: str) -> HttpResponse:
@@ -50,6 +53,7 @@ def _search(request: StaffRequest, text: str) -> HttpResponse:
     is_part, here, number = "HX-Request" in request.headers, request.path, ""
     if answer and answer.hits:
         number = keep_found(request.session, answer, request.GET.get(FOUND, ""))
+        keep_searched(request.user, number, text)
         here = f"{here}?{FOUND}={number}"
         if answer.complete and not is_part:
             return redirect(here)
@@ -88,13 +92,38 @@ def _page(request: StaffRequest, whole: str, part: str) -> str:
     return f"desk/people/{part}.html" if "HX-Request" in request.headers else f"desk/people/{whole}.html"
 
 
-def _call(request: StaffRequest, text: str) -> dict[str, Any]:
-    """What the officer may know of the one whom the caller names, and whether the word the caller said is right."""
-    answer = finding.answer_caller(request.user, text) if text.strip() else None
-    tag, word = request.POST.get("tag", ""), request.POST.get("word", "")
-    case = answer.case_of(tag) if answer and word.strip() else None
-    heard = verify_code_word(case, word, by=request.user) if case else None
-    rows = [(called, heard if called.tag == tag else None) for called in answer.called] if answer else []
+def _call(request: StaffRequest, text: str) -> HttpResponse:
+    """What the officer may know of the one whom the caller names, and whether the word the caller said is right: under an address of its
+    own, as what a search found."""
+    if not text.strip():
+        return render(request, _page(request, "caller", "_called"), {"q": text})
+    answer, tag, word = finding.answer_caller(request.user, text), request.POST.get("tag", ""), request.POST.get("word", "")
+    case = answer.case_of(tag) if word.strip() else None
+    heard = str(verify_code_word(case, word, by=request.user)) if case else ""
+    call = Call(finding.cases_of(answer), answer.complete, answer.too_short, tag if case else "", heard)
+    number = keep_call(request.session, call, request.GET.get(FOUND, ""))
+    keep_searched(request.user, number, text)
+    here = f"{request.path}?call&{FOUND}={number}"
+    if "HX-Request" not in request.headers:
+        return redirect(here)
+    response = render(request, "desk/people/_called.html", _called(answer, call, text))
+    response.headers["X-Here"] = here
+    return response
+
+
+def _called_again(request: StaffRequest) -> HttpResponse:
+    number = request.GET.get(FOUND, "")
+    call = kept_call(request.session, number)
+    if call is None:
+        return render(request, "desk/people/caller.html", {"is_over": bool(number)})
+    answer = finding.answer_again(request.user, call.cases, complete=call.complete, too_short=call.too_short)
+    text = searched(request.user, number)
+    context = {**_called(answer, call, text), "typed": "" if is_discreet(request) else text}
+    return render(request, "desk/people/caller.html", context)
+
+
+def _called(answer: finding.CallerAnswer, call: Call, text: str) -> dict[str, Any]:
+    rows = [(called, call.heard if called.tag == call.tag else "") for called in answer.called]
     return {"q": text, "answer": answer, "rows": rows}
 
 
