@@ -16,6 +16,7 @@ def build() -> argparse.ArgumentParser:
     _erase(commands)
     _leave(commands)
     _copies(commands)
+    _drill(commands)
     _audit(commands)
     return parser
 
@@ -165,6 +166,14 @@ def _copies(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     restore.add_argument("--keys", type=Path, required=True, metavar="F", help="the newest file of keys")
     restore.add_argument("--passphrase-file", type=Path, metavar="FILE")
     restore.add_argument("--shares", action="store_true", help="open with cards, one share a line, where nobody knows the passphrase")
+
+
+def _drill(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    drill = commands.add_parser("drill", help="an invented danger that must be answered; waits until it is")
+    drills = drill.add_subparsers(dest="what", required=True, metavar="WHAT")
+    danger = drills.add_parser("danger", help="who answers, after how many seconds: for those who are on duty now")
+    _as(danger)
+    danger.add_argument("--json", action="store_true")
 
 
 def _audit(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -25,6 +25,7 @@ COMMANDS = {
     "import register": ("register", "import_register", "need_keys"),
     "import hsds": ("directory", "import_hsds", "need_keys"),
     "report": ("figures", "report", "need_keys"),
+    "drill": ("drill", "drill", "need_keys"),
     "list": ("lists", "list_rows", "need_keys"),
     "export": ("interchange", "export", "need_keys"),
     "export hsds": ("directory", "export_hsds", "need_keys"),

@@ -113,6 +113,7 @@ class AlertKind(TextChoices):
     CALLED_BACK = "called_back", _("Your dispatch is cancelled")
     DANGER = "danger", _("A life may be in danger, and nobody has taken it on")
     LINE_EMPTY = "line_empty", _("Nobody is on the line: the shift has ended")
+    DRILL = "drill", _("Drill: answer as if a life were in danger")
 
 
 # Somebody may be in danger outside, or waits for help that does not come.
@@ -125,6 +126,7 @@ FOR_SOMEBODYS_SAFETY = (
     AlertKind.CALLED_BACK,
     AlertKind.DANGER,
     AlertKind.LINE_EMPTY,
+    AlertKind.DRILL,
 )
 
 

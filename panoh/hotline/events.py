@@ -40,7 +40,10 @@ class Event(StrEnum):
     BACK_SAFELY = "hotline.back_safely"
     ALERT_RAISED = "hotline.alert_raised"
     ALERT_TOLD = "hotline.alert_told"
+    ALERT_SHOWN = "hotline.alert_shown"
     ALERT_SEEN = "hotline.alert_seen"
+    DRILL_BEGUN = "hotline.drill_begun"
+    DRILL_ENDED = "hotline.drill_ended"
 
 
 SENTENCES = {
@@ -76,5 +79,8 @@ SENTENCES = {
     Event.BACK_SAFELY: _("A worker is back"),
     Event.ALERT_RAISED: _("Someone was asked to check something on the hotline"),
     Event.ALERT_TOLD: _("The person who must check was notified"),
+    Event.ALERT_SHOWN: _("An alert was on a screen of the person who must check"),
     Event.ALERT_SEEN: _("An alert on the hotline was dealt with"),
+    Event.DRILL_BEGUN: _("A danger drill was started"),
+    Event.DRILL_ENDED: _("A danger drill was ended"),
 }

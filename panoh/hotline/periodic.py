@@ -12,10 +12,10 @@ from panoh.hotline.actions import (
     tell_alerts,
 )
 from panoh.hotline.actions.packing import refresh_packs
-from panoh.hotline.actions.ringing import ring_calls, ring_dangers
+from panoh.hotline.actions.ringing import ring_calls, ring_dangers, ring_drills
 
 AFTER_UNLOCK = (settle_lines,)
-URGENT = (ring_dangers, ring_calls, tell_alerts)
+URGENT = (ring_dangers, ring_calls, ring_drills, tell_alerts)
 OFTEN = (
     raise_open_shifts,
     raise_late_dispatches,

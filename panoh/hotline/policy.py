@@ -61,6 +61,12 @@ def check_can_lead(user: User) -> None:
     check_has(user, Permission.HOTLINE_LEAD)
 
 
+def check_sees_drills(user: User) -> None:
+    """How drills of danger went is read by who leads the hotline and by who answers for the keys."""
+    if not has(user, Permission.HOTLINE_LEAD):
+        check_has(user, Permission.KEYS)
+
+
 def visible_alerts(user: User) -> QuerySet[Alert]:
     """What is for this account, for those it stands in for, or for its roles where nobody is named; for an officer also the dangers told
     at a call of the organisation; for the coordinator also what is for somebody who is tied to the person. Not what is about a person to

@@ -308,6 +308,7 @@ KINDS = (
     Kind("/desk/hotline/calls/new/<slug:region>/", "", _code),
     Kind("/desk/hotline/calls/<slug:code>/", "hotline.Call", _code),
     Kind("/desk/hotline/alerts/<uuid:key>/", "hotline.Alert", _key, _alert),
+    Kind("/desk/hotline/drills/<uuid:key>/", "hotline.Drill", _key),
     Kind("/desk/hotline/sent/<slug:code>/", "hotline.Dispatch", _code, _dispatch),
     Kind("/desk/hotline/visit/<uuid:key>/", "hotline.Visit", _key, _theirs("user_id")),
     Kind("/desk/hotline/shifts/<uuid:key>/drop/", "hotline.Shift", _key),

@@ -151,6 +151,16 @@ def test_failures_are_one_clear_line_and_a_code(panoh, words, code):
     assert done.stderr.strip()
 
 
+def test_a_drill_that_nobody_would_be_told_of_does_not_begin(panoh):
+    done = panoh("drill", "danger", "--as", "coordinator", "--json")
+
+    assert (done.returncode, done.stdout, done.stderr.strip()) == (
+        1,
+        "",
+        "Nothing is told while Panoh does not run here: start panoh serve.",
+    )
+
+
 def test_a_code_has_six_figures(panoh):
     done = panoh("code", "psychologist")
 

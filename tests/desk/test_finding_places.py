@@ -147,7 +147,7 @@ ASKED = [
     (Role.DATA_GUARDIAN, "арестован", "keys"),
     (Role.LAWYER, "hearing", "calendar"),
     (Role.LAWYER, "доверенность", "cases"),
-    (Role.COORDINATOR, "drill", "account"),
+    (Role.COORDINATOR, "drill", "drills"),
     (Role.COORDINATOR, "modules", "features"),
     (Role.ADMINISTRATOR, "modules", "features"),
     (Role.COORDINATOR, "record a request", "request_new"),

@@ -139,6 +139,6 @@ def test_it_costs_the_same_for_one_and_six(client, psychologist, django_assert_n
     sign_in(client, psychologist)
     client.get(reverse("desk:ringing"))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         found, _mark, rows = part(client)
     assert (found, len(rows)) == (count, 1)

@@ -10,7 +10,7 @@ from panoh.desk.hotline.my_day import hotline_rows, unanswered_rows
 
 
 def most_pressing(user: User) -> tuple[TaskRow | None, int]:
-    """The row that comes first, dangers before all else, and how many there are."""
+    """The row that comes first, dangers before all else, and how many there are; `rings` of it: what an alert may tell about."""
     tasks = ringing_tasks(user)
     told = [*unanswered_rows(user), *(row for row in hotline_rows(user) if row.part is DayPart.DANGER)]
     rows = [*task_rows(user, tasks[:1]).values(), *sorted(told, key=lambda row: row.moment)]

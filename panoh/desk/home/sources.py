@@ -12,7 +12,7 @@ from panoh.desk.data_protection.my_day import alarm_rows, duress_rows, erasure_r
 from panoh.desk.directory.my_day import directory_rows
 from panoh.desk.figures.my_day import figure_rows
 from panoh.desk.frame.task_rows import TaskRow
-from panoh.desk.hotline.my_day import call_back_rows, dispatch_rows, hotline_rows, visit_rows
+from panoh.desk.hotline.my_day import call_back_rows, dispatch_rows, drill_rows, hotline_rows, visit_rows
 from panoh.desk.legal.my_day import legal_rows
 from panoh.desk.letters.my_day import office_rows
 from panoh.desk.money.my_day import invoice_rows
@@ -35,6 +35,7 @@ SOURCES: tuple[Callable[[User], list[TaskRow]], ...] = (
     visit_rows,
     dispatch_rows,
     hotline_rows,
+    drill_rows,
     call_back_rows,
     erasure_rows,
     retention_rows,

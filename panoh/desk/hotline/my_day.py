@@ -9,13 +9,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from panoh.accounts.models import User
+from panoh.accounts.policy import powers
+from panoh.accounts.roles import Role
 from panoh.cases.queries.my_day import DayPart
-from panoh.core.clock import now
+from panoh.core.clock import DUSHANBE, now
 from panoh.core.templatetags.panoh import day, hour
-from panoh.desk.frame.task_rows import Act, TaskRow, timed_row
+from panoh.desk.frame.task_rows import Act, TaskRow, dated_row, timed_row
 from panoh.hotline.enums import FOR_SOMEBODYS_SAFETY, AlertKind, DispatchState
 from panoh.hotline.queries.callbacks import DispatchRow
 from panoh.hotline.queries.calls import AlertRow, dangers_to_take, place_of, title_of, whom_to_reach
+from panoh.hotline.queries.drills import drill_is_due
 from panoh.hotline.queries.my_day import alerts_of_day, due_call_backs, out_now, sent_to
 from panoh.hotline.windows import is_outside
 from panoh.places.catalogue import name
@@ -99,9 +102,20 @@ def hotline_rows(user: User) -> list[TaskRow]:
             note=_note(row, calls.get(row.pk, "")),
             part=DayPart.DANGER if row.kind in FOR_SOMEBODYS_SAFETY else None,
             take=row.target if row.target in free else None,
+            acts=(Act(_("I have it"), reverse("desk:hotline_seen", args=[row.pk])),) if row.kind == AlertKind.DRILL else (),
+            rings=row.target,
         )
         for row in found
     ]
+
+
+def drill_rows(user: User) -> list[TaskRow]:
+    """That a drill of danger is due, for the data guardian. One query or two, none for anybody else."""
+    due = drill_is_due() if Role.DATA_GUARDIAN in powers(user).roles else None
+    if due is None:
+        return []
+    row = dated_row(_("Hold a danger drill: one each quarter"), reverse("desk:drills"), due.astimezone(DUSHANBE).date(), says_kind=True)
+    return [replace(row, note=_("Ask the coordinator to start one, or run “panoh drill danger”."))]
 
 
 def _whom_to_call(unseen: Collection[AlertRow]) -> dict[UUID, str]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from panoh.desk.hotline.views import callbacks, calls, cover, pack, phone, rota
+from panoh.desk.hotline.views import callbacks, calls, cover, drills, pack, phone, rota
 
 urlpatterns: list[URLPattern] = [
     path("hotline/", calls.show_hotline, name="hotline"),
@@ -24,6 +24,8 @@ urlpatterns: list[URLPattern] = [
     path("hotline/board/", calls.show_board, name="hotline_board"),
     path("hotline/alerts/<uuid:key>/", calls.see_to_alert, name="hotline_seen"),
     path("hotline/alerts/<uuid:key>/open/", callbacks.open_alert, name="hotline_alert"),
+    path("hotline/drills/", drills.show_drills, name="drills"),
+    path("hotline/drills/<uuid:key>/end/", drills.stop_drill, name="drill_stop"),
     path("hotline/rota/", rota.show_rota, name="rota"),
     path("hotline/rota/month/", rota.show_rota_month, name="rota_month"),
     path("hotline/rota/copy/", rota.copy_week, name="rota_copy"),

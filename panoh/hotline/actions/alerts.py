@@ -8,18 +8,19 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
 from panoh.accounts.roles import Role
-from panoh.audit.trail import action, record, save
+from panoh.audit.trail import action, record, rule_out_undo, save
 from panoh.core.clock import now
 from panoh.core.errors import WrongState
-from panoh.hotline.enums import ALERT_TRANSITIONS, AlertKind, AlertState
+from panoh.hotline.enums import ALERT_TRANSITIONS, FOR_SOMEBODYS_SAFETY, AlertKind, AlertState
 from panoh.hotline.events import Event
-from panoh.hotline.models import Alert, Call
-from panoh.hotline.policy import check_can_see_to, visible_calls
+from panoh.hotline.models import Alert, Call, Drill
+from panoh.hotline.policy import check_can_see_to, visible_alerts, visible_calls
 from panoh.hotline.queries.calls import danger_behind, is_untold, untold_calls
 
 SEEN_ALREADY = _("Someone has already dealt with this.")
 NOT_BY_A_LOOK = _("This call mentions danger. Open it and ask for help to be sent, or say why not. It stays here until then.")
 NOBODY_HAS_IT = _("Open the danger: take it on, or write what came of it. It stays here until someone has it.")
+NO_UNDO = _("A drill cannot be undone.")
 NOBODY_GOES = _("Nobody is going there now. Open it: send someone else, or say why nobody has to go.")
 
 
@@ -69,8 +70,38 @@ def see_to(alert: Alert, *, by: User) -> Alert:
     if alert.kind == AlertKind.CANNOT_GO:
         raise WrongState(NOBODY_GOES)
     record(Event.ALERT_SEEN, by=by.actor)
+    if alert.kind == AlertKind.DRILL:
+        _answer_drill(alert, by)
+        alert.refresh_from_db()
+        return alert
     _seen(alert, by)
     return alert
+
+
+def _answer_drill(alert: Alert, by: User) -> None:
+    """Whoever has it first ends it for all."""
+    assert alert.target is not None  # the drill
+    drill = Drill.objects.get(pk=alert.target)
+    drill.answered_by, drill.answered_at = by, now()
+    drill.ended_at = drill.answered_at
+    save(drill)
+    settle_alerts(drill.pk, by=by)
+    rule_out_undo(NO_UNDO)
+
+
+def mark_shown(target: UUID, *, by: User) -> None:
+    """What rings about a row was on a screen of this account, of those asked the first. One query where that is known already."""
+    found = visible_alerts(by).filter(target=target, state=AlertState.OPEN, kind__in=FOR_SOMEBODYS_SAFETY, shown_at=None)
+    if waiting := list(found):
+        _shown(waiting, by)
+
+
+@action
+def _shown(alerts: list[Alert], by: User) -> None:
+    record(Event.ALERT_SHOWN, by=by.actor)
+    for alert in alerts:
+        alert.shown_at, alert.shown_to = now(), by
+        save(alert)
 
 
 def settle_alerts(target: UUID, *kinds: AlertKind, by: User | None, until: dt.datetime | None = None) -> None:

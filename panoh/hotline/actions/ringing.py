@@ -24,10 +24,11 @@ from panoh.cases.queries.care import workers_on
 from panoh.cases.queries.danger import can_act, is_taken_on
 from panoh.core.actor import SYSTEM
 from panoh.core.clock import now
+from panoh.hotline.actions.alerts import settle_alerts
 from panoh.hotline.actions.notifications import can_reach
-from panoh.hotline.enums import SOON_CLOCKS, AlertKind, AlertState, Post
+from panoh.hotline.enums import SOON_CLOCKS, AlertKind, AlertState, Post, Soon
 from panoh.hotline.events import Event
-from panoh.hotline.models import Alert, Call, Shift
+from panoh.hotline.models import Alert, Call, Drill, Shift
 from panoh.hotline.queries.calls import TWELVE_MONTHS, clock_of, untold_calls
 from panoh.vault.members import sealed
 
@@ -118,10 +119,11 @@ def _on_duty(*posts: Post, practice: bool) -> list[Told]:
     return [(row.user, "") for row in rows.select_related("user").order_by("post", "user") if row.user_id not in coordinators]
 
 
-def _ask(row: Task | Call, owner: User | None, role: str, step: int, *, due: dt.datetime, practice: bool) -> Alert:
+def _ask(row: Task | Call | Drill, owner: User | None, role: str, step: int, *, due: dt.datetime, practice: bool) -> Alert:
     """Inside the action: once for each, however many steps name them; a further step is told to them again."""
-    same = Alert.objects.filter(kind=AlertKind.DANGER, target=row.pk, owner=owner, role="" if owner else role, state=AlertState.OPEN)
-    alert = same.first() or Alert(kind=AlertKind.DANGER, target=row.pk, owner=owner, role="" if owner else role, at=now())
+    kind = AlertKind.DRILL if isinstance(row, Drill) else AlertKind.DANGER
+    same = Alert.objects.filter(kind=kind, target=row.pk, owner=owner, role="" if owner else role, state=AlertState.OPEN)
+    alert = same.first() or Alert(kind=kind, target=row.pk, owner=owner, role="" if owner else role, at=now())
     alert.organisation_id, alert.due_at, alert.step, alert.told_at = row.organisation_id, due, step, None
     alert.is_practice = practice
     save(alert)
@@ -151,3 +153,36 @@ def _ring_call(call: Call, rung: int, wanted: int) -> None:
     for step in range(rung, wanted):
         for owner, role in _next(step, practice=call.is_practice):
             _ask(call, owner, role, step + 1, due=due, practice=call.is_practice)
+
+
+def ring_drills() -> int:
+    """The same of a drill: first whoever is on the line. It is over a while after its hour. Answers of how many."""
+    late = []
+    for drill in Drill.objects.filter(ended_at=None):
+        share = (now() - drill.begun_at) / SOON_CLOCKS[Soon.HOUR]
+        rung, wanted = _steps_of(drill), sum(share >= step for step in STEPS)
+        if drill.ends_by <= now() or wanted > rung:
+            late.append((drill, rung, wanted))
+    for drill, rung, wanted in late:
+        _ring_drill(drill, rung, wanted)
+    return len(late)
+
+
+def _steps_of(drill: Drill) -> int:
+    return max(Alert.objects.filter(target=drill.pk).values_list("step", flat=True), default=0)
+
+
+@action
+def _ring_drill(drill: Drill, rung: int, wanted: int) -> None:
+    if drill.ends_by <= now():
+        record(Event.DRILL_ENDED, by=replace(SYSTEM, organisation=drill.organisation_id))
+        drill.ended_at = now()
+        save(drill)
+        settle_alerts(drill.pk, by=None)
+        return
+    record(Event.ALERT_RAISED, by=replace(SYSTEM, organisation=drill.organisation_id))
+    for step in range(rung, len(STEPS)):
+        told = _next(step, practice=False) if step else _on_duty(Post.PRIMARY, practice=False) or [(None, Role.COORDINATOR)]
+        asked = [_ask(drill, owner, role, step + 1, due=drill.begun_at + SOON_CLOCKS[Soon.HOUR], practice=False) for owner, role in told]
+        if step + 1 >= wanted and can_reach(asked):
+            break

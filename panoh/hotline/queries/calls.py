@@ -40,7 +40,7 @@ from panoh.hotline.enums import (
     Way,
     is_pressing,
 )
-from panoh.hotline.models import Alert, Call, Dispatch, PhoneLine, Route, Visit
+from panoh.hotline.models import Alert, Call, Dispatch, Drill, PhoneLine, Route, Visit
 from panoh.hotline.policy import check_can_lead, visible_alerts, visible_calls, visible_dispatches
 from panoh.places import catalogue
 from panoh.vault import client
@@ -181,9 +181,10 @@ def alerts(user: User) -> QuerySet[Alert]:
     told_as_call = mine.filter(kind=AlertKind.CALL_DANGER, state=AlertState.OPEN, target=target)
     by_itself = Exists(case_policy.visible_tasks(user).filter(pk=target)) | Exists(sees_to_danger(user, target)) | Exists(told_as_call)
     danger = tasks_known(user).filter(pk=target).order_by().values(at=Coalesce("case__code", "request__code"))
+    drill = Drill.objects.filter(pk=target).order_by()
     rows = mine.filter(~(Q(kind=AlertKind.DANGER) & by_itself), state=AlertState.OPEN).annotate(
         told=Subquery(untold_calls().filter(pk=target).order_by().values("dangers")[:1]),
-        code=Coalesce(found["call_code"], found["sent_code"], Subquery(danger[:1])),
+        code=Coalesce(found["call_code"], found["sent_code"], Subquery(danger[:1]), Subquery(drill.values("code")[:1])),
         where=Coalesce(found["call_where"], found["sent_where"]),
         out=Subquery(Visit.objects.filter(pk=target).order_by().values("user__username")[:1]),
     )
@@ -195,7 +196,8 @@ def codes_waiting(user: User) -> list[str]:
     what its telephone shows. No whole code leaves the house."""
     target = OuterRef("target")
     danger = tasks_known(user).filter(pk=target).order_by().values(at=Coalesce("case__code", "request__code"))
-    others = [seen.filter(pk=target).order_by().values("code") for seen in (visible_calls(user), visible_dispatches(user))]
+    seen_ones: tuple[QuerySet[Any], ...] = (visible_calls(user), visible_dispatches(user), Drill.objects.all())
+    others = [seen.filter(pk=target).order_by().values("code") for seen in seen_ones]
     rows = visible_alerts(user).filter(kind__in=FOR_SOMEBODYS_SAFETY, state=AlertState.OPEN)
     codes = rows.annotate(code=Coalesce(*(Subquery(found[:1]) for found in (danger, *others)))).order_by("due_at", "pk")
     return list(dict.fromkeys(code[:LEAST] for code in codes.values_list("code", flat=True) if code))[:MOST_CODES]
@@ -240,9 +242,10 @@ def _role_of(task: Task) -> str:
     return str(Role(task.role).label) if task.role else ""
 
 
-def told_of_danger(task: UUID) -> list[Alert]:
-    """Who was told that a danger waits, as it rang: who, when, and whether they looked."""
-    return list(Alert.objects.filter(kind=AlertKind.DANGER, target=task).select_related("owner", "seen_by").order_by("at", "step", "pk"))
+def told_of_danger(target: UUID) -> list[Alert]:
+    """Who was told that a danger or a drill waits, as it rang: who, when, on whose screen it was first, and whether they answered."""
+    told = Alert.objects.filter(kind__in=(AlertKind.DANGER, AlertKind.DRILL), target=target)
+    return list(told.select_related("owner", "shown_to", "seen_by").order_by("at", "step", "pk"))
 
 
 def title_of(alert: Any) -> str:

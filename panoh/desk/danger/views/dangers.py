@@ -34,6 +34,7 @@ from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.desk.frame.task_rows import danger_rows, task_title, task_url
 from panoh.findings.policy import reads_list
 from panoh.findings.queries.listed import deadly_at_danger
+from panoh.hotline.actions.alerts import mark_shown
 from panoh.hotline.queries.calls import AlertRow, told_of_danger
 
 HOW = gettext_lazy(
@@ -55,6 +56,7 @@ def see_to_danger(request: StaffRequest, key: UUID) -> HttpResponse:
     if found.kind in OF_GUIDANCE and found.case is not None and danger_queries.is_danger(found):
         return _of_step(found.case)
     task = _opened(request, found)
+    mark_shown(task.pk, by=request.user)
     ended = task.done_at is not None
     acts = danger_acts(request.user, task)
     more = {"task": task, "acts": acts, "ended_by": _who_ended(task), **_beside(request, task)}

@@ -10,6 +10,7 @@ from panoh.accounts.roles import Permission
 from panoh.accounts.sessions import is_no_sign_of_life
 from panoh.desk.frame.task_rows import TaskRow
 from panoh.desk.home.ringing import act_of, most_pressing
+from panoh.hotline.actions.alerts import mark_shown
 
 
 @requires(Permission.DESK)
@@ -21,6 +22,8 @@ def show_ringing(request: StaffRequest) -> HttpResponse:
     mark = _mark(row, count) if row else ""
     if request.GET.get("mark", "") == mark:
         return HttpResponse(status=204)
+    if row is not None and (rings := row.rings or row.id):
+        mark_shown(rings, by=request.user)
     found = {"row": row, "act": act_of(row) if row else None, "count": count, "more": count - 1, "mark": mark}
     return render(request, "desk/home/_ringing.html", found)
 

@@ -85,8 +85,15 @@ def _alert(row: Any, to_dangers: frozenset[UUID]) -> dict[str, Any]:
     “Seen to”. `to_dangers`: of those who are sent whoever is sent to one."""
     ways = {AlertKind.CANNOT_GO: _("Send someone else"), AlertKind.DANGER: _("Open")}
     open_it = ways.get(row.kind, _("Open the call") if row.told is not None else "")
-    told = {"is_danger": row.kind == AlertKind.DANGER or row.told is not None or row.target in to_dangers, "late": row.due_at <= now()}
-    return {"row": row, "title": queries.title_of(row), "line": queries.place_of(row), "open_it": open_it, **told}
+    is_danger = row.kind in (AlertKind.DANGER, AlertKind.DRILL) or row.told is not None or row.target in to_dangers
+    return {
+        "row": row,
+        "title": queries.title_of(row),
+        "line": queries.place_of(row),
+        "open_it": open_it,
+        "is_danger": is_danger,
+        "late": row.due_at <= now(),
+    }
 
 
 def _call_back(row: Any) -> dict[str, Any]:
@@ -445,8 +452,9 @@ def show_scripts(request: StaffRequest) -> HttpResponse:
 @requires(Permission.DESK)
 def see_to_alert(request: StaffRequest, key: UUID) -> HttpResponse:
     """Whoever was asked has looked."""
-    actions.see_to(queries.get_alert(request.user, key), by=request.user)
-    messages.success(request, _("Marked as dealt with."))
+    alert = actions.see_to(queries.get_alert(request.user, key), by=request.user)
+    done = _("This was a drill: nobody is in danger. Thank you.") if alert.kind == AlertKind.DRILL else _("Marked as dealt with.")
+    messages.success(request, done)
     return redirect(
         "desk:hotline" if has(request.user, Permission.HOTLINE) or has(request.user, Permission.HOTLINE_LEAD) else "desk:my_day"
     )
