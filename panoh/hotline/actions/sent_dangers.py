@@ -43,8 +43,8 @@ def report_from_there(
         if not can_write:
             _keep_here(row, words, by=by)
             save(row)
-        said = {"dangers": dangers, "words": words if can_write else "", "writer": writer_on(about, by)}
-        return notice_danger(about, by=by, kind=kind, level=level, source=Source.DISPATCH, **said)
+        words, writer = words if can_write else "", writer_on(about, by)
+        return notice_danger(about, by=by, kind=kind, level=level, source=Source.DISPATCH, dangers=dangers, words=words, writer=writer)
     signs = list(dangers) or [OWN_LIFE if kind == TaskKind.RISK else DangerSign.LIFE.value]
     call = Call.objects.filter(pk=row.call_id).first() if row.call_id else None
     if call is None:
