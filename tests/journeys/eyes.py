@@ -181,6 +181,15 @@ def hidden_here(page: Page, where: str) -> list[str]:
     return [f"{where} by keys: {fault}" for fault in page.evaluate(HIDDEN, WHOLE if "/desk/" in page.url else PART)]
 
 
+def cut_on_paper(page: Page, where: str) -> list[str]:
+    """What the frames of tables cut off where the page that stands open is printed as narrow as a phone."""
+    page.set_viewport_size(PHONE)
+    page.emulate_media(media="print")
+    over = page.evaluate("Math.max(0, ...[...document.querySelectorAll('.scroll')].map(each => each.scrollWidth - each.clientWidth))")
+    page.emulate_media(media="screen")
+    return [f"{where} on narrow paper: {over} pixels cut off"] if over else []
+
+
 def faults_here(page: Page, name: str = "") -> list[str]:
     """The faults of the page that stands open, on both screens; then its colours by night."""
     name = name or page.url

@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 
 from tests.factories.exchange import row, workbook
 from tests.journeys.conftest import DESK, PHONE, sample_case
-from tests.journeys.eyes import ALL, BUT_COLOURS, Screens, faults_here, faults_of, hidden_here, lost_here
+from tests.journeys.eyes import ALL, BUT_COLOURS, Screens, cut_on_paper, faults_here, faults_of, hidden_here, lost_here
 from tests.journeys.page_actions import click, send
 
 LANGUAGES = ("tg", "ru", "en")
@@ -293,6 +293,7 @@ def test_what_only_a_press_shows_is_fit_for_everybody(server, signed_in, case):
     coordinator.goto("/desk/cases/")
     click(coordinator.locator("form[action*='/names/'] button"))
     faults += every_fault_here(coordinator, "a list with its names")
+    faults += cut_on_paper(coordinator, "a list with its names")
     guardian.goto("/desk/audit/")
     click(guardian.locator("form[action$='/verify/'] button"))
     expect(guardian.locator(".note--done")).to_be_visible()
