@@ -54,7 +54,7 @@ CLOCKS = {
             10 * YEAR,
             5 * YEAR,
             30 * YEAR,
-            End.NAMELESS,
+            End.ANONYMISED,
             _("Complaints take years, and people come back for help."),
         ),
         Clock(
@@ -63,7 +63,7 @@ CLOCKS = {
             10 * YEAR,
             5 * YEAR,
             30 * YEAR,
-            End.NAMELESS,
+            End.ANONYMISED,
             _("As an adult, a person who was a child can decide whether the file is needed."),
         ),
         Clock(
@@ -72,7 +72,7 @@ CLOCKS = {
             30 * YEAR,
             15 * YEAR,
             75 * YEAR,
-            End.NAMELESS,
+            End.ANONYMISED,
             _("There is no limitation period: a report may be requested when everyone else has forgotten."),
         ),
         Clock(
@@ -90,7 +90,7 @@ CLOCKS = {
             5 * YEAR,
             YEAR,
             10 * YEAR,
-            End.NAMELESS,
+            End.ANONYMISED,
             _("As long as someone may still ask who it was. After that the name only helps those who seize the computers."),
             _("the name, the telephone and the account name are deleted; the role and its years stay"),
         ),

@@ -36,7 +36,7 @@ class End(TextChoices):
     """What becomes of the file. By both the keys go, in every copy; what differs is whether its codes can still be looked at."""
 
     ERASED = "erased", _("erase: nobody will see that anything was recorded")
-    NAMELESS = "nameless", _("remove the name: the code, the years and the kinds of help stay visible")
+    ANONYMISED = "anonymised", _("remove the name: the code, the years and the kinds of help stay visible")
 
 
 class ErasureState(TextChoices):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Event(StrEnum):
-    """In the past tense. Nothing links `DAY_WAITED`, `ERASED`, `NAMELESS` and what follows on them to anybody."""
+    """In the past tense. Nothing links `DAY_WAITED`, `ERASED`, `ANONYMISED` and what follows on them to anybody."""
 
     ERASURE_ASKED = "data_protection.erasure_asked"
     ERASURE_AGREED = "data_protection.erasure_agreed"
@@ -24,7 +24,7 @@ class Event(StrEnum):
     EXPORT_AGREED = "data_protection.export_agreed"
     EXPORT_CALLED_OFF = "data_protection.export_called_off"
     EXPORT_TAKEN = "data_protection.export_taken"
-    NAMELESS = "data_protection.nameless"
+    ANONYMISED = "data_protection.nameless"  # as activity logs of before have it
     DUE_NOTED = "data_protection.due_noted"
     DUE_CONFIRMED = "data_protection.due_confirmed"
     DUE_PUT_OFF = "data_protection.due_put_off"
@@ -54,7 +54,7 @@ SENTENCES = {
     Event.EXPORT_CALLED_OFF: _("A list export was cancelled"),
     Event.EXPORT_TAKEN: _("A row about the person was exported in a list that two people approved"),
     Event.COPIES_CLOSED: _("Older backups of an erased file were closed permanently"),
-    Event.NAMELESS: _("The name was removed from a file: names, contacts and texts were deleted, the counted data stayed"),
+    Event.ANONYMISED: _("The name was removed from a file: names, contacts and texts were deleted, the counted data stayed"),
     Event.DUE_NOTED: _("The list of files whose retention period is over or ends soon was checked"),
     Event.DUE_CONFIRMED: _("It was confirmed that the retention period is over"),
     Event.DUE_PUT_OFF: _("A file was kept beyond its retention period, with a reason"),

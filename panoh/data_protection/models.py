@@ -30,7 +30,7 @@ class Erasure(Base):
     code = models.CharField(max_length=CODE_LENGTH)  # of the case, or the request, by which it was asked for
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="erasures")
     request = models.ForeignKey(Request, on_delete=models.PROTECT, null=True, blank=True, related_name="erasures")
-    end = models.CharField(max_length=8, choices=enums.End, default=enums.End.ERASED)
+    end = models.CharField(max_length=10, choices=enums.End, default=enums.End.ERASED)
     why = models.CharField(max_length=8, choices=enums.Why)
     in_private = models.CharField(max_length=12, choices=enums.InPrivate)
     copy = models.CharField(max_length=9, choices=enums.Copy)

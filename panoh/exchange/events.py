@@ -41,7 +41,7 @@ class DirectoryEvent(StrEnum):
     BROUGHT = "exchange.directory_brought"
     TAKEN = "exchange.directory_taken"
     PUBLISHED = "exchange.directory_published"
-    LAID_OUT = "exchange.directory_laid_out"
+    SNAPSHOT_MADE = "exchange.directory_laid_out"  # as activity logs of before have it
 
 
 SENTENCES |= {
@@ -50,5 +50,5 @@ SENTENCES |= {
     DirectoryEvent.BROUGHT: _("Entries of another directory were imported"),
     DirectoryEvent.TAKEN: _("The whole directory was exported"),
     DirectoryEvent.PUBLISHED: _("The public part of the directory was exported"),
-    DirectoryEvent.LAID_OUT: _("The public part of the directory was put on the public pages"),
+    DirectoryEvent.SNAPSHOT_MADE: _("The public part of the directory was put on the public pages"),
 }

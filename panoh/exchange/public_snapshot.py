@@ -51,7 +51,7 @@ def lay_out_directory() -> bool:
     except Organisation.DoesNotExist:
         return False
     if rows:
-        record(DirectoryEvent.LAID_OUT, by=by, purpose=Purpose.ADMINISTRATION)
+        record(DirectoryEvent.SNAPSHOT_MADE, by=by, purpose=Purpose.ADMINISTRATION)
     entries = [_entry(row, facts, contacts) for row, facts, contacts in told_facts(rows, by=by)]
     write_json(_path(), {"stamp": stamp, "entries": entries})
     return True

@@ -135,7 +135,7 @@ def test_two_confirm_seven_days_pass_and_then_no_word_opens_and_every_figure_sta
     before = admissions(coordinator, *spans).tally(COUNTED)
     actions.note_due()
     row = actions.confirm_due(Due.objects.get(), by=coordinator)
-    assert (row.why, row.end, row.state) == (Why.TIME, End.NAMELESS, ErasureState.ASKED)
+    assert (row.why, row.end, row.state) == (Why.TIME, End.ANONYMISED, ErasureState.ASKED)
     with pytest.raises(WrongState):
         actions.confirm_due(Due.objects.get(), by=guardian)
     with pytest.raises(Denied):

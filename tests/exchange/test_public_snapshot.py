@@ -87,7 +87,7 @@ def test_file_is_written_anew_only_when_entries_change(file):
     row = make_entry(user)
     actions.publish_facility(row, by=user, fields=[PublicField.NAME])
     assert [lay_out_directory(), lay_out_directory()] == [True, False]
-    assert AuditEvent.objects.filter(verb=DirectoryEvent.LAID_OUT).count() == 1
+    assert AuditEvent.objects.filter(verb=DirectoryEvent.SNAPSHOT_MADE).count() == 1
     actions.publish_facility(row, by=user, fields=[])
     assert lay_out_directory()
     assert json.loads(file.read_text(encoding="utf-8"))["entries"] == []

@@ -155,7 +155,7 @@ def erase_due() -> int:
 @action
 def _erase(row: Erasure) -> None:
     assert row.agreed_by is not None
-    record(Event.NAMELESS if row.end == End.NAMELESS else Event.ERASED, by=SYSTEM)
+    record(Event.ANONYMISED if row.end == End.ANONYMISED else Event.ERASED, by=SYSTEM)
     people = records_of(row.person) if row.person else []
     found = find(people, [row.request_id] if row.request_id else [])
     held = wrapped_under(found.subjects)
@@ -242,7 +242,7 @@ def _certificate(row: Erasure) -> str:
         f"case: {row.code}",
         f"asked: {row.asked_at:%Y-%m-%d}",
         f"agreed by a second person: {row.agreed_at:%Y-%m-%d}",
-        *(["what stays: the code, years, region and kinds of help, without a name"] if row.end == End.NAMELESS else []),
+        *(["what stays: the code, years, region and kinds of help, without a name"] if row.end == End.ANONYMISED else []),
         f"keys deleted: {row.wraps}, {row.ended_at:%Y-%m-%dT%H:%M:%SZ}",
         f"epochs destroyed: {len(row.epochs)}, {row.done_at:%Y-%m-%dT%H:%M:%SZ}",
         "Copies of the key ring kept elsewhere are to be replaced by the present one.",

@@ -134,7 +134,7 @@ def anonymised(user: User, code: str) -> tuple[Erasure, Case] | None:
     case = Case.objects.filter(code=code, is_practice=user.is_practising).exclude(erased_on=None).select_related("person").first()
     if case is None:
         return None
-    row = visible_erasures(user).filter(person__in=records_of(case.person), end=End.NAMELESS, state__in=OVER).first()
+    row = visible_erasures(user).filter(person__in=records_of(case.person), end=End.ANONYMISED, state__in=OVER).first()
     return (row, case) if row else None
 
 
@@ -151,7 +151,7 @@ class Stays:
 @bypass_rls()
 def stays_of(row: Erasure) -> list[Stays]:
     """What can still be looked at of a file that lost its name; nothing before that, and nothing of one that was erased."""
-    if row.end != End.NAMELESS or row.state not in OVER or row.person is None:
+    if row.end != End.ANONYMISED or row.state not in OVER or row.person is None:
         return []
     cases = Case.objects.filter(person__in=records_of(row.person)).select_related("person").order_by("admitted_on", "code")
     cases = cases.annotate(

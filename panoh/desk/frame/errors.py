@@ -27,7 +27,7 @@ SAFE_TO_SHOW = (Conflict, Denied, WrongState, Locked, NotRecorded)  # after thes
 LONG = 40
 TECHNICAL = ("draft", "draft_id", "of_words", "version")
 MACHINES = "/api/"  # what reads there reads JSON
-NAMELESS = "/r/"  # where outsiders answer: nothing there names the house, its errors neither
+OUTSIDE = "/r/"  # where outsiders answer: nothing there names the house, its errors neither
 
 
 def in_language_of_visitor[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
@@ -210,7 +210,7 @@ def _bare(request: HttpRequest, status: int, heading: str, sentence: str, *, kep
     """A page without the frame, for visitors and for moments when the frame itself may be what fails; machines get the sentence alone."""
     if request.path.startswith(MACHINES):
         return JsonResponse({"error": sentence}, status=status, json_dumps_params={"ensure_ascii": False})
-    if request.path.startswith(NAMELESS):
+    if request.path.startswith(OUTSIDE):
         return HttpResponse(render_to_string("desk/frame/errors/neutral.html", {"heading": heading, "sentence": sentence}), status=status)
     home = "/desk/" if request.path.startswith("/desk/") else f"/{translation.get_language() or 'tg'}/"
     said = {"heading": heading, "sentence": sentence, "home": home, "kept": kept or []}
