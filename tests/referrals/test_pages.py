@@ -22,6 +22,8 @@ from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
+YOURSELF = "You hand the letter over yourself: give it to the person or take it to the facility."
+
 
 @pytest.fixture
 def user(client):
@@ -78,10 +80,12 @@ def test_from_the_draft_to_the_outcome(client, user):
     assert "••••••" in preview
     assert "Қодиров" not in preview
     assert "A letter that was sent cannot be withdrawn" in preview
+    assert YOURSELF in preview
     sent = client.post(
         reverse("desk:referral_send", args=[row.code]), {"version": str(Referral.objects.get().version), "looked_again": "1"}, follow=True
     )
-    assert "give the person the letter or take it to the facility. An exact copy is saved, sealed." in sent.content.decode()
+    assert f"Recorded as sent. {YOURSELF} An exact copy is saved, sealed." in sent.content.decode()
+    assert YOURSELF in soup_of(page(client, "referral", row.code)).main.get_text()
     letter = page(client, "referral_letter", row.code, x="1")
     assert letter.headers["Content-Disposition"] == f'attachment; filename="{row.code}.pdf"'
     assert letter.content[:4] == b"%PDF"
@@ -95,6 +99,7 @@ def test_from_the_draft_to_the_outcome(client, user):
     assert row.state == ReferralState.COMPLETED
     way = soup_of(page(client, "referral", row.code)).select(".loop li")
     assert [step["class"] for step in way] == [["past"]] * 5
+    assert YOURSELF not in soup_of(page(client, "referral", row.code)).main.get_text()
     assert "Лечение" not in page(client, "referral", row.code).content.decode()
     assert "Лечение" in page(client, "referral", row.code, x="1").content.decode()
 

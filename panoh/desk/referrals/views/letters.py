@@ -25,7 +25,7 @@ from panoh.referrals.queries.referrals import ReferralRecord
 from panoh.referrals.terms import OutsideTerms
 
 DELIVER_IT = gettext_lazy(
-    "Recorded as sent. The system delivers nothing: give the person the letter or take it to the facility. An exact copy is saved, sealed."
+    "Recorded as sent. You hand the letter over yourself: give it to the person or take it to the facility. An exact copy is saved, sealed."
 )
 
 
