@@ -32,6 +32,16 @@ WOKEN = """async own => {
   await act('notificationclick');
   return {shown, opened, heard: Object.keys(heard)};
 }"""
+# Where the page stands in the window, each time it stands elsewhere.
+WATCHED = """() => {
+  const main = document.querySelector('main');
+  window.tops = [];
+  setInterval(() => {
+    const top = Math.round(main.getBoundingClientRect().top);
+    if (tops[tops.length - 1] !== top && !window.wheeled) tops.push(top);
+  }, 20);
+  addEventListener('wheel', () => { window.wheeled = true; });
+}"""
 ENDPOINT = "https://fcm.googleapis.com/fcm/send/invented"
 # A browser that lets itself be woken, with no service behind it.
 LETS_ITSELF_BE_WOKEN = f"""
@@ -113,6 +123,8 @@ def test_a_danger_rings_above_the_page_that_somebody_writes_on_and_ends_with_its
     psychologist.goto(f"/desk/cases/{case}/sessions/new/")
     summary = psychologist.locator("[name=summary]")
     summary.fill("Сон лучше")
+    psychologist.evaluate("scrollTo(0, 0)")
+    psychologist.evaluate(WATCHED)
 
     reporter.goto(f"/desk/cases/{case}/now/")
     reporter.locator("[name=kind][value=risk]").check()
@@ -121,6 +133,15 @@ def test_a_danger_rings_above_the_page_that_somebody_writes_on_and_ends_with_its
     expect(psychologist.locator("#ringing li .btn--danger")).to_be_visible(timeout=PATIENCE)
     expect(psychologist).to_have_title(re.compile(r"^\(\d+\) "))
     expect(summary).to_have_value("Сон лучше")
+    assert len(psychologist.evaluate("tops")) == 1, psychologist.evaluate("tops")
+    box = psychologist.locator("#ringing")
+    assert box.evaluate("one => one.offsetHeight") <= PHONE["height"] / 10
+    psychologist.mouse.wheel(0, 400)
+    expect(box).to_be_in_viewport()
+    psychologist.add_init_script(f"addEventListener('DOMContentLoaded', {WATCHED})")
+    psychologist.goto(f"/desk/cases/{case}/sessions/new/")
+    expect(psychologist.locator("#ringing li .btn--danger")).to_be_visible(timeout=PATIENCE)
+    assert len(psychologist.evaluate("tops")) == 1, psychologist.evaluate("tops")
     psychologist.goto(reporter.url)
     take = psychologist.locator("main form[action$='/take/'] button")
     if take.count():

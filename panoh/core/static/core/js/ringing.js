@@ -1,8 +1,9 @@
 /* What rings for this account stands above every page, renews itself, and is counted in the title of the tab. Where this browser was asked
-   to, a tone says that there is something new; a browser plays none before the page was touched. */
+   to, a tone says that there is something new; a browser plays none before the page was touched. It moves nothing that one is about to
+   press: where something rang on the page before, its room is kept from the first; else the page scrolls by as much as it takes. */
 (function () {
   "use strict";
-  var SEEN = 4000, HIDDEN = 30000, MOVES = 700, SOUND = "ring-sound", timer = 0;
+  var SEEN = 4000, HIDDEN = 30000, MOVES = 700, SOUND = "ring-sound", ROOM = "ring-room", timer = 0;
 
   function plays() { try { return localStorage.getItem(SOUND) === "1"; } catch (_) { return false; } }
 
@@ -16,23 +17,61 @@
     } catch (_) { /* this browser plays none */ }
   }
 
+  function room(height) { // of what rang last in this tab: how high it was, and nothing that it said
+    try {
+      if (height === undefined) return Number(sessionStorage.getItem(ROOM));
+      if (height) sessionStorage.setItem(ROOM, height);
+      else sessionStorage.removeItem(ROOM);
+    } catch (_) { /* none is kept */ }
+    return 0;
+  }
+
+  function stays(box) { // while it is empty it covers nothing that is pressed
+    box.style.position = "";
+    var is = getComputedStyle(box).position === "sticky";
+    if (!box.querySelector("li")) box.style.position = "static";
+    return is;
+  }
+
+  function keepRoom() {
+    var box = document.getElementById("ringing");
+    if (box && !document.querySelector("main .tasks .danger") && stays(box)) box.style.minHeight = room() + "px";
+  }
+
+  // Changes what stands above the page; what one is about to press stays where it is.
+  function inPlace(box, change) {
+    var root = document.documentElement, height = box.offsetHeight;
+    root.style.overflowAnchor = "none"; // or the browser scrolls too
+    change();
+    var grown = box.offsetHeight - height, sticks = stays(box);
+    if (grown < 0 && scrollY < -grown) box.style.minHeight = height + "px";
+    else if (grown && sticks) {
+      document.body.style.minHeight = scrollY + innerHeight + grown + "px"; // a short page has to scroll as well
+      scrollBy({ top: grown, behavior: "instant" });
+    }
+    if (grown) { // and what comes is not pressed for what was there
+      var still = sticks ? box : document.body;
+      still.style.pointerEvents = "none";
+      setTimeout(function () { still.style.pointerEvents = ""; }, MOVES);
+    }
+    root.style.overflowAnchor = "";
+  }
+
   function show(box, text) {
     var part = new DOMParser().parseFromString(text, "text/html").body.firstElementChild;
-    var before = Number(box.dataset.count || 0), count = Number(part.dataset.count), height = box.offsetHeight;
+    var before = Number(box.dataset.count || 0), count = Number(part.dataset.count);
     box.dataset.mark = part.dataset.mark;
     box.dataset.count = count;
-    box.replaceChildren(part);
-    box.querySelectorAll("li").forEach(function (row) { // what stands in the list of this page already
-      var link = row.querySelector("a");
-      if (link && document.querySelector('main .tasks a[href="' + link.getAttribute("href") + '"]')) box.replaceChildren();
+    inPlace(box, function () {
+      box.replaceChildren(part);
+      box.querySelectorAll("li").forEach(function (row) { // what stands in the list of this page already
+        var link = row.querySelector("a");
+        if (link && document.querySelector('main .tasks a[href="' + link.getAttribute("href") + '"]')) box.replaceChildren();
+      });
     });
-    if (box.offsetHeight !== height) { // the page moves: nothing is pressed that was not meant
-      document.body.style.pointerEvents = "none";
-      setTimeout(function () { document.body.style.pointerEvents = ""; }, MOVES);
-    }
+    if (!count || part.offsetHeight) room(count ? part.offsetHeight : 0);
     // What the keyboard comes to is scrolled to below it.
-    var stays = box.offsetHeight && getComputedStyle(box).position === "sticky";
-    document.documentElement.style.scrollPaddingTop = stays ? "calc(5rem + " + box.offsetHeight + "px)" : "";
+    document.documentElement.style.scrollPaddingTop = stays(box) && box.querySelector("li") ? "calc(5rem + " + box.offsetHeight + "px)" : "";
     document.title = (count ? "(" + count + ") " : "") + document.title.replace(/^\(\d+\) /, "");
     if (count > before && plays()) tone();
   }
@@ -45,6 +84,7 @@
     fetch(box.dataset.url + "?mark=" + (box.dataset.mark || ""), {
       redirect: "manual", headers: window.pageAccount.headers({ "HX-Request": "true" })
     }).then(function (answer) {
+      if (answer.status === 204 && !box.dataset.mark) room(0);
       return answer.status === 200 && answer.text().then(function (text) { if (box.isConnected) show(box, text); });
     }).catch(function () { /* no network: asked again */ });
   }
@@ -59,6 +99,7 @@
     });
     say();
   });
+  keepRoom();
   document.addEventListener("visibilitychange", function () { if (!document.hidden) ask(); });
   ask();
 })();
