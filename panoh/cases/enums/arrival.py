@@ -32,7 +32,7 @@ class Door(TextChoices):
     MONITORING = "monitoring", _("monitoring group")
     REGIONAL_WORKER = "regional_worker", _("social worker in the region")
     REGISTER = "register", _("register, way of contact not stated")
-    NOT_SAID = "not_said", _("not stated")  # in danger nothing else need be said
+    NOT_SAID = "not_said", _("not stated")
 
 
 class Asker(TextChoices):

@@ -20,6 +20,7 @@ from panoh.core.forms import (
     PanohForm,
     PhoneField,
     PlaceField,
+    Select,
     Textarea,
     Versioned,
     WordsField,
@@ -74,7 +75,7 @@ USUAL_TERMS = [
 NEEDS_NEEDED = when(Answered("urgency", tuple(each.value for each in Urgency if each != Urgency.RED)))
 
 
-DOORS = [("", _("choose")), *((each.value, each.label) for each in Door if each != Door.NOT_SAID)]
+DOORS = [BLANK, *((each.value, each.label) for each in Door if each != Door.NOT_SAID)]
 
 
 class RequestForm(AsksHour, PanohForm):
@@ -83,7 +84,7 @@ class RequestForm(AsksHour, PanohForm):
     needed_if: ClassVar = {"needs": NEEDS_NEEDED}
     folds = (Fold(_("More: a name, who referred the person"), ("family_name", "given_name", "sex", "referred_by", "hears", "own_")),)
 
-    door = forms.ChoiceField(label=_("How they came to us"), choices=DOORS)
+    door = forms.ChoiceField(label=_("How they came to us"), choices=DOORS, required=False, widget=Select(says_blank=True))
     asker = forms.ChoiceField(label=_("Who asks"), choices=Asker.choices, initial=Asker.PERSON, widget=Choices(tight=True))
     needs = forms.MultipleChoiceField(label=_("What is asked for"), choices=Need.full_choices, widget=ManyChoices(tight=True))
     urgency = forms.ChoiceField(label=_("How urgent"), initial=Urgency.GREEN, widget=Choices(tight=True))
@@ -126,13 +127,14 @@ class RequestForm(AsksHour, PanohForm):
         """What is red waits for nothing that may be left blank: what cannot be read there stands among the words."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if cleaned.get("urgency") == Urgency.RED:
-            self.keep_among_words(cleaned, "need_words", {"door": Door.NOT_SAID})
+            self.keep_among_words(cleaned, "need_words")
         return cleaned
 
     @property
     def action_kwargs(self) -> dict[str, Any]:
         """What `receive_request` takes."""
         given = dict(self.cleaned_data)
+        given["door"] = given["door"] or Door.NOT_SAID
         ticked = self.read("usual_terms", given.pop("usual_terms"))
         given["contact_terms"] = "; ".join(filter(None, (ticked, given["contact_terms"])))
         given["referred_by"] = self.by_slug.get(given["referred_by"])

@@ -89,8 +89,8 @@ def new_request(request: StaffRequest) -> HttpResponse:
         back=_("Requests"),
         draft="request:new",
         how=_(
-            "Ask first how to call back safely. How they came, what is asked for and the urgency are enough (in danger, the "
-            "urgency alone); the rest can wait."
+            "Ask first how to call back safely. What is asked for and the urgency are enough (in danger, the urgency "
+            "alone); the rest can wait."
         ),
     )
     return process_form(
