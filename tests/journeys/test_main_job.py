@@ -163,7 +163,7 @@ def one_act_is_undone(page: Page, case: str) -> None:
     expect(page.get_by_text("записано по ошибке")).to_be_visible()
     picture(page, "undo")
     click(page.locator(".undo button"))
-    expect(page.get_by_text("Undone. Everything is as it was before.")).to_be_visible()
+    expect(page.get_by_text("Undone. Your text is kept as a draft.")).to_be_visible()
     page.goto(f"/desk/cases/{case}/sessions/")
     expect(page.get_by_text("записано по ошибке")).to_have_count(0)
 
