@@ -86,6 +86,15 @@ def test_each_clock_counts_from_its_own_day_and_the_longest_holds(coordinator):
     assert (far[child.person_id].rule, far[child.person_id].due_on) == (Rule.CHILD, dt.date(today().year - 12 + 8 + 10, 12, 31))
 
 
+def test_a_file_with_a_case_that_runs_is_never_due(coordinator):
+    case = closed(by=coordinator)
+    again = make_case(by=coordinator)
+    with writes_allowed():
+        Case.objects.filter(pk=again.pk).update(person=case.person)
+
+    assert actions.note_due() == 0
+
+
 def test_whose_period_is_over_stands_in_one_line_of_the_day_until_it_is_decided_or_postponed(coordinator, guardian):
     first, second = closed(by=coordinator), closed(by=coordinator, years=LONG_AGO + 1)
     assert retention_rows(guardian) == []

@@ -13,6 +13,7 @@ from panoh.cases.enums import CaseState, Discipline, Level, ProgrammeState, Sour
 from panoh.cases.models import Case
 from panoh.consent.enums import DataKind
 from panoh.core.clock import now, today
+from panoh.desk.frame.task_rows import task_rows
 from panoh.people.actions import add_relationship
 from panoh.people.enums import Relation
 from tests.factories.accounts import make_member, make_user, sign_in
@@ -211,7 +212,8 @@ def test_a_next_step_of_somebody_else_says_whose_and_offers_no_button(client, na
     with writes_allowed():
         case.tasks.all().delete()
     owner = {"owner": physician} if named else {"role": Role.PHYSICIAN}
-    open_task(case, by=social, kind=TaskKind.ASSESS, discipline=Discipline.MEDICAL, due=now() - dt.timedelta(days=9), **owner)
+    task = open_task(case, by=social, kind=TaskKind.ASSESS, discipline=Discipline.MEDICAL, due=now() - dt.timedelta(days=9), **owner)
+    assert [bool(task_rows(reader, [task])[task.pk].url) for reader in (social, physician)] == [False, True]
     seen = []
     for reader in (social, physician):
         sign_in(client, reader)
