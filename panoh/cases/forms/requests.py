@@ -6,8 +6,10 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from panoh.accounts.models import Organisation
+from panoh.accounts.models import Organisation, User
+from panoh.accounts.policy import powers
 from panoh.accounts.queries import in_order
+from panoh.accounts.roles import Role
 from panoh.cases.danger import NOTHING_SAID, Signs
 from panoh.cases.enums import HOUR, Asker, DecisionReason, Door, Kind, Need, Urgency, urgency_choices
 from panoh.cases.forms.urgency import AsksHour, SignsOfDanger
@@ -75,6 +77,22 @@ USUAL_TERMS = [
 NEEDS_NEEDED = when(Answered("urgency", tuple(each.value for each in Urgency if each != Urgency.RED)))
 
 
+# Who takes requests at one door alone: nobody else's is known before it is said.
+_DOOR_OF = {
+    Role.DUTY_OFFICER: Door.HOTLINE,
+    Role.REGIONAL_WORKER: Door.REGIONAL_WORKER,
+    Role.MEMBER_WORKER: Door.MEMBER,
+    Role.MEMBER_PSYCHOLOGIST: Door.MEMBER,
+    Role.LAWYER: Door.LEGAL_UNIT,
+}
+
+
+def door_of(user: User) -> str:
+    """By which door whoever asks this account for help comes; blank where its roles have several, or none of their own."""
+    found = {_DOOR_OF.get(Role(role)) for role in powers(user).roles}
+    return (found.pop() or "") if len(found) == 1 else ""
+
+
 DOORS = [BLANK, *((each.value, each.label) for each in Door if each != Door.NOT_SAID)]
 
 
@@ -114,7 +132,7 @@ class RequestForm(AsksHour, PanohForm):
     def __init__(self, *args: Any, organisations: list[Organisation], is_lawyer: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if is_lawyer:
-            self.initial = {"door": Door.LEGAL_UNIT, "asker": Asker.LAWYER, **self.initial}
+            self.initial = {"asker": Asker.LAWYER, **self.initial}
         else:
             del self.fields["hears"]
         self.fields["place"].choices = place_choices()  # type: ignore[attr-defined]

@@ -23,7 +23,7 @@ from panoh.cases.finding import latest_cases
 from panoh.cases.forms.admission import iso
 from panoh.cases.forms.letting_go import RefusalForm, TakeBackForm
 from panoh.cases.forms.questions import own_answers, with_own
-from panoh.cases.forms.requests import RequestForm, TriageForm
+from panoh.cases.forms.requests import RequestForm, TriageForm, door_of
 from panoh.cases.policy import can, hears_decision
 from panoh.cases.queries import cases as queries
 from panoh.cases.queries.cases import RequestRow
@@ -93,10 +93,11 @@ def new_request(request: StaffRequest) -> HttpResponse:
             "alone); the rest can wait."
         ),
     )
+    own: dict[str, Any] = {"is_lawyer": has(request.user, Permission.LEGAL), "initial": {"door": door_of(request.user)}}
     return process_form(
         request,
         page,
-        lambda data: with_own(RequestForm(data, organisations=known, is_lawyer=has(request.user, Permission.LEGAL)), asked),
+        lambda data: with_own(RequestForm(data, organisations=known, **own), asked),
         lambda form: actions.receive_compared(
             by=request.user, answers=answers(request, _asked_for(form)), own=own_answers(form, asked), **form.action_kwargs
         ),
