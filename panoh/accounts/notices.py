@@ -2,7 +2,7 @@
 
 import datetime as dt
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -119,6 +119,11 @@ def is_wanted(wish: NoticeWish, moment: dt.datetime) -> bool:
     return wish.start <= at <= wish.end if wish.start <= wish.end else not wish.end < at < wish.start
 
 
+def no_link(_user: User) -> str:
+    """Most notices are answered on the page alone."""
+    return ""
+
+
 def want_notices(users: Sequence[User]) -> bool:
     """Whether a notice may leave to one of these accounts, at some hour: by a way that is set up and that they chose, or to a telephone."""
     ways = drivers()
@@ -128,12 +133,15 @@ def want_notices(users: Sequence[User]) -> bool:
     return NoticeWish.objects.filter(reach, user__in=users, user__is_active=True).exists()
 
 
-def notify(users: Sequence[User], *, at_any_hour: bool = False, reached: set[UUID] | None = None) -> bool:
+def notify(
+    users: Sequence[User], *, at_any_hour: bool = False, reached: set[UUID] | None = None, link_for: Callable[[User], str] = no_link
+) -> bool:
     """Tells these accounts that there is something for them, as far as they want it now. False where none left to one of them. For the
     worker.
 
     `at_any_hour`: somebody may be in danger, so it leaves in the hours that were not chosen as well. Enrolled telephones ring besides.
     `reached`: the accounts that were told when the same was tried before; they are not told again, and who is told now is put to them.
+    `link_for`: by which an account answers without signing in; blank where it does not.
 
     Each address is opened by the system against an event of its own; what is sent says nothing of what there is.
     """
@@ -147,7 +155,7 @@ def notify(users: Sequence[User], *, at_any_hour: bool = False, reached: set[UUI
     for wish in wanted:
         outcome = [rang[wish.user_id]] if wish.user_id in rang else []
         if wish.channel in ADDRESSED and wish.channel in ways:
-            outcome.append(_sent(wish, ways[wish.channel]))
+            outcome.append(_sent(wish, ways[wish.channel], link_for(wish.user)))
         if any(outcome):
             known.add(wish.user_id)
         elif outcome:
@@ -155,13 +163,13 @@ def notify(users: Sequence[User], *, at_any_hour: bool = False, reached: set[UUI
     return all_left
 
 
-def _sent(wish: NoticeWish, way: Driver) -> bool:
+def _sent(wish: NoticeWish, way: Driver, link: str) -> bool:
     system = replace(SYSTEM, organisation=wish.organisation_id)
     (opened,) = open_sealed([wish], by=system, purpose=Purpose.ON_DUTY)
     with translation.override(wish.user.language):
         text = opened.sentence or gettext("There is something for you.")
     try:
-        way.send(opened.address or "", text)
+        way.send(opened.address or "", text, link)
     except NotSent:
         logger.warning("A notice did not leave by %s", wish.channel)
         return False

@@ -1,7 +1,8 @@
 """Drivers for a short notice that leaves the house: a file for trying out, mail, short messages through a gateway that takes mail.
 
 An address says which: `file:/absolute/path`, `smtp://[user:password@]host[:port]?from=address`, `smtps://…`; for short messages a further
-`domain=gateway` makes the number an address of mail there. What is sent is one sentence, its subject as well as its text.
+`domain=gateway` makes the number an address of mail there. What is sent is one sentence, its subject as well as its text; below it, where
+somebody can answer at once, a link.
 """
 
 import json
@@ -30,9 +31,9 @@ class BadDriver(ValueError):
 
 
 class Driver(Protocol):
-    """Sends one sentence to one address."""
+    """Sends one sentence to one address, and where there is one a link below it."""
 
-    def send(self, to: str, text: str) -> None: ...
+    def send(self, to: str, text: str, link: str = "") -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,10 @@ class FileDriver:
 
     path: Path
 
-    def send(self, to: str, text: str) -> None:
+    def send(self, to: str, text: str, link: str = "") -> None:
         """Appends a line of JSON. Raises NotSent."""
-        line = json.dumps({"at": now().isoformat(timespec="seconds"), "to": to, "text": text}, ensure_ascii=False) + "\n"
+        said = {"at": now().isoformat(timespec="seconds"), "to": to, "text": text, **({"link": link} if link else {})}
+        line = json.dumps(said, ensure_ascii=False) + "\n"
         try:
             handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
             with os.fdopen(handle, "a", encoding="utf-8") as file:
@@ -64,13 +66,13 @@ class MailDriver:
     password: str = ""
     domain: str = ""
 
-    def send(self, to: str, text: str) -> None:
-        """One mail with the sentence as subject and text. Raises NotSent."""
+    def send(self, to: str, text: str, link: str = "") -> None:
+        """One mail with the sentence as subject and text, the link below it. Raises NotSent."""
         message = EmailMessage()
         message["From"] = self.sender
         message["To"] = f"{to.lstrip('+')}@{self.domain}" if self.domain else to
         message["Subject"] = text
-        message.set_content(text)
+        message.set_content(f"{text}\n\n{link}" if link else text)
         try:
             with self._open() as server:
                 if self.user:

@@ -90,7 +90,7 @@ class PushDriver:
     contact: str
     hosts: tuple[str, ...]
 
-    def send(self, to: str, text: str = "") -> None:
+    def send(self, to: str, text: str = "", link: str = "") -> None:
         """One message with nothing in it, whatever there is to say. Raises Gone, NoWayOut, NotSent; none of them carries the address."""
         origin = origin_of(to, self.hosts)
         if origin is None:

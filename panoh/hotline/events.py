@@ -42,6 +42,8 @@ class Event(StrEnum):
     ALERT_TOLD = "hotline.alert_told"
     ALERT_SHOWN = "hotline.alert_shown"
     ALERT_SEEN = "hotline.alert_seen"
+    LINK_MADE = "hotline.notice_link_made"
+    ANSWERED_BY_LINK = "hotline.answered_by_link"
     DRILL_BEGUN = "hotline.drill_begun"
     DRILL_ENDED = "hotline.drill_ended"
 
@@ -81,6 +83,8 @@ SENTENCES = {
     Event.ALERT_TOLD: _("The person who must check was notified"),
     Event.ALERT_SHOWN: _("An alert was on a screen of the person who must check"),
     Event.ALERT_SEEN: _("An alert on the hotline was dealt with"),
+    Event.LINK_MADE: _("A notice was given a link by which its reader can answer"),
+    Event.ANSWERED_BY_LINK: _("A notice was answered by its link, without signing in"),
     Event.DRILL_BEGUN: _("A danger drill was started"),
     Event.DRILL_ENDED: _("A danger drill was ended"),
 }

@@ -3,7 +3,7 @@
 
 from django.urls import path, re_path, register_converter
 
-from panoh.public import field_views, reply_views, ring_views, views, write_views
+from panoh.public import field_views, notice_views, reply_views, ring_views, views, write_views
 from panoh.public.languages import LanguageConverter
 
 app_name = "public"
@@ -13,6 +13,8 @@ register_converter(LanguageConverter, "language")
 urlpatterns = [
     path("", views.choose_language, name="choose_language"),
     path("exit/", views.leave, name="leave"),
+    path("r/have/<str:token>/", notice_views.answer, {"going": False}, name="notice_have"),
+    path("r/going/<str:token>/", notice_views.answer, {"going": True}, name="notice_going"),
     path("r/<str:token>/<language:language>/", reply_views.show_reply, name="reply"),
     re_path(r"^r(?:/|$)", reply_views.show_reply, name="reply_nowhere"),  # whatever else was typed: the same page
     path("field/", field_views.choose, name="field_choose"),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import partial
 from uuid import UUID
 
 from django.db.models import Q
@@ -13,6 +14,7 @@ from panoh.accounts.roles import Role
 from panoh.audit.trail import action, record, save
 from panoh.core.actor import SYSTEM
 from panoh.core.clock import now
+from panoh.hotline.actions.notice_links import link_for
 from panoh.hotline.enums import FOR_SOMEBODYS_SAFETY, ON_LINE, AlertKind, AlertState
 from panoh.hotline.events import Event
 from panoh.hotline.models import Alert, Shift
@@ -32,7 +34,8 @@ def tell_alerts() -> int:
         del _reached[seen]
     for alert in waiting:
         reached = _reached.setdefault((alert.pk, alert.step), set())
-        all_left = notify(_who_sees(alert, _asked(alert)), at_any_hour=alert.kind in FOR_SOMEBODYS_SAFETY, reached=reached)
+        asked, answers = _who_sees(alert, _asked(alert)), partial(link_for, alert)
+        all_left = notify(asked, at_any_hour=alert.kind in FOR_SOMEBODYS_SAFETY, reached=reached, link_for=answers)
         if all_left or alert.at < now() - GIVE_UP:
             _told(alert)
             del _reached[alert.pk, alert.step]

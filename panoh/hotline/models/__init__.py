@@ -5,6 +5,21 @@ from panoh.hotline.models.callbacks import Attempt, Dispatch, Visit
 from panoh.hotline.models.calls import Call
 from panoh.hotline.models.drills import Drill
 from panoh.hotline.models.lines import Cover, PhoneLine, Route
+from panoh.hotline.models.notice_links import NoticeLink
 from panoh.hotline.models.rota import HandOverItem, Shift, Swap
 
-__all__ = ["Alert", "Attempt", "Call", "Cover", "Dispatch", "Drill", "HandOverItem", "PhoneLine", "Route", "Shift", "Swap", "Visit"]
+__all__ = [
+    "Alert",
+    "Attempt",
+    "Call",
+    "Cover",
+    "Dispatch",
+    "Drill",
+    "HandOverItem",
+    "NoticeLink",
+    "PhoneLine",
+    "Route",
+    "Shift",
+    "Swap",
+    "Visit",
+]
