@@ -14,11 +14,13 @@ from panoh.audit.models import Undo
 from panoh.cases.models import Session
 from panoh.core.clock import now
 from panoh.data_protection.sealing import seal_case
+from panoh.people.models import SafeContact
 from tests.cases.test_cues import PASSWORD, with_own_key
 from tests.desk.forms import filled, form_with
 from tests.factories.accounts import sign_in
 from tests.factories.care import make_planned, make_team
 from tests.factories.cases import make_coordinator
+from tests.factories.referrals import make_referral
 from tests.pages import soup_of, url
 from tests.vault.test_members import pair
 
@@ -87,15 +89,41 @@ def test_what_was_sent_is_kept_no_longer_than_its_act_can_be_undone(client, team
         assert (forget_passing(), Draft.objects.count()) == (1, 0)
 
 
-def test_of_a_sealed_case_nothing_is_kept(client):
+@pytest.fixture
+def sealed(client):
+    """A sealed case with a referral; one of its members is signed in with the password."""
     coordinator = make_coordinator()
     case, (psychologist, physician) = make_team(Role.PSYCHOLOGIST, Role.PHYSICIAN)
+    referral = make_referral(case=case, by=coordinator)
     with_own_key(client, psychologist)
     seal_case(case, by=coordinator, to={psychologist.id, pair(physician).id}, why="threat")
     client.post(reverse("desk:own_key"), {"current": PASSWORD, "next": "/desk/"})
+    return case, referral
+
+
+def test_of_a_sealed_case_nothing_is_kept(client, sealed):
+    case, _referral = sealed
     record(client, url("add_session", case))
 
     assert (Session.objects.count(), Draft.objects.count()) == (1, 0)
+
+
+def test_of_a_sealed_case_nothing_is_kept_where_the_act_names_the_person_alone(client, sealed):
+    case, _referral = sealed
+    address = url("case_contact_write", case)
+    sent = filled(form_with(soup_of(client.post(address, {"open": "1"})), "hours"))
+    assert client.post(address, sent | {"channel": "call", "number": "+992935550017", "hours": WORDS}).status_code == 302
+
+    assert (SafeContact.objects.count(), Undo.objects.latest("at").code, Draft.objects.count()) == (1, "", 0)
+
+
+def test_of_a_sealed_case_nothing_is_kept_where_the_act_names_the_referral_alone(client, sealed):
+    _case, referral = sealed
+    address = url("referral_step", referral, "withdrawn")
+    sent = filled(form_with(soup_of(client.get(address)), "words"))
+    assert client.post(address, sent | {"words": WORDS}).status_code == 302
+
+    assert (Undo.objects.latest("at").code, Draft.objects.count()) == (referral.code, 0)
 
 
 def test_of_a_form_without_words_nothing_is_kept(client, team):

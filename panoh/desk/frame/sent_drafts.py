@@ -14,7 +14,7 @@ from panoh.accounts.drafts import DRAFT_ID, MOST_BYTES, forget_draft, keep_sent,
 from panoh.accounts.models import User
 from panoh.audit.idempotency import led_to, note_page
 from panoh.audit.undo import codes_of
-from panoh.cases.queries.cases import are_sealed
+from panoh.cases.queries.cases import are_unsealed
 from panoh.core.errors import PanohError
 from panoh.core.ids import id_or_none
 
@@ -33,8 +33,8 @@ def draft_is_sent(request: StaffRequest, key: str) -> None:
 
 
 def keep_for_undo(request: HttpRequest, user: User, act: UUID) -> None:
-    """Keeps what was typed in a form with words while its act can be undone; of a sealed case nothing, which opens to its members alone.
-    Without the version: an undone row has another."""
+    """Keeps what was typed in a form with words while its act can be undone; of a sealed case nothing, which opens to its members alone,
+    nor where the act does not name its case or request. Without the version: an undone row has another."""
     key, of_words = request.POST.get("draft", ""), request.POST.get("of_words", "").split()
     if not key or not any(request.POST.get(name, "").strip() for name in of_words):
         return
@@ -42,7 +42,7 @@ def keep_for_undo(request: HttpRequest, user: User, act: UUID) -> None:
     if len(json.dumps(values, ensure_ascii=False).encode()) > MOST_BYTES:
         return
     codes = codes_of(act)
-    if codes is not None and not are_sealed(codes):
+    if codes and are_unsealed(codes):
         with suppress(PanohError):  # the act is done
             keep_sent(user, key, values, path=request.path, act=act)
 
