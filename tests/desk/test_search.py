@@ -412,6 +412,31 @@ def test_who_comes_back_to_what_a_caller_was_told_finds_it_again_with_what_was_h
         assert "The results are no longer saved. Search again." in text_of(client.get(address))
 
 
+def test_the_name_a_caller_gave_stands_nowhere_on_the_page_while_details_are_hidden_and_the_word_is_compared(client, officer, called):
+    sign_in(client, officer)
+    ((address, _status),) = search(client, "Qodirov Jamshed").redirect_chain
+    client.post(reverse("desk:discreet"), {"on": "1"})
+
+    page = client.get(address)
+    sent = {name: soup_of(page).select_one(f"#found [name={name}]")["value"] for name in ("q", "tag")}
+    asked = client.post(address, {**sent, "word": "себи сурх"}, follow=True)
+    typing = client.post(address, {**sent, "word": "себи сурх"}, **HTMX)
+
+    said = [one.content.decode() for one in (page, asked, typing)]
+    assert [("Qodirov" in one, "The word is right." in one) for one in said] == [(False, False), (False, True), (False, True)]
+    with time_machine.travel(now() + dt.timedelta(minutes=16)):
+        assert "The results are no longer saved. Search again." in client.post(address, {**sent, "word": "себи"}, **HTMX).content.decode()
+
+
+def test_on_a_telephone_the_name_a_caller_gave_stands_in_no_box_of_who_comes_back(client, officer, called):
+    sign_in(client, officer)
+    session = client.session
+    session[AT_DESK] = False
+    session.save()
+
+    assert soup_of(search(client, "Qodirov Jamshed")).select_one("#q")["value"] == ""
+
+
 def test_what_a_caller_was_told_is_not_told_again_to_who_may_no_more(client, officer, called):
     sign_in(client, officer)
     ((address, _status),) = search(client, "Qodirov Jamshed").redirect_chain

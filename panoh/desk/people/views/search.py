@@ -95,18 +95,19 @@ def _page(request: StaffRequest, whole: str, part: str) -> str:
 def _call(request: StaffRequest, text: str) -> HttpResponse:
     """What the officer may know of the one whom the caller names, and whether the word the caller said is right: under an address of its
     own, as what a search found."""
-    if not text.strip():
-        return render(request, _page(request, "caller", "_called"), {"q": text})
-    answer, tag, word = finding.answer_caller(request.user, text), request.POST.get("tag", ""), request.POST.get("word", "")
+    answer, tag, word = _asked(request, text), request.POST.get("tag", ""), request.POST.get("word", "")
+    if answer is None:
+        return render(request, _page(request, "caller", "_called"), {"q": text, "is_over": bool(tag)})
     case = answer.case_of(tag) if word.strip() else None
     heard = str(verify_code_word(case, word, by=request.user)) if case else ""
     call = Call(finding.cases_of(answer), answer.complete, answer.too_short, tag if case else "", heard)
     number = keep_call(request.session, call, request.GET.get(FOUND, ""))
-    keep_searched(request.user, number, text)
+    if text.strip():
+        keep_searched(request.user, number, text)
     here = f"{request.path}?call&{FOUND}={number}"
     if "HX-Request" not in request.headers:
         return redirect(here)
-    response = render(request, "desk/people/_called.html", _called(answer, call, text))
+    response = render(request, "desk/people/_called.html", _called(request, answer, call, text))
     response.headers["X-Here"] = here
     return response
 
@@ -118,13 +119,22 @@ def _called_again(request: StaffRequest) -> HttpResponse:
         return render(request, "desk/people/caller.html", {"is_over": bool(number)})
     answer = finding.answer_again(request.user, call.cases, complete=call.complete, too_short=call.too_short)
     text = searched(request.user, number)
-    context = {**_called(answer, call, text), "typed": "" if is_discreet(request) else text}
+    is_hidden = is_discreet(request) or is_on_telephone(request)
+    context = {**_called(request, answer, call, text), "typed": "" if is_hidden else text}
     return render(request, "desk/people/caller.html", context)
 
 
-def _called(answer: finding.CallerAnswer, call: Call, text: str) -> dict[str, Any]:
+def _asked(request: StaffRequest, text: str) -> finding.CallerAnswer | None:
+    """Of whom the caller speaks; a word that is sent without the name, as where details are hidden, is of those who were found before."""
+    if text.strip():
+        return finding.answer_caller(request.user, text)
+    call = kept_call(request.session, request.GET.get(FOUND, "")) if request.POST.get("tag") else None
+    return finding.answer_again(request.user, call.cases, complete=call.complete, too_short=call.too_short) if call else None
+
+
+def _called(request: StaffRequest, answer: finding.CallerAnswer, call: Call, text: str) -> dict[str, Any]:
     rows = [(called, call.heard if called.tag == call.tag else "") for called in answer.called]
-    return {"q": text, "answer": answer, "rows": rows}
+    return {"q": "" if is_discreet(request) else text, "answer": answer, "rows": rows}
 
 
 @require_POST
