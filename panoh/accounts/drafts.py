@@ -15,7 +15,7 @@ from panoh.audit.undo import WINDOW
 from panoh.core.clock import now
 from panoh.vault.actions import seal
 
-NOT_TYPED = ("csrfmiddlewaretoken", "draft", "draft_id", "of_words")
+NOT_TYPED = ("csrfmiddlewaretoken", "draft", "draft_id", "of_words", "danger_now")  # the last is a button
 MOST_BYTES = 64 * 1024
 LONGEST_PATH = 200
 LONGEST_FORM = 120  # a form's name and the row it is about

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from panoh.accounts.drafts import forget_passing
 from panoh.accounts.models import Draft
-from panoh.accounts.queries import drafts
+from panoh.accounts.queries import drafts, open_draft
 from panoh.accounts.roles import Role
 from panoh.audit.models import Undo
 from panoh.cases.models import Session
@@ -62,6 +62,18 @@ def test_what_was_typed_stands_in_the_form_again_after_an_undo(client, team):
     sent = filled(form)
     client.post(address, sent)
     assert (Session.objects.count(), Draft.objects.filter(form__contains=":of-act").count(), drafts(psychologist)) == (1, 1, [])
+
+
+def test_of_the_button_that_leads_on_to_a_danger_nothing_is_kept_among_the_words(client, team):
+    case, (psychologist,) = team
+    sign_in(client, psychologist)
+    address = url("add_session", case)
+    sent = filled(form_with(soup_of(client.get(address)), "summary")) | {"summary": WORDS, "attendance": "attended"}
+    assert client.post(address, sent | {"danger_now": "1"}).status_code == 302
+    undo(client)
+
+    kept = open_draft(psychologist, f"session:{case.pk}")
+    assert (kept["summary"], "danger_now" in kept) == ([WORDS], False)
 
 
 def test_the_text_of_an_undone_record_is_sent_over_what_stands_there_now(client, team):

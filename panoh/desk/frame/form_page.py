@@ -13,7 +13,7 @@ from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.access import StaffRequest
-from panoh.accounts.drafts import DRAFT_ID, MOST, keep_draft
+from panoh.accounts.drafts import DRAFT_ID, MOST, keep_draft, typed_in
 from panoh.accounts.queries import DraftRow, drafts_of_form, open_draft
 from panoh.core.errors import Conflict, Invalid, WrongState
 from panoh.core.forms import PanohForm
@@ -182,7 +182,7 @@ def process_form[F: PanohForm, M](
         messages.add_message(request, level, str(said(tried.made) if callable(said) else said))
         return redirect(tells or (done(tried.made) if callable(done) else done) or page.back_url)
     if tells:
-        _keep_typed(request, tried.form, page.draft)
+        _keep_typed(request, page.draft)
         messages.warning(request, KEPT)
         return redirect(tells)
     saved = offer_draft(request, tried.form, page.draft, is_one=page.one_draft)
@@ -206,11 +206,9 @@ def offer_draft(request: StaffRequest, form: PanohForm, key: str, *, is_one: boo
     return Offered(there[0].pk if is_one and there else uuid4(), () if choice == "leave" else there)
 
 
-def _keep_typed(request: StaffRequest, form: PanohForm, key: str) -> None:
+def _keep_typed(request: StaffRequest, key: str) -> None:
     """Keeps what was typed as the draft of its page, to come back to."""
-    names = {form.add_prefix(name) for name in form.fields}
-    typed = {name: list(map(str, given)) for name, given in request.POST.lists() if name in names}
-    keep_draft(request.user, key, typed, path=request.path, held=held_draft(request))
+    keep_draft(request.user, key, typed_in(request.POST), path=request.path, held=held_draft(request))
 
 
 def held_draft(request: StaffRequest) -> UUID:
