@@ -60,5 +60,5 @@ def _said(result: DrillResult) -> dict[str, object]:
 
 def _in_words(result: DrillResult) -> str:
     screens, by = result.seconds_to_screens, result.drill.answered_by
-    shown = "It was on nobody's screen." if screens is None else f"It was on a screen after {screens} s."
+    shown = "It rang on nobody's screen." if screens is None else f"It rang on a screen after {screens} s."
     return f"{shown} {by.username} answered after {result.seconds_to_answer} s." if by else f"{shown} Nobody answered."

@@ -19,16 +19,18 @@ from panoh.cli import drill as command
 from panoh.core.clock import DUSHANBE
 from panoh.core.errors import Denied, WrongState
 from panoh.hotline import periodic
-from panoh.hotline.actions import see_to, tell_alerts
-from panoh.hotline.actions.drills import begin_drill, end_drill
+from panoh.hotline.actions import count_short_call, drills, see_to, tell_alerts
+from panoh.hotline.actions.alerts import mark_shown
+from panoh.hotline.actions.drills import end_drill
+from panoh.hotline.actions.notifications import _told
 from panoh.hotline.actions.ringing import ring_drills
-from panoh.hotline.enums import AlertKind, AlertState, Post
+from panoh.hotline.enums import AlertKind, AlertState, CallKind, Post
 from panoh.hotline.models import Alert, Drill
 from panoh.hotline.queries.calls import codes_waiting
 from panoh.hotline.queries.drills import drill_is_due, drill_results
 from tests.factories.accounts import make_secretariat, make_user, sign_in
 from tests.factories.cases import make_coordinator
-from tests.factories.hotline import make_officer, make_shift
+from tests.factories.hotline import make_line, make_officer, make_shift
 from tests.pages import soup_of, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -54,6 +56,13 @@ def officer(night):
     officer = make_officer()
     make_shift(officer, post=Post.PRIMARY)
     return officer
+
+
+def begin_drill(*, by):
+    """The worker tells of it with its next round."""
+    drill = drills.begin_drill(by=by)
+    ring_drills()
+    return drill
 
 
 def told(drill):
@@ -127,6 +136,38 @@ def test_a_screen_is_written_down_once(night, client, coordinator, officer):
     assert Alert.objects.get(owner=officer).shown_at == NIGHT
 
 
+def test_a_tab_in_the_background_is_no_screen(client, coordinator, officer):
+    begin_drill(by=coordinator)
+    sign_in(client, officer)
+
+    client.get(reverse("desk:ringing"), {"hidden": ""})
+
+    assert Alert.objects.get(owner=officer).shown_at is None
+
+
+def test_what_was_shown_takes_no_undo_away(client, coordinator, officer):
+    sign_in(client, officer)
+    count_short_call(make_line(), by=officer, kind=CallKind.WRONG)
+    begin_drill(by=coordinator)
+    acts = undo.acts_of_ten_minutes(officer.actor)
+
+    client.get(reverse("desk:ringing"))
+
+    assert Alert.objects.get(owner=officer).shown_to == officer
+    assert (len(acts), undo.acts_of_ten_minutes(officer.actor)) == (1, acts)
+
+
+def test_a_screen_and_a_notice_do_not_meet(coordinator, officer):
+    begin_drill(by=coordinator)
+    stale = Alert.objects.get(owner=officer)
+    mark_shown(stale.target, by=officer)
+
+    _told(stale)
+
+    kept = Alert.objects.get(owner=officer)
+    assert (kept.shown_to, kept.told_at is None) == (officer, False)
+
+
 def test_one_at_a_time_by_who_leads_the_hotline_and_ended_by_them(coordinator, officer):
     with pytest.raises(Denied):
         begin_drill(by=officer)
@@ -145,6 +186,7 @@ def test_one_at_a_time_by_who_leads_the_hotline_and_ended_by_them(coordinator, o
 def test_the_page_of_the_coordinator_begins_one_and_says_who_answered_after_how_long(night, client, coordinator, officer):
     sign_in(client, coordinator)
     page = client.post(reverse("desk:drills"), follow=True)
+    ring_drills()
     assert ("The drill has started" in text(page), "waiting for an answer" in text(page)) == (True, True)
 
     night.move_to(NIGHT + dt.timedelta(seconds=42))
@@ -167,6 +209,7 @@ def test_the_command_follows_it_and_prints_who_answered_after_how_long(night, co
             night.move_to(NIGHT + dt.timedelta(minutes=71))
             ring_drills()
 
+    monkeypatch.setattr(command, "begin_drill", begin_drill)
     monkeypatch.setattr(command, "account", lambda _data, _name: coordinator)
     monkeypatch.setattr(command, "running", lambda _data: 1)
     monkeypatch.setattr(command.time, "sleep", wait)

@@ -22,7 +22,7 @@ from panoh.core.clock import now
 from panoh.hotline.actions import tell_alerts
 from panoh.hotline.actions.drills import begin_drill
 from panoh.hotline.actions.notice_links import link_for
-from panoh.hotline.actions.ringing import ring_dangers
+from panoh.hotline.actions.ringing import ring_dangers, ring_drills
 from panoh.hotline.enums import AlertKind, AlertState, DispatchState
 from panoh.hotline.events import Event
 from panoh.hotline.models import Alert, Dispatch, Drill, NoticeLink
@@ -52,6 +52,7 @@ def sent(tmp_path):
 
     def read():
         ring_dangers()
+        ring_drills()
         tell_alerts()
         file = tmp_path / "mail"
         rows = [json.loads(line) for line in file.read_text("utf-8").splitlines()] if file.exists() else []
@@ -137,6 +138,7 @@ def test_links_that_are_over_are_not_kept(danger, psychologist, sent):
     with time_machine.travel(now() + dt.timedelta(hours=13)):
         coordinator = make_coordinator()
         begin_drill(by=coordinator)
+        ring_drills()
         assert link_for(Alert.objects.get(kind=AlertKind.DRILL, role=Role.COORDINATOR), coordinator)
         assert not NoticeLink.objects.filter(pk=old).exists()
 

@@ -1,6 +1,9 @@
 """Whoever is sent tells of a danger from the page of the dispatch, and what they write at its end stands with the danger."""
 
+import datetime as dt
+
 import pytest
+import time_machine
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
@@ -10,6 +13,7 @@ from panoh.cases.actions.dangers import end_danger, take_on_danger
 from panoh.cases.enums import DangerOutcome, Discipline, Kind, Level, Measure, Source, TaskKind
 from panoh.cases.models import Danger, Task
 from panoh.cases.queries.urgency import words_on
+from panoh.core.clock import now
 from panoh.core.errors import Denied
 from panoh.data_protection.sealing import seal_case
 from panoh.hotline import actions
@@ -151,6 +155,17 @@ def test_until_help_is_asked_for_the_call_tells_of_it(client, officer, wrote_why
     request = actions.send_call_on(call, by=officer, answers=Answers())
     (opened,) = open_sealed([request], by=officer.actor, purpose=Purpose.OWN_WORK, fields=["need_words"])
     assert (WHY in opened.need_words, "Сын один дома" in opened.need_words) == (True, True)
+
+
+def test_a_danger_told_from_there_rings_from_the_first_step_although_why_not_was_written(client, officer):
+    row = sent_to(officer, sending=None)
+    with time_machine.travel(now() + dt.timedelta(minutes=61), tick=False):
+        ring_calls()
+        actions.leave_without_help(row.call, by=officer, words="Позвонила соседка: он дома")
+
+        client.post(link_of(client, row), {"kind": "child", "level": "hour", "words": WHY})
+
+        assert (ring_calls(), Alert.objects.filter(kind="danger", target=row.call_id, state="open").exists()) == (1, True)
 
 
 def test_who_was_sent_without_a_call_writes_one_that_rings(client, officer):

@@ -100,7 +100,8 @@ def notice_danger(
     """The same inside an action that says itself who may; `writer`: by whose key it is written, where that is not their own."""
     record_about(Event.RISK_RAISED, by=writer or by.actor, about=[about])
     task = raise_danger(about, kind, level=level, source=source, by=by)
-    _look_at_once(task, by)
+    if task.danger is not None and _has_to_look(task, by):
+        save(task.danger)
     _keep(about, task, words, by=by, dangers=dangers, writer=writer)
     rule_out_undo(NOT_UNDONE)
     if isinstance(about, Case):
@@ -119,16 +120,18 @@ def add_from_there(about: Case | Request, *, by: User, words: str, sent_at: dt.d
         assert task.danger is not None  # the database holds it
         if task.done_at is None:
             task.danger.acted_at = now()
-            _look_at_once(task, by)
+            _has_to_look(task, by)
+            save(task.danger)
             save(task.danger)
         _keep(about, task, words, by=by, measures=[Measure.WENT], writer=writer)
 
 
-def _look_at_once(task: Task, by: User) -> None:
-    """Whoever else has it looks at what is new, and it rings until they have."""
-    if task.owner_id not in (None, by.pk) and task.danger is not None and task.danger.look_at is not None:
-        task.danger.look_at = now()
-        save(task.danger)
+def _has_to_look(task: Task, by: User) -> bool:
+    """Whether somebody else has it: from now on it rings until they looked at what is new."""
+    if task.owner_id in (None, by.pk) or task.danger is None or task.danger.look_at is None:
+        return False
+    task.danger.look_at = now()
+    return True
 
 
 @action(undo=_("Recorded: the danger is over."))

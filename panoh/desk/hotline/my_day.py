@@ -115,7 +115,7 @@ def drill_rows(user: User) -> list[TaskRow]:
     if due is None:
         return []
     row = dated_row(_("Hold a danger drill: one each quarter"), reverse("desk:drills"), due.astimezone(DUSHANBE).date(), says_kind=True)
-    return [replace(row, note=_("Ask the coordinator to start one, or run “panoh drill danger”."))]
+    return [replace(row, note=_("Ask the coordinator to start one."))]
 
 
 def _whom_to_call(unseen: Collection[AlertRow]) -> dict[UUID, str]:

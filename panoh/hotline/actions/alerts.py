@@ -1,6 +1,8 @@
 """Somebody is asked to look, and looks."""
 
 import datetime as dt
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import User
 from panoh.accounts.roles import Role
 from panoh.audit.trail import action, record, rule_out_undo, save
+from panoh.core.actor import SYSTEM
 from panoh.core.clock import now
-from panoh.core.errors import WrongState
+from panoh.core.errors import Conflict, WrongState
 from panoh.hotline.enums import ALERT_TRANSITIONS, FOR_SOMEBODYS_SAFETY, AlertKind, AlertState
 from panoh.hotline.events import Event
 from panoh.hotline.models import Alert, Call, Drill
@@ -82,9 +85,10 @@ def _answer_drill(alert: Alert, by: User) -> None:
     """Whoever has it first ends it for all."""
     assert alert.target is not None  # the drill
     drill = Drill.objects.get(pk=alert.target)
-    drill.answered_by, drill.answered_at = by, now()
-    drill.ended_at = drill.answered_at
-    save(drill)
+    if drill.ended_at is None:
+        drill.answered_by, drill.answered_at = by, now()
+        drill.ended_at = drill.answered_at
+        save(drill)
     settle_alerts(drill.pk, by=by)
     rule_out_undo(NO_UNDO)
 
@@ -92,14 +96,16 @@ def _answer_drill(alert: Alert, by: User) -> None:
 def mark_shown(target: UUID, *, by: User) -> None:
     """What rings about a row was on a screen of this account, of those asked the first. One query where that is known already."""
     found = visible_alerts(by).filter(target=target, state=AlertState.OPEN, kind__in=FOR_SOMEBODYS_SAFETY, shown_at=None)
-    if waiting := list(found):
-        _shown(waiting, by)
+    if keys := list(found.values_list("pk", flat=True)):
+        with suppress(Conflict):  # another screen, or the worker, was faster
+            _shown(keys, by)
 
 
 @action
-def _shown(alerts: list[Alert], by: User) -> None:
-    record(Event.ALERT_SHOWN, by=by.actor)
-    for alert in alerts:
+def _shown(keys: list[UUID], by: User) -> None:
+    """No act of the account: nothing of theirs that could be undone lies behind it."""
+    record(Event.ALERT_SHOWN, by=replace(SYSTEM, organisation=by.organisation_id))
+    for alert in Alert.objects.filter(pk__in=keys, shown_at=None):
         alert.shown_at, alert.shown_to = now(), by
         save(alert)
 

@@ -5,11 +5,10 @@ import datetime as dt
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
-from panoh.audit.trail import action, record, rule_out_undo, save
+from panoh.audit.trail import action, record, save
 from panoh.core.clock import now
 from panoh.core.errors import WrongState
-from panoh.hotline.actions.alerts import NO_UNDO, settle_alerts
-from panoh.hotline.actions.ringing import ring_drills
+from panoh.hotline.actions.alerts import settle_alerts
 from panoh.hotline.enums import SOON_CLOCKS, Soon
 from panoh.hotline.events import Event
 from panoh.hotline.models import Drill
@@ -21,22 +20,15 @@ ONE_AT_A_TIME = _("A drill is under way. Wait until someone answers it, or end i
 OVER = _("This drill is over.")
 
 
-def begin_drill(*, by: User) -> Drill:
-    """Invents a danger of one hour and tells the first who must answer. Raises WrongState while one is under way."""
-    drill = _begin(by)
-    ring_drills()
-    return drill
-
-
 @action
-def _begin(by: User) -> Drill:
+def begin_drill(*, by: User) -> Drill:
+    """Invents a danger of one hour, of which the worker tells. Raises WrongState while one is under way."""
     check_can_lead(by)
     if Drill.objects.filter(organisation=by.organisation, ended_at=None).exists():
         raise WrongState(ONE_AT_A_TIME)
     record(Event.DRILL_BEGUN, by=by.actor)
     drill = Drill(organisation=by.organisation, begun_by=by, begun_at=now(), ends_by=now() + SOON_CLOCKS[Soon.HOUR] + AFTER_HOUR)
     save(drill)
-    rule_out_undo(NO_UNDO)
     return drill
 
 
@@ -50,5 +42,4 @@ def end_drill(drill: Drill, *, by: User) -> Drill:
     drill.ended_at = now()
     save(drill)
     settle_alerts(drill.pk, by=None)
-    rule_out_undo(NO_UNDO)
     return drill

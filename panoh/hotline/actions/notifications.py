@@ -75,5 +75,6 @@ def _who_sees(alert: Alert, asked: list[User]) -> list[User]:
 @action
 def _told(alert: Alert) -> None:
     record(Event.ALERT_TOLD, by=SYSTEM)
+    alert.refresh_from_db()  # a screen may have shown it while the notice was on its way
     alert.told_at = now()
     save(alert)

@@ -164,7 +164,9 @@ def ring_drills() -> int:
         if drill.ends_by <= now() or wanted > rung:
             late.append((drill, rung, wanted))
     for drill, rung, wanted in late:
-        _ring_drill(drill, rung, wanted)
+        drill.refresh_from_db()
+        if drill.ended_at is None:  # nobody answered meanwhile
+            _ring_drill(drill, rung, wanted)
     return len(late)
 
 

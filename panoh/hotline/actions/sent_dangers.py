@@ -5,17 +5,17 @@ from collections.abc import Collection
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
-from panoh.audit.trail import action, rule_out_undo, save
-from panoh.cases.actions.dangers import NOT_UNDONE, notice_danger
+from panoh.audit.trail import action, save
+from panoh.cases.actions.dangers import notice_danger
 from panoh.cases.danger import DangerSign
 from panoh.cases.enums import Level, Source, TaskKind
 from panoh.cases.models import Task
 from panoh.core.clock import now
 from panoh.core.errors import Invalid, WrongState
-from panoh.hotline.actions.alerts import raise_danger
+from panoh.hotline.actions.alerts import raise_danger, settle_alerts
 from panoh.hotline.actions.callbacks import check_own, may_write_on, writer_on
 from panoh.hotline.actions.calls import FORGOTTEN, NOT_ASKED, begun, write_down
-from panoh.hotline.enums import OWN_LIFE, Caller, CallKind, Soon, Way
+from panoh.hotline.enums import OWN_LIFE, AlertKind, Caller, CallKind, Soon, Way
 from panoh.hotline.events import Event
 from panoh.hotline.models import Call, Dispatch, PhoneLine, Route
 from panoh.hotline.queries.callbacks import sent_about
@@ -39,11 +39,11 @@ def report_from_there(
     record_about(Event.DANGER_FROM_THERE, by=by.actor, about=[row])
     about = sent_about(row)
     if about is not None:
-        can_write = may_write_on(about)
-        if not can_write:
+        writer = writer_on(about, by)
+        if words.strip() and not may_write_on(about):
             _keep_here(row, words, by=by)
             save(row)
-        words, writer = words if can_write else "", writer_on(about, by)
+            words = ""
         return notice_danger(about, by=by, kind=kind, level=level, source=Source.DISPATCH, dangers=dangers, words=words, writer=writer)
     signs = list(dangers) or [OWN_LIFE if kind == TaskKind.RISK else DangerSign.LIFE.value]
     call = Call.objects.filter(pk=row.call_id).first() if row.call_id else None
@@ -51,15 +51,13 @@ def report_from_there(
         _write_call(row, signs, level, words, by=by)
     else:
         _tell_call(call, signs, level)
-        _keep_here(row, words, by=by)
+        if words.strip():
+            _keep_here(row, words, by=by)
     save(row)
-    rule_out_undo(NOT_UNDONE)
     return None
 
 
 def _keep_here(row: Dispatch, words: str, *, by: User) -> None:
-    if not words.strip():
-        return
     if not has_key(row.sealing_subject(), by.organisation_id):
         raise Invalid(NO_WORDS_HERE, {"words": NO_WORDS_HERE})
     earlier = [each.told for each in open_sealed([row], by=by.actor, purpose=Purpose.CARE, fields=["told"])] if row.told else []
@@ -72,6 +70,7 @@ def _tell_call(call: Call, signs: list[str], level: Level) -> None:
     call.urgency = min(Soon(call.urgency or Soon.ROUTINE), SOON_OF[level], key=list(Soon).index)
     call.no_help_at, call.no_help_by = None, None
     save(call)
+    settle_alerts(call.pk, AlertKind.CALL_DANGER, AlertKind.DANGER, by=None)  # it rings anew, from the first step
     raise_danger(call)
 
 

@@ -243,8 +243,8 @@ def _role_of(task: Task) -> str:
 
 
 def told_of_danger(target: UUID) -> list[Alert]:
-    """Who was told that a danger or a drill waits, as it rang: who, when, on whose screen it was first, and whether they answered."""
-    told = Alert.objects.filter(kind__in=(AlertKind.DANGER, AlertKind.DRILL), target=target)
+    """Who was told that a danger waits, as it rang: who, when, on whose screen it was first, and whether they answered."""
+    told = Alert.objects.filter(kind=AlertKind.DANGER, target=target)
     return list(told.select_related("owner", "shown_to", "seen_by").order_by("at", "step", "pk"))
 
 

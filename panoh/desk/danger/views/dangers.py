@@ -56,7 +56,8 @@ def see_to_danger(request: StaffRequest, key: UUID) -> HttpResponse:
     if found.kind in OF_GUIDANCE and found.case is not None and danger_queries.is_danger(found):
         return _of_step(found.case)
     task = _opened(request, found)
-    mark_shown(task.pk, by=request.user)
+    if request.method == "GET":
+        mark_shown(task.pk, by=request.user)
     ended = task.done_at is not None
     acts = danger_acts(request.user, task)
     more = {"task": task, "acts": acts, "ended_by": _who_ended(task), **_beside(request, task)}

@@ -16,13 +16,13 @@ from panoh.hotline.actions.alerts import mark_shown
 @requires(Permission.DESK)
 def show_ringing(request: StaffRequest) -> HttpResponse:
     """Dangers that nobody has taken on, and what else rings: the most pressing, and how many there are; nothing where it stands so already
-    (`mark`). That is no sign of anybody being there."""
+    (`mark`). A tab in the background (`hidden`) is no screen that somebody sees. That is no sign of anybody being there."""
     is_no_sign_of_life(request.session)
     row, count = most_pressing(request.user)
     mark = _mark(row, count) if row else ""
     if request.GET.get("mark", "") == mark:
         return HttpResponse(status=204)
-    if row is not None and (rings := row.rings or row.id):
+    if row is not None and (rings := row.rings or row.id) and "hidden" not in request.GET:
         mark_shown(rings, by=request.user)
     found = {"row": row, "act": act_of(row) if row else None, "count": count, "more": count - 1, "mark": mark}
     return render(request, "desk/home/_ringing.html", found)

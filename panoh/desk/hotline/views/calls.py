@@ -85,13 +85,13 @@ def _alert(row: Any, to_dangers: frozenset[UUID]) -> dict[str, Any]:
     “Seen to”. `to_dangers`: of those who are sent whoever is sent to one."""
     ways = {AlertKind.CANNOT_GO: _("Send someone else"), AlertKind.DANGER: _("Open")}
     open_it = ways.get(row.kind, _("Open the call") if row.told is not None else "")
-    is_danger = row.kind in (AlertKind.DANGER, AlertKind.DRILL) or row.told is not None or row.target in to_dangers
     return {
         "row": row,
         "title": queries.title_of(row),
         "line": queries.place_of(row),
         "open_it": open_it,
-        "is_danger": is_danger,
+        "press": _("I have it") if row.kind == AlertKind.DRILL else _("Mark as checked"),
+        "is_danger": row.kind in (AlertKind.DANGER, AlertKind.DRILL) or row.told is not None or row.target in to_dangers,
         "late": row.due_at <= now(),
     }
 

@@ -81,7 +81,7 @@
     clearTimeout(timer);
     timer = setTimeout(ask, document.hidden ? HIDDEN : SEEN);
     if (!box || !navigator.onLine) return;
-    fetch(box.dataset.url + "?mark=" + (box.dataset.mark || ""), {
+    fetch(box.dataset.url + "?mark=" + (box.dataset.mark || "") + (document.hidden ? "&hidden" : ""), {
       redirect: "manual", headers: window.pageAccount.headers({ "HX-Request": "true" })
     }).then(function (answer) {
       if (answer.status === 204 && !box.dataset.mark) room(0);
