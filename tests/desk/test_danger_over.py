@@ -53,7 +53,7 @@ def test_after_its_end_the_case_says_that_a_danger_of_a_call_is_over(client):
     assert [text(badge) for badge in before.select(".title .badge--danger")] == ["at once, within an hour"]
     assert "The reported danger is over:" in shown
     assert (after.select(".badge--danger"), SAID in text(after.main)) == ([], False)
-    assert "at once, within an hour: the danger is over" in text(after.select_one(".title"))
+    assert "at once, within an hour: the danger has ended" in text(after.select_one(".title"))
 
 
 def test_another_danger_that_is_open_keeps_the_badge(client):
@@ -103,7 +103,7 @@ def test_what_was_tells_of_dangers_noticed_and_ended_and_of_who_was_sent_without
     was = text(overview(client, case).select_one("section[aria-labelledby=tl]"))
 
     assert "A danger was noticed" in was
-    assert "The danger is over" in was
+    assert "The danger has ended" in was
     assert "A worker was sent after the call:" in was
     assert SAID not in was
 
@@ -116,7 +116,7 @@ def test_what_was_tells_of_a_danger_to_life(client):
 
     was = text(overview(client, case).select_one("section[aria-labelledby=tl]"))
 
-    assert ("A danger to life was noticed" in was, "The danger to life is over" in was) == (True, True)
+    assert ("A danger to life was noticed" in was, "The danger to life has ended" in was) == (True, True)
 
 
 def acts_on_danger(client, case):

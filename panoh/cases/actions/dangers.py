@@ -24,6 +24,7 @@ from panoh.cases.queries.danger import (
     TOLD_WHEN_OVER,
     can_see_to,
     get_danger,
+    is_own_task,
     is_taken_on,
     left_to_nobody,
     open_danger,
@@ -60,12 +61,12 @@ ENDED_MEANWHILE = _(
     "goes on and who takes it on."
 )
 GIVEN_MEANWHILE = _(
-    "While you were writing, someone was given this danger: it goes on. Your text is below: tell it to the person who has the "
-    "danger, or send it again if the danger is over after all."
+    "While you were writing, someone was given this danger: it goes on. Your text is below: tell it to the person who has the danger."
 )
 TAKEN_MEANWHILE = _(
     "Someone else took on this danger while you were writing. Your text is below: tell it to the person who has the danger now."
 )
+OTHERS_HAVE_IT = _("A colleague has this danger. Tell them what you know, or take it on first.")
 NOBODY = _("Choose who takes it on: an open account that can see this case or request.")
 
 # Of each danger, by its id: what was done and what came of it, or who takes it on.
@@ -134,7 +135,7 @@ def _has_to_look(task: Task, by: User) -> bool:
     return True
 
 
-@action(undo=_("Recorded: the danger is over."))
+@action(undo=_("Recorded: how the danger ended."))
 def end_danger(
     task: Task,
     *,
@@ -145,9 +146,12 @@ def end_danger(
     measures: Collection[str] = (),
     expected: int | None = None,
 ) -> Task:
-    """Somebody acted: what was done and what came of it, in words, which physicians and psychologists read and whoever wrote them. Of who
+    """Somebody acted: what was done and what came of it, in words, which physicians and psychologists read and whoever wrote them. By who
+    has it, where somebody does, or the coordinator. Of who
     cannot be reached it is said how that was tried; of what somebody outside took over, who said yes (`handed_to`)."""
     about = _about(task, by, expected)
+    if _have_others(task, by):
+        raise Denied(OTHERS_HAVE_IT)
     if not says_something(words):
         raise Invalid(SAY_OUTCOME, {"words": SAY_OUTCOME})
     if outcome is None:
@@ -265,13 +269,15 @@ def check_nobody_lost(abouts: Iterable[Case | Request]) -> None:
         raise Conflict(LEFT)
 
 
-def check_ends(dangers: Iterable[Task], ends: Ends) -> None:
+def check_ends(dangers: Iterable[Task], ends: Ends, *, by: User) -> None:
     """Raises Invalid while one of these has neither an end in words nor somebody who takes it on; whoever has it keeps it unless told."""
     wrong: dict[str, Any] = {}
     for task in dangers:
         words, owner = ends.get(task.pk, ("", task.owner if is_taken_on(task) else None))
         if owner is not None and not _can_take_on(owner, task):
             wrong[f"danger_owner_{task.pk}"] = NOBODY
+        elif owner is None and _have_others(task, by):
+            wrong[f"danger_owner_{task.pk}"] = OTHERS_HAVE_IT
         elif owner is None and not says_something(words):
             wrong[f"danger_words_{task.pk}"] = SAY_OUTCOME if words.strip() else STAYS
     if wrong:
@@ -289,6 +295,10 @@ def keep_ends(dangers: Iterable[Task], ends: Ends, *, by: User) -> list[Task]:
         elif words.strip() or not (is_taken_on(task) and owner.pk == task.owner_id):
             take_on_danger(task, by=by, owner=owner, said_yes=owner == by, words=words)
     return ended
+
+
+def _have_others(task: Task, user: User) -> bool:
+    return is_taken_on(task) and not is_own_task(user, task)
 
 
 def _is_over(about: Case | Request) -> bool:

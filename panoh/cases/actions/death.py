@@ -53,7 +53,7 @@ def record_death(
     if died_on is not None and died_on > today():
         raise Invalid(NOT_YET, {"died_on": NOT_YET})
     left = dangers_left_by(case.person, by=by)
-    check_ends(left, dangers)
+    check_ends(left, dangers, by=by)
     cases = list(Case.objects.filter(person__in=people).select_related("lead"))
     open_ones = [each for each in cases if each.is_open]
     row = Death(person_id=case.person_id, case=case, died_on=died_on, recorded_on=today(), by=by)

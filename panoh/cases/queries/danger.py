@@ -139,8 +139,7 @@ def left_to_nobody(about: Case | Request, *, without: Organisation | None = None
 @bypass_rls()
 def told_of_by(user: User) -> list[Task]:
     """The dangers that this account told of or wrote of and others have to see to, open or over for less than a day; newest first, 12 at
-    most; `is_seen`: whether it sees the case or the request. Who does not reads who has it, never how it ended. One
-    query."""
+    most; `is_seen`: whether it sees the case or the request. Who does not reads who has it and that it ended, never how. One query."""
     mine, day_ago = powers(user), now() - LEVEL_CLOCKS[Level.DAY]
     wrote = UrgencyChange.objects.filter(by__in=mine.stands_for, danger__isnull=False).values("danger")
     untied = policy.unblocked(user, "case__person") & policy.unblocked(user, "request__person")
@@ -148,7 +147,7 @@ def told_of_by(user: User) -> list[Task]:
     told = Task.objects.filter(untied, Q(danger__raised_by__in=mine.stands_for) | Q(danger__in=wrote), policy.known_tasks(user))
     recent = told.filter(Q(done_at=None) | Q(done_at__gte=day_ago, danger__ended_at__isnull=False), kind__in=DANGERS)
     others = recent.exclude(pk__in=policy.visible_tasks(user).values("pk")).exclude(done_by__in=mine.stands_for)
-    others = others.filter(seen | Q(done_at=None)).annotate(is_seen=Choose(When(seen, then=Value(True)), default=Value(False)))
+    others = others.annotate(is_seen=Choose(When(seen, then=Value(True)), default=Value(False)))
     return list(others.select_related("case", "request", "danger", "owner__organisation").order_by("-danger__raised_at", "pk")[:ROWS_TOLD])
 
 

@@ -131,8 +131,8 @@ def _over(row: queries.TaskRecord, _opened: None) -> Moment:
     at = row.done_at
     assert at is not None  # those without are left out
     over = {
-        TaskKind.RISK: _("The danger to life is over"),
-        TaskKind.DANGER: _("The danger is over"),
+        TaskKind.RISK: _("The danger to life has ended"),
+        TaskKind.DANGER: _("The danger has ended"),
         TaskKind.LOST: _("No contact for a long time: the case continues"),
     }
     return Moment(at, moment(at), over[TaskKind(row.kind)])
