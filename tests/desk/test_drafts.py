@@ -25,7 +25,7 @@ from panoh.cases.actions.dangers import end_danger
 from panoh.cases.actions.risk import raise_risk
 from panoh.cases.actions.tasks import add_own_task, finish_task
 from panoh.cases.actions.work import end_assignment
-from panoh.cases.enums import Discipline, RiskLevel
+from panoh.cases.enums import Discipline, RequestState, RiskLevel
 from panoh.cases.models import Task
 from panoh.core.clock import now
 from panoh.desk import urls
@@ -34,7 +34,7 @@ from panoh.people.models import Person
 from tests.days import written
 from tests.desk.draft_addresses import Address, all_addresses
 from tests.factories.accounts import make_secretariat, make_user, sign_in
-from tests.factories.cases import make_case, make_coordinator
+from tests.factories.cases import make_case, make_coordinator, make_request
 from tests.pages import soup_of, way_of
 
 pytestmark = pytest.mark.django_db
@@ -209,6 +209,17 @@ def _fault(client: Client, address: Address) -> str:
 def _holds(response, field, words):
     found = soup_of(response).find(attrs={"name": field})
     return found is not None and words in (found.get("value") or found.get_text())
+
+
+@pytest.mark.parametrize("birth", ["1991", "12.03.1991", "весной"])
+def test_the_draft_of_an_admission_is_taken_up_by_its_address(client, birth):
+    coordinator = sign_in(client, make_coordinator())
+    request = make_request(by=coordinator, state=RequestState.TRIAGED)
+    keep_draft(coordinator, f"admission:{request.id}", {"family_name": ["Дастгирова"], "birth": [birth]})
+
+    page = client.get(reverse("desk:request_admit", args=[request.code]), {"draft": "use"})
+
+    assert (page.status_code, soup_of(page).select_one("[name=birth]")["value"]) == (200, birth)
 
 
 def test_a_page_opened_by_a_press_opens_nothing_by_its_address(client):

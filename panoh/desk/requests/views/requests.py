@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -33,6 +34,7 @@ from panoh.cases.questions import said as said_to
 from panoh.core.clock import now
 from panoh.core.errors import Invalid, NotFound
 from panoh.core.forms import PanohForm
+from panoh.core.forms.dates import PartialDate
 from panoh.desk.actions import admit_with_consent
 from panoh.desk.cases.closing_open import dangers_in, seen_in
 from panoh.desk.danger.views.urgency import danger_on_request
@@ -222,7 +224,7 @@ def refuse_request(request: StaffRequest, code: str) -> HttpResponse:
         act,
         said=_("Decision recorded."),
         now=lambda: _now(request, code, _decided, RequestState.TRIAGED, becomes),
-        template="desk/requests/let_go.html",
+        template="desk/requests/decision.html",
         more={"dangers": dangers_in(request.user, item), "seen": seen_in(item), "item": item},
     )
 
@@ -242,7 +244,7 @@ def take_request_back(request: StaffRequest, code: str) -> HttpResponse:
         TakeBackForm,
         lambda form: actions.take_request_back(item, by=request.user, words=form.cleaned_data["words"]),
         said=_("Withdrawn by the person."),
-        template="desk/requests/let_go.html",
+        template="desk/requests/decision.html",
         more={"dangers": dangers_in(request.user, item), "seen": seen_in(item), "item": item},
     )
 
@@ -261,6 +263,9 @@ def reopen_request(request: StaffRequest, code: str) -> HttpResponse:
 def admit_request(request: StaffRequest, code: str) -> HttpResponse:
     """A request becomes a person with a case; what was said at the request stands in the form already."""
     item = queries.get_request(request.user, code)
+    if item.state == RequestState.ADMITTED:
+        messages.warning(request, _("This request is admitted already."))
+        return redirect("desk:request_detail", item.code)
     how = _("Write names as the person writes them. Leave blank what is not known yet.")
     page = _page(item, "admission", _("Admission"), _("Admit the person"), how)
     return _admit(request, item, page, lambda: _now(request, code, _asked, RequestState.TRIAGED, RequestState.ADMITTED))
@@ -319,15 +324,26 @@ def _admit(request: StaffRequest, item: RequestRow | None, page: Page, now: Call
         done=lambda made: reverse("desk:case_file", args=[made[0].code]),
         now=now,
         asks=lambda form: ask(request.user, _admitted(item, form.initial), also=also, joined=item.person_id) if item else None,
+        template="desk/requests/decision.html",
+        more={"dangers": dangers_in(request.user, item), "seen": seen_in(item), "item": item} if item else {},
     )
 
 
 def _admitted(item: RequestRow | None, given: Mapping[str, Any]) -> MatchCriteria:
     """Who is admitted, from what was typed or said at the request; of the request it may have been said who that is not."""
     names = " ".join(given.get(name) or "" for name in FULL_NAME)
-    birth, number = given.get("birth"), given.get("number") or ""
+    number = given.get("number") or ""
     own = number if item is None or item.asker == Asker.PERSON else ""
-    return MatchCriteria(names=names, birth=iso(birth), number=own, sex=given.get("sex") or "", about=item.id if item else None)
+    birth, about = iso(_birth(given.get("birth"))), item.id if item else None
+    return MatchCriteria(names=names, birth=birth, number=own, sex=given.get("sex") or "", about=about)
+
+
+def _birth(given: PartialDate | str | None) -> PartialDate | None:
+    """As it was typed and kept in a draft too, where it can be read."""
+    try:
+        return AdmissionPageForm.base_fields["birth"].clean(given) if isinstance(given, str) else given
+    except ValidationError:
+        return None
 
 
 @require_POST
