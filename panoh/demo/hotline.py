@@ -18,14 +18,17 @@ from panoh.hotline.actions import (
     plan_shift,
     read_note,
     record_call,
+    see_to,
     send_worker,
     set_cover,
     settle_lines,
     take_up_shift,
 )
+from panoh.hotline.actions.drills import begin_drill
+from panoh.hotline.actions.ringing import ring_drills
 from panoh.hotline.enums import AnswerGiven, Caller, CallKind, Post, Soon
 from panoh.hotline.events import Event
-from panoh.hotline.models import Call, PhoneLine, Shift
+from panoh.hotline.models import Alert, Call, Drill, PhoneLine, Shift
 from panoh.hotline.queries.handover import open_on
 from panoh.hotline.queries.rota import my_shifts
 from panoh.places import catalogue
@@ -48,6 +51,7 @@ def make_hotline(staff: Staff) -> None:
     ):
         _earlier(count_short_call(lines[region], by=staff.duty_officer, kind=kind), hours, by=staff.duty_officer)
     _rota(staff, lines)
+    _drill(staff)
     _following(staff)
 
 
@@ -155,6 +159,28 @@ def _hand_over(before: Shift, own: Shift, *, note: str) -> None:
     end_shift(before, by=before.user, note=note)
     read_note(own, by=own.user)
     _take(own)
+
+
+def _drill(staff: Staff) -> None:
+    """One of three weeks ago, which the officer on the line answered within a minute."""
+    drill = begin_drill(by=staff.coordinator)
+    ring_drills()
+    see_to(Alert.objects.get(target=drill.pk, owner=staff.duty_officer), by=staff.duty_officer)
+    _long_ago(drill, by=staff.coordinator)
+
+
+@action
+def _long_ago(drill: Drill, *, by: User) -> None:
+    record(Event.DRILL_ENDED, by=by.actor)
+    drill.refresh_from_db()
+    drill.begun_at = now() - dt.timedelta(days=21)
+    drill.ends_by = drill.begun_at + dt.timedelta(hours=1)
+    drill.answered_at = drill.ended_at = drill.begun_at + dt.timedelta(seconds=42)
+    save(drill)
+    for alert in Alert.objects.filter(target=drill.pk):
+        alert.at, alert.shown_at, alert.shown_to = drill.begun_at, drill.begun_at + dt.timedelta(seconds=9), alert.owner
+        alert.seen_at = drill.answered_at
+        save(alert)
 
 
 def _following(staff: Staff) -> None:

@@ -34,6 +34,7 @@ ROWS = "main :is(.tasks > li, tbody > tr, .sums > *, .row a .code)"
 # Pages that hold no list, the requests of who writes them down and never sees them again, and what is said about the Unit for who
 # neither wrote it down nor answers it.
 NO_LIST = {
+    "desk:drills",
     "desk:features",
     "desk:guide",
     "desk:letterhead",
