@@ -56,12 +56,10 @@ def see_to_danger(request: StaffRequest, key: UUID) -> HttpResponse:
     if found.kind in OF_GUIDANCE and found.case is not None and danger_queries.is_danger(found):
         return _of_step(found.case)
     task = _opened(request, found)
-    if request.method == "GET":
-        mark_shown(task.pk, by=request.user)
     ended = task.done_at is not None
     acts = danger_acts(request.user, task)
     more = {"task": task, "acts": acts, "ended_by": _who_ended(task), **_beside(request, task)}
-    more |= {"told": _told(task), "sources": _sources(task), **_written(request, task)}
+    more |= {"told": _told(request, task), "sources": _sources(task), **_written(request, task)}
     if request.method != "POST" and not danger_queries.can_see_to(request.user, task):
         return render(request, "desk/danger/others_danger.html", {"page": replace(_page(task), how=OTHERS, note=OTHERS), **more})
     owners = danger_queries.who_can_take_on(task, by=request.user)
@@ -185,8 +183,10 @@ def _how_it_stands(task: TaskRecord) -> str:
     return said % {"who": last.by.username, "owner": task.owner.username, "moment": moment(last.at)}
 
 
-def _told(task: TaskRecord) -> list[tuple[str, list[AlertRow]]]:
-    """Who was told of it, and when: first whose it is, then others, because nobody had taken it on."""
+def _told(request: StaffRequest, task: TaskRecord) -> list[tuple[str, list[AlertRow]]]:
+    """Who was told of it, and when: first whose it is, then others, because nobody had taken it on. This page is on a screen too."""
+    if request.method == "GET":
+        mark_shown(task.pk, by=request.user)
     found = told_of_danger(task.pk)
     first = [one for one in found if one.step == 1 or one == found[0]]  # it may have been told again since, at a further step
     later = [one for one in found if one not in first]

@@ -205,6 +205,11 @@ def _now(
     return CurrentState(row.version, values(row, words), beside=moved)
 
 
+def _danger_beside(request: StaffRequest, item: RequestRow | None) -> dict[str, Any]:
+    """The dangers of a request that is decided on: they come before the decision, or go along with it."""
+    return {"dangers": dangers_in(request.user, item), "seen": seen_in(item), "item": item} if item else {}
+
+
 @requires(Permission.REQUEST_DECIDE)
 def refuse_request(request: StaffRequest, code: str) -> HttpResponse:
     """Declines a request, or passes it to a service that fits better."""
@@ -225,7 +230,7 @@ def refuse_request(request: StaffRequest, code: str) -> HttpResponse:
         said=_("Decision recorded."),
         now=lambda: _now(request, code, _decided, RequestState.TRIAGED, becomes),
         template="desk/requests/decision.html",
-        more={"dangers": dangers_in(request.user, item), "seen": seen_in(item), "item": item},
+        more=_danger_beside(request, item),
     )
 
 
@@ -245,7 +250,7 @@ def take_request_back(request: StaffRequest, code: str) -> HttpResponse:
         lambda form: actions.take_request_back(item, by=request.user, words=form.cleaned_data["words"]),
         said=_("Withdrawn by the person."),
         template="desk/requests/decision.html",
-        more={"dangers": dangers_in(request.user, item), "seen": seen_in(item), "item": item},
+        more=_danger_beside(request, item),
     )
 
 
@@ -325,7 +330,7 @@ def _admit(request: StaffRequest, item: RequestRow | None, page: Page, now: Call
         now=now,
         asks=lambda form: ask(request.user, _admitted(item, form.initial), also=also, joined=item.person_id) if item else None,
         template="desk/requests/decision.html",
-        more={"dangers": dangers_in(request.user, item), "seen": seen_in(item), "item": item} if item else {},
+        more=_danger_beside(request, item),
     )
 
 
