@@ -205,9 +205,9 @@ def _now(
     return CurrentState(row.version, values(row, words), beside=moved)
 
 
-def _danger_beside(request: StaffRequest, item: RequestRow | None) -> dict[str, Any]:
-    """The dangers of a request that is decided on: they come before the decision, or go along with it."""
-    return {"dangers": dangers_in(request.user, item), "seen": seen_in(item), "item": item} if item else {}
+def _danger_beside(request: StaffRequest, item: RequestRow) -> dict[str, Any]:
+    """The dangers of a request that is let go, which come before the decision."""
+    return {"dangers": dangers_in(request.user, item), "seen": seen_in(item), "item": item}
 
 
 @requires(Permission.REQUEST_DECIDE)
@@ -229,7 +229,7 @@ def refuse_request(request: StaffRequest, code: str) -> HttpResponse:
         act,
         said=_("Decision recorded."),
         now=lambda: _now(request, code, _decided, RequestState.TRIAGED, becomes),
-        template="desk/requests/decision.html",
+        template="desk/requests/let_go.html",
         more=_danger_beside(request, item),
     )
 
@@ -249,7 +249,7 @@ def take_request_back(request: StaffRequest, code: str) -> HttpResponse:
         TakeBackForm,
         lambda form: actions.take_request_back(item, by=request.user, words=form.cleaned_data["words"]),
         said=_("Withdrawn by the person."),
-        template="desk/requests/decision.html",
+        template="desk/requests/let_go.html",
         more=_danger_beside(request, item),
     )
 
@@ -329,8 +329,6 @@ def _admit(request: StaffRequest, item: RequestRow | None, page: Page, now: Call
         done=lambda made: reverse("desk:case_file", args=[made[0].code]),
         now=now,
         asks=lambda form: ask(request.user, _admitted(item, form.initial), also=also, joined=item.person_id) if item else None,
-        template="desk/requests/decision.html",
-        more=_danger_beside(request, item),
     )
 
 
