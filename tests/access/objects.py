@@ -365,6 +365,8 @@ KINDS = (
     Kind("/desk/welcome/<str:token>/", "", _key),
     Kind("/api/v1/figures/<slug:name>/", "", _key),
     Kind("/r/<str:token>/", "", _key),
+    Kind("/r/have/<str:token>/", "", _key),
+    Kind("/r/going/<str:token>/", "", _key),
     Kind("/field/<language:language>/", "", _key),
     Kind("/<language:language>/", "", _key),
     Kind("/^(?P<language>", "", _key),

@@ -30,6 +30,7 @@ BY_TICKET = {
     "public/reply_acts.html",
     "public/reply_kept.html",
     "public/reply_form.html",
+    "public/notice_answer.html",  # its link works once
 }
 
 

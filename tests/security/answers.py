@@ -17,10 +17,12 @@ EXPECTED = {
     "X-Permitted-Cross-Domain-Policies": "none",
 }
 # What is sealed or answered without a cookie has none to be abused (public/write_views.py, public/reply_views.py, public/field_views.py,
-# public/ring_views.py); leaving quickly empties the browser's cache, and that is all it does.
+# public/ring_views.py, public/notice_views.py); leaving quickly empties the browser's cache, and that is all it does.
 NO_FORM_CHECK = {
     "/exit/",
     "/r/<str:token>/<language:language>/",
+    "/r/have/<str:token>/",  # the link is the capability, and works once
+    "/r/going/<str:token>/",
     "/^r(?:/|$)",
     "/field/<language:language>/sign-in/",
     "/field/<language:language>/send/",
