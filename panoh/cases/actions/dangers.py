@@ -123,7 +123,6 @@ def add_from_there(about: Case | Request, *, by: User, words: str, sent_at: dt.d
             task.danger.acted_at = now()
             _has_to_look(task, by)
             save(task.danger)
-            save(task.danger)
         _keep(about, task, words, by=by, measures=[Measure.WENT], writer=writer)
 
 
@@ -147,8 +146,8 @@ def end_danger(
     expected: int | None = None,
 ) -> Task:
     """Somebody acted: what was done and what came of it, in words, which physicians and psychologists read and whoever wrote them. By who
-    has it, where somebody does, or the coordinator. Of who
-    cannot be reached it is said how that was tried; of what somebody outside took over, who said yes (`handed_to`)."""
+    has it, where somebody does, or the coordinator. Of who cannot be reached it is said how that was tried; of what somebody outside took
+    over, who said yes (`handed_to`)."""
     about = _about(task, by, expected)
     if _have_others(task, by):
         raise Denied(OTHERS_HAVE_IT)
@@ -285,8 +284,8 @@ def check_ends(dangers: Iterable[Task], ends: Ends, *, by: User) -> None:
 
 
 def keep_ends(dangers: Iterable[Task], ends: Ends, *, by: User) -> list[Task]:
-    """Inside an action that stops all else, once they are checked: ends these, or asks who is named to take
-    them on. Answers those ended."""
+    """Inside an action that stops all else, once they are checked: ends these, or asks who is named to take them on.
+    Answers those ended."""
     ended = []
     for task in dangers:
         words, owner = ends.get(task.pk, ("", task.owner))
