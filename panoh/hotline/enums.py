@@ -31,6 +31,25 @@ class Way(TextChoices):
     MESSAGE = "message", _("message")
 
 
+class EntryKind(TextChoices):
+    """What somebody who goes out records on a telephone."""
+
+    CALL = "call", _("call, meeting or message")
+    SESSION = "session", _("session in a case")
+    DANGER = "danger", _("danger in a case")
+    DISPATCH = "dispatch", _("answer to a dispatch")
+    BACK = "back", _("I am back safely")
+
+
+class RoadAnswer(TextChoices):
+    """What whoever was sent answers from the road: where the dispatch stands then."""
+
+    GOING = "acknowledged", _("I am going")
+    THERE = "arrived", _("I am there")
+    DONE = "done", _("It is done")
+    CANNOT = "cannot", _("I cannot go")
+
+
 SHORT_KINDS = tuple(kind for kind in CallKind if kind != CallKind.TALK)
 
 

@@ -22,6 +22,9 @@ class Event(StrEnum):
     PHONE_PIN_SET = "hotline.phone_pin_set"
     PHONE_PIN_ENDED = "hotline.phone_pin_ended"
     CAPTURE_TAKEN_IN = "hotline.capture_taken_in"
+    ENTRY_PLACED = "hotline.entry_placed"
+    ENTRY_WAITS = "hotline.entry_waits"
+    ENTRY_SETTLED = "hotline.entry_settled"
     SHIFT_PLANNED = "hotline.shift_planned"
     SHIFT_DROPPED = "hotline.shift_dropped"
     SHIFT_GIVEN = "hotline.shift_given"
@@ -63,6 +66,9 @@ SENTENCES = {
     Event.PHONE_PIN_SET: _("A worker chose digits for sending from a phone"),
     Event.PHONE_PIN_ENDED: _("The digits for sending from a phone were deleted"),
     Event.CAPTURE_TAKEN_IN: _("An entry from a phone arrived"),
+    Event.ENTRY_PLACED: _("An entry from a phone was recorded where it belongs"),
+    Event.ENTRY_WAITS: _("An entry from a phone waits for the worker who sent it"),
+    Event.ENTRY_SETTLED: _("The worker dealt with their entry from a phone: its text was deleted"),
     Event.SHIFT_PLANNED: _("A worker was added to the hotline rota"),
     Event.SHIFT_DROPPED: _("A shift was removed from the rota"),
     Event.SHIFT_GIVEN: _("Shifts of a worker who can no longer come went to a colleague"),

@@ -4,7 +4,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from panoh.core.pdf import make_pdf
-from panoh.hotline.forms.calls import CaptureForm
+from panoh.hotline.forms.phone import CaptureForm
 
 # The face is on every Debian; it has ғ ӣ қ ӯ ҳ ҷ.
 _FACE = "'DejaVu Sans', 'Noto Sans', sans-serif"

@@ -12,10 +12,11 @@ from panoh.hotline.actions import (
     tell_alerts,
 )
 from panoh.hotline.actions.packing import refresh_packs
+from panoh.hotline.actions.phone_entries import forget_old_entries, place_entries
 from panoh.hotline.actions.ringing import ring_calls, ring_dangers, ring_drills
 
 AFTER_UNLOCK = (settle_lines,)
-URGENT = (ring_dangers, ring_calls, ring_drills, tell_alerts)
+URGENT = (place_entries, ring_dangers, ring_calls, ring_drills, tell_alerts)
 OFTEN = (
     raise_open_shifts,
     raise_late_dispatches,
@@ -25,4 +26,5 @@ OFTEN = (
     end_phone_pins,
     forget_old_marks,
     forget_old_words,
+    forget_old_entries,
 )

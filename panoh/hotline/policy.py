@@ -8,23 +8,51 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
 from panoh.accounts.policy import check_has, has, powers
-from panoh.accounts.roles import Permission
+from panoh.accounts.roles import DISCIPLINES, Permission
 from panoh.cases.models import ConflictOfInterest, Task
 from panoh.cases.policy import unblocked, visible_requests
 from panoh.core.clock import now
 from panoh.core.errors import Denied
 from panoh.hotline.enums import AlertKind, AlertState
-from panoh.hotline.models import Alert, Call, Dispatch
+from panoh.hotline.models import Alert, Call, Dispatch, PhoneEntry
 
 # An officer reads what was heard in this shift and the one before; their own calls for a week, so that they can go on with them.
 SHIFTS_BACK, OWN_BACK = dt.timedelta(hours=24), dt.timedelta(days=7)
 OF_CALL, OF_DISPATCH = "request__person", "call__request__person"  # where the person is, once they are known
+# Who takes calls, and who works with people in a discipline: both may be where there is no network.
+GOES_OUT = (Permission.HOTLINE, Permission.HOTLINE_LEAD, *DISCIPLINES)
+NOT_OUT = _("Only those who take calls or work with people send from a phone.")
+ACCOUNT_CLOSED = _("The account that sent this is closed.")
+SENDER_ALONE = _("Only the worker who sent this entry can open it.")
 NOT_ON_LINE = _("Only hotline consultants take calls. Ask the coordinator who may.")
 
 
 def takes_calls(user: User) -> bool:
     """Whether the account takes calls: an officer, or the coordinator in their place."""
     return has(user, Permission.HOTLINE) or has(user, Permission.HOTLINE_LEAD)
+
+
+def sends_from_phone(user: User) -> bool:
+    """Whether the account sends from a telephone what it recorded without a network."""
+    return any(has(user, each) for each in GOES_OUT)
+
+
+def check_sends(user: User) -> None:
+    """Raises Denied for everybody else."""
+    if not sends_from_phone(user):
+        raise Denied(NOT_OUT)
+
+
+def check_open_account(user: User) -> None:
+    """Raises Denied where the account was closed since something was sent in its name."""
+    if not user.is_active:
+        raise Denied(ACCOUNT_CLOSED)
+
+
+def check_waits_for(user: User, entry: PhoneEntry) -> None:
+    """What came from a telephone and waits is opened by whoever sent it; by the coordinator where that account is closed."""
+    if entry.user_id != user.pk and (entry.user.is_active or not has(user, Permission.HOTLINE_LEAD)):
+        raise Denied(SENDER_ALONE)
 
 
 def visible_calls(user: User) -> QuerySet[Call]:

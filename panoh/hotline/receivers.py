@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils import translation
-from django.utils.datastructures import MultiValueDict
 
 from panoh.accounts.models import User
 from panoh.audit.signals import rows_written
@@ -17,17 +16,15 @@ from panoh.core.models import Base
 from panoh.hotline import phone
 from panoh.hotline.actions.alerts import settle_alerts
 from panoh.hotline.actions.capture import take_capture
-from panoh.hotline.enums import AlertKind, Caller, Soon, Way
-from panoh.hotline.forms.calls import CaptureForm, unusable
+from panoh.hotline.actions.phone_entries import keep_entry
+from panoh.hotline.enums import AlertKind, EntryKind
+from panoh.hotline.forms.phone import is_said, kind_of, read_capture, written_at
 from panoh.intake.actions import plain_text
 from panoh.intake.events import IntakeEvent
 from panoh.intake.signals import message_opened
 from panoh.vault import client, intake
 
 RECORD = "record"  # of the message within, as the telephone sealed it
-MOST_WORDS, MOST_ANSWERS = 100_000, 40
-# Where the telephone said nothing that is on our lists: what cannot wait too long, of whom nothing is known.
-UNSAID = {"urgency": Soon.DAY, "caller": Caller.NOT_SAID, "way": Way.CALL}
 
 
 def connect() -> None:
@@ -63,43 +60,12 @@ def on_message_opened(
     message = client.open_intake(record(IntakeEvent.OPENED, by=by).token, files[0])
     if message.kind != RECORD:
         return False
-    if not _is_said(message.facts):
+    if not is_said(message.facts):
         return True
-    number = intake.number_of(files[0])
+    sent: dict[str, Any] = {"number": intake.number_of(files[0]), "taken_at": written_at(message.facts), "received_at": received_at}
     with translation.override(user.language):
-        take_capture(number=number, taken_by=user, taken_at=_moment(message.facts), received_at=received_at, **read_capture(message.facts))
+        if (kind := kind_of(message.facts)) == EntryKind.CALL:
+            take_capture(taken_by=user, **sent, **read_capture(message.facts))
+        else:
+            keep_entry(kind, taken_by=user, **sent, facts=message.facts)
     return True
-
-
-def _moment(facts: Mapping[str, Any]) -> dt.datetime | None:
-    """When it was written down by the telephone's clock."""
-    try:
-        moment = dt.datetime.fromisoformat(_answers(facts, "at")[0])
-    except (ValueError, IndexError):
-        return None
-    return moment if moment.tzinfo else None
-
-
-def _answers(facts: Mapping[str, Any], name: str) -> list[str]:
-    given = facts.get(name)
-    return [plain_text(one, MOST_WORDS) for one in given[:MOST_ANSWERS]] if isinstance(given, list) else []
-
-
-def _is_said(facts: Mapping[str, Any]) -> bool:
-    """Whether anything was answered otherwise than the page opens, which seals the same (`field.js`). Names of another day's page count."""
-    opens = {name: str(field.initial or "") for name, field in CaptureForm.base_fields.items()}
-    return any(answer not in ("", opens.get(name, "")) for name in facts if name != "at" for answer in _answers(facts, name))
-
-
-def read_capture(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """A record as `take_capture` takes it. Nothing in it is believed, and nothing is lost: what no field takes stands among the words."""
-    known = MultiValueDict({name: answers for name in CaptureForm.base_fields if (answers := _answers(facts, name))})
-    first = CaptureForm(known)
-    loose = [f"{first.fields[name].label}: {', '.join(known.pop(name))}" for name in list(first.errors) if name in known]
-    for name, code in UNSAID.items():
-        known.setlistdefault(name, [code])
-    form = CaptureForm(known)
-    form.full_clean()
-    heard = form.action_kwargs
-    call_back, more = heard["call_back"].usable(), unusable(form, heard["call_back"])
-    return {**heard, "call_back": call_back, "said": "\n\n".join(filter(None, [heard["said"], *more, *loose]))}

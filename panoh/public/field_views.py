@@ -1,4 +1,4 @@
-"""A page for officers on their own telephone: takes down a call with no network, no server, or a locked one, and sends it later.
+"""A page for who goes out, on their own telephone: records with no network, no server, or a locked one, and sends it later.
 
 It is sealed in the browser, so this process never sees a word of it; who sends signs in for a day with short figures, which let something
 in and nothing out. No public page leads here. No cookie, no database (docs/adr/0018-phone.md).
@@ -28,14 +28,14 @@ from panoh.accounts.sessions import address_of
 from panoh.core.agent import data_folder
 from panoh.core.middleware import NO_TRACE
 from panoh.hotline import phone
-from panoh.hotline.forms.calls import CaptureForm
+from panoh.hotline.forms.phone import EntryForm
 from panoh.public.crowd import Counts
 from panoh.public.languages import NAMES
 from panoh.public.views import POLICY
 from panoh.public.write_views import read_away
 from panoh.vault import intake
 
-KEPT_FILES = ("core/plain.css", "core/js/hpke.js", "core/js/field.js")
+KEPT_FILES = ("core/plain.css", "core/js/hpke.js", "core/js/asked.js", "core/js/field.js")
 HERE = {**POLICY, "connect-src": [CSP.SELF], "form-action": [CSP.SELF]}
 PER_HOUR, PER_ADDRESS = 10, 60  # tries of one account from one address, and of one address; colleagues elsewhere are not shut out by them
 _BETWEEN = re.compile(r">\s+<")
@@ -129,6 +129,6 @@ def _page(language: str) -> str:
             "language": language,
             "languages": list(NAMES.items()),
             "key": known,
-            "form": CaptureForm(),
+            "form": EntryForm(),
         }
         return _BETWEEN.sub("><", render_to_string("public/field.html", context))

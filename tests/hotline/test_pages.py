@@ -12,7 +12,8 @@ from panoh.accounts.roles import Role
 from panoh.cases.actions import Answers
 from panoh.cases.models import Request
 from panoh.core.clock import DUSHANBE, now, today
-from panoh.hotline.forms.calls import DANGERS, CaptureForm
+from panoh.hotline.forms.calls import DANGERS
+from panoh.hotline.forms.phone import CaptureForm
 from panoh.hotline.models import Call, PhoneLine
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose

@@ -61,6 +61,7 @@ GROUPS: tuple[PlaceGroup, ...] = (
             Place("desk:calendar", _("Calendar"), _("Sessions and visits by day")),
             Place("desk:groups", _("Groups"), _("Sessions of several people, recorded at once")),
             Place("desk:visit", _("Going out"), _("When you return, and the button “I am back safely”")),
+            Place("desk:phone", _("Without network or power"), _("Record on your phone; the pad on paper")),
             Place("desk:drills", _("Danger drills"), _("Who answered, and after how long")),
             Place("desk:rota", _("Rota"), _("Who is on the hotline and on call, and when")),
             Place("desk:medico_reports", _("Clinical reports"), _("Status of each, and what waits for you")),

@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern] = [
     path("hotline/shifts/pack/", pack.new_pack, name="pack_new"),
     path("hotline/phone/", phone.show_phone, name="phone"),
     path("hotline/phone/figures/", phone.choose_figures, name="phone_pin"),
+    path("hotline/phone/entries/<uuid:key>/", phone.show_entry, name="phone_entry"),
     path("hotline/pad/<slug:language>/", phone.print_pad, name="pad"),
     path("pack/", pack.show_pack, name="pack"),
     path("hotline/swaps/<uuid:key>/", rota.settle_swap, name="swap_settle"),

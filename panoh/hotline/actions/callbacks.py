@@ -165,33 +165,34 @@ def _move(row: Dispatch, to: DispatchState, *, by: User) -> None:
 
 
 @action(undo=_("Dispatch answered."))
-def acknowledge_dispatch(row: Dispatch, *, by: User) -> Dispatch:
-    """Whoever was sent is going."""
+def acknowledge_dispatch(row: Dispatch, *, by: User, at: dt.datetime | None = None) -> Dispatch:
+    """Whoever was sent is going. `at`: when they said so, where that was before now."""
     check_own(row, by)
     _move(row, DispatchState.ACKNOWLEDGED, by=by)
-    row.acknowledged_at, row.raised = now(), 0
+    row.acknowledged_at, row.raised = at or now(), 0
     save(row)
     return row
 
 
 @action(undo=_("Arrival recorded."))
-def arrive(row: Dispatch, *, by: User) -> Dispatch:
-    """They are there."""
+def arrive(row: Dispatch, *, by: User, at: dt.datetime | None = None) -> Dispatch:
+    """They are there. `at` as of `acknowledge_dispatch`."""
     check_own(row, by)
     _move(row, DispatchState.ARRIVED, by=by)
-    row.arrived_at = now()
+    row.arrived_at = at or now()
     save(row)
     return row
 
 
 @action(undo=_("End of the dispatch recorded."))
-def end_dispatch(row: Dispatch, *, by: User, outcome: str = "", expected: int | None = None) -> Dispatch:
-    """What came of it: in words where there is a danger behind it, of which they are an entry. Raises Invalid."""
+def end_dispatch(row: Dispatch, *, by: User, outcome: str = "", at: dt.datetime | None = None, expected: int | None = None) -> Dispatch:
+    """What came of it: in words where there is a danger behind it, of which they are an entry. `at` as of `acknowledge_dispatch`. Raises
+    Invalid."""
     check_own(row, by)
     if is_danger(row) and not says_something(outcome):
         raise Invalid(SAY_OUTCOME, {"outcome": SAY_OUTCOME})
     _move(row, DispatchState.DONE, by=by)
-    row.ended_at = now()
+    row.ended_at = at or now()
     seal(row, by=by.actor, outcome=outcome.strip())
     save(row, expected)
     about = queries.sent_about(row)
@@ -271,14 +272,14 @@ def begin_visit(*, by: User, until: dt.datetime) -> Visit:
 
 
 @action(undo=_("Recorded: you are back."))
-def back_safely(visit: Visit, *, by: User) -> Visit:
-    """They are back."""
+def back_safely(visit: Visit, *, by: User, at: dt.datetime | None = None) -> Visit:
+    """They are back. `at` as of `acknowledge_dispatch`."""
     if visit.user_id != by.pk:
         raise Denied(NOT_YOURS)
     if visit.back_at is not None:
         raise WrongState(BACK_ALREADY)
     record(Event.BACK_SAFELY, by=by.actor)
-    visit.back_at = now()
+    visit.back_at = at or now()
     save(visit)
     settle_alerts(visit.pk, by=by)
     return visit

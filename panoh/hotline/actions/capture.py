@@ -16,7 +16,7 @@ from panoh.hotline.actions.packing import check_pin
 from panoh.hotline.enums import AlertKind, CallKind, Soon, Way
 from panoh.hotline.events import Event
 from panoh.hotline.models import Call, PhoneLine, Route, Shift
-from panoh.hotline.policy import check_can_take, takes_calls
+from panoh.hotline.policy import check_sends, sends_from_phone, takes_calls
 from panoh.hotline.queries.calls import is_untold
 from panoh.vault.actions import record_about
 
@@ -25,17 +25,17 @@ OLDEST = dt.timedelta(days=90)  # a telephone whose clock says more is not belie
 
 @action
 def set_phone_pin(*, by: User, pin: str) -> dt.datetime:
-    """An officer chooses the figures with which they send from a telephone. Answers until when they are good."""
-    check_can_take(by)
+    """Somebody who goes out chooses the figures with which they send from a telephone. Answers until when they are good."""
+    check_sends(by)
     check_pin(pin)
     record(Event.PHONE_PIN_SET, by=by.actor)
     return phone.set_pin(by.username, by.pk, pin)
 
 
 def end_phone_pins() -> int:
-    """Deletes the figures of accounts that are closed or take no calls any more. Answers of how many. For the worker."""
+    """Deletes the figures of accounts that are closed or send nothing any more. Answers of how many. For the worker."""
     kept = phone.holders()
-    good = {user.pk for user in User.objects.filter(pk__in=kept, is_active=True) if takes_calls(user)} if kept else set()
+    good = {user.pk for user in User.objects.filter(pk__in=kept, is_active=True) if sends_from_phone(user)} if kept else set()
     gone = [path for user, path in kept.items() if user not in good]
     for path in gone:
         record(Event.PHONE_PIN_ENDED, by=SYSTEM)
@@ -63,7 +63,7 @@ def take_capture(
     if Call.objects.filter(capture=number).exists():
         return None
     by = replace(SYSTEM, organisation=taken_by.organisation_id)
-    moment = taken_at if taken_at and received_at - OLDEST < taken_at < received_at else min(received_at, now())
+    moment = believed(taken_at, received_at)
     line, region = _line(codes["region"], taken_by, moment)
     codes["region"] = region
     call = begun(line, CallKind.TALK, taken_by, moment)
@@ -80,6 +80,11 @@ def take_capture(
     for whom in asked:
         raise_alert(AlertKind.CAPTURED, organisation=call.organisation_id, target=call.pk, line=call.line, **whom)
     return call
+
+
+def believed(written_at: dt.datetime | None, received_at: dt.datetime) -> dt.datetime:
+    """The hour of a telephone's clock, where it can be right; else that at which the record came."""
+    return written_at if written_at and received_at - OLDEST < written_at < received_at else min(received_at, now())
 
 
 def _line(region: str, user: User, moment: dt.datetime) -> tuple[PhoneLine, str]:

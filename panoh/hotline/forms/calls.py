@@ -26,7 +26,7 @@ from panoh.core.forms import (
 )
 from panoh.hotline.actions import CallBack
 from panoh.hotline.actions.calls import AHEAD
-from panoh.hotline.enums import ASKERS, OWN_LIFE, OWN_LIFE_SAID, SOON_HINTS, AnswerGiven, Caller, Soon, Way, is_pressing
+from panoh.hotline.enums import ASKERS, OWN_LIFE, OWN_LIFE_SAID, SOON_HINTS, AnswerGiven, Caller, Soon, is_pressing
 
 DANGERS = [
     (DangerSign.LIFE.value, DangerSign.LIFE.label),
@@ -129,13 +129,13 @@ class CallForm(PanohForm):
     @property
     def action_kwargs(self) -> dict[str, Any]:
         """What `record_call` takes."""
-        heard = _heard(self.cleaned_data)
+        heard = as_heard(self.cleaned_data)
         if self.is_pressing:
             heard["said"] = "\n\n".join(filter(None, [heard["said"], *unusable(self, heard["call_back"])]))
         return {**heard, "begun_at": self.begun_at}
 
 
-def _heard(cleaned: dict[str, Any]) -> dict[str, Any]:
+def as_heard(cleaned: dict[str, Any]) -> dict[str, Any]:
     """What was filled in, as actions take it: the place as its two facts, the terms of calling back as one thing."""
     given = {name: value for name, value in cleaned.items() if name not in ("begun", "begun_on")}
     call_back = CallBack(
@@ -159,21 +159,6 @@ def unusable(form: CallForm, given: CallBack) -> list[str]:
     safe = form.fields["may_call_back"].label, dict(SAFE)[form.cleaned_data["may_call_back"]]
     asked = [": ".join(map(str, safe))] if left and not given.allowed else []
     return [*asked, *(f"{form.fields[name].label}: {form.data[name]}" for name in left)]
-
-
-class CaptureForm(CallForm):
-    """The same on a telephone without a network: a call, a visit or a message. The time is the telephone's, and no name is asked."""
-
-    is_believed = False  # `receivers.read_capture` tries each answer by itself
-
-    way = forms.ChoiceField(label=_("What it was"), choices=Way.choices, initial=Way.CALL, widget=Choices(two=True))
-    begun = begun_on = family_name = given_name = called_from = None  # type: ignore[assignment]
-    field_order = ("way",)
-
-    @property
-    def action_kwargs(self) -> dict[str, Any]:
-        """What `take_capture` takes."""
-        return _heard(self.cleaned_data)
 
 
 class NoHelpForm(PanohForm):

@@ -6,6 +6,7 @@ from panoh.hotline.models.calls import Call
 from panoh.hotline.models.drills import Drill
 from panoh.hotline.models.lines import Cover, PhoneLine, Route
 from panoh.hotline.models.notice_links import NoticeLink
+from panoh.hotline.models.phone_entries import PhoneEntry
 from panoh.hotline.models.rota import HandOverItem, Shift, Swap
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Drill",
     "HandOverItem",
     "NoticeLink",
+    "PhoneEntry",
     "PhoneLine",
     "Route",
     "Shift",

@@ -32,6 +32,7 @@ from panoh.hotline.queries import callbacks, cover
 from panoh.hotline.queries import calls as queries
 from panoh.hotline.queries.callbacks import DispatchRow
 from panoh.hotline.queries.calls import CallRow
+from panoh.hotline.queries.phone_entries import waiting_entry
 from panoh.places import catalogue
 from panoh.places.alphabet import alphabetical
 from panoh.vault.actions import open_sealed
@@ -339,6 +340,8 @@ def open_alert(request: StaffRequest, key: UUID) -> HttpResponse:
     of_call = (AlertKind.CAPTURED, AlertKind.CALL_DANGER, AlertKind.NOT_REACHED, AlertKind.DANGER)
     if row.target and row.kind in of_call and (call := queries.calls(request.user).filter(pk=row.target).first()):
         return redirect("desk:call", call.code)
+    if row.kind == AlertKind.CAPTURED and (waits := waiting_entry(row)):
+        return redirect("desk:phone_entry", waits.pk)
     if row.kind == AlertKind.DANGER:
         task = queries.danger_behind(request.user, row)
         return redirect(task_url(task)) if task else render(request, "desk/hotline/danger_waits.html", _waiting(request, row))

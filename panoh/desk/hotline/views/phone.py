@@ -1,8 +1,12 @@
 """For a night without a network or without light: the page for one's own telephone, its figures, and the pad on paper."""
 
+from typing import Any
+from uuid import UUID
+
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -14,22 +18,45 @@ from panoh.core.errors import NotFound
 from panoh.core.templatetags.panoh import date_only
 from panoh.desk.frame.form_page import Page, process_form
 from panoh.hotline import actions, phone
+from panoh.hotline.actions.phone_entries import finish_entry, open_entry
+from panoh.hotline.forms.phone import EntryForm
 from panoh.hotline.forms.rota import PhonePinForm
 from panoh.hotline.pad import pad
+from panoh.hotline.policy import GOES_OUT
 from panoh.hotline.queries.calls import NOT_HERE
+from panoh.hotline.queries.phone_entries import get_entry, latest_entries
 
 
-@requires(Permission.HOTLINE, Permission.HOTLINE_LEAD)
+@requires(*GOES_OUT)
 def show_phone(request: StaffRequest) -> HttpResponse:
-    """What there is for such a night, and until when one's own figures are good."""
+    """What there is for such a night, until when one's own figures are good, and what became of what one sent."""
     address = request.build_absolute_uri(reverse("public:field", args=[get_language()]))
-    return render(request, "desk/hotline/phone.html", {"address": address, "until": phone.good_until(request.user.username)})
+    found = {"until": phone.good_until(request.user.username), "entries": latest_entries(request.user)}
+    return render(request, "desk/hotline/phone.html", {"address": address, **found})
+
+
+@requires(*GOES_OUT)
+def show_entry(request: StaffRequest, key: UUID) -> HttpResponse:
+    """What came from a telephone and could not be recorded by itself. Sent: its sender has entered it, and its text is deleted."""
+    row = get_entry(request.user, key)
+    if request.method == "POST":
+        finish_entry(row, by=request.user)
+        messages.success(request, _("The text from the phone is deleted."))
+        return redirect("desk:phone")
+    return render(request, "desk/hotline/phone_entry.html", {"row": row, "said": _said(open_entry(row, by=request.user))})
+
+
+def _said(given: dict[str, Any]) -> list[tuple[Any, str]]:
+    """The answers that were given, as they are read."""
+    form = EntryForm()
+    told = [(form.fields[name].label, form.read(name, given[name])) for name in form.fields if name != "what" and name in given]
+    return [(label, answer) for label, answer in told if answer]
 
 
 @sensitive_post_parameters("pin")
-@requires(Permission.HOTLINE, Permission.HOTLINE_LEAD)
+@requires(*GOES_OUT)
 def choose_figures(request: StaffRequest) -> HttpResponse:
-    """An officer chooses the figures with which they send from a telephone."""
+    """Somebody who goes out chooses the figures with which they send from a telephone."""
     page = Page(
         title=_("Digits for the phone"),
         button=_("Save these digits"),

@@ -1,17 +1,23 @@
-/* Takes down a call on a telephone: seals it at once, sends it once there is a network. No word is stored. */
+/* Records on a telephone: seals at once, sends once there is a network. No word is stored. */
 (function () {
   "use strict";
   var form = document.querySelector("form[data-key]"), door = document.getElementById("door");
   var state = document.getElementById("state"), trouble = document.getElementById("trouble");
   if (!form || !window.crypto || !crypto.subtle || !window.indexedDB || !form.dataset.key) return; // the page says what then
-  var said = form.dataset, none = state.textContent, blank = JSON.stringify(answers()), sending = false, EVERY = 60000, PATIENCE = 30000;
+  var said = form.dataset, none = state.textContent, blank = answers(), sending = false, EVERY = 60000, PATIENCE = 30000;
   document.getElementById("old").hidden = true;
   form.hidden = false;
 
   function answers() {
     var facts = Object.create(null);
-    new FormData(form).forEach(function (value, name) { if (value.trim()) (facts[name] = facts[name] || []).push(value); });
+    new FormData(form).forEach(function (value, name) { if (value.trim() && name !== "unasked") (facts[name] = facts[name] || []).push(value); });
     return facts;
+  }
+
+  function isSaid(facts) { // otherwise than the page opens; the same on the server (hotline/forms/phone.py)
+    return /^(danger|back)$/.test(facts.what) || Object.keys(facts).some(function (name) {
+      return name !== "what" && String(facts[name]) !== String(blank[name] || "");
+    });
   }
 
   function bytes(text) {
@@ -110,7 +116,7 @@
   form.addEventListener("submit", async function (event) {
     event.preventDefault();
     var facts = answers(), button = form.querySelector("button.main");
-    if (JSON.stringify(facts) === blank) return tell(said.empty);
+    if (!isSaid(facts)) return tell(said.empty);
     facts.at = [new Date().toISOString()];
     if (form.elements.said.value.length > +said.most) return tell(said.long);
     if (button.disabled) return undefined;
@@ -119,6 +125,7 @@
       var record = await seal(facts);
       await kept("waiting", true, function (store) { return store.put(record.sealed, record.name); });
       form.reset();
+      form.dispatchEvent(new Event("change")); // what is asked follows what was chosen
       tell("");
       state.scrollIntoView();
       if (navigator.storage && navigator.storage.persist) navigator.storage.persist();

@@ -1,0 +1,284 @@
+"""What came from a telephone is recorded where it belongs, by the rights its sender has then; what cannot be waits for its sender."""
+
+import datetime as dt
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.models import User
+from panoh.accounts.policy import powers
+from panoh.accounts.queries import secretariat
+from panoh.accounts.roles import Permission, Role
+from panoh.audit.trail import action, record, save
+from panoh.cases.actions.dangers import report_danger
+from panoh.cases.actions.sessions import record_session, record_unplanned
+from panoh.cases.danger import DangerSign
+from panoh.cases.enums import Attendance, Discipline, Level, SessionKind, Source, TaskKind
+from panoh.cases.guest_policy import check_works_in
+from panoh.cases.models import Case, Session
+from panoh.cases.policy import cases_in_reach
+from panoh.cases.queries.cases import get_case
+from panoh.core.actor import SYSTEM, Actor
+from panoh.core.clock import DUSHANBE, now
+from panoh.core.errors import Invalid, Locked, NotFound, PanohError, Sealed
+from panoh.core.ids import tidy_code
+from panoh.hotline.actions.alerts import raise_alert, settle_alerts
+from panoh.hotline.actions.callbacks import acknowledge_dispatch, arrive, back_safely, cannot_go, end_dispatch
+from panoh.hotline.actions.capture import believed, take_capture
+from panoh.hotline.actions.sent_dangers import SOON_OF, report_from_there
+from panoh.hotline.enums import OWN_LIFE, UNDER_WAY, AlertKind, DispatchState, EntryKind, RoadAnswer, Soon, Way
+from panoh.hotline.events import Event
+from panoh.hotline.forms.phone import read_capture, read_entry
+from panoh.hotline.models import Dispatch, PhoneEntry
+from panoh.hotline.policy import check_open_account, check_waits_for
+from panoh.hotline.queries.callbacks import visit_now
+from panoh.hotline.queries.calls import TWELVE_MONTHS
+from panoh.vault.actions import drop_keys, new_keys, open_sealed, record_about, seal
+from panoh.vault.purpose import Purpose
+
+AT_ONCE = 50
+LEVEL_OF = {soon: level for level, soon in SOON_OF.items()}
+
+CODE_TYPED = _("Code of the case or the dispatch")
+WHICH_DISPATCH = _("You have no dispatch with this code that is not over.")
+WHICH_WORK = _("You work in several disciplines on this case. Choose in which the session was.")
+
+
+def keep_entry(
+    kind: EntryKind, *, number: bytes, taken_by: User, taken_at: dt.datetime | None, received_at: dt.datetime, facts: Mapping[str, Any]
+) -> PhoneEntry | None:
+    """Inside the action that takes a message in: what was recorded, until `place_entries` has it where it belongs; None where it is there
+    already."""
+    if PhoneEntry.objects.filter(number=number).exists():
+        return None
+    by = _house()
+    moment = believed(taken_at, received_at)
+    row = PhoneEntry(number=number, kind=kind, user=taken_by, written_at=moment, came_at=received_at)
+    new_keys([row.sealing_subject()], owners=[taken_by.organisation_id])
+    seal(row, by=by, facts=json.dumps(dict(facts)))
+    save(row)
+    record_about(Event.CAPTURE_TAKEN_IN, by=by, about=[row])
+    return row
+
+
+def place_entries() -> int:
+    """Records what has come where it belongs, in the order in which it was written; answers how many. For the worker."""
+    rows = PhoneEntry.objects.filter(done_at=None, asked_at=None).select_related("user")[:AT_ONCE]
+    for row in rows:
+        facts = _facts(row, _house())
+        with translation.override(row.user.language):
+            _place_or_ask(row, facts)
+    return len(rows)
+
+
+def _place_or_ask(row: PhoneEntry, facts: dict[str, Any]) -> None:
+    given = read_entry(facts)
+    try:
+        _place(row, given, by=row.user)
+    except Locked:
+        raise
+    except PanohError:
+        if row.kind != EntryKind.DANGER and not given["dangers"]:
+            _ask(row)
+        else:
+            _tell_danger(row, facts, given)
+
+
+def _tell_danger(row: PhoneEntry, facts: dict[str, Any], given: dict[str, Any]) -> None:
+    """A danger waits for nobody: of what could not be recorded it rings by itself, about the case if its sender sees it, else as one that
+    was told at a call."""
+    try:
+        _place_danger(row, given, by=row.user)
+    except Locked:
+        raise
+    except PanohError:
+        _ring(row, facts, given)
+
+
+@action
+def _place(row: PhoneEntry, given: dict[str, Any], *, by: User) -> None:
+    """Does what its sender says they did, by their rights of this moment. Raises PanohError where one act of it is not possible."""
+    check_open_account(by)
+    record(Event.ENTRY_PLACED, by=by.actor)
+    if _KINDS[EntryKind(row.kind)](row, given, by):
+        _settle(row)
+    else:
+        _wait(row)
+
+
+@action
+def _place_danger(row: PhoneEntry, given: dict[str, Any], *, by: User) -> None:
+    check_open_account(by)
+    record(Event.ENTRY_PLACED, by=by.actor)
+    if _danger(row, given, by) and row.kind == EntryKind.DANGER:
+        _settle(row)
+    else:
+        _wait(row)
+
+
+@action
+def _ring(row: PhoneEntry, facts: dict[str, Any], given: dict[str, Any]) -> None:
+    code = f"{CODE_TYPED}: {given['code']}" if given["code"] else ""
+    told = {**facts, "way": [Way.VISIT], "urgency": [SOON_OF[_level(given)]], "dangers": given["dangers"] or [DangerSign.LIFE]}
+    heard = read_capture({**told, "said": ["\n\n".join(filter(None, (code, given["said"])))]})
+    take_capture(number=bytes(row.number), taken_by=row.user, taken_at=row.written_at, received_at=row.came_at, **heard)
+    if row.kind == EntryKind.DANGER:
+        _settle(row)
+    else:
+        _wait(row)
+
+
+@action
+def _ask(row: PhoneEntry) -> None:
+    _wait(row)
+
+
+def _wait(row: PhoneEntry) -> None:
+    """Its sender is asked to enter it; where their account is closed the coordinator."""
+    record(Event.ENTRY_WAITS, by=_house())
+    row.asked_at = now()
+    save(row)
+    whom: dict[str, Any] = {"owner": row.user} if row.user.is_active else {"role": Role.COORDINATOR}
+    raise_alert(AlertKind.CAPTURED, organisation=row.user.organisation_id, target=row.pk, **whom)
+
+
+def _settle(row: PhoneEntry) -> None:
+    row.done_at, row.facts = now(), b""
+    save(row)
+    drop_keys(row.sealing_subject())
+
+
+# -- each kind: whether all of it is recorded where it belongs ---------------------------------------------------------------------
+
+
+def _session(row: PhoneEntry, given: dict[str, Any], by: User) -> bool:
+    """The session of that day that was planned, else one that nobody planned."""
+    case = get_case(by, given["code"])
+    own = check_works_in(by, case)
+    begun = row.written_at - dt.timedelta(minutes=given["minutes"] or 0)
+    planned = _planned(case, own, begun, by)
+    how: dict[str, Any] = {"attendance": Attendance.ATTENDED, "minutes": given["minutes"], "summary": given["said"]}
+    if planned is not None:
+        record_session(planned, by=by, **how)
+    elif len(own) > 1:
+        raise Invalid(WHICH_WORK)
+    else:
+        record_unplanned(case, by=by, discipline=next(iter(own)), kind=SessionKind.INDIVIDUAL, at=begun, **how)
+    for kind, dangers in _dangers(given):
+        report_danger(case, by=by, kind=kind, level=_level(given), source=Source.SESSION, dangers=dangers)
+    return True
+
+
+def _planned(case: Case, own: Collection[Discipline], begun: dt.datetime, by: User) -> Session | None:
+    """The only session that they had planned for that day, if it has begun."""
+    rows = Session.objects.filter(case=case, author=by, discipline__in=own, attendance=Attendance.PLANNED, at__lte=now())
+    found = [each for each in rows if each.at.astimezone(DUSHANBE).date() == begun.astimezone(DUSHANBE).date()]
+    return found[0] if len(found) == 1 else None
+
+
+def _danger(row: PhoneEntry, given: dict[str, Any], by: User) -> bool:
+    """Of a sealed case whose member has not opened it the danger rings without words: those wait for the member."""
+    words = given["said"]
+    try:
+        case = get_case(by, given["code"])
+    except Sealed as sealed:
+        if not sealed.for_member:
+            raise
+        case, words = cases_in_reach(by, Permission.CASE_VIEW).get(code=tidy_code(given["code"])), ""
+    for kind, dangers in _dangers(given) or [(TaskKind.DANGER, [])]:
+        report_danger(case, by=by, kind=kind, level=_level(given), source=Source.VISIT, dangers=dangers, words=words)
+    return words == given["said"]
+
+
+def _road(row: PhoneEntry, given: dict[str, Any], by: User) -> bool:
+    """Their dispatch of this code, or the only one: moved to where they say it stands, over the steps before."""
+    found = Dispatch.objects.filter(worker__in=powers(by).stands_for, state__in=UNDER_WAY, is_practice=False)
+    rows = list(found.filter(code=tidy_code(given["code"]) or "") if given["code"] else found)
+    if len(rows) != 1:
+        raise NotFound(WHICH_DISPATCH)
+    (sent,) = rows
+    words, to = given["said"], given["answer"]
+    dangers = _dangers(given)
+    for kind, signs in dangers:
+        report_from_there(sent, by=by, kind=kind, level=_level(given), dangers=signs, words=words)
+    if to == RoadAnswer.CANNOT:
+        cannot_go(sent, by=by, words=words)
+        return True
+    if to and sent.state == DispatchState.SENT:
+        acknowledge_dispatch(sent, by=by, at=row.written_at)
+    if to in (RoadAnswer.THERE, RoadAnswer.DONE) and sent.state == DispatchState.ACKNOWLEDGED:
+        arrive(sent, by=by, at=row.written_at)
+    if to == RoadAnswer.DONE:
+        end_dispatch(sent, by=by, outcome=words, at=row.written_at)
+    return to == RoadAnswer.DONE or bool(dangers) or not words
+
+
+def _back(row: PhoneEntry, given: dict[str, Any], by: User) -> bool:
+    """The visit they were on when they wrote it. Where that is over already nothing is left to do."""
+    visit = visit_now(by)
+    if visit is not None and visit.began_at <= row.written_at:
+        back_safely(visit, by=by, at=row.written_at)
+    return True
+
+
+_KINDS = {EntryKind.SESSION: _session, EntryKind.DANGER: _danger, EntryKind.DISPATCH: _road, EntryKind.BACK: _back}
+
+
+def _dangers(given: dict[str, Any]) -> list[tuple[TaskKind, list[str]]]:
+    """Which dangers it tells of: to the own life, and any other."""
+    others = [sign for sign in given["dangers"] if sign != OWN_LIFE]
+    own: list[tuple[TaskKind, list[str]]] = [(TaskKind.RISK, [])] if OWN_LIFE in given["dangers"] else []
+    return [*own, *([(TaskKind.DANGER, others)] if others else [])]
+
+
+def _level(given: dict[str, Any]) -> Level:
+    """How soon somebody must act. A danger is no routine: where no hour was chosen it is the first."""
+    soon = Soon(given["urgency"])
+    return Level.HOUR if soon == Soon.ROUTINE else LEVEL_OF[soon]
+
+
+# -- its sender -------------------------------------------------------------------------------------------------------------------
+
+
+def open_entry(row: PhoneEntry, *, by: User) -> dict[str, Any]:
+    """What waits for its sender, by the names of the form."""
+    check_waits_for(by, row)
+    return read_entry(_facts(row, replace(by.actor, organisation=secretariat().pk)))
+
+
+@action
+def finish_entry(row: PhoneEntry, *, by: User) -> None:
+    """They have entered it where it belongs: its text is deleted."""
+    check_waits_for(by, row)
+    record(Event.ENTRY_SETTLED, by=by.actor)
+    _settle(row)
+    settle_alerts(row.pk, by=by)
+
+
+def forget_old_entries() -> int:
+    """Deletes, as the system, what nobody entered in twelve months; answers how many."""
+    rows = list(PhoneEntry.objects.filter(done_at=None, came_at__lt=now() - TWELVE_MONTHS)[:AT_ONCE])
+    return _forget(rows) if rows else 0
+
+
+@action
+def _forget(rows: list[PhoneEntry]) -> int:
+    record(Event.WORDS_FORGOTTEN, by=SYSTEM)
+    for row in rows:
+        _settle(row)
+        settle_alerts(row.pk, by=None)
+    return len(rows)
+
+
+def _facts(row: PhoneEntry, by: Actor) -> dict[str, Any]:
+    (opened,) = open_sealed([row], by=by, purpose=Purpose.OWN_WORK)
+    facts: dict[str, Any] = json.loads(opened.facts)
+    return facts
+
+
+def _house() -> Actor:
+    return replace(SYSTEM, organisation=secretariat().pk)
