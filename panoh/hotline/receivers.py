@@ -18,7 +18,7 @@ from panoh.hotline.actions.alerts import settle_alerts
 from panoh.hotline.actions.capture import take_capture
 from panoh.hotline.actions.phone_entries import keep_entry
 from panoh.hotline.enums import AlertKind, EntryKind
-from panoh.hotline.forms.phone import is_said, kind_of, read_capture, written_at
+from panoh.hotline.forms.phone import is_said, kind_of, read_capture, read_entry, written_at
 from panoh.intake.actions import plain_text
 from panoh.intake.events import IntakeEvent
 from panoh.intake.signals import message_opened
@@ -67,5 +67,5 @@ def on_message_opened(
         if (kind := kind_of(message.facts)) == EntryKind.CALL:
             take_capture(taken_by=user, **sent, **read_capture(message.facts))
         else:
-            keep_entry(kind, taken_by=user, **sent, facts=message.facts)
+            keep_entry(kind, taken_by=user, **sent, given=read_entry(message.facts))
     return True

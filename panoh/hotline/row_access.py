@@ -3,7 +3,7 @@
 from panoh.accounts.models import RoleGrant
 from panoh.accounts.roles import ROLES, Permission
 from panoh.core.db.row_access import HOUSE, IN_FORCE, MINE, USER, Guarded, RoomAccess, Unguarded
-from panoh.hotline.models import Attempt, Call, Dispatch, PhoneEntry
+from panoh.hotline.models import Attempt, Call, Dispatch
 
 _TAKERS = ", ".join(f"'{role}'" for role in sorted(ROLES) if Permission.HOTLINE in ROLES[role])
 _ON_THE_LINE = f"EXISTS (SELECT 1 FROM {RoleGrant._meta.db_table} WHERE user_id = {USER} AND role IN ({_TAKERS}) AND {IN_FORCE})"
@@ -16,7 +16,6 @@ ROW_ACCESS = RoomAccess(
     unguarded=(
         Unguarded(Attempt, "times, and a reason that is sealed under the key of the enquiry: who was called stands in the call alone"),
         Unguarded(Dispatch, "a region and times, for whoever is sent there before there is a request; its words have a key of their own"),
-        Unguarded(PhoneEntry, "who sent something from a telephone, of which kind and when; what was answered has a key of its own"),
     ),
     lists={"named_requests": (f"SELECT request_id FROM hotline_call WHERE request_id IS NOT NULL AND {_TAKEN}",)},
 )

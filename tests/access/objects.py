@@ -310,6 +310,7 @@ KINDS = (
     Kind("/desk/hotline/alerts/<uuid:key>/", "hotline.Alert", _key, _alert),
     Kind("/desk/hotline/drills/<uuid:key>/", "hotline.Drill", _key),
     Kind("/desk/hotline/sent/<slug:code>/", "hotline.Dispatch", _code, _dispatch),
+    Kind("/desk/hotline/phone/entries/<uuid:key>/", "hotline.PhoneEntry", _key, _theirs("user_id")),
     Kind("/desk/hotline/visit/<uuid:key>/", "hotline.Visit", _key, _theirs("user_id")),
     Kind("/desk/hotline/shifts/<uuid:key>/drop/", "hotline.Shift", _key),
     Kind("/desk/hotline/shifts/<uuid:key>/", "hotline.Shift", _key, _theirs("user_id")),

@@ -28,11 +28,11 @@ from panoh.core.errors import Invalid, Locked, NotFound, PanohError, Sealed
 from panoh.core.ids import tidy_code
 from panoh.hotline.actions.alerts import raise_alert, settle_alerts
 from panoh.hotline.actions.callbacks import acknowledge_dispatch, arrive, back_safely, cannot_go, end_dispatch
+from panoh.hotline.actions.calls import CallBack
 from panoh.hotline.actions.capture import believed, take_capture
 from panoh.hotline.actions.sent_dangers import SOON_OF, report_from_there
-from panoh.hotline.enums import OWN_LIFE, UNDER_WAY, AlertKind, DispatchState, EntryKind, RoadAnswer, Soon, Way
+from panoh.hotline.enums import OWN_LIFE, UNDER_WAY, AlertKind, Caller, DispatchState, EntryKind, RoadAnswer, Soon, Way
 from panoh.hotline.events import Event
-from panoh.hotline.forms.phone import read_capture, read_entry
 from panoh.hotline.models import Dispatch, PhoneEntry
 from panoh.hotline.policy import check_open_account, check_waits_for
 from panoh.hotline.queries.callbacks import visit_now
@@ -49,17 +49,17 @@ WHICH_WORK = _("You work in several disciplines on this case. Choose in which th
 
 
 def keep_entry(
-    kind: EntryKind, *, number: bytes, taken_by: User, taken_at: dt.datetime | None, received_at: dt.datetime, facts: Mapping[str, Any]
+    kind: EntryKind, *, number: bytes, taken_by: User, taken_at: dt.datetime | None, received_at: dt.datetime, given: Mapping[str, Any]
 ) -> PhoneEntry | None:
     """Inside the action that takes a message in: what was recorded, until `place_entries` has it where it belongs; None where it is there
-    already."""
+    already. `given`: code, answer, minutes, dangers, urgency, said."""
     if PhoneEntry.objects.filter(number=number).exists():
         return None
     by = _house()
     moment = believed(taken_at, received_at)
     row = PhoneEntry(number=number, kind=kind, user=taken_by, written_at=moment, came_at=received_at)
     new_keys([row.sealing_subject()], owners=[taken_by.organisation_id])
-    seal(row, by=by, facts=json.dumps(dict(facts)))
+    seal(row, by=by, facts=json.dumps(dict(given)))
     save(row)
     record_about(Event.CAPTURE_TAKEN_IN, by=by, about=[row])
     return row
@@ -69,14 +69,12 @@ def place_entries() -> int:
     """Records what has come where it belongs, in the order in which it was written; answers how many. For the worker."""
     rows = PhoneEntry.objects.filter(done_at=None, asked_at=None).select_related("user")[:AT_ONCE]
     for row in rows:
-        facts = _facts(row, _house())
         with translation.override(row.user.language):
-            _place_or_ask(row, facts)
+            _place_or_ask(row, _given(row, _house()))
     return len(rows)
 
 
-def _place_or_ask(row: PhoneEntry, facts: dict[str, Any]) -> None:
-    given = read_entry(facts)
+def _place_or_ask(row: PhoneEntry, given: dict[str, Any]) -> None:
     try:
         _place(row, given, by=row.user)
     except Locked:
@@ -85,10 +83,10 @@ def _place_or_ask(row: PhoneEntry, facts: dict[str, Any]) -> None:
         if row.kind != EntryKind.DANGER and not given["dangers"]:
             _ask(row)
         else:
-            _tell_danger(row, facts, given)
+            _tell_danger(row, given)
 
 
-def _tell_danger(row: PhoneEntry, facts: dict[str, Any], given: dict[str, Any]) -> None:
+def _tell_danger(row: PhoneEntry, given: dict[str, Any]) -> None:
     """A danger waits for nobody: of what could not be recorded it rings by itself, about the case if its sender sees it, else as one that
     was told at a call."""
     try:
@@ -96,7 +94,7 @@ def _tell_danger(row: PhoneEntry, facts: dict[str, Any], given: dict[str, Any]) 
     except Locked:
         raise
     except PanohError:
-        _ring(row, facts, given)
+        _ring(row, given)
 
 
 @action
@@ -121,11 +119,24 @@ def _place_danger(row: PhoneEntry, given: dict[str, Any], *, by: User) -> None:
 
 
 @action
-def _ring(row: PhoneEntry, facts: dict[str, Any], given: dict[str, Any]) -> None:
+def _ring(row: PhoneEntry, given: dict[str, Any]) -> None:
     code = f"{CODE_TYPED}: {given['code']}" if given["code"] else ""
-    told = {**facts, "way": [Way.VISIT], "urgency": [SOON_OF[_level(given)]], "dangers": given["dangers"] or [DangerSign.LIFE]}
-    heard = read_capture({**told, "said": ["\n\n".join(filter(None, (code, given["said"])))]})
-    take_capture(number=bytes(row.number), taken_by=row.user, taken_at=row.written_at, received_at=row.came_at, **heard)
+    take_capture(
+        number=bytes(row.number),
+        taken_by=row.user,
+        taken_at=row.written_at,
+        received_at=row.came_at,
+        way=Way.VISIT,
+        said="\n\n".join(filter(None, (code, given["said"]))),
+        call_back=CallBack(),
+        urgency=SOON_OF[_level(given)],
+        dangers=given["dangers"] or [DangerSign.LIFE.value],
+        caller=Caller.NOT_SAID,
+        needs=[],
+        given=[],
+        region="",
+        place="",
+    )
     if row.kind == EntryKind.DANGER:
         _settle(row)
     else:
@@ -191,7 +202,7 @@ def _danger(row: PhoneEntry, given: dict[str, Any], by: User) -> bool:
         case, words = cases_in_reach(by, Permission.CASE_VIEW).get(code=tidy_code(given["code"])), ""
     for kind, dangers in _dangers(given) or [(TaskKind.DANGER, [])]:
         report_danger(case, by=by, kind=kind, level=_level(given), source=Source.VISIT, dangers=dangers, words=words)
-    return words == given["said"]
+    return bool(words == given["said"])
 
 
 def _road(row: PhoneEntry, given: dict[str, Any], by: User) -> bool:
@@ -247,7 +258,7 @@ def _level(given: dict[str, Any]) -> Level:
 def open_entry(row: PhoneEntry, *, by: User) -> dict[str, Any]:
     """What waits for its sender, by the names of the form."""
     check_waits_for(by, row)
-    return read_entry(_facts(row, replace(by.actor, organisation=secretariat().pk)))
+    return _given(row, replace(by.actor, organisation=secretariat().pk))
 
 
 @action
@@ -274,10 +285,10 @@ def _forget(rows: list[PhoneEntry]) -> int:
     return len(rows)
 
 
-def _facts(row: PhoneEntry, by: Actor) -> dict[str, Any]:
+def _given(row: PhoneEntry, by: Actor) -> dict[str, Any]:
     (opened,) = open_sealed([row], by=by, purpose=Purpose.OWN_WORK)
-    facts: dict[str, Any] = json.loads(opened.facts)
-    return facts
+    found: dict[str, Any] = json.loads(opened.facts or "{}")
+    return found
 
 
 def _house() -> Actor:

@@ -1,7 +1,7 @@
 """What is recorded on a telephone without a network: as its page asks it, and as it is read when it has come in. Nothing is believed."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -19,6 +19,7 @@ MOST_WORDS, MOST_ANSWERS = 100_000, 40
 # Where the telephone said nothing that is on our lists: what cannot wait too long, of whom nothing is known.
 UNSAID = {"urgency": Soon.DAY, "caller": Caller.NOT_SAID, "way": Way.CALL}
 ABOUT = frozenset({"at", "what", UNASKED, KEPT})  # of a record; by themselves they say nothing that happened
+OF_ENTRY = ("code", "answer", "minutes", "dangers", "urgency", "said")
 BY_ITSELF = (EntryKind.DANGER, EntryKind.BACK)  # which say enough without another answer
 
 
@@ -29,7 +30,7 @@ class CaptureForm(CallForm):
 
     way = forms.ChoiceField(label=_("What it was"), choices=Way.choices, initial=Way.CALL, widget=Choices(two=True))
     begun = begun_on = family_name = given_name = called_from = None  # type: ignore[assignment]
-    field_order = ("way",)
+    field_order: Sequence[str] = ("way",)
 
     @property
     def action_kwargs(self) -> dict[str, Any]:
@@ -102,9 +103,10 @@ def read_capture(facts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def read_entry(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Any other record: its code, its answer, minutes, dangers, urgency and words, by the names of `EntryForm`."""
+    """Any other record, by the names of `EntryForm`, as `keep_entry` takes it."""
     form, loose = _read(EntryForm, facts, {"urgency": Soon.ROUTINE, "caller": Caller.NOT_SAID, "way": Way.VISIT})
-    return {**form.cleaned_data, "said": _words(form.cleaned_data["said"], *loose)}
+    found = {name: form.cleaned_data[name] for name in OF_ENTRY}
+    return {**found, "said": _words(found["said"], *loose)}
 
 
 def _read[Form: PanohForm](kind: type[Form], facts: Mapping[str, Any], unsaid: Mapping[str, str]) -> tuple[Form, list[str]]:

@@ -30,4 +30,4 @@ def get_entry(user: User, key: UUID) -> PhoneEntry:
 
 def waiting_entry(alert: Alert) -> PhoneEntry | None:
     """The one that an alert asks to look at, while it waits."""
-    return PhoneEntry.objects.filter(pk=alert.target, done_at=None).first()
+    return PhoneEntry.objects.filter(pk=alert.target, done_at=None).first() if alert.target else None

@@ -49,7 +49,7 @@ def show_entry(request: StaffRequest, key: UUID) -> HttpResponse:
 def _said(given: dict[str, Any]) -> list[tuple[Any, str]]:
     """The answers that were given, as they are read."""
     form = EntryForm()
-    told = [(form.fields[name].label, form.read(name, given[name])) for name in form.fields if name != "what" and name in given]
+    told = [(form.fields[name].label, form.read(name, given[name])) for name in form.fields if name in given]
     return [(label, answer) for label, answer in told if answer]
 
 
