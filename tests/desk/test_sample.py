@@ -41,6 +41,7 @@ NO_LIST = {
     "desk:account",
     "desk:hand_over",
     "desk:keys",
+    "desk:phone",
     "desk:revoke",
     "desk:search",
     "desk:visit",

@@ -52,7 +52,7 @@ def worker(data):
 def came(data: Path, by, *, ago: float = 1, **facts) -> None:
     """A record of so many hours ago was sent and taken in, and the worker has looked at it."""
     at = now() - dt.timedelta(hours=ago)
-    sent(data, by, **{"at": at.isoformat(), "minutes": "50", "urgency": "routine", **facts})
+    sent(data, by, **{"at": at.isoformat(), "minutes": "50", "urgency": [], **facts})
     assert take_in(data) == 1
     place_entries()
 
@@ -161,7 +161,7 @@ def test_broken_off_between_nothing_is_half_done(data, worker, monkeypatch):
     assert Session.objects.count() == 1
 
 
-def test_a_danger_of_a_case_rings_within_the_hour_where_no_hour_was_chosen(data, worker):
+def test_a_danger_of_a_case_rings_within_the_hour_unless_another_was_chosen(data, worker):
     case = social_case(worker)
     came(data, worker, what="danger", code=case.code, dangers=["detained"], said=SAID)
 

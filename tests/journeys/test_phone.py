@@ -139,6 +139,34 @@ def test_nothing_said_is_not_sealed_and_one_answer_is_enough(phone: Page):
     assert len(stored(phone)) == 1
 
 
+def test_each_kind_asks_what_belongs_to_it_and_the_way_back_is_one_press(phone: Page):
+    def asked() -> set[str]:
+        names = phone.locator("form[data-key] :is(input, select, textarea):visible").evaluate_all("all => all.map(one => one.name)")
+        return set(names)
+
+    def choose(kind: str) -> set[str]:
+        phone.locator(f"[name=what][value={kind}]").check()
+        return asked() - {"what"}
+
+    assert {"way", "caller", "needs", "urgency", "dangers", "said"} < asked()
+    assert "code" not in asked()
+    assert choose("session") == {"code", "minutes", "dangers", "said"}
+    phone.locator("[name=dangers]").first.check()
+    assert "urgency" in asked()
+    assert choose("danger") == {"code", "dangers", "urgency", "said"}
+    expect(phone.locator("[name=urgency][value=hour]")).to_be_checked()
+    assert choose("dispatch") == {"code", "answer", "dangers", "urgency", "said"}
+    assert faults_here(phone, "an answer from the road") == []
+    phone.locator("[name=dangers]").first.uncheck()
+    seal = phone.locator("form[data-key] button.main")
+    click(seal)
+    expect(phone.locator("#trouble")).to_have_text("Enter at least one answer.")
+    assert choose("back") == set()
+    click(seal)
+    expect(phone.locator("#state")).to_contain_text("Not sent yet: 1")
+    assert "caller" in asked()  # as it opens again
+
+
 def test_leave_quickly_on_a_public_page_of_the_same_browser_deletes_nothing_that_waits(phone: Page):
     expect(phone.locator("#ready")).to_be_visible()
     write_down(phone)

@@ -247,9 +247,7 @@ def _dangers(given: dict[str, Any]) -> list[tuple[TaskKind, list[str]]]:
 
 
 def _level(given: dict[str, Any]) -> Level:
-    """How soon somebody must act. A danger is no routine: where no hour was chosen it is the first."""
-    soon = Soon(given["urgency"])
-    return Level.HOUR if soon == Soon.ROUTINE else LEVEL_OF[soon]
+    return LEVEL_OF[Soon(given["urgency"])]
 
 
 # -- its sender -------------------------------------------------------------------------------------------------------------------

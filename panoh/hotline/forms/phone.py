@@ -104,7 +104,7 @@ def read_capture(facts: Mapping[str, Any]) -> dict[str, Any]:
 
 def read_entry(facts: Mapping[str, Any]) -> dict[str, Any]:
     """Any other record, by the names of `EntryForm`, as `keep_entry` takes it."""
-    form, loose = _read(EntryForm, facts, {"urgency": Soon.ROUTINE, "caller": Caller.NOT_SAID, "way": Way.VISIT})
+    form, loose = _read(EntryForm, facts, {"urgency": Soon.HOUR, "caller": Caller.NOT_SAID, "way": Way.VISIT})
     found = {name: form.cleaned_data[name] for name in OF_ENTRY}
     return {**found, "said": _words(found["said"], *loose)}
 

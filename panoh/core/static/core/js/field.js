@@ -137,6 +137,10 @@
     return send();
   });
 
+  form.addEventListener("change", function (event) { // a danger is acted on within the hour, unless another is chosen
+    if (event.target.name === "what") form.elements.urgency.value = event.target.value === "call" ? "routine" : "hour";
+  });
+
   door.addEventListener("submit", async function (event) {
     event.preventDefault();
     try {
