@@ -1,5 +1,5 @@
 """What is read over a shoulder in discreet mode: of every page of the desk no word that somebody said, no danger, no questionnaire and no
-discipline stands outside what a press opens; what a form asks stays, so that it can be written in."""
+discipline stands outside what a press opens; what a form asks stays, so that it can be written in, but for what names danger."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -71,6 +71,9 @@ def asking(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
         yield made, users
 
 
+# Also in what a form asks. The drills and the sound of one's own account are about nobody.
+DANGER = re.compile(r"(?<!\w)(?:danger|suicid|violen|опасн|суицид|самоубий|насил|хатар|худкуш|зӯровар)\w*", re.IGNORECASE)
+NAMED_OF_NOBODY = frozenset({"desk:account", "desk:drills"})
 PROFESSIONS = r"psych(?:olog|iatr)\w*|психолог\w*|психиатр\w*|равоншинос\w*|равонпизишк\w*|\bлицо, пережив\w*"
 
 
@@ -116,6 +119,10 @@ def look(made: Asking, users: dict[Role, User], record_property: Callable[[str, 
             marked += MARK in answer.text
             whole, unasked = read(BeautifulSoup(answer.content, "html.parser"))
             wrong += [f"{door.name} as {role}: {whole[max(0, at - 60) : at + 20]!r}" for at in [whole.find(MARK)] if at >= 0]
+            if door.name not in NAMED_OF_NOBODY:
+                wrong += [f"{door.name} as {role}: {whole[max(0, hit.start() - 60) : hit.end() + 20]!r}" for hit in DANGER.finditer(whole)][
+                    :3
+                ]
             wrong += [f"{door.name} as {role}: {unasked[max(0, hit.start() - 60) : hit.end() + 20]!r}" for hit in told.finditer(unasked)][
                 :3
             ]

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from panoh.accounts.drafts import keep_draft
 from panoh.accounts.roles import Role
-from panoh.cases.actions import open_task
+from panoh.cases.actions import open_task, triage_request
 from panoh.cases.actions.dangers import take_on_danger
 from panoh.cases.actions.tasks import add_own_task
 from panoh.cases.enums import Discipline, TaskKind, Urgency
@@ -179,6 +179,20 @@ PARTS = [f"<details><summary>Show: part {number}</summary>" for number in (1, 2)
             'class="telling-question"><input></fieldset></div></details></form>',
         ),
         (
+            '<form><div class="field"><label for="a">Danger to life: what was done</label><textarea id="a"></textarea></div><div class="field">'
+            '<label for="b">Why</label><p class="hint">The danger stays open</p><textarea id="b"></textarea></div></form>',
+            f'<form>{PARTS[0]}<div class="field"><label for="a">Danger to life: what was done</label><textarea id="a"></textarea></div></details>'
+            f'<div class="field"><label for="b">Why</label>{PARTS[1]}<p class="hint">The danger stays open</p></details><textarea id="b">'
+            "</textarea></div></form>",
+        ),
+        (
+            '<form><fieldset role="presentation" data-asked-if="a"><fieldset><legend>Reason</legend><div class="choices"><label><input type="radio"><span>хатар ба '
+            "ҳаёт</span></label></div></fieldset></fieldset></form>",
+            f'<form><fieldset role="presentation" data-asked-if="a"><fieldset><legend>Reason</legend>{CLOSED}<div class="choices"><label><input type="radio"><span>'
+            "хатар ба ҳаёт</span></label></div></details></fieldset></fieldset></form>",
+        ),
+        ('<form><div class="field"><label>Бехатар · безопасно</label><input name="a"></div></form>', None),
+        (
             '<div class="note note--danger" role="status"><p>A</p></div>',
             f'{CLOSED}<div class="stack-l"><div class="note note--danger" role="status"><p>A</p></div></div></details>',
         ),
@@ -213,6 +227,14 @@ def test_of_what_was_typed_just_now_only_what_is_wrong_stays_and_what_went_wrong
     assert (page.textarea.find_parent("details") is not None, page.select_one("[role=alert]").find_parent("details")) == (True, None)
     trouble = "<body data-trouble><main><p>Someone else changed this meanwhile</p></main></body>"
     assert codes_alone(trouble, is_shut=True) == trouble
+
+
+def test_what_was_refused_because_of_a_danger_is_told_by_a_press():
+    alert = '<div role="alert"><p>One field</p>{}</div>'
+    said = f"{CLOSED}<p>Ҳоло хатар ҳаст</p></details>"
+    assert codes_alone(alert.format("<p>Ҳоло хатар ҳаст</p>")) == alert.format(said)
+    trouble = "<body data-trouble><main><h1>Now</h1><p>A danger cannot be postponed</p></main></body>"
+    assert words(BeautifulSoup(codes_alone(trouble, is_shut=True), "html.parser").main) == "Now Show A danger cannot be postponed"
 
 
 def test_what_was_just_done_is_told_by_a_press_and_undone_without_one():
@@ -490,6 +512,20 @@ def test_questions_of_what_was_done_and_of_danger_stand_behind_a_press(client, c
     assert asked <= shut.keys()  # beside those that have an answer from before
     assert {one["name"] for one in form.select("[name]")} > shut.keys()
     assert all(shut[name].find_parents("details")[-1].select("legend, label[for]") for name in asked)
+
+
+@pages
+def test_why_a_request_with_a_danger_is_not_withdrawn_is_told_by_a_press(client, coordinator):
+    request = triage_request(make_request(by=coordinator), by=coordinator, urgency=Urgency.AMBER)
+    open_task(request, by=coordinator, kind=TaskKind.RISK, due=now(), owner=coordinator)
+    sign_in(client, coordinator)
+    switch(client, True)
+
+    refused = client.post(reverse("desk:request_take_back", args=[request.code]), {"words": "Ёрии дигар лозим"})
+    alert = soup_of(refused).select_one("main [role=alert]")
+    assert (refused.status_code, "an open danger to life" in words(alert.details)) == (400, True)
+    alert.details.extract()
+    assert words(alert) == "One field to check"
 
 
 @pages

@@ -5,7 +5,7 @@ Title, tabs, ways on, and forms to write in stay; of a form, its questions and b
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from copy import copy
 
 from django.utils.translation import gettext as _
@@ -24,6 +24,9 @@ CODE = re.compile(rf"[{ALPHABET}]{{4}}-[{ALPHABET}]{{5}}(?: · .*)?")  # with wh
 ACTS = frozenset({"a", "button", "form"})
 NOT_WRITTEN = frozenset({"button", "hidden", "image", "reset", "submit"})  # inputs
 WORDS = frozenset({"email", "search", "tel", "text"})  # inputs
+ANSWERS = frozenset({"label", "legend", "option", "summary"})  # in a question
+# In the three languages: no question, answer, hint or refusal says them before a press.
+DANGER = re.compile(r"(?<!\w)(?:danger|suicid|violen|опасн|суицид|самоубий|насил|хатар|худкуш|зӯровар)", re.IGNORECASE)
 
 type Parts = list[Element | str]
 
@@ -60,6 +63,13 @@ def shut(main: Element, *, is_typed: bool) -> None:
         elif part.tag == "summary":
             part.children = [one for one in part.children if isinstance(one, str) or "quiet" not in one.classes]
         part.children = [_shut_field(one) if isinstance(one, Element) and id(one) not in wrong else one for one in part.children]
+
+
+def shut_refusals(within: Element, *, is_all: bool) -> None:
+    """What was refused because of a danger: that it was refused stays, why is told by a press. `is_all`: the page says nothing else."""
+    for part in list(within.all()):
+        if is_all or part.attributes.get("role") == "alert":
+            part.children = [_closed([one]) if _is_of_danger(one, {"p", "ul"}) else one for one in part.children]
 
 
 def shut_telling(main: Element) -> None:
@@ -211,6 +221,26 @@ def _acts(parts: Parts) -> Iterator[Element]:
             yield from _acts(part.children)
 
 
+def _is_of_danger(part: Element | str, tags: Collection[str]) -> bool:
+    return isinstance(part, Element) and part.tag in tags and DANGER.search(part.words) is not None
+
+
+def _is_question(part: Element) -> bool:
+    """Whether it is one question, with its answers, and no frame around several."""
+    return _is_asked(part) and not any(_is_asked(one) for one in part.all() if one is not part)
+
+
+def _is_asked(part: Element) -> bool:
+    return "field" in part.classes or (part.tag == "fieldset" and part.attributes.get("role") != "presentation")
+
+
+def _is_telling_question(part: Element) -> bool:
+    if "telling-question" in part.classes:
+        return True
+    asked = {"legend"} if part.tag == "fieldset" else {"label"}
+    return "telling-answers" not in part.classes and _is_question(part) and any(_is_of_danger(one, asked) for one in part.children)
+
+
 def _is_telling_act(part: Element) -> bool:
     """Whether it is a button, or a form of one, that tells something itself."""
     return part.tag in ACTS and any("telling-act" in one.classes for one in part.all())
@@ -223,11 +253,12 @@ def _alone(button: Element) -> Element:
 
 
 def _shut_telling(parts: Parts) -> Parts:
-    """Fields whose question tells something of somebody, those in a row behind one press; of one whose answers do, the answers."""
+    """Fields whose question tells something of somebody, those in a row behind one press; of one whose answers do, the answers; and hints
+    and errors that name danger."""
     kept: Parts = []
     run: list[Element] = []
     for part in parts:
-        if isinstance(part, Element) and "telling-question" in part.classes:
+        if isinstance(part, Element) and _is_telling_question(part):
             run.append(part)
         elif not run or not isinstance(part, str) or part.strip():
             kept += [*_together(run), _shut_answers(part) if isinstance(part, Element) else part]
@@ -242,7 +273,9 @@ def _together(run: list[Element]) -> list[Element]:
 
 
 def _shut_answers(part: Element) -> Element:
-    if "telling-answers" in part.classes:
+    if part.classes & ASKS_CLASSES and DANGER.search(part.words):
+        return _closed([part])
+    if "telling-answers" in part.classes or (_is_question(part) and any(_is_of_danger(one, ANSWERS) for one in part.all())):
         asked = [one for one in _elements(part.children) if one.tag in ASKS or one.classes & ASKS_CLASSES]
         part.children = [*asked, _closed([one for one in part.children if one not in asked])]
     return part

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.accounts.sessions import keep_discreet, set_discreet
-from panoh.desk.frame.behind_press import shut, shut_news, shut_telling
+from panoh.desk.frame.behind_press import shut, shut_news, shut_refusals, shut_telling
 from panoh.desk.frame.next_page import safe_next
 from panoh.desk.frame.tree import Element, tree_of
 
@@ -46,9 +46,11 @@ def codes_alone(page: str, *, is_shut: bool = False, is_typed: bool = False) -> 
     whole = tree_of(page)
     heading = next((one.code for one in whole.all() if one.tag == "h1"), None)
     main = next((one for one in whole.all() if one.tag == "main"), None)
+    is_trouble = any("data-trouble" in one.attributes for one in whole.all() if one.tag == "body")
+    shut_refusals(main or whole, is_all=is_trouble)
     if main is not None:
         shut_news(main)
-        if is_shut and not any("data-trouble" in one.attributes for one in whole.all() if one.tag == "body"):
+        if is_shut and not is_trouble:
             shut(main, is_typed=is_typed)
         else:
             shut_telling(main)
