@@ -6,7 +6,7 @@ from django.urls import reverse
 from panoh.accounts.roles import Role
 from panoh.cases.actions import admit
 from panoh.cases.complaints import complaints
-from panoh.cases.enums import Kind, RequestState
+from panoh.cases.enums import Kind, RequestState, Urgency
 from panoh.cases.models import Assignment, Case
 from panoh.consent.models import Consent
 from panoh.core.errors import Invalid
@@ -50,6 +50,17 @@ def errors(response):
     }
     loose = [one.get_text(strip=True) for one in form.select_one(".note--error").find_all("p", recursive=False)[1:]]
     return {**beside, **({"": loose} if loose else {})}
+
+
+@pytest.mark.parametrize(("urgency", "marks"), [(Urgency.RED, ["Danger"]), (Urgency.GREEN, [])])
+def test_the_head_marks_the_open_danger_of_the_request(client, coordinator, urgency, marks):
+    request = make_request(by=coordinator, urgency=urgency)
+    admission = reverse("desk:request_admit", args=[request.code])
+
+    assert [one.get_text() for one in soup_of(client.get(admission)).select("main .title .badge")] == marks
+
+    client.post(reverse("desk:discreet"), {"on": "1"})
+    assert soup_of(client.get(admission)).select("main .title .badge") == []
 
 
 def test_complaints_are_kept_as_codes_and_their_rest_sealed(client, coordinator):

@@ -41,7 +41,8 @@ class ConfirmationRequired(Exception):
 @dataclass(frozen=True, slots=True)
 class Page:
     """What stands around the form. `draft` is its key: the form's name and the row it is about; `danger`: where one is reported that was
-    noticed in what is written here; `one_draft`: what is typed comes in the place of the draft that is there."""
+    noticed in what is written here; `one_draft`: what is typed comes in the place of the draft that is there; `is_in_danger`: a danger of
+    whom it is about is open."""
 
     title: Words
     button: Words
@@ -53,6 +54,7 @@ class Page:
     code: str = ""
     danger: str = ""
     one_draft: bool = False
+    is_in_danger: bool = False
 
 
 @dataclass(frozen=True, slots=True)

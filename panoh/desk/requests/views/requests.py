@@ -1,6 +1,7 @@
 """Requests for help: the list, a new one in a minute, triage, decision, admission."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -28,7 +29,7 @@ from panoh.cases.forms.requests import RequestForm, TriageForm, door_of
 from panoh.cases.policy import can, hears_decision
 from panoh.cases.queries import cases as queries
 from panoh.cases.queries.cases import RequestRow
-from panoh.cases.queries.danger import danger_of, told_of
+from panoh.cases.queries.danger import danger_of, dangers_known, told_of
 from panoh.cases.questions import answers_at, asked_in, text_of
 from panoh.cases.questions import said as said_to
 from panoh.core.clock import now
@@ -272,7 +273,9 @@ def admit_request(request: StaffRequest, code: str) -> HttpResponse:
         messages.warning(request, _("This request is admitted already."))
         return redirect("desk:request_detail", item.code)
     how = _("Write names as the person writes them. Leave blank what is not known yet.")
-    page = _page(item, "admission", _("Admission"), _("Admit the person"), how)
+    page = replace(
+        _page(item, "admission", _("Admission"), _("Admit the person"), how), is_in_danger=bool(dangers_known(request.user, item))
+    )
     return _admit(request, item, page, lambda: _now(request, code, _asked, RequestState.TRIAGED, RequestState.ADMITTED))
 
 
