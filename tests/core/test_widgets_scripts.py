@@ -226,7 +226,13 @@ def test_draft_is_said_to_be_saved_by_no_clock_and_only_until_one_types_on(desk:
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"), [({"status": 302, "headers": {"Location": "/desk/sign-in/"}}, "Signed out"), ({"status": 503}, "Not kept")]
+    ("answer", "said"),
+    [
+        ({"status": 302, "headers": {"Location": "/desk/sign-in/"}}, "Signed out"),
+        ({"status": 401}, "Signed out"),
+        ({"status": 409, "headers": {"X-Account": "other"}}, "Signed out"),
+        ({"status": 503}, "Not kept"),
+    ],
 )
 def test_draft_that_was_not_kept_says_why_and_is_tried_again(desk: Desk, answer: dict[str, Any], said: str) -> None:
     desk.answers["POST", DRAFT] = lambda _request: answer

@@ -21,11 +21,12 @@ from panoh.accounts.models import Draft
 from panoh.accounts.queries import open_draft
 from panoh.accounts.roles import Role
 from panoh.accounts.sessions import end_session, living_sessions
+from panoh.cases.actions import decline_request, triage_request
 from panoh.cases.actions.dangers import end_danger
 from panoh.cases.actions.risk import raise_risk
 from panoh.cases.actions.tasks import add_own_task, finish_task
 from panoh.cases.actions.work import end_assignment
-from panoh.cases.enums import Discipline, RequestState, RiskLevel
+from panoh.cases.enums import DecisionReason, Discipline, RequestState, RiskLevel, Urgency
 from panoh.cases.models import Task
 from panoh.core.clock import now
 from panoh.desk import urls
@@ -33,6 +34,7 @@ from panoh.desk.frame.page_account import account_mark
 from panoh.people.models import Person
 from tests.days import written
 from tests.desk.draft_addresses import Address, all_addresses
+from tests.desk.forms import filled, form_with
 from tests.factories.accounts import make_secretariat, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator, make_request
 from tests.pages import soup_of, way_of
@@ -396,6 +398,11 @@ def test_a_form_of_somebody_whose_session_was_ended_is_not_kept_and_the_door_say
     assert "your text" not in client.get(reverse("desk:sign_in"), headers={"Accept-Language": "en"}).text
 
 
+def test_a_draft_that_comes_after_the_session_is_told_that_nobody_is_signed_in(client):
+    address = reverse("desk:draft", args=["request:new"])
+    assert client.post(address, {"need_words": ["х"]}, content_type="application/json").status_code == 401  # draft.js says so
+
+
 def test_every_form_with_a_draft_says_its_key_to_sign_in():
     templates = [file.read_text() for file in Path("panoh/desk").rglob("templates/**/*.html")]
     forms = [match for text in templates for match in re.findall(r'<form[^>]*data-draft="\{\{ ([\w.]+) \}\}"[\s\S]*?</form>', text)]
@@ -502,6 +509,43 @@ def test_words_of_a_draft_open_for_who_wrote_it_alone(client):
     sign_in(client, make_coordinator())
 
     assert client.post(reverse("desk:draft_words", args=["request:new"])).status_code == 404
+
+
+def test_an_empty_form_that_was_pressed_is_no_draft(client):
+    case = make_case(by=make_coordinator(), workers=((sign_in(client, make_user(Role.SOCIAL_WORKER)), Discipline.SOCIAL),))
+    there = reverse("desk:quick_note", args=[case.code])
+    sent = filled(form_with(soup_of(client.get(there)), "summary"))
+
+    def is_kept_at_once(page):
+        return soup_of(page).select_one("[data-draft-state]").has_attr("data-refused")
+
+    assert is_kept_at_once(client.post(there, sent)) is False
+    assert is_kept_at_once(client.post(there, {**sent, "summary": "х" * 30_000})) is True
+    client.post(there, {**sent, "danger_now": "1"})
+    assert Draft.objects.count() == 0
+    client.post(there, {**sent, "summary": "х" * 30_000, "danger_now": "1"})
+    assert Draft.objects.count() == 1
+
+
+def test_the_draft_of_a_request_that_is_decided_says_so_and_leads_to_no_form(client):
+    make_secretariat()
+    coordinator = sign_in(client, make_coordinator())
+    first, second = (triage_request(make_request(by=coordinator), by=coordinator, urgency=Urgency.GREEN) for _each in range(2))
+    for request in (first, second):
+        keep_draft(coordinator, f"admission:{request.pk}", {"words": ["х"]}, path=reverse("desk:request_admit", args=[request.code]))
+    decline_request(first, by=coordinator, reason=DecisionReason.OTHER_SERVICE_FITS, words="Ба дигар хадамот")
+
+    links = soup_of(client.get(reverse("desk:my_day"))).select("main .note a")
+    rows = soup_of(client.get(reverse("desk:account"))).select('section[aria-labelledby="drafts"] li')
+
+    assert {link.select_one(".code").get_text(): link["href"] for link in links} == {
+        first.code: f"{reverse('desk:account')}#drafts",
+        second.code: f"{reverse('desk:request_admit', args=[second.code])}?draft=use",
+    }
+    assert {row.select_one(".code").get_text(): "The request is already decided" in row.get_text() for row in rows} == {
+        first.code: True,
+        second.code: False,
+    }
 
 
 def test_my_day_offers_three_drafts_and_says_how_many_more_there_are(client):

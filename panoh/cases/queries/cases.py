@@ -72,6 +72,12 @@ def codes_open_to(user: User, codes: Collection[str]) -> frozenset[str]:
     return frozenset(code for rows in seen for code in rows.filter(code__in=codes).values_list("code", flat=True))
 
 
+def decided_requests(user: User, codes: Collection[str]) -> frozenset[str]:
+    """Which of these codes are of a request that waits for nothing more. One query."""
+    found = policy.visible_requests(user).filter(code__in=codes).exclude(state__in=OPEN_REQUESTS)
+    return frozenset(found.values_list("code", flat=True))
+
+
 def other_cases(user: User, case: Case) -> list[Case]:
     """Cases in records that were joined with this person's, as far as this reader sees them. One query."""
     found = policy.visible_cases(user).filter(of_records([kept(case.person)], "person")).exclude(person=case.person_id)

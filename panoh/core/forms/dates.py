@@ -221,5 +221,9 @@ class TimeField(forms.TimeField):
     def _refuse(self) -> dt.time:
         raise ValidationError(_("Enter the hours and the minutes. For example: %(example)s") % {"example": "14:00"}, code="invalid")
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """To the minute, as it is shown."""
+        return super().has_changed(initial.replace(second=0, microsecond=0) if isinstance(initial, dt.time) else initial, data)
+
     def prepare_value(self, value: Any) -> Any:
         return f"{value:%H:%M}" if isinstance(value, dt.time) else value

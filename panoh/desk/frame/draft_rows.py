@@ -13,12 +13,13 @@ from django.utils.translation import pgettext_lazy
 
 from panoh.accounts.drafts import ASIDE
 from panoh.accounts.queries import DraftRow
-from panoh.cases.queries.cases import UserRow, codes_of_tasks, codes_open_to
+from panoh.cases.queries.cases import UserRow, codes_of_tasks, codes_open_to, decided_requests
 from panoh.core.ids import tidy_code
 
 _PAGE = re.compile(r"/desk/([a-z-]+)/([^/]*)")
 _KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 BY_CODE = frozenset({"cases", "requests", "tasks"})  # what a code of these areas names may be closed to who wrote
+UNTIL_DECIDED = frozenset({"admission", "refusal", "take-back", "triage", "urgency", "urgent"})  # forms of a request that waits
 FORM = _("Form")
 # By the first part of the address of their page, for what has no name in FORMS.
 NAMES: dict[str, str | Promise] = {
@@ -79,7 +80,8 @@ FORMS: dict[str, str | Promise] = {
 @dataclass(frozen=True, slots=True)
 class DraftLine:
     """A draft of a list: its key, what it is of, its case or another record by code, the page to go on at, blank where that is open no
-    more; which of several of one form it is, the first begun first."""
+    more (`is_gone`: to this account; `is_decided`: its request waits no more); which of several of one form it is, the first begun first.
+    """
 
     form: str
     name: str | Promise
@@ -87,11 +89,13 @@ class DraftLine:
     url: str
     saved_at: dt.datetime
     is_gone: bool
+    is_decided: bool = False
     nth: int = 0
 
 
 def draft_lines(user: UserRow, drafts: Iterable[DraftRow]) -> list[DraftLine]:
-    """These drafts, in their order. Two queries where any is of a case or a request, one more where any is of a task."""
+    """These drafts, in their order. Two queries where any is of a case or a request, one more where any is of a task, and where any is of a
+    decision on a request."""
     read = [(draft, *_page(draft.path)) for draft in drafts]
     tasks = [second for _draft, area, second in read if area == "tasks" and _KEY.fullmatch(second)]
     of_task = codes_of_tasks(user, tasks) if tasks else {}
@@ -99,23 +103,25 @@ def draft_lines(user: UserRow, drafts: Iterable[DraftRow]) -> list[DraftLine]:
     found = [(draft, area, *of_task.get(second, (tidy_code(second) or "", True))) for draft, area, second in read]
     codes = {code for _draft, area, code, _opens in found if code and area in BY_CODE}
     closed = codes - codes_open_to(user, codes) if codes else set()
-    lines = [
-        DraftLine(
-            draft.form,
-            _named(draft.form) or NAMES.get(area, FORM),
-            code,
-            f"{draft.path}?draft=use{_which(draft.form, draft.pk)}" if draft.path and opens and code not in closed else "",
-            draft.saved_at,
-            code in closed,
-        )
-        for draft, area, code, opens in found
-    ]
+    waiting = {code for draft, area, code, _opens in found if area == "requests" and code and _stem(draft.form) in UNTIL_DECIDED}
+    decided = decided_requests(user, waiting - closed) if waiting - closed else frozenset()
+    lines = []
+    for draft, area, code, opens in found:
+        is_decided = code in decided and _stem(draft.form) in UNTIL_DECIDED
+        leads = draft.path and opens and code not in closed and not is_decided
+        url = f"{draft.path}?draft=use{_which(draft.form, draft.pk)}" if leads else ""
+        name = _named(draft.form) or NAMES.get(area, FORM)
+        lines.append(DraftLine(draft.form, name, code, url, draft.saved_at, code in closed, is_decided))
     same = Counter((line.name, line.code) for line in lines)
     return [replace(line, nth=_older(lines[at:], line)) if same[line.name, line.code] > 1 else line for at, line in enumerate(lines)]
 
 
 def _named(form: str) -> str | Promise | None:
-    return FORMS.get(form.partition(ASIDE)[0]) or FORMS.get(form.partition(":")[0])
+    return FORMS.get(form.partition(ASIDE)[0]) or FORMS.get(_stem(form))
+
+
+def _stem(form: str) -> str:
+    return form.partition(":")[0]
 
 
 def _older(lines: list[DraftLine], line: DraftLine) -> int:

@@ -184,8 +184,9 @@ def process_form[F: PanohForm, M](
         messages.add_message(request, level, str(said(tried.made) if callable(said) else said))
         return redirect(tells or (done(tried.made) if callable(done) else done) or page.back_url)
     if tells:
-        _keep_typed(request, page.draft)
-        messages.warning(request, KEPT)
+        if tried.form.has_changed():  # an empty form is a draft of nothing
+            _keep_typed(request, page.draft)
+            messages.warning(request, KEPT)
         return redirect(tells)
     saved = offer_draft(request, tried.form, page.draft, is_one=page.one_draft)
     question = tried.question or (asks(tried.form) if asks and not tried.form.is_bound else None)

@@ -26,7 +26,8 @@
       }),
       body: body
     }).then(function (answer) {
-      if (!answer.ok) throw new Error(answer.type === "opaqueredirect" || answer.status === 403 ? "out" : "failed"); // the network was there
+      var isOut = answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403 || answer.headers.get("X-Account");
+      if (!answer.ok) throw new Error(isOut ? "out" : "failed"); // the network was there
       return answer;
     });
   }
