@@ -362,6 +362,24 @@ def test_what_nobody_is_named_for_stands_in_the_one_line_of_its_case(client):
         assert len(_lines(behind, other.code)) == 3
 
 
+def test_what_nobody_is_named_for_joins_the_line_of_its_case_on_another_page(client):
+    coordinator = sign_in(client, make_user(Role.COORDINATOR, organisation=make_secretariat()))
+    social = make_user(Role.SOCIAL_WORKER)
+    case = make_case(by=coordinator, workers=((social, Discipline.SOCIAL),), disciplines=(Discipline.MEDICAL,))
+    others = [make_case(by=coordinator) for _each in range(51)]
+
+    with time_machine.travel(now() + dt.timedelta(days=20)):
+        sign_in(client, coordinator)
+        for each in others:
+            open_task(each, by=coordinator, kind=TaskKind.TELL, due=now() - dt.timedelta(days=10), owner=coordinator)
+        open_task(case, by=coordinator, kind=TaskKind.TELL, due=now() - dt.timedelta(hours=1), owner=coordinator)
+        assert _lines(_page(client), case.code) == []
+        pages = [soup_of(client.get(reverse("desk:tasks"), {"part": DayPart.DUE, "page": number})) for number in (1, 2)]
+        assert _lines(pages[0], case.code) == []
+        (line,) = _lines(pages[1], case.code)
+        assert line.endswith("and 1 more task of this case")
+
+
 def _lines(page, code):
     """What stands below the titles of the rows of a case, without what is unseen."""
     for unseen in page.select(".unseen"):

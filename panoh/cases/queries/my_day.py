@@ -91,6 +91,11 @@ def tasks_of(user: User, part: DayPart) -> QuerySet[Task]:
     return done_today(user) if part is DayPart.DONE else _parts(user)[part]
 
 
+def with_a_line(user: User, part: DayPart, codes: Iterable[str]) -> set[str]:
+    """Which of the cases of these codes have a line in a part, however far down. One query, and one for the guidance."""
+    return set(_parts(user)[part].filter(case__code__in=list(codes)).values_list("case__code", flat=True))
+
+
 def _parts(user: User) -> dict[DayPart, QuerySet[Task]]:
     found, steps = policy.visible_tasks(user).select_related("case", "request"), _danger_steps()
     decisions, other = _without_danger(user, found, steps)

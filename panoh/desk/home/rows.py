@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from panoh.accounts.models import User
 from panoh.cases.enums import TaskKind
 from panoh.cases.queries.care import SessionRow
 from panoh.cases.queries.cases import TaskRecord
-from panoh.cases.queries.my_day import ROWS, DayPart, day_ends, meetings, more_of, my_day
+from panoh.cases.queries.my_day import ROWS, DayPart, day_ends, meetings, more_of, my_day, with_a_line
 from panoh.core.clock import now
 from panoh.core.templatetags.panoh import hour
 from panoh.desk.frame.task_rows import TaskRow, task_rows
@@ -66,7 +66,10 @@ def sections(user: User, *, opens_words: bool = True) -> list[Section]:
     """The parts that have rows, in their order. Words of own tasks are opened for rows that are shown, and for no others;
     while details are hidden for none (`opens_words`)."""
     found = my_day(user)
-    joining = {part: join(found[part].tasks, beside) for part, beside in beside_by_part(user).items()}
+    joining = {
+        part: join_in_part(user, part, found[part].tasks, beside, is_whole=found[part].count <= ROWS)
+        for part, beside in beside_by_part(user).items()
+    }
     beside = {part: kept for part, (kept, _joined) in joining.items()}
     shown: dict[DayPart, list[TaskRecord | TaskRow]] = {}
     count = {part: found[part].count + len(beside[part]) for part in SHOWN}
@@ -106,10 +109,18 @@ def shares(wanted: Mapping[DayPart, int]) -> dict[DayPart, int]:
     return room
 
 
-def join(tasks: Iterable[TaskRecord], beside: Iterable[TaskRow]) -> tuple[list[TaskRow], Counter[str]]:
+def join_in_part(
+    user: User, part: DayPart, tasks: Sequence[TaskRecord], beside: Sequence[TaskRow], *, is_whole: bool
+) -> tuple[list[TaskRow], Counter[str]]:
+    """The same of a part of which these tasks are a page (`is_whole`: all there are): a case may have its line on another one."""
+    codes = {row.code for row in beside if row.joins}
+    return join(tasks, beside, elsewhere=with_a_line(user, part, codes) if codes and not is_whole else ())
+
+
+def join(tasks: Iterable[TaskRecord], beside: Iterable[TaskRow], *, elsewhere: Iterable[str] = ()) -> tuple[list[TaskRow], Counter[str]]:
     """What stands beside the tasks of a part, without what joins the line that its case has there, that of its own kind too; how many
     joined, by the code of the case."""
-    lines = {task.case.code for task in tasks if task.case}
+    lines = {*elsewhere, *(task.case.code for task in tasks if task.case)}
     kept: list[TaskRow] = []
     joined: Counter[str] = Counter()
     for row in beside:

@@ -1,9 +1,11 @@
 """My day: what is late, what is for today, what comes soon; and the tasks themselves."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Page as Listing
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -38,7 +40,7 @@ from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.desk.frame.step_pages import opens
 from panoh.desk.frame.task_rows import TaskRow, task_rows, task_title, task_url
 from panoh.desk.home.overview import overview
-from panoh.desk.home.rows import beside_by_part, in_order, join, part_title, row_of, sections
+from panoh.desk.home.rows import beside_by_part, in_order, join, join_in_part, part_title, row_of, sections
 
 PAGE_SIZE, DRAFTS_SHOWN = 50, 3
 LOST_CONTACTS = f"?kind={TaskKind.LOST}"
@@ -95,6 +97,14 @@ def _beside(user: UserRow, listed: _Listed) -> list[TaskRow]:
     return beside_by_part(user).get(listed.part, []) if listed.part else []
 
 
+def _joined(user: UserRow, listed: _Listed, page: Listing[TaskRecord], found: list[TaskRecord]) -> tuple[list[TaskRow], Mapping[str, int]]:
+    """What stands beside the tasks of a page of a list, on its first one, and how many more stand in the line of a case on any."""
+    if not listed.part:
+        return join([], _beside(user, listed) if page.number == 1 else [])
+    kept, joined = join_in_part(user, listed.part, found, _beside(user, listed), is_whole=not page.has_other_pages())
+    return (kept if page.number == 1 else []), joined
+
+
 @requires(Permission.DESK)
 def show_tasks(request: StaffRequest) -> HttpResponse:
     """A whole part of the day, or all that stands behind one line of it, a page at a time."""
@@ -102,7 +112,7 @@ def show_tasks(request: StaffRequest) -> HttpResponse:
     page = Paginator(listed.tasks, PAGE_SIZE).get_page(request.GET.get("page"))
     found = list(page)
     rows = task_rows(request.user, found, opens_words=not is_discreet(request))
-    beside, joined = join(found if listed.part else [], _beside(request.user, listed) if page.number == 1 else [])
+    beside, joined = _joined(request.user, listed, page, found)
     lines: list[TaskRecord | TaskRow] = sorted([*beside, *found], key=in_order) if beside else [*found]
     shown = [row_of(line, rows, listed.part, joined) for line in lines]
     return render(request, "desk/home/tasks.html", {"listed": listed, "page": page, "rows": shown})
