@@ -401,6 +401,18 @@ def test_names_of_a_page_open_at_once(client, coordinator, django_assert_num_que
     assert [_text(row.find_all("td")[0]) for row in page.find("tbody").find_all("tr")] == ["Қодиров Ҷамшед"] * count
 
 
+def test_a_list_with_names_open_is_printed_by_codes_alone(client, coordinator):
+    make_case(by=coordinator)
+    page = _page(client.post(reverse("desk:case_names")))
+    assert "Қодиров" in page.main.text
+
+    for each in page.select(".no-print"):
+        each.extract()
+
+    assert ("Қодиров" in page.main.text, Case.objects.get().code in page.main.text) == (False, True)
+    assert [one.text for one in page.select("thead th")][:2] == ["Code", "Person"]
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_request_list_costs_the_same_for_one_and_three(client, coordinator, django_assert_num_queries, count):
     for _ in range(count):
