@@ -95,6 +95,22 @@ def test_the_title_is_the_code_of_the_page_or_says_nothing():
     assert "<title>Panoh</title>" in codes_alone("<head><title>Medical report</title></head><h1>Reports</h1>")
 
 
+def test_rows_that_read_alike_are_numbered():
+    row = f'<li><p class="when">3 days</p><p>{{}} <span class="code">{CASE}</span></p><a class="btn" href="/x">Open</a></li>'
+    own = '<li><p class="when">3 days</p><div class="what">{}</div></li>'
+    other = row.format("Consent").replace("3 days", "4 days")
+    told = "".join([row.format("Threats"), other, row.format("Assessment"), own.format("Call"), own.format("Write")])
+    page = BeautifulSoup(codes_alone(f'<ul class="tasks">{told}</ul>'), "html.parser")
+
+    assert [words(one) for one in page.select("li")] == [
+        f"3 days {CASE} (1) Open",
+        f"4 days {CASE} Open",
+        f"3 days {CASE} (2) Open",
+        "3 days Task (1)",
+        "3 days Task (2)",
+    ]
+
+
 CLOSED = "<details><summary>Show</summary>"
 PARTS = [f"<details><summary>Show: part {number}</summary>" for number in (1, 2)]
 

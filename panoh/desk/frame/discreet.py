@@ -3,6 +3,8 @@
 What stays is said here once, for every page: a list that is new shows no more than the others.
 """
 
+from collections import Counter
+
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -57,11 +59,14 @@ def codes_alone(page: str, *, is_shut: bool = False, is_typed: bool = False) -> 
     title = next((one for one in whole.all() if one.tag == "title"), None)
     if title is not None and "<head" in page:  # of the page: in a part of one it is a picture's
         title.children = [str(heading.words)] if heading is not None else [_("Panoh")]
-    _shorten(whole)
+    rows: list[Element] = []
+    _shorten(whole, rows)
+    _tell_apart(rows)
     return str(whole)
 
 
-def _shorten(within: Element) -> None:
+def _shorten(within: Element, rows: list[Element]) -> None:
+    """Shortens headings and rows; those that are left are added to `rows`."""
     if within.is_whole:
         return
     is_head = "title" in within.classes and any(one.tag == "h1" and one.code is not None for one in within.all())
@@ -72,11 +77,29 @@ def _shorten(within: Element) -> None:
             kept.append(part)
         elif is_head or _is_row(part, within) or (part.tag == "h1" and part.code is not None):
             _name_task(part)
-            kept += [part] if _cut(part) else []
+            if _cut(part):
+                kept.append(part)
+                rows += [part] if _is_row(part, within) else []
         elif not (is_table and part.tag == "thead"):
-            _shorten(part)
+            _shorten(part, rows)
             kept.append(part)
     within.children = kept
+
+
+def _tell_apart(rows: list[Element]) -> None:
+    """Rows that read alike, as two tasks of one case for one day, are numbered in their order."""
+    often = Counter(row.words for row in rows)
+    nth: Counter[str] = Counter()
+    for row, said in [(row, row.words) for row in rows if often[row.words] > 1]:
+        nth[said] += 1
+        holds = next((one for one in row.all() if any(_names(part) for part in one.children)), row)
+        at = next((at for at, part in enumerate(holds.children, 1) if _names(part)), len(holds.children))
+        holds.children.insert(at, f" ({nth[said]})")
+
+
+def _names(part: Element | str) -> bool:
+    """Whether a row is called by it."""
+    return isinstance(part, Element) and bool(part.classes & {"code", "kind"})
 
 
 def _is_row(part: Element, within: Element) -> bool:
