@@ -150,6 +150,18 @@ def test_an_act_on_something_else_leaves_the_undo_of_a_record_on_its_pages(clien
     assert [len(offers(client, url("case_consents", one))) for one in cases] == [0, 1]
 
 
+def test_after_signing_out_an_act_is_undone_on_the_pages_of_its_record_and_what_has_none_no_more(client, worker, cases):
+    day = reverse("desk:my_day")
+    client.post(url("case_hold", cases[0]), {"until": written(dt.timedelta(days=9)), "reason": "Дар сафар", "version": cases[0].version})
+    client.post(reverse("desk:task_add"), {"words": "Занг задан", "due": written(dt.timedelta(days=9))})
+    assert offer(client, day) != ""
+
+    for _each in range(2):
+        client.post(reverse("desk:sign_out"))
+        sign_in(client, worker)
+        assert (offer(client, day), "Case put on hold" in offer(client, url("case_file", cases[0]))) == ("", True)
+
+
 def test_after_what_left_the_house_nothing_older_is_offered(client, worker, cases):
     case = cases[0]
     client.post(url("case_hold", case), {"until": written(dt.timedelta(days=9)), "reason": "Дар сафар", "version": case.version})
