@@ -15,7 +15,8 @@ from panoh.hotline.queries.my_day import due_alerts, due_call_backs, out_now, se
 
 def count_due(user: User) -> int:
     """The lines of my day that are for today or late, every danger, that this account is out, where it is sent, what the hotline asks it to
-    look at, whom it is to call back, letters it is to read and what was promised in them. One query."""
+    look at, whom it is to call back, letters it is to read and what was promised in them. What rings is among them: it is a row of the
+    page. One query."""
     return _count(*my_day.due_lines(user), *_beside(user))
 
 
