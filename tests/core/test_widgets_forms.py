@@ -348,10 +348,22 @@ def test_what_django_would_say_by_itself_is_said_in_our_words(field, typed, said
     assert Plain({field: typed}, {field: typed}).errors[field] == [said]
 
 
+def test_a_field_that_a_form_adds_of_itself_says_what_is_missing_as_any_other():
+    class Form(PanohForm):
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            self.fields["details"] = forms.CharField()
+            self.fields["outcome"] = forms.ChoiceField(choices=FEW)
+
+    assert Form({}).errors == {"details": ["Fill in this field."], "outcome": ["Choose one option."]}
+
+
 def test_every_sentence_of_a_field_of_ours_is_ours():
     """A field of Django's says nothing in Django's words, neither by itself nor by what checks its value."""
     django = {str(words) for kind in forms.__dict__.values() for words in getattr(kind, "default_error_messages", {}).values()}
-    fields = Plain().fields.items()
+    form = Plain({})
+    form.full_clean()
+    fields = form.fields.items()
     said = {(name, code, str(words)) for name, field in fields for code, words in field.error_messages.items()}
     checks = {(name, getattr(check, "code", "invalid")) for name, field in fields for check in field.validators}
     assert ({each for each in said if each[2] in django}, checks - {each[:2] for each in said}) == (set(), set())

@@ -101,8 +101,6 @@ class PanohForm(forms.Form):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         self.asking, self.needing = self.asked_if, self.needed_if  # a form that knows more when it is made says it here
-        for field in self.fields.values():
-            _say_in_our_words(field)
 
     def is_asked(self, name: str) -> bool:
         """Whether the question has its reason; also one that holds something already, or is said to be wrong: nothing is lost by hiding."""
@@ -165,6 +163,8 @@ class PanohForm(forms.Form):
 
     def _clean_fields(self) -> None:
         """What is not asked holds nothing, whatever was typed there before; what is asked since the page was shown is asked first."""
+        for field in self.fields.values():  # now, since a form adds fields of its own when it is made
+            _say_in_our_words(field)
         unasked = [name for name in self.asking if name in self.fields and not self.is_asked(name)]
         super()._clean_fields()  # type: ignore[misc]
         for name in unasked:
