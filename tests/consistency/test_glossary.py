@@ -95,6 +95,15 @@ def test_a_text_that_is_the_name_of_a_concept_is_translated_by_its_word(language
 
 
 @pytest.mark.parametrize("language", ["ru", "tg"])
+def test_a_button_that_is_the_name_of_a_concept_is_called_by_its_word(language: str) -> None:
+    words = {term["en"]: term[language] for term in terms()}
+    called = {str(message.id).lower(): str(message.string).lower() for message in messages(language) if message.context == "button"}
+    both = called.keys() & words.keys()
+    assert "undo" in both
+    assert {name: called[name] for name in both if called[name] != words[name].lower()} == {}
+
+
+@pytest.mark.parametrize("language", ["ru", "tg"])
 def test_a_text_that_names_a_concept_of_which_another_is_near_keeps_its_word(language: str) -> None:
     found, read = [], 0
     for stem in (term["stem"] for term in terms() if "stem" in term):
