@@ -54,7 +54,7 @@ SENTENCES: dict[StrEnum, Promise] = {
     RegisterEvent.TALK_NOTED: _("A meeting or a call was recorded"),
     RegisterEvent.ITEM_CHANGED: _("An entry of the register of letters was changed"),
     RegisterEvent.ITEM_STRUCK: _("An entry of the register of letters was crossed out"),
-    RegisterEvent.LINKED: _("A letter or a talk with an authority was linked to the case"),
+    RegisterEvent.LINKED: _("A letter or a meeting with an authority was linked to the case"),
     RegisterEvent.SCAN_KEPT: _("A scan of a letter was saved"),
     RegisterEvent.SCAN_TAKEN_OUT: _("A scan of a letter was removed"),
     LetterEvent.DRAFTED: _("A letter to an authority was drawn up"),

@@ -24,7 +24,7 @@ from panoh.public.reply_views import POLICY
 from panoh.vault import client
 
 LOCKED = _("Nothing was recorded: this cannot be accepted now. Call your colleagues.")
-GONE = _("Nothing was recorded: this link was used, is too old, or someone else has it already. Look in, or call your colleagues.")
+GONE = _("Nothing was recorded: this link was used, is too old, or someone else has already taken it on. Look in, or call your colleagues.")
 
 
 @public

@@ -90,7 +90,7 @@ def test_who_writes_while_another_takes_it_on_reads_what_they_wrote(client, team
     page, kept = shown(refused)
     assert (refused.status_code, kept, WORDS in page) == (409, MINE, True)
     again = client.post(address, {**typed, "outcome": "ended", "how": "safe", "version": version_of(refused)})
-    assert (Task.objects.get(pk=task.pk).done_by, "A colleague has this danger" in again.content.decode()) == (None, True)
+    assert (Task.objects.get(pk=task.pk).done_by, "A colleague has taken on this danger" in again.content.decode()) == (None, True)
     take_on_danger(Task.objects.get(pk=task.pk), by=second, owner=second)
     client.post(address, {**typed, "outcome": "ended", "how": "safe", "version": version_of(client.get(address))})
     assert (Task.objects.get(pk=task.pk).done_by, all_words(second)) == (second.pk, {WORDS, MINE, ""})

@@ -73,7 +73,7 @@ def test_who_has_taken_a_danger_on_reads_what_its_reporter_wrote_until_it_is_ove
     take_on_danger(task, by=social, owner=social)
     assert [look.reason for look in told(social, case)] == [WORDS]
 
-    with pytest.raises(Denied, match="A colleague has this danger"):
+    with pytest.raises(Denied, match="A colleague has taken on this danger"):
         end_danger(task, by=psychologist, words="Проверили: он у сестры, всё спокойно")
     end_danger(task, by=social, words="Проверили: он у сестры, всё спокойно")
     assert WORDS not in [look.reason for look in told(social, case)]  # who wrote reads their own

@@ -116,6 +116,28 @@ def test_a_text_that_names_a_concept_of_which_another_is_near_keeps_its_word(lan
     assert found == []
 
 
+# What stands in the quotes of a language is the name of a button, a page, an answer, or what is filled in.
+QUOTED = {"en": re.compile("“([^“”]+)”"), "ru": re.compile("«([^«»]+)»"), "tg": re.compile("«([^«»]+)»")}
+
+
+@pytest.mark.parametrize("language", ["ru", "tg"])
+def test_a_text_names_a_button_as_the_button_is_called(language: str) -> None:
+    called: dict[str, set[str]] = {}
+    for message in messages(language):
+        called.setdefault(sources(message)[0].casefold(), set()).update(form.casefold() for form in forms(message))
+    found, unknown, read = [], set(), 0
+    for message in messages(language):
+        for name in QUOTED["en"].findall(sources(message)[0]):
+            if name.casefold() in called:
+                read += 1
+                quoted = {text.casefold() for text in QUOTED[language].findall(forms(message)[0])}
+                found += [] if called[name.casefold()] & quoted else [(name, key(message)[1])]
+            elif not re.search("[%{]", name):
+                unknown.add(name)
+    assert read > 20
+    assert (found, unknown) == ([], {"publish"})  # a head of a file that is typed
+
+
 def test_english_is_plain() -> None:
     assert BANNED.findall("Here stands what whoever came shut; sets apart, withstands, whosoever") == ["stands", "whoever", "shut"]
     assert [(where, found) for where, text in shown("en") if (found := BANNED.findall(text))] == []

@@ -51,7 +51,7 @@ TEMPLATES = [
     ("data_protection/erasure.html", "Cancel the erasure", "Отменить удаление", "Бекор кардани нест кардан"),
     ("hotline/call.html", "Called before", "Звонили раньше", "Пештар занг задаанд"),
     ("organisations/organisation.html", "Former names", "Прежние названия", "Номҳои пешина"),
-    ("staff/account.html", "End the session", "Завершить вход", "Қатъ кардани воридшавӣ"),
+    ("staff/account.html", "End the sign-in", "Завершить вход", "Қатъ кардани воридшавӣ"),
     ("consents/withdraw.html", "To whom", "Кому", "Ба кӣ"),
     ("letters/recommendations.html", "To whom", "Кому", "Ба кӣ"),
     ("data_protection/conflicts.html", "Restricted for", "Для кого", "Барои кӣ"),

@@ -43,8 +43,8 @@ SAY_TRIES = _("Say how you tried to reach the person: tick at least one.")
 SAY_WHOM = _("Write who has taken over and said so: their name or the service, and how to reach them.")
 HAS_DANGER = _("This person has taken on an open danger. First write what came of it, or say who takes it on.")
 DANGER_OPEN = _(
-    "There is an open danger to life, and nobody has it. First record the outcome, or take it on. A colleague whom you name has it once "
-    "they say so."
+    "There is an open danger to life, and nobody has taken it on. First record the outcome, or take it on. A colleague whom you name "
+    "takes it on once they say so."
 )
 NOT_UNDONE = _("A record of danger cannot be undone. If it was a mistake, write so under the danger, or tell the coordinator.")
 URGENT_NOT_UNDONE = _("What is urgent cannot be undone. If it was a mistake, write so in the entry, or tell the coordinator.")
@@ -61,12 +61,12 @@ ENDED_MEANWHILE = _(
     "goes on and who takes it on."
 )
 GIVEN_MEANWHILE = _(
-    "While you were writing, someone was given this danger: it goes on. Your text is below: tell it to the person who has the danger."
+    "While you were writing, someone was given this danger: it goes on. Your text is below: tell it to the person who has taken it on."
 )
 TAKEN_MEANWHILE = _(
-    "Someone else took on this danger while you were writing. Your text is below: tell it to the person who has the danger now."
+    "Someone else took on this danger while you were writing. Your text is below: tell it to the person who has taken it on."
 )
-OTHERS_HAVE_IT = _("A colleague has this danger. Tell them what you know, or take it on first.")
+OTHERS_HAVE_IT = _("A colleague has taken on this danger. Tell them what you know, or take it on first.")
 NOBODY = _("Choose who takes it on: an open account that can see this case or request.")
 
 # Of each danger, by its id: what was done and what came of it, or who takes it on.

@@ -22,7 +22,7 @@ from panoh.hotline.queries.calls import danger_behind, is_untold, untold_calls
 
 SEEN_ALREADY = _("Someone has already dealt with this.")
 NOT_BY_A_LOOK = _("This call mentions danger. Open it and ask for help to be sent, or say why not. It stays here until then.")
-NOBODY_HAS_IT = _("Open the danger: take it on, or write what came of it. It stays here until someone has it.")
+NOBODY_HAS_IT = _("Open the danger: take it on, or write what came of it. It stays here until someone takes it on.")
 NO_UNDO = _("A drill cannot be undone.")
 NOBODY_GOES = _("Nobody is going there now. Open it: send someone else, or say why nobody has to go.")
 

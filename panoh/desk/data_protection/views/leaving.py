@@ -21,7 +21,7 @@ from panoh.data_protection.leaving import revoke_person, who_hands_over
 from panoh.desk.frame.form_page import ConfirmationRequired, Page, process_form
 
 HOW = gettext_lazy(
-    "This ends sessions, the password, second factors, roles, emergency access, the duty pack and the telephone PIN. The work "
+    "This ends sign-ins, the password, second factors, roles, emergency access, the duty pack and the telephone PIN. The work "
     "goes to the person you name, or the coordinators are asked."
 )
 

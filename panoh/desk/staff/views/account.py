@@ -138,7 +138,7 @@ def change_password(request: StaffRequest) -> HttpResponse:
         return _page(request, password=form, status=400)
     reopen_session(request, user)
     own_key.open_at_sign_in(request.session, user, fresh)
-    messages.success(request, _("The new password now applies. Your other sessions have ended."))
+    messages.success(request, _("The new password now applies. Your other sign-ins have ended."))
     return redirect("desk:account")
 
 
@@ -233,7 +233,7 @@ def revoke_token(request: StaffRequest) -> HttpResponse:
 def end_session(request: StaffRequest) -> HttpResponse:
     """Ends one of one's own sessions, on a telephone that is not at hand."""
     if actions.end_own_session(request.user, request.POST.get("mark", ""), by=request.user):
-        messages.success(request, _("Session ended."))
+        messages.success(request, _("Sign-in ended."))
     return redirect("desk:account")
 
 

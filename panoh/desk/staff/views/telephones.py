@@ -49,5 +49,5 @@ def enrol_telephone(request: StaffRequest) -> HttpResponse:
 def take_off_telephone(request: StaffRequest, key: UUID) -> HttpResponse:
     """It rings no more."""
     push_devices.take_off_device(key, by=request.user)
-    messages.success(request, _("The phone is disconnected. It rings no more."))
+    messages.success(request, _("The phone is disconnected. It no longer rings."))
     return redirect("desk:telephones")

@@ -243,7 +243,7 @@ def deactivate_user(request: StaffRequest, key: UUID) -> HttpResponse:
     """Closes an account; whoever uses it just now is out."""
     user = queries.get_user(request.user, key)
     actions.deactivate_user(user, by=request.user)
-    messages.success(request, _("Account closed. Its sessions have ended."))
+    messages.success(request, _("Account closed. Its sign-ins have ended."))
     return redirect("desk:user", key)
 
 
