@@ -23,7 +23,7 @@ class Event(StrEnum):
 SENTENCES: dict[StrEnum, Promise] = {
     Event.LOOKED_AT: _("A register was checked"),
     Event.BEGUN: _("The import of a register was begun"),
-    Event.PUT_ASIDE: _("A register was checked and discarded"),
+    Event.PUT_ASIDE: _("A register was checked and not imported"),
     Event.ROWS_BROUGHT: _("Imported from a register"),
     Event.FINISHED: _("A register was imported"),
     Event.ROW_DECIDED: _("A decision on a row of a register was made"),
@@ -46,7 +46,7 @@ class DirectoryEvent(StrEnum):
 
 SENTENCES |= {
     DirectoryEvent.LOOKED_AT: _("Entries of another directory were checked"),
-    DirectoryEvent.PUT_ASIDE: _("Entries of another directory were checked and discarded"),
+    DirectoryEvent.PUT_ASIDE: _("Entries of another directory were checked and not imported"),
     DirectoryEvent.BROUGHT: _("Entries of another directory were imported"),
     DirectoryEvent.TAKEN: _("The whole directory was exported"),
     DirectoryEvent.PUBLISHED: _("The public part of the directory was exported"),

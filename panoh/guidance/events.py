@@ -26,6 +26,6 @@ SENTENCES: dict[StrEnum, Promise] = {
     Event.STEP_MOVED: _("A step of the draft guidance was moved"),
     Event.STEP_REMOVED: _("A step was removed from the draft guidance"),
     Event.DRAFT_READ: _("A colleague read and agreed to the draft guidance"),
-    Event.DRAFT_DISCARDED: _("A draft of the guidance was discarded"),
+    Event.DRAFT_DISCARDED: _("A draft of the guidance was deleted"),
     Event.VERSION_ADOPTED: _("A version of the guidance was adopted"),
 }

@@ -38,7 +38,7 @@ WAIT_SECONDS = 300.0  # until it is tried again whether an hour has room for mor
 
 _next_at = [0.0]
 
-DECIDED = _("This was already decided.")
+DECIDED = _("This has already been decided.")
 
 type Pair = tuple[UUID, UUID]  # the lower id first
 

@@ -44,7 +44,7 @@ SENTENCES: dict[StrEnum, Promise] = {
     Event.PART_MOVED: _("A part of a draft strategic plan was moved"),
     Event.PART_TAKEN_OUT: _("A part was removed from a draft strategic plan"),
     Event.VERSION_BEGUN: _("A new version of a strategic plan was started"),
-    Event.VERSION_DISCARDED: _("A draft version of a strategic plan was discarded"),
+    Event.VERSION_DISCARDED: _("A draft version of a strategic plan was deleted"),
     Event.VERSION_ADOPTED: _("A strategic plan was adopted"),
     Event.PLAN_CLOSED: _("A strategic plan was closed"),
     Event.PERIOD_ADDED: _("A period was added to a strategic plan"),

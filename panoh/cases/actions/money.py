@@ -28,7 +28,7 @@ DECIDE_DAYS = HEARD_WITHIN = 2  # working days
 RECEIPT = BUDGET_CODE
 PRICED = frozenset({HelpItem.CONSULTATION, HelpItem.TREATMENT, HelpItem.SESSION})  # what a facility has prices for
 
-HOW_MUCH = _("Enter an amount above zero.")
+HOW_MUCH = _("Enter a sum above zero.")
 NOT_A_RECEIPT = _("A receipt number has up to 20 letters, digits, dots, hyphens and slashes, without spaces. Never enter a name.")
 NO_NUMBER = _("Enter the number of the receipt, or choose another proof.")
 NOT_AGREED = _("This was not approved, or it was already given. Choose another one.")

@@ -16,7 +16,7 @@ class AskMoneyForm(PanohForm):
     """How much, and what for."""
 
     item = forms.ChoiceField(label=_("Which help"), choices=HelpItem.choices)
-    amount = NumberField(label=_("Amount"), min_value=0, max_digits=10, decimal_places=2)
+    amount = NumberField(label=_("Sum"), min_value=0, max_digits=10, decimal_places=2)
     currency = forms.ChoiceField(label=_("Currency"), choices=Currency.choices, initial=Currency.TJS, widget=Choices(two=True))
     words = WordsField(label=_("What it is for"))
     payer = forms.ChoiceField(label=_("Who pays"), choices=[("", _("not known yet")), *Payer.choices], required=False)

@@ -283,7 +283,7 @@ class Costs(forms.Form):
         min_value=0,
         max_digits=10,
         decimal_places=2,
-        help_text=_("Enter the actual amount. If it is above the limit for help without approval, the coordinator decides"),
+        help_text=_("Enter the actual sum. If it is above the limit for help without approval, the coordinator decides"),
     )
     currency = forms.ChoiceField(
         label=_("Currency"), choices=Currency.choices, initial=Currency.TJS, required=False, widget=Choices(two=True)

@@ -317,7 +317,7 @@ THINGS = {
 FIELDS = {
     "admitted_on": _("date of admission"),
     "age_at_admission": _("age at admission"),
-    "amount": _("amount"),
+    "amount": _("sum"),
     "attendance": _("whether the person came"),
     "complaint_words": _("complaints as text"),
     "complaints": _("complaints"),

@@ -24,7 +24,7 @@ from panoh.vault.purpose import Purpose
 
 NO_CHOICE = _("This is not on the list. Choose from the list.")
 PRACTICE = _("You cannot enter invoices in practice mode: the people there are invented.")
-HOW_MUCH = _("Enter an amount above zero.")
+HOW_MUCH = _("Enter a sum above zero.")
 WHEN = _("Enter today or an earlier day.")
 TWICE = _("This invoice of the facility is already entered.")
 NOT_FROM_HERE = _("Someone has changed this invoice. Open it again.")

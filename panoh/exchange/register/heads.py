@@ -17,7 +17,7 @@ from panoh.vault.fields import sealed_fields
 _READ: dict[str, Promise] = {
     "number": _("number"),
     "admitted_on": _("date of admission"),
-    "family_name": _("surname"),
+    "family_name": _("family name"),
     "given_name": _("given name"),
     "patronymic": _("patronymic"),
     "full_name": _("full name"),

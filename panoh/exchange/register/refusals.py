@@ -56,7 +56,7 @@ def unknown_letters() -> Invalid:
 
 def no_heads() -> Invalid:
     return Invalid(
-        _("No heading row was found. One row must name the columns: date of admission, surname, given name, sex, category and so on.")
+        _("No heading row was found. One row must name the columns: date of admission, family name, given name, sex, category and so on.")
     )
 
 

@@ -84,7 +84,7 @@ SENTENCES: MappingProxyType[Problem | Warn, Promise] = MappingProxyType(
         Problem.KIND_UNKNOWN: _("Not recognised. Enter: survivor or family member."),
         Problem.SEX_MISSING: _("Blank. Enter: male, female or not stated."),
         Problem.SEX_UNKNOWN: _("Not recognised. Enter: male, female or not stated."),
-        Problem.NAME_MISSING: _("Surname and given name are blank. At least one is needed."),
+        Problem.NAME_MISSING: _("Family name and given name are blank. At least one is needed."),
         Warn.ADMISSION_NOT_EXACT: _("The day of admission is missing: the first day of the month or year is used."),
         Warn.ADMISSION_EARLY: _("Admission before 2000: check the year."),
         Warn.MONTH_FIRST: _("Read as month before day."),

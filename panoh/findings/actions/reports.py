@@ -50,7 +50,7 @@ class ReportText:
     why_new: str = ""
 
 
-@action(undo=_("Report begun."))
+@action(undo=_("Report started."))
 def start_report(case: Case, *, by: User, language: str, asked_by: str, examined_on: dt.date) -> Report:
     """Begins a report: only where the person agreed to the examination and the report. Whoever begins it is its author."""
     ground = policy.check_can_start(by, case)

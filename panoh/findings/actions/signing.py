@@ -122,7 +122,7 @@ def _record_signed(report: Report, *, by: User, signature: Signature, pdf: bytes
     return report
 
 
-@action(undo=_("New version begun."))
+@action(undo=_("New version started."))
 def begin_version(report: Report, *, by: User, why: str, language: str) -> Report:
     """Begins the next version of a signed report, with everything that stands in it. The signed one holds until the next is signed."""
     policy.check_can_write(by, report)

@@ -28,7 +28,7 @@ SAY = _("Write it in at least one language.")
 NO_YEARS = _("A plan covers one to ten years and cannot end before it begins. Enter the years again.")
 NO_THRESHOLDS = _("The lower threshold must be at least 1 and less than the upper one; the upper one at most 100. Enter them again.")
 NOT_A_DRAFT = _("This version was adopted, so its text cannot be changed. Begin a new version.")
-DRAFT_THERE = _("There is already a draft of this plan. Continue it or discard it.")
+DRAFT_THERE = _("There is already a draft of this plan. Continue it or delete it.")
 NOT_NOW = _("Someone has changed the plan. Open it again.")
 NO_INDICATOR = _("This is not on the list. Choose from the list, or enter the number by hand.")
 NO_NAME = _("An indicator whose number is entered by hand needs a name. Write it in at least one language.")
@@ -37,7 +37,7 @@ NOT_WHOLE = _(
     "a target for each year. Check what is marked below."
 )
 NOT_AHEAD = _("This date is in the future. Enter the date it was adopted.")
-STAYS = _("This is the only version of the plan, so it cannot be discarded.")
+STAYS = _("This is the only version of the plan, so it cannot be deleted.")
 STILL_OPEN = _("Freeze the numbers of every year first. A plan can be closed after its last year.")
 
 
@@ -272,7 +272,7 @@ def adopt_version(version: PlanVersion, *, by: User, adopted_on: dt.date, expect
     return version
 
 
-@action(undo=_("New version begun."))
+@action(undo=_("New version started."))
 def begin_version(plan: Plan, *, by: User) -> PlanVersion:
     """Begins a draft as a copy of what holds. One at a time."""
     check_can_write(by)

@@ -180,7 +180,7 @@ def adopt_edition(request: StaffRequest, number: int) -> HttpResponse:
 def discard_edition(request: StaffRequest, number: int) -> HttpResponse:
     """The draft is thrown away."""
     actions.discard_edition(queries.get_edition(request.user, number), by=request.user)
-    messages.success(request, str(_("Draft discarded.")))
+    messages.success(request, str(_("Draft deleted.")))
     return redirect("desk:booklet")
 
 

@@ -208,5 +208,5 @@ def adopt_draft(request: StaffRequest, version: str) -> HttpResponse:
 def discard_draft(request: StaffRequest, version: str) -> HttpResponse:
     """Throws the draft away."""
     actions.discard_edition(queries.get_edition(version), by=request.user)
-    messages.success(request, gettext("Draft discarded."))
+    messages.success(request, gettext("Draft deleted."))
     return redirect("desk:guidance_versions")

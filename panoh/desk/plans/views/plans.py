@@ -280,7 +280,7 @@ def begin_version(request: StaffRequest, key: UUID) -> HttpResponse:
 def discard_version(request: StaffRequest, key: UUID) -> HttpResponse:
     """The draft is thrown away."""
     actions.discard_version(queries.get_draft(request.user, key), by=request.user)
-    messages.success(request, str(_("Draft discarded.")))
+    messages.success(request, str(_("Draft deleted.")))
     return redirect("desk:plan", key)
 
 
