@@ -393,7 +393,7 @@ def _own_tasks(staff: Staff, cases: dict[str, Case]) -> None:
         (staff.lawyer, 20, ("Ask about the certificate", "Узнать о справке", "Дар бораи маълумотнома пурсидан"), cases["widow"]),
         (staff.duty_officer, 20, ("Hand over the telephone", "Передать телефон", "Телефонро супоридан"), None),
         (staff.director, 20, ("Look at the quarter", "Посмотреть цифры квартала", "Рақамҳои семоҳаро дидан"), None),
-        (staff.accountant, 20, ("Compare two invoices", "Сверить два счёта", "Ду ҳисобро муқоиса кардан"), None),
+        (staff.accountant, 20, ("Compare two invoices", "Сверить два счёта", "Ду ҳисобномаро муқоиса кардан"), None),
         (staff.security_officer, 20, ("Check the record", "Проверить журнал", "Сабтро санҷидан"), None),
         (staff.administrator, 20, ("Close old accounts", "Закрыть старые учётные записи", "Ҳисобҳои куҳнаро бастан"), None),
     ):

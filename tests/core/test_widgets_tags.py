@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.core.paginator import Paginator
 from django.template import Context, Template, TemplateSyntaxError
+from django.template.loader import render_to_string
 from django.utils import translation
 
 from panoh.core.clock import today
@@ -105,6 +106,13 @@ def test_a_line_begins_with_a_capital_but_for_a_shortened_weekday(now: object, l
     with translation.override(language):
         shown = [begun(whole_day(dt.date(2026, 11, 24))), begun(day(today()))]
     assert [one.startswith(begins) for one, begins in zip(shown, said, strict=True)] == [True, True]
+
+
+def test_a_timeline_leaves_a_shortened_weekday_small(now: object) -> None:
+    with translation.override("tg"):
+        moments = [{"when": day(dt.date(2026, 11, 20)), "text": "суҳбат"}, {"when": day(today()), "text": "занг"}]
+        said = re.findall("<time>(.+?)</time>", render_to_string("core/components/timeline.html", {"moments": moments}))
+    assert said == ["ҷм, 20 ноябр", "Имрӯз"]
 
 
 def test_counts_have_their_words() -> None:
