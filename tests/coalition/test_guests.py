@@ -195,7 +195,13 @@ def test_a_guest_is_offered_what_it_may_and_no_more(client, case, guest, social)
 
     assert (f"Remove : {own.username}" in people, f"Remove : {social.username}" in people) == (True, False)
     assert "Assign a worker" in people
-    for offered in ("Lead worker", "Stop sharing", "Share with the legal help group or a society", "Propose to another", "Seal the case"):
+    for offered in (
+        "Lead worker",
+        "Stop sharing",
+        "Share with the Legal Assistance Unit or a society",
+        "Propose to another",
+        "Seal the case",
+    ):
         assert offered not in people, offered
     for offered in ("Put on hold", "Propose closing the case"):
         assert offered not in others, offered

@@ -109,7 +109,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def of_another_account(request: HttpRequest) -> HttpResponse:
     """409: a script of a page sent this that was made for another account. The page keeps its words; neither account is named."""
     if "HX-Request" in request.headers:
-        sentence = _("Your words stay on this page. Sign in as before and press again.")
+        sentence = _("Your text stays on this page. Sign in as before and press again.")
         response = _page(request, 409, _("Another account is signed in now."), sentence)
     else:
         response = HttpResponse(status=409)
