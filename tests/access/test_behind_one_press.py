@@ -71,9 +71,9 @@ def asking(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
         yield made, users
 
 
-# Also in what a form asks. The drills and the sound of one's own account are about nobody.
+# Also in what a form asks. The drills, which More names, and the sound of one's own account are about nobody.
 DANGER = re.compile(r"(?<!\w)(?:danger|suicid|violen|опасн|суицид|самоубий|насил|хатар|худкуш|зӯровар)\w*", re.IGNORECASE)
-NAMED_OF_NOBODY = frozenset({"desk:account", "desk:drills"})
+NAMED_OF_NOBODY = frozenset({"desk:account", "desk:drills", "desk:more"})
 PROFESSIONS = r"psych(?:olog|iatr)\w*|психолог\w*|психиатр\w*|равоншинос\w*|равонпизишк\w*|\bлицо, пережив\w*"
 
 
