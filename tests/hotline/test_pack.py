@@ -9,15 +9,18 @@ from django.conf import settings
 from django.db import connection
 from django.urls import reverse
 
-from panoh.core.clock import now
+from panoh.cases.actions.sessions import plan_session
+from panoh.cases.enums import Discipline, SessionKind
+from panoh.core.clock import DUSHANBE, now
 from panoh.core.errors import Invalid, WrongState
 from panoh.hotline import pack, phone
-from panoh.hotline.actions import CallBack, set_phone_pin
+from panoh.hotline.actions import CallBack, cannot_go, set_phone_pin
 from panoh.hotline.actions.packing import make_pack, refresh_packs
 from panoh.hotline.pins import is_pin
 from panoh.vault import client as agent
 from tests.factories.accounts import sign_in
-from tests.factories.hotline import at, make_call, make_shift, take_line
+from tests.factories.cases import make_case
+from tests.factories.hotline import at, make_call, make_dispatch, make_shift, make_worker, take_line
 from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -46,6 +49,50 @@ def test_the_pack_holds_who_is_on_duty_and_whom_to_call_back(officer):
 
     assert [row["who"] for row in found["shifts"]] == [officer.username]
     assert [(row["code"], row["number"], row["say"]) for row in found["calls"]] == [(call.code, "+992901112233", "Рақамро хато кардам")]
+
+
+@pytest.fixture
+def worker(officer):
+    return make_worker()
+
+
+def test_who_goes_out_today_takes_along_where_and_whom_by_codes_and_nothing_else(worker, officer):
+    with time_machine.travel("2026-11-24T03:00:00Z", tick=False) as clock:
+        row = make_dispatch(worker=worker, by=officer)
+        case = make_case(workers=((worker, Discipline.SOCIAL),))
+        plan_session(case, by=worker, discipline=Discipline.SOCIAL, kind=SessionKind.VISIT, at=now() + dt.timedelta(hours=2))
+        plan_session(case, by=worker, discipline=Discipline.SOCIAL, kind=SessionKind.VISIT, at=now() + dt.timedelta(hours=26))
+        make_call(by=officer)
+
+        until = make_pack(by=worker, pin=PIN)
+
+        found = pack.open_pack(worker.username, PIN)
+        assert [(each["code"], each["words"]) for each in found["sent"]] == [(row.code, "Спросить у сестры, нужен врач")]
+        assert [each["code"] for each in found["visits"]] == [case.code]
+        assert found.keys() == {"at", "shifts", "sent", "visits"}
+        assert until.astimezone(DUSHANBE) == dt.datetime(2026, 11, 25, tzinfo=DUSHANBE)
+        clock.move_to(until)
+        assert pack.open_pack(worker.username, PIN) is None
+
+
+def test_done_for_the_day_the_pack_is_gone(worker, officer):
+    row = make_dispatch(worker=worker, by=officer)
+    make_pack(by=worker, pin=PIN)
+    cannot_go(row, by=worker)
+    refresh_packs()
+    assert pack.open_pack(worker.username, PIN) is None
+    with pytest.raises(WrongState):
+        make_pack(by=worker, pin=PIN)
+
+
+def test_the_page_of_the_pack_shows_where_to_go(client, worker, officer):
+    row = make_dispatch(worker=worker, by=officer)
+    sign_in(client, worker)
+    client.post(reverse("desk:pack_new"), {"pin": PIN})
+    page = client.post("/desk/pack/?language=en", {"account": worker.username, "pin": PIN}).content.decode()
+    assert row.code in page
+    assert "Спросить у сестры, нужен врач" in page
+    assert "Callback due" not in page
 
 
 def test_nothing_of_it_lies_in_the_data_folder_and_nothing_in_clear(officer, tmp_path):

@@ -1,4 +1,5 @@
-"""What goes into a duty pack: who is on duty, whom to call back, telephones of the directory. Made anew while unlocked."""
+"""What goes into a duty pack, made anew while unlocked: who is on duty, and for whoever goes out today where they are sent and whom they
+visit, by codes; for a shift on a line whom to call back, and telephones of the directory."""
 
 import datetime as dt
 from typing import Any
@@ -9,13 +10,16 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
 from panoh.audit.trail import record
+from panoh.cases.queries.my_day import day_ends
 from panoh.core.clock import now
 from panoh.core.errors import Invalid, WrongState
 from panoh.hotline import pack
 from panoh.hotline.events import Event
 from panoh.hotline.models import Shift
 from panoh.hotline.pins import is_long_enough, is_pin
+from panoh.hotline.policy import check_sends, takes_calls
 from panoh.hotline.queries.callbacks import due_call_backs
+from panoh.hotline.queries.road import goes_out_today, sent_today, visits_today
 from panoh.hotline.queries.rota import between, my_shifts, numbers_of
 from panoh.network.queries import facilities
 from panoh.places import catalogue
@@ -26,7 +30,7 @@ SPAN = dt.timedelta(hours=24)  # the rota in a pack
 MOST_PLACES, MOST_CALLS = 80, 40
 FRESH = dt.timedelta(minutes=10)
 
-NO_SHIFT = _("A pack is made for a shift. You have no shift in the next twelve hours.")
+NO_SHIFT = _("A pack is made for a shift or a day out. You have no shift in the next twelve hours, no dispatch and no session today.")
 NO_PIN = _("Enter at least six digits and nothing else.")
 GUESSED_FIRST = _(
     "Choose digits without a meaning, such as the last six on a banknote. These are tried first, because many people choose them: a "
@@ -43,12 +47,13 @@ def check_pin(pin: str) -> None:
 
 
 def make_pack(*, by: User, pin: str) -> dt.datetime:
-    """An officer makes their pack with a PIN for this shift and the next. Answers until when it opens."""
+    """Somebody makes their pack with a PIN for this shift and the next, or for the day they go out. Answers until when it opens."""
+    check_sends(by)
     shifts = [row for row in my_shifts(by) if row.starts_at < now() + SPAN / 2]
-    if not shifts:
+    if not shifts and not goes_out_today(by):
         raise WrongState(NO_SHIFT)
     check_pin(pin)
-    until = _until(shifts)
+    until = _until(shifts) if shifts else day_ends()
     try:
         pack.set_pin(by.username, str(by.pk), pin, until)
     except pack.NoMemory:
@@ -69,7 +74,7 @@ def refresh_packs() -> int:
         user = User.objects.select_related("organisation").filter(pk=UUID(holder.user), is_active=True).first()
         if user is None:
             continue
-        if not my_shifts(user):
+        if not my_shifts(user) and not goes_out_today(user):
             pack.drop(user.username)
         elif _is_old(user):
             _fill(user)
@@ -87,7 +92,9 @@ def _is_old(user: User) -> bool:
 def _fill(user: User) -> None:
     record(Event.PACK_FILLED, by=user.actor, purpose=Purpose.ON_DUTY)
     with translation.override(user.language):
-        content = {"at": now().isoformat(), "shifts": _shifts(user), "calls": _calls(user), "places": _places(user)}
+        content: dict[str, Any] = {"at": now().isoformat(), "shifts": _shifts(user), "sent": _sent(user), "visits": _visits(user)}
+        if takes_calls(user):
+            content |= {"calls": _calls(user), "places": _places(user)}
     pack.put(user.username, content)
     _filled[user.pk] = now()
 
@@ -105,6 +112,22 @@ def _shifts(user: User) -> list[dict[str, Any]]:
             "number": numbers.get(row.pk, ""),
         }
         for row in rows
+    ]
+
+
+def _sent(user: User) -> list[dict[str, Any]]:
+    rows = list(sent_today(user)[:MOST_CALLS])
+    opened = open_sealed(rows, by=user.actor, purpose=Purpose.ON_DUTY, fields=("words",)) if rows else []
+    return [
+        {"code": row.code, "due": row.arrive_by.isoformat(), "where": catalogue.name(row.place or row.region), "words": words.words or ""}
+        for row, words in zip(rows, opened, strict=True)
+    ]
+
+
+def _visits(user: User) -> list[dict[str, Any]]:
+    return [
+        {"code": row.case.code, "due": row.at.isoformat(), "what": str(row.get_kind_display()), "where": str(row.get_venue_display())}
+        for row in visits_today(user)[:MOST_CALLS]
     ]
 
 

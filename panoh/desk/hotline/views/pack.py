@@ -10,28 +10,28 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from panoh.accounts.access import StaffRequest, public, requires
-from panoh.accounts.roles import Permission
 from panoh.core.languages import LANGUAGES
 from panoh.core.templatetags.panoh import moment_only
 from panoh.desk.frame.form_page import Page, process_form
 from panoh.hotline.actions.packing import make_pack
 from panoh.hotline.forms.rota import PinForm
 from panoh.hotline.pack import OtherTry, open_pack
+from panoh.hotline.policy import GOES_OUT
 from panoh.hotline.scripts import scripts
 
 
 @sensitive_post_parameters("pin")
-@requires(Permission.HOTLINE, Permission.HOTLINE_LEAD)
+@requires(*GOES_OUT)
 def new_pack(request: StaffRequest) -> HttpResponse:
-    """An officer makes their pack for this shift and the next."""
+    """Somebody makes their pack for this shift and the next, or for the day they go out."""
     page = Page(
         title=_("Duty pack"),
         button=_("Make the pack"),
-        back_url=reverse("desk:my_shifts"),
-        back=_("My shifts"),
+        back_url=reverse("desk:phone"),
+        back=_("Without network or power"),
         draft="pack",
         how=_(
-            "Open the pack at /desk/pack/ with your account name and PIN until your shift ends, even while the system is "
+            "Open the pack at /desk/pack/ with your account name and PIN until your shift or the day ends, even while the system is "
             "locked. Five wrong tries delete it."
         ),
     )
@@ -75,6 +75,7 @@ def _times(found: dict[str, list[dict[str, str]]]) -> dict[str, object]:
     return {
         "at": dt.datetime.fromisoformat(str(found["at"])),
         "shifts": [{**read(row), "start": read(row)["from"]} for row in found["shifts"]],
-        "calls": [read(row) for row in found["calls"]],
-        "places": found["places"],
+        "sent": [read(row) for row in found["sent"]],
+        "visits": [read(row) for row in found["visits"]],
+        **({"calls": [read(row) for row in found["calls"]], "places": found["places"]} if "calls" in found else {}),
     }
