@@ -13,6 +13,9 @@ NO_TLS = "PANOH_DATABASE is on another computer: give it sslmode=verify-full, or
 NO_DATA = "Set PANOH_DATA to the absolute path of the data folder."
 
 
+HOSTS = ("PANOH_HOSTS", "PANOH_ANSWER_HOSTS", "PANOH_FIELD_HOSTS")
+
+
 @dataclass(frozen=True, slots=True)
 class Instance:
     """What the settings need to know of the data folder and the environment."""
@@ -21,6 +24,7 @@ class Instance:
     secret_key: str
     hosts: tuple[str, ...]
     answer_hosts: tuple[str, ...]
+    field_hosts: tuple[str, ...]
     database: dict[str, Any]
     plain_http: bool
 
@@ -31,12 +35,13 @@ class Instance:
         if not data.is_absolute():
             raise SystemExit(NO_DATA)
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        hosts, answer_hosts = (_names(environment.get(name, "")) for name in ("PANOH_HOSTS", "PANOH_ANSWER_HOSTS"))
+        hosts, answer_hosts, field_hosts = (_names(environment.get(name, "")) for name in HOSTS)
         return cls(
             data=data,
             secret_key=server_key(data),
             hosts=hosts,
             answer_hosts=answer_hosts,
+            field_hosts=field_hosts,
             database=database(environment.get("PANOH_DATABASE", ""), data),
             plain_http=not hosts,  # only on localhost is there no TLS in front
         )

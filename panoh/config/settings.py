@@ -18,7 +18,8 @@ SECRET_KEY = INSTANCE.secret_key
 DEBUG = False
 HOUSE_HOSTS = INSTANCE.hosts
 ANSWER_HOSTS = INSTANCE.answer_hosts  # under these there are the answers of facilities, and nothing else
-ALLOWED_HOSTS = [*HOUSE_HOSTS, *ANSWER_HOSTS, "localhost", "127.0.0.1", "[::1]"]
+FIELD_HOSTS = INSTANCE.field_hosts  # under these there is the page for telephones without a network, and nothing else
+ALLOWED_HOSTS = [*HOUSE_HOSTS, *ANSWER_HOSTS, *FIELD_HOSTS, "localhost", "127.0.0.1", "[::1]"]
 
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
@@ -61,7 +62,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "panoh.core.middleware.security_headers",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "panoh.core.middleware.answer_hosts",  # refuses names that are not ours: its answer too carries the headers
+    "panoh.core.middleware.hosts_of_one_page",  # refuses names that are not ours: its answer too carries the headers
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "panoh.desk.middleware.lead_script",

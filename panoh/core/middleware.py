@@ -59,20 +59,22 @@ def security_headers(get_response: GetResponse) -> GetResponse:
     return add_headers
 
 
-ANSWERS = "/r/"
-ANSWERS_STYLE = "core/plain."
+ANSWERS, ANSWERS_FILES = "/r/", ("core/plain.",)
+FIELD, FIELD_FILES = "/field/", ("core/plain.", "core/js/hpke.", "core/js/asked.", "core/js/field.")
 
 
-def answer_hosts(get_response: GetResponse) -> GetResponse:
-    """Under a name that stands in letters which say nothing of the house there is one page, whatever is asked for: that of the answers.
+def hosts_of_one_page(get_response: GetResponse) -> GetResponse:
+    """Under some names there is one page and what it needs, whatever is asked for: that of the answers under a name that stands in letters
+    which say nothing of the house, that for telephones without a network under one whose store no other page of ours can read or clear.
 
     Who is curious about the name finds no first page, no desk, no picture and no style of ours.
     """
 
     def at_the_door(request: HttpRequest) -> HttpResponseBase:
-        allowed = (ANSWERS, f"{settings.STATIC_URL}{ANSWERS_STYLE}")
-        if not request.path.startswith(allowed) and split_domain_port(request.get_host())[0] in settings.ANSWER_HOSTS:
-            request.path = request.path_info = ANSWERS
+        host = split_domain_port(request.get_host())[0]
+        for hosts, page, files in ((settings.ANSWER_HOSTS, ANSWERS, ANSWERS_FILES), (settings.FIELD_HOSTS, FIELD, FIELD_FILES)):
+            if host in hosts and not request.path.startswith((page, *(f"{settings.STATIC_URL}{name}" for name in files))):
+                request.path = request.path_info = page
         return get_response(request)
 
     return at_the_door

@@ -5,11 +5,14 @@ has to be checked while everything is locked too (docs/adr/0018-phone.md says wh
 """
 
 import datetime as dt
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
 
+from django.conf import settings
 from django.core import signing
+from django.urls import reverse
 
 from panoh.accounts.passwords import fits_hash, hashed
 from panoh.accounts.server_keys import digest
@@ -25,6 +28,12 @@ GOOD_FOR = dt.timedelta(days=30)  # then the figures are chosen anew
 DAY = dt.timedelta(hours=24)
 SALT = "panoh.hotline.phone"
 MOST_BYTES = 256 * 1024  # of one sealed record: words of twenty thousand letters, and room
+
+
+def page_address(language: str, here: Callable[[str], str]) -> str:
+    """Where telephones open the page: under the name of its own, where there is one; else where a path leads `here`."""
+    path = reverse("public:field", args=[language])
+    return f"https://{settings.FIELD_HOSTS[0]}{path}" if settings.FIELD_HOSTS else here(path)
 
 
 def _folder() -> Path:

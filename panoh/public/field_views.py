@@ -9,8 +9,10 @@ import re
 from hashlib import sha256
 from pathlib import Path
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http.request import split_domain_port
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
@@ -63,15 +65,16 @@ def choose(request: HttpRequest) -> HttpResponse:
 @csp_override(HERE)
 @require_safe
 def show(request: HttpRequest, language: str) -> HttpResponse:
-    """The page. It is the same for everybody, so a telephone may keep it."""
-    return HttpResponse(_page(language), headers={"Content-Language": language, "X-Robots-Tag": NO_TRACE})
+    """The page. It is the same for everybody, so a telephone may keep it. Under a name that it left it says the new one, and sends what
+    waits there."""
+    return HttpResponse(_page(request, language), headers={"Content-Language": language, "X-Robots-Tag": NO_TRACE})
 
 
 @public
 @require_safe
 def worker(request: HttpRequest, language: str) -> HttpResponse:
     """The script by which the browser keeps this one page; another as soon as the page or what it needs has changed."""
-    page = _page(language)
+    page = _page(request, language)
     files = [Path(str(finders.find(name))).read_bytes() for name in KEPT_FILES]
     kept = [reverse("public:field", args=[language]), *(static(name) for name in KEPT_FILES)]
     version = sha256(b"\0".join([page.encode(), *files])).hexdigest()[:16]
@@ -121,7 +124,7 @@ def _refused(why: object, status: int, *, seconds: int = 0) -> HttpResponse:
     return JsonResponse({"error": str(why)}, status=status, headers={"Retry-After": str(seconds)} if seconds else None)
 
 
-def _page(language: str) -> str:
+def _page(request: HttpRequest, language: str) -> str:
     key = intake.public_key(data_folder())
     known = json.loads(key.text())["key"] if key else ""
     with translation.override(language):
@@ -130,5 +133,10 @@ def _page(language: str) -> str:
             "languages": list(NAMES.items()),
             "key": known,
             "form": EntryForm(),
+            "moved": phone.page_address(language, request.build_absolute_uri) if _has_moved(request) else "",
         }
         return _BETWEEN.sub("><", render_to_string("public/field.html", context))
+
+
+def _has_moved(request: HttpRequest) -> bool:
+    return bool(settings.FIELD_HOSTS) and split_domain_port(request.get_host())[0] not in settings.FIELD_HOSTS

@@ -178,3 +178,33 @@ def test_figures_lie_on_the_disk_as_a_slow_hash_and_under_no_name(client: Client
     assert (kept.stat().st_mode & 0o77, "zarina" in kept.name) == (0, False)
     assert json.loads(kept.read_text())["pin"].startswith("argon2")
     assert PIN not in kept.read_text()
+
+
+@pytest.fixture
+def own_name(settings) -> str:
+    settings.FIELD_HOSTS = ("notes.example.org",)
+    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "notes.example.org"]
+    return "notes.example.org"
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/ru/", "/desk/", "/desk/sign-in/", "/static/core/panoh.css", "/exit/", "/r/x/", "/ring/worker.js", "/api/v1/"]
+)
+def test_under_a_name_of_its_own_there_is_nothing_else(client: Client, agent: Path, own_name: str, path: str) -> None:
+    got = client.get(path, headers={"Accept-Language": "ru", "Host": own_name})
+    assert (got.status_code, got["Location"], got.cookies) == (302, "/field/ru/", {})
+
+
+def test_under_its_own_name_the_page_and_what_it_needs_are_whole(client: Client, agent: Path, own_name: str) -> None:
+    response = client.get("/field/ru/", headers={"Host": own_name})
+    page = soup_of(response)
+    for link in [*(each["href"] for each in page.select("link[rel=stylesheet]")), *(each["src"] for each in page.select("[src]"))]:
+        assert client.get(link, headers={"Host": own_name}).headers.get("Location") is None, link
+    assert client.get("/field/ru/worker.js", headers={"Host": own_name})["Content-Type"].startswith("text/javascript")
+    assert not page.select("a[href^=http]")
+
+
+def test_under_the_name_it_left_it_says_the_new_one_and_sends_what_waits(client: Client, data: Path, own_name: str) -> None:
+    page = soup_of(client.get("/field/en/"))
+    assert page.select_one("a[href='https://notes.example.org/field/en/']")
+    assert sign_in(client).status_code == 200

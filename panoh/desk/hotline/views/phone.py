@@ -30,7 +30,7 @@ from panoh.hotline.queries.phone_entries import get_entry, latest_entries
 @requires(*GOES_OUT)
 def show_phone(request: StaffRequest) -> HttpResponse:
     """What there is for such a night, until when one's own figures are good, and what became of what one sent."""
-    address = request.build_absolute_uri(reverse("public:field", args=[get_language()]))
+    address = phone.page_address(str(get_language()), request.build_absolute_uri)
     found = {"until": phone.good_until(request.user.username), "entries": latest_entries(request.user)}
     return render(request, "desk/hotline/phone.html", {"address": address, **found})
 
