@@ -132,6 +132,7 @@ class AlertKind(TextChoices):
     CALLED_BACK = "called_back", _("Your dispatch is cancelled")
     DANGER = "danger", _("A life may be in danger, and nobody has taken it on")
     LINE_EMPTY = "line_empty", _("Nobody is on the line: the shift has ended")
+    LINE_YOURS = "line_yours", _("You have the line now: the first consultant has ended the shift")
     DRILL = "drill", _("Drill: answer as if a life were in danger")
 
 
@@ -145,6 +146,7 @@ FOR_SOMEBODYS_SAFETY = (
     AlertKind.CALLED_BACK,
     AlertKind.DANGER,
     AlertKind.LINE_EMPTY,
+    AlertKind.LINE_YOURS,
     AlertKind.DRILL,
 )
 
@@ -225,6 +227,7 @@ class OpenThing(TextChoices):
     OUT = "out", _("Worker is out")
     CALL_BACK = "call_back", _("Callback due")
     CAPTURED = "captured", _("An entry from a phone arrived")
+    RESULT = "result", _("Result of a dispatch not read yet")
 
 
 class DispatchState(TextChoices):

@@ -38,6 +38,7 @@ class Event(StrEnum):
     CALLED_BACK = "hotline.called_back"
     WORKER_SENT = "hotline.worker_sent"
     DISPATCH_MOVED = "hotline.dispatch_moved"
+    RESULT_READ = "hotline.result_read"
     DANGER_FROM_THERE = "hotline.danger_from_there"
     VISIT_BEGUN = "hotline.visit_begun"
     BACK_SAFELY = "hotline.back_safely"
@@ -82,6 +83,7 @@ SENTENCES = {
     Event.CALLED_BACK: _("A callback was attempted"),
     Event.WORKER_SENT: _("A worker of the region was sent"),
     Event.DISPATCH_MOVED: _("The worker who was sent reported their status"),
+    Event.RESULT_READ: _("The result of a dispatch was read"),
     Event.DANGER_FROM_THERE: _("The worker who was sent reported a danger"),
     Event.VISIT_BEGUN: _("A worker went out"),
     Event.BACK_SAFELY: _("A worker is back"),

@@ -10,7 +10,19 @@ from panoh.accounts.roles import Role
 from panoh.cases.actions import Answers
 from panoh.core.clock import DUSHANBE, now
 from panoh.core.errors import WrongState
-from panoh.hotline.actions import acknowledge_dispatch, begin_visit, cannot_go, end_shift, leave_without_help, send_worker, take_up_shift
+from panoh.hotline.actions import (
+    CallBack,
+    acknowledge_dispatch,
+    arrive,
+    begin_visit,
+    cannot_go,
+    end_dispatch,
+    end_shift,
+    leave_without_help,
+    read_note,
+    send_worker,
+    take_up_shift,
+)
 from panoh.hotline.actions.callbacks import record_attempt
 from panoh.hotline.enums import AlertKind, CallBackOutcome, OpenThing, Post
 from panoh.hotline.models import Alert, Call, HandOverItem, Shift
@@ -36,6 +48,7 @@ def everything(officer):
     """One of each kind on the line of Khatlon, and the same of another line."""
     made = {}
     for region in (SUGHD, KHATLON):
+        made |= {f"{name} of the other line": row for name, row in made.items()}
         line = make_line(region)
         own = {"by": officer, "line": line, "region": region}
         made["untold"] = make_call(**own, dangers=["life"], call_back=_none())
@@ -68,6 +81,9 @@ def test_what_is_open_on_the_line_is_collected_dangers_first(officer):
                 (OpenThing.DANGER, made["untold"].code),
                 (OpenThing.DANGER, made["told"].code),
                 (OpenThing.CALL_BACK, made["back"].code),
+                (OpenThing.DANGER, made["untold of the other line"].code),
+                (OpenThing.DANGER, made["told of the other line"].code),
+                (OpenThing.CALL_BACK, made["back of the other line"].code),
                 (OpenThing.SENT, made["sent"].code),
                 (OpenThing.SENT, made["unable"].code),
                 (OpenThing.OUT, made["out"].username),
@@ -75,9 +91,8 @@ def test_what_is_open_on_the_line_is_collected_dangers_first(officer):
         )
         assert [(item.is_danger, item.is_late) for item in found] == [
             (True, True),  # sent within the hour, and no answer after a quarter
-            (True, False),
-            (True, False),
-            (False, True),  # to be called back at once
+            *4 * [(True, False)],
+            *2 * [(False, True)],  # to be called back at once
             (False, False),
             (False, False),
         ]
@@ -260,3 +275,78 @@ def _captured(call, officer):
             at=now(),
             due_at=now(),
         )
+
+
+def test_call_backs_of_other_days_and_lines_and_their_dangers_are_handed_over_too(officer):
+    sughd = make_line(SUGHD)
+    with time_machine.travel(at(-30)):
+        told = make_call(by=officer, dangers=["own_life"], sending=Answers(), call_back=_none())
+        untold = make_call(by=officer, line=sughd, region=SUGHD, dangers=["life"], call_back=_none())
+    there = make_call(by=officer, line=sughd, region=SUGHD)
+    later = make_call(by=officer, call_back=CallBack(allowed=True, number="+992901112233", start=_in_hours(20), end=_in_hours(22)))
+    shift = make_shift(officer)
+
+    assert sorted(kinds(open_on(shift, officer))) == sorted(
+        [
+            (OpenThing.DANGER, told.code),
+            (OpenThing.DANGER, untold.code),
+            (OpenThing.CALL_BACK, there.code),
+            (OpenThing.CALL_BACK, later.code),
+        ]
+    )
+
+
+def _in_hours(hours):
+    return at(hours).astimezone(DUSHANBE).time()
+
+
+def test_what_came_of_a_dispatch_is_handed_over_until_somebody_of_the_hotline_opens_it(client, officer):
+    sent = make_dispatch(by=officer)
+    for act in (acknowledge_dispatch, arrive):
+        act(sent, by=sent.worker)
+    end_dispatch(sent, by=sent.worker, outcome="Дар хона аст, духтурро дид")
+    shift = make_shift(make_officer())
+    page = reverse("desk:dispatch", args=[sent.code])
+    sign_in(client, sent.worker)
+    client.post(page)
+
+    assert kinds(open_on(shift, shift.user)) == [(OpenThing.RESULT, sent.code)]
+
+    sign_in(client, shift.user)
+    assert "духтурро" in text(client.post(page))
+    assert open_on(shift, shift.user) == []
+
+
+def test_who_is_second_is_told_that_the_line_is_theirs_and_the_page_says_so(client, officer):
+    shift, second = make_shift(officer, hours=8), make_shift(post=Post.BACKUP)
+    coming = make_shift(start=8)
+    for row in (shift, second):
+        take_up_shift(row, by=row.user)
+    sign_in(client, officer)
+    end = reverse("desk:shift_end", args=[shift.pk])
+    page = soup_of(client.get(end))
+    assert f"is told at once: {second.user.username}" in page.main.get_text()
+
+    said = client.post(end, {"note": "Бемор шудам", "version": page.select_one("[name=version]")["value"]}, follow=True)
+
+    assert f"On the line now: {second.user.username}" in text(said)
+    (alert,) = queries.alerts(second.user)
+    assert (alert.kind, str(alert.get_kind_display())[:22]) == (AlertKind.LINE_YOURS, "You have the line now:")
+    sign_in(client, second.user)
+    assert "You have the line now" in text(client.get(reverse("desk:my_day")))
+    with time_machine.travel(at(8)):
+        read_note(coming, by=coming.user)
+        take_line(coming)
+        assert not queries.alerts(second.user).exists()
+
+
+def test_who_ends_when_the_next_is_due_reads_who_is_expected(client, officer):
+    shift, coming = make_shift(officer), make_shift(start=8)
+    take_up_shift(shift, by=officer)
+    with time_machine.travel(at(7.9)):
+        sign_in(client, officer)
+        end = reverse("desk:shift_end", args=[shift.pk])
+        version = soup_of(client.get(end)).select_one("[name=version]")["value"]
+        said = text(client.post(end, {"note": "Ором", "version": version}, follow=True))
+
+    assert f"Nobody has started on the line yet: {coming.user.username}" in said

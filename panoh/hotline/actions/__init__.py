@@ -11,6 +11,7 @@ from panoh.hotline.actions.callbacks import (
     check_nobody_goes,
     end_dispatch,
     must_say_why_off,
+    open_dispatch,
     record_attempt,
     send_worker,
 )
@@ -77,6 +78,7 @@ __all__ = [
     "leave_without_help",
     "must_say_why_off",
     "next_window",
+    "open_dispatch",
     "plan_shift",
     "raise_late_dispatches",
     "raise_open_shifts",

@@ -12,7 +12,7 @@ from panoh.audit.trail import action, record, save
 from panoh.cases.actions.dangers import add_from_there
 from panoh.cases.danger import says_something
 from panoh.cases.models import Case, Request
-from panoh.core.actor import Actor
+from panoh.core.actor import SYSTEM, Actor
 from panoh.core.clock import now
 from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.hotline.actions.alerts import raise_alert, settle_alerts
@@ -30,11 +30,12 @@ from panoh.hotline.enums import (
 )
 from panoh.hotline.events import Event
 from panoh.hotline.models import Attempt, Call, Dispatch, Visit
-from panoh.hotline.policy import check_can_call_back, check_can_take
+from panoh.hotline.policy import check_can_call_back, check_can_take, takes_calls
 from panoh.hotline.queries import callbacks as queries
 from panoh.hotline.queries.callbacks import is_danger
 from panoh.hotline.windows import is_outside, next_window
-from panoh.vault.actions import has_key, new_keys, record_about, seal
+from panoh.vault.actions import Opened, has_key, new_keys, open_sealed, record_about, seal
+from panoh.vault.purpose import Purpose
 
 AGAIN = dt.timedelta(hours=6)  # the next try where no hours were agreed
 
@@ -200,6 +201,22 @@ def end_dispatch(row: Dispatch, *, by: User, outcome: str = "", at: dt.datetime 
         words = outcome if may_write_on(about) else ""
         add_from_there(about, by=by, words=words, sent_at=row.sent_at, writer=writer_on(about, by))
     return row
+
+
+def open_dispatch(row: Dispatch, *, by: User) -> Opened:
+    """What whoever is sent has to know, and what came of it: with the first of the hotline who opens that, it counts as read."""
+    (words,) = open_sealed([row], by=by.actor, purpose=Purpose.CARE)
+    if row.state == DispatchState.DONE and row.read_at is None and takes_calls(by) and not words.is_unreadable:
+        _mark_read(row, by)
+    return words
+
+
+@action
+def _mark_read(row: Dispatch, by: User) -> None:
+    """No act of the account: nothing of theirs that could be undone lies behind it."""
+    record_about(Event.RESULT_READ, by=replace(SYSTEM, organisation=by.organisation_id), about=[row])
+    row.read_at = now()
+    save(row)
 
 
 def writer_on(about: Case | Request, by: User) -> Actor:

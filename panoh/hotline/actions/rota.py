@@ -200,25 +200,26 @@ def take_up_shift(shift: Shift, *, by: User, seen: Collection[str] = ()) -> Shif
     save(shift)
     save_all([HandOverItem(shift=shift, kind=item.kind, target=item.target, seen_at=now(), seen_by=by) for item in open_now])
     settle_alerts(shift.pk, by=by)
-    for left in _left_behind(shift):
-        settle_alerts(left, AlertKind.LINE_EMPTY, by=by)
+    for left in _left_behind(shift, AlertKind.LINE_EMPTY, AlertKind.LINE_YOURS):
+        settle_alerts(left, by=by)
     return shift
 
 
-def _left_behind(shift: Shift) -> list[UUID]:
-    """The shifts whose end left its line with nobody."""
-    rings = Alert.objects.filter(kind=AlertKind.LINE_EMPTY, state=AlertState.OPEN, is_practice=shift.is_practice)
+def _left_behind(shift: Shift, *kinds: AlertKind) -> list[UUID]:
+    """The shifts whose end left its line with nobody, or to who is second, and who is told so still."""
+    rings = Alert.objects.filter(kind__in=kinds, state=AlertState.OPEN, is_practice=shift.is_practice)
     return [row.target for row in rings.filter(line=shift.line) if row.target] if shift.line else []
 
 
 def _is_called_in(shift: Shift) -> bool:
     """Whether its line was left with nobody, and it is no longer than a shift may be if it begins now."""
-    return shift.ends_at - now() <= LONGEST_SHIFT and bool(_left_behind(shift))
+    return shift.ends_at - now() <= LONGEST_SHIFT and bool(_left_behind(shift, AlertKind.LINE_EMPTY))
 
 
 @action(undo=_("Shift handed over."))
 def end_shift(shift: Shift, *, by: User, note: str, expected: int | None = None) -> Shift:
-    """Ends a shift with the note for whoever comes next. Without one no shift ends; where it leaves a line with nobody that rings."""
+    """Ends a shift with the note for whoever comes next. Without one no shift ends; where it leaves a line with nobody that rings, and who
+    is second and alone on it from now on is told."""
     _check_own(shift, by)
     if shift.acknowledged_at is None:
         raise WrongState(NOT_TAKEN_UP)
@@ -235,24 +236,28 @@ def end_shift(shift: Shift, *, by: User, note: str, expected: int | None = None)
     shift.ended_at = now()
     save(shift, expected)
     settle_alerts(shift.pk, by=by)
-    if queries.leaves_nobody(shift):
-        _ring_for_line(shift, after)
+    stays = queries.stays_on_line(shift)
+    if stays is not None and stays.post == Post.BACKUP:
+        _ring(AlertKind.LINE_YOURS, shift, stays.user)
+    elif stays is None and shift.post in ON_LINE:
+        _ring(AlertKind.LINE_EMPTY, shift, None)
+        if after is not None:
+            _ring(AlertKind.LINE_EMPTY, shift, after.user)
     return shift
 
 
-def _ring_for_line(shift: Shift, after: Shift | None) -> None:
-    """The line has nobody: the coordinator is told at once, and whoever comes next, who may begin before their hour."""
-    coordinator: list[tuple[User | None, str]] = [(None, Role.COORDINATOR)]
-    for owner, role in [*coordinator, *([(after.user, "")] if after else [])]:
-        raise_alert(
-            AlertKind.LINE_EMPTY,
-            organisation=shift.organisation_id,
-            owner=owner,
-            role=role,
-            target=shift.pk,
-            line=shift.line,
-            is_practice=shift.is_practice,
-        )
+def _ring(kind: AlertKind, shift: Shift, owner: User | None) -> None:
+    """One who has left the line is told of: to who is second that they have it; where nobody does, to the coordinator and to whoever comes
+    next, who may begin before their hour."""
+    raise_alert(
+        kind,
+        organisation=shift.organisation_id,
+        owner=owner,
+        role="" if owner else Role.COORDINATOR,
+        target=shift.pk,
+        line=shift.line,
+        is_practice=shift.is_practice,
+    )
 
 
 @action(undo=_("Swap requested."))

@@ -40,7 +40,8 @@ class Dispatch(Base):
     """A worker of the region is sent to somebody: by when they answer, by when they are there. What they have to know has its own key."""
 
     PLAINTEXT_FIELDS = frozenset(
-        "code clock region place state sent_at acknowledge_by acknowledged_at arrive_by arrived_at ended_at raised is_practice".split()
+        "code clock region place state sent_at acknowledge_by acknowledged_at arrive_by arrived_at ended_at read_at raised"
+        " is_practice".split()
     )
 
     code = models.CharField(max_length=CODE_LENGTH, unique=True, default=new_code)
@@ -58,6 +59,7 @@ class Dispatch(Base):
     arrive_by = models.DateTimeField()
     arrived_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)  # what came of it, by somebody of the hotline
     raised = models.PositiveSmallIntegerField(default=0)
     is_practice = models.BooleanField(default=False)
     words = Sealed("words")

@@ -14,7 +14,7 @@ from panoh.core.clock import now
 from panoh.core.db.row_level_security import bypass_rls
 from panoh.hotline.enums import ON_LINE, SOON_CLOCKS, AlertKind, AlertState, DispatchState, OpenThing
 from panoh.hotline.models import Alert, Call, Route, Shift
-from panoh.hotline.policy import SHIFTS_BACK, visible_calls, visible_dispatches
+from panoh.hotline.policy import OWN_BACK, visible_calls, visible_dispatches
 from panoh.hotline.queries.callbacks import due_call_backs, goes_on, is_danger, visits_under_way
 from panoh.hotline.queries.calls import clock_of, is_red, region_of, untold_calls
 
@@ -45,19 +45,19 @@ class OpenItem:
 
 def open_on(shift: Shift, user: User) -> list[OpenItem]:
     """What is open on the line of a shift, as far as this account sees it: dangers, then what is late, then what is due. Nothing for who is
-    on call for all lines. Six queries at most."""
+    on call for all lines. Dangers, results and callbacks are those of every line. Seven queries at most."""
     if shift.post not in ON_LINE:
         return []
-    told = [*_dangers(shift, user), *_sent(shift, user), *_out(user), *_call_backs(shift, user), *_captured(shift, user)]
+    told = [*_dangers(user), *_sent(shift, user), *_results(user), *_out(user), *_call_backs(user), *_captured(shift, user)]
     once = {item.target: item for item in reversed(told)}
     return sorted(once.values(), key=lambda item: (not item.is_danger, not item.is_late, item.due, item.code))
 
 
-def _dangers(shift: Shift, user: User) -> Iterable[OpenItem]:
-    """Calls that told of danger: until help is asked for, and of a day those of which the danger is open since."""
-    calls = visible_calls(user).filter(line=shift.line).select_related("line")
+def _dangers(user: User) -> Iterable[OpenItem]:
+    """Calls that told of danger: until help is asked for, and of a week those of which the danger is open since."""
+    calls = visible_calls(user).select_related("line")
     untold = list(calls.filter(pk__in=untold_calls().values("pk")))
-    told = list(calls.filter(request__isnull=False, recorded_at__gte=now() - SHIFTS_BACK))
+    told = list(calls.filter(request__isnull=False, recorded_at__gte=now() - OWN_BACK))
     still = _in_danger({call.request_id for call in told if call.request_id}) if told else set()
     for call in [*untold, *(call for call in told if call.request_id in still)]:
         due = call.recorded_at + SOON_CLOCKS[clock_of(call)]
@@ -81,14 +81,22 @@ def _sent(shift: Shift, user: User) -> Iterable[OpenItem]:
         yield OpenItem(OpenThing.SENT, row.pk, due, row.code, row.place or row.region, row.worker.username, state, is_danger(row))
 
 
+def _results(user: User) -> Iterable[OpenItem]:
+    """What came of those who are back, where nobody of the hotline has opened it."""
+    rows = visible_dispatches(user).filter(state=DispatchState.DONE, read_at=None).exclude(outcome=b"")
+    for row in rows.select_related("worker", "call"):
+        due = row.ended_at or row.arrive_by
+        yield OpenItem(OpenThing.RESULT, row.pk, due, row.code, row.place or row.region, row.worker.username, is_danger=is_danger(row))
+
+
 def _out(user: User) -> Iterable[OpenItem]:
     for row in visits_under_way(user):
         yield OpenItem(OpenThing.OUT, row.pk, row.expected_at, who=row.user.username)
 
 
-def _call_backs(shift: Shift, user: User) -> Iterable[OpenItem]:
-    """Who is to be called back before the shift ends."""
-    for call in due_call_backs(user).filter(line=shift.line, call_back_due_at__lt=shift.ends_at):
+def _call_backs(user: User) -> Iterable[OpenItem]:
+    """Who is to be called back, on whichever day: a line with nobody has nobody to read it."""
+    for call in due_call_backs(user):
         yield OpenItem(OpenThing.CALL_BACK, call.pk, _due(call), call.code, call.place or region_of(call), is_danger=is_red(call))
 
 

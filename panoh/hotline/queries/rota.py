@@ -103,14 +103,16 @@ def shift_after(shift: Shift) -> Shift | None:
     return rows.order_by("starts_at").first()
 
 
-def leaves_nobody(shift: Shift) -> bool:
-    """Whether with the end of this shift nobody is on its line, and nobody is planned there within minutes, who would be missed."""
+def stays_on_line(shift: Shift) -> Shift | None:
+    """Who has the line once this shift has ended: the first on it, there or due within minutes, who would be missed; else the second."""
     if shift.post not in ON_LINE:
-        return False
+        return None
     soon = now() + SOON
     others = Shift.objects.filter(post__in=ON_LINE, line=shift.line, is_practice=shift.is_practice, ended_at=None).exclude(pk=shift.pk)
     is_there = Q(acknowledged_at__isnull=False, ends_at__gt=now()) | Q(starts_at__lte=soon, ends_at__gt=soon)
-    return not others.filter(is_there).exists()
+    return min(
+        _with(others.filter(is_there)), key=lambda row: (row.post != Post.PRIMARY, row.acknowledged_at is None, row.starts_at), default=None
+    )
 
 
 def swaps(user: User) -> list[Swap]:

@@ -202,7 +202,7 @@ def show_dispatch(request: StaffRequest, code: str) -> HttpResponse:
     row = callbacks.get_dispatch(request.user, code)
     words = None
     if request.method == "POST":
-        (words,) = open_sealed([row], by=request.user.actor, purpose=Purpose.CARE)
+        words = actions.open_dispatch(row, by=request.user)
     own = row.worker_id in powers(request.user).stands_for
     hotline = has(request.user, Permission.HOTLINE) or has(request.user, Permission.HOTLINE_LEAD)
     told = queries.alerts(request.user).filter(kind=AlertKind.CALLED_BACK, target=row.pk).first() if own else None
@@ -352,7 +352,7 @@ def open_alert(request: StaffRequest, key: UUID) -> HttpResponse:
             return redirect("desk:dispatch", found.code)
         if row.kind == AlertKind.DISPATCH_LATE:
             return render(request, "desk/hotline/danger_waits.html", _waiting(request, row))
-    if row.kind in (AlertKind.NO_NOTE, AlertKind.SHIFT_OPEN, AlertKind.LINE_EMPTY):
+    if row.kind in (AlertKind.NO_NOTE, AlertKind.SHIFT_OPEN, AlertKind.LINE_EMPTY, AlertKind.LINE_YOURS):
         return redirect("desk:my_shifts" if row.owner_id else "desk:rota")
     on_board = has(request.user, Permission.HOTLINE) or has(request.user, Permission.HOTLINE_LEAD)
     return redirect("desk:hotline" if on_board else "desk:my_day")

@@ -19,7 +19,7 @@ from panoh.core.clock import DUSHANBE, today
 from panoh.core.errors import NotFound
 from panoh.core.templatetags.panoh import hour, moment
 from panoh.desk.cases.calendar import day_in_address
-from panoh.desk.frame.form_page import CurrentState, Page, process_form
+from panoh.desk.frame.form_page import CurrentState, Page, Words, process_form
 from panoh.hotline import actions
 from panoh.hotline.enums import ON_LINE, Post, SwapState
 from panoh.hotline.forms.rota import NoteForm, ShiftForm, SwapForm
@@ -35,6 +35,9 @@ HOW_NOTE = gettext_lazy("The next colleague reads it before taking over. Your sh
 LEAVES_NOBODY = gettext_lazy(
     "Nobody else is on the line. If you end your shift now, the coordinator and the next colleague are told at once."
 )
+LEAVES_SECOND = gettext_lazy("If you end your shift now, the second on the line has it alone and is told at once: %(who)s.")
+HAS_LINE = gettext_lazy("Shift handed over. On the line now: %(who)s. Rest well.")
+TO_COME = gettext_lazy("Shift handed over. Nobody has started on the line yet: %(who)s is expected at %(hour)s.")
 LEFT_NOBODY = gettext_lazy("Shift handed over. Nobody is on the line: the coordinator and the next colleague are told.")
 
 
@@ -218,7 +221,8 @@ def take_up(request: StaffRequest, key: UUID) -> HttpResponse:
 def hand_over_shift(request: StaffRequest, key: UUID) -> HttpResponse:
     """Ends a shift with its note; what is open goes over by itself."""
     row = rota.get_own_shift(request.user, key)
-    alone = rota.leaves_nobody(row)
+    stays = rota.stays_on_line(row)
+    alone = stays is None and row.post in ON_LINE
     page = Page(
         title=_("Hand over the shift"),
         button=_("Hand over the shift"),
@@ -226,19 +230,34 @@ def hand_over_shift(request: StaffRequest, key: UUID) -> HttpResponse:
         back=_("My shifts"),
         draft=f"shift-end:{row.pk}",
         how=HOW_NOTE,
-        note=LEAVES_NOBODY if alone else "",
+        note=_leaves(stays, alone=alone),
     )
     return process_form(
         request,
         page,
         lambda data: NoteForm(data, initial={"version": row.version}),
         lambda form: actions.end_shift(row, by=request.user, note=form.cleaned_data["note"], expected=form.cleaned_data["version"]),
-        said=LEFT_NOBODY if alone else _("Shift handed over. Rest well."),
+        said=_has_line(stays, alone=alone),
         warns=lambda _row: alone,
         now=lambda: CurrentState(rota.get_own_shift(request.user, key).version, {}),
         template="desk/hotline/hand_over.html",
         more={"open_items": _open_items(row, request)},
     )
+
+
+def _leaves(stays: ShiftRow | None, *, alone: bool) -> Words:
+    """Before a shift ends: who is not there then."""
+    if stays is None:
+        return LEAVES_NOBODY if alone else ""
+    return LEAVES_SECOND % {"who": stays.user.username} if stays.post == Post.BACKUP else ""
+
+
+def _has_line(stays: ShiftRow | None, *, alone: bool) -> Words:
+    """Who has the line now, or that nobody has."""
+    if stays is None:
+        return LEFT_NOBODY if alone else _("Shift handed over. Rest well.")
+    said = HAS_LINE if stays.acknowledged_at else TO_COME
+    return said % {"who": stays.user.username, "hour": hour(stays.starts_at)}
 
 
 @requires(Permission.DESK)
