@@ -168,7 +168,7 @@ def take_back(key: UUID, *, by: Actor, was_offered: bool = False) -> Undo:
     """Undoes an act of one's own. Raises WrongState when it is too late, Conflict when a row was changed since or something hangs on it,
     or a room forbids it. `was_offered`: it was their own; after ten minutes nothing is kept that would say so."""
     undo = _take_back(key, by, {}, gone=TOO_LATE if was_offered else NOT_HERE)
-    _ask_rooms([undo])
+    _ask_rooms([undo], by)
     return undo
 
 
@@ -177,12 +177,12 @@ def take_back(key: UUID, *, by: Actor, was_offered: bool = False) -> Undo:
 def take_back_parts(keys: Sequence[UUID], *, by: Actor) -> None:
     """Undoes many acts in this order, newest first: all of them or none. Raises as `take_back` does."""
     restored: Restored = {}
-    _ask_rooms([_take_back(key, by, restored) for key in keys])
+    _ask_rooms([_take_back(key, by, restored) for key in keys], by)
 
 
-def _ask_rooms(undone: Sequence[Undo]) -> None:
+def _ask_rooms(undone: Sequence[Undo], by: Actor) -> None:
     changes = [Change.unpacked(item) for undo in undone for item in undo.changes]
-    rows_taken_back.send(sender=None, touched={(change.model, change.key) for change in changes})
+    rows_taken_back.send(sender=None, touched={(change.model, change.key) for change in changes}, by=by)
 
 
 def _take_back(key: UUID, by: Actor, restored: Restored, *, gone: Promise = TOO_LATE) -> Undo:
@@ -197,7 +197,7 @@ def _take_back(key: UUID, by: Actor, restored: Restored, *, gone: Promise = TOO_
         raise WrongState(gettext(undo.sentence) if undo.sentence else TOO_LATE)
     forget_sent_by(by.ref)
     changes = [Change.unpacked(item) for item in undo.changes]
-    rows_going.send(sender=None, made={(change.model, change.key) for change in changes if change.before is None})
+    rows_going.send(sender=None, made={(change.model, change.key) for change in changes if change.before is None}, by=by)
     for (model, is_new), alike in groupby(reversed(changes), key=lambda change: (change.model, change.before is None)):
         if is_new:
             _remove(model, list(alike), restored)

@@ -13,7 +13,7 @@ from panoh.audit.signals import rows_going, rows_taken_back, rows_written
 from panoh.audit.trail import changes_so_far, remove, rule_out_undo
 from panoh.cases.actions import ask_who_helps, finish_tasks, follow, follow_answer, raise_risk
 from panoh.cases.actions.cues import end_cues
-from panoh.cases.actions.dangers import NOT_UNDONE, check_has_none, check_nobody_lost, check_seen_to
+from panoh.cases.actions.dangers import NOT_UNDONE, check_has_none, check_nobody_lost, check_seen_to, note_unsaid
 from panoh.cases.actions.engagement import end_with_agreement
 from panoh.cases.actions.steps import finish_all
 from panoh.cases.danger import is_milder
@@ -28,7 +28,8 @@ from panoh.consent.signals import consent_given, consent_withdrawn
 from panoh.core.actor import Actor
 from panoh.core.db.row_level_security import bypass_rls
 from panoh.core.models import Base
-from panoh.instruments.models import Response
+from panoh.instruments.models import Response, ResponseCorrection
+from panoh.instruments.reading import definition
 from panoh.instruments.signals import danger_answered
 from panoh.network.models import Agreement
 from panoh.people import signals
@@ -107,18 +108,23 @@ def _case_of(row: Base) -> UUID | None:
     return getattr(row, "case_id", None)
 
 
-def on_rows_going(made: Collection[tuple[str, str]], **_kwargs: Any) -> None:
-    """Of cases that are taken back the worker may have asked whether contact was lost; whoever took that in hand holds them."""
+def on_rows_going(made: Collection[tuple[str, str]], by: Actor, **_kwargs: Any) -> None:
+    """Of cases that are taken back the worker may have asked whether contact was lost; whoever took that in hand holds them. Of a danger
+    the answers that told of it may go."""
+    _note_unsaid([key for model, key in made if model == Response._meta.label_lower], by)
     cases = [UUID(key) for model, key in made if model == Case._meta.label_lower]
     for task in Task.objects.filter(kind=TaskKind.LOST, case__in=cases, version=1) if cases else ():
         remove(task)
 
 
-def on_rows_taken_back(touched: Collection[tuple[str, str]], **_kwargs: Any) -> None:
-    """No undo leaves a danger to nobody where what it is of is over. Undo of what touches none of these costs nothing."""
+def on_rows_taken_back(touched: Collection[tuple[str, str]], by: Actor, **_kwargs: Any) -> None:
+    """No undo leaves a danger to nobody where what it is of is over, and what it takes back of a questionnaire its danger says. Undo of
+    what touches none of these costs nothing."""
     keys: dict[str, list[str]] = {}
     for model, key in touched:
         keys.setdefault(model, []).append(key)
+    if ResponseCorrection._meta.label_lower not in keys:  # of a correction, what it took back is there again
+        _note_unsaid(keys.get(Response._meta.label_lower, []), by)
     if tasks := keys.get(Task._meta.label_lower, []):
         of_danger = Task.objects.filter(pk__in=tasks, kind__in=DANGERS, done_at=None).select_related("case", "request")
         check_nobody_lost([about for task in of_danger if (about := task.case or task.request)])
@@ -126,6 +132,14 @@ def on_rows_taken_back(touched: Collection[tuple[str, str]], **_kwargs: Any) -> 
         check_nobody_lost(Case.objects.filter(pk__in=cases))
     if requests := keys.get(Request._meta.label_lower, []):
         check_nobody_lost(Request.objects.filter(pk__in=requests))
+
+
+def _note_unsaid(responses: Collection[str], by: Actor) -> None:
+    """Of answers that are taken back those that a danger may rest on. No query without any."""
+    rows = Response.objects.filter(pk__in=responses) if responses else []
+    cases = {row.case for row in rows if definition(row.instrument).alerts}
+    for case in Case.objects.filter(pk__in=cases) if cases else ():
+        note_unsaid(case, by=User.objects.get(pk=by.ref))
 
 
 def on_consent_given(consent: Consent, by: User, **_kwargs: Any) -> None:

@@ -199,11 +199,11 @@ def _rings(alert: Alert, answers: Given) -> bool:
 
 
 def _said(alert: Alert, definition: Definition, answers: Given) -> dict[str, Any]:
-    """The answer and its level; `unasked`: the items without an answer that may still say more, where there are any."""
+    """The answer and its level; `unasked`: while one without an answer may still say more, each item of danger that has none."""
     said = {"item": alert.item, "value": answers[alert.item], "kind": "suicide", "level": alert.level}
     worse = {one.item for one in definition.alerts if LEVELS.index(one.level) > LEVELS.index(alert.level)}
-    unasked = [item.id for item in definition.items if item.id in worse and answers.get(item.id) is None]
-    return {**said, "unasked": unasked} if unasked else said
+    silent = {one.item for one in definition.alerts if answers.get(one.item) is None}
+    return {**said, "unasked": [item.id for item in definition.items if item.id in silent]} if worse & silent else said
 
 
 def _flags(

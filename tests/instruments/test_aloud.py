@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from panoh.accounts.models import Draft
 from panoh.accounts.roles import Role
+from panoh.audit import undo
 from panoh.cases.actions.dangers import end_danger
 from panoh.cases.enums import Level, TaskKind
 from panoh.cases.models import Task
@@ -65,6 +66,36 @@ def test_an_answer_of_danger_read_aloud_is_told_at_once_and_kept_as_unfinished(c
     assert row.unsent == Draft.objects.get().pk
     assert read_outcomes([row], by=psychologist)[row.pk]["flags"] == {"level": "high"}
     assert read_response(row, by=psychologist)["items"]["5"] == 1
+
+
+def test_an_answer_taken_back_counts_as_not_asked_and_the_danger_says_so(client, team):
+    case, psychologist, _social = team
+    read(client, case, {1: "1", 2: "1"})
+    due = risks(case).get().due_at
+
+    undo.take_back(undo.latest(psychologist.actor).pk, by=psychologist.actor)
+
+    single = main_text(client.get(reverse("desk:case_response", args=[case.code, Response.objects.get().pk])))
+    assert "at least low; not asked: 2, 3, 4, 5, 6, 6b" in single
+    danger = risks(case).get()
+    (entry,) = danger.danger.entries.all()
+    assert (danger.done_at, danger.due_at, entry.by, entry.measures) == (None, due, psychologist, ["unsaid"])
+    assert "an answer of the questionnaire was taken back" in main_text(client.get(reverse("desk:danger", args=[danger.pk])))
+
+
+def test_a_whole_form_taken_back_is_said_on_the_danger_of_which_it_told_too(team):
+    case, psychologist, _social = team
+    make_response(case, by=psychologist, instrument="cssrs", values="1111000")
+    make_response(case, by=psychologist, instrument="cssrs", values="1000000")
+    make_response(case, by=psychologist, instrument="who5", values="33333")
+    undo.take_back(undo.latest(psychologist.actor).pk, by=psychologist.actor)
+    assert risks(case).get().danger.entries.count() == 0  # it asks nothing of danger
+
+    second = next(act for act in undo.acts_of_ten_minutes(psychologist.actor) if act.verb and not act.used_at)
+    undo.take_back(second.pk, by=psychologist.actor)
+
+    assert [entry.measures for entry in risks(case).get().danger.entries.all()] == [["unsaid"]]
+    assert Response.objects.count() == 1
 
 
 def test_the_case_says_what_an_unfinished_one_told_and_never_that_nothing_was_asked(client, team):

@@ -146,7 +146,7 @@ def test_an_unfinished_screener_says_at_least_so_much(client, team):
     alone = page(client.get(reverse("desk:case_response", args=[case.code, half.pk])))
 
     said = [text(badge) for badge in listed.select("td .badge") if "level of risk" in text(badge)]
-    assert sorted(said) == ["level of risk: at least low; not asked: 3, 4, 5, 6, 6b", "level of risk: high", "level of risk: low"]
+    assert sorted(said) == ["level of risk: at least low; not asked: 2, 3, 4, 5, 6, 6b", "level of risk: high", "level of risk: low"]
     assert "at least low" in text(alone)
 
 

@@ -126,6 +126,13 @@ def add_from_there(about: Case | Request, *, by: User, words: str, sent_at: dt.d
         _keep(about, task, words, by=by, measures=[Measure.WENT], writer=writer)
 
 
+def note_unsaid(case: Case, *, by: User) -> None:
+    """Inside an undo that takes back answers to a questionnaire: the open danger of suicide that one told of stays, and says so."""
+    task = open_danger(case, TaskKind.RISK)
+    if task is not None and task.danger is not None and Source.QUESTIONNAIRE in task.danger.sources:
+        _keep(task.case or case, task, "", by=by, measures=[Measure.UNSAID])
+
+
 def _has_to_look(task: Task, by: User) -> bool:
     """Whether somebody else has it: from now on it rings until they looked at what is new."""
     if task.owner_id in (None, by.pk) or task.danger is None or task.danger.look_at is None:

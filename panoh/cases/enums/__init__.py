@@ -29,7 +29,7 @@ from panoh.cases.enums.case import (
     Moment,
     RiskLevel,
 )
-from panoh.cases.enums.dangers import CHOSEN_OUTCOMES, LEVEL_CLOCKS, TRIES, DangerOutcome, Level, Measure, Source
+from panoh.cases.enums.dangers import CHOSEN_MEASURES, CHOSEN_OUTCOMES, LEVEL_CLOCKS, TRIES, DangerOutcome, Level, Measure, Source
 from panoh.cases.enums.documents import DocumentKind
 from panoh.cases.enums.emergency_access import Emergency, Judged, Looked, Tied
 from panoh.cases.enums.ending import ClosingState, Outcome, Reached
@@ -66,6 +66,7 @@ from panoh.cases.enums.tasks import DANGERS, DECISIONS, OF_GUIDANCE, SEEKING, SE
 __all__ = [
     "ASSESS_DAYS",
     "CASE_TRANSITIONS",
+    "CHOSEN_MEASURES",
     "CHOSEN_OUTCOMES",
     "DANGERS",
     "DECISIONS",

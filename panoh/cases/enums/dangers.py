@@ -67,8 +67,10 @@ class Measure(TextChoices):
     PLACE = "place", _("the person is in a safe place")
     CARE = "care", _("a physician or an ambulance has come")
     LAWYER = "lawyer", _("a lawyer has been informed")
+    UNSAID = "unsaid", _("an answer of the questionnaire was taken back")
 
 
 # What is chosen on the page of a danger.
 CHOSEN_OUTCOMES = tuple(each for each in DangerOutcome if each not in (DangerOutcome.WORDS, DangerOutcome.CARRIED))
+CHOSEN_MEASURES = tuple(each for each in Measure if each != Measure.UNSAID)  # the other follows an undo
 TRIES = frozenset({Measure.CALLED, Measure.WROTE, Measure.ASKED, Measure.WENT})

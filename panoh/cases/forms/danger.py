@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
 from panoh.cases.danger import DangerSign
-from panoh.cases.enums import CHOSEN_OUTCOMES, TRIES, DangerOutcome, Level, Measure, TaskKind
+from panoh.cases.enums import CHOSEN_MEASURES, CHOSEN_OUTCOMES, TRIES, DangerOutcome, Level, Measure, TaskKind
 from panoh.cases.forms.work import user_label
 from panoh.core.forms import Answered, Choices, ManyChoices, PanohForm, Select, Versioned, WordsField, when
 
@@ -57,7 +57,7 @@ class DangerForm(Versioned, PanohForm):
         label=_("Look at it again"), choices=[("", _("by the time that is set")), *Level.choices], required=False, widget=FirstChosen
     )
     measures = forms.MultipleChoiceField(
-        label=_("What was done"), choices=_labelled(set(Measure) - TRIES), required=False, widget=ManyChoices
+        label=_("What was done"), choices=_labelled(set(CHOSEN_MEASURES) - TRIES), required=False, widget=ManyChoices
     )
     words = WordsField(label=_("What was done, and the outcome"), required=False)
 
