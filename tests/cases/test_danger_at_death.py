@@ -138,3 +138,16 @@ def test_the_page_of_a_death_shows_what_is_open_and_keeps_what_was_typed(client,
     client.post(address, {"words": "Сердце", f"danger_words_{task.pk}": "", f"danger_owner_{task.pk}": str(psychologist.pk)})
     task = Task.objects.get(pk=task.pk)
     assert (Death.objects.count(), task.owner, task.taken_by) == (1, psychologist, None)
+
+
+def test_a_danger_that_ended_with_the_death_leads_to_recording_that_for_who_may(client, team):
+    case, (social, psychologist) = team
+    for by, goes_to in ((psychologist, reverse("desk:my_day")), (social, reverse("desk:death_new", args=[case.code]))):
+        task = raise_risk(case, level=RiskLevel.HIGH, by=by)
+        sign_in(client, by)
+        danger = reverse("desk:danger", args=[task.pk])
+        sent = client.post(danger, {"outcome": "ended", "how": "died", "words": WORDS, "version": task.version})
+        assert sent.url == goes_to
+        assert bool(soup_of(client.get(danger)).select(f"a[href='{reverse('desk:death_new', args=[case.code])}']")) == (by == social)
+    record_death(case, by=social)
+    assert not soup_of(client.get(danger)).select(f"a[href='{reverse('desk:death_new', args=[case.code])}']")

@@ -297,6 +297,22 @@ def test_a_proposal_says_what_is_missing(facts, field):
 # The safety plan and feedback
 
 
+def test_a_safety_plan_opened_from_a_danger_comes_back_to_it_and_to_no_other(client):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    other = make_case(workers=((social, Discipline.SOCIAL),))
+    task = raise_risk(case, level="high", by=social)
+    sign_in(client, social)
+    danger = reverse("desk:danger", args=[task.pk])
+    way = soup_of(client.get(danger)).select_one(f"a[href^='{reverse('desk:safety_plan', args=[case.code])}']")["href"]
+    page = soup_of(client.get(way))
+
+    sent = client.post(way, {"signs": "Не сплю две ночи", "version": page.select_one("[name=version]")["value"]})
+
+    assert (sent.url, page.select_one(".title a")["href"]) == (danger, danger)
+    elsewhere = soup_of(client.get(f"{reverse('desk:safety_plan', args=[other.code])}?danger={task.pk}"))
+    assert elsewhere.select_one(".title a")["href"] == reverse("desk:case_closure", args=[other.code])
+
+
 def test_the_safety_plan_is_written_anew_over_what_stood_there(client):
     case, (social, psychologist) = make_team(Role.SOCIAL_WORKER, Role.PSYCHOLOGIST)
     plan = write_safety_plan(case, by=social, signs="Не сплю две ночи", people="Сестра")

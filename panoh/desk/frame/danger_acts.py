@@ -7,11 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
+from panoh.cases.enums import DangerOutcome
+from panoh.cases.guest_policy import can_record_death
 from panoh.cases.models import Case
 from panoh.cases.policy import can, carries
 from panoh.cases.queries.cases import OPEN_REQUESTS, CaseRow, RequestRow, TaskRecord, UserRow
 from panoh.cases.queries.danger import can_see_to, is_taken_on
-from panoh.cases.queries.ending import PlanRow, is_older_than_danger, safety_plan
+from panoh.cases.queries.ending import PlanRow, death_of, is_older_than_danger, safety_plan
 
 REPORT = _("Someone's life, health or freedom is in danger now or soon. Two answers are enough.")
 REPORTED = _("Reported. It alerts people until someone has taken it on.")
@@ -31,6 +33,7 @@ class DangerActs:
     lacks_plan: bool
     old_plan: PlanRow | None  # saved last before this danger was told of
     urgent_url: str
+    death_url: str  # where it ended with the death of the person, which is not recorded yet, for who records it
 
 
 def danger_acts(user: UserRow, task: TaskRecord) -> DangerActs:
@@ -50,7 +53,16 @@ def danger_acts(user: UserRow, task: TaskRecord) -> DangerActs:
         lacks_plan=may_plan and is_open and plan is None,
         old_plan=plan if plan is not None and is_older_than_danger(plan, task) else None,
         urgent_url=urgent_url(user, case or task.request),
+        death_url=death_url(user, task),
     )
+
+
+def death_url(user: UserRow, task: TaskRecord) -> str:
+    """Where this reader records the death with which a danger ended; blank where that is done, or another's. No query for any other."""
+    died = task.case is not None and task.danger is not None and task.danger.outcome == DangerOutcome.DIED
+    if not died or task.case is None or not can_record_death(user, task.case) or death_of(task.case) is not None:
+        return ""
+    return reverse("desk:death_new", args=[task.case.code])
 
 
 def urgent_url(user: UserRow, about: CaseRow | RequestRow | None) -> str:

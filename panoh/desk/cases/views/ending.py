@@ -23,9 +23,10 @@ from panoh.cases.queries import care
 from panoh.cases.queries import ending as ending_queries
 from panoh.cases.queries.cases import CaseRow, get_case
 from panoh.cases.queries.contact import last_contact
-from panoh.cases.queries.danger import dangers_left_by, who_can_take_on
+from panoh.cases.queries.danger import dangers_left_by, find_danger, who_can_take_on
 from panoh.cases.queries.ending import AttemptRow
 from panoh.core.errors import NotFound
+from panoh.core.ids import id_or_none
 from panoh.desk.frame.case_frame import danger_from
 from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form
 from panoh.desk.frame.task_rows import danger_rows
@@ -65,11 +66,18 @@ def record_attempt(request: StaffRequest, code: str) -> HttpResponse:
     return process_form(request, page, AttemptForm, act, said=said, template="desk/cases/attempt_form.html", more=more)
 
 
+def _back_to_danger(request: StaffRequest, case: CaseRow, page: Page) -> Page:
+    """Whoever came from a danger of this case goes back to it."""
+    key = id_or_none(request.GET.get("danger", ""))
+    task = find_danger(request.user, key) if key else None
+    return replace(page, back_url=reverse("desk:danger", args=[task.pk]), back=_("Danger")) if task and task.case == case else page
+
+
 @requires(Permission.SAFETY_PLAN)
 def safety_plan(request: StaffRequest, code: str) -> HttpResponse:
     """The safety plan, written or written anew."""
     case = get_case(request.user, code, Permission.SAFETY_PLAN)
-    page = _page(case, _("Safety plan"), _("Save the plan"), "safety-plan", HOW_PLAN)
+    page = _back_to_danger(request, case, _page(case, _("Safety plan"), _("Save the plan"), "safety-plan", HOW_PLAN))
 
     def now() -> CurrentState:
         row = ending_queries.safety_plan(case)

@@ -29,7 +29,7 @@ from panoh.core.errors import NotFound
 from panoh.core.templatetags.panoh import moment
 from panoh.desk.danger.views.urgency import danger_on_case, danger_on_request, told_page
 from panoh.desk.frame.case_frame import NOTICED_AT
-from panoh.desk.frame.danger_acts import REPORT, REPORTED, danger_acts
+from panoh.desk.frame.danger_acts import REPORT, REPORTED, danger_acts, death_url
 from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.desk.frame.task_rows import danger_rows, task_title, task_url
 from panoh.findings.policy import reads_list
@@ -70,6 +70,7 @@ def see_to_danger(request: StaffRequest, key: UUID) -> HttpResponse:
         lambda data: DangerForm(data, owners=owners, has_it=has_it, ended=ended, initial={"version": task.version}),
         lambda form: _act(form, ended=ended)(task, by=request.user, **form.action_kwargs),
         said=_said,
+        done=lambda made: death_url(request.user, made),
         now=lambda: _now(request, key),
         template="desk/danger/danger.html",
         more=more,
