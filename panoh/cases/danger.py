@@ -58,7 +58,7 @@ _ITEMS = {
     SuicideSign.EVER: "6",
     SuicideSign.LATELY: "6b",
 }
-_RED = frozenset({DangerSign.LIFE, DangerSign.ACUTE, DangerSign.DETAINED, DangerSign.CHILD})
+_RED = frozenset(set(DangerSign) - {DangerSign.HELD_SOON})  # no safe place tonight cannot wait for tomorrow
 
 # What is still possible so many hours after sexual violence (FIELD 8 row 3).
 PREVENTION_HOURS, CONTRACEPTION_HOURS = 72, 120

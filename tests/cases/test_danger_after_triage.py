@@ -165,7 +165,7 @@ def test_what_was_written_of_it_before_triage_counts(coordinator):
 
 
 def test_a_second_look_brings_the_one_danger_nearer(coordinator):
-    request = slower(make_request(by=coordinator), coordinator, urgency=Urgency.GREEN, signs=Signs(dangers=("no_shelter",)))
+    request = slower(make_request(by=coordinator), coordinator, urgency=Urgency.GREEN, signs=Signs(dangers=("held_soon",)))
     before = open_ones()[0]
 
     change_request_urgency(request, by=coordinator, urgency=Urgency.AMBER, signs=LIFE, reason=WAITING)

@@ -67,7 +67,7 @@ def test_the_highest_answer_about_suicide_decides(said, level):
         (Signs(dangers=("detained",)), "red"),
         (Signs(dangers=("child",)), "red"),
         (Signs(dangers=("held_soon",)), "amber"),
-        (Signs(dangers=("no_shelter",)), "amber"),
+        (Signs(dangers=("no_shelter",)), "red"),
         (Signs(suicide=("plan",)), "red"),
         (Signs(suicide=("ever",)), "amber"),
         (Signs(suicide=("wish",)), "amber"),
@@ -467,3 +467,22 @@ def test_a_case_reopened_in_danger_has_its_clock():
     episode = reopen_case(case, by=coordinator, reason="Снова угрожают", urgency=Urgency.RED)
 
     assert episode.tasks.filter(kind=TaskKind.DANGER, done_at=None).count() == 1
+
+
+def test_an_urgency_that_the_signs_raise_is_said_on_the_page_and_one_that_was_chosen_is_not(client):
+    coordinator = sign_in(client, make_coordinator())
+    request = make_request(by=coordinator, urgency=Urgency.AMBER)
+    typed = {"urgency": "amber", "needs": ["medical"], "dangers": ["no_shelter"], "version": request.version}
+    raised = text(client.post(reverse("desk:request_triage", args=[request.code]), typed, follow=True))
+
+    assert Request.objects.get().tasks.filter(kind=TaskKind.DANGER, done_at=None).count() == 1
+    assert "The urgency is higher because of the signs: at once, within 24 hours." in raised
+
+    social = sign_in(client, make_user(Role.SOCIAL_WORKER))
+    case = make_case(workers=((social, Discipline.SOCIAL),), urgency=Urgency.GREEN)
+    url, version = reverse("desk:case_urgency", args=[case.code]), {"version": case.version}
+    raised = text(client.post(url, {"urgency": case.urgency, "dangers": ["held_soon"], **version}, follow=True))
+    assert "because of the signs: within 72 hours" in raised
+    version = {"version": Case.objects.get(pk=case.pk).version}
+    chosen = text(client.post(url, {"urgency": "red", "dangers": ["held_soon"], **version}, follow=True))
+    assert ("Urgency changed." in chosen, "because of the signs" in chosen) == (True, False)

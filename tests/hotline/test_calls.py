@@ -10,7 +10,7 @@ from panoh.accounts.roles import Role
 from panoh.audit import undo
 from panoh.audit.models import Undo
 from panoh.cases.actions import Answers, admit, change_urgency, go_on_with, triage_request
-from panoh.cases.enums import Asker, Door, Kind, TaskKind, Urgency
+from panoh.cases.enums import Asker, Door, Kind, Level, TaskKind, Urgency
 from panoh.cases.models import Case, Request, Task, UrgencyChange
 from panoh.cases.queries.cases import requests
 from panoh.core.clock import now, today
@@ -458,7 +458,9 @@ def test_the_region_of_the_line_goes_along_where_no_district_was_said(officer):
 def test_no_shelter_tonight_waits_for_no_word_what_for(officer):
     request = sent_on(officer, urgency=Soon.ROUTINE, dangers=["no_shelter"], needs=[])
 
-    assert (request.needs, request.urgency) == ([], Urgency.AMBER)
+    assert (request.needs, request.urgency) == ([], Urgency.RED)
+    assert request.due_at <= request.received_at + dt.timedelta(hours=24)
+    assert request.tasks.get(kind=TaskKind.DANGER).danger.level == Level.DAY
 
 
 @pytest.mark.parametrize("danger", ["life", OWN_LIFE])

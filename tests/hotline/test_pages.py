@@ -404,7 +404,7 @@ def test_the_list_asks_as_much_for_one_as_for_three(client, officer, count, djan
     [
         ("routine", ["life"], "now"),
         ("routine", ["child"], "today"),
-        ("routine", ["no_shelter"], "soon"),
+        ("routine", ["no_shelter"], "today"),
         ("three_days", ["own_life"], "now"),
         ("three_days", ["life"], "today"),
         ("hour", ["no_shelter"], "now"),

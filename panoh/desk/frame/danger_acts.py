@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from panoh.accounts.access import StaffRequest
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
-from panoh.cases.enums import DangerOutcome
+from panoh.cases.danger import is_milder
+from panoh.cases.enums import DangerOutcome, Urgency
 from panoh.cases.guest_policy import can_record_death
 from panoh.cases.models import Case
 from panoh.cases.policy import can, carries
@@ -63,6 +66,18 @@ def death_url(user: UserRow, task: TaskRecord) -> str:
     if not died or task.case is None or not can_record_death(user, task.case) or death_of(task.case) is not None:
         return ""
     return reverse("desk:death_new", args=[task.case.code])
+
+
+def is_raised(request: StaffRequest, made: CaseRow | RequestRow) -> bool:
+    """Whether the signs made it more urgent than the form that was sent says."""
+    chosen = request.POST.get("urgency", "")
+    return chosen in Urgency.values and is_milder(chosen, made.urgency)
+
+
+def said_raised(request: StaffRequest, made: CaseRow | RequestRow, said: str) -> str:
+    """What is said of the form, and of such an urgency."""
+    raised = gettext("The urgency is higher because of the signs: %(urgency)s.") % {"urgency": made.get_urgency_display()}
+    return f"{said} {raised}" if is_raised(request, made) else said
 
 
 def urgent_url(user: UserRow, about: CaseRow | RequestRow | None) -> str:

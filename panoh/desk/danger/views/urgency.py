@@ -22,7 +22,7 @@ from panoh.cases.queries.danger import danger_ended_since, danger_of, dangers_kn
 from panoh.cases.queries.urgency import Looks, answered_since, looks_at, may_open_told, told
 from panoh.desk.actions import admit_urgently, refer_urgently
 from panoh.desk.danger.forms import UrgentReferralForm
-from panoh.desk.frame.danger_acts import urgent_url
+from panoh.desk.frame.danger_acts import is_raised, said_raised, urgent_url
 from panoh.desk.frame.facility_names import facility_choices
 from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.desk.frame.task_rows import danger_rows
@@ -58,7 +58,8 @@ def change_urgency(request: StaffRequest, code: str) -> HttpResponse:
         page,
         lambda data: UrgencyForm(data, within_hour=case.within_hour, initial=_begin(case, looks.last.dangers if looks else ())),
         lambda form: actions.change_urgency(case, by=request.user, **form.action_kwargs),
-        said=_("Urgency changed."),
+        said=lambda made: said_raised(request, made, _("Urgency changed.")),
+        warns=lambda made: is_raised(request, made),
         now=now,
     )
 
@@ -84,8 +85,8 @@ def change_request_urgency(request: StaffRequest, code: str) -> HttpResponse:
         page,
         lambda data: RequestUrgencyForm(data, within_hour=item.within_hour, initial=_begin(item, told_of(item))),
         lambda form: actions.change_request_urgency(item, by=request.user, **form.action_kwargs),
-        said=_said,
-        warns=lambda made: danger_of(made) is not None,
+        said=lambda made: said_raised(request, made, _said(made)),
+        warns=lambda made: danger_of(made) is not None or is_raised(request, made),
         now=now,
     )
 

@@ -39,6 +39,7 @@ from panoh.core.forms.dates import PartialDate
 from panoh.desk.actions import admit_with_consent
 from panoh.desk.cases.closing_open import dangers_in, seen_in
 from panoh.desk.danger.views.urgency import danger_on_request
+from panoh.desk.frame.danger_acts import is_raised, said_raised
 from panoh.desk.frame.form_page import ConfirmationRequired, CurrentState, Page, begin, process_form
 from panoh.desk.frame.safe_number import said_of_number
 from panoh.desk.people.duplicate_check import SAME, Question, answers, ask, distinct_answers, rows_sent, said
@@ -187,9 +188,9 @@ def triage_request(request: StaffRequest, code: str) -> HttpResponse:
         _page(item, "triage", _("Triage"), _("Triage the request"), how),
         lambda data: TriageForm(data, within_hour=item.within_hour, initial=start),
         lambda form: actions.triage_request(item, by=request.user, **form.action_kwargs),
-        said=_triaged,
+        said=lambda made: said_raised(request, made, _triaged(made)),
         template="desk/requests/triage.html",
-        warns=lambda made: danger_of(made) is not None,
+        warns=lambda made: danger_of(made) is not None or is_raised(request, made),
         now=lambda: _now(
             request, code, lambda row, words: {**values(row), "words": words.triage_words}, RequestState.NEW, RequestState.TRIAGED
         ),
