@@ -12,7 +12,7 @@ from panoh.accounts.models import RoleGrant
 from panoh.accounts.notices import set_notices
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
-from panoh.cases.actions import assign_worker, end_share, reassign_task, triage_request
+from panoh.cases.actions import Answers, assign_worker, end_share, reassign_task, triage_request
 from panoh.cases.actions.dangers import end_danger, report_danger, take_on_danger
 from panoh.cases.actions.emergency_access import declare_conflict
 from panoh.cases.actions.risk import raise_risk
@@ -30,7 +30,7 @@ from panoh.hotline.models import Alert
 from panoh.hotline.queries.calls import alerts, get_alert
 from tests.factories.accounts import make_secretariat, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator, make_request
-from tests.factories.hotline import make_officer, make_shift
+from tests.factories.hotline import make_call, make_officer, make_shift
 from tests.factories.legal import make_lawyer
 from tests.pages import main_text, soup_of, text
 from tests.vault.test_members import pair, signed_in
@@ -86,6 +86,30 @@ def test_more_people_are_told_the_longer_it_waits(night, danger, psychologist):
     assert [sorted(names) for _minutes, names in steps[4:6]] == [sorted([*second, backup.username, on_call.username])] * 2
     assert [names[-1] for _minutes, names in steps[6:]] == ["director", "director"]
     assert [len(names) for _minutes, names in steps[6:]] == [5, 5]
+
+
+def test_the_danger_of_a_call_of_yesterday_has_its_hour_from_when_it_was_told_here(night):
+    yesterday = NIGHT - dt.timedelta(days=1)
+    request = make_call(begun_at=yesterday, dangers=["life"], urgency="hour", sending=Answers()).request
+    task = request.tasks.get(kind=TaskKind.DANGER)
+
+    assert (task.due_at, request.received_at) == (NIGHT + dt.timedelta(hours=1), yesterday)
+    assert [rung(night, minutes) for minutes in (0, 14, 15)] == [1, 0, 1]
+    assert told(task) == ["coordinator"]
+
+
+def test_a_danger_that_is_known_to_be_graver_rings_from_its_first_step_by_its_new_hour(night, psychologist):
+    backup = make_officer()
+    make_shift(backup, post=Post.BACKUP, hours=12)
+    case = make_case(workers=((psychologist, Discipline.PSYCHOLOGICAL),))
+    task = report_danger(case, by=psychologist, kind=TaskKind.DANGER, level=Level.DAY, source=Source.COLLEAGUE)
+    assert [rung(night, minutes) for minutes in (0, 415)] == [1, 1]
+    night.move_to(NIGHT + dt.timedelta(hours=7))
+
+    report_danger(case, by=psychologist, kind=TaskKind.DANGER, level=Level.HOUR, source=Source.COLLEAGUE)
+
+    assert [rung(night, 420 + minutes) for minutes in (0, 1, 14, 15, 16, 30, 60)] == [1, 0, 0, 1, 0, 1, 1]
+    assert [row.step for row in Alert.objects.filter(target=task.pk, role="director")] == [4]
 
 
 def test_what_was_to_be_looked_at_again_rings_from_that_hour_until_something_is_written(night, danger, psychologist):

@@ -27,9 +27,9 @@ def raise_danger(
     owner: User | None = None,
 ) -> Task:
     """Inside an action that records it: a danger was noticed. The open one of its kind comes nearer, is never put off, and keeps where it
-    was noticed too; where none is open, one is from now on. `due` is by the clock of its level where it is not given; `by` None: from
-    outside. Answers its task."""
-    due = due or now() + LEVEL_CLOCKS[level]
+    was noticed too; where none is open, one is from now on. `due` is by the clock of its level where it is not given, or over before
+    anybody was told; `by` None: from outside. Answers its task."""
+    due = from_now(due, level)
     task = open_danger(about, kind)
     if task is not None:
         come_nearer(task, level=level, sources=[source], due=due, by=by)
@@ -40,6 +40,11 @@ def raise_danger(
     save(task.danger)
     save(task)
     return task
+
+
+def from_now(due: dt.datetime | None, level: Level) -> dt.datetime:
+    """By when a danger is due that is told of now: a call of yesterday leaves it the whole of its time."""
+    return due if due is not None and due > now() else now() + LEVEL_CLOCKS[level]
 
 
 def come_nearer(task: Task, *, level: Level, sources: Sequence[str], due: dt.datetime, by: User | None = None) -> None:

@@ -9,7 +9,7 @@ from panoh.accounts.roles import Permission
 from panoh.audit.trail import action, rule_out_undo, save
 from panoh.cases import policy
 from panoh.cases.actions.dangers import NOT_UNDONE
-from panoh.cases.actions.raising import LEVELS, close_danger, come_nearer, level_of, raise_danger, set_clock
+from panoh.cases.actions.raising import LEVELS, close_danger, come_nearer, from_now, level_of, raise_danger, set_clock
 from panoh.cases.actions.risk import raise_risk
 from panoh.cases.actions.tasks import due_on, finish
 from panoh.cases.actions.triggers import bring_forward_under_way
@@ -118,7 +118,8 @@ def keep_danger(request: Request, told: Urgency, *, signs: Signs, before: str, d
 def _redden(request: Request, signs: Signs, *, before: str, by: User, source: Source) -> None:
     """The open danger of a red request comes nearer. Where none is open, one is from now on if signs were seen, or if it was not red
     before and nothing else says so."""
-    level, due = level_of(request), request.due_at
+    level = level_of(request)
+    due = from_now(request.due_at, level)
     if (running := danger_of(request)) is not None:
         come_nearer(running, level=level, sources=[source], due=due)
     elif signs.kept_dangers or (before != Urgency.RED and not is_pressing_open(request)):

@@ -7,6 +7,7 @@ code, and whom to reach.
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import replace
 from uuid import UUID
 
@@ -43,7 +44,7 @@ def ring_dangers() -> int:
     found = Task.objects.filter(kind__in=DANGERS, done_at=None).select_related("owner__organisation", "case", "request", "danger")
     taken = [(task, is_taken_on(task)) for task in found]
     waiting = [(task, has_it) for task, has_it in taken if not has_it or _is_due_again(task)]
-    rung = _rung([task.pk for task, _has_it in waiting])
+    rung = _rung([task.pk for task, _has_it in waiting], {task.pk: _began(task) for task, _has_it in waiting})
     late = [(task, step) for task, has_it in waiting if (step := _wanted(task, has_it=has_it)) > rung.get(task.pk, 0)]
     for task, step in late:
         _ring(task, rung.get(task.pk, 0), step)
@@ -54,12 +55,22 @@ def _is_due_again(task: Task) -> bool:
     return task.danger is not None and task.danger.is_due_again
 
 
-def _rung(targets: list[UUID]) -> dict[UUID | None, int]:
-    """How many steps rang of each of these, since somebody had it last, or wanted to look again."""
+def _rung(targets: list[UUID], began: Mapping[UUID | None, dt.datetime] | None = None) -> dict[UUID | None, int]:
+    """How many steps rang of each of these, since its time began, and since somebody had it last, or wanted to look again."""
     told = Alert.objects.filter(kind=AlertKind.DANGER)
     looks = Task.objects.filter(pk=OuterRef("target"), danger__look_at__lte=now(), danger__look_at__gt=OuterRef("at"))
     had = told.filter(target=OuterRef("target"), state=AlertState.SEEN, seen_by=None, seen_at__gte=OuterRef("at"))
-    return {row.target: row.step for row in told.filter(~Exists(had), ~Exists(looks), target__in=targets).order_by("step")}
+    rows = told.filter(~Exists(had), ~Exists(looks), target__in=targets).order_by("step")
+    return {row.target: row.step for row in rows if began is None or row.at >= began[row.target]}
+
+
+def _began(task: Task) -> dt.datetime:
+    """Since when its time runs: since it was noticed, or was known to be so near, or somebody was asked to take it on."""
+    began = task.opened_at or (task.request.received_at if task.request else task.due_at)
+    if task.danger is None:
+        return began
+    nearer = task.due_at - LEVEL_CLOCKS[Level(task.danger.level)]
+    return max(began, *(each for each in (nearer, task.danger.asked_at) if each is not None and each <= now()))
 
 
 def _wanted(task: Task, *, has_it: bool) -> int:
@@ -68,9 +79,7 @@ def _wanted(task: Task, *, has_it: bool) -> int:
     if has_it and task.danger is not None and task.danger.look_at is not None:
         share = (now() - task.danger.look_at) / LEVEL_CLOCKS[Level(task.danger.level)]
         return sum(share >= step for step in STEPS)
-    began = task.opened_at or (task.request.received_at if task.request else task.due_at)
-    if task.danger is not None and task.danger.asked_at is not None:
-        began = max(began, task.danger.asked_at)
+    began = _began(task)
     share = (now() - began) / max(task.due_at - began, LEAST_TIME)
     return sum(share >= step for step in STEPS)
 
@@ -83,7 +92,8 @@ def _ring(task: Task, rung: int, wanted: int) -> None:
         leave_to_coordinator(task)
     for step in range(rung, len(STEPS)):
         told = _asked(task, step)
-        asked = [_ask(task, owner, role, step + 1, due=task.due_at, practice=_is_practice(task)) for owner, role in told]
+        practice, since = _is_practice(task), _began(task)
+        asked = [_ask(task, owner, role, step + 1, due=task.due_at, practice=practice, since=since) for owner, role in told]
         if step + 1 >= wanted and can_reach(asked):
             break
 
@@ -119,13 +129,24 @@ def _on_duty(*posts: Post, practice: bool) -> list[Told]:
     return [(row.user, "") for row in rows.select_related("user").order_by("post", "user") if row.user_id not in coordinators]
 
 
-def _ask(row: Task | Call | Drill, owner: User | None, role: str, step: int, *, due: dt.datetime, practice: bool) -> Alert:
-    """Inside the action: once for each, however many steps name them; a further step is told to them again."""
+def _ask(
+    row: Task | Call | Drill,
+    owner: User | None,
+    role: str,
+    step: int,
+    *,
+    due: dt.datetime,
+    practice: bool,
+    since: dt.datetime | None = None,
+) -> Alert:
+    """Inside the action: once for each, however many steps name them; a further step is told to them again, and from `since` on all."""
     kind = AlertKind.DRILL if isinstance(row, Drill) else AlertKind.DANGER
     same = Alert.objects.filter(kind=kind, target=row.pk, owner=owner, role="" if owner else role, state=AlertState.OPEN)
     alert = same.first() or Alert(kind=kind, target=row.pk, owner=owner, role="" if owner else role, at=now())
     alert.organisation_id, alert.due_at, alert.step, alert.told_at = row.organisation_id, due, step, None
     alert.is_practice = practice
+    if since is not None and alert.at < since:
+        alert.at = now()
     save(alert)
     return alert
 
