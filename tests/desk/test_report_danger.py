@@ -70,6 +70,17 @@ def test_whoever_sees_a_case_reports_a_danger_in_three_presses(client, role):
     assert Alert.objects.filter(target=Task.objects.get(danger=danger).pk).exists()
 
 
+def test_nobody_reads_of_themselves_that_a_colleague_told_of_it(client):
+    case, (social, psychologist) = make_team(Role.SOCIAL_WORKER, Role.PSYCHOLOGIST)
+    task = raise_risk(case, level=RiskLevel.HIGH, by=social)
+    said = {}
+    for reader in (social, psychologist):
+        sign_in(client, reader)
+        said[reader] = "told by a colleague" in main_text(client.get(reverse("desk:danger", args=[task.pk])))
+
+    assert said == {social: False, psychologist: True}
+
+
 def test_a_danger_keeps_the_page_where_it_was_noticed_and_what_was_written(client):
     psychologist = make_user(Role.PSYCHOLOGIST)
     case = make_case(workers=((psychologist, Discipline.PSYCHOLOGICAL),))

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from panoh.accounts.models import Session
@@ -12,7 +13,7 @@ from panoh.cases.actions.dangers import take_on_danger
 from panoh.cases.actions.risk import raise_risk
 from panoh.cases.enums import Discipline, Level, RiskLevel
 from panoh.cases.models import Danger, Task
-from panoh.core.clock import now
+from panoh.core.clock import DUSHANBE, now
 from panoh.hotline.actions.ringing import ring_dangers
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator
@@ -142,3 +143,15 @@ def test_it_costs_the_same_for_one_and_six(client, psychologist, django_assert_n
     with django_assert_num_queries(8):
         found, _mark, rows = part(client)
     assert (found, len(rows)) == (count, 1)
+
+
+def test_an_hour_that_is_not_today_has_its_day(client, psychologist):
+    with time_machine.travel(dt.datetime(2026, 11, 26, 23, 40, tzinfo=DUSHANBE), tick=False):
+        sign_in(client, psychologist)
+        danger_of(psychologist)
+        _count, mark, (row,) = part(client)
+        assert row.select_one(".when").get_text() == "until 00:40, 27 November"
+    with time_machine.travel(dt.datetime(2026, 11, 27, 0, 10, tzinfo=DUSHANBE), tick=False):
+        sign_in(client, psychologist)
+        _count, _mark, (row,) = part(client, mark)
+        assert row.select_one(".when").get_text() == "until 00:40"

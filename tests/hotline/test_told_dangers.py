@@ -84,6 +84,14 @@ def test_a_danger_that_is_saved_and_not_sent_stands_in_the_day_of_officers_and_t
     assert rows_of(client, make_officer(organisation=make_member(1))) == []
 
 
+def test_a_new_danger_of_the_hour_stands_before_an_older_one_of_the_day(officer):
+    with time_machine.travel(now() - dt.timedelta(hours=3)):
+        older = make_call(by=officer, dangers=["child"], urgency="day", call_back=actions.CallBack())
+    newer = make_call(by=officer, dangers=["life"], urgency="hour", call_back=actions.CallBack())
+
+    assert [alert.code for alert in alerts(officer).filter(kind=AlertKind.CALL_DANGER)] == [newer.code, older.code]
+
+
 def test_the_call_stays_open_to_the_next_shift_until_help_is_asked_for(officer):
     call = told(officer, dangers=["life"])
     with time_machine.travel(now() + dt.timedelta(days=2)):

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from panoh.accounts.models import User
 from panoh.cases.queries.my_day import DayPart, ringing_tasks
+from panoh.core.clock import DUSHANBE, today
 from panoh.desk.frame.task_rows import Act, TaskRow, task_rows
 from panoh.desk.hotline.my_day import hotline_rows, unanswered_rows
 
@@ -15,6 +16,11 @@ def most_pressing(user: User) -> tuple[TaskRow | None, int]:
     told = [*unanswered_rows(user), *(row for row in hotline_rows(user) if row.part is DayPart.DANGER)]
     rows = [*task_rows(user, tasks[:1]).values(), *sorted(told, key=lambda row: row.moment)]
     return (rows[0] if rows else None), len(tasks) + len(told)
+
+
+def day_of(row: TaskRow) -> str:
+    """The day of its hour, where that is not today."""
+    return "" if row.moment.astimezone(DUSHANBE).date() == today() else row.since
 
 
 def act_of(row: TaskRow) -> Act | None:

@@ -14,11 +14,11 @@ from panoh.audit.trail import action, record, rule_out_undo, save
 from panoh.core.actor import SYSTEM
 from panoh.core.clock import now
 from panoh.core.errors import Conflict, WrongState
-from panoh.hotline.enums import ALERT_TRANSITIONS, FOR_SOMEBODYS_SAFETY, AlertKind, AlertState
+from panoh.hotline.enums import ALERT_TRANSITIONS, FOR_SOMEBODYS_SAFETY, SOON_CLOCKS, AlertKind, AlertState
 from panoh.hotline.events import Event
 from panoh.hotline.models import Alert, Call, Drill
 from panoh.hotline.policy import check_can_see_to, visible_alerts, visible_calls
-from panoh.hotline.queries.calls import danger_behind, is_untold, untold_calls
+from panoh.hotline.queries.calls import clock_of, danger_behind, is_untold, untold_calls
 
 SEEN_ALREADY = _("Someone has already dealt with this.")
 NOT_BY_A_LOOK = _("This call mentions danger. Open it and ask for help to be sent, or say why not. It stays here until then.")
@@ -55,6 +55,7 @@ def raise_danger(call: Call) -> None:
             organisation=call.organisation_id,
             role=Role.COORDINATOR,
             target=call.pk,
+            due=call.recorded_at + SOON_CLOCKS[clock_of(call)],
             line=call.line,
             is_practice=call.is_practice,
         )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.policy import powers
 from panoh.accounts.roles import Permission
 from panoh.cases.actions import dangers as actions
 from panoh.cases.actions.dangers import add_to_danger, end_danger, raise_again, take_on_danger
@@ -59,7 +60,7 @@ def see_to_danger(request: StaffRequest, key: UUID) -> HttpResponse:
     ended = task.done_at is not None
     acts = danger_acts(request.user, task)
     more = {"task": task, "acts": acts, "ended_by": _who_ended(task), **_beside(request, task)}
-    more |= {"told": _told(request, task), "sources": _sources(task), **_written(request, task)}
+    more |= {"told": _told(request, task), "sources": _sources(request, task), **_written(request, task)}
     if request.method != "POST" and not danger_queries.can_see_to(request.user, task):
         return render(request, "desk/danger/others_danger.html", {"page": replace(_page(task), how=OTHERS, note=OTHERS), **more})
     owners = danger_queries.who_can_take_on(task, by=request.user)
@@ -194,9 +195,12 @@ def _told(request: StaffRequest, task: TaskRecord) -> list[tuple[str, list[Alert
     return [(said, alerts) for said, alerts in ((_("Told:"), first), (_("Told, because nobody had taken it on:"), later)) if alerts]
 
 
-def _sources(task: TaskRecord) -> list[str]:
-    """Where it was noticed, in words, the first first."""
-    return [str(Source(code).label) for code in (task.danger.sources if task.danger else ()) if code in Source.values]
+def _sources(request: StaffRequest, task: TaskRecord) -> list[str]:
+    """Where it was noticed, in words, the first first; nobody reads of themselves that a colleague told of it."""
+    if task.danger is None:
+        return []
+    own = [Source.COLLEAGUE] if task.danger.raised_by_id in powers(request.user).stands_for else []
+    return [str(Source(code).label) for code in task.danger.sources if code in Source.values and code not in own]
 
 
 def _written(request: StaffRequest, task: TaskRecord) -> dict[str, Any]:

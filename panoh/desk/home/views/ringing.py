@@ -9,7 +9,7 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.accounts.sessions import is_no_sign_of_life
 from panoh.desk.frame.task_rows import TaskRow
-from panoh.desk.home.ringing import act_of, most_pressing
+from panoh.desk.home.ringing import act_of, day_of, most_pressing
 from panoh.hotline.actions.alerts import mark_shown
 
 
@@ -25,10 +25,11 @@ def show_ringing(request: StaffRequest) -> HttpResponse:
     if row is not None and (rings := row.rings or row.id) and "hidden" not in request.GET:
         mark_shown(rings, by=request.user)
     found = {"row": row, "act": act_of(row) if row else None, "count": count, "more": count - 1, "mark": mark}
+    found["day"] = day_of(row) if row else ""
     return render(request, "desk/home/_ringing.html", found)
 
 
 def _mark(row: TaskRow, count: int) -> str:
     """By what an open page knows whether it still stands so."""
-    said = (count, row.title, row.code, row.url, row.when, str(row.take), row.acts)
+    said = (count, row.title, row.code, row.url, row.when, day_of(row), str(row.take), row.acts)
     return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
