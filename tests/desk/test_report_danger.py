@@ -11,7 +11,7 @@ from panoh.accounts.models import Draft
 from panoh.accounts.roles import Role
 from panoh.audit import undo
 from panoh.cases.actions import assign_worker, change_urgency, raise_risk
-from panoh.cases.actions.dangers import end_danger, take_on_danger
+from panoh.cases.actions.dangers import end_danger, report_danger, take_on_danger
 from panoh.cases.enums import DangerOutcome, Discipline, Level, RiskLevel, Source, TaskKind, Urgency
 from panoh.cases.models import ContactAttempt, Danger, Session, Task
 from panoh.cases.queries.urgency import words_on
@@ -68,6 +68,20 @@ def test_whoever_sees_a_case_reports_a_danger_in_three_presses(client, role):
     assert made.status_code == 200
     assert ring_dangers() >= 1
     assert Alert.objects.filter(target=Task.objects.get(danger=danger).pk).exists()
+
+
+def test_who_reported_a_danger_and_does_not_work_on_the_case_sees_it_on_the_overview(client):
+    lawyer, case = of_role(Role.LAWYER)
+    other = raise_risk(case, level=RiskLevel.LOW, by=make_coordinator())
+    sign_in(client, lawyer)
+    overview = reverse("desk:case_file", args=[case.code])
+    assert "You reported a danger" not in main_text(client.get(overview))
+
+    task = report_danger(case, by=lawyer, kind=TaskKind.DANGER, level=Level.HOUR, source=Source.LEGAL)
+
+    section = soup_of(client.get(overview)).select_one("section[aria-labelledby=reported]")
+    assert "nobody has taken it on" in section.get_text()
+    assert [str(row.pk) in str(section) for row in (task, other)] == [True, False]
 
 
 def test_nobody_reads_of_themselves_that_a_colleague_told_of_it(client):

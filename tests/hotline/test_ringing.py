@@ -532,7 +532,10 @@ def test_who_does_not_see_the_case_learns_whom_to_reach_and_nothing_else(client,
     page = main_text(client.get(reverse("desk:hotline_alert", args=[alert.pk])))
     assert (f"Call {psychologist.username} now" in page, danger.case.code in page) == (True, False)
 
-    client.post(reverse("desk:hotline_seen", args=[alert.pk]))
+    reached = reverse("desk:hotline_seen", args=[alert.pk])
+    for row in (reverse("desk:my_day"), reverse("desk:ringing")):
+        assert f"I have reached: {psychologist.username}" in soup_of(client.get(row)).select_one(f'form[action="{reached}"]').get_text()
+    client.post(reached)
     night.shift(60)
     sign_in(client, psychologist)
     assert f"{director.username} answered:" in text(client.get(reverse("desk:danger", args=[danger.pk])))

@@ -83,6 +83,17 @@ def test_an_answer_taken_back_counts_as_not_asked_and_the_danger_says_so(client,
     assert "an answer of the questionnaire was taken back" in main_text(client.get(reverse("desk:danger", args=[danger.pk])))
 
 
+def test_the_result_says_how_its_danger_ended_and_leads_there(client, team):
+    case, psychologist, _social = team
+    row = make_response(case, by=psychologist, instrument="cssrs", values="1111111")
+    task = end_danger(risks(case).get(), by=psychologist, words=SAID, outcome="safe")
+
+    page = soup_of(client.get(reverse("desk:case_response", args=[case.code, row.pk])))
+
+    assert ": the person is safe." in page.main.get_text()
+    assert page.select(f"a[href='{reverse('desk:danger', args=[task.pk])}']")
+
+
 def test_a_whole_form_taken_back_is_said_on_the_danger_of_which_it_told_too(team):
     case, psychologist, _social = team
     make_response(case, by=psychologist, instrument="cssrs", values="1111000")

@@ -169,6 +169,17 @@ def dangers_told(user: User, case: Case, *, most: int) -> list[Task]:
     return list(found.only("kind", "opened_at", "done_at", "done_by").order_by(F("opened_at").desc(nulls_last=True), "pk")[:most])
 
 
+def risk_ended(user: User, case: Case) -> Task | None:
+    """The danger of suicide of a case that was said to be over last, as far as the reader may know of it. One query."""
+    over = case.tasks.filter(policy.known_tasks(user), kind=TaskKind.RISK, done_by__isnull=False)
+    return over.select_related("danger").order_by("-done_at").first()
+
+
+def dangers_told_by(user: User, case: Case) -> list[Task]:
+    """The open dangers of a case that this account noticed or wrote of, the nearest first."""
+    return [task for task in dangers_known(user, case) if has_told_of(user, task)]
+
+
 def is_over(case: Case) -> bool:
     """Whether a danger of a case was said to be over and none is open. One query."""
     found = list(case.tasks.filter(kind__in=TOLD_WHEN_OVER).values_list("done_at", "done_by"))

@@ -1,6 +1,6 @@
 """What somebody has to look at on the hotline, among the tasks of whoever is asked."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -86,7 +86,8 @@ def hotline_rows(user: User) -> list[TaskRow]:
     take on is taken on here. One query; another for dangers unseen, and for dangers seen."""
     found: list[Any] = list(alerts_of_day(user))  # each says what it is about
     unseen: list[AlertRow] = [row for row in found if row.kind in OF_OTHERS and not row.code]
-    calls = _whom_to_call(unseen) if unseen else {}
+    whom = whom_to_reach(unseen) if unseen else {}
+    calls = _whom_to_call(unseen, whom)
     free = {task.pk for task in dangers_to_take(user, [row.target for row in found if row.kind == AlertKind.DANGER and row.code])}
     return [
         TaskRow(
@@ -102,7 +103,7 @@ def hotline_rows(user: User) -> list[TaskRow]:
             note=_note(row, calls.get(row.pk, "")),
             part=DayPart.DANGER if row.kind in FOR_SOMEBODYS_SAFETY else None,
             take=row.target if row.target in free else None,
-            acts=(Act(_("I have it"), reverse("desk:hotline_seen", args=[row.pk])),) if row.kind == AlertKind.DRILL else (),
+            acts=_acts(row, whom.get(row.target, "") if row in unseen else ""),
             rings=row.target,
         )
         for row in found
@@ -118,9 +119,15 @@ def drill_rows(user: User) -> list[TaskRow]:
     return [replace(row, note=_("Ask the coordinator to start one."))]
 
 
-def _whom_to_call(unseen: Collection[AlertRow]) -> dict[UUID, str]:
+def _acts(row: AlertRow, whom: str) -> tuple[Act, ...]:
+    """What is said of an alert by one press: that one has the drill, or has reached whoever is to be called."""
+    said = _("I have it") if row.kind == AlertKind.DRILL else _("I have reached: %(whom)s") % {"whom": whom} if whom else ""
+    return (Act(said, reverse("desk:hotline_seen", args=[row.pk])),) if said else ()
+
+
+def _whom_to_call(unseen: Collection[AlertRow], whom: Mapping[UUID | None, str]) -> dict[UUID, str]:
     """For each of these alerts whom to call, and which of several dangers it is: nothing else tells one from the other."""
-    whom, found = whom_to_reach(unseen), {}
+    found = {}
     dangers = [row.pk for row in unseen if row.kind == AlertKind.DANGER]
     for row in unseen:
         said = _("call: %(whom)s") % {"whom": whom[row.target]} if whom.get(row.target) else ""

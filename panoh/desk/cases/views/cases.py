@@ -39,7 +39,7 @@ from panoh.cases.policy import can, carries, shown, shows_care, shows_work
 from panoh.cases.queries import care
 from panoh.cases.queries import cases as queries
 from panoh.cases.queries.cases import CaseRow, UserRow
-from panoh.cases.queries.danger import is_danger, is_own_task, what_comes_first
+from panoh.cases.queries.danger import dangers_told_by, is_danger, is_own_task, what_comes_first
 from panoh.cases.queries.programme import glance
 from panoh.cases.queries.steps import step_of
 from panoh.core.clock import now, today
@@ -52,7 +52,7 @@ from panoh.desk.frame.case_frame import BADGES, ELSE, case_frame, open_parts
 from panoh.desk.frame.form_page import CurrentState, Page, Words, attempt, process_form
 from panoh.desk.frame.narrowed import Fields, narrowed_by
 from panoh.desk.frame.relatives import relatives
-from panoh.desk.frame.task_rows import TaskRow, rows_of_case
+from panoh.desk.frame.task_rows import TaskRow, danger_rows, rows_of_case
 from panoh.people.data import FULL_NAME, full_name
 from panoh.places import catalogue
 from panoh.vault.actions import open_sealed
@@ -171,6 +171,7 @@ def show_case(request: StaffRequest, code: str) -> HttpResponse:
         "may": may,
         "danger": danger_on_case(request, case) if may["work"] and shows_work(case) else None,
     }
+    context["reported"] = [] if context["danger"] else danger_rows(request.user, dangers_told_by(request.user, case))
     return render(request, "desk/cases/file.html", context)
 
 

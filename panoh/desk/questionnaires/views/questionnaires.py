@@ -21,7 +21,7 @@ from panoh.cases.actions.asking import ask, may_ask_on
 from panoh.cases.enums import TaskKind
 from panoh.cases.policy import NOT_THIS_CASE
 from panoh.cases.queries.cases import CaseRow, age_now, get_case
-from panoh.cases.queries.danger import dangers_known
+from panoh.cases.queries.danger import dangers_known, risk_ended
 from panoh.core.clock import today
 from panoh.core.errors import Denied, WrongState
 from panoh.core.ids import id_or_none
@@ -265,6 +265,7 @@ def case_response(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
             context["flags"] = results.flags_of(form, kept["outcome"])
             if kept["outcome"]["alerts"]:
                 context["danger"] = _danger(request, case)
+                context["over"] = None if context["danger"] else risk_ended(request.user, case)
         context["sheets"] = row.sheets.all()
         context["corrections"] = actions.read_corrections(queries.corrections_of(row), by=request.user)
     return render(request, "desk/questionnaires/case_response.html", context)
