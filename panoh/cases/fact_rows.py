@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
-from panoh.cases.enums import UNEXPLAINED, Attendance, ProgrammeState, TaskKind
+from panoh.cases.enums import UNEXPLAINED, Attendance, ProgrammeState, TaskKind, Venue
 from panoh.cases.models import Case, Request, SafetyPlan
 from panoh.consent.enums import ConsentPurpose, Decision
 from panoh.consent.models import Consent
@@ -21,6 +21,7 @@ type Rows = QuerySet[Any, Any]
 
 COLUMNS = ("fact_tag", "fact_first", "fact_second", "fact_third", "fact_at", "fact_on", "fact_key")
 NONE = UUID(int=0)
+SHORT_CALL = 15  # minutes: less by telephone is no meeting
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ def _parts(case: Case) -> list[Rows]:
     approved = Q(approved_at__isnull=False, state__in=(ProgrammeState.APPROVED, ProgrammeState.REPLACED))
     given = Q(purpose=ConsentPurpose.SERVICES, decision=Decision.GIVEN, withdrawn_on=None)
     counted = Q(attendance=Attendance.ATTENDED) | Q(attendance=Attendance.NOT_ATTENDED, reason__in=UNEXPLAINED)
+    short = Q(attendance=Attendance.ATTENDED, venue=Venue.PHONE, minutes__isnull=False, minutes__lt=SHORT_CALL)
     lost = case.tasks.filter(kind=TaskKind.LOST)
     return [
         _part(case.state_changes.all(), "state", "from_state", "to_state", at="at"),
@@ -96,7 +98,8 @@ def _parts(case: Case) -> list[Rows]:
         _part(Consent.objects.filter(given, person=case.person_id), "consent", on="given_on"),
         _part(Consent.objects.filter(person=case.person_id), "answer", on="given_on"),
         _part(SafetyPlan.objects.filter(case=case), "safety", on="written_on"),
-        _part(case.sessions.filter(counted), "session", "attendance", "discipline", at="at"),
+        _part(case.sessions.filter(counted, ~short), "session", "attendance", "discipline", at="at"),
+        _part(case.sessions.filter(short), "spoke", at="at"),
         _part(case.contact_attempts.all(), "attempt", "outcome", at="at"),
         _part(case.tasks.filter(kind__in=(TaskKind.ASSESS, TaskKind.LOST)), "task", "kind", "discipline", at="due_at"),
         _part(lost.filter(done_at__isnull=False), "looked", at="done_at"),

@@ -119,10 +119,11 @@ def _beginning(case: Case, known: dict[str, list[FactRow]]) -> Iterator[Fact]:
 
 
 def _contacts(known: dict[str, list[FactRow]]) -> Iterator[Fact]:
-    """Who was met, missed and sought. Tries in vain count by days since the last contact; who is sought already is not missed anew."""
+    """Who was met, missed and sought. Tries in vain count by days since the last contact; who is sought already is not missed anew. A
+    short call reaches somebody and is no meeting."""
     days: list[dt.date] = []
-    for row in sorted(chain(known["session"], known["attempt"]), key=lambda row: row.moment):
-        if row.tag == "attempt" and row.first == Reached.REACHED:
+    for row in sorted(chain(known["session"], known["spoke"], known["attempt"]), key=lambda row: row.moment):
+        if row.tag == "spoke" or (row.tag == "attempt" and row.first == Reached.REACHED):
             days = []
             yield Fact(Happened.REACHED, row.moment, row.key)
         elif row.tag == "attempt":
@@ -151,6 +152,10 @@ def _findings(case: Case, known: dict[str, list[FactRow]]) -> Iterator[Fact]:
         yield Fact(Happened.SCORED, _noon(row.date), row.key, day_alone=True)
     for row in known["rating"]:
         yield Fact(Happened.RATED, _noon(row.date), row.key, day_alone=True)
+    both = [min((row.date for row in known[tag]), default=None) for tag in ("response", "rating")]
+    for row in chain(known["response"], known["rating"]):
+        if None not in both and row.date >= max(filter(None, both)):
+            yield Fact(Happened.MEASURED, _noon(row.date), row.key, day_alone=True)
 
 
 def _programmes(case: Case, known: dict[str, list[FactRow]]) -> Iterator[Fact]:

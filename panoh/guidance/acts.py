@@ -19,7 +19,7 @@ PAGES: dict[str, tuple[Happened, ...]] = {
     "safety_plan": (H.SAFETY_PLANNED,),
     "record_assessment": (H.ASSESSED_SOCIAL, H.ASSESSED_PSYCHOLOGICAL, H.ASSESSED_MEDICAL, H.ASSESSED_LEGAL),
     "consent_add": (H.CONSENT_ASKED,),
-    "rate_capacities": (H.RATED, H.SCORED),
+    "rate_capacities": (H.RATED, H.SCORED, H.MEASURED),
     "case_programme": (H.PROGRAMME_AGREED, H.PROGRAMME_APPROVED),
     "hold_review": (H.REVIEW_HELD,),
     "referral_add": (H.REFERRAL_SENT,),

@@ -35,6 +35,7 @@ class Happened(StrEnum):
     ASSESSED_LEGAL = "assessed_legal"
     RATED = "rated"
     SCORED = "scored"
+    MEASURED = "measured"
     PROGRAMME_AGREED = "programme_agreed"
     PROGRAMME_APPROVED = "programme_approved"
     REVIEW_HELD = "review_held"
@@ -92,6 +93,7 @@ HAPPENED = {
     Happened.ASSESSED_LEGAL: _("the legal information was recorded"),
     Happened.RATED: _("the seven capacities were rated"),
     Happened.SCORED: _("a questionnaire was answered"),
+    Happened.MEASURED: _("a questionnaire was answered and the seven capacities were rated"),
     Happened.PROGRAMME_AGREED: _("the programme was agreed with the person"),
     Happened.PROGRAMME_APPROVED: _("the programme was approved"),
     Happened.REVIEW_HELD: _("a review was held"),

@@ -38,7 +38,7 @@ GROUPS: tuple[tuple[Any, tuple[Happened, ...]], ...] = (
         _("Sessions and contact"),
         (H.MET, H.MET_PSYCHOLOGICAL, H.MISSED, H.TRIED_FIRST, H.TRIED_SECOND, H.TRIED_THIRD, H.REACHED, H.CONTACT_LOST, H.LOOKED_AT_LOSS),
     ),
-    (_("Assessments"), (*(kind for kind in H if kind.startswith(("wanted_", "assessed_"))), H.RATED, H.SCORED)),
+    (_("Assessments"), (*(kind for kind in H if kind.startswith(("wanted_", "assessed_"))), H.RATED, H.SCORED, H.MEASURED)),
     (_("Programme"), (H.PROGRAMME_AGREED, H.PROGRAMME_APPROVED, H.REVIEW_CAUSED, H.REVIEW_HELD)),
     (_("Referrals"), (H.REFERRAL_SENT, H.REFERRED_MEDICAL, H.REFERRAL_ANSWERED, H.HOSPITAL, H.DISCHARGED, H.HEARING)),
     (_("Reviews and closure"), (H.GOALS_MET, H.CLOSURE_PROPOSED, H.CLOSED, H.FOLLOW_UP_PLANNED, H.FOLLOWED_UP)),

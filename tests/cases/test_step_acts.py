@@ -16,11 +16,12 @@ from panoh.cases.actions import (
     postpone_task,
     skip_step,
 )
+from panoh.cases.actions.assessment import rate_capacities
 from panoh.cases.actions.contact import record_attempt
 from panoh.cases.actions.dangers import end_danger, take_on_danger
 from panoh.cases.actions.ending import write_safety_plan
 from panoh.cases.danger import Signs
-from panoh.cases.enums import Discipline, Reached, TaskKind, Urgency
+from panoh.cases.enums import Discipline, Moment, Reached, TaskKind, Urgency
 from panoh.cases.facts import guided
 from panoh.cases.models import Case, CaseStep, Task, UrgencyChange
 from panoh.consent.enums import ConsentPurpose
@@ -37,6 +38,7 @@ from tests.factories.care import make_assessment, make_session, make_team
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.consent import make_consent
 from tests.factories.guidance import make_adopted
+from tests.factories.instruments import make_response
 from tests.factories.referrals import make_referral
 from tests.pages import soup_of
 
@@ -110,6 +112,31 @@ def test_the_act_ends_the_step():
 
     states = {run.step.key: run.state for run in guided(case).runs}
     assert [states[key] for key in ("rights_and_consent", "first_session", "assess_psychological")] == ["done"] * 3
+
+
+def make_rating(case, *, by):
+    rate_capacities(case, by=by, moment=Moment.ADMISSION, values={"mental": 1})
+
+
+def test_the_first_questionnaires_are_done_with_the_capacities_whichever_comes_first():
+    for acts in ((make_response, make_rating), (make_rating, make_response)):
+        case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
+        states = []
+        for act in acts:
+            act(case, by=psychologist)
+            states.append(next(run.state for run in guided(case).runs if run.step.key == "baseline"))
+        assert states == ["open", "done"]
+
+
+@pytest.mark.parametrize(("minutes", "venue", "state"), [(1, "phone", "open"), (20, "phone", "done"), (10, "office", "done")])
+def test_a_short_call_is_no_first_meeting(minutes, venue, state):
+    social = make_user(Role.SOCIAL_WORKER)
+    case = make_case(workers=((social, Discipline.SOCIAL),), urgency=Urgency.GREEN)
+
+    make_session(case, by=social, discipline=Discipline.SOCIAL, minutes=minutes, venue=venue)
+
+    assert next(run.state for run in guided(case).runs if run.step.key == "first_meeting") == state
+    assert Happened.REACHED in {fact.kind for fact in guided(case).situation.facts} or state == "done"
 
 
 @pytest.mark.parametrize("kind", [TaskKind.PLAN, TaskKind.REVIEW, TaskKind.ASSESS])

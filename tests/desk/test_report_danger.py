@@ -84,6 +84,16 @@ def test_who_reported_a_danger_and_does_not_work_on_the_case_sees_it_on_the_over
     assert [str(row.pk) in str(section) for row in (task, other)] == [True, False]
 
 
+def test_beside_an_open_danger_nothing_says_that_nobody_asked_about_it(client):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    sign_in(client, social)
+    report_danger(case, by=social, kind=TaskKind.DANGER, level=Level.HOUR, source=Source.COLLEAGUE, words="Муж ищет её у сестры")
+
+    for page in (reverse("desk:case_file", args=[case.code]), reverse("desk:danger", args=[Task.objects.get(kind="danger").pk])):
+        shown = main_text(client.get(page))
+        assert ("Danger: not asked" in shown, "Nobody has asked about danger" in shown) == (False, False)
+
+
 def test_nobody_reads_of_themselves_that_a_colleague_told_of_it(client):
     case, (social, psychologist) = make_team(Role.SOCIAL_WORKER, Role.PSYCHOLOGIST)
     task = raise_risk(case, level=RiskLevel.HIGH, by=social)

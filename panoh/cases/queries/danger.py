@@ -124,7 +124,12 @@ def open_dangers(about: Case | Request) -> list[Task]:
 def dangers_known(user: User, about: Case | Request) -> list[Task]:
     """Those that this reader may know of."""
     found = about.tasks.filter(policy.known_tasks(user), kind__in=DANGERS, done_at=None)
-    return list(found.select_related("owner__organisation", "case", "request").order_by("due_at", "pk"))
+    return list(found.select_related("owner__organisation", "case", "request", "danger").order_by("due_at", "pk"))
+
+
+def is_told(task: Task) -> bool:
+    """Whether somebody told of a danger: it is not there by the urgency of its case alone."""
+    return task.danger is not None and bool(set(task.danger.sources) - {Source.REQUEST, Source.URGENCY})
 
 
 @bypass_rls()

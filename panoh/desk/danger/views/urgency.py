@@ -18,7 +18,7 @@ from panoh.cases.enums import TaskKind, Urgency
 from panoh.cases.forms.urgency import RequestUrgencyForm, UrgencyForm
 from panoh.cases.queries import cases as queries
 from panoh.cases.queries.cases import CaseRow, RequestRow, TaskRecord
-from panoh.cases.queries.danger import danger_ended_since, danger_of, dangers_known, told_of
+from panoh.cases.queries.danger import danger_ended_since, danger_of, dangers_known, is_told, told_of
 from panoh.cases.queries.urgency import Looks, answered_since, looks_at, may_open_told, told
 from panoh.desk.actions import admit_urgently, refer_urgently
 from panoh.desk.danger.forms import UrgentReferralForm
@@ -187,6 +187,7 @@ def danger_on_case(request: StaffRequest, case: CaseRow) -> dict[str, Any]:
         "open": danger_rows(request.user, dangers),
         "is_older": looks is not None and (has_risk or risk_ended) and answered_since(case, looks.at),
         "has_risk": has_risk,
+        "is_told": has_risk or any(is_told(task) for task in dangers),
         "is_unsent": has_risk and is_any_unsent(case.pk),
         "ended": ended,
         "is_risk_over": ended is not None and not has_risk,
@@ -207,7 +208,8 @@ def danger_on_request(request: StaffRequest, item: RequestRow) -> dict[str, Any]
         "is_urgent_above": item.urgency == Urgency.RED,  # the next step has the same button
         "writer_says": item.thread.writer_says if hasattr(item, "thread") else "",
         "looks": looks,
-        "open": danger_rows(request.user, dangers_known(request.user, item)),
+        "open": danger_rows(request.user, dangers := dangers_known(request.user, item)),
+        "is_told": any(is_told(task) for task in dangers),
         "ended": ended,
         "is_risk_over": ended is not None and ended.kind == TaskKind.RISK,
         "told_url": reverse("desk:request_told", args=[item.code]) if may_open_told(request.user, looks) else "",
