@@ -80,7 +80,7 @@ def test_an_answer_taken_back_counts_as_not_asked_and_the_danger_says_so(client,
     danger = risks(case).get()
     (entry,) = danger.danger.entries.all()
     assert (danger.done_at, danger.due_at, entry.by, entry.measures) == (None, due, psychologist, ["unsaid"])
-    assert "an answer of the questionnaire was taken back" in main_text(client.get(reverse("desk:danger", args=[danger.pk])))
+    assert "an answer of the questionnaire was undone" in main_text(client.get(reverse("desk:danger", args=[danger.pk])))
 
 
 def test_the_result_says_how_its_danger_ended_and_leads_there(client, team):

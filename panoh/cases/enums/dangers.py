@@ -67,7 +67,7 @@ class Measure(TextChoices):
     PLACE = "place", _("the person is in a safe place")
     CARE = "care", _("a physician or an ambulance has come")
     LAWYER = "lawyer", _("a lawyer has been informed")
-    UNSAID = "unsaid", _("an answer of the questionnaire was taken back")
+    UNSAID = "unsaid", _("an answer of the questionnaire was undone")
 
 
 # What is chosen on the page of a danger.
