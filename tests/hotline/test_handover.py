@@ -334,6 +334,22 @@ def test_who_is_second_is_told_that_the_line_is_theirs_and_the_page_says_so(clie
     assert (alert.kind, str(alert.get_kind_display())[:22]) == (AlertKind.LINE_YOURS, "You have the line now:")
     sign_in(client, second.user)
     assert "You have the line now" in text(client.get(reverse("desk:my_day")))
+    read = reverse("desk:shift_read", args=[second.pk])
+    assert soup_of(client.get(reverse("desk:hotline_alert", args=[alert.pk]), follow=True)).select(f'form[action="{read}"]')
+    note = soup_of(client.post(read))
+    assert ("Бемор шудам" in note.main.get_text(), note.select("form[action*=take]")) == (True, [])
+    assert not queries.alerts(second.user).exists()
+    with time_machine.travel(at(8)):
+        read_note(coming, by=coming.user)
+        take_line(coming)
+
+
+def test_who_is_second_has_the_line_no_more_once_the_next_has_taken_it(officer):
+    shift, second, coming = make_shift(officer, hours=8), make_shift(post=Post.BACKUP, hours=12), make_shift(start=8)
+    for row in (shift, second):
+        take_up_shift(row, by=row.user)
+    end_shift(shift, by=officer, note="Ором")
+    assert [alert.kind for alert in queries.alerts(second.user)] == [AlertKind.LINE_YOURS]
     with time_machine.travel(at(8)):
         read_note(coming, by=coming.user)
         take_line(coming)

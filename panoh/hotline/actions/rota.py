@@ -158,12 +158,15 @@ def drop_shift(shift: Shift, *, by: User) -> None:
 
 @action(undo=_("Note read."))
 def read_note(shift: Shift, *, by: User) -> Opened | None:
-    """Opens the note of the shift before one's own; None where there is none to read."""
+    """Opens the note of the shift before one's own, or of who left the line to it; None where there is none to read."""
     _check_own(shift, by)
-    before = queries.shift_before(shift)
+    left = queries.left_to(shift)
+    before = left or queries.shift_before(shift)
     record(Event.NOTE_READ, by=by.actor)
     shift.read_at = now()
     save(shift)
+    if left is not None:
+        settle_alerts(left.pk, AlertKind.LINE_YOURS, by=by)
     if before is None or not before.note:
         return None
     (opened,) = open_sealed([before], by=by.actor, purpose=Purpose.OWN_WORK)
@@ -228,7 +231,8 @@ def end_shift(shift: Shift, *, by: User, note: str, expected: int | None = None)
     if not note.strip():
         raise Invalid(NO_NOTE, {"note": NO_NOTE})
     after = queries.shift_after(shift)
-    owners = {shift.organisation_id, *([after.organisation_id] if after else [])}
+    stays = queries.stays_on_line(shift)
+    owners = {shift.organisation_id, *(row.organisation_id for row in (after, stays) if row)}
     if not has_key(shift.sealing_subject(), by.organisation_id):
         new_keys([shift.sealing_subject()], owners=list(owners))
     record(Event.SHIFT_ENDED, by=by.actor)
@@ -236,7 +240,6 @@ def end_shift(shift: Shift, *, by: User, note: str, expected: int | None = None)
     shift.ended_at = now()
     save(shift, expected)
     settle_alerts(shift.pk, by=by)
-    stays = queries.stays_on_line(shift)
     if stays is not None and stays.post == Post.BACKUP:
         _ring(AlertKind.LINE_YOURS, shift, stays.user)
     elif stays is None and shift.post in ON_LINE:

@@ -10,8 +10,8 @@ from panoh.accounts.policy import has, in_force, powers
 from panoh.accounts.roles import Permission
 from panoh.core.clock import now
 from panoh.core.errors import NotFound
-from panoh.hotline.enums import ON_LINE, POST_ROLES, SWAP_WAITS, Post, SwapState
-from panoh.hotline.models import Shift, Swap
+from panoh.hotline.enums import ON_LINE, POST_ROLES, SWAP_WAITS, AlertKind, Post, SwapState
+from panoh.hotline.models import Alert, Shift, Swap
 from panoh.hotline.queries.calls import NOT_HERE
 from panoh.vault.actions import Opened, open_sealed
 from panoh.vault.purpose import Purpose
@@ -95,6 +95,14 @@ def shift_before(shift: Shift) -> Shift | None:
     """The shift at the same post that came right before, within a day."""
     rows = _beside(shift).filter(starts_at__lt=shift.starts_at, ends_at__gte=shift.starts_at - AROUND)
     return rows.order_by("-starts_at").first()
+
+
+def left_to(shift: Shift) -> Shift | None:
+    """The shift of who was first on the line and left it to this one, which is the second. One query, none of any other post."""
+    if shift.post != Post.BACKUP or shift.acknowledged_at is None:
+        return None
+    told = Alert.objects.filter(kind=AlertKind.LINE_YOURS, owner=shift.user, line=shift.line, at__gte=shift.acknowledged_at)
+    return Shift.objects.filter(pk__in=told.values("target"), is_practice=shift.is_practice).order_by("-ended_at").first()
 
 
 def shift_after(shift: Shift) -> Shift | None:

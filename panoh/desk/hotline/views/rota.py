@@ -177,7 +177,7 @@ def show_on_duty(request: StaffRequest) -> HttpResponse:
 def show_my_shifts(request: StaffRequest) -> HttpResponse:
     """One's own shifts: the note of the one before, taking up, handing over; and swaps that wait."""
     mine = powers(request.user).stands_for
-    shifts = [{"row": row, "line": _line_name(row)} for row in rota.my_shifts(request.user)]
+    shifts = [{"row": row, "line": _line_name(row), "left": rota.left_to(row)} for row in rota.my_shifts(request.user)]
     swaps = [
         {
             "row": swap,
