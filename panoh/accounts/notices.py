@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.enums import NoticeChannel
 from panoh.accounts.events import Event
 from panoh.accounts.models import NoticeWish, User
-from panoh.accounts.push_devices import devices_of, push_driver, wake
+from panoh.accounts.push_devices import devices_of, push_addresses, push_driver, push_way, wake
 from panoh.accounts.queries import coalition_names
 from panoh.audit.trail import action, record, save
 from panoh.core.actor import SYSTEM
@@ -163,13 +163,41 @@ def notify(
     return all_left
 
 
-def _sent(wish: NoticeWish, way: Driver, link: str) -> bool:
+def ways_when_locked() -> dict[str, Driver]:
+    """The ways that are set up here, by channel, as far as they need no database."""
+    found = {
+        NoticeChannel.MAIL: driver(settings.NOTICE_MAIL),
+        NoticeChannel.SMS: driver(settings.NOTICE_SMS),
+        NoticeChannel.PUSH: push_way(),
+    }
+    return {channel: way for channel, way in found.items() if way is not None}
+
+
+def addresses_at_any_hour(users: Sequence[User]) -> list[tuple[UUID, str, str, str]]:
+    """Whose, by which way, to where and in which words a notice about somebody's safety would leave to these accounts. For the worker.
+
+    Each address is opened by the system against an event of its own.
+    """
+    ways = drivers()
+    wishes = NoticeWish.objects.filter(user__in=users, user__is_active=True).exclude(channel=NoticeChannel.NONE).select_related("user")
+    found = [(row.user_id, str(row.channel), *_opened(row)) for row in wishes if row.channel in ADDRESSED and row.channel in ways]
+    telephones = push_addresses([row.user_id for row in wishes]) if NoticeChannel.PUSH in ways else []
+    return [*found, *((user, str(NoticeChannel.PUSH), address, "") for user, address in telephones)]
+
+
+def _opened(wish: NoticeWish) -> tuple[str, str]:
+    """The address, and the sentence of the account's own in its language."""
     system = replace(SYSTEM, organisation=wish.organisation_id)
     (opened,) = open_sealed([wish], by=system, purpose=Purpose.ON_DUTY)
     with translation.override(wish.user.language):
-        text = opened.sentence or gettext("There is something for you.")
+        return opened.address or "", opened.sentence or gettext("There is something for you.")
+
+
+def _sent(wish: NoticeWish, way: Driver, link: str) -> bool:
+    system = replace(SYSTEM, organisation=wish.organisation_id)
+    address, text = _opened(wish)
     try:
-        way.send(opened.address or "", text, link)
+        way.send(address, text, link)
     except NotSent:
         logger.warning("A notice did not leave by %s", wish.channel)
         return False

@@ -101,10 +101,23 @@ def drop_devices(user: User) -> None:
 
 def push_driver() -> PushDriver | None:
     """How telephones are woken, None while none is enrolled."""
+    return push_way() if PushDevice.objects.exists() else None
+
+
+def push_way() -> PushDriver | None:
+    """The same without a database: None while none was ever enrolled."""
     data = data_folder()
-    if not has_key(data) or not PushDevice.objects.exists():
-        return None
-    return PushDriver(own_key(data), f"https://{next(iter(settings.HOUSE_HOSTS), 'localhost')}", push_hosts())
+    return PushDriver(own_key(data), f"https://{next(iter(settings.HOUSE_HOSTS), 'localhost')}", push_hosts()) if has_key(data) else None
+
+
+def push_addresses(users: Iterable[UUID]) -> list[tuple[UUID, str]]:
+    """The addresses at which telephones of these accounts are woken, with whose they are. For the worker."""
+    found = []
+    for device in PushDevice.objects.filter(user__in=users, user__is_active=True):
+        system = replace(SYSTEM, organisation=device.organisation_id)
+        (opened,) = open_sealed([device], by=system, purpose=Purpose.ON_DUTY)
+        found.append((device.user_id, opened.address or ""))
+    return found
 
 
 def wake(users: Iterable[UUID], way: PushDriver) -> dict[UUID, bool]:

@@ -29,7 +29,7 @@ def work(data: Path) -> None:
     """The task worker: takes in what came from outside, keeps the name index in step, does the jobs of all rooms (`periodic.py` of
     each), and at night has a copy made.
 
-    Locked, it waits.
+    Locked, it does what needs no key.
     """
     jobs = collect_jobs()
     ending, was_open, sealed_at, looked_on, night = Ending(), False, 0.0, None, Night(data)
@@ -53,6 +53,7 @@ def work(data: Path) -> None:
                     sealed_at = time.monotonic()
             else:
                 _close_database()
+                _each(*jobs["LOCKED"])
         _sleep(ending)
 
 

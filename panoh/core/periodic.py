@@ -14,6 +14,7 @@ WHEN = (
     "DAILY",  # once on each day
     "OFTEN",  # each round, every five seconds
     "LAST",  # each round, after everything
+    "LOCKED",  # each round while everything is locked: no key, no database
 )
 
 

@@ -56,7 +56,7 @@ class Holder:
     until: dt.datetime
 
 
-def _folder() -> Path:
+def memory_folder() -> Path:
     """The folder in memory of this instance, 0700. Raises NoMemory."""
     if not MEMORY.is_dir():
         raise NoMemory
@@ -88,7 +88,7 @@ def set_pin(account: str, user: str, pin: str, until: dt.datetime) -> None:
     """Makes the key of an account's pack. The PIN itself is kept nowhere. Raises NoMemory, ValueError for what is no PIN."""
     if not is_pin(pin):
         raise ValueError("pin")
-    folder, salt = _folder(), secrets.token_bytes(16)
+    folder, salt = memory_folder(), secrets.token_bytes(16)
     point = _private(pin, salt, _pepper(folder)).public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
     kept = {"user": user, "until": until.isoformat(), "tries": 0, "salt": _text(salt), "key": _text(point)}
     (folder / f"{_name(account)}.pack").unlink(missing_ok=True)
@@ -106,7 +106,7 @@ def _kept(path: Path) -> dict[str, Any] | None:
 def holders() -> list[Holder]:
     """Whose packs are still good. What is past its time is deleted here."""
     try:
-        folder = _folder()
+        folder = memory_folder()
     except NoMemory:
         return []
     found = []
@@ -126,12 +126,12 @@ def _drop(path: Path) -> None:
 
 def drop(account: str) -> None:
     """The pack and its key are gone."""
-    _drop(_folder() / f"{_name(account)}.key")
+    _drop(memory_folder() / f"{_name(account)}.key")
 
 
 def put(account: str, content: dict[str, Any]) -> bool:
     """Seals the content to the account's key, without the PIN. False where there is no key any more."""
-    path = _folder() / f"{_name(account)}.key"
+    path = memory_folder() / f"{_name(account)}.key"
     kept = _kept(path)
     if kept is None:
         return False
@@ -157,7 +157,7 @@ def open_pack(account: str, pin: str) -> dict[str, Any] | None:
     """What is in the pack, None for a wrong account or PIN, for one past its time, or after five wrong tries, which delete it. Raises
     OtherTry, uncounted."""
     try:
-        folder = _folder()
+        folder = memory_folder()
     except NoMemory:
         return None
     with _one_at_a_time(folder):

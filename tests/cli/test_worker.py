@@ -1,11 +1,14 @@
 """The task worker: one job that fails keeps no other back."""
 
 import logging
+from types import SimpleNamespace
 
 import pytest
 
+from panoh.cli import working
 from panoh.cli.working import _each
 from panoh.core.errors import Locked
+from panoh.core.periodic import WHEN
 
 
 def broken() -> None:
@@ -37,3 +40,16 @@ def test_locked_ends_the_round():
         _each(locked, lambda: done.append("read"))
 
     assert done == []
+
+
+def test_while_locked_it_does_what_needs_no_key_and_nothing_else(monkeypatch, tmp_path):
+    done: list[str] = []
+    ending = SimpleNamespace(asked=False)
+    monkeypatch.setattr(working, "collect_jobs", lambda: {when: (lambda when=when: done.append(when),) for when in WHEN})
+    monkeypatch.setattr(working, "Ending", lambda: ending)
+    monkeypatch.setattr(working, "_sleep", lambda asked: setattr(asked, "asked", True))
+    monkeypatch.setattr(working.client, "status", lambda: SimpleNamespace(locked=True))
+
+    working.work(tmp_path)
+
+    assert done == ["LOCKED"]

@@ -229,7 +229,7 @@ def test_an_officer_makes_it_on_the_page_of_shifts(client, officer):
 def test_tries_take_turns_so_that_none_is_uncounted_and_no_page_waits_for_its_turn(officer, client, no_sleep):
     packed(officer)
 
-    with pack._one_at_a_time(pack._folder()):
+    with pack._one_at_a_time(pack.memory_folder()):
         answer = client.post("/desk/pack/?language=en", {"account": officer.username, "pin": PIN})
 
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, "3")

@@ -34,7 +34,7 @@ def tell_alerts() -> int:
         del _reached[seen]
     for alert in waiting:
         reached = _reached.setdefault((alert.pk, alert.step), set())
-        asked, answers = _who_sees(alert, _asked(alert)), partial(link_for, alert)
+        asked, answers = _who_sees(alert, asked_of(alert)), partial(link_for, alert)
         all_left = notify(asked, at_any_hour=alert.kind in FOR_SOMEBODYS_SAFETY, reached=reached, link_for=answers)
         if all_left or alert.at < now() - GIVE_UP:
             _told(alert)
@@ -46,10 +46,10 @@ def can_reach(alerts: Sequence[Alert]) -> bool:
     """Whether a notice of one of these may leave to somebody. Where no way is set up, and in practice, screens alone tell of them."""
     if not drivers() or any(alert.is_practice for alert in alerts):
         return True
-    return any(want_notices(_who_sees(alert, _asked(alert))) for alert in alerts)
+    return any(want_notices(_who_sees(alert, asked_of(alert))) for alert in alerts)
 
 
-def _asked(alert: Alert) -> list[User]:
+def asked_of(alert: Alert) -> list[User]:
     """Whoever is named and who stands in for them, else everybody of the alert's organisation who holds the role today, else everybody who
     does; of a danger told at a call whoever is on a line of the organisation now as well."""
     if alert.owner is not None:

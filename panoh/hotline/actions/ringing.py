@@ -41,14 +41,19 @@ type Told = tuple[User | None, str]  # somebody, or whoever holds a role
 
 def ring_dangers() -> int:
     """Tells the next of every danger that nobody has taken on who can act. Answers of how many."""
-    found = Task.objects.filter(kind__in=DANGERS, done_at=None).select_related("owner__organisation", "case", "request", "danger")
-    taken = [(task, is_taken_on(task)) for task in found]
-    waiting = [(task, has_it) for task, has_it in taken if not has_it or _is_due_again(task)]
+    waiting = _waiting()
     rung = _rung([task.pk for task, _has_it in waiting], {task.pk: _began(task) for task, _has_it in waiting})
     late = [(task, step) for task, has_it in waiting if (step := _wanted(task, has_it=has_it)) > rung.get(task.pk, 0)]
     for task, step in late:
         _ring(task, rung.get(task.pk, 0), step)
     return len(late)
+
+
+def _waiting() -> list[tuple[Task, bool]]:
+    """The dangers that ring, and whether somebody has them, who wanted to look again by now."""
+    found = Task.objects.filter(kind__in=DANGERS, done_at=None).select_related("owner__organisation", "case", "request", "danger")
+    taken = [(task, is_taken_on(task)) for task in found]
+    return [(task, has_it) for task, has_it in taken if not has_it or _is_due_again(task)]
 
 
 def _is_due_again(task: Task) -> bool:
@@ -76,12 +81,16 @@ def _began(task: Task) -> dt.datetime:
 def _wanted(task: Task, *, has_it: bool) -> int:
     """How many steps should have rung by now: since it was noticed, since somebody was asked to take it on, or since whoever has it wanted
     to look again."""
+    began, time = _time_of(task, has_it=has_it)
+    return sum((now() - began) / time >= step for step in STEPS)
+
+
+def _time_of(task: Task, *, has_it: bool) -> tuple[dt.datetime, dt.timedelta]:
+    """When its time began, and how long it is."""
     if has_it and task.danger is not None and task.danger.look_at is not None:
-        share = (now() - task.danger.look_at) / LEVEL_CLOCKS[Level(task.danger.level)]
-        return sum(share >= step for step in STEPS)
+        return task.danger.look_at, LEVEL_CLOCKS[Level(task.danger.level)]
     began = _began(task)
-    share = (now() - began) / max(task.due_at - began, LEAST_TIME)
-    return sum(share >= step for step in STEPS)
+    return began, max(task.due_at - began, LEAST_TIME)
 
 
 @action
@@ -209,3 +218,19 @@ def _ring_drill(drill: Drill, rung: int, wanted: int) -> None:
         asked = [_ask(drill, owner, role, step + 1, due=drill.begun_at + SOON_CLOCKS[Soon.HOUR], practice=False) for owner, role in told]
         if step + 1 >= wanted and can_reach(asked):
             break
+
+
+def steps_ahead() -> list[tuple[dt.datetime, UUID, Told]]:
+    """When who is told next of each danger that rings and each call that tells of one, with its organisation."""
+    waiting = [(task, has_it) for task, has_it in _waiting() if not _is_practice(task)]
+    rung = _rung([task.pk for task, _has_it in waiting], {task.pk: _began(task) for task, _has_it in waiting})
+    found = []
+    for task, has_it in waiting:
+        began, time = _time_of(task, has_it=has_it)
+        for step in range(rung.get(task.pk, 0), len(STEPS)):
+            found += [(began + time * STEPS[step], task.organisation_id, told) for told in _asked(task, step)]
+    for call in untold_calls().filter(begun_at__gte=now() - TWELVE_MONTHS, is_practice=False):
+        for step in range(max(_rung([call.pk]).get(call.pk, 0), 1), len(STEPS)):
+            at = call.recorded_at + SOON_CLOCKS[clock_of(call)] * STEPS[step]
+            found += [(at, call.organisation_id, told) for told in _next(step, practice=False)]
+    return found
