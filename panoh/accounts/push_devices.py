@@ -101,7 +101,8 @@ def drop_devices(user: User) -> None:
 
 def push_driver() -> PushDriver | None:
     """How telephones are woken, None while none is enrolled."""
-    return push_way() if PushDevice.objects.exists() else None
+    way = push_way()
+    return way if way is not None and PushDevice.objects.exists() else None
 
 
 def push_way() -> PushDriver | None:

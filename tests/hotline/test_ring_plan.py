@@ -117,7 +117,8 @@ def test_addresses_are_opened_where_something_changed_alone(night, danger, peopl
     for _round in range(3):
         lay_out_rings()
     assert len(opened) == 1
-    make_shift(make_officer(), post=Post.BACKUP, start=-1)
+    night.shift(dt.timedelta(minutes=1))
+    raise_risk(make_case(workers=((people["owner"], Discipline.PSYCHOLOGICAL),)), level=RiskLevel.HIGH, by=people["owner"])
     lay_out_rings()
     assert len(opened) == 2
 
