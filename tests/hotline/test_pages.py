@@ -9,9 +9,12 @@ from django.urls import reverse
 from panoh.accounts.drafts import keep_draft
 from panoh.accounts.models import Draft
 from panoh.accounts.roles import Role
-from panoh.cases.actions import Answers
+from panoh.cases.actions import Answers, raise_risk
+from panoh.cases.enums import RiskLevel
 from panoh.cases.models import Request
 from panoh.core.clock import DUSHANBE, now, today
+from panoh.hotline.actions.ringing import ring_dangers
+from panoh.hotline.enums import Post
 from panoh.hotline.forms.calls import DANGERS
 from panoh.hotline.forms.phone import CaptureForm
 from panoh.hotline.models import Call, PhoneLine
@@ -20,8 +23,8 @@ from panoh.vault.purpose import Purpose
 from tests.desk.forms import visible_controls
 from tests.desk.frame import QUERIES
 from tests.factories.accounts import make_user, sign_in
-from tests.factories.cases import make_coordinator, make_request
-from tests.factories.hotline import make_call, make_line, make_officer
+from tests.factories.cases import make_case, make_coordinator, make_request
+from tests.factories.hotline import make_call, make_line, make_officer, make_shift
 from tests.pages import soup_of, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -427,3 +430,17 @@ def test_when_to_call_and_who_may_answer_stand_open_where_something_is_said_of_i
         return soup_of(refused).select_one(".safe details.how").has_attr("open")
 
     assert (is_open(), is_open(who_may_answer="сестра")) == (False, True)
+
+
+def test_dangers_that_the_reader_does_not_see_are_told_apart_on_the_board(client):
+    officer, coordinator = make_officer(), make_user(Role.COORDINATOR)
+    make_shift(officer, post=Post.BACKUP)
+    with time_machine.travel(now() - dt.timedelta(minutes=20)):
+        for _each in range(2):
+            raise_risk(make_case(by=coordinator), level=RiskLevel.HIGH, by=coordinator)
+    ring_dangers()
+    sign_in(client, officer)
+
+    rows = soup_of(client.get(reverse("desk:hotline"))).select("section[aria-labelledby=alerts] li .what")
+
+    assert len({text(row) for row in rows}) == len(rows) >= 2

@@ -28,6 +28,7 @@ from tests.factories.accounts import make_secretariat, make_user, sign_in
 from tests.factories.acts import make_specialist
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.hotline import make_dispatch, make_line, make_officer, make_worker
+from tests.factories.legal import make_lawyer
 from tests.hotline.test_capture import sent, words_of
 from tests.pages import soup_of
 from tests.vault.test_members import pair
@@ -298,6 +299,15 @@ def test_all_who_go_out_choose_digits(data, client, role):
     sign_in(client, user)
     assert client.get(reverse("desk:phone")).status_code == 200
     assert actions.set_phone_pin(by=user, pin="402817") > now()
+
+
+@pytest.mark.parametrize("role", [Role.LAWYER, Role.PHYSICIAN, Role.DUTY_OFFICER, Role.REGIONAL_WORKER])
+def test_the_page_offers_each_what_opens_for_them(data, client, role):
+    sign_in(client, make_lawyer() if role == Role.LAWYER else make_user(role))
+    page = soup_of(client.get(reverse("desk:phone")))
+    ways = [a["href"] for a in page.select("main a[href^='/desk/']")]
+    assert len(ways) > 2
+    assert {client.get(way).status_code for way in ways} <= {200, 302}
 
 
 def test_nobody_else_does(data, client):

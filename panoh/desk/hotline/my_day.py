@@ -87,7 +87,7 @@ def hotline_rows(user: User) -> list[TaskRow]:
     found: list[Any] = list(alerts_of_day(user))  # each says what it is about
     unseen: list[AlertRow] = [row for row in found if row.kind in OF_OTHERS and not row.code]
     whom = whom_to_reach(unseen) if unseen else {}
-    calls = _whom_to_call(unseen, whom)
+    calls = whom_to_call(unseen, whom)
     free = {task.pk for task in dangers_to_take(user, [row.target for row in found if row.kind == AlertKind.DANGER and row.code])}
     return [
         TaskRow(
@@ -125,7 +125,7 @@ def _acts(row: AlertRow, whom: str) -> tuple[Act, ...]:
     return (Act(said, reverse("desk:hotline_seen", args=[row.pk])),) if said else ()
 
 
-def _whom_to_call(unseen: Collection[AlertRow], whom: Mapping[UUID | None, str]) -> dict[UUID, str]:
+def whom_to_call(unseen: Collection[AlertRow], whom: Mapping[UUID | None, str]) -> dict[UUID, str]:
     """For each of these alerts whom to call, and which of several dangers it is: nothing else tells one from the other."""
     found = {}
     dangers = [row.pk for row in unseen if row.kind == AlertKind.DANGER]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +31,7 @@ from panoh.core.ids import id_or_none
 from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.desk.frame.safe_number import said_of_number
 from panoh.desk.frame.sent_drafts import draft_is_sent
+from panoh.desk.hotline.my_day import OF_OTHERS, whom_to_call
 from panoh.desk.hotline.views.callbacks import dispatch_line, page_of_call
 from panoh.desk.people.duplicate_check import answers, said
 from panoh.hotline import actions
@@ -80,15 +82,16 @@ def show_hotline(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/hotline/hotline.html", context)
 
 
-def _alert(row: Any, to_dangers: frozenset[UUID]) -> dict[str, Any]:
+def _alert(row: Any, to_dangers: frozenset[UUID], calls: Mapping[UUID, str]) -> dict[str, Any]:
     """An alert as it stands on the board: whoever looks at a danger told at a call, or to which nobody goes, goes there, and has no plain
-    “Seen to”. `to_dangers`: of those who are sent whoever is sent to one."""
+    “Seen to”. `to_dangers`: of those who are sent whoever is sent to one; `calls`: of a danger that the reader does not see whom to
+    call."""
     ways = {AlertKind.CANNOT_GO: _("Send someone else"), AlertKind.DANGER: _("Open")}
     open_it = ways.get(row.kind, _("Open the call") if row.told is not None else "")
     return {
         "row": row,
         "title": queries.title_of(row),
-        "line": queries.place_of(row),
+        "line": calls.get(row.pk) or queries.place_of(row),
         "open_it": open_it,
         "press": _("I have it") if row.kind == AlertKind.DRILL else _("Mark as checked"),
         "is_danger": row.kind in (AlertKind.DANGER, AlertKind.DRILL) or row.told is not None or row.target in to_dangers,
@@ -118,12 +121,14 @@ def _duty(request: StaffRequest) -> list[dict[str, Any]]:
 
 
 def _board(request: StaffRequest) -> dict[str, Any]:
-    alerts = list(queries.alerts(request.user))
+    alerts: list[Any] = list(queries.alerts(request.user))  # each says what it is about
+    unseen: list[Any] = [row for row in alerts if row.kind in OF_OTHERS and not row.code]
+    calls = whom_to_call(unseen, queries.whom_to_reach(unseen)) if unseen else {}
     to_dangers = callbacks.sent_to_dangers(alerts)
     backs = [_call_back(row) for row in callbacks.due_call_backs(request.user)]
     duty, practice = _duty(request), practises(request.user)
     board = {
-        "alerts": _first([_alert(row, to_dangers) for row in alerts]),
+        "alerts": _first([_alert(row, to_dangers, calls) for row in alerts]),
         "call_backs": _first(backs, ON_BOARD),
         "sent": _first([dispatch_line(row) for row in callbacks.on_the_board(request.user)], ON_BOARD),
         "out": callbacks.visits_under_way(request.user),

@@ -17,12 +17,13 @@ from panoh.accounts.roles import Permission
 from panoh.core.errors import NotFound
 from panoh.core.templatetags.panoh import date_only
 from panoh.desk.frame.form_page import Page, process_form
+from panoh.desk.frame.step_pages import opens
 from panoh.hotline import actions, phone
 from panoh.hotline.actions.phone_entries import finish_entry, open_entry
 from panoh.hotline.forms.phone import EntryForm
 from panoh.hotline.forms.rota import PhonePinForm
 from panoh.hotline.pad import pad
-from panoh.hotline.policy import GOES_OUT
+from panoh.hotline.policy import GOES_OUT, takes_calls
 from panoh.hotline.queries.calls import NOT_HERE
 from panoh.hotline.queries.phone_entries import get_entry, latest_entries
 
@@ -31,7 +32,12 @@ from panoh.hotline.queries.phone_entries import get_entry, latest_entries
 def show_phone(request: StaffRequest) -> HttpResponse:
     """What there is for such a night, until when one's own figures are good, and what became of what one sent."""
     address = phone.page_address(str(get_language()), request.build_absolute_uri)
-    found = {"until": phone.good_until(request.user.username), "entries": latest_entries(request.user)}
+    found = {
+        "until": phone.good_until(request.user.username),
+        "entries": latest_entries(request.user),
+        "says_when_back": opens(reverse("desk:visit"), request.user),
+        "takes_calls": takes_calls(request.user),
+    }
     return render(request, "desk/hotline/phone.html", {"address": address, **found})
 
 
