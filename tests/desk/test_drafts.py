@@ -548,6 +548,24 @@ def test_the_draft_of_a_request_that_is_decided_says_so_and_leads_to_no_form(cli
     }
 
 
+def test_an_older_draft_of_a_triage_that_is_done_stays_in_my_account_alone(client):
+    make_secretariat()
+    worker = sign_in(client, make_coordinator())
+    done, waits = (make_request(by=worker) for _each in range(2))
+    for request in (done, waits):
+        keep_draft(worker, f"triage:{request.pk}", {"words": ["х"]}, path=reverse("desk:request_triage", args=[request.code]))
+    triage_request(done, by=worker, urgency=Urgency.GREEN)
+
+    links = soup_of(client.get(reverse("desk:my_day"))).select("main .note a[href]:has(.code)")
+    rows = soup_of(client.get(reverse("desk:account"))).select('section[aria-labelledby="drafts"] li')
+
+    assert [link["href"] for link in links] == [f"{reverse('desk:request_triage', args=[waits.code])}?draft=use"]
+    assert {row.select_one(".code").get_text(): "The request is already triaged" in row.get_text() for row in rows} == {
+        done.code: True,
+        waits.code: False,
+    }
+
+
 def test_my_day_offers_three_drafts_and_says_how_many_more_there_are(client):
     make_secretariat()
     worker = sign_in(client, make_user(Role.SOCIAL_WORKER))

@@ -13,7 +13,8 @@ from django.utils.translation import pgettext_lazy
 
 from panoh.accounts.drafts import ASIDE
 from panoh.accounts.queries import DraftRow
-from panoh.cases.queries.cases import UserRow, codes_of_tasks, codes_open_to, decided_requests
+from panoh.cases.enums import RequestState
+from panoh.cases.queries.cases import OPEN_REQUESTS, UserRow, codes_of_tasks, codes_open_to, states_of_requests
 from panoh.core.ids import tidy_code
 
 _PAGE = re.compile(r"/desk/([a-z-]+)/([^/]*)")
@@ -80,7 +81,8 @@ FORMS: dict[str, str | Promise] = {
 @dataclass(frozen=True, slots=True)
 class DraftLine:
     """A draft of a list: its key, what it is of, its case or another record by code, the page to go on at, blank where that is open no
-    more (`is_gone`: to this account; `is_decided`: its request waits no more); which of several of one form it is, the first begun first.
+    more (`is_gone`: to this account; `is_decided`: its request waits no more; `is_triaged`: it is triaged already);
+    which of several of one form it is, the first begun first.
     """
 
     form: str
@@ -90,6 +92,7 @@ class DraftLine:
     saved_at: dt.datetime
     is_gone: bool
     is_decided: bool = False
+    is_triaged: bool = False
     nth: int = 0
 
 
@@ -104,14 +107,17 @@ def draft_lines(user: UserRow, drafts: Iterable[DraftRow]) -> list[DraftLine]:
     codes = {code for _draft, area, code, _opens in found if code and area in BY_CODE}
     closed = codes - codes_open_to(user, codes) if codes else set()
     waiting = {code for draft, area, code, _opens in found if area == "requests" and code and _stem(draft.form) in UNTIL_DECIDED}
-    decided = decided_requests(user, waiting - closed) if waiting - closed else frozenset()
+    states = states_of_requests(user, waiting - closed) if waiting - closed else {}
+    decided = {code for code, state in states.items() if state not in OPEN_REQUESTS}
+    triaged = {code for code, state in states.items() if state == RequestState.TRIAGED}
     lines = []
     for draft, area, code, opens in found:
         is_decided = code in decided and _stem(draft.form) in UNTIL_DECIDED
-        leads = draft.path and opens and code not in closed and not is_decided
+        is_triaged = code in triaged and _stem(draft.form) == "triage"
+        leads = draft.path and opens and code not in closed and not is_decided and not is_triaged
         url = f"{draft.path}?draft=use{_which(draft.form, draft.pk)}" if leads else ""
         name = _named(draft.form) or NAMES.get(area, FORM)
-        lines.append(DraftLine(draft.form, name, code, url, draft.saved_at, code in closed, is_decided))
+        lines.append(DraftLine(draft.form, name, code, url, draft.saved_at, code in closed, is_decided, is_triaged))
     same = Counter((line.name, line.code) for line in lines)
     return [replace(line, nth=_older(lines[at:], line)) if same[line.name, line.code] > 1 else line for at, line in enumerate(lines)]
 

@@ -51,7 +51,8 @@ NO_SUCH_CASE = gettext_lazy("Case code not found, or you do not have access to t
 def show_my_day(request: StaffRequest) -> HttpResponse:
     """The day of whoever is signed in: danger, decisions, what is due, what comes."""
     found = sections(request.user, opens_words=not is_discreet(request))
-    works, drafts = has(request.user, Permission.CASE_VIEW), recent_drafts(request.user)
+    works = has(request.user, Permission.CASE_VIEW)
+    drafts = [line for line in draft_lines(request.user, recent_drafts(request.user)) if not line.is_triaged]
     request.rows_of_day = sum(section.waiting for section in found)  # type: ignore[attr-defined]
     context = {
         "today": today(),
@@ -61,7 +62,7 @@ def show_my_day(request: StaffRequest) -> HttpResponse:
         "nothing": all(section.part is DayPart.COMING for section in found),
         "done": day.done_today(request.user).count(),
         "overview": overview(request.user),
-        "drafts": draft_lines(request.user, drafts[:DRAFTS_SHOWN]),
+        "drafts": drafts[:DRAFTS_SHOWN],
         "more_drafts": max(0, len(drafts) - DRAFTS_SHOWN),
         "mine": queries.my_cases(request.user) if works else None,
         "next": None if found else day.next_task(request.user),

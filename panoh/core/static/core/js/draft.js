@@ -22,7 +22,7 @@
       redirect: "manual", // being sent to sign in is not being kept
       keepalive: method !== "GET" && (body || "").length < 60000,
       headers: window.pageAccount.headers({
-        "Content-Type": "application/json", "X-CSRFToken": token(form), "X-Page": location.pathname, "X-Draft": own(form).value || ""
+        "Content-Type": "application/json", "X-CSRFToken": token(form), "X-Page": (form && form.draftPage) || location.pathname, "X-Draft": own(form).value || ""
       }),
       body: body
     }).then(function (answer) {
@@ -74,6 +74,7 @@
   function watch(form) {
     if (form.draftWatched) return;
     form.draftWatched = true;
+    form.draftPage = location.pathname; // another page may stand in the place of its own before it is kept
     var key = form.dataset.draft;
     var state = form.querySelector("[data-draft-state]");
     var last = state && "refused" in state.dataset ? "" : JSON.stringify(fields(form)); // what was refused may have been pressed before it was kept
