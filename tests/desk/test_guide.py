@@ -9,8 +9,8 @@ from django.utils import translation
 
 from panoh.accounts.roles import Role
 from panoh.desk.frame.context import rail_places
-from panoh.desk.frame.places import BY_VIEW, open_places
-from panoh.desk.home.guide import NAMES, TOGETHER, guide_name
+from panoh.desk.frame.places import ACTS, BY_VIEW, open_places
+from panoh.desk.home.guide import NAMES, TOGETHER, WITHOUT_DANGER, guide_name
 from tests.factories.accounts import make_secretariat, make_user, sign_in
 from tests.pages import soup_of
 
@@ -49,6 +49,16 @@ def test_a_page_leads_to_the_guide_of_ones_role_and_that_to_ones_others(client):
     assert page.h1.get_text().startswith("Руководство: психолог")
     assert {link["href"]: link.get_text() for link in page.select("nav a")} == {f"{reverse('desk:guide')}?of=director": "Директор"}
     assert client.get(f"{reverse('desk:guide')}?of=nobody").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "tg"])
+def test_what_is_read_of_a_danger_sends_nobody_to_a_place_that_is_closed_to_them(language):
+    told = BOLD.findall((files("panoh.content") / "guide" / language / "danger.md").read_text(encoding="utf-8"))
+    users = {role: make_user(role) for role in Role if guide_name(role) not in WITHOUT_DANGER}
+    with translation.override(language):
+        places = {str(place.label): place for place in (*BY_VIEW.values(), *ACTS) if str(place.label) in told}
+    closed = {(place.view, role) for place in places.values() for role, user in users.items() if not place.is_open_to(user)}
+    assert closed == {("desk:request_new", role) for role in (Role.DIRECTOR, Role.SPECIALIST)}  # they are told whom to telephone
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "tg"])
