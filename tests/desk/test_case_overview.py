@@ -149,6 +149,17 @@ def test_a_review_whose_day_has_passed_is_said_to_be_overdue_wherever_it_is_said
     assert ["Next review:" in page for page in shown] == [False, False, False]
 
 
+def test_no_review_is_overdue_before_a_programme_is_in_force(client):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    sign_in(client, social)
+    with writes_allowed():
+        Case.objects.filter(pk=case.pk).update(state=CaseState.ASSESSMENT, review_due=today() - dt.timedelta(days=1))
+
+    for name in ("case_file", "case_closure", "case_more"):
+        page = " ".join(soup_of(client.get(url(name, case))).main.get_text(" ").split())
+        assert ("it was due" in page, "overdue, was due" in page, "Next review" in page) == (False, False, False), name
+
+
 def marks(client, case):
     """The marks in the head of a case, and those of its row in the list."""
     head = soup_of(client.get(url("case_file", case))).select("main .title .badges .badge--danger")

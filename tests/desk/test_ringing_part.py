@@ -109,6 +109,7 @@ def test_while_details_are_hidden_it_says_a_code_and_what_to_press(client, psych
     _count, _mark, (row,) = part(client)
 
     assert task.case.code in row.get_text()
+    assert row.select_one("p.quiet > span").get_text() == task.case.code  # what a narrow window cuts off comes after it
     assert "anger" not in row.get_text()
 
 

@@ -1,5 +1,6 @@
 """A case: one episode of help to one person, who works on it, who it is shown to."""
 
+import datetime as dt
 from typing import ClassVar
 from uuid import UUID
 
@@ -96,6 +97,11 @@ class Case(Base):
     @property
     def is_open(self) -> bool:
         return self.state in enums.OPEN_STATES
+
+    @property
+    def next_review(self) -> dt.date | None:
+        """The day of the next review; none before a programme is in force, whatever was reckoned at admission: the steps have its day."""
+        return self.review_due if self.is_open and self.state != enums.CaseState.ASSESSMENT else None
 
     @property
     def is_review_late(self) -> bool:
