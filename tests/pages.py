@@ -35,7 +35,7 @@ def url(name: str, case: Any, *more: Any) -> str:
 def ended_on(client: Client, page: str) -> BeautifulSoup:
     """The page on which the last act ended, so that its undo is offered there where there is one."""
     session = client.session
-    session[ENDED_ON] = [str(Undo.objects.latest("at").pk), page]
+    session[ENDED_ON] = [[str(Undo.objects.latest("at").pk), page]]
     session.save()
     return soup_of(client.get(page))
 

@@ -87,6 +87,12 @@ def name_record(code: str) -> None:
     current.codes.add(code)
 
 
+def names_record() -> bool:
+    """Whether the action under way has said of what record it is."""
+    current = _doing.get()
+    return current is not None and bool(current.codes)
+
+
 def rule_out_undo(why: Promise | str) -> None:
     """The action under way cannot be undone; `why` is shown in place of the button."""
     current = _doing.get()
@@ -108,7 +114,7 @@ def action(function: Callable[..., Any] | None = None, /, *, undo: Promise | str
     """Marks a function that writes: one transaction, at least one event, and on request an undo for ten minutes.
 
     `undo` is the past-tense sentence shown beside the undo button ("Visit recorded."). Leave it out for what leaves the house:
-    then nothing older is offered either. PART makes it one of many acts that are taken back together.
+    then nothing older about its records is offered either. PART makes it one of many acts that are taken back together.
     An action called within an action joins it.
     """
     if function is None:
@@ -274,12 +280,17 @@ def blank(rows: QuerySet[Any], fields: Iterable[str]) -> int:
 
 def _offer_undo(current: _Doing, sentence: Promise | str | None) -> None:
     """Keeps what an act changed. One that cannot be undone keeps which rows it touched and nothing they held: the offers of older acts on
-    these go, and with what leaves the house all of them."""
+    these go, and with what leaves the house those of its records, or all of them where it names none. What the account does with itself
+    takes nothing away."""
     if not current.changes or current.actor is None or current.actor.kind == "system":
         return
+    if sentence is None and all(getattr(row, "user_id", row.pk) == current.actor.ref for row in current.rows):
+        return  # a setting, a language, a code to sign in: of nobody else
     code = " ".join(sorted(current.codes)) if len(current.codes) <= MOST_CODES else ""
     if sentence is None:
-        Undo(actor_ref=current.actor.ref, sentence=PART, verb=current.verb, changes=[], refs=b"", at=now()).save(force_insert=True)
+        Undo(actor_ref=current.actor.ref, sentence=PART, verb=current.verb, code=code, changes=[], refs=b"", at=now()).save(
+            force_insert=True
+        )
         return
     with translation.override(None):
         untranslated = str(sentence and (current.stays or sentence))  # kept as the message, shown in the language of whoever undoes

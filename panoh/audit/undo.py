@@ -37,6 +37,7 @@ TOO_LATE = _("Ten minutes have passed, so this can no longer be undone. Correct 
 NOT_HERE = _("This cannot be undone here.")
 # (model, key, version before an act that was taken back) → version after: what the act before it will find.
 type Restored = dict[tuple[str, str, int], int]
+type Act = Undo  # as the page that offers it knows it
 CHANGED_SINCE = _("This was changed again later, so it cannot be undone. Correct it and give a reason.")
 
 
@@ -60,18 +61,24 @@ def codes_of(key: UUID) -> list[str] | None:
 
 
 def acts_of_ten_minutes(actor: Actor) -> list[Undo]:
-    """The acts of this account, newest first, also those that were or cannot be taken back: down to the first after which nothing older
-    is offered, since it left the house or is one of many; `is_followed`: somebody else wrote since. One query."""
-    found = []
+    """The acts of this account, newest first, also those that were or cannot be taken back. After one that left the house or is one of
+    many nothing older about its records is offered, nothing at all where it names none; `is_followed`: something was written since. One
+    query."""
+    found: list[Undo] = []
+    left: set[str] = set()  # the records of what left the house since
     since = Undo.objects.filter(at__gte=OuterRef("at")).exclude(actor_ref=actor.ref)
     followed: dict[str, Any] = {"is_followed": Exists(since)}
     own = Undo.objects.filter(actor_ref=actor.ref, at__gt=now() - WINDOW).annotate(**followed)
-    for act in own.defer("changes", "refs").order_by("-at")[:MOST]:
+    for place, act in enumerate(own.defer("changes", "refs").order_by("-at")[:MOST]):
         if act.verb == Event.UNDONE:
             continue
-        if act.sentence == PART:
+        if act.sentence == PART and not act.code:
             break
-        found.append(act)
+        if act.sentence == PART:
+            left.update(act.code.split())
+        elif left.isdisjoint(act.code.split()):
+            act.is_followed = act.is_followed or place > 0
+            found.append(act)
     return found
 
 
@@ -99,7 +106,7 @@ def untouched(wanted: Sequence[Undo], acts: Sequence[Undo]) -> list[Undo]:
 
 @bypass_rls()
 def intact(acts: Sequence[Undo]) -> list[Undo]:
-    """Those of which nobody else has changed a row since, nor written what hangs on one that they made. No query where nobody wrote
+    """Those of which no row was changed since, nor anything written that hangs on one that they made. No query where nothing was written
     since, else one, and two for each kind of row."""
     followed = [act.pk for act in acts if act.is_followed and act.verb]
     changes = dict(Undo.objects.filter(pk__in=followed).values_list("pk", "changes")) if followed else {}
@@ -126,13 +133,14 @@ def _are_in(model: str, versions: dict[str, int]) -> bool:
 
 
 def _is_leant_on(model: str, keys: Sequence[str], own: dict[str, dict[str, int]]) -> bool:
-    """Whether a row hangs on one of these that the act itself did not write, as `collect_alone` finds it."""
+    """Whether a row hangs on one of these that the act itself did not write, as `collect_alone` finds it. GOES_ALONG: a room takes it away
+    with what it hangs on."""
     real = apps.get_model(model)
     relations = [each for each in real._meta.get_fields(include_hidden=True) if isinstance(each, ManyToOneRel)]
     hanging = [
         Exists(other._base_manager.filter(**{f"{each.field.name}__in": keys}).exclude(pk__in=list(own.get(other._meta.label_lower, {}))))
         for each in relations
-        if each.on_delete is not DO_NOTHING
+        if each.on_delete is not DO_NOTHING and not getattr(each.field.model, "GOES_ALONG", False)
         for other in [each.field.model]
     ]
     return bool(hanging) and real._base_manager.filter(reduce(or_, hanging), pk__in=keys[:1]).exists()

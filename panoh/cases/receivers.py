@@ -10,7 +10,7 @@ from panoh.accounts.models import User
 from panoh.accounts.roles import Permission
 from panoh.accounts.signals import account_closing
 from panoh.audit.signals import rows_going, rows_taken_back, rows_written
-from panoh.audit.trail import changes_so_far, remove, rule_out_undo
+from panoh.audit.trail import changes_so_far, name_record, names_record, remove, rule_out_undo
 from panoh.cases.actions import ask_who_helps, finish_tasks, follow, follow_answer, raise_risk
 from panoh.cases.actions.cues import end_cues
 from panoh.cases.actions.dangers import NOT_UNDONE, check_has_none, check_nobody_lost, check_seen_to, note_unsaid
@@ -69,6 +69,7 @@ def on_rows_written(rows: Sequence[Base], by: Actor, **_kwargs: Any) -> None:
     With an agreement that is over, what hung on it ends; with an answer about consent, what asked for one of nobody in particular.
     A danger that was just written down of a request or a case is not undone.
     """
+    _name_cases(rows)
     if telling := [row for row in rows if _tells_of_danger(row)]:
         made = {change.key for change in changes_so_far() if change.kind == "created"}
         if any(str(row.pk) in made for row in telling):
@@ -87,6 +88,18 @@ def on_rows_written(rows: Sequence[Base], by: Actor, **_kwargs: Any) -> None:
     guided = Case.objects.filter(Q(pk__in=keys) | Q(person__in=people, state__in=OPEN_STATES)).exclude(guidance="")
     for case in guided.select_related("request", "lead"):
         follow(case, by=by)
+
+
+def _name_cases(rows: Sequence[Base]) -> None:
+    """A case that was written, and where no record was named the cases of whoever it is about: there its undo is offered. One query, none
+    where the record is known."""
+    for row in rows:
+        if isinstance(row, Case):
+            name_record(row.code)
+    people = {row.pk if isinstance(row, Person) else getattr(row, "person_id", None) for row in rows} - {None}
+    if people and not names_record():
+        for code in Case.objects.filter(person__in=people).values_list("code", flat=True):
+            name_record(code)
 
 
 def _tells_of_danger(row: Base) -> bool:
@@ -109,12 +122,13 @@ def _case_of(row: Base) -> UUID | None:
 
 
 def on_rows_going(made: Collection[tuple[str, str]], by: Actor, **_kwargs: Any) -> None:
-    """Of cases that are taken back the worker may have asked whether contact was lost; whoever took that in hand holds them. Of a danger
-    the answers that told of it may go."""
+    """Of cases that are taken back the worker may have asked whether contact was lost; whoever took that in hand holds them, and
+    no picture does. Of a danger the answers that told of it may go."""
     _note_unsaid([key for model, key in made if model == Response._meta.label_lower], by)
     cases = [UUID(key) for model, key in made if model == Case._meta.label_lower]
     for task in Task.objects.filter(kind=TaskKind.LOST, case__in=cases, version=1) if cases else ():
         remove(task)
+    end_cues(Case.objects.filter(pk__in=cases)) if cases else None
 
 
 def on_rows_taken_back(touched: Collection[tuple[str, str]], by: Actor, **_kwargs: Any) -> None:

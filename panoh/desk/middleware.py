@@ -20,6 +20,7 @@ from panoh.accounts.sessions import is_discreet
 from panoh.accounts.sign_in import record_denial
 from panoh.audit.idempotency import SentAlready, forget_sent, led_to, note_where, sending
 from panoh.audit.trail import noting_offers
+from panoh.audit.undo import MOST
 from panoh.core.addresses import chosen_query
 from panoh.core.agent import LOCKED
 from panoh.core.errors import Denied, NotFound, PanohError, is_database_away, is_null_character
@@ -206,7 +207,7 @@ def where_acts_end(get_response: GetResponse) -> GetResponse:
             response = get_response(request)
         if offers:
             shown = response.url if isinstance(response, HttpResponseRedirect) else request.headers.get("HX-Current-URL", request.path)
-            request.session[ENDED_ON] = [str(offers[-1]), urlsplit(shown).path]
+            request.session[ENDED_ON] = [*request.session.get(ENDED_ON, [])[1 - MOST :], [str(offers[-1]), urlsplit(shown).path]]
             if isinstance(request.user, User):
                 keep_for_undo(request, request.user, offers[-1])
         return response

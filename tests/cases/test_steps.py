@@ -10,6 +10,7 @@ from panoh.accounts.models import User
 from panoh.accounts.roles import Role
 from panoh.audit import undo
 from panoh.audit.models import AuditEvent
+from panoh.audit.trail import action, record
 from panoh.cases.actions import (
     approve_programme,
     change_urgency,
@@ -25,6 +26,7 @@ from panoh.cases.actions import (
 )
 from panoh.cases.actions.contact import look_for_lost_contact, record_attempt
 from panoh.cases.enums import CaseState, Discipline, NotAttended, ProgrammeState, Reached, TaskKind, Urgency
+from panoh.cases.events import Event
 from panoh.cases.facts import guided
 from panoh.cases.models import Case, CaseStep, DueChange, Happening, Task
 from panoh.cases.queries.steps import as_overdue, case_steps, late_steps
@@ -353,13 +355,19 @@ def test_long_silence_begins_the_step_of_looking_whether_to_go_on():
         assert (step(case, "lost_contact").state, open_tasks(case, kind="lost")) == ("done", [])
 
 
+@action
+def _looked(case, assert_queries):
+    record(Event.REQUEST_TRIAGED, by=SYSTEM)
+    with assert_queries(0):
+        on_rows_written([case], by=SYSTEM)
+
+
 def test_a_case_that_follows_nothing_has_no_steps(arranging, django_assert_num_queries):
     case = make_case()
     Case.objects.update(guidance="", state=CaseState.ACTIVE)
     case.refresh_from_db()
 
-    with django_assert_num_queries(0):
-        on_rows_written([case], by=SYSTEM)
+    _looked(case, django_assert_num_queries)
     assert case_steps(case) is None
 
 

@@ -480,7 +480,7 @@ def test_the_words_are_answered_and_the_word_of_danger_looks_right_to_the_letter
     sign_in(client, officer)
     add_own_task(by=officer, words="Позвонить", due=today())  # an act that ended here and is offered back, before and after
     session = client.session
-    session[ENDED_ON] = [str(undo.latest(officer.actor).pk), SEARCH]
+    session[ENDED_ON] = [[str(undo.latest(officer.actor).pk), SEARCH]]
     session.save()
 
     right, danger, wrong = (compared(client, word) for word in ("себи сурх", "Анор", "нок"))

@@ -120,13 +120,13 @@ def test_of_a_sealed_case_nothing_is_kept(client, sealed):
     assert (Session.objects.count(), Draft.objects.count()) == (1, 0)
 
 
-def test_of_a_sealed_case_nothing_is_kept_where_the_act_names_the_person_alone(client, sealed):
+def test_of_a_sealed_case_nothing_is_kept_where_the_act_is_about_the_person_alone(client, sealed):
     case, _referral = sealed
     address = url("case_contact_write", case)
     sent = filled(form_with(soup_of(client.post(address, {"open": "1"})), "hours"))
     assert client.post(address, sent | {"channel": "call", "number": "+992935550017", "hours": WORDS}).status_code == 302
 
-    assert (SafeContact.objects.count(), Undo.objects.latest("at").code, Draft.objects.count()) == (1, "", 0)
+    assert (SafeContact.objects.count(), Undo.objects.latest("at").code, Draft.objects.count()) == (1, case.code, 0)
 
 
 def test_of_a_sealed_case_nothing_is_kept_where_the_act_names_the_referral_alone(client, sealed):
@@ -136,6 +136,15 @@ def test_of_a_sealed_case_nothing_is_kept_where_the_act_names_the_referral_alone
     assert client.post(address, sent | {"words": WORDS}).status_code == 302
 
     assert (Undo.objects.latest("at").code, Draft.objects.count()) == (referral.code, 0)
+
+
+def test_of_what_names_no_record_nothing_is_kept(client, team, monkeypatch):
+    case, (psychologist,) = team
+    sign_in(client, psychologist)
+    monkeypatch.setattr("panoh.desk.frame.sent_drafts.codes_of", lambda act: [])
+    record(client, url("add_session", case))
+
+    assert (Session.objects.count(), Draft.objects.count()) == (1, 0)
 
 
 def test_of_a_form_without_words_nothing_is_kept(client, team):

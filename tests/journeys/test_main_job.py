@@ -204,7 +204,7 @@ def consent_is_recorded(page: Page) -> None:
     fill(page, decision="given", form="spoken", witness="Намунаева С.")
     picture(page, "consent")
     send(page)
-    expect(page.get_by_text("Answer recorded.")).to_be_visible()
+    expect(page.get_by_text("Answer about consent recorded.")).to_be_visible()
 
 
 def letter_is_sent(page: Page) -> None:

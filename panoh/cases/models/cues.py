@@ -12,6 +12,7 @@ from panoh.core.models import Base
 class Cue(Base):
     """A picture that one worker gave a case. Which one opens by this worker's own key alone, and is bound to the case."""
 
+    GOES_ALONG = True  # with a case that is taken back
     PLAINTEXT_FIELDS = frozenset({"picture"})  # ciphertext under no person's key, so that no field is Sealed
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")

@@ -122,7 +122,7 @@ def add_consent(request: StaffRequest, code: str) -> HttpResponse:
         _page(case, "consent", _("Ask for consent"), _("Record the answer"), _how_to_ask()),
         lambda data: AnswerForm(data, initial=_asked_for(request, case), stage=stage, **offered),
         lambda form: _record(request, case, form),
-        said=_("Answer recorded."),
+        said=_("Answer about consent recorded."),
         done=_way_back(request, case),
     )
 

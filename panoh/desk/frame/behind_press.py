@@ -28,6 +28,20 @@ ANSWERS = frozenset({"label", "legend", "option", "summary"})  # in a question
 # In the three languages: no question, answer, hint or refusal says them before a press.
 DANGER = re.compile(r"(?<!\w)(?:danger|suicid|violen|опасн|суицид|самоубий|насил|хатар|худкуш|зӯровар)", re.IGNORECASE)
 
+# Sentences of acts that say no more than the tabs of a case do: beside the button that undoes one it can be read.
+PLAIN = frozenset(
+    f"{each}."
+    for each in (
+        "Person admitted", "Consent recorded", "Quick note recorded", "Assessment recorded", "Assessment corrected",
+        "Questionnaire recorded", "Session recorded", "Session planned", "Session moved", "Session cancelled",
+        "Session corrected", "Picture added", "Picture removed", "Case put on hold", "Case corrected",
+        "Details corrected", "Safe contact recorded", "Safe contact confirmed", "Worker assigned", "Request recorded",
+        "Request triaged", "Referral drawn up", "Referral changed", "Letter drawn up", "Goal recorded",
+        "Service planned", "Programme agreed", "Programme approved", "Task recorded", "Task done", "Task postponed",
+        "Task handed over", "Step done", "Call recorded", "Call counted",
+    )
+)  # fmt: skip
+
 type Parts = list[Element | str]
 
 
@@ -39,7 +53,7 @@ def shut_news(main: Element) -> None:
                 kept = [one for one in _elements(note.children) if one.tag == "svg"]
                 note.children = [*kept, *_press([one for one in note.children if not (isinstance(one, Element) and one.tag == "svg")])]
         elif "undo" in one.classes:
-            for told in [part for part in _elements(one.children) if part.tag == "span"]:
+            for told in [part for part in _elements(one.children) if part.tag == "span" and "plain" not in part.classes]:
                 code = told.code
                 one.children = [*([code] if code else []), *_press([told]), *(part for part in one.children if part is not told)]
 

@@ -1,7 +1,7 @@
 """The frame around every page of the desk: who I am, where I may go, what I may take back."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -25,12 +25,14 @@ from panoh.accounts.policy import has, practises
 from panoh.accounts.roles import Permission
 from panoh.accounts.sessions import is_discreet
 from panoh.audit import undo
+from panoh.audit.undo import Act
 from panoh.cases.cues import Picture
 from panoh.cases.queries.cases import count_open_requests
 from panoh.cases.queries.cues import own_cues
 from panoh.core.clock import now, today
 from panoh.core.ids import tidy_code
 from panoh.core.languages import LANGUAGES
+from panoh.desk.frame.behind_press import PLAIN
 from panoh.desk.frame.counting import count_due, count_pressing_in_real_work
 from panoh.desk.frame.page_account import account_mark
 from panoh.desk.frame.places import BY_VIEW, Place, feature_of
@@ -41,7 +43,8 @@ from panoh.vault.members import has_own_key_open
 FIRST_WEEK_DAYS = 7
 FROM_DAY, TO_DAY = "from_day", "to_day"  # in the session: the page that my day led to, and the one on which an act ended that began there
 BESIDE_PRESSING = "beside_pressing"  # in the session: how many rows my day had last beside what every page counts
-ENDED_ON = "ended_on"  # in the session: the id of an undo, and the page on which its act ended
+ENDED_ON = "acts_ended"  # in the session: of the latest acts the id of their undo and the page on which each ended, [[id, page]]
+MOST_OFFERS = 3  # of acts that ended on one page
 THUMB = 5  # places that fit under a thumb
 
 
@@ -104,6 +107,7 @@ class Offer:
     sentence: str
     minutes: int
     url: str
+    is_plain: bool = False  # its sentence may be read by whoever looks on
 
 
 class Frame:
@@ -268,26 +272,39 @@ class Frame:
 
     @cached_property
     def undo(self) -> list[Offer]:
-        """What this account can still take back: on the pages of a record the last act on it, on a page of one row of it (a session) the
-        last that touched this row, and on the page where the very last ended that as well: of a record, only as it is first shown. None
-        that would be refused, since somebody else wrote over it."""
+        """What this account can still take back: on the pages of a record the newest act on it, on the page where acts ended these; on
+        a page of one row of it (a session) the newest that touched this row. On the page where it ended also the newest that is of no
+        record, and the very last of another record, as it is first shown. None that something was written over since."""
         acts = undo.acts_of_ten_minutes(self.user.actor) if self.user and not self.user.under_duress else []
         young = [act for act in acts if not act.used_at]
         of_record = [act for act in young if self._is_of(act.code)]
         if (key := self._one_row) is not None:
             of_record = undo.touching(of_record, key)
-        of_record = of_record[:1]
-        here = [act for act in young if act in of_record or self._ended_here(act.pk)]
-        offers = [self._offer(act.pk, act.code, act.sentence, act.verb, act.at) for act in undo.intact(undo.untouched(here, acts))]
-        for act in here:
-            if act.code and act not in of_record:
-                self.request.session[ENDED_ON] = [str(act.pk), ""]  # from now on it stands on the pages of its record alone
+        beside = [act for act in young if act not in of_record and self._ended_here(act.pk) and (not act.code or act == young[0])]
+        for act in beside:
+            if act.code:  # from now on it stands on the pages of its record alone
+                self.request.session[ENDED_ON] = [each for each in self._ended if each[0] != str(act.pk)]
+        ended = [act for act in of_record if self._ended_here(act.pk)]
+        offers = [*self._offers(beside, acts), *self._offers(ended, acts, MOST_OFFERS)]
+        if not offers:
+            offers = list(self._offers(of_record, acts))
         self.not_undone = [offer for offer in offers if not offer.url]
         return [offer for offer in offers if offer.url]
 
+    def _offers(self, wanted: Sequence[Act], acts: Sequence[Act], most: int = 1) -> Iterator[Offer]:
+        """The newest of them that can be taken back, no two that read alike; and the very newest where its sentence says why it cannot."""
+        said: set[str] = set()
+        for act in wanted:
+            if len(said) == most:
+                return
+            if act.sentence not in said and (act.verb or act == wanted[0]) and undo.intact(undo.untouched([act], acts)):
+                yield self._offer(act.pk, act.code, act.sentence, act.verb, act.at)
+                said |= {act.sentence} if act.verb else set()
+
     def _offer(self, key: UUID, code: str, sentence: str, verb: str, at: dt.datetime) -> Offer:
         left, said = undo.WINDOW - (now() - at), gettext(sentence)
-        news = list(get_messages(self.request)) if self._ended_here(key) else []
+        is_plain = self.is_discreet and sentence in PLAIN
+        news = list(get_messages(self.request)) if not is_plain and self._ended[-1:] == [[str(key), self.request.path]] else []
         told = next((each for each in reversed(news) if each.level == SUCCESS), None)
         if verb and told:
             self.said, said = told, str(told)
@@ -297,10 +314,16 @@ class Frame:
             said,
             max(1, int(left.total_seconds()) // 60),
             _url("desk:take_back", key) if verb else "",
+            is_plain,
         )
 
+    @cached_property
+    def _ended(self) -> list[list[str]]:
+        """Of the latest acts the id of their undo, and the page on which each ended."""
+        return list(self.request.session.get(ENDED_ON, []))
+
     def _ended_here(self, key: UUID) -> bool:
-        return bool(self.request.session.get(ENDED_ON) == [str(key), self.request.path])
+        return [str(key), self.request.path] in self._ended
 
     @property
     def _one_row(self) -> UUID | None:

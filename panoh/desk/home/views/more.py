@@ -89,7 +89,7 @@ def _said_of_features(made: tuple[bool, list[Feature]]) -> str:
 @requires(Permission.DESK)
 def take_back(request: StaffRequest, key: UUID) -> HttpResponse:
     """Undoes one's own last act, within ten minutes."""
-    was_offered = request.session.get(ENDED_ON, [""])[0] == str(key)
+    was_offered = any(act == str(key) for act, _page in request.session.get(ENDED_ON, []))
     undo.take_back(key, by=request.user.actor, was_offered=was_offered)
     kept = give_back_sent(request.user, key)
     messages.success(request, _("Undone. Your text is kept as a draft.") if kept else _("Undone. Everything is as it was before."))
