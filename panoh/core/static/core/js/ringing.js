@@ -1,4 +1,5 @@
-/* What rings for this account stands above every page, renews itself, and is counted in the title of the tab. Where this browser was asked
+/* What rings for this account stands above every page, renews itself, and is counted in the title of the tab beside a bell, for
+   My day counts more. Where this browser was asked
    to, a tone says that there is something new; a browser plays none before the page was touched. It moves nothing that one is about to
    press: where something rang on the page before, its room is kept from the first; else the page scrolls by as much as it takes. */
 (function () {
@@ -72,7 +73,7 @@
     if (!count || part.offsetHeight) room(count ? part.offsetHeight : 0);
     // What the keyboard comes to is scrolled to below it.
     document.documentElement.style.scrollPaddingTop = stays(box) && box.querySelector("li") ? "calc(5rem + " + box.offsetHeight + "px)" : "";
-    document.title = (count ? "(" + count + ") " : "") + document.title.replace(/^\(\d+\) /, "");
+    document.title = (count ? "🔔 " + count + " · " : "") + document.title.replace(/^🔔 \d+ · /, "");
     if (count > before && plays()) tone();
   }
 
