@@ -4,7 +4,7 @@ somebody's who can act, or it rings."""
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -42,6 +42,7 @@ from panoh.cases.actions.ending import decide_closing, propose_closing
 from panoh.cases.enums import (
     CloseReason,
     DangerOutcome,
+    DecisionReason,
     Discipline,
     Kind,
     Level,
@@ -54,7 +55,7 @@ from panoh.cases.enums import (
 from panoh.cases.models import Case, Closing, Danger, Death, Request, Task
 from panoh.cases.queries.danger import can_act
 from panoh.core.clock import now, today
-from panoh.core.errors import PanohError
+from panoh.core.errors import NotFound, PanohError
 from panoh.hotline.actions.ringing import ring_dangers
 from panoh.hotline.enums import AlertKind, AlertState
 from panoh.hotline.models import Alert
@@ -66,7 +67,7 @@ from tests.factories.accounts import make_user
 from tests.factories.care import make_team
 from tests.factories.cases import make_case, make_coordinator, make_request
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 WORDS = "Говорили час, сестра остаётся на ночь"
 
@@ -80,7 +81,7 @@ class World:
     request: Request
     users: list[User]
     administrator: User
-    dice: Iterator[int] = iter(())
+    dice: Iterator[int] = field(default_factory=lambda: iter(()))
 
     def pick[T](self, among: Sequence[T]) -> T:
         return among[next(self.dice) % len(among)]
@@ -89,7 +90,8 @@ class World:
         return self.pick([True, False])
 
     def user(self) -> User:
-        return User.objects.get(pk=self.pick(self.users).pk)
+        """One of them, the coordinator as often as the others together: many acts are theirs alone."""
+        return User.objects.get(pk=self.pick([*self.users, *[self.users[0]] * (len(self.users) - 2)]).pk)
 
     def about(self) -> Case:
         return Case.objects.get(pk=self.pick([self.case, self.other]).pk)
@@ -170,35 +172,42 @@ def assignment_of(world: World) -> Any:
     return world.pick(rows)
 
 
+def death_of(world: World) -> Death:
+    found = list(Death.objects.filter(case=world.about()))
+    if not found:
+        raise NotFound("")
+    return found[0]
+
+
 ACTS: dict[str, Callable[[World], Any]] = {
     "report": report,
     "screening": lambda w: raise_risk(w.about(), level=w.pick(list(RiskLevel)), by=w.user()),
     "take on": take,
     "add": lambda w: add_to_danger(w.danger(), by=w.user(), words=WORDS),
     "end": put_an_end,
-    "raise again": lambda w: raise_again(w.danger(), by=w.user(), words=WORDS),
+    "raise again": lambda w: raise_again(w.danger(), by=w.user(), owner=w.user(), words=WORDS),
     "tick": lambda w: finish_task(w.danger(), by=w.user()),
     "tick several": lambda w: finish_several([w.danger()], by=w.user()),
     "put off": lambda w: postpone_task(w.danger(), by=w.user(), due=now() + dt.timedelta(days=9)),
     "give": lambda w: reassign_task(w.danger(), by=w.user(), owner=w.user()),
     "urgency": lambda w: change_urgency(w.about(), by=w.user(), urgency=w.pick(list(Urgency)), reason=WORDS),
     "take off": lambda w: end_assignment(assignment_of(w), by=w.user()),
-    "assign": lambda w: assign_worker(w.about(), w.user(), Discipline.SOCIAL, by=w.user()),
+    "assign": lambda w: assign_worker(w.about(), by=w.user(), user=w.user(), discipline=Discipline.SOCIAL),
     "hand over": lambda w: hand_over_cases(w.user(), by=w.user(), taker=w.user(), starts_on=today()),
-    "hold": lambda w: hold_case(w.about(), by=w.user(), reason=WORDS),
+    "hold": lambda w: hold_case(w.about(), by=w.user(), until=today() + dt.timedelta(days=30), reason=WORDS),
     "resume": lambda w: resume_case(w.about(), by=w.user()),
     "close": close,
     "end the case": lambda w: end_case(w.about(), by=w.user()),
     "reopen": lambda w: reopen_case(w.about(), by=w.user(), reason=WORDS),
     "die": die,
-    "not dead": lambda w: take_back_death(Death.objects.get(), by=w.user(), why=WORDS),
+    "not dead": lambda w: take_back_death(death_of(w), by=w.user()),
     "join": lambda w: join_records(w.case.person, w.other.person, by=w.user(), choices={}),
     "tie": lambda w: declare_conflict(w.about(), by=w.user(), why="kin"),
     "close the account": lambda w: deactivate_user(w.user(), by=w.administrator),
     "stolen account": lambda w: revoke_user(w.user(), by=w.administrator),
     "end a role": end_a_role,
     "admit": let_in,
-    "let go": lambda w: decline_request(Request.objects.get(pk=w.request.pk), by=w.user(), reason="", words=WORDS),
+    "let go": lambda w: decline_request(Request.objects.get(pk=w.request.pk), by=w.user(), reason=DecisionReason.NO_CAPACITY, words=WORDS),
     "undo": go_back,
     "a day": lambda w: None,
 }
@@ -210,7 +219,7 @@ def make_world() -> World:
     other = make_case(by=coordinator, workers=((team[1], Discipline.PSYCHOLOGICAL),))
     request = make_request(by=coordinator, urgency=Urgency.RED)
     raise_risk(case, level=RiskLevel.HIGH, by=team[1])
-    return World(case, other, request, [*team, coordinator, make_user(Role.PHYSICIAN)], make_user(Role.ADMINISTRATOR))
+    return World(case, other, request, [coordinator, *team, make_user(Role.PSYCHOLOGIST)], make_user(Role.ADMINISTRATOR))
 
 
 def check_nothing_vanished(world: World, known: set[Any]) -> None:
@@ -234,11 +243,12 @@ def check_nothing_vanished(world: World, known: set[Any]) -> None:
 DICE = st.lists(st.integers(0, 59), min_size=8, max_size=8)
 
 
-@examples(40)
-@given(st.lists(st.tuples(st.sampled_from(sorted(ACTS)), DICE), min_size=3, max_size=9))
+@examples(20)
+@given(st.lists(st.tuples(st.sampled_from(sorted(ACTS)), DICE), min_size=4, max_size=14))
 def test_no_sequence_of_acts_leaves_an_open_danger_to_nobody_or_ends_one_without_an_outcome(acts):
     with time_machine.travel("2026-11-24T06:00:00Z", tick=False) as clock:
         world, known = make_world(), set[Any]()
+        clock.shift(dt.timedelta(minutes=11))  # nothing of how it began is undone
         ring_dangers()
         check_nothing_vanished(world, known)
         for name, dice in acts:

@@ -560,3 +560,10 @@ def test_a_low_answer_reaches_the_director_at_its_end(night, psychologist):
 
     assert (rung(night, 0), rung(night, 71 * 60), "director" in told(danger)) == (1, 1, False)
     assert (rung(night, 72 * 60), "director" in told(danger)) == (1, True)
+
+
+def test_a_danger_that_is_due_later_than_its_level_says_rings_too(night, danger):
+    with writes_allowed():
+        Task.objects.filter(pk=danger.pk).update(due_at=danger.due_at + dt.timedelta(hours=5))
+    assert ring_dangers() == 1
+    assert told(danger)

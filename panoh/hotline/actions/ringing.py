@@ -75,7 +75,7 @@ def _began(task: Task) -> dt.datetime:
     if task.danger is None:
         return began
     nearer = task.due_at - LEVEL_CLOCKS[Level(task.danger.level)]
-    return max(began, *(each for each in (nearer, task.danger.asked_at) if each is not None and each <= now()))
+    return max([began, *(each for each in (nearer, task.danger.asked_at) if each is not None and each <= now())])
 
 
 def _wanted(task: Task, *, has_it: bool) -> int:
