@@ -82,6 +82,20 @@ def test_where_more_roles_were_given_than_are_listed_it_says_how_many_and_leads_
     assert given >= 7
 
 
+def test_the_lines_of_roles_given_lead_the_data_guardian_to_all_of_them(client):
+    newcomer = make_user(username="newcomer")
+    with writes_allowed():
+        for role in (Role.PHYSICIAN, Role.LAWYER, Role.DIRECTOR, Role.ACCOUNTANT, Role.PSYCHOLOGIST, Role.SOCIAL_WORKER):
+            RoleGrant(user=newcomer, role=role, starts_on=today(), granted_by=None).save(force_insert=True)
+    guardian = sign_in(client, make_user(Role.DATA_GUARDIAN))
+
+    (there,) = {each.url for each in overview(guardian) if each.label.startswith("Role")}
+
+    listed = soup_of(client.get(there)).find(id=there.partition("#")[2]).find_parent("section").get_text(" ", strip=True)
+    assert listed.startswith("Roles given in 30 days")
+    assert [str(role.label) in listed for role in (Role.PHYSICIAN, Role.SOCIAL_WORKER)] == [True, True]
+
+
 def test_the_data_guardian_sees_the_last_backup_that_held_and_what_failed_since(settings):
     settings.COPIES_AT_NIGHT = True
     assert _lines(Role.DATA_GUARDIAN)["Last backup tested by restoring"][0] == "none"

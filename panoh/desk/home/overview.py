@@ -15,12 +15,11 @@ from panoh.accounts.enums import Feature
 from panoh.accounts.features import features_off
 from panoh.accounts.models import User
 from panoh.accounts.policy import has
-from panoh.accounts.queries import recent_grants
-from panoh.accounts.roles import Permission, Role
-from panoh.cases.queries.cases import staff
+from panoh.accounts.roles import Permission
 from panoh.cases.queries.emergency_access import count_emergency_accesses
 from panoh.core.clock import DUSHANBE, today
-from panoh.core.templatetags.panoh import date_only, moment, money
+from panoh.core.templatetags.panoh import moment, money
+from panoh.desk.staff.role_requests import GIVEN_DAYS, roles_given
 from panoh.episodes.enums import SpendingBy
 from panoh.episodes.queries.spending import spending, totals
 from panoh.planning.actuals import Actual, last_kept, of_years
@@ -30,7 +29,7 @@ from panoh.planning.queries.plans import periods as periods_of
 from panoh.reporting.queries.figures import admissions
 from panoh.vault.nights import recent_copies
 
-RIGHTS_DAYS, RIGHTS_SHOWN = 30, 5
+RIGHTS_SHOWN = 5
 ADMITTED = "persons_admitted"  # the indicator of a plan that counts admissions
 
 
@@ -140,23 +139,14 @@ def _emergencies(user: User) -> Overview:
 
 def _rights(user: User) -> list[Overview]:
     """Who was given which role lately, when and by whom, the newest first, and how many more stand on the page it leads to."""
-    there = reverse("desk:users") if has(user, Permission.ACCOUNTS) else reverse("desk:rights")
-    lately = list(recent_grants(today() - dt.timedelta(days=RIGHTS_DAYS)))
-    given, more = lately[:RIGHTS_SHOWN], len(lately) - RIGHTS_SHOWN
-    givers = {key: giver.username for key, giver in staff(each.granted_by for each in given).items()}
-    found = []
-    for each in given:
-        by = givers.get(each.granted_by) if each.granted_by else None
-        when = ", ".join(filter(None, (date_only(each.starts_on), _("by %(who)s") % {"who": by} if by else "")))
-        found.append(Overview(_("Role given to %(account)s") % {"account": each.user.username}, str(Role(each.role).label), when, there))
-    return [
-        *found,
-        *(
-            [Overview(_("Roles given in %(n)s days") % {"n": RIGHTS_DAYS}, _("and %(n)s more") % {"n": more}, "", there)]
-            if more > 0
-            else []
-        ),
+    there = reverse("desk:users") if has(user, Permission.ACCOUNTS) else reverse("desk:rights") + "#given"
+    given = roles_given()
+    found = [
+        Overview(_("Role given to %(account)s") % {"account": each.account}, each.role, each.when, there) for each in given[:RIGHTS_SHOWN]
     ]
+    more = len(given) - RIGHTS_SHOWN
+    label = _("Roles given in %(n)s days") % {"n": GIVEN_DAYS}
+    return [*found, Overview(label, _("and %(n)s more") % {"n": more}, "", there)] if more > 0 else found
 
 
 def _copies() -> Overview:

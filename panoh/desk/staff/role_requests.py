@@ -1,6 +1,8 @@
 """What opens names and waits for a second person, or was decided lately, for everybody concerned."""
 
+import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,8 +11,12 @@ from panoh.accounts import two_people
 from panoh.accounts.enums import RightKind, RightState
 from panoh.accounts.models import User
 from panoh.accounts.policy import may_agree
+from panoh.accounts.queries import recent_grants
 from panoh.accounts.roles import Role
+from panoh.cases.queries.cases import staff
 from panoh.cases.queries.my_day import DayPart
+from panoh.core.clock import today
+from panoh.core.templatetags.panoh import date_only
 from panoh.desk.frame.task_rows import TaskRow, timed_row
 from panoh.places.catalogue import name
 
@@ -43,3 +49,31 @@ def _title(user: User, row: two_people.RightRow) -> str:
     if row.state == RightState.ASKED and may_agree(user, row):
         return _("Approve or refuse: %(what)s for %(account)s") % said
     return _("%(what)s for %(account)s: %(state)s") % said
+
+
+GIVEN_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class RoleGiven:
+    """A role that was given lately: to which account, when and by whom."""
+
+    account: str
+    role: str
+    when: str
+
+
+def roles_given() -> list[RoleGiven]:
+    """Those of the last days, the newest first. Whose reach it is, the caller says. Two queries."""
+    lately = list(recent_grants(today() - dt.timedelta(days=GIVEN_DAYS)))
+    givers = {key: giver.username for key, giver in staff(each.granted_by for each in lately).items()}
+    return [
+        RoleGiven(
+            each.user.username, str(Role(each.role).label), _when(each.starts_on, givers.get(each.granted_by) if each.granted_by else None)
+        )
+        for each in lately
+    ]
+
+
+def _when(day: dt.date, by: str | None) -> str:
+    return ", ".join(filter(None, (date_only(day), _("by %(who)s") % {"who": by} if by else "")))

@@ -14,7 +14,7 @@ from panoh.accounts.enums import RightKind, RightState
 from panoh.accounts.policy import has, may_agree, works_by_region
 from panoh.accounts.roles import Permission
 from panoh.core.errors import Conflict, NotFound
-from panoh.desk.staff.role_requests import names_of, what_of
+from panoh.desk.staff.role_requests import GIVEN_DAYS, names_of, roles_given, what_of
 from panoh.desk.staff.views.users import link_page
 
 
@@ -39,7 +39,12 @@ def _page(request: StaffRequest, *, status: int = 200) -> HttpResponse:
     ]
     if not rows and not may_call_off:
         raise NotFound(two_people.NOT_THERE)
-    return render(request, "desk/staff/rights.html", {"rows": rows}, status=status)
+    return render(
+        request,
+        "desk/staff/rights.html",
+        {"rows": rows, "given": roles_given() if may_call_off else [], "given_days": GIVEN_DAYS},
+        status=status,
+    )
 
 
 def _regions(row: two_people.RightRow) -> dict[str, str]:
