@@ -171,6 +171,20 @@ def test_a_late_promise_stands_in_the_day_of_the_coordinator(client):
     assert "Список" in text(client.post(address("promise_words")))
 
 
+def test_two_promises_of_one_day_are_told_apart_in_the_day(client):
+    by = sign_in(client, make_coordinator())
+    addressees = [make_addressee(by=by, kind=kind) for kind in ("government", "health")]
+    letters = [make_letter_in(by=by, addressee=each, answer_by=today()) for each in addressees]
+    note_promise(by=by, addressee=addressees[0], side=Side.THEM, due_on=today(), words="Список")
+
+    said = text(client.get("/desk/"))
+
+    for letter in letters:
+        assert f"in {letter.number}/{letter.year} · {letter.addressee.get_kind_display()}" in said
+    assert said.count(str(addressees[0].get_kind_display())) == 2
+    assert "Список" not in said
+
+
 def test_what_was_promised_opens_on_the_page_where_it_is_judged(client):
     by = sign_in(client, make_coordinator())
     promise = note_promise(by=by, addressee=make_addressee(by=by), side=Side.THEM, due_on=today(), words="Список")

@@ -98,6 +98,11 @@ def settle_title(row: PromiseRow) -> str:
     return promise_title(row) if row.is_answer else _("Record whether the promise was kept")
 
 
+def promise_note(row: PromiseRow) -> str:
+    """Of which letter or talk, and with whom. Nothing is opened."""
+    return " · ".join(filter(None, (item_label(row.item) if row.item else "", addressee_label(row.addressee))))
+
+
 def promise_lines(user: User, rows: Sequence[PromiseRow], *, opened: bool = False) -> list[PromiseLine]:
     """Promises as lines."""
     words: dict[UUID, str] = {}
