@@ -13,11 +13,12 @@ from panoh.accounts.models import User
 from panoh.accounts.policy import has, powers
 from panoh.accounts.roles import Permission
 from panoh.cases import guest_policy, policy
-from panoh.cases.enums import OPEN_STATES, Attendance, CaseState, Discipline, TaskKind
+from panoh.cases.enums import DANGERS, OPEN_STATES, Attendance, CaseState, Discipline, TaskKind
 from panoh.cases.models import Assignment, Case, Session, Task
 from panoh.cases.queries.cases import only_reads
 from panoh.cases.queries.danger import may_be_told
 from panoh.cases.queries.my_day import dangers_first
+from panoh.cases.task_policy import has_role_for
 from panoh.core.clock import DUSHANBE
 from panoh.vault.actions import recipients_of
 from panoh.vault.members import sealed_to
@@ -30,17 +31,19 @@ ALREADY_THERE = _("the colleague already works on it in this discipline")
 
 
 def handled_tasks(user: User) -> QuerySet[Task]:
-    """The open tasks of this account: dangers, then what is late, then what comes."""
-    found = policy.visible_tasks(user).select_related("case", "request", "owner")
+    """The open tasks of this account: steps that see to a danger, then what is late, then what comes. A danger is ended or given away on
+    its own page alone."""
+    found = policy.visible_tasks(user).exclude(kind__in=DANGERS).select_related("case", "request", "owner")
     return found.order_by(dangers_first(), "due_at", "kind", "pk")
 
 
 def colleagues_on(tasks: Sequence[Task]) -> list[User]:
-    """Who works on the cases of these tasks today and may be told of one at least. One query, and more of members and the legal unit."""
+    """Who works on the cases of these tasks today, may be told of one at least and has the role for it. One query, two more for each of
+    them, and more of members and the legal unit."""
     cases = {task.case_id for task in tasks if task.case_id}
     found = User.objects.filter(policy.in_force("assignments__"), assignments__case__in=cases, is_active=True)
     near = found.select_related("organisation").distinct().order_by("username")
-    return [user for user in near if any(may_be_told(user, task) for task in tasks if task.case_id)]
+    return [user for user in near if any(has_role_for(user, task) and may_be_told(user, task) for task in tasks if task.case_id)]
 
 
 def sees_whole_team(user: User) -> bool:

@@ -325,9 +325,10 @@ def test_the_case_file_costs_the_same_for_one_and_three(client, coordinator, dja
         open_task(case, by=coordinator, kind=TaskKind.FOLLOW_UP, due=today() + dt.timedelta(days=2))
     client.get(reverse("desk:case_file", args=[case.code]))
 
-    # two what was asked, one what a call told, one which dangers there were, one whether steps in law may be told, two the programme,
+    # one who else may take what comes next, two what was asked, one what a call told, one which dangers there were, one whether steps in law
+    # may be told, two the programme,
     # one the relatives, one whether anybody works on what nobody leads
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(32):
         client.get(reverse("desk:case_file", args=[case.code]))
 
 

@@ -56,7 +56,7 @@ def test_a_danger_goes_to_nobody_to_whom_the_work_of_the_case_is_not_shown(clien
     for act, field in (
         (lambda: take_on_danger(task, by=coordinator, owner=lawyer), "owner"),
         (lambda: reassign_task(task, by=coordinator, owner=lawyer), "owner"),
-        (lambda: give_several([task], by=coordinator, owner=lawyer), "owner"),
+        (lambda: give_several([task], by=coordinator, owner=lawyer), "tasks"),
     ):
         with pytest.raises(Invalid) as refused:
             act()

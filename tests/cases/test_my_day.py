@@ -13,10 +13,11 @@ from panoh.cases.actions import add_own_task, assign_worker, open_task, plan_ses
 from panoh.cases.actions.contact import record_attempt
 from panoh.cases.actions.dangers import take_on_danger
 from panoh.cases.actions.risk import raise_risk
-from panoh.cases.enums import CaseState, Discipline, Reached, RiskLevel, SessionKind, TaskKind, Urgency
-from panoh.cases.models import Task
+from panoh.cases.enums import CaseState, Discipline, Reached, RequestState, RiskLevel, SessionKind, TaskKind, Urgency
+from panoh.cases.models import Request, Task
 from panoh.cases.queries.my_day import DayPart, day_ends
 from panoh.core.clock import DUSHANBE, now, today
+from panoh.data_protection.actions import note_due
 from panoh.desk.frame.counting import count_due
 from panoh.desk.frame.task_rows import timed_row
 from panoh.desk.home.rows import shares
@@ -225,7 +226,7 @@ def test_my_day_costs_the_same_for_one_and_three(client, worker, django_assert_n
 
     # Of them one each for whether they are out, what the hotline tells, what dangers they reported, was shown to them, opens names, is in
     # use, was begun and not sent.
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(32):
         page = _page(client)
 
     assert len(_titles(page, "due")) == count
@@ -537,6 +538,7 @@ def test_dangers_stand_first_and_red_among_all_tasks_of_a_case(client, worker, e
 
 
 def test_a_danger_is_handed_over_from_its_row_and_never_postponed(client, worker, endangered):
+    assign_worker(endangered, by=make_coordinator(), user=make_user(Role.PHYSICIAN), discipline=Discipline.MEDICAL)
     open_task(endangered, by=worker, kind=TaskKind.CONSENT, due=now() - dt.timedelta(days=9), owner=worker)
 
     page = _page(client)
@@ -654,3 +656,24 @@ def test_danger_and_dispatch_stand_in_the_order_of_their_hours(client, worker, c
 
     assert titles[0] == titles[1][::-1]
     assert titles[1][0].startswith("You are out")
+
+
+def test_a_red_request_is_decided_on_first_and_what_can_wait_comes_last(client):
+    coordinator = sign_in(client, make_coordinator())
+    red = make_request(by=coordinator, urgency=Urgency.RED)
+    case = make_case(by=coordinator)
+    open_task(case, by=coordinator, kind=TaskKind.APPROVE, due=now() - dt.timedelta(days=30))
+    refused = make_request(by=coordinator, state=RequestState.DECLINED)
+    with writes_allowed():
+        Request.objects.filter(pk=refused.pk).update(decided_at=now() - dt.timedelta(days=900))
+    note_due()
+
+    titles = [
+        row.find(class_="what").a.get_text(strip=True) for row in _page(client).find(id="decision").find_parent("section").select("li")
+    ]
+
+    assert titles[0] == "Triage the request"
+    assert (titles[1], titles[-1][:9]) == ("Approve the programme", "Decide on")
+    assert red.code in _page(client).find(id="decision").find_parent("section").li.get_text()
+    listed = soup_of(client.get(f"{reverse('desk:tasks')}?part=decision")).main.select("ul.tasks > li .what > a")
+    assert [link.get_text(strip=True) for link in listed][:2] == titles[:2]

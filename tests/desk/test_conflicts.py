@@ -16,7 +16,7 @@ from panoh.cases.actions.closure import record_follow_up
 from panoh.cases.actions.ending import decide_closing, propose_closing
 from panoh.cases.actions.programme import agree_programme, approve_programme, return_programme
 from panoh.cases.actions.review import hold_review
-from panoh.cases.enums import Discipline, Kind, ProgrammeState, RequestState, Urgency
+from panoh.cases.enums import Discipline, Kind, ProgrammeState, RequestState, TaskKind, Urgency
 from panoh.cases.models import Case, FollowUp, Goal, Programme, Request, Session, Task
 from panoh.consent import actions as consents
 from panoh.consent.models import Consent, VitalInterest
@@ -194,7 +194,7 @@ def test_a_follow_up_recorded_twice_and_a_closing_decided_on_twice(client, me, o
 def test_a_task_put_off_and_given_away_twice(client, me, other):
     worker, colleague = make_user(Role.SOCIAL_WORKER), make_user(Role.PSYCHOLOGIST)
     case = make_case(by=me, workers=((worker, Discipline.SOCIAL), (colleague, Discipline.PSYCHOLOGICAL)))
-    task = Task.objects.filter(case=case, owner=worker).first()
+    task = cases.open_task(case, by=worker, kind=TaskKind.TELL, owner=worker, due=today() + dt.timedelta(days=1))
     later, give = begun(client, "task_postpone", task.pk), begun(client, "task_give", task.pk)
     cases.postpone_task(task, by=other, due=LATER)
     assert sent(client, later, due="10.02.2099") == [("Postpone until", "10.02.2099", "05.01.2099")]

@@ -14,6 +14,7 @@ from panoh.cases.enums import DANGERS, SEEN_TO, Discipline, Level, Source, TaskK
 from panoh.cases.events import Event
 from panoh.cases.models import Case, Danger, Request, Task
 from panoh.cases.queries.danger import is_danger, is_own_task, may_be_told, sees_what_it_is_about
+from panoh.cases.task_policy import check_can_be_given
 from panoh.core.clock import DUSHANBE, now
 from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.vault.actions import has_key, new_keys, record_about, seal
@@ -203,13 +204,17 @@ def postpone_task(task: Task, *, by: User, due: dt.datetime | dt.date, expected:
 
 @action(undo=_("Task handed over."))
 def reassign_task(task: Task, *, by: User, owner: User, expected: int | None = None) -> Task:
-    """Gives a task to somebody else who sees the case, and to whom the person agreed to show what it tells of."""
+    """Gives a task to somebody else who sees the case, to whom the person agreed to show what it tells of, and who may do it."""
     check_own(task, by)
     check_open(task)
     if not may_be_told(owner, task):
         raise Invalid(policy.NOT_TO_THEM, {"owner": policy.NOT_TO_THEM})
     if not sees_what_it_is_about(owner, task):
         raise Invalid(CANNOT_SEE, {"owner": CANNOT_SEE})
+    try:
+        check_can_be_given(owner, task)
+    except Denied as refused:
+        raise Invalid(refused.sentence, {"owner": refused.sentence}) from refused
     task.owner, task.role = owner, ""
     if task.danger is not None:  # it rings anew until somebody answers
         task.taken_by, task.danger.asked_at = None, now()

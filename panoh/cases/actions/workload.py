@@ -12,7 +12,7 @@ from panoh.audit.trail import action, remove, save, save_all
 from panoh.cases import policy, workload
 from panoh.cases.actions.tasks import CANNOT_SEE, finish_task, postpone_task, reassign_task
 from panoh.cases.actions.work import assign_worker, check_can_be_put_on, new_assignment
-from panoh.cases.enums import Discipline
+from panoh.cases.enums import DANGERS, Discipline
 from panoh.cases.events import WorkloadEvent
 from panoh.cases.models import Assignment, Case, Task
 from panoh.cases.queries.danger import may_be_told
@@ -21,6 +21,8 @@ from panoh.core.clock import today
 from panoh.core.errors import Conflict, Denied, Invalid, WrongState
 from panoh.vault.actions import About, record_about
 
+NO_DANGER = _("A danger is handed over on its own page.")
+OF_NO_CASE = _("You can hand over only tasks of a case. Untick the others.")
 NOTHING_CHOSEN = _("Choose at least one task.")
 TO_ONESELF = _("Choose another colleague: this one already has the cases.")
 ALREADY_PAST = _("Choose today or a later date.")
@@ -63,8 +65,12 @@ def postpone_several(tasks: Sequence[Task], *, by: User, due: dt.date) -> int:
 
 @action(undo=_("Several tasks handed over."))
 def give_several(tasks: Sequence[Task], *, by: User, owner: User) -> int:
-    """Gives these tasks to one colleague, who must see each of the cases: all or none of them."""
+    """Gives these tasks to one colleague, who must see each of the cases: all or none of them, and no danger."""
     _some(tasks)
+    if any(task.kind in DANGERS for task in tasks):
+        raise Invalid(NO_DANGER, {"tasks": NO_DANGER})
+    if any(task.case_id is None for task in tasks):
+        raise Invalid(OF_NO_CASE, {"tasks": OF_NO_CASE})
     cases = {task.case_id for task in tasks if task.case_id}
     if policy.visible_cases(owner).filter(pk__in=cases).count() != len(cases):
         raise Invalid(CANNOT_SEE, {"owner": CANNOT_SEE})

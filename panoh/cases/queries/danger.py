@@ -351,8 +351,3 @@ def _who_helps() -> list[User]:
     """The physicians and psychologists of the Unit, who are told of a danger in the night."""
     found = holders(Role.PHYSICIAN, Role.PSYCHOLOGIST).filter(organisation__kind=OrganisationKind.SECRETARIAT)
     return list(found.select_related("organisation").distinct().order_by("username"))
-
-
-def who_can_be_given(task: Task) -> list[User]:
-    """Who works on the case of a task and may be told of it."""
-    return [user for user in workers_on(task.case) if may_be_told(user, task)] if task.case is not None else []

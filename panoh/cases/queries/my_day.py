@@ -18,7 +18,7 @@ from django.db.models.functions import Coalesce, RowNumber
 from panoh.accounts.models import User
 from panoh.accounts.policy import powers
 from panoh.cases import policy
-from panoh.cases.enums import DANGERS, DECISIONS, OF_GUIDANCE, Attendance, Level, TaskKind
+from panoh.cases.enums import DANGERS, DECISIONS, OF_GUIDANCE, Attendance, Level, TaskKind, Urgency
 from panoh.cases.models import Session, Task
 from panoh.core.clock import DUSHANBE, now, today
 from panoh.guidance.protocol import Protocol
@@ -102,7 +102,7 @@ def _parts(user: User) -> dict[DayPart, QuerySet[Task]]:
     ahead = day_ends() + dt.timedelta(days=SOON_DAYS)
     return {
         DayPart.DANGER: _a_line(found.filter(Q(kind__in=DANGERS) | steps), DANGER_LINE).order_by(_alarms_first(), "due_at", "pk"),
-        DayPart.DECISION: _a_line(decisions, DECISION_LINE).order_by("due_at", "pk"),
+        DayPart.DECISION: _a_line(decisions, DECISION_LINE).order_by(_red_first(), "due_at", "pk"),
         DayPart.DUE: _a_line(other.filter(due_at__lt=day_ends()), CASE_LINE).order_by("due_at", "pk"),
         DayPart.COMING: _a_line(other.filter(due_at__gte=day_ends(), due_at__lt=ahead), CASE_LINE).order_by("due_at", "pk"),
     }
@@ -166,6 +166,11 @@ def dangers_first() -> Choose:
 def _alarms_first() -> Choose:
     """The word of danger is said while somebody stands beside the person: it comes before what was found, however late that is."""
     return Choose(When(kind=TaskKind.ALARM, then=Value(0)), default=Value(1))
+
+
+def _red_first() -> Choose:
+    """A red request is decided on before what has only waited longer."""
+    return Choose(When(request__urgency=Urgency.RED, then=Value(0)), default=Value(1))
 
 
 def sees_to_danger(user: User, key: Any) -> QuerySet[Task]:

@@ -17,6 +17,7 @@ from panoh.cases.finding import latest_cases
 from panoh.cases.queries.cases import TaskRecord, UserRow, staff
 from panoh.cases.queries.contact import last_contacts
 from panoh.cases.queries.danger import can_see_to, dangers_behind, is_for, is_own_task, is_taken_on
+from panoh.cases.queries.handing_over import ids_in_danger, ids_to_give
 from panoh.cases.queries.money import MoneyRow, money_by_key
 from panoh.cases.queries.my_day import DayPart
 from panoh.cases.queries.steps import step_of
@@ -116,12 +117,14 @@ class TaskRow:
     in_place: "TaskRow | None" = None  # in lists with acts: the danger that nobody has taken on, of a step that sees to it
     whose: str = ""  # the role and the account that does it, where that is somebody else
     is_danger: bool = False  # a life may be in danger: red in every list, and handed over, never postponed
-    may_give: bool = False
+    may_give: bool = False  # to somebody else on the case
+    may_put_off: bool = False
     acts: tuple[Act, ...] = ()  # instead of its page, the first the main one
     is_calm: bool = False  # stands in the first part of the day and is not red
     informs: bool = False  # nothing is to be done: it does not count among what waits
     rings: Any = None  # the row about which an alert of the hotline tells
     is_on_top: bool = False  # stands before the others of its part, beside the word of danger
+    can_wait: bool = False  # stands after the others of its part, however late
 
     @property
     def is_pinned(self) -> bool:
@@ -237,9 +240,10 @@ def _is_pressing(task: TaskRecord, step: Step | None) -> bool:
     return task.kind in DANGERS or task.is_danger_written or (step is not None and step.is_danger) or red
 
 
-def task_rows(user: UserRow, tasks: list[TaskRecord], *, opens_words: bool = True) -> dict[UUID, TaskRow]:
+def task_rows(user: UserRow, tasks: list[TaskRecord], *, opens_words: bool = True, is_moved: bool = True) -> dict[UUID, TaskRow]:
     """Rows by the task's id. The words of own tasks are opened all at once, or stay shut; a task to look whether two are one says whose
-    case the other has, one about a referral which it is, as far as this reader sees them."""
+    case the other has, one about a referral which it is, as far as this reader sees them. `is_moved`: with whether they can be put off or
+    handed over."""
     own = [task for task in tasks if task.words and opens_words]
     opened = open_sealed(own, by=user.actor, purpose=Purpose.OWN_WORK, fields=["words"]) if own else []
     words = {one.row.pk: one.words or "" for one in opened}
@@ -248,10 +252,16 @@ def task_rows(user: UserRow, tasks: list[TaskRecord], *, opens_words: bool = Tru
     words |= {task.pk: cases[task.target].code for task in alike if task.target in cases}
     steps = _steps([task for task in tasks if task.kind in OF_GUIDANCE])
     shut = {task.pk for task in tasks if task.kind == TaskKind.OWN and not opens_words}
+    own_here = [task for task in tasks if is_moved and task.done_at is None and is_own_task(user, task)]
+    to_give, in_danger = ids_to_give(own_here), ids_in_danger(own_here)
     rows = {
         task.pk: _for_reader(task_row(task, words.get(task.pk, ""), steps.get(task.pk), user, is_shut=task.pk in shut), task, user)
         for task in tasks
     }
+    for task in own_here:
+        may_give = task.pk in to_give and _may_give(user, task)
+        may_put_off = not (rows[task.pk].is_danger or task.is_danger_written or task.pk in in_danger)
+        rows[task.pk] = replace(rows[task.pk], may_give=may_give, may_put_off=may_put_off)
     behind = dangers_behind([task for task in tasks if task.kind in OF_GUIDANCE and rows[task.pk].is_danger])
     in_list = {task.pk for task in tasks}
     for task in tasks:
@@ -296,9 +306,9 @@ def _of_danger(row: TaskRow, danger: TaskRecord, user: UserRow) -> TaskRow:
     return replace(row, id=danger.pk, title=task_title(danger), step=row.title, url=task_url(danger), take=danger.pk, may_give=may_give)
 
 
-def _may_give(user: UserRow, danger: TaskRecord) -> bool:
-    is_own = danger.case is not None and is_own_task(user, danger)
-    return is_own and opens(reverse("desk:task_give", args=[danger.pk]), user)
+def _may_give(user: UserRow, task: TaskRecord) -> bool:
+    is_own = task.case is not None and is_own_task(user, task)
+    return is_own and opens(reverse("desk:task_give", args=[task.pk]), user)
 
 
 def _with_money(row: TaskRow, task: TaskRecord, asked: MoneyRow, user: UserRow) -> TaskRow:
@@ -317,7 +327,6 @@ def _last_contact(at: dt.datetime | None) -> str:
 def _for_reader(row: TaskRow, task: TaskRecord, user: UserRow) -> TaskRow:
     """The row with the act that opens for this reader: none where it is for others to do."""
     if is_own_task(user, task):
-        row = replace(row, may_give=row.is_danger and _may_give(user, task))
         if task.kind == TaskKind.SESSION and task.case and task.target and task.owner_id not in powers(user).stands_for:
             return replace(row, url=reverse("desk:case_session", args=[task.case.code, task.target]))  # another's, to be looked at
         return row if opens(row.url, user) else replace(row, url=reverse("desk:task", args=[task.pk]))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from panoh.accounts.models import User
-from panoh.cases.enums import TaskKind
+from panoh.cases.enums import DECISIONS, TaskKind, Urgency
 from panoh.cases.queries.care import SessionRow
 from panoh.cases.queries.cases import TaskRecord
 from panoh.cases.queries.my_day import ROWS, DayPart, day_ends, meetings, more_of, my_day, with_a_line
@@ -163,11 +163,12 @@ def _more(task: TaskRecord, n: int) -> str:
     return said % {"n": n}
 
 
-def in_order(line: TaskRecord | TaskRow) -> tuple[bool, dt.datetime]:
-    """The word of danger and where one is sent, then what is due soonest."""
+def in_order(line: TaskRecord | TaskRow) -> tuple[int, dt.datetime]:
+    """The word of danger and where one is sent, decisions on red requests, then what is due soonest; what can always wait comes last."""
     if isinstance(line, TaskRow):
-        return not line.is_on_top, line.moment
-    return line.kind != TaskKind.ALARM, line.due_at
+        return (0 if line.is_on_top else 3 if line.can_wait else 2), line.moment
+    is_red = line.kind in DECISIONS and line.request is not None and line.request.urgency == Urgency.RED
+    return (0 if line.kind == TaskKind.ALARM else 1 if is_red else 2), line.due_at
 
 
 def _meeting(session: SessionRow) -> TaskRow:

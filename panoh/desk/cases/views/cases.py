@@ -39,7 +39,7 @@ from panoh.cases.policy import can, carries, shown, shows_care, shows_work
 from panoh.cases.queries import care
 from panoh.cases.queries import cases as queries
 from panoh.cases.queries.cases import CaseRow, UserRow
-from panoh.cases.queries.danger import dangers_told_by, is_danger, is_own_task, what_comes_first
+from panoh.cases.queries.danger import dangers_told_by, what_comes_first
 from panoh.cases.queries.programme import glance
 from panoh.cases.queries.steps import step_of
 from panoh.core.clock import now, today
@@ -186,7 +186,6 @@ def _next(user: UserRow, row: TaskRow, task: queries.TaskRecord) -> dict[str, An
         "next": replace(row, url=url),
         "next_begins": url != of_task and not is_ahead,
         "next_step": step_of(task),
-        "may_put_off": is_own_task(user, task) and not is_danger(task),
     }
 
 
@@ -219,6 +218,7 @@ def show_more(request: StaffRequest, code: str) -> HttpResponse:
     context |= {
         "parts": [(reverse(f"desk:{name}", args=[case.code]), label, name) for name, label in _others(request, case)],
         "around": _around(case),
+        "lead": case.lead if shows_work(case) else None,
         "looked": looked_lately(case, request.user, twins) if may["history"] else None,
         "twins": twins,
         "before": case.previous if case.previous and can(request.user, Permission.CASE_VIEW, case.previous) else None,
@@ -362,6 +362,7 @@ def _people(request: StaffRequest, code: str, **forms: Any) -> dict[str, Any]:
     return {
         **context,
         "assignments": [(each, known[each.user_id], can_assign(request.user, case, each.user)) for each in assigned],
+        "lead": case.lead_id if shows_work(case) else None,
         "shares": shared,
         "assign_form": forms.get("assign") or _assign_form(request, case),
         "share_form": forms.get("share") or ShareForm(organisations=others, initial={"until": None}),

@@ -48,7 +48,7 @@ def several_tasks(request: StaffRequest) -> HttpResponse:
     """Several of one's own tasks: done, put off, or given to a colleague."""
     listed = Paginator(workload.handled_tasks(request.user), SEVERAL_SHOWN).get_page(request.GET.get("page"))
     tasks = list(listed)
-    rows = task_rows(request.user, tasks, opens_words=not is_discreet(request))
+    rows = task_rows(request.user, tasks, opens_words=not is_discreet(request), is_moved=False)
     near = workload.colleagues_on(tasks) if has(request.user, Permission.CASE_WORK) else []
     users = [user for user in near if user.pk != request.user.pk]
     cues = own_cues(request.user)

@@ -27,7 +27,8 @@ from panoh.cases.forms.work import GiveForm, LaterForm, OwnTaskForm, user_label
 from panoh.cases.queries import cases as queries
 from panoh.cases.queries import my_day as day
 from panoh.cases.queries.cases import TaskRecord, UserRow
-from panoh.cases.queries.danger import is_danger, is_own_task, who_can_be_given
+from panoh.cases.queries.danger import is_own_task
+from panoh.cases.queries.handing_over import who_can_be_given
 from panoh.cases.queries.money import get_money_asked
 from panoh.cases.queries.my_day import DayPart
 from panoh.core.clock import DUSHANBE, today
@@ -133,8 +134,6 @@ def show_task(request: StaffRequest, key: UUID) -> HttpResponse:
         "place": place if place != request.path and is_own and opens(place, request.user) else "",
         "seen_to": SEEN_TO.get(TaskKind(task.kind), "") if is_own else "",
         "reason": _reason(request, task) if is_own else "",
-        "may_put_off": is_own and not is_danger(task),
-        "may_give": is_own and task.case is not None and opens(reverse("desk:task_give", args=[key]), request.user),
     }
     return render(request, "desk/home/task.html", context)
 
