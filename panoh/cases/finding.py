@@ -77,7 +77,11 @@ def find_cases(user: User, text: str, *, permission: Permission = Permission.NAM
 def find_again(user: User, hits: Mapping[UUID, Sequence[str]]) -> Answer:
     """What an answer had found, by case with why, for who comes back to it: as far as the reader still sees it, and opened anew."""
     check_has(user, Permission.NAME_OPEN)
-    rows = policy.visible_cases(user, Permission.NAME_OPEN).filter(pk__in=hits).select_related("person", "organisation", "lead")
+    rows = (
+        policy.with_parts(user, policy.visible_cases(user, Permission.NAME_OPEN))
+        .filter(pk__in=hits)
+        .select_related("person", "organisation", "lead")
+    )
     found = {row.person_id: row for row in rows}
     order = list(hits)
     matches = [Match(row.person_id, 0.0, tuple(hits[row.pk])) for row in sorted(rows, key=lambda row: order.index(row.pk))]
@@ -89,7 +93,11 @@ def _by_beginning(user: User, text: str, permission: Permission, limit: int) -> 
     codes = codes_beginning(text)
     if codes is None:
         return {}
-    rows = policy.visible_cases(user, permission).filter(code__range=codes).select_related("person", "organisation", "lead")
+    rows = (
+        policy.with_parts(user, policy.visible_cases(user, permission))
+        .filter(code__range=codes)
+        .select_related("person", "organisation", "lead")
+    )
     return {row.person_id: row for row in rows.order_by("code")[:limit]}
 
 
@@ -135,7 +143,7 @@ def _one_each(matches: Sequence[Match], found: dict[UUID, Case]) -> list[Match]:
 def latest_cases(user: User, permission: Permission, *, people: Sequence[UUID] = (), case: str = "") -> dict[UUID, Case]:
     """By person, the latest case that the permission reaches: of these people, or the one of this code."""
     chosen = {"code": case} if case else {"person__in": people}
-    rows = policy.visible_cases(user, permission).filter(**chosen).select_related("person", "organisation", "lead")
+    rows = policy.with_parts(user, policy.visible_cases(user, permission)).filter(**chosen).select_related("person", "organisation", "lead")
     return {row.person_id: row for row in rows.order_by("episode")}
 
 

@@ -308,3 +308,18 @@ def test_who_agrees_to_all_of_it_leaves_work_as_it_was(client, told, outside):
 
     assert (Share.objects.get().withheld_kinds, Share.objects.get().reads_only) == ({}, False)
     assert client.get(reverse("desk:case_story", args=[told.code])).status_code == 200
+
+
+@pytest.mark.parametrize(("kinds", "is_told"), [(SOME, False), (list(DataKind), True)])
+def test_who_leads_is_said_everywhere_or_nowhere(client, case, kinds, is_told):
+    lawyer = sign_in(client, shown_to("lawyer", case, kinds))
+    lead = case.assignments.get(discipline=Discipline.PSYCHOLOGICAL).user
+    with writes_allowed():
+        Case.objects.filter(pk=case.pk).update(lead=lead)
+
+    row = soup_of(client.get(reverse("desk:cases"))).find(attrs={"data-head": "Lead worker"})
+    more, people = (said(client.get(reverse(f"desk:{name}", args=[case.code]))) for name in ("case_more", "case_people"))
+    (hit,) = find_cases(lawyer, case.code).hits
+
+    assert (row.get_text(strip=True) != "—", f"lead worker: {lead.username}" in more, "lead worker" in people) == (is_told,) * 3
+    assert hit.case.hides_work is not is_told
