@@ -421,5 +421,5 @@ def test_tasks_of_an_own_version_are_named_in_one_query_and_their_dangers_found_
     tasks = list(Task.objects.filter(kind=TaskKind.RAISED, role=Role.COORDINATOR, step="danger_now").select_related("case", "request"))
 
     with django_assert_num_queries(2):
-        rows = task_rows(coordinator, tasks)
+        rows = task_rows(coordinator, tasks, is_moved=False)
     assert [row.title for row in rows.values()] == ["Not done yet: Act on the danger now"] * count
