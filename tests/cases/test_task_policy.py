@@ -15,7 +15,7 @@ from tests.factories.accounts import make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator, make_request
 from tests.pages import soup_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 COORDINATORS = (TaskKind.APPROVE, TaskKind.MONEY, TaskKind.TERMS, TaskKind.CLOSING, TaskKind.ADMISSION, TaskKind.TIED)
 
 
