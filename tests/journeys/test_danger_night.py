@@ -62,7 +62,7 @@ def test_from_the_call_to_the_outcome_on_four_telephones(browser: Browser, insta
         assert told, officer.locator("main").inner_text()
         request = told[0]
         expect(counted).to_have_attribute("data-count", str(before + 1), timeout=RINGS)
-        expect(coordinator).to_have_title(re.compile(rf"^\({before + 1}\) "))
+        expect(coordinator).to_have_title(re.compile(rf"^🔔 {before + 1} · "))
 
         # A worker of the region is sent: what was said at the call is in the form.
         officer.goto("/desk/hotline/calls/")

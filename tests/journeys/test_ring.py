@@ -131,7 +131,7 @@ def test_a_danger_rings_above_the_page_that_somebody_writes_on_and_ends_with_its
     click(reporter.locator("form.form button.btn--main"))
 
     expect(psychologist.locator("#ringing li .btn--danger")).to_be_visible(timeout=PATIENCE)
-    expect(psychologist).to_have_title(re.compile(r"^\(\d+\) "))
+    expect(psychologist).to_have_title(re.compile(r"^🔔 \d+ · "))
     expect(summary).to_have_value("Сон лучше")
     assert len(psychologist.evaluate("tops")) == 1, psychologist.evaluate("tops")
     box = psychologist.locator("#ringing")
