@@ -35,11 +35,11 @@ GOES = frozenset(
 )
 ABOUT_NOBODY = frozenset(
     "accounts.Draft accounts.NoticeWish accounts.PushDevice accounts.User cases.SessionGroup coalition.Departure correspondence.Promise "
-    "correspondence.Recommendation correspondence.RegisterItem correspondence.Scan episodes.Act episodes.Invoice exchange.DirectoryRecord "
-    "exchange.DirectoryUpload hotline.Shift network.Acceptance network.Addressee network.Agreement network.AgreementCorrection "
-    "network.CentreAbroad network.Facility network.FacilityContact planning.Decision planning.Figure planning.Meeting planning.Participant "
-    "referrals.Letterhead reporting.FigureRelease reporting.FigureReview reporting.SelfRating team.Debrief team.Supervision "
-    "team.UnitStep".split()
+    "correspondence.Recommendation correspondence.RegisterItem correspondence.Scan episodes.Act episodes.Invoice "
+    "exchange.DirectoryRecord exchange.DirectoryUpload hotline.PhoneEntry hotline.Shift network.Acceptance network.Addressee "
+    "network.Agreement network.AgreementCorrection network.CentreAbroad network.Facility network.FacilityContact planning.Decision "
+    "planning.Figure planning.Meeting planning.Participant referrals.Letterhead reporting.FigureRelease reporting.FigureReview "
+    "reporting.SelfRating team.Debrief team.Supervision team.UnitStep".split()
 )
 
 
