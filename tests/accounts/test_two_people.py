@@ -411,7 +411,7 @@ def test_the_page_of_rights_asks_the_same_of_the_database_for_one_and_three(clie
             two_people.ask_role(make_user(regions=("TJ-SU",)), Role.REGIONAL_WORKER, by=administrator)
             deputy = {"ends_on": today(), "deputy_for": make_user(Role.REGIONAL_WORKER, regions=("TJ-GB",))}
             two_people.ask_role(make_user(), Role.REGIONAL_WORKER, by=administrator, **deputy)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             client.get(reverse("desk:rights"))
 
 
