@@ -13,7 +13,7 @@ from tests.factories.network import make_facility
 
 pytestmark = pytest.mark.django_db
 
-MOST = {"case_file": 32, "case_programme": 27, "case_assessments": 12, "case_questionnaires": 21}
+MOST = {"case_file": 34, "case_programme": 27, "case_assessments": 12, "case_questionnaires": 21}
 LIGHT = 80_000
 
 

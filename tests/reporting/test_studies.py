@@ -180,7 +180,7 @@ def test_queries_do_not_grow_with_studies(client, worker, case, count, django_as
     there = reverse("desk:case_studies", args=[case.code])
     client.get(there)
 
-    with django_assert_num_queries(QUERIES + 4):  # of what the page offers to undo, whether a later act touched it
+    with django_assert_num_queries(QUERIES + 3):  # of what the page offers to undo, whether a later act touched it
         client.get(there)
     coordinator = make_coordinator()
     queries.studies_in(coordinator, today().year)
