@@ -12,7 +12,7 @@ from panoh.core.clock import now
 from panoh.core.errors import Invalid, WrongState
 from panoh.core.periodic import collect_jobs
 from panoh.hotline import actions
-from panoh.hotline.actions.notifications import _asked
+from panoh.hotline.actions.notifications import asked_of
 from panoh.hotline.actions.ringing import ring_calls
 from panoh.hotline.enums import AlertKind, Post
 from panoh.hotline.models import Alert, Call
@@ -197,7 +197,7 @@ def test_who_is_on_the_line_now_gets_the_notice_as_well(officer):
     shift, coordinator = make_shift(make_officer(), start=-1), make_coordinator()
     told(officer, dangers=["life"])
 
-    asked = _asked(Alert.objects.get())
+    asked = asked_of(Alert.objects.get())
     assert shift.user in asked
     assert coordinator in asked
     assert officer not in asked
