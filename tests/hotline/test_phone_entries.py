@@ -18,9 +18,10 @@ from panoh.core.clock import now
 from panoh.core.errors import Denied
 from panoh.data_protection.sealing import seal_case
 from panoh.hotline import actions, phone
+from panoh.hotline.actions import phone_entries
 from panoh.hotline.actions.phone_entries import finish_entry, forget_old_entries, open_entry, place_entries
 from panoh.hotline.actions.ringing import ring_dangers
-from panoh.hotline.enums import AlertKind, AlertState, DispatchState, Way
+from panoh.hotline.enums import AlertKind, AlertState, DispatchState, EntryKind, Way
 from panoh.hotline.models import Alert, Call, PhoneEntry, Visit
 from panoh.intake.actions import take_in
 from panoh.vault.models import SubjectKey
@@ -160,6 +161,18 @@ def test_broken_off_between_nothing_is_half_done(data, worker, monkeypatch):
     assert not Session.objects.exists()
     place_entries()
     assert Session.objects.count() == 1
+
+
+def test_one_that_a_defect_hinders_keeps_no_danger_back(data, worker, monkeypatch):
+    case = social_case(worker)
+    kinds = phone_entries._KINDS | {EntryKind.SESSION: lambda *_given: 1 / 0}
+    monkeypatch.setattr(phone_entries, "_KINDS", kinds)
+    for hour, what in ((3, "session"), (1, "danger")):
+        sent(data, worker, at=(now() - dt.timedelta(hours=hour)).isoformat(), what=what, code=case.code, minutes="30", said=SAID)
+    take_in(data)
+    with pytest.raises(ZeroDivisionError):
+        place_entries()
+    assert Danger.objects.count() == 1
 
 
 def test_a_danger_of_a_case_rings_within_the_hour_unless_another_was_chosen(data, worker):
@@ -324,10 +337,15 @@ def test_its_sender_reads_what_waits_and_says_that_it_is_entered(data, worker, c
     sign_in(client, worker)
     alert = Alert.objects.get(target=entry().pk)
 
-    page = soup_of(client.get(reverse("desk:hotline_alert", args=[alert.pk]), follow=True))
+    there = reverse("desk:phone_entry", args=[entry().pk])
+    page = client.get(reverse("desk:hotline_alert", args=[alert.pk]), follow=True)
+    assert page.request["PATH_INFO"] == there
+    assert SAID not in page.content.decode()  # by a press alone
+    page = soup_of(client.post(there))
     assert SAID in page.get_text()
     assert case.code in page.get_text()
-    client.post(reverse("desk:phone_entry", args=[entry().pk]))
+    assert waits_for(worker)
+    client.post(there, {"entered": "1"})
     assert nothing_of_it_is_left()
     assert client.get(reverse("desk:phone_entry", args=[entry().pk])).status_code == 404
     assert SAID not in client.get(reverse("desk:phone")).content.decode()

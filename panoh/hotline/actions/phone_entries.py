@@ -66,11 +66,22 @@ def keep_entry(
 
 
 def place_entries() -> int:
-    """Records what has come where it belongs, in the order in which it was written; answers how many. For the worker."""
+    """Records what has come where it belongs, in the order in which it was written; answers how many. For the worker.
+
+    One that a defect hinders keeps no other back: it is tried again the next time, and the first error is raised once all were tried.
+    """
     rows = PhoneEntry.objects.filter(done_at=None, asked_at=None).select_related("user")[:AT_ONCE]
+    hindered: list[Exception] = []
     for row in rows:
-        with translation.override(row.user.language):
-            _place_or_ask(row, _given(row, _house()))
+        try:
+            with translation.override(row.user.language):
+                _place_or_ask(row, _given(row, _house()))
+        except Locked:
+            raise
+        except Exception as error:  # noqa: BLE001 -- whatever it is, behind it may stand a danger
+            hindered.append(error)
+    if hindered:
+        raise hindered[0]
     return len(rows)
 
 

@@ -43,13 +43,15 @@ def show_phone(request: StaffRequest) -> HttpResponse:
 
 @requires(*GOES_OUT)
 def show_entry(request: StaffRequest, key: UUID) -> HttpResponse:
-    """What came from a telephone and could not be recorded by itself. Sent: its sender has entered it, and its text is deleted."""
+    """What came from a telephone and could not be recorded by itself. By a press its sender reads it; by another they say that they have
+    entered it, and its text is deleted."""
     row = get_entry(request.user, key)
-    if request.method == "POST":
+    if "entered" in request.POST:
         finish_entry(row, by=request.user)
         messages.success(request, _("The text from the phone is deleted."))
         return redirect("desk:phone")
-    return render(request, "desk/hotline/phone_entry.html", {"row": row, "said": _said(open_entry(row, by=request.user))})
+    said = _said(open_entry(row, by=request.user)) if request.method == "POST" else None
+    return render(request, "desk/hotline/phone_entry.html", {"row": row, "said": said})
 
 
 def _said(given: dict[str, Any]) -> list[tuple[Any, str]]:
