@@ -44,10 +44,19 @@ NOT_OFFERED = _("This way is not set up. Choose another one.")
 
 def drivers() -> dict[str, Driver]:
     """The ways that are set up here, by channel."""
+    return _set_up(push_driver())
+
+
+def ways_when_locked() -> dict[str, Driver]:
+    """The same, as far as they need no database."""
+    return _set_up(push_way())
+
+
+def _set_up(push: PushDriver | None) -> dict[str, Driver]:
     found: dict[str, Driver | None] = {
         NoticeChannel.MAIL: driver(settings.NOTICE_MAIL),
         NoticeChannel.SMS: driver(settings.NOTICE_SMS),
-        NoticeChannel.PUSH: push_driver(),
+        NoticeChannel.PUSH: push,
     }
     return {channel: way for channel, way in found.items() if way is not None}
 
@@ -161,16 +170,6 @@ def notify(
         elif outcome:
             all_left = False
     return all_left
-
-
-def ways_when_locked() -> dict[str, Driver]:
-    """The ways that are set up here, by channel, as far as they need no database."""
-    found = {
-        NoticeChannel.MAIL: driver(settings.NOTICE_MAIL),
-        NoticeChannel.SMS: driver(settings.NOTICE_SMS),
-        NoticeChannel.PUSH: push_way(),
-    }
-    return {channel: way for channel, way in found.items() if way is not None}
 
 
 def addresses_at_any_hour(users: Sequence[User]) -> list[tuple[UUID, str, str, str]]:
