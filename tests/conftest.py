@@ -148,19 +148,18 @@ def passwords_stretched_little() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def none_waiting(agent: Path) -> Iterator[Path]:
-    """The data folder with nothing waiting and no telephone's PIN, before and after: it lives longer than a test."""
-    empty_of_what_came(agent)
-    yield agent
-    empty_of_what_came(agent)
+@pytest.fixture(autouse=True)
+def nothing_left_waiting() -> Iterator[None]:
+    """What a test lays down and does not take in, and the PINs of its telephones, lie in the data folder, which lives longer than a test."""
+    yield
+    empty_of_what_came(DATA)
 
 
 def empty_of_what_came(data: Path) -> None:
     from panoh.hotline.phone import PINS  # noqa: PLC0415 -- after Django is ready
 
     for path in [*(data / "waiting").glob("*"), *(data / PINS).glob("*")]:
-        path.unlink()
+        path.unlink(missing_ok=True)
 
 
 @pytest.fixture(autouse=True)

@@ -160,7 +160,7 @@ def test_whoever_is_signed_in_has_few_tries_from_wherever_and_they_begin_anew_af
     assert refused.value.sentence == limits.TOO_MANY_AGAIN
 
 
-def test_what_comes_without_an_account_sleeps_nowhere(client: Client, worker, no_sleep, none_waiting):
+def test_what_comes_without_an_account_sleeps_nowhere(client: Client, worker, no_sleep, agent):
     answers = [
         client.post("/desk/sign-in/", {"account": "worker", "password": "wrong", "code": "123456"}),
         client.post("/r/no-such-link/en/", {"code": "1111 1111"}),

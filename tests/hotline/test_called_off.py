@@ -78,9 +78,9 @@ def test_a_calling_off_is_taken_back_within_ten_minutes(officer):
     assert (Dispatch.objects.get().state, [alert.kind for alert in alerts(row.worker)]) == ("sent", ["sent_to_you"])
 
 
-def test_a_call_back_agreed_to_without_a_number_says_so_and_stands_in_the_list(client, none_waiting, officer):
-    sent(none_waiting, officer, may_call_back="yes", number="12", who_may_answer="хоҳар")
-    take_in(none_waiting)
+def test_a_call_back_agreed_to_without_a_number_says_so_and_stands_in_the_list(client, agent, officer):
+    sent(agent, officer, may_call_back="yes", number="12", who_may_answer="хоҳар")
+    take_in(agent)
     sign_in(client, officer)
 
     call = Call.objects.get()

@@ -38,11 +38,11 @@ PLANES = "Ғӣқӯҳҷ й\u0301 漢字 \U0001f512 \U00020000 \U000e0041 \U0010ff
 
 
 @pytest.fixture
-def data(none_waiting: Path):
+def data(agent: Path):
     """The data folder with a secretariat and its lines."""
     make_secretariat()
     make_line()
-    return none_waiting
+    return agent
 
 
 @pytest.fixture

@@ -177,15 +177,15 @@ def test_what_is_practised_rings_for_who_practises_and_for_nobody_else(clock, le
 
 
 @pytest.mark.parametrize("way", ["at the desk", "from a telephone, while locked"])
-def test_a_call_that_asks_for_nothing_rings_to_the_director(none_waiting, way):
+def test_a_call_that_asks_for_nothing_rings_to_the_director(agent, way):
     make_secretariat()
     make_line()
     officer = make_officer()
     if way == "at the desk":
         make_call(by=officer, dangers=["life"], urgency="hour")
     else:
-        sent(none_waiting, officer, urgency="hour", dangers=["life"], needs=["medical"])
-        take_in(none_waiting)
+        sent(agent, officer, urgency="hour", dangers=["life"], needs=["medical"])
+        take_in(agent)
     call = Call.objects.get()
 
     with time_machine.travel(call.recorded_at, tick=False) as clock:

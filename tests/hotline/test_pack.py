@@ -154,7 +154,7 @@ def test_the_pack_ends_with_the_shift_and_the_next_but_within_a_day(officer):
         ("159753 147258 123321 102030", "such as the last six on a banknote"),
     ],
 )
-def test_a_pin_that_everybody_has_is_refused_with_why_and_what_to_choose_instead(officer, none_waiting, choose, pins, why):
+def test_a_pin_that_everybody_has_is_refused_with_why_and_what_to_choose_instead(officer, agent, choose, pins, why):
     make_shift(officer)
     for pin in pins.split():
         with pytest.raises(Invalid, match=why):

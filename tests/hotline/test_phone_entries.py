@@ -40,10 +40,10 @@ SAID = "Ба хонаи хоҳараш рафт, тинҷ аст"
 
 
 @pytest.fixture
-def data(none_waiting: Path):
+def data(agent: Path):
     make_secretariat()
     make_line()
-    return none_waiting
+    return agent
 
 
 @pytest.fixture

@@ -49,10 +49,10 @@ def rows_of(client, user):
     return [title for title in titles if title.startswith("Help is not requested")]
 
 
-def test_a_danger_from_the_field_telephone_has_no_plain_seen_to_and_ends_when_help_is_asked_for(client, none_waiting, officer):
+def test_a_danger_from_the_field_telephone_has_no_plain_seen_to_and_ends_when_help_is_asked_for(client, agent, officer):
     coordinator = make_coordinator()
-    sent(none_waiting, officer, urgency="hour", dangers=["life"], needs=["medical"])
-    take_in(none_waiting)
+    sent(agent, officer, urgency="hour", dangers=["life"], needs=["medical"])
+    take_in(agent)
 
     for user in (officer, coordinator):
         for alert in alerts(user):
@@ -141,15 +141,15 @@ def test_on_the_page_the_words_are_written_and_read(client, officer):
 
 
 @pytest.mark.parametrize("door", ["saved", "from the field telephone"])
-def test_danger_alone_rings_to_the_second_and_the_director(client, none_waiting, officer, door):
+def test_danger_alone_rings_to_the_second_and_the_director(client, agent, officer, door):
     second, director = make_officer(), make_user(Role.DIRECTOR)
     make_shift(second, start=-1, post=Post.BACKUP)
     with time_machine.travel(now(), tick=False) as clock:
         if door == "saved":
             make_call(by=officer, urgency="routine", dangers=["life"])
         else:
-            sent(none_waiting, officer, urgency="routine", dangers=["life"])
-            take_in(none_waiting)
+            sent(agent, officer, urgency="routine", dangers=["life"])
+            take_in(agent)
         steps = []
         for minutes in (14, 1, 30, 15, 30):
             clock.shift(minutes * 60)

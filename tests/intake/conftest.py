@@ -8,7 +8,7 @@ from tests.factories.accounts import make_secretariat
 
 
 @pytest.fixture
-def data(none_waiting: Path) -> Path:
+def data(agent: Path) -> Path:
     """The data folder of a house with its secretariat, in which nothing waits."""
     make_secretariat()
-    return none_waiting
+    return agent

@@ -8,7 +8,7 @@ from panoh.public import crowd
 
 
 @pytest.fixture
-def data(none_waiting: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def data(agent: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The data folder, with nothing waiting before and after."""
     monkeypatch.setattr(crowd, "_counts", crowd.Counts())
-    return none_waiting
+    return agent

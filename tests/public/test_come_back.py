@@ -21,9 +21,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.fixture
-def data(none_waiting: Path):
+def data(agent: Path):
     make_secretariat()
-    return none_waiting
+    return agent
 
 
 def test_behind_the_receipt_stand_the_answers_and_nothing_that_was_written(client: Client, data: Path) -> None:

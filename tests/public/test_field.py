@@ -27,11 +27,11 @@ MOST = 12_000  # as it travels, each file compressed by itself
 
 
 @pytest.fixture
-def data(none_waiting: Path, monkeypatch: pytest.MonkeyPatch):
+def data(agent: Path, monkeypatch: pytest.MonkeyPatch):
     """The data folder with the figures of one officer."""
     monkeypatch.setattr(field_views, "_tries", Counts())
     phone.set_pin("zarina", new_id(), PIN)
-    return none_waiting
+    return agent
 
 
 def sign_in(client: Client, *, account: str = "zarina", pin: str = PIN, language: str = "en"):
