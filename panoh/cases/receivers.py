@@ -13,8 +13,8 @@ from panoh.audit.signals import rows_going, rows_taken_back, rows_written
 from panoh.audit.trail import changes_so_far, name_record, names_record, remove, rule_out_undo
 from panoh.cases.actions import ask_who_helps, finish_tasks, follow, follow_answer, raise_risk
 from panoh.cases.actions.cues import end_cues
-from panoh.cases.actions.dangers import NOT_UNDONE, check_has_none, check_nobody_lost, check_seen_to, note_unsaid
-from panoh.cases.actions.engagement import end_with_agreement
+from panoh.cases.actions.dangers import NOT_UNDONE, ONE_HAS_DANGER, check_has_none, check_nobody_lost, check_seen_to, note_unsaid
+from panoh.cases.actions.engagement import end_with_agreement, left_without
 from panoh.cases.actions.steps import finish_all
 from panoh.cases.danger import is_milder
 from panoh.cases.documents import JPEG, Document
@@ -32,6 +32,7 @@ from panoh.instruments.models import Response, ResponseCorrection
 from panoh.instruments.reading import definition
 from panoh.instruments.signals import danger_answered
 from panoh.network.models import Agreement
+from panoh.network.signals import agreement_ending
 from panoh.people import signals
 from panoh.people.models import Person
 from panoh.people.queries import records_of
@@ -45,6 +46,7 @@ def connect() -> None:
     rows_taken_back.connect(on_rows_taken_back, dispatch_uid="cases.rows_taken_back")
     documents_wanted.connect(on_documents_wanted, dispatch_uid="cases.documents_wanted")
     account_closing.connect(on_account_closing, dispatch_uid="cases.account_closing")
+    agreement_ending.connect(on_agreement_ending, dispatch_uid="cases.agreement_ending")
     signals.records_joining.connect(on_records_joining, dispatch_uid="cases.records_joining")
     signals.records_joined.connect(on_records_joined, dispatch_uid="cases.records_joined")
     signals.records_confirmed_distinct.connect(on_records_confirmed_distinct, dispatch_uid="cases.records_confirmed_distinct")
@@ -170,6 +172,11 @@ def on_consent_withdrawn(consent: Consent, by: User, **_kwargs: Any) -> None:
 def on_account_closing(user: User, **_kwargs: Any) -> None:
     """Nobody leaves with a danger that they have taken on. A stolen account is closed by another act, and its dangers ring again."""
     check_has_none(user)
+
+
+def on_agreement_ending(agreement: Agreement, **_kwargs: Any) -> None:
+    """Who works under an agreement that somebody ends leaves no danger that they have taken on. One that runs out rings again."""
+    check_has_none(*left_without(agreement), says=ONE_HAS_DANGER)
 
 
 @bypass_rls()

@@ -24,6 +24,7 @@ from panoh.cases.actions import (
     decline_request,
     end_assignment,
     end_case,
+    end_share,
     finish_several,
     finish_task,
     hand_over_cases,
@@ -52,8 +53,14 @@ from panoh.cases.enums import (
     TaskKind,
     Urgency,
 )
-from panoh.cases.models import Case, Closing, Danger, Death, Request, Task
+from panoh.cases.models import Case, Closing, Danger, Death, Request, Share, Task
 from panoh.cases.queries.danger import can_act
+from panoh.coalition.actions import accept_proposal, begin, go_on
+from panoh.coalition.enums import Kind as Asked
+from panoh.coalition.models import Departure
+from panoh.consent.actions import withdraw_consent
+from panoh.consent.enums import ConsentPurpose
+from panoh.consent.models import Consent
 from panoh.core.clock import now, today
 from panoh.core.errors import NotFound, PanohError
 from panoh.hotline.actions.ringing import ring_dangers
@@ -66,6 +73,8 @@ from tests.examples import examples
 from tests.factories.accounts import make_user
 from tests.factories.care import make_team
 from tests.factories.cases import make_case, make_coordinator, make_request
+from tests.factories.coalition import make_proposal
+from tests.factories.departures import agreed, make_departure, make_leaver
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -80,6 +89,7 @@ class World:
     other: Case
     request: Request
     users: list[User]
+    guest: User
     administrator: User
     dice: Iterator[int] = field(default_factory=lambda: iter(()))
 
@@ -179,6 +189,32 @@ def death_of(world: World) -> Death:
     return found[0]
 
 
+def share_of(world: World) -> Share:
+    found = list(Share.objects.filter(case=world.about(), ended_at=None))
+    if not found:
+        raise NotFound("")
+    return found[0]
+
+
+def propose_it(world: World) -> None:
+    """To the member, which agrees: to read, to work beside, or to carry it."""
+    kind = world.pick(list(Asked))
+    row = make_proposal(by=world.user(), case=world.about(), taker=world.guest.organisation, kind=kind)
+    accept_proposal(row, by=world.guest)
+
+
+def take_consent_back(world: World) -> None:
+    rows = list(Consent.objects.filter(person=world.about().person_id, purpose=ConsentPurpose.TEAM, withdrawn_on=None))
+    if rows:
+        withdraw_consent(rows[0], by=world.user())
+
+
+def leave(world: World) -> None:
+    departure = Departure.objects.filter(organisation=world.guest.organisation).first()
+    begin(departure or agreed(make_departure(world.guest.organisation, by=world.users[0])), by=world.users[0])
+    go_on(Departure.objects.get(organisation=world.guest.organisation), by=world.users[0], seconds=None)
+
+
 ACTS: dict[str, Callable[[World], Any]] = {
     "report": report,
     "screening": lambda w: raise_risk(w.about(), level=w.pick(list(RiskLevel)), by=w.user()),
@@ -208,6 +244,10 @@ ACTS: dict[str, Callable[[World], Any]] = {
     "end a role": end_a_role,
     "admit": let_in,
     "let go": lambda w: decline_request(Request.objects.get(pk=w.request.pk), by=w.user(), reason=DecisionReason.NO_CAPACITY, words=WORDS),
+    "propose": propose_it,
+    "stop sharing": lambda w: end_share(share_of(w), by=w.user()),
+    "take consent back": take_consent_back,
+    "leave": leave,
     "undo": go_back,
     "a day": lambda w: None,
 }
@@ -219,7 +259,10 @@ def make_world() -> World:
     other = make_case(by=coordinator, workers=((team[1], Discipline.PSYCHOLOGICAL),))
     request = make_request(by=coordinator, urgency=Urgency.RED)
     raise_risk(case, level=RiskLevel.HIGH, by=team[1])
-    return World(case, other, request, [coordinator, *team, make_user(Role.PSYCHOLOGIST)], make_user(Role.ADMINISTRATOR))
+    guest = make_user(Role.MEMBER_WORKER, organisation=make_leaver())
+    accept_proposal(make_proposal(by=coordinator, case=case, taker=guest.organisation), by=guest)
+    users = [coordinator, *team, make_user(Role.PSYCHOLOGIST), guest]
+    return World(case, other, request, users, guest, make_user(Role.ADMINISTRATOR))
 
 
 def check_nothing_vanished(world: World, known: set[Any]) -> None:

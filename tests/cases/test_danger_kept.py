@@ -1,18 +1,30 @@
 """While a danger is open nothing makes it vanish: a joining, the end of an assignment or of an account wait for it."""
 
 import pytest
+from django.urls import reverse
 
 from panoh.accounts.actions import deactivate_user, revoke_user
 from panoh.accounts.roles import Role
-from panoh.cases.actions import end_assignment, raise_risk
+from panoh.cases.actions import end_assignment, end_share, raise_risk
 from panoh.cases.actions.dangers import end_danger, take_on_danger
 from panoh.cases.enums import RiskLevel
 from panoh.cases.models import Task
+from panoh.coalition.actions import accept_proposal, begin, part_at_once
+from panoh.coalition.enums import DepartureState
+from panoh.consent.actions import withdraw_consent
+from panoh.consent.models import Consent
+from panoh.core.clock import today
 from panoh.core.errors import Invalid, WrongState
+from panoh.network.actions.agreements import end_agreement
+from panoh.network.enums import EndReason
 from panoh.people.merging import join_records
-from tests.factories.accounts import make_user
+from tests.factories.accounts import make_user, sign_in
+from tests.factories.acts import make_specialist
 from tests.factories.care import make_team
 from tests.factories.cases import make_case, make_coordinator
+from tests.factories.coalition import make_proposal
+from tests.factories.departures import agreed, make_departure, make_leaver
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -79,3 +91,71 @@ def test_two_records_are_joined_once_somebody_has_the_danger_of_either(of):
 
     gone.person.refresh_from_db()
     assert gone.person.merged_into == kept.person
+
+
+@pytest.fixture
+def guest():
+    """A worker of a member that works beside in a case of the Unit."""
+    return make_user(Role.MEMBER_WORKER, organisation=make_leaver())
+
+
+@pytest.fixture
+def held(guest):
+    """A danger of that case, which the guest has taken on without being assigned to it."""
+    coordinator = make_coordinator()
+    case = make_case(by=coordinator)
+    accept_proposal(make_proposal(by=coordinator, case=case, taker=guest.organisation), by=guest)
+    return take_on_danger(raise_risk(case, level=RiskLevel.HIGH, by=coordinator), by=guest, owner=guest)
+
+
+def test_the_part_of_an_organisation_ends_once_another_has_the_danger(client, held):
+    coordinator = sign_in(client, make_coordinator())
+    share = held.case.shares.get()
+    refused = client.post(reverse("desk:case_share_end", args=[held.case.code, share.pk]))
+    assert refused.status_code == 409
+    page = soup_of(refused)
+    assert HAS_ONE in page.main.get_text()
+    assert page.main.select_one(f'a[href="{reverse("desk:danger", args=[held.pk])}"]')
+
+    take_on_danger(held, by=coordinator, owner=coordinator)
+    end_share(share, by=coordinator)
+
+    assert Task.objects.get(pk=held.pk).owner == coordinator
+
+
+def test_a_consent_that_is_withdrawn_ends_the_part_at_once_and_the_danger_is_the_coordinators(held):
+    consent = Consent.objects.get(person=held.case.person, purpose="team", withdrawn_on=None)
+
+    withdraw_consent(consent, by=make_coordinator())
+
+    task = Task.objects.get(pk=held.pk)
+    assert (task.owner, task.taken_by, task.role, task.done_at) == (None, None, Role.COORDINATOR, None)
+
+
+def test_an_organisation_leaves_once_another_has_the_danger(held, guest):
+    coordinator = make_coordinator()
+    departure = agreed(make_departure(guest.organisation, by=coordinator))
+    with pytest.raises(WrongState, match=HAS_ONE):
+        begin(departure, by=coordinator)
+
+    take_on_danger(held, by=coordinator, owner=coordinator)
+    departure.refresh_from_db()
+    part_at_once(departure, by=coordinator)
+
+    assert departure.state == DepartureState.DONE
+
+
+def test_an_agreement_is_ended_once_another_has_the_danger(client):
+    outside = make_specialist()
+    case = outside.entrust()
+    task = take_on_danger(raise_risk(case, level=RiskLevel.HIGH, by=outside.user), by=outside.user, owner=outside.user)
+    sign_in(client, outside.coordinator)
+    sent = {"last_day": today().isoformat(), "reason": EndReason.BOTH, "version": outside.agreement.version}
+    refused = client.post(reverse("desk:agreement_end", args=[outside.agreement.pk]), sent)
+    assert refused.status_code == 409
+    assert soup_of(refused).main.select_one(f'a[href="{reverse("desk:danger", args=[task.pk])}"]')
+
+    take_on_danger(task, by=outside.user, owner=outside.coordinator)
+    end_agreement(outside.agreement, by=outside.coordinator, last_day=today(), reason=EndReason.BOTH)
+
+    assert Task.objects.get(pk=task.pk).owner == outside.coordinator

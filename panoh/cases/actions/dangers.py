@@ -34,7 +34,7 @@ from panoh.cases.taken_on import taken_on_by
 from panoh.core.actor import Actor
 from panoh.core.clock import now
 from panoh.core.db.row_level_security import bypass_rls
-from panoh.core.errors import Conflict, Denied, Invalid, NotFound, WrongState
+from panoh.core.errors import Conflict, Denied, Invalid, NotFound, Sentence, WrongState
 from panoh.vault.actions import record_about, seal
 
 SAY_OUTCOME = _("Write what was done and what came of it: a few words, at least ten letters.")
@@ -42,6 +42,7 @@ SAY_HOW = _("Choose how the danger ended.")
 SAY_TRIES = _("Say how you tried to reach the person: tick at least one.")
 SAY_WHOM = _("Write who has taken over and said so: their name or the service, and how to reach them.")
 HAS_DANGER = _("This person has taken on an open danger. First write what came of it, or say who takes it on.")
+ONE_HAS_DANGER = _("Someone whose access would end has taken on an open danger. First write what came of it, or say who takes it on.")
 DANGER_OPEN = _(
     "There is an open danger to life, and nobody has taken it on. First record the outcome, or take it on. A colleague whom you name "
     "takes it on once they say so."
@@ -68,6 +69,15 @@ TAKEN_MEANWHILE = _(
 )
 OTHERS_HAVE_IT = _("A colleague has taken on this danger. Tell them what you know, or take it on first.")
 NOBODY = _("Choose who takes it on: an open account that can see this case or request.")
+
+
+class HasDanger(WrongState):
+    """Refused while somebody has taken on a danger: `danger` is the one, for the way there."""
+
+    def __init__(self, sentence: Sentence, danger: UUID) -> None:
+        super().__init__(sentence)
+        self.danger = danger
+
 
 # Of each danger, by its id: what was done and what came of it, or who takes it on.
 type Ends = Mapping[UUID, tuple[str, User | None]]
@@ -262,11 +272,11 @@ def check_seen_to(about: Case | Request, *, field: str = "") -> None:
 
 
 @bypass_rls()
-def check_has_none(user: User, *, case: Case | None = None) -> None:
-    """Raises WrongState while this account has taken on a danger, of one case or of any: it is given to somebody else first."""
-    taken = taken_on_by(user.pk)
-    if (taken if case is None else taken.filter(case=case)).exists():
-        raise WrongState(HAS_DANGER)
+def check_has_none(*users: User, case: Case | None = None, says: Sentence = HAS_DANGER) -> None:
+    """Raises HasDanger while one of these accounts has taken on a danger, of one case or of any: it is given to somebody else first."""
+    taken = taken_on_by(*[user.pk for user in users])
+    if (held := (taken if case is None else taken.filter(case=case)).first()) is not None:
+        raise HasDanger(says, held.pk)
 
 
 def check_nobody_lost(abouts: Iterable[Case | Request]) -> None:

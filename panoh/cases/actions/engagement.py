@@ -25,11 +25,19 @@ def end_with_agreement(agreement: Agreement, *, by: Actor) -> None:
 
     A last day that has passed ends it at once, keys included. If that is today, the keys go when the day is over.
     """
-    last = max(agreement.ended_on or today(), today() - ONE_DAY)
+    for user in left_without(agreement):
+        _end_for(user, _last_day(agreement), by=by)
+
+
+def left_without(agreement: Agreement) -> list[User]:
+    """The specialists who work under an agreement that is over, and under no other once its last day has passed."""
     party = Q(facility=agreement.facility_id) | Q(facility__society=agreement.facility_id)
-    for account in SpecialistAccount.objects.filter(party).select_related("user__organisation"):
-        if not may_work(account.user, last + ONE_DAY):
-            _end_for(account.user, last, by=by)
+    accounts = SpecialistAccount.objects.filter(party).select_related("user__organisation")
+    return [each.user for each in accounts if not may_work(each.user, _last_day(agreement) + ONE_DAY)]
+
+
+def _last_day(agreement: Agreement) -> dt.date:
+    return max(agreement.ended_on or today(), today() - ONE_DAY)
 
 
 def end_without_agreement() -> int:

@@ -15,7 +15,7 @@ from panoh.accounts.roles import Permission, Role
 from panoh.audit.trail import action, remove, save, save_all
 from panoh.cases import guest_policy, policy
 from panoh.cases.actions.cues import end_cues
-from panoh.cases.actions.dangers import check_has_none
+from panoh.cases.actions.dangers import ONE_HAS_DANGER, check_has_none
 from panoh.cases.actions.tasks import add_tasks, leave_to_coordinator, new_task
 from panoh.cases.complaints import checked_complaints
 from panoh.cases.enums import CASE_TRANSITIONS, OPEN_STATES, CaseState, Discipline, TaskKind
@@ -329,11 +329,13 @@ def open_share(
 
 @action(undo=_("Access ended."))
 def end_share(share: Share, *, by: User) -> Share:
-    """Stops showing the case to that organisation, and takes its key away unless another case of the person gives it one."""
+    """Stops showing the case to that organisation, and takes its key away unless another case of the person gives it one; a danger that
+    somebody there has taken on goes to somebody else first."""
     case = share.case
     policy.check_can(by, Permission.CASE_SHARE, case)
     if share.ended_at is not None:
         raise WrongState(SHARE_OVER)
+    check_has_none(*User.objects.filter(organisation=share.organisation), case=case, says=ONE_HAS_DANGER)
     return close_share(share, by.actor)
 
 
@@ -352,6 +354,8 @@ def _take_off_all(share: Share) -> None:
     """Nobody of that organisation works on the case any more; what they had to do there goes to the coordinator."""
     for assignment in share.case.assignments.filter(policy.in_force(), user__organisation=share.organisation_id):
         take_off(assignment, last=today() - dt.timedelta(days=1))
+    for task in share.case.tasks.filter(owner__organisation=share.organisation_id, done_at=None):
+        leave_to_coordinator(task)
 
 
 @action

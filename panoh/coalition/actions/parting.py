@@ -16,6 +16,7 @@ from panoh.accounts.models import User
 from panoh.accounts.roles import Role
 from panoh.audit.trail import action, record, save
 from panoh.cases.actions import add_tasks, keeps_key, new_task
+from panoh.cases.actions.dangers import ONE_HAS_DANGER, check_has_none
 from panoh.cases.actions.tasks import leave_to_coordinator
 from panoh.cases.enums import TaskKind
 from panoh.cases.models import Case, Request
@@ -58,10 +59,12 @@ class _Hindered(Conflict):
 @action
 def begin(departure: Departure, *, by: User, expected: int | None = None) -> Departure:
     """It begins, and there is no way back: the accounts of the organisation are closed at once, so that nobody works on what moves; its
-    membership is dated, and nothing new is entrusted to it. Whoever was counted there stays counted there."""
+    membership is dated, and nothing new is entrusted to it. Whoever was counted there stays counted there. A danger that somebody
+    there has taken on goes to somebody else first."""
     check_can_part(by)
     if departure.last_day > today():
         raise WrongState(TOO_EARLY)
+    check_has_none(*User.objects.filter(organisation=departure.organisation, is_active=True), says=ONE_HAS_DANGER)
     departure.began_at = now()
     move(departure, DepartureState.RUNNING, Event.LEAVING_BEGUN, by=by, expected=expected)
     accounts.close_accounts(departure.organisation, by=by)

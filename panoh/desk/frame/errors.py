@@ -16,7 +16,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from panoh.accounts.limits import TooMany
+from panoh.accounts.models import User
 from panoh.accounts.sign_in import record_denial
+from panoh.cases.actions.dangers import HasDanger
+from panoh.cases.queries.danger import find_danger
 from panoh.core.errors import Conflict, Denied, Locked, NotRecorded, PanohError, Sealed, WrongState, is_database_away
 from panoh.core.ids import ALPHABET
 from panoh.desk.frame.page_account import HEADER, is_of_same
@@ -50,10 +53,19 @@ def show(request: HttpRequest, error: PanohError) -> HttpResponse:
     """The page of an error of ours, with its own status and its own sentence."""
     kept = _typed(request) if isinstance(error, SAFE_TO_SHOW) else []
     asks_password = isinstance(error, Sealed) and error.for_member
-    response = _page(request, error.status, _heading(error), str(error.sentence), kept=kept, asks_password=asks_password)
+    to_danger = _danger_url(request, error)
+    response = _page(request, error.status, _heading(error), str(error.sentence), kept=kept, asks_password=asks_password, danger=to_danger)
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.seconds)
     return response
+
+
+def _danger_url(request: HttpRequest, error: PanohError) -> str:
+    """The page of the danger for which it is refused, where this reader may know of it."""
+    user = request.user
+    if isinstance(error, HasDanger) and isinstance(user, User) and find_danger(user, error.danger) is not None:
+        return reverse("desk:danger", args=[error.danger])
+    return ""
 
 
 def come_back(request: HttpRequest, error: TooMany) -> HttpResponse:
@@ -192,7 +204,14 @@ def _typed(request: HttpRequest) -> list[str]:
 
 
 def _page(
-    request: HttpRequest, status: int, heading: str, sentence: str, *, kept: list[str] | None = None, asks_password: bool = False
+    request: HttpRequest,
+    status: int,
+    heading: str,
+    sentence: str,
+    *,
+    kept: list[str] | None = None,
+    asks_password: bool = False,
+    danger: str = "",
 ) -> HttpResponse:
     if "HX-Request" in request.headers:
         response = render(request, "desk/frame/errors/fragment.html", {"heading": heading, "sentence": sentence}, status=status)
@@ -202,7 +221,8 @@ def _page(
     if not request.path.startswith("/desk/") or user is None or not user.is_authenticated:
         return _bare(request, status, heading, sentence)
     # Back to where one was going: the path, which holds codes and ids alone. What was to be done is pressed again there.
-    context = {"heading": heading, "sentence": sentence, "kept": kept or [], "password_for": request.path if asks_password else ""}
+    context = {"heading": heading, "sentence": sentence, "kept": kept or [], "danger": danger}
+    context["password_for"] = request.path if asks_password else ""
     return render(request, "desk/frame/errors/page.html", context, status=status)
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.access import StaffRequest
 from panoh.accounts.drafts import DRAFT_ID, MOST, keep_draft, typed_in
 from panoh.accounts.queries import DraftRow, drafts_of_form, open_draft
+from panoh.cases.actions.dangers import HasDanger
 from panoh.core.errors import Conflict, Invalid, WrongState
 from panoh.core.forms import PanohForm
 from panoh.core.ids import id_or_none
@@ -147,6 +148,8 @@ def attempt[F: PanohForm, M](
     except Invalid as error:
         form.refuse(error)
         return Attempt(form, 400)
+    except HasDanger:  # its own page, which leads to the danger
+        raise
     except (Conflict, WrongState) as error:
         return _overtaken(request, make, form, error, now() if now else None)
 

@@ -19,6 +19,7 @@ from panoh.network.enums import AGREEMENT_TRANSITIONS, PEACEFUL, AgreementKind, 
 from panoh.network.events import AgreementEvent
 from panoh.network.models import DIRECTORY, Agreement, Facility, SpecialistAccount, TariffLine
 from panoh.network.policy import check_can_keep_agreements, check_can_open_agreements
+from panoh.network.signals import agreement_ending
 from panoh.vault.actions import Opened, open_sealed, record_about, seal
 from panoh.vault.purpose import Purpose
 
@@ -218,13 +219,15 @@ def sign_agreement(
 def end_agreement(
     agreement: Agreement, *, by: User, last_day: dt.date, reason: str, words: str = "", expected: int | None = None
 ) -> Agreement:
-    """It is over: by its term or both sides' wish, or broken off by one of them, which wants a sentence."""
+    """It is over: by its term or both sides' wish, or broken off by one of them, which wants a sentence. Raises what a room above says has
+    to go to somebody else first."""
     check_can_keep_agreements(by)
     if not agreement.starts_on <= last_day <= today():
         raise Invalid(DAY_OUTSIDE, {"last_day": DAY_OUTSIDE})
     if reason not in PEACEFUL and not words.strip():
         raise Invalid(SAY_WHY, {"words": SAY_WHY})
     _end(agreement, by=by, last_day=last_day, reason=reason, words=words, expected=expected)
+    agreement_ending.send(sender=Agreement, agreement=agreement)
     return agreement
 
 
