@@ -51,6 +51,7 @@ from panoh.cases.enums import (
     RiskLevel,
     Source,
     TaskKind,
+    Tied,
     Urgency,
 )
 from panoh.cases.models import Case, Closing, Danger, Death, Request, Share, Task
@@ -238,7 +239,7 @@ ACTS: dict[str, Callable[[World], Any]] = {
     "die": die,
     "not dead": lambda w: take_back_death(death_of(w), by=w.user()),
     "join": lambda w: join_records(w.case.person, w.other.person, by=w.user(), choices={}),
-    "tie": lambda w: declare_conflict(w.about(), by=w.user(), why="kin"),
+    "tie": lambda w: declare_conflict(w.about(), by=w.user(), why=w.pick(list(Tied))),
     "close the account": lambda w: deactivate_user(w.user(), by=w.administrator),
     "stolen account": lambda w: revoke_user(w.user(), by=w.administrator),
     "end a role": end_a_role,

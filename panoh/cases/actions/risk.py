@@ -1,6 +1,7 @@
 """Danger that a person may take their own life: one open task a person. What is learnt later brings it nearer, and makes no second one."""
 
 import datetime as dt
+from dataclasses import replace
 
 from panoh.accounts.models import User
 from panoh.accounts.roles import Permission
@@ -12,7 +13,7 @@ from panoh.cases.enums import LEVEL_CLOCKS, Level, ReviewCause, RiskLevel, Sourc
 from panoh.cases.events import Event
 from panoh.cases.models import Case, Request, Task
 from panoh.cases.policy import check_can, check_can_triage
-from panoh.cases.queries.danger import is_known_as, next_hour, open_danger
+from panoh.cases.queries.danger import case_left_lately, is_known_as, next_hour, open_danger
 from panoh.core.clock import now
 from panoh.vault.actions import record_about
 
@@ -30,6 +31,19 @@ def raise_risk(about: Case | Request, *, level: str, by: User, source: Source = 
         check_can(by, Permission.CASE_VIEW, about)
     else:
         check_can_triage(by, about)
+    return _notice(about, level=level, by=by, source=source, is_partial=is_partial)
+
+
+def raise_refused(code: str, *, level: str, by: User, is_partial: bool = False) -> Case | None:
+    """The same of a questionnaire that may not be recorded any more, by who sees the case still or worked on it until lately: the person
+    is in danger whatever was agreed since. Answers its case; None where it was never theirs, as if there were none."""
+    case = case_left_lately(by, code)
+    if case is not None:
+        _notice(case, level=level, by=by, source=Source.QUESTIONNAIRE, is_partial=is_partial)
+    return case
+
+
+def _notice(about: Case | Request, *, level: str, by: User, source: Source, is_partial: bool) -> Task | None:
     if level == RiskLevel.NONE:
         return None
     soon = LEVELS[RiskLevel(level)]
@@ -45,7 +59,8 @@ def raise_risk(about: Case | Request, *, level: str, by: User, source: Source = 
 @action
 def _raise(about: Case | Request, *, level: Level, source: Source, due: dt.datetime, by: User) -> Task:
     task = raise_danger(about, TaskKind.RISK, level=level, source=source, due=due, by=by)
-    record_about(Event.RISK_RAISED, by=by.actor, about=[about])
+    # In the name of who carries it: an organisation that the case is shown to no more has no key that names the person.
+    record_about(Event.RISK_RAISED, by=replace(by.actor, organisation=about.organisation_id), about=[about])
     rule_out_undo(NOT_UNDONE)
     if isinstance(about, Case):
         bring_forward_under_way(about, by=by, cause=ReviewCause.RISK)

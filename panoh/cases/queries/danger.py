@@ -15,12 +15,13 @@ from panoh.accounts.policy import has, holders, powers
 from panoh.accounts.roles import Permission, Role
 from panoh.cases import policy
 from panoh.cases.enums import DANGERS, LEVEL_CLOCKS, OF_GUIDANCE, UNSEEN_BY_OTHERS, Level, Source, TaskKind, Urgency, urgency_label
-from panoh.cases.models import Case, Request, Task, UrgencyChange
+from panoh.cases.models import Assignment, Case, Request, Share, Task, UrgencyChange
 from panoh.cases.queries.care import workers_on
 from panoh.cases.queries.steps import step_of
-from panoh.core.clock import now
+from panoh.core.clock import now, today
 from panoh.core.db.row_level_security import bypass_rls
 from panoh.core.errors import NotFound
+from panoh.core.ids import tidy_code
 from panoh.people.models import Person
 from panoh.people.queries import records_of
 
@@ -328,6 +329,18 @@ def find_danger(user: User, key: UUID) -> Task | None:
     if task is None or not may_be_told(user, task):
         return None
     return task if task.kind not in UNSEEN_BY_OTHERS or is_own_task(user, task) else None
+
+
+@bypass_rls()
+def case_left_lately(user: User, code: str) -> Case | None:
+    """The case of this code, sealed or not, that the account sees, or worked on until yesterday at the longest: of what it learnt there of
+    a danger it still tells."""
+    since, day = now() - LEVEL_CLOCKS[Level.DAY], today()
+    was_theirs = Q(pk__in=Assignment.objects.filter(user=user, ends_on__gte=day - dt.timedelta(days=1)).values("case"))
+    was_shown = Q(pk__in=Share.objects.filter(organisation=user.organisation_id, ended_at__gte=since).values("case"))
+    mine = Q(pk__in=policy.cases_in_reach(user).order_by().values("pk")) | was_theirs | was_shown
+    found = Case.objects.filter(mine, policy.unblocked(user), code=tidy_code(code) or "", erased_on=None, is_practice=user.is_practising)
+    return found.select_related("person", "organisation", "lead").first()
 
 
 def get_danger(task: Task) -> Task:

@@ -10,13 +10,15 @@ from panoh.accounts.drafts import DRAFT_ID, keep_draft
 from panoh.accounts.models import User
 from panoh.accounts.queries import draft_id
 from panoh.cases.actions.asking import ask
+from panoh.cases.actions.risk import raise_refused
 from panoh.cases.queries.cases import CaseRow
 from panoh.core.clock import today
 from panoh.core.ids import id_or_none
 from panoh.instruments import queries
-from panoh.instruments.definitions import Definition, Item
+from panoh.instruments.definitions import LEVELS, Definition, Item
 from panoh.instruments.enums import Occasion
 from panoh.instruments.forms import DECLINED, LEFT_OUT, AskForm, as_answers
+from panoh.instruments.policy import asks
 from panoh.instruments.scoring import score
 
 type Held = Mapping[str, list[str]]
@@ -45,6 +47,16 @@ def chosen(form: Definition, held: Held) -> dict[str, str]:
 def dangerous_items(form: Definition, items: dict[str, int | None]) -> set[str]:
     """The items whose answers tell of danger."""
     return {alert["item"] for alert in score(form, items).alerts}
+
+
+def tell_of_refused(code: str, form: Definition, sent: Held, *, by: User) -> CaseRow | None:
+    """Of a form that its writer may not record any more: where its valid answers tell of danger, that is told, and nothing else of it is
+    kept. Answers the case of which it was told."""
+    alerts = score(form, as_answers(form, chosen(form, sent))["items"]).alerts if asks(by, form) else ()
+    if not alerts:
+        return None
+    worst = max(alerts, key=lambda alert: LEVELS.index(alert["level"]))
+    return raise_refused(code, level=worst["level"], is_partial=bool(worst.get("unasked")), by=by)
 
 
 def record_unsent(

@@ -29,15 +29,16 @@ from panoh.instruments.forms import DECLINED, LEFT_OUT, as_answers
 @requires(Permission.QUESTIONNAIRES)
 def read_aloud(request: StaffRequest, code: str, instrument: str, step: int) -> HttpResponse:
     """One item on the screen, in large type. Answers are kept as the draft of the form, where they are looked over and recorded."""
-    case, form, language = asked_here(request, code, instrument)
-    key, number = draft_key(case, form), min(max(step, 1), len(form.items))
-    item = form.items[number - 1]
+    items = queries.get_definition(instrument).items
+    number = min(max(step, 1), len(items))
+    item, answer = items[number - 1], request.POST.get("answer", "")
+    case, form, language = asked_here(request, code, instrument, {f"item_{item.id}": [answer]})
+    key = draft_key(case, form)
     held: Held = open_draft(request.user, key) if draft_id(request.user, key) else {}
     if "in" not in request.GET and held.get("language", [""])[0] in Spoken.values:
         language = held["language"][0]
     refused = ""
     if request.method == "POST":
-        answer = request.POST.get("answer", "")
         held = {**held, "language": [language], "way": [Way.ASKED], f"item_{item.id}": [answer if answer in valid_values(item) else ""]}
         following = _next(form, chosen(form, held), number)
         name, args = ("desk:case_aloud", [code, instrument, following]) if following else ("desk:case_ask", [code, instrument])

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
-from panoh.accounts.drafts import DRAFT_ID
+from panoh.accounts.drafts import DRAFT_ID, typed_in
 from panoh.accounts.queries import draft_id, drafts_of
 from panoh.accounts.roles import Permission
 from panoh.cases.actions.asking import ask, may_ask_on
@@ -23,14 +23,15 @@ from panoh.cases.policy import NOT_THIS_CASE
 from panoh.cases.queries.cases import CaseRow, age_now, get_case
 from panoh.cases.queries.danger import dangers_known, risk_ended
 from panoh.core.clock import today
-from panoh.core.errors import Denied, WrongState
+from panoh.core.errors import Denied, NotFound, PanohError, WrongState
 from panoh.core.ids import id_or_none
 from panoh.core.spoken import Spoken
 from panoh.desk.frame.case_frame import case_frame
 from panoh.desk.frame.danger_acts import DangerActs, danger_acts
 from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form
+from panoh.desk.frame.sent_drafts import draft_is_sent
 from panoh.desk.questionnaires import results
-from panoh.desk.questionnaires.unsent import draft_key, occasion_of, tell_of_unsent
+from panoh.desk.questionnaires.unsent import Held, draft_key, occasion_of, tell_of_refused, tell_of_unsent
 from panoh.instruments import actions, queries
 from panoh.instruments.actions import OpenedResponse
 from panoh.instruments.definitions import Definition, said
@@ -48,6 +49,7 @@ HOW = _(
     "from a screening, not a diagnosis."
 )
 TOLD = _("Answers that point to danger are already recorded, and someone must act on them. The questionnaire itself is not recorded yet.")
+REFUSED_TOLD = _("The answers that point to danger were reported, and someone must act on them. The questionnaire itself was not recorded.")
 HOW_SHEET = _(
     "Photograph the whole sheet, without the person and without a name on it. The photograph is sealed; keep or shred the paper as agreed."
 )
@@ -77,8 +79,27 @@ def _begun(request: StaffRequest, case: CaseRow, offered: Iterable[Definition]) 
     ]
 
 
-def asked_here(request: StaffRequest, code: str, instrument: str) -> tuple[Any, Any, str]:
-    """The case and the questionnaire, if this account may ask it here, and in which language."""
+def asked_here(request: StaffRequest, code: str, instrument: str, sent: Held | None = None) -> tuple[Any, Any, str]:
+    """The case and the questionnaire, if this account may ask it here, and in which language. Of answers that come when it may not any
+    more, what tells of danger is told first; `sent`: these, where the form names them otherwise."""
+    try:
+        return _asked_here(request, code, instrument)
+    except PanohError as refusal:
+        if request.method == "POST":
+            _tell_of_refused(request, code, instrument, sent, is_gone=isinstance(refusal, NotFound))
+        raise
+
+
+def _tell_of_refused(request: StaffRequest, code: str, instrument: str, sent: Held | None, *, is_gone: bool) -> None:
+    form = queries.get_definition(instrument)
+    case = tell_of_refused(code, form, sent or typed_in(request.POST), by=request.user)
+    if case is not None:
+        messages.warning(request, REFUSED_TOLD)
+        if is_gone:
+            draft_is_sent(request, draft_key(case, form))
+
+
+def _asked_here(request: StaffRequest, code: str, instrument: str) -> tuple[Any, Any, str]:
     case, form = get_case(request.user, code, Permission.QUESTIONNAIRES), queries.get_definition(instrument)
     check_can_ask(request.user, form)
     if not may_ask_on(request.user, case):
