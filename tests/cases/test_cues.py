@@ -223,7 +223,7 @@ def pictures(page):
 def test_given_and_taken_away_from_the_file_in_two_presses(client, case, worker, colleague):
     with_own_key(client, worker)
     file = client.get(url("case_file", case))
-    (press,) = [link["href"] for link in soup_of(file).select(".title a.btn") if "picture" in link.get_text()]
+    (press,) = [link["href"] for link in soup_of(file).select("main .row a") if "picture" in link.get_text()]
     form = soup_of(client.get(press))
     assert len(form.select("button[name=thing]")) == 60
     assert form.select("[data-draft]") == []  # under the organisation's key

@@ -252,6 +252,7 @@ def _may(request: StaffRequest, case: CaseRow) -> dict[str, bool]:
         "resume": holds and case.state == CaseState.ON_HOLD,
         "reopen": case.state in REOPENABLE_STATES and not hasattr(case, "next") and can(request.user, Permission.CASE_CLOSE, case),
         "name": not is_discreet(request) and can(request.user, Permission.NAME_OPEN, case),
+        "cue": not is_discreet(request) and not request.user.under_duress,
         "contact": can(request.user, Permission.CONTACT_SAFETY, case),
         "history": can(request.user, Permission.WHO_LOOKED, case),
     }
