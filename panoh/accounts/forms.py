@@ -175,7 +175,7 @@ class RoleForm(PanohForm):
 
     role = forms.ChoiceField(label=_("Role"))
     starts_on = DateField(label=_("First day"))
-    ends_on = DateField(label=_("Last day"), required=False)
+    ends_on = DateField(label=_("Last day"), required=False, ahead=True)
 
     def __init__(self, *args: Any, roles: Iterable[Role], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -186,7 +186,7 @@ class DeputyForm(RoleForm):
     """Whom one stands in for, in which role, and always to a day."""
 
     stands_for = forms.ChoiceField(label=_("Deputy for"))
-    ends_on = DateField(label=_("Last day"))
+    ends_on = DateField(label=_("Last day"), ahead=True)
     field_order = ["stands_for", "role", "starts_on", "ends_on"]
 
     def __init__(self, *args: Any, colleagues: Iterable[Choice], **kwargs: Any) -> None:

@@ -51,7 +51,7 @@ class AnswerForm(PanohForm):
     guardian = forms.CharField(label=_("Legal representative"), max_length=200, required=False)
     child_assented = forms.BooleanField(label=_("The child agrees too, in the child's own words"), required=False)
     given_on = DateField(label=_("When"), past=True)
-    valid_until = DateField(label=_("Valid until"), required=False, help_text=_("Leave empty if no end was agreed"))
+    valid_until = DateField(label=_("Valid until"), required=False, help_text=_("Leave empty if no end was agreed"), ahead=True)
     language = forms.ChoiceField(label=_("Language of the explanation"), choices=Language, required=False)
     note = WordsField(label=_("Note"), required=False, max_length=2000)
 

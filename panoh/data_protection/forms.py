@@ -45,7 +45,7 @@ class HoldForm(Versioned, PanohForm):
     """Until when it waits, and why."""
 
     reason = forms.ChoiceField(label=_("Why it is postponed"), choices=[(one.value, one.label) for one in CHOSEN_HOLDS], widget=Choices)
-    until = DateField(label=_("Until"))
+    until = DateField(label=_("Until"), ahead=True)
 
     @property
     def action_kwargs(self) -> dict[str, Any]:
@@ -99,7 +99,7 @@ class PutOffForm(Versioned, PanohForm):
     """Until when a file is kept beyond its time, and why."""
 
     reason = forms.ChoiceField(label=_("Why it is kept longer"), choices=PutOff.choices, widget=Choices)
-    until = DateField(label=_("Until"), help_text=_("At most five years from now"))
+    until = DateField(label=_("Until"), help_text=_("At most five years from now"), ahead=True)
 
     @property
     def action_kwargs(self) -> dict[str, Any]:

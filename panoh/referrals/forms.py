@@ -199,7 +199,7 @@ class AnswerForm(StepForm):
 class BookForm(AnswerForm):
     """The facility gave an appointment."""
 
-    day = DateField(label=_("Appointment date"))
+    day = DateField(label=_("Appointment date"), ahead=True)
     hour = TimeField(label=_("Time"), required=False, help_text=_("Leave empty if not given"))
 
 

@@ -53,6 +53,31 @@ def test_two_figures_of_a_planned_year_may_lie_ahead() -> None:
     assert DateField().clean("25.11.27") == dt.date(2027, 11, 25)
 
 
+@pytest.mark.parametrize("typed", ["5.12", "5/12", "5 12", "05-12.", "5 декабря", "5 декабри", "December 5"])
+def test_a_day_without_a_year_is_the_last_the_next_or_that_of_this_year(typed: str) -> None:
+    assert DateField(past=True).clean(typed) == dt.date(2025, 12, 5)
+    assert DateField(ahead=True).clean(typed) == DateField().clean(typed) == dt.date(2026, 12, 5)
+
+
+def test_a_day_without_a_year_may_be_today_or_lie_beyond_the_turn_of_the_year() -> None:
+    assert {field.clean("24.11") for field in (DateField(past=True), DateField(ahead=True))} == {dt.date(2026, 11, 24)}
+    assert (DateField(ahead=True).clean("9.1"), DateField().clean("9.1")) == (dt.date(2027, 1, 9), dt.date(2026, 1, 9))
+    assert (DateField(past=True).clean("29.2"), DateField(ahead=True).clean("29.2")) == (dt.date(2024, 2, 29), dt.date(2028, 2, 29))
+
+
+@pytest.mark.parametrize("typed", ["31.11", "29.2", "5", "5.13", "5.125", "12.20"])
+def test_what_is_no_day_without_a_year_is_refused(typed: str) -> None:
+    with pytest.raises(ValidationError):
+        DateField().clean(typed)
+
+
+def test_a_form_that_comes_back_shows_the_year() -> None:
+    class Form(forms.Form):
+        day = DateField(past=True)
+
+    assert [Form({"day": typed})["day"].value() for typed in ("5.12", "31.11", "5.12.26")] == ["05.12.2025", "31.11", "5.12.26"]
+
+
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [

@@ -33,7 +33,7 @@ class ConferenceForm(ConferenceWords):
     outside = forms.MultipleChoiceField(
         label=_("Who else was present"), choices=ConferenceRole.choices, required=False, widget=ManyChoices(two=True)
     )
-    next_on = DateField(label=_("Next conference"), required=False)
+    next_on = DateField(label=_("Next conference"), required=False, ahead=True)
     field_order = ("held_on", "staff", "outside")
 
     def __init__(self, *args: Any, colleagues: Iterable[User], **kwargs: Any) -> None:

@@ -92,7 +92,7 @@ class QuickNoteForm(PanohForm):
     minutes = forms.IntegerField(label=_("How many minutes"), min_value=1, max_value=MOST_MINUTES)
     summary = WordsField(label=_("What was done"), widget=Textarea({"rows": 3}))
     next_words = forms.CharField(label=_("The next step"), required=False, max_length=400, widget=TextInput)
-    next_on = DateField(label=_("Due"), required=False, help_text=_("Day, month, year. If empty, in one week"))
+    next_on = DateField(label=_("Due"), required=False, help_text=_("Day, month, year. If empty, in one week"), ahead=True)
     day = DateField(label=_("Day"), past=True)
     hour = TimeField(label=_("Start time"))
     discipline = forms.ChoiceField(label=_("Discipline"), choices=Discipline.choices, widget=Choices(two=True))

@@ -70,7 +70,7 @@ class GoalForm(PanohForm):
     problem = forms.ChoiceField(label=_("Related difficulty"), required=False)
     indicator = forms.CharField(label=_("How we will know"), required=False, max_length=400, help_text=_("Something you can count or see"))
     priority = forms.ChoiceField(label=_("What comes first"), choices=Priority.choices, widget=Choices)
-    target_on = DateField(label=_("By when"), required=False)
+    target_on = DateField(label=_("By when"), required=False, ahead=True)
     attainment = attainment_field(label=_("Situation at the start"))
     level_0 = forms.CharField(label=_("0, as hoped: what will have changed"), required=False, max_length=400)
     level_m2 = forms.CharField(label=_("−2, the worst outcome"), required=False, max_length=400)
@@ -110,7 +110,7 @@ class ServiceForm(PanohForm):
     frequency = forms.ChoiceField(label=_("How often"), choices=Frequency.choices, initial=Frequency.WEEKLY, widget=Choices(two=True))
     times = forms.IntegerField(label=_("How many times"), min_value=1, max_value=MOST_TIMES, initial=1)
     starts_on = DateField(label=_("From"))
-    ends_on = DateField(label=_("Until"), required=False)
+    ends_on = DateField(label=_("Until"), required=False, ahead=True)
     unit_cost = NumberField(label=_("Estimated cost per time"), required=False, min_value=0, max_digits=10, decimal_places=2)
     currency = forms.ChoiceField(label=_("Currency"), choices=Currency.choices, initial=Currency.TJS, widget=Choices(two=True))
     payer = forms.ChoiceField(label=_("Who pays"), choices=[("", _("not known yet")), *Payer.choices], required=False)
@@ -180,7 +180,7 @@ class AgreeForm(Versioned, PanohForm):
 class ApproveForm(Versioned, PanohForm):
     """When to look at it again."""
 
-    review_on = DateField(label=_("Review date"))
+    review_on = DateField(label=_("Review date"), ahead=True)
 
 
 class RemarkForm(Versioned, PanohForm):

@@ -27,7 +27,7 @@ class ReviewForm(Versioned, Rated, PanohForm):
     held_on = DateField(label=_("Date held"), past=True)
     outcome = forms.ChoiceField(label=_("Current situation"), choices=Outcome.choices, widget=Choices(two=True))
     words = WordsField(label=_("Details"), required=False, help_text=_("Read by everyone who works on this case"))
-    next_on = DateField(label=_("Next review"), required=False)
+    next_on = DateField(label=_("Next review"), required=False, ahead=True)
 
     def __init__(self, *args: Any, goals: Mapping[Goal, Mapping[str, str]], before: Mapping[Any, str], **kwargs: Any) -> None:
         kwargs["initial"] = {"held_on": today(), **(kwargs.get("initial") or {})}

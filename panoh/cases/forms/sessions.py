@@ -131,6 +131,7 @@ class _Meeting(_ForService, _Together, PanohForm):
 class PlanSessionForm(_Meeting):
     """When, of what kind, for which service; once, or at the same hour for some weeks."""
 
+    day = DateField(label=_("Day"), help_text="", ahead=True, widget=FiguresInput(HALF))
     times = forms.ChoiceField(
         label=_("Number of sessions"),
         choices=[(number, str(number)) for number in range(1, LONGEST_SERIES + 1)],
@@ -216,7 +217,7 @@ class CancelSessionForm(Versioned, PanohForm):
 class MoveSessionForm(Versioned, PanohForm):
     """To which day and hour a planned session moves."""
 
-    day = DateField(label=_("Day"), help_text="", widget=FiguresInput(HALF))
+    day = DateField(label=_("Day"), help_text="", ahead=True, widget=FiguresInput(HALF))
     hour = TimeField(label=_("Time"), widget=FiguresInput(HALF))
 
     @property
@@ -229,6 +230,7 @@ class MoveSessionForm(Versioned, PanohForm):
 class AddSessionForm(_Took, _Meeting):
     """A session that took place and was not planned here."""
 
+    day = DateField(label=_("Day"), help_text="", past=True, widget=FiguresInput(HALF))
     field_order = (
         "summary",
         "notes",

@@ -76,7 +76,7 @@ class ShareForm(PanohForm):
     telling_answers = ("organisation",)
 
     organisation = forms.ChoiceField(label=_("To which organisation"))
-    until = DateField(label=_("Until"), required=False, help_text=_("Leave empty if the end is not known"))
+    until = DateField(label=_("Until"), required=False, help_text=_("Leave empty if the end is not known"), ahead=True)
 
     def __init__(self, *args: Any, organisations: list[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -92,7 +92,7 @@ class ShareForm(PanohForm):
 class HoldForm(Versioned, PanohForm):
     """Until when, and why."""
 
-    until = DateField(label=_("Until"))
+    until = DateField(label=_("Until"), ahead=True)
     reason = WordsField(label=_("Why"))
 
 
@@ -125,7 +125,7 @@ class CorrectCaseForm(Versioned, PanohForm):
 class LaterForm(Versioned, PanohForm):
     """A later day for a task."""
 
-    due = DateField(label=_("Postpone until"))
+    due = DateField(label=_("Postpone until"), ahead=True)
 
 
 class GiveForm(Versioned, PanohForm):
@@ -145,7 +145,7 @@ class OwnTaskForm(PanohForm):
     """Something of one's own to remember."""
 
     words = forms.CharField(label=_("What to do"), max_length=400, widget=TextInput)
-    due = DateField(label=_("Due"))
+    due = DateField(label=_("Due"), ahead=True)
     code = forms.CharField(label=_("Case code"), required=False, max_length=14, widget=CodeInput, help_text=_("If it concerns a case"))
 
 
@@ -162,7 +162,7 @@ class SeveralForm(PanohForm):
         choices=[("done", _("Mark as done")), ("later", _("Postpone")), ("give", _("Hand over"))],
         widget=Choices,
     )
-    due = DateField(label=_("Postpone until"), required=False, help_text=_("If you postpone them"))
+    due = DateField(label=_("Postpone until"), required=False, help_text=_("If you postpone them"), ahead=True)
     owner = forms.ChoiceField(label=_("To whom"), required=False, help_text=_("If you hand them over"))
 
     def __init__(self, *args: Any, rows: list[tuple[str, Any]], users: list[User], **kwargs: Any) -> None:

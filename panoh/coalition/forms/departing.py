@@ -16,12 +16,12 @@ class DepartureForm(ToWhom):
     """Why, until when, and where the cases go where nothing else is said."""
 
     why = forms.ChoiceField(label=_("Why"), choices=LeavingWhy.choices, widget=Choices)
-    last_day = DateField(label=_("Last day of membership"), help_text=_("The departure starts on this day or later"))
+    last_day = DateField(label=_("Last day of membership"), help_text=_("The departure starts on this day or later"), ahead=True)
     taker = forms.ChoiceField(
         label=_("Who takes over its cases"),
         help_text=_("If a person has not agreed to it, the case goes to the secretariat. You can change each case on the next page"),
     )
-    tell_by = DateField(label=_("Date by which to tell the people"))
+    tell_by = DateField(label=_("Date by which to tell the people"), ahead=True)
     words = WordsField(label=_("What was agreed with it"), required=False, help_text=_("Sealed for the secretariat"))
 
 

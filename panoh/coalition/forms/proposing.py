@@ -19,6 +19,7 @@ class ProposalForm(ToWhom):
     until = DateField(
         label=_("Until"),
         required=False,
+        ahead=True,
         help_text=_("For reading and joint work. A case that is taken over stays with the new organisation"),
     )
     words = WordsField(

@@ -30,7 +30,8 @@ MONTHS = {
     12: ("дек", "dec"),
 }
 NOT_A_DATE = gettext_lazy("Enter the day, the month and the year. For example: %(example)s")
-EARLIEST = 1900
+EARLIEST, LEAP_YEAR = 1900, 2000
+LEAP = 9  # years in which 29 February is once at least
 TWO_FIGURES = re.compile(r"(?<!\d)\d\d$")
 
 
@@ -56,13 +57,33 @@ def _year(text: str, latest: int) -> int:
     return year if year <= latest else year - 100
 
 
+def _words(text: str) -> list[str]:
+    """The figures and words of a date, without those that only join them."""
+    words = re.findall(r"\d+|[^\W\d_]+", text.lower().replace("ӣ", "и"))
+    return [word for word in words if word not in {"г", "год", "года", "с", "сол", "соли", "th", "st", "nd", "rd", "of"}]
+
+
+def _day_and_month(text: str) -> tuple[int, int] | None:
+    """Day and month of what was typed without a year, None where it is no such thing. Raises NoSuchDay for 31.02."""
+    words = _words(text)
+    if len(words) == 2 and not words[0].isdigit():  # November 24
+        words.reverse()
+    if len(words) != 2 or not re.fullmatch(r"\d\d?", words[0]) or (words[1].isdigit() and len(words[1]) > 2):
+        return None
+    day, month = int(words[0]), _month(words[1])
+    if month is None or not 1 <= month <= 12:
+        return None
+    if not 1 <= day <= calendar.monthrange(LEAP_YEAR, month)[1]:
+        raise NoSuchDay
+    return day, month
+
+
 def parse_parts(text: str, *, latest: int) -> tuple[int, int | None, int | None] | None:
     """Year, month, day of what was typed (month and day may be missing), None when it does not look like a date.
 
     Raises NoSuchDay for 31.02.1988. `latest` is the last year that two figures may mean.
     """
-    words = re.findall(r"\d+|[^\W\d_]+", text.lower().replace("ӣ", "и"))
-    words = [word for word in words if word not in {"г", "год", "года", "с", "сол", "соли", "th", "st", "nd", "rd", "of"}]
+    words = _words(text)
     if len(words) == 1 and re.fullmatch(r"\d{8}", words[0]):
         words = [words[0][:2], words[0][2:4], words[0][4:]]
     if len(words) == 3 and not words[0].isdigit():  # November 24, 2026
@@ -99,12 +120,13 @@ def no_such_day(text: str, latest: int) -> ValidationError:
 
 
 class DateField(forms.DateField):
-    """A whole date. `past=True` for what has already happened: a day that is still ahead is refused."""
+    """A whole date. `past=True` for what has already happened: a day that is still ahead is refused. Typed without a year it is the last
+    such day, with `ahead=True`, for what is to come, the next one, else that of this year; the form shows the year when it comes back."""
 
     widget = FiguresInput
 
-    def __init__(self, *, past: bool = False, **kwargs: Any) -> None:
-        self.past = past
+    def __init__(self, *, past: bool = False, ahead: bool = False, **kwargs: Any) -> None:
+        self.past, self.ahead = past, ahead
         kwargs.setdefault("help_text", gettext_lazy("Day, month, year"))
         super().__init__(**kwargs)
 
@@ -116,7 +138,7 @@ class DateField(forms.DateField):
             return super().to_python(value.strip() if isinstance(value, str) else value)
         text = value.strip()
         try:
-            parts = parse_parts(text, latest=self._latest())
+            parts = self._nearest(text) or parse_parts(text, latest=self._latest())
         except NoSuchDay:
             raise no_such_day(text, self._latest()) from None
         if parts is None or parts[1] is None or parts[2] is None:
@@ -127,6 +149,25 @@ class DateField(forms.DateField):
         if self.past and day > today():
             raise ValidationError(_("This date is in the future: %(typed)s.") % {"typed": f"{day:%d.%m.%Y}"}, code="future")
         return day
+
+    def _nearest(self, text: str) -> tuple[int, int, int] | None:
+        """The day that was typed without a year."""
+        if (found := _day_and_month(text)) is None:
+            return None
+        (day, month), now = found, today()
+        years = range(now.year, now.year - LEAP, -1) if self.past else range(now.year, now.year + (LEAP if self.ahead else 1))
+        days = (dt.date(year, month, day) for year in years if day <= calendar.monthrange(year, month)[1])
+        fits = next((each for each in days if not ((self.past and each > now) or (self.ahead and each < now))), None)
+        if fits is None:
+            raise NoSuchDay
+        return fits.year, month, day
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """With the year that was left out."""
+        try:
+            return self.to_python(data) if isinstance(data, str) and _day_and_month(data) else super().bound_data(data, initial)
+        except (NoSuchDay, ValidationError):
+            return data
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value:%d.%m.%Y}" if isinstance(value, dt.date) else value

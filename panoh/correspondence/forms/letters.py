@@ -78,4 +78,4 @@ class RemarkForm(Versioned, PanohForm):
 class SendForm(Versioned, PanohForm):
     """The version that was looked at, and until when an answer is promised or asked for."""
 
-    answer_by = DateField(label=_("Answer expected by"), required=False)
+    answer_by = DateField(label=_("Answer expected by"), required=False, ahead=True)

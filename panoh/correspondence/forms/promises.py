@@ -17,7 +17,7 @@ class PromiseForm(ToAddressee, PanohForm):
 
     addressee = forms.ChoiceField(label=_("With"))
     side = forms.ChoiceField(label=_("Who promised"), choices=Side, widget=Choices)
-    due_on = DateField(label=_("By when"))
+    due_on = DateField(label=_("By when"), ahead=True)
     words = WordsField(label=_("What was promised"), max_length=1000, help_text=ABOUT_NOBODY)
 
     @property

@@ -77,7 +77,7 @@ class GiveRecommendationForm(Versioned, PanohForm):
 
     given_on = DateField(label=_("Date it was given"), past=True)
     letter = forms.ChoiceField(label=_("With which letter"), required=False)
-    answer_by = DateField(label=_("Answer promised by"), required=False)
+    answer_by = DateField(label=_("Answer promised by"), required=False, ahead=True)
 
     def __init__(self, *args: Any, letters: Answerable, **kwargs: Any) -> None:
         kwargs["initial"] = {"given_on": today(), **(kwargs.get("initial") or {})}

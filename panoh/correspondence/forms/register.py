@@ -33,7 +33,7 @@ class ReceiveForm(AnswersLetter, ToAddressee, PanohForm):
     subject = forms.CharField(label=_("Subject"), max_length=200, help_text=ABOUT_NOBODY)
     words = WordsField(label=_("Content"), required=False, max_length=4000, help_text=ABOUT_NOBODY)
     answers = forms.ChoiceField(label=_("Answer to our letter"), required=False)
-    answer_by = DateField(label=_("Answer by"), required=False, help_text=_("It then appears under promises"))
+    answer_by = DateField(label=_("Answer by"), required=False, help_text=_("It then appears under promises"), ahead=True)
     code = forms.CharField(label=CODE, max_length=20, required=False, widget=CodeInput)
     about = WordsField(label=ABOUT_PERSON, required=False, max_length=4000, help_text=UNDER_KEY)
 

@@ -116,10 +116,11 @@ class LegalPartForm(PartForm):
 
     complaint = forms.ChoiceField(label=_("Stage of the complaint"), choices=[NOT_ASKED, *Complaint.choices], required=False)
     complaint_on = DateField(label=_("Complaint made on"), past=True, required=False)
-    deadline_on = DateField(label=_("Next deadline"), required=False)
+    deadline_on = DateField(label=_("Next deadline"), required=False, ahead=True)
     hearing_on = DateField(
         label=_("Next hearing"),
         required=False,
+        ahead=True,
         help_text=_("Court days recorded under Legal help count; this day does not"),
     )
     words = WordsField(label=_("Details"), required=False, help_text=_("Only what the team needs. Strategy stays with the lawyers"))

@@ -19,7 +19,7 @@ class ShiftForm(PanohForm):
 
     line = forms.ChoiceField(label=_("Line"), required=False)
     user = forms.ChoiceField(label=_("Who"))
-    day = DateField(label=_("Day"))
+    day = DateField(label=_("Day"), ahead=True)
     starts = TimeField(label=_("From"))
     ends = TimeField(label=_("Until"), help_text=_("An end time before the start means the next day. Twelve hours at most"))
 

@@ -29,7 +29,7 @@ class ReleaseForm(PanohForm):
     document = forms.ChoiceField(label=_("Which document"))
     to = forms.ChoiceField(label=_("Show to"))
     purpose = forms.ChoiceField(label=_("What for"), choices=ReleasePurpose, widget=Choices)
-    until = DateField(label=_("Until when"), help_text=_("Up to six months ahead; you can withdraw it at any time"))
+    until = DateField(label=_("Until when"), help_text=_("Up to six months ahead; you can withdraw it at any time"), ahead=True)
     data_kinds = forms.MultipleChoiceField(
         label=_("What else it mentions"),
         choices=DataKind,

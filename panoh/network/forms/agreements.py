@@ -31,10 +31,11 @@ class AgreementForm(PanohForm):
     reference = forms.CharField(label=_("Its number"), max_length=20, help_text=_("As on the paper, without spaces"))
     services = forms.MultipleChoiceField(label=_("Help covered"), choices=service_choices, widget=ManyChoices(two=True))
     starts_on = DateField(label=_("First day"))
-    ends_on = DateField(label=_("Last day"), required=False, help_text=_("Empty: it runs until one side ends it"))
+    ends_on = DateField(label=_("Last day"), required=False, help_text=_("Empty: it runs until one side ends it"), ahead=True)
     refers_until = DateField(
         label=_("Last day for new referrals"),
         required=False,
+        ahead=True,
         help_text=_("Empty: as long as it is in force. Help that has begun continues"),
     )
     currency = forms.ChoiceField(label=_("Currency"), choices=Currency, initial=Currency.TJS)
