@@ -284,9 +284,11 @@ def test_a_review_shows_what_questionnaires_say_beside_the_goals(client):
         make_response(Case.objects.get(), by=psychologist, values=values, done_on=today() - dt.timedelta(days=days))
     sign_in(client, psychologist)
 
-    shown = text(client.get(url("hold_review", case)))
+    held = client.get(url("hold_review", case))
+    shown = text(held)
 
     assert "Questionnaire results" in shown
+    assert page(held).main.find("table").find_next("form")["data-draft"].startswith("review:")  # before what is asked
     assert "27 of 27, estimated" in shown
     assert "Worse than the first time, more than by chance" in shown
     assert "a questionnaire shows a clear change for the worse" in shown
