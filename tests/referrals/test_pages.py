@@ -104,6 +104,20 @@ def test_from_the_draft_to_the_outcome(client, user):
     assert "Лечение" in page(client, "referral", row.code, x="1").content.decode()
 
 
+def test_before_an_answer_that_the_person_came_stands_behind_a_press(client, user):
+    def offered(row, where):
+        return {link["href"].split("/")[-2] for link in soup_of(page(client, "referral", row.code)).select(where)}
+
+    came = {"attended", "no_show"}
+    sent = make_referral(by=user, state=ReferralState.SENT)
+    booked = make_referral(by=user, case=sent.case, state=ReferralState.BOOKED)
+
+    at_once, behind = (".part > .row > a[href*='/step/']", ".part details a[href*='/step/']")
+    assert (offered(sent, at_once) & came, offered(sent, behind)) == (set(), came)
+    assert {"accepted", "booked", "declined"} <= offered(sent, at_once)
+    assert (offered(booked, at_once) & came, offered(booked, behind)) == (came, set())
+
+
 def test_letter_below_full_leaves_only_after_it_was_read_once_more(client, user):
     row = make_referral(by=user, consented=True)
     whole = make_referral(by=user, consented=True, level="full")

@@ -35,6 +35,9 @@ ENDINGS: dict[ReferralState, Any] = {
     ReferralState.EXPIRED: gettext_lazy("The facility did not answer"),
     ReferralState.ERROR: gettext_lazy("Created by mistake"),
 }
+# What is found out of the person: before the facility has answered it is seldom so, and stands behind a press.
+SEEN = {state: ANSWERS[state] for state in (ReferralState.ATTENDED, ReferralState.NO_SHOW)}
+_UNANSWERED = (ReferralState.SENT, ReferralState.ACKNOWLEDGED, ReferralState.ASKED_BACK)
 # Of these what a worker writes down of a referral to the legal unit: what the person tells. All else the lawyers write there themselves.
 _OF_PERSON = {ReferralState.BOOKED, ReferralState.ATTENDED, ReferralState.NO_SHOW, ReferralState.COMPLETED, *ENDINGS}
 # Whose turn it is, and what there is to do: `whose` is one of the first.
@@ -96,6 +99,14 @@ def offered(row: ReferralRecord, labels: Mapping[ReferralState, object]) -> list
     if row.facility.house_id:
         follows &= _OF_PERSON - {ReferralState.EXPIRED}
     return [(str(to), label) for to, label in labels.items() if to in follows]
+
+
+def answers_offered(row: ReferralRecord) -> tuple[list[tuple[str, object]], list[tuple[str, object]]]:
+    """What may have happened next, and what is seldom so before the facility has answered."""
+    steps = offered(row, ANSWERS)
+    if row.state not in _UNANSWERED:
+        return steps, []
+    return [step for step in steps if step[0] not in SEEN], offered(row, SEEN)
 
 
 def has_hour(row: ReferralRecord) -> bool:

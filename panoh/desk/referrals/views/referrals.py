@@ -21,7 +21,7 @@ from panoh.desk.frame.facility_names import facility_choices, facility_label
 from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
 from panoh.desk.referrals.registers import Registers
 from panoh.desk.referrals.terms import terms_now
-from panoh.desk.referrals.way import ANSWERS, ENDINGS, chain_of, has_hour, next_to_act, offered, turn_sentence, way_of
+from panoh.desk.referrals.way import ENDINGS, answers_offered, chain_of, has_hour, next_to_act, offered, turn_sentence, way_of
 from panoh.network.facility_names import NAMES, called
 from panoh.network.queries.abroad import is_abroad
 from panoh.referrals import actions
@@ -155,6 +155,7 @@ def referral_context(request: StaffRequest, row: ReferralRecord) -> dict[str, An
     may = can(request.user, Permission.REFERRAL_WRITE, row.case)
     follows, ground, abroad = may_follow(row.state), queries.ground_of(row), is_abroad(row.facility)
     may_read = row.waits_for_reader and row.state in UNSENT and may_read_second(request.user, row)
+    steps, seldom = answers_offered(row) if may else ([], [])
     return {
         "referral": row,
         "where": facility_label(row.facility),
@@ -172,7 +173,8 @@ def referral_context(request: StaffRequest, row: ReferralRecord) -> dict[str, An
         "reads_next": may_read and row.reader_id in (None, request.user.pk),
         "may_send": may and ReferralState.SENT in follows,
         "has_answer": has_waiting(request.user, row),
-        "steps": offered(row, ANSWERS) if may else [],
+        "steps": steps,
+        "seldom": seldom,
         "endings": offered(row, ENDINGS) if may else [],
         "may_refer_on": may and ReferralState.REDIRECTED in follows,
         "badge": badge_of(row),
