@@ -145,6 +145,26 @@ def test_the_search_answers_by_post_and_offers_what_the_reader_may_open_alone(cl
     assert "новый сотрудник" in nothing.content.decode()
 
 
+def test_the_search_says_of_a_part_that_is_off_that_it_is_and_who_switches_it_on(client):
+    def told(role, wanted):
+        sign_in(client, make_user(role))
+        page = soup_of(client.post(reverse("desk:more"), {"wanted": wanted}, headers={"HX-Request": "true"}))
+        return page, page.select_one("section[aria-labelledby=found-off]")
+
+    assert told(Role.COORDINATOR, "strategic plan")[1] is None
+
+    set_first_features()
+
+    page, off_section = told(Role.COORDINATOR, "стратегический план")
+    assert off_section.select_one(f".tasks a[href='{reverse('desk:plans')}']")
+    assert off_section.select_one(f"a[href='{reverse('desk:features')}']")
+    assert "Nothing has this name" not in page.get_text()
+    off_section = told(Role.DIRECTOR, "strategic plan")[1]
+    assert "Ask the coordinator or the administrator to switch it on." in off_section.get_text()
+    assert told(Role.PSYCHOLOGIST, "add an account")[1] is None  # what is closed to them is not named
+    assert told(Role.COORDINATOR, "change my password")[1] is None
+
+
 def test_a_part_that_is_switched_off_has_no_entries_rows_or_tabs_and_is_there_again_when_it_is_on(client):
     coordinator = make_coordinator()
     case = make_case(by=coordinator)

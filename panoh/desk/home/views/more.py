@@ -29,6 +29,7 @@ from panoh.desk.home.finding_places import find_places
 
 RECORD = re.compile(r"(?P<record>/desk/(?:cases|requests)/(?P<code>[^/]+)/)(?P<tab>[a-z-]+/$)?")
 LONGEST = 200  # letters of what is searched for
+MOST_OFF = 3  # places of parts that are off that a search names
 HOW_FEATURES = gettext_lazy(
     "A part that is off has no menu entries, tasks or tabs. What was recorded stays and appears again once the part is switched on."
 )
@@ -43,6 +44,7 @@ def show_more(request: StaffRequest) -> HttpResponse:
     context: dict[str, object] = {"wanted": wanted}
     if wanted:
         context["found"] = find_places(open_places(request.user, _all_places(), off), wanted)
+        context["found_off"] = _off_among(find_places(open_places(request.user, _all_places(), ()), wanted), off)
     else:
         elsewhere = {place.place.view for place in under_thumb(rail_places(request.user))}
         groups = [
@@ -50,6 +52,11 @@ def show_more(request: StaffRequest) -> HttpResponse:
         ]
         context["groups"] = [(label, places) for label, places in groups if places]
     return render(request, "desk/home/_places.html" if "HX-Request" in request.headers else "desk/home/more.html", context)
+
+
+def _off_among(found: list[Place], off: frozenset[Feature]) -> list[Place]:
+    """The first of what was found that is not in use."""
+    return [place for place in found if place.feature in off][:MOST_OFF]
 
 
 def _all_places() -> list[Place]:
