@@ -167,6 +167,17 @@ def test_a_danger_is_triaged_without_saying_what_is_asked_for(client, coordinato
     assert (sent.status_code, stored.state, stored.urgency, stored.needs) == (302, "triaged", said["urgency"], [])
 
 
+def test_a_triage_that_says_nothing_is_refused(client, coordinator):
+    sign_in(client, coordinator)
+    request = make_request(by=coordinator, needs=[], urgency=Urgency.RED)
+    address, empty = reverse("desk:request_triage", args=[request.code]), {"urgency": "red", "words": " ", "version": request.version}
+
+    refused = client.post(address, empty)
+    assert (refused.status_code, "Nothing is filled in" in refused.text, Request.objects.get().state) == (400, True, "new")
+
+    assert client.post(address, {**empty, "suicide": ["none"]}).status_code == 302
+
+
 def test_a_red_request_is_written_down_without_saying_what_is_asked_for(client, coordinator):
     sign_in(client, coordinator)
 

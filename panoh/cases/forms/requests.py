@@ -33,6 +33,7 @@ from panoh.places import catalogue
 
 BLANK = ("", _("not stated"))
 
+NOTHING_FOUND = _("Nothing is filled in. Tick what was said or is asked for, or write the result of triage.")
 ADMISSIONS = (DecisionReason.SURVIVOR_OF_TORTURE, DecisionReason.FAMILY_OF_SURVIVOR, DecisionReason.PROVISIONAL)
 
 
@@ -181,6 +182,14 @@ class TriageForm(Versioned, SignsOfDanger, AsksHour, PanohForm):
         self.fields["place"].choices = place_choices()  # type: ignore[attr-defined]
         self.fields["urgency"].choices = urgency_choices(within_hour=within_hour, asks_hour=True)  # type: ignore[attr-defined]
         wait_for_needs(self, Signs(tuple(self["dangers"].data or ()), tuple(self["suicide"].data or ())))
+
+    def clean(self) -> dict[str, Any]:
+        """The urgency that stands there already, and nothing else, is no triage."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        stands = not self.errors and "urgency" not in self.changed_data
+        if stands and not (self.signs or cleaned["needs"] or cleaned["kind"] or cleaned["words"].strip()):
+            self.add_error("words", NOTHING_FOUND)
+        return cleaned
 
     @property
     def action_kwargs(self) -> dict[str, Any]:
