@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, IntegrityError
-from django.db.models import DO_NOTHING, Exists, ManyToOneRel, OuterRef, ProtectedError, QuerySet, RestrictedError
+from django.db.models import DO_NOTHING, Exists, ManyToOneRel, Model, OuterRef, ProtectedError, QuerySet, RestrictedError
 from django.db.models.deletion import Collector
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -58,6 +58,13 @@ def codes_of(key: UUID) -> list[str] | None:
     """The records that an act is about, None where it cannot be taken back. One query."""
     codes = Undo.objects.filter(pk=key).exclude(verb="").values_list("code", flat=True).first()
     return None if codes is None else codes.split()
+
+
+def rows_of(key: UUID, model: type[Model]) -> list[str]:
+    """The rows of one table that an act made or changed. One query."""
+    found = Undo.objects.filter(pk=key).values_list("changes", flat=True).first() or []
+    changes = [Change.unpacked(item) for item in found]
+    return [change.key for change in changes if change.model == model._meta.label_lower]
 
 
 def acts_of_ten_minutes(actor: Actor) -> list[Undo]:

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
+from panoh.audit.undo import rows_of
 from panoh.core.errors import NotFound
 from panoh.instruments.definitions import Definition
 from panoh.instruments.models import Response, ResponseCorrection, Sheet, TextPack, Use
@@ -64,6 +65,11 @@ def get_response(person: Person, key: UUID) -> Response:
 def find_unsent(user: User, person: Person, unsent: UUID | None) -> Response | None:
     """What was recorded at once of a form that this account has not sent yet."""
     return Response.objects.filter(person=person, by=user, unsent=unsent).first() if unsent else None
+
+
+def unsent_in(act: UUID, user: User) -> list[Response]:
+    """What an act recorded at once of forms that this account has not sent yet. Two queries."""
+    return list(Response.objects.filter(pk__in=rows_of(act, Response), by=user, unsent__isnull=False).select_related("person"))
 
 
 def is_any_unsent(case: UUID) -> bool:

@@ -83,6 +83,21 @@ def test_an_answer_taken_back_counts_as_not_asked_and_the_danger_says_so(client,
     assert "an answer of the questionnaire was undone" in main_text(client.get(reverse("desk:danger", args=[danger.pk])))
 
 
+def test_an_answer_that_an_undo_took_back_does_not_stand_chosen_when_one_goes_on(client, team):
+    case, psychologist, _social = team
+    read(client, case, {1: "1", 2: "1"})
+    undone = undo.latest(psychologist.actor).pk
+
+    client.post(reverse("desk:take_back", args=[undone]))
+
+    page = reverse("desk:case_ask", args=[case.code, "cssrs"]) + "?draft=use"
+    chosen = [
+        field["name"] for field in soup_of(client.get(page)).select("fieldset [name^=item_][checked]") if field["value"] != LEFT_OUT[0]
+    ]
+    assert chosen == ["item_1"]
+    assert not soup_of(client.get(reverse("desk:case_aloud", args=[case.code, "cssrs", 2]))).select("[name=answer][checked]")
+
+
 def test_the_result_says_how_its_danger_ended_and_leads_there(client, team):
     case, psychologist, _social = team
     row = make_response(case, by=psychologist, instrument="cssrs", values="1111111")

@@ -1,6 +1,6 @@
 """A form that is not sent yet: its draft, and what of it tells of danger, which is recorded at once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -8,17 +8,19 @@ from django.http import QueryDict
 
 from panoh.accounts.drafts import DRAFT_ID, keep_draft
 from panoh.accounts.models import User
-from panoh.accounts.queries import draft_id
+from panoh.accounts.queries import draft_id, drafts_of, open_draft
 from panoh.cases.actions.asking import ask
 from panoh.cases.actions.risk import raise_refused
 from panoh.cases.queries.cases import CaseRow
 from panoh.core.clock import today
 from panoh.core.ids import id_or_none
 from panoh.instruments import queries
+from panoh.instruments.actions import read_response
 from panoh.instruments.definitions import LEVELS, Definition, Item
 from panoh.instruments.enums import Occasion
 from panoh.instruments.forms import DECLINED, LEFT_OUT, AskForm, as_answers
 from panoh.instruments.policy import asks
+from panoh.instruments.queries import ResponseRecord
 from panoh.instruments.scoring import score
 
 type Held = Mapping[str, list[str]]
@@ -69,6 +71,23 @@ def record_unsent(
     how = {"done_on": today(), "occasion": occasion_of(case, form), **facts}
     ask(case, by=by, instrument=form.id, items=items, unsent=unsent, is_finished=False, **how)
     return True
+
+
+def forget_taken_back(begun: Iterable[ResponseRecord], *, by: User) -> None:
+    """What an undo took back of forms that are not sent stands chosen in none of them any more: what rings is recorded at its press, so
+    an answer that does and is not recorded was taken back."""
+    for was in begun:
+        form = queries.get_definition(was.instrument)
+        key = f"ask-{form.number}:{was.case}"
+        if draft_id(by, key, was.unsent) is None:
+            continue
+        held, row = open_draft(by, key, was.unsent), queries.find_unsent(by, was.person, was.unsent)
+        recorded = read_response(row, by=by)["items"] if row else {}
+        given = as_answers(form, chosen(form, held))["items"]
+        if gone := [item for item in dangerous_items(form, given) if recorded.get(item) != given[item]]:
+            newest = drafts_of(by, [key]).get(key)
+            path = newest.path if newest is not None and newest.pk == was.unsent else ""
+            keep_draft(by, key, {**held, **{f"item_{item}": [""] for item in gone}}, path=path, held=was.unsent)
 
 
 def tell_of_unsent(case: CaseRow, given: AskForm, sent: QueryDict, *, by: User, path: str, **facts: Any) -> bool:

@@ -26,6 +26,8 @@ from panoh.desk.frame.context import ENDED_ON, rail_places, under_thumb
 from panoh.desk.frame.form_page import Page, process_form
 from panoh.desk.frame.places import ACTS, BY_VIEW, GROUPS, Place, open_places
 from panoh.desk.home.finding_places import find_places
+from panoh.desk.questionnaires.unsent import forget_taken_back
+from panoh.instruments.queries import unsent_in
 
 RECORD = re.compile(r"(?P<record>/desk/(?:cases|requests)/(?P<code>[^/]+)/)(?P<tab>[a-z-]+/$)?")
 LONGEST = 200  # letters of what is searched for
@@ -97,7 +99,9 @@ def _said_of_features(made: tuple[bool, list[Feature]]) -> str:
 def take_back(request: StaffRequest, key: UUID) -> HttpResponse:
     """Undoes one's own last act, within ten minutes."""
     was_offered = any(act == str(key) for act, _page in request.session.get(ENDED_ON, []))
+    begun = unsent_in(key, request.user)
     undo.take_back(key, by=request.user.actor, was_offered=was_offered)
+    forget_taken_back(begun, by=request.user)
     kept = give_back_sent(request.user, key)
     messages.success(request, _("Undone. Your text is kept as a draft.") if kept else _("Undone. Everything is as it was before."))
     return redirect(_record_of(request) or "desk:my_day")
