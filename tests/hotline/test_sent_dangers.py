@@ -182,6 +182,21 @@ def test_who_was_sent_without_a_call_writes_one_that_rings(client, officer):
     assert Alert.objects.filter(kind="call_danger", target=call.pk, state="open").exists()
 
 
+@pytest.mark.parametrize(("days", "may"), [(6, True), (8, False)])
+def test_who_was_sent_reports_for_a_week_after_its_end_and_then_calls(client, officer, days, may):
+    row = sent_to(officer)
+    actions.end_dispatch(row, by=row.worker, outcome=WHY)
+    with time_machine.travel(now() + dt.timedelta(days=days), tick=False):
+        sign_in(client, row.worker)
+        assert ("Report a danger" in text(client.get(reverse("desk:dispatch", args=[row.code])))) == may
+
+        sent = client.post(reverse("desk:dispatch_danger", args=[row.code]), {"kind": "child", "level": "hour", "words": WHY})
+
+        assert sent.status_code == (302 if may else 409)
+        assert ("Call the hotline" in text(sent)) != may
+        assert any(Source.DISPATCH in danger.sources for danger in Danger.objects.all()) == may
+
+
 def test_nobody_reports_from_a_dispatch_of_somebody_else(client, officer):
     row = sent_to(officer)
     with pytest.raises(Denied):

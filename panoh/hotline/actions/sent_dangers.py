@@ -18,12 +18,13 @@ from panoh.hotline.actions.calls import FORGOTTEN, NOT_ASKED, begun, write_down
 from panoh.hotline.enums import OWN_LIFE, AlertKind, Caller, CallKind, Soon, Way
 from panoh.hotline.events import Event
 from panoh.hotline.models import Call, Dispatch, PhoneLine, Route
-from panoh.hotline.queries.callbacks import sent_about
+from panoh.hotline.queries.callbacks import sent_about, still_tells
 from panoh.hotline.queries.calls import TWELVE_MONTHS
 from panoh.vault.actions import has_key, open_sealed, record_about, seal
 from panoh.vault.purpose import Purpose
 
 NO_WORDS_HERE = _("The case is sealed for its members, so no text can be saved here. Report without it, and call the coordinator.")
+OVER = _("This dispatch ended more than 7 days ago. Call the hotline and tell them of the danger.")
 SOON_OF = dict(zip(Level, Soon, strict=True))
 
 
@@ -34,6 +35,8 @@ def report_from_there(
     """Whoever is sent says that somebody is in danger. Answers the danger of the request or the case; None where only the call tells of it,
     which rings until help is asked for."""
     check_own(row, by)
+    if not still_tells(row):
+        raise WrongState(OVER)
     if row.sent_at < now() - TWELVE_MONTHS:
         raise WrongState(FORGOTTEN)
     record_about(Event.DANGER_FROM_THERE, by=by.actor, about=[row])

@@ -26,7 +26,13 @@ from panoh.places.alphabet import alphabetical
 type DispatchRow = Dispatch
 
 OF_SENT = (AlertKind.SENT_TO_YOU, AlertKind.CANNOT_GO, AlertKind.DISPATCH_LATE, AlertKind.CALLED_BACK)
+AFTER_END = dt.timedelta(days=7)  # so long whoever was sent still tells of a danger from its page
 LATELY = dt.timedelta(hours=2)  # so long who is done stands on the board, for whoever sent them
+
+
+def still_tells(row: Dispatch) -> bool:
+    """Whether whoever was sent may still write of a danger from it: while it goes on, and some days after."""
+    return row.ended_at is None or row.ended_at > now() - AFTER_END
 
 
 def due_call_backs(user: User) -> QuerySet[Call]:

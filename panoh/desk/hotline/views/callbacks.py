@@ -208,6 +208,7 @@ def show_dispatch(request: StaffRequest, code: str) -> HttpResponse:
     told = queries.alerts(request.user).filter(kind=AlertKind.CALLED_BACK, target=row.pk).first() if own else None
     nobody_goes = hotline and callbacks.nobody_goes(row)
     context = {**dispatch_line(row), "words": words, "own": own, "hotline": hotline, "called_back": told, "nobody_goes": nobody_goes}
+    context["tells"] = own and callbacks.still_tells(row)
     return render(request, "desk/hotline/dispatch.html", context)
 
 
