@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.enums import OrganisationKind
-from panoh.accounts.models import User
+from panoh.accounts.models import Organisation, User
 from panoh.accounts.policy import check_has, check_holds, has, powers, scope_of
 from panoh.accounts.roles import Permission, Role, Scope
 from panoh.audit.guard import writes_so_far
@@ -78,7 +78,11 @@ _CARRIERS = frozenset({Permission.CASE_SHARE, Permission.CASE_CLOSE})
 
 # The kinds of data without which a case shown to another organisation is closed to these.
 _KINDS_OF = {
+    Permission.MEDICAL: frozenset({DataKind.MEDICAL}),
     Permission.PSYCHOLOGICAL: frozenset({DataKind.PSYCHOLOGICAL}),
+    Permission.SOCIAL: frozenset({DataKind.SOCIAL}),
+    Permission.LEGAL: frozenset({DataKind.LEGAL}),
+    Permission.PROCEEDINGS: frozenset({DataKind.LEGAL}),
     Permission.QUESTIONNAIRES: frozenset({DataKind.PSYCHOLOGICAL}),
     Permission.NAME_OPEN: frozenset({DataKind.NAME}),
     Permission.SEARCH: frozenset({DataKind.NAME}),
@@ -186,7 +190,14 @@ def carried_by(user: User, prefix: str = "") -> Q:
 def _narrowing(user: User, permission: Permission) -> frozenset[DataKind]:
     """The kinds of data any of whose lack closes this permission to the account: only shares to others than the secretariat keep something
     back."""
-    return _KINDS_OF.get(permission, frozenset()) if user.organisation.kind in SHOWN_IN_PART else frozenset()
+    if user.organisation.kind not in SHOWN_IN_PART:
+        return frozenset()
+    return _KINDS_OF.get(permission, frozenset()) - own_kinds(user.organisation)
+
+
+def own_kinds(organisation: Organisation) -> frozenset[DataKind]:
+    """What an organisation writes down itself, so that it is never withheld from it: legal information is the legal unit's own work."""
+    return frozenset({DataKind.LEGAL}) if organisation.kind == OrganisationKind.LEGAL_UNIT else frozenset()
 
 
 def withheld_kinds(user: User, case: Case) -> frozenset[DataKind]:

@@ -323,3 +323,25 @@ def test_who_leads_is_said_everywhere_or_nowhere(client, case, kinds, is_told):
 
     assert (row.get_text(strip=True) != "—", f"lead worker: {lead.username}" in more, "lead worker" in people) == (is_told,) * 3
     assert hit.case.hides_work is not is_told
+
+
+@pytest.mark.parametrize(
+    ("role", "discipline", "names"),
+    [
+        (Role.PHYSICIAN, Discipline.MEDICAL, ["case_medical", "case_body", "case_medicines", "add_session"]),
+        (Role.SOCIAL_WORKER, Discipline.SOCIAL, ["add_session"]),
+        (Role.LAWYER, Discipline.LEGAL, ["case_legal", "milestone_add"]),
+    ],
+)
+def test_a_discipline_that_was_not_agreed_to_is_closed_to_who_practises_it_outside(client, told, outside, role, discipline, names):
+    other = make_user(role, organisation=outside.user.organisation)
+    entrust(told, outside, *DataKind)
+    assign_worker(told, by=outside.coordinator, user=other, discipline=discipline)
+    sign_in(client, other)
+    addresses = [reverse(f"desk:{name}", args=[told.code]) for name in names]
+    assert {client.get(each).status_code for each in addresses} == {200}
+
+    agree(told, outside, DataKind.NAME, DataKind.PSYCHOLOGICAL)
+
+    assert {client.get(each).status_code for each in addresses} <= {403, 404}
+    assert client.get(reverse("desk:case_file", args=[told.code])).status_code == 200

@@ -250,12 +250,10 @@ def share_as_agreed(
 
 
 def left_out(organisation: Organisation, agreed: Iterable[str]) -> list[DataKind]:
-    """The kinds of data that an organisation does not see where the person agreed to these. Legal information is the legal unit's own work;
-    outside, the agreement says what is seen."""
+    """The kinds of data that an organisation does not see where the person agreed to these; outside, the agreement says what is seen."""
     if organisation.kind not in policy.SHOWN_IN_PART:
         return []
-    own = {DataKind.LEGAL} if organisation.kind == OrganisationKind.LEGAL_UNIT else set()
-    return [kind for kind in DataKind if kind not in {*agreed, *own}]
+    return [kind for kind in DataKind if kind not in {*agreed, *policy.own_kinds(organisation)}]
 
 
 def _cannot_work(organisation: Organisation, withheld: Iterable[str]) -> bool:
