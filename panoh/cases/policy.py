@@ -47,7 +47,6 @@ COORDINATOR_ADMITS = _("The coordinator admits people. You can admit provisional
 AUTHOR_ANSWERS = _("Only the person who recorded an answer within a discipline can correct it.")
 NOT_OWN_APPROVAL = _("Someone other than the author must approve the programme.")
 NOT_OWN_CLOSING = _("Someone other than the person who proposed closure decides on it.")
-NOT_OWN_BLOCK = _("Only someone else can lift an access restriction that applies to you.")
 TIED = _("You have no access to this file because you know the person.")
 NOT_TO_THEM = _("This cannot be handed over to this colleague. Choose someone else.")
 NOT_AGREED = _("One person proposes closure and another agrees. Propose closure first.")
@@ -387,21 +386,6 @@ def opens_in_emergency(user: User, code: str) -> Case | None:
     cases = Case.objects.filter(_practice(user) & unblocked(user) & ~Q(person__in=sealed()), code=code, erased_on=None)
     case = cases.select_related("person", "lead").first()
     return case if case is not None and has_key(case.sealing_subject(), user.organisation_id) else None
-
-
-def visible_conflicts(user: User) -> QuerySet[ConflictOfInterest]:
-    """All of them for who keeps them, but those of people to whom they are tied themselves."""
-    if not has(user, Permission.BLOCKS):
-        return ConflictOfInterest.objects.none()
-    return ConflictOfInterest.objects.filter(unblocked(user), case__is_practice=user.is_practising)
-
-
-def check_can_lift(user: User, block: ConflictOfInterest) -> None:
-    """Whoever keeps them, and never whom it is about."""
-    check_has(user, Permission.BLOCKS)
-    if block.user_id == user.pk:
-        raise Denied(NOT_OWN_BLOCK)
-    check_not_blocked(user, block.person)
 
 
 def works_on(user: User, case: Case) -> bool:

@@ -62,12 +62,12 @@ def count_emergency_accesses(*, is_practice: bool) -> Sums:
 
 def conflicts(user: User) -> QuerySet[ConflictOfInterest]:
     """What is closed to somebody today, by code and account."""
-    return policy.visible_conflicts(user).filter(lifted_at=None).select_related("user", "case", "set_by")
+    return emergency_access_policy.visible_conflicts(user).filter(lifted_at=None).select_related("user", "case", "set_by")
 
 
 def get_conflict(user: User, key: UUID) -> ConflictOfInterest:
     """One of them. Raises NotFound."""
-    found = policy.visible_conflicts(user).select_related("user", "case", "person").filter(pk=key).first()
+    found = emergency_access_policy.visible_conflicts(user).select_related("user", "case", "person").filter(pk=key).first()
     if found is None:
         raise NotFound(NOT_HERE)
     return found
