@@ -1,11 +1,13 @@
 """The door and the pages of accounts, through Django's test client."""
 
 import base64
+import datetime as dt
 import json
 import re
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -24,6 +26,7 @@ from panoh.audit.guard import writes_allowed
 from panoh.audit.models import AuditEvent
 from panoh.cases.enums import Discipline
 from panoh.core.actor import SYSTEM
+from panoh.core.clock import now
 from panoh.desk.frame.next_page import safe_next
 from tests.factories.accounts import give_code_device, make_member, make_secretariat, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator
@@ -118,6 +121,31 @@ def test_sign_out_ends_the_session_and_clears_the_browser(client, worker):
     assert sorted(gone) == sorted([settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME])
     assert Session.objects.count() == 0
     assert client.get("/desk/account/").status_code == 302
+
+
+@pytest.mark.parametrize("ends", ["locked", "ran out"])
+def test_who_signs_in_after_another_lands_on_my_day_and_not_on_the_page_of_the_one_before(client, worker, ends):
+    other = make_user(Role.PSYCHOLOGIST, username="other", password=PASSWORD)
+    seeds = {each: give_code_device(each) for each in (worker, other)}
+
+    def way_in(user):
+        way = soup_of(client.get("/desk/account/", follow=True)).select_one("form.form [name=next]")["value"]
+        code = codes.code_at(seeds[user], codes.step_now())
+        return client.post(reverse("desk:sign_in"), typed(account=user.username, code=code, next=way)).url
+
+    def leave():
+        if ends == "locked":
+            client.post(reverse("desk:sign_out"))
+        clock.shift(dt.timedelta(hours=1))
+
+    with time_machine.travel(now(), tick=False) as clock:
+        for _times in range(2):
+            assert way_in(worker) == "/desk/account/"
+            leave()
+        assert way_in(other) == "/desk/"
+        client.cookies.clear()  # another browser
+        clock.shift(dt.timedelta(hours=1))
+        assert way_in(worker) == "/desk/account/"
 
 
 @pytest.mark.parametrize(("header", "language"), [("ru-RU,ru", "ru"), ("en", "en"), ("fr", "tg"), ("", "tg")])

@@ -25,12 +25,14 @@ from panoh.accounts.ways import opened_way
 from panoh.core.errors import Invalid
 from panoh.desk.frame.errors import come_back
 from panoh.desk.frame.next_page import HOME, safe_next
+from panoh.desk.frame.page_account import account_mark
 from panoh.desk.frame.sent_json import body_of
 
 PENDING = "passkey_state"  # what a passkey must answer, kept in the session until it does, once
 WELCOME = "welcome"
 SEED = "seed"
-LANGUAGE_SECONDS = 365 * 86400
+WORKED = "worked"  # the cookie that says who signed in here last, by the mark of the account
+LANGUAGE_SECONDS, WORKED_SECONDS = 365 * 86400, 86400
 
 
 def host_of(request: HttpRequest) -> str:
@@ -50,23 +52,36 @@ def show_sign_in(request: HttpRequest) -> HttpResponse:
             if not form.is_valid():
                 return _door(request, form)
             data = form.cleaned_data
-            if _signed_in(request, data):
-                return redirect(safe_next(opened_way(data["next"])))
+            if user := _signed_in(request, data):
+                return _works_here(redirect(_way_of(request, user, data["next"])), user)
     except TooMany as error:
         return come_back(request, error)
     form.add_error(None, _("The account, the password or the code is wrong. Try again with the next code."))
     return _door(request, form, 401)
 
 
-def _signed_in(request: HttpRequest, data: dict[str, Any]) -> bool:
+def _signed_in(request: HttpRequest, data: dict[str, Any]) -> UserRow | None:
     """In the turn of who asks, so that who was let in gets their own key as well. Raises TooMany."""
     user = sign_in.prove(data["account"], data["password"], data["code"], address=address_of(request))
     if user is None:
-        return False
+        return None
     open_session(request, user, "code", by_mouse=bool(data["by_mouse"]))
     own_key.open_at_sign_in(request.session, user, data["password"])
     _tell_of_duress(request, user)
-    return True
+    return user
+
+
+def _way_of(request: HttpRequest, user: UserRow, sealed: str) -> str:
+    """The page that was asked for; my day where somebody else worked in this browser last, whose page it may have been."""
+    mark = request.COOKIES.get(WORKED, "")
+    return HOME if mark and mark != account_mark(user) else safe_next(opened_way(sealed))
+
+
+def _works_here(response: HttpResponse, user: UserRow) -> HttpResponse:
+    """This browser keeps for a day who worked in it: of the account only what tells it from another."""
+    mark, secure = account_mark(user), settings.SESSION_COOKIE_SECURE
+    response.set_cookie(WORKED, mark, max_age=WORKED_SECONDS, path=HOME, httponly=True, samesite="Lax", secure=secure)
+    return response
 
 
 def _door(request: HttpRequest, form: SignInForm, status: int = 200) -> HttpResponse:
@@ -127,7 +142,7 @@ def passkey_sign_in(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"sentence": str(passkeys.REFUSED)}, status=401)
     open_session(request, user, "passkey", by_mouse=bool(body.get("by_mouse")))
     _tell_of_duress(request, user)
-    return JsonResponse({"next": safe_next(opened_way(str(body.get("next", ""))))})
+    return _works_here(JsonResponse({"next": _way_of(request, user, str(body.get("next", "")))}), user)
 
 
 @public
