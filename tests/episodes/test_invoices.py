@@ -192,3 +192,12 @@ def test_facilities_of_an_invoice_stand_by_the_alphabet(client, coordinator, acc
     offered = soup_of(client.get(reverse("desk:invoice_add"))).select("label:has(> input[name=facility])")
 
     assert [one.get_text().split(",")[0].strip() for one in offered] == ["Амин", "Марказ", "Шифо"]
+
+
+def test_an_invoice_to_which_no_recorded_cost_belongs_says_so_and_what_to_do(client, accountant, hospital):
+    invoice = make_invoice(accountant, hospital)
+    sign_in(client, accountant)
+
+    page = main_text(client.get(reverse("desk:invoice_match", args=[invoice.code])))
+
+    assert "There are no recorded costs of this facility to choose from. Ask who works on the case to record them" in page

@@ -131,6 +131,24 @@ def test_a_psychologist_sees_own_shifts_and_no_board(client):
     assert client.get("/desk/hotline/").status_code == 403
 
 
+@time_machine.travel(dt.datetime(2026, 12, 7, tzinfo=DUSHANBE), tick=False)
+def test_what_nobody_covers_is_said_in_whole_days_where_it_is_one(client):
+    make_line()
+    sign_in(client, make_coordinator())
+
+    def said():
+        rows = soup_of(client.get(reverse("desk:rota"))).select("[aria-labelledby=gaps] p")
+        return next(said for row in rows if (said := " ".join(row.get_text().split())).startswith("Khatlon"))
+
+    assert said().endswith(": the whole week")
+    for day, starts in ((0, 8), (1, 8), (1, 20), (3, 0), (3, 12), (6, 0), (6, 12)):
+        make_shift(start=24 * day + starts, hours=12)
+    assert said().endswith(": Mon 00:00 – Mon 08:00; Mon 20:00 – Tue 08:00; Wed 08:00 – Thu 00:00; Fri – Sat, whole days")
+    make_shift(start=24 * 4, hours=12)
+    make_shift(start=24 * 4 + 12, hours=12)
+    assert said().endswith("; Sat, the whole day")
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_week_asks_as_much_for_one_as_for_three(client, officer, count, django_assert_num_queries):
     for line in ("TJ-KT", "TJ-SU", "TJ-DU")[:count]:

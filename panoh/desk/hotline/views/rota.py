@@ -17,7 +17,7 @@ from panoh.accounts.policy import has, powers
 from panoh.accounts.roles import Permission
 from panoh.core.clock import DUSHANBE, today
 from panoh.core.errors import NotFound
-from panoh.core.templatetags.panoh import hour, moment
+from panoh.core.templatetags.panoh import hour, moment, weekday
 from panoh.desk.cases.calendar import day_in_address
 from panoh.desk.frame.form_page import CurrentState, Page, Words, process_form
 from panoh.hotline import actions
@@ -89,7 +89,20 @@ def _gaps(rows: list[ShiftRow], start: dt.datetime, end: dt.datetime) -> list[di
     for post in Post:
         if post not in ON_LINE:
             found.append({"name": post.label, "hours": gaps([row for row in rows if row.post == post], start, end)})
-    return [each for each in found if each["hours"]]
+    return [each | {"said": [_stretch(*hours) for hours in each["hours"]]} for each in found if each["hours"]]
+
+
+def _stretch(start: dt.datetime, end: dt.datetime) -> str:
+    """A stretch in which nobody is there, as a colleague would say it: whole days without their midnights."""
+    first, last = (at.astimezone(DUSHANBE) for at in (start, end))
+    if first.time() != dt.time() or last.time() != dt.time():
+        return f"{weekday(start)} {hour(start)} – {weekday(end)} {hour(end)}"
+    if last - first >= WEEK:
+        return _("the whole week")
+    last -= dt.timedelta(days=1)
+    if last == first:
+        return _("%(day)s, the whole day") % {"day": weekday(first)}
+    return _("%(first)s – %(last)s, whole days") % {"first": weekday(first), "last": weekday(last)}
 
 
 @requires(Permission.DESK)

@@ -36,6 +36,10 @@ BACK_ONE = _("Back to the invoice")
 BADGES = {InvoiceState.ENTERED: "wait", InvoiceState.APPROVED: "wait", InvoiceState.PAID: "done", InvoiceState.VOID: "late"}
 HOW_ADD = _("Copy the number, date and sum from the paper. Do not enter a patient's name; the scan is sealed.")
 HOW_MATCH = _("Choose the costs this invoice is for. A line can be in one invoice only.")
+NO_COSTS = _(
+    "There are no recorded costs of this facility to choose from. Ask who works on the case to record them with the treatment, then "
+    "choose them here."
+)
 HOW_STEP = _(
     "An invoice is approved by someone other than the person who entered it. After it is marked as paid, you can undo "
     "that only within ten minutes."
@@ -108,7 +112,8 @@ def match_invoice(request: StaffRequest, code: str) -> HttpResponse:
     """Which costs it stands for."""
     row = queries.get_invoice(request.user, code)
     known = [(line, _line(line)) for line in queries.lines_to_match(row)]
-    note = f"{money(row.amount)} {row.get_currency_display()}"
+    sum_said = f"{money(row.amount)} {row.get_currency_display()}"
+    note = sum_said if known else f"{sum_said}. {NO_COSTS}"
     page = Page(
         _("What this invoice is for"),
         _("Save these lines"),
