@@ -197,7 +197,7 @@ def test_the_preview_counts_what_changes_and_writes_nothing(coordinator):
     found = preview(movable(coordinator, to="unit-1"), "unit-1")
 
     assert (found.cases, found.unchanged) == (3, 0)
-    assert found.lines == [("Hold the case conference and agree the programme with the person", 0, 0, 3)]
+    assert found.lines == [("Create the programme", 0, 0, 3)]
     assert Case.objects.get(pk=first.pk).guidance == FIRST
 
 
@@ -234,7 +234,7 @@ def test_the_page_counts_moves_and_takes_back(client, coordinator):
     given = {"to": "unit-1", "present": "", "urgency": "", "organisation": "", "seen": ""}
 
     asked = soup_of(client.post(url, given))
-    assert "Hold the case conference and agree the programme" in asked.find(id="would-move").find_parent("section").get_text()
+    assert "Create the programme" in asked.find(id="would-move").find_parent("section").get_text()
     assert Case.objects.filter(guidance=FIRST).count() == 2
     assert not asked.select("input[name=seen]")  # sent after the button's, it would hold against it
     confirm = filled(form_with(asked, "to")) | {"seen": asked.find("button", attrs={"name": "seen"})["value"]}

@@ -146,7 +146,7 @@ def test_a_move_is_seen_before_it_is_made(client):
 
     assert "newer version" in text(page(client.get(path("case_steps", case.code))))
     preview = text(page(client.get(path("move_guidance", case.code), {"to": "unit-1"})).main)
-    assert "Hold the case conference and agree the programme with the person gets a new deadline" in preview
+    assert "Create the programme gets a new deadline" in preview
     assert "1 step has a different text" in preview
     assert Case.objects.get().guidance == FIRST
 

@@ -64,7 +64,7 @@ def test_a_step_moves_into_another_stage_and_alone_is_named(coordinator, draft):
         (
             "place",
             "Assessment: after 9.4 · Check the legal situation",
-            "Individual programme: after 11 · Hold the case conference and agree the programme with the person",
+            "Individual programme: after 11 · Create the programme",
         )
     ]
 

@@ -8,7 +8,7 @@ from tests.journeys.conftest import PHONE
 from tests.journeys.eyes import faults_here
 from tests.journeys.page_actions import press, send
 
-PLAN = "Hold the case conference and agree the programme with the person"
+PLAN = "Create the programme"
 
 
 def test_a_case_is_moved_to_a_newer_version_with_a_look_first(server, signed_in):

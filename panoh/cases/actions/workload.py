@@ -43,7 +43,7 @@ def _some(tasks: Sequence[Task]) -> None:
         raise Invalid(NOTHING_CHOSEN, {"tasks": NOTHING_CHOSEN})
 
 
-@action(undo=_("Several tasks done."))
+@action(undo=_("Done: what you selected."))
 def finish_several(tasks: Sequence[Task], *, by: User) -> int:
     """Marks these tasks as done: all or none of them."""
     _some(tasks)
@@ -53,7 +53,7 @@ def finish_several(tasks: Sequence[Task], *, by: User) -> int:
     return len(tasks)
 
 
-@action(undo=_("Several tasks postponed."))
+@action(undo=_("Postponed: what you selected."))
 def postpone_several(tasks: Sequence[Task], *, by: User, due: dt.date) -> int:
     """Gives these tasks the same later day: all or none of them."""
     _some(tasks)
@@ -63,7 +63,7 @@ def postpone_several(tasks: Sequence[Task], *, by: User, due: dt.date) -> int:
     return len(tasks)
 
 
-@action(undo=_("Several tasks handed over."))
+@action(undo=_("Handed over: what you selected."))
 def give_several(tasks: Sequence[Task], *, by: User, owner: User) -> int:
     """Gives these tasks to one colleague, who must see each of the cases: all or none of them, and no danger."""
     _some(tasks)
