@@ -242,6 +242,22 @@ ASKED = [
     (Role.COORDINATOR, "картинка", "cases"),
     (Role.COORDINATOR, "cue", "cases"),
     (Role.COORDINATOR, "звонок", "hotline"),
+    (Role.ADMINISTRATOR, "police", "guide"),
+    (Role.SOCIAL_WORKER, "search of the office", "guide"),
+    (Role.COORDINATOR, "raid", "guide"),
+    (Role.SOCIAL_WORKER, "пришли с обыском", "guide"),
+    (Role.LAWYER, "кофтукови идора", "guide"),
+    (Role.ADMINISTRATOR, "резервная копия", "guide"),
+    (Role.DATA_GUARDIAN, "резервная копия", "keys"),
+    (Role.ADMINISTRATOR, "потерян телефон сотрудника", "users"),
+    (Role.SOCIAL_WORKER, "потерян телефон", "new_code_device"),
+    (Role.ACCOUNTANT, "оплатить", "acts"),
+    (Role.ACCOUNTANT, "оплатить счёт", "invoices"),
+    (Role.DIRECTOR, "мактуб", "register"),
+    (Role.DUTY_OFFICER, "таҷовуз", "hotline"),
+    (Role.COORDINATOR, "несколько задач", "tasks_several"),
+    (Role.SOCIAL_WORKER, "several tasks", "tasks_several"),
+    (Role.PSYCHOLOGIST, "якчанд вазифа", "tasks_several"),
 ]
 
 

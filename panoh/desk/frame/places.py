@@ -167,6 +167,7 @@ ACTS: tuple[Place, ...] = (
     Place("desk:request_new", _("New request"), _("Someone asks for help for a person")),
     Place("desk:request_admit_new", _("Admission without a request"), _("A person is admitted at once")),
     Place("desk:task_add", _("Personal task"), _("A reminder for yourself, visible only to you")),
+    Place("desk:tasks_several", _("Several tasks at once"), _("Done, postponed or handed over together")),
     Place("desk:group_new", _("Record a group"), _("A session of several people"), permissions=DISCIPLINES),
     Place("desk:dispatch_add", _("Send a worker"), _("A worker goes to a person, today or within the hour")),
     Place("desk:opening_add", _("Emergency access to a case"), _("By case code, read only, for four hours; it is checked afterwards")),
