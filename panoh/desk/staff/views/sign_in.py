@@ -77,7 +77,7 @@ def _way_of(request: HttpRequest, user: UserRow, sealed: str) -> str:
     return HOME if mark and mark != account_mark(user) else safe_next(opened_way(sealed))
 
 
-def _works_here(response: HttpResponse, user: UserRow) -> HttpResponse:
+def _works_here[R: HttpResponse](response: R, user: UserRow) -> R:
     """This browser keeps for a day who worked in it: of the account only what tells it from another."""
     mark, secure = account_mark(user), settings.SESSION_COOKIE_SECURE
     response.set_cookie(WORKED, mark, max_age=WORKED_SECONDS, path=HOME, httponly=True, samesite="Lax", secure=secure)
