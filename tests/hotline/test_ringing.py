@@ -12,7 +12,7 @@ from panoh.accounts.models import RoleGrant
 from panoh.accounts.notices import set_notices
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
-from panoh.cases.actions import Answers, assign_worker, end_share, reassign_task, triage_request
+from panoh.cases.actions import Answers, assign_worker, end_shares_without_consent, reassign_task, triage_request
 from panoh.cases.actions.dangers import end_danger, report_danger, take_on_danger
 from panoh.cases.actions.emergency_access import declare_conflict
 from panoh.cases.actions.risk import raise_risk
@@ -328,8 +328,8 @@ def close_the_account(_case, user):
         type(user).objects.filter(pk=user.pk).update(is_active=False)
 
 
-def end_the_share(case, _user):
-    end_share(case.shares.get(), by=make_coordinator())
+def take_consent_back(case, user):
+    end_shares_without_consent(case.person, user.organisation, by=make_coordinator())
 
 
 def let_the_share_run_out(case, _user):
@@ -337,10 +337,10 @@ def let_the_share_run_out(case, _user):
         case.shares.update(ends_on=today() - dt.timedelta(days=1))
 
 
-@pytest.mark.parametrize("cannot_act", [tie, let_the_work_run_out, close_the_account, end_the_share, let_the_share_run_out])
+@pytest.mark.parametrize("cannot_act", [tie, let_the_work_run_out, close_the_account, take_consent_back, let_the_share_run_out])
 @pytest.mark.parametrize("had_rung", [0, 50])
 def test_who_took_it_on_and_can_act_no_longer_has_it_no_longer(night, danger, psychologist, cannot_act, had_rung):
-    is_shared = cannot_act in (end_the_share, let_the_share_run_out)
+    is_shared = cannot_act in (take_consent_back, let_the_share_run_out)
     owner = make_lawyer(danger.case) if is_shared else psychologist
     rung(night, had_rung)
     take_on_danger(Task.objects.get(pk=danger.pk), by=psychologist, owner=owner)
