@@ -1,6 +1,7 @@
 """What a member of staff may do, from roles in force today, own or as a deputy."""
 
 import datetime as dt
+from copy import copy
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -59,6 +60,13 @@ class Powers:
 def practises(user: User) -> bool:
     """Whether what this account does now is practice, and is to be said to be: whoever was made to sign in reads what everybody reads."""
     return user.is_practising and not user.under_duress
+
+
+def at_work(user: User, *, practice: bool = False) -> User:
+    """The same account as it is in real work (or in practice), whichever of both it does just now: what presses reaches it there too."""
+    same = copy(user)
+    same.is_practising = practice
+    return same
 
 
 def in_force() -> Q:

@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
-from panoh.accounts.policy import check_has, has, powers
+from panoh.accounts.policy import at_work, check_has, has, powers
 from panoh.accounts.roles import DISCIPLINES, Permission
 from panoh.cases.models import ConflictOfInterest, Task
 from panoh.cases.policy import unblocked, visible_requests
@@ -111,6 +111,11 @@ def visible_alerts(user: User) -> QuerySet[Alert]:
     dangers = Task.objects.filter(~unblocked(user, "case__person") | ~unblocked(user, "request__person"), pk=OuterRef("target"))
     about = ~Q(target__in=calls) & ~Q(target__in=sent) & ~(Q(kind=AlertKind.DANGER) & Exists(dangers))
     return Alert.objects.filter(reach, about, is_practice=user.is_practising)
+
+
+def is_alerted(user: User, alert: Alert) -> bool:
+    """Whether an account finds this on its page; of real work also while it practises."""
+    return visible_alerts(at_work(user, practice=alert.is_practice)).filter(pk=alert.pk).exists()
 
 
 def _for_who_is_tied() -> Q:

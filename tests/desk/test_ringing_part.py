@@ -14,10 +14,11 @@ from panoh.cases.actions.risk import raise_risk
 from panoh.cases.enums import Discipline, Level, RiskLevel
 from panoh.cases.models import Danger, Task
 from panoh.core.clock import DUSHANBE, now
-from panoh.hotline.actions.ringing import ring_dangers
+from panoh.hotline.actions.drills import begin_drill
+from panoh.hotline.actions.ringing import ring_dangers, ring_drills
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator
-from tests.factories.hotline import make_dispatch, make_officer, make_worker
+from tests.factories.hotline import make_dispatch, make_officer, make_shift, make_worker
 from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -113,13 +114,27 @@ def test_while_details_are_hidden_it_says_a_code_and_what_to_press(client, psych
     assert "anger" not in row.get_text()
 
 
-def test_real_dangers_do_not_stand_there_while_somebody_practises(client, psychologist):
-    danger_of(psychologist)
+@pytest.mark.parametrize("is_drill", [False, True])
+def test_a_real_danger_rings_while_somebody_practises_without_its_code_and_leads_out_of_practice(client, psychologist, is_drill):
+    who = make_officer() if is_drill else psychologist
+    if is_drill:
+        make_shift(who)
+        begin_drill(by=make_coordinator())
+        ring_drills()
+    else:
+        task = danger_of(psychologist)
     with writes_allowed():
-        type(psychologist).objects.filter(pk=psychologist.pk).update(is_practising=True)
-    sign_in(client, psychologist)
+        type(who).objects.filter(pk=who.pk).update(is_practising=True)
+    sign_in(client, who)
 
-    assert part(client) is None
+    count, mark, (row,) = part(client)
+
+    assert (count, part(client, mark)) == (1, None)
+    assert row.select_one("form")["action"] == reverse("desk:leave_practice")
+    assert is_drill or task.case.code not in row.get_text()
+    client.post(reverse("desk:leave_practice"))
+    _count, _mark, (after,) = part(client)
+    assert is_drill or task.case.code in after.get_text()
 
 
 def test_asking_for_it_keeps_nobody_signed_in_and_after_the_end_leads_nowhere(client, psychologist):

@@ -96,6 +96,18 @@ def test_who_has_a_danger_says_so_by_one_press_without_signing_in(danger, psycho
     assert AuditEvent.objects.filter(verb=Event.ANSWERED_BY_LINK).count() == 1
 
 
+def test_who_practises_gets_the_notice_of_real_danger_and_answers_it(danger, psychologist, sent):
+    with writes_allowed():
+        User.objects.filter(pk=psychologist.pk).update(is_practising=True)
+
+    ((address, _said, link),) = sent()
+
+    assert address == f"{psychologist.username}@mail.example"
+    assert press(link).status_code == 200
+    assert Task.objects.get(pk=danger.pk).taken_by == psychologist
+    assert User.objects.get(pk=psychologist.pk).is_practising
+
+
 def test_it_works_once(danger, psychologist, sent):
     ((*_rest, link),) = sent()
     press(link)

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterable
-from copy import copy
 from uuid import UUID
 
 from django.db.models import Case as Choose
@@ -11,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.enums import OrganisationKind
 from panoh.accounts.models import Organisation, User
-from panoh.accounts.policy import has, holders, powers
+from panoh.accounts.policy import at_work, has, holders, powers
 from panoh.accounts.roles import Permission, Role
 from panoh.cases import policy
 from panoh.cases.enums import DANGERS, LEVEL_CLOCKS, OF_GUIDANCE, UNSEEN_BY_OTHERS, Level, Source, TaskKind, Urgency, urgency_label
@@ -105,9 +104,8 @@ def is_taken_on(task: Task) -> bool:
 def can_act(user: User, task: Task) -> bool:
     """Whether somebody who has a task may still see to it: an open account that sees what it is about. Who practises is back by a press."""
     about = task.case or task.request
-    if about is not None and user.is_practising != about.is_practice:
-        user = copy(user)
-        user.is_practising = about.is_practice
+    if about is not None:
+        user = at_work(user, practice=about.is_practice)
     return user.is_active and sees_what_it_is_about(user, task)
 
 

@@ -1,12 +1,12 @@
 """How much waits for an account, whichever room it is of: the number beside my day, and what of real work presses while it practises."""
 
-from copy import copy
 from typing import Any
 
 from django.db.models import QuerySet
 
 from panoh.accounts.duress import sign_ins_of_others
 from panoh.accounts.models import User
+from panoh.accounts.policy import at_work
 from panoh.cases.queries import my_day
 from panoh.core.clock import today
 from panoh.correspondence.queries import due_promises, due_readings
@@ -23,8 +23,7 @@ def count_due(user: User) -> int:
 def count_pressing_in_real_work(user: User) -> int:
     """Dangers, that it is out, where it is sent and what it is to look at, as they stand in the day of an account once it practises no
     more. One query."""
-    real = copy(user)
-    real.is_practising = False
+    real = at_work(user)
     return _count(my_day.danger_lines(real), *_pressing(real))
 
 

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from panoh.accounts.models import User
+from panoh.accounts.policy import at_work
 from panoh.accounts.server_keys import digest
 from panoh.audit.trail import action, record, remove, save
 from panoh.cases.actions.dangers import take_on_danger
@@ -24,7 +25,7 @@ from panoh.hotline.actions.callbacks import acknowledge_dispatch
 from panoh.hotline.enums import AlertKind, AlertState, DispatchState
 from panoh.hotline.events import Event
 from panoh.hotline.models import Alert, Dispatch, NoticeLink
-from panoh.hotline.policy import visible_alerts
+from panoh.hotline.policy import is_alerted
 from panoh.hotline.queries.calls import NOT_HERE
 
 TOKEN_BYTES = 16
@@ -57,6 +58,7 @@ def find_link(token: str) -> NoticeLink:
     link = rows.filter(digest=_digest(token[:LONGEST]), used_at=None, expires_at__gt=now()).first()
     if link is None or not _can_answer(link.alert, link.user):
         raise NotFound(NOT_HERE)
+    link.user = at_work(link.user, practice=link.alert.is_practice)  # it answers from outside of what its account does at the desk
     return link
 
 
@@ -78,8 +80,9 @@ def answer_by_link(link: NoticeLink, *, by: User) -> None:
 
 def _can_answer(alert: Alert, user: User) -> bool:
     """Whether there is something that this account would say of it by a press, and still may."""
-    if not visible_alerts(user).filter(pk=alert.pk).exists():
+    if not is_alerted(user, alert):
         return False
+    user = at_work(user, practice=alert.is_practice)
     if alert.kind == AlertKind.SENT_TO_YOU:
         return Dispatch.objects.filter(pk__in=[alert.target], worker=user, state=DispatchState.SENT).exists()
     if alert.kind == AlertKind.DANGER:

@@ -18,7 +18,7 @@ from panoh.hotline.actions.notice_links import link_for
 from panoh.hotline.enums import FOR_SOMEBODYS_SAFETY, ON_LINE, AlertKind, AlertState
 from panoh.hotline.events import Event
 from panoh.hotline.models import Alert, Shift
-from panoh.hotline.policy import visible_alerts
+from panoh.hotline.policy import is_alerted
 
 # Who was told of an alert at a step where it did not leave to all: only the others are tried again. Of this worker, until it ends.
 _reached: dict[tuple[UUID, int], set[UUID]] = {}
@@ -68,8 +68,8 @@ def _on_line(alert: Alert) -> list[User]:
 
 def _who_sees(alert: Alert, asked: list[User]) -> list[User]:
     """Of those asked whoever finds it on their page; where none does, who is tied to the person being asked, the coordinators who do."""
-    seen = [user for user in asked if visible_alerts(user).filter(pk=alert.pk).exists()]
-    return seen or [user for user in holders(Role.COORDINATOR) if visible_alerts(user).filter(pk=alert.pk).exists()]
+    seen = [user for user in asked if is_alerted(user, alert)]
+    return seen or [user for user in holders(Role.COORDINATOR) if is_alerted(user, alert)]
 
 
 @action

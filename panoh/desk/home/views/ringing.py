@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.policy import at_work, practises
 from panoh.accounts.roles import Permission
 from panoh.accounts.sessions import is_no_sign_of_life
 from panoh.desk.frame.task_rows import TaskRow
@@ -18,6 +19,10 @@ def show_ringing(request: StaffRequest) -> HttpResponse:
     """Dangers that nobody has taken on, and what else rings: the most pressing, and how many there are; nothing where it stands so already
     (`mark`). A tab in the background (`hidden`) is no screen that somebody sees. That is no sign of anybody being there."""
     is_no_sign_of_life(request.session)
+    if practises(request.user):
+        row, count = most_pressing(at_work(request.user))
+        if row is not None:
+            return _of_real_work(request, row, count)
     row, count = most_pressing(request.user)
     mark = _mark(row, count) if row else ""
     if request.GET.get("mark", "") == mark:
@@ -27,6 +32,14 @@ def show_ringing(request: StaffRequest) -> HttpResponse:
     found = {"row": row, "act": act_of(row) if row else None, "count": count, "more": count - 1, "mark": mark}
     found["day"] = day_of(row) if row else ""
     return render(request, "desk/home/_ringing.html", found)
+
+
+def _of_real_work(request: StaffRequest, row: TaskRow, count: int) -> HttpResponse:
+    """That somebody is in danger while this account practises: without a code, and with the way out of practice, where it is told."""
+    mark = _mark(row, count)
+    if request.GET.get("mark", "") == mark:
+        return HttpResponse(status=204)
+    return render(request, "desk/home/_ringing_in_practice.html", {"row": row, "count": count, "mark": mark, "day": day_of(row)})
 
 
 def _mark(row: TaskRow, count: int) -> str:
