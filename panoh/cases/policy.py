@@ -13,6 +13,7 @@ from panoh.accounts.models import Organisation, User
 from panoh.accounts.policy import check_has, check_holds, has, powers, scope_of
 from panoh.accounts.roles import Permission, Role, Scope
 from panoh.audit.guard import writes_so_far
+from panoh.cases.at_calls import visible_at_calls
 from panoh.cases.enums import UNSEEN_BY_OTHERS, ClosingState, DecisionReason, Discipline, Help, TaskKind, Urgency
 from panoh.cases.models import (
     Assessment,
@@ -310,15 +311,16 @@ def hears_decision(user: User, request: Request) -> bool:
 
 
 def visible_tasks(user: User) -> QuerySet[Task]:
-    """Open tasks of this account, of those it stands in for, and of its roles where nobody is named."""
+    """Open tasks of this account, of those it stands in for, and of its roles where nobody is named; of calls the dangers nobody has."""
     mine = powers(user)
     cases, requests = visible_cases(user).values("pk"), visible_requests(user).values("pk")
-    owned = Q(owner__in=mine.stands_for) | Q(owner=None, role__in=list(mine.roles))
+    at_calls = Q(danger__in=visible_at_calls(user).values("pk"))
+    owned = Q(owner__in=mine.stands_for) | Q(owner=None, role__in=list(mine.roles)) | Q(at_calls, owner=None)
     if Role.COORDINATOR in mine.roles:
         owned |= Q(kind=TaskKind.RISK)  # whoever acts on a danger to life, the coordinator knows of it
-    reach = Q(case__in=cases) | Q(request__in=requests)
+    reach = Q(case__in=cases) | Q(request__in=requests) | at_calls
     if not user.under_duress:  # what hangs on no case says not whether it is invented
-        reach |= Q(case=None, request=None, owner__in=mine.stands_for)
+        reach |= Q(case=None, request=None, danger=None, owner__in=mine.stands_for)
     return Task.objects.filter(owned & reach, done_at=None)
 
 

@@ -117,7 +117,7 @@ def pass_on(work: Work, *, by: User) -> BulkOperationRow | None:
 @action
 def _pass_rest(work: Work, *, by: User) -> None:
     """Tasks and the lead of cases that hang by no discipline."""
-    found = [*work.led, *(task.case or task.request for task in work.tasks)]
+    found = [*work.led, *(task.about for task in work.tasks)]
     about: dict[object, About] = {one.pk: one for one in found if one is not None}
     record_about(WorkloadEvent.CASES_HANDED_OVER, by=by.actor, about=list(about.values()))
     taker = work.caseload.taker

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from panoh.accounts.roles import Role
 from panoh.cases.danger import DangerSign
-from panoh.cases.enums import LEVEL_CLOCKS, Asker, Urgency
+from panoh.cases.enums import LEVEL_CLOCKS, Asker, Level, Urgency
 
 
 class CallKind(TextChoices):
@@ -89,7 +89,8 @@ SOON_HINTS = {
     Soon.THREE_DAYS: _("within three days"),
     Soon.ROUTINE: _("within seven days"),
 }
-SOON_CLOCKS = dict(zip(Soon, LEVEL_CLOCKS.values(), strict=True))  # those of a danger
+SOON_LEVELS = dict(zip(Soon, Level, strict=True))  # those of a danger
+SOON_CLOCKS = {soon: LEVEL_CLOCKS[level] for soon, level in SOON_LEVELS.items()}
 LEAST_SOON = {Urgency.RED: Soon.DAY, Urgency.AMBER: Soon.THREE_DAYS, Urgency.GREEN: Soon.ROUTINE}  # by the urgency of a danger
 URGENCIES = {Soon.HOUR: Urgency.RED, Soon.DAY: Urgency.RED, Soon.THREE_DAYS: Urgency.AMBER, Soon.ROUTINE: Urgency.GREEN}
 
@@ -128,7 +129,7 @@ class AlertKind(TextChoices):
     NUMBER_UNSURE = "number", _("Call a number of the public pages to check it")
     VISIT_OVERDUE = "visit", _("A worker is not back from a visit")
     CAPTURED = "captured", _("An entry from a phone arrived")
-    CALL_DANGER = "call_danger", _("Help is not requested yet: danger was mentioned in a call")
+    CALL_DANGER = "call_danger", _("Help is not requested yet: danger was mentioned in a call")  # of before: it is a danger now
     CALLED_BACK = "called_back", _("Your dispatch is cancelled")
     DANGER = "danger", _("A life may be in danger, and nobody has taken it on")
     LINE_EMPTY = "line_empty", _("Nobody is on the line: the shift has ended")
@@ -142,7 +143,6 @@ FOR_SOMEBODYS_SAFETY = (
     AlertKind.CANNOT_GO,
     AlertKind.DISPATCH_LATE,
     AlertKind.VISIT_OVERDUE,
-    AlertKind.CALL_DANGER,
     AlertKind.CALLED_BACK,
     AlertKind.DANGER,
     AlertKind.LINE_EMPTY,

@@ -16,7 +16,7 @@ class Event(StrEnum):
     CALL_RECORDED = "hotline.call_recorded"
     CALL_COUNTED = "hotline.call_counted"
     CALL_SENT_ON = "hotline.call_sent_on"
-    HELP_NOT_ASKED = "hotline.help_not_asked"
+    HELP_NOT_ASKED = "hotline.help_not_asked"  # as activity logs of before have it
     CALLS_FORGOTTEN = "hotline.calls_forgotten"
     WORDS_FORGOTTEN = "hotline.words_forgotten"
     PHONE_PIN_SET = "hotline.phone_pin_set"

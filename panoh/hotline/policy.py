@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import User
 from panoh.accounts.policy import at_work, check_has, has, powers
 from panoh.accounts.roles import DISCIPLINES, Permission
+from panoh.cases.at_calls import visible_at_calls
 from panoh.cases.models import ConflictOfInterest, Task
 from panoh.cases.policy import unblocked, visible_requests
 from panoh.core.clock import now
@@ -67,7 +68,7 @@ def visible_calls(user: User) -> QuerySet[Call]:
     own = Q(taken_by__in=mine.stands_for, recorded_at__gte=now() - OWN_BACK)
     recent = Q(recorded_at__gte=now() - SHIFTS_BACK)
     to_call = Q(call_back_due_at__isnull=False, call_back_done_at=None)
-    untold = Q(pk__in=Alert.objects.filter(kind=AlertKind.CALL_DANGER, state=AlertState.OPEN).order_by().values("target"))
+    untold = Q(pk__in=visible_at_calls(user).filter(ended_at=None).order_by().values("call"))
     return rows.filter(own | (Q(organisation=mine.organisation) & (recent | to_call | untold)))
 
 
@@ -96,14 +97,11 @@ def check_sees_drills(user: User) -> None:
 
 
 def visible_alerts(user: User) -> QuerySet[Alert]:
-    """What is for this account, for those it stands in for, or for its roles where nobody is named; for an officer also the dangers told
-    at a call of the organisation; for the coordinator also what is for somebody who is tied to the person. Not what is about a person to
-    whom the account is tied itself.
+    """What is for this account, for those it stands in for, or for its roles where nobody is named; for the coordinator also what is for
+    somebody who is tied to the person. Not what is about a person to whom the account is tied itself.
     """
     mine = powers(user)
     reach = Q(owner__in=mine.stands_for) | Q(owner=None, role__in=list(mine.roles))
-    if has(user, Permission.HOTLINE):
-        reach |= Q(kind=AlertKind.CALL_DANGER, organisation=mine.organisation)
     if has(user, Permission.HOTLINE_LEAD):
         reach |= Q(state=AlertState.OPEN) & _for_who_is_tied()
     calls = Call.objects.filter(~unblocked(user, OF_CALL)).order_by().values("pk")

@@ -18,6 +18,7 @@ from panoh.accounts.models import RoleGrant, User
 from panoh.accounts.roles import Role
 from panoh.audit import undo
 from panoh.cases.actions import (
+    Answers,
     admit,
     assign_worker,
     change_urgency,
@@ -64,9 +65,10 @@ from panoh.consent.enums import ConsentPurpose
 from panoh.consent.models import Consent
 from panoh.core.clock import now, today
 from panoh.core.errors import NotFound, PanohError
+from panoh.hotline.actions import forget_words, send_call_on
 from panoh.hotline.actions.ringing import ring_dangers
 from panoh.hotline.enums import AlertKind, AlertState
-from panoh.hotline.models import Alert
+from panoh.hotline.models import Alert, Call
 from panoh.people.data import PersonData
 from panoh.people.enums import Sex
 from panoh.people.merging import join_records
@@ -76,6 +78,7 @@ from tests.factories.care import make_team
 from tests.factories.cases import make_case, make_coordinator, make_request
 from tests.factories.coalition import make_proposal
 from tests.factories.departures import agreed, make_departure, make_leaver
+from tests.factories.hotline import make_call, make_officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -84,11 +87,12 @@ WORDS = "Говорили час, сестра остаётся на ночь"
 
 @dataclass
 class World:
-    """A case with its workers, another person, a request. `dice`: by whom an act is, and about what."""
+    """A case with its workers, another person, a request, a call. `dice`: by whom an act is, and about what."""
 
     case: Case
     other: Case
     request: Request
+    call: Call
     users: list[User]
     guest: User
     administrator: User
@@ -109,7 +113,7 @@ class World:
 
     def dangers(self) -> list[Danger]:
         cases = Case.objects.filter(person__in=[self.case.person_id, self.other.person_id]).values("pk")
-        mine = Q(case__in=cases) | Q(request=self.request) | Q(case__request=self.request)
+        mine = Q(case__in=cases) | Q(request=self.request) | Q(case__request=self.request) | Q(call=self.call.pk)
         return list(Danger.objects.filter(mine).order_by("raised_at", "kind"))
 
     def danger(self) -> Task:
@@ -165,11 +169,17 @@ def go_back(world: World) -> None:
 
 def let_in(world: World) -> None:
     by = world.user()
-    request = Request.objects.get(pk=world.request.pk)
+    call = Call.objects.get(pk=world.call.pk)
+    request = Request.objects.get(pk=world.pick([world.request.pk, call.request_id or world.request.pk]))
     with suppress(PanohError):
         triage_request(request, by=by, urgency=world.pick(list(Urgency)))
     person = PersonData(birth_date="1984-03-12", sex=Sex.MALE, family_name="Қодиров", given_name="Ҷамшед")
     admit(Request.objects.get(pk=request.pk), person, by=by, organisation=by.organisation, kind=Kind.SURVIVOR)
+
+
+def forget(world: World) -> None:
+    """As if twelve months were over."""
+    forget_words([Call.objects.get(pk=world.call.pk)], [])
 
 
 def end_a_role(world: World) -> None:
@@ -249,6 +259,8 @@ ACTS: dict[str, Callable[[World], Any]] = {
     "stop sharing": lambda w: end_share(share_of(w), by=w.user()),
     "take consent back": take_consent_back,
     "leave": leave,
+    "request help": lambda w: send_call_on(Call.objects.get(pk=w.call.pk), by=w.user(), answers=Answers()),
+    "forget": forget,
     "undo": go_back,
     "a day": lambda w: None,
 }
@@ -260,10 +272,12 @@ def make_world() -> World:
     other = make_case(by=coordinator, workers=((team[1], Discipline.PSYCHOLOGICAL),))
     request = make_request(by=coordinator, urgency=Urgency.RED)
     raise_risk(case, level=RiskLevel.HIGH, by=team[1])
+    officer = make_officer()
+    call = make_call(by=officer, dangers=["life", "own_life"])
     guest = make_user(Role.MEMBER_WORKER, organisation=make_leaver())
     accept_proposal(make_proposal(by=coordinator, case=case, taker=guest.organisation), by=guest)
-    users = [coordinator, *team, make_user(Role.PSYCHOLOGIST), guest]
-    return World(case, other, request, users, guest, make_user(Role.ADMINISTRATOR))
+    users = [coordinator, *team, make_user(Role.PSYCHOLOGIST), guest, officer]
+    return World(case, other, request, call, users, guest, make_user(Role.ADMINISTRATOR))
 
 
 def check_nothing_vanished(world: World, known: set[Any]) -> None:

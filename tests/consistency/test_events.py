@@ -5,6 +5,8 @@ from collections import Counter
 from panoh.reference import events, rooms
 from tests.consistency.house import modules
 
+OF_BEFORE = {"hotline.help_not_asked"}  # activity logs of before have it
+
 
 def test_every_event_has_a_sentence() -> None:
     assert [str(member) for _room, member, sentence in events() if not sentence] == []
@@ -30,4 +32,4 @@ def test_no_two_events_share_a_name_or_a_sentence() -> None:
 
 def test_every_event_is_recorded_somewhere() -> None:
     code = "\n".join(path.read_text(encoding="utf-8") for path in modules() if path.name != "events.py")
-    assert [str(member) for _room, member, _sentence in events() if f".{member.name}" not in code] == []
+    assert {str(member) for _room, member, _sentence in events() if f".{member.name}" not in code} == OF_BEFORE

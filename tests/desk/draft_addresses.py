@@ -519,7 +519,6 @@ def of_the_hotline(_house: House) -> list[Address]:
         Address("call_new", officer, [call.line.region]),
         *(Address(name, officer, [call.code]) for name in ("call_back", "call_worker")),
         Address("request_call_back", make_coordinator(), [owed.code]),
-        Address("call_no_help", officer, [make_call(by=officer, dangers=["life"]).code]),
         Address("dispatch_add", officer, []),
         Address("hotline_number", make_coordinator(), [call.line.region]),
         Address("dispatch_end", sent.worker, [sent.code]),

@@ -211,7 +211,8 @@ def test_a_call_with_a_danger_to_life_is_not_undone(client, officer, facts, way)
     if way == "later":
         send_call_on(call, by=officer, answers=Answers())
     kept = (Call.objects.count(), Request.objects.count(), Task.objects.count())
-    why = "A record of danger cannot be undone" if call.dangers or way != "call" else "What is urgent cannot be undone"
+    is_danger = call.dangers or call.urgency == Soon.HOUR or way != "call"
+    why = "A record of danger cannot be undone" if is_danger else "What is urgent cannot be undone"
 
     page = ended_on(client, reverse("desk:hotline"))
     assert undo.latest(officer.actor) is None

@@ -13,6 +13,7 @@ from panoh.audit.guard import writes_allowed
 from panoh.audit.models import AuditEvent
 from panoh.cases.actions import Answers
 from panoh.cases.queries.cases import requests
+from panoh.cases.queries.my_day import danger_lines
 from panoh.core.clock import now
 from panoh.core.errors import Denied, Invalid, Locked
 from panoh.hotline import phone, receivers
@@ -148,10 +149,8 @@ def test_who_is_asked_to_look(data, officer, facts, asked):
     take_in(data)
 
     seen = {"officer": officer, "coordinator": coordinator}
-    assert (
-        sorted(name for name, user in seen.items() if alerts(user).filter(kind__in=(AlertKind.CAPTURED, AlertKind.CALL_DANGER)).exists())
-        == asked
-    )
+    waits = {name: alerts(user).filter(kind=AlertKind.CAPTURED).exists() or danger_lines(user).exists() for name, user in seen.items()}
+    assert sorted(name for name, has in waits.items() if has) == asked
 
 
 def test_of_who_takes_no_calls_any_more_nothing_is_lost_and_the_coordinator_looks(data, officer, arranging):
@@ -164,7 +163,7 @@ def test_of_who_takes_no_calls_any_more_nothing_is_lost_and_the_coordinator_look
 
 
 def test_as_a_request_it_is_seen_to(data, officer):
-    sent(data, officer, needs=["medical"], urgency="hour")
+    sent(data, officer, needs=["medical"], urgency="day")
     take_in(data)
     send_call_on(Call.objects.get(), by=officer, answers=Answers())
 

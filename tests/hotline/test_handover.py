@@ -8,6 +8,9 @@ from django.urls import reverse
 
 from panoh.accounts.roles import Role
 from panoh.cases.actions import Answers
+from panoh.cases.actions.dangers import end_danger
+from panoh.cases.enums import DangerOutcome
+from panoh.cases.models import Task
 from panoh.core.clock import DUSHANBE, now
 from panoh.core.errors import WrongState
 from panoh.hotline.actions import (
@@ -18,7 +21,6 @@ from panoh.hotline.actions import (
     cannot_go,
     end_dispatch,
     end_shift,
-    leave_without_help,
     read_note,
     send_worker,
     take_up_shift,
@@ -100,7 +102,8 @@ def test_what_is_open_on_the_line_is_collected_dangers_first(officer):
 
 def test_what_is_over_is_open_no_more_and_nothing_is_of_who_is_on_call(officer):
     made = everything(officer)
-    leave_without_help(Call.objects.get(pk=made["untold"].pk), by=officer, words="Хатар гузашт, худаш гуфт")
+    task = Task.objects.get(danger__call=made["untold"].pk)
+    end_danger(task, by=officer, words="Хатар гузашт, худаш гуфт", outcome=DangerOutcome.NO_HELP)
     record_attempt(Call.objects.get(pk=made["back"].pk), by=officer, outcome=CallBackOutcome.REACHED)
     send_worker(by=officer, worker=make_worker(), clock="day", region=KHATLON, words="Врач", instead_of=made["unable"])
     shift = make_shift(make_officer())

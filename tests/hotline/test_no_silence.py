@@ -18,7 +18,7 @@ from panoh.consent.enums import DataKind
 from panoh.core.actor import SYSTEM
 from panoh.core.clock import DUSHANBE
 from panoh.data_protection.sealing import seal_case
-from panoh.hotline.actions.ringing import ring_calls, ring_dangers
+from panoh.hotline.actions.ringing import ring_dangers
 from panoh.hotline.enums import AlertKind, Post
 from panoh.hotline.models import Alert, Call
 from panoh.intake.actions import take_in
@@ -122,7 +122,6 @@ def rings_to_its_end(clock, task):
     for share in (0, 0.26, 0.51, 1.01):
         clock.move_to(max(began + (due - began) * share, began + dt.timedelta(minutes=10 * share)) + dt.timedelta(seconds=1))
         ring_dangers()
-        ring_calls()
         asked.append(len(told(task)))
     clock.shift(dt.timedelta(days=1))
     assert ring_dangers() == 0
@@ -191,7 +190,7 @@ def test_a_call_that_asks_for_nothing_rings_to_the_director(agent, way):
     with time_machine.travel(call.recorded_at, tick=False) as clock:
         for minutes in (0, 16, 31, 61):
             clock.move_to(call.recorded_at + dt.timedelta(minutes=minutes))
-            ring_calls()
+            ring_dangers()
 
-    found = Alert.objects.filter(target=call.pk).order_by("step")
-    assert [(row.step, row.role) for row in found] == [(0, "coordinator"), (3, "coordinator"), (4, "director")]
+    found = Alert.objects.filter(target=Task.objects.get(danger__call=call.pk).pk).order_by("step")
+    assert [(row.step, row.role) for row in found] == [(3, "coordinator"), (4, "director")]

@@ -203,7 +203,7 @@ def test_a_danger_that_fits_nowhere_rings_as_one_told_at_a_call(data, worker, wh
     said = words_of(call, worker).said
     assert SAID in said
     assert "2222-2222" in said
-    assert Alert.objects.filter(kind=AlertKind.CALL_DANGER, target=call.pk, state=AlertState.OPEN).exists()
+    assert Danger.objects.filter(call=call.pk, ended_at=None).exists()
     assert nothing_of_it_is_left() if what == "danger" else waits_for(worker)
 
 

@@ -11,9 +11,10 @@ from panoh.accounts.models import User
 from panoh.audit.guard import writes_allowed
 from panoh.cases.actions.risk import raise_risk
 from panoh.cases.enums import RiskLevel
+from panoh.cases.models import Danger
 from panoh.core.clock import now
 from panoh.hotline.actions.callbacks import begin_visit
-from panoh.hotline.models import Alert, Call, Dispatch
+from panoh.hotline.models import Call, Dispatch
 from panoh.hotline.queries.callbacks import visits_under_way
 from tests.factories.accounts import sign_in
 from tests.factories.cases import make_case, make_coordinator
@@ -170,7 +171,7 @@ def test_where_nothing_real_waits_practice_says_nothing_of_it_and_the_day_may_be
 
     assert ("In your real work" in day.get_text(), day.select(".banners form")) == (False, [])
     with writes_allowed():
-        Alert.objects.all().delete()
+        Danger.objects.all().delete()
         Call.objects.update(call_back_done_at=now())
     assert day_page(client).find(class_="empty") is not None
 

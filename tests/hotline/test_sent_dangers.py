@@ -17,7 +17,7 @@ from panoh.core.clock import now
 from panoh.core.errors import Denied
 from panoh.data_protection.sealing import seal_case
 from panoh.hotline import actions
-from panoh.hotline.actions.ringing import ring_calls, ring_dangers
+from panoh.hotline.actions.ringing import ring_dangers
 from panoh.hotline.models import Alert, Call, Dispatch
 from panoh.people.data import PersonData
 from panoh.people.enums import Sex
@@ -135,37 +135,45 @@ def test_words_at_the_end_raise_no_danger_that_is_over(officer):
     assert Danger.objects.get().entries.filter(by=row.worker).exists()
 
 
-@pytest.mark.parametrize("wrote_why_not", [False, True])
-def test_until_help_is_asked_for_the_call_tells_of_it(client, officer, wrote_why_not):
+def over(row, officer):
+    for task in Task.objects.filter(danger__call=row.call_id, done_at=None):
+        end_danger(task, by=officer, words="Позвонила соседка: он дома", outcome=DangerOutcome.NO_HELP)
+
+
+@pytest.mark.parametrize("is_over", [False, True])
+def test_until_help_is_asked_for_it_is_a_danger_of_the_call(client, officer, is_over):
     row = sent_to(officer, sending=None)
-    if wrote_why_not:
-        actions.leave_without_help(row.call, by=officer, words="Позвонила соседка: он дома")
-        assert ring_calls() == 0
+    if is_over:
+        over(row, officer)
+        assert ring_dangers() == 0
     link = link_of(client, row)
 
     for kind, words in (("risk", WHY), ("child", "Сын один дома")):
         said = text(client.post(link, {"kind": kind, "level": "hour", "words": words}, follow=True))
 
     call = Call.objects.get()
-    assert "until help is requested" in said
-    assert (call.dangers, call.urgency, call.no_help_at) == (["detained", "own_life", "child"], "hour", None)
-    assert Alert.objects.filter(kind="call_danger", target=call.pk, state="open").count() == 1
+    assert "alerts people until someone has taken it on" in said
+    assert (call.dangers, call.urgency) == (["detained", "own_life", "child"], "hour")
+    open_ones = Danger.objects.filter(call=call.pk, ended_at=None)
+    assert sorted((one.kind, one.level) for one in open_ones) == [("danger", "hour"), ("risk", "hour")]
+    assert all(Source.DISPATCH in one.sources for one in open_ones)
     sign_in(client, officer)
     assert WHY in text(client.post(reverse("desk:dispatch", args=[row.code])))
     request = actions.send_call_on(call, by=officer, answers=Answers())
     (opened,) = open_sealed([request], by=officer.actor, purpose=Purpose.OWN_WORK, fields=["need_words"])
     assert (WHY in opened.need_words, "Сын один дома" in opened.need_words) == (True, True)
+    assert set(request.dangers.filter(ended_at=None)) == set(open_ones.model.objects.filter(ended_at=None))
 
 
-def test_a_danger_told_from_there_rings_from_the_first_step_although_why_not_was_written(client, officer):
+def test_what_is_told_from_there_of_a_danger_that_somebody_has_rings_to_them_at_once(client, officer):
     row = sent_to(officer, sending=None)
-    with time_machine.travel(now() + dt.timedelta(minutes=61), tick=False):
-        ring_calls()
-        actions.leave_without_help(row.call, by=officer, words="Позвонила соседка: он дома")
+    task = Task.objects.get(danger__call=row.call_id)
+    take_on_danger(task, by=officer, owner=officer)
+    assert ring_dangers() == 0
 
-        client.post(link_of(client, row), {"kind": "child", "level": "hour", "words": WHY})
+    client.post(link_of(client, row), {"kind": "child", "level": "day", "words": WHY})
 
-        assert (ring_calls(), Alert.objects.filter(kind="danger", target=row.call_id, state="open").exists()) == (1, True)
+    assert (ring_dangers(), Alert.objects.filter(target=task.pk, owner=officer, state="open").exists()) == (1, True)
 
 
 def test_who_was_sent_without_a_call_writes_one_that_rings(client, officer):
@@ -179,7 +187,7 @@ def test_who_was_sent_without_a_call_writes_one_that_rings(client, officer):
     assert Dispatch.objects.get().call == call
     sign_in(client, officer)
     assert WHY in text(client.post(reverse("desk:call", args=[call.code])))
-    assert Alert.objects.filter(kind="call_danger", target=call.pk, state="open").exists()
+    assert Danger.objects.get().call == call.pk
 
 
 @pytest.mark.parametrize(("days", "may"), [(6, True), (8, False)])

@@ -229,7 +229,7 @@ def test_kept_without_a_network_and_locked_then_sent_once_and_seen_on_the_board(
         expect(desk.get_by_role("link", name=re.compile("^Help is not requested yet"))).to_have_count(2)
         expect(desk.locator(".badge", has_text="Recorded on a phone")).to_have_count(2)
         click(desk.get_by_role("link", name=re.compile("^Help is not requested yet")).first)
-        desk.wait_for_url("**/desk/hotline/calls/*/")
+        desk.wait_for_url("**/desk/tasks/*/act/")
         desk.goto("/desk/hotline/")
         taken = desk.locator("li", has=desk.locator(".badge", has_text="Recorded on a phone"), has_not_text="Personal meeting")
         click(taken.get_by_role("link").first)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from panoh.cases.actions.triggers import bring_forward_under_way
 from panoh.cases.danger import says_something
 from panoh.cases.enums import LEVEL_CLOCKS, TRIES, DangerOutcome, Level, Measure, RequestState, ReviewCause, Source, TaskKind
 from panoh.cases.events import Event
-from panoh.cases.models import Case, Request, Task, UrgencyChange
+from panoh.cases.models import Case, Danger, Request, Task, UrgencyChange
 from panoh.cases.policy import carries, check_can
 from panoh.cases.queries.danger import (
     NOT_HERE,
@@ -98,7 +99,7 @@ def report_danger(
 
 
 def notice_danger(
-    about: Case | Request,
+    about: Case | Request | Danger,
     *,
     by: User,
     kind: TaskKind,
@@ -113,7 +114,7 @@ def notice_danger(
     task = raise_danger(about, kind, level=level, source=source, by=by)
     if task.danger is not None and _has_to_look(task, by):
         save(task.danger)
-    _keep(about, task, words, by=by, dangers=dangers, writer=writer)
+    _keep(_of(task), task, words, by=by, dangers=dangers, writer=writer)
     rule_out_undo(NOT_UNDONE)
     if isinstance(about, Case):
         bring_forward_under_way(about, by=by, cause=ReviewCause.RISK)
@@ -325,7 +326,7 @@ def _can_take_on(owner: User, task: Task) -> bool:
     return owner.is_active and sees_what_it_is_about(owner, task)
 
 
-def _about(task: Task, by: User, expected: int | None) -> Case | Request:
+def _about(task: Task, by: User, expected: int | None) -> Case | Request | Danger:
     get_danger(task)
     is_older = expected not in (None, task.version)
     if not can_see_to(by, task):
@@ -338,7 +339,7 @@ def _about(task: Task, by: User, expected: int | None) -> Case | Request:
     return _of(task)
 
 
-def _of_ended(task: Task, by: User, expected: int | None) -> Case | Request:
+def _of_ended(task: Task, by: User, expected: int | None) -> Case | Request | Danger:
     get_danger(task)
     if expected not in (None, task.version):  # it was open when this was written
         raise Conflict(ENDED_MEANWHILE if can_see_to(by, task) else TAKEN_MEANWHILE)
@@ -347,10 +348,9 @@ def _of_ended(task: Task, by: User, expected: int | None) -> Case | Request:
     return _of(task)
 
 
-def _of(task: Task) -> Case | Request:
-    about = task.case or task.request
-    assert about is not None  # a danger is of a case or of a request
-    return about
+def _of(task: Task) -> Case | Request | Danger:
+    assert task.about is not None  # each task of a danger has one
+    return task.about
 
 
 def _entrust(task: Task, owner: User, *, by: User) -> None:
@@ -377,7 +377,7 @@ def _plan(task: Task, look: Level | None, *, has_it: bool, acted: bool) -> None:
 
 
 def _keep(
-    about: Case | Request,
+    about: Case | Request | Danger,
     task: Task,
     words: str,
     *,
@@ -405,5 +405,7 @@ def _keep(
         due_before=due if is_set else None,
         due_after=task.due_at if is_set else None,
     )
+    if writer is None and isinstance(about, Danger):  # who sees a call of another organisation writes by the key of that
+        writer = replace(by.actor, organisation=about.organisation_id)
     seal(row, by=writer or by.actor, reason=words.strip())
     save(row)

@@ -2,22 +2,25 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from uuid import UUID
 
 from panoh.accounts.models import User
 from panoh.accounts.roles import Role
 from panoh.audit.trail import save
 from panoh.cases.actions.tasks import drop_tasks, new_danger, new_task
 from panoh.cases.enums import LEVEL_CLOCKS, DangerOutcome, Discipline, Level, Source, TaskKind, Urgency
-from panoh.cases.models import Case, Request, Task
+from panoh.cases.models import Case, Danger, Request, Task
 from panoh.cases.policy import in_force
 from panoh.cases.queries.danger import is_taken_on, may_be_told, open_danger, sees_what_it_is_about
 from panoh.core.clock import now
+from panoh.vault.actions import open_sealed, seal
+from panoh.vault.purpose import Purpose
 
 LEVELS = {Urgency.RED: Level.DAY, Urgency.AMBER: Level.THREE_DAYS, Urgency.GREEN: Level.WEEK}
 
 
 def raise_danger(
-    about: Case | Request,
+    about: Case | Request | Danger,
     kind: TaskKind,
     *,
     level: Level,
@@ -28,7 +31,8 @@ def raise_danger(
 ) -> Task:
     """Inside an action that records it: a danger was noticed. The open one of its kind comes nearer, is never put off, and keeps where it
     was noticed too; where none is open, one is from now on. `due` is by the clock of its level where it is not given, or over before
-    anybody was told; `by` None: from outside. Answers its task."""
+    anybody was told; `by` None: from outside. Of a call after which
+    help is not requested yet `about` is a danger of it, whichever. Answers its task."""
     due = from_now(due, level)
     task = open_danger(about, kind)
     if task is not None:
@@ -94,6 +98,30 @@ def open_again(task: Task) -> None:
     save(danger)
 
 
+def carry_from_call(call: UUID, request: Request, *, by: User) -> None:
+    """Inside the action by which help is requested after a call: its dangers are those of the request, with what was written of them.
+    Whoever took one on and sees the request keeps it. Asked before the request has a danger of its own."""
+    for danger in Danger.objects.filter(call=call, case=None, request=None):
+        entries = list(danger.entries.filter(request=None, case=None))
+        written = [row for row in entries if row.reason]
+        opened = open_sealed(written, by=by.actor, purpose=Purpose.OWN_WORK, fields=("reason",)) if written else []
+        words = {one.row.pk: one.reason or "" for one in opened if not one.is_unreadable}
+        danger.request, danger.organisation_id, danger.code, danger.is_practice = request, request.organisation_id, "", None
+        save(danger)
+        for row in entries:
+            if row.reason and row.pk not in words:  # what is another organisation's stays under the key of the call
+                continue
+            row.request, row.person = request, request.person
+            if row.reason:
+                seal(row, by=by.actor, reason=words[row.pk])
+            save(row)
+        for task in danger.tasks.select_related("owner", "danger"):
+            task.request, task.organisation_id, task.target = request, request.organisation_id, request.pk
+            if task.done_at is None and task.owner is not None and not sees_what_it_is_about(task.owner, task):
+                task.owner, task.taken_by, task.role = None, None, Role.COORDINATOR
+            save(task)
+
+
 def carry_danger(request: Request, case: Case, kind: TaskKind, *, by: User) -> None:
     """Inside the action by which a request goes on in a case: its open danger of this kind goes along, and is the one of the case. Whoever
     took it on and sees the case keeps it."""
@@ -120,10 +148,10 @@ def carry_danger(request: Request, case: Case, kind: TaskKind, *, by: User) -> N
     save(known)
 
 
-def who_acts(about: Case | Request, kind: TaskKind) -> User | None:
+def who_acts(about: Case | Request | Danger, kind: TaskKind) -> User | None:
     """On a danger of suicide the psychologist named on the case; else who leads it, where they may be told of it; else the coordinator's
     task, who sees it in any case. The danger word is the coordinator's."""
-    if isinstance(about, Request) or kind == TaskKind.ALARM:
+    if not isinstance(about, Case) or kind == TaskKind.ALARM:
         return None
     named: list[User | None] = [about.lead]
     if kind == TaskKind.RISK:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +12,7 @@ from panoh.accounts.roles import Permission
 from panoh.audit.trail import action, rule_out_undo, save
 from panoh.cases import policy
 from panoh.cases.actions.dangers import NOT_UNDONE, check_seen_to
-from panoh.cases.actions.raising import level_of, raise_danger
+from panoh.cases.actions.raising import carry_from_call, level_of, raise_danger
 from panoh.cases.actions.tasks import add_tasks, finish_tasks, new_task
 from panoh.cases.actions.urgency import (
     check_less_than_red,
@@ -82,6 +83,7 @@ def receive_request(
     received_at: dt.datetime | None = None,
     person: Person | None = None,
     danger: TaskKind = TaskKind.DANGER,
+    call: UUID | None = None,
     **words: str,
 ) -> Request:
     """Writes down that somebody asks for help; the clock of its urgency starts and the coordinator is to look at it.
@@ -89,7 +91,8 @@ def receive_request(
     `words` are the request's sealed fields: names, birth_date, number, contact_terms, need_words. They get a key of their own, or
     come under that of the `person` whom the request is known to be about. `hears`: the person agreed that whoever writes it down hears
     what is decided. `within_hour`: help is needed within the hour, where that is red. `needs_wait`: there is danger, and what is needed
-    is found out at triage. `danger`: of which kind it is, where the request is red.
+    is found out at triage. `danger`: of which kind it is, where the request is red. `call`: after which help is requested: its dangers
+    are those of the request.
     """
     check_has(by, Permission.REQUEST_CREATE)
     if not needs and urgency != Urgency.RED and not needs_wait:  # danger does not wait for it
@@ -115,7 +118,7 @@ def receive_request(
         is_practice=by.is_practising,
     )
     source = Source.CALL if door == Door.HOTLINE else Source.REQUEST
-    return _write_down(request, by=by.actor, words=words, danger=danger, source=source, user=by)
+    return _write_down(request, by=by.actor, words=words, danger=danger, source=source, user=by, call=call)
 
 
 @action
@@ -179,7 +182,16 @@ def place_from_outside(request: Request, *, region: str, place: str = "") -> Non
         save(request)
 
 
-def _write_down(request: Request, *, by: Actor, words: Mapping[str, str], danger: TaskKind, source: Source, user: User | None) -> Request:
+def _write_down(
+    request: Request,
+    *,
+    by: Actor,
+    words: Mapping[str, str],
+    danger: TaskKind,
+    source: Source,
+    user: User | None,
+    call: UUID | None = None,
+) -> Request:
     """A new request with its key, its clock and the task to look at it; of a red one with its danger."""
     request.due_at = request_due(request)
     if request.person_id is None:
@@ -188,6 +200,8 @@ def _write_down(request: Request, *, by: Actor, words: Mapping[str, str], danger
     save(request)
     add_tasks([new_task(request, TaskKind.TRIAGE, due=request.due_at)])
     record_about(Event.REQUEST_RECEIVED, by=by, about=[request])
+    if call is not None and user is not None:
+        carry_from_call(call, request, by=user)
     if request.urgency == Urgency.RED:
         raise_danger(request, danger, level=level_of(request), source=source, by=user, due=request.due_at)
     return request

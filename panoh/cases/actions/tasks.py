@@ -46,7 +46,7 @@ def due_on(day: dt.date) -> dt.datetime:
 
 
 def new_task(
-    about: Case | Request,
+    about: Case | Request | Danger,
     kind: TaskKind,
     *,
     due: dt.datetime | dt.date,
@@ -55,7 +55,7 @@ def new_task(
     discipline: str = "",
     target: UUID | None = None,
 ) -> Task:
-    """An unsaved task about a case or a request; without an owner and a role it is the coordinator's."""
+    """An unsaved task about a case or a request, or of a danger of a call alone; without an owner and a role it is the coordinator's."""
     return Task(
         case=about if isinstance(about, Case) else None,
         request=about if isinstance(about, Request) else None,
@@ -71,9 +71,11 @@ def new_task(
     )
 
 
-def new_danger(about: Case | Request, kind: TaskKind, *, level: Level, source: Source, by: User | None) -> Danger:
-    """An unsaved danger of a case or a request; its task stands beside it."""
+def new_danger(about: Case | Request | Danger, kind: TaskKind, *, level: Level, source: Source, by: User | None) -> Danger:
+    """An unsaved danger of a case or a request, or of the call of another; its task stands beside it."""
+    of_call = {"call": about.call, "code": about.code, "is_practice": about.is_practice} if isinstance(about, Danger) else {}
     return Danger(
+        **of_call,
         case=about if isinstance(about, Case) else None,
         request=about if isinstance(about, Request) else None,
         organisation_id=about.organisation_id,
@@ -102,7 +104,7 @@ def _step_of(kind: TaskKind, discipline: str) -> str:
 
 
 def _record(event: Event, task: Task, *, by: User) -> None:
-    about = task.case or task.request
+    about = task.about
     if about is None:
         record(event, by=by.actor)
     else:

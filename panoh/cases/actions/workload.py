@@ -34,7 +34,7 @@ OTHER_NOW = _("Something has changed since the count. Check the numbers again, t
 
 
 def _record(event: WorkloadEvent, tasks: Sequence[Task], by: User) -> None:
-    about: list[About] = [task.case or task.request for task in tasks if task.case or task.request]  # type: ignore[misc]
+    about: list[About] = [task.about for task in tasks if task.about]
     record_about(event, by=by.actor, about=about)
 
 

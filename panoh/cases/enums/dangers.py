@@ -52,6 +52,7 @@ class DangerOutcome(TextChoices):
     NONE = "none", _("there was no danger")
     WORDS = "words", _("written in words")  # where the danger was one thing among others that were ended
     CARRIED = "carried", _("it goes on in the case")
+    NO_HELP = "no_help", _("no help is wanted after the call")
 
 
 class Measure(TextChoices):
@@ -71,6 +72,6 @@ class Measure(TextChoices):
 
 
 # What is chosen on the page of a danger.
-CHOSEN_OUTCOMES = tuple(each for each in DangerOutcome if each not in (DangerOutcome.WORDS, DangerOutcome.CARRIED))
+CHOSEN_OUTCOMES = tuple(each for each in DangerOutcome if each not in (DangerOutcome.WORDS, DangerOutcome.CARRIED, DangerOutcome.NO_HELP))
 CHOSEN_MEASURES = tuple(each for each in Measure if each != Measure.UNSAID)  # the other follows an undo
 TRIES = frozenset({Measure.CALLED, Measure.WROTE, Measure.ASKED, Measure.WENT})

@@ -61,9 +61,12 @@ class DangerForm(Versioned, PanohForm):
     )
     words = WordsField(label=_("What was done, and the outcome"), required=False)
 
-    def __init__(self, *args: Any, owners: Sequence[User], has_it: User, ended: bool = False, **kwargs: Any) -> None:
-        """`has_it` is whom the list begins with: who took it on, else who fills in the form."""
+    def __init__(self, *args: Any, owners: Sequence[User], has_it: User, ended: bool = False, at_call: bool = False, **kwargs: Any) -> None:
+        """`has_it` is whom the list begins with: who took it on, else who fills in the form. `at_call`: no help is requested yet."""
         super().__init__(*args, **kwargs)
+        if at_call:
+            no_help = DangerOutcome.NO_HELP
+            self.fields["how"].choices = [*self.fields["how"].choices, (no_help.value, no_help.label)]  # type: ignore[attr-defined]
         self.by_id = {str(user.pk): user for user in sorted(owners, key=lambda user: user != has_it)}
         self.fields["owner"].choices = [(key, user_label(user)) for key, user in self.by_id.items()]  # type: ignore[attr-defined]
         if ended:

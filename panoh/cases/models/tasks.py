@@ -52,6 +52,11 @@ class Task(Base):
         return self.kind
 
     @property
+    def about(self) -> Case | Request | Danger | None:
+        """What it is of; of a danger of a call after which help is not requested yet, that danger."""
+        return self.case or self.request or self.danger
+
+    @property
     def is_danger_written(self) -> bool:
         """Whether what is to be read says that somebody is in danger."""
         return self.kind == enums.TaskKind.WROTE and self.opened_at is not None

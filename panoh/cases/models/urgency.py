@@ -50,7 +50,10 @@ class UrgencyChange(Base):
     class Meta:
         ordering: ClassVar[list[str]] = ["-at"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(condition=models.Q(request=None) ^ models.Q(case=None), name="cases_urgency_of_one")
+            models.CheckConstraint(  # of a danger of a call alone neither
+                condition=models.Q(request=None) ^ models.Q(case=None) | models.Q(request=None, case=None, danger__isnull=False),
+                name="cases_urgency_of_one",
+            )
         ]
 
     def __str__(self) -> str:
@@ -83,5 +86,7 @@ class UrgencyChange(Base):
     def sealing_subject(self) -> Subject:
         if self.person_id:
             return Subject("person", self.person_id)
-        assert self.request_id is not None  # a case always has its person
-        return Subject("enquiry", self.request_id)
+        if self.request_id:
+            return Subject("enquiry", self.request_id)
+        assert self.danger is not None  # a case always has its person
+        return self.danger.sealing_subject()

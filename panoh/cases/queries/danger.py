@@ -13,8 +13,9 @@ from panoh.accounts.models import Organisation, User
 from panoh.accounts.policy import at_work, has, holders, powers
 from panoh.accounts.roles import Permission, Role
 from panoh.cases import policy
+from panoh.cases.at_calls import visible_at_calls
 from panoh.cases.enums import DANGERS, LEVEL_CLOCKS, OF_GUIDANCE, UNSEEN_BY_OTHERS, Level, Source, TaskKind, Urgency, urgency_label
-from panoh.cases.models import Assignment, Case, Request, Share, Task, UrgencyChange
+from panoh.cases.models import Assignment, Case, Danger, Request, Share, Task, UrgencyChange
 from panoh.cases.queries.care import workers_on
 from panoh.cases.queries.steps import step_of
 from panoh.core.clock import now, today
@@ -54,7 +55,9 @@ def sees_what_it_is_about(user: User, task: Task) -> bool:
     """Whether the account sees the case or the request of a task, and what the task tells of."""
     if task.case is not None:
         return may_be_told(user, task) and policy.visible_cases(user).filter(pk=task.case.pk).exists()
-    return task.request is None or policy.visible_requests(user).filter(pk=task.request.pk).exists()
+    if task.request is not None:
+        return policy.visible_requests(user).filter(pk=task.request.pk).exists()
+    return task.danger_id is None or visible_at_calls(user).filter(pk=task.danger_id).exists()
 
 
 def is_for(user: User, task: Task) -> bool:
@@ -86,6 +89,8 @@ def can_see_to(user: User, task: Task) -> bool:
     nobody to whom the person did not agree to show it."""
     if not may_be_told(user, task):
         return False
+    if isinstance(task.about, Danger):  # of a call: whoever takes calls and sees it
+        return sees_what_it_is_about(user, task)
     if is_own_task(user, task):
         return True
     if task.kind in UNSEEN_BY_OTHERS:
@@ -103,9 +108,8 @@ def is_taken_on(task: Task) -> bool:
 
 def can_act(user: User, task: Task) -> bool:
     """Whether somebody who has a task may still see to it: an open account that sees what it is about. Who practises is back by a press."""
-    about = task.case or task.request
-    if about is not None:
-        user = at_work(user, practice=about.is_practice)
+    if task.about is not None:
+        user = at_work(user, practice=bool(task.about.is_practice))
     return user.is_active and sees_what_it_is_about(user, task)
 
 
@@ -148,6 +152,7 @@ def told_of_by(user: User) -> list[Task]:
     wrote = UrgencyChange.objects.filter(by__in=mine.stands_for, danger__isnull=False).values("danger")
     untied = policy.unblocked(user, "case__person") & policy.unblocked(user, "request__person")
     seen = Q(case__in=policy.visible_cases(user).values("pk")) | Q(request__in=policy.visible_requests(user).values("pk"))
+    seen |= Q(danger__in=visible_at_calls(user).values("pk"))
     told = Task.objects.filter(untied, Q(danger__raised_by__in=mine.stands_for) | Q(danger__in=wrote), policy.known_tasks(user))
     recent = told.filter(Q(done_at=None) | Q(done_at__gte=day_ago, danger__ended_at__isnull=False), kind__in=DANGERS)
     others = recent.exclude(pk__in=policy.visible_tasks(user).values("pk")).exclude(done_by__in=mine.stands_for)
@@ -279,11 +284,13 @@ def is_in_danger(request: Request) -> bool:
     return request.urgency == Urgency.RED or request.tasks.filter(kind__in=DANGERS, done_at=None).exists()
 
 
-def open_danger(about: Case | Request, kind: TaskKind) -> Task | None:
-    """The open danger of a kind: of suicide in whichever episode of the person it was raised, any other of this case or request alone. A
-    joined record has its own readers, and dangers of its own."""
+def open_danger(about: Case | Request | Danger, kind: TaskKind) -> Task | None:
+    """The open danger of a kind: of suicide in whichever episode of the person it was raised, any other of this case, request or call
+    alone. A joined record has its own readers, and dangers of its own."""
     found = Task.objects.filter(kind=kind, done_at=None)
-    if isinstance(about, Request):
+    if isinstance(about, Danger):
+        found = found.filter(danger__call=about.call, case=None, request=None)
+    elif isinstance(about, Request):
         found = found.filter(request=about)
     else:
         found = found.filter(case__person=about.person_id) if kind == TaskKind.RISK else found.filter(case=about)
@@ -323,7 +330,7 @@ def find_danger(user: User, key: UUID) -> Task | None:
     """A danger, open or ended, that this reader may know of: as something to do, of a case or a request they see, or as a coordinator."""
     tasks = Task.objects.filter(pk=key, kind__in=DANGERS).select_related("case", "request", "owner__organisation", "danger__raised_by")
     on_case, on_request = Q(case__in=policy.visible_cases(user).values("pk")), Q(request__in=policy.visible_requests(user).values("pk"))
-    task = tasks.filter(on_case | on_request).first()
+    task = tasks.filter(on_case | on_request | Q(danger__in=visible_at_calls(user).values("pk"))).first()
     if task is None or not may_be_told(user, task):
         return None
     return task if task.kind not in UNSEEN_BY_OTHERS or is_own_task(user, task) else None
@@ -352,10 +359,14 @@ def who_can_take_on(task: Task, *, by: User) -> list[User]:
     """Who may be named: oneself, who works on the case, who told of it, a coordinator; only open accounts that see what it is about."""
     raised_by = task.danger.raised_by if task.danger is not None else None
     has_it = [user for user in (task.owner, raised_by) if user is not None]
-    on_case = workers_on(task.case) if task.case else _who_helps()
+    on_case = workers_on(task.case) if task.case else _who_helps() if task.request else _who_takes_calls()
     near = [by, *has_it, *on_case, *holders(Role.COORDINATOR).select_related("organisation")]
     known = {user.pk: user for user in near}
     return [user for user in known.values() if user.is_active and sees_what_it_is_about(user, task)]
+
+
+def _who_takes_calls() -> list[User]:
+    return list(holders(Role.DUTY_OFFICER).select_related("organisation").distinct().order_by("username"))
 
 
 def _who_helps() -> list[User]:

@@ -97,7 +97,7 @@ def with_a_line(user: User, part: DayPart, codes: Iterable[str]) -> set[str]:
 
 
 def _parts(user: User) -> dict[DayPart, QuerySet[Task]]:
-    found, steps = policy.visible_tasks(user).select_related("case", "request"), _danger_steps()
+    found, steps = policy.visible_tasks(user).select_related("case", "request", "danger"), _danger_steps()
     decisions, other = _without_danger(user, found, steps)
     ahead = day_ends() + dt.timedelta(days=SOON_DAYS)
     return {
@@ -123,7 +123,7 @@ def more_of(task: Task) -> int:
 def tasks_about(user: User, code: str) -> QuerySet[Task]:
     """All open tasks of this account on the case or the request of a code: dangers first, then the nearest."""
     found = policy.visible_tasks(user).select_related("case", "request")
-    return found.filter(Q(case__code=code) | Q(request__code=code)).order_by(dangers_first(), "due_at", "pk")
+    return found.filter(Q(case__code=code) | Q(request__code=code) | Q(danger__code=code)).order_by(dangers_first(), "due_at", "pk")
 
 
 def lost_contacts(user: User) -> QuerySet[Task]:
@@ -190,11 +190,11 @@ def _steps_of(versions: Iterable[Protocol]) -> Q:
     return Q(kind__in=OF_GUIDANCE, step__in=keys)
 
 
-# Which tasks stand in one line: those of a case or a request; of dangers likewise, the word of danger first, steps that see to one last.
-# Lost contacts come in dozens and are one line.
+# Which tasks stand in one line: those of a case or a request; of dangers likewise, and of a call, the word of danger first, steps that see
+# to one last. Lost contacts come in dozens and are one line.
 CASE_LINE = Coalesce("case_id", "request_id", "pk")
 DECISION_LINE = Choose(When(kind=TaskKind.LOST, then=Value(UUID(int=0), UUIDField())), default=F("pk"))
-DANGER_LINE = Choose(When(kind__in=(*OF_GUIDANCE, *DANGERS), then=CASE_LINE), default=F("pk"))
+DANGER_LINE = Choose(When(kind__in=(*OF_GUIDANCE, *DANGERS), then=Coalesce("case_id", "request_id", "danger__call", "pk")), default=F("pk"))
 
 
 def _a_line(found: QuerySet[Task], line: Any) -> QuerySet[Task]:

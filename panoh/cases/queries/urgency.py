@@ -3,8 +3,9 @@
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
@@ -76,6 +77,11 @@ def may_open_told(user: User, looks: Looks | None) -> bool:
 def written_of(danger: Task) -> list[UrgencyChange]:
     """Each time that somebody reported a danger, wrote of it or took it on, newest first, without the words. One query."""
     return _looks(danger)
+
+
+def written_at(*calls: UUID) -> QuerySet[UrgencyChange]:
+    """What was written of the dangers of these calls and is under the key of the call."""
+    return UrgencyChange.objects.filter(danger__call__in=calls, request=None, case=None).exclude(reason=b"")
 
 
 def may_open_written(user: User, rows: list[UrgencyChange]) -> bool:

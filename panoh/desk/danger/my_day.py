@@ -21,7 +21,7 @@ def reported_rows(user: User) -> list[TaskRow]:
 
 
 def _reported(task: TaskRecord, user: User) -> TaskRow:
-    about, danger = task.case or task.request, task.danger
+    about, danger = task.about, task.danger
     assert about is not None  # the database holds both
     assert danger is not None
     waits = task.done_at is None and not is_taken_on(task)

@@ -200,7 +200,7 @@ def task_row(task: TaskRecord, words: str = "", step: Step | None = None, user: 
     return TaskRow(
         id=task.pk,
         title=task_title(task, words or (step.label if step else "")),
-        code=task.case.code if task.case else task.request.code if task.request else "",
+        code=getattr(task.about, "code", ""),
         url=reverse("desk:task", args=[task.pk]) if is_shut else _step_url(task, step, user) if step and user else act_url(task),
         when=when,
         since=since,
@@ -223,9 +223,12 @@ def _hour_of(due: dt.datetime) -> dict[str, Any]:
 
 
 def _note(task: TaskRecord) -> str:
-    """The hour of a session; of a red request how urgent it is, which is why it stands among the dangers."""
+    """The hour of a session; of a danger that it was told at a call; of a red request how urgent it is, which is why it stands among the
+    dangers."""
     if task.done_at is None and task.kind == TaskKind.SESSION:
         return hour(task.due_at)
+    if task.danger is not None and task.danger.is_of_call:
+        return _("Help is not requested yet")
     return str(task.request.get_urgency_display()) if task.request is not None and task.request.urgency == Urgency.RED else ""
 
 

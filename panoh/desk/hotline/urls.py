@@ -14,7 +14,6 @@ urlpatterns: list[URLPattern] = [
     path("hotline/calls/<slug:code>/", calls.show_call, name="call"),
     path("hotline/calls/<slug:code>/back/", callbacks.add_attempt, name="call_back"),
     path("hotline/calls/<slug:code>/worker/", callbacks.send_worker, name="call_worker"),
-    path("hotline/calls/<slug:code>/no-help/", calls.leave_call, name="call_no_help"),
     path("hotline/calls/<slug:code>/send/", calls.send_call, name="call_send"),
     path("hotline/lines/", calls.show_lines, name="hotline_lines"),
     path("hotline/lines/<slug:region>/", calls.change_route, name="hotline_route"),

@@ -21,7 +21,6 @@ from panoh.hotline.actions.calls import (
     forget_old_marks,
     forget_old_words,
     forget_words,
-    leave_without_help,
     record_call,
     send_call_on,
 )
@@ -75,7 +74,6 @@ __all__ = [
     "give_shifts",
     "is_danger",
     "is_outside",
-    "leave_without_help",
     "must_say_why_off",
     "next_window",
     "open_dispatch",

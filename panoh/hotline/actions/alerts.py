@@ -14,14 +14,13 @@ from panoh.audit.trail import action, record, rule_out_undo, save
 from panoh.core.actor import SYSTEM
 from panoh.core.clock import now
 from panoh.core.errors import Conflict, WrongState
-from panoh.hotline.enums import ALERT_TRANSITIONS, FOR_SOMEBODYS_SAFETY, SOON_CLOCKS, AlertKind, AlertState
+from panoh.hotline.enums import ALERT_TRANSITIONS, FOR_SOMEBODYS_SAFETY, AlertKind, AlertState
 from panoh.hotline.events import Event
-from panoh.hotline.models import Alert, Call, Drill
-from panoh.hotline.policy import check_can_see_to, visible_alerts, visible_calls
-from panoh.hotline.queries.calls import clock_of, danger_behind, is_untold, untold_calls
+from panoh.hotline.models import Alert, Drill
+from panoh.hotline.policy import check_can_see_to, visible_alerts
+from panoh.hotline.queries.calls import danger_behind
 
 SEEN_ALREADY = _("Someone has already dealt with this.")
-NOT_BY_A_LOOK = _("This call mentions danger. Open it and ask for help to be sent, or say why not. It stays here until then.")
 NOBODY_HAS_IT = _("Open the danger: take it on, or write what came of it. It stays here until someone takes it on.")
 NO_UNDO = _("A drill cannot be undone.")
 NOBODY_GOES = _("Nobody is going there now. Open it: send someone else, or say why nobody has to go.")
@@ -46,29 +45,12 @@ def raise_alert(
     return row
 
 
-def raise_danger(call: Call) -> None:
-    """Inside the action that keeps a call: if it tells of danger and help is not asked for, that stands before the officers of its
-    organisation and the coordinator until it is, or until somebody wrote why not."""
-    if is_untold(call):
-        raise_alert(
-            AlertKind.CALL_DANGER,
-            organisation=call.organisation_id,
-            role=Role.COORDINATOR,
-            target=call.pk,
-            due=call.recorded_at + SOON_CLOCKS[clock_of(call)],
-            line=call.line,
-            is_practice=call.is_practice,
-        )
-
-
 @action(undo=_("Marked as dealt with."))
 def see_to(alert: Alert, *, by: User) -> Alert:
     """Whoever was asked has looked, and done what there was to do."""
     check_can_see_to(by, alert)
     if AlertState.SEEN not in ALERT_TRANSITIONS[AlertState(alert.state)]:
         raise WrongState(SEEN_ALREADY)
-    if alert.target and untold_calls().filter(pk=alert.target, pk__in=visible_calls(by).values("pk")).exists():
-        raise WrongState(NOT_BY_A_LOOK)
     if alert.kind == AlertKind.DANGER and danger_behind(by, alert) is not None:
         raise WrongState(NOBODY_HAS_IT)
     if alert.kind == AlertKind.CANNOT_GO:

@@ -17,13 +17,15 @@ from panoh.cases.actions import Answers, receive_compared
 from panoh.cases.actions.dangers import NOT_UNDONE, URGENT_NOT_UNDONE
 from panoh.cases.actions.risk import raise_risk
 from panoh.cases.actions.urgency import keep_change
-from panoh.cases.danger import DangerSign, Signs, says_something
+from panoh.cases.danger import DangerSign, Signs
 from panoh.cases.enums import Asker, Door, Need, RiskLevel, Source, TaskKind, Urgency
-from panoh.cases.models import Request
+from panoh.cases.models import Request, UrgencyChange
+from panoh.cases.queries.urgency import written_at
 from panoh.core.actor import SYSTEM, Actor
 from panoh.core.clock import now
 from panoh.core.errors import Invalid, WrongState
-from panoh.hotline.actions.alerts import raise_alert, raise_danger, settle_alerts
+from panoh.hotline.actions.alerts import raise_alert, settle_alerts
+from panoh.hotline.actions.call_dangers import notice_at_call
 from panoh.hotline.enums import (
     ASKERS,
     OWN_LIFE,
@@ -39,13 +41,12 @@ from panoh.hotline.enums import (
 from panoh.hotline.events import Event
 from panoh.hotline.models import Attempt, Call, Dispatch, PhoneLine
 from panoh.hotline.policy import check_can_take
-from panoh.hotline.queries.calls import MONTH, TWELVE_MONTHS, clock_of, is_forgotten, is_untold, mark_of, region_of
+from panoh.hotline.queries.calls import MONTH, TWELVE_MONTHS, clock_of, is_forgotten, is_untold, mark_of, region_of, untold_calls
 from panoh.hotline.windows import next_window
 from panoh.vault.actions import drop_keys, new_keys, open_sealed, record_about, seal
 from panoh.vault.fields import sealed_fields
 from panoh.vault.purpose import Purpose
 
-OF_CALL_SENT = (AlertKind.CAPTURED, AlertKind.CALL_DANGER, AlertKind.DANGER)  # over once help is asked for, or it is said why not
 LATE = dt.timedelta(minutes=30)  # entered so long after it began, it says so
 SILENT_SPAN, SILENT_COUNT = dt.timedelta(hours=24), 3  # FIELD 6: three of the same pattern
 
@@ -55,8 +56,7 @@ NO_NUMBER = _("You cannot call back without a number. Enter it, or choose that t
 BOTH_HOURS = _("Enter a start time and an end time, or leave both empty.")
 IS_REQUEST = _("This call is already a request.")
 FORGOTTEN = _("The text of a call is deleted twelve months later. Record a new request with what you know.")
-NO_DANGER_OPEN = _("Help was already requested after this call, the call mentions no danger, or it is recorded why no help is requested.")
-WHY_NO_HELP = _("Say why no help is requested and who told you: at least ten letters.")
+DANGER_OPEN = _("The danger of this call is still open. Its text stays until someone records how the danger ended, or requests help.")
 NO_WORDS_HERE = _("This call was only counted. Record it as a conversation first.")
 
 
@@ -131,7 +131,7 @@ def record_call(
     if sending is not None:
         _send_on(call, by=by, answers=sending, words=heard)
     _tell_of_silence(call, by=by)
-    raise_danger(call)
+    notice_at_call(call, by=by)
     return call
 
 
@@ -228,29 +228,13 @@ def send_call_on(call: Call, *, by: User, answers: Answers, needs: Sequence[str]
     return _send_on(call, by=by, answers=answers, words=words)
 
 
-@action(undo=_("Recorded: no help is requested."))
-def leave_without_help(call: Call, *, by: User, words: str) -> Call:
-    """A call told of danger, and somebody writes why no help is asked for all the same. It can be asked for later."""
-    check_can_take(by)
-    if not is_untold(call):
-        raise WrongState(NO_DANGER_OPEN)
-    if is_forgotten(call):
-        raise WrongState(FORGOTTEN)
-    if not says_something(words):
-        raise Invalid(WHY_NO_HELP, {"words": WHY_NO_HELP})
-    record_about(Event.HELP_NOT_ASKED, by=by.actor, about=[call])
-    call.no_help_at, call.no_help_by = now(), by
-    seal(call, by=by.actor, no_help_why=words.strip())
-    save(call)
-    settle_alerts(call.pk, *OF_CALL_SENT, by=by)
-    return call
-
-
 def _send_on(call: Call, *, by: User, answers: Answers, words: dict[str, str]) -> Request:
     """The request of a call. What was seen of danger stands on it, and it waits no longer than that or the caller said; who thinks of
-    ending their own life is acted on within the hour."""
+    ending their own life is acted on within the hour. The open dangers of the call are those of the request."""
     seen = _seen(call)
     soon = clock_of(call)
+    if is_untold(call):
+        rule_out_undo(NOT_UNDONE)
     request = receive_compared(
         by=by,
         answers=answers,
@@ -269,6 +253,7 @@ def _send_on(call: Call, *, by: User, answers: Answers, words: dict[str, str]) -
         number=words.get("number", ""),
         contact_terms=_terms(call, words),
         danger=TaskKind.RISK if call.dangers == [OWN_LIFE] else TaskKind.DANGER,
+        call=call.pk,
     )
     if seen:
         due, had_hour = request.due_at, request.within_hour
@@ -277,7 +262,7 @@ def _send_on(call: Call, *, by: User, answers: Answers, words: dict[str, str]) -
         raise_risk(request, level=RiskLevel.HIGH, source=Source.CALL, by=by)
     call.request = request
     save(call)
-    settle_alerts(call.pk, *OF_CALL_SENT, by=by)
+    settle_alerts(call.pk, AlertKind.CAPTURED, by=by)
     record_about(Event.CALL_SENT_ON, by=by.actor, about=[call, request])
     return request
 
@@ -315,11 +300,14 @@ AT_ONCE = 100
 def forget_old_words() -> int:
     """Deletes, as the system, what calls and errands of twelve months ago hold of words, names, numbers and terms; answers how many rows.
 
-    What is counted stays: line, kind, hour, district, needs, danger, how it ended. A request that came of it is kept as requests are.
+    What is counted stays: line, kind, hour, district, needs, danger, how it ended. A request that came of it is kept as requests are, and
+    of a call whose danger is open everything is.
     """
     until = now() - TWELVE_MONTHS
-    calls = list(Call.objects.filter(_holds_words(Call), begun_at__lt=until)[:AT_ONCE])
-    sent = list(Dispatch.objects.filter(_holds_words(Dispatch), sent_at__lt=until)[:AT_ONCE])
+    untold = untold_calls().values("pk")
+    calls = list(Call.objects.filter(_holds_words(Call), begun_at__lt=until).exclude(pk__in=untold)[:AT_ONCE])
+    of_untold = Q(call__in=untold, call__isnull=False)
+    sent = list(Dispatch.objects.filter(_holds_words(Dispatch), sent_at__lt=until).exclude(of_untold)[:AT_ONCE])
     return forget_words(calls, sent) if calls or sent else 0
 
 
@@ -332,15 +320,19 @@ def _holds_words(model: type[Call] | type[Dispatch]) -> Q:
 
 @action
 def forget_words(calls: list[Call], sent: list[Dispatch], *, by: Actor = SYSTEM) -> int:
-    """Deletes what these calls and errands hold of words, names, numbers and terms, with their keys; answers how many rows."""
+    """Deletes what these calls and errands hold of words, names, numbers and terms, with their keys; answers how many rows. Raises
+    WrongState while a danger of one of the calls is open."""
+    if untold_calls().filter(pk__in=[call.pk for call in calls]).exists():
+        raise WrongState(DANGER_OPEN)
     record(Event.WORDS_FORGOTTEN, by=by)
     tries = list(Attempt.objects.filter(call__in=calls).exclude(reason=b""))
-    emptied: list[Call | Dispatch | Attempt] = [*calls, *sent, *tries]
+    of_dangers = list(written_at(*(call.pk for call in calls)))
+    emptied: list[Call | Dispatch | Attempt | UrgencyChange] = [*calls, *sent, *tries, *of_dangers]
     for row in emptied:
         for name in sealed_fields(type(row)):
             setattr(row, name, b"")
     for call in calls:
-        settle_alerts(call.pk, *OF_CALL_SENT, by=None)  # nobody can act on it any more
+        settle_alerts(call.pk, AlertKind.CAPTURED, by=None)  # nobody can act on it any more
         call.call_from = call.call_to = call.call_back_due_at = None
         call.caller_mark = b""
     for row in emptied:

@@ -10,14 +10,14 @@ from panoh.audit.trail import action, record
 from panoh.core.actor import SYSTEM
 from panoh.core.clock import now
 from panoh.hotline import phone
-from panoh.hotline.actions.alerts import raise_alert, raise_danger
+from panoh.hotline.actions.alerts import raise_alert
+from panoh.hotline.actions.call_dangers import notice_at_call
 from panoh.hotline.actions.calls import CallBack, begun, write_down
 from panoh.hotline.actions.packing import check_pin
 from panoh.hotline.enums import AlertKind, CallKind, Soon, Way
 from panoh.hotline.events import Event
 from panoh.hotline.models import Call, PhoneLine, Route, Shift
 from panoh.hotline.policy import check_sends, sends_from_phone, takes_calls
-from panoh.hotline.queries.calls import is_untold
 from panoh.vault.actions import record_about
 
 OLDEST = dt.timedelta(days=90)  # a telephone whose clock says more is not believed
@@ -57,7 +57,7 @@ def take_capture(
     """Inside the action that takes a message in: the row of what was written down; None where it is there already.
 
     Whoever wrote it down sees it as their own and is asked to look; so is the coordinator where it cannot wait, or where they take no
-    calls any more. What tells of danger stands before all officers until help is asked for. `taken_at` is the telephone's clock: where it
+    calls any more. What tells of danger is a danger, which rings. `taken_at` is the telephone's clock: where it
     cannot be right the time of its coming stands. `codes` as of `write_down`.
     """
     if Call.objects.filter(capture=number).exists():
@@ -70,8 +70,7 @@ def take_capture(
     call.way, call.capture, call.is_late, call.is_practice = way, number, False, False
     write_down(call, codes, by=by, call_back=call_back, words={"said": said})
     record_about(Event.CAPTURE_TAKEN_IN, by=by, about=[call])
-    if is_untold(call):
-        raise_danger(call)
+    if notice_at_call(call, by=taken_by, writer=by):
         return call
     still_takes = taken_by.is_active and takes_calls(taken_by)
     asked: list[dict[str, Any]] = [{"owner": taken_by}] if still_takes else []

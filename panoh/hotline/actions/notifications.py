@@ -15,9 +15,9 @@ from panoh.audit.trail import action, record, save
 from panoh.core.actor import SYSTEM
 from panoh.core.clock import now
 from panoh.hotline.actions.notice_links import link_for
-from panoh.hotline.enums import FOR_SOMEBODYS_SAFETY, ON_LINE, AlertKind, AlertState
+from panoh.hotline.enums import FOR_SOMEBODYS_SAFETY, AlertState
 from panoh.hotline.events import Event
-from panoh.hotline.models import Alert, Shift
+from panoh.hotline.models import Alert
 from panoh.hotline.policy import is_alerted
 
 # Who was told of an alert at a step where it did not leave to all: only the others are tried again. Of this worker, until it ends.
@@ -51,19 +51,13 @@ def can_reach(alerts: Sequence[Alert]) -> bool:
 
 def asked_of(alert: Alert) -> list[User]:
     """Whoever is named and who stands in for them, else everybody of the alert's organisation who holds the role today, else everybody who
-    does; of a danger told at a call whoever is on a line of the organisation now as well."""
+    does."""
     if alert.owner is not None:
         return [alert.owner, *deputies(alert.owner)]
     grants = RoleGrant.objects.filter(in_force(), role=alert.role)
     holders = list(User.objects.filter(Q(pk__in=grants.values("user")), is_active=True))
     near = [user for user in holders if user.organisation_id == alert.organisation_id]
-    asked = near or holders
-    return [*asked, *(user for user in _on_line(alert) if user not in asked)] if alert.kind == AlertKind.CALL_DANGER else asked
-
-
-def _on_line(alert: Alert) -> list[User]:
-    shifts = Shift.objects.filter(post__in=ON_LINE, starts_at__lte=now(), ends_at__gt=now(), ended_at=None, is_practice=False)
-    return list(User.objects.filter(pk__in=shifts.values("user"), organisation=alert.organisation, is_active=True))
+    return near or holders
 
 
 def _who_sees(alert: Alert, asked: list[User]) -> list[User]:

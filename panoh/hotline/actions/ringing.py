@@ -20,17 +20,16 @@ from panoh.accounts.roles import Role
 from panoh.audit.trail import action, record, save
 from panoh.cases.actions.tasks import leave_to_coordinator
 from panoh.cases.enums import DANGERS, LEVEL_CLOCKS, Level
-from panoh.cases.models import Task
+from panoh.cases.models import Danger, Task
 from panoh.cases.queries.care import workers_on
 from panoh.cases.queries.danger import can_act, is_taken_on
 from panoh.core.actor import SYSTEM
 from panoh.core.clock import now
 from panoh.hotline.actions.alerts import settle_alerts
 from panoh.hotline.actions.notifications import can_reach
-from panoh.hotline.enums import SOON_CLOCKS, AlertKind, AlertState, Post, Soon
+from panoh.hotline.enums import ON_LINE, SOON_CLOCKS, AlertKind, AlertState, Post, Soon
 from panoh.hotline.events import Event
-from panoh.hotline.models import Alert, Call, Drill, Shift
-from panoh.hotline.queries.calls import TWELVE_MONTHS, clock_of, untold_calls
+from panoh.hotline.models import Alert, Drill, Shift
 from panoh.vault.members import sealed
 
 STEPS = (0.0, 0.25, 0.5, 1.0)  # of the time that a danger has, when the next are told
@@ -114,7 +113,17 @@ def _asked(task: Task, step: int) -> list[Told]:
     if task.case is not None and sealed().filter(subject=task.case.person_id).exists():
         others: list[Told] = [(user, "") for user in workers_on(task.case) if user.pk != task.owner_id]
         return [[whose], others or [coordinator], [coordinator], [coordinator]][step]
-    return [whose] if step == 0 else _next(step, practice=_is_practice(task))
+    if step:
+        return _next(step, practice=_is_practice(task))
+    return [whose, *_on_line(task)] if isinstance(task.about, Danger) and task.owner is None else [whose]
+
+
+def _on_line(task: Task) -> list[Told]:
+    """Who is on a line of the organisation now, of a danger of a call."""
+    rows = Shift.objects.filter(post__in=ON_LINE, starts_at__lte=now(), ends_at__gt=now(), ended_at=None, user__is_active=True)
+    found = rows.filter(user__organisation=task.organisation_id, is_practice=_is_practice(task)).select_related("user")
+    coordinators = {user.pk for user in holders(Role.COORDINATOR)}
+    return [(row.user, "") for row in found.order_by("post", "user") if row.user_id not in coordinators]
 
 
 def _next(step: int, *, practice: bool) -> list[Told]:
@@ -126,8 +135,7 @@ def _next(step: int, *, practice: bool) -> list[Told]:
 
 
 def _is_practice(task: Task) -> bool:
-    about = task.case or task.request
-    return about is not None and about.is_practice
+    return task.about is not None and bool(task.about.is_practice)
 
 
 def _on_duty(*posts: Post, practice: bool) -> list[Told]:
@@ -139,7 +147,7 @@ def _on_duty(*posts: Post, practice: bool) -> list[Told]:
 
 
 def _ask(
-    row: Task | Call | Drill,
+    row: Task | Drill,
     owner: User | None,
     role: str,
     step: int,
@@ -158,31 +166,6 @@ def _ask(
         alert.at = now()
     save(alert)
     return alert
-
-
-def ring_calls() -> int:
-    """The same of every call that tells of danger, until help is asked for or somebody wrote why not. Keeping it was the first step
-    (`alerts.raise_danger`). Answers of how many."""
-    waiting = list(untold_calls().filter(begun_at__gte=now() - TWELVE_MONTHS))
-    rung = _rung([call.pk for call in waiting])
-    late = [(call, step) for call in waiting if (step := _wanted_of(call)) > max(rung.get(call.pk, 0), 1)]
-    for call, step in late:
-        _ring_call(call, max(rung.get(call.pk, 0), 1), step)
-    return len(late)
-
-
-def _wanted_of(call: Call) -> int:
-    share = (now() - call.recorded_at) / SOON_CLOCKS[clock_of(call)]
-    return sum(share >= step for step in STEPS)
-
-
-@action
-def _ring_call(call: Call, rung: int, wanted: int) -> None:
-    record(Event.ALERT_RAISED, by=replace(SYSTEM, organisation=call.organisation_id))
-    due = call.recorded_at + SOON_CLOCKS[clock_of(call)]
-    for step in range(rung, wanted):
-        for owner, role in _next(step, practice=call.is_practice):
-            _ask(call, owner, role, step + 1, due=due, practice=call.is_practice)
 
 
 def ring_drills() -> int:
@@ -221,7 +204,7 @@ def _ring_drill(drill: Drill, rung: int, wanted: int) -> None:
 
 
 def steps_ahead() -> list[tuple[dt.datetime, UUID, Told]]:
-    """When who is told next of each danger that rings and each call that tells of one, with its organisation."""
+    """When who is told next of each danger that rings, with its organisation."""
     waiting = [(task, has_it) for task, has_it in _waiting() if not _is_practice(task)]
     rung = _rung([task.pk for task, _has_it in waiting], {task.pk: _began(task) for task, _has_it in waiting})
     found = []
@@ -229,8 +212,4 @@ def steps_ahead() -> list[tuple[dt.datetime, UUID, Told]]:
         began, time = _time_of(task, has_it=has_it)
         for step in range(rung.get(task.pk, 0), len(STEPS)):
             found += [(began + time * STEPS[step], task.organisation_id, told) for told in _asked(task, step)]
-    for call in untold_calls().filter(begun_at__gte=now() - TWELVE_MONTHS, is_practice=False):
-        for step in range(max(_rung([call.pk]).get(call.pk, 0), 1), len(STEPS)):
-            at = call.recorded_at + SOON_CLOCKS[clock_of(call)] * STEPS[step]
-            found += [(at, call.organisation_id, told) for told in _next(step, practice=False)]
     return found

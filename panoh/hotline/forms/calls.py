@@ -161,12 +161,6 @@ def unusable(form: CallForm, given: CallBack) -> list[str]:
     return [*asked, *(f"{form.fields[name].label}: {form.data[name]}" for name in left)]
 
 
-class NoHelpForm(PanohForm):
-    """Why no help is asked for after a call that tells of danger."""
-
-    words = WordsField(label=_("Why no help is requested"), help_text=_("What you know now and from whom, at least ten letters"))
-
-
 class RouteForm(Versioned, PanohForm):
     """Which line serves a region."""
 

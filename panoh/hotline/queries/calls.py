@@ -16,9 +16,10 @@ from panoh.accounts.models import User
 from panoh.accounts.roles import Role
 from panoh.accounts.server_keys import digest
 from panoh.cases import policy as case_policy
+from panoh.cases.at_calls import visible_at_calls
 from panoh.cases.danger import DangerSign, Signs
 from panoh.cases.enums import DANGERS, Urgency
-from panoh.cases.models import Task
+from panoh.cases.models import Danger, Task
 from panoh.cases.queries.care import workers_on
 from panoh.cases.queries.danger import can_act, can_see_to
 from panoh.cases.queries.my_day import sees_to_danger
@@ -52,6 +53,7 @@ type CallRow = Call
 type LineRow = PhoneLine
 
 NOT_HERE = _("Page not found, or you do not have access to it.")
+CODE_OF_DANGER = Coalesce("case__code", "request__code", "danger__code")
 MOST_CODES = 3  # on the screen of a telephone
 MONTH = dt.timedelta(days=30)
 TWELVE_MONTHS = dt.timedelta(days=365)  # so long is kept what could name a caller
@@ -127,8 +129,8 @@ def is_red(call: Call) -> bool:
 
 
 def is_forgotten(call: Call) -> bool:
-    """Whether its words are so old that they are gone, or go with the next round of the worker."""
-    return call.begun_at < now() - TWELVE_MONTHS
+    """Whether its words are so old that they are gone, or go with the next round of the worker; not while its danger is open."""
+    return call.begun_at < now() - TWELVE_MONTHS and not is_untold(call)
 
 
 def times_called(mark: bytes, *, practice: bool, before: Call | None = None) -> int:
@@ -139,14 +141,41 @@ def times_called(mark: bytes, *, practice: bool, before: Call | None = None) -> 
     return rows.filter(begun_at__lt=before.begun_at).count() if before else rows.count()
 
 
+def tells_of_danger(call: Call) -> bool:
+    """Whether a call tells of danger and help is not requested after it."""
+    return call.request_id is None and is_pressing(call.dangers, call.urgency)
+
+
 def is_untold(call: Call) -> bool:
-    """Whether a call tells of danger and neither was help asked for nor did somebody write why not."""
-    return call.request_id is None and call.no_help_at is None and is_pressing(call.dangers, call.urgency)
+    """Whether a danger of a call is open after which help is not requested."""
+    return tells_of_danger(call) and bool(dangers_at(call))
+
+
+def dangers_at(call: Call) -> list[Task]:
+    """The open dangers of a call after which help is not requested, the nearest first. One query."""
+    found = Task.objects.filter(danger__call=call.pk, case=None, request=None, done_at=None)
+    return list(found.select_related("danger", "owner__organisation").order_by("due_at", "pk"))
+
+
+def dangers_ended_at(call: Call) -> list[Task]:
+    """Those of a call that have an outcome, the latest first, each once."""
+    found = Task.objects.filter(danger__call=call.pk, danger__ended_at__isnull=False, case=None, request=None)
+    return list(found.select_related("danger").order_by("-done_at")[:MOST_CODES])
+
+
+def dangers_at_calls(user: User) -> list[tuple[Task, Call]]:
+    """The open dangers of calls after which help is not requested, as far as this account sees them, with the call. Two queries."""
+    seen = visible_at_calls(user).values("pk")
+    tasks = list(
+        Task.objects.filter(danger__in=seen, done_at=None).select_related("danger", "owner__organisation").order_by("due_at", "pk")
+    )
+    known = Call.objects.select_related("line").in_bulk([task.danger.call for task in tasks if task.danger]) if tasks else {}
+    return [(task, known[task.danger.call]) for task in tasks if task.danger and task.danger.call in known]
 
 
 def untold_calls() -> QuerySet[Call]:
-    """All such calls, whoever asks: for what has to hold until help is asked for."""
-    return Call.objects.filter(~Q(dangers=[]) | Q(urgency=Soon.HOUR), request=None, no_help_at=None)
+    """All calls after which help is not requested and a danger is open, whoever asks."""
+    return Call.objects.filter(pk__in=Danger.objects.filter(call__isnull=False, case=None, request=None, ended_at=None).values("call"))
 
 
 def danger_names(codes: list[str]) -> list[str]:
@@ -167,7 +196,7 @@ def sent_after_call(request: UUID | None) -> list[Dispatch]:
 
 
 def alerts(user: User) -> QuerySet[Alert]:
-    """What this account has to look at, the oldest first. `told`: the dangers of a call after which help is not asked for, else None;
+    """What this account has to look at, the oldest first.
     `code` and `where`: of the call or the dispatch its code and its district or region, if this account sees it, of a danger the code of
     its case or request; `out`: who is not back. A danger that is in the day of the account by itself, as a task, a step or a
     call, is left out."""
@@ -178,12 +207,10 @@ def alerts(user: User) -> QuerySet[Alert]:
         found[f"{name}_code"] = Subquery(one.values("code")[:1])
         found[f"{name}_where"] = Subquery(one.values(at=Coalesce(NullIf("place", Value("")), "region"))[:1])
     mine = visible_alerts(user)
-    told_as_call = mine.filter(kind=AlertKind.CALL_DANGER, state=AlertState.OPEN, target=target)
-    by_itself = Exists(case_policy.visible_tasks(user).filter(pk=target)) | Exists(sees_to_danger(user, target)) | Exists(told_as_call)
-    danger = tasks_known(user).filter(pk=target).order_by().values(at=Coalesce("case__code", "request__code"))
+    by_itself = Exists(case_policy.visible_tasks(user).filter(pk=target)) | Exists(sees_to_danger(user, target))
+    danger = tasks_known(user).filter(pk=target).order_by().values(at=CODE_OF_DANGER)
     drill = Drill.objects.filter(pk=target).order_by()
     rows = mine.filter(~(Q(kind=AlertKind.DANGER) & by_itself), state=AlertState.OPEN).annotate(
-        told=Subquery(untold_calls().filter(pk=target).order_by().values("dangers")[:1]),
         code=Coalesce(found["call_code"], found["sent_code"], Subquery(danger[:1]), Subquery(drill.values("code")[:1])),
         where=Coalesce(found["call_where"], found["sent_where"]),
         out=Subquery(Visit.objects.filter(pk=target).order_by().values("user__username")[:1]),
@@ -195,7 +222,7 @@ def codes_waiting(user: User) -> list[str]:
     """The first signs of the codes of that for which somebody may be in danger and this account is asked to look, the most pressing first:
     what its telephone shows. No whole code leaves the house."""
     target = OuterRef("target")
-    danger = tasks_known(user).filter(pk=target).order_by().values(at=Coalesce("case__code", "request__code"))
+    danger = tasks_known(user).filter(pk=target).order_by().values(at=CODE_OF_DANGER)
     seen_ones: tuple[QuerySet[Any], ...] = (visible_calls(user), visible_dispatches(user), Drill.objects.all())
     others = [seen.filter(pk=target).order_by().values("code") for seen in seen_ones]
     rows = visible_alerts(user).filter(kind__in=FOR_SOMEBODYS_SAFETY, state=AlertState.OPEN)
@@ -204,14 +231,15 @@ def codes_waiting(user: User) -> list[str]:
 
 
 def tasks_known(user: User) -> QuerySet[Task]:
-    """The open tasks of cases and requests that this account sees, as far as it may know of them."""
+    """The open tasks of cases and requests that this account sees, as far as it may know of them, and the dangers of calls."""
     reach = Q(case__in=case_policy.visible_cases(user).values("pk")) | Q(request__in=case_policy.visible_requests(user).values("pk"))
+    reach |= Q(danger__in=visible_at_calls(user).values("pk"))
     return Task.objects.filter(reach, case_policy.known_tasks(user), done_at=None)
 
 
 def danger_behind(user: User, alert: Alert) -> Task | None:
     """What a danger that rings is about, where this account sees it."""
-    return tasks_known(user).filter(pk__in=[alert.target]).select_related("case", "request").first()
+    return tasks_known(user).filter(pk__in=[alert.target]).select_related("case", "request", "danger").first()
 
 
 def dangers_to_take(user: User, targets: Collection[UUID]) -> list[Task]:
@@ -226,13 +254,15 @@ def whom_to_reach(alerts: Iterable[Alert]) -> dict[UUID | None, str]:
     else of it. Of a call who took it, of a dispatch who sent them; of a case that is sealed and nobody's by name a member of it, since the
     role may not see it."""
     targets = [alert.target for alert in alerts if alert.target]
-    found = Task.objects.filter(pk__in=targets, done_at=None).select_related("owner", "case__person")
+    found = Task.objects.filter(pk__in=targets, done_at=None).select_related("owner", "case__person", "danger__raised_by")
     whom: dict[UUID | None, str] = dict(Call.objects.filter(pk__in=targets).values_list("pk", "taken_by__username"))
     whom |= dict(Dispatch.objects.filter(pk__in=targets).values_list("pk", "sent_by__username"))
     return whom | {task.pk: task.owner.username if task.owner else _member_of(task) or _role_of(task) for task in found}
 
 
 def _member_of(task: Task) -> str:
+    if isinstance(task.about, Danger):
+        return task.about.raised_by.username if task.about.raised_by else ""
     if task.case is None or not sealed().filter(subject=task.case.person_id).exists():
         return ""
     return next((user.username for user in workers_on(task.case) if can_act(user, task)), "")
@@ -249,13 +279,16 @@ def told_of_danger(target: UUID) -> list[Alert]:
 
 
 def title_of(alert: Any) -> str:
-    """What one of these alerts says: of a call that tells of danger, which; never to who does not see the call."""
+    """What one of these alerts says."""
     if alert.kind == AlertKind.CALLED_BACK and alert.where:
         return gettext("Dispatch cancelled: %(where)s") % {"where": catalogue.name(alert.where)}
-    if alert.told is None or alert.kind == AlertKind.DANGER:
-        return str(alert.get_kind_display())
+    return str(alert.get_kind_display())
+
+
+def title_at(call: Call) -> str:
+    """What a danger of a call says to who sees the call: which danger."""
     needed = gettext("needed %(when)s") % {"when": SOON_HINTS[Soon.HOUR]}
-    return gettext("Help is not requested yet: %(danger)s") % {"danger": ", ".join(danger_names(alert.told)) or needed}
+    return gettext("Help is not requested yet: %(danger)s") % {"danger": ", ".join(danger_names(call.dangers)) or needed}
 
 
 def place_of(alert: Any) -> str:

@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from panoh.accounts.models import User
 from panoh.accounts.policy import has, powers
 from panoh.accounts.roles import Permission, Role
+from panoh.cases.policy import visible_tasks
 from panoh.cases.queries.my_day import day_ends
 from panoh.core.clock import now
 from panoh.hotline.enums import FOR_SOMEBODYS_SAFETY, ON_LINE, AlertKind
@@ -43,6 +44,8 @@ def due_call_backs(user: User) -> QuerySet[Call]:
         started = Shift.objects.filter(post__in=ON_LINE, acknowledged_at__isnull=False, ended_at=None, is_practice=user.is_practising)
         reach |= Q(call_back_due_at__lt=now()) & Q(~Exists(started.filter(line=OuterRef("line"), ends_at__gt=now())))
     rows = call_backs(user).filter(reach, call_back_due_at__lt=day_ends())
+    dangers = visible_tasks(user).filter(case=None, request=None, danger__call__isnull=False)
+    rows = rows.exclude(pk__in=dangers.order_by().values("danger__call"))
     return rows.exclude(pk__in=alerts_of_day(user).filter(target__isnull=False).order_by().values("target"))
 
 

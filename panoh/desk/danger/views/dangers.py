@@ -36,7 +36,8 @@ from panoh.desk.frame.task_rows import danger_rows, task_title, task_url
 from panoh.findings.policy import reads_list
 from panoh.findings.queries.listed import deadly_at_danger
 from panoh.hotline.actions.alerts import mark_shown
-from panoh.hotline.queries.calls import AlertRow, told_of_danger
+from panoh.hotline.queries.callbacks import sent_after
+from panoh.hotline.queries.calls import AlertRow, calls, told_of_danger
 
 HOW = gettext_lazy(
     "The person first, then this page. If the danger continues, name someone responsible; it stays in their tasks until it is over."
@@ -57,7 +58,7 @@ def see_to_danger(request: StaffRequest, key: UUID) -> HttpResponse:
     if found.kind in OF_GUIDANCE and found.case is not None and danger_queries.is_danger(found):
         return _of_step(found.case)
     task = _opened(request, found)
-    ended = task.done_at is not None
+    ended, at_call = task.done_at is not None, task.danger is not None and task.danger.is_of_call
     acts = danger_acts(request.user, task)
     more = {"task": task, "acts": acts, "ended_by": _who_ended(task), **_beside(request, task)}
     more |= {"told": _told(request, task), "sources": _sources(request, task), **_written(request, task)}
@@ -68,7 +69,7 @@ def see_to_danger(request: StaffRequest, key: UUID) -> HttpResponse:
     return process_form(
         request,
         _page(task),
-        lambda data: DangerForm(data, owners=owners, has_it=has_it, ended=ended, initial={"version": task.version}),
+        lambda data: DangerForm(data, owners=owners, has_it=has_it, ended=ended, at_call=at_call, initial={"version": task.version}),
         lambda form: _act(form, ended=ended)(task, by=request.user, **form.action_kwargs),
         said=_said,
         done=lambda made: death_url(request.user, made),
@@ -144,7 +145,7 @@ def _of_step(case: CaseRow) -> HttpResponse:
 
 
 def _page(task: TaskRecord) -> Page:
-    about = task.case or task.request
+    about = task.about
     code, draft = about.code if about else "", f"danger:{task.pk}"
     return Page(task_title(task), _("Record"), reverse("desk:my_day"), _("My day"), draft, HOW, code=code, one_draft=True)
 
@@ -223,6 +224,9 @@ def _who_ended(task: TaskRecord) -> str:
 def _beside(request: StaffRequest, task: TaskRecord) -> dict[str, Any]:
     """What was seen and what helps at once, as far as this reader may."""
     above = {"is_urgent_above": True}  # among the acts
+    if task.danger is not None and task.danger.is_of_call:
+        call = calls(request.user).filter(code=task.danger.code).first()  # once it is over, not for long
+        return {"call": call, "sent": sent_after(request.user, call) if call else []}
     if task.case is None:
         return {"looks": looks_at(task.request), "danger": danger_on_request(request, task.request) | above} if task.request else {}
     works = can(request.user, Permission.CASE_WORK, task.case)

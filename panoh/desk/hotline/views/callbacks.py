@@ -281,16 +281,13 @@ def report_from_there(request: StaffRequest, code: str) -> HttpResponse:
     row = callbacks.get_dispatch(request.user, code)
     page = _page(row, _("Report a danger"), pgettext("a danger", "Report"), "sent-danger", REPORT)
 
-    def said(task: TaskRecord | None) -> Words:
-        return REPORTED if task else _("Reported. It alerts the hotline until help is requested.")
+    def done(task: TaskRecord) -> str:
+        return task_url(task) if find_danger(request.user, task.pk) else page.back_url
 
-    def done(task: TaskRecord | None) -> str:
-        return task_url(task) if task and find_danger(request.user, task.pk) else page.back_url
-
-    def act(form: ReportDangerForm) -> TaskRecord | None:
+    def act(form: ReportDangerForm) -> TaskRecord:
         return actions.report_from_there(row, by=request.user, **form.action_kwargs)
 
-    return process_form(request, page, ReportDangerForm, act, said=said, done=done)
+    return process_form(request, page, ReportDangerForm, act, said=REPORTED, done=done)
 
 
 def _how_visit(request: StaffRequest, visit: object | None) -> str:
@@ -338,7 +335,7 @@ def back_safely(request: StaffRequest, key: UUID) -> HttpResponse:
 def open_alert(request: StaffRequest, key: UUID) -> HttpResponse:
     """To where what was raised is dealt with."""
     row = queries.get_alert(request.user, key)
-    of_call = (AlertKind.CAPTURED, AlertKind.CALL_DANGER, AlertKind.NOT_REACHED, AlertKind.DANGER)
+    of_call = (AlertKind.CAPTURED, AlertKind.NOT_REACHED)
     if row.target and row.kind in of_call and (call := queries.calls(request.user).filter(pk=row.target).first()):
         return redirect("desk:call", call.code)
     if row.kind == AlertKind.CAPTURED and (waits := waiting_entry(row)):

@@ -24,19 +24,20 @@ from panoh.accounts.roles import Permission
 from panoh.accounts.sessions import is_no_sign_of_life
 from panoh.cases.before_create import MatchCriteria
 from panoh.cases.enums import Asker, Need
-from panoh.cases.queries.cases import RequestRow
+from panoh.cases.queries.cases import RequestRow, TaskRecord
 from panoh.core.clock import now, today
 from panoh.core.forms.phone import stored
 from panoh.core.ids import id_or_none
 from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.desk.frame.safe_number import said_of_number
 from panoh.desk.frame.sent_drafts import draft_is_sent
+from panoh.desk.frame.task_rows import TaskRow, danger_rows
 from panoh.desk.hotline.my_day import OF_OTHERS, whom_to_call
 from panoh.desk.hotline.views.callbacks import dispatch_line, page_of_call
 from panoh.desk.people.duplicate_check import answers, said
 from panoh.hotline import actions
 from panoh.hotline.enums import ON_LINE, SHORT_KINDS, AlertKind, AnswerGiven, Caller, CallKind, Post, is_pressing
-from panoh.hotline.forms.calls import CallForm, NoHelpForm, NumberForm, RouteForm, SendForm
+from panoh.hotline.forms.calls import CallForm, NumberForm, RouteForm, SendForm
 from panoh.hotline.numbers import dialled
 from panoh.hotline.queries import callbacks, rota
 from panoh.hotline.queries import calls as queries
@@ -83,20 +84,43 @@ def show_hotline(request: StaffRequest) -> HttpResponse:
 
 
 def _alert(row: Any, to_dangers: frozenset[UUID], calls: Mapping[UUID, str]) -> dict[str, Any]:
-    """An alert as it stands on the board: whoever looks at a danger told at a call, or to which nobody goes, goes there, and has no plain
-    “Seen to”. `to_dangers`: of those who are sent whoever is sent to one; `calls`: of a danger that the reader does not see whom to
-    call."""
+    """An alert as it stands on the board: whoever looks at a danger, or one to which nobody goes, goes there, and has no plain “Seen to”.
+    `to_dangers`: of those who are sent whoever is sent to one; `calls`: of a danger that the reader does not see whom to call."""
     ways = {AlertKind.CANNOT_GO: _("Send someone else"), AlertKind.DANGER: _("Open")}
-    open_it = ways.get(row.kind, _("Open the call") if row.told is not None else "")
+    open_it = ways.get(row.kind, "")
     return {
         "row": row,
         "title": queries.title_of(row),
         "line": calls.get(row.pk) or queries.place_of(row),
+        "code": row.code,
+        "url": reverse("desk:hotline_alert", args=[row.pk]),
         "open_it": open_it,
         "press": _("I have it") if row.kind == AlertKind.DRILL else _("Mark as checked"),
-        "is_danger": row.kind in (AlertKind.DANGER, AlertKind.DRILL) or row.told is not None or row.target in to_dangers,
+        "is_danger": row.kind in (AlertKind.DANGER, AlertKind.DRILL) or row.target in to_dangers,
         "late": row.due_at <= now(),
     }
+
+
+def _danger(call: CallRow, row: TaskRow, task: TaskRecord, *, taken: bool) -> dict[str, Any]:
+    """A danger of a call after which help is not requested, on the board until it has an outcome."""
+    who = _("%(who)s has taken this on") % {"who": task.owner.username} if taken and task.owner else ""
+    return {
+        "row": task,
+        "title": queries.title_at(call),
+        "line": who or catalogue.name(call.place or queries.region_of(call)),
+        "code": call.code,
+        "url": row.url,
+        "open_it": _("Open"),
+        "take": row.take,
+        "is_danger": True,
+        "late": task.due_at <= now(),
+    }
+
+
+def _at_calls(request: StaffRequest) -> list[dict[str, Any]]:
+    found = queries.dangers_at_calls(request.user)
+    rows = danger_rows(request.user, [task for task, _call in found])
+    return [_danger(call, row, task, taken=taken) for (row, task, taken), (_task, call) in zip(rows, found, strict=True)]
 
 
 def _call_back(row: Any) -> dict[str, Any]:
@@ -128,7 +152,7 @@ def _board(request: StaffRequest) -> dict[str, Any]:
     backs = [_call_back(row) for row in callbacks.due_call_backs(request.user)]
     duty, practice = _duty(request), practises(request.user)
     board = {
-        "alerts": _first([_alert(row, to_dangers, calls) for row in alerts]),
+        "alerts": _first([*_at_calls(request), *(_alert(row, to_dangers, calls) for row in alerts)]),
         "call_backs": _first(backs, ON_BOARD),
         "sent": _first([dispatch_line(row) for row in callbacks.on_the_board(request.user)], ON_BOARD),
         "out": callbacks.visits_under_way(request.user),
@@ -239,8 +263,8 @@ def _said(request: StaffRequest, call: CallRow) -> str:
     if queries.is_untold(call):
         return (
             _(
-                "Call %(code)s is saved, but help is not requested yet. Select “Request help”, or record why not. Until then "
-                "hotline consultants and the coordinator see the call as a danger."
+                "Call %(code)s is saved, but help is not requested yet. Select “Request help”, or take the danger on and record how "
+                "it ended. Until someone has it, it alerts people."
             )
             % {"code": call.code}
             + again
@@ -315,11 +339,17 @@ def show_call(request: StaffRequest, code: str) -> HttpResponse:
         "outside": is_outside(row, now()),
         "is_heard": row.is_heard,
         "is_forgotten": queries.is_forgotten(row),
-        "is_untold": queries.is_untold(row),
+        **_dangers(request, row),
         "practises": practises(request.user),
         "sees_request": has(request.user, Permission.REQUEST_VIEW),
     }
     return render(request, "desk/hotline/call.html", context)
+
+
+def _dangers(request: StaffRequest, row: CallRow) -> dict[str, Any]:
+    """What is open of its danger while help is not requested, and what was."""
+    tasks = queries.dangers_at(row) if queries.tells_of_danger(row) else []
+    return {"is_untold": bool(tasks), "open": danger_rows(request.user, tasks), "ended": queries.dangers_ended_at(row)}
 
 
 @requires(Permission.HOTLINE, Permission.HOTLINE_LEAD)
@@ -333,20 +363,6 @@ def send_call(request: StaffRequest, code: str) -> HttpResponse:
         lambda data: SendForm(data, needs=row.needs, is_pressing=is_pressing(row.dangers, row.urgency)),
         lambda form: _send(request, row, form),
         said=lambda made: _practised() if practises(request.user) else said(request.user, _asked(made)),
-    )
-
-
-@requires(Permission.HOTLINE, Permission.HOTLINE_LEAD)
-def leave_call(request: StaffRequest, code: str) -> HttpResponse:
-    """Why no help is asked for, though the call told of danger."""
-    row = queries.get_call(request.user, code)
-    how = _("If in doubt, request help: a request costs nothing. You can also request it later.")
-    return process_form(
-        request,
-        page_of_call(row, _("No help requested"), _("Record why not"), "call-no-help", how),
-        NoHelpForm,
-        lambda form: actions.leave_without_help(row, by=request.user, **form.cleaned_data),
-        said=_("Recorded. The call is no longer listed among the dangers."),
     )
 
 
