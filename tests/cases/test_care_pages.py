@@ -660,3 +660,24 @@ def test_a_session_is_called_by_its_kind_and_its_help_in_the_language_of_who_rea
     line = page(client.get(url("case_sessions", case))).select_one("ol.line li").get_text(" ", strip=True)
 
     assert ("визит на дом, психологическая помощь" in line, "отменена" in line) == (True, True)
+
+
+def test_a_second_session_of_the_same_hour_is_asked_about_once(client):
+    case, (social, other) = make_team(Role.SOCIAL_WORKER, Role.SOCIAL_WORKER)
+    add, typed = url("add_session", case), {"day": f"{today() - dt.timedelta(days=1):%d.%m.%Y}"}
+
+    def send(user, hour, **more):
+        sign_in(client, user)
+        return client.post(
+            add, filled(form_with(page(client.get(add)), "summary")) | typed | {"hour": hour, "summary": "Учились дышать", **more}
+        )
+
+    assert send(social, "00:10").status_code == 302
+    asked = page(send(social, "00:30"))
+    assert (Session.objects.count(), "You already have a session in this case" in asked.main.get_text()) == (1, True)
+    there = url("case_session", case, Session.objects.get().pk)
+    assert asked.select_one(f".form .note a[href='{there}']")
+    assert filled(form_with(asked, "summary"))["summary"] == "Учились дышать"
+    assert send(social, "00:30", asked="1").status_code == 302
+    assert send(other, "00:30").status_code == 302
+    assert Session.objects.count() == 3

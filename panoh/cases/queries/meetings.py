@@ -61,6 +61,12 @@ def sessions_near(moments: Iterable[dt.datetime], *, by: User) -> list[Session]:
     return list(found.select_related("case").order_by("at", "pk"))
 
 
+def session_at(case: Case, at: dt.datetime, *, by: User) -> Session | None:
+    """The session of this account on the case that begins less than an hour from this moment, where it was not called off."""
+    near = Session.objects.filter(case=case, author=by, at__gt=at - USUAL_LENGTH, at__lt=at + USUAL_LENGTH)
+    return near.exclude(attendance=Attendance.CALLED_OFF).order_by("at", "pk").first()
+
+
 def group_cases(user: User) -> list[Case]:
     """The open cases from which this reader can make a group: those they are assigned to."""
     mine = Assignment.objects.filter(in_force(), case=OuterRef("pk"), user__in=powers(user).stands_for)

@@ -23,7 +23,7 @@ from panoh.cases.forms.questions import own_answers, with_own
 from panoh.cases.forms.sessions import AddSessionForm, CorrectSessionForm, PlanSessionForm, RecordSessionForm
 from panoh.cases.guest_policy import check_works_in, works_in
 from panoh.cases.policy import check_discipline, disciplines_of
-from panoh.cases.queries import care, money
+from panoh.cases.queries import care, meetings, money
 from panoh.cases.queries.care import SessionRow
 from panoh.cases.queries.cases import CaseRow, get_case
 from panoh.cases.questions import asked_in
@@ -31,7 +31,7 @@ from panoh.consent.enums import DataKind
 from panoh.core.clock import now as this_moment
 from panoh.core.errors import Denied
 from panoh.desk.frame.case_frame import case_frame, danger_from
-from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form, said_later
+from panoh.desk.frame.form_page import ConfirmationRequired, CurrentState, Page, Words, begin, process_form, said_later
 from panoh.desk.sessions.views.planned import said_of_hours, session_title
 
 BACK = _("Sessions and help")
@@ -199,12 +199,20 @@ def add_session(request: StaffRequest, code: str) -> HttpResponse:
     page = _telling(case, _page(case, case, _("Session"), _("Record this session"), "session", HOW_RECORD))
 
     def act(form: AddSessionForm) -> None:
+        _ask_of_same_hour(request, case, form)
         actions.record_unplanned(case, by=request.user, own=own_answers(form, asked), **form.action_kwargs)
 
     def make(data: QueryDict | None) -> AddSessionForm:
         return with_own(AddSessionForm(data, **offered), asked)
 
-    return process_form(request, page, make, act, said=_("Session recorded."))
+    return process_form(request, page, make, act, said=_("Session recorded."), template="desk/sessions/add_session.html")
+
+
+def _ask_of_same_hour(request: StaffRequest, case: CaseRow, form: AddSessionForm) -> None:
+    """Once, where there is one of one's own already: it may have been typed in another tab. Raises ConfirmationRequired."""
+    row = None if "asked" in request.POST else meetings.session_at(case, form.action_kwargs["at"], by=request.user)
+    if row is not None:
+        raise ConfirmationRequired(row)
 
 
 @requires(Permission.CASE_VIEW)
