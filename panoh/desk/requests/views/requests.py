@@ -185,7 +185,7 @@ def triage_request(request: StaffRequest, code: str) -> HttpResponse:
 
     return process_form(
         request,
-        _page(item, "triage", _("Triage"), _("Triage the request"), how),
+        _page(item, "triage", _("Triage"), _("Record the triage"), how),
         lambda data: TriageForm(data, within_hour=item.within_hour, initial=start),
         lambda form: actions.triage_request(item, by=request.user, **form.action_kwargs),
         said=lambda made: said_raised(request, made, _triaged(made)),
