@@ -165,6 +165,7 @@ LANGUAGE_CODE = "tg"
 LANGUAGES = list(zip(HOUSE_LANGUAGES, (_("Tajik"), _("Russian"), _("English")), strict=True))
 LOCALE_PATHS = [PACKAGE / "locale"]
 DISCREET_COOKIE_NAME = "discreet" if INSTANCE.plain_http else "__Host-discreet"
+WORKED_COOKIE_NAME = "worked" if INSTANCE.plain_http else "__Host-worked"
 LANGUAGE_COOKIE_NAME = "language" if INSTANCE.plain_http else "__Host-language"
 USE_I18N = True
 USE_TZ = True

@@ -143,6 +143,8 @@ def test_who_signs_in_after_another_lands_on_my_day_and_not_on_the_page_of_the_o
             assert way_in(worker) == "/desk/account/"
             leave()
         assert way_in(other) == "/desk/"
+        kept = client.cookies[settings.WORKED_COOKIE_NAME]
+        assert (kept["httponly"], kept["samesite"], kept["path"], other.username in kept.value) == (True, "Lax", "/", False)
         client.cookies.clear()  # another browser
         clock.shift(dt.timedelta(hours=1))
         assert way_in(worker) == "/desk/account/"

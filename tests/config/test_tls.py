@@ -23,11 +23,11 @@ def told(tmp_path_factory) -> dict[str, object]:
     return json.loads(done.stdout)
 
 
-@pytest.mark.parametrize("kind", ["SESSION", "CSRF", "LANGUAGE", "DISCREET"])
+@pytest.mark.parametrize("kind", ["SESSION", "CSRF", "LANGUAGE", "DISCREET", "WORKED"])
 def test_behind_tls_every_cookie_is_bound_to_the_host(told, kind):
-    """Those of the language and of hidden details take Secure and HttpOnly where they are set (accounts/test_pages.py, desk/test_discreet.py)."""
+    """Those of the language, of hidden details and of who worked here take Secure and HttpOnly where they are set (accounts/test_pages.py, desk/test_discreet.py)."""
     assert told[f"{kind}_COOKIE_NAME"].startswith("__Host-")
-    if kind not in ("LANGUAGE", "DISCREET"):
+    if kind not in ("LANGUAGE", "DISCREET", "WORKED"):
         assert told[f"{kind}_COOKIE_SECURE"]
         assert told[f"{kind}_COOKIE_HTTPONLY"]
         assert told.get(f"{kind}_COOKIE_SAMESITE", "Lax") == "Lax"

@@ -31,7 +31,6 @@ from panoh.desk.frame.sent_json import body_of
 PENDING = "passkey_state"  # what a passkey must answer, kept in the session until it does, once
 WELCOME = "welcome"
 SEED = "seed"
-WORKED = "worked"  # the cookie that says who signed in here last, by the mark of the account
 LANGUAGE_SECONDS, WORKED_SECONDS = 365 * 86400, 86400
 
 
@@ -73,14 +72,14 @@ def _signed_in(request: HttpRequest, data: dict[str, Any]) -> UserRow | None:
 
 def _way_of(request: HttpRequest, user: UserRow, sealed: str) -> str:
     """The page that was asked for; my day where somebody else worked in this browser last, whose page it may have been."""
-    mark = request.COOKIES.get(WORKED, "")
+    mark = request.COOKIES.get(settings.WORKED_COOKIE_NAME, "")
     return HOME if mark and mark != account_mark(user) else safe_next(opened_way(sealed))
 
 
 def _works_here[R: HttpResponse](response: R, user: UserRow) -> R:
     """This browser keeps for a day who worked in it: of the account only what tells it from another."""
-    mark, secure = account_mark(user), settings.SESSION_COOKIE_SECURE
-    response.set_cookie(WORKED, mark, max_age=WORKED_SECONDS, path=HOME, httponly=True, samesite="Lax", secure=secure)
+    name, secure = settings.WORKED_COOKIE_NAME, settings.SESSION_COOKIE_SECURE
+    response.set_cookie(name, account_mark(user), max_age=WORKED_SECONDS, httponly=True, samesite="Lax", secure=secure)
     return response
 
 
