@@ -39,7 +39,8 @@ def _instance(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     intake.add_argument("--fetch", type=Path, metavar="DIR", help="moves what a folder carried here holds into what waits in PANOH_DATA")
     intake.add_argument("--json", action="store_true")
     commands.add_parser("stop", help="ends web, agent and worker of PANOH_DATA")
-    commands.add_parser("worker")  # started by serve
+    worker = commands.add_parser("worker")  # started by serve
+    worker.add_argument("--started-locked", action="store_true")  # the server was locked when it began: whoever opens it is told
 
 
 def _keys(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -47,7 +47,10 @@ def serve(chosen: argparse.Namespace, data: Path, *, greet: bool = False) -> int
     collect_static(data)
     (data / PIDS).write_text(str(os.getpid()), encoding="ascii")
     ending, opening = Ending(), status.opening
-    children = {name: _spawn(command, data, name) for name, command in _commands(chosen.port).items()}
+    commands = _commands(chosen.port)
+    if status.locked:
+        commands["worker"].append("--started-locked")
+    children = {name: _spawn(command, data, name) for name, command in commands.items()}
     try:
         _wait_ready(children, chosen.port, data, ending)
         answer(f"http://localhost:{chosen.port}")
@@ -161,7 +164,7 @@ def _end(children: dict[str, "subprocess.Popen[bytes]"]) -> None:
                 os.killpg(child.pid, signal.SIGKILL)
 
 
-def worker(_chosen: argparse.Namespace, data: Path) -> int:
+def worker(chosen: argparse.Namespace, data: Path) -> int:
     """The task worker, until it is asked to end."""
     need_instance(data)
     harden()
@@ -169,5 +172,5 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
     setup()
     from panoh.cli.working import work  # noqa: PLC0415 -- its models need Django ready
 
-    work(data)
+    work(data, started_locked=chosen.started_locked)
     return 0

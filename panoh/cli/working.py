@@ -7,11 +7,13 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
+from django.conf import settings
 from django.db import connections
 
 from panoh.cli.database import migrate
 from panoh.cli.ending import Ending
 from panoh.cli.night import Night
+from panoh.cli.told_locked import ToldLocked
 from panoh.core.clock import today
 from panoh.core.errors import Locked
 from panoh.core.periodic import collect_jobs
@@ -25,13 +27,13 @@ FEED_SECONDS = 0.5
 log = logging.getLogger("panoh.worker")
 
 
-def work(data: Path) -> None:
+def work(data: Path, *, started_locked: bool = False) -> None:
     """The task worker: takes in what came from outside, keeps the name index in step, does the jobs of all rooms (`periodic.py` of
     each), and at night has a copy made.
 
-    Locked, it does what needs no key.
+    Locked, it does what needs no key, and where the server started so (`started_locked`) whoever opens it is told.
     """
-    jobs = collect_jobs()
+    jobs, told_locked = collect_jobs(), ToldLocked(settings.TELL_LOCKED if started_locked else ())
     ending, was_open, sealed_at, looked_on, night = Ending(), False, 0.0, None, Night(data)
     while not ending.asked:
         with contextlib.suppress(Locked):
@@ -41,6 +43,7 @@ def work(data: Path) -> None:
                 _each(*jobs["AFTER_UNLOCK"])
             was_open = is_open
             if is_open:
+                told_locked.forget()
                 is_due = time.monotonic() - sealed_at > SEAL_SECONDS
                 if is_due:
                     _each(*jobs["URGENT"])
@@ -53,7 +56,7 @@ def work(data: Path) -> None:
                     sealed_at = time.monotonic()
             else:
                 _close_database()
-                _each(*jobs["LOCKED"])
+                _each(*jobs["LOCKED"], told_locked.tell)
         _sleep(ending)
 
 

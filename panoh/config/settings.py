@@ -123,6 +123,8 @@ SESSION_ENGINE = "panoh.accounts.sessions"
 # Ways by which a notice that there is something leaves the house (core/notices.py); blank: none.
 NOTICE_MAIL = os.environ.get("PANOH_MAIL", "")
 NOTICE_SMS = os.environ.get("PANOH_SMS", "")
+# Whom to tell that the server started locked: addresses of mail, or numbers.
+TELL_LOCKED = [address.strip() for address in os.environ.get("PANOH_TELL_LOCKED", "").split(",") if address.strip()]
 # Whether a copy is made each night; who opens it is no matter of the pages.
 COPIES_AT_NIGHT = bool(os.environ.get("PANOH_BACKUP_RECIPIENTS", ""))
 
