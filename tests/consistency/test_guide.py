@@ -14,6 +14,8 @@ GUIDE = ROOT / "panoh" / "content" / "guide"
 PICTURES = GUIDE / "pictures"
 LANGUAGES = ("en", "ru", "tg")
 MORE = "-more"  # beside the day of a role, what else there is for it
+OWN = "-danger"  # and for some what they do about a danger
+DANGER = ("duty-officer", "psychologist", "regional-worker", "coordinator")
 PAGES = sorted(path for language in LANGUAGES for path in (GUIDE / language).glob("*.md"))
 MOST_WORDS = 600  # a page and a half, with its pictures
 MOST_BYTES = 2_000_000
@@ -29,7 +31,7 @@ def language_of(path: Path) -> str:
 
 def test_every_role_has_its_page_in_every_language() -> None:
     roles = {TOGETHER.get(role, role).value.replace("_", "-") for role in Role}
-    wanted = roles | {f"{role}{MORE}" for role in roles} | {"danger"}
+    wanted = roles | {f"{role}{MORE}" for role in roles} | {"danger"} | {f"{role}{OWN}" for role in DANGER}
 
     assert {language: {path.stem for path in PAGES if language_of(path) == language} for language in LANGUAGES} == dict.fromkeys(
         LANGUAGES, wanted
@@ -102,6 +104,12 @@ def test_a_day_leads_to_what_else_there_is_and_back() -> None:
         day = path.with_name(path.name.replace(MORE, ""))
         assert f"]({path.name})" in day.read_text(encoding="utf-8"), short(day)
         assert f"]({day.name})" in path.read_text(encoding="utf-8"), short(path)
+
+
+def test_what_a_role_does_in_danger_is_a_page_of_at_most_250_words_that_its_day_leads_to() -> None:
+    for path in (page for page in PAGES if page.stem.endswith(OWN)):
+        assert len(path.read_text(encoding="utf-8").split()) <= 250, short(path)
+        assert f"]({path.name})" in path.with_name(path.name.replace(OWN, "")).read_text(encoding="utf-8"), short(path)
 
 
 def test_every_picture_is_there_and_they_are_small() -> None:

@@ -10,7 +10,7 @@ from django.utils import translation
 from panoh.accounts.roles import Role
 from panoh.desk.frame.context import rail_places
 from panoh.desk.frame.places import ACTS, BY_VIEW, open_places
-from panoh.desk.home.guide import NAMES, TOGETHER, WITHOUT_DANGER, guide_name
+from panoh.desk.home.guide import NAMES, TOGETHER, WITHOUT_DANGER, guide_name, pages_of
 from tests.factories.accounts import make_secretariat, make_user, sign_in
 from tests.pages import soup_of
 
@@ -36,6 +36,24 @@ def test_who_may_meet_a_danger_reads_how_to_report_it_how_to_have_it_and_how_it_
     told = {name for name in NAMES if act in client.get(f"{reverse('desk:guide')}?of={name}").content.decode()}
 
     assert set(NAMES) - told == {"accountant", "data-guardian", "administrator"}
+
+
+@pytest.mark.parametrize(
+    ("role", "own", "step"),
+    [
+        (Role.DUTY_OFFICER, "what a hotline consultant does", "Stay on the line"),
+        (Role.PSYCHOLOGIST, "what a psychologist does", "Ask directly and calmly"),
+        (Role.REGIONAL_WORKER, "what a social worker in the region does", "answer within 15 minutes"),
+        (Role.COORDINATOR, "what a coordinator does", "after a quarter of its time"),
+    ],
+)
+def test_four_roles_read_what_they_themselves_do_about_a_danger(client, role, own, step):
+    sign_in(client, make_user(role, language="en"))
+
+    page = soup_of(client.get(reverse("desk:guide"))).select_one("main")
+
+    (head,) = (each for each in page.select(".prose h2") if own in each.get_text())
+    assert step in head.find_next("ol").get_text()
 
 
 def test_a_page_leads_to_the_guide_of_ones_role_and_that_to_ones_others(client):
@@ -69,7 +87,7 @@ def test_what_a_guide_says_is_under_more_is_there_and_what_is_in_the_menu_is_in_
     with translation.override(language):
         offered = {place.view: str(place.label) for place in open_places(user, BY_VIEW.values(), ())}
     under_more = {label for view, label in offered.items() if view not in rail}
-    pages = [f"{guide_name(role)}{end}.md" for end in ("", "-more")]
+    pages = [f"{page}.md" for page in pages_of(guide_name(role)) if page != "danger"]
     told = "".join((files("panoh.content") / "guide" / language / page).read_text(encoding="utf-8") for page in pages)
 
     named = [each for match in UNDER_MORE.findall(told) for each in BOLD.findall(match)]

@@ -12,6 +12,8 @@ from panoh.core.languages import LANGUAGES
 
 MORE = "-more"  # beside the day of a role, what else there is for it
 DANGER = "danger"  # the same for everybody who meets one
+OWN_DANGER = "-danger"  # what some roles do about one, in which order and until when
+WITH_OWN_DANGER = frozenset({"duty-officer", "psychologist", "regional-worker", "coordinator"})
 WITHOUT_DANGER = frozenset({"accountant", "data-guardian", "administrator"})  # who see no case and are told of none
 # Psychologists do the same work in both kinds of organisation.
 TOGETHER = {Role.MEMBER_PSYCHOLOGIST: Role.PSYCHOLOGIST}
@@ -27,7 +29,8 @@ NAMES = tuple(dict.fromkeys(map(guide_name, Role)))
 
 def pages_of(name: str) -> list[str]:
     """The files that a role reads as one page."""
-    return [name, *([] if name in WITHOUT_DANGER else [DANGER]), f"{name}{MORE}"]
+    own = [f"{name}{OWN_DANGER}"] if name in WITH_OWN_DANGER else []
+    return [name, *([] if name in WITHOUT_DANGER else [DANGER]), *own, f"{name}{MORE}"]
 
 
 @cache
