@@ -7,7 +7,7 @@ from typing import Any
 from django.apps import apps
 
 from panoh.accounts.models import RegionScope, RoleGrant, User
-from panoh.cases.models import Assignment, Case, ConflictOfInterest, EmergencyAccess, Request, Share, Task
+from panoh.cases.models import Assignment, Case, ConflictOfInterest, Danger, EmergencyAccess, Request, Share, Task
 from panoh.core.clock import now, today
 from panoh.data_protection.models import Sealing
 from panoh.network.queries.agreements import may_work
@@ -133,10 +133,20 @@ class House:
             or ("region" in scopes and row.region in who.regions)
         )
 
+    def sees_at_call(self, who: Account, row: Danger) -> bool:
+        """A danger of a call after which help is not requested: who leads the hotline, who takes calls in the organisation."""
+        if row.is_practice != who.user.is_practising:
+            return False
+        takes = self.scopes(who, "hotline") and row.organisation_id == who.user.organisation_id
+        return bool(takes or self.scopes(who, "hotline_lead"))
+
     def sees_task(self, who: Account, row: Task) -> bool:
-        """Open; of a case that is seen, unless it is for somebody else alone; of a request where it is theirs; else one's own."""
+        """Open; of a case that is seen, unless it is for somebody else alone; of a request where it is theirs; of a call that is seen;
+        else one's own."""
         if row.done_at is not None:
             return False
+        if row.danger is not None and row.danger.case_id is None and row.danger.request_id is None:
+            return self.sees_at_call(who, row.danger)
         mine = row.owner_id in who.stands_for
         theirs = mine or (row.owner_id is None and row.role in who.roles)
         if row.case is not None and self.sees_case(who, row.case):

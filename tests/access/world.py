@@ -18,6 +18,7 @@ from tests.factories.accounts import make_legal_unit, make_member, make_organisa
 from tests.factories.agreements import make_engaged
 from tests.factories.cases import make_case, make_request, show_case
 from tests.factories.coalition import make_proposal
+from tests.factories.hotline import make_call, make_officer
 from tests.factories.referrals import make_referral
 from tests.vault.test_members import pair
 
@@ -91,4 +92,6 @@ def make_world() -> dict[Role, User]:
     make_referral(by=by, case=worked_on)
     make_referral(by=by, case=of_first)
     make_proposal(by=by, case=of_second)
+    for officer in (accounts[Role.DUTY_OFFICER], make_officer(organisation=make_member(1))):
+        make_call(by=officer, dangers=["life"])
     return accounts

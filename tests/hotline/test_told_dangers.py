@@ -12,7 +12,7 @@ from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
 from panoh.audit.models import Undo
 from panoh.cases.actions import Answers
-from panoh.cases.actions.dangers import end_danger, take_on_danger
+from panoh.cases.actions.dangers import add_to_danger, end_danger, raise_again, take_on_danger
 from panoh.cases.enums import DangerOutcome, Level, Source, TaskKind
 from panoh.cases.models import Danger, Request, Task
 from panoh.cases.queries.my_day import tasks_about
@@ -355,3 +355,15 @@ def test_who_takes_no_calls_is_not_given_it(officer):
     call = told(officer, dangers=["life"])
     with pytest.raises(Invalid):
         take_on_danger(danger_of(call), by=officer, owner=make_user(Role.SOCIAL_WORKER))
+
+
+def test_of_a_danger_whose_words_are_forgotten_it_is_said_to_take_down_anew(officer):
+    task = danger_of(told(officer, dangers=["life"]))
+    ended(task, officer)
+    actions.forget_words([Call.objects.get()], [])
+    task.refresh_from_db()
+
+    for act in (add_to_danger, raise_again):
+        facts = {"owner": officer} if act is raise_again else {}
+        with pytest.raises(WrongState, match="deleted twelve months later"):
+            act(Task.objects.get(pk=task.pk), by=officer, words=WHY_NOT, **facts)

@@ -36,7 +36,7 @@ from panoh.core.actor import Actor
 from panoh.core.clock import now
 from panoh.core.db.row_level_security import bypass_rls
 from panoh.core.errors import Conflict, Denied, Invalid, NotFound, Sentence, WrongState
-from panoh.vault.actions import record_about, seal
+from panoh.vault.actions import has_key, record_about, seal
 
 SAY_OUTCOME = _("Write what was done and what came of it: a few words, at least ten letters.")
 SAY_HOW = _("Choose how the danger ended.")
@@ -68,6 +68,7 @@ GIVEN_MEANWHILE = _(
 TAKEN_MEANWHILE = _(
     "Someone else took on this danger while you were writing. Your text is below: tell it to the person who has taken it on."
 )
+FORGOTTEN = _("The text of a call is deleted twelve months later. Record a new request with what you know.")
 OTHERS_HAVE_IT = _("A colleague has taken on this danger. Tell them what you know, or take it on first.")
 NOBODY = _("Choose who takes it on: an open account that can see this case or request.")
 
@@ -345,7 +346,10 @@ def _of_ended(task: Task, by: User, expected: int | None) -> Case | Request | Da
         raise Conflict(ENDED_MEANWHILE if can_see_to(by, task) else TAKEN_MEANWHILE)
     if not can_see_to(by, task):
         raise Denied(NOT_YOUR_TASK)
-    return _of(task)
+    about = _of(task)
+    if isinstance(about, Danger) and not has_key(about.sealing_subject(), about.organisation_id):
+        raise WrongState(FORGOTTEN)
+    return about
 
 
 def _of(task: Task) -> Case | Request | Danger:

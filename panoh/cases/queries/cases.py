@@ -17,6 +17,7 @@ from panoh.accounts.models import Organisation, RoleGrant, User
 from panoh.accounts.policy import has, powers
 from panoh.accounts.roles import ROLES, Permission, Role
 from panoh.cases import policy
+from panoh.cases.at_calls import visible_at_calls
 from panoh.cases.enums import DANGERS, OPEN_STATES, Attendance, CaseState, Discipline, Kind, RequestState, TaskKind, Urgency
 from panoh.cases.events import DoorEvent
 from panoh.cases.models import Assessment, Assignment, Case, Request, Review, Session, Share, StateChange, Task
@@ -97,10 +98,11 @@ def get_request(user: User, code: str) -> Request:
 
 
 def get_task(user: User, key: UUID) -> Task:
-    """An open task this reader may see: their own, or one of a case they work on. Raises NotFound otherwise."""
+    """An open task this reader may see: their own, one of a case they work on, or of a call they see. Raises NotFound otherwise."""
     tasks = Task.objects.filter(pk=key, done_at=None).select_related("case", "request", "owner")
     on_case = Q(case__in=policy.visible_cases(user).values("pk")) & policy.known_tasks(user)
-    found = tasks.filter(on_case | Q(pk__in=policy.visible_tasks(user).values("pk"))).first()
+    at_call = Q(danger__in=visible_at_calls(user).values("pk"))
+    found = tasks.filter(on_case | at_call | Q(pk__in=policy.visible_tasks(user).values("pk"))).first()
     if found is None:
         raise NotFound(NOT_HERE)
     return found

@@ -14,7 +14,7 @@ from panoh.accounts.models import User
 from panoh.accounts.roles import Role
 from panoh.audit.trail import action, record, rule_out_undo, save
 from panoh.cases.actions import Answers, receive_compared
-from panoh.cases.actions.dangers import NOT_UNDONE, URGENT_NOT_UNDONE
+from panoh.cases.actions.dangers import FORGOTTEN, NOT_UNDONE, URGENT_NOT_UNDONE
 from panoh.cases.actions.risk import raise_risk
 from panoh.cases.actions.urgency import keep_change
 from panoh.cases.danger import DangerSign, Signs
@@ -55,7 +55,6 @@ AHEAD = _("This time is in the future. Enter when the call began.")
 NO_NUMBER = _("You cannot call back without a number. Enter it, or choose that they call again.")
 BOTH_HOURS = _("Enter a start time and an end time, or leave both empty.")
 IS_REQUEST = _("This call is already a request.")
-FORGOTTEN = _("The text of a call is deleted twelve months later. Record a new request with what you know.")
 DANGER_OPEN = _("The danger of this call is still open. Its text stays until someone records how the danger ended, or requests help.")
 NO_WORDS_HERE = _("This call was only counted. Record it as a conversation first.")
 

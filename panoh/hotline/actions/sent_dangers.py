@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
 from panoh.audit.trail import action, save
-from panoh.cases.actions.dangers import notice_danger
+from panoh.cases.actions.dangers import FORGOTTEN, notice_danger
 from panoh.cases.danger import DangerSign
 from panoh.cases.enums import Level, Source, TaskKind
 from panoh.cases.models import Task
@@ -15,7 +15,7 @@ from panoh.core.clock import now
 from panoh.core.errors import Invalid, WrongState
 from panoh.hotline.actions.call_dangers import notice_at_call
 from panoh.hotline.actions.callbacks import check_own, may_write_on, writer_on
-from panoh.hotline.actions.calls import FORGOTTEN, NOT_ASKED, begun, write_down
+from panoh.hotline.actions.calls import NOT_ASKED, begun, write_down
 from panoh.hotline.enums import OWN_LIFE, SOON_LEVELS, Caller, CallKind, Soon, Way
 from panoh.hotline.events import Event
 from panoh.hotline.models import Call, Dispatch, PhoneLine, Route
