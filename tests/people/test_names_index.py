@@ -148,10 +148,37 @@ def test_of_equal_matches_different_names_are_shown_in_turn():
     assert shown == ["Раҳмонов", "Раҳимов", "Раҳматов", "Раҳмонов", "Раҳимов"]
 
 
+def test_where_one_word_of_three_was_heard_wrong_whoever_has_the_other_two_is_among_the_ten():
+    """Many bear the family and the given name that were asked for; the person sought has another given name."""
+    index = Index()
+    many = [("Раҳимов", "Нурмуҳаммад", f"{name}ович") for name in LISTS["men"][:30]]
+    sought = [("Раҳимов", "Фирдавс", "Собирович"), ("Назаров", "Нурмуҳаммад", "Собирович")]
+    index.put([Known(key(at), name) for at, name in enumerate([*many, *sought])])
+
+    shown = found(index, "Rahimov Nurmuhammad Sobirovich")
+
+    assert {key(at) for at in (len(many), len(many) + 1)} <= set(shown)
+    assert len(shown) == 10
+
+
+@pytest.mark.parametrize("text", ["нурмуҳаммадҷонмуҳаммадиён Иброҳимович", "HayitovaYulduz", "ЙулдузХайитова", "AliHayitov"])
+def test_two_names_typed_as_one_word_are_found(crowd, text):
+    borne = [("Ҷонмуҳаммадиён", "Нурмуҳаммад", "Иброҳимович"), ("Ҳайитова", "Юлдуз"), ("Ҳайитов", "Алӣ")]
+    crowd.put([Known(key(900_010 + at), name) for at, name in enumerate(borne)])
+
+    assert not {key(900_010 + at) for at in range(len(borne))}.isdisjoint(found(crowd, text))
+
+
+def test_an_initial_of_two_latin_letters_is_of_the_name_that_begins_with_their_sound():
+    names = [("Каримов", name) for name in ("Нодир", "Бобо", "Шариф", "Хуршед")]
+
+    assert [first_of(names, text)[1] for text in ("Karimov S.", "Karimov C.", "Karimov K.")] == ["Шариф", "Шариф", "Хуршед"]
+
+
 def first_of(names, text):
     """Which of these whole names is found first."""
     index = Index()
-    index.put([Known(key(at), (name,)) for at, name in enumerate(names)])
+    index.put([Known(key(at), (name,) if isinstance(name, str) else name) for at, name in enumerate(names)])
     return names[int.from_bytes(found(index, text)[0][:8], "big")]
 
 

@@ -4,9 +4,9 @@ No Django and no database: the key agent holds it, filled with what it unsealed 
 a question is compared with the distinct words, and only then with people.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from operator import itemgetter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from operator import attrgetter
 
 import numpy as np
 from rapidfuzz.distance import OSA
@@ -35,6 +35,9 @@ LEAST_SHARE = 0.3  # of what the best has in common: who has less is not compare
 BEHIND = 0.15  # the best one by one: who is so far behind is looked at only where there is room
 CERTAIN = 0.96
 CLOSE = 0.7  # what a word made of two must be like
+LEAST_HALF = 3  # letters of each of two words typed as one
+WORDS_IN_TURN, TURN = 3, 3  # of so many words so many who lack the same one are among the answer
+NONE = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,30 @@ class _Heard:
     scores: Array  # of these words
     people: Array  # who bear them, some more than once
     likeness: Array  # of these words, ascending: where somebody stands twice, the last is their best
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """How good a name is, as which question, and which one word of it the name lacks while it has the others (else NONE)."""
+
+    score: float
+    query: Query
+    lacks: int
+
+
+def _in_turn(named: dict[int, _Found], limit: int) -> dict[int, _Found]:
+    """The best. Where nobody has the whole of a question of three words, some of each who lack one of them, however the others rank: which
+    of the words was heard wrong nobody knows."""
+    best = sorted(named, key=lambda place: -named[place].score)
+    if best and named[best[0]].score < CERTAIN:
+        ways: dict[tuple[Query, int], list[int]] = {}
+        for place in best:
+            found = named[place]
+            if found.lacks != NONE:
+                ways.setdefault((found.query, found.lacks), []).append(place)
+        first = {place for way in ways.values() for place in way[:TURN]}
+        best = sorted(sorted(best, key=lambda place: place not in first)[:limit], key=lambda place: -named[place].score)
+    return {place: named[place] for place in best[:limit]}
 
 
 class Index(Store):
@@ -77,8 +104,8 @@ class Index(Store):
             named = self._named(query, heard, visible, limit + len(taken), SHARED)
             if len(named) < limit + len(taken):
                 named = self._named(query, heard, visible, limit + len(taken), ANYTHING)
-            best = sorted((place for place in named if place not in taken), key=lambda place: -named[place][0])
-            matches += [self._match(place, *named[place]) for place in best[: limit - len(matches)]]
+            best = _in_turn({place: found for place, found in named.items() if place not in taken}, limit - len(matches))
+            matches += [self._match(place, found.score, found.query) for place, found in best.items()]
         return matches[:limit]
 
     def like(self, known: Known, limit: int = 20) -> list[Match]:
@@ -125,21 +152,36 @@ class Index(Store):
     def _id(self, place: int) -> bytes:
         return bytes(self._ids.now[place].tobytes())
 
-    def _named(self, query: Query, heard: dict[Token, _Heard], visible: Array, limit: int, least: float) -> dict[int, tuple[float, Query]]:
-        """The best by name, of who has at least so much of it: how good, and as which question, for two of its words may be one."""
-        places = self._candidates(query, heard, visible, least)
-        named = {place: (score, query) for place, score in self._by_name(query, heard, places, limit).items()}
-        if max((score for score, _as in named.values()), default=0) >= CERTAIN:
+    def _named(self, query: Query, heard: dict[Token, _Heard], visible: Array, limit: int, least: float) -> dict[int, _Found]:
+        """The best by name, of who has at least so much of it; two words of the question may be one of theirs, and one two."""
+        named = self._by_name(query, heard, self._candidates(query, heard, visible, least), limit)
+        if max((found.score for found in named.values()), default=0) >= CERTAIN:
             return named
-        for other in joined(query):
-            for token in set(other.words) - heard.keys():
-                heard[token] = self._heard(token)
-                for place, score in self._by_name(other, heard, self._bearers(heard[token], visible), limit).items():
-                    named[place] = max(named.get(place, (0, query)), (score, other), key=itemgetter(0))
+        for other in (*joined(query), *self._split(query, heard)):
+            fresh = set(other.words) - heard.keys()
+            heard |= {token: self._heard(token) for token in fresh}
+            for token in fresh:
+                for place, found in self._by_name(other, heard, self._bearers(heard[token], visible), limit).items():
+                    named[place] = max(named.get(place, found), found, key=attrgetter("score"))
         return named
 
-    def _by_name(self, query: Query, heard: dict[Token, _Heard], places: Array, limit: int) -> dict[int, float]:
-        """The best of the people at these places, and how good they are."""
+    def _split(self, query: Query, heard: dict[Token, _Heard]) -> Iterator[Query]:
+        """The question with a long word that nobody bears as two: family and given name typed without a space between them."""
+        for at, word in enumerate(query.words):
+            if len(word.text) < 2 * LEAST_HALF or heard[word].scores.max(initial=0) >= CLOSE:
+                continue
+            cuts = [(word.text[:end], word.text[end:]) for end in range(LEAST_HALF, len(word.text) - LEAST_HALF + 1)]
+            borne = [sum(map(self._length_borne, halves)) for halves in cuts]
+            one, other = cuts[int(np.argmax(borne))]
+            if max(borne):
+                yield replace(query, words=(*query.words[:at], fold_token(one), fold_token(other), *query.words[at + 1 :]))
+
+    def _length_borne(self, text: str) -> int:
+        """How long a word is that somebody bears, by its sound; else 0."""
+        return len(text) if self._words.has_root(fold_token(text)) else 0
+
+    def _by_name(self, query: Query, heard: dict[Token, _Heard], places: Array, limit: int) -> dict[int, _Found]:
+        """The best of the people at these places."""
         held = self._held_by(places)
         of_word = self._worth([heard[token] for token in query.words])
         paired, exact = self._paired(held, of_word, _weights(query.words))
@@ -147,8 +189,21 @@ class Index(Store):
         exact = exact + self._extras(places, query) + self._fit(held, paired) + self._begun(held, paired, query)
         alike = np.where(held >= 0, of_word[:, held].max(axis=0), 0).max(axis=1, initial=0) >= ALIKE
         exact = np.where(alike, np.maximum(exact, EQUAL), 0)
-        order = self._varied(held, paired, exact, limit)
-        return {int(places[i]): float(exact[i]) for i in order if exact[i] > 0}
+        order, lacks = self._varied(held, paired, exact, limit), np.full(len(places), NONE)
+        if len(query.words) >= WORDS_IN_TURN and exact.max(initial=0) < CERTAIN:
+            lacks = self._lacking(held, paired, of_word)
+            for word in range(len(query.words)):
+                one = np.flatnonzero(lacks == word)
+                order += one[np.argsort(-exact[one], kind="stable")[:TURN]].tolist()
+        return {int(places[i]): _Found(float(exact[i]), query, int(lacks[i])) for i in order if exact[i] > 0}
+
+    def _lacking(self, held: Array, paired: Array, of_word: Array) -> Array:
+        """Which one word of the question each name lacks, where it has all the others; else none."""
+        asked = len(of_word)
+        words = np.take_along_axis(held, np.maximum(paired, 0), axis=1)
+        has = (paired >= 0) & (of_word[np.arange(asked), words] >= CLOSE)
+        lacks: Array = np.where(has.sum(axis=1) == asked - 1, has.argmin(axis=1), NONE)
+        return lacks
 
     def _of_fewer(self, held: Array, shared: Array, query: Query) -> Array:
         """How much of a name of fewer words than the question is in it, less something for each word that is missing; else nothing."""

@@ -12,6 +12,8 @@ LONGEST_JOINED = 14
 KEY_DIGITS = 7
 LEAST_DIGITS = 5
 
+# What else a Latin letter begins with another behind it: ch, dzh, kh, sh, tch, zh; as roots are written (folding._FINE).
+_TWO_LETTERS = {"c": "čš", "d": "j", "k": "h", "s": "š", "t": "č", "z": "j"}
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NUMBER = re.compile(r"[\d][\d\s().-]{4,}\d|[A-Za-zА-Яа-я]{0,3}\d{5,}")
 
@@ -36,8 +38,13 @@ def read_query(text: str) -> Query:
     rest = _NUMBER.sub(" ", text)
     year = _YEAR.search(rest) or (_YEAR.search(text) if not numbers else None)
     words = tuple(fold_token(word) for word in dict.fromkeys(tokens(rest)) if len(word) > 1)
-    letters = ("".join(reading.root[:1] for reading in fold_token(letter).all_readings) for letter in initials(rest)) if words else ()
+    letters = (_sounds_begun(letter) for letter in initials(rest)) if words else ()
     return Query(words, int(year.group()) if year else 0, numbers, tuple(filter(None, letters)))
+
+
+def _sounds_begun(letter: str) -> str:
+    """The sounds with which a name of this initial may begin: S. is Саид and Шариф, written Sharif."""
+    return "".join(reading.root[:1] for reading in fold_token(letter).all_readings) + _TWO_LETTERS.get(letter, "")
 
 
 def joined(query: Query) -> Iterator[Query]:

@@ -134,6 +134,10 @@ class Words:
         text = self.texts[one] + self.texts[other]
         return "" if len(text) > LONGEST_JOINED or self._is_surname[one] or self._is_surname[other] else text
 
+    def has_root(self, token: Token) -> bool:
+        """Whether somebody bears a word that sounds like this one."""
+        return any(reading.root in self._root for reading in token.all_readings)
+
     def sort_in(self) -> None:
         """Makes ready for questions."""
         for known in (self._by_root, self._by_full, self._by_text):
