@@ -3,6 +3,7 @@ have looked."""
 
 import datetime as dt
 from collections.abc import Collection
+from itertools import takewhile
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -24,12 +25,14 @@ QUIET = dt.timedelta(hours=1)  # what comes again and again rings no more often;
 
 
 def alarms_shown(user: User) -> list[Alarm]:
-    """For whoever answers for the keys, a week long: of each kind the newest, until this account looked at it: nobody closes it for the
-    others. One query, one more where there is an alarm, or none."""
+    """For whoever answers for the keys, a week long: of each kind the newest, with those before it that this account has not looked at,
+    until it looked at it: nobody closes it for the others. One query, one more where there is an alarm, or none."""
     if user.under_duress or not powers(user).roles & ANSWER_FOR_KEYS:
         return []
     found = latest_alarms(now() - SHOWN)
     seen = {key for who, key, _what in _looks() if who == user.pk} if found else set()
+    for row in found:  # with the newest one looks at those before it
+        row.earlier = list(takewhile(lambda one: str(one.pk) not in seen, row.earlier))
     return [row for row in found if str(row.pk) not in seen]
 
 

@@ -65,11 +65,13 @@ def raise_alarms(seqs: Sequence[int]) -> None:
 
 
 def latest_alarms(since: dt.datetime) -> list[Alarm]:
-    """Of each kind the newest since a moment, the newest first. One query."""
-    found: dict[str, Alarm] = {}
+    """Of each kind the newest since a moment, with those before it (`earlier`), the newest first. One query."""
+    found: dict[str, list[Alarm]] = {}
     for row in AuditAlarm.objects.filter(at__gt=since).order_by("-at", "-id"):
-        found.setdefault(row.kind, row)
-    return list(found.values())
+        found.setdefault(row.kind, []).append(row)
+    for newest, *earlier in found.values():
+        newest.earlier = earlier
+    return [rows[0] for rows in found.values()]
 
 
 def said_since(event: str, since: dt.datetime) -> list[tuple[UUID, str]]:

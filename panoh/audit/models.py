@@ -150,6 +150,7 @@ class AuditAlarm(models.Model):
     kind = models.CharField(max_length=20, choices=AlarmKind)
     at = models.DateTimeField(db_index=True)
     told_at = models.DateTimeField(null=True, db_index=True)
+    earlier: "list[AuditAlarm]"  # those of its kind before it, the newest first, where they are read with it
 
     def __str__(self) -> str:
         return self.kind

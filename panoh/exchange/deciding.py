@@ -94,7 +94,7 @@ def judge(understood: Understood, *, by: User, run: ImportRun | None = None) -> 
         continues = frozenset({run.series})
     else:
         continues = continued([(row, *tokens.of(row)[:2]) for row in understood.rows], found, by=by)
-    known, index, seen = together(found, continues), _LazyIndex(lambda: house_index(by)), dict[bytes, int]()
+    known, index, seen = together(found, continues), _LazyIndex(lambda: house_index(by, understood.rows)), dict[bytes, int]()
     verdicts = []
     for row in ordered:
         number_token, row_token, tie_token = tokens.of(row)

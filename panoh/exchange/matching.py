@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q
+
 from panoh.accounts.models import User
 from panoh.accounts.roles import Permission
 from panoh.cases.policy import visible_cases
@@ -78,10 +80,23 @@ class Index:
         self.add(row.family_name, row.given_name, Known(str(row.sex), birth, about, row.patronymic, row=row.number))
 
 
-def house_index(user: User) -> Index:
-    """Everybody of the house that this account may see, opened in batches of 500: one event a batch."""
+def _may_be(rows: Iterable[ParsedRow]) -> Q:
+    """Who of the house could be one of these by what lies open: sex and year of birth, which may be a year off."""
+    years: dict[str, set[int | None]] = defaultdict(set)
+    for row in rows:
+        year = int(row.birth.iso[:4]) if row.birth else None
+        years[str(row.sex)].update([None] if year is None else range(year - 1, year + 2))
+    found = Q(pk__in=[])
+    for sex, near in years.items():
+        found |= Q(sex=sex) if None in near else Q(sex=sex) & (Q(birth_year=None) | Q(birth_year__in=sorted(filter(None, near))))
+    return found
+
+
+def house_index(user: User, rows: Iterable[ParsedRow]) -> Index:
+    """Everybody of the house that this account may see and who could be one of these rows, opened in batches of 500: one event a batch."""
     index = Index()
-    persons = Person.objects.filter(cases__in=visible_cases(user, Permission.REGISTER_IMPORT)).order_by("pk").distinct()
+    seen = Person.objects.filter(cases__in=visible_cases(user, Permission.REGISTER_IMPORT))
+    persons = seen.filter(_may_be(rows)).order_by("pk").distinct()
     announce_many(persons.count(), by=user.actor, purpose=Purpose.IMPORT)
     for batch in _batches(persons.iterator(chunk_size=BATCH)):
         for opened in open_sealed(batch, by=user.actor, purpose=Purpose.IMPORT, fields=IDENTITY):

@@ -250,6 +250,25 @@ def test_an_alarm_about_opened_data_is_closed_by_who_looked_and_by_nobody_for_th
             look_at_alarm(alarm, by=other, found=Looked.OWN)
 
 
+def test_a_later_alarm_of_its_kind_does_not_hide_when_the_first_was_until_somebody_looked(client, user):
+    guardian = make_user(Role.DATA_GUARDIAN)
+
+    def said() -> str:
+        sign_in(client, guardian)
+        return soup_of(client.get(reverse("desk:my_day"))).main.get_text()
+
+    night = dt.datetime(2026, 3, 1, 22, 10, tzinfo=dt.UTC)
+    for hours in (0, 9):
+        with time_machine.travel(night + dt.timedelta(hours=hours), tick=False):
+            announce_many(201, by=user.actor, purpose=Purpose.IMPORT)
+    with time_machine.travel(night + dt.timedelta(hours=10), tick=False):
+        assert "Earlier: today, 03:10." in said()
+        look_at_alarm(alarms_shown(guardian)[0], by=guardian, found=Looked.OWN)
+    with time_machine.travel(night + dt.timedelta(hours=11), tick=False):
+        announce_many(201, by=user.actor, purpose=Purpose.IMPORT)
+        assert "Earlier" not in said()
+
+
 def test_of_each_kind_the_newest_is_read_in_one_query(user, django_assert_num_queries):
     moment = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
     for hours, kind in enumerate([AlarmKind.RECORD_BROKEN, AlarmKind.RECORD_BROKEN, AlarmKind.CHECKPOINT_REFUSED]):

@@ -576,6 +576,19 @@ def test_progress_is_told_after_every_transaction_and_ends_with_all_rows(coordin
     assert told[-1] == (30, 30)
 
 
+@pytest.mark.parametrize("birth", ["12.03.1984", "1983", ""])
+def test_a_few_rows_are_compared_with_whom_they_could_be_and_are_not_announced_as_many(coordinator, birth):
+    bring(coordinator, *[row(n, family=f"Холов{n}", given="Умед", birth=str(1900 + n), sex="ж" if n % 2 else "м") for n in range(1, 61)])
+    bring(coordinator, row(61, birth=""), row(62, family="Сафаров", birth="1984"))
+    begun = AuditEvent.objects.count()
+
+    result = bring(coordinator, row(63, birth=birth), row(64, family="Сафаров", birth="31.12.1984"))
+
+    since = AuditEvent.objects.order_by("at")[begun:]
+    assert result.counts["held"] == 2
+    assert "vault.many_announced" not in {event.verb for event in since}
+
+
 def test_a_row_that_resembles_one_of_an_earlier_transaction_waits_with_that_person(coordinator):
     run = actions.start_run(workbook(row(1), row(2)), by=coordinator, filename="r.xlsx")
     actions.continue_run(run, by=coordinator, limit=1)

@@ -14,14 +14,17 @@ from panoh.accounts.models import User
 from panoh.accounts.policy import has, holders
 from panoh.accounts.record_alarms import alarms_shown, who_looked
 from panoh.accounts.roles import Permission, Role
+from panoh.audit.alarms import Alarm
 from panoh.audit.enums import LOOKED_AT, WHAT_TO_DO, AlarmKind
 from panoh.cases.queries.my_day import DayPart
-from panoh.core.templatetags.panoh import dated
+from panoh.core.templatetags.panoh import dated, moment
 from panoh.data_protection.enums import ErasureState
 from panoh.data_protection.queries.erasures import ErasureRow, waiting_erasures
 from panoh.data_protection.queries.retention import due_over
 from panoh.desk.frame.task_rows import Act, TaskRow, dated_row, past_row, timed_row
 from panoh.vault.nights import copy_is_late
+
+MOST_BEFORE = 5  # times of earlier alarms that a line says
 
 
 def erasure_rows(user: User) -> list[TaskRow]:
@@ -88,16 +91,22 @@ def alarm_rows(user: User) -> list[TaskRow]:
     told, looked = AlarmKind.MANY_ANNOUNCED, who_looked(alarms)
     return [
         replace(
-            past_row(row.get_kind_display(), there, row.at, _said_of(row.kind, looked.get(row.pk, "")) + asks, informs=row.kind == told),
+            past_row(row.get_kind_display(), there, row.at, _said_of(row, looked.get(row.pk, "")) + asks, informs=row.kind == told),
             acts=(Act(_("Looked at"), f"{reverse('desk:alarms')}?of={row.pk}", by_press=False),) if row.kind in LOOKED_AT else (),
         )
         for row in alarms
     ]
 
 
-def _said_of(kind: str, looked: str) -> str:
-    """What to do, and what somebody else said who looked already."""
-    return " ".join(filter(None, (str(WHAT_TO_DO[AlarmKind(kind)]), _("Looked at: %(who)s.") % {"who": looked} if looked else "")))
+def _said_of(alarm: Alarm, looked: str) -> str:
+    """What to do, when it was before, and what somebody else said who looked already."""
+    before = ", ".join(moment(row.at) for row in alarm.earlier[:MOST_BEFORE])
+    said = (
+        str(WHAT_TO_DO[AlarmKind(alarm.kind)]),
+        _("Earlier: %(when)s.") % {"when": before} if before else "",
+        _("Looked at: %(who)s.") % {"who": looked} if looked else "",
+    )
+    return " ".join(filter(None, said))
 
 
 def _said_of_readers() -> str:
