@@ -20,6 +20,7 @@ from panoh.core.models import Base
 from panoh.data_protection.models import Due
 from panoh.exchange.models import ImportRow
 from panoh.hotline.actions import forget_words
+from panoh.hotline.actions.phone_entries import forget_entries_about
 from panoh.hotline.models import Call, Dispatch
 from panoh.intake.models import Thread
 from panoh.people.models import Candidate, Merge, NameIndexEntry, Person, Relationship
@@ -87,6 +88,8 @@ def empty(found: PersonRecords) -> None:
         remove(thread)  # with what was said in it: its receipt finds nothing from now on
     if found.calls or found.sent:
         forget_words(found.calls, found.sent)
+    cases = Case.objects.filter(person__in=found.people).values_list("code", flat=True)
+    forget_entries_about({*cases, *(row.code for row in found.requests), *(row.code for row in found.sent)})
     for request in found.requests:
         request.place = ""
         _blank(request)

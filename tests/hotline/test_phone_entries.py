@@ -16,6 +16,7 @@ from panoh.cases.enums import Attendance, Discipline, Level, SessionKind, Source
 from panoh.cases.models import Danger, Session
 from panoh.core.clock import now
 from panoh.core.errors import Denied
+from panoh.data_protection.actions import agree_to_erasure, ask_erasure, erase_due
 from panoh.data_protection.sealing import seal_case
 from panoh.hotline import actions, phone
 from panoh.hotline.actions import phone_entries
@@ -349,3 +350,20 @@ def test_its_sender_reads_what_waits_and_says_that_it_is_entered(data, worker, c
     assert nothing_of_it_is_left()
     assert client.get(reverse("desk:phone_entry", args=[entry().pk])).status_code == 404
     assert SAID not in client.get(reverse("desk:phone")).content.decode()
+
+
+def test_what_waits_under_the_code_of_somebody_who_is_erased_goes_and_nothing_else_does(data, worker):
+    by = make_coordinator()
+    case = make_case(by=by, region="TJ-SU")
+    for code in (case.code, make_case(by=by, region="TJ-SU", family_name="Раҳимов").code):
+        came(data, worker, what="session", code=code, said=SAID)
+    assert PhoneEntry.objects.filter(done_at=None).count() == 2
+
+    agree_to_erasure(ask_erasure(case, by=by), by=make_user(Role.DATA_GUARDIAN))
+    assert erase_due() == 1
+
+    (kept,) = PhoneEntry.objects.filter(done_at=None)
+    assert open_entry(kept, by=worker)["code"] != case.code
+    (gone,) = PhoneEntry.objects.exclude(pk=kept.pk)
+    assert (bytes(gone.facts), SubjectKey.objects.filter(subject=gone.pk).exists()) == (b"", False)
+    assert Alert.objects.filter(kind=AlertKind.CAPTURED, state=AlertState.OPEN).count() == 1

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -288,10 +288,21 @@ def forget_old_entries() -> int:
 @action
 def _forget(rows: list[PhoneEntry]) -> int:
     record(Event.WORDS_FORGOTTEN, by=SYSTEM)
+    _end(rows)
+    return len(rows)
+
+
+def forget_entries_about(codes: Collection[str]) -> None:
+    """Inside the action that erases what these codes stand for: deletes what waits under one of them. The code is in the sealed answers,
+    so each that waits is opened."""
+    waiting = list(PhoneEntry.objects.filter(done_at=None))
+    _end([row for row in waiting if tidy_code(_given(row, _house())["code"]) in codes])
+
+
+def _end(rows: Iterable[PhoneEntry]) -> None:
     for row in rows:
         _settle(row)
         settle_alerts(row.pk, by=None)
-    return len(rows)
 
 
 def _given(row: PhoneEntry, by: Actor) -> dict[str, Any]:
