@@ -119,9 +119,20 @@ def no_such_day(text: str, latest: int) -> ValidationError:
     )
 
 
+def _nearest(text: str) -> tuple[int, int, int] | None:
+    """The day nearest to today that was typed without a year."""
+    if (found := _day_and_month(text)) is None:
+        return None
+    (day, month), now = found, today()
+    years = range(now.year - LEAP, now.year + LEAP + 1)
+    days = [dt.date(year, month, day) for year in years if day <= calendar.monthrange(year, month)[1]]
+    return min(days, key=lambda each: abs(each - now)).year, month, day
+
+
 class DateField(forms.DateField):
-    """A whole date. `past=True` for what has already happened: a day that is still ahead is refused. Typed without a year it is the last
-    such day, with `ahead=True`, for what is to come, the next one, else that of this year; the form shows the year when it comes back."""
+    """A whole date. `past=True` for what has already happened: a day that is still ahead is refused. Typed without a year it is the nearest
+    such day; where that lies on the wrong side of today, for `ahead=True` too, it is refused and the year is wanted. The form shows it
+    when it comes back. A year of two figures lies at most ten years ahead."""
 
     widget = FiguresInput
 
@@ -130,37 +141,22 @@ class DateField(forms.DateField):
         kwargs.setdefault("help_text", gettext_lazy("Day, month, year"))
         super().__init__(**kwargs)
 
-    def _latest(self) -> int:
-        return today().year if self.past else today().year + 10
-
     def to_python(self, value: Any) -> dt.date | None:
         if not isinstance(value, str) or not value.strip():
             return super().to_python(value.strip() if isinstance(value, str) else value)
-        text = value.strip()
+        text, latest = value.strip(), today().year + 10
         try:
-            parts = self._nearest(text) or parse_parts(text, latest=self._latest())
+            parts = _nearest(text) or parse_parts(text, latest=latest)
         except NoSuchDay:
-            raise no_such_day(text, self._latest()) from None
+            raise no_such_day(text, latest) from None
         if parts is None or parts[1] is None or parts[2] is None:
             raise ValidationError(NOT_A_DATE % {"example": f"{today():%d.%m.%Y}"}, code="invalid")
         day = dt.date(parts[0], parts[1], parts[2])
-        if self.past and day > today() and TWO_FIGURES.search(text):
-            day = day.replace(year=day.year - 100)
         if self.past and day > today():
             raise ValidationError(_("This date is in the future: %(typed)s.") % {"typed": f"{day:%d.%m.%Y}"}, code="future")
+        if self.ahead and day < today() and _day_and_month(text):
+            raise ValidationError(_("This date has passed: %(typed)s. Enter the year too.") % {"typed": f"{day:%d.%m.%Y}"}, code="past")
         return day
-
-    def _nearest(self, text: str) -> tuple[int, int, int] | None:
-        """The day that was typed without a year."""
-        if (found := _day_and_month(text)) is None:
-            return None
-        (day, month), now = found, today()
-        years = range(now.year, now.year - LEAP, -1) if self.past else range(now.year, now.year + (LEAP if self.ahead else 1))
-        days = (dt.date(year, month, day) for year in years if day <= calendar.monthrange(year, month)[1])
-        fits = next((each for each in days if not ((self.past and each > now) or (self.ahead and each < now))), None)
-        if fits is None:
-            raise NoSuchDay
-        return fits.year, month, day
 
     def bound_data(self, data: Any, initial: Any) -> Any:
         """With the year that was left out."""

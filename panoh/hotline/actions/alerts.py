@@ -45,7 +45,7 @@ def raise_alert(
     return row
 
 
-@action(undo=_("Marked as dealt with."))
+@action(undo=_("Recorded: you answered the alert."))
 def see_to(alert: Alert, *, by: User) -> Alert:
     """Whoever was asked has looked, and done what there was to do."""
     check_can_see_to(by, alert)
