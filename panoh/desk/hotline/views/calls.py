@@ -474,8 +474,8 @@ def show_scripts(request: StaffRequest) -> HttpResponse:
 def see_to_alert(request: StaffRequest, key: UUID) -> HttpResponse:
     """Whoever was asked has looked."""
     alert = actions.see_to(queries.get_alert(request.user, key), by=request.user)
-    done = _("This was a drill: nobody is in danger. Thank you.") if alert.kind == AlertKind.DRILL else _("Marked as dealt with.")
-    messages.success(request, done)
+    is_drill, answered = alert.kind == AlertKind.DRILL, _("Recorded: you answered the alert.")
+    messages.success(request, _("This was a drill: nobody is in danger. Thank you.") if is_drill else answered)
     return redirect(
         "desk:hotline" if has(request.user, Permission.HOTLINE) or has(request.user, Permission.HOTLINE_LEAD) else "desk:my_day"
     )
