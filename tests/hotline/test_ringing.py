@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from panoh.accounts.actions import deactivate_user, revoke_user
 from panoh.accounts.enums import NoticeChannel
 from panoh.accounts.models import RoleGrant
 from panoh.accounts.notices import set_notices
@@ -361,6 +362,41 @@ def test_whose_account_is_closed_is_not_asked_alone(night, danger, psychologist)
     rung(night, 0)
 
     assert told(danger) == ["coordinator"]
+
+
+def test_whose_account_is_closed_after_they_were_told_leaves_it_to_the_coordinator_at_once(night, danger, psychologist):
+    assert [rung(night, minutes) for minutes in (0, 1)] == [1, 0]
+
+    revoke_user(psychologist, by=make_user(Role.ADMINISTRATOR))
+
+    assert [rung(night, minutes) for minutes in (2, 3)] == [1, 0]
+    danger.refresh_from_db()
+    assert (danger.owner, danger.taken_by, danger.role) == (None, None, Role.COORDINATOR)
+    assert sorted(told(danger)) == sorted([psychologist.username, "coordinator"])
+
+
+def test_whose_account_is_closed_after_they_were_asked_leaves_it_to_the_coordinator_at_once(night, danger, psychologist):
+    colleague = make_user(Role.SOCIAL_WORKER)
+    assign_worker(danger.case, by=make_coordinator(), user=colleague, discipline=Discipline.SOCIAL)
+    night.move_to(NIGHT + dt.timedelta(minutes=20))
+    take_on_danger(danger, by=psychologist, owner=colleague, said_yes=False)
+    assert [rung(night, minutes) for minutes in (20, 21)] == [1, 0]
+
+    deactivate_user(colleague, by=make_user(Role.ADMINISTRATOR))
+
+    assert [rung(night, minutes) for minutes in (22, 23)] == [1, 0]
+    danger.refresh_from_db()
+    assert (danger.owner, danger.taken_by, danger.role) == (None, None, Role.COORDINATOR)
+    assert sorted(told(danger)) == sorted([colleague.username, "coordinator"])
+
+
+def test_who_was_told_and_is_tied_since_leaves_it_to_the_coordinator_at_once(night, danger, psychologist):
+    assert rung(night, 0) == 1
+
+    tie(danger.case, psychologist)
+
+    assert [rung(night, minutes) for minutes in (2, 3)] == [1, 0]
+    assert sorted(told(danger)) == sorted([psychologist.username, "coordinator"])
 
 
 def test_whose_account_is_closed_is_stood_in_for(night, danger, psychologist):

@@ -42,6 +42,7 @@ def ring_dangers() -> int:
     """Tells the next of every danger that nobody has taken on who can act. Answers of how many."""
     waiting = _waiting()
     rung = _rung([task.pk for task, _has_it in waiting], {task.pk: _began(task) for task, _has_it in waiting})
+    rung.update({task.pk: 0 for task, has_it in waiting if not has_it and rung.get(task.pk) and _is_anothers(task)})
     late = [(task, step) for task, has_it in waiting if (step := _wanted(task, has_it=has_it)) > rung.get(task.pk, 0)]
     for task, step in late:
         _ring(task, rung.get(task.pk, 0), step)
@@ -53,6 +54,17 @@ def _waiting() -> list[tuple[Task, bool]]:
     found = Task.objects.filter(kind__in=DANGERS, done_at=None).select_related("owner__organisation", "case", "request", "danger")
     taken = [(task, is_taken_on(task)) for task in found]
     return [(task, has_it) for task, has_it in taken if not has_it or _is_due_again(task)]
+
+
+def _is_anothers(task: Task) -> bool:
+    """Whether who was told of it can act no longer, or it is somebody else's since who was not told: it rings from its first step."""
+    whose = {"owner": task.owner, "role": "" if task.owner else task.role or Role.COORDINATOR}
+    return _is_lost(task) or not Alert.objects.filter(**whose, kind=AlertKind.DANGER, target=task.pk, at__gte=_began(task)).exists()
+
+
+def _is_lost(task: Task) -> bool:
+    """Whether neither whose it is nor who stands in for them can act."""
+    return task.owner is not None and not any(can_act(user, task) for user in (task.owner, *deputies(task.owner)))
 
 
 def _is_due_again(task: Task) -> bool:
@@ -96,7 +108,7 @@ def _time_of(task: Task, *, has_it: bool) -> tuple[dt.datetime, dt.timedelta]:
 def _ring(task: Task, rung: int, wanted: int) -> None:
     """One danger an action, so that one that cannot be told keeps no other back."""
     record(Event.ALERT_RAISED, by=replace(SYSTEM, organisation=task.organisation_id))
-    if task.owner is not None and not any(can_act(user, task) for user in (task.owner, *deputies(task.owner))):
+    if _is_lost(task):
         leave_to_coordinator(task)
     for step in range(rung, len(STEPS)):
         told = _asked(task, step)
