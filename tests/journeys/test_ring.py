@@ -42,6 +42,11 @@ WATCHED = """() => {
   }, 20);
   addEventListener('wheel', () => { window.wheeled = true; });
 }"""
+# A row of what rings whose act is a long one: whom to call about a danger of another region.
+LONG = """<div data-count="1" data-mark="long"><ul class="tasks"><li class="late danger">
+<div class="what"><a href="/desk/more/">Эҳтимол ба ҳаёт хатар ҳаст ва касе онро ба уҳда нагирифтааст</a>
+<p class="quiet"><span class="when">09:00, дирӯз</span> <a href="/desk/">+1</a></p></div>
+<div class="do"><form><button class="btn btn--danger">Занг задем, ҷавоб доданд: social-worker</button></form></div></li></ul></div>"""
 ENDPOINT = "https://fcm.googleapis.com/fcm/send/invented"
 # A browser that lets itself be woken, with no service behind it.
 LETS_ITSELF_BE_WOKEN = f"""
@@ -144,6 +149,8 @@ def test_a_danger_rings_above_the_page_that_somebody_writes_on_and_ends_with_its
     expect(psychologist.locator("#ringing li .btn--danger")).to_be_visible(timeout=PATIENCE)
     assert len(psychologist.evaluate("tops")) == 1, psychologist.evaluate("tops")
     psychologist.goto(reporter.url)
+    expect(psychologist).to_have_title(re.compile(r"^🔔 \d+ · "))
+    expect(psychologist.locator("#ringing button")).to_have_count(0)  # on the page of a danger no press is for another one
     take = psychologist.locator("main form[action$='/take/'] button")
     if take.count():
         click(take.first)
@@ -153,3 +160,19 @@ def test_a_danger_rings_above_the_page_that_somebody_writes_on_and_ends_with_its
     click(psychologist.locator("form.form button.btn--main"))
     reporter.goto("/desk/")
     expect(reporter.locator("main")).to_contain_text("ended: the person is safe")
+
+
+def test_a_long_act_stands_below_the_words_of_what_rings_and_the_page_stays_as_wide_as_the_telephone(signed_in: SignIn) -> None:
+    page = signed_in("psychologist", viewport=PHONE, rings=True)
+    page.route("**/desk/ringing/**", lambda route: route.fulfill(body=LONG))
+    page.goto("/desk/cases/")
+
+    act = page.locator("#ringing button")
+    expect(act).to_be_visible(timeout=PATIENCE)
+    words, button = page.locator("#ringing .what").bounding_box(), act.bounding_box()
+    assert words is not None
+    assert button is not None
+    assert words["y"] + words["height"] <= button["y"]
+    assert words["width"] > PHONE["width"] * 0.9
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    assert page.locator("#ringing").evaluate("one => one.offsetHeight") <= 120

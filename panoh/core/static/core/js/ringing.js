@@ -36,7 +36,7 @@
 
   function keepRoom() {
     var box = document.getElementById("ringing");
-    if (box && !document.querySelector("main .tasks .danger") && stays(box)) box.style.minHeight = room() + "px";
+    if (box && !document.querySelector("main .tasks .danger, [data-danger]") && stays(box)) box.style.minHeight = room() + "px";
   }
 
   // Changes what stands above the page; what one is about to press stays where it is.
@@ -68,6 +68,10 @@
       box.querySelectorAll("li").forEach(function (row) { // what stands in the list of this page already
         var link = row.querySelector("a");
         if (link && document.querySelector('main .tasks a[href="' + link.getAttribute("href") + '"]')) box.replaceChildren();
+        if (document.querySelector("[data-danger]")) { // on the page of a danger no press is for another one
+          if (link && link.pathname === location.pathname) box.replaceChildren();
+          row.querySelector(".do").replaceChildren();
+        }
       });
     });
     if (!count || part.offsetHeight) room(count ? part.offsetHeight : 0);
