@@ -1,9 +1,11 @@
 """Words that are opened come where they were asked for: the form beside them keeps what was typed, and what was opened is seen."""
 
+import datetime as dt
 import re
 
 from playwright.sync_api import Page, expect
 
+from panoh.core.clock import today
 from tests.journeys.conftest import PHONE, sample_case
 from tests.journeys.page_actions import click, fill, press, send
 
@@ -58,7 +60,8 @@ def test_the_text_of_a_request_is_seen_once_it_is_opened(signed_in):
 def test_own_notes_open_where_their_button_stood(server, signed_in):
     page = signed_in("psychologist", viewport=PHONE)
     page.goto(f"/desk/cases/{sample_case(server)}/sessions/new/?draft=leave")
-    fill(page, kind="individual", hour="00:00", attendance="attended", summary="Сессия с заметками", notes="Заметки психолога")
+    day = f"{today() - dt.timedelta(days=2):%d.%m.%Y}"  # of no other session of this case: a second one at an hour is asked about
+    fill(page, kind="individual", day=day, hour="00:00", attendance="attended", summary="Сессия с заметками", notes="Заметки психолога")
     send(page)
     click(page.get_by_role("listitem").filter(has_text="Сессия с заметками").first.locator("p a").first)
     page.get_by_role("button", name="Show the notes").scroll_into_view_if_needed()
