@@ -1,24 +1,36 @@
-"""What stands within the first screen of a telephone of 360 by 740, above the places at its lower edge."""
+"""What stands within the first screen of a telephone of 360 by 740, above the places at its lower edge.
+
+Measured on an instance of its own: what other journeys leave on their cases (dangers that ring, acts that can be undone, steps more) moves it.
+"""
+
+from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Browser
 
-from tests.journeys.conftest import PHONE
+from tests.instances import SAMPLED, Instances
+from tests.journeys.conftest import PHONE, Desks, serve
 
 LOWEST = 640  # of 740: the places take the last 56
 ACTS = "main a[href^='/desk/cases/']"
 CODES = r"links => [...new Set(links.map(link => link.getAttribute('href')).filter(path => /^\/desk\/cases\/[^/?]+\/$/.test(path)))]"
-# Without the danger that rings, which comes before the case, and what can be undone for some minutes: other journeys leave both.
 ENDS = """() => {
     const act = document.querySelector('.next .btn--main');
-    document.querySelectorAll('#ringing, .undo').forEach(each => each.remove());
     return act && [act.textContent.trim(), Math.round(act.getBoundingClientRect().bottom + scrollY)];
 }"""
 
 
+@pytest.fixture(scope="module")
+def untouched(instances: Instances, browser: Browser) -> Iterator[Desks]:
+    """The accounts of a sample that nobody has worked with."""
+    for server in serve(instances, SAMPLED):
+        yield Desks(server, browser)
+
+
 @pytest.mark.parametrize("language", ["ru", "tg"])
 @pytest.mark.parametrize("account", ["psychologist", "social-worker", "coordinator"])
-def test_the_next_act_of_a_case_stands_within_the_first_screen(signed_in, account, language):
-    page = signed_in(account, viewport=PHONE, language=language)
+def test_the_next_act_of_a_case_stands_within_the_first_screen(untouched, account, language):
+    page = untouched.open(account, viewport=PHONE, language=language)
     page.goto("/desk/cases/")
     found = {}
     for path in page.locator(ACTS).evaluate_all(CODES)[:6]:
@@ -27,5 +39,6 @@ def test_the_next_act_of_a_case_stands_within_the_first_screen(signed_in, accoun
         if ends := page.evaluate(ENDS):
             found[path] = ends
 
+    untouched.close()
     assert len(found) > 1
     assert {path: ends for path, ends in found.items() if ends[1] > LOWEST} == {}
