@@ -317,3 +317,14 @@ def test_what_is_said_unseen_after_a_visible_text_is_set_off_by_a_colon() -> Non
     assert len(found) > 90
     wrong = [short(path) for path, before, after in found if before.isspace() or after.isspace() or (before != ">" and after != ":")]
     assert wrong == []
+
+
+def test_what_refuses_a_press_takes_the_focus() -> None:
+    """Who pressed at the end of a long page is shown why at once, without a script too, as forms do with what is to be checked."""
+    note = re.compile(r'{%\s*component "note" kind="error"([^%]*)%}((?:(?!endcomponent).)*)', re.DOTALL)
+    notes = [
+        (path, match) for path in templates() if path.name != "fragment.html" for match in note.finditer(path.read_text(encoding="utf-8"))
+    ]
+    refusing = [(short(path), "takes_focus" in match[1]) for path, match in notes if re.search(r"{{ (refus|says_|sentence)", match[2])]
+    assert len(refusing) > 5
+    assert [path for path, is_seen in refusing if not is_seen] == []

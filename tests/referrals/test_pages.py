@@ -128,7 +128,8 @@ def test_letter_below_full_leaves_only_after_it_was_read_once_more(client, user)
     refused = page(client, "referral_send", row.code, version=str(row.version))
 
     assert refused.status_code == 400
-    assert "Nothing was sent. Read the letter below once more" in refused.content.decode()
+    assert "Nothing was sent. Read the letter below once more" in soup_of(refused).select_one("[role=alert][autofocus]").get_text()
+    assert len(soup_of(refused).select("[autofocus]")) == 1
     row.refresh_from_db()
     assert row.state == ReferralState.DRAFT
     for leave in (actions.take_letter, export_referral):

@@ -28,7 +28,7 @@ register = template.Library()
 
 # Components that hold other markup, with the attributes each knows. Leaves are plain includes with `only`.
 COMPONENTS: dict[str, frozenset[str]] = {
-    "note": frozenset({"kind", "icon", "role"}),
+    "note": frozenset({"kind", "icon", "role", "takes_focus"}),
     "seal": frozenset({"title"}),
     "empty": frozenset({"title"}),
     "how": frozenset({"asks", "open"}),
