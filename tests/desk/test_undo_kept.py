@@ -8,6 +8,7 @@ from django.utils.translation import gettext, override
 
 from panoh.accounts.actions import set_preferences
 from panoh.accounts.roles import Role
+from panoh.audit.models import Undo
 from panoh.audit.trail import action, record, save
 from panoh.cases.actions import add_own_task
 from panoh.cases.enums import CaseState, Discipline
@@ -18,6 +19,7 @@ from panoh.consent.enums import ConsentForm, ConsentPurpose
 from panoh.consent.models import Consent
 from panoh.core.clock import today
 from panoh.desk.frame.behind_press import DANGER, PLAIN
+from panoh.desk.frame.context import ENDED_ON
 from tests.cases.test_cues import with_own_key
 from tests.desk.test_undo_place import offers
 from tests.factories.accounts import make_user, sign_in
@@ -60,6 +62,46 @@ def test_a_picture_takes_no_undo_away_and_goes_with_its_case(client):
     give_picture(client, case)
     press_undo(client, file, 1)
     assert not Case.objects.exists()
+
+
+@pytest.mark.parametrize("hidden", ["", "1"])
+def test_after_an_undo_the_older_one_is_offered_behind_a_press_on_the_page_that_says_so(client, hidden):
+    psychologist = sign_in(client, make_user(Role.PSYCHOLOGIST))
+    case = make_case(workers=((psychologist, Discipline.PSYCHOLOGICAL),), state=CaseState.ACTIVE)
+    file = url("case_file", case)
+    make_session(case, by=psychologist)
+    ended_on(client, file)
+    refuse_consent(case.person, by=psychologist, purpose=ConsentPurpose.CASE_STUDY, form=ConsentForm.SPOKEN)
+    ended_on(client, file)
+
+    client.post(reverse("desk:discreet"), {"on": hidden})
+
+    press_undo(client, file)
+
+    said = soup_of(client.get(file)).select_one("#said")
+    (earlier,) = said.find_all("details", recursive=False)
+    assert earlier.summary.get_text() == "Undo an earlier change"
+    assert len(earlier.select(".undo form")) == len(said.select(".undo form")) == 1
+    assert "Undone." in earlier.find_previous_sibling(class_="note").get_text()
+    later = soup_of(client.get(file)).select_one("#said")
+    assert (len(later.select("details")), len(later.select(".undo form"))) == (0, 1)
+
+
+def test_after_the_undo_of_an_older_act_the_newer_says_what_it_said_and_not_that_it_was_undone(client):
+    psychologist = sign_in(client, make_user(Role.PSYCHOLOGIST))
+    case = make_case(workers=((psychologist, Discipline.PSYCHOLOGICAL),), state=CaseState.ACTIVE)
+    file = url("case_file", case)
+    make_session(case, by=psychologist)
+    refuse_consent(case.person, by=psychologist, purpose=ConsentPurpose.CASE_STUDY, form=ConsentForm.SPOKEN)
+    session = client.session
+    session[ENDED_ON] = [[str(act.pk), file] for act in Undo.objects.order_by("at")]
+    session.save()
+
+    press_undo(client, file, 1)
+
+    said = soup_of(client.get(file)).select_one("#said")
+    assert "Undone" not in said.select_one(".undo").get_text()
+    assert "Undone." in said.select_one(".note").get_text()
 
 
 def test_a_setting_and_a_language_take_no_undo_away(client):

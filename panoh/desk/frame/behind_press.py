@@ -49,7 +49,7 @@ def shut_news(main: Element) -> None:
     """What was just done is told behind a press: that it was done, and its undoing, stay."""
     for one in main.all():
         if "said" in one.classes:
-            for note in [part for part in _elements(one.children) if "undo" not in part.classes]:
+            for note in [part for part in _elements(one.children) if "undo" not in part.classes and part.tag != "details"]:
                 kept = [one for one in _elements(note.children) if one.tag == "svg"]
                 note.children = [*kept, *_press([one for one in note.children if not (isinstance(one, Element) and one.tag == "svg")])]
         elif "undo" in one.classes:

@@ -43,6 +43,7 @@ from panoh.vault.members import has_own_key_open
 FIRST_WEEK_DAYS = 7
 FROM_DAY, TO_DAY = "from_day", "to_day"  # in the session: the page that my day led to, and the one on which an act ended that began there
 BESIDE_PRESSING = "beside_pressing"  # in the session: how many rows my day had last beside what every page counts
+UNDONE = "undone"  # beside the message that says so
 ENDED_ON = "acts_ended"  # in the session: of the latest acts the id of their undo and the page on which each ended, [[id, page]]
 MOST_OFFERS = 3  # of acts that ended on one page
 THUMB = 5  # places that fit under a thumb
@@ -270,6 +271,11 @@ class Frame:
         """The number of the day, as it stands beside My day, the first place of the rail."""
         return self.rail[0].count
 
+    @property
+    def was_undone(self) -> bool:
+        """Whether the page says that an act was undone: the undo of an older one is not at the place that was just pressed."""
+        return any(each.extra_tags == UNDONE for each in get_messages(self.request))
+
     @cached_property
     def undo(self) -> list[Offer]:
         """What this account can still take back: on the pages of a record the newest act on it, on the page where acts ended these; on
@@ -304,7 +310,8 @@ class Frame:
     def _offer(self, key: UUID, code: str, sentence: str, verb: str, at: dt.datetime) -> Offer:
         left, said = undo.WINDOW - (now() - at), gettext(sentence)
         is_plain = self.is_discreet and sentence in PLAIN
-        news = list(get_messages(self.request)) if not is_plain and self._ended[-1:] == [[str(key), self.request.path]] else []
+        is_news = not is_plain and not self.was_undone and self._ended[-1:] == [[str(key), self.request.path]]
+        news = list(get_messages(self.request)) if is_news else []
         told = next((each for each in reversed(news) if each.level == SUCCESS), None)
         if verb and told:
             self.said, said = told, str(told)
