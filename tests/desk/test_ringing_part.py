@@ -9,9 +9,9 @@ from django.urls import reverse
 from panoh.accounts.models import Session
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
-from panoh.cases.actions.dangers import take_on_danger
+from panoh.cases.actions.dangers import report_danger, take_on_danger
 from panoh.cases.actions.risk import raise_risk
-from panoh.cases.enums import Discipline, Level, RiskLevel
+from panoh.cases.enums import Discipline, Level, RiskLevel, Source, TaskKind, Urgency
 from panoh.cases.models import Danger, Task
 from panoh.core.clock import DUSHANBE, now
 from panoh.hotline.actions.drills import begin_drill
@@ -78,6 +78,26 @@ def test_the_coordinator_sees_it_too_and_who_is_told_of_it_by_a_further_step(cli
     ring_dangers()
     assert part(client)[0] == 1
     assert officer is not None
+
+
+def test_a_danger_that_stands_in_the_day_by_a_step_alone_stands_there_too(client, psychologist):
+    coordinator = make_coordinator()
+    case = make_case(workers=((psychologist, Discipline.PSYCHOLOGICAL),), urgency=Urgency.RED)
+    danger = case.tasks.get(kind=TaskKind.DANGER)
+    report_danger(case, by=coordinator, kind=TaskKind.DANGER, level=Level.HOUR, source=Source.COLLEAGUE)
+    with writes_allowed():
+        assert case.tasks.filter(kind=TaskKind.STEP, step="danger_now").update(owner=coordinator)
+        Task.objects.filter(pk=danger.pk).update(owner=psychologist)
+    ring_dangers()
+    sign_in(client, coordinator)
+
+    count, mark, (row,) = part(client)
+
+    take = reverse("desk:take_danger", args=[danger.pk])
+    assert (count, case.code in row.get_text(), part(client, mark)) == (1, True, None)
+    assert [len(soup_of(client.get(reverse(f"desk:{page}"))).select(f'form[action="{take}"]')) for page in ("ringing", "my_day")] == [1, 1]
+    client.post(take)
+    assert part(client) is None
 
 
 def test_what_is_to_be_looked_at_again_stands_there_for_who_has_it(client, psychologist):

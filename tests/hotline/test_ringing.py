@@ -18,7 +18,7 @@ from panoh.cases.actions.dangers import end_danger, report_danger, take_on_dange
 from panoh.cases.actions.emergency_access import declare_conflict
 from panoh.cases.actions.risk import raise_risk
 from panoh.cases.enums import Discipline, Level, RiskLevel, Source, TaskKind, Urgency
-from panoh.cases.models import Case, Task
+from panoh.cases.models import Case, Danger, Task
 from panoh.cases.queries.danger import is_taken_on
 from panoh.core.clock import DUSHANBE, today
 from panoh.core.errors import NotFound, WrongState
@@ -56,9 +56,16 @@ def psychologist():
 
 @pytest.fixture
 def danger(night, psychologist):
-    """Of a case, due within the hour: the psychologist's."""
+    """Of a case, due within the hour: the psychologist's, told of from outside."""
+    return told_from_outside(psychologist)
+
+
+def told_from_outside(psychologist):
     case = make_case(workers=((psychologist, Discipline.PSYCHOLOGICAL),))
-    return raise_risk(case, level=RiskLevel.HIGH, by=psychologist)
+    task = raise_risk(case, level=RiskLevel.HIGH, by=psychologist)
+    with writes_allowed():
+        Danger.objects.filter(pk=task.danger_id).update(raised_by=None)
+    return Task.objects.get(pk=task.pk)
 
 
 def told(task):
@@ -87,6 +94,37 @@ def test_more_people_are_told_the_longer_it_waits(night, danger, psychologist):
     assert [sorted(names) for _minutes, names in steps[4:6]] == [sorted([*second, backup.username, on_call.username])] * 2
     assert [names[-1] for _minutes, names in steps[6:]] == ["director", "director"]
     assert [len(names) for _minutes, names in steps[6:]] == [5, 5]
+
+
+@pytest.mark.parametrize("stands_in", [False, True])
+def test_what_whose_it_is_told_of_themselves_rings_to_their_deputy_or_to_the_next_at_once(night, psychologist, mailed, stands_in):
+    backup, deputy = make_officer(), make_user(Role.SOCIAL_WORKER)
+    make_shift(backup, post=Post.BACKUP)
+    for user in (backup, deputy):
+        wants_notices(user)
+    if stands_in:
+        with writes_allowed():
+            RoleGrant(user=deputy, role=Role.PSYCHOLOGIST, deputy_for=psychologist, starts_on=today(), ends_on=today()).save()
+    case = make_case(workers=((psychologist, Discipline.PSYCHOLOGICAL),))
+    danger = report_danger(case, by=psychologist, kind=TaskKind.DANGER, level=Level.HOUR, source=Source.SESSION)
+
+    rung(night, 0)
+    tell_alerts()
+
+    at_once = [psychologist.username] if stands_in else [psychologist.username, backup.username, "coordinator"]
+    assert (danger.owner, sorted(told(danger))) == (psychologist, sorted(at_once))
+    assert mailed() == [f"{(deputy if stands_in else backup).username}@mail.example"]
+    assert [rung(night, minutes) for minutes in (14, 15)] == [0, 1]
+
+
+@pytest.mark.parametrize("count", [1, 6])
+def test_a_round_asks_as_much_for_one_danger_as_for_six(night, psychologist, django_assert_num_queries, count):
+    for _each in range(count):
+        told_from_outside(psychologist)
+    assert rung(night, 0) == count
+
+    with django_assert_num_queries(6):
+        assert rung(night, 1) == 0
 
 
 def test_the_danger_of_a_call_of_yesterday_has_its_hour_from_when_it_was_told_here(night):

@@ -2,10 +2,11 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterable
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Case as Choose
-from django.db.models import F, Q, Value, When
+from django.db.models import F, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.enums import OrganisationKind
@@ -111,6 +112,33 @@ def can_act(user: User, task: Task) -> bool:
     if task.about is not None:
         user = at_work(user, practice=bool(task.about.is_practice))
     return user.is_active and sees_what_it_is_about(user, task)
+
+
+def who_can_act(tasks: Collection[Task]) -> set[UUID]:
+    """The same of many tasks at once: those whose owner may still see to them. As many queries as they have owners."""
+    able: set[UUID] = set()
+    for (owner, practice), rows in _by_owner(tasks).items():
+        user = at_work(owner, practice=practice)
+        able |= _seen_ids(rows, "case_id", policy.visible_cases(user)) & {row.pk for row in rows if may_be_told(user, row)}
+        able |= _seen_ids(rows, "request_id", policy.visible_requests(user))
+        able |= _seen_ids([row for row in rows if row.about == row.danger], "danger_id", visible_at_calls(user))
+    return able
+
+
+def _seen_ids(rows: Iterable[Task], about: str, seen: QuerySet[Any]) -> set[UUID]:
+    """Those of these tasks whose case, request or danger of a call is among what is seen. One query, none without any."""
+    keys = {key for row in rows if (key := getattr(row, about)) is not None}
+    found = set(seen.filter(pk__in=keys).order_by().values_list("pk", flat=True)) if keys else set()
+    return {row.pk for row in rows if getattr(row, about) in found}
+
+
+def _by_owner(tasks: Iterable[Task]) -> dict[tuple[User, bool], list[Task]]:
+    """Those of open accounts, by whose they are and whether they are practice."""
+    found: dict[tuple[User, bool], list[Task]] = {}
+    for task in tasks:
+        if task.owner is not None and task.owner.is_active:
+            found.setdefault((task.owner, task.about is not None and bool(task.about.is_practice)), []).append(task)
+    return found
 
 
 def written_last(task: Task) -> UrgencyChange | None:

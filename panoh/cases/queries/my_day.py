@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Case as Choose
-from django.db.models import Count, F, Q, QuerySet, UUIDField, Value, When, Window
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, UUIDField, Value, When, Window
 from django.db.models.functions import Coalesce, RowNumber
 
 from panoh.accounts.models import User
@@ -68,13 +68,20 @@ def danger_lines(user: User) -> QuerySet[Any]:
 
 
 def ringing_tasks(user: User) -> list[Task]:
-    """The dangers in the day of this account that nobody has taken on, and its own that are to be looked at again; those of the hour
-    first, then the nearest, `ROWS` at most. One query."""
+    """The dangers in the day of this account that nobody has taken on, and its own that are to be looked at again; of one that stands there
+    by a step alone the step. Those of the hour first, then the nearest, `ROWS` at most. One query."""
     nobody_has = Q(owner=None) | Q(taken_by=None) | ~Q(owner=F("taken_by"))
     look_again = Q(owner__in=powers(user).stands_for, danger__look_at__lte=now())
-    found = policy.visible_tasks(user).filter(nobody_has | look_again, kind__in=DANGERS)
-    hour_first = Choose(When(danger__level=Level.HOUR, then=Value(0)), default=Value(1))
-    return list(found.select_related("case", "request", "danger").order_by(hour_first, "due_at", "pk")[:ROWS])
+    found = policy.visible_tasks(user)
+    behind = Task.objects.filter(nobody_has, kind=TaskKind.DANGER, done_at=None, case=OuterRef("case"))
+    itself = found.filter(kind=TaskKind.DANGER, case=OuterRef("case"))
+    rows = found.filter((nobody_has | look_again) & Q(kind__in=DANGERS) | _steps_of(shipped().values()) & Exists(behind) & ~Exists(itself))
+    rows = rows.annotate(level=Coalesce("danger__level", Subquery(behind.order_by().values("danger__level")[:1])))
+    hour_first = Choose(When(level=Level.HOUR, then=Value(0)), default=Value(1))
+    lines: dict[UUID | None, Task] = {}  # several steps of a case see to one danger
+    for task in rows.select_related("case", "request", "danger").order_by(hour_first, "due_at", "pk")[:ROWS]:
+        lines.setdefault(task.pk if task.kind in DANGERS else task.case_id, task)
+    return list(lines.values())
 
 
 def my_day(user: User) -> dict[DayPart, PartOfDay]:

@@ -14,7 +14,8 @@ def most_pressing(user: User) -> tuple[TaskRow | None, int]:
     """The row that comes first, dangers before all else, and how many there are; `rings` of it: what an alert may tell about."""
     tasks = ringing_tasks(user)
     told = [*unanswered_rows(user), *(row for row in hotline_rows(user) if row.part is DayPart.DANGER)]
-    rows = [*task_rows(user, tasks[:1], is_moved=False).values(), *sorted(told, key=lambda row: row.moment)]
+    first = [row.in_place or row for row in task_rows(user, tasks[:1], is_moved=False).values()]
+    rows = [*first, *sorted(told, key=lambda row: row.moment)]
     return (rows[0] if rows else None), len(tasks) + len(told)
 
 

@@ -1,14 +1,14 @@
 """A danger that nobody has taken on rings: more people are told of it the longer it waits. For the worker.
 
-At once whose it is and who stands in for them; after a quarter of its time the second on the line and the coordinator; after half of it
-whoever of the secretariat is on duty; at its end the director; the next at once where no notice may leave to anybody of a step. Of a
-sealed case the others who work on it, then the coordinator. Never the police. What is sent says nothing; what is read on the page is a
-code, and whom to reach.
+At once whose it is and who stands in for them, and the next too where whose it is told of it themselves and nobody stands in for them;
+after a quarter of its time the second on the line and the coordinator; after half of it whoever of the secretariat is on duty; at its end
+the director; the next at once where no notice may leave to anybody of a step. Of a sealed case the others who work on it, then the
+coordinator. Never the police. What is sent says nothing; what is read on the page is a code, and whom to reach.
 """
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
@@ -22,7 +22,7 @@ from panoh.cases.actions.tasks import leave_to_coordinator
 from panoh.cases.enums import DANGERS, LEVEL_CLOCKS, Level
 from panoh.cases.models import Danger, Task
 from panoh.cases.queries.care import workers_on
-from panoh.cases.queries.danger import can_act, is_taken_on
+from panoh.cases.queries.danger import can_act, who_can_act
 from panoh.core.actor import SYSTEM
 from panoh.core.clock import now
 from panoh.hotline.actions.alerts import settle_alerts
@@ -41,43 +41,63 @@ type Told = tuple[User | None, str]  # somebody, or whoever holds a role
 def ring_dangers() -> int:
     """Tells the next of every danger that nobody has taken on who can act. Answers of how many."""
     waiting = _waiting()
-    rung = _rung([task.pk for task, _has_it in waiting], {task.pk: _began(task) for task, _has_it in waiting})
-    rung.update({task.pk: 0 for task, has_it in waiting if not has_it and rung.get(task.pk) and _is_anothers(task)})
-    late = [(task, step) for task, has_it in waiting if (step := _wanted(task, has_it=has_it)) > rung.get(task.pk, 0)]
-    for task, step in late:
-        _ring(task, rung.get(task.pk, 0), step)
+    began = {each.task.pk: _began(each.task) for each in waiting}
+    rung = _rung(began)
+    rung.update(dict.fromkeys(_others(waiting, rung, began), 0))
+    late = [(each, step) for each in waiting if (step := _wanted(each.task, has_it=each.has_it)) > rung.get(each.task.pk, 0)]
+    for each, step in late:
+        _ring(each.task, rung.get(each.task.pk, 0), step, is_lost=each.is_lost)
     return len(late)
 
 
-def _waiting() -> list[tuple[Task, bool]]:
-    """The dangers that ring, and whether somebody has them, who wanted to look again by now."""
-    found = Task.objects.filter(kind__in=DANGERS, done_at=None).select_related("owner__organisation", "case", "request", "danger")
-    taken = [(task, is_taken_on(task)) for task in found]
-    return [(task, has_it) for task, has_it in taken if not has_it or _is_due_again(task)]
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A danger that rings, and whether whose it is can act, and has taken it on and wanted to look again by now."""
+
+    task: Task
+    can_act: bool
+    has_it: bool
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether neither whose it is nor who stands in for them can act."""
+        owner = self.task.owner
+        return owner is not None and not self.can_act and not any(can_act(user, self.task) for user in deputies(owner))
 
 
-def _is_anothers(task: Task) -> bool:
-    """Whether who was told of it can act no longer, or it is somebody else's since who was not told: it rings from its first step."""
-    whose = {"owner": task.owner, "role": "" if task.owner else task.role or Role.COORDINATOR}
-    return _is_lost(task) or not Alert.objects.filter(**whose, kind=AlertKind.DANGER, target=task.pk, at__gte=_began(task)).exists()
+def _waiting() -> list[_Waiting]:
+    """The dangers that ring. As many queries as accounts have one."""
+    found = list(Task.objects.filter(kind__in=DANGERS, done_at=None).select_related("owner__organisation", "case", "request", "danger"))
+    able = who_can_act(found)
+    rows = [_Waiting(task, task.pk in able, task.pk in able and task.taken_by_id == task.owner_id) for task in found]
+    return [each for each in rows if not each.has_it or _is_due_again(each.task)]
 
 
-def _is_lost(task: Task) -> bool:
-    """Whether neither whose it is nor who stands in for them can act."""
-    return task.owner is not None and not any(can_act(user, task) for user in (task.owner, *deputies(task.owner)))
+def _others(waiting: Sequence[_Waiting], rung: Mapping[UUID | None, int], began: Mapping[UUID, dt.datetime]) -> list[UUID]:
+    """Those of which who was told can act no longer, or that are somebody else's since who was not told: they ring from their first step.
+    One query."""
+    asked = {each.task.pk: each for each in waiting if not each.has_it and rung.get(each.task.pk)}
+    told = Alert.objects.filter(kind=AlertKind.DANGER, target__in=asked).values_list("target", "owner", "role", "at")
+    knows = {(target, owner, role) for target, owner, role, at in told if target and at >= began[target]}
+    return [key for key, each in asked.items() if (key, *_whose(each.task)) not in knows or each.is_lost]
+
+
+def _whose(task: Task) -> tuple[UUID | None, str]:
+    """Whose it is: somebody's, else that of whoever holds a role."""
+    return (task.owner_id, "") if task.owner_id else (None, task.role or Role.COORDINATOR)
 
 
 def _is_due_again(task: Task) -> bool:
     return task.danger is not None and task.danger.is_due_again
 
 
-def _rung(targets: list[UUID], began: Mapping[UUID | None, dt.datetime] | None = None) -> dict[UUID | None, int]:
+def _rung(began: Mapping[UUID, dt.datetime]) -> dict[UUID | None, int]:
     """How many steps rang of each of these, since its time began, and since somebody had it last, or wanted to look again."""
     told = Alert.objects.filter(kind=AlertKind.DANGER)
     looks = Task.objects.filter(pk=OuterRef("target"), danger__look_at__lte=now(), danger__look_at__gt=OuterRef("at"))
     had = told.filter(target=OuterRef("target"), state=AlertState.SEEN, seen_by=None, seen_at__gte=OuterRef("at"))
-    rows = told.filter(~Exists(had), ~Exists(looks), target__in=targets).order_by("step")
-    return {row.target: row.step for row in rows if began is None or row.at >= began[row.target]}
+    rows = told.filter(~Exists(had), ~Exists(looks), target__in=began).order_by("step")
+    return {row.target: row.step for row in rows if row.target and row.at >= began[row.target]}
 
 
 def _began(task: Task) -> dt.datetime:
@@ -105,10 +125,10 @@ def _time_of(task: Task, *, has_it: bool) -> tuple[dt.datetime, dt.timedelta]:
 
 
 @action
-def _ring(task: Task, rung: int, wanted: int) -> None:
+def _ring(task: Task, rung: int, wanted: int, *, is_lost: bool) -> None:
     """One danger an action, so that one that cannot be told keeps no other back."""
     record(Event.ALERT_RAISED, by=replace(SYSTEM, organisation=task.organisation_id))
-    if _is_lost(task):
+    if is_lost:
         leave_to_coordinator(task)
     for step in range(rung, len(STEPS)):
         told = _asked(task, step)
@@ -119,15 +139,31 @@ def _ring(task: Task, rung: int, wanted: int) -> None:
 
 
 def _asked(task: Task, step: int) -> list[Told]:
-    """Who is told at this step; never nobody, so that each leaves its mark."""
-    coordinator: Told = (None, Role.COORDINATOR)
+    """Who is told at this step; never nobody, so that each leaves its mark. Where whose it is told of it themselves, has not taken it on
+    and nobody stands in for them, the next are told at once."""
     whose: Told = (task.owner, "") if task.owner else (None, task.role or Role.COORDINATOR)
+    further = _further(task)
+    if step:
+        return further[step - 1]
+    first = [whose, *_on_line(task)] if isinstance(task.about, Danger) and task.owner is None else [whose]
+    return first if _tells_another(task) else list(dict.fromkeys([*first, *further[0]]))
+
+
+def _further(task: Task) -> list[list[Told]]:
+    """Who is told after whose it is, a step each."""
+    coordinator: Told = (None, Role.COORDINATOR)
     if task.case is not None and sealed().filter(subject=task.case.person_id).exists():
         others: list[Told] = [(user, "") for user in workers_on(task.case) if user.pk != task.owner_id]
-        return [[whose], others or [coordinator], [coordinator], [coordinator]][step]
-    if step:
-        return _next(step, practice=_is_practice(task))
-    return [whose, *_on_line(task)] if isinstance(task.about, Danger) and task.owner is None else [whose]
+        return [others or [coordinator], [coordinator], [coordinator]]
+    return [_next(step, practice=_is_practice(task)) for step in (1, 2, 3)]
+
+
+def _tells_another(task: Task) -> bool:
+    """Whether somebody who can act learns of it first who did not tell of it: whose it is, or who stands in for them; or has it."""
+    raised_by = task.danger.raised_by_id if task.danger is not None else None
+    if task.owner is None or task.owner_id != raised_by or task.taken_by_id == task.owner_id:
+        return True
+    return any(can_act(user, task) for user in deputies(task.owner) if user.pk != raised_by)
 
 
 def _on_line(task: Task) -> list[Told]:
@@ -217,11 +253,13 @@ def _ring_drill(drill: Drill, rung: int, wanted: int) -> None:
 
 def steps_ahead() -> list[tuple[dt.datetime, UUID, Told]]:
     """When who is told next of each danger that rings, with its organisation."""
-    waiting = [(task, has_it) for task, has_it in _waiting() if not _is_practice(task)]
-    rung = _rung([task.pk for task, _has_it in waiting], {task.pk: _began(task) for task, _has_it in waiting})
+    waiting = [each for each in _waiting() if not _is_practice(each.task)]
+    began_at = {each.task.pk: _began(each.task) for each in waiting}
+    rung = _rung(began_at)
     found = []
-    for task, has_it in waiting:
-        began, time = _time_of(task, has_it=has_it)
+    for each in waiting:
+        task = each.task
+        began, time = _time_of(task, has_it=each.has_it)
         for step in range(rung.get(task.pk, 0), len(STEPS)):
             found += [(began + time * STEPS[step], task.organisation_id, told) for told in _asked(task, step)]
     return found
