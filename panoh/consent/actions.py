@@ -1,7 +1,7 @@
 """Writing down what a person agreed to, refused or took back, and help in the vital interest of who cannot be asked."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NotRequired, TypedDict, Unpack
 
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +32,7 @@ NO_KINDS = _("Choose which kinds of data may be passed on.")
 UNKNOWN_KIND = _("One of the kinds of data is not on the list. Choose from the list.")
 AHEAD = _("The date of the answer cannot be in the future. Check the date.")
 ENDS_BEFORE = _("The consent ends before it was given. Check both dates.")
+NO_ANSWER = _("Choose what the person answered to at least one question.")
 NO_WITNESS = {
     ConsentForm.SPOKEN: _("For a spoken consent someone must be present. Enter who heard it."),
     ConsentForm.TELEPHONE: _("A consent by telephone needs a second listener. Enter who was on the line."),
@@ -115,6 +116,25 @@ def refuse_consent(person: Person, *, by: User, **asked: Unpack[Asked]) -> Conse
     _take_back(given_for(person, row.purpose, row.facility, row.organisation, row.addressee), by=by)
     signals.consent_refused.send(sender=Consent, consent=row, by=by)
     return row
+
+
+@action(undo=_("Answers recorded."))
+def record_answers(person: Person, *, by: User, answers: Mapping[str, str], **asked: Any) -> list[Consent]:
+    """Records what the person said to several questions in one talk: `answers` are decisions by purpose, `asked` is as `give_consent`
+    takes it, the same for all of them. A yes and a no are recorded as by themselves; what was left for later is not among the answers.
+
+    Raises Invalid where nothing was answered, and where one yes lacks what a consent needs: then nothing is recorded.
+    """
+    if not answers:
+        raise Invalid(NO_ANSWER)
+    told = {name: value for name, value in asked.items() if name in Asked.__annotations__}
+    rows = []
+    for purpose, decision in answers.items():
+        if decision == Decision.GIVEN:
+            rows.append(give_consent(person, by=by, purpose=purpose, **asked))
+        else:
+            rows.append(refuse_consent(person, by=by, purpose=purpose, **told))
+    return rows
 
 
 def _answered(person: Person, decision: Decision, asked: Asked, *, by: User) -> Consent:

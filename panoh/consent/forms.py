@@ -1,16 +1,19 @@
 """What is typed about a person's answer, and about help in the vital interest."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from panoh.accounts.enums import Language
 from panoh.accounts.models import Organisation
 from panoh.accounts.queries import in_order
 from panoh.consent.enums import PASSES_ON, UNWRITTEN, ConsentForm, ConsentPurpose, DataKind, Decision, WhyNot
-from panoh.core.forms import Answered, Choices, DateField, Fold, ManyChoices, PanohForm, Versioned, WordsField, when
+from panoh.consent.questions import FIRST, QUESTIONS
+from panoh.core.forms import Answered, Choices, DateField, Fold, ManyChoices, PanohForm, Scale, Versioned, WordsField, when
+from panoh.core.forms.questions import Reason
 from panoh.network.models import Addressee, Facility
 from panoh.people.ages import Stage
 
@@ -18,6 +21,7 @@ THE_UNIT = ("", _("the Unit itself"))
 SEPARATOR = ":"
 IS_ADULT = _("Is the person 18 or older?")
 AGREES = Answered("decision", (Decision.GIVEN,))
+ANSWERS = [(Decision.GIVEN, _("yes")), (Decision.REFUSED, _("no")), ("", pgettext_lazy("consent", "later"))]
 ADULTHOOD = [("yes", _("yes, the person says so")), ("no", _("no, or perhaps not"))]
 
 
@@ -26,22 +30,11 @@ def said_adult(answer: str) -> bool | None:
     return {"yes": True, "no": False}.get(answer)
 
 
-class AnswerForm(PanohForm):
-    """What was asked, what the person said, and how. Recipients are given by the view."""
+class HowForm(PanohForm):
+    """How somebody answered, the same for all that was asked in one talk: in writing or before whom, for a child by whom, when."""
 
-    telling_answers = ("purpose", "data_kinds")
     asked_if: ClassVar = {"witness": when(Answered("form", UNWRITTEN))}
-    needed_if: ClassVar = {
-        "recipient": when(Answered("purpose", PASSES_ON)),
-        "data_kinds": when(AGREES, Answered("purpose", PASSES_ON)),
-        "witness": when(AGREES, Answered("form", UNWRITTEN)),
-    }
-    folds = (Fold(_("More: until when, in which language, a note"), ("valid_until", "language", "note")),)
 
-    purpose = forms.ChoiceField(label=_("What was asked"), choices=ConsentPurpose)
-    recipient = forms.ChoiceField(label=_("Recipient"), required=False)
-    data_kinds = forms.MultipleChoiceField(label=_("Which data"), choices=DataKind, required=False, widget=ManyChoices(tight=True))
-    decision = forms.ChoiceField(label=_("Answer"), choices=[(Decision.GIVEN, _("agrees")), (Decision.REFUSED, _("does not agree"))])
     form = forms.ChoiceField(label=_("How it was given"), choices=ConsentForm)
     witness = forms.CharField(label=_("Who was present"), max_length=200, required=False)
     is_adult = forms.ChoiceField(
@@ -51,9 +44,46 @@ class AnswerForm(PanohForm):
     guardian = forms.CharField(label=_("Legal representative"), max_length=200, required=False)
     child_assented = forms.BooleanField(label=_("The child agrees too, in the child's own words"), required=False)
     given_on = DateField(label=_("When"), past=True)
-    valid_until = DateField(label=_("Valid until"), required=False, help_text=_("Leave empty if no end was agreed"), ahead=True)
     language = forms.ChoiceField(label=_("Language of the explanation"), choices=Language, required=False)
     note = WordsField(label=_("Note"), required=False, max_length=2000)
+
+    def ask_of_age(self, stage: Stage, agrees: Reason | tuple[Reason, ...]) -> None:
+        """Asks who is of age, and who agrees for a child, as far as the birth leaves it open. `agrees`: when something was agreed to."""
+        unasked = {Stage.ADULT: ("is_adult", "by_guardian", "guardian", "child_assented"), Stage.CHILD: ("is_adult",), Stage.UNKNOWN: ()}
+        for name in unasked[stage]:
+            del self.fields[name]
+        of_child = when(agrees, *([Answered("is_adult", ("no",))] if stage == Stage.UNKNOWN else []), needed=True)
+        self.asking = {
+            **self.asked_if,
+            "is_adult": when(agrees, needed=True),
+            **dict.fromkeys(("by_guardian", "guardian", "child_assented"), of_child),
+        }
+
+    @property
+    def of_age(self) -> dict[str, Any]:
+        """What a consent holds of it beside what every answer does."""
+        given = self.cleaned_data
+        said = {"is_adult": said_adult(given["is_adult"])} if "is_adult" in given else {}
+        return {name: given[name] for name in ("by_guardian", "guardian", "child_assented") if name in given} | said
+
+
+class AnswerForm(HowForm):
+    """What was asked, what the person said, and how. Recipients are given by the view."""
+
+    telling_answers = ("purpose", "data_kinds")
+    needed_if: ClassVar = {
+        "recipient": when(Answered("purpose", PASSES_ON)),
+        "data_kinds": when(AGREES, Answered("purpose", PASSES_ON)),
+        "witness": when(AGREES, Answered("form", UNWRITTEN)),
+    }
+    folds = (Fold(_("More: until when, in which language, a note"), ("valid_until", "language", "note")),)
+    field_order = ("purpose", "recipient", "data_kinds", "decision")
+
+    purpose = forms.ChoiceField(label=_("What was asked"), choices=ConsentPurpose)
+    recipient = forms.ChoiceField(label=_("Recipient"), required=False)
+    data_kinds = forms.MultipleChoiceField(label=_("Which data"), choices=DataKind, required=False, widget=ManyChoices(tight=True))
+    decision = forms.ChoiceField(label=_("Answer"), choices=[(Decision.GIVEN, _("agrees")), (Decision.REFUSED, _("does not agree"))])
+    valid_until = DateField(label=_("Valid until"), required=False, help_text=_("Leave empty if no end was agreed"), ahead=True)
 
     def __init__(
         self,
@@ -78,15 +108,7 @@ class AnswerForm(PanohForm):
                 else []
             ),
         ]
-        unasked = {Stage.ADULT: ("is_adult", "by_guardian", "guardian", "child_assented"), Stage.CHILD: ("is_adult",), Stage.UNKNOWN: ()}
-        for name in unasked[stage]:
-            del self.fields[name]
-        of_child = when(AGREES, *([Answered("is_adult", ("no",))] if stage == Stage.UNKNOWN else []), needed=True)
-        self.asking = {
-            **self.asked_if,
-            "is_adult": when(AGREES, needed=True),
-            **dict.fromkeys(("by_guardian", "guardian", "child_assented"), of_child),
-        }
+        self.ask_of_age(stage, AGREES)
 
     @property
     def is_refusal(self) -> bool:
@@ -109,10 +131,43 @@ class AnswerForm(PanohForm):
     @property
     def more_facts(self) -> dict[str, Any]:
         """What a consent holds beside that."""
+        return {"valid_until": self.cleaned_data["valid_until"], **self.of_age}
+
+
+class TalkForm(HowForm):
+    """The questions of one talk, a line each: yes, no, or later, for which nothing is recorded."""
+
+    folds = (
+        Fold(_("More that can be asked"), ("also_",)),
+        Fold(_("More: the language, a note"), ("language", "note")),
+    )
+
+    def __init__(self, *args: Any, purposes: Collection[str], stage: Stage, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines = {self.name_of(each): each for each in QUESTIONS if each in purposes}
+        for name, purpose in self.lines.items():
+            asked = QUESTIONS[purpose]
+            self.fields[name] = forms.ChoiceField(label=asked.asks, help_text=asked.means, choices=ANSWERS, required=False, widget=Scale)
+            self.fields[name].widget.says_blank = True  # later is an answer: it is not optional
+        self.order_fields([*self.lines, *HowForm.base_fields])
+        self.ask_of_age(stage, tuple(Answered(name, (Decision.GIVEN,)) for name in self.lines))
+
+    @staticmethod
+    def name_of(purpose: ConsentPurpose) -> str:
+        """The field of a question."""
+        return f"{'to' if purpose in FIRST else 'also'}_{purpose.value}"
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """Decisions by purpose, without what was left for later."""
+        return {purpose: self.cleaned_data[name] for name, purpose in self.lines.items() if self.cleaned_data[name]}
+
+    @property
+    def action_kwargs(self) -> dict[str, Any]:
+        """What `record_answers` takes."""
         given = self.cleaned_data
-        names = ("valid_until", "by_guardian", "guardian", "child_assented")
-        said = {"is_adult": said_adult(given["is_adult"])} if "is_adult" in given else {}
-        return {name: given[name] for name in names if name in given} | said
+        same = {name: given[name] for name in ("form", "witness", "given_on", "language", "note")}
+        return {"answers": self.answers, **same, **self.of_age}
 
 
 class WithdrawForm(Versioned, PanohForm):

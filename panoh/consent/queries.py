@@ -90,6 +90,12 @@ def consents_of(person: Person) -> QuerySet[Consent]:
     return Consent.objects.filter(person=person).select_related("facility", "organisation", "addressee")
 
 
+def said_to_unit(person: Person) -> dict[str, Consent]:
+    """The latest answer to each purpose for which the Unit itself is the recipient, by purpose. One query."""
+    rows = Consent.objects.filter(person=person, facility=None, organisation=None, addressee=None).select_related("person")
+    return {row.purpose: row for row in latest(rows)}
+
+
 def get_consent(person: Person, key: UUID) -> Consent:
     """An answer of a person found for this reader. Raises NotFound when it is somebody else's."""
     found = consents_of(person).filter(pk=key).first()

@@ -97,7 +97,7 @@ def test_the_button_of_a_step_leads_to_the_page_that_records_its_act(client):
     for key, name in (
         ("first_session", "add_session"),
         ("baseline", "rate_capacities"),
-        ("rights_and_consent", "consent_add"),
+        ("rights_and_consent", "consents_ask"),
         ("assess_psychological", "record_assessment"),
     ):
         assert opened[STEPS[key].title["en"]] == reverse(f"desk:{name}", args=[case.code])

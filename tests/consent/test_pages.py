@@ -6,6 +6,8 @@ import pytest
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
+from panoh.audit.models import Undo
+from panoh.audit.undo import take_back
 from panoh.cases.models import Share
 from panoh.consent import actions
 from panoh.consent.enums import ConsentPurpose, DataKind, WhyNot
@@ -212,3 +214,68 @@ def test_the_page_costs_the_same_for_one_and_for_three(client, user, case, count
 
     with django_assert_num_queries(11):
         page(client, "case_consents", case)
+
+
+def test_one_talk_records_every_answer_in_one_act_and_leaves_later_open(client, user, case):
+    said = {"to_services": "given", "to_storage": "given", "to_team": "refused", "to_follow_up": "", "form": "written"}
+
+    assert page(client, "consents_ask", case, **said, given_on=written()).status_code == 302
+
+    assert sorted(Consent.objects.values_list("purpose", "decision")) == [("services", "given"), ("storage", "given"), ("team", "refused")]
+    again = page(client, "consents_ask", case).content.decode()
+    assert [name for name in ("to_services", "to_storage", "to_team", "to_follow_up") if f'name="{name}"' in again] == [
+        "to_team",
+        "to_follow_up",
+    ]
+    take_back(Undo.objects.get(sentence="Answers recorded.").pk, by=user.actor)
+    assert Consent.objects.count() == 0
+
+
+@pytest.mark.parametrize(("form", "sentence"), [("spoken", "Enter who heard it"), ("written", "to at least one question")])
+def test_of_one_talk_all_is_recorded_or_nothing(client, user, case, form, sentence):
+    said = {"to_services": "given", "to_team": "refused"} if form == "spoken" else {}
+
+    answer = page(client, "consents_ask", case, **said, form=form, given_on=written())
+
+    assert (answer.status_code, sentence in answer.content.decode()) == (400, True)
+    assert Consent.objects.count() == 0
+
+
+def test_for_a_child_one_talk_asks_once_who_agrees(client, user):
+    child = make_case(by=user, birth=f"{today().year - 10}-01-01")
+    said = {"to_services": "given", "to_storage": "given", "to_team": "refused", "form": "written", "given_on": written()}
+    assert "the child must agree too" in page(client, "consents_ask", child, **said, by_guardian="on", guardian="Модар").content.decode()
+
+    assert page(client, "consents_ask", child, **said, by_guardian="on", guardian="Модар", child_assented="on").status_code == 302
+
+    assert list(Consent.objects.filter(decision="given").values_list("child_assented", flat=True)) == [True, True]
+
+
+def test_an_answer_that_was_recorded_meanwhile_loses_nothing_of_what_was_sent(client, user, case):
+    make_consent(case.person, by=user)
+
+    assert page(client, "consents_ask", case, to_services="refused", form="written", given_on=written()).status_code == 302
+
+    assert sorted(Consent.objects.values_list("decision", flat=True)) == ["refused", "withdrawn"]
+
+
+def test_the_questions_are_read_in_the_language_of_the_person_and_say_nothing_of_anybody(client, user):
+    case = make_case(by=user, language="tg")
+
+    text, russian = (
+        page(client, "consents_read", case).content.decode(),
+        page(client, "consents_read", case, query="?in=ru").content.decode(),
+    )
+
+    assert "кумак" in text
+    assert "Наши вопросы к вам" in russian
+    assert case.code not in re.sub(r'href="[^"]*"', "", text)
+
+
+def test_the_page_names_in_one_line_what_was_not_asked(client, user, case):
+    make_consent(case.person, by=user)
+
+    text = page(client, "case_consents", case).content.decode()
+
+    assert "Not asked: to keep the data electronically; to share inside the team" in text
+    assert text.count('<th scope="row">') == 1

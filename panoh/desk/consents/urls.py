@@ -6,6 +6,8 @@ from panoh.desk.consents import views
 
 urlpatterns: list[URLPattern] = [
     path("cases/<slug:code>/consents/", views.show_consents, name="case_consents"),
+    path("cases/<slug:code>/consents/ask/", views.ask_consents, name="consents_ask"),
+    path("cases/<slug:code>/consents/ask/read/", views.read_consents, name="consents_read"),
     path("cases/<slug:code>/consents/add/", views.add_consent, name="consent_add"),
     path("cases/<slug:code>/consents/<uuid:key>/withdraw/", views.withdraw_consent, name="consent_withdraw"),
     path("cases/<slug:code>/basis/", views.state_vital_interest, name="vital_state"),

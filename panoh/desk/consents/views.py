@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from panoh.accounts.access import StaffRequest, requires
@@ -18,8 +20,9 @@ from panoh.cases.queries.cases import CaseRow, UserRow, asked_for, get_case, sha
 from panoh.coalition.queries.proposals import resting_proposals
 from panoh.consent import actions, queries
 from panoh.consent.enums import NEVER_BLOCKS, ConsentPurpose, Decision
-from panoh.consent.forms import AnswerForm, ReviewVitalForm, VitalForm, WithdrawForm
+from panoh.consent.forms import AnswerForm, ReviewVitalForm, TalkForm, VitalForm, WithdrawForm
 from panoh.consent.queries import ConsentRow, VitalInterestRow
+from panoh.consent.questions import FIRST, FURTHER, QUESTIONS
 from panoh.core.clock import today
 from panoh.core.forms import PanohForm
 from panoh.core.ids import id_or_none
@@ -51,8 +54,10 @@ def show_consents(request: StaffRequest, code: str) -> HttpResponse:
         opened = {item.row.pk: item for item in open_sealed([*rows, *vitals], by=request.user.actor, purpose=Purpose.CARE)}
         names = names_of((row.facility for row in rows if row.facility), by=request.user, purpose=Purpose.CARE)
         names |= institutions((row.addressee for row in rows if row.addressee), by=request.user, purpose=Purpose.CARE)
+    matrix = _matrix(rows, names, opened)
     context |= {
-        "matrix": _matrix(rows, names, opened),
+        "matrix": [line for line in matrix if line["answers"]],
+        "unasked": [line["purpose"].label for line in matrix if not line["answers"]],
         "vitals": [(row, opened.get(row.pk), _may_review(request, row)) for row in vitals],
         "opened": request.method == "POST",
         "is_minor": stage_of(case.person, by=request.user) == Stage.CHILD,
@@ -108,6 +113,42 @@ def label_of(row: ConsentRow) -> str:
 def _may_review(request: StaffRequest, vital: VitalInterestRow) -> bool:
     mine = request.user.pk in (vital.stated_by_id, vital.first_reviewer_id)
     return has(request.user, Permission.VITAL_REVIEW) and vital.was_upheld is None and not mine
+
+
+@requires(Permission.CONSENT_RECORD)
+def ask_consents(request: StaffRequest, code: str) -> HttpResponse:
+    """The questions of one talk, and what the person said to each. What is agreed to already is not asked; what was sent is taken all the
+    same, whoever recorded an answer meanwhile."""
+    case = get_case(request.user, code, Permission.CONSENT_RECORD)
+    said = queries.said_to_unit(case.person)
+    held = {purpose for purpose, row in said.items() if queries.holds(row)}
+    page = _page(case, "consents", _("Ask for consent"), _("Record the answers"), _how_to_talk())
+
+    def make(data: QueryDict | None) -> TalkForm:
+        asked = [each for each in QUESTIONS if each not in held or (data is not None and TalkForm.name_of(each) in data)]
+        initial = {"given_on": today(), "language": case.person.language}
+        return TalkForm(data, initial=initial, purposes=asked, stage=stage_of(case.person, by=request.user))
+
+    return process_form(
+        request,
+        page,
+        make,
+        lambda form: actions.record_answers(case.person, by=request.user, **form.action_kwargs),
+        said=_("Answers recorded."),
+        template="desk/consents/ask.html",
+        more={"held": [said[each].get_purpose_display() for each in QUESTIONS if each in held], "case": case},
+    )
+
+
+@requires(Permission.CONSENT_RECORD)
+def read_consents(request: StaffRequest, code: str) -> HttpResponse:
+    """The questions alone, large, to read aloud, to show or to print: in the person's language, or in the one asked for (?in=ru). It says
+    nothing about anybody."""
+    case = get_case(request.user, code, Permission.CONSENT_RECORD)
+    wanted = request.GET.get("in", case.person.language)
+    with translation.override(wanted if wanted in dict(settings.LANGUAGES) else translation.get_language()):
+        parts = [[QUESTIONS[each] for each in those] for those in (FIRST, FURTHER)]
+        return render(request, "desk/consents/read.html", {"case": case, "parts": parts, "languages": settings.LANGUAGES})
 
 
 @requires(Permission.CONSENT_RECORD)
@@ -248,6 +289,13 @@ def _how_to_ask() -> str:
         "Ask before you hear the story, in the person's language: who receives what, until when, and that refusing "
         "does not affect help. This answer replaces the earlier one for the same purpose and recipient, so tick "
         "everything agreed today."
+    )
+
+
+def _how_to_talk() -> str:
+    return _(
+        "Read the questions as they stand here, in the person's language, before you hear the story. Each is answered separately; for "
+        "later nothing is recorded, and the question comes again."
     )
 
 

@@ -12,6 +12,7 @@ from panoh.cases.enums import Discipline
 from panoh.cases.policy import disciplines_of
 from panoh.cases.queries.cases import UserRow
 from panoh.consent.enums import ConsentPurpose
+from panoh.consent.questions import QUESTIONS
 from panoh.guidance.acts import RECORDING
 from panoh.guidance.protocol import Step
 
@@ -53,8 +54,15 @@ class FormLink:
 def form_links(step: Step, code: str, user: UserRow) -> list[FormLink]:
     """Where this step is worked, in this case: the pages that open for this reader; what ends by an act has the page of that first."""
     names = sorted(step.forms, key=lambda name: not step.by_press and name not in RECORDING)
-    urls = {name: reverse(f"desk:{name}", args=[] if name in WITHOUT_CASE else [code]) for name in names if name in FORMS}
+    urls = {name: _url(name, step, code) for name in names if name in FORMS}
     return [FormLink(url, str(FORMS[name])) for name, url in urls.items() if opens(url, user) and not _is_of_others(name, step, user)]
+
+
+def _url(name: str, step: Step, code: str) -> str:
+    """The page of this name; where a step asks for consents that are asked of the person in one talk, the page of that."""
+    if name == "consent_add" and step.consents and set(step.consents) <= set(QUESTIONS):
+        name = "consents_ask"
+    return reverse(f"desk:{name}", args=[] if name in WITHOUT_CASE else [code])
 
 
 def _is_of_others(name: str, step: Step, user: UserRow) -> bool:
