@@ -102,6 +102,30 @@ def test_a_form_without_consent_comes_back_as_it_was_typed(client, coordinator, 
     assert ("First record the consent to share inside the team" in text(refused), "Переехала" in text(refused)) == (True, True)
 
 
+@pytest.mark.parametrize(("kind", "kinds"), [("transfer", set(DataKind.values)), ("share", set())])
+def test_the_refusal_for_want_of_consent_leads_to_that_consent_filled_in_and_back_to_what_was_typed(
+    client, coordinator, worker, kind, kinds
+):
+    case = make_case(by=coordinator)
+    sign_in(client, coordinator)
+    until = f"{today() + dt.timedelta(days=9):%d.%m.%Y}"
+    given = {"taker": worker.organisation.slug, "kind": kind, "why": "nearer", "until": until, "words": "Переехала"}
+    form = reverse("desk:proposal_add", args=[case.code])
+
+    lead = soup_of(client.post(form, given)).main.find("a", string="Ask for this consent")["href"]
+    asked = soup_of(client.get(lead)).main
+    assert asked.select_one("[name=purpose] [selected]")["value"] == "team"
+    assert asked.select_one("[name=recipient] [selected]")["value"] == f"organisation:{worker.organisation.pk}"
+    assert {each["value"] for each in asked.select("[name=data_kinds][checked]")} == kinds
+    said = {"purpose": "team", "recipient": f"organisation:{worker.organisation.pk}", "data_kinds": DataKind.values, "decision": "given"}
+    back = client.post(lead, {**said, "form": "written", "given_on": f"{today():%d.%m.%Y}"})
+
+    again = soup_of(client.get(back["Location"])).main
+    assert again.select_one("[name=words]").get_text().strip() == "Переехала"
+    assert client.post(form, given).status_code == 302
+    assert Proposal.objects.get().taker == worker.organisation
+
+
 def test_who_proposes_answers_only_what_they_are_asked(client, coordinator, worker):
     proposal = make_proposal(by=coordinator)
     sign_in(client, coordinator)

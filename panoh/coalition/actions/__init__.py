@@ -15,6 +15,7 @@ from panoh.coalition.actions.parting import (
     try_again,
 )
 from panoh.coalition.actions.proposing import (
+    LacksConsent,
     accept_proposal,
     ask_back,
     decline_proposal,
@@ -25,6 +26,7 @@ from panoh.coalition.actions.proposing import (
 )
 
 __all__ = [
+    "LacksConsent",
     "accept_proposal",
     "agree_to_part",
     "ask_back",

@@ -60,12 +60,16 @@ DANGER_OPEN = _(
 SENDER_FIRST = _("The organisation that proposed this must finish something first. Ask it, and accept afterwards.")
 
 
+class LacksConsent(Invalid):
+    """The person has not agreed to what is proposed. Where they are asked and agree, it can be proposed."""
+
+
 @action(undo=_("Proposed."))
 def propose(case: Case, *, by: User, taker: Organisation, kind: str, why: str, words: str, until: dt.date | None = None) -> Proposal:
     """Asks another organisation to read a case, to work in it, or to take it over. Until it agrees it sees no more than the proposal says.
 
-    Refused without the person's consent to this organisation, and where nobody there can answer; to be taken over also while a danger to
-    life is open in the case that nobody has taken on who still sees it afterwards.
+    Raises LacksConsent without the person's consent to this organisation. Refused too where nobody there can answer, and to be taken over
+    also while a danger to life is open in the case that nobody has taken on who still sees it afterwards.
     """
     cases_policy.check_can(by, Permission.CASE_SHARE, case)
     if not case.is_open:
@@ -103,7 +107,7 @@ def propose(case: Case, *, by: User, taker: Organisation, kind: str, why: str, w
     if queries.lacks_consent(row):
         of_the_unit = UNIT_REFUSED if taker.kind == OrganisationKind.SECRETARIAT else NO_CONSENT
         lacking = NOT_ALL if queries.agreed_to(row)[0] else of_the_unit
-        raise Invalid(lacking, {"taker": lacking})
+        raise LacksConsent(lacking, {"taker": lacking})
     new_keys([row.sealing_subject()], owners=[case.organisation_id, taker.pk])
     seal(row, by=_for(case.organisation, by), words=words.strip())
     save(row)

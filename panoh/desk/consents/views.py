@@ -19,7 +19,7 @@ from panoh.accounts.roles import Permission
 from panoh.cases.queries.cases import CaseRow, UserRow, asked_for, get_case, shares
 from panoh.coalition.queries.proposals import resting_proposals
 from panoh.consent import actions, queries
-from panoh.consent.enums import NEVER_BLOCKS, ConsentPurpose, Decision
+from panoh.consent.enums import NEVER_BLOCKS, ConsentPurpose, DataKind, Decision
 from panoh.consent.forms import AnswerForm, ReviewVitalForm, TalkForm, VitalForm, WithdrawForm
 from panoh.consent.queries import ConsentRow, VitalInterestRow
 from panoh.consent.questions import FIRST, FURTHER, QUESTIONS
@@ -153,7 +153,7 @@ def read_consents(request: StaffRequest, code: str) -> HttpResponse:
 
 @requires(Permission.CONSENT_RECORD)
 def add_consent(request: StaffRequest, code: str) -> HttpResponse:
-    """What was asked and what the person said. Coming from a referral, what it needs stands chosen."""
+    """What was asked and what the person said. Coming from a referral or a proposal, what it needs stands chosen."""
     case = get_case(request.user, code, Permission.CONSENT_RECORD)
     offered: dict[str, Any] = {"facilities": facility_choices(request.user, case), "organisations": in_order(asked_for(case))}
     offered["addressees"] = addressee_choices(request.user)
@@ -187,6 +187,10 @@ def _asked_for(request: StaffRequest, case: CaseRow) -> dict[str, Any]:
     if (letter := _letter(request, case)) is not None:
         to = f"addressee:{letter.item.addressee_id}"
         initial |= {"purpose": ConsentPurpose.AUTHORITIES, "recipient": to, "data_kinds": letter.data_kinds}
+    if slug := request.GET.get("proposal", ""):
+        taker = asked_for(case).filter(slug=slug).first()
+        kinds = DataKind.values if "all" in request.GET else []
+        initial |= {"purpose": ConsentPurpose.TEAM, "recipient": f"organisation:{taker.pk}" if taker else "", "data_kinds": kinds}
     if request.GET.get("purpose", "") in ConsentPurpose.values:
         initial["purpose"] = request.GET["purpose"]
     return initial
@@ -202,6 +206,8 @@ def _letter(request: StaffRequest, case: CaseRow) -> Any:
 def _way_back(request: StaffRequest, case: CaseRow) -> str:
     if (letter := _letter(request, case)) is not None:
         return reverse("desk:register_item", args=[letter.item_id])
+    if "proposal" in request.GET:
+        return reverse("desk:proposal_add", args=[case.code]) + "?draft=use"
     if code := request.GET.get("referral", ""):
         return reverse("desk:referral", args=[get_referral(request.user, code).code])
     return reverse("desk:case_consents", args=[case.code])

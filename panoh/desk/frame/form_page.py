@@ -188,7 +188,7 @@ def process_form[F: PanohForm, M](
         return redirect(tells or (done(tried.made) if callable(done) else done) or page.back_url)
     if tells:
         if tried.form.has_changed():  # an empty form is a draft of nothing
-            _keep_typed(request, page.draft)
+            keep_typed(request, page.draft)
             messages.warning(request, KEPT)
         return redirect(tells)
     saved = offer_draft(request, tried.form, page.draft, is_one=page.one_draft)
@@ -212,7 +212,7 @@ def offer_draft(request: StaffRequest, form: PanohForm, key: str, *, is_one: boo
     return Offered(there[0].pk if is_one and there else uuid4(), () if choice == "leave" else there)
 
 
-def _keep_typed(request: StaffRequest, key: str) -> None:
+def keep_typed(request: StaffRequest, key: str) -> None:
     """Keeps what was typed as the draft of its page, to come back to."""
     keep_draft(request.user, key, typed_in(request.POST), path=request.path, held=held_draft(request))
 

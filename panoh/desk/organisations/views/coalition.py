@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.queries import OrganisationRow
 from panoh.accounts.roles import Permission
-from panoh.cases.queries.cases import get_case
+from panoh.cases.queries.cases import CaseRow, get_case
 from panoh.coalition import actions
 from panoh.coalition.enums import Kind, ProposalState
 from panoh.coalition.forms.proposing import ANSWER_FORMS, ProposalForm
@@ -24,7 +25,7 @@ from panoh.coalition.queries import proposals as queries
 from panoh.coalition.queries.proposals import ProposalRow
 from panoh.core.clock import now
 from panoh.core.errors import NotFound
-from panoh.desk.frame.form_page import CurrentState, Page, process_form
+from panoh.desk.frame.form_page import CurrentState, Page, keep_typed, process_form
 from panoh.places import catalogue
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
@@ -115,14 +116,33 @@ def add_proposal(request: StaffRequest, code: str) -> HttpResponse:
         note=_not_offered(others) if others else "",
         code=case.code,
     )
+
+    asks: dict[str, str] = {}
+
+    def act(form: ProposalForm) -> ProposalRow:
+        given = form.action_kwargs
+        try:
+            return actions.propose(case, by=request.user, **given)
+        except actions.LacksConsent:
+            asks.update({"proposal": given["taker"].slug}, **({} if given["kind"] == Kind.SHARE else {"all": "1"}))
+            raise
+
     return process_form(
         request,
         page,
         lambda data: ProposalForm(data, takers=known),
-        lambda form: actions.propose(case, by=request.user, **form.action_kwargs),
+        act,
         said=_("Proposed. They answer by the due date; until then they cannot see anything of the file."),
         done=lambda row: reverse("desk:proposal", args=[row.code]),
+        template="desk/organisations/propose.html",
+        refused=lambda _form: _keep_and_ask(request, case, page, asks) if asks else "",
     )
+
+
+def _keep_and_ask(request: StaffRequest, case: CaseRow, page: Page, asks: dict[str, str]) -> str:
+    """Where a consent alone is lacking: keeps what was typed, and gives the address on which the person is asked for it, filled in."""
+    keep_typed(request, page.draft)
+    return f"{reverse('desk:consent_add', args=[case.code])}?{urlencode(asks)}"
 
 
 def _not_offered(others: list[OrganisationRow]) -> str:
