@@ -4,8 +4,8 @@ A question here has the Unit itself as its recipient. What is passed on to someb
 """
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from panoh.consent.enums import ConsentPurpose
@@ -15,8 +15,8 @@ from panoh.consent.enums import ConsentPurpose
 class Question:
     """The question, and what stands below it."""
 
-    asks: str | Promise
-    means: str | Promise
+    asks: Any
+    means: Any
 
 
 QUESTIONS: dict[ConsentPurpose, Question] = {
