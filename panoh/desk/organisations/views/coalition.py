@@ -106,7 +106,22 @@ def add_proposal(request: StaffRequest, code: str) -> HttpResponse:
     """Proposes a case to another organisation."""
     case = get_case(request.user, code, Permission.CASE_SHARE)
     known, others = queries.takers(case)
-    page = Page(
+    page = _proposal_page(case, others)
+    asks: dict[str, str] = {}
+    return process_form(
+        request,
+        page,
+        lambda data: ProposalForm(data, takers=known),
+        lambda form: _propose(request, case, form, asks),
+        said=_("Proposed. They answer by the due date; until then they cannot see anything of the file."),
+        done=lambda row: reverse("desk:proposal", args=[row.code]),
+        template="desk/organisations/propose.html",
+        refused=lambda _form: _keep_and_ask(request, case, page, asks) if asks else "",
+    )
+
+
+def _proposal_page(case: CaseRow, others: list[OrganisationRow]) -> Page:
+    return Page(
         title=_("Propose to another organisation"),
         button=_("Propose"),
         back_url=reverse("desk:case_people", args=[case.code]),
@@ -117,26 +132,15 @@ def add_proposal(request: StaffRequest, code: str) -> HttpResponse:
         code=case.code,
     )
 
-    asks: dict[str, str] = {}
 
-    def act(form: ProposalForm) -> ProposalRow:
-        given = form.action_kwargs
-        try:
-            return actions.propose(case, by=request.user, **given)
-        except actions.LacksConsent:
-            asks.update({"proposal": given["taker"].slug}, **({} if given["kind"] == Kind.SHARE else {"all": "1"}))
-            raise
-
-    return process_form(
-        request,
-        page,
-        lambda data: ProposalForm(data, takers=known),
-        act,
-        said=_("Proposed. They answer by the due date; until then they cannot see anything of the file."),
-        done=lambda row: reverse("desk:proposal", args=[row.code]),
-        template="desk/organisations/propose.html",
-        refused=lambda _form: _keep_and_ask(request, case, page, asks) if asks else "",
-    )
+def _propose(request: StaffRequest, case: CaseRow, form: ProposalForm, asks: dict[str, str]) -> ProposalRow:
+    """Proposes; where a consent alone is lacking, `asks` says for which the person is to be asked."""
+    given = form.action_kwargs
+    try:
+        return actions.propose(case, by=request.user, **given)
+    except actions.LacksConsent:
+        asks.update({"proposal": given["taker"].slug}, **({} if given["kind"] == Kind.SHARE else {"all": "1"}))
+        raise
 
 
 def _keep_and_ask(request: StaffRequest, case: CaseRow, page: Page, asks: dict[str, str]) -> str:
