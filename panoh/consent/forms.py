@@ -30,7 +30,7 @@ def said_adult(answer: str) -> bool | None:
     return {"yes": True, "no": False}.get(answer)
 
 
-class AnsweredForm(PanohForm):
+class HowForm(PanohForm):
     """How somebody answered, the same for all that was asked in one talk: in writing or before whom, for a child by whom, when."""
 
     asked_if: ClassVar = {"witness": when(Answered("form", UNWRITTEN))}
@@ -67,7 +67,7 @@ class AnsweredForm(PanohForm):
         return {name: given[name] for name in ("by_guardian", "guardian", "child_assented") if name in given} | said
 
 
-class AnswerForm(AnsweredForm):
+class AnswerForm(HowForm):
     """What was asked, what the person said, and how. Recipients are given by the view."""
 
     telling_answers = ("purpose", "data_kinds")
@@ -134,7 +134,7 @@ class AnswerForm(AnsweredForm):
         return {"valid_until": self.cleaned_data["valid_until"], **self.of_age}
 
 
-class TalkForm(AnsweredForm):
+class ConsentsForm(HowForm):
     """The questions of one talk, a line each: yes, no, or later, for which nothing is recorded."""
 
     folds = (
@@ -149,7 +149,7 @@ class TalkForm(AnsweredForm):
             asked = QUESTIONS[purpose]
             self.fields[name] = forms.ChoiceField(label=asked.asks, help_text=asked.means, choices=ANSWERS, required=False, widget=Scale)
             self.fields[name].widget.says_blank = True  # later is an answer: it is not optional
-        self.order_fields([*self.lines, *AnsweredForm.base_fields])
+        self.order_fields([*self.lines, *HowForm.base_fields])
         self.ask_of_age(stage, tuple(Answered(name, (Decision.GIVEN,)) for name in self.lines))
 
     @staticmethod

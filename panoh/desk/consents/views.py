@@ -20,7 +20,7 @@ from panoh.cases.queries.cases import CaseRow, UserRow, asked_for, get_case, sha
 from panoh.coalition.queries.proposals import resting_proposals
 from panoh.consent import actions, queries
 from panoh.consent.enums import NEVER_BLOCKS, ConsentPurpose, DataKind, Decision
-from panoh.consent.forms import AnswerForm, ReviewVitalForm, TalkForm, VitalForm, WithdrawForm
+from panoh.consent.forms import AnswerForm, ConsentsForm, ReviewVitalForm, VitalForm, WithdrawForm
 from panoh.consent.queries import ConsentRow, VitalInterestRow
 from panoh.consent.questions import FIRST, FURTHER, QUESTIONS
 from panoh.core.clock import today
@@ -124,10 +124,10 @@ def ask_consents(request: StaffRequest, code: str) -> HttpResponse:
     held = {purpose for purpose, row in said.items() if queries.holds(row)}
     page = _page(case, "consents", _("Ask for consent"), _("Record the answers"), _how_to_talk())
 
-    def make(data: QueryDict | None) -> TalkForm:
-        asked = [each for each in QUESTIONS if each not in held or (data is not None and TalkForm.name_of(each) in data)]
+    def make(data: QueryDict | None) -> ConsentsForm:
+        asked = [each for each in QUESTIONS if each not in held or (data is not None and ConsentsForm.name_of(each) in data)]
         initial = {"given_on": today(), "language": case.person.language}
-        return TalkForm(data, initial=initial, purposes=asked, stage=stage_of(case.person, by=request.user))
+        return ConsentsForm(data, initial=initial, purposes=asked, stage=stage_of(case.person, by=request.user))
 
     return process_form(
         request,
