@@ -22,7 +22,7 @@ class Question:
 QUESTIONS: dict[ConsentPurpose, Question] = {
     ConsentPurpose.SERVICES: Question(
         _("May we help you and open a file about you?"),
-        _("We write down what you tell us and what we do. If you say no, we open no file and still tell you where to find help."),
+        _("We record what you tell us and what we do. If you say no, we open no file and still tell you where to find help."),
     ),
     ConsentPurpose.STORAGE: Question(
         _("May we keep this on our computer?"),
