@@ -115,7 +115,7 @@ def test_the_request_form_asks_and_the_request_tells_by_a_press(client, coordina
     page = soup_of(client.get(url))
     assert TEXTS["en"] in page.get_text()
 
-    sent = filled(form_with(page, "need_words")) | {"needs": ["medical"], PREFIX + row.pk.hex: "a02"}
+    sent = filled(form_with(page, "need_words")) | {"needs": ["medical"], "urgency": "green", PREFIX + row.pk.hex: "a02"}
     assert client.post(url, sent).status_code == 302
 
     detail = reverse("desk:request_detail", args=[Request.objects.get().code])

@@ -124,6 +124,34 @@ def test_a_request_without_a_need_comes_back_with_what_was_typed(client, coordin
     assert page.find(class_="note--error") is not None
 
 
+def test_a_new_request_has_one_answer_for_what_was_not_stated_and_says_how_urgent_it_is_by_a_press(client, coordinator):
+    page = _page(client.get(reverse("desk:request_new")))
+    assert [each["value"] for each in page.find_all("input", {"name": "sex"})] == ["female", "male", "unstated"]
+    assert len(page.select("input[name=urgency]")) == 4
+    assert page.select("input[name=urgency][checked]") == []
+
+    sent = {"door": "hotline", "asker": "person", "needs": ["medical"]}
+    refused = _page(client.post(reverse("desk:request_new"), sent), 400)
+    assert (Request.objects.count(), "How urgent" in refused.find(class_="note--error").get_text()) == (0, True)
+    client.post(reverse("desk:request_new"), {**sent, "urgency": "green"})
+    assert (Request.objects.get().urgency, Request.objects.get().sex) == ("green", "")
+
+
+def test_an_admission_without_a_request_is_not_said_to_be_the_least_urgent(client, coordinator):
+    select = _page(client.get(reverse("desk:request_admit_new"))).find("select", {"name": "urgency"})
+
+    assert [each["value"] for each in select.select("option")] == ["", "red", "amber", "green"]
+    assert [each["value"] for each in select.select("option[selected]")] in ([], [""])
+
+
+def test_how_urgent_it_is_to_help_again_is_said_by_a_press(client, coordinator):
+    case = make_case(by=coordinator, state=CaseState.CLOSED)
+    page = _page(client.get(reverse("desk:case_reopen", args=[case.code])))
+
+    assert len(page.select("input[name=urgency]")) == 3
+    assert page.select("input[name=urgency][checked]") == []
+
+
 def test_a_hotline_officer_goes_back_to_the_list_which_is_empty_for_them(client):
     make_secretariat()
     sign_in(client, make_user(Role.DUTY_OFFICER))

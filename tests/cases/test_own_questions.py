@@ -248,7 +248,7 @@ def test_a_question_is_asked_at_closure_and_at_admission(client, coordinator):
     assert client.post(url, sent).status_code == 302
     url = reverse("desk:request_admit_new")
     sent = filled(form_with(soup_of(client.get(url)), "family_name")) | {
-        "family_name": "Намунаев", "given_name": "Рустам", "sex": "male", "kind": "survivor", PREFIX + at_admission.pk.hex: "4",
+        "family_name": "Намунаев", "given_name": "Рустам", "sex": "male", "kind": "survivor", "urgency": "green", PREFIX + at_admission.pk.hex: "4",
     }  # fmt: skip
     assert client.post(url, sent).status_code == 302
 

@@ -35,7 +35,9 @@ def coordinator(client):
 def blank_form(client, address=None):
     """The form as it is opened, with what every admission needs."""
     page = soup_of(client.get(address or reverse(DIRECTLY)))
-    sent = filled(form_with(page, "family_name")) | {"family_name": "Раҳимова", "sex": "female", "kind": "survivor"}
+    typed = {"family_name": "Раҳимова", "sex": "female", "kind": "survivor"}
+    opened = filled(form_with(page, "family_name"))
+    sent = opened | typed | {"urgency": opened["urgency"][0] or "green"}
     return {name: value for name, value in sent.items() if name != "unasked"}  # with script a question stands there at once
 
 
@@ -222,7 +224,7 @@ def test_what_was_typed_where_nothing_is_asked_any_more_is_not_kept(client, coor
 
 def test_without_script_a_question_whose_reason_came_just_now_is_asked_by_a_step_more(client, coordinator):
     typed = blank_form(client) | filled(form_with(soup_of(client.get(reverse(DIRECTLY))), "family_name")) | ADULT
-    typed |= {"family_name": "Раҳимова", "sex": "female", "kind": "survivor", "number": "987876666"}
+    typed |= {"family_name": "Раҳимова", "sex": "female", "kind": "survivor", "urgency": "green", "number": "987876666"}
     assert "hours" in typed["unasked"]
 
     response = client.post(reverse(DIRECTLY), typed)

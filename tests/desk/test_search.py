@@ -764,7 +764,7 @@ def test_not_the_same_ends_the_look(client, coordinator, doubtful):
 def admission(client, there):
     """What a browser would send of the form of admission."""
     sent = filled(form_with(soup_of(client.get(there)), "admitted_on"))
-    return {**sent, "sex": "male", "kind": "survivor", "organisation": "secretariat"}
+    return {**sent, "sex": "male", "kind": "survivor", "urgency": sent["urgency"][0] or "green", "organisation": "secretariat"}
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ FOUND_WITHIN = 20_000  # milliseconds: the background looks all the time
 def admit(page: Page, organisation: str, **names: str) -> str:
     """Admits somebody for an organisation; answers the code of the case."""
     page.goto("/desk/requests/admit/")
-    fill(page, kind="survivor", sex="male", **names)
+    fill(page, kind="survivor", sex="male", urgency="green", **names)
     fill(page, organisation=option(page, "organisation", organisation))
     click(page.locator("form.form button.btn--main"))
     if page.locator("button[name='later']").count():  # they resemble somebody already: it never stops the record

@@ -28,7 +28,7 @@ def case(desks) -> str:
     """The code of a case that the social worker works on, with a safe contact."""
     page = desks.open("coordinator")
     page.goto("/desk/requests/admit/")
-    fill(page, family_name=FAMILY, given_name=GIVEN, birth="12.03.1984", sex="male", kind="survivor")
+    fill(page, family_name=FAMILY, given_name=GIVEN, birth="12.03.1984", sex="male", kind="survivor", urgency="green")
     fill(page, social=option(page, "social", "social-worker"))
     send(page)
     code = code_in(page)
@@ -69,7 +69,7 @@ def test_a_social_worker_meets_the_person_by_the_russian_spelling_before_making_
 
     page.goto("/desk/requests/new/")
     family, given = RUSSIAN.split()
-    fill(page, door="hotline", needs=["medical"], family_name=family, given_name=given, need_words="Дарди сар")
+    fill(page, door="hotline", needs=["medical"], urgency="green", family_name=family, given_name=given, need_words="Дарди сар")
     click(page.locator("form.form button.btn--main"))
     expect(page.get_by_role("heading", name="Possibly the same person")).to_be_visible()
     picture(page, "same-person", of="[aria-labelledby=perhaps]")
@@ -164,7 +164,7 @@ def test_what_is_found_and_what_is_asked_is_fit_for_everybody(signed_in, case) -
     faults = faults_here(worker, "what a search found")
     worker.goto("/desk/requests/new/")
     family, given = RUSSIAN.split()
-    fill(worker, door="hotline", needs=["medical"], family_name=family, given_name=given)
+    fill(worker, door="hotline", needs=["medical"], urgency="green", family_name=family, given_name=given)
     for _time in range(2):  # asked, and asked again with what is missing
         click(worker.locator("form.form button.btn--main"))
         expect(worker.locator("[aria-labelledby=perhaps]")).to_be_visible()

@@ -123,7 +123,6 @@ class AdmissionForm(Versioned, PanohForm):
     ) -> None:
         kwargs["initial"] = {
             "admitted_on": today(),
-            "urgency": Urgency.GREEN,
             "disciplines": [Discipline.SOCIAL, Discipline.PSYCHOLOGICAL, Discipline.MEDICAL],
             "version": 1,
             **dict.fromkeys(NAMED, ""),  # so that the fold says that nobody is named
@@ -137,7 +136,8 @@ class AdmissionForm(Versioned, PanohForm):
         self.by_slug = {row.slug: row for row in organisations}
         self.by_id = {str(user.id): user for user, _disciplines in workers}
         self.fields["place"].choices = place_choices()  # type: ignore[attr-defined]
-        self.fields["urgency"].choices = urgency_choices(within_hour=within_hour)  # type: ignore[attr-defined]
+        blank = [] if self.initial.get("urgency") else [("", "—")]  # as in a new request
+        self.fields["urgency"].choices = [*blank, *urgency_choices(within_hour=within_hour)]  # type: ignore[attr-defined]
         self.fields["organisation"].choices = [(row.slug, row.short) for row in in_order(organisations)]  # type: ignore[attr-defined]
         self.fields["complaints"].choices = complaint_choices()  # type: ignore[attr-defined]
         always = [row.short for row in organisations if row.kind == OrganisationKind.SECRETARIAT]
@@ -180,4 +180,4 @@ class ReopenForm(PanohForm):
     """Why help begins again."""
 
     reason = WordsField(label=_("Reason for reopening"))
-    urgency = forms.ChoiceField(label=_("How urgent"), choices=Urgency.choices, initial=Urgency.GREEN, widget=Choices)
+    urgency = forms.ChoiceField(label=_("How urgent"), choices=Urgency.choices, widget=Choices)

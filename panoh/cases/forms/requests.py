@@ -106,7 +106,7 @@ class RequestForm(AsksHour, PanohForm):
     door = forms.ChoiceField(label=_("How they came to us"), choices=DOORS, required=False, widget=Select(says_blank=True))
     asker = forms.ChoiceField(label=_("Who asks"), choices=Asker.choices, initial=Asker.PERSON, widget=Choices(tight=True))
     needs = forms.MultipleChoiceField(label=_("What is asked for"), choices=Need.full_choices, widget=ManyChoices(tight=True))
-    urgency = forms.ChoiceField(label=_("How urgent"), initial=Urgency.GREEN, widget=Choices(tight=True))
+    urgency = forms.ChoiceField(label=_("How urgent"), widget=Choices(tight=True))  # chosen by nobody else: the mildest could hide a danger
     need_words = WordsField(
         label=_("In the person's own words"), required=False, help_text=_("Two sentences are enough"), widget=Textarea({"rows": 2})
     )
@@ -122,7 +122,7 @@ class RequestForm(AsksHour, PanohForm):
     contact_terms = WordsField(label=_("More on that"), required=False, widget=Textarea({"rows": 1}))
     family_name = NameField(label=_("Family name"), required=False, help_text=_("Of the person who needs help, not of the caller"))
     given_name = NameField(label=_("Given name"), required=False)
-    sex = forms.ChoiceField(label=_("Sex"), choices=[BLANK, *Sex.choices], required=False, widget=Choices(two=True))
+    sex = forms.ChoiceField(label=_("Sex"), choices=Sex.choices, required=False, widget=Choices(two=True))
     referred_by = forms.ChoiceField(label=_("Who referred the person (organisation)"), required=False)
     hears = forms.BooleanField(
         label=_("The person agrees that I am told the decision"),
