@@ -37,10 +37,10 @@ from panoh.accounts.models import (
 from panoh.accounts.push_devices import drop_devices
 from panoh.accounts.roles import Role
 from panoh.accounts.sessions import end_session, end_sessions
-from panoh.accounts.signals import account_closing
+from panoh.accounts.signals import account_closed, account_closing
 from panoh.audit.trail import action, record, remove, save
 from panoh.core.actor import SYSTEM, Actor
-from panoh.core.clock import today
+from panoh.core.clock import now, today
 from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.vault import client
 from panoh.vault.actions import new_keys, seal
@@ -308,7 +308,7 @@ def deactivate_user(user: User, *, by: User) -> None:
 
 def _close(user: User, actor: Actor) -> None:
     policy.check_somebody_agrees(user)
-    user.is_active = False
+    user.is_active, user.closed_at = False, now()
     save(user)
     for grant in RoleGrant.objects.filter(user=user):
         _end(grant, today())
@@ -317,6 +317,7 @@ def _close(user: User, actor: Actor) -> None:
     end_sessions(user)
     drop_devices(user)
     record(Event.ACCOUNT_DEACTIVATED, by=actor, purpose=user.username)
+    account_closed.send(sender=User, user=user, by=actor)
 
 
 @action

@@ -4,3 +4,6 @@ from django.dispatch import Signal
 
 # Sent inside the action by which an account is closed in good order; argument `user`. Whoever listens raises what speaks against it.
 account_closing = Signal()
+
+# Sent inside every action that closes an account, at its end; arguments `user`, `by`, an Actor.
+account_closed = Signal()

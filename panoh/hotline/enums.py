@@ -244,7 +244,7 @@ class DispatchState(TextChoices):
 DISPATCH_TRANSITIONS: dict[DispatchState, frozenset[DispatchState]] = {
     DispatchState.SENT: frozenset({DispatchState.ACKNOWLEDGED, DispatchState.CANNOT, DispatchState.CALLED_OFF}),
     DispatchState.ACKNOWLEDGED: frozenset({DispatchState.ARRIVED, DispatchState.CANNOT, DispatchState.CALLED_OFF}),
-    DispatchState.ARRIVED: frozenset({DispatchState.DONE}),
+    DispatchState.ARRIVED: frozenset({DispatchState.DONE, DispatchState.CANNOT}),  # who is there and whose access ends answers no more
     DispatchState.DONE: frozenset(),
     DispatchState.CANNOT: frozenset({DispatchState.CALLED_OFF}),
     DispatchState.CALLED_OFF: frozenset(),

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import translation
 
 from panoh.accounts.models import User
+from panoh.accounts.signals import account_closed
 from panoh.audit.signals import rows_written
 from panoh.audit.trail import record
 from panoh.cases.enums import DANGERS
@@ -15,6 +16,7 @@ from panoh.core.actor import Actor
 from panoh.core.models import Base
 from panoh.hotline import phone
 from panoh.hotline.actions.alerts import settle_alerts
+from panoh.hotline.actions.callbacks import give_back_dispatches
 from panoh.hotline.actions.capture import take_capture
 from panoh.hotline.actions.phone_entries import keep_entry
 from panoh.hotline.enums import AlertKind, EntryKind
@@ -30,7 +32,13 @@ RECORD = "record"  # of the message within, as the telephone sealed it
 def connect() -> None:
     """Called once, when Django is ready."""
     message_opened.connect(on_message_opened, dispatch_uid="hotline.message_opened")
+    account_closed.connect(on_account_closed, dispatch_uid="hotline.account_closed")
     rows_written.connect(on_rows_written, dispatch_uid="hotline.rows_written")
+
+
+def on_account_closed(user: User, by: Actor, **_kwargs: Any) -> None:
+    """Who is sent somewhere and has no access any more answers nothing: their dispatches are given back."""
+    give_back_dispatches(user, by=by)
 
 
 def on_rows_written(rows: Sequence[Base], **_kwargs: Any) -> None:

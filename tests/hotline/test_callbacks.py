@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from panoh.accounts.actions import deactivate_user, revoke_user
 from panoh.accounts.models import User
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
@@ -218,7 +219,7 @@ def test_a_colleague_and_the_director_who_are_told_read_whom_to_call_and_nothing
             assert f"call: {officer.username}" in line.get_text()
             assert f"Call {officer.username}, who sent them" in page.main.get_text(" ", strip=True)
             assert row.code not in page.get_text() + line.get_text()
-            client.post(page.main.select_one("form")["action"])
+            client.post(page.main.select("form")[-1]["action"])
             assert soup_of(client.get(reverse("desk:my_day"))).find(id="danger") is None
 
 
@@ -230,6 +231,21 @@ def test_who_said_they_go_and_is_not_there_in_time_is_told(officer):
     with time_machine.travel(at(1.1)):
         raise_late_dispatches()
         assert told() == sorted([("late", officer.username), ("late", Role.COORDINATOR), ("late", Role.DIRECTOR)])
+
+
+@pytest.mark.parametrize("end", [deactivate_user, revoke_user])
+@pytest.mark.parametrize("answered", [[], [acknowledge_dispatch], [acknowledge_dispatch, arrive]])
+def test_who_is_sent_and_whose_account_ends_goes_nowhere_and_another_is_wanted_at_once(client, officer, end, answered):
+    row = make_dispatch(by=officer)
+    for answer in answered:
+        answer(row, by=row.worker)
+
+    end(row.worker, by=make_user(Role.ADMINISTRATOR))
+
+    assert told() == sorted([("cannot_go", officer.username), ("cannot_go", Role.COORDINATOR)])
+    sign_in(client, officer)
+    page = text(client.get(reverse("desk:dispatch", args=[row.code])))
+    assert ("Send someone else" in page, f"The access of {row.worker.username} has ended." in page) == (True, True)
 
 
 def test_who_cannot_go_says_so_and_somebody_is_told_at_once(officer):

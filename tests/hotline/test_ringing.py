@@ -29,6 +29,7 @@ from panoh.hotline.actions.ringing import ring_dangers
 from panoh.hotline.enums import AlertKind, AlertState, Post
 from panoh.hotline.models import Alert
 from panoh.hotline.queries.calls import alerts, get_alert
+from panoh.vault.actions import seal
 from tests.factories.accounts import make_secretariat, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator, make_request
 from tests.factories.hotline import make_call, make_officer, make_shift
@@ -610,9 +611,32 @@ def test_who_does_not_see_the_case_learns_whom_to_reach_and_nothing_else(client,
     for row in (reverse("desk:my_day"), reverse("desk:ringing")):
         assert f"I have reached: {psychologist.username}" in soup_of(client.get(row)).select_one(f'form[action="{reached}"]').get_text()
     client.post(reached)
+    said = f"reached 03:10 by {director.username}, nobody has answered yet"
+    for row in (reverse("desk:my_day"), reverse("desk:hotline_alert", args=[alert.pk])):
+        page = client.get(row)
+        assert (said in main_text(page), soup_of(page).select(f'form[action="{reached}"]')) == (True, [])
     night.shift(60)
+    assert rung(night, 62) == 0
     sign_in(client, psychologist)
     assert f"{director.username} answered:" in text(client.get(reverse("desk:danger", args=[danger.pk])))
+
+    client.post(reverse("desk:take_danger", args=[danger.pk]))
+    assert (list(alerts(director)), rung(night, 63)) == ([], 0)
+    assert f"{director.username} answered:" in text(client.get(reverse("desk:danger", args=[danger.pk])))
+
+
+def test_who_is_asked_to_call_a_colleague_opens_their_number_on_shift_or_not(client, night, danger, psychologist):
+    seal(psychologist, by=psychologist.actor, phone="+992900000007")
+    with writes_allowed():
+        psychologist.save()
+    rung(night, 60)
+    director = sign_in(client, make_user(Role.DIRECTOR))
+    (alert,) = alerts(director)
+    address = reverse("desk:hotline_alert", args=[alert.pk])
+
+    assert soup_of(client.get(address)).select('a[href^="tel:"]') == []
+    assert [a["href"] for a in soup_of(client.post(address)).main.select('a[href^="tel:"]')] == ["tel:+992900000007"]
+    assert danger.case.code not in main_text(client.post(address))
 
 
 def test_who_is_tied_to_the_person_is_told_nothing(night, danger):

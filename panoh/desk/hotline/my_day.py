@@ -100,7 +100,7 @@ def hotline_rows(user: User) -> list[TaskRow]:
             _state(row),
             by_hand=False,
             moment=row.due_at,
-            note=_note(row, calls.get(row.pk, "")),
+            note=" · ".join(filter(None, (_note(row, calls.get(row.pk, "")), said_reached(row)))),
             part=DayPart.DANGER if row.kind in FOR_SOMEBODYS_SAFETY else None,
             take=row.target if row.target in free else None,
             acts=_acts(row, whom.get(row.target, "") if row in unseen else ""),
@@ -121,7 +121,8 @@ def drill_rows(user: User) -> list[TaskRow]:
 
 def _acts(row: AlertRow, whom: str) -> tuple[Act, ...]:
     """What is said of an alert by one press: that one has the drill, or has reached whoever is to be called."""
-    said = _("I have it") if row.kind == AlertKind.DRILL else _("I have reached: %(whom)s") % {"whom": whom} if whom else ""
+    asks = whom and not row.seen_by
+    said = _("I have it") if row.kind == AlertKind.DRILL else _("I have reached: %(whom)s") % {"whom": whom} if asks else ""
     return (Act(said, reverse("desk:hotline_seen", args=[row.pk])),) if said else ()
 
 
@@ -135,6 +136,13 @@ def whom_to_call(unseen: Collection[AlertRow], whom: Mapping[UUID | None, str]) 
         which = _("danger %(n)s of %(all)s") % {"n": nth, "all": len(dangers)} if nth else ""
         found[row.pk] = " · ".join(filter(None, (said, which)))
     return found
+
+
+def said_reached(row: AlertRow) -> str:
+    """Who has reached whoever is to be called of a danger that nobody has answered yet, and when."""
+    if row.kind != AlertKind.DANGER or row.seen_by is None or row.seen_at is None:
+        return ""
+    return _("reached %(moment)s by %(who)s, nobody has answered yet") % {"moment": hour(row.seen_at), "who": row.seen_by.username}
 
 
 def _note(row: AlertRow, call: str) -> str:

@@ -18,7 +18,7 @@ from panoh.hotline.enums import ALERT_TRANSITIONS, FOR_SOMEBODYS_SAFETY, AlertKi
 from panoh.hotline.events import Event
 from panoh.hotline.models import Alert, Drill
 from panoh.hotline.policy import check_can_see_to, visible_alerts
-from panoh.hotline.queries.calls import danger_behind
+from panoh.hotline.queries.calls import danger_behind, is_danger_open
 
 SEEN_ALREADY = _("Someone has already dealt with this.")
 NOBODY_HAS_IT = _("Open the danger: take it on, or write what came of it. It stays here until someone takes it on.")
@@ -59,6 +59,10 @@ def see_to(alert: Alert, *, by: User) -> Alert:
     if alert.kind == AlertKind.DRILL:
         _answer_drill(alert, by)
         alert.refresh_from_db()
+        return alert
+    if alert.kind == AlertKind.DANGER and is_danger_open(alert.target):  # whoever sees it was reached; it stays until somebody answers it
+        alert.seen_at, alert.seen_by = now(), by
+        save(alert)
         return alert
     _seen(alert, by)
     return alert
@@ -103,5 +107,7 @@ def settle_alerts(target: UUID, *kinds: AlertKind, by: User | None, until: dt.da
 
 
 def _seen(alert: Alert, by: User | None) -> None:
-    alert.state, alert.seen_at, alert.seen_by = AlertState.SEEN, now(), by
+    alert.state = AlertState.SEEN
+    if by is not None or alert.seen_by is None:  # who reached somebody before stays written
+        alert.seen_at, alert.seen_by = now(), by
     save(alert)

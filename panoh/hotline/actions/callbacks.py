@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,7 @@ from panoh.cases.danger import says_something
 from panoh.cases.models import Case, Request
 from panoh.core.actor import SYSTEM, Actor
 from panoh.core.clock import now
+from panoh.core.db.row_level_security import bypass_rls
 from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.hotline.actions.alerts import raise_alert, settle_alerts
 from panoh.hotline.enums import (
@@ -237,9 +239,26 @@ def cannot_go(row: Dispatch, *, by: User, words: str = "") -> Dispatch:
     row.ended_at = now()
     seal(row, by=by.actor, hindrance=words.strip())
     save(row)
-    raise_alert(AlertKind.CANNOT_GO, organisation=row.organisation_id, owner=row.sent_by, target=row.pk, is_practice=row.is_practice)
-    raise_alert(AlertKind.CANNOT_GO, organisation=row.organisation_id, role=Role.COORDINATOR, target=row.pk, is_practice=row.is_practice)
+    _ask_for_another(row)
     return row
+
+
+@bypass_rls()
+def give_back_dispatches(worker: User, *, by: Actor) -> None:
+    """Inside the action that closes an account: wherever it was sent nobody goes now, and whoever sent them looks for somebody else."""
+    for row in Dispatch.objects.filter(worker=worker, state__in=UNDER_WAY).select_related("sent_by"):
+        record_about(Event.DISPATCH_MOVED, by=by, about=[row])
+        settle_alerts(row.pk, by=None)
+        row.state, row.ended_at = DispatchState.CANNOT, now()
+        save(row)
+        _ask_for_another(row)
+
+
+def _ask_for_another(row: Dispatch) -> None:
+    facts: dict[str, Any] = {"organisation": row.organisation_id, "target": row.pk, "is_practice": row.is_practice}
+    if row.sent_by.is_active:
+        raise_alert(AlertKind.CANNOT_GO, owner=row.sent_by, **facts)
+    raise_alert(AlertKind.CANNOT_GO, role=Role.COORDINATOR, **facts)
 
 
 def check_nobody_goes(row: Dispatch) -> None:

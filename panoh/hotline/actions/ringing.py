@@ -95,7 +95,7 @@ def _rung(began: Mapping[UUID, dt.datetime]) -> dict[UUID | None, int]:
     """How many steps rang of each of these, since its time began, and since somebody had it last, or wanted to look again."""
     told = Alert.objects.filter(kind=AlertKind.DANGER)
     looks = Task.objects.filter(pk=OuterRef("target"), danger__look_at__lte=now(), danger__look_at__gt=OuterRef("at"))
-    had = told.filter(target=OuterRef("target"), state=AlertState.SEEN, seen_by=None, seen_at__gte=OuterRef("at"))
+    had = told.filter(target=OuterRef("target"), state=AlertState.SEEN, seen_at__gte=OuterRef("at"))
     rows = told.filter(~Exists(had), ~Exists(looks), target__in=began).order_by("step")
     return {row.target: row.step for row in rows if row.target and row.at >= began[row.target]}
 
@@ -211,7 +211,7 @@ def _ask(
     alert.organisation_id, alert.due_at, alert.step, alert.told_at = row.organisation_id, due, step, None
     alert.is_practice = practice
     if since is not None and alert.at < since:
-        alert.at = now()
+        alert.at, alert.seen_at, alert.seen_by = now(), None, None
     save(alert)
     return alert
 

@@ -22,7 +22,7 @@ class Call(Base):
 
     PLAINTEXT_FIELDS = frozenset(
         "code way kind begun_at recorded_at is_late caller is_anonymous region place needs dangers urgency given may_call_back"
-        " call_from call_to call_back_due_at call_back_done_at caller_mark capture no_help_at is_practice".split()
+        " call_from call_to call_back_due_at call_back_done_at caller_mark capture is_after_end no_help_at is_practice".split()
     )
 
     code = models.CharField(max_length=CODE_LENGTH, unique=True, default=new_code)
@@ -49,6 +49,7 @@ class Call(Base):
     call_back_done_at = models.DateTimeField(null=True, blank=True)
     caller_mark = models.BinaryField(default=b"", blank=True)  # keyed hash of the number, for a month
     capture = models.BinaryField(max_length=16, null=True, unique=True)  # number of a record of a telephone, so that it is one
+    is_after_end = models.BooleanField(default=False)  # it came from a telephone after the account of who wrote it was closed
     request = models.OneToOneField(Request, on_delete=models.SET_NULL, null=True, blank=True, related_name="call")
     no_help_at = models.DateTimeField(null=True, blank=True)  # of a danger somebody wrote why no help is asked for
     no_help_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

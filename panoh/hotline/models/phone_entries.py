@@ -32,5 +32,10 @@ class PhoneEntry(Base):
     def __str__(self) -> str:
         return self.kind
 
+    @property
+    def is_after_end(self) -> bool:
+        """Whether it came after the account of who wrote it was closed."""
+        return self.user.closed_at is not None and self.came_at > self.user.closed_at
+
     def sealing_subject(self) -> Subject:
         return Subject("enquiry", self.id)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
+from panoh.accounts.policy import holders
 from panoh.accounts.roles import Role
 from panoh.accounts.server_keys import digest
 from panoh.cases import policy as case_policy
@@ -215,7 +216,7 @@ def alerts(user: User) -> QuerySet[Alert]:
         where=Coalesce(found["call_where"], found["sent_where"]),
         out=Subquery(Visit.objects.filter(pk=target).order_by().values("user__username")[:1]),
     )
-    return rows.select_related("line").order_by("due_at", "pk")
+    return rows.select_related("line", "seen_by").order_by("due_at", "pk")
 
 
 def codes_waiting(user: User) -> list[str]:
@@ -254,18 +255,45 @@ def whom_to_reach(alerts: Iterable[Alert]) -> dict[UUID | None, str]:
     else of it. Of a call who took it, of a dispatch who sent them; of a case that is sealed and nobody's by name a member of it, since the
     role may not see it."""
     targets = [alert.target for alert in alerts if alert.target]
-    found = Task.objects.filter(pk__in=targets, done_at=None).select_related("owner", "case__person", "danger__raised_by")
     whom: dict[UUID | None, str] = dict(Call.objects.filter(pk__in=targets).values_list("pk", "taken_by__username"))
     whom |= dict(Dispatch.objects.filter(pk__in=targets).values_list("pk", "sent_by__username"))
-    return whom | {task.pk: task.owner.username if task.owner else _member_of(task) or _role_of(task) for task in found}
+    named = [(task, _has(task)) for task in _open_tasks(targets)]
+    return whom | {task.pk: user.username if user else _role_of(task) for task, user in named}
 
 
-def _member_of(task: Task) -> str:
+@bypass_rls()
+def colleagues_to_call(alert: Alert) -> list[User]:
+    """Whose number is wanted to reach them, on shift or not: the same account, else who holds the role, of the organisation where there is
+    somebody."""
+    sent = Dispatch.objects.select_related("sent_by__organisation").filter(pk__in=[alert.target]).first()
+    task = next(iter(_open_tasks([alert.target] if alert.target else [])), None)
+    user = sent.sent_by if sent else _has(task) if task else None
+    if user is not None or task is None:
+        return [user] if user else []
+    there = list(holders(task.role).select_related("organisation").order_by("username")) if task.role else []
+    return [user for user in there if user.organisation_id == task.organisation_id] or there
+
+
+@bypass_rls()
+def is_danger_open(target: UUID | None) -> bool:
+    """Whether a danger that rings has no end yet, whoever asks."""
+    return bool(_open_tasks([target])) if target else False
+
+
+def _open_tasks(targets: Collection[UUID]) -> list[Task]:
+    found = Task.objects.filter(pk__in=targets, done_at=None)
+    return list(found.select_related("owner__organisation", "case__person", "danger__raised_by__organisation"))
+
+
+def _has(task: Task) -> User | None:
+    """Whoever has a danger or is asked by name, else who took its call, else of a sealed case a member."""
+    if task.owner is not None:
+        return task.owner
     if isinstance(task.about, Danger):
-        return task.about.raised_by.username if task.about.raised_by else ""
+        return task.about.raised_by
     if task.case is None or not sealed().filter(subject=task.case.person_id).exists():
-        return ""
-    return next((user.username for user in workers_on(task.case) if can_act(user, task)), "")
+        return None
+    return next((user for user in workers_on(task.case) if can_act(user, task)), None)
 
 
 def _role_of(task: Task) -> str:

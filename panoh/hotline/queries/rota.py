@@ -1,6 +1,7 @@
 """Reads of the rota."""
 
 import datetime as dt
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -147,11 +148,15 @@ def may_hold(post: Post | str) -> list[User]:
     return list(User.objects.filter(pk__in=grants.values("user"), is_active=True).order_by("username"))
 
 
+def numbers_of_staff(users: Collection[User], *, by: User) -> dict[UUID, str]:
+    """Their telephones, by the account; opened and recorded. Blank where none is kept or no key is held."""
+    opened: list[Opened] = open_sealed(list(users), by=by.actor, purpose=Purpose.ON_DUTY, fields=["phone"])
+    return {one.row.pk: one.phone or "" for one in opened}
+
+
 def numbers_of(rows: list[Shift], *, by: User) -> dict[UUID, str]:
     """Telephones of who is on duty, by the shift's id; opened and recorded. Blank where none is kept or no key is held."""
-    people = {row.user_id: row.user for row in rows}
-    opened: list[Opened] = open_sealed(list(people.values()), by=by.actor, purpose=Purpose.ON_DUTY, fields=["phone"])
-    known = {one.row.pk: one.phone or "" for one in opened}
+    known = numbers_of_staff(list({row.user_id: row.user for row in rows}.values()), by=by)
     return {row.pk: known.get(row.user_id, "") for row in rows}
 
 

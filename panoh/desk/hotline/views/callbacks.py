@@ -25,10 +25,11 @@ from panoh.desk.frame.danger_acts import REPORT, REPORTED
 from panoh.desk.frame.form_page import CurrentState, Page, Words, is_sent, process_form
 from panoh.desk.frame.step_pages import opens
 from panoh.desk.frame.task_rows import task_url
+from panoh.desk.hotline.my_day import said_reached
 from panoh.hotline import actions
 from panoh.hotline.enums import AlertKind, DispatchState
 from panoh.hotline.forms.callbacks import AttemptForm, CallOffForm, CannotGoForm, DispatchForm, OutcomeOfDispatchForm, VisitForm
-from panoh.hotline.queries import callbacks, cover
+from panoh.hotline.queries import callbacks, cover, rota
 from panoh.hotline.queries import calls as queries
 from panoh.hotline.queries.callbacks import DispatchRow
 from panoh.hotline.queries.calls import CallRow
@@ -357,5 +358,14 @@ def open_alert(request: StaffRequest, key: UUID) -> HttpResponse:
 
 
 def _waiting(request: StaffRequest, row: Any) -> dict[str, Any]:
-    """Whom to reach about a danger that this reader does not see: nothing of whose it is."""
-    return {"row": row, "whom": queries.whom_to_reach([row]).get(row.target, ""), "numbers": opens(reverse("desk:on_duty"), request.user)}
+    """Whom to reach about a danger that this reader does not see, and by POST at which number: nothing of whose it is."""
+    people = [user for user in queries.colleagues_to_call(row) if user != request.user]
+    numbers = rota.numbers_of_staff(people, by=request.user) if request.method == "POST" and people else {}
+    return {
+        "row": row,
+        "whom": queries.whom_to_reach([row]).get(row.target, ""),
+        "people": [(user, numbers.get(user.pk, "")) for user in people],
+        "opened": request.method == "POST",
+        "reached": said_reached(row),
+        "numbers": opens(reverse("desk:on_duty"), request.user),
+    }
