@@ -34,6 +34,7 @@ from panoh.cases.actions import (
 )
 from panoh.cases.actions.dangers import end_danger, take_on_danger
 from panoh.cases.actions.ending import decide_closing, propose_closing
+from panoh.cases.actions.work import hold_case
 from panoh.cases.actions.workload import postpone_several
 from panoh.cases.danger import Signs
 from panoh.cases.enums import CaseState, CloseReason, ClosingState, DecisionReason, Discipline, RequestState, RiskLevel, TaskKind, Urgency
@@ -109,6 +110,22 @@ def test_no_case_is_closed_over_an_open_danger(team, kind, reason):
     assert Case.objects.get().state == CaseState.ASSESSMENT
     assert Closing.objects.get().state == ClosingState.PROPOSED
     assert Task.objects.get(pk=task.pk).done_at is None
+
+
+def test_no_case_is_put_on_hold_while_nobody_has_its_danger_and_the_page_says_who_has_it(client, team):
+    case, (social, _psychologist) = team
+    task = open_task(case, by=social, kind=TaskKind.DANGER, due=now(), owner=social)
+    page, later = reverse("desk:case_hold", args=[case.code]), today() + dt.timedelta(days=9)
+    with pytest.raises(Invalid, match="There is an open danger to life"):
+        hold_case(case, by=social, until=later, reason="У матери")
+
+    sign_in(client, social)
+    take = reverse("desk:take_danger", args=[task.pk])
+    assert soup_of(client.get(page)).main.select_one(f'form[action="{take}"]')
+    client.post(take)
+    assert f"{social.username} has taken this on" in text(client.get(page))
+    hold_case(Case.objects.get(), by=social, until=later, reason="У матери")
+    assert Case.objects.get().state == CaseState.ON_HOLD
 
 
 def test_a_step_that_sees_to_a_danger_holds_a_closing_where_no_danger_stands_for_it():

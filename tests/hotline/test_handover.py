@@ -347,6 +347,25 @@ def test_who_is_second_is_told_that_the_line_is_theirs_and_the_page_says_so(clie
         take_line(coming)
 
 
+def test_who_was_second_and_has_the_line_ticks_each_open_thing_too(client, officer):
+    shift, second = make_shift(officer, hours=8), make_shift(post=Post.BACKUP)
+    for row in (shift, second):
+        take_up_shift(row, by=row.user)
+    made = everything(officer)
+    end_shift(shift, by=officer, note="Бемор шудам")
+    sign_in(client, second.user)
+
+    page = soup_of(client.post(reverse("desk:shift_read", args=[second.pk])))
+    (form,) = page.main.select(f'form[action="{reverse("desk:shift_take_up", args=[second.pk])}"]')
+    keys = [tick["value"] for tick in form.select("input[name=seen]")]
+    client.post(form["action"], {"seen": keys[1:]})
+    assert not second.taken_over.exists()
+    client.post(form["action"], {"seen": keys})
+
+    assert made["untold"].pk in {row.target for row in second.taken_over.all()}
+    assert {row.seen_by for row in second.taken_over.all()} == {second.user}
+
+
 def test_who_is_second_has_the_line_no_more_once_the_next_has_taken_it(officer):
     shift, second, coming = make_shift(officer, hours=8), make_shift(post=Post.BACKUP, hours=12), make_shift(start=8)
     for row in (shift, second):

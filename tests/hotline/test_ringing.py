@@ -152,6 +152,19 @@ def test_a_danger_that_is_known_to_be_graver_rings_from_its_first_step_by_its_ne
     assert [row.step for row in Alert.objects.filter(target=task.pk, role="director")] == [4]
 
 
+def test_a_danger_that_is_reported_anew_keeps_when_it_was_told_first(client, night, psychologist):
+    case = make_case(workers=((psychologist, Discipline.PSYCHOLOGICAL),))
+    task = report_danger(case, by=psychologist, kind=TaskKind.DANGER, level=Level.DAY, source=Source.COLLEAGUE)
+    rung(night, 0)
+    night.move_to(NIGHT + dt.timedelta(hours=7))
+    report_danger(case, by=psychologist, kind=TaskKind.DANGER, level=Level.HOUR, source=Source.COLLEAGUE)
+    ring_dangers()
+
+    sign_in(client, psychologist)
+    page = main_text(client.get(reverse("desk:danger", args=[task.pk])))
+    assert f"{psychologist.username}, {moment(NIGHT)}, again {moment(NIGHT + dt.timedelta(hours=7))}" in page
+
+
 def test_what_was_to_be_looked_at_again_rings_from_that_hour_until_something_is_written(night, danger, psychologist):
     rung(night, 0)
     take_on_danger(danger, by=psychologist, owner=psychologist, words="Жена с ним", look=Level.DAY)

@@ -367,3 +367,19 @@ def test_of_a_danger_whose_words_are_forgotten_it_is_said_to_take_down_anew(offi
         facts = {"owner": officer} if act is raise_again else {}
         with pytest.raises(WrongState, match="deleted twelve months later"):
             act(Task.objects.get(pk=task.pk), by=officer, words=WHY_NOT, **facts)
+
+
+def test_two_dangers_of_one_call_are_told_apart_and_the_list_marks_what_is_open(client):
+    officer = sign_in(client, make_officer())
+    call = make_call(by=officer, dangers=["own_life", "child"], urgency="hour")
+    first, second = Task.objects.filter(danger__call=call.pk).order_by("due_at", "pk")
+
+    board = main_text(client.get(reverse("desk:hotline")))
+    assert ("danger 1 of 2" in board, "danger 2 of 2" in board) == (True, True)
+
+    listed = reverse("desk:calls")
+    assert len(soup_of(client.get(listed)).main.select(".badge--danger")) == 1
+    for task in (first, second):
+        end_danger(task, by=officer, words="Хатар гузашт, худаш гуфт", outcome=DangerOutcome.NO_HELP)
+    assert soup_of(client.get(listed)).main.select(".badge--danger") == []
+    assert {act.code for act in Undo.objects.filter(actor_ref=officer.pk) if act.verb and "ended" in str(act.sentence)} == {call.code}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import User
 from panoh.accounts.policy import powers
 from panoh.accounts.roles import Permission
-from panoh.audit.trail import CHANGED_MEANWHILE, action, rule_out_undo, save
+from panoh.audit.trail import CHANGED_MEANWHILE, action, name_record, rule_out_undo, save
 from panoh.cases.actions.raising import close_danger, open_again, raise_danger
 from panoh.cases.actions.tasks import NOT_YOUR_TASK, check_open, finish
 from panoh.cases.actions.triggers import bring_forward_under_way
@@ -353,8 +353,11 @@ def _of_ended(task: Task, by: User, expected: int | None) -> Case | Request | Da
 
 
 def _of(task: Task) -> Case | Request | Danger:
-    assert task.about is not None  # each task of a danger has one
-    return task.about
+    about = task.about
+    assert about is not None  # each task of a danger has one
+    if isinstance(about, Danger):
+        name_record(about.code)
+    return about
 
 
 def _entrust(task: Task, owner: User, *, by: User) -> None:

@@ -15,7 +15,7 @@ from panoh.accounts.roles import Permission, Role
 from panoh.audit.trail import action, remove, save, save_all
 from panoh.cases import guest_policy, policy
 from panoh.cases.actions.cues import end_cues
-from panoh.cases.actions.dangers import ONE_HAS_DANGER, check_has_none
+from panoh.cases.actions.dangers import ONE_HAS_DANGER, check_has_none, check_seen_to
 from panoh.cases.actions.tasks import add_tasks, leave_to_coordinator, new_task
 from panoh.cases.complaints import checked_complaints
 from panoh.cases.enums import CASE_TRANSITIONS, OPEN_STATES, CaseState, Discipline, TaskKind
@@ -94,8 +94,9 @@ def _need(reason: str) -> str:
 
 @action(undo=_("Case put on hold."))
 def hold_case(case: Case, *, by: User, until: dt.date, reason: str, expected: int | None = None) -> Case:
-    """Puts the case on hold until a day, with the reason."""
+    """Puts the case on hold until a day, with the reason; not while a danger is open that nobody has taken on."""
     guest_policy.check_can_hold(by, case)
+    check_seen_to(case)
     words = _need(reason)
     if until <= today():
         raise Invalid(HELD_TOO_SHORT, {"until": HELD_TOO_SHORT})

@@ -36,7 +36,7 @@ def tell_alerts() -> int:
         reached = _reached.setdefault((alert.pk, alert.step), set())
         asked, answers = _who_sees(alert, asked_of(alert)), partial(link_for, alert)
         all_left = notify(asked, at_any_hour=alert.kind in FOR_SOMEBODYS_SAFETY, reached=reached, link_for=answers)
-        if all_left or alert.at < now() - GIVE_UP:
+        if all_left or alert.rang_at < now() - GIVE_UP:
             _told(alert)
             del _reached[alert.pk, alert.step]
     return len(waiting)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
+from django.db.models.functions import Coalesce
 
 from panoh.accounts.models import User
 from panoh.accounts.policy import deputies, holders
@@ -34,6 +35,8 @@ from panoh.vault.members import sealed
 
 STEPS = (0.0, 0.25, 0.5, 1.0)  # of the time that a danger has, when the next are told
 LEAST_TIME = dt.timedelta(minutes=10)  # what is due as soon as it is noticed rings step by step too
+
+RANG = Coalesce("again_at", "at")
 
 type Told = tuple[User | None, str]  # somebody, or whoever holds a role
 
@@ -77,7 +80,7 @@ def _others(waiting: Sequence[_Waiting], rung: Mapping[UUID | None, int], began:
     """Those of which who was told can act no longer, or that are somebody else's since who was not told: they ring from their first step.
     One query."""
     asked = {each.task.pk: each for each in waiting if not each.has_it and rung.get(each.task.pk)}
-    told = Alert.objects.filter(kind=AlertKind.DANGER, target__in=asked).values_list("target", "owner", "role", "at")
+    told = Alert.objects.filter(kind=AlertKind.DANGER, target__in=asked).values_list("target", "owner", "role", RANG)
     knows = {(target, owner, role) for target, owner, role, at in told if target and at >= began[target]}
     return [key for key, each in asked.items() if (key, *_whose(each.task)) not in knows or each.is_lost]
 
@@ -93,11 +96,11 @@ def _is_due_again(task: Task) -> bool:
 
 def _rung(began: Mapping[UUID, dt.datetime]) -> dict[UUID | None, int]:
     """How many steps rang of each of these, since its time began, and since somebody had it last, or wanted to look again."""
-    told = Alert.objects.filter(kind=AlertKind.DANGER)
-    looks = Task.objects.filter(pk=OuterRef("target"), danger__look_at__lte=now(), danger__look_at__gt=OuterRef("at"))
-    had = told.filter(target=OuterRef("target"), state=AlertState.SEEN, seen_at__gte=OuterRef("at"))
+    told = Alert.objects.filter(kind=AlertKind.DANGER).annotate(rang=RANG)
+    looks = Task.objects.filter(pk=OuterRef("target"), danger__look_at__lte=now(), danger__look_at__gt=OuterRef("rang"))
+    had = told.filter(target=OuterRef("target"), state=AlertState.SEEN, seen_at__gte=OuterRef("rang"))
     rows = told.filter(~Exists(had), ~Exists(looks), target__in=began).order_by("step")
-    return {row.target: row.step for row in rows if row.target and row.at >= began[row.target]}
+    return {row.target: row.step for row in rows if row.target and row.rang_at >= began[row.target]}
 
 
 def _began(task: Task) -> dt.datetime:
@@ -210,8 +213,8 @@ def _ask(
     alert = same.first() or Alert(kind=kind, target=row.pk, owner=owner, role="" if owner else role, at=now())
     alert.organisation_id, alert.due_at, alert.step, alert.told_at = row.organisation_id, due, step, None
     alert.is_practice = practice
-    if since is not None and alert.at < since:
-        alert.at, alert.seen_at, alert.seen_by = now(), None, None
+    if since is not None and alert.rang_at < since:
+        alert.again_at, alert.seen_at, alert.seen_by = now(), None, None
     save(alert)
     return alert
 

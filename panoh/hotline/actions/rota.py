@@ -18,7 +18,7 @@ from panoh.hotline.events import Event
 from panoh.hotline.models import Alert, HandOverItem, PhoneLine, Shift, Swap
 from panoh.hotline.policy import check_can_lead
 from panoh.hotline.queries import rota as queries
-from panoh.hotline.queries.handover import open_on
+from panoh.hotline.queries.handover import OpenItem, open_on
 from panoh.vault.actions import Opened, has_key, new_keys, open_sealed, seal
 from panoh.vault.purpose import Purpose
 
@@ -187,25 +187,46 @@ def take_up_shift(shift: Shift, *, by: User, seen: Collection[str] = ()) -> Shif
     if shift.ended_at is not None or shift.ends_at <= now():
         raise WrongState(OVER)
     if shift.acknowledged_at is not None:
-        raise WrongState(TAKEN_UP)
+        return _take_line(shift, by=by, seen=seen)
     if shift.starts_at - now() > EARLY:
         if not _is_called_in(shift):
             raise WrongState(TOO_EARLY)
         shift.starts_at = now()
-    open_now = open_on(shift, by)
-    if {item.key for item in open_now} - set(seen):
-        raise WrongState(TICK_EACH)
+    open_now = _ticked(shift, by, seen)
     before = queries.shift_before(shift)
     if shift.read_at is None and before is not None and before.note:
         raise WrongState(READ_FIRST)
     record(Event.SHIFT_TAKEN_UP, by=by.actor)
     shift.acknowledged_at = now()
     save(shift)
-    save_all([HandOverItem(shift=shift, kind=item.kind, target=item.target, seen_at=now(), seen_by=by) for item in open_now])
+    _keep_ticked(shift, open_now, by)
     settle_alerts(shift.pk, by=by)
     for left in _left_behind(shift, AlertKind.LINE_EMPTY, AlertKind.LINE_YOURS):
         settle_alerts(left, by=by)
     return shift
+
+
+def _take_line(shift: Shift, *, by: User, seen: Collection[str]) -> Shift:
+    """Who was second and has the line since the first left it takes over each thing that is open on it."""
+    if queries.left_to(shift) is None:
+        raise WrongState(TAKEN_UP)
+    open_now = _ticked(shift, by, seen)
+    record(Event.SHIFT_TAKEN_UP, by=by.actor)
+    _keep_ticked(shift, open_now, by)
+    return shift
+
+
+def _ticked(shift: Shift, by: User, seen: Collection[str]) -> list[OpenItem]:
+    open_now = open_on(shift, by)
+    if {item.key for item in open_now} - set(seen):
+        raise WrongState(TICK_EACH)
+    return open_now
+
+
+def _keep_ticked(shift: Shift, items: Collection[OpenItem], by: User) -> None:
+    known = set(shift.taken_over.values_list("target", flat=True))
+    rows = [item for item in items if item.target not in known]
+    save_all([HandOverItem(shift=shift, kind=item.kind, target=item.target, seen_at=now(), seen_by=by) for item in rows])
 
 
 def _left_behind(shift: Shift, *kinds: AlertKind) -> list[UUID]:

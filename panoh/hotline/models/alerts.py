@@ -1,5 +1,6 @@
 """What must not be passed over."""
 
+import datetime as dt
 from typing import ClassVar
 
 from django.db import models
@@ -14,7 +15,7 @@ from panoh.hotline.models.lines import PhoneLine
 class Alert(Base):
     """Something for one person, or for whoever holds a role, to look at: nobody's words, only what happened and since when."""
 
-    PLAINTEXT_FIELDS = frozenset("kind state role at due_at target told_at shown_at seen_at is_practice step".split())
+    PLAINTEXT_FIELDS = frozenset("kind state role at due_at target told_at shown_at seen_at is_practice step again_at".split())
 
     kind = models.CharField(max_length=12, choices=enums.AlertKind)
     state = models.CharField(max_length=4, choices=enums.AlertState, default=enums.AlertState.OPEN)
@@ -31,6 +32,7 @@ class Alert(Base):
     seen_at = models.DateTimeField(null=True, blank=True)
     seen_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     is_practice = models.BooleanField(default=False)
+    again_at = models.DateTimeField(null=True, blank=True)  # of a danger: since when it rings anew; `at` stays when it was first told
     step = models.PositiveSmallIntegerField(default=0)  # of a danger: how many steps had rung when this was told
 
     class Meta:
@@ -39,6 +41,11 @@ class Alert(Base):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=models.Q(owner__isnull=False) | ~models.Q(role=""), name="hotline_alert_for_somebody")
         ]
+
+    @property
+    def rang_at(self) -> dt.datetime:
+        """When it was told last from the first step on."""
+        return self.again_at or self.at
 
     def __str__(self) -> str:
         return self.kind

@@ -1,7 +1,7 @@
 """What is open on a line when it changes hands. Nobody writes it down: it is read anew for who hands over and for who takes the line."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -62,6 +62,13 @@ def _dangers(user: User) -> Iterable[OpenItem]:
     for call in [*untold, *(call for call in told if call.request_id in still)]:
         due = call.recorded_at + SOON_CLOCKS[clock_of(call)]
         yield OpenItem(OpenThing.DANGER, call.pk, due, call.code, call.place or region_of(call), is_danger=True)
+
+
+def calls_in_danger(calls: Collection[Call]) -> set[UUID]:
+    """Of these calls those of which a danger is open, wherever it stands by now: that alone. Two queries at most."""
+    asked = {call.request_id: call.pk for call in calls if call.request_id}
+    untold = untold_calls().filter(pk__in=[call.pk for call in calls if not call.request_id])
+    return {*untold.values_list("pk", flat=True), *(asked[key] for key in (_in_danger(set(asked)) if asked else ()))}
 
 
 @bypass_rls()

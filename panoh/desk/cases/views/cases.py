@@ -39,7 +39,7 @@ from panoh.cases.policy import can, carries, shown, shows_care, shows_work
 from panoh.cases.queries import care
 from panoh.cases.queries import cases as queries
 from panoh.cases.queries.cases import CaseRow, UserRow
-from panoh.cases.queries.danger import dangers_told_by, what_comes_first
+from panoh.cases.queries.danger import dangers_known, dangers_told_by, what_comes_first
 from panoh.cases.queries.programme import glance
 from panoh.cases.queries.steps import step_of
 from panoh.core.clock import now, today
@@ -287,6 +287,8 @@ def hold_case(request: StaffRequest, code: str) -> HttpResponse:
         lambda data: HoldForm(data, initial={"version": case.version}),
         act,
         said=_("On hold."),
+        template="desk/cases/hold.html",
+        more={"dangers": danger_rows(request.user, dangers_known(request.user, case))},
         now=lambda: _now(request, code, lambda row: {"until": row.held_until, "reason": _held_for(request, row)}, CaseState.ON_HOLD),
     )
 

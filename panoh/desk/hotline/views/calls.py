@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -39,7 +39,7 @@ from panoh.hotline import actions
 from panoh.hotline.enums import ON_LINE, SHORT_KINDS, AlertKind, AnswerGiven, Caller, CallKind, Post, is_pressing
 from panoh.hotline.forms.calls import CallForm, NumberForm, RouteForm, SendForm
 from panoh.hotline.numbers import dialled
-from panoh.hotline.queries import callbacks, rota
+from panoh.hotline.queries import callbacks, handover, rota
 from panoh.hotline.queries import calls as queries
 from panoh.hotline.queries.calls import CallRow, LineRow
 from panoh.hotline.scripts import scripts
@@ -60,12 +60,17 @@ def _labels(codes: list[str], known: type[TextChoices]) -> list[str]:
     return [str(known(code).label) for code in codes if code in known.values]
 
 
-def _line(row: CallRow) -> dict[str, Any]:
+def _lines(rows: Sequence[CallRow]) -> list[dict[str, Any]]:
+    open_now = handover.calls_in_danger(rows)
+    return [_line(row, in_danger=row.pk in open_now) for row in rows]
+
+
+def _line(row: CallRow, *, in_danger: bool) -> dict[str, Any]:
     clock = queries.clock_of(row).label if row.urgency else ""
     return {
         "row": row,
         "line": catalogue.name(row.line.region),
-        "is_red": queries.is_red(row),
+        "is_red": in_danger,
         "clock": clock,
         "needs": _labels(row.needs, Need),
     }
@@ -77,7 +82,7 @@ def show_hotline(request: StaffRequest) -> HttpResponse:
     context = {
         "lines": [(line, catalogue.name(line.region)) for line in queries.lines()],
         **_board(request),
-        "calls": [_line(row) for row in queries.calls(request.user)[:ON_BOARD]],
+        "calls": _lines(list(queries.calls(request.user)[:ON_BOARD])),
         "leads": has(request.user, Permission.HOTLINE_LEAD),
     }
     return render(request, "desk/hotline/hotline.html", context)
@@ -101,13 +106,13 @@ def _alert(row: Any, to_dangers: frozenset[UUID], calls: Mapping[UUID, str]) -> 
     }
 
 
-def _danger(call: CallRow, row: TaskRow, task: TaskRecord, *, taken: bool) -> dict[str, Any]:
-    """A danger of a call after which help is not requested, on the board until it has an outcome."""
+def _danger(call: CallRow, row: TaskRow, task: TaskRecord, *, taken: bool, which: str) -> dict[str, Any]:
+    """A danger of a call after which help is not requested, on the board until it has an outcome; `which` of several of the call."""
     who = _("%(who)s has taken this on") % {"who": task.owner.username} if taken and task.owner else ""
     return {
         "row": task,
         "title": queries.title_at(call),
-        "line": who or catalogue.name(call.place or queries.region_of(call)),
+        "line": " · ".join(filter(None, (which, who or catalogue.name(call.place or queries.region_of(call))))),
         "code": call.code,
         "url": row.url,
         "open_it": _("Open"),
@@ -120,7 +125,17 @@ def _danger(call: CallRow, row: TaskRow, task: TaskRecord, *, taken: bool) -> di
 def _at_calls(request: StaffRequest) -> list[dict[str, Any]]:
     found = queries.dangers_at_calls(request.user)
     rows = danger_rows(request.user, [task for task, _call in found])
-    return [_danger(call, row, task, taken=taken) for (row, task, taken), (_task, call) in zip(rows, found, strict=True)]
+    return [
+        _danger(call, row, task, taken=taken, which=_which([task for task, other in found if other == call], task))
+        for (row, task, taken), (_task, call) in zip(rows, found, strict=True)
+    ]
+
+
+def _which(of_call: Sequence[TaskRecord], task: TaskRecord) -> str:
+    """Which of several dangers of one call it is: what they are of stands on their pages."""
+    if len(of_call) < 2:
+        return ""
+    return _("danger %(n)s of %(all)s") % {"n": of_call.index(task) + 1, "all": len(of_call)}
 
 
 def _call_back(row: Any) -> dict[str, Any]:
@@ -314,7 +329,7 @@ def show_calls(request: StaffRequest) -> HttpResponse:
     return render(
         request,
         "desk/hotline/calls.html",
-        {"page": page, "rows": [_line(row) for row in page], "lines": names, "chosen": line.region if line else ""},
+        {"page": page, "rows": _lines(list(page)), "lines": names, "chosen": line.region if line else ""},
     )
 
 
@@ -326,7 +341,7 @@ def show_call(request: StaffRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         (words,) = open_sealed([row], by=request.user.actor, purpose=Purpose.OWN_WORK)
     context = {
-        **_line(row),
+        **_line(row, in_danger=bool(handover.calls_in_danger([row]))),
         "words": words,
         "where": catalogue.name(row.place or row.region),
         "dangers": queries.danger_names(row.dangers),

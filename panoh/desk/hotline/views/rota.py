@@ -211,7 +211,9 @@ def read_note(request: StaffRequest, key: UUID) -> HttpResponse:
     """The note of the shift before one's own, opened; then the shift can be taken up."""
     row = rota.get_own_shift(request.user, key)
     opened = actions.read_note(row, by=request.user)
-    context = {"row": row, "line": _line_name(row), "opened": opened, "open_items": _open_items(row, request)}
+    open_items = _open_items(row, request)
+    takes_line = row.acknowledged_at is None or (bool(open_items) and rota.left_to(row) is not None)
+    context = {"row": row, "line": _line_name(row), "opened": opened, "open_items": open_items, "takes_line": takes_line}
     return render(request, "desk/hotline/shift_note.html", context)
 
 
@@ -225,8 +227,10 @@ def _open_items(row: ShiftRow, request: StaffRequest) -> list[dict[str, Any]]:
 @requires(Permission.DESK)
 def take_up(request: StaffRequest, key: UUID) -> HttpResponse:
     """I am here, and have ticked what is open."""
-    actions.take_up_shift(rota.get_own_shift(request.user, key), by=request.user, seen=request.POST.getlist("seen"))
-    messages.success(request, _("Shift started. Have a calm shift."))
+    row = rota.get_own_shift(request.user, key)
+    said = _("Taken over.") if row.acknowledged_at else _("Shift started. Have a calm shift.")
+    actions.take_up_shift(row, by=request.user, seen=request.POST.getlist("seen"))
+    messages.success(request, said)
     return redirect("desk:my_shifts")
 
 
