@@ -1,10 +1,11 @@
 """Acts that join rooms: an admission with the consent asked for in the same conversation; an organisation with the directory."""
 
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -19,12 +20,13 @@ from panoh.cases.actions import NOTHING_ASKED, Answers, admit, change_request_ur
 from panoh.cases.actions.questions import Own, keep_own_answers
 from panoh.cases.enums import DecisionReason, Discipline, Kind, RequestState, Urgency
 from panoh.cases.models import Case, Request
-from panoh.cases.policy import can, disciplines_of
+from panoh.cases.policy import can, disciplines_of, in_force
 from panoh.coalition.enums import WAITS
 from panoh.coalition.models import Proposal
 from panoh.consent.actions import give_consent, state_vital_interest
 from panoh.consent.enums import ConsentForm, ConsentPurpose, DataKind
 from panoh.consent.queries import vital_ground
+from panoh.core.errors import Invalid
 from panoh.correspondence.enums import RecommendationState
 from panoh.correspondence.models import Recommendation
 from panoh.data_protection.enums import ExportState
@@ -34,7 +36,7 @@ from panoh.episodes.models import Act, Invoice
 from panoh.network.actions import hand_out_directory
 from panoh.network.models import Facility
 from panoh.people.actions import add_relationship, set_safe_contact
-from panoh.people.data import PersonData
+from panoh.people.data import FULL_NAME, PersonData
 from panoh.people.models import Relationship
 from panoh.planning.enums import PublicState
 from panoh.planning.models import PublicPage
@@ -46,6 +48,9 @@ from panoh.reporting.enums import ReleaseState
 from panoh.reporting.models import FigureRelease
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
+
+# What is asked of each relative, beside what is said once for all.
+OWN_FACTS = frozenset({"relation", *FULL_NAME, "birth", "sex", "is_adult", "guardian", "child_assented"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,65 @@ def admit_with_consent(
     if beside.consent:
         give_consent(case.person, by=by, purpose=ConsentPurpose.SERVICES, **beside.consent)
     return case
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Relative:
+    """Somebody admitted beside a person who has a case: who it is, what they are to that person, what is recorded with it."""
+
+    person: PersonData
+    relation: str
+    beside: AdmissionExtras
+
+
+@action(undo=_("Relatives admitted."))
+def admit_relatives(
+    case: Case,
+    relatives: Mapping[int, Relative],
+    *,
+    by: User,
+    answers: Mapping[int, Answers],
+    organisation: Organisation,
+    urgency: str,
+    admitted_on: dt.date,
+    same_workers: bool = True,
+) -> list[Case]:
+    """Admits relatives of the person of a case, each with a case and keys of their own and their tie to that person, all or nobody.
+
+    `same_workers`: whoever works on the case works on theirs, as far as they open what the organisation carries; who leads it, leads them.
+    Raises Invalid beside the field of the relative by their number: `birth_2`.
+    """
+    workers = _workers_of(case, organisation) if same_workers else []
+    made = []
+    for number, relative in relatives.items():
+        tie = {"relation": relative.relation, "other": case.person, "other_status": "", "other_name": ""}
+        try:
+            made.append(
+                admit_with_consent(
+                    None,
+                    relative.person,
+                    by=by,
+                    beside=replace(relative.beside, relationship=tie),
+                    answers=answers[number],
+                    organisation=organisation,
+                    kind=Kind.FAMILY,
+                    reason=DecisionReason.FAMILY_OF_SURVIVOR,
+                    admitted_on=admitted_on,
+                    urgency=Urgency(urgency),
+                    workers=workers,
+                )
+            )
+        except Invalid as error:
+            own = {f"{name}_{number}" if name in OWN_FACTS else name: sentence for name, sentence in error.fields.items()}
+            raise Invalid(error.sentence, own) from error
+    return made
+
+
+def _workers_of(case: Case, organisation: Organisation) -> list[tuple[User, Discipline]]:
+    """Whoever works on a case now and opens what this organisation carries, the lead first."""
+    near = Q(user__organisation=organisation) | Q(user__organisation__kind=OrganisationKind.SECRETARIAT)
+    rows = case.assignments.filter(near, in_force(), user__is_active=True).select_related("user").order_by("starts_on", "pk")
+    return [(row.user, Discipline(row.discipline)) for row in sorted(rows, key=lambda row: row.user_id != case.lead_id)]
 
 
 @action

@@ -37,6 +37,13 @@ ABOVE: dict[Relation, int] = {
     R.WARD: -1,
     R.GRANDCHILD: -2,
 }
+# Whose sex the relation says by itself.
+SEX_OF: dict[Relation, Sex] = {
+    **dict.fromkeys(
+        (R.WIFE, R.MOTHER, R.SISTER, R.DAUGHTER, R.GRANDMOTHER, R.DAUGHTER_IN_LAW, R.MOTHER_IN_LAW, R.AUNT, R.NIECE), Sex.FEMALE
+    ),
+    **dict.fromkeys((R.HUSBAND, R.FATHER, R.BROTHER, R.SON, R.GRANDFATHER, R.SON_IN_LAW, R.FATHER_IN_LAW, R.UNCLE, R.NEPHEW), Sex.MALE),
+}
 PARTNERS = frozenset({R.WIFE, R.HUSBAND})
 
 # What the other is to somebody of this relation: for a woman, for a man.

@@ -91,15 +91,33 @@ def ask(user: User, who: MatchCriteria, *, also: Collection[UUID] = (), joined: 
 
 
 def answers(request: StaffRequest, who: MatchCriteria, *, also: Collection[UUID] = (), at_once: bool = False) -> Answers:
-    """What the page that was sent says of everybody it may be. Raises Ask while something is missing and is not left for later.
-    `at_once`: there is danger, and all that is missing is left for later."""
-    hits, hidden = _hits(request.user, who, also)
-    rows, later, asked = rows_sent(request.POST, hits), at_once or "later" in request.POST, at_once or "asked" in request.POST
-    waiting = requests_alike(request.user, who)
-    same = [row.hit.case for row in rows if row.answer == SAME]
-    is_missing = not same and any(row.missing for row in rows)
-    if len(same) > 1 or (is_missing and not later) or (waiting and not asked):
-        raise ConfirmationRequired(Question(rows, waiting, asked=asked, wrong=ONE_ONLY if len(same) > 1 else None))
+    """What the page that was sent says of everybody it may be. Raises ConfirmationRequired while something is missing and is not left for
+    later. `at_once`: there is danger, and all that is missing is left for later."""
+    return answers_of_each(request, [who], also=also, at_once=at_once)[0]
+
+
+def answers_of_each(
+    request: StaffRequest, people: Sequence[MatchCriteria], *, also: Collection[UUID] = (), at_once: bool = False
+) -> list[Answers]:
+    """The same of several who are recorded together, in their order: one question about all of them."""
+    found = [_hits(request.user, who, also) for who in people]
+    each = [rows_sent(request.POST, hits) for hits, _hidden in found]
+    later, asked = at_once or "later" in request.POST, at_once or "asked" in request.POST
+    waiting = [row for who in people for row in requests_alike(request.user, who)]
+    wrong = ONE_ONLY if any(len(_same(rows)) > 1 for rows in each) else None
+    is_missing = any(row.missing for rows in each if not _same(rows) for row in rows)
+    if wrong or (is_missing and not later) or (waiting and not asked):
+        shown = {row.hit.case.pk: row for rows in each for row in rows}
+        raise ConfirmationRequired(Question(list(shown.values()), waiting, asked=asked, wrong=wrong))
+    return [_answered(rows, hidden) for rows, (_found, hidden) in zip(each, found, strict=True)]
+
+
+def _same(rows: Sequence[DuplicateRow]) -> list[Case]:
+    return [row.hit.case for row in rows if row.answer == SAME]
+
+
+def _answered(rows: Sequence[DuplicateRow], hidden: Sequence[UUID]) -> Answers:
+    same = _same(rows)
     undecided = [row.hit.case.person_id for row in rows if row.missing and not same]
     return Answers(same[0] if same else None, distinct_answers(rows), [*undecided, *hidden])
 

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/<slug:code>/person/correct/", people.correct_person, name="case_person_correct"),
     path("cases/<slug:code>/family/", family.show_family, name="case_family"),
     path("cases/<slug:code>/family/picture/", family.show_picture, name="case_family_picture"),
+    path("cases/<slug:code>/family/admit/", family.add_relatives, name="relatives_admit"),
     path("cases/<slug:code>/family/add/", family.add_relationship, name="tie_add"),
     path("cases/<slug:code>/family/<uuid:key>/", family.change_relationship, name="tie_change"),
     path("cases/<slug:code>/family/<uuid:key>/here/", family.resolve_relationship, name="tie_resolve"),

@@ -11,18 +11,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, check_may_open_list, requires
+from panoh.accounts.policy import has
+from panoh.accounts.queries import in_order
 from panoh.accounts.roles import Permission
 from panoh.cases.before_create import MatchCriteria
-from panoh.cases.queries.cases import CaseRow, get_case
+from panoh.cases.queries.cases import CaseRow, get_case, organisations
 from panoh.core.errors import Invalid, NotFound
-from panoh.desk.actions import add_compared_relationship
+from panoh.desk.actions import add_compared_relationship, admit_relatives
 from panoh.desk.frame.case_frame import case_frame
-from panoh.desk.frame.form_page import CurrentState, Page, process_form
+from panoh.desk.frame.form_page import ConfirmationRequired, CurrentState, Page, process_form
 from panoh.desk.frame.relatives import relatives
-from panoh.desk.people.duplicate_check import answers, said
+from panoh.desk.people.duplicate_check import Question, answers, answers_of_each, said
 from panoh.desk.people.family_tree import drawn, family_of
+from panoh.desk.people.forms.relatives import RelativesForm
 from panoh.people import actions, queries
 from panoh.people.ages import Stage, stage_of
+from panoh.people.data import FULL_NAME, PersonData
 from panoh.people.forms import ChangeRelationshipForm, RelationshipForm, ResolveRelationshipForm
 from panoh.people.queries import RelationshipRow
 from panoh.vault.actions import open_sealed
@@ -38,6 +42,7 @@ def show_family(request: StaffRequest, code: str) -> HttpResponse:
     rows = relatives(request.user, case.person, opened=opened)
     needs_guardian = stage_of(case.person, by=request.user) == Stage.CHILD and not queries.has_guardian(case.person)
     context |= {"rows": rows, "opened": opened, "needs_guardian": needs_guardian}
+    context["may_admit"] = has(request.user, Permission.REQUEST_DECIDE)
     return render(request, "desk/people/case_family.html", context)
 
 
@@ -62,6 +67,43 @@ def add_relationship(request: StaffRequest, code: str) -> HttpResponse:
         lambda form: _add(request, case, form),
         said=lambda relationship: _("Relative added.") if relationship.other else said(request.user, _("Relative added.")),
     )
+
+
+@requires(Permission.REQUEST_DECIDE)
+def add_relatives(request: StaffRequest, code: str) -> HttpResponse:
+    """Relatives of this person, each with a case of their own, in one sitting."""
+    case = get_case(request.user, code, Permission.CASE_WORK)
+    page = Page(
+        title=_("Admit relatives"),
+        button=_("Admit the relatives"),
+        back_url=reverse("desk:case_family", args=[case.code]),
+        back=_("Family"),
+        draft=f"relatives:{case.id}",
+        how=_("Each gets a case of their own: what one tells is not told to another. Ask each of them alone, children in their own words."),
+        code=case.code,
+    )
+    initial = {"place": case.place or case.region, "organisation": case.organisation.slug}
+    return process_form(
+        request,
+        page,
+        lambda data: RelativesForm(data, organisations=in_order(organisations()), initial=initial),
+        lambda form: _admit(request, case, form),
+        said=lambda made: _("Relatives admitted. Case codes: %(codes)s.") % {"codes": ", ".join(row.code for row in made)},
+    )
+
+
+def _admit(request: StaffRequest, case: CaseRow, form: RelativesForm) -> Any:
+    """Whoever is here already is not admitted again: the page says which case it is."""
+    people = form.relatives
+    given = answers_of_each(request, [_criteria(relative.person, case) for relative in people.values()])
+    if same := next((each.same for each in given if each.same is not None), None):
+        raise ConfirmationRequired(Question(here=same))
+    return admit_relatives(case, people, by=request.user, answers=dict(zip(people, given, strict=True)), **form.shared)
+
+
+def _criteria(person: PersonData, case: CaseRow) -> MatchCriteria:
+    names = " ".join(filter(None, (getattr(person, name) for name in FULL_NAME)))
+    return MatchCriteria(names=names, birth=person.birth_date, sex=person.sex, beside=[case.person_id])
 
 
 def _add(request: StaffRequest, case: CaseRow, form: RelationshipForm) -> Any:

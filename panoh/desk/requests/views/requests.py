@@ -330,8 +330,9 @@ def _admit(request: StaffRequest, item: RequestRow | None, page: Page, now: Call
         make,
         act,
         said=lambda made: made[1] % {"code": made[0].code},
-        done=lambda made: reverse("desk:case_file", args=[made[0].code]),
+        done=lambda made: reverse("desk:relatives_admit" if "relatives" in request.POST else "desk:case_file", args=[made[0].code]),
         now=now,
+        template="desk/requests/admission.html",
         asks=lambda form: ask(request.user, _admitted(item, form.initial), also=also, joined=item.person_id) if item else None,
     )
 
