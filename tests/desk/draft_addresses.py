@@ -279,7 +279,7 @@ def of_cases(house: House) -> list[Address]:
         *(Address(name, social, [case.code]) for name in on_case),
         *(
             Address(name, coordinator, [case.code])
-            for name in ("close_case", "consent_add", "consents_ask", "referral_add", "case_urgent", "exclusion_add")
+            for name in ("close_case", "consent_add", "consents_ask", "relatives_admit", "referral_add", "case_urgent", "exclusion_add")
         ),
         Address("case_person_correct", coordinator, [case.code], by_press=True),
         Address("case_reopen", coordinator, [ended.code]),
