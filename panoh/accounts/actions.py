@@ -467,3 +467,10 @@ def end_own_session(user: User, mark: str, *, by: User) -> bool:
     if ended:
         record(Event.SESSION_ENDED, by=by.actor, purpose=user.username)
     return ended
+
+
+@action
+def end_other_sessions(user: User, *, keep: str, by: User) -> None:
+    """Ends every one of one's own sessions but the one with this key, and the token for the command line: a telephone is gone."""
+    record(Event.SESSION_ENDED, by=by.actor, purpose=user.username)
+    end_sessions(user, but=keep)

@@ -25,6 +25,7 @@ from panoh.accounts.models import (
     User,
 )
 from panoh.accounts.policy import in_force, visible_users
+from panoh.accounts.roles import Role
 from panoh.accounts.spelling import fold
 from panoh.core.clock import now
 from panoh.places.alphabet import alphabetical
@@ -167,6 +168,24 @@ def get_grant(reader: User, key: UUID) -> RoleGrant:
 def names_of(rows: Sequence[User], *, by: User) -> list[Opened]:
     """Names and telephones of staff, opened together; one event."""
     return open_sealed(rows, by=by.actor, purpose=Purpose.ADMINISTRATION, fields=["display_name", "phone"])
+
+
+def whom_to_tell_of_loss(user: User) -> list[tuple[User, Role]]:
+    """Whom to telephone when one's own telephone is gone: others who keep accounts or the keys, or coordinate; nobody under duress."""
+    if user.under_duress:
+        return []
+    order = (Role.ADMINISTRATOR, Role.DATA_GUARDIAN, Role.COORDINATOR)
+    grants = RoleGrant.objects.filter(in_force(), role__in=order, user__is_active=True).exclude(user=user).select_related("user")
+    found: dict[User, Role] = {}
+    for grant in sorted(grants, key=lambda row: (order.index(Role(row.role)), row.user.username)):
+        found.setdefault(grant.user, Role(grant.role))
+    return list(found.items())
+
+
+def numbers_of(rows: Sequence[User], *, by: User) -> dict[UUID, str]:
+    """Telephones of staff by their id, opened and recorded; blank where none is kept or no key is held."""
+    opened: list[Opened] = open_sealed(rows, by=by.actor, purpose=Purpose.ON_DUTY, fields=["phone"])
+    return {one.row.pk: one.phone or "" for one in opened}
 
 
 def own_account(user: User) -> User:

@@ -22,6 +22,7 @@ from panoh.accounts.notices import set_notices
 from panoh.accounts.passwords import Which
 from panoh.accounts.policy import HARMLESS, powers
 from panoh.accounts.roles import Role
+from panoh.audit.models import AuditEvent
 from panoh.cases.actions import add_own_task
 from panoh.cases.models import Request
 from panoh.core.clock import now
@@ -303,6 +304,17 @@ def test_under_duress_nothing_of_it_changes_and_it_looks_as_if(door):
     answer = made.post(there, {"second-current": SECOND, "second-password": "a third phrase here", "second-again": "a third phrase here"})
     assert answer.status_code == made.post(there, {"remove": "1", "remove-current": SECOND}).status_code == 302
     assert passwords.which(User.objects.get(pk=door.user.pk), SECOND) is Which.SECOND
+
+
+def test_under_duress_nobody_is_named_to_be_called_and_no_other_sign_in_ends(door):
+    make_user(Role.ADMINISTRATOR)
+    made = door.come_in(SECOND)
+
+    shown = soup_of(made.post(reverse("desk:lost_telephone"))).main
+    made.post(reverse("desk:end_other_sign_ins"))
+
+    assert shown.select(".tasks") == []
+    assert not AuditEvent.objects.filter(verb="accounts.session_ended").exists()
 
 
 def test_another_own_password_keeps_the_second_one_and_must_differ_from_it(door):

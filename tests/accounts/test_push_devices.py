@@ -5,6 +5,7 @@ import json
 
 import pytest
 import time_machine
+from django.test import Client
 from django.urls import reverse
 
 from panoh.accounts import actions, factors, passwords, push_devices
@@ -13,9 +14,13 @@ from panoh.accounts.models import NoticeWish, PushDevice
 from panoh.accounts.notices import drivers, notify, set_notices, want_notices
 from panoh.accounts.push_devices import TRIED_FOR, device_of, devices_of, enrol_device, take_off_device, wake_new_devices
 from panoh.accounts.roles import Role
-from panoh.core.clock import DUSHANBE
+from panoh.accounts.sessions import PROVED_FOR
+from panoh.audit.models import AuditEvent
+from panoh.core.actor import SYSTEM
+from panoh.core.clock import DUSHANBE, now
 from panoh.core.errors import Invalid, NotFound
 from panoh.core.way_out import blocked_since
+from panoh.vault.purpose import Purpose
 from tests.factories.accounts import give_code_device, make_user, sign_in
 from tests.pages import main_text, soup_of
 from tests.push_service import push_service
@@ -255,6 +260,52 @@ def test_the_page_enrols_lists_and_takes_off(client, service, user):
     (device,) = devices_of(user)
     client.post(reverse("desk:take_off_telephone", args=[device.pk]))
     assert "No phone is connected." in main_text(client.get(page))
+
+
+def test_a_lost_telephone_asks_for_no_code_and_names_whom_to_call_and_what_can_be_ended(client, service, user, django_assert_num_queries):
+    administrator, guardian, coordinator = (make_user(role) for role in (Role.ADMINISTRATOR, Role.DATA_GUARDIAN, Role.COORDINATOR))
+    enrol(service, user)
+    sign_in(Client(), user)
+    sign_in(client, user)
+    page = reverse("desk:lost_telephone")
+
+    with time_machine.travel(now() + PROVED_FOR + dt.timedelta(minutes=1)):
+        with django_assert_num_queries(12):
+            shown = soup_of(client.get(page)).main
+        (device,) = devices_of(user)
+        taken_off = client.post(reverse("desk:take_off_telephone", args=[device.pk]), {"lost": "1"})
+
+    named = [name.get_text() for name in shown.select(".tasks strong")]
+    assert named == [administrator.username, guardian.username, coordinator.username]
+    assert shown.select("a[href^='tel:']") == []
+    assert not AuditEvent.objects.filter(purpose=Purpose.ON_DUTY).exists()
+    assert shown.select_one(f"form[action='{reverse('desk:end_other_sign_ins')}']")
+    assert (taken_off["Location"], devices_of(user)) == (page, [])
+
+
+def test_the_numbers_of_whom_to_call_open_by_a_press_which_is_recorded(client):
+    user = make_user(Role.PSYCHOLOGIST)
+    keeper = {"display_name": "Холов", "phone": "+992900000007", "roles": [Role.ADMINISTRATOR]}
+    actions.add_user(username="keeper", organisation=user.organisation, by=SYSTEM, **keeper)
+    sign_in(client, user)
+
+    shown = soup_of(client.post(reverse("desk:lost_telephone"))).main
+
+    assert [link["href"] for link in shown.select("a[href^='tel:']")] == ["tel:+992900000007"]
+    assert AuditEvent.objects.filter(purpose=Purpose.ON_DUTY).count() == 1
+
+
+def test_every_other_sign_in_ends_and_this_one_stays(client, user):
+    other = Client()
+    sign_in(other, user)
+    sign_in(client, user)
+
+    said = client.post(reverse("desk:end_other_sign_ins"), follow=True)
+
+    assert "Your other sign-ins have ended." in main_text(said)
+    assert "Only here." in main_text(said)
+    assert client.get(reverse("desk:account")).status_code == 200
+    assert other.get(reverse("desk:account")).status_code == 302
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -164,6 +164,8 @@ BY_VIEW = {place.view: place for group in GROUPS for place in group.places}
 
 # What one may begin at once. These stand on the pages above; the search finds them by what they do.
 ACTS: tuple[Place, ...] = (
+    Place("desk:my_day", _("My day"), _("What you have to do, most urgent first")),
+    Place("desk:lost_telephone", _("Phone lost or taken"), _("Whom to call, and what you can end yourself")),
     Place("desk:request_new", _("New request"), _("Someone asks for help for a person")),
     Place("desk:request_admit_new", _("Admission without a request"), _("A person is admitted at once")),
     Place("desk:task_add", _("Personal task"), _("A reminder for yourself, visible only to you")),

@@ -18,6 +18,7 @@ MOST = 10
 LONG = 4  # letters from which on a word may be mistyped
 ALIKE, UNLIKE = 80, 75  # of 100: so much of a mistyped word is right at least; at so much it would say nothing
 WHOLE, BEGINS = 3.0, 2.0
+LEAST = 3.0  # what answers less is only a little like it
 COMMON, FAINT = 0.1, 0.01  # a word that more of the places have says next to nothing
 MORE_LETTERS = 4  # by so many an ending makes a word longer
 
@@ -27,7 +28,7 @@ def find_places(places: Iterable[Place], wanted: str) -> list[Place]:
     asked = [forms for word in words(wanted.lower()) if (forms := _forms(word)) and forms[0] not in _of_oneself()]
     marked = [(_mark(asked, _words_of(place.view)), place) for place in places]
     best = max((mark for mark, _place in marked), default=0.0)
-    found = sorted((each for each in marked if each[0] > 0 and each[0] >= best / 2), key=lambda each: -each[0])
+    found = sorted((each for each in marked if each[0] >= max(LEAST, best / 2)), key=lambda each: -each[0])
     return [place for _mark_, place in found[:MOST]]
 
 
@@ -65,9 +66,8 @@ def _forms(word: str) -> tuple[str, ...]:
 @cache
 def _of_oneself() -> frozenset[str]:
     """Words with which one begins, everybody looks for what is theirs, and those that only join others."""
-    return frozenset(
-        _folded(["i my me want я мой моя мои мне хочу нужно ман худам мехоҳам", "a an the to in on of for в во на к по из за ба дар аз"])
-    )
+    begun = "i my me want я мой моя мои мне хочу нужно могу надо ман худам мехоҳам шуд шудам мешавад"
+    return frozenset(_folded([begun, "a an the to in on of for в во на к по из за ба дар аз"]))
 
 
 @cache

@@ -1,11 +1,11 @@
 """Reads of the rota."""
 
 import datetime as dt
-from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from panoh.accounts import queries as accounts
 from panoh.accounts.models import RoleGrant, User
 from panoh.accounts.policy import has, in_force, powers
 from panoh.accounts.roles import Permission
@@ -14,8 +14,6 @@ from panoh.core.errors import NotFound
 from panoh.hotline.enums import ON_LINE, POST_ROLES, SWAP_WAITS, AlertKind, Post, SwapState
 from panoh.hotline.models import Alert, Shift, Swap
 from panoh.hotline.queries.calls import NOT_HERE
-from panoh.vault.actions import Opened, open_sealed
-from panoh.vault.purpose import Purpose
 
 # How views, which know no models, name what they are given.
 type ShiftRow = Shift
@@ -148,15 +146,9 @@ def may_hold(post: Post | str) -> list[User]:
     return list(User.objects.filter(pk__in=grants.values("user"), is_active=True).order_by("username"))
 
 
-def numbers_of_staff(users: Collection[User], *, by: User) -> dict[UUID, str]:
-    """Their telephones, by the account; opened and recorded. Blank where none is kept or no key is held."""
-    opened: list[Opened] = open_sealed(list(users), by=by.actor, purpose=Purpose.ON_DUTY, fields=["phone"])
-    return {one.row.pk: one.phone or "" for one in opened}
-
-
 def numbers_of(rows: list[Shift], *, by: User) -> dict[UUID, str]:
     """Telephones of who is on duty, by the shift's id; opened and recorded. Blank where none is kept or no key is held."""
-    known = numbers_of_staff(list({row.user_id: row.user for row in rows}.values()), by=by)
+    known = accounts.numbers_of(list({row.user_id: row.user for row in rows}.values()), by=by)
     return {row.pk: known.get(row.user_id, "") for row in rows}
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has, powers, practises
+from panoh.accounts.queries import numbers_of
 from panoh.accounts.roles import Permission
 from panoh.cases.forms.danger import ReportDangerForm
 from panoh.cases.queries.cases import TaskRecord
@@ -29,7 +30,7 @@ from panoh.desk.hotline.my_day import said_reached
 from panoh.hotline import actions
 from panoh.hotline.enums import AlertKind, DispatchState
 from panoh.hotline.forms.callbacks import AttemptForm, CallOffForm, CannotGoForm, DispatchForm, OutcomeOfDispatchForm, VisitForm
-from panoh.hotline.queries import callbacks, cover, rota
+from panoh.hotline.queries import callbacks, cover
 from panoh.hotline.queries import calls as queries
 from panoh.hotline.queries.callbacks import DispatchRow
 from panoh.hotline.queries.calls import CallRow
@@ -360,7 +361,7 @@ def open_alert(request: StaffRequest, key: UUID) -> HttpResponse:
 def _waiting(request: StaffRequest, row: Any) -> dict[str, Any]:
     """Whom to reach about a danger that this reader does not see, and by POST at which number: nothing of whose it is."""
     people = [user for user in queries.colleagues_to_call(row) if user != request.user]
-    numbers = rota.numbers_of_staff(people, by=request.user) if request.method == "POST" and people else {}
+    numbers = numbers_of(people, by=request.user) if request.method == "POST" and people else {}
     return {
         "row": row,
         "whom": queries.whom_to_reach([row]).get(row.target, ""),
