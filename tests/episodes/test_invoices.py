@@ -167,6 +167,28 @@ def test_an_invoice_waits_in_the_day_of_who_approves_and_then_of_who_pays_it(cli
     assert days() == {"coordinator": [], "accountant": ["Pay the invoice"]}
 
 
+def test_an_invoice_without_costs_waits_for_who_enters_invoices_and_is_offered_to_nobody_to_approve(
+    client, coordinator, accountant, hospital
+):
+    line, invoice = make_line(hospital, coordinator), make_invoice(accountant, hospital, amount="100")
+    one = reverse("desk:invoice", args=[invoice.code])
+
+    def shown(user):
+        sign_in(client, user)
+        rows = [row for row in soup_of(client.get(reverse("desk:my_day"))).select("ul.tasks li") if invoice.code in row.text]
+        return [row.a.get_text(" ", strip=True) for row in rows], [row.a["href"] for row in rows]
+
+    assert shown(coordinator) == ([], [])
+    offered = soup_of(client.get(one)).select_one("main .row")
+    assert [link.get_text(strip=True) for link in offered.select("a")] == ["Not valid"]
+    assert offered.select(".btn--main") == []
+    assert shown(accountant) == (["Choose the costs of the invoice"], [reverse("desk:invoice_match", args=[invoice.code])])
+    match = {"lines": [], "version": invoice.version}
+    assert "Nobody is asked to approve it" in main_text(client.post(shown(accountant)[1][0], match, follow=True))
+    match_lines(Invoice.objects.get(), by=accountant, chosen=[line])
+    assert shown(coordinator) == (["Approve the invoice"], [one])
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_asks_as_much_for_one_as_for_three(client, accountant, hospital, count, django_assert_num_queries):
     for number in range(count):

@@ -17,13 +17,20 @@ INVOICE_DAYS = 5  # working days
 
 
 def invoice_rows(user: User) -> list[TaskRow]:
-    """Invoices that wait for this reader: to be approved within five working days, then to be paid within as many;
+    """Invoices that wait for this reader: to get their costs and be approved within five working days, then to be paid within as many;
     with how much each is, and what kind of facility asks for it."""
     return [_row(invoice) for invoice in invoices_waiting(user)]
 
 
+def _title(invoice: InvoiceRow, *, lacks_costs: bool) -> str:
+    if lacks_costs:
+        return _("Choose the costs of the invoice")
+    return _("Pay the invoice") if invoice.state == InvoiceState.APPROVED else _("Approve the invoice")
+
+
 def _row(invoice: InvoiceRow) -> TaskRow:
     due = add_working_days(invoice.decided_on or invoice.entered_on, INVOICE_DAYS)
-    title = _("Pay the invoice") if invoice.state == InvoiceState.APPROVED else _("Approve the invoice")
-    row = dated_row(title, reverse("desk:invoice", args=[invoice.code]), due, invoice.code, DayPart.DECISION)
+    lacks_costs = invoice.state == InvoiceState.ENTERED and not invoice.has_lines  # type: ignore[attr-defined]
+    page = "desk:invoice_match" if lacks_costs else "desk:invoice"
+    row = dated_row(_title(invoice, lacks_costs=lacks_costs), reverse(page, args=[invoice.code]), due, invoice.code, DayPart.DECISION)
     return replace(row, note=f"{money(invoice.amount)} {invoice.get_currency_display()} · {invoice.facility.get_kind_display()}")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
@@ -36,13 +36,15 @@ def get_invoice(user: User, code: str) -> Invoice:
 
 
 def invoices_waiting(user: User) -> list[Invoice]:
-    """What waits for this reader: to be approved where somebody else entered it, or to be paid. None or one query."""
-    waits = Q(pk__in=[])
+    """What waits for this reader: to be approved where somebody else entered it and its costs are chosen, to get its costs, which whoever
+    entered it and who pays do, or to be paid. `has_lines` says whether they are chosen. None or one query."""
+    waits = Q(state=InvoiceState.ENTERED, has_lines=False, entered_by=user.pk)
     if has(user, Permission.INVOICE_APPROVE):
-        waits |= Q(state=InvoiceState.ENTERED) & ~Q(entered_by=user.pk)
+        waits |= Q(state=InvoiceState.ENTERED, has_lines=True) & ~Q(entered_by=user.pk)
     if has(user, Permission.INVOICE_PAY):
-        waits |= Q(state=InvoiceState.APPROVED)
-    return list(visible_invoices(user).filter(waits).select_related("facility").defer("remark", "scan").order_by("entered_on", "code"))
+        waits |= Q(state=InvoiceState.APPROVED) | Q(state=InvoiceState.ENTERED, has_lines=False)
+    rows = visible_invoices(user).annotate(has_lines=Exists(CostLine.objects.filter(invoice=OuterRef("pk"))))
+    return list(rows.filter(waits).select_related("facility").defer("remark", "scan").order_by("entered_on", "code"))
 
 
 def lines(invoice: Invoice) -> list[CostLine]:

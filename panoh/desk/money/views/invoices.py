@@ -60,12 +60,12 @@ def show_invoices(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/money/invoices.html", {"page": page, "rows": rows})
 
 
-def _steps(request: StaffRequest, row: InvoiceRow) -> list[tuple[str, Promise]]:
-    """What this reader may do with it now."""
+def _steps(request: StaffRequest, row: InvoiceRow, lines: list[CostLineRow]) -> list[tuple[str, Promise]]:
+    """What this reader may do with it now. Without its costs it is approved by nobody."""
     ways = INVOICE_TRANSITIONS[InvoiceState(row.state)]
     own = row.entered_by_id == request.user.pk
     found = [(step, facts[2]) for step, facts in STEPS.items() if facts[0] in ways and has(request.user, facts[1])]
-    return [(step, label) for step, label in found if step != "approve" or not own]
+    return [(step, label) for step, label in found if step != "approve" or (lines and not own)]
 
 
 @requires(Permission.INVOICES)
@@ -74,7 +74,7 @@ def show_invoice(request: StaffRequest, code: str) -> HttpResponse:
     row = queries.get_invoice(request.user, code)
     lines = queries.lines(row)
     context = {"row": row, "badge": BADGES[InvoiceState(row.state)], "lines": lines, "difference": queries.difference(row, lines)}
-    context |= {"steps": _steps(request, row), "matches": row.state == InvoiceState.ENTERED}
+    context |= {"steps": _steps(request, row, lines), "matches": row.state == InvoiceState.ENTERED}
     context["remark"] = actions.read_remark(row, by=request.user) if request.method == "POST" else ""
     context["opens"] = has(request.user, Permission.INVOICE_APPROVE)
     return render(request, "desk/money/invoice.html", context)
@@ -128,7 +128,7 @@ def match_invoice(request: StaffRequest, code: str) -> HttpResponse:
         page,
         lambda data: MatchForm(data, known=known, initial=begin(data, lambda: _lines_now(request, code))),
         lambda form: actions.match_lines(row, by=request.user, **form.action_kwargs),
-        said=_("Saved."),
+        said=lambda saved: _("Saved.") if queries.lines(saved) else _("Saved. Nobody is asked to approve it until its costs are chosen."),
         now=lambda: _lines_now(request, code),
     )
 
@@ -137,7 +137,7 @@ def match_invoice(request: StaffRequest, code: str) -> HttpResponse:
 def move_invoice(request: StaffRequest, code: str, step: str) -> HttpResponse:
     """Approved, paid, or not valid."""
     row = queries.get_invoice(request.user, code)
-    if step not in STEPS or (request.method != "POST" and step not in dict(_steps(request, row))):
+    if step not in STEPS or (request.method != "POST" and step not in dict(_steps(request, row, queries.lines(row)))):
         raise NotFound(queries.NOT_HERE)
     _to, _needs, title, do = STEPS[step]
     differs = queries.difference(row, queries.lines(row))
