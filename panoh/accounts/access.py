@@ -18,7 +18,7 @@ type View = Callable[..., HttpResponseBase]
 SPOKEN = ("GET", "HEAD", "POST")  # what pages and forms ask by
 
 
-NAMES_STAY_SHUT = _("Names stay hidden while “Details hidden” is at the top. Press it when nobody else can see your screen.")
+NAMES_STAY_SHUT = _("Names stay hidden while details are hidden. Press “Show details” at the top when nobody else can see your screen.")
 
 
 class ProveAgain(Exception):

@@ -288,15 +288,14 @@ def test_it_holds_in_the_browser_until_it_is_switched_off_and_comes_back_to_the_
     sign_in(client, worker)
     here = f"{reverse('desk:cases')}?state=open"
     bar = soup_of(client.get(here)).select_one(".bar form[action$='discreet/']")
-    assert (bar.button["aria-pressed"], bar.button["value"], bar.select_one("[name=back]")["value"]) == ("false", "1", here)
+    assert (words(bar.button), bar.button["value"], bar.select_one("[name=back]")["value"]) == ("Hide details", "1", here)
 
     answer = switch(client, True, here)
     kept = answer.cookies[settings.DISCREET_COOKIE_NAME]
     assert (answer.url, kept.value, kept["httponly"], kept["samesite"], kept["path"]) == (here, "1", True, "Lax", "/")
     bar = soup_of(client.get(here)).select_one(".bar form[action$='discreet/']")
-    assert (bar.button["aria-pressed"], bar.button["value"]) == ("true", "")
+    assert (words(bar.button), bar.button["value"], bar.button.get("aria-pressed")) == ("Show details", "", None)
     assert soup_of(client.get(here)).select(".who") == []
-    assert words(bar.button) == "Details hidden"
     assert [switch(client, True, back).url for back in ("", "https://example.org/", "/ru/")] == ["/desk/"] * 3
 
     client.post(reverse("desk:sign_out"))
@@ -307,6 +306,32 @@ def test_it_holds_in_the_browser_until_it_is_switched_off_and_comes_back_to_the_
     assert soup_of(client.get(here)).select_one(".who") is not None
     sign_in(client, worker)
     assert soup_of(client.get(here)).select_one(".who") is not None
+
+
+@pages
+def test_drafts_of_the_account_are_within_reach_by_their_codes(client, worker, case):
+    keep_draft(worker, f"consent:{case.pk}", {"words": ["х"]}, path=url("consent_add", case))
+    keep_draft(worker, "request:new", {"need_words": ["х"]}, path=reverse("desk:request_new"))
+    sign_in(client, worker)
+    there = reverse("desk:account")
+    assert "Ask for consent" in main_text(client.get(there))
+
+    switch(client, True)
+    page = soup_of(client.get(there)).main
+    for shut in page.select("details"):
+        shut.extract()
+    assert (words(page.select_one(".code")), "Ask for consent" in words(page), "Request" in words(page)) == (case.code, False, True)
+    assert {one["href"] for one in page.select("a.btn")} == {
+        f"{url('consent_add', case)}?draft=use",
+        f"{reverse('desk:request_new')}?draft=use",
+    }
+
+
+@pages
+def test_of_a_sound_its_button_says_not_what_it_is_for(client, worker):
+    sign_in(client, worker)
+    switch(client, True)
+    assert words(soup_of(client.get(reverse("desk:account"))).select_one("[data-ring-sound]")) == "Sound on this device"
 
 
 @pages
