@@ -409,8 +409,10 @@ def of_care_outside(house: House) -> list[Address]:
     line = make_cost(row, by=social, price=Decimal(10))
     accountant, place = make_user(Role.ACCOUNTANT), make_facility()
     entered, agreed = (make_invoice(accountant, place, number=number) for number in ("1", "2"))
-    cost = make_cost(make_episode(by=social, case=case, facility=place), by=social, price=Decimal(100))
+    stay = make_episode(by=social, case=case, facility=place)
+    cost, other = (make_cost(stay, by=social, price=Decimal(100)) for _each in range(2))
     approve_invoice(match_lines(agreed, by=accountant, chosen=[cost]), by=house.coordinator)
+    match_lines(entered, by=accountant, chosen=[other])
     return [
         Address("invoice_add", accountant, []),
         Address("invoice_match", accountant, [entered.code]),

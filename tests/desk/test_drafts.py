@@ -463,7 +463,7 @@ def test_what_was_begun_on_a_case_that_is_with_somebody_else_now_is_read_and_thr
     assert client.get(there).status_code == 404
     offered = soup_of(client.get(reverse("desk:my_day"))).select("main .note a")
     assert [link["href"] for link in offered] == [f"{reverse('desk:account')}#drafts"]
-    (line,) = soup_of(client.get(reverse("desk:account"))).select('section[aria-labelledby="drafts"] li')
+    (line,) = soup_of(client.get(reverse("desk:account"))).select('section[aria-labelledby="drafts"] [role=listitem]')
     assert (f"Quick note {case.code}" in line.get_text(" ", strip=True), gone in line.get_text(), str(case.id) in line.get_text()) == (
         True,
         True,
@@ -536,7 +536,7 @@ def test_the_draft_of_a_request_that_is_decided_says_so_and_leads_to_no_form(cli
     decline_request(first, by=coordinator, reason=DecisionReason.OTHER_SERVICE_FITS, words="Ба дигар хадамот")
 
     links = soup_of(client.get(reverse("desk:my_day"))).select("main .note a")
-    rows = soup_of(client.get(reverse("desk:account"))).select('section[aria-labelledby="drafts"] li')
+    rows = soup_of(client.get(reverse("desk:account"))).select('section[aria-labelledby="drafts"] [role=listitem]')
 
     assert {link.select_one(".code").get_text(): link["href"] for link in links} == {
         first.code: f"{reverse('desk:account')}#drafts",
@@ -557,7 +557,7 @@ def test_an_older_draft_of_a_triage_that_is_done_stays_in_my_account_alone(clien
     triage_request(done, by=worker, urgency=Urgency.GREEN)
 
     links = soup_of(client.get(reverse("desk:my_day"))).select("main .note a[href]:has(.code)")
-    rows = soup_of(client.get(reverse("desk:account"))).select('section[aria-labelledby="drafts"] li')
+    rows = soup_of(client.get(reverse("desk:account"))).select('section[aria-labelledby="drafts"] [role=listitem]')
 
     assert [link["href"] for link in links] == [f"{reverse('desk:request_triage', args=[waits.code])}?draft=use"]
     assert {row.select_one(".code").get_text(): "The request is already triaged" in row.get_text() for row in rows} == {
@@ -600,7 +600,7 @@ def test_drafts_are_named_by_what_they_are_of_and_lead_back(client):
     for key, path in pages.items():
         keep_draft(coordinator, key, {"words": ["х"]}, path=path)
 
-    rows = soup_of(client.get(reverse("desk:account"))).select('section[aria-labelledby="drafts"] li')
+    rows = soup_of(client.get(reverse("desk:account"))).select('section[aria-labelledby="drafts"] [role=listitem]')
 
     named = {row.strong.get_text(" ", strip=True): [link["href"] for link in row.select("a")] for row in rows}
     assert named == {
@@ -624,7 +624,7 @@ def test_drafts_for_several_things_are_told_apart_and_the_draft_of_a_record_with
     for key, path in pages.items():
         keep_draft(coordinator, key, {"words": ["х"]}, path=path)
 
-    rows = soup_of(client.get(reverse("desk:account"))).select('section[aria-labelledby="drafts"] li')
+    rows = soup_of(client.get(reverse("desk:account"))).select('section[aria-labelledby="drafts"] [role=listitem]')
 
     named = [row.strong.get_text(" ", strip=True) for row in rows]
     several = ["Hand over all cases", "Assign a worker to several cases", "Several tasks at once"]
@@ -641,7 +641,7 @@ def test_the_draft_of_a_danger_that_is_over_keeps_its_code_and_its_page_and_that
     end_danger(danger, by=coordinator, words="Дома с сестрой")
     finish_task(done, by=coordinator)
 
-    rows = soup_of(client.get(reverse("desk:account"))).select('section[aria-labelledby="drafts"] li')
+    rows = soup_of(client.get(reverse("desk:account"))).select('section[aria-labelledby="drafts"] [role=listitem]')
 
     assert {row.strong.get_text(" ", strip=True): [link["href"] for link in row.select("a")] for row in rows} == {
         f"Task {other.code}": [],
