@@ -1,6 +1,6 @@
 """What is typed about a person's answer, and about help in the vital interest."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -142,12 +142,15 @@ class ConsentsForm(HowForm):
         Fold(_("More: the language, a note"), ("language", "note")),
     )
 
-    def __init__(self, *args: Any, purposes: Collection[str], stage: Stage, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, purposes: Collection[str], refused: Mapping[str, str], stage: Stage, **kwargs: Any) -> None:
+        """`refused`: when the person last said no, or took a yes back, by purpose."""
         super().__init__(*args, **kwargs)
         self.lines = {self.name_of(each): each for each in QUESTIONS if each in purposes}
         for name, purpose in self.lines.items():
             asked = QUESTIONS[purpose]
-            self.fields[name] = forms.ChoiceField(label=asked.asks, help_text=asked.means, choices=ANSWERS, required=False, widget=Scale)
+            said = _("The last answer was no, %(day)s.") % {"day": refused[purpose]} if purpose in refused else ""
+            means = f"{asked.means} {said}".strip()
+            self.fields[name] = forms.ChoiceField(label=asked.asks, help_text=means, choices=ANSWERS, required=False, widget=Scale)
             self.fields[name].widget.says_blank = True  # later is an answer: it is not optional
         self.order_fields([*self.lines, *HowForm.base_fields])
         self.ask_of_age(stage, tuple(Answered(name, (Decision.GIVEN,)) for name in self.lines))

@@ -227,6 +227,7 @@ def test_one_talk_records_every_answer_in_one_act_and_leaves_later_open(client, 
         "to_team",
         "to_follow_up",
     ]
+    assert again.count("The last answer was no, ") == 1
     take_back(Undo.objects.get(sentence="Answers recorded.").pk, by=user.actor)
     assert Consent.objects.count() == 0
 

@@ -26,7 +26,7 @@ from panoh.consent.questions import FIRST, FURTHER, QUESTIONS
 from panoh.core.clock import today
 from panoh.core.forms import PanohForm
 from panoh.core.ids import id_or_none
-from panoh.core.templatetags.panoh import dated
+from panoh.core.templatetags.panoh import date_only, dated
 from panoh.correspondence.queries import get_item, left_on, link_of
 from panoh.desk.frame.case_frame import case_frame
 from panoh.desk.frame.facility_names import addressee_choices, addressee_label, facility_choices, facility_label
@@ -127,7 +127,8 @@ def ask_consents(request: StaffRequest, code: str) -> HttpResponse:
     def make(data: QueryDict | None) -> ConsentsForm:
         asked = [each for each in QUESTIONS if each not in held or (data is not None and ConsentsForm.name_of(each) in data)]
         initial = {"given_on": today(), "language": case.person.language}
-        return ConsentsForm(data, initial=initial, purposes=asked, stage=stage_of(case.person, by=request.user))
+        refused = {purpose: date_only(row.withdrawn_on or row.given_on) for purpose, row in said.items() if row.decision != Decision.GIVEN}
+        return ConsentsForm(data, initial=initial, purposes=asked, refused=refused, stage=stage_of(case.person, by=request.user))
 
     return process_form(
         request,
