@@ -1,6 +1,7 @@
 """My day: what stands there, in which order, at what cost."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -21,12 +22,13 @@ from panoh.data_protection.actions import note_due
 from panoh.desk.frame.counting import count_due
 from panoh.desk.frame.task_rows import timed_row
 from panoh.desk.home.rows import shares
+from panoh.episodes.actions.invoices import match_lines
 from panoh.hotline.actions.callbacks import begin_visit
 from panoh.hotline.models import Visit
 from panoh.people.enums import Channel
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator, make_request
-from tests.factories.episodes import make_invoice
+from tests.factories.episodes import make_cost, make_episode, make_invoice
 from tests.factories.network import make_facility
 from tests.pages import soup_of
 
@@ -293,8 +295,10 @@ def test_a_decision_stands_apart_from_what_is_late(client):
 def test_a_whole_part_stands_in_the_order_of_its_hours_whatever_it_is_about(client):
     make_secretariat()
     coordinator = sign_in(client, make_user(Role.COORDINATOR))
-    make_invoice(make_user(Role.ACCOUNTANT), make_facility(by=coordinator))  # to be approved within five working days
     case = make_case(by=coordinator, workers=((make_user(Role.SOCIAL_WORKER), Discipline.SOCIAL),))
+    place, accountant = make_facility(by=coordinator), make_user(Role.ACCOUNTANT)
+    cost = make_cost(make_episode(by=coordinator, case=case, facility=place), by=coordinator, price=Decimal(100))
+    match_lines(make_invoice(accountant, place), by=accountant, chosen=[cost])  # to be approved within five working days
     for days, kind in ((-2, TaskKind.MONEY), (60, TaskKind.CLOSING)):
         open_task(case, by=coordinator, kind=kind, due=now() + dt.timedelta(days=days), role=Role.COORDINATOR)
 
@@ -501,6 +505,18 @@ def test_dangers_of_a_case_are_one_row_of_the_danger_itself_and_how_many_more(cl
     taking = row.find(class_="do").form
     assert taking["action"] == reverse("desk:take_danger", args=[danger.pk])
     assert taking.get_text(" ", strip=True) == f"I have it : Check urgently: person in danger {endangered.code}"
+
+
+def test_of_two_dangers_of_a_case_the_one_that_nobody_has_heads_their_row(client, worker, endangered):
+    first = endangered.tasks.get(kind=TaskKind.DANGER)
+    with writes_allowed():
+        later = Task.objects.get(pk=raise_risk(endangered, level=RiskLevel.HIGH, by=worker).pk)
+        Task.objects.filter(pk=later.pk).update(owner=worker, due_at=now() + dt.timedelta(hours=1))
+    take_on_danger(Task.objects.get(pk=first.pk), by=worker, owner=worker)
+
+    (row,) = _page(client).find(id="danger").find_parent("section").find_all("li")
+
+    assert row.find(class_="do").form["action"] == reverse("desk:take_danger", args=[later.pk])
 
 
 def test_who_has_the_step_alone_finds_the_danger_it_sees_to_in_its_place(client, worker, endangered):

@@ -253,6 +253,13 @@ def test_what_was_refused_because_of_a_danger_is_told_by_a_press():
     assert words(BeautifulSoup(codes_alone(trouble, is_shut=True), "html.parser").main) == "Now Show A danger cannot be postponed"
 
 
+@pytest.mark.parametrize("said", ["Undone. Everything is as it was before.", "Undone. Your text is kept as a draft."])
+def test_that_something_was_undone_is_read_without_a_press(said):
+    page = f'<main><div class="said"><div class="note"><svg></svg><p>{said}</p></div></div></main>'
+
+    assert codes_alone(page) == page
+
+
 def test_what_was_just_done_is_told_by_a_press_and_undone_without_one():
     page = (
         '<main><div class="said"><div class="note"><svg></svg><p>Done: Threats.</p></div><div class="undo"><span>'

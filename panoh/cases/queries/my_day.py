@@ -205,8 +205,9 @@ DANGER_LINE = Choose(When(kind__in=(*OF_GUIDANCE, *DANGERS), then=Coalesce("case
 
 
 def _a_line(found: QuerySet[Task], line: Any) -> QuerySet[Task]:
-    """The oldest of each line, before it the word of danger and then dangers themselves, with `more` beside it."""
-    before_steps = Choose(When(kind__in=DANGERS, then=Value(0)), default=Value(1))
+    """The oldest of each line, before it the word of danger and then dangers themselves, first those that nobody has, with `more` beside
+    it."""
+    before_steps = Choose(When(kind__in=DANGERS, taken_by=None, then=Value(0)), When(kind__in=DANGERS, then=Value(1)), default=Value(2))
     nth = Window(RowNumber(), partition_by=line, order_by=[_alarms_first(), before_steps, "due_at", "pk"])
     more = Window(Count("pk"), partition_by=line) - 1
     return found.annotate(nth=nth, more=more).filter(nth=1)

@@ -38,18 +38,25 @@ PLAIN = frozenset(
         "Details corrected", "Safe contact recorded", "Safe contact confirmed", "Worker assigned", "Request recorded",
         "Request triaged", "Referral drawn up", "Referral changed", "Letter drawn up", "Goal recorded",
         "Service planned", "Programme agreed", "Programme approved", "Task recorded", "Task done", "Task postponed",
-        "Task handed over", "Step done", "Call recorded", "Call counted",
+        "Task handed over", "Step done", "Call recorded", "Call counted", "Review recorded", "Review corrected",
+        "Legal step recorded", "Legal step changed", "Attempt recorded", "Follow-up recorded", "Help recorded", "Help corrected",
+        "Appointment recorded", "Answers recorded", "Relatives admitted", "Referral cancelled",
     )
 )  # fmt: skip
+# Nor does what an undo answers.
+UNDONE = ("Undone. Your text is kept as a draft.", "Undone. Everything is as it was before.")
 
 type Parts = list[Element | str]
 
 
 def shut_news(main: Element) -> None:
-    """What was just done is told behind a press: that it was done, and its undoing, stay."""
+    """What was just done is told behind a press: that it was done, its undoing, and that it was undone, stay."""
+    plain = {_(each) for each in UNDONE}
     for one in main.all():
         if "said" in one.classes:
             for note in [part for part in _elements(one.children) if "undo" not in part.classes and part.tag != "details"]:
+                if note.words.strip() in plain:
+                    continue
                 kept = [one for one in _elements(note.children) if one.tag == "svg"]
                 note.children = [*kept, *_press([one for one in note.children if not (isinstance(one, Element) and one.tag == "svg")])]
         elif "undo" in one.classes:
