@@ -22,7 +22,7 @@ from panoh.data_protection.actions import note_due
 from panoh.desk.frame.counting import count_due
 from panoh.desk.frame.task_rows import timed_row
 from panoh.desk.home.rows import shares
-from panoh.episodes.actions.invoices import match_lines
+from panoh.episodes.models import CostLine
 from panoh.hotline.actions.callbacks import begin_visit
 from panoh.hotline.models import Visit
 from panoh.people.enums import Channel
@@ -298,7 +298,8 @@ def test_a_whole_part_stands_in_the_order_of_its_hours_whatever_it_is_about(clie
     case = make_case(by=coordinator, workers=((make_user(Role.SOCIAL_WORKER), Discipline.SOCIAL),))
     place, accountant = make_facility(by=coordinator), make_user(Role.ACCOUNTANT)
     cost = make_cost(make_episode(by=coordinator, case=case, facility=place), by=coordinator, price=Decimal(100))
-    match_lines(make_invoice(accountant, place), by=accountant, chosen=[cost])  # to be approved within five working days
+    with writes_allowed():  # to be approved within five working days
+        CostLine.objects.filter(pk=cost.pk).update(invoice=make_invoice(accountant, place))
     for days, kind in ((-2, TaskKind.MONEY), (60, TaskKind.CLOSING)):
         open_task(case, by=coordinator, kind=kind, due=now() + dt.timedelta(days=days), role=Role.COORDINATOR)
 
