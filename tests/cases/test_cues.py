@@ -263,7 +263,7 @@ def test_among_the_choices_of_a_form_and_beside_drafts_the_picture_stands_too(cl
     client.post(reverse("desk:discreet"), {"on": "1"})
     for name in ("my_day", "account"):
         (row,) = [
-            link.find_parent("li") or link.parent
+            link.find_parent(["li", "div"], role="listitem") or link.find_parent("li") or link.parent
             for link in soup_of(client.get(reverse(f"desk:{name}"))).select('main a[href*="draft=use"]')
         ]
         assert row.select(".cue"), name

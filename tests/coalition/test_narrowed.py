@@ -142,4 +142,4 @@ def test_what_was_being_written_when_it_was_narrowed_is_shown_to_be_copied_and_n
     shown = soup_of(refused).select_one("section[aria-labelledby=kept]")
     assert {each.get_text() for each in shown.select("p")} == {"Сестра", "Говорили о сне", "Дрожит"}
     assert client.get(reverse("desk:case_file", args=[case.code])).status_code == 200
-    assert soup_of(client.get(reverse("desk:account"))).select('section[aria-labelledby="drafts"] li')
+    assert soup_of(client.get(reverse("desk:account"))).select('section[aria-labelledby="drafts"] [role=listitem]')

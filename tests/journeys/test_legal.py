@@ -132,7 +132,7 @@ def test_the_lawyer_refers_a_person_and_hears_what_was_decided(signed_in):
     lawyer, coordinator = signed_in("lawyer", language="en"), signed_in("coordinator", language="en")
     lawyer.goto("/desk/legal/")
     press(lawyer, "Refer a person to the Unit")
-    fill(lawyer, needs=["psychological"], need_words="Плохо спит после встречи", hears=True)
+    fill(lawyer, needs=["psychological"], urgency="green", need_words="Плохо спит после встречи", hears=True)
     send(lawyer)
     code = code_in(lawyer)
     expect(lawyer.locator("main")).to_contain_text("legal assistance unit")
