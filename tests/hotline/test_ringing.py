@@ -471,6 +471,18 @@ def test_who_took_it_on_and_practises_for_an_hour_has_it_still(night, danger, ps
     assert rung(night, 59) == 0
 
 
+def test_who_was_told_before_somebody_had_it_is_told_anew_once_nobody_has(night, danger, psychologist):
+    assert [rung(night, minutes) for minutes in (0, 15)] == [1, 1]
+    assert told(danger) == [psychologist.username, "coordinator"]
+    take_on_danger(Task.objects.get(pk=danger.pk), by=psychologist, owner=psychologist)
+    assert rung(night, 16) == 0
+    let_the_work_run_out(danger.case, psychologist)
+
+    assert rung(night, 20) == 1
+
+    assert [row.role for row in Alert.objects.filter(target=danger.pk, state=AlertState.OPEN)] == ["coordinator"]
+
+
 def test_what_is_given_back_to_who_had_it_is_not_taken_on_by_that(night, danger, psychologist):
     coordinator = make_coordinator()
     take_on_danger(danger, by=psychologist, owner=psychologist)
