@@ -153,7 +153,9 @@ class ConsentsForm(HowForm):
             self.fields[name] = forms.ChoiceField(label=asked.asks, help_text=means, choices=ANSWERS, required=False, widget=Scale)
             self.fields[name].widget.says_blank = True  # later is an answer: it is not optional
         self.order_fields([*self.lines, *HowForm.base_fields])
-        self.ask_of_age(stage, tuple(Answered(name, (Decision.GIVEN,)) for name in self.lines))
+        agrees = tuple(Answered(name, (Decision.GIVEN,)) for name in self.lines)
+        self.needing = {"witness": when(agrees, Answered("form", UNWRITTEN))}
+        self.ask_of_age(stage, agrees)
 
     @staticmethod
     def name_of(purpose: ConsentPurpose) -> str:

@@ -22,6 +22,7 @@ from tests.factories.coalition import make_proposal
 from tests.factories.consent import make_consent
 from tests.factories.network import make_facility
 from tests.factories.referrals import make_referral
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -240,6 +241,13 @@ def test_of_one_talk_all_is_recorded_or_nothing(client, user, case, form, senten
 
     assert (answer.status_code, sentence in answer.content.decode()) == (400, True)
     assert Consent.objects.count() == 0
+
+
+def test_who_was_present_is_not_optional_where_a_yes_was_spoken(client, user, case):
+    answer = page(client, "consents_ask", case, to_services="given", form="spoken", given_on=written())
+
+    asked = soup_of(answer).find("label", attrs={"for": "id_witness"})
+    assert [mark for mark in asked.select("span.quiet") if not mark.has_attr("hidden")] == []
 
 
 def test_for_a_child_one_talk_asks_once_who_agrees(client, user):

@@ -83,6 +83,7 @@ def test_one_undo_takes_all_of_them_back(client, user, case):
         ({"birth_2": "2199"}, "birth_2"),
         ({"given_name_2": "", "family_name_2": ""}, "given_name_2"),
         ({"consent": ""}, "consent"),
+        ({"urgency": ""}, "urgency"),
     ],
 )
 def test_what_is_wrong_with_one_stands_beside_their_own_question_and_nobody_is_admitted(client, user, case, wrong, field):

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator
 from copy import copy
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from panoh.core.ids import ALPHABET
 from panoh.desk.frame.tree import Element
@@ -43,15 +44,18 @@ PLAIN = frozenset(
         "Appointment recorded", "Answers recorded", "Relatives admitted", "Referral cancelled",
     )
 )  # fmt: skip
-# Nor does what an undo answers.
-UNDONE = ("Undone. Your text is kept as a draft.", "Undone. Everything is as it was before.")
+# What an undo answers; nor does that say more.
+UNDONE_TEXT_KEPT, UNDONE_WHOLE = (
+    gettext_lazy("Undone. Your text is kept as a draft."),
+    gettext_lazy("Undone. Everything is as it was before."),
+)
 
 type Parts = list[Element | str]
 
 
 def shut_news(main: Element) -> None:
     """What was just done is told behind a press: that it was done, its undoing, and that it was undone, stay."""
-    plain = {_(each) for each in UNDONE}
+    plain = {str(UNDONE_TEXT_KEPT), str(UNDONE_WHOLE)}
     for one in main.all():
         if "said" in one.classes:
             for note in [part for part in _elements(one.children) if "undo" not in part.classes and part.tag != "details"]:

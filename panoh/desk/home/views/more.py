@@ -22,6 +22,7 @@ from panoh.audit import undo
 from panoh.cases.queries.cases import codes_open_to
 from panoh.core.ids import tidy_code
 from panoh.desk import actions
+from panoh.desk.frame.behind_press import UNDONE_TEXT_KEPT, UNDONE_WHOLE
 from panoh.desk.frame.context import ENDED_ON, UNDONE, rail_places, under_thumb
 from panoh.desk.frame.form_page import Page, process_form
 from panoh.desk.frame.places import ACTS, BY_VIEW, GROUPS, Place, open_places
@@ -103,8 +104,7 @@ def take_back(request: StaffRequest, key: UUID) -> HttpResponse:
     undo.take_back(key, by=request.user.actor, was_offered=was_offered)
     forget_taken_back(begun, by=request.user)
     kept = give_back_sent(request.user, key)
-    said = _("Undone. Your text is kept as a draft.") if kept else _("Undone. Everything is as it was before.")
-    messages.success(request, said, extra_tags=UNDONE)
+    messages.success(request, str(UNDONE_TEXT_KEPT if kept else UNDONE_WHOLE), extra_tags=UNDONE)
     return redirect(_record_of(request) or "desk:my_day")
 
 

@@ -50,20 +50,20 @@ OPEN = tuple(each.value for each in Relation if each not in SEX_OF)
 class RelativesForm(PanohForm):
     """Each relative has a question of their own, the next one once the one before has a name; below what holds for all of them."""
 
-    folds = (Fold(_("Already filled in"), ("place", "organisation", "urgency", "admitted_on", "same_workers")),)
+    folds = (Fold(_("Already filled in"), ("place", "organisation", "admitted_on", "same_workers")),)
 
     number = PhoneField(label=_("Safe number of all of them"), required=False)
     hours = WordsField(label=_("When to call, who may answer, what not to say"), required=False, widget=Textarea({"rows": 2}))
     consent = forms.ChoiceField(label=_("How consent was given"), choices=ConsentForm.choices, required=False, widget=Choices)
     witness = NameField(label=_("Who was present when consent was given aloud"), required=False)
+    urgency = forms.ChoiceField(label=_("How urgent"), choices=Urgency.choices, widget=Choices)  # chosen by nobody else
     place = PlaceField(label=_("Where they live"), required=False)
     organisation = forms.ChoiceField(label=_("Organisation responsible for the case"), widget=Select)
-    urgency = forms.ChoiceField(label=_("How urgent"), choices=Urgency.choices, widget=Select)
     admitted_on = DateField(label=_("Day of admission"), past=True)
     same_workers = forms.BooleanField(label=_("The same workers as in this case"), required=False)
 
     def __init__(self, *args: Any, organisations: list[Organisation], **kwargs: Any) -> None:
-        kwargs["initial"] = {"admitted_on": today(), "urgency": Urgency.GREEN, "same_workers": True, **(kwargs.get("initial") or {})}
+        kwargs["initial"] = {"admitted_on": today(), "same_workers": True, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
         self.by_slug = {row.slug: row for row in organisations}
         self.fields["organisation"].choices = [(row.slug, row.short) for row in in_order(organisations)]  # type: ignore[attr-defined]
