@@ -300,7 +300,7 @@ def test_every_page_has_a_draft_of_its_own_and_all_are_offered_until_each_is_sen
     assert offered(client.get(page)) == [f"?draft=use&of={own}" for own in (first, third, second)]
     links = soup_of(client.get(reverse("desk:my_day"))).select("main .note a")
     day = [link["href"] for link in links]
-    assert [link.get_text(strip=True)[-3:] for link in links] == ["(3)", "(2)", "(1)"]  # of one minute
+    assert [link.get_text(strip=True)[-8:] for link in links] == ["(3 of 3)", "(2 of 3)", "(1 of 3)"]  # of one minute
     assert day == [f"{page}?draft=use&of={first}", f"{page}?draft=use", f"{page}?draft=use&of={second}"]
 
     fresh = client.get(page)
@@ -739,3 +739,59 @@ def test_an_autosave_that_is_written_while_its_form_is_saved_goes_with_it():
         late = client.post(reverse("desk:draft", args=[key]), "{}", content_type="application/json", headers={"X-CSRFToken": token})
 
     assert (late.status_code, Task.objects.count(), Draft.objects.count()) == (409, 1, 0)
+
+
+def test_a_danger_half_typed_stands_first_in_the_day_of_who_wrote_it_alone_and_first_among_the_drafts(client):
+    worker, other = make_user(Role.SOCIAL_WORKER), make_user(Role.SOCIAL_WORKER)
+    case = make_case(by=make_coordinator(), workers=((worker, Discipline.SOCIAL), (other, Discipline.SOCIAL)))
+    there = reverse("desk:report_danger", args=[case.code])
+    keep_draft(worker, f"report:{case.pk}", {"words": ["Пеши хона"]}, path=there)
+    keep_draft(worker, f"session:{case.pk}", {"words": ["х"]}, path=reverse("desk:add_session", args=[case.code]))
+
+    def in_danger(page):
+        return [(row.a.get_text(strip=True), row.a["href"]) for row in soup_of(page).select('section[aria-labelledby="danger"] li')]
+
+    sign_in(client, other)
+    assert in_danger(client.get(reverse("desk:my_day"))) == []
+    sign_in(client, worker)
+    day = client.get(reverse("desk:my_day"))
+    assert in_danger(day) == [("A danger that is not reported yet", f"{there}?draft=use")]
+    assert soup_of(day).select_one("main .note a").get_text(strip=True).startswith("Session")
+    rows = soup_of(client.get(reverse("desk:account"))).select('section[aria-labelledby="drafts"] [role=listitem]')
+    named = [row.strong.get_text(" ", strip=True) for row in rows]
+    assert named == [f"Report a danger {case.code}", f"Session {case.code}"]
+    assert [bool(row.select_one(".badge")) for row in rows] == [True, False]
+
+    client.post(reverse("desk:discreet"), {"on": "1", "back": "/desk/"})
+    hidden = soup_of(client.get(reverse("desk:my_day"))).main.get_text()
+    assert case.code in hidden
+    assert "danger" not in hidden.lower()
+
+
+def test_drafts_of_one_case_are_numbered_while_details_are_hidden(client):
+    worker = sign_in(client, make_user(Role.SOCIAL_WORKER))
+    case = make_case(by=make_coordinator(), workers=((worker, Discipline.SOCIAL),))
+    for key, name in (("session", "add_session"), ("note", "quick_note")):
+        keep_draft(worker, f"{key}:{case.pk}", {"words": ["х"]}, path=reverse(f"desk:{name}", args=[case.code]))
+
+    def said():
+        day = [link.get_text(" ", strip=True) for link in soup_of(client.get(reverse("desk:my_day"))).select("main .note a[href]")]
+        account = soup_of(client.get(reverse("desk:account"))).select('section[aria-labelledby="drafts"] [role=listitem] .quiet')
+        return [
+            text.partition(" of ")[0][-1:] if " of " in text else "" for text in [*day, *(one.get_text(" ", strip=True) for one in account)]
+        ]
+
+    assert said() == [""] * 4
+    client.post(reverse("desk:discreet"), {"on": "1", "back": "/desk/"})
+    assert said() == ["2", "1"] * 2
+
+
+def test_a_form_says_which_of_its_drafts_is_which(client):
+    make_secretariat()
+    worker = sign_in(client, make_coordinator())
+    for text in ("Дарди сар", "Хобаш намебарад"):
+        keep_draft(worker, "request:new", {"need_words": [text]}, path=reverse("desk:request_new"), held=uuid4())
+
+    offered = soup_of(client.get(reverse("desk:request_new"))).select("[data-draft-of] strong")
+
+    assert [one.get_text(strip=True)[-8:] for one in offered] == ["(2 of 2)", "(1 of 2)"]

@@ -130,6 +130,11 @@ def test_letter_below_full_leaves_only_after_it_was_read_once_more(client, user)
     assert refused.status_code == 400
     assert "Nothing was sent. Read the letter below once more" in soup_of(refused).select_one("[role=alert][autofocus]").get_text()
     assert len(soup_of(refused).select("[autofocus]")) == 1
+    tick = soup_of(refused).select_one("[name=looked_again]")
+    assert (tick["aria-invalid"], soup_of(refused).select_one(f"#{tick['aria-describedby']}").get_text(strip=True)) == (
+        "true",
+        "Read the letter once more, then tick.",
+    )
     row.refresh_from_db()
     assert row.state == ReferralState.DRAFT
     for leave in (actions.take_letter, export_referral):

@@ -20,6 +20,7 @@ from panoh.core.ids import tidy_code
 _PAGE = re.compile(r"/desk/([a-z-]+)/([^/]*)")
 _KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 BY_CODE = frozenset({"cases", "requests", "tasks"})  # what a code of these areas names may be closed to who wrote
+OF_DANGERS = frozenset({"report", "sent-danger"})  # forms that report a danger
 UNTIL_DECIDED = frozenset({"admission", "refusal", "take-back", "triage", "urgency", "urgent"})  # forms of a request that waits
 FORM = _("Form")
 # By the first part of the address of their page, for what has no name in FORMS.
@@ -64,8 +65,10 @@ FORMS: dict[str, str | Promise] = {
     "move-session": _("Move the session"),
     "note": _("Quick note"),
     "plan-session": _("Plan a session"),
+    "report": _("Report a danger"),
     "review": _("Review"),
     "referral": _("Referral"),
+    "sent-danger": _("Report a danger"),
     "session": _("Session"),
     "sessions:several": _("Sessions that took place"),
     "story": _("What happened"),
@@ -82,7 +85,7 @@ FORMS: dict[str, str | Promise] = {
 class DraftLine:
     """A draft of a list: its key, what it is of, its case or another record by code, the page to go on at, blank where that is open no
     more (`is_gone`: to this account; `is_decided`: its request waits no more; `is_triaged`: it is triaged already);
-    which of several of one form it is, the first begun first.
+    which of how many that read alike it is, the first begun first.
     """
 
     form: str
@@ -94,11 +97,17 @@ class DraftLine:
     is_decided: bool = False
     is_triaged: bool = False
     nth: int = 0
+    of: int = 0
+
+    @property
+    def is_danger(self) -> bool:
+        """Whether it reports a danger that nobody has heard of yet."""
+        return _stem(self.form) in OF_DANGERS
 
 
-def draft_lines(user: UserRow, drafts: Iterable[DraftRow]) -> list[DraftLine]:
-    """These drafts, in their order. Two queries where any is of a case or a request, one more where any is of a task, and where any is of a
-    decision on a request."""
+def draft_lines(user: UserRow, drafts: Iterable[DraftRow], *, is_hidden: bool = False) -> list[DraftLine]:
+    """These drafts, those of a danger first, else in their order; `is_hidden`: what has a code is called by it alone. Two queries where
+    any is of a case or a request, one more where any is of a task, and where any is of a decision on a request."""
     read = [(draft, *_page(draft.path)) for draft in drafts]
     tasks = [second for _draft, area, second in read if area == "tasks" and _KEY.fullmatch(second)]
     of_task = codes_of_tasks(user, tasks) if tasks else {}
@@ -117,9 +126,16 @@ def draft_lines(user: UserRow, drafts: Iterable[DraftRow]) -> list[DraftLine]:
         leads = draft.path and opens and code not in closed and not is_decided and not is_triaged
         url = f"{draft.path}?draft=use{_which(draft.form, draft.pk)}" if leads else ""
         name = _named(draft.form) or NAMES.get(area, FORM)
+        if is_hidden and _stem(draft.form) in OF_DANGERS:
+            name = pgettext_lazy("a danger", "Report")
         lines.append(DraftLine(draft.form, name, code, url, draft.saved_at, code in closed, is_decided, is_triaged))
-    same = Counter((line.name, line.code) for line in lines)
-    return [replace(line, nth=_older(lines[at:], line)) if same[line.name, line.code] > 1 else line for at, line in enumerate(lines)]
+    lines.sort(key=lambda line: not line.is_danger)
+    read_as = [("" if is_hidden and line.code else str(line.name), line.code) for line in lines]
+    same = Counter(read_as)
+    return [
+        replace(line, nth=read_as[at:].count(read_as[at]), of=same[read_as[at]]) if same[read_as[at]] > 1 else line
+        for at, line in enumerate(lines)
+    ]
 
 
 def _named(form: str) -> str | Promise | None:
@@ -128,11 +144,6 @@ def _named(form: str) -> str | Promise | None:
 
 def _stem(form: str) -> str:
     return form.partition(":")[0]
-
-
-def _older(lines: list[DraftLine], line: DraftLine) -> int:
-    """How many of these read like one of them, itself among them."""
-    return sum((each.name, each.code) == (line.name, line.code) for each in lines)
 
 
 def _which(form: str, key: UUID) -> str:

@@ -18,7 +18,8 @@ from panoh.cases.queries.cases import TaskRecord
 from panoh.cases.queries.my_day import ROWS, DayPart, day_ends, meetings, more_of, my_day, with_a_line
 from panoh.core.clock import now
 from panoh.core.templatetags.panoh import hour
-from panoh.desk.frame.task_rows import TaskRow, task_rows
+from panoh.desk.frame.draft_rows import DraftLine
+from panoh.desk.frame.task_rows import TaskRow, task_rows, timed_row
 from panoh.desk.home.sources import rows_beside
 
 PARTS: Mapping[DayPart, Promise] = {
@@ -88,6 +89,21 @@ def sections(user: User, *, opens_words: bool = True) -> list[Section]:
         for part, lines in shown.items()
         if count[part]
     ]
+
+
+def with_unreported(found: list[Section], drafts: Iterable[DraftLine], *, is_hidden: bool) -> list[Section]:
+    """The same, with what reports a danger and is half typed first of all. Nobody else knows of it; the rail does not count it."""
+    title = _("A danger that is not reported yet")
+    late = [
+        replace(timed_row(title, line.url, line.saved_at, line.code, DayPart.DANGER), informs=True)
+        for line in drafts
+        if line.is_danger and line.url
+    ]
+    if not late:
+        return found
+    there = next((section for section in found if section.part is DayPart.DANGER), None)
+    first = there or Section(DayPart.DANGER, part_title(DayPart.DANGER, is_shut=is_hidden), [], 0)
+    return [replace(first, rows=[*late, *first.rows]), *(section for section in found if section is not there)]
 
 
 def beside_by_part(user: User) -> dict[DayPart, list[TaskRow]]:

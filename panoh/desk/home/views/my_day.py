@@ -41,7 +41,7 @@ from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.desk.frame.step_pages import opens
 from panoh.desk.frame.task_rows import TaskRow, task_rows, task_title, task_url
 from panoh.desk.home.overview import overview
-from panoh.desk.home.rows import beside_by_part, in_order, join, join_in_part, part_title, row_of, sections
+from panoh.desk.home.rows import beside_by_part, in_order, join, join_in_part, part_title, row_of, sections, with_unreported
 
 PAGE_SIZE, DRAFTS_SHOWN = 50, 3
 LOST_CONTACTS = f"?kind={TaskKind.LOST}"
@@ -51,9 +51,11 @@ NO_SUCH_CASE = gettext_lazy("Case code not found, or you do not have access to t
 @requires(Permission.DESK)
 def show_my_day(request: StaffRequest) -> HttpResponse:
     """The day of whoever is signed in: danger, decisions, what is due, what comes."""
-    found = sections(request.user, opens_words=not is_discreet(request))
+    is_hidden = is_discreet(request)
+    lines = draft_lines(request.user, recent_drafts(request.user), is_hidden=is_hidden)
+    found = with_unreported(sections(request.user, opens_words=not is_hidden), lines, is_hidden=is_hidden)
     works = has(request.user, Permission.CASE_VIEW)
-    drafts = [line for line in draft_lines(request.user, recent_drafts(request.user)) if not line.is_triaged]
+    drafts = [line for line in lines if not line.is_triaged and not (line.is_danger and line.url)]
     request.rows_of_day = sum(section.waiting for section in found)  # type: ignore[attr-defined]
     context = {
         "today": today(),

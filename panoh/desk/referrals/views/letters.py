@@ -37,14 +37,21 @@ def preview_letter(request: StaffRequest, code: str) -> HttpResponse:
     return preview_page(request, row)
 
 
-def preview_page(request: StaffRequest, row: ReferralRecord, refusal: str = "", status: int = 200) -> HttpResponse:
-    """The page of a referral with the letter as it would leave, and what stands in its way."""
+def preview_page(
+    request: StaffRequest, row: ReferralRecord, refusal: str = "", status: int = 200, *, is_unticked: bool = False
+) -> HttpResponse:
+    """The page of a referral with the letter as it would leave, and what stands in its way; `is_unticked`: that nobody looked again."""
     context = referral_context(request, row)
     try:
         context["letter"] = actions.preview_letter(row, by=request.user) if context["is_draft"] and not row.facility.house_id else None
     except Invalid as invalid:
         context["says_too_much"] = " ".join(dict.fromkeys(map(str, invalid.fields.values()))) or invalid.sentence
-    return render(request, "desk/referrals/referral.html", {**context, "refusal": refusal, "previewed": True}, status=status)
+    return render(
+        request,
+        "desk/referrals/referral.html",
+        {**context, "refusal": refusal, "is_unticked": is_unticked, "previewed": True},
+        status=status,
+    )
 
 
 @require_POST
@@ -56,7 +63,7 @@ def send_referral(request: StaffRequest, code: str) -> HttpResponse:
     if not form.is_valid():
         return preview_page(request, row, refusal=str(next(iter(form.errors.values()))[0]), status=400)
     if wants_second_look(row) and not row.kept_by_id and not form.cleaned_data["looked_again"]:
-        return preview_page(request, row, refusal=str(LOOK_AGAIN), status=400)
+        return preview_page(request, row, refusal=str(LOOK_AGAIN), status=400, is_unticked=True)
     try:
         made = _send(request, row, form.cleaned_data)
     except (NoGround, OutsideTerms, NotRead, Conflict) as error:

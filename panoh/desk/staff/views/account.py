@@ -20,7 +20,7 @@ from panoh.accounts.passwords import check_strength
 from panoh.accounts.policy import practises
 from panoh.accounts.queries import UserRow
 from panoh.accounts.roles import Permission
-from panoh.accounts.sessions import address_of, living_sessions, reopen_session
+from panoh.accounts.sessions import address_of, is_discreet, living_sessions, reopen_session
 from panoh.cases.actions.practice import join_practice
 from panoh.core.errors import Invalid
 from panoh.core.forms import PanohForm
@@ -44,7 +44,7 @@ def _page(request: StaffRequest, *, status: int = 200, **more: Any) -> HttpRespo
         "factors": queries.factors_of(user),
         "living_token": queries.living_token(user),
         "sessions": living_sessions(user, request.session.session_key),
-        "drafts": draft_lines(user, queries.drafts(user)),
+        "drafts": draft_lines(user, queries.drafts(user), is_hidden=is_discreet(request)),
         "bent": duress.done_to(user),
     }
     return render(request, "desk/staff/account.html", context | more, status=status)
