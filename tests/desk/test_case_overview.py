@@ -111,10 +111,22 @@ def test_everything_else_lists_what_opens_for_this_reader_alone(client):
             ["Guidance steps", "Reviews and closure", "The person", "Team and access"],
         ),
         (
-            ["Overview", "Programme and sessions", "Assessments", "Other pages"],
-            ["Guidance steps", "Reviews and closure", "The person", "Team and access", "Legal help"],
+            ["Overview", "Programme and sessions", "Assessments", "Legal help", "Other pages"],
+            ["Guidance steps", "Reviews and closure", "The person", "Team and access"],
         ),
     ]
+
+
+@pytest.mark.parametrize("name", ["case_legal", "case_released"])
+def test_a_lawyers_own_work_is_a_tab_of_the_case(client, name):
+    sign_in(client, make_lawyer(case := make_case()))
+    page = soup_of(client.get(url(name, case)))
+
+    assert [link.get_text(strip=True) for link in page.select("nav.tabs:first-of-type [aria-current]")] == ["Legal help"]
+    assert [link["href"] for link in page.select("nav.tabs:first-of-type a") if link.get_text(strip=True) == "Legal help"] == [
+        url("case_legal", case)
+    ]
+    assert labels(page, 1) == ["Legal steps", "Documents shown"]
 
 
 def test_the_overview_says_what_matters_in_this_order(client):

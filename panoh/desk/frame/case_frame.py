@@ -47,6 +47,8 @@ LEGAL = (
     ("case_legal", _("Legal steps"), Permission.PROCEEDINGS),
     ("case_released", _("Documents shown"), Permission.PROCEEDINGS),
 )
+# A lawyer's own work: a tab of theirs, behind "Other pages" for everybody else.
+LAWYERS = tuple((name, label, Permission.LEGAL) for name, label, _needs in LEGAL)
 # Behind "Everything else": a page that lists them, in this order.
 ELSE = (
     ("case_steps", _("Guidance steps"), Permission.CASE_VIEW),
@@ -67,6 +69,7 @@ TABS: tuple[tuple[Words, Sequence[Part]], ...] = (
     (_("Assessments"), ASSESSED),
     (_("Referrals"), OUTSIDE),
     (_("Consents"), AGREED),
+    (_("Legal help"), LAWYERS),
     (_("Other pages"), (("case_more", _("Other pages"), Permission.CASE_VIEW), *ELSE, *LEGAL)),
 )
 WITHIN = {name: rows for rows in (PLANNED, ASSESSED, OUTSIDE, AGREED, LEGAL) for name, _label, _needs in rows}
@@ -153,13 +156,20 @@ def open_parts(user: UserRow, case: CaseRow, parts: Sequence[Part]) -> list[Part
     return [part for part in parts if can(user, part[2], case) and not case.withheld_kinds & TELLS.get(part[0], frozenset())]
 
 
+def other_parts(user: UserRow, case: CaseRow) -> list[Part]:
+    """What stands behind "Everything else" for this reader: nothing that is a tab of theirs."""
+    tab = {part[0] for part in open_parts(user, case, LAWYERS)}
+    return [part for part in open_parts(user, case, ELSE) if part[0] not in tab]
+
+
 def _tab(case: CaseRow, name: str, label: Words, current: bool) -> Tab:
     return Tab(reverse(f"desk:{name}", args=[case.code]), label, current)
 
 
 def _tabs(user: UserRow, case: CaseRow, current: str) -> list[Tab]:
-    found = [(label, parts, open_parts(user, case, parts)) for label, parts in TABS]
-    return [_tab(case, opens[0][0], label, current in {part[0] for part in parts}) for label, parts, opens in found if opens]
+    found = [(label, {part[0] for part in parts}, opens) for label, parts in TABS if (opens := open_parts(user, case, parts))]
+    own = next((label for label, names, _opens in found if current in names), None)  # the first, where two lead to the page
+    return [_tab(case, opens[0][0], label, label is own) for label, _names, opens in found]
 
 
 def _within(user: UserRow, case: CaseRow, current: str) -> list[Tab]:

@@ -48,7 +48,7 @@ from panoh.desk.cases.views.history import looked_lately
 from panoh.desk.cases.views.timeline import timeline, whole_url
 from panoh.desk.danger.views.urgency import danger_on_case
 from panoh.desk.data_protection.views.retention import or_anonymised
-from panoh.desk.frame.case_frame import BADGES, ELSE, case_frame, open_parts
+from panoh.desk.frame.case_frame import BADGES, case_frame, other_parts
 from panoh.desk.frame.form_page import CurrentState, Page, Words, attempt, process_form
 from panoh.desk.frame.narrowed import Fields, narrowed_by
 from panoh.desk.frame.relatives import relatives
@@ -237,7 +237,7 @@ def _around(case: CaseRow) -> list[str]:
 def _others(request: StaffRequest, case: CaseRow) -> list[tuple[str, Words]]:
     """What stands behind "Everything else" for this reader, without what the Unit does not use."""
     off = {"case_own_questions"} if Feature.OWN_QUESTIONS in features_off(request.user) else set()
-    return [(name, label) for name, label, _needs in open_parts(request.user, case, ELSE) if name not in off]
+    return [(name, label) for name, label, _needs in other_parts(request.user, case) if name not in off]
 
 
 def _may(request: StaffRequest, case: CaseRow) -> dict[str, bool]:
