@@ -104,7 +104,7 @@ def test_what_was_announced_is_information_and_no_fault(guardian):
 
     (row,) = rows_beside(guardian)
 
-    assert (row.title, row.state, row.by_hand, row.is_alarm) == (ANNOUNCED, "", False, False)
+    assert (row.title, row.state, row.by_hand, row.said) == (ANNOUNCED, "", False, None)
     assert row.note.startswith("For your information: ")
 
 

@@ -156,7 +156,8 @@ def test_who_names_a_colleague_is_told_that_they_are_asked_and_sees_it_in_the_da
     take_on_danger(task, by=coordinator, owner=coordinator)
     assert f"{coordinator.username} has taken this on" in main_text(client.get(reverse("desk:my_day")))
     end_danger(task, by=coordinator, words="Он дома, жена рядом", outcome=DangerOutcome.SAFE)
-    assert "ended: the person is safe" in main_text(client.get(reverse("desk:my_day")))
+    day = main_text(client.get(reverse("desk:my_day")))
+    assert (f"ended by {coordinator.username}" in day, "the person is safe" in day) == (True, True)
 
 
 def test_what_was_done_is_not_taken_back_with_who_has_it(client):

@@ -62,7 +62,7 @@ def test_two_who_are_sent_for_today_are_told_apart_and_counted_until_they_are_ov
 
 def test_each_danger_told_at_a_call_names_its_call_and_is_counted(client, officer):
     calls = [make_call(by=officer, urgency="hour", place=place) for place in ("TJ-KT.bokhtar", "")]
-    named = [f"Help is not requested yet {call.code}" for call in calls]
+    named = [f"Help is not requested yet Danger nobody has taken it on {call.code}" for call in calls]
 
     assert day_of(client, officer) == (named, "2", "2")
     assert day_of(client, make_coordinator()) == (named, "3", "3")  # and a step of the Unit

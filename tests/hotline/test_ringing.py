@@ -575,7 +575,7 @@ def test_the_page_says_who_was_told_first_and_only_then_that_nobody_had_taken_it
     rung(night, 20)
     later = main_text(client.get(address))
     assert later.index(f"Told: {psychologist.username}, ") < later.index("Told, because nobody had taken it on:")
-    assert psychologist.username not in later.split("because nobody had taken it on:")[1].split(" · ")[0]
+    assert psychologist.username not in later.split("because nobody had taken it on:")[1].split(" Danger to life ")[0]
 
 
 def test_an_hour_that_was_missed_stays_on_the_page_when_another_is_set(client, night, danger, psychologist):

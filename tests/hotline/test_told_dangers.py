@@ -374,8 +374,10 @@ def test_two_dangers_of_one_call_are_told_apart_and_the_list_marks_what_is_open(
     call = make_call(by=officer, dangers=["own_life", "child"], urgency="hour")
     first, second = Task.objects.filter(danger__call=call.pk).order_by("due_at", "pk")
 
-    board = main_text(client.get(reverse("desk:hotline")))
-    assert ("danger 1 of 2" in board, "danger 2 of 2" in board) == (True, True)
+    rows = [
+        row.get_text(" ", strip=True) for row in soup_of(client.get(reverse("desk:hotline"))).select("section[aria-labelledby=alerts] li")
+    ]
+    assert [("thinks of ending" in row, "1/2" in row, "2/2" in row) for row in rows] == [(True, True, False), (False, False, True)]
 
     listed = reverse("desk:calls")
     assert len(soup_of(client.get(listed)).main.select(".badge--danger")) == 1

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Case as Choose
-from django.db.models import F, Q, QuerySet, Value, When
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.enums import OrganisationKind
@@ -173,18 +173,25 @@ def left_to_nobody(about: Case | Request, *, without: Organisation | None = None
 
 
 @bypass_rls()
-def told_of_by(user: User) -> list[Task]:
-    """The dangers that this account told of or wrote of and others have to see to, open or over for less than a day; newest first, 12 at
-    most; `is_seen`: whether it sees the case or the request. Who does not reads who has it and that it ended, never how. One query."""
+def told_of_by(user: User, *, rang: Collection[UUID] | QuerySet[Any, Any] = ()) -> list[Task]:
+    """The dangers that this account told of or wrote of and others have to see to, open or over for less than a day; of those that rang to
+    it (`rang`) what is over; newest first, 12 at most. `is_seen`: whether it may read it; who may not reads who has it and that it ended,
+    never how. `is_own`: whether it told of it or wrote; `who_ended`: the account. One query."""
     mine, day_ago = powers(user), now() - LEVEL_CLOCKS[Level.DAY]
     wrote = UrgencyChange.objects.filter(by__in=mine.stands_for, danger__isnull=False).values("danger")
     untied = policy.unblocked(user, "case__person") & policy.unblocked(user, "request__person")
     seen = Q(case__in=policy.visible_cases(user).values("pk")) | Q(request__in=policy.visible_requests(user).values("pk"))
     seen |= Q(danger__in=visible_at_calls(user).values("pk"))
-    told = Task.objects.filter(untied, Q(danger__raised_by__in=mine.stands_for) | Q(danger__in=wrote), policy.known_tasks(user))
-    recent = told.filter(Q(done_at=None) | Q(done_at__gte=day_ago, danger__ended_at__isnull=False), kind__in=DANGERS)
-    others = recent.exclude(pk__in=policy.visible_tasks(user).values("pk")).exclude(done_by__in=mine.stands_for)
-    others = others.annotate(is_seen=Choose(When(seen, then=Value(True)), default=Value(False)))
+    known = policy.known_tasks(user)
+    own = (Q(danger__raised_by__in=mine.stands_for) | Q(danger__in=wrote)) & known
+    over = Q(done_at__gte=day_ago, danger__ended_at__isnull=False)
+    told = Task.objects.filter(untied, own & Q(done_at=None) | over & (own | Q(pk__in=rang)), kind__in=DANGERS)
+    others = told.exclude(pk__in=policy.visible_tasks(user).values("pk")).exclude(done_by__in=mine.stands_for)
+    others = others.annotate(
+        is_seen=Choose(When(seen & known, then=Value(True)), default=Value(False)),
+        is_own=Choose(When(own, then=Value(True)), default=Value(False)),
+        who_ended=Subquery(User.objects.filter(pk=OuterRef("danger__ended_by")).values("username")[:1]),
+    )
     return list(others.select_related("case", "request", "danger", "owner__organisation").order_by("-danger__raised_at", "pk")[:ROWS_TOLD])
 
 

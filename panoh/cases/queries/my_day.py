@@ -79,7 +79,7 @@ def ringing_tasks(user: User) -> list[Task]:
     rows = rows.annotate(level=Coalesce("danger__level", Subquery(behind.order_by().values("danger__level")[:1])))
     hour_first = Choose(When(level=Level.HOUR, then=Value(0)), default=Value(1))
     lines: dict[UUID | None, Task] = {}  # several steps of a case see to one danger
-    for task in rows.select_related("case", "request", "danger").order_by(hour_first, "due_at", "pk")[:ROWS]:
+    for task in rows.select_related("case", "request", "danger", "owner").order_by(hour_first, "due_at", "pk")[:ROWS]:
         lines.setdefault(task.pk if task.kind in DANGERS else task.case_id, task)
     return list(lines.values())
 
@@ -104,7 +104,7 @@ def with_a_line(user: User, part: DayPart, codes: Iterable[str]) -> set[str]:
 
 
 def _parts(user: User) -> dict[DayPart, QuerySet[Task]]:
-    found, steps = policy.visible_tasks(user).select_related("case", "request", "danger"), _danger_steps()
+    found, steps = policy.visible_tasks(user).select_related("case", "request", "danger", "owner"), _danger_steps()
     decisions, other = _without_danger(user, found, steps)
     ahead = day_ends() + dt.timedelta(days=SOON_DAYS)
     return {

@@ -24,6 +24,7 @@ from panoh.cases.queries.steps import step_of
 from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.money import Currency
 from panoh.core.templatetags.panoh import date_only, days, hour, money, weekday
+from panoh.desk.frame.danger_row import DangerSaid, said_of_dangers
 from panoh.desk.frame.step_pages import form_links, opens
 from panoh.guidance.protocol import Step
 from panoh.guidance.queries import protocols
@@ -104,10 +105,9 @@ class TaskRow:
     state: str
     by_hand: bool
     moment: Any
-    is_alarm: bool = False
-    is_risk: bool = False
     says_kind: bool = False  # its title tells of nobody, and stays while details are hidden
     note: str = ""
+    said: DangerSaid | None = None  # of a danger: the same in every list
     part: DayPart | None = None  # of my day; without it where its hour puts it
     joins: bool = False  # stands in the line that its case has in that part, and is counted there
     more: str = ""  # what of the same line stands behind this one, and how many
@@ -208,8 +208,6 @@ def task_row(task: TaskRecord, words: str = "", step: Step | None = None, user: 
         by_hand=task.kind == TaskKind.OWN and task.done_at is None and not is_shut,
         says_kind=is_shut or task.kind == TaskKind.READING,
         moment=task.due_at,
-        is_alarm=task.kind == TaskKind.ALARM and task.done_at is None,
-        is_risk=task.kind == TaskKind.RISK and task.done_at is None,
         is_danger=_is_danger(task, step),
         note=_note(task),
     )
@@ -267,21 +265,22 @@ def task_rows(user: UserRow, tasks: list[TaskRecord], *, opens_words: bool = Tru
         rows[task.pk] = replace(rows[task.pk], may_give=may_give, may_put_off=may_put_off)
     behind = dangers_behind([task for task in tasks if task.kind in OF_GUIDANCE and rows[task.pk].is_danger])
     in_list = {task.pk for task in tasks}
+    said = _said(user, [*tasks, *behind.values()])
     for task in tasks:
         is_itself = task.done_at is None and task.kind in DANGERS
         danger = task if is_itself else behind.get(task.pk)
         if danger is not None:
-            is_mine = danger.taken_by_id == danger.owner_id in powers(user).stands_for
             is_free = danger.taken_by_id is None or danger.taken_by_id != danger.owner_id
             row, there = rows[task.pk], task_url(task) if is_itself else reverse("desk:danger", args=[task.pk])
             if not is_itself:
                 row = replace(row, **_hour_of(danger.due_at))
             opens_it = row.url == there and (is_itself or can_see_to(user, danger))
-            note = " · ".join(filter(None, (row.note, _("You took this on") if is_mine else "")))
-            row = replace(row, note=note, take=danger.pk if is_free and opens_it and is_itself else None)
+            row = replace(row, take=danger.pk if is_free and opens_it and is_itself else None, said=said[danger.pk] if is_itself else None)
+            is_mine = not is_itself and danger.taken_by_id == danger.owner_id in powers(user).stands_for
+            row = replace(row, note=" · ".join(filter(None, (row.note, _("You took this on") if is_mine else ""))))
             if is_free and opens_it and danger.pk not in in_list:
                 in_list.add(danger.pk)
-                row = replace(row, in_place=_of_danger(row, danger, user))
+                row = replace(row, in_place=replace(_of_danger(row, danger, user), said=said[danger.pk]))
             rows[task.pk] = row
     referred = [task for task in tasks if task.kind in _OF_REFERRAL and task.target]
     known = referrals(user).select_related("terms").in_bulk([task.target for task in referred]) if referred else {}
@@ -301,6 +300,12 @@ def task_rows(user: UserRow, tasks: list[TaskRecord], *, opens_words: bool = Tru
         if task.kind in OF_MONEY and task.target in asked:
             rows[task.pk] = _with_money(rows[task.pk], task, asked[task.target], user)
     return rows
+
+
+def _said(user: UserRow, tasks: list[TaskRecord]) -> dict[UUID, DangerSaid]:
+    """Of the open dangers among these; who has each as it stands in the row, which is true again with the next ring."""
+    dangers = list({task.pk: task for task in tasks if task.done_at is None and task.kind in DANGERS}.values())
+    return said_of_dangers(user, dangers, taken={task.pk for task in dangers if task.taken_by_id == task.owner_id})
 
 
 def _of_danger(row: TaskRow, danger: TaskRecord, user: UserRow) -> TaskRow:
@@ -354,7 +359,9 @@ def rows_of_case(user: UserRow, tasks: list[TaskRecord]) -> dict[UUID, TaskRow]:
 def danger_rows(user: UserRow, dangers: list[TaskRecord]) -> list[tuple[TaskRow, TaskRecord, bool]]:
     """Dangers that were found for this reader as they stand in a list, and whether somebody took each on. No query without any."""
     rows = task_rows(user, dangers) if dangers else {}
-    return [(rows[task.pk], task, is_taken_on(task)) for task in dangers]
+    taken = {task.pk for task in dangers if is_taken_on(task)}
+    said = said_of_dangers(user, dangers, taken=taken)
+    return [(replace(rows[task.pk], said=said[task.pk]), task, task.pk in taken) for task in dangers]
 
 
 def _of_referral(referral: Referral) -> str:

@@ -82,9 +82,13 @@ def _call_back(row: Any) -> TaskRow:
 
 
 def hotline_rows(user: User) -> list[TaskRow]:
-    """What the hotline asks this account to look at; of a danger that it does not see, whom to call; one that it may
-    take on is taken on here. One query; another for dangers unseen, and for dangers seen."""
-    found: list[Any] = list(alerts_of_day(user))  # each says what it is about
+    """What the hotline asks this account to look at. One query, and those of `alert_rows`."""
+    return alert_rows(user, list(alerts_of_day(user)))
+
+
+def alert_rows(user: User, found: list[Any]) -> list[TaskRow]:
+    """A row for each of these, the same in the day and on the board; of a danger that the account does not see, whom to call, and who
+    reached them; one that it may take on is taken on here. A query for dangers unseen, and one for dangers seen."""
     unseen: list[AlertRow] = [row for row in found if row.kind in OF_OTHERS and not row.code]
     whom = whom_to_reach(unseen) if unseen else {}
     calls = whom_to_call(unseen, whom)

@@ -19,7 +19,7 @@ from panoh.accounts.server_keys import digest
 from panoh.cases import policy as case_policy
 from panoh.cases.at_calls import visible_at_calls
 from panoh.cases.danger import DangerSign, Signs
-from panoh.cases.enums import DANGERS, Urgency
+from panoh.cases.enums import DANGERS, TaskKind, Urgency
 from panoh.cases.models import Danger, Task
 from panoh.cases.queries.care import workers_on
 from panoh.cases.queries.danger import can_act, can_see_to
@@ -179,6 +179,26 @@ def untold_calls() -> QuerySet[Call]:
     return Call.objects.filter(pk__in=Danger.objects.filter(call__isnull=False, case=None, request=None, ended_at=None).values("call"))
 
 
+@bypass_rls()
+def sent_after_end(keys: Iterable[UUID]) -> frozenset[UUID]:
+    """Of these calls those that a telephone sent after the account of its owner was closed, for who reads of their danger. No query
+    without any."""
+    wanted = set(keys)
+    found = Call.objects.filter(pk__in=wanted, is_after_end=True).values_list("pk", flat=True) if wanted else ()
+    return frozenset(found)
+
+
+def calls_told_at(user: User, keys: Collection[UUID]) -> dict[UUID | None, str]:
+    """The codes of calls that this account sees, by their own ids and by the requests that came of them. No query without any."""
+    rows = visible_calls(user).filter(Q(pk__in=keys) | Q(request__in=keys)).values_list("pk", "request", "code") if keys else ()
+    return {key: code for pk, request, code in rows for key in (pk, request)}
+
+
+def rang_to(user: User) -> QuerySet[Alert, Any]:
+    """The dangers that rang to this account, whether they still do, for a query to choose from."""
+    return visible_alerts(user).filter(kind=AlertKind.DANGER, target__isnull=False).order_by().values("target")
+
+
 def danger_names(codes: list[str]) -> list[str]:
     """What a call told of danger, in words; what callers say of their own life first."""
     own = [str(OWN_LIFE_SAID)] if OWN_LIFE in codes else []
@@ -313,10 +333,11 @@ def title_of(alert: Any) -> str:
     return str(alert.get_kind_display())
 
 
-def title_at(call: Call) -> str:
-    """What a danger of a call says to who sees the call: which danger."""
+def title_at(call: Call, kind: str) -> str:
+    """What a danger of a call says to who sees the call: which of those that it told of it is, of the own life or any other."""
     needed = gettext("needed %(when)s") % {"when": SOON_HINTS[Soon.HOUR]}
-    return gettext("Help is not requested yet: %(danger)s") % {"danger": ", ".join(danger_names(call.dangers)) or needed}
+    its = [code for code in call.dangers if (code == OWN_LIFE) == (kind == TaskKind.RISK)]
+    return gettext("Help is not requested yet: %(danger)s") % {"danger": ", ".join(danger_names(its)) or needed}
 
 
 def place_of(alert: Any) -> str:

@@ -10,13 +10,14 @@ from django.db.models import Exists, OuterRef, Q
 from panoh.accounts.models import User
 from panoh.cases.enums import DANGERS
 from panoh.cases.models import Task
+from panoh.cases.queries.danger import is_taken_on
 from panoh.core.clock import now
 from panoh.core.db.row_level_security import bypass_rls
-from panoh.hotline.enums import ON_LINE, SOON_CLOCKS, AlertKind, AlertState, DispatchState, OpenThing
+from panoh.hotline.enums import ON_LINE, AlertKind, AlertState, DispatchState, OpenThing
 from panoh.hotline.models import Alert, Call, Route, Shift
 from panoh.hotline.policy import OWN_BACK, visible_calls, visible_dispatches
 from panoh.hotline.queries.callbacks import due_call_backs, goes_on, is_danger, visits_under_way
-from panoh.hotline.queries.calls import clock_of, is_red, region_of, untold_calls
+from panoh.hotline.queries.calls import is_red, region_of, untold_calls
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,9 @@ class OpenItem:
     who: str = ""
     state: str = ""
     is_danger: bool = False
+    danger: Task | None = None
+    is_taken: bool = False  # that danger, by somebody who can act
+    call: UUID | None = None  # the call that told of it
 
     @property
     def key(self) -> str:
@@ -45,23 +49,45 @@ class OpenItem:
 
 def open_on(shift: Shift, user: User) -> list[OpenItem]:
     """What is open on the line of a shift, as far as this account sees it: dangers, then what is late, then what is due. Nothing for who is
-    on call for all lines. Dangers, results and callbacks are those of every line. Seven queries at most."""
+    on call for all lines. Dangers, results and callbacks are those of every line. Seven queries at most, and two for each danger that
+    somebody has."""
     if shift.post not in ON_LINE:
         return []
-    told = [*_dangers(user), *_sent(shift, user), *_results(user), *_out(user), *_call_backs(user), *_captured(shift, user)]
-    once = {item.target: item for item in reversed(told)}
+    dangers = list(_dangers(user))
+    calls = {item.call for item in dangers}
+    others = [*_sent(shift, user), *_results(user), *_out(user), *_call_backs(user), *_captured(shift, user)]
+    once = {item.target: item for item in reversed([*dangers, *(item for item in others if item.target not in calls)])}
     return sorted(once.values(), key=lambda item: (not item.is_danger, not item.is_late, item.due, item.code))
 
 
 def _dangers(user: User) -> Iterable[OpenItem]:
-    """Calls that told of danger: until help is asked for, and of a week those of which the danger is open since."""
+    """The dangers that calls told of, each by itself: until help is asked for, and of a week those that are open since."""
     calls = visible_calls(user).select_related("line")
-    untold = list(calls.filter(pk__in=untold_calls().values("pk")))
-    told = list(calls.filter(request__isnull=False, recorded_at__gte=now() - OWN_BACK))
-    still = _in_danger({call.request_id for call in told if call.request_id}) if told else set()
-    for call in [*untold, *(call for call in told if call.request_id in still)]:
-        due = call.recorded_at + SOON_CLOCKS[clock_of(call)]
-        yield OpenItem(OpenThing.DANGER, call.pk, due, call.code, call.place or region_of(call), is_danger=True)
+    untold = {call.pk: call for call in calls.filter(pk__in=untold_calls().values("pk"))}
+    told = {call.request_id: call for call in calls.filter(request__isnull=False, recorded_at__gte=now() - OWN_BACK)}
+    for task, taken in _open_dangers(set(untold), {key for key in told if key}):
+        at_call = task.danger is not None and task.danger.is_of_call
+        call = untold.get(task.danger.call) if at_call and task.danger and task.danger.call else told.get(_request_of(task, set(told)))
+        if call is not None:
+            place = call.place or region_of(call)
+            yield OpenItem(
+                OpenThing.DANGER, task.pk, task.due_at, call.code, place, is_danger=True, danger=task, is_taken=taken, call=call.pk
+            )
+
+
+@bypass_rls()
+def _open_dangers(calls: set[UUID], requests: set[UUID]) -> list[tuple[Task, bool]]:
+    """The open dangers of these calls and of these requests of calls, wherever they stand by now, and whether somebody has each: that
+    alone, for who took the calls. Without any no query."""
+    if not calls and not requests:
+        return []
+    of_call = Q(danger__call__in=calls, case=None, request=None)
+    found = Task.objects.filter(of_call | Q(request__in=requests) | Q(target__in=requests), kind__in=DANGERS, done_at=None)
+    return [(task, is_taken_on(task)) for task in found.select_related("danger", "case", "request", "owner__organisation")]
+
+
+def _request_of(task: Task, requests: Collection[UUID | None]) -> UUID | None:
+    return next((key for key in (task.request_id, task.target) if key in requests), None)
 
 
 def calls_in_danger(calls: Collection[Call]) -> set[UUID]:
@@ -75,7 +101,7 @@ def calls_in_danger(calls: Collection[Call]) -> set[UUID]:
 def _in_danger(requests: set[UUID]) -> set[UUID]:
     """Of these requests of calls those of which a danger is open, wherever it stands by now: that alone, for who took the calls."""
     rows = Task.objects.filter(Q(request__in=requests) | Q(target__in=requests), kind__in=DANGERS, done_at=None)
-    return {key for row in rows for key in (row.request_id, row.target) if key in requests}
+    return {key for row in rows if (key := _request_of(row, requests))}
 
 
 def _sent(shift: Shift, user: User) -> Iterable[OpenItem]:

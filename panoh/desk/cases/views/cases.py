@@ -161,7 +161,7 @@ def show_case(request: StaffRequest, code: str) -> HttpResponse:
         **(_next(request.user, rows[tasks[0].pk], tasks[0]) if tasks else {}),
         "others": [rows[task.pk] for task in tasks[1:]],
         "others_late": sum(rows[task.pk].state == "late" for task in tasks[1:]),
-        "risk": next((row for row in rows.values() if row.is_risk), None),
+        "risk": next((rows[task.pk] for task in tasks if task.kind == TaskKind.RISK), None),
         "glance": glance(case) if may["care"] else None,
         "moments": timeline(request.user, case, whole=request.GET.get("all") == "1"),
         "whole_url": whole_url(case),

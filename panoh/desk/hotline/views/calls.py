@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -32,7 +32,7 @@ from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.desk.frame.safe_number import said_of_number
 from panoh.desk.frame.sent_drafts import draft_is_sent
 from panoh.desk.frame.task_rows import TaskRow, danger_rows
-from panoh.desk.hotline.my_day import OF_OTHERS, whom_to_call
+from panoh.desk.hotline.my_day import alert_rows
 from panoh.desk.hotline.views.callbacks import dispatch_line, page_of_call
 from panoh.desk.people.duplicate_check import answers, said
 from panoh.hotline import actions
@@ -88,31 +88,32 @@ def show_hotline(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/hotline/hotline.html", context)
 
 
-def _alert(row: Any, to_dangers: frozenset[UUID], calls: Mapping[UUID, str]) -> dict[str, Any]:
-    """An alert as it stands on the board: whoever looks at a danger, or one to which nobody goes, goes there, and has no plain “Seen to”.
-    `to_dangers`: of those who are sent whoever is sent to one; `calls`: of a danger that the reader does not see whom to call."""
+def _alert(row: Any, shown: TaskRow, to_dangers: frozenset[UUID]) -> dict[str, Any]:
+    """An alert as it stands on the board, with what its row in the day says and offers: whoever looks at a danger, or one to which nobody
+    goes, goes there, and has no plain “Seen to”. `to_dangers`: of those who are sent whoever is sent to one."""
     ways = {AlertKind.CANNOT_GO: _("Send someone else"), AlertKind.DANGER: _("Open")}
-    open_it = ways.get(row.kind, "")
+    act = next(iter(shown.acts), None)
     return {
         "row": row,
-        "title": queries.title_of(row),
-        "line": calls.get(row.pk) or queries.place_of(row),
+        "title": shown.title,
+        "line": shown.note,
         "code": row.code,
-        "url": reverse("desk:hotline_alert", args=[row.pk]),
-        "open_it": open_it,
-        "press": _("I have it") if row.kind == AlertKind.DRILL else _("Mark as checked"),
+        "url": shown.url,
+        "take": shown.take,
+        "open_it": "" if act else ways.get(row.kind, ""),
+        "press": act.label if act else _("Mark as checked"),
         "is_danger": row.kind in (AlertKind.DANGER, AlertKind.DRILL) or row.target in to_dangers,
         "late": row.due_at <= now(),
     }
 
 
-def _danger(call: CallRow, row: TaskRow, task: TaskRecord, *, taken: bool, which: str) -> dict[str, Any]:
-    """A danger of a call after which help is not requested, on the board until it has an outcome; `which` of several of the call."""
-    who = _("%(who)s has taken this on") % {"who": task.owner.username} if taken and task.owner else ""
+def _danger(call: CallRow, row: TaskRow, task: TaskRecord) -> dict[str, Any]:
+    """A danger of a call after which help is not requested, on the board until it has an outcome."""
     return {
         "row": task,
-        "title": queries.title_at(call),
-        "line": " · ".join(filter(None, (which, who or catalogue.name(call.place or queries.region_of(call))))),
+        "title": queries.title_at(call, task.kind),
+        "said": row.said,
+        "line": catalogue.name(call.place or queries.region_of(call)),
         "code": call.code,
         "url": row.url,
         "open_it": _("Open"),
@@ -125,17 +126,7 @@ def _danger(call: CallRow, row: TaskRow, task: TaskRecord, *, taken: bool, which
 def _at_calls(request: StaffRequest) -> list[dict[str, Any]]:
     found = queries.dangers_at_calls(request.user)
     rows = danger_rows(request.user, [task for task, _call in found])
-    return [
-        _danger(call, row, task, taken=taken, which=_which([task for task, other in found if other == call], task))
-        for (row, task, taken), (_task, call) in zip(rows, found, strict=True)
-    ]
-
-
-def _which(of_call: Sequence[TaskRecord], task: TaskRecord) -> str:
-    """Which of several dangers of one call it is: what they are of stands on their pages."""
-    if len(of_call) < 2:
-        return ""
-    return _("danger %(n)s of %(all)s") % {"n": of_call.index(task) + 1, "all": len(of_call)}
+    return [_danger(call, row, task) for (row, task, _taken), (_task, call) in zip(rows, found, strict=True)]
 
 
 def _call_back(row: Any) -> dict[str, Any]:
@@ -161,13 +152,12 @@ def _duty(request: StaffRequest) -> list[dict[str, Any]]:
 
 def _board(request: StaffRequest) -> dict[str, Any]:
     alerts: list[Any] = list(queries.alerts(request.user))  # each says what it is about
-    unseen: list[Any] = [row for row in alerts if row.kind in OF_OTHERS and not row.code]
-    calls = whom_to_call(unseen, queries.whom_to_reach(unseen)) if unseen else {}
+    shown = zip(alerts, alert_rows(request.user, alerts), strict=True)
     to_dangers = callbacks.sent_to_dangers(alerts)
     backs = [_call_back(row) for row in callbacks.due_call_backs(request.user)]
     duty, practice = _duty(request), practises(request.user)
     board = {
-        "alerts": _first([*_at_calls(request), *(_alert(row, to_dangers, calls) for row in alerts)]),
+        "alerts": _first([*_at_calls(request), *(_alert(row, line, to_dangers) for row, line in shown)]),
         "call_backs": _first(backs, ON_BOARD),
         "sent": _first([dispatch_line(row) for row in callbacks.on_the_board(request.user)], ON_BOARD),
         "out": callbacks.visits_under_way(request.user),

@@ -19,6 +19,7 @@ from panoh.core.clock import DUSHANBE, today
 from panoh.core.errors import NotFound
 from panoh.core.templatetags.panoh import hour, moment, weekday
 from panoh.desk.cases.calendar import day_in_address
+from panoh.desk.frame.danger_row import said_over_a_line
 from panoh.desk.frame.form_page import CurrentState, Page, Words, process_form
 from panoh.hotline import actions
 from panoh.hotline.enums import ON_LINE, Post, SwapState
@@ -220,7 +221,17 @@ def read_note(request: StaffRequest, key: UUID) -> HttpResponse:
 def _open_items(row: ShiftRow, request: StaffRequest) -> list[dict[str, Any]]:
     """What is open on the line, in the words of a list."""
     found = handover.open_on(row, request.user)
-    return [{"item": item, "title": item.kind.label, "where": catalogue.name(item.place) if item.place else ""} for item in found]
+    dangers = [(item.danger, item.is_taken) for item in found if item.danger is not None]
+    said = said_over_a_line(request.user, dangers)
+    return [
+        {
+            "item": item,
+            "title": item.kind.label,
+            "said": said[item.target] if item.danger else None,
+            "where": catalogue.name(item.place) if item.place else "",
+        }
+        for item in found
+    ]
 
 
 @require_POST

@@ -1,0 +1,71 @@
+"""What the row of a danger says beside its title, the same in every list: of what it is, which of several, and who has it."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.policy import powers
+from panoh.cases.enums import UNSEEN_BY_OTHERS, TaskKind
+from panoh.cases.queries.cases import TaskRecord, UserRow
+from panoh.hotline.queries.calls import sent_after_end
+
+MARKS: dict[str, Promise] = {
+    TaskKind.RISK: _("Danger to life"),
+    TaskKind.DANGER: _("Danger"),
+    TaskKind.ALARM: _("Danger word"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DangerSaid:
+    """Of one danger; `desk/frame/_danger_said.html` shows it. While details are hidden `which` alone stays."""
+
+    mark: str
+    which: str = ""  # of several of one case, request or call in the list: 1/2
+    who: str = ""  # who has it or was asked, or that nobody has it; blank where the row says so itself
+    is_after_end: bool = False  # a telephone sent it after the access of its owner ended
+
+
+def said_of_dangers(user: UserRow, tasks: Sequence[TaskRecord], *, taken: Collection[UUID]) -> dict[UUID, DangerSaid]:
+    """Of the open dangers of a list, by the task; `taken`: those that somebody has who can act. One query where one is of a call."""
+    late = sent_after_end(task.danger.call for task in tasks if task.danger and task.danger.call)
+    return {
+        task.pk: DangerSaid(
+            mark=str(MARKS.get(task.kind, MARKS[TaskKind.DANGER])),
+            which=_which(tasks, task),
+            who=who_has(user, task, is_taken=task.pk in taken),
+            is_after_end=task.danger is not None and task.danger.call in late,
+        )
+        for task in tasks
+    }
+
+
+def said_over_a_line(user: UserRow, dangers: Sequence[tuple[TaskRecord, bool]]) -> dict[UUID, DangerSaid]:
+    """Of those that calls told of, which the reader may not see: what is for somebody else alone is a danger and no more."""
+    said = said_of_dangers(user, [task for task, _taken in dangers], taken={task.pk for task, taken in dangers if taken})
+    hidden = {task.pk: DangerSaid(str(MARKS[TaskKind.DANGER])) for task, _taken in dangers if task.kind in UNSEEN_BY_OTHERS}
+    return said | hidden
+
+
+def who_has(user: UserRow, task: TaskRecord, *, is_taken: bool) -> str:
+    """Who has an open danger, who was asked, or that nobody has it."""
+    if task.owner_id is None:
+        return gettext("nobody has taken it on")
+    if is_taken and task.owner_id in powers(user).stands_for:
+        return gettext("You took this on")
+    owner = user if task.owner_id == user.pk else task.owner
+    said = gettext("%(who)s has taken this on") if is_taken else gettext("%(who)s was asked and has not answered yet")
+    return said % {"who": owner.username if owner else ""}
+
+
+def _which(tasks: Sequence[TaskRecord], task: TaskRecord) -> str:
+    alike = sorted((each for each in tasks if _about(each) == _about(task)), key=lambda each: (each.due_at, each.pk))
+    return f"{alike.index(task) + 1}/{len(alike)}" if len(alike) > 1 else ""
+
+
+def _about(task: TaskRecord) -> object:
+    return task.case_id or task.request_id or (task.danger.call if task.danger else task.pk)
