@@ -236,6 +236,15 @@ def test_nothing_comes_from_outside() -> None:
     assert found == []
 
 
+def test_what_asks_by_htmx_says_so_to_its_page() -> None:
+    """Or the page loads without it; who writes it where nothing asks makes every page that much heavier."""
+    asks = re.compile(r"\shx-(?:get|post)=")
+    texts = [(path, path.read_text(encoding="utf-8")) for path in templates()]
+    assert [short(path) for path, text in texts if path.suffix == ".html" and bool(asks.search(text)) != ("{% htmx %}" in text)] == [
+        "panoh/desk/frame/templates/desk/frame/components.html"  # shows what others bring
+    ]
+
+
 def test_every_form_that_posts_is_protected() -> None:
     form = re.compile(r"<form\b[^>]*\bmethod=[\"']?post.*?</form>", re.DOTALL | re.IGNORECASE)
     unprotected = [

@@ -49,6 +49,19 @@ def scripts(joined: str) -> tuple[str, ...]:
 
 
 @register.simple_tag(takes_context=True)
+def htmx(context: Context) -> str:
+    """Beside attributes of htmx: the page that they stand on loads it. Other pages do without: it weighs more than they."""
+    context.request.wants_htmx = True  # type: ignore[attr-defined]  # of a page there is one
+    return ""
+
+
+@register.simple_tag(takes_context=True)
+def htmx_wanted(context: Context) -> bool:
+    """Whether anything on the page so far asks for htmx."""
+    return hasattr(getattr(context, "request", None), "wants_htmx")
+
+
+@register.simple_tag(takes_context=True)
 def cue(context: Context, code: str) -> SafeString:
     """The picture by which this reader knows the case of this code, where they gave it one; asked for once a page."""
     cues = getattr(getattr(context, "request", None), "cues", None) if code else None

@@ -5,6 +5,7 @@
   "use strict";
   var PATIENCE = 60000, AGAIN = 15000, SOON = 3000, TOKEN = "csrfmiddlewaretoken";
   var signedIn = "idle" in document.body.dataset, known = new WeakMap(), waiting = [], goesTo = "", stands = location.pathname + location.search;
+  var ran = Array.from(document.scripts, function (one) { return one.src; });
 
   /* What is known of a form: a field of it may bear any name, so that nothing is kept on the form itself. */
   function of(form) {
@@ -45,12 +46,17 @@
     Array.from(body.attributes).forEach(function (one) { if (!page.body.hasAttribute(one.name)) body.removeAttribute(one.name); });
     Array.from(page.body.attributes).forEach(function (one) { body.setAttribute(one.name, one.value); });
     window.scrollTo(0, 0); // what has the focus from the beginning, as what was refused, comes into view after it
-    window.htmx.swap(body, page.body.innerHTML, { swapStyle: "innerHTML" });
+    body.innerHTML = page.body.innerHTML; // its scripts do not run
+    var first = body.querySelector("[autofocus]");
+    if (first) first.focus();
+    if (window.htmx) window.htmx.process(body);
+    body.dispatchEvent(new CustomEvent("htmx:load", { bubbles: true }));
     page.querySelectorAll("script[src]").forEach(function (one) {
-      if (document.head.querySelector('script[src="' + one.getAttribute("src") + '"]')) return;
+      if (ran.indexOf(one.src) >= 0) return;
       var script = document.createElement("script");
       script.src = one.src;
-      body.append(script);
+      ran.push(one.src);
+      document.head.append(script);
     });
   }
 
