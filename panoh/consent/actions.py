@@ -17,7 +17,7 @@ from panoh.consent.queries import given_alike, given_for, given_to, overruled, w
 from panoh.core.clock import now, today
 from panoh.core.errors import Invalid, WrongState
 from panoh.network.models import Addressee, Facility
-from panoh.people.ages import Stage, stage_of
+from panoh.people.ages import Stage, stage_by_year, stage_of
 from panoh.people.models import Person
 from panoh.vault.actions import open_sealed, record_about, seal
 from panoh.vault.purpose import Purpose
@@ -296,6 +296,6 @@ def _missing(row: Consent, witness: str, guardian: str, *, child_assented: bool 
         wrong["is_adult"] = AGE_UNSTATED
     if row.of_age is False and not guardian.strip():
         wrong["guardian"] = NEEDS_GUARDIAN
-    if row.of_age is False and child_assented is not True:
+    if row.of_age is False and child_assented is not True and stage_by_year(row.person, row.given_on) != Stage.INFANT:
         wrong["child_assented"] = NEEDS_ASSENT
     return wrong

@@ -49,7 +49,12 @@ class HowForm(PanohForm):
 
     def ask_of_age(self, stage: Stage, agrees: Reason | tuple[Reason, ...]) -> None:
         """Asks who is of age, and who agrees for a child, as far as the birth leaves it open. `agrees`: when something was agreed to."""
-        unasked = {Stage.ADULT: ("is_adult", "by_guardian", "guardian", "child_assented"), Stage.CHILD: ("is_adult",), Stage.UNKNOWN: ()}
+        unasked = {
+            Stage.ADULT: ("is_adult", "by_guardian", "guardian", "child_assented"),
+            Stage.CHILD: ("is_adult",),
+            Stage.INFANT: ("is_adult", "child_assented"),
+            Stage.UNKNOWN: (),
+        }
         for name in unasked[stage]:
             del self.fields[name]
         of_child = when(agrees, *([Answered("is_adult", ("no",))] if stage == Stage.UNKNOWN else []), needed=True)

@@ -62,11 +62,11 @@ def holds(row: Consent, day: dt.date | None = None) -> bool:
 
 
 def speaks_for(row: Consent) -> bool:
-    """A guardian alone is never enough, and a child alone neither. Who was of age that day, the year of birth says,
+    """A guardian alone is enough for an infant only, and a child alone never. Who was of age that day, the year of birth says,
     and where it cannot, what was noted with the consent."""
-    if row.by_guardian:
-        return row.child_assented is True
     stage = stage_by_year(row.person, row.given_on)
+    if row.by_guardian:
+        return row.child_assented is True or stage == Stage.INFANT
     return row.of_age is True if stage in (None, Stage.UNKNOWN) else stage == Stage.ADULT
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from panoh.accounts.models import User
 from panoh.core.clock import today
-from panoh.people.births import ADULT, youngest_age
+from panoh.people.births import ADULT, ASKED_FROM, youngest_age
 from panoh.people.enums import Precision
 from panoh.people.models import Person
 from panoh.vault.actions import open_sealed
@@ -15,11 +15,19 @@ from panoh.vault.purpose import Purpose
 
 
 class Stage(StrEnum):
-    """A child is whoever may still be one: only where nothing at all is known of the birth the person is asked."""
+    """A child is whoever may still be one: only where nothing at all is known of the birth the person is asked. An infant is a child too
+    small to be asked to agree: for whom the legal representative alone agrees (Caring for Child Survivors, IRC and UNICEF 2012: 0 to 5).
+    """
 
+    INFANT = "infant"
     CHILD = "child"
     ADULT = "adult"
     UNKNOWN = "unknown"
+
+    @property
+    def is_minor(self) -> bool:
+        """Whether a legal representative agrees."""
+        return self in (Stage.INFANT, Stage.CHILD)
 
 
 def stage_by_year(person: Person, day: dt.date) -> Stage | None:
@@ -27,6 +35,8 @@ def stage_by_year(person: Person, day: dt.date) -> Stage | None:
     if person.birth_year is None:
         return Stage.UNKNOWN
     reached = day.year - person.birth_year
+    if reached < ASKED_FROM:
+        return Stage.INFANT
     return None if reached == ADULT else Stage.ADULT if reached > ADULT else Stage.CHILD
 
 

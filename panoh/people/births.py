@@ -12,6 +12,7 @@ from panoh.people.enums import Precision
 
 EARLIEST_YEAR = 1900
 ADULT = 18
+ASKED_FROM = 6  # of the year in which a child gets so old on it is asked too, whatever the day of birth
 NOT_A_BIRTH = _("This cannot be a date of birth. Enter the date, or only the year.")
 NOT_BORN = _("This date of birth is in the future. Check the year.")
 

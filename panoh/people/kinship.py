@@ -45,6 +45,7 @@ SEX_OF: dict[Relation, Sex] = {
     **dict.fromkeys((R.HUSBAND, R.FATHER, R.BROTHER, R.SON, R.GRANDFATHER, R.SON_IN_LAW, R.FATHER_IN_LAW, R.UNCLE, R.NEPHEW), Sex.MALE),
 }
 PARTNERS = frozenset({R.WIFE, R.HUSBAND})
+LINEAL = frozenset({R.MOTHER, R.FATHER, R.GRANDMOTHER, R.GRANDFATHER, R.DAUGHTER, R.SON, R.GRANDCHILD})
 
 # What the other is to somebody of this relation: for a woman, for a man.
 _OTHER: dict[Relation, tuple[Relation, Relation]] = {
@@ -98,3 +99,10 @@ def other_way(relation: str, sex: str = "") -> Kin:
     if sex == Sex.FEMALE or woman == man:
         return Kin((woman,))
     return Kin((man,)) if sex == Sex.MALE else Kin((woman, man))
+
+
+def may_be(relation: str, born: int | None, other_born: int | None) -> bool:
+    """Whether somebody born in that year may be the `relation` of somebody born in the other: a parent or grandparent is the older one."""
+    if Relation(relation) not in LINEAL or born is None or other_born is None:
+        return True
+    return (born < other_born) == (ABOVE[Relation(relation)] > 0) and born != other_born

@@ -17,7 +17,7 @@ from panoh.cases.policy import visible_cases
 from panoh.consent.enums import ConsentPurpose, Decision
 from panoh.consent.models import Consent
 from panoh.core.clock import today
-from panoh.people.ages import Stage, stages
+from panoh.people.ages import stages
 from panoh.people.births import ADULT
 from panoh.people.enums import Relation
 from panoh.people.models import Relationship
@@ -100,7 +100,7 @@ def _of_children(cases: QuerySet[Case], user: User) -> Iterable[str]:
     """The codes of those whose person is under 18."""
     young = list(cases.filter(person__birth_year__gte=today().year - ADULT).select_related("person").order_by("code"))
     found = stages((case.person for case in young), by=user, purpose=Purpose.DATA_QUALITY)
-    return [case.code for case in young if found[case.person_id] == Stage.CHILD]
+    return [case.code for case in young if found[case.person_id].is_minor]
 
 
 def _conditions(user: User) -> Iterator[tuple[Flaw, Iterable[str]]]:

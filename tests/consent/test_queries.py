@@ -93,6 +93,17 @@ def test_for_a_child_only_guardian_and_child_together(scene, by_guardian, assent
     assert (found is not None) is (by_guardian and assented is True)
 
 
+@pytest.mark.parametrize(("age", "holds"), [(5, True), (6, False)])
+def test_for_an_infant_the_guardian_alone(scene, age, holds):
+    user, _person, facility = scene
+    infant = make_person(by=user, birth_date=f"{today().year - 5}-12-31")
+    make_consent(infant, by=user, facility=facility, by_guardian=True, guardian="Модар")
+    with writes_allowed():
+        Person.objects.filter(pk=infant.pk).update(birth_year=today().year - age)
+
+    assert (ground_for(Person.objects.get(pk=infant.pk), ConsentPurpose.REFERRAL, facility=facility) is not None) is holds
+
+
 @pytest.mark.parametrize("age", [None, 18])
 @pytest.mark.parametrize(("of_age", "holds"), [(True, True), (False, False), (None, False)])
 def test_where_the_year_of_birth_cannot_say_it_what_was_noted_that_day_does(scene, age, of_age, holds):

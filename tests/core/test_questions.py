@@ -16,6 +16,7 @@ class Sample(PanohForm):
         "why": when(Answered("came", ("no",)), needed=True),
         "guardian": when(Age("birth", "child", on="day"), (Answered("came"), Answered("note"))),
         "mother": when(Answered("guardian")),
+        "assent": when(Age("birth", "asked", on="day")),
     }
     needed_if: ClassVar = {"note": when(Answered("came", ("no", "")))}
     folds = (Fold("More", ("day", "own_")),)
@@ -27,6 +28,7 @@ class Sample(PanohForm):
     note = WordsField(required=False)
     guardian = forms.CharField(required=False)
     mother = forms.CharField(required=False)
+    assent = forms.CharField(required=False)
 
 
 def bound(**values):
@@ -48,10 +50,12 @@ def asked(form):
     [
         ({}, set()),
         ({"came": "no"}, {"why"}),
-        ({"came": "yes", "birth": "2012", "day": "29.11.2026"}, {"guardian"}),
-        ({"came": "yes", "birth": "2012", "day": "29.11.2026", "guardian": "x"}, {"guardian", "mother"}),
-        ({"birth": "2012", "day": "29.11.2026"}, set()),
-        ({"note": "x", "birth": "30.11.2008", "day": "29.11.2026"}, {"guardian"}),
+        ({"came": "yes", "birth": "2012", "day": "29.11.2026"}, {"guardian", "assent"}),
+        ({"came": "yes", "birth": "2012", "day": "29.11.2026", "guardian": "x"}, {"guardian", "mother", "assent"}),
+        ({"birth": "2012", "day": "29.11.2026"}, {"assent"}),
+        ({"birth": "31.12.2020", "day": "29.11.2026"}, {"assent"}),
+        ({"birth": "1.1.2021", "day": "29.11.2026"}, set()),
+        ({"note": "x", "birth": "30.11.2008", "day": "29.11.2026"}, {"guardian", "assent"}),
         ({"note": "x", "birth": "29.11.2008", "day": "29.11.2026"}, set()),
         ({"note": "x", "birth": "no date", "day": "29.11.2026", "guardian": "x"}, set()),
     ],

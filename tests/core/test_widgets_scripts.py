@@ -119,6 +119,8 @@ ASKED = (
     '<input name="witness" id="witness"></fieldset>'
     '<input type="hidden" name="unasked" value="guardian"><fieldset data-asked-if="consent &amp; birth~child@on|witness=mother" hidden disabled>'
     '<input name="guardian" id="guardian"></fieldset>'
+    '<input type="hidden" name="unasked" value="assent"><fieldset data-asked-if="consent &amp; birth~asked@on" hidden disabled>'
+    '<input name="assent" id="assent"></fieldset>'
     '<label for="words">words <span id="optional" data-needed-if="consent=written,spoken">optional</span></label>'
     '<textarea id="words" name="words"></textarea></form>'
 )
@@ -136,6 +138,9 @@ def test_a_question_comes_and_goes_with_its_reason_and_is_sent_only_while_it_sta
     for birth, asks in (("2012", True), ("29.11.2008", False), ("30112008", True), ("1.6.12", True), ("1990-05-31", False), ("?", False)):
         page.fill("#birth", birth)
         assert page.locator("#guardian").is_visible() == asks, birth
+    for birth, asks in (("2020", True), ("2021", False), ("1990", False)):
+        page.fill("#birth", birth)
+        assert page.locator("#assent").is_visible() == asks, birth
     page.fill("#witness", "mother")
     assert page.locator("#guardian").is_visible()
     page.select_option("#f [name=consent]", "written")

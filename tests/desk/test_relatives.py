@@ -8,7 +8,9 @@ from panoh.audit.models import Undo
 from panoh.audit.undo import take_back
 from panoh.cases.enums import Discipline
 from panoh.cases.models import Case
+from panoh.consent.enums import ConsentPurpose
 from panoh.consent.models import Consent
+from panoh.consent.queries import ground_for
 from panoh.core.clock import today
 from panoh.people.models import Person, Relationship
 from panoh.people.search import feed
@@ -62,6 +64,32 @@ def test_a_wife_and_a_son_get_cases_of_their_own_with_what_they_share_typed_once
     assert all(each.person.contacts.exists() for each in (wife, child))
     family = text(client.get(reverse("desk:case_family", args=[case.code])))
     assert all(each.code in family for each in (wife, child))
+
+
+def test_for_an_infant_nobody_says_that_it_agrees(client, user, case):
+    answer = post(client, case, **sent(case, **son(birth_2=f"{today().year - 2}", child_assented_2="")))
+
+    assert answer.status_code == 302, text(answer)
+    assert ground_for(Case.objects.exclude(pk=case.pk).order_by("-person__birth_year")[0].person, ConsentPurpose.SERVICES)
+
+
+@pytest.mark.parametrize(
+    ("relation", "born", "is_wrong"),
+    [
+        ("grandmother", 1990, True),
+        ("mother", 1990, True),
+        ("mother", 1970, False),
+        ("son", 1980, True),
+        ("son", 2000, False),
+        ("aunt", 1995, False),
+    ],
+)
+def test_who_would_be_younger_than_their_own_child_is_asked_about(client, user, relation, born, is_wrong):
+    case = make_case(by=user, given_name="Одина", birth="1985", place="dushanbe")
+
+    answer = post(client, case, **sent(case, relation_1=relation, birth_1=str(born), sex_1="female"))
+
+    assert (Case.objects.count(), "is older than the child" in text(answer)) == ((1, True) if is_wrong else (2, False))
 
 
 def test_one_undo_takes_all_of_them_back(client, user, case):

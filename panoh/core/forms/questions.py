@@ -8,7 +8,7 @@ from panoh.core.clock import age_on, today
 if TYPE_CHECKING:
     from panoh.core.forms.base import PanohForm
 
-OF_AGE = 18
+OF_AGE, ASKED_FROM = 18, 6
 
 
 class Reason(Protocol):
@@ -42,7 +42,9 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Age:
-    """By a date of birth, on the day that the field `on` says: "child" (who may be one is one), or "unknown", where none is written."""
+    """By a date of birth, on the day that the field `on` says: "child" (who may be one is one), "asked" (a child who is asked to agree,
+    by the year alone: `panoh.people.births.ASKED_FROM`), or "unknown", where no birth is written.
+    """
 
     name: str
     stage: str
@@ -58,7 +60,10 @@ class Age:
         birth = form.latest_day(self.name)
         if birth is None:
             return self.stage == "unknown"
-        return self.stage == "child" and age_on(birth, form.latest_day(self.on) or today()) < OF_AGE
+        day = form.latest_day(self.on) or today()
+        if self.stage == "asked" and day.year - birth.year < ASKED_FROM:
+            return False
+        return self.stage != "unknown" and age_on(birth, day) < OF_AGE
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ from panoh.desk.frame.form_page import Attempt, CurrentState, Page, attempt, pro
 from panoh.legal.queries.releases import shown_on
 from panoh.network.queries import names_of
 from panoh.network.queries.addressees import institutions
-from panoh.people.ages import Stage, stage_of
+from panoh.people.ages import stage_of
 from panoh.referrals.queries.referrals import get_referral, missing_kinds, resting_on
 from panoh.vault.actions import Opened, open_sealed
 from panoh.vault.purpose import Purpose
@@ -60,7 +60,7 @@ def show_consents(request: StaffRequest, code: str) -> HttpResponse:
         "unasked": [line["purpose"].label for line in matrix if not line["answers"]],
         "vitals": [(row, opened.get(row.pk), _may_review(request, row)) for row in vitals],
         "opened": request.method == "POST",
-        "is_minor": stage_of(case.person, by=request.user) == Stage.CHILD,
+        "is_minor": stage_of(case.person, by=request.user).is_minor,
         "anything": bool(rows or vitals),
     }
     return render(request, "desk/consents/case_consents.html", context)

@@ -24,7 +24,7 @@ OUTSIDE = [(each.value, each.label) for each in OtherStatus if each != OtherStat
 
 OF_PERSON = tuple(takewhile(lambda name: name != "place", AdmissionForm.base_fields))  # who it is, and as what
 CONSENTS = Answered("consent")
-IS_CHILD = (Age("birth", "child", on="admitted_on"), Answered("is_adult", ("no",)))
+IS_CHILD, IS_ASKED = ((Age("birth", stage, on="admitted_on"), Answered("is_adult", ("no",))) for stage in ("child", "asked"))
 NO_FILE = (Answered("relation"), Answered("other_code", ("",)))
 
 
@@ -38,7 +38,8 @@ class AdmissionPageForm(AdmissionForm):
         "hours": when(Answered("number")),
         "witness": when(Answered("consent", UNWRITTEN), needed=True),
         "is_adult": when(CONSENTS, Age("birth", "unknown", on="admitted_on"), needed=True),
-        **dict.fromkeys(("by_guardian", "guardian", "child_assented"), when(CONSENTS, IS_CHILD, needed=True)),
+        **dict.fromkeys(("by_guardian", "guardian"), when(CONSENTS, IS_CHILD, needed=True)),
+        "child_assented": when(CONSENTS, IS_ASKED, needed=True),
     }
     folds = (
         Fold(
@@ -115,7 +116,7 @@ class AdmissionPageForm(AdmissionForm):
             "is_adult": said_adult(given["is_adult"]),
             "by_guardian": given["by_guardian"],
             "guardian": given["guardian"],
-            "child_assented": given["child_assented"] if given["by_guardian"] else None,
+            "child_assented": given["child_assented"] or None,
         }
         return AdmissionExtras(
             consent=consent if given["consent"] else None, contact=contact, relationship=relationship if given["relation"] else None

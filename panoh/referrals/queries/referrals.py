@@ -24,7 +24,7 @@ from panoh.core.errors import NotFound
 from panoh.core.ids import tidy_code
 from panoh.network.models import Facility
 from panoh.network.queries.abroad import is_abroad
-from panoh.people.ages import Stage, stage_of
+from panoh.people.ages import stage_of
 from panoh.people.queries import records_of
 from panoh.referrals.clock import acts_next
 from panoh.referrals.enums import OPEN_STATES, UNSENT, ActsNext, ReferralState
@@ -223,7 +223,7 @@ def ground_of(referral: Referral) -> Ground | None:
 
 def needs_guardian(referral: Referral, *, by: User) -> bool:
     """Whether a guardian has to agree."""
-    return stage_of(referral.person, by=by) == Stage.CHILD
+    return stage_of(referral.person, by=by).is_minor
 
 
 def missing_kinds(referral: Referral) -> list[DataKind]:

@@ -35,12 +35,13 @@ from panoh.core.forms import (
 from panoh.desk.actions import AdmissionExtras, Relative
 from panoh.people.data import FULL_NAME, PersonData
 from panoh.people.enums import Relation, Sex
-from panoh.people.kinship import SEX_OF
+from panoh.people.kinship import SEX_OF, may_be
 
 MOST = 6  # who comes at once; more come in a second sitting
 YES = "yes"
 NO_RELATION = _("Choose what this relative is to the other person.")
 NO_NAME = _("Enter at least one name of this relative.")
+NOT_THE_OLDER = _("A parent or grandparent is older than the child. Check the date of birth, or choose another relation.")
 NO_FORM = _("Choose how consent was given.")
 NO_SEX = _("Choose the sex: the relation does not say it.")
 NUMBER_TOO = _("Enter the number this text belongs to, or delete the text: it is not saved without a number.")
@@ -62,9 +63,10 @@ class RelativesForm(PanohForm):
     admitted_on = DateField(label=_("Day of admission"), past=True)
     same_workers = forms.BooleanField(label=_("The same workers as in this case"), required=False)
 
-    def __init__(self, *args: Any, organisations: list[Organisation], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, organisations: list[Organisation], other_born: int | None = None, **kwargs: Any) -> None:
         kwargs["initial"] = {"admitted_on": today(), "same_workers": True, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
+        self.other_born = other_born
         self.by_slug = {row.slug: row for row in organisations}
         self.fields["organisation"].choices = [(row.slug, row.short) for row in in_order(organisations)]  # type: ignore[attr-defined]
         self.fields["place"].choices = place_choices()  # type: ignore[attr-defined]
@@ -103,12 +105,14 @@ class RelativesForm(PanohForm):
         here["agrees"].widget.says_blank = True
         self.fields |= {f"{name}_{number}": field for name, field in here.items()}
         agrees, birth = Answered(f"agrees_{number}", (YES,)), f"birth_{number}"
-        is_child = (Age(birth, "child", on="admitted_on"), Answered(f"is_adult_{number}", ("no",)))
+        is_child, is_asked = (
+            (Age(birth, stage, on="admitted_on"), Answered(f"is_adult_{number}", ("no",))) for stage in ("child", "asked")
+        )
         self.asks |= {
             f"sex_{number}": when(Answered(f"relation_{number}", OPEN), needed=True),
             f"is_adult_{number}": when(agrees, Age(birth, "unknown", on="admitted_on"), needed=True),
             f"guardian_{number}": when(agrees, is_child, needed=True),
-            f"child_assented_{number}": when(agrees, is_child, needed=True),
+            f"child_assented_{number}": when(agrees, is_asked, needed=True),
         }
         self.needs |= {  # one of the two
             f"family_name_{number}": when(Answered(f"given_name_{number}", ("",))),
@@ -129,6 +133,8 @@ class RelativesForm(PanohForm):
                 self.add_error(f"given_name_{number}", NO_NAME)
             elif not self._sex(number):
                 self.add_error(f"sex_{number}", NO_SEX)
+            elif not self._may_be(number):
+                self.add_error(f"birth_{number}", NOT_THE_OLDER)
         if any(cleaned.get(f"agrees_{number}") for number in self._begun()) and not cleaned.get("consent") and "consent" not in self.errors:
             self.add_error("consent", NO_FORM)
         if cleaned.get("hours") and not cleaned.get("number") and "number" not in self.errors:
@@ -142,6 +148,10 @@ class RelativesForm(PanohForm):
     def _sex(self, number: int) -> str:
         relation = self.cleaned_data[f"relation_{number}"]
         return SEX_OF[Relation(relation)] if Relation(relation) in SEX_OF else self.cleaned_data.get(f"sex_{number}") or ""
+
+    def _may_be(self, number: int) -> bool:
+        birth = self.cleaned_data.get(f"birth_{number}")
+        return may_be(self.cleaned_data[f"relation_{number}"], birth.latest.year if birth else None, self.other_born)
 
     @property
     def relatives(self) -> dict[int, Relative]:
@@ -163,7 +173,7 @@ class RelativesForm(PanohForm):
             "is_adult": said_adult(given["is_adult"]),
             "by_guardian": bool(given["guardian"]),
             "guardian": given["guardian"],
-            "child_assented": given["child_assented"] if given["guardian"] else None,
+            "child_assented": given["child_assented"] or None,
         }
         contact = {"number": shared["number"], "hours": shared["hours"]} if shared["number"] else None
         return AdmissionExtras(consent=consent if given["agrees"] else None, contact=contact)

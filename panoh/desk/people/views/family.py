@@ -25,7 +25,7 @@ from panoh.desk.people.duplicate_check import Question, answers, answers_of_each
 from panoh.desk.people.family_tree import drawn, family_of
 from panoh.desk.people.forms.relatives import RelativesForm
 from panoh.people import actions, queries
-from panoh.people.ages import Stage, stage_of
+from panoh.people.ages import stage_of
 from panoh.people.data import FULL_NAME, PersonData
 from panoh.people.forms import ChangeRelationshipForm, RelationshipForm, ResolveRelationshipForm
 from panoh.people.queries import RelationshipRow
@@ -40,7 +40,7 @@ def show_family(request: StaffRequest, code: str) -> HttpResponse:
     if opened := request.method == "POST":
         check_may_open_list(request)
     rows = relatives(request.user, case.person, opened=opened)
-    needs_guardian = stage_of(case.person, by=request.user) == Stage.CHILD and not queries.has_guardian(case.person)
+    needs_guardian = stage_of(case.person, by=request.user).is_minor and not queries.has_guardian(case.person)
     context |= {"rows": rows, "opened": opened, "needs_guardian": needs_guardian}
     context["may_admit"] = has(request.user, Permission.REQUEST_DECIDE)
     return render(request, "desk/people/case_family.html", context)
@@ -86,7 +86,7 @@ def add_relatives(request: StaffRequest, code: str) -> HttpResponse:
     return process_form(
         request,
         page,
-        lambda data: RelativesForm(data, organisations=in_order(organisations()), initial=initial),
+        lambda data: RelativesForm(data, organisations=in_order(organisations()), other_born=case.person.birth_year, initial=initial),
         lambda form: _admit(request, case, form),
         said=lambda made: _("Relatives admitted. Case codes: %(codes)s.") % {"codes": ", ".join(row.code for row in made)},
     )

@@ -34,7 +34,8 @@
     var birth = day(answers(form, age[1])[0] || "");
     if (!birth) return age[2] === "unknown";
     var on = day(answers(form, age[3])[0] || "") || new Date();
-    return age[2] === "child" && new Date(birth.getFullYear() + 18, birth.getMonth(), birth.getDate()) > on;
+    if (age[2] === "asked" && on.getFullYear() - birth.getFullYear() < 6) return false;
+    return age[2] !== "unknown" && new Date(birth.getFullYear() + 18, birth.getMonth(), birth.getDate()) > on;
   }
 
   function all(form, reasons) {
