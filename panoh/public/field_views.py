@@ -27,6 +27,7 @@ from django.views.decorators.http import require_POST, require_safe
 from panoh.accounts.access import public
 from panoh.accounts.limits import Busy
 from panoh.accounts.sessions import address_of
+from panoh.booklet.hotlines import hotlines
 from panoh.core.agent import data_folder
 from panoh.core.middleware import NO_TRACE
 from panoh.hotline import phone
@@ -133,6 +134,7 @@ def _page(request: HttpRequest, language: str) -> str:
             "languages": list(NAMES.items()),
             "key": known,
             "form": EntryForm(),
+            "hotlines": hotlines(),
             "moved": phone.page_address(language, request.build_absolute_uri) if _has_moved(request) else "",
         }
         return _BETWEEN.sub("><", render_to_string("public/field.html", context))

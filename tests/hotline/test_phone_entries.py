@@ -219,7 +219,32 @@ def test_a_danger_that_fits_nowhere_rings_as_one_told_at_a_call(data, worker, wh
     assert SAID in said
     assert "2222-2222" in said
     assert Danger.objects.filter(call=call.pk, ended_at=None).exists()
-    assert nothing_of_it_is_left() if what == "danger" else waits_for(worker)
+    assert waits_for(worker)
+
+
+@pytest.mark.parametrize("whose", ["another's", "nobody's"])
+def test_of_a_danger_whose_code_fits_no_case_both_who_sees_to_it_and_its_sender_read_so(client, data, worker, whose):
+    code = make_case(region="TJ-SU").code if whose == "another's" else "2222-2222"
+    came(data, worker, what="danger", code=code, said=SAID)
+
+    said = words_of(Call.objects.get(), worker).said
+    assert (code in said, "No case with this code is open to its sender" in said, "the region is the sender's" in said) == (
+        True,
+        True,
+        True,
+    )
+    sign_in(client, worker)
+    day = soup_of(client.get(reverse("desk:my_day"))).main.get_text(" ", strip=True)
+    assert "An entry from a phone could not be recorded where it belongs" in day
+    page = soup_of(client.post(reverse("desk:phone_entry", args=[entry().pk]))).main.get_text(" ", strip=True)
+    assert ("No case with this code is open to you" in page, code in page) == (True, True)
+
+
+def test_of_a_danger_without_a_code_nothing_waits(data, worker):
+    came(data, worker, what="danger", code="", said=SAID)
+
+    assert "code" not in words_of(Call.objects.get(), worker).said.casefold()
+    assert nothing_of_it_is_left()
 
 
 def test_a_danger_alone_says_enough(data, worker):

@@ -13,6 +13,7 @@ from django.test import Client
 
 from panoh.core.ids import new_id
 from panoh.hotline import phone
+from panoh.hotline.numbers import dialled
 from panoh.public import field_views
 from panoh.public.crowd import Counts
 from panoh.vault import client as vault_client
@@ -208,3 +209,17 @@ def test_under_the_name_it_left_it_says_the_new_one_and_sends_what_waits(client:
     page = soup_of(client.get("/field/en/"))
     assert page.select_one("a[href='https://notes.example.org/field/en/']")
     assert sign_in(client).status_code == 200
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_that_opens_without_a_network_names_the_numbers_to_ring_in_danger(client: Client, agent: Path, language: str) -> None:
+    numbers = [link["href"] for link in soup_of(client.get(f"/field/{language}/")).main.select("#ring a")]
+
+    assert numbers == [f"tel:{line.number}" for line in dialled()]
+    assert numbers
+
+
+def test_without_a_number_that_was_rung_the_page_asks_to_ring_none(client: Client, agent: Path, monkeypatch) -> None:
+    monkeypatch.setattr(field_views, "hotlines", tuple)
+
+    assert soup_of(client.get("/field/en/")).main.select("#ring, a[href^=tel]") == []

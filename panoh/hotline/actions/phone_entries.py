@@ -44,6 +44,7 @@ AT_ONCE = 50
 LEVEL_OF = {soon: level for level, soon in SOON_OF.items()}
 
 CODE_TYPED = _("Code of the case or the dispatch")
+FITS_NONE = _("No case with this code is open to its sender; the region is the sender's.")
 WHICH_DISPATCH = _("You have no dispatch with this code that is not over.")
 WHICH_WORK = _("You work in several disciplines on this case. Choose in which the session was.")
 
@@ -131,6 +132,7 @@ def _place_danger(row: PhoneEntry, given: dict[str, Any], *, by: User) -> None:
 
 @action
 def _ring(row: PhoneEntry, given: dict[str, Any]) -> None:
+    fits_none = _fits_none(row, given)
     code = f"{CODE_TYPED}: {given['code']}" if given["code"] else ""
     take_capture(
         number=bytes(row.number),
@@ -138,7 +140,7 @@ def _ring(row: PhoneEntry, given: dict[str, Any]) -> None:
         taken_at=row.written_at,
         received_at=row.came_at,
         way=Way.VISIT,
-        said="\n\n".join(filter(None, (code, given["said"]))),
+        said="\n\n".join(filter(None, (code, str(FITS_NONE) if fits_none else "", given["said"]))),
         call_back=CallBack(),
         urgency=SOON_OF[_level(given)],
         dangers=given["dangers"] or [DangerSign.LIFE.value],
@@ -148,10 +150,18 @@ def _ring(row: PhoneEntry, given: dict[str, Any]) -> None:
         region="",
         place="",
     )
-    if row.kind == EntryKind.DANGER:
+    if row.kind == EntryKind.DANGER and not fits_none:
         _settle(row)
     else:
         _wait(row)
+
+
+def _fits_none(row: PhoneEntry, given: Mapping[str, Any]) -> bool:
+    """Whether a code was typed under which its sender, whose account is open, sees nothing. The same of a case of others and of none: who
+    tries codes from a telephone learns nothing by it."""
+    if not given["code"] or not row.user.is_active or row.kind not in (EntryKind.SESSION, EntryKind.DANGER):
+        return False
+    return not cases_in_reach(row.user, Permission.CASE_VIEW).filter(code=tidy_code(given["code"]) or "").exists()
 
 
 @action

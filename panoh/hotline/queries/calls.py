@@ -330,6 +330,8 @@ def title_of(alert: Any) -> str:
     """What one of these alerts says."""
     if alert.kind == AlertKind.CALLED_BACK and alert.where:
         return gettext("Dispatch cancelled: %(where)s") % {"where": catalogue.name(alert.where)}
+    if alert.kind == AlertKind.CAPTURED and alert.line_id is None:  # what waits is no call
+        return gettext("An entry from a phone could not be recorded where it belongs")
     return str(alert.get_kind_display())
 
 
