@@ -203,3 +203,20 @@ def test_help_that_is_requested_keeps_the_mark_and_the_kind(client, officer):
     rows = lines(client, reverse("desk:my_day"), call.request.code)
 
     assert [("access ended" in row) for row in rows] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("dangers", "said"), [(["life"], "The danger alerts people until someone has it."), ([], "It is in the coordinator's tasks.")]
+)
+def test_a_request_for_help_says_what_becomes_of_it(client, officer, dangers, said):
+    make_coordinator()
+    call = make_call(by=officer, dangers=dangers)
+    sign_in(client, officer)
+
+    page = main_text(client.post(reverse("desk:call_send", args=[call.code]), {"needs": ["medical"]}, follow=True))
+
+    assert said in page
+    assert "at once" not in page.split(said)[0]
+    assert reverse("desk:on_duty") in {
+        link["href"] for link in soup_of(client.get(reverse("desk:call", args=[call.code]))).main.select(".next a")
+    }

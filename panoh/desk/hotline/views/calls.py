@@ -276,11 +276,14 @@ def _said(request: StaffRequest, call: CallRow) -> str:
         )
     if call.request is None:
         return _("Call %(code)s is recorded.") % {"code": call.code} + again
-    return said(request.user, _asked(call.request)) + again
+    return said(request.user, _asked(call, call.request)) + again
 
 
-def _asked(made: RequestRow) -> str:
-    return _("Help requested: request %(code)s. The coordinator sees it at once.") % {"code": made.code}
+def _asked(call: CallRow, made: RequestRow) -> str:
+    told = _("Help requested: request %(code)s. It is in the coordinator's tasks.")
+    if handover.calls_in_danger([call]):
+        told = _("Help requested: request %(code)s. The danger alerts people until someone has it.")
+    return told % {"code": made.code}
 
 
 def _heard(request: StaffRequest, form: CallForm) -> dict[str, Any]:
@@ -367,7 +370,7 @@ def send_call(request: StaffRequest, code: str) -> HttpResponse:
         page_of_call(row, title, title, "call-send", how),
         lambda data: SendForm(data, needs=row.needs, is_pressing=is_pressing(row.dangers, row.urgency)),
         lambda form: _send(request, row, form),
-        said=lambda made: _practised() if practises(request.user) else said(request.user, _asked(made)),
+        said=lambda made: _practised() if practises(request.user) else said(request.user, _asked(row, made)),
     )
 
 
