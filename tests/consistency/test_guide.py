@@ -4,8 +4,12 @@ import re
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
+from panoh.accounts.enums import Feature
 from panoh.accounts.roles import Role
+from panoh.desk.frame.places import ACTS, BY_VIEW
+from panoh.desk.home.guide import in_use
 from tests.consistency.house import ROOT, short
 from tests.consistency.test_words import ENGLISH, refused
 from tests.consistency.texts import forms, messages, sources
@@ -135,3 +139,20 @@ def test_what_to_do_when_something_is_in_the_way_is_said_to_all_in_the_same_word
         assert len(said) == 7, language
         longest = {head: max(lines, key=len) for head, lines in said.items()}
         assert [line for head, lines in said.items() for line in lines if not longest[head].startswith(line)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_said_of_a_part_is_left_out_while_it_is_off(language: str) -> None:
+    """Each page of a part that a guide names stands in a passage of that part, in the three languages alike."""
+    with translation.override(language):
+        called = [(place.feature, str(place.label)) for place in (*BY_VIEW.values(), *ACTS) if place.feature]
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in PAGES if language_of(path) == language}
+
+    named = [(stem, label) for stem, text in texts.items() for part, label in called if label in BOLD.findall(in_use(text, [part]))]
+
+    assert named == []
+    marks = re.compile(r"<!-- part: (\w+) -->")
+    assert {mark for text in texts.values() for mark in marks.findall(text)} <= set(Feature)
+    english = {path.stem: sorted(marks.findall(path.read_text(encoding="utf-8"))) for path in PAGES if language_of(path) == "en"}
+    assert {stem: sorted(marks.findall(text)) for stem, text in texts.items()} == english
+    assert [stem for stem, text in texts.items() if "<!--" in in_use(text, ())] == []

@@ -7,10 +7,12 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from panoh.accounts.enums import Feature
+from panoh.accounts.features import set_first_features
 from panoh.accounts.roles import Role
 from panoh.desk.frame.context import rail_places
 from panoh.desk.frame.places import ACTS, BY_VIEW, open_places
-from panoh.desk.home.guide import NAMES, TOGETHER, WITHOUT_DANGER, guide_name, pages_of
+from panoh.desk.home.guide import NAMES, TOGETHER, WITHOUT_DANGER, guide_name, in_use, pages_of
 from tests.factories.accounts import make_secretariat, make_user, sign_in
 from tests.pages import soup_of
 
@@ -88,10 +90,24 @@ def test_what_a_guide_says_is_under_more_is_there_and_what_is_in_the_menu_is_in_
         offered = {place.view: str(place.label) for place in open_places(user, BY_VIEW.values(), ())}
     under_more = {label for view, label in offered.items() if view not in rail}
     pages = [f"{page}.md" for page in pages_of(guide_name(role)) if page != "danger"]
-    told = "".join((files("panoh.content") / "guide" / language / page).read_text(encoding="utf-8") for page in pages)
+    told = "".join(in_use((files("panoh.content") / "guide" / language / page).read_text(encoding="utf-8"), ()) for page in pages)
 
     named = [each for match in UNDER_MORE.findall(told) for each in BOLD.findall(match)]
     assert named
     assert [each for each in named if each not in under_more] == []
     lines = [line for line in told.splitlines() if IN_MENU.search(line)]
     assert [line for line in lines if not any(each in BOLD.findall(line) for each in offered.values() if each not in under_more)] == []
+
+
+@pytest.mark.parametrize(("language", "plans"), [("en", "Strategic plans"), ("ru", "Стратегические планы"), ("tg", "Нақшаҳои стратегӣ")])
+def test_the_guide_says_nothing_of_a_part_that_is_off_and_all_of_it_again_once_it_is_on(client, language, plans):
+    sign_in(client, make_user(Role.DIRECTOR, language=language))
+    assert plans in client.get(reverse("desk:guide")).content.decode()
+    set_first_features(set(Feature) - {Feature.PLANS})
+
+    text = soup_of(client.get(reverse("desk:guide"))).select_one("article.prose").get_text()
+
+    assert plans not in text
+    assert "<!--" not in text
+    set_first_features(Feature)
+    assert plans in client.get(reverse("desk:guide")).content.decode()

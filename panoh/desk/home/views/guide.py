@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.features import features_off
 from panoh.accounts.policy import powers
 from panoh.accounts.roles import Permission, Role
 from panoh.core.errors import NotFound
@@ -22,5 +23,5 @@ def show_guide(request: StaffRequest) -> HttpResponse:
     if name not in NAMES:
         raise NotFound(NOT_HERE)
     others = [(each, guide_title(each, language)) for each in mine if each != name]
-    context = {"title": guide_title(name, language), "text": guide_text(name, language), "others": others}
+    context = {"title": guide_title(name, language), "text": guide_text(name, language, features_off(request.user)), "others": others}
     return render(request, "desk/home/guide.html", context)
