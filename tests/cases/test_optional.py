@@ -15,6 +15,7 @@ from panoh.cases.forms.sessions import HelpForm, RecordSessionForm
 from panoh.cases.forms.steps import SkipForm
 from panoh.cases.forms.urgency import RequestUrgencyForm, UrgencyForm
 from panoh.cases.models import Task
+from panoh.legal.forms.milestones import MilestoneForm
 from panoh.network.forms.agreements import EndForm
 from tests.factories.accounts import make_user
 
@@ -96,7 +97,7 @@ def test_why_a_step_is_skipped_is_said_to_be_optional_only_where_the_step_is():
 def test_what_becomes_needed_by_another_answer_can_become_so_on_the_page():
     shown = BeautifulSoup(str(TriageForm(initial={"urgency": "red"})), "html.parser")
 
-    assert [span["data-needed-if"] for span in shown.select("legend [data-needed-if]")] == ["urgency=amber,green"]
+    assert [span["data-needed-if"] for span in shown.select("legend [data-needed-if]")] == ["urgency=,amber,green"]
 
 
 OF_COST = ["currency", "payer", "budget_code", "proof", "receipt"]
@@ -143,3 +144,13 @@ def test_of_each_danger_at_a_death_words_are_needed_unless_somebody_takes_it_on(
     form = DeathForm(QueryDict(f"danger_owner_{tasks[0].pk}={owner.pk}"), dangers=[(task, [owner]) for task in tasks])
 
     assert [is_optional(form, f"danger_words_{task.pk}") for task in tasks] == [True, False]
+
+
+def test_what_is_asked_for_is_not_said_to_be_optional_before_it_is_said_how_urgent():
+    assert not is_optional(RequestForm(organisations=[]), "needs")
+
+
+def test_the_form_of_reparation_is_asked_for_of_reparation_alone_and_then_needed():
+    asked, other = (MilestoneForm(QueryDict(f"kind={kind}")) for kind in ("reparation", "hearing"))
+
+    assert (asked.is_asked("reparation"), is_optional(asked, "reparation"), other.is_asked("reparation")) == (True, False, False)

@@ -75,7 +75,7 @@ USUAL_TERMS = [
     ("no_message", _("leave no message")),
 ]
 
-NEEDS_NEEDED = when(Answered("urgency", tuple(each.value for each in Urgency if each != Urgency.RED)))
+NEEDS_NEEDED = when(Answered("urgency", ("", *(each.value for each in Urgency if each != Urgency.RED))))
 
 
 # Who takes requests at one door alone: nobody else's is known before it is said.

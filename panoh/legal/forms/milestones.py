@@ -1,16 +1,15 @@
 """A step of legal proceedings: what, when, where it stands."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from panoh.core.forms import Choices, PanohForm, PartialDate, PartialDateField, Versioned, WordsField
+from panoh.core.forms import Answered, Choices, PanohForm, PartialDate, PartialDateField, Versioned, WordsField, when
 from panoh.legal.enums import MilestoneKind, MilestoneState, Reparation
 from panoh.legal.models import Milestone
 
-NO_FORM = ("", _("not about reparation"))
 FIGURES = {"day": 3, "month": 2, "year": 1}
 
 
@@ -33,8 +32,12 @@ class _Dated(PanohForm):
 class MilestoneForm(_Dated):
     """A new step."""
 
+    asked_if: ClassVar = {"reparation": when(Answered("kind", (MilestoneKind.REPARATION,)), needed=True)}
+
     kind = forms.ChoiceField(label=_("What"), choices=MilestoneKind.choices, widget=Choices)
-    reparation = forms.ChoiceField(label=_("If it is reparation: in which form"), choices=[NO_FORM, *Reparation.choices], required=False)
+    reparation = forms.ChoiceField(
+        label=_("If it is reparation: in which form"), choices=Reparation.choices, required=False, widget=Choices
+    )
     state = forms.ChoiceField(
         label=_("Status"),
         choices=[(each.value, each.label) for each in (MilestoneState.PLANNED, MilestoneState.DONE)],
