@@ -18,6 +18,7 @@ from panoh.data_protection.passing_on import Work, pass_on
 from panoh.data_protection.refusals import NO_CHOICE
 from panoh.data_protection.sealing import remove_revoked
 from panoh.hotline import pack, phone
+from panoh.hotline.actions.callbacks import say_taken
 
 NOT_ONESELF = _("You cannot end your own access here. The coordinator or the administrator does it.")
 
@@ -48,6 +49,8 @@ def _revoke(user: User, *, by: User, why: str, asks: bool) -> None:
     end_emergency_accesses_of(user, by=by)
     remove_revoked(user, by=by)
     revoke_user(user, by=by)
+    if why == Gone.TAKEN:
+        say_taken(user)
     asked = who_hands_over() if asks else []
     add_tasks([task_on_row(TaskKind.LEFT, owner=one, due=today(), target=user.pk) for one in asked])
 

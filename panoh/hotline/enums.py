@@ -135,6 +135,7 @@ class AlertKind(TextChoices):
     LINE_EMPTY = "line_empty", _("Nobody is on the line: the shift has ended")
     LINE_YOURS = "line_yours", _("You have the line now: the first consultant has ended the shift")
     DRILL = "drill", _("Drill: answer as if a life were in danger")
+    TAKEN = "taken", _("A colleague cannot be reached and may be detained")
 
 
 # Somebody may be in danger outside, or waits for help that does not come.
@@ -148,6 +149,7 @@ FOR_SOMEBODYS_SAFETY = (
     AlertKind.LINE_EMPTY,
     AlertKind.LINE_YOURS,
     AlertKind.DRILL,
+    AlertKind.TAKEN,
 )
 
 

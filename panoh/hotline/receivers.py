@@ -16,7 +16,7 @@ from panoh.core.actor import Actor
 from panoh.core.models import Base
 from panoh.hotline import phone
 from panoh.hotline.actions.alerts import settle_alerts
-from panoh.hotline.actions.callbacks import give_back_dispatches
+from panoh.hotline.actions.callbacks import end_visits, give_back_dispatches
 from panoh.hotline.actions.capture import take_capture
 from panoh.hotline.actions.phone_entries import keep_entry
 from panoh.hotline.enums import AlertKind, EntryKind
@@ -37,8 +37,10 @@ def connect() -> None:
 
 
 def on_account_closed(user: User, by: Actor, **_kwargs: Any) -> None:
-    """Who is sent somewhere and has no access any more answers nothing: their dispatches are given back."""
+    """Who is sent somewhere, or out, and has no access any more answers nothing: their dispatches are given back, and where they are is
+    asked at once."""
     give_back_dispatches(user, by=by)
+    end_visits(user, by=by)
 
 
 def on_rows_written(rows: Sequence[Base], **_kwargs: Any) -> None:

@@ -27,6 +27,7 @@ PLACES = {
     "hotline/queries/calls.py: colleagues_to_call": "of a danger that rings or a dispatch that is late: accounts come out",
     "hotline/queries/calls.py: is_danger_open": "of a danger that rings, whether it has no end yet: yes or no comes out",
     "hotline/actions/callbacks.py: give_back_dispatches": "the dispatches of an account that is closed, by whoever may close it",
+    "hotline/actions/callbacks.py: end_visits": "the trips of an account that is closed, by whoever may close it",
     "hotline/queries/handover.py: _open_dangers": "calls that their officer sees: of which of them a danger is open, and who has it",
     "hotline/queries/calls.py: sent_after_end": "a danger that the reader sees: whether its call was sent after its sender's access ended",
     "hotline/queries/handover.py: _in_danger": "calls that their officer sees: of which of them a danger is open",

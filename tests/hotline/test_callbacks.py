@@ -13,6 +13,7 @@ from panoh.audit.guard import writes_allowed
 from panoh.cases.actions import Answers, add_own_task
 from panoh.core.clock import DUSHANBE, now
 from panoh.core.errors import Denied, Invalid, NotFound, WrongState
+from panoh.data_protection.leaving import revoke_person
 from panoh.hotline.actions import (
     CallBack,
     acknowledge_dispatch,
@@ -246,6 +247,43 @@ def test_who_is_sent_and_whose_account_ends_goes_nowhere_and_another_is_wanted_a
     sign_in(client, officer)
     page = text(client.get(reverse("desk:dispatch", args=[row.code])))
     assert ("Send someone else" in page, f"The access of {row.worker.username} has ended." in page) == (True, True)
+
+
+@pytest.mark.parametrize("why", ["left", "lost", "taken"])
+def test_only_coordinator_and_director_read_that_a_colleague_may_be_detained(client, officer, why):
+    coordinator, director = make_coordinator(), make_user(Role.DIRECTOR)
+    row = make_dispatch(by=officer)
+
+    revoke_person(row.worker, by=coordinator, why=why)
+
+    said, read = "A colleague cannot be reached and may be detained", []
+    for user in (coordinator, director, officer):
+        sign_in(client, user)
+        day = soup_of(client.get(reverse("desk:my_day"))).main
+        lines = [line for line in day.select("ul.tasks li") if said in line.get_text()]
+        read.append([row.worker.username in line.get_text() for line in lines])
+    assert read == ([[True], [True], []] if why == "taken" else [[], [], []])
+    if why == "taken":
+        sign_in(client, director)
+        (form,) = [form for form in soup_of(client.get(reverse("desk:my_day"))).main.select("form") if "Mark as checked" in form.get_text()]
+        client.post(form["action"])
+        assert said not in text(client.get(reverse("desk:my_day")))
+    sign_in(client, officer)
+    page = text(client.get(reverse("desk:dispatch", args=[row.code])))
+    assert ("Ask the coordinator before you call them." in page, "Call them if" in page) == (True, False)
+
+
+@pytest.mark.parametrize("end", [deactivate_user, revoke_user])
+def test_who_is_out_when_their_account_ends_is_missed_at_once_and_their_trip_has_an_end(client, officer, end):
+    worker = make_worker()
+    begin_visit(by=worker, until=now() + dt.timedelta(hours=3))
+
+    end(worker, by=make_user(Role.ADMINISTRATOR))
+
+    assert told() == sorted([("visit", Role.DUTY_OFFICER), ("visit", Role.COORDINATOR)])
+    assert following.visits_under_way(officer) == []
+    sign_in(client, officer)
+    assert worker.username in text(client.get(reverse("desk:hotline")))  # who is not back
 
 
 def test_who_cannot_go_says_so_and_somebody_is_told_at_once(officer):

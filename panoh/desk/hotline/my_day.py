@@ -126,6 +126,8 @@ def drill_rows(user: User) -> list[TaskRow]:
 def _acts(row: AlertRow, whom: str) -> tuple[Act, ...]:
     """What is said of an alert by one press: that one has the drill, or has reached whoever is to be called."""
     asks = whom and not row.seen_by
+    if row.kind == AlertKind.TAKEN:
+        return (Act(_("Mark as checked"), reverse("desk:hotline_seen", args=[row.pk])),)
     said = _("I have it") if row.kind == AlertKind.DRILL else _("I have reached: %(whom)s") % {"whom": whom} if asks else ""
     return (Act(said, reverse("desk:hotline_seen", args=[row.pk])),) if said else ()
 

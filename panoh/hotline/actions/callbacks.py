@@ -254,6 +254,25 @@ def give_back_dispatches(worker: User, *, by: Actor) -> None:
         _ask_for_another(row)
 
 
+@bypass_rls()
+def end_visits(worker: User, *, by: Actor) -> None:
+    """Inside the action that closes an account: who is out and has no access says no more that they are back. Whoever is on a line and the
+    coordinator are told at once that they are not."""
+    for row in Visit.objects.filter(user=worker, back_at=None):
+        record(Event.ALERT_RAISED, by=by)
+        settle_alerts(row.pk, by=None)
+        row.back_at = now()
+        save(row)
+        for role in (Role.DUTY_OFFICER, Role.COORDINATOR):
+            raise_alert(AlertKind.VISIT_OVERDUE, organisation=row.organisation_id, role=role, target=row.pk, is_practice=row.is_practice)
+
+
+def say_taken(worker: User) -> None:
+    """Inside the action that ends the access of a colleague who may be detained: coordinator and director are told so, nobody else."""
+    for role in (Role.COORDINATOR, Role.DIRECTOR):
+        raise_alert(AlertKind.TAKEN, organisation=worker.organisation_id, role=role, target=worker.pk)
+
+
 def _ask_for_another(row: Dispatch) -> None:
     facts: dict[str, Any] = {"organisation": row.organisation_id, "target": row.pk, "is_practice": row.is_practice}
     if row.sent_by.is_active:

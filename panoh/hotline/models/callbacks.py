@@ -86,7 +86,7 @@ class Visit(Base):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     began_at = models.DateTimeField()
     expected_at = models.DateTimeField()
-    back_at = models.DateTimeField(null=True, blank=True)
+    back_at = models.DateTimeField(null=True, blank=True)  # or since when their account is closed, and nobody waits for their word
     raised = models.PositiveSmallIntegerField(default=0)
     is_practice = models.BooleanField(default=False)
 

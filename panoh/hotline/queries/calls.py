@@ -234,7 +234,10 @@ def alerts(user: User) -> QuerySet[Alert]:
     rows = mine.filter(~(Q(kind=AlertKind.DANGER) & by_itself), state=AlertState.OPEN).annotate(
         code=Coalesce(found["call_code"], found["sent_code"], Subquery(danger[:1]), Subquery(drill.values("code")[:1])),
         where=Coalesce(found["call_where"], found["sent_where"]),
-        out=Subquery(Visit.objects.filter(pk=target).order_by().values("user__username")[:1]),
+        out=Coalesce(
+            Subquery(Visit.objects.filter(pk=target).order_by().values("user__username")[:1]),
+            Subquery(User.objects.filter(pk=target).order_by().values("username")[:1]),
+        ),
     )
     return rows.select_related("line", "seen_by").order_by("due_at", "pk")
 
