@@ -928,7 +928,7 @@ def test_scripts_of_every_page_are_one_file_without_comments(collected: Path, de
     ] == []
 
 
-FIRST = 30_000
+FIRST = 16_000
 
 
 @pytest.mark.parametrize("path", ["/desk/sign-in/", "/desk/"])
