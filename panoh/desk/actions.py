@@ -37,6 +37,7 @@ from panoh.network.actions import hand_out_directory
 from panoh.network.models import Facility
 from panoh.people.actions import add_relationship, set_safe_contact
 from panoh.people.data import FULL_NAME, PersonData
+from panoh.people.kinship import other_way
 from panoh.people.models import Relationship
 from panoh.planning.enums import PublicState
 from panoh.planning.models import PublicPage
@@ -50,7 +51,7 @@ from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
 # What is asked of each relative, beside what is said once for all.
-OWN_FACTS = frozenset({"relation", *FULL_NAME, "birth", "sex", "is_adult", "guardian", "child_assented"})
+OWN_FACTS = frozenset({"relation", *FULL_NAME, "birth", "sex", "is_adult", "is_ward", "guardian", "child_assented"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +89,14 @@ def admit_with_consent(
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Relative:
-    """Somebody admitted beside a person who has a case: who it is, what they are to that person, what is recorded with it."""
+    """Somebody admitted beside a person who has a case: who it is, what they are to that person, what is recorded with it, and whether
+    that person is their legal representative, who then agreed for them.
+    """
 
     person: PersonData
     relation: str
     beside: AdmissionExtras
+    is_ward: bool = False
 
 
 @action(undo=_("Relatives admitted."))
@@ -115,14 +119,17 @@ def admit_relatives(
     workers = _workers_of(case, organisation) if same_workers else []
     made = []
     for number, relative in relatives.items():
-        tie = {"relation": relative.relation, "other": case.person, "other_status": "", "other_name": ""}
+        tie = {"relation": relative.relation, "other": case.person, "other_status": "", "other_name": "", "is_guardian": relative.is_ward}
+        consent = relative.beside.consent
+        if consent and relative.is_ward:
+            consent = {**consent, "guardian": f"{other_way(relative.relation, case.person.sex).label}, {case.code}"}
         try:
             made.append(
                 admit_with_consent(
                     None,
                     relative.person,
                     by=by,
-                    beside=replace(relative.beside, relationship=tie),
+                    beside=replace(relative.beside, relationship=tie, consent=consent),
                     answers=answers[number],
                     organisation=organisation,
                     kind=Kind.FAMILY,

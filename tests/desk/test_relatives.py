@@ -14,6 +14,8 @@ from panoh.consent.queries import ground_for
 from panoh.core.clock import today
 from panoh.people.models import Person, Relationship
 from panoh.people.search import feed
+from panoh.vault.actions import open_sealed
+from panoh.vault.purpose import Purpose
 from tests.days import written
 from tests.factories.accounts import make_secretariat, make_user, sign_in
 from tests.factories.cases import make_case
@@ -90,6 +92,26 @@ def test_who_would_be_younger_than_their_own_child_is_asked_about(client, user, 
     answer = post(client, case, **sent(case, relation_1=relation, birth_1=str(born), sex_1="female"))
 
     assert (Case.objects.count(), "is older than the child" in text(answer)) == ((1, True) if is_wrong else (2, False))
+
+
+def test_who_is_the_childs_legal_representative_is_a_tie_and_agreed(client, user, case):
+    post(client, case, **sent(case, **son(guardian_2="", is_ward_2="on")))
+
+    tie = Relationship.objects.get(relation="son")
+    assert (tie.is_guardian, tie.other) == (True, case.person)
+    consent = Consent.objects.get(person=tie.person)
+    assert (consent.by_guardian, open_sealed([consent], by=user.actor, purpose=Purpose.CARE)[0].guardian) == (
+        True,
+        f"father, {case.code}",
+    )
+
+
+def test_a_child_is_nobodys_legal_representative(client, user):
+    brother = make_case(by=user, given_name="Одина", birth=f"{today().year - 16}", place="dushanbe")
+
+    answer = post(client, brother, **sent(brother, **son(relation_2="brother", guardian_2="", is_ward_2="on")))
+
+    assert "guardian_2" in {each["name"] for each in soup_of(answer).main.select(".field--error [name]")}
 
 
 def test_one_undo_takes_all_of_them_back(client, user, case):

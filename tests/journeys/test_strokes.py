@@ -169,7 +169,7 @@ def test_a_survivor_wife_and_son_are_admitted_in_150_seconds_on_a_telephone(sign
     hands.type("given_name_2", "Далер")
     hands.type("birth_2", "2015")
     hands.choose("agrees_2", "yes")
-    hands.type("guardian_2", "Нуриддинова Мавзуна")
+    hands.agree("is_ward_2")
     hands.agree("child_assented_2")
     hands.choose("consent", "spoken")
     hands.type("witness", "Каримова З.")

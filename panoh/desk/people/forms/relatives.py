@@ -33,6 +33,7 @@ from panoh.core.forms import (
     when,
 )
 from panoh.desk.actions import AdmissionExtras, Relative
+from panoh.people.births import ADULT
 from panoh.people.data import FULL_NAME, PersonData
 from panoh.people.enums import Relation, Sex
 from panoh.people.kinship import SEX_OF, may_be
@@ -80,6 +81,8 @@ class RelativesForm(PanohForm):
         }
         for number in range(1, MOST + 1):
             self._ask_about(number)
+            if other_born and today().year - other_born <= ADULT:  # a child is nobody's legal representative
+                del self.fields[f"is_ward_{number}"]
         self.asking, self.needing = self.asks, self.needs
         self.order_fields([name for name in self.fields if name[-1].isdigit()])
 
@@ -99,6 +102,7 @@ class RelativesForm(PanohForm):
                 label=_("Agrees to help and to a file"), choices=[(YES, _("yes")), ("", _("not asked yet"))], required=False, widget=Scale
             ),
             "is_adult": forms.ChoiceField(label=IS_ADULT, choices=ADULTHOOD, required=False, widget=Choices),
+            "is_ward": forms.BooleanField(label=_("The person of this case is the legal representative and agrees"), required=False),
             "guardian": NameField(label=_("Legal representative, who agrees too"), required=False),
             "child_assented": forms.BooleanField(label=_("The child agrees too"), required=False),
         }
@@ -111,7 +115,8 @@ class RelativesForm(PanohForm):
         self.asks |= {
             f"sex_{number}": when(Answered(f"relation_{number}", OPEN), needed=True),
             f"is_adult_{number}": when(agrees, Age(birth, "unknown", on="admitted_on"), needed=True),
-            f"guardian_{number}": when(agrees, is_child, needed=True),
+            f"is_ward_{number}": when(agrees, is_child),
+            f"guardian_{number}": when(agrees, is_child, Answered(f"is_ward_{number}", ("",)), needed=True),
             f"child_assented_{number}": when(agrees, is_asked, needed=True),
         }
         self.needs |= {  # one of the two
@@ -162,7 +167,7 @@ class RelativesForm(PanohForm):
         given = {name.removesuffix(f"_{number}"): value for name, value in self.cleaned_data.items() if name.endswith(f"_{number}")}
         facts: dict[str, Any] = {name: given[name] for name in FULL_NAME} | region_and_place(self.cleaned_data["place"])
         person = PersonData(sex=self._sex(number), birth_date=iso(given["birth"]), **facts)
-        return Relative(person, given["relation"], self._extras(given))
+        return Relative(person, given["relation"], self._extras(given), is_ward=given.get("is_ward", False))
 
     def _extras(self, given: dict[str, Any]) -> AdmissionExtras:
         shared = self.cleaned_data
@@ -171,7 +176,7 @@ class RelativesForm(PanohForm):
             "given_on": shared["admitted_on"],
             "witness": shared["witness"],
             "is_adult": said_adult(given["is_adult"]),
-            "by_guardian": bool(given["guardian"]),
+            "by_guardian": bool(given["guardian"] or given.get("is_ward")),
             "guardian": given["guardian"],
             "child_assented": given["child_assented"] or None,
         }
