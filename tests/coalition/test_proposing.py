@@ -128,6 +128,17 @@ def test_a_transfer_makes_the_case_theirs_and_leaves_nothing_open_behind(worker,
     assert admissions(make_coordinator(), dt.date(2000, 1, 1), today()).by("organisation") == before
 
 
+def test_with_a_transfer_what_the_former_organisation_proposed_elsewhere_is_withdrawn(coordinator, worker):
+    transfer = make_proposal(by=coordinator, kind=Kind.TRANSFER)
+    elsewhere = make_proposal(by=coordinator, case=transfer.case, kind=Kind.SHARE, taker=make_member(3))
+
+    accept_proposal(transfer, by=worker)
+    assert {row.pk: row.state for row in Proposal.objects.all()} == {transfer.pk: "accepted", elsewhere.pk: "taken_back"}
+    undo.take_back(undo.latest(worker.actor).id, by=worker.actor)
+
+    assert set(Proposal.objects.values_list("state", flat=True)) == {ProposalState.ASKED}
+
+
 def test_an_acceptance_taken_back_closes_what_it_opened(coordinator, worker):
     proposal = make_proposal(by=coordinator, kind=Kind.TRANSFER)
     owner = proposal.case.organisation

@@ -21,8 +21,8 @@ from panoh.cases.actions.tasks import leave_to_coordinator
 from panoh.cases.enums import TaskKind
 from panoh.cases.models import Case, Request
 from panoh.coalition.actions.departing import add_passages, move
-from panoh.coalition.actions.proposing import hand_case_over, leave_case
-from panoh.coalition.enums import DepartureState, Hindrance, PassageState, PersonInformed, ProposalState
+from panoh.coalition.actions.proposing import end_proposal, hand_case_over, leave_case
+from panoh.coalition.enums import DepartureState, Hindrance, PassageState, PersonInformed
 from panoh.coalition.events import Event
 from panoh.coalition.models import Departure, Passage, Proposal
 from panoh.coalition.policy import check_can_part
@@ -226,9 +226,7 @@ def _end_proposals(departure: Departure, by: User) -> bool:
 
 @action
 def _end_proposal(row: Proposal, *, by: User) -> None:
-    row.state, row.due_at = ProposalState.TAKEN_BACK, None
-    save(row)
-    record_about(Event.TAKEN_BACK, by=by.actor, about=[row, row.case])
+    end_proposal(row, by=by)
 
 
 def _move_requests(departure: Departure, by: User) -> bool:

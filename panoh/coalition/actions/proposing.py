@@ -17,7 +17,7 @@ from panoh.cases.actions.work import put_on, take_off
 from panoh.cases.enums import Discipline, TaskKind, Urgency
 from panoh.cases.models import Case
 from panoh.cases.queries.danger import left_to_nobody
-from panoh.coalition.enums import PROPOSAL_TRANSITIONS, Kind, NotNow, ProposalState, Why
+from panoh.coalition.enums import PROPOSAL_TRANSITIONS, WAITS, Kind, NotNow, ProposalState, Why
 from panoh.coalition.events import Event
 from panoh.coalition.models import Proposal
 from panoh.coalition.policy import check_can_answer, check_can_propose, check_gave, check_is_theirs
@@ -153,6 +153,13 @@ def take_back_proposal(proposal: Proposal, *, by: User, expected: int | None = N
     return _move(proposal, ProposalState.TAKEN_BACK, Event.TAKEN_BACK, by=by, expected=expected)
 
 
+def end_proposal(proposal: Proposal, *, by: User) -> None:
+    """Inside an action: what waits is withdrawn, since whoever proposed it carries the case no longer."""
+    proposal.state, proposal.due_at = ProposalState.TAKEN_BACK, None
+    save(proposal)
+    record_about(Event.TAKEN_BACK, by=by.actor, about=[proposal, proposal.case])
+
+
 @action(undo=_("Declined."))
 def decline_proposal(proposal: Proposal, *, by: User, reason: str, words: str = "", expected: int | None = None) -> Proposal:
     """The other side cannot, with the reason. Whoever proposed it has that to read, or asks somebody else."""
@@ -195,6 +202,8 @@ def accept_proposal(proposal: Proposal, *, by: User, words: str = "", expected: 
     giver = replace(SYSTEM, organisation=proposal.giver_id)  # whoever accepts has no key yet
     if proposal.kind == Kind.TRANSFER:
         hand_case_over(case, taker, giver=giver, lead=by)
+        for other in Proposal.objects.filter(case=case, giver=proposal.giver, state__in=WAITS).exclude(pk=proposal.pk):
+            end_proposal(other, by=by)
     else:
         agreed, last = queries.agreed_to(proposal)
         left_out = [kind for kind in DataKind if kind not in agreed]
