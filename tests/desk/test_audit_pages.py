@@ -62,7 +62,9 @@ def own_ring(monkeypatch):
 
 
 def lines(response):
-    return [[cell.get_text(strip=True) for cell in row.select("th, td")][1:] for row in read(response).select("tbody tr")]
+    """Who, without the time that stands beside it, and the rest of each row."""
+    rows = read(response).select("tbody tr")
+    return [[row.th.find(string=True).strip(), *(cell.get_text(strip=True) for cell in row.select("td"))] for row in rows]
 
 
 def test_the_record_says_by_account_what_was_done_and_counts_persons_without_naming_them(client, guardian):
@@ -73,6 +75,7 @@ def test_the_record_says_by_account_what_was_done_and_counts_persons_without_nam
     response = client.get("/desk/audit/")
 
     assert lines(response)[0] == ["coordinator", "Names or text were opened", "to help the person", "2"]
+    assert [cell for row in lines(response) for cell in row if cell == "—"] == []  # on a telephone a line that says nothing
     assert "Қодиров" not in response.content.decode()
     assert "Nothing sealed yet." in read(response).get_text()
 
@@ -84,16 +87,16 @@ def test_the_record_says_which_part_was_switched_off(client, guardian):
 
 
 def test_the_record_goes_back_page_by_page(client, guardian):
-    for number in range(53):
+    for number in range(28):
         record(Event.OPENED, by=guardian.actor, purpose=f"p{number}")
 
     first = client.get("/desk/audit/")
     (older,) = [link["href"] for link in read(first).select("main a.btn") if link["href"].startswith("?before=")]
     second = client.get(f"/desk/audit/{older}")
 
-    assert (len(lines(first)), len(lines(second))) == (50, 3)
+    assert (len(lines(first)), len(lines(second))) == (25, 3)
     assert not read(second).select('main a[href^="?before="]')
-    assert len(lines(client.get("/desk/audit/?before=yesterday"))) == 50
+    assert len(lines(client.get("/desk/audit/?before=yesterday"))) == 25
 
 
 def test_checking_says_whether_the_record_is_whole(client, guardian):
@@ -136,7 +139,7 @@ def test_who_reads_the_record_says_why_the_agent_ended_open_and_the_record_says_
 
     shown = client.get("/desk/audit/")
     said = "The reason was given why the program that holds the keys had stopped while unlocked"
-    assert lines(shown)[0] == ["guardian", said, "There was a power cut (2)", "—"]
+    assert lines(shown)[0] == ["guardian", said, "There was a power cut (2)", ""]
     assert read(shown).select_one('form[action="/desk/audit/why/"]') is None
     assert "The activity log is complete." in read(client.post("/desk/audit/verify/")).get_text()
 

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser
 
 from tests.instances import SAMPLED, Instances
 from tests.journeys.conftest import PHONE, Desks, serve
+from tests.journeys.page_actions import click
 
 LOWEST = 640  # of 740: the places take the last 56
 ACTS = "main a[href^='/desk/cases/']"
@@ -42,3 +43,20 @@ def test_the_next_act_of_a_case_stands_within_the_first_screen(untouched, accoun
     untouched.close()
     assert len(found) > 1
     assert {path: ends for path, ends in found.items() if ends[1] > LOWEST} == {}
+
+
+@pytest.mark.parametrize("language", ["ru", "tg"])
+def test_how_to_reach_the_person_is_a_press_within_the_first_screen(untouched, language):
+    page = untouched.open("psychologist", viewport=PHONE, language=language)
+    page.goto("/desk/cases/")
+    path = page.locator(ACTS).evaluate_all(CODES)[0]
+    page.goto(path)
+
+    way = page.locator(".title a[href='#safe-contact']")
+    box = way.bounding_box()
+    click(way)
+
+    assert box["y"] + box["height"] <= LOWEST
+    assert page.locator("#safe-contact button").is_visible()
+    assert page.locator("#safe-contact").evaluate("part => Math.round(part.getBoundingClientRect().top)") in range(200)
+    untouched.close()

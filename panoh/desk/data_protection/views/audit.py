@@ -21,13 +21,13 @@ from panoh.data_protection.forms import LookedForm
 from panoh.desk.frame.form_page import Page, process_form
 from panoh.vault.purpose import Purpose
 
-PAGE = 50
+PAGE = 25
 LOOK = gettext_lazy("First find out in the activity log, or from who reads it, whose account it was, and ask them.")
 
 
 @requires(Permission.AUDIT_VIEW)
 def show_audit(request: StaffRequest) -> HttpResponse:
-    """The newest events, fifty a page."""
+    """The newest events, a page of them."""
     before = request.GET.get("before", "")
     events = newest_events(int(before) if before.isascii() and before.isdecimal() else None, PAGE)
     return render(request, "desk/data_protection/audit.html", _context(events))
