@@ -271,6 +271,19 @@ def test_notes_open_by_a_press_for_the_author_and_named_psychologists_alone(clie
         assert ("The process notes are sealed" in text(listed), "Говорили о брате" in text(listed)) == (True, False)
 
 
+def test_help_is_folded_below_the_sessions_and_open_for_who_has_just_recorded_it(client):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    make_help(case, by=social)
+    sign_in(client, social)
+    given = {"help": "humanitarian", "item": "clothes", "given_on": f"{today():%d.%m.%Y}", "quantity": "1"}
+
+    sent = client.post(url("give_help", case), given)
+
+    for address, is_open in ((url("case_sessions", case), False), (sent.url, True)):
+        folded = page(client.get(address)).select_one("section[aria-labelledby=help] details")
+        assert (folded.has_attr("open"), folded.summary.get_text(" ", strip=True)) == (is_open, "2 entries : Help given")
+
+
 def test_a_psychologist_who_is_not_on_the_case_finds_no_page(client):
     case, (author,) = make_team(Role.PSYCHOLOGIST)
     row = make_session(case, by=author)

@@ -41,6 +41,15 @@ def test_sessions_ahead_stand_first_and_the_nearest_of_them_on_top():
     assert list(sessions(case)) == [near, far, new, old]
 
 
+def test_a_session_that_nobody_recorded_stands_before_those_ahead(time_machine):
+    case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
+    late, ahead = (make_planned(case, by=psychologist, at=now() + dt.timedelta(days=days)) for days in (1, 20))
+    time_machine.move_to(now() + dt.timedelta(days=3), tick=False)
+    held = make_session(case, by=psychologist)
+
+    assert list(sessions(case)) == [late, ahead, held]
+
+
 def test_plan_session_of_another_discipline_is_refused():
     case, (social,) = make_team(Role.SOCIAL_WORKER)
 

@@ -63,6 +63,15 @@ def test_the_case_file_shows_the_next_step_and_how_it_is_done(client, case):
     assert "Life and safety come first" in text(box.find("details", class_="how"))
 
 
+def test_the_guidance_folds_its_stages_away_but_what_is_done_about_a_danger(client, worker):
+    stages = page(client.get(path("guidance"))).select("main section details")
+
+    assert len(stages) > 4
+    opened = [part for part in stages if part.has_attr("open")]
+    assert [text(part.find_parent("section").h2) for part in opened] == ["First contact and safety"]
+    assert "Act on the danger now" in text(opened[0])
+
+
 def test_the_steps_of_a_case_stand_by_how_they_are(client, case):
     found = page(client.get(path("case_steps", case.code)))
 

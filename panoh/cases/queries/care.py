@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
 from panoh.accounts.roles import Permission
-from panoh.cases.enums import Capacity, ConferenceRole, ProgrammeState, TaskKind
+from panoh.cases.enums import Attendance, Capacity, ConferenceRole, ProgrammeState, TaskKind
 from panoh.cases.models import (
     Amendment,
     Assessment,
@@ -195,11 +195,11 @@ def workers_on(case: Case) -> list[User]:
 
 
 def sessions(case: Case) -> QuerySet[Session]:
-    """The sessions: those ahead, the nearest first, then the others, newest first."""
+    """The sessions: those nobody recorded though their hour has come, those ahead, the nearest first, then the others, newest first."""
     rows = shown(case, case.sessions.select_related("author", "co_worker", "service__goal"))
-    ahead = Q(at__gte=now())
-    is_past, when = Choose(When(ahead, then=Value(0)), default=Value(1)), Choose(When(ahead, then=F("at")))
-    return rows.annotate(of=of_group()).order_by(is_past, when, "-at", "id")
+    ahead, late = Q(at__gte=now()), Q(at__lt=now(), attendance=Attendance.PLANNED)
+    part, when = Choose(When(late, then=Value(0)), When(ahead, then=Value(1)), default=Value(2)), Choose(When(ahead, then=F("at")))
+    return rows.annotate(of=of_group()).order_by(part, when, "-at", "id")
 
 
 def get_session(case: Case, key: UUID) -> Session:

@@ -30,7 +30,7 @@ from panoh.desk.frame.form_page import ConfirmationRequired, Page, process_form
 from panoh.desk.frame.task_rows import TaskRow, task_rows
 from panoh.places import catalogue
 
-SEVERAL_SHOWN = 25  # so many as one looks through at once
+SEVERAL_SHOWN = 15  # so many as one looks through at once
 NOT_BY_HAND = gettext_lazy("You finish some of these on their own page. Untick them: %(tasks)s.")
 HOW_SEVERAL = gettext_lazy(
     "Tick the tasks that belong together, then choose what to do with them. The change applies to all or none; you can undo it "

@@ -57,7 +57,7 @@ def version_context(request: StaffRequest, version: str) -> dict[str, Any]:
     own = edition is not None and edition.made_by_id == request.user.pk
     return {
         "protocol": protocol,
-        "stages": stages(protocol),
+        "stages": [(stage, lines, any(line.step.is_danger for line in lines)) for stage, lines in stages(protocol)],
         "edition": edition,
         "readers": readers,
         "is_shipped": edition is None,

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -33,7 +34,7 @@ def keep_receipt(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
         )
     if tried.is_done:
         messages.success(request, _("Photograph saved: only the image, no hidden data."))
-        return redirect("desk:case_sessions", case.code)
+        return redirect(reverse("desk:case_sessions", args=[case.code]) + "?help=1")
     return render(request, "desk/money/receipt_form.html", context | {"form": tried.form, "payment": payment}, status=tried.status)
 
 
@@ -60,4 +61,4 @@ def take_out_receipt(request: StaffRequest, code: str, key: UUID) -> HttpRespons
     case = get_case(request.user, code, Permission.CASE_WORK)
     actions.take_out_receipt(money.get_receipt(case, key), by=request.user)
     messages.success(request, _("Removed."))
-    return redirect("desk:case_sessions", case.code)
+    return redirect(reverse("desk:case_sessions", args=[case.code]) + "?help=1")

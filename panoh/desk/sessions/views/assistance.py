@@ -32,8 +32,13 @@ ABOVE = _("Help recorded with the actual sum. It is above the sum agreed beforeh
 HOW_CORRECT = _("Enter the correct text and the reason. The earlier text stays saved and sealed.")
 
 
+def _where_help_is(code: str) -> str:
+    """The page of sessions and help, the help unfolded: who recorded some sees it."""
+    return reverse("desk:case_sessions", args=[code]) + "?help=1"
+
+
 def _correcting(case: CaseRow, key: UUID, title: Words, name: str) -> Page:
-    back = reverse("desk:case_sessions", args=[case.code])
+    back = _where_help_is(case.code)
     return Page(title, _("Save the correction"), back, BACK, f"{name}:{key}", HOW_CORRECT, code=case.code)
 
 
@@ -66,7 +71,7 @@ def give_help(request: StaffRequest, code: str) -> HttpResponse:
         "services": services_said(request, case),
         "facilities": _facilities(request),
     }
-    back = reverse("desk:case_sessions", args=[case.code])
+    back = _where_help_is(case.code)
     page = Page(_("Help given"), _("Record help"), back, BACK, f"help:{case.pk}", HOW_GIVE, code=case.code)
 
     def act(form: HelpForm) -> Any:
