@@ -1,11 +1,12 @@
 """What was reached: each number of a period beside its target, by the same counting as the pages of statistics."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
 from panoh.accounts.models import User
 from panoh.core.clock import today
@@ -38,6 +39,11 @@ def light_of(percent: int | None, tree: Tree) -> Light:
     return Light.AMBER if percent >= tree.amber else Light.RED
 
 
+def why_unrated(years: Collection[int]) -> str:
+    """Why numbers of these years that have a target have no rating: it comes with what is kept, once the year is over."""
+    return _("the year is not over: no rating yet") if max(years) >= today().year else _("the numbers are not frozen: no rating yet")
+
+
 @dataclass(frozen=True, slots=True)
 class Actual:
     """One number of a period: what it is, on what it rests, and how far from the target.
@@ -63,6 +69,12 @@ class Actual:
     def is_frozen(self) -> bool:
         """Whether it was counted once and is kept as it was."""
         return self.figure is not None and not self.figure.is_manual
+
+    @property
+    def unrated(self) -> str:
+        """Why a number beside its target has no rating; "" where it has one, or never has."""
+        never = self.is_frozen or (self.is_running and self.year < today().year)  # kept as it was, or a part of a year that is over
+        return "" if never or self.percent is None or self.light != Light.NONE else why_unrated([self.year])
 
     @property
     def is_unknown(self) -> bool:
@@ -103,7 +115,8 @@ def _below(found: Count) -> int | None:
 def of_line(tree: Tree, line: PlanIndicator, period: Period, figure: Figure | None, found: Count | None = None) -> Actual:
     """One number from what is kept, else from what was counted.
 
-    Of a period that runs, what adds up has no light yet; what was frozen by an earlier rule has none: what was wrong in it is no success.
+    What is counted and not kept has no light yet, nor has what adds up of a period that runs; what was frozen by an earlier rule has none:
+    what was wrong in it is no success.
     """
     target = line.targets.get(period.year)
     running = period.end >= today() or not period.is_whole_year
@@ -116,7 +129,7 @@ def of_line(tree: Tree, line: PlanIndicator, period: Period, figure: Figure | No
     percent = percent_reached(value, target, falls=line.falls)
     is_part = running and line.adds_up
     is_former = figure is not None and bool(figure.code) and line.counted is not None and rule != line.counted.version
-    light = Light.NONE if is_part or is_former else light_of(percent, tree)
+    light = Light.NONE if figure is None or is_part or is_former else light_of(percent, tree)
     return Actual(line, target, value, above, below, rule, figure, percent, light, is_part, year=period.year)
 
 

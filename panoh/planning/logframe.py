@@ -84,9 +84,9 @@ def untold(actual: Actual) -> str:
 
 
 def light_words(actual: Actual) -> str:
-    """A sign and a word; "" where there is no light yet."""
+    """A sign and a word; where there is no light yet, why."""
     sign = SIGNS.get(actual.light, "")
-    return f"{sign} {actual.light.label}" if sign else ""
+    return f"{sign} {actual.light.label}" if sign else actual.unrated
 
 
 def entries(tree: Tree, years: dict[str, list[Actual]]) -> list[LogframeEntry]:

@@ -50,7 +50,7 @@ def test_from_the_first_word_to_a_frozen_year(client, coordinator):
 
     period = year_of(Plan.objects.get(), 2019)
     page = client.get(reverse("desk:plan_period", args=[period.pk]))
-    assert "10 on target" in text(page)
+    assert "10 the numbers are not frozen: no rating yet" in text(page)
     assert "Rule: Admitted, version 1" in " ".join(text(page).replace("Rule :", "Rule:").replace(" ,", ",").split())
     told = {**three("narrative", "We opened a room in Khujand"), "version": period.version}
     assert "Khujand" in text(client.post(reverse("desk:plan_told", args=[period.pk]), told, follow=True))

@@ -47,7 +47,10 @@ def test_the_number_of_the_plan_is_the_number_of_the_page(coordinator):
 
     page = count(coordinator, indicators()["persons_admitted"], dt.date(2019, 1, 1), dt.date(2019, 12, 31)).whole
     assert (found.value, found.numerator, found.rule) == (page.value, page.numerator, 1) == (7, 7, 1)
-    assert (found.percent, found.light) == (70, Light.AMBER)
+    assert (found.percent, found.light, found.unrated) == (70, Light.NONE, "the numbers are not frozen: no rating yet")
+    freeze(plan, 2019, by=coordinator)
+    found = actual(coordinator, plan, 2019)
+    assert (found.percent, found.light, found.unrated) == (70, Light.AMBER, "")
 
 
 @pytest.mark.database
@@ -175,6 +178,7 @@ def test_a_part_of_a_year_has_no_light_for_what_adds_up(coordinator):
     found = of_period(coordinator, tree, half)[tree.lines[0].key]
 
     assert (found.value, found.percent, found.light, found.is_running) == (1, 10, Light.NONE, True)
+    assert found.unrated == ""  # half a year is rated by nobody
     with pytest.raises(WrongState):
         actions.take_out_period(year_of(plan, 2019), by=coordinator)
     actions.take_out_period(half, by=coordinator)

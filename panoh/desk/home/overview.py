@@ -22,7 +22,7 @@ from panoh.core.templatetags.panoh import moment, money
 from panoh.desk.staff.role_requests import GIVEN_DAYS, roles_given
 from panoh.episodes.enums import SpendingBy
 from panoh.episodes.queries.spending import spending, totals
-from panoh.planning.actuals import Actual, last_kept, of_years
+from panoh.planning.actuals import Actual, last_kept, of_years, why_unrated
 from panoh.planning.enums import Light, PlanState
 from panoh.planning.queries.plans import adopted, plans, tree_of
 from panoh.planning.queries.plans import periods as periods_of
@@ -115,7 +115,7 @@ def _why_unrated(years: Mapping[str, list[Actual]]) -> str:
     aimed = [each.year for line in years.values() for each in line if each.target is not None]
     if not aimed:
         return _("no indicator with a target yet")
-    return _("the year is not over: no rating yet") if max(aimed) >= today().year else _("the numbers are not frozen: no rating yet")
+    return why_unrated(aimed)
 
 
 def _spent(user: User) -> list[Overview]:
