@@ -59,7 +59,7 @@ def _found(user: User, form: str, held: UUID | None) -> Draft | None:
 
 
 def _begun(user: User, form: str, held: UUID | None) -> Draft:
-    row = Draft(user=user, organisation_id=user.organisation_id, form=form)
+    row = Draft(user=user, organisation_id=user.organisation_id, form=form, begun_at=now())
     if held:
         row.pk = held
         _set_aside(user, form)

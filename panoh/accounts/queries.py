@@ -231,12 +231,12 @@ RECENT = dt.timedelta(days=3)  # so long an unsent form is offered
 def recent_drafts(user: User) -> list[Draft]:
     """What the account began lately and has not sent, with a page to go on at, the latest first. One query."""
     lately = _drafts(user).filter(saved_at__gte=now() - RECENT).exclude(path="")
-    return list(lately.only("form", "path", "saved_at").order_by("-saved_at"))
+    return list(lately.only("form", "path", "begun_at", "saved_at").order_by("-saved_at"))
 
 
 def drafts_of_form(user: User, form: str) -> list[Draft]:
     """The account's own drafts of one form, the latest first; their words stay closed. One query."""
-    return list(_drafts(user).filter(of_form(form)).only("form", "saved_at").order_by("-saved_at"))
+    return list(_drafts(user).filter(of_form(form)).only("form", "begun_at", "saved_at").order_by("-saved_at"))
 
 
 def draft_id(user: User, form: str, held: UUID | None = None) -> UUID | None:
@@ -247,7 +247,7 @@ def draft_id(user: User, form: str, held: UUID | None = None) -> UUID | None:
 
 def drafts_of(user: User, forms: Iterable[str]) -> dict[str, Draft]:
     """The account's own drafts of these forms; their words stay closed. One query."""
-    return {row.form: row for row in _drafts(user).filter(form__in=list(forms)).only("form", "path", "saved_at")}
+    return {row.form: row for row in _drafts(user).filter(form__in=list(forms)).only("form", "path", "begun_at", "saved_at")}
 
 
 def open_draft(user: User, form: str, held: UUID | None = None) -> dict[str, Any]:

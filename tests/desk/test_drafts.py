@@ -13,6 +13,7 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 from django.urls import URLPattern, reverse
 
@@ -29,6 +30,7 @@ from panoh.cases.actions.work import end_assignment
 from panoh.cases.enums import DecisionReason, Discipline, RequestState, RiskLevel, Urgency
 from panoh.cases.models import Task
 from panoh.core.clock import now
+from panoh.core.templatetags.panoh import moment
 from panoh.desk import urls
 from panoh.desk.frame.page_account import account_mark
 from panoh.people.models import Person
@@ -795,3 +797,21 @@ def test_a_form_says_which_of_its_drafts_is_which(client):
     offered = soup_of(client.get(reverse("desk:request_new"))).select("[data-draft-of] strong")
 
     assert [one.get_text(strip=True)[-8:] for one in offered] == ["(2 of 2)", "(1 of 2)"]
+
+
+def test_a_draft_says_when_it_was_begun_and_when_it_was_last_saved(client):
+    worker = sign_in(client, make_user(Role.SOCIAL_WORKER))
+    case = make_case(by=make_coordinator(), workers=((worker, Discipline.SOCIAL),))
+    form, there = f"note:{case.pk}", reverse("desk:quick_note", args=[case.code])
+    keep_draft(worker, form, {"words": ["х"]}, path=there)
+    Draft.objects.update(begun_at=F("begun_at") - dt.timedelta(days=1))
+
+    keep_draft(worker, form, {"words": ["ху"]}, path=there)
+
+    draft = Draft.objects.get()
+    said = f"begun {moment(draft.begun_at)}, saved {moment(draft.saved_at)}"
+    assert draft.saved_at - draft.begun_at >= dt.timedelta(days=1)
+    for page in (there, reverse("desk:account"), reverse("desk:my_day")):
+        assert said in " ".join(soup_of(client.get(page)).main.get_text().split())
+    Draft.objects.update(begun_at=None)
+    assert f"There is a draft: {moment(draft.saved_at)}" in " ".join(soup_of(client.get(there)).main.get_text().split())

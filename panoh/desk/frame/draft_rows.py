@@ -93,6 +93,7 @@ class DraftLine:
     code: str
     url: str
     saved_at: dt.datetime
+    begun_at: dt.datetime | None
     is_gone: bool
     is_decided: bool = False
     is_triaged: bool = False
@@ -128,7 +129,7 @@ def draft_lines(user: UserRow, drafts: Iterable[DraftRow], *, is_hidden: bool = 
         name = _named(draft.form) or NAMES.get(area, FORM)
         if is_hidden and _stem(draft.form) in OF_DANGERS:
             name = pgettext_lazy("a danger", "Report")
-        lines.append(DraftLine(draft.form, name, code, url, draft.saved_at, code in closed, is_decided, is_triaged))
+        lines.append(DraftLine(draft.form, name, code, url, draft.saved_at, draft.begun_at, code in closed, is_decided, is_triaged))
     lines.sort(key=lambda line: not line.is_danger)
     read_as = [("" if is_hidden and line.code else str(line.name), line.code) for line in lines]
     same = Counter(read_as)
