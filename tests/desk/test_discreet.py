@@ -695,3 +695,21 @@ def test_a_draft_of_a_case_is_offered_by_its_code_alone(client, worker, case):
 
     (link,) = soup_of(client.get(reverse("desk:my_day"))).select("main .note a")
     assert (words(link.select_one(".code")), "consent" in words(link)) == (case.code, False)
+
+
+@pages
+@pytest.mark.parametrize(("name", "field"), [("request_new", "needs"), ("call_new", "needs"), ("add_session", "notes")])
+def test_which_kind_of_help_it_is_is_told_by_a_press(client, name, field):
+    make_line()
+    psychologist, officer = make_user(Role.PSYCHOLOGIST), make_user(Role.DUTY_OFFICER)
+    case = make_case(by=make_coordinator(), workers=((psychologist, Discipline.PSYCHOLOGICAL),))
+    sign_in(client, {"call_new": officer, "add_session": psychologist}.get(name) or make_coordinator())
+    client.post(reverse("desk:discreet"), {"on": "1", "back": "/desk/"})
+    there = reverse(f"desk:{name}", args={"call_new": ["TJ-KT"], "add_session": [case.code]}.get(name, []))
+
+    asked = soup_of(client.get(there)).find(attrs={"name": field})
+    box = asked.find_parent(class_="field") or asked.find_parent("fieldset")
+    for one in box.select("details"):
+        one.decompose()
+
+    assert "psycholog" not in box.get_text().lower()

@@ -101,6 +101,7 @@ class RequestForm(AsksHour, PanohForm):
     """Who asks, by which door, for what, how urgently, and how to reach them. A name is never needed here."""
 
     needed_if: ClassVar = {"needs": NEEDS_NEEDED}
+    telling_answers = ("needs",)
     folds = (Fold(_("More: a name, who referred the person"), ("family_name", "given_name", "sex", "referred_by", "hears", "own_")),)
 
     door = forms.ChoiceField(label=_("How they came to us"), choices=DOORS, required=False, widget=Select(says_blank=True))
@@ -165,6 +166,7 @@ class TriageForm(Versioned, SignsOfDanger, AsksHour, PanohForm):
     """The signs of danger, how urgent, and what it is about."""
 
     needed_if: ClassVar = {"needs": NEEDS_NEEDED}
+    telling_answers = ("needs",)
 
     urgency = forms.ChoiceField(
         label=_("How urgent"), choices=Urgency.choices, widget=Choices, help_text=_("You decide. The signs only guide you")

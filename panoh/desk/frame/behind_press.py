@@ -29,6 +29,9 @@ ANSWERS = frozenset({"label", "legend", "option", "summary"})  # in a question
 # In the three languages: no question, answer, hint or refusal says them before a press.
 DANGER = re.compile(r"(?<!\w)(?:danger|suicid|violen|опасн|суицид|самоубий|насил|хатар|худкуш|зӯровар)", re.IGNORECASE)
 
+# Nor does a hint or a refusal say which kind of help it is.
+KIND = re.compile(r"psycholog|психолог|равон", re.IGNORECASE)
+
 # Sentences of acts that say no more than the tabs of a case do: beside the button that undoes one it can be read.
 PLAIN = frozenset(
     f"{each}."
@@ -298,7 +301,7 @@ def _together(run: list[Element]) -> list[Element]:
 
 
 def _shut_answers(part: Element) -> Element:
-    if part.classes & ASKS_CLASSES and DANGER.search(part.words):
+    if part.classes & ASKS_CLASSES and (DANGER.search(part.words) or KIND.search(part.words)):
         return _closed([part])
     if "telling-answers" in part.classes or (_is_question(part) and any(_is_of_danger(one, ANSWERS) for one in part.all())):
         asked = [one for one in _elements(part.children) if one.tag in ASKS or one.classes & ASKS_CLASSES]

@@ -47,6 +47,7 @@ class CallForm(PanohForm):
     """What is said and whether there is danger first; then the urgency, who, where, how to call back. All but the urgency may wait."""
 
     telling = ("dangers",)
+    telling_answers = ("needs",)
     is_believed = True
 
     urgency = forms.ChoiceField(
