@@ -35,8 +35,7 @@ from panoh.desk.frame.form_page import ConfirmationRequired, CurrentState, Page,
 from panoh.desk.sessions.views.planned import said_of_hours, session_title
 
 BACK = _("Sessions and help")
-PAGE_SIZE = 8
-HELP_SIZE = 25
+PAGE_SIZE = 25
 BADGES = {Attendance.PLANNED: "wait", Attendance.ATTENDED: "done", Attendance.NOT_ATTENDED: "late"}
 HOW_PLAN = _("Agree the time with the person first. If you cancel a session, give a reason.")
 HOW_RECORD = _(
@@ -88,7 +87,7 @@ def case_sessions(request: StaffRequest, code: str) -> HttpResponse:
     """Sessions and help given, newest first. Two pages side by side: ?page= of sessions, ?help= of help."""
     case, context = case_frame(request.user, code, "case_sessions")
     page = Paginator(care.sessions(case), PAGE_SIZE).get_page(request.GET.get("page"))
-    given = Paginator(care.assistance(case), HELP_SIZE).get_page(request.GET.get("help"))
+    given = Paginator(care.assistance(case), PAGE_SIZE).get_page(request.GET.get("help"))
     shows_money = DataKind.SOCIAL not in case.withheld_kinds
     asked = money.money_asked(case) if shows_money else []
     words = read_shared([*page, *given, *asked], by=request.user)
