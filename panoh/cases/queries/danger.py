@@ -149,7 +149,7 @@ def written_last(task: Task) -> UrgencyChange | None:
 def open_dangers(about: Case | Request) -> list[Task]:
     """The dangers of a case or a request without an end, the nearest first."""
     found = about.tasks.filter(kind__in=DANGERS, done_at=None)
-    return list(found.select_related("owner__organisation", "case", "request").order_by("due_at", "pk"))
+    return list(found.select_related("owner__organisation", "case", "request", "danger").order_by("due_at", "pk"))
 
 
 def dangers_known(user: User, about: Case | Request) -> list[Task]:
@@ -351,7 +351,7 @@ def dangers_behind(steps: Collection[Task]) -> dict[UUID, Task]:
     if not steps:
         return {}
     found = Task.objects.filter(kind=TaskKind.DANGER, done_at=None, case__in=[step.case_id for step in steps]).order_by("-due_at")
-    of_case = {task.case_id: task for task in found.select_related("case", "owner__organisation")}
+    of_case = {task.case_id: task for task in found.select_related("case", "danger", "owner__organisation")}
     return {step.pk: of_case[step.case_id] for step in steps if step.case_id in of_case}
 
 

@@ -129,7 +129,7 @@ def more_of(task: Task) -> int:
 
 def tasks_about(user: User, code: str) -> QuerySet[Task]:
     """All open tasks of this account on the case or the request of a code: dangers first, then the nearest."""
-    found = policy.visible_tasks(user).select_related("case", "request")
+    found = policy.visible_tasks(user).select_related("case", "request", "danger", "owner")
     return found.filter(Q(case__code=code) | Q(request__code=code) | Q(danger__code=code)).order_by(dangers_first(), "due_at", "pk")
 
 
