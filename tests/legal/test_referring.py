@@ -354,6 +354,8 @@ def test_a_referral_goes_both_ways_through_the_pages(client, lawyer):
     version = soup_of(client.get(take)).select_one("input[name=version]")["value"]
     client.post(take, {"version": version})
     assert case.code in text(client.get(one))
+    day = text(client.get("/desk/"))
+    assert ("Record a meeting date" in day, "Answer a referral" in day) == (True, False)
     assert client.get(reverse("desk:case_legal", args=[case.code])).status_code == 200
 
 

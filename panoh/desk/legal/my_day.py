@@ -15,6 +15,8 @@ from panoh.core.templatetags.panoh import date_only, hour
 from panoh.desk.frame.task_rows import TaskRow, dated_row
 from panoh.legal.queries.received import booked, waiting
 from panoh.legal.queries.releases import unopened
+from panoh.referrals.enums import ReferralState
+from panoh.referrals.queries.referrals import ReferralRecord
 
 
 def begins_day(at: dt.datetime) -> bool:
@@ -46,15 +48,18 @@ def legal_rows(user: User) -> list[TaskRow]:
     """What waits for a lawyer, and whom they meet; for everybody who works on cases what was shown. A query each, none for others."""
     if not has(user, Permission.PROCEEDINGS):
         return []
-    answer, look = _("Answer a referral"), _("View a document shown to you")
+    look = _("View a document shown to you")
     return [
-        *(
-            dated_row(
-                answer, reverse("desk:legal_referral", args=[row.code]), row.due_at.astimezone(DUSHANBE).date(), row.code, DayPart.DECISION
-            )
-            for row in waiting(user)
-            if row.due_at is not None
-        ),
+        *(_to_act(row, row.due_at) for row in waiting(user) if row.due_at is not None),
         *_meetings(user),
         *(dated_row(look, reverse("desk:released"), row.until, row.case.code) for row in unopened(user)),
     ]
+
+
+def _to_act(row: ReferralRecord, due_at: dt.datetime) -> TaskRow:
+    """What a referral waits for: an answer, and once the person is taken on, a meeting or the outcome."""
+    after = {ReferralState.ACCEPTED: _("Record a meeting date"), ReferralState.ATTENDED: _("Send the outcome")}
+    after[ReferralState.IN_SERVICE] = after[ReferralState.ATTENDED]
+    title = after.get(ReferralState(row.state)) or _("Answer a referral")
+    url = reverse("desk:legal_referral", args=[row.code])
+    return dated_row(title, url, due_at.astimezone(DUSHANBE).date(), row.code, DayPart.DECISION)

@@ -73,7 +73,7 @@ def send_to_reader(request: StaffRequest, code: str, number: int) -> HttpRespons
     users, now = queries.clinicians_for(row), _now(request, code, number)
     return process_form(
         request,
-        _page(row, _("Send to a second reader"), _("Send to the second reader"), "reader", HOW_SEND),
+        _page(row, _("Send to a second reader"), _("Send for reading"), "reader", HOW_SEND),
         lambda data: ClinicianForm(data, users=users, initial=begin(data, now)),
         lambda form: actions.send_to_reader(row, by=request.user, user=form.chosen, expected=form.cleaned_data["version"]),
         said=_("Sent to the second reader."),
