@@ -47,6 +47,7 @@ class RoadAnswer(TextChoices):
     GOING = "acknowledged", _("I am going")
     THERE = "arrived", _("I am there")
     DONE = "done", _("It is done")
+    NOBODY = "nobody", _("I was there and found nobody")
     CANNOT = "cannot", _("I cannot go")
 
 
@@ -125,6 +126,7 @@ class AlertKind(TextChoices):
     NOT_REACHED = "not_reached", _("Three callback attempts, nobody answered")
     SENT_TO_YOU = "sent_to_you", _("You have a dispatch")
     CANNOT_GO = "cannot_go", _("The worker you sent cannot go")
+    NOBODY_THERE = "nobody_there", _("The worker you sent found nobody")
     DISPATCH_LATE = "late", _("A worker who was sent is overdue")
     NUMBER_UNSURE = "number", _("Call a number of the public pages to check it")
     VISIT_OVERDUE = "visit", _("A worker is not back from a visit")
@@ -142,6 +144,7 @@ class AlertKind(TextChoices):
 FOR_SOMEBODYS_SAFETY = (
     AlertKind.SENT_TO_YOU,
     AlertKind.CANNOT_GO,
+    AlertKind.NOBODY_THERE,
     AlertKind.DISPATCH_LATE,
     AlertKind.VISIT_OVERDUE,
     AlertKind.CALLED_BACK,
@@ -239,6 +242,7 @@ class DispatchState(TextChoices):
     ACKNOWLEDGED = "acknowledged", _("on the way")
     ARRIVED = "arrived", _("at the place")
     DONE = "done", _("done")
+    NOBODY = "nobody", _("was there, found nobody")
     CANNOT = "cannot", _("cannot go")
     CALLED_OFF = "called_off", _("cancelled")
 
@@ -246,12 +250,15 @@ class DispatchState(TextChoices):
 DISPATCH_TRANSITIONS: dict[DispatchState, frozenset[DispatchState]] = {
     DispatchState.SENT: frozenset({DispatchState.ACKNOWLEDGED, DispatchState.CANNOT, DispatchState.CALLED_OFF}),
     DispatchState.ACKNOWLEDGED: frozenset({DispatchState.ARRIVED, DispatchState.CANNOT, DispatchState.CALLED_OFF}),
-    DispatchState.ARRIVED: frozenset({DispatchState.DONE, DispatchState.CANNOT}),  # who is there and whose access ends answers no more
+    # Who is there and whose access ends answers no more.
+    DispatchState.ARRIVED: frozenset({DispatchState.DONE, DispatchState.NOBODY, DispatchState.CANNOT}),
     DispatchState.DONE: frozenset(),
+    DispatchState.NOBODY: frozenset({DispatchState.CALLED_OFF}),
     DispatchState.CANNOT: frozenset({DispatchState.CALLED_OFF}),
     DispatchState.CALLED_OFF: frozenset(),
 }
 UNDER_WAY = (DispatchState.SENT, DispatchState.ACKNOWLEDGED, DispatchState.ARRIVED)
+WANTS_ANOTHER = {DispatchState.CANNOT: AlertKind.CANNOT_GO, DispatchState.NOBODY: AlertKind.NOBODY_THERE}  # and what it is told by
 # By when whoever is sent answers; by when they are there is SOON_CLOCKS.
 ANSWER_CLOCKS = {
     Soon.HOUR: dt.timedelta(minutes=15),

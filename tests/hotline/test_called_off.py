@@ -102,7 +102,7 @@ def test_what_came_of_a_dispatch_to_a_danger_is_written_before_it_ends(client, o
     for words in ("", "........", "ok"):
         assert client.post(page, {"outcome": words, "version": Dispatch.objects.get().version}).status_code == 400
     assert Dispatch.objects.get().state == "arrived"
-    client.post(page, {"outcome": WHY, "version": Dispatch.objects.get().version})
+    client.post(page, {"found": "yes", "outcome": WHY, "version": Dispatch.objects.get().version})
     assert Dispatch.objects.get().state == "done"
 
 
@@ -207,7 +207,7 @@ def test_i_cannot_go_asks_first_keeps_the_reason_and_is_taken_back(client, offic
     assert Dispatch.objects.get().state == "sent"
     said = soup_of(client.post(asked, {"words": "Дорога закрыта"}, follow=True))
 
-    assert (Dispatch.objects.get().state, "looks for someone else" in said.select_one("#said").get_text()) == ("cannot", True)
+    assert (Dispatch.objects.get().state, "Recorded: you cannot go" in said.select_one("#said").get_text()) == ("cannot", True)
     actions.call_off(Dispatch.objects.get(), by=officer, words=WHY)
     sign_in(client, officer)
     opened = text(client.post(reverse("desk:dispatch", args=[row.code])))

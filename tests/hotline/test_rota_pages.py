@@ -241,7 +241,7 @@ def test_a_worker_is_sent_from_a_call_and_answers_from_the_top_of_their_day(clie
         client.post(reverse("desk:dispatch_move", args=[row.code, act]))
     end = reverse("desk:dispatch_end", args=[row.code])
     version = soup_of(client.get(end)).select_one("[name=version]")["value"]
-    client.post(end, {"outcome": "Увезли к врачу", "version": version})
+    client.post(end, {"found": "yes", "outcome": "Увезли к врачу", "version": version})
     assert Dispatch.objects.get().state == "done"
 
 

@@ -88,7 +88,7 @@ def test_what_is_written_at_the_end_is_an_entry_of_the_open_danger_and_whoever_h
     assert ring_dangers() == 0
     sign_in(client, row.worker)
 
-    client.post(reverse("desk:dispatch_end", args=[row.code]), {"outcome": WHY, "version": row.version})
+    client.post(reverse("desk:dispatch_end", args=[row.code]), {"found": "yes", "outcome": WHY, "version": row.version})
 
     entry = Task.objects.get(pk=task.pk).danger.entries.get(by=row.worker)
     assert entry.measures == [Measure.WENT]
@@ -221,5 +221,5 @@ def test_the_end_of_a_dispatch_leads_on_to_reporting_with_what_was_typed(client,
     refused = client.post(end, {"outcome": "плохо", "version": row.version, "draft_id": "", "danger_now": "1"})
     assert refused.url == reverse("desk:dispatch_danger", args=[row.code])
     assert "плохо" in text(client.get(end + "?draft=use"))
-    saved = client.post(end, {"outcome": WHY, "version": row.version, "danger_now": "1"})
+    saved = client.post(end, {"found": "yes", "outcome": WHY, "version": row.version, "danger_now": "1"})
     assert (saved.url, Dispatch.objects.get().state) == (refused.url, "done")

@@ -122,11 +122,12 @@ def notice_danger(
     return task
 
 
-def add_from_there(about: Case | Request, *, by: User, words: str, sent_at: dt.datetime, writer: Actor) -> None:
-    """Inside an action: what whoever was sent there wrote is an entry of each open danger; where none is open, of the last that was said to
-    be over since they were sent. Whoever has it looks at once."""
-    found = about.tasks.filter(kind__in=TOLD_WHEN_OVER).select_related("danger")
-    tasks = list(found.filter(done_at=None)) or list(found.filter(danger__ended_at__gte=sent_at).order_by("-danger__ended_at")[:1])
+def add_from_there(about: Case | Request, *, by: User, words: str, found: bool, sent_at: dt.datetime, writer: Actor) -> None:
+    """Inside an action: what whoever was sent there wrote, and that they found nobody, is an entry of each open danger; where none is open,
+    of the last that was said to be over since they were sent. Whoever has it looks at once."""
+    measures = [Measure.WENT] if found else [Measure.WENT, Measure.NOBODY]
+    rows = about.tasks.filter(kind__in=TOLD_WHEN_OVER).select_related("danger")
+    tasks = list(rows.filter(done_at=None)) or list(rows.filter(danger__ended_at__gte=sent_at).order_by("-danger__ended_at")[:1])
     if tasks:
         record_about(Event.DANGER_ENDED, by=writer, about=[about])
     for task in tasks:
@@ -135,7 +136,7 @@ def add_from_there(about: Case | Request, *, by: User, words: str, sent_at: dt.d
             task.danger.acted_at = now()
             _has_to_look(task, by)
             save(task.danger)
-        _keep(about, task, words, by=by, measures=[Measure.WENT], writer=writer)
+        _keep(about, task, words, by=by, measures=measures, writer=writer)
 
 
 def note_unsaid(case: Case, *, by: User) -> None:

@@ -62,6 +62,7 @@ class Measure(TextChoices):
     WROTE = "wrote", _("sent a neutral message")
     ASKED = "asked", _("asked the trusted person")
     WENT = "went", _("went there")
+    NOBODY = "nobody", _("found nobody there")
     SPOKE = "spoke", _("spoke with the person")
     MEANS = "means", _("means are out of reach")
     STAYS = "stays", _("someone stays with the person")
@@ -73,5 +74,5 @@ class Measure(TextChoices):
 
 # What is chosen on the page of a danger.
 CHOSEN_OUTCOMES = tuple(each for each in DangerOutcome if each not in (DangerOutcome.WORDS, DangerOutcome.CARRIED, DangerOutcome.NO_HELP))
-CHOSEN_MEASURES = tuple(each for each in Measure if each != Measure.UNSAID)  # the other follows an undo
+CHOSEN_MEASURES = tuple(each for each in Measure if each not in (Measure.NOBODY, Measure.UNSAID))  # the others follow by themselves
 TRIES = frozenset({Measure.CALLED, Measure.WROTE, Measure.ASKED, Measure.WENT})

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Case as Choose
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.enums import OrganisationKind
@@ -15,7 +15,7 @@ from panoh.accounts.policy import at_work, has, holders, powers
 from panoh.accounts.roles import Permission, Role
 from panoh.cases import policy
 from panoh.cases.at_calls import visible_at_calls
-from panoh.cases.enums import DANGERS, LEVEL_CLOCKS, OF_GUIDANCE, UNSEEN_BY_OTHERS, Level, Source, TaskKind, Urgency, urgency_label
+from panoh.cases.enums import DANGERS, LEVEL_CLOCKS, OF_GUIDANCE, UNSEEN_BY_OTHERS, Level, Measure, Source, TaskKind, Urgency, urgency_label
 from panoh.cases.models import Assignment, Case, Danger, Request, Share, Task, UrgencyChange
 from panoh.cases.queries.care import workers_on
 from panoh.cases.queries.steps import step_of
@@ -176,9 +176,12 @@ def left_to_nobody(about: Case | Request, *, without: Organisation | None = None
 def told_of_by(user: User, *, rang: Collection[UUID] | QuerySet[Any, Any] = ()) -> list[Task]:
     """The dangers that this account told of or wrote of and others have to see to, open or over for less than a day; of those that rang to
     it (`rang`) what is over; newest first, 12 at most. `is_seen`: whether it may read it; who may not reads who has it and that it ended,
-    never how. `is_own`: whether it told of it or wrote; `who_ended`: the account. One query."""
+    never how. `is_own`: whether it told of it or wrote; `has_written`: whether of the danger, not what came of a dispatch alone;
+    `who_ended`: the account. One query."""
     mine, day_ago = powers(user), now() - LEVEL_CLOCKS[Level.DAY]
-    wrote = UrgencyChange.objects.filter(by__in=mine.stands_for, danger__isnull=False).values("danger")
+    entries = UrgencyChange.objects.filter(by__in=mine.stands_for, danger__isnull=False)
+    wrote = entries.values("danger")
+    of_danger = entries.filter(danger=OuterRef("danger")).exclude(measures__0=Measure.WENT).order_by()
     untied = policy.unblocked(user, "case__person") & policy.unblocked(user, "request__person")
     seen = Q(case__in=policy.visible_cases(user).values("pk")) | Q(request__in=policy.visible_requests(user).values("pk"))
     seen |= Q(danger__in=visible_at_calls(user).values("pk"))
@@ -190,6 +193,7 @@ def told_of_by(user: User, *, rang: Collection[UUID] | QuerySet[Any, Any] = ()) 
     others = others.annotate(
         is_seen=Choose(When(seen & known, then=Value(True)), default=Value(False)),
         is_own=Choose(When(own, then=Value(True)), default=Value(False)),
+        has_written=Exists(of_danger),
         who_ended=Subquery(User.objects.filter(pk=OuterRef("danger__ended_by")).values("username")[:1]),
     )
     return list(others.select_related("case", "request", "danger", "owner__organisation").order_by("-danger__raised_at", "pk")[:ROWS_TOLD])

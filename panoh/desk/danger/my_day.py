@@ -54,7 +54,9 @@ def _told(task: TaskRecord, user: User) -> str:
     if not getattr(task, "is_own", True):
         return _("A danger you were told of")
     reported = task.danger is not None and task.danger.raised_by_id in powers(user).stands_for
-    return _("You reported a danger") if reported else _("A danger you wrote about")
+    if reported:
+        return _("You reported a danger")
+    return _("A danger you wrote about") if getattr(task, "has_written", True) else _("A danger you were sent to")
 
 
 def _code(task: TaskRecord) -> str:

@@ -14,7 +14,7 @@ from panoh.audit.trail import action, record, rule_out_undo, save
 from panoh.core.actor import SYSTEM
 from panoh.core.clock import now
 from panoh.core.errors import Conflict, WrongState
-from panoh.hotline.enums import ALERT_TRANSITIONS, FOR_SOMEBODYS_SAFETY, AlertKind, AlertState
+from panoh.hotline.enums import ALERT_TRANSITIONS, FOR_SOMEBODYS_SAFETY, WANTS_ANOTHER, AlertKind, AlertState
 from panoh.hotline.events import Event
 from panoh.hotline.models import Alert, Drill
 from panoh.hotline.policy import check_can_see_to, visible_alerts
@@ -53,7 +53,7 @@ def see_to(alert: Alert, *, by: User) -> Alert:
         raise WrongState(SEEN_ALREADY)
     if alert.kind == AlertKind.DANGER and danger_behind(by, alert) is not None:
         raise WrongState(NOBODY_HAS_IT)
-    if alert.kind == AlertKind.CANNOT_GO:
+    if alert.kind in WANTS_ANOTHER.values():
         raise WrongState(NOBODY_GOES)
     record(Event.ALERT_SEEN, by=by.actor)
     if alert.kind == AlertKind.DRILL:

@@ -25,6 +25,7 @@ from panoh.hotline.enums import (
     SOON_CLOCKS,
     TRIES,
     UNDER_WAY,
+    WANTS_ANOTHER,
     AlertKind,
     CallBackOutcome,
     DispatchState,
@@ -139,9 +140,9 @@ def send_worker(
     seal(row, by=by.actor, words=words.strip())
     save(row)
     record_about(Event.WORKER_SENT, by=by.actor, about=[row, *([call] if call else [])])
-    could_not = list(call.dispatches.filter(state=DispatchState.CANNOT)) if call else []
+    could_not = list(call.dispatches.filter(state__in=WANTS_ANOTHER)) if call else []
     for former in [*could_not, *([instead_of] if instead_of else [])]:
-        settle_alerts(former.pk, AlertKind.CANNOT_GO, by=by)
+        settle_alerts(former.pk, *WANTS_ANOTHER.values(), by=by)
     raise_alert(
         AlertKind.SENT_TO_YOU,
         organisation=worker.organisation_id,
@@ -188,20 +189,33 @@ def arrive(row: Dispatch, *, by: User, at: dt.datetime | None = None) -> Dispatc
 
 
 @action(undo=_("End of the dispatch recorded."))
-def end_dispatch(row: Dispatch, *, by: User, outcome: str = "", at: dt.datetime | None = None, expected: int | None = None) -> Dispatch:
-    """What came of it: in words where there is a danger behind it, of which they are an entry. `at` as of `acknowledge_dispatch`. Raises
-    Invalid."""
+def end_dispatch(
+    row: Dispatch,
+    *,
+    by: User,
+    outcome: str = "",
+    found: bool = True,
+    at: dt.datetime | None = None,
+    expected: int | None = None,
+) -> Dispatch:
+    """What came of it: in words where there is a danger behind it, of which they are an entry. Where nobody was `found` whoever sent them
+    and the coordinator are asked what next. `at` as of `acknowledge_dispatch`. Raises Invalid."""
     check_own(row, by)
     if is_danger(row) and not says_something(outcome):
         raise Invalid(SAY_OUTCOME, {"outcome": SAY_OUTCOME})
-    _move(row, DispatchState.DONE, by=by)
+    _move(row, DispatchState.DONE if found else DispatchState.NOBODY, by=by)
     row.ended_at = at or now()
-    seal(row, by=by.actor, outcome=outcome.strip())
+    if found:
+        seal(row, by=by.actor, outcome=outcome.strip())
+    else:  # what is written when it is cancelled stands beside it
+        seal(row, by=by.actor, hindrance=outcome.strip())
     save(row, expected)
     about = queries.sent_about(row)
-    if about is not None and says_something(outcome):
+    if about is not None and (says_something(outcome) or not found):
         words = outcome if may_write_on(about) else ""
-        add_from_there(about, by=by, words=words, sent_at=row.sent_at, writer=writer_on(about, by))
+        add_from_there(about, by=by, words=words, found=found, sent_at=row.sent_at, writer=writer_on(about, by))
+    if not found:
+        _ask_what_next(row)
     return row
 
 
@@ -239,7 +253,7 @@ def cannot_go(row: Dispatch, *, by: User, words: str = "") -> Dispatch:
     row.ended_at = now()
     seal(row, by=by.actor, hindrance=words.strip())
     save(row)
-    _ask_for_another(row)
+    _ask_what_next(row)
     return row
 
 
@@ -251,7 +265,7 @@ def give_back_dispatches(worker: User, *, by: Actor) -> None:
         settle_alerts(row.pk, by=None)
         row.state, row.ended_at = DispatchState.CANNOT, now()
         save(row)
-        _ask_for_another(row)
+        _ask_what_next(row)
 
 
 @bypass_rls()
@@ -273,31 +287,34 @@ def say_taken(worker: User) -> None:
         raise_alert(AlertKind.TAKEN, organisation=worker.organisation_id, role=role, target=worker.pk)
 
 
-def _ask_for_another(row: Dispatch) -> None:
+def _ask_what_next(row: Dispatch) -> None:
+    """Whoever sent them and the coordinator: to send somebody else, or to write why nobody has to go."""
+    kind = WANTS_ANOTHER[DispatchState(row.state)]
     facts: dict[str, Any] = {"organisation": row.organisation_id, "target": row.pk, "is_practice": row.is_practice}
     if row.sent_by.is_active:
-        raise_alert(AlertKind.CANNOT_GO, owner=row.sent_by, **facts)
-    raise_alert(AlertKind.CANNOT_GO, role=Role.COORDINATOR, **facts)
+        raise_alert(kind, owner=row.sent_by, **facts)
+    raise_alert(kind, role=Role.COORDINATOR, **facts)
 
 
 def check_nobody_goes(row: Dispatch) -> None:
-    """Before another is sent in the place of whoever cannot go: raises WrongState where that is done."""
+    """Before another is sent in the place of whoever cannot go or found nobody: raises WrongState where that is done."""
     if not queries.nobody_goes(row):
         raise WrongState(GOES_ALREADY)
 
 
 def must_say_why_off(row: Dispatch) -> bool:
-    """Whether a dispatch is called off with a reason alone: somebody is going already, nobody can go, or a danger is behind it."""
-    return row.state in (DispatchState.ACKNOWLEDGED, DispatchState.CANNOT) or (row.state == DispatchState.SENT and is_danger(row))
+    """Whether a dispatch is called off with a reason alone: somebody is going already, nobody can go or was found,
+    or a danger is behind it."""
+    return row.state in (DispatchState.ACKNOWLEDGED, *WANTS_ANOTHER) or (row.state == DispatchState.SENT and is_danger(row))
 
 
 @action(undo=_("Dispatch cancelled."))
 def call_off(row: Dispatch, *, by: User, words: str = "") -> Dispatch:
     """Nobody has to go any more: whoever was sent is told, and reads why."""
     check_can_take(by)
-    if must_say_why_off(row) and not (says_something(words) if row.state == DispatchState.CANNOT else words.strip()):
+    if must_say_why_off(row) and not (says_something(words) if row.state in WANTS_ANOTHER else words.strip()):
         raise Invalid(SAY_WHY_OFF, {"words": SAY_WHY_OFF})
-    could_go = row.state != DispatchState.CANNOT
+    could_go = row.state not in WANTS_ANOTHER
     _move(row, DispatchState.CALLED_OFF, by=by)
     row.ended_at = now()
     seal(row, by=by.actor, outcome=words.strip())

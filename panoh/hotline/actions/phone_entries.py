@@ -41,6 +41,7 @@ from panoh.vault.actions import drop_keys, new_keys, open_sealed, record_about, 
 from panoh.vault.purpose import Purpose
 
 AT_ONCE = 50
+_ENDS = (RoadAnswer.DONE, RoadAnswer.NOBODY)
 LEVEL_OF = {soon: level for level, soon in SOON_OF.items()}
 
 CODE_TYPED = _("Code of the case or the dispatch")
@@ -242,11 +243,11 @@ def _road(row: PhoneEntry, given: dict[str, Any], by: User) -> bool:
         return True
     if to and sent.state == DispatchState.SENT:
         acknowledge_dispatch(sent, by=by, at=row.written_at)
-    if to in (RoadAnswer.THERE, RoadAnswer.DONE) and sent.state == DispatchState.ACKNOWLEDGED:
+    if to in (RoadAnswer.THERE, *_ENDS) and sent.state == DispatchState.ACKNOWLEDGED:
         arrive(sent, by=by, at=row.written_at)
-    if to == RoadAnswer.DONE:
-        end_dispatch(sent, by=by, outcome=words, at=row.written_at)
-    return to == RoadAnswer.DONE or bool(dangers) or not words
+    if to in _ENDS:
+        end_dispatch(sent, by=by, outcome=words, found=to == RoadAnswer.DONE, at=row.written_at)
+    return to in _ENDS or bool(dangers) or not words
 
 
 def _back(row: PhoneEntry, given: dict[str, Any], by: User) -> bool:

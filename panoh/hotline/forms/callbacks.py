@@ -12,7 +12,7 @@ from panoh.accounts.models import User
 from panoh.cases.forms.requests import place_choices, region_and_place
 from panoh.core.clock import now
 from panoh.core.forms import Choices, ManyChoices, PanohForm, PlaceField, Select, Versioned, WordsField
-from panoh.hotline.enums import SOON_HINTS, CallBackOutcome, Soon
+from panoh.hotline.enums import SOON_HINTS, CallBackOutcome, RoadAnswer, Soon
 
 
 class AttemptForm(PanohForm):
@@ -93,6 +93,11 @@ class CallOffForm(PanohForm):
 class OutcomeOfDispatchForm(Versioned, PanohForm):
     """What came of it."""
 
+    found = forms.ChoiceField(
+        label=_("Whom you found there"),
+        choices=[("yes", _("I met the person or someone close")), ("no", RoadAnswer.NOBODY.label)],
+        widget=Choices,
+    )
     outcome = WordsField(label=_("Result"), required=False, help_text=_("What was done and who continues"))
 
     def __init__(self, *args: Any, is_required: bool, **kwargs: Any) -> None:

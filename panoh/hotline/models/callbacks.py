@@ -64,7 +64,7 @@ class Dispatch(Base):
     is_practice = models.BooleanField(default=False)
     words = Sealed("words")
     outcome = Sealed("words")
-    hindrance = Sealed("words")  # why whoever was sent cannot go
+    hindrance = Sealed("words")  # why whoever was sent cannot go, or what they met where they found nobody
     told = Sealed("words")  # of danger, from there, where no request or case takes it
 
     class Meta:

@@ -15,7 +15,7 @@ from panoh.cases.policy import tied_accounts
 from panoh.core.clock import now
 from panoh.core.errors import NotFound
 from panoh.core.ids import tidy_code
-from panoh.hotline.enums import UNDER_WAY, AlertKind, AlertState, DispatchState, Soon, is_pressing
+from panoh.hotline.enums import UNDER_WAY, WANTS_ANOTHER, AlertKind, AlertState, DispatchState, Soon, is_pressing
 from panoh.hotline.models import Alert, Attempt, Call, Dispatch, Visit
 from panoh.hotline.policy import visible_calls, visible_dispatches
 from panoh.hotline.queries.calls import NOT_HERE
@@ -25,7 +25,7 @@ from panoh.places.alphabet import alphabetical
 # How views, which know no models, name what they are given.
 type DispatchRow = Dispatch
 
-OF_SENT = (AlertKind.SENT_TO_YOU, AlertKind.CANNOT_GO, AlertKind.DISPATCH_LATE, AlertKind.CALLED_BACK)
+OF_SENT = (AlertKind.SENT_TO_YOU, *WANTS_ANOTHER.values(), AlertKind.DISPATCH_LATE, AlertKind.CALLED_BACK)
 AFTER_END = dt.timedelta(days=7)  # so long whoever was sent still tells of a danger from its page
 LATELY = dt.timedelta(hours=2)  # so long who is done stands on the board, for whoever sent them
 
@@ -106,14 +106,15 @@ def sent_to_dangers(alerts: Iterable[Alert]) -> frozenset[UUID]:
 
 def goes_on(rows: QuerySet[Dispatch]) -> QuerySet[Dispatch]:
     """Of those sent whoever is under way, and where nobody goes though nobody wrote why not."""
-    missing = Alert.objects.filter(kind=AlertKind.CANNOT_GO, state=AlertState.OPEN, target=OuterRef("pk"))
-    return rows.filter(Q(state__in=UNDER_WAY) | (Q(state=DispatchState.CANNOT) & Exists(missing)))
+    missing = Alert.objects.filter(kind__in=WANTS_ANOTHER.values(), state=AlertState.OPEN, target=OuterRef("pk"))
+    return rows.filter(Q(state__in=UNDER_WAY) | (Q(state__in=WANTS_ANOTHER) & Exists(missing)))
 
 
 def on_the_board(user: User) -> QuerySet[Dispatch]:
-    """Who is under way, by when they are to be there, and behind them who said within the last hours that they are done."""
+    """Who is under way, by when they are to be there, and behind them who said within the last hours that they
+    are done or found nobody."""
     rows = visible_dispatches(user).select_related("worker", "sent_by", "call")
-    lately = Q(state=DispatchState.DONE, ended_at__gte=now() - LATELY)
+    lately = Q(state__in=(DispatchState.DONE, DispatchState.NOBODY), ended_at__gte=now() - LATELY)
     return rows.filter(Q(state__in=UNDER_WAY) | lately).order_by(F("ended_at").asc(nulls_first=True), "arrive_by", "code")
 
 
@@ -141,10 +142,17 @@ def sent_about(row: Dispatch) -> Case | Request | None:
 
 
 def nobody_goes(row: Dispatch) -> bool:
-    """Whether the one who was sent cannot go, and no other goes yet nor was it written why nobody has to. One query at most."""
-    return row.state == DispatchState.CANNOT and (
-        Alert.objects.filter(state=AlertState.OPEN, kind=AlertKind.CANNOT_GO, target=row.pk).exists()
+    """Whether the one who was sent cannot go or found nobody, and no other goes yet nor was it written why nobody has to. One query at
+    most."""
+    return row.state in WANTS_ANOTHER and (
+        Alert.objects.filter(state=AlertState.OPEN, kind__in=WANTS_ANOTHER.values(), target=row.pk).exists()
     )
+
+
+def asked_for_another(row: Dispatch) -> list[Alert]:
+    """Who was told that whoever was sent cannot go or found nobody: who, when, on whose screen it was first, and who answered."""
+    told = Alert.objects.filter(kind__in=WANTS_ANOTHER.values(), target=row.pk)
+    return list(told.select_related("owner", "shown_to", "seen_by").order_by("at", "pk"))
 
 
 def visit_now(user: User) -> Visit | None:

@@ -28,7 +28,7 @@ from panoh.desk.frame.step_pages import opens
 from panoh.desk.frame.task_rows import task_url
 from panoh.desk.hotline.my_day import said_reached
 from panoh.hotline import actions
-from panoh.hotline.enums import AlertKind, DispatchState
+from panoh.hotline.enums import WANTS_ANOTHER, AlertKind, DispatchState
 from panoh.hotline.forms.callbacks import AttemptForm, CallOffForm, CannotGoForm, DispatchForm, OutcomeOfDispatchForm, VisitForm
 from panoh.hotline.queries import callbacks, cover
 from panoh.hotline.queries import calls as queries
@@ -43,7 +43,12 @@ from panoh.vault.purpose import Purpose
 HOW_FROM_CALL = gettext_lazy(
     "What was said in the call is in the form already: delete what the worker does not need. Call them too, their time runs from now."
 )
-BADGES = {DispatchState.SENT: "wait", DispatchState.ACKNOWLEDGED: "wait", DispatchState.DONE: "done", DispatchState.CANNOT: "late"}
+BADGES = {
+    DispatchState.SENT: "wait",
+    DispatchState.ACKNOWLEDGED: "wait",
+    DispatchState.DONE: "done",
+    **dict.fromkeys(WANTS_ANOTHER, "late"),
+}
 
 
 def page_of_call(row: CallRow, title: Words, button: Words, name: str, how: Words, note: Words = "") -> Page:
@@ -105,7 +110,7 @@ def send_instead(request: StaffRequest, code: str) -> HttpResponse:
 
 def _send(request: StaffRequest, page: Page, call: CallRow | None, instead_of: DispatchRow | None = None) -> HttpResponse:
     workers, start = _whom(call, instead_of)
-    if instead_of is not None:
+    if instead_of is not None and instead_of.state == DispatchState.CANNOT:
         workers = [each for each in workers if each[0].pk != instead_of.worker_id]
         start |= {"worker": ""} if start.get("worker") == str(instead_of.worker_id) else {}
 
@@ -210,6 +215,7 @@ def show_dispatch(request: StaffRequest, code: str) -> HttpResponse:
     told = queries.alerts(request.user).filter(kind=AlertKind.CALLED_BACK, target=row.pk).first() if own else None
     nobody_goes = hotline and callbacks.nobody_goes(row)
     context = {**dispatch_line(row), "words": words, "own": own, "hotline": hotline, "called_back": told, "nobody_goes": nobody_goes}
+    context["asked"] = callbacks.asked_for_another(row) if own and row.state in WANTS_ANOTHER else []
     context["tells"] = own and callbacks.still_tells(row)
     return render(request, "desk/hotline/dispatch.html", context)
 
@@ -232,15 +238,17 @@ def move_dispatch(request: StaffRequest, code: str, act: str) -> HttpResponse:
 
 @requires(Permission.DESK)
 def cannot_go(request: StaffRequest, code: str) -> HttpResponse:
-    """Whoever was sent cannot go: asked once more, since somebody else is looked for at once."""
+    """Whoever was sent cannot go: asked once more, since somebody else is to be sent. Once it is recorded their page says who was told."""
     row = callbacks.get_dispatch(request.user, code)
-    how = _("The person who sent you is told at once and looks for someone else. Call them too.")
+    if row.state == DispatchState.CANNOT:
+        return redirect("desk:dispatch", row.code)
+    how = _("The person who sent you and the coordinator see it in My day. Call them too: nobody else is sent by itself.")
     return process_form(
         request,
         _page(row, _("You cannot go"), _("I cannot go"), "sent-cannot", how),
         CannotGoForm,
         lambda form: actions.cannot_go(row, by=request.user, **form.cleaned_data),
-        said=_("Recorded. The person who sent you is told and looks for someone else."),
+        said=_("Recorded: you cannot go. Call the person who sent you, until you see below that someone has answered."),
     )
 
 
@@ -270,7 +278,11 @@ def end_dispatch(request: StaffRequest, code: str) -> HttpResponse:
         page,
         lambda data: OutcomeOfDispatchForm(data, is_required=actions.is_danger(row), initial={"version": row.version}),
         lambda form: actions.end_dispatch(
-            row, by=request.user, outcome=form.cleaned_data["outcome"], expected=form.cleaned_data["version"]
+            row,
+            by=request.user,
+            outcome=form.cleaned_data["outcome"],
+            found=form.cleaned_data["found"] == "yes",
+            expected=form.cleaned_data["version"],
         ),
         said=_("Recorded."),
         now=lambda: CurrentState(callbacks.get_dispatch(request.user, code).version, {}),
@@ -346,7 +358,7 @@ def open_alert(request: StaffRequest, key: UUID) -> HttpResponse:
         task = queries.danger_behind(request.user, row)
         return redirect(task_url(task)) if task else render(request, "desk/hotline/danger_waits.html", _waiting(request, row))
     if row.target and row.kind in callbacks.OF_SENT:
-        is_over = row.kind in (AlertKind.CANNOT_GO, AlertKind.CALLED_BACK)
+        is_over = row.kind in (*WANTS_ANOTHER.values(), AlertKind.CALLED_BACK)
         found = callbacks.dispatches(request.user, over=is_over).filter(pk=row.target).first()
         if found is not None:
             return redirect("desk:dispatch", found.code)

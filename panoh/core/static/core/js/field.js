@@ -14,7 +14,7 @@
     return facts;
   }
 
-  function isSaid(facts) { // otherwise than the page opens; the same on the server (hotline/forms/phone.py)
+  function isSaid(facts) { // otherwise than the page opens, as in hotline/forms/phone.py
     return /^(danger|back)$/.test(facts.what) || Object.keys(facts).some(function (name) {
       return name !== "what" && String(facts[name]) !== String(blank[name] || "");
     });
@@ -107,7 +107,7 @@
         state.dataset.sent = "1";
         tell("");
       }
-    } catch (error) { // no network, or no answer of ours: it is tried again
+    } catch (error) { // no network: it is tried again
     }
     sending = false;
     await show();
