@@ -1,8 +1,9 @@
 """Acts that join rooms: an admission with the consent asked for in the same conversation; an organisation with the directory."""
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -35,10 +36,11 @@ from panoh.episodes.enums import ActState, InvoiceState
 from panoh.episodes.models import Act, Invoice
 from panoh.network.actions import hand_out_directory
 from panoh.network.models import Facility
-from panoh.people.actions import add_relationship, set_safe_contact
+from panoh.people.actions import NewRelationship, add_relationship, add_relationships, set_safe_contact
 from panoh.people.data import FULL_NAME, PersonData
-from panoh.people.kinship import other_way
-from panoh.people.models import Relationship
+from panoh.people.enums import Relation, Sex
+from panoh.people.kinship import CHILDREN, PARENTS, PARTNERS, SIBLINGS, between, other_way
+from panoh.people.models import Person, Relationship
 from panoh.planning.enums import PublicState
 from panoh.planning.models import PublicPage
 from panoh.planning.queries.plans import not_frozen
@@ -51,7 +53,7 @@ from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
 # What is asked of each relative, beside what is said once for all.
-OWN_FACTS = frozenset({"relation", *FULL_NAME, "birth", "sex", "is_adult", "is_ward", "guardian", "child_assented"})
+OWN_FACTS = frozenset({"relation", *FULL_NAME, "birth", "sex", "has_parent", "is_adult", "is_ward", "guardian", "child_assented"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +92,15 @@ def admit_with_consent(
 @dataclass(frozen=True, slots=True, repr=False)
 class Relative:
     """Somebody admitted beside a person who has a case: who it is, what they are to that person, what is recorded with it, and whether
-    that person is their legal representative, who then agreed for them.
+    that person is their legal representative, who then agreed for them. `has_parent`: of those who come along, whoever is that person's
+    wife, husband or parent is a parent of this child too.
     """
 
     person: PersonData
     relation: str
     beside: AdmissionExtras
     is_ward: bool = False
+    has_parent: bool = False
 
 
 @action(undo=_("Relatives admitted."))
@@ -112,6 +116,7 @@ def admit_relatives(
     same_workers: bool = True,
 ) -> list[Case]:
     """Admits relatives of the person of a case, each with a case and keys of their own and their tie to that person, all or nobody.
+    What they are to each other is recorded as far as it follows, or was said.
 
     `same_workers`: whoever works on the case works on theirs, as far as they open what the organisation carries; who leads it, leads them.
     Raises Invalid beside the field of the relative by their number: `birth_2`.
@@ -142,7 +147,29 @@ def admit_relatives(
         except Invalid as error:
             own = {f"{name}_{number}" if name in OWN_FACTS else name: sentence for name, sentence in error.fields.items()}
             raise Invalid(error.sentence, own) from error
+    add_relationships(list(_among(list(zip(relatives.values(), (each.person for each in made), strict=True)))), by=by)
     return made
+
+
+def _among(relatives: Sequence[tuple[Relative, Person]]) -> Iterator[NewRelationship]:
+    """The ties of those who are admitted together, each once."""
+    for (one, person), (other, second) in combinations(relatives, 2):
+        if _is_parent(other, of=one):
+            yield NewRelationship(person=person, relation=_child(person), other=second)
+        elif _is_parent(one, of=other):
+            yield NewRelationship(person=second, relation=_child(second), other=person)
+        elif term := between(one.relation, other.relation, person.sex):
+            yield NewRelationship(person=person, relation=term, other=second)
+
+
+def _is_parent(relative: Relative, *, of: Relative) -> bool:
+    """Whether it was said of a child, or of a brother or sister, that this one is their parent too."""
+    parents = PARTNERS if of.relation in CHILDREN else PARENTS if of.relation in SIBLINGS else ()
+    return of.has_parent and relative.relation in parents
+
+
+def _child(person: Person) -> Relation:
+    return Relation.DAUGHTER if person.sex == Sex.FEMALE else Relation.SON
 
 
 def _workers_of(case: Case, organisation: Organisation) -> list[tuple[User, Discipline]]:

@@ -45,6 +45,7 @@ SEX_OF: dict[Relation, Sex] = {
     **dict.fromkeys((R.HUSBAND, R.FATHER, R.BROTHER, R.SON, R.GRANDFATHER, R.SON_IN_LAW, R.FATHER_IN_LAW, R.UNCLE, R.NEPHEW), Sex.MALE),
 }
 PARTNERS = frozenset({R.WIFE, R.HUSBAND})
+CHILDREN, PARENTS, SIBLINGS = frozenset({R.DAUGHTER, R.SON}), frozenset({R.MOTHER, R.FATHER}), frozenset({R.SISTER, R.BROTHER})
 LINEAL = frozenset({R.MOTHER, R.FATHER, R.GRANDMOTHER, R.GRANDFATHER, R.DAUGHTER, R.SON, R.GRANDCHILD})
 
 # What the other is to somebody of this relation: for a woman, for a man.
@@ -72,6 +73,30 @@ _OTHER: dict[Relation, tuple[Relation, Relation]] = {
     R.GUARDIAN: (R.WARD, R.WARD),
     R.WARD: (R.GUARDIAN, R.GUARDIAN),
     R.OTHER: (R.OTHER, R.OTHER),
+}
+# By what somebody is to a third, and what the other is to that third: what they are to the other, for a woman and for a man. Only what
+# follows without a doubt; whose child somebody is besides, a person says.
+_SIBLING, _AUNT, _NIECE, _COUSIN = (R.SISTER, R.BROTHER), (R.AUNT, R.UNCLE), (R.NIECE, R.NEPHEW), (R.COUSIN, R.COUSIN)
+_CHILD, _PARENT, _GRANDPARENT = (R.DAUGHTER, R.SON), (R.MOTHER, R.FATHER), (R.GRANDMOTHER, R.GRANDFATHER)
+_SPOUSE, _CHILD_IN_LAW, _PARENT_IN_LAW = (R.WIFE, R.HUSBAND), (R.DAUGHTER_IN_LAW, R.SON_IN_LAW), (R.MOTHER_IN_LAW, R.FATHER_IN_LAW)
+_BETWEEN: dict[tuple[Relation, Relation], tuple[Relation, Relation]] = {
+    (one, other): found
+    for ones, others, found in (
+        (_CHILD, _CHILD, _SIBLING),
+        (_CHILD, _SIBLING, _NIECE),
+        (_CHILD, _PARENT, (R.GRANDCHILD, R.GRANDCHILD)),
+        (_CHILD, _NIECE, _COUSIN),
+        (_SIBLING, _SIBLING, _SIBLING),
+        (_SIBLING, _CHILD, _AUNT),
+        (_PARENT, _CHILD, _GRANDPARENT),
+        (_PARENT, _SPOUSE, _PARENT_IN_LAW),
+        (_SPOUSE, _PARENT, _CHILD_IN_LAW),
+        (_SPOUSE, _PARENT_IN_LAW, _CHILD),
+        (_PARENT_IN_LAW, _SPOUSE, _PARENT),
+        (_NIECE, _CHILD, _COUSIN),
+    )
+    for one in ones
+    for other in others
 }
 
 
@@ -106,3 +131,11 @@ def may_be(relation: str, born: int | None, other_born: int | None) -> bool:
     if Relation(relation) not in LINEAL or born is None or other_born is None:
         return True
     return (born < other_born) == (ABOVE[Relation(relation)] > 0) and born != other_born
+
+
+def between(relation: str, other: str, sex: str) -> Relation | None:
+    """What somebody of this sex, who is the `relation` of a third, is to whoever is the `other` of that third; None where that is open."""
+    terms = _BETWEEN.get((Relation(relation), Relation(other)))
+    if terms is None or (terms[0] != terms[1] and sex not in (Sex.FEMALE, Sex.MALE)):
+        return None
+    return terms[sex == Sex.MALE]

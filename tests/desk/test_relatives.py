@@ -68,6 +68,36 @@ def test_a_wife_and_a_son_get_cases_of_their_own_with_what_they_share_typed_once
     assert all(each.code in family for each in (wife, child))
 
 
+def ties(case):
+    """Who is what to whom among those who were admitted together."""
+    rows = Relationship.objects.exclude(other=case.person).select_related("person", "other")
+    return {(row.person.birth_year, row.relation, row.other.birth_year) for row in rows}
+
+
+def test_what_follows_or_was_said_of_those_admitted_together_is_a_tie_between_them(client, user, case):
+    born = today().year - 9
+    brother = {"relation_3": "brother", "given_name_3": "Сафар", "birth_3": "1992"}
+    mother = {"relation_4": "mother", "given_name_4": "Гул", "birth_4": "1955"}
+    answer = post(client, case, **sent(case, **son(has_parent_2="on"), **brother, **mother))
+
+    assert answer.status_code == 302, text(answer)
+    assert ties(case) == {
+        (born, "son", 1990),
+        (1990, "daughter_in_law", 1955),
+        (born, "nephew", 1992),
+        (born, "grandchild", 1955),
+    }
+    son_of = Relationship.objects.get(relation="son", other__birth_year=1990).person
+    family = text(client.get(reverse("desk:case_family", args=[Case.objects.get(person=son_of).code])))
+    assert all(each.code in family for each in Case.objects.exclude(person=son_of))
+
+
+def test_whose_child_somebody_is_besides_is_not_guessed(client, user, case):
+    post(client, case, **sent(case, **son(has_parent_2="")))
+
+    assert ties(case) == set()
+
+
 def test_for_an_infant_nobody_says_that_it_agrees(client, user, case):
     answer = post(client, case, **sent(case, **son(birth_2=f"{today().year - 2}", child_assented_2="")))
 

@@ -9,7 +9,7 @@ from panoh.audit.models import AuditEvent
 from panoh.core.errors import Conflict, Denied, Invalid, WrongState
 from panoh.people.actions import add_relationship, resolve_relationship
 from panoh.people.enums import OtherStatus, Relation, Sex
-from panoh.people.kinship import ABOVE, kin, other_way
+from panoh.people.kinship import ABOVE, between, kin, other_way
 from panoh.people.models import Relationship
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
@@ -96,3 +96,24 @@ def test_a_relative_who_is_known_or_oneself_or_twice_is_refused(relationship):
 def test_who_works_on_no_case_resolves_nothing(relationship):
     with pytest.raises(Denied):
         resolve_relationship(relationship, make_case().person, by=make_user(Role.DIRECTOR))
+
+
+def test_what_two_are_to_each_other_reads_the_same_from_both_sides():
+    known = [(one, other) for one in Relation for other in Relation if between(one, other, Sex.FEMALE)]
+    assert len(known) == 48
+    for one, other in known:
+        for sex in (Sex.FEMALE, Sex.MALE):
+            assert other_way(str(between(one, other, Sex.FEMALE)), sex).terms == (between(other, one, sex),)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("wife", "son"), ("mother", "father"), ("mother", "brother"), ("grandchild", "son"), ("niece", "sister"), ("guardian", "son")],
+)
+def test_what_may_be_otherwise_is_not_concluded(one, other):
+    assert between(one, other, Sex.FEMALE) is between(other, one, Sex.MALE) is None
+
+
+def test_of_whom_the_sex_is_not_stated_no_sister_is_made():
+    assert between("son", "daughter", Sex.UNSTATED) is None
+    assert between("son", "mother", Sex.UNSTATED) == Relation.GRANDCHILD

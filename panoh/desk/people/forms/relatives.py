@@ -36,7 +36,7 @@ from panoh.desk.actions import AdmissionExtras, Relative
 from panoh.people.births import ADULT
 from panoh.people.data import FULL_NAME, PersonData
 from panoh.people.enums import Relation, Sex
-from panoh.people.kinship import SEX_OF, may_be
+from panoh.people.kinship import CHILDREN, PARENTS, PARTNERS, SEX_OF, SIBLINGS, may_be
 
 MOST = 6  # who comes at once; more come in a second sitting
 YES = "yes"
@@ -98,6 +98,9 @@ class RelativesForm(PanohForm):
             **{name: deepcopy(AdmissionForm.base_fields[name]) for name in FULL_NAME},
             "birth": PartialDateField(label=_("Date of birth"), required=False),
             "sex": forms.ChoiceField(label=_("Sex"), choices=Sex.choices, required=False, widget=Scale),
+            "has_parent": forms.BooleanField(
+                label=_("Also the child of the wife, husband or parent admitted together with them"), required=False
+            ),
             "agrees": forms.ChoiceField(
                 label=_("Agrees to help and to a file"), choices=[(YES, _("yes")), ("", _("not asked yet"))], required=False, widget=Scale
             ),
@@ -114,6 +117,7 @@ class RelativesForm(PanohForm):
         )
         self.asks |= {
             f"sex_{number}": when(Answered(f"relation_{number}", OPEN), needed=True),
+            f"has_parent_{number}": self._with_parent(number),
             f"is_adult_{number}": when(agrees, Age(birth, "unknown", on="admitted_on"), needed=True),
             f"is_ward_{number}": when(agrees, is_child),
             f"guardian_{number}": when(agrees, is_child, Answered(f"is_ward_{number}", ("",)), needed=True),
@@ -127,6 +131,14 @@ class RelativesForm(PanohForm):
             before = Answered(f"given_name_{number - 1}")
             for name in ("relation", *FULL_NAME, "birth", "agrees"):
                 self.asks[f"{name}_{number}"] = when(before)
+
+    @staticmethod
+    def _with_parent(number: int) -> When:
+        """A child beside a wife or husband, or a brother or sister beside a parent."""
+        child, sibling = (Answered(f"relation_{number}", tuple(map(str, kin))) for kin in (CHILDREN, SIBLINGS))
+        others = [each for each in range(1, MOST + 1) if each != number]
+        partner, parent = (tuple(Answered(f"relation_{each}", tuple(map(str, kin))) for each in others) for kin in (PARTNERS, PARENTS))
+        return when((child, sibling), (child, *parent), (sibling, *partner), (*partner, *parent))
 
     def clean(self) -> dict[str, Any]:
         """Whoever is begun has a relation, a name and a sex; terms of calling have a number."""
@@ -167,7 +179,8 @@ class RelativesForm(PanohForm):
         given = {name.removesuffix(f"_{number}"): value for name, value in self.cleaned_data.items() if name.endswith(f"_{number}")}
         facts: dict[str, Any] = {name: given[name] for name in FULL_NAME} | region_and_place(self.cleaned_data["place"])
         person = PersonData(sex=self._sex(number), birth_date=iso(given["birth"]), **facts)
-        return Relative(person, given["relation"], self._extras(given), is_ward=given.get("is_ward", False))
+        ties = {"is_ward": given.get("is_ward", False), "has_parent": given["has_parent"]}
+        return Relative(person, given["relation"], self._extras(given), **ties)
 
     def _extras(self, given: dict[str, Any]) -> AdmissionExtras:
         shared = self.cleaned_data
