@@ -16,7 +16,7 @@ from panoh.cases.actions.money import Money, give_help
 from panoh.cases.actions.programme import draft_programme
 from panoh.cases.actions.review import hold_review
 from panoh.cases.enums import Capacity, Moment, ProgrammeState
-from panoh.cases.models import Case, Conference, Goal, GoalRating, Programme, Review, ReviewTrigger
+from panoh.cases.models import CapacityRating, Case, Conference, Goal, GoalRating, Programme, Review, ReviewTrigger
 from panoh.cases.queries.programme import plan
 from panoh.core.clock import today
 from tests.days import written
@@ -82,6 +82,22 @@ def test_the_list_of_conferences_asks_as_often_for_three_as_for_one(client, djan
 
     with django_assert_num_queries(17):
         client.get(url("case_conferences", case))
+
+
+@pytest.mark.parametrize("level", ["", "1"])
+def test_a_review_of_somebody_who_was_not_reached_asks_for_no_level_and_keeps_none(client, level):
+    case, _social, _programme = under_way(client)
+    goal = Goal.objects.get()
+    stood = goal.attainment_now
+    asked = page(client.get(url("hold_review", case))).select_one(f"fieldset[data-asked-if]:has(input[name=goal_{goal.pk}])")
+    sent = {"held_on": written(), "outcome": "unreached", f"goal_{goal.pk}": level, "mental": level, "words": "Телефон молчит"}
+
+    answer = client.post(url("hold_review", case), sent | {"version": case.version})
+
+    assert (answer.status_code, Review.objects.get().outcome) == (302, "unreached")
+    assert (Goal.objects.get().attainment_now, GoalRating.objects.count(), CapacityRating.objects.count()) == (stood, 0, 0)
+    assert asked["data-asked-if"] == "outcome=,better,same,worse"
+    assert asked.select_one("legend .quiet") is None  # where it is asked, it has to be answered
 
 
 def test_what_happened_is_written_down_and_stands_on_top_of_the_programme_and_of_the_review(client):

@@ -41,7 +41,7 @@ MOST_TIMES = 999
 def attainment_field(said: Mapping[str, str] | None = None, **kwargs: Any) -> forms.TypedChoiceField:
     """Where a goal stands, from −2 to +2; below each level what it looks like, where `said` has that in the person's words."""
     hints = {str(value): words for value, name in LEVELS.items() if (words := (said or {}).get(name, ""))}
-    return forms.TypedChoiceField(choices=ATTAINMENT, coerce=int, widget=Choices(hints=hints), **kwargs)
+    return forms.TypedChoiceField(choices=ATTAINMENT, coerce=int, empty_value=None, widget=Choices(hints=hints), **kwargs)
 
 
 class WishesForm(Versioned, PanohForm):
