@@ -513,7 +513,7 @@ def test_words_of_a_draft_open_for_who_wrote_it_alone(client):
     assert client.post(reverse("desk:draft_words", args=["request:new"])).status_code == 404
 
 
-def test_an_empty_form_that_was_pressed_is_no_draft(client):
+def test_an_empty_form_that_was_pressed_is_no_draft_and_the_danger_it_leads_to_is_one(client):
     case = make_case(by=make_coordinator(), workers=((sign_in(client, make_user(Role.SOCIAL_WORKER)), Discipline.SOCIAL),))
     there = reverse("desk:quick_note", args=[case.code])
     sent = filled(form_with(soup_of(client.get(there)), "summary"))
@@ -524,9 +524,9 @@ def test_an_empty_form_that_was_pressed_is_no_draft(client):
     assert is_kept_at_once(client.post(there, sent)) is False
     assert is_kept_at_once(client.post(there, {**sent, "summary": "х" * 30_000})) is True
     client.post(there, {**sent, "danger_now": "1"})
-    assert Draft.objects.count() == 0
+    assert Draft.objects.get().form == f"report:{case.pk}"
     client.post(there, {**sent, "summary": "х" * 30_000, "danger_now": "1"})
-    assert Draft.objects.count() == 1
+    assert Draft.objects.count() == 2
 
 
 def test_the_draft_of_a_request_that_is_decided_says_so_and_leads_to_no_form(client):

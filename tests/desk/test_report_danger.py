@@ -1,13 +1,14 @@
 """Whoever sees a case reports a danger from any of its pages in three presses, and it rings."""
 
 import datetime as dt
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.urls import reverse
 
 from panoh.accounts.drafts import keep_draft
 from panoh.accounts.models import Draft
+from panoh.accounts.queries import open_draft
 from panoh.accounts.roles import Role
 from panoh.audit import undo
 from panoh.cases.actions import assign_worker, change_urgency, raise_risk
@@ -285,9 +286,72 @@ def test_a_danger_does_not_wait_for_a_form_that_lacks_something_and_what_was_typ
     assert led.redirect_chain[-1][0].startswith(reverse("desk:report_danger", args=[case.code]))
     assert "your text is kept as a draft" in text(led)
     assert (Session.objects.count(), ContactAttempt.objects.count()) == (0, 0)
-    assert Draft.objects.get(user=social).path == there
+    assert set(Draft.objects.values_list("user", "path")) == {
+        (social.pk, there),
+        (social.pk, reverse("desk:report_danger", args=[case.code])),
+    }
     assert "Сказал, что его ждут у дома" in text(client.get(there + "?draft=use"))
     assert button.has_attr("formnovalidate")
+
+
+def unreported(client):
+    """What my day says is not reported yet: where each row leads on to, and its form that throws it away."""
+    rows = soup_of(client.get(reverse("desk:my_day"))).select('section[aria-labelledby="danger"] li:has(details)')
+    return [(row.select_one(".do a")["href"], row.select_one("details form")) for row in rows]
+
+
+@pytest.mark.parametrize("is_whole", [True, False])
+def test_saving_and_reporting_leaves_a_danger_in_the_day_at_once_until_it_is_reported_or_thrown_away(client, is_whole):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    sign_in(client, social)
+    there, typed, button = of_form(client, "quick_note", case)
+    typed |= FORMS["quick_note"][0] if is_whole else {}
+    press = {**typed, button["name"]: button["value"]}
+    report = reverse("desk:report_danger", args=[case.code])
+
+    led = client.post(there, press)
+    client.post(there, press)
+
+    assert led.url == f"{report}?from=visit&draft=use"
+    ((onward, gone),) = unreported(client)
+    assert onward == f"{report}?draft=use"
+    page = soup_of(client.get(led.url))
+    assert page.select("[data-draft-offer]") == []
+    assert page.select_one("[name=level]:checked")["value"] == Level.HOUR
+    client.post(gone["action"], {field["name"]: field.get("value", "") for field in gone.select("input[name]")})
+    assert (unreported(client), Task.objects.filter(danger__isnull=False).count()) == ([], 0)
+
+    again = client.post(there, press).url
+    held = soup_of(client.get(again)).select_one("[name=draft_id]")["value"]
+    client.post(again, {"kind": "risk", "level": "hour", "draft_id": held})
+    assert (unreported(client), Danger.objects.count()) == ([], 1)
+
+
+def test_a_half_typed_danger_goes_from_its_own_form_too_and_another_of_the_same_case_stays(client):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    sign_in(client, social)
+    report = reverse("desk:report_danger", args=[case.code])
+    for words in ("Пеши хона", "Дар роҳ"):
+        keep_draft(social, f"report:{case.pk}", {"words": [words]}, path=report, held=uuid4())
+    older = next(onward for onward, _gone in unreported(client) if "&of=" in onward)
+    assert soup_of(client.get(report)).select("main form[action*=drafts]") == []
+
+    gone = soup_of(client.get(older)).select_one("main details form[action*=drafts]")
+    done = client.post(gone["action"], {field["name"]: field.get("value", "") for field in gone.select("input[name]")})
+
+    assert done.url == reverse("desk:my_day")
+    assert [open_draft(social, row.form)["words"] for row in Draft.objects.all()] == [["Дар роҳ"]]
+
+
+def test_a_half_typed_danger_is_thrown_away_while_details_are_hidden_too(client):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    sign_in(client, social)
+    keep_draft(social, f"report:{case.pk}", {"words": ["Пеши хона"]}, path=reverse("desk:report_danger", args=[case.code]))
+    client.post(reverse("desk:discreet"), {"on": "1", "back": reverse("desk:my_day")})
+
+    (row,) = soup_of(client.get(reverse("desk:my_day"))).select('section[aria-labelledby="danger"] li')
+
+    assert [one.get_text(strip=True) for one in row.select("summary, details button")] == ["Delete the draft", "Yes, delete it"]
 
 
 def test_the_button_tells_nothing_while_details_are_hidden(client):

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from panoh.accounts.queries import recent_drafts
 from panoh.accounts.roles import Role
 from panoh.audit import undo
 from panoh.cases.actions import Answers, admit, assign_worker, triage_request
@@ -16,6 +17,7 @@ from panoh.cases.queries.urgency import words_on
 from panoh.core.clock import now
 from panoh.core.errors import Denied
 from panoh.data_protection.sealing import seal_case
+from panoh.desk.frame.draft_rows import draft_lines
 from panoh.hotline import actions
 from panoh.hotline.actions.ringing import ring_dangers
 from panoh.hotline.models import Alert, Call, Dispatch
@@ -219,7 +221,8 @@ def test_the_end_of_a_dispatch_leads_on_to_reporting_with_what_was_typed(client,
     end = reverse("desk:dispatch_end", args=[row.code])
 
     refused = client.post(end, {"outcome": "плохо", "version": row.version, "draft_id": "", "danger_now": "1"})
-    assert refused.url == reverse("desk:dispatch_danger", args=[row.code])
+    assert refused.url == f"{reverse('desk:dispatch_danger', args=[row.code])}?draft=use"
+    assert draft_lines(row.worker, recent_drafts(row.worker))[0].url == refused.url
     assert "плохо" in text(client.get(end + "?draft=use"))
     saved = client.post(end, {"found": "yes", "outcome": WHY, "version": row.version, "danger_now": "1"})
-    assert (saved.url, Dispatch.objects.get().state) == (refused.url, "done")
+    assert (saved.url, Dispatch.objects.get().state) == (reverse("desk:dispatch_danger", args=[row.code]), "done")

@@ -14,7 +14,7 @@ from panoh.cases.queries.cases import CaseRow, UserRow, age_now, get_case
 from panoh.cases.queries.danger import is_over
 from panoh.consent.enums import DataKind
 from panoh.core.templatetags.panoh import years
-from panoh.desk.frame.form_page import Words
+from panoh.desk.frame.form_page import Reporting, Words
 from panoh.people.births import ADULT
 from panoh.people.enums import Sex
 from panoh.places import catalogue
@@ -118,9 +118,14 @@ class Head:
     is_in_danger: bool
 
 
-def danger_from(case: CaseRow, source: Source) -> str:
+def report_draft(case: CaseRow) -> str:
+    """The key of the form that reports a danger of a case."""
+    return f"report:{case.pk}"
+
+
+def danger_from(case: CaseRow, source: Source) -> Reporting:
     """Where a danger of a case is reported that was noticed there."""
-    return f"{reverse('desk:report_danger', args=[case.code])}?from={source}"
+    return Reporting(f"{reverse('desk:report_danger', args=[case.code])}?from={source}", report_draft(case))
 
 
 def case_head(case: CaseRow) -> Head:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -31,6 +32,14 @@ DANGER = "danger_now"  # the button of a form that leads on to reporting a dange
 KEPT = _("Not saved yet: your text is kept as a draft. Report the danger first.")
 
 
+@dataclass(frozen=True, slots=True)
+class Reporting:
+    """Where a danger is reported that was noticed in what is written on a page, and the key of that form."""
+
+    url: str
+    draft: str
+
+
 class ConfirmationRequired(Exception):
     """An act that wants an answer first. Nothing is written; the page shows the form as it was typed, and the question with it."""
 
@@ -41,7 +50,7 @@ class ConfirmationRequired(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What stands around the form. `draft` is its key: the form's name and the row it is about; `danger`: where one is reported that was
+    """What stands around the form. `draft` is its key: the form's name and the row it is about; `danger`: the form for one that was
     noticed in what is written here; `one_draft`: what is typed comes in the place of the draft that is there; `is_in_danger`: a danger of
     whom it is about is open."""
 
@@ -53,17 +62,19 @@ class Page:
     how: Words
     note: Words = ""
     code: str = ""
-    danger: str = ""
+    danger: Reporting | None = None
     one_draft: bool = False
     is_in_danger: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """`held`: the draft that the page of a form writes to, which need not be there yet. `there`: those it offers beside."""
+    """`held`: the draft that the page of a form writes to, which need not be there yet (`is_begun`: something may be kept in it).
+    `there`: those it offers beside."""
 
     held: UUID
     there: Sequence[DraftRow] = ()
+    is_begun: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.there)
@@ -180,17 +191,17 @@ def process_form[F: PanohForm, M](
     if by_press and request.method != "POST" and not _draft_is_wanted(request, page.draft):
         return redirect(page.back_url)
     tried = attempt(request, make, act, now) if is_sent(request) else Attempt(make(None))
-    tells = page.danger if DANGER in request.POST else ""
+    tells = page.danger if DANGER in request.POST else None
     if tried.is_done:
         draft_is_sent(request, page.draft)
         level = messages.WARNING if warns and warns(tried.made) else messages.SUCCESS
         messages.add_message(request, level, str(said(tried.made) if callable(said) else said))
-        return redirect(tells or (done(tried.made) if callable(done) else done) or page.back_url)
+        return redirect(_begin_report(request, tells) if tells else (done(tried.made) if callable(done) else done) or page.back_url)
     if tells:
         if tried.form.has_changed():  # an empty form is a draft of nothing
             keep_typed(request, page.draft)
             messages.warning(request, KEPT)
-        return redirect(tells)
+        return redirect(_begin_report(request, tells))
     saved = offer_draft(request, tried.form, page.draft, is_one=page.one_draft)
     question = tried.question or (asks(tried.form) if asks and not tried.form.is_bound else None)
     told = refused(tried.form) if refused and tried.status == 400 else ""
@@ -203,13 +214,22 @@ def offer_draft(request: StaffRequest, form: PanohForm, key: str, *, is_one: boo
     """The drafts of this form. Without script the address takes one over (?draft=use; `of`: which, else the newest) or offers none
     (?draft=leave): they wait beside what is typed now, as they do where one only types on."""
     if form.is_bound:
-        return Offered(held_draft(request))
+        return Offered(held_draft(request), is_begun=True)
     there = drafts_of_form(request.user, key)
     choice, chosen = request.GET.get("draft", ""), _chosen(request, there, key)
     if chosen and choice == "use":
         _take_over(form, open_draft(request.user, key, chosen.pk))
-        return Offered(chosen.pk, [row for row in there if row is not chosen])
+        return Offered(chosen.pk, [row for row in there if row is not chosen], is_begun=True)
     return Offered(there[0].pk if is_one and there else uuid4(), () if choice == "leave" else there)
+
+
+def _begin_report(request: StaffRequest, to: Reporting) -> str:
+    """Leads on to reporting a danger. The press alone keeps a draft of it, so that who turns to the person first finds it in their day; one
+    that is there already is offered, and no other begun."""
+    if drafts_of_form(request.user, to.draft):
+        return to.url
+    keep_draft(request.user, to.draft, {}, path=urlsplit(to.url).path)
+    return f"{to.url}{'&' if '?' in to.url else '?'}draft=use"
 
 
 def keep_typed(request: StaffRequest, key: str) -> None:

@@ -122,6 +122,7 @@ class TaskRow:
     acts: tuple[Act, ...] = ()  # instead of its page, the first the main one
     is_calm: bool = False  # stands in the first part of the day and is not red
     informs: bool = False  # nothing is to be done: it does not count among what waits
+    draft: str = ""  # of what is half typed: the key by which it is thrown away
     rings: Any = None  # the row about which an alert of the hotline tells
     is_on_top: bool = False  # stands before the others of its part, beside the word of danger
     can_wait: bool = False  # stands after the others of its part, however late

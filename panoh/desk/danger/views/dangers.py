@@ -29,7 +29,7 @@ from panoh.cases.queries.urgency import looks_at, may_open_written, words_on, wr
 from panoh.core.errors import NotFound
 from panoh.core.templatetags.panoh import moment
 from panoh.desk.danger.views.urgency import danger_on_case, danger_on_request, told_page
-from panoh.desk.frame.case_frame import NOTICED_AT
+from panoh.desk.frame.case_frame import NOTICED_AT, report_draft
 from panoh.desk.frame.danger_acts import REPORT, REPORTED, danger_acts, death_url
 from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.desk.frame.task_rows import danger_rows, task_title, task_url
@@ -112,7 +112,7 @@ def report_danger(request: StaffRequest, code: str) -> HttpResponse:
     """Somebody who sees a case says that there is danger; where they learnt of it the page that led here says."""
     case = queries.get_case(request.user, code)
     source = next((each for each in NOTICED_AT if each == request.GET.get("from")), Source.COLLEAGUE)
-    back, draft = reverse("desk:case_file", args=[code]), f"report:{case.pk}"
+    back, draft = reverse("desk:case_file", args=[code]), report_draft(case)
     page = Page(_("Report a danger"), pgettext("a danger", "Report"), back, _("Case"), draft, REPORT, code=case.code)
 
     def done(task: TaskRecord) -> str:

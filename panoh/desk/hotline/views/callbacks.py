@@ -23,7 +23,7 @@ from panoh.core.clock import now
 from panoh.core.errors import NotFound
 from panoh.core.templatetags.panoh import moment
 from panoh.desk.frame.danger_acts import REPORT, REPORTED
-from panoh.desk.frame.form_page import CurrentState, Page, Words, is_sent, process_form
+from panoh.desk.frame.form_page import CurrentState, Page, Reporting, Words, is_sent, process_form
 from panoh.desk.frame.step_pages import opens
 from panoh.desk.frame.task_rows import task_url
 from panoh.desk.hotline.my_day import said_reached
@@ -49,6 +49,7 @@ BADGES = {
     DispatchState.DONE: "done",
     **dict.fromkeys(WANTS_ANOTHER, "late"),
 }
+SENT_DANGER = "sent-danger"  # the form of a danger that whoever is sent reports
 
 
 def page_of_call(row: CallRow, title: Words, button: Words, name: str, how: Words, note: Words = "") -> Page:
@@ -272,7 +273,7 @@ def end_dispatch(request: StaffRequest, code: str) -> HttpResponse:
     """What came of it."""
     row = callbacks.get_dispatch(request.user, code)
     page = _page(row, _("Done"), _("Record"), "sent-end", _("One sentence is enough. What belongs in a file goes there."))
-    page = replace(page, danger=reverse("desk:dispatch_danger", args=[row.code]))
+    page = replace(page, danger=Reporting(reverse("desk:dispatch_danger", args=[row.code]), f"{SENT_DANGER}:{row.pk}"))
     return process_form(
         request,
         page,
@@ -293,7 +294,7 @@ def end_dispatch(request: StaffRequest, code: str) -> HttpResponse:
 def report_from_there(request: StaffRequest, code: str) -> HttpResponse:
     """Whoever is sent says that there is danger: of the request or the case, else of the call."""
     row = callbacks.get_dispatch(request.user, code)
-    page = _page(row, _("Report a danger"), pgettext("a danger", "Report"), "sent-danger", REPORT)
+    page = _page(row, _("Report a danger"), pgettext("a danger", "Report"), SENT_DANGER, REPORT)
 
     def done(task: TaskRecord) -> str:
         return task_url(task) if find_danger(request.user, task.pk) else page.back_url
@@ -301,7 +302,7 @@ def report_from_there(request: StaffRequest, code: str) -> HttpResponse:
     def act(form: ReportDangerForm) -> TaskRecord:
         return actions.report_from_there(row, by=request.user, **form.action_kwargs)
 
-    return process_form(request, page, ReportDangerForm, act, said=REPORTED, done=done)
+    return process_form(request, page, ReportDangerForm, act, said=REPORTED, done=done, template="desk/danger/report.html")
 
 
 def _how_visit(request: StaffRequest, visit: object | None) -> str:

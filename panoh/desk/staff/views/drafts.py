@@ -15,7 +15,7 @@ from panoh.accounts.roles import Permission
 from panoh.core.ids import id_or_none
 from panoh.desk.frame.draft_rows import draft_lines
 from panoh.desk.frame.next_page import safe_next
-from panoh.desk.frame.sent_drafts import VERSION, is_too_late
+from panoh.desk.frame.sent_drafts import VERSION, draft_is_sent, is_too_late
 from panoh.desk.frame.sent_json import body_as_sent
 
 _CODE = re.compile(r"[a-z0-9_.:+-]+")  # a choice, a day or a figure; what is written in words has more in it
@@ -66,8 +66,8 @@ def _values(body: bytes) -> dict[str, list[str]] | None:
 @requires(Permission.DESK)
 @require_POST
 def discard_draft(request: StaffRequest, form: str) -> HttpResponse:
-    """Throws a draft away from a list, that of the account's page or of my day, without script."""
-    drafts.forget_draft(request.user, form)
+    """Throws a draft away, without script: from a list, or on the page of its form the one that this page writes to."""
+    draft_is_sent(request, form)
     return redirect(safe_next(request.POST.get("next", reverse("desk:account"))))
 
 
