@@ -291,7 +291,7 @@ def shown[M: Model](case: Case, rows: QuerySet[M], field: str = "discipline") ->
 
 
 def visible_requests(user: User) -> QuerySet[Request]:
-    """The requests this account may see."""
+    """The requests this account may see, and those of whose open danger it has taken one on."""
     mine = powers(user)
     scopes = mine.scopes.get(Permission.REQUEST_VIEW, frozenset())
     if Scope.ALL in scopes:
@@ -302,6 +302,7 @@ def visible_requests(user: User) -> QuerySet[Request]:
             reach |= Q(organisation=mine.organisation)
         if Scope.REGION in scopes:
             reach |= Q(region__in=mine.regions)
+        reach |= Q(pk__in=taken_on_by(*mine.stands_for).filter(request__isnull=False).order_by().values("request"))
     return Request.objects.filter(reach & _practice(user) & unblocked(user))
 
 

@@ -5,6 +5,7 @@ The lists say what `visible_cases`, `visible_requests` and `unblocked` of policy
 
 from panoh.accounts.roles import Permission
 from panoh.cases import models
+from panoh.cases.enums import DANGERS
 from panoh.core.db.row_access import (
     IN_FORCE,
     MINE,
@@ -31,6 +32,10 @@ _OPENED = (
 _REQUESTS = (
     f"SELECT id FROM cases_request WHERE organisation_id = {setting('requests_of')}::uuid "
     f"OR region = ANY({words('asks_regions')}) OR taken_by_id = ANY({ids('asks_as')})"
+)
+_IN_DANGER = (
+    f"SELECT request_id FROM cases_task WHERE request_id IS NOT NULL AND done_at IS NULL AND owner_id = ANY({MINE}) "
+    f"AND taken_by_id = owner_id AND kind IN ({', '.join(repr(str(kind)) for kind in sorted(DANGERS))})"
 )
 # Joined records are one person.
 _PERSONS = (
@@ -113,6 +118,7 @@ ROW_ACCESS = RoomAccess(
         ),
         "requests": (
             _REQUESTS,
+            _IN_DANGER,
             "SELECT request_id FROM cases_case WHERE request_id IS NOT NULL AND id IN (SELECT panoh_cases())",
         ),
         "persons": (_PERSONS,),

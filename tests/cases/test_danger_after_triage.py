@@ -22,7 +22,7 @@ from panoh.cases.actions import (
 )
 from panoh.cases.actions.dangers import end_danger, take_on_danger
 from panoh.cases.danger import Signs
-from panoh.cases.enums import DecisionReason, Discipline, Kind, RequestState, TaskKind, Urgency
+from panoh.cases.enums import DangerOutcome, DecisionReason, Discipline, Kind, RequestState, TaskKind, Urgency
 from panoh.cases.models import Case, Request, Task
 from panoh.cases.queries.my_day import danger_lines
 from panoh.core.clock import now, today
@@ -323,3 +323,12 @@ def test_a_region_that_triage_puts_right_leaves_no_place_of_another(coordinator,
     triage_request(request, by=coordinator, urgency=Urgency.GREEN, region="TJ-KT", place="" if place == "TJ-KT" else place)
 
     assert (request.region, request.place or "TJ-KT") == ("TJ-KT", place)
+
+
+def test_after_triage_the_request_still_says_how_its_danger_ended(client, coordinator):
+    request = make_request(by=coordinator, urgency=Urgency.RED)
+    end_danger(request.tasks.get(kind=TaskKind.DANGER), by=coordinator, words=WORDS, outcome=DangerOutcome.SAFE)
+    triage_request(Request.objects.get(), by=coordinator, urgency=Urgency.GREEN, words=WORDS, signs=Signs(suicide=("none",)))
+
+    sign_in(client, coordinator)
+    assert "How the danger ended : the person is safe" in text(client.get(reverse("desk:request_detail", args=[request.code])))

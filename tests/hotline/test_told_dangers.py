@@ -187,7 +187,7 @@ def test_help_that_is_requested_takes_the_same_danger_along(officer, has_it):
     assert set(tasks_about(coordinator, request.code).filter(kind="risk")) == {risk}
     risk.refresh_from_db()
     danger.refresh_from_db()
-    assert (risk.owner, danger.owner, danger.role) == (coordinator if has_it else None, None, "coordinator")  # no officer sees a request
+    assert (risk.owner, danger.owner, danger.role) == (coordinator, officer, "") if has_it else (None, None, "coordinator")
     if has_it:
         row = Danger.objects.get(kind="risk").entries.exclude(reason=b"").get()
         assert (row.request, row.sealing_subject()) == (request, request.sealing_subject())

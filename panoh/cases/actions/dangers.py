@@ -16,7 +16,7 @@ from panoh.cases.actions.raising import close_danger, open_again, raise_danger
 from panoh.cases.actions.tasks import NOT_YOUR_TASK, check_open, finish
 from panoh.cases.actions.triggers import bring_forward_under_way
 from panoh.cases.danger import says_something
-from panoh.cases.enums import LEVEL_CLOCKS, TRIES, DangerOutcome, Level, Measure, RequestState, ReviewCause, Source, TaskKind
+from panoh.cases.enums import LEVEL_CLOCKS, TRIES, DangerAct, DangerOutcome, Level, Measure, RequestState, ReviewCause, Source, TaskKind
 from panoh.cases.events import Event
 from panoh.cases.models import Case, Danger, Request, Task, UrgencyChange
 from panoh.cases.policy import carries, check_can
@@ -115,7 +115,7 @@ def notice_danger(
     task = raise_danger(about, kind, level=level, source=source, by=by)
     if task.danger is not None and _has_to_look(task, by):
         save(task.danger)
-    _keep(_of(task), task, words, by=by, dangers=dangers, writer=writer)
+    _keep(_of(task), task, words, by=by, act=DangerAct.REPORTED, dangers=dangers, writer=writer)
     rule_out_undo(NOT_UNDONE)
     if isinstance(about, Case):
         bring_forward_under_way(about, by=by, cause=ReviewCause.RISK)
@@ -136,7 +136,7 @@ def add_from_there(about: Case | Request, *, by: User, words: str, found: bool, 
             task.danger.acted_at = now()
             _has_to_look(task, by)
             save(task.danger)
-        _keep(about, task, words, by=by, measures=measures, writer=writer)
+        _keep(about, task, words, by=by, act=DangerAct.WROTE, measures=measures, writer=writer)
 
 
 def note_unsaid(case: Case, *, by: User) -> None:
@@ -181,7 +181,8 @@ def end_danger(
         raise Invalid(SAY_WHOM, {"handed_to": SAY_WHOM})
     record_about(Event.DANGER_ENDED, by=by.actor, about=[about])
     close_danger(task, outcome, by=by)
-    _keep(about, task, f"{handed_to.strip()}: {words}" if handed_to.strip() else words, by=by, measures=measures)
+    said = f"{handed_to.strip()}: {words}" if handed_to.strip() else words
+    _keep(about, task, said, by=by, act=DangerAct.ENDED, outcome=outcome, measures=measures)
     finish(task, by, expected)
     return task
 
@@ -209,7 +210,7 @@ def take_on_danger(
     _entrust(task, owner, by=by)
     due = task.due_at
     _plan(task, look, has_it=has_it, acted=bool(words.strip() or measures))
-    _keep(about, task, words, by=by, measures=measures, due=due)
+    _keep(about, task, words, by=by, act=_act_of(task, owner, by=by, has_it=has_it), whom=owner, measures=measures, due=due)
     task.owner, task.taken_by, task.role = owner, owner if has_it else None, ""
     save(task, expected)
     return task
@@ -222,7 +223,7 @@ def add_to_danger(task: Task, *, by: User, words: str, expected: int | None = No
     if not says_something(words):
         raise Invalid(SAY_OUTCOME, {"words": SAY_OUTCOME})
     record_about(Event.DANGER_ENDED, by=by.actor, about=[about])
-    _keep(about, task, words, by=by)
+    _keep(about, task, words, by=by, act=DangerAct.ADDED)
     return task
 
 
@@ -263,7 +264,7 @@ def raise_again(
     open_again(task)
     _plan(again, look, has_it=has_it, acted=bool(words.strip() or measures))
     save(again)
-    _keep(about, again, words, by=by, measures=measures)
+    _keep(about, again, words, by=by, act=DangerAct.AGAIN, whom=owner, measures=measures)
     rule_out_undo(NOT_UNDONE)
     return again
 
@@ -384,12 +385,24 @@ def _plan(task: Task, look: Level | None, *, has_it: bool, acted: bool) -> None:
     save(danger)
 
 
+def _act_of(task: Task, owner: User, *, by: User, has_it: bool) -> DangerAct:
+    """What it is that a danger, whose task is still as it was, gets this owner."""
+    if task.owner_id == owner.pk == task.taken_by_id:
+        return DangerAct.WROTE
+    if not has_it:
+        return DangerAct.ASKED
+    return DangerAct.TAKEN if owner == by else DangerAct.GIVEN
+
+
 def _keep(
     about: Case | Request | Danger,
     task: Task,
     words: str,
     *,
     by: User,
+    act: DangerAct | None = None,
+    whom: User | None = None,
+    outcome: DangerOutcome | None = None,
     measures: Collection[str] = (),
     dangers: Collection[str] = (),
     writer: Actor | None = None,
@@ -408,6 +421,9 @@ def _keep(
         hour_before=about.within_hour,
         hour_after=about.within_hour,
         danger=task.danger,
+        act=act or "",
+        whom=whom if whom != by else None,
+        outcome=outcome or "",
         measures=list(measures),
         dangers=list(dangers),
         due_before=due if is_set else None,

@@ -8,8 +8,8 @@ from panoh.accounts.models import User
 from panoh.accounts.roles import Role
 from panoh.audit.trail import save
 from panoh.cases.actions.tasks import drop_tasks, new_danger, new_task
-from panoh.cases.enums import LEVEL_CLOCKS, DangerOutcome, Discipline, Level, Source, TaskKind, Urgency
-from panoh.cases.models import Case, Danger, Request, Task
+from panoh.cases.enums import LEVEL_CLOCKS, DangerAct, DangerOutcome, Discipline, Level, Source, TaskKind, Urgency
+from panoh.cases.models import Case, Danger, Request, Task, UrgencyChange
 from panoh.cases.policy import in_force
 from panoh.cases.queries.danger import is_taken_on, may_be_told, open_danger, sees_what_it_is_about
 from panoh.core.clock import now
@@ -98,9 +98,11 @@ def open_again(task: Task) -> None:
     save(danger)
 
 
-def carry_from_call(call: UUID, request: Request, *, by: User) -> None:
+def carry_from_call(call: UUID, request: Request, *, by: User) -> frozenset[str]:
     """Inside the action by which help is requested after a call: its dangers are those of the request, with what was written of them.
-    Whoever took one on and sees the request keeps it. Asked before the request has a danger of its own."""
+    Whoever took one on keeps it, and their history says who requested help. Asked before the request has a danger of its own. Answers the
+    kinds of which one is open: that help is requested is nothing new about it, and whoever has it is not called back to it."""
+    carried: set[str] = set()
     for danger in Danger.objects.filter(call=call, case=None, request=None):
         entries = list(danger.entries.filter(request=None, case=None))
         written = [row for row in entries if row.reason]
@@ -117,9 +119,31 @@ def carry_from_call(call: UUID, request: Request, *, by: User) -> None:
             save(row)
         for task in danger.tasks.select_related("owner", "danger"):
             task.request, task.organisation_id, task.target = request, request.organisation_id, request.pk
+            save(task)  # whoever has it sees the request by that
             if task.done_at is None and task.owner is not None and not sees_what_it_is_about(task.owner, task):
                 task.owner, task.taken_by, task.role = None, None, Role.COORDINATOR
-            save(task)
+                save(task)
+        if danger.ended_at is None:
+            carried.add(danger.kind)
+            _keep_help(danger, request, by=by)
+    return frozenset(carried)
+
+
+def _keep_help(danger: Danger, request: Request, *, by: User) -> None:
+    """The history of a danger says who requested help, and when."""
+    row = UrgencyChange(
+        request=request,
+        person=request.person,
+        at=now(),
+        by=by,
+        before=request.urgency,
+        after=request.urgency,
+        hour_before=request.within_hour,
+        hour_after=request.within_hour,
+        danger=danger,
+        act=DangerAct.HELP,
+    )
+    save(row)
 
 
 def carry_danger(request: Request, case: Case, kind: TaskKind, *, by: User) -> None:

@@ -200,9 +200,8 @@ def _write_down(
     save(request)
     add_tasks([new_task(request, TaskKind.TRIAGE, due=request.due_at)])
     record_about(Event.REQUEST_RECEIVED, by=by, about=[request])
-    if call is not None and user is not None:
-        carry_from_call(call, request, by=user)
-    if request.urgency == Urgency.RED:
+    carried = carry_from_call(call, request, by=user) if call is not None and user is not None else frozenset()
+    if request.urgency == Urgency.RED and danger not in carried:
         raise_danger(request, danger, level=level_of(request), source=source, by=user, due=request.due_at)
     return request
 

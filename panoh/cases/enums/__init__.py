@@ -29,7 +29,17 @@ from panoh.cases.enums.case import (
     Moment,
     RiskLevel,
 )
-from panoh.cases.enums.dangers import CHOSEN_MEASURES, CHOSEN_OUTCOMES, LEVEL_CLOCKS, TRIES, DangerOutcome, Level, Measure, Source
+from panoh.cases.enums.dangers import (
+    CHOSEN_MEASURES,
+    CHOSEN_OUTCOMES,
+    LEVEL_CLOCKS,
+    TRIES,
+    DangerAct,
+    DangerOutcome,
+    Level,
+    Measure,
+    Source,
+)
 from panoh.cases.enums.documents import DocumentKind
 from panoh.cases.enums.emergency_access import Emergency, Judged, Looked, Tied
 from panoh.cases.enums.ending import ClosingState, Outcome, Reached
@@ -100,6 +110,7 @@ __all__ = [
     "ClosingState",
     "ConferenceRole",
     "CopyGiven",
+    "DangerAct",
     "DangerOutcome",
     "DecisionReason",
     "Discipline",

@@ -72,6 +72,20 @@ class Measure(TextChoices):
     UNSAID = "unsaid", _("an answer of the questionnaire was undone")
 
 
+class DangerAct(TextChoices):
+    """What happened to a danger, as its history says it beside who did it and when."""
+
+    REPORTED = "reported", pgettext_lazy("history of a danger", "reported it")
+    TAKEN = "taken", pgettext_lazy("history of a danger", "took it on")
+    ASKED = "asked", pgettext_lazy("history of a danger", "asked a colleague to take it on")
+    GIVEN = "given", pgettext_lazy("history of a danger", "handed it over")
+    WROTE = "wrote", pgettext_lazy("history of a danger", "wrote what was done")
+    HELP = "help", pgettext_lazy("history of a danger", "requested help")
+    ENDED = "ended", pgettext_lazy("history of a danger", "recorded that it ended")
+    AGAIN = "again", pgettext_lazy("history of a danger", "opened it again")
+    ADDED = "added", pgettext_lazy("history of a danger", "added what they know")
+
+
 # What is chosen on the page of a danger.
 CHOSEN_OUTCOMES = tuple(each for each in DangerOutcome if each not in (DangerOutcome.WORDS, DangerOutcome.CARRIED, DangerOutcome.NO_HELP))
 CHOSEN_MEASURES = tuple(each for each in Measure if each not in (Measure.NOBODY, Measure.UNSAID))  # the others follow by themselves

@@ -24,7 +24,7 @@ class UrgencyChange(Base):
     """
 
     PLAINTEXT_FIELDS = frozenset(
-        {"at", "before", "after", "hour_before", "hour_after", "proposed", "dangers", "suicide", "due_before", "due_after", "measures"}
+        "at before after hour_before hour_after proposed dangers suicide due_before due_after measures act outcome".split()
     )
 
     request = models.ForeignKey(Request, on_delete=models.CASCADE, null=True, blank=True, related_name="urgency_changes")
@@ -44,6 +44,9 @@ class UrgencyChange(Base):
     # The danger of which this says what was done, what came of it, or who took it on.
     danger = models.ForeignKey(Danger, on_delete=models.CASCADE, null=True, blank=True, related_name="entries")
     measures = models.JSONField(default=list)  # codes of Measure
+    act = models.CharField(max_length=10, choices=enums.DangerAct, blank=True)  # what happened to it; blank of earlier rows
+    whom = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")  # who was asked, or has it since
+    outcome = models.CharField(max_length=10, choices=enums.DangerOutcome, blank=True)
     answers = Sealed("clinical")  # `danger.packed`: of every look with signs, so that having it tells nothing
     reason = Sealed("words")
 
@@ -74,6 +77,12 @@ class UrgencyChange(Base):
     def done(self) -> list[str]:
         """What was done, in words."""
         return [str(enums.Measure(code).label) for code in self.measures if code in enums.Measure.values]
+
+    @property
+    def happened(self) -> str:
+        """What happened to its danger, in words: to whom it was given, how it ended."""
+        what = self.get_outcome_display() if self.outcome else self.whom.username if self.whom else ""
+        return f"{self.get_act_display()}: {what}" if what else str(self.get_act_display())
 
     def get_before_display(self) -> str:  # type: ignore[no-redef]
         """How soon it was, in words."""

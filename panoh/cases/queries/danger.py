@@ -199,13 +199,13 @@ def told_of_by(user: User, *, rang: Collection[UUID] | QuerySet[Any, Any] = ()) 
     return list(others.select_related("case", "request", "danger", "owner__organisation").order_by("-danger__raised_at", "pk")[:ROWS_TOLD])
 
 
-def danger_ended_since(user: User, about: Case | Request, moment: dt.datetime | None) -> Task | None:
-    """The danger that was said to be over last, after this moment, of a kind of which none is open; of a case also of its request; as
-    far as the reader may know of it. One query."""
+def danger_ended_last(user: User, about: Case | Request) -> Task | None:
+    """The danger that was said to be over last, of a kind of which none is open; of a case also of its request; as far as the reader may
+    know of it. One query."""
     on = Q(case=about) | Q(request=about.request_id, request__isnull=False) if isinstance(about, Case) else Q(request=about)
     found = Task.objects.filter(on, policy.known_tasks(user), kind__in=TOLD_WHEN_OVER)
     over = found.filter(done_by__isnull=False).exclude(kind__in=found.filter(done_at=None).order_by().values("kind"))
-    return (over if moment is None else over.filter(done_at__gt=moment)).order_by("-done_at").first()
+    return over.select_related("danger").order_by("-done_at").first()
 
 
 def dangers_told(user: User, case: Case, *, most: int) -> list[Task]:

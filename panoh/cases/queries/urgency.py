@@ -65,7 +65,7 @@ def _looks(about: Request | Case | Task) -> list[UrgencyChange]:
         rows = UrgencyChange.objects.filter(Q(case=about) | Q(request=about.request_id, request__isnull=False))
     else:
         rows = UrgencyChange.objects.filter(request=about)
-    return list(rows.select_related("by").order_by("-at", "id")[:LOOKS_READ])
+    return list(rows.select_related("by", "whom").order_by("-at", "id")[:LOOKS_READ])
 
 
 def may_open_told(user: User, looks: Looks | None) -> bool:

@@ -31,6 +31,7 @@ class DangerActs:
     asked: str  # the account that was asked and has not answered, blank without one
     asks_unit: bool  # who has it and may not reach the person: the Unit names them, and then they may
     may_take: bool
+    opens_request: bool  # its page opens for this reader: whoever has the danger alone has no page of requests
     may_reach: bool
     may_plan: bool
     lacks_plan: bool
@@ -51,6 +52,7 @@ def danger_acts(user: UserRow, task: TaskRecord) -> DangerActs:
         asked=task.owner.username if is_open and task.owner not in (None, owner, user) else "",
         asks_unit=owner == user and case is not None and not carries(user, case) and not can(user, Permission.REFERRAL_WRITE, case),
         may_take=is_open and owner is None and can_see_to(user, task),
+        opens_request=task.request is not None and has(user, Permission.REQUEST_VIEW),
         may_reach=case is not None and can(user, Permission.CONTACT_SAFETY, case),
         may_plan=may_plan,
         lacks_plan=may_plan and is_open and plan is None,

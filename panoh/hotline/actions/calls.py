@@ -20,6 +20,7 @@ from panoh.cases.actions.urgency import keep_change
 from panoh.cases.danger import DangerSign, Signs
 from panoh.cases.enums import Asker, Door, Need, RiskLevel, Source, TaskKind, Urgency
 from panoh.cases.models import Request, UrgencyChange
+from panoh.cases.queries.danger import open_danger
 from panoh.cases.queries.urgency import written_at
 from panoh.core.actor import SYSTEM, Actor
 from panoh.core.clock import now
@@ -257,7 +258,7 @@ def _send_on(call: Call, *, by: User, answers: Answers, words: dict[str, str]) -
     if seen:
         due, had_hour = request.due_at, request.within_hour
         keep_change(request, request.urgency, by=by, had_hour=had_hour, signs=seen, due_before=due, due_after=due, source=Source.CALL)
-    if OWN_LIFE in call.dangers:
+    if OWN_LIFE in call.dangers and open_danger(request, TaskKind.RISK) is None:
         raise_risk(request, level=RiskLevel.HIGH, source=Source.CALL, by=by)
     call.request = request
     save(call)

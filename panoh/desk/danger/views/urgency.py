@@ -18,7 +18,7 @@ from panoh.cases.enums import TaskKind, Urgency
 from panoh.cases.forms.urgency import RequestUrgencyForm, UrgencyForm
 from panoh.cases.queries import cases as queries
 from panoh.cases.queries.cases import CaseRow, RequestRow, TaskRecord
-from panoh.cases.queries.danger import danger_ended_since, danger_of, dangers_known, is_told, told_of
+from panoh.cases.queries.danger import danger_ended_last, danger_of, dangers_known, is_told, told_of
 from panoh.cases.queries.urgency import Looks, answered_since, looks_at, may_open_told, told
 from panoh.desk.actions import admit_urgently, refer_urgently
 from panoh.desk.danger.forms import UrgentReferralForm
@@ -172,12 +172,19 @@ def _seen(looks: Looks | None, told: dict[str, Any]) -> list[Any]:
     return [danger for danger in (looks.dangers if looks else ()) if danger not in told["told_at_call"]]
 
 
+def _ended(request: StaffRequest, about: CaseRow | RequestRow, looks: Looks | None) -> tuple[TaskRecord | None, TaskRecord | None]:
+    """The danger that was said to be over last: since somebody looked, or before."""
+    last = danger_ended_last(request.user, about) if looks else None
+    is_since = last is not None and looks is not None and (looks.at is None or (last.done_at is not None and last.done_at > looks.at))
+    return (last, None) if is_since else (None, last)
+
+
 def danger_on_case(request: StaffRequest, case: CaseRow) -> dict[str, Any]:
     """What the overview of a case shows of danger, to who works on it."""
     looks = looks_at(case)
     dangers = dangers_known(request.user, case)
     has_risk = any(task.kind == TaskKind.RISK for task in dangers)
-    ended = danger_ended_since(request.user, case, looks.at) if looks else None
+    ended, ended_before = _ended(request, case, looks)
     risk_ended = ended is not None and ended.kind == TaskKind.RISK
     told = _told_at_call(case.request_id)
     return {
@@ -190,6 +197,7 @@ def danger_on_case(request: StaffRequest, case: CaseRow) -> dict[str, Any]:
         "is_told": has_risk or any(is_told(task) for task in dangers),
         "is_unsent": has_risk and is_any_unsent(case.pk),
         "ended": ended,
+        "ended_before": ended_before,
         "is_risk_over": ended is not None and not has_risk,
         "told_url": reverse("desk:case_told", args=[case.code]) if may_open_told(request.user, looks) else "",
         "change_url": reverse("desk:case_urgency", args=[case.code]) if case.is_open else "",
@@ -200,7 +208,7 @@ def danger_on_case(request: StaffRequest, case: CaseRow) -> dict[str, Any]:
 def danger_on_request(request: StaffRequest, item: RequestRow) -> dict[str, Any]:
     """The same on a request: it can be looked at again as long as it waits, and helped at once by who refers."""
     is_open, looks = item.state in queries.OPEN_REQUESTS, looks_at(item)
-    ended = danger_ended_since(request.user, item, looks.at) if looks else None
+    ended, ended_before = _ended(request, item, looks)
     told = _told_at_call(item.pk)
     return {
         **told,
@@ -211,6 +219,7 @@ def danger_on_request(request: StaffRequest, item: RequestRow) -> dict[str, Any]
         "open": danger_rows(request.user, dangers := dangers_known(request.user, item)),
         "is_told": any(is_told(task) for task in dangers),
         "ended": ended,
+        "ended_before": ended_before,
         "is_risk_over": ended is not None and ended.kind == TaskKind.RISK,
         "told_url": reverse("desk:request_told", args=[item.code]) if may_open_told(request.user, looks) else "",
         "change_url": reverse("desk:request_urgency", args=[item.code]) if is_open and looks else "",
