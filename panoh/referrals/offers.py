@@ -18,6 +18,7 @@ from panoh.network.models import Facility
 from panoh.network.queries import facilities, without_register
 from panoh.people.models import Person
 from panoh.people.queries import records_of
+from panoh.referrals.enums import OPEN_STATES
 from panoh.referrals.models import Exclusion, Referral
 
 NOT_SAFE = _("This facility is not for referrals. Choose another one.")
@@ -58,6 +59,13 @@ def check_still_offered(referral: Referral) -> None:
         check_offered(referral.facility, referral.person)
     except Invalid as refused:
         raise WrongState(refused.sentence) from None
+
+
+def is_barred(referral: Referral) -> bool:
+    """Whether it is open to where nobody, or not this person, is sent any more. A query."""
+    if referral.state not in OPEN_STATES:
+        return False
+    return referral.facility.screening == Screening.NOT_FOR_US or _kept_from(referral.person).filter(facility=referral.facility).exists()
 
 
 def register_agreed_on(facility: Facility, *, agreed: bool, known: dt.date | None = None) -> dt.date | None:

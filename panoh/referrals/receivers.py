@@ -22,8 +22,10 @@ from panoh.core.clock import DUSHANBE
 from panoh.core.models import Base
 from panoh.guidance.engine import Fact
 from panoh.guidance.enums import Happened
+from panoh.network.enums import Screening
 from panoh.network.models import Agreement, Facility
 from panoh.referrals.actions import end_consent, end_vital_interest, follow_answer, follow_refusal, take_up_consented
+from panoh.referrals.actions.exclusions import flag_open
 from panoh.referrals.actions.gaps import follow_programmes, follow_referrals
 from panoh.referrals.actions.moving import move
 from panoh.referrals.enums import UNSENT, WITH_RECIPIENT, GapSource, ReferralState
@@ -60,10 +62,13 @@ def connect() -> None:
 
 
 def on_rows_written(rows: Sequence[Base], by: Actor, **_kwargs: Any) -> None:
-    """Whatever moved a referral, brought a programme into force or changed the directory, the register of unmet needs follows."""
+    """Whatever moved a referral, brought a programme into force or changed the directory, the register of unmet needs follows. Where
+    people are not sent any more, open referrals are looked at."""
     moved = [row for row in rows if isinstance(row, Referral)]
     if moved:
         follow_referrals(moved, by=by)
+    if barred := [row for row in rows if isinstance(row, Facility) and row.screening == Screening.NOT_FOR_US]:
+        flag_open(Referral.objects.filter(facility__in=barred))
     in_force = {row.case_id for row in rows if isinstance(row, Programme) and row.state == ProgrammeState.APPROVED}
     if any(isinstance(row, Facility | Agreement) for row in rows):
         in_force |= set(Gap.objects.filter(source=GapSource.PROGRAMME, by=None, ended_on=None).values_list("case", flat=True))

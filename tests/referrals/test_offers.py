@@ -1,12 +1,16 @@
 """Which facilities a person may be offered: none that failed the screening, none they are kept from, none with a register untold."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
 from panoh.audit.models import AuditEvent
-from panoh.cases.models import Case
+from panoh.cases.enums import TaskKind
+from panoh.cases.models import Case, Task
+from panoh.core.clock import now
 from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.network import actions as network
 from panoh.network.enums import Register, Screening, Service
@@ -21,7 +25,9 @@ from tests.factories.accounts import make_user, sign_in
 from tests.factories.cases import make_case
 from tests.factories.consent import make_consent
 from tests.factories.network import make_facility, make_keeper
-from tests.pages import soup_of
+from tests.pages import soup_of, text
+
+DAY = dt.timedelta(days=1)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -119,6 +125,27 @@ def test_a_referral_drawn_up_before_is_not_sent_once_it_is_known(house, learnt):
         actions.send_referral(row, by=worker)
 
     assert Referral.objects.get().sent_at is None
+
+
+@pytest.mark.parametrize("learnt", ["screening", "exclusion"])
+def test_what_is_open_to_it_is_laid_before_who_drew_it_up(client, house, learnt):
+    keeper, case, worker, facility = house
+    row, elsewhere = draft(case, worker, facility), draft(case, worker, make_facility(by=keeper))
+    make_consent(case.person, by=worker, facility=facility)
+    actions.send_referral(Referral.objects.get(pk=row.pk), by=worker)
+    assert not Task.objects.filter(target=row.pk, kind=TaskKind.REFERRAL, due_at__lt=now() + DAY).exists()
+
+    for _twice in range(2):  # what is written of it again asks no second time
+        if learnt == "screening":
+            bar(facility, keeper)
+        elif not Exclusion.objects.exists():
+            actions.exclude_facility(case, by=worker, facility=facility, words="х")
+
+    assert [task.owner for task in Task.objects.filter(target=row.pk, kind=TaskKind.REFERRAL, due_at__lt=now() + DAY)] == [worker]
+    sign_in(client, worker)
+    said = "must not be referred to this facility now"
+    pages = [text(client.get(reverse("desk:referral", args=[each.code]))) for each in (row, elsewhere)]
+    assert [said in page for page in pages] == [True, False]
 
 
 def test_a_register_is_told_of_and_agreed_to_or_nothing_is_drawn_up(house):

@@ -1,16 +1,23 @@
 """Where a person is not to be sent: said, and taken back."""
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
 from panoh.audit.trail import action, save
+from panoh.cases.actions import new_task
+from panoh.cases.actions.tasks import due_on
+from panoh.cases.enums import TaskKind
 from panoh.cases.models import Case
 from panoh.core.clock import today
 from panoh.core.errors import Invalid, WrongState
 from panoh.network.models import Facility
+from panoh.people.queries import records_of
+from panoh.referrals.enums import OPEN_STATES
 from panoh.referrals.events import ExclusionEvent
-from panoh.referrals.models import Exclusion
+from panoh.referrals.models import Exclusion, Referral
 from panoh.referrals.policy import check_can_refer
+from panoh.referrals.queries.referrals import LIGHT
 from panoh.vault.actions import record_about, seal
 
 ALREADY = _("It is already recorded that the person must not be referred to this facility.")
@@ -20,7 +27,7 @@ OVER = _("This was already cancelled: the person may be referred to this facilit
 
 @action(undo=_("Recorded: not to be referred there."))
 def exclude_facility(case: Case, *, by: User, facility: Facility, words: str) -> Exclusion:
-    """The person is not to be sent to this facility. From now on no list offers it for them."""
+    """The person is not to be sent to this facility. From now on no list offers it for them, and what is open to it is looked at."""
     check_can_refer(by, case)
     if not words.strip():
         raise Invalid(NO_WHY, {"words": NO_WHY})
@@ -30,7 +37,17 @@ def exclude_facility(case: Case, *, by: User, facility: Facility, words: str) ->
     seal(row, by=by.actor, reason=words.strip())
     save(row)
     record_about(ExclusionEvent.MADE, by=by.actor, about=[row])
+    flag_open(Referral.objects.filter(facility=facility, person__in=records_of(case.person)))
     return row
+
+
+def flag_open(referrals: QuerySet[Referral]) -> None:
+    """Inside the action by which people are not sent there any more: whoever drew up what is open looks at it today."""
+    for row in referrals.filter(state__in=OPEN_STATES).select_related("case", "made_by").defer(*LIGHT):
+        due = due_on(today())
+        if not row.case.tasks.filter(kind=TaskKind.REFERRAL, target=row.pk, done_at=None, due_at__lte=due).exists():
+            owner = row.made_by if row.made_by.is_active else None
+            save(new_task(row.case, TaskKind.REFERRAL, due=due, owner=owner, target=row.pk))
 
 
 @action(undo=_("Recorded: may be referred there again."))

@@ -30,6 +30,7 @@ from panoh.referrals.actions.sending import wants_second_look
 from panoh.referrals.clock import acts_next, late_by_closed_days
 from panoh.referrals.enums import OPEN_STATES, UNSENT, ActsNext, Priority, ReferralState, may_follow
 from panoh.referrals.forms import ChangeReferralForm, ReferralForm, letter_language
+from panoh.referrals.offers import is_barred
 from panoh.referrals.policy import may_read_second
 from panoh.referrals.queries import referrals as queries
 from panoh.referrals.queries.gaps import case_gaps
@@ -178,6 +179,7 @@ def referral_context(request: StaffRequest, row: ReferralRecord) -> dict[str, An
         "endings": offered(row, ENDINGS) if may else [],
         "may_refer_on": may and ReferralState.REDIRECTED in follows,
         "badge": badge_of(row),
+        "is_barred": is_barred(row),
         "late": row.due_at is not None and row.due_at < now(),
         "next": acts_next(row) if row.due_at else ActsNext.NOBODY,
         "turn": turn_sentence(request.user, row, ground),
