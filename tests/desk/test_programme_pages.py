@@ -61,6 +61,17 @@ def test_a_conference_is_recorded_listed_corrected_and_printed(client):
     assert page(printed).title.text.strip().startswith(case.code)
 
 
+@pytest.mark.parametrize("is_held", [True, False])
+def test_who_approves_reads_that_no_conference_was_held(client, is_held):
+    case, (social, physician) = make_team(Role.SOCIAL_WORKER, Role.PHYSICIAN)
+    if is_held:
+        hold_conference(case, by=social, held_on=today(), decisions="х", staff=[physician])
+    make_programme(case, by=social, state=ProgrammeState.AGREED)
+    sign_in(client, make_coordinator())
+
+    assert ("No case conference is recorded for this version." in text(client.get(url("approve_programme", case, 1)))) != is_held
+
+
 def test_a_conference_that_nobody_else_attended_is_refused_and_loses_nothing(client):
     case, (social,) = make_team(Role.SOCIAL_WORKER)
     sign_in(client, social)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -34,6 +35,7 @@ HOW_AGREE = _("Read the goals aloud and change what the person would say differe
 HOW_APPROVE = _(
     "Check that each goal has a service and someone who provides it. The review is due in 90 days unless you choose another day."
 )
+NO_CONFERENCE = _("No case conference is recorded for this version.")
 HOW_END = _(
     "Ask the person how each goal ended and what level it reached on its scale. A goal that ended does not go into the next version."
 )
@@ -130,6 +132,8 @@ def approve_programme(request: StaffRequest, code: str, number: int) -> HttpResp
     case = get_case(request.user, code, Permission.PROGRAMME_APPROVE)
     programme = care.get_programme(case, number)
     given = _page(case, programme, _("Approve the programme"), _("Approve the programme"), "approve", HOW_APPROVE)
+    if not care.conferences(case).filter(programme=programme).exists():
+        given = replace(given, note=NO_CONFERENCE)
     start = {"version": programme.version, "review_on": today() + dt.timedelta(days=actions.REVIEW_DAYS)}
 
     def act(form: PanohForm) -> None:
