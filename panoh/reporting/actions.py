@@ -16,7 +16,7 @@ from panoh.accounts.roles import Permission
 from panoh.audit.trail import action, record, save
 from panoh.cases.models import Case
 from panoh.consent.enums import ConsentPurpose
-from panoh.consent.queries import ground_for
+from panoh.consent.queries import ground_for, in_place_of
 from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.reporting.differencing_check import Wanted, check_allowed, check_together
@@ -51,6 +51,7 @@ SAY_WHY = _("Write what it is needed for.")
 SAY_WHO = _("Write who gets it, and which agreement names it.")
 SAY_WHAT = _("Write what each number could reveal, and what you checked.")
 SAY_REASON = _("Write why it is withdrawn.")
+APPROVED_ALREADY = _("The person approved this text, and their consent is valid. Showing it again is not needed.")
 NOT_FROM_HERE = _("Someone has changed this. Open it again.")
 WRITE_TEXT = _("Paste the text of the standard.")
 SAY_EVIDENCE = _("Write what shows it.")
@@ -271,8 +272,11 @@ def change_study(study: CaseStudy, *, by: User, language: str, title: str, words
 
 @action(undo=_("Checked and shown."))
 def show_study(study: CaseStudy, *, by: User, expected: int | None = None) -> CaseStudy:
-    """The text names nobody and no small place or day, and the person hears it now. Raises Invalid where it points at them."""
+    """The text names nobody and no small place or day, and the person hears it now. Raises Invalid where it points at them, WrongState
+    where they approved it and their consent holds: another showing would take that back."""
     check_can_study(by, study.case)
+    if study.state == StudyState.APPROVED and in_place_of([study.consent] if study.consent else []):
+        raise WrongState(APPROVED_ALREADY)
     _check_names_nobody(study, by=by)
     return _move_study(
         study, StudyState.SHOWN, Event.STUDY_SHOWN, by=by, expected=expected, **_UNSAID | {"shown_by": by, "shown_at": now()}

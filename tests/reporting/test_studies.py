@@ -79,6 +79,20 @@ def test_what_points_at_the_person_is_said_by_kind_and_sentence_and_never_repeat
     assert CaseStudy.objects.get().state == StudyState.DRAFT
 
 
+def test_what_the_person_approved_is_not_shown_again_and_changed_with_a_warning_alone(client, worker, case):
+    study = approved(case, by=worker)
+    with pytest.raises(WrongState, match="The person approved this text"):
+        show_study(study, by=worker)
+    assert CaseStudy.objects.get().state == StudyState.APPROVED
+    sign_in(client, worker)
+    there, change = reverse("desk:case_studies", args=[case.code]), reverse("desk:study_change", args=[case.code, study.pk])
+    assert "Check and show to the person" not in text(client.get(there))
+    assert "they must see it and approve it again" in text(client.post(change, {"open": "1"}))
+
+    withdraw_consent(study.consent, by=worker)
+    assert "Check and show to the person" in text(client.get(there))
+
+
 @pytest.mark.parametrize("days", [-1, 1])
 def test_the_yes_is_of_a_day_between_showing_and_today(worker, case, days):
     study = show_study(make_study(case, by=worker), by=worker)
@@ -180,7 +194,7 @@ def test_queries_do_not_grow_with_studies(client, worker, case, count, django_as
     there = reverse("desk:case_studies", args=[case.code])
     client.get(there)
 
-    with django_assert_num_queries(QUERIES + 3):  # of what the page offers to undo, whether a later act touched it
+    with django_assert_num_queries(QUERIES + 4):  # whether a consent holds; of what the page offers to undo, whether a later act touched it
         client.get(there)
     coordinator = make_coordinator()
     queries.studies_in(coordinator, today().year)

@@ -1,6 +1,7 @@
 """Case studies for an application: written on a case, shown to the person, approved by them; the five of a year by code, and as a file."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +37,7 @@ HOW = gettext_lazy(
     "Write it so that even neighbours cannot tell who it is: a region instead of a village, a year instead of a day, no names. "
     "The person reads or hears the text before it is sent anywhere, and can withdraw it at any time."
 )
+AGAIN = gettext_lazy("The person approved this text. Once you change it, they must see it and approve it again.")
 HOW_APPROVE = gettext_lazy("Record what the person said about the text shown. Consent to an earlier text is not consent to this one.")
 ACTS: dict[str, tuple[Callable[..., Any], Promise]] = {
     "show": (actions.show_study, gettext_lazy("Nothing in the text points to the person. Read it to them, then record what they say.")),
@@ -55,10 +57,10 @@ def case_studies(request: StaffRequest, code: str) -> HttpResponse:
     """Where each stands, who did what when; by POST the texts are opened."""
     case, context = case_frame(request.user, code, "case_studies", Permission.CASE_WORK)
     rows = queries.studies_of(request.user, case)
-    opens = request.method == "POST" and rows
+    opens, resting = request.method == "POST" and rows, queries.resting(rows)
     words = open_sealed(rows, by=request.user.actor, purpose=Purpose.STUDY) if opens else [None] * len(rows)
     context |= {
-        "lines": [_line(row, said) for row, said in zip(rows, words, strict=True)],
+        "lines": [_line(row, said, row.pk in resting) for row, said in zip(rows, words, strict=True)],
         "opened": opens,
         "agreed": queries.agreed_to_study(case),
         "may": queries.may_study(request.user, case),
@@ -66,9 +68,9 @@ def case_studies(request: StaffRequest, code: str) -> HttpResponse:
     return render(request, "desk/figures/case_studies.html", context)
 
 
-def _line(row: queries.StudyRow, said: Opened | None) -> dict[str, Any]:
+def _line(row: queries.StudyRow, said: Opened | None, rests: bool) -> dict[str, Any]:
     to = STUDY_TRANSITIONS[StudyState(row.state)]
-    steps = {"changes": bool(to), "shows": StudyState.SHOWN in to, "approves": StudyState.APPROVED in to}
+    steps = {"changes": bool(to), "shows": StudyState.SHOWN in to and not rests, "approves": StudyState.APPROVED in to}
     return {"row": row, "said": said, "badge": BADGES[StudyState(row.state)], "withdraws": StudyState.WITHDRAWN in to, **steps}
 
 
@@ -101,9 +103,10 @@ def change_study(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
         (said,) = open_sealed([fresh], by=request.user.actor, purpose=Purpose.STUDY)
         return CurrentState(fresh.version, {"language": fresh.language, "title": said.title, "words": said.words})
 
+    page = _page(case, _("Change the case study"), _("Save"), f"study-text:{row.pk}", HOW)
     return process_form(
         request,
-        _page(case, _("Change the case study"), _("Save"), f"study-text:{row.pk}", HOW),
+        replace(page, note=AGAIN) if row.state == StudyState.APPROVED else page,
         lambda data: StudyForm(data, is_new=False, initial=begin(data, now)),
         lambda form: actions.change_study(row, by=request.user, **form.action_kwargs),
         said=_("Saved. The person must see it again before it is used."),
