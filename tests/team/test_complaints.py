@@ -14,7 +14,7 @@ from panoh.core.errors import Denied, Invalid, NotFound, WrongState
 from panoh.team.actions.complaints import answer_complaint, pass_on, read_complaint, record_complaint, take_up, withdraw_complaint
 from panoh.team.enums import ComplaintAbout, ComplaintKind, ComplaintOutcome, Voice
 from panoh.team.models import Complaint
-from panoh.team.queries.complaints import answers, complaints, counts, due_complaints, get_complaint
+from panoh.team.queries.complaints import answers, complaints, counts, due_complaints, get_complaint, goes_to
 from panoh.vault.actions import references
 from tests.days import taken
 from tests.factories.accounts import make_member, make_user
@@ -169,15 +169,18 @@ def test_what_lacks_something_is_not_written_down(facts, field):
 def test_the_coordinator_passes_on_what_is_too_near_and_the_director_answers_it():
     coordinator, director = make_coordinator(), make_user(Role.DIRECTOR)
     row = make_complaint()
+    assert goes_to(coordinator, row) == Role.DIRECTOR
 
     pass_on(row, by=coordinator)
 
+    assert goes_to(coordinator, row) is None
     assert (answers(coordinator, row), answers(director, row)) == (False, True)
 
 
 def test_nothing_is_passed_on_to_nobody():
     coordinator = make_coordinator()
     row = make_complaint()
+    assert goes_to(coordinator, row) is None
 
     with pytest.raises(Invalid, match="no one else who can answer this"):
         pass_on(row, by=coordinator)

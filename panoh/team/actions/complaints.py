@@ -6,14 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
 from panoh.accounts.policy import check_has
-from panoh.accounts.roles import Permission, Role
+from panoh.accounts.roles import Permission
 from panoh.audit.trail import action, save
 from panoh.core.clock import add_working_days, today
 from panoh.core.errors import Invalid, WrongState
 from panoh.team.enums import COMPLAINT_TRANSITIONS, ComplaintAbout, ComplaintKind, ComplaintOutcome, ComplaintState, Voice
 from panoh.team.events import ComplaintEvent
 from panoh.team.models import Complaint
-from panoh.team.policy.complaints import HANDLERS, check_can_answer, handler_for, handlers
+from panoh.team.policy.complaints import check_can_answer, handler_for, other_handler
 from panoh.vault.actions import Opened, new_keys, open_sealed, record_about, seal
 from panoh.vault.purpose import Purpose
 
@@ -86,8 +86,8 @@ def pass_on(complaint: Complaint, *, by: User, expected: int | None = None) -> C
     check_can_answer(by, complaint)
     if not COMPLAINT_TRANSITIONS[ComplaintState(complaint.state)]:
         raise WrongState(OVER)
-    (other,) = set(HANDLERS) - {Role(complaint.handler_role)}
-    if not handlers(other) - {complaint.concerned_id, by.pk}:
+    other = other_handler(by, complaint)
+    if other is None:
         raise Invalid(NOBODY_ELSE)
     complaint.handler_role, complaint.handled_by, complaint.state = other, None, ComplaintState.NEW
     save(complaint, expected)

@@ -18,6 +18,12 @@ def handlers(role: str) -> frozenset[object]:
     return frozenset(holders(role).values_list("pk", flat=True))
 
 
+def other_handler(user: User, complaint: Complaint) -> Role | None:
+    """To which of the two roles this reader may hand it over; None where nobody but they and whom it concerns would answer."""
+    (other,) = set(HANDLERS) - {Role(complaint.handler_role)}
+    return other if handlers(other) - {complaint.concerned_id, user.pk} else None
+
+
 def handler_for(concerned: User | None) -> Role:
     """Which role answers: the coordinator; where it concerns the coordinator, the director.
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
 from panoh.accounts.policy import has
-from panoh.accounts.roles import Permission
+from panoh.accounts.roles import Permission, Role
 from panoh.core.errors import NotFound
 from panoh.team.enums import OPEN_COMPLAINTS, ComplaintKind, ComplaintState
 from panoh.team.models import Complaint
@@ -45,6 +45,11 @@ def complaints_of_any_state(user: User) -> QuerySet[Complaint]:
 def answers(user: User, complaint: Complaint) -> bool:
     """Whether this reader is to answer it: what buttons ask."""
     return policy.complaints_to_answer(user).filter(pk=complaint.pk).exists()
+
+
+def goes_to(user: User, complaint: Complaint) -> Role | None:
+    """To which role this reader may hand it over, None where nobody else could answer: what the button says."""
+    return policy.other_handler(user, complaint) if answers(user, complaint) else None
 
 
 def due_complaints(user: User, *, until: dt.date) -> list[Complaint]:

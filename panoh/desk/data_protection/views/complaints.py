@@ -72,7 +72,7 @@ def _page(request: StaffRequest, key: UUID, *, opened: bool) -> HttpResponse:
         "is_late": _is_late(row),
         "badge": BADGES.get(ComplaintState(row.state), ""),
         "handler": Role(row.handler_role).label,
-        "goes_to": next(role.label for role in (Role.DIRECTOR, Role.COORDINATOR) if role != row.handler_role),
+        "goes_to": queries.goes_to(request.user, row),
     }
     return render(request, "desk/data_protection/complaint.html", context)
 
