@@ -4,6 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext, override
 
 from panoh.accounts.drafts import keep_draft
 from panoh.accounts.roles import Role
@@ -226,6 +227,16 @@ def test_questions_and_answers_that_tell_something_of_somebody_are_marked():
     goal = BeautifulSoup(str(GoalForm(problems={Problem(): "no sleep"})), "html.parser")
 
     assert [one["name"] for one in goal.select(".telling-answers input[type=radio]")] == ["problem", "problem"]
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "tg"])
+def test_the_button_of_the_bar_reads_otherwise_than_a_fold_and_its_two_names_alike(language):
+    with override(language):
+        hides, shows, fold = gettext("Hide details"), gettext("Show details"), gettext("Show")
+        sentence = gettext("Names stay hidden while details are hidden. Press “Show details” at the top when nobody else can see your screen.")
+
+    assert hides.split()[-1] == shows.split()[-1] != fold.split()[-1]
+    assert shows in sentence
 
 
 def test_several_presses_of_a_page_are_told_apart():
