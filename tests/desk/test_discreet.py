@@ -11,17 +11,17 @@ from panoh.accounts.roles import Role
 from panoh.cases.actions import open_task, triage_request
 from panoh.cases.actions.dangers import take_on_danger
 from panoh.cases.actions.tasks import add_own_task
-from panoh.cases.enums import Discipline, TaskKind, Urgency
+from panoh.cases.enums import Discipline, ProgrammeState, TaskKind, Urgency
 from panoh.cases.forms.programme import EndingForm, GoalForm
 from panoh.cases.forms.review import ReviewForm
-from panoh.cases.models import Goal, Problem
+from panoh.cases.models import Case, Goal, Problem
 from panoh.core.clock import now
 from panoh.desk.frame.discreet import codes_alone
 from panoh.guidance.shipped import FIRST
 from panoh.network.enums import Service
 from panoh.referrals.board import NUMBERED_SERVICES
 from tests.factories.accounts import make_user, sign_in
-from tests.factories.care import make_planned
+from tests.factories.care import make_planned, make_programme, make_team
 from tests.factories.cases import make_case, make_coordinator, make_request
 from tests.factories.findings import make_diagnosis
 from tests.factories.guidance import make_draft
@@ -254,6 +254,36 @@ def test_of_what_was_typed_just_now_only_what_is_wrong_stays_and_what_went_wrong
     assert (page.textarea.find_parent("details") is not None, page.select_one("[role=alert]").find_parent("details")) == (True, None)
     trouble = "<body data-trouble><main><p>Someone else changed this meanwhile</p></main></body>"
     assert codes_alone(trouble, is_shut=True) == trouble
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "field"), [("report_danger", "kind"), ("hold_review", "outcome"), ("record_assessment", "summary")])
+def test_a_fold_that_holds_a_refused_field_is_open_while_details_are_hidden(client, name, field):
+    case, (worker,) = make_team(Role.PSYCHOLOGIST)
+    make_programme(case, by=worker, state=ProgrammeState.APPROVED)
+    sign_in(client, worker)
+    client.post(reverse("desk:discreet"), {"on": "1", "back": "/desk/"})
+    before = soup_of(client.get(url(name, case)))
+
+    refused = soup_of(client.post(url(name, case), {"version": Case.objects.get().version, "discipline": "psychological"}))
+
+    wrong = refused.select_one(f"[name={field}]")
+    assert refused.select_one('.note--error[role="alert"]').has_attr("autofocus")
+    assert [fold.has_attr("open") for fold in wrong.find_parents("details")] in ([], [True])
+    assert [fold.has_attr("open") for fold in before.select_one(f"[name={field}]").find_parents("details")] in ([], [False])
+
+
+def test_a_refused_answer_is_open_with_what_was_chosen_and_why_it_was_refused_is_told_by_a_press():
+    group = '<fieldset class="field--error telling-answers"><legend>What</legend>{}<div class="choices">{}</div></fieldset>'
+    error = '<div id="a_error"><p class="error">Say how the danger ended</p></div>'
+    answers = '<label><input type="radio" name="a" value="1" checked>Left home</label>'
+    page = f"<main><form>{group.format(error, answers)}<details><summary>More</summary>{group.format('', answers)}</details></form></main>"
+
+    shut = BeautifulSoup(codes_alone(page, is_shut=True, is_typed=True), "html.parser")
+
+    assert [[fold.has_attr("open") for fold in one.find_parents("details")] for one in shut.select("input")] == [[True], [True, True]]
+    assert not shut.select_one(".error").find_parent("details").has_attr("open")
+    assert not BeautifulSoup(codes_alone(page, is_shut=True), "html.parser").select("details[open]")
 
 
 def test_what_was_refused_because_of_a_danger_is_told_by_a_press():

@@ -73,7 +73,8 @@ def shut_news(main: Element) -> None:
 
 
 def shut(main: Element, *, is_typed: bool) -> None:
-    """Puts what a page tells behind a press, and what stands in fields; of what was typed just now (`is_typed`) what is wrong stays."""
+    """Puts what a page tells behind a press, and what stands in fields; of what was typed just now (`is_typed`) what is wrong stays, and
+    the fold that holds it is open."""
     main.children = _divided(main.children)
     for part in [one for place in main.all() if "places" in place.classes for one in place.all()]:
         part.children = [one for one in part.children if isinstance(one, str) or "quiet" not in one.classes]
@@ -83,8 +84,11 @@ def shut(main: Element, *, is_typed: bool) -> None:
             part.children = [*kept, Element("span", "<span>", children=[code[0], *_cue(part)])]
         part.children = _shut_telling(part.children)
     _number(main)
-    wrong = {id(part) for part in main.all() if is_typed and any(_is_wrong(one) for one in (part, *part.all()))}
+    refused = {id(one) for part in main.all() if is_typed and _is_wrong(part) for one in part.all() if any(map(_is_field, one.all()))}
+    wrong = {id(part) for part in main.all() if any(id(one) in refused for one in part.all())}
     behind = {id(part) for whole in main.all() if whole.is_whole for part in whole.all()}
+    for part in [one for one in main.all() if one.tag == "details" and id(one) in wrong and "open" not in one.attributes]:
+        part.start = f"{part.start.removesuffix('>')} open>"
     for part in [one for one in main.all() if id(one) not in behind]:
         if part.tag == "details" and id(part) not in wrong:
             part.start = part.start.replace(" open>", ">")
@@ -107,7 +111,8 @@ def shut_telling(main: Element) -> None:
 
 
 def _is_wrong(part: Element) -> bool:
-    return part.attributes.get("aria-invalid") == "true"
+    """Whether it is a field that was refused, or a question with its answers."""
+    return part.attributes.get("aria-invalid") == "true" or "field--error" in part.classes
 
 
 def _number(main: Element) -> None:
