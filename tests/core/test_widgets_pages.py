@@ -65,7 +65,7 @@ def test_frame_holds_the_places_that_the_roles_give(client: Client, db: None) ->
 def test_frame_says_who_is_here_and_how_to_lock(client: Client, coordinator: User) -> None:
     page = soup_of(client.get(PAGE))
     assert page.select_one(".who").get_text() == f"{coordinator.username}, Secretariat"
-    assert [button.get_text(strip=True) for button in page.select('.bar form[method="post"] button')] == ["Hide details", "Lock"]
+    assert [button.get_text(strip=True) for button in page.select('.bar form[method="post"] > button')] == ["Hide details", "Lock"]
     assert page.select_one("a.skip")["href"] == "#main"
     assert page.select_one("main")["id"] == "main"
 

@@ -565,7 +565,7 @@ def test_what_was_sent_without_a_network_goes_before_the_switch_that_hides(desk:
     assert [len(desk.sent("POST", address)) for address in ("/desk/saved/", "/desk/discreet/")] == [2, 2]
 
 
-def test_details_hidden_without_a_network_are_covered_at_once_and_their_words_are_there_when_it_is_back(desk: Desk) -> None:
+def test_details_hidden_without_a_network_are_covered_at_once_and_one_goes_on_writing(desk: Desk) -> None:
     hides = "/desk/discreet/"
     page = desk.open(COMPONENTS, NOTE)
     page.fill("#w", "a name")
@@ -573,15 +573,39 @@ def test_details_hidden_without_a_network_are_covered_at_once_and_their_words_ar
     page.get_by_role("button", name="Hide details").click()
 
     page.get_by_text("Hidden here. The other pages follow when the network is back.").wait_for()
-    assert page.locator("form.page .note--error").count() == 0
-    assert (page.locator("#w").is_visible(), page.locator("h1").is_visible(), page.input_value("#w")) == (False, False, "a name")
+    page.locator("#w").wait_for()
+    assert (page.locator(".note--error:visible").count(), page.locator("h1").is_visible()) == (0, False)
+    page.locator("#w").press_sequentially(" and more")
+
+    page.get_by_role("button", name="Show details").click()
+    assert (page.locator("h1").is_visible(), page.input_value("#w")) == (True, "a name and more")
+    sent = len(desk.sent("POST", hides))
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    page.wait_for_timeout(200)
+    assert len(desk.sent("POST", hides)) == sent
+    page.get_by_role("button", name="Hide details").click()
+    page.get_by_text("Hidden here.").wait_for()
+    assert not page.locator("h1").is_visible()
 
     desk.answers["POST", hides] = lambda _request: {"status": 204, "headers": {"X-Go": "/desk/done/"}}
     desk.answers["POST", DRAFT] = empty
     desk.answers["GET", "/desk/done/"] = lambda _request: {"body": "<p>done</p>", "content_type": "text/html"}
     page.context.set_offline(False)
     page.wait_for_url("**/desk/done/")
-    assert json.loads(desk.sent("POST", DRAFT)[-1].post_data or "")["words"] == ["a name"]
+    assert json.loads(desk.sent("POST", DRAFT)[-1].post_data or "")["words"] == ["a name and more"]
+
+
+def test_details_hidden_on_a_page_without_a_form_are_shown_again_without_a_network(desk: Desk) -> None:
+    page = desk.open("/desk/more/")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Hide details").click()
+    page.get_by_text("Hidden here.").wait_for()
+    assert not page.locator("h1").is_visible()
+
+    page.get_by_role("button", name="Show details").click()
+
+    assert (page.locator("h1").is_visible(), page.get_by_text("Hidden here.").is_visible()) == (True, False)
+    assert page.locator(".bar").get_by_role("button", name="Hide details").is_visible()
 
 
 def test_what_becomes_discreet_in_one_page_asks_for_the_others_anew(browser: Browser, client: Client, db: None) -> None:

@@ -233,7 +233,9 @@ def test_questions_and_answers_that_tell_something_of_somebody_are_marked():
 def test_the_button_of_the_bar_reads_otherwise_than_a_fold_and_its_two_names_alike(language):
     with override(language):
         hides, shows, fold = gettext("Hide details"), gettext("Show details"), gettext("Show")
-        sentence = gettext("Names stay hidden while details are hidden. Press “Show details” at the top when nobody else can see your screen.")
+        sentence = gettext(
+            "Names stay hidden while details are hidden. Press “Show details” at the top when nobody else can see your screen."
+        )
 
     assert hides.split()[-1] == shows.split()[-1] != fold.split()[-1]
     assert shows in sentence
@@ -336,7 +338,11 @@ def test_it_holds_in_the_browser_until_it_is_switched_off_and_comes_back_to_the_
     sign_in(client, worker)
     here = f"{reverse('desk:cases')}?state=open"
     bar = soup_of(client.get(here)).select_one(".bar form[action$='discreet/']")
-    assert (words(bar.button), bar.button["value"], bar.select_one("[name=back]")["value"]) == ("Hide details", "1", here)
+    assert (words(button := bar.select_one("[name=on]")), button["value"], bar.select_one("[name=back]")["value"]) == (
+        "Hide details",
+        "1",
+        here,
+    )
 
     answer = switch(client, True, here)
     kept = answer.cookies[settings.DISCREET_COOKIE_NAME]

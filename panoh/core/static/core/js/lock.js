@@ -1,7 +1,8 @@
 /* What one tab tells the others. "Lock" covers every tab at once and sends what is typed in any of them to the drafts before it signs out;
    it waits a moment for that, and signs out in any case. Where words lie that could not be kept the page stays, covered: it is shown again
    once its own account has signed in, and nothing in it is sent meanwhile. Without a network the page is covered, says that one is signed
-   in still, and signs out once the network is back. What becomes discreet is hidden at once, and the others are asked for anew. */
+   in still, and signs out once the network is back. What becomes discreet is hidden at once, and the others are asked for anew; without a network the forms one writes in come back,
+   and the whole page by a press. */
 (function () {
   "use strict";
   var ANSWERS = 150, PATIENCE = 1500, SIGNS_OUT = 3000;
@@ -82,18 +83,49 @@
     });
   }
 
+  /* By its style: what has a class may be laid out whatever its attribute says. */
+  function cut(part, gone) {
+    Array.from(part.children).forEach(function (one) {
+      if (one.matches("form[data-draft]")) return;
+      if (one.querySelector("form[data-draft]")) return cut(one, gone);
+      one.style.display = "none";
+      gone.push(one);
+    });
+  }
+
+  /* It is sent as others are: what is said of that stands in the place of the page. */
+  function hide(form) {
+    var main = document.getElementById("main"), rings = document.getElementById("ringing"), gone = rings ? [rings] : [];
+    var said = form.querySelector("p"), back = form.cloneNode(true), bar = form.parentNode, next = form.nextSibling;
+    delete back.dataset.sent;
+    back.querySelectorAll("[aria-busy]").forEach(function (button) { button.removeAttribute("aria-busy"); });
+    form.className = "page";
+    form.lastElementChild.style.display = "none";
+    said.hidden = false;
+    main.after(form);
+    main.hidden = true;
+    gone.forEach(function (one) { one.style.display = "none"; });
+    form.addEventListener("unsent", function () {
+      if (!main.querySelector("form[data-draft]")) return;
+      cut(main, gone);
+      form.className = "";
+      main.prepend(form);
+      main.hidden = false;
+    }, { once: true });
+    said.querySelector("button").addEventListener("click", function () {
+      form.remove(); // and is not sent again
+      sessionStorage.removeItem("tells");
+      bar.insertBefore(back, next);
+      main.hidden = false;
+      gone.forEach(function (one) { one.style.display = ""; });
+    });
+  }
+
   document.addEventListener("submit", function (event) {
     var form = event.target;
     if (!("tells" in form.dataset)) return;
     sessionStorage.setItem("tells", form.dataset.tells);
-    if (form.dataset.tells !== "locked") { // it is sent as others are: what is said of that stands in the place of the page
-      var main = document.getElementById("main");
-      form.className = "page";
-      form.querySelector("p").hidden = false;
-      main.after(form);
-      main.hidden = true;
-      return;
-    }
+    if (form.dataset.tells !== "locked") return hide(form);
     event.preventDefault();
     lock(form);
   });

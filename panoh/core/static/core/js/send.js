@@ -81,8 +81,7 @@
   /* What else waits for the network is sent first, in its order: the next page would take it away. */
   function goOn(form, button, to) {
     goesTo = to || goesTo;
-    waiting = waiting.filter(function (one) { return one.form.isConnected; });
-    if (waiting.length) return retry();
+    if (left().length) return retry();
     if (!goesTo) return undefined;
     if (goesTo.split("#")[0] === location.pathname + location.search && goesTo.indexOf("#") > 0) { location.replace(goesTo); return location.reload(); }
     if (navigator.onLine) return location.assign(goesTo);
@@ -90,9 +89,12 @@
     return window.addEventListener("online", function () { location.assign(goesTo); });
   }
 
+  /* What waits, without the forms that are gone from the page. */
+  function left() { return (waiting = waiting.filter(function (one) { return one.form.isConnected; })); }
+
   function retry() {
-    var first = waiting[0];
-    if (first && first.form.isConnected && !first.form.dataset.sent) first.again();
+    var first = left()[0];
+    if (first && !first.form.dataset.sent) first.again();
   }
 
   /* Who goes on typing, or presses once more, sends it anew. */
@@ -120,7 +122,8 @@
       clearTimeout(clock);
       held(form, false);
       form.draftSent = false; // its words are kept as a draft before a page goes
-      if (!("tells" in form.dataset)) say(form, button, "no-network"); // what hides says so itself
+      if ("tells" in form.dataset) form.dispatchEvent(new Event("unsent")); // what hides says so itself
+      else say(form, button, "no-network");
       if (!waiting.some(function (one) { return one.form === form; })) waiting.push({ form: form, again: function () { post(form, button, body); } });
       setTimeout(function () { if (waiting.length && waiting[0].form === form) retry(); }, AGAIN);
     });
