@@ -259,6 +259,17 @@ DISPATCH_TRANSITIONS: dict[DispatchState, frozenset[DispatchState]] = {
 }
 UNDER_WAY = (DispatchState.SENT, DispatchState.ACKNOWLEDGED, DispatchState.ARRIVED)
 WANTS_ANOTHER = {DispatchState.CANNOT: AlertKind.CANNOT_GO, DispatchState.NOBODY: AlertKind.NOBODY_THERE}  # and what it is told by
+
+
+class VisitEnd(TextChoices):
+    """What became of somebody who went out and cannot say so themselves, as somebody who knows says it."""
+
+    BACK = "back", _("back and safe")
+    CARE = "care", _("found, and someone is with them")
+    HELD = "held", _("detained")
+    DIED = "died", _("died")
+
+
 # By when whoever is sent answers; by when they are there is SOON_CLOCKS.
 ANSWER_CLOCKS = {
     Soon.HOUR: dt.timedelta(minutes=15),

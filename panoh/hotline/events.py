@@ -42,6 +42,7 @@ class Event(StrEnum):
     DANGER_FROM_THERE = "hotline.danger_from_there"
     VISIT_BEGUN = "hotline.visit_begun"
     BACK_SAFELY = "hotline.back_safely"
+    VISIT_ENDED = "hotline.visit_ended"
     ALERT_RAISED = "hotline.alert_raised"
     ALERT_TOLD = "hotline.alert_told"
     ALERT_SHOWN = "hotline.alert_shown"
@@ -87,6 +88,7 @@ SENTENCES = {
     Event.DANGER_FROM_THERE: _("The worker who was sent reported a danger"),
     Event.VISIT_BEGUN: _("A worker went out"),
     Event.BACK_SAFELY: _("A worker is back"),
+    Event.VISIT_ENDED: _("Someone recorded what became of a worker who was out"),
     Event.ALERT_RAISED: _("Someone was asked to check something on the hotline"),
     Event.ALERT_TOLD: _("The person who must check was notified"),
     Event.ALERT_SHOWN: _("An alert was on a screen of the person who must check"),

@@ -120,6 +120,7 @@ WITHOUT_WORDS = {
     "telling",
     "tie_resolve",
     "visit",
+    "visit_end",  # a result from a list
 }
 # They answer another form's page: their own draft is offered there.
 ON_ANOTHER_PAGE = {"change_user", "grant_role", "make_deputy", "set_regions"}

@@ -23,11 +23,13 @@ from panoh.hotline.actions import (
     call_off,
     cannot_go,
     end_dispatch,
+    end_visit,
     is_outside,
     next_window,
     raise_late_dispatches,
     raise_overdue_visits,
     record_attempt,
+    see_to,
     send_worker,
 )
 from panoh.hotline.enums import DISPATCH_TRANSITIONS, AlertKind, CallBackOutcome, DispatchState, Soon
@@ -274,16 +276,41 @@ def test_only_coordinator_and_director_read_that_a_colleague_may_be_detained(cli
 
 
 @pytest.mark.parametrize("end", [deactivate_user, revoke_user])
-def test_who_is_out_when_their_account_ends_is_missed_at_once_and_their_trip_has_an_end(client, officer, end):
-    worker = make_worker()
-    begin_visit(by=worker, until=now() + dt.timedelta(hours=3))
+def test_who_is_out_when_their_account_ends_is_missed_until_somebody_says_what_became_of_them(client, officer, end):
+    worker, director = make_worker(), make_user(Role.DIRECTOR)
+    visit = begin_visit(by=worker, until=now() + dt.timedelta(hours=3))
 
     end(worker, by=make_user(Role.ADMINISTRATOR))
 
     assert told() == sorted([("visit", Role.DUTY_OFFICER), ("visit", Role.COORDINATOR)])
-    assert following.visits_under_way(officer) == []
+    assert (following.visits_under_way(officer), Visit.objects.get().back_at) == ([visit], None)
     sign_in(client, officer)
-    assert worker.username in text(client.get(reverse("desk:hotline")))  # who is not back
+    board = soup_of(client.get(reverse("desk:hotline"))).find(id="board")
+    assert worker.username in board.get_text()
+    with time_machine.travel(at(1.1)):
+        assert (raise_overdue_visits(), raise_overdue_visits()) == (1, 0)
+        assert told() == sorted(("visit", role) for role in (Role.DUTY_OFFICER, Role.COORDINATOR, Role.DIRECTOR))
+        for alert in queries.alerts(director):
+            with pytest.raises(WrongState, match="what became of them"):
+                see_to(alert, by=director)
+    (there,) = {link["href"] for link in board.select("a") if "is not back" in link.get_text()}
+    page = client.get(there).url
+    assert "their access has ended" in text(client.get(page))
+    assert client.post(page, {"became": ""}).status_code == 400
+    client.post(page, {"became": "care"})
+    row = Visit.objects.get()
+    assert (row.became, row.ended_by, row.back_at, told(), following.visits_under_way(officer)) == ("care", officer, None, [], [])
+    assert client.post(page, {"became": "care"}).status_code == 404
+
+
+def test_only_who_was_told_says_what_became_of_who_is_out(officer):
+    worker = make_worker()
+    begin_visit(by=worker, until=at(2))
+    deactivate_user(worker, by=make_user(Role.ADMINISTRATOR))
+
+    for alert in Alert.objects.filter(kind=AlertKind.VISIT_OVERDUE):
+        with pytest.raises(Denied):
+            end_visit(alert, by=make_worker(), became="back")
 
 
 def test_who_cannot_go_says_so_and_somebody_is_told_at_once(officer):
@@ -309,6 +336,10 @@ def test_a_visit_asks_no_place_and_one_tap_ends_it(officer):
         "began_at",
         "expected_at",
         "back_at",
+        "closed_at",
+        "became",
+        "ended_at",
+        "ended_by",
         "raised",
         "is_practice",
     }

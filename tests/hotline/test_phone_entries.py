@@ -12,6 +12,7 @@ from panoh.accounts.actions import deactivate_user
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
 from panoh.audit.models import AuditEvent
+from panoh.cases.actions import Answers
 from panoh.cases.actions.sessions import plan_session
 from panoh.cases.enums import Attendance, Discipline, Level, SessionKind, Source, TaskKind
 from panoh.cases.models import Danger, Session
@@ -30,7 +31,7 @@ from panoh.vault.models import SubjectKey
 from tests.factories.accounts import make_secretariat, make_user, sign_in
 from tests.factories.acts import make_specialist
 from tests.factories.cases import make_case, make_coordinator
-from tests.factories.hotline import make_dispatch, make_line, make_officer, make_worker
+from tests.factories.hotline import make_call, make_dispatch, make_line, make_officer, make_worker
 from tests.factories.legal import make_lawyer
 from tests.hotline.test_capture import sent, words_of
 from tests.pages import soup_of
@@ -263,6 +264,46 @@ def test_in_a_sealed_case_the_danger_rings_and_its_words_wait_for_the_member(dat
     assert not Call.objects.exists()
     assert waits_for(psychologist)
     assert open_entry(entry(), by=psychologist)["said"] == SAID
+
+
+@pytest.mark.parametrize("asks", [False, True])
+def test_a_danger_under_the_code_of_a_dispatch_is_one_of_its_call_or_request(data, worker, asks):
+    officer = make_officer()
+    call = make_call(by=officer, dangers=["detained"], urgency="day", **({"sending": Answers()} if asks else {}))
+    row = make_dispatch(by=officer, worker=worker, call=call)
+    came(data, worker, what="danger", code=row.code, dangers=["own_life"], said=SAID)
+
+    danger = Danger.objects.get(kind=TaskKind.RISK)
+    call.refresh_from_db()
+    assert (danger.request, danger.call if not asks else None) == (call.request, None if asks else call.pk)
+    assert (danger.raised_by, Source.DISPATCH in danger.sources) == (worker, True)
+    assert Call.objects.get() == call  # no other call
+    assert nothing_of_it_is_left()
+
+
+def test_a_danger_under_the_code_of_a_dispatch_of_another_is_none_of_it(data, worker):
+    row = make_dispatch(worker=make_worker())
+    came(data, worker, what="danger", code=row.code, dangers=["own_life"], said=SAID)
+
+    assert Call.objects.get().dispatches.count() == 0
+    assert waits_for(worker)
+
+
+def test_entries_that_wait_say_what_each_is_and_when_it_was_written(client, data, worker):
+    for ago, what in ((3, "session"), (1, "session"), (2, "dispatch")):
+        came(data, worker, ago=ago, what=what, code="XXXX-XXXX", said=SAID)
+
+    sign_in(client, worker)
+    rows = [
+        row.get_text(" ", strip=True)
+        for row in soup_of(client.get(reverse("desk:my_day"))).main.select("li")
+        if "from a phone" in row.get_text()
+    ]
+    assert (len(set(rows)), sum("session in a case" in row for row in rows), sum("answer to a dispatch" in row for row in rows)) == (
+        3,
+        2,
+        1,
+    )
 
 
 def test_a_specialist_outside_records_a_session_of_the_case_entrusted_to_them(data):

@@ -13,9 +13,9 @@ from panoh.accounts.policy import powers
 from panoh.accounts.roles import Role
 from panoh.cases.queries.my_day import DayPart
 from panoh.core.clock import DUSHANBE, now
-from panoh.core.templatetags.panoh import day, hour
+from panoh.core.templatetags.panoh import day, hour, moment
 from panoh.desk.frame.task_rows import Act, TaskRow, dated_row, timed_row
-from panoh.hotline.enums import FOR_SOMEBODYS_SAFETY, AlertKind, DispatchState
+from panoh.hotline.enums import FOR_SOMEBODYS_SAFETY, AlertKind, DispatchState, EntryKind
 from panoh.hotline.queries.callbacks import DispatchRow
 from panoh.hotline.queries.calls import AlertRow, dangers_to_take, place_of, title_of, whom_to_reach
 from panoh.hotline.queries.drills import drill_is_due
@@ -151,7 +151,9 @@ def said_reached(row: AlertRow) -> str:
     return _("reached %(moment)s by %(who)s, nobody has answered yet") % {"moment": hour(row.seen_at), "who": row.seen_by.username}
 
 
-def _note(row: AlertRow, call: str) -> str:
+def _note(row: Any, call: str) -> str:
+    if row.kind == AlertKind.CAPTURED and (kind := getattr(row, "entry", None)):
+        return f"{EntryKind(kind).label} · {moment(row.entry_at)}"
     return "" if row.kind == AlertKind.CALLED_BACK else call or place_of(row)
 
 

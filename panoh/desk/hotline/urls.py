@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("hotline/board/", calls.show_board, name="hotline_board"),
     path("hotline/alerts/<uuid:key>/", calls.see_to_alert, name="hotline_seen"),
     path("hotline/alerts/<uuid:key>/open/", callbacks.open_alert, name="hotline_alert"),
+    path("hotline/alerts/<uuid:key>/out/", callbacks.end_visit, name="visit_end"),
     path("hotline/drills/", drills.show_drills, name="drills"),
     path("hotline/drills/<uuid:key>/end/", drills.stop_drill, name="drill_stop"),
     path("hotline/rota/", rota.show_rota, name="rota"),

@@ -18,11 +18,13 @@ from panoh.hotline.enums import ALERT_TRANSITIONS, FOR_SOMEBODYS_SAFETY, WANTS_A
 from panoh.hotline.events import Event
 from panoh.hotline.models import Alert, Drill
 from panoh.hotline.policy import check_can_see_to, visible_alerts
+from panoh.hotline.queries.callbacks import visit_of
 from panoh.hotline.queries.calls import danger_behind, is_danger_open
 
 SEEN_ALREADY = _("Someone has already dealt with this.")
 NOBODY_HAS_IT = _("Open the danger: take it on, or write what came of it. It stays here until someone takes it on.")
 NO_UNDO = _("A drill cannot be undone.")
+SAY_WHAT_BECAME = _("Nobody knows yet that they are back. Open it, and record what became of them once you know.")
 NOBODY_GOES = _("Nobody is going there now. Open it: send someone else, or say why nobody has to go.")
 
 
@@ -55,6 +57,8 @@ def see_to(alert: Alert, *, by: User) -> Alert:
         raise WrongState(NOBODY_HAS_IT)
     if alert.kind in WANTS_ANOTHER.values():
         raise WrongState(NOBODY_GOES)
+    if visit_of(alert) is not None:
+        raise WrongState(SAY_WHAT_BECAME)
     record(Event.ALERT_SEEN, by=by.actor)
     if alert.kind == AlertKind.DRILL:
         _answer_drill(alert, by)

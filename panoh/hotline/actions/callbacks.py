@@ -30,16 +30,19 @@ from panoh.hotline.enums import (
     CallBackOutcome,
     DispatchState,
     Soon,
+    VisitEnd,
 )
 from panoh.hotline.events import Event
-from panoh.hotline.models import Attempt, Call, Dispatch, Visit
-from panoh.hotline.policy import check_can_call_back, check_can_take, takes_calls
+from panoh.hotline.models import Alert, Attempt, Call, Dispatch, Visit
+from panoh.hotline.policy import check_can_call_back, check_can_see_to, check_can_take, takes_calls
 from panoh.hotline.queries import callbacks as queries
 from panoh.hotline.queries.callbacks import is_danger
 from panoh.hotline.windows import is_outside, next_window
 from panoh.vault.actions import Opened, has_key, new_keys, open_sealed, record_about, seal
 from panoh.vault.purpose import Purpose
 
+# After the expected end: whoever is on a line, the coordinator.
+VISIT_STEPS = (dt.timedelta(minutes=15), dt.timedelta(minutes=45))
 AGAIN = dt.timedelta(hours=6)  # the next try where no hours were agreed
 
 NOT_AGREED = _("No callback was agreed, or it is done.")
@@ -271,11 +274,11 @@ def give_back_dispatches(worker: User, *, by: Actor) -> None:
 @bypass_rls()
 def end_visits(worker: User, *, by: Actor) -> None:
     """Inside the action that closes an account: who is out and has no access says no more that they are back. Whoever is on a line and the
-    coordinator are told at once that they are not."""
-    for row in Visit.objects.filter(user=worker, back_at=None):
+    coordinator are told at once that they are not, then the director, until somebody says what became of them."""
+    for row in queries.goes_on_out(Visit.objects.filter(user=worker)):
         record(Event.ALERT_RAISED, by=by)
         settle_alerts(row.pk, by=None)
-        row.back_at = now()
+        row.closed_at, row.raised = now(), len(VISIT_STEPS)
         save(row)
         for role in (Role.DUTY_OFFICER, Role.COORDINATOR):
             raise_alert(AlertKind.VISIT_OVERDUE, organisation=row.organisation_id, role=role, target=row.pk, is_practice=row.is_practice)
@@ -348,10 +351,26 @@ def back_safely(visit: Visit, *, by: User, at: dt.datetime | None = None) -> Vis
     """They are back. `at` as of `acknowledge_dispatch`."""
     if visit.user_id != by.pk:
         raise Denied(NOT_YOURS)
-    if visit.back_at is not None:
+    if visit.back_at is not None or visit.ended_at is not None:
         raise WrongState(BACK_ALREADY)
     record(Event.BACK_SAFELY, by=by.actor)
     visit.back_at = at or now()
+    save(visit)
+    settle_alerts(visit.pk, by=by)
+    return visit
+
+
+@action(undo=_("Recorded: what became of them."))
+def end_visit(alert: Alert, *, by: User, became: VisitEnd | str) -> Visit:
+    """Whoever was told that somebody is not back says what became of them: nobody looks for them any more."""
+    check_can_see_to(by, alert)
+    visit = queries.visit_of(alert)
+    if visit is None:
+        raise WrongState(BACK_ALREADY)
+    if became not in VisitEnd.values:
+        raise Invalid(NO_CHOICE, {"became": NO_CHOICE})
+    record(Event.VISIT_ENDED, by=by.actor)
+    visit.became, visit.ended_at, visit.ended_by = became, now(), by
     save(visit)
     settle_alerts(visit.pk, by=by)
     return visit

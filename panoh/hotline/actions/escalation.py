@@ -14,15 +14,17 @@ from panoh.audit.trail import action, record, save
 from panoh.core.actor import SYSTEM
 from panoh.core.clock import now
 from panoh.hotline.actions.alerts import raise_alert
+from panoh.hotline.actions.callbacks import VISIT_STEPS
 from panoh.hotline.enums import AlertKind, DispatchState, Post
 from panoh.hotline.events import Event
 from panoh.hotline.models import Alert, Dispatch, PhoneLine, Shift, Visit
+from panoh.hotline.queries.callbacks import goes_on_out
 from panoh.hotline.queries.cover import goes_to
 from panoh.vault import client
 
 STEPS = (dt.timedelta(minutes=10), dt.timedelta(minutes=20))  # after its beginning: to the second on the line, to the coordinator
 NOTE_AFTER = dt.timedelta(hours=1)  # after its end a shift without a note is told to whoever was on it
-VISIT_STEPS = (dt.timedelta(minutes=15), dt.timedelta(minutes=45))  # after the expected end: whoever is on a line, the coordinator
+CLOSED_STEP = dt.timedelta(hours=1)  # after the account of who is out was closed, which those two were told at once: the director
 NOTE_ASKED = 9  # beyond every step of an open shift
 SENT_STEPS = (0.25, 0.5, 1.0)  # of the time of a dispatch: whoever sent and a colleague, the coordinator, the director
 
@@ -120,17 +122,21 @@ def _raise_dispatch(row: Dispatch, wanted: int) -> None:
 
 
 def raise_overdue_visits() -> int:
-    """Tells of whoever did not say in time that they are back: whoever is on a line, then the coordinator."""
+    """Tells of whoever did not say in time that they are back: whoever is on a line, then the coordinator; of who cannot say it, since
+    their account is closed, the director too."""
     moment = now()
-    rows = Visit.objects.filter(back_at=None, expected_at__lte=moment - VISIT_STEPS[0], raised__lt=len(VISIT_STEPS))
-    wanted = [(row, sum(moment - row.expected_at >= step for step in VISIT_STEPS)) for row in rows.select_related("user")]
+    out = goes_on_out(Visit.objects.all()).select_related("user")
+    rows = out.filter(closed_at=None, expected_at__lte=moment - VISIT_STEPS[0], raised__lt=len(VISIT_STEPS))
+    wanted = [(row, sum(moment - row.expected_at >= step for step in VISIT_STEPS)) for row in rows]
+    closed = out.filter(closed_at__lte=moment - CLOSED_STEP, raised=len(VISIT_STEPS))
+    wanted += [(row, len(VISIT_STEPS) + 1) for row in closed]
     return len([_raise_visit(row, steps) for row, steps in wanted if steps > row.raised])
 
 
 @action
 def _raise_visit(row: Visit, wanted: int) -> None:
     record(Event.ALERT_RAISED, by=replace(SYSTEM, organisation=row.organisation_id))
-    for role in (Role.DUTY_OFFICER, Role.COORDINATOR)[row.raised : wanted]:
+    for role in (Role.DUTY_OFFICER, Role.COORDINATOR, Role.DIRECTOR)[row.raised : wanted]:
         raise_alert(AlertKind.VISIT_OVERDUE, organisation=row.organisation_id, role=role, target=row.pk, is_practice=row.is_practice)
     row.raised = wanted
     save(row)

@@ -35,7 +35,7 @@ from panoh.hotline.enums import OWN_LIFE, UNDER_WAY, AlertKind, Caller, Dispatch
 from panoh.hotline.events import Event
 from panoh.hotline.models import Dispatch, PhoneEntry
 from panoh.hotline.policy import check_open_account, check_waits_for
-from panoh.hotline.queries.callbacks import visit_now
+from panoh.hotline.queries.callbacks import still_tells, visit_now
 from panoh.hotline.queries.calls import TWELVE_MONTHS
 from panoh.vault.actions import drop_keys, new_keys, open_sealed, record_about, seal
 from panoh.vault.purpose import Purpose
@@ -214,17 +214,29 @@ def _planned(case: Case, own: Collection[Discipline], begun: dt.datetime, by: Us
 
 
 def _danger(row: PhoneEntry, given: dict[str, Any], by: User) -> bool:
-    """Of a sealed case whose member has not opened it the danger rings without words: those wait for the member."""
-    words = given["said"]
+    """Under the code of a dispatch of its sender it is one of that. Of a sealed case whose member has not opened it the danger rings
+    without words: those wait for the member."""
+    words, sent = given["said"], _sent_with(given["code"], by)
+    told = _dangers(given) or [(TaskKind.DANGER, [])]
+    if sent is not None:
+        for kind, dangers in told:
+            report_from_there(sent, by=by, kind=kind, level=_level(given), dangers=dangers, words=words)
+        return True
     try:
         case = get_case(by, given["code"])
     except Sealed as sealed:
         if not sealed.for_member:
             raise
         case, words = cases_in_reach(by, Permission.CASE_VIEW).get(code=tidy_code(given["code"])), ""
-    for kind, dangers in _dangers(given) or [(TaskKind.DANGER, [])]:
+    for kind, dangers in told:
         report_danger(case, by=by, kind=kind, level=_level(given), source=Source.VISIT, dangers=dangers, words=words)
     return bool(words == given["said"])
+
+
+def _sent_with(code: str, by: User) -> Dispatch | None:
+    """The dispatch of this code on which they are or were sent, while it takes a danger."""
+    found = Dispatch.objects.filter(worker__in=powers(by).stands_for, is_practice=False, code=tidy_code(code) or "").first()
+    return found if found is not None and still_tells(found) else None
 
 
 def _road(row: PhoneEntry, given: dict[str, Any], by: User) -> bool:

@@ -12,7 +12,7 @@ from panoh.accounts.models import User
 from panoh.cases.forms.requests import place_choices, region_and_place
 from panoh.core.clock import now
 from panoh.core.forms import Choices, ManyChoices, PanohForm, PlaceField, Select, Versioned, WordsField
-from panoh.hotline.enums import SOON_HINTS, CallBackOutcome, RoadAnswer, Soon
+from panoh.hotline.enums import SOON_HINTS, CallBackOutcome, RoadAnswer, Soon, VisitEnd
 
 
 class AttemptForm(PanohForm):
@@ -78,6 +78,12 @@ class CannotGoForm(PanohForm):
     """Why whoever was sent cannot go."""
 
     words = WordsField(label=_("Why you cannot go"), required=False, help_text=_("The person who sent you reads it"))
+
+
+class VisitEndForm(PanohForm):
+    """What became of whoever is not back."""
+
+    became = forms.ChoiceField(label=_("What became of them"), choices=VisitEnd.choices, widget=Choices)
 
 
 class CallOffForm(PanohForm):

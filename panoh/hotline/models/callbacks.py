@@ -78,22 +78,28 @@ class Dispatch(Base):
 
 
 class Visit(Base):
-    """Somebody of the staff is out: until when they expect to be, and that they are back. Never where."""
+    """Somebody of the staff is out: until when they expect to be, and that they are back, or what became of them. Never where."""
 
-    PLAINTEXT_FIELDS = frozenset({"began_at", "expected_at", "back_at", "raised", "is_practice"})
+    PLAINTEXT_FIELDS = frozenset({"began_at", "expected_at", "back_at", "closed_at", "became", "ended_at", "raised", "is_practice"})
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     began_at = models.DateTimeField()
     expected_at = models.DateTimeField()
-    back_at = models.DateTimeField(null=True, blank=True)  # or since when their account is closed, and nobody waits for their word
+    back_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)  # since when their account is closed: they cannot say that they are back
+    became = models.CharField(max_length=4, choices=enums.VisitEnd, blank=True)  # what somebody else says
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     raised = models.PositiveSmallIntegerField(default=0)
     is_practice = models.BooleanField(default=False)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["expected_at"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["user", "is_practice"], condition=models.Q(back_at=None), name="hotline_one_visit_at_a_time")
+            models.UniqueConstraint(
+                fields=["user", "is_practice"], condition=models.Q(back_at=None, ended_at=None), name="hotline_one_visit_at_a_time"
+            )
         ]
 
     def __str__(self) -> str:

@@ -155,16 +155,27 @@ def asked_for_another(row: Dispatch) -> list[Alert]:
     return list(told.select_related("owner", "shown_to", "seen_by").order_by("at", "pk"))
 
 
+def goes_on_out(rows: QuerySet[Visit]) -> QuerySet[Visit]:
+    """Of these visits those from which nobody is back, and of which nobody said what became of them."""
+    return rows.filter(back_at=None, ended_at=None)
+
+
+def visit_of(alert: Alert) -> Visit | None:
+    """The visit of which an alert tells, while it goes on."""
+    rows = Visit.objects.filter(pk=alert.target) if alert.kind == AlertKind.VISIT_OVERDUE and alert.target else Visit.objects.none()
+    return goes_on_out(rows).select_related("user").first()
+
+
 def visit_now(user: User) -> Visit | None:
     """The visit this account is on; in practice that of practice."""
-    return Visit.objects.filter(user=user, back_at=None, is_practice=user.is_practising).first()
+    return goes_on_out(Visit.objects.filter(user=user, is_practice=user.is_practising)).first()
 
 
 def visits_under_way(user: User) -> list[Visit]:
     """Who is out, the first expected first: for the hotline, which hears that they are back."""
     if not (has(user, Permission.HOTLINE) or has(user, Permission.HOTLINE_LEAD)):
         return []
-    rows = Visit.objects.filter(back_at=None, is_practice=user.is_practising).select_related("user")
+    rows = goes_on_out(Visit.objects.filter(is_practice=user.is_practising)).select_related("user")
     return list(rows.order_by("expected_at"))
 
 

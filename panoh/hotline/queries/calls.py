@@ -42,7 +42,7 @@ from panoh.hotline.enums import (
     Way,
     is_pressing,
 )
-from panoh.hotline.models import Alert, Call, Dispatch, Drill, PhoneLine, Route, Visit
+from panoh.hotline.models import Alert, Call, Dispatch, Drill, PhoneEntry, PhoneLine, Route, Visit
 from panoh.hotline.policy import check_can_lead, visible_alerts, visible_calls, visible_dispatches
 from panoh.places import catalogue
 from panoh.vault import client
@@ -219,8 +219,8 @@ def sent_after_call(request: UUID | None) -> list[Dispatch]:
 def alerts(user: User) -> QuerySet[Alert]:
     """What this account has to look at, the oldest first.
     `code` and `where`: of the call or the dispatch its code and its district or region, if this account sees it, of a danger the code of
-    its case or request; `out`: who is not back. A danger that is in the day of the account by itself, as a task, a step or a
-    call, is left out."""
+    its case or request; `out`: who is not back; `entry`, `entry_at`: what waits from a telephone, and when it was written. A danger that
+    is in the day of the account by itself, as a task, a step or a call, is left out."""
     target = OuterRef("target")
     found: dict[str, Any] = {}
     for name, seen in (("call", visible_calls(user)), ("sent", visible_dispatches(user))):
@@ -231,9 +231,12 @@ def alerts(user: User) -> QuerySet[Alert]:
     by_itself = Exists(case_policy.visible_tasks(user).filter(pk=target)) | Exists(sees_to_danger(user, target))
     danger = tasks_known(user).filter(pk=target).order_by().values(at=CODE_OF_DANGER)
     drill = Drill.objects.filter(pk=target).order_by()
+    entries = PhoneEntry.objects.filter(pk=target).order_by()
     rows = mine.filter(~(Q(kind=AlertKind.DANGER) & by_itself), state=AlertState.OPEN).annotate(
         code=Coalesce(found["call_code"], found["sent_code"], Subquery(danger[:1]), Subquery(drill.values("code")[:1])),
         where=Coalesce(found["call_where"], found["sent_where"]),
+        entry=Subquery(entries.values("kind")[:1]),
+        entry_at=Subquery(entries.values("written_at")[:1]),
         out=Coalesce(
             Subquery(Visit.objects.filter(pk=target).order_by().values("user__username")[:1]),
             Subquery(User.objects.filter(pk=target).order_by().values("username")[:1]),

@@ -11,7 +11,7 @@ from panoh.core.clock import now
 from panoh.hotline.enums import FOR_SOMEBODYS_SAFETY, ON_LINE, AlertKind
 from panoh.hotline.models import Alert, Call, Dispatch, Shift, Visit
 from panoh.hotline.policy import takes_calls
-from panoh.hotline.queries.callbacks import dispatches
+from panoh.hotline.queries.callbacks import dispatches, goes_on_out
 from panoh.hotline.queries.callbacks import due_call_backs as call_backs
 from panoh.hotline.queries.calls import alerts
 
@@ -27,7 +27,7 @@ def sent_to(user: User) -> QuerySet[Dispatch]:
 def out_now(user: User) -> QuerySet[Visit]:
     """The visit from which this account is not back. No query for who never goes out."""
     goes = any(has(user, permission) for permission in (Permission.CASE_WORK, Permission.HOTLINE, Permission.HOTLINE_LEAD))
-    rows = Visit.objects.filter(user=user, back_at=None, is_practice=user.is_practising)
+    rows = goes_on_out(Visit.objects.filter(user=user, is_practice=user.is_practising))
     return rows if goes else rows.none()
 
 

@@ -29,7 +29,15 @@ from panoh.desk.frame.task_rows import task_url
 from panoh.desk.hotline.my_day import said_reached
 from panoh.hotline import actions
 from panoh.hotline.enums import WANTS_ANOTHER, AlertKind, DispatchState
-from panoh.hotline.forms.callbacks import AttemptForm, CallOffForm, CannotGoForm, DispatchForm, OutcomeOfDispatchForm, VisitForm
+from panoh.hotline.forms.callbacks import (
+    AttemptForm,
+    CallOffForm,
+    CannotGoForm,
+    DispatchForm,
+    OutcomeOfDispatchForm,
+    VisitEndForm,
+    VisitForm,
+)
 from panoh.hotline.queries import callbacks, cover
 from panoh.hotline.queries import calls as queries
 from panoh.hotline.queries.callbacks import DispatchRow
@@ -347,6 +355,27 @@ def back_safely(request: StaffRequest, key: UUID) -> HttpResponse:
 
 
 @requires(Permission.DESK)
+def end_visit(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Somebody is not back: what became of them, once it is known."""
+    alert = queries.get_alert(request.user, key)
+    visit = callbacks.visit_of(alert)
+    if visit is None:
+        raise NotFound(queries.NOT_HERE)
+    expected = {"who": visit.user.username, "moment": moment(visit.expected_at)}
+    how = _("%(who)s was expected back %(moment)s. Look for them first; this alert stays until someone records what became of them.")
+    if visit.closed_at is not None:
+        how = _("%(who)s was expected back %(moment)s, and their access has ended. Ask the coordinator before you call them.")
+    page = Page(_("A worker is not back"), _("Record"), reverse("desk:my_day"), _("My day"), f"visit-end:{visit.pk}", how % expected)
+    return process_form(
+        request,
+        page,
+        VisitEndForm,
+        lambda form: actions.end_visit(alert, by=request.user, **form.cleaned_data),
+        said=_("Recorded."),
+    )
+
+
+@requires(Permission.DESK)
 def open_alert(request: StaffRequest, key: UUID) -> HttpResponse:
     """To where what was raised is dealt with."""
     row = queries.get_alert(request.user, key)
@@ -355,6 +384,8 @@ def open_alert(request: StaffRequest, key: UUID) -> HttpResponse:
         return redirect("desk:call", call.code)
     if row.kind == AlertKind.CAPTURED and (waits := waiting_entry(row)):
         return redirect("desk:phone_entry", waits.pk)
+    if callbacks.visit_of(row) is not None:
+        return redirect("desk:visit_end", row.pk)
     if row.kind == AlertKind.DANGER:
         task = queries.danger_behind(request.user, row)
         return redirect(task_url(task)) if task else render(request, "desk/hotline/danger_waits.html", _waiting(request, row))

@@ -91,7 +91,8 @@ def show_hotline(request: StaffRequest) -> HttpResponse:
 def _alert(row: Any, shown: TaskRow, to_dangers: frozenset[UUID]) -> dict[str, Any]:
     """An alert as it stands on the board, with what its row in the day says and offers: whoever looks at a danger, or one to which nobody
     goes, goes there, and has no plain “Seen to”. `to_dangers`: of those who are sent whoever is sent to one."""
-    ways = {**dict.fromkeys(WANTS_ANOTHER.values(), _("Send someone else")), AlertKind.DANGER: _("Open")}
+    opened = (AlertKind.DANGER, AlertKind.VISIT_OVERDUE)
+    ways = {**dict.fromkeys(WANTS_ANOTHER.values(), _("Send someone else")), **dict.fromkeys(opened, _("Open"))}
     act = next(iter(shown.acts), None)
     return {
         "row": row,
