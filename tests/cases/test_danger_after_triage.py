@@ -87,7 +87,7 @@ def test_a_danger_stays_open_when_triage_is_slower(coordinator, made, signs):
 
     (task,) = open_ones()
     assert (task.request, task.due_at, task.owner, request.urgency) == (request, due, None, Urgency.GREEN)
-    assert list(danger_lines(coordinator)) == [{"line": request.pk}]
+    assert list(danger_lines(coordinator)) == [{"line": request.tasks.get(kind=TaskKind.DANGER).pk}]
 
 
 @pytest.mark.parametrize("way", LET_GO)

@@ -508,16 +508,17 @@ def test_dangers_of_a_case_are_one_row_of_the_danger_itself_and_how_many_more(cl
     assert taking.get_text(" ", strip=True) == f"I have it : Check urgently: person in danger {endangered.code}"
 
 
-def test_of_two_dangers_of_a_case_the_one_that_nobody_has_heads_their_row(client, worker, endangered):
+def test_of_two_dangers_of_a_case_the_one_that_nobody_has_stands_first(client, worker, endangered):
     first = endangered.tasks.get(kind=TaskKind.DANGER)
     with writes_allowed():
         later = Task.objects.get(pk=raise_risk(endangered, level=RiskLevel.HIGH, by=worker).pk)
         Task.objects.filter(pk=later.pk).update(owner=worker, due_at=now() + dt.timedelta(hours=1))
     take_on_danger(Task.objects.get(pk=first.pk), by=worker, owner=worker)
 
-    (row,) = _page(client).find(id="danger").find_parent("section").find_all("li")
+    row, other = _page(client).find(id="danger").find_parent("section").find_all("li")
 
     assert row.find(class_="do").form["action"] == reverse("desk:take_danger", args=[later.pk])
+    assert "You took this on" in other.text
 
 
 def test_who_has_the_step_alone_finds_the_danger_it_sees_to_in_its_place(client, worker, endangered):
@@ -620,12 +621,8 @@ def test_the_word_of_danger_stands_before_what_is_later(client):
     open_task(case, by=coordinator, kind=TaskKind.ALARM, due=now() + dt.timedelta(hours=20), role=Role.COORDINATOR)
 
     page = _page(client)
-    assert _titles(page, "danger") == ["The danger word was said"]  # one line a case, whatever it is red for
-    assert (
-        page.find(id="danger").find_parent("section").select_one('a[href*="about="]').find(string=True).strip()
-        == "and 1 more task of this case"
-    )
-    assert count_due(coordinator) == 1
+    assert _titles(page, "danger") == ["The danger word was said", "Danger to life: ask the person and act"]  # a line each
+    assert count_due(coordinator) == 2
 
 
 @pytest.mark.parametrize(("language", "said"), [("en", "11:59 today"), ("ru", "11:59 сегодня"), ("tg", "11:59 имрӯз")])
@@ -667,7 +664,7 @@ def test_danger_and_dispatch_stand_in_the_order_of_their_hours(client, worker, c
     titles = []
     for hours in (1, 3):
         with writes_allowed():
-            Task.objects.filter(pk=risk.pk).update(owner=worker, due_at=now() + dt.timedelta(hours=hours))
+            Task.objects.filter(pk=risk.pk).update(owner=worker, taken_by=worker, due_at=now() + dt.timedelta(hours=hours))
         Visit.objects.all() or begin_visit(by=worker, until=now() + dt.timedelta(hours=2))
         titles.append(_titles(_page(client), "danger"))
 

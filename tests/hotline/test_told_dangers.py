@@ -90,7 +90,7 @@ def test_it_stands_in_the_day_of_officers_and_the_coordinator_and_of_no_other_or
     call = told(officer, dangers=["own_life", "life"])
 
     for user in (officer, make_officer(), make_coordinator()):
-        assert rows_of(client, user) == ["Danger to life: ask the person and act"]  # one line a call
+        assert rows_of(client, user) == ["Danger to life: ask the person and act", "Check urgently: person in danger"]  # a line each
         page = soup_of(client.get(reverse("desk:my_day"))).main
         assert (call.code in page.text, "Help is not requested yet" in page.text) == (True, True)
         assert page.select(f'form[action="{reverse("desk:take_danger", args=[danger_of(call, TaskKind.RISK).pk])}"]')

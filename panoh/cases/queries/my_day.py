@@ -1,7 +1,7 @@
 """My day: the open tasks of one account in four parts, each bounded, whatever the number of cases.
 
-What is due today, late or soon stands a line a case, with its oldest task and how many more there are; so do the dangers of a case. A
-decision stands alone, but for lost contacts, which are one line.
+What is due today, late or soon stands a line a case, with its oldest task and how many more there are. Each danger has a line of its
+own, which the steps of its case that see to one join. A decision stands alone, but for lost contacts, which are one line.
 """
 
 import datetime as dt
@@ -63,19 +63,20 @@ def due_lines(user: User) -> tuple[QuerySet[Any], ...]:
 
 def danger_lines(user: User) -> QuerySet[Any]:
     """The lines of dangers alone, as the page has them."""
-    found = policy.visible_tasks(user).filter(Q(kind__in=DANGERS) | _steps_of(shipped().values()))
-    return found.order_by().values(line=DANGER_LINE).distinct()
+    found = policy.visible_tasks(user).order_by()
+    dangers = found.filter(kind__in=DANGERS)
+    steps = _steps_of(shipped().values()) & ~Exists(dangers.filter(case=OuterRef("case")))
+    return found.filter(Q(kind__in=DANGERS) | steps).values(line=DANGER_LINE).distinct()
 
 
 def ringing_tasks(user: User) -> list[Task]:
     """The dangers in the day of this account that nobody has taken on, and its own that are to be looked at again; of one that stands there
     by a step alone the step. Those of the hour first, then the nearest, `ROWS` at most. One query."""
-    nobody_has = Q(owner=None) | Q(taken_by=None) | ~Q(owner=F("taken_by"))
     look_again = Q(owner__in=powers(user).stands_for, danger__look_at__lte=now())
     found = policy.visible_tasks(user)
-    behind = Task.objects.filter(nobody_has, kind=TaskKind.DANGER, done_at=None, case=OuterRef("case"))
+    behind = Task.objects.filter(NOBODY_HAS, kind=TaskKind.DANGER, done_at=None, case=OuterRef("case"))
     itself = found.filter(kind=TaskKind.DANGER, case=OuterRef("case"))
-    rows = found.filter((nobody_has | look_again) & Q(kind__in=DANGERS) | _steps_of(shipped().values()) & Exists(behind) & ~Exists(itself))
+    rows = found.filter((NOBODY_HAS | look_again) & Q(kind__in=DANGERS) | _steps_of(shipped().values()) & Exists(behind) & ~Exists(itself))
     rows = rows.annotate(level=Coalesce("danger__level", Subquery(behind.order_by().values("danger__level")[:1])))
     hour_first = Choose(When(level=Level.HOUR, then=Value(0)), default=Value(1))
     lines: dict[UUID | None, Task] = {}  # several steps of a case see to one danger
@@ -108,7 +109,7 @@ def _parts(user: User) -> dict[DayPart, QuerySet[Task]]:
     decisions, other = _without_danger(user, found, steps)
     ahead = day_ends() + dt.timedelta(days=SOON_DAYS)
     return {
-        DayPart.DANGER: _a_line(found.filter(Q(kind__in=DANGERS) | steps), DANGER_LINE).order_by(_alarms_first(), "due_at", "pk"),
+        DayPart.DANGER: _a_danger(found.filter(Q(kind__in=DANGERS) | steps)).order_by(_alarms_first(), _nobodys_first(), "due_at", "pk"),
         DayPart.DECISION: _a_line(decisions, DECISION_LINE).order_by(_red_first(), "due_at", "pk"),
         DayPart.DUE: _a_line(other.filter(due_at__lt=day_ends()), CASE_LINE).order_by("due_at", "pk"),
         DayPart.COMING: _a_line(other.filter(due_at__gte=day_ends(), due_at__lt=ahead), CASE_LINE).order_by("due_at", "pk"),
@@ -175,6 +176,11 @@ def _alarms_first() -> Choose:
     return Choose(When(kind=TaskKind.ALARM, then=Value(0)), default=Value(1))
 
 
+def _nobodys_first() -> Choose:
+    """A danger that nobody has taken on comes before one that somebody has, and before the steps that see to one."""
+    return Choose(When(NOBODY_HAS, kind__in=DANGERS, then=Value(0)), default=Value(1))
+
+
 def _red_first() -> Choose:
     """A red request is decided on before what has only waited longer."""
     return Choose(When(request__urgency=Urgency.RED, then=Value(0)), default=Value(1))
@@ -197,17 +203,28 @@ def _steps_of(versions: Iterable[Protocol]) -> Q:
     return Q(kind__in=OF_GUIDANCE, step__in=keys)
 
 
-# Which tasks stand in one line: those of a case or a request; of dangers likewise, and of a call, the word of danger first, steps that see
-# to one last. Lost contacts come in dozens and are one line.
+# Which tasks stand in one line: those of a case or a request; a danger by itself, steps that see to one by their case. Lost contacts come
+# in dozens and are one line.
 CASE_LINE = Coalesce("case_id", "request_id", "pk")
 DECISION_LINE = Choose(When(kind=TaskKind.LOST, then=Value(UUID(int=0), UUIDField())), default=F("pk"))
-DANGER_LINE = Choose(When(kind__in=(*OF_GUIDANCE, *DANGERS), then=Coalesce("case_id", "request_id", "danger__call", "pk")), default=F("pk"))
+DANGER_LINE = Choose(When(kind__in=OF_GUIDANCE, then=Coalesce("case_id", "pk")), default=F("pk"))
+NOBODY_HAS = Q(owner=None) | Q(taken_by=None) | ~Q(owner=F("taken_by"))
 
 
 def _a_line(found: QuerySet[Task], line: Any) -> QuerySet[Task]:
-    """The oldest of each line, before it the word of danger and then dangers themselves, first those that nobody has, with `more` beside
-    it."""
-    before_steps = Choose(When(kind__in=DANGERS, taken_by=None, then=Value(0)), When(kind__in=DANGERS, then=Value(1)), default=Value(2))
-    nth = Window(RowNumber(), partition_by=line, order_by=[_alarms_first(), before_steps, "due_at", "pk"])
+    """The oldest of each line, with `more` beside it."""
+    nth = Window(RowNumber(), partition_by=line, order_by=["due_at", "pk"])
     more = Window(Count("pk"), partition_by=line) - 1
     return found.annotate(nth=nth, more=more).filter(nth=1)
+
+
+def _a_danger(found: QuerySet[Task]) -> QuerySet[Task]:
+    """Each danger; of the steps of a case that see to one the oldest where no danger stands there, else `more` beside the first danger."""
+    is_danger = Q(kind__in=DANGERS)
+    before_steps = Choose(When(is_danger, then=_nobodys_first()), default=Value(2))
+    line = Coalesce("case_id", "request_id", "danger__call", "pk")
+    nth = Window(RowNumber(), partition_by=line, order_by=[_alarms_first(), before_steps, "due_at", "pk"])
+    steps = Window(Count("pk", filter=~is_danger), partition_by=line)
+    more = Choose(When(is_danger & Q(nth=1), then=F("steps")), When(nth=1, then=F("steps") - 1), default=Value(0))
+    stands = Choose(When(is_danger, then=Value(1)), default=F("nth"))
+    return found.annotate(nth=nth, steps=steps).annotate(more=more, stands=stands).filter(stands=1)

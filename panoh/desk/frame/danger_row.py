@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,8 @@ MARKS: dict[str, Promise] = {
     TaskKind.DANGER: _("Danger"),
     TaskKind.ALARM: _("Danger word"),
 }
+# Beside another of the same code, which may be one to life too.
+MARKS_OF_SEVERAL: dict[str, Promise] = {TaskKind.RISK: _("the person may harm themselves"), TaskKind.DANGER: _("another danger to someone")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +38,8 @@ def said_of_dangers(user: UserRow, tasks: Sequence[TaskRecord], *, taken: Collec
     late = sent_after_end(task.danger.call for task in tasks if task.danger and task.danger.call)
     return {
         task.pk: DangerSaid(
-            mark=str(MARKS.get(task.kind, MARKS[TaskKind.DANGER])),
-            which=_which(tasks, task),
+            mark=_mark(task.kind, which := _which(tasks, task)),
+            which=which,
             who=who_has(user, task, is_taken=task.pk in taken),
             is_after_end=task.danger is not None and task.danger.call in late,
         )
@@ -60,6 +63,12 @@ def who_has(user: UserRow, task: TaskRecord, *, is_taken: bool) -> str:
     owner = user if task.owner_id == user.pk else task.owner
     said = gettext("%(who)s has taken this on") if is_taken else gettext("%(who)s was asked and has not answered yet")
     return said % {"who": owner.username if owner else ""}
+
+
+def _mark(kind: str, which: str) -> str:
+    """Which danger it is; capitals, since it begins the line."""
+    mark = MARKS.get(kind, MARKS[TaskKind.DANGER])
+    return capfirst(str(MARKS_OF_SEVERAL.get(kind, mark) if which else mark))
 
 
 def _which(tasks: Sequence[TaskRecord], task: TaskRecord) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from panoh.accounts.models import User
-from panoh.cases.enums import DECISIONS, TaskKind, Urgency
+from panoh.cases.enums import DANGERS, DECISIONS, TaskKind, Urgency
 from panoh.cases.queries.care import SessionRow
 from panoh.cases.queries.cases import TaskRecord
 from panoh.cases.queries.my_day import ROWS, DayPart, day_ends, meetings, more_of, my_day, with_a_line
@@ -180,11 +180,14 @@ def _more(task: TaskRecord, n: int) -> str:
 
 
 def in_order(line: TaskRecord | TaskRow) -> tuple[int, dt.datetime]:
-    """The word of danger and where one is sent, decisions on red requests, then what is due soonest; what can always wait comes last."""
+    """The word of danger and where one is sent, dangers that nobody has and decisions on red requests, then what is due soonest; what can
+    always wait, or asks for nothing, comes last."""
     if isinstance(line, TaskRow):
-        return (0 if line.is_on_top else 3 if line.can_wait else 2), line.moment
+        waits = line.can_wait or (line.informs and line.part is DayPart.DANGER)
+        return (0 if line.is_on_top else 1 if line.rings else 3 if waits else 2), line.moment
     is_red = line.kind in DECISIONS and line.request is not None and line.request.urgency == Urgency.RED
-    return (0 if line.kind == TaskKind.ALARM else 1 if is_red else 2), line.due_at
+    is_nobodys = line.kind in DANGERS and (line.taken_by_id is None or line.taken_by_id != line.owner_id)
+    return (0 if line.kind == TaskKind.ALARM else 1 if is_red or is_nobodys else 2), line.due_at
 
 
 def _meeting(session: SessionRow) -> TaskRow:

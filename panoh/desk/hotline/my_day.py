@@ -12,7 +12,7 @@ from panoh.accounts.models import User
 from panoh.accounts.policy import powers
 from panoh.accounts.roles import Role
 from panoh.cases.queries.my_day import DayPart
-from panoh.core.clock import DUSHANBE, now
+from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.templatetags.panoh import day, hour, moment
 from panoh.desk.frame.task_rows import Act, TaskRow, dated_row, timed_row
 from panoh.hotline.enums import FOR_SOMEBODYS_SAFETY, AlertKind, DispatchState, EntryKind
@@ -39,7 +39,8 @@ def unanswered_rows(user: User) -> list[TaskRow]:
 def _sent(row: DispatchRow) -> TaskRow:
     due = row.acknowledge_by if row.state == DispatchState.SENT else row.arrive_by
     found = timed_row(str(AlertKind.SENT_TO_YOU.label), reverse("desk:dispatch", args=[row.code]), due, row.code, DayPart.DANGER)
-    found = replace(found, is_on_top=row.state != DispatchState.ARRIVED)
+    is_of_today = due.astimezone(DUSHANBE).date() >= today()  # one of another day waits for an answer behind a danger that nobody has
+    found = replace(found, is_on_top=row.state != DispatchState.ARRIVED and is_of_today)
     if row.state == DispatchState.ARRIVED:  # nothing of it is late: it stands behind a danger that is
         found = replace(found, state="", moment=max(due, now()))
     return replace(found, note=name(row.place or row.region), acts=_answers(row))
