@@ -34,9 +34,10 @@ def danger_of(psychologist):
     return raise_risk(case, level=RiskLevel.HIGH, by=psychologist)
 
 
-def part(client, mark=""):
+def part(client, mark="", page="/desk/"):
     """What an open page is answered: its count, its mark and its rows; None where it stands so already."""
-    response = client.get(reverse("desk:ringing"), {"mark": mark}, headers={"HX-Request": "true"})
+    headers = {"HX-Request": "true", "Referer": f"http://testserver{page}"}
+    response = client.get(reverse("desk:ringing"), {"mark": mark}, headers=headers)
     if response.status_code == 204:
         return None
     box = soup_of(response).div
@@ -63,6 +64,27 @@ def test_a_danger_stands_there_with_its_act_until_somebody_has_it(client, psycho
     client.post(take)
     assert part(client, mark) == (0, "", [])
     assert part(client) is None
+
+
+def test_on_a_page_of_another_case_no_press_takes_it_on_and_its_page_says_that_there_is_no_undo(client, psychologist):
+    task = danger_of(psychologist)
+    other = make_case(workers=((psychologist, Discipline.PSYCHOLOGICAL),))
+    sign_in(client, psychologist)
+    take, there = reverse("desk:take_danger", args=[task.pk]), reverse("desk:danger", args=[task.pk])
+
+    def acts(page):
+        (row,) = part(client, page=page)[2]
+        assert (row.select_one("p .code").get_text(), row.select_one(".what > a").get_text()) == (task.case.code, "Danger to life")
+        return [form["action"] for form in row.select(".do form")], [link["href"] for link in row.select(".do a")]
+
+    for page in ("/desk/", "/desk/nowhere/", reverse("desk:case_file", args=[task.case.code])):
+        assert acts(page) == ([take], [])
+    for name in ("case_file", "add_session"):
+        assert acts(reverse(f"desk:{name}", args=[other.code])) == ([], [there])
+
+    taken = client.post(take, follow=True)
+
+    assert "You took this on, and there is no undo. If you cannot act, choose below who takes it on." in soup_of(taken).main.get_text()
 
 
 def test_the_coordinator_sees_it_too_and_who_is_told_of_it_by_a_further_step(client, psychologist):

@@ -24,8 +24,11 @@ def day_of(row: TaskRow) -> str:
     return "" if row.moment.astimezone(DUSHANBE).date() == today() else row.since
 
 
-def act_of(row: TaskRow) -> Act | None:
-    """What is said of it by one press; None where its page has to be opened first."""
+def act_of(row: TaskRow, *, page: str = "") -> Act | None:
+    """What is said of it by one press; None where its page has to be opened first, as from the page of another code (`page`): who presses
+    there may mean the person whose page it is."""
+    if page and row.code and row.code != page:
+        return None
     if row.take:
         return Act(_("I have it"), reverse("desk:take_danger", args=[row.take]))
     return next((act for act in row.acts if act.by_press), None)

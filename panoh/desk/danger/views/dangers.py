@@ -104,6 +104,7 @@ def take_danger(request: StaffRequest, key: UUID) -> HttpResponse:
         messages.warning(request, told % {"who": task.owner.username})
     else:
         take_on_danger(task, by=request.user, owner=request.user, expected=task.version)
+        messages.success(request, _("You took this on, and there is no undo. If you cannot act, choose below who takes it on."))
     return redirect(task_url(task))
 
 

@@ -1,14 +1,17 @@
 """What rings for one account, as every open page asks for it."""
 
 import hashlib
+from urllib.parse import urlsplit
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import at_work, practises
 from panoh.accounts.roles import Permission
 from panoh.accounts.sessions import is_no_sign_of_life
+from panoh.core.ids import tidy_code
 from panoh.desk.frame.task_rows import TaskRow
 from panoh.desk.home.ringing import act_of, day_of, most_pressing
 from panoh.hotline.actions.alerts import mark_shown
@@ -29,7 +32,7 @@ def show_ringing(request: StaffRequest) -> HttpResponse:
         return HttpResponse(status=204)
     if row is not None and (rings := row.rings or row.id) and "hidden" not in request.GET:
         mark_shown(rings, by=request.user)
-    found = {"row": row, "act": act_of(row) if row else None, "count": count, "more": count - 1, "mark": mark}
+    found = {"row": row, "act": act_of(row, page=_page_code(request)) if row else None, "count": count, "more": count - 1, "mark": mark}
     found["day"] = day_of(row) if row else ""
     return render(request, "desk/home/_ringing.html", found)
 
@@ -40,6 +43,15 @@ def _of_real_work(request: StaffRequest, row: TaskRow, count: int) -> HttpRespon
     if request.GET.get("mark", "") == mark:
         return HttpResponse(status=204)
     return render(request, "desk/home/_ringing_in_practice.html", {"row": row, "count": count, "mark": mark, "day": day_of(row)})
+
+
+def _page_code(request: StaffRequest) -> str:
+    """The code in the address of the page that asks; blank where it has none."""
+    try:
+        found = resolve(urlsplit(request.headers.get("Referer", "")).path)
+    except Resolver404:
+        return ""
+    return tidy_code(str(found.kwargs.get("code", ""))) or ""
 
 
 def _mark(row: TaskRow, count: int) -> str:
