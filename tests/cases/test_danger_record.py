@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.db import IntegrityError
+from django.urls import reverse
 
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
@@ -13,12 +14,13 @@ from panoh.cases.danger import DangerSign, Signs, SuicideSign
 from panoh.cases.enums import DangerOutcome, Kind, Level, RequestState, RiskLevel, Source, TaskKind, Urgency
 from panoh.cases.models import Danger, Task
 from panoh.cases.queries.urgency import told
-from panoh.core.errors import Denied
+from panoh.core.errors import Conflict, Denied
 from panoh.people.data import PersonData
 from panoh.people.enums import Sex
-from tests.factories.accounts import make_user
+from tests.factories.accounts import make_user, sign_in
 from tests.factories.care import make_team
 from tests.factories.cases import make_case, make_coordinator, make_request
+from tests.pages import main_text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -166,3 +168,35 @@ def test_a_danger_is_reported_by_who_sees_the_case_alone(team):
     with pytest.raises(Denied):
         report_danger(case, by=make_user(Role.PSYCHOLOGIST), kind=TaskKind.DANGER, level=Level.HOUR, source=Source.VISIT)
     assert Danger.objects.get().level == Level.DAY
+
+
+def test_the_page_of_a_danger_that_is_open_again_opens_by_each_of_its_addresses(client):
+    first = report_danger(make_case(by=(by := make_coordinator())), by=by, kind=TaskKind.RISK, level=Level.HOUR, source=Source.COLLEAGUE)
+    end_danger(Task.objects.get(pk=first.pk), by=by, words=WORDS, outcome=DangerOutcome.SAFE)
+    other = make_coordinator()
+    again = raise_again(Task.objects.get(pk=first.pk), by=other, owner=other)
+    sign_in(client, by)
+    way = reverse("desk:danger", args=[again.pk])
+
+    for key in (first.pk, again.danger_id):
+        assert client.get(reverse("desk:danger", args=[key])).headers["Location"] == way
+    page = main_text(client.get(way))
+    assert (f"{other.username} has taken this on" in page, "recorded that this danger is over" in page) == (True, False)
+
+    client.post(reverse("desk:take_danger", args=[first.pk]))
+    assert Task.objects.get(pk=again.pk).owner == other
+
+
+def test_what_was_written_of_a_danger_that_read_as_over_does_not_end_or_take_it(client):
+    by, other = make_coordinator(), make_coordinator()
+    first = report_danger(make_case(by=by), by=by, kind=TaskKind.RISK, level=Level.HOUR, source=Source.COLLEAGUE)
+    first = end_danger(Task.objects.get(pk=first.pk), by=by, words=WORDS, outcome=DangerOutcome.SAFE)
+    again = raise_again(Task.objects.get(pk=first.pk), by=other, owner=other)
+    sign_in(client, by)
+    answers = {"version": first.version, "draft_id": "", "outcome": "ended", "how": "safe", "words": WORDS}
+
+    for more in ({}, {"outcome": "taken", "owner": str(by.pk)}):
+        assert client.post(reverse("desk:danger", args=[first.pk]), answers | more).status_code == 409
+    with pytest.raises(Conflict):
+        raise_again(Task.objects.get(pk=first.pk), by=by, owner=by)
+    assert (Task.objects.get(pk=again.pk).owner, Task.objects.get(pk=again.pk).done_at) == (other, None)

@@ -244,6 +244,8 @@ def raise_again(
     assert task.danger is not None  # the database holds it
     running = task.danger.tasks.filter(done_at=None).first() or open_danger(about, TaskKind(task.kind))
     if running is not None:
+        if is_taken_on(running) and owner is not None and running.owner_id != owner.pk:  # who wrote this read that it was over
+            raise Conflict(TAKEN_MEANWHILE)
         return take_on_danger(running, by=by, owner=owner, said_yes=said_yes, words=words, measures=measures, look=look)
     again = Task(
         kind=task.kind,
@@ -254,6 +256,7 @@ def raise_again(
         target=task.target,
         due_at=now(),
         opened_at=now(),
+        version=task.version + 1,  # what was written while it read as over meets a conflict
     )
     if owner is None or not _can_take_on(owner, again):
         raise Invalid(NOBODY, {"owner": NOBODY})

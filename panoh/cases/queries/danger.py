@@ -366,8 +366,13 @@ def is_danger_open(people: Collection[UUID]) -> bool:
 
 
 def find_danger(user: User, key: UUID) -> Task | None:
-    """A danger, open or ended, that this reader may know of: as something to do, of a case or a request they see, or as a coordinator."""
-    tasks = Task.objects.filter(pk=key, kind__in=DANGERS).select_related("case", "request", "owner__organisation", "danger__raised_by")
+    """A danger, open or ended, that this reader may know of: as something to do, of a case or a request they see, or as a coordinator.
+    By whichever of its tasks, and of one that is open again its task of now."""
+    known = Task.objects.filter(Q(pk=key) | Q(danger=key), kind__in=DANGERS).order_by()
+    tasks = Task.objects.filter(danger__in=known.values("danger")).select_related(
+        "case", "request", "owner__organisation", "danger__raised_by"
+    )
+    tasks = tasks.order_by(F("done_at").desc(nulls_first=True))
     on_case, on_request = Q(case__in=policy.visible_cases(user).values("pk")), Q(request__in=policy.visible_requests(user).values("pk"))
     task = tasks.filter(on_case | on_request | Q(danger__in=visible_at_calls(user).values("pk"))).first()
     if task is None or not may_be_told(user, task):

@@ -57,6 +57,8 @@ def see_to_danger(request: StaffRequest, key: UUID) -> HttpResponse:
     found = danger_queries.find_danger(request.user, key) or queries.get_task(request.user, key)
     if found.kind in OF_GUIDANCE and found.case is not None and danger_queries.is_danger(found):
         return _of_step(found.case)
+    if request.method == "GET" and found.pk != key:
+        return redirect("desk:danger", found.pk)
     task = _opened(request, found)
     ended, at_call = task.done_at is not None, task.danger is not None and task.danger.is_of_call
     acts = danger_acts(request.user, task)
