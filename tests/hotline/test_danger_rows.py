@@ -22,7 +22,7 @@ from panoh.hotline.models import Alert
 from tests.factories.accounts import make_secretariat, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.hotline import make_call, make_line, make_officer, make_shift
-from tests.pages import main_text, soup_of
+from tests.pages import main_text, soup_of, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -219,3 +219,21 @@ def test_a_request_for_help_says_what_becomes_of_it(client, officer, dangers, sa
     assert reverse("desk:on_duty") in {
         link["href"] for link in soup_of(client.get(reverse("desk:call", args=[call.code]))).main.select(".next a")
     }
+
+
+def test_the_address_of_an_alert_leads_on_once_somebody_has_the_danger(client, officer):
+    director, coordinator = make_user(Role.DIRECTOR), make_coordinator()
+    call = make_call(by=officer, dangers=["life"], sending=Answers())
+    task = call.request.tasks.get(kind=TaskKind.DANGER)
+    with time_machine.travel(now() + dt.timedelta(days=2), tick=False):
+        ring_dangers()
+        told = {alert.role: reverse("desk:hotline_alert", args=[alert.pk]) for alert in Alert.objects.filter(target=task.pk)}
+        take_on_danger(task, by=coordinator, owner=coordinator)
+        sign_in(client, coordinator)
+        assert f"{coordinator.username} has taken this on" in main_text(client.get(told[Role.COORDINATOR], follow=True))
+        sign_in(client, director)
+        assert f"answered this alert. If you know more, call: {coordinator.username}." in text(client.get(told[Role.DIRECTOR], follow=True))
+        end_danger(Task.objects.get(pk=task.pk), by=coordinator, words="Дома, брат рядом", outcome=DangerOutcome.SAFE)
+        assert "This danger has ended." in text(client.get(told[Role.DIRECTOR], follow=True))
+        sign_in(client, officer)
+        assert client.get(told[Role.DIRECTOR]).status_code == 404

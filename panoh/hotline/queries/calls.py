@@ -354,6 +354,14 @@ def place_of(alert: Any) -> str:
     return alert.out or (catalogue.name(region) if region else "")
 
 
+def danger_that_rang(user: User, key: UUID) -> Alert:
+    """What told this account of a danger, also once somebody has it or it stands in their day. Raises NotFound."""
+    found = visible_alerts(user).filter(pk=key, kind=AlertKind.DANGER, target__isnull=False).first()
+    if found is None:
+        raise NotFound(NOT_HERE)
+    return found
+
+
 def get_alert(user: User, key: UUID) -> Alert:
     """One of them. Raises NotFound."""
     found = alerts(user).filter(pk=key).first()

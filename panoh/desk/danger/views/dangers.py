@@ -55,10 +55,8 @@ SEALED_WORDS = gettext_lazy("You have no access: physicians, psychologists and t
 def see_to_danger(request: StaffRequest, key: UUID) -> HttpResponse:
     """Somebody acted, or takes it on by name."""
     found = danger_queries.find_danger(request.user, key) or queries.get_task(request.user, key)
-    if found.kind in OF_GUIDANCE and found.case is not None and danger_queries.is_danger(found):
-        return _of_step(found.case)
-    if request.method == "GET" and found.pk != key:
-        return redirect("desk:danger", found.pk)
+    if (there := _elsewhere(request, found, key)) is not None:
+        return there
     task = _opened(request, found)
     ended, at_call = task.done_at is not None, task.danger is not None and task.danger.is_of_call
     acts = danger_acts(request.user, task)
@@ -139,6 +137,13 @@ def _opened(request: StaffRequest, found: TaskRecord) -> TaskRecord:
     if task.case is not None:
         task.case = queries.get_case(request.user, task.case.code)
     return task
+
+
+def _elsewhere(request: StaffRequest, found: TaskRecord, key: UUID) -> HttpResponse | None:
+    """Of a step the danger it sees to; of a danger that is open again its page of now."""
+    if found.kind in OF_GUIDANCE and found.case is not None and danger_queries.is_danger(found):
+        return _of_step(found.case)
+    return redirect("desk:danger", found.pk) if request.method == "GET" and found.pk != key else None
 
 
 def _of_step(case: CaseRow) -> HttpResponse:

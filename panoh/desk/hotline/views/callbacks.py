@@ -41,7 +41,7 @@ from panoh.hotline.forms.callbacks import (
 from panoh.hotline.queries import callbacks, cover
 from panoh.hotline.queries import calls as queries
 from panoh.hotline.queries.callbacks import DispatchRow
-from panoh.hotline.queries.calls import CallRow
+from panoh.hotline.queries.calls import AlertRow, CallRow
 from panoh.hotline.queries.phone_entries import waiting_entry
 from panoh.places import catalogue
 from panoh.places.alphabet import alphabetical
@@ -378,7 +378,14 @@ def end_visit(request: StaffRequest, key: UUID) -> HttpResponse:
 @requires(Permission.DESK)
 def open_alert(request: StaffRequest, key: UUID) -> HttpResponse:
     """To where what was raised is dealt with."""
-    row = queries.get_alert(request.user, key)
+    try:
+        row = queries.get_alert(request.user, key)
+    except NotFound:
+        return _after_answer(request, queries.danger_that_rang(request.user, key))
+    return _to_where(request, row)
+
+
+def _to_where(request: StaffRequest, row: AlertRow) -> HttpResponse:
     of_call = (AlertKind.CAPTURED, AlertKind.NOT_REACHED)
     if row.target and row.kind in of_call and (call := queries.calls(request.user).filter(pk=row.target).first()):
         return redirect("desk:call", call.code)
@@ -400,6 +407,17 @@ def open_alert(request: StaffRequest, key: UUID) -> HttpResponse:
         return redirect("desk:my_shifts" if row.owner_id else "desk:rota")
     on_board = has(request.user, Permission.HOTLINE) or has(request.user, Permission.HOTLINE_LEAD)
     return redirect("desk:hotline" if on_board else "desk:my_day")
+
+
+def _after_answer(request: StaffRequest, row: AlertRow) -> HttpResponse:
+    """To the danger, whose page says who has it; who does not see that reads it here, and that it has ended."""
+    task = find_danger(request.user, row.target) if row.target else None
+    if task is not None:
+        return redirect(task_url(task))
+    whom = queries.whom_to_reach([row]).get(row.target, "") if queries.is_danger_open(row.target) else ""
+    said = _("Someone has answered this alert. If you know more, call: %(whom)s.") % {"whom": whom}
+    messages.info(request, said if whom else _("This danger has ended."))
+    return redirect("desk:my_day")
 
 
 def _waiting(request: StaffRequest, row: Any) -> dict[str, Any]:
