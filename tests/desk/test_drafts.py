@@ -30,8 +30,10 @@ from panoh.cases.actions.work import end_assignment
 from panoh.cases.enums import DecisionReason, Discipline, RequestState, RiskLevel, Urgency
 from panoh.cases.models import Task
 from panoh.core.clock import now
+from panoh.core.ids import tidy_code
 from panoh.core.templatetags.panoh import moment
 from panoh.desk import urls
+from panoh.desk.frame.draft_names import own_name
 from panoh.desk.frame.page_account import account_mark
 from panoh.people.models import Person
 from tests.days import written
@@ -122,6 +124,7 @@ WITHOUT_WORDS = {
     "visit",
     "visit_end",  # a result from a list
 }
+PLAIN_KEY = re.compile(r"^(medico|legal|step|tie|vital-review|ask|sheet)-.*")  # a form of many rows, sections or answers
 # They answer another form's page: their own draft is offered there.
 ON_ANOTHER_PAGE = {"change_user", "grant_role", "make_deputy", "set_regions"}
 
@@ -209,6 +212,22 @@ def _fault(client: Client, address: Address) -> str:
     if Draft.objects.filter(user=who, form=key).count() != 1 or left.status_code != (302 if by_press else 200):
         return f"{name}: is lost by starting again"
     return ""
+
+
+def test_every_form_of_a_record_with_a_code_has_a_name_of_its_own_among_the_drafts(client):
+    named: dict[tuple[str, str], set[str]] = {}
+    for name, who, args, by_press in all_addresses():
+        there = reverse(f"desk:{name}", args=args)
+        if not any(tidy_code(str(arg)) for arg in args):
+            continue
+        sign_in(client, who)
+        page = soup_of(client.post(there, {"open": "1"}) if by_press else client.get(there))
+        area = there.split("/")[2]
+        for form in page.select("form[data-draft]"):
+            key = form["data-draft"]
+            named.setdefault((area, str(own_name(key, area) or "")), set()).add(PLAIN_KEY.sub(r"\1", key.partition(":")[0]))
+
+    assert {name: keys for name, keys in named.items() if not name[1] or len(keys) > 1} == {}
 
 
 def _holds(response, field, words):

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from panoh.accounts.drafts import ASIDE
@@ -16,69 +15,13 @@ from panoh.accounts.queries import DraftRow
 from panoh.cases.enums import RequestState
 from panoh.cases.queries.cases import OPEN_REQUESTS, UserRow, codes_of_tasks, codes_open_to, states_of_requests
 from panoh.core.ids import tidy_code
+from panoh.desk.frame.draft_names import FORM, NAMES, own_name
 
 _PAGE = re.compile(r"/desk/([a-z-]+)/([^/]*)")
 _KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 BY_CODE = frozenset({"cases", "requests", "tasks"})  # what a code of these areas names may be closed to who wrote
 OF_DANGERS = frozenset({"report", "sent-danger"})  # forms that report a danger
 UNTIL_DECIDED = frozenset({"admission", "refusal", "take-back", "triage", "urgency", "urgent"})  # forms of a request that waits
-FORM = _("Form")
-# By the first part of the address of their page, for what has no name in FORMS.
-NAMES: dict[str, str | Promise] = {
-    "account": _("My account"),
-    "agreements": pgettext_lazy("with a facility", "Agreement"),
-    "booklet": _("Booklet"),
-    "cases": _("Case"),
-    "complaints": _("Complaint or thanks"),
-    "directory": _("Facility"),
-    "figures": _("Statistics"),
-    "groups": _("Group"),
-    "guidance": _("Guidance"),
-    "hotline": _("Call"),
-    "invoices": _("Invoice"),
-    "letters": _("Letter"),
-    "organisations": _("Organisation"),
-    "plans": _("Plan"),
-    "recommendations": _("Recommendation"),
-    "referrals": _("Referral"),
-    "requests": _("Request"),
-    "tasks": _("Task"),
-    "users": _("Account"),
-}
-# By the key of a form, whole or up to its colon: the commonest forms, and those for several things, by the title of their page.
-FORMS: dict[str, str | Promise] = {
-    "admission": _("Admission"),
-    "assessment": _("Assessment"),
-    "capacities": _("Seven capacities"),
-    "cases:assign": _("Assign a worker to several cases"),
-    "cases:hand-over": _("Hand over all cases"),
-    "close": _("Propose closing the case"),
-    "conference": _("Case conference"),
-    "consent": _("Ask for consent"),
-    "contact": _("How to contact safely"),
-    "danger": _("Danger"),
-    "follow-up": _("Follow-up"),
-    "guidance:move-many": _("Move several cases"),
-    "help": _("Help given"),
-    "hold": _("Put on hold"),
-    "legal-referral": _("Refer to the Legal Assistance Unit"),
-    "move-session": _("Move the session"),
-    "note": _("Quick note"),
-    "plan-session": _("Plan a session"),
-    "report": _("Report a danger"),
-    "review": _("Review"),
-    "referral": _("Referral"),
-    "sent-danger": _("Report a danger"),
-    "session": _("Session"),
-    "sessions:several": _("Sessions that took place"),
-    "story": _("What happened"),
-    "talk": _("Meeting or call"),
-    "tasks:several": _("Several tasks at once"),
-    "triage": _("Triage"),
-    "urgency": _("Urgency"),
-    "urgent": _("Urgent referral"),
-    "vital": _("Help in the vital interest"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +69,7 @@ def draft_lines(user: UserRow, drafts: Iterable[DraftRow], *, is_hidden: bool = 
         is_triaged = code in triaged and _stem(draft.form) == "triage"
         leads = draft.path and opens and code not in closed and not is_decided and not is_triaged
         url = f"{draft.path}?draft=use{_which(draft.form, draft.pk)}" if leads else ""
-        name = _named(draft.form) or NAMES.get(area, FORM)
+        name = own_name(draft.form, area) or NAMES.get(area, FORM)
         if is_hidden and _stem(draft.form) in OF_DANGERS:
             name = pgettext_lazy("a danger", "Report")
         lines.append(DraftLine(draft.form, name, code, url, draft.saved_at, draft.begun_at, code in closed, is_decided, is_triaged))
@@ -137,10 +80,6 @@ def draft_lines(user: UserRow, drafts: Iterable[DraftRow], *, is_hidden: bool = 
         replace(line, nth=read_as[at:].count(read_as[at]), of=same[read_as[at]]) if same[read_as[at]] > 1 else line
         for at, line in enumerate(lines)
     ]
-
-
-def _named(form: str) -> str | Promise | None:
-    return FORMS.get(form.partition(ASIDE)[0]) or FORMS.get(_stem(form))
 
 
 def _stem(form: str) -> str:
