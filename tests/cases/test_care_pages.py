@@ -511,10 +511,12 @@ def test_a_rated_case_is_rated_next_at_a_review(client):
 def test_closing_warns_of_referrals_still_open(client):
     coordinator = make_coordinator()
     case = make_case(by=coordinator)
-    make_referral(by=coordinator, case=case)
+    row = make_referral(by=coordinator, case=case)
     sign_in(client, coordinator)
 
-    assert "1 referral is still open." in text(client.get(url("close_case", case)))
+    shown = text(client.get(url("close_case", case)))
+    assert f"Referrals {row.code}" in shown
+    assert "what was sent stays open until its outcome is recorded" in shown
 
 
 def test_a_returned_programme_shows_the_remark_to_its_author(client):

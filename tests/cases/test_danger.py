@@ -258,7 +258,7 @@ def test_a_proposal_says_that_a_danger_is_open_and_leads_to_it(client, team):
     case, (social, _psychologist) = team
     sign_in(client, social)
     address = reverse("desk:close_case", args=[case.code])
-    assert "Danger to life" not in text(client.get(address))
+    assert "cannot be closed yet" not in text(client.get(address))
     task = raised(case, social)
 
     page = soup_of(client.get(address))

@@ -7,10 +7,10 @@ from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
 from panoh.cases.actions.ending import propose_closing
 from panoh.cases.enums import CloseReason, GoalOutcome, ProgrammeState
-from panoh.cases.models import Closing, Goal
+from panoh.cases.models import Case, Closing, Goal, PlannedService
 from panoh.core.errors import Invalid
 from tests.factories.accounts import sign_in
-from tests.factories.care import make_programme, make_team
+from tests.factories.care import make_programme, make_session, make_team
 from tests.factories.cases import make_coordinator
 from tests.pages import main_text, soup_of
 
@@ -86,3 +86,18 @@ def test_who_decides_sees_each_goal_with_what_became_of_it(client, team):
         "Goal 1 was −2, now −1, partly achieved",
         "Goal 2 was −2, now −2, not ended yet",
     ]
+
+
+def test_who_proposes_and_who_decides_see_what_was_planned_and_is_open(client, team):
+    case, (social,) = team
+    make_programme(case, by=social, state=ProgrammeState.APPROVED, times=8)
+    make_session(Case.objects.get(), by=social, discipline="social", service=PlannedService.objects.get())
+    sign_in(client, social)
+    proposed = main_text(client.get(reverse("desk:close_case", args=[case.code])))
+    goals_met(case, social)
+    sign_in(client, make_coordinator())
+    decided = main_text(client.get(reverse("desk:decide_closing", args=[case.code])))
+
+    for page in (proposed, decided):
+        assert "1 of 8" in page
+        assert "If the case is closed: these tasks end as not done." in page

@@ -1,4 +1,5 @@
-"""What is open in a case that is about to be closed, for whoever decides: dangers, consents, referrals, sessions, other tasks."""
+"""What is open in a case that is about to be closed, for whoever proposes it and whoever decides: dangers, what was planned and given,
+consents, referrals, sessions, other tasks."""
 
 from typing import Any
 from uuid import UUID
@@ -7,8 +8,10 @@ from django.urls import reverse
 
 from panoh.accounts.models import User
 from panoh.cases.enums import DANGERS, OF_GUIDANCE, Attendance, TaskKind, Urgency
+from panoh.cases.queries.care import approved_programme
 from panoh.cases.queries.cases import CaseRow, RequestRow, TaskRecord, open_work
 from panoh.cases.queries.danger import dangers_known, is_danger, is_taken_on
+from panoh.cases.queries.programme import ServiceLine, plan
 from panoh.cases.queries.urgency import looks_at
 from panoh.consent.queries import consents_of, holds, latest
 from panoh.desk.frame.task_rows import TaskRow, danger_rows, task_rows
@@ -24,6 +27,7 @@ def open_in(user: User, case: CaseRow) -> dict[str, Any]:
     dangers = _dangers_of(tasks)
     return {
         **_told(dangers, rows),
+        "planned": _planned(case),
         "consents": [row for row in latest(consents_of(case.person).select_related("person")) if holds(row)],
         "referrals": [row for row in case_referrals(user, case) if row.state in OPEN_STATES],
         "sessions": [(row, reverse("desk:case_session", args=[case.code, row.pk])) for row in sessions],
@@ -31,10 +35,10 @@ def open_in(user: User, case: CaseRow) -> dict[str, Any]:
     }
 
 
-def dangers_open(user: User, case: CaseRow) -> dict[str, Any]:
-    """Of that only the dangers to life, and whether one is left to nobody: then no case is closed."""
-    dangers = _dangers_of(list(open_work(user, case).select_related("case", "owner__organisation")))
-    return _told(dangers, task_rows(user, dangers))
+def _planned(case: CaseRow) -> list[ServiceLine]:
+    """What the programme in force plans, beside what was given of it."""
+    programme = approved_programme(case)
+    return [line for goal in plan(programme).goals for line in goal.services] if programme else []
 
 
 def _dangers_of(tasks: list[TaskRecord]) -> list[TaskRecord]:

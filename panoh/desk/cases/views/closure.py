@@ -9,7 +9,6 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
@@ -33,11 +32,9 @@ from panoh.cases.questions import asked_in
 from panoh.consent.enums import ConsentPurpose
 from panoh.consent.queries import ground_for
 from panoh.core.forms import PanohForm
-from panoh.desk.cases.closing_open import dangers_open, open_in
+from panoh.desk.cases.closing_open import open_in
 from panoh.desk.frame.case_frame import case_frame
 from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form
-from panoh.referrals.enums import OPEN_STATES
-from panoh.referrals.queries.referrals import case_referrals
 
 BACK = _("Reviews and closure")
 HOW_CLOSE = _(
@@ -125,27 +122,13 @@ def _agreed(case: CaseRow) -> bool:
     return ground_for(case.person, ConsentPurpose.FOLLOW_UP) is not None
 
 
-def _warning(request: StaffRequest, case: CaseRow) -> str:
-    """What is still open elsewhere."""
-    count = sum(row.state in OPEN_STATES for row in case_referrals(request.user, case))
-    if not count:
-        return ""
-    said = ngettext(
-        "%(count)d referral is still open. Record its outcome or cancel it before closing.",
-        "%(count)d referrals are still open. Record their outcome or cancel them before closing.",
-        count,
-    )
-    return said % {"count": count}
-
-
 @requires(Permission.CASE_CLOSE)
 def close_case(request: StaffRequest, code: str) -> HttpResponse:
     """Proposes to close the case; somebody else decides."""
     case = get_case(request.user, code, Permission.CASE_CLOSE)
     follows, asked = _agreed(case), asked_in(AskingForm.CLOSURE)
     back = reverse("desk:case_closure", args=[case.code])
-    note = _warning(request, case)
-    page = Page(_("Propose closing the case"), _("Propose"), back, BACK, f"close:{case.pk}", HOW_CLOSE, note, case.code)
+    page = Page(_("Propose closing the case"), _("Propose"), back, BACK, f"close:{case.pk}", HOW_CLOSE, code=case.code)
 
     def act(form: CloseForm) -> None:
         ending.propose_closing(case, by=request.user, own=own_answers(form, asked), **form.action_kwargs)
@@ -155,7 +138,7 @@ def close_case(request: StaffRequest, code: str) -> HttpResponse:
         form.fields["reason"].help_text = WILL_FOLLOW if follows else WILL_NOT_FOLLOW
         return form
 
-    more = {"open": dangers_open(request.user, case)}
+    more = {"open": open_in(request.user, case)}
     return process_form(request, page, make, act, said=_("Proposed."), template="desk/cases/closing_propose.html", more=more)
 
 
