@@ -103,6 +103,8 @@ def test_the_hand_over_says_who_has_a_danger_and_that_it_is_late(client, officer
     take_on_danger(risk, by=officer, owner=officer)
     shift = make_shift(officer)
     take_up_shift(shift, by=officer, seen=[f"danger:{task.pk}" for task in (risk, other)])
+    with writes_allowed():  # ticked, it was theirs
+        assert Task.objects.filter(pk=other.pk, taken_by=officer).update(owner=None, taken_by=None) == 1
     with time_machine.travel(now() + dt.timedelta(hours=2)):
         following = make_shift(make_officer(), post=Post.BACKUP)
         sign_in(client, following.user)

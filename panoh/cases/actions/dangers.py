@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
 from panoh.accounts.policy import powers
-from panoh.accounts.roles import Permission
+from panoh.accounts.roles import Permission, Role
 from panoh.audit.trail import CHANGED_MEANWHILE, action, name_record, rule_out_undo, save
 from panoh.cases.actions.raising import close_danger, open_again, raise_danger
 from panoh.cases.actions.tasks import NOT_YOUR_TASK, check_open, finish
@@ -23,11 +23,13 @@ from panoh.cases.policy import carries, check_can
 from panoh.cases.queries.danger import (
     NOT_HERE,
     TOLD_WHEN_OVER,
+    asked_by,
     can_see_to,
     get_danger,
     is_own_task,
     is_taken_on,
     left_to_nobody,
+    may_decline,
     open_danger,
     sees_what_it_is_about,
 )
@@ -70,6 +72,7 @@ TAKEN_MEANWHILE = _(
 )
 FORGOTTEN = _("The text of a call is deleted twelve months later. Record a new request with what you know.")
 OTHERS_HAVE_IT = _("A colleague has taken on this danger. Tell them what you know, or take it on first.")
+NOT_ASKED = _("You were not asked to take this on, or you have answered.")
 NOBODY = _("Choose who takes it on: an open account that can see this case or request.")
 
 
@@ -213,6 +216,21 @@ def take_on_danger(
     _keep(about, task, words, by=by, act=_act_of(task, owner, by=by, has_it=has_it), whom=owner, measures=measures, due=due)
     task.owner, task.taken_by, task.role = owner, owner if has_it else None, ""
     save(task, expected)
+    return task
+
+
+@action
+def decline_danger(task: Task, *, by: User) -> Task:
+    """Who was asked to take a danger on cannot: it is of whoever asked them again, by the same time, and rings to them at once."""
+    about = _about(task, by, None)
+    if not may_decline(by, task):
+        raise WrongState(NOT_ASKED)
+    record_about(Event.DANGER_TAKEN_ON, by=by.actor, about=[about])
+    asked = asked_by(by, [task]).get(task.danger_id)
+    back = asked.by if asked is not None and asked.act == DangerAct.ASKED and _can_take_on(asked.by, task) else None
+    _keep(about, task, "", by=by, act=DangerAct.CANNOT)
+    task.owner, task.role = back, "" if back else Role.COORDINATOR
+    save(task)
     return task
 
 

@@ -10,9 +10,9 @@ from panoh.accounts.models import User
 from panoh.accounts.roles import Permission, Role
 from panoh.audit.trail import action, record, save, save_all
 from panoh.cases import policy
-from panoh.cases.enums import DANGERS, SEEN_TO, Discipline, Level, Source, TaskKind
+from panoh.cases.enums import DANGERS, SEEN_TO, DangerAct, Discipline, Level, Source, TaskKind
 from panoh.cases.events import Event
-from panoh.cases.models import Case, Danger, Request, Task
+from panoh.cases.models import Case, Danger, Request, Task, UrgencyChange
 from panoh.cases.queries.danger import is_danger, is_own_task, may_be_told, sees_what_it_is_about
 from panoh.cases.task_policy import check_can_be_given
 from panoh.core.clock import DUSHANBE, now
@@ -222,9 +222,31 @@ def reassign_task(task: Task, *, by: User, owner: User, expected: int | None = N
         task.taken_by, task.danger.asked_at = None, now()
         task.danger.is_entrusted = owner != by and task.case is not None and policy.carries(by, task.case)
         save(task.danger)
+        _keep_asked(task, owner, by=by)
     save(task, expected)
     _record(Event.TASK_REASSIGNED, task, by=by)
     return task
+
+
+def _keep_asked(task: Task, owner: User, *, by: User) -> None:
+    """The history of a danger says who asked whom, and when."""
+    about = task.about
+    assert about is not None  # each task of a danger has one
+    row = UrgencyChange(
+        request=task.request,
+        case=task.case,
+        person_id=about.person_id,
+        at=now(),
+        by=by,
+        before=about.urgency,
+        after=about.urgency,
+        hour_before=about.within_hour,
+        hour_after=about.within_hour,
+        danger=task.danger,
+        act=DangerAct.ASKED,
+        whom=owner if owner != by else None,
+    )
+    save(row)
 
 
 def finish_tasks(

@@ -78,6 +78,7 @@ class DangerAct(TextChoices):
     REPORTED = "reported", pgettext_lazy("history of a danger", "reported it")
     TAKEN = "taken", pgettext_lazy("history of a danger", "took it on")
     ASKED = "asked", pgettext_lazy("history of a danger", "asked a colleague to take it on")
+    CANNOT = "cannot", pgettext_lazy("history of a danger", "cannot take it on")
     GIVEN = "given", pgettext_lazy("history of a danger", "handed it over")
     WROTE = "wrote", pgettext_lazy("history of a danger", "wrote what was done")
     HELP = "help", pgettext_lazy("history of a danger", "requested help")

@@ -15,7 +15,19 @@ from panoh.accounts.policy import at_work, has, holders, powers
 from panoh.accounts.roles import Permission, Role
 from panoh.cases import policy
 from panoh.cases.at_calls import visible_at_calls
-from panoh.cases.enums import DANGERS, LEVEL_CLOCKS, OF_GUIDANCE, UNSEEN_BY_OTHERS, Level, Measure, Source, TaskKind, Urgency, urgency_label
+from panoh.cases.enums import (
+    DANGERS,
+    LEVEL_CLOCKS,
+    OF_GUIDANCE,
+    UNSEEN_BY_OTHERS,
+    DangerAct,
+    Level,
+    Measure,
+    Source,
+    TaskKind,
+    Urgency,
+    urgency_label,
+)
 from panoh.cases.models import Assignment, Case, Danger, Request, Share, Task, UrgencyChange
 from panoh.cases.queries.care import workers_on
 from panoh.cases.queries.steps import step_of
@@ -31,6 +43,9 @@ ROWS_TOLD = 12
 CALM = (Level.THREE_DAYS, Level.WEEK)
 WAITS = (TaskKind.TRIAGE, TaskKind.DECIDE)  # what is to be done with a request
 TOLD_WHEN_OVER = (TaskKind.RISK, TaskKind.DANGER)
+# How views, which know no models, name what they are given.
+type LookRow = UrgencyChange
+
 NOT_HERE = _("Page not found, or you do not have access to it.")
 
 
@@ -146,6 +161,23 @@ def written_last(task: Task) -> UrgencyChange | None:
     return UrgencyChange.objects.filter(danger=task.danger_id).select_related("by").order_by("-at", "id").first()
 
 
+def asked_by(user: User, tasks: Iterable[Task]) -> dict[UUID | None, UrgencyChange]:
+    """Of the dangers that this account, or whom it stands in for, was asked to take on and did not answer: who asked, or who was asked
+    before and cannot, and when, by the danger. One query, none without any."""
+    mine = powers(user).stands_for
+    asked = [task.danger_id for task in tasks if may_decline(user, task)]
+    if not asked:
+        return {}
+    rows = UrgencyChange.objects.filter(danger__in=asked, act__in=(DangerAct.ASKED, DangerAct.CANNOT)).select_related("by")
+    return {row.danger_id: row for row in rows.order_by("at") if row.act == DangerAct.CANNOT or row.whom_id in mine}
+
+
+def may_decline(user: User, task: Task) -> bool:
+    """Whether the account was asked to take a danger on and has not answered."""
+    was_asked = task.danger is not None and task.danger.asked_at is not None
+    return was_asked and task.done_at is None and task.owner_id in powers(user).stands_for and task.taken_by_id != task.owner_id
+
+
 def open_dangers(about: Case | Request) -> list[Task]:
     """The dangers of a case or a request without an end, the nearest first."""
     found = about.tasks.filter(kind__in=DANGERS, done_at=None)
@@ -174,10 +206,10 @@ def left_to_nobody(about: Case | Request, *, without: Organisation | None = None
 
 @bypass_rls()
 def told_of_by(user: User, *, rang: Collection[UUID] | QuerySet[Any, Any] = ()) -> list[Task]:
-    """The dangers that this account told of or wrote of and others have to see to, open or over for less than a day; of those that rang to
-    it (`rang`) what is over; newest first, 12 at most. `is_seen`: whether it may read it; who may not reads who has it and that it ended,
-    never how. `is_own`: whether it told of it or wrote; `has_written`: whether of the danger, not what came of a dispatch alone;
-    `who_ended`: the account. One query."""
+    """The dangers that this account told of or wrote of, and others have to see to, or have taken on in cases that it leads, open or over
+    for less than a day; of those that rang to it (`rang`) what is over; newest first, 12 at most. `is_seen`: whether it may read it; who
+    may not reads who has it and that it ended, never how. `is_own`: whether it told of it or wrote; `has_written`: whether of the danger,
+    not what came of a dispatch alone; `who_ended`: the account. One query."""
     mine, day_ago = powers(user), now() - LEVEL_CLOCKS[Level.DAY]
     entries = UrgencyChange.objects.filter(by__in=mine.stands_for, danger__isnull=False)
     wrote = entries.values("danger")
@@ -187,8 +219,10 @@ def told_of_by(user: User, *, rang: Collection[UUID] | QuerySet[Any, Any] = ()) 
     seen |= Q(danger__in=visible_at_calls(user).values("pk"))
     known = policy.known_tasks(user)
     own = (Q(danger__raised_by__in=mine.stands_for) | Q(danger__in=wrote)) & known
+    led = Q(case__lead__in=mine.stands_for, case__in=policy.visible_cases(user).values("pk"), taken_by=F("owner"))
+    near = own | led & known
     over = Q(done_at__gte=day_ago, danger__ended_at__isnull=False)
-    told = Task.objects.filter(untied, own & Q(done_at=None) | over & (own | Q(pk__in=rang)), kind__in=DANGERS)
+    told = Task.objects.filter(untied, near & Q(done_at=None) | over & (near | Q(pk__in=rang)), kind__in=DANGERS)
     others = told.exclude(pk__in=policy.visible_tasks(user).values("pk")).exclude(done_by__in=mine.stands_for)
     others = others.annotate(
         is_seen=Choose(When(seen & known, then=Value(True)), default=Value(False)),

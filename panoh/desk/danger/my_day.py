@@ -52,7 +52,8 @@ def _over(task: TaskRecord, user: User, calls: Mapping[UUID | None, str]) -> Tas
 
 def _told(task: TaskRecord, user: User) -> str:
     if not getattr(task, "is_own", True):
-        return _("A danger you were told of")
+        is_led = task.case is not None and task.case.lead_id in powers(user).stands_for
+        return _("A danger in a case you lead") if is_led else _("A danger you were told of")
     reported = task.danger is not None and task.danger.raised_by_id in powers(user).stands_for
     if reported:
         return _("You reported a danger")

@@ -10,6 +10,7 @@ from panoh.desk.danger.views import dangers, urgency
 urlpatterns: list[URLPattern] = [
     path("tasks/<uuid:key>/act/", dangers.see_to_danger, name="danger"),
     path("tasks/<uuid:key>/take/", dangers.take_danger, name="take_danger"),
+    path("tasks/<uuid:key>/decline/", dangers.decline_danger, name="decline_danger"),
     path("tasks/<uuid:key>/written/", dangers.open_danger_told, name="danger_told"),
     path("cases/<slug:code>/now/", dangers.report_danger, name="report_danger"),
     path("cases/<slug:code>/urgency/", urgency.change_urgency, name="case_urgency"),

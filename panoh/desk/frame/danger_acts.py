@@ -15,8 +15,9 @@ from panoh.cases.guest_policy import can_record_death
 from panoh.cases.models import Case
 from panoh.cases.policy import can, carries
 from panoh.cases.queries.cases import OPEN_REQUESTS, CaseRow, RequestRow, TaskRecord, UserRow
-from panoh.cases.queries.danger import can_see_to, is_taken_on
+from panoh.cases.queries.danger import can_see_to, is_taken_on, may_decline
 from panoh.cases.queries.ending import PlanRow, death_of, is_older_than_danger, safety_plan
+from panoh.desk.frame.danger_row import said_of_dangers
 
 REPORT = _("Someone's life, health or freedom is in danger now or soon. Two answers are enough.")
 REPORTED = _("Reported. It alerts people until someone has taken it on.")
@@ -31,6 +32,8 @@ class DangerActs:
     asked: str  # the account that was asked and has not answered, blank without one
     asks_unit: bool  # who has it and may not reach the person: the Unit names them, and then they may
     may_take: bool
+    asked_by: str  # who asked this reader and when, or that whom they asked cannot; blank without it
+    may_decline: bool
     opens_request: bool  # its page opens for this reader: whoever has the danger alone has no page of requests
     may_reach: bool
     may_plan: bool
@@ -52,6 +55,8 @@ def danger_acts(user: UserRow, task: TaskRecord) -> DangerActs:
         asked=task.owner.username if is_open and task.owner not in (None, owner, user) else "",
         asks_unit=owner == user and case is not None and not carries(user, case) and not can(user, Permission.REFERRAL_WRITE, case),
         may_take=is_open and owner is None and can_see_to(user, task),
+        asked_by=said_of_dangers(user, [task], taken=())[task.pk].who if may_decline(user, task) else "",
+        may_decline=may_decline(user, task),
         opens_request=task.request is not None and has(user, Permission.REQUEST_VIEW),
         may_reach=case is not None and can(user, Permission.CONTACT_SAFETY, case),
         may_plan=may_plan,

@@ -10,8 +10,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.policy import powers
-from panoh.cases.enums import UNSEEN_BY_OTHERS, TaskKind
+from panoh.cases.enums import UNSEEN_BY_OTHERS, DangerAct, TaskKind
 from panoh.cases.queries.cases import TaskRecord, UserRow
+from panoh.cases.queries.danger import LookRow, asked_by
+from panoh.core.templatetags.panoh import moment
 from panoh.hotline.queries.calls import sent_after_end
 
 MARKS: dict[str, Promise] = {
@@ -35,16 +37,23 @@ class DangerSaid:
 
 def said_of_dangers(user: UserRow, tasks: Sequence[TaskRecord], *, taken: Collection[UUID]) -> dict[UUID, DangerSaid]:
     """Of the open dangers of a list, by the task; `taken`: those that somebody has who can act. One query where one is of a call."""
+    asked = asked_by(user, tasks)
     late = sent_after_end(task.danger.call for task in tasks if task.danger and task.danger.call)
     return {
         task.pk: DangerSaid(
             mark=_mark(task.kind, which := _which(tasks, task)),
             which=which,
-            who=who_has(user, task, is_taken=task.pk in taken),
+            who=_says_who_asked(asked[task.danger_id]) if task.danger_id in asked else who_has(user, task, is_taken=task.pk in taken),
             is_after_end=task.danger is not None and task.danger.call in late,
         )
         for task in tasks
     }
+
+
+def _says_who_asked(row: LookRow) -> str:
+    """To who was asked: by whom, and when; to who asked that the other cannot."""
+    said = gettext("%(who)s asked you, %(moment)s") if row.act == DangerAct.ASKED else gettext("%(who)s cannot take it on, %(moment)s")
+    return said % {"who": row.by.username, "moment": moment(row.at)}
 
 
 def said_over_a_line(user: UserRow, dangers: Sequence[tuple[TaskRecord, bool]]) -> dict[UUID, DangerSaid]:

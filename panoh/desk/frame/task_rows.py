@@ -16,7 +16,7 @@ from panoh.cases.enums import DANGERS, OF_GUIDANCE, SEEN_TO, MoneyState, ReviewC
 from panoh.cases.finding import latest_cases
 from panoh.cases.queries.cases import TaskRecord, UserRow, staff
 from panoh.cases.queries.contact import last_contacts
-from panoh.cases.queries.danger import can_see_to, dangers_behind, is_for, is_own_task, is_taken_on
+from panoh.cases.queries.danger import can_see_to, dangers_behind, is_for, is_own_task, is_taken_on, may_decline
 from panoh.cases.queries.handing_over import ids_in_danger, ids_to_give
 from panoh.cases.queries.money import MoneyRow, money_by_key
 from panoh.cases.queries.my_day import DayPart
@@ -113,6 +113,7 @@ class TaskRow:
     more: str = ""  # what of the same line stands behind this one, and how many
     more_url: str = ""  # the list of all of them
     take: Any = None  # the danger of this title, which nobody has taken on, and this reader may by one press
+    decline: Any = None  # the danger of this title, which this reader was asked to take on
     step: str = ""  # the step that sees to this danger, where the reader has the step alone as a task
     in_place: "TaskRow | None" = None  # in lists with acts: the danger that nobody has taken on, of a step that sees to it
     whose: str = ""  # the role and the account that does it, where that is somebody else
@@ -277,6 +278,7 @@ def task_rows(user: UserRow, tasks: list[TaskRecord], *, opens_words: bool = Tru
                 row = replace(row, **_hour_of(danger.due_at))
             opens_it = row.url == there and (is_itself or can_see_to(user, danger))
             row = replace(row, take=danger.pk if is_free and opens_it and is_itself else None, said=said[danger.pk] if is_itself else None)
+            row = replace(row, decline=danger.pk if row.take and may_decline(user, danger) else None)
             is_mine = not is_itself and danger.taken_by_id == danger.owner_id in powers(user).stands_for
             row = replace(row, note=" · ".join(filter(None, (row.note, _("You took this on") if is_mine else ""))))
             if is_free and opens_it and danger.pk not in in_list:

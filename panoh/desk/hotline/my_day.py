@@ -152,9 +152,9 @@ def said_reached(row: AlertRow) -> str:
     return _("reached %(moment)s by %(who)s, nobody has answered yet") % {"moment": hour(row.seen_at), "who": row.seen_by.username}
 
 
-def _note(row: Any, call: str) -> str:
+def _note(row: AlertRow, call: str) -> str:
     if row.kind == AlertKind.CAPTURED and (kind := getattr(row, "entry", None)):
-        return f"{EntryKind(kind).label} · {moment(row.entry_at)}"
+        return f"{EntryKind(kind).label} · {moment(getattr(row, 'entry_at', None))}"
     return "" if row.kind == AlertKind.CALLED_BACK else call or place_of(row)
 
 

@@ -10,6 +10,8 @@ from panoh.accounts.models import User
 from panoh.accounts.policy import powers
 from panoh.accounts.roles import Role
 from panoh.audit.trail import action, record, remove, save, save_all
+from panoh.cases.actions.dangers import take_on_danger
+from panoh.cases.queries.danger import can_see_to
 from panoh.core.clock import DUSHANBE, now
 from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.hotline.actions.alerts import raise_alert, settle_alerts
@@ -224,9 +226,13 @@ def _ticked(shift: Shift, by: User, seen: Collection[str]) -> list[OpenItem]:
 
 
 def _keep_ticked(shift: Shift, items: Collection[OpenItem], by: User) -> None:
+    """What was ticked, by whom; a danger of a call that nobody has is theirs from now on."""
     known = set(shift.taken_over.values_list("target", flat=True))
     rows = [item for item in items if item.target not in known]
     save_all([HandOverItem(shift=shift, kind=item.kind, target=item.target, seen_at=now(), seen_by=by) for item in rows])
+    for item in items:
+        if item.becomes_theirs and item.danger is not None and can_see_to(by, item.danger):
+            take_on_danger(item.danger, by=by, owner=by)
 
 
 def _left_behind(shift: Shift, *kinds: AlertKind) -> list[UUID]:

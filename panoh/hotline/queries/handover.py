@@ -42,6 +42,11 @@ class OpenItem:
         return f"{self.kind}:{self.target}"
 
     @property
+    def becomes_theirs(self) -> bool:
+        """Whether it is a danger of a call that nobody has: whoever ticks it has it."""
+        return self.danger is not None and not self.is_taken and self.danger.danger is not None and self.danger.danger.is_of_call
+
+    @property
     def is_late(self) -> bool:
         """Whether its time is over."""
         return self.due <= now()

@@ -39,7 +39,7 @@ from panoh.cases.policy import can, carries, shown, shows_care, shows_work
 from panoh.cases.queries import care
 from panoh.cases.queries import cases as queries
 from panoh.cases.queries.cases import CaseRow, UserRow
-from panoh.cases.queries.danger import dangers_known, dangers_told_by, what_comes_first
+from panoh.cases.queries.danger import can_see_to, dangers_known, dangers_told_by, what_comes_first
 from panoh.cases.queries.programme import glance
 from panoh.cases.queries.steps import step_of
 from panoh.core.clock import now, today
@@ -183,7 +183,7 @@ def _next(user: UserRow, row: TaskRow, task: queries.TaskRecord) -> dict[str, An
     url = "" if is_for_others else of_task if row.url == here else row.url
     is_ahead = task.kind == TaskKind.SESSION and task.due_at > now()
     return {
-        "next": replace(row, url=url),
+        "next": replace(row, url=url, take=row.take if row.take and can_see_to(user, task) else None),
         "next_begins": url != of_task and not is_ahead,
         "next_step": step_of(task),
     }

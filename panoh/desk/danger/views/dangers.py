@@ -108,6 +108,16 @@ def take_danger(request: StaffRequest, key: UUID) -> HttpResponse:
     return redirect(task_url(task))
 
 
+@require_POST
+@requires(Permission.DESK)
+def decline_danger(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Whoever was asked to take it on cannot: whoever asked them has to find another."""
+    task = _opened(request, danger_queries.find_danger(request.user, key) or queries.get_task(request.user, key))
+    actions.decline_danger(task, by=request.user)
+    messages.success(request, _("Recorded: you cannot. It alerts people until someone has taken it on."))
+    return redirect("desk:my_day")
+
+
 @requires(Permission.CASE_VIEW)
 def report_danger(request: StaffRequest, code: str) -> HttpResponse:
     """Somebody who sees a case says that there is danger; where they learnt of it the page that led here says."""

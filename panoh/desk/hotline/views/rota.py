@@ -37,8 +37,9 @@ LEAVES_NOBODY = gettext_lazy(
     "Nobody else is on the line. If you end your shift now, the coordinator and the next colleague are told at once."
 )
 LEAVES_SECOND = gettext_lazy("If you end your shift now, the second on the line has it alone and is told at once: %(who)s.")
-HAS_LINE = gettext_lazy("Shift handed over. On the line now: %(who)s. Rest well.")
+HAS_LINE = gettext_lazy("Shift handed over. On the line now: %(who)s.")
 TO_COME = gettext_lazy("Shift handed over. Nobody has started on the line yet: %(who)s is expected at %(hour)s.")
+STAYS_YOURS = gettext_lazy("A danger you have taken on stays yours and alerts you. To hand it over, open it in My day.")
 LEFT_NOBODY = gettext_lazy("Shift handed over. Nobody is on the line: the coordinator and the next colleague are told.")
 
 
@@ -251,26 +252,34 @@ def hand_over_shift(request: StaffRequest, key: UUID) -> HttpResponse:
     row = rota.get_own_shift(request.user, key)
     stays = rota.stays_on_line(row)
     alone = stays is None and row.post in ON_LINE
-    page = Page(
-        title=_("Hand over the shift"),
-        button=_("Hand over the shift"),
-        back_url=reverse("desk:my_shifts"),
-        back=_("My shifts"),
-        draft=f"shift-end:{row.pk}",
-        how=HOW_NOTE,
-        note=_leaves(stays, alone=alone),
-    )
+    open_items = _open_items(row, request)
+    keeps = STAYS_YOURS if _keeps([each["item"] for each in open_items], request) else ""
     return process_form(
         request,
-        page,
+        _hand_over_page(row, _joined(_leaves(stays, alone=alone), keeps)),
         lambda data: NoteForm(data, initial={"version": row.version}),
         lambda form: actions.end_shift(row, by=request.user, note=form.cleaned_data["note"], expected=form.cleaned_data["version"]),
-        said=_has_line(stays, alone=alone),
+        said=_joined(_has_line(stays, alone=alone), keeps),
         warns=lambda _row: alone,
         now=lambda: CurrentState(rota.get_own_shift(request.user, key).version, {}),
         template="desk/hotline/hand_over.html",
-        more={"open_items": _open_items(row, request)},
+        more={"open_items": open_items},
     )
+
+
+def _hand_over_page(row: ShiftRow, note: str) -> Page:
+    back, draft = reverse("desk:my_shifts"), f"shift-end:{row.pk}"
+    return Page(_("Hand over the shift"), _("Hand over the shift"), back, _("My shifts"), draft, HOW_NOTE, note)
+
+
+def _keeps(items: list[handover.OpenItem], request: StaffRequest) -> bool:
+    """Whether whoever hands over has taken on a danger of those that are open."""
+    mine = powers(request.user).stands_for
+    return any(item.is_taken and item.danger is not None and item.danger.owner_id in mine for item in items)
+
+
+def _joined(*said: Words) -> str:
+    return " ".join(str(each) for each in said if each)
 
 
 def _leaves(stays: ShiftRow | None, *, alone: bool) -> Words:
@@ -283,7 +292,7 @@ def _leaves(stays: ShiftRow | None, *, alone: bool) -> Words:
 def _has_line(stays: ShiftRow | None, *, alone: bool) -> Words:
     """Who has the line now, or that nobody has."""
     if stays is None:
-        return LEFT_NOBODY if alone else _("Shift handed over. Rest well.")
+        return LEFT_NOBODY if alone else _("Shift handed over.")
     said = HAS_LINE if stays.acknowledged_at else TO_COME
     return said % {"who": stays.user.username, "hour": hour(stays.starts_at)}
 
