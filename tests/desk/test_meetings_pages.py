@@ -138,11 +138,17 @@ def test_a_visit_is_noted_with_four_fields(client):
     sign_in(client, social)
     there = reverse("desk:quick_note", args=[case.code])
     page = soup_of(client.get(there))
-    begun = {name: page.select_one(f"[name={name}]")["value"] for name in ("day", "hour", "discipline")}
+    begun = {name: page.select_one(f"[name={name}]").get("value", "") for name in ("day", "hour", "discipline")}
+    assert begun["hour"] == ""
+    typed = {**begun, "kind": "visit", "minutes": "40", "summary": "Был у врача", "next_words": "Купить лекарство"}
 
-    client.post(there, {**begun, "kind": "visit", "minutes": "40", "summary": "Был у врача", "next_words": "Купить лекарство"})
+    refused = client.post(there, {**typed, "day": written(-dt.timedelta(days=1))})
+    assert "Enter when it began" in text(refused)
+    client.post(there, typed)
 
-    assert Session.objects.get().venue == "home"
+    session = Session.objects.get()
+    assert session.venue == "home"
+    assert dt.timedelta(minutes=40) <= now() - session.at < dt.timedelta(minutes=46)
     assert Task.objects.filter(kind="own", owner=social, case=case).count() == 1
 
 

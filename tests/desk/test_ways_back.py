@@ -104,7 +104,7 @@ def test_an_act_that_began_in_my_day_ends_on_a_page_that_leads_back_there_once(c
     sign_in(client, social)
     client.get(url("case_file", case), headers={"Referer": f"http://testserver{came}"})
     form = soup_of(client.get(url("quick_note", case), headers={"Referer": f"http://testserver{url('case_file', case)}"}))
-    begun = {name: form.select_one(f"[name={name}]")["value"] for name in ("day", "hour", "discipline")}
+    begun = {name: form.select_one(f"[name={name}]")["value"] for name in ("day", "discipline")}
     typed = {**begun, "kind": "visit", "minutes": "40", "summary": "Был у врача"}
 
     ended = client.post(url("quick_note", case), typed, follow=True)

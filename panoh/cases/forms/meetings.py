@@ -15,6 +15,7 @@ from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.forms import Choices, DateField, ManyChoices, PanohForm, Select, Textarea, TextInput, TimeField, WordsField
 
 CAME = "came"
+NEEDS_HOUR = _("Enter when it began, or choose today.")
 QUICK = (SessionKind.VISIT, SessionKind.ACCOMPANIMENT, SessionKind.CALL)
 WHERE = {SessionKind.VISIT: Venue.HOME, SessionKind.CALL: Venue.PHONE, SessionKind.ACCOMPANIMENT: Venue.OUTSIDE}
 
@@ -94,20 +95,28 @@ class QuickNoteForm(PanohForm):
     next_words = forms.CharField(label=_("The next step"), required=False, max_length=400, widget=TextInput)
     next_on = DateField(label=_("Due"), required=False, help_text=_("Day, month, year. If empty, in one week"), ahead=True)
     day = DateField(label=_("Day"), past=True)
-    hour = TimeField(label=_("Start time"))
+    hour = TimeField(label=_("Start time"), required=False, help_text=_("If empty: so many minutes ago"))
     discipline = forms.ChoiceField(label=_("Discipline"), choices=Discipline.choices, widget=Choices(two=True))
 
     def __init__(self, *args: Any, disciplines: Iterable[Discipline], **kwargs: Any) -> None:
-        begun = (now() - dt.timedelta(hours=1)).astimezone(DUSHANBE)
-        kwargs["initial"] = {"day": begun.date(), "hour": begun.time().replace(minute=0), **(kwargs.get("initial") or {})}
+        kwargs["initial"] = {"day": today(), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
         offer_disciplines(self, disciplines)
+
+    def clean(self) -> dict[str, Any]:
+        """Of another day the hour is said."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if "hour" not in self.errors and not cleaned.get("hour") and cleaned.get("day") not in (None, today()):
+            self.add_error("hour", NEEDS_HOUR)
+        return cleaned
 
     @property
     def action_kwargs(self) -> dict[str, Any]:
         """What `record_quick_note` takes."""
         given = dict(self.cleaned_data)
-        at = dt.datetime.combine(given.pop("day"), given.pop("hour"), DUSHANBE)
+        day, hour = given.pop("day"), given.pop("hour")
+        ago = now() - dt.timedelta(minutes=given["minutes"])
+        at = dt.datetime.combine(day, hour, DUSHANBE) if hour else ago.replace(minute=ago.minute // 5 * 5, second=0, microsecond=0)
         return {**given, "at": at, "venue": WHERE[SessionKind(given["kind"])]}
 
 
