@@ -156,3 +156,14 @@ def test_of_a_form_without_words_nothing_is_kept(client, team):
     client.post(address, filled(form) | {"reason": "person_unwell"})
 
     assert (Undo.objects.exclude(verb="").count() > 0, Session.objects.get().attendance, Draft.objects.count()) == (True, "called_off", 0)
+
+
+def test_words_of_an_act_that_names_a_referral_come_back_too(client):
+    coordinator = make_coordinator()
+    referral = make_referral(by=coordinator)
+    sign_in(client, coordinator)
+    address = url("referral_step", referral, "withdrawn")
+    sent = filled(form_with(soup_of(client.get(address)), "words"))
+    assert client.post(address, sent | {"words": WORDS}).status_code == 302
+
+    assert "Your text is kept as a draft." in undo(client)

@@ -17,6 +17,7 @@ from panoh.audit.undo import codes_of
 from panoh.cases.queries.cases import are_unsealed
 from panoh.core.errors import PanohError
 from panoh.core.ids import id_or_none
+from panoh.referrals.queries.referrals import codes_of_cases
 
 VERSION = re.compile(r"(^|-)version$")  # of the row that was typed over
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105 -- the name of a field
@@ -42,7 +43,7 @@ def keep_for_undo(request: HttpRequest, user: User, act: UUID) -> None:
     if len(json.dumps(values, ensure_ascii=False).encode()) > MOST_BYTES:
         return
     codes = codes_of(act)
-    if codes and are_unsealed(codes):
+    if codes and are_unsealed(codes_of_cases(codes)):
         with suppress(PanohError):  # the act is done
             keep_sent(user, key, values, path=request.path, act=act)
 

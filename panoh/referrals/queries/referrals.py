@@ -1,7 +1,7 @@
 """Reads of referrals. Every one starts from what this reader may see."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -144,6 +144,12 @@ def _before(referral: Referral) -> Iterator[Referral]:
     while row is not None:
         yield row
         row = row.previous
+
+
+def codes_of_cases(codes: Collection[str]) -> set[str]:
+    """The codes, with that of its case in the place of each that is a referral's. One query."""
+    cases = dict(Referral.objects.filter(code__in=codes).values_list("code", "case__code"))
+    return {cases.get(code, code) for code in codes}
 
 
 def exclusions(user: User, case: Case) -> QuerySet[Exclusion]:
