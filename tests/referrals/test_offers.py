@@ -24,6 +24,7 @@ from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.cases import make_case
 from tests.factories.consent import make_consent
+from tests.factories.legal import make_legal_referral
 from tests.factories.network import make_facility, make_keeper
 from tests.pages import soup_of, text
 
@@ -240,3 +241,25 @@ def test_the_page_costs_the_same_for_one_and_for_three(client, house, count, dja
 
     with django_assert_num_queries(11):
         client.get(page)
+
+
+def test_a_draft_says_that_the_facility_is_not_known_to_give_this_help(client, house):
+    keeper, case, worker, facility = house
+    network.change_facility(facility, by=keeper, services=[Service.SURGERY])
+    known = draft(case, worker, make_facility(by=keeper, services=[Service.NEUROLOGY]))
+    row = draft(case, worker, facility)
+    sign_in(client, worker)
+
+    pages = [text(client.get(reverse("desk:referral", args=[each.code]))) for each in (row, known)]
+    assert ["does not list this help for this facility" in page for page in pages] == [True, False]
+
+
+def test_the_lawyers_are_referred_to_on_their_own_form(client, house):
+    _keeper, case, worker, _facility = house
+    entry = make_legal_referral(by=worker, sent=False).facility
+    sign_in(client, worker)
+
+    page = soup_of(client.get(reverse("desk:referral_add", args=[case.code])))
+
+    assert str(entry.pk) not in {option["value"] for option in page.select("select[name=facility] option")}
+    assert page.main.find("a", href=reverse("desk:legal_refer", args=[case.code]))

@@ -85,7 +85,7 @@ def add_referral(request: StaffRequest, code: str) -> HttpResponse:
     case = get_case(request.user, code, Permission.REFERRAL_WRITE)
     language, why = letter_language(case.person.language)
     initial = {"language": language, "level": "neutral", "priority": Priority.NORMAL, "data_kinds": [DataKind.NAME, DataKind.COMPLAINTS]}
-    known = facility_choices(request.user, case)
+    known = _outside(facility_choices(request.user, case))
     registers = Registers(request.user, case, known)
     return process_form(
         request,
@@ -95,8 +95,13 @@ def add_referral(request: StaffRequest, code: str) -> HttpResponse:
         said=_("Created. Nothing has been sent yet."),
         done=lambda row: reverse("desk:referral", args=[row.code]),
         template=REFERRAL_FORM,
-        more={"registers": registers},
+        more={"registers": registers, "to_lawyers": reverse("desk:legal_refer", args=[case.code])},
     )
+
+
+def _outside(known: list[tuple[Any, str]]) -> list[tuple[Any, str]]:
+    """Without the lawyers of the house: what they read is chosen on a form of its own."""
+    return [(facility, label) for facility, label in known if not facility.house_id]
 
 
 @requires(Permission.REFERRAL_WRITE)
@@ -104,6 +109,7 @@ def change_referral(request: StaffRequest, code: str) -> HttpResponse:
     """Changes a draft; coming by the button, the form holds what stands there."""
     row = queries.get_referral(request.user, code)
     known = facility_choices(request.user, row.case)
+    known = known if row.facility.house_id else _outside(known)
     registers = Registers(request.user, row.case, known)
 
     def now() -> CurrentState:
@@ -180,6 +186,7 @@ def referral_context(request: StaffRequest, row: ReferralRecord) -> dict[str, An
         "may_refer_on": may and ReferralState.REDIRECTED in follows,
         "badge": badge_of(row),
         "is_barred": is_barred(row),
+        "is_not_listed": row.state in UNSENT and bool(row.facility.services) and row.service not in row.facility.services,
         "late": row.due_at is not None and row.due_at < now(),
         "next": acts_next(row) if row.due_at else ActsNext.NOBODY,
         "turn": turn_sentence(request.user, row, ground),
