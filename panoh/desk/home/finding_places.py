@@ -26,7 +26,7 @@ MORE_LETTERS = 4  # by so many an ending makes a word longer
 def find_places(places: Iterable[Place], wanted: str) -> list[Place]:
     """The best of `places` for these words, ten at most, best first; none where nothing is like them."""
     asked = [forms for word in words(wanted.lower()) if (forms := _forms(word)) and forms[0] not in _of_oneself()]
-    marked = [(_mark(asked, _words_of(place.view)), place) for place in places]
+    marked = [(_mark(asked, _words_of(place.view)) + _called(asked, place.view), place) for place in places]
     best = max((mark for mark, _place in marked), default=0.0)
     found = sorted((each for each in marked if each[0] >= max(LEAST, best / 2)), key=lambda each: -each[0])
     return [place for _mark_, place in found[:MOST]]
@@ -36,6 +36,13 @@ def _mark(asked: Sequence[Sequence[str]], known: Sequence[frozenset[str]]) -> fl
     """How well a place answers: words of its name count twice, and all of it the less the more words it leaves unanswered."""
     marks = [max(_alike(form, each) * weight for form in forms for each, weight in zip(known, (2, 1), strict=True)) for forms in asked]
     return sum(marks) * sum(map(bool, marks)) / (len(marks) or 1)
+
+
+def _called(asked: Sequence[Sequence[str]], view: str) -> float:
+    """Whoever writes just the one word that a place is called finds it, however common the word: the Unit is a group too."""
+    if len(asked) != 1:
+        return 0.0
+    return LEAST if any(name.startswith(form) for form in asked[0] if len(form) >= LONG for name in _one_word_names(view)) else 0.0
 
 
 def _alike(word: str, known: frozenset[str]) -> float:
@@ -81,6 +88,16 @@ def _words_of(view: str) -> tuple[frozenset[str], frozenset[str]]:
             names.append(str(place.label))
             rest.append(str(place.says))
     return frozenset(_folded(names)), frozenset(_folded(rest))
+
+
+@cache
+def _one_word_names(view: str) -> frozenset[str]:
+    """What a place is called in the languages that have one word for it."""
+    found = []
+    for language in LANGUAGES:
+        with translation.override(language):
+            found.append(str(_known()[view].label))
+    return frozenset(_folded(name for name in found if len(words(name.lower())) == 1))
 
 
 @cache
