@@ -16,7 +16,7 @@ LOWEST = 640  # of 740: the places take the last 56
 ACTS = "main a[href^='/desk/cases/']"
 CODES = r"links => [...new Set(links.map(link => link.getAttribute('href')).filter(path => /^\/desk\/cases\/[^/?]+\/$/.test(path)))]"
 ENDS = """() => {
-    const act = document.querySelector('.next .btn--main');
+    const act = document.querySelector('.next .btn--danger, .next .btn--main');
     return act && [act.textContent.trim(), Math.round(act.getBoundingClientRect().bottom + scrollY)];
 }"""
 

@@ -157,8 +157,8 @@ def asked_about(user: User, request: Request) -> list[UUID]:
 
 
 def count_open_requests(user: User) -> int:
-    """How many requests wait."""
-    return policy.visible_requests(user).filter(state__in=OPEN_REQUESTS).count()
+    """How many requests wait. No query for who has no page of them, and sees one by its danger alone."""
+    return policy.visible_requests(user).filter(state__in=OPEN_REQUESTS).count() if has(user, Permission.REQUEST_VIEW) else 0
 
 
 # By what number the filter asks for a kind of person and for an urgency: an address says neither what somebody lived through nor a danger.
