@@ -182,6 +182,7 @@ STORAGES = {
 }
 FILE_UPLOAD_PERMISSIONS = 0o600  # how static files are gathered in the data folder, where nothing is anybody else's
 WHITENOISE_MAX_AGE = 3600
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site uses ours
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # What is uploaded never touches the disk in clear.

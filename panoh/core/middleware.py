@@ -23,6 +23,9 @@ HEADERS = {
     "X-Permitted-Cross-Domain-Policies": "none",
     "X-DNS-Prefetch-Control": "off",
 }
+# What is said of documents and workers alone: a style or script of ours within a page would carry a kilobyte of it for nothing.
+OF_DOCUMENTS = (*(name for name in HEADERS if name != "Cross-Origin-Resource-Policy"), "Content-Security-Policy")
+WITHIN_A_PAGE = ("text/css", "text/javascript")
 # Public pages are asked for anew each time: a number that is dead, a place found unsafe must not be read for days. The copy for a time
 # without a network lies in the ordinary cache of the browser, which "Leave quickly" empties; a script asks for it (core/js/fresh.js),
 # and does not show it before the page was asked for anew.
@@ -49,7 +52,9 @@ def security_headers(get_response: GetResponse) -> GetResponse:
             response = get_conditional_response(request, etag=response.headers["ETag"], response=response) or response
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        if not request.path.startswith(settings.STATIC_URL):
+        if request.path.startswith(settings.STATIC_URL):
+            _lighten(response)
+        else:
             kept = FOR_A_WEEK if TO_KEEP in request.headers else ASKED_ANEW
             response.headers["Cache-Control"] = kept if is_kept else "no-store"
         if request.path.startswith("/desk/"):
@@ -57,6 +62,12 @@ def security_headers(get_response: GetResponse) -> GetResponse:
         return response
 
     return add_headers
+
+
+def _lighten(response: HttpResponseBase) -> None:
+    if response.headers.get("Content-Type", "").startswith(WITHIN_A_PAGE):
+        for name in OF_DOCUMENTS:
+            response.headers.pop(name, None)
 
 
 ANSWERS, ANSWERS_FILES = "/r/", ("core/plain.",)

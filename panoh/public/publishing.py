@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.core.errors import Invalid
 from panoh.core.files import read_json, replace_file
+from panoh.core.stylesheet import cut
 from panoh.public.booklet_pages import booklet_files, section_keys, section_page
 from panoh.public.figure_pages import figure_file, figure_page, numbers
 from panoh.public.languages import NAMES
-from panoh.public.stylesheet import cut
 from panoh.public.views import NEUTRAL, PAGES, page_text
 
 LIST = "panoh-pages.json"

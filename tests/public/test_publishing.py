@@ -7,8 +7,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from panoh.core.errors import Invalid
+from panoh.core.stylesheet import cut
 from panoh.public.publishing import LIST, make_site, write_site
-from panoh.public.stylesheet import cut
 
 
 @pytest.fixture(scope="module")

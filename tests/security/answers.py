@@ -16,6 +16,8 @@ EXPECTED = {
     "X-Frame-Options": "DENY",
     "X-Permitted-Cross-Domain-Policies": "none",
 }
+# A style or script within a page is no document: the others are said of documents.
+WITHIN_A_PAGE = ("Cross-Origin-Resource-Policy", "Strict-Transport-Security", "X-Content-Type-Options")
 # What is sealed or answered without a cookie has none to be abused (public/write_views.py, public/reply_views.py, public/field_views.py,
 # public/ring_views.py, public/notice_views.py); leaving quickly empties the browser's cache, and that is all it does.
 NO_FORM_CHECK = {
@@ -34,6 +36,8 @@ NO_FORM_CHECK = {
 
 def missing(response: HttpResponse, where: str) -> list[str]:
     """The headers that an answer lacks, in words."""
+    if where.startswith("/static/") and response.status_code == 200 and where.endswith((".css", ".js")):
+        return [name for name in WITHIN_A_PAGE if response.headers.get(name) != EXPECTED[name]]
     found = [name for name, value in EXPECTED.items() if response.headers.get(name) != value]
     # Neither tells another place where somebody came from; the pages behind a link that is itself the key tell ours neither.
     if response.headers.get("Referrer-Policy") not in ("same-origin", *(("no-referrer",) if where.startswith("/r/") else ())):

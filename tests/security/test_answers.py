@@ -66,6 +66,7 @@ handler400, handler403, handler404, handler500 = (
         ("POST", "/en/write/", {"data": b"words=" + b"x" * (13 * 1024 * 1024), "content_type": "application/x-www-form-urlencoded"}, 413),
         ("POST", "/desk/sign-in/", {"data": b"x=1&" * 6_000, "content_type": "application/x-www-form-urlencoded"}, 400),
         ("GET", "/static/core/given.css", {}, 200),
+        ("GET", "/static/core/given.svg", {}, 200),
         ("GET", "/static/core/nothing.css", {}, 404),
         ("GET", "/desk/pack", {}, 301),
     ],
@@ -73,7 +74,8 @@ handler400, handler403, handler404, handler500 = (
 def test_what_goes_wrong_carries_them_too(behind_tls, settings, method, where, more, status):
     settings.ROOT_URLCONF = __name__
     (DATA / "static/core").mkdir(parents=True, exist_ok=True)
-    (DATA / "static/core/given.css").write_text("p {}")
+    for name in ("given.css", "given.svg"):
+        (DATA / "static/core" / name).write_text("p {}")
     answer = ask(behind_tls, method, where, **more)
     assert answer.status_code == status
     assert missing(answer, where) == []

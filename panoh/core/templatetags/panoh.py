@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from panoh.core.clock import DUSHANBE, age_on, today
 from panoh.core.formats import written_within
 from panoh.core.forms.phone import shown
-from panoh.core.static_files import SCRIPTS, StaticStorage
+from panoh.core.static_files import PUBLIC_STYLE, SCRIPTS, STYLE, StaticStorage
 from panoh.core.templatetags.icons import ICONS
 
 register = template.Library()
@@ -46,6 +46,12 @@ def icon(name: str) -> SafeString:
 def scripts(joined: str) -> tuple[str, ...]:
     """The scripts of every page of the desk, or of fields: one file where static files are collected."""
     return (joined,) if isinstance(staticfiles_storage, StaticStorage) else tuple(f"core/js/{name}.js" for name in SCRIPTS[joined])
+
+
+@register.simple_tag
+def public_style() -> str:
+    """The stylesheet of public pages: cut down where static files are collected."""
+    return PUBLIC_STYLE if isinstance(staticfiles_storage, StaticStorage) else STYLE
 
 
 @register.simple_tag(takes_context=True)

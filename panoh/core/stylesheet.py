@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_CLASS = re.compile(r"\.([a-z][\w-]*)")
+CLASS = re.compile(r"\.([a-z][\w-]*)")
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 
 
@@ -57,7 +57,7 @@ def _may_meet(selector: str, used: set[str]) -> bool:
     """Whether an element of the pages may be meant: every class it names is used, of those within brackets at least one."""
     if "data-theme=" in _IN_BRACKETS.sub("", selector):
         return False
-    within = [set(_CLASS.findall(each)) for each in _IN_BRACKETS.findall(selector) if not each.startswith("(:not")]
+    within = [set(CLASS.findall(each)) for each in _IN_BRACKETS.findall(selector) if not each.startswith("(:not")]
     if any(names and not names & used for names in within):
         return False
-    return set(_CLASS.findall(_IN_BRACKETS.sub("", selector))) <= used
+    return set(CLASS.findall(_IN_BRACKETS.sub("", selector))) <= used
