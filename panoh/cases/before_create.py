@@ -45,8 +45,9 @@ class MatchCriteria:
 
     @property
     def text(self) -> str:
-        """As a question to the index."""
-        return ", ".join(filter(None, (self.names.strip()[:NAME_LETTERS], self.birth[:4], self.number)))
+        """As a question to the index: by the number only where the name is not known, since families share telephones."""
+        number = "" if len(tokens(self.names)) > 1 else self.number
+        return ", ".join(filter(None, (self.names.strip()[:NAME_LETTERS], self.birth[:4], number)))
 
     @property
     def is_known_enough(self) -> bool:
@@ -120,7 +121,7 @@ def _probable(matches: Collection[Match], who: MatchCriteria) -> dict[Match, UUI
     return {
         match: first
         for match, first in firsts.items()
-        if not {match.person, first} & (distinct | others) and ("number" in match.why or not _contradicts(people[match.person], who))
+        if not {match.person, first} & (distinct | others) and not _contradicts(people[match.person], who)
     }
 
 

@@ -117,6 +117,7 @@ class Likeness(TextChoices):
     BIRTH_SAME = "birth_same", _("born in the same year")
     BIRTH_NEAR = "birth_near", _("born about the same year")
     BIRTH_FAR = "birth_far", _("born in different years")
+    GENERATION = "generation", _("a generation between them")
     SEX_SAME = "sex_same", _("the same sex")
     SEX_OTHER = "sex_other", _("another sex")
     PLACE_SAME = "place_same", _("from the same district")

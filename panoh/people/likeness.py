@@ -19,13 +19,14 @@ WEIGHTS: dict[Likeness, int] = {
     Likeness.BIRTH_SAME: 4,
     Likeness.BIRTH_NEAR: 1,
     Likeness.BIRTH_FAR: -5,
+    Likeness.GENERATION: -15,  # a grandson bears his grandfather's name
     Likeness.SEX_SAME: 1,
-    Likeness.SEX_OTHER: -6,
+    Likeness.SEX_OTHER: -15,
     Likeness.PLACE_SAME: 2,
     Likeness.REGION_SAME: 1,
     Likeness.REGION_OTHER: -1,  # people move
     Likeness.RELATIVE_SAME: 4,
-    Likeness.RELATED: -9,
+    Likeness.RELATED: -30,  # said by a person: no other likeness outweighs it
     Likeness.BY_HAND: 0,
 }
 SHOWN = 9  # from here on a person is asked to look
@@ -35,6 +36,7 @@ LIKELY = 13  # from here on it stands on top of the list as likely; nothing is e
 SAME, ALIKE, PART = 0.92, 0.83, 0.62
 MANY = 5  # others who bear the name
 ABOUT_YEARS = 3  # how far a birth that is known about may lie off
+GENERATION = 15  # years
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,8 @@ def _birth(one: Facts, other: Facts) -> Iterator[Likeness]:
     about = Precision.ABOUT in (one.birth_precision, other.birth_precision)
     if away == 0:
         yield Likeness.BIRTH_SAME
+    elif away - (ABOUT_YEARS if about else 0) >= GENERATION:
+        yield Likeness.GENERATION
     else:
         yield Likeness.BIRTH_NEAR if away <= (ABOUT_YEARS if about else 1) else Likeness.BIRTH_FAR
 

@@ -699,6 +699,38 @@ def test_the_number_of_somebody_who_calls_for_another_is_not_looked_for(client, 
     assert "the number" in text_of(client.post(NEW, {**typed, "asker": "person"}))
 
 
+@pytest.mark.parametrize(
+    "other", [{"family_name": "Назарова", "given_name": "Малика"}, {"given_name": "Малика", "family_name": "", "sex": "female"}]
+)
+def test_a_family_shares_its_telephone(client, worker, own, coordinator, other):
+    set_safe_contact(own.person, by=coordinator, number="+992935550017")
+    sign_in(client, worker)
+
+    assert client.post(NEW, {**CALL, "number": "93 555 00 17", "asker": "person", **other}).status_code == 302
+
+
+def test_what_was_answered_is_not_asked_again_when_the_form_comes_back(client, worker, own):
+    sign_in(client, worker)
+    answered = {"asked": "1", f"match-{own.code}": "other", f"reason-{own.code}": "relative", f"words-{own.code}": "Бародараш"}
+
+    back = client.post(NEW, {**CALL, **answered, "urgency": ""})
+    assert back.status_code == 400
+    kept = {field["name"]: field["value"] for field in soup_of(back).select("form[data-draft] input[type=hidden]")}
+
+    assert client.post(NEW, {**kept, **CALL}).status_code == 302
+    assert ConfirmedDistinct.objects.get().reason == "relative"
+
+
+def test_who_was_left_for_later_is_not_asked_again_either(client, worker, own):
+    sign_in(client, worker)
+
+    back = client.post(NEW, {**CALL, "asked": "1", "later": "1", "urgency": ""})
+    kept = {field["name"]: field["value"] for field in soup_of(back).select("form[data-draft] input[type=hidden]")}
+
+    assert client.post(NEW, {**kept, **CALL}).status_code == 302
+    assert Task.objects.get(kind=TaskKind.SAME).target == own.person_id
+
+
 def test_a_form_without_a_name_is_written_down_at_once(client, worker, own):
     sign_in(client, worker)
 

@@ -89,6 +89,23 @@ def test_relatives_of_each_other_are_no_candidates(coordinator):
     assert candidates() == []
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"relatives": frozenset({("husband", 3), ("of father", 1)})},
+        {"sex": "female"},
+        {"birth_year": 1959},
+        {"birth_year": 1959, "birth_precision": "about"},
+    ],
+)
+def test_a_declared_tie_another_sex_or_a_generation_between_is_nobody_to_ask_about_whatever_else_agrees(other):
+    all_else = {"sex": "male", "birth_year": 1984, "region": "TJ-KT", "place": "bokhtar"}
+    one = Facts(**all_else, relatives=frozenset({("husband", 3), *([("father", 2)] if "relatives" in other else [])}), person=1)
+    second = Facts(**{"relatives": frozenset({("husband", 3)}), **all_else, "person": 2, **other})
+
+    assert compare(one, second, Names(likeness=1.0, number=True)).score < SHOWN
+
+
 def test_the_same_relative_speaks_for_one_person(coordinator):
     mother = register(coordinator, family="Қодирова", given="Зулфия", sex="female", birth_date="1960")
     one, other = register(coordinator, birth_date="1984"), register(coordinator, family="Кадыров", given="Джамшид", birth_date="1985")
@@ -285,7 +302,7 @@ def test_every_likeness_has_its_weight():
     [
         ({"sex": "male"}, {"sex": "male"}, SAME_NAME, 9),
         ({"sex": "male"}, {"sex": "unstated"}, SAME_NAME, 8),
-        ({"sex": "male"}, {"sex": "female"}, SAME_NAME, 2),
+        ({"sex": "male"}, {"sex": "female"}, SAME_NAME, -7),
         ({"birth_year": 1984}, {"birth_year": 1984}, SAME_NAME, 13),
         ({"birth_year": 1984}, {"birth_year": 1985}, SAME_NAME, 10),
         ({"birth_year": 1984}, {"birth_year": 1987}, SAME_NAME, 4),
@@ -302,7 +319,9 @@ def test_every_likeness_has_its_weight():
         ({}, {}, Names(likeness=1.0, namesakes=4), 9),
         ({"relatives": frozenset({("son", 3)})}, {"relatives": frozenset({("son", 3)})}, SAME_NAME, 13),
         ({"relatives": frozenset({("son", 3)})}, {"relatives": frozenset({("uncle", 3)})}, SAME_NAME, 9),
-        ({"person": 1, "relatives": frozenset({("son", 2)})}, {"person": 2, "relatives": frozenset({("of son", 1)})}, SAME_NAME, 0),
+        ({"person": 1, "relatives": frozenset({("son", 2)})}, {"person": 2, "relatives": frozenset({("of son", 1)})}, SAME_NAME, -21),
+        ({"birth_year": 1950}, {"birth_year": 1990}, SAME_NAME, -6),
+        ({"birth_year": 1976}, {"birth_year": 1990}, SAME_NAME, 4),
     ],
 )
 def test_what_each_agreement_adds(one, other, names, score):

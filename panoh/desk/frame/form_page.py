@@ -29,6 +29,7 @@ type Pair = tuple[Words, str, str]
 
 FORM_PAGE = "desk/frame/form_page.html"
 DANGER = "danger_now"  # the button of a form that leads on to reporting a danger, whether or not the form can be saved
+ANSWERS = ("match-", "later", "reason-", "words-", "asked")  # of a question beside the form (duplicate_check)
 KEPT = _("Not saved yet: your text is kept as a draft. Report the danger first.")
 
 
@@ -204,10 +205,17 @@ def process_form[F: PanohForm, M](
         return redirect(_begin_report(request, tells))
     saved = offer_draft(request, tried.form, page.draft, is_one=page.one_draft)
     question = tried.question or (asks(tried.form) if asks and not tried.form.is_bound else None)
+    answered = () if question else answered_before(request)
     told = refused(tried.form) if refused and tried.status == 400 else ""
-    shown = {"saved": saved, "compare": tried.compare, "question": question, "told": told}
+    shown = {"saved": saved, "compare": tried.compare, "question": question, "answered": answered, "told": told}
     context = {"form": tried.form, "page": page, **shown, **(more or {})}
     return render(request, template, context, status=tried.status)
+
+
+def answered_before(request: StaffRequest) -> list[tuple[str, str]]:
+    """What was answered on a page that comes back for another reason: it goes along and is not asked again."""
+    kept = [(name, str(value)) for name, value in request.POST.items() if name.startswith(ANSWERS)]
+    return kept if any(name.startswith(ANSWERS[:2]) for name, _value in kept) else []
 
 
 def offer_draft(request: StaffRequest, form: PanohForm, key: str, *, is_one: bool = False) -> Offered:
