@@ -24,7 +24,7 @@ class DirectoryForm(PanohForm):
 class RegisterForm(PanohForm):
     """A spreadsheet file, or rows copied from one."""
 
-    file = forms.FileField(label=_("File"), required=False, help_text=_("A spreadsheet (XLSX) or CSV, up to 20 MB"))
+    file = forms.FileField(label=_("File"), required=False, help_text=_("A spreadsheet (XLSX, XLS, ODS) or CSV, up to 20 MB"))
     rows = WordsField(
         label=_("Or rows pasted from a spreadsheet"),
         required=False,

@@ -25,7 +25,7 @@ READERS = {
     "panoh/exchange/register/workbook.py",
     "panoh/exchange/hsds/unpacking.py",
 }
-PARSERS = {"PIL", "openpyxl", "zipfile", "tarfile", "pypdf", "xml", "defusedxml", "lxml", "zlib", "gzip"}
+PARSERS = {"PIL", "openpyxl", "python_calamine", "zipfile", "tarfile", "pypdf", "xml", "defusedxml", "lxml", "zlib", "gzip"}
 # These write, or read what the house made itself.
 OURS = {
     "panoh/booklet/paper.py": "lays out the pages of a booklet that was just printed",

@@ -7,6 +7,7 @@ import tempfile
 import zipfile
 from collections import Counter
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
@@ -16,13 +17,15 @@ from panoh.core.errors import Invalid
 from panoh.core.sandbox import Refused
 from panoh.exchange.register import folding, refusals
 from panoh.exchange.register import workbook as sheets
+from panoh.exchange.register.cells import cell_text
 from panoh.exchange.register.lines import Why
 from panoh.exchange.register.reading import read_pasted, read_table
-from panoh.exchange.register.workbook import MAX_UNPACKED
+from panoh.exchange.register.workbook import MAX_UNPACKED, OLE
 from tests.factories.register import PERSON, rows_of, saved, workbook
 
 HEADS = list(PERSON)
 CELLS = list(PERSON.values())
+ODS, NAMES = b"application/vnd.oasis.opendocument.spreadsheet", "urn:oasis:names:tc:opendocument:xmlns"
 
 
 def names(table):
@@ -39,6 +42,16 @@ def person(**cells):
 
 
 # ---- workbooks
+
+
+@pytest.mark.parametrize("kind", ["xls", "ods"])
+def test_what_another_program_saved_reads_as_the_same_table(kind):
+    """Saved by LibreOffice: a title, a blank line, the heads, two persons, one born on a date; a second sheet of another kind."""
+    table = read_table((Path(__file__).parent / f"sheets/register.{kind}").read_bytes(), "r")
+    place = table.heads.index("Дата рождения")
+    assert (table.name, table.head_row, [line.number for line in table.lines], names(table)) == ("2020", 3, [4, 5], ["Раҳимов", "Саидова"])
+    assert [cell_text(line.cells[place]) for line in table.lines] == ["12.03.1984", "05.05.1990"]
+    assert [cell_text(line.cells[0]) for line in table.lines] == ["1", "1"]
 
 
 def test_title_rows_above_the_heads_are_passed_over_and_rows_keep_the_numbers_of_the_sheet():
@@ -274,10 +287,17 @@ def test_a_word_document_is_refused():
 
 
 def test_other_spreadsheet_formats_are_asked_for_as_xlsx():
-    assert refused(_zip({"content.xml": b"<office/>", "mimetype": b"application/vnd.oasis.opendocument.spreadsheet"})) == str(
-        refusals.old_format()
-    )
-    assert refused(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)) == str(refusals.old_format())
+    assert refused(_zip({"Index/Document.iwa": b"", "Metadata/Properties.plist": b""})) == str(refusals.old_format())
+    for broken in (_zip({"content.xml": b"<office/>", "mimetype": ODS}), OLE + bytes(600)):
+        assert refused(broken) == str(refusals.damaged())
+
+
+def test_a_sheet_of_another_program_that_says_it_is_endless_is_refused():
+    row = '<table:table-row table:number-rows-repeated="1048576"><table:table-cell table:number-columns-repeated="16384"'
+    content = f'<office:document-content xmlns:office="{NAMES}:office:1.0" xmlns:table="{NAMES}:table:1.0" xmlns:text="{NAMES}:text:1.0">'
+    content += f'<office:body><office:spreadsheet><table:table table:name="1">{row} office:value-type="string"><text:p>а</text:p>'
+    content += "</table:table-cell></table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"
+    assert refused(_zip({"mimetype": ODS, "content.xml": content.encode()})) == str(refusals.damaged())
 
 
 def test_an_encrypted_file_is_refused_as_such():

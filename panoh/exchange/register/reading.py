@@ -11,15 +11,15 @@ from panoh.exchange.register import folding, heads, refusals
 from panoh.exchange.register.delimited import decodings, records, separators
 from panoh.exchange.register.sheets import ROWS_READ, Sheet, read_chosen, read_sheets
 from panoh.exchange.register.table import HEAD_LINES, RawRow, Table, find_heads, make_table
+from panoh.exchange.register.workbook import OLE
 
 _ZIP = b"PK\x03\x04"
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_PART = "EncryptedPackage".encode("utf-16-le")
 _OTHER_FORMATS = (b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"<!DOCTYPE", b"<html", b"<?xml", b"Rar!", b"7z\xbc\xaf")
 
 
 def read_table(data: bytes, filename: str) -> Table:
-    """The table in a file: XLSX, or CSV in the usual encodings. What it is is told by its content; `filename` only names it.
+    """The table in a file: XLSX, XLS, XLSB, ODS, or CSV in the usual encodings. Its content tells which; `filename` only names it.
 
     Refuses, with a sentence, what cannot be read.
     """
@@ -27,12 +27,12 @@ def read_table(data: bytes, filename: str) -> Table:
         raise refusals.too_large()
     if not data.strip():
         raise refusals.empty()
-    if data.startswith(_OLE):
-        raise refusals.encrypted() if _ENCRYPTED_PART in data else refusals.old_format()
+    if data.startswith(OLE) and _ENCRYPTED_PART in data:
+        raise refusals.encrypted()
     if data.lstrip()[:9].lower().startswith(tuple(mark.lower() for mark in _OTHER_FORMATS)):
         raise refusals.not_a_spreadsheet()
     try:
-        return _read_workbook(data) if data.startswith(_ZIP) else _read_text(list(decodings(data)), filename)
+        return _read_workbook(data) if data.startswith((_ZIP, OLE)) else _read_text(list(decodings(data)), filename)
     finally:
         _forget()
 

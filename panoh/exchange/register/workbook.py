@@ -1,4 +1,7 @@
-"""XLSX opened in memory: nothing is unpacked before its size is known. Read apart (`core.sandbox`): no Django here."""
+"""A spreadsheet opened in memory, XLSX by openpyxl, XLS, XLSB and ODS by calamine: nothing is unpacked before its size is known.
+
+Read apart (`core.sandbox`): no Django here.
+"""
 
 import datetime as dt
 import encodings.cp437  # noqa: F401 -- names in a packed file; nothing can be fetched once the process has given up opening files
@@ -12,11 +15,13 @@ from io import BytesIO
 from typing import Any
 
 import openpyxl
+import python_calamine
 from openpyxl.utils import coordinate_to_tuple
 
 from panoh.core.sandbox import BROKEN, Refused
 from panoh.exchange.register.cells import Cell
 
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # an old Excel file, or one with a password
 type Row = tuple[int, tuple[Cell, ...]]
 
 UNPACKS_TO_MORE, ENCRYPTED, OTHER_FORMAT, NO_SPREADSHEET = "unpacks_to_more", "encrypted", "other_format", "no_spreadsheet"
@@ -27,6 +32,7 @@ MAX_COLUMNS = 512
 MAX_PARTS = 2_000
 MAX_SHEETS = 60
 _LAST_ROW = 1_048_576
+_OTHER_PARTS = frozenset({"xl/workbook.bin", "content.xml"})  # of XLSB, of ODS
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
 # A formula and no result after it: <c r="B5"><f>A5+1</f></c> or an empty <v>.
 _UNSAVED_FORMULA = re.compile(
@@ -72,8 +78,37 @@ class Sheet:
         return source
 
 
+@dataclass(frozen=True)
+class OtherSheet:
+    """A sheet of a workbook in another format."""
+
+    name: str
+    hidden: bool
+    _sheet: python_calamine.CalamineSheet
+
+    def rows(self, limit: int) -> list[Row]:
+        """As of `Sheet`."""
+        found: list[Row] = []
+        with _read_safely():
+            start = (self._sheet.start or (0, 0))[0] + 1
+            for number, values in enumerate(self._sheet.iter_rows(), start):
+                if len(found) >= limit:
+                    break
+                if held := _trimmed(tuple(None if value == "" else value for value in values[:MAX_COLUMNS])):
+                    found.append((number, held))
+        return found
+
+    def merged(self) -> list[Range]:
+        """As of `Sheet`; none are told of ODS."""
+        return [(left + 1, top + 1, right + 1, bottom + 1) for (top, left), (bottom, right) in self._sheet.merged_cell_ranges or []]
+
+    def unsaved_formulas(self) -> list[str]:
+        """These formats always keep the result."""
+        return []
+
+
 def read(data: bytes, *, heads: int, rows: int, chosen: int | None = None) -> tuple[Any, bytes]:
-    """The sheets of an XLSX file, each {name, hidden, rows, merged, unsaved}: of one sheet, or of the chosen one, the first `rows` rows
+    """The sheets of a file, each {name, hidden, rows, merged, unsaved}: of one sheet, or of the chosen one, the first `rows` rows
     that hold anything; of several the first `heads` rows of each, by which somebody chooses. Raises Refused."""
     sheets = open_workbook(data)
     if chosen is None and len(sheets) > 1:
@@ -82,7 +117,7 @@ def read(data: bytes, *, heads: int, rows: int, chosen: int | None = None) -> tu
     return [_said(sheet, sheet.rows(rows)) | {"merged": sheet.merged(), "unsaved": sheet.unsaved_formulas()}], b""
 
 
-def _said(sheet: Sheet, rows: list[Row]) -> dict[str, Any]:
+def _said(sheet: Sheet | OtherSheet, rows: list[Row]) -> dict[str, Any]:
     told = [[number, [_cell_said(cell) for cell in cells]] for number, cells in rows]
     return {"name": sheet.name, "hidden": sheet.hidden, "rows": told, "merged": [], "unsaved": []}
 
@@ -110,9 +145,13 @@ _KINDS: dict[str, Callable[[str], dt.datetime | dt.date | dt.time]] = {
 }
 
 
-def open_workbook(data: bytes) -> list[Sheet]:
-    """The sheets of an XLSX file. Refuses what is no such file, is encrypted, damaged, or unpacks to more than a register can hold."""
+def open_workbook(data: bytes) -> list[Sheet] | list[OtherSheet]:
+    """The sheets of a file. Refuses what is no spreadsheet, is encrypted, damaged, or unpacks to more than a register can hold."""
+    if data.startswith(OLE):
+        return _open_other(data)
     archive = _checked_archive(data)
+    if not _OTHER_PARTS.isdisjoint(archive.namelist()):
+        return _open_other(data)
     with _read_safely():
         sheets: list[Any] = list(openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False).worksheets)
         for sheet in sheets:
@@ -121,6 +160,19 @@ def open_workbook(data: bytes) -> list[Sheet]:
     if not sheets:
         raise Refused(NO_SPREADSHEET)
     return [Sheet(sheet.title, sheet.sheet_state != "visible", sheet, archive) for sheet in sheets[:MAX_SHEETS]]
+
+
+def _open_other(data: bytes) -> list[OtherSheet]:
+    with _read_safely():
+        try:
+            book = python_calamine.load_workbook(BytesIO(data))
+        except python_calamine.PasswordError:
+            raise Refused(ENCRYPTED) from None
+        kinds = [(at, each) for at, each in enumerate(book.sheets_metadata) if each.typ == python_calamine.SheetTypeEnum.WorkSheet]
+        return [
+            OtherSheet(each.name, each.visible != python_calamine.SheetVisibleEnum.Visible, book.get_sheet_by_index(at))
+            for at, each in kinds[:MAX_SHEETS]
+        ]
 
 
 def _checked_archive(data: bytes) -> zipfile.ZipFile:
@@ -135,9 +187,9 @@ def _checked_archive(data: bytes) -> zipfile.ZipFile:
     if len(parts) > MAX_PARTS or size > MAX_UNPACKED or size > max(SMALL, MOST_PRESSED * len(data)):
         raise Refused(UNPACKS_TO_MORE)
     names = {part.filename for part in parts}
-    if names & {"xl/workbook.bin", "content.xml", "Index/Document.iwa"}:
+    if "Index/Document.iwa" in names:
         raise Refused(OTHER_FORMAT)
-    if not any(name.startswith("xl/") for name in names):
+    if not names & _OTHER_PARTS and not any(name.startswith("xl/") for name in names):
         raise Refused(NO_SPREADSHEET)
     return archive
 
@@ -149,7 +201,7 @@ def _read_safely() -> Iterator[None]:
         warnings.simplefilter("ignore")
         try:
             yield
-        except MemoryError:
+        except (MemoryError, Refused):
             raise
         except Exception:  # noqa: BLE001 - a broken file can break the parser in any way, and the message may hold words of a person
             raise Refused(BROKEN) from None
