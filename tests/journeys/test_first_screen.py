@@ -60,3 +60,21 @@ def test_how_to_reach_the_person_is_a_press_within_the_first_screen(untouched, l
     assert page.locator("#safe-contact button").is_visible()
     assert page.locator("#safe-contact").evaluate("part => Math.round(part.getBoundingClientRect().top)") in range(200)
     untouched.close()
+
+
+@pytest.mark.parametrize("width", [320, 360])
+def test_the_bar_below_bears_the_number_of_what_waits_beside_the_picture_of_my_day(untouched, width):
+    page = untouched.open("coordinator", viewport={"width": width, "height": 740}, language="ru")
+    page.goto("/desk/")
+    place = page.locator(".rail a[aria-current=page]")
+    number, whole, picture = place.locator(".count"), place.bounding_box(), place.locator("svg").bounding_box()
+
+    assert number.is_visible()
+    box = number.bounding_box()
+    assert page.locator(".title .quiet").inner_text().endswith(f": {number.inner_text()}")
+    assert box["x"] >= picture["x"] + picture["width"]
+    assert box["x"] + box["width"] <= whole["x"] + whole["width"]
+    assert whole["y"] <= box["y"]
+    assert box["y"] + box["height"] <= whole["y"] + whole["height"]
+    assert whole["height"] < 64
+    untouched.close()
