@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any, NotRequired, TypedDict, Unpack
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -58,6 +59,7 @@ class Asked(TypedDict):
     facility: NotRequired[Facility | None]
     organisation: NotRequired[Organisation | None]
     addressee: NotRequired[Addressee | None]
+    for_referral: NotRequired[UUID | None]
     given_on: NotRequired[dt.date | None]
     language: NotRequired[str]
     witness: NotRequired[str]
@@ -113,7 +115,7 @@ def refuse_consent(person: Person, *, by: User, **asked: Unpack[Asked]) -> Conse
     seal(row, by=by.actor, witness=asked.get("witness", "").strip(), note=asked.get("note", "").strip())
     save(row)
     record_about(Event.REFUSED, by=by.actor, about=[person])
-    _take_back(given_for(person, row.purpose, row.facility, row.organisation, row.addressee), by=by)
+    _take_back(given_for(person, row.purpose, row.facility, row.organisation, row.addressee, row.for_referral), by=by)
     signals.consent_refused.send(sender=Consent, consent=row, by=by)
     return row
 
@@ -146,6 +148,7 @@ def _answered(person: Person, decision: Decision, asked: Asked, *, by: User) -> 
         facility=asked.get("facility"),
         organisation=asked.get("organisation"),
         addressee=asked.get("addressee"),
+        for_referral=asked.get("for_referral"),
         data_kinds=list(kinds),
         decision=decision,
         form=asked["form"],

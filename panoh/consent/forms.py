@@ -72,8 +72,43 @@ class HowForm(PanohForm):
         return {name: given[name] for name in ("by_guardian", "guardian", "child_assented") if name in given} | said
 
 
-class AnswerForm(HowForm):
-    """What was asked, what the person said, and how. Recipients are given by the view."""
+class AskedForm(HowForm):
+    """What the person said to what was asked: of a referral, whose recipient, purpose and data are known (`asked`)."""
+
+    needed_if: ClassVar = {"data_kinds": when(AGREES), "witness": when(AGREES, Answered("form", UNWRITTEN))}
+    folds = (Fold(_("More: until when, in which language, a note"), ("valid_until", "language", "note")),)
+    field_order: Sequence[str] = ("data_kinds", "decision")
+
+    data_kinds = forms.MultipleChoiceField(label=_("Which data"), choices=DataKind, required=False, widget=ManyChoices(tight=True))
+    decision = forms.ChoiceField(label=_("Answer"), choices=[(Decision.GIVEN, _("agrees")), (Decision.REFUSED, _("does not agree"))])
+    valid_until = DateField(label=_("Valid until"), required=False, help_text=_("Leave empty if no end was agreed"), ahead=True)
+
+    def __init__(self, *args: Any, stage: Stage, asked: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asked = dict(asked or {})
+        if asked:
+            self.fields["data_kinds"].choices = [(kind, DataKind(kind).label) for kind in asked["data_kinds"]]  # type: ignore[attr-defined]
+        self.ask_of_age(stage, AGREES)
+
+    @property
+    def is_refusal(self) -> bool:
+        """Whether the person said no."""
+        return bool(self.cleaned_data["decision"] == Decision.REFUSED)
+
+    @property
+    def action_kwargs(self) -> dict[str, Any]:
+        """What both answers hold. A no is one to all that was asked."""
+        given = {name: self.cleaned_data[name] for name in ("data_kinds", "form", "witness", "given_on", "language", "note")}
+        return {**given, **self.asked} if self.is_refusal else {**self.asked, **given}
+
+    @property
+    def more_facts(self) -> dict[str, Any]:
+        """What a consent holds beside that."""
+        return {"valid_until": self.cleaned_data["valid_until"], **self.of_age}
+
+
+class AnswerForm(AskedForm):
+    """And what was asked. Recipients are given by the view."""
 
     telling_answers = ("purpose", "data_kinds")
     needed_if: ClassVar = {
@@ -81,21 +116,16 @@ class AnswerForm(HowForm):
         "data_kinds": when(AGREES, Answered("purpose", PASSES_ON)),
         "witness": when(AGREES, Answered("form", UNWRITTEN)),
     }
-    folds = (Fold(_("More: until when, in which language, a note"), ("valid_until", "language", "note")),)
     field_order = ("purpose", "recipient", "data_kinds", "decision")
 
     purpose = forms.ChoiceField(label=_("What was asked"), choices=ConsentPurpose)
     recipient = forms.ChoiceField(label=_("Recipient"), required=False)
-    data_kinds = forms.MultipleChoiceField(label=_("Which data"), choices=DataKind, required=False, widget=ManyChoices(tight=True))
-    decision = forms.ChoiceField(label=_("Answer"), choices=[(Decision.GIVEN, _("agrees")), (Decision.REFUSED, _("does not agree"))])
-    valid_until = DateField(label=_("Valid until"), required=False, help_text=_("Leave empty if no end was agreed"), ahead=True)
 
     def __init__(
         self,
         *args: Any,
         facilities: Sequence[tuple[Facility, str]],
         organisations: Sequence[Organisation],
-        stage: Stage,
         addressees: Sequence[tuple[Addressee, str]] = (),
         **kwargs: Any,
     ) -> None:
@@ -113,30 +143,18 @@ class AnswerForm(HowForm):
                 else []
             ),
         ]
-        self.ask_of_age(stage, AGREES)
-
-    @property
-    def is_refusal(self) -> bool:
-        """Whether the person said no."""
-        return bool(self.cleaned_data["decision"] == Decision.REFUSED)
 
     @property
     def action_kwargs(self) -> dict[str, Any]:
-        """What both answers hold."""
-        given = self.cleaned_data
-        kind, _separator, key = given["recipient"].partition(SEPARATOR)
-        same = ("purpose", "data_kinds", "form", "witness", "given_on", "language", "note")
+        """And what was asked."""
+        kind, _separator, key = self.cleaned_data["recipient"].partition(SEPARATOR)
         return {
-            **{name: given[name] for name in same},
+            **super().action_kwargs,
+            "purpose": self.cleaned_data["purpose"],
             "facility": self.facilities[key] if kind == "facility" else None,
             "organisation": self.organisations[key] if kind == "organisation" else None,
             "addressee": self.addressees[key] if kind == "addressee" else None,
         }
-
-    @property
-    def more_facts(self) -> dict[str, Any]:
-        """What a consent holds beside that."""
-        return {"valid_until": self.cleaned_data["valid_until"], **self.of_age}
 
 
 class ConsentsForm(HowForm):

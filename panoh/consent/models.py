@@ -15,7 +15,8 @@ from panoh.vault.subject import Subject
 
 
 class Consent(Base):
-    """One answer: this purpose, this recipient (a facility, an organisation, an addressee of letters, or the Unit itself), these data."""
+    """One answer: this purpose, this recipient (a facility, an organisation, an addressee of letters, or the Unit itself), these data;
+    perhaps for one referral alone."""
 
     PLAINTEXT_FIELDS = frozenset(
         {
@@ -33,6 +34,7 @@ class Consent(Base):
             "language",
             "explained_by",
             "spent_at",
+            "for_referral",
         }
     )
 
@@ -41,6 +43,7 @@ class Consent(Base):
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     addressee = models.ForeignKey(Addressee, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    for_referral = models.UUIDField(null=True, blank=True)  # the one it was asked for; None: whatever goes to this recipient
     data_kinds = models.JSONField(default=list)  # codes of DataKind
     decision = models.CharField(max_length=10, choices=Decision)
     form = models.CharField(max_length=12, choices=ConsentForm)

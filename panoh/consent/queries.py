@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterable
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -31,6 +32,7 @@ def ground_for(
     facility: Facility | None = None,
     organisation: Organisation | None = None,
     addressee: Addressee | None = None,
+    for_referral: UUID | None = None,
     data_kinds: Iterable[str] = (),
     on: dt.date | None = None,
 ) -> Consent | None:
@@ -38,20 +40,44 @@ def ground_for(
 
     The latest answer alone is looked at; for a child one of the guardian to which the child assented. None: nothing may leave.
     """
-    day = on or today()
+    row = answer_for(person, purpose, facility=facility, organisation=organisation, addressee=addressee, for_referral=for_referral, on=on)
+    return row if row is not None and holds(row, on) and set(data_kinds) <= set(row.data_kinds) else None
+
+
+def answer_for(
+    person: Person,
+    purpose: str,
+    *,
+    facility: Facility | None = None,
+    organisation: Organisation | None = None,
+    addressee: Addressee | None = None,
+    for_referral: UUID | None = None,
+    on: dt.date | None = None,
+) -> Consent | None:
+    """The answer that counts for this purpose and recipient. What was said of just this referral counts before what was said of the
+    recipient at large, so that a no to it stays one; what was said of another referral never does."""
     to = {"facility": facility, "organisation": organisation, "addressee": addressee}
-    rows = Consent.objects.filter(person=person, purpose=purpose, given_on__lte=day, **to).select_related("person")
-    return next((row for row in latest(rows) if holds(row, day) and set(data_kinds) <= set(row.data_kinds)), None)
+    rows = Consent.objects.filter(person=person, purpose=purpose, given_on__lte=on or today(), **to).select_related("person")
+    found = latest(rows.filter(Q(for_referral=None) | Q(for_referral=for_referral)))
+    return min(found, key=lambda row: row.for_referral is None, default=None)
 
 
 def latest(rows: Iterable[Consent]) -> list[Consent]:
     """Of answers with the newest first: those that were not followed by another one of the same person, for the same purpose and
     recipient. The latest alone holds, so who agrees to less is shown less; an older one never comes back, also when the latest is over.
+
+    A yes for one referral is followed, too, by an answer for its recipient at large that gives less.
     """
-    found: dict[tuple[object, ...], Consent] = {}
+    found: dict[tuple[object, ...], Consent | None] = {}
     for row in rows:
-        found.setdefault((row.person_id, *_about(row)), row)
-    return list(found.values())
+        at_large = found.get((row.person_id, *_at_large(row))) if row.for_referral else None
+        is_followed = at_large is not None and row.decision == Decision.GIVEN and not _gives(at_large, row.data_kinds)
+        found.setdefault((row.person_id, *_about(row)), None if is_followed else row)
+    return [row for row in found.values() if row is not None]
+
+
+def _gives(row: Consent, data_kinds: Iterable[str]) -> bool:
+    return row.decision == Decision.GIVEN and set(data_kinds) <= set(row.data_kinds)
 
 
 def holds(row: Consent, day: dt.date | None = None) -> bool:
@@ -106,22 +132,30 @@ def get_consent(person: Person, key: UUID) -> Consent:
 
 def wider_elsewhere(answer: Consent) -> list[Consent]:
     """What stands agreed to in other records of the person, for the same purpose and recipient, and goes beyond a later answer."""
-    rows = given_for(answer.person, answer.purpose, answer.facility, answer.organisation, answer.addressee)
+    rows = given_for(answer.person, answer.purpose, answer.facility, answer.organisation, answer.addressee, answer.for_referral)
     return [row for row in rows if _overrules(answer, row)]
 
 
 def given_for(
-    person: Person, purpose: str, facility: Facility | None, organisation: Organisation | None, addressee: Addressee | None = None
+    person: Person,
+    purpose: str,
+    facility: Facility | None,
+    organisation: Organisation | None,
+    addressee: Addressee | None = None,
+    for_referral: UUID | None = None,
 ) -> list[Consent]:
-    """What stands agreed to for this purpose and recipient, in whichever record of the person: it is taken back together."""
-    to = {"facility": facility, "organisation": organisation, "addressee": addressee}
+    """What stands agreed to for this purpose and recipient, in whichever record of the person: it is taken back together. For one referral
+    that alone."""
+    to: dict[str, Any] = {"facility": facility, "organisation": organisation, "addressee": addressee}
+    if for_referral is not None:
+        to["for_referral"] = for_referral
     rows = Consent.objects.filter(person__in=records_of(person), purpose=purpose, **to)
     return list(rows.filter(decision=Decision.GIVEN).select_related("person"))
 
 
 def given_alike(consent: Consent) -> list[Consent]:
     """An answer, first, and what stands agreed to a second time for its purpose and recipient."""
-    rows = given_for(consent.person, consent.purpose, consent.facility, consent.organisation, consent.addressee)
+    rows = given_for(consent.person, consent.purpose, consent.facility, consent.organisation, consent.addressee, consent.for_referral)
     return [consent, *(row for row in rows if row.pk != consent.pk)]
 
 
@@ -172,7 +206,8 @@ def overruled(one: Person, other: Person) -> list[Consent]:
     for row in latest(rows):
         answers.setdefault(_about(row), []).append(row)
     given = (row for row in rows if row.decision == Decision.GIVEN)
-    return [row for row in given if any(_overrules(each, row) for each in answers[_about(row)])]
+    said = {row.pk: [each for about in {_about(row), _at_large(row)} for each in answers.get(about, ())] for row in rows}
+    return [row for row in given if any(_overrules(each, row) for each in said[row.pk])]
 
 
 def _overrules(other: Consent, row: Consent) -> bool:
@@ -184,7 +219,11 @@ def _overrules(other: Consent, row: Consent) -> bool:
 
 
 def _about(row: Consent) -> tuple[object, ...]:
-    return row.purpose, row.facility_id, row.organisation_id, row.addressee_id
+    return row.purpose, row.facility_id, row.organisation_id, row.addressee_id, row.for_referral
+
+
+def _at_large(row: Consent) -> tuple[object, ...]:
+    return *_about(row)[:-1], None
 
 
 def vital_ground(person: Person) -> VitalInterest | None:

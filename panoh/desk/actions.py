@@ -194,22 +194,9 @@ def refer_urgently(
     """Draws up an urgent, neutral referral with what it rests on. `why` the person cannot be asked, and `words` why help cannot wait;
     or, where they agreed, who heard it. Who has taken on a danger of the case records that too, for this referral alone."""
     in_danger = not has(by, Permission.CONSENT_RECORD) and can(by, Permission.REFERRAL_WRITE, case)
-    if why:
-        if vital_ground(case.person) is None:
-            state_vital_interest(case.person, by=by, why=why, reason=words, in_danger=in_danger)
-    else:
-        give_consent(
-            case.person,
-            by=by,
-            purpose=ConsentPurpose.REFERRAL,
-            form=ConsentForm.SPOKEN,
-            data_kinds=[DataKind.COMPLAINTS],
-            facility=facility,
-            witness=words,
-            is_adult=True,
-            in_danger=in_danger,
-        )
-    return draft_referral(
+    if why and vital_ground(case.person) is None:
+        state_vital_interest(case.person, by=by, why=why, reason=words, in_danger=in_danger)
+    row = draft_referral(
         case,
         by=by,
         facility=facility,
@@ -219,6 +206,21 @@ def refer_urgently(
         priority=Priority.EMERGENCY,
         register_agreed=register_agreed,
     )
+    if not why:
+        give_consent(
+            case.person,
+            by=by,
+            purpose=ConsentPurpose.REFERRAL,
+            form=ConsentForm.SPOKEN,
+            data_kinds=[DataKind.COMPLAINTS],
+            facility=facility,
+            for_referral=row.pk,
+            witness=words,
+            is_adult=True,
+            in_danger=in_danger,
+        )
+        row.refresh_from_db()
+    return row
 
 
 @action

@@ -1,12 +1,13 @@
 """What a referral may rest on: a consent for this facility, or the vital interest of who cannot be asked."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
 from panoh.consent.enums import ConsentPurpose, DataKind
 from panoh.consent.models import Consent, VitalInterest
-from panoh.consent.queries import ground_for, vital_ground
+from panoh.consent.queries import answer_for, ground_for, vital_ground
 from panoh.core.errors import WrongState
 from panoh.network.queries.abroad import confirmed_centre, is_abroad
 from panoh.referrals.enums import Level
@@ -91,7 +92,27 @@ def _agreed(referral: Referral, kinds: set[str]) -> Consent | None:
     house = referral.facility.house
     if house is not None:
         return ground_for(referral.person, ConsentPurpose.LEGAL, organisation=house, data_kinds=kinds)
-    return ground_for(referral.person, ConsentPurpose.REFERRAL, facility=referral.facility, data_kinds=kinds)
+    return ground_for(referral.person, ConsentPurpose.REFERRAL, facility=referral.facility, for_referral=referral.pk, data_kinds=kinds)
+
+
+def answer_to(referral: Referral) -> Consent | None:
+    """What the person last answered about it, or about whom it goes to."""
+    house = referral.facility.house
+    if house is not None:
+        return answer_for(referral.person, ConsentPurpose.LEGAL, organisation=house)
+    return answer_for(referral.person, ConsentPurpose.REFERRAL, facility=referral.facility, for_referral=referral.pk)
+
+
+def is_about(consent: Consent, referral: Referral) -> bool:
+    """Whether an answer is about a referral: for whom it goes to, and not asked for another one."""
+    facility = referral.facility
+    to = facility.house_id == consent.organisation_id if facility.house_id else facility.pk == consent.facility_id
+    return to and consent.for_referral in (None, referral.pk)
+
+
+def level_within(kinds: Collection[str]) -> Level | None:
+    """How much a letter may say at most with these kinds of data; None: nothing."""
+    return next((level for level in (Level.FULL, Level.MINIMAL, Level.NEUTRAL) if LEVEL_KINDS[level] <= set(kinds)), None)
 
 
 def check_ground(referral: Referral) -> Ground:

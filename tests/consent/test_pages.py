@@ -117,15 +117,12 @@ def test_coming_from_a_referral_what_it_needs_stands_chosen_and_the_way_leads_ba
     query = f"?referral={row.code}"
 
     text = page(client, "consent_add", case, query=query).content.decode()
-    assert f'value="facility:{row.facility_id}" selected' in text
     assert len(re.findall(r'name="data_kinds" value="(?:name|complaints|medical)"[^>]* checked', text)) == 3
     answer = page(
         client,
         "consent_add",
         case,
         query=query,
-        purpose="referral",
-        recipient=f"facility:{row.facility_id}",
         data_kinds=["name", "complaints", "medical"],
         decision="given",
         form="written",

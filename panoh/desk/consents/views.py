@@ -1,6 +1,7 @@
 """What a person agreed to, refused, took back; and help in the vital interest of who cannot be asked."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from panoh.cases.queries.cases import CaseRow, UserRow, asked_for, get_case, sha
 from panoh.coalition.queries.proposals import resting_proposals
 from panoh.consent import actions, queries
 from panoh.consent.enums import NEVER_BLOCKS, ConsentPurpose, DataKind, Decision
-from panoh.consent.forms import AnswerForm, ConsentsForm, ReviewVitalForm, VitalForm, WithdrawForm
+from panoh.consent.forms import AnswerForm, AskedForm, ConsentsForm, ReviewVitalForm, VitalForm, WithdrawForm
 from panoh.consent.queries import ConsentRow, VitalInterestRow
 from panoh.consent.questions import FIRST, FURTHER, QUESTIONS
 from panoh.core.clock import today
@@ -35,7 +36,7 @@ from panoh.legal.queries.releases import shown_on
 from panoh.network.queries import names_of
 from panoh.network.queries.addressees import institutions
 from panoh.people.ages import stage_of
-from panoh.referrals.queries.referrals import get_referral, missing_kinds, resting_on
+from panoh.referrals.queries.referrals import ReferralRecord, codes_of, get_referral, missing_kinds, resting_on
 from panoh.vault.actions import Opened, open_sealed
 from panoh.vault.purpose import Purpose
 
@@ -54,7 +55,8 @@ def show_consents(request: StaffRequest, code: str) -> HttpResponse:
         opened = {item.row.pk: item for item in open_sealed([*rows, *vitals], by=request.user.actor, purpose=Purpose.CARE)}
         names = names_of((row.facility for row in rows if row.facility), by=request.user, purpose=Purpose.CARE)
         names |= institutions((row.addressee for row in rows if row.addressee), by=request.user, purpose=Purpose.CARE)
-    matrix = _matrix(rows, names, opened)
+    codes = codes_of(request.user, [row.for_referral for row in rows if row.for_referral])
+    matrix = _matrix(rows, names, opened, codes)
     context |= {
         "matrix": [line for line in matrix if line["answers"]],
         "unasked": [line["purpose"].label for line in matrix if not line["answers"]],
@@ -66,14 +68,20 @@ def show_consents(request: StaffRequest, code: str) -> HttpResponse:
     return render(request, "desk/consents/case_consents.html", context)
 
 
-def _matrix(rows: list[ConsentRow], names: Mapping[UUID, str], opened: Mapping[UUID, Opened]) -> list[dict[str, Any]]:
+def _matrix(
+    rows: list[ConsentRow], names: Mapping[UUID, str], opened: Mapping[UUID, Opened], codes: Mapping[UUID, str]
+) -> list[dict[str, Any]]:
     """A line for each purpose, in the order of the list, with the latest answer for each recipient: what holds is reckoned by it alone."""
     latest = queries.latest(rows)
     return [
         {
             "purpose": purpose,
             "never_blocks": purpose in NEVER_BLOCKS,
-            "answers": [_answer(row, names, opened) for row in latest if row.purpose == purpose],
+            "answers": [
+                {**_answer(row, names, opened), "referral": codes.get(row.for_referral) if row.for_referral else None}
+                for row in latest
+                if row.purpose == purpose
+            ],
         }
         for purpose in ConsentPurpose
     ]
@@ -154,8 +162,12 @@ def read_consents(request: StaffRequest, code: str) -> HttpResponse:
 
 @requires(Permission.CONSENT_RECORD)
 def add_consent(request: StaffRequest, code: str) -> HttpResponse:
-    """What was asked and what the person said. Coming from a referral or a proposal, what it needs stands chosen."""
+    """What was asked and what the person said. Coming from a proposal or a referral to the lawyers, what it needs stands chosen; from a
+    referral to a facility, that alone is asked."""
     case = get_case(request.user, code, Permission.CONSENT_RECORD)
+    referral = _referral(request, case)
+    if referral is not None and not referral.facility.house_id:
+        return _ask_for_referral(request, case, referral)
     offered: dict[str, Any] = {"facilities": facility_choices(request.user, case), "organisations": in_order(asked_for(case))}
     offered["addressees"] = addressee_choices(request.user)
     stage = stage_of(case.person, by=request.user)
@@ -169,7 +181,23 @@ def add_consent(request: StaffRequest, code: str) -> HttpResponse:
     )
 
 
-def _record(request: StaffRequest, case: CaseRow, form: AnswerForm) -> None:
+def _ask_for_referral(request: StaffRequest, case: CaseRow, referral: ReferralRecord) -> HttpResponse:
+    kinds = [str(kind) for kind in missing_kinds(referral)]
+    asked = {"purpose": ConsentPurpose.REFERRAL, "facility": referral.facility, "data_kinds": kinds, "for_referral": referral.pk}
+    initial = {"given_on": today(), "data_kinds": kinds}
+    said = {"purpose": ConsentPurpose.REFERRAL.label, "whom": facility_label(referral.facility), "service": referral.get_service_display()}
+    page = _page(case, "consent", _("Ask for consent"), _("Record the answer"), _how_to_ask_for_one())
+    return process_form(
+        request,
+        replace(page, note=_("%(purpose)s: %(service)s, %(whom)s") % said),
+        lambda data: AskedForm(data, initial=initial, stage=stage_of(case.person, by=request.user), asked=asked),
+        lambda form: _record(request, case, form),
+        said=_("Answer about consent recorded."),
+        done=reverse("desk:referral", args=[referral.code]),
+    )
+
+
+def _record(request: StaffRequest, case: CaseRow, form: AskedForm) -> None:
     if form.is_refusal:
         actions.refuse_consent(case.person, by=request.user, **form.action_kwargs)
     else:
@@ -178,13 +206,9 @@ def _record(request: StaffRequest, case: CaseRow, form: AnswerForm) -> None:
 
 def _asked_for(request: StaffRequest, case: CaseRow) -> dict[str, Any]:
     initial: dict[str, Any] = {"given_on": today()}
-    if code := request.GET.get("referral", ""):
-        referral = get_referral(request.user, code)
-        if referral.case_id == case.pk:
-            kinds = [str(kind) for kind in missing_kinds(referral)]
-            house = referral.facility.house_id
-            to = f"organisation:{house}" if house else f"facility:{referral.facility_id}"
-            initial |= {"purpose": ConsentPurpose.LEGAL if house else ConsentPurpose.REFERRAL, "recipient": to, "data_kinds": kinds}
+    if (referral := _referral(request, case)) is not None:
+        kinds = [str(kind) for kind in missing_kinds(referral)]
+        initial |= {"purpose": ConsentPurpose.LEGAL, "recipient": f"organisation:{referral.facility.house_id}", "data_kinds": kinds}
     if (letter := _letter(request, case)) is not None:
         to = f"addressee:{letter.item.addressee_id}"
         initial |= {"purpose": ConsentPurpose.AUTHORITIES, "recipient": to, "data_kinds": letter.data_kinds}
@@ -195,6 +219,13 @@ def _asked_for(request: StaffRequest, case: CaseRow) -> dict[str, Any]:
     if request.GET.get("purpose", "") in ConsentPurpose.values:
         initial["purpose"] = request.GET["purpose"]
     return initial
+
+
+def _referral(request: StaffRequest, case: CaseRow) -> ReferralRecord | None:
+    """The referral of this case from which one comes, if one does."""
+    code = request.GET.get("referral", "")
+    row = get_referral(request.user, code) if code else None
+    return row if row is not None and row.case_id == case.pk else None
 
 
 def _letter(request: StaffRequest, case: CaseRow) -> Any:
@@ -209,8 +240,8 @@ def _way_back(request: StaffRequest, case: CaseRow) -> str:
         return reverse("desk:register_item", args=[letter.item_id])
     if "proposal" in request.GET:
         return reverse("desk:proposal_add", args=[case.code]) + "?draft=use"
-    if code := request.GET.get("referral", ""):
-        return reverse("desk:referral", args=[get_referral(request.user, code).code])
+    if (referral := _referral(request, case)) is not None:
+        return reverse("desk:referral", args=[referral.code])
     return reverse("desk:case_consents", args=[case.code])
 
 
@@ -296,6 +327,13 @@ def _how_to_ask() -> str:
         "Ask before you hear the story, in the person's language: who receives what, until when, and that refusing "
         "does not affect help. This answer replaces the earlier one for the same purpose and recipient, so tick "
         "everything agreed today."
+    )
+
+
+def _how_to_ask_for_one() -> str:
+    return _(
+        "Ask in the person's language; refusing does not affect help, and the answer is about this referral alone. Untick what the "
+        "person does not agree to: the letter then says less."
     )
 
 

@@ -11,6 +11,7 @@ from panoh.audit.trail import action, save
 from panoh.cases.enums import TaskKind
 from panoh.cases.models import Case
 from panoh.consent.enums import DataKind
+from panoh.consent.models import Consent
 from panoh.core.actor import Actor
 from panoh.core.clock import today
 from panoh.core.errors import Denied, Invalid, WrongState
@@ -22,7 +23,7 @@ from panoh.referrals.actions.moving import NO_CHOICE, check_step, finish_tasks, 
 from panoh.referrals.actions.terms import take_terms
 from panoh.referrals.enums import Level, Priority, ReferralState
 from panoh.referrals.events import Event
-from panoh.referrals.grounds import find_ground
+from panoh.referrals.grounds import find_ground, kinds_needed, level_within
 from panoh.referrals.models import Referral
 from panoh.referrals.offers import check_offered, register_agreed_on
 from panoh.referrals.policy import check_can_refer
@@ -208,6 +209,22 @@ def refer_on(
         keep_words=referral.kept_by_id is not None,
         previous=referral,
     )
+
+
+@action
+def narrow_to(referral: Referral, consent: Consent, *, by: User) -> None:
+    """The person agreed to less than a draft says: it says no more than that, where a letter can be made of it. What was written for a
+    full letter is read by a second reader, or reworded, before it leaves as less."""
+    level = level_within(consent.data_kinds)
+    if level is None or referral.facility.house_id or kinds_needed(referral) <= set(consent.data_kinds):
+        return
+    if referral.level == Level.FULL != level:
+        referral.kept_by, referral.reader, referral.read_at = by, None, None
+    levels = list(Level)  # from the least to the most
+    referral.level = min(level, Level(referral.level), key=lambda each: levels.index(each))
+    referral.data_kinds = [kind for kind in referral.data_kinds if kind in consent.data_kinds]
+    save(referral)
+    record_about(Event.CHANGED, by=by.actor, about=[referral])
 
 
 @action

@@ -11,20 +11,20 @@ from panoh.accounts.models import Organisation, User
 from panoh.audit.trail import action, save
 from panoh.cases.actions import AssistanceInput, end_shares_without_consent, keep_assistance, new_task
 from panoh.cases.enums import Help, HelpItem, TaskKind, Treatment
-from panoh.consent.enums import ConsentPurpose
+from panoh.consent.enums import ConsentPurpose, Decision
 from panoh.consent.models import Consent, VitalInterest
-from panoh.consent.queries import in_force_of, in_place_of
+from panoh.consent.queries import in_force_of
 from panoh.core.clock import add_working_days, today
 from panoh.core.errors import Invalid
 from panoh.core.money import Currency
 from panoh.network.enums import Service
+from panoh.referrals.actions.drafting import narrow_to
 from panoh.referrals.actions.moving import NO_CHOICE, check_step, is_unsent, let_key_go, move, passed
 from panoh.referrals.actions.terms import weigh_cost
 from panoh.referrals.enums import OPEN_STATES, UNSENT, Evidence, ReferralState
 from panoh.referrals.events import Event
-from panoh.referrals.grounds import RESTS_ON, find_ground, kinds_needed
+from panoh.referrals.grounds import RESTS_ON, answer_to, find_ground, is_about, kinds_needed
 from panoh.referrals.models import Referral
-from panoh.referrals.queries.referrals import is_recipient
 from panoh.vault.actions import record_about, seal
 
 NO_AMOUNT = _("Enter a sum above zero, and choose the currency.")
@@ -152,34 +152,47 @@ def _still_shown(ended: Consent, organisation: Organisation) -> bool:
 
 @action
 def follow_answer(consent: Consent, *, by: User) -> None:
-    """The person answered anew about a recipient. What was sent there on more than they agree to now is flagged as when a consent is
-    withdrawn, for the facility is to be told; what was not sent yet waits for a consent that carries it. What fits goes on."""
+    """The person answered anew about a recipient, or about one referral to it. What was sent on more than they agree to now is flagged as
+    when a consent is withdrawn, for the facility is to be told; what was not sent yet waits for a consent that carries it, and what was
+    asked for just that says no more than was agreed to. What fits goes on."""
     if not (consent.facility_id or consent.organisation_id):
         return
     rows = Referral.objects.filter(state__in=OPEN_STATES, person=consent.person_id).select_related(
         "case", "person", "facility__house", "made_by", "consent"
     )
-    found = [row for row in rows if is_recipient(row, consent)]
-    held = in_place_of([row.consent for row in found if row.consent])
-    for row in found:
-        if row.state in (ReferralState.DRAFT, ReferralState.CONSENT_REFUSED) and find_ground(row) is None:
+    for row in rows:
+        if not is_about(consent, row):
+            continue
+        if is_unsent(row) and consent.for_referral:
+            narrow_to(row, consent, by=by)
+        if row.state in (ReferralState.DRAFT, ReferralState.CONSENT_REFUSED) and find_ground(row) is None and not _is_refused(row):
             move(row, ReferralState.AWAITING_CONSENT, event=Event.WAITS_FOR_CONSENT, by=by.actor)
-        elif row.consent and not is_unsent(row) and row.ground_lost_on is None:
-            now_held = held.get(row.consent.pk)
-            if now_held is not None and not kinds_needed(row) <= set(now_held.data_kinds):
-                _lose_ground(row, by=by)
-                record_about(Event.GROUND_LOST, by=by.actor, about=[consent])
+        elif _left_by(row, consent) and not kinds_needed(row) <= set(consent.data_kinds):
+            _lose_ground(row, by=by)
+            record_about(Event.GROUND_LOST, by=by.actor, about=[consent])
 
 
 @action
 def follow_refusal(consent: Consent, *, by: User) -> None:
-    """The person said no to a recipient. What waited for that consent waits no longer: it goes to another facility or is called off."""
+    """The person said no to a recipient, or to one referral. What waited for that consent waits no longer: it goes to another facility,
+    says less, or is called off."""
     if consent.purpose not in RESTS_ON:
         return
-    waiting = Referral.objects.filter(state=ReferralState.AWAITING_CONSENT, person=consent.person_id)
+    waiting = Referral.objects.filter(state__in=(ReferralState.DRAFT, ReferralState.AWAITING_CONSENT), person=consent.person_id)
     for row in waiting.select_related("case", "person", "facility__house", "made_by"):
-        if is_recipient(row, consent):
+        if is_about(consent, row) and find_ground(row) is None:
             move(row, ReferralState.CONSENT_REFUSED, event=Event.CONSENT_REFUSED, by=by.actor)
+
+
+def _left_by(row: Referral, consent: Consent) -> bool:
+    """Whether it was sent by an answer that this one takes the place of, and nobody has been told yet that it is not carried."""
+    is_same = row.consent is not None and row.consent.purpose == consent.purpose
+    return is_same and not is_unsent(row) and row.ground_lost_on is None
+
+
+def _is_refused(row: Referral) -> bool:
+    answer = answer_to(row)
+    return answer is not None and answer.decision == Decision.REFUSED
 
 
 @action
@@ -200,7 +213,7 @@ def _resting(*, consent: Consent | None = None, vital: VitalInterest | None = No
         rests |= Q(person=consent.person_id, facility=consent.facility_id, sent_at__isnull=False)
     sent = list(rows.filter(rests))
     drafts = rows.filter(state__in=UNSENT, person=consent.person_id) if consent.facility_id or consent.organisation_id else []
-    return sent + [row for row in drafts if is_recipient(row, consent) and find_ground(row) is None]
+    return sent + [row for row in drafts if is_about(consent, row) and find_ground(row) is None and not _is_refused(row)]
 
 
 def _lose_ground(row: Referral, *, by: User) -> Referral:

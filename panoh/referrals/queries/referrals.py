@@ -16,7 +16,7 @@ from panoh.cases.enums import TaskKind
 from panoh.cases.models import Case
 from panoh.cases.policy import can, visible_cases, visible_tasks
 from panoh.cases.queries.cases import staff
-from panoh.consent.enums import ConsentPurpose, DataKind
+from panoh.consent.enums import ConsentPurpose, DataKind, Decision
 from panoh.consent.models import Consent
 from panoh.consent.queries import given_alike, in_force_of
 from panoh.core.clock import DUSHANBE, now
@@ -28,7 +28,7 @@ from panoh.people.ages import stage_of
 from panoh.people.queries import records_of
 from panoh.referrals.clock import acts_next
 from panoh.referrals.enums import OPEN_STATES, UNSENT, ActsNext, ReferralState
-from panoh.referrals.grounds import Ground, find_ground, kinds_needed
+from panoh.referrals.grounds import Ground, answer_to, find_ground, is_about, kinds_needed
 from panoh.referrals.models import Exclusion, Referral, Reply, Turn
 from panoh.referrals.policy import may_read_second, visible_referrals
 
@@ -208,23 +208,35 @@ def _who(row: Referral, roles: Sequence[str]) -> str:
 
 def _consents_today(rows: Sequence[Referral]) -> set[object]:
     """Which of these rest on a consent that holds today: the latest answer about whom they go to, for drafts too."""
-    held: dict[tuple[object, object, object], Consent] = {}
+    held: dict[tuple[object, ...], Consent] = {}
     for consent in in_force_of({row.person_id for row in rows}) if rows else ():
-        held[consent.person_id, consent.purpose, consent.facility_id or consent.organisation_id] = consent
+        held[consent.person_id, consent.purpose, consent.facility_id or consent.organisation_id, consent.for_referral] = consent
     return {row.pk for row in rows if (row.consent_id or row.state in UNSENT) and _covered(row, held)}
 
 
-def _covered(row: Referral, held: dict[tuple[object, object, object], Consent]) -> bool:
+def _covered(row: Referral, held: dict[tuple[object, ...], Consent]) -> bool:
     house, facility = row.facility.house_id, row.facility_id
-    purpose = ConsentPurpose.LEGAL if house else ConsentPurpose.REFERRAL
-    consent = held.get((row.person_id, purpose, house or facility))
-    crosses = row.state not in UNSENT or not is_abroad(row.facility) or (row.person_id, ConsentPurpose.ABROAD, facility) in held
+    to = (row.person_id, ConsentPurpose.LEGAL if house else ConsentPurpose.REFERRAL, house or facility)
+    at_large = row.state != ReferralState.CONSENT_REFUSED and not (row.consent and row.consent.for_referral)
+    consent = held.get((*to, row.pk)) or (held.get((*to, None)) if at_large else None)
+    crosses = row.state not in UNSENT or not is_abroad(row.facility) or (row.person_id, ConsentPurpose.ABROAD, facility, None) in held
     return crosses and consent is not None and kinds_needed(row) <= set(consent.data_kinds)
 
 
 def ground_of(referral: Referral) -> Ground | None:
     """What the referral may rest on today."""
     return find_ground(referral)
+
+
+def refusal_of(referral: Referral) -> Consent | None:
+    """The no for which it waits with the worker, if that is what was answered last."""
+    answer = answer_to(referral) if referral.state == ReferralState.CONSENT_REFUSED else None
+    return answer if answer is not None and answer.decision == Decision.REFUSED else None
+
+
+def codes_of(user: User, keys: Collection[UUID]) -> dict[UUID, str]:
+    """The codes of referrals by their keys, of those this reader may see."""
+    return dict(visible_referrals(user).filter(pk__in=keys).values_list("pk", "code")) if keys else {}
 
 
 def needs_guardian(referral: Referral, *, by: User) -> bool:
@@ -236,12 +248,6 @@ def missing_kinds(referral: Referral) -> list[DataKind]:
     """The kinds of data the consent has to cover, in the order of the list: for the sentence that asks for it."""
     needed = kinds_needed(referral)
     return [kind for kind in DataKind if kind in needed or (kind == DataKind.NAME and kind in referral.data_kinds)]
-
-
-def is_recipient(referral: Referral, consent: Consent) -> bool:
-    """Whether a consent is for whom the referral goes to."""
-    facility = referral.facility
-    return facility.house_id == consent.organisation_id if facility.house_id else facility.pk == consent.facility_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +265,7 @@ def resting_on(consent: Consent) -> Resting:
     rows = list(
         Referral.objects.filter(person__in=people, state__in=OPEN_STATES).select_related("case", "person", "facility__house", "consent")
     )
-    drafts = [row for row in rows if row.state in UNSENT and is_recipient(row, consent)]
+    drafts = [row for row in rows if row.state in UNSENT and is_about(consent, row)]
     return Resting(
         drafts=[row for row in drafts if (ground := ground_of(row)) is not None and ground.consent in alike],
         sent=[row for row in rows if row.consent in alike],

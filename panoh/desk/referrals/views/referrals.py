@@ -170,6 +170,7 @@ def referral_context(request: StaffRequest, row: ReferralRecord) -> dict[str, An
         "chain": chain_of(request.user, row),
         "ground": ground,
         "kinds": [kind.label for kind in queries.missing_kinds(row)],
+        "refused": _refused(row),
         "needs_guardian": may and not ground and queries.needs_guardian(row, by=request.user),
         "is_draft": row.state in UNSENT,
         "how_it_goes_on": HOW_IT_GOES_ON,
@@ -196,6 +197,13 @@ def referral_context(request: StaffRequest, row: ReferralRecord) -> dict[str, An
         "appointment_hour": has_hour(row),
         "terms": terms_now(request, row),
     }
+
+
+def _refused(row: ReferralRecord) -> dict[str, Any] | None:
+    """What the person said no to."""
+    answer = queries.refusal_of(row)
+    kinds = [str(kind.label) for kind in DataKind if answer and kind in answer.data_kinds]
+    return {"day": answer.given_on, "kinds": ", ".join(kinds)} if answer else None
 
 
 def referral_page(title: str, button: str, back_url: str, draft: str, code: str) -> Page:
