@@ -3,7 +3,7 @@
 import gc
 import json
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from uuid import UUID
 
@@ -18,21 +18,22 @@ from panoh.core.clock import now
 from panoh.core.errors import Conflict, WrongState
 from panoh.exchange import policy, queries
 from panoh.exchange.admitting import admit_batch, resolve_relationships
-from panoh.exchange.deciding import PASTED, Result, Verdict, Verdicts, judge, look_again, read, read_again
+from panoh.exchange.deciding import PASTED, Result, Verdict, Verdicts, columns_chosen, judge, look_again, read, read_again
 from panoh.exchange.enums import Answer, RowState, RunState
 from panoh.exchange.events import Event
 from panoh.exchange.models import ImportRow, ImportRun
+from panoh.exchange.register.folding import fold
+from panoh.exchange.register.refusals import UnknownHeads
 from panoh.exchange.register.row import ParsedRow
 from panoh.exchange.register.rows import Understood
 from panoh.exchange.words import words_of
 from panoh.people.distinct import write_distinct
 from panoh.people.enums import DistinctReason
-from panoh.vault.actions import seal, seal_all
+from panoh.vault.actions import open_sealed, seal, seal_all
 from panoh.vault.purpose import Purpose
 
 BATCH, FEWEST = 20, 10  # rows a transaction: no write lock is held for long, and what every transaction costs is shared by several
 WRITE_SECONDS = 0.06  # what a transaction is to take, so that none comes near a tenth of a second
-ALREADY_DONE = _("This register is already imported.")
 ALREADY_DECIDED = _("This row is already decided.")
 NOT_HELD = _("You can decide only on rows that wait for a decision.")
 BROUGHT_MEANWHILE = _("Someone else is importing this register now. Open its page again in a moment.")
@@ -43,18 +44,49 @@ type Progress = Callable[[int, int], None]
 def start_run(content: bytes, *, by: User, filename: str = PASTED) -> ImportRun:
     """Keeps a register, sealed, so that it can be looked at and then brought in. Raises Invalid when it cannot be read."""
     policy.check_can_import(by)
-    return _start(read(content, filename), content, by=by, filename=filename)
+    columns = columns_chosen(by=by)
+    try:
+        understood: Understood | None = read(content, filename, columns)
+    except UnknownHeads:
+        understood = None  # it waits until somebody chooses what its columns are
+    return _start(understood, content, by=by, filename=filename, columns=columns)
 
 
 @action
-def _start(understood: Understood, content: bytes, *, by: User, filename: str) -> ImportRun:
-    run = ImportRun(organisation=by.organisation, by=by, started_at=now(), rows=understood.count, is_practice=by.is_practising)
-    heads = json.dumps(list(understood.table.heads), ensure_ascii=False)
-    seal(run, by=by.actor, source=content, file_name=filename, heads=heads)
+def _start(understood: Understood | None, content: bytes, *, by: User, filename: str, columns: Mapping[str, str]) -> ImportRun:
+    run = ImportRun(organisation=by.organisation, by=by, started_at=now(), is_practice=by.is_practising)
+    seal(run, by=by.actor, source=content, file_name=filename, **_understood(run, understood, columns))
     save(run)
     _let_go_of_old_files(by)
     record(Event.LOOKED_AT, by=by.actor, purpose=Purpose.IMPORT)
     return run
+
+
+def _understood(run: ImportRun, understood: Understood | None, columns: Mapping[str, str]) -> dict[str, str]:
+    """Sets how many rows a run has; answers what is sealed of its columns."""
+    run.rows = understood.count if understood else 0
+    heads = list(understood.table.heads) if understood else []
+    return {"heads": json.dumps(heads, ensure_ascii=False), "columns": json.dumps(dict(columns), ensure_ascii=False) if columns else ""}
+
+
+@action
+def choose_columns(run: ImportRun, chosen: Mapping[str, str], *, by: User) -> None:
+    """Keeps which fields (`chosen`: by head) the unknown columns of a register are; the next register of this organisation is read so too.
+
+    Raises WrongState once rows were brought in.
+    """
+    policy.check_can_import(by)
+    if run.state != RunState.PREVIEW:
+        raise WrongState(queries.ALREADY_DONE)
+    (opened,) = open_sealed([run], by=by.actor, purpose=Purpose.IMPORT, fields=["source", "file_name", "columns"])
+    columns = json.loads(opened.columns or "{}") | {fold(head): field for head, field in chosen.items()}
+    try:
+        understood: Understood | None = read(opened.file("source") or b"", opened.file_name or PASTED, columns)
+    except UnknownHeads:
+        understood = None
+    seal(run, by=by.actor, **_understood(run, understood, columns))
+    save(run)
+    record(Event.LOOKED_AT, by=by.actor, purpose=Purpose.IMPORT)
 
 
 def continue_run(
@@ -66,7 +98,7 @@ def continue_run(
     """
     policy.check_can_import(by)
     if run.state not in (RunState.PREVIEW, RunState.RUNNING):
-        raise WrongState(ALREADY_DONE)
+        raise WrongState(queries.ALREADY_DONE)
     verdicts = judge(understood, by=by, run=run) if understood else look_again(run, by=by)
     if run.state == RunState.PREVIEW:
         begin_run(run, by=by, continues=verdicts.continues)
@@ -204,11 +236,12 @@ def _let_go_of_old_files(by: User) -> None:
 def import_register(content: bytes, *, filename: str, by: User, dry_run: bool = False, progress: Progress | None = None) -> Result:
     """A register from first look to last row, for the command line. Answers the counts, which add up to the rows."""
     policy.check_can_import(by)
-    understood = read(content, filename)
+    columns = columns_chosen(by=by)
+    understood = read(content, filename, columns)
     if dry_run:
         verdicts = judge(understood, by=by)
         return Result(verdicts.counts, verdicts)
-    run = _start(understood, content, by=by, filename=filename)
+    run = _start(understood, content, by=by, filename=filename, columns=columns)
     verdicts = continue_run(run, by=by, progress=progress, understood=understood)
     return Result(verdicts.counts, verdicts, run)
 
@@ -267,6 +300,6 @@ def put_aside_run(run: ImportRun, *, by: User) -> None:
     """Throws a register away that was looked at and not brought in: nothing of it stays."""
     policy.check_can_import(by)
     if run.state != RunState.PREVIEW:
-        raise WrongState(ALREADY_DONE)
+        raise WrongState(queries.ALREADY_DONE)
     remove(run)
     record(Event.PUT_ASIDE, by=by.actor, purpose=Purpose.IMPORT)

@@ -1,8 +1,10 @@
 """What is to become of each row of a register, before anything is written."""
 
+import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -72,9 +74,12 @@ class Result:
         return [verdict.row for verdict in self.verdicts.of(RowState.REJECTED)]
 
 
-def read(data: bytes, filename: str) -> Understood:
-    """A register from a file, or from pasted rows where `filename` is blank. Raises Invalid when it cannot be read."""
-    table = read_table(data, filename) if filename else read_pasted(data.decode("utf-8"))
+def read(data: bytes, filename: str, columns: Mapping[str, str] = MappingProxyType({})) -> Understood:
+    """A register from a file, or from pasted rows where `filename` is blank; `columns` are heads that somebody chose a field for.
+
+    Raises Invalid when it cannot be read: UnknownHeads where a choice of fields would help.
+    """
+    table = read_table(data, filename, columns) if filename else read_pasted(data.decode("utf-8"), columns)
     index = spelling_index()
 
     def organisation_of(text: str) -> UUID | None:
@@ -124,8 +129,16 @@ def look_again(run: ImportRun, *, by: User) -> Verdicts:
 
 def read_again(run: ImportRun, *, by: User) -> Understood:
     """The rows of a run as its file has them."""
-    (opened,) = open_sealed([run], by=by.actor, purpose=Purpose.IMPORT, fields=["source", "file_name"])
-    return read(opened.file("source") or b"", opened.file_name or PASTED)
+    (opened,) = open_sealed([run], by=by.actor, purpose=Purpose.IMPORT, fields=["source", "file_name", "columns"])
+    return read(opened.file("source") or b"", opened.file_name or PASTED, json.loads(opened.columns or "{}"))
+
+
+def columns_chosen(*, by: User) -> dict[str, str]:
+    """The fields that this organisation chose for heads of its registers, by the folded head, as of the latest run."""
+    run = ImportRun.objects.filter(organisation=by.organisation).exclude(columns=b"").order_by("started_at").last()
+    (opened,) = open_sealed([run], by=by.actor, purpose=Purpose.IMPORT, fields=["columns"]) if run else (None,)
+    found: dict[str, str] = json.loads(opened.columns or "{}") if opened else {}
+    return found
 
 
 def _dealt(run: ImportRun) -> dict[int, dict[str, Any]]:

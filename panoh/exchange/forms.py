@@ -1,13 +1,17 @@
 """The file or the rows to bring in."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from panoh.core.forms import PanohForm, Textarea, WordsField
+from panoh.core.forms import PanohForm, Select, Textarea, WordsField
+from panoh.exchange.register.heads import FIELD_NAMES
 
+NOT_COUNTED = _("not counted, kept with the row")
+TWICE = _("Two columns cannot be the same thing. Choose it for one of them.")
 CHOOSE = _("Choose a file, or paste rows with their headings.")
 
 
@@ -19,6 +23,31 @@ class DirectoryForm(PanohForm):
         help_text=_("HSDS 3.0: a JSON file, or a ZIP of the tables, up to 20 MB"),
         widget=forms.FileInput(attrs={"accept": ".json,.zip,application/json,application/zip"}),
     )
+
+
+class ColumnsForm(PanohForm):
+    """What the columns are whose heads were not recognised: one question for each head."""
+
+    def __init__(self, data: Any, *, heads: Sequence[str]) -> None:
+        super().__init__(data)
+        self._heads = {f"column_{at}": head for at, head in enumerate(heads)}
+        choices = [("", NOT_COUNTED), *FIELD_NAMES.items()]
+        for name, head in self._heads.items():
+            self.fields[name] = forms.ChoiceField(label=head, required=False, choices=choices, widget=Select())
+
+    def clean(self) -> dict[str, Any]:
+        """Each field once."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        for name, field in self.chosen.items():
+            if list(self.chosen.values()).count(field) > 1:
+                key = next(key for key, head in self._heads.items() if head == name)
+                self.add_error(key, TWICE)
+        return cleaned
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """The field chosen for each head."""
+        return {head: self.cleaned_data[name] for name, head in self._heads.items() if self.cleaned_data.get(name)}
 
 
 class RegisterForm(PanohForm):

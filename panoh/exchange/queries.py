@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import User
 from panoh.audit import undo
 from panoh.audit.trail import record
-from panoh.core.errors import NotFound, Sentence
+from panoh.core.errors import NotFound, Sentence, WrongState
 from panoh.exchange import policy
-from panoh.exchange.deciding import Result, Verdict, Verdicts, look_again
+from panoh.exchange.deciding import Result, Verdict, Verdicts, look_again, read_again
 from panoh.exchange.enums import HeldReason, RowState, RunState
 from panoh.exchange.events import Event
 from panoh.exchange.models import DirectoryUpload, ImportRow, ImportRun
 from panoh.exchange.register.errors_file import rejected_workbook
+from panoh.exchange.register.refusals import UnknownHeads
 from panoh.exchange.register.remarks import SENTENCES, Problem, Warn
 from panoh.exchange.words import Words, shown_cell
 from panoh.people.data import IDENTITY
@@ -30,6 +31,7 @@ from panoh.vault.purpose import Purpose
 type UploadRow = DirectoryUpload
 
 type Run = ImportRun
+ALREADY_DONE = _("This register is already imported.")
 NO_SUCH_IMPORT = _("Import not found.")
 LINE = ImportRow._meta.label_lower
 LATEST = 20
@@ -58,6 +60,19 @@ def get_line(user: User, key: UUID) -> ImportRow:
     if line is None:
         raise NotFound(NO_SUCH_IMPORT)
     return line
+
+
+def unknown_columns(run: ImportRun, *, by: User) -> tuple[tuple[str, ...], Sentence | None]:
+    """The heads of a run's file that were not recognised; and what must be found among them before its rows can be looked at.
+
+    Raises WrongState once rows were brought in.
+    """
+    if run.state != RunState.PREVIEW:
+        raise WrongState(ALREADY_DONE)
+    try:
+        return read_again(run, by=by).table.unknown_heads, None
+    except UnknownHeads as missing:
+        return missing.heads, missing.sentence
 
 
 def counts_of(run: ImportRun) -> dict[str, int]:

@@ -80,6 +80,36 @@ def test_a_file_is_looked_at_before_anything_is_written(client, coordinator):
     assert (Person.objects.count(), Case.objects.count(), ImportRow.objects.count()) == (0, 0, 0)
 
 
+FOREIGN = "Alfa\tBeta\tGamma\tDelta\tEpsilon\tZeta\n" + "\t".join(["01.02.2021", "Назаров", "Рустам", "М", "жертва пыток", "карие"])
+CHOICES = {"Alfa": "admitted_on", "Beta": "family_name", "Gamma": "given_name", "Delta": "sex", "Epsilon": "kind"}
+
+
+def test_columns_that_nobody_knows_are_chosen_and_remembered(client, coordinator):
+    run = client.post(IMPORTS, {"rows": FOREIGN})["Location"]
+    there = client.get(run)["Location"]
+    asked = page(client.get(there))
+    assert "These columns were not found: date of admission" in text(asked.main)
+    fields = {text(label).removesuffix(" optional"): label["for"].removeprefix("id_") for label in asked.select("main form label")}
+    assert list(fields) == [*CHOICES, "Zeta"]
+
+    too_few = client.post(there, {fields["Beta"]: "family_name"})
+    assert client.get(too_few["Location"])["Location"] == there
+    twice = client.post(there, {fields[head]: "given_name" for head in ("Beta", "Gamma")})
+    assert twice.status_code == 400
+    answer = client.post(there, {fields[head]: field for head, field in CHOICES.items()})
+
+    assert answer["Location"] == run
+    shown = page(client.get(run))
+    assert sums(shown)[:2] == ["1 rows in the file", "1 can be accepted"]
+    assert "Zeta" in text(shown.main)
+    assert shown.select_one(f'a[href="{there}"]')
+    client.post(f"{run}bring/")
+    assert Case.objects.count() == 1
+    assert client.get(there).status_code == 409
+    next_run = client.post(IMPORTS, {"rows": FOREIGN.replace("Назаров", "Саидов")})["Location"]
+    assert sums(page(client.get(next_run)))[1] == "1 can be accepted"
+
+
 def test_rows_are_pasted_with_their_heads(client, coordinator):
     lines = ["№\tДата поступления\tФамилия\tИмя\tПол\tКатегория", "1\t05.05.2020\tНазаров\tРустам\tм\tжертва пыток"]
 

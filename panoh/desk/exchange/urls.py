@@ -9,6 +9,7 @@ ONE = "exports/<uuid:key>/"
 urlpatterns: list[URLPattern] = [
     path("import/", exchange.show_imports, name="imports"),
     path("import/<uuid:key>/", exchange.show_import, name="import"),
+    path("import/<uuid:key>/columns/", exchange.choose_columns, name="import_columns"),
     path("import/<uuid:key>/bring/", exchange.bring_import, name="bring_import"),
     path("import/<uuid:key>/rejected/", exchange.download_rejected, name="import_rejected"),
     path("import/<uuid:key>/put-aside/", exchange.put_aside_import, name="put_aside_import"),

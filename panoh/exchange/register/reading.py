@@ -1,7 +1,8 @@
 """From bytes or pasted text to a table: which format, which sheet, which letters."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
+from types import MappingProxyType
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +11,7 @@ from panoh.core.errors import Sentence
 from panoh.exchange.register import folding, heads, refusals
 from panoh.exchange.register.delimited import decodings, records, separators
 from panoh.exchange.register.sheets import ROWS_READ, Sheet, read_chosen, read_sheets
-from panoh.exchange.register.table import HEAD_LINES, RawRow, Table, find_heads, make_table
+from panoh.exchange.register.table import HEAD_LINES, RawRow, Table, find_heads, make_table, named
 from panoh.exchange.register.workbook import OLE
 
 _ZIP = b"PK\x03\x04"
@@ -18,10 +19,10 @@ _ENCRYPTED_PART = "EncryptedPackage".encode("utf-16-le")
 _OTHER_FORMATS = (b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"<!DOCTYPE", b"<html", b"<?xml", b"Rar!", b"7z\xbc\xaf")
 
 
-def read_table(data: bytes, filename: str) -> Table:
+def read_table(data: bytes, filename: str, chosen: Mapping[str, str] = MappingProxyType({})) -> Table:
     """The table in a file: XLSX, XLS, XLSB, ODS, or CSV in the usual encodings. Its content tells which; `filename` only names it.
 
-    Refuses, with a sentence, what cannot be read.
+    `chosen`: the field of a head that is not known, by the folded head. Refuses, with a sentence, what cannot be read.
     """
     if len(data) > refusals.MAX_BYTES:
         raise refusals.too_large()
@@ -32,31 +33,31 @@ def read_table(data: bytes, filename: str) -> Table:
     if data.lstrip()[:9].lower().startswith(tuple(mark.lower() for mark in _OTHER_FORMATS)):
         raise refusals.not_a_spreadsheet()
     try:
-        return _read_workbook(data) if data.startswith((_ZIP, OLE)) else _read_text(list(decodings(data)), filename)
+        return _read_workbook(data, chosen) if data.startswith((_ZIP, OLE)) else _read_text(list(decodings(data)), filename, chosen)
     finally:
         _forget()
 
 
-def read_pasted(text: str) -> Table:
+def read_pasted(text: str, chosen: Mapping[str, str] = MappingProxyType({})) -> Table:
     """The table in rows pasted from a spreadsheet, heads included. Refuses, with a sentence, what cannot be read."""
     if len(text) > refusals.MAX_BYTES:
         raise refusals.too_large()
     if not text.strip():
         raise refusals.empty()
     try:
-        return _read_text([text.removeprefix("\ufeff")], "")
+        return _read_text([text.removeprefix("\ufeff")], "", chosen)
     finally:
         _forget()
 
 
-def _read_text(texts: Sequence[str], name: str) -> Table:
+def _read_text(texts: Sequence[str], name: str, chosen: Mapping[str, str]) -> Table:
     if not texts:
         raise refusals.not_a_spreadsheet()
     best, most = (texts[0], separators(texts[0])[0]), 0
     for text in texts:
         for separator in separators(text):
             start = [(number, cells) for number, cells in islice(records(text, separator), HEAD_LINES * 2) if any(cells)]
-            found = find_heads(start)
+            found = find_heads(named(start, chosen))
             if found and found.heads.count > most:
                 best, most = (text, separator), found.heads.count
     if not most and "\ufffd" in texts[0]:
@@ -67,27 +68,25 @@ def _read_text(texts: Sequence[str], name: str) -> Table:
             rows.append((number, cells))
         if len(rows) > ROWS_READ:
             raise refusals.too_many_rows()
-    return make_table(name, rows)
+    return make_table(name, named(rows, chosen))
 
 
-def _read_workbook(data: bytes) -> Table:
+def _read_workbook(data: bytes, chosen: Mapping[str, str]) -> Table:
     sheets = read_sheets(data)
     if len(sheets) == 1:
-        return _read_sheet(sheets[0])
-    counts = {sheet.name: found.heads.count for sheet in sheets if (found := find_heads(sheet.rows))}
-    if not counts:
-        raise refusals.no_heads()
+        return _read_sheet(sheets[0], chosen)
+    counts = {sheet.name: found.heads.count for sheet in sheets if (found := find_heads(named(sheet.rows, chosen)))}
     # Of equal sheets the first that is shown.
-    chosen = max(sheets, key=lambda sheet: (counts.get(sheet.name, 0), not sheet.hidden))
-    others = [name for name, count in counts.items() if name != chosen.name and count * 2 >= counts[chosen.name]]
-    table = _read_sheet(read_chosen(data, chosen))
-    return table.with_notices(*_about_sheets(chosen, others))
+    best = max(sheets, key=lambda sheet: (counts.get(sheet.name, 0), not sheet.hidden))
+    others = [name for name, count in counts.items() if name != best.name and count * 2 >= counts[best.name]]
+    table = _read_sheet(read_chosen(data, best), chosen)
+    return table.with_notices(*_about_sheets(best, others))
 
 
-def _read_sheet(sheet: Sheet) -> Table:
+def _read_sheet(sheet: Sheet, chosen: Mapping[str, str]) -> Table:
     if len(sheet.rows) > ROWS_READ:
         raise refusals.too_many_rows()
-    table = make_table(sheet.name, sheet.rows, sheet.merged)
+    table = make_table(sheet.name, named(sheet.rows, chosen), sheet.merged)
     if unsaved := sheet.unsaved:
         return table.with_notices(
             format_lazy(

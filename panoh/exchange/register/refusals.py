@@ -1,6 +1,6 @@
 """Why a whole file is refused: sentences that say what to do."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.utils.functional import lazy
 from django.utils.text import format_lazy
@@ -60,10 +60,14 @@ def no_heads() -> Invalid:
     )
 
 
-def missing_heads(names: Iterable[Sentence]) -> Invalid:
-    return Invalid(
-        format_lazy(
-            _("These columns were not found: {columns}. Name them in the heading row and import the file again."),
-            columns=listed(names),
+class UnknownHeads(Invalid):
+    """Columns that a register must have were not found; `heads` are those of the file that were not recognised."""
+
+    def __init__(self, names: Iterable[Sentence], heads: Sequence[str]) -> None:
+        super().__init__(
+            format_lazy(
+                _("These columns were not found: {columns}. Name them in the heading row and import the file again."),
+                columns=listed(names),
+            )
         )
-    )
+        self.heads = tuple(heads)

@@ -1,6 +1,6 @@
 """From the rows of a sheet to a table: which row holds the heads, which lines are persons."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.text import format_lazy
@@ -9,13 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from panoh.core.errors import Sentence
 from panoh.exchange.register import refusals
 from panoh.exchange.register.cells import Cell, cell_text, column_letters
-from panoh.exchange.register.heads import FIELD_NAMES, Heads, recognise
+from panoh.exchange.register.folding import fold
+from panoh.exchange.register.heads import FIELD_NAMES, MANDATORY, Heads, recognise
 from panoh.exchange.register.lines import Why, reason_left_out
+from panoh.exchange.register.words import content
 
 type RawRow = tuple[int, tuple[Cell, ...]]
 type Range = tuple[int, int, int, int]
 # How many of the first lines may stand above the heads.
 HEAD_LINES = 100
+LONGEST_HEAD = 120
 _SHARED = frozenset({"admitted_on", "region", "district", "residence", "survivor_number", "sender", "treatment", "facility"})
 
 
@@ -61,6 +64,11 @@ class Table:
         """The heads as shown, in the order of the sheet."""
         return tuple(column.head for column in self.columns)
 
+    @property
+    def unknown_heads(self) -> tuple[str, ...]:
+        """The heads that were not recognised, without columns that have none."""
+        return tuple(column.head for column in self.columns if not column.field and column.head != column_letters(column.index))
+
     def with_notices(self, *more: Sentence) -> "Table":
         """The same table with more to say about it."""
         return replace(self, notices=(*self.notices, *more))
@@ -93,10 +101,11 @@ def find_heads(rows: Sequence[RawRow]) -> HeadRow | None:
 def make_table(name: str, rows: Sequence[RawRow], merged: Sequence[Range] = ()) -> Table:
     """The table in these rows. Refuses rows without heads, without a mandatory column, or too many of them."""
     found = find_heads(rows)
-    if found is None:
+    if found is None and not (guessed := _guessed(rows)):
         raise refusals.no_heads()
-    if found.heads.missing:
-        raise refusals.missing_heads(FIELD_NAMES[field] for field in found.heads.missing)
+    if found is None or found.heads.missing:
+        absent, texts = (found.heads.missing, _unknown(found)) if found else ((*MANDATORY, "family_name"), guessed)
+        raise refusals.UnknownHeads([FIELD_NAMES[field] for field in absent], texts)
     body = rows[found.last + 1 :]
     columns = _columns(found, body)
     spans = {(row, first): last - first + 1 for first, row, last, _bottom in merged}
@@ -123,9 +132,30 @@ def make_table(name: str, rows: Sequence[RawRow], merged: Sequence[Range] = ()) 
     )
 
 
+def named(rows: Sequence[RawRow], chosen: Mapping[str, str]) -> list[RawRow]:
+    """Rows in which a head that somebody chose a field for (`chosen`, by the folded head) bears the name of the field before its own."""
+
+    def name(cell: Cell) -> Cell:
+        field = chosen.get(fold(cell)) if isinstance(cell, str) else None
+        return f"{content()['heads'][field][0]} ({cell})" if field else cell
+
+    return [(number, tuple(map(name, cells))) if at < HEAD_LINES else (number, cells) for at, (number, cells) in enumerate(rows)]
+
+
+def _unknown(found: HeadRow) -> list[str]:
+    return [text for text, field in zip(found.texts, found.heads.fields, strict=False) if text and not field]
+
+
+def _guessed(rows: Sequence[RawRow]) -> list[str]:
+    """The first line of three words or more and nothing else, with rows below it: heads of which none is known."""
+    lines = [[cell for cell in cells if cell_text(cell)] for _number, cells in rows[:HEAD_LINES]]
+    at = next((at for at, cells in enumerate(lines) if len(cells) > 2 and all(isinstance(cell, str) for cell in cells)), len(rows))
+    return [cell_text(cell) for cell in lines[at] if len(cell_text(cell)) <= LONGEST_HEAD] if at + 1 < len(rows) else []
+
+
 def _texts(cells: Sequence[Cell]) -> tuple[str, ...]:
     # A number or a date is never a head; short texts only.
-    return tuple(text if isinstance(cell, str) and len(text := cell_text(cell)) <= 120 else "" for cell in cells)
+    return tuple(text if isinstance(cell, str) and len(text := cell_text(cell)) <= LONGEST_HEAD else "" for cell in cells)
 
 
 def _joined(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -16,12 +17,13 @@ from panoh.accounts.sessions import is_discreet
 from panoh.core.errors import Conflict, Invalid, WrongState
 from panoh.core.forms import PanohForm
 from panoh.core.templatetags.panoh import moment
-from panoh.desk.frame.form_page import Attempt, Compare, attempt, offer_draft
+from panoh.desk.frame.form_page import Attempt, Compare, Page, attempt, offer_draft, process_form
 from panoh.desk.frame.sent_drafts import draft_is_sent
 from panoh.exchange import actions, queries
 from panoh.exchange.deciding import look_again
 from panoh.exchange.enums import Answer, RowState, RunState
-from panoh.exchange.forms import RegisterForm
+from panoh.exchange.forms import ColumnsForm, RegisterForm
+from panoh.exchange.register.refusals import UnknownHeads
 
 ROWS_A_REQUEST = 500  # a few seconds' work, so that long work shows how far it is, with or without JavaScript
 SHOWN = 50
@@ -76,8 +78,35 @@ def _done(request: StaffRequest, run: queries.Run, status: int = 200, *, opens: 
     return render(request, "desk/exchange/import_done.html", {**context, **more}, status=status)
 
 
+@requires(Permission.REGISTER_IMPORT)
+def choose_columns(request: StaffRequest, key: UUID) -> HttpResponse:
+    """What the columns are that were not recognised; then the look at the rows."""
+    run = queries.get_run(request.user, key)
+    heads, missing = queries.unknown_columns(run, by=request.user)
+    page = Page(
+        _("Choose what the columns are"),
+        _("View the rows"),
+        reverse("desk:import", args=[run.pk]) if missing is None else reverse("desk:imports"),
+        _("Import a register"),
+        f"columns:{run.pk}",
+        _("What you choose is remembered for the next register of your organisation. A column that is not counted is kept with the row."),
+        note=missing or "",
+    )
+    return process_form(
+        request,
+        page,
+        lambda data: ColumnsForm(data, heads=heads),
+        lambda form: actions.choose_columns(run, form.chosen, by=request.user),
+        said=_("Columns saved."),
+        done=reverse("desk:import", args=[run.pk]),
+    )
+
+
 def _preview(request: StaffRequest, run: queries.Run) -> HttpResponse:
-    verdicts = look_again(run, by=request.user)
+    try:
+        verdicts = look_again(run, by=request.user)
+    except UnknownHeads:
+        return redirect("desk:import_columns", run.pk)
     held, rejected = verdicts.of(RowState.HELD), verdicts.of(RowState.REJECTED)
     any_before, version_of = queries.earlier_versions(verdicts, by=request.user)
     context = {
@@ -86,6 +115,7 @@ def _preview(request: StaffRequest, run: queries.Run) -> HttpResponse:
         "version_of": version_of,
         "counts": verdicts.counts,
         "notices": verdicts.understood.notices,
+        "has_unknown": verdicts.understood.table.unknown_heads,
         "held": queries.compare_verdicts(held[:SHOWN], verdicts, by=request.user, opens=request.method == "POST"),
         "opens": request.method == "POST",
         "rejected": [verdict.row for verdict in rejected[:SHOWN]],
