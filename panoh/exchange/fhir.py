@@ -27,7 +27,7 @@ from panoh.people.data import FULL_NAME
 from panoh.referrals.actions.drafting import SHUT
 from panoh.referrals.actions.sending import check_looked_at, check_not_abroad
 from panoh.referrals.enums import Level, Priority, ReferralState
-from panoh.referrals.grounds import check_consented
+from panoh.referrals.grounds import carried, check_consented
 from panoh.referrals.letter import check_discreet
 from panoh.referrals.models import Referral
 from panoh.referrals.policy import check_can_read_letter, check_can_refer
@@ -189,7 +189,7 @@ class _Bundle:
                 {"start": consent.given_on.isoformat(), "end": consent.valid_until and consent.valid_until.isoformat()}
             ),
             "actor": [{"role": {"coding": [{"system": PARTICIPATION, "code": "IRCP"}]}, "reference": self._to("recipient")}],
-            "class": [{"code": kind, "display": str(DataKind(kind).label)} for kind in consent.data_kinds],
+            "class": [{"code": kind, "display": str(DataKind(kind).label)} for kind in self._kinds(consent)],
         }
         return {
             "resourceType": "Consent",
@@ -204,6 +204,10 @@ class _Bundle:
             "sourceReference": {"display": str(consent.get_form_display())},
             "provision": provision,
         }
+
+    def _kinds(self, consent: Consent) -> list[str]:
+        """What of it the referral carries."""
+        return [kind for kind in carried(self._referral.level, self._referral.data_kinds) if kind in consent.data_kinds]
 
     def _episode(self, case: Case) -> Resource:
         return {

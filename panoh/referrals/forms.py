@@ -35,9 +35,9 @@ from panoh.referrals.enums import DeclineReason, Evidence, Level, NoShowReason, 
 from panoh.referrals.letter import marked_in
 
 LEVEL_HINTS: dict[str, Any] = {
-    Level.NEUTRAL: _("Does not say what happened or who refers. Only the complaints and the request to see the person."),
-    Level.MINIMAL: _("The complaints, what was done, what is asked for. Does not say where it comes from."),
-    Level.FULL: _("Says who refers and why. Only if the person agreed that this facility may be told."),
+    Level.NEUTRAL: _("Data: complaints. Does not say what happened, what was done or who refers."),
+    Level.MINIMAL: _("Data: complaints, medical findings. Says what was done and what you ask for, not where it comes from."),
+    Level.FULL: _("Data: complaints, medical findings, what happened. Says who refers and why."),
 }
 
 OF_PERSON = _("The language of the person. Choose another if the facility reads another")
@@ -87,7 +87,10 @@ class ReferralForm(ToFacility):
         help_text=_("Then a colleague reads the letter before it is sent"),
     )
     ask = WordsField(
-        label=_("What you ask for and what was done"), required=False, max_length=2000, help_text=_("Not shown in a neutral letter")
+        label=_("What you ask for and what was done"),
+        required=False,
+        max_length=2000,
+        help_text=_("Not shown in a neutral letter. In full: also what happened, if the facility needs it"),
     )
     data_kinds = forms.MultipleChoiceField(
         label=_("What to send with it"),
@@ -102,6 +105,8 @@ class ReferralForm(ToFacility):
         super().__init__(*args, **kwargs)
         self.fields["language"].help_text = why_language
         self.offer(facilities)
+        if not any(row.house_id for row, _label in facilities):  # what goes to a facility beside the name, the level says
+            self.fields["data_kinds"].choices = [(DataKind.NAME.value, DataKind.NAME.label)]  # type: ignore[attr-defined]
         self._in_order = list(self.fields)
         if "keep_words" not in self.data:
             self._keeping = self.fields.pop("keep_words")

@@ -13,7 +13,7 @@ from panoh.network.queries.abroad import confirmed_centre, is_abroad
 from panoh.referrals.enums import Level
 from panoh.referrals.models import Referral
 
-# What each level says beyond the name, so what the consent has to cover.
+# What a letter of each level carries beside the name, so what the consent has to cover.
 LEVEL_KINDS: dict[Level, frozenset[DataKind]] = {
     Level.NEUTRAL: frozenset({DataKind.COMPLAINTS}),
     Level.MINIMAL: frozenset({DataKind.COMPLAINTS, DataKind.MEDICAL}),
@@ -50,14 +50,20 @@ class Ground:
         return self.consent is not None and DataKind.NAME in self.consent.data_kinds
 
 
+def carried(level: str, chosen: Collection[str]) -> list[str]:
+    """The kinds of data that a letter to a facility carries: what its level says, and the name where that was chosen."""
+    kinds = LEVEL_KINDS[Level(level)] | ({DataKind.NAME} & {*chosen})
+    return [str(kind) for kind in DataKind if kind in kinds]
+
+
 def kinds_needed(referral: Referral) -> set[str]:
     """The kinds of data it passes on. The name is never needed: without consent to it, the person says it.
 
     To recipients in the house nothing goes but what they read: the words, which are about law, and what else was chosen.
     """
-    level, chosen = referral.level, referral.data_kinds
-    least = {DataKind.LEGAL} if referral.facility.house_id else LEVEL_KINDS[Level(level)]
-    return {str(kind) for kind in least} | {kind for kind in chosen if kind != DataKind.NAME}
+    chosen = referral.data_kinds
+    kinds = {DataKind.LEGAL, *chosen} if referral.facility.house_id else carried(referral.level, chosen)
+    return {str(kind) for kind in kinds if kind != DataKind.NAME}
 
 
 def find_ground(referral: Referral) -> Ground | None:

@@ -189,7 +189,7 @@ def test_the_form_says_what_a_register_means_and_offers_who_keeps_none(client, h
         "level": "neutral",
         "complaints": "Головные боли",
         "language": "ru",
-        "data_kinds": ["complaints"],
+        "data_kinds": ["name"],
     }
     begun = client.get(address)
     assert "psychiatric register, sometimes for years" in begun.content.decode()

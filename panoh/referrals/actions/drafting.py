@@ -23,7 +23,7 @@ from panoh.referrals.actions.moving import NO_CHOICE, check_step, finish_tasks, 
 from panoh.referrals.actions.terms import take_terms
 from panoh.referrals.enums import Level, Priority, ReferralState
 from panoh.referrals.events import Event
-from panoh.referrals.grounds import find_ground, kinds_needed, level_within
+from panoh.referrals.grounds import carried, find_ground, kinds_needed, level_within
 from panoh.referrals.models import Referral
 from panoh.referrals.offers import check_offered, register_agreed_on
 from panoh.referrals.policy import check_can_refer
@@ -55,7 +55,8 @@ def draft_referral(
     keep_words: bool = False,
     previous: Referral | None = None,
 ) -> Referral:
-    """Draws up a referral; nothing leaves yet. `data_kinds` says what shall go with it, the name only if the person agreed.
+    """Draws up a referral; nothing leaves yet. `data_kinds` says what the lawyers of the house read; of a letter to a facility only
+    whether the name stands in it, if the person agreed: all else its level says.
 
     `register_agreed`: the person was told what the register of this facility means, and agrees; without that nobody is sent there.
     `keep_words`: words that tell were marked and are kept; then the letter leaves only after a second reader agreed to it.
@@ -165,7 +166,8 @@ def _fill(
     elif level != Level.FULL:
         letter.check_discreet({"complaints": complaints, "ask": ask}, names=coalition_names(), keeps_words=keep_words)
     row.service, row.level, row.language = service, level, language
-    row.data_kinds, row.priority = list(data_kinds), priority
+    row.data_kinds = list(data_kinds) if row.facility.house_id else carried(level, data_kinds)
+    row.priority = priority
     row.kept_by = by if level != Level.FULL and letter.marked_in(complaints, ask) else None
     row.reader = row.read_at = None
     seal(
@@ -222,7 +224,7 @@ def narrow_to(referral: Referral, consent: Consent, *, by: User) -> None:
         referral.kept_by, referral.reader, referral.read_at = by, None, None
     levels = list(Level)  # from the least to the most
     referral.level = min(level, Level(referral.level), key=lambda each: levels.index(each))
-    referral.data_kinds = [kind for kind in referral.data_kinds if kind in consent.data_kinds]
+    referral.data_kinds = carried(referral.level, {*referral.data_kinds} & {*consent.data_kinds})
     save(referral)
     record_about(Event.CHANGED, by=by.actor, about=[referral])
 

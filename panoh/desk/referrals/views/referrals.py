@@ -84,7 +84,7 @@ def add_referral(request: StaffRequest, code: str) -> HttpResponse:
     """Draws one up; nothing leaves yet."""
     case = get_case(request.user, code, Permission.REFERRAL_WRITE)
     language, why = letter_language(case.person.language)
-    initial = {"language": language, "level": "neutral", "priority": Priority.NORMAL, "data_kinds": [DataKind.NAME, DataKind.COMPLAINTS]}
+    initial = {"language": language, "level": "neutral", "priority": Priority.NORMAL, "data_kinds": [DataKind.NAME]}
     known = _outside(facility_choices(request.user, case))
     registers = Registers(request.user, case, known)
     return process_form(
@@ -130,7 +130,8 @@ def change_referral(request: StaffRequest, code: str) -> HttpResponse:
 
 def _now(request: StaffRequest, row: ReferralRecord) -> CurrentState:
     """What stands in a draft; its words are opened by a press alone."""
-    coded = {name: getattr(row, name) for name in ("service", "priority", "level", "data_kinds", "language")}
+    coded = {name: getattr(row, name) for name in ("service", "priority", "level", "language")}
+    coded["data_kinds"] = [kind for kind in row.data_kinds if row.facility.house_id or kind == DataKind.NAME]
     words: dict[str, Any] = {}
     if request.method == "POST":
         (opened,) = open_sealed([row], by=request.user.actor, purpose=Purpose.CARE, fields=["complaint_words", "ask_words"])
