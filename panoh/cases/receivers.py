@@ -11,7 +11,7 @@ from panoh.accounts.roles import Permission
 from panoh.accounts.signals import account_closing
 from panoh.audit.signals import rows_going, rows_taken_back, rows_written
 from panoh.audit.trail import changes_so_far, name_record, names_record, remove, rule_out_undo
-from panoh.cases.actions import ask_who_helps, finish_tasks, follow, follow_answer, raise_risk
+from panoh.cases.actions import ask_who_helps, finish_tasks, follow, follow_answer, is_too_little, raise_risk
 from panoh.cases.actions.cues import end_cues
 from panoh.cases.actions.dangers import NOT_UNDONE, ONE_HAS_DANGER, check_has_none, check_nobody_lost, check_seen_to, note_unsaid
 from panoh.cases.actions.engagement import end_with_agreement, left_without
@@ -24,7 +24,7 @@ from panoh.cases.policy import can, in_force
 from panoh.cases.signals import documents_wanted
 from panoh.consent.enums import ConsentPurpose, DataKind
 from panoh.consent.models import Consent
-from panoh.consent.signals import consent_given, consent_withdrawn
+from panoh.consent.signals import consent_given, consent_refused, consent_withdrawn
 from panoh.core.actor import Actor
 from panoh.core.db.row_level_security import bypass_rls
 from panoh.core.models import Base
@@ -53,6 +53,7 @@ def connect() -> None:
     signals.records_unmerged.connect(on_records_unmerged, dispatch_uid="cases.records_unmerged")
     consent_withdrawn.connect(on_consent_withdrawn, dispatch_uid="cases.consent_withdrawn")
     consent_given.connect(on_consent_given, dispatch_uid="cases.consent_given")
+    consent_refused.connect(on_consent_refused, dispatch_uid="cases.consent_refused")
     danger_answered.connect(on_danger_answered, dispatch_uid="cases.danger_answered")
 
 
@@ -159,8 +160,15 @@ def _note_unsaid(responses: Collection[str], by: Actor) -> None:
 
 
 def on_consent_given(consent: Consent, by: User, **_kwargs: Any) -> None:
-    """What another organisation sees follows the latest answer about it."""
+    """What another organisation sees follows the latest answer about it. A case that it carries does not move by itself."""
     follow_answer(consent, by=by)
+    if is_too_little(consent):
+        ask_who_helps(consent, by=by)
+
+
+def on_consent_refused(consent: Consent, by: User, **_kwargs: Any) -> None:
+    """Cases that the organisation carries do not move by themselves, also where nothing was agreed to before."""
+    on_consent_withdrawn(consent, by)
 
 
 def on_consent_withdrawn(consent: Consent, by: User, **_kwargs: Any) -> None:

@@ -10,7 +10,7 @@ from panoh.accounts.enums import OrganisationKind
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
 from panoh.audit.models import AuditEvent, AuditRef
-from panoh.cases.actions import add_own_task, change_urgency, correct_case, open_task
+from panoh.cases.actions import add_own_task, assign_worker, change_urgency, correct_case, open_task, share_case
 from panoh.cases.enums import CaseState, Discipline, Kind, RequestState, TaskKind, Urgency
 from panoh.cases.models import Assignment, Case, Request, Share, Task
 from panoh.consent.enums import ConsentPurpose
@@ -581,6 +581,26 @@ def test_a_specialist_outside_is_assigned_once_the_case_is_shared_with_their_soc
     client.post(reverse("desk:case_assign", args=[case.code]), given)
 
     assert Assignment.objects.get().user == specialist
+
+
+def test_where_too_little_was_agreed_to_for_their_work_the_page_says_that_nobody_of_a_society_opens_it_and_what_to_do(client, coordinator):
+    case = make_case(by=coordinator)
+    society = make_organisation(kind=OrganisationKind.OUTSIDE, slug="society", name="Society")
+    specialist = make_user(Role.SPECIALIST, organisation=society)
+    make_consent(case.person, by=coordinator, purpose=ConsentPurpose.TEAM, organisation=society)
+    share_case(case, by=coordinator, organisation=society)
+    people = reverse("desk:case_people", args=[case.code])
+    assert "nobody there can open it until one of them is assigned" in _text(_page(client.get(people)).main)
+    assign_worker(case, by=coordinator, user=specialist, discipline=Discipline.PSYCHOLOGICAL)
+    assert "works on the case" in _text(_page(client.get(people)).main)
+
+    make_consent(case.person, by=coordinator, purpose=ConsentPurpose.TEAM, organisation=society, data_kinds=["social"])
+
+    page = _page(client.get(people)).main
+    assert "nobody there can open it: the person agreed to less than their work needs" in _text(page)
+    assert "reads the case" not in _text(page)
+    way = page.find("a", href=f"{reverse('desk:consent_add', args=[case.code])}?organisation=society&all=1")
+    assert "Ask for consent" in way.get_text()
 
 
 def test_a_closed_case_is_reopened_on_the_page(client, coordinator):

@@ -11,6 +11,7 @@ from panoh.cases.models import Case, Share
 from panoh.cases.policy import can, visible_cases
 from panoh.coalition.actions import decline_proposal
 from panoh.coalition.models import Proposal
+from panoh.consent.actions import withdraw_consent
 from panoh.consent.enums import ConsentPurpose, DataKind
 from panoh.consent.models import Consent
 from panoh.core.clock import today
@@ -124,6 +125,20 @@ def test_the_refusal_for_want_of_consent_leads_to_that_consent_filled_in_and_bac
     assert again.select_one("[name=words]").get_text().strip() == "Переехала"
     assert client.post(form, given).status_code == 302
     assert Proposal.objects.get().taker == worker.organisation
+
+
+@pytest.mark.parametrize(("kind", "wanted"), [("work", True), ("share", False)])
+def test_a_proposal_whose_consent_is_gone_says_which_data_are_wanted_and_leads_to_it(client, coordinator, worker, kind, wanted):
+    proposal = make_proposal(by=coordinator, kind=kind)
+    withdraw_consent(Consent.objects.get(organisation=proposal.taker), by=coordinator)
+    sign_in(client, coordinator)
+
+    page = soup_of(client.get(reverse("desk:proposal", args=[proposal.code]))).main
+
+    told = " ".join(page.get_text(" ", strip=True).split())
+    assert ("until it is given again, with every kind of data" in told, "until it is given again." in told) == (wanted, not wanted)
+    way = page.find("a", string=lambda text: text and text.strip() == "Ask for this consent")["href"]
+    assert (f"organisation={proposal.taker.slug}" in way, "all=1" in way) == (True, wanted)
 
 
 def test_who_proposes_answers_only_what_they_are_asked(client, coordinator, worker):

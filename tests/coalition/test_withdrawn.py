@@ -12,9 +12,10 @@ from panoh.cases.policy import visible_tasks
 from panoh.coalition.actions import accept_proposal, propose
 from panoh.coalition.enums import Kind, Why
 from panoh.consent import actions
-from panoh.consent.enums import ConsentPurpose
+from panoh.consent.enums import ConsentPurpose, DataKind
 from panoh.consent.models import Consent
 from panoh.core.clock import today
+from tests.days import written
 from tests.factories.accounts import make_member, make_user, sign_in
 from tests.factories.cases import make_case
 from tests.factories.coalition import make_proposal
@@ -51,6 +52,33 @@ def test_withdrawing_from_who_carries_the_case_says_that_it_moves_nothing_and_gi
     for each in (user, worker):
         assert [task.kind for task in visible_tasks(each).filter(case=case, kind=TaskKind.CARRIER)] == ["carrier"], each.username
     assert Case.objects.get(pk=case.pk).organisation == worker.organisation
+
+
+@pytest.mark.parametrize("answer", [{"decision": "refused"}, {"decision": "given", "data_kinds": ["social"]}])
+@pytest.mark.parametrize("carried", ["taken over", "from the beginning"])
+def test_a_no_or_a_narrower_yes_to_who_carries_the_case_gives_both_sides_the_same_to_do_and_says_so(client, user, answer, carried):
+    worker = make_user(Role.MEMBER_WORKER, organisation=make_member(1))
+    case = make_case(by=user) if carried == "taken over" else make_case(by=user, organisation=worker.organisation)
+    if carried == "taken over":
+        accept_proposal(make_proposal(by=user, case=case, taker=worker.organisation, kind=Kind.TRANSFER), by=worker)
+    told = {"purpose": "team", "recipient": f"organisation:{worker.organisation_id}", "form": "written", "given_on": written()}
+    sign_in(client, worker)
+
+    said = client.get(page(client, "consent_add", case, **told, **answer).headers["Location"]).text
+
+    assert f"{worker.organisation.short} is responsible for the case, and this does not move it" in " ".join(said.split())
+    for each in (user, worker):
+        assert [task.kind for task in visible_tasks(each).filter(case=case, kind=TaskKind.CARRIER)] == ["carrier"], each.username
+    assert Case.objects.get(pk=case.pk).organisation == worker.organisation
+
+
+def test_a_yes_to_all_of_it_or_to_somebody_else_gives_nobody_this_to_do(client, user, case):
+    member = make_member(1)
+    told = {"purpose": "team", "form": "written", "given_on": written(), "decision": "given"}
+    page(client, "consent_add", case, **told, recipient=f"organisation:{member.pk}", data_kinds=["social"])
+    page(client, "consent_add", case, **told, recipient=f"organisation:{case.organisation_id}", data_kinds=DataKind.values)
+
+    assert not Task.objects.filter(kind=TaskKind.CARRIER).exists()
 
 
 def test_what_is_to_be_agreed_on_who_helps_goes_with_the_case_to_the_next(user, case):

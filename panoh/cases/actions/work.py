@@ -23,7 +23,7 @@ from panoh.cases.events import Event
 from panoh.cases.models import Amendment, Assignment, Case, Share, StateChange, Task
 from panoh.cases.queries.cases import only_reads
 from panoh.cases.signals import key_wanted
-from panoh.consent.enums import ConsentPurpose, DataKind
+from panoh.consent.enums import ConsentPurpose, DataKind, Decision
 from panoh.consent.models import Consent
 from panoh.consent.queries import agreed_for
 from panoh.core.actor import SYSTEM, Actor
@@ -364,10 +364,18 @@ def end_shares_without_consent(person: Person, organisation: Organisation, *, by
     return [close_share(share, by.actor) for share in found.select_related("case", "organisation")]
 
 
+def is_too_little(consent: Consent) -> bool:
+    """Whether an organisation cannot work with as much as the person agreed to share with it."""
+    organisation = consent.organisation
+    if organisation is None or consent.purpose != ConsentPurpose.TEAM:
+        return False
+    return consent.decision != Decision.GIVEN or _cannot_work(organisation, left_out(organisation, consent.data_kinds))
+
+
 @action
 def ask_who_helps(consent: Consent, *, by: User) -> list[Task]:
-    """The person took back the consent on which an organisation carries cases of theirs. These stay where they are: who carries them and
-    the coordinator agree with the person who helps now, and have it to do."""
+    """The person said no, or agreed to too little, to an organisation that carries cases of theirs. These stay where they are: who carries
+    them and the coordinator agree with the person who helps now, and have it to do."""
     found = Case.objects.filter(person=consent.person_id, organisation=consent.organisation, state__in=OPEN_STATES)
     waiting = Task.objects.filter(kind=TaskKind.CARRIER, done_at=None).values("case")
     tasks = []

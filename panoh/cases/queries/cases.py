@@ -311,6 +311,11 @@ def assignments(case: Case) -> QuerySet[Assignment]:
     return case.assignments.filter(policy.in_force()).select_related("user__organisation").order_by("discipline", "starts_on")
 
 
+def is_of_assigned(share: Share) -> bool:
+    """Whether of the organisation that is shown a case those alone open it who are assigned to it: specialists outside."""
+    return share.organisation.kind == OrganisationKind.OUTSIDE
+
+
 def is_unassigned(case: Case) -> bool:
     """Whether nobody leads an open case and nobody works on it. No query where somebody leads it."""
     return case.is_open and case.lead_id is None and not assignments(case).exists()
@@ -378,11 +383,10 @@ def recipients() -> QuerySet[Organisation]:
     return Organisation.objects.filter(kind__in=(OrganisationKind.LEGAL_UNIT, OrganisationKind.OUTSIDE), gone_on=None).order_by("slug")
 
 
-def asked_for(case: Case) -> QuerySet[Organisation]:
-    """To whom a person may agree beside who carries the case: members, the legal unit, specialists outside. The secretariat keeps every
-    file and is not asked for."""
-    known = Organisation.objects.filter(gone_on=None).exclude(kind=OrganisationKind.SECRETARIAT)
-    return known.exclude(pk=case.organisation_id).order_by("slug")
+def asked_for() -> QuerySet[Organisation]:
+    """To whom a person may agree, or not: members, who carries the case among them, the legal unit, specialists outside. The secretariat
+    keeps every file and is not asked for."""
+    return Organisation.objects.filter(gone_on=None).exclude(kind=OrganisationKind.SECRETARIAT).order_by("slug")
 
 
 def get_organisation(slug: str) -> Organisation:

@@ -17,6 +17,7 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.queries import in_order
 from panoh.accounts.roles import Permission
+from panoh.cases.actions.work import is_too_little
 from panoh.cases.queries.cases import CaseRow, UserRow, asked_for, get_case, shares
 from panoh.coalition.queries.proposals import resting_proposals
 from panoh.consent import actions, queries
@@ -168,7 +169,7 @@ def add_consent(request: StaffRequest, code: str) -> HttpResponse:
     referral = _referral(request, case)
     if referral is not None and not referral.facility.house_id:
         return _ask_for_referral(request, case, referral)
-    offered: dict[str, Any] = {"facilities": facility_choices(request.user, case), "organisations": in_order(asked_for(case))}
+    offered: dict[str, Any] = {"facilities": facility_choices(request.user, case), "organisations": in_order(asked_for())}
     offered["addressees"] = addressee_choices(request.user)
     stage = stage_of(case.person, by=request.user)
     return process_form(
@@ -176,7 +177,7 @@ def add_consent(request: StaffRequest, code: str) -> HttpResponse:
         _page(case, "consent", _("Ask for consent"), _("Record the answer"), _how_to_ask()),
         lambda data: AnswerForm(data, initial=_asked_for(request, case), stage=stage, **offered),
         lambda form: _record(request, case, form),
-        said=_("Answer about consent recorded."),
+        said=lambda answer: _said_of(answer, case),
         done=_way_back(request, case),
     )
 
@@ -197,11 +198,23 @@ def _ask_for_referral(request: StaffRequest, case: CaseRow, referral: ReferralRe
     )
 
 
-def _record(request: StaffRequest, case: CaseRow, form: AskedForm) -> None:
+def _record(request: StaffRequest, case: CaseRow, form: AskedForm) -> ConsentRow:
     if form.is_refusal:
-        actions.refuse_consent(case.person, by=request.user, **form.action_kwargs)
-    else:
-        actions.give_consent(case.person, by=request.user, **form.action_kwargs, **form.more_facts)
+        return actions.refuse_consent(case.person, by=request.user, **form.action_kwargs)
+    return actions.give_consent(case.person, by=request.user, **form.action_kwargs, **form.more_facts)
+
+
+def _said_of(answer: ConsentRow, case: CaseRow) -> str:
+    if answer.organisation is None or not (is_too_little(answer) and _is_carrier(answer, case)):
+        return _("Answer about consent recorded.")
+    return _(
+        "Recorded. %(who)s is responsible for the case, and this does not move it: the coordinator and those responsible for the case get "
+        "a task. Ask the person who should help now."
+    ) % {"who": answer.organisation.short}
+
+
+def _is_carrier(consent: ConsentRow, case: CaseRow) -> bool:
+    return consent.purpose == ConsentPurpose.TEAM and consent.organisation_id == case.organisation_id and case.is_open
 
 
 def _asked_for(request: StaffRequest, case: CaseRow) -> dict[str, Any]:
@@ -212,8 +225,8 @@ def _asked_for(request: StaffRequest, case: CaseRow) -> dict[str, Any]:
     if (letter := _letter(request, case)) is not None:
         to = f"addressee:{letter.item.addressee_id}"
         initial |= {"purpose": ConsentPurpose.AUTHORITIES, "recipient": to, "data_kinds": letter.data_kinds}
-    if slug := request.GET.get("proposal", ""):
-        taker = asked_for(case).filter(slug=slug).first()
+    if slug := request.GET.get("proposal", "") or request.GET.get("organisation", ""):
+        taker = asked_for().filter(slug=slug).first()
         kinds = DataKind.values if "all" in request.GET else []
         initial |= {"purpose": ConsentPurpose.TEAM, "recipient": f"organisation:{taker.pk}" if taker else "", "data_kinds": kinds}
     if request.GET.get("purpose", "") in ConsentPurpose.values:
@@ -276,7 +289,7 @@ def _closes(user: UserRow, consent: ConsentRow, case: CaseRow) -> dict[str, Any]
     more = {"recipient": _recipient(consent, {}), "closes_nothing": consent.purpose in NEVER_BLOCKS}
     more["proposals"] = resting_proposals(case, consent)
     more["is_of_all_help"] = consent.purpose in (ConsentPurpose.SERVICES, ConsentPurpose.STORAGE)
-    more["is_carrier"] = consent.purpose == ConsentPurpose.TEAM and consent.organisation_id == case.organisation_id and case.is_open
+    more["is_carrier"] = _is_carrier(consent, case)
     together = queries.given_alike(consent)
     more |= {"shown": shown_on(user, together), "letters": left_on(user, together)}
     return {"consent": consent, "resting": resting_on(consent), "ends_sharing": ends_sharing, **more}

@@ -362,15 +362,17 @@ def _people(request: StaffRequest, code: str, **forms: Any) -> dict[str, Any]:
     others = [row for row in in_order(queries.recipients()) if row.id not in seeing]
     if case.withheld_kinds:  # that somebody else helps, and with what, was not agreed to either
         shared = [share for share in shared if share.organisation_id == request.user.organisation_id]
+    at_work = {each.user.organisation_id for each in assigned}
     return {
         **context,
         "assignments": [(each, known[each.user_id], can_assign(request.user, case, each.user)) for each in assigned],
         "lead": case.lead_id if shows_work(case) else None,
-        "shares": shared,
+        "shares": [(share, queries.is_of_assigned(share) and share.organisation_id not in at_work) for share in shared],
         "assign_form": forms.get("assign") or _assign_form(request, case),
         "share_form": forms.get("share") or ShareForm(organisations=others, initial={"until": None}),
         "may_assign": case.is_open and can(request.user, Permission.CASE_ASSIGN, case),
         "others": others,
+        "may_ask": can(request.user, Permission.CONSENT_RECORD, case),
         "may_share": can(request.user, Permission.CASE_SHARE, case) and not case.is_sealed,
         "may_seal": can(request.user, Permission.CASE_SHARE, case),
         "may_propose": case.is_open and not case.is_sealed and can(request.user, Permission.CASE_SHARE, case),

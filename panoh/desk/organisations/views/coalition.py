@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.queries import OrganisationRow
 from panoh.accounts.roles import Permission
+from panoh.cases.policy import can
 from panoh.cases.queries.cases import CaseRow, get_case
 from panoh.coalition import actions
 from panoh.coalition.enums import Kind, ProposalState
@@ -98,7 +99,14 @@ def show_proposal(request: StaffRequest, code: str) -> HttpResponse:
         if sides["is_news"]:
             actions.note_decline(row, by=request.user)
     context = {**_row(row, got=sides["got"]), "words": words, "region": catalogue.name(row.region), **sides}
+    context["consent_url"] = _consent_url(row) if sides["lacks_consent"] and can(request.user, Permission.CONSENT_RECORD, row.case) else ""
     return render(request, "desk/organisations/proposal.html", context)
+
+
+def _consent_url(row: ProposalRow) -> str:
+    """Where the person is asked for what a proposal wants, filled in. Who works in the case or takes it over needs every kind of data."""
+    asks = {"organisation": row.taker.slug, **({} if row.kind == Kind.SHARE else {"all": "1"})}
+    return f"{reverse('desk:consent_add', args=[row.case.code])}?{urlencode(asks)}"
 
 
 @requires(Permission.CASE_SHARE)
