@@ -6,7 +6,7 @@ from datetime import datetime, time
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Max
 
 from panoh.audit.events import sentence
 from panoh.audit.models import AuditCheckpoint, AuditEvent, AuditRef
@@ -75,6 +75,12 @@ def happened_today(event: StrEnum) -> bool:
     """Whether there is such an event of today. One query, over the events of the day."""
     midnight = datetime.combine(today(), time(), DUSHANBE)
     return AuditEvent.objects.filter(at__range=(midnight, now()), verb=str(event)).exists()
+
+
+def last_time(event: StrEnum, since: datetime) -> datetime | None:
+    """When the newest such event was written, of those since a moment. One query, over the events since then."""
+    found: datetime | None = AuditEvent.objects.filter(at__gte=since, verb=str(event)).aggregate(at=Max("at"))["at"]
+    return found
 
 
 def last_checkpoint() -> AuditCheckpoint | None:

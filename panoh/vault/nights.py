@@ -5,6 +5,7 @@ import datetime as dt
 from panoh.audit.trail import action, record, remove, save
 from panoh.core.actor import SYSTEM, Actor
 from panoh.core.clock import DUSHANBE, now
+from panoh.vault.enums import Fault
 from panoh.vault.events import Event
 from panoh.vault.models import NightCopy
 
@@ -37,6 +38,23 @@ def is_copy_due() -> bool:
 def recent_copies() -> list[NightCopy]:
     """The last seven, the newest first. One query."""
     return list(NightCopy.objects.all()[:7])
+
+
+def last_made() -> dt.datetime | None:
+    """When the newest copy was begun that was written whole, tried or not. One query."""
+    whole = NightCopy.objects.filter(size__gt=0, fault__in=("", Fault.TRIAL))
+    return whole.values_list("begun_at", flat=True).first()
+
+
+def last_held() -> dt.datetime | None:
+    """When the newest copy was begun that was put back on trial, and held. One query."""
+    return NightCopy.objects.filter(fault="").values_list("begun_at", flat=True).first()
+
+
+def count_failed_since(moment: dt.datetime | None) -> int:
+    """How many have failed after this moment; without one, in all. One query."""
+    failed = NightCopy.objects.exclude(fault="")
+    return (failed.filter(begun_at__gt=moment) if moment else failed).count()
 
 
 def copy_is_late() -> dt.datetime | None:

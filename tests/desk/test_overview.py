@@ -9,13 +9,22 @@ from django.urls import reverse
 from panoh.accounts.models import RoleGrant
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
+from panoh.audit.models import AuditEvent
+from panoh.audit.trail import record
+from panoh.core.actor import SYSTEM
 from panoh.core.clock import DUSHANBE, now, today
+from panoh.core.templatetags.panoh import moment
 from panoh.desk.home import overview as module
 from panoh.desk.home.overview import overview
+from panoh.network.enums import Service, TariffUnit
+from panoh.vault.enums import Fault
+from panoh.vault.events import Event
 from panoh.vault.models import NightCopy
 from tests.factories.accounts import make_secretariat, make_user, sign_in
+from tests.factories.agreements import make_agreement
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.episodes import make_cost, make_episode
+from tests.factories.network import make_facility
 from tests.factories.planning import make_plan
 from tests.pages import soup_of
 
@@ -64,7 +73,6 @@ def test_the_administrator_sees_who_was_given_what_lately():
     lines = _lines(Role.ADMINISTRATOR)
 
     assert lines["Role given to newcomer"] == ("consulting physician", "today, by giver")
-    assert lines["Night backups"] == ("not made", "the data guardian sees more on the page “Keys”")
     assert "Role given to long-here" not in lines
     assert "Roles given in 30 days" not in lines
 
@@ -96,27 +104,75 @@ def test_the_lines_of_roles_given_lead_the_data_guardian_to_all_of_them(client):
     assert [str(role.label) in listed for role in (Role.PHYSICIAN, Role.SOCIAL_WORKER)] == [True, True]
 
 
-def test_the_data_guardian_sees_the_last_backup_that_held_and_what_failed_since(settings):
-    settings.COPIES_AT_NIGHT = True
-    assert _lines(Role.DATA_GUARDIAN)["Last backup tested by restoring"][0] == "none"
-    settings.COPIES_AT_NIGHT = False
-    assert _lines(Role.DATA_GUARDIAN)["Night backups"] == ("not made", "")
+def test_the_data_guardian_sees_when_the_last_backup_was_made_and_when_one_was_last_restored_on_trial(settings, time_machine):
+    time_machine.move_to(dt.datetime(2026, 5, 20, 12, tzinfo=DUSHANBE), tick=False)
     settings.COPIES_AT_NIGHT = True
     with writes_allowed():
-        NightCopy(begun_at=now() - dt.timedelta(days=2)).save()
-        NightCopy(begun_at=now() - dt.timedelta(hours=2), fault="disk").save()
+        NightCopy(begun_at=now() - dt.timedelta(days=9), size=10).save()
+        for days in range(1, 9):  # more than the page of the keys lists
+            NightCopy(begun_at=now() - dt.timedelta(days=days), fault=Fault.COPY).save()
+        NightCopy(begun_at=now() - dt.timedelta(hours=2), size=10, fault=Fault.TRIAL).save()
 
-    value, beside = _lines(Role.DATA_GUARDIAN)["Last backup tested by restoring"]
+    lines = _lines(Role.DATA_GUARDIAN)
 
-    assert value != "none"
-    assert beside == "failed since then: 1"
+    assert lines["Last backup made"] == ("today, 10:00", "")
+    assert lines["Last backup tested by restoring"] == ("11 May, 12:00", "failed since then: 9")
+
+
+def test_where_no_backup_was_ever_tested_it_says_so_and_how_it_is_done(settings):
+    settings.COPIES_AT_NIGHT = True
+
+    lines = _lines(Role.ADMINISTRATOR)
+
+    assert lines["Last backup made"] == ("none", "")
+    value, beside = lines["Last backup tested by restoring"]
+    assert value == "never"
+    assert beside == "the first is made and tested tonight; the data guardian sees more on the page “Keys”"
+
+
+def test_where_no_backup_is_made_at_night_those_made_by_hand_are_told_and_how_they_are_tested(settings):
+    settings.COPIES_AT_NIGHT = False
+    assert _lines(Role.DATA_GUARDIAN)["Last backup made"] == ("none in the last 30 days", "no night backups are made")
+    record(Event.BACKED_UP, by=SYSTEM)
+    made = AuditEvent.objects.latest("seq").at
+
+    lines = _lines(Role.DATA_GUARDIAN)
+
+    assert lines["Last backup made"] == (moment(made.astimezone(DUSHANBE)), "no night backups are made")
+    value, beside = lines["Last backup tested by restoring"]
+    assert value == "never"
+    assert "PANOH_BACKUP_RECIPIENTS" in beside
+    assert "panoh restore" in beside
 
 
 def test_the_accountant_sees_which_costs_were_recorded_and_nobody_admitted():
     coordinator = make_coordinator()
+    assert _lines(Role.ACCOUNTANT) == {"Costs recorded this month": ("none", "")}
     make_cost(make_episode(by=coordinator), by=coordinator, price=Decimal("12.50"), currency="TJS")
 
     assert _lines(Role.ACCOUNTANT) == {"Costs recorded this month, somoni": ("12.50", "by this day of last month: 0")}
+
+
+def test_the_accountant_sees_what_remains_of_the_ceilings_costs_were_recorded_under_the_nearest_to_its_end_first():
+    coordinator = make_coordinator()
+    agreed = []
+    for ceiling in (1000, 200, 400, 300, None):
+        agreement = make_agreement(
+            by=coordinator,
+            facility=make_facility(),
+            prices=((Service.NEUROLOGY, TariffUnit.VISIT, "150.00"),),
+            ceiling_total=Decimal(ceiling) if ceiling else None,
+        )
+        make_cost(make_episode(by=coordinator, facility=agreement.facility), by=coordinator, unit=TariffUnit.VISIT)
+        agreed.append(agreement.reference)
+
+    found = [(line.label, line.value, line.beside) for line in overview(make_user(Role.ACCOUNTANT))[1:]]
+
+    assert found == [
+        (f"Left under agreement {agreed[1]}, somoni", "50", "of 200"),
+        (f"Left under agreement {agreed[3]}, somoni", "150", "of 300"),
+        (f"Left under agreement {agreed[2]}, somoni", "250", "of 400"),
+    ]
 
 
 def test_sums_and_accounts_stand_behind_a_press_while_details_are_hidden(client):

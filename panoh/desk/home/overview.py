@@ -2,34 +2,39 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from panoh.accounts.enums import Feature
 from panoh.accounts.features import features_off
 from panoh.accounts.models import User
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
+from panoh.audit.queries import last_time
 from panoh.cases.queries.emergency_access import count_emergency_accesses
-from panoh.core.clock import DUSHANBE, today
+from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.templatetags.panoh import moment, money
 from panoh.desk.staff.role_requests import GIVEN_DAYS, roles_given
 from panoh.episodes.enums import SpendingBy
-from panoh.episodes.queries.spending import spending, totals
+from panoh.episodes.queries.spending import SpendingLine, left_of_ceilings, spending, totals
 from panoh.planning.actuals import Actual, last_kept, of_years, why_unrated
 from panoh.planning.enums import Light, PlanState
 from panoh.planning.queries.plans import adopted, plans, tree_of
 from panoh.planning.queries.plans import periods as periods_of
 from panoh.reporting.queries.figures import admissions
-from panoh.vault.nights import recent_copies
+from panoh.vault.events import Event
+from panoh.vault.nights import count_failed_since, last_held, last_made
 
 RIGHTS_SHOWN = 5
+CEILINGS_SHOWN = 3
+BY_HAND_DAYS = 30  # how far back the record is read for a backup made by hand
 ADMITTED = "persons_admitted"  # the indicator of a plan that counts admissions
 
 
@@ -59,10 +64,7 @@ def overview(user: User) -> list[Overview]:
     if has(user, Permission.ACCOUNTS) or has(user, Permission.RIGHTS_AGREE):
         found += _rights(user)
     if has(user, Permission.KEYS) or has(user, Permission.ACCOUNTS):
-        there = reverse("desk:keys") if has(user, Permission.KEYS) else ""
-        line = _copies() if settings.COPIES_AT_NIGHT else Overview(_("Night backups"), _("not made"), "", "")
-        where = "" if there else _("the data guardian sees more on the page “%(page)s”") % {"page": _("Keys")}
-        found.append(replace(line, url=there, beside="; ".join(filter(None, (line.beside, where)))))
+        found += _copies(user)
     return found
 
 
@@ -74,9 +76,9 @@ def _months() -> tuple[tuple[dt.date, dt.date], tuple[dt.date, dt.date]]:
 
 
 def _admitted(user: User) -> Overview:
-    now, before = (admissions(user, *month).persons for month in _months())
+    this, before = (admissions(user, *month).persons for month in _months())
     month = urlencode(dict(zip(("start", "end"), (f"{day:%d.%m.%Y}" for day in _months()[0]), strict=True)))
-    return Overview(_("Admitted this month"), str(now), _last_month(str(before)), f"{reverse('desk:statistics')}?{month}")
+    return Overview(_("Admitted this month"), str(this), _last_month(str(before)), f"{reverse('desk:statistics')}?{month}")
 
 
 def _last_month(value: str) -> str:
@@ -119,15 +121,32 @@ def _why_unrated(years: Mapping[str, list[Actual]]) -> str:
 
 
 def _spent(user: User) -> list[Overview]:
-    now, before = (totals(spending(user, SpendingBy.AGREEMENT, *month)) for month in _months())
-    return [
+    months = [spending(user, SpendingBy.AGREEMENT, *month) for month in _months()]
+    (this, before), there = map(totals, months), reverse("desk:spending")
+    found = [
         Overview(
             _("Costs recorded this month, %(currency)s") % {"currency": currency.label},
-            money(now.get(currency, Decimal(0))),
+            money(this.get(currency, Decimal(0))),
             _last_month(money(before.get(currency, Decimal(0)))),
-            reverse("desk:spending"),
+            there,
         )
-        for currency in sorted({*now, *before})
+        for currency in sorted({*this, *before})
+    ]
+    none = Overview(_("Costs recorded this month"), _("none"), "", there)
+    return [*(found or [none]), *_ceilings(user, [line for month in months for line in month], there)]
+
+
+def _ceilings(user: User, lines: Iterable[SpendingLine], there: str) -> list[Overview]:
+    """What is left of the ceilings of agreements under which these costs were recorded, those nearest to their end first."""
+    left = sorted(left_of_ceilings(user, lines).items(), key=lambda found: found[1].remaining / (found[1].ceiling or 1))
+    return [
+        Overview(
+            _("Left under agreement %(number)s, %(currency)s") % {"number": number, "currency": each.currency.label},
+            money(each.remaining),
+            _("of %(ceiling)s") % {"ceiling": money(each.ceiling)},
+            there,
+        )
+        for number, each in left[:CEILINGS_SHOWN]
     ]
 
 
@@ -149,11 +168,28 @@ def _rights(user: User) -> list[Overview]:
     return [*found, Overview(label, _("and %(n)s more") % {"n": more}, "", there)] if more > 0 else found
 
 
-def _copies() -> Overview:
-    """The last copy that was put back on trial and held."""
-    copies = recent_copies()
-    held = next((copy for copy in copies if not copy.fault), None)
-    since = [copy for copy in copies if copy.fault and (held is None or copy.begun_at > held.begun_at)]
-    failed = _("failed since then: %(count)s") % {"count": len(since)} if since else ""
-    told = moment(held.begun_at.astimezone(DUSHANBE)) if held else _("none")
-    return Overview(_("Last backup tested by restoring"), told, failed, "")
+def _copies(user: User) -> list[Overview]:
+    """When the last backup was made, and when one was last restored on trial; where none ever was, how that is done."""
+    there = reverse("desk:keys") if has(user, Permission.KEYS) else ""
+    made, held = last_made(), last_held()
+    none, beside, how = _("none"), "", _("the first is made and tested tonight")
+    if not settings.COPIES_AT_NIGHT:
+        by_hand = last_time(Event.BACKED_UP, now() - dt.timedelta(days=BY_HAND_DAYS))
+        made = max(filter(None, (made, by_hand)), default=None)
+        none, beside = _("none in the last %(n)s days") % {"n": BY_HAND_DAYS}, _("no night backups are made")
+        how = _("with PANOH_BACKUP_RECIPIENTS set, one is made and tested each night; by hand, restore it elsewhere: panoh restore")
+    failed = count_failed_since(held)
+    notes = [
+        _("failed since then: %(count)s") % {"count": failed} if failed and held else "",
+        _("failed: %(count)s") % {"count": failed} if failed and not held else "",
+        "" if held or (failed and settings.COPIES_AT_NIGHT) else how,
+        "" if there else _("the data guardian sees more on the page “%(page)s”") % {"page": _("Keys")},
+    ]
+    return [
+        Overview(_("Last backup made"), _said(made) or none, beside, there),
+        Overview(_("Last backup tested by restoring"), _said(held) or pgettext("backup", "never"), "; ".join(filter(None, notes)), there),
+    ]
+
+
+def _said(at: dt.datetime | None) -> str:
+    return moment(at.astimezone(DUSHANBE)) if at else ""

@@ -91,11 +91,12 @@ def _sum(found: list[Spent], *, paid: bool = False) -> Decimal:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """The ceiling of an agreement, what remains of it, and what was deducted for referrals of which no cost is recorded yet."""
+    """The ceiling of an agreement, what remains of it, what was deducted for referrals of which no cost is recorded yet; in which money."""
 
     ceiling: Decimal
     remaining: Decimal
     expected: Decimal
+    currency: Currency
 
 
 def left_of_ceilings(user: User, lines: Iterable[SpendingLine]) -> dict[str, Left]:
@@ -104,11 +105,11 @@ def left_of_ceilings(user: User, lines: Iterable[SpendingLine]) -> dict[str, Lef
     found = list(visible_agreements(user).filter(reference__in={line.key for line in lines if line.key}))
     borne = Counter(row.reference for row in found)
     sums = {
-        row.reference: (row.ceiling_total, spent(row, is_practice=user.is_practising))
+        row.reference: (row.ceiling_total, spent(row, is_practice=user.is_practising), Currency(row.currency))
         for row in found
         if row.ceiling_total is not None and borne[row.reference] == 1
     }
-    return {number: Left(ceiling, ceiling - one.total, one.expected) for number, (ceiling, one) in sums.items()}
+    return {number: Left(ceiling, ceiling - one.total, one.expected, money) for number, (ceiling, one, money) in sums.items()}
 
 
 def totals(lines: list[SpendingLine]) -> dict[Currency, Decimal]:
