@@ -70,6 +70,7 @@ def test_a_call_begins_with_whether_there_is_danger_then_the_lines_to_say_then_w
     first = list(dict.fromkeys(visible_controls(soup.select_one("form.talk"))))[:3]
     assert first == ["dangers", "said", "urgency"]
     text_of = soup.select_one("form.talk").get_text()
+    assert text_of.index("Conversation scripts") < text_of.index("Is there danger")
     assert text_of.index("Are you thinking of ending your life?") < text_of.index("What was said and what you did")
     assert soup.main.find_all("form")[0]["class"] == ["form", "talk"]  # the presses for a call without words stand below
 

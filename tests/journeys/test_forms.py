@@ -53,10 +53,23 @@ def test_the_form_of_an_adult_takes_two_screens_and_a_childs_guardian_is_asked_i
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_a_session_is_noted_on_two_screens(server, signed_in):
-    page = signed_in("psychologist", language="ru", viewport=SMALL)
+@pytest.mark.parametrize("language", ["ru", "tg"])
+def test_a_session_is_noted_on_two_screens(server, signed_in, language):
+    page = signed_in("psychologist", language=language, viewport=SMALL)
     page.goto(f"/desk/cases/{sample_case(server)}/sessions/new/?draft=leave")
-    assert size(page)[1] <= 2, size(page)
+    assert page.evaluate("document.documentElement.scrollHeight") <= 2 * SMALL["height"]  # with all banners
+
+
+@pytest.mark.parametrize("language", ["ru", "tg"])
+def test_the_lines_to_say_of_a_call_are_a_press_at_the_top_of_the_first_screen(signed_in, language):
+    page = signed_in("duty-officer", language=language, viewport=SMALL)
+    page.goto("/desk/hotline/")
+    click(page.locator("a.btn--main[href*='/calls/new/']").first)
+    press = page.locator(".talk > div > details > summary").first
+    click(press)
+
+    assert press.evaluate(BOTTOM) <= SMALL["height"] / 3
+    assert page.locator(".talk > div > details").first.locator("details > summary").last.evaluate(BOTTOM) <= SMALL["height"]
 
 
 @pytest.mark.parametrize("language", ["ru", "tg"])

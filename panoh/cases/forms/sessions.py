@@ -176,9 +176,7 @@ class _Took(PanohForm):
 
     attendance = forms.ChoiceField(label=_("Did the person come?"), choices=HELD, initial=Attendance.ATTENDED, widget=Scale)
     minutes = forms.IntegerField(label=_("How many minutes"), required=False, initial=USUAL_MINUTES, min_value=1, max_value=MOST_MINUTES)
-    approach = forms.CharField(
-        label=_("Method"), required=False, max_length=200, widget=Offered(METHODS), help_text=_("From the list, or in your own words")
-    )
+    approach = forms.CharField(label=_("Method"), required=False, max_length=200, widget=Offered(METHODS))
     late_minutes = forms.IntegerField(label=_("If late: how many minutes"), required=False, min_value=1, max_value=MOST_LATE)
     reason = forms.ChoiceField(label=_("Reason"), choices=NotAttended.choices, required=False, widget=Choices)
     summary = WordsField(label=_("Summary"), required=False, help_text=_("Read by everyone who works on this case"))
