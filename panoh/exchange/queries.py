@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import User
 from panoh.audit import undo
 from panoh.audit.trail import record
+from panoh.cases.enums import Kind
 from panoh.core.errors import NotFound, Sentence, WrongState
 from panoh.exchange import policy
 from panoh.exchange.deciding import Result, Verdict, Verdicts, look_again, read_again
@@ -19,11 +20,15 @@ from panoh.exchange.enums import HeldReason, RowState, RunState
 from panoh.exchange.events import Event
 from panoh.exchange.models import DirectoryUpload, ImportRow, ImportRun
 from panoh.exchange.register.errors_file import rejected_workbook
+from panoh.exchange.register.heads import FIELD_NAMES
 from panoh.exchange.register.refusals import UnknownHeads
 from panoh.exchange.register.remarks import SENTENCES, Problem, Warn
-from panoh.exchange.words import Words, shown_cell
-from panoh.people.data import IDENTITY
+from panoh.exchange.register.row import ParsedRow
+from panoh.exchange.words import Words, shown_birth, shown_cell
+from panoh.people.data import IDENTITY, full_name
+from panoh.people.enums import Relation
 from panoh.people.models import Person
+from panoh.places import catalogue as places
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
@@ -73,6 +78,35 @@ def unknown_columns(run: ImportRun, *, by: User) -> tuple[tuple[str, ...], Sente
         return read_again(run, by=by).table.unknown_heads, None
     except UnknownHeads as missing:
         return missing.heads, missing.sentence
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class UnderstoodRow:
+    """A row as it will be brought in: its number and (head, what was understood)."""
+
+    number: int
+    cells: list[tuple[str, str]]
+
+
+def understood_rows(verdicts: Verdicts, *, opens: bool) -> list[UnderstoodRow]:
+    """The rows that are not rejected, in their order; names only where the page `opens` them."""
+    return [UnderstoodRow(one.row.number, _understood(one.row, opens)) for one in verdicts.rows if one.state != RowState.REJECTED]
+
+
+def _understood(row: ParsedRow, opens: bool) -> list[tuple[str, str]]:
+    """What is shown has a column whatever the row says, so that rows stand under each other."""
+    tie = row.relationship
+    relative = Relation(tie.relation).label if tie and tie.relation else ""
+    shown = {
+        "full_name": full_name(row) if opens else "",
+        "admitted_on": shown_birth(row.admitted.iso) if row.admitted else "",
+        "kind": str(Kind(row.kind).label) if row.kind else "",
+        "sex": str(row.sex.label) if row.sex else "",
+        "birth": shown_birth(row.birth.iso) if row.birth else "",
+        "region": places.name(row.place or row.region) if row.place or row.region else "",
+        "relation": f"{relative} ({tie.to_row})" if tie and tie.to_row else str(relative),
+    }
+    return [(str(FIELD_NAMES[name]), text) for name, text in shown.items() if opens or name != "full_name"]
 
 
 def counts_of(run: ImportRun) -> dict[str, int]:

@@ -35,7 +35,7 @@ OURS = {
     "panoh/demo/findings.py": "draws pictures for the sample",
     "panoh/exchange/abroad.py": "packs a referral",
 }
-ONLY_WRITTEN = {"Workbook", "Worksheet", "Alignment", "Font", "PatternFill", "get_column_letter"}
+ONLY_WRITTEN = {"Workbook", "Worksheet", "DataValidation", "Alignment", "Font", "PatternFill", "get_column_letter"}
 
 
 def imported(module: ast.Module) -> Iterator[tuple[str, str]]:

@@ -84,6 +84,26 @@ FOREIGN = "Alfa\tBeta\tGamma\tDelta\tEpsilon\tZeta\n" + "\t".join(["01.02.2021",
 CHOICES = {"Alfa": "admitted_on", "Beta": "family_name", "Gamma": "given_name", "Delta": "sex", "Epsilon": "kind"}
 
 
+def test_first_rows_are_shown_as_they_were_understood_and_names_by_a_press(client, coordinator):
+    run = upload(client, *(row(number, family=f"Холов{number}", birth=str(1970 + number)) for number in range(1, 13)))["Location"]
+
+    shut, opened = page(client.get(run)), page(client.post(run))
+
+    rows = [text(each) for each in shut.select("[aria-labelledby=fh] tbody tr")]
+    assert len(rows) == 10
+    assert rows[0].startswith("2 ")
+    assert "1971" in rows[0]
+    assert "Холов" not in " ".join(rows)
+    assert "Холов1" in text(opened.select_one("[aria-labelledby=fh] tbody tr"))
+
+
+def test_a_blank_register_is_taken_from_the_page(client, coordinator):
+    link = page(client.get(IMPORTS)).find("a", string="Download a blank register")["href"]
+    taken = client.get(link)
+
+    assert [sheet.title for sheet in load_workbook(io.BytesIO(taken.content)).worksheets] == ["Register", "Lists and examples"]
+
+
 def test_columns_that_nobody_knows_are_chosen_and_remembered(client, coordinator):
     run = client.post(IMPORTS, {"rows": FOREIGN})["Location"]
     there = client.get(run)["Location"]

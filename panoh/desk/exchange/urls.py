@@ -8,6 +8,7 @@ ONE = "exports/<uuid:key>/"
 
 urlpatterns: list[URLPattern] = [
     path("import/", exchange.show_imports, name="imports"),
+    path("import/template/", exchange.download_template, name="import_template"),
     path("import/<uuid:key>/", exchange.show_import, name="import"),
     path("import/<uuid:key>/columns/", exchange.choose_columns, name="import_columns"),
     path("import/<uuid:key>/bring/", exchange.bring_import, name="bring_import"),

@@ -24,9 +24,11 @@ from panoh.exchange.deciding import look_again
 from panoh.exchange.enums import Answer, RowState, RunState
 from panoh.exchange.forms import ColumnsForm, RegisterForm
 from panoh.exchange.register.refusals import UnknownHeads
+from panoh.exchange.register.template import template_workbook
 
 ROWS_A_REQUEST = 500  # a few seconds' work, so that long work shows how far it is, with or without JavaScript
 SHOWN = 50
+FIRST = 10  # rows shown as they are understood
 NEW = "import:new"  # the draft of rows that are pasted and not looked at yet
 STAYS_OPEN = "import_named"  # in the session: of which run names were open when a row was decided
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -115,6 +117,8 @@ def _preview(request: StaffRequest, run: queries.Run) -> HttpResponse:
         "version_of": version_of,
         "counts": verdicts.counts,
         "notices": verdicts.understood.notices,
+        "first": (first := queries.understood_rows(verdicts, opens=request.method == "POST")[:FIRST]),
+        "first_heads": [head for head, _text in first[0].cells] if first else [],
         "has_unknown": verdicts.understood.table.unknown_heads,
         "held": queries.compare_verdicts(held[:SHOWN], verdicts, by=request.user, opens=request.method == "POST"),
         "opens": request.method == "POST",
@@ -182,6 +186,14 @@ def take_back_import(request: StaffRequest, key: UUID) -> HttpResponse:
     actions.take_back_run(run, by=request.user)
     messages.success(request, _("Import undone. Everyone it had added is removed."))
     return redirect("desk:imports")
+
+
+@requires(Permission.REGISTER_IMPORT)
+def download_template(request: StaffRequest) -> HttpResponse:
+    """A blank register to fill in."""
+    response = HttpResponse(template_workbook(), content_type=XLSX)
+    response.headers["Content-Disposition"] = 'attachment; filename="template.xlsx"'
+    return response
 
 
 @requires(Permission.REGISTER_IMPORT, step_up=True)
