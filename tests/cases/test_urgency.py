@@ -26,13 +26,16 @@ from panoh.network.enums import Service
 from panoh.people.data import PersonData
 from panoh.people.enums import Sex
 from panoh.referrals.actions import send_referral
+from panoh.referrals.enums import ReferralState
 from panoh.referrals.models import Referral
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_legal_unit, make_user, sign_in
 from tests.factories.care import make_team
 from tests.factories.cases import make_case, make_coordinator, make_request, show_case
+from tests.factories.legal import make_legal_referral
 from tests.factories.network import make_facility
+from tests.factories.referrals import make_referral
 from tests.pages import soup_of, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -302,6 +305,22 @@ def test_an_urgent_referral_from_a_fresh_case_rests_on_the_spoken_consent(client
 
     assert Referral.objects.get().case == case
     assert (Consent.objects.get().purpose, VitalInterest.objects.count()) == ("referral", 0)
+
+
+@pytest.mark.parametrize("name", ["case_urgent", "request_urgent", "referral_on"])
+def test_what_goes_outside_never_names_the_lawyers_of_the_house(client, name):
+    """What they read is chosen on a form of their own."""
+    social = make_user(Role.SOCIAL_WORKER)
+    house = make_legal_referral().facility
+    case, request = make_case(workers=((social, Discipline.SOCIAL),)), make_request(by=social)
+    declined = make_referral(by=social, case=case, state=ReferralState.DECLINED)
+    sign_in(client, social)
+    code = {"case_urgent": case.code, "request_urgent": request.code, "referral_on": declined.code}[name]
+
+    choices = soup_of(client.get(reverse(f"desk:{name}", args=[code]))).select("[name=facility] option, input[name=facility]")
+    offered = [each["value"] for each in choices]
+
+    assert (str(house.pk) in offered, str(declined.facility_id) in offered) == (False, name != "referral_on")
 
 
 def test_an_urgent_referral_that_is_refused_loses_nothing_and_admits_nobody(client):

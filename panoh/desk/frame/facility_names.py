@@ -28,6 +28,11 @@ def facility_choices(user: User, case: Case | None) -> list[tuple[Facility, str]
     return sorted(((row, _warned(row, names[row.pk])) for row in rows), key=lambda choice: alphabetical(choice[1]))
 
 
+def facilities_outside(user: User, case: Case | None) -> list[tuple[Facility, str]]:
+    """The same without the lawyers of the house: what they read is chosen on a form of its own."""
+    return [(facility, label) for facility, label in facility_choices(user, case) if not facility.house_id]
+
+
 def _warned(facility: Facility, name: str) -> str:
     """The label with what one has to know before one chooses."""
     warnings = [_("registers patients")] if facility.register else []

@@ -23,7 +23,7 @@ from panoh.cases.queries.urgency import Looks, answered_since, looks_at, may_ope
 from panoh.desk.actions import admit_urgently, refer_urgently
 from panoh.desk.danger.forms import UrgentReferralForm
 from panoh.desk.frame.danger_acts import is_raised, said_raised, urgent_url
-from panoh.desk.frame.facility_names import facility_choices
+from panoh.desk.frame.facility_names import facilities_outside
 from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.desk.frame.task_rows import danger_rows
 from panoh.desk.referrals.registers import Registers
@@ -108,7 +108,7 @@ def _urgent_page(back: str, name: str, draft: str, code: str) -> Page:
 def refer_from_case(request: StaffRequest, code: str) -> HttpResponse:
     """An urgent referral from a case on which nothing else is filled in yet."""
     case = queries.get_case(request.user, code, Permission.REFERRAL_WRITE)
-    known = facility_choices(request.user, case)
+    known = facilities_outside(request.user, case)
     registers = Registers(request.user, case, known)
     return process_form(
         request,
@@ -127,7 +127,7 @@ def refer_from_request(request: StaffRequest, code: str) -> HttpResponse:
     """An urgent referral from a request: the person is admitted provisionally in the same act."""
     item = queries.get_request(request.user, code)
     check_has(request.user, Permission.REFERRAL_WRITE)
-    known = facility_choices(request.user, None)
+    known = facilities_outside(request.user, None)
     registers = Registers(request.user, None, known)
     return process_form(
         request,

@@ -17,7 +17,7 @@ from panoh.consent.enums import DataKind
 from panoh.core.clock import now
 from panoh.desk.figures.gap_lines import gap_lines
 from panoh.desk.frame.case_frame import case_frame
-from panoh.desk.frame.facility_names import facility_choices, facility_label
+from panoh.desk.frame.facility_names import facilities_outside, facility_choices, facility_label
 from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
 from panoh.desk.referrals.registers import Registers
 from panoh.desk.referrals.terms import terms_now
@@ -85,7 +85,7 @@ def add_referral(request: StaffRequest, code: str) -> HttpResponse:
     case = get_case(request.user, code, Permission.REFERRAL_WRITE)
     language, why = letter_language(case.person.language)
     initial = {"language": language, "level": "neutral", "priority": Priority.NORMAL, "data_kinds": [DataKind.NAME]}
-    known = _outside(facility_choices(request.user, case))
+    known = facilities_outside(request.user, case)
     registers = Registers(request.user, case, known)
     return process_form(
         request,
@@ -99,17 +99,11 @@ def add_referral(request: StaffRequest, code: str) -> HttpResponse:
     )
 
 
-def _outside(known: list[tuple[Any, str]]) -> list[tuple[Any, str]]:
-    """Without the lawyers of the house: what they read is chosen on a form of its own."""
-    return [(facility, label) for facility, label in known if not facility.house_id]
-
-
 @requires(Permission.REFERRAL_WRITE)
 def change_referral(request: StaffRequest, code: str) -> HttpResponse:
     """Changes a draft; coming by the button, the form holds what stands there."""
     row = queries.get_referral(request.user, code)
-    known = facility_choices(request.user, row.case)
-    known = known if row.facility.house_id else _outside(known)
+    known = (facility_choices if row.facility.house_id else facilities_outside)(request.user, row.case)
     registers = Registers(request.user, row.case, known)
 
     def now() -> CurrentState:

@@ -12,7 +12,7 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.core.clock import DUSHANBE, today
 from panoh.core.errors import NotFound
-from panoh.desk.frame.facility_names import facility_choices
+from panoh.desk.frame.facility_names import facilities_outside
 from panoh.desk.frame.form_page import CurrentState, process_form
 from panoh.desk.referrals.registers import Registers
 from panoh.desk.referrals.views.referrals import REFERRAL_FORM, referral_page
@@ -91,7 +91,7 @@ def _back(row: ReferralRecord) -> str:
 def refer_on(request: StaffRequest, code: str) -> HttpResponse:
     """The same help asked of another facility: those that give it first, nearest first; never the one it was."""
     row = queries.get_referral(request.user, code)
-    known = queries.alternatives(row, facility_choices(request.user, row.case))
+    known = queries.alternatives(row, facilities_outside(request.user, row.case))
     registers = Registers(request.user, row.case, known)
     return process_form(
         request,
