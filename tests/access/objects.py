@@ -140,6 +140,13 @@ class House:
         takes = self.scopes(who, "hotline") and row.organisation_id == who.user.organisation_id
         return bool(takes or self.scopes(who, "hotline_lead"))
 
+    def told_of(self, who: Account, row: Danger) -> bool:
+        """Who reported it or wrote of it, and is not tied to the person."""
+        about = row.case or row.request or row
+        if about.is_practice != who.user.is_practising or (who.user.pk, about.person_id) in self.tied or row.kind == "alarm":
+            return False
+        return row.raised_by_id in who.stands_for or row.entries.filter(by__in=who.stands_for).exists()
+
     def sees_task(self, who: Account, row: Task) -> bool:
         """Open; of a case that is seen, unless it is for somebody else alone; of a request where it is theirs; of a call that is seen;
         else one's own."""
@@ -292,6 +299,7 @@ KINDS = (
     Kind("/desk/exports/<uuid:key>/", "data_protection.Export", _key),
     Kind("/desk/requests/<slug:code>/", "cases.Request", _code, lambda house, who, row: house.sees_request(who, row)),
     Kind("/desk/tasks/<uuid:key>/", "cases.Task", _key, lambda house, who, row: house.sees_task(who, row)),
+    Kind("/desk/reported/<uuid:key>/", "cases.Danger", _key, lambda house, who, row: house.told_of(who, row)),
     Kind("/desk/referrals/<slug:code>/", "referrals.Referral", _code, _referral),
     Kind("/desk/referrals/<uuid:key>/", "referrals.Referral", _key, _referral),
     Kind("/desk/replies/<uuid:key>/", "referrals.Reply", _key, _by_referral),

@@ -116,9 +116,9 @@ def notice_danger(
     """The same inside an action that says itself who may; `writer`: by whose key it is written, where that is not their own."""
     record_about(Event.RISK_RAISED, by=writer or by.actor, about=[about])
     task = raise_danger(about, kind, level=level, source=source, by=by)
-    if task.danger is not None and _has_to_look(task, by):
+    if task.danger is not None and look_at_once(task, by):
         save(task.danger)
-    _keep(_of(task), task, words, by=by, act=DangerAct.REPORTED, dangers=dangers, writer=writer)
+    write_history(_of(task), task, words, by=by, act=DangerAct.REPORTED, dangers=dangers, writer=writer)
     rule_out_undo(NOT_UNDONE)
     if isinstance(about, Case):
         bring_forward_under_way(about, by=by, cause=ReviewCause.RISK)
@@ -137,20 +137,20 @@ def add_from_there(about: Case | Request, *, by: User, words: str, found: bool, 
         assert task.danger is not None  # the database holds it
         if task.done_at is None:
             task.danger.acted_at = now()
-            _has_to_look(task, by)
+            look_at_once(task, by)
             save(task.danger)
-        _keep(about, task, words, by=by, act=DangerAct.WROTE, measures=measures, writer=writer)
+        write_history(about, task, words, by=by, act=DangerAct.WROTE, measures=measures, writer=writer)
 
 
 def note_unsaid(case: Case, *, by: User) -> None:
     """Inside an undo that takes back answers to a questionnaire: the open danger of suicide that one told of stays, and says so."""
     task = open_danger(case, TaskKind.RISK)
     if task is not None and task.danger is not None and Source.QUESTIONNAIRE in task.danger.sources:
-        _keep(task.case or case, task, "", by=by, measures=[Measure.UNSAID])
+        write_history(task.case or case, task, "", by=by, measures=[Measure.UNSAID])
 
 
-def _has_to_look(task: Task, by: User) -> bool:
-    """Whether somebody else has it: from now on it rings until they looked at what is new."""
+def look_at_once(task: Task, by: User) -> bool:
+    """Inside an action: whether somebody else has it: from now on it rings until they looked at what is new."""
     if task.owner_id in (None, by.pk) or task.danger is None or task.danger.look_at is None:
         return False
     task.danger.look_at = now()
@@ -185,7 +185,7 @@ def end_danger(
     record_about(Event.DANGER_ENDED, by=by.actor, about=[about])
     close_danger(task, outcome, by=by)
     said = f"{handed_to.strip()}: {words}" if handed_to.strip() else words
-    _keep(about, task, said, by=by, act=DangerAct.ENDED, outcome=outcome, measures=measures)
+    write_history(about, task, said, by=by, act=DangerAct.ENDED, outcome=outcome, measures=measures)
     finish(task, by, expected)
     return task
 
@@ -213,7 +213,7 @@ def take_on_danger(
     _entrust(task, owner, by=by)
     due = task.due_at
     _plan(task, look, has_it=has_it, acted=bool(words.strip() or measures))
-    _keep(about, task, words, by=by, act=_act_of(task, owner, by=by, has_it=has_it), whom=owner, measures=measures, due=due)
+    write_history(about, task, words, by=by, act=_act_of(task, owner, by=by, has_it=has_it), whom=owner, measures=measures, due=due)
     task.owner, task.taken_by, task.role = owner, owner if has_it else None, ""
     save(task, expected)
     return task
@@ -228,7 +228,7 @@ def decline_danger(task: Task, *, by: User) -> Task:
     record_about(Event.DANGER_TAKEN_ON, by=by.actor, about=[about])
     asked = asked_by(by, [task]).get(task.danger_id)
     back = asked.by if asked is not None and asked.act == DangerAct.ASKED and _can_take_on(asked.by, task) else None
-    _keep(about, task, "", by=by, act=DangerAct.CANNOT)
+    write_history(about, task, "", by=by, act=DangerAct.CANNOT)
     task.owner, task.role = back, "" if back else Role.COORDINATOR
     save(task)
     return task
@@ -241,7 +241,7 @@ def add_to_danger(task: Task, *, by: User, words: str, expected: int | None = No
     if not says_something(words):
         raise Invalid(SAY_OUTCOME, {"words": SAY_OUTCOME})
     record_about(Event.DANGER_ENDED, by=by.actor, about=[about])
-    _keep(about, task, words, by=by, act=DangerAct.ADDED)
+    write_history(about, task, words, by=by, act=DangerAct.ADDED)
     return task
 
 
@@ -285,7 +285,7 @@ def raise_again(
     open_again(task)
     _plan(again, look, has_it=has_it, acted=bool(words.strip() or measures))
     save(again)
-    _keep(about, again, words, by=by, act=DangerAct.AGAIN, whom=owner, measures=measures)
+    write_history(about, again, words, by=by, act=DangerAct.AGAIN, whom=owner, measures=measures)
     rule_out_undo(NOT_UNDONE)
     return again
 
@@ -415,7 +415,7 @@ def _act_of(task: Task, owner: User, *, by: User, has_it: bool) -> DangerAct:
     return DangerAct.TAKEN if owner == by else DangerAct.GIVEN
 
 
-def _keep(
+def write_history(
     about: Case | Request | Danger,
     task: Task,
     words: str,
@@ -429,7 +429,7 @@ def _keep(
     writer: Actor | None = None,
     due: dt.datetime | None = None,
 ) -> None:
-    """`due`: when it was due, where another time is set."""
+    """Inside an action: an entry of the history of a danger. `due`: when it was due, where another time is set."""
     is_set = due is not None and due != task.due_at
     row = UrgencyChange(
         request=about if isinstance(about, Request) else None,

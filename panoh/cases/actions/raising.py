@@ -125,23 +125,23 @@ def carry_from_call(call: UUID, request: Request, *, by: User) -> frozenset[str]
                 save(task)
         if danger.ended_at is None:
             carried.add(danger.kind)
-            _keep_help(danger, request, by=by)
+            _keep_act(danger, request, DangerAct.HELP, by=by)
     return frozenset(carried)
 
 
-def _keep_help(danger: Danger, request: Request, *, by: User) -> None:
-    """The history of a danger says who requested help, and when."""
+def _keep_act(danger: Danger, request: Request, act: DangerAct, *, by: User, at: dt.datetime | None = None) -> None:
+    """The history of a danger says who requested help, or reported it at the request that goes on, and when."""
     row = UrgencyChange(
         request=request,
         person=request.person,
-        at=now(),
+        at=at or now(),
         by=by,
         before=request.urgency,
         after=request.urgency,
         hour_before=request.within_hour,
         hour_after=request.within_hour,
         danger=danger,
-        act=DangerAct.HELP,
+        act=act,
     )
     save(row)
 
@@ -163,6 +163,7 @@ def carry_danger(request: Request, case: Case, kind: TaskKind, *, by: User) -> N
         come_nearer(known, level=Level(raised.danger.level), sources=raised.danger.sources, due=raised.due_at)
         drop_tasks([raised])
         close_danger(raised, DangerOutcome.CARRIED, by=by)
+        _carry_history(raised.danger, known, request)
         if had_by is not None and not is_taken_on(known):
             known.owner, known.taken_by, known.role = had_by, had_by, ""
     known.target = request.pk
@@ -170,6 +171,17 @@ def carry_danger(request: Request, case: Case, kind: TaskKind, *, by: User) -> N
         owner = who_acts(case, kind)
         known.owner, known.taken_by, known.role = owner, None, "" if owner else Role.COORDINATOR
     save(known)
+
+
+def _carry_history(danger: Danger, known: Task, request: Request) -> None:
+    """Whoever told of a danger told of the one as which it goes on."""
+    told = list(danger.entries.all())
+    assert known.danger is not None
+    for row in told:
+        row.danger = known.danger
+        save(row)
+    if danger.raised_by is not None and danger.raised_by_id not in {row.by_id for row in told}:
+        _keep_act(known.danger, request, DangerAct.REPORTED, by=danger.raised_by, at=danger.raised_at)
 
 
 def who_acts(about: Case | Request | Danger, kind: TaskKind) -> User | None:

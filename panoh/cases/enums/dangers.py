@@ -70,6 +70,7 @@ class Measure(TextChoices):
     CARE = "care", _("a physician or an ambulance has come")
     LAWYER = "lawyer", _("a lawyer has been informed")
     UNSAID = "unsaid", _("an answer of the questionnaire was undone")
+    AGAIN = "again", pgettext_lazy("about a danger", "they called again")
 
 
 class DangerAct(TextChoices):
@@ -89,5 +90,6 @@ class DangerAct(TextChoices):
 
 # What is chosen on the page of a danger.
 CHOSEN_OUTCOMES = tuple(each for each in DangerOutcome if each not in (DangerOutcome.WORDS, DangerOutcome.CARRIED, DangerOutcome.NO_HELP))
-CHOSEN_MEASURES = tuple(each for each in Measure if each not in (Measure.NOBODY, Measure.UNSAID))  # the others follow by themselves
+CHOSEN_MEASURES = tuple(each for each in Measure if each not in (Measure.NOBODY, Measure.UNSAID, Measure.AGAIN))
+TOLD_MEASURES = (Measure.AGAIN, Measure.CALLED, Measure.SPOKE)  # what whoever reported it says besides words
 TRIES = frozenset({Measure.CALLED, Measure.WROTE, Measure.ASKED, Measure.WENT})

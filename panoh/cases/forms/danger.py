@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
 from panoh.cases.danger import DangerSign
-from panoh.cases.enums import CHOSEN_MEASURES, CHOSEN_OUTCOMES, TRIES, DangerOutcome, Level, Measure, TaskKind
+from panoh.cases.enums import CHOSEN_MEASURES, CHOSEN_OUTCOMES, TOLD_MEASURES, TRIES, DangerOutcome, Level, Measure, TaskKind
 from panoh.cases.forms.work import user_label
 from panoh.core.forms import Answered, Choices, ManyChoices, PanohForm, Select, Versioned, WordsField, when
 
@@ -119,3 +119,17 @@ class ReportDangerForm(PanohForm):
         named = given["kind"] if given["kind"] in DangerSign else ""
         kind = TaskKind.DANGER if named else TaskKind(given["kind"])
         return {"kind": kind, "level": Level(given["level"]), "dangers": [named] if named else [], "words": given["words"]}
+
+
+class ReportedForm(PanohForm):
+    """What whoever reported a danger learnt since."""
+
+    telling_answers = ("happened",)
+
+    happened = forms.MultipleChoiceField(label=_("What happened"), choices=_labelled(TOLD_MEASURES), required=False, widget=ManyChoices)
+    words = WordsField(label=_("What you know"), required=False)
+
+    @property
+    def action_kwargs(self) -> dict[str, Any]:
+        """What `tell_of_reported` takes."""
+        return {"measures": self.cleaned_data["happened"], "words": self.cleaned_data["words"]}

@@ -21,6 +21,7 @@ from panoh.cases.enums import (
     OF_GUIDANCE,
     UNSEEN_BY_OTHERS,
     DangerAct,
+    DangerOutcome,
     Level,
     Measure,
     Source,
@@ -209,11 +210,11 @@ def told_of_by(user: User, *, rang: Collection[UUID] | QuerySet[Any, Any] = ()) 
     """The dangers that this account told of or wrote of, and others have to see to, or have taken on in cases that it leads, open or over
     for less than a day; of those that rang to it (`rang`) what is over; newest first, 12 at most. `is_seen`: whether it may read it; who
     may not reads who has it and that it ended, never how. `is_own`: whether it told of it or wrote; `has_written`: whether of the danger,
-    not what came of a dispatch alone; `who_ended`: the account. One query."""
+    not what came of a dispatch alone; `has_reported`: whether it reported it, others as well; `who_ended`: the account. One query."""
     mine, day_ago = powers(user), now() - LEVEL_CLOCKS[Level.DAY]
     entries = UrgencyChange.objects.filter(by__in=mine.stands_for, danger__isnull=False)
     wrote = entries.values("danger")
-    of_danger = entries.filter(danger=OuterRef("danger")).exclude(measures__0=Measure.WENT).order_by()
+    of_danger = entries.filter(danger=OuterRef("danger")).order_by()
     untied = policy.unblocked(user, "case__person") & policy.unblocked(user, "request__person")
     seen = Q(case__in=policy.visible_cases(user).values("pk")) | Q(request__in=policy.visible_requests(user).values("pk"))
     seen |= Q(danger__in=visible_at_calls(user).values("pk"))
@@ -221,13 +222,14 @@ def told_of_by(user: User, *, rang: Collection[UUID] | QuerySet[Any, Any] = ()) 
     own = (Q(danger__raised_by__in=mine.stands_for) | Q(danger__in=wrote)) & known
     led = Q(case__lead__in=mine.stands_for, case__in=policy.visible_cases(user).values("pk"), taken_by=F("owner"))
     near = own | led & known
-    over = Q(done_at__gte=day_ago, danger__ended_at__isnull=False)
+    over = Q(done_at__gte=day_ago, danger__ended_at__isnull=False) & ~Q(danger__outcome=DangerOutcome.CARRIED)  # that goes on as another
     told = Task.objects.filter(untied, near & Q(done_at=None) | over & (near | Q(pk__in=rang)), kind__in=DANGERS)
     others = told.exclude(pk__in=policy.visible_tasks(user).values("pk")).exclude(done_by__in=mine.stands_for)
     others = others.annotate(
         is_seen=Choose(When(seen & known, then=Value(True)), default=Value(False)),
         is_own=Choose(When(own, then=Value(True)), default=Value(False)),
-        has_written=Exists(of_danger),
+        has_written=Exists(of_danger.filter(Q(measures=[]) | ~Q(measures__0=Measure.WENT))),
+        has_reported=Exists(of_danger.filter(act=DangerAct.REPORTED)),
         who_ended=Subquery(User.objects.filter(pk=OuterRef("danger__ended_by")).values("username")[:1]),
     )
     return list(others.select_related("case", "request", "danger", "owner__organisation").order_by("-danger__raised_at", "pk")[:ROWS_TOLD])

@@ -136,6 +136,7 @@ FORMS: dict[str, str | Promise] = {
     "reopen": _("Reopen the case"),
     "reply": _("Accept the answer"),
     "report": _("Report a danger"),
+    "reported": _("What you reported"),
     "return": _("Return with a comment"),
     "review": _("Review"),
     "safety-plan": _("Safety plan"),

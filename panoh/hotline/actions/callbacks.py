@@ -11,7 +11,9 @@ from panoh.accounts.policy import powers
 from panoh.accounts.roles import Role
 from panoh.audit.trail import action, record, save
 from panoh.cases.actions.dangers import add_from_there
+from panoh.cases.actions.reported import tell_of_try
 from panoh.cases.danger import says_something
+from panoh.cases.enums import Measure
 from panoh.cases.models import Case, Request
 from panoh.core.actor import SYSTEM, Actor
 from panoh.core.clock import now
@@ -65,7 +67,8 @@ BACK_ALREADY = _("This visit has already ended.")
 
 @action(undo=_("Attempt recorded."))
 def record_attempt(call: Call, *, by: User, outcome: CallBackOutcome | str, reason: str = "") -> Attempt:
-    """One try to call back. Outside the agreed hours it wants a reason. After three without reaching anybody the coordinator looks."""
+    """One try to call back, which is an entry of the open dangers of the call. Outside the agreed hours it wants a reason. After three
+    without reaching anybody the coordinator looks."""
     check_can_call_back(by, call)
     if call.call_back_due_at is None or call.call_back_done_at is not None:
         raise WrongState(NOT_AGREED)
@@ -85,6 +88,9 @@ def record_attempt(call: Call, *, by: User, outcome: CallBackOutcome | str, reas
         window = call.call_to is not None and call.call_from is not None
         call.call_back_due_at = next_window(call, now() + (dt.timedelta(hours=12) if window else AGAIN))
     save(call)
+    if outcome != CallBackOutcome.NOT_NEEDED:
+        spoke = [Measure.SPOKE] if outcome == CallBackOutcome.REACHED else []
+        tell_of_try(call.pk, call.request_id, by=by, measures=[Measure.CALLED, *spoke])
     if outcome not in CALL_BACK_ENDS and call.attempts.count() >= TRIES:
         raise_alert(
             AlertKind.NOT_REACHED,

@@ -188,12 +188,6 @@ def sent_after_end(keys: Iterable[UUID]) -> frozenset[UUID]:
     return frozenset(found)
 
 
-def calls_told_at(user: User, keys: Collection[UUID]) -> dict[UUID | None, str]:
-    """The codes of calls that this account sees, by their own ids and by the requests that came of them. No query without any."""
-    rows = visible_calls(user).filter(Q(pk__in=keys) | Q(request__in=keys)).values_list("pk", "request", "code") if keys else ()
-    return {key: code for pk, request, code in rows for key in (pk, request)}
-
-
 def rang_to(user: User) -> QuerySet[Alert, Any]:
     """The dangers that rang to this account, whether they still do, for a query to choose from."""
     return visible_alerts(user).filter(kind=AlertKind.DANGER, target__isnull=False).order_by().values("target")
