@@ -22,6 +22,7 @@ LONGEST_FORM = 120  # a form's name and the row it is about
 DRAFT_ID = "draft_id"  # in a form: the draft that its page writes to
 ASIDE = ":aside"  # in the name of a form of which another draft is newer
 OF_ACT = ":of-act"  # in the name of what was sent, kept while its act can be undone: no draft yet
+OF_CALL, SIGNS = "call:", "dangers"  # the form in which a call is written down, and its boxes of danger
 SEARCHED = "searched:"  # before the number of a search, whose words are kept for who comes back to it: no draft either
 SEARCH_KEPT = dt.timedelta(minutes=15)
 MOST = 5  # drafts of one form; the oldest goes when another is begun, and the form says so before
@@ -38,7 +39,7 @@ def keep_draft(user: User, form: str, values: Mapping[str, Sequence[str]], *, pa
     for wanted in (held, held, None):
         row = _found(user, form, wanted) or _begun(user, form, wanted)
         seal(row, by=user.actor, words=json.dumps(values, ensure_ascii=False, separators=(",", ":")))
-        row.saved_at, row.path = now(), path if _is_page(path) else ""
+        row.saved_at, row.path, row.tells_danger = now(), path if _is_page(path) else "", _tells_danger(form, values)
         try:
             # Directly, not through an action: every few keystrokes, about nobody yet, and the table is exempt from the write guard.
             row.save()
@@ -51,6 +52,11 @@ def keep_draft(user: User, form: str, values: Mapping[str, Sequence[str]], *, pa
 def typed_in(sent: MultiValueDict[str, str]) -> dict[str, list[str]]:
     """What was typed and chosen in a form that was sent."""
     return {name: [str(one) for one in given] for name, given in sent.lists() if name not in NOT_TYPED}
+
+
+def _tells_danger(form: str, values: Mapping[str, Sequence[str]]) -> bool:
+    """Whether a danger is ticked in a call: its writer finds it in their day before anything else."""
+    return form.startswith(OF_CALL) and any(values.get(SIGNS, ()))
 
 
 def _found(user: User, form: str, held: UUID | None) -> Draft | None:
@@ -111,6 +117,7 @@ def keep_sent(user: User, form: str, values: Mapping[str, Sequence[str]], *, pat
     if user.under_duress or len(name) > LONGEST_FORM:
         return
     row = Draft(pk=act, user=user, organisation_id=user.organisation_id, form=name, path=path if _is_page(path) else "", saved_at=now())
+    row.tells_danger = _tells_danger(form, values)
     seal(row, by=user.actor, words=json.dumps(values, ensure_ascii=False, separators=(",", ":")))
     row.save(force_insert=True)  # directly, as above
 

@@ -329,13 +329,14 @@ class Attempt(models.Model):
 class Draft(Base):
     """A half-typed form, sealed, offered again on any device of the same account."""
 
-    PLAINTEXT_FIELDS = frozenset({"form", "path", "begun_at", "saved_at"})
+    PLAINTEXT_FIELDS = frozenset({"form", "path", "tells_danger", "begun_at", "saved_at"})
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="drafts")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
     form = models.CharField(max_length=120)  # the form's name and the row it is about, by id
     path = models.CharField(max_length=200, blank=True)  # the page it stands on; an address holds codes and ids alone
     words = Sealed("words")
+    tells_danger = models.BooleanField(default=False)  # a danger is ticked in a call that nobody has saved yet
     begun_at = models.DateTimeField(null=True)  # not known of those begun before it was written down
     saved_at = models.DateTimeField()
 

@@ -231,7 +231,7 @@ RECENT = dt.timedelta(days=3)  # so long an unsent form is offered
 def recent_drafts(user: User) -> list[Draft]:
     """What the account began lately and has not sent, with a page to go on at, the latest first. One query."""
     lately = _drafts(user).filter(saved_at__gte=now() - RECENT).exclude(path="")
-    return list(lately.only("form", "path", "begun_at", "saved_at").order_by("-saved_at"))
+    return list(lately.only("form", "path", "tells_danger", "begun_at", "saved_at").order_by("-saved_at"))
 
 
 def drafts_of_form(user: User, form: str) -> list[Draft]:

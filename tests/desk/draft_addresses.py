@@ -20,7 +20,7 @@ from panoh.cases.actions.refusals import refuse_correction
 from panoh.cases.actions.review import hold_review
 from panoh.cases.actions.risk import raise_risk
 from panoh.cases.enums import AnswerKind, AskingForm, CaseState, Discipline, ProgrammeState, RequestState, RiskLevel
-from panoh.cases.models import Case, Goal, PlannedService, Problem, QuestionAnswer, Task
+from panoh.cases.models import Case, Danger, Goal, PlannedService, Problem, QuestionAnswer, Task
 from panoh.coalition.actions import ask_back, ask_to_agree
 from panoh.consent.actions import state_vital_interest
 from panoh.core.agent import data_folder
@@ -562,8 +562,11 @@ def of_emergency_access(house: House) -> list[Address]:
     opening = open_in_emergency(make_case(by=house.coordinator).code, by=outside, why="life", words="Звонят соседи")
     danger = raise_risk(make_case(by=house.coordinator), level=RiskLevel.HIGH, by=house.coordinator)
     assert danger
+    officer = make_officer()
+    reported = make_call(by=officer, dangers=["own_life"], urgency="hour", sending=Answers()).request
     return [
         Address("danger", house.coordinator, [danger.pk]),
+        Address("reported_danger", officer, [Danger.objects.get(request=reported, kind="risk").pk]),
         Address("opening_add", house.social, []),
         Address("opening_judge", house.coordinator, [opening.pk]),
         Address("block_add", house.coordinator, []),

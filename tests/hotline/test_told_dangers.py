@@ -1,6 +1,7 @@
 """A danger told at a call is a danger as any other, until help is requested or somebody wrote how it ended."""
 
 import datetime as dt
+import json
 from importlib import import_module
 
 import pytest
@@ -385,3 +386,22 @@ def test_two_dangers_of_one_call_are_told_apart_and_the_list_marks_what_is_open(
         end_danger(task, by=officer, words="Хатар гузашт, худаш гуфт", outcome=DangerOutcome.NO_HELP)
     assert soup_of(client.get(listed)).main.select(".badge--danger") == []
     assert {act.code for act in Undo.objects.filter(actor_ref=officer.pk) if act.verb and "ended" in str(act.sentence)} == {call.code}
+
+
+@pytest.mark.parametrize(("signs", "stands"), [(["own_life"], True), ([""], False), ([], False)])
+def test_a_danger_ticked_in_a_half_typed_call_stands_first_in_the_day_of_who_types(client, officer, signs, stands):
+    line = make_line()
+    there = reverse("desk:call_new", args=[line.region])
+    sign_in(client, officer)
+    typed = {"said": ["Задыхается, просит не класть трубку"], "dangers": signs}
+
+    client.post(
+        reverse("desk:draft", args=[f"call:{line.pk}"]), json.dumps(typed), content_type="application/json", headers={"X-Page": there}
+    )
+
+    row = soup_of(client.get(reverse("desk:my_day"))).select_one('section[aria-labelledby="danger"] li')
+    assert (row is not None and "A danger that is not reported yet" in row.get_text()) == stands
+    if stands:
+        assert row.select_one(".do a")["href"] == f"{there}?draft=use"
+        client.post(there, {**typed, "urgency": "hour", "caller": "not_said"})
+        assert "A danger that is not reported yet" not in main_text(client.get(reverse("desk:my_day")))

@@ -42,11 +42,7 @@ class DraftLine:
     is_triaged: bool = False
     nth: int = 0
     of: int = 0
-
-    @property
-    def is_danger(self) -> bool:
-        """Whether it reports a danger that nobody has heard of yet."""
-        return _stem(self.form) in OF_DANGERS
+    is_danger: bool = False  # it reports a danger that nobody has heard of yet, or is a call in which one is ticked
 
 
 def draft_lines(user: UserRow, drafts: Iterable[DraftRow], *, is_hidden: bool = False) -> list[DraftLine]:
@@ -72,7 +68,8 @@ def draft_lines(user: UserRow, drafts: Iterable[DraftRow], *, is_hidden: bool = 
         name = own_name(draft.form, area) or NAMES.get(area, FORM)
         if is_hidden and _stem(draft.form) in OF_DANGERS:
             name = pgettext_lazy("a danger", "Report")
-        lines.append(DraftLine(draft.form, name, code, url, draft.saved_at, draft.begun_at, code in closed, is_decided, is_triaged))
+        line = DraftLine(draft.form, name, code, url, draft.saved_at, draft.begun_at, code in closed, is_decided, is_triaged)
+        lines.append(replace(line, is_danger=_stem(draft.form) in OF_DANGERS or draft.tells_danger))
     lines.sort(key=lambda line: not line.is_danger)
     read_as = [("" if is_hidden and line.code else str(line.name), line.code) for line in lines]
     same = Counter(read_as)

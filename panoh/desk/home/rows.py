@@ -95,7 +95,12 @@ def with_unreported(found: list[Section], drafts: Iterable[DraftLine], *, is_hid
     """The same, with what reports a danger and is half typed first of all. Nobody else knows of it; the rail does not count it."""
     title = _("A danger that is not reported yet")
     late = [
-        replace(timed_row(title, line.url, line.saved_at, line.code, DayPart.DANGER), informs=True, draft=line.form)
+        replace(
+            timed_row(title, line.url, line.saved_at, line.code, DayPart.DANGER),
+            informs=True,
+            draft=line.form,
+            note="" if line.code else str(line.name),
+        )
         for line in drafts
         if line.is_danger and line.url
     ]
