@@ -117,12 +117,27 @@ def test_the_page_of_several_does_what_was_ticked(client, giver):
 def test_the_page_of_several_names_what_only_its_work_finishes(client, giver):
     sign_in(client, giver)
     case = make_case(workers=((giver, PSYCHOLOGY),))
-    assess = Task.objects.get(kind=TaskKind.ASSESS, owner=giver)
+    assess, own = Task.objects.get(kind=TaskKind.ASSESS, owner=giver), add_own_task(by=giver, words="Занг", due=today())
 
+    labels = {
+        box["value"]: box.find_parent("label").get_text()
+        for box in soup_of(client.get(reverse("desk:tasks_several"))).select("[name=tasks]")
+    }
     response = client.post(reverse("desk:tasks_several"), {"tasks": [str(assess.pk)], "what": "done"})
 
+    assert ["finished on its own page" in labels[str(task.pk)] for task in (assess, own)] == [True, False]
     assert response.status_code == 400
     assert f"Do the assessment: psychological {case.code}" in soup_of(response).find(class_="error").get_text()
+
+
+def test_where_each_of_several_is_finished_by_its_work_the_page_does_not_offer_to_mark_them_as_done(client, giver, taker):
+    sign_in(client, giver)
+    make_case(workers=((giver, PSYCHOLOGY), (taker, PSYCHOLOGY)))
+
+    page = soup_of(client.get(reverse("desk:tasks_several")))
+
+    assert [box["value"] for box in page.select("[name=what]")] == ["later", "give"]
+    assert "finished on its own page" not in page.main.get_text()
 
 
 def test_several_stand_in_pages_without_the_danger_and_what_is_ticked_on_the_second_is_done(client, giver):

@@ -11,7 +11,8 @@ from panoh.accounts.roles import Role
 from panoh.cases.actions import record_group
 from panoh.cases.enums import Discipline
 from panoh.cases.models import NotesReader, Session, Task
-from panoh.core.clock import now
+from panoh.core.clock import DUSHANBE, now
+from panoh.core.templatetags.panoh import moment
 from tests.days import written
 from tests.desk.frame import QUERIES
 from tests.factories.accounts import make_user, sign_in
@@ -144,12 +145,28 @@ def test_a_visit_is_noted_with_four_fields(client):
 
     refused = client.post(there, {**typed, "day": written(-dt.timedelta(days=1))})
     assert "Enter when it began" in text(refused)
-    client.post(there, typed)
+    answered = client.post(there, typed, follow=True)
 
     session = Session.objects.get()
+    assert f"Quick note recorded: home visit, {moment(session.at.astimezone(DUSHANBE))}" in text(answered)
+    assert case.code in soup_of(answered).select_one(".undo").get_text()
     assert session.venue == "home"
     assert dt.timedelta(minutes=40) <= now() - session.at < dt.timedelta(minutes=46)
     assert Task.objects.filter(kind="own", owner=social, case=case).count() == 1
+
+
+def test_while_details_are_hidden_what_a_quick_note_was_is_told_by_a_press(client):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    sign_in(client, social)
+    client.post(reverse("desk:discreet"), {"on": "1", "back": ""})
+    typed = {"day": written(dt.timedelta()), "discipline": "social", "kind": "visit", "minutes": "40", "summary": "Был у врача"}
+
+    page = soup_of(client.post(reverse("desk:quick_note", args=[case.code]), typed, follow=True))
+
+    assert "home visit" in page.select_one(".said details").get_text()
+    for part in page.select("details"):
+        part.extract()
+    assert "home visit" not in page.get_text()
 
 
 def test_an_author_names_a_reader_and_ends_it(client):

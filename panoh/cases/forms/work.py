@@ -165,14 +165,15 @@ class SeveralForm(PanohForm):
     due = DateField(label=_("Postpone until"), required=False, help_text=_("If you postpone them"), ahead=True)
     owner = forms.ChoiceField(label=_("To whom"), required=False, help_text=_("If you hand them over"))
 
-    def __init__(self, *args: Any, rows: list[tuple[str, Any]], users: list[User], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rows: list[tuple[str, Any]], users: list[User], is_any_by_hand: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by_id = {str(user.id): user for user in users}
         self.fields["tasks"].choices = rows  # type: ignore[attr-defined]
         self.fields["owner"].choices = [("", "—"), *((key, user_label(user)) for key, user in self.by_id.items())]  # type: ignore[attr-defined]
         if not users:
             del self.fields["owner"]
-            self.fields["what"].choices = self.fields["what"].choices[:2]  # type: ignore[attr-defined]
+        offered = {"done": is_any_by_hand, "later": True, "give": bool(users)}
+        self.fields["what"].choices = [each for each in self.fields["what"].choices if offered[each[0]]]  # type: ignore[attr-defined]
 
     def clean(self) -> None:
         """The day or the colleague that the choice wants."""

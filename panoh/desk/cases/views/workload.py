@@ -52,7 +52,8 @@ def several_tasks(request: StaffRequest) -> HttpResponse:
     near = workload.colleagues_on(tasks) if has(request.user, Permission.CASE_WORK) else []
     users = [user for user in near if user.pk != request.user.pk]
     cues = own_cues(request.user)
-    labels = [(str(task.pk), beside_code(_line(row := rows[task.pk]), row.code, cues)) for task in tasks]
+    by_hand = any(row.by_hand for row in rows.values())
+    labels = [(str(task.pk), beside_code(_line(row := rows[task.pk], says_how=by_hand), row.code, cues)) for task in tasks]
     page = Page(_("Several tasks at once"), _("Apply to all"), reverse("desk:my_day"), _("My day"), "tasks:several", HOW_SEVERAL)
 
     def act(form: SeveralForm) -> int:
@@ -62,7 +63,7 @@ def several_tasks(request: StaffRequest) -> HttpResponse:
     return process_form(
         request,
         page,
-        lambda data: SeveralForm(data, rows=labels, users=users),
+        lambda data: SeveralForm(data, rows=labels, users=users, is_any_by_hand=by_hand),
         act,
         said=lambda count: ngettext("%(count)d task changed.", "%(count)d tasks changed.", count) % {"count": count},
         template="desk/cases/several_tasks.html",
@@ -70,9 +71,10 @@ def several_tasks(request: StaffRequest) -> HttpResponse:
     )
 
 
-def _line(row: TaskRow) -> str:
+def _line(row: TaskRow, *, says_how: bool) -> str:
     when = _("%(when)s, %(since)s") % {"when": row.when, "since": row.since}
-    return " · ".join(part for part in (row.title, row.note, row.code, when) if part)
+    how = _("finished on its own page") if says_how and not row.by_hand else ""
+    return " · ".join(part for part in (row.title, row.note, row.code, when, how) if part)
 
 
 def _do(request: StaffRequest, form: SeveralForm, chosen: list[TaskRecord], rows: dict[UUID, TaskRow]) -> int:

@@ -20,8 +20,10 @@ from panoh.cases.enums import Source
 from panoh.cases.forms.meetings import AttendedForm, GroupForm, NotesReaderForm, QuickNoteForm
 from panoh.cases.policy import disciplines_of
 from panoh.cases.queries import care, meetings
+from panoh.cases.queries.care import SessionRow
 from panoh.cases.queries.cases import CaseRow, age_now, get_case, opening_names
 from panoh.cases.queries.cues import own_cues
+from panoh.core.clock import DUSHANBE
 from panoh.core.errors import Denied
 from panoh.core.forms import PanohForm
 from panoh.core.templatetags.panoh import moment, years
@@ -129,10 +131,15 @@ def quick_note(request: StaffRequest, code: str) -> HttpResponse:
     danger = danger_from(case, Source.VISIT)
     page = Page(_("Quick note"), _("Record"), back, BACK, f"note:{case.pk}", HOW_QUICK, code=case.code, danger=danger)
 
-    def act(form: QuickNoteForm) -> None:
-        actions.record_quick_note(case, by=request.user, **form.action_kwargs)
+    def act(form: QuickNoteForm) -> SessionRow:
+        return actions.record_quick_note(case, by=request.user, **form.action_kwargs)
 
-    return process_form(request, page, lambda data: QuickNoteForm(data, disciplines=own), act, said=_("Recorded."))
+    return process_form(request, page, lambda data: QuickNoteForm(data, disciplines=own), act, said=_noted)
+
+
+def _noted(session: SessionRow) -> str:
+    when = moment(session.at.astimezone(DUSHANBE))
+    return gettext("Quick note recorded: %(kind)s, %(when)s.") % {"kind": session.get_kind_display(), "when": when}
 
 
 @requires(Permission.PSYCHOLOGICAL)
