@@ -173,6 +173,7 @@ def test_a_long_act_stands_below_the_words_of_what_rings_and_the_page_stays_as_w
     assert words is not None
     assert button is not None
     assert words["y"] + words["height"] <= button["y"]
+    assert page.locator("#ringing .what > a").evaluate("title => title.scrollWidth <= title.clientWidth")  # no word of it is cut
     assert words["width"] > PHONE["width"] * 0.9
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
     assert page.locator("#ringing").evaluate("one => one.offsetHeight") <= 120
