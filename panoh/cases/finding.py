@@ -19,7 +19,6 @@ from panoh.core.db.row_level_security import bypass_rls
 from panoh.core.ids import codes_beginning, tidy_code
 from panoh.people.data import IDENTITY, full_name
 from panoh.people.models import Person, SafeContact
-from panoh.people.names.tokens import tokens
 from panoh.people.queries import kept
 from panoh.people.search import LONGEST, Match, SearchAnswer, find
 from panoh.vault.actions import open_sealed, record_about
@@ -193,7 +192,7 @@ def answer_caller(user: User, text: str) -> CallerAnswer:
     Raises Locked.
     """
     answer, found = _look(user, text, Permission.CALLER_ANSWER, MOST_CERTAIN + 1)
-    certain = _certain(answer.matches, text, found)
+    certain = _certain(answer.matches, found)
     return CallerAnswer(_called(user, certain), answer.complete, answer.too_short, {_tag(user, case): case for case in certain})
 
 
@@ -211,12 +210,12 @@ def answer_again(user: User, cases: Sequence[UUID], *, complete: bool, too_short
     return CallerAnswer(_called(user, found), complete, too_short, {_tag(user, case): case for case in found})
 
 
-def _certain(matches: Sequence[Match], text: str, found: dict[UUID, Case]) -> list[Case]:
-    """Nobody unless it is clear who is meant: two whole parts of a name, a name with the year of birth, a number or a code."""
-    asks_two = len(tokens(text)) > 1
+def _certain(matches: Sequence[Match], found: dict[UUID, Case]) -> list[Case]:
+    """Nobody unless it is clear who is meant by more than a name, which whoever looks for the person knows too: a name with the year of
+    birth, a number or a code."""
 
     def is_clear(match: Match) -> bool:
-        return match.score >= CERTAIN and not VAGUE & set(match.why) and (asks_two or bool(CLEAR & set(match.why)))
+        return match.score >= CERTAIN and not VAGUE & set(match.why) and bool(CLEAR & set(match.why))
 
     certain = [found[match.person] for match in _one_each(matches, found) if is_clear(match)]
     return certain if len(certain) <= MOST_CERTAIN else []

@@ -64,7 +64,7 @@ def test_a_caller_is_answered_by_the_most_pressing_of_urgency_and_open_dangers(t
         answered(case, psychologist, values)
     feed()
 
-    (called,) = answer_caller(make_user(Role.DUTY_OFFICER), "Қодиров Ҷамшед").called
+    (called,) = answer_caller(make_user(Role.DUTY_OFFICER), "Қодиров Ҷамшед 1984").called
 
     assert called.urgency == said
 
