@@ -36,7 +36,20 @@ pytestmark = pytest.mark.django_db
 MARK = "Қаноркалима"
 TOLD = {"words", "clinical", "legal", "notes"}  # classes of what was said and written about somebody
 CODE = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{5}\b")
-PACKED = {"answers", "told", "systems", "state", "cells", "heads", "content", "file_name", "items", "outcome", "former"}  # no sentences
+PACKED = {
+    "answers",
+    "told",
+    "systems",
+    "state",
+    "cells",
+    "heads",
+    "columns",
+    "content",
+    "file_name",
+    "items",
+    "outcome",
+    "former",
+}  # no sentences
 # Settings, the guide, the rota, the directory and samples of how things look name dangers, questionnaires and disciplines, and nobody who
 # has to do with them.
 ABOUT_NOBODY = ("/desk/components/", "/desk/questionnaires/", "/desk/directory/", "/desk/guide/", "/desk/hotline/rota/")

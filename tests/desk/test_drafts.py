@@ -62,6 +62,7 @@ WITHOUT_WORDS = {
     "asked_back",
     "asked_complaint",
     "booklet_print_add",
+    "import_columns",
     "booklet_voice",
     "call_send",
     "case_medico_start",

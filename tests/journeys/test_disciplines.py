@@ -1,11 +1,13 @@
 """Who reads what, in a browser: another's notes, another organisation's case, and who sees no case at all."""
 
+import datetime as dt
 import json
 import re
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from panoh.core.clock import today
 from tests.journeys.conftest import sample_case
 from tests.journeys.page_actions import click, fill, press, send
 
@@ -43,7 +45,8 @@ def post(page: Page, path: str, **values: str) -> tuple[int, str]:
 
 def session_with_notes(page: Page, case: str) -> str:
     page.goto(f"/desk/cases/{case}/sessions/new/")
-    fill(page, kind="individual", hour="00:00", attendance="attended", minutes="50", summary=SUMMARY, notes=NOTES)
+    day = f"{today() - dt.timedelta(days=2):%d.%m.%Y}"  # the sample has one of yesterday, which near midnight is within the hour of 00:00
+    fill(page, kind="individual", day=day, hour="03:00", attendance="attended", minutes="50", summary=SUMMARY, notes=NOTES)
     send(page)
     click(page.get_by_role("listitem").filter(has_text=SUMMARY).first.locator("p a").first)
     return page.url.split("/desk/")[1]
