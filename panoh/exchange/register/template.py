@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from panoh.cases.enums import Kind
-from panoh.core.sheets import saved_in_memory, sheet_title
+from panoh.core.sheets import safe_cell, saved_in_memory, sheet_title
 from panoh.exchange.register.heads import FIELD_NAMES, MANDATORY
 from panoh.people.data import FULL_NAME
 from panoh.people.enums import Relation, Sex
@@ -30,7 +30,7 @@ def template_workbook() -> bytes:
     sheet, lists = book.active, book.create_sheet(sheet_title(_("Lists and examples")))
     assert sheet is not None
     sheet.title = sheet_title(pgettext("name of a sheet", "Register"))
-    sheet.append([str(FIELD_NAMES[name]) for name in COLUMNS])
+    sheet.append([safe_cell(str(FIELD_NAMES[name])) for name in COLUMNS])
     sheet.freeze_panes = "A2"
     lists.append([_("Column"), _("Must be filled in"), _("Example or choices")])
     examples = {**_examples(), **{name: "\n".join(words) for name, words in _lists().items()}}
@@ -77,7 +77,7 @@ def _examples() -> dict[str, str]:
         "birth": "12.03.1984, 1984",
         "district": _("one word is enough"),
         "survivor_number": _("the number of their row in this file"),
-        "phone": "+992 90 000 00 00",
+        "phone": "90 000 00 00",
         "complaints": _("separated by commas"),
         "sessions": "8",
         "social": _("separated by commas"),
