@@ -22,7 +22,6 @@ from panoh.exchange.deciding import PASTED, Result, Verdict, Verdicts, columns_c
 from panoh.exchange.enums import Answer, RowState, RunState
 from panoh.exchange.events import Event
 from panoh.exchange.models import ImportRow, ImportRun
-from panoh.exchange.register.folding import fold
 from panoh.exchange.register.refusals import UnknownHeads
 from panoh.exchange.register.row import ParsedRow
 from panoh.exchange.register.rows import Understood
@@ -71,7 +70,8 @@ def _understood(run: ImportRun, understood: Understood | None, columns: Mapping[
 
 @action
 def choose_columns(run: ImportRun, chosen: Mapping[str, str], *, by: User) -> None:
-    """Keeps which fields (`chosen`: by head) the unknown columns of a register are; the next register of this organisation is read so too.
+    """Keeps which fields (`chosen`: by head; blank: none any more) the columns of a register are that nobody knows; the next register of
+    this organisation is read so too.
 
     Raises WrongState once rows were brought in.
     """
@@ -79,7 +79,8 @@ def choose_columns(run: ImportRun, chosen: Mapping[str, str], *, by: User) -> No
     if run.state != RunState.PREVIEW:
         raise WrongState(queries.ALREADY_DONE)
     (opened,) = open_sealed([run], by=by.actor, purpose=Purpose.IMPORT, fields=["source", "file_name", "columns"])
-    columns = json.loads(opened.columns or "{}") | {fold(head): field for head, field in chosen.items()}
+    known = json.loads(opened.columns or "{}") | dict(chosen)
+    columns = {head: field for head, field in known.items() if field}
     try:
         understood: Understood | None = read(opened.file("source") or b"", opened.file_name or PASTED, columns)
     except UnknownHeads:

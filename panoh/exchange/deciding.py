@@ -134,7 +134,7 @@ def read_again(run: ImportRun, *, by: User) -> Understood:
 
 
 def columns_chosen(*, by: User) -> dict[str, str]:
-    """The fields that this organisation chose for heads of its registers, by the folded head, as of the latest run."""
+    """The fields that this organisation chose for heads of its registers, by the head, as of the latest run."""
     run = ImportRun.objects.filter(organisation=by.organisation).exclude(columns=b"").order_by("started_at").last()
     (opened,) = open_sealed([run], by=by.actor, purpose=Purpose.IMPORT, fields=["columns"]) if run else (None,)
     found: dict[str, str] = json.loads(opened.columns or "{}") if opened else {}

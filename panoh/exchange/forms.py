@@ -1,6 +1,6 @@
 """The file or the rows to bring in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -26,28 +26,29 @@ class DirectoryForm(PanohForm):
 
 
 class ColumnsForm(PanohForm):
-    """What the columns are whose heads were not recognised: one question for each head."""
+    """What the columns are whose heads were not recognised: one question for each head, with what was chosen before (`heads`)."""
 
-    def __init__(self, data: Any, *, heads: Sequence[str]) -> None:
+    def __init__(self, data: Any, *, heads: Mapping[str, str]) -> None:
         super().__init__(data)
-        self._heads = {f"column_{at}": head for at, head in enumerate(heads)}
+        in_order = sorted(heads)  # the same name for a head whether or not it was chosen before
+        self._heads = {f"column_{in_order.index(head)}": head for head in heads}
         choices = [("", NOT_COUNTED), *FIELD_NAMES.items()]
         for name, head in self._heads.items():
-            self.fields[name] = forms.ChoiceField(label=head, required=False, choices=choices, widget=Select())
+            self.fields[name] = forms.ChoiceField(label=head, required=False, choices=choices, widget=Select(), initial=heads[head])
 
     def clean(self) -> dict[str, Any]:
         """Each field once."""
         cleaned: dict[str, Any] = super().clean() or {}
         for name, field in self.chosen.items():
-            if list(self.chosen.values()).count(field) > 1:
+            if field and list(self.chosen.values()).count(field) > 1:
                 key = next(key for key, head in self._heads.items() if head == name)
                 self.add_error(key, TWICE)
         return cleaned
 
     @property
     def chosen(self) -> dict[str, str]:
-        """The field chosen for each head."""
-        return {head: self.cleaned_data[name] for name, head in self._heads.items() if self.cleaned_data.get(name)}
+        """The field chosen for each head; blank: none."""
+        return {head: self.cleaned_data.get(name, "") for name, head in self._heads.items()}
 
 
 class RegisterForm(PanohForm):

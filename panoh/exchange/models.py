@@ -31,7 +31,7 @@ class ImportRun(Base):
     source = Sealed("file")  # the file as it came, while a row of it is still to be brought in, decided on or mended
     file_name = Sealed("words")
     heads = Sealed("words")
-    columns = Sealed("words", blank=True, default=b"")  # {folded head: field}, as somebody chose it for heads that are not known
+    columns = Sealed("words", blank=True, default=b"")  # {head: field}, as somebody chose it for heads that are not known
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-started_at"]

@@ -1,9 +1,11 @@
 """Reading imports: runs, their lines, who a held row may be, and the rejected rows as a file."""
 
 import datetime as dt
+import json
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from uuid import UUID
 
 from django.db.models import Count, Q
@@ -67,17 +69,21 @@ def get_line(user: User, key: UUID) -> ImportRow:
     return line
 
 
-def unknown_columns(run: ImportRun, *, by: User) -> tuple[tuple[str, ...], Sentence | None]:
-    """The heads of a run's file that were not recognised; and what must be found among them before its rows can be looked at.
+def columns_to_choose(run: ImportRun, *, by: User) -> tuple[dict[str, str], Sentence | None]:
+    """The heads of a run's file that were not recognised and those that somebody chose a field for, each with that field; and what must be
+    found among them before its rows can be looked at.
 
     Raises WrongState once rows were brought in.
     """
     if run.state != RunState.PREVIEW:
         raise WrongState(ALREADY_DONE)
+    (opened,) = open_sealed([run], by=by.actor, purpose=Purpose.IMPORT, fields=["columns"])
+    chosen: dict[str, str] = json.loads(opened.columns or "{}")
     try:
-        return read_again(run, by=by).table.unknown_heads, None
-    except UnknownHeads as missing:
-        return missing.heads, missing.sentence
+        unknown, missing = read_again(run, by=by).table.unknown_heads, None
+    except UnknownHeads as error:
+        unknown, missing = error.heads, error.sentence
+    return dict.fromkeys(unknown, "") | chosen, missing
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -88,9 +94,10 @@ class UnderstoodRow:
     cells: list[tuple[str, str]]
 
 
-def understood_rows(verdicts: Verdicts, *, opens: bool) -> list[UnderstoodRow]:
-    """The rows that are not rejected, in their order; names only where the page `opens` them."""
-    return [UnderstoodRow(one.row.number, _understood(one.row, opens)) for one in verdicts.rows if one.state != RowState.REJECTED]
+def understood_rows(verdicts: Verdicts, *, opens: bool, limit: int) -> list[UnderstoodRow]:
+    """The first rows that are not rejected; names only where the page `opens` them."""
+    rows = islice((one.row for one in verdicts.rows if one.state != RowState.REJECTED), limit)
+    return [UnderstoodRow(row.number, _understood(row, opens)) for row in rows]
 
 
 def _understood(row: ParsedRow, opens: bool) -> list[tuple[str, str]]:

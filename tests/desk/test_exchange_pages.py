@@ -123,6 +123,14 @@ def test_columns_that_nobody_knows_are_chosen_and_remembered(client, coordinator
     assert sums(shown)[:2] == ["1 rows in the file", "1 can be accepted"]
     assert "Zeta" in text(shown.main)
     assert shown.select_one(f'a[href="{there}"]')
+    again = page(client.get(there))
+    names = {text(label).removesuffix(" optional"): label["for"].removeprefix("id_") for label in again.select("main form label")}
+    assert again.select_one(f"#id_{names['Beta']} [selected]")["value"] == "family_name"
+    client.post(there, {names[head]: field for head, field in CHOICES.items() if head != "Delta"})
+    assert client.get(run)["Location"] == there  # what was chosen by mistake is taken back
+    restored = page(client.get(there))
+    names = {text(label).removesuffix(" optional"): label["for"].removeprefix("id_") for label in restored.select("main form label")}
+    client.post(there, {names[head]: field for head, field in CHOICES.items()})
     client.post(f"{run}bring/")
     assert Case.objects.count() == 1
     assert client.get(there).status_code == 409

@@ -22,7 +22,7 @@ _OTHER_FORMATS = (b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"<!DOCTYPE",
 def read_table(data: bytes, filename: str, chosen: Mapping[str, str] = MappingProxyType({})) -> Table:
     """The table in a file: XLSX, XLS, XLSB, ODS, or CSV in the usual encodings. Its content tells which; `filename` only names it.
 
-    `chosen`: the field of a head that is not known, by the folded head. Refuses, with a sentence, what cannot be read.
+    `chosen`: the field of a head that is not known, by the head. Refuses, with a sentence, what cannot be read.
     """
     if len(data) > refusals.MAX_BYTES:
         raise refusals.too_large()

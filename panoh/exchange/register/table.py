@@ -133,10 +133,11 @@ def make_table(name: str, rows: Sequence[RawRow], merged: Sequence[Range] = ()) 
 
 
 def named(rows: Sequence[RawRow], chosen: Mapping[str, str]) -> list[RawRow]:
-    """Rows in which a head that somebody chose a field for (`chosen`, by the folded head) bears the name of the field before its own."""
+    """Rows in which a head that somebody chose a field for (`chosen`, by the head) bears the name of the field before its own."""
+    fields = {fold(head): field for head, field in chosen.items()}
 
     def name(cell: Cell) -> Cell:
-        field = chosen.get(fold(cell)) if isinstance(cell, str) else None
+        field = fields.get(fold(cell)) if isinstance(cell, str) else None
         return f"{content()['heads'][field][0]} ({cell})" if field else cell
 
     return [(number, tuple(map(name, cells))) if at < HEAD_LINES else (number, cells) for at, (number, cells) in enumerate(rows)]

@@ -31,14 +31,14 @@ def show_reported(request: StaffRequest, key: UUID) -> HttpResponse:
     task = get_reported(request.user, key)
     if find_danger(request.user, task.pk) is not None:
         return redirect("desk:danger", task.pk)
-    known = known_as(request.user, [task]).get(task.pk, KnownAs())
-    said = said_of_dangers(request.user, [task], taken=taken_of([task]))[task.pk]
+    known, taken = known_as(request.user, [task]).get(task.pk, KnownAs()), taken_of([task])
+    said = said_of_dangers(request.user, [task], taken=taken)[task.pk]
     return process_form(
         request,
         _page(key, known.code),
         ReportedForm,
         lambda form: tell_of_reported(task, by=request.user, **form.action_kwargs),
-        said=_("Added. The person who has taken it on is alerted."),
+        said=_("Added. The person who has taken it on is alerted.") if taken and task.done_at is None else _("Added to its history."),
         done=reverse("desk:reported_danger", args=[key]),
         template="desk/danger/reported.html",
         more={"task": task, "known": known, "said": said, "told": told_of_danger(task.pk)},

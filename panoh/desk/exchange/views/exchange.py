@@ -82,9 +82,9 @@ def _done(request: StaffRequest, run: queries.Run, status: int = 200, *, opens: 
 
 @requires(Permission.REGISTER_IMPORT)
 def choose_columns(request: StaffRequest, key: UUID) -> HttpResponse:
-    """What the columns are that were not recognised; then the look at the rows."""
+    """What the columns are that were not recognised, or were chosen before; then the look at the rows."""
     run = queries.get_run(request.user, key)
-    heads, missing = queries.unknown_columns(run, by=request.user)
+    heads, missing = queries.columns_to_choose(run, by=request.user)
     page = Page(
         _("Choose what the columns are"),
         _("View the rows"),
@@ -117,9 +117,8 @@ def _preview(request: StaffRequest, run: queries.Run) -> HttpResponse:
         "version_of": version_of,
         "counts": verdicts.counts,
         "notices": verdicts.understood.notices,
-        "first": (first := queries.understood_rows(verdicts, opens=request.method == "POST")[:FIRST]),
+        "first": (first := queries.understood_rows(verdicts, opens=request.method == "POST", limit=FIRST)),
         "first_heads": [head for head, _text in first[0].cells] if first else [],
-        "has_unknown": verdicts.understood.table.unknown_heads,
         "held": queries.compare_verdicts(held[:SHOWN], verdicts, by=request.user, opens=request.method == "POST"),
         "opens": request.method == "POST",
         "rejected": [verdict.row for verdict in rejected[:SHOWN]],
