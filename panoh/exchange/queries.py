@@ -39,6 +39,7 @@ type UploadRow = DirectoryUpload
 
 type Run = ImportRun
 ALREADY_DONE = _("This register is already imported.")
+SHORT_HEADS = {"kind": _("Admitted as"), "relation": _("Relative")}  # over a shoulder they tell nothing of what somebody lived through
 NO_SUCH_IMPORT = _("Import not found.")
 LINE = ImportRow._meta.label_lower
 LATEST = 20
@@ -113,7 +114,8 @@ def _understood(row: ParsedRow, opens: bool) -> list[tuple[str, str]]:
         "region": places.name(row.place or row.region) if row.place or row.region else "",
         "relation": f"{relative} ({tie.to_row})" if tie and tie.to_row else str(relative),
     }
-    return [(str(FIELD_NAMES[name]), text) for name, text in shown.items() if opens or name != "full_name"]
+    heads = FIELD_NAMES | SHORT_HEADS
+    return [(str(heads[name]), text) for name, text in shown.items() if opens or name != "full_name"]
 
 
 def counts_of(run: ImportRun) -> dict[str, int]:

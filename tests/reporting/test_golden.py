@@ -61,7 +61,7 @@ def file_numbers(user, name, **more):
 def test_the_sample_register_is_what_pandas_reads_in_it(client, coordinator):
     path = files("panoh.content").joinpath("register-2015-2021.xlsx")
     actions.import_register(path.read_bytes(), filename="register.xlsx", by=coordinator)
-    facts = pd.read_excel(path, header=1)
+    facts = pd.read_excel(path, header=1, engine="openpyxl")
     facts["kind"] = facts["Категория"].map({"жертва пыток": "survivor", "член семьи": "family"})
     facts["sex"] = facts["Пол"].map({"Ж": "female", "М": "male"})
     facts["region"] = facts["Регион"].map(REGIONS)
