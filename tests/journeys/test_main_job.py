@@ -200,7 +200,7 @@ def letter_is_refused(page: Page, referral: str) -> None:
 
 def consent_is_recorded(page: Page) -> None:
     press(page, "Ask for consent")
-    expect(page.locator("[name=purpose]")).to_have_value("referral")
+    expect(page.get_by_text("to be referred for treatment or help: neurologist")).to_be_visible()
     fill(page, decision="given", form="spoken", witness="Намунаева С.")
     picture(page, "consent")
     send(page)
