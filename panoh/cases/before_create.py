@@ -1,6 +1,6 @@
 """Search before create: who may be the one that is about to be written down, as far as this reader may know."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from panoh.cases.queries import cases as queries
 from panoh.core.db.row_level_security import bypass_rls
 from panoh.people.distinct import confirmed_distinct
 from panoh.people.enums import Precision, Sex
+from panoh.people.likeness import GENERATION
 from panoh.people.models import Person
 from panoh.people.names import same_name
 from panoh.people.names.tokens import tokens
@@ -45,9 +46,13 @@ class MatchCriteria:
 
     @property
     def text(self) -> str:
-        """As a question to the index: by the number only where the name is not known, since families share telephones."""
-        number = "" if len(tokens(self.names)) > 1 else self.number
-        return ", ".join(filter(None, (self.names.strip()[:NAME_LETTERS], self.birth[:4], number)))
+        """As a question to the index."""
+        return ", ".join(filter(None, (self.named, self.number)))
+
+    @property
+    def named(self) -> str:
+        """The same without the number."""
+        return ", ".join(filter(None, (self.names.strip()[:NAME_LETTERS], self.birth[:4])))
 
     @property
     def is_known_enough(self) -> bool:
@@ -68,17 +73,27 @@ def perhaps_known(user: User, who: MatchCriteria) -> Known:
     if not who.is_known_enough:
         return Known()
     seen = people_seen(user, Permission.NAME_OPEN) if has(user, Permission.NAME_OPEN) else []
-    matches = without_numbers(user, find(who.text, by=user, among=seen, limit=MOST_LOOKED_AT, least=PROBABLE).matches) if seen != [] else ()
+    matches = without_numbers(user, _found(who, user, seen)) if seen != [] else ()
     found = latest_cases(user, Permission.NAME_OPEN, people=[match.person for match in matches]) if matches else {}
     hits = open_hits(user, [match for match in _probable(matches, who) if match.person in found][:MOST_ASKED], found)
     asked = tuple(hit for hit in hits if not hit.opened.is_unreadable)
     if seen is None:
         return Known(asked)
-    everybody = _probable(find(who.text, by=user, among=None, limit=MOST_LOOKED_AT, least=PROBABLE).matches, who)
+    everybody = _probable(_found(who, user, None), who)
     shut = {kept(hit.case.person) for hit in hits if hit.opened.is_unreadable}
     open_to_me = {kept(case.person) for case in found.values()} - shut
     hidden = [first for first in dict.fromkeys(everybody.values()) if first not in open_to_me]
     return Known(asked, tuple(hidden[:MOST_ASKED]))
+
+
+def _found(who: MatchCriteria, user: User, among: Collection[UUID] | None) -> Sequence[Match]:
+    """Families share telephones: who is found by the number is left out where the names are known and are others."""
+    matches = find(who.text, by=user, among=among, limit=MOST_LOOKED_AT, least=PROBABLE).matches
+    numbered = [match.person for match in matches if "number" in match.why]
+    if not numbered or len(tokens(who.names)) < 2:
+        return matches
+    named = {match.person for match in find(who.named, by=user, among=numbered, limit=MOST_LOOKED_AT, least=PROBABLE).matches}
+    return [match for match in matches if match.person in named or "number" not in match.why]
 
 
 def requests_alike(user: User, who: MatchCriteria) -> tuple[Request, ...]:
@@ -121,13 +136,15 @@ def _probable(matches: Collection[Match], who: MatchCriteria) -> dict[Match, UUI
     return {
         match: first
         for match, first in firsts.items()
-        if not {match.person, first} & (distinct | others) and not _contradicts(people[match.person], who)
+        if not {match.person, first} & (distinct | others) and not _contradicts(people[match.person], who, "number" in match.why)
     }
 
 
-def _contradicts(person: Person, who: MatchCriteria) -> bool:
+def _contradicts(person: Person, who: MatchCriteria, has_number: bool) -> bool:
+    """Another sex, or another birth: by a generation where name and number agree, since one may be written down wrong."""
     if Sex.UNSTATED not in (person.sex, who.sex or Sex.UNSTATED) and person.sex != who.sex:
         return True
     if not (who.birth and person.birth_year):
         return False
-    return abs(int(who.birth[:4]) - person.birth_year) > (2 if person.birth_precision == Precision.ABOUT else 1)
+    away = abs(int(who.birth[:4]) - person.birth_year)
+    return away >= GENERATION if has_number else away > (2 if person.birth_precision == Precision.ABOUT else 1)
