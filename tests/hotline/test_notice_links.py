@@ -31,7 +31,7 @@ from tests.factories.cases import make_case, make_coordinator
 from tests.factories.hotline import make_dispatch, make_officer, make_shift, make_worker
 from tests.pages import soup_of, text
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db, pytest.mark.database]  # the database shows a danger to its account alone
 
 NEUTRAL = "answer.example"
 HERE = {"Host": NEUTRAL, "Accept-Language": "en"}

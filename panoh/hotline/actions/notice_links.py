@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from panoh.accounts.models import User
 from panoh.accounts.policy import at_work
+from panoh.accounts.reach import reach_of
 from panoh.accounts.server_keys import digest
 from panoh.audit.trail import action, record, remove, save
 from panoh.cases.actions.dangers import take_on_danger
@@ -19,6 +20,7 @@ from panoh.cases.models import Task
 from panoh.cases.queries.danger import can_see_to
 from panoh.core.actor import SYSTEM
 from panoh.core.clock import now
+from panoh.core.db.row_level_security import rls_scope
 from panoh.core.errors import NotFound
 from panoh.hotline.actions.alerts import see_to
 from panoh.hotline.actions.callbacks import acknowledge_dispatch
@@ -56,8 +58,11 @@ def find_link(token: str) -> NoticeLink:
     """The link, while it can be used. Raises NotFound."""
     rows = NoticeLink.objects.select_related("alert", "user__organisation").filter(user__is_active=True, alert__state=AlertState.OPEN)
     link = rows.filter(digest=_digest(token[:LONGEST]), used_at=None, expires_at__gt=now()).first()
-    if link is None or not _can_answer(link.alert, link.user):
+    if link is None:
         raise NotFound(NOT_HERE)
+    with rls_scope(reach_of(link.user)):  # whoever presses has not signed in
+        if not _can_answer(link.alert, link.user):
+            raise NotFound(NOT_HERE)
     link.user = at_work(link.user, practice=link.alert.is_practice)  # it answers from outside of what its account does at the desk
     return link
 
