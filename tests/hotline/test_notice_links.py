@@ -31,7 +31,7 @@ from tests.factories.cases import make_case, make_coordinator
 from tests.factories.hotline import make_dispatch, make_officer, make_shift, make_worker
 from tests.pages import soup_of, text
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]  # the database shows a danger to its account alone
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 NEUTRAL = "answer.example"
 HERE = {"Host": NEUTRAL, "Accept-Language": "en"}
@@ -81,6 +81,7 @@ def press(link):
     return Client().post(urlsplit(link).path, headers=HERE)
 
 
+@pytest.mark.database  # it shows a danger to its account alone
 def test_who_has_a_danger_says_so_by_one_press_without_signing_in(danger, psychologist, sent):
     ((address, said, link),) = sent()
     assert (address, said) == (f"{psychologist.username}@mail.example", "There is something for you.")
@@ -174,6 +175,7 @@ def test_a_link_that_is_none_opens_the_same_page_and_does_nothing(danger, sent, 
     assert Task.objects.get(pk=danger.pk).taken_by is None
 
 
+@pytest.mark.database
 def test_whoever_is_sent_says_that_they_go(sent):
     worker = wants(make_worker())
     row = make_dispatch(worker=worker)
