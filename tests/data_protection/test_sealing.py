@@ -1,4 +1,4 @@
-"""A sealed case opens to its members with their passwords; everybody else sees its code, and figures count it."""
+"""A sealed case opens to its members with their passwords; it is in no list of anybody else, and figures count it."""
 
 import datetime as dt
 
@@ -16,7 +16,7 @@ from panoh.cases.enums import Discipline, TaskKind
 from panoh.cases.finding import find_cases
 from panoh.cases.models import EmergencyAccess
 from panoh.cases.policy import visible_cases
-from panoh.cases.queries.cases import Mine, my_cases
+from panoh.cases.queries.cases import Mine, cases, my_cases
 from panoh.core.clock import now, today
 from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.data_protection import actions, sealing
@@ -63,17 +63,20 @@ def seal(case, by, *holders):
     return sealing.seal_case(case, by=by, to={user.id for user in holders}, why="threat")
 
 
-def test_my_cases_counts_what_their_list_has_and_says_nothing_more_of_what_is_sealed_to_others(case, coordinator, physician, psychologist):
+def test_no_list_and_no_count_has_what_is_sealed_to_others(case, coordinator, physician, psychologist):
     third = make_user(Role.PSYCHOLOGIST)
     case.admitted_on = today() - dt.timedelta(days=30)
     with writes_allowed():
         case.save()
     assign_worker(case, by=coordinator, user=third, discipline=Discipline.PSYCHOLOGICAL)
+    readers = (third, coordinator, physician)
+    assert [list(cases(user)) for user in readers] == [[case]] * 3
     assert my_cases(third) == Mine(1, [case.code])
 
     seal(case, coordinator, physician, psychologist)
 
-    assert my_cases(third) == Mine(1, [])
+    assert [list(cases(user)) for user in readers] == [[], [], [case]]
+    assert my_cases(third) == Mine(0, [])
 
 
 def test_who_may_seal_and_whom_one_may_name(case, coordinator, physician, psychologist):
@@ -202,7 +205,7 @@ def test_pages_of_a_sealed_case_are_calm_to_everybody_and_open_to_a_member(clien
     assert client.post(seal_page, {"members": [physician.id], "why": "threat"}).status_code == 400
     said = client.post(seal_page, {"members": [physician.id, psychologist.id], "why": "threat"}, follow=True)
     assert "Only members can open it, with their passwords" in text(said)
-    assert "Sealed: only its members can open it" in text(client.get(reverse("desk:cases")))
+    assert case.code not in text(client.get(reverse("desk:cases")))
     assert "Қодиров" not in client.post(reverse("desk:case_names")).text
     for name in ("case_file", "case_people", "case_sessions", "case_history", "case_sealed", "case_consents", "case_family"):
         shut = client.get(reverse(f"desk:{name}", args=[case.code]))

@@ -227,20 +227,17 @@ def _in_danger(user: User, urgency: str = "", **due: Any) -> Exists:
 
 
 def _is_so_urgent(user: User, urgency: str) -> Q:
-    """Cases, as of `cases`, for which this urgency was chosen or an open danger speaks; of one that is sealed to the reader no danger."""
-    told = Q(is_sealed=False) | Q(is_member=True)
-    return Q(urgency=urgency) | (told & Q(_in_danger(user, urgency)))
+    """Cases, as of `cases`, for which this urgency was chosen or an open danger speaks."""
+    return Q(urgency=urgency) | Q(_in_danger(user, urgency))
 
 
 def cases(user: User, narrowed: CaseFilter | None = None) -> QuerySet[Case]:
     """The cases this reader sees, with `next_due`, when the next thing is to be done, and `in_danger`, whether a danger is
     open that is seen to at once (`in_danger_of_hour`: within the hour; `has_danger`: any). With `late`, those with something late
-    come first.
-
-    Those that are sealed to others too: `is_sealed` and not `is_member`, which a page shows by code alone.
+    come first. One that is sealed is in the list of its members alone.
     """
     narrowed = narrowed or CaseFilter()
-    found = policy.with_parts(user, policy.with_seal(user, policy.cases_in_reach(user)))
+    found = policy.with_parts(user, policy.with_seal(user, policy.visible_cases(user)))
     found = found.select_related("person", "organisation", "lead")
     if narrowed.state:
         found = found.filter(state__in=OPEN_STATES if narrowed.state == "open" else (narrowed.state,))
@@ -448,9 +445,9 @@ UNSEEN_SHOWN = 5
 
 
 def my_cases(user: User) -> Mine:
-    """The reader's own open cases, as many as their list has; those sealed to the reader are told nothing more of. Two queries."""
-    listed = policy.cases_in_reach(user).filter(_assigned(user), state__in=OPEN_STATES)
-    told = policy.visible_cases(user).filter(pk__in=listed.values("pk")).exclude(pk__in=policy.shown_without(user).values("case"))
+    """The reader's own open cases, as many as their list has. Two queries."""
+    listed = policy.visible_cases(user).filter(_assigned(user), state__in=OPEN_STATES)
+    told = listed.exclude(pk__in=policy.shown_without(user).values("case"))
     week = now() - dt.timedelta(days=7)
     met = Session.objects.filter(case=OuterRef("pk"), at__gte=week, attendance=Attendance.ATTENDED)
     unseen = told.filter(~Exists(met), admitted_on__lt=week.astimezone(DUSHANBE).date()).order_by("admitted_on", "code")

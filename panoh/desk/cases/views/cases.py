@@ -104,7 +104,6 @@ def _row(case: CaseRow, leads: dict[UUID, queries.Staff]) -> dict[str, Any]:
     lead = leads.get(case.lead_id) if case.lead_id else None
     return {
         "case": case,
-        "is_closed": case.is_sealed and not case.is_member,
         "age": queries.age_now(case),
         "region": catalogue.name(case.region),
         "badge": BADGES.get(CaseState(case.state), ""),
