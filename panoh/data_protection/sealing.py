@@ -17,6 +17,7 @@ from panoh.accounts.policy import powers
 from panoh.accounts.roles import Permission, Role
 from panoh.audit.trail import action, record, save
 from panoh.audit.undo import forget_all
+from panoh.cases.enums import OPEN_STATES
 from panoh.cases.models import Case, Share
 from panoh.cases.policy import cases_in_reach, in_force
 from panoh.cases.queries.cases import assignments
@@ -45,6 +46,7 @@ NO_KEY_YET = _("%(names)s: no key yet. They must sign in once with their passwor
 SEALED_ALREADY = _("This case is sealed already.")
 NOT_SEALED = _("This case is not sealed.")
 TWO_STAY = _("A sealed case needs at least two members. Add another one first.")
+LEADS = _("%(name)s leads the case and must be a member. Add them, or choose another lead worker first.")
 SHARED = _("This case is shared outside your organisation. Stop sharing first, then seal it.")
 
 
@@ -100,11 +102,24 @@ def _check_members(case: Case, chosen: Collection[UUID]) -> None:
         raise Invalid(sentence, {"members": sentence})
 
 
+def _leads_of(people: Sequence[UUID]) -> list[User]:
+    """Who leads open cases of these records: who is to see to them can open them."""
+    led = Case.objects.filter(person__in=people, state__in=OPEN_STATES)
+    return list(User.objects.filter(pk__in=led.values("lead")).order_by("username"))
+
+
+def _take_lead(people: Sequence[UUID], user: UUID) -> None:
+    for case in Case.objects.filter(person__in=people, state__in=OPEN_STATES, lead=user):
+        case.lead = None
+        save(case)
+
+
 @action
 def seal_case(case: Case, *, by: User, to: Collection[UUID], why: str) -> Sealing:
     """Seals everything under the person's key, and what came in about them: it opens to these members alone. No undo: a member unseals.
 
-    Raises Invalid for fewer than two, for one who has no key yet, and while other organisations see the case.
+    Raises Invalid for fewer than two, for one who has no key yet, where who leads it is none of them, and while other organisations see
+    the case.
     """
     check_can_seal(by, case)
     if why not in SealedFor.values:
@@ -118,6 +133,9 @@ def seal_case(case: Case, *, by: User, to: Collection[UUID], why: str) -> Sealin
     if len(chosen) < LEAST:
         raise Invalid(TOO_FEW, {"members": TOO_FEW})
     _check_members(case, chosen)
+    if leads := [lead.username for lead in _leads_of(people) if lead.pk not in chosen]:
+        sentence = LEADS % {"name": ", ".join(leads)}
+        raise Invalid(sentence, {"members": sentence})
     record_about(Event.CASE_SEALED, by=by.actor, about=[case])
     held = members.seal_to(_subjects(case), chosen, by=by.actor)
     row = Sealing(person_id=people[0], why=why, sealed_by=by, sealed_at=now(), is_practice=case.is_practice)
@@ -153,6 +171,7 @@ def add_member(case: Case, member: UUID, *, by: User) -> None:
 @action
 def remove_member(case: Case, member: UUID, *, by: User) -> None:
     """One member less, oneself or another, by one whose key is in hand; two stay. Their wrap goes; in older copies it dies with its epoch.
+    Where they led, the members say who leads from now.
 
     The person's own key stays the same, so what they had read is read.
     """
@@ -161,6 +180,7 @@ def remove_member(case: Case, member: UUID, *, by: User) -> None:
     if len(set(members.members_of(case.sealing_subject())) - {member}) < LEAST:
         raise WrongState(TWO_STAY)
     record_about(Event.MEMBER_REMOVED, by=by.actor, about=[case])
+    _take_lead(records_of(case.person), member)
     _close_older(row, members.take_from(subjects, member))
     save(row)
 
@@ -178,6 +198,7 @@ def remove_revoked(user: User, *, by: User) -> None:
         if not User.objects.filter(pk__in=members.with_pair(others), is_active=True).exists():
             continue
         record_about(Event.MEMBER_REMOVED, by=by.actor, about=[row.person])
+        _take_lead(records_of(row.person), user.pk)
         _close_older(row, members.take_from(_subjects_of(records_of(row.person)), user.pk))
         save(row)
 

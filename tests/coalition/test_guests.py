@@ -239,3 +239,19 @@ def test_an_answer_stays_closed_to_who_asks_in_practice_mode(guest, third):
     guest.is_practising = True
 
     assert not visible_proposals(guest).exists()
+
+
+def test_a_case_that_an_organisation_agreed_to_work_in_is_in_its_day_and_list_until_somebody_of_its_own_is_named(client, case, guest):
+    other = make_user(Role.MEMBER_WORKER, organisation=make_member(2))
+    people = reverse("desk:case_people", args=[case.code])
+
+    def told(user):
+        sign_in(client, user)
+        listed = case.code in text(client.get(reverse("desk:cases"), {"unassigned": "1"}))
+        return people in client.get(reverse("desk:my_day")).text, listed
+
+    assert (told(guest), told(other)) == ((True, True), (False, False))
+
+    assign_worker(case, by=guest, user=guest, discipline=Discipline.SOCIAL)
+
+    assert told(guest) == (False, False)

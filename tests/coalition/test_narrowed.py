@@ -7,7 +7,7 @@ from panoh.accounts.drafts import keep_draft
 from panoh.accounts.roles import Permission, Role
 from panoh.cases.actions import assign_worker, raise_risk
 from panoh.cases.enums import Discipline, RiskLevel
-from panoh.cases.models import Assignment, Share, Task
+from panoh.cases.models import Assignment, Case, Share, Task
 from panoh.cases.policy import can
 from panoh.coalition.actions import accept_proposal
 from panoh.coalition.enums import Kind
@@ -143,3 +143,26 @@ def test_what_was_being_written_when_it_was_narrowed_is_shown_to_be_copied_and_n
     assert {each.get_text() for each in shown.select("p")} == {"Сестра", "Говорили о сне", "Дрожит"}
     assert client.get(reverse("desk:case_file", args=[case.code])).status_code == 200
     assert soup_of(client.get(reverse("desk:account"))).select('section[aria-labelledby="drafts"] [role=listitem]')
+
+
+def test_who_names_the_lead_has_it_to_do_where_a_narrowing_took_the_lead_away(client, case, coordinator, guest):
+    social = make_user(Role.SOCIAL_WORKER)
+    assign_worker(case, by=coordinator, user=social, discipline=Discipline.SOCIAL)
+    assign_worker(case, by=coordinator, user=guest, discipline=Discipline.SOCIAL, leads=True)
+    sign_in(client, coordinator)
+    assert "Choose the lead worker" not in text(client.get(reverse("desk:my_day")))
+
+    agree(case, guest, DataKind.SOCIAL)
+
+    assert Case.objects.get().lead is None
+    rows = [a["href"] for a in soup_of(client.get(reverse("desk:my_day"))).select("main a") if "Choose the lead worker" in a.get_text()]
+    assert set(rows) == {reverse("desk:case_people", args=[case.code])}
+    sign_in(client, social)
+    assert "Choose the lead worker" not in text(client.get(reverse("desk:my_day")))
+
+    assign_worker(Case.objects.get(), by=coordinator, user=social, discipline=Discipline.SOCIAL, leads=True)
+
+    assert Case.objects.get().lead == social
+    assert Assignment.objects.filter(user=social).count() == 1
+    sign_in(client, coordinator)
+    assert "Choose the lead worker" not in text(client.get(reverse("desk:my_day")))

@@ -14,7 +14,7 @@ from panoh.cases.actions import assign_worker, open_task
 from panoh.cases.actions.emergency_access import open_in_emergency
 from panoh.cases.enums import Discipline, TaskKind
 from panoh.cases.finding import find_cases
-from panoh.cases.models import EmergencyAccess
+from panoh.cases.models import Case, EmergencyAccess
 from panoh.cases.policy import visible_cases
 from panoh.cases.queries.cases import Mine, cases, my_cases
 from panoh.core.clock import now, today
@@ -91,6 +91,21 @@ def test_who_may_seal_and_whom_one_may_name(case, coordinator, physician, psycho
     seal(case, coordinator, physician, psychologist)
     with pytest.raises((WrongState, Denied)):
         seal(case, coordinator, physician, psychologist)
+
+
+def test_who_leads_a_sealed_case_is_one_of_its_members(case, coordinator, physician, psychologist):
+    third = pair(make_user(Role.SOCIAL_WORKER))
+    assign_worker(case, by=coordinator, user=third, discipline=Discipline.SOCIAL, leads=True)
+    with pytest.raises(Invalid, match=f"{third.username} leads the case and must be a member"):
+        seal(case, coordinator, physician, psychologist)
+    seal(case, coordinator, physician, psychologist, third)
+
+    with signed_in(physician):
+        sealing.remove_member(case, psychologist.pk, by=physician)
+        sealing.add_member(case, psychologist.pk, by=physician)
+        assert Case.objects.get().lead == third
+        sealing.remove_member(case, third.pk, by=physician)
+    assert Case.objects.get().lead is None
 
 
 @pytest.mark.usefixtures("no_names")

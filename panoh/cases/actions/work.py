@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.enums import OrganisationKind
@@ -148,7 +148,7 @@ def check_can_be_put_on(case: Case, user: User, discipline: Discipline, *, by: U
 @action(undo=_("Worker assigned."))
 def assign_worker(case: Case, *, by: User, user: User, discipline: Discipline, leads: bool = False) -> Assignment:
     """Puts somebody on the case in a discipline; the open assessment of that discipline becomes theirs. Who is put on by the carrier's
-    side leads where nobody does."""
+    side leads where nobody does; of who works on it already it is said that they lead."""
     guest_policy.check_can_assign(by, case, user, leads=leads)
     if not case.is_open:
         raise WrongState(CLOSED_CASE)
@@ -158,7 +158,13 @@ def assign_worker(case: Case, *, by: User, user: User, discipline: Discipline, l
 
 def put_on(case: Case, user: User, discipline: Discipline, *, leads: bool = False) -> Assignment:
     """Inside an action that said who may: somebody works on the case from today, and what waits in their discipline is theirs."""
-    assignment = _new_on(case, user, discipline)
+    assignment = new_assignment(case, user, discipline, starts_on=today())
+    known = _working(case, user, discipline).first()
+    if known is not None:
+        if not leads or case.lead_id == user.pk:
+            raise Invalid(ALREADY_ASSIGNED, {"worker": ALREADY_ASSIGNED})
+        _make_lead(case, user)
+        return known
     save(assignment)
     for task in case.tasks.filter(kind=TaskKind.ASSESS, discipline=discipline, owner=None, done_at=None):
         task.owner, task.role = user, ""
@@ -170,9 +176,13 @@ def put_on(case: Case, user: User, discipline: Discipline, *, leads: bool = Fals
 
 def _new_on(case: Case, user: User, discipline: Discipline) -> Assignment:
     assignment = new_assignment(case, user, discipline, starts_on=today())
-    if case.assignments.filter(policy.in_force(), user=user, discipline=discipline).exists():
+    if _working(case, user, discipline).exists():
         raise Invalid(ALREADY_ASSIGNED, {"worker": ALREADY_ASSIGNED})
     return assignment
+
+
+def _working(case: Case, user: User, discipline: Discipline) -> QuerySet[Assignment]:
+    return case.assignments.filter(policy.in_force(), user=user, discipline=discipline)
 
 
 def _make_lead(case: Case, user: User) -> None:

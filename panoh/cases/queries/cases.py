@@ -206,10 +206,24 @@ def _without_worker() -> Q:
     return Q(lead=None, state__in=OPEN_STATES) & ~Q(worked)
 
 
+def _joined_alone(user: User) -> Q:
+    """Open cases of others that the account's organisation has agreed to work in, and nobody of it does yet."""
+    ours = Exists(Assignment.objects.filter(policy.in_force(), case=OuterRef("pk"), user__organisation=user.organisation_id))
+    shared = Share.objects.filter(policy.in_force(), case=OuterRef("pk"), organisation=user.organisation_id, ended_at=None, reads_only=False)
+    return Q(Exists(shared), state__in=OPEN_STATES) & ~Q(organisation=user.organisation_id) & ~Q(ours)
+
+
 def unassigned_cases(user: User) -> QuerySet[Case]:
-    """What this account is to assign to somebody, the oldest first: of its own organisation's cases; none where it assigns nobody."""
-    found = policy.visible_cases(user, Permission.CASE_ASSIGN).filter(policy.carried_by(user), _without_worker())
+    """What this account is to assign to somebody, the oldest first: of the cases its organisation carries or works in; none where it
+    assigns nobody."""
+    found = policy.visible_cases(user, Permission.CASE_ASSIGN).filter(policy.carried_by(user) & _without_worker() | _joined_alone(user))
     return found.order_by("admitted_on", "code")
+
+
+def cases_without_lead(user: User) -> QuerySet[Case]:
+    """Of which this account is to say who leads, the oldest first: somebody works on them, and nobody leads."""
+    found = policy.visible_cases(user, Permission.CASE_ASSIGN).filter(policy.carried_by(user), ~_without_worker(), lead=None)
+    return found.filter(state__in=OPEN_STATES).order_by("admitted_on", "code")
 
 
 def unnamed_assessments(user: User) -> QuerySet[Task]:
@@ -254,7 +268,7 @@ def cases(user: User, narrowed: CaseFilter | None = None) -> QuerySet[Case]:
     if narrowed.mine:
         found = found.filter(_assigned(user))
     if narrowed.unassigned:
-        found = found.filter(_without_worker())
+        found = found.filter(_without_worker() | _joined_alone(user))
     found = found.annotate(next_due=Min("tasks__due_at", filter=Q(tasks__done_at=None) & policy.known_tasks(user, "tasks__")))
     if narrowed.late:
         is_late = Choose(When(next_due__lt=now(), then=Value(0)), default=Value(1))

@@ -1,4 +1,4 @@
-"""Cases that nobody works on and assessments that nobody is named for, among the tasks of who assigns workers."""
+"""Cases that nobody works on or leads and assessments that nobody is named for, among the tasks of who assigns workers."""
 
 import datetime as dt
 from dataclasses import replace
@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from panoh.accounts.models import User
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
-from panoh.cases.queries.cases import TaskRecord, unassigned_cases, unnamed_assessments
+from panoh.cases.queries.cases import TaskRecord, cases_without_lead, unassigned_cases, unnamed_assessments
 from panoh.cases.queries.my_day import SOON_DAYS, DayPart, day_ends
 from panoh.core.clock import today
 from panoh.desk.frame.task_rows import TaskRow, dated_row, task_title, timed_row
@@ -28,6 +28,16 @@ def unassigned_rows(user: User) -> list[TaskRow]:
         return [dated_row(_("Assign a worker"), reverse("desk:case_people", args=[code]), admitted_on, code, DayPart.DECISION)]
     title = ngettext("Assign a worker: %(n)d case", "Assign a worker: %(n)d cases", len(cases)) % {"n": len(cases)}
     return [dated_row(title, f"{reverse('desk:cases')}?unassigned=1", today(), part=DayPart.DECISION)]
+
+
+def leaderless_rows(user: User) -> list[TaskRow]:
+    """A line each: the page that says who leads. One query, or none for who assigns nobody."""
+    if not has(user, Permission.CASE_ASSIGN):
+        return []
+    rows = cases_without_lead(user).values_list("code", flat=True)[:MOST]
+    return [
+        dated_row(_("Choose the lead worker"), reverse("desk:case_people", args=[code]), today(), code, DayPart.DECISION) for code in rows
+    ]
 
 
 def unnamed_rows(user: User) -> list[TaskRow]:

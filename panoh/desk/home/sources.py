@@ -6,7 +6,7 @@ from panoh.accounts.enums import Feature
 from panoh.accounts.features import features_off
 from panoh.accounts.models import User
 from panoh.desk.agreements.my_day import act_rows, agreement_rows
-from panoh.desk.cases.my_day import unassigned_rows, unnamed_rows
+from panoh.desk.cases.my_day import leaderless_rows, unassigned_rows, unnamed_rows
 from panoh.desk.danger.my_day import reported_rows
 from panoh.desk.data_protection.my_day import alarm_rows, duress_rows, erasure_rows, key_rows, retention_rows
 from panoh.desk.directory.my_day import directory_rows
@@ -26,6 +26,7 @@ SOURCES: tuple[Callable[[User], list[TaskRow]], ...] = (
     unit_rows,
     bulk_operation_rows,
     unassigned_rows,
+    leaderless_rows,
     unnamed_rows,
     agreement_rows,
     office_rows,
