@@ -209,8 +209,8 @@ def _without_worker() -> Q:
 def _joined_alone(user: User) -> Q:
     """Open cases of others that the account's organisation has agreed to work in, and nobody of it does yet."""
     ours = Exists(Assignment.objects.filter(policy.in_force(), case=OuterRef("pk"), user__organisation=user.organisation_id))
-    shared = Share.objects.filter(policy.in_force(), case=OuterRef("pk"), organisation=user.organisation_id, ended_at=None, reads_only=False)
-    return Q(Exists(shared), state__in=OPEN_STATES) & ~Q(organisation=user.organisation_id) & ~Q(ours)
+    shared = Share.objects.filter(policy.in_force(), organisation=user.organisation_id, ended_at=None, reads_only=False)
+    return Q(pk__in=shared.values("case"), state__in=OPEN_STATES) & ~Q(organisation=user.organisation_id) & ~Q(ours)
 
 
 def unassigned_cases(user: User) -> QuerySet[Case]:
