@@ -357,6 +357,79 @@ def test_without_a_network_the_page_and_its_words_stay_and_the_very_same_is_sent
     assert "words=%D0%A5%D0%BE%D0%B1" in str(again.post_data)
 
 
+LACKS = (
+    f'<form id="f" method="post" action="/desk/saved/">{TOKEN}<label for="w">Words <span class="quiet" hidden>optional</span></label>'
+    '<textarea class="in" name="words" id="w" aria-required="true"></textarea>'
+    '<fieldset data-needed><legend>How <span class="quiet">told</span></legend><label><input type="radio" name="how" id="how" value="a">a</label></fieldset>'
+    '<fieldset role="presentation" disabled hidden><input name="kin" aria-required="true" id="kin"></fieldset>'
+    '<details id="shut"><summary>Show: part 1</summary><label for="x">Danger</label><input id="x" name="x" aria-required="true"></details>'
+    '<label class="choice"><input type="checkbox" name="shown" id="shown" aria-required="true"><span>I have shown it</span></label>'
+    '<label for="place">Where</label><select name="place" data-places="exact" aria-required="true" id="place"><option value="">-</option>'
+    '<optgroup label="A"><option value="a1">a1</option></optgroup><optgroup label="B"><option value="b1">b1</option></optgroup></select>'
+    '<p class="actions"><button id="send">Send</button><button id="other" name="danger_now" formnovalidate>Report</button></p></form>'
+)
+
+
+def test_without_a_network_a_form_that_lacks_something_says_what_and_does_not_wait_to_be_sent(desk: Desk) -> None:
+    page = desk.open(COMPONENTS, LACKS)
+    page.click("#send")
+    said = page.locator("#f .note--error").filter(has_text="something is missing")
+    said.wait_for()
+    assert [(one.get_attribute("href"), one.inner_text()) for one in said.locator("a").all()] == [
+        ("#w", "Words"), ("#how", "How"), ("#x", "Show: part 1"), ("#shown", "I have shown it"), ("#place-region", "Where"),
+    ]  # fmt: skip
+    assert "automatically" not in page.locator("#f").inner_text()
+    desk.answers["POST", "/desk/saved/"] = lambda _request: {"status": 204, "headers": {"X-Go": "/desk/done/"}}
+    desk.answers["GET", "/desk/done/"] = lambda _request: {"body": "<p>done</p>", "content_type": "text/html"}
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    page.wait_for_timeout(300)
+    assert len(desk.sent("POST", "/desk/saved/")) == 1
+
+
+def test_without_a_network_a_form_with_all_it_needs_waits_and_so_does_a_press_that_needs_nothing(desk: Desk) -> None:
+    page = desk.open(COMPONENTS, LACKS)
+    page.click("#other")
+    page.locator("#f .note--error").filter(has_text="sent automatically").wait_for()
+    page.fill("#w", "words")
+    page.check("#how")
+    page.locator("#shut summary").click()
+    page.fill("#x", "y")
+    page.check("#shown")
+    page.select_option("#place-region", "0")
+    page.click("#send")
+    page.locator("#f .note--error a[href='#place']").wait_for()
+    page.select_option("#place", "a1")
+    page.click("#send")
+    page.locator("#f .note--error").filter(has_text="sent automatically").wait_for()
+    assert page.locator("#f .note--error a").count() == 0
+
+
+def test_a_form_that_was_sent_by_itself_and_refused_says_that_it_is_not_recorded(desk: Desk) -> None:
+    page = desk.open(COMPONENTS, NOTE)
+    page.fill("#w", "words")
+    page.click("#send")
+    page.locator("#f .note--error").filter(has_text="sent automatically").wait_for()
+    drawn = desk.client.get(COMPONENTS).content.decode()
+    body = drawn.replace('<div class="said"', NOTE.replace("</textarea>", "words</textarea>") + '<div class="said"', 1)
+    desk.answers["POST", "/desk/saved/"] = lambda _request: {"status": 400, "body": body, "content_type": "text/html"}
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    said = page.locator("#said .note--error").filter(has_text="Sent when the network came back, and not recorded")
+    said.wait_for()
+    assert page.input_value("#w") == "words"
+    assert page.locator("main .note").filter(has_text="automatically").count() == 0
+
+
+def test_a_form_that_htmx_sends_waits_for_the_network_too(desk: Desk) -> None:
+    form = f'<form id="f" method="post" action="/desk/saved/" hx-post="/desk/saved/" hx-target="#t">{TOKEN}<button id="send">Send</button></form><div id="t"></div>'
+    page = desk.open(COMPONENTS, form)
+    page.click("#send")
+    page.locator("#f .note--error").filter(has_text="sent automatically").wait_for()
+    desk.answers["POST", "/desk/saved/"] = lambda _request: {"body": "<p>came</p>", "content_type": "text/html"}
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    page.locator("#t", has_text="came").wait_for()
+    assert page.locator("#f .note").count() == 0
+
+
 def test_no_draft_of_what_is_sent_arrives_after_it(desk: Desk) -> None:
     arrived: list[str] = []
 

@@ -54,6 +54,15 @@ def errors(response):
     return {**beside, **({"": loose} if loose else {})}
 
 
+def test_the_page_says_itself_what_has_to_be_answered(client, coordinator):
+    form = form_with(soup_of(client.get(reverse(DIRECTLY))), "family_name")
+    asked = [field for field in form.select('[aria-required="true"]') if not field.find_parent("fieldset", attrs={"disabled": True})]
+    lines = {field["name"] for field in asked}
+    groups = [group.find("input")["name"] for group in form.select("fieldset[data-needed]")]
+    assert lines == {"family_name", "given_name", "admitted_on", "urgency", "organisation"}
+    assert groups[:2] == ["sex", "kind"]
+
+
 @pytest.mark.parametrize(("urgency", "marks"), [(Urgency.RED, ["Danger"]), (Urgency.GREEN, [])])
 def test_the_head_marks_the_open_danger_of_the_request(client, coordinator, urgency, marks):
     request = make_request(by=coordinator, urgency=urgency)

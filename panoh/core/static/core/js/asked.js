@@ -56,6 +56,7 @@
         var needed = optional.hidden = all(form, optional.dataset.neededIf);
         var label = optional.closest("label");
         if (label && label.control) label.control.setAttribute("aria-required", String(needed));
+        if (!label) optional.closest("fieldset").toggleAttribute("data-needed", needed);
       });
     }
 

@@ -21,13 +21,21 @@
   }
 
   /* What the template says, beside the button; nothing in place of it takes it away. */
-  function say(form, button, name) {
+  function say(form, button, name, lacks) {
     var state = of(form), words = name && document.getElementById(name);
     state.said.forEach(function (one) { one.remove(); });
     state.said = words ? Array.from(words.content.cloneNode(true).children) : [];
     var place = (button && button.closest("form .actions, form p, form .row")) || button || form.lastElementChild;
     place.after.apply(place, state.said);
+    if (lacks) state.said[0].querySelector("ul").append.apply(state.said[0].querySelector("ul"), lacks.map(lead));
     if (state.said[0]) state.said[0].scrollIntoView({ block: "nearest" });
+  }
+
+  function sayOnTop(name) {
+    var place = document.getElementById("said"), words = document.getElementById(name);
+    if (!place || !words) return;
+    place.replaceChildren(words.content.cloneNode(true));
+    place.scrollIntoView();
   }
 
   /* Its words are on this page alone: who leaves is asked; beside the button stands why, and the line of the draft says nothing else. */
@@ -35,6 +43,27 @@
     var line = form.querySelector("[data-draft-state]");
     if (line) line.hidden = true;
     if ("unkept" in form.dataset) form.dataset.unkept = "failed";
+  }
+
+  /* What has to be answered and is not: without a network nobody else would say so before it is sent. */
+  function lacking(form) {
+    return Array.from(form.elements).filter(function (one) {
+      if (one.closest("fieldset:disabled")) return false;
+      if (one.tagName === "FIELDSET") return "needed" in one.dataset && !one.querySelector("input:checked");
+      if (one.getAttribute("aria-required") !== "true") return false;
+      return one.type === "checkbox" ? !one.checked : one.disabled ? one.placesChoose : !one.value.trim();
+    });
+  }
+
+  /* A row that leads there, named by its question; where that is shut, by what opens it. */
+  function lead(one) {
+    var row = document.createElement("li"), link = document.createElement("a"), shut = one.closest("details:not([open])");
+    var asks = (shut || one).querySelector("summary, legend") || (one.labels || [])[0], words = asks ? asks.cloneNode(true) : row;
+    words.querySelectorAll(".quiet, .hint").forEach(function (each) { each.remove(); });
+    link.textContent = words.textContent.trim() || one.getAttribute("aria-label");
+    link.href = "#" + (one.disabled ? one.previousElementSibling : one.querySelector("input") || one).id; // of a district, its region
+    row.append(link);
+    return row;
   }
 
   /* Under the address that was asked: its forms are sent there. To go back asks for the page before, and sends nothing again. */
@@ -73,7 +102,12 @@
       form.draftSent = false;
       return Promise.resolve(form.draftKeep && form.draftKeep()).then(function () { goOn(form, button, ""); });
     }
-    if (kind.indexOf("text/html") === 0) return answer.text().then(function (text) { show(text, address); });
+    if (kind.indexOf("text/html") === 0) {
+      return answer.text().then(function (text) {
+        show(text, address);
+        if (of(form).waited && form.dataset.draft && document.querySelector("form[data-draft]")) sayOnTop("not-recorded");
+      });
+    }
     held(form, false);
     return answer.blob().then(function (file) { location.assign(URL.createObjectURL(file)); });
   }
@@ -100,6 +134,11 @@
   /* Who goes on typing, or presses once more, sends it anew. */
   function drop(form) { waiting = waiting.filter(function (one) { return one.form !== form; }); }
 
+  function wait(form, again) {
+    of(form).waited = true;
+    if (!waiting.some(function (one) { return one.form === form; })) waiting.push({ form: form, again: again });
+  }
+
   function post(form, button, body, isRenewed) {
     var gone = new AbortController(), clock = setTimeout(function () { gone.abort(); }, PATIENCE);
     var action = (button && button.getAttribute("formaction")) || form.getAttribute("action") || stands;
@@ -122,10 +161,13 @@
       clearTimeout(clock);
       held(form, false);
       form.draftSent = false; // its words are kept as a draft before a page goes
+      var lacks = button && button.formNoValidate ? [] : lacking(form);
+      if (lacks.length) return say(form, button, "no-network-lacks", lacks);
       if ("tells" in form.dataset) form.dispatchEvent(new Event("unsent")); // what hides says so itself
       else say(form, button, "no-network");
-      if (!waiting.some(function (one) { return one.form === form; })) waiting.push({ form: form, again: function () { post(form, button, body); } });
+      wait(form, function () { post(form, button, body); });
       setTimeout(function () { if (waiting.length && waiting[0].form === form) retry(); }, AGAIN);
+      return undefined;
     });
   }
 
@@ -170,13 +212,17 @@
 
   document.addEventListener("input", function (event) { if (event.target.form) drop(event.target.form); });
   window.addEventListener("online", retry);
-  document.addEventListener("htmx:afterRequest", function (event) { if (event.target.tagName === "FORM") held(event.target, false); });
+  document.addEventListener("htmx:afterRequest", function (event) {
+    if (event.target.tagName !== "FORM") return;
+    held(event.target, false);
+    drop(event.target);
+    say(event.target, null, "");
+  });
   document.addEventListener("htmx:sendError", function (event) {
-    var place = document.getElementById("said"), words = document.getElementById("no-network");
-    if (event.target.tagName === "FORM") return say(event.target, event.detail.requestConfig.triggeringEvent.submitter, "no-network");
-    if (event.target.closest("form")) return undefined; // asked beside what is typed, whose draft says it
-    if (place && words) { place.replaceChildren(words.content.cloneNode(true)); place.scrollIntoView(); }
-    return undefined;
+    var form = event.target, button = form.tagName === "FORM" && event.detail.requestConfig.triggeringEvent.submitter;
+    if (form.tagName !== "FORM") return form.closest("form") ? undefined : sayOnTop("no-network-here"); // else its draft says it
+    say(form, button, "no-network");
+    return wait(form, function () { form.requestSubmit(button); });
   });
   window.addEventListener("popstate", function () { if (location.pathname + location.search !== stands) location.reload(); });
   window.addEventListener("pageshow", function (event) {
