@@ -55,7 +55,7 @@ def test_shown_a_part_from_now_on_an_organisation_reads_that_part_and_works_in_t
     assert (share.reads_only, share.ended_at) == (True, None)
     assert may(guest, case) == {Permission.CASE_VIEW}
     assert not Assignment.objects.filter(user=guest).exists()
-    assert not Task.objects.filter(owner=guest).exists()
+    assert not Task.objects.filter(owner=guest, case=case).exists()
 
 
 @pytest.mark.parametrize("page", ["case_consents", "case_family", "case_questionnaires", "case_urgency", "case_complaints"])

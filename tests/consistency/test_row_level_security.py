@@ -15,6 +15,7 @@ PLACES = {
     "audit/undo.py: intact": "whether somebody wrote over one's own act: yes or no comes out",
     "cases/before_create.py: _probable": "whether somebody is known already: ids alone come out",
     "cases/actions/dangers.py: check_has_none": "a danger in a case that whoever closes an account does not see: an id comes out, which opens to who may know of it",
+    "cases/queries/cases.py: codes_of": "the code of a case, for who is told that they see it no more",
     "cases/queries/danger.py: case_left_lately": "who tells of a danger in a case that was theirs until yesterday; nothing of it is shown",
     "cases/receivers.py: on_records_joining": "a danger of a record that whoever joins two does not see: yes or no comes out",
     "cases/queries/danger.py: told_of_by": "who has a danger that somebody told of at a call whose request they do not see",

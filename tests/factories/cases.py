@@ -9,7 +9,7 @@ from panoh.audit.guard import writes_allowed
 from panoh.audit.trail import action
 from panoh.cases.actions import admit, receive_request, triage_request
 from panoh.cases.actions.ending import decide_closing, propose_closing
-from panoh.cases.actions.work import share_as_agreed
+from panoh.cases.actions.sharing import share_as_agreed
 from panoh.cases.enums import Asker, CaseState, CloseReason, Discipline, Door, Kind, Need, RequestState, Urgency
 from panoh.cases.models import Case, Request, Share
 from panoh.core.clock import today

@@ -96,6 +96,19 @@ from panoh.cases.actions.sessions import (
     record_session,
     record_unplanned,
 )
+from panoh.cases.actions.sharing import (
+    ask_who_helps,
+    end_expired_shares,
+    end_share,
+    end_shares_without_consent,
+    follow_agreed,
+    follow_answer,
+    is_too_little,
+    keeps_key,
+    left_out,
+    open_share,
+    share_case,
+)
 from panoh.cases.actions.steps import (
     begin_guidance,
     decline_step,
@@ -126,24 +139,13 @@ from panoh.cases.actions.urgency import (
     change_urgency,
 )
 from panoh.cases.actions.work import (
-    ask_who_helps,
     assign_worker,
     change_state,
     correct_case,
     end_assignment,
-    end_expired_shares,
-    end_share,
-    end_shares_without_consent,
-    follow_agreed,
-    follow_answer,
     hold_case,
-    is_too_little,
-    keeps_key,
-    left_out,
     new_assignment,
-    open_share,
     resume_case,
-    share_case,
 )
 from panoh.cases.actions.workload import (
     assign_to_several,

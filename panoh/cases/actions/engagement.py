@@ -8,7 +8,8 @@ from django.db.models import Q, QuerySet
 from panoh.accounts.models import Organisation, User
 from panoh.audit.trail import action, save
 from panoh.cases import policy
-from panoh.cases.actions.work import close_share, take_off
+from panoh.cases.actions.sharing import close_share, tell_of_less
+from panoh.cases.actions.work import take_off
 from panoh.cases.events import Event
 from panoh.cases.models import Assignment, Case, Share
 from panoh.core.actor import SYSTEM, Actor
@@ -57,11 +58,13 @@ def _hangs_on_something(user: User) -> bool:
 
 
 def _end_for(user: User, last: dt.date, *, by: Actor) -> None:
-    cases = set()
-    for row in _assigned(user).select_related("case"):
+    cases = {}
+    for row in _assigned(user).select_related("case__person"):
         record_about(Event.ASSIGNMENT_ENDED, by=_actor(by, row.case), about=[row.case])
         take_off(row, last=last)
-        cases.add(row.case_id)
+        cases[row.case_id] = row.case
+    for case in cases.values():
+        tell_of_less(case, [user])
     is_over = not _somebody_works(user.organisation, last + ONE_DAY)
     for share in _shown(user.organisation).select_related("case", "organisation"):
         if is_over or (share.case_id in cases and not _others_work(share, last + ONE_DAY)):

@@ -48,6 +48,7 @@ class TaskKind(TextChoices):
     REFUSED = "refused", _("The person asked for a correction: decide whether the entry stays")
     LEFT = "left", _("A colleague's access has ended: hand over the work")
     GONE = "gone", _("Tell the recipients that the data was erased here")
+    UNSHARED = "unshared", _("Access to the case has ended or become narrower")
     ANSWERED = "answered", _("Decision on the money you requested")
     OWN = "own", _("Personal task")
 
@@ -80,6 +81,7 @@ SEEN_TO = {
     TaskKind.RELATIVE: _("I have looked for the relative"),
     TaskKind.TELL: _("The person was told"),
     TaskKind.TIED: _("I have checked who works on the case"),
+    TaskKind.UNSHARED: _("I have read this"),
     TaskKind.WROTE: _("No answer needed"),
 }
 # Open while nobody knows how the person is: reaching or meeting them ends both.

@@ -24,6 +24,7 @@ from panoh.cases.models import Assessment, Assignment, Case, Request, Review, Se
 from panoh.cases.queries.danger import HOUR, speaking_for
 from panoh.consent.enums import DataKind
 from panoh.core.clock import DUSHANBE, age_on, now, today
+from panoh.core.db.row_level_security import bypass_rls
 from panoh.core.errors import NotFound, Sealed
 from panoh.core.ids import tidy_code
 from panoh.people.queries import kept, of_records
@@ -106,6 +107,12 @@ def get_task(user: User, key: UUID) -> Task:
     if found is None:
         raise NotFound(NOT_HERE)
     return found
+
+
+@bypass_rls()
+def codes_of(keys: Collection[UUID]) -> dict[UUID, str]:
+    """Codes of cases, for who is told that they see one no more. One query."""
+    return dict(Case.objects.filter(pk__in=keys).values_list("pk", "code"))
 
 
 def are_unsealed(codes: Collection[str]) -> bool:

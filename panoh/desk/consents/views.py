@@ -17,7 +17,7 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.queries import in_order
 from panoh.accounts.roles import Permission
-from panoh.cases.actions.work import is_too_little
+from panoh.cases.actions.sharing import is_too_little
 from panoh.cases.queries.cases import CaseRow, UserRow, asked_for, get_case, shares
 from panoh.coalition.queries.proposals import resting_proposals
 from panoh.consent import actions, queries

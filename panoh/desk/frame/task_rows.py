@@ -14,7 +14,7 @@ from panoh.accounts.roles import Permission, Role
 from panoh.cases.actions import due_on
 from panoh.cases.enums import DANGERS, OF_GUIDANCE, SEEN_TO, MoneyState, ReviewCause, TaskKind, Urgency
 from panoh.cases.finding import latest_cases
-from panoh.cases.queries.cases import TaskRecord, UserRow, staff
+from panoh.cases.queries.cases import TaskRecord, UserRow, codes_of, staff
 from panoh.cases.queries.contact import last_contacts
 from panoh.cases.queries.danger import can_see_to, dangers_behind, is_for, is_own_task, is_taken_on, may_decline
 from panoh.cases.queries.handing_over import ids_in_danger, ids_to_give
@@ -78,6 +78,7 @@ _ON_ROW_OF_CASE = {TaskKind.SESSION: "record_session", TaskKind.VITAL: "vital_re
 # These name the referral they are about.
 _OF_REFERRAL = (TaskKind.LATE, TaskKind.REFERRAL, TaskKind.CONSENT, TaskKind.TERMS)
 ALIKE = (TaskKind.SAME, TaskKind.RELATIVE)  # these name whose case the other has
+NAME_A_CASE = (*ALIKE, TaskKind.UNSHARED)
 OF_MONEY = (TaskKind.MONEY, TaskKind.ANSWERED)
 # Causes of which the name of a task tells nothing: one discipline alone reads it, and many see that there is a task.
 OF_ONE_DISCIPLINE = (ReviewCause.RISK, ReviewCause.SCORE)
@@ -173,7 +174,7 @@ def task_title(task: TaskRecord, words: str = "") -> str:
     """What there is to do; an own task in its own words."""
     if task.kind == TaskKind.OWN:
         return words or str(task.get_kind_display())
-    if task.kind in ALIKE and words:
+    if task.kind in NAME_A_CASE and words:
         return _("%(task)s: %(code)s") % {"task": task.get_kind_display(), "code": words}
     if task.kind in OF_GUIDANCE and task.case:
         step = None if words else step_of(task)
@@ -253,6 +254,9 @@ def task_rows(user: UserRow, tasks: list[TaskRecord], *, opens_words: bool = Tru
     alike = [task for task in tasks if task.kind in ALIKE]
     cases = latest_cases(user, Permission.CASE_VIEW, people=[task.target for task in alike if task.target]) if alike else {}
     words |= {task.pk: cases[task.target].code for task in alike if task.target in cases}
+    ended = [task for task in tasks if task.kind == TaskKind.UNSHARED and task.target]
+    codes = codes_of([task.target for task in ended if task.target]) if ended else {}
+    words |= {task.pk: codes[task.target] for task in ended if task.target in codes}
     steps = _steps([task for task in tasks if task.kind in OF_GUIDANCE])
     shut = {task.pk for task in tasks if task.kind == TaskKind.OWN and not opens_words}
     own_here = [task for task in tasks if is_moved and task.done_at is None and is_own_task(user, task)]
