@@ -28,7 +28,7 @@ from tests.factories.legal import make_lawyer, show_to_lawyers
 from tests.pages import text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-TOLD = "Access to the case has ended or become narrower"
+TOLD = "Case no longer shared with you, or only in part"
 
 
 @pytest.fixture

@@ -48,7 +48,7 @@ class TaskKind(TextChoices):
     REFUSED = "refused", _("The person asked for a correction: decide whether the entry stays")
     LEFT = "left", _("A colleague's access has ended: hand over the work")
     GONE = "gone", _("Tell the recipients that the data was erased here")
-    UNSHARED = "unshared", _("Access to the case has ended or become narrower")
+    UNSHARED = "unshared", _("Case no longer shared with you, or only in part")
     ANSWERED = "answered", _("Decision on the money you requested")
     OWN = "own", _("Personal task")
 

@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                     ("refused", "The person asked for a correction: decide whether the entry stays"),
                     ("left", "A colleague's access has ended: hand over the work"),
                     ("gone", "Tell the recipients that the data was erased here"),
-                    ("unshared", "Access to the case has ended or become narrower"),
+                    ("unshared", "Case no longer shared with you, or only in part"),
                     ("answered", "Decision on the money you requested"),
                     ("own", "Personal task"),
                 ],
