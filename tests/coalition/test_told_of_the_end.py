@@ -27,7 +27,7 @@ from tests.factories.consent import make_consent
 from tests.factories.legal import make_lawyer, show_to_lawyers
 from tests.pages import text
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 TOLD = "Case no longer shared with you, or only in part"
 
 
