@@ -4,8 +4,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
-from panoh.accounts.policy import check_has, has
-from panoh.accounts.roles import Permission
+from panoh.accounts.policy import check_has, has, scope_of
+from panoh.accounts.roles import Permission, Scope
 from panoh.cases.enums import Discipline
 from panoh.cases.models import Case
 from panoh.cases.policy import (
@@ -17,7 +17,9 @@ from panoh.cases.policy import (
     disciplines_of,
     permission_of,
     visible_cases,
+    withheld_kinds,
 )
+from panoh.consent.enums import DataKind
 from panoh.core.errors import Denied
 
 NOT_YOUR_PEOPLE = _("On another organisation's case you can only assign and remove your own staff. Ask that organisation.")
@@ -35,6 +37,12 @@ def check_works_in(user: User, case: Case) -> frozenset[Discipline]:
     if not found:
         raise Denied(NOT_THIS_CASE)
     return found
+
+
+def opens_contact_once_taken(user: User, case: Case) -> bool:
+    """Whether how to reach the person opens to this account by taking on a danger of the case, and not before."""
+    reach = Permission.CONTACT_SAFETY
+    return Scope.DANGER in scope_of(user, reach) and not can(user, reach, case) and DataKind.CONTACT not in withheld_kinds(user, case)
 
 
 def can_hold(user: User, case: Case) -> bool:

@@ -18,7 +18,7 @@ from tests.factories.cases import make_case, make_request
 from tests.factories.consent import make_consent
 from tests.factories.legal import make_lawyer
 from tests.factories.network import make_facility
-from tests.pages import text
+from tests.pages import soup_of, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -51,6 +51,38 @@ def test_a_specialist_outside_does_what_it_takes_while_they_have_the_danger(clie
 
     assert (before, while_open, elsewhere, answers(client, case)) == ({404}, {200}, {404}, {404})
     assert all(reverse(f"desk:{name}", args=[case.code]) in shown for name in PAGES[:3])
+
+
+def test_who_is_told_to_speak_with_the_person_is_told_how_and_led_there_once_they_have_the_danger(client, outside):
+    case = outside.entrust()
+    task = raise_risk(case, level=RiskLevel.HIGH, by=outside.user)
+    sign_in(client, outside.user)
+    pages = [reverse("desk:case_file", args=[case.code]), reverse("desk:danger", args=[task.pk])]
+    before = [client.get(page) for page in pages]
+
+    client.post(reverse("desk:take_danger", args=[task.pk]))
+    after = [client.get(page) for page in pages]
+
+    assert all("“I have it”" in text(page) and "How to contact safely" not in text(page) for page in before)
+    assert soup_of(before[0]).find("form", action=reverse("desk:take_danger", args=[task.pk]))
+    links = [soup_of(page).find("a", string="How to contact safely")["href"] for page in after]
+    assert links == ["#safe-contact", reverse("desk:case_contact", args=[case.code])]
+    assert soup_of(after[0]).select_one("#safe-contact")
+    assert not any("“I have it”" in text(page) for page in after)
+
+
+def test_what_would_stay_closed_is_not_said_to_open(client, outside):
+    case = make_case(by=outside.coordinator)
+    agreed, whom = [DataKind.NAME, DataKind.PSYCHOLOGICAL], outside.user.organisation
+    make_consent(case.person, by=outside.coordinator, purpose=ConsentPurpose.TEAM, organisation=whom, data_kinds=agreed)
+    share_case(case, by=outside.coordinator, organisation=whom, until=None)
+    assign_worker(case, by=outside.coordinator, user=outside.user, discipline=Discipline.PSYCHOLOGICAL)
+    task = raise_risk(case, level=RiskLevel.HIGH, by=outside.user)
+    sign_in(client, outside.user)
+
+    pages = [text(client.get(reverse("desk:case_file", args=[case.code]))), text(client.get(reverse("desk:danger", args=[task.pk])))]
+
+    assert all("I have it" in page and "How to reach the person opens" not in page for page in pages)
 
 
 def test_the_plan_and_the_urgent_referral_are_theirs_to_make_and_to_send(client, outside):

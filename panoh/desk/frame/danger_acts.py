@@ -11,7 +11,7 @@ from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.cases.danger import is_milder
 from panoh.cases.enums import DangerOutcome, Urgency
-from panoh.cases.guest_policy import can_record_death
+from panoh.cases.guest_policy import can_record_death, opens_contact_once_taken
 from panoh.cases.models import Case
 from panoh.cases.policy import can, carries
 from panoh.cases.queries.cases import OPEN_REQUESTS, CaseRow, RequestRow, TaskRecord, UserRow
@@ -36,6 +36,7 @@ class DangerActs:
     may_decline: bool
     opens_request: bool  # its page opens for this reader: whoever has the danger alone has no page of requests
     may_reach: bool
+    opens_contact: bool  # how to reach the person opens to this reader once they have it
     may_plan: bool
     lacks_plan: bool
     old_plan: PlanRow | None  # saved last before this danger was told of
@@ -49,16 +50,18 @@ def danger_acts(user: UserRow, task: TaskRecord) -> DangerActs:
     may_plan = case is not None and can(user, Permission.SAFETY_PLAN, case)
     plan = safety_plan(case) if case is not None and may_plan and is_open else None
     owner = task.owner if is_open and is_taken_on(task) else None
+    may_take = is_open and owner is None and can_see_to(user, task)
     return DangerActs(
         task=task,
         taken_by=owner.username if owner else "",
         asked=task.owner.username if is_open and task.owner not in (None, owner, user) else "",
         asks_unit=owner == user and case is not None and not carries(user, case) and not can(user, Permission.REFERRAL_WRITE, case),
-        may_take=is_open and owner is None and can_see_to(user, task),
+        may_take=may_take,
         asked_by=said_of_dangers(user, [task], taken=())[task.pk].who if may_decline(user, task) else "",
         may_decline=may_decline(user, task),
         opens_request=task.request is not None and has(user, Permission.REQUEST_VIEW),
         may_reach=case is not None and can(user, Permission.CONTACT_SAFETY, case),
+        opens_contact=may_take and case is not None and opens_contact_once_taken(user, case),
         may_plan=may_plan,
         lacks_plan=may_plan and is_open and plan is None,
         old_plan=plan if plan is not None and is_older_than_danger(plan, task) else None,

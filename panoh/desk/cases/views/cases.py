@@ -34,7 +34,7 @@ from panoh.cases.enums import (
 )
 from panoh.cases.forms.admission import ReopenForm
 from panoh.cases.forms.work import AssignForm, CorrectCaseForm, HoldForm, ShareForm
-from panoh.cases.guest_policy import can_assign, can_hold, check_can_hold, works_in
+from panoh.cases.guest_policy import can_assign, can_hold, check_can_hold, opens_contact_once_taken, works_in
 from panoh.cases.policy import can, carries, shown, shows_care, shows_work
 from panoh.cases.queries import care
 from panoh.cases.queries import cases as queries
@@ -156,11 +156,13 @@ def show_case(request: StaffRequest, code: str) -> HttpResponse:
         context["name"] = _name(request, case)
     tasks, may = what_comes_first(request.user, queries.open_work(request.user, case)), _may(request, case)
     rows = rows_of_case(request.user, tasks)
+    risk = next((rows[task.pk] for task in tasks if task.kind == TaskKind.RISK), None)
     context |= {
         **(_next(request.user, rows[tasks[0].pk], tasks[0]) if tasks else {}),
         "others": [rows[task.pk] for task in tasks[1:]],
         "others_late": sum(rows[task.pk].state == "late" for task in tasks[1:]),
-        "risk": next((rows[task.pk] for task in tasks if task.kind == TaskKind.RISK), None),
+        "risk": risk,
+        "opens_contact": risk is not None and bool(risk.take) and opens_contact_once_taken(request.user, case),
         "glance": glance(case) if may["care"] else None,
         "moments": timeline(request.user, case, whole=request.GET.get("all") == "1"),
         "whole_url": whole_url(case),
