@@ -15,3 +15,7 @@ case_closed = Signal()
 # Asks whether an organisation still needs the key of a person for something that a higher room shows it. Arguments `person`, an id,
 # and `organisation`; a receiver answers yes or no.
 key_wanted = Signal()
+
+# Asks what help cost that is paid for elsewhere than with a payment of the case. Argument `case`; a receiver answers a list of lines:
+# the row of help, the currency, the sum.
+help_costs_wanted = Signal()

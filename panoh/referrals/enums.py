@@ -77,6 +77,12 @@ def may_follow(state: str) -> frozenset[ReferralState]:
     return REFERRAL_TRANSITIONS[current] | ({current} & set(SAID_AGAIN))
 
 
+def lacks_visit(state: str) -> bool:
+    """Whether an outcome can only be recorded together with the visit that it came of."""
+    follows = may_follow(state)
+    return ReferralState.ATTENDED in follows and ReferralState.COMPLETED not in follows
+
+
 class ActsNext(TextChoices):
     """Who has the ball. Never the person: a clock that runs against a survivor helps nobody, so the worker asks."""
 

@@ -1,7 +1,8 @@
 """What is typed about a referral and about what came of it."""
 
 from collections.abc import Collection, Sequence
-from typing import Any
+from types import MappingProxyType
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from panoh.accounts.enums import Language
 from panoh.accounts.models import User
 from panoh.cases.enums import Treatment
+from panoh.cases.forms.sessions import Services
 from panoh.cases.forms.work import user_label
 from panoh.consent.enums import DataKind
 from panoh.core.errors import Invalid
@@ -17,6 +19,7 @@ from panoh.core.forms import (
     Answered,
     Choices,
     DateField,
+    Fold,
     ManyChoices,
     NameField,
     NumberField,
@@ -34,6 +37,7 @@ from panoh.network.models import Facility
 from panoh.referrals.enums import DeclineReason, Evidence, Level, NoShowReason, Priority, ReferralState
 from panoh.referrals.letter import marked_in
 
+NO_SERVICES: Services = MappingProxyType({})
 LEVEL_HINTS: dict[str, Any] = {
     Level.NEUTRAL: _("Data: complaints. Does not say what happened, what was done or who refers."),
     Level.MINIMAL: _("Data: complaints, medical findings. Says what was done and what you ask for, not where it comes from."),
@@ -72,8 +76,28 @@ class ToFacility(PanohForm):
             del self.fields["register_agreed"]
 
 
-class ReferralForm(ToFacility):
+class ForPlanned(forms.Form):
+    """For which service of the programme it is; not asked where none is planned."""
+
+    planned = forms.ChoiceField(label=_("Service of the programme"), required=False)
+
+    def offer_planned(self, services: Services) -> None:
+        """Puts the services of the programme in force into the list."""
+        self.services = {str(row.pk): row for row in services}
+        if services:
+            self.fields["planned"].choices = [("", _("not in the programme")), *((str(row.pk), said) for row, said in services.items())]  # type: ignore[attr-defined]
+        else:
+            del self.fields["planned"]
+
+    def take_planned(self, given: dict[str, Any]) -> dict[str, Any]:
+        """What was given, the service as a row; without a word of it where it was not asked."""
+        return {**given, "planned": self.services.get(given["planned"])} if "planned" in given else given
+
+
+class ReferralForm(ForPlanned, ToFacility):
     """To whom, for what, how much is said."""
+
+    field_order = ("facility", "register_agreed", "service", "planned")
 
     service = forms.ChoiceField(label=_("Which help"), choices=service_choices)
     priority = forms.ChoiceField(
@@ -101,9 +125,17 @@ class ReferralForm(ToFacility):
     )
     language = forms.ChoiceField(label=_("Language of the letter"), choices=Language)
 
-    def __init__(self, *args: Any, facilities: Sequence[tuple[Facility, str]], why_language: Any = "", **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        facilities: Sequence[tuple[Facility, str]],
+        services: Services = NO_SERVICES,
+        why_language: Any = "",
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["language"].help_text = why_language
+        self.offer_planned(services)
         self.offer(facilities)
         if not any(row.house_id for row, _label in facilities):  # what goes to a facility beside the name, the level says
             self.fields["data_kinds"].choices = [(DataKind.NAME.value, DataKind.NAME.label)]  # type: ignore[attr-defined]
@@ -121,7 +153,7 @@ class ReferralForm(ToFacility):
     @property
     def action_kwargs(self) -> dict[str, Any]:
         """What `draft_referral` takes."""
-        given = dict(self.cleaned_data)
+        given = self.take_planned(dict(self.cleaned_data))
         return {**given, "facility": self.facilities[given["facility"]]}
 
 
@@ -228,10 +260,12 @@ class DeclineForm(AnswerForm):
     words = WordsField(label=_("Details"), required=False, max_length=2000)
 
 
-class OutcomeForm(AnswerForm):
-    """What came of it."""
+class OutcomeForm(ForPlanned, AnswerForm):
+    """What came of it; when the person was there, where nobody has recorded that yet."""
 
-    outcome_on = DateField(label=_("When the answer came"), past=True)
+    folds: ClassVar[Sequence[Fold]] = (Fold(_("Already filled in"), ("planned", "quantity", "treatment", "outcome_on")),)
+
+    attended_on = DateField(label=_("When the person was there"), past=True)
     state = forms.ChoiceField(
         label=_("What was asked for"),
         choices=[(ReferralState.COMPLETED, _("was done")), (ReferralState.PARTLY_COMPLETED, _("was done in part"))],
@@ -244,6 +278,25 @@ class OutcomeForm(AnswerForm):
     quantity = forms.IntegerField(label=_("How many services"), min_value=1, max_value=999, initial=1)
     cost = NumberField(label=_("Cost to the Unit"), required=False, max_digits=10, decimal_places=2, help_text=_("Leave empty if nothing"))
     currency = forms.ChoiceField(label=_("Currency"), choices=[("", "—"), *Currency.choices], required=False, widget=Select())
+    outcome_on = DateField(label=_("When the answer came"), past=True)
+    field_order = (
+        *("attended_on", "state", "words", "recommendation", "cost", "currency"),
+        *("planned", "quantity", "treatment", "outcome_on", "evidence"),
+    )
+
+    def __init__(self, *args: Any, services: Services = NO_SERVICES, asks_visit: bool = False, cost_from: Any = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer_planned(services)
+        if not asks_visit:
+            del self.fields["attended_on"]
+        if cost_from:
+            self.fields["cost"].help_text = cost_from
+        self.order_fields(self.field_order)
+
+    @property
+    def action_kwargs(self) -> dict[str, Any]:
+        """What `record_outcome` takes."""
+        return self.take_planned(super().action_kwargs)
 
 
 class ReasonForm(AnswerForm):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from panoh.cases.documents import Document
 from panoh.cases.enums import OPEN_STATES, DocumentKind, ProgrammeState, TaskKind
 from panoh.cases.models import Case, Programme
 from panoh.cases.policy import can
-from panoh.cases.signals import case_closed, documents_wanted, facts_wanted, key_wanted
+from panoh.cases.signals import case_closed, documents_wanted, facts_wanted, help_costs_wanted, key_wanted
 from panoh.consent import signals
 from panoh.consent.enums import DataKind
 from panoh.consent.models import Consent, VitalInterest
@@ -49,6 +50,7 @@ ENDED = (
 def connect() -> None:
     """Called once, when Django is ready."""
     documents_wanted.connect(on_documents_wanted, dispatch_uid="referrals.documents_wanted")
+    help_costs_wanted.connect(on_help_costs_wanted, dispatch_uid="referrals.help_costs_wanted")
     key_wanted.connect(on_key_wanted, dispatch_uid="referrals.key_wanted")
     rows_written.connect(on_rows_written, dispatch_uid="referrals.rows_written")
     case_closed.connect(on_case_closed, dispatch_uid="referrals.case_closed")
@@ -74,6 +76,12 @@ def on_rows_written(rows: Sequence[Base], by: Actor, **_kwargs: Any) -> None:
         in_force |= set(Gap.objects.filter(source=GapSource.PROGRAMME, by=None, ended_on=None).values_list("case", flat=True))
     if in_force:
         follow_programmes(Case.objects.filter(pk__in=in_force, state__in=OPEN_STATES).select_related("person"), by=by)
+
+
+def on_help_costs_wanted(case: Case, **_kwargs: Any) -> list[tuple[UUID, str, Decimal]]:
+    """What came of referrals, with what it cost the Unit. One query."""
+    rows = case.referrals.exclude(counted=None).exclude(cost_amount=None).values_list("counted", "cost_currency", "cost_amount")
+    return [(key, currency, amount) for key, currency, amount in rows if amount]
 
 
 def on_case_closed(case: Case, by: User, **_kwargs: Any) -> None:

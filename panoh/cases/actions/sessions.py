@@ -214,7 +214,7 @@ def give_assistance(
 def keep_assistance(line: AssistanceInput, *, by: User, source: str) -> Assistance:
     """Inside an action that said who may: help given is counted in a case that is open."""
     _check_open(line.case)
-    _check_service(line.case, line.service)
+    check_service(line.case, line.service)
     row = _given(line, by=by, source=source)
     seal(row, by=by.actor, words=line.words)
     save(row)
@@ -251,7 +251,7 @@ def correct_assistance(
 def new_session(case: Case, *, by: User, discipline: str, kind: str, at: dt.datetime, service: PlannedService | None) -> Session:
     check_discipline(by, case, discipline)
     _check_open(case)
-    _check_service(case, service)
+    check_service(case, service)
     held, meeting = Discipline(discipline), SessionKind(kind)
     return Session(case=case, person_id=case.person_id, service=service, discipline=held, kind=meeting, at=at, author=by)
 
@@ -318,7 +318,8 @@ def _check_open(case: Case) -> None:
         raise WrongState(CLOSED)
 
 
-def _check_service(case: Case, service: PlannedService | None) -> None:
+def check_service(case: Case, service: PlannedService | None) -> None:
+    """Raises Invalid where it is planned in the programme of another case."""
     if service is not None and service.goal.programme.case_id != case.pk:
         raise Invalid(OTHER_CASE, {"service": OTHER_CASE})
 

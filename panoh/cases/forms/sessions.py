@@ -61,7 +61,7 @@ METHODS = [
 
 
 class _ForService(forms.Form):
-    """For which planned service it is; a first choice when there is but one."""
+    """For which planned service it is. One is chosen already where the page was opened for it, or where it is the only one of its kind."""
 
     telling_answers: Collection[str] = ("service", "discipline")
 
@@ -71,6 +71,12 @@ class _ForService(forms.Form):
         """Puts the services of the programme in force into the list."""
         self.services = {str(row.pk): row for row in services}
         self.fields["service"].choices = [("", _("not in the programme")), *((str(row.pk), said) for row, said in services.items())]  # type: ignore[attr-defined]
+
+    def suggest(self, kinds: Collection[str]) -> None:
+        """Begins with the only planned service of these kinds of help."""
+        same = [key for key, row in self.services.items() if row.help in kinds]
+        if len(same) == 1:
+            self.initial.setdefault("service", same[0])
 
 
 def offer_disciplines(form: forms.Form, disciplines: Iterable[Discipline]) -> None:
@@ -115,8 +121,10 @@ class _Meeting(_ForService, _Together, PanohForm):
         self, *args: Any, disciplines: Iterable[Discipline], services: Services, colleagues: Sequence[User] = (), **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        offer_disciplines(self, disciplines)
+        own = list(disciplines)
+        offer_disciplines(self, own)
         self.offer(services)
+        self.suggest(own)
         self.offer_colleagues(colleagues)
 
     @property

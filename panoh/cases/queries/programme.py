@@ -4,9 +4,10 @@ Takes a programme that was already found for this reader (`care_queries.get_prog
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import cast
 from uuid import UUID
 
 from django.db.models import Count, Max, Min, Q, Sum
@@ -16,6 +17,7 @@ from panoh.cases.enums import Attendance, Frequency, GoalOutcome, ProgrammeState
 from panoh.cases.models import LEVELS, Case, Goal, GoalRating, PlannedService, Problem, Programme
 from panoh.cases.policy import shown
 from panoh.cases.queries.care import programmes
+from panoh.cases.signals import help_costs_wanted
 from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.money import Currency
 
@@ -46,6 +48,8 @@ class ServiceLine:
     row: PlannedService
     delivered: Delivered
     said: dict[str, str] = field(default_factory=dict)
+    act_url: str = ""  # where a page leads on from it: to recording it, or to a referral
+    is_referred: bool = False  # whether that is a referral
 
     @property
     def how_often(self) -> str:
@@ -188,7 +192,8 @@ def goal_ratings(case: Case) -> dict[UUID, list[GoalRating]]:
 
 
 def delivered(case: Case) -> dict[UUID, Delivered]:
-    """By a service's origin: attended sessions and help given, the last day, the next session planned, what was paid. Three queries."""
+    """By a service's origin: attended sessions and help given, the last day, the next session planned, what was paid. Three queries, and
+    two more where help came of referrals, whose cost a higher room knows."""
     came = Q(attendance=Attendance.ATTENDED)
     ahead = Q(attendance=Attendance.PLANNED, at__gte=now())
     sessions = case.sessions.exclude(service=None).order_by().values_list("service__origin")
@@ -197,26 +202,52 @@ def delivered(case: Case) -> dict[UUID, Delivered]:
         held=Count("id", filter=came), last=Max("at", filter=came), upcoming=Min("at", filter=ahead)
     ):
         found[origin] = Delivered(held, last.astimezone(DUSHANBE).date() if last else None, upcoming)
-    for origin, quantity, last_on in (
-        case.assistance.exclude(service=None).order_by().values_list("service__origin").annotate(Sum("quantity"), Max("given_on"))
-    ):
+    given = case.assistance.exclude(service=None).order_by().values_list("service__origin")
+    referred = 0
+    for origin, quantity, last_on, came in given.annotate(Sum("quantity"), Max("given_on"), came=Count("id", filter=Q(source="referral"))):
+        referred += came
         before = found.get(origin, Delivered())
         days = [day for day in (before.last_on, last_on) if day]
         found[origin] = Delivered(before.times + quantity, max(days), before.next_at)
-    for origin, currency, amount, times in (
-        case.payments.exclude(assistance__service=None)
-        .order_by()
-        .values_list("assistance__service__origin", "currency")
-        .annotate(Sum("amount"), Sum("assistance__quantity"))
-    ):
-        before = found[origin]
-        found[origin] = replace(before, paid_times=before.paid_times + times, paid={**before.paid, currency: amount})
+    payments = case.payments.exclude(assistance__service=None).order_by().values_list("assistance__service__origin", "currency")
+    costs = [Cost(*line) for line in payments.annotate(Sum("amount"), Sum("assistance__quantity"))]
+    for cost in [*costs, *(_costs_elsewhere(case) if referred else [])]:
+        before = found[cost.origin]
+        paid = {**before.paid, cost.currency: before.paid.get(cost.currency, Decimal(0)) + cost.amount}
+        found[cost.origin] = replace(before, paid_times=before.paid_times + cost.times, paid=paid)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What so many times of a planned service cost."""
+
+    origin: UUID
+    currency: str
+    amount: Decimal
+    times: int
+
+
+def _costs_elsewhere(case: Case) -> list[Cost]:
+    """What help of referrals cost, none of which has a payment."""
+    rows = {row.pk: row for row in case.assistance.filter(source="referral").exclude(service=None).select_related("service")}
+    found = []
+    for _receiver, lines in help_costs_wanted.send(Case, case=case):
+        for key, currency, amount in cast("list[tuple[UUID, str, Decimal]]", lines):
+            row = rows.get(key)
+            if row is not None and row.service is not None:
+                found.append(Cost(row.service.origin, currency, amount, row.quantity))
     return found
 
 
 def get_planned(case: Case, key: UUID) -> PlannedService | None:
     """A service planned in any version of the programme of this case, None where it is of another."""
     return PlannedService.objects.filter(goal__programme__case=case, pk=key).select_related("goal__programme").first()
+
+
+def carried_on(planned: PlannedService | None, services: Iterable[PlannedService]) -> PlannedService | None:
+    """Of these the same service, in whichever version of the programme it was planned."""
+    return next((row for row in services if planned is not None and row.origin == planned.origin), None)
 
 
 def goals_set(case: Case) -> list[Goal]:

@@ -13,7 +13,7 @@ from panoh.core.clock import DUSHANBE
 from panoh.core.templatetags.panoh import date_only, day, moment_only
 from panoh.desk.frame.facility_names import facility_label
 from panoh.referrals.clock import acts_next
-from panoh.referrals.enums import OPEN_STATES, SAID_AGAIN, UNSENT, ActsNext, ReferralState, may_follow
+from panoh.referrals.enums import OPEN_STATES, SAID_AGAIN, UNSENT, ActsNext, ReferralState, lacks_visit, may_follow
 from panoh.referrals.queries import referrals as queries
 from panoh.referrals.queries.referrals import ReferralRecord, TurnRow
 
@@ -96,6 +96,8 @@ class Link:
 def offered(row: ReferralRecord, labels: Mapping[ReferralState, object]) -> list[tuple[str, object]]:
     """What may be written down next of a referral, of these; of one to the legal unit nothing that a clinic alone says."""
     follows = may_follow(row.state)
+    if lacks_visit(row.state) and row.state not in _UNANSWERED:  # the visit is recorded with what came of it
+        follows |= {ReferralState.COMPLETED}
     if row.facility.house_id:
         follows &= _OF_PERSON - {ReferralState.EXPIRED}
     return [(str(to), label) for to, label in labels.items() if to in follows]

@@ -1,6 +1,7 @@
 """Drawing a referral up: for whom, where to, how much is said. Nothing leaves here."""
 
 from collections.abc import Sequence
+from types import EllipsisType
 
 from django.utils.translation import gettext_lazy as _
 
@@ -8,8 +9,9 @@ from panoh.accounts.enums import Language
 from panoh.accounts.models import User
 from panoh.accounts.queries import coalition_names
 from panoh.audit.trail import action, save
+from panoh.cases.actions.sessions import check_service
 from panoh.cases.enums import TaskKind
-from panoh.cases.models import Case
+from panoh.cases.models import Case, PlannedService
 from panoh.consent.enums import DataKind
 from panoh.consent.models import Consent
 from panoh.core.actor import Actor
@@ -53,6 +55,7 @@ def draft_referral(
     priority: str = Priority.NORMAL,
     register_agreed: bool = False,
     keep_words: bool = False,
+    planned: PlannedService | None = None,
     previous: Referral | None = None,
 ) -> Referral:
     """Draws up a referral; nothing leaves yet. `data_kinds` says what the lawyers of the house read; of a letter to a facility only
@@ -60,12 +63,13 @@ def draft_referral(
 
     `register_agreed`: the person was told what the register of this facility means, and agrees; without that nobody is sent there.
     `keep_words`: words that tell were marked and are kept; then the letter leaves only after a second reader agreed to it.
-    `previous` is the one it follows, where another facility did not take it.
+    `planned` is the service of the programme that it is to give. `previous` is the one it follows, where another facility did not take it.
     """
     check_can_refer(by, case)
     if not case.is_open:
         raise WrongState(CASE_OVER)
-    row = Referral(case=case, person_id=case.person_id, made_by=by, made_on=today(), previous=previous)
+    check_service(case, planned)
+    row = Referral(case=case, person_id=case.person_id, made_by=by, made_on=today(), previous=previous, planned=planned)
     _choose(row, facility, agreed=register_agreed)
     _fill(row, by, service, complaints, ask, level, language, data_kinds, priority, keep_words)
     taken = turn(row, _standing(row), by=by.actor)
@@ -103,15 +107,19 @@ def change_referral(
     priority: str = Priority.NORMAL,
     register_agreed: bool = False,
     keep_words: bool = False,
+    planned: PlannedService | EllipsisType | None = ...,
     expected: int | None = None,
 ) -> Referral:
     """Changes a draft. How soon it is needed and whether a consent carries it may be otherwise now, so it is a new turn.
 
-    What a second reader agreed to is agreed to no longer.
+    What a second reader agreed to is agreed to no longer. Without `planned` it stays for the service that it was for.
     """
     check_can_refer(by, referral.case)
     if not is_unsent(referral):
         raise WrongState(ONLY_DRAFT)
+    if planned is not ...:
+        check_service(referral.case, planned)
+        referral.planned = planned
     before, asked_for = (referral.state, referral.priority), _asked_for(referral)
     _choose(referral, facility, agreed=register_agreed)
     _fill(referral, by, service, complaints, ask, level, language, data_kinds, priority, keep_words)
@@ -209,6 +217,7 @@ def refer_on(
         priority=referral.priority,
         register_agreed=register_agreed,
         keep_words=referral.kept_by_id is not None,
+        planned=referral.planned,
         previous=referral,
     )
 

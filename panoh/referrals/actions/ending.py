@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from types import EllipsisType
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +11,9 @@ from panoh.accounts.enums import OrganisationKind
 from panoh.accounts.models import Organisation, User
 from panoh.audit.trail import action, save
 from panoh.cases.actions import AssistanceInput, end_shares_without_consent, keep_assistance, new_task
+from panoh.cases.actions.sessions import check_service
 from panoh.cases.enums import Help, HelpItem, TaskKind, Treatment
+from panoh.cases.models import PlannedService
 from panoh.consent.enums import ConsentPurpose, Decision
 from panoh.consent.models import Consent, VitalInterest
 from panoh.consent.queries import in_force_of
@@ -18,10 +21,11 @@ from panoh.core.clock import add_working_days, today
 from panoh.core.errors import Invalid
 from panoh.core.money import Currency
 from panoh.network.enums import Service
+from panoh.referrals.actions.answers import record_attendance
 from panoh.referrals.actions.drafting import narrow_to
 from panoh.referrals.actions.moving import NO_CHOICE, check_step, is_unsent, let_key_go, move, passed
 from panoh.referrals.actions.terms import weigh_cost
-from panoh.referrals.enums import OPEN_STATES, UNSENT, Evidence, ReferralState
+from panoh.referrals.enums import OPEN_STATES, UNSENT, Evidence, ReferralState, lacks_visit
 from panoh.referrals.events import Event
 from panoh.referrals.grounds import RESTS_ON, answer_to, find_ground, is_about, kinds_needed
 from panoh.referrals.models import Referral
@@ -60,15 +64,25 @@ def record_outcome(
     treatment: str = "",
     cost: Decimal | None = None,
     currency: str = "",
+    attended_on: dt.date | None = None,
+    planned: PlannedService | EllipsisType | None = ...,
     expected: int | None = None,
 ) -> Referral:
-    """What came of it, in whole or in part, and how that is known; the help given is counted in the case, where that is still open.
+    """What came of it, in whole or in part, and how that is known; the help given is counted in the case, where that is still open, and
+    for the service of the programme: `planned`, without which it is the one that it was drawn up for.
 
-    What it cost is kept as it was; above what is agreed the coordinator is asked.
+    Where nobody has recorded yet that the person was there, that is recorded too, on `attended_on`. What it cost is kept as it was; above
+    what is agreed the coordinator is asked.
     """
     if state not in OUTCOMES:
         raise Invalid(NO_CHOICE, {"state": NO_CHOICE})
+    if attended_on is not None and lacks_visit(referral.state):
+        record_attendance(referral, by=by, attended_on=attended_on, evidence=evidence, expected=expected)
+        expected = referral.version
     check_step(referral, ReferralState(state), by)
+    if planned is not ...:
+        check_service(referral.case, planned)
+        referral.planned = planned
     if (cost is None) != (currency == "") or (cost is not None and (cost <= 0 or currency not in Currency.values)):
         raise Invalid(NO_AMOUNT, {"cost": NO_AMOUNT})
     referral.outcome_on = passed(referral, outcome_on, "outcome_on")
@@ -92,8 +106,9 @@ def _count_help(referral: Referral, *, by: User, quantity: int, treatment: str) 
         quantity=quantity,
         facility=referral.facility,
         treatment=treatment or usual,
+        service=referral.planned,
     )
-    keep_assistance(line, by=by, source="referral")
+    referral.counted = keep_assistance(line, by=by, source="referral")
 
 
 def _end(referral: Referral, to: ReferralState, event: Event, *, by: User, words: str, evidence: str, expected: int | None) -> Referral:

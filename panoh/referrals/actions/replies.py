@@ -367,10 +367,8 @@ def take_reply(reply: Reply, *, by: User, expected: int | None = None, **facts: 
     _decide(reply, ReplyState.TAKEN, by, None)
     record_about(ReplyEvent.REPLY_TAKEN, by=by.actor, about=[referral])
     to, act = LEADS_TO[reply.kind]
-    if way_to(referral, to)[:1] == [ReferralState.ATTENDED] != [to]:
-        seen = reply.said_on or reply.at.astimezone(DUSHANBE).date()
-        record_attendance(referral, by=by, attended_on=seen, evidence=Evidence.LINK, expected=expected)
-        expected = None
+    if to == ReferralState.COMPLETED:
+        facts.setdefault("attended_on", reply.said_on or reply.at.astimezone(DUSHANBE).date())
     act(referral, by=by, expected=expected, **facts)
     return reply
 

@@ -6,7 +6,7 @@ from django.db import models
 
 from panoh.accounts.enums import Language
 from panoh.accounts.models import User
-from panoh.cases.models import CODE_LENGTH, Case
+from panoh.cases.models import CODE_LENGTH, Assistance, Case, PlannedService
 from panoh.consent.models import Consent, VitalInterest
 from panoh.core.clock import now
 from panoh.core.ids import new_code
@@ -63,6 +63,8 @@ class Referral(Base):
     consent = models.ForeignKey(Consent, on_delete=models.PROTECT, null=True, blank=True, related_name="referrals")
     vital_interest = models.ForeignKey(VitalInterest, on_delete=models.PROTECT, null=True, blank=True, related_name="referrals")
     previous = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="next")  # which this one follows
+    planned = models.ForeignKey(PlannedService, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")  # what it is to give
+    counted = models.OneToOneField(Assistance, on_delete=models.SET_NULL, null=True, blank=True, related_name="referral")  # what came of it
     service = models.CharField(max_length=16, choices=Service)
     level = models.CharField(max_length=8, choices=Level, default=Level.NEUTRAL)
     language = models.CharField(max_length=2, choices=Language, default=Language.RUSSIAN)

@@ -27,6 +27,7 @@ from panoh.core.clock import today
 from panoh.core.forms import PanohForm
 from panoh.desk.frame.case_frame import case_frame
 from panoh.desk.frame.form_page import CurrentState, Page, Words, process_form
+from panoh.desk.programme.acts import lead_on
 
 BACK = _("Programme")
 BADGES = {ProgrammeState.DRAFT: "draft", ProgrammeState.AGREED: "wait", ProgrammeState.APPROVED: "done"}
@@ -68,6 +69,7 @@ def case_programme(request: StaffRequest, code: str, number: int | None = None) 
     beside: dict[str, Any] = {"conference": care.conferences(case).first(), "triggers": care.review_triggers(case)}
     words = read_shared([*plan.rows, *([beside["conference"]] if beside["conference"] else []), *beside["triggers"]], by=request.user)
     plan.fill(words)
+    lead_on(plan, user=request.user, case=case)
     context |= beside_the_plan(beside, words)
     context["writes"] = context["may"]["programme_write"] and programme.state == ProgrammeState.DRAFT and case.is_open
     context["approves"] = context["may"]["programme_approve"] and programme.state == ProgrammeState.AGREED

@@ -13,12 +13,14 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.cases.policy import can
 from panoh.cases.queries.cases import get_case
+from panoh.cases.queries.programme import PlannedServiceRow, carried_on
 from panoh.consent.enums import DataKind
 from panoh.core.clock import now
 from panoh.desk.figures.gap_lines import gap_lines
 from panoh.desk.frame.case_frame import case_frame
 from panoh.desk.frame.facility_names import facilities_outside, facility_choices, facility_label
 from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
+from panoh.desk.frame.planned_services import asked_for, services_said
 from panoh.desk.referrals.registers import Registers
 from panoh.desk.referrals.terms import terms_now
 from panoh.desk.referrals.way import ENDINGS, answers_offered, chain_of, has_hour, next_to_act, offered, turn_sentence, way_of
@@ -31,6 +33,7 @@ from panoh.referrals.clock import acts_next, late_by_closed_days
 from panoh.referrals.enums import OPEN_STATES, UNSENT, ActsNext, Priority, ReferralState, may_follow
 from panoh.referrals.forms import ChangeReferralForm, ReferralForm, letter_language
 from panoh.referrals.offers import is_barred
+from panoh.referrals.planned import begin_with
 from panoh.referrals.policy import may_read_second
 from panoh.referrals.queries import referrals as queries
 from panoh.referrals.queries.gaps import case_gaps
@@ -85,12 +88,14 @@ def add_referral(request: StaffRequest, code: str) -> HttpResponse:
     case = get_case(request.user, code, Permission.REFERRAL_WRITE)
     language, why = letter_language(case.person.language)
     initial = {"language": language, "level": "neutral", "priority": Priority.NORMAL, "data_kinds": [DataKind.NAME]}
+    services = services_said(request, case)
+    initial |= begin_with(asked_for(request, services))
     known = facilities_outside(request.user, case)
     registers = Registers(request.user, case, known)
     return process_form(
         request,
         referral_page(_("New referral"), _("Draw up"), reverse("desk:case_referrals", args=[case.code]), f"referral:{case.id}", case.code),
-        lambda data: ReferralForm(data, initial=initial, facilities=known, why_language=why),
+        lambda data: ReferralForm(data, initial=initial, facilities=known, services=services, why_language=why),
         registers.trying(lambda form: actions.draft_referral(case, by=request.user, **form.action_kwargs)),
         said=_("Created. Nothing has been sent yet."),
         done=lambda row: reverse("desk:referral", args=[row.code]),
@@ -104,16 +109,16 @@ def change_referral(request: StaffRequest, code: str) -> HttpResponse:
     """Changes a draft; coming by the button, the form holds what stands there."""
     row = queries.get_referral(request.user, code)
     known = (facility_choices if row.facility.house_id else facilities_outside)(request.user, row.case)
-    registers = Registers(request.user, row.case, known)
+    registers, services = Registers(request.user, row.case, known), services_said(request, row.case)
 
     def now() -> CurrentState:
-        return _now(request, queries.get_referral(request.user, code))
+        return _now(request, queries.get_referral(request.user, code), services)
 
     back = reverse("desk:referral", args=[row.code])
     return process_form(
         request,
         referral_page(_("Change the referral"), _("Save"), back, f"referral:{row.id}", row.code),
-        lambda data: ChangeReferralForm(data, initial=begin(data, now), facilities=known),
+        lambda data: ChangeReferralForm(data, initial=begin(data, now), facilities=known, services=services),
         registers.trying(lambda form: actions.change_referral(row, by=request.user, **form.action_kwargs)),
         said=_("Changed."),
         now=now,
@@ -122,7 +127,7 @@ def change_referral(request: StaffRequest, code: str) -> HttpResponse:
     )
 
 
-def _now(request: StaffRequest, row: ReferralRecord) -> CurrentState:
+def _now(request: StaffRequest, row: ReferralRecord, services: Iterable[PlannedServiceRow]) -> CurrentState:
     """What stands in a draft; its words are opened by a press alone."""
     coded = {name: getattr(row, name) for name in ("service", "priority", "level", "language")}
     coded["data_kinds"] = [kind for kind in row.data_kinds if row.facility.house_id or kind == DataKind.NAME]
@@ -130,7 +135,9 @@ def _now(request: StaffRequest, row: ReferralRecord) -> CurrentState:
     if request.method == "POST":
         (opened,) = open_sealed([row], by=request.user.actor, purpose=Purpose.CARE, fields=["complaint_words", "ask_words"])
         words = {"complaints": opened.complaint_words, "ask": opened.ask_words}
+    planned = carried_on(row.planned, services)
     facts = {"facility": str(row.facility_id), "register_agreed": row.register_agreed_on is not None, **coded, **words}
+    facts["planned"] = str(planned.pk) if planned else ""
     moved = [(_("Status"), ReferralState.DRAFT.label, row.get_state_display())] if row.state not in UNSENT else []
     return CurrentState(row.version, facts, beside=moved)
 

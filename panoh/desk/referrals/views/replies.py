@@ -19,10 +19,10 @@ from panoh.core.clock import DUSHANBE
 from panoh.core.errors import Invalid
 from panoh.desk.frame.facility_names import facility_label
 from panoh.desk.frame.form_page import Attempt, Page, attempt, is_sent, process_form
+from panoh.desk.referrals.step_forms import step_form
 from panoh.desk.referrals.way import ANSWERS
 from panoh.referrals.actions.replies import leads, set_reply_aside, take_reply, way_to
 from panoh.referrals.enums import Evidence, ReferralState, ReplyKind
-from panoh.referrals.forms import STEP_FORMS
 from panoh.referrals.policy import check_can_refer
 from panoh.referrals.queries.replies import ReplyRow, find_by_slip, get_reply, waiting_replies
 from panoh.referrals.reply_forms import SlipForm
@@ -100,7 +100,7 @@ def take_over(request: StaffRequest, key: UUID) -> HttpResponse:
     return process_form(
         request,
         page,
-        lambda data: STEP_FORMS[leads(row)](data, initial=start),
+        step_form(request, row.referral, leads(row), start),
         lambda form: take_reply(row, by=request.user, **form.action_kwargs),
         said=_("Answer accepted."),
         done=reverse("desk:referral", args=[row.referral.code]),

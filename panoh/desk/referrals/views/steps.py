@@ -15,11 +15,13 @@ from panoh.core.errors import NotFound
 from panoh.desk.frame.facility_names import facilities_outside
 from panoh.desk.frame.form_page import CurrentState, process_form
 from panoh.desk.referrals.registers import Registers
+from panoh.desk.referrals.step_forms import step_form
 from panoh.desk.referrals.views.referrals import REFERRAL_FORM, referral_page
 from panoh.desk.referrals.way import ANSWERS, ENDINGS
 from panoh.referrals import actions
 from panoh.referrals.enums import ReferralState, may_follow
-from panoh.referrals.forms import STEP_FORMS, ReferOnForm
+from panoh.referrals.forms import ReferOnForm
+from panoh.referrals.planned import seen_on
 from panoh.referrals.queries import referrals as queries
 from panoh.referrals.queries.referrals import ReferralRecord
 from panoh.vault.actions import open_sealed
@@ -47,11 +49,11 @@ def record_step(request: StaffRequest, code: str, step: str) -> HttpResponse:
     """What happened, from the acknowledgement to the outcome; or that it goes no further."""
     row = queries.get_referral(request.user, code)
     to = _step(step)
-    start = {"version": row.version, "attended_on": today(), "outcome_on": today(), "evidence": request.GET.get("evidence", "")}
+    start = {"version": row.version, "attended_on": seen_on(row), "outcome_on": today(), "evidence": request.GET.get("evidence", "")}
     return process_form(
         request,
         referral_page(str({**ANSWERS, **ENDINGS}[to]), _("Record"), _back(row), f"step-{step}:{row.id}", row.code),
-        lambda data: STEP_FORMS[to](data, initial=start),
+        step_form(request, row, to, start),
         lambda form: ACTS[to](row, by=request.user, **form.action_kwargs),
         said=_("Recorded."),
         now=partial(_now, request, code, to),

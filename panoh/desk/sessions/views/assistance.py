@@ -20,7 +20,7 @@ from panoh.cases.queries.cases import CaseRow, get_case
 from panoh.core.forms import PanohForm
 from panoh.core.templatetags.panoh import money
 from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, is_sent, process_form, said_later
-from panoh.desk.sessions.views.sessions import services_said
+from panoh.desk.frame.planned_services import asked_for, services_said
 from panoh.network.queries import facilities, names_of
 from panoh.network.queries.directory import FacilityRow
 from panoh.places.alphabet import alphabetical
@@ -65,10 +65,13 @@ def _said(row: Any) -> Any:
 def give_help(request: StaffRequest, code: str) -> HttpResponse:
     """Records help given."""
     case = get_case(request.user, code, Permission.CASE_WORK)
+    services = services_said(request, case)
+    planned = asked_for(request, services)
     agreed = {row: f"{money(row.amount)} {row.get_currency_display()}" for row in money_queries.agreed_money(case)}
     offered: dict[str, Any] = {
         "agreed": agreed,
-        "services": services_said(request, case),
+        "services": services,
+        "initial": {"service": str(planned.pk), "help": planned.help, "item": planned.item} if planned else {},
         "facilities": _facilities(request),
     }
     back = _where_help_is(case.code)

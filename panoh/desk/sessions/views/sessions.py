@@ -8,7 +8,6 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -31,7 +30,8 @@ from panoh.consent.enums import DataKind
 from panoh.core.clock import now as this_moment
 from panoh.core.errors import Denied
 from panoh.desk.frame.case_frame import case_frame, danger_from
-from panoh.desk.frame.form_page import ConfirmationRequired, CurrentState, Page, Words, begin, process_form, said_later
+from panoh.desk.frame.form_page import ConfirmationRequired, CurrentState, Page, Words, begin, process_form
+from panoh.desk.frame.planned_services import asked_for, services_said
 from panoh.desk.sessions.views.planned import said_of_hours, session_title
 
 BACK = _("Sessions and help")
@@ -125,23 +125,6 @@ def open_notes(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     return _session(request, code, key, opened=True)
 
 
-def services_said(request: StaffRequest, case: CaseRow) -> dict[Any, str]:
-    """The services of the programme in force, as a list names them; opened where it is shown."""
-    rows = care.services_in_force(case)
-
-    def read() -> dict[Any, str]:
-        words = read_shared(rows, by=request.user)
-        said = {row: words[row.pk].get("words", "") for row in rows}
-        return {
-            row: gettext("%(item)s, %(help)s: %(words)s") % {"item": row.get_item_display(), "help": row.get_help_display(), "words": text}
-            if text
-            else gettext("%(item)s, %(help)s") % {"item": row.get_item_display(), "help": row.get_help_display()}
-            for row, text in said.items()
-        }
-
-    return said_later(rows, read)
-
-
 def _page(case: CaseRow, row: CaseRow | SessionRow, title: Words, button: Words, name: str, how: Words, back: str = "") -> Page:
     return Page(title, button, back or reverse("desk:case_sessions", args=[case.code]), BACK, f"{name}:{row.pk}", how, code=case.code)
 
@@ -171,8 +154,10 @@ def plan_session(request: StaffRequest, code: str) -> HttpResponse:
 
 
 def _offered(request: StaffRequest, case: CaseRow) -> dict[str, Any]:
-    own = disciplines_for(request, case)
-    return {"disciplines": own, "services": services_said(request, case), "colleagues": _colleagues(request, case)}
+    own, services = disciplines_for(request, case), services_said(request, case)
+    planned = asked_for(request, services)
+    begun = {"service": str(planned.pk), "discipline": planned.help} if planned else {}
+    return {"disciplines": own, "services": services, "colleagues": _colleagues(request, case), "initial": begun}
 
 
 def disciplines_for(request: StaffRequest, case: CaseRow) -> frozenset[Discipline]:
