@@ -21,7 +21,7 @@ from panoh.cases.queries.programme import plan
 from panoh.core.clock import today
 from tests.days import written
 from tests.factories.accounts import sign_in
-from tests.factories.care import SERVICE, make_programme, make_session, make_team, service_of
+from tests.factories.care import SERVICE, make_assessment, make_programme, make_session, make_team, service_of
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.instruments import make_response
 from tests.pages import soup_of as page
@@ -349,3 +349,26 @@ def test_a_review_begins_with_no_level_chosen_and_is_not_saved_without_one(clien
     assert len(offered) == 5
     assert [one["value"] for one in offered if one.has_attr("checked")] == []
     assert Review.objects.count() == 1
+
+
+def test_a_draft_shows_what_the_assessments_leave_to_it(client):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    make_assessment(case, by=social, recommendations="Найти жильё рядом с сестрой")
+    rate_capacities(case, by=social, moment=Moment.ADMISSION, rated_on=today(), values={"mental": 1, "social": 0, "physical": 3})
+    draft = make_programme(case, by=social)  # its goal is of the capacity "mental"
+    sign_in(client, social)
+
+    shown = page(client.get(url("case_programme", case)))
+    (link,) = shown.select("a[href*='?capacity=']")
+
+    assert "Найти жильё рядом с сестрой" in shown.main.get_text()
+    assert link["href"] == f"{url('add_goal', case, draft.number)}?capacity=social"
+    chosen = page(client.get(link["href"])).select("[name=capacity][checked]")
+    assert [each["value"] for each in chosen] == ["social"]
+
+
+def test_a_programme_in_force_shows_no_open_ends_of_assessments(client):
+    case, social, _programme = under_way(client)
+    make_assessment(case, by=social, recommendations="Найти жильё рядом с сестрой")
+
+    assert "Найти жильё" not in text(client.get(url("case_programme", case)))

@@ -175,3 +175,17 @@ def test_the_price_of_the_agreement_is_filled_in(client, user, case):
 
     assert (form.select_one("[name=cost]")["value"], chosen(form, "currency")) == ("150", ["TJS"])
     assert "The agreed price for one" in form.get_text()
+
+
+def test_the_complaints_at_admission_are_filled_in_by_a_press(client, user):
+    case = make_case(by=user, complaints=["headache"], complaint_words="Шум в ушах")
+    address = reverse("desk:referral_add", args=[case.code])
+    page = soup_of(client.get(address))
+    (press,) = page.select("main form button[name=open]")
+    assert "Шум" not in str(page)
+
+    form = soup_of(client.post(address, {"open": "1"})).select_one("form.form")
+
+    assert form.select_one("[name=complaints]").get_text().strip() == "головные боли\nШум в ушах"
+    assert press.get_text().strip() == "Fill in the complaints at admission"
+    assert "Fill in" not in form.get_text()

@@ -122,8 +122,9 @@ def add_goal(request: StaffRequest, code: str, number: int) -> HttpResponse:
     def act(form: GoalForm) -> None:
         actions.add_goal(programme, by=request.user, **form.action_kwargs)
 
+    begun = {"capacity": request.GET.get("capacity", "")}  # who comes from a capacity that is low has chosen it
     return process_form(
-        request, page, lambda data: GoalForm(data, problems=problems), act, said=_("Goal saved. Now plan a service for it.")
+        request, page, lambda data: GoalForm(data, problems=problems, initial=begun), act, said=_("Goal saved. Now plan a service for it.")
     )
 
 

@@ -28,6 +28,7 @@ from panoh.core.forms import PanohForm
 from panoh.desk.frame.case_frame import case_frame
 from panoh.desk.frame.form_page import CurrentState, Page, Words, process_form
 from panoh.desk.programme.acts import lead_on
+from panoh.desk.programme.assessed import assessed
 
 BACK = _("Programme")
 BADGES = {ProgrammeState.DRAFT: "draft", ProgrammeState.AGREED: "wait", ProgrammeState.APPROVED: "done"}
@@ -72,6 +73,7 @@ def case_programme(request: StaffRequest, code: str, number: int | None = None) 
     lead_on(plan, user=request.user, case=case)
     context |= beside_the_plan(beside, words)
     context["writes"] = context["may"]["programme_write"] and programme.state == ProgrammeState.DRAFT and case.is_open
+    context["assessed"] = assessed(request, case, plan, context["levels"]) if context["writes"] else None
     context["approves"] = context["may"]["programme_approve"] and programme.state == ProgrammeState.AGREED
     context["compare_to"] = programme.number - 1
     context["wrote"] = programme.made_by_id == request.user.pk

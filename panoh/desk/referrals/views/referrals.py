@@ -21,6 +21,7 @@ from panoh.desk.frame.case_frame import case_frame
 from panoh.desk.frame.facility_names import facilities_outside, facility_choices, facility_label
 from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
 from panoh.desk.frame.planned_services import asked_for, services_said
+from panoh.desk.referrals.admission_complaints import filled_in, may_fill_in
 from panoh.desk.referrals.registers import Registers
 from panoh.desk.referrals.terms import terms_now
 from panoh.desk.referrals.way import ENDINGS, answers_offered, chain_of, has_hour, next_to_act, offered, turn_sentence, way_of
@@ -89,7 +90,7 @@ def add_referral(request: StaffRequest, code: str) -> HttpResponse:
     language, why = letter_language(case.person.language)
     initial = {"language": language, "level": "neutral", "priority": Priority.NORMAL, "data_kinds": [DataKind.NAME]}
     services = services_said(request, case)
-    initial |= begin_with(asked_for(request, services))
+    initial |= {**begin_with(asked_for(request, services)), **filled_in(request, case, language)}
     known = facilities_outside(request.user, case)
     registers = Registers(request.user, case, known)
     return process_form(
@@ -100,7 +101,11 @@ def add_referral(request: StaffRequest, code: str) -> HttpResponse:
         said=_("Created. Nothing has been sent yet."),
         done=lambda row: reverse("desk:referral", args=[row.code]),
         template=REFERRAL_FORM,
-        more={"registers": registers, "to_lawyers": reverse("desk:legal_refer", args=[case.code])},
+        more={
+            "registers": registers,
+            "to_lawyers": reverse("desk:legal_refer", args=[case.code]),
+            "may_fill_in": may_fill_in(request, case),
+        },
     )
 
 
