@@ -119,7 +119,7 @@ def _as_answered(request: StaffRequest, row: ReplyRow) -> dict[str, Any]:
         "recommendation": opened.advice,
         "day": row.said_on,
         "hour": row.said_at,
-        "attended_on": row.said_on,
+        "attended_on": row.said_on or came_on,
         "outcome_on": came_on,
         "reason": row.reason if row.kind == ReplyKind.DECLINED else "",
     }
