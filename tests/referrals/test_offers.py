@@ -10,10 +10,11 @@ from panoh.audit.guard import writes_allowed
 from panoh.audit.models import AuditEvent
 from panoh.cases.enums import TaskKind
 from panoh.cases.models import Case, Task
-from panoh.core.clock import now
+from panoh.core.clock import now, today
 from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.network import actions as network
 from panoh.network.enums import Register, Screening, Service
+from panoh.network.models import Facility
 from panoh.people.models import Person
 from panoh.referrals import actions
 from panoh.referrals.models import Exclusion, Referral
@@ -21,7 +22,8 @@ from panoh.referrals.offers import alternatives, offered_facilities
 from panoh.referrals.queries.referrals import exclusions
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
-from tests.factories.accounts import make_user, sign_in
+from tests.factories.accounts import make_secretariat, make_user, sign_in
+from tests.factories.agreements import make_agreement
 from tests.factories.cases import make_case
 from tests.factories.consent import make_consent
 from tests.factories.legal import make_legal_referral
@@ -263,3 +265,22 @@ def test_the_lawyers_are_referred_to_on_their_own_form(client, house):
 
     assert str(entry.pk) not in {option["value"] for option in page.select("select[name=facility] option")}
     assert page.main.find("a", href=reverse("desk:legal_refer", args=[case.code]))
+
+
+def test_the_list_says_beside_each_facility_what_stands_against_it_for_this_person(client):
+    make_secretariat()
+    user = sign_in(client, make_user(Role.COORDINATOR))
+    case = make_case(by=user)
+    fits, far = make_facility(by=user, region="TJ-DU"), make_facility(by=user, region="TJ-SU")
+    with writes_allowed():
+        Person.objects.filter(pk=case.person_id).update(language="tg", sex="female", region="TJ-DU")
+        Facility.objects.filter(pk=fits.pk).update(languages=["tg", "ru"], has_women_staff=True)
+        Facility.objects.filter(pk=far.pk).update(languages=["ru"], has_women_staff=False)
+    over = make_agreement(by=user, ends_on=today() - dt.timedelta(days=1)).facility
+
+    form = soup_of(client.get(reverse("desk:referral_add", args=[case.code]))).select_one("form.form")
+    label = {each["value"]: (each if each.name == "option" else each.parent).get_text() for each in form.select("[value]")}
+
+    assert "(" not in label[str(fits.pk)]
+    assert "(another region, no staff of the person's sex, not in the person's language)" in label[str(far.pk)]
+    assert "no agreement in force" in label[str(over.pk)]

@@ -10,6 +10,7 @@ from panoh.network.queries import names_of
 from panoh.network.queries.addressees import addressees, institutions
 from panoh.places import catalogue
 from panoh.places.alphabet import alphabetical
+from panoh.referrals.marks import marks
 from panoh.referrals.offers import offered_facilities
 from panoh.vault.purpose import Purpose
 
@@ -24,8 +25,8 @@ def facility_label(facility: Facility, name: str = "") -> str:
 def facility_choices(user: User, case: Case | None) -> list[tuple[Facility, str]]:
     """Every facility that may be offered to the person of the case, with its label, by the alphabet; before there is a case, to anybody."""
     rows = list(offered_facilities(user, case))
-    names = names_of(rows, by=user, purpose=Purpose.CARE)
-    return sorted(((row, _warned(row, names[row.pk])) for row in rows), key=lambda choice: alphabetical(choice[1]))
+    names, marked = names_of(rows, by=user, purpose=Purpose.CARE), marks(rows, case) if case is not None else {}
+    return sorted(((row, _warned(row, names[row.pk], marked.get(row.pk, []))) for row in rows), key=lambda choice: alphabetical(choice[1]))
 
 
 def facilities_outside(user: User, case: Case | None) -> list[tuple[Facility, str]]:
@@ -33,11 +34,12 @@ def facilities_outside(user: User, case: Case | None) -> list[tuple[Facility, st
     return [(facility, label) for facility, label in facility_choices(user, case) if not facility.house_id]
 
 
-def _warned(facility: Facility, name: str) -> str:
+def _warned(facility: Facility, name: str, marked: list[str]) -> str:
     """The label with what one has to know before one chooses."""
     warnings = [_("registers patients")] if facility.register else []
     if facility.capacity in (Capacity.NO, Capacity.WAITING):
         warnings.append(str(facility.get_capacity_display()))
+    warnings += [] if facility.house_id else marked
     label = facility_label(facility, name)
     return f"{label} ({', '.join(warnings)})" if warnings else label
 
