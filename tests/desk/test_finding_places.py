@@ -347,6 +347,62 @@ ASKED = [
 ]
 
 
+# As a worker would type it, and what stands among the first three.
+TYPED = [
+    (Role.COORDINATOR, "назначить социального работника", "cases"),
+    (Role.COORDINATOR, "assign a social worker", "cases"),
+    (Role.COORDINATOR, "таъини корманди иҷтимоӣ", "cases"),
+    (Role.COORDINATOR, "назначить психолога", "cases"),
+    (Role.COORDINATOR, "назначить дежурного", "rota"),
+    (Role.COORDINATOR, "таъини навбатдор", "rota"),
+    (Role.COORDINATOR, "кто дежурит", "rota"),
+    (Role.COORDINATOR, "утвердить программу", "cases"),
+    (Role.COORDINATOR, "тасдиқи барнома", "cases"),
+    (Role.COORDINATOR, "пӯшидани ҳолат", "cases"),
+    (Role.COORDINATOR, "approve a referral", "referrals"),
+    (Role.COORDINATOR, "тасдиқи роҳхат", "referrals"),
+    (Role.COORDINATOR, "подтвердить направление", "referrals"),
+    (Role.COORDINATOR, "счот клиники", "invoices"),
+    (Role.ACCOUNTANT, "счот клиники", "invoices"),
+    (Role.ACCOUNTANT, "счет больницы", "invoices"),
+    (Role.ACCOUNTANT, "хисобномаи беморхона", "invoices"),
+    (Role.ACCOUNTANT, "clinic invoce", "invoice_add"),
+    (Role.ACCOUNTANT, "пардохт", "invoices"),
+    (Role.COORDINATOR, "заблокировать", "guide"),
+    (Role.SOCIAL_WORKER, "заблокировать", "guide"),
+    (Role.SOCIAL_WORKER, "lock", "guide"),
+    (Role.SOCIAL_WORKER, "қулф кардан", "guide"),
+    (Role.MEMBER_PSYCHOLOGIST, "lock screen", "guide"),
+    (Role.DATA_GUARDIAN, "lock", "keys"),
+    (Role.DATA_GUARDIAN, "заблокировать", "keys"),
+    (Role.DATA_GUARDIAN, "қулф", "keys"),
+    (Role.ADMINISTRATOR, "заблокировать", "revoke"),
+    (Role.ADMINISTRATOR, "block an account", "revoke"),
+    (Role.ADMINISTRATOR, "бастани дастрасӣ", "revoke"),
+    (Role.SOCIAL_WORKER, "чорный экран", "account"),
+    *((role, "смена языка", "account") for role in Role),
+    (Role.SOCIAL_WORKER, "change language", "account"),
+    (Role.SOCIAL_WORKER, "забонро иваз кардан", "account"),
+    (Role.DUTY_OFFICER, "моя смена", "rota"),
+    (Role.SOCIAL_WORKER, "найти клинику", "directory"),
+    (Role.SOCIAL_WORKER, "телефон клиники", "directory"),
+    (Role.SOCIAL_WORKER, "ёфтани клиника", "directory"),
+    (Role.COORDINATOR, "отчёт за месяц", "statistics"),
+    (Role.COORDINATOR, "ҳисоботи моҳона", "statistics"),
+    (Role.DIRECTOR, "отчет донору", "statistics"),
+    (Role.LAWYER, "дела юристов", "legal_received"),
+    (Role.PSYCHOLOGIST, "сабти гурӯҳ", "group_new"),
+    (Role.PSYCHOLOGIST, "записать супервизию", "staff_own_record"),
+    (Role.PHYSICIAN, "medico-legal report", "medico_reports"),
+    (Role.MEMBER_WORKER, "передать случай другой организации", "proposals"),
+    (Role.REGIONAL_WORKER, "закрыть случай", "cases"),
+    (Role.SPECIALIST, "сдать часы", "acts"),
+    (Role.COORDINATOR, "объединить карты", "duplicates"),
+    (Role.COORDINATOR, "муттаҳид кардан", "duplicates"),
+    (Role.DATA_GUARDIAN, "мӯҳлати нигоҳдорӣ", "periods"),
+]
+
+
 def test_everyday_words_find_first_what_they_ask_for():
     users = {role: make_user(role) for role, _words, _view in ASKED}
 
@@ -357,6 +413,18 @@ def test_everyday_words_find_first_what_they_ask_for():
 
     assert len(found) >= 40
     assert [each for each in found if each[2] != f"desk:{each[1]}"] == []
+
+
+def test_what_a_worker_types_finds_its_place_among_the_first_three():
+    users = {role: make_user(role) for role, _words, _view in TYPED}
+
+    missed = []
+    for role, words, view in TYPED:
+        first = [place.view.partition(":")[2] for place in find_places(open_places(users[role], ALL, ()), words)[:3]]
+        missed += [] if view in first else [(role, words, view, first)]
+
+    assert {role for role, _words, _view in TYPED} == set(Role)
+    assert missed == []
 
 
 def test_no_line_of_words_is_so_long_that_its_end_is_not_read():

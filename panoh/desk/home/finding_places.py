@@ -1,5 +1,6 @@
 """What somebody wants to do, found among the places of the desk: by words of the three languages, mistyped or without Tajik letters."""
 
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -17,10 +18,12 @@ from panoh.places.spelling import key, words
 MOST = 10
 LONG = 4  # letters from which on a word may be mistyped
 ALIKE, UNLIKE = 80, 75  # of 100: so much of a mistyped word is right at least; at so much it would say nothing
-WHOLE, BEGINS = 3.0, 2.0
+WHOLE, BEGINS, ENDS_OTHERWISE = 3.0, 2.0, 1.0
 LEAST = 3.0  # what answers less is only a little like it
 COMMON, FAINT = 0.1, 0.01  # a word that more of the places have says next to nothing
-MORE_LETTERS = 4  # by so many an ending makes a word longer
+STEM = 0.6  # so much of the longer of two words is the same from the beginning where only their endings differ
+
+_AFTER_HUSHING = re.compile("(?<=[чжшщ])о")
 
 
 def find_places(places: Iterable[Place], wanted: str) -> list[Place]:
@@ -51,11 +54,20 @@ def _alike(word: str, known: frozenset[str]) -> float:
         return WHOLE * _rarity().get(word, 0.0)
     if len(word) < LONG or _rarity().get(word) == FAINT:  # what says next to nothing is no beginning of another word either
         return 0.0
-    likely = [each for each in known if len(each) >= LONG and abs(len(each) - len(word)) <= MORE_LETTERS]
-    begun = (BEGINS * _rarity()[each] for each in likely if each.startswith(word) or word.startswith(each))
+    likely = [each for each in known if len(each) >= LONG and STEM * max(len(each), len(word)) <= min(len(each), len(word))]
+    begun = (_begun(word, each) * _rarity()[each] for each in likely)
     likenesses = ((each, fuzz.ratio(word, each)) for each in likely)
     mistyped = (BEGINS * _rarity()[each] * (like - UNLIKE) / (100 - UNLIKE) for each, like in likenesses if like >= ALIKE)
     return max((*begun, *mistyped), default=0.0)
+
+
+def _begun(one: str, other: str) -> float:
+    """How surely two words are one with other endings: one is the beginning of the other, or most of the longer stands in both."""
+    same = next((at for at, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), min(len(one), len(other)))
+    share = same / max(len(one), len(other))
+    if same < LONG or share < STEM:
+        return 0.0
+    return BEGINS if same == min(len(one), len(other)) else ENDS_OTHERWISE * share
 
 
 def _folded(texts: Iterable[str]) -> list[str]:
@@ -65,8 +77,8 @@ def _folded(texts: Iterable[str]) -> list[str]:
 
 def _forms(word: str) -> tuple[str, ...]:
     """A word as it sounds, the same in either script, and a short one in Latin letters also as it is spelt: a key sounds like the Tajik
-    кӣ. Whoever types е for ё means the same."""
-    folded = key([word.replace("ё", "е")])
+    кӣ. Whoever types е for ё means the same, and о for it after ч or ж: счот."""
+    folded = key([_AFTER_HUSHING.sub("е", word.replace("ё", "е"))])
     return tuple(filter(None, (folded, word if word.isascii() and len(word) < LONG else "")))
 
 
