@@ -166,6 +166,12 @@ def test_every_error_stands_beside_its_field_and_changes_nothing(client, coordin
     assert (Case.objects.count(), Relationship.objects.count(), SafeContact.objects.count()) == (0, 0, 0)
 
 
+def test_all_that_is_wrong_is_said_at_once(client, coordinator):
+    wrong = {"family_name": "", "given_name": "", "birth": "31.02.1990", "number": "12"}
+
+    assert sorted(errors(client.post(reverse(DIRECTLY), blank_form(client) | wrong))) == ["birth", "family_name", "number"]
+
+
 ADULT = {"birth": "14.03.1984", "consent": "written"}
 OF_KIN, OF_CHILD = ["other_code", "relation"], ["by_guardian", "guardian", "child_assented"]
 ALWAYS = ["family_name", "given_name", "patronymic", "birth", "sex", "kind", "place", "number", "consent", "urgency"]

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 import time_machine
@@ -836,3 +836,16 @@ def test_a_draft_says_when_it_was_begun_and_when_it_was_last_saved(client):
         assert said in " ".join(soup_of(client.get(page)).main.get_text().split())
     Draft.objects.update(begun_at=None)
     assert f"There is a draft: {moment(draft.saved_at)}" in " ".join(soup_of(client.get(there)).main.get_text().split())
+
+
+def test_what_was_saved_on_parts_in_use_offers_no_older_draft(client):
+    coordinator = sign_in(client, make_coordinator())
+    page = reverse("desk:features")
+    for _visit in range(2):
+        held = UUID(soup_of(client.get(page)).select_one("[name=draft_id]")["value"])
+        keep_draft(coordinator, "features", {"in_use": []}, path=page, held=held)
+
+    held = soup_of(client.get(page)).select_one("[name=draft_id]")["value"]
+    client.post(page, {"in_use": ["standards"], "draft_id": held})
+
+    assert not soup_of(client.get(page)).select("[data-draft-offer]")

@@ -31,6 +31,7 @@ from panoh.core.forms import (
     WordsField,
     when,
 )
+from panoh.people.actions import NO_NAME
 from panoh.people.data import DATA_FIELDS, PersonData
 from panoh.people.enums import Sex
 
@@ -148,6 +149,8 @@ class AdmissionForm(Versioned, PanohForm):
     def clean(self) -> dict[str, Any]:
         """Who works with the person belongs to the organisation that carries the case, or to the secretariat: only they open it."""
         cleaned: dict[str, Any] = super().clean() or {}
+        if self.needing and not self.given_in("family_name") and not self.given_in("given_name"):
+            self.add_error("family_name", NO_NAME)  # the action says so too, but not before all else is right
         carries = self.by_slug.get(cleaned.get("organisation", ""))
         if carries is not None:
             near = [(user, able) for user, able in self.workers if is_near(user, carries)]

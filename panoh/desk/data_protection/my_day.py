@@ -62,7 +62,7 @@ def retention_rows(user: User) -> list[TaskRow]:
         return []
     since, count = over
     title = ngettext("Decide on %(n)d file: retention period over", "Decide on %(n)d files: retention period over", count) % {"n": count}
-    return [replace(dated_row(title, reverse("desk:retention"), since, part=DayPart.DECISION, says_kind=True), can_wait=True)]
+    return [dated_row(title, reverse("desk:retention"), since, part=DayPart.DECISION, says_kind=True)]
 
 
 def key_rows(user: User) -> list[TaskRow]:

@@ -127,7 +127,6 @@ class TaskRow:
     draft: str = ""  # of what is half typed: the key by which it is thrown away
     rings: Any = None  # the row about which an alert of the hotline tells
     is_on_top: bool = False  # stands before the others of its part, beside the word of danger
-    can_wait: bool = False  # stands after the others of its part, however late
 
     @property
     def is_pinned(self) -> bool:

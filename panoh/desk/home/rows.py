@@ -185,10 +185,10 @@ def _more(task: TaskRecord, n: int) -> str:
 
 
 def in_order(line: TaskRecord | TaskRow) -> tuple[int, dt.datetime]:
-    """The word of danger and where one is sent, dangers that nobody has and decisions on red requests, then what is due soonest; what can
-    always wait, or asks for nothing, comes last."""
+    """The word of danger and where one is sent, dangers that nobody has and decisions on red requests, then what is due soonest; of
+    dangers, what asks for nothing comes last."""
     if isinstance(line, TaskRow):
-        waits = line.can_wait or (line.informs and line.part is DayPart.DANGER)
+        waits = line.informs and line.part is DayPart.DANGER
         return (0 if line.is_on_top else 1 if line.rings else 3 if waits else 2), line.moment
     is_red = line.kind in DECISIONS and line.request is not None and line.request.urgency == Urgency.RED
     is_nobodys = line.kind in DANGERS and (line.taken_by_id is None or line.taken_by_id != line.owner_id)

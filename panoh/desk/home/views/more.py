@@ -69,7 +69,9 @@ def _all_places() -> list[Place]:
 @requires(Permission.FEATURES)
 def set_features(request: StaffRequest) -> HttpResponse:
     """Which parts of Panoh the Unit uses."""
-    page = Page(gettext_lazy("Parts in use"), _("Save"), reverse("desk:more"), gettext_lazy("More"), "features", HOW_FEATURES)
+    page = Page(
+        gettext_lazy("Parts in use"), _("Save"), reverse("desk:more"), gettext_lazy("More"), "features", HOW_FEATURES, one_draft=True
+    )
     in_use = [each for each in Feature if each not in features_off(request.user)]
     work = [(each, BY_VIEW[each.view].is_open_to(request.user)) for each in actions.open_work(in_use)]
     return process_form(
