@@ -8,10 +8,10 @@ from django.utils.translation import gettext, override
 
 from panoh.accounts.drafts import keep_draft
 from panoh.accounts.roles import Role
-from panoh.cases.actions import open_task, triage_request
+from panoh.cases.actions import open_task, raise_risk, triage_request
 from panoh.cases.actions.dangers import take_on_danger
 from panoh.cases.actions.tasks import add_own_task
-from panoh.cases.enums import Discipline, ProgrammeState, TaskKind, Urgency
+from panoh.cases.enums import Discipline, ProgrammeState, RiskLevel, TaskKind, Urgency
 from panoh.cases.forms.programme import EndingForm, GoalForm
 from panoh.cases.forms.review import ReviewForm
 from panoh.cases.models import Case, Goal, Problem
@@ -705,6 +705,25 @@ def test_questions_of_a_safety_plan_and_where_to_refer_are_behind_a_press(client
         shut.extract()
     assert "getting hard" not in words(plan)
     assert "Клиника" not in words(urgent)
+
+
+@pages
+def test_what_is_done_about_a_danger_is_behind_a_press_but_to_take_it_on_and_to_reach_the_person(client, coordinator, case):
+    task = raise_risk(case, level=RiskLevel.HIGH, by=coordinator)
+    sign_in(client, coordinator)
+    told = {"Safety plan", "Urgent referral now"}
+
+    def acts(page):
+        return {words(one) for one in page.select("a.btn, form[action] button")}
+
+    assert acts(soup_of(client.get(reverse("desk:danger", args=[task.pk]))).main) >= told
+    switch(client, True)
+    page = soup_of(client.get(reverse("desk:danger", args=[task.pk]))).main
+    assert told <= acts(page)
+    for shut in page.select("details"):
+        shut.extract()
+    assert not acts(page) & told
+    assert acts(page) >= {"I have it", "How to contact safely"}
 
 
 @pages
