@@ -339,6 +339,7 @@ def _threatened(staff: Staff) -> Case:
         staff,
         210,
         PersonData(sex="male", birth_date="1991-06-18", region="TJ-SU", family_name="Намунаев", given_name="Шерали"),
+        workers=[(staff.psychologist, Discipline.PSYCHOLOGICAL), (staff.physician, Discipline.MEDICAL)],  # its members: one of them leads
         kind=Kind.SURVIVOR,
         door=Door.LEGAL_UNIT,
     )
