@@ -34,7 +34,7 @@ from panoh.accounts.models import (
     SignInLink,
     User,
 )
-from panoh.accounts.push_devices import drop_devices
+from panoh.accounts.push_devices import drop_devices, end_telephones
 from panoh.accounts.roles import Role
 from panoh.accounts.sessions import end_session, end_sessions
 from panoh.accounts.signals import account_closed, account_closing
@@ -470,7 +470,9 @@ def end_own_session(user: User, mark: str, *, by: User) -> bool:
 
 
 @action
-def end_other_sessions(user: User, *, keep: str, by: User) -> None:
-    """Ends every one of one's own sessions but the one with this key, and the token for the command line: a telephone is gone."""
+def disconnect_telephone(user: User, *, keep: str, by: User) -> None:
+    """One's own telephone is gone: every session but the one with this key ends, and the token for the command line; none rings any more,
+    and what one sends is believed once it is confirmed."""
     record(Event.SESSION_ENDED, by=by.actor, purpose=user.username)
     end_sessions(user, but=keep)
+    end_telephones(user)

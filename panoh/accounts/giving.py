@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts import factors, policy
 from panoh.accounts.events import Event
 from panoh.accounts.models import CodeDevice, CommandToken, Passkey, RecoveryCode, RegionScope, RoleGrant, SignInLink, User
-from panoh.accounts.push_devices import drop_devices
+from panoh.accounts.push_devices import end_telephones
 from panoh.accounts.roles import HOMES, Role, may_be_joined
 from panoh.accounts.sessions import end_sessions
 from panoh.audit.trail import record, remove, save, save_all
@@ -75,12 +75,12 @@ def hand_link(user: User, *, by: Actor) -> str:
 
 
 def drop_factors(user: User, *, by: Actor) -> None:
-    """App, passkeys and recovery codes are good no more; no telephone rings."""
+    """App, passkeys and recovery codes are good no more; no telephone rings, nor is what one sends believed by itself."""
     for model in (CodeDevice, Passkey, RecoveryCode):
         for row in model.objects.filter(user=user):
             remove(row)
     end_sessions(user)
-    drop_devices(user)
+    end_telephones(user)
     record(Event.SECOND_FACTOR_RESET, by=by, purpose=user.username)
 
 

@@ -104,7 +104,7 @@ class User(AbstractBaseUser, Base):
     """An account. The account name is an alias; the staff member's name and phone are sealed under the organisation's key."""
 
     PLAINTEXT_FIELDS = frozenset(
-        "username password second_password last_login language theme is_active closed_at is_practising first_day".split()
+        "username password second_password last_login language theme is_active closed_at phones_ended_at is_practising first_day".split()
     )
 
     # The second password's hash, under the first one's salt; chance where there is none, so that the table does not tell.
@@ -116,7 +116,8 @@ class User(AbstractBaseUser, Base):
     language = models.CharField(max_length=2, choices=Language, default=Language.TAJIK)
     theme = models.CharField(max_length=5, choices=Theme, default=Theme.AUTO, blank=True)
     is_active = models.BooleanField(default=True)
-    closed_at = models.DateTimeField(null=True, blank=True)  # what its telephone sends from then on says so
+    closed_at = models.DateTimeField(null=True, blank=True)  # what its telephone sends from then on is believed once somebody confirms it
+    phones_ended_at = models.DateTimeField(null=True, blank=True)  # likewise: a telephone was lost or taken, until one signs in anew
     is_practising = models.BooleanField(default=False)
     first_day = models.DateField(null=True, blank=True)
 

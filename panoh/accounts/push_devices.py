@@ -13,6 +13,7 @@ from panoh.accounts.enums import NoticeChannel
 from panoh.accounts.events import Event
 from panoh.accounts.models import NoticeWish, PushDevice, User
 from panoh.accounts.server_keys import digest
+from panoh.accounts.signals import telephones_ended
 from panoh.audit.trail import action, record, remove, save
 from panoh.core.actor import SYSTEM
 from panoh.core.agent import data_folder
@@ -94,6 +95,17 @@ def drop_devices(user: User) -> None:
     """Inside the action after which the account must not be trusted as before: none of its telephones rings any more."""
     for row in PushDevice.objects.filter(user=user):
         remove(row)
+
+
+def end_telephones(user: User) -> None:
+    """Inside the action that says that a telephone was lost or taken: none of the account's rings any more, and what was signed in on one
+    until now is not believed by itself."""
+    fresh = User.objects.select_for_update().get(pk=user.pk)
+    fresh.phones_ended_at = now()
+    save(fresh)
+    user.phones_ended_at, user.version = fresh.phones_ended_at, fresh.version
+    drop_devices(user)
+    telephones_ended.send(sender=User, user=user)
 
 
 # -- waking ---------------------------------------------------------------------------------------------------------------

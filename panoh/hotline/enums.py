@@ -138,6 +138,8 @@ class AlertKind(TextChoices):
     LINE_YOURS = "line_yours", _("You have the line now: the first consultant has ended the shift")
     DRILL = "drill", _("Drill: answer as if a life were in danger")
     TAKEN = "taken", _("A colleague cannot be reached and may be detained")
+    PHONE_ENDED = "phone_ended", _("A disconnected phone still sends: ask whose it is")
+    PHONE_DANGER = "phone_danger", _("A disconnected phone sent a danger: call whose it is now")
 
 
 # Somebody may be in danger outside, or waits for help that does not come.
@@ -153,7 +155,9 @@ FOR_SOMEBODYS_SAFETY = (
     AlertKind.LINE_YOURS,
     AlertKind.DRILL,
     AlertKind.TAKEN,
+    AlertKind.PHONE_DANGER,
 )
+OF_ENDED_PHONES = (AlertKind.PHONE_ENDED, AlertKind.PHONE_DANGER)
 
 
 class AlertState(TextChoices):

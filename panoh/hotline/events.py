@@ -24,6 +24,7 @@ class Event(StrEnum):
     CAPTURE_TAKEN_IN = "hotline.capture_taken_in"
     ENTRY_PLACED = "hotline.entry_placed"
     ENTRY_WAITS = "hotline.entry_waits"
+    ENTRY_CONFIRMED = "hotline.entry_confirmed"
     ENTRY_SETTLED = "hotline.entry_settled"
     SHIFT_PLANNED = "hotline.shift_planned"
     SHIFT_DROPPED = "hotline.shift_dropped"
@@ -70,6 +71,7 @@ SENTENCES = {
     Event.CAPTURE_TAKEN_IN: _("An entry from a phone arrived"),
     Event.ENTRY_PLACED: _("An entry from a phone was recorded where it belongs"),
     Event.ENTRY_WAITS: _("An entry from a phone waits for the worker who sent it"),
+    Event.ENTRY_CONFIRMED: _("The owner of a disconnected phone confirmed an entry that it sent"),
     Event.ENTRY_SETTLED: _("The worker dealt with their entry from a phone: its text was deleted"),
     Event.SHIFT_PLANNED: _("A worker was added to the hotline rota"),
     Event.SHIFT_DROPPED: _("A shift was removed from the rota"),

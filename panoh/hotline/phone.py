@@ -94,6 +94,11 @@ def whose(token: str, *, old: bool = False) -> UUID | None:
         return None
 
 
+def signed_in_at(token: str) -> dt.datetime:
+    """When that sign-in was given, of one that `whose` knows."""
+    return dt.datetime.fromtimestamp(signing.b62_decode(token.rsplit(":", 2)[1]), dt.UTC)
+
+
 def lay_down(sealed: bytes, token: str) -> None:
     """Keeps a record that a telephone sealed, with who sent it, until it is taken in; the same one again changes nothing.
 

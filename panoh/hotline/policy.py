@@ -14,7 +14,7 @@ from panoh.cases.models import ConflictOfInterest, Task
 from panoh.cases.policy import unblocked, visible_requests
 from panoh.core.clock import now
 from panoh.core.errors import Denied
-from panoh.hotline.enums import AlertKind, AlertState
+from panoh.hotline.enums import AlertKind, AlertState, EntryKind
 from panoh.hotline.models import Alert, Call, Dispatch, PhoneEntry
 
 # An officer reads what was heard in this shift and the one before; their own calls for a week, so that they can go on with them.
@@ -51,9 +51,26 @@ def check_open_account(user: User) -> None:
 
 
 def check_waits_for(user: User, entry: PhoneEntry) -> None:
-    """What came from a telephone and waits is opened by whoever sent it; by the coordinator where that account is closed."""
-    if entry.user_id != user.pk and (entry.user.is_active or not has(user, Permission.HOTLINE_LEAD)):
+    """What came from a telephone and waits is opened by whoever sent it; by the coordinator where that account is closed, or the telephone
+    was disconnected; then, of a danger, also by whoever takes calls, since somebody has to ask its sender."""
+    if entry.user_id == user.pk:
+        return
+    others = has(user, Permission.HOTLINE_LEAD) and (entry.is_unconfirmed or not entry.user.is_active)
+    if not others and not (entry.is_unconfirmed and entry.tells_danger and takes_calls(user)):
         raise Denied(SENDER_ALONE)
+
+
+def reads_words(user: User, entry: PhoneEntry) -> bool:
+    """Whether what was said in it opens: to its sender, and to the coordinator in place of a closed account. What was heard at a call is
+    for whoever takes calls."""
+    return entry.user_id == user.pk or not entry.user.is_active or entry.kind == EntryKind.CALL
+
+
+def is_disconnected(user: User, *, signed_in_at: dt.datetime, came_at: dt.datetime) -> bool:
+    """Whether what came then was sent by a telephone that was disconnected before, and not signed in anew: by the server's clock, since
+    that of the telephone is set by whoever holds it. Nothing of a closed account is signed in anew."""
+    closed, ended = user.closed_at, user.phones_ended_at
+    return (closed is not None and came_at > closed) or (ended is not None and signed_in_at <= ended < came_at)
 
 
 def visible_calls(user: User) -> QuerySet[Call]:

@@ -263,6 +263,12 @@ def _theirs(field_name: str) -> Seen:
     return lambda house, who, row: getattr(row, field_name) in who.stands_for
 
 
+def _entry(house: House, who: Account, row: Any) -> bool:
+    unconfirmed = row.is_after_end and row.confirmed_at is None
+    asks = bool(house.scopes(who, "hotline_lead")) or (row.tells_danger and bool(house.scopes(who, "hotline")))
+    return row.user_id == who.user.pk or (unconfirmed and asks)
+
+
 def _care(house: House, who: Account, row: Any) -> bool:
     return bool(house.scopes(who, "staff_care")) or row.user_id == who.user.pk
 
@@ -328,7 +334,7 @@ KINDS = (
     Kind("/desk/hotline/alerts/<uuid:key>/", "hotline.Alert", _key, _alert),
     Kind("/desk/hotline/drills/<uuid:key>/", "hotline.Drill", _key),
     Kind("/desk/hotline/sent/<slug:code>/", "hotline.Dispatch", _code, _dispatch),
-    Kind("/desk/hotline/phone/entries/<uuid:key>/", "hotline.PhoneEntry", _key, _theirs("user_id")),
+    Kind("/desk/hotline/phone/entries/<uuid:key>/", "hotline.PhoneEntry", _key, _entry),
     Kind("/desk/hotline/visit/<uuid:key>/", "hotline.Visit", _key, _theirs("user_id")),
     Kind("/desk/hotline/shifts/<uuid:key>/drop/", "hotline.Shift", _key),
     Kind("/desk/hotline/shifts/<uuid:key>/", "hotline.Shift", _key, _theirs("user_id")),

@@ -311,7 +311,7 @@ def test_under_duress_nobody_is_named_to_be_called_and_no_other_sign_in_ends(doo
     made = door.come_in(SECOND)
 
     shown = soup_of(made.post(reverse("desk:lost_telephone"))).main
-    made.post(reverse("desk:end_other_sign_ins"))
+    made.post(reverse("desk:disconnect_telephone"))
 
     assert shown.select(".tasks") == []
     assert not AuditEvent.objects.filter(verb="accounts.session_ended").exists()

@@ -272,15 +272,14 @@ def test_a_lost_telephone_asks_for_no_code_and_names_whom_to_call_and_what_can_b
     with time_machine.travel(now() + PROVED_FOR + dt.timedelta(minutes=1)):
         with django_assert_num_queries(12):
             shown = soup_of(client.get(page)).main
-        (device,) = devices_of(user)
-        taken_off = client.post(reverse("desk:take_off_telephone", args=[device.pk]), {"lost": "1"})
+        said = client.post(reverse("desk:disconnect_telephone"))
 
     named = [name.get_text() for name in shown.select(".tasks strong")]
     assert named == [administrator.username, guardian.username, coordinator.username]
     assert shown.select("a[href^='tel:']") == []
     assert not AuditEvent.objects.filter(purpose=Purpose.ON_DUTY).exists()
-    assert shown.select_one(f"form[action='{reverse('desk:end_other_sign_ins')}']")
-    assert (taken_off["Location"], devices_of(user)) == (page, [])
+    assert "1 phone rings for you." in shown.get_text(" ", strip=True)
+    assert (said["Location"], devices_of(user)) == (page, [])
 
 
 def test_the_numbers_of_whom_to_call_open_by_a_press_which_is_recorded(client):
@@ -300,10 +299,10 @@ def test_every_other_sign_in_ends_and_this_one_stays(client, user):
     sign_in(other, user)
     sign_in(client, user)
 
-    said = client.post(reverse("desk:end_other_sign_ins"), follow=True)
+    said = client.post(reverse("desk:disconnect_telephone"), follow=True)
 
-    assert "Your other sign-ins have ended." in main_text(said)
-    assert "Only here." in main_text(said)
+    assert "your other sign-ins have ended" in main_text(said)
+    assert "You are signed in only here." in main_text(said)
     assert client.get(reverse("desk:account")).status_code == 200
     assert other.get(reverse("desk:account")).status_code == 302
 

@@ -5,10 +5,8 @@ import json
 from pathlib import Path
 
 import pytest
-import time_machine
 from django.urls import reverse
 
-from panoh.accounts.actions import deactivate_user
 from panoh.accounts.models import User
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
@@ -162,18 +160,6 @@ def test_of_who_takes_no_calls_any_more_nothing_is_lost_and_the_coordinator_look
 
     assert Call.objects.get().taken_by == officer
     assert [(row.owner, row.role) for row in Alert.objects.all()] == [(None, Role.COORDINATOR)]
-
-
-@pytest.mark.parametrize("hours", [4, -1])
-def test_what_comes_after_the_end_of_an_account_says_so(client, data, officer, arranging, hours):
-    sent(data, officer)
-    with time_machine.travel(now() - dt.timedelta(hours=hours)):
-        deactivate_user(officer, by=make_user(Role.ADMINISTRATOR))
-    take_in(data)
-
-    sign_in(client, make_coordinator())
-    page = client.get(reverse("desk:call", args=[Call.objects.get().code])).content.decode()
-    assert ("access ended" in page) == (hours > 0)
 
 
 def test_as_a_request_it_is_seen_to(data, officer):

@@ -186,7 +186,7 @@ def test_what_a_taken_telephone_sent_is_marked_in_every_row(client, officer):
     for page in ("desk:my_day", "desk:hotline"):
         rows = [row for row in lines(client, reverse(page), call.code) if "nobody has" in row]
         assert rows
-        assert all("access ended" in row for row in rows)
+        assert all("was disconnected" in row for row in rows)
 
 
 def mark_after_end(call):
@@ -203,7 +203,7 @@ def test_help_that_is_requested_keeps_the_mark_and_the_kind(client, officer):
 
     rows = [row for row in lines(client, reverse("desk:my_day"), call.code) if "You reported a danger" in row]
 
-    assert [("access ended" in row) for row in rows] == [True, True]
+    assert [("was disconnected" in row) for row in rows] == [True, True]
 
 
 @pytest.mark.parametrize(

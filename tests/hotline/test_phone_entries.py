@@ -8,7 +8,6 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from panoh.accounts.actions import deactivate_user
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
 from panoh.audit.models import AuditEvent
@@ -138,19 +137,6 @@ def test_of_a_closed_account_the_coordinator_is_asked(data, worker):
     (alert,) = Alert.objects.filter(target=entry().pk)
     assert (alert.owner, alert.role) == (None, Role.COORDINATOR)
     assert open_entry(entry(), by=make_coordinator())["said"] == SAID
-
-
-def test_of_what_came_after_the_end_of_an_account_the_coordinator_reads_so(client, data, worker):
-    case = social_case(worker)
-    sent(data, worker, what="session", code=case.code, said=SAID)
-    with earlier():
-        deactivate_user(worker, by=make_user(Role.ADMINISTRATOR))
-    take_in(data)
-    place_entries()
-
-    sign_in(client, make_coordinator())
-    page = soup_of(client.get(reverse("desk:phone_entry", args=[entry().pk]))).main.get_text(" ", strip=True)
-    assert f"{worker.username}: Sent after the sender's access ended" in page
 
 
 def test_sent_again_by_another_sign_in_it_is_one(data, worker):

@@ -14,7 +14,7 @@ from panoh.audit.trail import action, record, rule_out_undo, save
 from panoh.core.actor import SYSTEM
 from panoh.core.clock import now
 from panoh.core.errors import Conflict, WrongState
-from panoh.hotline.enums import ALERT_TRANSITIONS, FOR_SOMEBODYS_SAFETY, WANTS_ANOTHER, AlertKind, AlertState
+from panoh.hotline.enums import ALERT_TRANSITIONS, FOR_SOMEBODYS_SAFETY, OF_ENDED_PHONES, WANTS_ANOTHER, AlertKind, AlertState
 from panoh.hotline.events import Event
 from panoh.hotline.models import Alert, Drill
 from panoh.hotline.policy import check_can_see_to, visible_alerts
@@ -25,6 +25,7 @@ SEEN_ALREADY = _("Someone has already dealt with this.")
 NOBODY_HAS_IT = _("Open the danger: take it on, or write what came of it. It stays here until someone takes it on.")
 NO_UNDO = _("A drill cannot be undone.")
 SAY_WHAT_BECAME = _("Nobody knows yet that they are back. Open it, and record what became of them once you know.")
+ASK_WHOSE = _("Open what the phone sent: record whether its owner confirms it.")
 NOBODY_GOES = _("Nobody is going there now. Open it: send someone else, or say why nobody has to go.")
 
 
@@ -57,6 +58,8 @@ def see_to(alert: Alert, *, by: User) -> Alert:
         raise WrongState(NOBODY_HAS_IT)
     if alert.kind in WANTS_ANOTHER.values():
         raise WrongState(NOBODY_GOES)
+    if alert.kind in OF_ENDED_PHONES:
+        raise WrongState(ASK_WHOSE)
     if visit_of(alert) is not None:
         raise WrongState(SAY_WHAT_BECAME)
     record(Event.ALERT_SEEN, by=by.actor)

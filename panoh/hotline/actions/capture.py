@@ -52,6 +52,7 @@ def take_capture(
     way: Way | str,
     said: str,
     call_back: CallBack,
+    is_after_end: bool = False,
     **codes: Any,
 ) -> Call | None:
     """Inside the action that takes a message in: the row of what was written down; None where it is there already.
@@ -68,7 +69,7 @@ def take_capture(
     codes["region"] = region
     call = begun(line, CallKind.TALK, taken_by, moment)
     call.way, call.capture, call.is_late, call.is_practice = way, number, False, False
-    call.is_after_end = taken_by.closed_at is not None and received_at > taken_by.closed_at
+    call.is_after_end = is_after_end
     write_down(call, codes, by=by, call_back=call_back, words={"said": said})
     record_about(Event.CAPTURE_TAKEN_IN, by=by, about=[call])
     if notice_at_call(call, by=taken_by, writer=by):

@@ -3,9 +3,10 @@
 import datetime as dt
 import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -24,19 +25,20 @@ from panoh.cases.policy import cases_in_reach
 from panoh.cases.queries.cases import get_case
 from panoh.core.actor import SYSTEM, Actor
 from panoh.core.clock import DUSHANBE, now
-from panoh.core.errors import Invalid, Locked, NotFound, PanohError, Sealed
+from panoh.core.errors import Invalid, Locked, NotFound, PanohError, Sealed, WrongState
 from panoh.core.ids import tidy_code
 from panoh.hotline.actions.alerts import raise_alert, settle_alerts
 from panoh.hotline.actions.callbacks import acknowledge_dispatch, arrive, back_safely, cannot_go, end_dispatch
 from panoh.hotline.actions.calls import CallBack
 from panoh.hotline.actions.capture import believed, take_capture
 from panoh.hotline.actions.sent_dangers import SOON_OF, report_from_there
-from panoh.hotline.enums import OWN_LIFE, UNDER_WAY, AlertKind, Caller, DispatchState, EntryKind, RoadAnswer, Soon, Way
+from panoh.hotline.enums import OWN_LIFE, UNDER_WAY, AlertKind, Caller, DispatchState, EntryKind, RoadAnswer, Soon, Way, is_pressing
 from panoh.hotline.events import Event
-from panoh.hotline.models import Dispatch, PhoneEntry
-from panoh.hotline.policy import check_open_account, check_waits_for
+from panoh.hotline.models import Call, Dispatch, PhoneEntry
+from panoh.hotline.policy import check_open_account, check_waits_for, reads_words
 from panoh.hotline.queries.callbacks import still_tells, visit_now
 from panoh.hotline.queries.calls import TWELVE_MONTHS
+from panoh.hotline.queries.phone_entries import on_a_line
 from panoh.vault.actions import drop_keys, new_keys, open_sealed, record_about, seal
 from panoh.vault.purpose import Purpose
 
@@ -47,24 +49,67 @@ LEVEL_OF = {soon: level for level, soon in SOON_OF.items()}
 CODE_TYPED = _("Code of the case or the dispatch")
 FITS_NONE = _("No case with this code is open to its sender; the region is the sender's.")
 WHICH_DISPATCH = _("You have no dispatch with this code that is not over.")
+CONFIRMED = _("Someone has already confirmed this.")
 WHICH_WORK = _("You work in several disciplines on this case. Choose in which the session was.")
 
 
 def keep_entry(
-    kind: EntryKind, *, number: bytes, taken_by: User, taken_at: dt.datetime | None, received_at: dt.datetime, given: Mapping[str, Any]
+    kind: EntryKind,
+    *,
+    number: bytes,
+    taken_by: User,
+    taken_at: dt.datetime | None,
+    received_at: dt.datetime,
+    given: Mapping[str, Any],
+    is_after_end: bool = False,
 ) -> PhoneEntry | None:
     """Inside the action that takes a message in: what was recorded, until `place_entries` has it where it belongs; None where it is there
-    already. `given`: code, answer, minutes, dangers, urgency, said."""
-    if PhoneEntry.objects.filter(number=number).exists():
+    already. `given`: code, answer, minutes, dangers, urgency, said; of a call that of `as_entry`.
+
+    `is_after_end`: from a telephone that was disconnected. It waits until its sender says that it is theirs.
+    """
+    if PhoneEntry.objects.filter(number=number).exists() or Call.objects.filter(capture=number).exists():
         return None
     by = _house()
     moment = believed(taken_at, received_at)
-    row = PhoneEntry(number=number, kind=kind, user=taken_by, written_at=moment, came_at=received_at)
+    row = PhoneEntry(number=number, kind=kind, user=taken_by, written_at=moment, came_at=received_at, is_after_end=is_after_end)
+    row.tells_danger = is_after_end and _tells_danger(kind, given)
     new_keys([row.sealing_subject()], owners=[taken_by.organisation_id])
     seal(row, by=by, facts=json.dumps(dict(given)))
     save(row)
     record_about(Event.CAPTURE_TAKEN_IN, by=by, about=[row])
+    if is_after_end:
+        _tell_of_ended_phone(row)
     return row
+
+
+def _tells_danger(kind: EntryKind, given: Mapping[str, Any]) -> bool:
+    return kind == EntryKind.DANGER or is_pressing(given["dangers"], given["urgency"] if kind == EntryKind.CALL else "")
+
+
+def _tell_of_ended_phone(row: PhoneEntry) -> None:
+    """Once of each telephone, however much it sends, until somebody asked whose it is: its owner, the coordinator, of a danger also whoever
+    is on a line."""
+    whom: list[dict[str, Any]] = [{"role": Role.COORDINATOR}, *([{"owner": row.user}] if row.user.is_active else [])]
+    kind = AlertKind.PHONE_ENDED
+    if row.tells_danger:
+        kind = AlertKind.PHONE_DANGER
+        whom += [{"owner": user} for user in on_a_line() if user.pk != row.user_id]
+    for each in whom:
+        raise_alert(kind, organisation=row.user.organisation_id, target=row.user_id, **each)
+
+
+def as_entry(heard: Mapping[str, Any]) -> dict[str, Any]:
+    """A call as `take_capture` takes it, as it may be kept until it is confirmed."""
+    call_back = heard["call_back"]
+    hours = {name: each.isoformat() if each else None for name, each in (("start", call_back.start), ("end", call_back.end))}
+    return {**heard, "code": "", "call_back": {**asdict(call_back), **hours}}
+
+
+def _as_heard(given: Mapping[str, Any]) -> dict[str, Any]:
+    call_back = dict(given["call_back"])
+    hours = {name: dt.time.fromisoformat(call_back[name]) if call_back[name] else None for name in ("start", "end")}
+    return {**{name: value for name, value in given.items() if name != "code"}, "call_back": CallBack(**{**call_back, **hours})}
 
 
 def place_entries() -> int:
@@ -72,7 +117,8 @@ def place_entries() -> int:
 
     One that a defect hinders keeps no other back: it is tried again the next time, and the first error is raised once all were tried.
     """
-    rows = PhoneEntry.objects.filter(done_at=None, asked_at=None).select_related("user")[:AT_ONCE]
+    unconfirmed = Q(is_after_end=True, confirmed_at=None)
+    rows = PhoneEntry.objects.filter(~unconfirmed, done_at=None, asked_at=None).select_related("user")[:AT_ONCE]
     hindered: list[Exception] = []
     for row in rows:
         try:
@@ -88,6 +134,9 @@ def place_entries() -> int:
 
 
 def _place_or_ask(row: PhoneEntry, given: dict[str, Any]) -> None:
+    if row.kind == EntryKind.CALL:
+        _place_call(row, given)
+        return
     try:
         _place(row, given, by=row.user)
     except Locked:
@@ -122,6 +171,15 @@ def _place(row: PhoneEntry, given: dict[str, Any], *, by: User) -> None:
 
 
 @action
+def _place_call(row: PhoneEntry, given: dict[str, Any]) -> None:
+    """Of a closed account too: what was heard is nobody's alone."""
+    record(Event.ENTRY_PLACED, by=_house())
+    sent: dict[str, Any] = {"taken_by": row.user, "taken_at": row.written_at, "received_at": row.came_at}
+    take_capture(number=bytes(row.number), **sent, is_after_end=row.is_after_end, **_as_heard(given))
+    _settle(row)
+
+
+@action
 def _place_danger(row: PhoneEntry, given: dict[str, Any], *, by: User) -> None:
     check_open_account(by)
     record(Event.ENTRY_PLACED, by=by.actor)
@@ -140,6 +198,7 @@ def _ring(row: PhoneEntry, given: dict[str, Any]) -> None:
         taken_by=row.user,
         taken_at=row.written_at,
         received_at=row.came_at,
+        is_after_end=row.is_after_end,
         way=Way.VISIT,
         said="\n\n".join(filter(None, (code, str(FITS_NONE) if fits_none else "", given["said"]))),
         call_back=CallBack(),
@@ -288,18 +347,48 @@ def _level(given: dict[str, Any]) -> Level:
 
 
 def open_entry(row: PhoneEntry, *, by: User) -> dict[str, Any]:
-    """What waits for its sender, by the names of the form."""
+    """What waits for its sender, by the names of the form; without its words for who only asks whether it is theirs."""
     check_waits_for(by, row)
-    return _given(row, replace(by.actor, organisation=secretariat().pk))
+    given = _given(row, replace(by.actor, organisation=secretariat().pk))
+    if row.kind == EntryKind.CALL:
+        kept = given.pop("call_back")
+        safe = {True: "yes", False: "no"}.get(kept["allowed"], "")
+        given |= {"place": given.pop("place") or given.pop("region"), "may_call_back": safe, "number": kept["number"]}
+        given |= {"call_from": kept["start"], "call_to": kept["end"]}
+        given |= {"who_may_answer": kept["who_may_answer"], "what_to_say": kept["what_to_say"]}
+    return given if reads_words(by, row) else {**given, "said": ""}
+
+
+@action
+def confirm_entry(row: PhoneEntry, *, by: User) -> None:
+    """Its sender says that what a disconnected telephone sent is theirs, or said so to who asked them: it is recorded where it belongs, by
+    their rights, within a minute."""
+    check_waits_for(by, row)
+    if not row.is_unconfirmed:
+        raise WrongState(CONFIRMED)
+    record(Event.ENTRY_CONFIRMED, by=by.actor)
+    row.confirmed_at, row.confirmed_by = now(), by
+    save(row)
+    _settle_of_phone(row, by=by)
 
 
 @action
 def finish_entry(row: PhoneEntry, *, by: User) -> None:
-    """They have entered it where it belongs: its text is deleted."""
+    """They have entered it where it belongs, or it is not theirs: its text is deleted."""
     check_waits_for(by, row)
     record(Event.ENTRY_SETTLED, by=by.actor)
     _settle(row)
     settle_alerts(row.pk, by=by)
+    _settle_of_phone(row, by=by)
+
+
+def _settle_of_phone(row: PhoneEntry, *, by: User | None) -> None:
+    """Once nothing of a disconnected telephone waits, it is told of no longer; of danger once none that does is one."""
+    left = PhoneEntry.objects.filter(user=row.user_id, is_after_end=True, confirmed_at=None, done_at=None)
+    ended = [] if left.filter(tells_danger=True).exists() else [AlertKind.PHONE_DANGER]
+    ended += [] if left.exists() else [AlertKind.PHONE_ENDED]
+    if ended and row.is_after_end:
+        settle_alerts(row.user_id, *ended, by=by)
 
 
 def forget_old_entries() -> int:
@@ -326,6 +415,7 @@ def _end(rows: Iterable[PhoneEntry]) -> None:
     for row in rows:
         _settle(row)
         settle_alerts(row.pk, by=None)
+        _settle_of_phone(row, by=None)
 
 
 def _given(row: PhoneEntry, by: Actor) -> dict[str, Any]:

@@ -49,7 +49,7 @@ class Call(Base):
     call_back_done_at = models.DateTimeField(null=True, blank=True)
     caller_mark = models.BinaryField(default=b"", blank=True)  # keyed hash of the number, for a month
     capture = models.BinaryField(max_length=16, null=True, unique=True)  # number of a record of a telephone, so that it is one
-    is_after_end = models.BooleanField(default=False)  # it came from a telephone after the account of who wrote it was closed
+    is_after_end = models.BooleanField(default=False)  # from a telephone that was disconnected, or of a closed account
     request = models.OneToOneField(Request, on_delete=models.SET_NULL, null=True, blank=True, related_name="call")
     no_help_at = models.DateTimeField(null=True, blank=True)  # of a danger somebody wrote why no help is asked for
     no_help_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

@@ -31,6 +31,7 @@ from panoh.core.ids import LEAST, tidy_code
 from panoh.hotline.enums import (
     FOR_SOMEBODYS_SAFETY,
     LEAST_SOON,
+    OF_ENDED_PHONES,
     OF_LIFE,
     OWN_LIFE,
     OWN_LIFE_SAID,
@@ -330,6 +331,8 @@ def title_of(alert: Any) -> str:
     """What one of these alerts says."""
     if alert.kind == AlertKind.CALLED_BACK and alert.where:
         return gettext("Dispatch cancelled: %(where)s") % {"where": catalogue.name(alert.where)}
+    if alert.kind in OF_ENDED_PHONES and alert.owner_id == alert.target:
+        return gettext("Your disconnected phone still sends: say whether it is you")
     if alert.kind == AlertKind.CAPTURED and alert.line_id is None:  # what waits is no call
         return gettext("An entry from a phone could not be recorded where it belongs")
     return str(alert.get_kind_display())

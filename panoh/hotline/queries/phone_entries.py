@@ -3,8 +3,10 @@
 from uuid import UUID
 
 from panoh.accounts.models import User
+from panoh.core.clock import now
 from panoh.core.errors import NotFound
-from panoh.hotline.models import Alert, PhoneEntry
+from panoh.hotline.enums import ON_LINE
+from panoh.hotline.models import Alert, PhoneEntry, Shift
 from panoh.hotline.policy import check_waits_for
 from panoh.hotline.queries.calls import NOT_HERE
 
@@ -26,6 +28,18 @@ def get_entry(user: User, key: UUID) -> PhoneEntry:
         raise NotFound(NOT_HERE)
     check_waits_for(user, found)
     return found
+
+
+def next_unconfirmed(alert: Alert) -> PhoneEntry | None:
+    """The first of what a disconnected telephone sent and nobody has confirmed, danger first; None where nothing waits any more."""
+    rows = PhoneEntry.objects.filter(user=alert.target, is_after_end=True, confirmed_at=None, done_at=None)
+    return rows.order_by("-tells_danger", "written_at").first() if alert.target else None
+
+
+def on_a_line() -> list[User]:
+    """Who is on a line now, of real work."""
+    rows = Shift.objects.filter(post__in=ON_LINE, starts_at__lte=now(), ends_at__gt=now(), ended_at=None, is_practice=False)
+    return list(User.objects.filter(pk__in=rows.values("user"), is_active=True).order_by("username"))
 
 
 def waiting_entry(alert: Alert) -> PhoneEntry | None:

@@ -28,7 +28,7 @@ from panoh.desk.frame.step_pages import opens
 from panoh.desk.frame.task_rows import task_url
 from panoh.desk.hotline.my_day import said_reached
 from panoh.hotline import actions
-from panoh.hotline.enums import WANTS_ANOTHER, AlertKind, DispatchState
+from panoh.hotline.enums import OF_ENDED_PHONES, WANTS_ANOTHER, AlertKind, DispatchState
 from panoh.hotline.forms.callbacks import (
     AttemptForm,
     CallOffForm,
@@ -42,7 +42,7 @@ from panoh.hotline.queries import callbacks, cover
 from panoh.hotline.queries import calls as queries
 from panoh.hotline.queries.callbacks import DispatchRow
 from panoh.hotline.queries.calls import AlertRow, CallRow
-from panoh.hotline.queries.phone_entries import waiting_entry
+from panoh.hotline.queries.phone_entries import next_unconfirmed, waiting_entry
 from panoh.places import catalogue
 from panoh.places.alphabet import alphabetical
 from panoh.vault.actions import open_sealed
@@ -391,6 +391,8 @@ def _to_where(request: StaffRequest, row: AlertRow) -> HttpResponse:
         return redirect("desk:call", call.code)
     if row.kind == AlertKind.CAPTURED and (waits := waiting_entry(row)):
         return redirect("desk:phone_entry", waits.pk)
+    if row.kind in OF_ENDED_PHONES and (sent := next_unconfirmed(row)):
+        return redirect("desk:phone_entry", sent.pk)
     if callbacks.visit_of(row) is not None:
         return redirect("desk:visit_end", row.pk)
     if row.kind == AlertKind.DANGER:

@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.queries import numbers_of
 from panoh.accounts.roles import Permission
 from panoh.core.errors import NotFound
 from panoh.core.templatetags.panoh import date_only
 from panoh.desk.frame.form_page import Page, process_form
 from panoh.desk.frame.step_pages import opens
 from panoh.hotline import actions, phone
-from panoh.hotline.actions.phone_entries import finish_entry, open_entry
+from panoh.hotline.actions.phone_entries import confirm_entry, finish_entry, open_entry
 from panoh.hotline.forms.phone import EntryForm
 from panoh.hotline.forms.rota import PhonePinForm
 from panoh.hotline.pad import pad
@@ -44,14 +45,20 @@ def show_phone(request: StaffRequest) -> HttpResponse:
 @requires(*GOES_OUT)
 def show_entry(request: StaffRequest, key: UUID) -> HttpResponse:
     """What came from a telephone and could not be recorded by itself. By a press its sender reads it; by another they say that they have
-    entered it, and its text is deleted."""
+    entered it, and its text is deleted. What a disconnected telephone sent is confirmed, or deleted."""
     row = get_entry(request.user, key)
+    if "confirmed" in request.POST:
+        confirm_entry(row, by=request.user)
+        messages.success(request, _("Confirmed. It is recorded within a minute."))
+        return redirect("desk:my_day")
     if "entered" in request.POST:
         finish_entry(row, by=request.user)
         messages.success(request, _("The text from the phone is deleted."))
-        return redirect("desk:phone")
+        return redirect("desk:phone" if row.user_id == request.user.pk else "desk:my_day")
     said = _said(open_entry(row, by=request.user)) if request.method == "POST" else None
-    return render(request, "desk/hotline/phone_entry.html", {"row": row, "said": said})
+    numbers = numbers_of([row.user], by=request.user) if said and row.user_id != request.user.pk else {}
+    context = {"row": row, "said": said, "is_own": row.user_id == request.user.pk, "number": numbers.get(row.user_id, "")}
+    return render(request, "desk/hotline/phone_entry.html", context)
 
 
 def _said(given: dict[str, Any]) -> list[tuple[Any, str]]:

@@ -53,7 +53,7 @@ def take_off_telephone(request: StaffRequest, key: UUID) -> HttpResponse:
     """It rings no more."""
     push_devices.take_off_device(key, by=request.user)
     messages.success(request, _("The phone is disconnected. It no longer rings."))
-    return redirect("desk:lost_telephone" if "lost" in request.POST else "desk:telephones")
+    return redirect("desk:telephones")
 
 
 @requires(Permission.DESK)
@@ -67,7 +67,7 @@ def show_lost(request: StaffRequest) -> HttpResponse:
         "people": [(person.username, role.label, numbers.get(person.pk, "")) for person, role in people],
         "opened": opened,
         "elsewhere": len(living_sessions(user, request.session.session_key)) - 1,
-        "devices": push_devices.devices_of(user),
+        "ringing": len(push_devices.devices_of(user)),
         "colleagues": opens(reverse("desk:users"), user),
     }
     return render(request, "desk/staff/lost_telephone.html", context)
@@ -75,9 +75,9 @@ def show_lost(request: StaffRequest) -> HttpResponse:
 
 @requires(Permission.DESK)
 @require_POST
-def end_other_sign_ins(request: StaffRequest) -> HttpResponse:
-    """Every sign-in of one's own ends but this one."""
+def disconnect_telephone(request: StaffRequest) -> HttpResponse:
+    """Nothing of one's own goes on on a telephone that is gone: no sign-in but this one, no ringing, nothing that it sends."""
     if not request.user.under_duress and request.session.session_key:
-        actions.end_other_sessions(request.user, keep=request.session.session_key, by=request.user)
-    messages.success(request, _("Your other sign-ins have ended."))
+        actions.disconnect_telephone(request.user, keep=request.session.session_key, by=request.user)
+    messages.success(request, _("The phone is disconnected, and your other sign-ins have ended."))
     return redirect("desk:lost_telephone")
