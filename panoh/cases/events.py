@@ -38,6 +38,8 @@ class Event(StrEnum):
     RISK_RAISED = "cases.risk_raised"
     DANGER_ENDED = "cases.danger_ended"
     DANGER_TAKEN_ON = "cases.danger_taken_on"
+    DANGER_JOINED = "cases.danger_joined"
+    DANGER_SEPARATED = "cases.danger_separated"
 
 
 class DoorEvent(StrEnum):
@@ -244,6 +246,8 @@ SENTENCES: dict[StrEnum, Promise] = {
     Event.RISK_RAISED: _("A danger to life was noticed, and someone was asked to act"),
     Event.DANGER_ENDED: _("What came of a danger to life was recorded"),
     Event.DANGER_TAKEN_ON: _("A named worker took on a danger to life"),
+    Event.DANGER_JOINED: _("Two reports of one danger were joined"),
+    Event.DANGER_SEPARATED: _("Two reports of danger that had been joined were separated"),
     CareEvent.ASSESSMENT_DONE: _("An assessment was recorded"),
     CareEvent.CAPACITIES_RATED: _("The seven capacities were rated"),
     CareEvent.PROGRAMME_DRAFTED: _("A programme was drawn up"),

@@ -150,7 +150,7 @@ def carry_danger(request: Request, case: Case, kind: TaskKind, *, by: User) -> N
     """Inside the action by which a request goes on in a case: its open danger of this kind goes along, and is the one of the case. Whoever
     took it on and sees the case keeps it."""
     raised, known = open_danger(request, kind), open_danger(case, kind)
-    if raised is None:
+    if raised is None or raised.request_id != request.pk:  # it was joined to one that goes its own way
         return
     assert raised.danger is not None
     had_by = raised.owner if is_taken_on(raised) else None
@@ -160,17 +160,28 @@ def carry_danger(request: Request, case: Case, kind: TaskKind, *, by: User) -> N
         save(raised.danger)
         known = raised
     else:
-        come_nearer(known, level=Level(raised.danger.level), sources=raised.danger.sources, due=raised.due_at)
-        drop_tasks([raised])
-        close_danger(raised, DangerOutcome.CARRIED, by=by)
-        _carry_history(raised.danger, known, request)
-        if had_by is not None and not is_taken_on(known):
-            known.owner, known.taken_by, known.role = had_by, had_by, ""
+        go_on_as(raised, known, DangerOutcome.CARRIED, had_by=had_by, by=by)
     known.target = request.pk
     if known.owner is None or not sees_what_it_is_about(known.owner, known):
         owner = who_acts(case, kind)
         known.owner, known.taken_by, known.role = owner, None, "" if owner else Role.COORDINATOR
     save(known)
+
+
+def go_on_as(raised: Task, known: Task, outcome: DangerOutcome, *, had_by: User | None, by: User) -> None:
+    """Inside the action by which two dangers are one: `known` is as near as the nearer of both, knows where either was noticed, and has
+    their history; whoever had the other has it, where nobody has it yet. Who is left to save it is the caller."""
+    assert raised.danger is not None
+    assert raised.request is not None
+    come_nearer(known, level=Level(raised.danger.level), sources=raised.danger.sources, due=raised.due_at)
+    drop_tasks([raised])
+    close_danger(raised, outcome, by=by)
+    _carry_history(raised.danger, known, raised.request)
+    for one in raised.danger.joined.all():
+        one.joined_to = known.danger
+        save(one)
+    if had_by is not None and not is_taken_on(known):
+        known.owner, known.taken_by, known.role = had_by, had_by, ""
 
 
 def _carry_history(danger: Danger, known: Task, request: Request) -> None:

@@ -32,6 +32,7 @@ from panoh.cases.enums.case import (
 from panoh.cases.enums.dangers import (
     CHOSEN_MEASURES,
     CHOSEN_OUTCOMES,
+    GOES_ON,
     LEVEL_CLOCKS,
     TOLD_MEASURES,
     TRIES,
@@ -82,6 +83,7 @@ __all__ = [
     "DANGERS",
     "DECISIONS",
     "GIVEN_WITHOUT_ASKING",
+    "GOES_ON",
     "HOUR",
     "LEVEL_CLOCKS",
     "NOT_CHOSEN",

@@ -52,6 +52,7 @@ class DangerOutcome(TextChoices):
     NONE = "none", _("there was no danger")
     WORDS = "words", _("written in words")  # where the danger was one thing among others that were ended
     CARRIED = "carried", _("it goes on in the case")
+    JOINED = "joined", _("it is the same danger as another report")
     NO_HELP = "no_help", _("no help is wanted after the call")
 
 
@@ -85,11 +86,14 @@ class DangerAct(TextChoices):
     HELP = "help", pgettext_lazy("history of a danger", "requested help")
     ENDED = "ended", pgettext_lazy("history of a danger", "recorded that it ended")
     AGAIN = "again", pgettext_lazy("history of a danger", "opened it again")
+    JOINED = "joined", pgettext_lazy("history of a danger", "joined another report of it")
+    PARTED = "parted", pgettext_lazy("history of a danger", "separated a report that is about someone else")
     ADDED = "added", pgettext_lazy("history of a danger", "added what they know")
 
 
 # What is chosen on the page of a danger.
-CHOSEN_OUTCOMES = tuple(each for each in DangerOutcome if each not in (DangerOutcome.WORDS, DangerOutcome.CARRIED, DangerOutcome.NO_HELP))
+GOES_ON = (DangerOutcome.CARRIED, DangerOutcome.JOINED)  # as another: no end of what it is about
+CHOSEN_OUTCOMES = tuple(each for each in DangerOutcome if each not in (*GOES_ON, DangerOutcome.WORDS, DangerOutcome.NO_HELP))
 CHOSEN_MEASURES = tuple(each for each in Measure if each not in (Measure.NOBODY, Measure.UNSAID, Measure.AGAIN))
 TOLD_MEASURES = (Measure.AGAIN, Measure.CALLED, Measure.SPOKE)  # what whoever reported it says besides words
 TRIES = frozenset({Measure.CALLED, Measure.WROTE, Measure.ASKED, Measure.WENT})

@@ -12,6 +12,7 @@ from panoh.cases.enums import CHOSEN_MEASURES, CHOSEN_OUTCOMES, TOLD_MEASURES, T
 from panoh.cases.forms.work import user_label
 from panoh.core.forms import Answered, Choices, ManyChoices, PanohForm, Select, Versioned, WordsField, when
 
+NO_OTHER = _("Choose the other danger, or enter its code.")
 ENDED, TAKEN = "ended", "taken"
 OUTCOMES = [(ENDED, _("close it: say how it ended")), (TAKEN, _("it continues, and someone takes it on"))]
 
@@ -133,3 +134,22 @@ class ReportedForm(PanohForm):
     def action_kwargs(self) -> dict[str, Any]:
         """What `tell_of_reported` takes."""
         return {"measures": self.cleaned_data["happened"], "words": self.cleaned_data["words"]}
+
+
+class JoinDangerForm(PanohForm):
+    """Which other danger is the same one: of those that may be, or by the code of its case or request."""
+
+    other = forms.ChoiceField(label=_("The same danger as"), required=False, widget=Choices)
+    code = forms.CharField(label=_("Code of the other case or request"), required=False, max_length=20)
+
+    def __init__(self, *args: Any, beside: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["other"].choices = beside  # type: ignore[attr-defined]
+        if not beside:
+            del self.fields["other"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not data.get("other") and not data.get("code"):
+            self.add_error("code", NO_OTHER)
+        return data

@@ -41,6 +41,8 @@ class Danger(Base):
     outcome = models.CharField(max_length=10, choices=enums.DangerOutcome, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.UUIDField(null=True, blank=True)
+    # The one that goes on, where somebody said that both are one: two people told of it, in two requests.
+    joined_to = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="joined")
 
     class Meta:
         ordering: ClassVar[list[str]] = ["raised_at"]

@@ -17,11 +17,11 @@ from panoh.cases import policy
 from panoh.cases.at_calls import visible_at_calls
 from panoh.cases.enums import (
     DANGERS,
+    GOES_ON,
     LEVEL_CLOCKS,
     OF_GUIDANCE,
     UNSEEN_BY_OTHERS,
     DangerAct,
-    DangerOutcome,
     Level,
     Measure,
     Source,
@@ -222,7 +222,7 @@ def told_of_by(user: User, *, rang: Collection[UUID] | QuerySet[Any, Any] = ()) 
     own = (Q(danger__raised_by__in=mine.stands_for) | Q(danger__in=wrote)) & known
     led = Q(case__lead__in=mine.stands_for, case__in=policy.visible_cases(user).values("pk"), taken_by=F("owner"))
     near = own | led & known
-    over = Q(done_at__gte=day_ago, danger__ended_at__isnull=False) & ~Q(danger__outcome=DangerOutcome.CARRIED)  # that goes on as another
+    over = Q(done_at__gte=day_ago, danger__ended_at__isnull=False) & ~Q(danger__outcome__in=GOES_ON)
     told = Task.objects.filter(untied, near & Q(done_at=None) | over & (near | Q(pk__in=rang)), kind__in=DANGERS)
     others = told.exclude(pk__in=policy.visible_tasks(user).values("pk")).exclude(done_by__in=mine.stands_for)
     others = others.annotate(
@@ -361,12 +361,13 @@ def is_in_danger(request: Request) -> bool:
 
 def open_danger(about: Case | Request | Danger, kind: TaskKind) -> Task | None:
     """The open danger of a kind: of suicide in whichever episode of the person it was raised, any other of this case, request or call
-    alone. A joined record has its own readers, and dangers of its own."""
+    alone; of a request also the one to which its own was joined. A joined record has its own readers, and dangers of its own."""
     found = Task.objects.filter(kind=kind, done_at=None)
     if isinstance(about, Danger):
         found = found.filter(danger__call=about.call, case=None, request=None)
     elif isinstance(about, Request):
-        found = found.filter(request=about)
+        joined = Danger.objects.filter(request=about, joined_to__isnull=False).order_by().values("joined_to")
+        found = found.filter(Q(request=about) | Q(danger__in=joined))
     else:
         found = found.filter(case__person=about.person_id) if kind == TaskKind.RISK else found.filter(case=about)
     return found.select_related("case__lead", "request", "owner", "danger").order_by("due_at").first()
@@ -403,11 +404,10 @@ def is_danger_open(people: Collection[UUID]) -> bool:
 
 def find_danger(user: User, key: UUID) -> Task | None:
     """A danger, open or ended, that this reader may know of: as something to do, of a case or a request they see, or as a coordinator.
-    By whichever of its tasks, and of one that is open again its task of now."""
+    By whichever of its tasks, and of one that is open again its task of now; of one that was joined to another that one."""
     known = Task.objects.filter(Q(pk=key) | Q(danger=key), kind__in=DANGERS).order_by()
-    tasks = Task.objects.filter(danger__in=known.values("danger")).select_related(
-        "case", "request", "owner__organisation", "danger__raised_by"
-    )
+    one = Q(danger__in=known.values("danger")) | Q(danger__in=known.filter(danger__joined_to__isnull=False).values("danger__joined_to"))
+    tasks = Task.objects.filter(one).select_related("case", "request", "owner__organisation", "danger__raised_by")
     tasks = tasks.order_by(F("done_at").desc(nulls_first=True))
     on_case, on_request = Q(case__in=policy.visible_cases(user).values("pk")), Q(request__in=policy.visible_requests(user).values("pk"))
     task = tasks.filter(on_case | on_request | Q(danger__in=visible_at_calls(user).values("pk"))).first()

@@ -5,12 +5,14 @@ No address of a case says danger, law or death: it is read over a shoulder while
 
 from django.urls import URLPattern, path
 
-from panoh.desk.danger.views import dangers, reported, urgency
+from panoh.desk.danger.views import dangers, joining, reported, urgency
 
 urlpatterns: list[URLPattern] = [
     path("tasks/<uuid:key>/act/", dangers.see_to_danger, name="danger"),
     path("tasks/<uuid:key>/take/", dangers.take_danger, name="take_danger"),
     path("tasks/<uuid:key>/decline/", dangers.decline_danger, name="decline_danger"),
+    path("tasks/<uuid:key>/same/", joining.join_danger, name="join_danger"),
+    path("tasks/<uuid:key>/apart/", joining.separate_dangers, name="separate_dangers"),
     path("tasks/<uuid:key>/written/", dangers.open_danger_told, name="danger_told"),
     path("reported/<uuid:key>/", reported.show_reported, name="reported_danger"),
     path("cases/<slug:code>/now/", dangers.report_danger, name="report_danger"),

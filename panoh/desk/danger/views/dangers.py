@@ -25,6 +25,7 @@ from panoh.cases.policy import can
 from panoh.cases.queries import cases as queries
 from panoh.cases.queries import danger as danger_queries
 from panoh.cases.queries.cases import CaseRow, TaskRecord
+from panoh.cases.queries.joined_dangers import joined_reports, may_be_joined
 from panoh.cases.queries.urgency import looks_at, may_open_written, words_on, written_of
 from panoh.core.errors import NotFound
 from panoh.core.templatetags.panoh import moment
@@ -62,6 +63,7 @@ def see_to_danger(request: StaffRequest, key: UUID) -> HttpResponse:
     acts = danger_acts(request.user, task)
     more = {"task": task, "acts": acts, "ended_by": _who_ended(task), **_beside(request, task)}
     more |= {"told": _told(request, task), "sources": _sources(request, task), **_written(request, task)}
+    more |= {"reports": joined_reports(request.user, task), "may_join": may_be_joined(request.user, task)}
     if request.method != "POST" and not danger_queries.can_see_to(request.user, task):
         return render(request, "desk/danger/others_danger.html", {"page": replace(_page(task), how=OTHERS, note=OTHERS), **more})
     owners = danger_queries.who_can_take_on(task, by=request.user)
