@@ -158,6 +158,7 @@ FOR_SOMEBODYS_SAFETY = (
     AlertKind.PHONE_DANGER,
 )
 OF_ENDED_PHONES = (AlertKind.PHONE_ENDED, AlertKind.PHONE_DANGER)
+ON_ITS_PAGE = (AlertKind.DANGER, AlertKind.VISIT_OVERDUE, *OF_ENDED_PHONES)  # answered there, by no press beside it
 
 
 class AlertState(TextChoices):

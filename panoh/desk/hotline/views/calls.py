@@ -37,7 +37,7 @@ from panoh.desk.hotline.views.callbacks import dispatch_line, page_of_call
 from panoh.desk.people.duplicate_check import answers, said
 from panoh.hotline import actions
 from panoh.hotline.enums import (
-    OF_ENDED_PHONES,
+    ON_ITS_PAGE,
     ON_LINE,
     SHORT_KINDS,
     WANTS_ANOTHER,
@@ -102,8 +102,7 @@ def show_hotline(request: StaffRequest) -> HttpResponse:
 def _alert(row: Any, shown: TaskRow, to_dangers: frozenset[UUID]) -> dict[str, Any]:
     """An alert as it stands on the board, with what its row in the day says and offers: whoever looks at a danger, or one to which nobody
     goes, goes there, and has no plain “Seen to”. `to_dangers`: of those who are sent whoever is sent to one."""
-    opened = (AlertKind.DANGER, AlertKind.VISIT_OVERDUE, *OF_ENDED_PHONES)
-    ways = {**dict.fromkeys(WANTS_ANOTHER.values(), _("Send someone else")), **dict.fromkeys(opened, _("Open"))}
+    ways = {**dict.fromkeys(WANTS_ANOTHER.values(), _("Send someone else")), **dict.fromkeys(ON_ITS_PAGE, _("Open"))}
     act = next(iter(shown.acts), None)
     return {
         "row": row,
