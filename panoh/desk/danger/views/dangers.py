@@ -63,7 +63,6 @@ def see_to_danger(request: StaffRequest, key: UUID) -> HttpResponse:
     acts = danger_acts(request.user, task)
     more = {"task": task, "acts": acts, "ended_by": _who_ended(task), **_beside(request, task)}
     more |= {"told": _told(request, task), "sources": _sources(request, task), **_written(request, task)}
-    more |= {"reports": joined_reports(request.user, task), "may_join": may_be_joined(request.user, task)}
     if request.method != "POST" and not danger_queries.can_see_to(request.user, task):
         return render(request, "desk/danger/others_danger.html", {"page": replace(_page(task), how=OTHERS, note=OTHERS), **more})
     owners = danger_queries.who_can_take_on(task, by=request.user)
@@ -225,13 +224,15 @@ def _sources(request: StaffRequest, task: TaskRecord) -> list[str]:
 
 
 def _written(request: StaffRequest, task: TaskRecord) -> dict[str, Any]:
-    """Who reported it or wrote of it, and when; of what; and whether this reader may open some of the words."""
+    """Who reported it or wrote of it, and when; of what; whether this reader may open some of the words; what was joined to it."""
     rows = written_of(task)
     signs = {code: None for row in reversed(rows) for code in row.dangers}
     return {
         "written": rows,
         "named": [str(DangerSign(code).label) for code in signs if code in DangerSign.values],
         "may_open": may_open_written(request.user, rows),
+        "reports": joined_reports(request.user, task),
+        "may_join": may_be_joined(request.user, task),
     }
 
 

@@ -1,6 +1,5 @@
 """Two reports of one danger: joined by who sees both, and separated."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -24,8 +23,8 @@ from panoh.desk.frame.form_page import Page, process_form
 from panoh.desk.frame.task_rows import task_title, task_url
 
 HOW = gettext_lazy(
-    "Two people reported one danger about one person. Join them only if you are sure it is the same person: one danger goes on with both "
-    "histories, by the earlier time, and both requests keep their own text and contacts. You can separate them later."
+    "Join them only if you are sure it is the same person: one danger goes on with both histories, by the earlier time. Both requests keep "
+    "their text and contacts, and you can separate them later."
 )
 
 
@@ -45,7 +44,7 @@ def join_danger(request: StaffRequest, key: UUID) -> HttpResponse:
         code=about.code if about else "",
     )
 
-    def join(form: Any) -> TaskRecord:
+    def join(form: JoinDangerForm) -> TaskRecord:
         chosen = next((each for each in beside if str(each.pk) == form.cleaned_data.get("other")), None)
         return join_dangers(task, chosen or danger_at(request.user, task, form.cleaned_data["code"]), by=request.user)
 
