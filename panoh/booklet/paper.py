@@ -7,9 +7,11 @@ import segno
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from panoh.booklet.elsewhere import elsewhere
 from panoh.booklet.enums import Shape
 from panoh.booklet.hotlines import hotlines
 from panoh.booklet.text import Section, blocks
+from panoh.core.clock import today
 from panoh.core.pdf import make_pdf
 
 # The face is on every Debian; it draws ғ ӣ қ ӯ ҳ ҷ in both weights.
@@ -29,26 +31,32 @@ li { margin: 0 0 1mm; break-inside: avoid }
 .line svg { width: 22mm; height: 22mm }
 .line b { display: block; font-size: 13pt }
 .quiet { font-size: 8.5pt }
+h3 { font-size: 12pt; margin: 4mm 0 1.5mm; break-after: avoid }
+.place { break-inside: avoid }
+h2 + .quiet { break-after: avoid }
 .neutral { text-align: center; padding-top: 30mm; font-size: 13pt }
 """
 SIZES = {
     Shape.A5: "@page { size: A5 }",
     Shape.FOLD: "@page { size: A5 }",
     Shape.POCKET: "@page { size: A6; margin: 9mm 8mm 11mm } @page front { margin: 10mm } html { font-size: 8pt } "
-    "h1 { font-size: 13pt } h2 { font-size: 9.5pt; margin-top: 5mm } .line { margin-bottom: 2mm } .line svg { width: 16mm; height: 16mm } "
-    ".line b { font-size: 10pt } .quiet { font-size: 6.5pt }",
+    "h1 { font-size: 13pt } h2 { font-size: 9.5pt; margin-top: 5mm } h3 { font-size: 8.5pt; margin-top: 3mm } "
+    ".line { margin-bottom: 2mm } .line svg { width: 16mm; height: 16mm } .line b { font-size: 10pt } .quiet { font-size: 6.5pt }",
 }
 A4 = (841.89, 595.28)  # lying, in points
 
 
 def print_booklet(found: Iterable[Section], number: int, language: str, shape: Shape) -> bytes:
-    """The PDF of these sections in a language and a shape. Only lines and sections stand in it: no person, no address, no date."""
+    """The PDF of these sections in a language and a shape, with where else help can be found. No person stands in it that has not said
+    that they may be told to everybody."""
     with translation.override(language):
         context = {
             "language": language,
             "number": number,
             "sections": [(each.title[language], blocks(each.text[language])) for each in found if each.title.get(language)],
             "lines": [(line, _square(line.number)) for line in hotlines()],
+            "elsewhere": elsewhere(),
+            "day": today(),
             "is_pocket": shape == Shape.POCKET,
         }
         html = render_to_string("booklet/paper.html", context)

@@ -2,12 +2,13 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
+from panoh.booklet.elsewhere import elsewhere
 from panoh.booklet.enums import Shape
 from panoh.booklet.hotlines import hotlines
 from panoh.booklet.models import Voice
@@ -59,6 +60,7 @@ def lay_out_booklet() -> bool:
         [each.plain() for each in found],
         sorted((*key, str(row.pk), row.version) for key, row in spoken.items()),
         [line.number for line in hotlines()],
+        [(region, [asdict(entry) for entry in entries]) for region, entries in elsewhere()],
     ]
     stamp = hashlib.sha256(json.dumps(facts).encode()).hexdigest()
     kept = _kept()

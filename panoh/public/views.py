@@ -20,11 +20,11 @@ from panoh.booklet.hotlines import hotlines
 from panoh.core.errors import NotFound
 from panoh.core.middleware import let_be_kept
 from panoh.data_protection.public_snapshot import kept_for
+from panoh.exchange.help_elsewhere import help_elsewhere
 from panoh.public import plan_pages
 from panoh.public.booklet_pages import contents, file_of, section_page
 from panoh.public.figure_pages import figure_file, figure_page, figures
 from panoh.public.languages import NAMES
-from panoh.public.places import help_elsewhere
 from panoh.vault import client
 
 # A page everybody has open, and that opens fast.

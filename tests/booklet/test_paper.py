@@ -1,5 +1,6 @@
 """The booklet on paper: looked at as dots, its letters and fonts read back, its pages in the order in which a folded pile is read."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -7,6 +8,8 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+import time_machine
+from django.conf import settings
 from PIL import Image, ImageChops
 from pypdf import PdfReader
 
@@ -14,6 +17,7 @@ from panoh.booklet.enums import Shape
 from panoh.booklet.paper import STYLE, print_booklet
 from panoh.booklet.text import shipped
 from panoh.core.pdf import make_pdf
+from panoh.exchange.public_snapshot import FACTS, FILE
 
 pytestmark = pytest.mark.skipif(not shutil.which("pdftoppm") and not os.environ.get("CI"), reason="poppler-utils is not installed")
 LETTERS = "ғӣқӯҳҷҒӢҚӮҲҶ"
@@ -105,3 +109,29 @@ def test_cover_of_the_pocket_edition_says_nothing(tmp_path: Path) -> None:
         assert reader.pages[-1].extract_text().strip() == ""  # the other side of the cover
         assert (reader.metadata or {}).get("/Title") == title
         assert (round(float(reader.pages[0].mediabox.width) / 72 * 25.4), len(reader.pages) > 4) == (105, True)
+
+
+@pytest.mark.parametrize("shape", list(Shape))
+def test_where_else_help_can_be_found_comes_from_the_directory_with_its_day(agent: Path, shape: Shape) -> None:
+    bare = {**dict.fromkeys(FACTS, ""), **{each: [] for each in ("services", "languages", "opening_days")}, "hours": {}}
+    entry = {
+        **bare,
+        "name": "Клиника Х",
+        "region": "TJ-KT",
+        "services": ["neurology"],
+        "phone": "+992900000001",
+        "address": "ул. Примерная, 1",
+    }
+    fresh, stale = ({**entry, "checked_on": "2026-03-01", "due_on": day} for day in ("2026-03-21", "2026-03-20"))
+    file = Path(settings.DATA) / FILE
+    file.write_text(json.dumps({"stamp": "", "entries": [fresh, {**stale, "name": "Клиника Ю"}]}))
+    try:
+        with time_machine.travel("2026-03-20 12:00:00+05:00"):
+            printed = print_booklet(shipped(), 0, "ru", shape)
+    finally:
+        file.unlink()
+    text = " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(printed)).pages).split())
+
+    for words in ("Хатлонская область", "Клиника Х", "+992 90 000 00 01", "невролог", "ул. Примерная, 1", "01.03.2026", "20.03.2026"):
+        assert words in text
+    assert "Клиника Ю" not in text

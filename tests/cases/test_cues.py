@@ -199,6 +199,7 @@ def test_a_case_that_is_sealed_to_others_shows_none(case, worker, colleague, coo
     given(case, worker)
     third = pair(make_user(Role.PHYSICIAN))
     assign_worker(case, by=coordinator, user=third, discipline=Discipline.MEDICAL)
+    assign_worker(case, by=coordinator, user=colleague, discipline=Discipline.PSYCHOLOGICAL, leads=True)
     sealing.seal_case(case, by=coordinator, to={colleague.id, third.id}, why="threat")
     assert seen(worker) == {}
 

@@ -9,6 +9,7 @@ from panoh.audit import undo
 from panoh.audit.guard import writes_allowed
 from panoh.cases.actions import end_expired_shares
 from panoh.cases.actions.engagement import end_without_agreement
+from panoh.cases.enums import TaskKind
 from panoh.cases.models import Assignment, Share, Task
 from panoh.core.clock import today
 from panoh.network.actions.agreements import end_agreement, link_account
@@ -60,7 +61,7 @@ def test_what_ended_yesterday_is_over_at_once_keys_included(outside):
     assert Assignment.objects.get(case=case, user=outside.user).ends_on == yesterday()
     assert Share.objects.get(case=case).ended_at is not None
     assert not key_is_there(outside, case)
-    assert not Task.objects.filter(owner=outside.user, done_at=None).exists()
+    assert not Task.objects.filter(owner=outside.user, done_at=None).exclude(kind=TaskKind.UNSHARED).exists()  # that it ended they are told
     assert Task.objects.filter(case=case, owner=None, role=Role.COORDINATOR, done_at=None).exists()
 
 

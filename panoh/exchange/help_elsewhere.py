@@ -1,4 +1,4 @@
-"""Where else help can be found: entries of the directory as the public page says them, region by region."""
+"""Where else help can be found: entries of the directory as the public page and the booklet say them, region by region."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -33,6 +33,8 @@ class FacilityEntry:
     kind: str
     number: str
     shown: str
+    services: str
+    address: str
     lines: list[str]
     contacts: list[Contact]
     checked_on: str
@@ -55,6 +57,8 @@ def _entry(entry: dict[str, Any]) -> FacilityEntry:
         kind=str(FacilityKind(entry["kind"]).label) if entry["kind"] else "",
         number=number,
         shown=shown(number) if number else "",
+        services=_services(entry),
+        address=_address(entry),
         lines=[line for line in _lines(entry) if line],
         contacts=[_contact(each) for each in _told(entry)],
         checked_on=f"{dt.date.fromisoformat(entry['checked_on']):%d.%m.%Y}",  # the page may be read a week later: no "today" on it
@@ -73,6 +77,14 @@ def _contact(each: dict[str, str]) -> Contact:
     return Contact(name, number, shown(number) if number else "", each.get("email", ""))
 
 
+def _services(entry: dict[str, Any]) -> str:
+    return ", ".join(str(Service(code).label) for code in entry["services"])
+
+
+def _address(entry: dict[str, Any]) -> str:
+    return ", ".join(filter(None, (catalogue.name(entry["place"]), entry["address"])))
+
+
 def _lines(entry: dict[str, Any]) -> list[str]:
     said = (
         (entry["has_women_staff"], _("there are women on the staff")),
@@ -83,8 +95,8 @@ def _lines(entry: dict[str, Any]) -> list[str]:
     opening = opening_lines(entry["opening_days"], entry["hours"]) if entry["opening_told"] else []
     return [
         entry["description"],
-        ", ".join(str(Service(code).label) for code in entry["services"]),
-        ", ".join(filter(None, (catalogue.name(entry["place"]), entry["address"]))),
+        _services(entry),
+        _address(entry),
         ", ".join(f"{days} {hours}".strip() for days, hours in opening),
         ", ".join(str(Spoken(code).label) for code in entry["languages"]),
         ", ".join(words for holds, words in said if holds),
