@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.consistency.house import PACKAGE, modules
 
 REASON = re.compile(r"# noqa: PLC0415 -- (\S+ ){2,}\S+")
-AT_MOST = 36  # what start-up time, Django's order of loading (rooms that listen, in their `apps.py`) and one cycle need
+AT_MOST = 37  # what start-up time, Django's order of loading (rooms that listen, in their `apps.py`) and one cycle need
 
 
 def inside_functions(tree: ast.Module) -> Iterator[ast.Import | ast.ImportFrom]:
