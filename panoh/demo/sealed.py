@@ -2,8 +2,6 @@
 
 from panoh.accounts import own_key
 from panoh.accounts.sample import SAMPLE_PASSWORD
-from panoh.cases.actions import assign_worker
-from panoh.cases.enums import Discipline
 from panoh.cases.models import Case
 from panoh.data_protection.enums import SealedFor
 from panoh.data_protection.sealing import seal_case
@@ -11,9 +9,8 @@ from panoh.demo.staff import Staff
 
 
 def make_sealed(staff: Staff, case: Case) -> None:
-    """Seals a case to its physician and its psychologist, who leads it."""
+    """Seals a case to its physician and its psychologist."""
     members = (staff.physician, staff.psychologist)
     for member in members:
         own_key.make_pair(member, SAMPLE_PASSWORD)
-    assign_worker(case, by=staff.coordinator, user=staff.psychologist, discipline=Discipline.PSYCHOLOGICAL, leads=True)
     seal_case(case, by=staff.coordinator, to={member.id for member in members}, why=SealedFor.THREAT)
