@@ -15,6 +15,7 @@ from panoh.audit.trail import record
 from panoh.cases.enums import Help
 from panoh.core.errors import Invalid
 from panoh.core.sheets import safe_cell, saved_in_memory, sheet_title
+from panoh.network.enums import Service
 from panoh.referrals.queries import gaps
 from panoh.reporting.dimensions import LABELS, TITLES, by_alphabet, label_of, labels_of
 from panoh.reporting.events import Event
@@ -53,8 +54,8 @@ def report(
         found = dict(queries.assistance(user, start, end))
         table = assistance_rows(found)
     elif name == "gaps":
-        counted = gaps.count_gaps(counted_cases(user), start, end)
-        found, table = gaps_found(counted), gap_rows(counted)
+        counted, reasons = gaps.count_gaps(counted_cases(user), start, end), gaps.count_reasons(counted_cases(user), start, end)
+        found, table = gaps_found(counted), [*gap_rows(counted), [], *reason_rows(reasons)]
     elif name == "crosstab" and publish:
         if "organisation" in (rows, columns):
             raise Invalid(NO_ORGANISATION)
@@ -136,6 +137,14 @@ def gap_rows(counts: list[gaps.GapCount]) -> Rows:
     return [
         [_("Which help"), _("Place"), _("People"), _("Of these still without help"), _("Of these helped later")],
         *([line.service_label, line.where, line.persons, line.still_open, line.met] for line in counts),
+    ]
+
+
+def reason_rows(reasons: dict[str, list[tuple[str, int]]]) -> Rows:
+    """Why needs were not met, as a table: service, reason, persons."""
+    return [
+        [_("Which help"), _("Why"), _("People")],
+        *([str(Service(service).label), reason, count] for service, lines in reasons.items() for reason, count in lines),
     ]
 
 

@@ -12,6 +12,7 @@ from panoh.cases.enums import Discipline
 from panoh.cases.models import Case
 from panoh.core.clock import today
 from panoh.core.errors import Denied, Invalid, NotFound, WrongState
+from panoh.correspondence.models import Recommendation
 from panoh.network.enums import Service
 from panoh.people.merging import LEFT, fields, join_records
 from panoh.referrals import actions
@@ -19,12 +20,14 @@ from panoh.referrals.actions.gaps import end_gap, note_gap
 from panoh.referrals.enums import DeclineReason, GapEnd, GapReason, GapSource, ReferralState
 from panoh.referrals.models import Gap
 from panoh.referrals.queries.gaps import case_gaps, count_gaps, count_persons, get_gap, open_gaps, services_by_persons
+from tests.desk.forms import filled
 from tests.desk.frame import QUERIES
 from tests.factories.accounts import make_member, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator
+from tests.factories.correspondence import make_addressee
 from tests.factories.network import make_facility
 from tests.factories.referrals import make_referral
-from tests.pages import soup_of
+from tests.pages import soup_of, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -223,6 +226,7 @@ def test_from_the_case_to_the_table_and_its_spreadsheet(client):
     assert case.code not in table
     taken = client.get(reverse("desk:statistics_download", args=["gaps", "csv"]) + period).content.decode()
     assert "psychiatrist,Bokhtar,1,1,0" in taken
+    assert "psychiatrist,nobody provides this here,1" in taken
     assert client.get(reverse("desk:statistics_download", args=["gaps", "xlsx"]) + period).content[:2] == b"PK"
     client.post(reverse("desk:gap_end", args=[gap.pk]), {"end": "met", "on": f"{today():%d.%m.%Y}", "version": gap.version})
     gap.refresh_from_db()
@@ -260,3 +264,22 @@ def test_open_needs_are_narrowed_by_a_number_that_says_nothing_of_an_illness(cli
     assert [option.get_text(strip=True) for option in listed.select("option[selected]")] == ["psychiatrist"]
     assert "Nothing here" in other.main.get_text()
     assert "Nothing here" not in listed.main.get_text()
+
+
+def test_why_nobody_was_found_stands_beside_the_count_and_goes_into_the_recommendation(client):
+    by = sign_in(client, make_coordinator())
+    addressee = make_addressee(by=by)
+    note_gap(make_case(by=by), by=by, service=Service.PSYCHIATRY, reason=GapReason.COST)
+    noted(make_case(by=by), by)
+
+    page = soup_of(client.get(reverse("desk:gaps")))
+    why = page.select_one("td[data-head=Why]").get_text(" ", strip=True)
+    (link,) = page.select("a[href*='/recommendations/new/']")
+    form = soup_of(client.get(link["href"])).select_one("form.form")
+    sent = filled(form) | {"addressee": str(addressee.pk), "text_ru": "Оплачивать психиатра", "reason": "cost"}
+    assert client.post(reverse("desk:recommendation_new"), sent).status_code == 302
+
+    assert "nobody pays for it: 1" in why
+    row = Recommendation.objects.get()
+    assert (row.basis_service, row.basis_reason, row.basis_is_small) == (Service.PSYCHIATRY, "cost", True)
+    assert "nobody pays for it" in text(client.get(reverse("desk:recommendation", args=[row.pk])))

@@ -40,6 +40,7 @@ class Basis:
     start: dt.date
     end: dt.date
     persons: int
+    reason: str = ""
 
 
 def _freeze(row: Recommendation, basis: Basis | None) -> None:
@@ -47,6 +48,7 @@ def _freeze(row: Recommendation, basis: Basis | None) -> None:
     if basis is not None and basis.persons < 1:
         raise Invalid(NOBODY, {"service": NOBODY})
     row.basis_service, row.basis_region = (basis.service, basis.region) if basis else ("", "")
+    row.basis_reason = basis.reason if basis else ""
     row.basis_from, row.basis_to = (basis.start, basis.end) if basis else (None, None)
     row.basis_is_small = basis is not None and basis.persons < FEWEST
     row.basis_persons = basis.persons if basis and not row.basis_is_small else None

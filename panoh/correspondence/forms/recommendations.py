@@ -12,6 +12,7 @@ from panoh.correspondence.enums import DECIDED, RecommendationState
 from panoh.correspondence.forms.fields import Answerable, ToAddressee
 from panoh.network.kinds_of_help import service_choices
 from panoh.places import catalogue
+from panoh.referrals.enums import GapReason
 
 BOTH_DAYS = _("Enter the first and the last day to count.")
 BACKWARDS = _("The period ends before it begins.")
@@ -34,6 +35,9 @@ class RecommendationForm(ToAddressee, PanohForm):
         ),
     )
     region = forms.ChoiceField(label=_("Region"), required=False)
+    reason = forms.ChoiceField(
+        label=_("Why nobody could be found"), choices=[("", _("for any reason")), *GapReason.choices], required=False
+    )
     start = DateField(label=_("From"), required=False)
     end = DateField(label=_("To"), required=False)
 
@@ -52,10 +56,10 @@ class RecommendationForm(ToAddressee, PanohForm):
         return given
 
     @property
-    def count(self) -> tuple[str, str, dt.date, dt.date] | None:
-        """Service, region, from, to; None where it rests on no count."""
+    def count(self) -> tuple[str, str, str, dt.date, dt.date] | None:
+        """Service, region, reason, from, to; None where it rests on no count."""
         given = self.cleaned_data
-        return (given["service"], given["region"], given["start"], given["end"]) if given["service"] else None
+        return (given["service"], given["region"], given["reason"], given["start"], given["end"]) if given["service"] else None
 
     @property
     def action_kwargs(self) -> dict[str, Any]:

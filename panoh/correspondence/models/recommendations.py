@@ -10,6 +10,7 @@ from panoh.correspondence import enums
 from panoh.correspondence.models.register import OFFICE, RegisterItem
 from panoh.network.enums import Service
 from panoh.network.models import Addressee
+from panoh.referrals.enums import GapReason
 from panoh.vault.fields import Sealed
 from panoh.vault.subject import Subject
 
@@ -22,6 +23,7 @@ class Recommendation(Base):
             "state",
             "basis_service",
             "basis_region",
+            "basis_reason",
             "basis_from",
             "basis_to",
             "basis_persons",
@@ -40,6 +42,7 @@ class Recommendation(Base):
     letter = models.ForeignKey(RegisterItem, on_delete=models.PROTECT, null=True, blank=True, related_name="+")  # with which it went
     basis_service = models.CharField(max_length=16, choices=Service, blank=True)
     basis_region = models.CharField(max_length=5, blank=True)
+    basis_reason = models.CharField(max_length=12, choices=GapReason, blank=True)  # why nobody was found; none: for any reason
     basis_from = models.DateField(null=True, blank=True)
     basis_to = models.DateField(null=True, blank=True)
     basis_persons = models.PositiveIntegerField(null=True, blank=True)  # only of five and more

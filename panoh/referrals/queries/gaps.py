@@ -17,7 +17,7 @@ from panoh.core.db.row_level_security import bypass_rls
 from panoh.core.errors import NotFound
 from panoh.network.enums import Service
 from panoh.places import catalogue
-from panoh.referrals.enums import GapEnd
+from panoh.referrals.enums import GapEnd, GapReason
 from panoh.referrals.models import Gap
 from panoh.referrals.policy import visible_gaps
 from panoh.referrals.queries.referrals import NOT_HERE
@@ -99,11 +99,26 @@ def count_gaps(cases: QuerySet[Case], start: dt.date, end: dt.date) -> list[GapC
     return sorted(counts.values(), key=lambda line: (-line.persons, line.service, line.region, line.place))
 
 
-def count_persons(user: User, service: str, start: dt.date, end: dt.date, region: str = "") -> int:
-    """Persons of the cases this reader sees whose need for a service was noted in these days, in a region or in all. One query."""
+@bypass_rls()
+def count_reasons(cases: QuerySet[Case], start: dt.date, end: dt.date) -> dict[str, list[tuple[str, int]]]:
+    """By service: each reason why nobody was found, with the persons it was noted for in these days; the commonest first. One query."""
+    rows = Gap.objects.filter(case__in=cases.values("pk"), since_on__range=(start, end)).order_by()
+    persons: dict[tuple[str, str], set[Any]] = {}
+    for service, reason, person in rows.values_list("service", "reason", _ONE_PERSON):
+        persons.setdefault((service, reason), set()).add(person)
+    found: dict[str, list[tuple[str, int]]] = {}
+    for (service, reason), whom in sorted(persons.items(), key=lambda item: (-len(item[1]), item[0])):
+        found.setdefault(service, []).append((str(GapReason(reason).label), len(whom)))
+    return found
+
+
+def count_persons(user: User, service: str, start: dt.date, end: dt.date, region: str = "", reason: str = "") -> int:
+    """Persons of the cases this reader sees whose need for a service was noted in these days, in a region or in all, for a reason or for
+    any. One query."""
     cases = visible_cases(user, Permission.REFERRAL_VIEW).filter(is_practice=user.is_practising)
     rows = Gap.objects.filter(case__in=cases.values("pk"), service=service, since_on__range=(start, end))
     rows = rows.filter(region=region) if region else rows
+    rows = rows.filter(reason=reason) if reason else rows
     return len(set(rows.values_list(_ONE_PERSON, flat=True)))
 
 

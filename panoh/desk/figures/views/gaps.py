@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.enums import Feature
+from panoh.accounts.features import features_off
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.cases.enums import Help
@@ -44,11 +46,20 @@ def show_gaps(request: StaffRequest) -> HttpResponse:
     form, start, end = period_of(request, {"start": today() - dt.timedelta(days=365), "end": today()})
     counts = gaps.count_gaps(counted_cases(request.user), start, end)
     rows = [(line.service_label, line.where, *map(_cell, (line.persons, line.still_open, line.met))) for line in counts]
-    services = [(line.service_label, *map(_cell, (line.persons, line.still_open))) for line in gaps.services_by_persons(counts)]
+    reasons = gaps.count_reasons(counted_cases(request.user), start, end)
+    whole = gaps.services_by_persons(counts)
+    services = [(row.service, row.service_label, _cell(row.persons), _cell(row.still_open), _why(reasons, row.service)) for row in whole]
     query = urlencode({"start": f"{start:%d.%m.%Y}", "end": f"{end:%d.%m.%Y}"})
     sees = has(request.user, Permission.REFERRAL_VIEW)
     context = {"form": form, "start": start, "end": end, "rows": rows, "services": services, "query": query, "sees_cases": sees}
+    context["may_recommend"] = has(request.user, Permission.RECOMMENDATIONS_WRITE) and Feature.RECOMMENDATIONS not in features_off(
+        request.user
+    )
     return render(request, "desk/figures/gaps.html", context)
+
+
+def _why(reasons: dict[str, list[tuple[str, int]]], service: str) -> list[tuple[str, Cell]]:
+    return [(reason, _cell(count)) for reason, count in reasons.get(service, [])]
 
 
 def _cell(count: int) -> Cell:

@@ -154,8 +154,8 @@ def _basis(request: StaffRequest, form: NewForm) -> actions.Basis | None:
     """The count as it stands today."""
     if form.count is None:
         return None
-    service, region, start, end = form.count
-    return actions.Basis(service, region, start, end, count_persons(request.user, service, start, end, region))
+    service, region, reason, start, end = form.count
+    return actions.Basis(service, region, start, end, count_persons(request.user, service, start, end, region, reason), reason)
 
 
 def _url(row: RecommendationRecord) -> str:
@@ -166,11 +166,12 @@ def _url(row: RecommendationRecord) -> str:
 def write_recommendation(request: StaffRequest) -> HttpResponse:
     """Writes one, not given yet."""
     known = addressee_choices(request.user)
+    begun = {name: request.GET.get(name, "") for name in ("service", "start", "end")}  # who comes from the unmet needs of a help
     page = Page(_("Write a recommendation"), _("Save"), reverse("desk:recommendations"), BACK, "recommendation:new", HOW)
     return process_form(
         request,
         page,
-        lambda data: NewForm(data, addressees=known),
+        lambda data: NewForm(data, addressees=known, initial=begun),
         lambda form: actions.write_recommendation(by=request.user, basis=_basis(request, form), **form.action_kwargs),
         said=_("Saved. Not given yet."),
         done=_url,
@@ -186,7 +187,8 @@ def change_recommendation(request: StaffRequest, key: UUID) -> HttpResponse:
     def now() -> CurrentState:
         fresh = queries.get_recommendation(request.user, key)
         (words,) = actions.read_recommendations([fresh], by=request.user)
-        basis = {"service": fresh.basis_service, "region": fresh.basis_region, "start": fresh.basis_from, "end": fresh.basis_to}
+        basis: dict[str, Any] = {"service": fresh.basis_service, "region": fresh.basis_region, "reason": fresh.basis_reason}
+        basis |= {"start": fresh.basis_from, "end": fresh.basis_to}
         return CurrentState(
             fresh.version, {**{name: getattr(words, name) for name in actions.TEXTS}, **basis, "addressee": str(fresh.addressee_id)}
         )
