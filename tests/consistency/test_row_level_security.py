@@ -46,6 +46,7 @@ PLACES = {
     "referrals/actions/replies.py: come_back": "whoever holds link and code has no account",
     "referrals/actions/replies.py: enter": "whoever holds link and code has no account",
     "referrals/queries/gaps.py: count_gaps": "a count",
+    "referrals/queries/gaps.py: count_reasons": "a count",
     "referrals/spending.py: spent": "sums of an agreement, for who keeps the money and sees no case; and a count",
     "reporting/counting.py: count": "a count",
     "reporting/counting.py: count_group": "a count",
