@@ -151,13 +151,15 @@ def _reach(user: User, permission: Permission) -> Q | None:
     reach = Q(pk__in=[])
     kinds = _narrowing(user, permission)
     narrow = Q(withheld_kinds__has_any_keys=sorted(kinds)) if kinds else Q(pk__in=[])
+    shared = Share.objects.filter(in_force(), ~narrow, organisation=mine.organisation, ended_at=None)
+    if permission not in _READS:
+        shared = shared.filter(reads_only=False)
+    of_organisation = Q(organisation=mine.organisation) | Q(pk__in=shared.values("case"))
     if Scope.ORGANISATION in scopes:
-        shared = Share.objects.filter(in_force(), ~narrow, organisation=mine.organisation, ended_at=None)
-        if permission not in _READS:
-            shared = shared.filter(reads_only=False)
-        reach |= Q(organisation=mine.organisation) | Q(pk__in=shared.values("case"))
-    if Scope.REGION in scopes:
-        reach |= Q(region__in=mine.regions)
+        reach |= of_organisation
+    if Scope.REGION in scopes:  # somebody of a member goes to those of the region whom that member carries or is shown
+        here = Q(region__in=mine.regions)
+        reach |= here & of_organisation if user.organisation.kind in SHOWN_IN_PART else here
     if Scope.DANGER in scopes and (seen := _reach(user, Permission.CASE_VIEW)) is not None:
         kept = _IN_DANGER.get(permission, kinds)
         as_agreed = Q(danger__is_entrusted=True) | ~Q(case__in=shown_without(user, *kept).values("case") if kept else [])
@@ -316,7 +318,7 @@ def visible_tasks(user: User) -> QuerySet[Task]:
     mine = powers(user)
     cases, requests = visible_cases(user).values("pk"), visible_requests(user).values("pk")
     at_calls = Q(danger__in=visible_at_calls(user).values("pk"))
-    owned = Q(owner__in=mine.stands_for) | Q(owner=None, role__in=list(mine.roles)) | Q(at_calls, owner=None)
+    owned = Q(owner__in=mine.stands_for) | _of_role(user) | Q(at_calls, owner=None)
     if Role.COORDINATOR in mine.roles:
         owned |= Q(kind=TaskKind.RISK)  # whoever acts on a danger to life, the coordinator knows of it
     reach = Q(case__in=cases) | Q(request__in=requests) | at_calls
@@ -325,11 +327,30 @@ def visible_tasks(user: User) -> QuerySet[Task]:
     return Task.objects.filter(owned & reach, done_at=None)
 
 
+# What waits for one of these and for nobody by name is for the organisation that carries the case, not for each that sees it.
+ROLES_OF_MEMBERS = frozenset({Role.MEMBER_WORKER, Role.MEMBER_PSYCHOLOGIST})
+
+
+def _of_role(user: User, prefix: str = "") -> Q:
+    """Tasks that nobody has by name and this account has by role."""
+    roles = powers(user).roles
+    found = Q(**{f"{prefix}owner": None, f"{prefix}role__in": sorted(roles - ROLES_OF_MEMBERS)})
+    of_members = {f"{prefix}owner": None, f"{prefix}role__in": sorted(roles & ROLES_OF_MEMBERS)}
+    return found | Q(**of_members, **{f"{prefix}case__organisation": user.organisation_id})
+
+
+def has_by_role(user: User, task: Task) -> bool:
+    """Whether a task is one of these."""
+    if task.owner_id is not None or task.role not in powers(user).roles:
+        return False
+    return task.role not in ROLES_OF_MEMBERS or (task.case is not None and task.case.organisation_id == user.organisation_id)
+
+
 def known_tasks(user: User, prefix: str = "") -> Q:
     """Which tasks on a case this account may know of: not what is for somebody else alone; where the person left out what they tell of, its
     own and the dangers that it told of."""
     mine = powers(user)
-    theirs = Q(**{f"{prefix}owner__in": mine.stands_for}) | Q(**{f"{prefix}owner": None, f"{prefix}role__in": list(mine.roles)})
+    theirs = Q(**{f"{prefix}owner__in": mine.stands_for}) | _of_role(user, prefix)
     others = ~Q(**{f"{prefix}kind__in": UNSEEN_BY_OTHERS})
     if user.organisation.kind in SHOWN_IN_PART:
         told_of = UrgencyChange.objects.filter(by__in=mine.stands_for, danger__isnull=False).values("danger")

@@ -7,13 +7,24 @@ from django.urls import reverse
 
 from panoh.accounts.roles import Permission, Role
 from panoh.audit.guard import writes_allowed
-from panoh.cases.actions import assign_worker, end_assignment, end_share, hold_case, resume_case, share_case
+from panoh.cases.actions import (
+    add_own_task,
+    assign_worker,
+    end_assignment,
+    end_share,
+    finish_task,
+    hold_case,
+    open_task,
+    reassign_task,
+    resume_case,
+    share_case,
+)
 from panoh.cases.actions.death import record_death
 from panoh.cases.actions.ending import propose_closing
 from panoh.cases.actions.workload import hand_over_case
-from panoh.cases.enums import CaseState, CloseReason, Discipline
+from panoh.cases.enums import CaseState, CloseReason, Discipline, TaskKind
 from panoh.cases.models import Assignment, Case, Death, Share
-from panoh.cases.policy import can, visible_cases
+from panoh.cases.policy import can, visible_cases, visible_tasks
 from panoh.cases.workload import case_workers
 from panoh.coalition.actions import accept_proposal
 from panoh.coalition.enums import Kind, ProposalState
@@ -255,3 +266,31 @@ def test_a_case_that_an_organisation_agreed_to_work_in_is_in_its_day_and_list_un
     assign_worker(case, by=guest, user=guest, discipline=Discipline.SOCIAL)
 
     assert told(guest) == (False, False)
+
+
+def test_what_waits_for_a_members_worker_is_for_the_organisation_that_carries_the_case_alone(client, guest, third):
+    """A danger of it stands in nobody's day who only works beside, and is not theirs to finish."""
+    coordinator = make_coordinator()
+    case = make_case(by=coordinator, organisation=guest.organisation)
+    accept_proposal(make_proposal(by=coordinator, case=case, taker=third.organisation), by=third)
+    task = open_task(case, by=coordinator, kind=TaskKind.CARRIER, role=Role.MEMBER_WORKER, due=today())
+
+    assert [list(visible_tasks(user).filter(kind=TaskKind.CARRIER)) for user in (guest, third)] == [[task], []]
+    with pytest.raises(Denied):
+        finish_task(task, by=third)
+    finish_task(task, by=guest)
+
+
+def test_own_words_go_to_no_organisation_that_cannot_open_them(case, social, guest):
+    assign_worker(case, by=guest, user=guest, discipline=Discipline.SOCIAL)
+    theirs, ours = (add_own_task(by=user, words="Спросить о сестре", due=today(), case=case) for user in (guest, social))
+
+    with pytest.raises(Invalid, match="cannot be handed over to this colleague"):
+        reassign_task(ours, by=social, owner=guest)
+    end_share(Share.objects.get(), by=make_coordinator())
+
+    theirs.refresh_from_db()
+    assert (theirs.owner, theirs.done_at is not None, theirs.done_by) == (guest, True, None)
+    end_assignment(Assignment.objects.get(user=social), by=make_coordinator())
+    ours.refresh_from_db()
+    assert (ours.role, ours.done_at) == ("coordinator", None)

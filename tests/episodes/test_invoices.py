@@ -223,3 +223,13 @@ def test_an_invoice_to_which_no_recorded_cost_belongs_says_so_and_what_to_do(cli
     page = main_text(client.get(reverse("desk:invoice_match", args=[invoice.code])))
 
     assert "There are no recorded costs of this facility to choose from. Ask who works on the case to record them" in page
+
+
+def test_the_names_of_the_directory_stay_shut_in_the_form_while_details_are_hidden(client):
+    sign_in(client, make_user(Role.ACCOUNTANT))
+    make_facility(name="Клиника у моста")
+    assert "Клиника у моста" in client.get(reverse("desk:invoice_add")).text
+
+    client.post(reverse("desk:discreet"), {"on": "1"})
+
+    assert "Клиника у моста" not in client.get(reverse("desk:invoice_add")).text

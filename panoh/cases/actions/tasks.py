@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from panoh.accounts.enums import OrganisationKind
 from panoh.accounts.models import User
 from panoh.accounts.roles import Permission, Role
 from panoh.audit.trail import action, record, save, save_all
@@ -206,10 +207,11 @@ def postpone_task(task: Task, *, by: User, due: dt.datetime | dt.date, expected:
 
 @action(undo=_("Task handed over."))
 def reassign_task(task: Task, *, by: User, owner: User, expected: int | None = None) -> Task:
-    """Gives a task to somebody else who sees the case, to whom the person agreed to show what it tells of, and who may do it."""
+    """Gives a task to somebody else who sees the case, to whom the person agreed to show what it tells of, and who may do it; an own task,
+    whose words open in its organisation alone, to somebody of that."""
     check_own(task, by)
     check_open(task)
-    if not may_be_told(owner, task):
+    if not may_be_told(owner, task) or (task.kind == TaskKind.OWN and owner.organisation_id != task.organisation_id):
         raise Invalid(policy.NOT_TO_THEM, {"owner": policy.NOT_TO_THEM})
     if not sees_what_it_is_about(owner, task):
         raise Invalid(CANNOT_SEE, {"owner": CANNOT_SEE})
@@ -278,7 +280,11 @@ def drop_tasks(tasks: Iterable[Task]) -> list[Task]:
 
 
 def leave_to_coordinator(task: Task) -> None:
-    """Inside the action by which whoever has it does so no longer: the coordinator's, and nobody has taken it on."""
+    """Inside the action by which whoever has it does so no longer: the coordinator's, and nobody has taken it on. An own task of another
+    organisation is over: its words open there alone."""
+    if task.kind == TaskKind.OWN and task.organisation.kind != OrganisationKind.SECRETARIAT:
+        drop_tasks([task])
+        return
     task.owner, task.taken_by, task.role = None, None, Role.COORDINATOR
     save(task)
 

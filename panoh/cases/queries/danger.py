@@ -79,8 +79,7 @@ def sees_what_it_is_about(user: User, task: Task) -> bool:
 
 def is_for(user: User, task: Task) -> bool:
     """Whose task it is: by name, as a deputy, or by role where nobody is named."""
-    mine = powers(user)
-    return task.owner_id in mine.stands_for or (task.owner_id is None and task.role in mine.roles)
+    return task.owner_id in powers(user).stands_for or policy.has_by_role(user, task)
 
 
 def is_own_task(user: User, task: Task) -> bool:

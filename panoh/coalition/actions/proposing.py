@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.enums import OrganisationKind
 from panoh.accounts.models import Organisation, User
-from panoh.accounts.roles import Permission, Role
+from panoh.accounts.roles import Permission
 from panoh.audit.trail import action, save
 from panoh.cases import policy as cases_policy
 from panoh.cases.actions import drop_tasks, due_on, keeps_key, open_share
@@ -28,7 +28,6 @@ from panoh.core.clock import add_working_days, now, today
 from panoh.core.errors import Invalid, WrongState
 from panoh.vault.actions import new_keys, record_about, seal, share_key, unshare_key
 
-MEMBERS_ROLES = (Role.MEMBER_WORKER, Role.MEMBER_PSYCHOLOGIST)
 ANSWER_WORKING_DAYS = 3
 ANSWER_URGENT = dt.timedelta(hours=24)
 
@@ -255,7 +254,7 @@ def leave_case(case: Case, former: Organisation) -> None:
         take_off(row, last=day - dt.timedelta(days=1))
     theirs = Q(owner__organisation=former)
     if case.organisation.kind == OrganisationKind.SECRETARIAT:  # where nobody has the role of a member's worker
-        theirs |= Q(owner=None, role__in=MEMBERS_ROLES)
+        theirs |= Q(owner=None, role__in=cases_policy.ROLES_OF_MEMBERS)
     for task in case.tasks.filter(theirs, done_at=None):
         leave_to_coordinator(task)
     if case.lead_id and case.lead is not None and case.lead.organisation_id == former.pk:

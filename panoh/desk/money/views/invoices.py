@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.access import StaffRequest, check_may_open_list, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.core.errors import NotFound
@@ -82,7 +82,9 @@ def show_invoice(request: StaffRequest, code: str) -> HttpResponse:
 
 @requires(Permission.INVOICES)
 def add_invoice(request: StaffRequest) -> HttpResponse:
-    """Enters one."""
+    """Enters one. The names of the directory open as they do there: not while details are hidden."""
+    if request.method == "GET":
+        check_may_open_list(request)
     rows = list(facilities(request.user))
     names = names_of(rows, by=request.user, purpose=Purpose.ADMINISTRATION)
     known = dict(sorted(((row, facility_label(row, names[row.pk])) for row in rows), key=lambda choice: alphabetical(choice[1])))
