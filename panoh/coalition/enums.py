@@ -107,7 +107,8 @@ class PassageState(TextChoices):
 class Hindrance(TextChoices):
     """Why a case stayed."""
 
-    CONSENT = "consent", _("the person has agreed neither to this organisation nor to the whole team")
+    CONSENT = "consent", _("the person did not agree that this organisation has all of the file")
+    DANGER = "danger", _("an open danger that nobody who stays with the case has taken on")
     GONE = "gone", _("the organisation that should receive it has itself left")
     CHANGED = "changed", _("someone was changing it at the same moment")
     OTHER = "other", _("it could not be saved")

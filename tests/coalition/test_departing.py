@@ -12,8 +12,8 @@ from panoh.accounts.sessions import living_sessions
 from panoh.agent import ring
 from panoh.audit import undo
 from panoh.audit.guard import writes_allowed
-from panoh.cases.actions import assign_worker
-from panoh.cases.enums import CaseState, Discipline, TaskKind
+from panoh.cases.actions import add_own_task, assign_worker, raise_risk
+from panoh.cases.enums import CaseState, Discipline, RiskLevel, TaskKind
 from panoh.cases.finding import find_cases
 from panoh.cases.models import Assignment, Case, Request, Share, Task
 from panoh.cases.policy import visible_cases
@@ -100,7 +100,10 @@ def test_what_it_holds_is_counted(coordinator, leaver, worker):
     case = make_case(by=coordinator, organisation=leaver)
     make_case(by=coordinator, organisation=leaver, state=CaseState.ENDED)
     show_case(case, by=coordinator, organisation=make_member(2))
-    show_case(make_case(by=coordinator), by=coordinator, organisation=leaver)
+    shown = make_case(by=coordinator)
+    show_case(shown, by=coordinator, organisation=leaver)
+    assign_worker(shown, by=coordinator, user=worker, discipline=Discipline.SOCIAL, leads=True)
+    add_own_task(by=worker, words="Позвонить", due=today())
     make_request(by=worker)
     make_proposal(by=coordinator, taker=leaver)
     make_agreement(organisation=leaver, kind=AgreementKind.MEMORANDUM)
@@ -113,6 +116,9 @@ def test_what_it_holds_is_counted(coordinator, leaver, worker):
         "People": 2,
         "Cases it shares with others": 1,
         "Cases shared with it": 1,
+        "Cases of others that its staff lead": 1,
+        "Tasks of its staff": 4,
+        "Consents that name it": 1,
         "Open accounts": 1,
         "Contracts in force": 0,
         "Memoranda in force": 1,
@@ -459,3 +465,16 @@ def test_nothing_of_it_is_offered_to_be_taken_back(coordinator, leaver):
 def test_every_state_is_reached():
     reached = {to for states in DEPARTURE_TRANSITIONS.values() for to in states}
     assert reached == set(DepartureState)
+
+
+def test_a_case_with_an_open_danger_stays_and_says_so_until_somebody_who_stays_has_it(coordinator, leaver, taker):
+    case = make_case(by=coordinator, organisation=leaver)
+    make_consent(case.person, by=coordinator, purpose=ConsentPurpose.TEAM)
+    raise_risk(case, level=RiskLevel.HIGH, by=coordinator)
+    departure = agreed(make_departure(leaver, by=coordinator, taker=taker))
+
+    part_at_once(departure, by=coordinator)
+
+    row = Passage.objects.get()
+    assert (row.state, row.hindrance) == (PassageState.LEFT, Hindrance.DANGER)
+    assert Case.objects.get().organisation == leaver

@@ -98,13 +98,18 @@ def test_what_stayed_is_named_with_its_reason(client, coordinator, leaver):
     client.post(reverse("desk:departure_plan", args=[row.pk]), {**many, "version": row.version})
     shown = text(client.get(reverse("desk:departure", args=[row.pk])))
     assert "no consent to this organisation" in shown
+    asks = f"{reverse('desk:consent_add', args=[case.code])}?organisation={make_member(1).slug}&all=1"
+    links = soup_of(client.get(reverse("desk:departure", args=[row.pk]))).select("td a")
+    assert asks in [a["href"] for a in links]
+    form = soup_of(client.get(asks)).select_one("main form.form")
+    assert form.select_one("select[name=recipient] option[selected]")["value"] == f"organisation:{make_member(1).pk}"
     agreed(Departure.objects.get())
 
     press(client, row, "begin")
     shown = text(press(client, row, "go_on"))
 
     assert "1 case was not moved" in shown
-    assert "the person has agreed neither to this organisation nor to the whole team" in shown
+    assert "the person did not agree that this organisation has all of the file" in shown
     assert Case.objects.get().organisation == leaver
     assert case.code in shown
     assert "Try these again" in shown
@@ -140,7 +145,7 @@ def test_the_plan_asks_as_much_for_one_case_as_for_three(client, coordinator, le
     one = reverse("desk:departure", args=[row.pk])
     client.get(one)
 
-    with django_assert_num_queries(QUERIES + 16):
+    with django_assert_num_queries(QUERIES + 19):
         shown = client.get(one)
 
     assert len(soup_of(shown).select("tbody > tr")) == count

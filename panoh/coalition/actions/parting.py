@@ -20,6 +20,7 @@ from panoh.cases.actions.dangers import ONE_HAS_DANGER, check_has_none
 from panoh.cases.actions.tasks import leave_to_coordinator
 from panoh.cases.enums import TaskKind
 from panoh.cases.models import Case, Request
+from panoh.cases.queries.danger import left_to_nobody
 from panoh.coalition.actions.departing import add_passages, move
 from panoh.coalition.actions.proposing import end_proposal, hand_case_over, leave_case
 from panoh.coalition.enums import DepartureState, Hindrance, PassageState, PersonInformed
@@ -146,6 +147,8 @@ def _hand_over(departure: Departure, row: Passage, *, by: User) -> None:
         raise _Hindered(Hindrance.GONE)
     if case.person_id not in queries.agreed_people([case.person_id], row.taker):
         raise _Hindered(Hindrance.CONSENT)
+    if case.organisation_id == departure.organisation_id and left_to_nobody(case, without=case.organisation):
+        raise _Hindered(Hindrance.DANGER)
     record_about(Event.CASE_PASSED_ON, by=by.actor, about=[case])
     if case.organisation_id == departure.organisation_id:  # else it went elsewhere since, by a proposal
         hand_case_over(case, row.taker, giver=by.actor)

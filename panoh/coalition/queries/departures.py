@@ -12,15 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.enums import OrganisationKind
 from panoh.accounts.models import Draft, Organisation, User
 from panoh.cases.enums import OPEN_STATES
-from panoh.cases.models import Case, Request, Share
+from panoh.cases.models import Case, Request, Share, Task
 from panoh.cases.policy import in_force
 from panoh.cases.queries.cases import OPEN_REQUESTS
 from panoh.coalition.enums import OPEN_DEPARTURES, WAITS, DepartureState, PassageState, PersonInformed
 from panoh.coalition.models import Departure, Passage, Proposal
 from panoh.coalition.policy import sees_passages, visible_departures
-from panoh.consent.enums import ConsentPurpose
+from panoh.consent.enums import ConsentPurpose, DataKind
 from panoh.consent.models import Consent
-from panoh.consent.queries import in_force_of
+from panoh.consent.queries import holds, latest
+from panoh.core.clock import today
 from panoh.core.errors import NotFound
 from panoh.network.enums import AgreementKind, AgreementState
 from panoh.network.models import Agreement
@@ -110,17 +111,22 @@ def its_agreements(organisation: Organisation) -> QuerySet[Agreement]:
 
 
 def holdings(organisation: Organisation) -> list[tuple[Promise, int]]:
-    """What it holds, in the order of the page: a label and a count. Invented cases are not counted. Ten queries."""
+    """What it holds, in the order of the page: a label and a count. Invented cases are not counted. Thirteen queries."""
     cases = cases_of(organisation).filter(is_practice=False)
     states = Counter(is_open in OPEN_STATES for is_open in cases.values_list("state", flat=True))
     shares = Share.objects.filter(in_force(), ended_at=None, case__is_practice=False)
     kinds = Counter(its_agreements(organisation).filter(state=AgreementState.IN_FORCE).values_list("kind", flat=True))
+    led = Case.objects.filter(lead__organisation=organisation, state__in=OPEN_STATES, is_practice=False).exclude(organisation=organisation)
+    named = latest(Consent.objects.filter(organisation=organisation).select_related("person"))
     return [
         (_("Open cases"), states[True]),
         (_("Closed cases"), states[False]),
         (_("People"), cases.values("person").distinct().count()),
         (_("Cases it shares with others"), shares.filter(case__organisation=organisation).count()),
         (_("Cases shared with it"), shares.filter(organisation=organisation).count()),
+        (_("Cases of others that its staff lead"), led.count()),
+        (_("Tasks of its staff"), Task.objects.filter(owner__organisation=organisation, done_at=None).count()),
+        (_("Consents that name it"), sum(holds(row) for row in named)),
         (_("Open accounts"), organisation.staff.filter(is_active=True).count()),
         (_("Contracts in force"), sum(kinds.values()) - kinds[AgreementKind.MEMORANDUM]),
         (_("Memoranda in force"), kinds[AgreementKind.MEMORANDUM]),
@@ -135,16 +141,29 @@ def holdings(organisation: Organisation) -> list[tuple[Promise, int]]:
 
 
 def agreed_people(people: Collection[UUID], taker: Organisation) -> set[UUID]:
-    """Of these people, who agreed that this organisation, or the whole team, knows of them. None is asked for by the secretariat, which
-    keeps every file. One query."""
+    """Of these people, who agreed that this organisation, or the whole team, knows of them; what they answered about this one by name
+    counts before what they said of the team, so that a no to it, or a yes to a part, stays one. None is asked for by the secretariat,
+    which keeps every file. One query."""
     if taker.kind == OrganisationKind.SECRETARIAT:
         return set(people)
-    return {row.person_id for row in in_force_of(people) if _covers(row, taker)}
+    return {person for person, held in answers_of(people).items() if covers(held, taker)}
 
 
-def _covers(row: Consent, taker: Organisation) -> bool:
-    named = row.facility_id or row.addressee_id
-    return row.purpose == ConsentPurpose.TEAM and not named and row.organisation_id in (None, taker.pk)
+def answers_of(people: Collection[UUID]) -> dict[UUID, list[Consent]]:
+    """The latest answers of these people, whatever was answered. One query."""
+    found: dict[UUID, list[Consent]] = {}
+    for row in latest(Consent.objects.filter(person__in=people, given_on__lte=today()).select_related("person")):
+        found.setdefault(row.person_id, []).append(row)
+    return found
+
+
+def covers(held: Iterable[Consent], taker: Organisation) -> bool:
+    """Whether these answers of one person let their case be handed over to an organisation."""
+    team = [row for row in held if row.purpose == ConsentPurpose.TEAM and not (row.facility_id or row.addressee_id)]
+    named = [row for row in team if row.organisation_id == taker.pk]
+    if named:
+        return any(holds(row) and set(row.data_kinds) >= set(DataKind) for row in named)
+    return any(holds(row) for row in team if row.organisation_id is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,14 +179,13 @@ class PassageLine:
 def lines(departure: Departure, rows: Iterable[Passage]) -> list[PassageLine]:
     """One query for the consents of all of them."""
     rows = list(rows)
-    held: dict[UUID, list[Consent]] = {}
-    for consent in in_force_of({row.person_id for row in rows}):
-        held.setdefault(consent.person_id, []).append(consent)
+    held = answers_of({row.person_id for row in rows})
     found = []
     for row in rows:
-        mine = held.get(row.person_id, [])
+        answers = held.get(row.person_id, [])
+        mine = [each for each in answers if holds(each)]
         again = sum(each.organisation_id == departure.organisation_id for each in mine)
-        may_go = row.taker.kind == OrganisationKind.SECRETARIAT or any(_covers(each, row.taker) for each in mine)
+        may_go = row.taker.kind == OrganisationKind.SECRETARIAT or covers(answers, row.taker)
         found.append(PassageLine(row, len(mine) - again, again, may_go))
     return found
 

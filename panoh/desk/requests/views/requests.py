@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.enums import OrganisationKind
 from panoh.accounts.policy import has
 from panoh.accounts.queries import in_order
 from panoh.accounts.roles import Permission
@@ -296,7 +297,8 @@ def admit_directly(request: StaffRequest) -> HttpResponse:
 
 def _admit(request: StaffRequest, item: RequestRow | None, page: Page, now: Callable[[], CurrentState] | None) -> HttpResponse:
     known, workers = in_order(queries.organisations()), queries.staff_by_discipline()
-    own, asked = {"organisation": request.user.organisation.slug}, asked_in(AskingForm.ADMISSION)
+    carries = item.organisation if item is not None and item.organisation.kind == OrganisationKind.MEMBER else request.user.organisation
+    own, asked = {"organisation": carries.slug}, asked_in(AskingForm.ADMISSION)
     if item is not None and (goes := worker_for(item.place, item.region)):
         own["social"] = str(goes.pk)
     also = [*([item.person_id] if item.person_id else []), *queries.asked_about(request.user, item)] if item else []
