@@ -14,15 +14,12 @@ from panoh.accounts.policy import check_has, check_holds, has, powers, scope_of
 from panoh.accounts.roles import Permission, Role, Scope
 from panoh.audit.guard import writes_so_far
 from panoh.cases.at_calls import visible_at_calls
-from panoh.cases.enums import UNSEEN_BY_OTHERS, ClosingState, DecisionReason, Discipline, Help, TaskKind, Urgency
+from panoh.cases.enums import UNSEEN_BY_OTHERS, DecisionReason, Discipline, Help, TaskKind, Urgency
 from panoh.cases.models import (
     Assessment,
     Case,
-    Closing,
     ConflictOfInterest,
-    Death,
     EmergencyAccess,
-    Feedback,
     QuestionAnswer,
     Request,
     Session,
@@ -34,7 +31,7 @@ from panoh.cases.taken_on import taken_on_by
 from panoh.consent.enums import DataKind
 from panoh.core.clock import now, today
 from panoh.core.db.row_level_security import bypass_rls
-from panoh.core.errors import Denied, Invalid, WrongState
+from panoh.core.errors import Denied, Invalid
 from panoh.network.queries.agreements import may_work
 from panoh.people.models import Person
 from panoh.vault.actions import has_key
@@ -47,10 +44,8 @@ NOTES_CLOSED = _("Only their author and the psychologists named on this case can
 COORDINATOR_ADMITS = _("The coordinator admits people. You can admit provisionally only if help is needed at once.")
 AUTHOR_ANSWERS = _("Only the person who recorded an answer within a discipline can correct it.")
 NOT_OWN_APPROVAL = _("Someone other than the author must approve the programme.")
-NOT_OWN_CLOSING = _("Someone other than the person who proposed closure decides on it.")
 TIED = _("You have no access to this file because you know the person.")
 NOT_TO_THEM = _("This cannot be handed over to this colleague. Choose someone else.")
-NOT_AGREED = _("One person proposes closure and another agrees. Propose closure first.")
 
 LOOKED_AT_WITHIN = dt.timedelta(hours=72)  # by when somebody else looks at an emergency opening (SECURITY.md 4)
 
@@ -418,16 +413,6 @@ def works_on(user: User, case: Case) -> bool:
     return case.lead_id in mine or case.assignments.filter(in_force(), user__in=mine).exists()
 
 
-def reads_feedback(user: User, row: Feedback) -> bool:
-    """What a person said of the help is read by who took it down and by who decides on closings, not by who gave the help."""
-    return row.by_id == user.pk or (has(user, Permission.CLOSING_APPROVE) and not works_on(user, row.case))
-
-
-def reads_death(user: User, row: Death) -> bool:
-    """What was written of a death, and who is to be told, is read by who sees the case it was written in; that somebody died, by all."""
-    return visible_cases(user).filter(pk=row.case_id).exists()
-
-
 def permission_of(discipline: str) -> Permission:
     """What an account must hold to work in this discipline."""
     return _BY_DISCIPLINE[Discipline(discipline)]
@@ -501,17 +486,3 @@ def check_can_approve(user: User, case: Case, *, author: object) -> None:
     check_can(user, Permission.PROGRAMME_APPROVE, case)
     if author == user.id:
         raise Denied(NOT_OWN_APPROVAL)
-
-
-def check_can_decide_closing(user: User, closing: Closing) -> None:
-    """Whoever decides on closings, and not on their own proposal."""
-    check_can(user, Permission.CLOSING_APPROVE, closing.case)
-    if closing.by_id == user.id:
-        raise Denied(NOT_OWN_CLOSING)
-
-
-def check_can_close(user: User, closing: Closing) -> None:
-    """Whoever may decide closes, once they have agreed to what was proposed."""
-    check_can_decide_closing(user, closing)
-    if closing.state != ClosingState.AGREED or closing.decided_by_id != user.id:
-        raise WrongState(NOT_AGREED)

@@ -10,6 +10,7 @@ from panoh.accounts.policy import has
 from panoh.accounts.roles import ROLES, Permission, Role
 from panoh.cases import policy
 from panoh.cases.emergency_access_policy import check_can_judge
+from panoh.cases.ending_policy import check_can_decide_closing
 from panoh.cases.enums import TaskKind
 from panoh.cases.models import Closing, EmergencyAccess, Programme, Refusal, Task
 from panoh.cases.refusal_policy import check_can_look_at
@@ -55,7 +56,7 @@ def check_can_be_given(user: User, task: Task) -> None:
     elif kind == TaskKind.VITAL and (vital := _row(VitalInterest, task)):
         check_can_review(user, vital)
     elif kind == TaskKind.CLOSING and (closing := _row(Closing, task)):
-        policy.check_can_decide_closing(user, closing)
+        check_can_decide_closing(user, closing)
     elif kind == TaskKind.APPROVE and (programme := _row(Programme, task)):
         policy.check_can_approve(user, case, author=programme.made_by_id)
 

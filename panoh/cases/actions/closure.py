@@ -15,10 +15,11 @@ from panoh.cases.actions.dangers import DANGER_OPEN, check_seen_to
 from panoh.cases.actions.death import call_off
 from panoh.cases.actions.tasks import add_tasks, drop_tasks, finish_tasks, new_task
 from panoh.cases.actions.work import change_state
+from panoh.cases.ending_policy import check_can_close
 from panoh.cases.enums import DANGERS, CaseState, CloseReason, Moment, Outcome, TaskKind
 from panoh.cases.events import CareEvent
 from panoh.cases.models import Case, Closing, FollowUp
-from panoh.cases.policy import check_can, check_can_close
+from panoh.cases.policy import check_can
 from panoh.cases.queries.danger import open_dangers, steps_of_danger
 from panoh.cases.signals import case_closed
 from panoh.core.clock import today

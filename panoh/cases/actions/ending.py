@@ -12,10 +12,11 @@ from panoh.cases.actions.closure import ALREADY_CLOSED, close_case
 from panoh.cases.actions.questions import Own, keep_own_answers
 from panoh.cases.actions.tasks import add_tasks, finish_tasks, new_task
 from panoh.cases.danger import says_something
+from panoh.cases.ending_policy import check_can_decide_closing
 from panoh.cases.enums import NOT_CHOSEN, Capacity, CloseReason, ClosingState, Moment, Outcome, TaskKind
 from panoh.cases.events import EndingEvent
 from panoh.cases.models import FEEDBACK_PARTS, SAFETY_PARTS, Case, Closing, Feedback, SafetyPlan
-from panoh.cases.policy import check_can, check_can_decide_closing, works_on
+from panoh.cases.policy import check_can, works_on
 from panoh.cases.queries.programme import goals_set, is_reached
 from panoh.core.clock import add_working_days, today
 from panoh.core.errors import Denied, Invalid, WrongState

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from panoh.accounts.models import User
 from panoh.accounts.roles import Permission
+from panoh.cases.ending_policy import reads_feedback
 from panoh.cases.models import (
     Amendment,
     Assessment,
@@ -28,7 +29,7 @@ from panoh.cases.models import (
     SafetyPlan,
     Session,
 )
-from panoh.cases.policy import NOTES_CLOSED, OTHER_DISCIPLINE, check_can, reads_feedback, reads_findings, reads_notes
+from panoh.cases.policy import NOTES_CLOSED, OTHER_DISCIPLINE, check_can, reads_findings, reads_notes
 from panoh.cases.queries.care import former_label, named_on, what_was_corrected
 from panoh.core.errors import Denied
 from panoh.vault.actions import Opened, open_sealed

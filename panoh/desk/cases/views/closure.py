@@ -17,11 +17,12 @@ from panoh.accounts.roles import Permission
 from panoh.cases.actions import closure as actions
 from panoh.cases.actions import ending
 from panoh.cases.actions.reading import read_amendments, read_feedback, read_shared
+from panoh.cases.ending_policy import reads_death
 from panoh.cases.enums import AskingForm, Capacity, CaseState, ClosingState, Outcome
 from panoh.cases.forms.closure import CloseForm, CorrectFollowUpForm, DecideClosingForm, FeedbackForm, FollowUpForm
 from panoh.cases.forms.questions import own_answers, with_own
 from panoh.cases.guest_policy import can_record_death
-from panoh.cases.policy import can, reads_death, works_on
+from panoh.cases.policy import can, works_on
 from panoh.cases.queries import care
 from panoh.cases.queries import ending as ending_queries
 from panoh.cases.queries.cases import CaseRow, get_case
