@@ -8,9 +8,9 @@ from itertools import combinations
 
 import pytest
 
+from panoh.accounts.enums import OrganisationKind
 from panoh.accounts.models import User
 from panoh.accounts.roles import Role
-from panoh.cases import policy
 from panoh.cases.actions import assign_worker, change_urgency, rate_capacities, share_case
 from panoh.cases.enums import Discipline, Help, Moment, ProgrammeState, Urgency
 from panoh.cases.models import Assessment, Case, Session
@@ -50,6 +50,7 @@ WORDS = {
     DataKind.STORY: "Держали в подвале",
 }
 OF_WORK = ("danger to life", "seven capacities")
+TELL_OF_WORK = frozenset({DataKind.MEDICAL, DataKind.PSYCHOLOGICAL, DataKind.SOCIAL, DataKind.LEGAL, DataKind.STORY})
 FORM, OPENS = "application/x-www-form-urlencoded", "purpose=care&open=1"
 # Pressed, these end the session, or act on the key agent of the whole run.
 NOT_PRESSED = ON_THE_RING | {"desk:sign_out"}
@@ -187,7 +188,7 @@ def of_case(door, case):
 
 def hidden(house, user, number):
     """Words that must not be said to this account of the case of this number."""
-    kinds = SETS[number] | policy.own_kinds(user.organisation)
+    kinds = SETS[number] | ({DataKind.LEGAL} if user.organisation.kind == OrganisationKind.LEGAL_UNIT else set())
     return {word.casefold() for kind in DataKind if kind not in kinds for word in marks(kind, number)}
 
 
@@ -201,7 +202,7 @@ def asks(house, client, who):
 @pytest.mark.parametrize(("who", "number"), WALKS)
 def test_no_page_of_a_case_says_more_than_was_agreed_to(house, asks, who, number):
     (user, client), case = asks, house.cases[number]
-    forbidden = hidden(house, user, number) | (set(OF_WORK) if policy.TOLD_BY_WORK - SETS[number] else set())
+    forbidden = hidden(house, user, number) | (set(OF_WORK) if TELL_OF_WORK - SETS[number] else set())
     others = {worker.username for kind, worker in house.team.items() if kind not in SETS[number]}
     leaks, seen = set(), set()
 

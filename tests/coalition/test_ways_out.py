@@ -24,7 +24,7 @@ from tests.factories.consent import make_consent
 from tests.factories.departures import make_departure
 from tests.factories.legal import make_legal_referral
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.fixture
