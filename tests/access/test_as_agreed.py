@@ -37,7 +37,7 @@ from tests.factories.legal import make_milestone, show_to_lawyers
 from tests.pages import soup_of
 from tests.worlds import shared
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 FAMILIES = ("Шамсиддинзода", "Абдурашидзода", "Мирзоқобилов", "Ғафурҷонзода", "Суннатиллоев")
 WORDS = {

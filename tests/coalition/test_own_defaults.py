@@ -15,7 +15,7 @@ from tests.factories.cases import make_case, make_coordinator, make_request
 from tests.factories.referrals import make_referral
 from tests.pages import soup_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.fixture
