@@ -384,3 +384,16 @@ def test_who_gave_what_was_agreed_to_has_read_the_decision():
     give(case, social, money("2500", asked=asked))  # more than was agreed to: it is decided on again
 
     assert not Task.objects.filter(kind=TaskKind.ANSWERED, done_at=None).exists()
+
+
+def test_who_decides_reads_what_was_paid_in_this_case_so_far(client):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    asked = ask(case, social)
+    sign_in(client, make_coordinator())
+    decides = reverse("desk:money_decide", args=[case.code, asked.pk])
+    assert "Nothing was paid for help in this case yet." in text(client.get(decides))
+
+    give(case, social, money("120"))
+    give(case, social, money("20", currency=Currency.USD))
+
+    assert "Paid for help in this case so far: 120 somoni, 20" in text(client.get(decides))

@@ -25,6 +25,8 @@ HOW_ASK = _(
     "You can give up to 500 somoni, 50 dollars or 50 euros without asking. For more, the coordinator agrees first, within two days."
 )
 GIVEN_ALREADY = _("Already given: %(sum)s.")
+GIVEN_SO_FAR = _("Paid for help in this case so far: %(sums)s.")
+NOTHING_YET = _("Nothing was paid for help in this case yet.")
 HOW_DECIDE = _("The person who asked does not decide. If you decline, give the reason: they will read it.")
 HOW_CORRECT = _("Enter the correct text and the reason. The earlier text is also saved.")
 
@@ -51,6 +53,11 @@ def ask_for_money(request: StaffRequest, code: str) -> HttpResponse:
     )
 
 
+def _given_so_far(case: CaseRow) -> str:
+    sums = ", ".join(f"{sum_of(amount)} {currency.label}" for currency, amount in money.sums(case))
+    return str(GIVEN_SO_FAR % {"sums": sums} if sums else NOTHING_YET)
+
+
 @requires(Permission.MONEY_APPROVE)
 def decide_money(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     """The coordinator agrees, or says why not."""
@@ -60,6 +67,7 @@ def decide_money(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     note = f"{of_money(row)}. {words}"
     if (given := getattr(row, "payment", None)) is not None:
         note += " " + GIVEN_ALREADY % {"sum": f"{sum_of(given.amount)} {given.get_currency_display()}"}
+    note += f" {_given_so_far(case)}"
     page = _page(case, _("Money requested"), _("Decide"), f"money-decide:{key}", HOW_DECIDE, note)
 
     def now() -> CurrentState:
