@@ -6,6 +6,7 @@ head needs before each answer; and a second for every page. Words of one's own a
 it knows nothing. A request and an admission begin on My day; a visit, a session and a letter in the case; what came of a referral on its page.
 """
 
+import json
 import re
 from dataclasses import dataclass
 
@@ -256,3 +257,38 @@ def test_what_came_of_a_referral_is_written_down_in_30_seconds_on_a_telephone(si
     expect(page.get_by_text("Recorded.").first).to_be_visible()
     assert (hands.answers, hands.pages) == (1, 2), hands
     assert hands.seconds <= 30, hands
+
+
+def case_without_programme(server, page):
+    """The code of a case of the sample that waits for its programme, its page open."""
+    told = server.panoh("list", "cases", "--as", "social-worker", "--json").stdout
+    for row in json.loads(told):
+        page.goto(f"/desk/cases/{row['code']}/programme/")
+        if page.locator("form[action$='/programme/draft/'] button.btn--main").count():
+            return row["code"]
+    raise AssertionError("no case of the sample waits for its programme")
+
+
+SERVICES = ((("psychological", "session", "10"), ("medical", "consultation", "3")), (("social", "accompaniment", "4"),))  # by goal
+
+
+def test_a_programme_with_two_goals_and_three_services_is_drafted_in_120_seconds_on_a_telephone(server, signed_in):
+    page = signed_in("social-worker", viewport=PHONE)
+    case_without_programme(server, page)
+    hands = Counted(page)
+
+    hands.press("form[action$='/programme/draft/'] button.btn--main")
+    for goal, (words, capacity) in enumerate((("Спать пять часов подряд", "mental"), ("Выходить в магазин одной", "self_sufficiency"))):
+        hands.press("main a.btn[href$='/goals/new/']")
+        hands.type("words", words)
+        hands.choose("capacity", capacity)
+        hands.send()
+        for kind, item, times in SERVICES[goal]:
+            hands.press(f"section.goal >> nth={goal} >> a[href$='/service/']")
+            hands.pick("help", kind)
+            hands.pick("item", item)
+            hands.type("times", times)
+            hands.send()
+
+    expect(page.locator("section.goal")).to_have_count(2)
+    assert hands.seconds <= 120, hands
