@@ -49,6 +49,7 @@ OFFERS = {"process_form", "offer_draft"}
 # Forms of which nothing is written in words: a choice, a day, a figure, a photograph, a press.
 WITHOUT_WORDS = {
     "alarms",  # that one has looked
+    "join_danger",  # a choice, or a code
     "cancel_session",  # a reason from a list
     "cases_assign",
     "second_password",
