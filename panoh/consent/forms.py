@@ -21,6 +21,7 @@ THE_UNIT = ("", _("the Unit itself"))
 SEPARATOR = ":"
 IS_ADULT = _("Is the person 18 or older?")
 AGREES = Answered("decision", (Decision.GIVEN,))
+AGREES_OR_UNSAID = Answered("decision", ("", Decision.GIVEN))  # never said to be optional before it is known to be
 ANSWERS = [(Decision.GIVEN, _("yes")), (Decision.REFUSED, _("no")), ("", pgettext_lazy("consent", "later"))]
 ADULTHOOD = [("yes", _("yes, the person says so")), ("no", _("no, or perhaps not"))]
 
@@ -75,7 +76,7 @@ class HowForm(PanohForm):
 class AskedForm(HowForm):
     """What the person said to what was asked: of a referral, whose recipient, purpose and data are known (`asked`)."""
 
-    needed_if: ClassVar = {"data_kinds": when(AGREES), "witness": when(AGREES, Answered("form", UNWRITTEN))}
+    needed_if: ClassVar = {"data_kinds": when(AGREES_OR_UNSAID), "witness": when(AGREES, Answered("form", UNWRITTEN))}
     folds = (Fold(_("More: until when, in which language, a note"), ("valid_until", "language", "note")),)
     field_order: Sequence[str] = ("data_kinds", "decision")
 
@@ -113,7 +114,7 @@ class AnswerForm(AskedForm):
     telling_answers = ("purpose", "data_kinds")
     needed_if: ClassVar = {
         "recipient": when(Answered("purpose", PASSES_ON)),
-        "data_kinds": when(AGREES, Answered("purpose", PASSES_ON)),
+        "data_kinds": when(AGREES_OR_UNSAID, Answered("purpose", PASSES_ON)),
         "witness": when(AGREES, Answered("form", UNWRITTEN)),
     }
     field_order = ("purpose", "recipient", "data_kinds", "decision")

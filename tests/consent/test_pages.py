@@ -285,3 +285,14 @@ def test_the_page_names_in_one_line_what_was_not_asked(client, user, case):
 
     assert "Not asked: to keep the data electronically; to share inside the team" in text
     assert text.count('<th scope="row">') == 1
+
+
+def test_which_data_is_not_said_to_be_optional_before_the_answer_is_known(client):
+    make_secretariat()
+    by = sign_in(client, make_user(Role.COORDINATOR))
+    referral = make_referral(by=by)
+    form = soup_of(client.get(f"{reverse('desk:consent_add', args=[referral.case.code])}?referral={referral.code}")).select_one("form.form")
+
+    (legend,) = [each for each in form.select("legend") if "Which data" in each.get_text()]
+
+    assert legend.select_one("[data-needed-if]").has_attr("hidden")
