@@ -413,11 +413,14 @@ def make_deputy(deputy: User, *, stands_for: User, role: Role, starts_on: dt.dat
 
 @action  # taken back it would be a role that no second person agreed to
 def end_role(grant: RoleGrant, *, by: User) -> None:
-    """Ends a role with yesterday: from now on it counts no more. A role that had not begun is taken back."""
+    """Ends a role with yesterday: from now on it counts no more. A role that had not begun is taken back. With the last role an account
+    opens nothing: what speaks against closing it speaks against this."""
     actor = _allowed(by, grant.user)
     if grant.ends_on is not None and grant.ends_on < today():
         raise WrongState(OVER)
     policy.check_somebody_agrees(grant.user, grant)
+    if not RoleGrant.objects.filter(policy.in_force(), user=grant.user).exclude(pk=grant.pk).exists():
+        account_closing.send(sender=User, user=grant.user)
     _end(grant, today() - dt.timedelta(days=1))
     end_sessions(grant.user)
     record(Event.ROLE_ENDED, by=actor, purpose=grant.user.username)

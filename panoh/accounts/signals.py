@@ -2,7 +2,8 @@
 
 from django.dispatch import Signal
 
-# Sent inside the action by which an account is closed in good order; argument `user`. Whoever listens raises what speaks against it.
+# Sent inside the action by which an account is closed in good order, or its last role ends; argument `user`. Whoever listens raises what
+# speaks against it.
 account_closing = Signal()
 
 # Sent inside every action that says that a telephone of an account was lost or taken; argument `user`.

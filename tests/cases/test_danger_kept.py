@@ -3,8 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from panoh.accounts.actions import deactivate_user, revoke_user
+from panoh.accounts.actions import deactivate_user, end_role, revoke_user
+from panoh.accounts.models import RoleGrant
 from panoh.accounts.roles import Role
+from panoh.audit.guard import writes_allowed
 from panoh.cases.actions import end_assignment, end_share, raise_risk
 from panoh.cases.actions.dangers import end_danger, take_on_danger
 from panoh.cases.enums import RiskLevel
@@ -66,6 +68,19 @@ def test_an_account_is_closed_once_its_danger_has_an_outcome(team, taken):
 
     psychologist.refresh_from_db()
     assert not psychologist.is_active
+
+
+def test_a_last_role_ends_once_its_danger_has_an_outcome_and_another_at_any_time(team, taken):
+    _case, (psychologist, _social) = team
+    administrator, role = make_user(Role.ADMINISTRATOR), psychologist.grants.get()
+    with pytest.raises(WrongState, match=HAS_ONE):
+        end_role(role, by=administrator)
+
+    with writes_allowed():
+        RoleGrant.objects.create(user=psychologist, role=Role.SPECIALIST, starts_on=today())
+    end_role(role, by=administrator)
+
+    assert Task.objects.get(pk=taken.pk).owner == psychologist
 
 
 def test_a_stolen_account_is_closed_at_once(team, taken):
