@@ -1,22 +1,24 @@
 """What is asked of a person in one talk, as one would say it: for what, for whom, what a no means (the purposes of FIELD 7.3).
 
-A question here has the Unit itself as its recipient. What is passed on to somebody by name is asked for each of them.
+The questions of a talk have the Unit itself as their recipient. What is passed on is asked for each recipient by name.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from panoh.consent.enums import ConsentPurpose
+from panoh.consent.enums import ConsentPurpose, DataKind
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The question, and what stands below it."""
+    """The question, what stands below it, and what would be passed on."""
 
     asks: Any
     means: Any
+    kinds: Sequence[Any] = ()
 
 
 QUESTIONS: dict[ConsentPurpose, Question] = {
@@ -67,3 +69,35 @@ QUESTIONS: dict[ConsentPurpose, Question] = {
 }
 FIRST = (ConsentPurpose.SERVICES, ConsentPurpose.STORAGE, ConsentPurpose.TEAM, ConsentPurpose.FOLLOW_UP, ConsentPurpose.STATISTICS)
 FURTHER = tuple(purpose for purpose in QUESTIONS if purpose not in FIRST)
+
+TO_OTHERS: dict[ConsentPurpose, Question] = {
+    ConsentPurpose.REFERRAL: Question(
+        _("May we send this about you to: %(whom)s?"),
+        _("They get nothing else. If you say no, nothing is sent, and we look with you for another way."),
+    ),
+    ConsentPurpose.TEAM: Question(
+        _("May this organisation help you together with us and read this about you: %(whom)s?"),
+        _("They read nothing else. If you say no, they read nothing, and we go on helping you."),
+    ),
+    ConsentPurpose.LEGAL: Question(
+        _("May these lawyers read this about you: %(whom)s?"),
+        _("They read nothing else and keep it secret. If you say no, they read nothing, and we go on helping you."),
+    ),
+    ConsentPurpose.AUTHORITIES: Question(
+        _("May we hand this about you to: %(whom)s?"),
+        _("What was handed over cannot be recalled. If you say no, nothing is handed over, and you get the same help."),
+    ),
+}
+
+
+def question_of(purpose: str, whom: str, kinds: Sequence[DataKind]) -> Question | None:
+    """How one asks for this purpose, in the language that is on; None where nothing is worded.
+
+    `whom`: a recipient by name, or empty for the Unit itself. `kinds`: what would be passed on; none given, everything that can be.
+    """
+    if purpose not in ConsentPurpose.values:
+        return None
+    if not whom:
+        return QUESTIONS.get(ConsentPurpose(purpose))
+    asked = TO_OTHERS.get(ConsentPurpose(purpose))
+    return asked and Question(str(asked.asks) % {"whom": whom}, asked.means, [kind.label for kind in kinds or DataKind])

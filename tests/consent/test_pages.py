@@ -296,3 +296,39 @@ def test_which_data_is_not_said_to_be_optional_before_the_answer_is_known(client
     (legend,) = [each for each in form.select("legend") if "Which data" in each.get_text()]
 
     assert legend.select_one("[data-needed-if]").has_attr("hidden")
+
+
+def test_what_is_passed_on_is_asked_as_a_question_with_the_recipient_by_name_large_and_in_the_persons_language(client, user, case):
+    row = make_referral(by=user, case=case, facility=make_facility(by=user, name="Клиника Х"), level="minimal")
+    query = f"?referral={row.code}"
+
+    form, read = page(client, "consent_add", case, query=query), page(client, "consents_read", case, query=query + "&in=ru")
+
+    asked = soup_of(form).main.h2.get_text()
+    assert asked.startswith("May we send this about you to: Клиника Х")
+    large = soup_of(read).main.get_text(" ", strip=True)
+    assert "Клиника Х" in large
+    assert [str(kind) for kind in ("имя и год рождения", "жалобы") if kind not in large] == []
+    assert case.code not in large
+    assert soup_of(read).main.a["href"] == reverse("desk:consent_add", args=[case.code]) + query
+
+
+@pytest.mark.parametrize("query", ["?organisation={slug}&all=1", "?purpose=photographs"])
+def test_of_a_member_or_for_photographs_that_one_question_stands_there(client, user, case, query):
+    member = make_member(1)
+
+    text = soup_of(page(client, "consents_read", case, query=query.format(slug=member.slug))).main
+
+    assert len(text.find_all("h2")) == 1
+    assert (member.name in text.h2.get_text()) == ("organisation" in query)
+
+
+def test_who_cannot_be_asked_is_a_press_from_the_question_and_leads_back_to_the_referral(client, user, case):
+    row = make_referral(by=user, case=case)
+    form = page(client, "consent_add", case, query=f"?referral={row.code}")
+    link = soup_of(form).find("a", string=re.compile("cannot consent now"))["href"]
+
+    answer = client.post(link, {"why": WhyNot.UNCONSCIOUS, "reason": "коллапс"})
+
+    assert answer.headers["Location"] == reverse("desk:referral", args=[row.code])
+    assert VitalInterest.objects.get().person == case.person

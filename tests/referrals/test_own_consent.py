@@ -175,7 +175,7 @@ def test_asked_from_a_referral_it_is_about_exactly_its_recipient_purpose_and_kin
     boxes = form.select("[name=data_kinds]")
     assert ([box["value"] for box in boxes], all(box.has_attr("checked") for box in boxes)) == (["name", "complaints", "medical"], True)
     assert form.select("[name=purpose], [name=recipient]") == []
-    assert "to be referred for treatment or help" in form.get_text(" ", strip=True)
+    assert f"for: {row.get_service_display()}?" in form.h2.get_text()
 
     answer = ask(client, row, decision="given", data_kinds=["name", "complaints", "medical"], purpose="research", recipient="")
 

@@ -1,7 +1,6 @@
 """What a person agreed to, refused, took back; and help in the vital interest of who cannot be asked."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +23,7 @@ from panoh.consent import actions, queries
 from panoh.consent.enums import NEVER_BLOCKS, ConsentPurpose, DataKind, Decision
 from panoh.consent.forms import AnswerForm, AskedForm, ConsentsForm, ReviewVitalForm, VitalForm, WithdrawForm
 from panoh.consent.queries import ConsentRow, VitalInterestRow
-from panoh.consent.questions import FIRST, FURTHER, QUESTIONS
+from panoh.consent.questions import FIRST, FURTHER, QUESTIONS, Question, question_of
 from panoh.core.clock import today
 from panoh.core.forms import PanohForm
 from panoh.core.ids import id_or_none
@@ -150,15 +149,38 @@ def ask_consents(request: StaffRequest, code: str) -> HttpResponse:
     )
 
 
+def _question(request: StaffRequest, case: CaseRow) -> Question | None:
+    """What is asked where one comes from something that asks for one consent, with the recipient by name."""
+    referral = _referral(request, case)
+    if referral is not None and not referral.facility.house_id:
+        name = names_of([referral.facility], by=request.user, purpose=Purpose.CARE)[referral.facility.pk]
+        said = {"whom": facility_label(referral.facility, name), "service": referral.get_service_display()}
+        return question_of(ConsentPurpose.REFERRAL, _("%(whom)s, for: %(service)s") % said, missing_kinds(referral))
+    asked = _asked_for(request, case)
+    kind, _separator, key = asked.get("recipient", "").partition(":")
+    whom = ""
+    if kind == "organisation":
+        whom = asked_for().get(pk=key).name
+    elif (letter := _letter(request, case)) is not None:
+        to = letter.item.addressee
+        whom = addressee_label(to, institutions([to], by=request.user, purpose=Purpose.CARE)[to.pk])
+    return question_of(asked.get("purpose", ""), whom, [DataKind(each) for each in asked.get("data_kinds", ())])
+
+
 @requires(Permission.CONSENT_RECORD)
 def read_consents(request: StaffRequest, code: str) -> HttpResponse:
-    """The questions alone, large, to read aloud, to show or to print: in the person's language, or in the one asked for (?in=ru). It says
-    nothing about anybody."""
+    """The questions alone, large, to read aloud, to show or to print: in the person's language, or in the one asked for (?in=ru); of a
+    referral, a letter or a proposal that one question. It says nothing about anybody."""
     case = get_case(request.user, code, Permission.CONSENT_RECORD)
     wanted = request.GET.get("in", case.person.language)
     with translation.override(wanted if wanted in dict(settings.LANGUAGES) else translation.get_language()):
-        parts = [[QUESTIONS[each] for each in those] for those in (FIRST, FURTHER)]
-        return render(request, "desk/consents/read.html", {"case": case, "parts": parts, "languages": settings.LANGUAGES})
+        one = _question(request, case)
+        questions = [one] if one is not None else [QUESTIONS[each] for each in (*FIRST, *FURTHER)]
+        back = reverse("desk:consents_ask" if one is None else "desk:consent_add", args=[case.code])
+        query = request.GET.copy()
+        query.pop("in", None)
+        context = {"questions": questions, "languages": settings.LANGUAGES, "query": query.urlencode(), "back": back}
+        return render(request, "desk/consents/read.html", context)
 
 
 @requires(Permission.CONSENT_RECORD)
@@ -179,22 +201,28 @@ def add_consent(request: StaffRequest, code: str) -> HttpResponse:
         lambda form: _record(request, case, form),
         said=lambda answer: _said_of(answer, case),
         done=_way_back(request, case),
+        template="desk/consents/ask.html",
+        more=_beside(request, case),
     )
+
+
+def _beside(request: StaffRequest, case: CaseRow) -> dict[str, Any]:
+    return {"case": case, "one": _question(request, case), "query": request.GET.urlencode()}
 
 
 def _ask_for_referral(request: StaffRequest, case: CaseRow, referral: ReferralRecord) -> HttpResponse:
     kinds = [str(kind) for kind in missing_kinds(referral)]
     asked = {"purpose": ConsentPurpose.REFERRAL, "facility": referral.facility, "data_kinds": kinds, "for_referral": referral.pk}
     initial = {"given_on": today(), "data_kinds": kinds}
-    said = {"purpose": ConsentPurpose.REFERRAL.label, "whom": facility_label(referral.facility), "service": referral.get_service_display()}
-    page = _page(case, "consent", _("Ask for consent"), _("Record the answer"), _how_to_ask_for_one())
     return process_form(
         request,
-        replace(page, note=_("%(purpose)s: %(service)s, %(whom)s") % said),
+        _page(case, "consent", _("Ask for consent"), _("Record the answer"), _how_to_ask_for_one()),
         lambda data: AskedForm(data, initial=initial, stage=stage_of(case.person, by=request.user), asked=asked),
         lambda form: _record(request, case, form),
         said=_("Answer about consent recorded."),
         done=reverse("desk:referral", args=[referral.code]),
+        template="desk/consents/ask.html",
+        more=_beside(request, case),
     )
 
 
@@ -305,6 +333,7 @@ def state_vital_interest(request: StaffRequest, code: str) -> HttpResponse:
         VitalForm,
         lambda form: actions.state_vital_interest(case.person, by=request.user, **form.cleaned_data),
         said=_("Recorded. Two other people check it within 72 hours."),
+        done=_way_back(request, case),
     )
 
 
