@@ -114,15 +114,13 @@ def test_where_the_birth_is_known_nobody_is_asked_for_the_age(client, user, born
 
 def test_coming_from_a_referral_what_it_needs_stands_chosen_and_the_way_leads_back(client, user, case):
     row = make_referral(by=user, case=case, level="minimal")
-    query = f"?referral={row.code}"
 
-    text = page(client, "consent_add", case, query=query).content.decode()
+    text = page(client, "referral_consent", row).content.decode()
     assert len(re.findall(r'name="data_kinds" value="(?:name|complaints|medical)"[^>]* checked', text)) == 3
     answer = page(
         client,
-        "consent_add",
-        case,
-        query=query,
+        "referral_consent",
+        row,
         data_kinds=["name", "complaints", "medical"],
         decision="given",
         form="written",
@@ -291,7 +289,7 @@ def test_which_data_is_not_said_to_be_optional_before_the_answer_is_known(client
     make_secretariat()
     by = sign_in(client, make_user(Role.COORDINATOR))
     referral = make_referral(by=by)
-    form = soup_of(client.get(f"{reverse('desk:consent_add', args=[referral.case.code])}?referral={referral.code}")).select_one("form.form")
+    form = soup_of(client.get(reverse("desk:referral_consent", args=[referral.code]))).select_one("form.form")
 
     (legend,) = [each for each in form.select("legend") if "Which data" in each.get_text()]
 
@@ -302,7 +300,7 @@ def test_what_is_passed_on_is_asked_as_a_question_with_the_recipient_by_name_lar
     row = make_referral(by=user, case=case, facility=make_facility(by=user, name="Клиника Х"), level="minimal")
     query = f"?referral={row.code}"
 
-    form, read = page(client, "consent_add", case, query=query), page(client, "consents_read", case, query=query + "&in=ru")
+    form, read = page(client, "referral_consent", row), page(client, "consents_read", case, query=query + "&in=ru")
 
     asked = soup_of(form).main.h2.get_text()
     assert asked.startswith("May we send this about you to: Клиника Х")
@@ -310,7 +308,7 @@ def test_what_is_passed_on_is_asked_as_a_question_with_the_recipient_by_name_lar
     assert "Клиника Х" in large
     assert [str(kind) for kind in ("имя и год рождения", "жалобы") if kind not in large] == []
     assert case.code not in large
-    assert soup_of(read).main.a["href"] == reverse("desk:consent_add", args=[case.code]) + query
+    assert soup_of(read).main.a["href"] == reverse("desk:referral_consent", args=[row.code])
 
 
 @pytest.mark.parametrize("query", ["?organisation={slug}&all=1", "?purpose=photographs"])
@@ -325,7 +323,7 @@ def test_of_a_member_or_for_photographs_that_one_question_stands_there(client, u
 
 def test_who_cannot_be_asked_is_a_press_from_the_question_and_leads_back_to_the_referral(client, user, case):
     row = make_referral(by=user, case=case)
-    form = page(client, "consent_add", case, query=f"?referral={row.code}")
+    form = page(client, "referral_consent", row)
     link = soup_of(form).find("a", string=re.compile("cannot consent now"))["href"]
 
     answer = client.post(link, {"why": WhyNot.UNCONSCIOUS, "reason": "коллапс"})

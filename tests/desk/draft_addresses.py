@@ -287,6 +287,7 @@ def of_cases(house: House) -> list[Address]:
         Address("pair_apart", coordinator, [case.person_id, house.drafted.person_id]),
         Address("vital_review", coordinator, [case.code, vital.pk]),
         Address("referral_change", social, [referral.code]),
+        Address("referral_consent", social, [referral.code]),
         Address("referral_step", social, [sent.code, "withdrawn"]),
         *(Address(name, who, [telling.code]) for name, who in (("referral_return", coordinator), ("referral_alone", social))),
         Address("reply_take", social, [reply.pk], by_press=True),

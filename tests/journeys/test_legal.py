@@ -12,8 +12,8 @@ from tests.journeys.page_actions import click, code_in, fill, option, press, sen
 NEED = "Отказ в выписке, нужна жалоба"
 
 
-def agreed(page: Page, case: str, referral: str, kinds: list[str]) -> None:
-    page.goto(f"/desk/cases/{case}/consents/add/?referral={referral}")
+def agreed(page: Page, referral: str, kinds: list[str]) -> None:
+    page.goto(f"/desk/referrals/{referral}/consent/")
     fill(page, decision="given", form="spoken", witness="Намунаева С.", data_kinds=kinds)
     send(page)
 
@@ -31,7 +31,7 @@ def test_a_referral_goes_to_the_lawyers_and_its_outcome_comes_back(server, signe
     expect(lawyer.locator("main")).not_to_contain_text(referral)
     assert lawyer.goto(f"/desk/cases/{case}/").status == 404
 
-    agreed(social, case, referral, ["name", "complaints", "legal"])
+    agreed(social, referral, ["name", "complaints", "legal"])
     social.goto(f"/desk/referrals/{referral}/")
     click(social.locator("form[action$='/send/'] button"))
     expect(social.locator("main")).to_contain_text("The Legal Assistance Unit acts next")

@@ -46,8 +46,8 @@ def cannot_be_sent(page: Page, server: Server, referral: str) -> None:
     assert (refused.returncode, refused.stdout) == (1, "")
 
 
-def agreed(page: Page, case: str, referral: str) -> None:
-    page.goto(f"/desk/cases/{case}/consents/add/?referral={referral}")
+def agreed(page: Page, referral: str) -> None:
+    page.goto(f"/desk/referrals/{referral}/consent/")
     fill(page, decision="given", form="spoken", witness="Намунаева С.", data_kinds=["name", "complaints"])
     send(page)
 
@@ -82,7 +82,7 @@ def test_without_a_consent_and_after_it_was_taken_back_nothing_leaves(page: Page
     assert row_of(server, referral)["status"] == "awaiting_consent"
     cannot_be_sent(page, server, referral)
 
-    agreed(page, case, referral)
+    agreed(page, referral)
     assert (row_of(server, referral)["status"], row_of(server, referral)["consented"]) == ("draft", True)
     taken_back(page, case, "health centre")
 
@@ -96,7 +96,7 @@ def test_declined_the_next_is_asked_and_the_chain_stands_on_both_pages(page: Pag
     case = sample_case(server)
     first = drawn_up(page, case, "[Pp]olyclinic")
     if row_of(server, first)["status"] == "awaiting_consent":
-        agreed(page, case, first)
+        agreed(page, first)
     sent(page, first)
 
     page.goto(f"/desk/referrals/{first}/")
@@ -128,7 +128,7 @@ def test_from_the_letter_to_the_answer_of_who_has_no_account_to_what_it_cost(
     before = spent_under(coordinator, "14/2026")
     referral = drawn_up(page, case, "[Pp]rivate clinic", "laboratory")
     if row_of(server, referral)["status"] == "awaiting_consent":
-        agreed(page, case, referral)
+        agreed(page, referral)
     sent(page, referral)
     address, secret = make_link(page, referral)
 
@@ -167,7 +167,7 @@ def test_under_an_agreement_that_is_over_it_goes_with_a_reason_alone_and_its_lin
     case = sample_case(server)
     referral = drawn_up(page, case, "[Rr]egional hospital", "inpatient")
     if row_of(server, referral)["status"] == "awaiting_consent":
-        agreed(page, case, referral)
+        agreed(page, referral)
     page.goto(f"/desk/referrals/{referral}/")
     expect(page.get_by_text("The agreement with this facility has ended.").first).to_be_visible()
     expect(page.get_by_role("link", name="Allow with a reason")).to_have_count(0)

@@ -229,7 +229,7 @@ def test_a_letter_of_referral_is_sent_in_45_seconds_on_a_telephone_with_the_cons
     hands.pick("service", "psychology")
     expect(page.locator("[name=complaints]")).not_to_be_empty()
     hands.send()
-    hands.press("main a[href*='/consents/add/']")
+    hands.press("main a[href$='/consent/']")
     hands.choose("decision", "given")
     hands.choose("form", "spoken")
     hands.type("witness", "Каримова З.")

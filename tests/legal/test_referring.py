@@ -325,7 +325,7 @@ def test_a_referral_goes_both_ways_through_the_pages(client, lawyer):
     made = client.post(reverse("desk:legal_refer", args=[case.code]), given)
     page, code = made.url, made.url.rstrip("/").rsplit("/", 1)[-1]
     assert "agree that this facility receives: name and year of birth, legal" in text(client.get(page))
-    asked_for = soup_of(client.get(f"{reverse('desk:consent_add', args=[case.code])}?referral={code}"))
+    asked_for = soup_of(client.get(reverse("desk:referral_consent", args=[code])))
     assert asked_for.select_one("select[name=recipient] option[selected]")["value"] == f"organisation:{make_legal_unit().pk}"
     make_consent(
         case.person, by=social, purpose=ConsentPurpose.LEGAL, organisation=make_legal_unit(), data_kinds=[DataKind.NAME, DataKind.LEGAL]

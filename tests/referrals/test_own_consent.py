@@ -159,7 +159,7 @@ def reader(client):
 
 
 def ask(client, row, **posted):
-    address = f"{reverse('desk:consent_add', args=[row.case.code])}?referral={row.code}"
+    address = reverse("desk:referral_consent", args=[row.code])
     given = {"form": "written", "given_on": written(), **posted}
     return client.post(address, given) if posted else client.get(address)
 

@@ -182,7 +182,7 @@ def test_sending_without_consent_says_why_and_where_to_ask(client, user):
     assert answer.status_code == 409
     text = answer.content.decode()
     assert "The person has not agreed that this is sent to this facility, so the letter" in text
-    assert f"{reverse('desk:consent_add', args=[row.case.code])}?referral={row.code}" in text
+    assert reverse("desk:referral_consent", args=[row.code]) in text
     assert Referral.objects.get().state == ReferralState.AWAITING_CONSENT
 
 
@@ -300,7 +300,7 @@ def test_a_draft_that_waits_for_consent_says_so_once(client, user):
 
 def test_the_row_that_asks_for_consent_leads_to_the_answer_with_all_that_the_referral_needs(client, user):
     row = make_referral(by=user, case=make_case(by=user))
-    wanted = f"{reverse('desk:consent_add', args=[row.case.code])}?referral={row.code}"
+    wanted = reverse("desk:referral_consent", args=[row.code])
 
     pages = [soup_of(page(client, "my_day")), soup_of(page(client, "case_file", row.case.code))]
 
@@ -310,7 +310,7 @@ def test_the_row_that_asks_for_consent_leads_to_the_answer_with_all_that_the_ref
 def test_a_refused_consent_is_said_on_the_referral_with_what_is_to_be_done_next(client, user):
     row = make_referral(by=user, case=make_case(by=user))
     answer = {"purpose": "referral", "recipient": f"facility:{row.facility_id}", "decision": "refused", "form": "written"}
-    client.post(f"{reverse('desk:consent_add', args=[row.case.code])}?referral={row.code}", {**answer, "given_on": written()})
+    client.post(reverse("desk:referral_consent", args=[row.code]), {**answer, "given_on": written()})
 
     text = soup_of(page(client, "referral", row.code)).main.get_text(" ", strip=True)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
@@ -149,14 +150,22 @@ def ask_consents(request: StaffRequest, code: str) -> HttpResponse:
     )
 
 
-def _question(request: StaffRequest, case: CaseRow) -> Question | None:
+def _asked_at(case: CaseRow, referral: ReferralRecord | None, one: Question | None, query: Mapping[str, str]) -> str:
+    """The form that a question is read for."""
+    if referral is not None:
+        return reverse("desk:referral_consent", args=[referral.code])
+    if one is None:
+        return reverse("desk:consents_ask", args=[case.code])
+    return reverse("desk:consent_add", args=[case.code], query=query)
+
+
+def _question(request: StaffRequest, case: CaseRow, referral: ReferralRecord | None) -> Question | None:
     """What is asked where one comes from something that asks for one consent, with the recipient by name."""
-    referral = _referral(request, case)
     if referral is not None and not referral.facility.house_id:
         name = names_of([referral.facility], by=request.user, purpose=Purpose.CARE)[referral.facility.pk]
         said = {"whom": facility_label(referral.facility, name), "service": referral.get_service_display()}
         return question_of(ConsentPurpose.REFERRAL, _("%(whom)s, for: %(service)s") % said, missing_kinds(referral))
-    asked = _asked_for(request, case)
+    asked = _asked_for(request, case, referral)
     kind, _separator, key = asked.get("recipient", "").partition(":")
     whom = ""
     if kind == "organisation":
@@ -172,57 +181,63 @@ def read_consents(request: StaffRequest, code: str) -> HttpResponse:
     """The questions alone, large, to read aloud, to show or to print: in the person's language, or in the one asked for (?in=ru); of a
     referral, a letter or a proposal that one question. It says nothing about anybody."""
     case = get_case(request.user, code, Permission.CONSENT_RECORD)
+    referral = _referral(request, case)
     wanted = request.GET.get("in", case.person.language)
     with translation.override(wanted if wanted in dict(settings.LANGUAGES) else translation.get_language()):
-        one = _question(request, case)
+        one = _question(request, case, referral)
         questions = [one] if one is not None else [QUESTIONS[each] for each in (*FIRST, *FURTHER)]
-        back = reverse("desk:consents_ask" if one is None else "desk:consent_add", args=[case.code])
-        query = request.GET.copy()
-        query.pop("in", None)
-        context = {"questions": questions, "languages": settings.LANGUAGES, "query": query.urlencode(), "back": back}
+        query = {name: str(value) for name, value in request.GET.items() if name != "in"}
+        back = _asked_at(case, referral, one, query)
+        context = {"questions": questions, "languages": settings.LANGUAGES, "query": urlencode(query), "back": back}
         return render(request, "desk/consents/read.html", context)
 
 
 @requires(Permission.CONSENT_RECORD)
 def add_consent(request: StaffRequest, code: str) -> HttpResponse:
-    """What was asked and what the person said. Coming from a proposal or a referral to the lawyers, what it needs stands chosen; from a
-    referral to a facility, that alone is asked."""
-    case = get_case(request.user, code, Permission.CONSENT_RECORD)
-    referral = _referral(request, case)
-    if referral is not None and not referral.facility.house_id:
-        return _ask_for_referral(request, case, referral)
+    """What was asked and what the person said. Coming from a letter or a proposal, what it needs stands chosen."""
+    return _ask_anything(request, get_case(request.user, code, Permission.CONSENT_RECORD))
+
+
+def _ask_anything(request: StaffRequest, case: CaseRow, referral: ReferralRecord | None = None) -> HttpResponse:
     offered: dict[str, Any] = {"facilities": facility_choices(request.user, case), "organisations": in_order(asked_for())}
     offered["addressees"] = addressee_choices(request.user)
     stage = stage_of(case.person, by=request.user)
     return process_form(
         request,
-        _page(case, "consent", _("Ask for consent"), _("Record the answer"), _how_to_ask()),
-        lambda data: AnswerForm(data, initial=_asked_for(request, case), stage=stage, **offered),
+        _page(case, "consent", _("Ask for consent"), _("Record the answer"), _how_to_ask(), referral),
+        lambda data: AnswerForm(data, initial=_asked_for(request, case, referral), stage=stage, **offered),
         lambda form: _record(request, case, form),
         said=lambda answer: _said_of(answer, case),
-        done=_way_back(request, case),
+        done=_way_back(request, case, referral),
         template="desk/consents/ask.html",
-        more=_beside(request, case),
+        more=_beside(request, case, referral),
     )
 
 
-def _beside(request: StaffRequest, case: CaseRow) -> dict[str, Any]:
-    return {"case": case, "one": _question(request, case), "query": request.GET.urlencode()}
+def _beside(request: StaffRequest, case: CaseRow, referral: ReferralRecord | None) -> dict[str, Any]:
+    query = f"referral={referral.code}" if referral is not None else request.GET.urlencode()
+    return {"case": case, "one": _question(request, case, referral), "query": query}
 
 
-def _ask_for_referral(request: StaffRequest, case: CaseRow, referral: ReferralRecord) -> HttpResponse:
+@requires(Permission.CONSENT_RECORD)
+def ask_for_referral(request: StaffRequest, code: str) -> HttpResponse:
+    """What a referral needs, asked for it alone; where lawyers of ours get it, asked for all that they get of the case."""
+    referral = get_referral(request.user, code)
+    case = get_case(request.user, referral.case.code, Permission.CONSENT_RECORD)
+    if referral.facility.house_id:
+        return _ask_anything(request, case, referral)
     kinds = [str(kind) for kind in missing_kinds(referral)]
     asked = {"purpose": ConsentPurpose.REFERRAL, "facility": referral.facility, "data_kinds": kinds, "for_referral": referral.pk}
     initial = {"given_on": today(), "data_kinds": kinds}
     return process_form(
         request,
-        _page(case, "consent", _("Ask for consent"), _("Record the answer"), _how_to_ask_for_one()),
+        _page(case, "consent", _("Ask for consent"), _("Record the answer"), _how_to_ask_for_one(), referral),
         lambda data: AskedForm(data, initial=initial, stage=stage_of(case.person, by=request.user), asked=asked),
         lambda form: _record(request, case, form),
         said=_("Answer about consent recorded."),
         done=reverse("desk:referral", args=[referral.code]),
         template="desk/consents/ask.html",
-        more=_beside(request, case),
+        more=_beside(request, case, referral),
     )
 
 
@@ -245,9 +260,9 @@ def _is_carrier(consent: ConsentRow, case: CaseRow) -> bool:
     return consent.purpose == ConsentPurpose.TEAM and consent.organisation_id == case.organisation_id and case.is_open
 
 
-def _asked_for(request: StaffRequest, case: CaseRow) -> dict[str, Any]:
+def _asked_for(request: StaffRequest, case: CaseRow, referral: ReferralRecord | None) -> dict[str, Any]:
     initial: dict[str, Any] = {"given_on": today()}
-    if (referral := _referral(request, case)) is not None:
+    if referral is not None:
         kinds = [str(kind) for kind in missing_kinds(referral)]
         initial |= {"purpose": ConsentPurpose.LEGAL, "recipient": f"organisation:{referral.facility.house_id}", "data_kinds": kinds}
     if (letter := _letter(request, case)) is not None:
@@ -276,12 +291,12 @@ def _letter(request: StaffRequest, case: CaseRow) -> Any:
     return link if link is not None and link.case_id == case.pk else None
 
 
-def _way_back(request: StaffRequest, case: CaseRow) -> str:
+def _way_back(request: StaffRequest, case: CaseRow, referral: ReferralRecord | None) -> str:
     if (letter := _letter(request, case)) is not None:
         return reverse("desk:register_item", args=[letter.item_id])
     if "proposal" in request.GET:
         return reverse("desk:proposal_add", args=[case.code]) + "?draft=use"
-    if (referral := _referral(request, case)) is not None:
+    if referral is not None:
         return reverse("desk:referral", args=[referral.code])
     return reverse("desk:case_consents", args=[case.code])
 
@@ -333,7 +348,7 @@ def state_vital_interest(request: StaffRequest, code: str) -> HttpResponse:
         VitalForm,
         lambda form: actions.state_vital_interest(case.person, by=request.user, **form.cleaned_data),
         said=_("Recorded. Two other people check it within 72 hours."),
-        done=_way_back(request, case),
+        done=_way_back(request, case, _referral(request, case)),
     )
 
 
@@ -393,6 +408,9 @@ def _how_vital() -> str:
     )
 
 
-def _page(case: CaseRow, name: str, title: str, button: str, how: str) -> Page:
-    back = reverse("desk:case_consents", args=[case.code])
-    return Page(title=title, button=button, back_url=back, back=_("Consents"), draft=f"{name}:{case.id}", how=how, code=case.code)
+def _page(case: CaseRow, name: str, title: str, button: str, how: str, referral: ReferralRecord | None = None) -> Page:
+    if referral is not None:
+        back, back_url = referral.code, reverse("desk:referral", args=[referral.code])
+        return Page(title=title, button=button, back_url=back_url, back=back, draft=f"{name}:{referral.pk}", how=how, code=case.code)
+    back, back_url = _("Consents"), reverse("desk:case_consents", args=[case.code])
+    return Page(title=title, button=button, back_url=back_url, back=back, draft=f"{name}:{case.id}", how=how, code=case.code)

@@ -295,7 +295,7 @@ def task_rows(user: UserRow, tasks: list[TaskRecord], *, opens_words: bool = Tru
             row = rows[task.pk]
             url = reverse("desk:referral", args=[referral.code]) if row.url else ""
             if task.kind == TaskKind.CONSENT:  # the page of answers, with all that this referral needs
-                url = f"{row.url}?referral={referral.code}" if row.url == act_url(task) else row.url
+                url = reverse("desk:referral_consent", args=[referral.code]) if row.url == act_url(task) else row.url
             rows[task.pk] = replace(row, url=url, note=_of_terms(referral) if task.kind == TaskKind.TERMS else _of_referral(referral))
     lost = {task.pk: task.case_id for task in tasks if task.kind == TaskKind.LOST and task.done_at is None and task.case_id}
     contacts = last_contacts(lost.values()) if lost else {}
