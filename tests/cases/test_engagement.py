@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
 from panoh.accounts.roles import Role
 from panoh.audit import undo
@@ -16,10 +17,12 @@ from panoh.network.actions.agreements import end_agreement, link_account
 from panoh.network.enums import EndReason, Service
 from panoh.network.models import Agreement
 from panoh.vault.actions import has_key
-from tests.factories.accounts import make_user
+from tests.factories.accounts import make_user, sign_in
 from tests.factories.acts import make_specialist
 from tests.factories.agreements import make_agreement
 from tests.factories.network import make_facility
+from tests.factories.referrals import make_referral
+from tests.pages import soup_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -124,3 +127,25 @@ def test_an_agreement_that_ran_out_ends_it_by_the_daily_look(outside):
     assert end_without_agreement() == 0
     assert not key_is_there(outside, case)
     assert Assignment.objects.get(case=case, user=outside.user).ends_on == yesterday()
+
+
+def test_before_it_ends_the_page_says_who_loses_which_case_and_what_cannot_be_sent(outside, client):
+    case = entrusted(outside)
+    sign_in(client, outside.coordinator)
+    row = make_referral(by=outside.coordinator, case=case, facility=outside.agreement.facility)
+    ends = reverse("desk:agreement_end", args=[outside.agreement.pk])
+
+    note = soup_of(client.get(ends)).select_one(".note").get_text(" ", strip=True)
+
+    assert f"{outside.user.username} loses the assignments and the access: {case.code}" in note
+    assert row.code in note
+
+
+def test_of_an_agreement_beside_another_nothing_is_said_to_end(outside, client):
+    entrusted(outside)
+    sign_in(client, outside.coordinator)
+    make_agreement(by=outside.coordinator, facility=outside.agreement.facility, signed=True)
+
+    text = soup_of(client.get(reverse("desk:agreement_end", args=[outside.agreement.pk]))).main.get_text(" ", strip=True)
+
+    assert "Nobody works under this agreement alone" in text

@@ -151,11 +151,13 @@ def engagement_of(user: User) -> SpecialistAccount | None:
     return SpecialistAccount.objects.select_related("facility").filter(user=user).first()
 
 
-def may_work(user: User, day: dt.date | None = None) -> bool:
-    """Whether a specialist's account stands under an agreement that holds. One query; asked before anything of a case is seen."""
+def may_work(user: User, day: dt.date | None = None, *, without: Agreement | None = None) -> bool:
+    """Whether a specialist's account stands under an agreement that holds, or under another than the one given. One query; asked before
+    anything of a case is seen."""
     day = day or today()
     entry = Q(facility__accounts__user=user) | Q(facility__specialists__accounts__user=user)
-    return Agreement.objects.filter(entry & holds_on(day)).exists()
+    rows = Agreement.objects.filter(entry & holds_on(day))
+    return (rows.exclude(pk=without.pk) if without is not None else rows).exists()
 
 
 def pool(agreement: Agreement) -> list[Facility]:

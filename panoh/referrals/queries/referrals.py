@@ -64,6 +64,12 @@ def get_referral_by_key(user: User, key: UUID) -> Referral:
     return found
 
 
+def unsent_to(facilities: Sequence[Facility], user: User) -> list[Referral]:
+    """Referrals to one of these that this reader sees and that have not left yet."""
+    rows = visible_referrals(user).filter(facility__in=facilities, state__in=UNSENT)
+    return list(rows.select_related("case").only("code", "case__code").order_by("code"))
+
+
 def readers_for(referral: Referral) -> list[User]:
     """Who may be the second reader of its letter: open accounts that send letters of this case and did not write this one."""
     roles = [role for role, held in ROLES.items() if Permission.REFERRAL_WRITE in held]

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, check_may_open_list, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
+from panoh.cases.queries.engagement import engaged_under
 from panoh.core.forms import PanohForm
 from panoh.desk.agreements.corrected import corrected
 from panoh.desk.frame.facility_names import facility_choices, facility_label
@@ -26,6 +27,7 @@ from panoh.network.queries import agreements as queries
 from panoh.network.queries import names_of
 from panoh.network.queries.agreements import AgreementRow
 from panoh.network.queries.rules import accepted_on, rules_in_force
+from panoh.referrals.queries.referrals import unsent_to
 from panoh.referrals.spending import spent
 from panoh.vault.purpose import Purpose
 
@@ -213,6 +215,8 @@ def end_agreement(request: StaffRequest, key: UUID) -> HttpResponse:
         lambda form: actions.end_agreement(row, by=request.user, **form.action_kwargs),
         said=_("The agreement has ended."),
         now=now,
+        template="desk/agreements/end.html",
+        more={"engaged": engaged_under(row, request.user), "unsent": unsent_to(queries.pool(row), request.user)},
     )
 
 
