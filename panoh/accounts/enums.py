@@ -34,7 +34,7 @@ class RightKind(TextChoices):
 
     ROLE = "role", _("a role")
     LINK = "link", _("a one-time link")
-    FACTOR = "factor", _("a new second factor")
+    FACTOR = "factor", _("phone lost or taken: new sign-in methods")
     REGIONS = "regions", _("more regions")
 
 

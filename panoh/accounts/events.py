@@ -47,6 +47,7 @@ class Event(StrEnum):
     PROVED_AGAIN = "accounts.proved_again"
     SIGNED_OUT = "accounts.signed_out"
     SESSION_ENDED = "accounts.session_ended"
+    TELEPHONE_LOST = "accounts.telephone_lost"
     UNDER_DURESS = "accounts.under_duress"
     DURESS_TOLD = "accounts.duress_told"
     ALARM_TOLD = "accounts.alarm_told"
@@ -104,6 +105,7 @@ SENTENCES = {
     Event.PROVED_AGAIN: _("Someone signed in confirmed the second factor again"),
     Event.SIGNED_OUT: _("Someone signed out"),
     Event.SESSION_ENDED: _("A sign-in was ended"),
+    Event.TELEPHONE_LOST: _("The phone of an account was reported lost or taken, and its sign-ins were ended"),
     Event.FEATURE_SWITCHED_ON: _("A part of Panoh was switched on"),
     Event.FEATURE_SWITCHED_OFF: _("A part of Panoh was switched off"),
     Event.ACCESS_DENIED: _("Something was requested that the account is not allowed to do"),

@@ -9,7 +9,7 @@ from panoh.accounts import codes
 from panoh.accounts.events import Event
 from panoh.accounts.models import CodeDevice, RecoveryCode, SignInLink, User
 from panoh.accounts.passwords import check_strength, no_second, second_beside
-from panoh.accounts.push_devices import drop_devices
+from panoh.accounts.push_devices import end_telephones
 from panoh.accounts.server_keys import digest
 from panoh.accounts.sessions import end_sessions
 from panoh.audit.trail import action, record, remove, save, save_all
@@ -41,7 +41,8 @@ def link_of(token: str) -> SignInLink | None:
 
 @action
 def set_password(user: User, encoded: str, *, by: Actor, turn: members.Turn | None = None) -> None:
-    """Keeps a new password, hashed before by `passwords.hashed`; the account's sessions end, its telephones ring no more.
+    """Keeps a new password, hashed before by `passwords.hashed`; the account's sessions end, its telephones ring no more, and what
+    one was signed in to send is not believed by itself.
 
     `turn`: by whoever knew the former one, so that the account's own key goes on under the new one. Set by anybody else, or without it,
     that key is gone, and with it the sealed cases the account was a member of: another member adds it again.
@@ -57,7 +58,7 @@ def set_password(user: User, encoded: str, *, by: Actor, turn: members.Turn | No
     else:
         members.turn_pair(user.id, turn)
     end_sessions(user)
-    drop_devices(user)
+    end_telephones(user)
     record(Event.PASSWORD_SET, by=by, purpose=user.username)
 
 

@@ -15,7 +15,9 @@ from panoh.accounts.former import is_former
 from panoh.accounts.models import RightAsked, RoleGrant, User
 from panoh.accounts.notices import drivers, notify
 from panoh.accounts.policy import holders
+from panoh.accounts.push_devices import end_telephones
 from panoh.accounts.roles import Permission, Role
+from panoh.accounts.sessions import end_sessions
 from panoh.audit.trail import action, record, save
 from panoh.core.actor import SYSTEM
 from panoh.core.clock import now, today
@@ -122,14 +124,24 @@ def ask_role(
 
 @action
 def ask_way_in(user: User, kind: RightKind, *, by: User) -> RightAsked:
-    """Asks for a one-time link, or for a new second factor, of an account that opens names. Nothing is taken from it
-    before the second person agrees: a telephone that was stolen is answered by closing the account."""
+    """Asks for a one-time link, or since the phone is lost or taken for a new second factor, of an account that opens names. What is
+    signed in on a lost phone ends at once, and again as often as it is said. What one signs in with is good until the second person
+    agrees: nobody alone shuts a colleague out."""
     policy.check_can_administer(by, user if kind == RightKind.FACTOR else None)
     if not user.is_active:
         raise WrongState(giving.CLOSED)
-    if _waiting(user).filter(kind=kind).exists():
+    there: RightAsked | None = _waiting(user).filter(kind=kind).first()
+    if kind == RightKind.FACTOR:
+        end_sessions(user)
+        end_telephones(user)
+        record(Event.TELEPHONE_LOST, by=by.actor, purpose=user.username)
+    elif there is not None:
         raise WrongState(WAITS_ALREADY)
-    return _ask(RightAsked(user=user, kind=kind), by=by)
+    if there is None:
+        return _ask(RightAsked(user=user, kind=kind), by=by)
+    there.told_at = None  # everybody is told once more
+    save(there)
+    return there
 
 
 def _ask(row: RightAsked, *, by: User) -> RightAsked:

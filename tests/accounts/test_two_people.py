@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -15,6 +16,7 @@ from panoh.accounts.models import CodeDevice, RegionScope, RightAsked, RoleGrant
 from panoh.accounts.roles import ROLES, Permission, Role
 from panoh.accounts.sessions import living_sessions
 from panoh.audit.guard import writes_allowed
+from panoh.audit.models import AuditEvent
 from panoh.audit.undo import latest
 from panoh.core.clock import now, today
 from panoh.core.errors import Conflict, Denied, Invalid, WrongState
@@ -129,9 +131,7 @@ def test_a_way_into_an_account_that_opens_names_is_handed_to_who_agrees(administ
 
     assert two_people.give_way_in(worker, kind, by=administrator) == ""
     assert not SignInLink.objects.exists()
-    with pytest.raises(WrongState, match="is already waiting for a second person"):
-        two_people.give_way_in(worker, kind, by=administrator)
-    assert (CodeDevice.objects.filter(user=worker).exists(), len(living_sessions(worker, None))) == (True, 1)
+    assert (CodeDevice.objects.filter(user=worker).exists(), len(living_sessions(worker, None))) == (True, int(kind == RightKind.LINK))
     token = two_people.agree_to_right(RightAsked.objects.get(), by=guardian)
 
     assert link_of(token).user == worker
@@ -139,8 +139,8 @@ def test_a_way_into_an_account_that_opens_names_is_handed_to_who_agrees(administ
     assert (CodeDevice.objects.filter(user=worker).exists(), len(living_sessions(worker, None))) == (kept, int(kept))
 
 
-@pytest.mark.parametrize("kind", [RightKind.LINK, RightKind.FACTOR])
-def test_nothing_is_taken_by_who_asks_for_a_way_in_that_is_called_off(administrator, guardian, client, kind):
+@pytest.mark.parametrize(("kind", "status"), [(RightKind.LINK, 200), (RightKind.FACTOR, 302)])
+def test_who_asks_for_a_way_in_that_is_called_off_took_no_sign_in_method(administrator, guardian, client, kind, status):
     worker = make_user(Role.COORDINATOR)
     give_code_device(worker)
     sign_in(client, worker)
@@ -149,7 +149,44 @@ def test_nothing_is_taken_by_who_asks_for_a_way_in_that_is_called_off(administra
     two_people.call_off_right(RightAsked.objects.get(), by=guardian)
 
     assert CodeDevice.objects.filter(user=worker).exists()
-    assert client.get(reverse("desk:account")).status_code == 200
+    assert client.get(reverse("desk:account")).status_code == status
+
+
+def test_a_link_that_waits_is_asked_for_once(administrator):
+    worker = make_user(Role.PSYCHOLOGIST)
+    two_people.give_way_in(worker, RightKind.LINK, by=administrator)
+    with pytest.raises(WrongState, match="is already waiting for a second person"):
+        two_people.give_way_in(worker, RightKind.LINK, by=administrator)
+
+
+def test_a_lost_telephone_ends_what_is_signed_in_as_often_as_it_is_said_and_asks_once(administrator):
+    worker = make_user(Role.PSYCHOLOGIST)
+    for _again in range(2):
+        sign_in(Client(), worker)
+        assert two_people.give_way_in(worker, RightKind.FACTOR, by=administrator) == ""
+        assert living_sessions(worker, None) == []
+
+    worker.refresh_from_db()
+    assert worker.phones_ended_at is not None
+    assert RightAsked.objects.get().told_at is None
+    assert AuditEvent.objects.filter(verb="accounts.telephone_lost", purpose=worker.username).count() == 2
+
+
+def test_who_agrees_and_whom_it_is_about_see_a_lost_telephone_first_of_what_waits(client, administrator, guardian):
+    worker = make_user(Role.PSYCHOLOGIST, username="worker")
+    sign_in(client, administrator)
+    with time_machine.travel(now() - dt.timedelta(days=2)):
+        two_people.ask_role(make_user(), Role.COORDINATOR, by=administrator)
+
+    said = client.post(reverse("desk:reset_second_factor", args=[worker.pk]), follow=True)
+
+    assert "sign-ins have ended, and no phone rings for it" in said.content.decode()
+    title = "phone lost or taken: new sign-in methods for worker"
+    assert [row.title for row in right_rows(worker)] == [f"{title}: waits for a second person"]
+    sign_in(client, guardian)
+    rows = soup_of(client.get(reverse("desk:my_day"))).main.select("li")
+    (first, *_others) = [row.get_text(" ", strip=True) for row in rows if "Approve or refuse" in row.get_text()]
+    assert f"Approve or refuse: {title}" in first
 
 
 def test_a_role_that_begins_later_closes_the_way_in_now(administrator, guardian, person):

@@ -7,7 +7,9 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from panoh.accounts import factors, passwords, two_people
 from panoh.accounts.actions import deactivate_user, disconnect_telephone, reset_second_factor
+from panoh.accounts.enums import RightKind
 from panoh.accounts.roles import Role
 from panoh.cases.enums import Discipline
 from panoh.cases.models import Danger, Session
@@ -55,6 +57,14 @@ def new_factor(worker):
     reset_second_factor(worker, by=SYSTEM)
 
 
+def asked_for(worker):
+    two_people.give_way_in(worker, RightKind.FACTOR, by=make_user(Role.ADMINISTRATOR))
+
+
+def other_password(worker):
+    factors.set_password(worker, passwords.hashed("a new password of words"), by=worker.actor)
+
+
 def earlier(hours=4):
     """What comes in has the hour of its file, which no test moves."""
     return time_machine.travel(now() - dt.timedelta(hours=hours))
@@ -84,7 +94,7 @@ def alerts(state=AlertState.OPEN):
     return sorted((row.kind, row.role or row.owner.username) for row in Alert.objects.filter(state=state).select_related("owner"))
 
 
-@pytest.mark.parametrize("ended", [lost, closed, new_factor])
+@pytest.mark.parametrize("ended", [lost, closed, new_factor, asked_for, other_password])
 @pytest.mark.parametrize(("what", "dangers"), [("danger", []), ("call", ["life"]), ("session", ["child"])])
 def test_a_danger_that_a_disconnected_telephone_sends_rings_to_nobody_and_is_told_at_once(data, worker, arranging, ended, what, dangers):
     case = make_case(workers=((worker, Discipline.SOCIAL),))
@@ -123,10 +133,11 @@ def test_what_came_before_it_was_disconnected_counts_however_late_it_is_taken_in
     assert (call.taken_by, call.is_after_end, Danger.objects.filter(call=call.pk).exists()) == (worker, False, True)
 
 
-def test_what_is_sent_after_signing_in_anew_counts_and_the_old_digits_sign_nobody_in(data, worker):
+@pytest.mark.parametrize("ended", [lost, asked_for, other_password])
+def test_what_is_sent_after_signing_in_anew_counts_and_the_old_digits_sign_nobody_in(data, worker, ended):
     signed_in(worker)
     with earlier():
-        lost(worker)
+        ended(worker)
     assert phone.sign_in(worker.username, PIN) is None
     sent(data, worker, what="call", dangers=["life"], urgency="hour", said=SAID)
     take_in(data)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -38,10 +38,13 @@ def names_of(codes: Iterable[str]) -> str:
 
 def right_rows(user: User) -> list[TaskRow]:
     """One query."""
-    return [
-        timed_row(_title(user, row), reverse("desk:rights"), row.ended_at or row.asked_at, part=DayPart.DECISION)
-        for row in two_people.rights(user)
-    ]
+    return [_row(user, row) for row in two_people.rights(user)]
+
+
+def _row(user: User, row: two_people.RightRow) -> TaskRow:
+    """What waits of a lost phone stands first: its owner has no other way in."""
+    line = timed_row(_title(user, row), reverse("desk:rights"), row.ended_at or row.asked_at, part=DayPart.DECISION)
+    return replace(line, is_on_top=row.kind == RightKind.FACTOR and row.state == RightState.ASKED)
 
 
 def _title(user: User, row: two_people.RightRow) -> str:

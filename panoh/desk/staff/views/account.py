@@ -138,7 +138,7 @@ def change_password(request: StaffRequest) -> HttpResponse:
         return _page(request, password=form, status=400)
     reopen_session(request, user)
     own_key.open_at_sign_in(request.session, user, fresh)
-    messages.success(request, _("The new password now applies. Your other sign-ins have ended."))
+    messages.success(request, _("The new password now applies. Your other sign-ins have ended, also those of your phones."))
     return redirect("desk:account")
 
 

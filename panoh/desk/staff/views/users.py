@@ -20,13 +20,21 @@ from panoh.accounts.queries import UserRow
 from panoh.accounts.roles import HOMES, Permission, Role
 from panoh.core.clock import today
 from panoh.core.forms import PanohForm
-from panoh.desk.frame.form_page import Attempt, CurrentState, Make, Offered, attempt, begin, held_draft, offer_draft
+from panoh.desk.frame.form_page import Attempt, CurrentState, Make, Offered, Words, attempt, begin, held_draft, offer_draft
 from panoh.desk.frame.sent_drafts import draft_is_sent
 from panoh.places.catalogue import regions
 
 ASKED = gettext_lazy(
     "This gives access to names or cannot be undone, so a second person must agree: a coordinator or the data guardian. They "
     "have been told. The one who agrees gets the link, if there is one, and hands it over."
+)
+ENDED_AND_ASKED = gettext_lazy(
+    "The account's sign-ins have ended, and no phone rings for it or sends in its name. A second person must agree to new sign-in methods: "
+    "a coordinator or the data guardian. They have been told. The one who agrees gets the link and hands it over."
+)
+ENDED_AND_NOBODY = gettext_lazy(
+    "The account's sign-ins have ended, and no phone rings for it or sends in its name. There is no coordinator and no data guardian: "
+    "nobody can agree to new sign-in methods."
 )
 NOBODY = gettext_lazy("There is no coordinator and no data guardian: nobody was told and nobody can agree.")
 NEW = "user:new"  # the draft of an account that is not there yet
@@ -70,11 +78,11 @@ def add_user(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/staff/user_add.html", {"form": tried.form, "draft": NEW, "saved": saved}, status=tried.status)
 
 
-def _way_in(request: StaffRequest, user: UserRow, token: str) -> HttpResponse:
+def _way_in(request: StaffRequest, user: UserRow, token: str, asked: Words = ASKED, nobody: Words = NOBODY) -> HttpResponse:
     """The link, or that a second person gives it."""
     if token:
         return link_page(request, user, token)
-    messages.info(request, ASKED if policy.holders(Role.COORDINATOR, Role.DATA_GUARDIAN).exists() else NOBODY)
+    messages.info(request, str(asked if policy.holders(Role.COORDINATOR, Role.DATA_GUARDIAN).exists() else nobody))
     return redirect("desk:user", user.pk)
 
 
@@ -232,9 +240,11 @@ def make_link(request: StaffRequest, key: UUID) -> HttpResponse:
 @requires(Permission.ACCOUNTS, step_up=True)
 @require_POST
 def reset_second_factor(request: StaffRequest, key: UUID) -> HttpResponse:
-    """The phone is lost or taken: app, passkeys and recovery codes end and there is a new link, at once or when a second person agrees."""
+    """The phone is lost or taken: what is signed in ends at once; app, passkeys and recovery codes end and there is a new link, at once or
+    when a second person agrees."""
     user = queries.get_user(request.user, key)
-    return _way_in(request, user, two_people.give_way_in(user, RightKind.FACTOR, by=request.user))
+    token = two_people.give_way_in(user, RightKind.FACTOR, by=request.user)
+    return _way_in(request, user, token, ENDED_AND_ASKED, ENDED_AND_NOBODY)
 
 
 @requires(Permission.ACCOUNTS)
