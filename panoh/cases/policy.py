@@ -297,8 +297,10 @@ def visible_requests(user: User) -> QuerySet[Request]:
         reach = Q(taken_by__in=mine.stands_for) if scopes else Q(pk__in=[])
         if Scope.ORGANISATION in scopes:
             reach |= Q(organisation=mine.organisation)
-        if Scope.REGION in scopes:
-            reach |= Q(region__in=mine.regions)
+        if Scope.REGION in scopes:  # somebody of a member not to those that another member took
+            here = Q(region__in=mine.regions)
+            ours = Q(organisation=mine.organisation) | Q(organisation__kind=OrganisationKind.SECRETARIAT)
+            reach |= here & ours if user.organisation.kind in SHOWN_IN_PART else here
         reach |= Q(pk__in=taken_on_by(*mine.stands_for).filter(request__isnull=False).order_by().values("request"))
     return Request.objects.filter(reach & _practice(user) & unblocked(user))
 

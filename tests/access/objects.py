@@ -130,8 +130,14 @@ class House:
             "all" in scopes
             or row.taken_by_id in who.stands_for
             or ("organisation" in scopes and row.organisation_id == who.user.organisation_id)
-            or ("region" in scopes and row.region in who.regions)
+            or ("region" in scopes and row.region in who.regions and self._is_ours(who, row))
         )
+
+    @staticmethod
+    def _is_ours(who: Account, row: Request) -> bool:
+        """No request that another member took is of the regions of a member's worker."""
+        theirs = row.organisation
+        return theirs == who.user.organisation or "secretariat" in {who.user.organisation.kind, theirs.kind}
 
     def sees_at_call(self, who: Account, row: Danger) -> bool:
         """A danger of a call after which help is not requested: who leads the hotline, who takes calls in the organisation."""

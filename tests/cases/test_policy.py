@@ -22,7 +22,7 @@ from panoh.cases.actions import (
 )
 from panoh.cases.enums import CASE_TRANSITIONS, CaseState, Discipline, Urgency
 from panoh.cases.models import Assignment, Case, Share, Task
-from panoh.cases.policy import can, check_can, check_discipline, visible_cases, visible_tasks
+from panoh.cases.policy import can, check_can, check_discipline, visible_cases, visible_requests, visible_tasks
 from panoh.cases.queries.cases import get_case
 from panoh.consent.enums import ConsentPurpose, DataKind
 from panoh.core.clock import today
@@ -30,7 +30,7 @@ from panoh.core.errors import Conflict, Denied, Invalid, NotFound, WrongState
 from panoh.vault.actions import has_key, open_sealed, references
 from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_legal_unit, make_member, make_organisation, make_user
-from tests.factories.cases import make_case, make_coordinator, show_case
+from tests.factories.cases import make_case, make_coordinator, make_request, show_case
 from tests.factories.consent import make_consent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -257,6 +257,16 @@ def test_practice_shows_invented_cases_alone(coordinator):
     assert list(visible_cases(coordinator)) == [invented]
     coordinator.is_practising = False
     assert list(visible_cases(coordinator)) == [real]
+
+
+def test_a_regional_worker_of_a_member_sees_no_request_that_another_member_took(coordinator):
+    ours, theirs = make_user(Role.REGIONAL_WORKER, regions=("TJ-KT",)), make_member(1)
+    of_member = make_user(Role.REGIONAL_WORKER, organisation=make_member(2), regions=("TJ-KT",))
+    own = make_request(by=of_member)
+    other, secretariats = make_request(by=make_user(Role.MEMBER_WORKER, organisation=theirs)), make_request(by=coordinator)
+
+    assert set(visible_requests(of_member)) == {own, secretariats}
+    assert set(visible_requests(ours)) == {own, secretariats, other}
 
 
 def test_each_permission_reaches_its_own_cases(house):
