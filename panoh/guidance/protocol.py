@@ -121,8 +121,9 @@ class Step:
 
     @property
     def is_danger(self) -> bool:
-        """Whether it sees to a danger to life: it is not left out, and ends by what came of the danger."""
-        return self.scope == "case" and (self.task == TaskCode.DANGER or Happened.TURNED_RED in self.trigger or self.only == "red")
+        """Whether it sees to a danger to life: it is not left out, and ends by what came of the danger. A visit within three days is none,
+        though it stands for a danger that leaves as long."""
+        return self.scope == "case" and (Happened.TURNED_RED in self.trigger or self.only == "red")
 
     @property
     def ends(self) -> tuple[Happened, ...]:

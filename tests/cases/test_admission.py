@@ -265,4 +265,5 @@ def test_no_danger_of_a_request_ends_by_an_urgency_that_is_chosen_at_admission(c
     assert set(refused.value.fields) == {"urgency"}
     assert Request.objects.get().state == RequestState.TRIAGED
     case = _admit(Request.objects.get(), coordinator)
-    assert (case.urgency, case.tasks.filter(kind=TaskKind.DANGER, done_at=None).count()) == (triaged, 1)
+    dangers = case.tasks.filter(kind=TaskKind.DANGER, done_at=None).count()
+    assert (case.urgency, dangers) == (triaged, 1 if triaged == Urgency.RED else 0)

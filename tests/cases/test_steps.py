@@ -25,6 +25,7 @@ from panoh.cases.actions import (
     take_up_step,
 )
 from panoh.cases.actions.contact import look_for_lost_contact, record_attempt
+from panoh.cases.danger import Signs
 from panoh.cases.enums import CaseState, Discipline, NotAttended, ProgrammeState, Reached, TaskKind, Urgency
 from panoh.cases.events import Event
 from panoh.cases.facts import guided
@@ -35,6 +36,7 @@ from panoh.core.actor import SYSTEM
 from panoh.core.clock import DUSHANBE, add_working_days, now, today
 from panoh.core.errors import Denied, Invalid, NotFound, WrongState
 from panoh.desk.frame.task_rows import task_rows
+from panoh.guidance.enums import SkipReason
 from panoh.guidance.shipped import FIRST, shipped
 from panoh.people.enums import Channel
 from tests.factories.accounts import make_user
@@ -153,13 +155,39 @@ def a_meeting(case: Case, by: User) -> None:
 def test_a_call_or_a_meeting_of_a_minute_ends_no_danger(urgency, act):
     psychologist = make_user(Role.PSYCHOLOGIST)
     with time_machine.travel(now() - dt.timedelta(hours=1), tick=False):
-        case = make_case(workers=((psychologist, Discipline.PSYCHOLOGICAL),), urgency=urgency)
+        case = make_case(workers=((psychologist, Discipline.PSYCHOLOGICAL),))
+        change_urgency(case, by=psychologist, urgency=urgency)
     danger = Task.objects.get(kind=TaskKind.DANGER)
 
     act(case, psychologist)
 
     assert step(case, "stabilise" if urgency == Urgency.RED else "amber_visit").state == "done"
     assert [(task.pk, task.due_at) for task in open_tasks(case, kind=TaskKind.DANGER)] == [(danger.pk, danger.due_at)]
+
+
+def test_three_days_that_were_wished_are_a_visit_and_no_danger():
+    worker = make_user(Role.SOCIAL_WORKER)
+    case = make_case(workers=((worker, Discipline.SOCIAL),), urgency=Urgency.AMBER)
+
+    (visit,) = open_tasks(case, step="amber_visit")
+    assert (visit.kind, visit.owner) == (TaskKind.STEP, worker)
+    assert abs(visit.due_at - now() - dt.timedelta(hours=72)) < dt.timedelta(minutes=1)
+    assert open_tasks(case, kind=TaskKind.DANGER) == []
+    assert [row.is_danger for row in task_rows(worker, [visit]).values()] == [False]
+
+    a_call(case, worker)
+    assert open_tasks(case, step="amber_visit") == []
+
+
+def test_the_visit_may_be_left_out_and_the_danger_that_was_noticed_stays():
+    worker = make_user(Role.SOCIAL_WORKER)
+    case = make_case(workers=((worker, Discipline.SOCIAL),))
+    change_urgency(case, by=worker, urgency=Urgency.AMBER, signs=Signs(dangers=("held_soon",)))
+    danger = Task.objects.get(kind=TaskKind.DANGER)
+
+    skip_step(case, "amber_visit", step(case, "amber_visit").mark, by=worker, reason=SkipReason.DONE_ELSEWHERE)
+
+    assert [task.pk for task in open_tasks(case, kind=TaskKind.DANGER)] == [danger.pk]
 
 
 def test_times_in_days_rest_with_the_case():

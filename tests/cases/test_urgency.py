@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from panoh.accounts.models import User
 from panoh.accounts.roles import Role
 from panoh.cases.actions import (
     admit,
@@ -15,6 +16,7 @@ from panoh.cases.actions import (
     reopen_case,
     triage_request,
 )
+from panoh.cases.actions.dangers import end_danger
 from panoh.cases.danger import DangerSign, Signs, SuicideSign, suicide_level, unpacked
 from panoh.cases.enums import CaseState, DecisionReason, Discipline, Kind, RequestState, TaskKind, Urgency
 from panoh.cases.models import Case, Request, UrgencyChange
@@ -441,17 +443,62 @@ def test_a_high_answer_opens_the_one_task_of_the_risk_and_a_second_look_makes_no
 # Danger that stands at admission already
 
 
-@pytest.mark.parametrize(("urgency", "hours"), [(Urgency.RED, 24), (Urgency.AMBER, 72)])
-def test_an_admission_in_danger_starts_the_clock(urgency, hours):
+def test_an_admission_in_danger_starts_the_clock():
     coordinator = make_coordinator()
     worker = make_user(Role.SOCIAL_WORKER)
     before = now()
 
-    case = make_case(by=coordinator, urgency=urgency, workers=((worker, Discipline.SOCIAL),))
+    case = make_case(by=coordinator, urgency=Urgency.RED, workers=((worker, Discipline.SOCIAL),))
 
     task = case.tasks.get(kind=TaskKind.DANGER)
     assert task.owner == worker
-    assert before <= task.due_at - dt.timedelta(hours=hours) <= now()
+    assert before <= task.due_at - dt.timedelta(hours=24) <= now()
+
+
+def _admitted(request: Request, by: User) -> Case:
+    return admit(request, PersonData(sex=Sex.FEMALE, given_name="Мадина"), by=by, organisation=by.organisation, kind=Kind.SURVIVOR)
+
+
+def test_within_three_days_is_a_wish_and_nothing_says_that_a_danger_was_noticed(client):
+    coordinator = sign_in(client, make_coordinator())
+    request = triage_request(make_request(by=coordinator), by=coordinator, urgency=Urgency.AMBER)
+
+    case = _admitted(request, coordinator)
+
+    assert (case.urgency, case.tasks.filter(kind=TaskKind.DANGER).count()) == (Urgency.AMBER, 0)
+    shown = text(client.get(reverse("desk:case_file", args=[case.code])))
+    assert ("within 72 hours" in shown, "Danger: not asked" in shown) == (True, True)
+    assert ("Check urgently" in shown, "A danger was noticed" in shown) == (False, False)
+
+
+def test_a_sign_that_leaves_three_days_is_a_danger_of_the_case():
+    coordinator = make_coordinator()
+    signs = Signs(dangers=(DangerSign.HELD_SOON,))
+    request = triage_request(make_request(by=coordinator), by=coordinator, urgency=Urgency.AMBER, signs=signs)
+    before = now()
+
+    task = _admitted(request, coordinator).tasks.get(kind=TaskKind.DANGER)
+
+    assert before <= task.due_at - dt.timedelta(hours=72) <= now()
+
+
+def test_a_red_request_of_which_nobody_asked_says_that_it_is_not_known_which_danger(client):
+    coordinator = sign_in(client, make_coordinator())
+    request = triage_request(make_request(by=coordinator), by=coordinator, urgency=Urgency.RED)
+
+    shown = text(client.get(reverse("desk:request_detail", args=[request.code])))
+
+    assert ("Which danger it is: not asked" in shown, "Danger: not asked" in shown) == (True, False)
+
+
+def test_a_danger_that_ended_does_not_begin_anew_by_less_urgency():
+    coordinator = make_coordinator()
+    case = make_case(by=coordinator, urgency=Urgency.RED)
+    end_danger(case.tasks.get(kind=TaskKind.DANGER), by=coordinator, words="Живёт теперь у сестры в другом районе")
+
+    change_urgency(Case.objects.get(), by=coordinator, urgency=Urgency.AMBER, reason="Живёт теперь у сестры")
+
+    assert case.tasks.filter(kind=TaskKind.DANGER, done_at=None).count() == 0
 
 
 def test_a_red_request_starts_the_clock_of_its_case_and_a_green_one_none():

@@ -37,6 +37,7 @@ from panoh.cases.enums import (
 )
 from panoh.cases.events import Event
 from panoh.cases.models import Case, Request, StateChange, Task
+from panoh.cases.queries.danger import told_of
 from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.errors import Conflict, Invalid, WrongState
 from panoh.people.actions import register_person
@@ -189,8 +190,8 @@ def begin_episode(
     if request is not None:
         for danger in (TaskKind.DANGER, TaskKind.RISK):
             carry_danger(request, case, danger, by=by)
-    if case.urgency != Urgency.GREEN:  # a danger of a request that is green by now goes on
-        begin_clock(case, by=by)
+    if case.urgency == Urgency.RED or (case.urgency == Urgency.AMBER and request is not None and told_of(request)):
+        begin_clock(case, by=by)  # three days without a sign are a wish: the guidance has its visit, nobody noticed a danger
     if request is not None:
         carry_hour(request, case, by=by)
 

@@ -175,7 +175,8 @@ class _Following:
     def _task(self, run: Run, row: CaseStep) -> Task:
         step = run.step
         about: UUID | None = row.pk
-        kind = TaskKind.STEP if step.task == TaskCode.STEP else TaskKind(step.task)
+        is_own = step.task in (TaskCode.STEP, TaskCode.DANGER)  # a danger is raised by who notices it, never by a step
+        kind = TaskKind.STEP if is_own else TaskKind(step.task)
         discipline = step.key.removeprefix("assess_") if kind == TaskKind.ASSESS else ""
         if kind != TaskKind.STEP:
             about = UUID(run.mark) if run.mark else None
@@ -254,7 +255,8 @@ def _settle(case: Case, run: Run, state: StepState, *, by: User, reason: str = "
     row.state, row.ended_at, row.ended_by, row.by_hand, row.reason = state, now(), by.id, True, reason
     seal(row, by=by.actor, words=words.strip())
     save(row)
-    finish_all([task for task in case.tasks.filter(done_at=None) if is_of(task, row, run.step)], by.actor)
+    ends = case.tasks.filter(done_at=None).exclude(kind=TaskKind.DANGER)  # that one waits for its outcome
+    finish_all([task for task in ends if is_of(task, row, run.step)], by.actor)
     return row
 
 

@@ -240,8 +240,9 @@ def begin_clock(case: Case, *, by: User, due: dt.datetime | None = None, eases: 
             finish(running, by)
         return
     due = due or (next_hour(case) if case.within_hour else now() + clock_of(case))
-    if running is not None and eases:
-        set_clock(running, level=level_of(case), due=due)
+    if eases:  # what ended with its outcome does not begin anew by less urgency
+        if running is not None:
+            set_clock(running, level=level_of(case), due=due)
     else:
         raise_danger(case, TaskKind.DANGER, level=level_of(case), source=source, by=by, due=due)
 

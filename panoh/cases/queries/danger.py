@@ -270,8 +270,8 @@ def is_over(case: Case) -> bool:
 
 
 def urgency_of(task: Task) -> Urgency:
-    """What an open danger speaks for, by its level: one that leaves three days is amber, however long ago it was noticed. The one that
-    every red or amber case has is as urgent as its case."""
+    """What an open danger speaks for, by its level: one that leaves three days is amber, however long ago it was noticed. The one of
+    a red or amber case is as urgent as its case."""
     if task.kind == TaskKind.DANGER and task.case is not None and task.case.urgency != Urgency.GREEN:
         return Urgency(task.case.urgency)
     return Urgency.AMBER if task.danger is not None and task.danger.level in CALM else Urgency.RED
