@@ -113,6 +113,68 @@ def test_what_is_asked_for_comes_first(wanted, view):
 
 
 @pytest.mark.parametrize(
+    ("wanted", "view"),
+    [
+        ("новый клеент", "desk:request_new"),
+        ("добавить родственника", "desk:cases"),
+        ("илова кардани хеш", "desk:cases"),
+        ("add relativ", "desk:cases"),
+        ("розигӣ гирифтан", "desk:cases"),
+        ("согласе записать", "desk:cases"),
+        ("жалоба на врача", "desk:complaint_new"),
+        ("ёфтани одам", "desk:search"),
+        ("ҷустуҷӯи одам", "desk:search"),
+        ("find preson", "desk:search"),
+        ("новый сотрудник", "desk:add_user"),
+        ("корманди нав", "desk:add_user"),
+        ("права доступа", "desk:users"),
+        ("проверка копии", "desk:keys"),
+        ("тасдиқ кардан", "desk:my_day"),
+        ("что мне утвердить", "desk:my_day"),
+        ("waiting for my aproval", "desk:my_day"),
+        ("медикаменты", "desk:cases"),
+        ("next visit", "desk:calendar"),
+        ("следующая встреча", "desk:calendar"),
+        ("кто меня заменит", "desk:rota"),
+        ("дата суда", "desk:legal_received"),
+        ("сколько денег осталось", "desk:spending"),
+        ("стирание данных", "desk:erasures"),
+        ("исправить дату рождения", "desk:cases"),
+        ("изменить телефон человека", "desk:cases"),
+        ("не могу дозвониться", "desk:cases"),
+        ("новый пароль", "desk:account"),
+        ("встреча в министерстве", "desk:talk_new"),
+        ("мулоқот дар вазорат", "desk:talk_new"),
+        ("тафтиш", "desk:guide"),
+        ("я вернулся", "desk:visit"),
+        ("ман баргаштам", "desk:visit"),
+        ("ответ из больницы", "desk:replies"),
+        ("забыл пороль", "desk:account"),
+        ("телефонам гум шуд", "desk:lost_telephone"),
+        ("остаток по договору", "desk:agreements"),
+        ("договор с клиникой", "desk:agreements"),
+        ("дубликат карточки", "desk:duplicates"),
+        ("хаста шудам", "desk:staff_own"),
+        ("таблица для сайта", "desk:statistics_releases"),
+        ("духтур ёфтан", "desk:directory"),
+        ("письмо в больницу", "desk:referrals"),
+        ("где мой отчёт за месяц", "desk:statistics"),
+        ("скрыть имена", "desk:guide"),
+        ("записать визит", "desk:cases"),
+    ],
+)
+def test_what_a_tired_worker_types_comes_first(wanted, view):
+    assert find_places(ALL, wanted)[0].view == view
+
+
+@pytest.mark.parametrize("role", [Role.SOCIAL_WORKER, Role.PSYCHOLOGIST, Role.LAWYER])
+def test_a_worker_without_statistics_who_asks_where_their_report_is_finds_what_they_did_by_day(role):
+    places = open_places(make_user(role), ALL, ())
+
+    assert [place.view for place in find_places(places, "где мой отчёт за месяц")] == ["desk:calendar"]
+
+
+@pytest.mark.parametrize(
     ("wanted", "views"),
     [
         (("danger", "опасность", "хатар"), {"desk:cases", "desk:hotline", "desk:requests"}),  # where one is reported, whoever it is about

@@ -85,7 +85,7 @@ def _forms(word: str) -> tuple[str, ...]:
 @cache
 def _of_oneself() -> frozenset[str]:
     """Words with which one begins, everybody looks for what is theirs, and those that only join others."""
-    begun = "i my me want я мой моя мои мне хочу нужно могу надо ман худам мехоҳам шуд шудам мешавад"
+    begun = "i my me want я мой моя мои мне хочу нужно могу надо ман худам мехоҳам шуд шудам мешавад where где куда куҷо"
     return frozenset(_folded([begun, "a an the to in on of for в во на к по из за ба дар аз"]))
 
 
