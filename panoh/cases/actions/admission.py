@@ -190,8 +190,9 @@ def begin_episode(
     if request is not None:
         for danger in (TaskKind.DANGER, TaskKind.RISK):
             carry_danger(request, case, danger, by=by)
+    # Three days without a sign are a wish: the guidance has its visit, and nobody noticed a danger.
     if case.urgency == Urgency.RED or (case.urgency == Urgency.AMBER and request is not None and told_of(request)):
-        begin_clock(case, by=by)  # three days without a sign are a wish: the guidance has its visit, nobody noticed a danger
+        begin_clock(case, by=by)
     if request is not None:
         carry_hour(request, case, by=by)
 
