@@ -58,6 +58,20 @@ def test_who_has_a_danger_is_taken_off_a_case_once_another_has_it(team, taken):
     assert Task.objects.get(pk=taken.pk).owner == social
 
 
+def test_who_was_asked_to_take_a_danger_on_stays_on_the_case_until_somebody_has_it(team):
+    case, (psychologist, social) = team
+    danger = raise_risk(case, level=RiskLevel.HIGH, by=social)
+    asked = take_on_danger(danger, by=social, owner=psychologist, said_yes=False)
+    assigned = case.assignments.get(user=psychologist)
+    with pytest.raises(WrongState, match="has not answered"):
+        end_assignment(assigned, by=make_coordinator())
+
+    take_on_danger(asked, by=social, owner=social)
+    end_assignment(assigned, by=make_coordinator())
+
+    assert Task.objects.get(pk=danger.pk).owner == social
+
+
 def test_an_account_is_closed_once_its_danger_has_an_outcome(team, taken):
     _case, (psychologist, _social) = team
     with pytest.raises(WrongState, match=HAS_ONE):

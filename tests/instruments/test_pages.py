@@ -167,6 +167,18 @@ def test_an_answer_of_danger_offers_on_its_page_what_to_do_next_until_it_is_over
     assert (over.select("form, .btn"), "The danger ended" in text(over)) == ([], True)
 
 
+def test_answers_that_were_corrected_do_not_hide_the_danger_they_raised(client, team):
+    case, psychologist, _social = team
+    row = make_response(case, by=psychologist, instrument="phq9", values="000000003")
+    correct = reverse("desk:case_response_correct", args=[case.code, row.pk])
+
+    client.post(correct, {**{f"item_{number}": "0" for number in range(1, 10)}, "why": "Не туда", "version": "1"})
+    note = page(client.get(reverse("desk:case_response", args=[case.code, row.pk]))).select_one(".note--danger")
+
+    assert "do not point to one, and do not end it" in text(note)
+    assert note.form["action"] == reverse("desk:take_danger", args=[Task.objects.get(kind=TaskKind.RISK).pk])
+
+
 def test_clinical_results_stay_sealed_for_social_work_and_the_coordinator(client, team):
     case, psychologist, social = team
     row = make_response(case, by=psychologist, instrument="itq", values="2" * 18)

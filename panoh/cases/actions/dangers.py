@@ -16,7 +16,19 @@ from panoh.cases.actions.raising import close_danger, open_again, raise_danger
 from panoh.cases.actions.tasks import NOT_YOUR_TASK, check_open, finish
 from panoh.cases.actions.triggers import bring_forward_under_way
 from panoh.cases.danger import says_something
-from panoh.cases.enums import LEVEL_CLOCKS, TRIES, DangerAct, DangerOutcome, Level, Measure, RequestState, ReviewCause, Source, TaskKind
+from panoh.cases.enums import (
+    DANGERS,
+    LEVEL_CLOCKS,
+    TRIES,
+    DangerAct,
+    DangerOutcome,
+    Level,
+    Measure,
+    RequestState,
+    ReviewCause,
+    Source,
+    TaskKind,
+)
 from panoh.cases.events import Event
 from panoh.cases.models import Case, Danger, Request, Task, UrgencyChange
 from panoh.cases.policy import carries, check_can
@@ -46,6 +58,7 @@ SAY_TRIES = _("Say how you tried to reach the person: tick at least one.")
 SAY_WHOM = _("Write who has taken over and said so: their name or the service, and how to reach them.")
 HAS_DANGER = _("This person has taken on an open danger. First write what came of it, or say who takes it on.")
 ONE_HAS_DANGER = _("Someone whose access would end has taken on an open danger. First write what came of it, or say who takes it on.")
+ASKED = _("This person was asked to take on an open danger and has not answered. First take it on, or ask someone else.")
 DANGER_OPEN = _(
     "There is an open danger to life, and nobody has taken it on. First record the outcome, or take it on. A colleague whom you name "
     "takes it on once they say so."
@@ -302,6 +315,13 @@ def check_has_none(*users: User, case: Case | None = None, says: Sentence = HAS_
     taken = taken_on_by(*[user.pk for user in users])
     if (held := (taken if case is None else taken.filter(case=case)).first()) is not None:
         raise HasDanger(says, held.pk)
+
+
+def check_leaves_none(user: User, case: Case) -> None:
+    """Raises HasDanger while this account has taken on a danger of the case, or was asked to and has not answered."""
+    check_has_none(user, case=case)
+    if (asked := case.tasks.filter(kind__in=DANGERS, done_at=None, owner=user).first()) is not None:
+        raise HasDanger(ASKED, asked.pk)
 
 
 def check_nobody_lost(abouts: Iterable[Case | Request]) -> None:

@@ -12,7 +12,7 @@ from panoh.accounts.roles import Permission
 from panoh.audit.trail import action, remove, save, save_all
 from panoh.cases import guest_policy, policy
 from panoh.cases.actions.cues import end_cues
-from panoh.cases.actions.dangers import check_has_none, check_seen_to
+from panoh.cases.actions.dangers import check_leaves_none, check_seen_to
 from panoh.cases.actions.tasks import leave_to_coordinator
 from panoh.cases.complaints import checked_complaints
 from panoh.cases.enums import CASE_TRANSITIONS, CaseState, Discipline, TaskKind
@@ -181,13 +181,13 @@ def _make_lead(case: Case, user: User) -> None:
 @action(undo=_("Worker removed from the case."))
 def end_assignment(assignment: Assignment, *, by: User) -> None:
     """Takes somebody off the case at once. What they still had to do there goes to the coordinator, so that nothing is lost;
-    a danger that they have taken on goes to somebody by name first."""
+    a danger that they have taken on, or were asked to, goes to somebody by name first."""
     case = assignment.case
     guest_policy.check_can_assign(by, case, assignment.user)
     day = today()
     if assignment.ends_on is not None and assignment.ends_on < day:
         raise WrongState(NOT_ASSIGNED_NOW)
-    check_has_none(assignment.user, case=case)
+    check_leaves_none(assignment.user, case)
     record_about(Event.ASSIGNMENT_ENDED, by=by.actor, about=[case])
     take_off(assignment, last=day - dt.timedelta(days=1))
 

@@ -284,9 +284,9 @@ def case_response(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
         if kept["outcome"]:
             context["figures"] = results.figures_of(form, kept["outcome"], results.who_of(row))
             context["flags"] = results.flags_of(form, kept["outcome"])
-            if kept["outcome"]["alerts"]:
-                context["danger"] = _danger(request, case)
-                context["over"] = None if context["danger"] else risk_ended(request.user, case)
+            context["danger"] = _danger(request, case)
+            if kept["outcome"]["alerts"] and not context["danger"]:
+                context["over"] = risk_ended(request.user, case)
         context["sheets"] = row.sheets.all()
         context["corrections"] = actions.read_corrections(queries.corrections_of(row), by=request.user)
     return render(request, "desk/questionnaires/case_response.html", context)
