@@ -14,7 +14,6 @@ from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, IntegrityError
 from django.db.models import DO_NOTHING, Exists, ManyToOneRel, Model, OuterRef, ProtectedError, QuerySet, RestrictedError
 from django.db.models.deletion import Collector
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -169,7 +168,7 @@ def parts(model: str, *, by: Actor, since: dt.datetime) -> list[Part]:
 
 
 @contextmanager
-def _refused_by_what_came_after() -> Iterator[None]:
+def refused_by_what_came_after() -> Iterator[None]:
     """Around the whole transaction: a rule that holds two rows apart, at once or on commit, is broken only by what was written since."""
     try:
         yield
@@ -177,33 +176,14 @@ def _refused_by_what_came_after() -> Iterator[None]:
         raise Conflict(CHANGED_SINCE) from None
 
 
-@_refused_by_what_came_after()
+@refused_by_what_came_after()
 @action
 def take_back(key: UUID, *, by: Actor, was_offered: bool = False) -> Undo:
     """Undoes an act of one's own. Raises WrongState when it is too late, Conflict when a row was changed since or something hangs on it,
     or a room forbids it. `was_offered`: it was their own; after ten minutes nothing is kept that would say so."""
-    undo = _take_back(key, by, {}, gone=TOO_LATE if was_offered else NOT_HERE)
-    _ask_rooms([undo], by)
-    return undo
-
-
-@_refused_by_what_came_after()
-@action
-def take_back_parts(keys: Sequence[UUID], *, by: Actor) -> None:
-    """Undoes many acts in this order, newest first: all of them or none. Raises as `take_back` does."""
-    restored: Restored = {}
-    _ask_rooms([_take_back(key, by, restored) for key in keys], by)
-
-
-def _ask_rooms(undone: Sequence[Undo], by: Actor) -> None:
-    changes = [Change.unpacked(item) for undo in undone for item in undo.changes]
-    rows_taken_back.send(sender=None, touched={(change.model, change.key) for change in changes}, by=by)
-
-
-def _take_back(key: UUID, by: Actor, restored: Restored, *, gone: Promise = TOO_LATE) -> Undo:
     undo = Undo.objects.filter(pk=key, actor_ref=by.ref).first()
     if undo is None:
-        raise WrongState(gone)
+        raise WrongState(TOO_LATE if was_offered else NOT_HERE)
     if undo.at <= now() - WINDOW:
         raise WrongState(TOO_LATE)
     if undo.used_at:
@@ -212,6 +192,7 @@ def _take_back(key: UUID, by: Actor, restored: Restored, *, gone: Promise = TOO_
         raise WrongState(gettext(undo.sentence) if undo.sentence else TOO_LATE)
     forget_sent_by(by.ref)
     changes = [Change.unpacked(item) for item in undo.changes]
+    restored: Restored = {}
     rows_going.send(sender=None, made={(change.model, change.key) for change in changes if change.before is None}, by=by)
     for (model, is_new), alike in groupby(reversed(changes), key=lambda change: (change.model, change.before is None)):
         if is_new:
@@ -223,6 +204,7 @@ def _take_back(key: UUID, by: Actor, restored: Restored, *, gone: Promise = TOO_
     save(undo)
     refs = bytes(undo.refs)
     record(Event.UNDONE, by=by, refs=[refs[i : i + 8] for i in range(0, len(refs), 8)], purpose=undo.verb[:40])
+    rows_taken_back.send(sender=None, touched={(change.model, change.key) for change in changes}, by=by)
     return undo
 
 

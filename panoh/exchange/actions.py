@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
 from panoh.audit import undo
-from panoh.audit.trail import PART, action, record, remove, save, save_all
+from panoh.audit.events import Event as AuditEvent
+from panoh.audit.taking_back import keys_made, take_back_written, what_was_written
+from panoh.audit.trail import action, record, remove, save, save_all
 from panoh.cases.models import Case
 from panoh.core.clock import now
 from panoh.core.errors import Conflict, WrongState
@@ -21,21 +23,30 @@ from panoh.exchange.admitting import admit_batch, resolve_relationships
 from panoh.exchange.deciding import PASTED, Result, Verdict, Verdicts, columns_chosen, judge, look_again, read, read_again
 from panoh.exchange.enums import Answer, RowState, RunState
 from panoh.exchange.events import Event
-from panoh.exchange.models import ImportRow, ImportRun
+from panoh.exchange.models import ImportPart, ImportRow, ImportRun
 from panoh.exchange.register.refusals import UnknownHeads
 from panoh.exchange.register.row import ParsedRow
 from panoh.exchange.register.rows import Understood
 from panoh.exchange.words import words_of
 from panoh.people.distinct import write_distinct
 from panoh.people.enums import DistinctReason
-from panoh.vault.actions import open_sealed, seal, seal_all
+from panoh.people.models import NameIndexEntry, Person
+from panoh.vault.actions import open_sealed, record_about, seal, seal_all
 from panoh.vault.purpose import Purpose
 
 BATCH, FEWEST = 20, 10  # rows a transaction: no write lock is held for long, and what every transaction costs is shared by several
 WRITE_SECONDS = 0.06  # what a transaction is to take, so that none comes near a tenth of a second
 ALREADY_DECIDED = _("This row is already decided.")
 NOT_HELD = _("You can decide only on rows that wait for a decision.")
+NOT_YOURS = _("Only the account that imported a register can undo the import.")
+ADDED_SINCE = _("Something was added since, so the import cannot be undone.")
+FACILITY_IN_USE = _("A facility that the import added to the directory was changed or used since, so the import cannot be undone.")
+IN_A_LATER_REGISTER = _("A register imported later has the same people. Undo that import first.")
 BROUGHT_MEANWHILE = _("Someone else is importing this register now. Open its page again in a moment.")
+
+LINE = ImportRow._meta.label_lower
+# What goes with its person whatever it says by now: a line is decided on, a key wrapped anew, an entry of the index folded anew.
+GO_REGARDLESS = frozenset({LINE, "vault.subjectkey", NameIndexEntry._meta.label_lower})
 
 type Progress = Callable[[int, int], None]
 
@@ -163,7 +174,7 @@ def begin_run(run: ImportRun, *, by: User, continues: Collection[UUID] = ()) -> 
     record(Event.BEGUN, by=by.actor, purpose=Purpose.IMPORT)
 
 
-@action(undo=PART)
+@action
 def bring_batch(run: ImportRun, verdicts: Sequence[Verdict], *, by: User) -> float:
     """Writes one batch whole: persons, cases, ties, help and a line of the run for every row, whatever became of it.
 
@@ -182,8 +193,13 @@ def bring_batch(run: ImportRun, verdicts: Sequence[Verdict], *, by: User) -> flo
     lines = [_line(run, verdict, became) for verdict in verdicts]
     seal_all([(line, {"cells": words_of(verdict.row)}) for line, verdict in zip(lines, verdicts, strict=True)], by=by.actor)
     save_all(lines)
+    _keep_part(run)
     record(Event.ROWS_BROUGHT, by=by.actor, purpose=Purpose.IMPORT)
     return begun
+
+
+def _keep_part(run: ImportRun) -> None:
+    save(ImportPart(run=run, at=now(), written=what_was_written(without={LINE})))
 
 
 def _line(run: ImportRun, verdict: Verdict, became: dict[int, Case]) -> ImportRow:
@@ -270,6 +286,7 @@ def decide_row(line: ImportRow, answer: Answer, *, by: User) -> None:
         if line.candidate:
             resolve_relationships([row], [line.candidate], run=line.run, by=by)
     save(line)
+    _keep_part(line.run)
     record(Event.ROW_DECIDED, by=by.actor, purpose=Purpose.IMPORT)
 
 
@@ -278,19 +295,40 @@ def _row_of(line: ImportRow, *, by: User) -> ParsedRow:
     return next(row for row in read_again(line.run, by=by).rows if row.number == line.number)
 
 
+class AddedSince(Conflict):
+    """An import stays because of what was written since; `lines` are the rows concerned: (number, code of the case). None: a facility."""
+
+    def __init__(self, lines: Sequence[tuple[int, str]]) -> None:
+        super().__init__(ADDED_SINCE if lines else FACILITY_IN_USE)
+        self.lines = lines
+
+
+@undo.refused_by_what_came_after()
 @action
 def take_back_run(run: ImportRun, *, by: User) -> None:
-    """Takes back everything a run brought in, or nothing; the file itself goes too.
+    """Takes back everything a run brought in, however long ago, or nothing; the file itself goes too.
 
     One transaction, however long (5,000 rows: seconds, in which others wait to write): taken back batch by batch, a register would be
     half there for whoever looks meanwhile, in figures too, and a batch that cannot go would leave the others gone.
-    Raises WrongState when a batch is older than ten minutes or another account's, Conflict where somebody has worked on a row since.
+    Raises WrongState for another account, AddedSince where something was written since, Conflict where a later register has the same
+    people.
     """
     policy.check_can_import(by)
-    batches = queries.batches_to_take_back(run, by=by)
-    if not batches:
-        raise WrongState(undo.TOO_LATE)
-    undo.take_back_parts(batches, by=by.actor)
+    if not queries.can_take_back(run, by=by):
+        raise WrongState(NOT_YOURS)
+    lines = queries.admitted_lines(run)
+    came = run.lines.filter(state=RowState.ADMITTED).values("case")
+    if ImportRow.objects.exclude(run=run).filter(Q(case__in=came) | Q(candidate__cases__in=came)).exists():
+        raise Conflict(IN_A_LATER_REGISTER)
+    parts = list(run.parts.order_by("-at", "-pk"))
+    for part in parts:
+        made = Person.objects.filter(pk__in=keys_made(part.written, Person._meta.label_lower))
+        record_about(AuditEvent.UNDONE, by=by.actor, about=list(made), purpose=Event.ROWS_BROUGHT)
+    stays = take_back_written([part.written for part in parts], by=by.actor, regardless=GO_REGARDLESS)
+    if stays:
+        raise AddedSince(queries.lines_about(lines, stays))
+    for part in parts:
+        remove(part)
     run.state, run.source = RunState.TAKEN_BACK, b""
     save(run)
     record(Event.TAKEN_BACK, by=by.actor, purpose=Purpose.IMPORT)

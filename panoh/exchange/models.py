@@ -80,6 +80,22 @@ class ImportRow(Base):
         return Subject("organisation", self.organisation_id)
 
 
+class ImportPart(Base):
+    """What one act of an import wrote, so that all of it can be taken back while nothing was added: marks of rows, no words."""
+
+    PLAINTEXT_FIELDS = frozenset({"at", "written"})
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="parts")
+    at = models.DateTimeField()
+    written = models.JSONField()  # audit.taking_back.Written
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return str(self.at)
+
+
 class DirectoryUpload(Base):
     """A package of another directory that somebody looks at before it is brought in or put aside. It goes with either."""
 

@@ -3,16 +3,16 @@
 import datetime as dt
 import json
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from uuid import UUID
 
+from django.apps import apps
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
-from panoh.audit import undo
 from panoh.audit.trail import record
 from panoh.cases.enums import Kind
 from panoh.core.errors import NotFound, Sentence, WrongState
@@ -41,7 +41,6 @@ type Run = ImportRun
 ALREADY_DONE = _("This register is already imported.")
 SHORT_HEADS = {"kind": _("Admitted as"), "relation": _("Relative")}  # over a shoulder they tell nothing of what somebody lived through
 NO_SUCH_IMPORT = _("Import not found.")
-LINE = ImportRow._meta.label_lower
 LATEST = 20
 NAMED = 30  # row numbers written out for a warning
 WAITING = Q(state=RowState.HELD, answer="")
@@ -297,12 +296,27 @@ def _changed(before: Words | None, now: Words) -> tuple[Changed, ...]:
     )
 
 
-def batches_to_take_back(run: ImportRun, *, by: User) -> list[UUID]:
-    """The undo keys of everything that brought `run` in, newest first; empty unless this account can still take all of it back."""
-    lines = {str(key) for key in run.lines.values_list("pk", flat=True)}
-    batches = [part for part in undo.parts(LINE, by=by.actor, since=run.started_at) if part.made & lines]
-    whole = lines <= frozenset().union(*(part.made for part in batches))
-    return [part.key for part in batches] if lines and whole else []
+def can_take_back(run: ImportRun, *, by: User) -> bool:
+    """Whether this account brought the register in and all of it may go again, as far as it shows before it is tried. One query."""
+    return run.state == RunState.DONE and run.by_id == by.pk and run.parts.exists()
+
+
+type AdmittedLine = tuple[int, str, UUID, UUID]  # number, code of the case, its id, that of the person
+
+
+def admitted_lines(run: ImportRun) -> list[AdmittedLine]:
+    """Whom the rows of a run became, in the order of the file. One query."""
+    admitted = run.lines.filter(state=RowState.ADMITTED, case__isnull=False)
+    return list(admitted.values_list("number", "case__code", "case", "case__person"))
+
+
+def lines_about(lines: Sequence[AdmittedLine], rows: Iterable[tuple[str, str]]) -> list[tuple[int, str]]:
+    """Those of `lines` that these rows, each (model, key), are about: (number, code). What is about nobody of them is left out."""
+    about = set()
+    for model, key in rows:
+        row = apps.get_model(model)._base_manager.filter(pk=key).first()
+        about |= {key, str(getattr(row, "case_id", "")), str(getattr(row, "person_id", ""))}
+    return [(number, code) for number, code, case, person in lines if str(case) in about or str(person) in about]
 
 
 def errors_workbook(result: Result, *, by: User) -> bytes:

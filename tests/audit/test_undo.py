@@ -10,7 +10,6 @@ from panoh.audit import guard, undo
 from panoh.audit.guard import UnrecordedWrite, writes_allowed
 from panoh.audit.models import AuditEvent
 from panoh.audit.trail import (
-    PART,
     Unrecorded,
     action,
     changes_so_far,
@@ -35,13 +34,6 @@ def an_organisation(slug="new"):
 
 @action(undo=_("Made."))
 def make(row, *, by):
-    save(row)
-    record(Event.OPENED, by=by.actor)
-    return row
-
-
-@action(undo=PART)
-def make_part(row, *, by):
     save(row)
     record(Event.OPENED, by=by.actor)
     return row
@@ -171,18 +163,6 @@ def test_an_act_is_taken_back_once(user):
 
     with pytest.raises(WrongState, match="This cannot be undone here"):
         undo.take_back(offered.pk, by=user.actor)
-
-
-def test_acts_that_are_parts_go_together_or_not_at_all(user):
-    first, second = make_part(an_organisation("one"), by=user), make_part(an_organisation("two"), by=user)
-    parts = undo.parts("accounts.organisation", by=user.actor, since=AuditEvent.objects.earliest("seq").at)
-    assert [part.made for part in parts] == [frozenset({str(second.pk)}), frozenset({str(first.pk)})]
-    rename(first, by=make_user(Role.COORDINATOR), name="Theirs")
-
-    with pytest.raises(Conflict):
-        undo.take_back_parts([part.key for part in parts], by=user.actor)
-
-    assert Organisation.objects.filter(slug__in=["one", "two"]).count() == 2
 
 
 def test_nothing_is_written_in_bulk_removed_or_remembered_outside_an_action(user):

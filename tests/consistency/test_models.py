@@ -41,6 +41,7 @@ REVIEWED_TEXT = {
     "cases.UrgencyChange.measures": "codes of Measure",
     "consent.Consent.data_kinds": "codes of DataKind",
     "exchange.ImportRow.remarks": "codes of remarks and of columns",
+    "exchange.ImportPart.written": "ids and marks of rows; of fields it changed what the tables hold: sealed stays sealed",
     "hotline.Call.dangers": "codes of DangerSign, and one of the hotline",
     "hotline.Call.given": "codes of Given",
     "hotline.Call.needs": "codes of Need",

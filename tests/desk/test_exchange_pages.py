@@ -9,6 +9,8 @@ from openpyxl import load_workbook
 
 from panoh.accounts.roles import Role
 from panoh.audit.models import AuditEvent
+from panoh.cases.actions import give_assistance
+from panoh.cases.enums import Help, HelpItem
 from panoh.cases.models import Case
 from panoh.desk.exchange.views import exchange as views
 from panoh.exchange.actions import decide_row
@@ -283,6 +285,20 @@ def test_an_import_is_taken_back_from_its_page(client, coordinator):
     assert soup.select(".sums") == []
 
 
+def test_an_import_to_which_something_was_added_stays_and_its_page_says_in_which_rows(client, coordinator):
+    run = bring(coordinator, row(1), row(2, family="Холов", given="Умед")).run
+    case = run.lines.get(number=3).case
+    give_assistance(case, by=coordinator, help=Help.SOCIAL, item=HelpItem.FOOD, given_on=case.admitted_on)
+
+    soup = page(client.post(f"/desk/import/{run.pk}/take-back/"), status=409)
+
+    note = soup.select_one(".note--error")
+    assert text(note.p) == "Something was added since, so the import cannot be undone."
+    assert [(text(one), one.a["href"]) for one in note.select("li")] == [(f"Row 3: {case.code}", f"/desk/cases/{case.code}/")]
+    assert "Undo the whole import" not in text(soup)
+    assert Case.objects.count() == 2
+
+
 def test_a_register_is_put_aside(client, coordinator):
     there = upload(client, row(1))["Location"]
 
@@ -328,7 +344,7 @@ def test_the_page_of_a_run_costs_the_same_however_many_rows_wait(client, coordin
     there = f"/desk/import/{run.pk}/"
     client.post(there)
 
-    with django_assert_num_queries(frame.QUERIES + 18):
+    with django_assert_num_queries(frame.QUERIES + 17):
         client.post(there)
 
 

@@ -16,10 +16,14 @@ from panoh.core.clock import now
 from panoh.core.errors import Conflict, WrongState
 from panoh.core.periodic import collect_jobs
 from panoh.data_protection.models import Due
-from panoh.exchange import actions, queries
+from panoh.exchange import actions
 from panoh.exchange.enums import Answer, RowState, RunState
-from panoh.exchange.models import ImportRow, ImportRun
-from panoh.people.models import Person, Relationship, SafeContact
+from panoh.exchange.models import ImportPart, ImportRow, ImportRun
+from panoh.network.actions import change_facility
+from panoh.network.models import Facility
+from panoh.people.actions import correct_person
+from panoh.people.enums import OtherStatus
+from panoh.people.models import ConfirmedDistinct, Person, Relationship, SafeContact
 from panoh.vault.models import SubjectKey
 from tests.factories.accounts import make_user
 from tests.factories.exchange import bring, row, workbook
@@ -111,26 +115,107 @@ def test_a_tie_answered_in_a_later_batch_is_taken_back_too(coordinator):
     assert everything() == [0, 0, 0, 0, 0, 0]
 
 
-def test_after_ten_minutes_nothing_is_taken_back(coordinator):
-    result = bring(coordinator, *thirty())
-
-    with time_machine.travel(now() + dt.timedelta(minutes=11)), pytest.raises(WrongState, match="Ten minutes"):
-        actions.take_back_run(result.run, by=coordinator)
-
-    assert Case.objects.count() == 30
-
-
-def test_an_import_of_which_a_part_is_too_old_stays_whole(coordinator):
-    with time_machine.travel(now() - dt.timedelta(minutes=11)):
-        run = actions.start_run(workbook(*thirty()), by=coordinator, filename="r.xlsx")
+@pytest.mark.parametrize("days", [0, 40])
+def test_an_import_is_taken_back_however_long_ago_each_part_of_it_was_written(coordinator, days):
+    with time_machine.travel(now() - dt.timedelta(days=days, minutes=11)):
+        run = actions.start_run(workbook(*thirty(), relative(40, 3)), by=coordinator, filename="r.xlsx")
         actions.continue_run(run, by=coordinator, limit=20)
+        undo.forget_old()
     actions.continue_run(run, by=coordinator)
+    undo.forget_all()
 
-    assert queries.batches_to_take_back(run, by=coordinator) == []
-    with pytest.raises(WrongState):
+    with time_machine.travel(now() + dt.timedelta(days=days)):
         actions.take_back_run(run, by=coordinator)
 
-    assert Case.objects.count() == 30
+    assert [*everything(), ImportPart.objects.count()] == [0] * 7
+    assert AuditEvent.objects.filter(verb="exchange.register_taken_back").count() == 1
+
+
+def test_what_stands_in_the_way_is_said_by_row_and_code(coordinator):
+    run = bring(coordinator, *thirty()).run
+    third, fifth = (run.lines.get(number=number).case for number in (3, 25))
+    give_assistance(third, by=coordinator, help=Help.SOCIAL, item=HelpItem.FOOD, given_on=third.admitted_on)
+    correct_person(fifth.person, by=coordinator, changes={"given_name": "Умеда"}, reason="typed wrongly")
+
+    with time_machine.travel(now() + dt.timedelta(days=40)), pytest.raises(actions.AddedSince) as refused:
+        actions.take_back_run(run, by=coordinator)
+
+    assert refused.value.lines == [(3, third.code), (25, fifth.code)]
+    assert everything() == [30, 30, 1, 0, 0, 30]
+    assert AuditEvent.objects.filter(verb="exchange.register_taken_back").count() == 0
+
+
+CLINIC = """№\tДата поступления\tФамилия\tИмя\tПол\tКатегория\tМедицинская помощь\tУчреждение
+1\t05.05.2020\tНазаров\tРустам\tм\tжертва пыток\tда\tДармонгоҳи Ором
+2\t05.05.2020\tХолов\tУмед\tм\tжертва пыток\tда\tДармонгоҳи Ором
+"""
+
+
+def test_a_facility_that_the_import_added_goes_too_unless_it_was_changed_since(coordinator):
+    first = actions.import_register(CLINIC.encode(), filename="r.csv", by=coordinator).run
+    actions.take_back_run(first, by=coordinator)
+    assert [*everything(), Facility.objects.count()] == [0] * 7
+
+    run = actions.import_register(CLINIC.encode(), filename="r.csv", by=coordinator).run
+    change_facility(Facility.objects.get(), by=coordinator, name="Дармонгоҳи Шифо")
+    with pytest.raises(actions.AddedSince, match="facility that the import added"):
+        actions.take_back_run(run, by=coordinator)
+
+    assert everything()[:2] == [2, 2]
+
+
+def test_what_was_added_and_undone_does_not_stand_in_the_way(coordinator):
+    run = bring(coordinator, row(1)).run
+    case = run.lines.get().case
+    give_assistance(case, by=coordinator, help=Help.SOCIAL, item=HelpItem.FOOD, given_on=case.admitted_on)
+    undo.take_back(undo.latest(coordinator.actor).pk, by=coordinator.actor)
+
+    actions.take_back_run(run, by=coordinator)
+
+    assert everything() == [0] * 6
+
+
+def test_who_was_admitted_by_a_decision_goes_with_the_import(coordinator):
+    run = bring(coordinator, row(1), row(2), row(3)).run
+    for line, answer in zip(run.lines.filter(state=RowState.HELD), [Answer.OTHER, Answer.SAME], strict=True):
+        actions.decide_row(line, answer, by=coordinator)
+    assert Person.objects.count() == 2
+
+    actions.take_back_run(run, by=coordinator)
+
+    assert [*everything(), ConfirmedDistinct.objects.count()] == [0] * 7
+
+
+def test_of_a_decision_that_was_undone_nothing_stands_in_the_way(coordinator):
+    run = bring(coordinator, row(1), row(2)).run
+    actions.decide_row(run.lines.get(state=RowState.HELD), Answer.OTHER, by=coordinator)
+    undo.take_back(undo.latest(coordinator.actor).pk, by=coordinator.actor)
+
+    actions.take_back_run(run, by=coordinator)
+
+    assert everything() == [0] * 6
+
+
+def test_a_tie_that_a_later_version_of_the_register_answered_waits_again(coordinator):
+    bring(coordinator, relative(1, 2), row(7, family="Холов", given="Умед"))
+    later = bring(coordinator, relative(1, 2), row(7, family="Холов", given="Умед"), row(2)).run
+    assert Relationship.objects.get().other is not None
+
+    actions.take_back_run(later, by=coordinator)
+
+    tie = Relationship.objects.get()
+    assert (tie.other, tie.other_status, Person.objects.count()) == (None, OtherStatus.UNKNOWN, 2)
+
+
+def test_an_import_whose_people_a_later_one_has_stays_until_that_is_undone(coordinator):
+    first, again = bring(coordinator, row(1)).run, bring(coordinator, row(1)).run
+
+    with pytest.raises(Conflict, match="Undo that import first"):
+        actions.take_back_run(first, by=coordinator)
+    actions.take_back_run(again, by=coordinator)
+    actions.take_back_run(first, by=coordinator)
+
+    assert everything() == [0] * 6
 
 
 def test_another_account_takes_nothing_back(coordinator):

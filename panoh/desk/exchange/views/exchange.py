@@ -75,7 +75,7 @@ def _done(request: StaffRequest, run: queries.Run, status: int = 200, *, opens: 
         "held": queries.compare_lines(run, by=request.user, limit=SHOWN, opens=opens) if waiting else [],
         "opens": opens,
         "waiting": waiting,
-        "can_take_back": bool(queries.batches_to_take_back(run, by=request.user)),
+        "can_take_back": queries.can_take_back(run, by=request.user),
     }
     return render(request, "desk/exchange/import_done.html", {**context, **more}, status=status)
 
@@ -180,9 +180,13 @@ def _decided_before(request: StaffRequest, key: UUID, mine: Answer, error: Confl
 @require_POST
 @requires(Permission.REGISTER_IMPORT)
 def take_back_import(request: StaffRequest, key: UUID) -> HttpResponse:
-    """Takes a whole import back, within ten minutes."""
+    """Takes a whole import back; where something was added since, the page says in which rows."""
     run = queries.get_run(request.user, key)
-    actions.take_back_run(run, by=request.user)
+    try:
+        actions.take_back_run(run, by=request.user)
+    except actions.AddedSince as error:
+        run = queries.get_run(request.user, key)
+        return _done(request, run, status=409, sentence=error.sentence, added=error.lines, can_take_back=False)
     messages.success(request, _("Import undone. Everyone it had added is removed."))
     return redirect("desk:imports")
 
