@@ -147,7 +147,8 @@ PARTS = [f"<details><summary>Show: part {number}</summary>" for number in (1, 2)
             '<form><fieldset><legend>Now</legend><div class="choices"><label class="choice"><input type="checkbox" checked><span>Injury</span>'
             '</label></div></fieldset><select name="b"><option value="">–</option><option value="x" selected>Bokhtar</option></select>'
             '<div class="choices"><label class="choice"><input type="radio" value="y"><span>today</span></label></div></form>',
-            f'<form><fieldset><legend>Now</legend>{CLOSED}<div class="choices"><label class="choice"><input type="checkbox" checked><span>'
+            '<form><fieldset><legend>Now</legend><details><summary>Show<span class="unseen">: Now</span></summary>'
+            '<div class="choices"><label class="choice"><input type="checkbox" checked><span>'
             f'Injury</span></label></div></details></fieldset>{CLOSED}<select name="b"><option value="">–</option><option value="x" selected>'
             'Bokhtar</option></select></details><div class="choices"><label class="choice"><input type="radio" value="y"><span>today</span>'
             "</label></div></form>",
@@ -245,6 +246,18 @@ def test_several_presses_of_a_page_are_told_apart():
     page = BeautifulSoup(codes_alone('<main><p>Threats</p><p class="when">3 days</p><p>Sleep</p></main>', is_shut=True), "html.parser")
 
     assert [words(one) for one in page.select("summary")] == ["Show: part 1", "Show: part 2"]
+
+
+def test_a_press_of_a_field_says_to_who_listens_of_which_question_it_is():
+    asked = '<label for="a">Note <span class="quiet">optional</span></label><textarea id="a">Threats</textarea>'
+    chosen = (
+        '<fieldset class="field" role="presentation"><legend>How it ended</legend>'
+        '<div class="choices"><input type="radio" checked><label>Moved away</label></div></fieldset>'
+    )
+    page = BeautifulSoup(codes_alone(f"<main><form>{asked}{chosen}</form></main>", is_shut=True), "html.parser")
+
+    assert [one.get_text() for one in page.select("summary")] == ["Show: Note", "Show: How it ended"]
+    assert [one.get_text() for one in page.select("summary .unseen")] == [": Note", ": How it ended"]  # seen, it stands above
 
 
 def test_of_what_was_typed_just_now_only_what_is_wrong_stays_and_what_went_wrong_is_said():

@@ -5,7 +5,7 @@ Title, tabs, ways on, and forms to write in stay; of a form, its questions and b
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from copy import copy
 
 from django.utils.translation import gettext as _
@@ -89,12 +89,14 @@ def shut(main: Element, *, is_typed: bool) -> None:
     behind = {id(part) for whole in main.all() if whole.is_whole for part in whole.all()}
     for part in [one for one in main.all() if one.tag == "details" and id(one) in wrong and "open" not in one.attributes]:
         part.start = f"{part.start.removesuffix('>')} open>"
+    asked = _questions(main)
     for part in [one for one in main.all() if id(one) not in behind]:
         if part.tag == "details" and id(part) not in wrong:
             part.start = part.start.replace(" open>", ">")
         elif part.tag == "summary":
             part.children = [one for one in part.children if isinstance(one, str) or "quiet" not in one.classes]
-        part.children = [_shut_field(one) if isinstance(one, Element) and id(one) not in wrong else one for one in part.children]
+        fields = (one if isinstance(one, str) or id(one) in wrong else _shut_field(one, asked) for one in part.children)
+        part.children = list(fields)
 
 
 def shut_refusals(within: Element, *, is_all: bool) -> None:
@@ -321,12 +323,41 @@ def _is_chosen(part: Element) -> bool:
     return "choices" in part.classes and any("checked" in one.attributes for one in part.all())
 
 
-def _shut_field(part: Element) -> Element:
-    """Words that stand in a field from before, and answers of which one is chosen, behind a press; a blank one, or figures, as it is."""
+def _questions(main: Element) -> dict[str | int, str]:
+    """What fields and answers are asked by, as it stands above them: of a field by its id, of answers by who they are."""
+    found: dict[str | int, str] = {}
+    for part in main.all():
+        if part.tag == "label" and (key := part.attributes.get("for")):
+            found[key] = _asked_by(part)
+        elif part.tag == "fieldset" and (legend := next((one for one in _elements(part.children) if one.tag == "legend"), None)):
+            found |= {id(one): _asked_by(legend) for one in part.all() if "choices" in one.classes}
+    return found
+
+
+def _asked_by(part: Element) -> str:
+    """The words of a label or legend without what stands beside them; none of one with a code, of which only that is left."""
+    if part.code is not None:
+        return ""
+    read = (one if isinstance(one, str) else one.words for one in part.children if isinstance(one, str) or "quiet" not in one.classes)
+    return " ".join(" ".join(read).split())
+
+
+def _shut_field(part: Element, asked: Mapping[str | int, str]) -> Element:
+    """Words that stand in a field from before, and answers of which one is chosen, behind a press, which says to who listens of which
+    question it is; a blank one, or figures, as it is."""
+    if not _is_given(part):
+        return part
+    closed = _closed([part])
+    question = asked.get(part.attributes.get("id") or "") or asked.get(id(part))
+    if question and isinstance(summary := closed.children[0], Element):
+        summary.children.append(Element("span", '<span class="unseen">', {"class": "unseen"}, [f": {question}"]))
+    return closed
+
+
+def _is_given(part: Element) -> bool:
+    """Whether something was answered before that can be read."""
     if _is_chosen(part):
-        return _closed([part])
+        return True
     is_text = part.tag == "textarea" and any(str(one).strip() for one in part.children)
     is_line = part.tag == "input" and part.attributes.get("type") in WORDS and "in--short" not in part.classes
-    if not is_text and not (is_line and (part.attributes.get("value") or "").strip()):
-        return part
-    return _closed([part])
+    return is_text or (is_line and bool((part.attributes.get("value") or "").strip()))
