@@ -10,18 +10,18 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from panoh.accounts.models import User
+from panoh.accounts.models import Organisation, User
 from panoh.audit import undo
 from panoh.audit.events import Event as AuditEvent
 from panoh.audit.taking_back import keys_made, take_back_written, what_was_written
 from panoh.audit.trail import action, record, remove, save, save_all
 from panoh.cases.models import Case
 from panoh.core.clock import now
-from panoh.core.errors import Conflict, WrongState
+from panoh.core.errors import Conflict, Invalid, WrongState
 from panoh.exchange import policy, queries
 from panoh.exchange.admitting import admit_batch, resolve_relationships
 from panoh.exchange.deciding import PASTED, Result, Verdict, Verdicts, columns_chosen, judge, look_again, read, read_again
-from panoh.exchange.enums import Answer, RowState, RunState
+from panoh.exchange.enums import Answer, Holds, RowState, RunState
 from panoh.exchange.events import Event
 from panoh.exchange.models import ImportPart, ImportRow, ImportRun
 from panoh.exchange.register.refusals import UnknownHeads
@@ -37,6 +37,8 @@ from panoh.vault.purpose import Purpose
 BATCH, FEWEST = 20, 10  # rows a transaction: no write lock is held for long, and what every transaction costs is shared by several
 WRITE_SECONDS = 0.06  # what a transaction is to take, so that none comes near a tenth of a second
 ALREADY_DECIDED = _("This row is already decided.")
+ADDS_NOBODY = _("Corrections add nobody. Import new people as a separate file.")
+WHOSE = _("Choose whose list this is.")
 NOT_HELD = _("You can decide only on rows that wait for a decision.")
 NOT_YOURS = _("Only the account that imported a register can undo the import.")
 ADDED_SINCE = _("Something was added since, so the import cannot be undone.")
@@ -51,20 +53,27 @@ GO_REGARDLESS = frozenset({LINE, "vault.subjectkey", NameIndexEntry._meta.label_
 type Progress = Callable[[int, int], None]
 
 
-def start_run(content: bytes, *, by: User, filename: str = PASTED) -> ImportRun:
-    """Keeps a register, sealed, so that it can be looked at and then brought in. Raises Invalid when it cannot be read."""
+def start_run(
+    content: bytes, *, by: User, filename: str = PASTED, holds: Holds = Holds.NEW, member: Organisation | None = None
+) -> ImportRun:
+    """Keeps a register, sealed, so that it can be looked at and then brought in. `member`: whose own list it is. Raises Invalid when it
+    cannot be read."""
     policy.check_can_import(by)
-    columns = columns_chosen(by=by)
+    if holds == Holds.MEMBER and member is None:
+        raise Invalid(WHOSE, {"member": WHOSE})
+    columns = columns_chosen(by=by, member=member)
     try:
-        understood: Understood | None = read(content, filename, columns)
+        understood: Understood | None = read(content, filename, columns, corrects=holds == Holds.CORRECTIONS)
     except UnknownHeads:
         understood = None  # it waits until somebody chooses what its columns are
-    return _start(understood, content, by=by, filename=filename, columns=columns)
+    run = ImportRun(organisation=by.organisation, by=by, holds=holds, member=member, started_at=now(), is_practice=by.is_practising)
+    return _start(run, understood, content, by=by, filename=filename, columns=columns)
 
 
 @action
-def _start(understood: Understood | None, content: bytes, *, by: User, filename: str, columns: Mapping[str, str]) -> ImportRun:
-    run = ImportRun(organisation=by.organisation, by=by, started_at=now(), is_practice=by.is_practising)
+def _start(
+    run: ImportRun, understood: Understood | None, content: bytes, *, by: User, filename: str, columns: Mapping[str, str]
+) -> ImportRun:
     seal(run, by=by.actor, source=content, file_name=filename, **_understood(run, understood, columns))
     save(run)
     _let_go_of_old_files(by)
@@ -82,7 +91,7 @@ def _understood(run: ImportRun, understood: Understood | None, columns: Mapping[
 @action
 def choose_columns(run: ImportRun, chosen: Mapping[str, str], *, by: User) -> None:
     """Keeps which fields (`chosen`: by head; blank: none any more) the columns of a register are that nobody knows; the next register of
-    this organisation is read so too.
+    this organisation, or list of this member, is read so too.
 
     Raises WrongState once rows were brought in.
     """
@@ -93,7 +102,7 @@ def choose_columns(run: ImportRun, chosen: Mapping[str, str], *, by: User) -> No
     known = json.loads(opened.columns or "{}") | dict(chosen)
     columns = {head: field for head, field in known.items() if field}
     try:
-        understood: Understood | None = read(opened.file("source") or b"", opened.file_name or PASTED, columns)
+        understood: Understood | None = read(opened.file("source") or b"", opened.file_name or PASTED, columns, corrects=run.corrects)
     except UnknownHeads:
         understood = None
     seal(run, by=by.actor, **_understood(run, understood, columns))
@@ -258,7 +267,8 @@ def import_register(content: bytes, *, filename: str, by: User, dry_run: bool = 
     if dry_run:
         verdicts = judge(understood, by=by)
         return Result(verdicts.counts, verdicts)
-    run = _start(understood, content, by=by, filename=filename, columns=columns)
+    run = ImportRun(organisation=by.organisation, by=by, started_at=now(), is_practice=by.is_practising)
+    _start(run, understood, content, by=by, filename=filename, columns=columns)
     verdicts = continue_run(run, by=by, progress=progress, understood=understood)
     return Result(verdicts.counts, verdicts, run)
 
@@ -267,10 +277,13 @@ def import_register(content: bytes, *, filename: str, by: User, dry_run: bool = 
 def decide_row(line: ImportRow, answer: Answer, *, by: User) -> None:
     """A person says what a held row is. The same person: nothing is added and nothing is overwritten. Another: admitted as a new person.
 
-    Of a row that was changed since it was brought in, the same two answers: the record stays as it is, and what the row now says
-    is corrected on the case file by whoever knows; or the number was given to another person.
+    Of corrections: it was looked at, and the record corrected where the file is right. Of a row that was changed since it was brought
+    in, the same two answers: the record stays as it is, and what the row now says is corrected on the case file by whoever knows; or the
+    number was given to another person.
     """
     policy.check_can_import(by)
+    if answer == Answer.OTHER and line.run.corrects:
+        raise WrongState(ADDS_NOBODY)
     if line.state != RowState.HELD:
         raise WrongState(ALREADY_DECIDED if line.answer else NOT_HELD)
     line.answer, line.answered_by, line.answered_at = answer, by, now()
@@ -283,7 +296,7 @@ def decide_row(line: ImportRow, answer: Answer, *, by: User) -> None:
     else:
         line.case = line.candidate.cases.order_by("-episode").first() if line.candidate else None
         line.state = RowState.UNCHANGED
-        if line.candidate:
+        if line.candidate and not line.run.corrects:
             resolve_relationships([row], [line.candidate], run=line.run, by=by)
     save(line)
     _keep_part(line.run)

@@ -29,11 +29,16 @@ def admit_batch(rows: Sequence[ParsedRow], tie_tokens: Sequence[bytes], *, run: 
     """Admits the persons of these rows, in their order."""
     if not rows:
         return []
-    senders = _senders(rows, by)
-    owners = {number: by.organisation if sender.gone_on else sender for number, sender in senders.items()}
+    senders = _senders(rows)
+    counted = {row.number: run.member or senders.get(row.number) or by.organisation for row in rows}
+    owners = {number: by.organisation if admitted_to.gone_on else admitted_to for number, admitted_to in counted.items()}
     persons = _persons(rows, owners, run, by)
     cases = admit_rows(
-        [_case(row, person, owners[row.number], senders[row.number]) for row, person in zip(rows, persons, strict=True)], by=by
+        [
+            _case(row, person, owner=owners[row.number], admitted_to=counted[row.number], sender=senders.get(row.number) or run.member)
+            for row, person in zip(rows, persons, strict=True)
+        ],
+        by=by,
     )
     facilities = {name: facility_by_name(name, by=by) for name in {row.help.facility for row in rows} - {""}}
     given = [help for row, case in zip(rows, cases, strict=True) for help in _help(row, case, facilities)]
@@ -44,11 +49,12 @@ def admit_batch(rows: Sequence[ParsedRow], tie_tokens: Sequence[bytes], *, run: 
     return cases
 
 
-def _senders(rows: Sequence[ParsedRow], by: User) -> dict[int, Organisation]:
-    """A row counts in the figures of the member named as sender, otherwise in those of the secretariat, which brings the register in.
-    Whose figures they are, theirs the case is; of who has left since, it is the secretariat's."""
+def _senders(rows: Sequence[ParsedRow]) -> dict[int, Organisation]:
+    """Which organisation the rows name as sender, by number. A row counts in the figures of the member whose list it is, else of its
+    sender, otherwise in those of the secretariat, which brings the register in. Whose figures they are, theirs the case is; of who has
+    left since, it is the secretariat's."""
     known = Organisation.objects.in_bulk({row.organisation for row in rows if row.organisation})
-    return {row.number: known.get(row.organisation, by.organisation) if row.organisation else by.organisation for row in rows}
+    return {row.number: known[row.organisation] for row in rows if row.organisation in known}
 
 
 def _persons(rows: Sequence[ParsedRow], owners: dict[int, Organisation], run: ImportRun, by: User) -> list[Person]:
@@ -79,7 +85,7 @@ def _person(row: ParsedRow, run: ImportRun) -> PersonData:
     )
 
 
-def _case(row: ParsedRow, person: Person, owner: Organisation, sender: Organisation) -> RegisterRow:
+def _case(row: ParsedRow, person: Person, *, owner: Organisation, admitted_to: Organisation, sender: Organisation | None) -> RegisterRow:
     assert row.admitted is not None
     return RegisterRow(
         person=person,
@@ -89,9 +95,9 @@ def _case(row: ParsedRow, person: Person, owner: Organisation, sender: Organisat
         age=_age(row, row.admitted.first),
         region=row.region,
         place=row.place,
-        door=Door(row.door) if row.door in Door.values else Door.MEMBER if row.organisation else Door.REGISTER,
-        admitted_to=sender,
-        referred_by=sender if row.organisation else None,
+        door=Door(row.door) if row.door in Door.values else Door.MEMBER if sender else Door.REGISTER,
+        admitted_to=admitted_to,
+        referred_by=sender,
         complaints=row.complaints,
         complaint_words=row.complaint_words,
         treatment=row.help.treatment,

@@ -2,19 +2,22 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from panoh.accounts.models import User
+from panoh.accounts.models import Organisation, User
 from panoh.accounts.queries import organisation_by_spelling, spelling_index
 from panoh.core.clock import today
+from panoh.exchange.correcting import differences, get_records
 from panoh.exchange.enums import HeldReason, RowState, RunState
 from panoh.exchange.matching import Index, house_index
 from panoh.exchange.models import ImportRun
+from panoh.exchange.register.heads import MANDATORY
 from panoh.exchange.register.reading import read_pasted, read_table
+from panoh.exchange.register.remarks import Problem, Remark
 from panoh.exchange.register.row import ParsedRow, fingerprint_text
 from panoh.exchange.register.rows import Understood, understand
 from panoh.exchange.series import continued, registers, together
@@ -48,6 +51,7 @@ class Verdicts:
     understood: Understood
     rows: tuple[Verdict, ...]
     continues: frozenset[UUID] = frozenset()  # of which registers it is a later version; none: a register of its own
+    corrects: bool = False  # rows are only compared with people who are here
 
     @property
     def counts(self) -> dict[str, int]:
@@ -74,19 +78,24 @@ class Result:
         return [verdict.row for verdict in self.verdicts.of(RowState.REJECTED)]
 
 
-def read(data: bytes, filename: str, columns: Mapping[str, str] = MappingProxyType({})) -> Understood:
-    """A register from a file, or from pasted rows where `filename` is blank; `columns` are heads that somebody chose a field for.
+def read(data: bytes, filename: str, columns: Mapping[str, str] = MappingProxyType({}), *, corrects: bool = False) -> Understood:
+    """A register from a file, or from pasted rows where `filename` is blank; `columns` are heads that somebody chose a field for;
+    `corrects`: of people who are here.
 
     Raises Invalid when it cannot be read: UnknownHeads where a choice of fields would help.
     """
-    table = read_table(data, filename, columns) if filename else read_pasted(data.decode("utf-8"), columns)
+    needed = () if corrects else MANDATORY
+    if filename:
+        table = read_table(data, filename, columns, needed=needed)
+    else:
+        table = read_pasted(data.decode("utf-8"), columns, needed=needed)
     index = spelling_index()
 
     def organisation_of(text: str) -> UUID | None:
         organisation = organisation_by_spelling(text, index)
         return organisation.id if organisation else None
 
-    return understand(table, today=today(), organisation_of=organisation_of)
+    return understand(table, today=today(), organisation_of=organisation_of, corrects=corrects)
 
 
 def judge(understood: Understood, *, by: User, run: ImportRun | None = None) -> Verdicts:
@@ -99,6 +108,7 @@ def judge(understood: Understood, *, by: User, run: ImportRun | None = None) -> 
         continues = frozenset({run.series})
     else:
         continues = continued([(row, *tokens.of(row)[:2]) for row in understood.rows], found, by=by)
+    corrects = run is not None and run.corrects
     known, index, seen = together(found, continues), _LazyIndex(lambda: house_index(by, understood.rows)), dict[bytes, int]()
     verdicts = []
     for row in ordered:
@@ -114,12 +124,28 @@ def judge(understood: Understood, *, by: User, run: ImportRun | None = None) -> 
             verdict = replace(verdict, state=RowState.HELD, held_reason=HeldReason.CHANGED, candidate=known.numbers[number_token])
         elif (like := index.get().resembling(row)) is not None:
             verdict = replace(verdict, state=RowState.HELD, held_reason=HeldReason.DUPLICATE, candidate=like.person, candidate_row=like.row)
+        elif corrects:
+            verdict = replace(verdict, state=RowState.REJECTED)
         else:
             index.get().add_row(row)
         if not row.is_rejected:
             seen.setdefault(row_token, row.number)
         verdicts.append(verdict)
-    return Verdicts(understood, tuple(verdicts), continues)
+    return Verdicts(understood, tuple(_only_compared(verdicts, dealt, by=by) if corrects else verdicts), continues, corrects)
+
+
+def _only_compared(verdicts: Sequence[Verdict], dealt: Container[int], *, by: User) -> Iterator[Verdict]:
+    """Of a file of corrections: nobody is added, and a row that says nothing else than the record is here already."""
+    records = get_records({verdict.candidate for verdict in verdicts if verdict.candidate}, by=by)
+    for verdict in verdicts:
+        record = records.get(verdict.candidate) if verdict.candidate else None
+        if verdict.state == RowState.REJECTED and not verdict.row.is_rejected:
+            nobody = Remark(Problem.NOBODY_HERE, "", "")
+            yield replace(verdict, row=replace(verdict.row, problems=(nobody,)))
+        elif verdict.state == RowState.HELD and verdict.row.number not in dealt and record and not differences(verdict.row, record):
+            yield replace(verdict, state=RowState.UNCHANGED, held_reason=None, case=record.case)
+        else:
+            yield verdict
 
 
 def look_again(run: ImportRun, *, by: User) -> Verdicts:
@@ -130,12 +156,13 @@ def look_again(run: ImportRun, *, by: User) -> Verdicts:
 def read_again(run: ImportRun, *, by: User) -> Understood:
     """The rows of a run as its file has them."""
     (opened,) = open_sealed([run], by=by.actor, purpose=Purpose.IMPORT, fields=["source", "file_name", "columns"])
-    return read(opened.file("source") or b"", opened.file_name or PASTED, json.loads(opened.columns or "{}"))
+    return read(opened.file("source") or b"", opened.file_name or PASTED, json.loads(opened.columns or "{}"), corrects=run.corrects)
 
 
-def columns_chosen(*, by: User) -> dict[str, str]:
-    """The fields that this organisation chose for heads of its registers, by the head, as of the latest run."""
-    run = ImportRun.objects.filter(organisation=by.organisation).exclude(columns=b"").order_by("started_at").last()
+def columns_chosen(*, by: User, member: Organisation | None = None) -> dict[str, str]:
+    """The fields that were chosen for heads of the registers of this organisation, or of lists of this `member`, by the head, as of the
+    latest run."""
+    run = ImportRun.objects.filter(organisation=by.organisation, member=member).exclude(columns=b"").order_by("started_at").last()
     (opened,) = open_sealed([run], by=by.actor, purpose=Purpose.IMPORT, fields=["columns"]) if run else (None,)
     found: dict[str, str] = json.loads(opened.columns or "{}") if opened else {}
     return found

@@ -5,6 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
+class Holds(TextChoices):
+    """What a file holds, as whoever brings it in says."""
+
+    NEW = "new", _("new people")
+    CORRECTIONS = "corrections", _("corrections of people who are here")
+    MEMBER = "member", _("a member organisation's own list")
+
+
 class RowState(TextChoices):
     """Every row of a file is one of these; together they are the file."""
 

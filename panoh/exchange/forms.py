@@ -1,18 +1,26 @@
 """The file or the rows to bring in."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from panoh.core.forms import PanohForm, Select, Textarea, WordsField
+from panoh.accounts.models import Organisation
+from panoh.core.forms import Answered, Choices, PanohForm, Select, Textarea, When, WordsField, when
+from panoh.exchange.enums import Holds
 from panoh.exchange.register.heads import FIELD_NAMES
 
 NOT_COUNTED = _("not counted, kept with the row")
 TWICE = _("Two columns cannot be the same thing. Choose it for one of them.")
 CHOOSE = _("Choose a file, or paste rows with their headings.")
+
+WHAT_FOLLOWS = {
+    Holds.NEW.value: _("Everyone who is not here yet is admitted."),
+    Holds.CORRECTIONS.value: _("Each row is compared with the person here, field by field. Nobody is added."),
+    Holds.MEMBER.value: _("Everyone who is not here yet is admitted, and the cases are that organisation's."),
+}
 
 
 class DirectoryForm(PanohForm):
@@ -52,8 +60,11 @@ class ColumnsForm(PanohForm):
 
 
 class RegisterForm(PanohForm):
-    """A spreadsheet file, or rows copied from one."""
+    """What the file holds; a spreadsheet file, or rows copied from one. `members` are those whose own list it may be."""
 
+    asked_if: ClassVar[Mapping[str, When]] = {"member": when(Answered("holds", (Holds.MEMBER,)), needed=True)}
+    holds = forms.ChoiceField(label=_("What the file holds"), choices=Holds, initial=Holds.NEW, widget=Choices(hints=WHAT_FOLLOWS))
+    member = forms.ChoiceField(label=_("Whose list it is"), required=False, widget=Select())
     file = forms.FileField(label=_("File"), required=False, help_text=_("A spreadsheet (XLSX, XLS, ODS) or CSV, up to 20 MB"))
     rows = WordsField(
         label=_("Or rows pasted from a spreadsheet"),
@@ -63,9 +74,16 @@ class RegisterForm(PanohForm):
         help_text=_("Select the rows together with the heading row, copy and paste them here"),
     )
 
+    def __init__(self, data: Any, files: Any, *, members: Sequence[Organisation], own: Organisation | None = None) -> None:
+        super().__init__(data, files, initial={"holds": Holds.MEMBER, "member": own.slug} if own else {})
+        self._members = {member.slug: member for member in members}
+        self.fields["member"].choices = [("", ""), *((slug, member.short) for slug, member in self._members.items())]  # type: ignore[attr-defined]
+
     def clean(self) -> dict[str, Any]:
-        """One of the two, as `content` and `filename` (blank for pasted rows)."""
+        """`holds` and `member`; and one of the two, as `content` and `filename` (blank for pasted rows)."""
         cleaned: dict[str, Any] = super().clean() or {}
+        holds = cleaned["holds"] = Holds(cleaned.get("holds", Holds.NEW))
+        cleaned["member"] = self._members.get(cleaned.get("member", "")) if holds == Holds.MEMBER else None
         file, rows = cleaned.get("file"), cleaned.get("rows", "")
         if isinstance(file, UploadedFile):
             cleaned["content"], cleaned["filename"] = file.read(), file.name or "register.xlsx"

@@ -15,7 +15,7 @@ from panoh.accounts.roles import Permission
 from panoh.cases.policy import visible_cases
 from panoh.exchange.register.row import ParsedRow
 from panoh.people.data import IDENTITY
-from panoh.people.enums import Precision
+from panoh.people.enums import Precision, Sex
 from panoh.people.models import Person
 from panoh.people.names import name_key, same_patronymic
 from panoh.vault.actions import announce_many, open_sealed
@@ -66,7 +66,7 @@ class Index:
         for key in sorted(name_key(row.family_name, row.given_name)):
             for known in self._by_key.get(key, ()):
                 if (
-                    known.sex == row.sex
+                    row.sex in (known.sex, None)
                     and not births_contradict(known.birth, birth, about=about or known.is_about)
                     and same_patronymic(known.patronymic, row.patronymic) is not False  # last: the dearest to ask
                 ):
@@ -85,7 +85,8 @@ def _may_be(rows: Iterable[ParsedRow]) -> Q:
     years: dict[str, set[int | None]] = defaultdict(set)
     for row in rows:
         year = int(row.birth.iso[:4]) if row.birth else None
-        years[str(row.sex)].update([None] if year is None else range(year - 1, year + 2))
+        for said in [row.sex] if row.sex else list(Sex):
+            years[str(said)].update([None] if year is None else range(year - 1, year + 2))
     found = Q(pk__in=[])
     for sex, near in years.items():
         found |= Q(sex=sex) if None in near else Q(sex=sex) & (Q(birth_year=None) | Q(birth_year__in=sorted(filter(None, near))))

@@ -8,7 +8,7 @@ from panoh.accounts.models import Organisation, User
 from panoh.cases.models import Case
 from panoh.core.ids import new_id
 from panoh.core.models import Base
-from panoh.exchange.enums import Answer, HeldReason, RowState, RunState
+from panoh.exchange.enums import Answer, HeldReason, Holds, RowState, RunState
 from panoh.network.models import DIRECTORY, Facility
 from panoh.people.models import Person
 from panoh.vault.fields import Sealed
@@ -18,11 +18,13 @@ from panoh.vault.subject import Subject
 class ImportRun(Base):
     """One file or paste brought in by one person."""
 
-    PLAINTEXT_FIELDS = frozenset({"state", "started_at", "finished_at", "rows", "is_practice", "series"})
+    PLAINTEXT_FIELDS = frozenset({"state", "started_at", "finished_at", "rows", "is_practice", "series", "holds"})
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=8, choices=RunState, default=RunState.PREVIEW)
+    holds = models.CharField(max_length=11, choices=Holds, default=Holds.NEW)
+    member = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")  # whose own list it is
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
     rows = models.PositiveIntegerField(default=0)
@@ -35,9 +37,21 @@ class ImportRun(Base):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-started_at"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(holds=Holds.MEMBER, member__isnull=False)
+                | (~models.Q(holds=Holds.MEMBER) & models.Q(member__isnull=True)),
+                name="exchange_run_member_of_its_list",
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.started_at)
+
+    @property
+    def corrects(self) -> bool:
+        """Whether its rows are only compared with people who are here."""
+        return self.holds == Holds.CORRECTIONS
 
     def sealing_subject(self) -> Subject:
         return Subject("organisation", self.organisation_id)

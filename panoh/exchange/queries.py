@@ -3,20 +3,24 @@
 import datetime as dt
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 from uuid import UUID
 
 from django.apps import apps
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
+from panoh.accounts.enums import OrganisationKind
 from panoh.accounts.models import User
+from panoh.accounts.queries import present_organisations
 from panoh.audit.trail import record
 from panoh.cases.enums import Kind
 from panoh.core.errors import NotFound, Sentence, WrongState
 from panoh.exchange import policy
+from panoh.exchange.correcting import Record, differences, get_records
 from panoh.exchange.deciding import Result, Verdict, Verdicts, look_again, read_again
 from panoh.exchange.enums import HeldReason, RowState, RunState
 from panoh.exchange.events import Event
@@ -26,7 +30,7 @@ from panoh.exchange.register.heads import FIELD_NAMES
 from panoh.exchange.register.refusals import UnknownHeads
 from panoh.exchange.register.remarks import SENTENCES, Problem, Warn
 from panoh.exchange.register.row import ParsedRow
-from panoh.exchange.words import Words, shown_birth, shown_cell
+from panoh.exchange.words import Changed, Words, shown_birth, shown_cell
 from panoh.people.data import IDENTITY, full_name
 from panoh.people.enums import Relation
 from panoh.people.models import Person
@@ -49,13 +53,19 @@ WAITING = Q(state=RowState.HELD, answer="")
 def runs(user: User) -> list[ImportRun]:
     """The latest twenty runs, each with `waiting`: how many of its rows nobody has decided on. One query."""
     waiting = Count("lines", filter=Q(lines__state=RowState.HELD, lines__answer=""))
-    rows = policy.visible_runs(user).select_related("by").defer("source", "file_name", "heads")
+    rows = policy.visible_runs(user).select_related("by", "member").defer("source", "file_name", "heads")
     return list(rows.annotate(waiting=waiting).order_by("-started_at")[:LATEST])  # counting drops the order of the model
+
+
+def members_to_choose(user: User) -> dict[str, Any]:
+    """Whose own list a file may be, and whose it is where a member's worker brings it in."""
+    members = [row for row in present_organisations() if row.kind == OrganisationKind.MEMBER]
+    return {"members": members, "own": next((row for row in members if row == user.organisation), None)}
 
 
 def get_run(user: User, key: UUID) -> ImportRun:
     """One run. Raises NotFound where this account may not see it."""
-    run = policy.visible_runs(user).filter(pk=key).select_related("organisation", "by").first()
+    run = policy.visible_runs(user).filter(pk=key).select_related("organisation", "by", "member").first()
     if run is None:
         raise NotFound(NO_SUCH_IMPORT)
     return run
@@ -124,15 +134,6 @@ def counts_of(run: ImportRun) -> dict[str, int]:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Changed:
-    """A cell that says something else than when the row was brought in."""
-
-    head: str
-    before: str
-    now: str
-
-
-@dataclass(frozen=True, slots=True, repr=False)
 class Compared:
     """A held row beside whom it resembles: a person here (`code` is their case), or another row of the file (`other_row`).
 
@@ -148,6 +149,7 @@ class Compared:
     other_row: int | None = None
     changed: tuple[Changed, ...] = ()
     line: ImportRow | None = None
+    corrects: bool = False  # then `changed` is what the row says otherwise than the record
 
     @property
     def is_changed(self) -> bool:
@@ -158,8 +160,14 @@ def compare_verdicts(held: Sequence[Verdict], everybody: Verdicts, *, by: User, 
     """Held rows of a preview beside whom they resemble; `opens`: with names and rows. At most two events, else none."""
     if not opens:
         codes = _codes({verdict.candidate for verdict in held if verdict.candidate})
-        return [Compared(one.row.number, one.held_reason, None, None, codes.get(one.candidate, ""), one.candidate_row) for one in held]
+        return [
+            Compared(
+                one.row.number, one.held_reason, None, None, codes.get(one.candidate, ""), one.candidate_row, corrects=everybody.corrects
+            )
+            for one in held
+        ]
     persons = _persons({verdict.candidate for verdict in held if verdict.candidate}, by)
+    records = get_records({verdict.candidate for verdict in held if verdict.candidate}, by=by) if everybody.corrects else {}
     before = _before({verdict.number_token for verdict in held if verdict.held_reason == HeldReason.CHANGED}, everybody.continues, by)
     named = {verdict.candidate_row for verdict in held}
     rows = {verdict.row.number: verdict.row for verdict in everybody.rows if verdict.row.number in named}
@@ -177,7 +185,10 @@ def compare_verdicts(held: Sequence[Verdict], everybody: Verdicts, *, by: User, 
                 theirs=theirs,
                 code=code,
                 other_row=verdict.candidate_row,
-                changed=_changed(before.get(verdict.number_token), ours),
+                changed=_otherwise(verdict.row, records, verdict.candidate)
+                if everybody.corrects
+                else _changed(before.get(verdict.number_token), ours),
+                corrects=everybody.corrects,
             )
         )
     return compared
@@ -200,10 +211,13 @@ def compare_lines(run: ImportRun, *, by: User, limit: int, opens: bool = True) -
                 codes.get(one.candidate_id, ""),
                 None,
                 line=one,
+                corrects=run.corrects,
             )
             for one in lines
         ]
     persons = _persons({line.candidate_id for line in lines if line.candidate_id}, by)
+    records = get_records({line.candidate_id for line in lines if line.candidate_id}, by=by) if run.corrects else {}
+    rows = {row.number: row for row in read_again(run, by=by).rows} if run.corrects else {}
     changed = {bytes(line.number_token) for line in lines if line.held_reason == HeldReason.CHANGED}
     before = _before(changed, {run.series}, by, other_than=run)
     compared = []
@@ -217,8 +231,11 @@ def compare_lines(run: ImportRun, *, by: User, limit: int, opens: bool = True) -
                 ours=ours,
                 theirs=theirs,
                 code=code,
-                changed=_changed(before.get(bytes(line.number_token)), ours),
+                changed=_otherwise(rows[line.number], records, line.candidate_id)
+                if run.corrects
+                else _changed(before.get(bytes(line.number_token)), ours),
                 line=line,
+                corrects=run.corrects,
             )
         )
     return compared
@@ -286,14 +303,17 @@ def _before(tokens: set[bytes], series: Collection[UUID], by: User, other_than: 
     return {bytes(one.row.number_token): Words.of_line(one.cells or "") for one in opened if not one.is_unreadable}
 
 
+def _otherwise(row: ParsedRow, records: Mapping[UUID, Record], candidate: UUID | None) -> tuple[Changed, ...]:
+    record = records.get(candidate) if candidate else None
+    return tuple(differences(row, record)) if record else ()
+
+
 def _changed(before: Words | None, now: Words) -> tuple[Changed, ...]:
     if before is None:
         return ()
     heads = dict.fromkeys([*now.cells, *before.cells])
-    cells = [Changed(head, before.cells.get(head, ""), now.cells.get(head, "")) for head in heads]
-    return tuple(
-        Changed(cell.head, shown_cell(cell.head, cell.before), shown_cell(cell.head, cell.now)) for cell in cells if cell.before != cell.now
-    )
+    cells = [(head, before.cells.get(head, ""), now.cells.get(head, "")) for head in heads]
+    return tuple(Changed(head, shown_cell(head, was), shown_cell(head, said)) for head, was, said in cells if was != said)
 
 
 def can_take_back(run: ImportRun, *, by: User) -> bool:

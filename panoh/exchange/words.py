@@ -4,6 +4,7 @@ import json
 from dataclasses import asdict, dataclass
 
 from panoh.cases.enums import Kind
+from panoh.core.errors import Sentence
 from panoh.exchange.register.heads import recognise
 from panoh.exchange.register.row import ParsedRow
 from panoh.exchange.register.values import read_kind
@@ -50,6 +51,15 @@ class Words:
     def of_person(cls, opened: Opened) -> "Words":
         """Somebody who is here."""
         return cls(full_name(opened), opened.row.sex, opened.birth_date or "", {})
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Changed:
+    """Something of which a row says something else than stood here before."""
+
+    head: Sentence
+    before: str
+    now: str
 
 
 def shown_cell(head: str, text: str) -> str:

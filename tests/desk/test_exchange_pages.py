@@ -33,7 +33,7 @@ def coordinator(client):
 
 
 def upload(client, *rows, name="register.xlsx"):
-    return client.post(IMPORTS, {"file": SimpleUploadedFile(name, workbook(*rows)), "rows": ""})
+    return client.post(IMPORTS, {"holds": "new", "file": SimpleUploadedFile(name, workbook(*rows)), "rows": ""})
 
 
 def page(response, status=200):
@@ -82,6 +82,7 @@ def test_a_file_is_looked_at_before_anything_is_written(client, coordinator):
     assert (Person.objects.count(), Case.objects.count(), ImportRow.objects.count()) == (0, 0, 0)
 
 
+PASTED = "Дата поступления\tФамилия\tИмя\tПол\tКатегория\n05.05.2020\tНазаров\tРустам\tм\tжертва пыток"
 FOREIGN = "Alfa\tBeta\tGamma\tDelta\tEpsilon\tZeta\n" + "\t".join(["01.02.2021", "Назаров", "Рустам", "М", "жертва пыток", "карие"])
 CHOICES = {"Alfa": "admitted_on", "Beta": "family_name", "Gamma": "given_name", "Delta": "sex", "Epsilon": "kind"}
 
@@ -107,7 +108,7 @@ def test_a_blank_register_is_taken_from_the_page(client, coordinator):
 
 
 def test_columns_that_nobody_knows_are_chosen_and_remembered(client, coordinator):
-    run = client.post(IMPORTS, {"rows": FOREIGN})["Location"]
+    run = client.post(IMPORTS, {"holds": "new", "rows": FOREIGN})["Location"]
     there = client.get(run)["Location"]
     asked = page(client.get(there))
     assert "These columns were not found: date of admission" in text(asked.main)
@@ -136,14 +137,14 @@ def test_columns_that_nobody_knows_are_chosen_and_remembered(client, coordinator
     client.post(f"{run}bring/")
     assert Case.objects.count() == 1
     assert client.get(there).status_code == 409
-    next_run = client.post(IMPORTS, {"rows": FOREIGN.replace("Назаров", "Саидов")})["Location"]
+    next_run = client.post(IMPORTS, {"holds": "new", "rows": FOREIGN.replace("Назаров", "Саидов")})["Location"]
     assert sums(page(client.get(next_run)))[1] == "1 can be accepted"
 
 
 def test_rows_are_pasted_with_their_heads(client, coordinator):
     lines = ["№\tДата поступления\tФамилия\tИмя\tПол\tКатегория", "1\t05.05.2020\tНазаров\tРустам\tм\tжертва пыток"]
 
-    response = client.post(IMPORTS, {"rows": "\n".join(lines)})
+    response = client.post(IMPORTS, {"holds": "new", "rows": "\n".join(lines)})
 
     assert sums(page(client.get(response["Location"])))[:2] == ["1 rows in the file", "1 can be accepted"]
 
@@ -161,7 +162,7 @@ def test_what_cannot_be_read_is_refused_with_a_sentence(client, coordinator, sen
         if hasattr(one, "seek"):
             one.seek(0)
 
-    soup = page(client.post(IMPORTS, sent), 400)
+    soup = page(client.post(IMPORTS, {"holds": "new", **sent}), 400)
 
     assert sentence in text(soup.select_one("form.form"))
     assert ImportRun.objects.count() == 0
@@ -333,7 +334,7 @@ def test_the_list_of_runs_costs_the_same_however_many(client, coordinator, count
         bring(coordinator, row(number + 1, family=f"Холов{number}"))
     client.get(IMPORTS)
 
-    with django_assert_num_queries(frame.QUERIES + 2):
+    with django_assert_num_queries(frame.QUERIES + 3):
         client.get(IMPORTS)
 
 
@@ -379,7 +380,7 @@ def test_nobody_but_the_coordinator_brings_registers_in(client, coordinator, rol
     for address in ("bring/", "take-back/", "put-aside/"):
         assert client.post(f"{IMPORTS}{run.pk}/{address}").status_code == 403
     assert client.post(f"{IMPORTS}row/{held.pk}/", {"answer": "other"}).status_code == 403
-    assert client.post(IMPORTS, {"rows": "x"}).status_code == 403
+    assert client.post(IMPORTS, {"holds": "new", "rows": "x"}).status_code == 403
     assert Case.objects.count() == 1
 
 
@@ -445,3 +446,40 @@ def test_a_row_with_the_number_of_a_row_that_waits_itself_is_shown(client, coord
     soup = page(client.get(f"{IMPORTS}{ImportRun.objects.first().pk}/"))
 
     assert "The row with this number is itself waiting for a decision." in text(soup.select_one("#held"))
+
+
+def test_the_page_asks_first_what_the_file_holds(client, coordinator):
+    member = make_member()
+    asked = page(client.get(IMPORTS)).select("main form.form input[type=radio]")
+    assert [(one["value"], one.has_attr("checked")) for one in asked] == [("new", True), ("corrections", False), ("member", False)]
+
+    sent = {"rows": PASTED, "holds": "member"}
+    nobody = page(client.post(IMPORTS, sent), 400)
+    assert "Choose whose list this is." in text(nobody.select_one("main form"))
+    run = client.post(IMPORTS, {**sent, "member": member.slug})["Location"]
+    assert member.short in text(page(client.get(run)).select_one(".title"))
+    client.post(f"{run}bring/")
+
+    assert Case.objects.get().organisation == member
+    assert member.short in text(page(client.get(IMPORTS)).select_one("[aria-labelledby=runs]"))
+
+
+def test_a_row_of_corrections_is_shown_field_by_field_and_leads_to_the_record(client, coordinator):
+    bring(coordinator, row(1))
+    code = Case.objects.get().code
+    run = client.post(IMPORTS, {"rows": "№\tФамилия\tИмя\tДата рождения\n1\tНазаров\tРустам\t13.03.1984", "holds": "corrections"})[
+        "Location"
+    ]
+    shut = page(client.get(run))
+    assert text(shut.select_one("#ok h2")) == "1 row says something else than the record"
+    assert "13.03.1984" not in text(shut.select_one("#held"))
+    client.post(f"{run}bring/")
+
+    held = page(client.post(run)).select_one("#held .sheet")
+
+    assert [text(cell) for cell in held.select("tbody tr > *")] == ["date of birth", "12.03.1984", "13.03.1984"]
+    assert held.select_one(f'a[href="/desk/cases/{code}/person/correct/"]')
+    assert [text(button) for button in held.select("button[name=answer]")] == ["Compared"]
+    client.post(f"/desk/import/row/{ImportRow.objects.get(run=run.split('/')[-2]).pk}/", {"answer": "same"})
+    assert sums(page(client.get(run)))[-1] == "1 here already, unchanged"
+    assert Case.objects.count() == 1

@@ -76,9 +76,9 @@ def test_the_order_of_a_full_name_is_told_by_its_head():
 
 
 def test_missing_mandatory_columns_are_named():
-    assert recognise(["Фамилия", "Пол"]).missing == ("admitted_on", "kind")
-    assert recognise(["Дата поступления", "Категория", "Пол"]).missing == ("family_name",)
-    assert recognise(["Дата поступления", "Категория", "Пол", "ФИО"]).missing == ()
+    assert recognise(["Фамилия", "Пол"]).missing() == ("admitted_on", "kind")
+    assert recognise(["Дата поступления", "Категория", "Пол"]).missing() == ("family_name",)
+    assert recognise(["Дата поступления", "Категория", "Пол", "ФИО"]).missing() == ()
 
 
 def test_no_listed_word_means_two_fields():

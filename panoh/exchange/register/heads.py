@@ -63,10 +63,9 @@ class Heads:
         """How many different columns of a register were recognised."""
         return len({field for field in self.fields if field and field != OURS})
 
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """The mandatory columns that are not there."""
-        absent = [field for field in MANDATORY if field not in self.fields]
+    def missing(self, needed: Sequence[str] = MANDATORY) -> tuple[str, ...]:
+        """Which columns are not there of those needed and a name."""
+        absent = [field for field in needed if field not in self.fields]
         if not any(field in self.fields for field in NAME_FIELDS):
             absent.append("family_name")
         return tuple(absent)

@@ -19,10 +19,13 @@ _ENCRYPTED_PART = "EncryptedPackage".encode("utf-16-le")
 _OTHER_FORMATS = (b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"<!DOCTYPE", b"<html", b"<?xml", b"Rar!", b"7z\xbc\xaf")
 
 
-def read_table(data: bytes, filename: str, chosen: Mapping[str, str] = MappingProxyType({})) -> Table:
+def read_table(
+    data: bytes, filename: str, chosen: Mapping[str, str] = MappingProxyType({}), *, needed: Sequence[str] = heads.MANDATORY
+) -> Table:
     """The table in a file: XLSX, XLS, XLSB, ODS, or CSV in the usual encodings. Its content tells which; `filename` only names it.
 
-    `chosen`: the field of a head that is not known, by the head. Refuses, with a sentence, what cannot be read.
+    `chosen`: the field of a head that is not known, by the head. Refuses, with a sentence, what cannot be read, or has no column that is
+    `needed`.
     """
     if len(data) > refusals.MAX_BYTES:
         raise refusals.too_large()
@@ -33,24 +36,28 @@ def read_table(data: bytes, filename: str, chosen: Mapping[str, str] = MappingPr
     if data.lstrip()[:9].lower().startswith(tuple(mark.lower() for mark in _OTHER_FORMATS)):
         raise refusals.not_a_spreadsheet()
     try:
-        return _read_workbook(data, chosen) if data.startswith((_ZIP, OLE)) else _read_text(list(decodings(data)), filename, chosen)
+        return (
+            _read_workbook(data, chosen, needed)
+            if data.startswith((_ZIP, OLE))
+            else _read_text(list(decodings(data)), filename, chosen, needed)
+        )
     finally:
         _forget()
 
 
-def read_pasted(text: str, chosen: Mapping[str, str] = MappingProxyType({})) -> Table:
+def read_pasted(text: str, chosen: Mapping[str, str] = MappingProxyType({}), *, needed: Sequence[str] = heads.MANDATORY) -> Table:
     """The table in rows pasted from a spreadsheet, heads included. Refuses, with a sentence, what cannot be read."""
     if len(text) > refusals.MAX_BYTES:
         raise refusals.too_large()
     if not text.strip():
         raise refusals.empty()
     try:
-        return _read_text([text.removeprefix("\ufeff")], "", chosen)
+        return _read_text([text.removeprefix("\ufeff")], "", chosen, needed)
     finally:
         _forget()
 
 
-def _read_text(texts: Sequence[str], name: str, chosen: Mapping[str, str]) -> Table:
+def _read_text(texts: Sequence[str], name: str, chosen: Mapping[str, str], needed: Sequence[str]) -> Table:
     if not texts:
         raise refusals.not_a_spreadsheet()
     best, most = (texts[0], separators(texts[0])[0]), 0
@@ -68,25 +75,25 @@ def _read_text(texts: Sequence[str], name: str, chosen: Mapping[str, str]) -> Ta
             rows.append((number, cells))
         if len(rows) > ROWS_READ:
             raise refusals.too_many_rows()
-    return make_table(name, named(rows, chosen))
+    return make_table(name, named(rows, chosen), needed=needed)
 
 
-def _read_workbook(data: bytes, chosen: Mapping[str, str]) -> Table:
+def _read_workbook(data: bytes, chosen: Mapping[str, str], needed: Sequence[str]) -> Table:
     sheets = read_sheets(data)
     if len(sheets) == 1:
-        return _read_sheet(sheets[0], chosen)
+        return _read_sheet(sheets[0], chosen, needed)
     counts = {sheet.name: found.heads.count for sheet in sheets if (found := find_heads(named(sheet.rows, chosen)))}
     # Of equal sheets the first that is shown.
     best = max(sheets, key=lambda sheet: (counts.get(sheet.name, 0), not sheet.hidden))
     others = [name for name, count in counts.items() if name != best.name and count * 2 >= counts[best.name]]
-    table = _read_sheet(read_chosen(data, best), chosen)
+    table = _read_sheet(read_chosen(data, best), chosen, needed)
     return table.with_notices(*_about_sheets(best, others))
 
 
-def _read_sheet(sheet: Sheet, chosen: Mapping[str, str]) -> Table:
+def _read_sheet(sheet: Sheet, chosen: Mapping[str, str], needed: Sequence[str]) -> Table:
     if len(sheet.rows) > ROWS_READ:
         raise refusals.too_many_rows()
-    table = make_table(sheet.name, named(sheet.rows, chosen), sheet.merged)
+    table = make_table(sheet.name, named(sheet.rows, chosen), sheet.merged, needed=needed)
     if unsaved := sheet.unsaved:
         return table.with_notices(
             format_lazy(

@@ -24,6 +24,7 @@ class Problem(StrEnum):
     SEX_MISSING = "sex_missing"
     SEX_UNKNOWN = "sex_unknown"
     NAME_MISSING = "name_missing"
+    NOBODY_HERE = "nobody_here"
 
 
 class Warn(StrEnum):
@@ -85,6 +86,7 @@ SENTENCES: MappingProxyType[Problem | Warn, Promise] = MappingProxyType(
         Problem.SEX_MISSING: _("Blank. Enter: male, female or not stated."),
         Problem.SEX_UNKNOWN: _("Not recognised. Enter: male, female or not stated."),
         Problem.NAME_MISSING: _("Family name and given name are blank. At least one is needed."),
+        Problem.NOBODY_HERE: _("Nobody here resembles this row. Corrections add nobody."),
         Warn.ADMISSION_NOT_EXACT: _("The day of admission is missing: the first day of the month or year is used."),
         Warn.ADMISSION_EARLY: _("Admission before 2000: check the year."),
         Warn.MONTH_FIRST: _("Read as month before day."),
@@ -115,7 +117,7 @@ SENTENCES: MappingProxyType[Problem | Warn, Promise] = MappingProxyType(
         Warn.NUMBER_OF_ITSELF: _("The row gives its own number: the survivor stays unknown."),
         Warn.SEVERAL_NUMBERS: _("Several numbers are given: the person is linked to the first."),
         Warn.TIE_OF_SURVIVOR: _("A survivor with the number of another person: no link is made."),
-        Warn.SENDER_UNKNOWN: _("The sender is unknown: saved as text; the case goes to the secretariat."),
+        Warn.SENDER_UNKNOWN: _("The sender is unknown: saved as text; the case goes to whom the register is imported for."),
         Warn.PHONE_NOT_UNDERSTOOD: _("This telephone number cannot be dialled: saved as it is."),
         Warn.MEDICAL_NOT_UNDERSTOOD: _("Neither yes nor no: no medical service is counted."),
         Warn.MEDICAL_IN_WORDS: _("Text instead of yes: counted as one medical service, the text is saved."),

@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from panoh.core.errors import Sentence
 from panoh.exchange.register import folding
 from panoh.exchange.register.person import OrganisationOf, PersonReader, nobody_known
-from panoh.exchange.register.remarks import Remark, Warn
+from panoh.exchange.register.remarks import Problem, Remark, Warn
 from panoh.exchange.register.row import ParsedRow, RelativeLink
 from panoh.exchange.register.table import Table
 from panoh.exchange.register.values import FAMILY
 from panoh.people.enums import OtherStatus
+
+_OF_AN_ADMISSION = frozenset({Problem.ADMISSION_MISSING, Problem.KIND_MISSING, Problem.SEX_MISSING})
 
 
 @dataclass(frozen=True, repr=False)
@@ -34,12 +36,15 @@ class Understood:
         return self.table.notices
 
 
-def understand(table: Table, *, today: dt.date, organisation_of: OrganisationOf = nobody_known) -> Understood:
-    """Every line of `table` as a row. `organisation_of` tells the member organisation that a sender's words name."""
+def understand(table: Table, *, today: dt.date, organisation_of: OrganisationOf = nobody_known, corrects: bool = False) -> Understood:
+    """Every line of `table` as a row. `organisation_of` tells the member organisation that a sender's words name. `corrects`: the rows
+    are of people who are here, and need not say what only an admission needs."""
     try:
         rows = [PersonReader(line, table.columns, table.name_order, today, organisation_of).read() for line in table.lines]
     finally:
         folding.forget()
+    if corrects:
+        rows = [replace(row, problems=tuple(one for one in row.problems if one.code not in _OF_AN_ADMISSION)) for row in rows]
     by_number: dict[str, list[ParsedRow]] = defaultdict(list)
     for row in rows:
         if row.own_number:

@@ -98,13 +98,13 @@ def find_heads(rows: Sequence[RawRow]) -> HeadRow | None:
     return best
 
 
-def make_table(name: str, rows: Sequence[RawRow], merged: Sequence[Range] = ()) -> Table:
-    """The table in these rows. Refuses rows without heads, without a mandatory column, or too many of them."""
+def make_table(name: str, rows: Sequence[RawRow], merged: Sequence[Range] = (), *, needed: Sequence[str] = MANDATORY) -> Table:
+    """The table in these rows. Refuses rows without heads, without a column that is `needed`, or too many of them."""
     found = find_heads(rows)
     if found is None and not (guessed := _guessed(rows)):
         raise refusals.no_heads()
-    if found is None or found.heads.missing:
-        absent, texts = (found.heads.missing, _unknown(found)) if found else ((*MANDATORY, "family_name"), guessed)
+    if found is None or found.heads.missing(needed):
+        absent, texts = (found.heads.missing(needed), _unknown(found)) if found else ((*needed, "family_name"), guessed)
         raise refusals.UnknownHeads([FIELD_NAMES[field] for field in absent], texts)
     body = rows[found.last + 1 :]
     columns = _columns(found, body)

@@ -39,10 +39,11 @@ def show_imports(request: StaffRequest) -> HttpResponse:
     """The form, and the runs before this one."""
 
     def make(data: QueryDict | None) -> RegisterForm:
-        return RegisterForm(data, None if data is None else request.FILES)
+        return RegisterForm(data, None if data is None else request.FILES, **queries.members_to_choose(request.user))
 
     def act(form: PanohForm) -> Any:
-        return actions.start_run(form.cleaned_data["content"], by=request.user, filename=form.cleaned_data["filename"])
+        said = form.cleaned_data
+        return actions.start_run(said["content"], by=request.user, filename=said["filename"], holds=said["holds"], member=said["member"])
 
     tried = attempt(request, make, act) if request.method == "POST" else Attempt(make(None))
     if tried.is_done:
