@@ -10,6 +10,7 @@ from panoh.accounts.roles import Role
 from panoh.hotline.pad import pad
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.hotline import make_officer
+from tests.pages import soup_of
 
 A5_POINTS = (419, 595)
 
@@ -41,6 +42,9 @@ def test_officers_print_it_and_nobody_else(client):
     page = client.get(reverse("desk:phone")).content.decode()
     assert "http://testserver/field/" in page
     assert "You have no digits yet" in page
+    for name in ("phone_pin", "pack_new"):
+        refused = soup_of(client.post(reverse(f"desk:{name}"), {"pin": "111111"})).main
+        assert refused.select("[data-draft], [name=draft]") == []  # what was refused is no draft either
     client.post(reverse("desk:phone_pin"), {"pin": "402817"})
     assert "Your digits are valid until" in client.get(reverse("desk:phone")).content.decode()
 

@@ -186,7 +186,7 @@ def go_on_as(raised: Task, known: Task, outcome: DangerOutcome, *, had_by: User 
 
 def _carry_history(danger: Danger, known: Task, request: Request) -> None:
     """Whoever told of a danger told of the one as which it goes on."""
-    told = list(danger.entries.all())
+    told = list(danger.entries.exclude(act=DangerAct.PARTED))  # the other's history says of a separation of before by itself
     assert known.danger is not None
     for row in told:
         row.danger = known.danger

@@ -140,16 +140,18 @@ class JoinDangerForm(PanohForm):
     """Which other danger is the same one: of those that may be, or by the code of its case or request."""
 
     other = forms.ChoiceField(label=_("The same danger as"), required=False, widget=Choices)
-    code = forms.CharField(label=_("Code of the other case or request"), required=False, max_length=20)
+    code = forms.CharField(label=_("Code of the other case, request or call"), required=False, max_length=20)
 
     def __init__(self, *args: Any, beside: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["other"].choices = beside  # type: ignore[attr-defined]
         if not beside:
             del self.fields["other"]
+            self.fields["code"].required = True
+            self.fields["code"].error_messages["required"] = NO_OTHER
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if not data.get("other") and not data.get("code"):
+        if not data.get("other") and not data.get("code") and not self.errors:
             self.add_error("code", NO_OTHER)
         return data

@@ -148,8 +148,9 @@ def get_share(case: Case, key: UUID) -> Share:
 
 def requests(user: User, show: str = "") -> QuerySet[Request]:
     """The requests this reader sees: those waiting, by when something is due about them first; with `show="decided"` those decided, newest
-    first. `in_danger`: a danger of it is open as a task of its own; `next_due`: the hour of that danger, where it is sooner."""
-    dangers = Task.objects.filter(policy.known_tasks(user), request=OuterRef("pk"), kind__in=DANGERS, done_at=None)
+    first. `in_danger`: a danger of it is open, or the one it was joined to; `next_due`: the hour of that danger, where it is sooner."""
+    of_it = Q(request=OuterRef("pk")) | Q(danger__joined__request=OuterRef("pk"))
+    dangers = Task.objects.filter(of_it, policy.known_tasks(user), kind__in=DANGERS, done_at=None)
     seen = policy.visible_requests(user).select_related("organisation", "taken_by", "case", "thread").annotate(in_danger=Exists(dangers))
     nearest = Coalesce(Subquery(dangers.order_by("due_at").values("due_at")[:1]), F("due_at"))
     if show == "decided":

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import User
 from panoh.cases import policy
 from panoh.cases.enums import TaskKind
-from panoh.cases.models import Danger, Task
-from panoh.cases.queries.danger import NOT_HERE, TOLD_WHEN_OVER, can_see_to
+from panoh.cases.models import Danger, Request, Task
+from panoh.cases.queries.danger import NOT_HERE, TOLD_WHEN_OVER, can_see_to, dangers_known, find_danger
 from panoh.core.errors import Invalid, NotFound
 from panoh.core.ids import tidy_code
 from panoh.people.models import Person
@@ -61,6 +61,19 @@ def joined_reports(user: User, task: Task) -> list[Danger]:
     """The reports that were joined to a danger, as far as this account sees their requests. One query."""
     rows = Danger.objects.filter(joined_to=task.danger_id, request__in=policy.visible_requests(user).values("pk"))
     return list(rows.select_related("request", "raised_by").order_by("raised_at")) if task.danger_id else []
+
+
+def went_on_as(user: User, request: Request) -> list[Task | None]:
+    """As what the dangers of a request go on that were joined to others; None for one that this account may not know of. A query, and some
+    for each."""
+    keys = Danger.objects.filter(request=request, joined_to__isnull=False).order_by("raised_at").values_list("joined_to", flat=True)
+    return [find_danger(user, key) for key in dict.fromkeys(keys) if key]
+
+
+def dangers_perhaps_twice(user: User, request: Request) -> list[tuple[Task, list[str]]]:
+    """The open dangers of a request that may be the same as others, with the codes of those. One query, and some for each."""
+    found = [(task, dangers_beside(user, task)) for task in dangers_known(user, request) if may_be_joined(user, task)]
+    return [(task, [each.about.code for each in beside if each.about]) for task, beside in found if beside]
 
 
 def get_joined(user: User, key: UUID) -> Danger:

@@ -104,9 +104,11 @@ def told(user: User, about: Request | Case | Task) -> list[UrgencyReading] | Non
 
 
 def words_on(user: User, danger: Task) -> str | None:
-    """What was last written of a danger: None where nothing was, or where this reader does not read it."""
+    """What was last written of a danger, blank where nothing was; None where this reader does not read it."""
     row = UrgencyChange.objects.filter(danger=danger.danger_id).exclude(reason=b"").select_related("by").order_by("-at", "id").first()
-    if row is None or not reads_told(user, row):
+    if row is None:
+        return ""
+    if not reads_told(user, row):
         return None
     (opened,) = open_sealed([row], by=user.actor, purpose=Purpose.CARE, fields=("reason",))
     return opened.reason

@@ -51,7 +51,8 @@ class ConfirmationRequired(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What stands around the form. `draft` is its key: the form's name and the row it is about; `danger`: the form for one that was
+    """What stands around the form. `draft` is its key: the form's name and the row it is about; blank for one of which nothing is kept,
+    a code or a PIN; `danger`: the form for one that was
     noticed in what is written here; `one_draft`: what is typed comes in the place of the draft that is there; `is_in_danger`: a danger of
     whom it is about is open."""
 
@@ -221,8 +222,8 @@ def answered_before(request: StaffRequest) -> list[tuple[str, str]]:
 def offer_draft(request: StaffRequest, form: PanohForm, key: str, *, is_one: bool = False) -> Offered:
     """The drafts of this form. Without script the address takes one over (?draft=use; `of`: which, else the newest) or offers none
     (?draft=leave): they wait beside what is typed now, as they do where one only types on."""
-    if form.is_bound:
-        return Offered(held_draft(request), is_begun=True)
+    if form.is_bound or not key:
+        return Offered(held_draft(request), is_begun=bool(key))
     there = drafts_of_form(request.user, key)
     choice, chosen = request.GET.get("draft", ""), _chosen(request, there, key)
     if chosen and choice == "use":

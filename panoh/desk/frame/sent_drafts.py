@@ -29,7 +29,7 @@ def draft_is_sent(request: StaffRequest, key: str) -> None:
     if token := request.POST.get(TOKEN, ""):
         note_page(_page_key(request, key, token), request.user.pk)
     held = id_or_none(request.POST.get(DRAFT_ID, ""))
-    if held or DRAFT_ID not in request.POST:
+    if key and (held or DRAFT_ID not in request.POST):
         forget_draft(request.user, key, held=held)
 
 

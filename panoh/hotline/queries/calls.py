@@ -23,10 +23,11 @@ from panoh.cases.enums import DANGERS, TaskKind, Urgency
 from panoh.cases.models import Danger, Task
 from panoh.cases.queries.care import workers_on
 from panoh.cases.queries.danger import can_act, can_see_to
+from panoh.cases.queries.joined_dangers import went_on_as
 from panoh.cases.queries.my_day import sees_to_danger
 from panoh.core.clock import DUSHANBE, now
 from panoh.core.db.row_level_security import bypass_rls
-from panoh.core.errors import NotFound
+from panoh.core.errors import Invalid, NotFound
 from panoh.core.ids import LEAST, tidy_code
 from panoh.hotline.enums import (
     FOR_SOMEBODYS_SAFETY,
@@ -54,6 +55,7 @@ type AlertRow = Alert
 type CallRow = Call
 type LineRow = PhoneLine
 
+NOT_REQUESTED = _("Help is not requested after this call yet. Request it first, then join the two.")
 NOT_HERE = _("Page not found, or you do not have access to it.")
 CODE_OF_DANGER = Coalesce("case__code", "request__code", "danger__code")
 MOST_CODES = 3  # on the screen of a telephone
@@ -198,6 +200,20 @@ def danger_names(codes: list[str]) -> list[str]:
     """What a call told of danger, in words; what callers say of their own life first."""
     own = [str(OWN_LIFE_SAID)] if OWN_LIFE in codes else []
     return [*own, *(str(DangerSign(code).label) for code in codes if code in DangerSign.values)]
+
+
+def joined_after(user: User, call: Call) -> list[Task | None]:
+    """As what the dangers of the request of a call go on that were joined to others."""
+    return went_on_as(user, call.request) if call.request is not None else []
+
+
+def code_behind(user: User, code: str) -> str:
+    """The code of the request that came of the call of this code; the code itself where this account sees no such call. Raises Invalid
+    where help is not requested after it."""
+    call = calls(user).filter(code=tidy_code(code) or "").first()
+    if call is not None and call.request is None:
+        raise Invalid(NOT_REQUESTED, {"code": NOT_REQUESTED})
+    return call.request.code if call is not None and call.request is not None else code
 
 
 def told_at_call(request: UUID | None) -> list[str]:

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from panoh.accounts.models import User
 from panoh.cases.enums import DANGERS
-from panoh.cases.models import Task
+from panoh.cases.models import Danger, Task
 from panoh.cases.queries.danger import is_taken_on
 from panoh.core.clock import now
 from panoh.core.db.row_level_security import bypass_rls
@@ -96,7 +96,7 @@ def _request_of(task: Task, requests: Collection[UUID | None]) -> UUID | None:
 
 
 def calls_in_danger(calls: Collection[Call]) -> set[UUID]:
-    """Of these calls those of which a danger is open, wherever it stands by now: that alone. Two queries at most."""
+    """Of these calls those of which a danger is open, wherever it stands by now: that alone. Three queries at most."""
     asked = {call.request_id: call.pk for call in calls if call.request_id}
     untold = untold_calls().filter(pk__in=[call.pk for call in calls if not call.request_id])
     return {*untold.values_list("pk", flat=True), *(asked[key] for key in (_in_danger(set(asked)) if asked else ()))}
@@ -106,7 +106,9 @@ def calls_in_danger(calls: Collection[Call]) -> set[UUID]:
 def _in_danger(requests: set[UUID]) -> set[UUID]:
     """Of these requests of calls those of which a danger is open, wherever it stands by now: that alone, for who took the calls."""
     rows = Task.objects.filter(Q(request__in=requests) | Q(target__in=requests), kind__in=DANGERS, done_at=None)
-    return {key for row in rows if (key := _request_of(row, requests))}
+    joined = Danger.objects.filter(request__in=requests, joined_to__isnull=False, joined_to__ended_at=None)
+    here = joined.values_list("request", flat=True)
+    return {*(key for row in rows if (key := _request_of(row, requests))), *(key for key in here if key)}
 
 
 def _sent(shift: Shift, user: User) -> Iterable[OpenItem]:

@@ -1,6 +1,6 @@
 """A danger to life, seen to: what was seen, what helps at once, what came of it or who takes it on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -38,7 +38,7 @@ from panoh.findings.policy import reads_list
 from panoh.findings.queries.listed import deadly_at_danger
 from panoh.hotline.actions.alerts import mark_shown
 from panoh.hotline.queries.callbacks import sent_after
-from panoh.hotline.queries.calls import AlertRow, calls, told_of_danger
+from panoh.hotline.queries.calls import AlertRow, calls, told_at_call, told_of_danger
 
 HOW = gettext_lazy(
     "The person first, then this page. If the danger continues, name someone responsible; it stays in their tasks until it is over."
@@ -227,13 +227,22 @@ def _written(request: StaffRequest, task: TaskRecord) -> dict[str, Any]:
     """Who reported it or wrote of it, and when; of what; whether this reader may open some of the words; what was joined to it."""
     rows = written_of(task)
     signs = {code: None for row in reversed(rows) for code in row.dangers}
+    reports = []
+    for row in joined_reports(request.user, task):
+        codes = [code for each in rows if each.request_id == row.request_id for code in each.dangers]
+        reports.append((row, list(dict.fromkeys([*told_at_call(row.request_id), *_labels(codes)]))))
     return {
         "written": rows,
-        "named": [str(DangerSign(code).label) for code in signs if code in DangerSign.values],
+        "named": list(dict.fromkeys([*_labels(signs), *(said for _row, told in reports for said in told)])),
         "may_open": may_open_written(request.user, rows),
-        "reports": joined_reports(request.user, task),
+        "reports": reports,
         "may_join": may_be_joined(request.user, task),
     }
+
+
+def _labels(codes: Iterable[str]) -> list[str]:
+    """Dangers in words, each once."""
+    return [str(DangerSign(code).label) for code in dict.fromkeys(codes) if code in DangerSign.values]
 
 
 def _who_ended(task: TaskRecord) -> str:

@@ -21,6 +21,7 @@ from panoh.core.errors import NotFound
 from panoh.desk.frame.danger_row import said_of_dangers
 from panoh.desk.frame.form_page import Page, process_form
 from panoh.desk.frame.task_rows import task_title, task_url
+from panoh.hotline.queries.calls import code_behind
 
 HOW = gettext_lazy(
     "Join them only if you are sure it is the same person: one danger goes on with both histories, by the earlier time. Both requests keep "
@@ -39,14 +40,15 @@ def join_danger(request: StaffRequest, key: UUID) -> HttpResponse:
         _("Same person: join"),
         task_url(task),
         task_title(task),
-        f"danger-same:{task.pk}",
+        "",
         HOW,
         code=about.code if about else "",
     )
 
     def join(form: JoinDangerForm) -> TaskRecord:
         chosen = next((each for each in beside if str(each.pk) == form.cleaned_data.get("other")), None)
-        return join_dangers(task, chosen or danger_at(request.user, task, form.cleaned_data["code"]), by=request.user)
+        other = chosen or danger_at(request.user, task, code_behind(request.user, form.cleaned_data["code"]))
+        return join_dangers(task, other, by=request.user)
 
     choices = _choices(request, beside)
     return process_form(request, page, lambda data: JoinDangerForm(data, beside=choices), join, said=_("Joined."), done=task_url)

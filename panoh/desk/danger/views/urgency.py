@@ -19,6 +19,7 @@ from panoh.cases.forms.urgency import RequestUrgencyForm, UrgencyForm
 from panoh.cases.queries import cases as queries
 from panoh.cases.queries.cases import CaseRow, RequestRow, TaskRecord
 from panoh.cases.queries.danger import danger_ended_last, danger_of, dangers_known, is_told, told_of
+from panoh.cases.queries.joined_dangers import went_on_as
 from panoh.cases.queries.urgency import Looks, answered_since, looks_at, may_open_told, told
 from panoh.desk.actions import admit_urgently, refer_urgently
 from panoh.desk.danger.forms import UrgentReferralForm
@@ -209,14 +210,18 @@ def danger_on_request(request: StaffRequest, item: RequestRow) -> dict[str, Any]
     """The same on a request: it can be looked at again as long as it waits, and helped at once by who refers."""
     is_open, looks = item.state in queries.OPEN_REQUESTS, looks_at(item)
     ended, ended_before = _ended(request, item, looks)
-    told = _told_at_call(item.pk)
+    told, joined = _told_at_call(item.pk), went_on_as(request.user, item)
+    dangers = [*dangers_known(request.user, item), *(task for task in joined if task and not task.done_at)]
     return {
         **told,
         "seen": _seen(looks, told),
         "is_urgent_above": item.urgency == Urgency.RED,  # the next step has the same button
         "writer_says": item.thread.writer_says if hasattr(item, "thread") else "",
         "looks": looks,
-        "open": danger_rows(request.user, dangers := dangers_known(request.user, item)),
+        "open": danger_rows(
+            request.user, dangers := [*dangers_known(request.user, item), *(task for task in joined if task and not task.done_at)]
+        ),
+        "joined": joined,
         "is_told": any(is_told(task) for task in dangers),
         "ended": ended,
         "ended_before": ended_before,

@@ -340,11 +340,11 @@ def show_calls(request: StaffRequest) -> HttpResponse:
 @requires(Permission.HOTLINE, Permission.HOTLINE_LEAD)
 def show_call(request: StaffRequest, code: str) -> HttpResponse:
     """One call; its words open by a press (POST)."""
-    row = queries.get_call(request.user, code)
-    words = None
+    row, words = queries.get_call(request.user, code), None
     if request.method == "POST":
         (words,) = open_sealed([row], by=request.user.actor, purpose=Purpose.OWN_WORK)
     context = {
+        "joined": queries.joined_after(request.user, row),
         **_line(row, in_danger=bool(handover.calls_in_danger([row]))),
         "words": words,
         "where": catalogue.name(row.place or row.region),

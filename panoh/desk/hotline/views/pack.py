@@ -29,7 +29,7 @@ def new_pack(request: StaffRequest) -> HttpResponse:
         button=_("Make the pack"),
         back_url=reverse("desk:phone"),
         back=_("Without network or power"),
-        draft="pack",
+        draft="",
         how=_(
             "Open the pack at /desk/pack/ with your account name and PIN until your shift or the day ends, even while the system is "
             "locked. Five wrong tries delete it."

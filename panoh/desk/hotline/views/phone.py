@@ -77,7 +77,7 @@ def choose_figures(request: StaffRequest) -> HttpResponse:
         button=_("Save these digits"),
         back_url=reverse("desk:phone"),
         back=_("Without network or power"),
-        draft="phone-pin",
+        draft="",
         how=_(
             "With your account name and these digits the phone signs in for one day and sends what is waiting on it. If "
             "someone else learns them, choose new ones at once."

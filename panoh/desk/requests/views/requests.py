@@ -31,6 +31,7 @@ from panoh.cases.policy import can, hears_decision
 from panoh.cases.queries import cases as queries
 from panoh.cases.queries.cases import RequestRow
 from panoh.cases.queries.danger import danger_of, dangers_known, told_of
+from panoh.cases.queries.joined_dangers import dangers_perhaps_twice
 from panoh.cases.questions import answers_at, asked_in, text_of
 from panoh.cases.questions import said as said_to
 from panoh.core.clock import now
@@ -138,6 +139,7 @@ def show_request(request: StaffRequest, code: str) -> HttpResponse:
         "badge": BADGES.get(RequestState(item.state), ""),
         "decides": has(request.user, Permission.REQUEST_DECIDE),
         "danger": danger_on_request(request, item),
+        "perhaps_twice": dangers_perhaps_twice(request.user, item),
         "call_back": call_back_owed(item),
         "written": has_thread(request.user, item),
     }
