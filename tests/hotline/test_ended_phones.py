@@ -19,7 +19,7 @@ from panoh.core.errors import Denied, WrongState
 from panoh.hotline import phone
 from panoh.hotline.actions.alerts import see_to
 from panoh.hotline.actions.phone_entries import confirm_entry, finish_entry, forget_old_entries, open_entry, place_entries
-from panoh.hotline.enums import AlertKind, AlertState, EntryKind
+from panoh.hotline.enums import AlertKind, AlertState, EntryKind, Post
 from panoh.hotline.models import Alert, Call, PhoneEntry
 from panoh.intake.actions import take_in
 from tests.factories.accounts import make_secretariat, make_user, sign_in
@@ -122,6 +122,25 @@ def test_it_is_told_once_however_much_it_sends_and_to_who_is_on_a_line_of_a_dang
     whom = (Role.COORDINATOR, worker.username, officer.username)
     assert [who for kind, who in alerts() if kind == AlertKind.PHONE_DANGER] == sorted(whom)
     assert len(alerts()) == 5
+
+
+def test_who_is_coordinator_and_second_on_the_line_is_told_once(data, worker):
+    both = make_coordinator()
+    make_shift(both, post=Post.BACKUP)
+    came_after(data, worker, what="danger", said=SAID)
+    whom = [who for kind, who in alerts() if kind == AlertKind.PHONE_DANGER]
+    assert sorted(whom) == sorted([Role.COORDINATOR, worker.username])
+
+
+@pytest.mark.parametrize(("said", "is_told"), [(SAID, True), ("", False)])
+def test_who_asks_reads_that_words_were_typed_there_and_whose_phone_it_is(client, data, worker, said, is_told):
+    came_after(data, worker, what="danger", said=said, dangers=["life"])
+    page = reverse("desk:phone_entry", args=[PhoneEntry.objects.get().pk])
+    for reader, opens, title in ((make_officer(), is_told, "Entry from a colleague's phone"), (worker, False, "Entry from your phone")):
+        sign_in(client, reader)
+        shown = soup_of(client.post(page)).main
+        assert shown.h1.get_text() == title
+        assert ("Text was typed there" in shown.get_text()) is opens
 
 
 def test_what_came_before_it_was_disconnected_counts_however_late_it_is_taken_in(data, worker):

@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
-from panoh.accounts.policy import powers
+from panoh.accounts.policy import holders, powers
 from panoh.accounts.queries import secretariat
 from panoh.accounts.roles import Permission, Role
 from panoh.audit.trail import action, record, save
@@ -93,8 +93,8 @@ def _tell_of_ended_phone(row: PhoneEntry) -> None:
     whom: list[dict[str, Any]] = [{"role": Role.COORDINATOR}, *([{"owner": row.user}] if row.user.is_active else [])]
     kind = AlertKind.PHONE_ENDED
     if row.tells_danger:
-        kind = AlertKind.PHONE_DANGER
-        whom += [{"owner": user} for user in on_a_line() if user.pk != row.user_id]
+        kind, known = AlertKind.PHONE_DANGER, {row.user, *holders(Role.COORDINATOR)}
+        whom += [{"owner": user} for user in on_a_line() if user not in known]
     for each in whom:
         raise_alert(kind, organisation=row.user.organisation_id, target=row.user_id, **each)
 
@@ -347,7 +347,7 @@ def _level(given: dict[str, Any]) -> Level:
 
 
 def open_entry(row: PhoneEntry, *, by: User) -> dict[str, Any]:
-    """What waits for its sender, by the names of the form; without its words for who only asks whether it is theirs."""
+    """What waits for its sender, by the names of the form; without its words for who only asks whether it is theirs (`has_more`: some)."""
     check_waits_for(by, row)
     given = _given(row, replace(by.actor, organisation=secretariat().pk))
     if row.kind == EntryKind.CALL:
@@ -356,7 +356,7 @@ def open_entry(row: PhoneEntry, *, by: User) -> dict[str, Any]:
         given |= {"place": given.pop("place") or given.pop("region"), "may_call_back": safe, "number": kept["number"]}
         given |= {"call_from": kept["start"], "call_to": kept["end"]}
         given |= {"who_may_answer": kept["who_may_answer"], "what_to_say": kept["what_to_say"]}
-    return given if reads_words(by, row) else {**given, "said": ""}
+    return given if reads_words(by, row) else {**given, "said": "", "has_more": bool(given["said"])}
 
 
 @action

@@ -108,7 +108,7 @@ def _in_danger(requests: set[UUID]) -> set[UUID]:
     rows = Task.objects.filter(Q(request__in=requests) | Q(target__in=requests), kind__in=DANGERS, done_at=None)
     joined = Danger.objects.filter(request__in=requests, joined_to__isnull=False, joined_to__ended_at=None)
     here = joined.values_list("request", flat=True)
-    return {*(key for row in rows if (key := _request_of(row, requests))), *(key for key in here if key)}
+    return {*(key for row in rows if (key := _request_of(row, requests))), *here}
 
 
 def _sent(shift: Shift, user: User) -> Iterable[OpenItem]:

@@ -55,9 +55,12 @@ def show_entry(request: StaffRequest, key: UUID) -> HttpResponse:
         finish_entry(row, by=request.user)
         messages.success(request, _("The text from the phone is deleted."))
         return redirect("desk:phone" if row.user_id == request.user.pk else "desk:my_day")
-    said = _said(open_entry(row, by=request.user)) if request.method == "POST" else None
+    given = open_entry(row, by=request.user) if request.method == "POST" else None
+    said = _said(given) if given is not None else None
     numbers = numbers_of([row.user], by=request.user) if said and row.user_id != request.user.pk else {}
-    context = {"row": row, "said": said, "is_own": row.user_id == request.user.pk, "number": numbers.get(row.user_id, "")}
+    is_own = row.user_id == request.user.pk
+    context = {"row": row, "said": said, "is_own": is_own, "number": numbers.get(row.user_id, "")}
+    context["has_more"] = bool(given and given.get("has_more"))
     return render(request, "desk/hotline/phone_entry.html", context)
 
 
