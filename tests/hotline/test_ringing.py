@@ -401,6 +401,7 @@ def test_who_took_it_on_and_can_act_no_longer_has_it_no_longer(night, danger, ps
 
     cannot_act(danger.case, owner)
 
+    assert not is_taken_on(Task.objects.get(pk=danger.pk))
     assert (rung(night, 62), rung(night, 63)) == (1, 0)
     danger.refresh_from_db()
     assert (danger.owner, danger.taken_by, danger.role) == (None, None, Role.COORDINATOR)
@@ -471,12 +472,13 @@ def test_who_took_it_on_and_practises_for_an_hour_has_it_still(night, danger, ps
     assert rung(night, 59) == 0
 
 
-def test_who_was_told_before_somebody_had_it_is_told_anew_once_nobody_has(night, danger, psychologist):
+@pytest.mark.parametrize("cannot_act", [let_the_work_run_out, tie])
+def test_who_was_told_before_somebody_had_it_is_told_anew_once_nobody_has(night, danger, psychologist, cannot_act):
     assert [rung(night, minutes) for minutes in (0, 15)] == [1, 1]
     assert told(danger) == [psychologist.username, "coordinator"]
     take_on_danger(Task.objects.get(pk=danger.pk), by=psychologist, owner=psychologist)
     assert rung(night, 16) == 0
-    let_the_work_run_out(danger.case, psychologist)
+    cannot_act(danger.case, psychologist)
 
     assert rung(night, 20) == 1
 
@@ -690,3 +692,12 @@ def test_a_danger_that_is_due_later_than_its_level_says_rings_too(night, danger)
         Task.objects.filter(pk=danger.pk).update(due_at=danger.due_at + dt.timedelta(hours=5))
     assert ring_dangers() == 1
     assert told(danger)
+
+
+def test_a_danger_that_is_due_later_than_its_level_says_rings_from_its_first_step_once_its_time_begins(night, danger):
+    make_shift(make_officer(), post=Post.BACKUP, hours=12)
+    with writes_allowed():
+        Task.objects.filter(pk=danger.pk).update(due_at=danger.due_at + dt.timedelta(hours=5))
+    assert [rung(night, minutes) for minutes in (0, 89, 90, 299)] == [1, 0, 1, 1]
+
+    assert [rung(night, 300 + minutes) for minutes in (0, 14, 15, 29, 30, 59, 60)] == [1, 0, 1, 0, 1, 0, 1]
