@@ -14,10 +14,10 @@ from panoh.hotline.actions import (
 from panoh.hotline.actions.packing import refresh_packs
 from panoh.hotline.actions.phone_entries import forget_old_entries, place_entries
 from panoh.hotline.actions.ring_planning import lay_out_rings, ring_while_locked
-from panoh.hotline.actions.ringing import ring_dangers, ring_drills
+from panoh.hotline.actions.ringing import ring_dangers, ring_drills, ring_ended_phones
 
 AFTER_UNLOCK = (settle_lines,)
-URGENT = (place_entries, ring_dangers, ring_drills, tell_alerts, lay_out_rings)
+URGENT = (place_entries, ring_dangers, ring_ended_phones, ring_drills, tell_alerts, lay_out_rings)
 LOCKED = (ring_while_locked,)
 OFTEN = (
     raise_open_shifts,

@@ -53,11 +53,16 @@ def check_open_account(user: User) -> None:
 def check_waits_for(user: User, entry: PhoneEntry) -> None:
     """What came from a telephone and waits is opened by whoever sent it; by the coordinator where that account is closed, or the telephone
     was disconnected; then, of a danger, also by whoever takes calls, since somebody has to ask its sender."""
-    if entry.user_id == user.pk:
-        return
-    others = has(user, Permission.HOTLINE_LEAD) and (entry.is_unconfirmed or not entry.user.is_active)
-    if not others and not (entry.is_unconfirmed and entry.tells_danger and takes_calls(user)):
+    if not may_open_entry(user, entry):
         raise Denied(SENDER_ALONE)
+
+
+def may_open_entry(user: User, entry: PhoneEntry) -> bool:
+    """The same as a question."""
+    if entry.user_id == user.pk:
+        return True
+    others = has(user, Permission.HOTLINE_LEAD) and (entry.is_unconfirmed or not entry.user.is_active)
+    return others or (entry.is_unconfirmed and entry.tells_danger and takes_calls(user))
 
 
 def reads_words(user: User, entry: PhoneEntry) -> bool:

@@ -19,6 +19,7 @@ from panoh.core.errors import Denied, WrongState
 from panoh.hotline import phone
 from panoh.hotline.actions.alerts import see_to
 from panoh.hotline.actions.phone_entries import confirm_entry, finish_entry, forget_old_entries, open_entry, place_entries
+from panoh.hotline.actions.ringing import ring_ended_phones
 from panoh.hotline.enums import AlertKind, AlertState, EntryKind, Post
 from panoh.hotline.models import Alert, Call, PhoneEntry
 from panoh.intake.actions import take_in
@@ -141,6 +142,28 @@ def test_who_asks_reads_that_words_were_typed_there_and_whose_phone_it_is(client
         shown = soup_of(client.post(page)).main
         assert shown.h1.get_text() == title
         assert ("Text was typed there" in shown.get_text()) is opens
+
+
+def test_what_nobody_asks_about_goes_on_to_who_is_on_duty_and_to_the_director_by_the_hour(client, data, worker):
+    director, psychologist = make_user(Role.DIRECTOR), make_user(Role.PSYCHOLOGIST)
+    make_shift(psychologist, post=Post.PSYCHOLOGIST)
+    came_after(data, worker, what="danger", urgency="routine", said=SAID)
+    began, steps = Alert.objects.earliest("at").at, []
+    for minutes in (0, 14, 15, 16, 30, 59, 60, 90):
+        with time_machine.travel(began + dt.timedelta(minutes=minutes), tick=False):
+            steps.append((ring_ended_phones(), {psychologist.username, Role.DIRECTOR} & {who for _kind, who in alerts()}))
+
+    on_duty = {psychologist.username}
+    both = {*on_duty, Role.DIRECTOR}
+    assert steps == [(0, set()), (0, set()), (1, set()), (0, set()), (1, on_duty), (0, on_duty), (1, both), (0, both)]
+    assert Danger.objects.count() == 0
+    sign_in(client, director)
+    page = client.get(reverse("desk:hotline_alert", args=[Alert.objects.get(role=Role.DIRECTOR).pk])).content.decode()
+    assert (f"Call {worker.username}, whose phone it was" in page, SAID in page) == (True, False)
+
+    finish_entry(PhoneEntry.objects.get(), by=worker)
+    with time_machine.travel(began + dt.timedelta(hours=2)):
+        assert (ring_ended_phones(), alerts()) == (0, [])
 
 
 def test_what_came_before_it_was_disconnected_counts_however_late_it_is_taken_in(data, worker):

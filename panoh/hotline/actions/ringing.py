@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Max, Min, OuterRef
 from django.db.models.functions import Coalesce
 
 from panoh.accounts.models import User
@@ -39,6 +39,8 @@ LEAST_TIME = dt.timedelta(minutes=10)  # what is due as soon as it is noticed ri
 RANG = Coalesce("again_at", "at")
 
 type Told = tuple[User | None, str]  # somebody, or whoever holds a role
+
+type Rings = Task | Drill | User  # an account: its telephone was disconnected and sent a danger
 
 
 def ring_dangers() -> int:
@@ -198,7 +200,7 @@ def _on_duty(*posts: Post, practice: bool) -> list[Told]:
 
 
 def _ask(
-    row: Task | Drill,
+    row: Rings,
     owner: User | None,
     role: str,
     step: int,
@@ -208,7 +210,7 @@ def _ask(
     since: dt.datetime | None = None,
 ) -> Alert:
     """Inside the action: once for each, however many steps name them; a further step is told to them again, and from `since` on all."""
-    kind = AlertKind.DRILL if isinstance(row, Drill) else AlertKind.DANGER
+    kind = AlertKind.DRILL if isinstance(row, Drill) else AlertKind.PHONE_DANGER if isinstance(row, User) else AlertKind.DANGER
     same = Alert.objects.filter(kind=kind, target=row.pk, owner=owner, role="" if owner else role, state=AlertState.OPEN)
     alert = same.first() or Alert(kind=kind, target=row.pk, owner=owner, role="" if owner else role, at=now())
     alert.organisation_id, alert.due_at, alert.step, alert.told_at = row.organisation_id, due, step, None
@@ -217,6 +219,33 @@ def _ask(
         alert.again_at, alert.seen_at, alert.seen_by = now(), None, None
     save(alert)
     return alert
+
+
+def ring_ended_phones() -> int:
+    """The same of a danger that a disconnected telephone sent and nobody has confirmed or denied: its owner, the coordinator and whoever is
+    on a line were told at once; the next are by the hour, since the level it tells of is not believed. Answers of how many."""
+    told = Alert.objects.filter(kind=AlertKind.PHONE_DANGER, state=AlertState.OPEN).order_by()
+    late = []
+    for row in told.values("target").annotate(began=Min("at"), rung=Max("step")):
+        rung, share = max(row["rung"], 1), (now() - row["began"]) / LEVEL_CLOCKS[Level.HOUR]
+        wanted = sum(share >= step for step in STEPS)
+        if wanted > rung:
+            late.append((row["target"], row["began"], rung, wanted))
+    whose = User.objects.in_bulk([key for key, *_rest in late])
+    for key, began, rung, wanted in late:
+        _ring_ended_phone(whose[key], began, rung, wanted)
+    return len(late)
+
+
+@action
+def _ring_ended_phone(user: User, began: dt.datetime, rung: int, wanted: int) -> None:
+    record(Event.ALERT_RAISED, by=replace(SYSTEM, organisation=user.organisation_id))
+    due = began + LEVEL_CLOCKS[Level.HOUR]
+    for step in range(rung, len(STEPS)):
+        told = [(owner, role) for owner, role in _next(step, practice=False) if owner != user]
+        asked = [_ask(user, owner, role, step + 1, due=due, practice=False) for owner, role in told]
+        if step + 1 >= wanted and can_reach(asked):
+            break
 
 
 def ring_drills() -> int:

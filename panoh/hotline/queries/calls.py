@@ -289,10 +289,12 @@ def dangers_to_take(user: User, targets: Collection[UUID]) -> list[Task]:
 @bypass_rls()
 def whom_to_reach(alerts: Iterable[Alert]) -> dict[UUID | None, str]:
     """The same for who does not, by what they ring about: the account or the role that has each, in the reader's language, and nothing
-    else of it. Of a call who took it, of a dispatch who sent them; of a case that is sealed and nobody's by name a member of it, since the
-    role may not see it."""
+    else of it. Of a disconnected telephone whose it is, of a call who took it, of a dispatch who sent them; of a case that is sealed
+    and nobody's by name a member of it, since the role may not see it."""
+    alerts = list(alerts)
     targets = [alert.target for alert in alerts if alert.target]
-    whom: dict[UUID | None, str] = dict(Call.objects.filter(pk__in=targets).values_list("pk", "taken_by__username"))
+    whom: dict[UUID | None, str] = {user.pk: user.username for alert in alerts for user in _of_ended_phone(alert)}
+    whom |= dict(Call.objects.filter(pk__in=targets).values_list("pk", "taken_by__username"))
     whom |= dict(Dispatch.objects.filter(pk__in=targets).values_list("pk", "sent_by__username"))
     named = [(task, _has(task)) for task in _open_tasks(targets)]
     return whom | {task.pk: user.username if user else _role_of(task) for task, user in named}
@@ -302,6 +304,8 @@ def whom_to_reach(alerts: Iterable[Alert]) -> dict[UUID | None, str]:
 def colleagues_to_call(alert: Alert) -> list[User]:
     """Whose number is wanted to reach them, on shift or not: the same account, else who holds the role, of the organisation where there is
     somebody."""
+    if alert.kind in OF_ENDED_PHONES:
+        return _of_ended_phone(alert)
     sent = Dispatch.objects.select_related("sent_by__organisation").filter(pk__in=[alert.target]).first()
     task = next(iter(_open_tasks([alert.target] if alert.target else [])), None)
     user = sent.sent_by if sent else _has(task) if task else None
@@ -309,6 +313,13 @@ def colleagues_to_call(alert: Alert) -> list[User]:
         return [user] if user else []
     there = list(holders(task.role).select_related("organisation").order_by("username")) if task.role else []
     return [user for user in there if user.organisation_id == task.organisation_id] or there
+
+
+def _of_ended_phone(alert: Alert) -> list[User]:
+    """Whose telephone it is that sends though it was disconnected. No query of anything else."""
+    if alert.kind not in OF_ENDED_PHONES:
+        return []
+    return list(User.objects.select_related("organisation").filter(pk__in=[alert.target]))
 
 
 @bypass_rls()

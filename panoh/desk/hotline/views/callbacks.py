@@ -38,6 +38,7 @@ from panoh.hotline.forms.callbacks import (
     VisitEndForm,
     VisitForm,
 )
+from panoh.hotline.policy import may_open_entry
 from panoh.hotline.queries import callbacks, cover
 from panoh.hotline.queries import calls as queries
 from panoh.hotline.queries.callbacks import DispatchRow
@@ -392,6 +393,8 @@ def _to_where(request: StaffRequest, row: AlertRow) -> HttpResponse:
     if row.kind == AlertKind.CAPTURED and (waits := waiting_entry(row)):
         return redirect("desk:phone_entry", waits.pk)
     if row.kind in OF_ENDED_PHONES and (sent := next_unconfirmed(row)):
+        if not may_open_entry(request.user, sent):
+            return render(request, "desk/hotline/danger_waits.html", _waiting(request, row))
         return redirect("desk:phone_entry", sent.pk)
     if callbacks.visit_of(row) is not None:
         return redirect("desk:visit_end", row.pk)
