@@ -29,8 +29,7 @@ from panoh.cases.actions.tasks import add_own_task, finish_task
 from panoh.cases.actions.work import end_assignment
 from panoh.cases.enums import DecisionReason, Discipline, RequestState, RiskLevel, Urgency
 from panoh.cases.models import Task
-from panoh.core.clock import now
-from panoh.core.ids import tidy_code
+from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.templatetags.panoh import moment
 from panoh.desk import urls
 from panoh.desk.frame.draft_names import own_name
@@ -41,7 +40,7 @@ from tests.desk.draft_addresses import Address, all_addresses
 from tests.desk.forms import filled, form_with
 from tests.factories.accounts import make_secretariat, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator, make_request
-from tests.pages import soup_of, way_of
+from tests.pages import main_text, soup_of, way_of
 
 pytestmark = pytest.mark.django_db
 
@@ -216,12 +215,10 @@ def _fault(client: Client, address: Address) -> str:
     return ""
 
 
-def test_every_form_of_a_record_with_a_code_has_a_name_of_its_own_among_the_drafts(client):
+def test_every_form_has_a_name_of_its_own_among_the_drafts(client):
     named: dict[tuple[str, str], set[str]] = {}
     for name, who, args, by_press in all_addresses():
         there = reverse(f"desk:{name}", args=args)
-        if not any(tidy_code(str(arg)) for arg in args):
-            continue
         sign_in(client, who)
         page = soup_of(client.post(there, {"open": "1"}) if by_press else client.get(there))
         area = there.split("/")[2]
@@ -819,6 +816,25 @@ def test_a_form_says_which_of_its_drafts_is_which(client):
     offered = soup_of(client.get(reverse("desk:request_new"))).select("[data-draft-of] strong")
 
     assert [one.get_text(strip=True)[-8:] for one in offered] == ["(2 of 2)", "(1 of 2)"]
+
+
+@pytest.mark.parametrize("is_hidden", [False, True])
+def test_drafts_of_one_form_begun_in_the_same_minute_are_told_apart_by_their_seconds(client, is_hidden):
+    worker = make_user(Role.SOCIAL_WORKER)
+    case = make_case(by=make_coordinator(), workers=((worker, Discipline.SOCIAL),))
+    there = reverse("desk:quick_note", args=[case.code])
+    tomorrow = today() + dt.timedelta(days=1)
+    for second in (5, 41):
+        with time_machine.travel(dt.datetime.combine(tomorrow, dt.time(9, 30, second), DUSHANBE), tick=False):
+            keep_draft(worker, f"note:{case.pk}", {"words": ["х"]}, path=there, held=uuid4())
+
+    with time_machine.travel(dt.datetime.combine(tomorrow, dt.time(9, 33), DUSHANBE), tick=False):
+        sign_in(client, worker)
+        if is_hidden:
+            client.post(reverse("desk:discreet"), {"on": "1", "back": "/desk/"})
+        pages = [main_text(client.get(page)) for page in (there, reverse("desk:account"), reverse("desk:my_day"))]
+
+    assert [("09:30:05" in page, "09:30:41" in page) for page in pages] == [(True, True)] * 3
 
 
 def test_a_draft_says_when_it_was_begun_and_when_it_was_last_saved(client):

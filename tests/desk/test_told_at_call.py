@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from panoh.cases.actions import Answers, admit, triage_request
 from panoh.cases.danger import Signs
-from panoh.cases.enums import Kind, Urgency
+from panoh.cases.enums import Asker, Kind, Urgency
 from panoh.cases.models import Case
 from panoh.people.data import PersonData
 from tests.factories.accounts import sign_in
@@ -50,6 +50,16 @@ def test_a_triage_at_which_nothing_was_asked_is_said_to_be_none_also_after_admis
 
     for each in shown:
         assert ("Checked" in each, "Danger: not asked" in each) == (False, True)
+
+
+def test_a_request_of_a_relative_says_for_whom_help_is_beside_who_asks(client):
+    coordinator = sign_in(client, make_coordinator())
+    request = make_request(by=coordinator, asker=Asker.RELATIVE, kind=Kind.SURVIVOR)
+
+    page = soup_of(client.get(reverse("desk:request_detail", args=[request.code])))
+
+    assert "help is for: the person themselves" in page.select_one(".title").get_text()
+    assert [one.dd.get_text() for one in page.select(".facts div") if one.dt.get_text() == "Who asks"] == ["a relative"]
 
 
 def test_danger_to_life_is_not_said_to_be_not_asked_beside_itself(client):

@@ -235,9 +235,9 @@ def date_only(value: dt.date | None) -> str:
 
 
 @register.filter
-def moment(value: dt.datetime | None) -> str:
-    """A date and time as one says them: today, 11:20."""
-    return _at(value, day)
+def moment(value: dt.datetime | None, exact: object = None) -> str:
+    """A date and time as one says them: today, 11:20; of several at once (`exact`) to the second: today, 11:20:05."""
+    return _at(value, day, "H:i:s" if exact else "TIME_FORMAT")
 
 
 @register.filter
@@ -248,11 +248,11 @@ def moment_only(value: dt.datetime | None) -> str:
     return _at(value, date_only)
 
 
-def _at(value: dt.datetime | None, said: Callable[[dt.date], str]) -> str:
+def _at(value: dt.datetime | None, said: Callable[[dt.date], str], time_format: str = "TIME_FORMAT") -> str:
     if not value:
         return ""
     local = value.astimezone(DUSHANBE)
-    return _("%(day)s, %(time)s") % {"day": said(local), "time": formats.time_format(local, "TIME_FORMAT")}
+    return _("%(day)s, %(time)s") % {"day": said(local), "time": formats.time_format(local, time_format)}
 
 
 @register.filter

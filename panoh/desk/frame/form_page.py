@@ -82,6 +82,11 @@ class Offered:
         return bool(self.there)
 
     @property
+    def is_several(self) -> bool:
+        """Whether it has to be said which is which."""
+        return len(self.there) > 1
+
+    @property
     def is_full(self) -> bool:
         """Whether the oldest goes when another is begun."""
         return len(self.there) >= MOST
