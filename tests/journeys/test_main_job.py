@@ -200,7 +200,7 @@ def letter_is_refused(page: Page, referral: str) -> None:
 
 def consent_is_recorded(page: Page) -> None:
     press(page, "Ask for consent")
-    expect(page.get_by_text("to be referred for treatment or help: neurologist")).to_be_visible()
+    expect(page.get_by_role("heading", name="for: neurologist?")).to_be_visible()
     fill(page, decision="given", form="spoken", witness="Намунаева С.")
     picture(page, "consent")
     send(page)
@@ -266,7 +266,14 @@ def refusal_is_in_sight(page: Page) -> None:
     page.set_viewport_size(screen)
 
 
+def danger_is_reported(page: Page, case: str) -> None:
+    page.goto(f"/desk/cases/{case}/now/")
+    fill(page, kind="risk")
+    send(page)
+
+
 def case_is_closed(page: Page, decides: Page, case: str) -> None:
+    danger_is_reported(decides, case)
     page.goto(f"/desk/cases/{case}/closure/close/")
     fill(page, reason="goals_met", words="Спит и работает; при возвращении болей — к неврологу")
     send(page)
