@@ -169,7 +169,7 @@ def _question(request: StaffRequest, case: CaseRow, referral: ReferralRecord | N
     kind, _separator, key = asked.get("recipient", "").partition(":")
     whom = ""
     if kind == "organisation":
-        whom = asked_for().get(pk=key).name
+        whom = next((row.name for row in asked_for().filter(pk=key)), "")
     elif (letter := _letter(request, case)) is not None:
         to = letter.item.addressee
         whom = addressee_label(to, institutions([to], by=request.user, purpose=Purpose.CARE)[to.pk])
@@ -409,8 +409,7 @@ def _how_vital() -> str:
 
 
 def _page(case: CaseRow, name: str, title: str, button: str, how: str, referral: ReferralRecord | None = None) -> Page:
+    about, back, back_url = case.id, _("Consents"), reverse("desk:case_consents", args=[case.code])
     if referral is not None:
-        back, back_url = referral.code, reverse("desk:referral", args=[referral.code])
-        return Page(title=title, button=button, back_url=back_url, back=back, draft=f"{name}:{referral.pk}", how=how, code=case.code)
-    back, back_url = _("Consents"), reverse("desk:case_consents", args=[case.code])
-    return Page(title=title, button=button, back_url=back_url, back=back, draft=f"{name}:{case.id}", how=how, code=case.code)
+        about, back, back_url = referral.pk, referral.code, reverse("desk:referral", args=[referral.code])
+    return Page(title=title, button=button, back_url=back_url, back=back, draft=f"{name}:{about}", how=how, code=case.code)

@@ -218,9 +218,7 @@ def danger_on_request(request: StaffRequest, item: RequestRow) -> dict[str, Any]
         "is_urgent_above": item.urgency == Urgency.RED,  # the next step has the same button
         "writer_says": item.thread.writer_says if hasattr(item, "thread") else "",
         "looks": looks,
-        "open": danger_rows(
-            request.user, dangers := [*dangers_known(request.user, item), *(task for task in joined if task and not task.done_at)]
-        ),
+        "open": danger_rows(request.user, dangers),
         "joined": joined,
         "is_told": any(is_told(task) for task in dangers),
         "ended": ended,
