@@ -464,6 +464,26 @@ def test_two_forms_pressed_without_a_network_are_both_sent_in_their_order(desk: 
     assert [Path(one.url).name for one in desk.asked if one.method == "POST"] == ["go", "stay", "go", "stay"]
 
 
+def test_of_two_forms_that_waited_the_page_after_says_that_one_was_refused_and_is_a_draft(desk: Desk) -> None:
+    page = desk.open(COMPONENTS, NOTE + f'<form method="post" action="/desk/go/">{TOKEN}<button id="go">go</button></form>')
+    page.fill("#w", "words")
+    for act in ("send", "go"):
+        page.click(f"#{act}")
+        page.locator(f"form:has(#{act}) .note--error").wait_for()
+    drawn = desk.client.get(COMPONENTS).content.decode()
+    desk.answers["POST", DRAFT] = empty
+    desk.answers["POST", "/desk/saved/"] = lambda _request: {"status": 400, "body": drawn, "content_type": "text/html"}
+    desk.answers["POST", "/desk/go/"] = lambda _request: {"status": 204, "headers": {"X-Go": "/desk/done/"}}
+    desk.answers["GET", "/desk/done/"] = lambda _request: {"body": drawn, "content_type": "text/html"}
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    page.wait_for_url("**/desk/done/")
+    page.locator("#said .note--error").filter(has_text="was not recorded").filter(has_text="What you wrote is kept").wait_for()
+    assert json.loads(desk.sent("POST", DRAFT)[-1].post_data or "")["words"] == ["words"]
+    page.reload()
+    page.locator("#said").wait_for(state="attached")
+    assert page.locator("#said .note--error").count() == 0
+
+
 def test_a_page_for_nobody_that_answers_a_form_stays_when_it_is_touched(desk: Desk) -> None:
     desk.answers["POST", "/desk/saved/"] = lambda _request: {"status": 403, "body": "<h1>Too old</h1>", "content_type": "text/html"}
     page = desk.open(COMPONENTS, NOTE)

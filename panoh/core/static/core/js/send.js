@@ -3,7 +3,7 @@
    is opened. Without this script the browser sends forms as it does. */
 (function () {
   "use strict";
-  var PATIENCE = 60000, AGAIN = 15000, SOON = 3000, TOKEN = "csrfmiddlewaretoken";
+  var PATIENCE = 60000, AGAIN = 15000, SOON = 3000, TOKEN = "csrfmiddlewaretoken", REFUSED = "refused";
   var signedIn = "idle" in document.body.dataset, known = new WeakMap(), waiting = [], goesTo = "", stands = location.pathname + location.search;
   var ran = Array.from(document.scripts, function (one) { return one.src; });
 
@@ -36,6 +36,14 @@
     if (!place || !words) return;
     place.replaceChildren(words.content.cloneNode(true));
     place.scrollIntoView();
+  }
+
+  /* What was refused while something else waited is a draft, and this is the page that came after: it says so before all else. */
+  function sayRefused() {
+    var place = document.getElementById("said"), words = document.getElementById("kept-as-draft");
+    if (!sessionStorage.getItem(REFUSED) || !place || !words) return;
+    sessionStorage.removeItem(REFUSED);
+    place.prepend(words.content.cloneNode(true));
   }
 
   /* Its words are on this page alone: who leaves is asked; beside the button stands why, and the line of the draft says nothing else. */
@@ -100,12 +108,14 @@
     if (to || answer.status === 204) return goOn(form, button, to);
     if (waiting.length && kind.indexOf("text/html") === 0) { // refused: its words wait as a draft until what was pressed after it is sent
       form.draftSent = false;
+      sessionStorage.setItem(REFUSED, "1");
       return Promise.resolve(form.draftKeep && form.draftKeep()).then(function () { goOn(form, button, ""); });
     }
     if (kind.indexOf("text/html") === 0) {
       return answer.text().then(function (text) {
         show(text, address);
         if (of(form).waited && form.dataset.draft && document.querySelector("form[data-draft]")) sayOnTop("not-recorded");
+        sayRefused();
       });
     }
     held(form, false);
@@ -116,7 +126,7 @@
   function goOn(form, button, to) {
     goesTo = to || goesTo;
     if (left().length) return retry();
-    if (!goesTo) return undefined;
+    if (!goesTo) return sayRefused();
     if (goesTo.split("#")[0] === location.pathname + location.search && goesTo.indexOf("#") > 0) { location.replace(goesTo); return location.reload(); }
     if (navigator.onLine) return location.assign(goesTo);
     say(form, button, "no-network-after"); // it is done; the browser's own page would stand in the place of this one
@@ -224,6 +234,7 @@
     say(form, button, "no-network");
     return wait(form, function () { form.requestSubmit(button); });
   });
+  sayRefused();
   window.addEventListener("popstate", function () { if (location.pathname + location.search !== stands) location.reload(); });
   window.addEventListener("pageshow", function (event) {
     if (event.persisted) document.querySelectorAll("form[data-sent]").forEach(function (form) { held(form, false); });
