@@ -11,10 +11,12 @@ from panoh.accounts.sessions import agent_name
 from panoh.audit.guard import writes_allowed
 from panoh.audit.models import AuditEvent
 from panoh.cases.actions import assign_worker, open_task
+from panoh.cases.actions.dangers import HasDanger, take_on_danger
 from panoh.cases.actions.emergency_access import open_in_emergency
-from panoh.cases.enums import Discipline, TaskKind
+from panoh.cases.actions.risk import raise_risk
+from panoh.cases.enums import Discipline, RiskLevel, TaskKind
 from panoh.cases.finding import find_cases
-from panoh.cases.models import Case, EmergencyAccess
+from panoh.cases.models import Case, EmergencyAccess, Task
 from panoh.cases.policy import visible_cases
 from panoh.cases.queries.cases import Mine, cases, my_cases
 from panoh.core.clock import now, today
@@ -133,6 +135,22 @@ def test_the_memory_of_names_forgets_who_is_sealed(case, coordinator, physician,
         sealing.unseal_case(case, by=physician)
     feed()
     assert agent.names_state()["people"] == held
+
+
+def test_who_has_taken_on_a_danger_stays_a_member_until_somebody_else_has_it(case, coordinator, physician, psychologist):
+    third = pair(make_user(Role.SOCIAL_WORKER))
+    assign_worker(case, by=coordinator, user=third, discipline=Discipline.SOCIAL)
+    danger = raise_risk(case, level=RiskLevel.HIGH, by=psychologist)
+    take_on_danger(danger, by=third, owner=third)
+    with pytest.raises(Invalid, match=f"{third.username} has taken on an open danger"):
+        seal(case, coordinator, physician, psychologist)
+    seal(case, coordinator, physician, psychologist, third)
+
+    with signed_in(physician):
+        with pytest.raises(HasDanger):
+            sealing.remove_member(case, third.pk, by=physician)
+        take_on_danger(Task.objects.get(pk=danger.pk), by=physician, owner=physician)
+        sealing.remove_member(case, third.pk, by=physician)
 
 
 def test_members_change_and_two_stay(case, coordinator, physician, psychologist):

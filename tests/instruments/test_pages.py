@@ -12,6 +12,7 @@ from panoh.accounts.roles import Role
 from panoh.cases.actions.dangers import end_danger
 from panoh.cases.enums import TaskKind
 from panoh.cases.models import Task
+from panoh.core.templatetags.panoh import moment
 from panoh.instruments.actions import check_wording, load_wording, read_response, view_sheet
 from panoh.instruments.models import Response, Sheet, TextPack, Use
 from panoh.instruments.reading import definition
@@ -150,6 +151,17 @@ def test_an_unfinished_screener_says_at_least_so_much(client, team):
     assert "at least low" in text(alone)
 
 
+@pytest.mark.parametrize(("values", "named"), [("10001", "2, 5"), ("10111", "2, 3, 4, 5"), ("1000000", ""), ("11001", "")])
+def test_answers_that_contradict_each_other_are_named_beside_the_result(client, team, values, named):
+    case, psychologist, _social = team
+    row = make_response(case, by=psychologist, instrument="cssrs", values=values)
+
+    said = text(page(client.get(reverse("desk:case_response", args=[case.code, row.pk]))))
+
+    assert ("contradict" in said) is bool(named)
+    assert f"Answers {named} contradict each other" in said or not named
+
+
 def test_an_answer_of_danger_offers_on_its_page_what_to_do_next_until_it_is_over(client, team):
     case, psychologist, _social = team
     row = make_response(case, by=psychologist, values="000000001")
@@ -164,6 +176,7 @@ def test_an_answer_of_danger_offers_on_its_page_what_to_do_next_until_it_is_over
     assert offered.form["action"] == reverse("desk:take_danger", args=[task.pk])
     assert {reverse(f"desk:{name}", args=[case.code]) for name in ("case_contact", "safety_plan", "case_urgent")} < leads
     assert {reverse("desk:case_ask", args=[case.code, "cssrs"]), reverse("desk:on_duty")} < leads
+    assert f"Someone must act on it by {moment(task.due_at)}" in text(offered)
     assert (over.select("form, .btn"), "The danger ended" in text(over)) == ([], True)
 
 

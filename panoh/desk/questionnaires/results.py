@@ -101,6 +101,17 @@ def flags_of(form: Definition, outcome: Outcome) -> list[FlagText]:
     return found
 
 
+def contradicting(form: Definition, items: Mapping[str, int | None]) -> list[str]:
+    """The items that contradict each other: what the form skips after an answer, and that answer. None where nothing does."""
+    found = {
+        item
+        for rule in form.implied
+        if items.get(rule.when) == rule.equals and items.get(rule.item) not in {None, rule.value}
+        for item in (rule.when, rule.item)
+    }
+    return [item.id for item in form.items if item.id in found]
+
+
 def figures_of(form: Definition, outcome: Outcome, who: For) -> list[Figure]:
     """Every score of a form in words."""
     return [_figure(one, outcome, who) for one in form.scores]

@@ -284,6 +284,7 @@ def case_response(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
         if kept["outcome"]:
             context["figures"] = results.figures_of(form, kept["outcome"], results.who_of(row))
             context["flags"] = results.flags_of(form, kept["outcome"])
+            context["contradicting"] = results.contradicting(form, kept["items"])
             context["danger"] = _danger(request, case)
             if kept["outcome"]["alerts"] and not context["danger"]:
                 context["over"] = risk_ended(request.user, case)
