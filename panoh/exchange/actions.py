@@ -20,10 +20,11 @@ from panoh.core.clock import now
 from panoh.core.errors import Conflict, Invalid, WrongState
 from panoh.exchange import policy, queries
 from panoh.exchange.admitting import admit_batch, resolve_relationships
-from panoh.exchange.deciding import PASTED, Result, Verdict, Verdicts, columns_chosen, judge, look_again, read, read_again
+from panoh.exchange.deciding import PASTED, Result, Verdict, Verdicts, columns_chosen, judge, look_again, read, read_again, read_opened
 from panoh.exchange.enums import Answer, Holds, RowState, RunState
 from panoh.exchange.events import Event
 from panoh.exchange.models import ImportPart, ImportRow, ImportRun
+from panoh.exchange.register.heads import recognise
 from panoh.exchange.register.refusals import UnknownHeads
 from panoh.exchange.register.row import ParsedRow
 from panoh.exchange.register.rows import Understood
@@ -89,9 +90,9 @@ def _understood(run: ImportRun, understood: Understood | None, columns: Mapping[
 
 
 @action
-def choose_columns(run: ImportRun, chosen: Mapping[str, str], *, by: User) -> None:
-    """Keeps which fields (`chosen`: by head; blank: none any more) the columns of a register are that nobody knows; the next register of
-    this organisation, or list of this member, is read so too.
+def choose_columns(run: ImportRun, chosen: Mapping[str, str], *, by: User, everyone_is: str = "") -> None:
+    """Keeps what the columns of a register are (`chosen`: by head; blank: none of ours), where that is another thing than was understood:
+    the next register of this organisation, or list of this member, is read so too. `everyone_is` holds for this file alone.
 
     Raises WrongState once rows were brought in.
     """
@@ -99,10 +100,13 @@ def choose_columns(run: ImportRun, chosen: Mapping[str, str], *, by: User) -> No
     if run.state != RunState.PREVIEW:
         raise WrongState(queries.ALREADY_DONE)
     (opened,) = open_sealed([run], by=by.actor, purpose=Purpose.IMPORT, fields=["source", "file_name", "columns"])
-    known = json.loads(opened.columns or "{}") | dict(chosen)
-    columns = {head: field for head, field in known.items() if field}
+    heads = list(chosen)
+    by_itself = dict(zip(heads, recognise(heads).fields, strict=True))
+    kept = {head: field for head, field in json.loads(opened.columns or "{}").items() if head not in chosen}
+    columns = kept | {head: field for head, field in chosen.items() if field != by_itself[head]}
+    run.everyone_is = everyone_is
     try:
-        understood: Understood | None = read(opened.file("source") or b"", opened.file_name or PASTED, columns, corrects=run.corrects)
+        understood: Understood | None = read_opened(opened, columns, everyone_is=everyone_is)
     except UnknownHeads:
         understood = None
     seal(run, by=by.actor, **_understood(run, understood, columns))

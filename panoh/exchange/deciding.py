@@ -22,7 +22,7 @@ from panoh.exchange.register.row import ParsedRow, fingerprint_text
 from panoh.exchange.register.rows import Understood, understand
 from panoh.exchange.series import continued, registers, together
 from panoh.vault import client
-from panoh.vault.actions import open_sealed
+from panoh.vault.actions import Opened, open_sealed
 from panoh.vault.purpose import Purpose
 
 PASTED = ""  # the file name of pasted rows
@@ -78,17 +78,19 @@ class Result:
         return [verdict.row for verdict in self.verdicts.of(RowState.REJECTED)]
 
 
-def read(data: bytes, filename: str, columns: Mapping[str, str] = MappingProxyType({}), *, corrects: bool = False) -> Understood:
+def read(
+    data: bytes, filename: str, columns: Mapping[str, str] = MappingProxyType({}), *, corrects: bool = False, everyone_is: str = ""
+) -> Understood:
     """A register from a file, or from pasted rows where `filename` is blank; `columns` are heads that somebody chose a field for;
-    `corrects`: of people who are here.
+    `corrects`: of people who are here; `everyone_is`: as what everybody is admitted where no column says it.
 
     Raises Invalid when it cannot be read: UnknownHeads where a choice of fields would help.
     """
     needed = () if corrects else MANDATORY
     if filename:
-        table = read_table(data, filename, columns, needed=needed)
+        table = read_table(data, filename, columns, needed=needed, everyone_is=everyone_is)
     else:
-        table = read_pasted(data.decode("utf-8"), columns, needed=needed)
+        table = read_pasted(data.decode("utf-8"), columns, needed=needed, everyone_is=everyone_is)
     index = spelling_index()
 
     def organisation_of(text: str) -> UUID | None:
@@ -156,7 +158,13 @@ def look_again(run: ImportRun, *, by: User) -> Verdicts:
 def read_again(run: ImportRun, *, by: User) -> Understood:
     """The rows of a run as its file has them."""
     (opened,) = open_sealed([run], by=by.actor, purpose=Purpose.IMPORT, fields=["source", "file_name", "columns"])
-    return read(opened.file("source") or b"", opened.file_name or PASTED, json.loads(opened.columns or "{}"), corrects=run.corrects)
+    return read_opened(opened, json.loads(opened.columns or "{}"), everyone_is=run.everyone_is)
+
+
+def read_opened(opened: Opened, columns: Mapping[str, str], *, everyone_is: str) -> Understood:
+    """The rows of a run that was opened, by what was chosen for its columns and said of everybody."""
+    source, name = opened.file("source") or b"", opened.file_name or PASTED
+    return read(source, name, columns, corrects=opened.row.corrects, everyone_is=everyone_is)
 
 
 def columns_chosen(*, by: User, member: Organisation | None = None) -> dict[str, str]:

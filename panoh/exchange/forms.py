@@ -8,11 +8,14 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import Organisation
+from panoh.cases.enums import Kind
 from panoh.core.forms import Answered, Choices, PanohForm, Select, Textarea, When, WordsField, when
 from panoh.exchange.enums import Holds
 from panoh.exchange.register.heads import FIELD_NAMES
 
 NOT_COUNTED = _("not counted, kept with the row")
+EVERYONE_IS = _("Everyone in the file is")
+AS_COLUMN_SAYS = _("as a column says")
 TWICE = _("Two columns cannot be the same thing. Choose it for one of them.")
 CHOOSE = _("Choose a file, or paste rows with their headings.")
 
@@ -34,15 +37,21 @@ class DirectoryForm(PanohForm):
 
 
 class ColumnsForm(PanohForm):
-    """What the columns are whose heads were not recognised: one question for each head, with what was chosen before (`heads`)."""
+    """What the columns are: one question for each head, with what it was understood as or was chosen before (`heads`); and where no
+    column says who is a survivor, what everybody is."""
 
-    def __init__(self, data: Any, *, heads: Mapping[str, str]) -> None:
+    def __init__(self, data: Any, *, heads: Mapping[str, str], asks_kind: bool, everyone_is: str = "") -> None:
         super().__init__(data)
         in_order = sorted(heads)  # the same name for a head whether or not it was chosen before
         self._heads = {f"column_{in_order.index(head)}": head for head in heads}
         choices = [("", NOT_COUNTED), *FIELD_NAMES.items()]
         for name, head in self._heads.items():
             self.fields[name] = forms.ChoiceField(label=head, required=False, choices=choices, widget=Select(), initial=heads[head])
+        if asks_kind:
+            choices = [("", AS_COLUMN_SAYS), *Kind.choices]
+            self.fields["everyone_is"] = forms.ChoiceField(
+                label=EVERYONE_IS, required=False, choices=choices, widget=Select(), initial=everyone_is
+            )
 
     def clean(self) -> dict[str, Any]:
         """Each field once."""
@@ -52,6 +61,11 @@ class ColumnsForm(PanohForm):
                 key = next(key for key, head in self._heads.items() if head == name)
                 self.add_error(key, TWICE)
         return cleaned
+
+    @property
+    def everyone_is(self) -> str:
+        """As what everybody is admitted; blank: a column says it."""
+        return str(self.cleaned_data.get("everyone_is", ""))
 
     @property
     def chosen(self) -> dict[str, str]:

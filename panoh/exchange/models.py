@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from panoh.accounts.models import Organisation, User
+from panoh.cases.enums import Kind
 from panoh.cases.models import Case
 from panoh.core.ids import new_id
 from panoh.core.models import Base
@@ -18,12 +19,13 @@ from panoh.vault.subject import Subject
 class ImportRun(Base):
     """One file or paste brought in by one person."""
 
-    PLAINTEXT_FIELDS = frozenset({"state", "started_at", "finished_at", "rows", "is_practice", "series", "holds"})
+    PLAINTEXT_FIELDS = frozenset({"state", "started_at", "finished_at", "rows", "is_practice", "series", "holds", "everyone_is"})
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=8, choices=RunState, default=RunState.PREVIEW)
     holds = models.CharField(max_length=11, choices=Holds, default=Holds.NEW)
+    everyone_is = models.CharField(max_length=8, choices=Kind, blank=True)  # said of all, where no column says it
     member = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")  # whose own list it is
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)

@@ -1,7 +1,6 @@
 """Reading imports: runs, their lines, who a held row may be, and the rejected rows as a file."""
 
 import datetime as dt
-import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -79,21 +78,22 @@ def get_line(user: User, key: UUID) -> ImportRow:
     return line
 
 
-def columns_to_choose(run: ImportRun, *, by: User) -> tuple[dict[str, str], Sentence | None]:
-    """The heads of a run's file that were not recognised and those that somebody chose a field for, each with that field; and what must be
-    found among them before its rows can be looked at.
+def columns_to_choose(run: ImportRun, *, by: User) -> tuple[dict[str, Any], Sentence | None]:
+    """What is asked of a run's columns: its `heads`, each with the field it was understood as or somebody chose, whether no column says
+    who is a survivor (`asks_kind`) and what everybody is then; and what must be found before its rows can be looked at.
 
     Raises WrongState once rows were brought in.
     """
     if run.state != RunState.PREVIEW:
         raise WrongState(ALREADY_DONE)
-    (opened,) = open_sealed([run], by=by.actor, purpose=Purpose.IMPORT, fields=["columns"])
-    chosen: dict[str, str] = json.loads(opened.columns or "{}")
+    missing: Sentence | None = None
     try:
-        unknown, missing = read_again(run, by=by).table.unknown_heads, None
+        table = read_again(run, by=by).table
+        heads, everyone_is = table.fields, table.everyone_is
     except UnknownHeads as error:
-        unknown, missing = error.heads, error.sentence
-    return dict.fromkeys(unknown, "") | chosen, missing
+        heads, everyone_is, missing = error.understood_as, run.everyone_is, error.sentence
+    asks_kind = not run.corrects and "kind" not in heads.values()
+    return {"heads": heads, "asks_kind": asks_kind, "everyone_is": everyone_is}, missing
 
 
 @dataclass(frozen=True, slots=True, repr=False)

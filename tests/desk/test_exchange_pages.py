@@ -113,7 +113,7 @@ def test_columns_that_nobody_knows_are_chosen_and_remembered(client, coordinator
     asked = page(client.get(there))
     assert "These columns were not found: date of admission" in text(asked.main)
     fields = {text(label).removesuffix(" optional"): label["for"].removeprefix("id_") for label in asked.select("main form label")}
-    assert list(fields) == [*CHOICES, "Zeta"]
+    assert list(fields) == [*CHOICES, "Zeta", "Everyone in the file is"]
 
     too_few = client.post(there, {fields["Beta"]: "family_name"})
     assert client.get(too_few["Location"])["Location"] == there
@@ -139,6 +139,22 @@ def test_columns_that_nobody_knows_are_chosen_and_remembered(client, coordinator
     assert client.get(there).status_code == 409
     next_run = client.post(IMPORTS, {"holds": "new", "rows": FOREIGN.replace("Назаров", "Саидов")})["Location"]
     assert sums(page(client.get(next_run)))[1] == "1 can be accepted"
+
+
+def test_an_export_of_another_system_is_shown_as_understood_and_who_all_are_is_changed(client, coordinator):
+    text_of_it = "PUID\tName\tFamily names\tDoB\tGender\tActivation date\nG1\tRustam\tNazarov\t1984-03-12\tm\t2024-01-06"
+    run = client.post(IMPORTS, {"holds": "new", "rows": text_of_it})["Location"]
+    shown = page(client.get(run))
+    there = shown.find("a", string="Choose what the columns are")["href"]
+    asked = page(client.get(there))
+    chosen = {one["name"]: (one.select_one("[selected]") or {"value": ""})["value"] for one in asked.select("main form select")}
+
+    assert sums(shown)[:2] == ["1 rows in the file", "1 can be accepted"]
+    assert "This is read as an export of GNU Health." in text(shown.main)
+    assert "Everyone is taken as “the person themselves”" in text(shown.main)
+    assert sorted(chosen.values()) == sorted(["number", "given_name", "family_name", "birth", "sex", "admitted_on", "survivor"])
+    assert client.post(there, chosen | {"everyone_is": "family"})["Location"] == run
+    assert "Everyone is taken as “family member”" in text(page(client.get(run)).main)
 
 
 def test_rows_are_pasted_with_their_heads(client, coordinator):

@@ -1,7 +1,7 @@
 """What each column of a register is, told by its head in three languages, however spelled, in any order."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from types import MappingProxyType
 
@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from panoh.exchange.register.folding import fold
+from panoh.exchange.register.other_systems import OtherSystem, bare_head, system_of
 from panoh.exchange.register.words import codes_by_word, content, word_set
 from panoh.people.enums import PersonField
 from panoh.people.models import Person
@@ -48,6 +49,8 @@ FIELD_NAMES = MappingProxyType(_READ | {name: PersonField(name).label for name i
 MANDATORY = ("admitted_on", "kind", "sex")
 NAME_FIELDS = ("family_name", "given_name", "full_name")
 OURS = "ours"
+# How far a head is from a listed one, which is 0.
+_CHOSEN, _OF_A_SYSTEM, _UNKNOWN = -1, 6, 99
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,7 @@ class Heads:
     fields: tuple[str, ...]
     doubles: tuple[tuple[int, str], ...]
     name_order: str  # of a full name in one cell: "family_first" or "any"
+    system: OtherSystem | None = None  # from which the file was exported
 
     @property
     def count(self) -> int:
@@ -71,16 +75,19 @@ class Heads:
         return tuple(absent)
 
 
-def recognise(heads: Sequence[str]) -> Heads:
-    """The columns with these heads. Two columns of one field: the plainer head wins, then the one further left."""
-    found = [_recognise_one(head) for head in heads]
+def recognise(heads: Sequence[str], chosen: Mapping[str, str] = MappingProxyType({})) -> Heads:
+    """The columns with these heads; `chosen`: what somebody chose for a head, blank where it is none of ours. Two columns of one field: the
+    one that was chosen wins, then the plainer head, then the one further left."""
+    system = system_of(heads)
+    said = {fold(head): field for head, field in chosen.items()}
+    found = [(said[fold(head)], _CHOSEN) if head and fold(head) in said else _recognise_in(head, system) for head in heads]
     best: dict[str, int] = {}
     for index, (field, doubt) in enumerate(found):
         if field and field != OURS and (field not in best or doubt < found[best[field]][1]):
             best[field] = index
     fields = [field if field == OURS or best.get(field) == index else "" for index, (field, _doubt) in enumerate(found)]
     doubles = tuple((index, field) for index, (field, _doubt) in enumerate(found) if field and not fields[index])
-    return _settle_short_heads(fields, doubles)
+    return replace(_settle_short_heads(fields, doubles), system=system)
 
 
 def _settle_short_heads(fields: list[str], doubles: tuple[tuple[int, str], ...]) -> Heads:
@@ -97,6 +104,21 @@ def _settle_short_heads(fields: list[str], doubles: tuple[tuple[int, str], ...])
         fields = ["" if field == "full_name_any_order" else field for field in fields]
     fields = ["full_name" if field == "full_name_any_order" else field for field in fields]
     return Heads(tuple(fields), doubles, order)
+
+
+def _recognise_in(head: str, system: OtherSystem | None) -> tuple[str, int]:
+    """What a head is in an export of `system`: its own heads count where ours do not know one, or know one that is less plain."""
+    bare = bare_head(head)
+    if system is None:
+        return _recognise_one(head)
+    if bare in system.aside:
+        return "", _UNKNOWN
+    field, place = system.heads.get(bare, ("", 0))
+    if field:
+        return field, _OF_A_SYSTEM + place
+    if system.groups and not _recognise_one(head)[0]:
+        return _recognise_one(head.rpartition(system.groups)[2])
+    return _recognise_one(head)
 
 
 def forget() -> None:
@@ -117,7 +139,7 @@ def _recognise_one(head: str) -> tuple[str, int]:
     for doubt, form in enumerate((whole, bare, stripped), start=3):
         if field := _shortened(form):
             return field, doubt
-    return "", 9
+    return "", _UNKNOWN
 
 
 def _shortened(form: str) -> str:

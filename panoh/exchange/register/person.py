@@ -38,6 +38,7 @@ class PersonReader:
     name_order: str
     today: dt.date
     organisation_of: OrganisationOf
+    everyone_is: str = ""  # where no column says it
     problems: list[Remark] = field(default_factory=list)
     warnings: list[Remark] = field(default_factory=list)
 
@@ -141,6 +142,8 @@ class PersonReader:
         return read.when
 
     def _kind(self) -> str:
+        if self.everyone_is:
+            return self.everyone_is
         text = self._text("kind")
         if not text:
             self._remark(Problem.KIND_MISSING, "kind")

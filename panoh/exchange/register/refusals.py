@@ -1,6 +1,6 @@
 """Why a whole file is refused: sentences that say what to do."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 
 from django.utils.functional import lazy
 from django.utils.text import format_lazy
@@ -61,13 +61,13 @@ def no_heads() -> Invalid:
 
 
 class UnknownHeads(Invalid):
-    """Columns that a register must have were not found; `heads` are those of the file that were not recognised."""
+    """Columns that a register must have were not found; ``fields` says for each head of the file what it was understood as."""
 
-    def __init__(self, names: Iterable[Sentence], heads: Sequence[str]) -> None:
+    def __init__(self, names: Iterable[Sentence], fields: Mapping[str, str]) -> None:
         super().__init__(
             format_lazy(
                 _("These columns were not found: {columns}. Name them in the heading row and import the file again."),
                 columns=listed(names),
             )
         )
-        self.heads = tuple(heads)
+        self.understood_as = dict(fields)

@@ -40,7 +40,9 @@ def understand(table: Table, *, today: dt.date, organisation_of: OrganisationOf 
     """Every line of `table` as a row. `organisation_of` tells the member organisation that a sender's words name. `corrects`: the rows
     are of people who are here, and need not say what only an admission needs."""
     try:
-        rows = [PersonReader(line, table.columns, table.name_order, today, organisation_of).read() for line in table.lines]
+        rows = [
+            PersonReader(line, table.columns, table.name_order, today, organisation_of, table.everyone_is).read() for line in table.lines
+        ]
     finally:
         folding.forget()
     if corrects:

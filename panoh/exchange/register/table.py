@@ -1,24 +1,26 @@
 """From the rows of a sheet to a table: which row holds the heads, which lines are persons."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from panoh.cases.enums import Kind
 from panoh.core.errors import Sentence
 from panoh.exchange.register import refusals
 from panoh.exchange.register.cells import Cell, cell_text, column_letters
-from panoh.exchange.register.folding import fold
-from panoh.exchange.register.heads import FIELD_NAMES, MANDATORY, Heads, recognise
+from panoh.exchange.register.heads import FIELD_NAMES, MANDATORY, OURS, Heads, recognise
 from panoh.exchange.register.lines import Why, reason_left_out
-from panoh.exchange.register.words import content
+from panoh.exchange.register.other_systems import OtherSystem
 
 type RawRow = tuple[int, tuple[Cell, ...]]
 type Range = tuple[int, int, int, int]
 # How many of the first lines may stand above the heads.
 HEAD_LINES = 100
 LONGEST_HEAD = 120
+CHOOSE_COLUMNS = _("Choose what the columns are")
 _SHARED = frozenset({"admitted_on", "region", "district", "residence", "survivor_number", "sender", "treatment", "facility"})
 
 
@@ -58,6 +60,8 @@ class Table:
     lines: tuple[TableRow, ...]
     left_out: tuple[LeftOut, ...]
     notices: tuple[Sentence, ...]
+    system: str = ""  # code of the one from which it was exported
+    everyone_is: str = ""  # as what everybody is admitted, where no column says it
 
     @property
     def heads(self) -> tuple[str, ...]:
@@ -65,9 +69,11 @@ class Table:
         return tuple(column.head for column in self.columns)
 
     @property
-    def unknown_heads(self) -> tuple[str, ...]:
-        """The heads that were not recognised, without columns that have none."""
-        return tuple(column.head for column in self.columns if not column.field and column.head != column_letters(column.index))
+    def fields(self) -> dict[str, str]:
+        """Each head that has a text, with what it was understood as."""
+        return {
+            column.head: column.field for column in self.columns if column.head != column_letters(column.index) and column.field != OURS
+        }
 
     def with_notices(self, *more: Sentence) -> "Table":
         """The same table with more to say about it."""
@@ -84,28 +90,44 @@ class HeadRow:
     heads: Heads
 
 
-def find_heads(rows: Sequence[RawRow]) -> HeadRow | None:
-    """The line, or the two lines together, in which most columns of a register are recognised; None under two."""
+def find_heads(rows: Sequence[RawRow], chosen: Mapping[str, str] = MappingProxyType({})) -> HeadRow | None:
+    """The line, or the two lines together, in which most columns of a register are recognised; None under two. `chosen`: by head, what
+    somebody chose for it."""
     best: HeadRow | None = None
     for at, (number, cells) in enumerate(rows[:HEAD_LINES]):
         single = _texts(cells)
-        found = HeadRow(at, at, single, recognise(single))
+        found = HeadRow(at, at, single, recognise(single, chosen))
         if at and rows[at - 1][0] == number - 1 and (joined := _joined(_texts(rows[at - 1][1]), single)):
-            pair = HeadRow(at - 1, at, joined, recognise(joined))
+            pair = HeadRow(at - 1, at, joined, recognise(joined, chosen))
             found = max(found, pair, key=lambda one: one.heads.count)
         if found.heads.count >= 2 and (best is None or found.heads.count > best.heads.count):
             best = found
     return best
 
 
-def make_table(name: str, rows: Sequence[RawRow], merged: Sequence[Range] = (), *, needed: Sequence[str] = MANDATORY) -> Table:
-    """The table in these rows. Refuses rows without heads, without a column that is `needed`, or too many of them."""
-    found = find_heads(rows)
+def make_table(
+    name: str,
+    rows: Sequence[RawRow],
+    merged: Sequence[Range] = (),
+    *,
+    needed: Sequence[str] = MANDATORY,
+    chosen: Mapping[str, str] = MappingProxyType({}),
+    everyone_is: str = "",
+) -> Table:
+    """The table in these rows. Refuses rows without heads, without a column that is `needed`, or too many of them. `everyone_is`: what is
+    admitted by a file in which no column says it."""
+    found = find_heads(rows, chosen)
     if found is None and not (guessed := _guessed(rows)):
         raise refusals.no_heads()
+    if found and "kind" in needed and "kind" not in found.heads.fields:
+        everyone_is = everyone_is or (found.heads.system.everyone_is if found.heads.system else "")
+    else:
+        everyone_is = ""
+    needed = [field for field in needed if not (everyone_is and field == "kind")]
     if found is None or found.heads.missing(needed):
-        absent, texts = (found.heads.missing(needed), _unknown(found)) if found else ((*needed, "family_name"), guessed)
-        raise refusals.UnknownHeads([FIELD_NAMES[field] for field in absent], texts)
+        absent = found.heads.missing(needed) if found else (*needed, "family_name")
+        shown = found_fields(found.texts, found.heads) if found else dict.fromkeys(guessed, "")
+        raise refusals.UnknownHeads([FIELD_NAMES[field] for field in absent], shown)
     body = rows[found.last + 1 :]
     columns = _columns(found, body)
     spans = {(row, first): last - first + 1 for first, row, last, _bottom in merged}
@@ -127,24 +149,15 @@ def make_table(name: str, rows: Sequence[RawRow], merged: Sequence[Range] = (), 
     if len(lines) > refusals.MAX_ROWS:
         raise refusals.too_many_rows()
     lines, filled = _shared_cells(lines, columns, merged)
-    return Table(
-        name, rows[found.last][0], columns, found.heads.name_order, tuple(lines), tuple(left_out), _notices(found, columns, filled)
-    )
+    notices = (*_about_system(found.heads.system, everyone_is), *_notices(found, columns, filled))
+    system = found.heads.system.code if found.heads.system else ""
+    number = rows[found.last][0]
+    return Table(name, number, columns, found.heads.name_order, tuple(lines), tuple(left_out), notices, system, everyone_is)
 
 
-def named(rows: Sequence[RawRow], chosen: Mapping[str, str]) -> list[RawRow]:
-    """Rows in which a head that somebody chose a field for (`chosen`, by the head) bears the name of the field before its own."""
-    fields = {fold(head): field for head, field in chosen.items()}
-
-    def name(cell: Cell) -> Cell:
-        field = fields.get(fold(cell)) if isinstance(cell, str) else None
-        return f"{content()['heads'][field][0]} ({cell})" if field else cell
-
-    return [(number, tuple(map(name, cells))) if at < HEAD_LINES else (number, cells) for at, (number, cells) in enumerate(rows)]
-
-
-def _unknown(found: HeadRow) -> list[str]:
-    return [text for text, field in zip(found.texts, found.heads.fields, strict=False) if text and not field]
+def found_fields(texts: Sequence[str], heads: Heads) -> dict[str, str]:
+    """Each head that has a text with its field, blank where it is none of ours."""
+    return {text: field for text, field in zip(texts, heads.fields, strict=False) if text and field != OURS}
 
 
 def _guessed(rows: Sequence[RawRow]) -> list[str]:
@@ -220,6 +233,17 @@ def _shared_cells(lines: list[TableRow], columns: Sequence[Column], merged: Sequ
                 lines[at[number]] = TableRow(number, tuple(cells))
                 filled += 1
     return lines, filled
+
+
+def _about_system(system: OtherSystem | None, everyone_is: str) -> Iterator[Sentence]:
+    if system:
+        yield format_lazy(_("This is read as an export of {system}. Check below how its rows were understood."), system=system.name)
+    if everyone_is:
+        yield format_lazy(
+            _("No column says who is a survivor and who a family member. Everyone is taken as “{kind}”; to change it, press “{columns}”."),
+            kind=Kind(everyone_is).label,
+            columns=CHOOSE_COLUMNS,
+        )
 
 
 def _notices(found: HeadRow, columns: Sequence[Column], filled: int) -> tuple[Sentence, ...]:

@@ -24,6 +24,7 @@ from panoh.exchange.deciding import look_again
 from panoh.exchange.enums import Answer, RowState, RunState
 from panoh.exchange.forms import ColumnsForm, RegisterForm
 from panoh.exchange.register.refusals import UnknownHeads
+from panoh.exchange.register.table import CHOOSE_COLUMNS
 from panoh.exchange.register.template import template_workbook
 
 ROWS_A_REQUEST = 500  # a few seconds' work, so that long work shows how far it is, with or without JavaScript
@@ -83,11 +84,11 @@ def _done(request: StaffRequest, run: queries.Run, status: int = 200, *, opens: 
 
 @requires(Permission.REGISTER_IMPORT)
 def choose_columns(request: StaffRequest, key: UUID) -> HttpResponse:
-    """What the columns are that were not recognised, or were chosen before; then the look at the rows."""
+    """What each column was understood as, to be changed; then the look at the rows."""
     run = queries.get_run(request.user, key)
-    heads, missing = queries.columns_to_choose(run, by=request.user)
+    asked, missing = queries.columns_to_choose(run, by=request.user)
     page = Page(
-        _("Choose what the columns are"),
+        CHOOSE_COLUMNS,
         _("View the rows"),
         reverse("desk:import", args=[run.pk]) if missing is None else reverse("desk:imports"),
         _("Import a register"),
@@ -98,8 +99,8 @@ def choose_columns(request: StaffRequest, key: UUID) -> HttpResponse:
     return process_form(
         request,
         page,
-        lambda data: ColumnsForm(data, heads=heads),
-        lambda form: actions.choose_columns(run, form.chosen, by=request.user),
+        lambda data: ColumnsForm(data, **asked),
+        lambda form: actions.choose_columns(run, form.chosen, everyone_is=form.everyone_is, by=request.user),
         said=_("Columns saved."),
         done=reverse("desk:import", args=[run.pk]),
     )
