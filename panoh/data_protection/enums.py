@@ -67,6 +67,7 @@ class Hold(TextChoices):
     LAWYERS = "lawyers", _("the file is needed for proceedings")
     CHILD = "child", _("the safety of a child depends on it")
     DANGER = "danger", _("there is a danger to life")
+    DANGER_OVER = "danger_end", _("a danger to life ended less than a day ago")
     COMPLAINT = "complaint", _("a complaint about the Unit is being reviewed")
 
 

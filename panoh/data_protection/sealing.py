@@ -17,12 +17,12 @@ from panoh.accounts.policy import powers
 from panoh.accounts.roles import Permission, Role
 from panoh.audit.trail import action, record, save
 from panoh.audit.undo import forget_all
-from panoh.cases.actions.dangers import HAS_DANGER, HasDanger
+from panoh.cases.actions.dangers import check_leaves_none
 from panoh.cases.enums import OPEN_STATES
 from panoh.cases.models import Case, Share
 from panoh.cases.policy import cases_in_reach, in_force
 from panoh.cases.queries.cases import assignments
-from panoh.cases.taken_on import taken_on_of
+from panoh.cases.queries.danger import dangers_of
 from panoh.core.actor import SYSTEM, Actor
 from panoh.core.clock import now
 from panoh.core.errors import Invalid, WrongState
@@ -49,8 +49,9 @@ SEALED_ALREADY = _("This case is sealed already.")
 NOT_SEALED = _("This case is not sealed.")
 TWO_STAY = _("A sealed case needs at least two members. Add another one first.")
 LEADS = _("%(name)s leads the case and must be a member. Add them, or choose another lead worker first.")
-HAVE_DANGER = _(
-    "%(name)s has taken on an open danger to life of this person and must be a member. Add them, or first give the danger to someone else."
+NOBODY_FOR_DANGER = _(
+    "A danger to life of this person is open, and nobody of these members was asked to take it on. Add the one who has it, or first ask "
+    "one of the members."
 )
 SHARED = _("This case is shared outside your organisation. Stop sharing first, then seal it.")
 
@@ -123,8 +124,8 @@ def _take_lead(people: Sequence[UUID], user: UUID) -> None:
 def seal_case(case: Case, *, by: User, to: Collection[UUID], why: str) -> Sealing:
     """Seals everything under the person's key, and what came in about them: it opens to these members alone. No undo: a member unseals.
 
-    Raises Invalid for fewer than two, for one who has no key yet, where who leads it or has taken on an open danger is none of them, and
-    while other organisations see the case.
+    Raises Invalid for fewer than two, for one who has no key yet, where who leads it or has an open danger is none of them, and while
+    other organisations see the case.
     """
     check_can_seal(by, case)
     if why not in SealedFor.values:
@@ -141,9 +142,8 @@ def seal_case(case: Case, *, by: User, to: Collection[UUID], why: str) -> Sealin
     if leads := [lead.username for lead in _leads_of(people) if lead.pk not in chosen]:
         sentence = LEADS % {"name": ", ".join(leads)}
         raise Invalid(sentence, {"members": sentence})
-    if losing := [task.owner.username for task in taken_on_of(people).exclude(owner__in=chosen).select_related("owner") if task.owner]:
-        sentence = HAVE_DANGER % {"name": ", ".join(sorted(set(losing)))}
-        raise Invalid(sentence, {"members": sentence})
+    if dangers_of(people).exclude(owner__in=chosen).exists():  # it would ring to the coordinator, who cannot open it
+        raise Invalid(NOBODY_FOR_DANGER, {"members": NOBODY_FOR_DANGER})
     record_about(Event.CASE_SEALED, by=by.actor, about=[case])
     held = members.seal_to(_subjects(case), chosen, by=by.actor)
     row = Sealing(person_id=people[0], why=why, sealed_by=by, sealed_at=now(), is_practice=case.is_practice)
@@ -181,14 +181,16 @@ def remove_member(case: Case, member: UUID, *, by: User) -> None:
     """One member less, oneself or another, by one whose key is in hand; two stay. Their wrap goes; in older copies it dies with its epoch.
     Where they led, the members say who leads from now.
 
-    Raises HasDanger while they have taken on an open danger. The person's own key stays the same, so what they had read is read.
+    Raises HasDanger while they have an open danger or were asked to take it on. The person's own key stays the same: what they had read is
+    read.
     """
     row, subjects = _in_force(case), _subjects(case)
     _check_is_member(case, by)
     if len(set(members.members_of(case.sealing_subject())) - {member}) < LEAST:
         raise WrongState(TWO_STAY)
-    if (held := taken_on_of(records_of(case.person)).filter(owner=member).first()) is not None:
-        raise HasDanger(HAS_DANGER, held.pk)
+    leaves = User.objects.get(pk=member)
+    for each in Case.objects.filter(person__in=records_of(case.person)):
+        check_leaves_none(leaves, each)
     record_about(Event.MEMBER_REMOVED, by=by.actor, about=[case])
     _take_lead(records_of(case.person), member)
     _close_older(row, members.take_from(subjects, member))

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from panoh.accounts.models import RoleGrant, User
@@ -322,7 +323,11 @@ def test_an_erasing_waits_for_the_end_of_a_danger(team):
     assert (rights.erase_due(), erasures.hold_on(row)) == (0, (Hold.DANGER, None))
 
     end_danger(task, by=social, words=WORDS)
-    assert rights.erase_due() == 1
+    assert (rights.erase_due(), erasures.hold_on(row)) == (0, (Hold.DANGER_OVER, today() + dt.timedelta(days=1)))
+    with time_machine.travel(now() + dt.timedelta(hours=23, minutes=50), tick=False):
+        assert rights.erase_due() == 0
+    with time_machine.travel(now() + dt.timedelta(hours=24, minutes=1), tick=False):
+        assert rights.erase_due() == 1
 
 
 @pytest.mark.parametrize("leave", [skip_step, decline_step])

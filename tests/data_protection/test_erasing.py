@@ -10,7 +10,7 @@ from panoh.accounts.roles import Permission, Role
 from panoh.audit.guard import writes_allowed
 from panoh.cases.actions.dangers import end_danger
 from panoh.cases.enums import CloseReason, TaskKind
-from panoh.cases.models import Case, Task
+from panoh.cases.models import Case, Danger, Task
 from panoh.cases.policy import visible_cases
 from panoh.core.clock import now, today
 from panoh.core.errors import Denied, Invalid, NotFound, WrongState
@@ -162,6 +162,8 @@ def test_work_ends_words_elsewhere_go_and_every_figure_stays(coordinator, guardi
         asked.save()
     for danger in asked.tasks.filter(kind=TaskKind.DANGER):  # while one is open nothing is erased
         end_danger(danger, by=coordinator, words="Говорили с ним, он в безопасности")
+    with writes_allowed():
+        Danger.objects.update(ended_at=now() - dt.timedelta(days=2))
     proposal = make_proposal(case=case, by=coordinator)
     relative = make_case(by=coordinator, family_name="Раҳимов")
     with writes_allowed():

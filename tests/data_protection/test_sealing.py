@@ -137,12 +137,13 @@ def test_the_memory_of_names_forgets_who_is_sealed(case, coordinator, physician,
     assert agent.names_state()["people"] == held
 
 
-def test_who_has_taken_on_a_danger_stays_a_member_until_somebody_else_has_it(case, coordinator, physician, psychologist):
+@pytest.mark.parametrize("answered", [True, False])
+def test_who_has_a_danger_or_was_asked_stays_a_member_until_somebody_else_has_it(case, coordinator, physician, psychologist, answered):
     third = pair(make_user(Role.SOCIAL_WORKER))
     assign_worker(case, by=coordinator, user=third, discipline=Discipline.SOCIAL)
     danger = raise_risk(case, level=RiskLevel.HIGH, by=psychologist)
-    take_on_danger(danger, by=third, owner=third)
-    with pytest.raises(Invalid, match=f"{third.username} has taken on an open danger"):
+    take_on_danger(danger, by=third if answered else coordinator, owner=third)
+    with pytest.raises(Invalid, match="nobody of these members was asked"):
         seal(case, coordinator, physician, psychologist)
     seal(case, coordinator, physician, psychologist, third)
 

@@ -9,7 +9,7 @@ from panoh.cases.actions import Answers, assign_worker, triage_request
 from panoh.cases.actions.dangers import end_danger, take_on_danger
 from panoh.cases.actions.duplicate_answers import go_on_with
 from panoh.cases.actions.reported import tell_of_reported
-from panoh.cases.enums import DangerAct, DangerOutcome, Discipline, Measure, TaskKind
+from panoh.cases.enums import DANGERS, DangerAct, DangerOutcome, Discipline, Measure, TaskKind
 from panoh.cases.models import Case, Danger, Task
 from panoh.cases.queries.urgency import words_on
 from panoh.core.errors import Denied, Invalid, NotFound
@@ -140,6 +140,8 @@ def test_of_a_sealed_case_they_say_that_it_happened_and_no_words(officer):
     case = admitted(call.request, by=coordinator)
     for user, discipline in ((psychologist, Discipline.PSYCHOLOGICAL), (physician, Discipline.MEDICAL)):
         assign_worker(case, by=coordinator, user=user, discipline=discipline)
+    for open_one in case.tasks.filter(kind__in=DANGERS, done_at=None):
+        take_on_danger(open_one, by=coordinator, owner=psychologist)
     seal_case(case, by=coordinator, to={psychologist.id, physician.id}, why="threat")
     task = danger_of(call)
 

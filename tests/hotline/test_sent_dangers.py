@@ -11,7 +11,7 @@ from panoh.accounts.roles import Role
 from panoh.audit import undo
 from panoh.cases.actions import Answers, admit, assign_worker, triage_request
 from panoh.cases.actions.dangers import end_danger, take_on_danger
-from panoh.cases.enums import DangerOutcome, Discipline, Kind, Level, Measure, Source, TaskKind
+from panoh.cases.enums import DANGERS, DangerOutcome, Discipline, Kind, Level, Measure, Source, TaskKind
 from panoh.cases.models import Danger, Task
 from panoh.cases.queries.urgency import words_on
 from panoh.core.clock import now
@@ -116,6 +116,8 @@ def test_of_a_case_that_is_sealed_to_its_members_the_danger_is_reported_without_
     case = admitted(row.call.request, by=coordinator)
     for user, discipline in ((psychologist, Discipline.PSYCHOLOGICAL), (other, Discipline.MEDICAL)):
         assign_worker(case, by=coordinator, user=user, discipline=discipline)
+    for task in case.tasks.filter(kind__in=DANGERS, done_at=None):
+        take_on_danger(task, by=coordinator, owner=psychologist)
     seal_case(case, by=coordinator, to={psychologist.id, other.id}, why="threat")
     link = link_of(client, row)
 

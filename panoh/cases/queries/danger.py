@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Case as Choose
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.enums import OrganisationKind
@@ -395,10 +395,17 @@ def dangers_behind(steps: Collection[Task]) -> dict[UUID, Task]:
     return {step.pk: of_case[step.case_id] for step in steps if step.case_id in of_case}
 
 
-def is_danger_open(people: Collection[UUID]) -> bool:
-    """Whether a danger of one of these people is open, in a case or a request of theirs."""
+def dangers_of(people: Collection[UUID]) -> QuerySet[Task]:
+    """The open dangers of these people, in their cases and requests."""
     about = Q(case__person__in=people) | Q(request__person__in=people)
-    return Task.objects.filter(about, kind__in=DANGERS, done_at=None).exists()
+    return Task.objects.filter(about, kind__in=DANGERS, done_at=None)
+
+
+def danger_ended_since(people: Collection[UUID], requests: Collection[UUID], moment: dt.datetime) -> dt.datetime | None:
+    """When the last danger of these people, or of these requests, ended after `moment`; None where none did."""
+    about = Q(case__person__in=people) | Q(request__person__in=people) | Q(request__in=requests)
+    latest: dt.datetime | None = Danger.objects.filter(about, ended_at__gt=moment).aggregate(Max("ended_at"))["ended_at__max"]
+    return latest
 
 
 def find_danger(user: User, key: UUID) -> Task | None:

@@ -11,8 +11,8 @@ from panoh.accounts.models import User
 from panoh.cases.enums import Attendance
 from panoh.cases.models import Case, Request
 from panoh.cases.policy import unblocked
-from panoh.cases.queries.danger import is_danger_open, open_dangers
-from panoh.core.clock import today
+from panoh.cases.queries.danger import danger_ended_since, dangers_of, open_dangers
+from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.db.row_level_security import bypass_rls
 from panoh.core.errors import NotFound
 from panoh.data_protection.enums import WAITS, End, ErasureState, Hold, Why
@@ -33,6 +33,7 @@ from panoh.team.enums import OPEN_COMPLAINTS
 # How views, which know no models, name what they are given.
 type ErasureRow = Erasure
 
+AFTER_DANGER = dt.timedelta(days=1)  # so long nothing is erased: an end may be taken back, and what is erased comes back by nothing
 OVER = (ErasureState.ERASED, ErasureState.DONE)
 NOT_HERE = _("Page not found, or you do not have access to it.")
 
@@ -88,9 +89,10 @@ def hold_about(about: Person | Request, *, for_time: bool = False) -> tuple[Hold
     people = records_of(about) if isinstance(about, Person) else []
     requests = Q(thread__request__person__in=people) if people else Q(thread__request=about)
     cases = list(Case.objects.filter(person__in=people))
-    in_danger = is_danger_open(people) if isinstance(about, Person) else open_dangers(about)
-    if in_danger:
+    if dangers_of(people).exists() if isinstance(about, Person) else open_dangers(about):
         return Hold.DANGER, None
+    if over := danger_ended_since(people, [] if isinstance(about, Person) else [about.pk], now() - AFTER_DANGER):
+        return Hold.DANGER_OVER, (over + AFTER_DANGER).astimezone(DUSHANBE).date()
     if ahead := [day for case in cases for _key, day in hearings(case) if day >= today()]:
         return Hold.COURT, max(ahead)
     if ThreadMessage.objects.filter(requests, complaint__state__in=OPEN_COMPLAINTS).exists():

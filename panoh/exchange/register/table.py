@@ -114,8 +114,8 @@ def make_table(
     chosen: Mapping[str, str] = MappingProxyType({}),
     everyone_is: str = "",
 ) -> Table:
-    """The table in these rows. Refuses rows without heads, without a column that is `needed`, or too many of them. `everyone_is`: what is
-    admitted by a file in which no column says it."""
+    """The table in these rows. Refuses rows without heads, without a column that is `needed`, or too many of them. `everyone_is`: as
+    what everybody is admitted, in a file of which no column says it."""
     found = find_heads(rows, chosen)
     if found is None and not (guessed := _guessed(rows)):
         raise refusals.no_heads()
@@ -126,7 +126,7 @@ def make_table(
     needed = [field for field in needed if not (everyone_is and field == "kind")]
     if found is None or found.heads.missing(needed):
         absent = found.heads.missing(needed) if found else (*needed, "family_name")
-        shown = found_fields(found.texts, found.heads) if found else dict.fromkeys(guessed, "")
+        shown = _found_fields(found.texts, found.heads) if found else dict.fromkeys(guessed, "")
         raise refusals.UnknownHeads([FIELD_NAMES[field] for field in absent], shown)
     body = rows[found.last + 1 :]
     columns = _columns(found, body)
@@ -155,7 +155,7 @@ def make_table(
     return Table(name, number, columns, found.heads.name_order, tuple(lines), tuple(left_out), notices, system, everyone_is)
 
 
-def found_fields(texts: Sequence[str], heads: Heads) -> dict[str, str]:
+def _found_fields(texts: Sequence[str], heads: Heads) -> dict[str, str]:
     """Each head that has a text with its field, blank where it is none of ours."""
     return {text: field for text, field in zip(texts, heads.fields, strict=False) if text and field != OURS}
 
@@ -240,7 +240,7 @@ def _about_system(system: OtherSystem | None, everyone_is: str) -> Iterator[Sent
         yield format_lazy(_("This is read as an export of {system}. Check below how its rows were understood."), system=system.name)
     if everyone_is:
         yield format_lazy(
-            _("No column says who is a survivor and who a family member. Everyone is taken as “{kind}”; to change it, press “{columns}”."),
+            _("No column says who is a survivor and who a family member. Everyone is taken as “{kind}”; to change it, select “{columns}”."),
             kind=Kind(everyone_is).label,
             columns=CHOOSE_COLUMNS,
         )
