@@ -240,7 +240,7 @@ def _about_system(system: OtherSystem | None, everyone_is: str) -> Iterator[Sent
         yield format_lazy(_("This is read as an export of {system}. Check below how its rows were understood."), system=system.name)
     if everyone_is:
         yield format_lazy(
-            _("No column says who is a survivor and who a family member. Everyone is taken as “{kind}”; to change it, select “{columns}”."),
+            _("No column says who is a family member. Everyone is taken as “{kind}”; to change it, select “{columns}”."),
             kind=Kind(everyone_is).label,
             columns=CHOOSE_COLUMNS,
         )
