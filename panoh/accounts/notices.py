@@ -128,8 +128,8 @@ def is_wanted(wish: NoticeWish, moment: dt.datetime) -> bool:
     return wish.start <= at <= wish.end if wish.start <= wish.end else not wish.end < at < wish.start
 
 
-def no_link(_user: User) -> str:
-    """Most notices are answered on the page alone."""
+def nothing(_user: User) -> str:
+    """Most notices have no code, and are answered on the page alone."""
     return ""
 
 
@@ -143,13 +143,19 @@ def want_notices(users: Sequence[User]) -> bool:
 
 
 def notify(
-    users: Sequence[User], *, at_any_hour: bool = False, reached: set[UUID] | None = None, link_for: Callable[[User], str] = no_link
+    users: Sequence[User],
+    *,
+    at_any_hour: bool = False,
+    reached: set[UUID] | None = None,
+    code_for: Callable[[User], str] = nothing,
+    link_for: Callable[[User], str] = nothing,
 ) -> bool:
     """Tells these accounts that there is something for them, as far as they want it now. False where none left to one of them. For the
     worker.
 
     `at_any_hour`: somebody may be in danger, so it leaves in the hours that were not chosen as well. Enrolled telephones ring besides.
     `reached`: the accounts that were told when the same was tried before; they are not told again, and who is told now is put to them.
+    `code_for`: the first signs of the code of what it is about, which stand before the sentence; blank where an account sees none.
     `link_for`: by which an account answers without signing in; blank where it does not.
 
     Each address is opened by the system against an event of its own; what is sent says nothing of what there is.
@@ -164,7 +170,7 @@ def notify(
     for wish in wanted:
         outcome = [rang[wish.user_id]] if wish.user_id in rang else []
         if wish.channel in ADDRESSED and wish.channel in ways:
-            outcome.append(_sent(wish, ways[wish.channel], link_for(wish.user)))
+            outcome.append(_sent(wish, ways[wish.channel], code_for(wish.user), link_for(wish.user)))
         if any(outcome):
             known.add(wish.user_id)
         elif outcome:
@@ -192,11 +198,11 @@ def _opened(wish: NoticeWish) -> tuple[str, str]:
         return opened.address or "", opened.sentence or gettext("There is something for you.")
 
 
-def _sent(wish: NoticeWish, way: Driver, link: str) -> bool:
+def _sent(wish: NoticeWish, way: Driver, code: str, link: str) -> bool:
     system = replace(SYSTEM, organisation=wish.organisation_id)
     address, text = _opened(wish)
     try:
-        way.send(address, text, link)
+        way.send(address, f"{code}: {text}" if code else text, link)
     except NotSent:
         logger.warning("A notice did not leave by %s", wish.channel)
         return False

@@ -19,7 +19,7 @@ from panoh.accounts.reach import reach_of
 from panoh.core.db.row_level_security import reach_no_further
 from panoh.core.errors import Locked, NotRecorded, PanohError
 from panoh.core.middleware import NO_TRACE
-from panoh.hotline.actions.notice_links import answer_by_link, find_link
+from panoh.hotline.actions.notice_links import answer_by_link, find_link, signs_of
 from panoh.public.reply_views import POLICY
 from panoh.vault import client
 
@@ -32,8 +32,10 @@ GONE = _("Nothing was recorded: this link was used, is too old, or someone else 
 @csp_override(POLICY)
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, token: str, *, going: bool) -> HttpResponse:
-    """The button; pressed, whether it was recorded."""
-    said: dict[str, Any] = {"going": going, **(_pressed(token) if request.method == "POST" else {})}
+    """The button, under the signs that its address begins with; pressed, whether it was recorded."""
+    said: dict[str, Any] = {"going": going, "code": signs_of(token)}
+    if request.method == "POST":
+        said |= _pressed(token)
     with translation.override(translation.get_language_from_request(request)):
         response = render(request, "public/notice_answer.html", said, status=said.pop("status", 200))
         response.headers["Content-Language"] = translation.get_language()

@@ -84,17 +84,28 @@ def press(link):
 @pytest.mark.database  # it shows a danger to its account alone
 def test_who_has_a_danger_says_so_by_one_press_without_signing_in(danger, psychologist, sent):
     ((address, said, link),) = sent()
-    assert (address, said) == (f"{psychologist.username}@mail.example", "There is something for you.")
+    assert (address, said) == (f"{psychologist.username}@mail.example", f"{danger.case.code[:3]}: There is something for you.")
     assert (link.startswith(f"https://{NEUTRAL}/r/have/"), danger.case.code in link) == (True, False)
 
     page = Client().get(urlsplit(link).path, headers=HERE)
     assert (page.cookies, [button.get_text() for button in soup_of(page).select("button")]) == ({}, ["I have it"])
+    assert soup_of(page).h1.get_text(" ") == f"Answer  {danger.case.code[:3]}"
     assert Task.objects.get(pk=danger.pk).taken_by is None  # whoever looks ahead answers for nobody
 
     done = press(link)
     assert (done.status_code, "Recorded" in text(done), done.cookies) == (200, True, {})
     assert Task.objects.get(pk=danger.pk).taken_by == psychologist
     assert AuditEvent.objects.filter(verb=Event.ANSWERED_BY_LINK).count() == 1
+    assert danger.danger.entries.latest("at").happened == "took it on by the link of a message, without signing in"
+
+
+def test_of_a_case_that_its_reader_does_not_see_no_code_leaves(danger, psychologist, sent):
+    director = wants(make_user(Role.DIRECTOR))
+    with time_machine.travel(now() + dt.timedelta(hours=1)):
+        said = {address.partition("@")[0]: text for address, text, _link in sent()}
+
+    code = danger.case.code[:3]
+    assert said == {psychologist.username: f"{code}: There is something for you.", director.username: "There is something for you."}
 
 
 def test_who_practises_gets_the_notice_of_real_danger_and_answers_it(danger, psychologist, sent):
@@ -165,12 +176,13 @@ def test_who_is_faster_has_it(danger, psychologist, sent):
     assert Task.objects.get(pk=danger.pk).taken_by == colleague
 
 
-@pytest.mark.parametrize("token", ["nobody-s", "x" * 500, "%00"])
+@pytest.mark.parametrize("token", ["nobody-s", "x" * 500, "%00", "AEI-x", "<b>-x"])
 def test_a_link_that_is_none_opens_the_same_page_and_does_nothing(danger, sent, token):
     ((*_rest, link),) = sent()
     page = Client().get(urlsplit(link).path, headers=HERE)
 
-    assert Client().get(f"/r/have/{token}/", headers=HERE).content == page.content
+    page_of_none = page.content.decode().replace(f' <span class="code">{danger.case.code[:3]}</span>', "")
+    assert Client().get(f"/r/have/{token}/", headers=HERE).content.decode() == page_of_none
     assert Client().post(f"/r/have/{token}/", headers=HERE).status_code == 410
     assert Task.objects.get(pk=danger.pk).taken_by is None
 

@@ -210,6 +210,7 @@ def take_on_danger(
     by: User,
     owner: User | None,
     said_yes: bool = True,
+    by_link: bool = False,
     words: str = "",
     measures: Collection[str] = (),
     look: Level | None = None,
@@ -217,7 +218,8 @@ def take_on_danger(
 ) -> Task:
     """Somebody takes a danger on by name: it stays in their day until they write what came of it, also when the case is closed. A
     colleague who is named and has not `said_yes` is asked, and it rings until somebody answers. `look`: how soon they look again, else
-    by its own time; from then on it rings until something is written. No undo: who read what came with it stays in the record."""
+    by its own time; from then on it rings until something is written. `by_link`: they said so without signing in. No undo: who read what
+    came with it stays in the record."""
     about = _about(task, by, expected)
     if owner is None or not _can_take_on(owner, task):
         raise Invalid(NOBODY, {"owner": NOBODY})
@@ -226,7 +228,8 @@ def take_on_danger(
     _entrust(task, owner, by=by)
     due = task.due_at
     _plan(task, look, has_it=has_it, acted=bool(words.strip() or measures))
-    write_history(about, task, words, by=by, act=_act_of(task, owner, by=by, has_it=has_it), whom=owner, measures=measures, due=due)
+    act = DangerAct.BY_LINK if by_link else _act_of(task, owner, by=by, has_it=has_it)
+    write_history(about, task, words, by=by, act=act, whom=owner, measures=measures, due=due)
     task.owner, task.taken_by, task.role = owner, owner if has_it else None, ""
     save(task, expected)
     return task

@@ -79,6 +79,7 @@ class DangerAct(TextChoices):
 
     REPORTED = "reported", pgettext_lazy("history of a danger", "reported it")
     TAKEN = "taken", pgettext_lazy("history of a danger", "took it on")
+    BY_LINK = "by_link", pgettext_lazy("history of a danger", "took it on by the link of a message, without signing in")
     ASKED = "asked", pgettext_lazy("history of a danger", "asked a colleague to take it on")
     CANNOT = "cannot", pgettext_lazy("history of a danger", "cannot take it on")
     GIVEN = "given", pgettext_lazy("history of a danger", "handed it over")

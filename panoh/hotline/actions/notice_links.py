@@ -1,9 +1,11 @@
 """The link in a notice: one act, of one account, about one alert, once (docs/adr/0040-answer-from-a-notice.md).
 
-It opens nothing and tells nothing. It ends with its use, with the alert that it is about, after twelve hours, and with the account.
+It begins with the signs of the code that the notice shows, so that of several the right one is answered. It opens nothing and tells
+nothing. It ends with its use, with the alert that it is about, after twelve hours, and with the account.
 """
 
 import datetime as dt
+import re
 import secrets
 from dataclasses import replace
 
@@ -22,15 +24,17 @@ from panoh.core.actor import SYSTEM
 from panoh.core.clock import now
 from panoh.core.db.row_level_security import rls_scope
 from panoh.core.errors import NotFound
+from panoh.core.ids import ALPHABET, LEAST
 from panoh.hotline.actions.alerts import see_to
 from panoh.hotline.actions.callbacks import acknowledge_dispatch
 from panoh.hotline.enums import AlertKind, AlertState, DispatchState
 from panoh.hotline.events import Event
 from panoh.hotline.models import Alert, Dispatch, NoticeLink
 from panoh.hotline.policy import is_alerted
-from panoh.hotline.queries.calls import NOT_HERE
+from panoh.hotline.queries.calls import NOT_HERE, code_of
 
 TOKEN_BYTES = 16
+SHOWN = re.compile(rf"([{ALPHABET}]{{{LEAST}}})-")
 LONGEST = 64  # what is longer was typed by nobody
 LASTS = dt.timedelta(hours=12)
 
@@ -41,7 +45,7 @@ def link_for(alert: Alert, user: User) -> str:
     host = next(iter(settings.ANSWER_HOSTS), "")
     if not host or not _can_answer(alert, user):
         return ""
-    token = secrets.token_urlsafe(TOKEN_BYTES)
+    token = f"{code_of(alert, user)}-{secrets.token_urlsafe(TOKEN_BYTES)}"
     _make(alert, user, token)
     return f"https://{host}{reverse('public:notice_going' if alert.kind == AlertKind.SENT_TO_YOU else 'public:notice_have', args=[token])}"
 
@@ -52,6 +56,12 @@ def _make(alert: Alert, user: User, token: str) -> None:
     for old in NoticeLink.objects.filter(expires_at__lte=now()):
         remove(old)
     save(NoticeLink(alert=alert, user=user, digest=_digest(token), expires_at=now() + LASTS))
+
+
+def signs_of(token: str) -> str:
+    """The signs of a code that a link begins with, read from its address alone; blank where there are none."""
+    found = SHOWN.match(token)
+    return found[1] if found else ""
 
 
 def find_link(token: str) -> NoticeLink:
@@ -80,7 +90,7 @@ def answer_by_link(link: NoticeLink, *, by: User) -> None:
         acknowledge_dispatch(Dispatch.objects.get(pk__in=[alert.target]), by=by)
     else:
         task = Task.objects.select_related("case", "request", "owner", "danger").get(pk__in=[alert.target])
-        take_on_danger(task, by=by, owner=by, expected=task.version)
+        take_on_danger(task, by=by, owner=by, by_link=True, expected=task.version)
 
 
 def _can_answer(alert: Alert, user: User) -> bool:

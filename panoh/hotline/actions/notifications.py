@@ -19,6 +19,7 @@ from panoh.hotline.enums import FOR_SOMEBODYS_SAFETY, AlertState
 from panoh.hotline.events import Event
 from panoh.hotline.models import Alert
 from panoh.hotline.policy import is_alerted
+from panoh.hotline.queries.calls import code_of
 
 # Who was told of an alert at a step where it did not leave to all: only the others are tried again. Of this worker, until it ends.
 _reached: dict[tuple[UUID, int], set[UUID]] = {}
@@ -34,8 +35,8 @@ def tell_alerts() -> int:
         del _reached[seen]
     for alert in waiting:
         reached = _reached.setdefault((alert.pk, alert.step), set())
-        asked, answers = _who_sees(alert, asked_of(alert)), partial(link_for, alert)
-        all_left = notify(asked, at_any_hour=alert.kind in FOR_SOMEBODYS_SAFETY, reached=reached, link_for=answers)
+        urgent, ways = alert.kind in FOR_SOMEBODYS_SAFETY, {"code_for": partial(code_of, alert), "link_for": partial(link_for, alert)}
+        all_left = notify(_who_sees(alert, asked_of(alert)), at_any_hour=urgent, reached=reached, **ways)
         if all_left or alert.rang_at < now() - GIVE_UP:
             _told(alert)
             del _reached[alert.pk, alert.step]

@@ -259,13 +259,22 @@ def alerts(user: User) -> QuerySet[Alert]:
 def codes_waiting(user: User) -> list[str]:
     """The first signs of the codes of that for which somebody may be in danger and this account is asked to look, the most pressing first:
     what its telephone shows. No whole code leaves the house."""
+    rows = visible_alerts(user).filter(kind__in=FOR_SOMEBODYS_SAFETY, state=AlertState.OPEN)
+    return _first_signs(user, rows)[:MOST_CODES]
+
+
+def code_of(alert: Alert, user: User) -> str:
+    """The first signs of the code of what this alert is about, which a notice to this account shows; blank where it sees none."""
+    return next(iter(_first_signs(user, Alert.objects.filter(pk=alert.pk))), "")
+
+
+def _first_signs(user: User, rows: QuerySet[Alert]) -> list[str]:
     target = OuterRef("target")
     danger = tasks_known(user).filter(pk=target).order_by().values(at=CODE_OF_DANGER)
     seen_ones: tuple[QuerySet[Any], ...] = (visible_calls(user), visible_dispatches(user), Drill.objects.all())
     others = [seen.filter(pk=target).order_by().values("code") for seen in seen_ones]
-    rows = visible_alerts(user).filter(kind__in=FOR_SOMEBODYS_SAFETY, state=AlertState.OPEN)
     codes = rows.annotate(code=Coalesce(*(Subquery(found[:1]) for found in (danger, *others)))).order_by("due_at", "pk")
-    return list(dict.fromkeys(code[:LEAST] for code in codes.values_list("code", flat=True) if code))[:MOST_CODES]
+    return list(dict.fromkeys(code[:LEAST] for code in codes.values_list("code", flat=True) if code))
 
 
 def tasks_known(user: User) -> QuerySet[Task]:
