@@ -26,7 +26,7 @@ def erase(chosen: argparse.Namespace, data: Path) -> int:
     row = queries.erasure_of(case)
     if row is None:
         row = actions.ask_erasure(case, by=user)
-        answer(f"Asked for {row.code}. The same by a second account completes it; nothing is erased yet.")
+        answer(f"Asked for {row.code}. The same by a second account completes it; nothing is erased yet.{_waits(row)}")
     else:
         if row.state == ErasureState.ASKED:
             actions.agree_to_erasure(row, by=user)
@@ -44,8 +44,12 @@ def _how_it_stands(row: Erasure) -> str:
         return f"{row.code} is erased, also in every copy."
     if row.state == ErasureState.ERASED:
         return f"{row.code} is erased. The keys of older copies are set aside within minutes and destroyed three days later."
-    hold = queries.hold_on(row)
-    if hold is not None:
-        return f"{row.code} is agreed to. It waits: {hold[0].label}."
+    if waits := _waits(row):
+        return f"{row.code} is agreed to.{waits}"
     days = f"once the house has run on {row.days_left} more day{'s' * (row.days_left > 1)} and " if row.days_left else ""
     return f"{row.code} is agreed to. It is erased {days}not before {row.due_on:%d.%m.%Y}, unless someone calls it off."
+
+
+def _waits(row: Erasure) -> str:
+    hold = queries.hold_on(row)
+    return f" It waits: {hold[0].label}." if hold is not None else ""

@@ -63,7 +63,7 @@ from tests.factories.consent import make_consent
 from tests.factories.hotline import make_call, make_officer
 from tests.factories.instruments import answers, make_response
 from tests.factories.referrals import make_referral
-from tests.pages import ended_on, soup_of, text
+from tests.pages import ended_on, main_text, soup_of, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -315,15 +315,20 @@ def test_a_case_in_danger_is_proposed_to_work_in_as_any_other(team):
     assert make_proposal(case=case, kind=Kind.WORK).state == ProposalState.ASKED
 
 
-def test_an_erasing_waits_for_the_end_of_a_danger(team):
+def test_an_erasing_waits_for_the_end_of_a_danger(team, client):
     case, (social, _psychologist) = team
     task = take_on_danger(raised(case, social), by=make_coordinator(), owner=social)
+    sign_in(client, social)
+    page, kept = reverse("desk:danger", args=[task.pk]), "It is kept while this danger is open and for one day after it ends."
+    assert kept not in main_text(client.get(page))
     row = rights.agree_to_erasure(rights.ask_erasure(case, by=make_coordinator()), by=make_user(Role.DATA_GUARDIAN))
 
+    assert kept in main_text(client.get(page))
     assert (rights.erase_due(), erasures.hold_on(row)) == (0, (Hold.DANGER, None))
 
     end_danger(task, by=social, words=WORDS)
     assert (rights.erase_due(), erasures.hold_on(row)) == (0, (Hold.DANGER_OVER, today() + dt.timedelta(days=1)))
+    assert kept in main_text(client.get(page))
     with time_machine.travel(now() + dt.timedelta(hours=23, minutes=50), tick=False):
         assert rights.erase_due() == 0
     with time_machine.travel(now() + dt.timedelta(hours=24, minutes=1), tick=False):

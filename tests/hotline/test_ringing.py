@@ -508,6 +508,7 @@ def test_of_a_sealed_case_that_nobody_has_by_name_the_coordinator_learns_which_m
 
     assert rung(night, 0) == 1
 
+    assert sorted(told(danger)) == sorted([physician.username, "coordinator"])
     sign_in(client, coordinator)
     (alert,) = alerts(coordinator)
     page = main_text(client.get(reverse("desk:hotline_alert", args=[alert.pk])))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
 from panoh.cases.enums import Attendance
-from panoh.cases.models import Case, Request
+from panoh.cases.models import Case, Request, Task
 from panoh.cases.policy import unblocked
 from panoh.cases.queries.danger import danger_ended_since, dangers_of, open_dangers
 from panoh.core.clock import DUSHANBE, now, today
@@ -70,6 +70,12 @@ def get_erasure(user: User, key: UUID) -> Erasure:
 def erasure_of(case: Case) -> Erasure | None:
     """What waits for the person of this case, whichever of their cases it was asked for by."""
     return Erasure.objects.filter(person__in=records_of(case.person), state__in=WAITS).first()
+
+
+def keeps_from_erasure(danger: Task) -> bool:
+    """Whether the file of this danger's case would be erased but for it: while it is open, and a day after its end."""
+    assert danger.case is not None
+    return (danger.done_at is None or danger.done_at > now() - AFTER_DANGER) and erasure_of(danger.case) is not None
 
 
 def hold_on(row: Erasure) -> tuple[Hold, dt.date | None] | None:

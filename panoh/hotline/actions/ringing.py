@@ -21,7 +21,7 @@ from panoh.accounts.roles import Role
 from panoh.audit.trail import action, record, save
 from panoh.cases.actions.tasks import leave_to_coordinator
 from panoh.cases.enums import DANGERS, LEVEL_CLOCKS, Level
-from panoh.cases.models import Danger, Task
+from panoh.cases.models import Case, Danger, Task
 from panoh.cases.queries.care import workers_on
 from panoh.cases.queries.danger import can_act, who_can_act
 from panoh.core.actor import SYSTEM
@@ -157,14 +157,21 @@ def _asked(task: Task, step: int) -> list[Told]:
 def _further(task: Task) -> list[list[Told]]:
     """Who is told after whose it is, a step each."""
     coordinator: Told = (None, Role.COORDINATOR)
-    if task.case is not None and sealed().filter(subject=task.case.person_id).exists():
+    if task.case is not None and _is_sealed(task.case):
         others: list[Told] = [(user, "") for user in workers_on(task.case) if user.pk != task.owner_id]
         return [others or [coordinator], [coordinator], [coordinator]]
     return [_next(step, practice=_is_practice(task)) for step in (1, 2, 3)]
 
 
+def _is_sealed(case: Case) -> bool:
+    return sealed().filter(subject=case.person_id).exists()
+
+
 def _tells_another(task: Task) -> bool:
-    """Whether somebody who can act learns of it first who did not tell of it: whose it is, or who stands in for them; or has it."""
+    """Whether somebody who can act learns of it first who did not tell of it: whose it is, or who stands in for them; or has it. Of a
+    sealed case that is nobody's by name the coordinator cannot."""
+    if task.owner is None and task.case is not None and _is_sealed(task.case):
+        return False
     raised_by = task.danger.raised_by_id if task.danger is not None else None
     if task.owner is None or task.owner_id != raised_by or task.taken_by_id == task.owner_id:
         return True

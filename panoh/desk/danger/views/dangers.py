@@ -29,6 +29,7 @@ from panoh.cases.queries.joined_dangers import joined_reports, may_be_joined
 from panoh.cases.queries.urgency import looks_at, may_open_written, words_on, written_of
 from panoh.core.errors import NotFound
 from panoh.core.templatetags.panoh import moment
+from panoh.data_protection.queries.erasures import keeps_from_erasure
 from panoh.desk.danger.views.urgency import danger_on_case, danger_on_request, told_page
 from panoh.desk.frame.case_frame import NOTICED_AT, report_draft
 from panoh.desk.frame.danger_acts import REPORT, REPORTED, danger_acts, death_url
@@ -262,6 +263,7 @@ def _beside(request: StaffRequest, task: TaskRecord) -> dict[str, Any]:
     works = can(request.user, Permission.CASE_WORK, task.case)
     return {
         "case": task.case,
+        "keeps_from_erasure": works and keeps_from_erasure(task),
         "reads_list": reads_list(request.user, task.case),
         "deadly": deadly_at_danger(request.user, task.case) if task.done_at is None else [],
         "danger": danger_on_case(request, task.case) | above if works else None,
