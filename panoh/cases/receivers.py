@@ -13,7 +13,7 @@ from panoh.audit.signals import rows_going, rows_taken_back, rows_written
 from panoh.audit.trail import changes_so_far, name_record, names_record, remove, rule_out_undo
 from panoh.cases.actions import ask_who_helps, finish_tasks, follow, follow_answer, is_too_little, raise_risk
 from panoh.cases.actions.cues import end_cues
-from panoh.cases.actions.dangers import NOT_UNDONE, ONE_HAS_DANGER, check_has_none, check_nobody_lost, check_seen_to, note_unsaid
+from panoh.cases.actions.dangers import DANGER_OPEN, NOT_UNDONE, ONE_HAS_DANGER, HasDanger, check_has_none, check_nobody_lost, note_unsaid
 from panoh.cases.actions.engagement import end_with_agreement, left_without
 from panoh.cases.actions.steps import finish_all
 from panoh.cases.danger import is_milder
@@ -21,6 +21,7 @@ from panoh.cases.documents import JPEG, Document
 from panoh.cases.enums import DANGERS, OPEN_STATES, DocumentKind, Source, TaskKind, Urgency
 from panoh.cases.models import Case, ReceiptPhoto, Request, Share, Task, UrgencyChange
 from panoh.cases.policy import can, in_force
+from panoh.cases.queries.danger import left_to_nobody
 from panoh.cases.signals import documents_wanted
 from panoh.consent.enums import ConsentPurpose, DataKind
 from panoh.consent.models import Consent
@@ -192,7 +193,8 @@ def on_records_joining(kept: Person, gone: Person, **_kwargs: Any) -> None:
     """Two records are joined when each danger of either has somebody: a joined record is read by others."""
     for person in (kept, gone):
         for case in Case.objects.filter(person__in=records_of(person), erased_on=None):
-            check_seen_to(case)
+            if (danger := left_to_nobody(case)) is not None:
+                raise HasDanger(DANGER_OPEN, danger.pk)
 
 
 def on_records_joined(kept: Person, gone: Person, by: User, **_kwargs: Any) -> None:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Mapping
 from http.client import HTTPException
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from panoh.cli.django_ready import need_whole_database, setup
 from panoh.cli.ending import Ending
 from panoh.cli.folder import PIDS, need_instance, running
 from panoh.cli.output import Fail, answer
+from panoh.core.notices import BadDriver, driver
 from panoh.vault import client
 
 WORKERS = 2
@@ -38,6 +40,7 @@ def serve(chosen: argparse.Namespace, data: Path, *, greet: bool = False) -> int
             raise Fail("It runs already: panoh stop ends it.")
         answer("It runs already.")
         return 0
+    check_ways(os.environ)
     check_free(chosen.port, AFTER_KILL_SECONDS if (data / PIDS).exists() else 0)
     start(data)
     setup()
@@ -67,6 +70,17 @@ def serve(chosen: argparse.Namespace, data: Path, *, greet: bool = False) -> int
         stop_agent(data)
         (data / PIDS).unlink(missing_ok=True)
     return 0
+
+
+def check_ways(settings: Mapping[str, str]) -> None:
+    """A setting that names no way out would be noticed first at night, when nothing rings. Raises Fail, without the setting, in which a
+    password may stand."""
+    for name in ("PANOH_MAIL", "PANOH_SMS"):
+        try:
+            driver(settings.get(name, ""))
+        except ValueError as wrong:
+            says = wrong if isinstance(wrong, BadDriver) else "the address of the server cannot be read"
+            raise Fail(f"{name} cannot be read: {says}. Correct it in the settings, or leave it out.") from None
 
 
 def check_free(port: int, seconds: float = 0) -> None:

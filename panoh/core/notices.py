@@ -114,4 +114,4 @@ def driver(setting: str) -> Driver | None:
             password=unquote(parts.password or ""),
             domain=query.get("domain", ""),
         )
-    raise BadDriver("file:/path, or smtp://host?from=address, or smtps://…")
+    raise BadDriver("it is file:/path, smtp://host?from=address or smtps://user:password@host?from=address")

@@ -8,7 +8,7 @@ from panoh.accounts.models import RoleGrant
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
 from panoh.cases.actions import end_assignment, end_share, raise_risk
-from panoh.cases.actions.dangers import end_danger, take_on_danger
+from panoh.cases.actions.dangers import HasDanger, end_danger, take_on_danger
 from panoh.cases.enums import RiskLevel
 from panoh.cases.models import Task
 from panoh.coalition.actions import accept_proposal, begin, part_at_once
@@ -16,7 +16,7 @@ from panoh.coalition.enums import DepartureState
 from panoh.consent.actions import withdraw_consent
 from panoh.consent.models import Consent
 from panoh.core.clock import today
-from panoh.core.errors import Invalid, WrongState
+from panoh.core.errors import WrongState
 from panoh.network.actions.agreements import end_agreement
 from panoh.network.enums import EndReason
 from panoh.people.merging import join_records
@@ -112,8 +112,9 @@ def test_two_records_are_joined_once_somebody_has_the_danger_of_either(of):
     coordinator = make_coordinator()
     kept, gone = make_case(by=coordinator), make_case(by=coordinator)
     task = raise_risk(kept if of == "kept" else gone, level=RiskLevel.HIGH, by=coordinator)
-    with pytest.raises(Invalid, match="open danger"):
+    with pytest.raises(HasDanger, match="open danger") as refused:  # its page leads to the danger
         join_records(kept.person, gone.person, by=coordinator, choices={})
+    assert refused.value.danger == task.pk
 
     take_on_danger(task, by=coordinator, owner=coordinator)
     join_records(kept.person, gone.person, by=coordinator, choices={})

@@ -4,6 +4,10 @@ import json
 import subprocess
 import sys
 
+import pytest
+
+from panoh.cli.output import Fail
+from panoh.cli.serving import check_ways
 from tests.instances import BARE, environment_of
 
 LOADED = """
@@ -28,3 +32,17 @@ def test_a_command_leaves_the_database_in_one_file(instances, tmp_path):
     instances.copy(BARE, tmp_path / "data")
 
     assert not list((tmp_path / "data").glob("panoh.db-*"))
+
+
+@pytest.mark.parametrize(
+    "wrong", ["mail.example", "smtp://mail.example", "smtps://who:secret@mail.example:seven?from=a@b.example", "smtps://[::"]
+)
+@pytest.mark.parametrize("name", ["PANOH_MAIL", "PANOH_SMS"])
+def test_nothing_starts_with_a_way_for_notices_that_cannot_be_read(name, wrong):
+    with pytest.raises(Fail, match=f"{name} cannot be read") as refused:
+        check_ways({name: wrong})
+    assert "secret" not in str(refused.value)
+
+
+def test_no_way_and_a_way_that_can_be_read_start():
+    check_ways({"PANOH_MAIL": "smtps://who:secret@mail.example?from=a@b.example", "PANOH_SMS": ""})

@@ -24,7 +24,7 @@ PLACES = {
     "cases/queries/reported.py: taken_of": "of dangers that the account told of, whether somebody has each",
     "cases/actions/reported.py: tell_of_try": "the dangers of a call that whoever calls back may not see: nothing of them comes out",
     "hotline/queries/reported.py: known_as": "by which code of their own whoever told of a danger knows it",
-    "cases/queries/danger.py: left_to_nobody": "a danger that whoever takes a case over does not see yet: yes or no comes out",
+    "cases/queries/danger.py: left_to_nobody": "a danger that whoever takes a case over does not see yet: that there is one, and its id, comes out",
     "cases/queries/emergency_access.py: count_emergency_accesses": "a count",
     "cases/queries/ending.py: death_of": "that somebody died, whichever case it was written in",
     "cases/finding.py: answer_again": "a caller's safety, as above it",

@@ -196,12 +196,12 @@ def is_told(task: Task) -> bool:
 
 
 @bypass_rls()
-def left_to_nobody(about: Case | Request, *, without: Organisation | None = None) -> bool:
-    """Whether a danger of a case or a request is open that nobody took on who can act; `without`: who is of that organisation is gone."""
-    return any(
-        not is_taken_on(task) or (without is not None and task.owner is not None and task.owner.organisation_id == without.pk)
-        for task in open_dangers(about)
-    )
+def left_to_nobody(about: Case | Request, *, without: Organisation | None = None) -> Task | None:
+    """An open danger of a case or a request that nobody took on who can act; `without`: who is of that organisation is gone."""
+    for task in open_dangers(about):
+        if not is_taken_on(task) or (without is not None and task.owner is not None and task.owner.organisation_id == without.pk):
+            return task
+    return None
 
 
 @bypass_rls()
