@@ -292,3 +292,43 @@ def test_a_programme_with_two_goals_and_three_services_is_drafted_in_120_seconds
 
     expect(page.locator("section.goal")).to_have_count(2)
     assert hands.seconds <= 120, hands
+
+
+def admitted_case(signed_in):
+    """The code of the case of an adult admitted just now, with a social worker and without a danger."""
+    _hands, request = request_is_written_down(signed_in("social-worker", viewport=PHONE))
+    page = signed_in("coordinator", viewport=PHONE)
+    page.goto(f"/desk/requests/{request}/triage/")
+    fill(page, urgency="green", kind="survivor")
+    send(page)
+    page.goto(f"/desk/requests/{request}/admit/")
+    fill(page, family_name="Назарова", given_name="Малика", birth="1988", sex="female", consent="spoken", witness="Каримова З.")
+    fill(page, social=option(page, "social", re.compile(r"(?<!-)social-worker")))
+    send(page)
+    return code_in(page)
+
+
+def test_a_closing_is_proposed_and_decided_in_45_seconds_on_two_telephones(signed_in):
+    case = admitted_case(signed_in)
+    page = signed_in("social-worker", viewport=PHONE)
+    page.goto(f"/desk/cases/{case}/")
+    hands = Counted(page)
+
+    hands.press(f"nav.tabs a[href='/desk/cases/{case}/more/']")
+    hands.press(f"main a[href='/desk/cases/{case}/closure/']")
+    hands.press(f"main a[href='/desk/cases/{case}/closure/close/']")
+    hands.pick("reason", "person_chose")
+    hands.type("words", "Уехала к сестре, знает, куда позвонить")
+    hands.send()
+    expect(page.get_by_text("Proposed.").first).to_be_visible()
+
+    other = signed_in("coordinator", viewport=PHONE)
+    other.goto("/desk/")
+    others = Counted(other)
+    others.press("main a[href='/desk/tasks/?part=decision']")
+    others.press(f"main a[href='/desk/cases/{case}/closure/decide/']")
+    others.choose("agreed", "yes")
+    others.send()
+
+    expect(other.get_by_text("Decided.").first).to_be_visible()
+    assert hands.seconds + others.seconds <= 45, (hands, others)

@@ -41,7 +41,7 @@ _PLACES = {
     TaskKind.SESSION: "case_sessions",
     TaskKind.CONTACT: "attempt_new",
     TaskKind.LOST: "case_closure",
-    TaskKind.CLOSING: "case_closure",
+    TaskKind.CLOSING: "decide_closing",
     TaskKind.DEATH: "case_closure",
     TaskKind.MONEY: "case_sessions",
     TaskKind.ANSWERED: "case_sessions",
