@@ -1,7 +1,7 @@
 """What opens names is given by two: an administrator asks, a coordinator or the data guardian agrees, and all are told at once."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -46,6 +46,12 @@ def add_account(*, roles: Iterable[Role] = (), by: User, **facts: Any) -> User:
         if policy.role_needs_two_people(role):
             ask_role(user, role, by=by)
     return user
+
+
+@action
+def add_accounts(accounts: Iterable[Mapping[str, Any]], *, by: User) -> list[User]:
+    """Several new accounts, as `add_account` takes each, all or none."""
+    return [add_account(by=by, **facts) for facts in accounts]
 
 
 def give_role(

@@ -20,6 +20,7 @@ OFFERS = {"process_form", "offer_draft"}
 WITHOUT = {
     "SignInForm": "one's own account name at the door",
     "PasskeyForm": "what one calls a device, beside one's password",
+    "PastCallForm": "a row of a sheet, which is kept whole",
     "CaptureForm": "sealed on the telephone, and in no store before that",
 }
 

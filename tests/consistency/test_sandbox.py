@@ -13,6 +13,7 @@ UPLOADS = {
     "panoh/cases/forms/money.py": "core.images",
     "panoh/correspondence/forms/register.py": "core.scans",
     "panoh/episodes/forms/invoices.py": "core.scans",
+    "panoh/desk/frame/sheet_pages.py": "exchange.register, by exchange.plain_sheets",
     "panoh/exchange/forms.py": "exchange.register, exchange.hsds",
     "panoh/findings/forms/body.py": "core.images",
     "panoh/instruments/forms.py": "core.images; a wording is lines of text",

@@ -152,7 +152,10 @@ def of_the_house(house: House) -> list[Address]:
         Address("notices", social, [], by_press=True),
         *(
             Address(name, coordinator, [])
-            for name in ("imports", "letterhead", "request_new", "request_admit_new", "facility_add", "own_question_add")
+            for name in (
+                *("imports", "letterhead", "request_new", "request_admit_new", "facility_add", "own_question_add"),
+                *("facility_sheet", "call_sheet"),
+            )
         ),
         *(Address(name, coordinator, [request.code]) for name in on_request),
         *(Address(f"facility_{name}", coordinator, [facility.pk], by_press=True) for name in ("change", "screening")),
@@ -160,7 +163,7 @@ def of_the_house(house: House) -> list[Address]:
         Address("contact_change", coordinator, [contact.pk], by_press=True),
         *(Address(name, coordinator, [question.pk]) for name in ("own_question", "own_question_count")),
         Address("case_own_answer_correct", coordinator, [answer.case.code, answer.pk]),
-        Address("add_user", administrator, []),
+        *(Address(name, administrator, []) for name in ("add_user", "user_sheet")),
         Address("user", administrator, [social.pk]),
         Address("organisation_add", administrator, []),
         *(Address(f"organisation_{name}", administrator, [home.pk]) for name in ("rename", "correct")),

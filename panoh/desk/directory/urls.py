@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from panoh.desk.directory.views import abroad, directory, imports, particulars
+from panoh.desk.directory.views import abroad, directory, facility_sheet, imports, particulars
 
 ONE = "directory/<uuid:key>/"
 CONTACT = "directory/contacts/<uuid:key>/"
@@ -11,6 +11,9 @@ urlpatterns: list[URLPattern] = [
     path("directory/", directory.show_directory, name="directory"),
     path("directory/names/", directory.show_names, name="directory_names"),
     path("directory/add/", directory.add_facility, name="facility_add"),
+    path("directory/sheet/", facility_sheet.import_facilities, name="facility_sheet"),
+    path("directory/sheet/check/", facility_sheet.check_facilities, name="facility_sheet_check"),
+    path("directory/sheet/blank/", facility_sheet.blank_facilities, name="facility_sheet_blank"),
     path("directory/import/", imports.new_directory_import, name="directory_import_new"),
     path("directory/import/<uuid:key>/", imports.show_directory_import, name="directory_import"),
     path("directory/import/<uuid:key>/bring/", imports.bring_directory, name="directory_bring"),

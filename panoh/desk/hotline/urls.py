@@ -2,11 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from panoh.desk.hotline.views import callbacks, calls, cover, drills, pack, phone, rota
+from panoh.desk.hotline.views import call_sheet, callbacks, calls, cover, drills, pack, phone, rota
 
 urlpatterns: list[URLPattern] = [
     path("hotline/", calls.show_hotline, name="hotline"),
     path("hotline/calls/", calls.show_calls, name="calls"),
+    path("hotline/calls/sheet/", call_sheet.import_calls, name="call_sheet"),
+    path("hotline/calls/sheet/check/", call_sheet.check_calls, name="call_sheet_check"),
+    path("hotline/calls/sheet/blank/", call_sheet.blank_calls, name="call_sheet_blank"),
     path("hotline/calls/figures/", calls.show_call_figures, name="call_figures"),
     path("hotline/calls/before/", calls.calls_before, name="calls_before"),
     path("hotline/calls/new/<slug:region>/", calls.new_call, name="call_new"),

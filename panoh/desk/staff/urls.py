@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from panoh.desk.staff.views import account, drafts, notices, prove, role_requests, sign_in, staff_care, telephones, users
+from panoh.desk.staff.views import account, drafts, notices, prove, role_requests, sign_in, staff_care, telephones, user_sheet, users
 
 DRAFT = r"^drafts/(?P<form>[a-z0-9:_-]{1,120})/"
 
@@ -46,6 +46,9 @@ urlpatterns: list[URLPattern] = [
     path("users/", users.show_users, name="users"),
     path("users/names/", users.show_names, name="user_names"),
     path("users/add/", users.add_user, name="add_user"),
+    path("users/sheet/", user_sheet.import_users, name="user_sheet"),
+    path("users/sheet/check/", user_sheet.check_users, name="user_sheet_check"),
+    path("users/sheet/blank/", user_sheet.blank_users, name="user_sheet_blank"),
     path("users/<uuid:key>/", users.show_user, name="user"),
     path("users/<uuid:key>/change/", users.change_user, name="change_user"),
     path("users/<uuid:key>/role/", users.grant_role, name="grant_role"),

@@ -1,16 +1,12 @@
-"""A blank register to fill in: the heads that are understood, the lists to choose from, and what each column is, in the active language."""
+"""A blank register to fill in."""
 
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from openpyxl import Workbook
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
 
 from panoh.cases.enums import Kind
-from panoh.core.sheets import safe_cell, saved_in_memory, sheet_title
+from panoh.exchange.blank_sheets import Asked, blank_workbook
 from panoh.exchange.register.heads import FIELD_NAMES, MANDATORY
 from panoh.people.data import FULL_NAME
 from panoh.people.enums import Relation, Sex
@@ -21,37 +17,13 @@ COLUMNS = (
     *("survivor_number", "sender", "phone", "complaints", "medical", "sessions", "social", "closed_on", "note"),
 )
 NEEDED = frozenset({*MANDATORY, "family_name"})
-ROWS = 1_000  # with lists to choose from
 
 
 def template_workbook() -> bytes:
-    """An XLSX with two sheets: the heads over blank rows, and the lists with an example of each column."""
-    book = Workbook()
-    sheet, lists = book.active, book.create_sheet(sheet_title(_("Lists and examples")))
-    assert sheet is not None
-    sheet.title = sheet_title(pgettext("name of a sheet", "Register"))
-    sheet.append([safe_cell(str(FIELD_NAMES[name])) for name in COLUMNS])
-    sheet.freeze_panes = "A2"
-    lists.append([_("Column"), _("Must be filled in"), _("Example or choices")])
-    examples = {**_examples(), **{name: "\n".join(words) for name, words in _lists().items()}}
-    for name in COLUMNS:
-        lists.append([str(FIELD_NAMES[name]), _("yes") if name in NEEDED else "", examples.get(name, "")])
-    for at, name in enumerate(COLUMNS, 1):
-        letters = get_column_letter(at)
-        sheet.column_dimensions[letters].width = 20
-        if words := _lists().get(name):
-            column = get_column_letter(at + 4)
-            for row, word in enumerate(words, 1):
-                lists[f"{column}{row}"] = word
-            choice = DataValidation("list", formula1=f"='{lists.title}'!${column}$1:${column}${len(words)}", showErrorMessage=False)
-            choice.add(f"{letters}2:{letters}{ROWS}")
-            sheet.add_data_validation(choice)
-    for cells in (sheet[1], lists[1]):
-        for cell in cells:
-            cell.font = Font(bold=True)
-    for letters, width in (("A", 40), ("B", 20), ("C", 60)):
-        lists.column_dimensions[letters].width = width
-    return saved_in_memory(book)
+    """An XLSX with the columns of a register, in the active language."""
+    examples, lists = _examples(), _lists()
+    asked = [Asked(str(FIELD_NAMES[name]), name in NEEDED, examples.get(name, ""), lists.get(name, ())) for name in COLUMNS]
+    return blank_workbook(pgettext("name of a sheet", "Register"), asked)
 
 
 def _lists() -> dict[str, list[str]]:

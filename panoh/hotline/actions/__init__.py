@@ -30,6 +30,7 @@ from panoh.hotline.actions.cover import set_cover
 from panoh.hotline.actions.escalation import raise_late_dispatches, raise_open_shifts, raise_overdue_visits, raise_unconfirmed_numbers
 from panoh.hotline.actions.lines import change_number, change_route, confirm_number, settle_lines
 from panoh.hotline.actions.notifications import tell_alerts
+from panoh.hotline.actions.past_calls import import_calls
 from panoh.hotline.actions.rota import (
     answer_swap,
     ask_swap,
@@ -74,6 +75,7 @@ __all__ = [
     "forget_old_words",
     "forget_words",
     "give_shifts",
+    "import_calls",
     "is_danger",
     "is_outside",
     "must_say_why_off",

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -109,6 +109,17 @@ def mark_of(number: str) -> bytes:
         return b""
     (token,) = client.tokens("hotline caller", [number])
     return digest("hotline caller", token)[:16]
+
+
+def marks_of_rows(texts: Sequence[str]) -> list[bytes]:
+    """By what each row of a sheet of calls is known when the sheet comes again: hashed under a key of the house."""
+    return client.tokens("call row", texts)
+
+
+def rows_here(marks: Sequence[bytes]) -> set[bytes]:
+    """Which of these rows are calls already."""
+    found = Call.objects.filter(capture__in=marks).values_list("capture", flat=True) if marks else ()
+    return {bytes(mark) for mark in found if mark}
 
 
 def region_of(call: Call) -> str:

@@ -1,6 +1,7 @@
 """What is done about whoever stands outside, a file an area; callers import from here."""
 
 from panoh.network.actions.directory import (
+    add_facilities,
     add_facility,
     change_facility,
     close_facility,
@@ -14,6 +15,7 @@ from panoh.network.actions.screening import screen_facility
 
 __all__ = [
     "add_contact",
+    "add_facilities",
     "add_facility",
     "change_contact",
     "change_facility",

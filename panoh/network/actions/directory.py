@@ -101,6 +101,12 @@ def add_facility(*, by: User, name: str, kind: str, services: Sequence[str], **k
     return row
 
 
+@action(undo=_("Facilities imported."))
+def add_facilities(facilities: Sequence[Mapping[str, Any]], *, by: User) -> list[Facility]:
+    """Several new entries, as `add_facility` takes each, all or none. Nobody here has screened them by that."""
+    return [add_facility(by=by, **known) for known in facilities]
+
+
 @action(undo=_("Facility changed."))
 def change_facility(facility: Facility, *, by: User, expected: int | None = None, **known: Unpack[Change]) -> Facility:
     """Changes what is given of an entry and notes that it was checked today."""

@@ -13,6 +13,7 @@ from panoh.core.clock import today
 from panoh.core.errors import NotFound
 from panoh.network.enums import FacilityKind, Screening
 from panoh.network.facility_names import NAMES, called
+from panoh.network.kinds import folded_name
 from panoh.network.models import Facility, FacilityContact
 from panoh.network.policy import visible_facilities
 from panoh.places import catalogue
@@ -65,6 +66,14 @@ def names_of(rows: Iterable[Facility], *, by: User, purpose: Purpose) -> dict[UU
         return {}
     opened = open_sealed(list(wanted.values()), by=by.actor, purpose=purpose, fields=NAMES)
     return {item.row.pk: called(item) for item in opened}
+
+
+def written_names(user: User) -> set[tuple[str, str, str]]:
+    """Each name of each entry as it is compared, with the region and place; opened and recorded."""
+    rows = list(facilities(user))
+    opened = open_sealed(rows, by=user.actor, purpose=Purpose.ADMINISTRATION, fields=NAMES) if rows else []
+    names = ((each.row, getattr(each, field)) for each in opened for field in NAMES)
+    return {(folded_name(name), row.region, row.place) for row, name in names if name}
 
 
 def societies(user: User) -> QuerySet[Facility]:

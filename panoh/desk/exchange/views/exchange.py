@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, check_may_open_list, requires
+from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.accounts.sessions import is_discreet
 from panoh.core.errors import Conflict, Invalid, WrongState
@@ -51,6 +52,7 @@ def show_imports(request: StaffRequest) -> HttpResponse:
         draft_is_sent(request, NEW)
         return redirect("desk:import", tried.made.pk)
     context = {"form": tried.form, "draft": NEW, "saved": offer_draft(request, tried.form, NEW), "runs": queries.runs(request.user)}
+    context |= {"leads": has(request.user, Permission.HOTLINE_LEAD), "keeps": has(request.user, Permission.DIRECTORY_WRITE)}
     return render(request, "desk/exchange/imports.html", context, status=tried.status)
 
 

@@ -330,11 +330,8 @@ def show_calls(request: StaffRequest) -> HttpResponse:
     line = lines.get(request.GET.get("line", ""))
     page = Paginator(queries.calls(request.user, line), PAGE_SIZE).get_page(request.GET.get("page"))
     names = [(region, catalogue.name(region)) for region in lines]
-    return render(
-        request,
-        "desk/hotline/calls.html",
-        {"page": page, "rows": _lines(list(page)), "lines": names, "chosen": line.region if line else ""},
-    )
+    context = {"page": page, "rows": _lines(list(page)), "lines": names, "leads": has(request.user, Permission.HOTLINE_LEAD)}
+    return render(request, "desk/hotline/calls.html", context | {"chosen": line.region if line else ""})
 
 
 @requires(Permission.HOTLINE, Permission.HOTLINE_LEAD)
