@@ -41,7 +41,7 @@ _PLACES = {
     TaskKind.SESSION: "case_sessions",
     TaskKind.CONTACT: "attempt_new",
     TaskKind.LOST: "case_closure",
-    TaskKind.CLOSING: "decide_closing",
+    TaskKind.CLOSING: "case_closure",
     TaskKind.DEATH: "case_closure",
     TaskKind.MONEY: "case_sessions",
     TaskKind.ANSWERED: "case_sessions",
@@ -74,6 +74,8 @@ _ON_ROW = {
 }
 # Where on the page the act stands.
 _PARTS = {TaskKind.APPROVE: "decide", TaskKind.MONEY: "asked", TaskKind.ANSWERED: "asked"}
+# Where the row is known, the act of its case: a review of a programme in force, a decision on a closing that somebody proposed.
+_ON_CASE = {TaskKind.REVIEW: "hold_review", TaskKind.CLOSING: "decide_closing"}
 _ON_ROW_OF_CASE = {TaskKind.SESSION: "record_session", TaskKind.VITAL: "vital_review"}
 # These name the referral they are about.
 _OF_REFERRAL = (TaskKind.LATE, TaskKind.REFERRAL, TaskKind.CONSENT, TaskKind.TERMS)
@@ -151,8 +153,8 @@ def task_url(task: TaskRecord) -> str:
         return reverse("desk:task", args=[task.pk])
     if kind == TaskKind.SAME and task.target:
         return reverse("desk:pair", args=[task.case.person_id, task.target])
-    if kind == TaskKind.REVIEW and task.target:  # of a programme in force, without which no review is held
-        return reverse("desk:hold_review", args=[task.case.code])
+    if kind in _ON_CASE and task.target:
+        return reverse(f"desk:{_ON_CASE[kind]}", args=[task.case.code])
     if kind == TaskKind.SESSION and task.target and task.due_at > now():
         return reverse("desk:case_session", args=[task.case.code, task.target])
     if kind in _ON_ROW_OF_CASE and task.target:
