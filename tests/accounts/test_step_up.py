@@ -52,6 +52,8 @@ ASKS_AGAIN = {
     "set_lock_hours",
     "set_regions",
     "telephones",
+    "user_sheet",
+    "user_sheet_check",
 }
 
 
