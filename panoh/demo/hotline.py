@@ -178,7 +178,9 @@ def _long_ago(drill: Drill, *, by: User) -> None:
     drill.answered_at = drill.ended_at = drill.begun_at + dt.timedelta(seconds=42)
     save(drill)
     for alert in Alert.objects.filter(target=drill.pk):
-        alert.at, alert.shown_at, alert.shown_to = drill.begun_at, drill.begun_at + dt.timedelta(seconds=9), alert.owner
+        alert.at = drill.begun_at
+        if alert.owner is not None:
+            alert.shown_at, alert.shown_to = drill.begun_at + dt.timedelta(seconds=9), alert.owner
         alert.seen_at = drill.answered_at
         save(alert)
 

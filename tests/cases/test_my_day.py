@@ -523,6 +523,22 @@ def test_of_two_dangers_of_a_case_the_one_that_nobody_has_stands_first(client, w
     assert "You took this on" in other.text
 
 
+def test_a_danger_that_is_overdue_stands_before_others_whoever_has_them(client, worker):
+    codes = {}
+    for name, hours in (("theirs", 1), ("theirs, overdue", -24), ("nobody's", 2)):
+        case = make_case(workers=((worker, Discipline.SOCIAL),))
+        danger = raise_risk(case, level=RiskLevel.HIGH, by=worker)
+        if name != "nobody's":
+            take_on_danger(Task.objects.get(pk=danger.pk), by=worker, owner=worker)
+        with writes_allowed():
+            Task.objects.filter(pk=danger.pk).update(owner=worker, due_at=now() + dt.timedelta(hours=hours))
+        codes[case.code] = name
+
+    rows = _page(client).find(id="danger").find_parent("section").find_all("li")
+
+    assert [codes[row.select_one(".code").get_text(strip=True)] for row in rows] == ["theirs, overdue", "nobody's", "theirs"]
+
+
 def test_who_has_the_step_alone_finds_the_danger_it_sees_to_in_its_place(client, worker, endangered):
     coordinator = make_coordinator()
     danger = endangered.tasks.get(kind=TaskKind.DANGER)

@@ -162,10 +162,48 @@ def test_a_screen_and_a_notice_do_not_meet(coordinator, officer):
     stale = Alert.objects.get(owner=officer)
     mark_shown(stale.target, by=officer)
 
-    _told(stale)
+    _told(stale, has_left=True)
 
     kept = Alert.objects.get(owner=officer)
     assert (kept.shown_to, kept.told_at is None) == (officer, False)
+
+
+def test_its_page_says_for_whom_a_notice_left(night, client, coordinator, officer, settings, tmp_path):
+    settings.NOTICE_MAIL = f"file:{tmp_path / 'mail'}"
+    set_notices(by=officer, channel=NoticeChannel.MAIL, address="officer@mail.example", start=dt.time(9), end=dt.time(18))
+    backup = make_officer()
+    make_shift(backup, post=Post.BACKUP)
+    begin_drill(by=coordinator)
+    tell_alerts()
+    night.move_to(NIGHT + dt.timedelta(minutes=15))
+    ring_drills()
+    tell_alerts()
+    sign_in(client, coordinator)
+
+    rows = soup_of(client.get(reverse("desk:drills"))).select("dl.facts > div")
+
+    said = {row.dt.get_text(strip=True): " ".join(row.dd.get_text(" ", strip=True).split()).rpartition("· ")[2] for row in rows}
+    assert said.pop(officer.username).startswith("a notice was sent")
+    assert said == {backup.username: "no notice was sent", "coordinator": "no notice was sent"}
+
+
+def test_a_row_of_my_day_is_a_screen(client, coordinator, officer):
+    begin_drill(by=coordinator)
+    sign_in(client, officer)
+
+    client.get(reverse("desk:my_day"))
+
+    assert Alert.objects.get(owner=officer).shown_to == officer
+
+
+def test_who_answers_by_the_link_of_a_notice_had_it_on_no_screen(night, coordinator, officer):
+    begin_drill(by=coordinator)
+    night.move_to(NIGHT + dt.timedelta(seconds=42))
+
+    see_to(Alert.objects.get(), by=officer)
+
+    (result,) = drill_results(coordinator)
+    assert (result.seconds_to_screens, result.seconds_to_answer) == (None, 42)
 
 
 def test_one_at_a_time_by_who_leads_the_hotline_and_ended_by_them(coordinator, officer):
@@ -216,7 +254,7 @@ def test_the_command_follows_it_and_prints_who_answered_after_how_long(night, co
 
     code = command.drill(Namespace(account="coordinator", json=True), Path("/nowhere"))
 
-    said = {"seconds_to_screens": 42, "answered_by": officer.username, "seconds_to_answer": 42}
+    said = {"seconds_to_screens": None, "answered_by": officer.username, "seconds_to_answer": 42}
     assert (code, json.loads(capsys.readouterr().out)) == (0, said if answers else dict.fromkeys(said))
 
 

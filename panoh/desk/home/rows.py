@@ -185,14 +185,14 @@ def _more(task: TaskRecord, n: int) -> str:
 
 
 def in_order(line: TaskRecord | TaskRow) -> tuple[int, dt.datetime]:
-    """The word of danger and where one is sent, dangers that nobody has and decisions on red requests, then what is due soonest; of
-    dangers, what asks for nothing comes last."""
+    """The word of danger and where one is sent, dangers that nobody has or that are overdue and decisions on red requests, then what is due
+    soonest; of dangers, what asks for nothing comes last."""
     if isinstance(line, TaskRow):
         waits = line.informs and line.part is DayPart.DANGER
         return (0 if line.is_on_top else 1 if line.rings else 3 if waits else 2), line.moment
     is_red = line.kind in DECISIONS and line.request is not None and line.request.urgency == Urgency.RED
-    is_nobodys = line.kind in DANGERS and (line.taken_by_id is None or line.taken_by_id != line.owner_id)
-    return (0 if line.kind == TaskKind.ALARM else 1 if is_red or is_nobodys else 2), line.due_at
+    has_somebody = line.taken_by_id is not None and line.taken_by_id == line.owner_id and line.due_at > now()
+    return (0 if line.kind == TaskKind.ALARM else 1 if is_red or (line.kind in DANGERS and not has_somebody) else 2), line.due_at
 
 
 def _meeting(session: SessionRow) -> TaskRow:

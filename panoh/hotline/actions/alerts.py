@@ -87,9 +87,9 @@ def _answer_drill(alert: Alert, by: User) -> None:
     rule_out_undo(NO_UNDO)
 
 
-def mark_shown(target: UUID, *, by: User) -> None:
-    """What rings about a row was on a screen of this account, of those asked the first. One query where that is known already."""
-    found = visible_alerts(by).filter(target=target, state=AlertState.OPEN, kind__in=FOR_SOMEBODYS_SAFETY, shown_at=None)
+def mark_shown(*targets: UUID, by: User) -> None:
+    """What rings about these rows was on a screen of this account, of those asked the first. One query where that is known already."""
+    found = visible_alerts(by).filter(target__in=targets, state=AlertState.OPEN, kind__in=FOR_SOMEBODYS_SAFETY, shown_at=None)
     if keys := list(found.values_list("pk", flat=True)):
         with suppress(Conflict):  # another screen, or the worker, was faster
             _shown(keys, by)

@@ -38,7 +38,7 @@ def tell_alerts() -> int:
         urgent, ways = alert.kind in FOR_SOMEBODYS_SAFETY, {"code_for": partial(code_of, alert), "link_for": partial(link_for, alert)}
         all_left = notify(_who_sees(alert, asked_of(alert)), at_any_hour=urgent, reached=reached, **ways)
         if all_left or alert.rang_at < now() - GIVE_UP:
-            _told(alert)
+            _told(alert, has_left=bool(reached))
             del _reached[alert.pk, alert.step]
     return len(waiting)
 
@@ -68,8 +68,10 @@ def _who_sees(alert: Alert, asked: list[User]) -> list[User]:
 
 
 @action
-def _told(alert: Alert) -> None:
+def _told(alert: Alert, *, has_left: bool) -> None:
     record(Event.ALERT_TOLD, by=SYSTEM)
     alert.refresh_from_db()  # a screen may have shown it while the notice was on its way
     alert.told_at = now()
+    if has_left:
+        alert.notified_at = alert.told_at
     save(alert)

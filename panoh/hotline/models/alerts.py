@@ -15,7 +15,7 @@ from panoh.hotline.models.lines import PhoneLine
 class Alert(Base):
     """Something for one person, or for whoever holds a role, to look at: nobody's words, only what happened and since when."""
 
-    PLAINTEXT_FIELDS = frozenset("kind state role at due_at target told_at shown_at seen_at is_practice step again_at".split())
+    PLAINTEXT_FIELDS = frozenset("kind state role at due_at target told_at notified_at shown_at seen_at is_practice step again_at".split())
 
     kind = models.CharField(max_length=12, choices=enums.AlertKind)
     state = models.CharField(max_length=4, choices=enums.AlertState, default=enums.AlertState.OPEN)
@@ -26,7 +26,8 @@ class Alert(Base):
     target = models.UUIDField(null=True, blank=True)  # the row it is about
     at = models.DateTimeField()
     due_at = models.DateTimeField()
-    told_at = models.DateTimeField(null=True, blank=True)  # a notice was sent that there is something
+    told_at = models.DateTimeField(null=True, blank=True)  # its notices were seen to, whether one left or not
+    notified_at = models.DateTimeField(null=True, blank=True)  # a notice left last
     shown_at = models.DateTimeField(null=True, blank=True)  # it stood on a screen of `shown_to` for the first time
     shown_to = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     seen_at = models.DateTimeField(null=True, blank=True)

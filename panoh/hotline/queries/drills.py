@@ -28,10 +28,8 @@ class DrillResult:
 
     @property
     def seconds_to_screens(self) -> int | None:
-        """Until the first of those who must answer had it on a screen, or answered."""
-        shown = [alert.shown_at for alert in self.told if alert.shown_at]
-        shown += [self.drill.answered_at] if self.drill.answered_at else []
-        return self._seconds_to(min(shown, default=None))
+        """Until the first of those who must answer had it on a screen. None where a notice alone reached somebody."""
+        return self._seconds_to(min((alert.shown_at for alert in self.told if alert.shown_at), default=None))
 
     @property
     def seconds_to_answer(self) -> int | None:

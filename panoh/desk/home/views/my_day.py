@@ -42,6 +42,7 @@ from panoh.desk.frame.step_pages import opens
 from panoh.desk.frame.task_rows import TaskRow, task_rows, task_title, task_url
 from panoh.desk.home.overview import overview
 from panoh.desk.home.rows import beside_by_part, in_order, join, join_in_part, part_title, row_of, sections, with_unreported
+from panoh.hotline.actions.alerts import mark_shown
 
 PAGE_SIZE, DRAFTS_SHOWN = 50, 3
 LOST_CONTACTS = f"?kind={TaskKind.LOST}"
@@ -57,11 +58,14 @@ def show_my_day(request: StaffRequest) -> HttpResponse:
     works = has(request.user, Permission.CASE_VIEW)
     drafts = [line for line in lines if not line.is_triaged and not (line.is_danger and line.url)]
     request.rows_of_day = sum(section.waiting for section in found)  # type: ignore[attr-defined]
+    danger = next((section for section in found if section.part is DayPart.DANGER), None)
+    if danger is not None and (rings := [about for row in danger.rows if (about := row.rings or row.id)]):
+        mark_shown(*rings, by=request.user)
     context = {
         "today": today(),
         "takes_requests": has(request.user, Permission.REQUEST_CREATE),
-        "danger": next((section for section in found if section.part is DayPart.DANGER), None),
-        "sections": [section for section in found if section.part is not DayPart.DANGER],
+        "danger": danger,
+        "sections": [section for section in found if section is not danger],
         "nothing": all(section.part is DayPart.COMING for section in found),
         "done": day.done_today(request.user).count(),
         "overview": overview(request.user),

@@ -36,6 +36,7 @@ from panoh.desk.hotline.my_day import alert_rows
 from panoh.desk.hotline.views.callbacks import dispatch_line, page_of_call
 from panoh.desk.people.duplicate_check import answers, said
 from panoh.hotline import actions
+from panoh.hotline.actions.alerts import mark_shown
 from panoh.hotline.enums import (
     ON_ITS_PAGE,
     ON_LINE,
@@ -489,7 +490,11 @@ def show_scripts(request: StaffRequest) -> HttpResponse:
 @requires(Permission.DESK)
 def see_to_alert(request: StaffRequest, key: UUID) -> HttpResponse:
     """Whoever was asked has looked."""
-    alert = actions.see_to(queries.get_alert(request.user, key), by=request.user)
+    alert = queries.get_alert(request.user, key)
+    if alert.target is not None:
+        mark_shown(alert.target, by=request.user)  # who answers it has it on a screen
+        alert.refresh_from_db()
+    actions.see_to(alert, by=request.user)
     is_drill, answered = alert.kind == AlertKind.DRILL, _("Recorded: you answered the alert.")
     messages.success(request, _("This was a drill: nobody is in danger. Thank you.") if is_drill else answered)
     return redirect(
