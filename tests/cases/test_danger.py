@@ -540,6 +540,52 @@ def test_an_end_has_an_outcome_and_who_cannot_be_reached_was_tried(client):
     assert "Called by telephone; went there" in text(client.post(reverse("desk:case_told", args=[task.case.code])))
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({}, ["Choose how the danger ended", "Write what was done and what came of it"]),
+        ({"how": "unreached"}, ["Write what was done and what came of it", "Say how you tried to reach the person"]),
+        ({"how": "handed"}, ["Write what was done and what came of it", "Write who has taken over and said so"]),
+    ],
+)
+def test_all_that_an_end_lacks_is_said_at_once(client, typed, said):
+    coordinator = sign_in(client, make_coordinator())
+    task = raised(make_case(by=coordinator), coordinator)
+
+    refused = client.post(address_of(client, task), {"outcome": "ended", "version": task.version, **typed})
+
+    assert refused.status_code == 400
+    assert [one for one in said if one not in text(refused)] == []
+
+
+def test_that_it_goes_on_without_anything_done_is_said_so_and_takes_nothing_on(client):
+    coordinator = sign_in(client, make_coordinator())
+    task = raised(make_case(by=coordinator), coordinator)
+    address = address_of(client, task)
+    typed = {"outcome": "taken", "owner": str(coordinator.pk)}
+
+    first = client.post(address, {**typed, "version": task.version}, follow=True)
+    again = client.post(address, {**typed, "version": Task.objects.get(pk=task.pk).version}, follow=True)
+    client.post(address, {**typed, "measures": ["spoke"], "version": Task.objects.get(pk=task.pk).version})
+
+    assert [("Taken on." in text(page)) for page in (first, again)] == [True, False]
+    acts = Task.objects.get(pk=task.pk).danger.entries.order_by("at").values_list("act", flat=True)
+    assert list(acts) == ["taken", "continues", "wrote"]
+
+
+def test_a_second_report_says_who_has_it(client):
+    case, (social, _psychologist) = make_team(Role.SOCIAL_WORKER, Role.PSYCHOLOGIST)
+    sign_in(client, _psychologist)
+    address, typed = reverse("desk:report_danger", args=[case.code]), {"kind": "danger", "level": "hour"}
+
+    first = text(client.post(address, typed, follow=True))
+    take_on_danger(case.tasks.get(kind=TaskKind.DANGER, done_at=None), by=social, owner=social)
+    second = text(client.post(address, typed, follow=True))
+
+    assert ("It alerts people until someone has taken it on" in first, "It alerts people until someone has taken it on" in second) == (True, False)
+    assert f"{social.username} has it, and is alerted until they look" in second
+
+
 def test_what_was_done_and_when_it_is_looked_at_again_stand_on_the_page(client):
     coordinator = sign_in(client, make_coordinator())
     task = raised(make_case(by=coordinator), coordinator)

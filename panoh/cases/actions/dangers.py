@@ -187,14 +187,14 @@ def end_danger(
     about = _about(task, by, expected)
     if _have_others(task, by):
         raise Denied(OTHERS_HAVE_IT)
-    if not says_something(words):
-        raise Invalid(SAY_OUTCOME, {"words": SAY_OUTCOME})
-    if outcome is None:
-        raise Invalid(SAY_HOW, {"how": SAY_HOW})
-    if outcome == DangerOutcome.UNREACHED and not TRIES & set(measures):
-        raise Invalid(SAY_TRIES, {"tries": SAY_TRIES})
-    if outcome == DangerOutcome.HANDED and not handed_to.strip():
-        raise Invalid(SAY_WHOM, {"handed_to": SAY_WHOM})
+    lacking = {
+        "how": SAY_HOW if outcome is None else None,
+        "handed_to": SAY_WHOM if outcome == DangerOutcome.HANDED and not handed_to.strip() else None,
+        "tries": SAY_TRIES if outcome == DangerOutcome.UNREACHED and not TRIES & set(measures) else None,
+        "words": None if says_something(words) else SAY_OUTCOME,
+    }
+    if wrong := {name: sentence for name, sentence in lacking.items() if sentence is not None}:
+        raise Invalid(next(iter(wrong.values())), wrong)
     record_about(Event.DANGER_ENDED, by=by.actor, about=[about])
     close_danger(task, outcome, by=by)
     said = f"{handed_to.strip()}: {words}" if handed_to.strip() else words
@@ -228,7 +228,7 @@ def take_on_danger(
     _entrust(task, owner, by=by)
     due = task.due_at
     _plan(task, look, has_it=has_it, acted=bool(words.strip() or measures))
-    act = DangerAct.BY_LINK if by_link else _act_of(task, owner, by=by, has_it=has_it)
+    act = DangerAct.BY_LINK if by_link else _act_of(task, owner, by=by, has_it=has_it, wrote=bool(words.strip() or measures))
     write_history(about, task, words, by=by, act=act, whom=owner, measures=measures, due=due)
     task.owner, task.taken_by, task.role = owner, owner if has_it else None, ""
     save(task, expected)
@@ -429,10 +429,10 @@ def _plan(task: Task, look: Level | None, *, has_it: bool, acted: bool) -> None:
     save(danger)
 
 
-def _act_of(task: Task, owner: User, *, by: User, has_it: bool) -> DangerAct:
-    """What it is that a danger, whose task is still as it was, gets this owner."""
+def _act_of(task: Task, owner: User, *, by: User, has_it: bool, wrote: bool) -> DangerAct:
+    """What it is that a danger, whose task is still as it was, gets this owner. `wrote`: something was said to have been done."""
     if task.owner_id == owner.pk == task.taken_by_id:
-        return DangerAct.WROTE
+        return DangerAct.WROTE if wrote else DangerAct.CONTINUES
     if not has_it:
         return DangerAct.ASKED
     return DangerAct.TAKEN if owner == by else DangerAct.GIVEN

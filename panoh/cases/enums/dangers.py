@@ -84,6 +84,7 @@ class DangerAct(TextChoices):
     CANNOT = "cannot", pgettext_lazy("history of a danger", "cannot take it on")
     GIVEN = "given", pgettext_lazy("history of a danger", "handed it over")
     WROTE = "wrote", pgettext_lazy("history of a danger", "wrote what was done")
+    CONTINUES = "continues", pgettext_lazy("history of a danger", "recorded that it continues")
     HELP = "help", pgettext_lazy("history of a danger", "requested help")
     ENDED = "ended", pgettext_lazy("history of a danger", "recorded that it ended")
     AGAIN = "again", pgettext_lazy("history of a danger", "opened it again")

@@ -14,7 +14,7 @@ from panoh.core.forms import Answered, Choices, ManyChoices, PanohForm, Select, 
 
 NO_OTHER = _("Choose the other danger, or enter its code.")
 ENDED, TAKEN = "ended", "taken"
-OUTCOMES = [(ENDED, _("close it: say how it ended")), (TAKEN, _("it continues, and someone takes it on"))]
+OUTCOMES = [(ENDED, _("close it: say how it ended")), (TAKEN, _("it continues: choose who is responsible"))]
 
 
 class FirstChosen(Select):
@@ -47,7 +47,7 @@ class DangerForm(Versioned, PanohForm):
         label=_("How it ended"), choices=[(each.value, each.label) for each in CHOSEN_OUTCOMES], required=False, widget=Choices
     )
     owner = forms.ChoiceField(
-        label=_("Who takes it on"),
+        label=_("Who is responsible"),
         help_text=_("A colleague is asked, and people are alerted until someone answers"),
         required=False,
         widget=FirstChosen,

@@ -19,7 +19,7 @@ from panoh.accounts.roles import Permission
 from panoh.cases.actions import dangers as actions
 from panoh.cases.actions.dangers import add_to_danger, end_danger, raise_again, take_on_danger
 from panoh.cases.danger import DangerSign
-from panoh.cases.enums import OF_GUIDANCE, Source
+from panoh.cases.enums import OF_GUIDANCE, DangerAct, Source
 from panoh.cases.forms.danger import OUTCOMES, DangerForm, ReportDangerForm
 from panoh.cases.policy import can
 from panoh.cases.queries import cases as queries
@@ -82,7 +82,8 @@ def see_to_danger(request: StaffRequest, key: UUID) -> HttpResponse:
 
 
 def _said(made: TaskRecord) -> str:
-    if made.done_at is not None:
+    last = danger_queries.written_last(made)
+    if made.done_at is not None or (last is not None and last.act in (DangerAct.WROTE, DangerAct.CONTINUES)):
         return _("Recorded.")
     return _("Taken on.") if danger_queries.is_taken_on(made) else _("Asked. It alerts people until someone has taken it on.")
 
@@ -131,12 +132,17 @@ def report_danger(request: StaffRequest, code: str) -> HttpResponse:
     def done(task: TaskRecord) -> str:
         return task_url(task) if danger_queries.find_danger(request.user, task.pk) else page.back_url
 
+    def said(task: TaskRecord) -> str:
+        if task.owner is None or not danger_queries.is_taken_on(task) or not danger_queries.find_danger(request.user, task.pk):
+            return str(REPORTED)
+        return _("Reported. %(who)s has it, and is alerted until they look.") % {"who": task.owner.username}
+
     return process_form(
         request,
         page,
         ReportDangerForm,
         lambda form: actions.report_danger(case, by=request.user, source=source, **form.action_kwargs),
-        said=REPORTED,
+        said=said,
         done=done,
         template="desk/danger/report.html",
         more={"open": danger_rows(request.user, danger_queries.dangers_known(request.user, case))},
