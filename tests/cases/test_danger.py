@@ -582,7 +582,10 @@ def test_a_second_report_says_who_has_it(client):
     take_on_danger(case.tasks.get(kind=TaskKind.DANGER, done_at=None), by=social, owner=social)
     second = text(client.post(address, typed, follow=True))
 
-    assert ("It alerts people until someone has taken it on" in first, "It alerts people until someone has taken it on" in second) == (True, False)
+    assert ("It alerts people until someone has taken it on" in first, "It alerts people until someone has taken it on" in second) == (
+        True,
+        False,
+    )
     assert f"{social.username} has it, and is alerted until they look" in second
 
 

@@ -193,7 +193,8 @@ def end_danger(
         "tries": SAY_TRIES if outcome == DangerOutcome.UNREACHED and not TRIES & set(measures) else None,
         "words": None if says_something(words) else SAY_OUTCOME,
     }
-    if wrong := {name: sentence for name, sentence in lacking.items() if sentence is not None}:
+    wrong = {name: sentence for name, sentence in lacking.items() if sentence is not None}
+    if wrong or outcome is None:
         raise Invalid(next(iter(wrong.values())), wrong)
     record_about(Event.DANGER_ENDED, by=by.actor, about=[about])
     close_danger(task, outcome, by=by)

@@ -490,11 +490,8 @@ def show_scripts(request: StaffRequest) -> HttpResponse:
 @requires(Permission.DESK)
 def see_to_alert(request: StaffRequest, key: UUID) -> HttpResponse:
     """Whoever was asked has looked."""
-    alert = queries.get_alert(request.user, key)
-    if alert.target is not None:
-        mark_shown(alert.target, by=request.user)  # who answers it has it on a screen
-        alert.refresh_from_db()
-    actions.see_to(alert, by=request.user)
+    mark_shown(queries.get_alert(request.user, key).target or key, by=request.user)  # who answers it has it on a screen
+    alert = actions.see_to(queries.get_alert(request.user, key), by=request.user)
     is_drill, answered = alert.kind == AlertKind.DRILL, _("Recorded: you answered the alert.")
     messages.success(request, _("This was a drill: nobody is in danger. Thank you.") if is_drill else answered)
     return redirect(
