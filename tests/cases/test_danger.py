@@ -587,6 +587,8 @@ def test_a_second_report_says_who_has_it(client):
         False,
     )
     assert f"{social.username} has it, and is alerted until they look" in second
+    sign_in(client, social)
+    assert "is alerted until they look" not in text(client.post(address, typed, follow=True))
 
 
 def test_what_was_done_and_when_it_is_looked_at_again_stand_on_the_page(client):

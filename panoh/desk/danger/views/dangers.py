@@ -135,6 +135,8 @@ def report_danger(request: StaffRequest, code: str) -> HttpResponse:
     def said(task: TaskRecord) -> str:
         if task.owner is None or not danger_queries.is_taken_on(task) or not danger_queries.find_danger(request.user, task.pk):
             return str(REPORTED)
+        if task.owner == request.user:
+            return _("Recorded.")
         return _("Reported. %(who)s has it, and is alerted until they look.") % {"who": task.owner.username}
 
     return process_form(
