@@ -132,23 +132,25 @@ def report_danger(request: StaffRequest, code: str) -> HttpResponse:
     def done(task: TaskRecord) -> str:
         return task_url(task) if danger_queries.find_danger(request.user, task.pk) else page.back_url
 
-    def said(task: TaskRecord) -> str:
-        if task.owner is None or not danger_queries.is_taken_on(task) or not danger_queries.find_danger(request.user, task.pk):
-            return str(REPORTED)
-        if task.owner == request.user:
-            return _("Recorded.")
-        return _("Reported. %(who)s has it, and is alerted until they look.") % {"who": task.owner.username}
-
     return process_form(
         request,
         page,
         ReportDangerForm,
         lambda form: actions.report_danger(case, by=request.user, source=source, **form.action_kwargs),
-        said=said,
+        said=lambda task: _reported(task, request),
         done=done,
         template="desk/danger/report.html",
         more={"open": danger_rows(request.user, danger_queries.dangers_known(request.user, case))},
     )
+
+
+def _reported(task: TaskRecord, request: StaffRequest) -> str:
+    """Who is alerted of it now: people in turn, or who has it, as far as this reader may see that."""
+    if task.owner is None or not danger_queries.is_taken_on(task) or not danger_queries.find_danger(request.user, task.pk):
+        return str(REPORTED)
+    if task.owner == request.user:
+        return _("Recorded.")
+    return _("Reported. %(who)s has it, and is alerted until they look.") % {"who": task.owner.username}
 
 
 def _opened(request: StaffRequest, found: TaskRecord) -> TaskRecord:
