@@ -58,6 +58,17 @@ def test_who_has_a_danger_is_taken_off_a_case_once_another_has_it(team, taken):
     assert Task.objects.get(pk=taken.pk).owner == social
 
 
+def test_the_page_offers_to_hand_the_danger_over_where_it_would_refuse_to_take_its_owner_off(client, team, taken):
+    case, (_psychologist, social) = team
+    sign_in(client, make_coordinator())
+
+    page = soup_of(client.get(reverse("desk:case_people", args=[case.code])))
+
+    removed = {form["action"] for form in page.select("form[action$='/end/']")}
+    assert removed == {reverse("desk:case_assignment_end", args=[case.code, case.assignments.get(user=social).pk])}
+    assert page.select(f".tasks a[href='{reverse('desk:danger', args=[taken.pk])}']")
+
+
 def test_who_was_asked_to_take_a_danger_on_stays_on_the_case_until_somebody_has_it(team):
     case, (psychologist, social) = team
     danger = raise_risk(case, level=RiskLevel.HIGH, by=social)

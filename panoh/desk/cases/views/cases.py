@@ -52,7 +52,7 @@ from panoh.desk.frame.case_frame import BADGES, case_frame, other_parts
 from panoh.desk.frame.form_page import CurrentState, Page, Words, attempt, process_form
 from panoh.desk.frame.narrowed import Fields, narrowed_by
 from panoh.desk.frame.relatives import relatives
-from panoh.desk.frame.task_rows import TaskRow, danger_rows, rows_of_case
+from panoh.desk.frame.task_rows import TaskRow, danger_rows, rows_of_case, task_url
 from panoh.people.data import FULL_NAME, full_name
 from panoh.places import catalogue
 from panoh.vault.actions import open_sealed
@@ -364,14 +364,17 @@ def _people(request: StaffRequest, code: str, **forms: Any) -> dict[str, Any]:
     if case.withheld_kinds:  # that somebody else helps, and with what, was not agreed to either
         shared = [share for share in shared if share.organisation_id == request.user.organisation_id]
     at_work = {each.user.organisation_id for each in assigned}
+    may_assign = case.is_open and can(request.user, Permission.CASE_ASSIGN, case)
+    dangers = {task.owner_id: task_url(task) for task in dangers_known(request.user, case)} if may_assign else {}
+    may_take_off = {each.pk: may_assign and can_assign(request.user, case, each.user) for each in assigned}
     return {
         **context,
-        "assignments": [(each, known[each.user_id], can_assign(request.user, case, each.user)) for each in assigned],
+        "assignments": [(each, known[each.user_id], may_take_off[each.pk], dangers.get(each.user_id)) for each in assigned],
         "lead": case.lead_id if shows_work(case) else None,
         "shares": [(share, queries.is_of_assigned(share) and share.organisation_id not in at_work) for share in shared],
         "assign_form": forms.get("assign") or _assign_form(request, case),
         "share_form": forms.get("share") or ShareForm(organisations=others, initial={"until": None}),
-        "may_assign": case.is_open and can(request.user, Permission.CASE_ASSIGN, case),
+        "may_assign": may_assign,
         "others": others,
         "may_ask": can(request.user, Permission.CONSENT_RECORD, case),
         "may_share": can(request.user, Permission.CASE_SHARE, case) and not case.is_sealed,
